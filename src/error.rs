@@ -1,0 +1,163 @@
+//! The one error of the crate.
+//!
+//! An [`Error`] is a stable [`Code`] and a sentence that says what to do. The sentence is fixed text or
+//! names a field of the caller's own configuration; it never repeats what a peer sent, so that no card
+//! number, token, credential or secret can travel in it.
+
+use alloc::borrow::Cow;
+use core::fmt;
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T> = core::result::Result<T, Error>;
+
+/// Why a call failed: comparable, cheap to pass on, safe to show and to log.
+///
+/// ```
+/// use mpp_wasm::error::{Code, Error};
+/// let error = Error::new(Code::PaymentExpired, "the challenge has expired; ask for a new one");
+/// assert_eq!(error.code().as_str(), "payment-expired");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    code: Code,
+    message: Cow<'static, str>,
+}
+
+impl Error {
+    /// An error with a fixed sentence.
+    pub const fn new(code: Code, message: &'static str) -> Self {
+        Self { code, message: Cow::Borrowed(message) }
+    }
+
+    /// An error that names a part of the caller's own configuration. Never pass a peer's text.
+    pub(crate) fn config(message: alloc::string::String) -> Self {
+        Self { code: Code::BadConfig, message: Cow::Owned(message) }
+    }
+
+    /// The stable code, for programs.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The sentence, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Who has to act.
+    pub const fn fault(&self) -> Fault {
+        self.code.fault()
+    }
+
+    /// The same sentence under another code, for a caller that knows which noun was being read.
+    pub(crate) fn as_code(self, code: Code) -> Self {
+        Self { code, ..self }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// Who has to act on an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The other side sent something wrong, or has to pay.
+    Peer,
+    /// This side was called or configured wrongly.
+    Caller,
+    /// A part this side depends on failed. Never a reason to ask for money again.
+    Server,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $fault:ident;)+) => {
+        /// The closed list of error codes. Names never change; new ones may be added.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $name,)+ }
+
+        impl Code {
+            /// Every code, for tables and tests.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The code as it is written in problem bodies and in `MppError.code`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text),+ }
+            }
+
+            /// Who has to act.
+            pub const fn fault(self) -> Fault {
+                match self { $(Code::$name => Fault::$fault),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The resource has a price and no credential came with the request.
+    PaymentRequired = "payment-required", Peer;
+    /// The credential cannot be read.
+    MalformedCredential = "malformed-credential", Peer;
+    /// The challenge is not one of ours, not for this request, or already used.
+    InvalidChallenge = "invalid-challenge", Peer;
+    /// The challenge was ours and is too old.
+    PaymentExpired = "payment-expired", Peer;
+    /// The payment proof was refused, or the body is not the one that was priced.
+    VerificationFailed = "verification-failed", Peer;
+    /// The payment covers less than the price.
+    PaymentInsufficient = "payment-insufficient", Peer;
+    /// The payer has to confirm the payment somewhere else first.
+    PaymentActionRequired = "payment-action-required", Peer;
+    /// The payment method or intent of the credential is not offered here.
+    MethodUnsupported = "method-unsupported", Peer;
+    /// More than one Payment credential in one request.
+    MultipleCredentials = "multiple-credentials", Peer;
+    /// The body is larger than what can be bound to a payment.
+    BodyTooLarge = "body-too-large", Peer;
+    /// Payments need TLS; plain http is served on loopback only.
+    InsecureTransport = "insecure-transport", Peer;
+    /// This credential is being settled by another request, or was tried with another token.
+    PaymentInProgress = "payment-in-progress", Peer;
+    /// A challenge cannot be read.
+    MalformedChallenge = "malformed-challenge", Peer;
+    /// There is no Payment challenge where one was expected.
+    NoChallenge = "no-challenge", Peer;
+    /// A receipt cannot be read.
+    MalformedReceipt = "malformed-receipt", Peer;
+    /// A header breaks its grammar (RFC 9110).
+    InvalidHeader = "invalid-header", Peer;
+    /// Text is not base64url (RFC 4648).
+    InvalidEncoding = "invalid-encoding", Peer;
+    /// Text is not JSON, or not JSON that every reader understands alike.
+    InvalidJson = "invalid-json", Peer;
+    /// Text is not a timestamp (RFC 3339).
+    InvalidTimestamp = "invalid-timestamp", Peer;
+    /// A payment request lacks a field or has one of the wrong kind.
+    InvalidRequest = "invalid-request", Peer;
+    /// Something is larger than its documented limit.
+    TooLarge = "too-large", Peer;
+    /// A call got an argument it cannot use.
+    InvalidArgument = "invalid-argument", Caller;
+    /// The configuration cannot work; nothing is served with it.
+    BadConfig = "bad-config", Caller;
+    /// A signing secret is missing or shorter than 32 bytes.
+    BadSecret = "bad-secret", Caller;
+    /// The package was called before its wasm was loaded.
+    NotReady = "not-ready", Caller;
+    /// The claim store did not answer.
+    StoreUnavailable = "store-unavailable", Server;
+    /// The payment processor did not answer, or not in time; the payment may or may not have happened.
+    ProcessorUnavailable = "processor-unavailable", Server;
+    /// The payment processor refused this server, not the payer.
+    ProcessorRefused = "processor-refused", Server;
+    /// The origin behind the paywall did not answer.
+    OriginUnavailable = "origin-unavailable", Server;
+    /// A fault in this package or in a handler.
+    Internal = "internal", Server;
+}

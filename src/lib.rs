@@ -1,0 +1,13 @@
+//! HTTP 402 payments: the Machine Payments Protocol, one core for every runtime.
+#![no_std]
+
+extern crate alloc;
+// The core names nothing from std; linking it gives the cdylib a panic handler and an allocator.
+#[cfg(not(target_os = "none"))]
+extern crate std;
+
+pub mod card;
+pub mod encoding;
+pub mod error;
+pub mod http;
+pub mod problem;

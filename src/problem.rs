@@ -1,0 +1,71 @@
+//! The one table: error code -> RFC 9457 problem type, title and HTTP status.
+//!
+//! The types and statuses under `https://paymentauth.org/problems/` are those of
+//! draft-httpauth-payment-00, "Error Codes"; `payment-action-required` and `bad-request` are the names
+//! the peers use. Everything the draft has no word for is `about:blank` with a `code` of its own.
+
+use crate::error::{Code, Error};
+use alloc::string::String;
+
+/// Where the draft's problem types live.
+pub const BASE: &str = "https://paymentauth.org/problems/";
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The last segment of the type URI, or `""` for `about:blank`.
+    pub slug: &'static str,
+    /// The RFC 9457 title: the same text for every occurrence.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+impl Problem {
+    /// The type URI.
+    pub fn type_uri(&self) -> String {
+        if self.slug.is_empty() { "about:blank".into() } else { [BASE, self.slug].concat() }
+    }
+}
+
+/// The problem a code is answered with; `None` for codes that are not about a request.
+pub const fn of(code: Code) -> Option<Problem> {
+    const fn row(slug: &'static str, title: &'static str, status: u16) -> Option<Problem> {
+        Some(Problem { slug, title, status })
+    }
+    match code {
+        Code::PaymentRequired => row("payment-required", "Payment Required", 402),
+        Code::MalformedCredential => row("malformed-credential", "Malformed Credential", 402),
+        Code::InvalidChallenge => row("invalid-challenge", "Invalid Challenge", 402),
+        Code::PaymentExpired => row("payment-expired", "Payment Expired", 402),
+        Code::VerificationFailed => row("verification-failed", "Payment Verification Failed", 402),
+        Code::PaymentInsufficient => row("payment-insufficient", "Payment Insufficient", 402),
+        Code::PaymentActionRequired => row("payment-action-required", "Payment Action Required", 402),
+        Code::MethodUnsupported => row("method-unsupported", "Method Unsupported", 400),
+        Code::MultipleCredentials => row("bad-request", "Bad Request", 400),
+        Code::BodyTooLarge => row("", "Content Too Large", 413),
+        Code::InsecureTransport => row("", "Forbidden", 403),
+        Code::PaymentInProgress => row("", "Conflict", 409),
+        Code::BadConfig | Code::BadSecret | Code::Internal => row("", "Internal Server Error", 500),
+        Code::OriginUnavailable | Code::ProcessorRefused => row("", "Bad Gateway", 502),
+        Code::StoreUnavailable | Code::ProcessorUnavailable => row("", "Service Unavailable", 503),
+        Code::MalformedChallenge
+        | Code::NoChallenge
+        | Code::MalformedReceipt
+        | Code::InvalidHeader
+        | Code::InvalidEncoding
+        | Code::InvalidJson
+        | Code::InvalidTimestamp
+        | Code::InvalidRequest
+        | Code::TooLarge
+        | Code::InvalidArgument
+        | Code::NotReady => None,
+    }
+}
+
+impl Error {
+    /// The problem this error is answered with, where it is about a request.
+    pub const fn problem(&self) -> Option<Problem> {
+        of(self.code())
+    }
+}
