@@ -1,1 +1,7 @@
-//! room
+//! Text encodings the scheme is built on: base64url, bounded JSON, JCS and RFC 3339. Knows no HTTP.
+
+pub mod base64url;
+pub mod jcs;
+pub mod json;
+mod json_reader;
+pub mod timestamp;

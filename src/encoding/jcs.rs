@@ -1,0 +1,198 @@
+//! JSON Canonicalization Scheme (RFC 8785): one text for one value, so that a MAC over it means something.
+
+use super::json::{Number, Object, Value, write_list, write_string};
+use alloc::{string::String, vec::Vec};
+
+/// Writes a value canonically: members sorted by UTF-16 code units (section 3.2.3), numbers as ECMAScript
+/// writes doubles (section 3.2.2.3), no white space.
+///
+/// ```
+/// use mpp_wasm::encoding::{jcs, json};
+/// let value = json::parse(r#"{"b":1.50,"a":[1E3,"x"]}"#).unwrap();
+/// assert_eq!(jcs::to_string(&value), r#"{"a":[1000,"x"],"b":1.5}"#);
+/// ```
+pub fn to_string(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value, write_number);
+    out
+}
+
+/// The same for a value whose numbers are already in ECMAScript form, as `JSON.stringify` writes them. Keeps
+/// the float code out of programs that only ever meet such values.
+pub fn sort_to_string(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value, |out, number| out.push_str(number.as_str()));
+    out
+}
+
+/// Writes an object canonically.
+pub fn object_to_string(object: &Object) -> String {
+    let mut out = String::new();
+    write_object(&mut out, object, write_number);
+    out
+}
+
+fn write(out: &mut String, value: &Value, number: fn(&mut String, &Number)) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Number(text) => number(out, text),
+        Value::String(text) => write_string(out, text),
+        Value::Array(items) => {
+            write_list(out, ['[', ']'], items.iter(), |out, item| write(out, item, number))
+        }
+        Value::Object(object) => write_object(out, object, number),
+    }
+}
+
+fn write_object(out: &mut String, object: &Object, number: fn(&mut String, &Number)) {
+    let mut members: Vec<(&str, &Value)> = object.iter().collect();
+    members.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    write_list(out, ['{', '}'], members.into_iter(), |out, (name, value)| {
+        write_string(out, name);
+        out.push(':');
+        write(out, value, number);
+    });
+}
+
+/// ECMAScript's Number::toString (ECMA-262 section 6.1.6.1.20) for the double nearest to the text.
+fn write_number(out: &mut String, number: &Number) {
+    use core::fmt::Write;
+    let text = number.as_str();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Integers of up to 15 digits are their own canonical form, but for minus zero.
+        out.push_str(if digits == "0" { "0" } else { text });
+        return;
+    }
+    let double: f64 = text.parse().unwrap_or(f64::NAN);
+    if !double.is_finite() {
+        // Beyond the range of doubles there is no canonical form; the text stays, and with it its meaning.
+        out.push_str(text);
+        return;
+    }
+    if double == 0.0 {
+        out.push('0');
+        return;
+    }
+    // The shortest digits that read back as the same double, as d.ddde±x.
+    let mut shortest = String::new();
+    let _ = write!(shortest, "{:e}", double.abs());
+    // Of two equally short texts ECMAScript takes the nearer one, and the even one of two equally near.
+    let mut nearest = String::new();
+    let places = shortest.split('e').next().map_or(0, |mantissa| mantissa.len().saturating_sub(2));
+    let _ = write!(nearest, "{:.*e}", places, double.abs());
+    if nearest.parse() == Ok(double.abs()) {
+        shortest = nearest;
+    }
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    if double < 0.0 {
+        out.push('-');
+    }
+    write_decimal(out, &digits, exponent);
+}
+
+/// Places the point: `digits` are d1d2d3…, the value is d1.d2d3… × 10^exponent.
+fn write_decimal(out: &mut String, digits: &str, exponent: i32) {
+    use core::fmt::Write;
+    let count = digits.len() as i32;
+    match exponent {
+        0..=20 if count <= exponent + 1 => {
+            out.push_str(digits);
+            out.extend(core::iter::repeat_n('0', (exponent + 1 - count) as usize));
+        }
+        0..=20 => {
+            let (whole, fraction) = digits.split_at(exponent as usize + 1);
+            out.extend([whole, ".", fraction]);
+        }
+        -6..=-1 => {
+            out.push_str("0.");
+            out.extend(core::iter::repeat_n('0', (-exponent - 1) as usize));
+            out.push_str(digits);
+        }
+        _ => {
+            let (first, rest) = digits.split_at(1);
+            out.push_str(first);
+            if !rest.is_empty() {
+                out.extend([".", rest]);
+            }
+            let _ = write!(out, "e{}{}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json::parse;
+    use super::*;
+
+    fn canonical(text: &str) -> String {
+        to_string(&parse(text).unwrap())
+    }
+
+    #[test]
+    fn rfc_8785_section_3_2_2() {
+        let input = r#"{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],
+            "string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}"#;
+        assert_eq!(
+            canonical(input),
+            "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\
+             \"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}"
+        );
+    }
+
+    #[test]
+    fn rfc_8785_section_3_2_3_sorts_by_utf_16() {
+        let input = r#"{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh",
+            "1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}"#;
+        let names = ["\\r", "1", "\u{80}", "ö", "€", "😀", "\u{fb33}"];
+        let out = canonical(input);
+        let at: Vec<usize> =
+            names.iter().map(|name| out.find(&["\"", name, "\":"].concat()).unwrap()).collect();
+        assert!(at.is_sorted(), "{out}");
+    }
+
+    #[test]
+    fn rfc_8785_appendix_b_numbers() {
+        for (bits, text) in [
+            (0x0000000000000000_u64, "0"),
+            (0x8000000000000000, "0"),
+            (0x0000000000000001, "5e-324"),
+            (0x8000000000000001, "-5e-324"),
+            (0x7fefffffffffffff, "1.7976931348623157e+308"),
+            (0xffefffffffffffff, "-1.7976931348623157e+308"),
+            (0x4340000000000000, "9007199254740992"),
+            (0xc340000000000000, "-9007199254740992"),
+            (0x4430000000000000, "295147905179352830000"),
+            (0x44b52d02c7e14af5, "9.999999999999997e+22"),
+            (0x44b52d02c7e14af6, "1e+23"),
+            (0x44b52d02c7e14af7, "1.0000000000000001e+23"),
+            (0x444b1ae4d6e2ef4e, "999999999999999700000"),
+            (0x444b1ae4d6e2ef4f, "999999999999999900000"),
+            (0x444b1ae4d6e2ef50, "1e+21"),
+            (0x3eb0c6f7a0b5ed8c, "9.999999999999997e-7"),
+            (0x3eb0c6f7a0b5ed8d, "0.000001"),
+            (0x41b3de4355555553, "333333333.3333332"),
+            (0x41b3de4355555554, "333333333.33333325"),
+            (0x41b3de4355555555, "333333333.3333333"),
+            (0x41b3de4355555556, "333333333.3333334"),
+            (0x41b3de4355555557, "333333333.33333343"),
+            (0xbecbf647612f3696, "-0.0000033333333333333333"),
+            (0x43143ff3c1cb0959, "1424953923781206.2"),
+        ] {
+            let double = f64::from_bits(bits);
+            assert_eq!(canonical(&std::format!("{double:e}")), text, "{bits:016x}");
+        }
+    }
+
+    #[test]
+    fn integers_stay_and_huge_ones_follow_doubles() {
+        assert_eq!(
+            canonical("[-0,4217,-12,123456789012345,9007199254740993]"),
+            "[0,4217,-12,123456789012345,9007199254740992]"
+        );
+    }
+}

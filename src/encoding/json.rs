@@ -1,0 +1,215 @@
+//! JSON values (RFC 8259) read within bounds.
+//!
+//! Numbers keep the text they came as: nothing is rounded on the way through, and no float code is pulled in.
+//! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
+
+pub use super::json_reader::{MAX_DEPTH, parse};
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as its text.
+    Number(Number),
+    /// A string: well-formed Unicode; lone surrogates are refused.
+    String(String),
+    /// An array.
+    Array(Vec<Value>),
+    /// An object.
+    Object(Object),
+}
+
+/// A JSON number, kept as the text it came as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number(Box<str>);
+
+/// A JSON object: members in order, names unique.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Object(Vec<(String, Value)>);
+
+impl Value {
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Value::String(text) = self { Some(text) } else { None }
+    }
+
+    /// The object, if it is one.
+    pub fn as_object(&self) -> Option<&Object> {
+        if let Value::Object(object) = self { Some(object) } else { None }
+    }
+
+    /// The array, if it is one.
+    pub fn as_array(&self) -> Option<&[Value]> {
+        if let Value::Array(items) = self { Some(items) } else { None }
+    }
+
+    /// JSON's name for the kind of value, for error sentences.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::String(text.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::String(text)
+    }
+}
+
+impl From<Object> for Value {
+    fn from(object: Object) -> Self {
+        Value::Object(object)
+    }
+}
+
+impl Number {
+    /// `text` must have passed the reader's grammar.
+    pub(super) fn from_grammar(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The text the number came as.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<i64> for Number {
+    fn from(number: i64) -> Self {
+        use alloc::string::ToString;
+        Self(number.to_string().into())
+    }
+}
+
+impl Object {
+    /// An empty object.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// `members` must have unique names.
+    pub(super) fn from_unique(members: Vec<(String, Value)>) -> Self {
+        Self(members)
+    }
+
+    /// The value of a member. Names are data: `__proto__` is a name like any other.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Sets a member, replacing one of the same name in its place.
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        let (name, value) = (name.into(), value.into());
+        match self.0.iter_mut().find(|(key, _)| *key == name) {
+            Some(member) => member.1 = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// Takes a member out.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let at = self.0.iter().position(|(key, _)| key == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// The members in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// How many members there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Writes a value compactly, members in their order and numbers as they came.
+///
+/// ```
+/// use mpp_wasm::encoding::json;
+/// let value = json::parse(r#"{ "b": 1.50, "a": "\u00e9\n" }"#).unwrap();
+/// assert_eq!(json::to_string(&value), "{\"b\":1.50,\"a\":\"é\\n\"}");
+/// ```
+pub fn to_string(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value);
+    out
+}
+
+fn write(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Number(number) => out.push_str(number.as_str()),
+        Value::String(text) => write_string(out, text),
+        Value::Array(items) => write_list(out, ['[', ']'], items.iter(), write),
+        Value::Object(object) => write_list(out, ['{', '}'], object.iter(), |out, (name, value)| {
+            write_string(out, name);
+            out.push(':');
+            write(out, value);
+        }),
+    }
+}
+
+/// Writes `[a,b]` or `{a,b}`.
+pub(super) fn write_list<T>(
+    out: &mut String,
+    [open, close]: [char; 2],
+    items: impl Iterator<Item = T>,
+    mut each: impl FnMut(&mut String, T),
+) {
+    out.push(open);
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        each(out, item);
+    }
+    out.push(close);
+}
+
+/// Writes a string the way RFC 8785 section 3.2.2.2 does, which is also `JSON.stringify`'s.
+pub(super) fn write_string(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            '\0'..='\u{1f}' => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.push_str("\\u00");
+                out.push(HEX[usize::from(c as u8 >> 4)] as char);
+                out.push(HEX[usize::from(c as u8 & 15)] as char);
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}

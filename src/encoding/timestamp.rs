@@ -1,0 +1,213 @@
+//! RFC 3339 timestamps as milliseconds since the Unix epoch.
+
+use crate::error::{Code, Error, Result};
+use alloc::string::String;
+
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z. Years 0000 to 9999.
+///
+/// ```
+/// use mpp_wasm::encoding::timestamp::Timestamp;
+/// let moment = Timestamp::parse("2025-01-15T13:05:00+01:00").unwrap();
+/// assert_eq!(moment.to_string(), "2025-01-15T12:05:00.000Z");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+const MS_PER_DAY: i64 = 86_400_000;
+/// 0000-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z.
+const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
+
+impl Timestamp {
+    /// From milliseconds since the epoch; `None` outside of the years 0000 to 9999.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        RANGE.contains(&millis).then_some(Self(millis))
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// This moment and `millis` more, held within the years 0000 to 9999.
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis).clamp(*RANGE.start(), *RANGE.end()))
+    }
+
+    /// Reads `date-time` of RFC 3339 section 5.6. `T` and `Z` may be lower case; digits beyond milliseconds
+    /// are cut; a leap second is the second after it.
+    ///
+    /// # Errors
+    /// [`Code::InvalidTimestamp`].
+    pub fn parse(text: &str) -> Result<Self> {
+        read(text.as_bytes())
+            .and_then(Self::from_millis)
+            .ok_or(Error::new(Code::InvalidTimestamp, "the timestamp is not an RFC 3339 date-time"))
+    }
+}
+
+/// Writes the form of `Date.prototype.toISOString`.
+impl core::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let (days, of_day) = (self.0.div_euclid(MS_PER_DAY), self.0.rem_euclid(MS_PER_DAY));
+        let (year, month, day) = civil_from_days(days);
+        let mut out = String::with_capacity(24);
+        let mut put = |number: i64, width: u32, after: char| {
+            for place in (0..width).rev() {
+                out.push((b'0' + (number / 10_i64.pow(place) % 10) as u8) as char);
+            }
+            out.push(after);
+        };
+        put(year, 4, '-');
+        put(month, 2, '-');
+        put(day, 2, 'T');
+        put(of_day / 3_600_000, 2, ':');
+        put(of_day / 60_000 % 60, 2, ':');
+        put(of_day / 1000 % 60, 2, '.');
+        put(of_day % 1000, 3, 'Z');
+        f.write_str(&out)
+    }
+}
+
+/// The milliseconds of a `date-time`, or nothing.
+fn read(text: &[u8]) -> Option<i64> {
+    let number = |range: core::ops::Range<usize>| -> Option<i64> {
+        text.get(range)?
+            .iter()
+            .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+    };
+    let is = |at: usize, allowed: &[u8]| text.get(at).is_some_and(|byte| allowed.contains(byte));
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
+    if !(is(4, b"-") && is(7, b"-") && is(10, b"Tt") && is(13, b":") && is(16, b":")) {
+        return None;
+    }
+    let (millis, at) = fraction(text, 19)?;
+    let offset = match text.get(at..)? {
+        [b'Z' | b'z'] => 0,
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            let (hours, minutes) = (number(at + 1..at + 3)?, number(at + 4..at + 6)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            (hours * 60 + minutes) * if *sign == b'+' { 1 } else { -1 }
+        }
+        _ => return None,
+    };
+    // Leap seconds fall at the end of a UTC minute only (RFC 3339 section 5.7).
+    if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
+        return None;
+    }
+    if hour > 23
+        || minute > 59
+        || second > 60
+        || (second == 60 && (hour * 60 + minute - offset).rem_euclid(1440) != 1439)
+    {
+        return None;
+    }
+    let minutes = days_from_civil(year, month, day) * 1440 + hour * 60 + minute - offset;
+    Some((minutes * 60 + second) * 1000 + if second == 60 { 0 } else { millis })
+}
+
+/// Milliseconds of an optional fraction that begins at `at`, and where it ends.
+fn fraction(text: &[u8], at: usize) -> Option<(i64, usize)> {
+    if text.get(at) != Some(&b'.') {
+        return Some((0, at));
+    }
+    let digits = text[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut millis = 0;
+    for place in 0..3 {
+        let digit = if place < digits { text[at + 1 + place] - b'0' } else { 0 };
+        millis = millis * 10 + i64::from(digit);
+    }
+    (digits > 0).then_some((millis, at + 1 + digits))
+}
+
+fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01 to a date of the proleptic Gregorian calendar. Years are counted from March, so that
+/// the leap day comes last.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
+}
+
+/// The date of a day counted from 1970-01-01: the inverse of [`days_from_civil`].
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn rfc_3339_section_5_8_examples() {
+        for (text, same) in [
+            ("1985-04-12T23:20:50.52Z", "1985-04-12T23:20:50.520Z"),
+            ("1996-12-19T16:39:57-08:00", "1996-12-20T00:39:57.000Z"),
+            ("1990-12-31T23:59:60Z", "1991-01-01T00:00:00.000Z"),
+            ("1990-12-31T15:59:60-08:00", "1991-01-01T00:00:00.000Z"),
+            ("1937-01-01T12:00:27.87+00:20", "1937-01-01T11:40:27.870Z"),
+        ] {
+            assert_eq!(Timestamp::parse(text).unwrap().to_string(), same, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_day_reads_back() {
+        for day in (*RANGE.start() / MS_PER_DAY)..=(*RANGE.end() / MS_PER_DAY) {
+            let moment = Timestamp(day * MS_PER_DAY + 1);
+            assert_eq!(Timestamp::parse(&moment.to_string()), Ok(moment));
+        }
+    }
+
+    #[test]
+    fn refuses_the_rest() {
+        for text in [
+            "",
+            "2025",
+            "2025-01-15",
+            "2025-01-15T12:05Z",
+            "2025-01-15T12:05:00",
+            "2025-01-15 12:05:00Z",
+            "2025-13-15T12:05:00Z",
+            "2025-02-29T12:05:00Z",
+            "1900-02-29T00:00:00Z",
+            "2025-01-32T12:05:00Z",
+            "2025-01-00T12:05:00Z",
+            "2025-01-15T24:00:00Z",
+            "2025-01-15T12:60:00Z",
+            "2025-01-15T12:05:61Z",
+            "2025-01-15T12:05:60Z",
+            "2025-01-15T12:05:00.Z",
+            "2025-01-15T12:05:00+1:00",
+            "2025-01-15T12:05:00+24:00",
+            "2025-01-15T12:05:00Zx",
+            "+025-01-15T12:05:00Z",
+            "2025-01-15T12:05:00+01:60",
+            "２０25-01-15T12:05:00Z",
+            "9999-12-31T23:59:60Z",
+            "0000-01-01T00:00:00+00:01",
+        ] {
+            assert_eq!(Timestamp::parse(text).unwrap_err().code(), Code::InvalidTimestamp, "{text:?}");
+        }
+        assert!(Timestamp::parse("2024-02-29t00:00:00z").is_ok());
+    }
+}

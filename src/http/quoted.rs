@@ -1,0 +1,65 @@
+//! `quoted-string` (RFC 9110 section 5.6.4).
+//!
+//! ```abnf
+//! quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE
+//! qdtext        = HTAB / SP / %x21 / %x23-5B / %x5D-7E / obs-text
+//! quoted-pair   = "\" ( HTAB / SP / VCHAR / obs-text )
+//! ```
+
+use crate::error::{Code, Error, Result};
+
+/// Where a quoted string that begins at `text[0] == '"'` ends: the offset after its closing quote.
+///
+/// # Errors
+/// [`Code::InvalidHeader`] when the quote is never closed or a control character stands inside.
+pub fn end(text: &str) -> Result<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => return Ok(at + 1),
+            b'\\' => at += 1,
+            _ => {}
+        }
+        let control = bytes.get(at).is_some_and(|byte| byte.is_ascii_control() && *byte != b'\t');
+        if control {
+            return Err(Error::new(Code::InvalidHeader, "a quoted string holds a control character"));
+        }
+        at += 1;
+    }
+    Err(Error::new(Code::InvalidHeader, "a quoted string is not closed"))
+}
+
+/// The text between the quotes, still escaped, if `text` is one whole quoted string.
+///
+/// # Errors
+/// [`Code::InvalidHeader`] as for [`end`], or when text follows the closing quote.
+pub fn inner(text: &str) -> Result<&str> {
+    let close = end(text)?;
+    if close != text.len() {
+        return Err(Error::new(Code::InvalidHeader, "text follows a quoted string without a comma"));
+    }
+    Ok(&text[1..close - 1])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_end() {
+        assert_eq!(inner(r#""a\"b\\""#), Ok(r#"a\"b\\"#));
+        assert_eq!(inner("\"\""), Ok(""));
+        assert_eq!(inner("\"a\tb, é\""), Ok("a\tb, é"));
+        for text in
+            ["\"a", "\"a\\\"", "\"a\" b", "\"a\rb\"", "\"a\0\"", "\"\u{1b}[2J\"", "\"\\\n\"", "\"\u{7f}\""]
+        {
+            assert_eq!(inner(text).unwrap_err().code(), Code::InvalidHeader, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn twelve_thousand_backslashes_are_linear() {
+        assert!(end(&["\"", &"\\".repeat(12_000)].concat()).is_err());
+    }
+}
