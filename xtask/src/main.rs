@@ -1,1 +1,41 @@
-fn main() {}
+//! The project's commands: `cargo xtask help` lists them. CI runs the same ones.
+
+mod demo;
+mod npm;
+mod package;
+mod run;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask build                    build the npm package into pkg/, installing what is missing
+cargo xtask test [--only <step>]     every check, as CI runs it
+cargo xtask demo [--once] [--port N] a paywall, a payment processor and a paying client on this machine (port 8402)
+cargo xtask help                     this text
+
+Needs Rust (with rustup) and Node 20 or newer. Tools go to target/tools, npm packages to node_modules.
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match args.as_slice() {
+        ["build"] => package::build(),
+        ["test", rest @ ..] => test::test(rest),
+        ["demo", rest @ ..] => demo::demo(rest),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("no such command: {}\n\n{HELP}", other.join(" "))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The Node side of the toolchain: Node itself and the npm packages of the lockfile.
+
+use crate::run::{Result, command, output, root, run, step};
+use std::process::Command;
+use std::time::SystemTime;
+
+const OLDEST_NODE: u32 = 20;
+
+/// A Node that is new enough, and every npm package of package-lock.json.
+pub fn ensure() -> Result {
+    check_node(output(command("node").arg("--version")).as_deref())?;
+    // npm writes this file last, so it dates the whole folder.
+    if modified("node_modules/.package-lock.json") >= modified("package-lock.json") {
+        return Ok(());
+    }
+    step("installing npm packages (under a minute, once)", || {
+        run(npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
+    })
+}
+
+/// A program of an npm package, such as `tsc`.
+pub fn program(name: &str) -> Command {
+    command(&if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() })
+}
+
+fn npm() -> Command {
+    program("npm")
+}
+
+fn modified(path: &str) -> Option<SystemTime> {
+    root().join(path).metadata().and_then(|m| m.modified()).ok()
+}
+
+fn check_node(version: Option<&str>) -> Result {
+    let Some(version) = version.map(str::trim) else {
+        return Err(format!("Node.js was not found. Please install Node {OLDEST_NODE} or newer, with npm."));
+    };
+    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
+    if major.is_some_and(|major| major >= OLDEST_NODE) {
+        return Ok(());
+    }
+    Err(format!("Node.js {version} is too old. Please install Node {OLDEST_NODE} or newer."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_node;
+
+    #[test]
+    fn node_20_is_the_oldest() {
+        assert_eq!(check_node(Some("v20.0.0\n")), Ok(()));
+        assert_eq!(check_node(Some("v100.1.0\n")), Ok(()));
+        assert!(check_node(Some("v18.20.4\n")).unwrap_err().contains("too old"));
+        assert!(check_node(None).unwrap_err().contains("not found"));
+    }
+}

@@ -1,0 +1,193 @@
+//! `cargo xtask build`: the crate and pkg-template/ become the npm package pkg/.
+
+use crate::run::{Result, at, command, output, read, root, run, step};
+use crate::{npm, tools};
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// Where wasm-pack writes; pkg/ is assembled from it.
+const WASM_PKG: &str = "target/wasm-pkg";
+
+/// Dated when the last good wasm build began: what changed since makes it stale.
+const STAMP: &str = "target/wasm-pkg/.stamp";
+
+const INPUTS: [&str; 3] = ["src", "Cargo.toml", "Cargo.lock"];
+
+/// Installs what is missing, compiles what changed, assembles pkg/ and lets Node find it as `mpp-wasm`.
+pub fn build() -> Result {
+    npm::ensure()?;
+    tools::ensure()?;
+    if wasm_is_stale()? {
+        step("compiling the crate to wasm", compile)?;
+    }
+    assemble()?;
+    link()?;
+    print_sizes()
+}
+
+fn wasm_is_stale() -> Result<bool> {
+    let Ok(built) = root().join(STAMP).metadata().and_then(|m| m.modified()) else { return Ok(true) };
+    for input in INPUTS {
+        let input = root().join(input);
+        if at(&input, newest(&input))? > built {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The last change of a file, or of anything in a folder, removals included.
+fn newest(path: &Path) -> std::io::Result<SystemTime> {
+    let mut newest = path.metadata()?.modified()?;
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            newest = newest.max(self::newest(&entry?.path())?);
+        }
+    }
+    Ok(newest)
+}
+
+fn compile() -> Result {
+    let (out, stamp) = (root().join(WASM_PKG), root().join(STAMP));
+    clean(&out)?;
+    let begun = stamp.with_extension("begun");
+    at(&begun, fs::write(&begun, ""))?;
+    let mut wasm_pack = command("wasm-pack");
+    wasm_pack.args(["build", "--target", "web", "--mode", "no-install", "--release"]);
+    wasm_pack.args(["--no-pack", "--no-gitignore", "--no-typescript"]);
+    wasm_pack.args(["--out-name", "mpp_wasm", "--out-dir", WASM_PKG, ".", "--", "--features", "wasm"]);
+    run(&mut wasm_pack)?;
+    if out.join("snippets").exists() {
+        return Err("the wasm wants JavaScript snippets beside it; the package ships one glue file".into());
+    }
+    at(&stamp, fs::rename(&begun, &stamp))
+}
+
+fn assemble() -> Result {
+    let (wasm, pkg) = (root().join(WASM_PKG), root().join("pkg"));
+    clean(&pkg)?;
+    copy_all(&root().join("pkg-template"), &pkg)?;
+    for file in ["mpp_wasm.js", "mpp_wasm_bg.wasm"] {
+        copy(&wasm.join(file), &pkg.join(file))?;
+    }
+    for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        copy(&root().join(file), &pkg.join(file))?;
+    }
+
+    let wasm = wasm.join("mpp_wasm_bg.wasm");
+    let text = base64(&at(&wasm, fs::read(&wasm))?);
+    let inline = pkg.join("mpp_wasm_inline.js");
+    at(&inline, fs::write(&inline, format!("export default \"{text}\";\n")))?;
+
+    let manifest = pkg.join("package.json");
+    let template = at(&manifest, fs::read_to_string(&manifest))?;
+    let versioned = with_version(&template, &crate_version(&read("Cargo.toml")?)?)?;
+    at(&manifest, fs::write(&manifest, versioned))
+}
+
+/// An empty folder in place of whatever was there.
+fn clean(dir: &Path) -> Result {
+    if dir.exists() {
+        at(dir, fs::remove_dir_all(dir))?;
+    }
+    at(dir, fs::create_dir_all(dir))
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result {
+    at(to, fs::create_dir_all(to))?;
+    for entry in at(from, fs::read_dir(from))? {
+        let entry = at(from, entry)?;
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() { copy_all(&entry.path(), &target)? } else { copy(&entry.path(), &target)? }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result {
+    at(from, fs::copy(from, to)).map(|_| ())
+}
+
+/// The version of the `[package]` table, which comes before any other `version =` at a line's start.
+fn crate_version(manifest: &str) -> Result<String> {
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.map(str::to_owned).ok_or_else(|| "Cargo.toml does not state a version".into())
+}
+
+fn with_version(template: &str, version: &str) -> Result<String> {
+    const BLANK: &str = "\"version\": \"0.0.0\"";
+    if !template.contains(BLANK) {
+        return Err(format!("pkg-template/package.json must contain {BLANK}, which the build fills in"));
+    }
+    Ok(template.replacen(BLANK, &format!("\"version\": \"{version}\""), 1))
+}
+
+/// RFC 4648 section 4, padded.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group =
+            chunk.iter().fold(0, |group, byte| group << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let digit = ALPHABET[group >> (18 - 6 * place) & 63];
+            text.push(if place <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
+/// node_modules/mpp-wasm -> pkg, so that the tests and www import the package by its public name.
+fn link() -> Result {
+    let link = root().join("node_modules/mpp-wasm");
+    if fs::canonicalize(&link).ok() == fs::canonicalize(root().join("pkg")).ok() {
+        return Ok(());
+    }
+    // Node makes the link, because it can on every system; Windows calls it a junction.
+    let script = "const fs = require('fs'); const link = 'node_modules/mpp-wasm'; \
+                  fs.rmSync(link, { force: true, recursive: true }); \
+                  fs.symlinkSync(process.platform === 'win32' ? process.cwd() + '/pkg' : '../pkg', link, 'junction');";
+    run(command("node").args(["-e", script]))
+}
+
+fn print_sizes() -> Result {
+    let script = "const [f] = process.argv.slice(1); const b = fs.readFileSync(f); \
+                  console.log(`    ${f}: ${b.length} bytes, ${zlib.gzipSync(b, { level: 9 }).length} with gzip`)";
+    let sizes = output(command("node").args(["-e", script, "pkg/mpp_wasm_bg.wasm"]));
+    print!("{}", sizes.ok_or("could not measure pkg/mpp_wasm_bg.wasm")?);
+    println!("==> the npm package is in pkg/");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The vectors of RFC 4648, section 10.
+    #[test]
+    fn base64_pads_as_the_rfc_does() {
+        let pairs = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+        ];
+        for (bytes, text) in pairs {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        assert_eq!(base64(&[0xfb, 0xff, 0xbf]), "+/+/");
+    }
+
+    #[test]
+    fn the_version_is_filled_in_once() {
+        let manifest = "[workspace]\nresolver = \"3\"\n[package]\nversion = \"1.2.3\"\n";
+        let version = crate_version(manifest).unwrap();
+        assert_eq!(
+            with_version("{\"version\": \"0.0.0\"}", &version).as_deref(),
+            Ok("{\"version\": \"1.2.3\"}")
+        );
+        assert!(with_version("{}", &version).is_err());
+    }
+}

@@ -1,0 +1,170 @@
+//! `cargo xtask test`: every check, in the order in which a failure is cheapest to find.
+
+use crate::run::{Result, at, cargo, command, root, run, step};
+use crate::{demo, npm, package, tools};
+use std::time::Instant;
+
+struct Step {
+    name: &'static str,
+    /// Uses pkg/, so it cannot run after a failed build.
+    needs_build: bool,
+    work: fn() -> Result,
+}
+
+const STEPS: [Step; 12] = [
+    Step { name: "fmt", needs_build: false, work: fmt },
+    Step { name: "clippy", needs_build: false, work: clippy },
+    Step { name: "clippy-wasm", needs_build: false, work: clippy_wasm },
+    Step { name: "no-std", needs_build: false, work: no_std },
+    Step { name: "rust", needs_build: false, work: rust },
+    Step { name: BUILD, needs_build: false, work: package::build },
+    Step { name: "wasm", needs_build: true, work: wasm },
+    Step { name: "js", needs_build: true, work: js },
+    Step { name: "types", needs_build: true, work: types },
+    Step { name: "packaging", needs_build: true, work: packaging },
+    Step { name: "worker", needs_build: true, work: worker },
+    Step { name: "demo", needs_build: true, work: demo_once },
+];
+
+const BUILD: &str = "build";
+
+/// Folders whose `*.test.mjs` files Node runs against the built package.
+const JS_FOLDERS: [&str; 3] = ["tests/js", "tests/stripe-sim", "tests/edge"];
+
+/// Runs all steps, or the one after `--only`, and ends with a line that counts them.
+pub fn test(args: &[&str]) -> Result {
+    let chosen = choose(args)?;
+    let start = Instant::now();
+    let (mut passed, mut failures, mut built) = (0, Vec::new(), None);
+    for case in chosen {
+        let result = match built {
+            Some(false) if case.needs_build => Err("not run, because the build failed".into()),
+            None if case.needs_build => package::build().and_then(|()| step(case.name, case.work)),
+            _ => step(case.name, case.work),
+        };
+        if case.name == BUILD {
+            built = Some(result.is_ok());
+        }
+        match result {
+            Ok(()) => passed += 1,
+            Err(message) => {
+                eprintln!("    {} failed: {message}", case.name);
+                failures.push((case.name, message));
+            }
+        }
+    }
+
+    println!("\n==> {:.0} s", start.elapsed().as_secs_f64());
+    for (name, message) in &failures {
+        println!("FAILED {name}: {message}");
+    }
+    println!("{passed} passed, {} failed", failures.len());
+    match failures.as_slice() {
+        [] => Ok(()),
+        [(name, _), ..] => Err(format!("run one step again with: cargo xtask test --only {name}")),
+    }
+}
+
+fn choose(args: &[&str]) -> Result<Vec<&'static Step>> {
+    let names = || STEPS.iter().map(|s| s.name).collect::<Vec<_>>().join(", ");
+    match args {
+        // The one room that may be absent: everything else that is missing fails.
+        [] => Ok(STEPS.iter().filter(|s| s.name != "wasm" || root().join("tests/wasm").exists()).collect()),
+        ["--only", name] => match STEPS.iter().find(|s| s.name == *name) {
+            Some(step) => Ok(vec![step]),
+            None => Err(format!("no such step: {name}; there are {}", names())),
+        },
+        _ => Err(format!("test takes nothing, or --only and one of {}", names())),
+    }
+}
+
+fn fmt() -> Result {
+    run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn clippy_wasm() -> Result {
+    tools::target(tools::WASM)?;
+    let args = ["clippy", "--lib", "--features", "wasm", "--target", tools::WASM];
+    run(cargo().args(args).args(["--", "-D", "warnings"]))
+}
+
+fn no_std() -> Result {
+    tools::target(tools::BARE)?;
+    run(cargo().args(["check", "--lib", "--target", tools::BARE]))
+}
+
+fn rust() -> Result {
+    run(cargo().args(["test", "--workspace"]))
+}
+
+fn wasm() -> Result {
+    let args = ["test", "--features", "wasm", "--target", tools::WASM, "--test", "wasm"];
+    run(cargo().args(args).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner"))
+}
+
+fn js() -> Result {
+    let mut files = Vec::new();
+    for folder in JS_FOLDERS {
+        if !root().join(folder).exists() {
+            println!("    no {folder}");
+            continue;
+        }
+        files.extend(test_files(folder)?);
+    }
+    node_test(files)
+}
+
+fn types() -> Result {
+    for resolution in ["bundler", "nodenext"] {
+        run(npm::program("tsc")
+            .args(["--project", &format!("tests/packaging/types/tsconfig.{resolution}.json")]))?;
+    }
+    Ok(())
+}
+
+fn packaging() -> Result {
+    node_test(test_files("tests/packaging")?)
+}
+
+fn worker() -> Result {
+    let dir = root().join("www/worker");
+    at(&dir, dir.read_dir())?;
+    let mut wrangler = npm::program("wrangler");
+    // Nothing is sent and nothing is asked: the bundle and its configuration are checked on this machine.
+    let quiet = [
+        ("CI", "true"),
+        ("CLOUDFLARE_CF_FETCH_ENABLED", "false"),
+        ("WRANGLER_HIDE_BANNER", "true"),
+        ("WRANGLER_SEND_METRICS", "false"),
+    ];
+    run(wrangler.args(["deploy", "--dry-run"]).current_dir(dir).envs(quiet))
+}
+
+fn demo_once() -> Result {
+    run(demo::main(&demo::free_port()?)?.arg("--once"))
+}
+
+/// The `*.test.mjs` files of a folder; none is an error, because then nothing would be tested.
+fn test_files(folder: &str) -> Result<Vec<String>> {
+    let dir = root().join(folder);
+    let mut files = Vec::new();
+    for entry in at(&dir, dir.read_dir())? {
+        let name = at(&dir, entry)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(format!("{folder}/{name}"));
+        }
+    }
+    files.sort();
+    if files.is_empty() { Err(format!("{folder} holds no *.test.mjs")) } else { Ok(files) }
+}
+
+fn node_test(files: Vec<String>) -> Result {
+    if files.is_empty() {
+        return Err("there is no test file to run".into());
+    }
+    run(command("node").arg("--test").args(files))
+}

@@ -1,0 +1,69 @@
+//! The Rust side of the toolchain: compiler targets, wasm-bindgen and wasm-pack.
+
+use crate::run::{Result, at, cargo, command, output, read, root, run, step};
+use std::path::Path;
+
+/// The package's own target.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// A machine without an operating system: what compiles for it uses no std.
+pub const BARE: &str = "thumbv7em-none-eabihf";
+
+const WASM_PACK: &str = "0.15.1";
+
+/// Everything that turns the crate into wasm, installed where it is missing.
+pub fn ensure() -> Result {
+    target(WASM)?;
+    // The CLI and the library speak a private format: their versions must be equal to the digit.
+    let wasm_bindgen = locked_version(&read("Cargo.lock")?, "wasm-bindgen")?;
+    let bindgen = tool("wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen)?;
+    let pack = tool("wasm-pack", "wasm-pack", WASM_PACK)?;
+    if bindgen || pack {
+        let build = root().join("target/tools/build");
+        at(&build, std::fs::remove_dir_all(&build))?;
+    }
+    Ok(())
+}
+
+/// Installs the standard library of a compiler target unless it is there.
+pub fn target(target: &str) -> Result {
+    let libdir = output(command("rustc").args(["--print", "target-libdir", "--target", target]));
+    if libdir.is_some_and(|dir| Path::new(dir.trim()).is_dir()) {
+        return Ok(());
+    }
+    step(&format!("adding the compiler target {target} (seconds, once)"), || {
+        run(command("rustup").args(["target", "add", target])).map_err(|e| {
+            format!("{e}\n{target} is needed; without rustup, install it the way Rust was installed")
+        })
+    })
+}
+
+/// Installs `package` below target/tools unless `program` of this version is there or on PATH. True if it did.
+fn tool(program: &str, package: &str, version: &str) -> Result<bool> {
+    let has = output(command(program).arg("--version"));
+    if has.is_some_and(|text| text.split_whitespace().nth(1) == Some(version)) {
+        return Ok(false);
+    }
+    step(&format!("installing {package} {version} (about two minutes, once)"), || {
+        let place = ["--root", "target/tools", "--target-dir", "target/tools/build"];
+        run(cargo().arg("install").args(place).args(["--locked", "--force", package, "--version", version]))
+    })?;
+    Ok(true)
+}
+
+fn locked_version(lock: &str, package: &str) -> Result<String> {
+    let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{package}\"")).skip(1);
+    let version = lines.next().and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.map(str::to_owned).ok_or_else(|| format!("Cargo.lock does not name a version of {package}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_version_is_that_of_the_package_named() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.129\"\n";
+        assert_eq!(super::locked_version(lock, "wasm-bindgen").as_deref(), Ok("0.2.129"));
+        assert!(super::locked_version(lock, "wasm").is_err());
+    }
+}
