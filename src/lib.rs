@@ -6,8 +6,10 @@ extern crate alloc;
 #[cfg(not(target_os = "none"))]
 extern crate std;
 
+pub mod binding;
 pub mod card;
 pub mod encoding;
 pub mod error;
 pub mod http;
 pub mod problem;
+pub mod scheme;

@@ -17,18 +17,18 @@ pub fn to_string(value: &Value) -> String {
     out
 }
 
-/// The same for a value whose numbers are already in ECMAScript form, as `JSON.stringify` writes them. Keeps
-/// the float code out of programs that only ever meet such values.
-pub fn sort_to_string(value: &Value) -> String {
-    let mut out = String::new();
-    write(&mut out, value, |out, number| out.push_str(number.as_str()));
-    out
-}
-
 /// Writes an object canonically.
 pub fn object_to_string(object: &Object) -> String {
     let mut out = String::new();
     write_object(&mut out, object, write_number);
+    out
+}
+
+/// The same for an object whose numbers are already in ECMAScript form, as `JSON.stringify` writes them. Keeps
+/// the float code out of programs that only ever meet such objects.
+pub fn sort_object_to_string(object: &Object) -> String {
+    let mut out = String::new();
+    write_object(&mut out, object, |out, number| out.push_str(number.as_str()));
     out
 }
 

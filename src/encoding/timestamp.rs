@@ -171,8 +171,8 @@ mod tests {
     }
 
     #[test]
-    fn every_day_reads_back() {
-        for day in (*RANGE.start() / MS_PER_DAY)..=(*RANGE.end() / MS_PER_DAY) {
+    fn days_of_every_year_read_back() {
+        for day in ((*RANGE.start() / MS_PER_DAY)..=(*RANGE.end() / MS_PER_DAY)).step_by(13) {
             let moment = Timestamp(day * MS_PER_DAY + 1);
             assert_eq!(Timestamp::parse(&moment.to_string()), Ok(moment));
         }

@@ -1,0 +1,197 @@
+use super::super::{Body, challenge_id};
+use super::*;
+use crate::encoding::json;
+use alloc::{string::ToString, vec};
+
+const REFERENCE: &[u8] = b"test-vector-secret-minimum-32-byte-secret";
+
+fn secret(byte: u8) -> Secret {
+    Secret::new(&[byte; 32]).unwrap()
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
+}
+
+fn request(text: &str) -> Request {
+    Request::encode(json::parse(text).unwrap().as_object().unwrap().clone()).unwrap()
+}
+
+fn terms() -> Terms {
+    Terms {
+        realm: "api.example.com".into(),
+        method: Method::new("stripe").unwrap(),
+        intent: Intent::new("charge").unwrap(),
+        request: request(r#"{"amount":"10000","currency":"usd"}"#),
+        expires: now().plus_millis(300_000).into(),
+        digest: Some(BodyDigest::of(b"body")),
+        description: Some("One \"answer\" — é".into()),
+        opaque: Some(Opaque::parse("eyJhIjoiYiJ9").unwrap()),
+        header: None,
+    }
+}
+
+/// A payer that reads the header and echoes it.
+fn pay(challenge: &Challenge) -> Credential {
+    let challenge = Challenge::parse(&challenge.to_header().unwrap()).unwrap();
+    let header = Credential { challenge, payload: Default::default(), source: None }.to_header();
+    Credential::parse(&header).unwrap().unwrap()
+}
+
+const BODY: Expect<'static> = Expect {
+    realm: None,
+    method: None,
+    intent: None,
+    request: None,
+    opaque: None,
+    header: None,
+    body: Body::Unbound,
+};
+
+fn code(key: &ChallengeKey, credential: Credential, expect: &Expect<'_>) -> Code {
+    key.verify(credential, expect, now()).unwrap_err().code()
+}
+
+#[test]
+fn reference_vector_with_a_header_slot() {
+    let mut challenge = Challenge::parse(
+        r#"Payment id="?", realm="api.example.com", method="tempo", intent="charge", request="eyJhbW91bnQiOiIxMDAwMDAwIn0", header="Payment-Authorization""#,
+    )
+    .unwrap();
+    let secret = Secret::new(REFERENCE).unwrap();
+    assert_eq!(challenge_id(&secret, &challenge).unwrap(), "re8MIMJYpIJ0r_aiizscg6ghtipQM8IpOa_NtpwIU8E");
+    challenge.header = CredentialHeader::parse("Authorization").unwrap();
+    assert_eq!(challenge_id(&secret, &challenge).unwrap(), "6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0");
+}
+
+#[test]
+fn what_was_issued_verifies_after_the_wire() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let challenge = key.issue(terms(), now()).unwrap();
+    let expect = Expect { body: Body::Present(BodyDigest::of(b"body")), ..Expect::default() };
+    let verified = key.verify(pay(&challenge), &expect, now()).unwrap();
+    assert_eq!(verified.challenge_id().as_str(), challenge.id);
+}
+
+#[test]
+fn bug_10_any_changed_bound_field_fails() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let good = pay(&key.issue(terms(), now()).unwrap());
+    let tampered: [fn(&mut Challenge); 11] = [
+        |c| c.id = c.id.replace(|c: char| c.is_ascii_lowercase(), "a"),
+        |c| c.realm = "evil.example.com".into(),
+        |c| c.method = Method::new("tempo").unwrap(),
+        |c| c.intent = Intent::new("session").unwrap(),
+        |c| c.request = request(r#"{"amount":"1","currency":"usd"}"#),
+        |c| c.request = Request::parse(&[c.request.as_str(), "="].concat()).unwrap(),
+        |c| c.expires = Some(now().plus_millis(900_000).into()),
+        |c| c.expires = None,
+        |c| c.digest = None,
+        |c| c.opaque = None,
+        |c| c.header = Some(CredentialHeader::PaymentAuthorization),
+    ];
+    for (at, tamper) in tampered.iter().enumerate() {
+        let mut credential = good.clone();
+        tamper(&mut credential.challenge);
+        assert_eq!(code(&key, credential, &BODY), Code::InvalidChallenge, "field {at}");
+    }
+    let mut described = good.clone();
+    described.challenge.description = Some("cheap".into());
+    assert!(key.verify(described, &BODY, now()).is_ok(), "a description is not bound");
+}
+
+#[test]
+fn an_id_has_one_spelling() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let good = pay(&key.issue(terms(), now()).unwrap());
+    let last = good.challenge.id.chars().last().unwrap();
+    let next = char::from(last as u8 + 1);
+    let spellings = [
+        good.challenge.id.clone() + "=",
+        good.challenge.id[..42].to_string() + &next.to_string(),
+        " ".to_string() + &good.challenge.id,
+    ];
+    for id in spellings {
+        let mut credential = good.clone();
+        credential.challenge.id = id;
+        assert_eq!(code(&key, credential, &BODY), Code::InvalidChallenge);
+    }
+}
+
+#[test]
+fn bug_9_pipes_are_refused_at_issue_and_verify() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let piped = Terms { realm: "a|b".into(), ..terms() };
+    assert_eq!(key.issue(piped, now()).unwrap_err().code(), Code::InvalidArgument);
+    let mut credential = pay(&key.issue(terms(), now()).unwrap());
+    credential.challenge.digest = Some("sha-256=a|b".into());
+    assert_eq!(code(&key, credential, &BODY), Code::InvalidChallenge);
+}
+
+#[test]
+fn rotation_overlaps() {
+    let old = ChallengeKey::new(secret(1), vec![]);
+    let credential = pay(&old.issue(terms(), now()).unwrap());
+    let new = ChallengeKey::new(secret(2), vec![secret(3), secret(1)]);
+    assert!(new.verify(credential.clone(), &BODY, now()).is_ok());
+    let after = ChallengeKey::new(secret(2), vec![secret(3)]);
+    assert_eq!(code(&after, credential, &BODY), Code::InvalidChallenge);
+}
+
+#[test]
+fn bug_5_a_challenge_for_something_else_is_refused() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let credential = pay(&key.issue(terms(), now()).unwrap());
+    let own = terms();
+    let same = Expect {
+        realm: Some(&own.realm),
+        method: Some("stripe"),
+        intent: Some("charge"),
+        request: Some(own.request.as_str()),
+        opaque: Some("eyJhIjoiYiJ9"),
+        header: Some(None),
+        body: Body::Present(BodyDigest::of(b"body")),
+    };
+    assert!(key.verify(credential.clone(), &same, now()).is_ok());
+    let dear = request(r#"{"amount":"500","currency":"usd"}"#);
+    for other in [
+        Expect { realm: Some("b.example.com"), ..same },
+        Expect { method: Some("tempo"), ..same },
+        Expect { intent: Some("session"), ..same },
+        Expect { request: Some(dear.as_str()), ..same },
+        Expect { opaque: Some(""), ..same },
+        Expect { header: Some(Some(CredentialHeader::PaymentAuthorization)), ..same },
+    ] {
+        assert_eq!(code(&key, credential.clone(), &other), Code::InvalidChallenge);
+    }
+    for body in [Body::Absent, Body::Present(BodyDigest::of(b"other"))] {
+        assert_eq!(code(&key, credential.clone(), &Expect { body, ..same }), Code::VerificationFailed);
+    }
+    assert_eq!(code(&key, credential, &Expect { body: Body::Unseen, ..same }), Code::InvalidArgument);
+    let bodiless = pay(&key.issue(Terms { digest: None, ..terms() }, now()).unwrap());
+    assert_eq!(code(&key, bodiless, &same), Code::VerificationFailed);
+}
+
+#[test]
+fn bug_8_expiry() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let credential = pay(&key.issue(terms(), now()).unwrap());
+    let at = |millis| key.verify(credential.clone(), &BODY, now().plus_millis(millis)).map(drop);
+    assert_eq!(at(299_999), Ok(()));
+    assert_eq!(at(300_000).unwrap_err().code(), Code::PaymentExpired);
+    let past = Terms { expires: now().into(), ..terms() };
+    assert_eq!(key.issue(past, now()).unwrap_err().code(), Code::InvalidArgument);
+    // Ours by the key, but without an end: never issued, never honoured.
+    let mut endless = credential;
+    endless.challenge.expires = None;
+    endless.challenge.id = challenge_id(&secret(1), &endless.challenge).unwrap();
+    assert_eq!(code(&key, endless, &BODY), Code::InvalidChallenge);
+}
+
+#[test]
+fn secrets_are_long_and_silent() {
+    assert_eq!(Secret::new(&[0; 31]).unwrap_err().code(), Code::BadSecret);
+    let key = ChallengeKey::new(Secret::new(REFERENCE).unwrap(), vec![secret(b'z')]);
+    let shown = std::format!("{key:?}");
+    assert!(!shown.contains("test-vector") && !shown.contains("zzz"), "{shown}");
+}

@@ -1,0 +1,16 @@
+//! A challenge id bound to its challenge by HMAC-SHA256 (draft section "Challenge Binding").
+//!
+//! [`ChallengeKey::issue`] computes the id, [`ChallengeKey::verify`] recomputes it and compares in constant
+//! time. A credential that passed is a [`Verified`] one, a type nobody else can build.
+
+mod expect;
+mod key;
+mod mac;
+mod secret;
+mod verified;
+
+pub use expect::{Body, Expect};
+pub use key::{ChallengeKey, Terms};
+pub use mac::challenge_id;
+pub use secret::{MIN_SECRET_BYTES, Secret};
+pub use verified::{ChallengeId, Verified};

@@ -1,0 +1,42 @@
+//! The mark of a passed check.
+
+use crate::scheme::Credential;
+use alloc::string::String;
+use core::ops::Deref;
+
+/// A credential whose challenge was issued under our key, for exactly what was expected, and is not over.
+/// Only [`ChallengeKey::verify`](super::ChallengeKey::verify) makes one; settlement takes nothing else.
+#[derive(Debug)]
+pub struct Verified<T>(T);
+
+/// The id of a challenge that was really issued under our key: safe to claim and to derive keys from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ChallengeId(String);
+
+impl<T> Verified<T> {
+    pub(super) const fn new(inner: T) -> Self {
+        Self(inner)
+    }
+}
+
+impl Verified<Credential> {
+    /// The id to claim before any money moves.
+    pub fn challenge_id(&self) -> ChallengeId {
+        ChallengeId(self.0.challenge.id.clone())
+    }
+}
+
+impl<T> Deref for Verified<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl ChallengeId {
+    /// The id as text: 43 characters of base64url.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

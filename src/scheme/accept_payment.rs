@@ -1,0 +1,173 @@
+//! The `Accept-Payment` request header: what a client can pay with, weighed.
+//!
+//! ```abnf
+//! Accept-Payment = #payment-range
+//! payment-range  = ( method / "*" ) "/" ( intent / "*" ) [ weight ]
+//! weight         = OWS ";" OWS "q=" qvalue
+//! ```
+
+use super::{Intent, Method};
+use crate::error::{Code, Error, Result};
+use crate::http::token::trim;
+use alloc::vec::Vec;
+
+/// The most ranges that are looked at.
+pub const MAX_RANGES: usize = 64;
+
+/// A parsed header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptPayment(Vec<Range>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Range {
+    /// `None` is the wildcard.
+    method: Option<Method>,
+    intent: Option<Intent>,
+    /// Thousandths.
+    q: u16,
+}
+
+impl AcceptPayment {
+    /// Reads a header value.
+    ///
+    /// # Errors
+    /// [`Code::InvalidHeader`], [`Code::TooLarge`]. A server may then act as if the header were absent.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::AcceptPayment;
+    /// let accept = AcceptPayment::parse("tempo/*, stripe/charge;q=0.5, tempo/session;q=0").unwrap();
+    /// let offers = [("stripe", "charge"), ("tempo", "charge"), ("tempo", "session")];
+    /// assert_eq!(accept.rank(offers), [1, 0]);
+    /// ```
+    pub fn parse(value: &str) -> Result<Self> {
+        let mut ranges = Vec::new();
+        for member in value.split(',').map(trim).filter(|member| !member.is_empty()) {
+            if ranges.len() == MAX_RANGES {
+                return Err(Error::new(Code::TooLarge, "Accept-Payment holds over 64 ranges"));
+            }
+            ranges.push(
+                range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment breaks its grammar"))?,
+            );
+        }
+        match ranges.is_empty() {
+            true => Err(Error::new(Code::InvalidHeader, "Accept-Payment is empty")),
+            false => Ok(Self(ranges)),
+        }
+    }
+
+    /// The weight of an offer in thousandths: that of the most specific range that matches it.
+    fn weight(&self, method: &str, intent: &str) -> u16 {
+        let matches = |range: &&Range| {
+            range.method.as_ref().is_none_or(|m| m.as_str() == method)
+                && range.intent.as_ref().is_none_or(|i| i.as_str() == intent)
+        };
+        let specificity = |range: &Range| u8::from(range.method.is_some()) + u8::from(range.intent.is_some());
+        let best = self.0.iter().filter(matches).max_by_key(|range| (specificity(range), range.q));
+        best.map_or(0, |range| range.q)
+    }
+
+    /// The positions of the offers the client accepts, best first; the server's order where weights are equal.
+    /// Empty when none is accepted: a server may then offer all.
+    pub fn rank<'a>(&self, offers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
+        let weigh = |(at, (method, intent))| (at, self.weight(method, intent));
+        let mut ranked: Vec<(usize, u16)> =
+            offers.into_iter().enumerate().map(weigh).filter(|(_, q)| *q > 0).collect();
+        ranked.sort_by_key(|(_, q)| core::cmp::Reverse(*q));
+        ranked.into_iter().map(|(at, _)| at).collect()
+    }
+}
+
+fn range(member: &str) -> Option<Range> {
+    let (pair, weight) = match member.split_once(';') {
+        Some((pair, weight)) => (trim(pair), Some(trim(weight))),
+        None => (member, None),
+    };
+    let (method, intent) = pair.split_once('/')?;
+    let method = if method == "*" { None } else { Some(Method::new(method).ok()?) };
+    let intent = if intent == "*" { None } else { Some(Intent::new(intent).ok()?) };
+    let q = match weight {
+        Some(weight) => qvalue(weight.strip_prefix(['q', 'Q'])?.strip_prefix('=')?)?,
+        None => 1000,
+    };
+    Some(Range { method, intent, q })
+}
+
+/// `qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`, in thousandths.
+fn qvalue(text: &str) -> Option<u16> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths =
+        [100, 10, 1].iter().zip(fraction.bytes()).map(|(place, digit)| place * u16::from(digit - b'0')).sum();
+    match (whole, thousandths) {
+        ("0", thousandths) => Some(thousandths),
+        ("1", 0) => Some(1000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFERS: [(&str, &str); 4] =
+        [("tempo", "session"), ("tempo", "charge"), ("solana", "charge"), ("stripe", "charge")];
+
+    fn rank(header: &str) -> Vec<&'static str> {
+        let ranked = AcceptPayment::parse(header).unwrap().rank(OFFERS);
+        ranked
+            .into_iter()
+            .map(|at| ["tempo/session", "tempo/charge", "solana/charge", "stripe/charge"][at])
+            .collect()
+    }
+
+    #[test]
+    fn draft_examples() {
+        assert_eq!(
+            rank("tempo/charge, tempo/session, stripe/charge;q=0.5, solana/charge;q=0.3"),
+            ["tempo/session", "tempo/charge", "stripe/charge", "solana/charge"]
+        );
+        assert_eq!(
+            rank("tempo/*, solana/*;q=0.6, stripe/charge;q=0.2"),
+            ["tempo/session", "tempo/charge", "solana/charge", "stripe/charge"]
+        );
+        assert_eq!(
+            rank("tempo/charge, tempo/session;q=0, solana/charge;q=0.8, stripe/charge;q=0.4"),
+            ["tempo/charge", "solana/charge", "stripe/charge"]
+        );
+    }
+
+    #[test]
+    fn the_most_specific_range_wins_over_the_higher_weight() {
+        assert_eq!(
+            rank("*/*;q=0.1, */charge;q=0.9, tempo/charge;q=0.2"),
+            ["solana/charge", "stripe/charge", "tempo/charge", "tempo/session"]
+        );
+        assert_eq!(rank("lightning/charge"), [""; 0]);
+    }
+
+    #[test]
+    fn malformed() {
+        for header in [
+            "",
+            ",",
+            "tempo",
+            "tempo/",
+            "/charge",
+            "Tempo/charge",
+            "tempo/charge;q=2",
+            "tempo/charge;q=1.001",
+            "tempo/charge;q=0.1234",
+            "tempo/charge;q=-1",
+            "tempo/charge;x=1",
+            "tempo/charge q=1",
+            "t*/charge",
+            "tempo/charge;q=",
+        ] {
+            assert_eq!(AcceptPayment::parse(header).unwrap_err().code(), Code::InvalidHeader, "{header:?}");
+        }
+        assert_eq!(AcceptPayment::parse(&"*/*,".repeat(MAX_RANGES + 1)).unwrap_err().code(), Code::TooLarge);
+        assert!(AcceptPayment::parse("*/* ; q=0.5 , tempo/charge;Q=1.").is_ok());
+    }
+}

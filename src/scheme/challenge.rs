@@ -1,0 +1,189 @@
+//! The `Payment` challenge of a `WWW-Authenticate` header (draft section "Challenge").
+//!
+//! ```abnf
+//! challenge   = "Payment" [ 1*SP auth-params ]
+//! auth-params = auth-param *( OWS "," OWS auth-param )
+//! ```
+
+use super::{Expires, Intent, Method, Opaque, Request, SCHEME, text};
+use crate::error::{Code, Error, Result};
+use crate::http::auth::{self, Element};
+use alloc::{string::String, vec::Vec};
+
+/// The most bytes of a description.
+pub const MAX_DESCRIPTION_BYTES: usize = 2 * 1024;
+
+/// What a server asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Challenge {
+    /// Never empty. Bound to the other fields by the server's key.
+    pub id: String,
+    /// The protection space, usually the host.
+    pub realm: String,
+    /// The payment method.
+    pub method: Method,
+    /// The payment intent.
+    pub intent: Intent,
+    /// What is asked for, in the method's own terms.
+    pub request: Request,
+    /// When the challenge ends.
+    pub expires: Option<Expires>,
+    /// The digest of the request body this challenge was made for, as text.
+    pub digest: Option<String>,
+    /// For people only: never bound, never trusted.
+    pub description: Option<String>,
+    /// The server's correlation data, returned unchanged.
+    pub opaque: Option<Opaque>,
+    /// The field that carries the credential, where it is not `Authorization`.
+    pub header: Option<CredentialHeader>,
+}
+
+/// A field other than `Authorization` that may carry a credential. There is exactly one: a server that could
+/// name any field could name `Cookie`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialHeader {
+    /// `Payment-Authorization`, for resources that use `Authorization` themselves.
+    PaymentAuthorization,
+}
+
+impl CredentialHeader {
+    /// The name of the field, as it is bound and written.
+    pub const fn as_str(self) -> &'static str {
+        "Payment-Authorization"
+    }
+
+    /// Reads a `header` parameter; `Authorization` is the default and means none.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] for every other name.
+    pub fn parse(name: &str) -> Result<Option<Self>> {
+        if name.eq_ignore_ascii_case("Authorization") {
+            Ok(None)
+        } else if name.eq_ignore_ascii_case(Self::PaymentAuthorization.as_str()) {
+            Ok(Some(Self::PaymentAuthorization))
+        } else {
+            Err(Error::new(Code::InvalidArgument, "header may only be Payment-Authorization"))
+        }
+    }
+}
+
+/// What a header value says, challenge by challenge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// One entry a Payment challenge, in order: read, or the reason why not.
+    pub payment: Vec<Result<Challenge>>,
+    /// The other schemes, in order.
+    pub others: Vec<String>,
+}
+
+impl Challenge {
+    /// Reads every Payment challenge of a `WWW-Authenticate` value. A malformed one stands beside its good
+    /// siblings as an error.
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`] when the value as a whole is over its limits.
+    pub fn read_all(value: &str) -> Result<Reading> {
+        let mut reading = Reading { payment: Vec::new(), others: Vec::new() };
+        for element in auth::split(value)? {
+            if element.is(SCHEME) {
+                reading.payment.push(read(&element).map_err(|error| error.as_code(Code::MalformedChallenge)));
+            } else {
+                reading.others.push(element.scheme.into());
+            }
+        }
+        Ok(reading)
+    }
+
+    /// Reads a value that holds one Payment challenge (others schemes may stand beside it).
+    ///
+    /// # Errors
+    /// [`Code::NoChallenge`], [`Code::MalformedChallenge`].
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Challenge;
+    /// let challenge = Challenge::parse(
+    ///     r#"Payment id="x", realm="api.example.com", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxMDAifQ""#,
+    /// ).unwrap();
+    /// assert_eq!(challenge.request.field("amount"), Some("100"));
+    /// assert!(Challenge::parse(r#"Payment id="", realm="a", method="x", intent="charge", request="e30""#).is_err());
+    /// ```
+    pub fn parse(value: &str) -> Result<Self> {
+        let reading = Self::read_all(value).map_err(|error| error.as_code(Code::MalformedChallenge))?;
+        reading
+            .payment
+            .into_iter()
+            .next()
+            .ok_or(Error::new(Code::NoChallenge, "the header has no Payment challenge"))?
+    }
+
+    /// Writes the header value, in ASCII.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when a value holds a line break or NUL, the id is empty or the description is
+    /// over [`MAX_DESCRIPTION_BYTES`].
+    pub fn to_header(&self) -> Result<String> {
+        if self.id.is_empty() {
+            return Err(Error::new(Code::InvalidArgument, "a challenge needs an id"));
+        }
+        if self.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES) {
+            return Err(Error::new(Code::InvalidArgument, "the description is over 2 KiB"));
+        }
+        let mut out = String::from(SCHEME);
+        let mut before = ' ';
+        for (name, value) in self.params() {
+            if let Some(value) = value {
+                out.push(before);
+                if before == ',' {
+                    out.push(' ');
+                }
+                text::write_param(&mut out, name, value)?;
+                before = ',';
+            }
+        }
+        Ok(out)
+    }
+
+    /// The parameters in the order they are written, also that of an echo in a credential.
+    pub fn params(&self) -> [(&'static str, Option<&str>); 10] {
+        [
+            ("id", Some(&self.id)),
+            ("realm", Some(&self.realm)),
+            ("method", Some(self.method.as_str())),
+            ("intent", Some(self.intent.as_str())),
+            ("request", Some(self.request.as_str())),
+            ("description", self.description.as_deref()),
+            ("digest", self.digest.as_deref()),
+            ("expires", self.expires.as_ref().map(Expires::as_str)),
+            ("header", self.header.map(CredentialHeader::as_str)),
+            ("opaque", self.opaque.as_ref().map(Opaque::as_str)),
+        ]
+    }
+
+    /// Builds a challenge from named texts: header parameters and credential echoes meet here.
+    pub(super) fn from_params(get: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let need = |name: &str, missing: &'static str| {
+            get(name).filter(|text| !text.is_empty()).ok_or(Error::new(Code::InvalidArgument, missing))
+        };
+        Ok(Self {
+            id: need("id", "the challenge has no id")?,
+            realm: need("realm", "the challenge has no realm")?,
+            method: Method::new(&need("method", "the challenge has no method")?)?,
+            intent: Intent::new(&need("intent", "the challenge has no intent")?)?,
+            request: Request::parse(&need("request", "the challenge has no request")?)?,
+            expires: get("expires").map(|text| Expires::parse(&text)).transpose()?,
+            digest: get("digest"),
+            description: get("description"),
+            opaque: get("opaque").map(|text| Opaque::parse(&text)).transpose()?,
+            header: get("header").map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
+        })
+    }
+}
+
+fn read(element: &Element<'_>) -> Result<Challenge> {
+    let mut params: Vec<(String, String)> = Vec::new();
+    for param in element.params()? {
+        let value = if param.quoted { text::unescape(param.raw)? } else { param.raw.into() };
+        params.push((param.name.into_owned(), value));
+    }
+    Challenge::from_params(|name| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+}

@@ -1,0 +1,72 @@
+//! The `digest` parameter: SHA-256 of the request body (RFC 9530), binding a payment to what was priced.
+
+use crate::encoding::base64url;
+use crate::error::{Code, Error, Result};
+use alloc::string::String;
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 digest of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyDigest([u8; 32]);
+
+impl BodyDigest {
+    /// Of the bytes that were really sent.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::BodyDigest;
+    /// let digest = BodyDigest::of(br#"{"hello": "world"}"#);
+    /// assert_eq!(digest.to_text(), "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:");
+    /// ```
+    pub fn of(body: &[u8]) -> Self {
+        Self(Sha256::digest(body).into())
+    }
+
+    /// Reads the RFC 9530 form `sha-256=:…:`, alone or beside other algorithms, and the peers' bare form
+    /// `sha-256=…`.
+    ///
+    /// # Errors
+    /// [`Code::InvalidHeader`] when there is no readable SHA-256 digest.
+    pub fn parse(text: &str) -> Result<Self> {
+        let value =
+            text.split(',').find_map(|member| member.trim_matches([' ', '\t']).strip_prefix("sha-256="));
+        value
+            .map(|value| value.strip_prefix(':').and_then(|inner| inner.strip_suffix(':')).unwrap_or(value))
+            .and_then(|value| base64url::decode(value).ok()?.try_into().ok())
+            .map(Self)
+            .ok_or(Error::new(Code::InvalidHeader, "the digest holds no sha-256 value"))
+    }
+
+    /// The RFC 9530 form.
+    pub fn to_text(&self) -> String {
+        ["sha-256=:", &base64url::encode_standard(self.0), ":"].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_are_one_digest() {
+        let digest = BodyDigest::of(b"{\"hello\": \"world\"}");
+        for text in [
+            "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
+            "sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
+            "sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE",
+            "sha-512=:AAAA:, sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
+        ] {
+            assert_eq!(BodyDigest::parse(text), Ok(digest), "{text}");
+        }
+        for text in [
+            "",
+            "sha-256=",
+            "sha-256=::",
+            "sha-256=:AAAA:",
+            "sha-512=:AAAA:",
+            "md5=x",
+            "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
+        ] {
+            assert!(BodyDigest::parse(text).is_err(), "{text}");
+        }
+    }
+}

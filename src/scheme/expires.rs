@@ -1,0 +1,43 @@
+//! When a challenge ends: the text that is bound, and the moment it stands for.
+
+use crate::encoding::timestamp::Timestamp;
+use crate::error::Result;
+use alloc::string::{String, ToString};
+
+/// An `expires` parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expires {
+    text: String,
+    at: Timestamp,
+}
+
+impl Expires {
+    /// Reads an RFC 3339 timestamp and keeps its text, which is what the challenge id binds.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidTimestamp`].
+    pub fn parse(text: &str) -> Result<Self> {
+        Ok(Self { at: Timestamp::parse(text)?, text: text.into() })
+    }
+
+    /// The text as issued.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The moment.
+    pub const fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Whether it is over at `now`. A challenge is good until the moment itself, not through it.
+    pub fn is_past(&self, now: Timestamp) -> bool {
+        self.at <= now
+    }
+}
+
+impl From<Timestamp> for Expires {
+    fn from(at: Timestamp) -> Self {
+        Self { text: at.to_string(), at }
+    }
+}

@@ -1,0 +1,83 @@
+//! Payment method and intent identifiers (draft sections "Method Identifier Format", "Intent Identifiers").
+
+use crate::error::{Code, Error, Result};
+use alloc::string::String;
+
+/// A payment method: `stripe`, `tempo`, … The draft allows lower-case letters; digits, `:`, `_` and `-` after
+/// the first letter are read and written as the peers do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Method(String);
+
+/// A payment intent: `charge`, `session`, … `1*( ALPHA / DIGIT / "-" )`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Intent(String);
+
+const MAX_BYTES: usize = 64;
+
+impl Method {
+    /// Checks an identifier.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`].
+    pub fn new(text: &str) -> Result<Self> {
+        let allowed = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'_' | b'-')
+        };
+        match text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.len() <= MAX_BYTES
+            && text.bytes().all(allowed)
+        {
+            true => Ok(Self(text.into())),
+            false => Err(Error::new(
+                Code::InvalidArgument,
+                "method must be a lower-case identifier like \"stripe\"",
+            )),
+        }
+    }
+
+    /// The identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Intent {
+    /// Checks an identifier.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`].
+    pub fn new(text: &str) -> Result<Self> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        match !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {
+            true => Ok(Self(text.into())),
+            false => Err(Error::new(
+                Code::InvalidArgument,
+                "intent must be letters, digits and hyphens, like \"charge\"",
+            )),
+        }
+    }
+
+    /// The identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers() {
+        for good in ["stripe", "tempo", "evm", "x402", "a:b_c-d"] {
+            assert!(Method::new(good).is_ok(), "{good}");
+        }
+        for bad in ["", "Stripe", "1a", "a|b", "a b", "é", "-a", &"a".repeat(65)] {
+            assert!(Method::new(bad).is_err(), "{bad}");
+        }
+        assert!(Intent::new("charge-V2").is_ok());
+        for bad in ["", "charge_v2", "a|b", "a/b"] {
+            assert!(Intent::new(bad).is_err(), "{bad}");
+        }
+    }
+}

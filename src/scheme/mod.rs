@@ -1,0 +1,28 @@
+//! The wire nouns of the Payment scheme (draft-httpauth-payment-00), one a file.
+//!
+//! Reading is generous where peers are known to write differently and the meaning is certain; it refuses
+//! everything that could be understood in two ways. Writing follows the draft to the letter, in ASCII.
+
+mod accept_payment;
+mod challenge;
+mod credential;
+mod digest;
+mod expires;
+mod method;
+mod opaque;
+mod receipt;
+mod request;
+pub mod text;
+
+pub use accept_payment::{AcceptPayment, MAX_RANGES};
+pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, Reading};
+pub use credential::{Credential, MAX_CREDENTIAL_BYTES};
+pub use digest::BodyDigest;
+pub use expires::Expires;
+pub use method::{Intent, Method};
+pub use opaque::Opaque;
+pub use receipt::Receipt;
+pub use request::{MAX_REQUEST_BYTES, Request};
+
+/// The name of the authentication scheme. Schemes compare without case.
+pub const SCHEME: &str = "Payment";

@@ -1,0 +1,47 @@
+//! The `opaque` parameter: the server's own correlation data, returned byte for byte.
+
+use super::request::parse_object;
+use crate::encoding::{base64url, jcs, json::Object};
+use crate::error::{Code, Error, Result};
+use alloc::string::String;
+
+/// base64url(JCS(object of strings)), kept as text so that it goes back unchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opaque(String);
+
+impl Opaque {
+    /// Keeps a peer's text. What it holds is the server's business: a client does not look inside.
+    ///
+    /// # Errors
+    /// [`Code::InvalidEncoding`] when a character could not stand in base64 text.
+    pub fn parse(text: &str) -> Result<Self> {
+        match base64url::is_base64_text(text) {
+            true => Ok(Self(text.into())),
+            false => Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text")),
+        }
+    }
+
+    /// Encodes a map of strings.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when a value is not a string.
+    pub fn encode(map: &Object) -> Result<Self> {
+        if map.iter().any(|(_, value)| value.as_str().is_none()) {
+            return Err(Error::new(Code::InvalidArgument, "opaque must be a flat object of strings"));
+        }
+        Ok(Self(base64url::encode(jcs::sort_object_to_string(map))))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The map inside, for the server that wrote it.
+    ///
+    /// # Errors
+    /// When the text does not hold a JSON object.
+    pub fn decode(&self) -> Result<Object> {
+        parse_object(&self.0)
+    }
+}

@@ -1,0 +1,125 @@
+//! The `Payment-Receipt` header: proof of a settled payment (draft section "Payment-Receipt Header").
+//!
+//! ```abnf
+//! Payment-Receipt = base64url-nopad
+//! ```
+
+use crate::encoding::{
+    base64url,
+    json::{self, Object, Value},
+    timestamp::Timestamp,
+};
+use crate::error::{Code, Error, Result};
+use alloc::string::String;
+
+/// A receipt. Its `status` is always `success`: failures have no receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The payment method that was used.
+    pub method: String,
+    /// The method's reference: a PaymentIntent id, a transaction hash.
+    pub reference: String,
+    /// When the payment was settled, RFC 3339.
+    pub timestamp: String,
+    /// Fields that method specifications add, such as `externalId`, kept as they came.
+    pub extensions: Object,
+}
+
+const KNOWN: [&str; 4] = ["method", "reference", "status", "timestamp"];
+const MAX_BYTES: usize = 16 * 1024;
+
+impl Receipt {
+    /// Reads a header value.
+    ///
+    /// # Errors
+    /// [`Code::MalformedReceipt`].
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Receipt;
+    /// let receipt = Receipt::parse("eyJtZXRob2QiOiJzdHJpcGUiLCJyZWZlcmVuY2UiOiJwaV8xTjRadjMyZVp2S1lsbzJDUGhWUGtKbFciLCJzdGF0dXMiOiJzdWNjZXNzIiwidGltZXN0YW1wIjoiMjAyNS0wMS0xNVQxMjowNDozMloifQ").unwrap();
+    /// assert_eq!(receipt.reference, "pi_1N4Zv32eZvKYlo2CPhVPkJlW");
+    /// ```
+    pub fn parse(header: &str) -> Result<Self> {
+        if header.len() > MAX_BYTES {
+            return Err(bad("the receipt is over 16 KiB"));
+        }
+        let text = base64url::decode_text(header.trim_matches([' ', '\t']))
+            .map_err(|e| e.as_code(Code::MalformedReceipt))?;
+        let value = json::parse(&text).map_err(|e| e.as_code(Code::MalformedReceipt))?;
+        Self::from_json(value.as_object().ok_or(bad("the receipt is not a JSON object"))?)
+    }
+
+    /// Reads the fields.
+    ///
+    /// # Errors
+    /// [`Code::MalformedReceipt`].
+    pub fn from_json(json: &Object) -> Result<Self> {
+        let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        if text("status") != Some("success") {
+            return Err(bad("the receipt's status is not \"success\""));
+        }
+        let timestamp = text("timestamp").ok_or(bad("the receipt lacks its timestamp"))?;
+        Timestamp::parse(timestamp).map_err(|e| e.as_code(Code::MalformedReceipt))?;
+        let mut extensions = json.clone();
+        KNOWN.iter().for_each(|name| drop(extensions.remove(name)));
+        Ok(Self {
+            method: text("method").ok_or(bad("the receipt lacks its method"))?.into(),
+            reference: text("reference").ok_or(bad("the receipt lacks its reference"))?.into(),
+            timestamp: timestamp.into(),
+            extensions,
+        })
+    }
+
+    /// All fields as an object.
+    pub fn to_json(&self) -> Object {
+        let mut json = Object::new();
+        json.insert("method", self.method.as_str());
+        json.insert("reference", self.reference.as_str());
+        json.insert("status", "success");
+        json.insert("timestamp", self.timestamp.as_str());
+        for (name, value) in self.extensions.iter().filter(|(name, _)| !KNOWN.contains(name)) {
+            json.insert(name, value.clone());
+        }
+        json
+    }
+
+    /// Writes the header value.
+    pub fn to_header(&self) -> String {
+        base64url::encode(json::to_string(&Value::Object(self.to_json())))
+    }
+}
+
+fn bad(message: &'static str) -> Error {
+    Error::new(Code::MalformedReceipt, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_are_kept() {
+        let text = r#"{"method":"tempo","reference":"0x1","status":"success","timestamp":"2025-01-15T12:04:32Z","chainId":42431,"x":{"y":[1.50]}}"#;
+        let receipt = Receipt::parse(&base64url::encode(text)).unwrap();
+        assert_eq!(base64url::decode_text(&receipt.to_header()).unwrap(), text);
+    }
+
+    #[test]
+    fn what_is_no_success_is_no_receipt() {
+        for text in [
+            "[]",
+            "{}",
+            r#"{"method":"a","reference":"b","status":"failed","timestamp":"2025-01-15T12:04:32Z"}"#,
+            r#"{"method":"a","reference":"b","status":"success","timestamp":"soon"}"#,
+            r#"{"method":"a","reference":"","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#,
+            r#"{"method":1,"reference":"b","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#,
+        ] {
+            assert_eq!(
+                Receipt::parse(&base64url::encode(text)).unwrap_err().code(),
+                Code::MalformedReceipt,
+                "{text}"
+            );
+        }
+        assert!(Receipt::parse("not base64!").is_err());
+    }
+}

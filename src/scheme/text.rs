@@ -1,0 +1,122 @@
+//! Parameter text: quoted strings with the peers' `\uXXXX` escape.
+//!
+//! Header values are bytes; names and descriptions are Unicode. Peers write a character outside of Latin-1 as
+//! `\u` and four hex digits of its UTF-16 code units. This crate writes every character outside of printable
+//! ASCII so, and reads it back.
+
+use crate::error::{Code, Error, Result};
+use alloc::string::String;
+
+/// Reads the text between the quotes of a quoted string.
+///
+/// # Errors
+/// [`Code::InvalidHeader`] when an escape yields a lone surrogate, or CR, LF or NUL, which no field can hold.
+///
+/// ```
+/// use mpp_wasm::scheme::text::unescape;
+/// assert_eq!(unescape(r#"a \"b\" \u2014 \ud83d\ude00"#).unwrap(), "a \"b\" — 😀");
+/// ```
+pub fn unescape(raw: &str) -> Result<String> {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let (c, length) = match unit(rest) {
+            Some(high @ 0xd800..=0xdbff) => {
+                let low =
+                    rest[5..].strip_prefix('\\').and_then(unit).filter(|low| (0xdc00..=0xdfff).contains(low));
+                let low = low.ok_or(Error::new(Code::InvalidHeader, "an escape holds a lone surrogate"))?;
+                (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 11)
+            }
+            Some(code) => (char::from_u32(code), 5),
+            None => (rest.chars().next(), rest.chars().next().map_or(0, char::len_utf8)),
+        };
+        match c {
+            Some('\0' | '\r' | '\n') | None => {
+                return Err(Error::new(
+                    Code::InvalidHeader,
+                    "an escape holds a character that no header may",
+                ));
+            }
+            Some(c) => out.push(c),
+        }
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// The UTF-16 code unit of `uXXXX` at the start of `text`.
+fn unit(text: &str) -> Option<u32> {
+    let hex = text.strip_prefix('u')?.get(..4)?;
+    if !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    u32::from_str_radix(hex, 16).ok()
+}
+
+/// Writes `name="value"` in ASCII.
+///
+/// # Errors
+/// [`Code::InvalidArgument`] when the value holds CR, LF or NUL.
+pub fn write_param(out: &mut String, name: &str, value: &str) -> Result<()> {
+    out.push_str(name);
+    out.push_str("=\"");
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            ' '..='~' => out.push(c),
+            '\0' | '\r' | '\n' => {
+                return Err(Error::new(
+                    Code::InvalidArgument,
+                    "a parameter value holds a line break or a NUL",
+                ));
+            }
+            _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| write_unit(out, *unit)),
+        }
+    }
+    out.push('"');
+    Ok(())
+}
+
+fn write_unit(out: &mut String, unit: u16) {
+    out.push_str("\\u");
+    for shift in [12, 8, 4, 0] {
+        out.push(char::from_digit(u32::from(unit >> shift & 15), 16).unwrap_or('0'));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_back_what_it_writes() {
+        for text in ["", "plain", "q\"b\\s", "tab\t esc\u{1b} del\u{7f}", "é — 😀 \u{202e}", "\\u0041", "\\"]
+        {
+            let mut out = String::new();
+            write_param(&mut out, "d", text).unwrap();
+            assert!(out.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{out}");
+            assert_eq!(unescape(&out[3..out.len() - 1]).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn bug_15_line_breaks_are_refused_both_ways() {
+        for text in ["a\rb", "a\nb", "a\0b"] {
+            assert_eq!(write_param(&mut String::new(), "d", text).unwrap_err().code(), Code::InvalidArgument);
+        }
+        for raw in ["\\u000d", "\\u000A", "\\u0000"] {
+            assert_eq!(unescape(raw).unwrap_err().code(), Code::InvalidHeader);
+        }
+    }
+
+    #[test]
+    fn surrogates_pair_or_fail() {
+        for raw in ["\\ud83d", "\\ud83dx", "\\ud83d\\u0041", "\\ude00"] {
+            assert!(unescape(raw).is_err(), "{raw}");
+        }
+        assert_eq!(unescape("\\u12x \\uzzzz").unwrap(), "u12x uzzzz", "not an escape of ours: a quoted pair");
+    }
+}
