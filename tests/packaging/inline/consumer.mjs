@@ -1,0 +1,3 @@
+import { parseChallenges } from 'mpp-wasm/inline';
+
+console.log(JSON.stringify(parseChallenges(process.argv[2])));

@@ -1,0 +1,180 @@
+// What a stranger gets: the packed tarball, installed into empty folders, imported by its public name.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { Miniflare } from 'miniflare';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = join(here, '../..');
+const pkg = join(root, 'pkg');
+const execute = promisify(execFile);
+
+const request = { amount: '1000', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
+const encoded = Buffer.from(JSON.stringify(request)).toString('base64url');
+const header =
+  'Payment id="x7Tg2pLqR9mKvNwY3hBcZa", realm="api.example.com", method="stripe", intent="charge", ' +
+  `expires="2099-01-01T00:00:00Z", request="${encoded}"`;
+
+let temp;
+let packed;
+
+before(async () => {
+  temp = await mkdtemp(join(tmpdir(), 'mpp-wasm-packaging-'));
+  const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', temp], { cwd: pkg });
+  [packed] = JSON.parse(stdout);
+});
+
+after(() => rm(temp, { recursive: true, force: true }));
+
+test('the tarball holds the whitelist of package.json and nothing else', async () => {
+  const manifest = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
+  const files = packed.files.map(file => file.path).sort();
+  assert.deepEqual(files, ['README.md', 'package.json', ...manifest.files].sort());
+  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['mpp_wasm_bg.wasm']);
+  assert.deepEqual(files.filter(file => /snippets|\.gitignore|^package\.json\./.test(file)), []);
+  assert.deepEqual(await filesBelow(pkg), files, 'a file of pkg/ is missing from the whitelist');
+});
+
+test('every exported path is a file of the tarball', async () => {
+  const { exports, bin, types, sideEffects } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
+  const targets = Object.values(exports).flatMap(target => (typeof target === 'string' ? target : Object.values(target)));
+  const files = new Set(packed.files.map(file => `./${file.path}`));
+  const missing = [...targets, ...Object.values(bin), ...sideEffects, types].filter(target => !files.has(target));
+  assert.deepEqual(missing, []);
+});
+
+test('Node imports it by name', async () => {
+  const dir = await install('node');
+  const text = await node(dir, 'consumer.mjs', header);
+  sees(text);
+  seesEdge(text);
+});
+
+for (const resolution of ['bundler', 'nodenext']) {
+  test(`TypeScript checks a program against it (${resolution})`, async () => {
+    const dir = await install('types');
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    await node(dir, tsc, '--project', `tsconfig.${resolution}.json`);
+  });
+}
+
+test('a bundle for browsers loads the one wasm file that lies beside it', async () => {
+  const dir = await install('browser');
+  const inputs = await bundle(dir, { format: 'esm', platform: 'browser', outfile: join(dir, 'dist/consumer.mjs') });
+  assert.deepEqual(entries(inputs), ['browser.js']);
+
+  const text = await readFile(join(dir, 'dist/consumer.mjs'), 'utf8');
+  assert.deepEqual([...new Set(text.match(/[\w.-]+\.wasm\b/g))], ['mpp_wasm_bg.wasm']);
+
+  await cp(join(dir, 'node_modules/mpp-wasm/mpp_wasm_bg.wasm'), join(dir, 'dist/mpp_wasm_bg.wasm'));
+  const { tooEarly, challenges, fetched } = JSON.parse(await node(dir, 'page.mjs', header));
+  sees(JSON.stringify(challenges));
+  assert.deepEqual(fetched, ['mpp_wasm_bg.wasm']);
+  assert.match(tooEarly, /init\(\)/);
+});
+
+test('a bundle for Workers answers over HTTP in workerd', async () => {
+  const dir = await install('workerd');
+  const outfile = join(dir, 'dist/worker.mjs');
+  const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };
+  const inputs = await bundle(dir, { format: 'esm', ...runtime, outfile });
+  assert.deepEqual(entries(inputs), ['workerd.js']);
+
+  const wasm = await readFile(join(dir, 'node_modules/mpp-wasm/mpp_wasm_bg.wasm'));
+  const worker = new Miniflare({
+    cf: false,
+    compatibilityDate: '2026-04-01',
+    modules: [
+      { type: 'ESModule', path: 'worker.mjs', contents: await readFile(outfile, 'utf8') },
+      { type: 'CompiledWasm', path: 'mpp_wasm_bg.wasm', contents: wasm },
+    ],
+  });
+  try {
+    const response = await fetch(await worker.ready, { headers: { 'x-challenge': header } });
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    sees(text);
+    seesEdge(text);
+  } finally {
+    await worker.dispose();
+  }
+});
+
+test('the inline entry is one script without a file to fetch and without top-level await', async () => {
+  const dir = await install('inline');
+  const outfile = join(await mkdtemp(join(temp, 'alone-')), 'script.cjs');
+  const inputs = await bundle(dir, { format: 'iife', platform: 'browser', outfile });
+  assert.deepEqual(entries(inputs), ['inline.js']);
+  sees(await node(dir, outfile, header));
+  sees(await node(dir, 'consumer.mjs', header));
+});
+
+test('the shell command decodes a challenge, and says as JSON why it cannot', async () => {
+  const dir = await install();
+  const decode = challenge =>
+    execute('npx', ['--no-install', 'mpp-wasm', 'decode', '--challenge', challenge, '--format', 'json'], { cwd: dir });
+
+  const { stdout } = await decode(header);
+  assert.equal(JSON.parse(stdout).network_id, 'profile_1');
+
+  const failure = await decode('Basic realm="x"').then(() => assert.fail('it should fail'), error => error);
+  assert.equal(failure.code, 1);
+  const error = JSON.parse(failure.stdout || failure.stderr.split('\n').find(line => line.startsWith('{')));
+  assert.equal(typeof error.code, 'string');
+  assert.equal(typeof error.message, 'string');
+});
+
+/** A fresh folder with the tarball installed and, of tests/packaging, the consumer named. */
+async function install(consumer) {
+  const dir = await mkdtemp(join(temp, 'consumer-'));
+  await writeFile(join(dir, 'package.json'), '{"private":true,"type":"module"}');
+  const quiet = ['--offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  await execute('npm', ['install', ...quiet, join(temp, packed.filename)], { cwd: dir });
+  if (consumer) await cp(join(here, consumer), dir, { recursive: true });
+  return dir;
+}
+
+/** Runs a script with Node in `dir`; what it printed. A failure shows both of its streams. */
+async function node(dir, ...args) {
+  const { stdout } = await execute(process.execPath, args, { cwd: dir }).catch(error => {
+    throw new Error(`${error.message}\n${error.stdout}`);
+  });
+  return stdout;
+}
+
+/** Bundles consumer.mjs; the files of the package that went in. */
+async function bundle(dir, options) {
+  const entry = join(dir, 'consumer.mjs');
+  const result = await build({ absWorkingDir: dir, entryPoints: [entry], bundle: true, metafile: true, ...options });
+  assert.deepEqual(result.warnings, []);
+  return Object.keys(result.metafile.inputs).filter(input => input.includes('node_modules/mpp-wasm/'));
+}
+
+/** The runtime entries among them: one, or two copies of the wasm would live side by side. */
+function entries(inputs) {
+  return inputs.map(input => basename(input)).filter(name => /^(browser|inline|node|workerd)\.js$/.test(name));
+}
+
+function sees(text) {
+  assert.match(text, /"id":"x7Tg2pLqR9mKvNwY3hBcZa"/);
+  assert.match(text, /"amount":"1000"/);
+}
+
+/** The paywall and, by the names they export, the stores of this runtime. */
+function seesEdge(text) {
+  const { edge, stores } = JSON.parse(text);
+  assert.equal(edge, 'function');
+  for (const names of stores) assert.notDeepEqual(names, []);
+}
+
+async function filesBelow(dir) {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath ?? entry.path, entry.name));
+  return files.map(file => relative(dir, file).replaceAll('\\', '/')).sort();
+}

@@ -1,0 +1,71 @@
+// Compiled, never run: what a TypeScript program may write, and what the compiler must refuse.
+import init, {
+  bodyDigest,
+  ChallengeKey,
+  credentialType,
+  decode,
+  detect,
+  formatChallenge,
+  formatCredential,
+  formatReceipt,
+  maskAddress,
+  maskCard,
+  maskCardNumber,
+  MppError,
+  parseChallenges,
+  parseCredential,
+  parseReceipt,
+  rankOffers,
+  redact,
+} from 'mpp-wasm';
+import { parseChallenges as parseInline } from 'mpp-wasm/inline';
+import { paywall } from 'mpp-wasm/edge';
+import * as durableObject from 'mpp-wasm/store/durable-object';
+import * as memory from 'mpp-wasm/store/memory';
+import * as redis from 'mpp-wasm/store/redis';
+
+await init();
+
+const key = new ChallengeKey('a secret of thirty-two bytes, at least', { previous: [] });
+const challenge = key.issue(
+  {
+    realm: 'api.example.com',
+    method: 'stripe',
+    intent: 'charge',
+    request: { amount: '100', currency: 'usd' },
+    expires: '2099-01-01T00:00:00Z',
+  },
+  { now: Date.now() },
+);
+const header: string = formatChallenge(challenge);
+parseChallenges(header);
+parseInline(header);
+key.verify('Payment e30', { now: new Date() });
+
+const { id, network_id, request_json } = decode(header);
+const texts: string[] = [id, network_id, request_json, maskCardNumber('4242 4242 4242 4242')];
+
+const credential: string = formatCredential(parseCredential('Payment e30'));
+const receipt: string = formatReceipt(parseReceipt('e30'));
+detect(new Response(null, { status: 402 }));
+detect({ status: 402, headers: { 'www-authenticate': header } });
+
+const answer: Promise<Response> | Response = ({} as ReturnType<typeof paywall>).fetch(new Request('https://api.example.com/'));
+
+export function explain(error: unknown): string {
+  if (!(error instanceof MppError)) return 'not ours';
+  // @ts-expect-error the codes are a closed list
+  if (error.code === 'no such code') return 'impossible';
+  const code: string = error.code;
+  return `${code}: ${error.message}`;
+}
+
+// @ts-expect-error a header is text
+parseChallenges(402);
+// @ts-expect-error a key has a secret
+new ChallengeKey();
+
+export default {
+  answer, bodyDigest, credential, credentialType, durableObject, maskAddress, maskCard, memory, rankOffers, receipt, redact,
+  redis, texts,
+};
