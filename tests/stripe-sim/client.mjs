@@ -1,0 +1,66 @@
+/**
+ * A small client for tests and demos: form in, `{ status, headers, json, text }` out.
+ *
+ * @param {string} url where the simulator listens
+ * @param {{key?: string}} [options] test-mode API key
+ */
+export function createClient(url, { key = 'sk_test_simulator' } = {}) {
+  const authorization = `Basic ${btoa(`${key}:`)}`;
+
+  /** @param {string} method @param {string} path @param {Record<string, string | number | boolean> | string} [form] */
+  async function request(method, path, form, headers = {}) {
+    const body = typeof form === 'object' ? new URLSearchParams(form).toString() : form;
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }), ...headers },
+      body,
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parseJson(text) };
+  }
+
+  async function control(method, path, value) {
+    const response = await fetch(`${url}/_sim/${path}`, { method, body: value && JSON.stringify(value) });
+    return { status: response.status, json: await response.json() };
+  }
+
+  return {
+    request,
+    get: (path, headers) => request('GET', path, undefined, headers),
+    post: (path, form = {}, headers) => request('POST', path, form, headers),
+
+    /** Mints a granted token. @param {number} [maxAmount] base units @returns {Promise<string>} its `spt_…` id */
+    async mintToken({ paymentMethod = 'pm_card_visa', currency = 'usd', maxAmount = 10_000, expiresAt } = {}) {
+      const { status, json, text } = await request('POST', '/v1/test_helpers/shared_payment/granted_tokens', {
+        payment_method: paymentMethod,
+        'usage_limits[currency]': currency,
+        'usage_limits[max_amount]': maxAmount,
+        ...(expiresAt && { 'usage_limits[expires_at]': expiresAt }),
+      });
+      if (status !== 200) throw new Error(`minting a token failed: ${text}`);
+      return json.id;
+    },
+
+    /** Creates and confirms a PaymentIntent with a token. `extra` adds or replaces parameters. */
+    charge: (token, extra = {}, headers = {}) => request('POST', '/v1/payment_intents', {
+      amount: 500, currency: 'usd', confirm: true, shared_payment_granted_token: token, ...extra,
+    }, headers),
+
+    /** The newest 100 PaymentIntents, newest first. */
+    ledger: async () => (await request('GET', '/v1/payment_intents?limit=100')).json.data,
+    /** Arms a fault for the next `POST /v1/payment_intents`; see the README. */
+    fault: (fault) => control('POST', 'faults', fault),
+    /** Forgets everything. */
+    reset: () => control('POST', 'reset'),
+    /** The API requests received since the last reset, oldest first. */
+    requests: async () => (await control('GET', 'requests')).json.data,
+  };
+}
+
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

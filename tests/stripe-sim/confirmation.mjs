@@ -1,0 +1,54 @@
+import { StripeError } from './errors.mjs';
+import { findPaymentMethod } from './payment_methods.mjs';
+import { newId } from './state.mjs';
+import { consumeToken, recordCapture } from './tokens.mjs';
+
+/**
+ * Pays an intent with a granted token, as the token's test payment method decides. Only a success (or, with manual
+ * capture, an authorisation) uses the token up.
+ *
+ * @param {object} intent changed in place
+ * @param {{token: object, payment_method: string}} grant from `requireUsableToken`
+ * @throws {StripeError} 402 `card_error` with the intent inside, when the card is declined
+ */
+export function confirmIntent(intent, grant) {
+  const method = findPaymentMethod(grant.payment_method);
+  if (method.decline) throw decline(intent, method.decline);
+  intent.payment_method = newId('pm');
+  if (method.authentication) {
+    intent.status = 'requires_action';
+    intent.next_action = { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } };
+    return;
+  }
+  intent.latest_charge = newId('ch');
+  consumeToken(grant);
+  if (intent.capture_method === 'manual') {
+    intent.status = 'requires_capture';
+    intent.amount_capturable = intent.amount;
+    return;
+  }
+  settleCapture(intent, intent.amount, grant);
+}
+
+/**
+ * Moves authorised money.
+ *
+ * @param {object} intent changed in place
+ * @param {number} amount base units
+ * @param {{token: object}} grant the token it was authorised with
+ */
+export function settleCapture(intent, amount, grant) {
+  intent.status = 'succeeded';
+  intent.amount_capturable = 0;
+  intent.amount_received = amount;
+  recordCapture(grant, amount);
+}
+
+function decline(intent, reason) {
+  const charge = newId('ch');
+  const error = { type: 'card_error', ...reason, charge };
+  intent.status = 'requires_payment_method';
+  intent.latest_charge = charge;
+  intent.last_payment_error = error;
+  return new StripeError(402, { ...error, payment_intent: intent });
+}

@@ -1,0 +1,36 @@
+import { jsonAnswer, StripeError, unknownUrl } from './errors.mjs';
+import { parseFault } from './faults.mjs';
+import { createState } from './state.mjs';
+
+/** Where the control endpoints live, apart from Stripe's own. */
+export const CONTROL_PREFIX = '/_sim/';
+
+/**
+ * Answers a control request: faults, reset, request log. No key is needed.
+ *
+ * @param {{state: object}} sim a reset replaces `sim.state`
+ * @param {{method: string, path: string, body: string}} request
+ * @returns {{status: number, headers: Record<string, string>, body: string}}
+ */
+export function answerControl(sim, { method, path, body }) {
+  try {
+    switch (`${method} ${path}`) {
+      case 'POST /_sim/faults': {
+        const fault = parseFault(body);
+        sim.state.fault = fault.mode === 'none' ? undefined : fault;
+        return jsonAnswer(200, fault);
+      }
+      case 'POST /_sim/reset':
+        sim.state.closing.abort();
+        sim.state = createState();
+        return jsonAnswer(200, { reset: true });
+      case 'GET /_sim/requests':
+        return jsonAnswer(200, sim.state.requests);
+      default:
+        throw unknownUrl(method, path);
+    }
+  } catch (error) {
+    if (error instanceof StripeError) return error.toAnswer();
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jsonAnswer, StripeError } from './errors.mjs';
+
+/** What a fault can do to a `POST /v1/payment_intents`; the README says each in a sentence. */
+export const FAULT_MODES = ['none', 'delay', 'delay_after', 'status', 'status_after', 'garbage', 'truncate',
+  'reset_before', 'reset_after'];
+
+const LIMITS = { status: [400, 599], delay_ms: [0, 600_000], times: [1, 1000], retry_after: [0, 86_400] };
+const DEFAULTS = { status: 500, delay_ms: 30_000, times: 1 };
+
+/**
+ * Reads the fault that a test asks for.
+ *
+ * @param {string} text JSON `{ mode, status?, delay_ms?, times?, retry_after? }`: `delay_ms` in milliseconds,
+ *   `retry_after` in seconds, `times` the number of requests it hits
+ * @returns {{mode: string, status: number, delay_ms: number, times: number, retry_after?: number}}
+ * @throws {StripeError} 400
+ */
+export function parseFault(text) {
+  const fields = parseObject(text);
+  const { mode, ...numbers } = fields;
+  if (!FAULT_MODES.includes(mode)) throw refuse(`mode must be one of ${FAULT_MODES.join(', ')}`);
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Object.hasOwn(LIMITS, name)) throw refuse(`unknown field ${name}`);
+    const [min, max] = LIMITS[name];
+    if (!Number.isInteger(value) || value < min || value > max) throw refuse(`${name} must be a whole number from ${min} to ${max}`);
+  }
+  if (mode === 'status_after' && numbers.status < 500) throw refuse('status_after is for 5xx: execution has begun');
+  return { ...DEFAULTS, ...fields };
+}
+
+/**
+ * Takes the fault that hits the request that has just arrived, whatever becomes of that request.
+ *
+ * @param {{fault: object | undefined}} state
+ * @returns {object | undefined}
+ */
+export function takeFault(state) {
+  const fault = state.fault;
+  if (fault === undefined) return undefined;
+  fault.times -= 1;
+  if (fault.times === 0) state.fault = undefined;
+  return fault;
+}
+
+/** The answer of a `status` or `status_after` fault. */
+export function statusAnswer({ status, retry_after }) {
+  const error = new StripeError(status, { ...errorFor(status), message: `Simulated fault: HTTP ${status}.` });
+  return jsonAnswer(status, { error: error.error }, retry_after === undefined ? {} : { 'Retry-After': String(retry_after) });
+}
+
+/** A 200 whose body is not JSON. */
+export function garbageAnswer({ headers }) {
+  return { status: 200, headers: { ...headers, 'Content-Type': 'text/html' }, body: '<!doctype html><p>{"id":"pi_\u0000' };
+}
+
+/**
+ * Waits, unless the simulator is reset or closed meanwhile.
+ *
+ * @param {number} milliseconds @param {AbortSignal} signal
+ * @throws {Error} `AbortError`
+ */
+export async function pause(milliseconds, signal) {
+  await sleep(milliseconds, undefined, { signal });
+}
+
+function errorFor(status) {
+  if (status >= 500) return { type: 'api_error' };
+  if (status === 429) return { code: 'rate_limit' };
+  if (status === 402) return { type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' };
+  return {};
+}
+
+function parseObject(text) {
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refuse('the body is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse('the body is not a JSON object');
+  return value;
+}
+
+function refuse(message) {
+  return new StripeError(400, { message: `Invalid fault: ${message}` });
+}

@@ -1,0 +1,29 @@
+/** Most requests remembered; the oldest are dropped first, and counted. */
+export const MAX_REQUESTS = 10_000;
+
+/**
+ * What arrived at the API, for tests to look at. Credentials are never given to it.
+ */
+export class RequestLog {
+  #entries = [];
+  #dropped = 0;
+
+  /**
+   * @param {{method: string, path: string, idempotency_key: string | null, stripe_version: string | null,
+   *   params: object | null}} request
+   * @returns {{status: number | null}} the entry; `status` stays null until a whole answer was sent
+   */
+  add(request) {
+    const entry = { ...request, status: null };
+    this.#entries.push(entry);
+    if (this.#entries.length > MAX_REQUESTS) {
+      this.#entries.shift();
+      this.#dropped += 1;
+    }
+    return entry;
+  }
+
+  toJSON() {
+    return { data: this.#entries, dropped: this.#dropped };
+  }
+}
