@@ -12,4 +12,5 @@ pub mod encoding;
 pub mod error;
 pub mod http;
 pub mod problem;
+pub mod rail;
 pub mod scheme;

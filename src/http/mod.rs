@@ -2,4 +2,5 @@
 
 pub mod auth;
 pub mod quoted;
+pub mod target;
 pub mod token;

@@ -9,6 +9,7 @@ mod credential;
 mod digest;
 mod expires;
 mod method;
+pub mod money;
 mod opaque;
 mod receipt;
 mod request;

@@ -1,0 +1,100 @@
+//! The parts of an absolute `http` or `https` URL, as text (RFC 9110 section 4.2, RFC 3986 section 3).
+
+/// An absolute URL, split and otherwise untouched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'a> {
+    /// Whether the scheme is `https`.
+    pub secure: bool,
+    /// Host without port or user information, as it came.
+    pub host: &'a str,
+    /// The path, at least `/` in a request that came over HTTP.
+    pub path: &'a str,
+    /// The query without its question mark.
+    pub query: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    /// Splits a URL; `None` when it is not an absolute `http` or `https` URL.
+    ///
+    /// ```
+    /// use mpp_wasm::http::target::Target;
+    /// let target = Target::parse("http://[::1]:8402/paid?x=1#top").unwrap();
+    /// assert_eq!((target.host, target.path, target.query), ("[::1]", "/paid", Some("x=1")));
+    /// assert!(target.is_loopback());
+    /// ```
+    pub fn parse(url: &'a str) -> Option<Self> {
+        let (scheme, rest) = url.split_once("://")?;
+        let secure = scheme.eq_ignore_ascii_case("https");
+        if !secure && !scheme.eq_ignore_ascii_case("http") {
+            return None;
+        }
+        let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
+        let (before_query, query) = match rest.split_once('?') {
+            Some((before, query)) => (before, Some(query)),
+            None => (rest, None),
+        };
+        let (authority, path) = before_query.split_at(before_query.find('/').unwrap_or(before_query.len()));
+        let host_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        let host = match host_port.find(']') {
+            Some(at) => &host_port[..=at],
+            None => host_port.split_once(':').map_or(host_port, |(host, _)| host),
+        };
+        (!host.is_empty()).then_some(Self {
+            secure,
+            host,
+            path: if path.is_empty() { "/" } else { path },
+            query,
+        })
+    }
+
+    /// Whether the host is this machine, where TLS adds nothing.
+    pub fn is_loopback(&self) -> bool {
+        let ipv4 = || {
+            let parts = self.host.split('.');
+            self.host.starts_with("127.")
+                && parts.clone().count() == 4
+                && parts.into_iter().all(|part| part.parse::<u8>().is_ok())
+        };
+        self.host.eq_ignore_ascii_case("localhost") || self.host == "[::1]" || ipv4()
+    }
+
+    /// Whether payments may travel to it: over TLS, or on loopback.
+    pub fn may_carry_payment(&self) -> bool {
+        self.secure || self.is_loopback()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits() {
+        let target = Target::parse("https://user:pw@api.example.com:8443").unwrap();
+        assert_eq!(
+            (target.secure, target.host, target.path, target.query),
+            (true, "api.example.com", "/", None)
+        );
+        for url in ["", "/paid", "ftp://x/", "https://", "https:///x", "javascript://x"] {
+            assert_eq!(Target::parse(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_this_machine_only() {
+        for (host, is) in [
+            ("localhost", true),
+            ("127.0.0.1", true),
+            ("127.9.9.9", true),
+            ("[::1]", true),
+            ("127.0.0.1.evil.com", false),
+            ("localhost.evil.com", false),
+            ("127.evil.com", false),
+            ("10.0.0.1", false),
+            ("0.0.0.0", false),
+        ] {
+            let url = ["http://", host, "/"].concat();
+            assert_eq!(Target::parse(&url).unwrap().is_loopback(), is, "{host}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `application/x-www-form-urlencoded`, the body of every Stripe call.
+
+use alloc::string::String;
+
+/// A form being written.
+#[derive(Default)]
+pub(super) struct Form(String);
+
+impl Form {
+    /// Adds a field; brackets in names are Stripe's way to nest.
+    pub(super) fn field(&mut self, name: &str, value: &str) -> &mut Self {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.encode(name);
+        self.0.push('=');
+        self.encode(value);
+        self
+    }
+
+    fn encode(&mut self, text: &str) {
+        const HEX: &[u8; 16] = b"0123456789ABCDEF";
+        for byte in text.bytes() {
+            match byte {
+                b' ' => self.0.push('+'),
+                b'*' | b'-' | b'.' | b'_' => self.0.push(byte as char),
+                _ if byte.is_ascii_alphanumeric() => self.0.push(byte as char),
+                _ => self.0.extend([
+                    '%',
+                    HEX[usize::from(byte >> 4)] as char,
+                    HEX[usize::from(byte & 15)] as char,
+                ]),
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodes_as_url_search_params_does() {
+        let mut form = Form::default();
+        form.field("metadata[a b]", "1&2=é~\n").field("x", "");
+        assert_eq!(form.finish(), "metadata%5Ba+b%5D=1%262%3D%C3%A9%7E%0A&x=");
+    }
+}

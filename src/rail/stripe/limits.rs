@@ -1,0 +1,61 @@
+//! What Stripe charges at least and at most. A price outside would be refused at every payment, so it is
+//! refused once, when the paywall is made.
+
+use crate::error::{Code, Error, Result};
+use crate::scheme::money::Price;
+
+/// The least charge in base units, by settlement currency.
+const MINIMUM: &[(&str, u64)] = &[
+    ("aed", 200),
+    ("aud", 50),
+    ("bgn", 100),
+    ("brl", 50),
+    ("cad", 50),
+    ("chf", 50),
+    ("czk", 1500),
+    ("dkk", 250),
+    ("eur", 50),
+    ("gbp", 30),
+    ("hkd", 400),
+    ("huf", 17500),
+    ("inr", 50),
+    ("jpy", 50),
+    ("mxn", 1000),
+    ("myr", 200),
+    ("nok", 300),
+    ("nzd", 50),
+    ("pln", 200),
+    ("ron", 200),
+    ("sek", 300),
+    ("sgd", 50),
+    ("thb", 1000),
+    ("usd", 50),
+];
+/// Eight digits.
+const MAXIMUM: u64 = 99_999_999;
+/// Currencies of a thousand are charged in tens.
+const TENS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
+
+/// Whether Stripe can charge a price.
+///
+/// # Errors
+/// [`Code::InvalidArgument`].
+pub(super) fn check(price: &Price) -> Result<()> {
+    let minimum = MINIMUM.iter().find(|(code, _)| *code == price.currency).map_or(1, |(_, minimum)| *minimum);
+    let currency = price.currency.as_str();
+    let bad = |message| Err(Error::new(Code::InvalidArgument, message));
+    if price.amount < minimum {
+        return bad("the price is below what Stripe charges at least (0.50 USD, 0.50 EUR, 0.30 GBP, …)");
+    }
+    if price.amount > MAXIMUM {
+        return bad("the price is above what Stripe charges at most (eight digits in the smallest unit)");
+    }
+    if (TENS.contains(&currency) && !price.amount.is_multiple_of(10))
+        || (matches!(currency, "isk" | "ugx") && !price.amount.is_multiple_of(100))
+    {
+        return bad(
+            "Stripe charges this currency in coarser steps: end the price in 0 (BHD, JOD, KWD, OMR, TND) or .00 (ISK, UGX)",
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Amounts: decimal text for people, base units on the wire.
+//!
+//! On the wire an amount is ASCII digits in the smallest unit of its currency (draft-payment-intent-charge).
+//! Where that unit lies is ISO 4217's business, with the differences Stripe's API has kept: ISK and UGX count
+//! in hundredths, MGA in whole units.
+
+use crate::error::{Code, Error, Result};
+use alloc::string::String;
+
+/// Currencies without a minor unit.
+const ZERO: &str = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF";
+/// Currencies of a thousand.
+const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
+/// Currencies of a hundred.
+const TWO: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF \
+     CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR \
+     IRR ISK JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN \
+     NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL \
+     THB TJS TMT TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES WST XCD YER ZAR ZMW ZWG";
+
+/// How many digits after the point a currency has; `None` for codes that are no national currency.
+///
+/// ```
+/// use mpp_wasm::scheme::money::minor_digits;
+/// assert_eq!((minor_digits("usd"), minor_digits("JPY"), minor_digits("kwd")), (Some(2), Some(0), Some(3)));
+/// ```
+pub fn minor_digits(currency: &str) -> Option<u8> {
+    let lists = [(ZERO, 0), (TWO, 2), (THREE, 3)];
+    let listed = |list: &str| list.split(' ').any(|code| code.eq_ignore_ascii_case(currency));
+    lists.into_iter().find(|(list, _)| listed(list)).map(|(_, digits)| digits)
+}
+
+/// A price in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// Base units.
+    pub amount: u64,
+    /// ISO 4217, lower case.
+    pub currency: String,
+}
+
+impl Price {
+    /// Reads a price as people write it: `"1.00 USD"`. Digits after the point are all of the currency's or none.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`].
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::money::Price;
+    /// let price = Price::parse("5.00 USD").unwrap();
+    /// assert_eq!((price.amount, price.currency.as_str()), (500, "usd"));
+    /// assert!(Price::parse("0.5 USD").is_err(), "fifty cents or five?");
+    /// ```
+    pub fn parse(text: &str) -> Result<Self> {
+        const SHAPE: Error = Error::new(
+            Code::InvalidArgument,
+            "a price is written like \"1.00 USD\": digits, a point, the currency's code",
+        );
+        let (number, currency) = text.split_once(' ').ok_or(SHAPE)?;
+        let digits = minor_digits(currency).ok_or(Error::new(
+            Code::InvalidArgument,
+            "the currency of a price is an ISO 4217 code, like USD",
+        ))?;
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let fraction_fits = !number.contains('.') || (digits > 0 && fraction.len() == usize::from(digits));
+        if whole.is_empty() || !fraction_fits || (whole.len() > 1 && whole.starts_with('0')) {
+            return Err(SHAPE);
+        }
+        let padding = core::iter::repeat_n(b'0', usize::from(digits) - fraction.len());
+        let mut amount: u64 = 0;
+        for byte in whole.bytes().chain(fraction.bytes()).chain(padding) {
+            let digit = byte.is_ascii_digit().then(|| byte - b'0').ok_or(SHAPE)?;
+            amount = amount.checked_mul(10).and_then(|sum| sum.checked_add(u64::from(digit))).ok_or(SHAPE)?;
+        }
+        Ok(Self { amount, currency: currency.to_ascii_lowercase() })
+    }
+}
+
+/// Whether text is an amount as the wire has it: ASCII digits, no sign, no leading zeros.
+pub fn is_amount(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && (text == "0" || !text.starts_with('0'))
+}
+
+/// Writes base units with the point in its place: `("100", 2)` is `1.00`. Text that is no amount comes back
+/// as it is.
+pub fn with_point(amount: &str, digits: u8) -> String {
+    let digits = usize::from(digits);
+    if !is_amount(amount) || digits == 0 {
+        return amount.into();
+    }
+    let zeros: String = core::iter::repeat_n('0', (digits + 1).saturating_sub(amount.len())).collect();
+    let padded = [&zeros, amount].concat();
+    let (whole, fraction) = padded.split_at(padded.len() - digits);
+    [whole, ".", fraction].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices() {
+        for (text, amount) in
+            [("1.00 USD", 100), ("1 usd", 100), ("0.50 EUR", 50), ("1200 JPY", 1200), ("1.250 KWD", 1250)]
+        {
+            assert_eq!(Price::parse(text).map(|price| price.amount), Ok(amount), "{text}");
+        }
+        for text in [
+            "",
+            "1.00",
+            "USD 1.00",
+            "1.0 USD",
+            "1.000 USD",
+            ".50 USD",
+            "01.00 USD",
+            "-1.00 USD",
+            "+1.00 USD",
+            "1,00 USD",
+            "1.00 XYZ",
+            "1.00  USD",
+            "1. USD",
+            "1.00 JPY",
+            "99999999999999999999.00 USD",
+            "1e2 USD",
+            "１.00 USD",
+        ] {
+            assert_eq!(Price::parse(text).unwrap_err().code(), Code::InvalidArgument, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bug_19_amounts_are_ascii_digits_only() {
+        assert!(is_amount("0") && is_amount("1000000"));
+        for text in ["", "+1", "-1", "0x10", "1_000", ".5", "1.0", "01", " 1", "１"] {
+            assert!(!is_amount(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_point() {
+        assert_eq!(
+            [
+                with_point("100", 2),
+                with_point("5", 2),
+                with_point("1000000", 6),
+                with_point("7", 0),
+                with_point("x", 2)
+            ],
+            ["1.00", "0.05", "1.000000", "7", "x"]
+        );
+    }
+}
