@@ -50,7 +50,7 @@ impl Error {
     }
 
     /// The same sentence under another code, for a caller that knows which noun was being read.
-    pub(crate) fn as_code(self, code: Code) -> Self {
+    pub(crate) fn with_code(self, code: Code) -> Self {
         Self { code, ..self }
     }
 }

@@ -11,6 +11,7 @@ pub mod card;
 pub mod encoding;
 pub mod error;
 pub mod http;
+pub mod paywall;
 pub mod problem;
 pub mod rail;
 pub mod scheme;

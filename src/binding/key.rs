@@ -105,6 +105,21 @@ impl ChallengeKey {
         expect: &Expect<'_>,
         now: Timestamp,
     ) -> Result<Verified<Credential>> {
+        self.verify_with_grace(credential, expect, now, 0)
+    }
+
+    /// The same, but a challenge passes for `grace_ms` after its end. Not to charge for: to find out what
+    /// became of a payment that was made in time.
+    ///
+    /// # Errors
+    /// As for [`ChallengeKey::verify`].
+    pub fn verify_with_grace(
+        &self,
+        credential: Credential,
+        expect: &Expect<'_>,
+        now: Timestamp,
+        grace_ms: i64,
+    ) -> Result<Verified<Credential>> {
         let challenge = &credential.challenge;
         if !self.is_bound(challenge) {
             return Err(Error::new(
@@ -116,7 +131,7 @@ impl ChallengeKey {
             None => {
                 return Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one"));
             }
-            Some(expires) if expires.is_past(now) => {
+            Some(expires) if expires.is_past(now.plus_millis(-grace_ms)) => {
                 return Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"));
             }
             Some(_) => {}

@@ -1,6 +1,6 @@
 //! The mark of a passed check.
 
-use crate::scheme::Credential;
+use crate::scheme::{Credential, Expires};
 use alloc::string::String;
 use core::ops::Deref;
 
@@ -23,6 +23,11 @@ impl Verified<Credential> {
     /// The id to claim before any money moves.
     pub fn challenge_id(&self) -> ChallengeId {
         ChallengeId(self.0.challenge.id.clone())
+    }
+
+    /// When its challenge ends.
+    pub fn expires(&self) -> Option<&Expires> {
+        self.0.challenge.expires.as_ref()
     }
 }
 

@@ -86,7 +86,9 @@ impl Challenge {
         let mut reading = Reading { payment: Vec::new(), others: Vec::new() };
         for element in auth::split(value)? {
             if element.is(SCHEME) {
-                reading.payment.push(read(&element).map_err(|error| error.as_code(Code::MalformedChallenge)));
+                reading
+                    .payment
+                    .push(read(&element).map_err(|error| error.with_code(Code::MalformedChallenge)));
             } else {
                 reading.others.push(element.scheme.into());
             }
@@ -108,7 +110,7 @@ impl Challenge {
     /// assert!(Challenge::parse(r#"Payment id="", realm="a", method="x", intent="charge", request="e30""#).is_err());
     /// ```
     pub fn parse(value: &str) -> Result<Self> {
-        let reading = Self::read_all(value).map_err(|error| error.as_code(Code::MalformedChallenge))?;
+        let reading = Self::read_all(value).map_err(|error| error.with_code(Code::MalformedChallenge))?;
         reading
             .payment
             .into_iter()

@@ -36,14 +36,14 @@ impl Credential {
     /// # Errors
     /// [`Code::MultipleCredentials`], or [`Code::MalformedCredential`] for everything that cannot be read.
     pub fn parse(header: &str) -> Result<Option<Self>> {
-        let elements = auth::split(header).map_err(|error| error.as_code(Code::MalformedCredential))?;
+        let elements = auth::split(header).map_err(|error| error.with_code(Code::MalformedCredential))?;
         let mut payments = elements.iter().filter(|element| element.is(SCHEME));
         let Some(element) = payments.next() else { return Ok(None) };
         if payments.next().is_some() {
             return Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"));
         }
         let text = element.token68().ok_or(bad("the credential is not base64url text"))?;
-        Self::decode(text).map(Some).map_err(|error| error.as_code(Code::MalformedCredential))
+        Self::decode(text).map(Some).map_err(|error| error.with_code(Code::MalformedCredential))
     }
 
     fn decode(text: &str) -> Result<Self> {

@@ -44,8 +44,8 @@ impl Receipt {
             return Err(bad("the receipt is over 16 KiB"));
         }
         let text = base64url::decode_text(header.trim_matches([' ', '\t']))
-            .map_err(|e| e.as_code(Code::MalformedReceipt))?;
-        let value = json::parse(&text).map_err(|e| e.as_code(Code::MalformedReceipt))?;
+            .map_err(|e| e.with_code(Code::MalformedReceipt))?;
+        let value = json::parse(&text).map_err(|e| e.with_code(Code::MalformedReceipt))?;
         Self::from_json(value.as_object().ok_or(bad("the receipt is not a JSON object"))?)
     }
 
@@ -59,7 +59,7 @@ impl Receipt {
             return Err(bad("the receipt's status is not \"success\""));
         }
         let timestamp = text("timestamp").ok_or(bad("the receipt lacks its timestamp"))?;
-        Timestamp::parse(timestamp).map_err(|e| e.as_code(Code::MalformedReceipt))?;
+        Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
         let mut extensions = json.clone();
         KNOWN.iter().for_each(|name| drop(extensions.remove(name)));
         Ok(Self {

@@ -1,0 +1,65 @@
+//! Answers that are not the resource: RFC 9457 problems, with challenges where payment helps.
+
+use crate::encoding::json::{self, Number, Object, Value};
+use crate::error::{Code, Error, Result};
+use crate::problem::{self, Problem};
+use crate::scheme::Challenge;
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
+/// An HTTP answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The header fields, several of one name among them.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body: `application/problem+json`.
+    pub body: String,
+    /// The stable code, for hooks and logs.
+    pub code: Code,
+}
+
+const FALLBACK: Problem = Problem { slug: "", title: "Internal Server Error", status: 500 };
+
+impl Answer {
+    /// A refusal that payment does not mend: no challenge.
+    pub fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
+        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
+        let mut headers = base_headers();
+        if let Some(seconds) = retry_after {
+            headers.push(("Retry-After", seconds.to_string()));
+        }
+        Self { status: problem.status, headers, body: body(error, problem, None), code: error.code() }
+    }
+
+    /// A refusal with fresh challenges. The status is the problem's, 402 or the 400 of an unsupported method.
+    pub(super) fn with_challenges(error: &Error, challenges: &[Challenge]) -> Result<Self> {
+        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
+        let mut headers = base_headers();
+        for challenge in challenges {
+            headers.push(("WWW-Authenticate", challenge.to_header()?));
+        }
+        let id = challenges.first().map(|challenge| challenge.id.as_str());
+        Ok(Self { status: problem.status, headers, body: body(error, problem, id), code: error.code() })
+    }
+}
+
+fn base_headers() -> Vec<(&'static str, String)> {
+    [("Content-Type", "application/problem+json".into()), ("Cache-Control", "no-store".into())].into()
+}
+
+fn body(error: &Error, problem: Problem, challenge_id: Option<&str>) -> String {
+    let mut json = Object::new();
+    json.insert("type", problem.type_uri());
+    json.insert("title", problem.title);
+    json.insert("status", Value::Number(Number::from(i64::from(problem.status))));
+    json.insert("detail", error.message());
+    json.insert("code", error.code().as_str());
+    if let Some(id) = challenge_id {
+        json.insert("challengeId", id);
+    }
+    json::to_string(&Value::Object(json))
+}

@@ -1,0 +1,162 @@
+//! What a paywall is made of. Everything that can be wrong with it is found here, before the first request.
+
+use super::route::Pattern;
+use crate::binding::{ChallengeKey, Secret};
+use crate::encoding::json::Object;
+use crate::error::{Code, Error, Result};
+use crate::rail::{
+    Rail,
+    stripe::{Stripe, StripeConfig},
+};
+use crate::scheme::{MAX_DESCRIPTION_BYTES, Request, money::Price};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+use zeroize::Zeroizing;
+
+/// How long a challenge is good if nothing else is said, in milliseconds.
+pub const DEFAULT_TTL_MS: i64 = 5 * 60_000;
+/// The longest a challenge may be good, in milliseconds.
+pub const MAX_TTL_MS: i64 = 24 * 3_600_000;
+const MIN_TTL_MS: i64 = 10_000;
+
+/// The configuration of a paywall.
+pub struct Config {
+    /// The protection space: the public host name.
+    pub realm: String,
+    /// The secret challenges are bound with, at least 32 bytes.
+    pub secret: Zeroizing<String>,
+    /// Former secrets, still honoured.
+    pub previous_secrets: Vec<Zeroizing<String>>,
+    /// How long a challenge is good, in milliseconds; [`DEFAULT_TTL_MS`] if `None`.
+    pub ttl_ms: Option<i64>,
+    /// The Stripe rail.
+    pub stripe: StripeConfig,
+    /// Prices by pattern.
+    pub routes: Vec<RouteConfig>,
+}
+
+/// A route and its price.
+#[derive(Clone, Debug, Default)]
+pub struct RouteConfig {
+    /// `"/premium/*"`; see the README for the grammar.
+    pub pattern: String,
+    /// `"1.00 USD"`; `None` for a route that is free though a wider pattern has a price.
+    pub price: Option<String>,
+    /// What is sold, for people.
+    pub description: Option<String>,
+    /// Correlation data for the processor, a flat object of strings. Payers see it.
+    pub metadata: Object,
+}
+
+/// A checked configuration.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) key: ChallengeKey,
+    pub(super) realm: String,
+    pub(super) ttl_ms: i64,
+    pub(super) rails: Vec<Rail>,
+    /// The closest patterns first.
+    pub(super) routes: Vec<Route>,
+}
+
+/// A route with its offers made ready. Without offers it is free.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub(super) pattern: Option<Pattern>,
+    pub(super) offers: Vec<Offer>,
+    pub(super) description: Option<String>,
+}
+
+/// A price on a rail.
+#[derive(Debug)]
+pub(super) struct Offer {
+    /// Index into the rails.
+    pub(super) rail: usize,
+    pub(super) request: Request,
+}
+
+impl Config {
+    pub(super) fn check(self) -> Result<Checked> {
+        let ttl_ms = self.ttl_ms.unwrap_or(DEFAULT_TTL_MS);
+        if !(MIN_TTL_MS..=MAX_TTL_MS).contains(&ttl_ms) {
+            return Err(Error::new(
+                Code::BadConfig,
+                "challengeTtl is in milliseconds, from ten seconds to a day",
+            ));
+        }
+        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'|' && byte != b'"' && byte != b'\\';
+        if self.realm.is_empty() || self.realm.len() > 255 || !self.realm.bytes().all(plain) {
+            return Err(Error::new(
+                Code::BadConfig,
+                "realm is missing: the public host name of the paywall, like \"api.example.com\"",
+            ));
+        }
+        let previous = self
+            .previous_secrets
+            .iter()
+            .map(|secret| named_secret(secret, "previousSecrets"))
+            .collect::<Result<_>>()?;
+        let key = ChallengeKey::new(named_secret(&self.secret, "secret")?, previous);
+        let rails: Vec<Rail> = [Rail::Stripe(Stripe::new(self.stripe)?)].into();
+        let mut routes = Vec::new();
+        for route in &self.routes {
+            let pattern = Pattern::parse(&route.pattern).map_err(|error| at(route, "", &error))?;
+            if routes.iter().any(|other: &Route| other.pattern.as_ref() == Some(&pattern)) {
+                return Err(at(
+                    route,
+                    "",
+                    &Error::new(Code::BadConfig, "another route has the same pattern"),
+                ));
+            }
+            routes.push(Route { pattern: Some(pattern), ..prepare(&rails, route)? });
+        }
+        routes.sort_by_key(|route| core::cmp::Reverse(route.pattern.as_ref().map(Pattern::specificity)));
+        Ok(Checked { key, realm: self.realm, ttl_ms, rails, routes })
+    }
+}
+
+/// Makes the offers of a route ready, on every rail.
+pub(super) fn prepare(rails: &[Rail], route: &RouteConfig) -> Result<Route> {
+    let mut offers = Vec::new();
+    if let Some(price) = &route.price {
+        let price = Price::parse(price).map_err(|error| at(route, ".price", &error))?;
+        for (rail, by) in rails.iter().enumerate() {
+            let request = by.request(&price, &route.metadata).map_err(|error| at(route, ".price", &error))?;
+            offers.push(Offer { rail, request });
+        }
+    }
+    if route
+        .description
+        .as_ref()
+        .is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES || text.contains(['\0', '\r', '\n']))
+    {
+        return Err(at(
+            route,
+            ".description",
+            &Error::new(Code::BadConfig, "a description is one line of at most 2 KiB"),
+        ));
+    }
+    Ok(Route { pattern: None, offers, description: route.description.clone() })
+}
+
+/// Names the route an error is about. The text is the owner's own configuration.
+fn at(route: &RouteConfig, field: &str, error: &Error) -> Error {
+    let name = if route.pattern.is_empty() { "charge" } else { &route.pattern };
+    Error::config(["routes[\"", name, "\"]", field, ": ", error.message()].concat())
+}
+
+fn named_secret(secret: &str, name: &str) -> Result<Secret> {
+    Secret::new(secret.as_bytes()).map_err(|error| {
+        let missing = if secret.is_empty() { " is missing: " } else { " is too short: " };
+        Error::config([name, missing, error.message()].concat()).with_code(Code::BadSecret)
+    })
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("realm", &self.realm)
+            .field("routes", &self.routes)
+            .finish_non_exhaustive()
+    }
+}

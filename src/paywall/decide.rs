@@ -1,0 +1,209 @@
+//! From a request to a decision.
+
+use super::config::{Checked, Offer, Route, prepare};
+use super::path;
+use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
+use crate::binding::{Body, Expect, Terms};
+use crate::encoding::{base64url, json::Object, timestamp::Timestamp};
+use crate::error::{Code, Error, Result};
+use crate::http::{auth, target::Target};
+use crate::rail::Rail;
+use crate::scheme::{AcceptPayment, BodyDigest, Challenge, Credential, Intent, Method, Opaque, SCHEME};
+use alloc::{boxed::Box, string::String, vec::Vec};
+use sha2::{Digest as _, Sha256};
+
+/// A paywall: prices, rails and the key its challenges are bound with.
+#[derive(Debug)]
+pub struct Paywall {
+    config: Checked,
+}
+
+/// A request, as far as its payment is concerned.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The absolute URL the client used.
+    pub url: &'a str,
+    /// The `Authorization` field, several joined by commas.
+    pub authorization: Option<&'a str>,
+    /// The `Payment-Authorization` field.
+    pub payment_authorization: Option<&'a str>,
+    /// The `Accept-Payment` field.
+    pub accept_payment: Option<&'a str>,
+    /// The body.
+    pub body: Body,
+}
+
+/// What to do with a request.
+#[derive(Debug)]
+#[must_use]
+pub enum Decision {
+    /// It has no price: serve it.
+    Pass,
+    /// Answer this.
+    Answer(Answer),
+    /// It carries a good credential: run the attempt.
+    Claim(Box<Attempt>),
+}
+
+impl Paywall {
+    /// Checks a configuration.
+    ///
+    /// # Errors
+    /// [`Code::BadConfig`], [`Code::BadSecret`], naming the field.
+    pub fn new(config: Config) -> Result<Self> {
+        Ok(Self { config: config.check()? })
+    }
+
+    /// Adds a route without a pattern, for a handler that is guarded by itself, and gives its number.
+    ///
+    /// # Errors
+    /// [`Code::BadConfig`]; a guarded handler must have a price.
+    pub fn add_charge(&mut self, terms: &RouteConfig) -> Result<usize> {
+        if terms.price.is_none() {
+            return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
+        }
+        self.config.routes.push(prepare(&self.config.rails, terms)?);
+        Ok(self.config.routes.len() - 1)
+    }
+
+    /// The route that governs a request, if it has a price.
+    pub fn route(&self, method: &str, url: &str) -> Option<usize> {
+        let segments = path::segments(Target::parse(url).map_or(url, |target| target.path));
+        let governs =
+            |route: &Route| route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, &segments));
+        let at = self.config.routes.iter().position(governs)?;
+        (!self.config.routes[at].offers.is_empty()).then_some(at)
+    }
+
+    /// Decides about a request under a route of [`Paywall::route`] or [`Paywall::add_charge`].
+    pub fn decide(&self, route: Option<usize>, parts: &Parts<'_>, now: Timestamp) -> Decision {
+        let Some(at) = route else { return Decision::Pass };
+        match self.try_decide(at, parts, now) {
+            Ok(decision) => decision,
+            Err(error) => Decision::Answer(self.refuse(at, parts, &error, now)),
+        }
+    }
+
+    fn try_decide(&self, at: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Decision> {
+        let target = Target::parse(parts.url).ok_or(INTERNAL)?;
+        if !target.may_carry_payment() {
+            return Err(Error::new(
+                Code::InsecureTransport,
+                "payments need https; ask for this resource over https",
+            ));
+        }
+        let credential = read_credential(parts)?;
+        let route = self.config.routes.get(at).ok_or(INTERNAL)?;
+        let names = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
+        let at_offer = route.offers.iter().position(|offer| self.config.rails[offer.rail].names() == names).ok_or(Error::new(
+            Code::MethodUnsupported,
+            "this payment method and intent are not offered here; pay one of the challenges in WWW-Authenticate",
+        ))?;
+        let offer = &route.offers[at_offer];
+        let (method, intent) = self.config.rails[offer.rail].names();
+        let resource = resource(parts)?;
+        let expect = Expect {
+            realm: Some(&self.config.realm),
+            method: Some(method),
+            intent: Some(intent),
+            request: Some(offer.request.as_str()),
+            opaque: Some(resource.as_str()),
+            header: Some(None),
+            body: parts.body,
+        };
+        // What was paid in time may still be owed: the attempt looks, and claims nothing that has expired.
+        let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS)?;
+        self.config.rails[offer.rail].check(&verified)?;
+        Ok(Decision::Claim(Box::new(Attempt::new(verified, (at, at_offer), parts))))
+    }
+
+    /// The rail and the offer of a route.
+    pub(super) fn offer(&self, (route, offer): (usize, usize)) -> Option<(&Rail, &Offer)> {
+        let offer = self.config.routes.get(route)?.offers.get(offer)?;
+        Some((self.config.rails.get(offer.rail)?, offer))
+    }
+
+    /// The answer to an error: with fresh challenges where a payment would mend it, without everywhere else.
+    pub(super) fn refuse(&self, route: usize, parts: &Parts<'_>, error: &Error, now: Timestamp) -> Answer {
+        let mends = error.problem().is_some_and(|problem| problem.status == 402)
+            || error.code() == Code::MethodUnsupported;
+        if !mends {
+            return Answer::refusal(error, None);
+        }
+        let answer =
+            self.challenges(route, parts, now).and_then(|list| Answer::with_challenges(error, &list));
+        answer.unwrap_or_else(|_| Answer::refusal(&INTERNAL, None))
+    }
+
+    /// One fresh challenge an offer, those the client prefers first.
+    fn challenges(&self, route: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Vec<Challenge>> {
+        let route = self.config.routes.get(route).ok_or(INTERNAL)?;
+        let names = route.offers.iter().map(|offer| self.config.rails[offer.rail].names());
+        let accept = parts.accept_payment.and_then(|header| AcceptPayment::parse(header).ok());
+        let mut order = accept.map_or(Vec::new(), |accept| accept.rank(names));
+        if order.is_empty() {
+            order = (0..route.offers.len()).collect();
+        }
+        order.into_iter().map(|at| self.issue(route, &route.offers[at], parts, now)).collect()
+    }
+
+    fn issue(&self, route: &Route, offer: &Offer, parts: &Parts<'_>, now: Timestamp) -> Result<Challenge> {
+        let (method, intent) = self.config.rails[offer.rail].names();
+        let terms = Terms {
+            realm: self.config.realm.clone(),
+            method: Method::new(method)?,
+            intent: Intent::new(intent)?,
+            request: offer.request.clone(),
+            expires: now.plus_millis(self.config.ttl_ms).into(),
+            digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
+            description: route.description.clone(),
+            opaque: Some(resource(parts)?),
+            header: None,
+        };
+        self.config.key.issue(terms, now)
+    }
+}
+
+pub(super) const INTERNAL: Error =
+    Error::new(Code::Internal, "the server could not handle this payment; you were not charged");
+
+/// Finds the one credential of a request.
+fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
+    let carries =
+        |value: &str| auth::split(value).is_ok_and(|list| list.iter().any(|element| element.is(SCHEME)));
+    let elsewhere = parts.payment_authorization.is_some_and(carries);
+    let credential = parts.authorization.map(Credential::parse).transpose()?.flatten();
+    match (credential, elsewhere) {
+        (Some(credential), false) => Ok(credential),
+        (None, false) => Err(Error::new(
+            Code::PaymentRequired,
+            "this resource has a price: pay a challenge of WWW-Authenticate and send the credential in Authorization",
+        )),
+        (Some(_), true) => {
+            Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"))
+        }
+        (None, true) => Err(Error::new(
+            Code::MalformedCredential,
+            "the credential of this challenge belongs into Authorization, not Payment-Authorization",
+        )),
+    }
+}
+
+/// What a payment is for: method, path and query of the request, as a digest in the challenge's `opaque`.
+fn resource(parts: &Parts<'_>) -> Result<Opaque> {
+    let target = Target::parse(parts.url).ok_or(INTERNAL)?;
+    let method = if parts.method == "HEAD" { "GET" } else { parts.method };
+    let text: String = [method, " ", target.path, "?", target.query.unwrap_or("")].concat();
+    let mut map = Object::new();
+    map.insert("resource", base64url::encode(Sha256::digest(text.as_bytes())));
+    Opaque::encode(&map)
+}
+
+/// The body of a request from its bytes; an empty one is none.
+impl From<&[u8]> for Body {
+    fn from(bytes: &[u8]) -> Self {
+        if bytes.is_empty() { Body::Absent } else { Body::Present(BodyDigest::of(bytes)) }
+    }
+}

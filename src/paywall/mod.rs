@@ -1,0 +1,25 @@
+//! The decision: may this request pass, and what has to happen first?
+//!
+//! ```text
+//! decide(request, now) -> Pass                           no price here
+//!                       | Answer                         402 with challenges, or why not
+//!                       | Claim(attempt)                 a verified credential: claim, settle, deliver
+//! attempt.start(now)   -> Swap | Call | Deliver | Answer | Done, until Answer or Done
+//! ```
+//!
+//! Sans I/O: it never fetches, reads a clock or draws randomness. Whoever runs it performs the steps it names
+//! and reports back; [`Attempt`] is the whole protocol of a paid request.
+
+mod answer;
+mod attempt;
+mod config;
+mod decide;
+mod path;
+mod record;
+mod route;
+
+pub use answer::Answer;
+pub use attempt::{Attempt, Step};
+pub use config::{Config, DEFAULT_TTL_MS, MAX_TTL_MS, RouteConfig};
+pub use decide::{Decision, Parts, Paywall};
+pub use record::{DELIVERY_LEASE_MS, KEEP_MS, SETTLEMENT_LEASE_MS};

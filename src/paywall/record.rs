@@ -1,0 +1,105 @@
+//! What a store remembers of a challenge id.
+//!
+//! A store is one atomic register an id: *if it holds this text, make it hold that text*. Which text follows
+//! which is decided here and in [`super::Attempt`], so every store keeps the same promises.
+//!
+//! | state | meaning | another request with the credential |
+//! | --- | --- | --- |
+//! | nothing | never seen | claims it |
+//! | `claimed` | being settled | 409, until [`SETTLEMENT_LEASE_MS`] are over: then the outcome is unknown |
+//! | `unknown` | tried, no answer | claims it again and asks the processor again, under the same key |
+//! | `settled` | paid, being delivered | 409, until [`DELIVERY_LEASE_MS`] are over: then it is owed |
+//! | `owed` | paid, the resource failed | delivers, without charging |
+//! | `delivered` | done | 402 invalid-challenge |
+//! | `refused` | the payment failed for good | 402 invalid-challenge |
+
+use crate::encoding::json::{self, Number, Object, Value};
+use crate::encoding::timestamp::Timestamp;
+use crate::scheme::Receipt;
+use alloc::string::String;
+
+/// How long a settlement may be silent before its outcome counts as unknown. Longer than the processor's time
+/// limit.
+pub const SETTLEMENT_LEASE_MS: i64 = 60_000;
+/// How long a handler may take before another request may deliver in its place.
+pub const DELIVERY_LEASE_MS: i64 = 120_000;
+/// How long a record is kept after its challenge has expired, so that what was paid can still be delivered.
+pub const KEEP_MS: i64 = 24 * 3_600_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Claimed,
+    Unknown,
+    Settled,
+    Owed,
+    Delivered,
+    Refused,
+}
+
+const NAMES: [(State, &str); 6] = [
+    (State::Claimed, "claimed"),
+    (State::Unknown, "unknown"),
+    (State::Settled, "settled"),
+    (State::Owed, "owed"),
+    (State::Delivered, "delivered"),
+    (State::Refused, "refused"),
+];
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) state: State,
+    /// When the state was entered.
+    pub(super) since: Timestamp,
+    /// Who entered it: two requests never write the same text.
+    pub(super) nonce: String,
+    pub(super) receipt: Option<Receipt>,
+}
+
+impl Record {
+    pub(super) fn to_text(&self) -> String {
+        let mut json = Object::new();
+        json.insert("v", Value::Number(Number::from(1)));
+        json.insert(
+            "state",
+            NAMES.iter().find(|(state, _)| *state == self.state).map_or("", |(_, name)| *name),
+        );
+        json.insert("since", Value::Number(Number::from(self.since.as_millis())));
+        json.insert("nonce", self.nonce.as_str());
+        if let Some(receipt) = &self.receipt {
+            json.insert("receipt", receipt.to_json());
+        }
+        json::to_string(&Value::Object(json))
+    }
+
+    /// Reads a record; `None` for text this version did not write, which is then treated as a claim that never
+    /// ends: nothing is charged or delivered on a guess.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let value = json::parse(text).ok()?;
+        let json = value.as_object()?;
+        let number = |name: &str| match json.get(name)? {
+            Value::Number(number) => number.as_str().parse::<i64>().ok(),
+            _ => None,
+        };
+        let name = json.get("state")?.as_str()?;
+        let receipt =
+            json.get("receipt").and_then(Value::as_object).map(Receipt::from_json).transpose().ok()?;
+        let record = Self {
+            state: NAMES.iter().find(|(_, known)| *known == name)?.0,
+            since: Timestamp::from_millis(number("since")?)?,
+            nonce: json.get("nonce")?.as_str()?.into(),
+            receipt,
+        };
+        let needs_receipt = matches!(record.state, State::Settled | State::Owed);
+        (number("v")? == 1 && (!needs_receipt || record.receipt.is_some())).then_some(record)
+    }
+
+    /// The state as another request sees it at `now`: leases that are over have ended.
+    pub(super) fn state_at(&self, now: Timestamp) -> State {
+        let over = |lease| self.since.plus_millis(lease) <= now;
+        match self.state {
+            State::Claimed if over(SETTLEMENT_LEASE_MS) => State::Unknown,
+            State::Settled if over(DELIVERY_LEASE_MS) => State::Owed,
+            state => state,
+        }
+    }
+}

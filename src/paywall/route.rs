@@ -1,0 +1,145 @@
+//! Route patterns: `"/paid"`, `"/premium/*"`, `"POST /api/*/report"`.
+
+use crate::error::{Code, Error, Result};
+use alloc::{string::String, vec::Vec};
+
+/// Which requests a route is about. Patterns match whole segments: `/premium/*` is everything below
+/// `/premium/`, and neither `/premium` nor `/premiumX`. A pattern without a trailing slash matches with one too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pattern {
+    method: Option<String>,
+    segments: Vec<Segment>,
+    /// Ends in `/*`: one or more segments follow, an empty one included.
+    open: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Segment {
+    Literal(String),
+    /// `*` before the end: exactly one segment.
+    Any,
+}
+
+impl Pattern {
+    pub(super) fn parse(text: &str) -> Result<Self> {
+        let bad = |message| Err(Error::new(Code::BadConfig, message));
+        let (method, path) = match text.split_once(' ') {
+            Some((method, path)) => (Some(method), path),
+            None => (None, text),
+        };
+        if method
+            .is_some_and(|method| method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase()))
+        {
+            return bad("the method before the path is written in capitals, like \"POST /api/*\"");
+        }
+        let Some(rest) = path.strip_prefix('/') else {
+            return bad("a pattern starts with \"/\", like \"/premium/*\"");
+        };
+        if rest.contains(['?', '#', '%', '\\', ' ']) {
+            return bad("a pattern is a plain path: no query, fragment, space, backslash or percent-escape");
+        }
+        let mut parts: Vec<&str> = rest.split('/').collect();
+        let open = parts.last() == Some(&"*");
+        if open || parts.last() == Some(&"") {
+            parts.pop();
+        }
+        let mut segments = Vec::new();
+        for part in parts {
+            segments.push(match part {
+                "*" => Segment::Any,
+                "" | "." | ".." => return bad("a pattern has no empty, \".\" or \"..\" segments"),
+                _ if part.contains('*') => {
+                    return bad("\"*\" stands for whole segments: \"/premium/*\", not \"/premium*\"");
+                }
+                _ => Segment::Literal(part.into()),
+            });
+        }
+        Ok(Self { method: method.map(String::from), segments, open })
+    }
+
+    pub(super) fn matches(&self, method: &str, path: &[String]) -> bool {
+        // HEAD is GET without the body: it costs the same.
+        let method = if method == "HEAD" { "GET" } else { method };
+        if self.method.as_deref().is_some_and(|own| own != method) || path.len() < self.segments.len() {
+            return false;
+        }
+        let (head, tail) = path.split_at(self.segments.len());
+        let fits = self.segments.iter().zip(head).all(|(segment, text)| match segment {
+            Segment::Literal(literal) => literal == text,
+            Segment::Any => !text.is_empty(),
+        });
+        let root = self.segments.is_empty();
+        fits && if self.open { root || !tail.is_empty() } else { tail.is_empty() || tail == [""] }
+    }
+
+    /// Which of two patterns is the closer description: more literals, then longer, closed before open, with a
+    /// method before without.
+    pub(super) fn specificity(&self) -> impl Ord + use<> {
+        let literals = self.segments.iter().filter(|segment| matches!(segment, Segment::Literal(_))).count();
+        (literals, self.segments.len(), !self.open, self.method.is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::path::segments;
+    use super::*;
+
+    fn matches(pattern: &str, method: &str, path: &str) -> bool {
+        Pattern::parse(pattern).unwrap().matches(method, &segments(path))
+    }
+
+    #[test]
+    fn bug_21_patterns_match_whole_segments() {
+        for (path, hit) in [
+            ("/premium/a", true),
+            ("/premium/a/b", true),
+            ("/premium/", true),
+            ("//premium//a", true),
+            ("/premium/%2e%2e/premium/a", true),
+            ("/premium", false),
+            ("/premiumX", false),
+            ("/premiumX/a", false),
+            ("/", false),
+            ("/premium/..", false),
+            ("/Premium/a", false),
+        ] {
+            assert_eq!(matches("/premium/*", "GET", path), hit, "{path}");
+        }
+        for (path, hit) in
+            [("/paid", true), ("/paid/", true), ("/%70aid", true), ("/paid/x", false), ("/paidx", false)]
+        {
+            assert_eq!(matches("/paid", "GET", path), hit, "{path}");
+        }
+        assert!(matches("/*", "GET", "/") && matches("/*", "GET", "/a/b"));
+        assert!(matches("/", "GET", "/") && !matches("/", "GET", "/a"));
+        assert!(
+            matches("/api/*/report", "GET", "/api/7/report")
+                && !matches("/api/*/report", "GET", "/api/7/8/report")
+        );
+    }
+
+    #[test]
+    fn methods() {
+        assert!(matches("POST /a", "POST", "/a") && !matches("POST /a", "GET", "/a"));
+        assert!(matches("GET /a", "HEAD", "/a"));
+    }
+
+    #[test]
+    fn refused() {
+        for text in [
+            "", "paid", "/a*", "/a/*b", "/a//b", "/../a", "/a?b", "/a#b", "/a%20b", "post /a", " /a", "GET",
+            "/a b", "/a\\b",
+        ] {
+            assert_eq!(Pattern::parse(text).unwrap_err().code(), Code::BadConfig, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_closer_pattern_wins() {
+        let rank = |text: &str| Pattern::parse(text).unwrap().specificity();
+        assert!(rank("/premium/free") > rank("/premium/*"));
+        assert!(rank("/a/b/*") > rank("/a/*") && rank("/a/*/c") > rank("/a/*"));
+        assert!(rank("POST /a") > rank("/a") && rank("/a") > rank("/*"));
+    }
+}
