@@ -8,6 +8,7 @@ extern crate std;
 
 pub mod binding;
 pub mod card;
+pub mod detect;
 pub mod encoding;
 pub mod error;
 pub mod http;

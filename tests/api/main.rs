@@ -1,1 +1,2 @@
 //! One binary for the tests of the public Rust API.
+mod decode;

@@ -1,0 +1,108 @@
+//! Which credential a page or an endpoint calls for: the wallet's table.
+//!
+//! | seen | credential |
+//! | --- | --- |
+//! | 402 with a `stripe` challenge | `shared_payment_token` |
+//! | 402 without one | `unsupported` |
+//! | the agent-steering block of a checkout, with token field and merchant account | `link_pay_token` |
+//! | a card form or Stripe Elements | `card` |
+//! | nothing | `unknown` |
+//!
+//! The first row that applies counts: an endpoint that answers 402 has said how it wants to be paid.
+
+/// What was seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Observation {
+    /// The answer's status was 402.
+    pub payment_required: bool,
+    /// One of its Payment challenges has `method="stripe"` and can be read.
+    pub stripe_challenge: bool,
+    /// A checkout's block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`.
+    pub agent_steering: bool,
+    /// A form with card fields.
+    pub card_form: bool,
+    /// Frames of Stripe Elements.
+    pub stripe_elements: bool,
+}
+
+/// A wallet's credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CredentialType {
+    /// A virtual card for the form.
+    Card,
+    /// A shared payment token for `mpp pay`.
+    SharedPaymentToken,
+    /// A Link Pay Token for the checkout's own field.
+    LinkPayToken,
+    /// It asks for payment in a way the wallet has no credential for.
+    Unsupported,
+    /// Nothing that asks for payment was seen.
+    Unknown,
+}
+
+/// A credential type, why, and what to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// The credential.
+    pub credential: CredentialType,
+    /// Why.
+    pub reason: &'static str,
+    /// What to do next.
+    pub next: &'static str,
+}
+
+impl CredentialType {
+    /// The wallet's word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::SharedPaymentToken => "shared_payment_token",
+            Self::LinkPayToken => "link_pay_token",
+            Self::Unsupported => "unsupported",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Reads the table.
+///
+/// ```
+/// use mpp_wasm::detect::{Observation, credential_type};
+/// let advice = credential_type(&Observation { card_form: true, ..Default::default() });
+/// assert_eq!(advice.credential.as_str(), "card");
+/// ```
+pub const fn credential_type(seen: &Observation) -> Advice {
+    let (credential, reason, next) = if seen.payment_required && seen.stripe_challenge {
+        (
+            CredentialType::SharedPaymentToken,
+            "The answer is 402 and one of its challenges takes Stripe.",
+            "Request a shared payment token for the challenge's network id and amount, and retry with it.",
+        )
+    } else if seen.payment_required {
+        (
+            CredentialType::Unsupported,
+            "The answer is 402, and none of its challenges takes Stripe.",
+            "Pay with a wallet for the method it names, or ask the seller for another way.",
+        )
+    } else if seen.agent_steering {
+        (
+            CredentialType::LinkPayToken,
+            "The checkout has a block for agents with a field for a Link Pay Token.",
+            "Read the merchant account from the block, request a Link Pay Token for it, and fill the field.",
+        )
+    } else if seen.card_form || seen.stripe_elements {
+        (
+            CredentialType::Card,
+            "The page takes a card.",
+            "Request a virtual card for the total and fill the form.",
+        )
+    } else {
+        (
+            CredentialType::Unknown,
+            "Nothing that asks for payment was seen.",
+            "Go on to the checkout, or call the endpoint that is paid for, and look again.",
+        )
+    };
+    Advice { credential, reason, next }
+}

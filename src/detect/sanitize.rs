@@ -1,0 +1,136 @@
+//! Merchant text made safe to show: in a terminal, in a page, to a model.
+//!
+//! Removed are terminal escape sequences, control characters other than tab and line feed, and characters that
+//! change the direction of text around them. A price cannot be overwritten, hidden or turned round.
+
+use crate::encoding::json::{Object, Value};
+use alloc::{borrow::Cow, string::String};
+
+const ESC: char = '\u{1b}';
+/// The one-character form of `ESC [`.
+const CSI: char = '\u{9b}';
+
+/// Removes what could deceive. Text without any comes back borrowed.
+///
+/// ```
+/// use mpp_wasm::detect::sanitize;
+/// assert_eq!(sanitize("\u{1b}[2JEvil\rHidden"), "EvilHidden");
+/// assert_eq!(sanitize("1\u{202e}00.0\u{202c}$"), "100.0$");
+/// ```
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    // Whether a later end of an operating system command may still be found; keeps the whole pass linear.
+    let mut terminated = true;
+    while let Some(c) = rest.next() {
+        match c {
+            ESC => rest = skip_escape(rest.as_str(), &mut terminated).chars(),
+            CSI => rest = skip_csi(rest.as_str()).chars(),
+            _ if is_unsafe(c) => {}
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_unsafe(c: char) -> bool {
+    let control = c.is_control() && c != '\t' && c != '\n';
+    control
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Skips the rest of a sequence that ESC began.
+fn skip_escape<'a>(rest: &'a str, terminated: &mut bool) -> &'a str {
+    match rest.as_bytes().first() {
+        Some(b'[') => skip_csi(&rest[1..]),
+        // OSC, DCS, SOS, PM, APC: up to BEL or ESC \.
+        Some(b']' | b'P' | b'X' | b'^' | b'_') if *terminated => {
+            let end = rest.char_indices().find(|(_, c)| matches!(*c, '\u{7}' | ESC | '\u{9c}'));
+            match end {
+                Some((at, ESC)) => rest[at + 1..].strip_prefix('\\').unwrap_or(&rest[at..]),
+                Some((at, c)) => &rest[at + c.len_utf8()..],
+                None => {
+                    *terminated = false;
+                    &rest[1..]
+                }
+            }
+        }
+        Some(0x20..=0x7e) => &rest[1..],
+        _ => rest,
+    }
+}
+
+/// Skips parameters, intermediates and the final byte of a control sequence.
+fn skip_csi(rest: &str) -> &str {
+    let skipped = rest.bytes().take_while(|byte| (0x20..=0x3f).contains(byte)).count();
+    let rest = &rest[skipped..];
+    match rest.as_bytes().first() {
+        Some(0x40..=0x7e) => &rest[1..],
+        _ => rest,
+    }
+}
+
+/// Sanitises every string of a value, member names too. Names that become equal keep the first.
+pub fn sanitize_value(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(sanitize(text).into_owned()),
+        Value::Array(items) => Value::Array(items.iter().map(sanitize_value).collect()),
+        Value::Object(object) => Value::Object(sanitize_object(object)),
+        other => other.clone(),
+    }
+}
+
+pub(super) fn sanitize_object(object: &Object) -> Object {
+    let mut clean = Object::new();
+    for (name, value) in object.iter() {
+        let name = sanitize(name);
+        if clean.get(&name).is_none() {
+            clean.insert(name, sanitize_value(value));
+        }
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bug_30_controls_go_and_text_stays() {
+        for (text, clean) in [
+            ("plain é 😀\tx\ny", "plain é 😀\tx\ny"),
+            ("\u{1b}[31;1mred\u{1b}[0m", "red"),
+            ("\u{9b}31mred", "red"),
+            ("\u{1b}]0;title\u{7}shown", "shown"),
+            ("\u{1b}]8;;http://x\u{1b}\\link\u{1b}]8;;\u{1b}\\", "link"),
+            ("\u{1b}]unterminated", "unterminated"),
+            ("a\u{0}b\u{8}c\u{7f}d\u{85}e\rf", "abcdef"),
+            ("pay \u{202e}00.1\u{202c} \u{2066}x\u{2069}\u{200f}", "pay 00.1 x"),
+            ("\u{1b}", ""),
+            ("\u{1b}[", ""),
+            ("\u{1b}é", "é"),
+        ] {
+            assert_eq!(sanitize(text), clean, "{text:?}");
+            assert_eq!(sanitize(clean), clean, "idempotent");
+        }
+    }
+
+    #[test]
+    fn many_unterminated_sequences_are_linear() {
+        let text = "\u{1b}]".repeat(200_000);
+        assert_eq!(sanitize(&text).len(), 0);
+        let text = "\u{1b}]a".repeat(200_000);
+        assert!(sanitize(&text).len() <= text.len());
+    }
+
+    #[test]
+    fn keys_too() {
+        let mut object = Object::new();
+        object.insert("a\u{1b}[2J", "x\u{202e}");
+        object.insert("a", "second");
+        assert_eq!(sanitize_object(&object).get("a").and_then(Value::as_str), Some("x"));
+    }
+}

@@ -1,0 +1,80 @@
+//! `mpp decode` against what Link's wallet CLI is tested with.
+
+use mpp_wasm::detect::decode;
+use mpp_wasm::encoding::{base64url, json};
+use mpp_wasm::error::Code;
+
+/// The header climate.stripe.dev sent, as recorded in link-cli's tests.
+const CLIMATE: &str = concat!(
+    r#"Payment id="gc2RV-_QuqyahPkrJPAmrVA4Iqam240ab6gGU4UmMXc", realm="climatestripe-d6929lvln.vercelapp.stripe.dev", method="tempo", intent="charge", request="eyJhbW91bnQiOiIxMDAwMDAwIiwiY3VycmVuY3kiOiIweDIwYzAwMDAwMDAwMDAwMDAwMDAwMDAwMGI5NTM3ZDExYzYwZThiNTAiLCJtZXRob2REZXRhaWxzIjp7ImNoYWluSWQiOjQyMTd9LCJyZWNpcGllbnQiOiIweDdiOWNhZTNjNmYzMzlkODY0YzdjNGNlZWVjOTcwM2M4NjRhNjhjOGIifQ", expires="2026-04-20T23:27:21.154Z", "#,
+    r#"Payment id="ZcLbITjkJRIuYj1PPaHLi9b8OHqFS3DLyzRWRLupZGY", realm="climatestripe-d6929lvln.vercelapp.stripe.dev", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxMDAiLCJjdXJyZW5jeSI6InVzZCIsIm1ldGhvZERldGFpbHMiOnsibmV0d29ya0lkIjoicHJvZmlsZV82MVUxV25hT1JRNWRBQThaekE2VTFXbmExWlNRVDJXQWVCYXd3cVVwYzBQMiIsInBheW1lbnRNZXRob2RUeXBlcyI6WyJjYXJkIiwibGluayJdfX0", description="Climate contribution", expires="2026-04-20T23:27:19.863Z""#
+);
+
+fn stripe(request: &str, rest: &str) -> String {
+    let request = base64url::encode_standard(request);
+    format!(
+        r#"Payment id="ch_001", realm="merchant.example", method="stripe", intent="charge", request="{request}"{rest}"#
+    )
+}
+
+const REQUEST: &str = r#"{"amount":"1000","currency":"usd","methodDetails":{"networkId":"net_001"}}"#;
+
+#[test]
+fn the_live_climate_header() {
+    let decoded = decode(CLIMATE).unwrap();
+    assert_eq!(decoded.id, "ZcLbITjkJRIuYj1PPaHLi9b8OHqFS3DLyzRWRLupZGY");
+    assert_eq!(decoded.network_id, "profile_61U1WnaORQ5dAA8ZzA6U1Wna1ZSQT2WAeBawwqUpc0P2");
+    assert_eq!(decoded.description.as_deref(), Some("Climate contribution"));
+    assert_eq!(decoded.request_json.get("amount").and_then(json::Value::as_str), Some("100"));
+}
+
+#[test]
+fn a_mixed_header_with_padded_base64_and_escapes() {
+    let header = format!(
+        r#"Bearer realm="merchant.example", Payment id="t", realm="m", method="tempo", intent="charge", request="e30=", {}"#,
+        stripe(REQUEST, r#", description="Plan \"Pro\", monthly""#)
+    );
+    let decoded = decode(&header).unwrap();
+    assert_eq!(
+        (decoded.network_id.as_str(), decoded.description.as_deref()),
+        ("net_001", Some("Plan \"Pro\", monthly"))
+    );
+    assert_eq!(
+        decode(&format!("HTTP/1.1 402\r\nwww-authenticate: {header}\r\n")).unwrap(),
+        decoded,
+        "pasted"
+    );
+}
+
+#[test]
+fn control_sequences_are_removed_before_and_after_decoding() {
+    let request = r#"{"amount":"1000","currency":"usd","merchant\u001b[2JName":"\u001b[2JEvil\rHidden","methodDetails":{"networkId":"net_001"}}"#;
+    let header = stripe(request, ", description=\"\u{1b}[2JEvil\rHidden\"");
+    let decoded = decode(&header).unwrap();
+    assert_eq!(decoded.description.as_deref(), Some("EvilHidden"));
+    assert_eq!(decoded.request_json.get("merchantName").and_then(json::Value::as_str), Some("EvilHidden"));
+}
+
+#[test]
+fn refusals_name_the_field() {
+    for (request, word) in [
+        (r#"{"currency":"usd","methodDetails":{"networkId":"n"}}"#, "amount"),
+        (r#"{"amount":1000,"currency":"usd","methodDetails":{"networkId":"n"}}"#, "amount"),
+        (r#"{"amount":"1","methodDetails":{"networkId":"n"}}"#, "currency"),
+        (r#"{"amount":"1","currency":"usd"}"#, "networkId"),
+        (r#"{"amount":"1","currency":"usd","methodDetails":{"networkId":7}}"#, "networkId"),
+        (r#"{"amount":"1","currency":"usd","methodDetails":[]}"#, "methodDetails"),
+    ] {
+        let error = decode(&stripe(request, "")).unwrap_err();
+        assert_eq!(error.code(), Code::InvalidRequest, "{request}");
+        assert!(error.message().contains(word), "{}", error.message());
+    }
+    let legacy = r#"{"amount":"1","currency":"usd","networkId":"n"}"#;
+    assert_eq!(decode(&stripe(legacy, "")).unwrap().network_id, "n");
+    for header in
+        ["", "Bearer x", r#"Payment id="t", realm="m", method="tempo", intent="charge", request="e30""#]
+    {
+        assert_eq!(decode(header).unwrap_err().code(), Code::NoChallenge, "{header}");
+    }
+    assert_eq!(decode(r#"Payment id="t", method="stripe""#).unwrap_err().code(), Code::MalformedChallenge);
+}
