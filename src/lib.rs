@@ -16,3 +16,6 @@ pub mod paywall;
 pub mod problem;
 pub mod rail;
 pub mod scheme;
+
+#[cfg(feature = "wasm")]
+mod wasm;

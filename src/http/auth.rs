@@ -126,6 +126,12 @@ impl<'a> Element<'a> {
         self.scheme.eq_ignore_ascii_case(name)
     }
 
+    /// The element as text again.
+    pub fn to_text(&self) -> String {
+        let separator = if self.scheme.is_empty() || self.pieces.is_empty() { "" } else { " " };
+        [self.scheme, separator, &self.pieces.join(", ")].concat()
+    }
+
     /// The `token68` of the element, if that is all it has.
     pub fn token68(&self) -> Option<&'a str> {
         match self.pieces[..] {

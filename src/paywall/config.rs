@@ -35,13 +35,16 @@ pub struct Config {
     pub routes: Vec<RouteConfig>,
 }
 
+/// The price of what has none. It has to be said: a forgotten price is an error, not a gift.
+pub const FREE: &str = "free";
+
 /// A route and its price.
 #[derive(Clone, Debug, Default)]
 pub struct RouteConfig {
     /// `"/premium/*"`; see the README for the grammar.
     pub pattern: String,
-    /// `"1.00 USD"`; `None` for a route that is free though a wider pattern has a price.
-    pub price: Option<String>,
+    /// `"1.00 USD"`, or [`FREE`] for a route that is free though a wider pattern has a price.
+    pub price: String,
     /// What is sold, for people.
     pub description: Option<String>,
     /// Correlation data for the processor, a flat object of strings. Payers see it.
@@ -118,8 +121,8 @@ impl Config {
 /// Makes the offers of a route ready, on every rail.
 pub(super) fn prepare(rails: &[Rail], route: &RouteConfig) -> Result<Route> {
     let mut offers = Vec::new();
-    if let Some(price) = &route.price {
-        let price = Price::parse(price).map_err(|error| at(route, ".price", &error))?;
+    if route.price != FREE {
+        let price = Price::parse(&route.price).map_err(|error| at(route, ".price", &error))?;
         for (rail, by) in rails.iter().enumerate() {
             let request = by.request(&price, &route.metadata).map_err(|error| at(route, ".price", &error))?;
             offers.push(Offer { rail, request });

@@ -61,7 +61,7 @@ impl Paywall {
     /// # Errors
     /// [`Code::BadConfig`]; a guarded handler must have a price.
     pub fn add_charge(&mut self, terms: &RouteConfig) -> Result<usize> {
-        if terms.price.is_none() {
+        if terms.price == super::FREE {
             return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
         }
         self.config.routes.push(prepare(&self.config.rails, terms)?);

@@ -15,11 +15,13 @@ mod attempt;
 mod config;
 mod decide;
 mod path;
+mod proxy;
 mod record;
 mod route;
 
 pub use answer::Answer;
 pub use attempt::{Attempt, Step};
-pub use config::{Config, DEFAULT_TTL_MS, MAX_TTL_MS, RouteConfig};
+pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
 pub use decide::{Decision, Parts, Paywall};
+pub use proxy::{private_cache_control, without_payment};
 pub use record::{DELIVERY_LEASE_MS, KEEP_MS, SETTLEMENT_LEASE_MS};

@@ -1,0 +1,50 @@
+//! What passes between payer and origin, and what does not.
+
+use crate::http::auth;
+use crate::scheme::SCHEME;
+use alloc::{string::String, vec::Vec};
+
+/// An `Authorization` or `WWW-Authenticate` value without its Payment parts: an origin never sees a credential,
+/// a payer never an origin's challenge. `None` when nothing is left.
+///
+/// ```
+/// use mpp_wasm::paywall::without_payment;
+/// assert_eq!(without_payment("Payment e30"), None);
+/// assert_eq!(without_payment("Bearer x, Payment e30").as_deref(), Some("Bearer x"));
+/// ```
+pub fn without_payment(value: &str) -> Option<String> {
+    // What cannot be read might hold a credential.
+    let elements = auth::split(value).ok()?;
+    if !elements.iter().any(|element| element.is(SCHEME)) {
+        return Some(value.into());
+    }
+    let others: Vec<String> =
+        elements.iter().filter(|element| !element.is(SCHEME)).map(auth::Element::to_text).collect();
+    (!others.is_empty()).then(|| others.join(", "))
+}
+
+/// The `Cache-Control` of a paid answer: `private`, and nothing that contradicts it (draft section "Caching").
+///
+/// ```
+/// use mpp_wasm::paywall::private_cache_control;
+/// assert_eq!(private_cache_control(None), "private");
+/// assert_eq!(private_cache_control(Some("public, max-age=60, s-maxage=600")), "private, max-age=60");
+/// assert_eq!(private_cache_control(Some("no-store")), "private, no-store");
+/// ```
+pub fn private_cache_control(value: Option<&str>) -> String {
+    let shared = |directive: &&str| {
+        let name = directive.split('=').next().unwrap_or_default();
+        !["public", "private", "s-maxage", "proxy-revalidate"]
+            .iter()
+            .any(|own| name.eq_ignore_ascii_case(own))
+    };
+    let kept = value
+        .unwrap_or("")
+        .split(',')
+        .map(str::trim)
+        .filter(|directive| !directive.is_empty())
+        .filter(shared);
+    let mut out = String::from("private");
+    kept.for_each(|directive| out.extend([", ", directive]));
+    out
+}

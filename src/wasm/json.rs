@@ -1,0 +1,35 @@
+//! JSON between the two worlds.
+
+use super::error::JsResult;
+use crate::encoding::json::{self, Object, Value};
+use crate::encoding::timestamp::Timestamp;
+use crate::error::{Code, Error};
+use alloc::string::String;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// A plain JavaScript object of a serde value.
+pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+}
+
+/// The JavaScript object of JSON of ours: `__proto__` and `constructor` become own properties.
+pub(super) fn object_to_js(object: &Object) -> JsValue {
+    let text = json::to_string(&Value::Object(object.clone()));
+    js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
+}
+
+/// JSON of a JavaScript object. Its numbers are in ECMAScript form.
+pub(super) fn object_from_js(value: &JsValue, name: &'static str) -> JsResult<Object> {
+    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
+    match text.map(|text: String| json::parse(&text)).transpose()? {
+        Some(Value::Object(object)) => Ok(object),
+        _ => Err(Error::new(Code::InvalidArgument, name).into()),
+    }
+}
+
+/// A moment of milliseconds since the epoch.
+pub(super) fn moment(millis: f64) -> JsResult<Timestamp> {
+    let whole = if millis.is_finite() { Timestamp::from_millis(millis as i64) } else { None };
+    Ok(whole.ok_or(Error::new(Code::InvalidArgument, "now is a Date, or milliseconds since the epoch"))?)
+}
