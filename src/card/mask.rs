@@ -1,0 +1,94 @@
+//! A field that is named a card number, made safe to show: one format everywhere.
+//!
+//! PCI DSS 4.0.1 section 3.4.1 lets the first six and the last four be shown at most, and fewer when fewer
+//! will do. Here it is the last four, or nothing.
+
+use super::brand::{Brand, FOURS};
+use super::digits::{BULLET, Digits, HIDDEN};
+use super::number::NUMBER_DIGITS;
+use alloc::string::String;
+
+/// Shown for a value of which nothing is told, not even its length.
+pub const HIDDEN_TEXT: &str = "••••";
+
+/// The digits at the end that may be shown.
+const LAST: usize = 4;
+
+/// How much of a number is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reveal {
+    /// The last four digits.
+    #[default]
+    LastFour,
+    /// No digit at all; still the length and the grouping.
+    Nothing,
+}
+
+/// Masks the text of a field that holds a card number, whatever Luhn says of it.
+///
+/// A number is 8 to 19 digits with single separators; it is regrouped as its scheme prints it. A number
+/// that was masked before, by us or with `*`, `x` or `#`, keeps its groups. Anything else, shorter numbers
+/// too, becomes [`HIDDEN_TEXT`]. Empty text stays empty. Masking twice changes nothing.
+///
+/// ```
+/// use mpp_wasm::card::{Reveal, mask_number};
+/// assert_eq!(mask_number("4242424242424242", Reveal::LastFour), "•••• •••• •••• 4242");
+/// assert_eq!(mask_number("3782 822463 10005", Reveal::Nothing), "•••• •••••• •••••");
+/// assert_eq!(mask_number("1234567", Reveal::LastFour), "••••");
+/// assert_eq!(mask_number("see the other card", Reveal::LastFour), "••••");
+/// ```
+pub fn mask_number(text: &str, reveal: Reveal) -> String {
+    match Digits::read(text) {
+        Some(digits) if NUMBER_DIGITS.contains(&digits.values().len()) => mask_digits(&digits, reveal),
+        _ => hide(text),
+    }
+}
+
+/// [`HIDDEN_TEXT`] for any text but the empty one.
+pub(super) fn hide(text: &str) -> String {
+    String::from(if text.trim().is_empty() { "" } else { HIDDEN_TEXT })
+}
+
+/// Writes digits in groups, all but the revealed ones as bullets.
+pub(super) fn mask_digits(digits: &Digits, reveal: Reveal) -> String {
+    let values = digits.values();
+    let shown = match reveal {
+        Reveal::LastFour => values.len() - LAST,
+        Reveal::Nothing => values.len(),
+    };
+    // Once the prefix is hidden only the text itself still tells how the scheme groups.
+    let keep_groups = digits.brand().is_none() && digits.any_hidden() && digits.is_grouped();
+    let mut breaks = Breaks::of(digits.brand(), values.len());
+    let mut out = String::with_capacity(values.len() * BULLET.len_utf8() + FOURS.len());
+    for (place, value) in values.iter().enumerate() {
+        let scheme_breaks = breaks.before(place);
+        if if keep_groups { digits.breaks_before(place) } else { scheme_breaks } {
+            out.push(' ');
+        }
+        out.push(if place < shown || *value == HIDDEN { BULLET } else { char::from(b'0' + value) });
+    }
+    out
+}
+
+/// Where a scheme breaks its numbers, asked for each place in turn.
+struct Breaks {
+    groups: &'static [usize],
+    next: usize,
+}
+
+impl Breaks {
+    fn of(brand: Option<Brand>, length: usize) -> Self {
+        Self { groups: brand.map_or(FOURS, |brand| brand.groups(length)), next: 0 }
+    }
+
+    fn before(&mut self, place: usize) -> bool {
+        if place != self.next {
+            return false;
+        }
+        if let Some((size, rest)) = self.groups.split_first() {
+            self.next += size;
+            self.groups = rest;
+        }
+        place != 0
+    }
+}
