@@ -1,0 +1,136 @@
+//! What to do with each field of a card or an address object, as one table.
+//!
+//! A caller walks its object, asks [`card_rule`] or [`address_rule`] for each key, and gives texts to
+//! [`apply`]. Nothing here knows what an object is, so every language shows the same.
+
+use super::digits::digit;
+use super::key;
+use super::mask::{Reveal, hide, mask_number};
+use super::number::VerificationCode;
+use super::parts::{Part, Parts};
+use super::redact::{hide_secret, redact};
+use alloc::string::String;
+
+/// What to do with the value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Show it; [`apply`] still takes out numbers and secrets that do not belong there.
+    Keep,
+    /// A card number: show what [`Reveal`] allows.
+    Number(Reveal),
+    /// The last four digits of a number, already alone.
+    LastFour,
+    /// A verification code: the same three bullets for any.
+    Code,
+    /// A token: its prefix at most.
+    Token,
+    /// Hide it, an object or a list as a whole.
+    Hide,
+    /// An address object: walk it with [`address_rule`]. Hide it if it is no object.
+    Address,
+    /// A card object: walk it with [`card_rule`]. Hide it if it is no object.
+    Card,
+}
+
+/// Fields of a card that are shown when their part is asked for.
+const CARD: &[(&str, Part)] = &[
+    ("id", Part::Id),
+    ("brand", Part::Brand),
+    ("network", Part::Brand),
+    ("expmonth", Part::Expiry),
+    ("expyear", Part::Expiry),
+    ("expiry", Part::Expiry),
+    ("expirydate", Part::Expiry),
+    ("expiration", Part::Expiry),
+    ("validuntil", Part::Expiry),
+    ("name", Part::Name),
+    ("cardholdername", Part::Name),
+    ("country", Part::Country),
+];
+
+/// Fields of both address shapes, the billing and the shipping one.
+const ADDRESS: &[(&str, Part)] = &[
+    ("name", Part::Name),
+    ("line1", Part::Street),
+    ("line2", Part::Street),
+    ("city", Part::City),
+    ("locality", Part::City),
+    ("state", Part::State),
+    ("administrativearea", Part::State),
+    ("postalcode", Part::PostalCode),
+    ("zip", Part::PostalCode),
+    ("country", Part::Country),
+    ("countrycode", Part::Country),
+];
+
+/// The rule for a key of a card object, with [`Parts::DEFAULT`].
+///
+/// ```
+/// use mpp_wasm::card::{Rule, apply, card_rule};
+/// assert_eq!(apply(card_rule("number"), "4242424242424242"), "•••• •••• •••• 4242");
+/// assert_eq!(apply(card_rule("CVC"), "1234"), "•••");
+/// assert_eq!(apply(card_rule("expMonth"), "12"), "••••");
+/// assert_eq!(card_rule("billingAddress"), Rule::Address);
+/// ```
+pub fn card_rule(key: &str) -> Rule {
+    card_rule_for(key, Parts::DEFAULT)
+}
+
+/// The rule for a key of a card object, when `parts` are to be shown.
+pub fn card_rule_for(key: &str, parts: Parts) -> Rule {
+    if key::is_code(key) {
+        Rule::Code
+    } else if key::is_number(key) || key::is(key, "pan") || key::is(key, "primaryaccountnumber") {
+        Rule::Number(if parts.contains(Part::LastFour) { Reveal::LastFour } else { Reveal::Nothing })
+    } else if key::is(key, "last4") || key::is(key, "lastfour") {
+        if parts.contains(Part::LastFour) { Rule::LastFour } else { Rule::Hide }
+    } else if key::is(key, "billingaddress") || key::is(key, "shippingaddress") || key::is(key, "address") {
+        Rule::Address
+    } else if key::is(key, "card") {
+        Rule::Card
+    } else if key::secret_key_name(key) {
+        Rule::Token
+    } else {
+        part_rule(CARD, key, parts)
+    }
+}
+
+/// The rule for a key of an address object, with [`Parts::DEFAULT`].
+///
+/// ```
+/// use mpp_wasm::card::{Rule, address_rule};
+/// assert_eq!(address_rule("postal_code"), Rule::Keep);
+/// assert_eq!(address_rule("line_1"), Rule::Hide);
+/// ```
+pub fn address_rule(key: &str) -> Rule {
+    address_rule_for(key, Parts::DEFAULT)
+}
+
+/// The rule for a key of an address object, when `parts` are to be shown.
+pub fn address_rule_for(key: &str, parts: Parts) -> Rule {
+    part_rule(ADDRESS, key, parts)
+}
+
+fn part_rule(table: &[(&str, Part)], key: &str, parts: Parts) -> Rule {
+    match table.iter().find(|(name, _)| key::is(key, name)) {
+        Some((_, part)) if parts.contains(*part) => Rule::Keep,
+        _ => Rule::Hide,
+    }
+}
+
+/// Makes the text of a field safe to show. Applying a rule twice changes nothing; empty text stays empty.
+pub fn apply(rule: Rule, text: &str) -> String {
+    match rule {
+        Rule::Keep => redact(text).into_owned(),
+        Rule::Number(reveal) => mask_number(text, reveal),
+        Rule::LastFour if text.chars().count() == 4 && text.chars().all(|char| digit(char).is_some()) => {
+            String::from(text)
+        }
+        Rule::LastFour => mask_number(text, Reveal::LastFour),
+        Rule::Code if text.trim().is_empty() => String::new(),
+        Rule::Code => String::from(VerificationCode::MASK),
+        Rule::Token => hide_secret(text),
+        Rule::Hide | Rule::Address | Rule::Card => hide(text),
+    }
+}

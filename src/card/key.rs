@@ -1,0 +1,91 @@
+//! Names of fields, compared as their writers meant them: `client_secret`, `Client-Secret`, `clientSecret`.
+
+/// Keys, beside those of codes, whose value is hidden whatever it holds. Lower case, without separators.
+const SECRET_KEYS: &[&str] = &[
+    "pan",
+    "primaryaccountnumber",
+    "spt",
+    "lpt",
+    "authorization",
+    "proxyauthorization",
+    "cookie",
+    "setcookie",
+    "paymentreceipt",
+    "pin",
+    "xapikey",
+];
+
+/// Endings that make any key secret: `access_token`, `webhookSecret`, `db_password`.
+const SECRET_ENDINGS: &[&str] = &[
+    "secret",
+    "secretkey",
+    "privatekey",
+    "apikey",
+    "signingkey",
+    "password",
+    "passwd",
+    "passphrase",
+    "token",
+    "credential",
+    "credentials",
+];
+
+/// Keys of verification codes.
+const CODE_KEYS: &[&str] = &[
+    "cvc",
+    "cvc2",
+    "cvv",
+    "cvv2",
+    "csc",
+    "cid",
+    "cardcvc",
+    "cardcvv",
+    "securitycode",
+    "verificationcode",
+    "cardverificationvalue",
+    "cardverificationcode",
+];
+
+/// Keys of card numbers, shown as their last four digits.
+const NUMBER_KEYS: &[&str] =
+    &["number", "cardnumber", "cardno", "ccnumber", "creditcardnumber", "debitcardnumber"];
+
+/// Whether the value under a key is a secret, whatever it holds.
+///
+/// ```
+/// use mpp_wasm::card::secret_key_name;
+/// assert!(secret_key_name("client_secret") && secret_key_name("Proxy-Authorization"));
+/// assert!(secret_key_name("accessToken") && secret_key_name("CVC"));
+/// assert!(!secret_key_name("number") && !secret_key_name("max_tokens"));
+/// ```
+pub fn secret_key_name(key: &str) -> bool {
+    is_code(key)
+        || SECRET_KEYS.iter().any(|name| is(key, name))
+        || SECRET_ENDINGS.iter().any(|end| ends_with(key, end))
+}
+
+/// Whether a key names a verification code.
+pub(super) fn is_code(key: &str) -> bool {
+    CODE_KEYS.iter().any(|name| is(key, name))
+}
+
+/// Whether a key names a card number.
+pub(super) fn is_number(key: &str) -> bool {
+    NUMBER_KEYS.iter().any(|name| is(key, name))
+}
+
+/// Whether a key is `name`, which is written in lower case without separators.
+pub(super) fn is(key: &str, name: &str) -> bool {
+    plain(key).eq(name.bytes())
+}
+
+/// Whether a key ends with `name`, written the same way.
+fn ends_with(key: &str, name: &str) -> bool {
+    let mut key = plain(key).rev();
+    name.bytes().rev().all(|byte| key.next() == Some(byte))
+}
+
+/// The bytes of a key without case, `_`, `-` and spaces.
+fn plain(key: &str) -> impl DoubleEndedIterator<Item = u8> + '_ {
+    key.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
+}

@@ -1,0 +1,177 @@
+//! Free text, made safe to log: card numbers, tokens, keys and credentials are taken out of it.
+//!
+//! One pass over the bytes. A table stops it at digits and at the one rare letter of each secret's name;
+//! everything else is copied, or not even that: text without secrets comes back borrowed.
+
+mod code;
+mod header;
+mod ordinary;
+mod pan;
+mod run;
+mod secrets;
+mod shape;
+
+use super::key;
+use super::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
+use super::number::VerificationCode;
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+/// Takes card numbers and secrets out of text. Redacting twice changes nothing.
+///
+/// A card number keeps its length, its separators and its last four digits. It needs a known prefix, a
+/// valid length and the right check digit. A secret keeps the words that tell what it was.
+///
+/// ```
+/// use mpp_wasm::card::redact;
+/// assert_eq!(redact("paid with 4242-4242-4242-4242"), "paid with ••••-••••-••••-4242");
+/// assert_eq!(redact("Authorization: Bearer abc123"), "Authorization: Bearer ••••");
+/// assert_eq!(redact("token spt_1N4Zv32eZvKYlo2C"), "token spt_••••");
+/// assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
+/// ```
+pub fn redact(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut out = Redacted { text, out: String::new(), copied: 0 };
+    let mut at = 0;
+    while let Some(skip) = bytes[at..].iter().position(|byte| STOPS[usize::from(*byte)] != 0) {
+        at += skip;
+        if STOPS[usize::from(bytes[at])] == DIGIT {
+            at = pan::redact_run(&mut out, at);
+        } else if let Some(secret) = secret_at(bytes, at) {
+            out.replace(secret.from, secret.to, secret.with);
+            at = secret.to;
+        } else {
+            at += 1;
+        }
+    }
+    out.finish()
+}
+
+/// Makes the text under a key safe to log: by the key first, then by its content.
+///
+/// ```
+/// use mpp_wasm::card::redact_field;
+/// assert_eq!(redact_field("cvc", "1234"), "•••");
+/// assert_eq!(redact_field("client_secret", "hunter2"), "••••");
+/// assert_eq!(redact_field("card_number", "4242424242424241"), "•••• •••• •••• 4241");
+/// assert_eq!(redact_field("note", "call me"), "call me");
+/// ```
+pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
+    if text.trim().is_empty() {
+        Cow::Borrowed(text)
+    } else if key::is_code(key) {
+        Cow::Borrowed(VerificationCode::MASK)
+    } else if key::is_number(key) {
+        Cow::Owned(mask_number(text, Reveal::LastFour))
+    } else if key::secret_key_name(key) {
+        Cow::Owned(hide_secret(text))
+    } else {
+        redact(text)
+    }
+}
+
+/// Hides a whole text; the public prefix of a token stays.
+pub(super) fn hide_secret(text: &str) -> String {
+    let text = text.trim();
+    match secrets::prefix(text) {
+        Some(prefix) => [prefix, HIDDEN_TEXT].concat(),
+        None => hide(text),
+    }
+}
+
+/// A stretch of text to be replaced.
+struct Secret {
+    from: usize,
+    to: usize,
+    with: &'static str,
+}
+
+/// The text so far: what was copied, and what stands in place of the rest.
+struct Redacted<'a> {
+    text: &'a str,
+    out: String,
+    copied: usize,
+}
+
+impl<'a> Redacted<'a> {
+    fn replace(&mut self, from: usize, to: usize, with: &str) {
+        self.out.push_str(&self.text[self.copied..from]);
+        self.out.push_str(with);
+        self.copied = to;
+    }
+
+    fn finish(mut self) -> Cow<'a, str> {
+        if self.copied == 0 {
+            return Cow::Borrowed(self.text);
+        }
+        self.out.push_str(&self.text[self.copied..]);
+        Cow::Owned(self.out)
+    }
+}
+
+/// A byte that may start a run of digits.
+const DIGIT: u8 = 1;
+
+/// A byte inside the name of a secret.
+const NAME: u8 = 2;
+
+/// What to stop at. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
+/// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
+const STOPS: [u8; 256] = {
+    let mut stops = [0; 256];
+    let mut byte = b'0';
+    while byte <= b'9' {
+        stops[byte as usize] = DIGIT;
+        byte += 1;
+    }
+    // First bytes of Arabic-Indic digits, bullets and full-width digits.
+    stops[0xd9] = DIGIT;
+    stops[0xdb] = DIGIT;
+    stops[0xe2] = DIGIT;
+    stops[0xef] = DIGIT;
+    let names = b"_zZyYbBJvV";
+    let mut place = 0;
+    while place < names.len() {
+        stops[names[place] as usize] = NAME;
+        place += 1;
+    }
+    stops
+};
+
+/// The secret whose name has its rare letter here.
+fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
+    match bytes[at] {
+        b'_' => secrets::token(bytes, at),
+        b'J' => secrets::jwt(bytes, at),
+        b'z' | b'Z' => header::authorization(bytes, at),
+        b'y' | b'Y' => header::payment(bytes, at).or_else(|| code::labelled(bytes, at)),
+        b'b' | b'B' => secrets::private_key(bytes, at).or_else(|| header::bearer(bytes, at)),
+        b'v' | b'V' => code::labelled(bytes, at),
+        _ => None,
+    }
+}
+
+/// Whether the bytes before a place end with a word, in any case.
+fn ends_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    at >= word.len() && bytes[at - word.len()..at].eq_ignore_ascii_case(word)
+}
+
+/// Whether the bytes from a place on start with a word, in any case.
+fn starts_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    bytes.len() >= at + word.len() && bytes[at..at + word.len()].eq_ignore_ascii_case(word)
+}
+
+/// Whether a word may start here: not in the middle of another one, camelCase apart.
+fn starts_word(bytes: &[u8], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| bytes[before]) {
+        None => true,
+        Some(before) => {
+            !before.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase())
+        }
+    }
+}
+
+/// The end of the longest stretch from a place on whose bytes all pass.
+fn end_of(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
+    at + bytes[at..].iter().take_while(|byte| passes(**byte)).count()
+}

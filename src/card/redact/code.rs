@@ -1,0 +1,71 @@
+//! Verification codes in text. Three digits tell nothing by themselves, so a label has to stand before them.
+
+use super::run::cell_at;
+use super::{Secret, end_of, ends_with, starts_with, starts_word};
+use crate::card::digits::HIDDEN;
+use crate::card::number::{CODE_DIGITS, VerificationCode};
+
+/// Labels, split before the rare letter that finds them.
+const LABELS: &[(&[u8], &[u8])] = &[
+    (b"c", b"vc2"),
+    (b"c", b"vc"),
+    (b"c", b"vv2"),
+    (b"c", b"vv"),
+    (b"", b"verification code"),
+    (b"", b"verification_code"),
+    (b"", b"verificationCode"),
+    (b"", b"verification value"),
+    (b"securit", b"y code"),
+    (b"securit", b"y_code"),
+    (b"securit", b"yCode"),
+];
+
+/// The most bytes between a label and its code: quotes, a colon, spaces, `is`, `code`.
+const MAX_GAP: usize = 12;
+
+/// A code after its label: `cvc 123`, `"cvv": "1234"`, `security code is 123`. Its length is not kept.
+pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
+    let (before, after) = LABELS
+        .iter()
+        .find(|(before, after)| ends_with(bytes, at, before) && starts_with(bytes, at, after))?;
+    if !starts_word(bytes, at - before.len()) {
+        return None;
+    }
+    let end = at + after.len();
+    let head = &bytes[..bytes.len().min(end + MAX_GAP)];
+    let mut from = end_of(head, end, is_gap);
+    for word in [&b"code"[..], b"number", b"is"] {
+        if from > end && starts_with(head, from, word) {
+            from = end_of(head, from + word.len(), is_gap);
+        }
+    }
+    let (to, count) = digits(bytes, from);
+    // Four digits and more to come may be a card number, which is found as such.
+    let alone = match bytes.get(to) {
+        Some(byte) if byte.is_ascii_alphanumeric() => false,
+        Some(b' ' | b'-' | b'.') => count < *CODE_DIGITS.end() || digits(bytes, to + 1).1 < count - 1,
+        _ => true,
+    };
+    if from > end && alone && CODE_DIGITS.contains(&count) {
+        Some(Secret { from, to, with: VerificationCode::MASK })
+    } else {
+        None
+    }
+}
+
+/// Where the digits end that stand here, and how many they are, as far as it matters.
+fn digits(bytes: &[u8], mut at: usize) -> (usize, usize) {
+    let mut count = 0;
+    while let Some((value, width)) = cell_at(bytes, at)
+        && value != HIDDEN
+        && count <= *CODE_DIGITS.end()
+    {
+        at += width;
+        count += 1;
+    }
+    (at, count)
+}
+
+const fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b':' | b'=' | b'"' | b'\'' | b'\\' | b'#' | b'(' | b'>' | b',')
+}

@@ -1,0 +1,180 @@
+//! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
+
+use super::{Secret, end_of, ends_with, starts_with, starts_word};
+use crate::card::mask::HIDDEN_TEXT;
+
+/// The least of a bare `Payment` credential; prose has shorter words.
+const PAYMENT_LONG: usize = 20;
+
+/// The least of a word that looks like a secret, when nothing but its shape tells.
+const SECRET_SHORT: usize = 8;
+
+/// From here on a word is no word of prose, whatever it is made of.
+const SECRET_LONG: usize = 24;
+
+/// Schemes whose credentials are hidden even when they look like a word.
+const SCHEMES: &[&[u8]] = &[
+    b"Payment",
+    b"Bearer",
+    b"Basic",
+    b"Digest",
+    b"Token",
+    b"DPoP",
+    b"L402",
+    b"LSAT",
+    b"ApiKey",
+    b"Negotiate",
+    b"NTLM",
+    b"OAuth",
+    b"AWS4-HMAC-SHA256",
+];
+
+/// Words that stand for credentials in documentation.
+const PLACEHOLDERS: &[&[u8]] = &[
+    b"token",
+    b"credential",
+    b"credentials",
+    b"required",
+    b"string",
+    b"scheme",
+    b"header",
+    b"value",
+    b"auth",
+    b"authentication",
+];
+
+/// The value of `Authorization` or `Proxy-Authorization`, found by the `z`. The scheme stays.
+pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
+    let start = at.checked_sub(b"authori".len())?;
+    let end = at + b"zation".len();
+    if !ends_with(bytes, at, b"authori") || !starts_with(bytes, at, b"zation") || !starts_word(bytes, start) {
+        return None;
+    }
+    let value = value_after(bytes, start, end)?;
+    let scheme = end_of(bytes, value.at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let from = end_of(bytes, scheme, |byte| byte == b' ');
+    if from == scheme || scheme == value.at {
+        // No scheme: a bare key, or a word of prose or of source code.
+        let word = &bytes[value.at..end_of(bytes, value.at, is_value)];
+        let secret = looks_secret(word) || (value.quoted && !value.listed && !is_placeholder(word));
+        return if secret { Some(hidden(value.at, value.at + word.len())) } else { None };
+    }
+    let word = &bytes[from..end_of(bytes, from, is_value)];
+    let known = SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(&bytes[value.at..scheme]));
+    if looks_secret(word) || (known && !is_placeholder(word)) {
+        Some(hidden(from, credentials_end(bytes, from, value.quoted)))
+    } else {
+        None
+    }
+}
+
+/// A bare `Bearer <token>` (RFC 6750), found by its `B`.
+pub(super) fn bearer(bytes: &[u8], at: usize) -> Option<Secret> {
+    let end = at + b"bearer".len();
+    if !starts_with(bytes, at, b"bearer") || !starts_word(bytes, at) {
+        return None;
+    }
+    let from = end_of(bytes, end, |byte| byte == b' ');
+    let to = end_of(bytes, from, is_value);
+    if from > end && looks_secret(&bytes[from..to]) { Some(hidden(from, to)) } else { None }
+}
+
+/// A bare `Payment <base64url>`, or the value of `Payment-Receipt`, found by the `y`.
+pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
+    let start = at.checked_sub(2)?;
+    let end = at + b"yment".len();
+    if !ends_with(bytes, at, b"pa") || !starts_with(bytes, at, b"yment") || !starts_word(bytes, start) {
+        return None;
+    }
+    if starts_with(bytes, end, b"-receipt") {
+        let value = value_after(bytes, start, end + b"-receipt".len())?;
+        let to = end_of(bytes, value.at, is_value);
+        let secret = looks_secret(&bytes[value.at..to]);
+        return if secret { Some(hidden(value.at, to)) } else { None };
+    }
+    let from = end_of(bytes, end, |byte| byte == b' ');
+    let to = end_of(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let word = &bytes[from..to];
+    // A challenge's parameters (`Payment id="…"`) are public; its credentials are one long word.
+    let secret = from > end && word.len() >= PAYMENT_LONG && looks_secret(word);
+    if secret { Some(hidden(from, end_of(bytes, to, |byte| byte == b'='))) } else { None }
+}
+
+fn hidden(from: usize, to: usize) -> Secret {
+    Secret { from, to, with: HIDDEN_TEXT }
+}
+
+/// Where the value of a name starts, whether a quotation mark ends it, and whether only a comma stands
+/// between the two, as in a list of names.
+struct Value {
+    at: usize,
+    quoted: bool,
+    listed: bool,
+}
+
+/// Finds the value after a name: `name: v`, `name=v`, `"name":"v"`, `("name", "v")`, `\"name\":[\"v\"]`.
+fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
+    let mut at = end_of(bytes, end, |byte| byte == b'\\');
+    let name_quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
+    at = end_of(bytes, at + usize::from(name_quoted), |byte| is_blank(byte) || byte == b']');
+    let listed = match bytes.get(at)? {
+        b':' | b'=' => false,
+        b',' if name_quoted => true,
+        _ => return None,
+    };
+    at = end_of(bytes, at + 1, |byte| is_blank(byte) || matches!(byte, b'[' | b'>' | b'\\'));
+    let quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
+    // In `-H "Authorization: Basic abc=="` the mark before the name ends the value.
+    let inside = !name_quoted && start > 0 && bytes[start - 1] == b'"';
+    Some(Value { at: at + usize::from(quoted), quoted: quoted || inside, listed })
+}
+
+/// Where credentials end: after one word, or after the last of `name=value` pairs with commas between.
+fn credentials_end(bytes: &[u8], mut at: usize, quoted: bool) -> usize {
+    loop {
+        at = end_of(bytes, at, is_value);
+        if !quoted && bytes.get(at) == Some(&b'"') && bytes[at - 1] == b'=' {
+            let close = end_of(bytes, at + 1, |byte| !matches!(byte, b'"' | b'\r' | b'\n'));
+            at = close + usize::from(bytes.get(close) == Some(&b'"'));
+            continue;
+        }
+        let comma = end_of(bytes, at, is_blank);
+        let next =
+            if bytes.get(comma) == Some(&b',') { end_of(bytes, comma + 1, is_blank) } else { return at };
+        let word = &bytes[next..end_of(bytes, next, is_value)];
+        if !word.contains(&b'=') {
+            return at;
+        }
+        at = next;
+    }
+}
+
+/// Whether a word has the look of a secret: digits, inner capitals or padding, or a length no word has.
+fn looks_secret(word: &[u8]) -> bool {
+    word.len() >= SECRET_LONG
+        || (word.len() >= SECRET_SHORT
+            && (word.iter().any(|byte| byte.is_ascii_digit() || *byte == b'=')
+                || word[1..].iter().any(u8::is_ascii_uppercase)))
+}
+
+/// Whether a word is none, or one that stands for credentials in documentation.
+fn is_placeholder(word: &[u8]) -> bool {
+    word.is_empty() || PLACEHOLDERS.iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// A byte of credentials: `token68`, and what real tokens hold beside it.
+const fn is_value(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b':' | b';' | b'%' | b'|' | b'!' | b'*'
+        )
+}
+
+const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}

@@ -1,0 +1,178 @@
+//! Digits that are something else: timestamps, fractions, hashes, UUIDs, phone numbers, columns of amounts.
+//!
+//! Asked only about digits that would pass for a card number otherwise, once for each group.
+
+use super::run::{Run, cell_at};
+use crate::card::digits::HIDDEN;
+use core::ops::Range;
+
+/// The least characters of a bare hash or id in hexadecimal.
+const HEX_LONG: usize = 24;
+
+/// How far hexadecimal is followed to either side.
+const HEX_LOOK: usize = 128;
+
+/// The most digits of a phone number after its `+`. E.164 allows 15, but nobody has them, and Amex has.
+const PHONE_DIGITS: usize = 13;
+
+/// Digits after the point that no amount has, but every printed float.
+const FRACTION_LONG: usize = 9;
+
+/// Digits before the point of such a float.
+const FRACTION_WHOLE: usize = 3;
+
+/// Characters of a UUID, and where its dashes are.
+const UUID: usize = 36;
+const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
+
+/// The text around a run.
+pub(super) struct Surroundings<'a> {
+    pub text: &'a [u8],
+    pub run: Range<usize>,
+}
+
+impl Surroundings<'_> {
+    /// Whether the run is a phone number in international form.
+    pub(super) fn is_phone(&self, run: &Run) -> bool {
+        run.cells.len() <= PHONE_DIGITS && self.before(1) == Some(b'+')
+    }
+
+    /// Whether a window touches digits that are something ordinary.
+    pub(super) fn any_ordinary(&self, run: &mut Run, window: &Range<usize>) -> bool {
+        (run.cells[window.start].group..=run.cells[window.end - 1].group).any(|group| {
+            let known = run.groups[group].ordinary;
+            let ordinary = known.unwrap_or_else(|| self.is_ordinary(run, group));
+            run.groups[group].ordinary = Some(ordinary);
+            ordinary
+        })
+    }
+
+    fn is_ordinary(&self, run: &Run, group: usize) -> bool {
+        let bytes = run.bytes_of(group);
+        let at_edge = group == 0 || group == run.groups.len() - 1;
+        is_time(run, group)
+            || is_fraction(run, group)
+            || is_hex(self.text, &bytes)
+            || ((at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
+    }
+
+    /// Whether a whole run in no printed grouping is rather a row of amounts, or has a date or a time in it.
+    pub(super) fn is_column(&self, run: &Run) -> bool {
+        let glued_before = match self.before(1) {
+            Some(b':' | b'/') => self.before(2).is_some_and(|byte| byte.is_ascii_digit()),
+            Some(byte) => byte.is_ascii_alphanumeric() || byte == b'+',
+            None => false,
+        };
+        let glued_after = match self.text.get(self.run.end) {
+            Some(b':' | b'/') => cell_at(self.text, self.run.end + 1).is_some(),
+            Some(byte) => byte.is_ascii_alphanumeric(),
+            None => false,
+        };
+        glued_before || glued_after || are_amounts(run) || has_date(run)
+    }
+
+    fn before(&self, distance: usize) -> Option<u8> {
+        self.run.start.checked_sub(distance).map(|at| self.text[at])
+    }
+}
+
+/// Where hexadecimal after `0x` ends, when it starts here.
+pub(super) fn skip_hex(text: &[u8], at: usize) -> Option<usize> {
+    match text[at..] {
+        [b'0', b'x' | b'X', ..] if at == 0 || !text[at - 1].is_ascii_alphanumeric() => {
+            Some(super::end_of(text, at + 2, |byte| byte.is_ascii_hexdigit()))
+        }
+        // The escape of a punctuation mark in a URL is no digit of what follows it.
+        [b'2' | b'3', second, ..] if at > 0 && text[at - 1] == b'%' && second.is_ascii_hexdigit() => {
+            Some(at + 2)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a group counts milli-, micro- or nanoseconds since 1970 (from 2017 to 2033), or is a date and a
+/// time without separators.
+fn is_time(run: &Run, group: usize) -> bool {
+    let cells = &run.cells[run.groups[group].cells.clone()];
+    let pair = |place: usize| match (cells[place].value, cells[place + 1].value) {
+        (HIDDEN, _) | (_, HIDDEN) => u8::MAX,
+        (tens, ones) => tens * 10 + ones,
+    };
+    match cells.len() {
+        13 | 16 | 19 => (15..=19).contains(&pair(0)),
+        14 | 17 | 20 | 23 => {
+            matches!(pair(0), 19 | 20)
+                && (1..=12).contains(&pair(4))
+                && (1..=31).contains(&pair(6))
+                && pair(8) < 24
+                && pair(10) < 60
+                && pair(12) < 60
+        }
+        _ => false,
+    }
+}
+
+/// Whether a group is the long fraction of a number like `0.4242424242424242`.
+fn is_fraction(run: &Run, group: usize) -> bool {
+    let cells = &run.groups[group].cells;
+    group > 0
+        && run.cells[cells.start].before == '.'
+        && cells.len() >= FRACTION_LONG
+        && run.groups[group - 1].cells.len() <= FRACTION_WHOLE
+}
+
+/// Whether a group stands in a long word of hexadecimal.
+fn is_hex(text: &[u8], group: &Range<usize>) -> bool {
+    let is_hex = |byte: &&u8| byte.is_ascii_hexdigit();
+    let start = group.start - text[..group.start].iter().rev().take(HEX_LOOK).take_while(is_hex).count();
+    let end = group.end + text[group.end..].iter().take(HEX_LOOK).take_while(is_hex).count();
+    let letters = text[start..group.start].iter().chain(&text[group.end..end]).any(u8::is_ascii_alphabetic);
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() && !byte.is_ascii_hexdigit();
+    letters && end - start >= HEX_LONG && !beside(text, start, end).any(is_word)
+}
+
+/// Whether a group stands in a UUID.
+fn is_in_uuid(text: &[u8], group: &Range<usize>) -> bool {
+    (group.end.saturating_sub(UUID)..=group.start).any(|start| {
+        let Some(uuid) = text.get(start..start + UUID) else { return false };
+        UUID_DASHES.iter().all(|dash| uuid[*dash] == b'-')
+            && uuid.iter().enumerate().all(|(at, byte)| UUID_DASHES.contains(&at) || byte.is_ascii_hexdigit())
+            && !beside(text, start, start + UUID).any(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// The bytes beside a stretch of text.
+fn beside(text: &[u8], start: usize, end: usize) -> impl Iterator<Item = u8> + '_ {
+    text[..start].last().into_iter().chain(text.get(end)).copied()
+}
+
+/// Whether every point in a run stands before the one or two decimals of an amount.
+fn are_amounts(run: &Run) -> bool {
+    let after_point =
+        |group: usize| run.groups.get(group).is_some_and(|group| run.cells[group.cells.start].before == '.');
+    let mut points = (1..run.groups.len()).filter(|group| after_point(*group)).peekable();
+    points.peek().is_some()
+        && points.all(|group| {
+            run.groups[group].cells.len() <= 2 && !after_point(group - 1) && !after_point(group + 1)
+        })
+}
+
+/// Whether a run has a date in it: `2026-08-01` or `01.08.2026`.
+fn has_date(run: &Run) -> bool {
+    run.groups.windows(3).any(|groups| {
+        let [first, second, third] = [0, 1, 2].map(|place| {
+            let cells = &run.cells[groups[place].cells.clone()];
+            (
+                cells.len(),
+                cells.iter().fold(0_u32, |sum, cell| (sum * 10 + u32::from(cell.value)) % 1_000_000),
+            )
+        });
+        let is_year = |(digits, value)| digits == 4 && (1900..2100).contains(&value);
+        let is_day = |(digits, value)| digits == 2 && (1..=31).contains(&value);
+        let separator = run.cells[groups[1].cells.start].before;
+        separator != ' '
+            && separator == run.cells[groups[2].cells.start].before
+            && is_day(second)
+            && ((is_year(first) && is_day(third)) || (is_day(first) && is_year(third)))
+    })
+}

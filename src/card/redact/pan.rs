@@ -1,0 +1,79 @@
+//! Card numbers (PANs) in free text.
+//!
+//! Every window of a run is tried: a known prefix, a length its scheme has, the right check digit, and a
+//! shape in which people write numbers. A window starts at one of `n` digits and has one of eight lengths,
+//! and each try takes constant time, so a run takes linear time however its numbers overlap.
+
+use super::Redacted;
+use super::ordinary::{Surroundings, skip_hex};
+use super::run::{Run, measure};
+use super::shape::has_shape;
+use crate::card::brand::{Brand, PREFIX_DIGITS};
+use crate::card::digits::HIDDEN;
+use core::ops::Range;
+
+/// The fewest digits of a number in free text.
+const MIN_DIGITS: usize = 12;
+
+/// Digits of a number that stay.
+const LAST: usize = 4;
+
+/// The bullet that replaces one digit.
+const BULLET: &str = "•";
+
+/// Redacts the run that starts at a place, if one does; gives the place after it.
+pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
+    let text = out.text;
+    if let Some(end) = skip_hex(text.as_bytes(), at) {
+        return end;
+    }
+    let (end, digits) = measure(text, at);
+    if digits < MIN_DIGITS {
+        return end.max(at + 1);
+    }
+    let mut run = Run::read(text, at);
+    mark(&mut run, &Surroundings { text: text.as_bytes(), run: at..end });
+    for cell in run.cells.iter().filter(|cell| cell.hide) {
+        out.replace(cell.at, cell.at + cell.width, BULLET);
+    }
+    end
+}
+
+/// Marks the digits of every number but its last four.
+fn mark(run: &mut Run, around: &Surroundings<'_>) {
+    if around.is_phone(run) {
+        return;
+    }
+    let mut hidden_to = 0;
+    for start in 0..run.cells.len() {
+        let Some(brand) = brand_at(run, start) else { continue };
+        for length in brand.lengths() {
+            let window = start..start + length;
+            if !is_clear(run, &window) {
+                break;
+            }
+            if run.luhn(&window) && has_shape(run, &window, around) && !around.any_ordinary(run, &window) {
+                let from = start.max(hidden_to);
+                hidden_to = hidden_to.max(window.end - LAST);
+                run.cells[from..hidden_to].iter_mut().for_each(|cell| cell.hide = true);
+            }
+        }
+    }
+}
+
+/// The scheme whose prefix stands at a place.
+fn brand_at(run: &Run, start: usize) -> Option<Brand> {
+    let mut prefix = [0; PREFIX_DIGITS];
+    for (digit, cell) in prefix.iter_mut().zip(run.cells.get(start..start + PREFIX_DIGITS)?) {
+        if cell.value == HIDDEN {
+            return None;
+        }
+        *digit = cell.value;
+    }
+    Brand::of(&prefix)
+}
+
+/// Whether a window lies in the run and has no digit that is hidden already.
+fn is_clear(run: &Run, window: &Range<usize>) -> bool {
+    run.cells.get(window.clone()).is_some_and(|cells| cells.iter().all(|cell| cell.value != HIDDEN))
+}

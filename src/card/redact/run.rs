@@ -1,0 +1,132 @@
+//! A run: digits in free text with at most one separator between two.
+//!
+//! Digits that are hidden already count as digits of no value, so that redacted text falls into the same
+//! runs and groups as the text it came from; that is what makes redaction idempotent.
+
+use crate::card::digits::{HIDDEN, is_separator};
+use crate::card::luhn::doubled;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// A space in a URL.
+const URL_SPACE: &[u8] = b"%20";
+
+/// One digit of a run.
+pub(super) struct Cell {
+    /// Where it stands in the text.
+    pub at: usize,
+    /// Its bytes.
+    pub width: usize,
+    /// Its value, or [`HIDDEN`].
+    pub value: u8,
+    /// The separator before it, [`NONE`] inside a group.
+    pub before: char,
+    /// Which group it belongs to.
+    pub group: usize,
+    /// Whether a card number covers it with more than its last four.
+    pub hide: bool,
+}
+
+/// No separator.
+pub(super) const NONE: char = '\0';
+
+/// Digits without a separator between them.
+pub(super) struct Group {
+    /// Its cells.
+    pub cells: Range<usize>,
+    /// Whether some are hidden already.
+    pub any_hidden: bool,
+    /// Whether it is something ordinary, once somebody asked.
+    pub ordinary: Option<bool>,
+}
+
+/// A whole run, as long as the text allows.
+pub(super) struct Run {
+    pub cells: Vec<Cell>,
+    pub groups: Vec<Group>,
+    /// Luhn sums of the digits before each place, modulo ten; digits at even or at odd places doubled.
+    sums: [Vec<u8>; 2],
+}
+
+impl Run {
+    /// Reads the run that starts at a digit.
+    pub(super) fn read(text: &str, mut at: usize) -> Self {
+        let mut run = Self { cells: Vec::new(), groups: Vec::new(), sums: [Vec::new(), Vec::new()] };
+        let mut sums = [0; 2];
+        while let Some((before, start, value, width)) = next_cell(text, at, run.cells.is_empty()) {
+            let place = run.cells.len();
+            if before != NONE || place == 0 {
+                run.groups.push(Group { cells: place..place, any_hidden: false, ordinary: None });
+            }
+            let group = run.groups.len() - 1;
+            run.groups[group].cells.end += 1;
+            run.groups[group].any_hidden |= value == HIDDEN;
+            run.cells.push(Cell { at: start, width, value, before, group, hide: false });
+            for (parity, sum) in sums.iter_mut().enumerate() {
+                run.sums[parity].push(*sum);
+                let digit = if value == HIDDEN { 0 } else { value };
+                *sum = (*sum + if place % 2 == parity { doubled(digit) } else { digit }) % 10;
+            }
+            at = start + width;
+        }
+        run.sums[0].push(sums[0]);
+        run.sums[1].push(sums[1]);
+        run
+    }
+
+    /// Whether the digits of a window end in the right check digit, in constant time.
+    pub(super) fn luhn(&self, window: &Range<usize>) -> bool {
+        let sums = &self.sums[window.end % 2];
+        sums[window.start] == sums[window.end]
+    }
+
+    /// The text bytes of a group.
+    pub(super) fn bytes_of(&self, group: usize) -> Range<usize> {
+        let cells = &self.cells[self.groups[group].cells.clone()];
+        cells[0].at..cells[cells.len() - 1].at + cells[cells.len() - 1].width
+    }
+}
+
+/// Where the run ends that starts at a digit, and how many digits of it are not hidden.
+pub(super) fn measure(text: &str, mut at: usize) -> (usize, usize) {
+    let mut digits = 0;
+    let mut first = true;
+    while let Some((_, start, value, width)) = next_cell(text, at, first) {
+        digits += usize::from(value != HIDDEN);
+        at = start + width;
+        first = false;
+    }
+    (at, digits)
+}
+
+/// The next digit of a run: separator before it, place, value, width.
+fn next_cell(text: &str, at: usize, first: bool) -> Option<(char, usize, u8, usize)> {
+    if let Some((value, width)) = cell_at(text.as_bytes(), at) {
+        return Some((NONE, at, value, width));
+    }
+    let (separator, length) = if first { None } else { separator_at(text, at) }?;
+    let (value, width) = cell_at(text.as_bytes(), at + length)?;
+    Some((separator, at + length, value, width))
+}
+
+/// The value and the width of the digit at a place.
+pub(super) fn cell_at(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+    match *bytes.get(at..)? {
+        [byte @ b'0'..=b'9', ..] => Some((byte - b'0', 1)),
+        [0xd9, byte @ 0xa0..=0xa9, ..] => Some((byte - 0xa0, 2)),
+        [0xdb, byte @ 0xb0..=0xb9, ..] => Some((byte - 0xb0, 2)),
+        [0xef, 0xbc, byte @ 0x90..=0x99, ..] => Some((byte - 0x90, 3)),
+        [0xe2, 0x80, 0xa2, ..] => Some((HIDDEN, 3)),
+        _ => None,
+    }
+}
+
+/// The separator at a place, and its width. In URLs a space is `+` or `%20`.
+fn separator_at(text: &str, at: usize) -> Option<(char, usize)> {
+    match *text.as_bytes().get(at)? {
+        byte @ (b' ' | b'-' | b'.' | b'+') => Some((char::from(byte), 1)),
+        b'%' if text.as_bytes()[at..].starts_with(URL_SPACE) => Some(('%', URL_SPACE.len())),
+        0..=0x7f => None,
+        _ => text[at..].chars().next().filter(|char| is_separator(*char)).map(|char| (char, char.len_utf8())),
+    }
+}

@@ -1,0 +1,165 @@
+//! Tokens and keys that tell by their own shape what they are.
+
+use super::{Secret, end_of};
+use crate::card::mask::HIDDEN_TEXT;
+
+/// Bytes of a token that are looked at to decide whether it is one; without a bound, text made of
+/// prefixes would be read again from each of them.
+const TOKEN_LOOK: usize = 64;
+
+/// Characters after which a token without capitals or digits is no plain identifier any more.
+const TOKEN_LONG: usize = 12;
+
+/// Characters of a Stripe key that has no `live_` or `test_`.
+const KEY_LONG: usize = 16;
+
+/// The longest label of a PEM block, `OPENSSH PRIVATE KEY` and the like.
+const PEM_LABEL: usize = 48;
+
+/// The least base64 of a private key; less is an example in prose.
+const PEM_BODY: usize = 16;
+
+/// Prefixes of tokens; `pk_` is public.
+const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec"];
+
+/// Prefixes of secret API keys, more common words than the others.
+const KEYS: &[&[u8]] = &[b"sk", b"rk"];
+
+/// The part between the id and the secret of a client secret: `pi_…_secret_…`.
+const CLIENT_SECRET: &[u8] = b"_secret_";
+
+/// What follows `sk_` in a key.
+const MODES: &[&[u8]] = &[b"live_", b"test_", b"org_"];
+
+/// A token or key, found by the `_` at the end of its prefix.
+pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
+    let from = if bytes[at..].starts_with(CLIENT_SECRET) {
+        if at == 0 || !bytes[at - 1].is_ascii_alphanumeric() {
+            return None;
+        }
+        at + CLIENT_SECRET.len()
+    } else {
+        let start = TOKENS.iter().chain(KEYS).find_map(|prefix| starts_at(bytes, at, prefix))?;
+        if KEYS.contains(&&bytes[start..at]) { return key(bytes, at + 1) } else { at + 1 }
+    };
+    let tail = look(bytes, from);
+    let telling = tail.iter().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    if (telling && tail.len() >= 3) || tail.len() >= TOKEN_LONG { Some(hidden(bytes, from)) } else { None }
+}
+
+/// The rest of an API key after `sk_`.
+fn key(bytes: &[u8], mut from: usize) -> Option<Secret> {
+    let start = from;
+    while let Some(mode) = MODES.iter().find(|mode| bytes[from..].starts_with(mode)) {
+        from += mode.len();
+        if from - start > TOKEN_LOOK {
+            break;
+        }
+    }
+    let tail = look(bytes, from);
+    let long = tail.len() >= KEY_LONG && tail.iter().any(u8::is_ascii_digit);
+    if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
+}
+
+/// Where a prefix that ends before `at` starts, if it is a word of its own.
+fn starts_at(bytes: &[u8], at: usize, prefix: &[u8]) -> Option<usize> {
+    let start = at.checked_sub(prefix.len())?;
+    let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
+    if alone && bytes[start..].starts_with(prefix) { Some(start) } else { None }
+}
+
+fn look(bytes: &[u8], from: usize) -> &[u8] {
+    let head = &bytes[..bytes.len().min(from + TOKEN_LOOK)];
+    &head[from..end_of(head, from, is_token)]
+}
+
+fn hidden(bytes: &[u8], from: usize) -> Secret {
+    // Padded base64 (`whsec_…==`) ends with the token.
+    let to = end_of(bytes, end_of(bytes, from, is_token), |byte| byte == b'=');
+    Secret { from, to, with: HIDDEN_TEXT }
+}
+
+const fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/')
+}
+
+const fn is_base64url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// The least characters of a JWT's header and of its claims.
+const JWT_PART: usize = 4;
+
+/// A JSON Web Token (RFC 7519), signed or encrypted, found by the `J` of the `eyJ` that it starts with.
+pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
+    let start = at.checked_sub(2)?;
+    if !bytes[start..].starts_with(b"eyJ") || (start > 0 && is_base64url(bytes[start - 1])) {
+        return None;
+    }
+    let from = at + 1;
+    let header = end_of(bytes, from, is_base64url);
+    if header - from < JWT_PART || bytes.get(header) != Some(&b'.') {
+        return None;
+    }
+    let mut to = end_of(bytes, header + 1, is_base64url);
+    if to - header <= JWT_PART || bytes.get(to) != Some(&b'.') {
+        return None;
+    }
+    while bytes.get(to) == Some(&b'.') {
+        let end = end_of(bytes, to + 1, is_base64url);
+        if end == to + 1 && !bytes[to + 1..].starts_with(b".") {
+            break;
+        }
+        to = end;
+    }
+    Some(Secret { from, to, with: HIDDEN_TEXT })
+}
+
+/// A PEM private key (RFC 7468), found by the `B` of `-----BEGIN`. Its end may be cut off.
+pub(super) fn private_key(bytes: &[u8], at: usize) -> Option<Secret> {
+    let label = at + b"BEGIN ".len();
+    if !bytes[..at].ends_with(b"-----") || !bytes[at..].starts_with(b"BEGIN ") {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(label + PEM_LABEL)];
+    let end = end_of(head, label, |byte| byte != b'-');
+    let private = bytes[label..end].windows(b"PRIVATE KEY".len()).any(|word| word == b"PRIVATE KEY");
+    if !private || !bytes[end..].starts_with(b"-----") {
+        return None;
+    }
+    let from = end + b"-----".len();
+    let mut to = from;
+    let mut length = 0;
+    // Line ends may be escaped, quoted or joined by `+`, as in JSON and in source code.
+    while let Some(byte) = bytes.get(to) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'=' | b'+') {
+            length += 1;
+        } else if !(byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'"' | b'\'' | b',' | b':' | b'-'))
+            || bytes[to..].starts_with(b"-----")
+        {
+            break;
+        }
+        to += 1;
+    }
+    if length < PEM_BODY { None } else { Some(Secret { from, to, with: HIDDEN_TEXT }) }
+}
+
+/// The part of a token that tells its kind and nothing else: `spt_`, `sk_live_`, `eyJ`.
+pub(super) fn prefix(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    if bytes.starts_with(b"eyJ") {
+        return Some(&text[..3]);
+    }
+    let at = bytes.iter().take(TOKEN_LOOK).position(|byte| *byte == b'_')?;
+    if TOKENS.contains(&&bytes[..at]) {
+        return Some(&text[..=at]);
+    }
+    if !KEYS.contains(&&bytes[..at]) {
+        return None;
+    }
+    let mut end = at + 1;
+    while let Some(mode) = MODES.iter().find(|mode| bytes[end..].starts_with(mode)) {
+        end += mode.len();
+    }
+    Some(&text[..end])
+}

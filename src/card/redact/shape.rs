@@ -1,0 +1,82 @@
+//! The shapes in which people write card numbers, and tables of other numbers hardly ever come.
+
+use super::ordinary::Surroundings;
+use super::run::{NONE, Run};
+use crate::card::brand::Brand;
+use crate::card::digits::{HIDDEN, MAX_DIGITS};
+use core::ops::Range;
+
+/// The fewest digits of a number that stands inside a longer group of digits.
+const MIN_EMBEDDED: usize = 14;
+
+/// The same, when the group as a whole has the prefix and the length of a number: it is one with a digit
+/// wrong, unless one of the most common length is glued to something.
+const MIN_IN_NUMBER: usize = 16;
+
+/// The fewest digits of a number with separators that stands inside a longer run.
+const MIN_GROUPED: usize = 15;
+
+/// Groups that are printed on cards, beside fours.
+const PRINTED: &[&[usize]] = &[&[4, 6, 5], &[4, 6, 4], &[4, 3, 3, 3], &[6, 13]];
+
+/// The most digits after groups of four: 4-4-4-7 is one way to print nineteen.
+const MAX_AFTER_FOURS: usize = 7;
+
+/// Whether the digits of a window are grouped like a card number, seen in the run around them.
+pub(super) fn has_shape(run: &Run, window: &Range<usize>, around: &Surroundings<'_>) -> bool {
+    let group = run.cells[window.start].group;
+    if group == run.cells[window.end - 1].group {
+        return has_group_shape(run, window, group);
+    }
+    let mut sizes = [0; MAX_DIGITS];
+    let pieces = pieces(run, window, &mut sizes);
+    let whole = window.len() == run.cells.len();
+    let printed = is_printed(pieces);
+    if whole {
+        return printed || !around.is_column(run);
+    }
+    if window.len() < MIN_GROUPED && !PRINTED.contains(&pieces) {
+        return false;
+    }
+    let cells = &run.cells[window.clone()];
+    let aligned = (window.start == 0 || cells[0].before != NONE)
+        && run.cells.get(window.end).is_none_or(|cell| cell.before != NONE);
+    let mut separators = cells[1..].iter().map(|cell| cell.before).filter(|before| *before != NONE);
+    let first = separators.next();
+    let same = separators.all(|before| Some(before) == first);
+    let even = pieces[0] <= 2 && pieces.iter().all(|size| *size == pieces[0]);
+    (printed && (aligned || same)) || (even && aligned && same)
+}
+
+/// Whether a window in a group of digits is the whole group, or long enough to be glued to others.
+fn has_group_shape(run: &Run, window: &Range<usize>, group: usize) -> bool {
+    let group = &run.groups[group];
+    let cells = &run.cells[group.cells.clone()];
+    if cells.len() == window.len() {
+        return true;
+    }
+    let prefix = [0, 1, 2, 3].map(|place| cells[place].value);
+    let is_number = !prefix.contains(&HIDDEN)
+        && Brand::of(&prefix).is_some_and(|brand| brand.lengths().contains(&cells.len()));
+    let least = if group.any_hidden || is_number { MIN_IN_NUMBER } else { MIN_EMBEDDED };
+    window.len() >= least
+}
+
+/// Whether digits in groups of these sizes look printed: fours and a rest, or as some schemes have it.
+fn is_printed(pieces: &[usize]) -> bool {
+    let Some((last, fours)) = pieces.split_last() else { return false };
+    (fours.len() >= 2 && fours.iter().all(|size| *size == 4) && *last <= MAX_AFTER_FOURS)
+        || PRINTED.contains(&pieces)
+}
+
+/// The sizes of the groups of a window, of which the first and the last may be cut.
+fn pieces<'a>(run: &Run, window: &Range<usize>, sizes: &'a mut [usize; MAX_DIGITS]) -> &'a [usize] {
+    let mut count = 0;
+    for (place, cell) in run.cells[window.clone()].iter().enumerate() {
+        if cell.before != NONE && place > 0 {
+            count += 1;
+        }
+        sizes[count] += 1;
+    }
+    &sizes[..=count]
+}
