@@ -1,0 +1,144 @@
+// The public functions over the generated glue: defaults, conversions of dates and bytes, errors. No rules.
+import * as glue from './mpp_wasm.js';
+import { MppError, fromThrown } from './error.js';
+import { call } from './ready.js';
+import { known } from './shape.js';
+
+export { MppError };
+
+const OBSERVATION = ['response', 'agentSteering', 'cardForm', 'stripeElements'];
+const TERMS = ['realm', 'method', 'intent', 'request', 'expires', 'digest', 'description', 'opaque', 'header'];
+const EXPECTED = ['realm', 'method', 'intent', 'request', 'opaque'];
+
+/** Reads every Payment challenge of a `WWW-Authenticate` value: `{ challenges, malformed }`. */
+export function parseChallenges(header) {
+  const { challenges, malformed } = call(() => glue.parseChallenges(text(header, 'header')));
+  return { challenges, malformed: malformed.map(fromThrown) };
+}
+
+/** Writes a challenge as a `WWW-Authenticate` value, in ASCII. */
+export function formatChallenge(challenge) {
+  return call(() => glue.formatChallenge(object(challenge, 'challenge')));
+}
+
+/** `mpp decode`: the Stripe challenge of a header, validated and safe to show. */
+export function decode(header) {
+  return call(() => glue.decode(text(header, 'header')));
+}
+
+/** Which payment protocols a 402 speaks. Takes a `Response` or `{ status, headers, body? }`. */
+export function detect(answer) {
+  const body = typeof answer?.body === 'string' ? answer.body : undefined;
+  const found = call(() => glue.detect(object(answer, 'answer'), body));
+  if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
+  return found;
+}
+
+/** Which credential a page or an endpoint calls for, why, and what to do next. */
+export function credentialType(observation = {}) {
+  const { response, ...seen } = known(observation, OBSERVATION, 'observation');
+  return call(() => glue.credentialType(seen, response));
+}
+
+/** Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey}. */
+export function parseCredential(header) {
+  return call(() => glue.parseCredential(text(header, 'header')));
+}
+
+/** Writes a credential as an `Authorization` value. */
+export function formatCredential(credential) {
+  return call(() => glue.formatCredential(object(credential, 'credential')));
+}
+
+/** Reads a `Payment-Receipt` value; fields a method adds are kept. */
+export function parseReceipt(header) {
+  return call(() => glue.parseReceipt(text(header, 'header')));
+}
+
+/** Writes a receipt as a `Payment-Receipt` value. */
+export function formatReceipt(receipt) {
+  return call(() => glue.formatReceipt(object(receipt, 'receipt')));
+}
+
+/**
+ * The offers a client accepts, best first, by its `Accept-Payment`; all of them, in order, when the header is
+ * absent, malformed or matches none.
+ */
+export function rankOffers(acceptPayment, offers) {
+  return Array.from(
+    call(() => glue.rankOffers(acceptPayment ?? undefined, offers)),
+    (at) => offers[at],
+  );
+}
+
+/** The RFC 9530 digest of a body: `sha-256=:…:`. */
+export function bodyDigest(body) {
+  return call(() => glue.bodyDigest(bytes(body)));
+}
+
+/** A key that binds challenges to their terms, and can rotate. */
+export class ChallengeKey {
+  #key;
+
+  /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
+  constructor(secret, { previous = [] } = {}) {
+    const secrets = [secret, ...previous].map((one) => {
+      if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; make one with: openssl rand -base64 32');
+      return bytes(one);
+    });
+    this.#key = call(() => new glue.ChallengeKey(secrets[0], secrets.slice(1)));
+  }
+
+  /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
+  issue(terms, { now = Date.now() } = {}) {
+    const own = known(terms, TERMS, 'terms');
+    return call(() => this.#key.issue({ ...own, expires: instant(own.expires) }, millis(now)));
+  }
+
+  /**
+   * Verifies a credential (an `Authorization` value or a parsed one) and returns it, or throws. What is given
+   * of `realm`, `method`, `intent`, `request` and `opaque` must be what the challenge says; `body` must be the
+   * body it was issued for.
+   */
+  verify(credential, { now = Date.now(), body, ...expected } = {}) {
+    const seen = body === undefined || body === null ? body : bytes(body);
+    const own = known(expected, EXPECTED, 'the options');
+    return call(() => this.#key.verify(credential, own, seen, millis(now)));
+  }
+}
+
+function wrong(message) {
+  return new MppError('invalid-argument', message);
+}
+
+function text(value, name) {
+  if (typeof value !== 'string') throw wrong(`${name} is a string`);
+  return value;
+}
+
+function object(value, name) {
+  if (typeof value !== 'object' || value === null) throw wrong(`${name} is an object`);
+  return value;
+}
+
+function millis(value) {
+  return value instanceof Date ? value.getTime() : Number(value);
+}
+
+/** RFC 3339 of a `Date` or of milliseconds; text stays. */
+function instant(value) {
+  if (typeof value === 'string' || value === undefined) return value;
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) throw wrong('expires is an RFC 3339 text, a Date, or milliseconds since the epoch');
+  return date.toISOString();
+}
+
+const encoder = new TextEncoder();
+
+function bytes(value) {
+  if (typeof value === 'string') return encoder.encode(value);
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  throw wrong('bytes are a string, an ArrayBuffer or a view of one');
+}

@@ -1,0 +1,1 @@
+export { paywall } from './edge/paywall.js';

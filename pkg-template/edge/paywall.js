@@ -1,0 +1,50 @@
+// A paywall in front of an origin or a handler, for any runtime with fetch.
+import init from 'mpp-wasm';
+import { MppError } from '../error.js';
+import { isReady } from '../ready.js';
+import { Site } from './site.js';
+import { refuse } from './respond.js';
+
+/**
+ * Makes a paywall. A configuration object is checked now and throws what is wrong with it; a function of the
+ * environment is called at the first request, and what is wrong with its result answers every request with 500.
+ */
+export function paywall(config) {
+  const late = typeof config === 'function';
+  let site;
+  const charges = [];
+
+  const make = (env) => {
+    const made = new Site(late ? config(env) : config);
+    for (const charge of charges) charge.route = made.addCharge(charge.terms);
+    return made;
+  };
+  if (!late && isReady()) site = make();
+
+  const serve = async (f) => {
+    await init();
+    try {
+      return await f();
+    } catch (error) {
+      console.error(`mpp-wasm: ${error instanceof MppError ? `${error.code}: ${error.message}` : `internal: ${error?.name}`}`);
+      return refuse(error instanceof MppError && error.code.startsWith('bad-') ? 'bad-config' : 'internal');
+    }
+  };
+
+  return {
+    /** Answers a request: free routes pass, priced ones are paid first. */
+    fetch: (request, env, ctx) => serve(() => (site ??= make(env)).serve(request, env, ctx)),
+
+    /** Guards one handler: `(request, env, ctx) => Response` in, the same out, paid. */
+    charge(terms, handler) {
+      const charge = { terms, route: undefined };
+      if (site) charge.route = site.addCharge(terms);
+      charges.push(charge);
+      return (request, env, ctx) =>
+        serve(() => {
+          site ??= make(env);
+          return site.charge(charge.route, request, (paid) => handler(paid, env, ctx));
+        });
+    },
+  };
+}

@@ -1,0 +1,21 @@
+// The one call that moves money, with a time limit. The core reads the answer.
+
+/** Milliseconds; shorter than the lease of a claim, so that a slow answer is an unknown outcome, not a race. */
+const TIME_LIMIT = 30_000;
+const MAX_BYTES = 256 * 1024;
+
+/** Makes a call. `status` 0: no whole answer came in time. */
+export async function settle({ method, url, headers, body }) {
+  try {
+    const signal = AbortSignal.timeout(TIME_LIMIT);
+    const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+    const text = await response.text();
+    if (text.length > MAX_BYTES) return NONE;
+    return { status: response.status, retryAfter: response.headers.get('retry-after') ?? undefined, body: text };
+  } catch (error) {
+    console.error(`mpp-wasm: processor-unavailable: ${error?.name}`);
+    return NONE;
+  }
+}
+
+const NONE = { status: 0, retryAfter: undefined, body: '' };

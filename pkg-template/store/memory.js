@@ -1,0 +1,23 @@
+const SWEEP = 1000;
+
+/**
+ * Claims in the memory of this process. Right for one process that never restarts within a challenge's life,
+ * tests and demos; elsewhere a credential could be redeemed once per process.
+ */
+export function memory() {
+  const claims = new Map();
+  let swaps = 0;
+  return {
+    async swap(id, expected, next, keepUntil) {
+      if (++swaps % SWEEP === 0) sweep(claims);
+      const found = claims.get(id)?.text ?? null;
+      if (found === (expected ?? null)) claims.set(id, { text: next, keepUntil });
+      return found;
+    },
+  };
+}
+
+function sweep(claims) {
+  const now = Date.now();
+  for (const [id, { keepUntil }] of claims) if (keepUntil < now) claims.delete(id);
+}

@@ -1,0 +1,62 @@
+// From the Worker's environment to a paywall's configuration. Names what is missing, never what is there.
+import { durableObject } from 'mpp-wasm/store/durable-object';
+import { MppError } from 'mpp-wasm';
+import { sample } from './sample.js';
+
+const SECRETS = {
+  MPP_SECRET_KEY: 'binds challenges; at least 32 bytes, made with `openssl rand -base64 32`',
+  STRIPE_SECRET_KEY: 'your sk_… or, better, a restricted rk_…',
+};
+const VARIABLES = {
+  REALM: 'the public host name of this Worker',
+  STRIPE_NETWORK_ID: "your profile on Stripe's network (profile_…)",
+  ROUTES: 'prices by path, like { "/paid": { "price": "1.00 USD" } }',
+};
+const MIN_SECRET_BYTES = 32;
+
+export function configure(env) {
+  const missing = [
+    ...unset(env, SECRETS, (name) => `set it with \`wrangler secret put ${name}\``),
+    ...unset(env, VARIABLES, () => 'set it under "vars" in wrangler.jsonc'),
+  ];
+  if (missing.length) throw bad(missing.join('; '));
+  if (!env.CLAIMS) throw bad('CLAIMS is missing: bind the Durable Object class ClaimStore under that name');
+  const previous = (env.MPP_PREVIOUS_SECRET_KEYS ?? '').split(/\s+/).filter(Boolean);
+  short('MPP_SECRET_KEY', env.MPP_SECRET_KEY);
+  for (const secret of previous) short('a secret of MPP_PREVIOUS_SECRET_KEYS', secret);
+  return {
+    realm: env.REALM,
+    secret: env.MPP_SECRET_KEY,
+    previousSecrets: previous,
+    stripe: { secretKey: env.STRIPE_SECRET_KEY, networkId: env.STRIPE_NETWORK_ID, apiBase: env.STRIPE_API_BASE },
+    routes: routes(env.ROUTES),
+    store: durableObject(env.CLAIMS),
+    origin: env.ORIGIN_URL || env.ORIGIN || sample,
+  };
+}
+
+function bad(message) {
+  return new MppError('bad-config', message);
+}
+
+function* unset(env, names, how) {
+  for (const [name, what] of Object.entries(names)) {
+    if (!env[name]) yield `${name} is missing (${what}): ${how(name)}`;
+  }
+}
+
+function short(name, secret) {
+  if (new TextEncoder().encode(secret).length < MIN_SECRET_BYTES) {
+    throw bad(`${name} is shorter than ${MIN_SECRET_BYTES} bytes: make one with \`openssl rand -base64 32\``);
+  }
+}
+
+/** Routes are an object in wrangler.jsonc, and text where a dashboard only knows text. */
+function routes(value) {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw bad('ROUTES is not JSON, like {"/paid":{"price":"1.00 USD"}}');
+  }
+}
