@@ -31,15 +31,19 @@ use alloc::string::String;
 /// ```
 pub fn redact(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let mut out = Redacted { text, out: String::new(), copied: 0 };
+    let mut out = Redacted { text, out: String::new(), copied: 0, word: ordinary::Word::default() };
     let mut at = 0;
     while let Some(skip) = bytes[at..].iter().position(|byte| STOPS[usize::from(*byte)] != 0) {
         at += skip;
         if STOPS[usize::from(bytes[at])] == DIGIT {
             at = pan::redact_run(&mut out, at);
         } else if let Some(secret) = secret_at(bytes, at) {
-            out.replace(secret.from, secret.to, secret.with);
             at = secret.to;
+            // Digits of another script go with it, lest its bullets and they make one number.
+            while let Some((_, width)) = run::cell_at(bytes, at) {
+                at = end_of(bytes, at + width, |byte| byte.is_ascii_alphanumeric());
+            }
+            out.replace(secret.from, at, secret.with);
         } else {
             at += 1;
         }
@@ -91,6 +95,7 @@ struct Redacted<'a> {
     text: &'a str,
     out: String,
     copied: usize,
+    word: ordinary::Word,
 }
 
 impl<'a> Redacted<'a> {

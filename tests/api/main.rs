@@ -1,2 +1,3 @@
 //! One binary for the tests of the public Rust API.
+mod card;
 mod decode;

@@ -2,7 +2,6 @@
 
 use super::run::cell_at;
 use super::{Secret, end_of, ends_with, starts_with, starts_word};
-use crate::card::digits::HIDDEN;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 
 /// Labels, split before the rare letter that finds them.
@@ -19,6 +18,9 @@ const LABELS: &[(&[u8], &[u8])] = &[
     (b"securit", b"y_code"),
     (b"securit", b"yCode"),
 ];
+
+/// A digit that was hidden before.
+const BULLET: &[u8] = "•".as_bytes();
 
 /// The most bytes between a label and its code: quotes, a colon, spaces, `is`, `code`.
 const MAX_GAP: usize = 12;
@@ -40,24 +42,24 @@ pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
         }
     }
     let (to, count) = digits(bytes, from);
-    // Four digits and more to come may be a card number, which is found as such.
+    // Four digits and more to come may be a card number, which is found as such, or was.
     let alone = match bytes.get(to) {
         Some(byte) if byte.is_ascii_alphanumeric() => false,
         Some(b' ' | b'-' | b'.') => count < *CODE_DIGITS.end() || digits(bytes, to + 1).1 < count - 1,
         _ => true,
     };
-    if from > end && alone && CODE_DIGITS.contains(&count) {
+    let shown = !bytes[from..to].windows(BULLET.len()).any(|bytes| bytes == BULLET);
+    if from > end && alone && shown && CODE_DIGITS.contains(&count) {
         Some(Secret { from, to, with: VerificationCode::MASK })
     } else {
         None
     }
 }
 
-/// Where the digits end that stand here, and how many they are, as far as it matters.
+/// Where the digits end that stand here, hidden or not, and how many they are, as far as it matters.
 fn digits(bytes: &[u8], mut at: usize) -> (usize, usize) {
     let mut count = 0;
-    while let Some((value, width)) = cell_at(bytes, at)
-        && value != HIDDEN
+    while let Some((_, width)) = cell_at(bytes, at)
         && count <= *CODE_DIGITS.end()
     {
         at += width;

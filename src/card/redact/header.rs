@@ -12,6 +12,9 @@ const SECRET_SHORT: usize = 8;
 /// From here on a word is no word of prose, whatever it is made of.
 const SECRET_LONG: usize = 24;
 
+/// The most digits in the name of a scheme; `AWS4-HMAC-SHA256` has four.
+const SCHEME_DIGITS: usize = 4;
+
 /// Schemes whose credentials are hidden even when they look like a word.
 const SCHEMES: &[&[u8]] = &[
     b"Payment",
@@ -53,7 +56,7 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     let value = value_after(bytes, start, end)?;
     let scheme = end_of(bytes, value.at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let from = end_of(bytes, scheme, |byte| byte == b' ');
-    if from == scheme || scheme == value.at {
+    if from == scheme || !is_scheme(&bytes[value.at..scheme]) {
         // No scheme: a bare key, or a word of prose or of source code.
         let word = &bytes[value.at..end_of(bytes, value.at, is_value)];
         let secret = looks_secret(word) || (value.quoted && !value.listed && !is_placeholder(word));
@@ -147,6 +150,12 @@ fn credentials_end(bytes: &[u8], mut at: usize, quoted: bool) -> usize {
         }
         at = next;
     }
+}
+
+/// Whether a word can be a scheme, and no card number that would stay when its neighbour is hidden.
+fn is_scheme(word: &[u8]) -> bool {
+    word.first().is_some_and(u8::is_ascii_alphabetic)
+        && word.iter().filter(|byte| byte.is_ascii_digit()).count() <= SCHEME_DIGITS
 }
 
 /// Whether a word has the look of a secret: digits, inner capitals or padding, or a length no word has.

@@ -2,15 +2,12 @@
 //!
 //! Asked only about digits that would pass for a card number otherwise, once for each group.
 
-use super::run::{Run, cell_at};
+use super::run::{NONE, Run, cell_at};
 use crate::card::digits::HIDDEN;
 use core::ops::Range;
 
 /// The least characters of a bare hash or id in hexadecimal.
 const HEX_LONG: usize = 24;
-
-/// How far hexadecimal is followed to either side.
-const HEX_LOOK: usize = 128;
 
 /// The most digits of a phone number after its `+`. E.164 allows 15, but nobody has them, and Amex has.
 const PHONE_DIGITS: usize = 13;
@@ -29,6 +26,14 @@ const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
 pub(super) struct Surroundings<'a> {
     pub text: &'a [u8],
     pub run: Range<usize>,
+    pub word: &'a mut Word,
+}
+
+/// The word that was looked at last; many runs may share a long one, which is read once.
+#[derive(Default)]
+pub(super) struct Word {
+    range: Range<usize>,
+    is_hex: bool,
 }
 
 impl Surroundings<'_> {
@@ -38,7 +43,7 @@ impl Surroundings<'_> {
     }
 
     /// Whether a window touches digits that are something ordinary.
-    pub(super) fn any_ordinary(&self, run: &mut Run, window: &Range<usize>) -> bool {
+    pub(super) fn any_ordinary(&mut self, run: &mut Run, window: &Range<usize>) -> bool {
         (run.cells[window.start].group..=run.cells[window.end - 1].group).any(|group| {
             let known = run.groups[group].ordinary;
             let ordinary = known.unwrap_or_else(|| self.is_ordinary(run, group));
@@ -47,13 +52,14 @@ impl Surroundings<'_> {
         })
     }
 
-    fn is_ordinary(&self, run: &Run, group: usize) -> bool {
+    fn is_ordinary(&mut self, run: &Run, group: usize) -> bool {
         let bytes = run.bytes_of(group);
+        let is_ascii = self.text[bytes.clone()].iter().all(u8::is_ascii);
         let at_edge = group == 0 || group == run.groups.len() - 1;
         is_time(run, group)
             || is_fraction(run, group)
-            || is_hex(self.text, &bytes)
-            || ((at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
+            || (is_ascii && self.word.is_hex_at(self.text, &bytes))
+            || (is_ascii && (at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
     }
 
     /// Whether a whole run in no printed grouping is rather a row of amounts, or has a date or a time in it.
@@ -121,14 +127,26 @@ fn is_fraction(run: &Run, group: usize) -> bool {
         && run.groups[group - 1].cells.len() <= FRACTION_WHOLE
 }
 
-/// Whether a group stands in a long word of hexadecimal.
-fn is_hex(text: &[u8], group: &Range<usize>) -> bool {
-    let is_hex = |byte: &&u8| byte.is_ascii_hexdigit();
-    let start = group.start - text[..group.start].iter().rev().take(HEX_LOOK).take_while(is_hex).count();
-    let end = group.end + text[group.end..].iter().take(HEX_LOOK).take_while(is_hex).count();
-    let letters = text[start..group.start].iter().chain(&text[group.end..end]).any(u8::is_ascii_alphabetic);
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() && !byte.is_ascii_hexdigit();
-    letters && end - start >= HEX_LONG && !beside(text, start, end).any(is_word)
+impl Word {
+    /// Whether a group stands in a long word of hexadecimal: a hash, an id.
+    fn is_hex_at(&mut self, text: &[u8], group: &Range<usize>) -> bool {
+        if !self.range.contains(&group.start) {
+            let before = text[..group.start].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric());
+            let start = group.start - before.count();
+            let end = super::end_of(text, group.end, |byte| byte.is_ascii_alphanumeric());
+            let word = &text[start..end];
+            // Digits of another script, or hidden ones, go on with the word: then it is none.
+            let alone = cell_at(text, end).is_none()
+                && (2..=3)
+                    .all(|width| cell_at(text, start.wrapping_sub(width)).is_none_or(|cell| cell.1 != width));
+            self.is_hex = alone
+                && word.len() >= HEX_LONG
+                && word.iter().all(u8::is_ascii_hexdigit)
+                && word.iter().any(u8::is_ascii_alphabetic);
+            self.range = start..end;
+        }
+        self.is_hex
+    }
 }
 
 /// Whether a group stands in a UUID.
@@ -137,13 +155,9 @@ fn is_in_uuid(text: &[u8], group: &Range<usize>) -> bool {
         let Some(uuid) = text.get(start..start + UUID) else { return false };
         UUID_DASHES.iter().all(|dash| uuid[*dash] == b'-')
             && uuid.iter().enumerate().all(|(at, byte)| UUID_DASHES.contains(&at) || byte.is_ascii_hexdigit())
-            && !beside(text, start, start + UUID).any(|byte| byte.is_ascii_alphanumeric())
+            && !start.checked_sub(1).is_some_and(|at| text[at].is_ascii_alphanumeric())
+            && !text.get(start + UUID).is_some_and(u8::is_ascii_alphanumeric)
     })
-}
-
-/// The bytes beside a stretch of text.
-fn beside(text: &[u8], start: usize, end: usize) -> impl Iterator<Item = u8> + '_ {
-    text[..start].last().into_iter().chain(text.get(end)).copied()
 }
 
 /// Whether every point in a run stands before the one or two decimals of an amount.
@@ -157,8 +171,13 @@ fn are_amounts(run: &Run) -> bool {
         })
 }
 
-/// Whether a run has a date in it: `2026-08-01` or `01.08.2026`.
+/// Whether a run has a date in it, `2026-08-01` or `01.08.2026`, apart by another separator.
 fn has_date(run: &Run) -> bool {
+    let mut separators = run.cells[1..].iter().map(|cell| cell.before).filter(|before| *before != NONE);
+    let first = separators.next();
+    if separators.all(|before| Some(before) == first) {
+        return false;
+    }
     run.groups.windows(3).any(|groups| {
         let [first, second, third] = [0, 1, 2].map(|place| {
             let cells = &run.cells[groups[place].cells.clone()];
@@ -170,7 +189,7 @@ fn has_date(run: &Run) -> bool {
         let is_year = |(digits, value)| digits == 4 && (1900..2100).contains(&value);
         let is_day = |(digits, value)| digits == 2 && (1..=31).contains(&value);
         let separator = run.cells[groups[1].cells.start].before;
-        separator != ' '
+        matches!(separator, '-' | '.')
             && separator == run.cells[groups[2].cells.start].before
             && is_day(second)
             && ((is_year(first) && is_day(third)) || (is_day(first) && is_year(third)))

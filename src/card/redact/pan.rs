@@ -32,7 +32,7 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
         return end.max(at + 1);
     }
     let mut run = Run::read(text, at);
-    mark(&mut run, &Surroundings { text: text.as_bytes(), run: at..end });
+    mark(&mut run, &mut Surroundings { text: text.as_bytes(), run: at..end, word: &mut out.word });
     for cell in run.cells.iter().filter(|cell| cell.hide) {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }
@@ -40,7 +40,7 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
 }
 
 /// Marks the digits of every number but its last four.
-fn mark(run: &mut Run, around: &Surroundings<'_>) {
+fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
     if around.is_phone(run) {
         return;
     }

@@ -99,12 +99,15 @@ pub(super) fn measure(text: &str, mut at: usize) -> (usize, usize) {
     (at, digits)
 }
 
-/// The next digit of a run: separator before it, place, value, width.
+/// The next digit of a run: separator before it, place, value, width. The `0` of `0x` is none.
 fn next_cell(text: &str, at: usize, first: bool) -> Option<(char, usize, u8, usize)> {
     if let Some((value, width)) = cell_at(text.as_bytes(), at) {
         return Some((NONE, at, value, width));
     }
     let (separator, length) = if first { None } else { separator_at(text, at) }?;
+    if matches!(text.as_bytes().get(at + length..), Some([b'0', b'x' | b'X', ..])) {
+        return None;
+    }
     let (value, width) = cell_at(text.as_bytes(), at + length)?;
     Some((separator, at + length, value, width))
 }

@@ -122,7 +122,7 @@ pub(super) fn private_key(bytes: &[u8], at: usize) -> Option<Secret> {
         return None;
     }
     let head = &bytes[..bytes.len().min(label + PEM_LABEL)];
-    let end = end_of(head, label, |byte| byte != b'-');
+    let end = end_of(head, label, |byte| byte.is_ascii_uppercase() || byte == b' ');
     let private = bytes[label..end].windows(b"PRIVATE KEY".len()).any(|word| word == b"PRIVATE KEY");
     if !private || !bytes[end..].starts_with(b"-----") {
         return None;

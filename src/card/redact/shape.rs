@@ -19,6 +19,9 @@ const MIN_GROUPED: usize = 15;
 /// Groups that are printed on cards, beside fours.
 const PRINTED: &[&[usize]] = &[&[4, 6, 5], &[4, 6, 4], &[4, 3, 3, 3], &[6, 13]];
 
+/// The size of most printed groups.
+const FOUR: usize = 4;
+
 /// The most digits after groups of four: 4-4-4-7 is one way to print nineteen.
 const MAX_AFTER_FOURS: usize = 7;
 
@@ -39,13 +42,16 @@ pub(super) fn has_shape(run: &Run, window: &Range<usize>, around: &Surroundings<
         return false;
     }
     let cells = &run.cells[window.clone()];
-    let aligned = (window.start == 0 || cells[0].before != NONE)
-        && run.cells.get(window.end).is_none_or(|cell| cell.before != NONE);
+    let groups = &run.groups[group..=run.cells[window.end - 1].group];
+    let ends = [(&groups[0], pieces[0]), (&groups[groups.len() - 1], pieces[pieces.len() - 1])];
+    let aligned = ends.iter().all(|(group, size)| group.cells.len() == *size);
+    // What is glued to a printed group makes it longer than any; a shorter one is printed as it is.
+    let glued = ends.iter().all(|(group, size)| group.cells.len() == *size || group.cells.len() > FOUR);
     let mut separators = cells[1..].iter().map(|cell| cell.before).filter(|before| *before != NONE);
     let first = separators.next();
     let same = separators.all(|before| Some(before) == first);
     let even = pieces[0] <= 2 && pieces.iter().all(|size| *size == pieces[0]);
-    (printed && (aligned || same)) || (even && aligned && same)
+    (printed && (aligned || (glued && same))) || (even && aligned && same)
 }
 
 /// Whether a window in a group of digits is the whole group, or long enough to be glued to others.
@@ -65,7 +71,7 @@ fn has_group_shape(run: &Run, window: &Range<usize>, group: usize) -> bool {
 /// Whether digits in groups of these sizes look printed: fours and a rest, or as some schemes have it.
 fn is_printed(pieces: &[usize]) -> bool {
     let Some((last, fours)) = pieces.split_last() else { return false };
-    (fours.len() >= 2 && fours.iter().all(|size| *size == 4) && *last <= MAX_AFTER_FOURS)
+    (fours.len() >= 2 && fours.iter().all(|size| *size == FOUR) && *last <= MAX_AFTER_FOURS)
         || PRINTED.contains(&pieces)
 }
 
