@@ -1,0 +1,87 @@
+// `cargo xtask demo`: the paywall in workerd, the Stripe simulator and a sample origin on loopback, and a client that
+// pays. --once: exit after the flow. --port N: the paywall; N+1 the simulator, N+2 the origin.
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { bundleWorker, startOrigin, startWorker } from '../../tests/edge/stack.mjs';
+import { startStripeSim } from '../../tests/stripe-sim/start.mjs';
+import { flow } from './flow.mjs';
+import { SELLER_KEY } from './pay.mjs';
+import { answer } from './origin.mjs';
+
+const say = {
+  head: (text) => console.log(`\n${text}`),
+  step: (number, text) => console.log(`\n${number}. ${text}`),
+  fact: (text) => console.log(`   ${text}`),
+};
+
+const ROUTES = {
+  '/paid': { price: '1.00 USD', description: 'One paid answer' },
+  '/premium/*': { price: '5.00 USD', description: 'Premium content' },
+};
+
+const running = [];
+
+async function stop() {
+  for (const part of running.splice(0).reverse()) await part.close().catch(() => {});
+}
+
+async function start(port) {
+  await bundleWorker();
+  const simulator = await startStripeSim({ port: port + 1 });
+  running.push(simulator);
+  const origin = await startOrigin({ port: port + 2, answer });
+  running.push(origin);
+  const paywall = await startWorker({
+    port,
+    vars: {
+      REALM: `127.0.0.1:${port}`,
+      ROUTES,
+      STRIPE_NETWORK_ID: 'profile_demo',
+      STRIPE_API_BASE: simulator.url,
+      STRIPE_SECRET_KEY: SELLER_KEY,
+      MPP_SECRET_KEY: randomBytes(32).toString('base64'),
+      ORIGIN_URL: origin.url,
+    },
+  });
+  running.push(paywall);
+  say.head(`paywall ${paywall.url} (workerd), Stripe simulator ${simulator.url}, origin ${origin.url}`);
+  return { paywall: paywall.url, simulator: simulator.url };
+}
+
+function invite({ paywall, simulator }) {
+  say.head('Still serving. Try:');
+  say.fact(`curl -i ${paywall}/free`);
+  say.fact(`curl -i ${paywall}/paid`);
+  say.fact(`curl -i ${paywall}/premium/report`);
+  say.fact(`node www/demo/pay.mjs ${paywall}/premium/report`);
+  say.fact(`curl -s -u ${SELLER_KEY}: '${simulator}/v1/payment_intents?limit=3'`);
+  say.head('Ctrl-C ends it.');
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { once: { type: 'boolean' }, port: { type: 'string', default: '8402' } } });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65533) throw new Error('--port is a number from 1 to 65533');
+  const where = await start(port);
+  await flow({ ...where, say });
+  if (values.once) return stop();
+  invite(where);
+}
+
+let ending = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, async () => {
+    if (ending) return;
+    ending = true;
+    await stop();
+    process.exit(0);
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`\nThe demo failed: ${error.message}`);
+  await stop();
+  process.exit(1);
+}

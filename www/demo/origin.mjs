@@ -1,0 +1,9 @@
+// The sample origin: the Worker's built-in sample, as a server of its own. Knows nothing of payments.
+import { sample } from '../worker/src/sample.js';
+
+/** Answers a request of `startOrigin`. */
+export async function answer({ path }, response) {
+  const own = sample(new Request(new URL(path, 'http://origin.invalid')));
+  response.writeHead(own.status, { 'content-type': 'application/json' });
+  response.end(`${await own.text()}\n`);
+}
