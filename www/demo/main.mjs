@@ -1,6 +1,7 @@
 // `cargo xtask demo`: the paywall in workerd, the Stripe simulator and a sample origin on loopback, and a client that
 // pays. --once: exit after the flow. --port N: the paywall; N+1 the simulator, N+2 the origin.
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { bundleWorker, startOrigin, startWorker } from '../../tests/edge/stack.mjs';
 import { startStripeSim } from '../../tests/stripe-sim/start.mjs';
@@ -26,6 +27,7 @@ async function stop() {
 }
 
 async function start(port) {
+  for (const one of [port, port + 1, port + 2]) await free(one);
   await bundleWorker();
   const simulator = await startStripeSim({ port: port + 1 });
   running.push(simulator);
@@ -46,6 +48,15 @@ async function start(port) {
   running.push(paywall);
   say.head(`paywall ${paywall.url} (workerd), Stripe simulator ${simulator.url}, origin ${origin.url}`);
   return { paywall: paywall.url, simulator: simulator.url };
+}
+
+/** Fails with a sentence where a port is taken, which workerd itself says less kindly. */
+async function free(port) {
+  const probe = createServer();
+  await new Promise((resolve, reject) => {
+    probe.once('error', () => reject(new Error(`port ${port} is taken; choose another with --port`)));
+    probe.listen(port, '127.0.0.1', () => probe.close(resolve));
+  });
 }
 
 function invite({ paywall, simulator }) {
