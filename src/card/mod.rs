@@ -1,4 +1,21 @@
-//! Cards.
+//! Cards and secrets, safe to show and safe to log. Knows no protocol.
+//!
+//! 1. A card number shows its last four digits, or none: never its prefix, though PCI DSS would allow it.
+//! 2. One format everywhere: the groups its scheme prints, single spaces, `•` for a hidden digit.
+//! 3. A field *named* number is masked whatever Luhn says; what is no number becomes four bullets.
+//! 4. A verification code is three bullets, whatever its length; no option shows it.
+//! 5. An address shows city and postal code. Names, streets, states and countries are hidden unless asked for.
+//! 6. The brand is shown. Id, expiry and every unknown field are hidden unless asked for ([`Parts`]).
+//! 7. A token keeps the prefix that tells its kind, `spt_••••`; no option shows more.
+//! 8. Free text: a known prefix, a valid length, the right check digit and the shape of a number, or nothing is
+//!    done to digits; numbers that overlap or stand in longer runs keep no more than the last four of any.
+//! 9. Everything is idempotent, takes linear time, and leaves its input alone.
+//! 10. A secret has its own type, [`CardNumber`] or [`VerificationCode`]: no `Display`, `Clone` or `==`.
+//!
+//! Left alone in text, so missed there: 12 or 13 digits inside a longer run, digits in a `0x` or a long
+//! hexadecimal word, digits after `n.` with n below 1000 (a float), digits with two separators between.
+//! Hit though no card: one in ten of the decimal ids that start like a card number, and most serial numbers
+//! of thirty and more digits, for they have many numbers inside.
 
 mod brand;
 mod digits;
