@@ -1,0 +1,68 @@
+/** A paywall in front of an origin or a handler, for every runtime with `fetch`. */
+
+/** Remembers what became of a challenge: one atomic register an id. */
+export interface ClaimStore {
+  /**
+   * Atomically: if the register holds `expected` (`null`: nothing), make it hold `next`. Resolves with what it held
+   * before, `null` for nothing. It may be emptied after `keepUntil`, milliseconds since the epoch, and not before.
+   */
+  swap(id: string, expected: string | null | undefined, next: string, keepUntil: number): Promise<string | null>;
+}
+
+/** A price and what it is for. */
+export interface RouteTerms {
+  /** `"1.00 USD"`: digits, all minor digits of the currency or none, its ISO 4217 code; `"free"` for no price. */
+  price: string;
+  /** One line, shown to payers. */
+  description?: string;
+  /** Goes to the processor with the payment; payers see it. */
+  metadata?: Record<string, string>;
+}
+
+/** Serves a resource. */
+export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => Response | Promise<Response>;
+
+export interface PaywallConfig<Env = any> {
+  /** The public host name: the protection space of the challenges. */
+  realm: string;
+  /** Binds challenges; 32 bytes or more. */
+  secret: string;
+  /** Former secrets, honoured until they are removed here. */
+  previousSecrets?: string[];
+  /** How long a challenge is good, in milliseconds; five minutes if left out. */
+  challengeTtl?: number;
+  stripe: {
+    /** `sk_…` or a restricted `rk_…`. */
+    secretKey: string;
+    /** Your profile on Stripe's network. */
+    networkId: string;
+    /** `['card', 'link']` if left out. */
+    paymentMethodTypes?: string[];
+    /** Another API base than Stripe's; https, or http on loopback. */
+    apiBase?: string;
+  };
+  /** Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`; the closest pattern counts. */
+  routes?: Record<string, string | RouteTerms>;
+  /** Where claims are kept. */
+  store: ClaimStore;
+  /** A URL, a service binding or a handler; without one everything unpriced is 404. */
+  origin?: string | URL | { fetch(request: Request): Promise<Response> } | Handler<Env>;
+  /** The largest body of a priced request, in bytes; 1 MiB if left out. */
+  maxBodyBytes?: number;
+  /** Whether challenges are bound to the body of their request; `true` if left out. Otherwise bodies stream. */
+  bindBody?: boolean;
+}
+
+export interface Paywall<Env = any> {
+  /** Answers a request: free routes pass, priced ones are paid first. */
+  fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
+  /** Guards one handler, whatever its path. */
+  charge(terms: string | RouteTerms, handler: Handler<Env>): (request: Request, env?: Env, ctx?: any) => Promise<Response>;
+}
+
+/**
+ * Makes a paywall. An object is checked now; a function of the environment at the first request, and what is wrong with
+ * its result answers every request with 500, priced or not.
+ * @throws {MppError} `bad-config`, `bad-secret`
+ */
+export function paywall<Env = any>(config: PaywallConfig<Env> | ((env: Env) => PaywallConfig<Env>)): Paywall<Env>;

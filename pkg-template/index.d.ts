@@ -1,0 +1,205 @@
+/**
+ * HTTP 402 payments: the Machine Payments Protocol, draft-httpauth-payment-00.
+ *
+ * Ready right after import in Node, Deno, Bun, Workers and from `mpp-wasm/inline`; in a plain browser and in bundles
+ * for one, `await init()` first.
+ */
+
+/** Loads the wasm, once. Only browsers need it; `input` is another URL, a `Response`, bytes or a module. */
+export default function init(input?: RequestInfo | URL | Response | BufferSource | WebAssembly.Module): Promise<void>;
+
+/** The closed list of error codes. */
+export type ErrorCode =
+  | 'payment-required' | 'malformed-credential' | 'invalid-challenge' | 'payment-expired' | 'verification-failed'
+  | 'payment-insufficient' | 'payment-action-required' | 'method-unsupported' | 'multiple-credentials' | 'body-too-large'
+  | 'insecure-transport' | 'payment-in-progress' | 'malformed-challenge' | 'no-challenge' | 'malformed-receipt'
+  | 'invalid-header' | 'invalid-encoding' | 'invalid-json' | 'invalid-timestamp' | 'invalid-request' | 'too-large'
+  | 'invalid-argument' | 'bad-config' | 'bad-secret' | 'not-ready' | 'store-unavailable' | 'processor-unavailable'
+  | 'processor-refused' | 'origin-unavailable' | 'internal';
+
+/** RFC 9457 problem details. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+}
+
+/** Every failure of this package. The message says what to do and never repeats a secret. */
+export class MppError extends Error {
+  readonly name: 'MppError';
+  readonly code: ErrorCode;
+  /** Where the failure is about a request: what it is answered with. */
+  readonly problem?: Problem;
+  constructor(code: ErrorCode, message: string, problem?: Problem);
+}
+
+/** A JSON object. */
+export type JsonObject = { [name: string]: unknown };
+
+/** A Payment challenge (draft section "Challenge"). */
+export interface Challenge {
+  id: string;
+  realm: string;
+  method: string;
+  intent: string;
+  /** What is asked for; amounts are strings of digits in the currency's base units. */
+  request: JsonObject;
+  /** `request` as the base64url text it came as, which is what the id binds. Leave it out after a change. */
+  encodedRequest?: string;
+  description?: string;
+  /** RFC 9530 digest of the body this challenge is for. */
+  digest?: string;
+  /** RFC 3339. */
+  expires?: string;
+  /** `Payment-Authorization`, where the credential does not go into `Authorization`. */
+  header?: string;
+  /** The server's correlation data, base64url; goes back unchanged. */
+  opaque?: string;
+}
+
+/** A payer's answer to a challenge. Whoever reads a payload can pay with it: do not log it. */
+export interface Credential {
+  challenge: Challenge;
+  payload: JsonObject;
+  source?: string;
+}
+
+/** Proof of a settled payment; fields a method adds are kept. */
+export interface Receipt {
+  status: 'success';
+  method: string;
+  reference: string;
+  /** RFC 3339. */
+  timestamp: string;
+  [extension: string]: unknown;
+}
+
+/**
+ * Reads every Payment challenge of a `WWW-Authenticate` value (several fields joined by commas). A malformed one is
+ * reported beside its good siblings.
+ * @throws {MppError} `too-large` over 64 KiB or 64 challenges.
+ */
+export function parseChallenges(header: string): { challenges: Challenge[]; malformed: MppError[] };
+
+/** Writes a `WWW-Authenticate` value, in ASCII. @throws {MppError} `invalid-argument` */
+export function formatChallenge(challenge: Challenge): string;
+
+/** The Stripe challenge of a header, validated; every text safe to show. */
+export interface DecodedChallenge {
+  id: string;
+  realm: string;
+  method: 'stripe';
+  intent: 'charge' | 'session';
+  description?: string;
+  digest?: string;
+  expires?: string;
+  network_id: string;
+  request_json: JsonObject;
+}
+
+/**
+ * `mpp decode`, as Link's wallet CLI has it. Takes a bare value or pasted header lines.
+ * @throws {MppError} `no-challenge`, `malformed-challenge`, `invalid-request`
+ */
+export function decode(header: string): DecodedChallenge;
+
+/** What an answer asks for. `protocols` is empty unless the status is 402. */
+export interface Detection {
+  protocols: Array<'mpp' | 'x402' | 'l402' | 'unknown'>;
+  mpp?: { challenges: Challenge[]; malformed: MppError[] };
+  /** Version 1 speaks in the body, 2 in `PAYMENT-REQUIRED`. */
+  x402?: { version: 1 | 2; accepts: JsonObject[] };
+  l402?: { macaroon?: string; invoice?: string };
+}
+
+/** An answer: a `Response` (its body is not read), or its parts, `body` as text. */
+export type Answer = Response | { status: number; headers: Headers | Record<string, string | string[] | undefined>; body?: string };
+
+/** Which payment protocols a 402 speaks. */
+export function detect(answer: Answer): Detection;
+
+/** What was seen of a page or an endpoint. */
+export interface Observation {
+  response?: Answer;
+  /** A checkout's block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`. */
+  agentSteering?: boolean;
+  cardForm?: boolean;
+  stripeElements?: boolean;
+}
+
+/** Which wallet credential a page or an endpoint calls for, why, and what to do next. */
+export function credentialType(observation?: Observation): {
+  type: 'card' | 'shared_payment_token' | 'link_pay_token' | 'unsupported' | 'unknown';
+  reason: string;
+  next: string;
+};
+
+/** Bytes, or text that stands for its UTF-8 bytes. */
+export type Bytes = string | ArrayBuffer | ArrayBufferView;
+
+/** What a challenge is to say; the key adds the id. */
+export interface Terms {
+  realm: string;
+  method: string;
+  intent: string;
+  request: JsonObject;
+  /** RFC 3339, a `Date`, or milliseconds since the epoch. */
+  expires: string | Date | number;
+  /** {@link bodyDigest} of the body of the request that is priced. */
+  digest?: string;
+  description?: string;
+  /** A flat object of strings, or its base64url text. */
+  opaque?: Record<string, string> | string;
+  header?: 'Payment-Authorization' | 'Authorization';
+}
+
+/** What a credential must be for. What is left out is not compared: give all you know. */
+export interface VerifyOptions {
+  /** Milliseconds since the epoch or a `Date`; the present if left out. */
+  now?: number | Date;
+  realm?: string;
+  method?: string;
+  intent?: string;
+  /** Your own offer, not the echo. */
+  request?: JsonObject;
+  opaque?: Record<string, string> | string;
+  /** The body of the request at hand, `null` for none. A challenge that is bound to a body needs it. */
+  body?: Bytes | null;
+}
+
+/** A key that binds challenges to their terms by HMAC-SHA256 (draft section "Challenge Binding"). */
+export class ChallengeKey {
+  /**
+   * `secret` is 32 bytes or more; `previous` are former secrets that still verify.
+   * @throws {MppError} `bad-secret`
+   */
+  constructor(secret: Bytes, options?: { previous?: Bytes[] });
+  /** @throws {MppError} `invalid-argument` */
+  issue(terms: Terms, options?: { now?: number | Date }): Challenge;
+  /**
+   * Takes an `Authorization` value or a parsed credential; returns it verified.
+   * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
+   * `verification-failed`
+   */
+  verify(credential: string | Credential, options?: VerifyOptions): Credential;
+}
+
+/** Reads an `Authorization` value; verifies nothing. @throws {MppError} `malformed-credential`, `multiple-credentials` */
+export function parseCredential(header: string): Credential;
+/** Writes an `Authorization` value. */
+export function formatCredential(credential: Credential): string;
+
+/** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt` */
+export function parseReceipt(header: string): Receipt;
+/** Writes a `Payment-Receipt` value. */
+export function formatReceipt(receipt: Receipt): string;
+
+/**
+ * The offers a client accepts, best first, by its `Accept-Payment`; all, in order, when the header is absent, malformed
+ * or matches none.
+ */
+export function rankOffers<T extends { method: string; intent: string }>(acceptPayment: string | null | undefined, offers: readonly T[]): T[];
+
+/** The RFC 9530 digest of a body, `sha-256=:…:`. */
+export function bodyDigest(body: Bytes): string;
