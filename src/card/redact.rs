@@ -33,9 +33,11 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut out = Redacted { text, out: String::new(), copied: 0, word: ordinary::Word::default() };
     let mut at = 0;
-    while let Some(skip) = bytes[at..].iter().position(|byte| STOPS[usize::from(*byte)] != 0) {
-        at += skip;
-        if STOPS[usize::from(bytes[at])] == DIGIT {
+    while let Some(byte) = bytes.get(at) {
+        let stop = STOPS[usize::from(*byte)];
+        if stop == 0 {
+            at += 1;
+        } else if stop == DIGIT {
             at = pan::redact_run(&mut out, at);
         } else if let Some(secret) = secret_at(bytes, at) {
             at = secret.to;
@@ -143,18 +145,27 @@ const STOPS: [u8; 256] = {
     stops
 };
 
-/// The secret whose name has its rare letter here.
+/// The secret whose name has its rare letter here. A neighbour of that letter sorts out most words.
 fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
-    match bytes[at] {
-        b'_' => secrets::token(bytes, at),
-        b'J' => secrets::jwt(bytes, at),
-        b'z' | b'Z' => header::authorization(bytes, at),
-        b'y' | b'Y' => header::payment(bytes, at).or_else(|| code::labelled(bytes, at)),
-        b'b' | b'B' => secrets::private_key(bytes, at).or_else(|| header::bearer(bytes, at)),
-        b'v' | b'V' => code::labelled(bytes, at),
+    let before = if at == 0 { b' ' } else { bytes[at - 1] | LOWER };
+    let after = bytes.get(at + 1).map_or(b' ', |byte| byte | LOWER);
+    match (before, bytes[at] | LOWER, after) {
+        (b'y', b'j', _) => secrets::jwt(bytes, at),
+        (b'i', b'z', b'a') => header::authorization(bytes, at),
+        (b'a', b'y', b'm') => header::payment(bytes, at),
+        (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
+        (b'-', b'b', b'e') => secrets::private_key(bytes, at).or_else(|| header::bearer(bytes, at)),
+        (_, b'b', b'e') => header::bearer(bytes, at),
+        (b't' | b'k' | b'c', UNDERSCORE, _) | (_, UNDERSCORE, b's') => secrets::token(bytes, at),
         _ => None,
     }
 }
+
+/// The bit that makes a letter lower case; `-` has it already.
+const LOWER: u8 = 0x20;
+
+/// `_` with that bit.
+const UNDERSCORE: u8 = b'_' | LOWER;
 
 /// Whether the bytes before a place end with a word, in any case.
 fn ends_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {

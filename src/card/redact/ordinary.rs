@@ -18,6 +18,9 @@ const FRACTION_LONG: usize = 9;
 /// Digits before the point of such a float.
 const FRACTION_WHOLE: usize = 3;
 
+/// The bounds of 64 and 128 bits, which every log and every source has; their last digit is 7 or 8.
+const BOUNDS: &[&str] = &["9223372036854775807", "170141183460469231731687303715884105727"];
+
 /// Characters of a UUID, and where its dashes are.
 const UUID: usize = 36;
 const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
@@ -57,6 +60,7 @@ impl Surroundings<'_> {
         let is_ascii = self.text[bytes.clone()].iter().all(u8::is_ascii);
         let at_edge = group == 0 || group == run.groups.len() - 1;
         is_time(run, group)
+            || is_bound(run, group)
             || is_fraction(run, group)
             || (is_ascii && self.word.is_hex_at(self.text, &bytes))
             || (is_ascii && (at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
@@ -116,6 +120,15 @@ fn is_time(run: &Run, group: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a group is the bound of a signed integer type.
+fn is_bound(run: &Run, group: usize) -> bool {
+    let cells = &run.cells[run.groups[group].cells.clone()];
+    BOUNDS.iter().any(|bound| {
+        bound.len() == cells.len()
+            && cells.iter().zip(bound.bytes()).rev().skip(1).all(|(cell, byte)| cell.value == byte - b'0')
+    })
 }
 
 /// Whether a group is the long fraction of a number like `0.4242424242424242`.

@@ -31,7 +31,7 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     if digits < MIN_DIGITS {
         return end.max(at + 1);
     }
-    let mut run = Run::read(text, at);
+    let mut run = Run::read(text, at, digits);
     mark(&mut run, &mut Surroundings { text: text.as_bytes(), run: at..end, word: &mut out.word });
     for cell in run.cells.iter().filter(|cell| cell.hide) {
         out.replace(cell.at, cell.at + cell.width, BULLET);

@@ -45,13 +45,17 @@ pub(super) struct Run {
     pub cells: Vec<Cell>,
     pub groups: Vec<Group>,
     /// Luhn sums of the digits before each place, modulo ten; digits at even or at odd places doubled.
-    sums: [Vec<u8>; 2],
+    sums: Vec<[u8; 2]>,
 }
 
 impl Run {
-    /// Reads the run that starts at a digit.
-    pub(super) fn read(text: &str, mut at: usize) -> Self {
-        let mut run = Self { cells: Vec::new(), groups: Vec::new(), sums: [Vec::new(), Vec::new()] };
+    /// Reads the run that starts at a digit and has about this many of them.
+    pub(super) fn read(text: &str, mut at: usize, digits: usize) -> Self {
+        let mut run = Self {
+            cells: Vec::with_capacity(digits),
+            groups: Vec::new(),
+            sums: Vec::with_capacity(digits + 1),
+        };
         let mut sums = [0; 2];
         while let Some((before, start, value, width)) = next_cell(text, at, run.cells.is_empty()) {
             let place = run.cells.len();
@@ -62,22 +66,21 @@ impl Run {
             run.groups[group].cells.end += 1;
             run.groups[group].any_hidden |= value == HIDDEN;
             run.cells.push(Cell { at: start, width, value, before, group, hide: false });
+            run.sums.push(sums);
+            let digit = if value == HIDDEN { 0 } else { value };
             for (parity, sum) in sums.iter_mut().enumerate() {
-                run.sums[parity].push(*sum);
-                let digit = if value == HIDDEN { 0 } else { value };
                 *sum = (*sum + if place % 2 == parity { doubled(digit) } else { digit }) % 10;
             }
             at = start + width;
         }
-        run.sums[0].push(sums[0]);
-        run.sums[1].push(sums[1]);
+        run.sums.push(sums);
         run
     }
 
     /// Whether the digits of a window end in the right check digit, in constant time.
     pub(super) fn luhn(&self, window: &Range<usize>) -> bool {
-        let sums = &self.sums[window.end % 2];
-        sums[window.start] == sums[window.end]
+        let parity = window.end % 2;
+        self.sums[window.start][parity] == self.sums[window.end][parity]
     }
 
     /// The text bytes of a group.
@@ -91,12 +94,18 @@ impl Run {
 pub(super) fn measure(text: &str, mut at: usize) -> (usize, usize) {
     let mut digits = 0;
     let mut first = true;
-    while let Some((_, start, value, width)) = next_cell(text, at, first) {
+    loop {
+        // Nearly all digits are these, and nearly all runs are short.
+        while text.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+            digits += 1;
+            first = false;
+        }
+        let Some((_, start, value, width)) = next_cell(text, at, first) else { return (at, digits) };
         digits += usize::from(value != HIDDEN);
         at = start + width;
         first = false;
     }
-    (at, digits)
 }
 
 /// The next digit of a run: separator before it, place, value, width. The `0` of `0x` is none.

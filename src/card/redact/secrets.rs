@@ -33,7 +33,8 @@ const MODES: &[&[u8]] = &[b"live_", b"test_", b"org_"];
 
 /// A token or key, found by the `_` at the end of its prefix.
 pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
-    let from = if bytes[at..].starts_with(CLIENT_SECRET) {
+    let client = bytes[at..].starts_with(CLIENT_SECRET);
+    let from = if client {
         if at == 0 || !bytes[at - 1].is_ascii_alphanumeric() {
             return None;
         }
@@ -44,7 +45,11 @@ pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
     };
     let tail = look(bytes, from);
     let telling = tail.iter().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
-    if (telling && tail.len() >= 3) || tail.len() >= TOKEN_LONG { Some(hidden(bytes, from)) } else { None }
+    if (telling && tail.len() >= 3) || (tail.len() >= TOKEN_LONG && !client) {
+        Some(hidden(bytes, from))
+    } else {
+        None
+    }
 }
 
 /// The rest of an API key after `sk_`.
