@@ -5,6 +5,7 @@ import { call } from './ready.js';
 import { known } from './shape.js';
 
 export { MppError };
+export { maskAddress, maskCard, maskCardNumber, redact } from './mask.js';
 
 const OBSERVATION = ['response', 'agentSteering', 'cardForm', 'stripeElements'];
 const TERMS = ['realm', 'method', 'intent', 'request', 'expires', 'digest', 'description', 'opaque', 'header'];

@@ -203,3 +203,19 @@ export function rankOffers<T extends { method: string; intent: string }>(acceptP
 
 /** The RFC 9530 digest of a body, `sha-256=:…:`. */
 export function bodyDigest(body: Bytes): string;
+
+/** A card number with its last four digits at most: `•••• •••• •••• 4242`. */
+export function maskCardNumber(number: string | number): string;
+
+/** A card object as a wallet has it, safe to show: brand, last four digits, city and postal code. A copy. */
+export function maskCard(card: object): JsonObject;
+
+/** An address object, billing or shipping, safe to show: city and postal code. A copy. */
+export function maskAddress(address: object): JsonObject;
+
+/**
+ * Text or any value without card numbers, tokens, credentials and secrets. Objects, arrays, maps, `Headers`,
+ * `URLSearchParams` and errors are copied; cycles become `'[circular]'`.
+ */
+export function redact(text: string): string;
+export function redact<T>(value: T): unknown;

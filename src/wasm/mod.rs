@@ -4,6 +4,7 @@
 //! which `JSON.parse` and `JSON.stringify` turn into the very objects JavaScript would have made itself. An
 //! error crosses as `{ code, message, problem? }`; the package's `api.js` makes it an `MppError`.
 
+mod card;
 mod challenge;
 mod credential;
 mod detect;

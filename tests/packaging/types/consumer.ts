@@ -43,7 +43,7 @@ parseInline(header);
 key.verify('Payment e30', { now: new Date() });
 
 const { id, network_id, request_json } = decode(header);
-const texts: string[] = [id, network_id, request_json, maskCardNumber('4242 4242 4242 4242')];
+const texts: string[] = [id, network_id, String(request_json.amount), maskCardNumber('4242 4242 4242 4242'), redact('spt_x')];
 
 const credential: string = formatCredential(parseCredential('Payment e30'));
 const receipt: string = formatReceipt(parseReceipt('e30'));
