@@ -204,8 +204,8 @@ export function rankOffers<T extends { method: string; intent: string }>(acceptP
 /** The RFC 9530 digest of a body, `sha-256=:…:`. */
 export function bodyDigest(body: Bytes): string;
 
-/** A card number with its last four digits at most: `•••• •••• •••• 4242`. */
-export function maskCardNumber(number: string | number): string;
+/** A card number with its last four digits, `•••• •••• •••• 4242`, or with none: `{ reveal: [] }`. */
+export function maskCardNumber(number: string | number, options?: { reveal?: Array<'last4'> }): string;
 
 /** A card object as a wallet has it, safe to show: brand, last four digits, city and postal code. A copy. */
 export function maskCard(card: object): JsonObject;

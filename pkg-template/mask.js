@@ -5,9 +5,9 @@ import { call } from './ready.js';
 const HIDDEN = '••••';
 const MAX_DEPTH = 32;
 
-/** A card number with its last four digits: `•••• •••• •••• 4242`. */
-export function maskCardNumber(number) {
-  return call(() => glue.maskCardNumber(String(number ?? '')));
+/** A card number with its last four digits, `•••• •••• •••• 4242`, or with none: `{ reveal: [] }`. */
+export function maskCardNumber(number, { reveal = ['last4'] } = {}) {
+  return call(() => glue.maskCardNumber(String(number ?? ''), reveal.includes('last4')));
 }
 
 /** A wallet's card object, safe to show: brand, last four digits, city and postal code. */

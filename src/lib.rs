@@ -1,4 +1,4 @@
-//! HTTP 402 payments: the Machine Payments Protocol, one core for every runtime.
+#![doc = include_str!("../README.md")]
 #![no_std]
 
 extern crate alloc;

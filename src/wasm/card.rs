@@ -1,12 +1,14 @@
 //! Cards and secrets, made safe to show. The package's `mask.js` walks objects and asks here about each field.
 
-use crate::card::{Reveal, Rule, address_rule, apply, card_rule, mask_number, redact, redact_field, secret_key_name};
+use crate::card::{
+    Reveal, Rule, address_rule, apply, card_rule, mask_number, redact, redact_field, secret_key_name,
+};
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_name = maskCardNumber)]
-pub fn mask_card_number(text: &str) -> String {
-    mask_number(text, Reveal::default())
+pub fn mask_card_number(text: &str, last_four: bool) -> String {
+    mask_number(text, if last_four { Reveal::LastFour } else { Reveal::Nothing })
 }
 
 /// A text under a key of a card (`address` false) or of an address.

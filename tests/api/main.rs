@@ -1,3 +1,4 @@
 //! One binary for the tests of the public Rust API.
 mod card;
 mod decode;
+mod rooms;

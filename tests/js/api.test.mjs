@@ -1,0 +1,210 @@
+// The public functions, imported by name.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import {
+  ChallengeKey, MppError, bodyDigest, credentialType, decode, detect, formatChallenge, formatCredential, formatReceipt,
+  maskAddress, maskCard, maskCardNumber, parseChallenges, parseCredential, parseReceipt, rankOffers, redact,
+} from 'mpp-wasm';
+
+const SECRET = 'test-vector-secret-minimum-32-byte-secret';
+const NOW = Date.parse('2025-01-15T12:00:00Z');
+const TERMS = {
+  realm: 'api.example.com',
+  method: 'stripe',
+  intent: 'charge',
+  request: { currency: 'usd', amount: '100', methodDetails: { networkId: 'profile_1', n: 1.5e300 } },
+  expires: new Date(NOW + 300_000),
+  description: 'One "answer" — é 😀',
+  opaque: { order: '7' },
+};
+
+const key = new ChallengeKey(SECRET);
+const issue = (more = {}) => key.issue({ ...TERMS, ...more }, { now: NOW });
+const pay = (challenge, payload = { spt: 'spt_1' }) => formatCredential({ challenge, payload });
+const code = (f) => {
+  try {
+    f();
+  } catch (error) {
+    assert.ok(error instanceof MppError, `${error}`);
+    return error.code;
+  }
+  return 'nothing was thrown';
+};
+
+test('a challenge goes over the wire and back', () => {
+  const challenge = issue();
+  const header = formatChallenge(challenge);
+  assert.match(header, /^[ -~]+$/, 'pure ASCII');
+  const { challenges, malformed } = parseChallenges(`Bearer realm="x", ${header}, Payment id=""`);
+  assert.deepEqual(challenges, [challenge]);
+  assert.deepEqual(malformed.map((error) => [error instanceof MppError, error.code]), [[true, 'malformed-challenge']]);
+  assert.deepEqual(challenge.request, TERMS.request);
+  assert.equal(challenge.expires, '2025-01-15T12:05:00.000Z');
+});
+
+test('a challenge without an end is neither issued nor honoured', () => {
+  const { id, encodedRequest, expires, ...endless } = issue();
+  assert.equal(code(() => key.issue(endless)), 'invalid-argument');
+  assert.equal(code(() => key.verify(pay({ id, ...endless }))), 'invalid-challenge');
+});
+
+test('a credential verifies as issued, and for what is expected', () => {
+  const expected = { now: NOW, realm: TERMS.realm, method: 'stripe', intent: 'charge', request: TERMS.request, opaque: TERMS.opaque };
+  assert.deepEqual(key.verify(pay(issue()), expected).payload, { spt: 'spt_1' });
+  assert.deepEqual(key.verify(parseCredential(pay(issue())), expected).payload, { spt: 'spt_1' });
+  for (const other of [{ realm: 'b' }, { method: 'tempo' }, { intent: 'session' }, { request: { amount: '1' } }, { opaque: {} }]) {
+    assert.equal(code(() => key.verify(pay(issue()), { ...expected, ...other })), 'invalid-challenge', JSON.stringify(other));
+  }
+  assert.equal(code(() => key.verify(pay(issue()), { now: NOW + 300_000 })), 'payment-expired');
+  assert.equal(code(() => key.verify(pay(issue()), { now: NOW, reallm: 'x' })), 'invalid-argument', 'a typo expects nothing');
+});
+
+test('a body is bound to its challenge', () => {
+  const challenge = issue({ digest: bodyDigest('{"a":1}') });
+  assert.ok(key.verify(pay(challenge), { now: NOW, body: '{"a":1}' }));
+  assert.ok(key.verify(pay(challenge), { now: NOW, body: new TextEncoder().encode('{"a":1}').buffer }));
+  assert.equal(code(() => key.verify(pay(challenge), { now: NOW, body: '{"a":2}' })), 'verification-failed');
+  assert.equal(code(() => key.verify(pay(challenge), { now: NOW, body: null })), 'verification-failed');
+  assert.equal(code(() => key.verify(pay(challenge), { now: NOW })), 'invalid-argument', 'not waved through unseen');
+  assert.equal(code(() => key.verify(pay(issue()), { now: NOW, body: 'x' })), 'verification-failed');
+});
+
+test('keys rotate', () => {
+  const next = new ChallengeKey('another-secret-of-at-least-32-bytes!', { previous: [SECRET] });
+  assert.ok(next.verify(pay(issue()), { now: NOW }));
+  const after = new ChallengeKey('another-secret-of-at-least-32-bytes!');
+  assert.equal(code(() => after.verify(pay(issue()), { now: NOW })), 'invalid-challenge');
+  assert.equal(code(() => new ChallengeKey('short')), 'bad-secret');
+  assert.equal(code(() => new ChallengeKey(undefined)), 'bad-secret');
+});
+
+test('text that came is kept: padded base64 echoes byte for byte', () => {
+  const padded = 'eyJhbW91bnQiOiIxIn0=';
+  const header = `Payment id="x", realm="r", method="stripe", intent="charge", request="${padded}"`;
+  const [challenge] = parseChallenges(header).challenges;
+  assert.equal(challenge.encodedRequest, padded);
+  assert.equal(parseCredential(pay(challenge)).challenge.encodedRequest, padded);
+  const changed = { ...challenge, request: { amount: '2' } };
+  assert.equal(code(() => formatChallenge(changed)), 'invalid-argument');
+  assert.ok(formatChallenge({ ...changed, encodedRequest: undefined }));
+});
+
+test('bug 16: names like __proto__ are data', () => {
+  const request = JSON.parse('{"__proto__":{"polluted":true},"constructor":"x","amount":"1"}');
+  const { challenges } = parseChallenges(formatChallenge(issue({ request })));
+  assert.deepEqual(Object.keys(challenges[0].request).sort(), ['__proto__', 'amount', 'constructor']);
+  assert.equal({}.polluted, undefined);
+  assert.deepEqual(Object.keys(redact(request)).sort(), ['__proto__', 'amount', 'constructor']);
+});
+
+test('bug 18: lone surrogates are refused', () => {
+  assert.equal(code(() => issue({ request: { amount: '\ud800' } })), 'invalid-json');
+});
+
+test('receipts keep what a method adds', () => {
+  const receipt = { method: 'tempo', reference: '0x1', status: 'success', timestamp: '2025-01-15T12:04:32Z', chainId: 42431 };
+  assert.deepEqual(parseReceipt(formatReceipt(receipt)), receipt);
+  assert.equal(code(() => parseReceipt('e30')), 'malformed-receipt');
+  assert.equal(code(() => formatReceipt({ ...receipt, status: 'failed' })), 'malformed-receipt');
+});
+
+test('decode gives what a spend request needs', () => {
+  const decoded = decode(formatChallenge(issue()));
+  assert.equal(decoded.network_id, 'profile_1');
+  assert.deepEqual(Object.keys(decoded).sort(), ['description', 'expires', 'id', 'intent', 'method', 'network_id', 'realm', 'request_json']);
+  assert.equal(code(() => decode('Bearer x')), 'no-challenge');
+  assert.equal(code(() => decode(402)), 'invalid-argument');
+});
+
+test('detect tells the protocols apart, and several at once', () => {
+  const header = formatChallenge(issue());
+  const x402 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'base', amount: '10000' }] };
+  const answer = { status: 402, headers: { 'WWW-Authenticate': `${header}, L402 macaroon="m", invoice="i"`, 'PAYMENT-REQUIRED': btoa(JSON.stringify(x402)) } };
+  const found = detect(answer);
+  assert.deepEqual(found.protocols, ['mpp', 'x402', 'l402']);
+  assert.deepEqual([found.x402, found.l402], [{ version: 2, accepts: x402.accepts }, { macaroon: 'm', invoice: 'i' }]);
+  assert.deepEqual(detect(new Response('', { status: 402, headers: answer.headers })), found);
+  assert.deepEqual(detect({ status: 402, headers: {}, body: '{"x402Version":1,"accepts":[]}' }).protocols, ['x402']);
+  assert.deepEqual(detect({ status: 402, headers: {} }).protocols, ['unknown']);
+  assert.deepEqual(detect({ status: 200, headers: answer.headers }).protocols, []);
+});
+
+test('credentialType is the wallet\'s table', () => {
+  const response = (header) => ({ status: 402, headers: header ? { 'www-authenticate': header } : {} });
+  const rows = [
+    [{ response: response(formatChallenge(issue())) }, 'shared_payment_token'],
+    [{ response: response(formatChallenge(issue({ method: 'tempo' }))), cardForm: true }, 'unsupported'],
+    [{ response: response() }, 'unsupported'],
+    [{ agentSteering: true, cardForm: true }, 'link_pay_token'],
+    [{ cardForm: true }, 'card'],
+    [{ stripeElements: true }, 'card'],
+    [{}, 'unknown'],
+  ];
+  for (const [seen, type] of rows) assert.equal(credentialType(seen).type, type, JSON.stringify(seen));
+  assert.ok(credentialType().reason && credentialType().next);
+});
+
+test('rankOffers ranks, and falls back to all', () => {
+  const [stripe, tempo] = [{ method: 'stripe', intent: 'charge' }, { method: 'tempo', intent: 'charge' }];
+  assert.deepEqual(rankOffers('tempo/*, */*;q=0.5', [stripe, tempo]), [tempo, stripe]);
+  assert.deepEqual(rankOffers('tempo/charge', [stripe, tempo]), [tempo]);
+  for (const header of [undefined, null, '', 'nonsense', 'lightning/charge']) assert.deepEqual(rankOffers(header, [stripe, tempo]), [stripe, tempo]);
+});
+
+test('masks and redactions: the vectors Rust runs', () => {
+  const load = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url)));
+  for (const { name, input, expected, reveal } of load('card-mask.json')) {
+    assert.equal(maskCardNumber(input, reveal === 'nothing' ? { reveal: [] } : undefined), expected, name);
+  }
+  for (const { name, input, expected } of load('card-redact.json')) assert.equal(redact(input), expected, name);
+});
+
+test('a card and an address are copied and masked', () => {
+  const card = {
+    id: 'card_1', brand: 'visa', number: '4242424242424242', cvc: '123', exp_month: 12,
+    billing_address: { name: 'Jane Doe', line1: '1 Main St', city: 'Paris', postal_code: '75001', country: 'FR' },
+  };
+  const before = structuredClone(card);
+  const masked = maskCard(card);
+  assert.deepEqual(card, before);
+  assert.deepEqual([masked.number, masked.cvc, masked.brand], ['•••• •••• •••• 4242', '•••', 'visa']);
+  assert.deepEqual([masked.billing_address.city, masked.billing_address.postal_code], ['Paris', '75001']);
+  assert.doesNotMatch(JSON.stringify(masked), /Jane|Main|123|4242424/);
+  assert.equal(maskAddress({ line_1: '1 Main St', locality: 'Rome' }).locality, 'Rome');
+});
+
+test('redact walks what programs log', () => {
+  const marker = 'spt_marker1234567890';
+  const value = {
+    text: `token ${marker}`, list: [marker], map: new Map([['x', marker]]), set: new Set([marker]), error: new Error(marker, { cause: marker }),
+    headers: new Headers({ authorization: `Payment ${marker}` }), query: new URLSearchParams({ spt: marker }), bytes: new TextEncoder().encode(marker),
+    secret: { deep: marker }, amount: 1000, when: new Date(0), nothing: null,
+  };
+  value.self = value;
+  const clean = redact(value);
+  const shown = JSON.stringify(clean, (_, member) => (member instanceof Map || member instanceof Set ? [...member] : member));
+  assert.doesNotMatch(shown, /marker/);
+  assert.deepEqual([clean.amount, clean.nothing, clean.self, clean.when], [1000, null, '[circular]', value.when]);
+});
+
+test('errors hold no secret', () => {
+  const marker = 'spt_marker1234567890';
+  for (const f of [
+    () => parseCredential(`Payment ${marker}`),
+    () => key.verify(`Payment ${marker}`),
+    () => key.verify(pay(issue(), { spt: marker }), { now: NOW, realm: 'other' }),
+    () => parseReceipt(marker),
+    () => new ChallengeKey(marker),
+    () => formatCredential({ challenge: marker, payload: marker }),
+    () => decode(`Payment id="${marker}"`),
+  ]) {
+    try {
+      f();
+      assert.fail('nothing was thrown');
+    } catch (error) {
+      assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)} ${error.message}`, /marker/);
+      assert.ok(error instanceof MppError);
+    }
+  }
+});

@@ -1,0 +1,138 @@
+// The edge adapter where no Worker is: in Node, with handlers. tests/edge has the whole thing over HTTP.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import { redis } from 'mpp-wasm/store/redis';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+import { createClient } from '../stripe-sim/client.mjs';
+
+const KEY = 'sk_test_123456789';
+const config = (more = {}) => ({
+  realm: 'api.example.com',
+  secret: 'a-signing-secret-of-at-least-32-bytes',
+  stripe: { secretKey: KEY, networkId: 'profile_1' },
+  store: memory(),
+  routes: { '/paid': '1.00 USD' },
+  origin: () => new Response('served'),
+  ...more,
+});
+
+test('configuration is checked when the paywall is made, and names what is wrong', () => {
+  const rows = [
+    [{ secret: undefined }, /secret is missing/],
+    [{ secret: 'short-marker' }, /secret is too short/],
+    [{ previousSecrets: ['short-marker'] }, /previousSecrets is too short/],
+    [{ realm: undefined }, /realm is missing/],
+    [{ store: undefined }, /store is missing/],
+    [{ store: {} }, /swap/],
+    [{ stripe: undefined }, /stripe.secretKey/],
+    [{ stripe: { secretKey: 'pk_test_marker123', networkId: 'p' } }, /stripe.secretKey/],
+    [{ stripe: { secretKey: KEY } }, /stripe.networkId/],
+    [{ stripe: { secretKey: KEY, networkId: 'p', apiBase: 'http://example.com' } }, /apiBase/],
+    [{ stripe: { secretKey: KEY, networkId: 'p', typo: 1 } }, /unknown field "typo"/],
+    [{ typo: 1 }, /unknown field "typo"/],
+    [{ routes: { paid: '1.00 USD' } }, /routes\["paid"\]/],
+    [{ routes: { '/a*': '1.00 USD' } }, /whole segments/],
+    [{ routes: { '/a': '1 dollar' } }, /routes\["\/a"\]\.price/],
+    [{ routes: { '/a': '0.10 USD' } }, /at least/],
+    [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
+    [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
+    [{ challengeTtl: 1 }, /challengeTtl/],
+    [{ origin: 'ftp://x' }, /origin/],
+    [{ maxBodyBytes: -1 }, /maxBodyBytes/],
+  ];
+  for (const [more, message] of rows) {
+    assert.throws(
+      () => paywall(config(more)),
+      (error) => error instanceof MppError && /^bad-/.test(error.code) && message.test(error.message) && !/marker/.test(error.message),
+      JSON.stringify(more),
+    );
+  }
+});
+
+test('a configuration made of the environment answers every request with 500 while it is wrong', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const site = paywall((env) => config({ secret: env.SECRET }));
+  for (const path of ['/paid', '/free']) {
+    const answer = await site.fetch(new Request(`https://api.example.com${path}`), {});
+    assert.equal(answer.status, 500);
+    assert.equal((await answer.json()).code, 'bad-config');
+    assert.equal(answer.headers.get('www-authenticate'), null);
+  }
+  assert.match(said.mock.calls[0].arguments[0], /secret is missing/);
+  assert.equal((await site.fetch(new Request('https://api.example.com/free'), { SECRET: 'x'.repeat(32) })).status, 200, 'mended');
+});
+
+test('plain http is refused without a challenge, but on loopback', async () => {
+  const site = paywall(config());
+  const refused = await site.fetch(new Request('http://api.example.com/paid'));
+  assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [403, null]);
+  assert.equal((await site.fetch(new Request('http://127.0.0.1/paid'))).status, 402);
+});
+
+test('charge guards one handler; free exceptions are free', async (t) => {
+  const simulator = await startStripeSim();
+  t.after(() => simulator.close());
+  const stripe = createClient(simulator.url, { key: KEY });
+  const site = paywall(config({ stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url }, routes: { '/a/*': '1.00 USD', '/a/free': 'free' } }));
+  assert.equal((await site.fetch(new Request('https://api.example.com/a/free'))).status, 200);
+  assert.equal((await site.fetch(new Request('https://api.example.com/a/b'))).status, 402);
+  assert.throws(() => site.charge('free', () => new Response()), MppError);
+  const guarded = site.charge({ price: '2.00 USD', description: 'A report' }, (request, env) => new Response(`for ${env.who}`));
+  const url = 'https://api.example.com/anything';
+  const unpaid = await guarded(new Request(url), { who: 'me' });
+  const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
+  assert.equal(challenge.request.amount, '200');
+  const spt = await stripe.mintToken({ currency: 'usd', maxAmount: 200 });
+  const authorization = formatCredential({ challenge, payload: { spt } });
+  const answers = await Promise.all([1, 2, 3].map(() => guarded(new Request(url, { headers: { authorization } }), { who: 'me' })));
+  const paid = answers.filter((answer) => answer.ok);
+  assert.equal(paid.length, 1);
+  assert.equal(await paid[0].text(), 'for me');
+  assert.ok(paid[0].headers.get('payment-receipt'));
+  assert.equal((await stripe.ledger()).length, 1);
+});
+
+test('a failing store charges nothing and asks for nothing', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const store = { swap: () => Promise.reject(new Error('down')) };
+  const site = paywall(config({ store }));
+  const unpaid = await site.fetch(new Request('https://api.example.com/paid'));
+  const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
+  const authorization = formatCredential({ challenge, payload: { spt: 'spt_1' } });
+  const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
+  assert.deepEqual([answer.status, answer.headers.get('www-authenticate'), (await answer.json()).code], [503, null, 'store-unavailable']);
+});
+
+/** What every store promises; a store of your own can be run through it. */
+async function conforms(store) {
+  const id = `claim-${crypto.randomUUID()}`;
+  const later = Date.now() + 60_000;
+  assert.equal(await store.swap(id, 'x', 'y', later), null, 'nothing there: nothing swapped');
+  const found = await Promise.all(['a', 'b', 'c', 'd'].map((text) => store.swap(id, null, text, later)));
+  assert.equal(found.filter((text) => text === null).length, 1, 'one claims');
+  const [holder] = found.filter((text) => text !== null);
+  assert.equal(await store.swap(id, null, 'z', later), holder);
+  assert.equal(await store.swap(id, 'other', 'z', later), holder);
+  assert.equal(await store.swap(id, holder, '', later), holder, 'swapped');
+  assert.equal(await store.swap(id, '', 'é"\n', later), '', 'an empty text is a text');
+  assert.equal(await store.swap(id, undefined, 'z', later), 'é"\n');
+}
+
+test('the memory store conforms', () => conforms(memory()));
+
+test('the redis store sends one script and reads its answer', async () => {
+  // The script's own semantics, by hand; a real server is asked where one is at hand.
+  const texts = new Map();
+  const store = redis(async ([command, script, keys, key, kind, expected, next, until]) => {
+    assert.deepEqual([command, keys], ['EVAL', '1']);
+    assert.match(script, /redis\.call\('GET', KEYS\[1\]\)[\s\S]*'PXAT', ARGV\[4\]/);
+    assert.match(until, /^\d+$/);
+    const found = texts.get(key) ?? null;
+    if ((kind === 'nothing' && found === null) || (kind === 'text' && found === expected)) texts.set(key, next);
+    return found;
+  });
+  await conforms(store);
+});
