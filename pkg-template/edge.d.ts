@@ -45,7 +45,7 @@ export interface PaywallConfig<Env = any> {
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. */
   store: ClaimStore;
-  /** A URL, a service binding or a handler; without one everything unpriced is 404. */
+  /** A URL, a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has none. */
   origin?: string | URL | { fetch(request: Request): Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes; 1 MiB if left out. */
   maxBodyBytes?: number;

@@ -28,6 +28,7 @@ export function split(config) {
   const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true } = all;
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes is a whole number of bytes');
   const routes = Object.entries(known(all.routes ?? {}, Object.keys(all.routes ?? {}), 'routes', CODE));
+  if (routes.length && origin === undefined) throw bad('origin is missing: what the routes sell has to come from somewhere');
   const core = Object.fromEntries(CORE.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
   core.secret ??= '';
   core.realm ??= '';

@@ -12,9 +12,9 @@ export function forward(request, body) {
   return new Request(request.url, init);
 }
 
-/** The answer to a request that was not charged for. */
+/** The answer to a request that was not charged for. A protocol upgrade passes as it is. */
 export function unpaid(response) {
-  return clean(response).response;
+  return response.status === 101 ? response : clean(response).response;
 }
 
 /** The answer to a request that was paid for; the receipt goes out with success only. */

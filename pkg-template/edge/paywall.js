@@ -21,7 +21,7 @@ export function paywall(config) {
   };
   if (!late && isReady()) site = make();
 
-  const serve = async (f) => {
+  const answer = async (f) => {
     await init();
     try {
       return await f();
@@ -31,9 +31,16 @@ export function paywall(config) {
     }
   };
 
+  /** Answers, and goes on to the end where a client hangs up halfway: a payment that began is recorded. */
+  const serve = (ctx, f) => {
+    const answered = answer(f);
+    ctx?.waitUntil?.(answered);
+    return answered;
+  };
+
   return {
     /** Answers a request: free routes pass, priced ones are paid first. */
-    fetch: (request, env, ctx) => serve(() => (site ??= make(env)).serve(request, env, ctx)),
+    fetch: (request, env, ctx) => serve(ctx, () => (site ??= make(env)).serve(request, env, ctx)),
 
     /** Guards one handler: `(request, env, ctx) => Response` in, the same out, paid. */
     charge(terms, handler) {
@@ -41,7 +48,7 @@ export function paywall(config) {
       if (site) charge.route = site.addCharge(terms);
       charges.push(charge);
       return (request, env, ctx) =>
-        serve(() => {
+        serve(ctx, () => {
           site ??= make(env);
           return site.charge(charge.route, request, (paid) => handler(paid, env, ctx));
         });

@@ -41,6 +41,7 @@ test('configuration is checked when the paywall is made, and names what is wrong
     [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
     [{ challengeTtl: 1 }, /challengeTtl/],
     [{ origin: 'ftp://x' }, /origin/],
+    [{ origin: undefined }, /origin is missing/],
     [{ maxBodyBytes: -1 }, /maxBodyBytes/],
   ];
   for (const [more, message] of rows) {
