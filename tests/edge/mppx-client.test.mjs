@@ -1,0 +1,120 @@
+// An unmodified mppx client pays; only its token-creating callback knows the simulator.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Challenge, Receipt } from 'mppx';
+import { Mppx, stripe as stripeMethod } from 'mppx/client';
+import { challengeOf, NETWORK_ID, prepare, REALM, SECRET, send, startStack } from './payer.mjs';
+
+let stack;
+let minted;
+before(async () => {
+  stack = await startStack();
+});
+after(() => stack?.close());
+
+/** A client; `minted` collects what its callback was asked for. */
+function client({ paymentMethod = 'pm_card_visa', ...options } = {}) {
+  minted = [];
+  const createToken = ({ amount, currency, expiresAt, networkId, paymentMethod: card }) => {
+    minted.push({ amount, currency, expiresAt, networkId });
+    return stack.stripe.mintToken({ paymentMethod: card, currency, maxAmount: Number(amount), expiresAt });
+  };
+  return Mppx.create({ methods: [stripeMethod.charge({ paymentMethod, createToken, ...options })], polyfill: false });
+}
+
+test('every challenge the Worker writes is one to mppx, and its id verifies', async () => {
+  for (const [target, options] of [
+    ['/paid'], ['/tagged'], ['/premium/a?b=c'], ['/premium/%ff'], ['/paid', { method: 'POST', body: '{"a":1}' }],
+    ['/paid', { headers: { authorization: 'Payment e30' } }], ['/paid', { headers: { 'accept-payment': 'stripe/charge' } }],
+  ]) {
+    const answer = await send(stack.url, target, options);
+    const list = Challenge.deserializeList(answer.headers.get('www-authenticate'));
+    assert.equal(list.length, 1, target);
+    const [challenge] = list;
+    assert.deepEqual([challenge.realm, challenge.method, challenge.intent], [REALM, 'stripe', 'charge']);
+    assert.equal(challenge.request.methodDetails.networkId, NETWORK_ID);
+    assert.equal(Challenge.verify(challenge, { secretKey: SECRET }), true, target);
+    assert.equal(Challenge.verify(challenge, { secretKey: `${SECRET}x` }), false);
+    assert.equal(Challenge.verify({ ...challenge, realm: 'x' }, { secretKey: SECRET }), false);
+    const { request, ...texts } = challengeOf(answer);
+    assert.deepEqual({ ...challenge, request: undefined }, { ...texts, request: undefined }, 'nothing is lost on the way');
+  }
+  const [{ description }] = Challenge.deserializeList((await send(stack.url, '/tagged')).headers.get('www-authenticate'));
+  assert.equal(description, 'Café — “naïve” 😀');
+});
+
+test('mppx pays GET /paid', async () => {
+  const { fetch } = client();
+  const paid = await stack.costs({ intents: 1, hits: 1 }, () => fetch(`${stack.url}/paid`));
+  assert.equal(paid.status, 200);
+  assert.deepEqual(await paid.json(), { served: '/paid', method: 'GET' });
+  const receipt = Receipt.deserialize(paid.headers.get('payment-receipt'));
+  const [intent] = await stack.stripe.ledger();
+  assert.deepEqual([receipt.status, receipt.method, receipt.reference], ['success', 'stripe', intent.id]);
+  assert.deepEqual(minted.map(({ expiresAt, ...asked }) => asked), [{ amount: '100', currency: 'usd', networkId: NETWORK_ID }]);
+});
+
+test('mppx pays a POST, and its reference comes back', async () => {
+  const { fetch } = client({ externalId: 'order-7 — ü' });
+  const body = JSON.stringify({ order: 7 });
+  const paid = await stack.costs({ intents: 1, hits: 1 }, () => fetch(`${stack.url}/premium/orders?dry=0`, { method: 'POST', body, headers: { 'content-type': 'application/json' } }));
+  assert.equal(paid.status, 200);
+  assert.equal(Receipt.fromResponse(paid).externalId, 'order-7 — ü');
+  const seen = stack.origin.seen.at(-1);
+  assert.deepEqual([seen.method, seen.path, seen.body, seen.headers.authorization], ['POST', '/premium/orders?dry=0', body, undefined]);
+  const [intent] = await stack.stripe.ledger();
+  assert.equal(intent.amount, 500);
+});
+
+test('mppx pays a route with metadata in euros', async () => {
+  const paid = await stack.costs({ intents: 1, hits: 1 }, () => client().fetch(`${stack.url}/tagged`));
+  assert.equal(paid.status, 200);
+  assert.equal(Receipt.fromResponse(paid).method, 'stripe');
+  const [{ amount, currency, metadata }] = await stack.stripe.ledger();
+  assert.deepEqual([amount, currency, metadata.order, metadata.tier], [200, 'eur', 'a b&c=d', 'gold']);
+});
+
+test('mppx fetches what is free without paying', async () => {
+  const free = await stack.costs({ hits: 1 }, () => client().fetch(`${stack.url}/free`));
+  assert.equal(free.status, 200);
+  assert.deepEqual(minted, []);
+});
+
+test('a declined card: mppx sees a 402 with a challenge, once charged, never served', async () => {
+  const { fetch } = client({ paymentMethod: 'pm_card_chargeDeclined' });
+  const before = await stack.count();
+  const answer = await fetch(`${stack.url}/paid`);
+  const after = await stack.count();
+  assert.equal(answer.status, 402);
+  assert.equal((await answer.json()).code, 'verification-failed');
+  assert.equal(Challenge.fromResponseList(answer).length, 1);
+  assert.equal(after.hits, before.hits);
+  assert.equal(after.intents - before.intents, minted.length);
+});
+
+test('a processor that is away: mppx is not asked to pay again', async () => {
+  const { fetch } = client();
+  await stack.stripe.fault({ mode: 'reset_after', times: 5 });
+  const answer = await stack.costs({ intents: 1 }, () => fetch(`${stack.url}/paid`));
+  await stack.stripe.fault({ mode: 'none' });
+  assert.equal(answer.status, 503);
+  assert.equal(minted.length, 1);
+});
+
+test('a credential that mppx has made cannot be used twice', async () => {
+  const { createCredential } = client();
+  const authorization = await createCredential(await fetch(`${stack.url}/paid`));
+  const pay = () => send(stack.url, '/paid', { headers: { authorization } });
+  assert.equal((await stack.costs({ intents: 1, hits: 1 }, pay)).status, 200);
+  const replay = await stack.costs({}, pay);
+  assert.deepEqual([replay.status, replay.json.code], [402, 'invalid-challenge']);
+});
+
+test('every receipt the Worker writes is one to mppx', async () => {
+  for (const externalId of [undefined, 'x', '“ü”', '\u0001\n"']) {
+    const { pay } = await prepare(stack, '/paid', { payload: { externalId } });
+    const receipt = Receipt.deserialize((await pay()).headers.get('payment-receipt'));
+    assert.equal(receipt.externalId, externalId);
+    assert.match(receipt.reference, /^pi_/);
+  }
+});

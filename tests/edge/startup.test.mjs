@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { bundleOnce, variables } from './payer.mjs';
+import { startWorker } from './stack.mjs';
+
+before(() => bundleOnce());
+
+const MARKED = {
+  MPP_SECRET_KEY: 'MARKER-challenge-secret-of-more-than-32-bytes',
+  MPP_PREVIOUS_SECRET_KEYS: 'MARKER-previous-secret-of-more-than-32-bytes',
+  STRIPE_SECRET_KEY: 'sk_test_MARKERstripe',
+};
+const routes = (pattern, terms) => ({ '/ok': '1.00 USD', [pattern]: terms });
+
+/** The field of `paywall(config)` that a variable becomes. */
+const FIELDS = { STRIPE_SECRET_KEY: 'stripe.secretKey', STRIPE_NETWORK_ID: 'stripe.networkId', STRIPE_API_BASE: 'stripe.apiBase', REALM: 'realm', ORIGIN_URL: 'origin', ROUTES: 'routes' };
+const FAIL_OPEN = ['null', '[]', '{}'];
+/** Terms of the wrong kind whose sentence says neither route nor field. */
+const VAGUE = ['terms {"price":"1.00 USD","description":5}', 'terms {"price":"1.00 USD","metadata":"x"}'];
+
+/** Which variable is wrong, how, and the variables. */
+const WRONG = [
+  ...['MPP_SECRET_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'REALM', 'ROUTES'].flatMap((name) => [
+    [name, 'missing', { [name]: undefined }],
+    [name, 'empty', { [name]: '' }],
+  ]),
+  ['MPP_SECRET_KEY', 'short', { MPP_SECRET_KEY: 'MARKER'.padEnd(31, 'x') }],
+  ['MPP_SECRET_KEY', 'one character', { MPP_SECRET_KEY: 'M' }],
+  ['MPP_PREVIOUS_SECRET_KEYS', 'short', { MPP_PREVIOUS_SECRET_KEYS: 'MARKER-short' }],
+  ['MPP_PREVIOUS_SECRET_KEYS', 'one of them short', { MPP_PREVIOUS_SECRET_KEYS: `${MARKED.MPP_SECRET_KEY} MARKER-short` }],
+  ['STRIPE_SECRET_KEY', 'a publishable key', { STRIPE_SECRET_KEY: 'pk_test_MARKERMARKER' }],
+  ['STRIPE_SECRET_KEY', 'a line break in it', { STRIPE_SECRET_KEY: 'sk_test_MARKER\nMARKER' }],
+  ['STRIPE_SECRET_KEY', 'too short', { STRIPE_SECRET_KEY: 'sk_' }],
+  ['STRIPE_NETWORK_ID', 'a space in it', { STRIPE_NETWORK_ID: 'profile a' }],
+  ['REALM', 'a bar in it', { REALM: 'a|b' }],
+  ['REALM', 'a quote in it', { REALM: 'a"b' }],
+  ...['nowhere', 'ftp://api.stripe.com', 'http://api.stripe.com', 'api.stripe.com', 'https://', 'https://api.stripe.com?x=1', 'http://localhost.evil.example']
+    .map((value) => ['STRIPE_API_BASE', value, { STRIPE_API_BASE: value }]),
+  ...['nowhere', 'ftp://origin.example.com', '//origin.example.com', 'javascript:1', 'origin.example.com']
+    .map((value) => ['ORIGIN_URL', value, { ORIGIN_URL: value }]),
+  ...['{', '{"/paid": }', "{'/paid': '1.00 USD'}", 'undefined', '/paid'].map((value) => ['ROUTES', `not JSON: ${value}`, { ROUTES: value }]),
+  ...['null', '5', 'true', '"/paid"', '[]', '["1.00 USD"]', '{}'].map((value) => ['ROUTES', `no routes: ${value}`, { ROUTES: value }]),
+  ...['paid', '', '/a*', '/premium/**', '/a//b', '/../a', '/a?b', '/a%20b', 'get /a', 'https://a/b', '/a b', '*'].map((pattern) => ['ROUTES', `pattern ${JSON.stringify(pattern)}`, { ROUTES: routes(pattern, '1.00 USD') }]),
+  ['ROUTES', 'one pattern in two spellings', { ROUTES: { '/a': '1.00 USD', '/a/': '2.00 USD' } }],
+  ...['', '1.00', 'USD', '1.0 USD', '1,00 USD', '-1.00 USD', '+1.00 USD', '1e2 USD', '0x64 USD', '1_0.00 USD', '.50 USD', '$1.00', '1.00 XXX', '1.00 BTC', '01.00 USD', 'NaN USD', 'Free', '١.٠٠ USD']
+    .map((price) => ['ROUTES', `price ${JSON.stringify(price)}`, { ROUTES: routes('/a', { price }) }]),
+  ...['0.49 USD', '0.00 USD', '0 USD', '0.29 GBP', '49 JPY', '1000000.00 USD', '99999999999999999999.00 USD', '1.001 KWD'].map((price) => ['ROUTES', `price ${price}`, { ROUTES: routes('/a', price) }]),
+  ...[null, 1, true, {}, [], { prize: '1.00 USD' }, { price: 1 }, { price: null }, { price: '1.00 USD', currency: 'usd' }, { price: '1.00 USD', description: 5 }, { price: '1.00 USD', description: 'a\nb' },
+    { price: '1.00 USD', description: 'x'.repeat(3000) }, { price: '1.00 USD', metadata: 'x' }, { price: '1.00 USD', metadata: { a: 1 } }, { price: '1.00 USD', metadata: { a: { b: 'c' } } }, { price: '1.00 USD', metadata: { a: 'x'.repeat(501) } }]
+    .map((terms) => ['ROUTES', `terms ${JSON.stringify(terms).slice(0, 60)}`, { ROUTES: routes('/a', terms) }]),
+];
+
+/** What happens at start: the message of the failure, or the status that everything is answered with. */
+async function outcome(vars) {
+  let worker;
+  try {
+    worker = await startWorker({ vars: variables({}, { ...MARKED, ...vars }) });
+  } catch (error) {
+    return { message: error.message };
+  }
+  try {
+    const answers = await Promise.all(['/', '/free', '/paid', '/a', '/ok'].map((path) => fetch(worker.url + path)));
+    const bodies = await Promise.all(answers.map((answer) => answer.text()));
+    return { statuses: answers.map(({ status }) => status), message: worker.said.join('') + bodies.join('') };
+  } finally {
+    await worker.close();
+  }
+}
+
+test('with everything in place it starts', async () => {
+  const { statuses } = await outcome({ ROUTES: routes('/paid', '1.00 USD') });
+  assert.deepEqual(statuses.slice(2), [402, 404, 402]);
+});
+
+for (const [name, what, vars] of WRONG) {
+  const todo = (FAIL_OPEN.includes(vars.ROUTES) && 'the Worker starts without a single price, and serves what should be paid for')
+    || (VAGUE.includes(what) && 'the sentence does not say where');
+  test(`${name}: ${what}`, { todo }, async () => {
+    const { message, statuses } = await outcome(vars);
+    assert.equal(statuses, undefined, 'nothing is served');
+    assert.doesNotMatch(message, /MARKER/, 'no secret is shown');
+    const names = [name, FIELDS[name]].filter(Boolean).map((text) => text.replace('.', '\\.'));
+    assert.match(sentence(message), new RegExp(`\\b(${names.join('|')})\\b`));
+  });
+}
+
+/** The line of the log that says why. */
+function sentence(message) {
+  const [said] = /MppError: [^\n]*/.exec(message) ?? assert.fail(`no reason is given: ${message}`);
+  return said;
+}
+
+test('a wrong value is named by its variable', { todo: 'the sentence names the field of paywall(config), stripe.apiBase, which the owner of the Worker never wrote' }, async () => {
+  for (const [name, , vars] of ['STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'STRIPE_API_BASE', 'REALM', 'ORIGIN_URL', 'ROUTES'].map((name) => WRONG.findLast(([own]) => own === name))) {
+    assert.match(sentence((await outcome(vars)).message), new RegExp(`\\b${name}\\b`));
+  }
+});
+
+test('all that is missing is named at once', async () => {
+  const { message } = await outcome({ MPP_SECRET_KEY: undefined, STRIPE_SECRET_KEY: undefined, REALM: '', ROUTES: undefined });
+  for (const name of ['MPP_SECRET_KEY', 'STRIPE_SECRET_KEY', 'REALM', 'ROUTES']) assert.match(sentence(message), new RegExp(`${name} is missing`));
+});
