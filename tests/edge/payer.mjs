@@ -110,7 +110,7 @@ export async function bundleOnce() {
       if (error.code !== 'EEXIST') throw error;
     }
     const age = Date.now() - (await modified(lock));
-    if (age > 60_000 && age < Infinity) await rmdir(lock).catch(() => {});
+    if (age > 20_000 && age < Infinity) await rmdir(lock).catch(() => {});
     await sleep(50);
   }
   try {
