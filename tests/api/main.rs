@@ -2,3 +2,4 @@
 mod card;
 mod decode;
 mod rooms;
+mod seeds;

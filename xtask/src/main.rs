@@ -1,6 +1,8 @@
 //! The project's commands: `cargo xtask help` lists them. CI runs the same ones.
 
+mod coverage;
 mod demo;
+mod fuzz;
 mod npm;
 mod package;
 mod run;
@@ -13,6 +15,9 @@ const HELP: &str = "\
 cargo xtask build                    build the npm package into pkg/, installing what is missing
 cargo xtask test [--only <step>]     every check, as CI runs it
 cargo xtask demo [--once] [--port N] a paywall, a payment processor and a paying client on this machine (port 8402)
+cargo xtask fuzz [target] [--seconds N]
+                                     each fuzz target for a minute, on nightly Rust; crashes become seeds
+cargo xtask coverage                 which lines of each room the tests run
 cargo xtask help                     this text
 
 Needs Rust (with rustup) and Node 20 or newer. Tools go to target/tools, npm packages to node_modules.
@@ -25,6 +30,8 @@ fn main() -> ExitCode {
         ["build"] => package::build(),
         ["test", rest @ ..] => test::test(rest),
         ["demo", rest @ ..] => demo::demo(rest),
+        ["fuzz", rest @ ..] => fuzz::fuzz(rest),
+        ["coverage", rest @ ..] => coverage::coverage(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

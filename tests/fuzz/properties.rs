@@ -1,0 +1,428 @@
+//! What must hold for any input, one function an untrusted input.
+//!
+//! The fuzz targets call these with what the fuzzer thinks of, tests/api/seeds.rs with the files below seeds/,
+//! tests/api/properties.rs with random text.
+
+use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret};
+use mpp_wasm::card::{self, Reveal};
+use mpp_wasm::detect::{self, Answer, Detection};
+use mpp_wasm::encoding::json::{Object, Value};
+use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
+use mpp_wasm::error::{Code, Error, Fault};
+use mpp_wasm::http::auth;
+use mpp_wasm::scheme::{
+    AcceptPayment, BodyDigest, Challenge, Credential, MAX_CREDENTIAL_BYTES, MAX_DESCRIPTION_BYTES,
+    MAX_RANGES, MAX_REQUEST_BYTES, Opaque, Receipt, Request, SCHEME,
+};
+use std::borrow::Cow;
+
+/// A property: panics when it does not hold.
+pub type Property = fn(&[u8]);
+
+/// Every target by the name of its folder of seeds.
+pub const ALL: [(&str, Property); 10] = [
+    ("www_authenticate", www_authenticate),
+    ("authorization", authorization),
+    ("payment_receipt", payment_receipt),
+    ("accept_payment", accept_payment),
+    ("json", json),
+    ("digest", digest),
+    ("opaque_and_request", opaque_and_request),
+    ("decode", decode),
+    ("detect", detect),
+    ("redact", redact),
+];
+
+/// `WWW-Authenticate`: what is read can be written, and reads back the same; so does its echo.
+pub fn www_authenticate(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let elements = auth::split(&text);
+    assert_eq!(elements, auth::split(&text));
+    let reading = match Challenge::read_all(&text) {
+        Ok(reading) => reading,
+        Err(error) => {
+            assert_eq!(error.code(), Code::TooLarge);
+            return assert!(
+                text.len() > auth::MAX_HEADER_BYTES || text.split(',').count() > auth::MAX_CHALLENGES
+            );
+        }
+    };
+    assert!(text.len() <= auth::MAX_HEADER_BYTES);
+    assert!(reading.payment.len() + reading.others.len() <= auth::MAX_CHALLENGES);
+    assert_eq!(Ok(&reading), Challenge::read_all(&text).as_ref());
+
+    let elements = elements.unwrap_or_default();
+    assert_eq!(elements.iter().filter(|element| element.is(SCHEME)).count(), reading.payment.len());
+    for element in &elements {
+        // What breaks the grammar may fall apart differently when it stands alone.
+        if let Ok(params) = element.params() {
+            assert!(params.len() <= auth::MAX_PARAMS);
+            assert_eq!(auth::split(&element.to_text()).as_deref(), Ok(std::slice::from_ref(element)));
+        }
+    }
+    for challenge in &reading.payment {
+        match challenge {
+            Ok(challenge) => written_challenge(challenge),
+            Err(error) => blames_the_peer(error, Code::MalformedChallenge),
+        }
+    }
+}
+
+fn written_challenge(challenge: &Challenge) {
+    assert!(!challenge.id.is_empty());
+    match challenge.to_header() {
+        Ok(header) => {
+            assert!(header.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{header}");
+            if header.len() <= auth::MAX_HEADER_BYTES {
+                assert_eq!(Ok(challenge), Challenge::parse(&header).as_ref());
+            }
+        }
+        Err(_) => {
+            assert!(challenge.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES));
+        }
+    }
+    if let Some(expires) = &challenge.expires {
+        same_moment(expires.at());
+    }
+    written_credential(&Credential { challenge: challenge.clone(), payload: Object::new(), source: None });
+}
+
+/// `Authorization`: what is read can be written and reads back the same, never prints, and is never taken for
+/// one of ours.
+pub fn authorization(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let read = Credential::parse(&text);
+    assert_eq!(read, Credential::parse(&text));
+    match read {
+        Ok(Some(credential)) => {
+            written_credential(&credential);
+            let key = ChallengeKey::new(Secret::new(&[0x5a; 32]).unwrap(), Vec::new());
+            let now = Timestamp::from_millis(0).unwrap();
+            let expect = Expect { body: Body::Unbound, ..Expect::default() };
+            let refused = key.verify(credential, &expect, now).unwrap_err();
+            assert_eq!(refused.code(), Code::InvalidChallenge);
+        }
+        Ok(None) => {}
+        Err(error) if error.code() == Code::MultipleCredentials => {}
+        Err(error) => blames_the_peer(&error, Code::MalformedCredential),
+    }
+}
+
+fn written_credential(credential: &Credential) {
+    assert_eq!(Credential::from_json(&credential.to_json()).as_ref(), Ok(credential));
+    let header = credential.to_header();
+    if header.len() <= MAX_CREDENTIAL_BYTES {
+        assert_eq!(Credential::parse(&header), Ok(Some(credential.clone())));
+    }
+    for (_, value) in credential.payload.iter() {
+        // Short texts may stand in the id, which is shown.
+        let secret =
+            value.as_str().filter(|text| text.len() >= 16 && !credential.challenge.id.contains(*text));
+        assert!(!secret.is_some_and(|secret| format!("{credential:?}").contains(secret)));
+    }
+}
+
+/// `Payment-Receipt`: reads back with every extension, and always says success.
+pub fn payment_receipt(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let read = Receipt::parse(&text);
+    assert_eq!(read, Receipt::parse(&text));
+    match read {
+        Ok(receipt) => {
+            assert_eq!(Receipt::parse(&receipt.to_header()).as_ref(), Ok(&receipt));
+            let json = receipt.to_json();
+            assert_eq!(json.get("status").and_then(Value::as_str), Some("success"));
+            assert_eq!(json.len(), receipt.extensions.len() + 4);
+            same_moment(Timestamp::parse(&receipt.timestamp).unwrap());
+        }
+        Err(error) => blames_the_peer(&error, Code::MalformedReceipt),
+    }
+}
+
+/// `Accept-Payment`: a ranking names each offer once at most, and the order of ranges means nothing.
+pub fn accept_payment(data: &[u8]) {
+    const OFFERS: [(&str, &str); 5] =
+        [("tempo", "charge"), ("stripe", "charge"), ("tempo", "session"), ("evm", "charge"), ("x402", "x")];
+    let text = String::from_utf8_lossy(data);
+    let read = AcceptPayment::parse(&text);
+    assert_eq!(read, AcceptPayment::parse(&text));
+    let accept = match read {
+        Ok(accept) => accept,
+        Err(error) => {
+            assert_eq!(error.fault(), Fault::Peer);
+            return assert!(matches!(error.code(), Code::InvalidHeader | Code::TooLarge));
+        }
+    };
+    let members: Vec<&str> = text.split(',').collect();
+    assert!(members.iter().filter(|member| !member.trim().is_empty()).count() <= MAX_RANGES);
+    let ranked = accept.rank(OFFERS);
+    let mut once = ranked.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert!(once.len() == ranked.len() && once.iter().all(|at| *at < OFFERS.len()));
+
+    let turned: Vec<&str> = members.into_iter().rev().collect();
+    assert_eq!(AcceptPayment::parse(&turned.join(" , ")).unwrap().rank(OFFERS), ranked);
+}
+
+/// JSON: what is written reads back the same, canonical text is a fixed point, and what we read every other
+/// reader reads too.
+pub fn json(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let read = json::parse(&text);
+    assert_eq!(read, json::parse(&text));
+    let value = match read {
+        Ok(value) => value,
+        Err(error) => return blames_the_peer(&error, Code::InvalidJson),
+    };
+    let written = json::to_string(&value);
+    assert_eq!(json::parse(&written).as_ref(), Ok(&value));
+    assert!(depth(&value) <= json::MAX_DEPTH);
+
+    let canonical = jcs::to_string(&value);
+    let again = json::parse(&canonical).unwrap();
+    assert_eq!(jcs::to_string(&again), canonical);
+    if let Value::Object(object) = &again {
+        assert_eq!(jcs::object_to_string(object), canonical);
+        assert_eq!(jcs::sort_object_to_string(object), canonical);
+    }
+
+    assert!(same(&value, &again), "{written} {canonical}");
+
+    // Its numbers are doubles: one beyond their range is the only thing it may refuse.
+    let refused = serde_json::from_str::<serde_json::Value>(&text).err();
+    assert!(refused.is_none_or(|error| error.to_string().starts_with("number out of range")), "{text:?}");
+}
+
+/// Whether two values differ in nothing but the order of members and the writing of numbers.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_str().parse::<f64>() == other.as_str().parse::<f64>()
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
+        }
+        _ => one == other,
+    }
+}
+
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Value::Object(object) => 1 + object.iter().map(|(_, value)| depth(value)).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// The `digest` parameter: one text for one digest, and of every body its own.
+pub fn digest(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match BodyDigest::parse(&text) {
+        Ok(digest) => {
+            assert_eq!(BodyDigest::parse(&text), Ok(digest));
+            assert_eq!(BodyDigest::parse(&digest.to_text()), Ok(digest));
+        }
+        Err(error) => blames_the_peer(&error, Code::InvalidHeader),
+    }
+    let of_body = BodyDigest::of(data);
+    let written = of_body.to_text();
+    assert_eq!(written.len(), "sha-256=::".len() + 44);
+    assert_eq!(BodyDigest::parse(&written), Ok(of_body));
+    let bare = written.replace(':', "");
+    assert_eq!(BodyDigest::parse(&bare), Ok(of_body), "the peers' form");
+    let mut other = data.to_vec();
+    other.push(0);
+    assert_ne!(BodyDigest::of(&other), of_body);
+}
+
+/// The encoded parameters `request` and `opaque`, and base64url itself: text is kept, and encoding is a fixed
+/// point.
+pub fn opaque_and_request(data: &[u8]) {
+    assert_eq!(base64url::decode(&base64url::encode(data)).as_deref(), Ok(data));
+    assert_eq!(base64url::decode(&base64url::encode_standard(data)).as_deref(), Ok(data));
+    let text = String::from_utf8_lossy(data);
+    if let Ok(bytes) = base64url::decode(&text) {
+        let same = text.trim_end_matches('=').replace('+', "-").replace('/', "_");
+        assert_eq!(base64url::encode(bytes), same, "no two texts stand for the same bytes");
+    }
+
+    let request = Request::parse(&text);
+    assert_eq!(request, Request::parse(&text));
+    match request {
+        Ok(request) => {
+            assert_eq!(request.as_str(), text);
+            assert!(text.len() <= MAX_REQUEST_BYTES);
+            match Request::encode(request.json().clone()) {
+                Ok(encoded) => {
+                    let again = Request::parse(encoded.as_str()).unwrap();
+                    assert_eq!(Request::encode(again.json().clone()).unwrap().as_str(), encoded.as_str());
+                    assert_eq!(again.json().len(), request.json().len());
+                }
+                // 1e20 is longer in canonical form.
+                Err(error) => assert_eq!(error.code(), Code::TooLarge),
+            }
+        }
+        Err(error) => assert_eq!(error.fault(), Fault::Peer),
+    }
+
+    match Opaque::parse(&text) {
+        Ok(opaque) => {
+            assert_eq!(opaque.as_str(), text);
+            if let Ok(map) = opaque.decode()
+                && let Ok(encoded) = Opaque::encode(&map)
+            {
+                let again = encoded.decode().unwrap();
+                assert_eq!(again.len(), map.len());
+                assert!(map.iter().all(|(name, value)| again.get(name) == Some(value)));
+                assert_eq!(Opaque::encode(&again), Ok(encoded));
+            }
+        }
+        Err(error) => blames_the_peer(&error, Code::InvalidEncoding),
+    }
+}
+
+/// Pasted header text: whatever comes out is safe to show.
+pub fn decode(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let clean = detect::sanitize(&text);
+    is_safe(&clean);
+    assert_eq!(detect::sanitize(&clean), clean);
+    assert!(clean.len() <= text.len());
+    let value = detect::header_value(&clean);
+    assert!(!value.contains('\n') && value.len() <= 2 * text.len());
+
+    let decoded = detect::decode(&text);
+    assert_eq!(decoded, detect::decode(&text));
+    match decoded {
+        Ok(decoded) => {
+            assert_eq!(decoded.method, "stripe");
+            assert!(matches!(decoded.intent.as_str(), "charge" | "session"));
+            assert!(!decoded.id.is_empty());
+            for text in [&decoded.id, &decoded.realm, &decoded.network_id] {
+                is_safe(text);
+            }
+            for text in [&decoded.description, &decoded.digest, &decoded.expires].into_iter().flatten() {
+                is_safe(text);
+            }
+            object_is_safe(&decoded.request_json);
+        }
+        Err(error) => {
+            assert_eq!(error.fault(), Fault::Peer);
+            assert!(matches!(
+                error.code(),
+                Code::NoChallenge | Code::MalformedChallenge | Code::InvalidRequest | Code::TooLarge
+            ));
+        }
+    }
+}
+
+/// A whole answer: status line, headers, an empty line, body. Nothing is found outside of a 402, and what is
+/// found is safe to show.
+pub fn detect(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (head, body) = match text.split_once("\n\n") {
+        Some((head, body)) => (head, Some(body)),
+        None => (&*text, None),
+    };
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.trim().parse().ok()).unwrap_or(402);
+    let fields: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(':')).collect();
+    let field = |name: &str| -> Option<String> {
+        let mut values = fields.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|field| field.1);
+        values.next().map(|first| values.fold(first.to_owned(), |all, next| [&all, ",", next].concat()))
+    };
+    let (www_authenticate, payment_required) = (field("www-authenticate"), field("payment-required"));
+    let answer = Answer {
+        status,
+        www_authenticate: www_authenticate.as_deref(),
+        payment_required: payment_required.as_deref(),
+        body,
+    };
+
+    let found = detect::detect(&answer);
+    assert_eq!(found, detect::detect(&answer));
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return blames_the_peer(&error, Code::TooLarge),
+    };
+    if status != 402 {
+        return assert_eq!(found, Detection::default());
+    }
+    assert!(found.payment_required);
+    assert!(found.mpp.is_none_or(|reading| !reading.payment.is_empty()));
+    if let Some(x402) = found.x402 {
+        assert!(matches!(x402.version, 1 | 2));
+        x402.accepts.iter().for_each(value_is_safe);
+    }
+    if let Some(l402) = found.l402 {
+        [l402.macaroon, l402.invoice].iter().flatten().for_each(|text| is_safe(text));
+    }
+}
+
+/// Free text to be logged: redacting again changes nothing, and no digit is shown that was not there.
+pub fn redact(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let once = card::redact(&text);
+    assert_eq!(card::redact(&once), once, "{text:?}");
+    if let Cow::Borrowed(same) = once {
+        assert_eq!(same, text);
+    }
+    // The digits shown are those of the text, in order, some left out.
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<_>>();
+    let mut all = digits(&text).into_iter();
+    assert!(digits(&once).iter().all(|digit| all.any(|other| other == *digit)), "{text:?} {once:?}");
+    // One hidden byte becomes four bullets of three bytes at most.
+    assert!(once.len() <= 12 * text.len());
+
+    for key in ["cvc", "card_number", "client_secret", "note"] {
+        let once = card::redact_field(key, &text);
+        assert_eq!(card::redact_field(key, &once), once, "{key} {text:?}");
+    }
+    for reveal in [Reveal::LastFour, Reveal::Nothing] {
+        let once = card::mask_number(&text, reveal);
+        assert_eq!(card::mask_number(&once, reveal), once, "{text:?}");
+        let most = if reveal == Reveal::LastFour { 4 } else { 0 };
+        assert!(digits(&once).len() <= most, "{text:?} {once:?}");
+    }
+}
+
+fn same_moment(moment: Timestamp) {
+    assert_eq!(Timestamp::from_millis(moment.as_millis()), Some(moment));
+    assert_eq!(Timestamp::parse(&moment.to_string()), Ok(moment));
+}
+
+/// No peer can make an error look like the caller's fault, nor fill it with text of its own.
+fn blames_the_peer(error: &Error, code: Code) {
+    assert_eq!((error.code(), error.fault()), (code, Fault::Peer), "{error}");
+    assert!(error.message().len() < 120);
+}
+
+fn value_is_safe(value: &Value) {
+    match value {
+        Value::String(text) => is_safe(text),
+        Value::Array(items) => items.iter().for_each(value_is_safe),
+        Value::Object(object) => object_is_safe(object),
+        _ => {}
+    }
+}
+
+fn object_is_safe(object: &Object) {
+    for (name, value) in object.iter() {
+        is_safe(name);
+        value_is_safe(value);
+    }
+}
+
+/// No control characters but tab and line feed, and nothing that turns text round (UAX #9).
+fn is_safe(text: &str) {
+    let deceives = |c: char| {
+        (c.is_control() && !matches!(c, '\t' | '\n'))
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    assert!(!text.chars().any(deceives), "{text:?}");
+}

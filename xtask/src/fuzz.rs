@@ -1,0 +1,102 @@
+//! `cargo xtask fuzz`: every fuzz target for a while; what breaks one becomes a seed.
+
+use crate::run::{Result, at, cargo, command, output, root, run, step};
+use std::path::PathBuf;
+
+const CARGO_FUZZ: &str = "0.13.2";
+
+/// How long each target runs unless told otherwise.
+const SECONDS: u32 = 60;
+
+/// Longer input than this is tried by the property tests, not by the fuzzer.
+const MAX_LEN: usize = 8 * 1024;
+
+/// Runs one target, or all of them one after the other.
+pub fn fuzz(args: &[&str]) -> Result {
+    let (chosen, seconds) = choose(args)?;
+    if output(command("rustup").args(["run", "nightly", "rustc", "--version"])).is_none() {
+        return Err("the fuzzer needs a nightly Rust beside yours; this installs one: \
+                    rustup toolchain install nightly --profile minimal"
+            .into());
+    }
+    install("cargo-fuzz", &["fuzz"], CARGO_FUZZ)?;
+
+    let mut failed = Vec::new();
+    for target in &chosen {
+        if let Err(message) = step(&format!("{target}, {seconds} s"), || one(target, seconds)) {
+            eprintln!("    {message}");
+            failed.push(target.as_str());
+        }
+    }
+    println!("\n{} passed, {} failed", chosen.len() - failed.len(), failed.len());
+    match failed.as_slice() {
+        [] => Ok(()),
+        names => Err(format!(
+            "{} did not hold; the input was kept in tests/fuzz/seeds/, and this replays it: \
+             cargo test --test api seeds",
+            names.join(", ")
+        )),
+    }
+}
+
+/// Installs a cargo subcommand below target/tools unless this version is there or on PATH.
+pub fn install(package: &str, subcommand: &[&str], version: &str) -> Result {
+    let has = output(command(package).args(subcommand).arg("--version"));
+    if has.is_some_and(|text| text.split_whitespace().nth(1) == Some(version)) {
+        return Ok(());
+    }
+    step(&format!("installing {package} {version} (about a minute, once)"), || {
+        let place = ["--root", "target/tools", "--target-dir", "target/tools/build"];
+        run(cargo().arg("install").args(place).args(["--locked", "--force", package, "--version", version]))
+    })
+}
+
+fn choose(args: &[&str]) -> Result<(Vec<String>, u32)> {
+    let (mut names, mut seconds) = (targets()?, SECONDS);
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        if *arg == "--seconds" {
+            let number = args.next().and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+            seconds = number.ok_or("--seconds takes a number above 0")?;
+        } else if names.iter().any(|name| name == arg) {
+            names = vec![(*arg).to_owned()];
+        } else {
+            return Err(format!("no such fuzz target: {arg}; there are {}", targets()?.join(", ")));
+        }
+    }
+    Ok((names, seconds))
+}
+
+/// The names of the files in fuzz_targets/.
+fn targets() -> Result<Vec<String>> {
+    let dir = root().join("tests/fuzz/fuzz_targets");
+    let mut names = Vec::new();
+    for entry in at(&dir, dir.read_dir())? {
+        let path = at(&dir, entry)?.path();
+        names.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn one(target: &str, seconds: u32) -> Result {
+    let seeds = root().join("tests/fuzz/seeds").join(target);
+    let found = root().join("target/fuzz/corpus").join(target);
+    at(&found, std::fs::create_dir_all(&found))?;
+    let option = |name: &str, path: PathBuf| format!("-{name}={}", path.display());
+    // The last prefix counts, so cargo-fuzz's own folder for crashes stays empty.
+    let mut prefix = seeds.clone().into_os_string();
+    prefix.push("/");
+    run(command("rustup")
+        .args(["run", "nightly", "cargo", "fuzz", "run", "--fuzz-dir", "tests/fuzz", "--target-dir"])
+        .arg(root().join("target/fuzz"))
+        .arg(target)
+        .args([&found, &seeds])
+        .arg("--")
+        .args([format!("-max_total_time={seconds}"), format!("-max_len={MAX_LEN}")])
+        .args([
+            option("dict", root().join("tests/fuzz/words.dict")),
+            option("artifact_prefix", prefix.into()),
+        ])
+        .args(["-timeout=10", "-verbosity=0", "-print_final_stats=1"]))
+}
