@@ -9,7 +9,7 @@
 //!   └── in progress, used up, or too late ── answer
 //! ```
 
-use super::record::{KEEP_MS, Record, State};
+use super::record::{KEEP_MS, Record, SETTLEMENT_LEASE_MS, State};
 use super::{Answer, Parts, Paywall};
 use crate::binding::{Body, Verified};
 use crate::encoding::timestamp::Timestamp;
@@ -58,7 +58,8 @@ pub enum Step {
         /// When it may be forgotten.
         keep_until: Timestamp,
     },
-    /// Make this call. Report with [`Attempt::answered`], `None` when no answer came in time.
+    /// Make this call, now, and give it up before half of [`super::SETTLEMENT_LEASE_MS`] is over. Report with
+    /// [`Attempt::answered`], `None` when no answer came in time.
     Call(HttpCall),
     /// Serve the resource, with this receipt if that succeeds. Report with [`Attempt::delivered`].
     Deliver(Receipt),
@@ -78,6 +79,10 @@ enum Goal {
     /// Take over a delivery that is owed.
     Redeliver,
     Settle,
+    /// Use the challenge up, then answer with fresh ones. Never before that is recorded: a retry might still
+    /// charge the old one.
+    Refuse(Box<Answer>),
+    /// Note that the outcome is unknown, and answer so.
     Finish(Box<Answer>),
     Deliver,
 }
@@ -133,16 +138,19 @@ impl Attempt {
         }
         match (core::mem::replace(&mut self.goal, Goal::Look), won) {
             (Goal::Claim, true) if self.is_late(now) => self.refused(paywall, &EXPIRED, now),
+            (Goal::Claim | Goal::Reclaim, true) if self.is_stale(now) => {
+                Step::Answer(Answer::refusal(&STORE, Some(5)))
+            }
             (Goal::Claim | Goal::Reclaim, true) => self.call(paywall, now),
             (Goal::Settle | Goal::Redeliver, true) => match self.receipt.clone() {
                 Some(receipt) => Step::Deliver(receipt),
                 None => Step::Answer(Answer::refusal(&INTERNAL, None)),
             },
-            (Goal::Finish(answer), _) => Step::Answer(*answer),
+            (Goal::Refuse(answer), true) | (Goal::Finish(answer), _) => Step::Answer(*answer),
             (Goal::Deliver, _) => Step::Done,
             // The lease ran out while the processor was thinking, and another request has taken over. It asks
             // the processor too, under the same key, and delivers.
-            (Goal::Settle, false) => Step::Answer(Answer::refusal(&IN_PROGRESS, Some(1))),
+            (Goal::Settle | Goal::Refuse(_), false) => Step::Answer(Answer::refusal(&IN_PROGRESS, Some(1))),
             (Goal::Look | Goal::Claim | Goal::Reclaim | Goal::Redeliver, _) => {
                 self.contend(paywall, found, now)
             }
@@ -208,7 +216,7 @@ impl Attempt {
             // Decided already; the record catches up when its lease is over.
             Goal::Finish(answer) => Step::Answer(*answer),
             Goal::Deliver => Step::Done,
-            Goal::Look | Goal::Claim | Goal::Reclaim | Goal::Redeliver | Goal::Settle => {
+            Goal::Look | Goal::Claim | Goal::Reclaim | Goal::Redeliver | Goal::Settle | Goal::Refuse(_) => {
                 Step::Answer(Answer::refusal(&STORE, Some(5)))
             }
         }
@@ -231,11 +239,18 @@ impl Attempt {
     /// Uses the challenge up and answers with fresh ones.
     fn refused(&mut self, paywall: &Paywall, error: &Error, now: Timestamp) -> Step {
         let answer = paywall.refuse(self.at.0, &self.parts(), error, now);
-        self.swap(Goal::Finish(Box::new(answer)), State::Refused, now)
+        self.swap(Goal::Refuse(Box::new(answer)), State::Refused, now)
     }
 
     fn refuse(&self, paywall: &Paywall, error: &Error, now: Timestamp) -> Step {
         Step::Answer(paywall.refuse(self.at.0, &self.parts(), error, now))
+    }
+
+    /// The store took so long to answer that a call could outlive the claim it is made under: another request
+    /// might be refused meanwhile, and what this one pays for would be lost.
+    fn is_stale(&self, now: Timestamp) -> bool {
+        let own = self.expected.as_deref().and_then(Record::parse);
+        own.is_none_or(|own| own.since.plus_millis(SETTLEMENT_LEASE_MS / 2) <= now)
     }
 
     fn is_late(&self, now: Timestamp) -> bool {

@@ -70,6 +70,14 @@ pub(super) struct Route {
     pub(super) description: Option<String>,
 }
 
+impl Route {
+    /// The amount of the first offer, to tell the dearer of two routes.
+    pub(super) fn amount(&self) -> u64 {
+        let amount = self.offers.first().and_then(|offer| offer.request.field("amount"));
+        amount.and_then(|amount| amount.parse().ok()).unwrap_or(0)
+    }
+}
+
 /// A price on a rail.
 #[derive(Debug)]
 pub(super) struct Offer {
@@ -163,3 +171,7 @@ impl fmt::Debug for Config {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+pub(super) mod tests;

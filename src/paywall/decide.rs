@@ -10,6 +10,7 @@ use crate::http::{auth, target::Target};
 use crate::rail::Rail;
 use crate::scheme::{AcceptPayment, BodyDigest, Challenge, Credential, Intent, Method, Opaque, SCHEME};
 use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
 use sha2::{Digest as _, Sha256};
 
 /// A paywall: prices, rails and the key its challenges are bound with.
@@ -18,8 +19,8 @@ pub struct Paywall {
     config: Checked,
 }
 
-/// A request, as far as its payment is concerned.
-#[derive(Clone, Copy, Debug)]
+/// A request, as far as its payment is concerned. Its `Debug` shows no credential.
+#[derive(Clone, Copy)]
 pub struct Parts<'a> {
     /// The HTTP method.
     pub method: &'a str,
@@ -68,13 +69,18 @@ impl Paywall {
         Ok(self.config.routes.len() - 1)
     }
 
-    /// The route that governs a request, if it has a price.
+    /// The route that governs a request, if it has a price. A path that origins read differently costs the
+    /// most of its readings: an exception for one reading is no gift under another.
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
-        let segments = path::segments(Target::parse(url).map_or(url, |target| target.path));
-        let governs =
-            |route: &Route| route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, &segments));
-        let at = self.config.routes.iter().position(governs)?;
-        (!self.config.routes[at].offers.is_empty()).then_some(at)
+        let routes = &self.config.routes;
+        let governs = |segments: &[String], route: &Route| {
+            route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments))
+        };
+        path::readings(Target::parse(url).map_or(url, |target| target.path))
+            .iter()
+            .filter_map(|segments| routes.iter().position(|route| governs(segments, route)))
+            .filter(|at| !routes[*at].offers.is_empty())
+            .max_by_key(|at| routes[*at].amount())
     }
 
     /// Decides about a request under a route of [`Paywall::route`] or [`Paywall::add_charge`].
@@ -201,9 +207,19 @@ fn resource(parts: &Parts<'_>) -> Result<Opaque> {
     Opaque::encode(&map)
 }
 
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
 /// The body of a request from its bytes; an empty one is none.
 impl From<&[u8]> for Body {
     fn from(bytes: &[u8]) -> Self {
         if bytes.is_empty() { Body::Absent } else { Body::Present(BodyDigest::of(bytes)) }
     }
 }
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -2,20 +2,36 @@
 //!
 //! A paywall and the origin behind it must agree on what `/premium/x` is, or `//premium/x` is free. So a path
 //! is taken apart the way the most generous origin would: `\` is `/`, percent-escapes are read once, empty and
-//! `.` segments vanish, `..` climbs. Only matching uses the result; the origin gets the path as it came.
+//! `.` segments vanish, `..` climbs. An origin that is less generous takes `/premium/a%2f..%2f..%2fx` for
+//! something below `/premium/`, so its readings count too. Only matching uses the results; the origin gets the
+//! path as it came.
 
 use alloc::{string::String, vec::Vec};
 
-/// The segments of a path. A trailing slash leaves an empty last segment.
-pub(super) fn segments(path: &str) -> Vec<String> {
+/// Every reading of a path: decoded and climbed, decoded only, and cut before it is decoded.
+pub(super) fn readings(path: &str) -> [Vec<String>; 3] {
     let decoded = percent_decoded(path);
+    let cut_first: Vec<String> = path.split('/').map(percent_decoded).collect();
+    [
+        segments(path),
+        collect(decoded.split(['/', '\\']), false),
+        collect(cut_first.iter().map(String::as_str), true),
+    ]
+}
+
+/// The segments of a path as the most generous origin reads it. A trailing slash leaves an empty last segment.
+pub(super) fn segments(path: &str) -> Vec<String> {
+    collect(percent_decoded(path).split(['/', '\\']), true)
+}
+
+fn collect<'a>(pieces: impl Iterator<Item = &'a str>, climb: bool) -> Vec<String> {
     let mut segments: Vec<String> = Vec::new();
     let mut slash = false;
-    for segment in decoded.split(['/', '\\']) {
+    for segment in pieces {
         slash = matches!(segment, "" | "." | "..");
         match segment {
             "" | "." => {}
-            ".." => drop(segments.pop()),
+            ".." if climb => drop(segments.pop()),
             _ => segments.push(segment.into()),
         }
     }

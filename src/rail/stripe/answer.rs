@@ -8,7 +8,7 @@
 //! | 4xx that names the token | refused: verification-failed |
 //! | 400 `idempotency_error`, 409 | open: payment-in-progress |
 //! | 429, 5xx, no answer, anything else | open: processor-unavailable |
-//! | other 4xx | open: processor-refused, this server's own fault |
+//! | other 4xx, `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
 
 use super::Payload;
 use crate::binding::Verified;
@@ -81,7 +81,9 @@ fn read_refusal(error: Option<&Object>) -> Outcome {
     let about_token = |name: &str| text(error, name).is_some_and(|text| text.contains("shared_payment"));
     if text(error, "type") == Some("idempotency_error") {
         in_progress("this challenge was already tried with another token; send the first credential again")
-    } else if about_token("param") || about_token("code") {
+    } else if text(error, "code") != Some("parameter_unknown")
+        && (about_token("param") || about_token("code"))
+    {
         Outcome::Refused(Error::new(
             Code::VerificationFailed,
             "the payment token was refused: unknown, used, expired, or not good for this amount; pay the new challenge with a new token",
@@ -133,3 +135,7 @@ fn unknown(retry_after: Option<&str>) -> Outcome {
         retry_after: seconds.min(3600),
     }
 }
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

@@ -171,3 +171,7 @@ impl fmt::Debug for StripeConfig {
         f.write_str("StripeConfig(..)")
     }
 }
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+pub(super) mod tests;

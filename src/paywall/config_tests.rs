@@ -1,0 +1,176 @@
+use super::super::Paywall;
+use super::*;
+use alloc::{format, string::ToString, vec};
+
+/// Everything that must not show up in an error says so.
+const SECRET: &str = "planted-signing-secret-of-32-bytes-or-more";
+const STRIPE_KEY: &str = "sk_test_planted0123456789";
+
+/// A good configuration; the other tests of this room start from it too.
+pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
+    let route = |(pattern, price): &(&str, &str)| RouteConfig {
+        pattern: (*pattern).into(),
+        price: (*price).into(),
+        ..RouteConfig::default()
+    };
+    Config {
+        realm: "api.example.com".into(),
+        secret: Zeroizing::new(SECRET.into()),
+        previous_secrets: vec![],
+        ttl_ms: None,
+        stripe: StripeConfig {
+            secret_key: STRIPE_KEY.into(),
+            network_id: "profile_test".into(),
+            payment_method_types: vec![],
+            api_base: None,
+        },
+        routes: routes.iter().map(route).collect(),
+    }
+}
+
+/// The error of a configuration that was good before `spoil`. It is a sentence without secrets.
+fn error(spoil: impl FnOnce(&mut Config)) -> (Code, String) {
+    let mut config = config(&[("/paid", "1.00 USD")]);
+    spoil(&mut config);
+    let error = Paywall::new(config).unwrap_err();
+    assert!(!format!("{error:?} {error}").contains("planted"), "{error}");
+    (error.code(), error.message().into())
+}
+
+#[test]
+fn a_good_configuration_passes_and_shows_no_secret() {
+    let mut good = config(&[("/paid", "1.00 USD"), ("GET /paid", "2.00 USD"), ("/*", FREE)]);
+    good.previous_secrets = vec![Zeroizing::new("planted-previous-secret-of-32-bytes".into())];
+    assert!(!format!("{good:?}").contains("planted"));
+    let shown = format!("{:?}", Paywall::new(good).unwrap());
+    assert!(shown.contains("api.example.com") && !shown.contains("planted"), "{shown}");
+}
+
+#[test]
+fn every_bad_field_is_named() {
+    type Spoil = fn(&mut Config);
+    let rows: [(&str, Spoil); 20] = [
+        ("realm", |c| c.realm.clear()),
+        ("realm", |c| c.realm = "a|b".into()),
+        ("realm", |c| c.realm = "a b".into()),
+        ("realm", |c| c.realm = "a\r\nb".into()),
+        ("realm", |c| c.realm = "é".into()),
+        ("realm", |c| c.realm = "a".repeat(256)),
+        ("challengeTtl", |c| c.ttl_ms = Some(0)),
+        ("challengeTtl", |c| c.ttl_ms = Some(-1)),
+        ("challengeTtl", |c| c.ttl_ms = Some(MIN_TTL_MS - 1)),
+        ("challengeTtl", |c| c.ttl_ms = Some(MAX_TTL_MS + 1)),
+        ("challengeTtl", |c| c.ttl_ms = Some(i64::MAX)),
+        ("stripe.secretKey", |c| c.stripe.secret_key.clear()),
+        ("stripe.secretKey", |c| c.stripe.secret_key = "pk_live_planted012345".into()),
+        ("stripe.secretKey", |c| c.stripe.secret_key = "sk_live_planted 12345\n".into()),
+        ("stripe.networkId", |c| c.stripe.network_id.clear()),
+        ("stripe.networkId", |c| c.stripe.network_id = "profile planted".into()),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("http://planted.example".into())),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("api.stripe.com".into())),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("https://api.stripe.com/?planted".into())),
+        ("routes[\"/paid\"].description", |c| c.routes[0].description = Some("a\nb".into())),
+    ];
+    for (field, spoil) in rows {
+        let (code, message) = error(spoil);
+        assert_eq!(code, Code::BadConfig, "{message}");
+        assert!(message.starts_with(field), "{field}: {message}");
+    }
+}
+
+#[test]
+fn ttl_bounds_are_inclusive() {
+    for ttl in [MIN_TTL_MS, MAX_TTL_MS] {
+        let mut config = config(&[]);
+        config.ttl_ms = Some(ttl);
+        assert_eq!(config.check().unwrap().ttl_ms, ttl);
+    }
+    assert_eq!(config(&[]).check().unwrap().ttl_ms, DEFAULT_TTL_MS);
+}
+
+#[test]
+fn secrets_missing_or_short() {
+    let short = || Zeroizing::new("planted-but-only-31-bytes-long!".to_string());
+    assert_eq!(short().len(), 31);
+    let is = |(code, message): (Code, String), start: &str| {
+        assert_eq!(code, Code::BadSecret);
+        assert!(message.starts_with(start), "{message}");
+    };
+    is(error(|c| c.secret.clear()), "secret is missing");
+    is(error(|c| c.secret = short()), "secret is too short");
+    is(error(|c| c.previous_secrets = vec![short()]), "previousSecrets is too short");
+    is(
+        error(|c| c.previous_secrets = vec![c.secret.clone(), Default::default()]),
+        "previousSecrets is missing",
+    );
+}
+
+#[test]
+fn bad_prices_name_their_route() {
+    for price in [
+        "",
+        "Free",
+        "0 USD",
+        "0.49 USD",
+        "0.5 USD",
+        "1000000.00 USD",
+        "1.00",
+        "1.00 ABC",
+        "-1.00 USD",
+        "1.00 USD ",
+        "49 JPY",
+        "1.255 KWD",
+        "1.50 ISK",
+    ] {
+        let (code, message) = error(|c| c.routes[0].price = price.into());
+        assert_eq!(code, Code::BadConfig, "{price:?}");
+        assert!(message.starts_with("routes[\"/paid\"].price: "), "{price:?}: {message}");
+    }
+    for price in ["0.50 USD", "999999.99 USD", "0.30 GBP", "50 JPY", "1.250 KWD", FREE] {
+        assert!(config(&[("/paid", price)]).check().is_ok(), "{price}");
+    }
+}
+
+#[test]
+fn bad_patterns_name_their_route() {
+    for pattern in ["paid", "/premium*", "/a?b", "post /a", "/a/../b"] {
+        let (code, message) = error(|c| c.routes[0].pattern = pattern.into());
+        assert_eq!(code, Code::BadConfig, "{pattern:?}");
+        assert!(message.starts_with(&format!("routes[\"{pattern}\"]: ")), "{message}");
+    }
+    // Whatever the spelling: it would never be clear which price counts.
+    for (one, other) in [("/paid", "/paid"), ("/paid", "/paid/"), ("POST /a/*", "POST /a/*")] {
+        let mut twice = config(&[(one, "1.00 USD"), (other, FREE)]);
+        twice.routes[1].price = FREE.into();
+        let error = twice.check().unwrap_err();
+        assert_eq!(error.message(), format!("routes[\"{other}\"]: another route has the same pattern"));
+    }
+}
+
+#[test]
+fn metadata_is_a_small_map_of_texts() {
+    let with = |name: &str, value: crate::encoding::json::Value| {
+        let name = name.to_string();
+        error(move |c| c.routes[0].metadata.insert(name, value))
+    };
+    for (code, message) in [
+        with(&"k".repeat(41), "v".into()),
+        with("k", "v".repeat(501).into()),
+        with("k", crate::encoding::json::Value::Bool(true)),
+    ] {
+        assert_eq!(code, Code::BadConfig);
+        assert!(message.starts_with("routes[\"/paid\"]") && message.contains("metadata"), "{message}");
+    }
+}
+
+#[test]
+fn a_guarded_handler_has_a_price() {
+    let mut paywall = Paywall::new(config(&[])).unwrap();
+    let terms = |price: &str| RouteConfig { price: price.into(), ..RouteConfig::default() };
+    for price in [FREE, "", "0.10 USD"] {
+        let error = paywall.add_charge(&terms(price)).unwrap_err();
+        assert_eq!(error.code(), Code::BadConfig);
+        assert!(error.message().contains("charge"), "{error}");
+    }
+    assert_eq!(paywall.add_charge(&terms("1.00 USD")), Ok(0));
+}

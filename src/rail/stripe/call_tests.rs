@@ -1,0 +1,150 @@
+use super::*;
+use crate::binding::{ChallengeKey, Expect, Secret, Terms};
+use crate::encoding::{json, timestamp::Timestamp};
+use crate::scheme::{Intent, Method};
+use alloc::{format, vec};
+
+const KEY: &str = "sk_test_planted0123456789";
+
+pub(in crate::rail::stripe) fn now() -> Timestamp {
+    Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
+}
+
+pub(in crate::rail::stripe) fn object(text: &str) -> Object {
+    json::parse(text).unwrap().as_object().unwrap().clone()
+}
+
+fn stripe() -> Stripe {
+    stripe_at(None)
+}
+
+fn stripe_at(api_base: Option<&str>) -> Stripe {
+    Stripe::new(StripeConfig {
+        secret_key: KEY.into(),
+        network_id: "profile_test".into(),
+        payment_method_types: vec![],
+        api_base: api_base.map(String::from),
+    })
+    .unwrap()
+}
+
+/// What 1.00 USD is offered as.
+pub(in crate::rail::stripe) fn offer() -> Request {
+    let metadata = object(r#"{"order id":"7&8"}"#);
+    stripe().request(&Price::parse("1.00 USD").unwrap(), &metadata).unwrap()
+}
+
+/// A verified credential for the offer, always of the same challenge.
+pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
+    let key = ChallengeKey::new(Secret::new(&[7; 32]).unwrap(), vec![]);
+    let terms = Terms {
+        realm: "api.example.com".into(),
+        method: Method::new("stripe").unwrap(),
+        intent: Intent::new("charge").unwrap(),
+        request: offer(),
+        expires: now().plus_millis(300_000).into(),
+        digest: None,
+        description: None,
+        opaque: None,
+        header: None,
+    };
+    let challenge = key.issue(terms, now()).unwrap();
+    let credential = Credential { challenge, payload: object(payload), source: None };
+    key.verify(credential, &Expect::default(), now()).unwrap()
+}
+
+fn header<'a>(call: &'a HttpCall, name: &str) -> &'a str {
+    &call.headers.iter().find(|(own, _)| *own == name).unwrap().1
+}
+
+#[test]
+fn the_offer_says_what_the_draft_asks_for() {
+    let expected = r#"{"amount":"100","currency":"usd","methodDetails":{"metadata":{"order id":"7&8"},"networkId":"profile_test","paymentMethodTypes":["card","link"]}}"#;
+    assert_eq!(crate::encoding::base64url::decode_text(offer().as_str()).unwrap(), expected);
+}
+
+#[test]
+fn the_call_to_the_letter() {
+    let credential = verified(r#"{"spt":"spt_planted_1","externalId":"order-7"}"#);
+    let call = stripe().call(&credential, &offer()).unwrap();
+    let id = credential.challenge_id();
+    let id = id.as_str();
+    assert_eq!((call.method, call.url.as_str()), ("POST", "https://api.stripe.com/v1/payment_intents"));
+    let headers: Vec<(&str, &str)> = call.headers.iter().map(|(name, value)| (*name, &**value)).collect();
+    assert_eq!(
+        headers,
+        [
+            ("Authorization", "Basic c2tfdGVzdF9wbGFudGVkMDEyMzQ1Njc4OTo="),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Idempotency-Key", &*format!("mpp_{id}")),
+            ("Stripe-Version", "2026-07-29.preview"),
+        ]
+    );
+    assert_eq!(
+        call.body,
+        format!(
+            "amount=100&currency=usd&confirm=true&shared_payment_granted_token=spt_planted_1\
+             &automatic_payment_methods%5Benabled%5D=true&automatic_payment_methods%5Ballow_redirects%5D=never\
+             &metadata%5Bchallenge_id%5D={id}&metadata%5Bmachine_payment%5D=true&metadata%5Border+id%5D=7%268"
+        )
+    );
+}
+
+#[test]
+fn bug_3_the_idempotency_key_is_the_challenges_alone() {
+    let calls = ["spt_one", "spt_two"].map(|token| {
+        let credential = verified(&format!(r#"{{"spt":"{token}","externalId":"for {token}"}}"#));
+        stripe().call(&credential, &offer()).unwrap()
+    });
+    assert_ne!(calls[0].body, calls[1].body);
+    assert_eq!(header(&calls[0], "Idempotency-Key"), header(&calls[1], "Idempotency-Key"));
+}
+
+#[test]
+fn amount_and_currency_are_the_offers_not_the_echos() {
+    let dear = stripe().request(&Price::parse("1200 JPY").unwrap(), &Object::new()).unwrap();
+    let call = stripe().call(&verified(r#"{"spt":"spt_1"}"#), &dear).unwrap();
+    assert!(call.body.starts_with("amount=1200&currency=jpy&confirm=true&"), "{}", call.body);
+}
+
+#[test]
+fn another_base_url_keeps_its_path() {
+    for (base, url) in [
+        ("http://127.0.0.1:8403", "http://127.0.0.1:8403/v1/payment_intents"),
+        ("https://proxy.example.com/stripe/", "https://proxy.example.com/stripe/v1/payment_intents"),
+    ] {
+        let call = stripe_at(Some(base)).call(&verified(r#"{"spt":"spt_1"}"#), &offer()).unwrap();
+        assert_eq!(call.url, url);
+    }
+}
+
+#[test]
+fn what_is_no_token_is_never_sent() {
+    let long = format!(r#"{{"spt":"spt_{}"}}"#, "a".repeat(252));
+    for payload in [
+        "{}",
+        r#"{"spt":""}"#,
+        r#"{"spt":"spt_"}"#,
+        r#"{"spt":"pm_1"}"#,
+        r#"{"spt":"spt_1&amount=1"}"#,
+        r#"{"spt":"spt_é"}"#,
+        r#"{"spt":{"id":"spt_1"}}"#,
+        r#"{"SPT":"spt_1"}"#,
+        &long,
+    ] {
+        let error = stripe().call(&verified(payload), &offer()).unwrap_err();
+        assert_eq!(error.code(), Code::MalformedCredential, "{payload}");
+    }
+}
+
+#[test]
+fn nothing_that_pays_can_be_printed() {
+    let credential = verified(r#"{"spt":"spt_planted_1"}"#);
+    let call = stripe().call(&credential, &offer()).unwrap();
+    let payload = Payload::read(&credential).unwrap();
+    let shown = format!("{:?} {credential:?} {:?} {call:?} {payload:?}", stripe(), *credential);
+    assert!(shown.contains("profile_test") && shown.contains("/v1/payment_intents"), "{shown}");
+    for planted in ["planted", "c2tfdGVzdF9w", "Basic"] {
+        assert!(!shown.contains(planted), "{shown}");
+    }
+}
