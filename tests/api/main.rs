@@ -1,5 +1,7 @@
 //! One binary for the tests of the public Rust API.
+mod bugs;
 mod card;
 mod decode;
 mod rooms;
 mod seeds;
+mod vectors;
