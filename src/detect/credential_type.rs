@@ -76,32 +76,34 @@ pub const fn credential_type(seen: &Observation) -> Advice {
     let (credential, reason, next) = if seen.payment_required && seen.stripe_challenge {
         (
             CredentialType::SharedPaymentToken,
-            "The answer is 402 and one of its challenges takes Stripe.",
-            "Request a shared payment token for the challenge's network id and amount, and retry with it.",
+            "The endpoint answered 402, and one of its challenges takes payment through Stripe.",
+            "Decode that challenge, ask the wallet for a shared payment token for its network_id and its exact amount and \
+             currency, have it approved, and send the request again with the token. A token works once.",
         )
     } else if seen.payment_required {
         (
             CredentialType::Unsupported,
-            "The answer is 402, and none of its challenges takes Stripe.",
-            "Pay with a wallet for the method it names, or ask the seller for another way.",
+            "The endpoint answered 402, and none of its challenges takes payment through Stripe.",
+            "Do not create a card or a token for it: neither can pay it. Use a wallet for what it does take, or stop.",
         )
     } else if seen.agent_steering {
         (
             CredentialType::LinkPayToken,
-            "The checkout has a block for agents with a field for a Link Pay Token.",
-            "Read the merchant account from the block, request a Link Pay Token for it, and fill the field.",
+            "The checkout has a block for agents, with a field for a Link Pay Token and the merchant's account.",
+            "Read the merchant's account from the block, request a Link Pay Token bound to it, and set the field link_pay_token \
+             right after it was approved.",
         )
     } else if seen.card_form || seen.stripe_elements {
         (
             CredentialType::Card,
-            "The page takes a card.",
-            "Request a virtual card for the total and fill the form.",
+            "The page takes a card, and neither answered 402 nor has a block for agents.",
+            "Find out the final total, shipping and tax included, request a one-time card for it, and fill in the form.",
         )
     } else {
         (
             CredentialType::Unknown,
-            "Nothing that asks for payment was seen.",
-            "Go on to the checkout, or call the endpoint that is paid for, and look again.",
+            "Nothing that asks for payment was seen: no 402, no card form, no block for agents.",
+            "Go on to the checkout, or call the endpoint that has a price, and look again. Create no credential before.",
         )
     };
     Advice { credential, reason, next }

@@ -1,8 +1,9 @@
 //! `mpp decode`: the Stripe challenge of a header, validated and safe to show, as Link's wallet CLI has it.
 
 use super::{header_value, sanitize, sanitize::sanitize_object};
-use crate::encoding::json::{Object, Value};
+use crate::encoding::json::Object;
 use crate::error::{Code, Error, Result};
+use crate::scheme::terms::{Shared, Stripe};
 use crate::scheme::{Challenge, Expires};
 use alloc::string::String;
 
@@ -56,32 +57,8 @@ fn is_stripe(challenge: &Challenge) -> bool {
 }
 
 fn validate(challenge: &Challenge) -> Result<Decoded> {
-    let request = challenge.request.json();
-    text(
-        request,
-        "amount",
-        "the stripe request lacks its amount",
-        "the stripe request's amount is not a string",
-    )?;
-    text(
-        request,
-        "currency",
-        "the stripe request lacks its currency",
-        "the stripe request's currency is not a string",
-    )?;
-    let empty = Object::new();
-    let details = match request.get("methodDetails") {
-        None | Some(Value::Null) => &empty,
-        Some(Value::Object(details)) => details,
-        Some(_) => return Err(bad("the stripe request's methodDetails is not an object")),
-    };
-    let network_id = match optional(details)? {
-        Some(id) => Some(id),
-        None => optional(request)?,
-    };
-    let network_id = network_id
-        .filter(|id| !id.is_empty())
-        .ok_or(bad("the stripe request lacks methodDetails.networkId"))?;
+    Shared::read(&challenge.request)?;
+    let network_id = Stripe::network_id(&challenge.request)?;
     let clean = |text: &str| sanitize(text).into_owned();
     Ok(Decoded {
         id: clean(&challenge.id),
@@ -92,26 +69,6 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
         digest: challenge.digest.as_deref().map(clean),
         expires: challenge.expires.as_ref().map(Expires::as_str).map(clean),
         network_id: clean(network_id),
-        request_json: sanitize_object(request),
+        request_json: sanitize_object(challenge.request.json()),
     })
-}
-
-fn bad(message: &'static str) -> Error {
-    Error::new(Code::InvalidRequest, message)
-}
-
-fn text<'a>(object: &'a Object, name: &str, missing: &'static str, wrong: &'static str) -> Result<&'a str> {
-    match object.get(name) {
-        None | Some(Value::Null) => Err(bad(missing)),
-        Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(bad(wrong)),
-    }
-}
-
-fn optional(object: &Object) -> Result<Option<&str>> {
-    match object.get("networkId") {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(bad("the stripe request's networkId is not a string")),
-    }
 }

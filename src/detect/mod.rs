@@ -1,13 +1,26 @@
 //! What a 402 is, for a wallet, an extension or a person at a shell.
 
+mod bolt11;
+mod claim;
 mod credential_type;
 mod decode;
+mod host;
+mod l402;
+mod mpp;
+mod offer;
 mod paste;
 mod protocol;
 mod sanitize;
+mod token;
+mod warning;
+mod x402;
 
 pub use credential_type::{Advice, CredentialType, Observation, credential_type};
 pub use decode::{Decoded, decode};
+pub use l402::L402;
+pub use offer::{Context, Offer, Protocol};
 pub use paste::header_value;
-pub use protocol::{Answer, Detection, L402, X402, detect};
+pub use protocol::{Answer, Detection, MAX_BODY_BYTES, detect};
 pub use sanitize::{sanitize, sanitize_value};
+pub use warning::{Warning, WarningCode};
+pub use x402::X402;

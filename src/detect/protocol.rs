@@ -1,14 +1,12 @@
 //! Which payment protocol an answer speaks. Several may stand side by side.
 
-use super::sanitize_value;
-use crate::encoding::{
-    base64url,
-    json::{self, Value},
-};
+use super::mpp;
+use super::offer::{Context, Judge, Offer};
+use super::{L402, X402};
+use crate::encoding::base64url;
 use crate::error::Result;
-use crate::http::auth;
 use crate::scheme::{Challenge, Reading};
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::vec::Vec;
 
 /// An HTTP answer, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
@@ -36,24 +34,6 @@ pub struct Detection {
     pub l402: Option<L402>,
 }
 
-/// x402's terms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct X402 {
-    /// 1 (in the body) or 2 (in the header).
-    pub version: u8,
-    /// The `accepts` of the answer, as they came but for unsafe characters.
-    pub accepts: Vec<Value>,
-}
-
-/// L402's terms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct L402 {
-    /// The token to present with the preimage.
-    pub macaroon: Option<String>,
-    /// The Lightning invoice to pay.
-    pub invoice: Option<String>,
-}
-
 /// The most bytes of a body that are looked at.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
@@ -76,37 +56,33 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
     if let Some(header) = answer.www_authenticate {
         let reading = Challenge::read_all(header)?;
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
-        found.l402 = l402(header)?;
+        found.l402 = L402::read(header)?;
     }
     let header = answer.payment_required.and_then(|text| base64url::decode_text(text.trim()).ok());
     let body = answer.body.filter(|body| body.len() <= MAX_BODY_BYTES);
-    found.x402 =
-        header.as_deref().and_then(|text| x402(text, 2)).or_else(|| body.and_then(|text| x402(text, 1)));
+    found.x402 = header.as_deref().and_then(X402::read).or_else(|| body.and_then(X402::read));
     Ok(found)
 }
 
-fn l402(header: &str) -> Result<Option<L402>> {
-    let elements = auth::split(header)?;
-    let element = elements.iter().find(|element| element.is("L402") || element.is("LSAT"));
-    Ok(element.map(|element| {
-        let params = element.params().unwrap_or_default();
-        let value = |names: [&str; 2]| {
-            let param = params.iter().find(|param| names.contains(&&*param.name));
-            param.map(|param| super::sanitize(param.raw).into_owned())
-        };
-        L402 { macaroon: value(["macaroon", "token"]), invoice: value(["invoice", "invoice"]) }
-    }))
-}
-
-fn x402(text: &str, at_least: u8) -> Option<X402> {
-    let value = json::parse(text).ok()?;
-    let object = value.as_object()?;
-    let version = match object.get("x402Version")? {
-        Value::Number(number) if number.as_str() == "1" => 1,
-        Value::Number(number) if number.as_str() == "2" => 2,
-        _ => return None,
-    };
-    let accepts = object.get("accepts").and_then(Value::as_array).unwrap_or_default().to_owned();
-    (version >= at_least || at_least == 2)
-        .then(|| X402 { version, accepts: accepts.iter().map(sanitize_value).collect() })
+impl Detection {
+    /// What the answer offers, for showing: the challenges that can be read, in order, then x402's `accepts`,
+    /// then L402.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidArgument`] when the context's URL is none.
+    ///
+    /// ```
+    /// use mpp_wasm::detect::{Answer, Context, detect};
+    /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc2500u1pvjluez""#;
+    /// let answer = Answer { status: 402, www_authenticate: Some(header), payment_required: None, body: None };
+    /// let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
+    /// assert_eq!(offers[0].display, "250000 sat on Lightning");
+    /// ```
+    pub fn offers(&self, context: &Context<'_>) -> Result<Vec<Offer>> {
+        let judge = Judge::new(context)?;
+        let mut offers = self.mpp.as_ref().map(|reading| mpp::offers(reading, &judge)).unwrap_or_default();
+        offers.extend(self.x402.iter().flat_map(|x402| x402.offers(&judge)));
+        offers.extend(self.l402.iter().map(|l402| l402.offer(&judge)));
+        Ok(offers)
+    }
 }

@@ -1,7 +1,8 @@
 //! Merchant text made safe to show: in a terminal, in a page, to a model.
 //!
-//! Removed are terminal escape sequences, control characters other than tab and line feed, and characters that
-//! change the direction of text around them. A price cannot be overwritten, hidden or turned round.
+//! Removed are terminal escape sequences, control characters other than tab and line feed, characters that change
+//! the direction of text around them, and characters without a shape. A price cannot be overwritten, hidden or
+//! turned round, and nothing is said to a model that a person does not see.
 
 use crate::encoding::json::{Object, Value};
 use alloc::{borrow::Cow, string::String};
@@ -18,7 +19,7 @@ const CSI: char = '\u{9b}';
 /// assert_eq!(sanitize("1\u{202e}00.0\u{202c}$"), "100.0$");
 /// ```
 pub fn sanitize(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if is_clean(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -37,9 +38,36 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
 }
 
 fn is_unsafe(c: char) -> bool {
-    let control = c.is_control() && c != '\t' && c != '\n';
-    control
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    match c {
+        '\t' | '\n' => false,
+        // Direction: marks, embeddings, overrides, isolates. Line and paragraph separators.
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        '\u{2028}' | '\u{2029}' => true,
+        // Seen by no reader, read by a model: zero-width spaces and operators, soft hyphen, tags. Joiners stay,
+        // because scripts and emoji are written with them.
+        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => true,
+        '\u{e0000}'..='\u{e007f}' => true,
+        _ => c.is_control(),
+    }
+}
+
+/// Whether sanitising changes nothing.
+pub(super) fn is_clean(text: &str) -> bool {
+    !text.chars().any(is_unsafe)
+}
+
+/// The same for every string of a value, member names too.
+pub(super) fn is_clean_value(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_clean(text),
+        Value::Array(items) => items.iter().all(is_clean_value),
+        Value::Object(object) => is_clean_object(object),
+        _ => true,
+    }
+}
+
+pub(super) fn is_clean_object(object: &Object) -> bool {
+    object.iter().all(|(name, value)| is_clean(name) && is_clean_value(value))
 }
 
 /// Skips the rest of a sequence that ESC began.
@@ -109,6 +137,9 @@ mod tests {
             ("\u{1b}]unterminated", "unterminated"),
             ("a\u{0}b\u{8}c\u{7f}d\u{85}e\rf", "abcdef"),
             ("pay \u{202e}00.1\u{202c} \u{2066}x\u{2069}\u{200f}", "pay 00.1 x"),
+            ("$0\u{200b}.\u{2060}01\u{ad}\u{feff}", "$0.01"),
+            ("free\u{e0070}\u{e0061}\u{e0079}", "free"),
+            ("\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}"),
             ("\u{1b}", ""),
             ("\u{1b}[", ""),
             ("\u{1b}é", "é"),

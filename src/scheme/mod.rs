@@ -13,6 +13,7 @@ pub mod money;
 mod opaque;
 mod receipt;
 mod request;
+pub mod terms;
 pub mod text;
 
 pub use accept_payment::{AcceptPayment, MAX_RANGES};
@@ -24,6 +25,7 @@ pub use method::{Intent, Method};
 pub use opaque::Opaque;
 pub use receipt::Receipt;
 pub use request::{MAX_REQUEST_BYTES, Request};
+pub use terms::Terms;
 
 /// The name of the authentication scheme. Schemes compare without case.
 pub const SCHEME: &str = "Payment";

@@ -6,6 +6,7 @@
 
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
+use core::cmp::Ordering;
 
 /// Currencies without a minor unit.
 const ZERO: &str = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF";
@@ -96,6 +97,29 @@ pub fn with_point(amount: &str, digits: u8) -> String {
     [whole, ".", fraction].concat()
 }
 
+/// The same for a token: zeros beyond the second place are left out. `("1000000", 6)` is `1.00`, `("25", 6)`
+/// is `0.000025`.
+pub fn with_short_point(amount: &str, digits: u8) -> String {
+    let mut text = with_point(amount, digits);
+    let shortest = text.find('.').map_or(text.len(), |point| point + 3);
+    while text.len() > shortest && text.ends_with('0') {
+        text.pop();
+    }
+    text
+}
+
+/// Compares two amounts of base units, each with the digits after its point: `("100", 2)` equals
+/// `("1000000", 6)`. Both are digits only.
+pub fn compare((a, a_digits): (&str, u8), (b, b_digits): (&str, u8)) -> Ordering {
+    let digits = a_digits.max(b_digits);
+    let scale = |amount: &str, own: u8| -> String {
+        let zeros = core::iter::repeat_n('0', usize::from(digits - own));
+        amount.chars().chain(zeros).skip_while(|digit| *digit == '0').collect()
+    };
+    let (a, b) = (scale(a, a_digits), scale(b, b_digits));
+    a.len().cmp(&b.len()).then_with(|| a.cmp(&b))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,5 +174,36 @@ mod tests {
             ],
             ["1.00", "0.05", "1.000000", "7", "x"]
         );
+    }
+
+    #[test]
+    fn tokens_are_shown_short() {
+        for (amount, digits, text) in [
+            ("1000000", 6, "1.00"),
+            ("1050000", 6, "1.05"),
+            ("1234567", 6, "1.234567"),
+            ("25", 6, "0.000025"),
+            ("0", 6, "0.00"),
+            ("100", 0, "100"),
+            ("15", 1, "1.5"),
+        ] {
+            assert_eq!(with_short_point(amount, digits), text);
+        }
+    }
+
+    #[test]
+    fn amounts_of_different_digits_compare() {
+        let huge = "9".repeat(80);
+        for (a, b, order) in [
+            (("100", 2), ("1000000", 6), Ordering::Equal),
+            (("101", 2), ("1000000", 6), Ordering::Greater),
+            (("0", 0), ("0", 18), Ordering::Equal),
+            (("1", 18), ("0", 2), Ordering::Greater),
+            (("999999", 6), ("1", 0), Ordering::Less),
+            ((&*huge, 6), ("100", 2), Ordering::Greater),
+        ] {
+            assert_eq!(compare(a, b), order, "{a:?} {b:?}");
+            assert_eq!(compare(b, a), order.reverse());
+        }
     }
 }

@@ -2,6 +2,7 @@
 mod bugs;
 mod card;
 mod decode;
+mod detect;
 mod rooms;
 mod seeds;
 mod vectors;

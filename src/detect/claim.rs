@@ -1,0 +1,193 @@
+//! Prices named in free text: `only $0.01`, `5,00 EUR`, `1 cent`.
+//!
+//! A reader for the common ways of writing. What it does not see: prices in words, "free", and currencies
+//! other than the ones below and the offer's own.
+
+use super::token::Unit;
+use crate::scheme::money;
+use alloc::string::String;
+use core::cmp::Ordering;
+
+/// How the currency of a price in text relates to the offer's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Currency {
+    Same,
+    Other,
+    /// Hundredths of a unit that may be the same.
+    Cents,
+}
+
+/// Whether text names a price that misleads about `amount`: a lower one, or only others. `worth $10, now $5`
+/// for 5.00 does not.
+pub(super) fn misleads(text: &str, amount: &str, unit: &Unit) -> bool {
+    let text: String = text.chars().map(flat).collect();
+    let (mut equal, mut other) = (false, false);
+    let mut rest = text.as_str();
+    while let Some(digit) = rest.find(|c: char| c.is_ascii_digit()) {
+        // "$.01"
+        let at = if rest[..digit].ends_with('.') { digit - 1 } else { digit };
+        let (before, from) = rest.split_at(at);
+        let length = from.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(from.len());
+        let (number, after) = from.split_at(length);
+        if let Some(currency) = currency(before, after, unit)
+            && let Some((digits, places)) = read(number)
+        {
+            let places = if currency == Currency::Cents { places + 2 } else { places };
+            match money::compare((&digits, places), (amount, unit.digits)) {
+                _ if currency == Currency::Other => other = true,
+                Ordering::Less => return true,
+                Ordering::Equal => equal = true,
+                Ordering::Greater => other = true,
+            }
+        }
+        rest = after;
+    }
+    other && !equal
+}
+
+/// Full-width forms as the ASCII they stand for.
+fn flat(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{ffe1}' => '£',
+        '\u{ffe5}' => '¥',
+        '\u{a0}' | '\u{202f}' => ' ',
+        _ => c,
+    }
+}
+
+/// The currency beside a number; none where it is no price.
+fn currency(before: &str, after: &str, unit: &Unit) -> Option<Currency> {
+    let attached = before.ends_with(char::is_alphabetic);
+    let before = before.trim_end_matches(' ');
+    let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + width(&before[at..]));
+    let found =
+        before.chars().next_back().and_then(|c| symbol(c, unit)).or_else(|| word(&before[start..], unit));
+    // "mp3", "v2"
+    if found.is_some() || attached {
+        return found;
+    }
+    let after = after.trim_start_matches(' ');
+    let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+    let (found, rest) = match after.chars().next().and_then(|c| symbol(c, unit)) {
+        Some(found) => (Some(found), &after[width(after)..]),
+        None => (word(&after[..letters], unit), &after[letters..]),
+    };
+    // In "tier 5 $10" the sign belongs to the number after it.
+    found.filter(|_| !rest.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+}
+
+fn width(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+fn symbol(c: char, unit: &Unit) -> Option<Currency> {
+    let of =
+        |codes: &[&str]| Some(if codes.contains(&&*unit.peg) { Currency::Same } else { Currency::Other });
+    match c {
+        _ if unit.peg.is_empty() => None,
+        // Many currencies' sign: only the number can be compared.
+        '$' => Some(Currency::Same),
+        '¢' => Some(Currency::Cents),
+        '€' => of(&["eur"]),
+        '£' => of(&["gbp"]),
+        '¥' => of(&["jpy", "cny"]),
+        _ => None,
+    }
+}
+
+fn word(word: &str, unit: &Unit) -> Option<Currency> {
+    const KNOWN: [(&str, &[&str]); 4] = [
+        ("usd", &["usd", "usdc", "usdt", "pathusd"]),
+        ("eur", &["eur", "euro", "euros"]),
+        ("gbp", &["gbp"]),
+        ("jpy", &["jpy", "yen"]),
+    ];
+    let is = |name: &&str| word.eq_ignore_ascii_case(name);
+    if word.is_empty() {
+        None
+    } else if is(&&*unit.symbol) || is(&&*unit.peg) {
+        Some(Currency::Same)
+    } else if unit.peg.is_empty() {
+        None
+    } else if ["dollar", "dollars"].iter().any(is) {
+        Some(Currency::Same)
+    } else if ["cent", "cents"].iter().any(is) {
+        Some(Currency::Cents)
+    } else {
+        let (code, _) = KNOWN.iter().find(|(_, names)| names.iter().any(is))?;
+        Some(if *code == unit.peg { Currency::Same } else { Currency::Other })
+    }
+}
+
+/// The digits of a number and how many of them come after its point. The last mark is the point, unless it
+/// occurs twice or is a comma before three digits.
+fn read(number: &str) -> Option<(String, u8)> {
+    let number = number.trim_end_matches(['.', ',']);
+    let mark = number.rfind(['.', ',']);
+    let places = mark.map_or(0, |at| {
+        let (mark, places) = (&number[at..=at], number.len() - at - 1);
+        let grouping = number.matches(mark).count() > 1 || (mark == "," && places == 3);
+        if grouping { 0 } else { places }
+    });
+    let digits = number.chars().filter(char::is_ascii_digit).collect();
+    u8::try_from(places).ok().filter(|places| *places <= 18).map(|places| (digits, places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_misleads_about_five_dollars() {
+        let usd = Unit::iso("usd").unwrap();
+        for text in [
+            "only $0.01",
+            "Only $.01 today",
+            "0.01 USD",
+            "USD 0.01",
+            "usd0.01",
+            "0,01 usd",
+            "1 cent",
+            "1¢ per call",
+            "＄０.０１ only",
+            "4.99 dollars, was 5.00 USD",
+            "€5.00",
+            "5 EUR",
+            "$10",
+            "tier 5 $1",
+            "$1,234.00",
+            "0.01 USDC",
+        ] {
+            assert!(misleads(text, "500", &usd), "{text}");
+        }
+        for text in [
+            "",
+            "5 credits",
+            "$5",
+            "5 $",
+            "5.00 USD for 100 calls",
+            "worth $10, now $5.00",
+            "US$5.00",
+            "5,00 USD.",
+            "500 cents",
+            "tier 3 $5",
+            "mp3 and v2.0",
+            "top 10 of 2025",
+            "save 10%",
+            "5 USDC",
+        ] {
+            assert!(!misleads(text, "500", &usd), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_units() {
+        let (eur, sat) = (Unit::iso("eur").unwrap(), Unit::plain("sat"));
+        assert!(misleads("nur 0,99 €", "500", &eur));
+        assert!(!misleads("5,00 €, 1.000 Seiten", "500", &eur));
+        assert!(!misleads("1.000,00 €", "100000", &eur));
+        assert!(misleads("just 1 sat", "250", &sat));
+        assert!(!misleads("$0.10", "250", &sat), "not comparable");
+    }
+}

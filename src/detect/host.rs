@@ -1,0 +1,93 @@
+//! Hosts and realms: whose answer it is, and whether the name can pass for another.
+//!
+//! What is not caught: names of ASCII letters that look alike (`paypa1`, `rn` for `m`) and names that merely
+//! sound right (`stripe-pay.example`). Nothing but the reader knows which name was meant.
+
+use crate::http::target::Target;
+
+/// Whether a realm names the host: as it is, with a port, or as a URL.
+pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
+    let authority = match realm.split_once("://") {
+        Some(_) => return Target::parse(realm).is_some_and(|target| target.host.eq_ignore_ascii_case(host)),
+        None => realm.split('/').next().unwrap_or_default(),
+    };
+    let end = match authority.find(']') {
+        Some(at) => at + 1,
+        None => authority.find(':').unwrap_or(authority.len()),
+    };
+    authority[..end].eq_ignore_ascii_case(host)
+}
+
+/// Whether a URL's host can pass for another.
+pub(super) fn is_url_lookalike(url: &str, host: &str) -> bool {
+    let after = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = after.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    authority.contains('@') || is_host_lookalike(host)
+}
+
+/// Whether a realm can. A realm with a point and no space is a host; any other is a name, in which only a word
+/// of two alphabets is suspicious: `Café` and `Пример` are honest.
+pub(super) fn is_realm_lookalike(realm: &str) -> bool {
+    match realm.contains('.') && !realm.contains(char::is_whitespace) {
+        true => is_host_lookalike(realm),
+        false => realm.split(|c: char| !c.is_alphanumeric()).any(is_mixed),
+    }
+}
+
+/// Letters beyond ASCII, raw or as punycode (RFC 3492): most such hosts are honest, and none can be told from
+/// its double by eye.
+fn is_host_lookalike(host: &str) -> bool {
+    let punycode = |label: &str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    !host.is_ascii() || host.split(['.', '/', ':']).any(punycode)
+}
+
+/// Whether a word has Latin letters and letters made to look like them.
+fn is_mixed(word: &str) -> bool {
+    // Greek, Cyrillic, Armenian, Cherokee, full-width forms, mathematical letters.
+    let double = |c: char| matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{ff21}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7ff}');
+    word.contains(|c: char| c.is_ascii_alphabetic()) && word.contains(double)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn realms_of_a_host() {
+        for realm in
+            ["api.example.com", "API.Example.com", "api.example.com:8443", "https://api.example.com/x"]
+        {
+            assert!(is_realm_of(realm, "api.example.com"), "{realm}");
+        }
+        for realm in [
+            "example.com",
+            "api.example.com.evil.com",
+            "evil.com",
+            "",
+            "https://evil.com/api.example.com",
+            "Shop",
+        ] {
+            assert!(!is_realm_of(realm, "api.example.com"), "{realm}");
+        }
+        assert!(is_realm_of("[::1]:8402", "[::1]"));
+    }
+
+    #[test]
+    fn lookalikes() {
+        for realm in ["xn--pypal-4ve.com", "pаypal.com", "Pаypal", "ｓtripe.com", "api.XN--80ak6aa92e.com"]
+        {
+            assert!(is_realm_lookalike(realm), "{realm}");
+        }
+        for realm in
+            ["paypal.com", "Café Roma", "Пример магазин", "api.example.com", "MPP Payment", "a xn--b"]
+        {
+            assert!(!is_realm_lookalike(realm), "{realm}");
+        }
+        for (url, host) in
+            [("https://stripe.com@evil.com/", "evil.com"), ("https://münchen.de/", "münchen.de")]
+        {
+            assert!(is_url_lookalike(url, host), "{url}");
+        }
+        assert!(!is_url_lookalike("https://example.com/@user", "example.com"));
+    }
+}

@@ -1,0 +1,67 @@
+//! L402, once LSAT: `L402 macaroon="…", invoice="lnbc…"`; newer servers write `token` for `macaroon`.
+
+use super::bolt11::Invoice;
+use super::offer::{Judge, Offer, Protocol, Stated};
+use super::sanitize;
+use super::token::Unit;
+use super::warning::WarningCode;
+use crate::error::Result;
+use crate::http::auth;
+use alloc::{borrow::Cow, string::String};
+
+/// L402's terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct L402 {
+    /// The token to present with the preimage.
+    pub macaroon: Option<String>,
+    /// The Lightning invoice to pay.
+    pub invoice: Option<String>,
+    /// Whether unsafe characters were removed.
+    pub was_unsafe: bool,
+}
+
+impl L402 {
+    /// Reads the first L402 challenge of a `WWW-Authenticate` value.
+    pub(super) fn read(header: &str) -> Result<Option<Self>> {
+        let elements = auth::split(header)?;
+        let element = elements.iter().find(|element| element.is("L402") || element.is("LSAT"));
+        Ok(element.map(|element| {
+            let params = element.params().unwrap_or_default();
+            let mut was_unsafe = false;
+            let mut value = |names: &[&str]| {
+                let param = params.iter().find(|param| names.contains(&&*param.name))?;
+                let clean = sanitize(param.raw);
+                was_unsafe |= matches!(clean, Cow::Owned(_));
+                Some(clean.into_owned())
+            };
+            let (macaroon, invoice) = (value(&["macaroon", "token"]), value(&["invoice"]));
+            Self { macaroon, invoice, was_unsafe }
+        }))
+    }
+
+    pub(super) fn offer(&self, judge: &Judge<'_>) -> Offer {
+        let invoice = self.invoice.as_deref().map(Invoice::read);
+        let units = invoice.as_ref().and_then(|invoice| invoice.as_ref()?.units());
+        let mut offer = judge.offer(
+            Protocol::L402,
+            &Stated {
+                method: "lightning",
+                // An invoice that is none states an amount that cannot be read.
+                amount: match (&units, &invoice) {
+                    (Some((amount, _)), _) => Some(amount),
+                    (None, Some(None)) => Some(""),
+                    (None, _) => None,
+                },
+                currency: units.as_ref().map(|(_, unit)| *unit),
+                unit: units.as_ref().map(|(_, unit)| Unit::plain(unit)),
+                network: invoice.as_ref().and_then(|invoice| Some(invoice.as_ref()?.network)),
+                place: Some("Lightning"),
+                ..Stated::default()
+            },
+        );
+        if self.was_unsafe {
+            offer.warn(WarningCode::ControlCharacters);
+        }
+        offer
+    }
+}

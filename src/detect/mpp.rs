@@ -1,0 +1,167 @@
+//! The offers of Payment challenges.
+
+use super::bolt11::Invoice;
+use super::host;
+use super::offer::{Judge, Offer, Protocol, Stated, clean};
+use super::sanitize::{is_clean, is_clean_object};
+use super::token::{Network, SOLANA, SOLANA_DEVNET, Unit};
+use super::warning::WarningCode;
+use crate::encoding::json::{Object, Value};
+use crate::scheme::{Challenge, Expires, Reading, Terms};
+use alloc::{string::String, string::ToString, vec::Vec};
+
+/// One offer a challenge that can be read, in order.
+pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
+    let broken = reading.payment.iter().any(Result::is_err);
+    let challenges = reading.payment.iter().flatten();
+    challenges
+        .map(|challenge| {
+            let mut offer = offer(challenge, judge);
+            if broken {
+                offer.warn(WarningCode::MalformedSibling);
+            }
+            offer
+        })
+        .collect()
+}
+
+fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
+    let request = &challenge.request;
+    let read = Terms::read(&challenge.method, request);
+    let place = Place::of(challenge, read.as_ref().ok());
+    let (method, intent) = (challenge.method.as_str(), challenge.intent.as_str());
+    let currency = request.field("currency");
+    let recipient = match &read {
+        Ok(Terms::Stripe(terms)) => terms.shared.recipient.or(Some(terms.network_id)),
+        _ => request.field("recipient"),
+    };
+    let unit = currency.and_then(|currency| place.unit(method, currency));
+    let stated = details(challenge).and_then(|details| details.get("decimals"));
+    let moved = unit.as_ref().zip(stated).is_some_and(|(unit, stated)| match stated {
+        Value::Number(number) => number.as_str() != unit.digits.to_string(),
+        _ => true,
+    });
+    let stated = Stated {
+        method,
+        intent: Some(intent),
+        amount: request.field("amount"),
+        currency,
+        unit,
+        place: place.name(),
+        network: place.id.as_deref(),
+        recipient,
+        descriptions: [challenge.description.as_deref(), request.field("description")],
+        per: match intent {
+            "session" if method == "stripe" => None,
+            "session" => Some(request.field("unitType").unwrap_or("unit")),
+            "subscription" => Some("period"),
+            _ => None,
+        },
+        open_ended: matches!(intent, "session" | "subscription"),
+        ..Stated::default()
+    };
+    let mut offer = judge.offer(Protocol::Mpp, &stated);
+    offer.expires = challenge.expires.as_ref().map(|expires| clean(expires.as_str()));
+    if let Err(error) = read.and_then(|terms| terms.shared().units().map(drop)) {
+        // The reason names the field, and holds none of the seller's words.
+        offer.warn_because(WarningCode::TermsUnreadable, error.message().into());
+    }
+    if let Some(code) = judge.expiry(challenge.expires.as_ref()) {
+        offer.warn(code);
+    }
+    if judge.host.is_some_and(|host| !host::is_realm_of(&challenge.realm, host)) {
+        offer.warn(WarningCode::RealmMismatch);
+    }
+    if host::is_realm_lookalike(&challenge.realm) {
+        offer.warn(WarningCode::LookalikeHost);
+    }
+    if moved {
+        offer.warn(WarningCode::DecimalsMismatch);
+    }
+    if invoice_differs(challenge) {
+        offer.warn(WarningCode::InvoiceMismatch);
+    }
+    if !is_clean_challenge(challenge) {
+        offer.warn(WarningCode::ControlCharacters);
+    }
+    offer
+}
+
+fn details(challenge: &Challenge) -> Option<&Object> {
+    challenge.request.json().get("methodDetails")?.as_object()
+}
+
+/// Where a challenge's money lives.
+struct Place {
+    id: Option<String>,
+    network: Option<&'static Network>,
+}
+
+impl Place {
+    fn of(challenge: &Challenge, terms: Option<&Terms<'_>>) -> Self {
+        let chain = match terms {
+            Some(Terms::Tempo(terms)) => terms.chain_id,
+            Some(Terms::Evm(terms)) => Some(terms.chain_id),
+            _ => None,
+        };
+        let named = details(challenge).and_then(|details| details.get("network")).and_then(Value::as_str);
+        let (id, network): (Option<String>, _) = match (chain, challenge.method.as_str()) {
+            (Some(chain), _) => {
+                let id = ["eip155:", &chain.to_string()].concat();
+                let network = Network::find(&id);
+                (Some(id), network)
+            }
+            // Without a chain the drafts disagree on which one is meant: tokens are those of the one where they
+            // have worth, and the chain is not claimed.
+            (None, "tempo") => (Some("tempo".into()), Network::find("eip155:4217")),
+            // draft-solana-charge-00: mainnet where it does not say.
+            (None, "solana") => match named.unwrap_or("mainnet") {
+                "mainnet" => (Some(SOLANA.into()), Network::find(SOLANA)),
+                "devnet" => (Some(SOLANA_DEVNET.into()), Network::find(SOLANA_DEVNET)),
+                other => (Some(other.into()), None),
+            },
+            (None, "lightning") => (Some("lightning".into()), None),
+            (None, _) => (None, None),
+        };
+        Self { id, network }
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        let lightning = || (self.id.as_deref() == Some("lightning")).then_some("Lightning");
+        self.network.map(|network| network.name).or_else(lightning)
+    }
+
+    /// What the amount is counted in. A method that pays in tokens has no national currencies: `usd` there is
+    /// nobody's cents.
+    fn unit(&self, method: &str, currency: &str) -> Option<Unit> {
+        match (self.network, method) {
+            (Some(network), _) => Unit::token(network.id, currency),
+            (None, "lightning") => (currency == "sat").then(|| Unit::plain("sat")),
+            (None, "tempo" | "evm" | "solana") => None,
+            (None, _) => Unit::iso(currency),
+        }
+    }
+}
+
+/// Whether a Lightning challenge carries an invoice for another amount (draft-lightning-charge-00, "Amount
+/// Verification").
+fn invoice_differs(challenge: &Challenge) -> bool {
+    let invoice = details(challenge).and_then(|details| details.get("invoice")).and_then(Value::as_str);
+    let (Some(text), "lightning") = (invoice, challenge.method.as_str()) else { return false };
+    match Invoice::read(text).and_then(|invoice| invoice.units()) {
+        Some((amount, unit)) => unit != "sat" || challenge.request.field("amount") != Some(&*amount),
+        None => true,
+    }
+}
+
+fn is_clean_challenge(challenge: &Challenge) -> bool {
+    let texts = [
+        Some(&challenge.id),
+        Some(&challenge.realm),
+        challenge.description.as_ref(),
+        challenge.digest.as_ref(),
+    ];
+    texts.into_iter().flatten().all(|text| is_clean(text))
+        && challenge.expires.as_ref().map(Expires::as_str).is_none_or(is_clean)
+        && is_clean_object(challenge.request.json())
+}

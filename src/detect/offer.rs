@@ -1,0 +1,235 @@
+//! An offer: one way to pay that an answer names, as a person or an agent is shown it.
+
+use super::claim;
+use super::host;
+use super::sanitize;
+use super::token::Unit;
+use super::warning::{Warning, WarningCode};
+use crate::encoding::timestamp::Timestamp;
+use crate::error::{Code, Error, Result};
+use crate::http::target::Target;
+use crate::scheme::{Expires, money, money::Price};
+use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
+use core::cmp::Ordering;
+
+/// What is known beside the answer. What is left out is not checked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The URL that was asked.
+    pub url: Option<&'a str>,
+    /// The present.
+    pub now: Option<Timestamp>,
+    /// The most the caller wants to pay, a currency each. Stablecoins count as the currency they stand for.
+    pub limits: &'a [Price],
+}
+
+/// Whose words an offer comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// The Machine Payments Protocol.
+    Mpp,
+    /// x402.
+    X402,
+    /// L402, once LSAT.
+    L402,
+}
+
+impl Protocol {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mpp => "mpp",
+            Self::X402 => "x402",
+            Self::L402 => "l402",
+        }
+    }
+}
+
+/// One way to pay. Every text is sanitised: it is for showing, not for sending back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Whose words it comes in.
+    pub protocol: Protocol,
+    /// MPP's method, x402's scheme, or `lightning`.
+    pub method: String,
+    /// MPP's intent.
+    pub intent: Option<String>,
+    /// Base units, where an amount is stated and can be read.
+    pub amount: Option<String>,
+    /// The currency, asset or unit as the protocol names it.
+    pub currency: Option<String>,
+    /// The price in words: `5.00 USD`, `0.01 USDC on Base`.
+    pub display: String,
+    /// Who is paid: an address, or the seller's profile on Stripe's network.
+    pub recipient: Option<String>,
+    /// The chain: its CAIP-2 id where it is known, else the protocol's word for it.
+    pub network: Option<String>,
+    /// RFC 3339.
+    pub expires: Option<String>,
+    /// What for, by the seller's word.
+    pub description: Option<String>,
+    /// What to know before paying.
+    pub warnings: Vec<Warning>,
+}
+
+/// What a protocol's reader found, before it is judged.
+#[derive(Default)]
+pub(super) struct Stated<'a> {
+    pub method: &'a str,
+    pub intent: Option<&'a str>,
+    pub amount: Option<&'a str>,
+    pub currency: Option<&'a str>,
+    pub unit: Option<Unit>,
+    /// Where the unit lives, for `display`.
+    pub place: Option<&'a str>,
+    pub network: Option<&'a str>,
+    pub recipient: Option<&'a str>,
+    /// The first is shown; all are checked.
+    pub descriptions: [Option<&'a str>; 2],
+    /// Words before the price.
+    pub before: &'a str,
+    /// What a price is for that is not the total.
+    pub per: Option<&'a str>,
+    /// Whether the total is not known in advance.
+    pub open_ended: bool,
+}
+
+/// A context with its URL read.
+pub(super) struct Judge<'a> {
+    context: &'a Context<'a>,
+    pub host: Option<&'a str>,
+    /// Of the address alone.
+    warnings: Vec<WarningCode>,
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(context: &'a Context<'a>) -> Result<Self> {
+        let mut judge = Self { context, host: None, warnings: Vec::new() };
+        if let Some(url) = context.url {
+            let target = Target::parse(url)
+                .ok_or(Error::new(Code::InvalidArgument, "url is an absolute http or https URL"))?;
+            judge.host = Some(target.host);
+            if !target.may_carry_payment() {
+                judge.warnings.push(WarningCode::PlainHttp);
+            }
+            if host::is_url_lookalike(url, target.host) {
+                judge.warnings.push(WarningCode::LookalikeHost);
+            }
+        }
+        Ok(judge)
+    }
+
+    /// Writes an offer and its warnings.
+    pub fn offer(&self, protocol: Protocol, terms: &Stated<'_>) -> Offer {
+        let mut offer = Offer {
+            protocol,
+            method: clean(terms.method),
+            intent: clean_some(terms.intent),
+            amount: terms.amount.filter(|amount| money::is_amount(amount)).map(Into::into),
+            currency: clean_some(terms.currency),
+            display: String::new(),
+            recipient: clean_some(terms.recipient),
+            network: clean_some(terms.network),
+            expires: None,
+            description: clean_some(terms.descriptions.into_iter().flatten().next()),
+            warnings: Vec::new(),
+        };
+        for code in &self.warnings {
+            offer.warn(*code);
+        }
+        offer.display = display(&offer, terms);
+        match (&offer.amount, terms.amount) {
+            (None, None) => offer.warn(WarningCode::AmountNotStated),
+            (None, Some(_)) => offer.warn(WarningCode::TermsUnreadable),
+            _ => {}
+        }
+        if offer.currency.is_some() && terms.unit.is_none() {
+            offer.warn(WarningCode::UnknownToken);
+        }
+        if terms.open_ended {
+            offer.warn(WarningCode::OpenEnded);
+        }
+        if let Some(code) = self.over_limit(&offer, terms) {
+            offer.warn(code);
+        }
+        if let (Some(amount), Some(unit)) = (&offer.amount, &terms.unit) {
+            let misleads = |text: &str| claim::misleads(&sanitize(text), amount, unit);
+            if terms.descriptions.into_iter().flatten().any(misleads) {
+                offer.warn(WarningCode::DescriptionPriceMismatch);
+            }
+        }
+        offer
+    }
+
+    fn over_limit(&self, offer: &Offer, terms: &Stated<'_>) -> Option<WarningCode> {
+        if self.context.limits.is_empty() {
+            return None;
+        }
+        let unit = terms.unit.as_ref().zip(offer.amount.as_deref());
+        let checked = unit.and_then(|(unit, amount)| {
+            let limit = self.context.limits.iter().find(|limit| limit.currency == unit.peg)?;
+            let digits = money::minor_digits(&limit.currency)?;
+            Some(money::compare((amount, unit.digits), (&limit.amount.to_string(), digits)))
+        });
+        match checked {
+            None => Some(WarningCode::LimitUnchecked),
+            Some(Ordering::Greater) => Some(WarningCode::AmountOverLimit),
+            Some(_) => None,
+        }
+    }
+
+    /// How a challenge's end looks from now.
+    pub fn expiry(&self, expires: Option<&Expires>) -> Option<WarningCode> {
+        const SOON_MILLIS: i64 = 60_000;
+        let Some(expires) = expires else { return Some(WarningCode::NoExpiry) };
+        let now = self.context.now?;
+        if expires.is_past(now) {
+            Some(WarningCode::Expired)
+        } else {
+            expires.is_past(now.plus_millis(SOON_MILLIS)).then_some(WarningCode::ExpiresSoon)
+        }
+    }
+}
+
+impl Offer {
+    /// Adds a warning, once.
+    // Called from many places; inlined it is a tenth of the room's size.
+    #[inline(never)]
+    pub(super) fn warn(&mut self, code: WarningCode) {
+        if self.warnings.iter().all(|known| known.code != code) {
+            self.warnings.push(code.into());
+        }
+    }
+
+    /// Adds one with a sentence that says more than the common one.
+    pub(super) fn warn_because(&mut self, code: WarningCode, message: String) {
+        self.warnings.retain(|known| known.code != code);
+        self.warnings.push(Warning { code, message: Cow::Owned(message) });
+    }
+}
+
+#[inline(never)]
+pub(super) fn clean(text: &str) -> String {
+    sanitize(text).into_owned()
+}
+
+fn clean_some(text: Option<&str>) -> Option<String> {
+    text.map(clean)
+}
+
+/// The price in words. Nothing of it is guessed: a token that is not known is counted in base units.
+fn display(offer: &Offer, terms: &Stated<'_>) -> String {
+    let price = match (&offer.amount, &terms.unit, &offer.currency) {
+        (Some(amount), Some(unit), _) => unit.price(amount),
+        (Some(amount), None, Some(currency)) => [amount, " base units of ", currency].concat(),
+        (Some(amount), None, None) => [amount, " base units"].concat(),
+        (None, ..) if terms.amount.is_some() => return "an amount that cannot be read".into(),
+        (None, ..) => return "an amount that is not stated".into(),
+    };
+    let national = terms.unit.as_ref().is_some_and(|unit| unit.national);
+    let place = terms.place.or(offer.network.as_deref()).filter(|_| !national);
+    let (on, place) = place.map_or(("", ""), |place| (" on ", place));
+    let (per, unit) = terms.per.map_or(("", "".into()), |per| (" per ", sanitize(per)));
+    [terms.before, &price, per, &unit, on, place].concat()
+}

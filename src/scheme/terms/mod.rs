@@ -1,0 +1,76 @@
+//! What a payment request asks for, method by method: typed views over a [`Request`].
+//!
+//! A view borrows from the request and never replaces it: fields a draft does not name stay readable in
+//! [`Request::json`]. Fields that decide what is paid, to whom and on which chain are refused when they are of
+//! the wrong kind, by name; text that only describes is then as if it were absent.
+
+mod evm;
+mod fields;
+mod shared;
+mod splits;
+mod stripe;
+mod tempo;
+
+pub use evm::Evm;
+pub use shared::Shared;
+pub use splits::Split;
+pub use stripe::Stripe;
+pub use tempo::{Modes, Tempo};
+
+use super::{Method, Request};
+use crate::error::Result;
+
+/// A request as its method's draft has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Terms<'a> {
+    /// `stripe`
+    Stripe(Stripe<'a>),
+    /// `tempo`
+    Tempo(Tempo<'a>),
+    /// `evm`
+    Evm(Evm<'a>),
+    /// Every other method: what all of them share.
+    Other(Shared<'a>),
+}
+
+impl<'a> Terms<'a> {
+    /// Reads a request. The intent does not matter here: the drafts of one method name their fields alike.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidRequest`], naming the field.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::{Method, Request, Terms};
+    /// let request = Request::parse("eyJhbW91bnQiOiIxMDAiLCJjdXJyZW5jeSI6InNhdCJ9").unwrap();
+    /// let terms = Terms::read(&Method::new("lightning").unwrap(), &request).unwrap();
+    /// assert_eq!((terms.shared().amount, terms.shared().currency), ("100", "sat"));
+    /// ```
+    pub fn read(method: &Method, request: &'a Request) -> Result<Self> {
+        Ok(match method.as_str() {
+            "stripe" => Self::Stripe(Stripe::read(request)?),
+            "tempo" => Self::Tempo(Tempo::read(request)?),
+            "evm" => Self::Evm(Evm::read(request)?),
+            _ => Self::Other(Shared::read(request)?),
+        })
+    }
+
+    /// The fields of every charge.
+    pub const fn shared(&self) -> &Shared<'a> {
+        match self {
+            Self::Stripe(terms) => &terms.shared,
+            Self::Tempo(terms) => &terms.shared,
+            Self::Evm(terms) => &terms.shared,
+            Self::Other(shared) => shared,
+        }
+    }
+
+    /// Who else is paid out of the amount.
+    pub fn splits(&self) -> &[Split<'a>] {
+        match self {
+            Self::Tempo(terms) => &terms.splits,
+            Self::Evm(terms) => &terms.splits,
+            Self::Stripe(_) | Self::Other(_) => &[],
+        }
+    }
+}

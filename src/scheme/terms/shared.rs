@@ -1,0 +1,48 @@
+//! The fields that every method of the charge intent shares (draft-payment-intent-charge-00, "Shared Fields").
+
+use super::super::{Request, money};
+use super::fields::Fields;
+use crate::error::Result;
+
+/// Amount, currency and what describes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shared<'a> {
+    /// Base units, as they came: see [`Shared::units`].
+    pub amount: &'a str,
+    /// An ISO 4217 code, a token's address, or a word of the method.
+    pub currency: &'a str,
+    /// Who is paid, in the method's own form.
+    pub recipient: Option<&'a str>,
+    /// What for, by the seller's word.
+    pub description: Option<&'a str>,
+    /// The seller's own reference.
+    pub external_id: Option<&'a str>,
+}
+
+impl<'a> Shared<'a> {
+    /// Reads them, for any method.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidRequest`] when amount or currency is missing or not a string.
+    pub fn read(request: &'a Request) -> Result<Self> {
+        let fields = Fields::of(request);
+        Ok(Self {
+            amount: fields.need("amount", fields.text("amount")?)?,
+            currency: fields.need("currency", fields.text("currency")?)?,
+            recipient: request.field("recipient"),
+            description: request.field("description"),
+            external_id: request.field("externalId"),
+        })
+    }
+
+    /// The amount, if it is one: ASCII digits without sign, point or leading zeros.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidRequest`].
+    pub fn units(&self) -> Result<&'a str> {
+        match money::is_amount(self.amount) {
+            true => Ok(self.amount),
+            false => Err(super::fields::not_units("amount")),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `methodDetails.splits`: others who are paid out of the amount (drafts tempo-charge and evm-charge, "Split
+//! Payments").
+
+use super::super::money;
+use super::fields::{Fields, not_units};
+use crate::error::Result;
+use alloc::vec::Vec;
+
+/// One of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split<'a> {
+    /// Whom.
+    pub recipient: &'a str,
+    /// How much, in base units; part of the total, not on top of it.
+    pub amount: &'a str,
+    /// A `bytes32` for `tempo`, a label for `evm`.
+    pub memo: Option<&'a str>,
+}
+
+/// Reads the list. The splits have to leave something to the first recipient: a request where they do not is
+/// one that clients must reject.
+pub(super) fn read<'a>(details: &Fields<'a>, total: &str) -> Result<Vec<Split<'a>>> {
+    const NAME: &str = "splits";
+    const ENTRY: &str = "methodDetails.splits[].";
+    if details.get(NAME).is_none() {
+        return Ok(Vec::new());
+    }
+    let mut splits = Vec::new();
+    let mut sum: u128 = 0;
+    for entry in details.list(NAME)? {
+        let object = entry.as_object().ok_or_else(|| details.wrong(NAME, " holds more than objects"))?;
+        let fields = Fields::inside(object, ENTRY);
+        let amount = fields.need("amount", fields.text("amount")?)?;
+        if !money::is_amount(amount) || amount == "0" {
+            return Err(not_units("methodDetails.splits[].amount"));
+        }
+        let recipient = fields.need("recipient", fields.text("recipient")?)?;
+        let memo = fields.text("memo")?;
+        sum = amount.parse().ok().and_then(|part| sum.checked_add(part)).unwrap_or(u128::MAX);
+        splits.push(Split { recipient, amount, memo });
+    }
+    // A total beyond u128 is no price; refusing its splits is the safe side.
+    match total.parse::<u128>() {
+        _ if splits.is_empty() => Err(details.wrong(NAME, " is empty")),
+        Ok(total) if sum < total => Ok(splits),
+        _ => Err(details.wrong(NAME, " add up to the amount or more")),
+    }
+}

@@ -1,0 +1,53 @@
+//! `stripe` (draft-stripe-charge-00, "Method Details"), and `session` as Link's wallet reads it.
+
+use super::super::Request;
+use super::fields::Fields;
+use super::shared::Shared;
+use crate::encoding::json::Object;
+use crate::error::Result;
+use alloc::vec::Vec;
+
+/// What a Stripe charge asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stripe<'a> {
+    /// Amounts are in the currency's minor unit, the currency is an ISO 4217 code.
+    pub shared: Shared<'a>,
+    /// The seller's profile on Stripe's network.
+    pub network_id: &'a str,
+    /// `card`, `link`, …: what the seller can process. The draft requires it; peers leave it out.
+    pub payment_method_types: Vec<&'a str>,
+    /// Context that goes into the PaymentIntent.
+    pub metadata: Option<&'a Object>,
+}
+
+impl<'a> Stripe<'a> {
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidRequest`], naming the field.
+    pub fn read(request: &'a Request) -> Result<Self> {
+        let shared = Shared::read(request)?;
+        let details = Fields::details(request)?;
+        Ok(Self {
+            shared,
+            network_id: Self::network_id(request)?,
+            payment_method_types: details.texts("paymentMethodTypes")?,
+            metadata: details.object("metadata")?,
+        })
+    }
+
+    /// The seller's profile alone. Older servers wrote it outside of `methodDetails`; an empty one inside does
+    /// not fall back to it.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidRequest`] when it is missing, empty or not a string.
+    pub fn network_id(request: &'a Request) -> Result<&'a str> {
+        const NAME: &str = "networkId";
+        let details = Fields::details(request)?;
+        let id = match details.text(NAME)? {
+            Some(id) => Some(id),
+            None => Fields::of(request).text(NAME)?,
+        };
+        details.need(NAME, id.filter(|id| !id.is_empty()))
+    }
+}
