@@ -7,19 +7,17 @@ import { known } from './shape.js';
 export { MppError };
 export { maskAddress, maskCard, maskCardNumber, redact } from './mask.js';
 
-const OBSERVATION = ['response', 'agentSteering', 'cardForm', 'stripeElements'];
-const TERMS = ['realm', 'method', 'intent', 'request', 'expires', 'digest', 'description', 'opaque', 'header'];
-const EXPECTED = ['realm', 'method', 'intent', 'request', 'opaque'];
+const CONTEXT = ['url', 'now', 'limit'];
 
 /** Reads every Payment challenge of a `WWW-Authenticate` value: `{ challenges, malformed }`. */
 export function parseChallenges(header) {
-  const { challenges, malformed } = call(() => glue.parseChallenges(text(header, 'header')));
+  const { challenges, malformed } = JSON.parse(call(() => glue.parseChallenges(text(header, 'header'))));
   return { challenges, malformed: malformed.map(fromThrown) };
 }
 
 /** Writes a challenge as a `WWW-Authenticate` value, in ASCII. */
 export function formatChallenge(challenge) {
-  return call(() => glue.formatChallenge(object(challenge, 'challenge')));
+  return call(() => glue.formatChallenge(json(challenge, 'challenge')));
 }
 
 /** `mpp decode`: the Stripe challenge of a header, validated and safe to show. */
@@ -27,38 +25,42 @@ export function decode(header) {
   return call(() => glue.decode(text(header, 'header')));
 }
 
-/** Which payment protocols a 402 speaks. Takes a `Response` or `{ status, headers, body? }`. */
-export function detect(answer) {
+/**
+ * Which payment protocols a 402 speaks, and what they offer. Takes a `Response` or `{ status, headers, body? }`. `url`:
+ * what was asked, a `Response`'s own if left out. `now`: the present if left out. `limit`: `{ usd: '1.00' }`.
+ */
+export function detect(answer, options = {}) {
+  const { url = ownUrl(answer), now = Date.now(), limit = {} } = known(options, CONTEXT, 'the options');
   const body = typeof answer?.body === 'string' ? answer.body : undefined;
-  const found = call(() => glue.detect(object(answer, 'answer'), body));
+  const found = call(() => glue.detect(object(answer, 'answer'), body, address(url), millis(now), prices(limit)));
   if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
   return found;
 }
 
 /** Which credential a page or an endpoint calls for, why, and what to do next. */
 export function credentialType(observation = {}) {
-  const { response, ...seen } = known(observation, OBSERVATION, 'observation');
-  return call(() => glue.credentialType(seen, response));
+  const { response, ...seen } = object(observation, 'observation');
+  return call(() => glue.credentialType(json(seen, 'observation'), response));
 }
 
 /** Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey}. */
 export function parseCredential(header) {
-  return call(() => glue.parseCredential(text(header, 'header')));
+  return JSON.parse(call(() => glue.parseCredential(text(header, 'header'))));
 }
 
 /** Writes a credential as an `Authorization` value. */
 export function formatCredential(credential) {
-  return call(() => glue.formatCredential(object(credential, 'credential')));
+  return call(() => glue.formatCredential(json(credential, 'credential')));
 }
 
 /** Reads a `Payment-Receipt` value; fields a method adds are kept. */
 export function parseReceipt(header) {
-  return call(() => glue.parseReceipt(text(header, 'header')));
+  return JSON.parse(call(() => glue.parseReceipt(text(header, 'header'))));
 }
 
 /** Writes a receipt as a `Payment-Receipt` value. */
 export function formatReceipt(receipt) {
-  return call(() => glue.formatReceipt(object(receipt, 'receipt')));
+  return call(() => glue.formatReceipt(json(receipt, 'receipt')));
 }
 
 /**
@@ -67,7 +69,7 @@ export function formatReceipt(receipt) {
  */
 export function rankOffers(acceptPayment, offers) {
   return Array.from(
-    call(() => glue.rankOffers(acceptPayment ?? undefined, offers)),
+    call(() => glue.rankOffers(acceptPayment ?? undefined, json({ offers }, 'offers'))),
     (at) => offers[at],
   );
 }
@@ -92,8 +94,8 @@ export class ChallengeKey {
 
   /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
   issue(terms, { now = Date.now() } = {}) {
-    const own = known(terms, TERMS, 'terms');
-    return call(() => this.#key.issue({ ...own, expires: instant(own.expires) }, millis(now)));
+    const own = json({ ...object(terms, 'terms'), expires: instant(terms.expires) }, 'terms');
+    return JSON.parse(call(() => this.#key.issue(own, millis(now))));
   }
 
   /**
@@ -103,8 +105,9 @@ export class ChallengeKey {
    */
   verify(credential, { now = Date.now(), body, ...expected } = {}) {
     const seen = body === undefined || body === null ? body : bytes(body);
-    const own = known(expected, EXPECTED, 'the options');
-    return call(() => this.#key.verify(credential, own, seen, millis(now)));
+    const parsed = typeof credential !== 'string';
+    const value = parsed ? json(credential, 'credential') : credential;
+    return JSON.parse(call(() => this.#key.verify(value, parsed, json(expected, 'the options'), seen, millis(now))));
   }
 }
 
@@ -122,6 +125,15 @@ function object(value, name) {
   return value;
 }
 
+/** What crosses into the wasm: JSON, members that are `undefined` left out. */
+function json(value, name) {
+  try {
+    return JSON.stringify(object(value, name));
+  } catch (error) {
+    throw error instanceof MppError ? error : wrong(`${name} holds what JSON cannot: a cycle or a BigInt`);
+  }
+}
+
 function millis(value) {
   return value instanceof Date ? value.getTime() : Number(value);
 }
@@ -132,6 +144,30 @@ function instant(value) {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) throw wrong('expires is an RFC 3339 text, a Date, or milliseconds since the epoch');
   return date.toISOString();
+}
+
+/** The URL a `Response` came from; one that was made by hand has none. */
+function ownUrl(answer) {
+  return (typeof Response === 'function' && answer instanceof Response && answer.url) || undefined;
+}
+
+/** A URL as the network sees it: the host in ASCII. */
+function address(value) {
+  if (value === undefined) return undefined;
+  try {
+    return new URL(value).href;
+  } catch {
+    throw wrong('url is an absolute http or https URL');
+  }
+}
+
+/** Prices of `{ usd: '1.00' }`. */
+function prices(limit) {
+  const entries = Object.entries(object(limit, 'limit')).filter(([, amount]) => amount !== undefined);
+  return entries.map(([currency, amount]) => {
+    if (typeof amount !== 'string') throw wrong('limit is an object of amounts as text, by currency: { usd: "1.00" }');
+    return `${amount} ${currency}`;
+  });
 }
 
 const encoder = new TextEncoder();

@@ -1,45 +1,28 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { MppError, decode } from './node.js';
+import * as decode from './cli/decode.js';
+import * as detect from './cli/detect.js';
+import { wrong } from './cli/arguments.js';
+import { fail, print } from './cli/output.js';
+
+const COMMANDS = { decode, detect };
 
 const HELP = `mpp-wasm: HTTP 402 payments
 
-  mpp-wasm decode --challenge '<WWW-Authenticate value>' [--format json|text]
-      The Stripe challenge of a header, validated. '-' reads standard input.
+${Object.values(COMMANDS).map(({ help }) => help.split('\n').slice(0, 2).join('\n')).join('\n')}
+
+mpp-wasm COMMAND --help says more. Errors go to standard error as JSON with code and message; the exit code is then 1.
 `;
 
-const OPTIONS = { challenge: { type: 'string' }, format: { type: 'string', default: 'text' }, help: { type: 'boolean' } };
-
-function run(argv) {
-  const { values, positionals } = parse(argv);
-  const [command] = positionals;
-  if (values.help || command === undefined || command === 'help') return HELP;
-  if (command !== 'decode') throw new MppError('invalid-argument', `unknown command; try: mpp-wasm help`);
-  if (values.challenge === undefined) throw new MppError('invalid-argument', "decode needs --challenge '<WWW-Authenticate value>', or --challenge -");
-  if (!['json', 'text'].includes(values.format)) throw new MppError('invalid-argument', '--format is json or text');
-  const header = values.challenge === '-' ? readFileSync(0, 'utf8') : values.challenge;
-  const decoded = decode(header);
-  return values.format === 'json' ? `${JSON.stringify(decoded, null, 2)}\n` : show(decoded);
+async function run([name, ...rest]) {
+  if (name === undefined || name === '--help' || name === '-h') return HELP;
+  if (name === 'help') return rest.length === 0 ? HELP : `${find(rest[0]).help}\n`;
+  const command = find(name);
+  return rest.includes('--help') || rest.includes('-h') ? `${command.help}\n` : command.run(rest);
 }
 
-function parse(argv) {
-  try {
-    return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new MppError('invalid-argument', error.message);
-  }
+function find(name) {
+  if (!Object.hasOwn(COMMANDS, name)) throw wrong(`there is no such command; there are ${Object.keys(COMMANDS).join(', ')}`);
+  return COMMANDS[name];
 }
 
-function show({ request_json: request, ...fields }) {
-  const lines = Object.entries(fields).map(([name, value]) => `${name.padEnd(12)}${value}`);
-  return `${[...lines, 'request', JSON.stringify(request, null, 2)].join('\n')}\n`;
-}
-
-try {
-  process.stdout.write(run(process.argv.slice(2)));
-} catch (error) {
-  const { code = 'internal', message } = error instanceof MppError ? error : { message: 'the command failed' };
-  process.stderr.write(`${JSON.stringify({ code, message })}\n`);
-  process.exitCode = 1;
-}
+run(process.argv.slice(2)).then(print).catch(fail);

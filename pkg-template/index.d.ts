@@ -104,20 +104,74 @@ export interface DecodedChallenge {
  */
 export function decode(header: string): DecodedChallenge;
 
-/** What an answer asks for. `protocols` is empty unless the status is 402. */
+/** What an answer asks for. `protocols` and `offers` are empty unless the status is 402. */
 export interface Detection {
   protocols: Array<'mpp' | 'x402' | 'l402' | 'unknown'>;
+  /** As they came, for answering: show `offers` instead. */
   mpp?: { challenges: Challenge[]; malformed: MppError[] };
   /** Version 1 speaks in the body, 2 in `PAYMENT-REQUIRED`. */
   x402?: { version: 1 | 2; accepts: JsonObject[] };
   l402?: { macaroon?: string; invoice?: string };
+  /** What can be paid, for showing: of `mpp.challenges` in order, then of `x402.accepts`, then of `l402`. */
+  offers: Offer[];
 }
+
+/** One way to pay, for a person or an agent to read. Every text is sanitised. */
+export interface Offer {
+  protocol: 'mpp' | 'x402' | 'l402';
+  /** MPP's method, x402's scheme, or `lightning`. */
+  method: string;
+  /** MPP's intent. */
+  intent?: string;
+  /** Digits in the currency's base units; `null` where no amount is stated or it cannot be read. */
+  amount: string | null;
+  /** ISO 4217 code, token address or unit, as the protocol names it. */
+  currency: string | null;
+  /** The price in words: `5.00 USD`, `0.01 USDC on Base`, `10 base units of 0x…`. Tokens are known by address only. */
+  display: string;
+  /** An address, or the seller's profile on Stripe's network. */
+  recipient?: string;
+  /** A CAIP-2 id where the chain is known, else the protocol's word. */
+  network?: string;
+  /** RFC 3339. */
+  expires?: string;
+  description?: string;
+  warnings: OfferWarning[];
+}
+
+/** What to know before paying: a code for programs, a sentence for people. */
+export interface OfferWarning {
+  code: WarningCode;
+  message: string;
+}
+
+/** The closed list of warnings. */
+export type WarningCode =
+  | 'plain-http' | 'lookalike-host' | 'realm-mismatch' | 'expired' | 'expires-soon' | 'no-expiry' | 'amount-over-limit'
+  | 'limit-unchecked' | 'amount-not-stated' | 'open-ended' | 'terms-unreadable' | 'unknown-token' | 'decimals-mismatch'
+  | 'invoice-mismatch' | 'description-price-mismatch' | 'control-characters' | 'malformed-sibling';
 
 /** An answer: a `Response` (its body is not read), or its parts, `body` as text. */
 export type Answer = Response | { status: number; headers: Headers | Record<string, string | string[] | undefined>; body?: string };
 
-/** Which payment protocols a 402 speaks. */
-export function detect(answer: Answer): Detection;
+/** What is known beside the answer. */
+export interface DetectOptions {
+  /** The URL that was asked; a `Response`'s own if left out. Without one, hosts and plain http are not looked at. */
+  url?: string | URL;
+  /** Milliseconds since the epoch or a `Date`; the present if left out. */
+  now?: number | Date;
+  /**
+   * The most you want to pay, by currency: `{ usd: '1.00' }`. Stablecoins count as the currency they stand for; an amount
+   * that cannot be compared is warned about.
+   */
+  limit?: Record<string, string>;
+}
+
+/**
+ * Which payment protocols a 402 speaks, and what they offer.
+ * @throws {MppError} `too-large`; `invalid-argument` for an option it cannot use.
+ */
+export function detect(answer: Answer, options?: DetectOptions): Detection;
 
 /** What was seen of a page or an endpoint. */
 export interface Observation {

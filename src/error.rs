@@ -29,9 +29,9 @@ impl Error {
         Self { code, message: Cow::Borrowed(message) }
     }
 
-    /// An error that names a part of the caller's own configuration. Never pass a peer's text.
-    pub(crate) fn config(message: alloc::string::String) -> Self {
-        Self { code: Code::BadConfig, message: Cow::Owned(message) }
+    /// An error that names a part of the caller's own arguments. Never pass a peer's text.
+    pub(crate) fn owned(code: Code, message: alloc::string::String) -> Self {
+        Self { code, message: Cow::Owned(message) }
     }
 
     /// The stable code, for programs.

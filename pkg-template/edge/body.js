@@ -4,7 +4,7 @@ export class BodyTooLarge extends Error {}
 
 /** The bytes of a body; `null` when there is none. */
 export async function readBody(request, limit) {
-  if (!request.body) return null;
+  if (!request.body || request.method === 'GET' || request.method === 'HEAD') return null;
   if (Number(request.headers.get('content-length')) > limit) throw new BodyTooLarge();
   const chunks = [];
   let size = 0;

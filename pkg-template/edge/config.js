@@ -27,7 +27,11 @@ export function split(config) {
   if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil)');
   const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true } = all;
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes is a whole number of bytes');
-  const routes = Object.entries(known(all.routes ?? {}, Object.keys(all.routes ?? {}), 'routes', CODE));
+  const { routes: prices = {} } = all;
+  if (typeof prices !== 'object' || prices === null || Array.isArray(prices)) {
+    throw bad('routes is an object of prices by path, like { "/paid": "1.00 USD" }');
+  }
+  const routes = Object.entries(prices).filter(([, value]) => value !== undefined);
   if (routes.length && origin === undefined) throw bad('origin is missing: what the routes sell has to come from somewhere');
   const core = Object.fromEntries(CORE.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
   core.secret ??= '';
@@ -51,7 +55,10 @@ function target(origin) {
   }
   return (request) => {
     const { pathname, search } = new URL(request.url);
-    const url = new URL(base.pathname.replace(/\/$/, '') + pathname + search, base);
+    // Set, not resolved: a path that begins with "//" would name another host.
+    const url = new URL(base);
+    url.pathname = base.pathname.replace(/\/$/, '') + pathname;
+    url.search = search;
     return fetch(new Request(url, request), { redirect: 'manual' });
   };
 }

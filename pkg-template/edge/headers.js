@@ -8,7 +8,8 @@ export function forward(request, body) {
   rewrite(headers, 'authorization');
   const init = { method: request.method, headers, redirect: 'manual', signal: request.signal };
   const own = body === undefined ? request.body : body;
-  if (own) Object.assign(init, { body: own, duplex: 'half' });
+  // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and `Request` has no place for it.
+  if (own && request.method !== 'GET' && request.method !== 'HEAD') Object.assign(init, { body: own, duplex: 'half' });
   return new Request(request.url, init);
 }
 

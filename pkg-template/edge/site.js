@@ -13,12 +13,12 @@ export class Site {
 
   constructor(config) {
     const { core, rim } = split(config);
-    this.#core = call(() => new Paywall(core));
+    this.#core = call(() => new Paywall(JSON.stringify(core)));
     this.#rim = rim;
   }
 
   addCharge(value) {
-    return call(() => this.#core.addCharge(terms(value)));
+    return call(() => this.#core.addCharge(JSON.stringify(terms(value))));
   }
 
   /** A request for the origin, under the price of its route. */
@@ -40,7 +40,7 @@ export class Site {
       if (error instanceof BodyTooLarge) return refuse('body-too-large');
       throw error;
     }
-    const decision = call(() => this.#core.decide(route, this.#parts(request), body, Date.now()));
+    const decision = call(() => this.#core.decide(route, JSON.stringify(this.#parts(request)), body, Date.now()));
     if (decision.kind === 'answer') return respond(decision);
     try {
       return await this.#redeem(decision, forward(request, body), handler);
@@ -66,7 +66,8 @@ export class Site {
         case 'deliver': {
           const { receipt } = step;
           response = await deliver(handler, request).then((own) => paid(own, receipt));
-          step = call(() => attempt.delivered(response.status < 400, Date.now()));
+          // What nobody is there to receive, or no success, is owed.
+          step = call(() => attempt.delivered(response.ok && !request.signal?.aborted, Date.now()));
           break;
         }
         case 'answer':
@@ -101,6 +102,7 @@ export class Site {
       authorization: field('authorization'),
       paymentAuthorization: field('payment-authorization'),
       acceptPayment: field('accept-payment'),
+      nonce: crypto.randomUUID(),
       bodyUnbound: !this.#rim.bindBody,
     };
   }

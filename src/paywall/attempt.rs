@@ -12,11 +12,12 @@
 use super::record::{KEEP_MS, Record, SETTLEMENT_LEASE_MS, State};
 use super::{Answer, Parts, Paywall};
 use crate::binding::{Body, Verified};
-use crate::encoding::timestamp::Timestamp;
+use crate::encoding::{base64url, jcs, timestamp::Timestamp};
 use crate::error::{Code, Error};
 use crate::rail::{HttpAnswer, HttpCall, Outcome};
 use crate::scheme::{Credential, Receipt};
 use alloc::{boxed::Box, string::String};
+use sha2::{Digest as _, Sha256};
 
 /// A verified credential on its way.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ struct Request {
     url: String,
     accept_payment: Option<String>,
     body: Body,
+    nonce: String,
 }
 
 /// What to do next, and the method of [`Attempt`] to report back with.
@@ -71,7 +73,7 @@ pub enum Step {
 
 #[derive(Debug)]
 enum Goal {
-    /// The challenge has expired: see what became of it, take nothing.
+    /// The challenge has expired: see what became of it, and close it if nothing did.
     Look,
     Claim,
     /// Take over an attempt whose outcome is unknown.
@@ -87,13 +89,15 @@ enum Goal {
     Deliver,
 }
 
-/// A text no record has: a swap that expects it only looks.
-const NO_RECORD: &str = "-";
 const EXPIRED: Error = Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one");
 const USED: Error = Error::new(Code::InvalidChallenge, "this challenge was already used; pay a new one");
 const IN_PROGRESS: Error = Error::new(
     Code::PaymentInProgress,
     "this credential is being redeemed by another request; send it again in a moment",
+);
+const OTHER: Error = Error::new(
+    Code::PaymentInProgress,
+    "this challenge was tried with another credential; send that one again, or ask for a new challenge",
 );
 const STORE: Error = Error::new(
     Code::StoreUnavailable,
@@ -108,6 +112,7 @@ impl Attempt {
             url: parts.url.into(),
             accept_payment: parts.accept_payment.map(String::from),
             body: parts.body,
+            nonce: parts.nonce.into(),
         };
         let (nonce, written) = (String::new(), String::new());
         Self { credential, at, request, nonce, goal: Goal::Claim, expected: None, written, receipt: None }
@@ -121,12 +126,11 @@ impl Attempt {
     /// Begins. `nonce` is fresh random text of 128 bits or more.
     pub fn start(&mut self, nonce: &str, now: Timestamp) -> Step {
         self.nonce = nonce.into();
-        if self.is_late(now) {
-            self.expected = Some(NO_RECORD.into());
-            return self.swap(Goal::Look, State::Refused, now);
-        }
         self.expected = None;
-        self.swap(Goal::Claim, State::Claimed, now)
+        match self.is_late(now) {
+            true => self.swap(Goal::Look, State::Refused, now),
+            false => self.swap(Goal::Claim, State::Claimed, now),
+        }
     }
 
     /// The store has compared and perhaps swapped; `found` is what the register held before.
@@ -137,6 +141,7 @@ impl Attempt {
             self.expected = Some(core::mem::take(&mut self.written));
         }
         match (core::mem::replace(&mut self.goal, Goal::Look), won) {
+            (Goal::Look, true) => self.refuse(paywall, &EXPIRED, now),
             (Goal::Claim, true) if self.is_late(now) => self.refused(paywall, &EXPIRED, now),
             (Goal::Claim | Goal::Reclaim, true) if self.is_stale(now) => {
                 Step::Answer(Answer::refusal(&STORE, Some(5)))
@@ -159,17 +164,20 @@ impl Attempt {
 
     /// The register holds something that is not ours.
     fn contend(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
-        let Some(text) = found else { return self.refuse(paywall, &EXPIRED, now) };
+        // A register that held our text a moment ago and is empty now has been forgotten too soon.
+        let Some(text) = found else { return Step::Answer(Answer::refusal(&STORE, Some(5))) };
         // A record that cannot be read is somebody's claim: nothing is charged or delivered on a guess.
         let Some(record) = Record::parse(text) else {
             return Step::Answer(Answer::refusal(&IN_PROGRESS, Some(60)));
         };
-        let state = record.state_at(now);
+        let (state, ours) = (record.state_at(now), record.payer == self.payer());
         self.expected = Some(text.into());
         self.receipt = record.receipt;
         match state {
+            State::Unknown | State::Owed if !ours => Step::Answer(Answer::refusal(&OTHER, Some(1))),
             State::Unknown => self.swap(Goal::Reclaim, State::Claimed, now),
             State::Owed => self.swap(Goal::Redeliver, State::Settled, now),
+            State::Refused if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
             State::Delivered | State::Refused => self.refuse(paywall, &USED, now),
             State::Claimed | State::Settled => Step::Answer(Answer::refusal(&IN_PROGRESS, Some(1))),
         }
@@ -224,7 +232,8 @@ impl Attempt {
 
     /// Asks the store to replace what we know it to hold by `state`.
     fn swap(&mut self, goal: Goal, state: State, now: Timestamp) -> Step {
-        let record = Record { state, since: now, nonce: self.nonce.clone(), receipt: self.receipt.clone() };
+        let (nonce, payer) = (self.nonce.clone(), self.payer());
+        let record = Record { state, since: now, nonce, payer, receipt: self.receipt.clone() };
         self.goal = goal;
         self.written = record.to_text();
         let expires = self.credential.expires().map_or(now, crate::scheme::Expires::at);
@@ -253,6 +262,11 @@ impl Attempt {
         own.is_none_or(|own| own.since.plus_millis(SETTLEMENT_LEASE_MS / 2) <= now)
     }
 
+    /// Tells this credential from another one for the same challenge.
+    fn payer(&self) -> String {
+        base64url::encode(Sha256::digest(jcs::sort_object_to_string(&self.credential.payload).as_bytes()))
+    }
+
     fn is_late(&self, now: Timestamp) -> bool {
         self.credential.expires().is_none_or(|expires| expires.is_past(now))
     }
@@ -265,6 +279,7 @@ impl Attempt {
             payment_authorization: None,
             accept_payment: self.request.accept_payment.as_deref(),
             body: self.request.body,
+            nonce: &self.request.nonce,
         }
     }
 }

@@ -22,7 +22,16 @@ fn paywall() -> Paywall {
 
 fn parts(authorization: Option<&str>) -> Parts<'_> {
     let body = Body::Absent;
-    Parts { method: "GET", url: URL, authorization, payment_authorization: None, accept_payment: None, body }
+    let nonce = "nonce";
+    Parts {
+        method: "GET",
+        url: URL,
+        authorization,
+        payment_authorization: None,
+        accept_payment: None,
+        body,
+        nonce,
+    }
 }
 
 fn challenge_of(answer: &Answer) -> Option<Challenge> {
@@ -146,7 +155,7 @@ struct World {
     register: Option<String>,
     processor: Processor,
     deliveries: Vec<Delivery>,
-    /// The challenge was recorded as used up without a charge, and somebody was told to pay again.
+    /// Somebody was told to pay again before anything had been delivered.
     told: bool,
 }
 
@@ -253,11 +262,11 @@ impl World {
         let asks_again = challenge_of(answer).is_some();
         assert_eq!(asks_again, answer.status == 402, "{answer:?}");
         let wait = answer.headers.iter().any(|(name, _)| *name == "Retry-After");
-        assert_eq!(wait, !asks_again, "{answer:?}");
+        assert!(!(wait && asks_again) && (wait || answer.status < 500), "{answer:?}");
         if self.served() == 0 {
             let owed = asks_again && self.processor.charges > 0;
             assert!(!owed, "asked to pay again for what was paid and not delivered: {answer:?}");
-            self.told |= asks_again && self.state() == Some(State::Refused);
+            self.told |= asks_again;
         }
     }
 }
@@ -402,7 +411,17 @@ fn bug_3_another_token_never_pays_a_second_time() {
     let mut shop = Shop::new();
     is(shop.redeem_but("spt_1", 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
     is(shop.redeem("spt_2"), 409, Code::PaymentInProgress);
-    assert_eq!(shop.books(), (1, 0));
+    assert_eq!((shop.books(), shop.steps), ((1, 0), 1));
+    shop.serves("spt_1");
+}
+
+/// What one credential paid for is not delivered to another that knows the challenge.
+#[test]
+fn what_is_owed_is_owed_to_its_payer() {
+    let mut shop = Shop::new();
+    drop(shop.redeem_but("spt_1", 3, Fault::Broken));
+    is(shop.redeem("spt_2"), 409, Code::PaymentInProgress);
+    assert_eq!((shop.books(), shop.world.state()), ((1, 0), Some(State::Owed)));
     shop.serves("spt_1");
 }
 
@@ -474,7 +493,7 @@ fn bug_8_expiry_is_looked_at_again_and_again() {
     let mut shop = Shop::new();
     shop.wait(TTL_MS);
     is(shop.redeem("spt_1"), 402, Code::PaymentExpired);
-    assert_eq!((shop.books(), shop.steps, shop.world.register.as_deref()), ((0, 0), 1, None));
+    assert_eq!((shop.books(), shop.steps, shop.world.state()), ((0, 0), 1, Some(State::Refused)));
 
     // Between the claim and the call.
     let mut shop = Shop::new();
@@ -488,7 +507,7 @@ fn bug_8_expiry_is_looked_at_again_and_again() {
     let refused = world.perform(0, &refuse, Fault::None);
     is(world.report(0, paywall, &mut late, &refused), 402, Code::PaymentExpired);
     assert_eq!(world.state(), Some(State::Refused));
-    is(shop.redeem("spt_1"), 402, Code::InvalidChallenge);
+    is(shop.redeem("spt_1"), 402, Code::PaymentExpired);
     assert_eq!(shop.books(), (0, 0));
 
     // After the payment: what was paid in time is found and delivered.
@@ -517,7 +536,8 @@ fn a_store_that_answers_too_late_is_not_called_under() {
 
 #[test]
 fn a_record_that_cannot_be_read_is_somebodys() {
-    let good = Record { state: State::Owed, since: now(), nonce: "A".into(), receipt: None };
+    let good =
+        Record { state: State::Owed, since: now(), nonce: "A".into(), payer: "p".into(), receipt: None };
     for text in [
         "".into(),
         "claimed".into(),
@@ -551,7 +571,7 @@ fn records_read_back() {
     for (state, receipt) in
         [(State::Claimed, None), (State::Settled, Some(receipt.clone())), (State::Owed, Some(receipt))]
     {
-        let record = Record { state, since: now(), nonce: "n\"\\".into(), receipt };
+        let record = Record { state, since: now(), nonce: "n\"\\".into(), payer: "p".into(), receipt };
         assert_eq!(Record::parse(&record.to_text()), Some(record));
     }
 }
@@ -826,7 +846,6 @@ fn two_tokens_at_once() {
 }
 
 #[test]
-#[ignore = "a late look that finds nothing leaves no mark, so a slow claim of the same challenge may still land"]
 fn who_is_told_that_the_challenge_has_expired_is_never_charged_for_it() {
     let mut shop = Shop::new();
     let mut slow = attempt(&shop.paywall, "spt_1", now());
@@ -834,12 +853,10 @@ fn who_is_told_that_the_challenge_has_expired_is_never_charged_for_it() {
     let claim = shop.world.report(1, &shop.paywall, &mut slow, &At::Start);
     shop.wait(1);
     is(shop.redeem("spt_1"), 402, Code::PaymentExpired);
-    // The claim lands, its second look finds it late, and the store fails when that is recorded.
+    // The claim that was begun in time lands now, and finds the challenge closed.
     let claimed = shop.world.perform(1, &claim, Fault::None);
-    let refuse = shop.world.report(1, &shop.paywall, &mut slow, &claimed);
-    let failed = shop.world.perform(1, &refuse, Fault::StoreDown);
-    is(shop.world.report(1, &shop.paywall, &mut slow, &failed), 503, Code::StoreUnavailable);
+    is(shop.world.report(1, &shop.paywall, &mut slow, &claimed), 402, Code::PaymentExpired);
     shop.wait(SETTLEMENT_LEASE_MS);
-    drop(shop.redeem("spt_1"));
+    is(shop.redeem("spt_1"), 402, Code::PaymentExpired);
     assert_eq!(shop.books(), (0, 0));
 }

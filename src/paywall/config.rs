@@ -96,10 +96,16 @@ impl Config {
             ));
         }
         let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'|' && byte != b'"' && byte != b'\\';
-        if self.realm.is_empty() || self.realm.len() > 255 || !self.realm.bytes().all(plain) {
+        if self.realm.is_empty() {
             return Err(Error::new(
                 Code::BadConfig,
                 "realm is missing: the public host name of the paywall, like \"api.example.com\"",
+            ));
+        }
+        if self.realm.len() > 255 || !self.realm.bytes().all(plain) {
+            return Err(Error::new(
+                Code::BadConfig,
+                "realm is a host name, like \"api.example.com\": printable ASCII without spaces, quotes, \"|\" and \"\\\"",
             ));
         }
         let previous = self
@@ -153,13 +159,13 @@ pub(super) fn prepare(rails: &[Rail], route: &RouteConfig) -> Result<Route> {
 /// Names the route an error is about. The text is the owner's own configuration.
 fn at(route: &RouteConfig, field: &str, error: &Error) -> Error {
     let name = if route.pattern.is_empty() { "charge" } else { &route.pattern };
-    Error::config(["routes[\"", name, "\"]", field, ": ", error.message()].concat())
+    Error::owned(Code::BadConfig, ["routes[\"", name, "\"]", field, ": ", error.message()].concat())
 }
 
 fn named_secret(secret: &str, name: &str) -> Result<Secret> {
     Secret::new(secret.as_bytes()).map_err(|error| {
         let missing = if secret.is_empty() { " is missing: " } else { " is too short: " };
-        Error::config([name, missing, error.message()].concat()).with_code(Code::BadSecret)
+        Error::owned(Code::BadSecret, [name, missing, error.message()].concat())
     })
 }
 

@@ -4,7 +4,11 @@ use super::config::{Checked, Offer, Route, prepare};
 use super::path;
 use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
 use crate::binding::{Body, Expect, Terms};
-use crate::encoding::{base64url, json::Object, timestamp::Timestamp};
+use crate::encoding::{
+    base64url,
+    json::{Object, Value},
+    timestamp::Timestamp,
+};
 use crate::error::{Code, Error, Result};
 use crate::http::{auth, target::Target};
 use crate::rail::Rail;
@@ -34,6 +38,8 @@ pub struct Parts<'a> {
     pub accept_payment: Option<&'a str>,
     /// The body.
     pub body: Body,
+    /// Fresh random text: no two payers get the same challenge, though they ask in the same millisecond.
+    pub nonce: &'a str,
 }
 
 /// What to do with a request.
@@ -109,18 +115,23 @@ impl Paywall {
         ))?;
         let offer = &route.offers[at_offer];
         let (method, intent) = self.config.rails[offer.rail].names();
-        let resource = resource(parts)?;
         let expect = Expect {
             realm: Some(&self.config.realm),
             method: Some(method),
             intent: Some(intent),
             request: Some(offer.request.as_str()),
-            opaque: Some(resource.as_str()),
+            opaque: None,
             header: Some(None),
             body: parts.body,
         };
         // What was paid in time may still be owed: the attempt looks, and claims nothing that has expired.
         let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS)?;
+        if !is_for(&verified.challenge, &resource(parts)?) {
+            return Err(Error::new(
+                Code::InvalidChallenge,
+                "the challenge was issued for another resource; pay the challenge of this one",
+            ));
+        }
         self.config.rails[offer.rail].check(&verified)?;
         Ok(Decision::Claim(Box::new(Attempt::new(verified, (at, at_offer), parts))))
     }
@@ -165,7 +176,7 @@ impl Paywall {
             expires: now.plus_millis(self.config.ttl_ms).into(),
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
             description: route.description.clone(),
-            opaque: Some(resource(parts)?),
+            opaque: Some(correlation(parts)?),
             header: None,
         };
         self.config.key.issue(terms, now)
@@ -197,14 +208,26 @@ fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
     }
 }
 
-/// What a payment is for: method, path and query of the request, as a digest in the challenge's `opaque`.
-fn resource(parts: &Parts<'_>) -> Result<Opaque> {
+/// What a payment is for: method, path and query of the request, as a digest.
+fn resource(parts: &Parts<'_>) -> Result<String> {
     let target = Target::parse(parts.url).ok_or(INTERNAL)?;
     let method = if parts.method == "HEAD" { "GET" } else { parts.method };
     let text: String = [method, " ", target.path, "?", target.query.unwrap_or("")].concat();
+    Ok(base64url::encode(Sha256::digest(text.as_bytes())))
+}
+
+/// The correlation data of a challenge: what it is for, and what makes it one of a kind.
+fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
     let mut map = Object::new();
-    map.insert("resource", base64url::encode(Sha256::digest(text.as_bytes())));
+    map.insert("nonce", parts.nonce);
+    map.insert("resource", resource(parts)?);
     Opaque::encode(&map)
+}
+
+/// Whether a challenge of ours was issued for a resource.
+fn is_for(challenge: &Challenge, resource: &str) -> bool {
+    let map = challenge.opaque.as_ref().and_then(|opaque| opaque.decode().ok());
+    map.as_ref().and_then(|map| map.get("resource")).and_then(Value::as_str) == Some(resource)
 }
 
 impl fmt::Debug for Parts<'_> {

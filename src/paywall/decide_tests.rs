@@ -28,7 +28,15 @@ fn shop() -> Paywall {
 
 fn get(url: &str) -> Parts<'_> {
     let body = Body::Absent;
-    Parts { method: "GET", url, authorization: None, payment_authorization: None, accept_payment: None, body }
+    Parts {
+        method: "GET",
+        url,
+        authorization: None,
+        payment_authorization: None,
+        accept_payment: None,
+        body,
+        nonce: "nonce",
+    }
 }
 
 fn decide(paywall: &Paywall, parts: &Parts<'_>) -> Decision {
@@ -162,11 +170,17 @@ fn a_challenge_is_for_one_method_path_and_query() {
     }
     assert_ne!(opaque("GET", "https://h/paid?a=1&b=2"), opaque("GET", "https://h/paid?b=2&a=1"));
     let text = own.decode().unwrap();
-    assert_eq!(text.len(), 1);
+    assert_eq!((text.len(), text.get("nonce").unwrap().as_str()), (2, Some("nonce")));
     assert_eq!(
         text.get("resource").unwrap().as_str().unwrap(),
         base64url::encode(Sha256::digest("GET /paid?"))
     );
+}
+
+#[test]
+fn two_payers_in_one_millisecond_get_two_challenges() {
+    let ids = ["one", "two"].map(|nonce| challenge(&Parts { nonce, ..get(PAID) }).id);
+    assert_ne!(ids[0], ids[1]);
 }
 
 #[test]

@@ -11,7 +11,10 @@
 //! | `settled` | paid, being delivered | 409, until [`DELIVERY_LEASE_MS`] are over: then it is owed |
 //! | `owed` | paid, the resource failed | delivers, without charging |
 //! | `delivered` | done | 402 invalid-challenge |
-//! | `refused` | the payment failed for good | 402 invalid-challenge |
+//! | `refused` | the payment failed for good, or the challenge ran out unclaimed | 402 invalid-challenge |
+//!
+//! What is unknown or owed is taken over by the same credential only; another one for the same challenge gets
+//! 409.
 
 use crate::encoding::json::{self, Number, Object, Value};
 use crate::encoding::timestamp::Timestamp;
@@ -52,6 +55,8 @@ pub(super) struct Record {
     pub(super) since: Timestamp,
     /// Who entered it: two requests never write the same text.
     pub(super) nonce: String,
+    /// Whose it is: a digest of the credential's payload. Another one gets nothing of what this one paid for.
+    pub(super) payer: String,
     pub(super) receipt: Option<Receipt>,
 }
 
@@ -65,6 +70,7 @@ impl Record {
         );
         json.insert("since", Value::Number(Number::from(self.since.as_millis())));
         json.insert("nonce", self.nonce.as_str());
+        json.insert("payer", self.payer.as_str());
         if let Some(receipt) = &self.receipt {
             json.insert("receipt", receipt.to_json());
         }
@@ -87,6 +93,7 @@ impl Record {
             state: NAMES.iter().find(|(_, known)| *known == name)?.0,
             since: Timestamp::from_millis(number("since")?)?,
             nonce: json.get("nonce")?.as_str()?.into(),
+            payer: json.get("payer")?.as_str()?.into(),
             receipt,
         };
         let needs_receipt = matches!(record.state, State::Settled | State::Owed);

@@ -1,82 +1,55 @@
 //! Challenges.
 
-use super::error::{JsResult, thrown};
-use super::json::{object_from_js, object_to_js, to_js};
-use crate::encoding::jcs;
+use super::error::{JsResult, thrown_json};
+use super::input::Fields;
+use crate::encoding::{
+    jcs,
+    json::{self, Object, Value},
+};
 use crate::error::{Code, Error};
 use crate::scheme::{
     AcceptPayment, BodyDigest, Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Request,
 };
 use alloc::{string::String, vec::Vec};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-/// A challenge as JavaScript has it.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct JsChallenge {
-    id: String,
-    realm: String,
-    method: String,
-    intent: String,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    request: JsValue,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    encoded_request: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    digest: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    expires: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    header: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    opaque: Option<String>,
-}
-
-impl From<&Challenge> for JsChallenge {
-    fn from(challenge: &Challenge) -> Self {
-        Self {
-            id: challenge.id.clone(),
-            realm: challenge.realm.clone(),
-            method: challenge.method.as_str().into(),
-            intent: challenge.intent.as_str().into(),
-            request: object_to_js(challenge.request.json()),
-            encoded_request: Some(challenge.request.as_str().into()),
-            description: challenge.description.clone(),
-            digest: challenge.digest.clone(),
-            expires: challenge.expires.as_ref().map(|expires| expires.as_str().into()),
-            header: challenge.header.map(|header| header.as_str().into()),
-            opaque: challenge.opaque.as_ref().map(|opaque| opaque.as_str().into()),
+/// A challenge as JavaScript has it: its `request` decoded, and as it came beside it.
+pub(super) fn challenge_json(challenge: &Challenge) -> Object {
+    let mut json = Object::new();
+    for (name, value) in challenge.params() {
+        match (name, value) {
+            ("request", Some(text)) => {
+                json.insert(name, challenge.request.json().clone());
+                json.insert("encodedRequest", text);
+            }
+            (_, Some(text)) => json.insert(name, text),
+            (_, None) => {}
         }
     }
+    json
 }
 
-impl JsChallenge {
-    pub(super) fn read(self) -> JsResult<Challenge> {
-        Ok(Challenge {
-            id: self.id,
-            realm: self.realm,
-            method: Method::new(&self.method)?,
-            intent: Intent::new(&self.intent)?,
-            request: request(&self.request, self.encoded_request.as_deref())?,
-            expires: self.expires.map(|text| Expires::parse(&text)).transpose()?,
-            digest: self.digest,
-            description: self.description,
-            opaque: self.opaque.map(|text| Opaque::parse(&text)).transpose()?,
-            header: self.header.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
-        })
-    }
+/// Reads a challenge JavaScript has. Fields it does not know are a peer's business.
+pub(super) fn challenge(fields: &Fields) -> JsResult<Challenge> {
+    Ok(Challenge {
+        id: fields.need("id")?,
+        realm: fields.need("realm")?,
+        method: Method::new(&fields.need("method")?)?,
+        intent: Intent::new(&fields.need("intent")?)?,
+        request: request(fields.need_object("request")?, fields.text("encodedRequest")?)?,
+        expires: fields.text("expires")?.map(|text| Expires::parse(&text)).transpose()?,
+        digest: fields.text("digest")?,
+        description: fields.text("description")?,
+        opaque: fields.text("opaque")?.map(|text| Opaque::parse(&text)).transpose()?,
+        header: fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
+    })
 }
 
 /// The request of an object; where its encoded text came along, that text, if both say the same.
-pub(super) fn request(value: &JsValue, encoded: Option<&str>) -> JsResult<Request> {
-    let object = object_from_js(value, "request is an object")?;
+fn request(object: Object, encoded: Option<String>) -> JsResult<Request> {
     let Some(text) = encoded else { return Ok(Request::encode_sorted(object)?) };
-    let came = Request::parse(text)?;
-    let same = object_from_js(&object_to_js(came.json()), "request is an object")?;
-    if jcs::sort_object_to_string(&same) != jcs::sort_object_to_string(&object) {
+    let came = Request::parse(&text)?;
+    if *came.json() != object && as_javascript(came.json()) != jcs::sort_object_to_string(&object) {
         let message =
             "request and encodedRequest differ; leave encodedRequest out to encode the request anew";
         return Err(Error::new(Code::InvalidArgument, message).into());
@@ -84,47 +57,49 @@ pub(super) fn request(value: &JsValue, encoded: Option<&str>) -> JsResult<Reques
     Ok(came)
 }
 
-#[derive(Serialize)]
-struct JsReading {
-    challenges: Vec<JsChallenge>,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    malformed: JsValue,
+/// The canonical text of an object after a way through JavaScript, which writes `1.50` as `1.5`.
+fn as_javascript(object: &Object) -> String {
+    let text = json::to_string(&Value::Object(object.clone()));
+    let back = js_sys::JSON::parse(&text).and_then(|value| js_sys::JSON::stringify(&value));
+    let back = back.ok().and_then(|text| text.as_string()).and_then(|text| json::parse(&text).ok());
+    back.as_ref().and_then(Value::as_object).map_or(String::new(), jcs::sort_object_to_string)
 }
 
 /// `{ challenges, malformed }`.
-pub(super) fn reading(payment: Vec<Result<Challenge, Error>>) -> JsResult<JsValue> {
-    let malformed = js_sys::Array::new();
-    let mut challenges = Vec::new();
-    for challenge in &payment {
-        match challenge {
-            Ok(challenge) => challenges.push(challenge.into()),
-            Err(error) => drop(malformed.push(&thrown(error))),
-        }
-    }
-    Ok(to_js(&JsReading { challenges, malformed: malformed.into() })?)
+pub(super) fn reading_json(payment: &[Result<Challenge, Error>]) -> Object {
+    let of = |json: Object| Value::Object(json);
+    let mut json = Object::new();
+    json.insert(
+        "challenges",
+        Value::Array(payment.iter().flatten().map(|read| of(challenge_json(read))).collect()),
+    );
+    let malformed = payment.iter().filter_map(|read| read.as_ref().err());
+    json.insert("malformed", Value::Array(malformed.map(|error| of(thrown_json(error))).collect()));
+    json
 }
 
 #[wasm_bindgen(js_name = parseChallenges)]
-pub fn parse_challenges(header: &str) -> JsResult<JsValue> {
-    reading(Challenge::read_all(header)?.payment)
+pub fn parse_challenges(header: &str) -> JsResult<String> {
+    Ok(json::to_string(&reading_json(&Challenge::read_all(header)?.payment).into()))
 }
 
 #[wasm_bindgen(js_name = formatChallenge)]
-pub fn format_challenge(challenge: JsValue) -> JsResult<String> {
-    Ok(serde_wasm_bindgen::from_value::<JsChallenge>(challenge)?.read()?.to_header()?)
-}
-
-#[derive(Deserialize)]
-struct Offer {
-    method: String,
-    intent: String,
+pub fn format_challenge(text: &str) -> JsResult<String> {
+    Ok(challenge(&Fields::read("challenge", text, Code::InvalidArgument)?)?.to_header()?)
 }
 
 /// The positions of the offers a client accepts, best first; all when it accepts none or says nothing sensible.
+/// `offers` is `{ "offers": [{ "method", "intent" }] }`.
 #[wasm_bindgen(js_name = rankOffers)]
-pub fn rank_offers(accept: Option<String>, offers: JsValue) -> JsResult<Vec<u32>> {
-    let offers: Vec<Offer> = serde_wasm_bindgen::from_value(offers)?;
-    let names = offers.iter().map(|offer| (offer.method.as_str(), offer.intent.as_str()));
+pub fn rank_offers(accept: Option<String>, offers: &str) -> JsResult<Vec<u32>> {
+    let fields = Fields::read("the argument", offers, Code::InvalidArgument)?;
+    let mut offers: Vec<(String, String)> = Vec::new();
+    for offer in fields.list("offers")? {
+        let offer =
+            Fields::of("an offer", offer.as_object().cloned().unwrap_or_default(), Code::InvalidArgument);
+        offers.push((offer.need("method")?, offer.need("intent")?));
+    }
+    let names = offers.iter().map(|(method, intent)| (method.as_str(), intent.as_str()));
     let accept = accept.and_then(|header| AcceptPayment::parse(&header).ok());
     let ranked = accept.map(|accept| accept.rank(names)).filter(|ranked| !ranked.is_empty());
     Ok(ranked.unwrap_or_else(|| (0..offers.len()).collect()).into_iter().map(|at| at as u32).collect())

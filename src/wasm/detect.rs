@@ -1,45 +1,49 @@
 //! What a 402 is.
 
-use super::challenge::reading;
+use super::challenge::reading_json;
 use super::error::JsResult;
-use super::json::{object_to_js, to_js};
-use crate::detect::{self, Answer, Observation, credential_type};
-use crate::encoding::json::{self, Value};
+use super::input::Fields;
+use super::json::{moment, object_to_js};
+use crate::detect::{self, Answer, Context, Observation, Offer, credential_type};
+use crate::encoding::json::{Object, Value};
+use crate::error::Code;
+use crate::scheme::money::Price;
 use alloc::{string::String, vec::Vec};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-#[derive(Serialize)]
-struct JsDecoded {
-    id: String,
-    realm: String,
-    method: String,
-    intent: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    digest: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires: Option<String>,
-    network_id: String,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    request_json: JsValue,
+/// An object of the members that are there.
+fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Object {
+    let mut object = Object::new();
+    for (name, value) in members {
+        if let Some(value) = value {
+            object.insert(name, value);
+        }
+    }
+    object
+}
+
+fn text(text: Option<String>) -> Option<Value> {
+    text.map(Value::String)
+}
+
+fn word(word: &str) -> Option<Value> {
+    Some(word.into())
 }
 
 #[wasm_bindgen]
 pub fn decode(header: &str) -> JsResult<JsValue> {
     let decoded = detect::decode(header)?;
-    Ok(to_js(&JsDecoded {
-        request_json: object_to_js(&decoded.request_json),
-        id: decoded.id,
-        realm: decoded.realm,
-        method: decoded.method,
-        intent: decoded.intent,
-        description: decoded.description,
-        digest: decoded.digest,
-        expires: decoded.expires,
-        network_id: decoded.network_id,
-    })?)
+    Ok(object_to_js(&object([
+        ("id", Some(decoded.id.into())),
+        ("realm", Some(decoded.realm.into())),
+        ("method", Some(decoded.method.into())),
+        ("intent", Some(decoded.intent.into())),
+        ("description", text(decoded.description)),
+        ("digest", text(decoded.digest)),
+        ("expires", text(decoded.expires)),
+        ("network_id", Some(decoded.network_id.into())),
+        ("request_json", Some(decoded.request_json.into())),
+    ])))
 }
 
 #[wasm_bindgen]
@@ -47,53 +51,64 @@ pub fn sanitize(text: &str) -> String {
     detect::sanitize(text).into_owned()
 }
 
-#[derive(Serialize)]
-struct JsDetection {
-    protocols: Vec<&'static str>,
-    #[serde(with = "serde_wasm_bindgen::preserve", skip_serializing_if = "JsValue::is_undefined")]
-    mpp: JsValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    x402: Option<JsX402>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    l402: Option<JsL402>,
-}
-
-#[derive(Serialize)]
-struct JsX402 {
-    version: u8,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    accepts: JsValue,
-}
-
-#[derive(Serialize)]
-struct JsL402 {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    macaroon: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    invoice: Option<String>,
+fn offer(offer: Offer) -> Value {
+    let warnings = offer.warnings.into_iter().map(|warning| {
+        object([
+            ("code", word(warning.code.as_str())),
+            ("message", Some(warning.message.into_owned().into())),
+        ])
+    });
+    // Amount and currency are always there: that they are not known is an answer.
+    let nullable = |value: Option<String>| Some(text(value).unwrap_or(Value::Null));
+    Value::Object(object([
+        ("protocol", word(offer.protocol.as_str())),
+        ("method", Some(offer.method.into())),
+        ("intent", text(offer.intent)),
+        ("amount", nullable(offer.amount)),
+        ("currency", nullable(offer.currency)),
+        ("display", Some(offer.display.into())),
+        ("recipient", text(offer.recipient)),
+        ("network", text(offer.network)),
+        ("expires", text(offer.expires)),
+        ("description", text(offer.description)),
+        ("warnings", Some(Value::Array(warnings.map(Value::Object).collect()))),
+    ]))
 }
 
 /// `answer`: a `Response`, or an object with `status` and `headers`. The body, where it was read, comes beside.
+/// `limits` are prices: `1.00 usd`.
 #[wasm_bindgen(js_name = detect)]
-pub fn detect_protocols(answer: &JsValue, body: Option<String>) -> JsResult<JsValue> {
+pub fn detect_protocols(
+    answer: &JsValue,
+    body: Option<String>,
+    url: Option<String>,
+    now: f64,
+    limits: Vec<String>,
+) -> JsResult<JsValue> {
     let found = look(answer, body.as_deref())?;
-    let mut protocols: Vec<&'static str> = Vec::new();
-    protocols.extend(found.mpp.is_some().then_some("mpp"));
-    protocols.extend(found.x402.is_some().then_some("x402"));
-    protocols.extend(found.l402.is_some().then_some("l402"));
+    let limits = limits.iter().map(|limit| Price::parse(limit)).collect::<Result<Vec<_>, _>>()?;
+    let context = Context { url: url.as_deref(), now: Some(moment(now)?), limits: &limits };
+    let offers = found.offers(&context)?;
+    let mut protocols: Vec<Value> = Vec::new();
+    protocols.extend(found.mpp.is_some().then_some("mpp".into()));
+    protocols.extend(found.x402.is_some().then_some("x402".into()));
+    protocols.extend(found.l402.is_some().then_some("l402".into()));
     if found.payment_required && protocols.is_empty() {
-        protocols.push("unknown");
+        protocols.push("unknown".into());
     }
-    Ok(to_js(&JsDetection {
-        protocols,
-        mpp: found.mpp.map_or(Ok(JsValue::UNDEFINED), |found| reading(found.payment))?,
-        x402: found.x402.map(|found| JsX402 {
-            version: found.version,
-            accepts: js_sys::JSON::parse(&json::to_string(&Value::Array(found.accepts)))
-                .unwrap_or(JsValue::NULL),
-        }),
-        l402: found.l402.map(|found| JsL402 { macaroon: found.macaroon, invoice: found.invoice }),
-    })?)
+    let x402 = found.x402.map(|x402| {
+        let version = Value::Number(i64::from(x402.version).into());
+        object([("version", Some(version)), ("accepts", Some(Value::Array(x402.accepts)))])
+    });
+    let l402 =
+        found.l402.map(|l402| object([("macaroon", text(l402.macaroon)), ("invoice", text(l402.invoice))]));
+    Ok(object_to_js(&object([
+        ("protocols", Some(Value::Array(protocols))),
+        ("mpp", found.mpp.map(|mpp| reading_json(&mpp.payment).into())),
+        ("x402", x402.map(Into::into)),
+        ("l402", l402.map(Into::into)),
+        ("offers", Some(Value::Array(offers.into_iter().map(offer).collect()))),
+    ])))
 }
 
 fn look(answer: &JsValue, body: Option<&str>) -> JsResult<detect::Detection> {
@@ -130,26 +145,12 @@ fn header(headers: &JsValue, name: &str) -> Option<String> {
         .or_else(|| value.dyn_ref::<js_sys::Array>().and_then(|list| list.join(", ").as_string()))
 }
 
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-struct JsObservation {
-    agent_steering: bool,
-    card_form: bool,
-    stripe_elements: bool,
-}
-
-#[derive(Serialize)]
-struct JsAdvice {
-    #[serde(rename = "type")]
-    credential: &'static str,
-    reason: &'static str,
-    next: &'static str,
-}
+const SEEN: [&str; 3] = ["agentSteering", "cardForm", "stripeElements"];
 
 /// `answer`: as for `detect`, or `undefined` where no answer was seen.
 #[wasm_bindgen(js_name = credentialType)]
-pub fn js_credential_type(seen: JsValue, answer: &JsValue) -> JsResult<JsValue> {
-    let seen: JsObservation = serde_wasm_bindgen::from_value(seen)?;
+pub fn js_credential_type(seen: &str, answer: &JsValue) -> JsResult<JsValue> {
+    let seen = Fields::read("observation", seen, Code::InvalidArgument)?.only(&SEEN)?;
     let found = if answer.is_undefined() { detect::Detection::default() } else { look(answer, None)? };
     let stripe = found.mpp.is_some_and(|mpp| {
         mpp.payment.iter().flatten().any(|challenge| challenge.method.as_str() == "stripe")
@@ -157,9 +158,13 @@ pub fn js_credential_type(seen: JsValue, answer: &JsValue) -> JsResult<JsValue> 
     let advice = credential_type(&Observation {
         payment_required: found.payment_required,
         stripe_challenge: stripe,
-        agent_steering: seen.agent_steering,
-        card_form: seen.card_form,
-        stripe_elements: seen.stripe_elements,
+        agent_steering: seen.flag("agentSteering")?,
+        card_form: seen.flag("cardForm")?,
+        stripe_elements: seen.flag("stripeElements")?,
     });
-    Ok(to_js(&JsAdvice { credential: advice.credential.as_str(), reason: advice.reason, next: advice.next })?)
+    Ok(object_to_js(&object([
+        ("type", word(advice.credential.as_str())),
+        ("reason", word(advice.reason)),
+        ("next", word(advice.next)),
+    ])))
 }

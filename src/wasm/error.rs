@@ -1,9 +1,8 @@
 //! Errors on their way to JavaScript.
 
-use super::json::to_js;
+use super::json::object_to_js;
+use crate::encoding::json::{Number, Object, Value};
 use crate::error::{Code, Error};
-use alloc::string::{String, ToString};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// A result whose error JavaScript can read.
@@ -13,44 +12,16 @@ pub type JsResult<T> = Result<T, JsError>;
 #[derive(Debug)]
 pub struct JsError(Error);
 
-#[derive(Serialize)]
-struct Thrown<'a> {
-    code: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<ThrownProblem<'a>>,
-}
-
-/// RFC 9457.
-#[derive(Serialize)]
-pub(super) struct ThrownProblem<'a> {
-    r#type: String,
-    title: &'a str,
-    status: u16,
-    detail: &'a str,
-}
-
 impl From<Error> for JsError {
     fn from(error: Error) -> Self {
         Self(error)
     }
 }
 
-/// A value of the wrong shape. serde's sentence is passed on where it names a field; where it would repeat a
-/// value, it is not.
+/// Building an answer for JavaScript failed, which plain objects of texts and numbers do not.
 impl From<serde_wasm_bindgen::Error> for JsError {
-    fn from(error: serde_wasm_bindgen::Error) -> Self {
-        Self(shape(&error, Code::InvalidArgument))
-    }
-}
-
-/// The error of a value of the wrong shape, under a code.
-pub(super) fn shape(error: &serde_wasm_bindgen::Error, code: Code) -> Error {
-    let text = error.to_string();
-    let text = text.strip_prefix("Error: ").unwrap_or(&text);
-    match ["missing field", "unknown field", "duplicate field"].iter().any(|start| text.starts_with(start)) {
-        true => Error::config(text.into()).with_code(code),
-        false => Error::new(code, "a field is of the wrong kind"),
+    fn from(_: serde_wasm_bindgen::Error) -> Self {
+        Self(Error::new(Code::Internal, "an answer could not be handed to JavaScript"))
     }
 }
 
@@ -62,11 +33,21 @@ impl From<JsError> for JsValue {
 
 /// The plain object an error is thrown or reported as.
 pub(super) fn thrown(error: &Error) -> JsValue {
-    let problem = error.problem().map(|problem| ThrownProblem {
-        r#type: problem.type_uri(),
-        title: problem.title,
-        status: problem.status,
-        detail: error.message(),
-    });
-    to_js(&Thrown { code: error.code().as_str(), message: error.message(), problem }).unwrap_or(JsValue::NULL)
+    object_to_js(&thrown_json(error))
+}
+
+/// The same as JSON, for answers that hold errors among other things.
+pub(super) fn thrown_json(error: &Error) -> Object {
+    let mut json = Object::new();
+    json.insert("code", error.code().as_str());
+    json.insert("message", error.message());
+    if let Some(problem) = error.problem() {
+        let mut inner = Object::new();
+        inner.insert("type", problem.type_uri());
+        inner.insert("title", problem.title);
+        inner.insert("status", Value::Number(Number::from(i64::from(problem.status))));
+        inner.insert("detail", error.message());
+        json.insert("problem", inner);
+    }
+    json
 }

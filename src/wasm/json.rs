@@ -4,7 +4,6 @@ use super::error::JsResult;
 use crate::encoding::json::{self, Object, Value};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error};
-use alloc::string::String;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -17,15 +16,6 @@ pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindge
 pub(super) fn object_to_js(object: &Object) -> JsValue {
     let text = json::to_string(&Value::Object(object.clone()));
     js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
-}
-
-/// JSON of a JavaScript object. Its numbers are in ECMAScript form.
-pub(super) fn object_from_js(value: &JsValue, name: &'static str) -> JsResult<Object> {
-    let text = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
-    match text.map(|text: String| json::parse(&text)).transpose()? {
-        Some(Value::Object(object)) => Ok(object),
-        _ => Err(Error::new(Code::InvalidArgument, name).into()),
-    }
 }
 
 /// A moment of milliseconds since the epoch.

@@ -1,47 +1,24 @@
 //! Signing keys.
 
-use super::challenge::{JsChallenge, request};
-use super::credential::{JsCredential, read};
+use super::challenge::challenge_json;
+use super::credential::{credential, credential_json, from_header};
 use super::error::JsResult;
-use super::json::{moment, object_from_js, to_js};
+use super::input::Fields;
+use super::json::moment;
 use crate::binding::{Body, ChallengeKey, Expect, Secret, Terms};
-use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque};
+use crate::encoding::json::{self, Value};
+use crate::error::{Code, Error};
+use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque, Request};
 use alloc::{string::String, vec::Vec};
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 #[derive(Debug)]
 #[wasm_bindgen(js_name = ChallengeKey)]
 pub struct JsChallengeKey(ChallengeKey);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JsTerms {
-    realm: String,
-    method: String,
-    intent: String,
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    request: JsValue,
-    expires: String,
-    digest: Option<String>,
-    description: Option<String>,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    opaque: JsValue,
-    header: Option<String>,
-}
-
-/// What a verifier expects. `body` crosses beside it, as bytes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JsExpect {
-    realm: Option<String>,
-    method: Option<String>,
-    intent: Option<String>,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    request: JsValue,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    opaque: JsValue,
-}
+const TERMS: [&str; 9] =
+    ["realm", "method", "intent", "request", "expires", "digest", "description", "opaque", "header"];
+const EXPECTED: [&str; 5] = ["realm", "method", "intent", "request", "opaque"];
 
 #[wasm_bindgen(js_class = ChallengeKey)]
 impl JsChallengeKey {
@@ -52,54 +29,61 @@ impl JsChallengeKey {
         Ok(Self(ChallengeKey::new(Secret::new(secret)?, previous)))
     }
 
-    pub fn issue(&self, terms: JsValue, now: f64) -> JsResult<JsValue> {
-        let terms: JsTerms = serde_wasm_bindgen::from_value(terms)?;
+    pub fn issue(&self, terms: &str, now: f64) -> JsResult<String> {
+        let fields = Fields::read("terms", terms, Code::InvalidArgument)?.only(&TERMS)?;
         let terms = Terms {
-            realm: terms.realm,
-            method: Method::new(&terms.method)?,
-            intent: Intent::new(&terms.intent)?,
-            request: request(&terms.request, None)?,
-            expires: Expires::parse(&terms.expires)?,
-            digest: terms.digest.map(|text| BodyDigest::parse(&text)).transpose()?,
-            description: terms.description,
-            opaque: opaque(&terms.opaque)?,
-            header: terms.header.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
+            realm: fields.need("realm")?,
+            method: Method::new(&fields.need("method")?)?,
+            intent: Intent::new(&fields.need("intent")?)?,
+            request: Request::encode_sorted(fields.need_object("request")?)?,
+            expires: Expires::parse(&fields.need("expires")?)?,
+            digest: fields.text("digest")?.map(|text| BodyDigest::parse(&text)).transpose()?,
+            description: fields.text("description")?,
+            opaque: opaque(&fields)?,
+            header: fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
         };
-        Ok(to_js(&JsChallenge::from(&self.0.issue(terms, moment(now)?)?))?)
+        Ok(json::to_string(&challenge_json(&self.0.issue(terms, moment(now)?)?).into()))
     }
 
-    /// `body`: bytes, `null` for none, `undefined` for not looked at.
-    pub fn verify(&self, credential: JsValue, expect: JsValue, body: JsValue, now: f64) -> JsResult<JsValue> {
-        let credential = read(credential)?;
-        let expect: JsExpect = serde_wasm_bindgen::from_value(expect)?;
-        let own_request = match expect.request.is_undefined() {
-            true => None,
-            false => Some(request(&expect.request, None)?),
-        };
-        let own_opaque = opaque(&expect.opaque)?;
+    /// `value`: an `Authorization` value, or the JSON of a parsed credential. `body`: bytes, `null` for none,
+    /// `undefined` for not looked at.
+    pub fn verify(
+        &self,
+        value: &str,
+        parsed: bool,
+        expect: &str,
+        body: JsValue,
+        now: f64,
+    ) -> JsResult<String> {
+        let credential = if parsed { credential(value)? } else { from_header(value)? };
+        let fields = Fields::read("the options", expect, Code::InvalidArgument)?.only(&EXPECTED)?;
+        let (realm, method, intent) = (fields.text("realm")?, fields.text("method")?, fields.text("intent")?);
+        let (request, opaque) =
+            (fields.object("request")?.map(Request::encode_sorted).transpose()?, opaque(&fields)?);
         let expect = Expect {
-            realm: expect.realm.as_deref(),
-            method: expect.method.as_deref(),
-            intent: expect.intent.as_deref(),
-            request: own_request.as_ref().map(|request| request.as_str()),
-            opaque: own_opaque.as_ref().map(Opaque::as_str),
+            realm: realm.as_deref(),
+            method: method.as_deref(),
+            intent: intent.as_deref(),
+            request: request.as_ref().map(Request::as_str),
+            opaque: opaque.as_ref().map(Opaque::as_str),
             header: None,
             body: seen_body(&body),
         };
         let verified = self.0.verify(credential, &expect, moment(now)?)?;
-        Ok(to_js(&JsCredential::from(&*verified))?)
+        Ok(json::to_string(&credential_json(&verified).into()))
     }
 }
 
 /// `opaque`: an object of strings, or text that is encoded already.
-fn opaque(value: &JsValue) -> JsResult<Option<Opaque>> {
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    match value.as_string() {
-        Some(text) => Ok(Some(Opaque::parse(&text)?)),
-        None => Ok(Some(Opaque::encode(&object_from_js(value, "opaque is an object of strings")?)?)),
-    }
+fn opaque(fields: &Fields) -> JsResult<Option<Opaque>> {
+    const SHAPE: Error =
+        Error::new(Code::InvalidArgument, "opaque is an object of strings, or its base64url text");
+    Ok(match fields.value("opaque") {
+        None => None,
+        Some(Value::String(text)) => Some(Opaque::parse(text)?),
+        Some(Value::Object(map)) => Some(Opaque::encode(map)?),
+        Some(_) => return Err(SHAPE.into()),
+    })
 }
 
 /// A body as it crosses: bytes, `null` or `undefined`.

@@ -1,17 +1,18 @@
 //! The paywall and its attempts.
 
-use super::error::{JsResult, shape};
-use super::json::{moment, object_from_js, to_js};
+use super::error::JsResult;
+use super::input::Fields;
+use super::json::{moment, to_js};
 use super::key::seen_body;
 use crate::binding::Body;
-use crate::encoding::json::Object;
+use crate::encoding::json::Value;
 use crate::error::{Code, Error};
 use crate::paywall::{self, Attempt, Config, Decision, Parts, Paywall, RouteConfig};
 use crate::paywall::{private_cache_control, without_payment};
 use crate::rail::{HttpAnswer, stripe::StripeConfig};
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 #[derive(Debug)]
@@ -25,60 +26,45 @@ pub struct JsAttempt {
     attempt: Box<Attempt>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct JsConfig {
-    realm: String,
-    secret: String,
-    #[serde(default)]
-    previous_secrets: Vec<String>,
-    challenge_ttl: Option<f64>,
-    stripe: JsStripe,
-    routes: Vec<JsRoute>,
-}
+const CONFIG: [&str; 6] = ["realm", "secret", "previousSecrets", "challengeTtl", "stripe", "routes"];
+const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
+const ROUTE: [&str; 4] = ["pattern", "price", "description", "metadata"];
+const PARTS: [&str; 7] =
+    ["method", "url", "authorization", "paymentAuthorization", "acceptPayment", "bodyUnbound", "nonce"];
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct JsStripe {
-    secret_key: String,
-    network_id: String,
-    #[serde(default)]
-    payment_method_types: Vec<String>,
-    api_base: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JsRoute {
-    #[serde(default)]
-    pattern: String,
-    price: String,
-    description: Option<String>,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    metadata: JsValue,
-}
-
-impl JsRoute {
-    fn read(self) -> JsResult<RouteConfig> {
-        let metadata = match self.metadata.is_undefined() {
-            true => Object::new(),
-            false => object_from_js(&self.metadata, "metadata is an object of strings")?,
-        };
-        Ok(RouteConfig { pattern: self.pattern, price: self.price, description: self.description, metadata })
+fn config(text: &str) -> JsResult<Config> {
+    let fields = Fields::read("the paywall", text, Code::BadConfig)?.only(&CONFIG)?;
+    let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig).only(&STRIPE)?;
+    let mut routes = Vec::new();
+    for item in fields.list("routes")? {
+        let json = item.as_object().cloned().unwrap_or_default();
+        let pattern = json.get("pattern").and_then(Value::as_str).unwrap_or_default();
+        let name = ["routes[\"", pattern, "\"]"].concat();
+        routes.push(route(Fields::of(name, json, Code::BadConfig))?);
     }
+    Ok(Config {
+        realm: fields.need("realm")?,
+        secret: fields.need("secret")?.into(),
+        previous_secrets: fields.texts("previousSecrets")?.into_iter().map(Into::into).collect(),
+        ttl_ms: fields.integer("challengeTtl")?,
+        stripe: StripeConfig {
+            secret_key: stripe.need("secretKey")?,
+            network_id: stripe.need("networkId")?,
+            payment_method_types: stripe.texts("paymentMethodTypes")?,
+            api_base: stripe.text("apiBase")?,
+        },
+        routes,
+    })
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct JsParts {
-    method: String,
-    url: String,
-    authorization: Option<String>,
-    payment_authorization: Option<String>,
-    accept_payment: Option<String>,
-    /// The body is there and challenges are not bound to it.
-    #[serde(default)]
-    body_unbound: bool,
+fn route(fields: Fields) -> JsResult<RouteConfig> {
+    let fields = fields.only(&ROUTE)?;
+    Ok(RouteConfig {
+        pattern: fields.text("pattern")?.unwrap_or_default(),
+        price: fields.need("price")?,
+        description: fields.text("description")?,
+        metadata: fields.object("metadata")?.unwrap_or_default(),
+    })
 }
 
 #[derive(Serialize)]
@@ -123,31 +109,14 @@ impl From<paywall::Step> for JsStep {
 #[wasm_bindgen(js_class = Paywall)]
 impl JsPaywall {
     #[wasm_bindgen(constructor)]
-    pub fn new(config: JsValue) -> JsResult<JsPaywall> {
-        let config: JsConfig =
-            serde_wasm_bindgen::from_value(config).map_err(|error| shape(&error, Code::BadConfig))?;
-        let routes = config.routes.into_iter().map(JsRoute::read).collect::<JsResult<_>>()?;
-        let config = Config {
-            realm: config.realm,
-            secret: config.secret.into(),
-            previous_secrets: config.previous_secrets.into_iter().map(Into::into).collect(),
-            ttl_ms: config.challenge_ttl.map(|ttl| ttl as i64),
-            stripe: StripeConfig {
-                secret_key: config.stripe.secret_key,
-                network_id: config.stripe.network_id,
-                payment_method_types: config.stripe.payment_method_types,
-                api_base: config.stripe.api_base,
-            },
-            routes,
-        };
-        Ok(Self(Rc::new(RefCell::new(Paywall::new(config)?))))
+    pub fn new(text: &str) -> JsResult<JsPaywall> {
+        Ok(Self(Rc::new(RefCell::new(Paywall::new(config(text)?)?))))
     }
 
     #[wasm_bindgen(js_name = addCharge)]
-    pub fn add_charge(&self, terms: JsValue) -> JsResult<usize> {
-        let terms: JsRoute =
-            serde_wasm_bindgen::from_value(terms).map_err(|error| shape(&error, Code::BadConfig))?;
-        Ok(self.0.borrow_mut().add_charge(&terms.read()?)?)
+    pub fn add_charge(&self, terms: &str) -> JsResult<usize> {
+        let terms = route(Fields::read("charge", terms, Code::BadConfig)?)?;
+        Ok(self.0.borrow_mut().add_charge(&terms)?)
     }
 
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
@@ -155,21 +124,20 @@ impl JsPaywall {
     }
 
     /// A step to answer, or the attempt to run.
-    pub fn decide(
-        &self,
-        route: Option<usize>,
-        parts: JsValue,
-        body: &JsValue,
-        now: f64,
-    ) -> JsResult<JsValue> {
-        let parts: JsParts = serde_wasm_bindgen::from_value(parts)?;
+    pub fn decide(&self, route: Option<usize>, parts: &str, body: &JsValue, now: f64) -> JsResult<JsValue> {
+        let fields = Fields::read("the request", parts, Code::InvalidArgument)?.only(&PARTS)?;
+        let (method, url, nonce) = (fields.need("method")?, fields.need("url")?, fields.need("nonce")?);
+        let (authorization, elsewhere) =
+            (fields.text("authorization")?, fields.text("paymentAuthorization")?);
+        let accept = fields.text("acceptPayment")?;
         let parts = Parts {
-            method: &parts.method,
-            url: &parts.url,
-            authorization: parts.authorization.as_deref(),
-            payment_authorization: parts.payment_authorization.as_deref(),
-            accept_payment: parts.accept_payment.as_deref(),
-            body: if parts.body_unbound { Body::Unbound } else { seen_body(body) },
+            method: &method,
+            url: &url,
+            authorization: authorization.as_deref(),
+            payment_authorization: elsewhere.as_deref(),
+            accept_payment: accept.as_deref(),
+            nonce: &nonce,
+            body: if fields.flag("bodyUnbound")? { Body::Unbound } else { seen_body(body) },
         };
         match self.0.borrow().decide(route, &parts, moment(now)?) {
             Decision::Pass => Ok(to_js(&JsStep::Pass)?),

@@ -123,14 +123,14 @@ for (const [fault, charged, retryAfter] of [
   });
 }
 
-test('every attempt at a challenge has one idempotency key, whatever the token', async () => {
+test('every attempt at a challenge has one idempotency key, and another token makes none', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'status', times: 2 });
   await pay();
   await pay(credential(challenge, { spt: await stack.stripe.mintToken() }));
   await pay();
   const keys = (await stack.stripe.requests()).filter(({ path }) => path === '/v1/payment_intents').filter(({ idempotency_key: key }) => key?.includes(challenge.id)).map(({ idempotency_key }) => idempotency_key);
-  assert.equal(keys.length, 3);
+  assert.equal(keys.length, 2);
   assert.equal(new Set(keys).size, 1);
 });
 
@@ -194,7 +194,7 @@ test('a payer who hangs up while the processor thinks is charged once', async ()
   assert.equal(await succeeded(challenge.id), 1);
 });
 
-test('a payer who hangs up while the processor thinks still gets what was paid for', { todo: 'it is delivered to nobody and counts as delivered; the retry is asked to pay again' }, async () => {
+test('a payer who hangs up while the processor thinks still gets what was paid for', { todo: 'a runtime that does not tell the Worker that the client is gone, as here: delivered to nobody, counted as delivered' }, async () => {
   const { authorization, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'delay', delay_ms: 400 });
   await hangUp(stack.url, authorization, 150);

@@ -36,6 +36,7 @@ export async function startWorker({ vars, port = 0, log = false }) {
     port,
     cf: false,
     compatibilityDate: '2026-04-01',
+    compatibilityFlags: ['enable_request_signal'],
     bindings: Object.fromEntries(Object.entries(vars).filter(([, value]) => value !== undefined)),
     durableObjects: { CLAIMS: { className: 'ClaimStore', useSQLite: true } },
     log: new NoOpLog(),

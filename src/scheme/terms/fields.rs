@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
 
 /// The sentence is made of this crate's own words only.
 fn refuse(words: [&str; 4]) -> Error {
-    Error::config(words.concat()).with_code(Code::InvalidRequest)
+    Error::owned(Code::InvalidRequest, words.concat())
 }
 
 /// An amount of the request that is not one.

@@ -14,6 +14,27 @@ const VARIABLES = {
 };
 const MIN_SECRET_BYTES = 32;
 
+/** Which variable a field of the paywall's configuration comes from. */
+const FROM = {
+  realm: 'REALM',
+  routes: 'ROUTES',
+  origin: 'ORIGIN_URL',
+  'stripe.apiBase': 'STRIPE_API_BASE',
+  'stripe.networkId': 'STRIPE_NETWORK_ID',
+  'stripe.secretKey': 'STRIPE_SECRET_KEY',
+};
+
+/** Runs `f`; what is wrong with the configuration is said in the Worker's own words. */
+export function named(f) {
+  try {
+    return f();
+  } catch (error) {
+    if (!(error instanceof MppError)) throw error;
+    const field = Object.keys(FROM).find((name) => error.message.startsWith(name));
+    throw field ? new MppError(error.code, `${FROM[field]}: ${error.message}`, error.problem) : error;
+  }
+}
+
 export function configure(env) {
   const missing = [
     ...unset(env, SECRETS, (name) => `set it with \`wrangler secret put ${name}\``),
@@ -51,12 +72,15 @@ function short(name, secret) {
   }
 }
 
-/** Routes are an object in wrangler.jsonc, and text where a dashboard only knows text. */
+/** Routes are an object in wrangler.jsonc, and text where a dashboard only knows text. A paywall sells something. */
 function routes(value) {
-  if (typeof value !== 'string') return value;
+  let prices = value;
   try {
-    return JSON.parse(value);
+    if (typeof value === 'string') prices = JSON.parse(value);
   } catch {
     throw bad('ROUTES is not JSON, like {"/paid":{"price":"1.00 USD"}}');
   }
+  const some = typeof prices === 'object' && prices !== null && !Array.isArray(prices) && Object.keys(prices).length > 0;
+  if (!some) throw bad('ROUTES holds no price, like {"/paid":{"price":"1.00 USD"}}');
+  return prices;
 }

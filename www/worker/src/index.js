@@ -2,7 +2,7 @@
 // start, and nothing is served.
 import { env } from 'cloudflare:workers';
 import { paywall } from 'mpp-wasm/edge';
-import { configure } from './config.js';
+import { configure, named } from './config.js';
 
 export { ClaimStore } from 'mpp-wasm/store/durable-object';
-export default paywall(configure(env));
+export default named(() => paywall(configure(env)));

@@ -1,0 +1,38 @@
+import { credentialType, detect } from '../node.js';
+import { parse, wrong } from './arguments.js';
+import { explain } from './explain.js';
+import { ask } from './fetch.js';
+import { json } from './output.js';
+
+export const help = `  mpp-wasm detect URL [--format json|text] [--method GET] [--header 'Name: value']... [--limit '1.00 USD']...
+      Asks a URL and says what it wants to be paid, by which protocol, and what to watch out for. Pays nothing.
+
+      --method   the request's method, GET if left out
+      --header   a header of the request; may be repeated. A payment credential is refused
+      --limit    warns about amounts above it; may be repeated, one a currency
+      --format   text (the default) or json: url, status, protocols, offers, credential, and what each protocol said
+
+      Redirects are followed on the same origin only. It waits 15 seconds and reads 256 KiB at most.`;
+
+const OPTIONS = {
+  method: { type: 'string', default: 'GET' },
+  header: { type: 'string', multiple: true, default: [] },
+  limit: { type: 'string', multiple: true, default: [] },
+};
+
+export async function run(args) {
+  const { values, positionals } = parse(args, OPTIONS);
+  if (positionals.length !== 1) throw wrong('detect needs one URL');
+  const limit = Object.fromEntries(values.limit.map(price));
+  const answer = await ask(positionals[0], values);
+  const found = detect(answer, { url: answer.url, limit });
+  const credential = credentialType({ response: answer });
+  const { url, status } = answer;
+  return values.format === 'json' ? json({ url, status, ...found, credential }) : explain({ url, status, found, credential });
+}
+
+function price(text) {
+  const [amount, currency, ...rest] = text.split(' ');
+  if (!currency || rest.length > 0) throw wrong("--limit is an amount and a currency: '1.00 USD'");
+  return [currency, amount];
+}

@@ -1,0 +1,28 @@
+import { line } from './output.js';
+
+const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
+
+/** A detection in plain words. */
+export function explain({ url, status, found, credential }) {
+  if (status !== 402) return `${line(url)} answered ${status}: it asks for no payment.\n`;
+  const { offers, mpp } = found;
+  const malformed = mpp?.malformed ?? [];
+  return [
+    `${line(url)} asks for payment (402).`,
+    offers.length === 0 ? 'It does not say what for in any protocol that is known here.' : '',
+    ...offers.map(offer),
+    ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
+    `Credential: ${credential.type}. ${credential.reason}\n${credential.next}`,
+    '',
+  ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');
+}
+
+function offer({ protocol, method, intent, display, description, recipient, expires, warnings }, at) {
+  const way = [NAMES[protocol], method, intent].filter(Boolean).map(line).join(', ');
+  const rows = [['for', description], ['to', recipient], ['until', expires]].filter(([, text]) => text);
+  return [
+    `${at + 1}. ${line(display)} (${way})`,
+    ...rows.map(([name, text]) => `   ${name.padEnd(6)}${line(text)}`),
+    ...warnings.map(({ code, message }) => `   ! ${message} [${code}]`),
+  ].join('\n');
+}
