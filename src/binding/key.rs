@@ -3,6 +3,7 @@
 use super::{Expect, Secret, Verified, mac};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
+use crate::scheme::money::is_amount;
 use crate::scheme::{
     BodyDigest, Challenge, Credential, CredentialHeader, Expires, Intent, Method, Opaque, Request,
 };
@@ -71,6 +72,15 @@ impl ChallengeKey {
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
         if terms.expires.is_past(now) {
             return Err(Error::new(Code::InvalidArgument, "expires is not in the future"));
+        }
+        let amount = terms.request.json().get("amount");
+        if terms.intent.as_str() == "charge"
+            && amount.is_some_and(|amount| !amount.as_str().is_some_and(is_amount))
+        {
+            return Err(Error::new(
+                Code::InvalidArgument,
+                "amount is a string of ASCII digits: base units, without sign, point or leading zeros",
+            ));
         }
         if terms.realm.is_empty() {
             return Err(Error::new(Code::InvalidArgument, "a challenge needs a realm"));

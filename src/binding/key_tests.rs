@@ -129,6 +129,21 @@ fn bug_9_pipes_are_refused_at_issue_and_verify() {
 }
 
 #[test]
+fn bug_19_an_amount_that_is_not_digits_is_not_issued() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    for amount in
+        [r#""+1""#, r#""0x10""#, r#""1_000""#, r#"".5""#, r#""""#, r#""1.00""#, r#""01""#, "100", "null"]
+    {
+        let request = request(&[r#"{"amount":"#, amount, "}"].concat());
+        assert_eq!(
+            key.issue(Terms { request, ..terms() }, now()).unwrap_err().code(),
+            Code::InvalidArgument,
+            "{amount}"
+        );
+    }
+}
+
+#[test]
 fn rotation_overlaps() {
     let old = ChallengeKey::new(secret(1), vec![]);
     let credential = pay(&old.issue(terms(), now()).unwrap());

@@ -86,9 +86,16 @@ fn skip_escape<'a>(rest: &'a str, terminated: &mut bool) -> &'a str {
                 }
             }
         }
-        Some(0x20..=0x7e) => &rest[1..],
+        // A character set and its like: intermediates and a final byte (ECMA-35).
+        Some(0x20..=0x2f) => skip_final(rest.trim_start_matches(|c| matches!(c, ' '..='/'))),
+        Some(0x30..=0x7e) => &rest[1..],
         _ => rest,
     }
+}
+
+/// Skips a final byte.
+fn skip_final(rest: &str) -> &str {
+    rest.strip_prefix(|c| matches!(c, '0'..='~')).unwrap_or(rest)
 }
 
 /// Skips parameters, intermediates and the final byte of a control sequence.
@@ -101,7 +108,8 @@ fn skip_csi(rest: &str) -> &str {
     }
 }
 
-/// Sanitises every string of a value, member names too. Names that become equal keep the first.
+/// Sanitises every string of a value, member names too. Of names that become equal, the one that was clean
+/// already counts, else the first: a hidden character must not put a false `amount` in the place of the real one.
 pub fn sanitize_value(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(sanitize(text).into_owned()),
@@ -111,11 +119,19 @@ pub fn sanitize_value(value: &Value) -> Value {
     }
 }
 
+/// The most members that are kept of an object with unsafe characters. Looking names up costs time for each
+/// pair of them.
+const MAX_UNSAFE_MEMBERS: usize = 256;
+
 pub(super) fn sanitize_object(object: &Object) -> Object {
+    if is_clean_object(object) {
+        return object.clone();
+    }
     let mut clean = Object::new();
-    for (name, value) in object.iter() {
-        let name = sanitize(name);
-        if clean.get(&name).is_none() {
+    for (raw, value) in object.iter().take(MAX_UNSAFE_MEMBERS) {
+        let name = sanitize(raw);
+        let is_real = matches!(name, Cow::Borrowed(_));
+        if is_real || (clean.get(&name).is_none() && object.get(&name).is_none()) {
             clean.insert(name, sanitize_value(value));
         }
     }
@@ -125,6 +141,8 @@ pub(super) fn sanitize_object(object: &Object) -> Object {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::json;
+    use alloc::{string::ToString, vec::Vec};
 
     #[test]
     fn bug_30_controls_go_and_text_stays() {
@@ -140,6 +158,7 @@ mod tests {
             ("$0\u{200b}.\u{2060}01\u{ad}\u{feff}", "$0.01"),
             ("free\u{e0070}\u{e0061}\u{e0079}", "free"),
             ("\u{1f469}\u{200d}\u{1f4bb}", "\u{1f469}\u{200d}\u{1f4bb}"),
+            ("\u{1b}(Bshown", "shown"),
             ("\u{1b}", ""),
             ("\u{1b}[", ""),
             ("\u{1b}é", "é"),
@@ -160,8 +179,29 @@ mod tests {
     #[test]
     fn keys_too() {
         let mut object = Object::new();
-        object.insert("a\u{1b}[2J", "x\u{202e}");
-        object.insert("a", "second");
-        assert_eq!(sanitize_object(&object).get("a").and_then(Value::as_str), Some("x"));
+        for (name, value) in
+            [("x\u{1b}[2J", "first\u{202e}"), ("x\u{7}", "second"), ("a\u{202e}", "false"), ("a", "real")]
+        {
+            object.insert(name, value);
+        }
+        let clean = sanitize_object(&object);
+        let members: Vec<_> = clean.iter().map(|(name, value)| (name, value.as_str().unwrap())).collect();
+        assert_eq!(members, [("x", "first"), ("a", "real")]);
+        assert_eq!(sanitize_object(&clean), clean);
+    }
+
+    #[test]
+    fn an_object_of_many_unsafe_names_is_cut() {
+        let names =
+            |c: &str| -> Vec<String> { (0..20_000).map(|at| [&at.to_string(), c].concat()).collect() };
+        for (c, kept) in [("\u{7}", MAX_UNSAFE_MEMBERS), ("", 20_000)] {
+            let members = names(c)
+                .iter()
+                .map(|name| [&json::to_string(&name.as_str().into()), ":1"].concat())
+                .collect::<Vec<_>>();
+            let text = ["{", &members.join(","), "}"].concat();
+            let value = json::parse(&text).unwrap();
+            assert_eq!(sanitize_object(value.as_object().unwrap()).len(), kept);
+        }
     }
 }

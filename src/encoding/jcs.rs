@@ -68,7 +68,7 @@ fn write_number(out: &mut String, number: &Number) {
     }
     let double: f64 = text.parse().unwrap_or(f64::NAN);
     if !double.is_finite() {
-        // Beyond the range of doubles there is no canonical form; the text stays, and with it its meaning.
+        // The reader lets none through.
         out.push_str(text);
         return;
     }

@@ -4,7 +4,8 @@
 //! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
 
 pub use super::json_reader::{MAX_DEPTH, parse};
-use alloc::{boxed::Box, string::String, vec::Vec};
+pub use super::number::Number;
+use alloc::{string::String, vec::Vec};
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +23,6 @@ pub enum Value {
     /// An object.
     Object(Object),
 }
-
-/// A JSON number, kept as the text it came as.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Number(Box<str>);
 
 /// A JSON object: members in order, names unique.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,25 +72,6 @@ impl From<String> for Value {
 impl From<Object> for Value {
     fn from(object: Object) -> Self {
         Value::Object(object)
-    }
-}
-
-impl Number {
-    /// `text` must have passed the reader's grammar.
-    pub(super) fn from_grammar(text: &str) -> Self {
-        Self(text.into())
-    }
-
-    /// The text the number came as.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<i64> for Number {
-    fn from(number: i64) -> Self {
-        use alloc::string::ToString;
-        Self(number.to_string().into())
     }
 }
 

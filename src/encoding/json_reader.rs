@@ -137,7 +137,8 @@ impl Reader<'_> {
             let _sign = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
-        Ok(Value::Number(Number::from_grammar(&self.text[start..self.at])))
+        let number = Number::from_grammar(&self.text[start..self.at]);
+        number.map(Value::Number).ok_or(bad("a number in the JSON is beyond the range of doubles"))
     }
 
     fn digits(&mut self) -> Result<()> {

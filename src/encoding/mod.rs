@@ -4,4 +4,5 @@ pub mod base64url;
 pub mod jcs;
 pub mod json;
 mod json_reader;
+mod number;
 pub mod timestamp;

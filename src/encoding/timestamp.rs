@@ -93,19 +93,21 @@ fn read(text: &[u8]) -> Option<i64> {
         }
         _ => return None,
     };
-    // Leap seconds fall at the end of a UTC minute only (RFC 3339 section 5.7).
     if !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
         return None;
     }
-    if hour > 23
-        || minute > 59
-        || second > 60
-        || (second == 60 && (hour * 60 + minute - offset).rem_euclid(1440) != 1439)
-    {
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let minutes = days_from_civil(year, month, day) * 1440 + hour * 60 + minute - offset;
-    Some((minutes * 60 + second) * 1000 + if second == 60 { 0 } else { millis })
+    // Leap seconds end a month of UTC (RFC 3339 section 5.7).
+    let begins_month =
+        |minutes: i64| minutes.rem_euclid(1440) == 0 && civil_from_days(minutes.div_euclid(1440)).2 == 1;
+    match second {
+        60 if begins_month(minutes + 1) => Some((minutes + 1) * 60_000),
+        60 => None,
+        _ => Some((minutes * 60 + second) * 1000 + millis),
+    }
 }
 
 /// Milliseconds of an optional fraction that begins at `at`, and where it ends.
@@ -196,6 +198,7 @@ mod tests {
             "2025-01-15T12:60:00Z",
             "2025-01-15T12:05:61Z",
             "2025-01-15T12:05:60Z",
+            "2025-01-15T23:59:60Z",
             "2025-01-15T12:05:00.Z",
             "2025-01-15T12:05:00+1:00",
             "2025-01-15T12:05:00+24:00",

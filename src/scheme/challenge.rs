@@ -168,7 +168,8 @@ impl Challenge {
         };
         Ok(Self {
             id: need("id", "the challenge has no id")?,
-            realm: need("realm", "the challenge has no realm")?,
+            // An empty realm is a realm (RFC 9110 section 11.5).
+            realm: get("realm").ok_or(Error::new(Code::InvalidArgument, "the challenge has no realm"))?,
             method: Method::new(&need("method", "the challenge has no method")?)?,
             intent: Intent::new(&need("intent", "the challenge has no intent")?)?,
             request: Request::parse(&need("request", "the challenge has no request")?)?,

@@ -22,13 +22,13 @@ impl BodyDigest {
     }
 
     /// Reads the RFC 9530 form `sha-256=:…:`, alone or beside other algorithms, and the peers' bare form
-    /// `sha-256=…`.
+    /// `sha-256=…`. Of several members of one name the last counts (RFC 8941 section 4.2.2).
     ///
     /// # Errors
     /// [`Code::InvalidHeader`] when there is no readable SHA-256 digest.
     pub fn parse(text: &str) -> Result<Self> {
         let value =
-            text.split(',').find_map(|member| member.trim_matches([' ', '\t']).strip_prefix("sha-256="));
+            text.rsplit(',').find_map(|member| member.trim_matches([' ', '\t']).strip_prefix("sha-256="));
         value
             .map(|value| value.strip_prefix(':').and_then(|inner| inner.strip_suffix(':')).unwrap_or(value))
             .and_then(|value| base64url::decode(value).ok()?.try_into().ok())
