@@ -29,7 +29,9 @@ function clean(value) {
   if (value instanceof MppError) return { code: value.code, message: sanitize(value.message) };
   if (Array.isArray(value)) return value.map(clean);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [sanitize(name), clean(member)]));
+  // A name that only becomes another's by cleaning must not take its place.
+  const own = Object.entries(value).map(([name, member]) => [name, sanitize(name), member]);
+  return Object.fromEntries(own.filter(([name, shown]) => name === shown || !Object.hasOwn(value, shown)).map(([, shown, member]) => [shown, clean(member)]));
 }
 
 /** Text safe to show on one line: a line break could pass for a line of ours. */

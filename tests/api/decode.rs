@@ -61,7 +61,15 @@ fn refusals_name_the_field() {
         (r#"{"currency":"usd","methodDetails":{"networkId":"n"}}"#, "amount"),
         (r#"{"amount":1000,"currency":"usd","methodDetails":{"networkId":"n"}}"#, "amount"),
         (r#"{"amount":"1","methodDetails":{"networkId":"n"}}"#, "currency"),
-        (r#"{"amount":"1","currency":"usd"}"#, "networkId"),
+        (r#"{"amount":null,"currency":"usd","methodDetails":{"networkId":"n"}}"#, "lacks amount"),
+        (r#"{"amount":"1","currency":7,"methodDetails":{"networkId":"n"}}"#, "currency is not a string"),
+        (r#"{"amount":"1","currency":"usd"}"#, "lacks methodDetails.networkId"),
+        (
+            r#"{"amount":"1","currency":"usd","networkId":"n","methodDetails":{"networkId":""}}"#,
+            "lacks methodDetails.networkId",
+        ),
+        (r#"{"amount":"1","currency":"usd","networkId":7}"#, "networkId is not a string"),
+        (r#"{"amount":"1","methodDetails":[]}"#, "currency"),
         (r#"{"amount":"1","currency":"usd","methodDetails":{"networkId":7}}"#, "networkId"),
         (r#"{"amount":"1","currency":"usd","methodDetails":[]}"#, "methodDetails"),
     ] {
@@ -77,4 +85,39 @@ fn refusals_name_the_field() {
         assert_eq!(decode(header).unwrap_err().code(), Code::NoChallenge, "{header}");
     }
     assert_eq!(decode(r#"Payment id="t", method="stripe""#).unwrap_err().code(), Code::MalformedChallenge);
+}
+
+#[test]
+fn the_first_charge_or_session_counts() {
+    let session =
+        stripe(REQUEST, "").replace("intent=\"charge\"", "intent=\"session\"").replace("ch_001", "s_1");
+    let other = stripe(REQUEST, "").replace("intent=\"charge\"", "intent=\"subscription\"");
+    let decoded = decode(&[other.as_str(), &session, &stripe(REQUEST, "")].join(", ")).unwrap();
+    assert_eq!((decoded.id.as_str(), decoded.intent.as_str()), ("s_1", "session"));
+    assert_eq!(decode(&other).unwrap_err().code(), Code::NoChallenge);
+    let broken = stripe("{}", "");
+    assert_eq!(
+        decode(&[broken.as_str(), &session].join(", ")).unwrap_err().code(),
+        Code::InvalidRequest,
+        "the first is the one that is asked for"
+    );
+    assert_eq!(decode(&["Payment id=\"x\"", &session].join(", ")).unwrap().id, "s_1");
+}
+
+#[test]
+fn what_the_wallet_does_not_check_is_left_to_the_reader() {
+    let loose = r#"{"amount":"1.50","currency":"xyz","description":7,"methodDetails":{"networkId":"n","paymentMethodTypes":"card"}}"#;
+    let decoded = decode(&stripe(loose, "")).unwrap();
+    assert_eq!(json::to_string(&decoded.request_json.into()), loose);
+}
+
+#[test]
+fn a_hidden_character_puts_no_false_amount_in_place() {
+    let request = r#"{"am\u202eount":"1","amount":"1000","currency":"usd","methodDetails":{"networkId":"n\u0007","networkId\u009b":"x"}}"#;
+    let decoded = decode(&stripe(request, "")).unwrap();
+    assert_eq!(
+        json::to_string(&decoded.request_json.into()),
+        r#"{"amount":"1000","currency":"usd","methodDetails":{"networkId":"n"}}"#
+    );
+    assert_eq!(decoded.network_id, "n");
 }

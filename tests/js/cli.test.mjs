@@ -1,0 +1,207 @@
+// The shell command, as a process, against a server on loopback.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
+const REQUEST = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
+const DIRTY = 'ab\u001b[2J\u009b31m\u202e\n9. 0.01 USD';
+
+const challenge = (request = REQUEST, rest = '') =>
+  'Payment id="c", realm="127.0.0.1", method="stripe", intent="charge", ' +
+  `request="${Buffer.from(JSON.stringify(request)).toString('base64url')}", expires="2099-01-01T00:00:00Z"${rest}`;
+const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64');
+const X402 = { scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', payTo: '0x1' };
+
+let server;
+let origin;
+let other;
+let seen;
+
+const ROUTES = {
+  '/mpp': () => [402, { 'www-authenticate': [challenge(REQUEST, ', description="only $0.01"'), 'Payment id="x"'] }],
+  '/x402/1': () => [402, {}, JSON.stringify({ x402Version: 1, accepts: [X402] })],
+  '/x402/2': () => [402, { 'payment-required': base64({ x402Version: 2, accepts: [{ ...X402, network: 'eip155:84532', amount: '20000' }] }) }],
+  '/l402': () => [402, { 'www-authenticate': 'LSAT macaroon="m", invoice="lnbc2500u1pvjluez"' }],
+  '/bare': () => [402, {}],
+  '/free': () => [200, {}, 'ok'],
+  '/dirty': () => [402, { 'www-authenticate': challenge({ ...REQUEST, description: DIRTY, [DIRTY]: DIRTY }) }],
+  '/hidden': () => [402, { 'www-authenticate': challenge({ ...REQUEST, 'am\u202eount': '1' }) }],
+  '/near': () => [302, { location: '/mpp' }],
+  '/circle': () => [307, { location: '/circle' }],
+  '/far': () => [302, { location: `${other}/stolen` }],
+  '/nowhere': () => [302, { location: 'http://[' }],
+  '/endless': (response) => {
+    response.writeHead(402);
+    const more = () => {
+      while (response.write('x'.repeat(65_536))) ;
+    };
+    response.on('drain', more).on('error', () => {});
+    more();
+  },
+  '/dead': (response) => void response.destroy(),
+};
+
+before(async () => {
+  seen = [];
+  server = createServer((request, response) => {
+    seen.push(request);
+    const answer = ROUTES[request.url]?.(response);
+    if (Array.isArray(answer)) response.writeHead(answer[0], answer[1]).end(answer[2]);
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  origin = `http://127.0.0.1:${server.address().port}`;
+  other = `http://localhost:${server.address().port}`;
+});
+
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Runs the command; `{ code, stdout, stderr }`. */
+function run(args, input) {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [CLI, ...args], { timeout: 20_000 });
+    const out = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (out[name] += text));
+    child.on('error', fail).on('close', (code) => done({ code, ...out }));
+    child.stdin.on('error', () => {}).end(input);
+  });
+}
+
+async function json(...args) {
+  const { code, stdout, stderr } = await run([...args, '--format', 'json']);
+  assert.deepEqual([code, stderr], [0, '']);
+  return JSON.parse(stdout);
+}
+
+async function refused(args, expected, words) {
+  const { code, stdout, stderr } = await run(args);
+  assert.deepEqual([code, stdout], [1, ''], args.join(' '));
+  const error = JSON.parse(stderr);
+  assert.deepEqual([Object.keys(error), error.code], [['code', 'message'], expected], error.message);
+  assert.match(error.message, words);
+}
+
+test('help for the whole and for each command', async () => {
+  for (const args of [[], ['help'], ['--help']]) assert.match((await run(args)).stdout, /decode --challenge[^]*detect URL/);
+  for (const args of [['help', 'decode'], ['decode', '--help']]) assert.match((await run(args)).stdout, /--challenge +a header value/);
+  for (const args of [['help', 'detect'], ['detect', '--help'], ['detect', origin, '-h']]) assert.match((await run(args)).stdout, /--method +the/);
+  await refused(['pay'], 'invalid-argument', /no such command/);
+  await refused(['constructor'], 'invalid-argument', /no such command/);
+  await refused(['help', 'pay'], 'invalid-argument', /no such command/);
+});
+
+test('decode reads an argument or standard input, as text or JSON', async () => {
+  const decoded = await json('decode', '--challenge', challenge());
+  assert.deepEqual(decoded, {
+    id: 'c', realm: '127.0.0.1', method: 'stripe', intent: 'charge', expires: '2099-01-01T00:00:00Z', network_id: 'profile_1', request_json: REQUEST,
+  });
+  const piped = await run(['decode', '--challenge', '-', '--format', 'json'], `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n`);
+  assert.deepEqual(JSON.parse(piped.stdout), decoded);
+  assert.match((await run(['decode', '--challenge', challenge()])).stdout, /^network_id +profile_1$/m);
+  await refused(['decode', '--challenge', 'Bearer x'], 'no-challenge', /stripe/);
+  await refused(['decode', '--challenge', challenge({ ...REQUEST, methodDetails: {} })], 'invalid-request', /methodDetails\.networkId/);
+  await refused(['decode'], 'invalid-argument', /--challenge/);
+  await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
+  await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
+});
+
+test('standard input has a limit', async () => {
+  const { code, stderr } = await run(['decode', '--challenge', '-'], 'x'.repeat(300 * 1024));
+  assert.deepEqual([code, JSON.parse(stderr).code], [1, 'invalid-argument']);
+});
+
+test('detect explains every kind of 402', async () => {
+  for (const [path, protocols, displays] of [
+    ['/mpp', ['mpp'], ['5.00 USD']],
+    ['/near', ['mpp'], ['5.00 USD']],
+    ['/x402/1', ['x402'], ["0.01 USDC on Base's test network Sepolia"]],
+    ['/x402/2', ['x402'], ["0.02 USDC on Base's test network Sepolia"]],
+    ['/l402', ['l402'], ['250000 sat on Lightning']],
+    ['/bare', ['unknown'], []],
+    ['/free', [], []],
+  ]) {
+    const found = await json('detect', origin + path);
+    assert.deepEqual([found.protocols, found.offers.map(({ display }) => display)], [protocols, displays], path);
+    const text = (await run(['detect', origin + path])).stdout;
+    for (const display of displays) assert.ok(text.includes(display), text);
+  }
+  const mpp = await json('detect', `${origin}/near`, '--limit', '4.00 USD');
+  assert.deepEqual([mpp.url, mpp.status, mpp.credential.type], [`${origin}/mpp`, 402, 'shared_payment_token']);
+  assert.deepEqual(mpp.offers[0].warnings.map(({ code }) => code), ['amount-over-limit', 'description-price-mismatch', 'malformed-sibling']);
+  assert.deepEqual(mpp.mpp.malformed.map(({ code }) => code), ['malformed-challenge']);
+  const text = (await run(['detect', `${origin}/mpp`])).stdout;
+  assert.match(text, /^1\. 5\.00 USD \(MPP, stripe, charge\)$/m);
+  assert.match(text, /^ {3}! .* \[description-price-mismatch\]$/m);
+  assert.match(text, /cannot be read/);
+  assert.match((await run(['detect', `${origin}/free`])).stdout, /answered 200: it asks for no payment/);
+  assert.match((await run(['detect', `${origin}/bare`])).stdout, /any protocol/);
+});
+
+test('detect asks as it is told, and pays nothing', async () => {
+  seen.length = 0;
+  await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
+  assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two']]), [['POST', 'Bearer t', '2']]);
+  seen.length = 0;
+  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
+    await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /no payment credential/);
+  }
+  for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {
+    await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /Name: value/);
+  }
+  assert.equal(seen.length, 0);
+});
+
+test('detect follows redirects on its own origin only', async () => {
+  seen.length = 0;
+  await refused(['detect', `${origin}/far`, '--header', 'Authorization: Bearer t'], 'origin-unavailable', /another origin, http:\/\/localhost/);
+  assert.deepEqual(seen.map(({ url }) => url), ['/far']);
+  await refused(['detect', `${origin}/circle`], 'origin-unavailable', /circles/);
+  await refused(['detect', `${origin}/nowhere`], 'origin-unavailable', /no URL/);
+});
+
+test('detect does not read without end', async () => {
+  const found = await json('detect', `${origin}/endless`);
+  assert.deepEqual(found.protocols, ['unknown']);
+});
+
+test('what cannot be asked is said as JSON', async () => {
+  for (const url of ['nonsense', 'ftp://x/', 'file:///etc/passwd', 'http://user:pw@127.0.0.1/']) {
+    await refused(['detect', url], 'invalid-argument', /URL/);
+  }
+  await refused(['detect'], 'invalid-argument', /one URL/);
+  await refused(['detect', origin, '--method', 'BAD METHOD'], 'invalid-argument', /method/);
+  await refused(['detect', origin, '--limit', '5'], 'invalid-argument', /1\.00 USD/);
+  await refused(['detect', `${origin}/dead`], 'origin-unavailable', /reached/);
+  await refused(['detect', 'http://127.0.0.1:1/'], 'origin-unavailable', /reached/);
+});
+
+test('merchant text never reaches a terminal as it came', async () => {
+  const safe = /^[\n\x20-\x7e]*$/;
+  for (const args of [['--format', 'json'], []]) {
+    const { stdout } = await run(['detect', `${origin}/dirty`, ...args]);
+    assert.match(stdout, safe);
+    assert.doesNotMatch(stdout, /\\u/);
+    assert.doesNotMatch(stdout, /^9\./m, 'a line break does not start a line of ours');
+    assert.match(stdout, /control-characters/);
+  }
+  const hidden = await json('detect', `${origin}/hidden`);
+  assert.equal(hidden.mpp.challenges[0].request.amount, '500', 'a hidden character puts no false amount in place');
+  const dirty = challenge({ ...REQUEST, [DIRTY]: DIRTY });
+  for (const format of ['json', 'text']) assert.match((await run(['decode', '--challenge', dirty, '--format', format])).stdout, safe);
+});
+
+test('a closed pipe is no failure', async () => {
+  const big = challenge({ ...REQUEST, filler: 'x'.repeat(10_000) });
+  const child = spawn(process.execPath, [CLI, 'decode', '--challenge', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (text) => (stderr += text));
+  child.stdin.end(big);
+  const code = await new Promise((done) => child.on('close', done));
+  assert.deepEqual([code, stderr], [0, '']);
+});

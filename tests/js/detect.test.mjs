@@ -1,0 +1,115 @@
+// What a 402 offers, through the package: shapes, options, and that what is shown is safe.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { MppError, credentialType, decode, detect } from 'mpp-wasm';
+
+const NOW = Date.parse('2026-01-15T12:00:00Z');
+const REQUEST = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
+
+const challenge = ({ request = REQUEST, method = 'stripe', intent = 'charge', realm = 'api.example.com', rest = '' } = {}) =>
+  `Payment id="c", realm="${realm}", method="${method}", intent="${intent}", ` +
+  `request="${Buffer.from(JSON.stringify(request)).toString('base64url')}", expires="2026-01-15T12:05:00Z"${rest}`;
+const answer = (header, body) => ({ status: 402, headers: header ? { 'www-authenticate': header } : {}, body });
+const look = (header, options) => detect(answer(header), { now: NOW, url: 'https://api.example.com/paid', ...options }).offers;
+const codes = ([offer]) => offer.warnings.map(({ code }) => code);
+const thrown = (f) => {
+  try {
+    f();
+  } catch (error) {
+    assert.ok(error instanceof MppError, `${error}`);
+    return error.code;
+  }
+  return 'nothing was thrown';
+};
+
+test('an offer is plain data with the fields of its type', () => {
+  assert.deepEqual(look(challenge({ rest: ', description="Premium"' })), [
+    {
+      protocol: 'mpp', method: 'stripe', intent: 'charge', amount: '500', currency: 'usd', display: '5.00 USD',
+      recipient: 'profile_1', expires: '2026-01-15T12:05:00Z', description: 'Premium', warnings: [],
+    },
+  ]);
+  const [bare] = detect(answer('L402 macaroon="m"'), { now: NOW }).offers;
+  assert.deepEqual([bare.amount, bare.currency, bare.intent], [null, null, undefined], 'null says that it is not known');
+});
+
+test('offers stand in the order of the challenges, then x402, then l402; the challenges keep their shape', () => {
+  const asset = '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913';
+  const v2 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'eip155:8453', amount: '10000', asset, payTo: '0x1' }] };
+  const tempo = { amount: '1000000', currency: '0x20c0000000000000000000000000000000000000', methodDetails: { chainId: 4217 } };
+  const headers = {
+    'www-authenticate': [challenge(), 'Payment id="broken"', challenge({ request: tempo, method: 'tempo' }), 'L402 macaroon="m", invoice="lnbc2500u1pvjluez"'],
+    'payment-required': btoa(JSON.stringify(v2)),
+  };
+  const found = detect({ status: 402, headers }, { now: NOW });
+  assert.deepEqual(
+    found.offers.map(({ display }) => display),
+    ['5.00 USD', '1.00 pathUSD on Tempo', '0.01 USDC on Base', '250000 sat on Lightning'],
+  );
+  assert.deepEqual(found.mpp.challenges.map(({ id, request }) => [id, request]), [['c', REQUEST], ['c', tempo]]);
+  assert.deepEqual(found.mpp.malformed.map((error) => error.code), ['malformed-challenge']);
+  assert.deepEqual(found.offers.map((offer) => offer.warnings.some(({ code }) => code === 'malformed-sibling')), [true, true, false, false]);
+  assert.deepEqual(detect({ status: 402, headers }, { now: NOW }), found);
+});
+
+test('now, url and limit are options; what is unknown among them is an error', () => {
+  assert.deepEqual(codes(look(challenge(), { now: new Date('2026-01-15T12:05:00Z') })), ['expired']);
+  assert.deepEqual(codes(look(challenge(), { now: NOW + 270_000 })), ['expires-soon']);
+  assert.deepEqual(codes(look(challenge(), { url: new URL('http://api.example.com/') })), ['plain-http']);
+  assert.deepEqual(codes(look(challenge(), { url: 'https://münchen.example/' })), ['lookalike-host', 'realm-mismatch']);
+  assert.deepEqual(codes(look(challenge(), { url: 'https://good.example\\@api.example.com/' })), ['realm-mismatch'], 'the host is what the network sees');
+  assert.deepEqual(codes(look(challenge(), { limit: { usd: '4.99', eur: '9.00' } })), ['amount-over-limit']);
+  assert.deepEqual(codes(look(challenge(), { limit: { usd: '5.00' } })), []);
+  assert.deepEqual(codes(look(challenge(), { limit: { EUR: '9.00' } })), ['limit-unchecked']);
+  assert.deepEqual(codes(look(challenge(), { limit: {} })), []);
+  for (const options of [{ urll: 'x' }, { url: '/paid' }, { url: 'ftp://x/' }, { now: 'soon' }, { limit: { usd: 1 } }, { limit: { usd: '0.5' } }, { limit: { xyz: '1' } }, { limit: '1.00' }, null]) {
+    assert.equal(thrown(() => detect(answer(challenge()), options)), 'invalid-argument', JSON.stringify(options));
+  }
+  assert.ok(detect(answer(challenge())).offers[0].warnings.some(({ code }) => code === 'expired'), 'the present, if left out');
+});
+
+test('a Response brings its own URL', async () => {
+  const server = createServer((_, response) => response.writeHead(402, { 'www-authenticate': challenge() }).end());
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  try {
+    const response = await fetch(`http://127.0.0.1:${server.address().port}/`);
+    assert.deepEqual(codes(detect(response, { now: NOW }).offers), ['realm-mismatch']);
+    assert.deepEqual(codes(detect(response, { now: NOW, url: 'https://api.example.com/' }).offers), []);
+  } finally {
+    server.close();
+  }
+});
+
+test('a description that names a lower price is warned about', () => {
+  const described = (text) => codes(look(challenge({ rest: `, description="${text}"` })));
+  assert.deepEqual(described('only $0.01'), ['description-price-mismatch']);
+  assert.deepEqual(described('5.00 USD, worth $10'), []);
+});
+
+test('bug 30: offers hold no character that deceives', () => {
+  const dirty = 'a\u001b[2J\u009b31m\u202e\u200b\u2066b\r';
+  const request = { ...REQUEST, recipient: dirty, description: dirty, [dirty]: dirty };
+  const [offer] = look(challenge({ request }));
+  assert.doesNotMatch(JSON.stringify(offer), /[\u0080-\u{10ffff}]|\\u/u);
+  assert.deepEqual([offer.recipient, offer.description, codes([offer])], ['ab', 'ab', ['control-characters']]);
+  assert.deepEqual(Object.keys(decode(challenge({ request })).request_json), ['amount', 'currency', 'methodDetails', 'recipient', 'description', 'ab']);
+});
+
+test('the types list every warning code', () => {
+  const types = readFileSync(new URL('../../pkg/index.d.ts', import.meta.url), 'utf8');
+  const rust = readFileSync(new URL('../../src/detect/warning.rs', import.meta.url), 'utf8');
+  const listed = types.split('export type WarningCode =')[1].split(';')[0].match(/'[a-z-]+'/g).map((name) => name.slice(1, -1));
+  const known = [...rust.matchAll(/^ {4}\w+ =\s+"([a-z-]+)"/gm)].map(([, name]) => name);
+  assert.ok(known.length > 10);
+  assert.deepEqual(listed.sort(), known.sort());
+});
+
+test('advice says why and what next, in sentences', () => {
+  const seen = [{ response: answer(challenge()) }, { response: answer() }, { agentSteering: true }, { cardForm: true }, {}];
+  const advice = seen.map(credentialType);
+  assert.deepEqual(advice.map(({ type }) => type), ['shared_payment_token', 'unsupported', 'link_pay_token', 'card', 'unknown']);
+  for (const { reason, next } of advice) assert.ok(/^[A-Z].*\.$/.test(reason) && /^[A-Z].*\.$/.test(next));
+  assert.equal(new Set(advice.map(({ next }) => next)).size, 5);
+});
