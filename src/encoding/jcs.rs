@@ -47,13 +47,18 @@ fn write(out: &mut String, value: &Value, number: fn(&mut String, &Number)) {
 }
 
 fn write_object(out: &mut String, object: &Object, number: fn(&mut String, &Number)) {
-    let mut members: Vec<(&str, &Value)> = object.iter().collect();
-    members.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-    write_list(out, ['{', '}'], members.into_iter(), |out, (name, value)| {
+    write_list(out, ['{', '}'], in_order(object.iter()).into_iter(), |out, (name, value)| {
         write_string(out, name);
         out.push(':');
         write(out, value, number);
     });
+}
+
+/// Members by UTF-16 code units (section 3.2.3).
+pub(super) fn in_order<'a>(members: impl Iterator<Item = (&'a str, &'a Value)>) -> Vec<(&'a str, &'a Value)> {
+    let mut members: Vec<(&str, &Value)> = members.collect();
+    members.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    members
 }
 
 /// ECMAScript's Number::toString (ECMA-262 section 6.1.6.1.20) for the double nearest to the text.

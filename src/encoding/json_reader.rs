@@ -1,5 +1,6 @@
 //! The JSON reader: strict RFC 8259 grammar, linear time, bounded depth.
 
+use super::jcs::in_order;
 use super::json::{Number, Object, Value};
 use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
@@ -220,9 +221,8 @@ impl Reader<'_> {
 /// Refuses an object that names a member twice. Sorts references, so that a stranger's object of thousands of
 /// members costs no square.
 fn refuse_twice(members: &[(String, Value)]) -> Result<()> {
-    let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    match names.windows(2).any(|pair| pair[0] == pair[1]) {
+    let sorted = in_order(members.iter().map(|(name, value)| (name.as_str(), value)));
+    match sorted.windows(2).any(|pair| pair[0].0 == pair[1].0) {
         true => Err(bad("an object in the JSON names a member twice")),
         false => Ok(()),
     }

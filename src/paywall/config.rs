@@ -125,9 +125,12 @@ impl Config {
                     &Error::new(Code::BadConfig, "another route has the same pattern"),
                 ));
             }
-            routes.push(Route { pattern: Some(pattern), ..prepare(&rails, route)? });
+            let closer = |other: &Route| {
+                other.pattern.as_ref().is_some_and(|own| own.specificity() >= pattern.specificity())
+            };
+            let at = routes.partition_point(closer);
+            routes.insert(at, Route { pattern: Some(pattern), ..prepare(&rails, route)? });
         }
-        routes.sort_by_key(|route| core::cmp::Reverse(route.pattern.as_ref().map(Pattern::specificity)));
         Ok(Checked { key, realm: self.realm, ttl_ms, rails, routes })
     }
 }

@@ -69,10 +69,14 @@ impl AcceptPayment {
     /// The positions of the offers the client accepts, best first; the server's order where weights are equal.
     /// Empty when none is accepted: a server may then offer all.
     pub fn rank<'a>(&self, offers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
-        let weigh = |(at, (method, intent))| (at, self.weight(method, intent));
-        let mut ranked: Vec<(usize, u16)> =
-            offers.into_iter().enumerate().map(weigh).filter(|(_, q)| *q > 0).collect();
-        ranked.sort_by_key(|(_, q)| core::cmp::Reverse(*q));
+        let mut ranked: Vec<(usize, u16)> = Vec::new();
+        for (at, (method, intent)) in offers.into_iter().enumerate() {
+            let q = self.weight(method, intent);
+            if q > 0 {
+                // A server has a handful of offers; equal ones keep its order.
+                ranked.insert(ranked.partition_point(|(_, other)| *other >= q), (at, q));
+            }
+        }
         ranked.into_iter().map(|(at, _)| at).collect()
     }
 }
