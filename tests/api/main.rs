@@ -3,6 +3,7 @@ mod bugs;
 mod card;
 mod decode;
 mod detect;
+mod properties;
 mod rooms;
 mod seeds;
 mod vectors;

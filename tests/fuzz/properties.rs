@@ -5,14 +5,15 @@
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret};
 use mpp_wasm::card::{self, Reveal};
-use mpp_wasm::detect::{self, Answer, Detection};
+use mpp_wasm::detect::{self, Answer, Context, Detection, Offer};
 use mpp_wasm::encoding::json::{Object, Value};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error, Fault};
 use mpp_wasm::http::auth;
+use mpp_wasm::scheme::money::Price;
 use mpp_wasm::scheme::{
     AcceptPayment, BodyDigest, Challenge, Credential, MAX_CREDENTIAL_BYTES, MAX_DESCRIPTION_BYTES,
-    MAX_RANGES, MAX_REQUEST_BYTES, Opaque, Receipt, Request, SCHEME,
+    MAX_RANGES, MAX_REQUEST_BYTES, Opaque, Receipt, Request, SCHEME, Terms,
 };
 use std::borrow::Cow;
 
@@ -83,6 +84,9 @@ fn written_challenge(challenge: &Challenge) {
     }
     if let Some(expires) = &challenge.expires {
         same_moment(expires.at());
+    }
+    if let Err(error) = Terms::read(&challenge.method, &challenge.request) {
+        assert_eq!(error.fault(), Fault::Peer, "{error}");
     }
     written_credential(&Credential { challenge: challenge.clone(), payload: Object::new(), source: None });
 }
@@ -354,14 +358,44 @@ pub fn detect(data: &[u8]) {
         return assert_eq!(found, Detection::default());
     }
     assert!(found.payment_required);
-    assert!(found.mpp.is_none_or(|reading| !reading.payment.is_empty()));
-    if let Some(x402) = found.x402 {
+    assert!(found.mpp.as_ref().is_none_or(|reading| !reading.payment.is_empty()));
+    if let Some(x402) = &found.x402 {
         assert!(matches!(x402.version, 1 | 2));
-        x402.accepts.iter().for_each(value_is_safe);
+        x402.accepts.iter().chain(&x402.resource).for_each(value_is_safe);
     }
-    if let Some(l402) = found.l402 {
-        [l402.macaroon, l402.invoice].iter().flatten().for_each(|text| is_safe(text));
+    if let Some(l402) = &found.l402 {
+        [&l402.macaroon, &l402.invoice].into_iter().flatten().for_each(|text| is_safe(text));
     }
+    let limits = [Price { amount: 100, currency: "usd".into() }];
+    let context = Context {
+        url: Some("https://api.example.com/x"),
+        now: Timestamp::from_millis(1_736_942_400_000),
+        limits: &limits,
+    };
+    let offers = found.offers(&context).unwrap();
+    assert_eq!(Ok(&offers), found.offers(&context).as_ref());
+    offers.iter().for_each(offer_is_safe);
+}
+
+/// Whatever a seller says, what a person is shown deceives nobody, and is warned of once.
+fn offer_is_safe(offer: &Offer) {
+    [&offer.method, &offer.display].into_iter().for_each(|text| is_safe(text));
+    let texts = [
+        &offer.intent,
+        &offer.amount,
+        &offer.currency,
+        &offer.recipient,
+        &offer.network,
+        &offer.expires,
+        &offer.description,
+    ];
+    texts.into_iter().flatten().for_each(|text| is_safe(text));
+    let amount = offer.amount.as_deref();
+    assert!(amount.is_none_or(|amount| amount.bytes().all(|byte| byte.is_ascii_digit())), "{amount:?}");
+    let codes: Vec<_> = offer.warnings.iter().map(|warning| warning.code).collect();
+    let repeated = codes.iter().enumerate().any(|(at, code)| codes[..at].contains(code));
+    assert!(!repeated, "{codes:?}");
+    offer.warnings.iter().for_each(|warning| is_safe(&warning.message));
 }
 
 /// Free text to be logged: redacting again changes nothing, and no digit is shown that was not there.

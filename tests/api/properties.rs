@@ -1,0 +1,283 @@
+//! What holds for random input: what is written reads back, a changed field is noticed, nothing panics, and no
+//! input is worth more work than its length. The same inputs on every run: `PROPTEST_RNG_SEED` and
+//! `PROPTEST_CASES` try others.
+
+mod binding;
+mod linear;
+mod panics;
+
+use super::seeds::properties as shared;
+use mpp_wasm::binding::{ChallengeKey, Secret, Terms};
+use mpp_wasm::encoding::json::{Number, Object, Value};
+use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
+use mpp_wasm::error::Code;
+use mpp_wasm::http::quoted;
+use mpp_wasm::scheme::{
+    AcceptPayment, BodyDigest, Challenge, Credential, CredentialHeader, Expires, Intent, Method, Opaque,
+    Receipt, Request, money, text,
+};
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+use proptest::test_runner::RngSeed;
+
+/// Fixed unless the environment asks for another.
+fn config() -> ProptestConfig {
+    let mut config = ProptestConfig::default();
+    if config.rng_seed == RngSeed::Random {
+        config.rng_seed = RngSeed::Fixed(402);
+    }
+    config.failure_persistence = None;
+    config
+}
+
+/// Text for a header parameter: anything but what no header can hold.
+fn parameter() -> impl Strategy<Value = String> {
+    let plain = "[ -~]{0,24}";
+    let wild = proptest::collection::vec(any::<char>(), 0..24).prop_map(String::from_iter);
+    prop_oneof![plain.prop_map(String::from), wild].prop_map(|text| text.replace(['\0', '\r', '\n'], " "))
+}
+
+/// The same without `|`, which cannot be bound.
+fn bound_text() -> impl Strategy<Value = String> {
+    parameter().prop_map(|text| text.replace('|', "/") + "x")
+}
+
+fn number() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        any::<i64>().prop_map(|number| Value::Number(Number::from(number))),
+        "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?"
+            .prop_map(|text| json::parse(&text).unwrap()),
+    ]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::Bool),
+        number(),
+        any::<String>().prop_map(Value::String),
+    ];
+    leaf.prop_recursive(4, 48, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::Array),
+            proptest::collection::vec((any::<String>(), inner), 0..6)
+                .prop_map(|members| Value::Object(object_of(members))),
+        ]
+    })
+}
+
+fn object_of<T: Into<Value>>(members: impl IntoIterator<Item = (String, T)>) -> Object {
+    let mut object = Object::new();
+    members.into_iter().for_each(|(name, value)| object.insert(name, value));
+    object
+}
+
+fn object() -> impl Strategy<Value = Object> {
+    proptest::collection::vec((any::<String>(), value()), 0..6).prop_map(object_of)
+}
+
+fn strings() -> impl Strategy<Value = Object> {
+    proptest::collection::vec((any::<String>(), any::<String>()), 0..6).prop_map(object_of)
+}
+
+fn moment() -> impl Strategy<Value = Timestamp> {
+    let years = -62_167_219_200_000..=253_402_300_799_999_i64;
+    years.prop_map(|millis| Timestamp::from_millis(millis).unwrap())
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    object().prop_map(|json| Request::parse(Request::encode(json).unwrap().as_str()).unwrap())
+}
+
+prop_compose! {
+    fn terms()(
+        realm in bound_text(),
+        method in "[a-z][a-z0-9:_-]{0,20}",
+        intent in "[A-Za-z0-9-]{1,20}",
+        request in request(),
+        late in 1..4_000_000_000_i64,
+        body in proptest::option::of(any::<Vec<u8>>()),
+        description in proptest::option::of(parameter()),
+        opaque in proptest::option::of(strings()),
+        header in any::<bool>(),
+    ) -> Terms {
+        Terms {
+            realm,
+            method: Method::new(&method).unwrap(),
+            intent: Intent::new(&intent).unwrap(),
+            request,
+            expires: now().plus_millis(late).into(),
+            digest: body.map(|body| BodyDigest::of(&body)),
+            description,
+            opaque: opaque.map(|map| Opaque::encode(&map).unwrap()),
+            header: header.then_some(CredentialHeader::PaymentAuthorization),
+        }
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
+}
+
+fn secret(byte: u8) -> Secret {
+    Secret::new(&[byte; 32]).unwrap()
+}
+
+fn key() -> ChallengeKey {
+    ChallengeKey::new(secret(1), vec![])
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn challenges_read_back_as_written(terms in terms()) {
+        let challenge = key().issue(terms, now()).unwrap();
+        let header = challenge.to_header().unwrap();
+        prop_assert!(header.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{}", header);
+        prop_assert_eq!(Challenge::parse(&header).unwrap(), challenge);
+    }
+
+    /// Challenges stand in one value among others, in any order and with empty members between.
+    #[test]
+    fn challenges_read_back_from_a_crowd(
+        crowd in proptest::collection::vec(proptest::option::of(terms()), 0..6),
+        other in select(vec!["Bearer realm=\"Payment a=b, c\"", "Basic YWJj==", "Negotiate", "Digest a=b, c=\"d\""]),
+        comma in select(vec![",", ", ", " ,\t", ",,, ,"]),
+    ) {
+        let issued: Vec<Option<Challenge>> =
+            crowd.into_iter().map(|terms| terms.map(|terms| key().issue(terms, now()).unwrap())).collect();
+        let texts: Vec<String> = issued
+            .iter()
+            .map(|one| one.as_ref().map_or(other.to_owned(), |challenge| challenge.to_header().unwrap()))
+            .collect();
+        let reading = Challenge::read_all(&texts.join(comma)).unwrap();
+        let expected: Vec<_> = issued.iter().flatten().cloned().map(Ok).collect();
+        prop_assert_eq!(reading.others.len(), issued.len() - expected.len());
+        prop_assert_eq!(reading.payment, expected);
+    }
+
+    #[test]
+    fn credentials_read_back_as_written(
+        terms in terms(),
+        payload in object(),
+        source in proptest::option::of(any::<String>()),
+    ) {
+        let credential = Credential { challenge: key().issue(terms, now()).unwrap(), payload, source };
+        prop_assert_eq!(Credential::parse(&credential.to_header()).unwrap(), Some(credential));
+    }
+
+    #[test]
+    fn receipts_read_back_as_written(
+        method in ".+",
+        reference in ".+",
+        at in moment(),
+        mut extensions in object(),
+    ) {
+        ["method", "reference", "status", "timestamp"].iter().for_each(|name| drop(extensions.remove(name)));
+        let receipt = Receipt { method, reference, timestamp: at.to_string(), extensions };
+        prop_assert_eq!(Receipt::parse(&receipt.to_header()).unwrap(), receipt);
+    }
+
+    #[test]
+    fn requests_are_one_text_in_any_order(object in object()) {
+        let turned = object_of(object.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect::<Vec<_>>().into_iter().rev());
+        let encoded = Request::encode(object.clone()).unwrap();
+        let again = Request::encode(turned).unwrap();
+        prop_assert_eq!(encoded.as_str(), again.as_str());
+        let read = Request::parse(encoded.as_str()).unwrap();
+        prop_assert_eq!(read.as_str(), encoded.as_str());
+        prop_assert_eq!(read.json().len(), object.len());
+        for (name, value) in object.iter() {
+            prop_assert_eq!(read.field(name), value.as_str());
+        }
+    }
+
+    #[test]
+    fn opaque_maps_read_back(map in strings(), other in any::<i64>()) {
+        let opaque = Opaque::encode(&map).unwrap();
+        prop_assert_eq!(Opaque::parse(opaque.as_str()), Ok(opaque.clone()));
+        let read = opaque.decode().unwrap();
+        prop_assert_eq!(read.len(), map.len());
+        prop_assert!(map.iter().all(|(name, value)| read.get(name) == Some(value)));
+        let mut nested = map;
+        nested.insert("n", Value::Number(other.into()));
+        prop_assert_eq!(Opaque::encode(&nested).unwrap_err().code(), Code::InvalidArgument);
+    }
+
+    #[test]
+    fn json_reads_back_as_written(value in value()) {
+        let written = json::to_string(&value);
+        prop_assert_eq!(json::parse(&written), Ok(value));
+        shared::json(written.as_bytes());
+    }
+
+    #[test]
+    fn canonical_numbers_are_the_same_doubles(bits in any::<u64>()) {
+        let double = f64::from_bits(bits);
+        prop_assume!(double.is_finite());
+        let canonical = jcs::to_string(&json::parse(&format!("{double:e}")).unwrap());
+        prop_assert_eq!(canonical.parse::<f64>().unwrap(), double);
+    }
+
+    #[test]
+    fn base64url_reads_back(bytes in any::<Vec<u8>>(), at in any::<Index>(), other in any::<char>()) {
+        let text = base64url::encode(&bytes);
+        prop_assert!(base64url::is_base64_text(&text));
+        shared::opaque_and_request(&bytes);
+        // Another character is another meaning, or none.
+        let mut characters: Vec<char> = text.chars().collect();
+        if !characters.is_empty() {
+            let at = at.index(characters.len());
+            prop_assume!(characters[at] != other && !matches!((characters[at], other), ('-', '+') | ('_', '/')));
+            characters[at] = other;
+            prop_assert_ne!(base64url::decode(&String::from_iter(characters)), Ok(bytes));
+        }
+    }
+
+    /// The same moment is written in every time zone, in two cases, with more digits than are kept.
+    #[test]
+    fn timestamps_read_back_from_any_zone(at in moment(), minutes in -1439..=1439_i64, more in "[0-9]{0,6}") {
+        prop_assert_eq!(Timestamp::parse(&at.to_string()), Ok(at));
+        let local = Timestamp::from_millis(at.as_millis() + minutes * 60_000);
+        prop_assume!(local.is_some());
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let zone = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
+        let text = local.unwrap().to_string().replace('Z', &(more + &zone));
+        prop_assert_eq!(Timestamp::parse(&text), Ok(at), "{}", text);
+        prop_assert_eq!(Timestamp::parse(&text.to_lowercase()), Ok(at));
+        let expires = Expires::parse(&text).unwrap();
+        prop_assert_eq!((expires.as_str(), expires.at()), (text.as_str(), at));
+        prop_assert!(expires.is_past(at) && !expires.is_past(at.plus_millis(-1)) || at.plus_millis(-1) == at);
+    }
+
+    #[test]
+    fn parameters_read_back_as_escaped(value in parameter()) {
+        let mut out = String::new();
+        text::write_param(&mut out, "d", &value).unwrap();
+        let raw = quoted::inner(out.strip_prefix("d=").unwrap()).unwrap();
+        prop_assert_eq!(text::unescape(raw).unwrap(), value);
+    }
+
+    #[test]
+    fn prices_read_back(amount in any::<u64>(), currency in select(vec!["USD", "eur", "JPY", "KWD", "Isk"])) {
+        let digits = money::minor_digits(currency).unwrap();
+        let written = format!("{} {currency}", money::with_point(&amount.to_string(), digits));
+        let price = money::Price::parse(&written).unwrap();
+        prop_assert_eq!((price.amount, price.currency), (amount, currency.to_lowercase()));
+    }
+
+    /// The ranks of a subset of the offers are those of all of them, the others left out.
+    #[test]
+    fn ranks_do_not_depend_on_other_offers(
+        ranges in proptest::collection::vec("(tempo|stripe|\\*)/(charge|session|\\*)(;q=(0\\.[0-9]{1,3}|1|0))?", 1..8),
+        kept in subsequence(vec![0, 1, 2, 3], 0..4),
+    ) {
+        const OFFERS: [(&str, &str); 4] =
+            [("tempo", "charge"), ("stripe", "charge"), ("tempo", "session"), ("stripe", "session")];
+        let accept = AcceptPayment::parse(&ranges.join(",")).unwrap();
+        let all: Vec<usize> = accept.rank(OFFERS).into_iter().filter(|at| kept.contains(at)).collect();
+        let some = accept.rank(kept.iter().map(|at| OFFERS[*at]));
+        prop_assert_eq!(some.into_iter().map(|at| kept[at]).collect::<Vec<_>>(), all);
+    }
+}

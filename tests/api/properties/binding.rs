@@ -1,0 +1,132 @@
+//! What was issued verifies, and nothing else does.
+
+use super::*;
+use mpp_wasm::binding::{Body, Expect, challenge_id};
+
+/// Trusts the binding alone.
+const BOUND: Expect<'static> = Expect {
+    realm: None,
+    method: None,
+    intent: None,
+    request: None,
+    opaque: None,
+    header: None,
+    body: Body::Unbound,
+};
+
+fn paid(challenge: Challenge) -> Credential {
+    Credential { challenge, payload: Object::new(), source: None }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn every_bound_field_is_bound(terms in terms(), other in terms(), field in 0..9_usize) {
+        let issued = key().issue(terms, now()).unwrap();
+        prop_assert!(key().verify(paid(issued.clone()), &BOUND, now()).is_ok());
+
+        let mut forged = issued.clone();
+        match field {
+            0 => forged.realm = other.realm,
+            1 => forged.method = other.method,
+            2 => forged.intent = other.intent,
+            3 => forged.request = other.request,
+            4 => forged.expires = Some(other.expires),
+            5 => forged.digest = other.digest.map(|digest| digest.to_text()),
+            6 => forged.opaque = other.opaque,
+            7 => forged.header = other.header,
+            _ => forged.id = challenge_id(&secret(2), &issued).unwrap(),
+        }
+        prop_assume!(forged != issued);
+        // No opaque and an empty one are the same eight slots, and no two of our texts.
+        let refused = key().verify(paid(forged), &BOUND, now()).unwrap_err();
+        prop_assert_eq!(refused.code(), Code::InvalidChallenge);
+    }
+
+    /// Moving text across the border of two fields is not the same challenge.
+    #[test]
+    fn borders_between_fields_are_bound(terms in terms(), cut in any::<Index>()) {
+        let issued = key().issue(terms, now()).unwrap();
+        let realm: Vec<char> = issued.realm.chars().collect();
+        let cut = cut.index(realm.len());
+        let mut forged = issued.clone();
+        forged.realm = realm[..cut].iter().collect();
+        let moved = [&String::from_iter(&realm[cut..]), issued.method.as_str()].concat();
+        if let Ok(method) = Method::new(&moved) {
+            forged.method = method;
+            prop_assert!(key().verify(paid(forged), &BOUND, now()).is_err());
+        }
+    }
+
+    /// A description is for people; what is not bound may change without harm to the payer or to us.
+    #[test]
+    fn what_is_not_bound_is_the_payers(terms in terms(), text in parameter(), payload in object(), source in ".*") {
+        let mut challenge = key().issue(terms, now()).unwrap();
+        challenge.description = Some(text);
+        let credential = Credential { challenge, payload, source: Some(source) };
+        prop_assert!(key().verify(credential, &BOUND, now()).is_ok());
+    }
+
+    /// One changed character of a credential on the wire is noticed, or changes only what is not bound.
+    #[test]
+    fn credentials_are_not_malleable(terms in terms(), at in any::<Index>(), other in "[A-Za-z0-9_=-]") {
+        let issued = key().issue(terms, now()).unwrap();
+        let header = paid(issued.clone()).to_header();
+        let at = "Payment ".len() + at.index(header.len() - "Payment ".len());
+        let changed = [&header[..at], &other, &header[at + 1..]].concat();
+        if let Ok(Some(mut credential)) = Credential::parse(&changed)
+            && key().verify(credential.clone(), &BOUND, now()).is_ok()
+        {
+            credential.challenge.description.clone_from(&issued.description);
+            prop_assert_eq!(credential.challenge, issued);
+        }
+    }
+
+    #[test]
+    fn keys_rotate(terms in terms(), retired in 2..6_u8) {
+        let issued = ChallengeKey::new(secret(retired), vec![]).issue(terms, now()).unwrap();
+        let rotated = ChallengeKey::new(secret(1), (2..6).map(secret).collect());
+        let verified = rotated.verify(paid(issued.clone()), &BOUND, now()).unwrap();
+        let id = verified.challenge_id();
+        prop_assert_eq!(id.as_str(), issued.id.as_str());
+        prop_assert_eq!(verified.expires(), issued.expires.as_ref());
+        prop_assert!(key().verify(paid(issued), &BOUND, now()).is_err());
+    }
+
+    /// What a server expects of its own offer is compared field by field.
+    #[test]
+    fn expectations_are_compared(terms in terms(), other in terms(), field in 0..6_usize) {
+        let issued = key().issue(terms, now()).unwrap();
+        let (mut expect, same) = (BOUND, match field {
+            0 => other.realm == issued.realm,
+            1 => other.method == issued.method,
+            2 => other.intent == issued.intent,
+            3 => other.request.as_str() == issued.request.as_str(),
+            4 => other.opaque.as_ref().map_or("", Opaque::as_str) == issued.opaque.as_ref().map_or("", Opaque::as_str),
+            _ => other.header == issued.header,
+        });
+        match field {
+            0 => expect.realm = Some(&other.realm),
+            1 => expect.method = Some(other.method.as_str()),
+            2 => expect.intent = Some(other.intent.as_str()),
+            3 => expect.request = Some(other.request.as_str()),
+            4 => expect.opaque = Some(other.opaque.as_ref().map_or("", Opaque::as_str)),
+            _ => expect.header = Some(other.header),
+        }
+        let verified = key().verify(paid(issued), &expect, now());
+        prop_assert_eq!(verified.map(drop).map_err(|error| error.code()), if same { Ok(()) } else { Err(Code::InvalidChallenge) });
+    }
+
+    #[test]
+    fn another_body_is_noticed(mut terms in terms(), body in any::<Vec<u8>>(), other in any::<Vec<u8>>()) {
+        terms.digest = Some(BodyDigest::of(&body));
+        let issued = key().issue(terms, now()).unwrap();
+        let check = |seen: Body| key().verify(paid(issued.clone()), &Expect { body: seen, ..BOUND }, now()).map(drop);
+        prop_assert_eq!(check(Body::Present(BodyDigest::of(&body))), Ok(()));
+        prop_assert_eq!(check(Body::Absent).unwrap_err().code(), Code::VerificationFailed);
+        prop_assert_eq!(check(Body::Unseen).unwrap_err().code(), Code::InvalidArgument);
+        prop_assume!(body != other);
+        prop_assert_eq!(check(Body::Present(BodyDigest::of(&other))).unwrap_err().code(), Code::VerificationFailed);
+    }
+}

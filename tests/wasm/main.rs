@@ -1,0 +1,118 @@
+//! The core compiled to wasm32 and run under Node: the same answers as everywhere else.
+#![cfg(target_arch = "wasm32")]
+
+use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms, challenge_id};
+use mpp_wasm::card::redact;
+use mpp_wasm::detect::decode;
+use mpp_wasm::encoding::{jcs, json, timestamp::Timestamp};
+use mpp_wasm::error::Code;
+use mpp_wasm::scheme::{BodyDigest, Challenge, Credential, Intent, Method, Opaque, Receipt, Request};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const SECRET: &[u8] = b"test-vector-secret-minimum-32-byte-secret";
+
+fn object(text: &str) -> json::Object {
+    json::parse(text).unwrap().as_object().unwrap().clone()
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
+}
+
+fn key() -> ChallengeKey {
+    ChallengeKey::new(Secret::new(SECRET).unwrap(), vec![])
+}
+
+fn issued() -> Challenge {
+    let terms = Terms {
+        realm: "api.example.com".into(),
+        method: Method::new("stripe").unwrap(),
+        intent: Intent::new("charge").unwrap(),
+        request: Request::encode(object(r#"{"amount":"10000","currency":"usd"}"#)).unwrap(),
+        expires: now().plus_millis(300_000).into(),
+        digest: Some(BodyDigest::of(b"body")),
+        description: Some("One \"answer\" — é 😀".into()),
+        opaque: Some(Opaque::encode(&object(r#"{"order":"7"}"#)).unwrap()),
+        header: None,
+    };
+    key().issue(terms, now()).unwrap()
+}
+
+/// The reference vector of the protocol's conformance suite.
+#[wasm_bindgen_test]
+fn the_reference_id() {
+    let header = r#"Payment id="?", realm="api.example.com", method="tempo", intent="charge", request="eyJhbW91bnQiOiIxMDAwMDAwIn0""#;
+    let id = challenge_id(&Secret::new(SECRET).unwrap(), &Challenge::parse(header).unwrap());
+    assert_eq!(id.unwrap(), "6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0");
+}
+
+#[wasm_bindgen_test]
+fn a_challenge_reads_back_as_written() {
+    let challenge = issued();
+    let header = challenge.to_header().unwrap();
+    assert!(header.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{header}");
+    assert_eq!(Challenge::parse(&header).unwrap(), challenge);
+}
+
+#[wasm_bindgen_test]
+fn the_live_climate_header_is_decoded() {
+    let header = include_str!("../fuzz/seeds/decode/climate.txt");
+    let decoded = decode(header).unwrap();
+    assert_eq!(decoded.id, "ZcLbITjkJRIuYj1PPaHLi9b8OHqFS3DLyzRWRLupZGY");
+    assert_eq!(decoded.network_id, "profile_61U1WnaORQ5dAA8ZzA6U1Wna1ZSQT2WAeBawwqUpc0P2");
+    assert_eq!(decoded.description.as_deref(), Some("Climate contribution"));
+    assert_eq!(decoded.request_json.get("amount").and_then(json::Value::as_str), Some("100"));
+}
+
+#[wasm_bindgen_test]
+fn a_credential_is_verified_for_its_body_and_refused_for_another() {
+    let payload = object(r#"{"spt":"spt_1N4Zv32eZvKYlo2C"}"#);
+    let header = Credential { challenge: issued(), payload, source: None }.to_header();
+    let credential = Credential::parse(&header).unwrap().unwrap();
+    let body = |bytes: &[u8]| Expect {
+        realm: Some("api.example.com"),
+        body: mpp_wasm::binding::Body::Present(BodyDigest::of(bytes)),
+        ..Expect::default()
+    };
+    let verified = key().verify(credential.clone(), &body(b"body"), now()).unwrap();
+    assert_eq!(verified.challenge_id().as_str(), credential.challenge.id);
+    let code = |expect: &Expect<'_>, late: i64| {
+        key().verify(credential.clone(), expect, now().plus_millis(late)).unwrap_err().code()
+    };
+    assert_eq!(code(&body(b"other"), 0), Code::VerificationFailed);
+    assert_eq!(code(&body(b"body"), 300_000), Code::PaymentExpired);
+
+    let mut dearer = credential.clone();
+    dearer.challenge.request = Request::encode(object(r#"{"currency":"usd","amount":"1"}"#)).unwrap();
+    assert_eq!(
+        key().verify(dearer, &body(b"body"), now()).unwrap_err().code(),
+        Code::InvalidChallenge,
+        "a changed amount"
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_receipt_keeps_its_extensions() {
+    let text = r#"{"method":"tempo","reference":"0x1","status":"success","timestamp":"2025-01-15T12:04:32Z","chainId":42431}"#;
+    let receipt = Receipt::from_json(&object(text)).unwrap();
+    assert_eq!(Receipt::parse(&receipt.to_header()).unwrap(), receipt);
+    assert_eq!(json::to_string(&receipt.to_json().into()), text);
+}
+
+/// 32-bit wasm and 64-bit machines must sign the same bytes.
+#[wasm_bindgen_test]
+fn canonical_json_is_the_same_text() {
+    let value =
+        json::parse(r#"{"b":1E30,"a":[4.50,2e-3,333333333.33333329,9007199254740993,-0],"é":"\u000f"}"#);
+    assert_eq!(
+        jcs::to_string(&value.unwrap()),
+        "{\"a\":[4.5,0.002,333333333.3333333,9007199254740992,0],\"b\":1e+30,\"é\":\"\\u000f\"}"
+    );
+}
+
+#[wasm_bindgen_test]
+fn text_is_redacted() {
+    assert_eq!(redact("paid with 4242-4242-4242-4242"), "paid with ••••-••••-••••-4242");
+    assert_eq!(redact("Authorization: Bearer abc123"), "Authorization: Bearer ••••");
+    assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
+}
