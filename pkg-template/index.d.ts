@@ -258,14 +258,31 @@ export function rankOffers<T extends { method: string; intent: string }>(acceptP
 /** The RFC 9530 digest of a body, `sha-256=:…:`. */
 export function bodyDigest(body: Bytes): string;
 
-/** A card number with its last four digits, `•••• •••• •••• 4242`, or with none: `{ reveal: [] }`. */
-export function maskCardNumber(number: string | number, options?: { reveal?: Array<'last4'> }): string;
+/** A part of a card or an address that can be shown. Codes and tokens are none. */
+export type CardPart = 'brand' | 'last4' | 'city' | 'postal_code' | 'id' | 'expiry' | 'name' | 'street' | 'state' | 'country';
 
-/** A card object as a wallet has it, safe to show: brand, last four digits, city and postal code. A copy. */
-export function maskCard(card: object): JsonObject;
+/** What to show in place of the default: nothing but these parts. */
+export interface MaskOptions {
+  reveal?: readonly CardPart[];
+}
 
-/** An address object, billing or shipping, safe to show: city and postal code. A copy. */
-export function maskAddress(address: object): JsonObject;
+/**
+ * A card number with its last four digits, `•••• •••• •••• 4242`, or with none: `{ reveal: [] }`.
+ * @throws {MppError} `invalid-argument` for another part.
+ */
+export function maskCardNumber(number: string | number, options?: { reveal?: ReadonlyArray<'last4'> }): string;
+
+/**
+ * A card object as a wallet has it, safe to show: brand, last four digits, city and postal code. A copy.
+ * @throws {MppError} `invalid-argument` for an unknown part.
+ */
+export function maskCard(card: object, options?: MaskOptions): JsonObject;
+
+/**
+ * An address object, billing or shipping, safe to show: city and postal code. A copy.
+ * @throws {MppError} `invalid-argument` for an unknown part.
+ */
+export function maskAddress(address: object, options?: MaskOptions): JsonObject;
 
 /**
  * Text or any value without card numbers, tokens, credentials and secrets. Objects, arrays, maps, `Headers`,

@@ -1,6 +1,7 @@
 //! Which parts of a card or an address a reader asks to see.
 
 use super::key;
+use crate::error::{Code, Error, Result};
 
 /// A part of a card or an address that a reader may ask to see. Codes and tokens are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,36 @@ impl Parts {
     #[must_use]
     pub const fn with(self, part: Part) -> Self {
         Self(self.0 | 1 << part as u16)
+    }
+
+    /// The set with these names, and nothing else.
+    ///
+    /// ```
+    /// use mpp_wasm::card::{Part, Parts};
+    /// assert_eq!(Parts::from_names(["last4", "expiry"]), Ok(Parts::NONE.with(Part::LastFour).with(Part::Expiry)));
+    /// assert!(Parts::from_names(["cvc"]).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] for a name that is none of [`Part::from_name`]; it is not repeated.
+    pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        names.into_iter().try_fold(Self::NONE, |parts, name| match Part::from_name(name) {
+            Some(part) => Ok(parts.with(part)),
+            None => Err(Error::new(
+                Code::InvalidArgument,
+                "reveal is a list of brand, last4, city, postal_code, id, expiry, name, street, state, country",
+            )),
+        })
+    }
+
+    /// The set as a number, for a caller that keeps it on the other side of a language border.
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// The set of a number; bits that stand for no part show nothing.
+    pub const fn from_bits(bits: u16) -> Self {
+        Self(bits)
     }
 
     /// Whether a part is in the set.

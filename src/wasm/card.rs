@@ -1,9 +1,12 @@
 //! Cards and secrets, made safe to show. The package's `mask.js` walks objects and asks here about each field.
 
+use super::error::JsResult;
 use crate::card::{
-    Reveal, Rule, address_rule, apply, card_rule, mask_number, redact, redact_field, secret_key_name,
+    Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number, redact, redact_field,
+    secret_key_name,
 };
 use alloc::string::String;
+use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_name = maskCardNumber)]
@@ -11,24 +14,35 @@ pub fn mask_card_number(text: &str, last_four: bool) -> String {
     mask_number(text, if last_four { Reveal::LastFour } else { Reveal::Nothing })
 }
 
+/// The parts of these names, or those that are shown by default, as [`mask_field`] and [`mask_walk`] take them.
+#[wasm_bindgen(js_name = maskParts)]
+pub fn mask_parts(names: Option<Vec<String>>) -> JsResult<u16> {
+    let parts = match names {
+        Some(names) => Parts::from_names(names.iter().map(String::as_str))?,
+        None => Parts::DEFAULT,
+    };
+    Ok(parts.bits())
+}
+
 /// A text under a key of a card (`address` false) or of an address.
 #[wasm_bindgen(js_name = maskField)]
-pub fn mask_field(address: bool, key: &str, text: &str) -> String {
-    apply(rule(address, key), text)
+pub fn mask_field(address: bool, parts: u16, key: &str, text: &str) -> String {
+    apply(rule(address, parts, key), text)
 }
 
 /// How to walk an object under a key: `"card"`, `"address"`, or not at all.
 #[wasm_bindgen(js_name = maskWalk)]
-pub fn mask_walk(address: bool, key: &str) -> Option<String> {
-    match rule(address, key) {
+pub fn mask_walk(address: bool, parts: u16, key: &str) -> Option<String> {
+    match rule(address, parts, key) {
         Rule::Card => Some("card".into()),
         Rule::Address => Some("address".into()),
         _ => None,
     }
 }
 
-fn rule(address: bool, key: &str) -> Rule {
-    if address { address_rule(key) } else { card_rule(key) }
+fn rule(address: bool, parts: u16, key: &str) -> Rule {
+    let parts = Parts::from_bits(parts);
+    if address { address_rule_for(key, parts) } else { card_rule_for(key, parts) }
 }
 
 /// A text, under a key where it has one.

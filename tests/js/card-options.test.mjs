@@ -1,0 +1,83 @@
+// What `reveal` shows, and that it can only show what it names.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MppError, maskAddress, maskCard, maskCardNumber } from 'mpp-wasm';
+
+const CARD = {
+  id: 'card_1', brand: 'visa', number: '4242424242424242', cvc: '123', exp_month: 12, exp_year: 2030, valid_until: '2030-01-01',
+  spt: 'spt_1N4Zv32eZvKY', note: 'call me',
+  billing_address: { name: 'Jane Doe', line1: '1 Main St', line2: null, city: 'Paris', state: 'IDF', postal_code: '75001', country: 'FR' },
+};
+const SHIPPING = { name: 'Jane Doe', line_1: '1 Main St', locality: 'Rome', administrative_area: 'RM', postal_code: '00118', country_code: 'IT' };
+const NAMES = ['brand', 'last4', 'city', 'postal_code', 'id', 'expiry', 'name', 'street', 'state', 'country'];
+const DEFAULT = ['brand', 'last4', 'city', 'postal_code'];
+
+/** The leaves of an object that tell something. */
+const shown = (value) => (typeof value === 'object' && value !== null ? Object.values(value).flatMap(shown) : value === null || /^[a-z_]*•+$/.test(value) ? [] : [String(value)]);
+
+test('the default is brand, last four, city and postal code', () => {
+  assert.deepEqual(shown(maskCard(CARD)), ['visa', '•••• •••• •••• 4242', 'Paris', '75001']);
+  assert.deepEqual(maskCard(CARD), maskCard(CARD, { reveal: DEFAULT }));
+  assert.deepEqual(shown(maskAddress(SHIPPING)), ['Rome', '00118']);
+  assert.deepEqual(maskAddress(SHIPPING, {}), maskAddress(SHIPPING, { reveal: ['city', 'postal_code'] }));
+});
+
+test('reveal shows what it names, and nothing else', () => {
+  const rows = {
+    brand: ['visa'], last4: ['•••• •••• •••• 4242'], city: ['Paris'], postal_code: ['75001'], id: ['card_1'], expiry: ['12', '2030', '2030-01-01'],
+    name: ['Jane Doe'], street: ['1 Main St'], state: ['IDF'], country: ['FR'],
+  };
+  assert.deepEqual(Object.keys(rows), NAMES);
+  for (const [name, leaves] of Object.entries(rows)) {
+    const rest = name === 'last4' ? [] : ['•••• •••• •••• ••••'];
+    assert.deepEqual(shown(maskCard(CARD, { reveal: [name] })).filter((leaf) => !rest.includes(leaf)), leaves, name);
+  }
+  assert.deepEqual(shown(maskAddress(SHIPPING, { reveal: ['name', 'street', 'state', 'country'] })), ['Jane Doe', '1 Main St', 'RM', 'IT']);
+  const all = maskCard(CARD, { reveal: NAMES });
+  assert.deepEqual([all.cvc, all.spt, all.note, all.exp_month], ['•••', 'spt_••••', '••••', 12]);
+  assert.deepEqual(shown(maskCard(CARD, { reveal: [] })).filter((leaf) => /[^• ]/.test(leaf)), []);
+  assert.equal(maskCardNumber('4242 4242 4242 4242', { reveal: [] }), '•••• •••• •••• ••••');
+  assert.equal(maskCardNumber('4242 4242 4242 4242', { reveal: ['last4'] }), '•••• •••• •••• 4242');
+});
+
+test('masking twice changes nothing, whatever is revealed', () => {
+  for (const reveal of [undefined, [], ...NAMES.map((name) => [name]), NAMES]) {
+    for (const [mask, value] of [[maskCard, CARD], [maskAddress, SHIPPING]]) {
+      const before = structuredClone(value);
+      const once = mask(value, { reveal });
+      assert.deepEqual(mask(once, { reveal }), once);
+      assert.deepEqual(value, before, 'what is given is never changed');
+    }
+  }
+});
+
+test('an option nobody knows is an error that says what there is, and repeats nothing', () => {
+  for (const options of [{ reveal: ['cvc'] }, { reveal: ['number'] }, { reveal: ['last4', ''] }, { reveal: ['4242424242424242'] }, { reveal: ['spt'] }]) {
+    for (const mask of [maskCard, maskAddress]) {
+      assert.throws(() => mask({}, options), (error) => error instanceof MppError && error.code === 'invalid-argument' && NAMES.every((name) => error.message.includes(name)));
+    }
+  }
+  for (const reveal of [['city'], ['cvc'], ['last4', 'number']]) {
+    assert.throws(() => maskCardNumber('4242424242424242', { reveal }), (error) => error.code === 'invalid-argument' && error.message.includes("['last4']"));
+  }
+  for (const options of [null, 'last4', { reveal: 'last4' }, { reveal: null }, { reveal: [4] }, { show: ['last4'] }, { '4242424242424242': 1 }]) {
+    for (const mask of [maskCard, maskAddress, maskCardNumber]) {
+      assert.throws(() => mask('4242424242424242', options), (error) => error.code === 'invalid-argument' && !/4242/.test(error.message));
+    }
+  }
+});
+
+test('odd values are hidden, not shown', () => {
+  const throwing = { brand: 'visa', get number() { throw new Error('4242424242424242'); } };
+  assert.deepEqual(maskCard(throwing), { brand: 'visa', number: '••••' });
+  const odd = maskCard({ brand: () => 'secret', network: Symbol('secret'), number: 4242424242424242n, cvc: 123, address: '1 Main St', card: { number: 4242424242424242 } });
+  assert.deepEqual(odd, { brand: '••••', network: '••••', number: '•••• •••• •••• 4242', cvc: '•••', address: '••••', card: { number: '•••• •••• •••• 4242' } });
+  const cycle = { number: '4242424242424242' };
+  cycle.card = cycle;
+  assert.doesNotMatch(JSON.stringify(maskCard(cycle)), /4242424242/);
+  for (const nothing of [null, undefined, '', 12, 'x', []]) assert.equal(maskCard(nothing), '••••');
+  for (const [number, expected] of [[null, ''], [undefined, ''], [{}, '••••'], [[4242424242424242], '••••'], [Symbol('x'), '••••'], ['1234567', '••••'], [4242424242424242, '•••• •••• •••• 4242']]) {
+    assert.equal(maskCardNumber(number), expected);
+  }
+  assert.equal(Object.getPrototypeOf(maskCard(JSON.parse('{"__proto__":{"number":"1"}}'))), Object.prototype);
+});
