@@ -9,7 +9,7 @@
 //!   └── in progress, used up, or too late ── answer
 //! ```
 
-use super::record::{KEEP_MS, Record, SETTLEMENT_LEASE_MS, State};
+use super::record::{KEEP_MS, RETRY_MS, Record, SETTLEMENT_LEASE_MS, State};
 use super::{Answer, Parts, Paywall};
 use crate::binding::{Body, Verified};
 use crate::encoding::{base64url, jcs, timestamp::Timestamp};
@@ -32,6 +32,8 @@ pub struct Attempt {
     expected: Option<String>,
     written: String,
     receipt: Option<Receipt>,
+    /// When the challenge was first claimed, by whichever request.
+    first: Option<Timestamp>,
 }
 
 /// What is kept of the request, to make fresh challenges for it.
@@ -99,6 +101,10 @@ const OTHER: Error = Error::new(
     Code::PaymentInProgress,
     "this challenge was tried with another credential; send that one again, or ask for a new challenge",
 );
+const LOST: Error = Error::new(
+    Code::ProcessorUnavailable,
+    "what became of this payment could not be found out; ask the seller, who finds it by the challenge id",
+);
 const STORE: Error = Error::new(
     Code::StoreUnavailable,
     "the server could not record this payment; send the same credential again, you will not be charged twice",
@@ -115,7 +121,17 @@ impl Attempt {
             nonce: parts.nonce.into(),
         };
         let (nonce, written) = (String::new(), String::new());
-        Self { credential, at, request, nonce, goal: Goal::Claim, expected: None, written, receipt: None }
+        Self {
+            credential,
+            at,
+            request,
+            nonce,
+            goal: Goal::Claim,
+            expected: None,
+            written,
+            receipt: None,
+            first: None,
+        }
     }
 
     /// The id of the challenge that is being redeemed.
@@ -173,8 +189,12 @@ impl Attempt {
         let (state, ours) = (record.state_at(now), record.payer == self.payer());
         self.expected = Some(text.into());
         self.receipt = record.receipt;
+        self.first = Some(record.first);
         match state {
             State::Unknown | State::Owed if !ours => Step::Answer(Answer::refusal(&OTHER, Some(1))),
+            State::Unknown if record.first.plus_millis(RETRY_MS) <= now => {
+                Step::Answer(Answer::refusal(&LOST, Some(3600)))
+            }
             State::Unknown => self.swap(Goal::Reclaim, State::Claimed, now),
             State::Owed => self.swap(Goal::Redeliver, State::Settled, now),
             State::Refused if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
@@ -233,7 +253,8 @@ impl Attempt {
     /// Asks the store to replace what we know it to hold by `state`.
     fn swap(&mut self, goal: Goal, state: State, now: Timestamp) -> Step {
         let (nonce, payer) = (self.nonce.clone(), self.payer());
-        let record = Record { state, since: now, nonce, payer, receipt: self.receipt.clone() };
+        let first = *self.first.get_or_insert(now);
+        let record = Record { state, since: now, first, nonce, payer, receipt: self.receipt.clone() };
         self.goal = goal;
         self.written = record.to_text();
         let expires = self.credential.expires().map_or(now, crate::scheme::Expires::at);

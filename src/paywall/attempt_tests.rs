@@ -536,8 +536,14 @@ fn a_store_that_answers_too_late_is_not_called_under() {
 
 #[test]
 fn a_record_that_cannot_be_read_is_somebodys() {
-    let good =
-        Record { state: State::Owed, since: now(), nonce: "A".into(), payer: "p".into(), receipt: None };
+    let good = Record {
+        state: State::Owed,
+        since: now(),
+        first: now(),
+        nonce: "A".into(),
+        payer: "p".into(),
+        receipt: None,
+    };
     for text in [
         "".into(),
         "claimed".into(),
@@ -571,7 +577,8 @@ fn records_read_back() {
     for (state, receipt) in
         [(State::Claimed, None), (State::Settled, Some(receipt.clone())), (State::Owed, Some(receipt))]
     {
-        let record = Record { state, since: now(), nonce: "n\"\\".into(), payer: "p".into(), receipt };
+        let record =
+            Record { state, since: now(), first: now(), nonce: "n\"\\".into(), payer: "p".into(), receipt };
         assert_eq!(Record::parse(&record.to_text()), Some(record));
     }
 }
@@ -755,7 +762,7 @@ impl Explorer {
     /// Once all leases are over, in time or late, the same credential gets what was paid for.
     fn end(&mut self, world: &World) {
         self.ends.push((world.processor.charges, world.served()));
-        for wait in [SETTLEMENT_LEASE_MS + DELIVERY_LEASE_MS, KEEP_MS / 2] {
+        for wait in [SETTLEMENT_LEASE_MS + DELIVERY_LEASE_MS, RETRY_MS / 3] {
             let mut world = world.clone();
             for by in 2..self.attempts.len() {
                 world.clock = world.clock.plus_millis(wait);
@@ -778,7 +785,7 @@ impl Explorer {
     }
 }
 
-const LONG: i64 = super::super::MAX_TTL_MS;
+const LONG: i64 = RETRY_MS / 2;
 /// One jump of the clock ends the challenge.
 const SHORT: i64 = 60_000;
 
@@ -829,6 +836,16 @@ fn what_was_left_behind_is_taken_over_by_one() {
         let all = Explorer::run_from(shop.world, &["spt_1"; 3], TTL_MS, 1, 1);
         assert!(all.reached((1, 1)) && all.reached((1, 2)), "{fault:?}: {:?}", all.ends);
     }
+}
+
+#[test]
+fn a_key_the_processor_may_have_forgotten_is_not_asked_with() {
+    let mut shop = Shop::new();
+    drop(shop.redeem_but("spt_1", 1, Fault::AnswerLost));
+    let charged = shop.books();
+    shop.wait(RETRY_MS);
+    is(shop.redeem("spt_1"), 503, Code::ProcessorUnavailable);
+    assert_eq!((shop.books(), shop.world.state()), (charged, Some(State::Unknown)));
 }
 
 #[test]

@@ -24,4 +24,4 @@ pub use attempt::{Attempt, Step};
 pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
 pub use decide::{Decision, Parts, Paywall};
 pub use proxy::{private_cache_control, without_payment};
-pub use record::{DELIVERY_LEASE_MS, KEEP_MS, SETTLEMENT_LEASE_MS};
+pub use record::{DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};

@@ -3,19 +3,24 @@
 //! A paywall and the origin behind it must agree on what `/premium/x` is, or `//premium/x` is free. So a path
 //! is taken apart the way the most generous origin would: `\` is `/`, percent-escapes are read once, empty and
 //! `.` segments vanish, `..` climbs. An origin that is less generous takes `/premium/a%2f..%2f..%2fx` for
-//! something below `/premium/`, so its readings count too. Only matching uses the results; the origin gets the
+//! something below `/premium/`, and one that decodes twice or ignores `;parameters` takes more for `/premium/x`
+//! still, so those readings count too. Only matching uses the results; the origin gets the
 //! path as it came.
 
 use alloc::{string::String, vec::Vec};
 
-/// Every reading of a path: decoded and climbed, decoded only, and cut before it is decoded.
-pub(super) fn readings(path: &str) -> [Vec<String>; 3] {
+/// Every reading of a path: decoded and climbed, decoded only, cut before it is decoded, and decoded twice
+/// without parameters.
+pub(super) fn readings(path: &str) -> [Vec<String>; 4] {
     let decoded = percent_decoded(path);
+    let twice = percent_decoded(&decoded);
+    let bare = |segment: &'_ str| segment.split(';').next().unwrap_or_default().len();
     let cut_first: Vec<String> = path.split('/').map(percent_decoded).collect();
     [
         segments(path),
         collect(decoded.split(['/', '\\']), false),
         collect(cut_first.iter().map(String::as_str), true),
+        collect(twice.split(['/', '\\']).map(|segment| &segment[..bare(segment)]), true),
     ]
 }
 

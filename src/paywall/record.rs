@@ -13,6 +13,7 @@
 //! | `delivered` | done | 402 invalid-challenge |
 //! | `refused` | the payment failed for good, or the challenge ran out unclaimed | 402 invalid-challenge |
 //!
+//! What is unknown for longer than [`RETRY_MS`] stays so, with 503: whether it was paid, the seller's books say.
 //! What is unknown or owed is taken over by the same credential only; another one for the same challenge gets
 //! 409.
 
@@ -28,6 +29,10 @@ pub const SETTLEMENT_LEASE_MS: i64 = 60_000;
 pub const DELIVERY_LEASE_MS: i64 = 120_000;
 /// How long a record is kept after its challenge has expired, so that what was paid can still be delivered.
 pub const KEEP_MS: i64 = 24 * 3_600_000;
+
+/// How long after the first claim an unknown outcome is asked about again. Shorter than the processor's memory
+/// of an idempotency key (Stripe: a day): after that, asking would be charging.
+pub const RETRY_MS: i64 = 20 * 3_600_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -53,6 +58,8 @@ pub(super) struct Record {
     pub(super) state: State,
     /// When the state was entered.
     pub(super) since: Timestamp,
+    /// When the challenge was first claimed: where the processor's memory of the idempotency key begins.
+    pub(super) first: Timestamp,
     /// Who entered it: two requests never write the same text.
     pub(super) nonce: String,
     /// Whose it is: a digest of the credential's payload. Another one gets nothing of what this one paid for.
@@ -69,6 +76,7 @@ impl Record {
             NAMES.iter().find(|(state, _)| *state == self.state).map_or("", |(_, name)| *name),
         );
         json.insert("since", Value::Number(Number::from(self.since.as_millis())));
+        json.insert("first", Value::Number(Number::from(self.first.as_millis())));
         json.insert("nonce", self.nonce.as_str());
         json.insert("payer", self.payer.as_str());
         if let Some(receipt) = &self.receipt {
@@ -92,6 +100,7 @@ impl Record {
         let record = Self {
             state: NAMES.iter().find(|(_, known)| *known == name)?.0,
             since: Timestamp::from_millis(number("since")?)?,
+            first: Timestamp::from_millis(number("first")?)?,
             nonce: json.get("nonce")?.as_str()?.into(),
             payer: json.get("payer")?.as_str()?.into(),
             receipt,

@@ -32,6 +32,9 @@ impl Pattern {
         {
             return bad("the method before the path is written in capitals, like \"POST /api/*\"");
         }
+        if method == Some("HEAD") {
+            return bad("HEAD costs what GET costs: write \"GET /path\", or the path alone");
+        }
         let Some(rest) = path.strip_prefix('/') else {
             return bad("a pattern starts with \"/\", like \"/premium/*\"");
         };
@@ -128,8 +131,8 @@ mod tests {
     #[test]
     fn refused() {
         for text in [
-            "", "paid", "/a*", "/a/*b", "/a//b", "/../a", "/a?b", "/a#b", "/a%20b", "post /a", " /a", "GET",
-            "/a b", "/a\\b",
+            "", "paid", "/a*", "/a/*b", "/a//b", "/../a", "/a?b", "/a#b", "/a%20b", "post /a", "HEAD /a",
+            " /a", "GET", "/a b", "/a\\b",
         ] {
             assert_eq!(Pattern::parse(text).unwrap_err().code(), Code::BadConfig, "{text:?}");
         }
