@@ -33,6 +33,7 @@ const TAMPERED = [
   ['another network', 'invalid-challenge', ({ request }) => ({ request: changed(request, { methodDetails: { networkId: 'profile_evil', paymentMethodTypes: ['card'] } }) })],
   ['the request in another order', 'invalid-challenge', ({ request }) => ({ request: base64url(Object.fromEntries(Object.entries(decoded(request)).reverse())) })],
   ['an empty request object', 'invalid-challenge', { request: 'e30' }],
+  ['an empty realm', 'invalid-challenge', { realm: '' }],
   ['later expires', 'invalid-challenge', ({ expires }) => ({ expires: new Date(Date.parse(expires) + 1).toISOString() })],
   ['the same expires, written otherwise', 'invalid-challenge', ({ expires }) => ({ expires: expires.replace('Z', '+00:00') })],
   ['expires with a bar', 'malformed-credential', ({ expires }) => ({ expires: `${expires}|` })],
@@ -115,7 +116,7 @@ const GARBAGE = [
     [`a payload that is ${JSON.stringify(value)}`, ({ challenge }) => credential(challenge, value)],
   ]),
   ...['id', 'realm', 'method', 'intent', 'request'].map((name) => [`no ${name}`, ({ challenge, spt }) => credential({ ...challenge, [name]: undefined }, { spt })]),
-  ...['id', 'realm', 'method', 'intent', 'request'].map((name) => [`an empty ${name}`, ({ challenge, spt }) => credential({ ...challenge, [name]: '' }, { spt })]),
+  ...['id', 'method', 'intent', 'request'].map((name) => [`an empty ${name}`, ({ challenge, spt }) => credential({ ...challenge, [name]: '' }, { spt })]),
   ...['id', 'realm', 'method', 'intent', 'request', 'expires', 'digest', 'opaque', 'description', 'header'].flatMap((name) =>
     [null, 1, [], { a: 1 }].map((value) => [`${name} that is ${JSON.stringify(value)}`, ({ challenge, spt }) => credential({ ...challenge, [name]: value }, { spt })])),
   ['a method in capitals', ({ challenge, spt }) => credential({ ...challenge, method: 'STRIPE' }, { spt })],
