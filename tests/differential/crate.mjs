@@ -1,0 +1,40 @@
+// The Rust side: a process that answers inputs line by line. See rust/src/main.rs.
+import { spawn } from 'node:child_process';
+
+export class Crate {
+  #child;
+  #waiting = [];
+  #rest = '';
+
+  constructor(program) {
+    this.#child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child.stdout.setEncoding('utf8');
+    this.#child.stdout.on('data', (text) => this.#read(text));
+    const failed = (error) => this.#waiting.splice(0).forEach(({ reject }) => reject(error));
+    this.#child.on('error', failed);
+    this.#child.on('exit', (code) => failed(new Error(`the Rust side ended with ${code}`)));
+    this.#child.stdin.on('error', failed);
+  }
+
+  #read(text) {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop();
+    for (const line of lines) {
+      const asked = this.#waiting[0];
+      asked.answers.push(JSON.parse(line));
+      if (asked.answers.length === asked.count) this.#waiting.shift().resolve(asked.answers);
+    }
+  }
+
+  /** The answers to inputs, in their order. */
+  ask(inputs) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject, answers: [], count: inputs.length });
+      this.#child.stdin.write(inputs.map((input) => `${JSON.stringify(input)}\n`).join(''));
+    });
+  }
+
+  close() {
+    this.#child.stdin.end();
+  }
+}

@@ -1,0 +1,35 @@
+//! This crate's nouns in the common form: see normal.mjs.
+
+use mpp_wasm::encoding::{jcs, json::Object};
+use mpp_wasm::scheme::{Challenge, Credential, Receipt};
+use serde_json::{Map, Value};
+
+pub fn challenge(challenge: &Challenge) -> Value {
+    let mut out = Map::new();
+    for (name, value) in challenge.params() {
+        if let Some(value) = value {
+            out.insert(name.into(), value.into());
+        }
+    }
+    out.insert("terms".into(), object(challenge.request.json()));
+    out.into()
+}
+
+pub fn credential(credential: &Credential) -> Value {
+    let mut out = Map::new();
+    out.insert("challenge".into(), challenge(&credential.challenge));
+    out.insert("payload".into(), object(&credential.payload));
+    if let Some(source) = &credential.source {
+        out.insert("source".into(), source.as_str().into());
+    }
+    out.into()
+}
+
+pub fn receipt(receipt: &Receipt) -> Value {
+    object(&receipt.to_json())
+}
+
+/// Canonical JSON, as text: numbers that a double cannot hold are compared as well.
+fn object(object: &Object) -> Value {
+    jcs::object_to_string(object).into()
+}
