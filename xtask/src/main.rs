@@ -2,6 +2,7 @@
 
 mod coverage;
 mod demo;
+mod differential;
 mod fuzz;
 mod npm;
 mod package;
@@ -18,6 +19,8 @@ cargo xtask demo [--once] [--port N] a paywall, a payment processor and a paying
 cargo xtask fuzz [target] [--seconds N]
                                      each fuzz target for a minute, on nightly Rust; crashes become seeds
 cargo xtask coverage                 which lines of each room the tests run
+cargo xtask differential [--inputs N] [--seed S] [--first n]
+                                     100,000 inputs to this project, to npm mppx and to the crate mpp: who reads what
 cargo xtask help                     this text
 
 Needs Rust (with rustup) and Node 20 or newer. Tools go to target/tools, npm packages to node_modules.
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo::demo(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["coverage", rest @ ..] => coverage::coverage(rest),
+        ["differential", rest @ ..] => differential::differential(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, in the order in which a failure is cheapest to find.
 
 use crate::run::{Result, at, cargo, command, root, run, step};
-use crate::{demo, npm, package, tools};
+use crate::{demo, differential, npm, package, tools};
 use std::time::Instant;
 
 struct Step {
@@ -11,7 +11,7 @@ struct Step {
     work: fn() -> Result,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "fmt", needs_build: false, work: fmt },
     Step { name: "clippy", needs_build: false, work: clippy },
     Step { name: "clippy-wasm", needs_build: false, work: clippy_wasm },
@@ -20,6 +20,7 @@ const STEPS: [Step; 12] = [
     Step { name: BUILD, needs_build: false, work: package::build },
     Step { name: "wasm", needs_build: true, work: wasm },
     Step { name: "js", needs_build: true, work: js },
+    Step { name: "differential", needs_build: true, work: differential::full },
     Step { name: "types", needs_build: true, work: types },
     Step { name: "packaging", needs_build: true, work: packaging },
     Step { name: "worker", needs_build: true, work: worker },

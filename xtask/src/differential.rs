@@ -1,0 +1,23 @@
+//! `cargo xtask differential`: the same inputs to this project and to its peers. See tests/differential.
+
+use crate::package;
+use crate::run::{Result, cargo, command, run};
+
+/// Builds, and passes `--inputs N`, `--seed S` and `--first n` on.
+pub fn differential(args: &[&str]) -> Result {
+    package::build()?;
+    compare(args)
+}
+
+/// The step of `cargo xtask test`: the full run, which takes half a minute on two cores.
+pub fn full() -> Result {
+    compare(&[])
+}
+
+fn compare(args: &[&str]) -> Result {
+    // In the profile of `cargo test`, which may have compiled it already, and in which a panic can be caught.
+    run(cargo().args(["build", "--package", "differential"]))?;
+    let ourselves = std::env::current_exe().map_err(|e| e.to_string())?;
+    let program = ourselves.with_file_name(format!("differential{}", std::env::consts::EXE_SUFFIX));
+    run(command("node").arg("tests/differential/run.mjs").arg("--program").arg(program).args(args))
+}
