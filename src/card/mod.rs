@@ -35,4 +35,4 @@ pub use luhn::luhn;
 pub use mask::{HIDDEN_TEXT, Reveal, mask_number};
 pub use number::{CODE_DIGITS, CardNumber, NUMBER_DIGITS, VerificationCode};
 pub use parts::{Part, Parts};
-pub use redact::{redact, redact_field};
+pub use redact::{MAX_LINE, RedactStream, redact, redact_field};

@@ -7,9 +7,13 @@ mod code;
 mod header;
 mod ordinary;
 mod pan;
+mod pem;
 mod run;
 mod secrets;
 mod shape;
+mod stream;
+
+pub use stream::{MAX_LINE, RedactStream};
 
 use super::key;
 use super::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
@@ -30,6 +34,26 @@ use alloc::string::String;
 /// assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
 /// ```
 pub fn redact(text: &str) -> Cow<'_, str> {
+    let (clean, mut label) = scan(text);
+    let mut out = clean;
+    let mut rest = text;
+    while let Some(from) = label {
+        rest = &rest[from..];
+        let body = pem::body(rest.as_bytes());
+        if body.is_key {
+            out.to_mut().push_str(HIDDEN_TEXT);
+            rest = &rest[body.to..];
+        }
+        let (clean, next) = scan(rest);
+        out.to_mut().push_str(&clean);
+        label = next;
+    }
+    out
+}
+
+/// Redacts text up to the end, or to the place after the label of a private key. Nothing that is found here goes on
+/// over the end of a line.
+fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
     let bytes = text.as_bytes();
     let mut out = Redacted { text, out: String::new(), copied: 0, word: ordinary::Word::default() };
     let mut at = 0;
@@ -39,6 +63,10 @@ pub fn redact(text: &str) -> Cow<'_, str> {
             at += 1;
         } else if stop == DIGIT {
             at = pan::redact_run(&mut out, at);
+        } else if *byte == b'B'
+            && let Some(from) = pem::label(bytes, at)
+        {
+            return (out.finish(from), Some(from));
         } else if let Some(secret) = secret_at(bytes, at) {
             at = secret.to;
             // Digits of another script go with it, lest its bullets and they make one number.
@@ -50,7 +78,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
             at += 1;
         }
     }
-    out.finish()
+    (out.finish(text.len()), None)
 }
 
 /// Makes the text under a key safe to log: by the key first, then by its content.
@@ -107,11 +135,12 @@ impl<'a> Redacted<'a> {
         self.copied = to;
     }
 
-    fn finish(mut self) -> Cow<'a, str> {
+    /// The text up to a place.
+    fn finish(mut self, to: usize) -> Cow<'a, str> {
         if self.copied == 0 {
-            return Cow::Borrowed(self.text);
+            return Cow::Borrowed(&self.text[..to]);
         }
-        self.out.push_str(&self.text[self.copied..]);
+        self.out.push_str(&self.text[self.copied..to]);
         Cow::Owned(self.out)
     }
 }
@@ -154,7 +183,6 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
         (b'i', b'z', b'a') => header::authorization(bytes, at),
         (b'a', b'y', b'm') => header::payment(bytes, at),
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
-        (b'-', b'b', b'e') => secrets::private_key(bytes, at).or_else(|| header::bearer(bytes, at)),
         (_, b'b', b'e') => header::bearer(bytes, at),
         (b't' | b'k' | b'c', UNDERSCORE, _) | (_, UNDERSCORE, b's') => secrets::token(bytes, at),
         _ => None,

@@ -60,6 +60,13 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
     Shared::read(&challenge.request)?;
     let network_id = Stripe::network_id(&challenge.request)?;
     let clean = |text: &str| sanitize(text).into_owned();
+    let network_id = clean(network_id);
+    if network_id.is_empty() {
+        return Err(Error::new(
+            Code::InvalidRequest,
+            "the stripe request's networkId holds nothing that can be shown",
+        ));
+    }
     Ok(Decoded {
         id: clean(&challenge.id),
         realm: clean(&challenge.realm),
@@ -68,7 +75,7 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
         description: challenge.description.as_deref().map(clean),
         digest: challenge.digest.as_deref().map(clean),
         expires: challenge.expires.as_ref().map(Expires::as_str).map(clean),
-        network_id: clean(network_id),
+        network_id,
         request_json: sanitize_object(challenge.request.json()),
     })
 }

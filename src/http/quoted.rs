@@ -14,6 +14,9 @@ use crate::error::{Code, Error, Result};
 /// [`Code::InvalidHeader`] when the quote is never closed or a control character stands inside.
 pub fn end(text: &str) -> Result<usize> {
     let bytes = text.as_bytes();
+    if bytes.first() != Some(&b'"') {
+        return Err(Error::new(Code::InvalidHeader, "a quoted string does not begin with a quote"));
+    }
     let mut at = 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {

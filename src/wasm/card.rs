@@ -2,8 +2,8 @@
 
 use super::error::JsResult;
 use crate::card::{
-    Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number, redact, redact_field,
-    secret_key_name,
+    Parts, RedactStream, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number, redact,
+    redact_field, secret_key_name,
 };
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -58,4 +58,28 @@ pub fn redact_text(key: Option<String>, text: &str) -> String {
 #[wasm_bindgen(js_name = isSecretKey)]
 pub fn is_secret_key(key: &str) -> bool {
     secret_key_name(key)
+}
+
+/// Text in pieces. The package's `redact-stream.js` decodes and encodes around it.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Redactor(RedactStream);
+
+#[wasm_bindgen]
+impl Redactor {
+    /// A redactor that has seen nothing.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What is safe to show by now.
+    pub fn push(&mut self, text: &str) -> String {
+        self.0.push(text)
+    }
+
+    /// The rest.
+    pub fn finish(&mut self) -> String {
+        self.0.finish()
+    }
 }

@@ -13,12 +13,6 @@ const TOKEN_LONG: usize = 12;
 /// Characters of a Stripe key that has no `live_` or `test_`.
 const KEY_LONG: usize = 16;
 
-/// The longest label of a PEM block, `OPENSSH PRIVATE KEY` and the like.
-const PEM_LABEL: usize = 48;
-
-/// The least base64 of a private key; less is an example in prose.
-const PEM_BODY: usize = 16;
-
 /// Prefixes of tokens; `pk_` is public.
 const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec"];
 
@@ -118,35 +112,6 @@ pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
         to = end;
     }
     Some(Secret { from, to, with: HIDDEN_TEXT })
-}
-
-/// A PEM private key (RFC 7468), found by the `B` of `-----BEGIN`. Its end may be cut off.
-pub(super) fn private_key(bytes: &[u8], at: usize) -> Option<Secret> {
-    let label = at + b"BEGIN ".len();
-    if !bytes[..at].ends_with(b"-----") || !bytes[at..].starts_with(b"BEGIN ") {
-        return None;
-    }
-    let head = &bytes[..bytes.len().min(label + PEM_LABEL)];
-    let end = end_of(head, label, |byte| byte.is_ascii_uppercase() || byte == b' ');
-    let private = bytes[label..end].windows(b"PRIVATE KEY".len()).any(|word| word == b"PRIVATE KEY");
-    if !private || !bytes[end..].starts_with(b"-----") {
-        return None;
-    }
-    let from = end + b"-----".len();
-    let mut to = from;
-    let mut length = 0;
-    // Line ends may be escaped, quoted or joined by `+`, as in JSON and in source code.
-    while let Some(byte) = bytes.get(to) {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'=' | b'+') {
-            length += 1;
-        } else if !(byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'"' | b'\'' | b',' | b':' | b'-'))
-            || bytes[to..].starts_with(b"-----")
-        {
-            break;
-        }
-        to += 1;
-    }
-    if length < PEM_BODY { None } else { Some(Secret { from, to, with: HIDDEN_TEXT }) }
 }
 
 /// The part of a token that tells its kind and nothing else: `spt_`, `sk_live_`, `eyJ`.

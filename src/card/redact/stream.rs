@@ -1,0 +1,158 @@
+//! Text that comes in pieces, made safe to log line by line.
+
+use super::{pem, redact, scan};
+use crate::card::mask::HIDDEN_TEXT;
+use alloc::string::String;
+use core::fmt;
+use core::mem;
+
+/// The most bytes of a line that are held back until it ends. A longer line is hidden as a whole.
+pub const MAX_LINE: usize = 1 << 20;
+
+/// [`redact`](super::redact) for text that comes in pieces, cut anywhere between two characters.
+///
+/// What it gives, put together, is what `redact` gives for the whole text, with one exception: a line of more than
+/// [`MAX_LINE`] bytes becomes four bullets. A line is given as soon as it ends; a private key is given as its label and
+/// four bullets, and what follows as soon as the key ends. No more than one line is ever held.
+///
+/// ```
+/// use mpp_wasm::card::RedactStream;
+/// let mut stream = RedactStream::default();
+/// assert_eq!(stream.push("card 4242 4242 "), "");
+/// assert_eq!(stream.push("4242 4242\nnext"), "card •••• •••• •••• 4242\n");
+/// assert_eq!(stream.finish(), "next");
+/// ```
+#[derive(Default)]
+pub struct RedactStream {
+    held: String,
+    state: State,
+}
+
+#[derive(Default)]
+enum State {
+    /// In a line, of which `held` is the start.
+    #[default]
+    Line,
+    /// In a line that is too long.
+    Long(LastLabel),
+    /// After the label of a private key; whether the bullets are out.
+    Key { hidden: bool },
+}
+
+impl RedactStream {
+    /// Takes a piece; gives what is safe to show by now.
+    pub fn push(&mut self, text: &str) -> String {
+        let mut out = String::new();
+        if matches!(self.state, State::Line)
+            && self.held.len() + text.len() <= MAX_LINE
+            && !text.contains('\n')
+        {
+            self.held.push_str(text);
+            return out;
+        }
+        let mut joined = mem::take(&mut self.held);
+        let text = if joined.is_empty() {
+            text
+        } else {
+            joined.push_str(text);
+            &joined
+        };
+        let mut at = 0;
+        // Where the line ends that `at` is in, looked for once a line.
+        let mut line_end = 0;
+        while at < text.len() {
+            if line_end <= at {
+                line_end = text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+            }
+            let complete = text[..line_end].ends_with('\n');
+            match &mut self.state {
+                State::Line if line_end - usize::from(complete) - at > MAX_LINE => {
+                    out.push_str(HIDDEN_TEXT);
+                    self.state = State::Long(LastLabel::default());
+                }
+                State::Line if !complete => break,
+                State::Line => {
+                    let (clean, label) = scan(&text[at..line_end]);
+                    out.push_str(&clean);
+                    if let Some(from) = label {
+                        self.state = State::Key { hidden: false };
+                        at += from;
+                    } else {
+                        at = line_end;
+                    }
+                }
+                State::Long(label) => {
+                    label.read(&text.as_bytes()[at..line_end]);
+                    at = line_end;
+                    if complete {
+                        out.push('\n');
+                        self.state = if label.begins { State::Key { hidden: true } } else { State::Line };
+                    }
+                }
+                State::Key { hidden } => {
+                    let body = pem::body(&text.as_bytes()[at..]);
+                    if body.is_key && !*hidden {
+                        out.push_str(HIDDEN_TEXT);
+                        *hidden = true;
+                    }
+                    if *hidden {
+                        at += body.to;
+                    }
+                    if !body.ended {
+                        break;
+                    }
+                    self.state = State::Line;
+                }
+            }
+        }
+        self.held.push_str(&text[at..]);
+        out
+    }
+
+    /// Gives the rest. The stream can be used again, for another text.
+    pub fn finish(&mut self) -> String {
+        let Self { held, .. } = mem::take(self);
+        redact(&held).into_owned()
+    }
+}
+
+impl fmt::Debug for RedactStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RedactStream(..)")
+    }
+}
+
+/// Whether the last label in a line begins something: then it may be a key, and go on in the next line.
+#[derive(Default)]
+struct LastLabel {
+    begins: bool,
+    /// The end of what was read, too short for a label.
+    tail: [u8; LABEL.len() - 1],
+}
+
+const LABEL: &[u8] = b"-----BEGIN ";
+
+impl LastLabel {
+    fn read(&mut self, bytes: &[u8]) {
+        let mut seam = [0; 2 * (LABEL.len() - 1)];
+        let (before, after) = seam.split_at_mut(self.tail.len());
+        before.copy_from_slice(&self.tail);
+        let head = &bytes[..bytes.len().min(after.len())];
+        after[..head.len()].copy_from_slice(head);
+        for text in [&seam[..], bytes] {
+            for word in text.windows(LABEL.len()) {
+                if word == LABEL {
+                    self.begins = true;
+                } else if word.starts_with(b"-----END ") {
+                    self.begins = false;
+                }
+            }
+        }
+        let end = if bytes.len() < self.tail.len() {
+            &seam[bytes.len()..][..self.tail.len()]
+        } else {
+            &bytes[bytes.len() - self.tail.len()..]
+        };
+        self.tail.copy_from_slice(end);
+    }
+}
