@@ -6,6 +6,7 @@ import { known } from './shape.js';
 
 export { MppError };
 export { maskAddress, maskCard, maskCardNumber, redact } from './mask.js';
+export { redactStream } from './redact-stream.js';
 
 const CONTEXT = ['url', 'now', 'limit'];
 
@@ -128,10 +129,16 @@ function object(value, name) {
 /** What crosses into the wasm: JSON, members that are `undefined` left out. */
 function json(value, name) {
   try {
-    return JSON.stringify(object(value, name));
+    return JSON.stringify(object(value, name), finite);
   } catch (error) {
     throw error instanceof MppError ? error : wrong(`${name} holds what JSON cannot: a cycle or a BigInt`);
   }
+}
+
+/** JSON has no infinity and no NaN, and `null` is another price than the one that was meant. */
+function finite(key, value) {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw wrong('a number is not finite');
+  return value;
 }
 
 function millis(value) {

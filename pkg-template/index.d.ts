@@ -290,3 +290,10 @@ export function maskAddress(address: object, options?: MaskOptions): JsonObject;
  */
 export function redact(text: string): string;
 export function redact<T>(value: T): unknown;
+
+/**
+ * `redact` for text or bytes in pieces, cut anywhere; gives UTF-8 bytes. What comes out, put together, is what `redact`
+ * gives for the whole text, except that a line of more than 1 MiB becomes `'••••'`. A line is given as soon as it ends,
+ * and no more than one is held. A chunk that is neither text nor bytes fails the stream with `invalid-argument`.
+ */
+export function redactStream(): TransformStream<Uint8Array | string, Uint8Array>;

@@ -7,6 +7,9 @@ use mpp_wasm::card::{
 use serde_json::Value;
 use std::borrow::Cow;
 
+#[path = "card_stream.rs"]
+mod stream;
+
 fn cases(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
 }

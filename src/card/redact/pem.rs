@@ -5,6 +5,7 @@
 
 use super::end_of;
 use super::run::cell_at;
+use crate::card::digits::HIDDEN;
 
 /// The longest label of a PEM block, `OPENSSH PRIVATE KEY` and the like.
 const LABEL: usize = 48;
@@ -55,10 +56,10 @@ pub(super) fn body(bytes: &[u8]) -> Body {
             }
             [b'\\' | b'"' | b'\'' | b',' | b':' | b'-', ..] => to += 1,
             [byte, ..] if byte.is_ascii_whitespace() => to += 1,
-            // Digits of another script, and hidden ones, lest they and what follows make one number.
+            // Digits of another script go with it. A bullet does not: text that is hidden already goes on no further.
             _ => match cell_at(bytes, to) {
-                Some((_, width)) => to += width,
-                None => break true,
+                Some((value, width)) if value != HIDDEN => to += width,
+                _ => break true,
             },
         }
     };

@@ -1,0 +1,57 @@
+// Text or bytes in pieces, made safe to log. The core decides what may go out; this decodes and encodes around it.
+import * as glue from './mpp_wasm.js';
+import { MppError } from './error.js';
+import { call } from './ready.js';
+
+/** A lead surrogate at the end of a piece: its trail comes with the next one. */
+const LEAD_AT_END = /[\ud800-\udbff]$/;
+
+/**
+ * A `TransformStream` that redacts what `redact` redacts, of bytes or text in pieces, and gives UTF-8 bytes: a line as
+ * soon as it ends, a line of more than 1 MiB as four bullets.
+ */
+export function redactStream() {
+  const redactor = call(() => new glue.Redactor());
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const encoder = new TextEncoder();
+  let lead = '';
+
+  const bytes = (chunk) => {
+    if (typeof chunk !== 'string') return decoder.decode(lead ? joined(encoder.encode(take()), chunk) : view(chunk), { stream: true });
+    const text = take() + chunk;
+    lead = text.match(LEAD_AT_END)?.[0] ?? '';
+    return decoder.decode(encoder.encode(lead ? text.slice(0, -1) : text), { stream: true });
+  };
+  const take = () => {
+    const text = lead;
+    lead = '';
+    return text;
+  };
+  const give = (text, controller) => {
+    if (text !== '') controller.enqueue(encoder.encode(text));
+  };
+
+  return new TransformStream({
+    transform: (chunk, controller) => give(call(() => redactor.push(bytes(chunk))), controller),
+    flush(controller) {
+      give(call(() => redactor.push(decoder.decode(encoder.encode(take()), { stream: true }) + decoder.decode()) + redactor.finish()), controller);
+      redactor.free();
+    },
+    cancel: () => redactor.free(),
+  });
+}
+
+function view(chunk) {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new MppError('invalid-argument', 'a chunk is text or bytes');
+}
+
+function joined(first, chunk) {
+  const second = view(chunk);
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}

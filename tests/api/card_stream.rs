@@ -1,0 +1,169 @@
+//! Text that comes in pieces: what comes out is what the whole text gives, and nothing is held without bound.
+
+use super::{CARDS, PIECES, Random};
+use mpp_wasm::card::{MAX_LINE, RedactStream, redact};
+use serde_json::Value;
+
+/// Pushes the pieces and finishes.
+fn stream<'a>(pieces: impl IntoIterator<Item = &'a str>) -> String {
+    let mut stream = RedactStream::default();
+    let mut out: String = pieces.into_iter().map(|piece| stream.push(piece)).collect();
+    out += &stream.finish();
+    out
+}
+
+/// A text as pieces, cut at byte places that are between characters.
+fn cut<'a>(text: &'a str, places: &[usize]) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for place in places.iter().copied().filter(|place| text.is_char_boundary(*place)) {
+        pieces.push(&text[from..place]);
+        from = place;
+    }
+    pieces.push(&text[from..]);
+    pieces
+}
+
+/// Every split in two, and every character by itself.
+fn same_at_every_split(text: &str) {
+    let whole = redact(text);
+    for place in 0..=text.len() {
+        assert_eq!(stream(cut(text, &[place])), whole, "at {place} of {text:?}");
+    }
+    assert_eq!(stream(cut(text, &(0..text.len()).collect::<Vec<_>>())), whole, "{text:?}");
+}
+
+#[test]
+fn card_streams_give_what_the_whole_gives_at_every_split() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("../vectors/card-redact.json")).unwrap();
+    for case in &cases {
+        same_at_every_split(case["input"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn card_streams_of_all_kinds_of_pieces_give_the_same() {
+    let mut random = Random(4);
+    let keys = [
+        "-----END PRIVATE KEY-----",
+        "MIIEvQIBADANBgkq",
+        "\n",
+        "\\n",
+        "-",
+        "----",
+        "(",
+        "٤",
+        "•",
+        "spt_aB3",
+        "\"",
+        "_",
+    ];
+    for _ in 0..3_000 {
+        let mut text = String::new();
+        for _ in 0..random.below(16) {
+            let lists = [
+                PIECES,
+                CARDS,
+                &keys,
+                &keys,
+                &["-----BEGIN PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----"],
+            ];
+            let list = lists[[0, 0, 0, 0, 1, 2, 3, 4][random.below(8)]];
+            text += random.pick(list);
+        }
+        same_at_every_split(&text);
+    }
+}
+
+#[test]
+fn card_streams_give_a_line_as_soon_as_it_ends() {
+    let mut stream = RedactStream::default();
+    assert_eq!(stream.push("a\nb\nspt_1N4Zv32"), "a\nb\n");
+    assert_eq!(
+        stream.push("eZvKY\r\n-----BEGIN PRIVATE KEY-----\nMIIEvQ"),
+        "spt_••••\r\n-----BEGIN PRIVATE KEY-----"
+    );
+    assert_eq!(stream.push("IBADANBgkqhki"), "••••");
+    assert_eq!(
+        stream.push("G9w0\nBAQEFAASC\n-----END PRIVATE KEY-----\nc\n"),
+        "-----END PRIVATE KEY-----\nc\n"
+    );
+    assert_eq!(stream.finish(), "");
+    assert_eq!(format!("{stream:?}"), "RedactStream(..)");
+}
+
+#[test]
+fn card_streams_hide_a_line_that_is_too_long() {
+    let fits = "a".repeat(MAX_LINE);
+    let long = format!("{fits}4242424242424242");
+    for (text, expected) in [
+        (format!("{fits}\nb"), format!("{fits}\nb")),
+        (format!("{fits}a"), "••••".into()),
+        (format!("x\n{long}\ny 4242424242424242\n"), "x\n••••\ny ••••••••••••4242\n".into()),
+        (format!("{long}{long}"), "••••".into()),
+        (format!("{long}\n{long}\n"), "••••\n••••\n".into()),
+        // A private key in it may go on in the next lines.
+        (
+            format!(
+                "{long} -----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG\n-----END PRIVATE KEY-----\nb"
+            ),
+            "••••\n-----END PRIVATE KEY-----\nb".into(),
+        ),
+        (format!("{long} -----BEGIN CERTIFICATE----- -----END CERTIFICATE-----\nb"), "••••\nb".into()),
+    ] {
+        let end = text.len();
+        assert_eq!(stream([text.as_str()]), expected);
+        for from in [MAX_LINE - 9, MAX_LINE, MAX_LINE + 14, end.saturating_sub(80)] {
+            let places: Vec<usize> = (from..(from + 30).min(end)).collect();
+            assert!(stream(cut(&text, &places)) == expected, "cut from {from}");
+        }
+    }
+}
+
+/// What has no end yet is not kept: neither a key nor a line, nor what follows the label of one.
+#[test]
+fn card_streams_hold_no_more_than_a_line() {
+    for endless in ["MIIEvQIBADANBgkq", "\n", " ", "-", "٤", "'"] {
+        let mut stream = RedactStream::default();
+        let mut out = stream.push("-----BEGIN PRIVATE KEY-----\n");
+        for _ in 0..3_000 {
+            out += &stream.push(endless);
+        }
+        // Not a byte of it comes out, even at the end.
+        out += &stream.finish();
+        assert!(endless == "-" || out == "-----BEGIN PRIVATE KEY-----••••", "{endless:?} {}", out.len());
+    }
+    let piece = "4242424242424242 ".repeat(1_000);
+    let mut stream = RedactStream::default();
+    let out: String = (0..1_000).map(|_| stream.push(&piece)).collect();
+    assert_eq!((out.as_str(), stream.finish().as_str()), ("••••", ""));
+}
+
+/// Ten megabytes of lines, of one line, of labels, byte by byte and at once; quadratic work would not end.
+#[test]
+fn card_streams_take_linear_time() {
+    const TEN: usize = 10 << 20;
+    for piece in [
+        "4242 4242 4242 4242 ",
+        "spt_a1B2c3\n",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "\n",
+        "-",
+        "٤\n",
+        "a",
+    ] {
+        let text = piece.repeat(TEN / piece.len());
+        let whole = stream([text.as_str()]);
+        let mut stream = RedactStream::default();
+        let mut length = 0;
+        let mut from = 0;
+        while from < text.len() {
+            let to = text.len().min(from + 1_000);
+            let to = (0..4).map(|back| to - back).find(|to| text.is_char_boundary(*to)).unwrap();
+            length += stream.push(&text[from..to]).len();
+            from = to;
+        }
+        assert_eq!(length + stream.finish().len(), whole.len(), "{piece:?}");
+    }
+}
