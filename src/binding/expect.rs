@@ -18,7 +18,7 @@ pub struct Expect<'a> {
     /// The encoded correlation data.
     pub opaque: Option<&'a str>,
     /// The field that must carry the credential; the outer `None` leaves it open.
-    pub header: Option<Option<CredentialHeader>>,
+    pub header: Option<Option<&'a CredentialHeader>>,
     /// The body of the request at hand.
     pub body: Body,
 }
@@ -51,7 +51,7 @@ impl Expect<'_> {
             || differs(self.intent, challenge.intent.as_str())
             || differs(self.request, challenge.request.as_str())
             || differs(self.opaque, challenge.opaque.as_ref().map_or("", Opaque::as_str))
-            || self.header.is_some_and(|header| header != challenge.header)
+            || self.header.is_some_and(|header| header != challenge.header.as_ref())
         {
             return Err(Error::new(
                 Code::InvalidChallenge,
@@ -72,6 +72,8 @@ impl Expect<'_> {
                 Code::InvalidArgument,
                 "the challenge is bound to a body; pass the body to verify it",
             )),
+            // No bytes have a digest too.
+            (Body::Absent, Some(text)) if BodyDigest::parse(text) == Ok(BodyDigest::of(b"")) => Ok(()),
             (Body::Absent, Some(_)) | (Body::Present(_), None) => Err(OTHER),
             (Body::Present(actual), Some(text)) => match BodyDigest::parse(text) {
                 Ok(bound) if bound == actual => Ok(()),

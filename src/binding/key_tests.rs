@@ -88,7 +88,7 @@ fn bug_10_any_changed_bound_field_fails() {
         |c| c.expires = None,
         |c| c.digest = None,
         |c| c.opaque = None,
-        |c| c.header = Some(CredentialHeader::PaymentAuthorization),
+        |c| c.header = Some(CredentialHeader::payment_authorization()),
     ];
     for (at, tamper) in tampered.iter().enumerate() {
         let mut credential = good.clone();
@@ -175,7 +175,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
         Expect { intent: Some("session"), ..same },
         Expect { request: Some(dear.as_str()), ..same },
         Expect { opaque: Some(""), ..same },
-        Expect { header: Some(Some(CredentialHeader::PaymentAuthorization)), ..same },
+        Expect { header: Some(Some(&CredentialHeader::payment_authorization())), ..same },
     ] {
         assert_eq!(code(&key, credential.clone(), &other), Code::InvalidChallenge);
     }

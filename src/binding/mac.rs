@@ -42,7 +42,7 @@ pub(super) fn is_bound(secret: &Secret, challenge: &Challenge) -> Result<bool> {
 }
 
 fn mac(secret: &Secret, challenge: &Challenge) -> Result<Hmac<Sha256>> {
-    let header = challenge.header.map(CredentialHeader::as_str);
+    let header = challenge.header.as_ref().map(CredentialHeader::as_str);
     let opaque = challenge.opaque.as_ref().map_or("", Opaque::as_str);
     let slots = [
         Some(challenge.realm.as_str()),

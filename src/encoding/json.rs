@@ -3,7 +3,7 @@
 //! Numbers keep the text they came as: nothing is rounded on the way through, and no float code is pulled in.
 //! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
 
-pub use super::json_reader::{MAX_DEPTH, parse};
+pub use super::json_reader::{MAX_DEPTH, parse, parse_within};
 pub use super::number::Number;
 use alloc::{string::String, vec::Vec};
 

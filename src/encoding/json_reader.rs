@@ -20,7 +20,15 @@ pub const MAX_DEPTH: usize = 32;
 /// assert!(parse(r#"{"amount":"100","amount":"1"}"#).is_err());
 /// ```
 pub fn parse(text: &str) -> Result<Value> {
-    let mut reader = Reader { text, at: 0 };
+    parse_within(text, MAX_DEPTH)
+}
+
+/// The same with another limit of depth, for text that wraps what was read within [`MAX_DEPTH`] already.
+///
+/// # Errors
+/// As for [`parse`].
+pub fn parse_within(text: &str, max_depth: usize) -> Result<Value> {
+    let mut reader = Reader { text, at: 0, max_depth };
     reader.skip_space();
     let value = reader.value(0)?;
     reader.skip_space();
@@ -34,6 +42,7 @@ fn bad(message: &'static str) -> Error {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    max_depth: usize,
 }
 
 impl Reader<'_> {
@@ -76,7 +85,7 @@ impl Reader<'_> {
 
     /// Reads `open item, item close`, white space anywhere between.
     fn list(&mut self, close: u8, depth: usize, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
-        if depth > MAX_DEPTH {
+        if depth > self.max_depth {
             return Err(bad("the JSON nests too deep"));
         }
         self.at += 1;

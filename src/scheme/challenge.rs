@@ -38,18 +38,21 @@ pub struct Challenge {
     pub header: Option<CredentialHeader>,
 }
 
-/// A field other than `Authorization` that may carry a credential. There is exactly one: a server that could
-/// name any field could name `Cookie`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CredentialHeader {
-    /// `Payment-Authorization`, for resources that use `Authorization` themselves.
-    PaymentAuthorization,
-}
+/// A field other than `Authorization` that may carry a credential: `Payment-Authorization`, for resources that use
+/// `Authorization` themselves, in the letters it came in, which are what the id binds. There is exactly one: a
+/// server that could name any field could name `Cookie`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialHeader(String);
 
 impl CredentialHeader {
-    /// The name of the field, as it is bound and written.
-    pub const fn as_str(self) -> &'static str {
-        "Payment-Authorization"
+    /// `Payment-Authorization`.
+    pub fn payment_authorization() -> Self {
+        Self("Payment-Authorization".into())
+    }
+
+    /// The name of the field, as it is bound and written. Fields compare without case.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Reads a `header` parameter; `Authorization` is the default and means none.
@@ -59,8 +62,8 @@ impl CredentialHeader {
     pub fn parse(name: &str) -> Result<Option<Self>> {
         if name.eq_ignore_ascii_case("Authorization") {
             Ok(None)
-        } else if name.eq_ignore_ascii_case(Self::PaymentAuthorization.as_str()) {
-            Ok(Some(Self::PaymentAuthorization))
+        } else if name.eq_ignore_ascii_case("Payment-Authorization") {
+            Ok(Some(Self(name.into())))
         } else {
             Err(Error::new(Code::InvalidArgument, "header may only be Payment-Authorization"))
         }
@@ -156,7 +159,7 @@ impl Challenge {
             ("description", self.description.as_deref()),
             ("digest", self.digest.as_deref()),
             ("expires", self.expires.as_ref().map(Expires::as_str)),
-            ("header", self.header.map(CredentialHeader::as_str)),
+            ("header", self.header.as_ref().map(CredentialHeader::as_str)),
             ("opaque", self.opaque.as_ref().map(Opaque::as_str)),
         ]
     }

@@ -6,6 +6,9 @@ use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Error};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+/// How many levels an argument adds around a noun of the scheme: a credential holds a challenge holds a request.
+const WRAPPING: usize = 3;
+
 /// The fields of an argument.
 pub(super) struct Fields {
     /// What the argument is called, for sentences.
@@ -17,7 +20,7 @@ pub(super) struct Fields {
 impl Fields {
     /// Reads the text of an argument.
     pub(super) fn read(name: &'static str, text: &str, code: Code) -> JsResult<Self> {
-        match json::parse(text)? {
+        match json::parse_within(text, json::MAX_DEPTH + WRAPPING)? {
             Value::Object(json) => Ok(Self { name: name.into(), code, json }),
             _ => Err(Error::owned(code, [name, " is an object"].concat()).into()),
         }

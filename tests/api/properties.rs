@@ -110,7 +110,7 @@ prop_compose! {
             digest: body.map(|body| BodyDigest::of(&body)),
             description,
             opaque: opaque.map(|map| Opaque::encode(&map).unwrap()),
-            header: header.then_some(CredentialHeader::PaymentAuthorization),
+            header: header.then(CredentialHeader::payment_authorization),
         }
     }
 }
