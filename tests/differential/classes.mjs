@@ -6,8 +6,8 @@ import { canonical } from './normal.mjs';
 const MPPX = ['mppx'];
 const MPP = ['mpp'];
 const BOTH = ['mppx', 'mpp'];
-/** A parameter name of more than letters, digits, `_` and `-`. */
-const ODD_NAME = /[!#$%&'*+.^`|~][A-Za-z0-9_-]*\s*=/;
+/** A parameter or scheme whose name has more than letters, digits, `_` and `-`. */
+const ODD_NAME = /[!#$%&'*+.^`|~][A-Za-z0-9_-]*\s*=|,\s*[!#$%&'*+.^`|~]/;
 
 /** `wrong`: the class is a fault of ours that waits for its repair. */
 export const CLASSES = [
@@ -33,12 +33,15 @@ export const CLASSES = [
   weRefuse('escaped-break', BOTH, /^an escape holds a character that no header/, (p, i) => /\\(u000[0ad]|[\r\n\0])/i.test(i.header) || /[\0\r\n]/.test(wire(p, i))),
   weRefuse('escaped-lone-surrogate', BOTH, /^an escape holds a (lone surrogate|character that no header)/, (p, i) => hasLoneSurrogate(i.header)),
   weRefuse('no-comma', BOTH, /^text follows a quoted string without a comma/, (p, i) => /""[ \t]*[^ \t,]/.test(bones(i.header))),
-  weRefuse('no-parameter', BOTH, /^a parameter is not written name=value/, (p, i) => hasLooseWord(i.header)),
+  weRefuse('no-parameter', BOTH, /^(a parameter is not written name=value|the challenge has no)/, (p, i) => hasLooseWord(i.header)),
   weRefuse('parameter-twice', MPPX, /^the challenge names a parameter twice/, (p, i) => /[!#$%&'*+.^`|~]/.test(bones(i.header))),
   weAccept('parameter-name', MPPX, /Missing request|invalid_type|Malformed auth-param/, (p, i) => ODD_NAME.test(bones(i.header))),
   weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value holds over 64 challenges)/, (p, i) => i.header.split(',').length > 32),
   differ('parameter-name', MPPX, /./, (p, i) => i.kind === 'challenges' && value(p.theirs.ok, p.field) === undefined && ODD_NAME.test(bones(i.header))),
-  weRefuse('broken-quotes', BOTH, /^(no challenge here|a quoted string is not closed)/, (p, i) => hasBrokenQuotes(i.header)),
+  // Where the two see different schemes they find different challenges: any reason, or another one's fields.
+  { id: 'scheme-space', peers: BOTH, holds: (p, i) => p.at === 'list' && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
+  { id: 'scheme-equals', peers: BOTH, holds: (p, i) => p.at === 'list' && /(^|,)\s*payment[ \t]+=/i.test(bones(i.header)) },
+  weRefuse('broken-quotes', BOTH, /^/, (p, i) => p.at === 'list' && hasBrokenQuotes(i.header)),
   weAccept('description-size', BOTH, /the description is over 2 KiB/, (p) => p.at === 'we write' && Buffer.byteLength(p.ours.ok.description) > 2048),
   weRefuse('description-size', BOTH, /^the description is over 2 KiB/, (p, i) => Buffer.byteLength(i.description) > 2048),
 
@@ -47,7 +50,7 @@ export const CLASSES = [
   weRefuse('source-text', BOTH, /^the credential's source is not a string/, (p, i) => typeof fields(i).source !== 'string'),
   weRefuse('field-text', BOTH, /^a field of the credential's challenge is not a string/, (p, i) => Object.values(echo(i)).some((field) => typeof field !== 'string')),
   weRefuse('two-credentials', BOTH, /^send one Payment credential/, (p, i) => (bones(i.header).match(/payment/gi) ?? []).length > 1),
-  weRefuse('token68', BOTH, /^the credential is not base64url text/, (p, i) => !/(^|,)[ \t]*payment[ \t]+[A-Za-z0-9._~+/-]+=*[ \t]*(,[^=]*)*$/i.test(i.header)),
+  weRefuse('token68', BOTH, /^the credential is not base64url text/, (p, i) => !/(^|,)[ \t]*payment[ \t]+[A-Za-z0-9._~+/-]+=*[ \t]*(,[ \t]*([^\s,="]+([ \t][^,=]*)?)?)*$/i.test(i.header)),
   weAccept('payment-in-quotes', MPPX, /Invalid base64url or JSON/, (p, i) => /"[^"]*,\s*payment\s[^"]*"/i.test(i.header)),
 
   // Receipts.
@@ -66,7 +69,7 @@ export const CLASSES = [
   weRefuse('not-utf-8', BOTH, /^the base64url text does not hold UTF-8/, (p, i) => encoded(i).some((text) => !isUtf8(text))),
   weRefuse('byte-order-mark', MPPX, /^a JSON value is missing/, (p, i) => texts(i).some((text) => text.startsWith('\ufeff'))),
   weRefuse('base64', BOTH, /^the text is not base64url/, (p, i) => encoded(i).some((text) => !isStrictBase64(text))),
-  weRefuse('opaque-size', BOTH, /^the encoded request or opaque is over 16 KiB/, (p, i) => encoded(i).some((text) => text.length > 16_384)),
+  weRefuse('opaque-size', BOTH, /^the encoded request or opaque is over 16 KiB/, (p, i) => encoded(i).some((text) => text.length > 16_384) || (p.at === 'they write' && Buffer.byteLength(said(p, i).terms) > 12_288)),
   { id: 'proto-member', peers: MPPX, holds: (p, i) => (p.what === 'differ' || p.theirs.no === 'the id does not bind') && texts(i).some((text) => names(text, '__proto__')) },
   weRefuse('number-range', BOTH, /^a number in the JSON is beyond the range/, (p, i) => texts(i).some(hasHuge)),
   differ('number-range', MPPX, /^value$|payload$/, (p, i) => p.at === 'they write' && texts(i).some(hasHuge)),
@@ -206,5 +209,5 @@ function hasOtherHeader(input) {
 }
 
 function hasLooseWord(header) {
-  return bones(header).split(',').some((piece) => !/^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]+)?[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*=/.test(piece) && piece.trim() !== '');
+  return bones(header).split(',').some((piece) => !/^[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]+)?[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*=/.test(piece) && /[^ \t]/.test(piece));
 }

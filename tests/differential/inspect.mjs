@@ -36,8 +36,16 @@ export function encoded(input) {
     return found.map(([, quoted, bare]) => unescape(quoted ?? '') || (bare ?? '').trim());
   }
   const outer = input.kind === 'receipt' ? [input.header] : (input.header ?? '').split(/payment/i).slice(1).map((text) => text.trim().split(',')[0].trim());
-  const inner = outer.flatMap((text) => [...decode(text).matchAll(/"(?:request|opaque)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => unescape(text)));
+  const inner = outer.flatMap((text) => [...decode(text).matchAll(/"(?:request|opaque)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => jsonString(text)));
   return [...outer, ...inner];
+}
+
+function jsonString(text) {
+  try {
+    return JSON.parse(`"${text}"`);
+  } catch {
+    return unescape(text);
+  }
 }
 
 function decode(text) {

@@ -64,7 +64,7 @@ function challenge(r) {
   if (r.slip(0.02)) entries.push([r.pick(entries)[0].toUpperCase(), 'twice']);
   if (r.chance(0.0005)) for (let i = 0; i < 30; i++) entries.push([`x${i}`, 'y']);
   const list = (r.chance(0.2) ? r.shuffled(entries) : entries).map(([name, text]) => param(r, name, text));
-  return `${scheme}${r.chance(0.02) ? '  ' : ' '}${list.join(r.weighed([[12, ', '], [1, ','], [1, ' , '], [1, ',\t'], [1, ', , ']]))}`;
+  return `${scheme}${r.slip(0.01) ? r.pick(['\n', '\u00a0', ' =', ' = , ']) : r.chance(0.02) ? '  ' : ' '}${list.join(r.weighed([[12, ', '], [1, ','], [1, ' , '], [1, ',\t'], [1, ', , ']]))}`;
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -136,7 +136,7 @@ export function receipt(r) {
 /** An Accept-Payment value. */
 export function accept(r) {
   const list = Array.from({ length: 1 + r.below(5) }, () => range(r));
-  if (r.chance(0.002)) for (let i = 0; i < 60; i++) list.push('evm/charge;q=0.3');
+  if (r.chance(0.01)) for (let i = 0; i < 64; i++) list.push('evm/charge;q=0.3');
   let out = list.join(r.weighed([[8, ', '], [2, ','], [1, ' , '], [1, ',\t'], [1, ', ,']]));
   if (r.slip(0.1)) out = r.pick(['', ',', ' ', `${out},`, `,${out}`, `${out};`, ` ${out} `, `"${out}"`]);
   while (r.slip(0.3)) out = mutate(r, out);
