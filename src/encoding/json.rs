@@ -111,6 +111,18 @@ impl Object {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// How deep it nests, itself counted: what a reader's [`MAX_DEPTH`] is held against.
+    pub fn depth(&self) -> usize {
+        fn of(value: &Value) -> usize {
+            match value {
+                Value::Array(items) => 1 + items.iter().map(of).max().unwrap_or(0),
+                Value::Object(object) => object.depth(),
+                _ => 0,
+            }
+        }
+        1 + self.0.iter().map(|(_, value)| of(value)).max().unwrap_or(0)
+    }
+
     /// How many members there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -31,7 +31,8 @@ impl Request {
     /// Encodes a request canonically.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] when the text would be longer than [`MAX_REQUEST_BYTES`].
+    /// [`Code::TooLarge`] when the text would be longer than [`MAX_REQUEST_BYTES`], [`Code::InvalidRequest`] when it
+    /// nests deeper than [`json::MAX_DEPTH`].
     pub fn encode(json: Object) -> Result<Self> {
         Self::from_canonical(jcs::object_to_string(&json), json)
     }
@@ -45,6 +46,9 @@ impl Request {
     }
 
     fn from_canonical(canonical: String, json: Object) -> Result<Self> {
+        if json.depth() > json::MAX_DEPTH {
+            return Err(Error::new(Code::InvalidRequest, "the request nests deeper than its readers read"));
+        }
         let text = base64url::encode(canonical);
         match text.len() <= MAX_REQUEST_BYTES {
             true => Ok(Self { text, json }),

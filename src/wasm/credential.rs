@@ -23,13 +23,19 @@ pub(super) fn credential_json(credential: &Credential) -> Object {
 /// Reads a credential JavaScript has.
 pub(super) fn credential(text: &str) -> JsResult<Credential> {
     let fields = Fields::read("credential", text, Code::InvalidArgument)?;
+    let payload = fields.need_object("payload")?;
+    if payload.depth() >= json::MAX_DEPTH {
+        return Err(
+            Error::new(Code::InvalidArgument, "the payload nests deeper than its readers read").into()
+        );
+    }
     Ok(Credential {
         challenge: challenge(&Fields::of(
             "challenge",
             fields.need_object("challenge")?,
             Code::InvalidArgument,
         ))?,
-        payload: fields.need_object("payload")?,
+        payload,
         source: fields.text("source")?,
     })
 }
