@@ -13,9 +13,10 @@
 //! 10. A secret has its own type, [`CardNumber`] or [`VerificationCode`]: no `Display`, `Clone` or `==`.
 //!
 //! Left alone in text, so missed there: 12 or 13 digits inside a longer run, digits in a `0x` or a long
-//! hexadecimal word, digits after `n.` with n below 1000 (a float), digits with two separators between.
-//! Hit though no card: one in ten of the decimal ids that start like a card number, and most serial numbers
-//! of thirty and more digits, for they have many numbers inside.
+//! hexadecimal word, digits after `n.` with n below 1000 (a float), digits with two separators between, digits
+//! in a group of 19 that starts with 1 (a time, a snowflake id).
+//! Hit though no card: one in ten of the decimal ids that start like a card number or have 14 digits of
+//! such a one inside, and most serial numbers of thirty and more digits, for they have many numbers inside.
 
 mod brand;
 mod digits;

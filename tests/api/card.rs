@@ -10,6 +10,9 @@ use std::borrow::Cow;
 #[path = "card_stream.rs"]
 mod stream;
 
+#[path = "card_evidence.rs"]
+mod evidence;
+
 fn cases(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
 }

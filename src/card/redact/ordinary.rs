@@ -109,7 +109,9 @@ fn is_time(run: &Run, group: usize) -> bool {
         (tens, ones) => tens * 10 + ones,
     };
     match cells.len() {
-        13 | 16 | 19 => (15..=19).contains(&pair(0)),
+        13 | 16 => (15..=19).contains(&pair(0)),
+        // Nanoseconds, and the ids of services that count milliseconds in their upper bits (snowflakes).
+        19 => (10..=19).contains(&pair(0)),
         14 | 17 | 20 | 23 => {
             matches!(pair(0), 19 | 20)
                 && (1..=12).contains(&pair(4))
