@@ -1,0 +1,114 @@
+// Marker secrets in every value of every input of every public call: none comes back in a message, a stack or on the
+// console. Names of members are not planted: an option nobody knows is named, so that a slip of the pen is found.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import * as root from 'mpp-wasm';
+import * as edge from 'mpp-wasm/edge';
+import * as memory from 'mpp-wasm/store/memory';
+import * as redis from 'mpp-wasm/store/redis';
+
+const { ChallengeKey, MppError } = root;
+
+/** What no output may hold; each marker has its own tail, which is looked for. */
+const MARKERS = [
+  '4242424242424242', '4000 0566 5566 5556', 'spt_MARKERa1b2c3d4e5', 'sk_test_MARKERa1b2c3d4e5', 'whsec_MARKERa1b2c3d4e5',
+  `Payment ${Buffer.from('{"MARKER":1}').toString('base64url')}`, 'MARKER-signing-secret-of-more-than-32-bytes', 'MARKER=short',
+];
+const LEAK = new RegExp(['424242424242', '0566 5566', 'MARKER', Buffer.from('{"MARKER":1}').toString('base64url')].join('|'));
+
+const KEY = new ChallengeKey('0123456789abcdef0123456789abcdef');
+const TERMS = { realm: 'r', method: 'stripe', intent: 'charge', request: { amount: '1', currency: 'usd' }, expires: '2099-01-01T00:00:00Z' };
+const CHALLENGE = KEY.issue(TERMS);
+const CREDENTIAL = { challenge: CHALLENGE, payload: { spt: 'spt_x' } };
+const RECEIPT = { status: 'success', method: 'stripe', reference: 'pi_1', timestamp: '2025-01-15T12:04:32Z' };
+
+/** Every exported call, with arguments that are right; each place in them is then replaced. */
+const CALLS = {
+  parseChallenges: [root.parseChallenges, [root.formatChallenge(CHALLENGE)]],
+  formatChallenge: [root.formatChallenge, [CHALLENGE]],
+  decode: [root.decode, [root.formatChallenge(CHALLENGE)]],
+  detect: [root.detect, [{ status: 402, headers: { 'www-authenticate': root.formatChallenge(CHALLENGE) }, body: '{}' }, { url: 'https://a.example/', now: 0, limit: { usd: '1.00' } }]],
+  credentialType: [root.credentialType, [{ response: { status: 402, headers: {} }, cardForm: true }]],
+  parseCredential: [root.parseCredential, [root.formatCredential(CREDENTIAL)]],
+  formatCredential: [root.formatCredential, [CREDENTIAL]],
+  parseReceipt: [root.parseReceipt, [root.formatReceipt(RECEIPT)]],
+  formatReceipt: [root.formatReceipt, [RECEIPT]],
+  rankOffers: [root.rankOffers, ['stripe/*', [{ method: 'stripe', intent: 'charge' }]]],
+  bodyDigest: [root.bodyDigest, ['x']],
+  ChallengeKey: [(...args) => new ChallengeKey(...args), ['0123456789abcdef0123456789abcdef', { previous: [] }]],
+  issue: [(...args) => KEY.issue(...args), [TERMS, { now: 0 }]],
+  verify: [(...args) => KEY.verify(...args), [root.formatCredential(CREDENTIAL), { now: 0, realm: 'r', request: {}, body: 'x' }]],
+  verifyParsed: [(...args) => KEY.verify(...args), [CREDENTIAL, { now: 0 }]],
+  maskCard: [root.maskCard, [{ number: '1' }, { reveal: ['last4'] }]],
+  maskAddress: [root.maskAddress, [{ city: 'x' }, { reveal: ['city'] }]],
+  maskCardNumber: [root.maskCardNumber, ['1', { reveal: ['last4'] }]],
+  redact: [root.redact, [{ a: 'x' }]],
+  redactStream: [root.redactStream, []],
+  paywall: [edge.paywall, [{ secret: '0123456789abcdef0123456789abcdef', realm: 'r', store: {}, stripe: { secretKey: 'sk_test_x', networkId: 'n' }, routes: { '/': { price: '1.00 USD' } } }]],
+  memory: [Object.values(memory)[0], [{}]],
+  redis: [Object.values(redis)[0], [{}]],
+};
+
+/** Copies of arguments with one place, whatever its depth, replaced. */
+function* replaced(value, marker) {
+  yield marker;
+  yield [marker];
+  yield { toString: () => marker, [Symbol.toPrimitive]: () => marker };
+  if (typeof value === 'string') {
+    yield value + marker;
+    yield marker + value;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const name of Object.keys(value)) {
+    for (const member of replaced(value[name], marker)) yield Array.isArray(value) ? Object.assign([...value], { [name]: member }) : { ...value, [name]: member };
+  }
+}
+
+/** What an error tells, its causes too. */
+function told(error) {
+  if (!(error instanceof Error)) return JSON.stringify(error) ?? String(error);
+  return [error.message, error.stack, JSON.stringify(error), error.cause === undefined ? '' : told(error.cause)].join('\n');
+}
+
+const said = [];
+const real = {};
+before(() => {
+  for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace']) {
+    real[name] = console[name];
+    console[name] = (...args) => said.push(args.map(String).join(' '));
+  }
+});
+after(() => Object.assign(console, real));
+
+test('every exported function is here', () => {
+  const names = Object.keys(root).filter((name) => typeof root[name] === 'function' && !['default', 'MppError'].includes(name));
+  assert.deepEqual(names.filter((name) => !(name in CALLS)), []);
+});
+
+for (const [name, [call, args]] of Object.entries(CALLS)) {
+  test(`${name} repeats no marker`, async (t) => {
+    let failed = 0;
+    for (const marker of MARKERS) {
+      for (let at = 0; at < args.length; at += 1) {
+        for (const value of replaced(args[at], marker)) {
+          try {
+            await call(...args.with?.(at, value) ?? args.map((arg, place) => (place === at ? value : arg)));
+          } catch (error) {
+            failed += 1;
+            // A stack names this file, and nothing of the arguments.
+            assert.doesNotMatch(told(error), LEAK, `${name}, argument ${at}`);
+          }
+        }
+      }
+    }
+    t.diagnostic(`${name} failed ${failed} times`);
+    if (['parseCredential', 'verify', 'decode', 'ChallengeKey', 'formatChallenge'].includes(name)) assert.ok(failed > 0);
+    assert.doesNotMatch(said.join('\n'), LEAK);
+  });
+}
+
+test('an error of a call is one of ours', () => {
+  for (const f of [() => root.decode(MARKERS[2]), () => root.parseCredential(MARKERS[5]), () => new ChallengeKey(MARKERS[7])]) {
+    assert.throws(f, (error) => error instanceof MppError && !LEAK.test(told(error)));
+  }
+});
