@@ -96,6 +96,10 @@ impl fmt::Debug for CardNumber {
 /// # let code = mpp_wasm::card::VerificationCode::parse("123").unwrap();
 /// println!("{code}");
 /// ```
+/// ```compile_fail,E0369
+/// # let code = mpp_wasm::card::VerificationCode::parse("123").unwrap();
+/// code == code;
+/// ```
 pub struct VerificationCode(Digits);
 
 impl VerificationCode {
