@@ -38,7 +38,7 @@ export const CLASSES = [
   weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value holds over 64 challenges)/, (p, i) => i.header.split(',').length > 32),
   differ('parameter-name', MPPX, /./, (p, i) => i.kind === 'challenges' && value(p.theirs.ok, p.field) === undefined && ODD_NAME.test(bones(i.header))),
   // Where the two see different schemes they find different challenges: any reason, or another one's fields.
-  { id: 'scheme-space', peers: BOTH, holds: (p, i) => p.at === 'list' && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
+  { id: 'scheme-space', peers: BOTH, holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
   { id: 'scheme-equals', peers: BOTH, holds: (p, i) => p.at === 'list' && /(^|,)\s*payment[ \t]+=/i.test(bones(i.header)) },
   weRefuse('broken-quotes', BOTH, /^/, (p, i) => p.at === 'list' && hasBrokenQuotes(i.header)),
   weAccept('description-size', BOTH, /the description is over 2 KiB/, (p) => p.at === 'we write' && Buffer.byteLength(p.ours.ok.description) > 2048),
@@ -61,8 +61,7 @@ export const CLASSES = [
 
   // JSON and its encoding.
   weRefuse('member-twice', BOTH, /^an object in the JSON names a member twice/, (p, i) => texts(i).some(hasTwice)),
-  weRefuse('depth', BOTH, /^the JSON nests too deep/, (p, i) => texts(i).some((text) => depth(text) > 32)),
-  { ...weAccept('depth-issued', ['mppx', 'crate'], /^the JSON nests too deep/, (p, i) => i.kind === 'issue' && texts(i).some((text) => depth(text) > 32)), wrong: true },
+  weRefuse('depth', BOTH, /^the (JSON nests too deep|request nests deeper)/, (p, i) => texts(i).some((text) => depth(text) > 32)),
   weRefuse('lone-surrogate', BOTH, /^a string in the JSON holds a lone surrogate/, (p, i) => texts(i).some(hasLoneSurrogate)),
   weRefuse('not-utf-8', BOTH, /^the base64url text does not hold UTF-8/, (p, i) => encoded(i).some((text) => !isUtf8(text))),
   weRefuse('byte-order-mark', MPPX, /^a JSON value is missing/, (p, i) => texts(i).some((text) => text.startsWith('\ufeff'))),

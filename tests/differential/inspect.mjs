@@ -49,7 +49,8 @@ function jsonString(text) {
 }
 
 function decode(text) {
-  return Buffer.from(text, 'base64').toString();
+  // Node stops at the first padding; peers skip it.
+  return Buffer.from(text.replaceAll('=', ''), 'base64').toString();
 }
 
 /** The JSON texts of an input, decoded as generously as can be. */
