@@ -33,9 +33,9 @@ impl Fields {
     /// Refuses a field that is not in `known`: what a caller wrote and nobody reads is a mistake.
     pub(super) fn only(self, known: &[&str]) -> JsResult<Self> {
         if let Some((field, _)) = self.json.iter().find(|(field, _)| !known.contains(field)) {
-            // The name of a field is the caller's own word, and the whole point of the sentence.
+            let shown = if is_word(field) { [" \"", field, "\""].concat() } else { String::new() };
             let text =
-                [&*self.name, " has an unknown field \"", field, "\"; it knows ", &known.join(", ")].concat();
+                [&*self.name, " has an unknown field", &shown, "; it knows ", &known.join(", ")].concat();
             return Err(Error::owned(self.code, text).into());
         }
         Ok(self)
@@ -115,4 +115,9 @@ impl Fields {
     pub(super) fn value(&self, field: &str) -> Option<&Value> {
         self.json.get(field)
     }
+}
+
+/// Whether the name of a field is a word that may be repeated: a typing error, not a token in the wrong place.
+fn is_word(name: &str) -> bool {
+    name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_alphabetic())
 }

@@ -112,3 +112,17 @@ test('an error of a call is one of ours', () => {
     assert.throws(f, (error) => error instanceof MppError && !LEAK.test(told(error)));
   }
 });
+
+test('a secret in the place of a field name is not repeated, and a typing error is', async () => {
+  const { ChallengeKey, detect } = await import('mpp-wasm');
+  const { paywall } = await import('mpp-wasm/edge');
+  const key = new ChallengeKey('a-signing-secret-of-at-least-32-bytes');
+  for (const name of ['4242424242424242', 'spt_marker1234567890abcdef', 'sk_test_marker']) {
+    const calls = [
+      () => key.issue({ [name]: 1, expires: 0 }), () => key.verify('Payment e30', { [name]: 1 }),
+      () => detect({ status: 402, headers: {} }, { [name]: 1 }), () => paywall({ [name]: 1 }),
+    ];
+    for (const call of calls) assert.throws(call, (error) => !error.message.includes(name));
+  }
+  assert.throws(() => paywall({ routs: 1 }), /"routs"/);
+});
