@@ -839,6 +839,36 @@ fn what_was_left_behind_is_taken_over_by_one() {
 }
 
 #[test]
+fn bug_2_the_claim_comes_before_the_call() {
+    let shop = Shop::new();
+    let mut attempt = attempt(&shop.paywall, "spt_1", now());
+    let Step::Swap { expected: None, .. } = attempt.start("A", now()) else { panic!("no claim of nothing") };
+    // A store that holds another's claim, or does not answer, and no call is made.
+    let other = Record {
+        state: State::Claimed,
+        since: now(),
+        first: now(),
+        nonce: "B".into(),
+        payer: "p".into(),
+        receipt: None,
+    };
+    let step = attempt.swapped(&shop.paywall, Some(&other.to_text()), now());
+    assert!(matches!(&step, Step::Answer(answer) if answer.code == Code::PaymentInProgress), "{step:?}");
+}
+
+#[test]
+fn bug_7_a_servers_own_fault_asks_for_no_money() {
+    for (step, fault) in
+        [(0, Fault::StoreDown), (1, Fault::CallLost), (1, Fault::AnswerLost), (2, Fault::StoreDown)]
+    {
+        let At::Answer(answer) = Shop::new().redeem_but("spt_1", step, fault) else {
+            panic!("no answer: {fault:?}")
+        };
+        assert!(answer.status >= 500 && challenge_of(&answer).is_none(), "{fault:?}: {answer:?}");
+    }
+}
+
+#[test]
 fn a_key_the_processor_may_have_forgotten_is_not_asked_with() {
     let mut shop = Shop::new();
     drop(shop.redeem_but("spt_1", 1, Fault::AnswerLost));

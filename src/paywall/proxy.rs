@@ -48,3 +48,30 @@ pub fn private_cache_control(value: Option<&str>) -> String {
     kept.for_each(|directive| out.extend([", ", directive]));
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bug_23_no_credential_reaches_the_origin() {
+        for value in
+            ["Payment e30", "payment\te30", "Payment", "Payment a b, c=d", "PAYMENT e30, Payment e30"]
+        {
+            assert_eq!(without_payment(value), None, "{value:?}");
+        }
+        let mixed = without_payment("Basic YTpi, Payment e30, Bearer x");
+        assert_eq!(mixed.as_deref(), Some("Basic YTpi, Bearer x"));
+        // What is too large to read might hold one.
+        assert_eq!(without_payment(&"x".repeat(auth::MAX_HEADER_BYTES + 1)), None);
+    }
+
+    #[test]
+    fn bug_25_no_challenge_of_the_origin_reaches_the_payer() {
+        let value = r#"Digest realm="a, Payment b", nonce="n", Payment id="1", realm="r", Negotiate"#;
+        assert_eq!(
+            without_payment(value).as_deref(),
+            Some(r#"Digest realm="a, Payment b", nonce="n", Negotiate"#)
+        );
+    }
+}
