@@ -26,6 +26,8 @@ pub struct Attempt {
     /// Route and offer.
     at: (usize, usize),
     request: Request,
+    /// Tells this credential from another one for the same challenge.
+    payer: String,
     nonce: String,
     /// The swap under way: what it is for, the text it must find, the text it writes.
     goal: Goal,
@@ -120,9 +122,12 @@ impl Attempt {
             body: parts.body,
             nonce: parts.nonce.into(),
         };
+        let payload = jcs::sort_object_to_string(&credential.payload);
+        let payer = base64url::encode(Sha256::digest(payload.as_bytes()));
         let (nonce, written) = (String::new(), String::new());
         Self {
             credential,
+            payer,
             at,
             request,
             nonce,
@@ -186,7 +191,7 @@ impl Attempt {
         let Some(record) = Record::parse(text) else {
             return Step::Answer(Answer::refusal(&IN_PROGRESS, Some(60)));
         };
-        let (state, ours) = (record.state_at(now), record.payer == self.payer());
+        let (state, ours) = (record.state_at(now), record.payer == self.payer);
         self.expected = Some(text.into());
         self.receipt = record.receipt;
         self.first = Some(record.first);
@@ -252,7 +257,7 @@ impl Attempt {
 
     /// Asks the store to replace what we know it to hold by `state`.
     fn swap(&mut self, goal: Goal, state: State, now: Timestamp) -> Step {
-        let (nonce, payer) = (self.nonce.clone(), self.payer());
+        let (nonce, payer) = (self.nonce.clone(), self.payer.clone());
         let first = *self.first.get_or_insert(now);
         let record = Record { state, since: now, first, nonce, payer, receipt: self.receipt.clone() };
         self.goal = goal;
@@ -281,11 +286,6 @@ impl Attempt {
     fn is_stale(&self, now: Timestamp) -> bool {
         let own = self.expected.as_deref().and_then(Record::parse);
         own.is_none_or(|own| own.since.plus_millis(SETTLEMENT_LEASE_MS / 2) <= now)
-    }
-
-    /// Tells this credential from another one for the same challenge.
-    fn payer(&self) -> String {
-        base64url::encode(Sha256::digest(jcs::sort_object_to_string(&self.credential.payload).as_bytes()))
     }
 
     fn is_late(&self, now: Timestamp) -> bool {

@@ -1,7 +1,7 @@
 //! `cargo xtask coverage`: which lines of each room the Rust tests run.
 
-use crate::fuzz::install;
 use crate::run::{Result, cargo, command, output, read, root, run, step};
+use crate::tools;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ pub fn coverage(args: &[&str]) -> Result {
         return Err("coverage takes no arguments".into());
     }
     llvm_tools()?;
-    install("cargo-llvm-cov", &["llvm-cov"], CARGO_LLVM_COV)?;
+    tools::tool(&["cargo-llvm-cov", "llvm-cov"], "cargo-llvm-cov", CARGO_LLVM_COV)?;
     step("running the tests, instrumented", || {
         run(cargo().args(["llvm-cov", "--package", "mpp-wasm", "--lcov", "--output-path", REPORT]))
     })?;

@@ -1,6 +1,7 @@
 //! `cargo xtask fuzz`: every fuzz target for a while; what breaks one becomes a seed.
 
-use crate::run::{Result, at, cargo, command, output, root, run, step};
+use crate::run::{Result, at, command, output, root, run, step};
+use crate::tools;
 use std::path::PathBuf;
 
 const CARGO_FUZZ: &str = "0.13.2";
@@ -19,7 +20,7 @@ pub fn fuzz(args: &[&str]) -> Result {
                     rustup toolchain install nightly --profile minimal"
             .into());
     }
-    install("cargo-fuzz", &["fuzz"], CARGO_FUZZ)?;
+    tools::tool(&["cargo-fuzz", "fuzz"], "cargo-fuzz", CARGO_FUZZ)?;
 
     let mut failed = Vec::new();
     for target in &chosen {
@@ -37,18 +38,6 @@ pub fn fuzz(args: &[&str]) -> Result {
             names.join(", ")
         )),
     }
-}
-
-/// Installs a cargo subcommand below target/tools unless this version is there or on PATH.
-pub fn install(package: &str, subcommand: &[&str], version: &str) -> Result {
-    let has = output(command(package).args(subcommand).arg("--version"));
-    if has.is_some_and(|text| text.split_whitespace().nth(1) == Some(version)) {
-        return Ok(());
-    }
-    step(&format!("installing {package} {version} (about a minute, once)"), || {
-        let place = ["--root", "target/tools", "--target-dir", "target/tools/build"];
-        run(cargo().arg("install").args(place).args(["--locked", "--force", package, "--version", version]))
-    })
 }
 
 fn choose(args: &[&str]) -> Result<(Vec<String>, u32)> {

@@ -16,8 +16,8 @@ pub fn ensure() -> Result {
     target(WASM)?;
     // The CLI and the library speak a private format: their versions must be equal to the digit.
     let wasm_bindgen = locked_version(&read("Cargo.lock")?, "wasm-bindgen")?;
-    let bindgen = tool("wasm-bindgen", "wasm-bindgen-cli", &wasm_bindgen)?;
-    let pack = tool("wasm-pack", "wasm-pack", WASM_PACK)?;
+    let bindgen = tool(&["wasm-bindgen"], "wasm-bindgen-cli", &wasm_bindgen)?;
+    let pack = tool(&["wasm-pack"], "wasm-pack", WASM_PACK)?;
     if bindgen || pack {
         let build = root().join("target/tools/build");
         at(&build, std::fs::remove_dir_all(&build))?;
@@ -38,13 +38,14 @@ pub fn target(target: &str) -> Result {
     })
 }
 
-/// Installs `package` below target/tools unless `program` of this version is there or on PATH. True if it did.
-fn tool(program: &str, package: &str, version: &str) -> Result<bool> {
-    let has = output(command(program).arg("--version"));
+/// Installs `package` below target/tools unless `program`, with its subcommand where it is one of cargo's, is
+/// there or on PATH in this version. True if it did.
+pub fn tool(program: &[&str], package: &str, version: &str) -> Result<bool> {
+    let has = output(command(program[0]).args(&program[1..]).arg("--version"));
     if has.is_some_and(|text| text.split_whitespace().nth(1) == Some(version)) {
         return Ok(false);
     }
-    step(&format!("installing {package} {version} (about two minutes, once)"), || {
+    step(&format!("installing {package} {version} (a minute or two, once)"), || {
         let place = ["--root", "target/tools", "--target-dir", "target/tools/build"];
         run(cargo().arg("install").args(place).args(["--locked", "--force", package, "--version", version]))
     })?;
