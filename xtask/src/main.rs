@@ -1,6 +1,7 @@
 //! The project's commands: `cargo xtask help` lists them. CI runs the same ones.
 
 mod coverage;
+mod debian;
 mod demo;
 mod differential;
 mod fuzz;

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, in the order in which a failure is cheapest to find.
 
 use crate::run::{Result, at, cargo, command, root, run, step};
-use crate::{demo, differential, npm, package, tools};
+use crate::{debian, demo, differential, npm, package, tools};
 use std::time::Instant;
 
 struct Step {
@@ -109,6 +109,7 @@ fn wasm() -> Result {
 }
 
 fn js() -> Result {
+    debian::program("redis-server", "redis-server")?;
     let mut files = Vec::new();
     for folder in JS_FOLDERS {
         if !root().join(folder).exists() {
