@@ -11,7 +11,7 @@ struct Step {
     work: fn() -> Result,
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step { name: "fmt", needs_build: false, work: fmt },
     Step { name: "clippy", needs_build: false, work: clippy },
     Step { name: "clippy-wasm", needs_build: false, work: clippy_wasm },
@@ -21,6 +21,7 @@ const STEPS: [Step; 13] = [
     Step { name: "wasm", needs_build: true, work: wasm },
     Step { name: "js", needs_build: true, work: js },
     Step { name: "differential", needs_build: true, work: differential::full },
+    Step { name: "browser", needs_build: true, work: browser },
     Step { name: "types", needs_build: true, work: types },
     Step { name: "packaging", needs_build: true, work: packaging },
     Step { name: "worker", needs_build: true, work: worker },
@@ -31,6 +32,9 @@ const BUILD: &str = "build";
 
 /// Folders whose `*.test.mjs` files Node runs against the built package.
 const JS_FOLDERS: [&str; 3] = ["tests/js", "tests/stripe-sim", "tests/edge"];
+
+/// Folders whose `*.test.mjs` files open a real Chromium.
+const BROWSER_FOLDERS: [&str; 1] = ["tests/browser"];
 
 /// Runs all steps, or the one after `--only`, and ends with a line that counts them.
 pub fn test(args: &[&str]) -> Result {
@@ -119,6 +123,12 @@ fn js() -> Result {
         files.extend(test_files(folder)?);
     }
     node_test(files)
+}
+
+fn browser() -> Result {
+    debian::program("chromium", "chromium")?;
+    let files: Vec<_> = BROWSER_FOLDERS.into_iter().map(test_files).collect::<Result<_>>()?;
+    node_test(files.concat())
 }
 
 fn types() -> Result {

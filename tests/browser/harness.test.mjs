@@ -1,0 +1,27 @@
+// The harness itself: a check that cannot fail would make every browser test worthless.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertAccessible } from './axe.mjs';
+import { launch } from './chromium.mjs';
+
+let context;
+before(async () => {
+  context = await launch();
+});
+after(() => context?.close());
+
+test('a picture without words is a violation, and one with words is none', async () => {
+  const page = await context.newPage();
+  await page.setContent('<!doctype html><html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"></main>');
+  await assert.rejects(assertAccessible(page, 'light'), /image-alt/);
+  await page.setContent('<!doctype html><html lang="en"><title>x</title><main><h1>x</h1><img alt="a dot" src="data:,"></main>');
+  await assertAccessible(page, 'dark');
+});
+
+test('grey on grey is a violation in the scheme that has it', async () => {
+  const page = await context.newPage();
+  const style = 'body{color:#000;background:#fff}@media(prefers-color-scheme:dark){body{color:#666;background:#555}}';
+  await page.setContent(`<!doctype html><html lang="en"><title>x</title><style>${style}</style><main><h1>Words</h1></main>`);
+  await assertAccessible(page, 'light');
+  await assert.rejects(assertAccessible(page, 'dark'), /color-contrast/);
+});
