@@ -1,3 +1,5 @@
+const PAGE_OF = { requires_capture: 'authorised', succeeded: 'captured', canceled: 'canceled', processing: 'processing' };
+
 /**
  * A small client for tests and demos: form in, `{ status, headers, json, text }` out.
  *
@@ -48,7 +50,27 @@ export function createClient(url, { key = 'sk_test_simulator' } = {}) {
 
     /** The newest 100 PaymentIntents, newest first. */
     ledger: async () => (await request('GET', '/v1/payment_intents?limit=100')).json.data,
-    /** Arms a fault for the next `POST /v1/payment_intents`; see the README. */
+    /** Every PaymentIntent, on all pages, newest first. */
+    async everyIntent() {
+      const all = [];
+      for (let more = true; more; ) {
+        const { data, has_more } = (await request('GET', `/v1/payment_intents?limit=100${all.length ? `&starting_after=${all.at(-1).id}` : ''}`)).json;
+        all.push(...data);
+        more = has_more;
+      }
+      return all;
+    },
+    /** The PaymentIntents by what became of the money: held, taken, let go, not known yet, or never got. */
+    async books() {
+      const books = { authorised: [], captured: [], canceled: [], processing: [], failed: [] };
+      for (const intent of await this.everyIntent()) books[PAGE_OF[intent.status] ?? 'failed'].push(intent);
+      return books;
+    },
+    /** Lets a payment that is processing end, or an authorisation run out. */
+    later: (id, status) => control('POST', 'later', { payment_intent: id, status }),
+    /** Hides intents younger than `lag` seconds from search. */
+    lagSearch: (lag) => control('POST', 'search', { lag }),
+    /** Arms a fault for the next `POST /v1/payment_intents`, or what `on` names; see the README. */
     fault: (fault) => control('POST', 'faults', fault),
     /** Forgets everything. */
     reset: () => control('POST', 'reset'),

@@ -14,6 +14,7 @@ import { consumeToken, recordCapture } from './tokens.mjs';
 export function confirmIntent(intent, grant) {
   const method = findPaymentMethod(grant.payment_method);
   if (method.decline) throw decline(intent, method.decline);
+  if (method.delayed && intent.capture_method === 'manual') throw incompatible(intent);
   intent.payment_method = newId('pm');
   if (method.authentication) {
     intent.status = 'requires_action';
@@ -22,6 +23,10 @@ export function confirmIntent(intent, grant) {
   }
   intent.latest_charge = newId('ch');
   consumeToken(grant);
+  if (method.delayed) {
+    intent.status = 'processing';
+    return;
+  }
   if (intent.capture_method === 'manual') {
     intent.status = 'requires_capture';
     intent.amount_capturable = intent.amount;
@@ -42,6 +47,17 @@ export function settleCapture(intent, amount, grant) {
   intent.amount_capturable = 0;
   intent.amount_received = amount;
   recordCapture(grant, amount);
+}
+
+/** A debit that takes days has no authorisation to hold. */
+function incompatible(intent) {
+  intent.status = 'requires_payment_method';
+  return new StripeError(400, {
+    code: 'payment_intent_incompatible_payment_method',
+    param: 'payment_method',
+    message: 'This payment method cannot be authorised now and captured later.',
+    payment_intent: intent,
+  });
 }
 
 function decline(intent, reason) {

@@ -1,12 +1,13 @@
 import { jsonAnswer, StripeError, unknownUrl } from './errors.mjs';
-import { parseFault } from './faults.mjs';
+import { armFault, parseFault } from './faults.mjs';
+import { happen, lagSearch } from './later.mjs';
 import { createState } from './state.mjs';
 
 /** Where the control endpoints live, apart from Stripe's own. */
 export const CONTROL_PREFIX = '/_sim/';
 
 /**
- * Answers a control request: faults, reset, request log. No key is needed.
+ * Answers a control request: faults, what happens later, reset, request log. No key is needed.
  *
  * @param {{state: object}} sim a reset replaces `sim.state`
  * @param {{method: string, path: string, body: string}} request
@@ -17,9 +18,13 @@ export function answerControl(sim, { method, path, body }) {
     switch (`${method} ${path}`) {
       case 'POST /_sim/faults': {
         const fault = parseFault(body);
-        sim.state.fault = fault.mode === 'none' ? undefined : fault;
+        armFault(sim.state, fault);
         return jsonAnswer(200, fault);
       }
+      case 'POST /_sim/later':
+        return jsonAnswer(200, happen(sim.state, body));
+      case 'POST /_sim/search':
+        return jsonAnswer(200, lagSearch(sim.state, body));
       case 'POST /_sim/reset':
         sim.state.closing.abort();
         sim.state = createState();

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonAnswer, StripeError } from './errors.mjs';
 
-/** What a fault can do to a `POST /v1/payment_intents`; the README says each in a sentence. */
+/** What a fault can do to a request; the README says each in a sentence. */
 export const FAULT_MODES = ['none', 'delay', 'delay_after', 'status', 'status_after', 'garbage', 'truncate',
   'reset_before', 'reset_after'];
+
+/** The endpoints that faults are for; a charge if none is named. */
+export const FAULTY = ['charge', 'capture', 'cancel', 'retrieve', 'search', 'list'];
 
 const LIMITS = { status: [400, 599], delay_ms: [0, 600_000], times: [1, 1000], retry_after: [0, 86_400] };
 const DEFAULTS = { status: 500, delay_ms: 30_000, times: 1 };
@@ -11,15 +14,16 @@ const DEFAULTS = { status: 500, delay_ms: 30_000, times: 1 };
 /**
  * Reads the fault that a test asks for.
  *
- * @param {string} text JSON `{ mode, status?, delay_ms?, times?, retry_after? }`: `delay_ms` in milliseconds,
- *   `retry_after` in seconds, `times` the number of requests it hits
- * @returns {{mode: string, status: number, delay_ms: number, times: number, retry_after?: number}}
+ * @param {string} text JSON `{ mode, on?, status?, delay_ms?, times?, retry_after? }`: `on` one of `FAULTY`, `delay_ms`
+ *   in milliseconds, `retry_after` in seconds, `times` the number of requests it hits
+ * @returns {{mode: string, on?: string, status: number, delay_ms: number, times: number, retry_after?: number}}
  * @throws {StripeError} 400
  */
 export function parseFault(text) {
   const fields = parseObject(text);
-  const { mode, ...numbers } = fields;
+  const { mode, on, ...numbers } = fields;
   if (!FAULT_MODES.includes(mode)) throw refuse(`mode must be one of ${FAULT_MODES.join(', ')}`);
+  if (on !== undefined && !FAULTY.includes(on)) throw refuse(`on must be one of ${FAULTY.join(', ')}`);
   for (const [name, value] of Object.entries(numbers)) {
     if (!Object.hasOwn(LIMITS, name)) throw refuse(`unknown field ${name}`);
     const [min, max] = LIMITS[name];
@@ -29,17 +33,26 @@ export function parseFault(text) {
   return { ...DEFAULTS, ...fields };
 }
 
+/** Arms a fault, one an endpoint; `none` takes back that of `on`, or all. @param {{faults: Map<string, object>}} state */
+export function armFault({ faults }, fault) {
+  const { mode, on } = fault;
+  if (mode !== 'none') faults.set(on ?? 'charge', fault);
+  else if (on !== undefined) faults.delete(on);
+  else faults.clear();
+}
+
 /**
  * Takes the fault that hits the request that has just arrived, whatever becomes of that request.
  *
- * @param {{fault: object | undefined}} state
+ * @param {{faults: Map<string, object>}} state
+ * @param {string | undefined} name the endpoint it is for
  * @returns {object | undefined}
  */
-export function takeFault(state) {
-  const fault = state.fault;
+export function takeFault({ faults }, name) {
+  const fault = faults.get(name);
   if (fault === undefined) return undefined;
   fault.times -= 1;
-  if (fault.times === 0) state.fault = undefined;
+  if (fault.times === 0) faults.delete(name);
   return fault;
 }
 
@@ -71,7 +84,8 @@ function errorFor(status) {
   return {};
 }
 
-function parseObject(text) {
+/** @param {string} text @returns {object} @throws {StripeError} 400 unless it is a JSON object */
+export function parseObject(text) {
   let value;
   try {
     value = JSON.parse(text);
@@ -83,5 +97,5 @@ function parseObject(text) {
 }
 
 function refuse(message) {
-  return new StripeError(400, { message: `Invalid fault: ${message}` });
+  return new StripeError(400, { message: `Invalid control request: ${message}` });
 }

@@ -3,6 +3,7 @@ import { answerApi, decodeParameters, identityHeaders } from './api.mjs';
 import { answerControl, CONTROL_PREFIX } from './control.mjs';
 import { internalError, StripeError } from './errors.mjs';
 import { garbageAnswer, pause, statusAnswer, takeFault } from './faults.mjs';
+import { nameOf } from './routes.mjs';
 import { createState, newId } from './state.mjs';
 
 /** Largest request body, in bytes. */
@@ -41,8 +42,7 @@ async function handleApi(state, request, tooLarge, res) {
     stripe_version: request.headers['stripe-version'] ?? null,
     params: decoded.params ?? null,
   });
-  const isCharge = request.method === 'POST' && request.path === '/v1/payment_intents';
-  const fault = (isCharge && takeFault(state)) || { mode: 'none' };
+  const fault = takeFault(state, nameOf(request.method, request.path)) ?? { mode: 'none' };
   const { signal } = state.closing;
 
   if (fault.mode === 'reset_before') return reset(res);

@@ -6,8 +6,6 @@ import { requireUsableToken } from './tokens.mjs';
 
 /** Largest charge, in base units: eight digits. */
 export const MAX_AMOUNT = 99_999_999;
-/** Intents on a page of the list: default and most. */
-export const PAGE_SIZE = { default: 10, max: 100 };
 
 const TOKEN = 'shared_payment_granted_token';
 const NESTED_TOKEN = `payment_method_data[${TOKEN}]`;
@@ -63,18 +61,6 @@ export const createPaymentIntent = {
     state.paymentIntents.set(intent.id, intent);
     if (input.confirm) confirmIntent(intent, grant);
     return intent;
-  },
-};
-
-/** `GET /v1/payment_intents`: newest first. */
-export const listPaymentIntents = {
-  schema: { limit: integer({ min: 1, max: PAGE_SIZE.max }), starting_after: string() },
-  execute(state, { limit = PAGE_SIZE.default, starting_after }) {
-    const intents = [...state.paymentIntents.values()].reverse();
-    const start = starting_after === undefined ? 0 : intents.findIndex(({ id }) => id === starting_after) + 1;
-    if (starting_after !== undefined && start === 0) throw resourceMissing('payment_intent', starting_after, 'starting_after');
-    const data = intents.slice(start, start + limit);
-    return { object: 'list', data, has_more: intents.length > start + limit, url: '/v1/payment_intents' };
   },
 };
 

@@ -30,13 +30,14 @@ const PAYMENT_METHODS = {
   pm_card_chargeDeclinedProcessingError: declines('0119', 'processing_error', undefined, 'The card could not be processed.'),
   pm_card_authenticationRequired: authenticates('3184'),
   pm_card_threeDSecure2Required: authenticates('3220'),
+  pm_usBankAccount_success: { last4: '6789', delayed: true },
 };
 
 /**
  * Looks a test payment method up. `pm_card_visa_chargeDeclined…` means `pm_card_chargeDeclined…`.
  *
  * @param {string} id
- * @returns {{brand: string, last4: string, funding: string, authentication?: true,
+ * @returns {{brand?: string, last4: string, funding?: string, authentication?: true, delayed?: true,
  *   decline?: {code: string, decline_code?: string, message: string}} | undefined}
  */
 export function findPaymentMethod(id) {

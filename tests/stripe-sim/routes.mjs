@@ -1,22 +1,28 @@
 import { unknownUrl } from './errors.mjs';
-import { cancelPaymentIntent, capturePaymentIntent, createPaymentIntent, listPaymentIntents, retrievePaymentIntent }
-  from './payment_intents.mjs';
+import { listPaymentIntents, searchPaymentIntents } from './listing.mjs';
+import { cancelPaymentIntent, capturePaymentIntent, createPaymentIntent, retrievePaymentIntent } from './payment_intents.mjs';
 import { createToken, retrieveToken, revokeToken } from './tokens.mjs';
 
 /**
- * An endpoint: `schema` of its parameters, `validate(input)` for what needs no state, and
+ * Name, method and path of each endpoint; faults are armed by name. An endpoint: `schema` of its parameters, `validate(input)` for what needs no state, and
  * `execute(state, input, id)`, which is where execution begins for the idempotency layer.
  */
 const ROUTES = [
-  ['POST', /^\/v1\/payment_intents$/, createPaymentIntent],
-  ['GET', /^\/v1\/payment_intents$/, listPaymentIntents],
-  ['GET', /^\/v1\/payment_intents\/([^/]+)$/, retrievePaymentIntent],
-  ['POST', /^\/v1\/payment_intents\/([^/]+)\/capture$/, capturePaymentIntent],
-  ['POST', /^\/v1\/payment_intents\/([^/]+)\/cancel$/, cancelPaymentIntent],
-  ['POST', /^\/v1\/test_helpers\/shared_payment\/granted_tokens$/, createToken],
-  ['POST', /^\/v1\/test_helpers\/shared_payment\/granted_tokens\/([^/]+)\/revoke$/, revokeToken],
-  ['GET', /^\/v1\/shared_payment\/granted_tokens\/([^/]+)$/, retrieveToken],
+  ['charge', 'POST', /^\/v1\/payment_intents$/, createPaymentIntent],
+  ['list', 'GET', /^\/v1\/payment_intents$/, listPaymentIntents],
+  ['search', 'GET', /^\/v1\/payment_intents\/search$/, searchPaymentIntents],
+  ['retrieve', 'GET', /^\/v1\/payment_intents\/([^/]+)$/, retrievePaymentIntent],
+  ['capture', 'POST', /^\/v1\/payment_intents\/([^/]+)\/capture$/, capturePaymentIntent],
+  ['cancel', 'POST', /^\/v1\/payment_intents\/([^/]+)\/cancel$/, cancelPaymentIntent],
+  ['mint', 'POST', /^\/v1\/test_helpers\/shared_payment\/granted_tokens$/, createToken],
+  ['revoke', 'POST', /^\/v1\/test_helpers\/shared_payment\/granted_tokens\/([^/]+)\/revoke$/, revokeToken],
+  ['token', 'GET', /^\/v1\/shared_payment\/granted_tokens\/([^/]+)$/, retrieveToken],
 ];
+
+/** The endpoint a request is for, by name; `undefined` if there is none. */
+export function nameOf(method, path) {
+  return ROUTES.find(([, verb, pattern]) => verb === method && pattern.test(path))?.[0];
+}
 
 /**
  * @param {string} method @param {string} path without the query
@@ -24,7 +30,7 @@ const ROUTES = [
  * @throws {import('./errors.mjs').StripeError} 404
  */
 export function findRoute(method, path) {
-  for (const [verb, pattern, endpoint] of ROUTES) {
+  for (const [, verb, pattern, endpoint] of ROUTES) {
     const match = verb === method ? pattern.exec(path) : null;
     if (match !== null) return { endpoint, id: match[1] };
   }

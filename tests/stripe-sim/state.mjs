@@ -8,7 +8,7 @@ import { RequestLog } from './request_log.mjs';
  * old one, so they can never write into the new.
  *
  * @returns {{tokens: Map<string, object>, paymentIntents: Map<string, object>, idempotency: IdempotencyStore,
- *   requests: RequestLog, fault: object | undefined, closing: AbortController}}
+ *   requests: RequestLog, faults: Map<string, object>, searchLag: number, closing: AbortController}} `searchLag` in seconds
  */
 export function createState() {
   const closing = new AbortController();
@@ -18,7 +18,8 @@ export function createState() {
     paymentIntents: new Map(),
     idempotency: new IdempotencyStore(),
     requests: new RequestLog(),
-    fault: undefined,
+    faults: new Map(),
+    searchLag: 0,
     closing,
   };
 }

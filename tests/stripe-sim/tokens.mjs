@@ -112,7 +112,7 @@ function deactivate(token, reason, at = nowSeconds()) {
   return Object.assign(token, { deactivated_at: at, deactivated_reason: reason });
 }
 
-function newToken({ usage_limits: limits, shared_metadata = {} }, { brand, last4, funding }) {
+function newToken({ usage_limits: limits, shared_metadata = {} }, method) {
   return {
     id: newId('spt'),
     object: 'shared_payment.granted_token',
@@ -121,13 +121,18 @@ function newToken({ usage_limits: limits, shared_metadata = {} }, { brand, last4
     deactivated_at: null,
     deactivated_reason: null,
     livemode: false,
-    payment_method_details: {
-      type: 'card',
-      card: { brand, country: 'US', display_brand: brand, exp_month: 12, exp_year: CARD_EXPIRY_YEAR, funding, last4 },
-    },
+    payment_method_details: paymentMethodDetails(method),
     risk_details: null,
     shared_metadata,
     usage_details: { amount_captured: { currency: limits.currency, value: 0 } },
     usage_limits: { currency: limits.currency, expires_at: limits.expires_at ?? null, max_amount: limits.max_amount },
+  };
+}
+
+function paymentMethodDetails({ brand, last4, funding, delayed }) {
+  if (delayed) return { type: 'us_bank_account', us_bank_account: { account_type: 'checking', bank_name: 'Test Bank', last4 } };
+  return {
+    type: 'card',
+    card: { brand, country: 'US', display_brand: brand, exp_month: 12, exp_year: CARD_EXPIRY_YEAR, funding, last4 },
   };
 }

@@ -1,0 +1,37 @@
+import { invalidParameter, resourceMissing, StripeError } from './errors.mjs';
+import { settleCapture } from './confirmation.mjs';
+import { parseObject } from './faults.mjs';
+import { nowSeconds } from './state.mjs';
+
+/**
+ * What happens at Stripe by itself, when a test says so: a payment that was processing ends, an authorisation runs out.
+ *
+ * @param {object} state
+ * @param {string} text JSON `{ payment_intent, status }`
+ * @returns {object} the intent
+ * @throws {StripeError} 400, 404
+ */
+export function happen(state, text) {
+  const { payment_intent: id, status } = parseObject(text);
+  const intent = state.paymentIntents.get(id);
+  if (intent === undefined) throw resourceMissing('payment_intent', id, 'payment_intent', 404);
+  switch (`${intent.status} -> ${status}`) {
+    case 'processing -> succeeded':
+      settleCapture(intent, intent.amount, state.tokens.get(intent.shared_payment_granted_token));
+      return intent;
+    case 'processing -> requires_payment_method':
+      return Object.assign(intent, { status, last_payment_error: { type: 'card_error', code: 'payment_method_provider_decline', message: 'The bank declined.' } });
+    case 'requires_capture -> canceled':
+      return Object.assign(intent, { status, amount_capturable: 0, canceled_at: nowSeconds(), cancellation_reason: 'automatic' });
+    default:
+      throw invalidParameter('status', `A PaymentIntent that is ${intent.status} does not become ${status} by itself.`);
+  }
+}
+
+/** Sets how old an intent must be to be found by search. @param {object} state @param {string} text JSON `{ lag }`, seconds */
+export function lagSearch(state, text) {
+  const { lag } = parseObject(text);
+  if (!Number.isInteger(lag) || lag < 0) throw new StripeError(400, { message: 'lag is a whole number of seconds.' });
+  state.searchLag = lag;
+  return { lag };
+}
