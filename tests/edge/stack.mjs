@@ -65,6 +65,8 @@ export async function startOrigin({ port = 0, answer = defaultAnswer } = {}) {
     seen.push(asked);
     answer(asked, response);
   });
+  // As the simulator: no connection is closed for idleness just as the Worker sends.
+  server.keepAliveTimeout = 600_000;
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const close = () => {
     server.closeAllConnections();

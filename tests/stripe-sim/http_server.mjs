@@ -21,6 +21,8 @@ export function createSimulator() {
       else send(res, internalError().toAnswer());
     });
   });
+  // A connection closed for idleness just as its owner sends is a lost answer; who wants one asks for the fault.
+  server.keepAliveTimeout = 600_000;
   return server;
 }
 
