@@ -2,8 +2,9 @@
 #![no_std]
 
 extern crate alloc;
-// The core names nothing from std; linking it gives the cdylib a panic handler and an allocator.
-#[cfg(not(target_os = "none"))]
+// The core names nothing from std; linking it gives a cdylib a panic handler and an allocator where it has none of
+// its own.
+#[cfg(not(any(target_os = "none", feature = "standalone")))]
 extern crate std;
 
 pub mod binding;
@@ -17,5 +18,7 @@ pub mod problem;
 pub mod rail;
 pub mod scheme;
 
+#[cfg(feature = "standalone")]
+mod standalone;
 #[cfg(feature = "wasm")]
 mod wasm;

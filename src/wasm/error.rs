@@ -2,7 +2,7 @@
 
 use super::json::object_to_js;
 use crate::encoding::json::{Number, Object, Value};
-use crate::error::{Code, Error};
+use crate::error::Error;
 use wasm_bindgen::prelude::*;
 
 /// A result whose error JavaScript can read.
@@ -15,13 +15,6 @@ pub struct JsError(Error);
 impl From<Error> for JsError {
     fn from(error: Error) -> Self {
         Self(error)
-    }
-}
-
-/// Building an answer for JavaScript failed, which plain objects of texts and numbers do not.
-impl From<serde_wasm_bindgen::Error> for JsError {
-    fn from(_: serde_wasm_bindgen::Error) -> Self {
-        Self(Error::new(Code::Internal, "an answer could not be handed to JavaScript"))
     }
 }
 

@@ -4,13 +4,7 @@ use super::error::JsResult;
 use crate::encoding::json::{self, Object, Value};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-/// A plain JavaScript object of a serde value.
-pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-}
 
 /// The JavaScript object of JSON of ours: `__proto__` and `constructor` become own properties.
 pub(super) fn object_to_js(object: &Object) -> JsValue {

@@ -2,17 +2,16 @@
 
 use super::error::JsResult;
 use super::input::Fields;
-use super::json::{moment, to_js};
+use super::json::{moment, object_to_js};
 use super::key::seen_body;
 use crate::binding::Body;
-use crate::encoding::json::Value;
+use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Error};
 use crate::paywall::{self, Attempt, Config, Decision, Parts, Paywall, RouteConfig};
 use crate::paywall::{private_cache_control, without_payment};
 use crate::rail::{HttpAnswer, stripe::StripeConfig};
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 #[derive(Debug)]
@@ -67,43 +66,37 @@ fn route(fields: Fields) -> JsResult<RouteConfig> {
     })
 }
 
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-enum JsStep {
-    Pass,
-    Swap { id: String, expected: Option<String>, next: String, keep_until: f64 },
-    Call { method: &'static str, url: String, headers: Vec<(&'static str, String)>, body: String },
-    Deliver { receipt: String },
-    Answer { status: u16, headers: Vec<(&'static str, String)>, body: String, code: &'static str },
-    Done,
+/// A list of pairs.
+fn pairs(pairs: Vec<(&'static str, String)>) -> Value {
+    Value::Array(
+        pairs.into_iter().map(|(name, value)| Value::Array([name.into(), value.into()].into())).collect(),
+    )
 }
 
-impl From<paywall::Answer> for JsStep {
-    fn from(answer: paywall::Answer) -> Self {
-        Self::Answer {
-            status: answer.status,
-            headers: answer.headers,
-            body: answer.body,
-            code: answer.code.as_str(),
-        }
-    }
+fn whole(number: i64) -> Value {
+    Value::Number(number.into())
 }
 
-impl From<paywall::Step> for JsStep {
-    fn from(step: paywall::Step) -> Self {
-        use paywall::Step;
-        match step {
-            Step::Swap { id, expected, next, keep_until } => {
-                Self::Swap { id, expected, next, keep_until: keep_until.as_millis() as f64 }
-            }
-            Step::Call(call) => {
-                Self::Call { method: call.method, url: call.url, headers: call.headers, body: call.body }
-            }
-            Step::Deliver(receipt) => Self::Deliver { receipt: receipt.to_header() },
-            Step::Answer(answer) => answer.into(),
-            Step::Done => Self::Done,
-        }
+/// A step for the rim, as a plain object.
+fn step_to_js<const N: usize>(kind: &str, members: [(&str, Value); N]) -> JsValue {
+    let mut step = Object::new();
+    step.insert("kind", kind);
+    for (name, value) in members {
+        step.insert(name, value);
     }
+    object_to_js(&step)
+}
+
+fn answer_to_js(answer: paywall::Answer) -> JsValue {
+    step_to_js(
+        "answer",
+        [
+            ("status", whole(answer.status.into())),
+            ("headers", pairs(answer.headers)),
+            ("body", answer.body.into()),
+            ("code", answer.code.as_str().into()),
+        ],
+    )
 }
 
 #[wasm_bindgen(js_class = Paywall)]
@@ -140,8 +133,8 @@ impl JsPaywall {
             body: if fields.flag("bodyUnbound")? { Body::Unbound } else { seen_body(body) },
         };
         match self.0.borrow().decide(route, &parts, moment(now)?) {
-            Decision::Pass => Ok(to_js(&JsStep::Pass)?),
-            Decision::Answer(answer) => Ok(to_js(&JsStep::from(answer))?),
+            Decision::Pass => Ok(step_to_js("pass", [])),
+            Decision::Answer(answer) => Ok(answer_to_js(answer)),
             Decision::Claim(attempt) => Ok(JsAttempt { paywall: self.0.clone(), attempt }.into()),
         }
     }
@@ -155,11 +148,11 @@ impl JsAttempt {
     }
 
     pub fn start(&mut self, nonce: &str, now: f64) -> JsResult<JsValue> {
-        step(self.attempt.start(nonce, moment(now)?))
+        Ok(step(self.attempt.start(nonce, moment(now)?)))
     }
 
     pub fn swapped(&mut self, found: Option<String>, now: f64) -> JsResult<JsValue> {
-        step(self.attempt.swapped(&self.paywall.borrow(), found.as_deref(), moment(now)?))
+        Ok(step(self.attempt.swapped(&self.paywall.borrow(), found.as_deref(), moment(now)?)))
     }
 
     /// `status` 0: no answer came in time.
@@ -172,26 +165,49 @@ impl JsAttempt {
     ) -> JsResult<JsValue> {
         let answer = HttpAnswer { status, retry_after: retry_after.as_deref(), body };
         let answer = (status != 0).then_some(answer);
-        step(self.attempt.answered(&self.paywall.borrow(), answer, moment(now)?))
+        Ok(step(self.attempt.answered(&self.paywall.borrow(), answer, moment(now)?)))
     }
 
     pub fn delivered(&mut self, ok: bool, now: f64) -> JsResult<JsValue> {
-        step(self.attempt.delivered(ok, moment(now)?))
+        Ok(step(self.attempt.delivered(ok, moment(now)?)))
     }
 
     #[wasm_bindgen(js_name = storeFailed)]
     pub fn store_failed(&mut self) -> JsResult<JsValue> {
-        step(self.attempt.store_failed())
+        Ok(step(self.attempt.store_failed()))
     }
 }
 
-fn step(step: paywall::Step) -> JsResult<JsValue> {
-    Ok(to_js(&JsStep::from(step))?)
+fn step(step: paywall::Step) -> JsValue {
+    use paywall::Step;
+    match step {
+        Step::Swap { id, expected, next, keep_until } => step_to_js(
+            "swap",
+            [
+                ("id", id.into()),
+                ("expected", expected.map_or(Value::Null, Value::String)),
+                ("next", next.into()),
+                ("keepUntil", whole(keep_until.as_millis())),
+            ],
+        ),
+        Step::Call(call) => step_to_js(
+            "call",
+            [
+                ("method", call.method.into()),
+                ("url", call.url.into()),
+                ("headers", pairs(call.headers)),
+                ("body", call.body.into()),
+            ],
+        ),
+        Step::Deliver(receipt) => step_to_js("deliver", [("receipt", receipt.to_header().into())]),
+        Step::Answer(answer) => answer_to_js(answer),
+        Step::Done => step_to_js("done", []),
+    }
 }
 
 /// The answer to a fault of the rim: what the core itself never meets.
 #[wasm_bindgen]
-pub fn refusal(kind: &str) -> JsResult<JsValue> {
+pub fn refusal(kind: &str) -> JsValue {
     let error = match kind {
         "body-too-large" => {
             Error::new(Code::BodyTooLarge, "the body is larger than what this paywall can bind to a payment")
@@ -209,7 +225,7 @@ pub fn refusal(kind: &str) -> JsResult<JsValue> {
             "the server failed; if you paid, send the same credential again, you will not be charged twice",
         ),
     };
-    Ok(to_js(&JsStep::from(paywall::Answer::refusal(&error, None)))?)
+    answer_to_js(paywall::Answer::refusal(&error, None))
 }
 
 #[wasm_bindgen(js_name = withoutPayment)]

@@ -5,6 +5,7 @@ use std::path::Path;
 
 /// Which rooms each may name with `crate::`. `problem` and `error` are one: the table and its codes.
 const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("standalone", &[]),
     ("error", &["problem"]),
     ("problem", &["error"]),
     ("http", &["error"]),

@@ -1,13 +1,16 @@
 //! `cargo xtask build`: the crate and pkg-template/ become the npm package pkg/.
 
-use crate::run::{Result, at, command, output, read, root, run, step};
+use crate::run::{Result, at, cargo, command, output, read, root, run, step};
 use crate::{npm, tools};
 use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// Where wasm-pack writes; pkg/ is assembled from it.
+/// Where the wasm files and their glue are made; pkg/ is assembled from it.
 const WASM_PKG: &str = "target/wasm-pkg";
+
+/// The wasm files of the one crate, and the feature of it that each exports.
+const CUTS: [(&str, &str); 1] = [("mpp_wasm", "wasm")];
 
 /// Dated when the last good wasm build began: what changed since makes it stale.
 const STAMP: &str = "target/wasm-pkg/.stamp";
@@ -53,23 +56,37 @@ fn compile() -> Result {
     clean(&out)?;
     let begun = stamp.with_extension("begun");
     at(&begun, fs::write(&begun, ""))?;
-    let mut wasm_pack = command("wasm-pack");
-    wasm_pack.args(["build", "--target", "web", "--mode", "no-install", "--release"]);
-    wasm_pack.args(["--no-pack", "--no-gitignore", "--no-typescript"]);
-    wasm_pack.args(["--out-name", "mpp_wasm", "--out-dir", WASM_PKG, ".", "--", "--features", "wasm"]);
-    run(&mut wasm_pack)?;
+    for (name, feature) in CUTS {
+        cut(name, feature)?;
+    }
     if out.join("snippets").exists() {
-        return Err("the wasm wants JavaScript snippets beside it; the package ships one glue file".into());
+        return Err("the wasm wants JavaScript snippets beside it; the package ships glue files alone".into());
     }
     at(&stamp, fs::rename(&begun, &stamp))
+}
+
+/// One wasm file and its glue.
+fn cut(name: &str, feature: &str) -> Result {
+    let mut cargo = cargo();
+    // Not `cargo build`: beside the rlib of Cargo.toml nothing would be optimised across crates.
+    cargo.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", tools::WASM]);
+    run(cargo.args(["--target-dir", "target", "--features", &format!("{feature},standalone")]))?;
+    let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
+    let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
+    run(command("wasm-bindgen").args(place).arg(made))?;
+    // Size before speed: the file travels to every page and isolate.
+    let wasm = format!("{WASM_PKG}/{name}_bg.wasm");
+    run(npm::program("wasm-opt").args(["-Oz", &wasm, "-o", &wasm]))
 }
 
 fn assemble() -> Result {
     let (wasm, pkg) = (root().join(WASM_PKG), root().join("pkg"));
     clean(&pkg)?;
     copy_all(&root().join("pkg-template"), &pkg)?;
-    for file in ["mpp_wasm.js", "mpp_wasm_bg.wasm"] {
-        copy(&wasm.join(file), &pkg.join(file))?;
+    for (name, _) in CUTS {
+        for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
+            copy(&wasm.join(&file), &pkg.join(&file))?;
+        }
     }
     for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&root().join(file), &pkg.join(file))?;
@@ -151,10 +168,11 @@ fn link() -> Result {
 }
 
 fn print_sizes() -> Result {
-    let script = "const [f] = process.argv.slice(1); const b = fs.readFileSync(f); \
-                  console.log(`    ${f}: ${b.length} bytes, ${zlib.gzipSync(b, { level: 9 }).length} with gzip`)";
-    let sizes = output(command("node").args(["-e", script, "pkg/mpp_wasm_bg.wasm"]));
-    print!("{}", sizes.ok_or("could not measure pkg/mpp_wasm_bg.wasm")?);
+    let script = "for (const f of process.argv.slice(1)) { const b = fs.readFileSync(f); \
+                  console.log(`    ${f}: ${b.length} bytes, ${zlib.gzipSync(b, { level: 9 }).length} with gzip`) }";
+    let files = CUTS.map(|(name, _)| format!("pkg/{name}_bg.wasm"));
+    let sizes = output(command("node").args(["-e", script]).args(files));
+    print!("{}", sizes.ok_or("could not measure the wasm files of pkg/")?);
     println!("==> the npm package is in pkg/");
     Ok(())
 }

@@ -94,7 +94,7 @@ fn clippy() -> Result {
 
 fn clippy_wasm() -> Result {
     tools::target(tools::WASM)?;
-    let args = ["clippy", "--lib", "--features", "wasm", "--target", tools::WASM];
+    let args = ["clippy", "--lib", "--features", "wasm,standalone", "--target", tools::WASM];
     run(cargo().args(args).args(["--", "-D", "warnings"]))
 }
 

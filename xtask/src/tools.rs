@@ -1,4 +1,4 @@
-//! The Rust side of the toolchain: compiler targets, wasm-bindgen and wasm-pack.
+//! The Rust side of the toolchain: compiler targets and wasm-bindgen.
 
 use crate::run::{Result, at, cargo, command, output, read, root, run, step};
 use std::path::Path;
@@ -9,16 +9,12 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 /// A machine without an operating system: what compiles for it uses no std.
 pub const BARE: &str = "thumbv7em-none-eabihf";
 
-const WASM_PACK: &str = "0.15.1";
-
 /// Everything that turns the crate into wasm, installed where it is missing.
 pub fn ensure() -> Result {
     target(WASM)?;
     // The CLI and the library speak a private format: their versions must be equal to the digit.
     let wasm_bindgen = locked_version(&read("Cargo.lock")?, "wasm-bindgen")?;
-    let bindgen = tool(&["wasm-bindgen"], "wasm-bindgen-cli", &wasm_bindgen)?;
-    let pack = tool(&["wasm-pack"], "wasm-pack", WASM_PACK)?;
-    if bindgen || pack {
+    if tool(&["wasm-bindgen"], "wasm-bindgen-cli", &wasm_bindgen)? {
         let build = root().join("target/tools/build");
         at(&build, std::fs::remove_dir_all(&build))?;
     }
