@@ -38,6 +38,19 @@ export function detect(answer, options = {}) {
   return found;
 }
 
+/**
+ * Reads an HTTP message as people paste it: what `curl -i` or `curl -v` print, header lines, one value. `detect` takes
+ * what comes out; `marks` say where each part is.
+ */
+export function parseMessage(pasted) {
+  return JSON.parse(call(() => glue.parseMessage(text(pasted, 'the message'))));
+}
+
+/** A stranger's text without what deceives: terminal escapes, characters that hide or turn round what is shown. */
+export function sanitize(value) {
+  return call(() => glue.sanitize(text(value, 'the text')));
+}
+
 /** Which credential a page or an endpoint calls for, why, and what to do next. */
 export function credentialType(observation = {}) {
   const { response, ...seen } = object(observation, 'observation');

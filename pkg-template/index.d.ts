@@ -152,7 +152,7 @@ export type WarningCode =
   | 'invoice-mismatch' | 'description-price-mismatch' | 'control-characters' | 'malformed-sibling';
 
 /** An answer: a `Response` (its body is not read), or its parts, `body` as text. */
-export type Answer = Response | { status: number; headers: Headers | Record<string, string | string[] | undefined>; body?: string };
+export type Answer = Response | { status: number; headers: Headers | Record<string, string | string[] | undefined>; body?: string } | Message;
 
 /** What is known beside the answer. */
 export interface DetectOptions {
@@ -172,6 +172,46 @@ export interface DetectOptions {
  * @throws {MppError} `too-large`; `invalid-argument` for an option it cannot use.
  */
 export function detect(answer: Answer, options?: DetectOptions): Detection;
+
+/** An HTTP message out of pasted text; `detect` finds something where its status is 402. Its fields are as they came. */
+export interface Message {
+  /** Of the last answer in the text. Absent for a request, for header lines without a status line and for a lone value. */
+  status?: number;
+  /** By name in lower case, every field of a name. */
+  headers: Record<string, string[]>;
+  body?: string;
+  /** Where things are in the text: in order, none over another. */
+  marks: Mark[];
+}
+
+/** A part of a pasted text, for colouring it. `start` and `end` are as for `slice`. */
+export interface Mark {
+  start: number;
+  end: number;
+  /** `broken`: a piece of a challenge that is no parameter. Values stand without their quotes. */
+  kind: 'status' | 'field' | 'field-value' | 'scheme' | 'name' | 'value' | 'broken';
+  /** The field, scheme or parameter it is or belongs to, in lower case. */
+  name?: string;
+  /** Which of the `challenges` of {@link parseChallenges} it is a part of. */
+  challenge?: number;
+  /** Which of the `malformed` it is a part of. */
+  malformed?: number;
+}
+
+/**
+ * Reads an HTTP message as people paste it: what `curl -i` or `curl -v` print, header lines, or a lone challenge,
+ * credential, receipt or body. Of several answers (a redirect, a proxy) the last one counts.
+ * @example
+ * detect(parseMessage('HTTP/2 402\nwww-authenticate: Payment id="1", …'))
+ * @throws {MppError} `too-large` over 512 KiB or 256 fields.
+ */
+export function parseMessage(text: string): Message;
+
+/**
+ * A stranger's text without what deceives a reader: terminal escape sequences, control characters, characters that turn
+ * text round or have no shape. Idempotent. `detect` and `decode` have done it already.
+ */
+export function sanitize(text: string): string;
 
 /** What was seen of a page or an endpoint. */
 export interface Observation {

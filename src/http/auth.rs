@@ -132,6 +132,11 @@ impl<'a> Element<'a> {
         [self.scheme, separator, &self.pieces.join(", ")].concat()
     }
 
+    /// What stands between the element's commas, in order: parameters, or what should have been.
+    pub fn pieces(&self) -> &[&'a str] {
+        &self.pieces
+    }
+
     /// The `token68` of the element, if that is all it has.
     pub fn token68(&self) -> Option<&'a str> {
         match self.pieces[..] {
@@ -161,7 +166,11 @@ impl<'a> Element<'a> {
     }
 }
 
-fn param(piece: &str) -> Result<Param<'_>> {
+/// Reads one piece of an element as a parameter.
+///
+/// # Errors
+/// [`Code::InvalidHeader`] when it breaks the grammar.
+pub fn param(piece: &str) -> Result<Param<'_>> {
     let (name, rest) = token::split_token(piece);
     let value = token::trim(rest).strip_prefix('=').map(token::trim);
     let (false, Some(value)) = (name.is_empty(), value) else {

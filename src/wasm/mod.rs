@@ -13,5 +13,6 @@ mod error;
 mod input;
 mod json;
 mod key;
+mod message;
 mod paywall;
 mod receipt;

@@ -1,7 +1,7 @@
 //! The vectors of tests/vectors, which JavaScript runs as well: see the README there.
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret, Terms, challenge_id};
-use mpp_wasm::detect::{Answer, Observation, credential_type, decode, detect, sanitize};
+use mpp_wasm::detect::{Answer, Message, Observation, credential_type, decode, detect, sanitize};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
 use mpp_wasm::scheme::{
@@ -46,6 +46,7 @@ vectors! {
     issued "issue" at least 20: issue;
     jcs_text "jcs" at least 48: |input, _| Ok(jcs::to_string(&of(json::parse(text(input)))?).into());
     json_text "json" at least 80: |input, _| Ok(json::to_string(&of(json::parse(text(input)))?).into());
+    messages "message" at least 31: message;
     opaque_text "opaque" at least 17: |input, _| Ok(of(opaque(input))?.as_str().into());
     prices "price" at least 33: price;
     receipts "receipt-parse" at least 25: receipt;
@@ -375,6 +376,37 @@ fn answer<T>(input: &Value, use_it: impl FnOnce(&Answer<'_>) -> T) -> T {
         payment_required: payment_required.as_deref(),
         body: input.get("body").map(text),
     })
+}
+
+/// A message, its marks as the text they stand on.
+fn message(input: &Value, expected: &Value) -> Outcome {
+    let pasted = text(input);
+    let message = of(Message::read(pasted))?;
+    let mut headers = Map::new();
+    for (name, value) in &message.fields {
+        let values = headers.entry(name).or_insert_with(|| json!([]));
+        values.as_array_mut().unwrap().push(value.as_str().into());
+    }
+    let mut got = json!({ "headers": headers });
+    if let Some(status) = message.status {
+        got["status"] = status.into();
+    }
+    if let Some(body) = &message.body {
+        got["body"] = body.as_str().into();
+    }
+    if expected.get("marks").is_some() {
+        let marks = message.marks.iter().map(|mark| {
+            let name = (!mark.name.is_empty()).then_some(&mark.name);
+            let challenge = match mark.challenge {
+                Some(Ok(at)) => json!({ "challenge": at }),
+                Some(Err(at)) => json!({ "malformed": at }),
+                None => json!({}),
+            };
+            json!([mark.kind.as_str(), &pasted[mark.range.clone()], name, challenge])
+        });
+        got["marks"] = marks.collect();
+    }
+    Ok(got)
 }
 
 fn detected_case(input: &Value, _: &Value) -> Outcome {

@@ -290,6 +290,20 @@ pub fn opaque_and_request(data: &[u8]) {
     }
 }
 
+/// A pasted message: marks stand in order, on whole characters, none over another.
+fn message(text: &str) {
+    let Ok(message) = detect::Message::read(text) else { return };
+    let mut end = 0;
+    for mark in &message.marks {
+        assert!(end <= mark.range.start && !text[mark.range.clone()].is_empty());
+        end = mark.range.end;
+    }
+    for (name, value) in &message.fields {
+        assert!(!name.is_empty() && !value.contains('\n'));
+    }
+    assert!(message.body.is_none_or(|body| text.contains(&body)));
+}
+
 /// Pasted header text: whatever comes out is safe to show.
 pub fn decode(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
@@ -299,6 +313,7 @@ pub fn decode(data: &[u8]) {
     assert!(clean.len() <= text.len());
     let value = detect::header_value(&clean);
     assert!(!value.contains('\n') && value.len() <= 2 * text.len());
+    message(&text);
 
     let decoded = detect::decode(&text);
     assert_eq!(decoded, detect::decode(&text));

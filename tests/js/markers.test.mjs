@@ -28,6 +28,8 @@ const CALLS = {
   formatChallenge: [root.formatChallenge, [CHALLENGE]],
   decode: [root.decode, [root.formatChallenge(CHALLENGE)]],
   detect: [root.detect, [{ status: 402, headers: { 'www-authenticate': root.formatChallenge(CHALLENGE) }, body: '{}' }, { url: 'https://a.example/', now: 0, limit: { usd: '1.00' } }]],
+  parseMessage: [root.parseMessage, ['HTTP/2 402\nwww-authenticate: Payment id="1"']],
+  sanitize: [root.sanitize, ['x']],
   credentialType: [root.credentialType, [{ response: { status: 402, headers: {} }, cardForm: true }]],
   parseCredential: [root.parseCredential, [root.formatCredential(CREDENTIAL)]],
   formatCredential: [root.formatCredential, [CREDENTIAL]],

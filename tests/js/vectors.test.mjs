@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   ChallengeKey, MppError, bodyDigest, credentialType, decode, detect, formatChallenge, formatCredential, formatReceipt,
-  parseChallenges, parseCredential, parseReceipt, rankOffers,
+  parseChallenges, parseCredential, parseMessage, parseReceipt, rankOffers, sanitize,
 } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
@@ -156,11 +156,21 @@ function detected(input) {
   };
 }
 
+/** A message, its marks as the text they stand on. */
+function message(input, shape) {
+  const { marks, ...rest } = parseMessage(input);
+  if (!shape || !('marks' in shape)) return rest;
+  const seen = marks.map(({ start, end, kind, name, ...challenge }) => [kind, input.slice(start, end), name ?? null, challenge]);
+  for (const [at, { end }] of marks.entries()) assert.ok(end <= (marks[at + 1]?.start ?? input.length), 'marks do not overlap');
+  return { ...rest, marks: seen };
+}
+
 const advice = ({ cardForm, agentSteering, stripeElements, ...rest }) =>
   credentialType({ cardForm, agentSteering, stripeElements, response: rest.status && answer(rest) }).type;
 
-/** Text inside a request, as decode shows it. */
+/** Text inside a request, as decode shows it, and by itself. */
 function sanitised(input) {
+  assert.equal(sanitize(sanitize(input)), sanitize(input));
   const request = { amount: '1', currency: 'usd', networkId: 'n', text: input };
   return decode(`Payment id="1", realm="r", method="stripe", intent="charge", request="${base64url(JSON.stringify(request))}"`).request_json.text;
 }
@@ -181,6 +191,7 @@ const FILES = {
   issue: { atLeast: 20, run: issue },
   jcs: { atLeast: 48, run: jcs },
   json: { atLeast: 80, run: json, code: IN_A_CREDENTIAL },
+  message: { atLeast: 31, run: message },
   opaque: { atLeast: 17, run: (opaque) => key.issue({ ...TERMS, opaque }, { now: NOW }).opaque },
   price: { atLeast: 33, run: price, code: () => 'bad-config' },
   'receipt-parse': { atLeast: 25, run: receipt },
