@@ -1,3 +1,9 @@
+import { MppError } from '../error.js';
+import { known } from '../shape.js';
+import { connection } from './redis/connection.js';
+import { unavailable } from './redis/error.js';
+import { rest } from './redis/rest.js';
+
 // GET, compare, SET as one script: Redis runs scripts alone.
 const SWAP = `
 local found = redis.call('GET', KEYS[1])
@@ -6,17 +12,60 @@ if (ARGV[1] == 'nothing' and not found) or (ARGV[1] == 'text' and found == ARGV[
 end
 return found`;
 
+const PREFIX = 'mpp:claim:';
+/** Milliseconds for one command; what takes longer is an outage. */
+const TIME_LIMIT = 5000;
+
 /**
- * Claims in Redis 6.2 or later. `send` sends one command, an array of strings, and resolves with its answer:
- * `(command) => client.sendCommand(command)` for node-redis, `(command) => client.call(...command)` for ioredis,
- * a POST of the array for a REST endpoint.
+ * Claims in Redis 6.2 or later. `client` is a URL (`redis://…`, `rediss://…`), a client of node-redis or ioredis, or a
+ * function that sends one command, an array of strings, and resolves with its answer.
  */
-export function redis(send, { prefix = 'mpp:claim:' } = {}) {
+export function redis(client, options = {}) {
+  const { prefix = PREFIX, timeout = TIME_LIMIT } = known(options, ['prefix', 'timeout'], 'the options of redis', 'bad-config');
+  return register(sender(client, timeout), prefix, timeout);
+}
+
+/** Claims in Redis behind a REST endpoint that speaks Upstash's protocol, for edges, where there is only fetch. */
+export function redisRest(options) {
+  const { url, token, prefix = PREFIX, timeout = TIME_LIMIT } = known(options, ['url', 'token', 'prefix', 'timeout'], 'the options of redisRest', 'bad-config');
+  return register(rest(url, token, timeout), prefix, timeout);
+}
+
+function sender(client, timeout) {
+  if (typeof client === 'function') return client;
+  if (typeof client === 'string' || client instanceof URL) return connection(client, timeout);
+  // ioredis has a sendCommand too, which takes something else.
+  if (typeof client?.call === 'function') return (command) => client.call(...command);
+  if (typeof client?.sendCommand === 'function') return (command) => client.sendCommand(command);
+  throw new MppError('bad-config', 'redis takes a redis:// URL, a client of node-redis or ioredis, or a function that sends a command');
+}
+
+function register(send, prefix, timeout) {
   return {
     async swap(id, expected, next, keepUntil) {
       const kind = expected == null ? 'nothing' : 'text';
-      const found = await send(['EVAL', SWAP, '1', prefix + id, kind, expected ?? '', next, String(Math.ceil(keepUntil))]);
-      return found == null || found === false ? null : String(found);
+      const command = ['EVAL', SWAP, '1', prefix + id, kind, expected ?? '', next, String(Math.ceil(keepUntil))];
+      return text(await within(send(command), timeout));
     },
   };
+}
+
+function text(found) {
+  if (typeof found === 'string') return found;
+  if (found == null || found === false) return null;
+  if (found instanceof Uint8Array) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(found);
+  throw unavailable('this client does not give texts as they are stored; turn its decoding off, or use redisRest');
+}
+
+/** A client that waits for a lost server to come back must not keep a payer waiting. */
+async function within(answer, timeout) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(unavailable('Redis did not answer in time')), timeout);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
-import { redis } from 'mpp-wasm/store/redis';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 import { createClient } from '../stripe-sim/client.mjs';
 
@@ -107,33 +106,3 @@ test('a failing store charges nothing and asks for nothing', async (t) => {
   assert.deepEqual([answer.status, answer.headers.get('www-authenticate'), (await answer.json()).code], [503, null, 'store-unavailable']);
 });
 
-/** What every store promises; a store of your own can be run through it. */
-async function conforms(store) {
-  const id = `claim-${crypto.randomUUID()}`;
-  const later = Date.now() + 60_000;
-  assert.equal(await store.swap(id, 'x', 'y', later), null, 'nothing there: nothing swapped');
-  const found = await Promise.all(['a', 'b', 'c', 'd'].map((text) => store.swap(id, null, text, later)));
-  assert.equal(found.filter((text) => text === null).length, 1, 'one claims');
-  const [holder] = found.filter((text) => text !== null);
-  assert.equal(await store.swap(id, null, 'z', later), holder);
-  assert.equal(await store.swap(id, 'other', 'z', later), holder);
-  assert.equal(await store.swap(id, holder, '', later), holder, 'swapped');
-  assert.equal(await store.swap(id, '', 'é"\n', later), '', 'an empty text is a text');
-  assert.equal(await store.swap(id, undefined, 'z', later), 'é"\n');
-}
-
-test('the memory store conforms', () => conforms(memory()));
-
-test('the redis store sends one script and reads its answer', async () => {
-  // The script's own semantics, by hand; a real server is asked where one is at hand.
-  const texts = new Map();
-  const store = redis(async ([command, script, keys, key, kind, expected, next, until]) => {
-    assert.deepEqual([command, keys], ['EVAL', '1']);
-    assert.match(script, /redis\.call\('GET', KEYS\[1\]\)[\s\S]*'PXAT', ARGV\[4\]/);
-    assert.match(until, /^\d+$/);
-    const found = texts.get(key) ?? null;
-    if ((kind === 'nothing' && found === null) || (kind === 'text' && found === expected)) texts.set(key, next);
-    return found;
-  });
-  await conforms(store);
-});

@@ -48,7 +48,8 @@ const CALLS = {
   redactStream: [root.redactStream, []],
   paywall: [edge.paywall, [{ secret: '0123456789abcdef0123456789abcdef', realm: 'r', store: {}, stripe: { secretKey: 'sk_test_x', networkId: 'n' }, routes: { '/': { price: '1.00 USD' } } }]],
   memory: [Object.values(memory)[0], [{}]],
-  redis: [Object.values(redis)[0], [{}]],
+  redis: [redis.redis, ['redis://host', { prefix: 'p', timeout: 1 }]],
+  redisRest: [redis.redisRest, [{ url: 'https://redis.example', token: 't', prefix: 'p', timeout: 1 }]],
 };
 
 /** Copies of arguments with one place, whatever its depth, replaced. */

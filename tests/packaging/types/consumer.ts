@@ -21,6 +21,7 @@ import init, {
 import { parseChallenges as parseInline } from 'mpp-wasm/inline';
 import { paywall } from 'mpp-wasm/edge';
 import * as durableObject from 'mpp-wasm/store/durable-object';
+import { conformance } from 'mpp-wasm/store/conformance';
 import * as memory from 'mpp-wasm/store/memory';
 import * as redis from 'mpp-wasm/store/redis';
 
@@ -50,6 +51,11 @@ const receipt: string = formatReceipt(parseReceipt('e30'));
 detect(new Response(null, { status: 402 }));
 detect({ status: 402, headers: { 'www-authenticate': header } });
 
+const store = redis.redisRest({ url: 'https://redis.example.com', token: 'token' });
+const checks: string[] = conformance(() => redis.redis('redis://127.0.0.1'), { unreachable: async () => store }).map(({ name }) => name);
+// @ts-expect-error a store of nothing
+redis.redis();
+
 const answer: Promise<Response> | Response = ({} as ReturnType<typeof paywall>).fetch(new Request('https://api.example.com/'));
 
 export function explain(error: unknown): string {
@@ -66,6 +72,6 @@ parseChallenges(402);
 new ChallengeKey();
 
 export default {
-  answer, bodyDigest, credential, credentialType, durableObject, maskAddress, maskCard, memory, rankOffers, receipt, redact,
+  answer, bodyDigest, checks, credential, credentialType, durableObject, maskAddress, maskCard, memory, rankOffers, receipt, redact,
   redis, texts,
 };

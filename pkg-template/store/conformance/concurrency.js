@@ -1,0 +1,51 @@
+// Many callers, one register: a swap is one step.
+import { atOnce, freshId, holds, later, look, same } from './tools.js';
+
+const CALLERS = 50;
+const ROUNDS = 5;
+const COUNTERS = 8;
+const STEPS = 10;
+
+export const CONCURRENCY = [
+  [`of ${CALLERS} that claim one register at once, one wins and the others learn who`, async (store) => {
+    for (let round = 0; round < ROUNDS; round += 1) await race(store, freshId(), null);
+  }],
+  [`of ${CALLERS} that replace one text at once, one wins and the others learn who`, async (store) => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const id = freshId();
+      await store.swap(id, null, 'before', later());
+      await race(store, id, 'before');
+    }
+  }],
+  [`${COUNTERS} that count in one register lose no step`, async (store) => {
+    const id = freshId();
+    await store.swap(id, null, '0', later());
+    await atOnce(COUNTERS, async () => {
+      for (let steps = 0; steps < STEPS; steps += 1) await count(store, id);
+    });
+    same(await look(store, id), String(COUNTERS * STEPS), 'the count');
+  }],
+  [`${CALLERS} that claim registers of their own all win`, async (store) => {
+    const found = await atOnce(CALLERS, (at) => store.swap(freshId(), null, String(at), later()));
+    for (const each of found) same(each, null, 'a swap of an empty register');
+  }],
+];
+
+async function race(store, id, expected) {
+  const found = await atOnce(CALLERS, (at) => store.swap(id, expected, `caller ${at}`, later()));
+  const winners = found.flatMap((each, at) => (each === expected ? [`caller ${at}`] : []));
+  holds(winners.length === 1, `${winners.length} callers were told that they had won`);
+  for (const each of found) holds(each === expected || each === winners[0], 'a caller who lost was told something that was never there');
+  same(await look(store, id), winners[0], 'the register of the winner holds');
+}
+
+async function count(store, id) {
+  let seen = await look(store, id);
+  // Whoever fails was overtaken by a step that counted, and there are not more than these.
+  for (let tries = 0; tries <= COUNTERS * STEPS; tries += 1) {
+    const found = await store.swap(id, seen, String(Number(seen) + 1), later());
+    if (found === seen) return;
+    seen = found;
+  }
+  throw new Error('a swap failed again and again though nothing else had changed the register');
+}

@@ -1,0 +1,116 @@
+// One TCP connection that commands follow each other on, opened when the first comes and again after it broke.
+import { MppError } from '../../error.js';
+import { unavailable } from './error.js';
+import { encode, Replies } from './resp.js';
+
+const PORT = 6379;
+
+/** A function that sends one command and resolves with its answer. */
+export function connection(url, timeout) {
+  const target = parse(url);
+  let opening;
+  const forget = () => {
+    opening = undefined;
+  };
+  return async (command) => {
+    opening ??= open(target, timeout, forget);
+    return (await opening).send(command);
+  };
+}
+
+function parse(value) {
+  let url;
+  try {
+    url = new URL(value);
+  } catch {}
+  const secure = url?.protocol === 'rediss:';
+  const database = url?.pathname.replace(/^\/$/, '').slice(1);
+  if ((!secure && url?.protocol !== 'redis:') || !url.hostname || !/^\d*$/.test(database)) {
+    throw new MppError('bad-config', 'the URL of Redis is redis://[user:password@]host[:port][/database], rediss:// for TLS');
+  }
+  const first = [];
+  const [username, password] = [url.username, url.password].map(decodeURIComponent);
+  if (password) first.push(['AUTH', ...(username ? [username] : []), password]);
+  if (database) first.push(['SELECT', database]);
+  return { secure, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || PORT), first };
+}
+
+async function open(target, timeout, forget) {
+  let net;
+  try {
+    // By a name that no bundler follows: an edge has no such module, and needs none.
+    net = await builtin(target.secure ? 'node:tls' : 'node:net');
+  } catch {
+    forget();
+    throw new MppError('bad-config', 'a redis:// URL needs a runtime with TCP, like Node, Deno or Bun; elsewhere use redisRest');
+  }
+  const { host, port, first } = target;
+  const link = new Link(net.connect({ host, port, ...(target.secure && { servername: host }) }), timeout, forget);
+  try {
+    // Nothing is asked before these are granted: in another database, or as another user, an answer says nothing.
+    for (const command of first) await link.send(command);
+  } catch (error) {
+    link.end(error);
+    throw error;
+  }
+  return link;
+}
+
+const builtin = (name) => import(name);
+
+class Link {
+  #socket;
+  #timeout;
+  #forget;
+  #replies = new Replies();
+  /** Commands sent and not answered yet, in order. */
+  #waiting = [];
+
+  constructor(socket, timeout, forget) {
+    this.#socket = socket;
+    this.#timeout = timeout;
+    this.#forget = forget;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => this.#read(chunk));
+    socket.on('error', () => this.end(unavailable('the connection to Redis failed')));
+    socket.on('close', () => this.end(unavailable('Redis closed the connection')));
+  }
+
+  send(command) {
+    return new Promise((resolve, reject) => {
+      // While an answer is awaited, and only then, the process has a reason to stay.
+      this.#socket.ref();
+      const timer = setTimeout(() => this.end(unavailable('Redis did not answer in time')), this.#timeout);
+      this.#waiting.push({ resolve, reject, timer });
+      this.#socket.write(encode(command));
+    });
+  }
+
+  /** Breaks the connection off: what was sent and not answered fails, what comes later opens another. */
+  end(error) {
+    this.#forget();
+    this.#forget = () => {};
+    this.#socket.destroy();
+    for (const { reject, timer } of this.#waiting.splice(0)) {
+      clearTimeout(timer);
+      reject(error);
+    }
+  }
+
+  #read(chunk) {
+    try {
+      for (const reply of this.#replies.push(chunk)) this.#settle(reply);
+    } catch (error) {
+      this.end(error);
+    }
+    if (this.#waiting.length === 0) this.#socket.unref();
+  }
+
+  #settle(reply) {
+    const next = this.#waiting.shift();
+    if (!next) throw unavailable('Redis answered without being asked');
+    clearTimeout(next.timer);
+    if (reply instanceof Error) next.reject(reply);
+    else next.resolve(reply);
+  }
+}

@@ -1,0 +1,65 @@
+// RESP2, the protocol of Redis: https://redis.io/docs/latest/develop/reference/protocol-spec/
+import { refused, unavailable } from './error.js';
+
+/** The most bytes of one answer. */
+const MAX_REPLY = 64 * 1024 * 1024;
+
+const [CR, LF] = [13, 10];
+const bytes = new TextEncoder();
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A command as an array of bulk strings. */
+export function encode(command) {
+  return command.reduce((out, word) => `${out}$${bytes.encode(word).length}\r\n${word}\r\n`, `*${command.length}\r\n`);
+}
+
+/** Cuts what arrives into answers: texts, numbers, `null`, and an `Error` for what Redis refuses. */
+export class Replies {
+  #rest = new Uint8Array(0);
+
+  *push(chunk) {
+    this.#rest = join(this.#rest, chunk);
+    for (let reply; (reply = read(this.#rest)); this.#rest = this.#rest.subarray(reply.end)) yield reply.value;
+    if (this.#rest.length > MAX_REPLY) throw unavailable('Redis answered more than a record can be');
+  }
+}
+
+/** The first answer; nothing while it is incomplete. */
+function read(buffer) {
+  const line = lineEnd(buffer);
+  if (line < 0) return undefined;
+  const head = text.decode(buffer.subarray(1, line));
+  const end = line + 2;
+  switch (String.fromCharCode(buffer[0])) {
+    case '+':
+      return { value: head, end };
+    case '-':
+      return { value: refused(head), end };
+    case ':':
+      return { value: Number(head), end };
+    case '$':
+      return bulk(buffer, Number(head), end);
+    default:
+      throw unavailable('what answers there does not speak the protocol of Redis');
+  }
+}
+
+function bulk(buffer, length, start) {
+  if (length === -1) return { value: null, end: start };
+  if (!Number.isSafeInteger(length) || length < 0 || length > MAX_REPLY) throw unavailable('Redis answered more than a record can be');
+  const end = start + length + 2;
+  return buffer.length < end ? undefined : { value: text.decode(buffer.subarray(start, end - 2)), end };
+}
+
+function lineEnd(buffer) {
+  const at = buffer.indexOf(LF);
+  return at > 0 && buffer[at - 1] === CR ? at - 1 : -1;
+}
+
+function join(a, b) {
+  if (a.length === 0) return b;
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

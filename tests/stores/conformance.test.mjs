@@ -1,0 +1,94 @@
+// The suite itself: the memory store passes, and each store that breaks a promise is told which.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { conformance } from 'mpp-wasm/store/conformance';
+import { memory } from 'mpp-wasm/store/memory';
+
+describe('memory', { concurrency: true }, () => {
+  for (const { name, run } of conformance(memory)) test(name, run);
+});
+
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A store that is right but for what `change` replaces. */
+function broken(change) {
+  const texts = new Map();
+  const own = {
+    key: (id) => id,
+    written: (text) => text,
+    read: (text) => text,
+    equal: (found, expected) => found === (expected ?? null),
+    answer: (found) => found,
+    keep: () => {},
+    ...change,
+  };
+  return {
+    async swap(id, expected, next, keepUntil) {
+      const key = own.key(id);
+      const found = texts.has(key) ? own.read(texts.get(key)) : null;
+      const won = own.equal(found, expected);
+      if (own.between) await own.between();
+      if (won) texts.set(key, own.written(next));
+      own.keep({ texts, key, keepUntil, won });
+      return own.answer(found, { won, next, key });
+    },
+  };
+}
+
+const timers = new Map();
+const BROKEN = {
+  'looks, waits and then writes': [{ between: tick }, /of 50 that claim one register/],
+  'answers undefined for nothing': [{ answer: (found) => found ?? undefined }, /an empty register answers null/],
+  'answers what it holds now': [{ answer: (found, { won, next }) => (won ? next : found) }, /an empty register answers null/],
+  'answers whether it swapped': [{ answer: (_, { won }) => won }, /an empty register answers null/],
+  'takes "" for nothing': [{ equal: (found, expected) => (found ?? '') === (expected ?? '') }, /an empty text is not nothing/],
+  'overwrites where nothing was expected': [{ equal: (found, expected) => expected == null || found === expected }, /is not taken by a swap that expects nothing/],
+  'writes into what is empty': [{ equal: (found, expected) => found === null || found === (expected ?? null) }, /stays empty where something is expected/],
+  'knows null, not undefined': [{ equal: (found, expected) => found === expected }, /undefined expects nothing/],
+  'forgets the case of ids': [{ key: (id) => id.toLowerCase() }, /registers do not touch each other/],
+  'trims ids': [{ key: (id) => id.trim() }, /registers do not touch each other/],
+  'cuts ids': [{ key: (id) => id.slice(0, 40) }, /registers do not touch each other/],
+  'compares without case': [{ equal: (found, expected) => found?.toLowerCase() === expected?.toLowerCase() || (found === null && expected == null) }, /equal to the letter/],
+  'reads JSON': [{ read: (text) => { try { return JSON.parse(text); } catch { return text; } } }, /every text comes back/],
+  'normalises texts': [{ written: (text) => text.normalize('NFC') }, /every text comes back/],
+  'trims texts': [{ written: (text) => text.trim() }, /every text comes back/],
+  'cuts texts': [{ written: (text) => text.slice(0, 65_535) }, /a large text/],
+  'forgets early': [{ keep: ({ texts, key }) => setTimeout(() => texts.delete(key), 200).unref() }, /a record is there until its time/],
+  'keeps to the first time': [{ keep: ({ texts, key, keepUntil, won }) => {
+    if (won && !timers.has(key)) timers.set(key, setTimeout(() => texts.delete(key), keepUntil - Date.now()).unref());
+  } }, /written anew/],
+  'lets a failed swap set the time': [{ keep: ({ texts, key, keepUntil }) => {
+    clearTimeout(timers.get(key));
+    timers.set(key, setTimeout(() => texts.delete(key), Math.min(keepUntil - Date.now(), 2 ** 31 - 1)).unref());
+  } }, /a swap that fails changes no time/],
+};
+
+/** What fails, as sentences. */
+async function failures(makeStore) {
+  const failed = conformance(makeStore).map(({ name, run }) => run().then(() => [], (error) => [`${name}: ${error.message}`]));
+  return (await Promise.all(failed)).flat();
+}
+
+describe('a store that', { concurrency: true }, () => {
+  for (const [what, [change, check]] of Object.entries(BROKEN)) {
+    test(`${what} is found out`, async () => {
+      const failed = await failures(() => broken(change));
+      assert.ok(failed.some((each) => check.test(each)), `expected ${check} among: ${failed.join('\n') || 'nothing failed'}`);
+    });
+  }
+});
+
+test('the store those are made from conforms', async () => {
+  assert.deepEqual(await failures(() => broken({})), []);
+});
+
+test('a store that answers while its backend is away, or is silent, is found out', async (t) => {
+  const outage = (swap) => conformance(memory, { unreachable: () => ({ swap }) }).at(-1).run();
+  await outage(() => Promise.reject(new Error('away')));
+  await assert.rejects(outage(async () => null), /it answered/);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const silent = assert.rejects(outage(() => new Promise(() => {})), /silent/);
+  await tick();
+  t.mock.timers.tick(60_000);
+  await silent;
+});

@@ -1,0 +1,86 @@
+// A real redis-server on loopback, empty, gone with its test, and a REST endpoint in front of it as Upstash has.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+
+const PATIENCE = 60_000;
+
+/** Starts redis-server; resolves with `{ url, port, pid, close }`. `password` and further `options` as on its command line. */
+export async function startRedis({ password, options = [] } = {}) {
+  const dir = await mkdtemp(join(tmpdir(), 'mpp-wasm-redis-'));
+  const port = await freePort();
+  const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...(password ? ['--requirepass', password] : [])];
+  const child = spawn('redis-server', [...own, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const close = async () => {
+    child.kill('SIGKILL');
+    await exited;
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    await ready(child, exited);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: `redis://${password ? `:${encodeURIComponent(password)}@` : ''}127.0.0.1:${port}`, port, pid: child.pid, close };
+}
+
+async function ready(child, exited) {
+  let timer;
+  try {
+    await Promise.race([
+      (async () => {
+        for await (const line of createInterface({ input: child.stdout })) if (/Ready to accept connections/.test(line)) return;
+      })(),
+      exited.then(() => { throw new Error('redis-server ended before it was ready'); }),
+      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('redis-server was not ready in a minute')), PATIENCE); }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+    child.stdout.resume();
+  }
+}
+
+/** A port that nobody listened on a moment ago. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/**
+ * A REST endpoint: a POST of a command as a JSON array, answered `{ result }` or, with 400, `{ error }`; 401 without the
+ * token. `answer`, if given, gets each request first and may answer it itself by returning true.
+ */
+export async function startRest({ url, token, answer = () => false }) {
+  const client = new Redis(url, { lazyConnect: false, maxRetriesPerRequest: 0 });
+  client.on('error', () => {});
+  const server = createHttpServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    if (answer(request, response)) return;
+    const say = (status, value) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    if (request.method !== 'POST' || request.headers.authorization !== `Bearer ${token}`) return say(401, { error: 'Unauthorized' });
+    try {
+      say(200, { result: await client.call(...JSON.parse(Buffer.concat(chunks).toString())) });
+    } catch (error) {
+      say(400, { error: error.message });
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const close = async () => {
+    client.disconnect();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, close };
+}

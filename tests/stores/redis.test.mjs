@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
+import { createClient } from 'redis';
+import { conformance } from 'mpp-wasm/store/conformance';
+import { redis, redisRest } from 'mpp-wasm/store/redis';
+import { startRedis, startRest } from './redis.mjs';
+
+const TOKEN = 'a-rest-token';
+const PASSWORD = 'p@ss word/é';
+const NOWHERE = 'redis://127.0.0.1:9';
+
+let server;
+let bridge;
+let nodeRedis;
+let ioredis;
+before(async () => {
+  server = await startRedis({ password: PASSWORD });
+  bridge = await startRest({ url: server.url, token: TOKEN });
+  nodeRedis = await createClient({ url: server.url }).connect();
+  ioredis = new Redis(server.url);
+});
+after(async () => {
+  nodeRedis?.destroy();
+  ioredis?.disconnect();
+  await bridge?.close();
+  await server?.close();
+});
+
+const swap = (store, id = crypto.randomUUID()) => store.swap(id, null, 'a', Date.now() + 60_000);
+const away = (f) => assert.rejects(f, { name: 'MppError', code: 'store-unavailable' });
+
+/** A client that is told to wait for a server that is not there, as clients are by default. */
+function absent() {
+  const client = new Redis(NOWHERE, { lazyConnect: true });
+  client.on('error', () => {});
+  after(() => client.disconnect());
+  return client;
+}
+
+for (const [name, makeStore, unreachable] of [
+  ['a URL', () => redis(server.url), () => redis(NOWHERE)],
+  ['node-redis', () => redis(nodeRedis), async () => redis(createClient({ url: NOWHERE, disableOfflineQueue: true }))],
+  ['ioredis', () => redis(ioredis), () => redis(absent(), { timeout: 500 })],
+  ['a function', () => redis((command) => nodeRedis.sendCommand(command)), () => redis(() => Promise.reject(new Error('away')))],
+  ['a REST endpoint', () => redisRest({ url: bridge.url, token: TOKEN }), () => redisRest({ url: 'http://127.0.0.1:9', token: TOKEN })],
+]) {
+  describe(name, { concurrency: true }, () => {
+    for (const check of conformance(makeStore, { unreachable })) test(check.name, check.run);
+  });
+}
+
+test('all ways lead to the same register, under the prefix', async () => {
+  const id = crypto.randomUUID();
+  const options = { prefix: 'shop:' };
+  const stores = [redis(server.url, options), redis(nodeRedis, options), redis(ioredis, options), redisRest({ url: bridge.url, token: TOKEN, ...options })];
+  assert.equal(await stores[0].swap(id, null, '0', Date.now() + 60_000), null);
+  for (const [at, store] of stores.entries()) assert.equal(await store.swap(id, String(at), String(at + 1), Date.now() + 60_000), String(at));
+  assert.equal(await nodeRedis.get(`shop:${id}`), '4');
+  assert.equal(await swap(redis(server.url), id), null, 'another prefix, another register');
+});
+
+test('what Redis has forgotten is gone: a record lives until its time, by the clock of Redis', async () => {
+  const id = crypto.randomUUID();
+  const keepUntil = Date.now() + 60_000;
+  await redis(server.url).swap(id, null, 'a', keepUntil);
+  assert.equal(await nodeRedis.sendCommand(['PEXPIRETIME', `mpp:claim:${id}`]), keepUntil);
+});
+
+test('a URL: password, database; a wrong password is refused, in words without it', async () => {
+  const id = crypto.randomUUID();
+  await swap(redis(`${server.url}/3`), id);
+  assert.equal(await nodeRedis.get(`mpp:claim:${id}`), null);
+  await nodeRedis.select(3);
+  assert.equal(await nodeRedis.get(`mpp:claim:${id}`), 'a');
+  await nodeRedis.select(0);
+  for (const url of [`redis://127.0.0.1:${server.port}`, `redis://:wrong@127.0.0.1:${server.port}`, `redis://someone:wrong@127.0.0.1:${server.port}`, `${server.url}/99`]) {
+    const error = await swap(redis(url)).then(assert.fail, (error) => error);
+    assert.equal(error.code, 'store-unavailable', error.message);
+    assert.doesNotMatch(error.message, /wrong|someone|p@ss/);
+  }
+});
+
+test('a connection that breaks fails what was sent, and the next command opens another', async () => {
+  const store = redis(server.url);
+  assert.equal(await swap(store), null);
+  // Two kinds of breaking: closed by the server, and a server that is slow beyond the limit.
+  await nodeRedis.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+  const answers = await Promise.allSettled([swap(store), swap(store)]);
+  for (const { reason } of answers.filter(({ status }) => status === 'rejected')) assert.equal(reason.code, 'store-unavailable');
+  assert.equal(await swap(store), null);
+
+  const hasty = redis(server.url, { timeout: 300 });
+  await swap(hasty);
+  await nodeRedis.sendCommand(['CLIENT', 'PAUSE', '1500', 'ALL']);
+  await away(swap(hasty));
+  await nodeRedis.sendCommand(['PING']);
+  assert.equal(await swap(hasty), null);
+});
+
+/** What listens says `bytes` to whoever connects, in pieces. */
+async function saying(pieces, f) {
+  const sockets = [];
+  const listener = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.once('data', async () => {
+      for (const piece of pieces) {
+        socket.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    });
+  });
+  await once(listener.listen(0, '127.0.0.1'), 'listening');
+  try {
+    await f(redis(`redis://127.0.0.1:${listener.address().port}`, { timeout: 500 }));
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    listener.close();
+  }
+}
+
+test('an answer may come in any pieces; what is no answer of Redis breaks the connection', async () => {
+  for (const pieces of [['$-1\r\n'], ['$', '-', '1', '\r', '\n']]) await saying(pieces, async (store) => assert.equal(await swap(store), null));
+  const text = Buffer.from('$6\r\né😀\r\n');
+  await saying([...text].map((byte) => Buffer.of(byte)), async (store) => assert.equal(await swap(store), 'é😀'));
+  for (const pieces of [['HTTP/1.1 400 Bad Request\r\n\r\n'], ['$99999999999\r\n'], ['$-2\r\n'], ['$x\r\n'], ['*1\r\n$1\r\na\r\n'], ['\r\n'], ['$5\r\nab'], ['-READONLY spt_MARKER\r\n'], [':1\r\n']]) {
+    await saying(pieces, async (store) => {
+      const error = await swap(store).then((found) => assert.fail(`it answered ${found} to ${pieces}`), (error) => error);
+      assert.equal(error.code, 'store-unavailable');
+      assert.doesNotMatch(error.message, /MARKER/);
+    });
+  }
+});
+
+test('a Redis that will not write is an outage', async () => {
+  const full = await startRedis({ options: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
+  try {
+    const error = await swap(redis(full.url)).then(assert.fail, (error) => error);
+    assert.deepEqual([error.code, error.message], ['store-unavailable', 'Redis answered OOM']);
+  } finally {
+    await full.close();
+  }
+});
+
+test('a client that decodes what it reads is found out', async () => {
+  await away(swap(redis(async () => ({ state: 'claimed' }))));
+  await away(swap(redis(async () => 5)));
+  assert.equal(await swap(redis(async () => Buffer.from('é'))), 'é');
+});
+
+test('a REST endpoint that refuses, redirects, rambles or is silent is an outage; the token stays inside', async () => {
+  const says = {
+    'the wrong token': undefined,
+    status: (_, response) => response.writeHead(500).end('{"result":null}'),
+    redirect: (_, response) => response.writeHead(307, { location: bridge.url }).end(),
+    'no JSON': (_, response) => response.end('<html>'),
+    'no result': (_, response) => response.end('{}'),
+    error: (_, response) => response.end(`{"error":"ERR ${TOKEN}"}`),
+    half: (_, response) => response.writeHead(200, { 'content-length': 99 }).end('{"result":'),
+    silence: () => {},
+  };
+  for (const [name, say] of Object.entries(says)) {
+    const rest = await startRest({ url: server.url, token: 'another', answer: (request, response) => (say?.(request, response), Boolean(say)) });
+    try {
+      const error = await swap(redisRest({ url: rest.url, token: TOKEN, timeout: 500 })).then((found) => assert.fail(`${name}: ${found}`), (error) => error);
+      assert.equal(error.code, 'store-unavailable', name);
+      assert.doesNotMatch(error.message, new RegExp(TOKEN));
+    } finally {
+      await rest.close();
+    }
+  }
+});
+
+test('what cannot work is said at once', () => {
+  const bad = (f) => assert.throws(f, { name: 'MppError', code: 'bad-config' });
+  for (const client of [undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', '127.0.0.1:6379']) bad(() => redis(client));
+  for (const options of [undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' }, { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' }]) bad(() => redisRest(options));
+  bad(() => redis('redis://host', { prfix: 'x' }));
+});
+
+test('an open connection keeps no program running', async () => {
+  const script = "import { redis } from 'mpp-wasm/store/redis'; console.log(await redis(process.argv[1]).swap('last', null, 'a', Date.now() + 1000));";
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, server.url], { timeout: 60_000 });
+  assert.equal(stdout, 'null\n');
+});

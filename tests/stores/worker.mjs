@@ -1,0 +1,42 @@
+// Runs the checks inside workerd, where the store is: /NAME/N is the Nth check of a store.
+import { ClaimStore, durableObject } from 'mpp-wasm/store/durable-object';
+import { conformance } from 'mpp-wasm/store/conformance';
+import { redisRest } from 'mpp-wasm/store/redis';
+
+const STORES = {
+  durableObject: (env) => durableObject(env.CLAIMS),
+  rest: (env) => redisRest({ url: env.REST_URL, token: env.REST_TOKEN }),
+};
+
+/** A claim whose alarm a test can ring, and whose insides it can see. */
+export class Claim extends ClaimStore {
+  ring() {
+    return this.alarm();
+  }
+
+  async inside() {
+    const { storage } = this.ctx;
+    return { records: [...(await storage.list()).values()], alarm: await storage.getAlarm(), bytes: storage.sql.databaseSize };
+  }
+}
+
+export default {
+  async fetch(request, env) {
+    const url = new URL(request.url);
+    const [, name, word] = url.pathname.split('/');
+    const claim = () => env.CLAIMS.get(env.CLAIMS.idFromName(url.searchParams.get('id')));
+    switch (name) {
+      case 'swap': {
+        const { id, expected, next, keepUntil } = Object.fromEntries(url.searchParams);
+        return Response.json(await durableObject(env.CLAIMS).swap(id, expected, next, Number(keepUntil)));
+      }
+      case 'ring':
+        return Response.json((await claim().ring()) ?? null);
+      case 'inside':
+        return Response.json(await claim().inside());
+    }
+    const checks = conformance(() => STORES[name](env));
+    if (!word) return Response.json(checks.map((check) => check.name));
+    return checks[word].run().then(() => new Response('held'), (error) => new Response(error.message, { status: 500 }));
+  },
+};
