@@ -194,7 +194,7 @@ test('a payer who hangs up while the processor thinks is charged once', async ()
   assert.equal(await succeeded(challenge.id), 1);
 });
 
-test('a payer who hangs up while the processor thinks still gets what was paid for', { todo: 'a runtime that does not tell the Worker that the client is gone, as here: delivered to nobody, counted as delivered' }, async () => {
+test('a payer who hangs up while the processor thinks still gets what was paid for', { todo: 'a runtime that does not tell the Worker that the client is gone, as workerd on its own and behind Miniflare: delivered to nobody, counted as delivered' }, async () => {
   const { authorization, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'delay', delay_ms: 400 });
   await hangUp(stack.url, authorization, 150);

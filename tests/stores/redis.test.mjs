@@ -12,6 +12,8 @@ import { startRedis, startRest } from './redis.mjs';
 
 const TOKEN = 'a-rest-token';
 const PASSWORD = 'p@ss word/é';
+/** Milliseconds: no test here is lost to a slow machine. */
+const timeout = 60_000;
 const NOWHERE = 'redis://127.0.0.1:9';
 
 let server;
@@ -43,11 +45,11 @@ function absent() {
 }
 
 for (const [name, makeStore, unreachable] of [
-  ['a URL', () => redis(server.url), () => redis(NOWHERE)],
-  ['node-redis', () => redis(nodeRedis), async () => redis(createClient({ url: NOWHERE, disableOfflineQueue: true }))],
-  ['ioredis', () => redis(ioredis), () => redis(absent(), { timeout: 500 })],
-  ['a function', () => redis((command) => nodeRedis.sendCommand(command)), () => redis(() => Promise.reject(new Error('away')))],
-  ['a REST endpoint', () => redisRest({ url: bridge.url, token: TOKEN }), () => redisRest({ url: 'http://127.0.0.1:9', token: TOKEN })],
+  ['a URL', () => redis(server.url, { timeout }), () => redis(NOWHERE)],
+  ['node-redis', () => redis(nodeRedis, { timeout }), async () => redis(createClient({ url: NOWHERE, disableOfflineQueue: true }))],
+  ['ioredis', () => redis(ioredis, { timeout }), () => redis(absent(), { timeout: 500 })],
+  ['a function', () => redis((command) => nodeRedis.sendCommand(command), { timeout }), () => redis(() => Promise.reject(new Error('away')))],
+  ['a REST endpoint', () => redisRest({ url: bridge.url, token: TOKEN, timeout }), () => redisRest({ url: 'http://127.0.0.1:9', token: TOKEN })],
 ]) {
   describe(name, { concurrency: true }, () => {
     for (const check of conformance(makeStore, { unreachable })) test(check.name, check.run);

@@ -8,6 +8,7 @@ mod fuzz;
 mod npm;
 mod package;
 mod run;
+mod storm;
 mod test;
 mod tools;
 
@@ -22,6 +23,10 @@ cargo xtask fuzz [target] [--seconds N]
 cargo xtask coverage                 which lines of each room the tests run
 cargo xtask differential [--inputs N] [--seed S] [--first n]
                                      100,000 inputs to this project, to npm mppx and to the crate mpp: who reads what
+cargo xtask storm [--rounds N] [--payers N] [--seed S]
+                                     one credential 200 times at once, every call failing in every way, crashes
+cargo xtask soak [--minutes N] [--seed S]
+                                     payers at full speed, one call in a hundred failing: nothing leaks, books agree
 cargo xtask help                     this text
 
 Needs Rust (with rustup) and Node 20 or newer. Tools go to target/tools, npm packages to node_modules.
@@ -36,6 +41,8 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo::demo(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["coverage", rest @ ..] => coverage::coverage(rest),
+        ["storm", rest @ ..] => storm::storm(rest),
+        ["soak", rest @ ..] => storm::soak(rest),
         ["differential", rest @ ..] => differential::differential(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -31,7 +31,7 @@ const STEPS: [Step; 14] = [
 const BUILD: &str = "build";
 
 /// Folders whose `*.test.mjs` files Node runs against the built package.
-const JS_FOLDERS: [&str; 4] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge"];
+const JS_FOLDERS: [&str; 5] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge", "tests/faults"];
 
 /// Folders whose `*.test.mjs` files open a real Chromium.
 const BROWSER_FOLDERS: [&str; 1] = ["tests/browser"];

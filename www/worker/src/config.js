@@ -1,5 +1,6 @@
 // From the Worker's environment to a paywall's configuration. Names what is missing, never what is there.
 import { durableObject } from 'mpp-wasm/store/durable-object';
+import { redisRest } from 'mpp-wasm/store/redis';
 import { MppError } from 'mpp-wasm';
 import { sample } from './sample.js';
 
@@ -17,6 +18,7 @@ const MIN_SECRET_BYTES = 32;
 /** Which variable a field of the paywall's configuration comes from. */
 const FROM = {
   realm: 'REALM',
+  redisRest: 'REDIS_REST_URL',
   routes: 'ROUTES',
   origin: 'ORIGIN_URL',
   'stripe.apiBase': 'STRIPE_API_BASE',
@@ -41,7 +43,6 @@ export function configure(env) {
     ...unset(env, VARIABLES, () => 'set it under "vars" in wrangler.jsonc'),
   ];
   if (missing.length) throw bad(missing.join('; '));
-  if (!env.CLAIMS) throw bad('CLAIMS is missing: bind the Durable Object class ClaimStore under that name');
   const previous = (env.MPP_PREVIOUS_SECRET_KEYS ?? '').split(/\s+/).filter(Boolean);
   short('MPP_SECRET_KEY', env.MPP_SECRET_KEY);
   for (const secret of previous) short('a secret of MPP_PREVIOUS_SECRET_KEYS', secret);
@@ -51,9 +52,19 @@ export function configure(env) {
     previousSecrets: previous,
     stripe: { secretKey: env.STRIPE_SECRET_KEY, networkId: env.STRIPE_NETWORK_ID, apiBase: env.STRIPE_API_BASE },
     routes: routes(env.ROUTES),
-    store: durableObject(env.CLAIMS),
+    store: store(env),
     origin: env.ORIGIN_URL || env.ORIGIN || sample,
   };
+}
+
+/** Redis where one is named, Durable Objects otherwise. */
+function store({ REDIS_REST_URL: url, REDIS_REST_TOKEN: token, CLAIMS: claims }) {
+  if (url) {
+    if (!token) throw bad('REDIS_REST_TOKEN is missing: set it with `wrangler secret put REDIS_REST_TOKEN`');
+    return redisRest({ url, token });
+  }
+  if (!claims) throw bad('CLAIMS is missing: bind the Durable Object class ClaimStore under that name');
+  return durableObject(claims);
 }
 
 function bad(message) {

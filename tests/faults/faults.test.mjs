@@ -1,0 +1,135 @@
+// Every way out of the Worker fails in every way, one at a time; then all of them at once, by a schedule.
+// STORM_SEED repeats a schedule that is printed, STORM_PAYERS is its length; `cargo xtask storm` makes it long.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { assertProblem } from '../edge/payer.mjs';
+import { booksOf, reconcile } from './books.mjs';
+import { each, isFinal, payOnce, payUntilFinal, startPayer } from './payer.mjs';
+import { FAULTS, NONE } from './proxy.mjs';
+import { schedule } from './schedule.mjs';
+import { LEASES_MS, startStack, startWorld } from './stack.mjs';
+
+const SEED = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 32));
+const PAYERS = Number(process.env.STORM_PAYERS ?? 40);
+const WIDTH = 8;
+/** Of all calls, so many fail. */
+const SHARE = 0.25;
+/** How often a payer tries while things fail. */
+const TRIES = 5;
+
+let world;
+before(async () => {
+  world = await startWorld({ redis: true, answer: ({ path }, response) => response.end(`served ${path}`) });
+});
+after(() => world?.close());
+
+const pay = ({ pay }) => pay();
+/** What an origin says with status 200 is an answer; nobody but the payer can tell that it is none. */
+const ORIGIN_FAULTS = Object.keys(FAULTS).filter((name) => !name.startsWith('garbage'));
+const HARMLESS = ['late request', 'late answer', 'sent twice'];
+
+/** The next call through a proxy has a fault, or the one after `skip` of them; those after it have none. */
+function failNext(proxy, fault, skip = 0) {
+  let left = skip;
+  proxy.decide = () => {
+    left -= 1;
+    return left === -1 ? fault : NONE;
+  };
+}
+
+describe('one fault', () => {
+  let stack;
+  before(async () => {
+    stack = await startStack(world);
+  });
+  after(() => stack?.close());
+
+  for (const [name, fault] of Object.entries(FAULTS)) {
+    test(`between Worker and processor: ${name}`, async () => {
+      const payer = await startPayer(stack, `/premium/processor-${encodeURIComponent(name)}`);
+      failNext(stack.proxies.processor, fault);
+      const answer = await payOnce(payer, pay);
+      if (HARMLESS.includes(name)) assert.equal(answer.status, 200);
+      else assertProblem(answer, 'processor-unavailable');
+      if (answer.status !== 200) await payUntilFinal(payer, pay);
+      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1, recorded: 0, refused: 0 });
+    });
+  }
+
+  for (const name of ORIGIN_FAULTS) {
+    test(`between Worker and origin: ${name}`, async () => {
+      const payer = await startPayer(stack, `/premium/origin-${encodeURIComponent(name)}`);
+      failNext(stack.proxies.origin, FAULTS[name]);
+      const answer = await payOnce(payer, pay);
+      if (HARMLESS.includes(name)) assert.equal(answer.status, 200);
+      else assert.notEqual(answer.status, 200, 'no failure is sold as an answer');
+      if (!isFinal(answer.status)) await payUntilFinal(payer, pay);
+      // Half an answer has begun to be delivered: what is lost then stands in the record.
+      const lost = name === 'half an answer' ? 1 : 0;
+      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1 - lost, recorded: lost, refused: 0 });
+    });
+  }
+});
+
+describe('one fault between Worker and store', { concurrency: 3 }, () => {
+  for (const [name, fault] of Object.entries(FAULTS)) {
+    test(name, async () => {
+      const stack = await startStack(world, { store: 'redis' });
+      try {
+        const payers = [];
+        for (const swap of [0, 1, 2]) {
+          const payer = await startPayer(stack, `/premium/store-${encodeURIComponent(name)}-${swap}`);
+          failNext(stack.proxies.store, fault, swap);
+          await payOnce(payer, pay);
+          stack.proxies.store.decide = () => NONE;
+          payers.push(payer);
+        }
+        await stack.restart(LEASES_MS);
+        for (const payer of payers) if (!isFinal(payer.answers.at(-1).status)) await payUntilFinal(payer, pay);
+        assert.deepEqual(await settled(payers, stack), { payers: 3, delivered: 3, recorded: 0, refused: 0 });
+      } finally {
+        await stack.close();
+      }
+    });
+  }
+});
+
+for (const store of ['durable-object', 'redis']) {
+  test(`faults everywhere, and a crash among them: ${store}, ${PAYERS} payers, STORM_SEED=${SEED}`, async (t) => {
+    const stack = await startStack(world, { store });
+    try {
+      const pick = schedule(SEED, SHARE);
+      for (const [name, proxy] of Object.entries(stack.proxies)) {
+        const names = name === 'origin' ? ORIGIN_FAULTS : Object.keys(FAULTS);
+        proxy.decide = () => FAULTS[pick(names)] ?? NONE;
+      }
+      const payers = [];
+      const some = (from, to) => Array.from({ length: to - from }, (_, at) => from + at);
+      const come = async (at) => {
+        const paymentMethod = at % 10 === 9 ? 'pm_card_chargeDeclined' : undefined;
+        const payer = await startPayer(stack, `/premium/${store}-${at}`, { paymentMethod });
+        payers.push(payer);
+        for (let tries = 0; tries < TRIES && !isFinal(payer.answers.at(-1)?.status); tries += 1) await payOnce(payer, pay);
+      };
+      await each(some(0, PAYERS / 2), WIDTH, come);
+      // In the middle of a payment, the process dies.
+      const dying = await Promise.all(some(PAYERS / 2, PAYERS / 2 + WIDTH).map((at) => startPayer(stack, `/premium/${store}-dying-${at}`)));
+      const cut = dying.map((payer) => payOnce(payer, pay));
+      await stack.restart();
+      await Promise.all(cut);
+      await each(some(PAYERS / 2, PAYERS), WIDTH, come);
+
+      for (const proxy of Object.values(stack.proxies)) proxy.decide = () => NONE;
+      await stack.restart(LEASES_MS);
+      const all = [...payers, ...dying];
+      await each(all.filter(({ answers }) => !isFinal(answers.at(-1).status)), WIDTH, (payer) => payUntilFinal(payer, pay));
+      const sums = await settled(all, stack);
+      t.diagnostic(JSON.stringify({ ...sums, faults: Object.values(stack.proxies).flatMap(({ seen }) => seen).filter(({ fault }) => fault !== NONE).length }));
+      assert.equal(sums.refused, all.filter(({ paymentMethod }) => paymentMethod).length, 'whoever can pay is served');
+    } finally {
+      await stack.close();
+    }
+  });
+}
+
+const settled = async (payers, stack) => reconcile(payers, await booksOf(payers, world.stripe), stack.peek);

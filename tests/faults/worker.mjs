@@ -1,0 +1,15 @@
+// The deployable Worker, with a clock that a test can put forward: what a lease of minutes holds up takes no minutes.
+import './clock.mjs';
+import { initSync } from '../../pkg/mpp_wasm.js';
+import worker from '../../www/worker/src/index.js';
+
+export { ClaimStore } from '../../www/worker/src/index.js';
+
+export default {
+  ...worker,
+  fetch(request, env, ctx) {
+    // How much memory the wasm has: what has been initialised says so when asked again.
+    if (new URL(request.url).pathname === '/_memory') return Response.json(initSync().memory.buffer.byteLength);
+    return worker.fetch(request, env, ctx);
+  },
+};

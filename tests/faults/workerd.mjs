@@ -1,0 +1,127 @@
+// A workerd of its own, its Durable Objects on disk: a process that can be killed and started again on what it left.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import workerd from 'workerd';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const PATIENCE = 60_000;
+
+/** Looks into a claim without changing it: a swap that expects what is never written. */
+const PEEK = `export default {
+  async fetch(request, env) {
+    const id = new URL(request.url).searchParams.get('id');
+    return Response.json(await env.CLAIMS.get(env.CLAIMS.idFromName(id)).swap('never written', 'nor this', 0));
+  },
+};`;
+
+let bundled;
+
+/** The Worker of worker.mjs as one script. */
+function bundle() {
+  bundled ??= build({
+    entryPoints: [path('./worker.mjs')], bundle: true, write: false, format: 'esm', logLevel: 'error',
+    conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'],
+  }).then(({ outputFiles }) => outputFiles[0].text);
+  return bundled;
+}
+
+/** A folder for the claims of one or more processes, one after the other. */
+export const claimsFolder = () => mkdtemp(join(tmpdir(), 'mpp-wasm-workerd-'));
+
+/**
+ * Starts workerd with `vars` as the Worker's variables and its claims in `folder`, the clock `ahead` milliseconds.
+ * Resolves with `{ url, pid, said, peek(id), kill(), close() }`: `kill` is SIGKILL, `close` removes the folder too.
+ */
+export async function startWorkerd({ vars, folder, ahead = 0 }) {
+  const own = folder ?? (await claimsFolder());
+  await mkdir(join(own, 'claims'), { recursive: true });
+  await writeFile(join(own, 'worker.js'), await bundle());
+  await writeFile(join(own, 'peek.js'), PEEK);
+  await writeFile(join(own, 'mpp_wasm_bg.wasm'), await readFile(path('../../pkg/mpp_wasm_bg.wasm')));
+  await writeFile(join(own, 'config.capnp'), config({ ...vars, CLOCK_AHEAD_MS: String(ahead) }, join(own, 'claims')));
+  const child = spawn(workerd.default, ['serve', 'config.capnp', '--experimental', '--control-fd=3'], { cwd: own, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
+  const exited = once(child, 'exit');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  const close = async () => {
+    await kill();
+    await rm(own, { recursive: true, force: true });
+  };
+  try {
+    const ports = await listening(child.stdio[3], exited, said);
+    const at = (socket) => `http://127.0.0.1:${ports.get(socket)}`;
+    const peek = async (id) => (await fetch(`${at('peek')}/?id=${encodeURIComponent(id)}`)).json();
+    return { url: at('http'), pid: child.pid, said, peek, kill, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The port of each socket, as workerd tells. */
+async function listening(control, exited, said) {
+  const ports = new Map();
+  let timer;
+  try {
+    await Promise.race([
+      (async () => {
+        for await (const line of createInterface({ input: control })) {
+          const { event, socket, port } = JSON.parse(line);
+          if (event === 'listen') ports.set(socket, port);
+          if (ports.size === 2) return;
+        }
+        await exited;
+      })(),
+      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('workerd was not ready in a minute')), PATIENCE); }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (ports.size < 2) throw new Error(`workerd ended before it was ready: ${said.join('')}`);
+  return ports;
+}
+
+function config(vars, claims) {
+  const bindings = Object.entries(vars).filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `(name = ${JSON.stringify(name)}, ${typeof value === 'string' ? `text = ${quote(value)}` : `json = ${quote(JSON.stringify(value))}`})`);
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "peek", worker = .peek),
+    (name = "internet", network = (allow = ["public", "private"])),
+    (name = "claims", disk = (path = ${quote(claims)}, writable = true)),
+  ],
+  sockets = [
+    (name = "http", address = "127.0.0.1:0", http = (), service = "main"),
+    (name = "peek", address = "127.0.0.1:0", http = (), service = "peek"),
+  ],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "mpp_wasm_bg.wasm", wasm = embed "mpp_wasm_bg.wasm")],
+  compatibilityDate = "2026-04-01",
+  compatibilityFlags = ["enable_request_signal"],
+  bindings = [${bindings.join(', ')}, (name = "CLAIMS", durableObjectNamespace = "ClaimStore")],
+  durableObjectNamespaces = [(className = "ClaimStore", uniqueKey = "claims", enableSql = true)],
+  durableObjectStorage = (localDisk = "claims"),
+);
+const peek :Workerd.Worker = (
+  modules = [(name = "peek.js", esModule = embed "peek.js")],
+  compatibilityDate = "2026-04-01",
+  bindings = [(name = "CLAIMS", durableObjectNamespace = (className = "ClaimStore", serviceName = "main"))],
+);
+`;
+}
+
+/** A text of Cap'n Proto's: bytes beyond ASCII as they are. */
+const quote = (text) => `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`;

@@ -1,0 +1,67 @@
+//! `cargo xtask storm` and `cargo xtask soak`: the long forms of tests/faults.
+
+use crate::run::{Result, command, run};
+use crate::{debian, package};
+
+/// Rounds of 200 submissions, of each kind.
+const ROUNDS: u32 = 50;
+/// Payers of each schedule of faults.
+const PAYERS: u32 = 400;
+/// How long a soak takes.
+const MINUTES: u32 = 5;
+
+/// Submissions at one moment, faults on every way out of the Worker, crashes at every step.
+pub fn storm(args: &[&str]) -> Result {
+    let [rounds, payers, seed] = numbers(args, ["--rounds", "--payers", "--seed"])?;
+    package::build()?;
+    debian::program("redis-server", "redis-server")?;
+    let files = ["storm", "crash", "faults"].map(|name| format!("tests/faults/{name}.test.mjs"));
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter=spec"]).args(files);
+    node.env("STORM_ROUNDS", rounds.unwrap_or(ROUNDS).to_string());
+    node.env("STORM_PAYERS", payers.unwrap_or(PAYERS).to_string());
+    if let Some(seed) = seed {
+        node.env("STORM_SEED", seed.to_string());
+    }
+    run(&mut node)
+}
+
+/// Payers at full speed, one call in a hundred failing.
+pub fn soak(args: &[&str]) -> Result {
+    let [minutes, seed] = numbers(args, ["--minutes", "--seed"])?;
+    package::build()?;
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter=spec", "tests/faults/soak.test.mjs"]);
+    node.env("SOAK_SECONDS", (minutes.unwrap_or(MINUTES) * 60).to_string());
+    if let Some(seed) = seed {
+        node.env("STORM_SEED", seed.to_string());
+    }
+    run(&mut node)
+}
+
+/// The numbers of `--name N` pairs, in the order of `names`.
+fn numbers<const N: usize>(args: &[&str], names: [&str; N]) -> Result<[Option<u32>; N]> {
+    let mut found = [None; N];
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let at = names.iter().position(|name| name == arg);
+        let at = at.ok_or_else(|| format!("no such option: {arg}; there are {}", names.join(", ")))?;
+        let number = args.next().and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+        found[at] = Some(number.ok_or_else(|| format!("{arg} takes a number above 0"))?);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn options_are_read_or_refused() {
+        assert_eq!(numbers(&[], ["--a", "--b"]), Ok([None, None]));
+        assert_eq!(numbers(&["--b", "7"], ["--a", "--b"]), Ok([None, Some(7)]));
+        for bad in [&["--c", "1"] as &[_], &["--a"], &["--a", "0"], &["--a", "x"], &["1"]] {
+            assert!(numbers(bad, ["--a", "--b"]).is_err(), "{bad:?}");
+        }
+    }
+}
