@@ -1,7 +1,8 @@
 //! What a credential has to be for, by our own word.
 
+use super::bound::Bound;
 use crate::error::{Code, Error, Result};
-use crate::scheme::{BodyDigest, Challenge, CredentialHeader, Opaque};
+use crate::scheme::{BodyDigest, CredentialHeader};
 
 /// What the challenge of a credential must say, from our own offer and the request at hand. `None` leaves a
 /// field to the binding alone: the key still proves that we issued it, not that it was for this request.
@@ -43,22 +44,22 @@ impl Expect<'_> {
     /// # Errors
     /// [`Code::InvalidChallenge`], [`Code::VerificationFailed`] for another body, [`Code::InvalidArgument`] when
     /// the challenge is bound to a body and none was given.
-    pub(super) fn check(&self, challenge: &Challenge) -> Result<()> {
+    pub(super) fn check(&self, challenge: &Bound<'_>) -> Result<()> {
         let differs =
             |expected: Option<&str>, actual: &str| expected.is_some_and(|expected| expected != actual);
-        if differs(self.realm, &challenge.realm)
-            || differs(self.method, challenge.method.as_str())
-            || differs(self.intent, challenge.intent.as_str())
-            || differs(self.request, challenge.request.as_str())
-            || differs(self.opaque, challenge.opaque.as_ref().map_or("", Opaque::as_str))
-            || self.header.is_some_and(|header| header != challenge.header.as_ref())
+        if differs(self.realm, challenge.realm)
+            || differs(self.method, challenge.method)
+            || differs(self.intent, challenge.intent)
+            || differs(self.request, challenge.request)
+            || differs(self.opaque, challenge.opaque)
+            || self.header.is_some_and(|header| header.map(CredentialHeader::as_str) != challenge.header)
         {
             return Err(Error::new(
                 Code::InvalidChallenge,
                 "the challenge was issued for something else; pay the challenge of this resource",
             ));
         }
-        self.check_body(challenge.digest.as_deref())
+        self.check_body(challenge.digest)
     }
 
     fn check_body(&self, digest: Option<&str>) -> Result<()> {

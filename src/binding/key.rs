@@ -1,11 +1,12 @@
 //! Issuing challenges and verifying credentials under a key that can rotate.
 
-use super::{Expect, Secret, Verified, mac};
+use super::bound::Bound;
+use super::{Expect, Offer, Prepared, Secret, Verified, mac};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
-use crate::scheme::money::is_amount;
 use crate::scheme::{
-    BodyDigest, Challenge, Credential, CredentialHeader, Expires, Intent, Method, Opaque, Request,
+    BodyDigest, Challenge, Credential, CredentialHeader, CredentialRef, Expires, Intent, Method, Opaque,
+    Request,
 };
 use alloc::{string::String, vec::Vec};
 
@@ -70,37 +71,17 @@ impl ChallengeKey {
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
-        if terms.expires.is_past(now) {
-            return Err(Error::new(Code::InvalidArgument, "expires is not in the future"));
-        }
-        let amount = terms.request.json().get("amount");
-        if terms.intent.as_str() == "charge"
-            && amount.is_some_and(|amount| !amount.as_str().is_some_and(is_amount))
-        {
-            return Err(Error::new(
-                Code::InvalidArgument,
-                "amount is a string of ASCII digits: base units, without sign, point or leading zeros",
-            ));
-        }
-        if terms.realm.is_empty() {
-            return Err(Error::new(Code::InvalidArgument, "a challenge needs a realm"));
-        }
-        let mut challenge = Challenge {
-            id: String::new(),
-            realm: terms.realm,
-            method: terms.method,
-            intent: terms.intent,
-            request: terms.request,
-            expires: Some(terms.expires),
-            digest: terms.digest.as_ref().map(BodyDigest::to_text),
-            description: terms.description,
-            opaque: terms.opaque,
-            header: terms.header,
-        };
-        challenge.id = mac::challenge_id(&self.current, &challenge)?;
-        // What cannot be written is refused now, not when the answer goes out.
-        challenge.to_header()?;
-        Ok(challenge)
+        let Terms { realm, method, intent, request, expires, digest, description, opaque, header } = terms;
+        let offer = Offer { realm, method, intent, request, digest, description, opaque, header };
+        self.prepare(offer)?.issue(expires, now)
+    }
+
+    /// Makes an offer ready, so that a challenge for it costs one short hash.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when it cannot be bound or written.
+    pub fn prepare(&self, offer: Offer) -> Result<Prepared> {
+        Prepared::new(&self.current, offer)
     }
 
     /// Verifies a credential: bound under one of our secrets, not over, and for what is expected. In this
@@ -130,29 +111,47 @@ impl ChallengeKey {
         now: Timestamp,
         grace_ms: i64,
     ) -> Result<Verified<Credential>> {
-        let challenge = &credential.challenge;
+        self.check(&Bound::from(&credential.challenge), expect, now, grace_ms)?;
+        Ok(Verified::new(credential))
+    }
+
+    /// The same for a credential that is still in its text.
+    ///
+    /// # Errors
+    /// As for [`ChallengeKey::verify`].
+    pub fn verify_ref<'a>(
+        &self,
+        credential: CredentialRef<'a>,
+        expect: &Expect<'_>,
+        now: Timestamp,
+    ) -> Result<Verified<CredentialRef<'a>>> {
+        self.check(&Bound::from(&credential.challenge), expect, now, 0)?;
+        Ok(Verified::new(credential))
+    }
+
+    fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
         if !self.is_bound(challenge) {
             return Err(Error::new(
                 Code::InvalidChallenge,
                 "the challenge is not one of this server, or was changed; pay a new one",
             ));
         }
-        match &challenge.expires {
+        match challenge.expires {
             None => {
                 return Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one"));
             }
-            Some(expires) if expires.is_past(now.plus_millis(-grace_ms)) => {
+            Some((_, at)) if at <= now.plus_millis(-grace_ms) => {
                 return Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"));
             }
             Some(_) => {}
         }
-        expect.check(challenge)?;
-        Ok(Verified::new(credential))
+        expect.check(challenge)
     }
 
-    fn is_bound(&self, challenge: &Challenge) -> bool {
+    fn is_bound(&self, challenge: &Bound<'_>) -> bool {
         // A field with "|" in it was never issued by us.
-        let under = |secret: &Secret| mac::is_bound(secret, challenge).unwrap_or(false);
+        let Ok(message) = mac::message(challenge) else { return false };
+        let under = |secret: &Secret| mac::is_bound(secret, challenge.id, &message);
         under(&self.current) || self.previous.iter().any(under)
     }
 }

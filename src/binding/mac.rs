@@ -5,9 +5,10 @@
 //! (mpp-specs #357, #362). Both forms read back in one way only because no slot may hold `|`.
 
 use super::Secret;
+use super::bound::Bound;
 use crate::encoding::base64url;
 use crate::error::{Code, Error, Result};
-use crate::scheme::{Challenge, CredentialHeader, Expires, Opaque};
+use crate::scheme::Challenge;
 use alloc::string::String;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -27,42 +28,60 @@ use sha2::Sha256;
 /// assert_eq!(challenge_id(&secret, &challenge).unwrap(), "6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0");
 /// ```
 pub fn challenge_id(secret: &Secret, challenge: &Challenge) -> Result<String> {
-    Ok(base64url::encode(mac(secret, challenge)?.finalize().into_bytes()))
+    let message = message(&Bound::from(challenge))?;
+    let mut mac = secret.start();
+    mac.update(message.as_bytes());
+    Ok(id(mac))
 }
 
-/// Whether `challenge.id` is the id that binds the challenge. Compares in constant time.
+/// The id a MAC is written as.
+pub(super) fn id(mac: Hmac<Sha256>) -> String {
+    base64url::encode(mac.finalize().into_bytes())
+}
+
+/// Whether `id` is the MAC of a message. Compares in constant time.
+pub(super) fn is_bound(secret: &Secret, id: &str, message: &str) -> bool {
+    let mut mac = secret.start();
+    mac.update(message.as_bytes());
+    // Decoding refuses stray bits, so no two texts stand for one MAC, and an id names one claim.
+    let strict = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    strict && base64url::decode(id).is_ok_and(|bytes| mac.verify_slice(&bytes).is_ok())
+}
+
+/// The slots of a challenge, joined.
 ///
 /// # Errors
-/// As for [`challenge_id`].
-pub(super) fn is_bound(secret: &Secret, challenge: &Challenge) -> Result<bool> {
-    let mac = mac(secret, challenge)?;
-    // Decoding refuses stray bits, so no two texts stand for one MAC, and an id names one claim.
-    let strict = challenge.id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    Ok(strict && base64url::decode(&challenge.id).is_ok_and(|bytes| mac.verify_slice(&bytes).is_ok()))
+/// [`Code::InvalidArgument`] when a bound field holds `|`.
+pub(super) fn message(bound: &Bound<'_>) -> Result<String> {
+    let expires = bound.expires.map_or("", |(text, _)| text);
+    Ok([&head(bound)?, expires, &tail(bound)?].concat())
 }
 
-fn mac(secret: &Secret, challenge: &Challenge) -> Result<Hmac<Sha256>> {
-    let header = challenge.header.as_ref().map(CredentialHeader::as_str);
-    let opaque = challenge.opaque.as_ref().map_or("", Opaque::as_str);
-    let slots = [
-        Some(challenge.realm.as_str()),
-        Some(challenge.method.as_str()),
-        Some(challenge.intent.as_str()),
-        Some(challenge.request.as_str()),
-        Some(challenge.expires.as_ref().map_or("", Expires::as_str)),
-        Some(challenge.digest.as_deref().unwrap_or("")),
-        header,
-        Some(opaque),
-    ];
-    let mut mac = secret.start();
-    for (at, slot) in slots.into_iter().flatten().enumerate() {
-        if slot.contains('|') {
-            return Err(Error::new(Code::InvalidArgument, "no bound field of a challenge may hold \"|\""));
-        }
-        if at > 0 {
-            mac.update(b"|");
-        }
-        mac.update(slot.as_bytes());
+/// What stands before `expires`, its `|` included.
+pub(super) fn head(bound: &Bound<'_>) -> Result<String> {
+    let slots = [bound.realm, bound.method, bound.intent, bound.request];
+    let mut out = String::with_capacity(512);
+    for slot in slots {
+        push(&mut out, slot)?;
+        out.push('|');
     }
-    Ok(mac)
+    Ok(out)
+}
+
+/// What follows `expires`, beginning with its `|`.
+pub(super) fn tail(bound: &Bound<'_>) -> Result<String> {
+    let mut out = String::with_capacity(64);
+    for slot in [bound.digest.or(Some("")), bound.header, Some(bound.opaque)].into_iter().flatten() {
+        out.push('|');
+        push(&mut out, slot)?;
+    }
+    Ok(out)
+}
+
+fn push(out: &mut String, slot: &str) -> Result<()> {
+    if slot.contains('|') {
+        return Err(Error::new(Code::InvalidArgument, "no bound field of a challenge may hold \"|\""));
+    }
+    out.push_str(slot);
+    Ok(())
 }

@@ -3,14 +3,17 @@
 //! [`ChallengeKey::issue`] computes the id, [`ChallengeKey::verify`] recomputes it and compares in constant
 //! time. A credential that passed is a [`Verified`] one, a type nobody else can build.
 
+mod bound;
 mod expect;
 mod key;
 mod mac;
+mod offer;
 mod secret;
 mod verified;
 
 pub use expect::{Body, Expect};
 pub use key::{ChallengeKey, Terms};
 pub use mac::challenge_id;
+pub use offer::{Issued, Offer, Prepared};
 pub use secret::{MIN_SECRET_BYTES, Secret};
 pub use verified::{ChallengeId, Verified};

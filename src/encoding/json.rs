@@ -3,8 +3,8 @@
 //! Numbers keep the text they came as: nothing is rounded on the way through, and no float code is pulled in.
 //! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
 
-pub use super::json_reader::{MAX_DEPTH, parse, parse_within};
-pub use super::number::Number;
+pub use super::json_reader::{Doc, MAX_DEPTH, Node, parse, parse_within};
+pub use super::number::{Number, decimal};
 use alloc::{string::String, vec::Vec};
 
 /// A JSON value.

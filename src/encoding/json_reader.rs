@@ -1,12 +1,19 @@
 //! The JSON reader: strict RFC 8259 grammar, linear time, bounded depth.
+//!
+//! It checks a text and notes where its values are; what it has read stays text until someone asks for a value
+//! ([`Node`]). So a text that is only passed on, like most payment requests, costs no allocation a member.
 
-use super::jcs::in_order;
+use super::jcs::order;
 use super::json::{Number, Object, Value};
+use super::number::is_finite;
 use crate::error::{Code, Error, Result};
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// How deep arrays and objects may nest. Payment requests nest two or three levels.
 pub const MAX_DEPTH: usize = 32;
+
+/// Up to here the names of an object are compared each with each.
+const FEW_MEMBERS: usize = 8;
 
 /// Reads one JSON value. The caller has already limited the length of `text`.
 ///
@@ -28,24 +35,186 @@ pub fn parse(text: &str) -> Result<Value> {
 /// # Errors
 /// As for [`parse`].
 pub fn parse_within(text: &str, max_depth: usize) -> Result<Value> {
-    let mut reader = Reader { text, at: 0, max_depth };
-    reader.skip_space();
-    let value = reader.value(0)?;
-    reader.skip_space();
-    if reader.at == text.len() { Ok(value) } else { Err(bad("there is text after the JSON value")) }
+    let tokens = scan(text, max_depth)?;
+    Ok(Node { text, tokens: &tokens }.to_value())
+}
+
+/// A JSON text that has been checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doc {
+    text: String,
+    tokens: Vec<Token>,
+}
+
+impl Doc {
+    /// Checks a text.
+    ///
+    /// # Errors
+    /// As for [`parse`].
+    ///
+    /// ```
+    /// use mpp_wasm::encoding::json::Doc;
+    /// let doc = Doc::read(r#"{"amount":"100","more":[1.50]}"#.into()).unwrap();
+    /// assert_eq!(doc.root().get("amount").unwrap().as_text().as_deref(), Some("100"));
+    /// assert_eq!(doc.root().get("more").unwrap().raw(), "[1.50]");
+    /// ```
+    pub fn read(text: String) -> Result<Self> {
+        let tokens = scan(&text, MAX_DEPTH)?;
+        Ok(Self { text, tokens })
+    }
+
+    /// The value.
+    pub fn root(&self) -> Node<'_> {
+        Node { text: &self.text, tokens: &self.tokens }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text again.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+}
+
+/// A value of a text that has been checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    text: &'a str,
+    /// Its own token first, then those of what is inside.
+    tokens: &'a [Token],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Token {
+    kind: Kind,
+    /// Where the value is in the text; of a string, what is between its quotes.
+    start: usize,
+    end: usize,
+    /// How many tokens the value has, its own counted.
+    size: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Null,
+    True,
+    False,
+    Number,
+    String,
+    /// A string with escapes.
+    Escaped,
+    Array,
+    Object,
+}
+
+impl<'a> Node<'a> {
+    fn token(self) -> Token {
+        self.tokens[0]
+    }
+
+    /// The value as it is written.
+    pub fn raw(self) -> &'a str {
+        let Token { kind, start, end, .. } = self.token();
+        let quotes = usize::from(matches!(kind, Kind::String | Kind::Escaped));
+        &self.text[start - quotes..end + quotes]
+    }
+
+    /// The text of a string; a copy only where it is written with escapes.
+    pub fn as_text(self) -> Option<Cow<'a, str>> {
+        let Token { kind, start, end, .. } = self.token();
+        match kind {
+            Kind::String => Some(Cow::Borrowed(&self.text[start..end])),
+            Kind::Escaped => Some(Cow::Owned(unescape(&self.text[start..end]))),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an object.
+    pub fn is_object(self) -> bool {
+        self.token().kind == Kind::Object
+    }
+
+    /// The value of a member.
+    pub fn get(self, name: &str) -> Option<Node<'a>> {
+        self.members().find(|(key, _)| key.is(name)).map(|(_, value)| value)
+    }
+
+    /// The names, as strings, and values of an object's members; none where it is something else.
+    pub fn members(self) -> impl Iterator<Item = (Node<'a>, Node<'a>)> {
+        let inside = if self.is_object() { &self.tokens[1..] } else { &[] };
+        let mut nodes = Nodes { text: self.text, tokens: inside };
+        core::iter::from_fn(move || Some((nodes.next()?, nodes.next()?)))
+    }
+
+    /// Whether it is a string of this text.
+    pub fn is(self, text: &str) -> bool {
+        self.as_text().is_some_and(|own| own == text)
+    }
+
+    /// The object, if it is one.
+    pub fn to_object(self) -> Option<Object> {
+        let member =
+            |(name, value): (Node<'_>, Node<'_>)| Some((name.as_text()?.into_owned(), value.to_value()));
+        self.is_object().then(|| Object::from_unique(self.members().filter_map(member).collect()))
+    }
+
+    /// The value, on its own.
+    pub fn to_value(self) -> Value {
+        let text = |node: Self| node.as_text().unwrap_or_default().into_owned();
+        match self.token().kind {
+            Kind::Null => Value::Null,
+            Kind::True => Value::Bool(true),
+            Kind::False => Value::Bool(false),
+            Kind::Number => Value::Number(Number::from_checked(self.raw())),
+            Kind::String | Kind::Escaped => Value::String(text(self)),
+            Kind::Array => Value::Array(
+                Nodes { text: self.text, tokens: &self.tokens[1..] }.map(Self::to_value).collect(),
+            ),
+            Kind::Object => Value::Object(self.to_object().unwrap_or_default()),
+        }
+    }
+}
+
+/// Values that stand side by side.
+struct Nodes<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+}
+
+impl<'a> Iterator for Nodes<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let (tokens, rest) = self.tokens.split_at_checked(self.tokens.first()?.size)?;
+        self.tokens = rest;
+        Some(Node { text: self.text, tokens })
+    }
 }
 
 fn bad(message: &'static str) -> Error {
     Error::new(Code::InvalidJson, message)
 }
 
-struct Reader<'a> {
+/// Checks a text; the tokens of its value.
+fn scan(text: &str, max_depth: usize) -> Result<Vec<Token>> {
+    let mut scanner = Scanner { text, at: 0, max_depth, tokens: Vec::with_capacity(16) };
+    scanner.skip_space();
+    scanner.value(0)?;
+    scanner.skip_space();
+    if scanner.at == text.len() { Ok(scanner.tokens) } else { Err(bad("there is text after the JSON value")) }
+}
+
+struct Scanner<'a> {
     text: &'a str,
     at: usize,
     max_depth: usize,
+    tokens: Vec<Token>,
 }
 
-impl Reader<'_> {
+impl Scanner<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -62,79 +231,80 @@ impl Reader<'_> {
         }
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value> {
-        if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
-            return Err(bad("the JSON has an unknown word"));
-        }
-        self.at += word.len();
-        Ok(value)
+    /// Notes a value that has no others inside and ends here.
+    fn note(&mut self, kind: Kind, start: usize) {
+        self.tokens.push(Token { kind, start, end: self.at, size: 1 });
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value> {
+    fn value(&mut self, depth: usize) -> Result<()> {
         match self.peek() {
-            Some(b'{') => self.object(depth + 1),
-            Some(b'[') => self.array(depth + 1),
-            Some(b'"') => self.string().map(Value::String),
+            Some(b'{') => self.list(Kind::Object, b'}', depth + 1),
+            Some(b'[') => self.list(Kind::Array, b']', depth + 1),
+            Some(b'"') => self.string(),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Value::Bool(true)),
-            Some(b'f') => self.word("false", Value::Bool(false)),
-            Some(b'n') => self.word("null", Value::Null),
+            Some(b't') => self.word("true", Kind::True),
+            Some(b'f') => self.word("false", Kind::False),
+            Some(b'n') => self.word("null", Kind::Null),
             _ => Err(bad("a JSON value is missing")),
         }
     }
 
+    fn word(&mut self, word: &str, kind: Kind) -> Result<()> {
+        let start = self.at;
+        if !self.text.as_bytes()[start..].starts_with(word.as_bytes()) {
+            return Err(bad("the JSON has an unknown word"));
+        }
+        self.at += word.len();
+        self.note(kind, start);
+        Ok(())
+    }
+
     /// Reads `open item, item close`, white space anywhere between.
-    fn list(&mut self, close: u8, depth: usize, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+    fn list(&mut self, kind: Kind, close: u8, depth: usize) -> Result<()> {
         if depth > self.max_depth {
             return Err(bad("the JSON nests too deep"));
         }
+        let own = self.tokens.len();
+        self.note(kind, self.at);
         self.at += 1;
         self.skip_space();
-        if self.take(close) {
-            return Ok(());
+        if !self.take(close) {
+            loop {
+                if kind == Kind::Object {
+                    self.name()?;
+                }
+                self.value(depth)?;
+                self.skip_space();
+                if self.take(close) {
+                    break;
+                }
+                if !self.take(b',') {
+                    return Err(bad("a comma or a closing bracket is missing in the JSON"));
+                }
+                self.skip_space();
+            }
         }
-        loop {
-            item(self)?;
-            self.skip_space();
-            if self.take(close) {
-                return Ok(());
-            }
-            if !self.take(b',') {
-                return Err(bad("a comma or a closing bracket is missing in the JSON"));
-            }
-            self.skip_space();
+        let size = self.tokens.len() - own;
+        let token = &mut self.tokens[own];
+        (token.end, token.size) = (self.at, size);
+        refuse_twice(Node { text: self.text, tokens: &self.tokens[own..] })
+    }
+
+    /// Reads `"name" :`.
+    fn name(&mut self) -> Result<()> {
+        if self.peek() != Some(b'"') {
+            return Err(bad("a member name is missing in the JSON"));
         }
+        self.string()?;
+        self.skip_space();
+        if !self.take(b':') {
+            return Err(bad("a colon is missing in the JSON"));
+        }
+        self.skip_space();
+        Ok(())
     }
 
-    fn array(&mut self, depth: usize) -> Result<Value> {
-        let mut items = Vec::new();
-        self.list(b']', depth, |reader| {
-            items.push(reader.value(depth)?);
-            Ok(())
-        })?;
-        Ok(Value::Array(items))
-    }
-
-    fn object(&mut self, depth: usize) -> Result<Value> {
-        let mut members = Vec::new();
-        self.list(b'}', depth, |reader| {
-            if reader.peek() != Some(b'"') {
-                return Err(bad("a member name is missing in the JSON"));
-            }
-            let name = reader.string()?;
-            reader.skip_space();
-            if !reader.take(b':') {
-                return Err(bad("a colon is missing in the JSON"));
-            }
-            reader.skip_space();
-            members.push((name, reader.value(depth)?));
-            Ok(())
-        })?;
-        refuse_twice(&members)?;
-        Ok(Value::Object(Object::from_unique(members)))
-    }
-
-    fn number(&mut self) -> Result<Value> {
+    fn number(&mut self) -> Result<()> {
         let start = self.at;
         self.take(b'-');
         if !self.take(b'0') {
@@ -147,8 +317,11 @@ impl Reader<'_> {
             let _sign = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
-        let number = Number::from_grammar(&self.text[start..self.at]);
-        number.map(Value::Number).ok_or(bad("a number in the JSON is beyond the range of doubles"))
+        if !is_finite(&self.text[start..self.at]) {
+            return Err(bad("a number in the JSON is beyond the range of doubles"));
+        }
+        self.note(Kind::Number, start);
+        Ok(())
     }
 
     fn digits(&mut self) -> Result<()> {
@@ -159,82 +332,105 @@ impl Reader<'_> {
         if self.at > start { Ok(()) } else { Err(bad("a number in the JSON lacks digits")) }
     }
 
-    fn string(&mut self) -> Result<String> {
+    fn string(&mut self) -> Result<()> {
         self.at += 1;
-        let mut out = String::new();
+        let start = self.at;
+        let mut kind = Kind::String;
         loop {
-            let start = self.at;
-            while !matches!(self.peek(), None | Some(b'"' | b'\\' | 0..=0x1f)) {
-                self.at += 1;
-            }
-            out.push_str(&self.text[start..self.at]);
             match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(out);
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    kind = Kind::Escaped;
+                    self.at = escape(self.text, self.at + 1)?.1;
                 }
-                Some(b'\\') => out.push(self.escape()?),
-                Some(_) => return Err(bad("a string in the JSON holds a raw control character")),
+                Some(0..=0x1f) => return Err(bad("a string in the JSON holds a raw control character")),
+                Some(_) => self.at += 1,
                 None => return Err(bad("a string in the JSON is not closed")),
             }
         }
-    }
-
-    fn escape(&mut self) -> Result<char> {
-        let kind = self.text.as_bytes().get(self.at + 1).copied();
-        self.at += 2;
-        Ok(match kind {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => return self.unicode(),
-            _ => return Err(bad("a string in the JSON holds an unknown escape")),
-        })
-    }
-
-    /// Reads the hex digits after `\u`, and the second half of a surrogate pair.
-    fn unicode(&mut self) -> Result<char> {
-        const LONE: Error = Error::new(Code::InvalidJson, "a string in the JSON holds a lone surrogate");
-        let first = self.hex4()?;
-        let code = match first {
-            0xd800..=0xdbff => {
-                if !(self.take(b'\\') && self.take(b'u')) {
-                    return Err(LONE);
-                }
-                match self.hex4()? {
-                    second @ 0xdc00..=0xdfff => 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00),
-                    _ => return Err(LONE),
-                }
-            }
-            _ => first,
-        };
-        char::from_u32(code).ok_or(LONE)
-    }
-
-    fn hex4(&mut self) -> Result<u32> {
-        let mut code = 0;
-        for _ in 0..4 {
-            let digit = self.peek().and_then(|byte| (byte as char).to_digit(16));
-            code = code * 16 + digit.ok_or(bad("a \\u escape in the JSON lacks hex digits"))?;
-            self.at += 1;
-        }
-        Ok(code)
+        self.note(kind, start);
+        self.at += 1;
+        Ok(())
     }
 }
 
-/// Refuses an object that names a member twice. Sorts references, so that a stranger's object of thousands of
-/// members costs no square.
-fn refuse_twice(members: &[(String, Value)]) -> Result<()> {
-    let sorted = in_order(members.iter().map(|(name, value)| (name.as_str(), value)));
-    match sorted.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        true => Err(bad("an object in the JSON names a member twice")),
-        false => Ok(()),
+/// The character of the escape whose letter is at `at`, and where it ends.
+fn escape(text: &str, at: usize) -> Result<(char, usize)> {
+    let c = match text.as_bytes().get(at) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode(text, at + 1),
+        _ => return Err(bad("a string in the JSON holds an unknown escape")),
+    };
+    Ok((c, at + 1))
+}
+
+/// The character of the hex digits after `\u`, and of the second half of a surrogate pair.
+fn unicode(text: &str, at: usize) -> Result<(char, usize)> {
+    const LONE: Error = Error::new(Code::InvalidJson, "a string in the JSON holds a lone surrogate");
+    let first = hex4(text, at)?;
+    let (code, end) = match first {
+        0xd800..=0xdbff => {
+            if !text.as_bytes()[at + 4..].starts_with(b"\\u") {
+                return Err(LONE);
+            }
+            match hex4(text, at + 6)? {
+                second @ 0xdc00..=0xdfff => (0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00), at + 10),
+                _ => return Err(LONE),
+            }
+        }
+        _ => (first, at + 4),
+    };
+    Ok((char::from_u32(code).ok_or(LONE)?, end))
+}
+
+fn hex4(text: &str, at: usize) -> Result<u32> {
+    let mut code = 0;
+    for at in at..at + 4 {
+        let digit = text.as_bytes().get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        code = code * 16 + digit.ok_or(bad("a \\u escape in the JSON lacks hex digits"))?;
     }
+    Ok(code)
+}
+
+/// The text of a string that has been checked.
+fn unescape(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut at = 0;
+    while let Some(found) = raw[at..].find('\\') {
+        out.push_str(&raw[at..at + found]);
+        let Ok((c, end)) = escape(raw, at + found + 1) else { break };
+        out.push(c);
+        at = end;
+    }
+    out.push_str(&raw[at..]);
+    out
+}
+
+/// Refuses an object that names a member twice. Many names are put in order first, so that a stranger's object of
+/// thousands of members costs no square.
+fn refuse_twice(object: Node<'_>) -> Result<()> {
+    const TWICE: Error = Error::new(Code::InvalidJson, "an object in the JSON names a member twice");
+    let plain = |name: &Node<'_>| name.token().kind == Kind::String;
+    let names = || object.members().map(|(name, _)| name);
+    let twice = if names().take(FEW_MEMBERS + 1).filter(plain).count()
+        == names().take(FEW_MEMBERS + 1).count()
+        && names().count() <= FEW_MEMBERS
+    {
+        names().enumerate().any(|(at, name)| names().take(at).any(|other| other.raw() == name.raw()))
+    } else {
+        let texts: Vec<Cow<'_, str>> = names().filter_map(Node::as_text).collect();
+        let mut sorted = order(texts.iter().map(|text| &**text)).map(|(name, _)| name);
+        let mut last = sorted.next();
+        sorted.any(|name| last.replace(name) == Some(name))
+    };
+    if twice { Err(TWICE) } else { Ok(()) }
 }
 
 #[cfg(test)]

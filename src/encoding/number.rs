@@ -1,6 +1,6 @@
 //! JSON numbers, kept as text.
 
-use alloc::{boxed::Box, string::ToString};
+use alloc::{boxed::Box, string::String};
 
 /// A JSON number, kept as the text it came as: nothing is rounded on the way through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +12,9 @@ const LARGEST: &str = "17976931348623157";
 const LARGEST_PLACES: i64 = 309;
 
 impl Number {
-    /// Takes a text of RFC 8259's grammar; `None` when it is beyond the range of doubles, where one reader sees
-    /// infinity and another the number (RFC 7493 section 2.2).
-    pub(super) fn from_grammar(text: &str) -> Option<Self> {
-        is_finite(text).then(|| Self(text.into()))
+    /// Takes a text of RFC 8259's grammar that [`is_finite`].
+    pub(super) fn from_checked(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// The text the number came as.
@@ -26,13 +25,32 @@ impl Number {
 
 impl From<i64> for Number {
     fn from(number: i64) -> Self {
-        Self(number.to_string().into())
+        let mut digits = decimal(number.unsigned_abs());
+        if number < 0 {
+            digits.insert(0, '-');
+        }
+        Self(digits.into())
     }
 }
 
-/// Whether a double can hold the number, judged by its digits: no float code, and at the very edge the cautious
-/// side.
-fn is_finite(text: &str) -> bool {
+/// Whole numbers as text, without the library's formatting code.
+pub fn decimal(mut number: u64) -> String {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    digits[at..].iter().copied().map(char::from).collect()
+}
+
+/// Whether a double can hold the number; beyond, one reader sees infinity and another the number (RFC 7493 section
+/// 2.2). Judged by its digits: no float code, and at the very edge the cautious side.
+pub(super) fn is_finite(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

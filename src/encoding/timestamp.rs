@@ -43,28 +43,35 @@ impl Timestamp {
             .and_then(Self::from_millis)
             .ok_or(Error::new(Code::InvalidTimestamp, "the timestamp is not an RFC 3339 date-time"))
     }
-}
 
-/// Writes the form of `Date.prototype.toISOString`.
-impl core::fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    /// Writes the form of `Date.prototype.toISOString`.
+    pub fn to_text(self) -> String {
         let (days, of_day) = (self.0.div_euclid(MS_PER_DAY), self.0.rem_euclid(MS_PER_DAY));
         let (year, month, day) = civil_from_days(days);
         let mut out = String::with_capacity(24);
-        let mut put = |number: i64, width: u32, after: char| {
-            for place in (0..width).rev() {
-                out.push((b'0' + (number / 10_i64.pow(place) % 10) as u8) as char);
+        let mut put = |mut number: u32, digits: &mut [u8], after: char| {
+            for digit in digits.iter_mut().rev() {
+                *digit = b'0' + (number % 10) as u8;
+                number /= 10;
             }
+            out.extend(digits.iter().map(|digit| char::from(*digit)));
             out.push(after);
         };
-        put(year, 4, '-');
-        put(month, 2, '-');
-        put(day, 2, 'T');
-        put(of_day / 3_600_000, 2, ':');
-        put(of_day / 60_000 % 60, 2, ':');
-        put(of_day / 1000 % 60, 2, '.');
-        put(of_day % 1000, 3, 'Z');
-        f.write_str(&out)
+        let of_day = of_day as u32;
+        put(year as u32, &mut [0; 4], '-');
+        put(month as u32, &mut [0; 2], '-');
+        put(day as u32, &mut [0; 2], 'T');
+        put(of_day / 3_600_000, &mut [0; 2], ':');
+        put(of_day / 60_000 % 60, &mut [0; 2], ':');
+        put(of_day / 1000 % 60, &mut [0; 2], '.');
+        put(of_day % 1000, &mut [0; 3], 'Z');
+        out
+    }
+}
+
+impl core::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.to_text())
     }
 }
 

@@ -5,9 +5,9 @@
 //! auth-params = auth-param *( OWS "," OWS auth-param )
 //! ```
 
-use super::{Expires, Intent, Method, Opaque, Request, SCHEME, text};
+use super::{ChallengeRef, Expires, Intent, Method, Opaque, Request, SCHEME, text};
 use crate::error::{Code, Error, Result};
-use crate::http::auth::{self, Element};
+use crate::http::auth;
 use alloc::{string::String, vec::Vec};
 
 /// The most bytes of a description.
@@ -55,6 +55,11 @@ impl CredentialHeader {
         &self.0
     }
 
+    /// Takes a name that was checked.
+    pub(super) fn of_checked(name: &str) -> Self {
+        Self(name.into())
+    }
+
     /// Reads a `header` parameter; `Authorization` is the default and means none.
     ///
     /// # Errors
@@ -89,9 +94,7 @@ impl Challenge {
         let mut reading = Reading { payment: Vec::new(), others: Vec::new() };
         for element in auth::split(value)? {
             if element.is(SCHEME) {
-                reading
-                    .payment
-                    .push(read(&element).map_err(|error| error.with_code(Code::MalformedChallenge)));
+                reading.payment.push(ChallengeRef::read(&element).map(|challenge| challenge.to_challenge()));
             } else {
                 reading.others.push(element.scheme.into());
             }
@@ -130,22 +133,21 @@ impl Challenge {
         if self.id.is_empty() {
             return Err(Error::new(Code::InvalidArgument, "a challenge needs an id"));
         }
+        let mut out = String::from(SCHEME);
+        self.write(|name, value| {
+            let Some(value) = value else { return Ok(()) };
+            out.push_str(if out.len() == SCHEME.len() { " " } else { ", " });
+            text::write_param(&mut out, name, value)
+        })?;
+        Ok(out)
+    }
+
+    /// Gives every parameter to a writer, in order.
+    pub(super) fn write(&self, mut each: impl FnMut(&'static str, Option<&str>) -> Result<()>) -> Result<()> {
         if self.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES) {
             return Err(Error::new(Code::InvalidArgument, "the description is over 2 KiB"));
         }
-        let mut out = String::from(SCHEME);
-        let mut before = ' ';
-        for (name, value) in self.params() {
-            if let Some(value) = value {
-                out.push(before);
-                if before == ',' {
-                    out.push(' ');
-                }
-                text::write_param(&mut out, name, value)?;
-                before = ',';
-            }
-        }
-        Ok(out)
+        self.params().into_iter().try_for_each(|(name, value)| each(name, value))
     }
 
     /// The parameters in the order they are written, also that of an echo in a credential.
@@ -163,33 +165,4 @@ impl Challenge {
             ("opaque", self.opaque.as_ref().map(Opaque::as_str)),
         ]
     }
-
-    /// Builds a challenge from named texts: header parameters and credential echoes meet here.
-    pub(super) fn from_params(get: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let need = |name: &str, missing: &'static str| {
-            get(name).filter(|text| !text.is_empty()).ok_or(Error::new(Code::InvalidArgument, missing))
-        };
-        Ok(Self {
-            id: need("id", "the challenge has no id")?,
-            // An empty realm is a realm (RFC 9110 section 11.5).
-            realm: get("realm").ok_or(Error::new(Code::InvalidArgument, "the challenge has no realm"))?,
-            method: Method::new(&need("method", "the challenge has no method")?)?,
-            intent: Intent::new(&need("intent", "the challenge has no intent")?)?,
-            request: Request::parse(&need("request", "the challenge has no request")?)?,
-            expires: get("expires").map(|text| Expires::parse(&text)).transpose()?,
-            digest: get("digest"),
-            description: get("description"),
-            opaque: get("opaque").map(|text| Opaque::parse(&text)).transpose()?,
-            header: get("header").map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
-        })
-    }
-}
-
-fn read(element: &Element<'_>) -> Result<Challenge> {
-    let mut params: Vec<(String, String)> = Vec::new();
-    for param in element.params()? {
-        let value = if param.quoted { text::unescape(param.raw)? } else { param.raw.into() };
-        params.push((param.name.into_owned(), value));
-    }
-    Challenge::from_params(|name| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
 }

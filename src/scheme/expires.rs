@@ -2,7 +2,7 @@
 
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 /// An `expires` parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,11 @@ impl Expires {
     /// [`crate::error::Code::InvalidTimestamp`].
     pub fn parse(text: &str) -> Result<Self> {
         Ok(Self { at: Timestamp::parse(text)?, text: text.into() })
+    }
+
+    /// A text and the moment that was read from it.
+    pub(super) fn of_read(text: &str, at: Timestamp) -> Self {
+        Self { text: text.into(), at }
     }
 
     /// The text as issued.
@@ -38,6 +43,6 @@ impl Expires {
 
 impl From<Timestamp> for Expires {
     fn from(at: Timestamp) -> Self {
-        Self { text: at.to_string(), at }
+        Self { text: at.to_text(), at }
     }
 }

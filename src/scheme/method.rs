@@ -20,6 +20,16 @@ impl Method {
     /// # Errors
     /// [`Code::InvalidArgument`].
     pub fn new(text: &str) -> Result<Self> {
+        Self::check(text).map(|()| Self(text.into()))
+    }
+
+    /// Takes a text that was checked.
+    pub(super) fn of_checked(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// Whether a text is an identifier.
+    pub(super) fn check(text: &str) -> Result<()> {
         let allowed = |byte: u8| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'_' | b'-')
         };
@@ -27,7 +37,7 @@ impl Method {
             && text.len() <= MAX_BYTES
             && text.bytes().all(allowed)
         {
-            true => Ok(Self(text.into())),
+            true => Ok(()),
             false => Err(Error::new(
                 Code::InvalidArgument,
                 "method must be a lower-case identifier like \"stripe\"",
@@ -47,9 +57,19 @@ impl Intent {
     /// # Errors
     /// [`Code::InvalidArgument`].
     pub fn new(text: &str) -> Result<Self> {
+        Self::check(text).map(|()| Self(text.into()))
+    }
+
+    /// Takes a text that was checked.
+    pub(super) fn of_checked(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// Whether a text is an identifier.
+    pub(super) fn check(text: &str) -> Result<()> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         match !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {
-            true => Ok(Self(text.into())),
+            true => Ok(()),
             false => Err(Error::new(
                 Code::InvalidArgument,
                 "intent must be letters, digits and hyphens, like \"charge\"",

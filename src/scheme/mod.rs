@@ -5,7 +5,9 @@
 
 mod accept_payment;
 mod challenge;
+mod challenge_ref;
 mod credential;
+mod credential_ref;
 mod digest;
 mod expires;
 mod method;
@@ -13,18 +15,22 @@ pub mod money;
 mod opaque;
 mod receipt;
 mod request;
+mod template;
 pub mod terms;
 pub mod text;
 
 pub use accept_payment::{AcceptPayment, MAX_RANGES};
 pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, Reading};
+pub use challenge_ref::ChallengeRef;
 pub use credential::{Credential, MAX_CREDENTIAL_BYTES};
+pub use credential_ref::CredentialRef;
 pub use digest::BodyDigest;
 pub use expires::Expires;
 pub use method::{Intent, Method};
 pub use opaque::Opaque;
 pub use receipt::Receipt;
 pub use request::{MAX_REQUEST_BYTES, Request};
+pub use template::HeaderTemplate;
 pub use terms::Terms;
 
 /// The name of the authentication scheme. Schemes compare without case.

@@ -15,8 +15,18 @@ impl Opaque {
     /// # Errors
     /// [`Code::InvalidEncoding`] when a character could not stand in base64 text.
     pub fn parse(text: &str) -> Result<Self> {
+        Self::check(text).map(|()| Self(text.into()))
+    }
+
+    /// Takes a text that was checked.
+    pub(super) fn of_checked(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// Whether a text could be one.
+    pub(super) fn check(text: &str) -> Result<()> {
         match base64url::is_base64_text(text) {
-            true => Ok(Self(text.into())),
+            true => Ok(()),
             false => Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text")),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::encoding::{
     base64url, jcs,
-    json::{self, Object, Value},
+    json::{self, Doc, Object},
 };
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
@@ -26,6 +26,11 @@ impl Request {
     /// the JSON is not an object.
     pub fn parse(text: &str) -> Result<Self> {
         Ok(Self { json: parse_object(text)?, text: text.into() })
+    }
+
+    /// What [`open`] has read of `text`.
+    pub(super) fn of_open(text: &str, json: &Doc) -> Self {
+        Self { text: text.into(), json: json.root().to_object().unwrap_or_default() }
     }
 
     /// Encodes a request canonically.
@@ -76,12 +81,18 @@ const TOO_LARGE: Error = Error::new(Code::TooLarge, "the encoded request or opaq
 
 /// Reads base64url(JSON object) within the size limit.
 pub(super) fn parse_object(text: &str) -> Result<Object> {
+    Ok(open(text)?.root().to_object().unwrap_or_default())
+}
+
+/// The same, left as text.
+pub(super) fn open(text: &str) -> Result<Doc> {
     if text.len() > MAX_REQUEST_BYTES {
         return Err(TOO_LARGE);
     }
-    match json::parse(&base64url::decode_text(text)?)? {
-        Value::Object(object) => Ok(object),
-        _ => Err(Error::new(Code::InvalidRequest, "the encoded text does not hold a JSON object")),
+    let doc = Doc::read(base64url::decode_text(text)?)?;
+    match doc.root().is_object() {
+        true => Ok(doc),
+        false => Err(Error::new(Code::InvalidRequest, "the encoded text does not hold a JSON object")),
     }
 }
 

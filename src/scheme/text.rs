@@ -5,7 +5,7 @@
 //! ASCII so, and reads it back.
 
 use crate::error::{Code, Error, Result};
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String};
 
 /// Reads the text between the quotes of a quoted string.
 ///
@@ -16,7 +16,10 @@ use alloc::string::String;
 /// use mpp_wasm::scheme::text::unescape;
 /// assert_eq!(unescape(r#"a \"b\" \u2014 \ud83d\ude00"#).unwrap(), "a \"b\" — 😀");
 /// ```
-pub fn unescape(raw: &str) -> Result<String> {
+pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
+    if !raw.contains('\\') {
+        return Ok(Cow::Borrowed(raw));
+    }
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = rest.find('\\') {
@@ -44,7 +47,7 @@ pub fn unescape(raw: &str) -> Result<String> {
         rest = &rest[length..];
     }
     out.push_str(rest);
-    Ok(out)
+    Ok(Cow::Owned(out))
 }
 
 /// The UTF-16 code unit of `uXXXX` at the start of `text`.

@@ -1,0 +1,53 @@
+//! What a challenge id is bound to.
+
+use crate::encoding::timestamp::Timestamp;
+use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Opaque};
+
+/// An id and the texts it binds, of a challenge in whatever form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bound<'a> {
+    pub(super) id: &'a str,
+    pub(super) realm: &'a str,
+    pub(super) method: &'a str,
+    pub(super) intent: &'a str,
+    pub(super) request: &'a str,
+    pub(super) expires: Option<(&'a str, Timestamp)>,
+    pub(super) digest: Option<&'a str>,
+    pub(super) header: Option<&'a str>,
+    pub(super) opaque: &'a str,
+}
+
+impl<'a> From<&'a Challenge> for Bound<'a> {
+    fn from(challenge: &'a Challenge) -> Self {
+        Self {
+            id: &challenge.id,
+            realm: &challenge.realm,
+            method: challenge.method.as_str(),
+            intent: challenge.intent.as_str(),
+            request: challenge.request.as_str(),
+            expires: challenge.expires.as_ref().map(|expires| (expires.as_str(), expires.at())),
+            digest: challenge.digest.as_deref(),
+            header: challenge.header.as_ref().map(CredentialHeader::as_str),
+            opaque: challenge.opaque.as_ref().map_or("", Opaque::as_str),
+        }
+    }
+}
+
+impl<'a> From<&'a ChallengeRef<'_>> for Bound<'a> {
+    fn from(challenge: &'a ChallengeRef<'_>) -> Self {
+        let [id, realm, method, intent, request, _, digest, expires, header, opaque] =
+            challenge.params().map(|(_, text)| text);
+        let text = |text: Option<&'a str>| text.unwrap_or_default();
+        Self {
+            id: text(id),
+            realm: text(realm),
+            method: text(method),
+            intent: text(intent),
+            request: text(request),
+            expires: challenge.expires().map(|at| (text(expires), at)),
+            digest,
+            header,
+            opaque: text(opaque),
+        }
+    }
+}

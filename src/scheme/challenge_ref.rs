@@ -1,0 +1,148 @@
+//! A challenge that was read and checked, still in the text it came in.
+
+use super::request::open;
+use super::{Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Request, SCHEME, text};
+use crate::encoding::json::{Doc, Node};
+use crate::encoding::timestamp::Timestamp;
+use crate::error::{Code, Error, Result};
+use crate::http::auth::{self, Element};
+use alloc::borrow::Cow;
+
+/// What a [`Challenge`] says, borrowed from the header or the credential it was read from: for a server that
+/// compares it and a program that passes it on, neither of which needs its own copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChallengeRef<'a> {
+    texts: Texts<'a>,
+    request: Doc,
+    expires: Option<Timestamp>,
+}
+
+/// A text a parameter, in the order of [`NAMES`].
+type Texts<'a> = [Option<Cow<'a, str>>; 10];
+
+/// The parameters in the order they are written, also that of an echo in a credential.
+pub(super) const NAMES: [&str; 10] =
+    ["id", "realm", "method", "intent", "request", "description", "digest", "expires", "header", "opaque"];
+
+const ID: usize = 0;
+const REALM: usize = 1;
+const METHOD: usize = 2;
+const INTENT: usize = 3;
+const REQUEST: usize = 4;
+const DESCRIPTION: usize = 5;
+const DIGEST: usize = 6;
+const EXPIRES: usize = 7;
+const HEADER: usize = 8;
+const OPAQUE: usize = 9;
+
+impl<'a> ChallengeRef<'a> {
+    /// Reads one element of a `WWW-Authenticate` value.
+    ///
+    /// # Errors
+    /// [`Code::MalformedChallenge`].
+    ///
+    /// ```
+    /// use mpp_wasm::{http::auth, scheme::ChallengeRef};
+    /// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxMDAifQ""#;
+    /// let challenge = ChallengeRef::read(&auth::split(header).unwrap()[0]).unwrap();
+    /// assert_eq!(challenge.request().as_str(), r#"{"amount":"100"}"#);
+    /// ```
+    pub fn read(element: &Element<'a>) -> Result<Self> {
+        Self::of_params(element).map_err(|error| error.with_code(Code::MalformedChallenge))
+    }
+
+    /// Reads every Payment challenge of a `WWW-Authenticate` value, as [`Challenge::read_all`] does.
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`] when the value as a whole is over its limits.
+    pub fn read_all(value: &'a str) -> Result<impl Iterator<Item = Result<Self>>> {
+        let elements = auth::split(value)?.into_iter();
+        Ok(elements.filter(|element| element.is(SCHEME)).map(|element| Self::read(&element)))
+    }
+
+    fn of_params(element: &Element<'a>) -> Result<Self> {
+        let mut texts = Texts::default();
+        for param in element.params()? {
+            let value = if param.quoted { text::unescape(param.raw)? } else { Cow::Borrowed(param.raw) };
+            if let Some(at) = NAMES.iter().position(|name| *name == param.name) {
+                texts[at] = Some(value);
+            }
+        }
+        Self::check(texts)
+    }
+
+    /// Reads the echo in a credential.
+    pub(super) fn of_echo(echo: Node<'a>) -> Result<Self> {
+        const KIND: Error =
+            Error::new(Code::MalformedCredential, "a field of the credential's challenge is not a string");
+        let mut texts = Texts::default();
+        for (name, value) in echo.members() {
+            if let Some(at) = NAMES.iter().position(|own| name.is(own)) {
+                texts[at] = Some(value.as_text().ok_or(KIND)?);
+            }
+        }
+        Self::check(texts)
+    }
+
+    fn check(mut texts: Texts<'a>) -> Result<Self> {
+        let need = |at: usize, missing: &'static str| {
+            let text = texts[at].as_deref().filter(|text| !text.is_empty());
+            text.ok_or(Error::new(Code::InvalidArgument, missing))
+        };
+        need(ID, "the challenge has no id")?;
+        // An empty realm is a realm (RFC 9110 section 11.5).
+        if texts[REALM].is_none() {
+            return Err(Error::new(Code::InvalidArgument, "the challenge has no realm"));
+        }
+        Method::check(need(METHOD, "the challenge has no method")?)?;
+        Intent::check(need(INTENT, "the challenge has no intent")?)?;
+        let request = open(need(REQUEST, "the challenge has no request")?)?;
+        let expires = texts[EXPIRES].as_deref().map(Timestamp::parse).transpose()?;
+        texts[OPAQUE].as_deref().map(Opaque::check).transpose()?;
+        if texts[HEADER].as_deref().map(CredentialHeader::parse).transpose()?.flatten().is_none() {
+            texts[HEADER] = None;
+        }
+        Ok(Self { texts, request, expires })
+    }
+
+    fn text(&self, at: usize) -> &str {
+        self.texts[at].as_deref().unwrap_or_default()
+    }
+
+    /// The parameters in the order they are written.
+    pub fn params(&self) -> [(&'static str, Option<&str>); 10] {
+        core::array::from_fn(|at| (NAMES[at], self.texts[at].as_deref()))
+    }
+
+    /// What is asked for, decoded: a JSON object.
+    pub const fn request(&self) -> &Doc {
+        &self.request
+    }
+
+    /// The id.
+    pub fn id(&self) -> &str {
+        self.text(ID)
+    }
+
+    /// The moment it ends, where it says one.
+    pub const fn expires(&self) -> Option<Timestamp> {
+        self.expires
+    }
+
+    /// The challenge on its own.
+    pub fn to_challenge(&self) -> Challenge {
+        let text = |at: usize| self.texts[at].as_deref();
+        Challenge {
+            id: self.text(ID).into(),
+            realm: self.text(REALM).into(),
+            method: Method::of_checked(self.text(METHOD)),
+            intent: Intent::of_checked(self.text(INTENT)),
+            request: Request::of_open(self.text(REQUEST), &self.request),
+            expires: self.expires.map(|at| Expires::of_read(self.text(EXPIRES), at)),
+            digest: text(DIGEST).map(Into::into),
+            description: text(DESCRIPTION).map(Into::into),
+            opaque: text(OPAQUE).map(Opaque::of_checked),
+            header: text(HEADER).map(CredentialHeader::of_checked),
+        }
+    }
+}

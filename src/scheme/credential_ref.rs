@@ -1,0 +1,94 @@
+//! A credential that was read, still in the text it came in.
+
+use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, SCHEME};
+use crate::encoding::{
+    base64url,
+    json::{Doc, Node},
+};
+use crate::error::{Code, Error, Result};
+use crate::http::auth;
+use alloc::borrow::Cow;
+use core::fmt;
+
+/// What a [`Credential`] says, borrowed from its decoded text. Its `Debug` shows no payload.
+#[derive(Clone)]
+pub struct CredentialRef<'a> {
+    /// The challenge, echoed. Nothing in it is to be believed before its id has been verified.
+    pub challenge: ChallengeRef<'a>,
+    /// The method's proof of payment: an object.
+    pub payload: Node<'a>,
+    /// Who pays, by the payer's own word.
+    pub source: Option<Cow<'a, str>>,
+}
+
+impl<'a> CredentialRef<'a> {
+    /// Decodes the Payment credential of an `Authorization` value; `None` when it has none.
+    ///
+    /// # Errors
+    /// [`Code::MultipleCredentials`], or [`Code::MalformedCredential`] for everything that cannot be read.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::CredentialRef;
+    /// assert!(CredentialRef::open("Bearer x").unwrap().is_none());
+    /// let doc = CredentialRef::open("Payment eyJwYXlsb2FkIjp7fX0").unwrap().unwrap();
+    /// assert!(CredentialRef::read(&doc).is_err(), "it echoes no challenge");
+    /// ```
+    pub fn open(header: &str) -> Result<Option<Doc>> {
+        let elements = auth::split(header).map_err(|error| error.with_code(Code::MalformedCredential))?;
+        let mut payments = elements.iter().filter(|element| element.is(SCHEME));
+        let Some(element) = payments.next() else { return Ok(None) };
+        if payments.next().is_some() {
+            return Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"));
+        }
+        let text = element.token68().ok_or(bad("the credential is not base64url text"))?;
+        if text.len() > MAX_CREDENTIAL_BYTES {
+            return Err(bad("the credential is over 60 KiB"));
+        }
+        let doc = base64url::decode_text(text).and_then(Doc::read);
+        doc.map(Some).map_err(|error| error.with_code(Code::MalformedCredential))
+    }
+
+    /// Reads what [`CredentialRef::open`] has decoded.
+    ///
+    /// # Errors
+    /// [`Code::MalformedCredential`].
+    pub fn read(doc: &'a Doc) -> Result<Self> {
+        Self::of_json(doc.root()).map_err(|error| error.with_code(Code::MalformedCredential))
+    }
+
+    fn of_json(json: Node<'a>) -> Result<Self> {
+        if !json.is_object() {
+            return Err(bad("the credential is not a JSON object"));
+        }
+        let object = |name: &str| json.get(name).filter(|node| node.is_object());
+        let echo = object("challenge").ok_or(bad("the credential lacks its challenge"))?;
+        let source = match json.get("source") {
+            None => None,
+            Some(value) => Some(value.as_text().ok_or(bad("the credential's source is not a string"))?),
+        };
+        Ok(Self {
+            challenge: ChallengeRef::of_echo(echo)?,
+            payload: object("payload").ok_or(bad("the credential lacks its payload"))?,
+            source,
+        })
+    }
+
+    /// The credential on its own.
+    pub fn to_credential(&self) -> Credential {
+        Credential {
+            challenge: self.challenge.to_challenge(),
+            payload: self.payload.to_object().unwrap_or_default(),
+            source: self.source.as_deref().map(Into::into),
+        }
+    }
+}
+
+fn bad(message: &'static str) -> Error {
+    Error::new(Code::MalformedCredential, message)
+}
+
+impl fmt::Debug for CredentialRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CredentialRef").field("challenge", &self.challenge.id()).finish_non_exhaustive()
+    }
+}
