@@ -1,4 +1,7 @@
-/** A paywall in front of an origin or a handler, for every runtime with `fetch`. */
+/** A paywall in front of an origin or a handler, for every runtime with `fetch`. A wasm file of its own. */
+
+export { MppError } from './index.js';
+export type { ErrorCode, Problem } from './index.js';
 
 /** Remembers what became of a challenge: one atomic register an id. */
 export interface ClaimStore {

@@ -1,1 +1,2 @@
+export { MppError } from './error.js';
 export { paywall } from './edge/paywall.js';

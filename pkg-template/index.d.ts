@@ -277,6 +277,35 @@ export class ChallengeKey {
    * `verification-failed`
    */
   verify(credential: string | Credential, options?: VerifyOptions): Credential;
+  /** The same checks, for a server that needs the payload alone; failures are returned. */
+  check(credential: string | Credential, options?: VerifyOptions): Checked;
+  /**
+   * Makes an offer ready, so that its challenges cost next to nothing: for what is asked again and again.
+   * @throws {MppError} `invalid-argument`
+   */
+  prepare(offer: Offered): PreparedOffer;
+}
+
+/** What {@link ChallengeKey.check} found. */
+export type Checked = { ok: true; payload: JsonObject } | { ok: false; error: MppError };
+
+/** Terms without an end. */
+export type Offered = Omit<Terms, 'expires'>;
+
+/** When a challenge of a prepared offer is issued, and when it ends. */
+export interface IssueOptions {
+  /** Milliseconds since the epoch or a `Date`; the present if left out. */
+  now?: number | Date;
+  /** Milliseconds since the epoch or a `Date`; five minutes after `now` if left out. */
+  expires?: number | Date;
+}
+
+/** An offer made ready by {@link ChallengeKey.prepare}. */
+export interface PreparedOffer {
+  /** A challenge. Its `request` is frozen: the challenges of an offer share it. @throws {MppError} `invalid-argument` */
+  issue(options?: IssueOptions): Challenge;
+  /** The same as a `WWW-Authenticate` value. @throws {MppError} `invalid-argument` */
+  header(options?: IssueOptions): string;
 }
 
 /** Reads an `Authorization` value; verifies nothing. @throws {MppError} `malformed-credential`, `multiple-credentials` */

@@ -20,5 +20,5 @@ pub mod scheme;
 
 #[cfg(feature = "standalone")]
 mod standalone;
-#[cfg(feature = "wasm")]
+#[cfg(any(feature = "slim", feature = "edge"))]
 mod wasm;

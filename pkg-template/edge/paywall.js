@@ -1,7 +1,6 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
-import init from 'mpp-wasm';
 import { MppError } from '../error.js';
-import { isReady } from '../ready.js';
+import { init, isReady } from './ready.js';
 import { Site } from './site.js';
 import { refuse } from './respond.js';
 

@@ -1,10 +1,10 @@
 // One paywall at work: decide, run the attempt, deliver.
-import { Paywall } from '../mpp_wasm.js';
-import { call } from '../ready.js';
+import { Paywall } from '../mpp_wasm_edge.js';
 import { BodyTooLarge, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { forward, paid, unpaid } from './headers.js';
 import { settle } from './rail.js';
+import { call } from './ready.js';
 import { refuse, respond } from './respond.js';
 
 export class Site {

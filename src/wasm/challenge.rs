@@ -1,17 +1,9 @@
 //! Challenges.
 
-use super::error::{JsResult, thrown_json};
-use super::input::Fields;
-use crate::encoding::{
-    jcs,
-    json::{self, Object, Value},
-};
-use crate::error::{Code, Error};
-use crate::scheme::{
-    AcceptPayment, BodyDigest, Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Request,
-};
-use alloc::{string::String, vec::Vec};
-use wasm_bindgen::prelude::*;
+use super::error::thrown_json;
+use crate::encoding::json::{Object, Value};
+use crate::error::Error;
+use crate::scheme::Challenge;
 
 /// A challenge as JavaScript has it: its `request` decoded, and as it came beside it.
 pub(super) fn challenge_json(challenge: &Challenge) -> Object {
@@ -29,42 +21,6 @@ pub(super) fn challenge_json(challenge: &Challenge) -> Object {
     json
 }
 
-/// Reads a challenge JavaScript has. Fields it does not know are a peer's business.
-pub(super) fn challenge(fields: &Fields) -> JsResult<Challenge> {
-    Ok(Challenge {
-        id: fields.need("id")?,
-        realm: fields.need("realm")?,
-        method: Method::new(&fields.need("method")?)?,
-        intent: Intent::new(&fields.need("intent")?)?,
-        request: request(fields.need_object("request")?, fields.text("encodedRequest")?)?,
-        expires: fields.text("expires")?.map(|text| Expires::parse(&text)).transpose()?,
-        digest: fields.text("digest")?,
-        description: fields.text("description")?,
-        opaque: fields.text("opaque")?.map(|text| Opaque::parse(&text)).transpose()?,
-        header: fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
-    })
-}
-
-/// The request of an object; where its encoded text came along, that text, if both say the same.
-fn request(object: Object, encoded: Option<String>) -> JsResult<Request> {
-    let Some(text) = encoded else { return Ok(Request::encode_sorted(object)?) };
-    let came = Request::parse(&text)?;
-    if *came.json() != object && as_javascript(came.json()) != jcs::sort_object_to_string(&object) {
-        let message =
-            "request and encodedRequest differ; leave encodedRequest out to encode the request anew";
-        return Err(Error::new(Code::InvalidArgument, message).into());
-    }
-    Ok(came)
-}
-
-/// The canonical text of an object after a way through JavaScript, which writes `1.50` as `1.5`.
-fn as_javascript(object: &Object) -> String {
-    let text = json::to_string(&Value::Object(object.clone()));
-    let back = js_sys::JSON::parse(&text).and_then(|value| js_sys::JSON::stringify(&value));
-    let back = back.ok().and_then(|text| text.as_string()).and_then(|text| json::parse(&text).ok());
-    back.as_ref().and_then(Value::as_object).map_or(String::new(), jcs::sort_object_to_string)
-}
-
 /// `{ challenges, malformed }`.
 pub(super) fn reading_json(payment: &[Result<Challenge, Error>]) -> Object {
     let of = |json: Object| Value::Object(json);
@@ -76,36 +32,4 @@ pub(super) fn reading_json(payment: &[Result<Challenge, Error>]) -> Object {
     let malformed = payment.iter().filter_map(|read| read.as_ref().err());
     json.insert("malformed", Value::Array(malformed.map(|error| of(thrown_json(error))).collect()));
     json
-}
-
-#[wasm_bindgen(js_name = parseChallenges)]
-pub fn parse_challenges(header: &str) -> JsResult<String> {
-    Ok(json::to_string(&reading_json(&Challenge::read_all(header)?.payment).into()))
-}
-
-#[wasm_bindgen(js_name = formatChallenge)]
-pub fn format_challenge(text: &str) -> JsResult<String> {
-    Ok(challenge(&Fields::read("challenge", text, Code::InvalidArgument)?)?.to_header()?)
-}
-
-/// The positions of the offers a client accepts, best first; all when it accepts none or says nothing sensible.
-/// `offers` is `{ "offers": [{ "method", "intent" }] }`.
-#[wasm_bindgen(js_name = rankOffers)]
-pub fn rank_offers(accept: Option<String>, offers: &str) -> JsResult<Vec<u32>> {
-    let fields = Fields::read("the argument", offers, Code::InvalidArgument)?;
-    let mut offers: Vec<(String, String)> = Vec::new();
-    for offer in fields.list("offers")? {
-        let offer =
-            Fields::of("an offer", offer.as_object().cloned().unwrap_or_default(), Code::InvalidArgument);
-        offers.push((offer.need("method")?, offer.need("intent")?));
-    }
-    let names = offers.iter().map(|(method, intent)| (method.as_str(), intent.as_str()));
-    let accept = accept.and_then(|header| AcceptPayment::parse(&header).ok());
-    let ranked = accept.map(|accept| accept.rank(names)).filter(|ranked| !ranked.is_empty());
-    Ok(ranked.unwrap_or_else(|| (0..offers.len()).collect()).into_iter().map(|at| at as u32).collect())
-}
-
-#[wasm_bindgen(js_name = bodyDigest)]
-pub fn body_digest(body: &[u8]) -> String {
-    BodyDigest::of(body).to_text()
 }

@@ -3,48 +3,13 @@
 use super::challenge::reading_json;
 use super::error::JsResult;
 use super::input::Fields;
-use super::json::{moment, object_to_js};
+use super::json::{moment, object, object_to_js, text, word};
 use crate::detect::{self, Answer, Context, Observation, Offer, credential_type};
-use crate::encoding::json::{Object, Value};
+use crate::encoding::json::Value;
 use crate::error::Code;
 use crate::scheme::money::Price;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
-
-/// An object of the members that are there.
-fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Object {
-    let mut object = Object::new();
-    for (name, value) in members {
-        if let Some(value) = value {
-            object.insert(name, value);
-        }
-    }
-    object
-}
-
-fn text(text: Option<String>) -> Option<Value> {
-    text.map(Value::String)
-}
-
-fn word(word: &str) -> Option<Value> {
-    Some(word.into())
-}
-
-#[wasm_bindgen]
-pub fn decode(header: &str) -> JsResult<JsValue> {
-    let decoded = detect::decode(header)?;
-    Ok(object_to_js(&object([
-        ("id", Some(decoded.id.into())),
-        ("realm", Some(decoded.realm.into())),
-        ("method", Some(decoded.method.into())),
-        ("intent", Some(decoded.intent.into())),
-        ("description", text(decoded.description)),
-        ("digest", text(decoded.digest)),
-        ("expires", text(decoded.expires)),
-        ("network_id", Some(decoded.network_id.into())),
-        ("request_json", Some(decoded.request_json.into())),
-    ])))
-}
 
 #[wasm_bindgen]
 pub fn sanitize(text: &str) -> String {

@@ -12,6 +12,12 @@ pub type JsResult<T> = Result<T, JsError>;
 #[derive(Debug)]
 pub struct JsError(Error);
 
+impl JsError {
+    pub(super) fn into_inner(self) -> Error {
+        self.0
+    }
+}
+
 impl From<Error> for JsError {
     fn from(error: Error) -> Self {
         Self(error)

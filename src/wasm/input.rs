@@ -2,9 +2,11 @@
 //! the same bounded reader that reads a stranger's: smaller and faster than asking JavaScript field by field.
 
 use super::error::JsResult;
+use crate::binding::Body;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Error};
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use wasm_bindgen::prelude::*;
 
 /// How many levels an argument adds around a noun of the scheme: a credential holds a challenge holds a request.
 const WRAPPING: usize = 3;
@@ -120,4 +122,13 @@ impl Fields {
 /// Whether the name of a field is a word that may be repeated: a typing error, not a token in the wrong place.
 fn is_word(name: &str) -> bool {
     name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// A body as it crosses: bytes, `null` or `undefined`.
+pub(super) fn seen_body(value: &JsValue) -> Body {
+    match value.dyn_ref::<js_sys::Uint8Array>() {
+        Some(bytes) => Body::from(&bytes.to_vec()[..]),
+        None if value.is_null() => Body::Absent,
+        None => Body::Unseen,
+    }
 }

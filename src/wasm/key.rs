@@ -1,23 +1,21 @@
 //! Signing keys.
 
-use super::challenge::challenge_json;
-use super::credential::{credential, credential_json, from_header};
-use super::error::JsResult;
-use super::input::Fields;
+use super::credential::from_header;
+use super::error::{JsError, JsResult};
+use super::input::{Fields, seen_body};
 use super::json::moment;
-use crate::binding::{Body, ChallengeKey, Expect, Secret, Terms};
-use crate::encoding::json::{self, Value};
+use super::wire::Wire;
+use crate::binding::{ChallengeKey, Expect, Secret};
+use crate::encoding::json::Value;
 use crate::error::{Code, Error};
-use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque, Request};
+use crate::scheme::{CredentialRef, Opaque, Request};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
 #[derive(Debug)]
 #[wasm_bindgen(js_name = ChallengeKey)]
-pub struct JsChallengeKey(ChallengeKey);
+pub struct JsChallengeKey(pub(super) ChallengeKey);
 
-const TERMS: [&str; 9] =
-    ["realm", "method", "intent", "request", "expires", "digest", "description", "opaque", "header"];
 const EXPECTED: [&str; 5] = ["realm", "method", "intent", "request", "opaque"];
 
 #[wasm_bindgen(js_class = ChallengeKey)]
@@ -29,53 +27,79 @@ impl JsChallengeKey {
         Ok(Self(ChallengeKey::new(Secret::new(secret)?, previous)))
     }
 
-    pub fn issue(&self, terms: &str, now: f64) -> JsResult<String> {
-        let fields = Fields::read("terms", terms, Code::InvalidArgument)?.only(&TERMS)?;
-        let terms = Terms {
-            realm: fields.need("realm")?,
-            method: Method::new(&fields.need("method")?)?,
-            intent: Intent::new(&fields.need("intent")?)?,
-            request: Request::encode_sorted(fields.need_object("request")?)?,
-            expires: Expires::parse(&fields.need("expires")?)?,
-            digest: fields.text("digest")?.map(|text| BodyDigest::parse(&text)).transpose()?,
-            description: fields.text("description")?,
-            opaque: opaque(&fields)?,
-            header: fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
-        };
-        Ok(json::to_string(&challenge_json(&self.0.issue(terms, moment(now)?)?).into()))
-    }
-
-    /// `value`: an `Authorization` value, or the JSON of a parsed credential. `body`: bytes, `null` for none,
-    /// `undefined` for not looked at.
+    /// Verifies the `Authorization` value on the wire and leaves the credential there, or its payload alone.
+    /// `expect`: options as JSON. `body`: bytes, `null` for none, `undefined` for not looked at.
     pub fn verify(
         &self,
-        value: &str,
-        parsed: bool,
-        expect: &str,
-        body: JsValue,
+        wire: &mut Wire,
+        length: usize,
+        full: bool,
+        expect: Option<String>,
+        body: &JsValue,
         now: f64,
-    ) -> JsResult<String> {
-        let credential = if parsed { credential(value)? } else { from_header(value)? };
-        let fields = Fields::read("the options", expect, Code::InvalidArgument)?.only(&EXPECTED)?;
-        let (realm, method, intent) = (fields.text("realm")?, fields.text("method")?, fields.text("intent")?);
-        let (request, opaque) =
-            (fields.object("request")?.map(Request::encode_sorted).transpose()?, opaque(&fields)?);
-        let expect = Expect {
-            realm: realm.as_deref(),
-            method: method.as_deref(),
-            intent: intent.as_deref(),
-            request: request.as_ref().map(Request::as_str),
-            opaque: opaque.as_ref().map(Opaque::as_str),
-            header: None,
-            body: seen_body(&body),
-        };
-        let verified = self.0.verify(credential, &expect, moment(now)?)?;
-        Ok(json::to_string(&credential_json(&verified).into()))
+    ) -> bool {
+        let verified = self.verified(wire, length, full, expect.as_deref(), body, now);
+        wire.done(verified.map_err(JsError::into_inner))
+    }
+}
+
+impl JsChallengeKey {
+    fn verified(
+        &self,
+        wire: &mut Wire,
+        length: usize,
+        full: bool,
+        expect: Option<&str>,
+        body: &JsValue,
+        now: f64,
+    ) -> JsResult<()> {
+        let (header, out) = wire.open(length)?;
+        let doc = from_header(header)?;
+        let credential = CredentialRef::read(&doc)?;
+        let own = expect.map(Expected::read).transpose()?;
+        let expect =
+            Expect { body: seen_body(body), ..own.as_ref().map(Expected::expect).unwrap_or_default() };
+        let verified = self.0.verify_ref(credential, &expect, moment(now)?)?;
+        out.credential(&verified, doc.as_str(), full);
+        Ok(())
+    }
+}
+
+/// What a caller expects of a credential.
+struct Expected {
+    realm: Option<String>,
+    method: Option<String>,
+    intent: Option<String>,
+    request: Option<Request>,
+    opaque: Option<Opaque>,
+}
+
+impl Expected {
+    fn read(text: &str) -> JsResult<Self> {
+        let fields = Fields::read("the options", text, Code::InvalidArgument)?.only(&EXPECTED)?;
+        Ok(Self {
+            realm: fields.text("realm")?,
+            method: fields.text("method")?,
+            intent: fields.text("intent")?,
+            request: fields.object("request")?.map(Request::encode_sorted).transpose()?,
+            opaque: opaque(&fields)?,
+        })
+    }
+
+    fn expect(&self) -> Expect<'_> {
+        Expect {
+            realm: self.realm.as_deref(),
+            method: self.method.as_deref(),
+            intent: self.intent.as_deref(),
+            request: self.request.as_ref().map(Request::as_str),
+            opaque: self.opaque.as_ref().map(Opaque::as_str),
+            ..Expect::default()
+        }
     }
 }
 
 /// `opaque`: an object of strings, or text that is encoded already.
-fn opaque(fields: &Fields) -> JsResult<Option<Opaque>> {
+pub(super) fn opaque(fields: &Fields) -> JsResult<Option<Opaque>> {
     const SHAPE: Error =
         Error::new(Code::InvalidArgument, "opaque is an object of strings, or its base64url text");
     Ok(match fields.value("opaque") {
@@ -84,13 +108,4 @@ fn opaque(fields: &Fields) -> JsResult<Option<Opaque>> {
         Some(Value::Object(map)) => Some(Opaque::encode(map)?),
         Some(_) => return Err(SHAPE.into()),
     })
-}
-
-/// A body as it crosses: bytes, `null` or `undefined`.
-pub(super) fn seen_body(value: &JsValue) -> Body {
-    match value.dyn_ref::<js_sys::Uint8Array>() {
-        Some(bytes) => Body::from(&bytes.to_vec()[..]),
-        None if value.is_null() => Body::Absent,
-        None => Body::Unseen,
-    }
 }

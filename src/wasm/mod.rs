@@ -1,18 +1,40 @@
 //! The JavaScript binding. It translates and decides nothing.
 //!
-//! Nouns of the scheme cross as text, once in each direction: header values as they are, objects as the JSON
-//! that `JSON.stringify` wrote and `JSON.parse` will read, so that JavaScript gets the very objects it would
-//! have made itself and nothing is asked field by field. Rare answers are built through serde-wasm-bindgen. An
-//! error crosses as `{ code, message, problem? }`; the package's `api.js` makes it an `MppError`.
+//! Hot calls pass a text in once and get integers back: JavaScript encodes the text into a [`wire::Wire`], a call reads
+//! it there and leaves spans, and JavaScript slices what it holds already. Nothing is copied that is not needed, and no
+//! object is built from this side. Rare calls pass JSON: the text `JSON.stringify` wrote in, and out the text
+//! `JSON.parse` reads, so that JavaScript gets the very objects it would have made itself and nothing is asked field by
+//! field. An error crosses as `{ code, message, problem? }`; the package makes it an `MppError`.
+//!
+//! The package has several files, each made of a cut of this room: a feature decides what it exports.
 
-mod card;
+// What the cuts share is more than each of them uses.
+#![cfg_attr(not(feature = "wasm"), allow(dead_code))]
+
+#[cfg(feature = "full")]
 mod challenge;
+#[cfg(feature = "slim")]
 mod credential;
+#[cfg(feature = "slim")]
+mod decode;
+#[cfg(feature = "full")]
 mod detect;
 mod error;
+#[cfg(feature = "full")]
+mod format;
 mod input;
+#[cfg(feature = "full")]
+mod issue;
 mod json;
+#[cfg(feature = "slim")]
 mod key;
+#[cfg(feature = "slim")]
+mod mask;
+#[cfg(feature = "full")]
 mod message;
+#[cfg(feature = "edge")]
 mod paywall;
-mod receipt;
+#[cfg(feature = "full")]
+mod redact;
+#[cfg(feature = "slim")]
+mod wire;

@@ -1,9 +1,8 @@
 //! The paywall and its attempts.
 
 use super::error::JsResult;
-use super::input::Fields;
+use super::input::{Fields, seen_body};
 use super::json::{moment, object_to_js};
-use super::key::seen_body;
 use crate::binding::Body;
 use crate::encoding::json::{Object, Value};
 use crate::error::{Code, Error};

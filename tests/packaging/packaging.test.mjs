@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -36,7 +36,7 @@ test('the tarball holds the whitelist of package.json and nothing else', async (
   const manifest = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
   const files = packed.files.map(file => file.path).sort();
   assert.deepEqual(files, ['README.md', 'package.json', ...manifest.files].sort());
-  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['mpp_wasm_bg.wasm']);
+  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['mpp_wasm_bg.wasm', 'mpp_wasm_edge_bg.wasm', 'mpp_wasm_slim_bg.wasm']);
   assert.deepEqual(files.filter(file => /snippets|\.gitignore|^package\.json\./.test(file)), []);
   assert.deepEqual(await filesBelow(pkg), files, 'a file of pkg/ is missing from the whitelist');
 });
@@ -79,20 +79,46 @@ test('a bundle for browsers loads the one wasm file that lies beside it', async 
   assert.match(tooEarly, /init\(\)/);
 });
 
+test('a Worker that needs the paywall alone carries the paywall alone', async () => {
+  const dir = await install('paywall');
+  const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };
+  const inputs = await bundle(dir, { format: 'esm', ...runtime, outfile: join(dir, 'dist/worker.mjs') });
+  assert.deepEqual(entries(inputs), ['edge/workerd.js']);
+  const text = await readFile(join(dir, 'dist/worker.mjs'), 'utf8');
+  assert.deepEqual([...new Set(text.match(/[\w.-]+\.wasm\b/g))], ['mpp_wasm_edge_bg.wasm']);
+});
+
+test('a page that counts bytes loads the slim file alone', async () => {
+  const dir = await install('slim');
+  const inputs = await bundle(dir, { format: 'esm', platform: 'browser', outfile: join(dir, 'dist/consumer.mjs') });
+  assert.deepEqual(entries(inputs), ['slim/browser.js']);
+  const text = await readFile(join(dir, 'dist/consumer.mjs'), 'utf8');
+  assert.deepEqual([...new Set(text.match(/[\w.-]+\.wasm\b/g))], ['mpp_wasm_slim_bg.wasm']);
+
+  await cp(join(dir, 'node_modules/mpp-wasm/mpp_wasm_slim_bg.wasm'), join(dir, 'dist/mpp_wasm_slim_bg.wasm'));
+  await cp(join(here, 'browser/page.mjs'), join(dir, 'page.mjs'));
+  const { tooEarly, challenges, fetched } = JSON.parse(await node(dir, 'page.mjs', header));
+  sees(JSON.stringify(challenges));
+  assert.deepEqual(fetched, ['mpp_wasm_slim_bg.wasm']);
+  assert.match(tooEarly, /mpp-wasm\/slim.*init\(\)/);
+});
+
 test('a bundle for Workers answers over HTTP in workerd', async () => {
   const dir = await install('workerd');
   const outfile = join(dir, 'dist/worker.mjs');
   const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };
   const inputs = await bundle(dir, { format: 'esm', ...runtime, outfile });
-  assert.deepEqual(entries(inputs), ['workerd.js']);
+  assert.deepEqual(entries(inputs), ['workerd.js', 'edge/workerd.js', 'slim/workerd.js']);
 
-  const wasm = await readFile(join(dir, 'node_modules/mpp-wasm/mpp_wasm_bg.wasm'));
+  const wasm = name => readFile(join(dir, 'node_modules/mpp-wasm', name));
   const worker = new Miniflare({
     cf: false,
     compatibilityDate: '2026-04-01',
     modules: [
       { type: 'ESModule', path: 'worker.mjs', contents: await readFile(outfile, 'utf8') },
-      { type: 'CompiledWasm', path: 'mpp_wasm_bg.wasm', contents: wasm },
+      ...(await Promise.all(
+        ['mpp_wasm_bg.wasm', 'mpp_wasm_edge_bg.wasm', 'mpp_wasm_slim_bg.wasm'].map(async path => ({ type: 'CompiledWasm', path, contents: await wasm(path) })),
+      )),
     ],
   });
   try {
@@ -156,9 +182,14 @@ async function bundle(dir, options) {
   return Object.keys(result.metafile.inputs).filter(input => input.includes('node_modules/mpp-wasm/'));
 }
 
-/** The runtime entries among them: one, or two copies of the wasm would live side by side. */
+/** The runtime entries among them: one a wasm file, or two copies of it would live side by side. */
 function entries(inputs) {
-  return inputs.map(input => basename(input)).filter(name => /^(browser|inline|node|workerd)\.js$/.test(name));
+  const files = inputs.map(input => input.split('node_modules/mpp-wasm/')[1]);
+  return files.filter(name => /^((edge|slim)\/)?(browser|inline|node|workerd)\.js$/.test(name)).sort(byLength);
+}
+
+function byLength(a, b) {
+  return a.length - b.length || (a < b ? -1 : 1);
 }
 
 function sees(text) {

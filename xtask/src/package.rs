@@ -9,8 +9,9 @@ use std::time::SystemTime;
 /// Where the wasm files and their glue are made; pkg/ is assembled from it.
 const WASM_PKG: &str = "target/wasm-pkg";
 
-/// The wasm files of the one crate, and the feature of it that each exports.
-const CUTS: [(&str, &str); 1] = [("mpp_wasm", "wasm")];
+/// The wasm files of the one crate: name, the feature that decides what it exports, and how it is optimised.
+const CUTS: [(&str, &str, &str); 3] =
+    [("mpp_wasm", "full", "s"), ("mpp_wasm_edge", "edge", "z"), ("mpp_wasm_slim", "slim", "z")];
 
 /// Dated when the last good wasm build began: what changed since makes it stale.
 const STAMP: &str = "target/wasm-pkg/.stamp";
@@ -56,8 +57,8 @@ fn compile() -> Result {
     clean(&out)?;
     let begun = stamp.with_extension("begun");
     at(&begun, fs::write(&begun, ""))?;
-    for (name, feature) in CUTS {
-        cut(name, feature)?;
+    for (name, feature, level) in CUTS {
+        cut(name, feature, level)?;
     }
     if out.join("snippets").exists() {
         return Err("the wasm wants JavaScript snippets beside it; the package ships glue files alone".into());
@@ -66,9 +67,10 @@ fn compile() -> Result {
 }
 
 /// One wasm file and its glue.
-fn cut(name: &str, feature: &str) -> Result {
+fn cut(name: &str, feature: &str, level: &str) -> Result {
     let mut cargo = cargo();
     // Not `cargo build`: beside the rlib of Cargo.toml nothing would be optimised across crates.
+    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
     cargo.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", tools::WASM]);
     run(cargo.args(["--target-dir", "target", "--features", &format!("{feature},standalone")]))?;
     let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
@@ -83,7 +85,7 @@ fn assemble() -> Result {
     let (wasm, pkg) = (root().join(WASM_PKG), root().join("pkg"));
     clean(&pkg)?;
     copy_all(&root().join("pkg-template"), &pkg)?;
-    for (name, _) in CUTS {
+    for (name, ..) in CUTS {
         for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
             copy(&wasm.join(&file), &pkg.join(&file))?;
         }
@@ -170,7 +172,7 @@ fn link() -> Result {
 fn print_sizes() -> Result {
     let script = "for (const f of process.argv.slice(1)) { const b = fs.readFileSync(f); \
                   console.log(`    ${f}: ${b.length} bytes, ${zlib.gzipSync(b, { level: 9 }).length} with gzip`) }";
-    let files = CUTS.map(|(name, _)| format!("pkg/{name}_bg.wasm"));
+    let files = CUTS.map(|(name, ..)| format!("pkg/{name}_bg.wasm"));
     let sizes = output(command("node").args(["-e", script]).args(files));
     print!("{}", sizes.ok_or("could not measure the wasm files of pkg/")?);
     println!("==> the npm package is in pkg/");

@@ -94,8 +94,11 @@ fn clippy() -> Result {
 
 fn clippy_wasm() -> Result {
     tools::target(tools::WASM)?;
-    let args = ["clippy", "--lib", "--features", "wasm,standalone", "--target", tools::WASM];
-    run(cargo().args(args).args(["--", "-D", "warnings"]))
+    for features in ["wasm,standalone", "full", "edge", "slim"] {
+        let args = ["clippy", "--lib", "--features", features, "--target", tools::WASM];
+        run(cargo().args(args).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 fn no_std() -> Result {

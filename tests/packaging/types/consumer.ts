@@ -19,7 +19,8 @@ import init, {
   redact,
 } from 'mpp-wasm';
 import { parseChallenges as parseInline } from 'mpp-wasm/inline';
-import { paywall } from 'mpp-wasm/edge';
+import { MppError as EdgeError, paywall } from 'mpp-wasm/edge';
+import { ChallengeKey as SlimKey, type Challenge, type Checked, decode as slimDecode, MppError as SlimError } from 'mpp-wasm/slim';
 import * as durableObject from 'mpp-wasm/store/durable-object';
 import { conformance } from 'mpp-wasm/store/conformance';
 import * as memory from 'mpp-wasm/store/memory';
@@ -42,6 +43,13 @@ const header: string = formatChallenge(challenge);
 parseChallenges(header);
 parseInline(header);
 key.verify('Payment e30', { now: new Date() });
+const checked: Checked = key.check('Payment e30');
+const found: unknown = checked.ok ? checked.payload.spt : checked.error.code;
+const prepared = key.prepare({ realm: 'a', method: 'stripe', intent: 'charge', request: {} });
+const again: Challenge = prepared.issue({ now: new Date(), expires: Date.now() + 1000 });
+const small = new SlimKey('a secret of thirty-two bytes, at least').check('Payment e30');
+// @ts-expect-error the slim key does not issue
+new SlimKey('a secret of thirty-two bytes, at least').issue;
 
 const { id, network_id, request_json } = decode(header);
 const texts: string[] = [id, network_id, String(request_json.amount), maskCardNumber('4242 4242 4242 4242'), redact('spt_x')];
@@ -73,5 +81,6 @@ new ChallengeKey();
 
 export default {
   answer, bodyDigest, checks, credential, credentialType, durableObject, maskAddress, maskCard, memory, rankOffers, receipt, redact,
+  again, found, header: prepared.header(), small, slimDecode, same: [EdgeError, SlimError, MppError],
   redis, texts,
 };

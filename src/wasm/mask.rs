@@ -1,10 +1,7 @@
-//! Cards and secrets, made safe to show. The package's `mask.js` walks objects and asks here about each field.
+//! Cards and addresses, made safe to show. The package's `mask.js` walks objects and asks here about each field.
 
 use super::error::JsResult;
-use crate::card::{
-    Parts, RedactStream, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number, redact,
-    redact_field, secret_key_name,
-};
+use crate::card::{Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number};
 use alloc::string::String;
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
@@ -43,43 +40,4 @@ pub fn mask_walk(address: bool, parts: u16, key: &str) -> Option<String> {
 fn rule(address: bool, parts: u16, key: &str) -> Rule {
     let parts = Parts::from_bits(parts);
     if address { address_rule_for(key, parts) } else { card_rule_for(key, parts) }
-}
-
-/// A text, under a key where it has one.
-#[wasm_bindgen(js_name = redactText)]
-pub fn redact_text(key: Option<String>, text: &str) -> String {
-    match key {
-        Some(key) => redact_field(&key, text).into_owned(),
-        None => redact(text).into_owned(),
-    }
-}
-
-/// Whether what stands under a key is hidden whatever it is.
-#[wasm_bindgen(js_name = isSecretKey)]
-pub fn is_secret_key(key: &str) -> bool {
-    secret_key_name(key)
-}
-
-/// Text in pieces. The package's `redact-stream.js` decodes and encodes around it.
-#[wasm_bindgen]
-#[derive(Debug, Default)]
-pub struct Redactor(RedactStream);
-
-#[wasm_bindgen]
-impl Redactor {
-    /// A redactor that has seen nothing.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// What is safe to show by now.
-    pub fn push(&mut self, text: &str) -> String {
-        self.0.push(text)
-    }
-
-    /// The rest.
-    pub fn finish(&mut self) -> String {
-        self.0.finish()
-    }
 }

@@ -1,0 +1,3 @@
+import { cut } from '../cut.js';
+
+export const { call, init, isReady, loadWith, markReady } = cut('mpp-wasm/edge');

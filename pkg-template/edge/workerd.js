@@ -1,0 +1,8 @@
+import wasm from '../mpp_wasm_edge_bg.wasm';
+import { initSync } from '../mpp_wasm_edge.js';
+import { markReady } from './ready.js';
+
+initSync({ module: wasm });
+markReady();
+
+export * from '../edge.js';

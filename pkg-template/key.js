@@ -1,0 +1,53 @@
+// Keys that verify.
+import { bytes, json, millis, text } from './arguments.js';
+import { MppError } from './error.js';
+import { header } from './read.js';
+
+const inner = Symbol('the key in the wasm');
+
+/** The wasm's own half of a key. */
+export const core = (key) => key[inner];
+
+export const keys = (glue, call, wire) =>
+  class ChallengeKey {
+    /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
+    constructor(secret, { previous = [] } = {}) {
+      const secrets = [secret, ...previous].map((one) => {
+        if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; make one with: openssl rand -base64 32');
+        return bytes(one);
+      });
+      const key = call(() => new glue.ChallengeKey(secrets[0], secrets.slice(1)));
+      Object.defineProperty(this, inner, { value: key });
+    }
+
+    /**
+     * Verifies a credential (an `Authorization` value) and returns it, or throws. What is given of `realm`, `method`,
+     * `intent`, `request` and `opaque` must be what the challenge says; `body` must be the body it was issued for.
+     */
+    verify(credential, options) {
+      if (!verify(wire, this[inner], credential, options, true)) throw wire.failure();
+      return wire.credential();
+    }
+
+    /** The same without the rest: `{ ok: true, payload }`, or `{ ok: false, error }` in place of throwing it. */
+    check(credential, options) {
+      if (!verify(wire, this[inner], credential, options, false)) return { ok: false, error: wire.failure() };
+      return { ok: true, payload: wire.payload() };
+    }
+  };
+
+/** Whether a credential is good; it is on the wire then, or why it is not. */
+function verify(wire, key, credential, options = {}, full) {
+  let expected;
+  // Most callers expect nothing beside the present.
+  for (const name in options) {
+    if (name === 'now' || name === 'body') continue;
+    const { now, body, ...others } = options;
+    expected = json(others, 'the options');
+    break;
+  }
+  const { now = Date.now(), body } = options;
+  const seen = body === undefined || body === null ? body : bytes(body);
+  const length = wire.put(header(text(credential, 'credential')));
+  return key.verify(wire.core, length, full, expected, seen, millis(now));
+}

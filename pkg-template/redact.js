@@ -1,0 +1,65 @@
+// Walks values; the core says what may be shown. The value that is given is never changed.
+import * as glue from './mpp_wasm.js';
+import { wire } from './full.js';
+import { masking } from './mask.js';
+import { call } from './ready.js';
+import { HIDDEN, MAX_DEPTH, fromEntries, members } from './values.js';
+
+export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call);
+
+/** Text or any value without card numbers, tokens, credentials and secrets. */
+export function redact(value) {
+  return call(() => walk(value, undefined, 0, new Set()));
+}
+
+function walk(value, key, depth, above) {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'bigint':
+      return text(value, key);
+    case 'object':
+      break;
+    case 'function':
+    case 'symbol':
+      return HIDDEN;
+    default:
+      return value;
+  }
+  if (value === null || value instanceof Date) return value;
+  if (key !== undefined && glue.isSecretKey(key)) return HIDDEN;
+  if (above.has(value)) return '[circular]';
+  if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
+  above.add(value);
+  try {
+    return inside(value, key, (member, name) => walk(member, name, depth + 1, above));
+  } catch {
+    // A container that cannot be read, a proxy or one made wrong: the log line goes on without it.
+    return HIDDEN;
+  } finally {
+    above.delete(value);
+  }
+}
+
+/** The value itself where nothing is hidden: numbers stay numbers. */
+function text(value, key) {
+  const length = wire.put(String(value));
+  return glue.redactText(wire.core, length, key) ? wire.first() : value;
+}
+
+/** A copy of a container, its members walked. */
+function inside(value, key, next) {
+  if (Array.isArray(value)) return value.map((member) => next(member, key));
+  if (value instanceof Set) return new Set([...value].map((member) => next(member, key)));
+  if (value instanceof Map) return new Map([...value].map(([name, member]) => [next(name), next(member, String(name))]));
+  const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
+  const entries = listed ? [...value.entries()] : members(value);
+  if (value instanceof Error) {
+    for (const name of ['name', 'message', 'stack', 'cause']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
+  }
+  return fromEntries(entries.map(([name, member]) => [next(name), next(member, name)]));
+}
+
+function isA(value, name) {
+  return globalThis[name] !== undefined && value instanceof globalThis[name];
+}

@@ -1,0 +1,17 @@
+// What counts bytes: read a header, verify a credential, mask a card.
+import * as glue from '../mpp_wasm_slim.js';
+import { keys } from '../key.js';
+import { masking } from '../mask.js';
+import { reading } from '../read.js';
+import { Wire } from '../wire.js';
+import { call } from './ready.js';
+
+export { MppError } from '../error.js';
+
+const wire = new Wire(glue, call);
+
+export const { decode, parseChallenges } = reading(glue, call, wire);
+export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call);
+
+/** A key that verifies credentials. */
+export class ChallengeKey extends keys(glue, call, wire) {}

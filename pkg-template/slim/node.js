@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { initSync } from '../mpp_wasm_slim.js';
+import { markReady } from './ready.js';
+
+initSync({ module: readFileSync(new URL('../mpp_wasm_slim_bg.wasm', import.meta.url)) });
+markReady();
+
+export * from './api.js';
+export default async function init() {}

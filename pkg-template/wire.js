@@ -1,0 +1,154 @@
+// The JavaScript side of hot calls: `src/wasm/wire.rs` says what crosses.
+import { fromThrown } from './error.js';
+
+/** The span of what is not there. */
+const NONE = 0xffffffff;
+/** What precedes the records of spans. */
+const HEAD = 4;
+/** Integers a challenge. */
+const RECORD = 22;
+/** Room for headers as they are; longer texts make more. */
+const ROOM = 4096;
+const LARGE = 1024 * 1024;
+/** The most challenges of a header. */
+const RECORDS = 64;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Where a wasm file reads texts and leaves spans. One for all calls of a file. */
+export class Wire {
+  constructor(glue, call) {
+    this.glue = glue;
+    this.call = call;
+    /** The wasm's own half, there from the first call on. */
+    this.core = undefined;
+    this.room = 0;
+    this.text = '';
+  }
+
+  #start() {
+    this.core = this.call(() => new this.glue.Wire());
+    this.memory = this.core.memory();
+    this.#grow(ROOM);
+  }
+
+  #grow(bytes) {
+    this.room = bytes;
+    this.at = this.core.room(bytes);
+    this.#look();
+  }
+
+  /** Views end when the memory grows. */
+  #look() {
+    this.buffer = this.memory.buffer;
+    this.bytes = new Uint8Array(this.buffer, this.at, this.room);
+    this.spans = new Uint32Array(this.buffer, this.core.spans(), HEAD + RECORDS * RECORD);
+  }
+
+  /** Begins a call that brings no text. */
+  begin() {
+    if (this.core === undefined) this.#start();
+    return this.core;
+  }
+
+  /** Hands a text over; gives its length in bytes. */
+  put(text) {
+    if (this.core === undefined) this.#start();
+    // A code unit is three bytes at most. What a text of megabytes took is given back.
+    const most = text.length * 3;
+    if (most > this.room || (this.room > LARGE && most < ROOM)) this.#grow(Math.max(most, ROOM));
+    if (this.buffer !== this.memory.buffer) this.#look();
+    const { written } = encoder.encodeInto(text, this.bytes);
+    this.text = text;
+    this.length = written;
+    return written;
+  }
+
+  /** Looks at what a call has left. `base`: where the offsets of made text begin. */
+  open(base = 0) {
+    if (this.buffer !== this.memory.buffer) this.#look();
+    const { spans } = this;
+    this.base = base;
+    this.madeAt = spans[0];
+    const length = spans[1];
+    this.made = length === 0 ? '' : this.#decode(this.madeAt, length);
+    // Offsets count bytes: in ASCII they count characters too.
+    this.plainMade = this.made.length === length;
+    this.plainText = this.text.length === this.length;
+  }
+
+  #decode(at, length) {
+    return decoder.decode(new Uint8Array(this.buffer, at, length));
+  }
+
+  /** The text of a span; `undefined` for none. */
+  piece(place) {
+    const start = this.spans[place];
+    const end = this.spans[place + 1];
+    if (start === NONE) return undefined;
+    if (start < this.base) return this.plainText ? this.text.slice(start, end) : this.#decode(this.at + start, end - start);
+    const from = start - this.base;
+    return this.plainMade ? this.made.slice(from, end - this.base) : this.#decode(this.madeAt + from, end - start);
+  }
+
+  /** The challenge of a record. */
+  challenge(place = HEAD) {
+    const { spans } = this;
+    const challenge = {
+      id: this.piece(place),
+      realm: this.piece(place + 2),
+      method: this.piece(place + 4),
+      intent: this.piece(place + 6),
+      request: JSON.parse(this.piece(place + 20)),
+      encodedRequest: this.piece(place + 8),
+    };
+    if (spans[place + 10] !== NONE) challenge.description = this.piece(place + 10);
+    if (spans[place + 12] !== NONE) challenge.digest = this.piece(place + 12);
+    if (spans[place + 14] !== NONE) challenge.expires = this.piece(place + 14);
+    if (spans[place + 16] !== NONE) challenge.header = this.piece(place + 16);
+    if (spans[place + 18] !== NONE) challenge.opaque = this.piece(place + 18);
+    return challenge;
+  }
+
+  /** All challenges of a header. */
+  challenges() {
+    this.open(this.length);
+    const count = this.spans[2];
+    const challenges = [];
+    for (let at = 0; at < count; at++) challenges.push(this.challenge(HEAD + at * RECORD));
+    const malformed = this.spans[3] === 0 ? [] : JSON.parse(this.core.malformed()).map(fromThrown);
+    return { challenges, malformed };
+  }
+
+  /** A credential: its challenge, then its payload and source. */
+  credential() {
+    this.open();
+    const credential = { challenge: this.challenge(), payload: JSON.parse(this.piece(HEAD + RECORD)) };
+    const source = this.piece(HEAD + RECORD + 2);
+    if (source !== undefined) credential.source = source;
+    return credential;
+  }
+
+  /** A payload and nothing else. */
+  payload() {
+    this.open();
+    return JSON.parse(this.made);
+  }
+
+  /** The first of the texts that are an answer. */
+  first() {
+    this.open();
+    return this.piece(HEAD);
+  }
+
+  /** The one after it. */
+  second() {
+    return this.piece(HEAD + 2);
+  }
+
+  /** Why the last call failed, as an error. */
+  failure() {
+    return fromThrown(this.core.failure());
+  }
+}

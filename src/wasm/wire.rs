@@ -1,0 +1,208 @@
+//! Where hot calls meet JavaScript: text in once, integers out.
+
+#[cfg(feature = "full")]
+use super::error::JsResult;
+use super::error::thrown;
+use crate::encoding::json::{self, Value};
+use crate::error::{Code, Error, Result};
+#[cfg(feature = "full")]
+use crate::scheme::Challenge;
+use crate::scheme::{ChallengeRef, CredentialRef};
+use alloc::{string::String, vec::Vec};
+use wasm_bindgen::prelude::*;
+
+/// A place in the memory of the wasm that lives as long as the file is loaded. JavaScript writes a text into it, a
+/// call reads the text there and leaves spans: pairs of offsets, into that text where it says the thing itself, beyond
+/// its end where something had to be made of it, decoded or unescaped. `wire.js` is the other side.
+#[derive(Debug, Default)]
+#[wasm_bindgen]
+pub struct Wire {
+    text: Vec<u8>,
+    pub(super) out: Out,
+    failed: Option<Error>,
+    malformed: Vec<Error>,
+}
+
+/// What a call leaves.
+///
+/// The first four integers are where the made text is, how long it is, and how many challenges were good and bad.
+/// Records of spans follow.
+#[derive(Debug, Default)]
+pub(super) struct Out {
+    /// Where the text is that spans may point into, and its length.
+    source: (usize, usize),
+    /// The offset of what was made.
+    base: usize,
+    made: Vec<u8>,
+    spans: Vec<u32>,
+}
+
+/// The span of what is not there.
+const NONE: u32 = u32::MAX;
+const HEAD: usize = 4;
+/// A challenge: its ten parameters and its decoded request.
+const RECORD: usize = 22;
+/// The most challenges of a header, so that the spans never move.
+const RECORDS: usize = 64;
+
+#[wasm_bindgen]
+impl Wire {
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        let mut wire = Self::default();
+        wire.out.spans.reserve_exact(HEAD + RECORDS * RECORD);
+        wire
+    }
+
+    pub fn memory(&self) -> JsValue {
+        wasm_bindgen::memory()
+    }
+
+    /// Makes room for a text; where it goes.
+    pub fn room(&mut self, bytes: usize) -> usize {
+        if bytes < self.text.len() {
+            self.text = Vec::new();
+        }
+        self.text.resize(bytes, 0);
+        self.text.as_ptr() as usize
+    }
+
+    /// Where the spans are.
+    pub fn spans(&self) -> usize {
+        self.out.spans.as_ptr() as usize
+    }
+
+    /// Why the last call failed.
+    pub fn failure(&mut self) -> JsValue {
+        self.failed.take().as_ref().map_or(JsValue::UNDEFINED, thrown)
+    }
+
+    /// Reads every Payment challenge of a header: a record each. False where the header as a whole fails.
+    pub fn challenges(&mut self, length: usize) -> bool {
+        let Self { text, out, malformed, .. } = self;
+        malformed.clear();
+        let read = text_of(text, length).and_then(|text| {
+            out.begin(text, text.len());
+            for challenge in ChallengeRef::read_all(text)? {
+                match challenge {
+                    Ok(challenge) => out.challenge(&challenge),
+                    Err(error) => malformed.push(error),
+                }
+            }
+            Ok(())
+        });
+        out.end(malformed.len());
+        self.done(read)
+    }
+
+    /// Why the bad ones of the last header are bad: a JSON array.
+    pub fn malformed(&self) -> String {
+        let errors = self.malformed.iter().map(|error| Value::Object(super::error::thrown_json(error)));
+        json::to_string(&Value::Array(errors.collect()))
+    }
+}
+
+impl Wire {
+    /// The text JavaScript wrote, and where to leave what is made of it.
+    pub(super) fn open(&mut self, length: usize) -> Result<(&str, &mut Out)> {
+        Ok((text_of(&self.text, length)?, &mut self.out))
+    }
+
+    /// Whether a call went well; what went wrong is kept for [`Wire::failure`].
+    pub(super) fn done(&mut self, result: Result<()>) -> bool {
+        self.failed = result.err();
+        self.failed.is_none()
+    }
+}
+
+fn text_of(bytes: &[u8], length: usize) -> Result<&str> {
+    let text = bytes.get(..length).and_then(|bytes| core::str::from_utf8(bytes).ok());
+    text.ok_or(Error::new(Code::Internal, "the text was not handed over"))
+}
+
+impl Out {
+    /// Spans will point into `source`; what is made lies beyond `base`.
+    pub(super) fn begin(&mut self, source: &str, base: usize) {
+        self.source = (source.as_ptr() as usize, source.len());
+        self.base = base;
+        self.made.clear();
+        self.spans.clear();
+        self.spans.extend([0; HEAD]);
+    }
+
+    /// The same, all of `text` counting as made.
+    fn begin_made(&mut self, text: &str) {
+        self.begin(text, 0);
+        self.made.extend_from_slice(text.as_bytes());
+    }
+
+    pub(super) fn end(&mut self, malformed: usize) {
+        let good = self.spans.len().saturating_sub(HEAD) / RECORD;
+        let head = [self.made.as_ptr() as usize, self.made.len(), good, malformed];
+        for (place, value) in self.spans.iter_mut().zip(head) {
+            *place = value as u32;
+        }
+    }
+
+    pub(super) fn span(&mut self, text: &str) {
+        let (source, length) = self.source;
+        let inside = (text.as_ptr() as usize).wrapping_sub(source);
+        let start = if inside < length {
+            inside
+        } else {
+            self.made.extend_from_slice(text.as_bytes());
+            self.base + self.made.len() - text.len()
+        };
+        self.spans.extend([start as u32, (start + text.len()) as u32]);
+    }
+
+    fn maybe(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.span(text),
+            None => self.spans.extend([NONE; 2]),
+        }
+    }
+
+    fn challenge(&mut self, challenge: &ChallengeRef<'_>) {
+        self.record(challenge.params(), challenge.request().as_str());
+    }
+
+    fn record(&mut self, params: [(&'static str, Option<&str>); 10], request: &str) {
+        for (_, text) in params {
+            self.maybe(text);
+        }
+        self.span(request);
+    }
+
+    /// A challenge of our own.
+    #[cfg(feature = "full")]
+    pub(super) fn issued(&mut self, challenge: &Challenge) -> JsResult<()> {
+        self.begin("", 0);
+        let request = crate::encoding::base64url::decode_text(challenge.request.as_str())?;
+        self.record(challenge.params(), &request);
+        self.end(0);
+        Ok(())
+    }
+
+    /// Texts of our own.
+    #[cfg(feature = "full")]
+    pub(super) fn texts<const N: usize>(&mut self, texts: [&str; N]) {
+        self.begin("", 0);
+        texts.into_iter().for_each(|text| self.span(text));
+        self.end(0);
+    }
+
+    /// A credential: its challenge, payload and source; or its payload alone.
+    pub(super) fn credential(&mut self, credential: &CredentialRef<'_>, text: &str, full: bool) {
+        if full {
+            self.begin_made(text);
+            self.challenge(&credential.challenge);
+            self.span(credential.payload.raw());
+            self.maybe(credential.source.as_deref());
+        } else {
+            self.begin("", 0);
+            self.span(credential.payload.raw());
+        }
+        self.end(0);
+    }
+}

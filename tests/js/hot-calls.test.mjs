@@ -1,0 +1,161 @@
+// The calls that pass texts in and integers out: whatever the texts are, they say what the slow way said.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ChallengeKey, MppError, formatChallenge, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
+import * as slim from 'mpp-wasm/slim';
+
+const SECRET = 'test-vector-secret-minimum-32-byte-secret';
+const NOW = Date.parse('2025-01-15T12:00:00Z');
+const OFFER = {
+  realm: 'api.example.com',
+  method: 'stripe',
+  intent: 'charge',
+  request: { currency: 'usd', amount: '100', methodDetails: { networkId: 'profile_1' } },
+  description: 'One "answer" — é 😀',
+  opaque: { order: '7' },
+};
+const FIELDS = ['id', 'realm', 'method', 'intent', 'request', 'encodedRequest', 'description', 'digest', 'expires', 'header', 'opaque'];
+
+const key = new ChallengeKey(SECRET);
+const issue = (more = {}) => key.issue({ ...OFFER, expires: NOW + 300_000, ...more }, { now: NOW });
+const pay = (challenge, payload = { spt: 'spt_1' }) => formatCredential({ challenge, payload });
+
+const thrown = (f) => {
+  try {
+    f();
+  } catch (error) {
+    assert.ok(error instanceof MppError, `${error}`);
+    return error;
+  }
+  assert.fail('nothing was thrown');
+};
+
+test('check makes every check of verify, and returns what verify throws', () => {
+  const challenge = issue({ digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:' });
+  const body = '{"hello": "world"}';
+  const good = pay(challenge, { spt: 'spt_é', deep: [{ n: 1.5 }] });
+  assert.deepEqual(key.check(good, { now: NOW, body }), { ok: true, payload: { spt: 'spt_é', deep: [{ n: 1.5 }] } });
+
+  const bad = [
+    [good, { now: NOW + 300_000, body }],
+    [good, { now: NOW, body: 'other' }],
+    [good, { now: NOW }],
+    [good, { now: NOW, body, realm: 'b.example.com' }],
+    [good, { now: NOW, body, request: { ...OFFER.request, amount: '1' } }],
+    [good, { now: NOW, body, reaml: 'a typing error' }],
+    [pay({ ...challenge, id: challenge.id.replace(/^./, (c) => (c === 'A' ? 'B' : 'A')) }), { now: NOW, body }],
+    [pay({ ...challenge, realm: 'evil.example.com' }), { now: NOW, body }],
+    ['Payment e30', { now: NOW, body }],
+    ['Bearer x', { now: NOW, body }],
+    [`${good}, ${good}`, { now: NOW, body }],
+    [`Payment ${'A'.repeat(70_000)}`, { now: NOW, body }],
+    [good, { now: NaN, body }],
+  ];
+  for (const [credential, options] of bad) {
+    const { ok, error, ...rest } = key.check(credential, options);
+    const { code, message, problem } = thrown(() => key.verify(credential, options));
+    assert.deepEqual({ ok, code: error.code, message: error.message, problem: error.problem, rest }, { ok: false, code, message, problem, rest: {} });
+    assert.ok(error instanceof MppError);
+  }
+  assert.deepEqual(new Set(bad.map(([credential, options]) => key.check(credential, options).error.code)), new Set([
+    'payment-expired', 'verification-failed', 'invalid-argument', 'invalid-challenge', 'malformed-credential', 'multiple-credentials',
+  ]));
+});
+
+test('a parsed credential is checked as its text is', () => {
+  const text = pay(issue());
+  assert.deepEqual(key.verify(parseCredential(text), { now: NOW }), key.verify(text, { now: NOW }));
+  assert.deepEqual(key.check(parseCredential(text), { now: NOW }), { ok: true, payload: { spt: 'spt_1' } });
+});
+
+test('a prepared offer issues what the key issues', () => {
+  const all = { ...OFFER, digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', header: 'Payment-Authorization' };
+  const least = { realm: 'a', method: 'x', intent: 'session', request: {} };
+  for (const offer of [OFFER, all, least]) {
+    const prepared = key.prepare(offer);
+    for (const expires of [NOW + 1, new Date(NOW + 86_400_000)]) {
+      const challenge = prepared.issue({ now: NOW, expires });
+      assert.deepEqual(challenge, key.issue({ ...offer, expires }, { now: new Date(NOW) }));
+      assert.deepEqual(Object.keys(challenge), FIELDS.filter((name) => name in challenge));
+      assert.equal(prepared.header({ now: NOW, expires }), formatChallenge(challenge));
+    }
+  }
+});
+
+test('a prepared offer is good for five minutes and says so when it cannot be', () => {
+  const prepared = key.prepare(OFFER);
+  assert.equal(prepared.issue({ now: NOW }).expires, '2025-01-15T12:05:00.000Z');
+  assert.ok(key.check(pay(prepared.issue())).ok, 'now is the present');
+  assert.notEqual(prepared.issue({ now: NOW }).id, prepared.issue({ now: NOW + 1 }).id);
+  for (const wrong of [{ now: NOW, expires: NOW }, { now: NaN }, { now: NOW, expires: Infinity }]) {
+    assert.equal(thrown(() => prepared.issue(wrong)).code, 'invalid-argument');
+    assert.equal(thrown(() => prepared.header(wrong)).code, 'invalid-argument');
+  }
+  for (const offer of [{ ...OFFER, expires: NOW }, { ...OFFER, realm: 'a|b' }, { ...OFFER, request: { amount: '1.0' } }, 'text', null]) {
+    assert.equal(thrown(() => key.prepare(offer)).code, 'invalid-argument');
+  }
+});
+
+test('nobody can change what the challenges of an offer share', () => {
+  const prepared = key.prepare(OFFER);
+  const challenge = prepared.issue({ now: NOW });
+  assert.throws(() => { challenge.request.methodDetails.networkId = 'another'; }, TypeError);
+  challenge.realm = 'another';
+  assert.equal(prepared.issue({ now: NOW }).realm, OFFER.realm);
+});
+
+test('texts outside of ASCII, escaped or raw, long or short, one after the other', () => {
+  const challenge = issue();
+  const header = formatChallenge(challenge);
+  const raw = header.replace(/description="[^"]*\\"[^"]*\\"[^"]*"/, 'description="naïve – 漢字 😀"');
+  const long = formatChallenge(issue({ request: { ...OFFER.request, note: '漢'.repeat(3000) } }));
+  const many = Array.from({ length: 64 }, () => header).join(', ');
+  for (let round = 0; round < 3; round++) {
+    assert.deepEqual(parseChallenges(header).challenges, [challenge]);
+    assert.equal(parseChallenges(`Basic realm="é", ${raw}`).challenges[0].description, 'naïve – 漢字 😀');
+    assert.equal(parseChallenges(raw).challenges[0].id, challenge.id);
+    assert.equal(parseChallenges(long).challenges[0].request.note, '漢'.repeat(3000));
+    assert.deepEqual(parseChallenges(many).challenges, Array.from({ length: 64 }, () => challenge));
+    assert.equal(thrown(() => parseChallenges(`${many}, ${header}`)).code, 'too-large');
+    assert.equal(thrown(() => parseChallenges('é'.repeat(10_000_000))).code, 'too-large');
+    assert.deepEqual(parseChallenges(''), { challenges: [], malformed: [] });
+    assert.deepEqual(key.verify(pay(challenge, { note: '漢字' }), { now: NOW }).payload, { note: '漢字' });
+  }
+});
+
+test('bad challenges stand beside the good ones, in order', () => {
+  const { challenges, malformed } = parseChallenges(`Payment id="", ${formatChallenge(issue())}, Payment x`);
+  assert.deepEqual([challenges.length, malformed.map(({ code }) => code)], [1, ['malformed-challenge', 'malformed-challenge']]);
+  assert.ok(malformed.every((error) => error instanceof MppError));
+});
+
+test('the slim file reads and verifies what the whole one does', () => {
+  const read = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')).cases;
+  const outcome = (f) => {
+    try {
+      return f();
+    } catch (error) {
+      assert.ok(error instanceof slim.MppError);
+      return error.code;
+    }
+  };
+  const same = (a, b) => assert.deepEqual(outcome(b), outcome(a));
+  const plain = ({ challenges, malformed }) => ({ challenges, malformed: malformed.map(({ code, message }) => [code, message]) });
+  let seen = 0;
+  for (const { input } of read('challenge-parse').filter(({ input }) => typeof input === 'string')) {
+    same(() => plain(parseChallenges(input)), () => plain(slim.parseChallenges(input)));
+    seen++;
+  }
+  const small = new slim.ChallengeKey(SECRET);
+  for (const { input } of read('credential-parse').filter(({ input }) => typeof input === 'string')) {
+    same(() => key.verify(input, { now: NOW }), () => small.verify(input, { now: NOW }));
+    seen++;
+  }
+  const good = pay(issue());
+  same(() => key.verify(good, { now: NOW, realm: OFFER.realm }), () => small.verify(good, { now: NOW, realm: OFFER.realm }));
+  assert.deepEqual(small.check(good, { now: NOW }), { ok: true, payload: { spt: 'spt_1' } });
+  assert.ok(seen > 100, `${seen}`);
+  assert.equal(slim.maskCardNumber('4242 4242 4242 4242'), '•••• •••• •••• 4242');
+  assert.deepEqual(slim.maskCard({ number: '4242424242424242', cvc: '123' }), { number: '•••• •••• •••• 4242', cvc: '•••' });
+});
