@@ -18,7 +18,10 @@ export function object(value, name) {
 /** What crosses into the wasm: JSON, members that are `undefined` left out. */
 export function json(value, name) {
   try {
-    return JSON.stringify(object(value, name), finite);
+    const written = JSON.stringify(object(value, name));
+    // Where a number was not finite it now says `null`.
+    if (written.includes('null')) JSON.stringify(value, finite);
+    return written;
   } catch (error) {
     throw error instanceof MppError ? error : wrong(`${name} holds what JSON cannot: a cycle or a BigInt`);
   }

@@ -18,7 +18,7 @@ export const issuing = (Key, wire, formatCredential) =>
 
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
     issue(terms, { now = Date.now() } = {}) {
-      const own = json({ ...object(terms, 'terms'), expires: instant(terms.expires) }, 'terms');
+      const own = json(typeof object(terms, 'terms').expires === 'string' ? terms : { ...terms, expires: instant(terms.expires) }, 'terms');
       const length = wire.put(own);
       if (!core(this).issue(wire.core, length, millis(now))) throw wire.failure();
       wire.open();

@@ -1,5 +1,5 @@
 // The fields that change between payer and origin.
-import { privateCacheControl, withoutPayment } from '../mpp_wasm_edge.js';
+import { privateCacheControl, withoutPayment } from './mpp_wasm_edge.js';
 
 /** The request as the origin gets it: no credential, the body that was read. */
 export function forward(request, body) {

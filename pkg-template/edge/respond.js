@@ -1,5 +1,5 @@
 // Answers of the core as responses.
-import { refusal } from '../mpp_wasm_edge.js';
+import { refusal } from './mpp_wasm_edge.js';
 
 export function respond({ status, headers, body }) {
   return new Response(body, { status, headers });

@@ -1,5 +1,5 @@
 // One paywall at work: decide, run the attempt, deliver.
-import { Paywall } from '../mpp_wasm_edge.js';
+import { Paywall } from './mpp_wasm_edge.js';
 import { BodyTooLarge, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { forward, paid, unpaid } from './headers.js';

@@ -1,5 +1,5 @@
-import wasm from '../mpp_wasm_edge_bg.wasm';
-import { initSync } from '../mpp_wasm_edge.js';
+import wasm from './mpp_wasm_edge_bg.wasm';
+import { initSync } from './mpp_wasm_edge.js';
 import { markReady } from './ready.js';
 
 initSync({ module: wasm });

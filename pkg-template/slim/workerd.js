@@ -1,5 +1,5 @@
-import wasm from '../mpp_wasm_slim_bg.wasm';
-import { initSync } from '../mpp_wasm_slim.js';
+import wasm from './mpp_wasm_slim_bg.wasm';
+import { initSync } from './mpp_wasm_slim.js';
 import { markReady } from './ready.js';
 
 initSync({ module: wasm });

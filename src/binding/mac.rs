@@ -53,29 +53,29 @@ pub(super) fn is_bound(secret: &Secret, id: &str, message: &str) -> bool {
 /// # Errors
 /// [`Code::InvalidArgument`] when a bound field holds `|`.
 pub(super) fn message(bound: &Bound<'_>) -> Result<String> {
-    let expires = bound.expires.map_or("", |(text, _)| text);
-    Ok([&head(bound)?, expires, &tail(bound)?].concat())
+    let mut out = String::with_capacity(512);
+    head(&mut out, bound)?;
+    out.push_str(bound.expires.map_or("", |(text, _)| text));
+    tail(&mut out, bound)?;
+    Ok(out)
 }
 
 /// What stands before `expires`, its `|` included.
-pub(super) fn head(bound: &Bound<'_>) -> Result<String> {
-    let slots = [bound.realm, bound.method, bound.intent, bound.request];
-    let mut out = String::with_capacity(512);
-    for slot in slots {
-        push(&mut out, slot)?;
+pub(super) fn head(out: &mut String, bound: &Bound<'_>) -> Result<()> {
+    for slot in [bound.realm, bound.method, bound.intent, bound.request] {
+        push(out, slot)?;
         out.push('|');
     }
-    Ok(out)
+    Ok(())
 }
 
 /// What follows `expires`, beginning with its `|`.
-pub(super) fn tail(bound: &Bound<'_>) -> Result<String> {
-    let mut out = String::with_capacity(64);
+pub(super) fn tail(out: &mut String, bound: &Bound<'_>) -> Result<()> {
     for slot in [bound.digest.or(Some("")), bound.header, Some(bound.opaque)].into_iter().flatten() {
         out.push('|');
-        push(&mut out, slot)?;
+        push(out, slot)?;
     }
-    Ok(out)
+    Ok(())
 }
 
 fn push(out: &mut String, slot: &str) -> Result<()> {

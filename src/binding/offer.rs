@@ -82,9 +82,11 @@ impl Prepared {
             header: offer.header,
         };
         let bound = Bound::from(&challenge);
+        let (mut head, mut tail) = (String::new(), String::new());
+        mac::head(&mut head, &bound)?;
+        mac::tail(&mut tail, &bound)?;
         let mut mac = secret.start();
-        mac.update(mac::head(&bound)?.as_bytes());
-        let tail = mac::tail(&bound)?;
+        mac.update(head.as_bytes());
         // What cannot be written is refused now, not when an answer goes out.
         let template = HeaderTemplate::new(&challenge)?;
         Ok(Self { mac, tail, challenge, template })

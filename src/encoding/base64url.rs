@@ -79,15 +79,16 @@ pub fn decode(text: &str) -> Result<Vec<u8>> {
 
 fn read(text: &[u8]) -> Option<Vec<u8>> {
     let body = unpadded(text)?;
-    let mut out = alloc::vec![0; body.len() / 4 * 3];
     let mut seen = 0;
-    let quads = body.chunks_exact(4);
-    let tail = quads.remainder();
-    for (quad, three) in quads.zip(out.chunks_exact_mut(3)) {
-        let (group, flags) = group(quad);
-        seen |= flags;
-        three.copy_from_slice(&[(group >> 16) as u8, (group >> 8) as u8, group as u8]);
+    let mut out = Vec::with_capacity(body.len() / 4 * 3 + 2);
+    out.resize(body.len() / 4 * 3, 0);
+    let (quads, tail) = body.as_chunks::<4>();
+    for (quad, three) in quads.iter().zip(out.as_chunks_mut::<3>().0) {
+        let [a, b, c, d] = quad.map(|byte| VALUES[usize::from(byte)]);
+        seen |= a | b | c | d;
+        *three = [a << 2 | (b & 63) >> 4, b << 4 | (c & 63) >> 2, c << 6 | (d & 63)];
     }
+    seen &= ONLY_URL | ONLY_STANDARD;
     let (last, flags) = group(tail);
     seen |= flags;
     let stray = match tail.len() {

@@ -4,6 +4,7 @@
 //! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
 
 pub use super::json_reader::{Doc, MAX_DEPTH, Node, parse, parse_within};
+pub use super::json_writer::ObjectWriter;
 pub use super::number::{Number, decimal};
 use alloc::{string::String, vec::Vec};
 
@@ -147,6 +148,21 @@ pub fn to_string(value: &Value) -> String {
     out
 }
 
+/// Writes an object compactly.
+pub fn object_to_string(object: &Object) -> String {
+    let mut out = String::new();
+    write_object(&mut out, object);
+    out
+}
+
+fn write_object(out: &mut String, object: &Object) {
+    write_list(out, ['{', '}'], object.iter(), |out, (name, value)| {
+        write_string(out, name);
+        out.push(':');
+        write(out, value);
+    });
+}
+
 fn write(out: &mut String, value: &Value) {
     match value {
         Value::Null => out.push_str("null"),
@@ -155,11 +171,7 @@ fn write(out: &mut String, value: &Value) {
         Value::Number(number) => out.push_str(number.as_str()),
         Value::String(text) => write_string(out, text),
         Value::Array(items) => write_list(out, ['[', ']'], items.iter(), write),
-        Value::Object(object) => write_list(out, ['{', '}'], object.iter(), |out, (name, value)| {
-            write_string(out, name);
-            out.push(':');
-            write(out, value);
-        }),
+        Value::Object(object) => write_object(out, object),
     }
 }
 
@@ -183,23 +195,27 @@ pub(super) fn write_list<T>(
 /// Writes a string the way RFC 8785 section 3.2.2.2 does, which is also `JSON.stringify`'s.
 pub(super) fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\0'..='\u{1f}' => {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+        out.push_str(&rest[..at]);
+        let byte = rest.as_bytes()[at];
+        out.push('\\');
+        match byte {
+            8 => out.push('b'),
+            b'\t' => out.push('t'),
+            b'\n' => out.push('n'),
+            12 => out.push('f'),
+            b'\r' => out.push('r'),
+            0..=0x1f => {
                 const HEX: &[u8; 16] = b"0123456789abcdef";
-                out.push_str("\\u00");
-                out.push(HEX[usize::from(c as u8 >> 4)] as char);
-                out.push(HEX[usize::from(c as u8 & 15)] as char);
+                out.push_str("u00");
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
             }
-            _ => out.push(c),
+            _ => out.push(char::from(byte)),
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }

@@ -13,7 +13,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 pub const MAX_DEPTH: usize = 32;
 
 /// Up to here the names of an object are compared each with each.
-const FEW_MEMBERS: usize = 8;
+const FEW_MEMBERS: usize = 16;
 
 /// Reads one JSON value. The caller has already limited the length of `text`.
 ///
@@ -151,7 +151,11 @@ impl<'a> Node<'a> {
 
     /// Whether it is a string of this text.
     pub fn is(self, text: &str) -> bool {
-        self.as_text().is_some_and(|own| own == text)
+        let Token { kind, start, end, .. } = self.token();
+        match kind {
+            Kind::String => self.text[start..end] == *text,
+            _ => self.as_text().is_some_and(|own| own == text),
+        }
     }
 
     /// The object, if it is one.
@@ -337,14 +341,15 @@ impl Scanner<'_> {
         let start = self.at;
         let mut kind = Kind::String;
         loop {
+            let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            self.at += self.text.as_bytes()[self.at..].iter().take_while(plain).count();
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     kind = Kind::Escaped;
                     self.at = escape(self.text, self.at + 1)?.1;
                 }
-                Some(0..=0x1f) => return Err(bad("a string in the JSON holds a raw control character")),
-                Some(_) => self.at += 1,
+                Some(_) => return Err(bad("a string in the JSON holds a raw control character")),
                 None => return Err(bad("a string in the JSON is not closed")),
             }
         }
@@ -417,15 +422,18 @@ fn unescape(raw: &str) -> String {
 /// thousands of members costs no square.
 fn refuse_twice(object: Node<'_>) -> Result<()> {
     const TWICE: Error = Error::new(Code::InvalidJson, "an object in the JSON names a member twice");
-    let plain = |name: &Node<'_>| name.token().kind == Kind::String;
-    let names = || object.members().map(|(name, _)| name);
-    let twice = if names().take(FEW_MEMBERS + 1).filter(plain).count()
-        == names().take(FEW_MEMBERS + 1).count()
-        && names().count() <= FEW_MEMBERS
-    {
-        names().enumerate().any(|(at, name)| names().take(at).any(|other| other.raw() == name.raw()))
+    let (mut few, mut count, mut plain) = ([""; FEW_MEMBERS], 0, true);
+    for (name, _) in object.members() {
+        if let Some(place) = few.get_mut(count) {
+            *place = name.raw();
+        }
+        plain &= name.token().kind == Kind::String;
+        count += 1;
+    }
+    let twice = if plain && count <= FEW_MEMBERS {
+        (1..count).any(|at| few[..at].contains(&few[at]))
     } else {
-        let texts: Vec<Cow<'_, str>> = names().filter_map(Node::as_text).collect();
+        let texts: Vec<Cow<'_, str>> = object.members().filter_map(|(name, _)| name.as_text()).collect();
         let mut sorted = order(texts.iter().map(|text| &**text)).map(|(name, _)| name);
         let mut last = sorted.next();
         sorted.any(|name| last.replace(name) == Some(name))

@@ -4,5 +4,6 @@ pub mod base64url;
 pub mod jcs;
 pub mod json;
 mod json_reader;
+mod json_writer;
 mod number;
 pub mod timestamp;

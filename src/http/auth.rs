@@ -26,7 +26,23 @@ pub const MAX_PARAMS: usize = 32;
 pub struct Element<'a> {
     /// The scheme as it came. Schemes compare without case: see [`Element::is`].
     pub scheme: &'a str,
-    pieces: Vec<&'a str>,
+    pieces: Vec<Piece<'a>>,
+}
+
+/// What stands between two commas; its name and value where they were read on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece<'a> {
+    text: &'a str,
+    plain: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Piece<'a> {
+    fn param(self) -> Result<Param<'a>> {
+        match self.plain {
+            Some((name, raw)) => Ok(Param { name: Cow::Borrowed(name), raw, quoted: true }),
+            None => param(self.text),
+        }
+    }
 }
 
 /// A parameter: its name in lower case, and its value still escaped if it was quoted.
@@ -58,66 +74,89 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
         return Err(Error::new(Code::TooLarge, "the header value is over 64 KiB"));
     }
     let mut list: Vec<Element<'_>> = Vec::new();
-    for piece in (Pieces { rest: Some(value) }) {
-        let (head, rest) = token::split_token(piece);
-        let after = token::trim(rest);
-        let spaced = rest.starts_with([' ', '\t']);
-        let opens = !head.is_empty() && (rest.is_empty() || (spaced && !after.starts_with('=')));
-        if opens {
-            if list.len() == MAX_CHALLENGES {
-                return Err(Error::new(Code::TooLarge, "the header value holds over 64 challenges"));
-            }
-            let pieces = if after.is_empty() { Vec::new() } else { [after].into() };
-            list.push(Element { scheme: head, pieces });
-        } else {
-            match list.last_mut() {
-                Some(element) => element.pieces.push(piece),
-                // Text before any scheme: an element of its own that no one will ask for.
-                None => list.push(Element { scheme: "", pieces: [piece].into() }),
-            }
+    let mut rest = value;
+    loop {
+        rest = rest.trim_start_matches([',', ' ', '\t']);
+        if rest.is_empty() {
+            return Ok(list);
         }
+        let (opened, piece, length) = next(rest);
+        rest = &rest[length..];
+        let scheme = match (opened, list.last_mut()) {
+            (None, Some(element)) => {
+                element.pieces.extend(piece);
+                continue;
+            }
+            // Text before any scheme is an element of its own that no one will ask for.
+            (scheme, _) => scheme.unwrap_or_default(),
+        };
+        if list.len() == MAX_CHALLENGES {
+            return Err(Error::new(Code::TooLarge, "the header value holds over 64 challenges"));
+        }
+        list.push(Element { scheme, pieces: piece.into_iter().collect() });
     }
-    Ok(list)
 }
 
-/// The non-empty pieces between the commas outside of quotes. An unclosed quote runs to the end.
-struct Pieces<'a> {
-    rest: Option<&'a str>,
+/// Reads as far as the first comma outside of quotes: the scheme that is opened there, the piece after it, and how far
+/// that is. An unclosed quote runs to the end.
+fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
+    if let Some((plain, length)) = plain(text) {
+        return (None, Some(plain), length);
+    }
+    let (head, tail) = token::split_token(text);
+    let after = tail.trim_start_matches([' ', '\t']);
+    let before = text.len() - after.len();
+    if !head.is_empty()
+        && before > head.len()
+        && let Some((plain, length)) = plain(after)
+    {
+        return (Some(head), Some(plain), before + length);
+    }
+    let length = comma(text).unwrap_or(text.len());
+    let piece = token::trim(&text[..length]);
+    let tail = &piece[head.len()..];
+    let after = token::trim(tail);
+    let spaced = tail.starts_with([' ', '\t']);
+    if head.is_empty() || !(tail.is_empty() || (spaced && !after.starts_with('='))) {
+        return (None, Some(Piece { text: piece, plain: None }), length);
+    }
+    (Some(head), (!after.is_empty()).then_some(Piece { text: after, plain: None }), length)
 }
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        loop {
-            let rest = self.rest?;
-            let (piece, tail) = match comma(rest) {
-                Some(at) => (&rest[..at], Some(&rest[at + 1..])),
-                None => (rest, None),
-            };
-            self.rest = tail;
-            let piece = token::trim(piece);
-            if !piece.is_empty() {
-                return Some(piece);
-            }
-        }
+/// Reads the way almost all parameters are written, in one pass: a name without capitals, a quoted string without escapes,
+/// and a comma or the end. Everything else is [`param`]'s, which reads the same of it.
+fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
+    let bytes = text.as_bytes();
+    let name = token::lower_case_token(bytes);
+    if name == 0 || !bytes[name..].starts_with(b"=\"") {
+        return None;
     }
+    let start = name + 2;
+    let end = start + bytes[start..].iter().position(|byte| quoted::is_special(*byte))?;
+    let after = bytes[end + 1..].iter().position(|byte| !matches!(byte, b' ' | b'\t'));
+    let length = after.map_or(bytes.len(), |after| end + 1 + after);
+    if bytes[end] != b'"' || bytes.get(length).is_some_and(|byte| *byte != b',') {
+        return None;
+    }
+    let parts = (&text[..name], &text[start..end]);
+    Some((Piece { text: &text[..=end], plain: Some(parts) }, length))
 }
 
 /// The offset of the first comma outside of quotes.
 fn comma(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let (mut at, mut inside) = (0, false);
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => inside = !inside,
-            b'\\' if inside => at += 1,
-            b',' if !inside => return Some(at),
-            _ => {}
+    let find = |from: usize, a: u8, b: u8| {
+        Some(from + bytes.get(from..)?.iter().position(|byte| *byte == a || *byte == b)?)
+    };
+    let mut at = find(0, b'"', b',')?;
+    while bytes[at] == b'"' {
+        at = find(at + 1, b'"', b'\\')?;
+        while bytes[at] == b'\\' {
+            at = find(at + 2, b'"', b'\\')?;
         }
-        at += 1;
+        at = find(at + 1, b'"', b',')?;
     }
-    None
+    Some(at)
 }
 
 impl<'a> Element<'a> {
@@ -129,18 +168,19 @@ impl<'a> Element<'a> {
     /// The element as text again.
     pub fn to_text(&self) -> String {
         let separator = if self.scheme.is_empty() || self.pieces.is_empty() { "" } else { " " };
-        [self.scheme, separator, &self.pieces.join(", ")].concat()
+        let pieces: Vec<&str> = self.pieces().collect();
+        [self.scheme, separator, &pieces.join(", ")].concat()
     }
 
     /// What stands between the element's commas, in order: parameters, or what should have been.
-    pub fn pieces(&self) -> &[&'a str] {
-        &self.pieces
+    pub fn pieces(&self) -> impl Iterator<Item = &'a str> {
+        self.pieces.iter().map(|piece| piece.text)
     }
 
     /// The `token68` of the element, if that is all it has.
     pub fn token68(&self) -> Option<&'a str> {
         match self.pieces[..] {
-            [piece] if token::is_token68(piece) => Some(piece),
+            [piece] if token::is_token68(piece.text) => Some(piece.text),
             _ => None,
         }
     }
@@ -156,7 +196,7 @@ impl<'a> Element<'a> {
         }
         let mut params: Vec<Param<'a>> = Vec::with_capacity(self.pieces.len());
         for piece in &self.pieces {
-            let param = param(piece)?;
+            let param = piece.param()?;
             if params.iter().any(|other| other.name == param.name) {
                 return Err(Error::new(Code::InvalidHeader, "the challenge names a parameter twice"));
             }
@@ -194,6 +234,35 @@ pub fn param(piece: &str) -> Result<Param<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_on_the_way_is_what_param_reads() {
+        let values = [
+            "\"x\"",
+            "\"\"",
+            "\"a, b\"",
+            "\"é\"",
+            "\"a\tb\"",
+            "\"a\\\"b\"",
+            "\"\u{7f}\"",
+            "\"",
+            "x",
+            "",
+            "\"x\" y",
+        ];
+        for name in ["a", "A", "a-1", "", "é", "a b"] {
+            for value in values {
+                for space in ["", " ", "\t "] {
+                    let text = [name, "=", value, space].concat();
+                    if let Some((piece, length)) = plain(&text) {
+                        assert_eq!(piece.param(), param(token::trim(&text)), "{text:?}");
+                        assert_eq!((piece.text, length), (token::trim(&text), text.len()), "{text:?}");
+                    }
+                }
+            }
+        }
+        assert!(plain("a=\"x\"").is_some() && plain("a=\"x\" ,b").is_some() && plain("a=\"x\"b").is_none());
+    }
 
     fn schemes(value: &str) -> Vec<&str> {
         split(value).unwrap().iter().map(|element| element.scheme).collect()

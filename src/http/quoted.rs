@@ -17,20 +17,27 @@ pub fn end(text: &str) -> Result<usize> {
     if bytes.first() != Some(&b'"') {
         return Err(Error::new(Code::InvalidHeader, "a quoted string does not begin with a quote"));
     }
+    const CONTROL: Error = Error::new(Code::InvalidHeader, "a quoted string holds a control character");
     let mut at = 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let stop = rest.iter().position(|byte| is_special(*byte));
+        at += stop.ok_or(Error::new(Code::InvalidHeader, "a quoted string is not closed"))?;
+        match bytes[at] {
             b'"' => return Ok(at + 1),
-            b'\\' => at += 1,
-            _ => {}
+            b'\\' if !bytes.get(at + 1).is_some_and(|byte| control(*byte)) => at += 2,
+            _ => return Err(CONTROL),
         }
-        let control = bytes.get(at).is_some_and(|byte| byte.is_ascii_control() && *byte != b'\t');
-        if control {
-            return Err(Error::new(Code::InvalidHeader, "a quoted string holds a control character"));
-        }
-        at += 1;
     }
-    Err(Error::new(Code::InvalidHeader, "a quoted string is not closed"))
+}
+
+const fn control(byte: u8) -> bool {
+    byte.is_ascii_control() && byte != b'\t'
+}
+
+/// Whether a byte is no `qdtext`.
+pub(super) const fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\') || control(byte)
 }
 
 /// The text between the quotes, still escaped, if `text` is one whole quoted string.

@@ -1,25 +1,40 @@
 //! `token` and `token68` (RFC 9110 sections 5.6.2 and 11.2).
 
+const TOKEN: u8 = 1;
+const TOKEN68: u8 = 2;
+const UPPER: u8 = 4;
+
+/// What each byte may be part of. A table, because every byte of every header is looked up.
+const CLASS: [u8; 256] = {
+    let mut class = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let c = byte as u8;
+        let alphanumeric = c.is_ascii_alphanumeric();
+        if alphanumeric
+            || matches!(c, b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_')
+            || matches!(c, b'`' | b'|' | b'~')
+        {
+            class[byte] |= TOKEN;
+        }
+        if alphanumeric || matches!(c, b'-' | b'.' | b'_' | b'~' | b'+' | b'/') {
+            class[byte] |= TOKEN68;
+        }
+        if c.is_ascii_uppercase() {
+            class[byte] |= UPPER;
+        }
+        byte += 1;
+    }
+    class
+};
+
+const fn is(byte: u8, class: u8) -> bool {
+    CLASS[byte as usize] & class != 0
+}
+
 /// Whether a byte is `tchar`.
 pub const fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
-        )
+    is(byte, TOKEN)
 }
 
 /// Whether text is `token = 1*tchar`.
@@ -29,19 +44,26 @@ pub fn is_token(text: &str) -> bool {
 
 /// Whether text is `token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
 pub fn is_token68(text: &str) -> bool {
-    let body = text.trim_end_matches('=');
-    !body.is_empty()
-        && body.bytes().all(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
-        })
+    let bytes = text.as_bytes();
+    let body = bytes.iter().position(|byte| !is(*byte, TOKEN68)).unwrap_or(bytes.len());
+    body > 0 && bytes[body..].iter().all(|byte| *byte == b'=')
 }
 
 /// Splits `text` after its leading token: `("Payment", " id=…")`.
 pub fn split_token(text: &str) -> (&str, &str) {
-    text.split_at(text.bytes().take_while(|byte| is_token_byte(*byte)).count())
+    text.split_at(text.bytes().position(|byte| !is_token_byte(byte)).unwrap_or(text.len()))
+}
+
+/// How many bytes at the start are a token without capitals.
+pub(super) fn lower_case_token(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| CLASS[usize::from(*byte)] & (TOKEN | UPPER) != TOKEN).unwrap_or(bytes.len())
 }
 
 /// Removes optional white space (`OWS`, spaces and tabs) from both ends.
 pub fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
+    let bytes = text.as_bytes();
+    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    let start = bytes.iter().take_while(blank).count();
+    let end = bytes.len() - bytes[start..].iter().rev().take_while(blank).count();
+    &text[start..end]
 }

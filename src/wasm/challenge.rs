@@ -1,7 +1,7 @@
 //! Challenges.
 
-use super::error::thrown_json;
-use crate::encoding::json::{Object, Value};
+use super::error::thrown_text;
+use crate::encoding::json::{self, Object, Value};
 use crate::error::Error;
 use crate::scheme::Challenge;
 
@@ -30,6 +30,9 @@ pub(super) fn reading_json(payment: &[Result<Challenge, Error>]) -> Object {
         Value::Array(payment.iter().flatten().map(|read| of(challenge_json(read))).collect()),
     );
     let malformed = payment.iter().filter_map(|read| read.as_ref().err());
-    json.insert("malformed", Value::Array(malformed.map(|error| of(thrown_json(error))).collect()));
+    json.insert(
+        "malformed",
+        Value::Array(malformed.filter_map(|error| json::parse(&thrown_text(error)).ok()).collect()),
+    );
     json
 }

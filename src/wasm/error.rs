@@ -1,8 +1,9 @@
 //! Errors on their way to JavaScript.
 
-use super::json::object_to_js;
-use crate::encoding::json::{Number, Object, Value};
+use super::json::text_to_js;
+use crate::encoding::json::ObjectWriter;
 use crate::error::Error;
+use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 /// A result whose error JavaScript can read.
@@ -32,21 +33,18 @@ impl From<JsError> for JsValue {
 
 /// The plain object an error is thrown or reported as.
 pub(super) fn thrown(error: &Error) -> JsValue {
-    object_to_js(&thrown_json(error))
+    text_to_js(&thrown_text(error))
 }
 
 /// The same as JSON, for answers that hold errors among other things.
-pub(super) fn thrown_json(error: &Error) -> Object {
-    let mut json = Object::new();
-    json.insert("code", error.code().as_str());
-    json.insert("message", error.message());
+pub(super) fn thrown_text(error: &Error) -> String {
+    let mut json = ObjectWriter::new();
+    json.text("code", error.code().as_str()).text("message", error.message());
     if let Some(problem) = error.problem() {
-        let mut inner = Object::new();
-        inner.insert("type", problem.type_uri());
-        inner.insert("title", problem.title);
-        inner.insert("status", Value::Number(Number::from(i64::from(problem.status))));
-        inner.insert("detail", error.message());
-        json.insert("problem", inner);
+        let mut inner = ObjectWriter::new();
+        inner.text("type", &problem.type_uri()).text("title", problem.title);
+        inner.number("status", problem.status.into()).text("detail", error.message());
+        json.json("problem", &inner.finish());
     }
-    json
+    json.finish()
 }

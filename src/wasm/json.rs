@@ -9,8 +9,12 @@ use wasm_bindgen::prelude::*;
 
 /// The JavaScript object of JSON of ours: `__proto__` and `constructor` become own properties.
 pub(super) fn object_to_js(object: &Object) -> JsValue {
-    let text = json::to_string(&Value::Object(object.clone()));
-    js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
+    text_to_js(&json::object_to_string(object))
+}
+
+/// The same of its text.
+pub(super) fn text_to_js(text: &str) -> JsValue {
+    js_sys::JSON::parse(text).unwrap_or(JsValue::NULL)
 }
 
 /// A moment of milliseconds since the epoch.

@@ -2,8 +2,7 @@
 
 #[cfg(feature = "full")]
 use super::error::JsResult;
-use super::error::thrown;
-use crate::encoding::json::{self, Value};
+use super::error::{thrown, thrown_text};
 use crate::error::{Code, Error, Result};
 #[cfg(feature = "full")]
 use crate::scheme::Challenge;
@@ -97,8 +96,8 @@ impl Wire {
 
     /// Why the bad ones of the last header are bad: a JSON array.
     pub fn malformed(&self) -> String {
-        let errors = self.malformed.iter().map(|error| Value::Object(super::error::thrown_json(error)));
-        json::to_string(&Value::Array(errors.collect()))
+        let errors: Vec<String> = self.malformed.iter().map(thrown_text).collect();
+        ["[", &errors.join(","), "]"].concat()
     }
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -36,7 +36,7 @@ test('the tarball holds the whitelist of package.json and nothing else', async (
   const manifest = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
   const files = packed.files.map(file => file.path).sort();
   assert.deepEqual(files, ['README.md', 'package.json', ...manifest.files].sort());
-  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['mpp_wasm_bg.wasm', 'mpp_wasm_edge_bg.wasm', 'mpp_wasm_slim_bg.wasm']);
+  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['edge/mpp_wasm_edge_bg.wasm', 'mpp_wasm_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm']);
   assert.deepEqual(files.filter(file => /snippets|\.gitignore|^package\.json\./.test(file)), []);
   assert.deepEqual(await filesBelow(pkg), files, 'a file of pkg/ is missing from the whitelist');
 });
@@ -95,7 +95,7 @@ test('a page that counts bytes loads the slim file alone', async () => {
   const text = await readFile(join(dir, 'dist/consumer.mjs'), 'utf8');
   assert.deepEqual([...new Set(text.match(/[\w.-]+\.wasm\b/g))], ['mpp_wasm_slim_bg.wasm']);
 
-  await cp(join(dir, 'node_modules/mpp-wasm/mpp_wasm_slim_bg.wasm'), join(dir, 'dist/mpp_wasm_slim_bg.wasm'));
+  await cp(join(dir, 'node_modules/mpp-wasm/slim/mpp_wasm_slim_bg.wasm'), join(dir, 'dist/mpp_wasm_slim_bg.wasm'));
   await cp(join(here, 'browser/page.mjs'), join(dir, 'page.mjs'));
   const { tooEarly, challenges, fetched } = JSON.parse(await node(dir, 'page.mjs', header));
   sees(JSON.stringify(challenges));
@@ -117,7 +117,7 @@ test('a bundle for Workers answers over HTTP in workerd', async () => {
     modules: [
       { type: 'ESModule', path: 'worker.mjs', contents: await readFile(outfile, 'utf8') },
       ...(await Promise.all(
-        ['mpp_wasm_bg.wasm', 'mpp_wasm_edge_bg.wasm', 'mpp_wasm_slim_bg.wasm'].map(async path => ({ type: 'CompiledWasm', path, contents: await wasm(path) })),
+        ['mpp_wasm_bg.wasm', 'edge/mpp_wasm_edge_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm'].map(async file => ({ type: 'CompiledWasm', path: basename(file), contents: await wasm(file) })),
       )),
     ],
   });

@@ -85,9 +85,9 @@ fn assemble() -> Result {
     let (wasm, pkg) = (root().join(WASM_PKG), root().join("pkg"));
     clean(&pkg)?;
     copy_all(&root().join("pkg-template"), &pkg)?;
-    for (name, ..) in CUTS {
+    for (name, feature, _) in CUTS {
         for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
-            copy(&wasm.join(&file), &pkg.join(&file))?;
+            copy(&wasm.join(&file), &pkg.join(folder(feature)).join(&file))?;
         }
     }
     for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -103,6 +103,11 @@ fn assemble() -> Result {
     let template = at(&manifest, fs::read_to_string(&manifest))?;
     let versioned = with_version(&template, &crate_version(&read("Cargo.toml")?)?)?;
     at(&manifest, fs::write(&manifest, versioned))
+}
+
+/// Where the entries of a cut are, and its wasm beside them, as it will be beside their bundle.
+fn folder(feature: &str) -> &str {
+    if feature == "full" { "" } else { feature }
 }
 
 /// An empty folder in place of whatever was there.
@@ -172,7 +177,8 @@ fn link() -> Result {
 fn print_sizes() -> Result {
     let script = "for (const f of process.argv.slice(1)) { const b = fs.readFileSync(f); \
                   console.log(`    ${f}: ${b.length} bytes, ${zlib.gzipSync(b, { level: 9 }).length} with gzip`) }";
-    let files = CUTS.map(|(name, ..)| format!("pkg/{name}_bg.wasm"));
+    let files =
+        CUTS.map(|(name, feature, _)| Path::new("pkg").join(folder(feature)).join(format!("{name}_bg.wasm")));
     let sizes = output(command("node").args(["-e", script]).args(files));
     print!("{}", sizes.ok_or("could not measure the wasm files of pkg/")?);
     println!("==> the npm package is in pkg/");
