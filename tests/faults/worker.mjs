@@ -1,6 +1,6 @@
 // The deployable Worker, with a clock that a test can put forward: what a lease of minutes holds up takes no minutes.
 import './clock.mjs';
-import { initSync } from '../../pkg/mpp_wasm.js';
+import { initSync } from '../../pkg/edge/mpp_wasm_edge.js';
 import worker from '../../www/worker/src/index.js';
 
 export { ClaimStore } from '../../www/worker/src/index.js';

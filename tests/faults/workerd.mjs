@@ -43,7 +43,7 @@ export async function startWorkerd({ vars, folder, ahead = 0 }) {
   await mkdir(join(own, 'claims'), { recursive: true });
   await writeFile(join(own, 'worker.js'), await bundle());
   await writeFile(join(own, 'peek.js'), PEEK);
-  await writeFile(join(own, 'mpp_wasm_bg.wasm'), await readFile(path('../../pkg/mpp_wasm_bg.wasm')));
+  await writeFile(join(own, 'mpp_wasm_edge_bg.wasm'), await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm')));
   await writeFile(join(own, 'config.capnp'), config({ ...vars, CLOCK_AHEAD_MS: String(ahead) }, join(own, 'claims')));
   const child = spawn(workerd.default, ['serve', 'config.capnp', '--experimental', '--control-fd=3'], { cwd: own, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const said = [];
@@ -108,7 +108,7 @@ const config :Workerd.Config = (
   ],
 );
 const main :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "mpp_wasm_bg.wasm", wasm = embed "mpp_wasm_bg.wasm")],
+  modules = [(name = "worker.js", esModule = embed "worker.js"), (name = "mpp_wasm_edge_bg.wasm", wasm = embed "mpp_wasm_edge_bg.wasm")],
   compatibilityDate = "2026-04-01",
   compatibilityFlags = ["enable_request_signal"],
   bindings = [${bindings.join(', ')}, (name = "CLAIMS", durableObjectNamespace = "ClaimStore")],

@@ -1,7 +1,7 @@
 // From the Worker's environment to a paywall's configuration. Names what is missing, never what is there.
 import { durableObject } from 'mpp-wasm/store/durable-object';
 import { redisRest } from 'mpp-wasm/store/redis';
-import { MppError } from 'mpp-wasm';
+import { MppError } from 'mpp-wasm/edge';
 import { sample } from './sample.js';
 
 const SECRETS = {
