@@ -22,8 +22,12 @@ const SECRET_ENDINGS: &[&str] = &[
     "privatekey",
     "apikey",
     "signingkey",
+    "encryptionkey",
+    "secretaccesskey",
     "password",
     "passwd",
+    "pwd",
+    "passcode",
     "passphrase",
     "token",
     "credential",
@@ -62,6 +66,11 @@ pub fn secret_key_name(key: &str) -> bool {
     is_code(key)
         || SECRET_KEYS.iter().any(|name| is(key, name))
         || SECRET_ENDINGS.iter().any(|end| ends_with(key, end))
+}
+
+/// Whether a key names a token, which may be money as well.
+pub(super) fn is_token(key: &str) -> bool {
+    ends_with(key, "token")
 }
 
 /// Whether a key names a verification code.

@@ -9,12 +9,15 @@
 //! 7. A token keeps the prefix that tells its kind, `spt_••••`; no option shows more.
 //! 8. Free text: a known prefix, a valid length, the right check digit and the shape of a number, or nothing is
 //!    done to digits; numbers that overlap or stand in longer runs keep no more than the last four of any.
-//! 9. Everything is idempotent, takes linear time, and leaves its input alone.
-//! 10. A secret has its own type, [`CardNumber`] or [`VerificationCode`]: no `Display`, `Clone` or `==`.
+//! 9. A value in text is hidden for its name, as a member of an object is, in whatever form the two are written;
+//!    the looser the form, the more the value has to look like a secret.
+//! 10. Everything is idempotent, takes linear time, and leaves its input alone.
+//! 11. A secret has its own type, [`CardNumber`] or [`VerificationCode`]: no `Display`, `Clone` or `==`.
 //!
 //! Left alone in text, so missed there: 12 or 13 digits inside a longer run, digits in a `0x` or a long
 //! hexadecimal word, digits after `n.` with n below 1000 (a float), digits with two separators between, digits
-//! in a group of 19 that starts with 1 (a time, a snowflake id).
+//! in a group of 19 that starts with 1 (a time, a snowflake id); a plain word after a secret's name in the middle
+//! of a sentence, `--password x` and `<password>x</password>`, objects under a secret's name but for their own names.
 //! Hit though no card: one in ten of the decimal ids that start like a card number or have 14 digits of
 //! such a one inside, and most serial numbers of thirty and more digits, for they have many numbers inside.
 

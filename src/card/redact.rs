@@ -5,6 +5,7 @@
 
 mod code;
 mod header;
+mod named;
 mod ordinary;
 mod pan;
 mod pem;
@@ -12,7 +13,9 @@ mod run;
 mod secrets;
 mod shape;
 mod stream;
+mod value;
 
+use named::Named;
 pub use stream::{MAX_LINE, RedactStream};
 
 use super::key;
@@ -63,17 +66,18 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
             at += 1;
         } else if stop == DIGIT {
             at = pan::redact_run(&mut out, at);
+        } else if stop == SEPARATOR {
+            at = match named::named(text, at) {
+                Some(Named::Secret(secret)) => out.hide(secret),
+                Some(Named::Number(from)) => pan::hide_run(&mut out, from),
+                None => at + 1,
+            };
         } else if *byte == b'B'
             && let Some(from) = pem::label(bytes, at)
         {
             return (out.finish(from), Some(from));
         } else if let Some(secret) = secret_at(bytes, at) {
-            at = secret.to;
-            // Digits of another script go with it, lest its bullets and they make one number.
-            while let Some((_, width)) = run::cell_at(bytes, at) {
-                at = end_of(bytes, at + width, |byte| byte.is_ascii_alphanumeric());
-            }
-            out.replace(secret.from, at, secret.with);
+            at = out.hide(secret);
         } else {
             at += 1;
         }
@@ -135,6 +139,18 @@ impl<'a> Redacted<'a> {
         self.copied = to;
     }
 
+    /// Hides a secret; gives the place after it.
+    fn hide(&mut self, secret: Secret) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut to = secret.to;
+        // Digits of another script go with it, lest its bullets and they make one number.
+        while let Some((_, width)) = run::cell_at(bytes, to) {
+            to = end_of(bytes, to + width, |byte| byte.is_ascii_alphanumeric());
+        }
+        self.replace(secret.from, to, secret.with);
+        to
+    }
+
     /// The text up to a place.
     fn finish(mut self, to: usize) -> Cow<'a, str> {
         if self.copied == 0 {
@@ -151,6 +167,9 @@ const DIGIT: u8 = 1;
 /// A byte inside the name of a secret.
 const NAME: u8 = 2;
 
+/// A byte that may end the name of a value.
+const SEPARATOR: u8 = 3;
+
 /// What to stop at. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
 /// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
 const STOPS: [u8; 256] = {
@@ -165,6 +184,9 @@ const STOPS: [u8; 256] = {
     stops[0xdb] = DIGIT;
     stops[0xe2] = DIGIT;
     stops[0xef] = DIGIT;
+    stops[b':' as usize] = SEPARATOR;
+    stops[b'=' as usize] = SEPARATOR;
+    stops[b'%' as usize] = SEPARATOR;
     let names = b"_zZyYbBJvV";
     let mut place = 0;
     while place < names.len() {

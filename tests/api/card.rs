@@ -13,6 +13,9 @@ mod stream;
 #[path = "card_evidence.rs"]
 mod evidence;
 
+#[path = "card_named.rs"]
+mod named;
+
 fn cases(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
 }
@@ -353,6 +356,23 @@ fn card_redaction_takes_linear_time() {
         "42424242-4242-4242-4242-",
         "–",
         "\u{660} ",
+        ":",
+        "=",
+        "password",
+        "password:",
+        "password=",
+        "\"password\":\"",
+        "password: ",
+        "\\\"token\\\":\\\"",
+        "Cookie: a=",
+        "secret=[\"",
+        "\"secret\":[\"a\",",
+        "%3D",
+        "secret%3D%22",
+        "\\",
+        "number=4",
+        "card_number=4242 ",
+        " ",
     ] {
         let text = piece.repeat((1 << 20) / piece.len());
         let once = redact(&text);

@@ -25,7 +25,7 @@ fn cut<'a>(text: &'a str, places: &[usize]) -> Vec<&'a str> {
 }
 
 /// Every split in two, and every character by itself.
-fn same_at_every_split(text: &str) {
+pub(super) fn same_at_every_split(text: &str) {
     let whole = redact(text);
     for place in 0..=text.len() {
         assert_eq!(stream(cut(text, &[place])), whole, "at {place} of {text:?}");

@@ -1,6 +1,8 @@
 //! Verification codes in text. Three digits tell nothing by themselves, so a label has to stand before them.
 
+use super::named::is_quote;
 use super::run::cell_at;
+use super::value::is_blank;
 use super::{Secret, end_of, ends_with, starts_with, starts_word};
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 
@@ -30,10 +32,10 @@ pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
     let (before, after) = LABELS
         .iter()
         .find(|(before, after)| ends_with(bytes, at, before) && starts_with(bytes, at, after))?;
-    if !starts_word(bytes, at - before.len()) {
+    let end = at + after.len();
+    if !starts_word(bytes, at - before.len()) || is_member(bytes, end) {
         return None;
     }
-    let end = at + after.len();
     let head = &bytes[..bytes.len().min(end + MAX_GAP)];
     let mut from = end_of(head, end, is_gap);
     for word in [&b"code"[..], b"number", b"is"] {
@@ -54,6 +56,13 @@ pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
     } else {
         None
     }
+}
+
+/// Whether a label is the name of a member, `"cvc":`, so that all of its value is the code.
+fn is_member(bytes: &[u8], end: usize) -> bool {
+    let marks = end_of(bytes, end, |byte| byte == b'\\');
+    let quoted = bytes.get(marks).is_some_and(|byte| is_quote(*byte));
+    quoted && matches!(bytes.get(end_of(bytes, marks + 1, is_blank)), Some(b':' | b'='))
 }
 
 /// Where the digits end that stand here, hidden or not, and how many they are, as far as it matters.

@@ -1,7 +1,8 @@
 //! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
 
-use super::{Secret, end_of, ends_with, starts_with, starts_word};
+use super::{Secret, end_of, ends_with, starts_with, starts_word, value};
 use crate::card::mask::HIDDEN_TEXT;
+use core::str;
 
 /// The least of a bare `Payment` credential; prose has shorter words.
 const PAYMENT_LONG: usize = 20;
@@ -59,12 +60,12 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     if from == scheme || !is_scheme(&bytes[value.at..scheme]) {
         // No scheme: a bare key, or a word of prose or of source code.
         let word = &bytes[value.at..end_of(bytes, value.at, is_value)];
-        let secret = looks_secret(word) || (value.quoted && !value.listed && !is_placeholder(word));
+        let secret = tells(bytes, value.at, word) || (value.quoted && !value.listed && !is_placeholder(word));
         return if secret { Some(hidden(value.at, value.at + word.len())) } else { None };
     }
     let word = &bytes[from..end_of(bytes, from, is_value)];
     let known = SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(&bytes[value.at..scheme]));
-    if looks_secret(word) || (known && !is_placeholder(word)) {
+    if tells(bytes, from, word) || (known && !is_placeholder(word)) {
         Some(hidden(from, credentials_end(bytes, from, value.quoted)))
     } else {
         None
@@ -164,6 +165,14 @@ fn looks_secret(word: &[u8]) -> bool {
         || (word.len() >= SECRET_SHORT
             && (word.iter().any(|byte| byte.is_ascii_digit() || *byte == b'=')
                 || word[1..].iter().any(u8::is_ascii_uppercase)))
+}
+
+/// Whether a word after a name, without a scheme that is known, is a secret and no piece of source code.
+fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    let rest = &bytes[at + word.len()..];
+    let code = matches!(rest.first(), Some(b'(' | b'[' | b'<')) || rest.starts_with("•".as_bytes());
+    let number = word.len() >= SECRET_SHORT && word.iter().all(u8::is_ascii_digit);
+    !code && (number || str::from_utf8(word).is_ok_and(value::looks_secret))
 }
 
 /// Whether a word is none, or one that stands for credentials in documentation.

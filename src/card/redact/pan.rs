@@ -6,7 +6,7 @@
 
 use super::Redacted;
 use super::ordinary::{Surroundings, skip_hex};
-use super::run::{Run, measure};
+use super::run::{Run, extent, measure};
 use super::shape::has_shape;
 use crate::card::brand::{Brand, PREFIX_DIGITS};
 use crate::card::digits::HIDDEN;
@@ -16,7 +16,7 @@ use core::ops::Range;
 const MIN_DIGITS: usize = 12;
 
 /// Digits of a number that stay.
-const LAST: usize = 4;
+pub(super) const LAST: usize = 4;
 
 /// The bullet that replaces one digit.
 const BULLET: &str = "•";
@@ -34,6 +34,16 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let mut run = Run::read(text, at, digits);
     mark(&mut run, &mut Surroundings { text: text.as_bytes(), run: at..end, word: &mut out.word });
     for cell in run.cells.iter().filter(|cell| cell.hide) {
+        out.replace(cell.at, cell.at + cell.width, BULLET);
+    }
+    end
+}
+
+/// Hides all but the last four digits of the run that starts at a place, whatever they are; gives the place after it.
+pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
+    let (end, cells) = extent(out.text, at);
+    let run = Run::read(out.text, at, cells);
+    for cell in &run.cells[..cells.saturating_sub(LAST)] {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }
     end

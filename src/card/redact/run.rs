@@ -108,6 +108,16 @@ pub(super) fn measure(text: &str, mut at: usize) -> (usize, usize) {
     }
 }
 
+/// Where the run ends that starts at a digit, and how many digits it has, hidden ones among them.
+pub(super) fn extent(text: &str, mut at: usize) -> (usize, usize) {
+    let mut cells = 0;
+    while let Some((_, start, _, width)) = next_cell(text, at, cells == 0) {
+        at = start + width;
+        cells += 1;
+    }
+    (at, cells)
+}
+
 /// The next digit of a run: separator before it, place, value, width. The `0` of `0x` is none.
 fn next_cell(text: &str, at: usize, first: bool) -> Option<(char, usize, u8, usize)> {
     if let Some((value, width)) = cell_at(text.as_bytes(), at) {

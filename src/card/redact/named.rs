@@ -1,0 +1,179 @@
+//! Values that their name makes secret: `"password":"…"`, `api_key=…`, `X-Api-Key: …`, `Cookie: …`.
+//!
+//! Found by the `:` or `=` after the name, in JSON and in JSON inside a string, in queries and forms, also encoded
+//! ones, in environments, configuration and headers. The same characters stand in prose and in source code, so the
+//! looser the form, the more the value itself has to tell (see [`value`](super::value)).
+
+use super::value::{self, Form, is_blank};
+use super::{end_of, run::measure};
+use crate::card::key;
+use crate::card::number::NUMBER_DIGITS;
+use core::str;
+
+/// The most bytes of a name that are read; what tells is its end.
+const MAX_NAME: usize = 48;
+
+/// The most blanks between a name and its separator, and the most quotation marks and backslashes.
+const MAX_GAP: usize = 8;
+
+/// The fewest digits of a number under the plain name `number`, where no quotation marks make it a member.
+const MIN_PLAIN_NUMBER: usize = 12;
+
+/// What was found under a name.
+pub(super) enum Named {
+    /// A stretch to be replaced.
+    Secret(super::Secret),
+    /// A card number, whatever Luhn says of it: its run starts here.
+    Number(usize),
+}
+
+/// What a name says of its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Secret,
+    Code,
+    Cookie,
+    Number,
+}
+
+/// A name, as it stands before its separator.
+pub(super) struct Name<'a> {
+    pub text: &'a str,
+    /// Whether quotation marks stand around it.
+    pub quoted: bool,
+    /// Whether blanks stand between it and the separator.
+    pub spaced: bool,
+    /// Where it starts.
+    pub start: usize,
+}
+
+/// The value of a secret name that ends before the separator at a place.
+pub(super) fn named(text: &str, at: usize) -> Option<Named> {
+    let bytes = text.as_bytes();
+    let encoded = bytes[at] == b'%';
+    let after = at + if encoded { 3 } else { 1 };
+    if encoded && !matches!(bytes.get(at + 1..after), Some([b'3', b'A' | b'a' | b'D' | b'd'])) {
+        return None;
+    }
+    let equals = matches!(bytes[after - 1], b'=' | b'D' | b'd');
+    let name = name_before(text, at)?;
+    let kind = kind(&name)?;
+    let from = match (&bytes[at..after], bytes.get(after)) {
+        // A path, a URL, a comparison.
+        (b":", Some(b':' | b'/')) | (b"=", Some(b'=')) => return None,
+        // An assignment, an arrow.
+        (b":", Some(b'=')) | (b"=", Some(b'>')) => after + 1,
+        _ => after,
+    };
+    let form =
+        Form { equals: equals || from > after, tight: equals && from == after && !name.spaced, encoded };
+    if kind == Kind::Number {
+        number(text, from, &name, &form)
+    } else {
+        value::hidden(bytes, from, kind, &name, &form).map(Named::Secret)
+    }
+}
+
+/// The name before a separator, if its last letters are those of a secret's name.
+fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
+    let bytes = text.as_bytes();
+    let mut end = start_of(bytes, at, MAX_GAP, is_blank);
+    let spaced = end < at;
+    for bracket in [&b"]"[..], b"%5D", b"%5d"] {
+        end -= if bytes[..end].ends_with(bracket) { bracket.len() } else { 0 };
+    }
+    let mut quoted = false;
+    if bytes[..end].ends_with(b"%22") {
+        (end, quoted) = (end - 3, true);
+    } else if end > 0 && is_quote(bytes[end - 1]) {
+        (end, quoted) = (start_of(bytes, end - 1, MAX_GAP, |byte| byte == b'\\'), true);
+    }
+    let last = [3, 2, 1].map(|back| end.checked_sub(back).map_or(0, |at| bytes[at].to_ascii_lowercase()));
+    if !ENDS.contains(&last) {
+        return None;
+    }
+    let mut start = start_of(bytes, end, MAX_NAME, is_name);
+    if quoted {
+        let whole = start_of(bytes, end, MAX_NAME, |byte| is_name(byte) || byte == b' ');
+        quoted = opens(&bytes[..whole]);
+        start = if quoted { whole } else { start };
+    }
+    if bytes[..start].ends_with(b"%") {
+        // The escape of a mark before the name: `%22cvc`, `%5Bcvc`.
+        start = end.min(start + 2);
+    } else if bytes[..start].ends_with(b"\\") && matches!(bytes[start], b'n' | b'r' | b't') {
+        // The escape of a line break: `\nCookie`.
+        start += 1;
+    }
+    // Digits before a name may be hidden, and bullets were such: no part of it, and no word before it.
+    if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with("•".as_bytes())) {
+        return None;
+    }
+    Some(Name { text: str::from_utf8(&bytes[start..end]).ok()?, quoted, spaced, start })
+}
+
+/// Whether a text ends with the mark that opens a name.
+fn opens(before: &[u8]) -> bool {
+    before.last().is_some_and(|byte| is_quote(*byte)) || before.ends_with(b"%")
+}
+
+/// The last letters of every name that [`kind`] knows. Asked at every separator, so it comes first.
+const ENDS: &[[u8; 3]] = &[
+    *b"ord", *b"ken", *b"ret", *b"key", *b"swd", *b"pwd", *b"ase", *b"ode", *b"ial", *b"als", *b"kie",
+    *b"spt", *b"lpt", *b"pin", *b"pan", *b"ber", *b"dno", *b"_no", *b"cvc", *b"cvv", *b"vc2", *b"vv2",
+    *b"csc", *b"cid", *b"lue",
+];
+
+fn kind(name: &Name<'_>) -> Option<Kind> {
+    // `authorization` and `payment-receipt` have their own forms.
+    if key::is_number(name.text) || key::is(name.text, "pan") || key::is(name.text, "primaryaccountnumber") {
+        Some(Kind::Number)
+    } else if key::is_code(name.text) {
+        // Without quotation marks it is rather an id of a client or a connection.
+        if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
+    } else if key::is(name.text, "cookie") || key::is(name.text, "setcookie") {
+        Some(Kind::Cookie)
+    } else if key::secret_key_name(name.text) {
+        Some(Kind::Secret)
+    } else {
+        None
+    }
+}
+
+/// A run of digits under the name of a card number.
+fn number(text: &str, from: usize, name: &Name<'_>, form: &Form) -> Option<Named> {
+    let bytes = text.as_bytes();
+    let mut at = end_of(bytes, from, is_blank);
+    at = end_of(bytes, at, |byte| byte == b'\\');
+    let quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
+    at += usize::from(quoted);
+    if form.encoded && bytes[at..].starts_with(b"%22") {
+        at += 3;
+    }
+    let (to, cells) = super::run::extent(text, at);
+    let whole = !bytes.get(to).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let plain = key::is(name.text, "number") && !name.quoted;
+    if plain && !form.equals && value::in_prose(bytes, name.start) {
+        return None;
+    }
+    let least = if plain { MIN_PLAIN_NUMBER } else { *NUMBER_DIGITS.start() };
+    if whole && (least..=*NUMBER_DIGITS.end()).contains(&cells) && measure(text, at).1 > super::pan::LAST {
+        Some(Named::Number(at))
+    } else {
+        None
+    }
+}
+
+/// Where the stretch before a place starts whose bytes all pass, of at most so many.
+fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
+    at - bytes[..at].iter().rev().take(most).take_while(|byte| passes(**byte)).count()
+}
+
+/// A byte of a name. A dot leads into an object, so only what follows it counts.
+const fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+pub(super) const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
