@@ -114,6 +114,11 @@ export interface Detection {
   l402?: { macaroon?: string; invoice?: string };
   /** What can be paid, for showing: of `mpp.challenges` in order, then of `x402.accepts`, then of `l402`. */
   offers: Offer[];
+  /**
+   * Indexes of `offers`, cheapest first. Totals of one `countsAs` stand together; after them come offers without a total
+   * that can be compared, then expired ones. More than 64 are not compared.
+   */
+  cheapest: number[];
 }
 
 /** One way to pay, for a person or an agent to read. Every text is sanitised. */
@@ -123,6 +128,8 @@ export interface Offer {
   method: string;
   /** MPP's intent. */
   intent?: string;
+  /** Who asks, by their own word: MPP's realm. */
+  realm?: string;
   /** Digits in the currency's base units; `null` where no amount is stated or it cannot be read. */
   amount: string | null;
   /** ISO 4217 code, token address or unit, as the protocol names it. */
@@ -133,8 +140,12 @@ export interface Offer {
   recipient?: string;
   /** A CAIP-2 id where the chain is known, else the protocol's word. */
   network?: string;
+  /** The ISO 4217 code, lower case, of a total that can be compared: of a price in it, or in a stablecoin that stands for it. */
+  countsAs?: string;
   /** RFC 3339. */
   expires?: string;
+  /** The same, in milliseconds since the epoch. */
+  expiresAt?: number;
   description?: string;
   warnings: OfferWarning[];
 }

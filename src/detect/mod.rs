@@ -1,6 +1,7 @@
 //! What a 402 is, for a wallet, an extension or a person at a shell.
 
 mod bolt11;
+mod cheapest;
 mod claim;
 mod credential_type;
 mod decode;
@@ -17,6 +18,7 @@ mod token;
 mod warning;
 mod x402;
 
+pub use cheapest::{Worth, cheapest_first};
 pub use credential_type::{Advice, CredentialType, Observation, credential_type};
 pub use decode::{Decoded, decode};
 pub use l402::L402;

@@ -61,6 +61,8 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         ..Stated::default()
     };
     let mut offer = judge.offer(Protocol::Mpp, &stated);
+    offer.realm = Some(clean(&challenge.realm));
+    offer.expires_at = challenge.expires.as_ref().map(Expires::at);
     offer.expires = challenge.expires.as_ref().map(|expires| clean(expires.as_str()));
     if let Err(error) = read.and_then(|terms| terms.shared().units().map(drop)) {
         // The reason names the field, and holds none of the seller's words.

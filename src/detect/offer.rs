@@ -1,5 +1,6 @@
 //! An offer: one way to pay that an answer names, as a person or an agent is shown it.
 
+use super::cheapest::Worth;
 use super::claim;
 use super::host;
 use super::sanitize;
@@ -55,6 +56,8 @@ pub struct Offer {
     pub method: String,
     /// MPP's intent.
     pub intent: Option<String>,
+    /// Who asks, by their own word: MPP's realm.
+    pub realm: Option<String>,
     /// Base units, where an amount is stated and can be read.
     pub amount: Option<String>,
     /// The currency, asset or unit as the protocol names it.
@@ -65,8 +68,12 @@ pub struct Offer {
     pub recipient: Option<String>,
     /// The chain: its CAIP-2 id where it is known, else the protocol's word for it.
     pub network: Option<String>,
+    /// What it counts as beside other offers; absent where it has no total in a national currency.
+    pub worth: Option<Worth>,
     /// RFC 3339.
     pub expires: Option<String>,
+    /// The moment that stands for.
+    pub expires_at: Option<Timestamp>,
     /// What for, by the seller's word.
     pub description: Option<String>,
     /// What to know before paying.
@@ -126,12 +133,15 @@ impl<'a> Judge<'a> {
             protocol,
             method: clean(terms.method),
             intent: clean_some(terms.intent),
+            realm: None,
             amount: terms.amount.filter(|amount| money::is_amount(amount)).map(Into::into),
             currency: clean_some(terms.currency),
             display: String::new(),
             recipient: clean_some(terms.recipient),
             network: clean_some(terms.network),
+            worth: None,
             expires: None,
+            expires_at: None,
             description: clean_some(terms.descriptions.into_iter().flatten().next()),
             warnings: Vec::new(),
         };
@@ -139,6 +149,7 @@ impl<'a> Judge<'a> {
             offer.warn(*code);
         }
         offer.display = display(&offer, terms);
+        offer.worth = worth(&offer, terms);
         match (&offer.amount, terms.amount) {
             (None, None) => offer.warn(WarningCode::AmountNotStated),
             (None, Some(_)) => offer.warn(WarningCode::TermsUnreadable),
@@ -216,6 +227,12 @@ pub(super) fn clean(text: &str) -> String {
 
 fn clean_some(text: Option<&str>) -> Option<String> {
     text.map(clean)
+}
+
+fn worth(offer: &Offer, terms: &Stated<'_>) -> Option<Worth> {
+    let (amount, unit) = offer.amount.as_ref().zip(terms.unit.as_ref())?;
+    let comparable = !terms.open_ended && !unit.peg.is_empty();
+    comparable.then(|| Worth { currency: unit.peg.clone(), amount: amount.clone(), digits: unit.digits })
 }
 
 /// The price in words. Nothing of it is guessed: a token that is not known is counted in base units.

@@ -4,12 +4,16 @@ use super::challenge::reading_json;
 use super::error::JsResult;
 use super::input::Fields;
 use super::json::{moment, object, object_to_js, text, word};
-use crate::detect::{self, Answer, Context, Observation, Offer, credential_type};
+use crate::detect::{self, Answer, Context, Observation, Offer, cheapest_first, credential_type};
 use crate::encoding::json::Value;
 use crate::error::Code;
 use crate::scheme::money::Price;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
+
+fn number(number: i64) -> Value {
+    Value::Number(number.into())
+}
 
 #[wasm_bindgen]
 pub fn sanitize(text: &str) -> String {
@@ -29,12 +33,15 @@ fn offer(offer: Offer) -> Value {
         ("protocol", word(offer.protocol.as_str())),
         ("method", Some(offer.method.into())),
         ("intent", text(offer.intent)),
+        ("realm", text(offer.realm)),
         ("amount", nullable(offer.amount)),
         ("currency", nullable(offer.currency)),
         ("display", Some(offer.display.into())),
         ("recipient", text(offer.recipient)),
         ("network", text(offer.network)),
+        ("countsAs", text(offer.worth.map(|worth| worth.currency))),
         ("expires", text(offer.expires)),
+        ("expiresAt", offer.expires_at.map(|at| number(at.as_millis()))),
         ("description", text(offer.description)),
         ("warnings", Some(Value::Array(warnings.map(Value::Object).collect()))),
     ]))
@@ -54,6 +61,7 @@ pub fn detect_protocols(
     let limits = limits.iter().map(|limit| Price::parse(limit)).collect::<Result<Vec<_>, _>>()?;
     let context = Context { url: url.as_deref(), now: Some(moment(now)?), limits: &limits };
     let offers = found.offers(&context)?;
+    let cheapest = cheapest_first(&offers).into_iter().map(|at| number(at as i64)).collect();
     let mut protocols: Vec<Value> = Vec::new();
     protocols.extend(found.mpp.is_some().then_some("mpp".into()));
     protocols.extend(found.x402.is_some().then_some("x402".into()));
@@ -62,7 +70,7 @@ pub fn detect_protocols(
         protocols.push("unknown".into());
     }
     let x402 = found.x402.map(|x402| {
-        let version = Value::Number(i64::from(x402.version).into());
+        let version = number(x402.version.into());
         object([("version", Some(version)), ("accepts", Some(Value::Array(x402.accepts)))])
     });
     let l402 =
@@ -73,6 +81,7 @@ pub fn detect_protocols(
         ("x402", x402.map(Into::into)),
         ("l402", l402.map(Into::into)),
         ("offers", Some(Value::Array(offers.into_iter().map(offer).collect()))),
+        ("cheapest", Some(Value::Array(cheapest))),
     ])))
 }
 

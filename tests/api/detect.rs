@@ -1,6 +1,6 @@
 //! What a 402 offers, in words, and what to warn about.
 
-use mpp_wasm::detect::{Answer, Context, Detection, Offer, WarningCode, detect};
+use mpp_wasm::detect::{Answer, Context, Detection, Offer, WarningCode, cheapest_first, detect};
 use mpp_wasm::encoding::base64url;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Code;
@@ -148,6 +148,48 @@ fn amounts_are_written_for_people() {
         assert_eq!((offer.method.as_str(), offer.intent.as_deref()), (method, Some(intent)));
         assert_eq!(offer.expires.as_deref(), Some(LATER));
     }
+}
+
+#[test]
+fn offers_are_compared_where_that_can_be_said() {
+    let accept = |amount: &str, asset: &str, network: &str| {
+        format!(r#"{{"scheme":"exact","network":"{network}","amount":"{amount}","asset":"{asset}"}}"#)
+    };
+    let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bDA02913";
+    let order = |accepts: &[String]| {
+        let offers = x402(2, &format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, accepts.join(",")));
+        assert_eq!(offers.len(), accepts.len());
+        cheapest_first(&offers)
+    };
+    let euros = accept("100", "EUR", "bank");
+    let dollars = accept("500", "USD", "bank");
+    let coins = accept("4990000", usdc, "eip155:8453");
+    let same = accept("5000000", usdc, "eip155:8453");
+    let strange = accept("1", SPLIT, "eip155:8453");
+    let unstated = r#"{"scheme":"exact"}"#.to_owned();
+    assert_eq!(order(&[]), [0; 0]);
+    assert_eq!(order(&[dollars.clone(), coins.clone()]), [1, 0], "4.99 USDC before 5.00 USD");
+    assert_eq!(order(&[same, dollars.clone(), coins.clone()]), [2, 0, 1], "equal prices as they came");
+    assert_eq!(order(&[dollars.clone(), euros.clone(), coins.clone()]), [2, 0, 1], "no rate is guessed");
+    assert_eq!(order(&[euros, dollars.clone(), coins.clone()]), [0, 2, 1], "the first currency leads");
+    assert_eq!(
+        order(&[strange, unstated, dollars.clone()]),
+        [2, 0, 1],
+        "1 of what nobody knows is not cheap"
+    );
+    // Hostile answers hold thousands.
+    let many: Vec<String> = (0..2000).map(|at| accept(&(2000 - at).to_string(), "USD", "bank")).collect();
+    assert_eq!(order(&many), (0..64).rev().chain(64..2000).collect::<Vec<_>>());
+
+    let tempo = format!(r#"{{"amount":"10000","currency":"{PATH_USD}","methodDetails":{{"chainId":4217}}}}"#);
+    let expired = challenge("tempo", "charge", &tempo, "").replace(LATER, NOW);
+    let metered = challenge("tempo", "session", &tempo, "");
+    let offers =
+        look(&[expired, metered, challenge("stripe", "charge", STRIPE, "")].join(", ")).offers(&context());
+    let offers = offers.unwrap();
+    assert_eq!(cheapest_first(&offers), [2, 1, 0], "the dollars, the price of a unit, what is over");
+    assert_eq!(offers[2].realm.as_deref(), Some("api.example.com"));
+    assert_eq!(offers[2].expires_at, Some(Timestamp::parse(LATER).unwrap()));
 }
 
 #[test]

@@ -27,8 +27,8 @@ const thrown = (f) => {
 test('an offer is plain data with the fields of its type', () => {
   assert.deepEqual(look(challenge({ rest: ', description="Premium"' })), [
     {
-      protocol: 'mpp', method: 'stripe', intent: 'charge', amount: '500', currency: 'usd', display: '5.00 USD',
-      recipient: 'profile_1', expires: '2026-01-15T12:05:00Z', description: 'Premium', warnings: [],
+      protocol: 'mpp', method: 'stripe', intent: 'charge', realm: 'api.example.com', amount: '500', currency: 'usd', display: '5.00 USD',
+      recipient: 'profile_1', countsAs: 'usd', expires: '2026-01-15T12:05:00Z', expiresAt: NOW + 300_000, description: 'Premium', warnings: [],
     },
   ]);
   const [bare] = detect(answer('L402 macaroon="m"'), { now: NOW }).offers;
@@ -49,6 +49,8 @@ test('offers stand in the order of the challenges, then x402, then l402; the cha
     ['5.00 USD', '1.00 pathUSD on Tempo', '0.01 USDC on Base', '250000 sat on Lightning'],
   );
   assert.deepEqual(found.mpp.challenges.map(({ id, request }) => [id, request]), [['c', REQUEST], ['c', tempo]]);
+  assert.deepEqual(found.cheapest, [2, 1, 0, 3], 'dollars by their price, then what is no dollar');
+  assert.deepEqual(found.offers.map(({ countsAs }) => countsAs), ['usd', 'usd', 'usd', undefined]);
   assert.deepEqual(found.mpp.malformed.map((error) => error.code), ['malformed-challenge']);
   assert.deepEqual(found.offers.map((offer) => offer.warnings.some(({ code }) => code === 'malformed-sibling')), [true, true, false, false]);
   assert.deepEqual(detect({ status: 402, headers }, { now: NOW }), found);

@@ -17,6 +17,7 @@ import init, {
   parseReceipt,
   rankOffers,
   redact,
+  sanitize,
 } from 'mpp-wasm';
 import { parseChallenges as parseInline } from 'mpp-wasm/inline';
 import { MppError as EdgeError, paywall } from 'mpp-wasm/edge';
@@ -52,12 +53,13 @@ const small = new SlimKey('a secret of thirty-two bytes, at least').check('Payme
 new SlimKey('a secret of thirty-two bytes, at least').issue;
 
 const { id, network_id, request_json } = decode(header);
-const texts: string[] = [id, network_id, String(request_json.amount), maskCardNumber('4242 4242 4242 4242'), redact('spt_x')];
+const texts: string[] = [id, network_id, String(request_json.amount), maskCardNumber('4242 4242 4242 4242'), redact('spt_x'), sanitize('x')];
 
 const credential: string = formatCredential(parseCredential('Payment e30'));
 const receipt: string = formatReceipt(parseReceipt('e30'));
 detect(new Response(null, { status: 402 }));
-detect({ status: 402, headers: { 'www-authenticate': header } });
+const { offers, cheapest } = detect({ status: 402, headers: { 'www-authenticate': header } });
+const ends: number | undefined = offers[cheapest[0]].expiresAt;
 
 const store = redis.redisRest({ url: 'https://redis.example.com', token: 'token' });
 const checks: string[] = conformance(() => redis.redis('redis://127.0.0.1'), { unreachable: async () => store }).map(({ name }) => name);
@@ -82,5 +84,5 @@ new ChallengeKey();
 export default {
   answer, bodyDigest, checks, credential, credentialType, durableObject, maskAddress, maskCard, memory, rankOffers, receipt, redact,
   again, found, header: prepared.header(), small, slimDecode, same: [EdgeError, SlimError, MppError],
-  redis, texts,
+  redis, texts, ends,
 };

@@ -1,0 +1,80 @@
+//! Which of several offers costs least, as far as that can be said.
+
+use super::offer::Offer;
+use super::warning::WarningCode;
+use crate::scheme::money;
+use alloc::{string::String, vec::Vec};
+use core::cmp::Ordering;
+
+/// A total that can be compared with others in the same national currency: a price in it, or in a stablecoin
+/// that stands for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worth {
+    /// ISO 4217, lower case.
+    pub currency: String,
+    /// Base units.
+    pub amount: String,
+    /// How many of their digits stand after the point.
+    pub digits: u8,
+}
+
+/// The most offers that are compared. An answer may list thousands; nobody chooses among them.
+const MAX_COMPARED: usize = 64;
+
+/// The places of offers, cheapest first. Totals in one currency stand together, the currencies in the order in
+/// which they are first asked for. After them comes what has no such total (other tokens, prices for a unit,
+/// amounts that are not stated), then what has expired, each in the order of the answer; last what comes after
+/// the first 64 offers.
+///
+/// ```
+/// use mpp_wasm::detect::{Answer, Context, cheapest_first, detect};
+/// let body = r#"{"x402Version":2,"accepts":[{"amount":"500","asset":"USD"},{"amount":"499","asset":"USD"}]}"#;
+/// let answer = Answer { status: 402, www_authenticate: None, payment_required: None, body: Some(body) };
+/// let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
+/// assert_eq!(cheapest_first(&offers), [1, 0]);
+/// ```
+pub fn cheapest_first(offers: &[Offer]) -> Vec<usize> {
+    let compared = &offers[..offers.len().min(MAX_COMPARED)];
+    let mut currencies: Vec<&str> = Vec::new();
+    let mut order: Vec<Place<'_>> = Vec::with_capacity(compared.len());
+    // By insertion: a general sort weighs more than the rest of this room's comparing.
+    for (at, offer) in compared.iter().enumerate() {
+        let place = Place::of(at, offer, &mut currencies);
+        let before = order.iter().take_while(|other| other.compare(&place) != Ordering::Greater).count();
+        order.insert(before, place);
+    }
+    order.iter().map(|place| place.at).chain(compared.len()..offers.len()).collect()
+}
+
+struct Place<'a> {
+    /// Of the offer's currency, and what comes after all currencies.
+    group: usize,
+    worth: Option<&'a Worth>,
+    at: usize,
+}
+
+impl<'a> Place<'a> {
+    fn of(at: usize, offer: &'a Offer, currencies: &mut Vec<&'a str>) -> Self {
+        let expired = offer.warnings.iter().any(|warning| warning.code == WarningCode::Expired);
+        let worth = offer.worth.as_ref().filter(|_| !expired);
+        let group = match (worth, expired) {
+            (Some(worth), _) => {
+                currencies.iter().position(|known| *known == worth.currency).unwrap_or_else(|| {
+                    currencies.push(&worth.currency);
+                    currencies.len() - 1
+                })
+            }
+            (None, false) => MAX_COMPARED,
+            (None, true) => MAX_COMPARED + 1,
+        };
+        Self { group, worth, at }
+    }
+
+    fn compare(&self, other: &Self) -> Ordering {
+        let price = || match (self.worth, other.worth) {
+            (Some(a), Some(b)) => money::compare((&a.amount, a.digits), (&b.amount, b.digits)),
+            _ => Ordering::Equal,
+        };
+        self.group.cmp(&other.group).then_with(price)
+    }
+}
