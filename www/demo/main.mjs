@@ -1,11 +1,15 @@
 // `cargo xtask demo`: the paywall in workerd, the Stripe simulator and a sample origin on loopback, and a client that
-// pays. --once: exit after the flow. --port N: the paywall; N+1 the simulator, N+2 the origin.
+// pays; the playground beside them. --once: exit after the flow. --port N: the paywall; N+1 the simulator, N+2 the origin,
+// N+3 the playground.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { bundleWorker, startOrigin, startWorker } from '../../tests/edge/stack.mjs';
 import { startStripeSim } from '../../tests/stripe-sim/start.mjs';
+import { FOLDER, serveSite } from '../playground/serve.mjs';
+import { site } from '../playground/site.mjs';
 import { flow } from './flow.mjs';
+import { linkTo } from './link.mjs';
 import { SELLER_KEY } from './pay.mjs';
 import { answer } from './origin.mjs';
 
@@ -27,8 +31,8 @@ async function stop() {
 }
 
 async function start(port) {
-  for (const one of [port, port + 1, port + 2]) await free(one);
-  await bundleWorker();
+  for (const one of [port, port + 1, port + 2, port + 3]) await free(one);
+  await Promise.all([bundleWorker(), site(FOLDER)]);
   const simulator = await startStripeSim({ port: port + 1 });
   running.push(simulator);
   const origin = await startOrigin({ port: port + 2, answer });
@@ -46,8 +50,17 @@ async function start(port) {
     },
   });
   running.push(paywall);
-  say.head(`paywall ${paywall.url} (workerd), Stripe simulator ${simulator.url}, origin ${origin.url}`);
-  return { paywall: paywall.url, simulator: simulator.url };
+  const page = await serveSite(FOLDER, {
+    port: port + 3,
+    redirect: (path) => (path === '/paid' ? linkTo(`${paywall.url}/paid`) : undefined),
+  });
+  running.push(page);
+  say.head('Started on this machine:');
+  say.fact(`paywall           ${paywall.url} (workerd)`);
+  say.fact(`Stripe simulator  ${simulator.url}`);
+  say.fact(`origin            ${origin.url}, behind the paywall`);
+  say.fact(`playground        ${page.url}`);
+  return { paywall: paywall.url, simulator: simulator.url, page: page.url };
 }
 
 /** Fails with a sentence where a port is taken, which workerd itself says less kindly. */
@@ -59,8 +72,11 @@ async function free(port) {
   });
 }
 
-function invite({ paywall, simulator }) {
-  say.head('Still serving. Try:');
+function invite({ paywall, simulator, page }) {
+  say.head('Still serving. In a browser:');
+  say.fact(`${page}       decode, build, verify and mask by hand`);
+  say.fact(`${page}paid   a fresh challenge of this paywall, decoded`);
+  say.head('In a shell:');
   say.fact(`curl -i ${paywall}/free`);
   say.fact(`curl -i ${paywall}/paid`);
   say.fact(`curl -i ${paywall}/premium/report`);
@@ -72,7 +88,7 @@ function invite({ paywall, simulator }) {
 async function main() {
   const { values } = parseArgs({ options: { once: { type: 'boolean' }, port: { type: 'string', default: '8402' } } });
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65533) throw new Error('--port is a number from 1 to 65533');
+  if (!Number.isInteger(port) || port < 1 || port > 65532) throw new Error('--port is a number from 1 to 65532');
   const where = await start(port);
   await flow({ ...where, say });
   if (values.once) return stop();

@@ -7,8 +7,9 @@ use std::process::Command;
 
 const PORT: &str = "8402";
 
-/// What the demo takes: the paywall's port, the processor's, and one for the resource behind the paywall.
-const PORTS: u16 = 3;
+/// What the demo takes: the paywall's port, the processor's, one for the resource behind the paywall, one for the
+/// playground.
+const PORTS: u16 = 4;
 
 /// Builds, then becomes the demo, so that Ctrl-C reaches it alone.
 pub fn demo(args: &[&str]) -> Result {
@@ -83,7 +84,7 @@ mod tests {
         assert_eq!(flags(&[]), Ok((false, "8402".into())));
         assert_eq!(flags(&["--port", "9000", "--once"]), Ok((true, "9000".into())));
         for bad in
-            [&["--port"] as &[_], &["--port", "0"], &["--port", "65535"], &["--port", "x"], &["--twice"]]
+            [&["--port"] as &[_], &["--port", "0"], &["--port", "65532"], &["--port", "x"], &["--twice"]]
         {
             assert!(flags(bad).is_err(), "{bad:?}");
         }

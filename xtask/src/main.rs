@@ -8,6 +8,7 @@ mod fuzz;
 mod npm;
 mod package;
 mod run;
+mod site;
 mod storm;
 mod test;
 mod tools;
@@ -18,6 +19,7 @@ const HELP: &str = "\
 cargo xtask build                    build the npm package into pkg/, installing what is missing
 cargo xtask test [--only <step>]     every check, as CI runs it
 cargo xtask demo [--once] [--port N] a paywall, a payment processor and a paying client on this machine (port 8402)
+cargo xtask site                     the playground as files for any static host, in target/site
 cargo xtask fuzz [target] [--seconds N]
                                      each fuzz target for a minute, on nightly Rust; crashes become seeds
 cargo xtask coverage                 which lines of each room the tests run
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["build"] => package::build(),
         ["test", rest @ ..] => test::test(rest),
         ["demo", rest @ ..] => demo::demo(rest),
+        ["site", rest @ ..] => site::site(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
         ["coverage", rest @ ..] => coverage::coverage(rest),
         ["storm", rest @ ..] => storm::storm(rest),

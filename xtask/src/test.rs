@@ -34,7 +34,7 @@ const BUILD: &str = "build";
 const JS_FOLDERS: [&str; 5] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge", "tests/faults"];
 
 /// Folders whose `*.test.mjs` files open a real Chromium.
-const BROWSER_FOLDERS: [&str; 1] = ["tests/browser"];
+const BROWSER_FOLDERS: [&str; 2] = ["tests/browser", "tests/playground"];
 
 /// Runs all steps, or the one after `--only`, and ends with a line that counts them.
 pub fn test(args: &[&str]) -> Result {

@@ -1,0 +1,143 @@
+// Building and verifying: what is issued verifies, what was changed does not, and the reason stands where it belongs.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ChallengeKey, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
+import { playground, until } from './open.mjs';
+
+let site;
+let page;
+before(async () => {
+  site = await playground();
+});
+after(() => site?.close());
+
+const fresh = async () => {
+  await page?.close();
+  page = await site.open('#build');
+};
+const issued = () => page.locator('#issued').inputValue();
+const challenge = async () => parseChallenges(await issued()).challenges[0];
+const credential = async () => parseCredential(await page.locator('#credential').inputValue());
+const verdict = (pattern) => until(page.locator('#verdict'), pattern);
+const fill = (id, text) => page.locator(`#${id}`).fill(text);
+const secret = () => page.locator('#secret').inputValue();
+
+test('a challenge is built from terms, and its credential verifies', async () => {
+  await fresh();
+  await fill('realm', 'shop.example');
+  await fill('request', '{"amount":"1234","currency":"eur","methodDetails":{"networkId":"profile_2","paymentMethodTypes":["card"]}}');
+  await fill('description', 'Two <b>things</b>');
+  const { realm, method, intent, request, description, expires } = await challenge();
+  assert.deepEqual([realm, method, intent, request.amount, description], ['shop.example', 'stripe', 'charge', '1234', 'Two <b>things</b>']);
+  assert.ok(Date.parse(expires) > Date.now() + 500_000);
+  await verdict('Verified.');
+  // Its id is that of the package under the secret of the page, and of no other.
+  const own = new ChallengeKey(await secret());
+  own.verify(await credential());
+  const credentialText = await page.locator('#credential').inputValue();
+  assert.throws(() => new ChallengeKey('0123456789abcdef0123456789abcdef').verify(credentialText), { code: 'invalid-challenge' });
+  assert.deepEqual(page.said, []);
+});
+
+const TAMPERED = { 'Ten times cheaper': 'invalid-challenge', 'Another realm': 'invalid-challenge', 'Never expires': 'invalid-challenge', 'A made-up id': 'invalid-challenge' };
+for (const [name, code] of Object.entries(TAMPERED)) {
+  test(`a tampered credential is refused with its code: ${name}`, async () => {
+    await fresh();
+    await verdict('Verified.');
+    await page.getByRole('button', { name, exact: true }).click();
+    assert.match(await verdict('Refused.'), new RegExp(`Refused\\.[^]*${code}`));
+    const { problem } = catching(() => new ChallengeKey('0123456789abcdef0123456789abcdef').verify(formatCredential({ challenge: { id: 'x', realm: 'r', method: 'm', intent: 'i', request: {} }, payload: {} })));
+    await page.getByText('The problem a server answers with').click();
+    assert.ok((await page.locator('#verdict pre').innerText()).includes(problem.type));
+    await page.getByRole('button', { name: 'The genuine one' }).click();
+    await verdict('Verified.');
+  });
+}
+
+function catching(f) {
+  try {
+    return f();
+  } catch (error) {
+    return error;
+  }
+}
+
+test('a credential is refused after its end, under another secret, for other terms, and when it is none', async () => {
+  await fresh();
+  await page.locator('#moment').selectOption('late');
+  assert.match(await verdict('Refused.'), /payment-expired/);
+  await page.locator('#moment').selectOption('now');
+  await verdict('Verified.');
+
+  const before = await page.locator('#credential').inputValue();
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  assert.equal(await page.locator('#credential').inputValue(), before);
+  assert.match(await verdict('Refused.'), /invalid-challenge/);
+  await page.getByRole('button', { name: 'The genuine one' }).click();
+  await verdict('Verified.');
+
+  // Genuine, but bought for less: the terms on the left are what counts.
+  const cheap = await page.locator('#credential').inputValue();
+  await fill('request', '{"amount":"50000","currency":"usd"}');
+  await verdict('Verified.');
+  await fill('credential', cheap);
+  assert.match(await verdict('Refused.'), /verification-failed|invalid-challenge/);
+  await fill('credential', 'Payment nonsense');
+  assert.match(await verdict('Refused.'), /malformed-credential/);
+});
+
+test('a challenge for a body takes that body and no other', async () => {
+  await fresh();
+  await page.getByText('Body, correlation data, another header').click();
+  await fill('body', '{"city":"Bergen"}');
+  await fill('opaque', '{"order":"1042"}');
+  await page.getByLabel('The credential goes into').check();
+  const made = await challenge();
+  assert.match(made.digest, /^sha-256=:/);
+  assert.equal(made.header, 'Payment-Authorization');
+  assert.deepEqual(JSON.parse(Buffer.from(made.opaque, 'base64url')), { order: '1042' });
+  assert.equal(await page.locator('#credential-header').innerText(), 'Payment-Authorization');
+  await verdict('Verified.');
+  await fill('sent-body', '{"city":"Oslo"}');
+  assert.match(await verdict('Refused.'), /invalid-challenge|verification-failed/);
+});
+
+const FAULTS = [
+  ['realm', 'a|b', /\|/], ['realm', '', /realm/], ['method', 'Stripe Card', /method/i], ['intent', '', /intent/i], ['request', '{"amount":', /not JSON/],
+  ['request', '[]', /object/], ['minutes', '0', /expire|past|end/i], ['minutes', '', /expires/i], ['secret', 'short', /32/], ['opaque', '{"a":1}', /strings/], ['description', 'x'.repeat(3000), /2 KiB/],
+];
+for (const [id, value, message] of FAULTS) {
+  test(`what is wrong with ${id} is said at ${id}: ${JSON.stringify(value.slice(0, 12))}`, async () => {
+    await fresh();
+    if (id === 'opaque') await page.getByText('Body, correlation data, another header').click();
+    await fill(id, value);
+    const error = await until(page.locator(`#${id}-error`), /./);
+    assert.match(error, message);
+    assert.equal(await page.locator(`#${id}`).getAttribute('aria-describedby'), `${id}-error`);
+    assert.equal(await page.locator('[aria-invalid]').count(), 1, 'no other field is marked');
+    assert.equal(await issued(), '');
+    await until(page.locator('#verdict'), 'Make a challenge first');
+  });
+}
+
+test('the secret is new with every page, hidden until it is asked for, and kept nowhere', async () => {
+  await fresh();
+  const first = await secret();
+  assert.equal(Buffer.from(first, 'base64').length, 32);
+  assert.equal(await page.locator('#secret').getAttribute('type'), 'password');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  assert.equal(await page.locator('#secret').getAttribute('type'), 'text');
+  const kept = await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length]);
+  assert.deepEqual(kept, [0, 0, '', 0, 0]);
+  await page.reload();
+  await page.locator('body[data-ready]').waitFor();
+  assert.notEqual(await secret(), first);
+});
+
+test('what was built can be read in the other view', async () => {
+  await fresh();
+  await fill('realm', 'from.build.example');
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await until(page.locator('#read-out .value'), 'from.build.example');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'title-read');
+});

@@ -1,0 +1,131 @@
+// Links: they restore a view, and never hold what must stay here.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ChallengeKey, formatChallenge, formatCredential, formatReceipt } from 'mpp-wasm';
+import { paste, playground, until } from './open.mjs';
+
+let site;
+before(async () => {
+  site = await playground();
+});
+after(() => site?.close());
+
+const KEY = new ChallengeKey('0123456789abcdef0123456789abcdef');
+const STRIPE = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
+const challenge = (more = {}) => KEY.issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires: Date.now() + 600_000, ...more });
+const header = (more) => formatChallenge(challenge(more));
+const fragment = (page) => page.evaluate(() => location.hash);
+const decoded = async (page) => new URLSearchParams((await fragment(page)).split('&').slice(1).join('&')).get('text') ?? '';
+const shareRead = (page) => page.locator('#share-read').click();
+
+test('a link brings back what was read', async () => {
+  const page = await site.open();
+  for (const name of await page.locator('#examples button').allInnerTexts()) {
+    await page.locator('#examples').getByRole('button', { name, exact: true }).click();
+    await shareRead(page);
+    if (['A receipt', 'A credential', 'Bare 402'].includes(name)) {
+      await until(page.locator('#read-status'), 'There is nothing to share yet.');
+      assert.equal(await fragment(page), '#read', name);
+      continue;
+    }
+    await until(page.locator('#read-status'), /Link copied\.|The link is in the address bar\./);
+    const other = await site.open(await fragment(page));
+    const cards = (at) => at.locator('#read-out .price, #read-out .warnings, #read-out .broken .reason, #read-out .row[data-key]:not([data-key$=expires]) .value').allInnerTexts();
+    assert.ok((await cards(page)).length > 0, name);
+    assert.deepEqual(await cards(other), await cards(page), name);
+    await other.close();
+  }
+  await page.locator('#pasted').press('End');
+  await page.locator('#pasted').pressSequentially('x');
+  assert.equal(await fragment(page), '#read', 'a link that no longer holds is taken out of the address');
+});
+
+test('a link brings back terms, under a secret of its own', async () => {
+  const page = await site.open('#build');
+  await page.locator('#realm').fill('shop.example');
+  await page.locator('#request').fill('{"amount":"42","currency":"eur"}');
+  await page.getByText('Body, correlation data, another header').click();
+  await page.locator('#opaque').fill('{"order":"1042"}');
+  await page.locator('#share-build').click();
+  await until(page.locator('#build-status'), /Link copied|address bar/);
+  const other = await site.open(await fragment(page));
+  for (const id of ['realm', 'request', 'opaque', 'method', 'minutes']) assert.equal(await other.locator(`#${id}`).inputValue(), await page.locator(`#${id}`).inputValue());
+  assert.notEqual(await other.locator('#secret').inputValue(), await page.locator('#secret').inputValue());
+  await until(other.locator('#verdict'), 'Verified.');
+});
+
+const MARKERS = /MARKER|424242424242|0566 5566/;
+const receipt = formatReceipt({ status: 'success', method: 'stripe', reference: 'pi_MARKER', timestamp: '2026-01-15T12:04:32Z' });
+const paid = formatCredential({ challenge: challenge({ description: 'MARKER' }), payload: { spt: 'spt_MARKERa1b2c3d4e5' } });
+
+test('of a message only status, challenges and terms are shared', async () => {
+  const page = await site.open();
+  await paste(page, `HTTP/1.1 402 Payment Required\nset-cookie: session=MARKER\nauthorization: Bearer MARKER\nx-api-key: MARKER\npayment-receipt: ${receipt}\nwww-authenticate: ${header()}\nauthorization: ${paid}\n\n{"token":"MARKER"}`);
+  await shareRead(page);
+  await until(page.locator('#read-status'), /Link copied|address bar/);
+  const text = await decoded(page);
+  assert.match(text, /^HTTP\/1\.1 402\nWWW-Authenticate: Payment id="/);
+  assert.equal(text.split('\n').length, 2);
+  assert.doesNotMatch(decodeURIComponent(await fragment(page)), MARKERS);
+  for (const secret of [receipt, paid]) assert.ok(!(await fragment(page)).includes(secret.slice(-40)));
+});
+
+const SECRETS = {
+  'a lone credential': paid,
+  'a lone receipt': receipt,
+  'a request with a credential': `GET / HTTP/1.1\nauthorization: ${paid}`,
+  'a token': 'spt_MARKERa1b2c3d4e5',
+  'a key': 'sk_live_MARKERa1b2c3d4e5f6',
+  'a card number': '4242424242424242',
+  'a card in a description': () => header({ description: 'card 4242424242424242' }),
+  'a token in a description': () => header({ description: 'spt_MARKERa1b2c3d4e5f6' }),
+  'a token in the request, behind base64': () => header({ request: { ...STRIPE, externalId: 'sk_live_MARKERa1b2c3d4e5f6' } }),
+  'a token in opaque, behind base64': () => header({ opaque: { key: 'sk_live_MARKERa1b2c3d4e5f6' } }),
+  "a card in x402's terms, behind base64": () => `HTTP/2 402\npayment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [{ scheme: 'exact', network: 'base', amount: '1', note: '4000 0566 5566 5556' }] }))}\n`,
+  'a secret beside the challenge in one field': () => `HTTP/2 402\nwww-authenticate: ${header()}, Bearer token="sk_live_MARKERa1b2c3d4e5f6"\n`,
+};
+for (const [name, made] of Object.entries(SECRETS)) {
+  test(`no link holds ${name}`, async () => {
+    const page = await site.open();
+    await paste(page, typeof made === 'function' ? made() : made);
+    await shareRead(page);
+    await until(page.locator('#read-status'), /nothing to share|Not shared/);
+    assert.equal(await fragment(page), '#read');
+    await page.close();
+  });
+}
+
+test('no link holds a secret of the building view: signing secret, credential, what is typed into terms', async () => {
+  const page = await site.open('#build');
+  await page.locator('#secret').fill('MARKER-signing-secret-of-more-than-32-bytes');
+  await page.locator('#credential').fill(paid);
+  await page.locator('#share-build').click();
+  await until(page.locator('#build-status'), /Link copied|address bar/);
+  const shared = decodeURIComponent(await fragment(page));
+  assert.doesNotMatch(shared, MARKERS);
+  assert.ok(!shared.includes(paid.slice(-40)));
+  await page.locator('#description').fill('card 4242 4242 4242 4242');
+  await page.locator('#share-build').click();
+  await until(page.locator('#build-status'), 'Not shared');
+  assert.equal(await fragment(page), '#build');
+});
+
+test('the masking view has no link at all', async () => {
+  const page = await site.open('#mask');
+  await page.locator('#card').fill('{"number":"4242424242424242"}');
+  await page.locator('#text').fill('spt_MARKERa1b2c3d4e5');
+  assert.equal(await fragment(page), '#mask');
+  assert.equal(await page.locator('#view-mask').getByRole('button').count(), 0);
+});
+
+test('a fragment is a stranger’s: whatever it holds, the page starts and shows text', async () => {
+  const odd = ['#', '#nowhere', '#read&text=%', '#read&text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E', '#build&request=%7B&realm=%00&secret=MARKER&__proto__=x&constructor=x', `#read&text=${'x'.repeat(200_000)}`, '#read&text=a&text=b'];
+  for (const fragment of odd) {
+    const page = await site.open(fragment);
+    assert.deepEqual(page.said, [], fragment.slice(0, 40));
+    assert.equal(await page.locator('main img').count(), 0);
+    assert.equal(await page.locator('main > section:visible').count(), 1);
+    assert.notEqual(await page.locator('#secret').inputValue(), 'MARKER');
+    await page.close();
+  }
+});

@@ -1,0 +1,53 @@
+// Masking and redacting, as one types.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { maskCard, redact } from 'mpp-wasm';
+import { playground, until } from './open.mjs';
+
+let site;
+let page;
+before(async () => {
+  site = await playground();
+  page = await site.open('#mask');
+});
+after(() => site?.close());
+
+const masked = () => page.locator('#masked').inputValue();
+const CARD = { number: '378282246310005', cvc: '1234', exp_month: 1, exp_year: 2031, billing_address: { name: 'Ada Example', line1: '1 Sample Street', city: 'Bergen', postal_code: '5003' } };
+
+test('a card object shows brand, last four digits, city and postal code, and nothing else', async () => {
+  await page.locator('#card').fill(JSON.stringify(CARD));
+  assert.deepEqual(JSON.parse(await masked()), maskCard(CARD));
+  assert.doesNotMatch(await masked(), /37828|1234|Ada|Sample|2031/);
+  assert.match(await masked(), /0005/);
+});
+
+test('what is revealed is what is ticked', async () => {
+  await page.locator('#card').fill(JSON.stringify(CARD));
+  await page.getByLabel('Last four').uncheck();
+  await page.getByLabel('Street').check();
+  assert.deepEqual(JSON.parse(await masked()), maskCard(CARD, { reveal: ['brand', 'city', 'postal_code', 'street'] }));
+  assert.doesNotMatch(await masked(), /0005/);
+  assert.match(await masked(), /1 Sample Street/);
+});
+
+test('every part the package knows has its box', async () => {
+  const shown = await page.locator('#parts input').evaluateAll((boxes) => boxes.map((box) => box.value));
+  for (const name of shown) maskCard({}, { reveal: [name] });
+  assert.equal(shown.length, 10);
+});
+
+test('a card that is no JSON is said in words beside the field, and none of it is repeated', async () => {
+  await page.locator('#card').fill('{"number": 4242424242424242');
+  assert.equal(await until(page.locator('#card-error'), /./), 'This is not JSON.');
+  assert.equal(await masked(), '');
+  assert.equal(await page.locator('#card').getAttribute('aria-describedby'), 'card-error');
+});
+
+test('a text is redacted as it is typed', async () => {
+  const text = 'card 4000 0566 5566 5556 token spt_1N4Zv32eZvKYlo2CPhVPkJlW at 2026-01-15T12:04:32Z';
+  await page.locator('#text').fill('');
+  await page.locator('#text').pressSequentially(text);
+  assert.equal(await page.locator('#redacted').inputValue(), redact(text));
+  assert.doesNotMatch(await page.locator('#redacted').inputValue(), /0566|1N4Z/);
+});

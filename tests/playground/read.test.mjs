@@ -1,0 +1,160 @@
+// Reading: every example, typing, strangers' texts, and the way from a field to its place in the text.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ChallengeKey, formatChallenge } from 'mpp-wasm';
+import { paste, playground, until } from './open.mjs';
+
+let site;
+let page;
+before(async () => {
+  site = await playground();
+  page = await site.open();
+});
+after(() => site?.close());
+
+const out = () => page.locator('#read-out');
+const example = (name) => page.locator('#examples').getByRole('button', { name, exact: true }).click();
+const SECRET = '0123456789abcdef0123456789abcdef';
+const STRIPE = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
+const header = (more = {}) =>
+  formatChallenge(new ChallengeKey(SECRET).issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires: Date.now() + 600_000, ...more }));
+
+/** What each example comes to: the status line, and texts that are shown. */
+const EXAMPLES = {
+  'A challenge': ['Machine Payments Protocol · 1 offer', '5.00 USD', 'api.example.com', 'profile_1MqDcVKA5fEO2tZvKQm9'],
+  'curl -i, two offers': ['Status 402 · Machine Payments Protocol · 2 offers', '5.00 USD', '5.00 pathUSD on Tempo', 'Challenge 2', 'Problem details'],
+  'For a body': ['Machine Payments Protocol · 1 offer', 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', 'RFC 9530'],
+  x402: ['Status 402 · x402 · 1 offer', '0.01 USDC on Base', 'maxTimeoutSeconds'],
+  L402: ['Status 402 · L402 · 1 offer', '250000 sat on Lightning', 'macaroon'],
+  'A receipt': ['Status 200', 'pi_1N4Zv32eZvKYlo2CPhVPkJlW', 'Bergen'],
+  'A credential': ['Decoded', 'Read, not verified', 'The challenge it answers', 'spt_••••'],
+  'One broken': ['Status 402 · Machine Payments Protocol · 1 offer · 1 cannot be read · 1 warning', 'malformed-challenge', 'Another challenge of the same answer cannot be read.'],
+  Expired: ['Machine Payments Protocol · 1 offer · 1 warning', 'The challenge has expired', 'ago'],
+  Hostile: ['3 warnings', 'it can pass for another'],
+  'Bare 402': ['Status 402', 'A 402 that names no protocol this page knows'],
+};
+
+test('every example is one click away and decodes', async () => {
+  const names = await page.locator('#examples button').allInnerTexts();
+  assert.deepEqual(names, Object.keys(EXAMPLES));
+  for (const [name, [status, ...texts]] of Object.entries(EXAMPLES)) {
+    await example(name);
+    await until(page.locator('#read-status'), status);
+    const shown = await out().innerText();
+    for (const text of texts) assert.ok(shown.includes(text), `${name} shows ${text}:\n${shown}`);
+    assert.equal(await out().locator('.broken').count(), name === 'One broken' ? 1 : 0, name);
+  }
+  assert.deepEqual(page.said, []);
+});
+
+test('it decodes as one types, at every letter', async () => {
+  await paste(page, '');
+  const text = header();
+  const cut = text.indexOf('request="') + 20;
+  await paste(page, text.slice(0, cut));
+  assert.match(await out().innerText(), /malformed-challenge/);
+  await page.locator('#pasted').press('End');
+  await page.locator('#pasted').pressSequentially(text.slice(cut));
+  await until(page.locator('#read-out .price'), '5.00 USD');
+  assert.equal(await out().locator('.broken').count(), 0);
+  assert.equal(await page.locator('.tall .ink').innerText().then((ink) => ink.trimEnd()), text);
+});
+
+test('each field is explained and linked to its section, which opens elsewhere and is told nothing', async () => {
+  await paste(page, header({ description: 'x', digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', opaque: { a: '1' }, header: 'Payment-Authorization' }));
+  const names = ['id', 'realm', 'method', 'intent', 'request', 'expires', 'digest', 'description', 'opaque', 'header'];
+  for (const name of names) {
+    const row = out().locator(`.row[data-key="c0.${name}"]`);
+    assert.ok((await row.locator('.says').innerText()).length > 30, name);
+    const link = row.locator('a');
+    assert.match(await link.getAttribute('href'), /^https:\/\/(paymentauth\.org\/draft-|www\.rfc-editor\.org\/rfc\/rfc)[\w.-]+#[\w.-]+$/);
+    assert.equal(await link.getAttribute('rel'), 'noreferrer');
+    assert.equal(await link.getAttribute('target'), '_blank');
+  }
+});
+
+test('a field leads to its place in the text, and the place to its field', async () => {
+  await paste(page, `HTTP/2 402\nwww-authenticate: ${header()}, ${header({ realm: 'second.example' })}\n\n`);
+  const selected = () => page.locator('#pasted').evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+  await out().getByRole('button', { name: 'realm' }).nth(1).click();
+  assert.equal(await selected(), 'second.example');
+  const row = (key) => out().locator(`.row[data-key="${key}"]`);
+  await page.locator('#pasted').press('ArrowLeft');
+  await until(page.locator('.row.here dt'), 'realm');
+  assert.match(await row('c1.realm').getAttribute('class'), /here/);
+  assert.doesNotMatch(await row('c0.realm').getAttribute('class'), /here/);
+  await row('c0.intent').hover();
+  assert.equal(await page.locator('.ink .lit').allInnerTexts().then((parts) => parts.join('=')), 'intent=charge');
+});
+
+test('what curl -v prints is read, and so is a header in the middle of it', async () => {
+  await paste(page, `*   Trying 127.0.0.1:8402...\n> GET /paid HTTP/1.1\n> \n< HTTP/1.1 402 Payment Required\n< WWW-Authenticate: ${header()}\n< \n{ [12 bytes data]\n{"detail":"x"}* Connection #0 to host left intact`);
+  await until(page.locator('#read-status'), 'Status 402 · Machine Payments Protocol · 1 offer');
+  assert.match(await out().innerText(), /"detail": "x"/);
+});
+
+test('a challenge beside another status than 402 asks nobody to pay', async () => {
+  await paste(page, `HTTP/2 401\nwww-authenticate: ${header()}\n`);
+  assert.match(await out().innerText(), /status is 401, not 402/);
+  assert.equal(await out().locator('.price').count(), 0);
+});
+
+test('a hostile text stays a text: no markup, no script, no turned letters', async () => {
+  const words = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\u202e00.1\u001b[2J\u009b31m\u2066x`;
+  const request = { ...STRIPE, description: words, [words]: words };
+  await paste(page, `HTTP/2 402\nwww-authenticate: ${header({ realm: `a${words}`, description: words, request })}\ncontent-type: application/problem+json\n\n${JSON.stringify({ detail: words })}`);
+  await until(page.locator('#read-out .price'), '5.00 USD');
+  assert.equal(await page.locator('main img, main script').count(), 0);
+  assert.notEqual(await page.title(), 'owned');
+  assert.doesNotMatch(await out().evaluate((element) => element.textContent), /[\u202a-\u202e\u2066-\u2069\u200b\u001b\u009b]/);
+  assert.match(await out().innerText(), /characters that hide, overwrite or turn round/);
+});
+
+test('a credential is read and not shown: its token is nowhere but in the field', async () => {
+  await example('A credential');
+  assert.doesNotMatch(await page.locator('body').evaluate((body) => body.innerHTML), /spt_1N4Zv32eZvKYlo2CPhVPkJlW/);
+});
+
+test('an offer runs out while it is looked at', async () => {
+  const own = await site.context.newPage();
+  await own.clock.install({ time: new Date('2026-01-15T12:00:00Z') });
+  await own.goto(site.url);
+  await own.locator('body[data-ready]').waitFor();
+  await own.locator('#pasted').fill(formatChallenge(new ChallengeKey(SECRET).issue({ realm: 'r', method: 'stripe', intent: 'charge', request: STRIPE, expires: '2026-01-15T12:02:05Z' }, { now: Date.parse('2026-01-15T12:00:00Z') })));
+  await until(own.locator('.until .far'), /in 2 min/);
+  await own.clock.runFor(65_000);
+  await until(own.locator('.until .far'), /in 1 min|in 5\d s/);
+  await own.clock.runFor(120_000);
+  await until(own.locator('.until .far'), /ago$/);
+  await own.close();
+});
+
+test('what is too large is said in words', async () => {
+  await page.locator('#pasted').evaluate((area) => {
+    area.value = `a: ${'x'.repeat(600_000)}`;
+    area.dispatchEvent(new Event('input'));
+  });
+  assert.match(await out().innerText(), /too-large The text is over 512 KiB\./);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  assert.match(await out().innerText(), /^Paste something/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'pasted');
+});
+
+test('nothing moves while one types: the field, its buttons and where the results begin stay', async () => {
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const places = () => page.evaluate(() => ['.paper.tall', '#share-read', '#read-out', '#examples'].map((id) => {
+      const { x, y, width } = document.querySelector(id).getBoundingClientRect();
+      return [id, x, y + scrollY, width].join();
+    }));
+    await paste(page, '');
+    const before = await places();
+    for (const text of ['P', 'Payment id="1', header().slice(0, 150), header(), `HTTP/2 402\nwww-authenticate: ${header()}, Payment x\n`]) {
+      await paste(page, text);
+      // The sentence comes when the typing rests.
+      await page.waitForFunction(() => document.querySelector('#read-status').textContent !== '');
+      assert.deepEqual(await places(), before, `${width}: ${text.slice(0, 20)}`);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 720 });
+});

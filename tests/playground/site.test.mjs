@@ -1,0 +1,51 @@
+// The folder that is served: the same bytes each time, whole, and asking for nothing but itself.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { site } from '../../www/playground/site.mjs';
+
+let temp;
+before(async () => (temp = await mkdtemp(join(tmpdir(), 'mpp-wasm-sites-'))));
+after(() => rm(temp, { recursive: true, force: true }));
+
+async function built(name) {
+  const folder = join(temp, name);
+  await site(folder);
+  const names = (await readdir(folder)).sort();
+  return Object.fromEntries(await Promise.all(names.map(async (file) => [file, await readFile(join(folder, file))])));
+}
+
+test('two builds, in folders of other names, have the same files with the same bytes', async () => {
+  const [one, two] = [await built('one'), await built('a/folder/further/down')];
+  assert.deepEqual(Object.keys(one), Object.keys(two));
+  for (const [name, bytes] of Object.entries(one)) assert.ok(bytes.equals(two[name]), name);
+});
+
+test('it is five files, and what is cached for good is named by what is in it', async () => {
+  const names = Object.keys(await built('names'));
+  assert.equal(names.length, 5);
+  const patterns = [/^icon\.svg$/, /^index\.html$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_bg-[A-Z0-9]{8}\.wasm$/, /^style-[A-Z0-9]{8}\.css$/];
+  for (const pattern of patterns) assert.equal(names.filter((name) => pattern.test(name)).length, 1, `${pattern} of ${names}`);
+});
+
+test('the page names its files beside it, and all of them are there', async () => {
+  const files = await built('links');
+  const page = String(files['index.html']);
+  const named = [...page.matchAll(/<(?:link|script)[^>]* (?:href|src)="([^"]+)"/g)].map(([, path]) => path);
+  assert.equal(named.length, 3);
+  for (const path of named) assert.ok(path in files, path);
+  const wasm = Object.keys(files).find((name) => name.endsWith('.wasm'));
+  const script = String(files[Object.keys(files).find((name) => name.endsWith('.js'))]);
+  assert.ok(script.includes(`./${wasm}`));
+});
+
+test('the policy allows nothing but its own files', async () => {
+  const page = String((await built('policy'))['index.html']);
+  const policy = /content="(default-src[^"]+)"/.exec(page)[1].split(';').map((part) => part.trim());
+  assert.ok(policy.includes("default-src 'none'"));
+  assert.ok(policy.includes("connect-src 'self'"));
+  assert.ok(policy.includes("require-trusted-types-for 'script'"));
+  assert.doesNotMatch(policy.join(), /unsafe-inline|'unsafe-eval'|\*|https?:/);
+});

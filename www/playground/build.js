@@ -1,0 +1,196 @@
+// Build and verify: terms become a bound challenge, and a credential is held against it, all with one throwaway secret.
+import { ChallengeKey, MppError, bodyDigest, formatChallenge, formatCredential, parseMessage } from 'mpp-wasm';
+import { byId, el, out } from './dom.js';
+import { throwaway } from './examples.js';
+import { forget, share } from './link.js';
+import { Paper } from './paper.js';
+import { pretty, reason } from './show.js';
+import { SECTION } from './words.js';
+
+const START = {
+  realm: 'api.example.com', expires: '10', method: 'stripe', intent: 'charge', description: 'One answer', digest: '', opaque: '', header: '',
+  request: JSON.stringify({ amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1MqDcVKA5fEO2tZvKQm9', paymentMethodTypes: ['card'] } }, null, 2),
+};
+
+/** Terms that are right; a field that spoils them is at fault itself. */
+const RIGHT = { realm: 'r', method: 'm', intent: 'i', request: {} };
+
+const CREDENTIALS = {
+  'The genuine one': (credential) => credential,
+  'Ten times cheaper': (credential) => withRequest(credential, (request) => ({ ...request, amount: String(request.amount ?? '').replace(/.$/, '') || '0' })),
+  'Another realm': (credential) => withChallenge(credential, { realm: 'other.example.com' }),
+  'Never expires': (credential) => withChallenge(credential, { expires: '2099-01-01T00:00:00Z' }),
+  'A made-up id': (credential) => withChallenge(credential, { id: 'x7Tg2pLqR9mKvNwY3hBcZa' }),
+};
+
+const withChallenge = (credential, change) => ({ ...credential, challenge: { ...credential.challenge, ...change } });
+
+function withRequest(credential, change) {
+  const { encodedRequest, ...challenge } = credential.challenge;
+  return { ...credential, challenge: { ...challenge, request: change(challenge.request) } };
+}
+
+export function startBuild({ read }) {
+  const form = byId('terms');
+  const field = (name) => form.elements[name];
+  const paper = new Paper(byId('issued'));
+  const status = byId('build-status');
+  const credential = byId('credential');
+  let issued;
+
+  for (const name of [...Object.keys(START), 'secret']) describeErrors(field(name));
+
+  /** The terms as the form has them, and what is wrong with which field. */
+  const terms = () => {
+    const now = Date.now();
+    const given = { realm: field('realm').value, method: field('method').value, intent: field('intent').value };
+    const faults = {};
+    const take = (name, f) => {
+      try {
+        const value = f(field(name).value);
+        if (value !== undefined) given[name] = value;
+      } catch (error) {
+        faults[name] = error instanceof MppError ? error.message : 'This is not JSON.';
+      }
+    };
+    take('request', JSON.parse);
+    take('expires', (minutes) => new Date(Math.floor(now / 1000) * 1000 + Math.trunc(Number(minutes)) * 60_000));
+    take('description', (text) => text || undefined);
+    take('digest', (body) => (body ? bodyDigest(body) : undefined));
+    take('opaque', (text) => (text.trim() ? JSON.parse(text) : undefined));
+    if (field('header').checked) given.header = 'Payment-Authorization';
+    return { given, faults, now };
+  };
+
+  const issue = () => {
+    issued = undefined;
+    const { given, faults, now } = terms();
+    let key;
+    try {
+      key = new ChallengeKey(field('secret').value);
+      if (Object.keys(faults).length === 0) issued = { key, terms: given, challenge: key.issue(given, { now }), body: field('digest').value };
+    } catch (error) {
+      if (!key) faults.secret = error.message;
+      else Object.assign(faults, blame(key, given, now) ?? { realm: error.message });
+    }
+    for (const name of [...Object.keys(START), 'secret']) setError(field(name), faults[name]);
+    paper.area.value = issued ? formatChallenge(issued.challenge) : '';
+    paper.paint(parseMessage(paper.area.value).marks);
+    status.textContent = issued ? '' : 'No challenge: see the field that is marked.';
+    byId('credential-header').textContent = given.header ?? 'Authorization';
+    byId('sent-body-field').hidden = !issued?.body;
+    byId('sent-body').value = issued?.body ?? '';
+    present(CREDENTIALS['The genuine one']);
+  };
+
+  /** Puts a credential for the challenge into the field: a payload nobody can pay with. */
+  const present = (change) => {
+    const payload = issued?.terms.method === 'stripe' ? { spt: 'spt_playground_of_no_worth' } : { proof: 'none: this is a playground' };
+    try {
+      credential.value = issued ? formatCredential(change({ challenge: issued.challenge, payload })) : '';
+    } catch (error) {
+      credential.value = '';
+      return verdict(el('p', {}, reason(error)), 'refused');
+    }
+    verify();
+  };
+
+  const verify = () => {
+    if (!issued) return verdict(el('p', {}, 'Make a challenge first.'));
+    if (credential.value.trim() === '') return verdict(el('p', {}, 'Take a credential above, or paste one.'));
+    const { key, terms: { realm, method, intent, request, opaque, expires } } = issued;
+    const now = byId('moment').value === 'late' ? expires.getTime() + 1000 : Date.now();
+    const body = issued.body ? byId('sent-body').value : undefined;
+    try {
+      const verified = key.verify(credential.value.trim(), { now, realm, method, intent, request, opaque, body });
+      verdict(
+        [el('p', {}, el('strong', {}, 'Verified. '), 'The id fits these terms under this secret, it has not expired, and realm, method, intent and request are those of the offer on the left. Only now would a server move money. ', out(SECTION.binding.href, SECTION.binding.label)),
+          el('details', {}, el('summary', {}, 'The challenge it answers'), el('pre', { class: 'json' }, pretty(verified.challenge)))],
+        'verified',
+      );
+    } catch (error) {
+      verdict(
+        [el('p', {}, el('strong', {}, 'Refused. ')), reason(error),
+          error.problem && el('details', {}, el('summary', {}, 'The problem a server answers with '), el('pre', { class: 'json' }, pretty(error.problem)), out(SECTION.problems.href, SECTION.problems.label))],
+        'refused',
+      );
+    }
+  };
+
+  const verdict = (children, kind = '') => {
+    const box = byId('verdict');
+    box.className = `verdict ${kind}`;
+    box.replaceChildren(...[children].flat().filter(Boolean));
+  };
+
+  const secret = (shown) => {
+    field('secret').type = shown ? 'text' : 'password';
+    byId('show-secret').setAttribute('aria-pressed', String(shown));
+  };
+
+  const set = (state = {}) => {
+    const values = { ...START, ...state };
+    for (const name of Object.keys(START)) {
+      if (name === 'header') field(name).checked = values.header !== '';
+      else field(name).value = values[name];
+    }
+    field('secret').value = throwaway();
+    secret(false);
+    issue();
+  };
+
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('input', () => {
+    forget('build');
+    issue();
+  });
+  byId('new-secret').addEventListener('click', () => {
+    field('secret').value = throwaway();
+    // The credential stays: under another secret its id fits no more.
+    const before = credential.value;
+    issue();
+    credential.value = before;
+    verify();
+  });
+  byId('show-secret').addEventListener('click', () => secret(field('secret').type === 'password'));
+  byId('share-build').addEventListener('click', async () => {
+    const state = Object.fromEntries(Object.keys(START).map((name) => [name, name === 'header' ? (field(name).checked ? '1' : '') : field(name).value]));
+    status.textContent = await share('build', state);
+  });
+  byId('read-issued').addEventListener('click', () => {
+    read(paper.area.value);
+    location.hash = '#read';
+  });
+  byId('credentials').append(...Object.entries(CREDENTIALS).map(([name, change]) => el('button', { type: 'button', onclick: () => present(change) }, name)));
+  for (const id of ['credential', 'sent-body', 'moment']) byId(id).addEventListener('input', verify);
+  set();
+  return { set };
+}
+
+/** Which field spoils terms that are right otherwise, and what the package says of it. */
+function blame(key, given, now) {
+  const right = { ...RIGHT, expires: now + 60_000 };
+  for (const name of Object.keys(given)) {
+    try {
+      key.issue({ ...right, [name]: given[name] }, { now });
+    } catch (error) {
+      return { [name]: error.message };
+    }
+  }
+  return undefined;
+}
+
+/** A place for a sentence under a field. */
+function describeErrors(input) {
+  const error = el('p', { class: 'error', id: `${input.id}-error`, role: 'status' });
+  input.setAttribute('aria-describedby', error.id);
+  (input.closest('.with') ?? input).after(error);
+}
+
+function setError(input, message) {
+  const error = byId(`${input.id}-error`);
+  const text = message ? `${message.charAt(0).toUpperCase()}${message.slice(1)}` : '';
+  if (error.textContent !== text) error.textContent = text;
+  if (message) input.setAttribute('aria-invalid', 'true');
+  else input.removeAttribute('aria-invalid');
+}

@@ -1,0 +1,171 @@
+// Read: a pasted text, its parts in colours, and what they say.
+import { detect, parseCredential, parseMessage, parseReceipt } from 'mpp-wasm';
+import { byId, el, parsed, unbase64 } from './dom.js';
+import { EXAMPLES } from './examples.js';
+import { forget, share } from './link.js';
+import { Paper } from './paper.js';
+import { brokenCard, challengeCard, credentialCard, note, offerCard, plainCard, pretty, reason, receiptCard, tick } from './show.js';
+import { PROTOCOL, SECTION } from './words.js';
+
+/** A screen reader hears the outcome when the typing rests. */
+const REST = 400;
+
+const CREDENTIALS = ['authorization', 'payment-authorization'];
+
+export function startRead() {
+  const area = byId('pasted');
+  const out = byId('read-out');
+  const status = byId('read-status');
+  const paper = new Paper(area);
+  let speaking;
+
+  const say = (text) => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => (status.textContent = text), REST);
+  };
+
+  const render = () => {
+    const { marks, cards, summary } = explain(area.value);
+    paper.paint(marks);
+    out.replaceChildren(...cards);
+    say(summary);
+  };
+
+  const set = (text) => {
+    area.value = text;
+    render();
+  };
+
+  area.addEventListener('input', () => {
+    forget('read');
+    render();
+  });
+  for (const event of ['keyup', 'pointerup', 'focus']) {
+    area.addEventListener(event, () => {
+      const key = paper.keyAtCaret();
+      for (const row of out.querySelectorAll('[data-key]')) row.classList.toggle('here', key !== undefined && row.dataset.key === key);
+    });
+  }
+  const lightOf = ({ target }) => paper.light(target.closest?.('[data-key]')?.dataset.key);
+  for (const event of ['pointerover', 'focusin']) out.addEventListener(event, lightOf);
+  for (const event of ['pointerleave', 'focusout']) out.addEventListener(event, () => paper.light(undefined));
+  out.addEventListener('click', ({ target }) => {
+    const key = target.closest('[data-show]')?.dataset.show;
+    if (key) paper.select(key);
+  });
+
+  byId('examples').append(
+    ...Object.entries(EXAMPLES).map(([name, make]) => {
+      const use = () => {
+        forget('read');
+        set(make());
+      };
+      return el('button', { type: 'button', onclick: use }, name);
+    }),
+  );
+  byId('share-read').addEventListener('click', async () => {
+    clearTimeout(speaking);
+    status.textContent = await share('read', ...shareable(area.value));
+  });
+  byId('clear-read').addEventListener('click', () => {
+    forget('read');
+    set('');
+    area.focus();
+  });
+  setInterval(() => tick(out), 1000);
+  set('');
+  return { set };
+}
+
+/**
+ * The public parts of a text, and what is inside them: status, challenges and terms. Never credentials, receipts, cookies
+ * or a body's words.
+ */
+function shareable(text) {
+  const { found, message, status } = look(text);
+  const lines = [];
+  if (message.status !== undefined) lines.push(`HTTP/1.1 ${message.status}`);
+  if (found.mpp || found.l402) lines.push(...message.headers['www-authenticate'].map((value) => `WWW-Authenticate: ${value}`));
+  if (found.x402?.version === 2) lines.push(...(message.headers['payment-required'] ?? []).map((value) => `PAYMENT-REQUIRED: ${value}`));
+  if (found.x402?.version === 1) lines.push('', JSON.stringify({ x402Version: 1, accepts: found.x402.accepts }));
+  if (status !== 402 || found.offers.length + (found.mpp?.malformed.length ?? 0) === 0) return [{}];
+  const shared = lines.join('\n');
+  const encoded = parseMessage(shared).marks.map(({ start, end }) => unbase64(shared.slice(start, end)));
+  return [{ text: shared }, encoded.filter((value) => value !== undefined)];
+}
+
+/** A lone value and header lines are read as if they had come with a 402. */
+function look(text) {
+  const message = parseMessage(text);
+  const status = message.status ?? 402;
+  return { message, status, found: detect({ ...message, status }) };
+}
+
+/** What there is to show of a text. */
+function explain(text) {
+  if (text.trim() === '') {
+    return { marks: [], cards: [note('Paste something on the left, or take an example. Each field is explained here, with the section that defines it.')], summary: '' };
+  }
+  try {
+    const { message, status, found } = look(text);
+    const cards = [...answerCards(message, status, found), ...headerCards(message), ...bodyCards(message, found)];
+    return { marks: message.marks, cards, summary: summarise(message, found, cards) };
+  } catch (error) {
+    return { marks: [], cards: [el('article', { class: 'card broken' }, reason(error))], summary: 'This cannot be read.' };
+  }
+}
+
+function answerCards(message, status, { offers, mpp, protocols }) {
+  const cards = offers.map(offerCard);
+  const several = (mpp?.challenges.length ?? 0) > 1;
+  mpp?.challenges.forEach((challenge, at) => cards.push(challengeCard(challenge, at, several ? `Challenge ${at + 1}` : 'The challenge')));
+  mpp?.malformed.forEach((error, at) => cards.push(brokenCard(error, at)));
+  if (status !== 402 && message.headers['www-authenticate']) cards.push(note(`The status is ${status}, not 402: nobody is asked to pay, whatever the challenge says.`));
+  if (message.status === 402 && protocols.includes('unknown')) {
+    cards.push(note('A 402 that names no protocol this page knows: it says that payment is due, and not how. Look for a page for people, or ask the seller.'));
+  }
+  return cards;
+}
+
+function headerCards({ headers }) {
+  const cards = [];
+  for (const field of CREDENTIALS) {
+    for (const value of headers[field] ?? []) cards.push(...tried(() => credentialCard(parseCredential(value), field)));
+  }
+  for (const value of headers['payment-receipt'] ?? []) cards.push(...tried(() => receiptCard(parseReceipt(value))));
+  return cards;
+}
+
+function tried(f) {
+  try {
+    return [f()].flat();
+  } catch (error) {
+    return [el('article', { class: 'card broken' }, reason(error))];
+  }
+}
+
+function bodyCards({ headers, body }, { x402, l402 }) {
+  const cards = [];
+  if (x402) cards.push(plainCard('x402 terms', SECTION.x402, pretty(x402.accepts)));
+  if (l402) cards.push(plainCard('L402', SECTION.l402, pretty(l402)));
+  if (body !== undefined && x402?.version !== 1) {
+    const isProblem = headers['content-type']?.some((type) => type.startsWith('application/problem+json'));
+    const json = parsed(body);
+    if (json !== undefined) cards.push(plainCard(isProblem ? 'Problem details' : 'Body', isProblem ? SECTION.problem : undefined, pretty(json)));
+  }
+  return cards;
+}
+
+function summarise(message, { protocols, offers, mpp }, cards) {
+  const parts = [];
+  if (message.status !== undefined) parts.push(`Status ${message.status}`);
+  const names = protocols.filter((name) => name !== 'unknown').map((name) => PROTOCOL[name]);
+  if (names.length > 0) parts.push(names.join(', '));
+  if (offers.length > 0) parts.push(offers.length === 1 ? '1 offer' : `${offers.length} offers`);
+  const broken = mpp?.malformed.length ?? 0;
+  if (broken > 0) parts.push(`${broken} cannot be read`);
+  const warnings = offers.reduce((sum, offer) => sum + offer.warnings.length, 0);
+  if (warnings > 0) parts.push(warnings === 1 ? '1 warning' : `${warnings} warnings`);
+  if (parts.length === 0) parts.push(cards.length > 0 ? 'Decoded' : 'Nothing here that has to do with payments');
+  return `${parts.join(' · ')}.`;
+}

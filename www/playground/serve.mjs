@@ -1,0 +1,41 @@
+// Serves the built playground on loopback, as plainly as any static host would. By itself, what cargo xtask site left:
+// node www/playground/serve.mjs [PORT]
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where `cargo xtask site` leaves it. */
+export const FOLDER = fileURLToPath(new URL('../../target/site', import.meta.url));
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
+
+/**
+ * Serves `folder` below the path `base`; resolves with `{ url, seen, close }`. `types`: media types in place of the usual
+ * ones. `redirect`: where a path leads, which may take a while to find out; `undefined` for nowhere.
+ */
+export async function serveSite(folder, { port = 0, base = '/', types = TYPES, redirect = () => undefined } = {}) {
+  const seen = [];
+  const server = createServer(async ({ url }, response) => {
+    const { pathname } = new URL(url, 'http://site.invalid');
+    seen.push(pathname);
+    const elsewhere = await redirect(pathname);
+    if (elsewhere) return response.writeHead(302, { location: elsewhere, 'cache-control': 'no-store' }).end();
+    const name = pathname === base ? 'index.html' : pathname.slice(base.length);
+    // The site is flat: a name that could leave the folder is none of its files.
+    const file = pathname.startsWith(base) && /^[\w-]+\.\w+$/.test(name) && (await readFile(join(folder, name)).catch(() => undefined));
+    if (!file) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
+    response.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream' }).end(file);
+  });
+  await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${server.address().port}${base}`, seen, close };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await serveSite(FOLDER, { port: Number(process.argv[2] ?? 0) });
+  console.log(`${url}  Ctrl-C ends it.`);
+}

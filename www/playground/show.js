@@ -1,0 +1,184 @@
+// Decoded things as elements: offers, challenges, receipts, credentials. What they hold was a stranger's: it is
+// sanitised and goes in as text.
+import { redact, sanitize } from 'mpp-wasm';
+import { el, out, unbase64, words } from './dom.js';
+import { colourOf } from './paper.js';
+import { CREDENTIAL_MEMBER, PARAMETER, PROTOCOL, RECEIPT_MEMBER, REQUEST, SECTION } from './words.js';
+
+const CLOCK = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** JSON to look at. */
+export const pretty = (value) => sanitize(JSON.stringify(value, null, 2));
+
+/** `in 4 min 12 s`, `2 days ago`: how far a moment is, in two units at most. */
+export function distance(millis) {
+  const total = Math.round(Math.abs(millis) / 1000);
+  const units = [['day', 86400], ['h', 3600], ['min', 60], ['s', 1]];
+  const first = units.findIndex(([, seconds]) => total >= seconds);
+  let rest = total;
+  const parts = units.slice(first < 0 ? 3 : first, (first < 0 ? 3 : first) + 2).map(([unit, seconds]) => {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    return count === 0 && total > 0 ? '' : `${count} ${unit}${unit === 'day' && count !== 1 ? 's' : ''}`;
+  });
+  const text = parts.filter(Boolean).join(' ');
+  return millis < 0 ? `${text} ago` : `in ${text}`;
+}
+
+/** A moment, and how far it is, which {@link tick} keeps right. */
+function moment(text) {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) return words(sanitize(text));
+  return el('span', {}, el('time', { datetime: text }, CLOCK.format(at)), ' ', el('span', { class: 'far', 'data-at': String(at) }, distance(at - Date.now())));
+}
+
+/** Brings every distance up to date. */
+export function tick(root) {
+  for (const element of root.querySelectorAll('[data-at]')) {
+    const text = distance(Number(element.dataset.at) - Date.now());
+    if (element.textContent !== text) element.textContent = text;
+  }
+}
+
+const says = ([text, section]) => el('p', { class: 'says' }, text, ' ', out(section.href, section.label));
+
+const row = (name, key, value, said, colour = '') =>
+  el(
+    'div',
+    { class: 'row', 'data-key': key },
+    el('dt', {}, key ? el('button', { type: 'button', class: `name ${colour}`, 'data-show': key, title: 'Show it in the text' }, name) : el('span', { class: `name ${colour}` }, name)),
+    el('dd', {}, el('div', { class: 'value' }, value), said && says(said)),
+  );
+
+/** What can be paid, in large. */
+export function offerCard(offer) {
+  const how = [offer.method, offer.intent].filter(Boolean).join(' / ');
+  return el(
+    'article',
+    { class: 'offer' },
+    el('p', { class: 'price' }, words(offer.display)),
+    el(
+      'p',
+      { class: 'how' },
+      el('span', { class: 'tag' }, PROTOCOL[offer.protocol]),
+      ' ',
+      words(how),
+      offer.recipient !== undefined && [' to ', el('code', {}, words(offer.recipient))],
+      offer.network !== undefined && [' on ', words(offer.network)],
+    ),
+    offer.description !== undefined && el('blockquote', {}, words(offer.description)),
+    offer.expires !== undefined && el('p', { class: 'until' }, 'Until ', moment(offer.expires)),
+    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, message))),
+  );
+}
+
+/** A challenge, field by field. `at`: which one it is. */
+export function challengeCard(challenge, at, title) {
+  const { encodedRequest, request, ...texts } = challenge;
+  const value = { ...texts, request: encodedRequest };
+  const shown = Object.keys(PARAMETER).filter((name) => value[name] !== undefined);
+  return el(
+    'article',
+    { class: 'card' },
+    el('h2', {}, title, ' ', out(SECTION.challenge.href, SECTION.challenge.label)),
+    el(
+      'dl',
+      {},
+      shown.map((name) => row(name, `c${at}.${name}`, shownValue(name, value[name]), PARAMETER[name], colourOf(name))),
+    ),
+    el('h3', { class: 'p-request' }, 'The request, decoded'),
+    members(request, REQUEST),
+  );
+}
+
+function shownValue(name, text) {
+  if (name === 'expires') return moment(text);
+  if (name === 'opaque') return opaqueValue(text);
+  if (['request', 'id', 'digest'].includes(name)) return el('code', {}, words(sanitize(text)));
+  return words(sanitize(text));
+}
+
+/** As it goes over the wire, and what the server put in. */
+function opaqueValue(text) {
+  const inside = unbase64(text);
+  return [el('code', {}, words(sanitize(text))), inside !== undefined && el('pre', { class: 'json' }, words(pretty(inside)))];
+}
+
+/** The members of an object, those that are known explained; what is inside `methodDetails` too. */
+function members(object, known, prefix = '') {
+  const entries = Object.entries(object);
+  if (entries.length === 0) return el('p', { class: 'none' }, 'It is empty.');
+  return el(
+    'dl',
+    { class: 'members' },
+    entries.map(([name, value]) => {
+      const path = `${prefix}${name}`;
+      const label = sanitize(name);
+      const inside = typeof value === 'object' && value !== null && !Array.isArray(value) && path === 'methodDetails';
+      const said = Object.hasOwn(known, path) ? known[path] : undefined;
+      if (inside) return row(label, undefined, [said && says(said), members(value, known, `${path}.`)]);
+      return row(label, undefined, el('code', {}, words(typeof value === 'string' ? sanitize(value) : pretty(value))), said);
+    }),
+  );
+}
+
+/** What could not be read: the reason, and what there is in the text. */
+export function brokenCard(error, at) {
+  return el(
+    'article',
+    { class: 'card broken', 'data-key': `m${at}` },
+    el('h2', {}, el('button', { type: 'button', class: 'name', 'data-show': `m${at}`, title: 'Show it in the text' }, 'A challenge that cannot be read')),
+    reason(error),
+  );
+}
+
+/** A code and its sentence. */
+export function reason(error) {
+  return el('p', { class: 'reason' }, el('code', { class: 'code-tag' }, error.code ?? error.name), ' ', sentence(error.message));
+}
+
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+export function receiptCard(receipt) {
+  const { status, method, reference, timestamp, ...more } = receipt;
+  return el(
+    'article',
+    { class: 'card' },
+    el('h2', {}, 'Receipt ', out(SECTION.receipt.href, SECTION.receipt.label)),
+    el(
+      'dl',
+      {},
+      Object.entries({ status, method, reference }).map(([name, value]) => row(name, 'f.payment-receipt', words(sanitize(value)), RECEIPT_MEMBER[name])),
+      row('timestamp', 'f.payment-receipt', moment(timestamp), RECEIPT_MEMBER.timestamp),
+      Object.entries(more).map(([name, value]) => row(sanitize(name), 'f.payment-receipt', el('code', {}, words(pretty(value))))),
+    ),
+  );
+}
+
+/** A credential, its payload redacted. */
+export function credentialCard(credential, field = 'authorization') {
+  const payload = redact({ payload: credential.payload }).payload;
+  return [
+    el(
+      'article',
+      { class: 'card' },
+      el('h2', {}, 'Credential ', out(SECTION.credential.href, SECTION.credential.label)),
+      el('p', { class: 'says' }, 'Read, not verified: whether its challenge was ever issued only the server’s key can tell.'),
+      el(
+        'dl',
+        {},
+        credential.source !== undefined && row('source', `f.${field}`, words(sanitize(redact(credential.source))), CREDENTIAL_MEMBER.source),
+        row('payload', `f.${field}`, el('code', {}, words(typeof payload === 'string' ? sanitize(payload) : pretty(payload))), CREDENTIAL_MEMBER.payload),
+      ),
+    ),
+    challengeCard(credential.challenge, 'echo', 'The challenge it answers'),
+  ];
+}
+
+/** A piece of JSON or text, under a heading. */
+export function plainCard(title, section, text) {
+  return el('article', { class: 'card' }, el('h2', {}, title, ' ', section && out(section.href, section.label)), el('pre', { class: 'json', tabindex: '0', 'aria-label': title }, text));
+}
+
+/** A sentence in place of what is not there. */
+export const note = (...text) => el('p', { class: 'note' }, ...text);
