@@ -104,7 +104,7 @@ export function startBuild({ read }) {
     try {
       const verified = key.verify(credential.value.trim(), { now, realm, method, intent, request, opaque, body });
       verdict(
-        [el('p', {}, el('strong', {}, 'Verified. '), 'The id fits these terms under this secret, it has not expired, and realm, method, intent and request are those of the offer on the left. Only now would a server move money. ', out(SECTION.binding.href, SECTION.binding.label)),
+        [el('p', {}, el('strong', {}, 'Verified. '), 'The id fits these terms under this secret, it has not expired, and realm, method, intent and request are those of the terms. Only now would a server move money. ', out(SECTION.binding.href, SECTION.binding.label)),
           el('details', {}, el('summary', {}, 'The challenge it answers'), el('pre', { class: 'json' }, pretty(verified.challenge)))],
         'verified',
       );

@@ -104,7 +104,7 @@ function look(text) {
 /** What there is to show of a text. */
 function explain(text) {
   if (text.trim() === '') {
-    return { marks: [], cards: [note('Paste something on the left, or take an example. Each field is explained here, with the section that defines it.')], summary: '' };
+    return { marks: [], cards: [note('Paste something, or take an example. Each field is explained here, with the section that defines it.')], summary: '' };
   }
   try {
     const { message, status, found } = look(text);
