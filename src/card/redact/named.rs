@@ -5,7 +5,7 @@
 //! looser the form, the more the value itself has to tell (see [`value`](super::value)).
 
 use super::value::{self, Form, is_blank};
-use super::{end_of, run::measure};
+use super::{LOWER, end_of, run::measure};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
@@ -77,19 +77,21 @@ pub(super) fn named(text: &str, at: usize) -> Option<Named> {
 /// The name before a separator, if its last letters are those of a secret's name.
 fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
-    let mut end = start_of(bytes, at, MAX_GAP, is_blank);
-    let spaced = end < at;
-    for bracket in [&b"]"[..], b"%5D", b"%5d"] {
-        end -= if bytes[..end].ends_with(bracket) { bracket.len() } else { 0 };
+    let (mut end, mut spaced, mut quoted) = (at, false, false);
+    // Most names are glued to their separator.
+    if !bytes[..at].last()?.is_ascii_alphanumeric() {
+        end = start_of(bytes, at, MAX_GAP, is_blank);
+        spaced = end < at;
+        for bracket in [&b"]"[..], b"%5D", b"%5d"] {
+            end -= if bytes[..end].ends_with(bracket) { bracket.len() } else { 0 };
+        }
+        if bytes[..end].ends_with(b"%22") {
+            (end, quoted) = (end - 3, true);
+        } else if end > 0 && is_quote(bytes[end - 1]) {
+            (end, quoted) = (start_of(bytes, end - 1, MAX_GAP, |byte| byte == b'\\'), true);
+        }
     }
-    let mut quoted = false;
-    if bytes[..end].ends_with(b"%22") {
-        (end, quoted) = (end - 3, true);
-    } else if end > 0 && is_quote(bytes[end - 1]) {
-        (end, quoted) = (start_of(bytes, end - 1, MAX_GAP, |byte| byte == b'\\'), true);
-    }
-    let last = [3, 2, 1].map(|back| end.checked_sub(back).map_or(0, |at| bytes[at].to_ascii_lowercase()));
-    if !ENDS.contains(&last) {
+    if !ends_like_a_name(bytes[..end].last_chunk()?) {
         return None;
     }
     let mut start = start_of(bytes, end, MAX_NAME, is_name);
@@ -117,12 +119,40 @@ fn opens(before: &[u8]) -> bool {
     before.last().is_some_and(|byte| is_quote(*byte)) || before.ends_with(b"%")
 }
 
-/// The last letters of every name that [`kind`] knows. Asked at every separator, so it comes first.
-const ENDS: &[[u8; 3]] = &[
-    *b"ord", *b"ken", *b"ret", *b"key", *b"swd", *b"pwd", *b"ase", *b"ode", *b"ial", *b"als", *b"kie",
-    *b"spt", *b"lpt", *b"pin", *b"pan", *b"ber", *b"dno", *b"_no", *b"cvc", *b"cvv", *b"vc2", *b"vv2",
-    *b"csc", *b"cid", *b"lue",
-];
+/// Whether these are the last letters of a name that [`kind`] knows. Asked at every separator, so it comes first.
+const fn ends_like_a_name(last: &[u8; 3]) -> bool {
+    let [third, second, first] = *last;
+    matches!(
+        &[third | LOWER, second | LOWER, first | LOWER],
+        b"ord"
+            | b"ken"
+            | b"ret"
+            | b"key"
+            | b"swd"
+            | b"pwd"
+            | b"ase"
+            | b"ode"
+            | b"ial"
+            | b"als"
+            | b"kie"
+            | b"spt"
+            | b"lpt"
+            | b"pin"
+            | b"pan"
+            | b"ber"
+            | b"dno"
+            | b"\x7fno"
+            | b"-no"
+            | b" no"
+            | b"cvc"
+            | b"cvv"
+            | b"vc2"
+            | b"vv2"
+            | b"csc"
+            | b"cid"
+            | b"lue"
+    )
+}
 
 fn kind(name: &Name<'_>) -> Option<Kind> {
     // `authorization` and `payment-receipt` have their own forms.

@@ -24,6 +24,9 @@ const BULLET: &str = "•";
 /// Redacts the run that starts at a place, if one does; gives the place after it.
 pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let text = out.text;
+    if let Some(end) = skip_short(text.as_bytes(), at) {
+        return end;
+    }
     if let Some(end) = skip_hex(text.as_bytes(), at) {
         return end;
     }
@@ -37,6 +40,24 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }
     end
+}
+
+/// The place after digits and the marks between them, when there are too few for any number: nearly always.
+fn skip_short(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut digits = 0;
+    let mut end = at;
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            b'0'..=b'9' if digits == MIN_DIGITS - 1 => return None,
+            b'0'..=b'9' => digits += 1,
+            b' ' | b'-' | b'.' | b'+' => {}
+            // Digits of another script, a space in a URL, a number in hexadecimal.
+            0x80.. | b'%' | b'x' | b'X' => return None,
+            _ => break,
+        }
+        end += 1;
+    }
+    Some(end)
 }
 
 /// Hides all but the last four digits of the run that starts at a place, whatever they are; gives the place after it.
