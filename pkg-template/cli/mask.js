@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { maskCard } from '../node.js';
+import { writePrivateFile } from '../private-file.js';
 import { parse, wrong } from './arguments.js';
 import { json } from './output.js';
 
@@ -17,8 +16,6 @@ const OPTIONS = { reveal: { type: 'string' }, output: { type: 'string' } };
 
 const MAX_INPUT_BYTES = 1024 * 1024;
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_WRONLY } = constants;
-
 export async function run(args) {
   const { values, positionals } = parse(args, OPTIONS);
   if (positionals.length > 0) throw wrong('mask reads standard input: mpp-wasm mask < card.json');
@@ -26,12 +23,7 @@ export async function run(args) {
   const card = await input();
   const masked = json(Array.isArray(card) ? card.map((one) => maskCard(one, { reveal })) : maskCard(card, { reveal }));
   if (values.output === undefined) return masked;
-  const file = await privateFile(values.output);
-  try {
-    await file.writeFile(masked);
-  } finally {
-    await file.close();
-  }
+  await writePrivateFile(values.output, masked);
   return '';
 }
 
@@ -52,13 +44,4 @@ async function input() {
   }
   if (typeof card !== 'object' || card === null) throw wrong('standard input is not a card object');
   return card;
-}
-
-/** Creates a file that only its owner can read. What is there already, a link too, is never followed or written over. */
-export async function privateFile(path) {
-  try {
-    return await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  } catch (error) {
-    throw wrong(error.code === 'EEXIST' ? '--output names what is there already; name a new file' : '--output cannot be created there');
-  }
 }

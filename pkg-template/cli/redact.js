@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { redactStream } from '../node.js';
+import { writePrivateFile } from '../private-file.js';
 import { parse, wrong } from './arguments.js';
-import { privateFile } from './mask.js';
 
 export const help = `  mpp-wasm redact [--output FILE] < in > out
       Text without card numbers, tokens, credentials and secrets, line by line: it keeps up with tail -f.
@@ -13,9 +14,12 @@ export const help = `  mpp-wasm redact [--output FILE] < in > out
 export async function run(args) {
   const { values, positionals } = parse(args, { output: { type: 'string' } });
   if (positionals.length > 0) throw wrong('redact reads standard input: mpp-wasm redact < in > out');
-  const to = values.output === undefined ? process.stdout : (await privateFile(values.output)).createWriteStream();
+  if (values.output !== undefined) {
+    await writePrivateFile(values.output, Readable.toWeb(process.stdin).pipeThrough(redactStream()));
+    return '';
+  }
   try {
-    await pipeline(process.stdin, redactStream(), to, { end: to !== process.stdout });
+    await pipeline(process.stdin, redactStream(), process.stdout, { end: false });
   } catch (error) {
     // A reader that has seen enough (`| head`) is no failure.
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;

@@ -22,6 +22,8 @@ import init, {
 import { parseChallenges as parseInline } from 'mpp-wasm/inline';
 import { MppError as EdgeError, paywall } from 'mpp-wasm/edge';
 import { ChallengeKey as SlimKey, type Challenge, type Checked, decode as slimDecode, MppError as SlimError } from 'mpp-wasm/slim';
+import { writePrivateFile } from 'mpp-wasm/private-file';
+import { paywall } from 'mpp-wasm/edge';
 import * as durableObject from 'mpp-wasm/store/durable-object';
 import { conformance } from 'mpp-wasm/store/conformance';
 import * as memory from 'mpp-wasm/store/memory';
@@ -86,3 +88,7 @@ export default {
   again, found, header: prepared.header(), small, slimDecode, same: [EdgeError, SlimError, MppError],
   redis, texts, ends,
 };
+
+export const written: Promise<void> = writePrivateFile('x', new Response('x').body as unknown as AsyncIterable<Uint8Array>);
+// @ts-expect-error a number is no content
+void writePrivateFile('x', 5);

@@ -1,0 +1,95 @@
+// Files for their owner alone: the mode, what is refused, and what is left of a failure.
+import assert from 'node:assert/strict';
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { MppError, redactStream } from 'mpp-wasm';
+import { writePrivateFile } from 'mpp-wasm/private-file';
+
+let root;
+let folder;
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'mpp-wasm-'));
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(root, 'test-'));
+});
+after(() => rm(root, { recursive: true }));
+
+const refused = (path, content = 'new') => assert.rejects(writePrivateFile(path, content), (error) => error instanceof MppError && error.code === 'invalid-argument' && !error.message.includes(folder));
+
+test('text, bytes and pieces are written whole', async () => {
+  async function* pieces() {
+    yield 'a4';
+    yield new Uint8Array([50]);
+  }
+  const stream = new Response('card 4242424242424242').body.pipeThrough(redactStream());
+  for (const [name, content, expected] of [['text', 'é', 'é'], ['bytes', new Uint8Array([52]), '4'], ['pieces', pieces(), 'a42'], ['empty', '', ''], ['stream', stream, 'card ••••••••••••4242']]) {
+    await writePrivateFile(join(folder, name), content);
+    assert.equal(await readFile(join(folder, name), 'utf8'), expected);
+  }
+});
+
+test('only the owner may read and write, whatever the umask', { skip: process.platform === 'win32' }, async () => {
+  for (const umask of [0, 0o22, 0o77, 0o277, 0o777]) {
+    const before = process.umask(umask);
+    try {
+      await writePrivateFile(join(folder, `umask-${umask}`), 'x');
+    } finally {
+      process.umask(before);
+    }
+    assert.equal((await stat(join(folder, `umask-${umask}`))).mode & 0o7777, 0o600, umask.toString(8));
+  }
+});
+
+test('what is there already is left as it is', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, 'old', { mode: 0o644 });
+  await refused(file);
+  assert.equal(await readFile(file, 'utf8'), 'old');
+  assert.equal((await stat(file)).mode & 0o777, 0o644);
+  await mkdir(join(folder, 'folder'));
+  await refused(join(folder, 'folder'));
+  await refused(join(folder, 'no', 'such'));
+});
+
+test('a link is never followed, not even a dangling one', async () => {
+  const target = join(folder, 'target');
+  await writeFile(target, 'old');
+  await symlink(target, join(folder, 'link'));
+  await symlink(join(folder, 'nowhere'), join(folder, 'dangling'));
+  await symlink('loop', join(folder, 'loop'));
+  for (const name of ['link', 'dangling', 'loop']) await refused(join(folder, name));
+  assert.equal(await readFile(target, 'utf8'), 'old');
+  await assert.rejects(lstat(join(folder, 'nowhere')));
+  assert.ok((await lstat(join(folder, 'dangling'))).isSymbolicLink());
+});
+
+test('of two writers one makes the file', async () => {
+  const all = await Promise.allSettled(['a', 'b', 'c', 'd'].map((text) => writePrivateFile(join(folder, 'file'), text)));
+  assert.equal(all.filter(({ status }) => status === 'fulfilled').length, 1);
+  assert.match(await readFile(join(folder, 'file'), 'utf8'), /^[abcd]$/);
+});
+
+test('a failure leaves nothing, and says what it was', async () => {
+  async function* failing() {
+    yield 'half';
+    throw new Error('gone');
+  }
+  await assert.rejects(writePrivateFile(join(folder, 'file'), failing()), /gone/);
+  await assert.rejects(writePrivateFile(join(folder, 'number'), 5));
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test('a failure does not remove what another put in the place', async () => {
+  const file = join(folder, 'file');
+  async function* replaced() {
+    yield 'half';
+    await unlink(file);
+    await writeFile(file, 'another');
+    throw new Error('gone');
+  }
+  await assert.rejects(writePrivateFile(file, replaced()), /gone/);
+  assert.equal(await readFile(file, 'utf8'), 'another');
+});
