@@ -94,6 +94,12 @@ fn ends_with(key: &str, name: &str) -> bool {
     name.bytes().rev().all(|byte| key.next() == Some(byte))
 }
 
+/// Whether a key ends with another, or is the same.
+pub(super) fn ends_with_key(key: &str, end: &str) -> bool {
+    let mut key = plain(key).rev();
+    plain(end).next().is_some() && plain(end).rev().all(|byte| key.next() == Some(byte))
+}
+
 /// The bytes of a key without case, `_`, `-` and spaces.
 fn plain(key: &str) -> impl DoubleEndedIterator<Item = u8> + '_ {
     key.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())

@@ -45,6 +45,8 @@ const PLACEHOLDERS: &[&[u8]] = &[
     b"value",
     b"auth",
     b"authentication",
+    b"authorization",
+    b"proxy-authorization",
 ];
 
 /// The value of `Authorization` or `Proxy-Authorization`, found by the `z`. The scheme stays.

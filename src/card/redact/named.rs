@@ -78,8 +78,8 @@ pub(super) fn named(text: &str, at: usize) -> Option<Named> {
 fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
     let (mut end, mut spaced, mut quoted) = (at, false, false);
-    // Most names are glued to their separator.
-    if !bytes[..at].last()?.is_ascii_alphanumeric() {
+    // Most names are glued to their separator; an escape may be as well.
+    if !bytes[..at].last()?.is_ascii_alphanumeric() || at.checked_sub(3).is_some_and(|at| bytes[at] == b'%') {
         end = start_of(bytes, at, MAX_GAP, is_blank);
         spaced = end < at;
         for bracket in [&b"]"[..], b"%5D", b"%5d"] {

@@ -21,6 +21,10 @@ const FRACTION_WHOLE: usize = 3;
 /// The bounds of 64 and 128 bits, which every log and every source has; their last digit is 7 or 8.
 const BOUNDS: &[&str] = &["9223372036854775807", "170141183460469231731687303715884105727"];
 
+/// The sizes of the groups of a dump, and how many words of it are looked at on either side.
+const DUMPS: [usize; 2] = [2, 4];
+const DUMP_WORDS: usize = 3;
+
 /// Characters of a UUID, and where its dashes are.
 const UUID: usize = 36;
 const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
@@ -43,6 +47,30 @@ impl Surroundings<'_> {
     /// Whether the run is a phone number in international form.
     pub(super) fn is_phone(&self, run: &Run) -> bool {
         run.cells.len() <= PHONE_DIGITS && self.before(1) == Some(b'+')
+    }
+
+    /// Whether the run is cut out of hexadecimal in even groups, as dumps of bytes and tables of code points have it:
+    /// groups of one size, and words of that size around them that have letters too.
+    pub(super) fn is_dump(&self, run: &Run) -> bool {
+        let Some(middle) = run.groups.get(1) else { return false };
+        let size = middle.cells.len();
+        let inner = &run.groups[1..run.groups.len() - 1];
+        if !DUMPS.contains(&size) || inner.iter().any(|group| group.cells.len() != size) {
+            return false;
+        }
+        let look = DUMP_WORDS * (size + 1);
+        let before = &self.text[self.run.start.saturating_sub(look)..self.run.start];
+        let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let start = self.run.start - before.len() + line;
+        let around = &self.text[start..self.text.len().min(self.run.end + look)];
+        let is_hex = |word: &&[u8]| {
+            word.len() == size
+                && word.iter().all(u8::is_ascii_hexdigit)
+                && word.iter().any(u8::is_ascii_digit)
+                && word.iter().any(u8::is_ascii_alphabetic)
+        };
+        // One could be a reference before a number.
+        around.split(|byte| *byte == b' ').filter(is_hex).count() >= 2
     }
 
     /// Whether a window touches digits that are something ordinary.
@@ -98,6 +126,11 @@ pub(super) fn skip_hex(text: &[u8], at: usize) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// Whether the digits of a window count up, `1234567890123456`, as only examples do.
+pub(super) fn counts_up(run: &Run, window: &Range<usize>) -> bool {
+    run.cells[window.clone()].windows(2).all(|pair| pair[1].value == (pair[0].value + 1) % 10)
 }
 
 /// Whether a group counts milli-, micro- or nanoseconds since 1970 (from 2017 to 2033), or is a date and a

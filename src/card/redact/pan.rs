@@ -5,7 +5,7 @@
 //! and each try takes constant time, so a run takes linear time however its numbers overlap.
 
 use super::Redacted;
-use super::ordinary::{Surroundings, skip_hex};
+use super::ordinary::{Surroundings, counts_up, skip_hex};
 use super::run::{Run, extent, measure};
 use super::shape::has_shape;
 use crate::card::brand::{Brand, PREFIX_DIGITS};
@@ -72,7 +72,7 @@ pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
 
 /// Marks the digits of every number but its last four.
 fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
-    if around.is_phone(run) {
+    if around.is_phone(run) || around.is_dump(run) {
         return;
     }
     let mut hidden_to = 0;
@@ -83,7 +83,11 @@ fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
             if !is_clear(run, &window) {
                 break;
             }
-            if run.luhn(&window) && has_shape(run, &window, around) && !around.any_ordinary(run, &window) {
+            if run.luhn(&window)
+                && has_shape(run, &window, around)
+                && !counts_up(run, &window)
+                && !around.any_ordinary(run, &window)
+            {
                 let from = start.max(hidden_to);
                 hidden_to = hidden_to.max(window.end - LAST);
                 run.cells[from..hidden_to].iter_mut().for_each(|cell| cell.hide = true);

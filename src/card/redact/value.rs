@@ -61,6 +61,9 @@ const PLACEHOLDERS: &[&str] = &[
     "hidden",
     "masked",
     "example",
+    "include",
+    "omit",
+    "same-origin",
 ];
 
 /// Where programs keep what they do not write down.
@@ -123,7 +126,12 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     let prefix = secrets::prefix(text).map_or(0, str::len);
     // The address of a token that is money.
     let address = key::is_token(name.text) && text.starts_with("0x");
-    if text.trim().is_empty() || is_hidden(&text[prefix..]) || is_template(text) || address {
+    if text.trim().is_empty() {
+        return None;
+    }
+    // Out of quotation marks it is code, where a constant often says its own name.
+    let constant = !name.quoted && is_placeholder(text, name, true);
+    if constant || is_hidden(&text[prefix..]) || is_template(text) || address {
         return None;
     }
     let (least, with) = match kind {
@@ -273,7 +281,7 @@ const fn is_inside(byte: u8) -> bool {
 /// Whether a word stands for a value: a literal, a type, dots, or the name again.
 fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
     PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
-        || text.eq_ignore_ascii_case(name.text)
+        || key::ends_with_key(name.text, text)
         || (!tight && (key::secret_key_name(text) || is_type(text)))
         || is_template(text)
 }
