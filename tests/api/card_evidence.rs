@@ -227,8 +227,11 @@ fn ordinary_text_is_left_alone() {
     // The number of everybody's test card is no false hit.
     let changed: Vec<_> =
         own.lines().filter(|line| redact(line) != *line && !line.contains("4242")).collect();
-    let own_hits: Vec<_> =
-        changed.iter().filter(|line| redact(line).chars().count() == line.chars().count()).collect();
+    let is_number = |line: &&&str| {
+        let safe = redact(line);
+        safe.chars().count() == line.chars().count() && bullets(&safe) >= 8
+    };
+    let own_hits: Vec<_> = changed.iter().filter(is_number).collect();
     let generated_hits: Vec<_> = generated.iter().filter(|line| redact(line) != line.as_str()).collect();
     let lines = own.lines().count() + LINES;
     println!(

@@ -123,7 +123,8 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
         _ => word(bytes, at, at == after, kind, name, form)?,
     };
     let text = str::from_utf8(&bytes[value.range.clone()]).ok()?;
-    let prefix = secrets::prefix(text).map_or(0, str::len);
+    // A code has no kinds to tell.
+    let prefix = if kind == Kind::Code { None } else { secrets::prefix(text) }.map_or(0, str::len);
     // The address of a token that is money.
     let address = key::is_token(name.text) && text.starts_with("0x");
     if text.trim().is_empty() {
@@ -229,7 +230,9 @@ fn cookie(bytes: &[u8], at: usize, name: &Name<'_>) -> Value {
 fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form: &Form) -> Option<Value> {
     let tight = glued && form.tight;
     // In an environment everything up to a blank is the value; in a query or a call other things follow.
-    let variable = tight && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-');
+    let variable = tight
+        && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-')
+        && !matches!(bytes[..name.start].last(), Some(b'?' | b'&' | b';'));
     let mut to = at;
     while to < bytes.len() && (is_word(bytes, to) || (variable && is_inside(bytes[to]))) {
         to += 1;
@@ -251,13 +254,15 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     if text.len() < WORD_SHORT || is_code || counts || is_placeholder(text, name, tight) {
         return None;
     }
-    // Tokens are made by machines: one that could be a name in code is one.
-    let named = kind == Kind::Secret && key::is_token(name.text) && !variable && !looks_secret(text);
-    if named && (!tight || key::secret_key_name(text) || text.contains('.')) {
+    let alone = is_alone(bytes, name, to);
+    // Tokens are made by machines: what could be a name in code is one, but in configuration.
+    let coded = kind == Kind::Secret && key::is_token(name.text) && !variable && !looks_secret(text);
+    let plain = if tight { key::secret_key_name(text) || text.contains('.') } else { form.equals || !alone };
+    if coded && plain {
         return None;
     }
     let header = !form.equals && name.text.contains('-') && ends_phrase(bytes, to);
-    let sure = tight || header || (name.quoted && digits) || is_alone(bytes, name, to);
+    let sure = tight || header || (name.quoted && digits) || alone;
     Some(Value { range: at..to, sure })
 }
 

@@ -23,7 +23,6 @@ import { parseChallenges as parseInline } from 'mpp-wasm/inline';
 import { MppError as EdgeError, paywall } from 'mpp-wasm/edge';
 import { ChallengeKey as SlimKey, type Challenge, type Checked, decode as slimDecode, MppError as SlimError } from 'mpp-wasm/slim';
 import { writePrivateFile } from 'mpp-wasm/private-file';
-import { paywall } from 'mpp-wasm/edge';
 import * as durableObject from 'mpp-wasm/store/durable-object';
 import { conformance } from 'mpp-wasm/store/conformance';
 import * as memory from 'mpp-wasm/store/memory';
