@@ -2,9 +2,10 @@
 
 use crate::run::{Result, command, output, run, step};
 
-/// Installs Debian's `package` unless `program` answers to `--version` already.
+/// Installs Debian's `package` unless `program` can be started already.
 pub fn program(program: &str, package: &str) -> Result {
-    if output(command(program).arg("--version")).is_some() {
+    // wrk answers to --version, and ends with 1.
+    if command(program).arg("--version").output().is_ok() {
         return Ok(());
     }
     step(&format!("installing Debian's {package} (seconds, once)"), || {

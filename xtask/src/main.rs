@@ -1,5 +1,7 @@
 //! The project's commands: `cargo xtask help` lists them. CI runs the same ones.
 
+mod bench;
+mod budgets;
 mod coverage;
 mod debian;
 mod demo;
@@ -29,6 +31,9 @@ cargo xtask storm [--rounds N] [--payers N] [--seed S]
                                      one credential 200 times at once, every call failing in every way, crashes
 cargo xtask soak [--minutes N] [--seed S]
                                      payers at full speed, one call in a hundred failing: nothing leaks, books agree
+cargo xtask bench [--only <part>] [--json FILE]
+                                     time, bytes and memory beside mppx, mpp and the floor; targets beside results
+cargo xtask budgets [--update]       bytes, instructions and allocations beside their budgets, or as the new ones
 cargo xtask help                     this text
 
 Needs Rust (with rustup) and Node 20 or newer. Tools go to target/tools, npm packages to node_modules.
@@ -47,6 +52,8 @@ fn main() -> ExitCode {
         ["storm", rest @ ..] => storm::storm(rest),
         ["soak", rest @ ..] => storm::soak(rest),
         ["differential", rest @ ..] => differential::differential(rest),
+        ["bench", rest @ ..] => bench::bench(rest),
+        ["budgets", rest @ ..] => budgets::budgets(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

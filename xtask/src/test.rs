@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, in the order in which a failure is cheapest to find.
 
 use crate::run::{Result, at, cargo, command, root, run, step};
-use crate::{debian, demo, differential, npm, package, tools};
+use crate::{budgets, debian, demo, differential, npm, package, tools};
 use std::time::Instant;
 
 struct Step {
@@ -11,7 +11,7 @@ struct Step {
     work: fn() -> Result,
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: "fmt", needs_build: false, work: fmt },
     Step { name: "clippy", needs_build: false, work: clippy },
     Step { name: "clippy-wasm", needs_build: false, work: clippy_wasm },
@@ -25,6 +25,7 @@ const STEPS: [Step; 14] = [
     Step { name: "types", needs_build: true, work: types },
     Step { name: "packaging", needs_build: true, work: packaging },
     Step { name: "worker", needs_build: true, work: worker },
+    Step { name: "budgets", needs_build: true, work: budgets::check },
     Step { name: "demo", needs_build: true, work: demo_once },
 ];
 

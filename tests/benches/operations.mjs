@@ -1,0 +1,149 @@
+// What is timed: one row an operation, one call a contender, the same input for all. Runs in Node and, bundled, in workerd.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * `ours`, `mppx`, `wrap`: their modules. An operation is `{ name, calls, floor?, same }`: `same` makes of a result what has to
+ * be equal among all contenders; the floor is less than the job, so its result is not compared.
+ */
+export function operations({ ours, mppx, wrap }, inputs) {
+  const { secret, terms, header, credential, receipt, receiptFields, log } = inputs;
+  // The clock of a server: everybody is asked about this moment or later.
+  const now = Date.now();
+  const key = new ours.ChallengeKey(secret);
+  const wire = (value) => JSON.parse(JSON.stringify(value));
+  const [, encoded] = credential.split(' ');
+  const bound = boundText(encoded);
+  const response = new Response(null, { status: 402, headers: { 'www-authenticate': header } });
+  const decodedText = JSON.stringify(mppx.Challenge.deserializeList(header));
+  const receiptText = JSON.stringify(receiptFields);
+
+  // When it ends is written by who issues it: the others get the same text.
+  const offer = key.prepare((({ expires, ...rest }) => rest)(terms));
+  const ending = Date.parse(terms.expires);
+  const { expires } = offer.issue({ now, expires: ending });
+  const offered = { ...terms, expires };
+  const issueTheirs = () => mppx.Challenge.from({ ...offered, secretKey: secret });
+
+  const verifyTheirs = () => {
+    const read = mppx.Credential.deserialize(mppx.Credential.extractPaymentScheme(credential));
+    if (!mppx.Challenge.verify(read.challenge, { secretKey: secret })) throw new Error('refused');
+    mppx.Expires.assert(read.challenge.expires, read.challenge.id);
+    return read;
+  };
+  const createTheirs = () => mppx.Challenge.from({ ...terms, secretKey: secret });
+
+  return [
+    {
+      name: 'decode two challenges',
+      calls: {
+        ours: () => ours.parseChallenges(header).challenges,
+        mppx: () => mppx.Challenge.deserializeList(header),
+        wrap: () => wrap.parseChallenges(header),
+      },
+      floor: () => JSON.parse(decodedText),
+      same: (list) => list.map(plain),
+    },
+    {
+      name: 'verify a credential, in full',
+      calls: {
+        ours: () => key.verify(credential, { now }),
+        mppx: verifyTheirs,
+        wrap: () => wrap.verify(credential, secret, now),
+      },
+      floor: () => hmac(secret, bound),
+      same: ({ challenge, payload }) => ({ challenge: plain(challenge), payload }),
+    },
+    {
+      name: 'verify to { ok, payload }',
+      calls: {
+        ours: () => key.check(credential, { now }),
+        mppx: () => ({ ok: true, payload: verifyTheirs().payload }),
+        wrap: () => ({ ok: true, payload: wrap.check(credential, secret, now) }),
+      },
+      floor: () => hmac(secret, bound),
+      same: ({ ok, payload }) => ({ ok, payload }),
+    },
+    {
+      name: 'create a challenge',
+      calls: {
+        ours: () => key.issue(terms, { now }),
+        mppx: createTheirs,
+        wrap: () => wrap.create(terms, secret),
+      },
+      floor: () => hmac(secret, bound),
+      same: plain,
+    },
+    {
+      name: 'issue from a prepared offer',
+      calls: {
+        ours: () => offer.issue({ now, expires: ending }),
+        // Neither has a way to prepare one.
+        mppx: issueTheirs,
+        wrap: () => wrap.create(offered, secret),
+      },
+      floor: () => hmac(secret, bound),
+      same: plain,
+    },
+    {
+      name: 'issue its header value',
+      calls: {
+        ours: () => offer.header({ now, expires: ending }),
+        mppx: () => mppx.Challenge.serialize(issueTheirs()),
+        wrap: () => wrap.issue(offered, secret),
+      },
+      floor: () => hmac(secret, bound),
+      same: (text) => mppx.Challenge.deserialize(text),
+    },
+    {
+      name: 'parse a receipt',
+      calls: {
+        ours: () => ours.parseReceipt(receipt),
+        mppx: () => mppx.Receipt.deserialize(receipt),
+        wrap: () => wrap.parseReceipt(receipt),
+      },
+      floor: () => JSON.parse(receiptText),
+      same: wire,
+    },
+    {
+      name: 'format a receipt',
+      calls: {
+        ours: () => ours.formatReceipt(receiptFields),
+        mppx: () => mppx.Receipt.serialize(receiptFields),
+        wrap: () => wrap.formatReceipt(receiptFields),
+      },
+      floor: () => JSON.stringify(receiptFields),
+      same: (text) => mppx.Receipt.deserialize(text),
+    },
+    {
+      // The peer reads the challenges and stops there; ours also says in words what is offered, and warns.
+      name: 'detect a 402',
+      calls: {
+        ours: () => ours.detect(response, { url: 'https://api.example.com/paid', now }).mpp.challenges,
+        mppx: () => mppx.Challenge.fromResponseList(response),
+      },
+      floor: () => JSON.parse(decodedText),
+      same: (list) => list.map(plain),
+    },
+    { name: 'redact 1 KB', bytes: log.small.length, calls: { ours: () => ours.redact(log.small) }, same: (text) => text === log.small },
+    { name: 'redact 1 KB with cards', bytes: log.cards.length, calls: { ours: () => ours.redact(log.cards) }, same: (text) => text.includes('•') },
+    { name: 'redact 1 MB', bytes: log.large.length, calls: { ours: () => ours.redact(log.large) }, same: (text) => text === log.large },
+  ];
+}
+
+/** Without what only one of them keeps: the request as it came. */
+function plain({ encodedRequest, ...challenge }) {
+  return challenge;
+}
+
+/** What the id of a credential's challenge is made of. */
+function boundText(encoded) {
+  const { challenge } = JSON.parse(Buffer.from(encoded, 'base64url').toString());
+  const slots = ['realm', 'method', 'intent', 'request', 'expires', 'digest', 'opaque'];
+  return { id: challenge.id, text: slots.map((name) => challenge[name] ?? '').join('|') };
+}
+
+/** The least that binds: one HMAC, compared. */
+function hmac(secret, { id, text }) {
+  const mac = createHmac('sha256', secret).update(text).digest('base64url');
+  return timingSafeEqual(Buffer.from(mac), Buffer.from(id));
+}

@@ -1,0 +1,101 @@
+// Whole requests under wrk: the 402, and the paid 200 with the Stripe simulator behind it.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startStripeSim } from '../../stripe-sim/start.mjs';
+import { createClient } from '../../stripe-sim/client.mjs';
+import { credential } from '../inputs.mjs';
+import { paywalls } from '../paywalls.mjs';
+import { table, times } from '../table.mjs';
+import { judge } from '../targets.mjs';
+
+const ROUNDS = 5;
+const SECONDS = 1;
+const CONNECTIONS = 16;
+/** For the first round; as soon as they do not last, twice as many. */
+const CREDENTIALS = 1000;
+const SCRIPT = fileURLToPath(new URL('../paid.lua', import.meta.url));
+
+export async function run() {
+  const sim = await startStripeSim();
+  const folder = await mkdtemp(join(tmpdir(), 'mpp-wasm-wrk-'));
+  const workers = {};
+  try {
+    for (const [name, start] of Object.entries(await paywalls({ STRIPE_API_BASE: sim.url }))) workers[name] = await start();
+    const unpaid = await rounds(workers, ({ url }) => wrk(url, 402));
+    const stripe = createClient(sim.url);
+    const enough = {};
+    const paid = await rounds(workers, async ({ url }, name) => {
+      const file = join(folder, name);
+      for (enough[name] ??= CREDENTIALS; ; enough[name] *= 2) {
+        await writeFile(file, (await credentials(url, stripe, enough[name])).join('\n'));
+        try {
+          return await wrk(url, 200, ['-s', SCRIPT], file);
+        } catch (error) {
+          if (!(error instanceof TooFew)) throw error;
+        }
+      }
+    });
+    const numbers = { unpaid, paid };
+    const rate = ({ max, median }) => [`${max.toFixed(0)}`, `${median.toFixed(0)}`];
+    const rows = Object.entries({ '402 answers': unpaid, 'paid 200 answers': paid }).map(([name, by]) => [
+      name, ...Object.values(by).flatMap(rate), times(by.ours.max / by.bare.max), times(by.ours.max / by.mppx.max),
+    ]);
+    const columns = ['', ...Object.keys(unpaid).flatMap((name) => [name, '(median)']), 'ours / bare', 'ours / mppx'];
+    console.log(table(`answers a second, wrk over ${CONNECTIONS} connections, the best of ${ROUNDS} rounds`, columns, rows));
+    return {
+      numbers,
+      targets: [
+        judge('http: 402 answers, beside a bare answer', unpaid.ours.max / unpaid.bare.max),
+        judge('http: 402 answers, beside mppx', unpaid.ours.max / unpaid.mppx.max),
+      ],
+    };
+  } finally {
+    await Promise.all(Object.values(workers).map((worker) => worker.close()));
+    await sim.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Answers a second, contenders taking turns. */
+async function rounds(workers, work) {
+  const samples = Object.fromEntries(Object.keys(workers).map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, worker] of Object.entries(workers)) samples[name].push(await work(worker, name));
+  }
+  const sum = (list) => ({ max: Math.max(...list), median: [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] });
+  return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, sum(list)]));
+}
+
+/** Loads /paid and gives the answers a second, all of which must have `status`. */
+async function wrk(url, status, script = [], file) {
+  const load = ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, ...script, `${url}/paid`, ...(file ? [file] : [])];
+  const { stdout } = await promisify(execFile)('wrk', load, { maxBuffer: 1e7 });
+  const number = (pattern) => Number(pattern.exec(stdout)?.[1] ?? 0);
+  const [all, other, rate] = [number(/(\d+) requests in/), number(/Non-2xx or 3xx responses: (\d+)/), number(/Requests\/sec:\s+([\d.]+)/)];
+  if (status === 200 && /402 for want of a credential/.test(stdout)) throw new TooFew();
+  const right = status === 200 ? all - other : other;
+  if (all === 0 || right !== all || /Socket errors/.test(stdout)) throw new Error(`not every answer was ${status}:\n${stdout}`);
+  return rate;
+}
+
+class TooFew extends Error {}
+
+/** Fresh credentials, honestly come by: a challenge asked for, a token minted. */
+async function credentials(url, stripe, count) {
+  const out = [];
+  const one = async () => {
+    while (out.length < count) {
+      const answer = await fetch(`${url}/paid`);
+      await answer.arrayBuffer();
+      const params = [...answer.headers.get('www-authenticate').matchAll(/[ ,]([a-z]+)="([^"]*)"/g)];
+      const challenge = Object.fromEntries(params.map(([, name, text]) => [name, text]));
+      out.push(credential(challenge, { spt: await stripe.mintToken() }));
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, one));
+  return out;
+}

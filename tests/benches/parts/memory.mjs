@@ -1,0 +1,64 @@
+// Memory after many calls, and the memory of a paywall that has answered for a while.
+import { ChallengeKey, parseChallenges, redact } from 'mpp-wasm';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+// The glue is one module however it is imported: a second start gives what the first made.
+import { initSync } from '../../../pkg/mpp_wasm.js';
+import { initSync as initEdge } from '../../../pkg/edge/mpp_wasm_edge.js';
+import { INPUTS } from '../inputs.mjs';
+import { table } from '../table.mjs';
+import { judge } from '../targets.mjs';
+
+const CALLS = 10_000_000;
+const STEPS = 10;
+const WARM_UP = 100_000;
+const ANSWERS = 50_000;
+
+const KB = 1024;
+const size = ({ memory }) => memory.buffer.byteLength;
+
+export async function run() {
+  const key = new ChallengeKey(INPUTS.secret);
+  const now = Date.now();
+  const calls = [() => parseChallenges(INPUTS.header), () => key.verify(INPUTS.credential, { now }), () => redact(INPUTS.log.cards), () => key.issue(INPUTS.terms, { now })];
+  const repeat = (count) => {
+    for (let n = 0; n < count; n++) calls[n % calls.length]();
+  };
+  repeat(WARM_UP);
+  const points = [point(0)];
+  for (let step = 1; step <= STEPS; step++) {
+    repeat(CALLS / STEPS);
+    points.push(point((step * CALLS) / STEPS));
+  }
+  const numbers = { points, paywall: { answers: ANSWERS, wasm: await answers() } };
+  const kb = (bytes) => `${(bytes / KB).toFixed(0)} KB`;
+  const rows = points.map(({ calls, wasm, heap }) => [`after ${calls.toLocaleString('en')} calls`, kb(wasm), kb(heap)]);
+  rows.push([`a paywall, after ${ANSWERS.toLocaleString('en')} answers`, kb(numbers.paywall.wasm), '-']);
+  console.log(table('memory (decode, verify, redact, issue in turns)', ['', 'wasm', 'heap in use'], rows));
+  const growth = points.at(-1).wasm - points[0].wasm;
+  return {
+    numbers,
+    targets: [judge('memory: growth over 10 million calls', growth / KB), judge('memory: wasm memory of the paywall', numbers.paywall.wasm / KB)],
+  };
+}
+
+function point(calls) {
+  globalThis.gc?.();
+  return { calls, wasm: size(initSync()), heap: process.memoryUsage().heapUsed };
+}
+
+async function answers() {
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: INPUTS.secret,
+    stripe: { secretKey: 'sk_test_benchmark', networkId: 'profile_1' },
+    store: memory(),
+    routes: { '/paid': '1.00 USD' },
+    origin: () => new Response('paid'),
+  });
+  for (let n = 0; n < ANSWERS; n++) {
+    const { status } = await site.fetch(new Request('http://127.0.0.1/paid', { method: n % 2 ? 'POST' : 'GET', body: n % 2 ? 'a body' : undefined }));
+    if (status !== 402) throw new Error(`the paywall answered ${status}`);
+  }
+  return size(initEdge());
+}

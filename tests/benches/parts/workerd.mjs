@@ -1,0 +1,92 @@
+// The calls of the Node table inside workerd, whose clock stands still while it computes: what counts is the time the
+// system gave to its threads, less what a request costs that calls nothing.
+import { readFileSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { INPUTS } from '../inputs.mjs';
+import { summary } from '../measure.mjs';
+import { bundle } from '../sizes.mjs';
+import { contenders } from '../table.mjs';
+import { startWorkerd } from '../workerd.mjs';
+
+const ROUNDS = 25;
+/** Long beside a request, which takes a part of a millisecond. */
+const ROUND_MS = 10;
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+export async function run() {
+  const worker = await startWorkerd({ modules: await modules(), vars: { INPUTS } });
+  try {
+    const get = async (target) => {
+      const answer = await fetch(`${worker.url}${target}`);
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${target}: ${text}${worker.said.join('')}`);
+      return text;
+    };
+    await get('/agree');
+    const rows = [];
+    for (const [at, { name, who }] of JSON.parse(await get('/names')).entries()) {
+      rows.push({ name, bytes: bytesOf(name), measured: await measure(worker.pid, who, (one, repeats) => get(`/?call=${at}&who=${one}&repeats=${repeats}`)) });
+    }
+    console.log(contenders('the same calls in workerd', rows));
+    return { numbers: rows, targets: [] };
+  } finally {
+    await worker.close();
+  }
+}
+
+/** Everything in one script, the wasm files beside it. */
+async function modules() {
+  const script = await bundle(path('../workers/calls.mjs'), {
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['node:*', 'cloudflare:*', '*.wasm', '@modelcontextprotocol/sdk/*'],
+  });
+  return {
+    'index.js': script,
+    'wrap_bg.wasm': await readFile(path('../../../target/benches/wrap/wrap_bg.wasm')),
+    'mpp_wasm_bg.wasm': await readFile(path('../../../pkg/mpp_wasm_bg.wasm')),
+  };
+}
+
+/** Nanoseconds a call, by contender; they take turns. */
+async function measure(pid, who, call) {
+  const took = async (one, repeats) => {
+    const start = spent(pid);
+    await call(one, repeats);
+    return (spent(pid) - start) / 1e6;
+  };
+  let empty = Infinity;
+  for (let n = 0; n < 20; n++) empty = Math.min(empty, await took(who[0], 0));
+  const repeats = {};
+  for (const one of who) {
+    repeats[one] = 1;
+    for (let ms = 0; ms < ROUND_MS / 2; ) {
+      // The shorter of two: a hiccup is no reason to stop.
+      ms = Math.min(await took(one, repeats[one]), await took(one, repeats[one])) - empty;
+      if (ms < ROUND_MS / 2) repeats[one] = Math.ceil(repeats[one] * Math.min(8, ROUND_MS / Math.max(ms, 0.1)));
+    }
+  }
+  const samples = Object.fromEntries(who.map((one) => [one, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let n = 0; n < who.length; n++) {
+      const one = who[(n + round) % who.length];
+      samples[one].push((((await took(one, repeats[one])) - empty) * 1e6) / repeats[one]);
+    }
+  }
+  return Object.fromEntries(who.map((one) => [one, summary(samples[one])]));
+}
+
+/** Nanoseconds that the threads of a process have run. Linux says; elsewhere the clock on the wall does. */
+function spent(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0);
+  } catch {
+    return performance.now() * 1e6;
+  }
+}
+
+function bytesOf(name) {
+  const log = { 'redact 1 KB': 'small', 'redact 1 KB with cards': 'cards', 'redact 1 MB': 'large' }[name];
+  return log && INPUTS.log[log].length;
+}

@@ -1,0 +1,34 @@
+// Three Workers that charge 1.00 USD for /paid, each in a workerd of its own: www/worker as it is deployed, the peer's
+// paywall, and a 402 written by hand.
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleWorker } from '../edge/stack.mjs';
+import { PEER_WORKER, bundle } from './sizes.mjs';
+import { startWorkerd } from './workerd.mjs';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const VARS = {
+  MPP_SECRET_KEY: 'benchmark-secret-of-more-than-32-bytes',
+  STRIPE_SECRET_KEY: 'sk_test_simulator',
+  STRIPE_NETWORK_ID: 'profile_1',
+  STRIPE_API_BASE: 'http://127.0.0.1:9',
+  REALM: 'api.example.com',
+  ROUTES: { '/paid': { price: '1.00 USD', description: 'One paid answer' } },
+};
+
+/** `{ ours, mppx, bare }`, each a function that starts one. `vars` replace the usual ones. */
+export async function paywalls(vars = {}) {
+  await bundleWorker();
+  const script = async (name) => ({ 'index.js': await bundle(path(`workers/${name}.mjs`), PEER_WORKER) });
+  const [own, mppx, bare] = await Promise.all([deployed(), script('mppx'), script('bare')]);
+  const start = (modules, objects) => () => startWorkerd({ modules, objects, vars: { ...VARS, ...vars } });
+  return { ours: start(own, { CLAIMS: 'ClaimStore' }), mppx: start(mppx), bare: start(bare) };
+}
+
+/** What wrangler would send, the main module first. */
+async function deployed() {
+  const folder = path('../../target/worker');
+  const names = (await readdir(folder)).filter((name) => /\.(js|wasm)$/.test(name));
+  names.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js'));
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(`${folder}/${name}`)])));
+}

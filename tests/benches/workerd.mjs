@@ -1,0 +1,62 @@
+// Plain workerd, with nothing in front of it: a Worker on a free port of loopback.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import workerd from 'workerd';
+
+const FLAGS = ['nodejs_compat', 'enable_request_signal'];
+
+/**
+ * Starts a Worker. `modules`: `{ name: contents }`, the main one first. `vars` are its variables; `objects`: the Durable Object
+ * classes, each bound in capitals. Resolves with `{ url, pid, said, close }` as soon as it listens.
+ */
+export async function startWorkerd({ modules, vars = {}, objects = {} }) {
+  const folder = await mkdtemp(join(tmpdir(), 'mpp-wasm-workerd-'));
+  await Promise.all(Object.entries(modules).map(([name, contents]) => writeFile(join(folder, name), contents)));
+  await writeFile(join(folder, 'config.capnp'), config(Object.keys(modules), vars, objects));
+  const serve = ['serve', join(folder, 'config.capnp'), '--experimental', '--control-fd=3'];
+  const child = spawn(workerd.default, serve, { stdio: ['ignore', 'inherit', 'pipe', 'pipe'] });
+  const said = [];
+  child.stderr.on('data', (text) => said.push(text));
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const port = await new Promise((resolve, reject) => {
+    child.stdio[3].on('data', (text) => {
+      const [, found] = /"port":\s*(\d+)/.exec(text) ?? [];
+      if (found) resolve(found);
+    });
+    exited.then((code) => reject(new Error(`workerd ended with ${code}: ${said.join('')}`)));
+  });
+  const close = async () => {
+    child.kill('SIGKILL');
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid, said, close };
+}
+
+function config(modules, vars, objects) {
+  const kind = (name) => (name.endsWith('.wasm') ? 'wasm' : 'esModule');
+  const bindings = Object.entries(vars).map(([name, value]) =>
+    typeof value === 'string' ? `(name = "${name}", text = ${JSON.stringify(value)})` : `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`);
+  for (const [name, className] of Object.entries(objects)) bindings.push(`(name = "${name}", durableObjectNamespace = "${className}")`);
+  const namespaces = Object.values(objects).map((className) => `(className = "${className}", uniqueKey = "${className}", enableSql = true)`);
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = ["public", "private", "local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const worker :Workerd.Worker = (
+  modules = [${modules.map((name) => `(name = "${name}", ${kind(name)} = embed "${name}")`).join(', ')}],
+  compatibilityDate = "2026-04-01",
+  compatibilityFlags = [${FLAGS.map((flag) => `"${flag}"`).join(', ')}],
+  bindings = [${bindings.join(', ')}],
+  durableObjectNamespaces = [${namespaces.join(', ')}],
+  durableObjectStorage = (inMemory = void),
+  globalOutbound = "internet",
+);
+`;
+}

@@ -1,0 +1,2 @@
+// What a page needs of the peer to read challenges and receipts and to write credentials.
+export { BodyDigest, Challenge, Credential, Receipt } from 'mppx';

@@ -1,0 +1,2 @@
+// What verifying takes of the peer.
+export { Challenge, Credential, Expires } from 'mppx';

@@ -1,0 +1,27 @@
+//! `cargo xtask budgets`: what must not grow unnoticed, since times are never the same twice: bytes shipped,
+//! instructions and allocations a call. See tests/benches/budgets.mjs.
+
+use crate::bench::benches;
+use crate::run::{Result, command, root, run};
+use crate::{debian, package};
+
+/// Builds, counts, and compares with budgets.json; `--update` writes it.
+pub fn budgets(args: &[&str]) -> Result {
+    if !matches!(args, [] | ["--update"]) {
+        return Err("budgets takes nothing, or --update".into());
+    }
+    package::build()?;
+    count(args)
+}
+
+/// The step of `cargo xtask test`.
+pub fn check() -> Result {
+    count(&[])
+}
+
+fn count(args: &[&str]) -> Result {
+    debian::program("valgrind", "valgrind")?;
+    run(benches().args(["build", "--release", "--package", "core-benches"]))?;
+    let program = root().join("target/benches/release/core-benches");
+    run(command("node").args(["tests/benches/budgets.mjs", "--program"]).arg(program).args(args))
+}
