@@ -1,11 +1,13 @@
-import { credentialType, detect } from '../node.js';
+import { credentialType, detect, parseMessage } from '../node.js';
 import { parse, wrong } from './arguments.js';
 import { explain } from './explain.js';
 import { ask } from './fetch.js';
+import { input } from './input.js';
 import { json } from './output.js';
 
-export const help = `  mpp-wasm detect URL [--format json|text] [--method GET] [--header 'Name: value']... [--limit '1.00 USD']...
+export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET] [--header 'Name: value']... [--limit '1.00 USD']...
       Asks a URL and says what it wants to be paid, by which protocol, and what to watch out for. Pays nothing.
+      With - it asks nobody, and reads what curl -i or curl -v printed: curl -i URL | mpp-wasm detect -
 
       --method   the request's method, GET if left out
       --header   a header of the request; may be repeated. A payment credential is refused
@@ -15,20 +17,28 @@ export const help = `  mpp-wasm detect URL [--format json|text] [--method GET] [
       Redirects are followed on the same origin only. It waits 15 seconds and reads 256 KiB at most.`;
 
 const OPTIONS = {
-  method: { type: 'string', default: 'GET' },
-  header: { type: 'string', multiple: true, default: [] },
+  method: { type: 'string' },
+  header: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true, default: [] },
 };
 
 export async function run(args) {
   const { values, positionals } = parse(args, OPTIONS);
-  if (positionals.length !== 1) throw wrong('detect needs one URL');
+  if (positionals.length !== 1) throw wrong('detect needs one URL, or - for standard input');
   const limit = Object.fromEntries(values.limit.map(price));
-  const answer = await ask(positionals[0], values);
+  const { method = 'GET', header = [] } = values;
+  const answer = positionals[0] === '-' ? await printed(values) : await ask(positionals[0], { method, header });
   const found = detect(answer, { url: answer.url, limit });
   const credential = credentialType({ response: answer });
   const { url, status } = answer;
   return values.format === 'json' ? json({ url, status, ...found, credential }) : explain({ url, status, found, credential });
+}
+
+/** An answer that was printed elsewhere. Without a status line it is taken for a 402: what else would one ask about? */
+async function printed({ method, header }) {
+  if (method !== undefined || header !== undefined) throw wrong('with - nobody is asked: --method and --header have no use');
+  const { status = 402, headers, body } = parseMessage(await input());
+  return { status, headers, body };
 }
 
 function price(text) {

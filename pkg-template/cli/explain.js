@@ -4,11 +4,12 @@ const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 
 /** A detection in plain words. */
 export function explain({ url, status, found, credential }) {
-  if (status !== 402) return `${line(url)} answered ${status}: it asks for no payment.\n`;
+  const who = url === undefined ? 'The server' : line(url);
+  if (status !== 402) return `${who} answered ${status}: it asks for no payment.\n`;
   const { offers, mpp } = found;
   const malformed = mpp?.malformed ?? [];
   return [
-    `${line(url)} asks for payment (402).`,
+    `${who} asks for payment (402).`,
     offers.length === 0 ? 'It does not say what for in any protocol that is known here.' : '',
     ...offers.map(offer),
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),

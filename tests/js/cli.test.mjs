@@ -142,6 +142,27 @@ test('detect explains every kind of 402', async () => {
   assert.match((await run(['detect', `${origin}/bare`])).stdout, /any protocol/);
 });
 
+test('detect reads what curl printed, and asks nobody', async () => {
+  const asked = seen.length;
+  const limit = ['--limit', '4.00 USD'];
+  const body = JSON.stringify({ x402Version: 1, accepts: [X402] });
+  const printed = {
+    '-i': `HTTP/1.1 402 Payment Required\r\nWWW-Authenticate: ${challenge()}\r\nContent-Type: application/json\r\n\r\n${body}`,
+    '-v': `*   Trying 127.0.0.1:80...\n> GET / HTTP/1.1\n> \n< HTTP/1.1 402 Payment Required\n< WWW-Authenticate: ${challenge()}\n< \n${body}* Connection #0 to host left intact\n`,
+  };
+  for (const [option, text] of Object.entries(printed)) {
+    const { code, stdout } = await run(['detect', '-', '--format', 'json', ...limit], text);
+    const found = JSON.parse(stdout);
+    assert.deepEqual([code, found.url, found.status, found.protocols], [0, undefined, 402, ['mpp', 'x402']], option);
+    assert.deepEqual(found.offers.map(({ display }) => display.split(' on ')[0]), ['5.00 USD', '0.01 USDC'], option);
+    assert.ok(found.offers[0].warnings.some(({ code }) => code === 'amount-over-limit'));
+  }
+  assert.match((await run(['detect', '-'], challenge())).stdout, /^The server asks for payment \(402\)\.\n\n1\. 5\.00 USD/);
+  assert.match((await run(['detect', '-'], 'HTTP/2 200\n\nok')).stdout, /^The server answered 200: it asks for no payment/);
+  for (const option of [['--method', 'POST'], ['--header', 'A: b']]) await refused(['detect', '-', ...option], 'invalid-argument', /no use/);
+  assert.equal(seen.length, asked);
+});
+
 test('detect asks as it is told, and pays nothing', async () => {
   seen.length = 0;
   await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
