@@ -8,6 +8,18 @@ pub fn program(program: &str, package: &str) -> Result {
     if command(program).arg("--version").output().is_ok() {
         return Ok(());
     }
+    install(program, package)
+}
+
+/// Installs Debian's `package` unless Python has `module` already.
+pub fn module(module: &str, package: &str) -> Result {
+    if output(command("python3").args(["-c", &format!("import {module}")])).is_some() {
+        return Ok(());
+    }
+    install(&format!("Python's {module}"), package)
+}
+
+fn install(program: &str, package: &str) -> Result {
     step(&format!("installing Debian's {package} (seconds, once)"), || {
         let by_hand =
             |e| format!("{e}\n{program} is needed; install it the way this system installs programs");

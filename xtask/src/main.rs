@@ -9,6 +9,7 @@ mod differential;
 mod fuzz;
 mod npm;
 mod package;
+mod python;
 mod run;
 mod site;
 mod storm;

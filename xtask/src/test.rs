@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, in the order in which a failure is cheapest to find.
 
 use crate::run::{Result, at, cargo, command, root, run, step};
-use crate::{budgets, debian, demo, differential, npm, package, tools};
+use crate::{budgets, debian, demo, differential, npm, package, python, tools};
 use std::time::Instant;
 
 struct Step {
@@ -118,6 +118,7 @@ fn wasm() -> Result {
 
 fn js() -> Result {
     debian::program("redis-server", "redis-server")?;
+    python::pympp()?;
     let mut files = Vec::new();
     for folder in JS_FOLDERS {
         if !root().join(folder).exists() {
