@@ -1,8 +1,8 @@
 // Texts come back as they went in, and are compared to the letter.
 import { freshId, later, look, same } from './tools.js';
 
-/** The largest record a paywall writes, in bytes, with room to spare. */
-const LARGE = 512 * 1024;
+/** More than the largest record a paywall writes, in bytes: one that keeps an answer of half a mebibyte. */
+const LARGE = 1024 * 1024;
 
 const ODD = [
   '{"a":1,"b":[null,true,"x"]}', '[1,2]', '"quoted"', 'null', 'true', 'nil', '007', '1e3', '12345678901234567890', 'NaN',
