@@ -124,6 +124,12 @@ codes! {
     InsecureTransport = "insecure-transport", Peer;
     /// This credential is being settled by another request, or was tried with another token.
     PaymentInProgress = "payment-in-progress", Peer;
+    /// The `Idempotency-Key` cannot be read.
+    InvalidIdempotencyKey = "invalid-idempotency-key", Peer;
+    /// The `Idempotency-Key` belongs to another credential or another body.
+    IdempotencyKeyReused = "idempotency-key-reused", Peer;
+    /// The answer of this `Idempotency-Key` was delivered and is not kept.
+    AnswerGone = "answer-gone", Peer;
     /// A challenge cannot be read.
     MalformedChallenge = "malformed-challenge", Peer;
     /// There is no Payment challenge where one was expected.

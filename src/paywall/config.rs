@@ -1,11 +1,12 @@
 //! What a paywall is made of. Everything that can be wrong with it is found here, before the first request.
 
 use super::route::Pattern;
+use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES};
 use crate::binding::{ChallengeKey, Secret};
 use crate::encoding::json::Object;
 use crate::error::{Code, Error, Result};
 use crate::rail::{
-    Rail,
+    Capture, Rail,
     stripe::{Stripe, StripeConfig},
 };
 use crate::scheme::{MAX_DESCRIPTION_BYTES, Request, money::Price};
@@ -29,6 +30,11 @@ pub struct Config {
     pub previous_secrets: Vec<Zeroizing<String>>,
     /// How long a challenge is good, in milliseconds; [`DEFAULT_TTL_MS`] if `None`.
     pub ttl_ms: Option<i64>,
+    /// When payments are taken, where a route says nothing else.
+    pub capture: Capture,
+    /// The largest body that is kept for its `Idempotency-Key`; [`DEFAULT_REPLAY_BYTES`] if `None`, and 0: keys are
+    /// passed on, and nothing is kept.
+    pub replay_bytes: Option<i64>,
     /// The Stripe rail.
     pub stripe: StripeConfig,
     /// Prices by pattern.
@@ -45,6 +51,8 @@ pub struct RouteConfig {
     pub pattern: String,
     /// `"1.00 USD"`, or [`FREE`] for a route that is free though a wider pattern has a price.
     pub price: String,
+    /// When payments are taken; [`Config::capture`] if `None`.
+    pub capture: Option<Capture>,
     /// What is sold, for people.
     pub description: Option<String>,
     /// Correlation data for the processor, a flat object of strings. Payers see it.
@@ -57,6 +65,8 @@ pub(super) struct Checked {
     pub(super) key: ChallengeKey,
     pub(super) realm: String,
     pub(super) ttl_ms: i64,
+    pub(super) capture: Capture,
+    pub(super) replay_bytes: usize,
     pub(super) rails: Vec<Rail>,
     /// The closest patterns first.
     pub(super) routes: Vec<Route>,
@@ -67,6 +77,7 @@ pub(super) struct Checked {
 pub(super) struct Route {
     pub(super) pattern: Option<Pattern>,
     pub(super) offers: Vec<Offer>,
+    pub(super) capture: Capture,
     pub(super) description: Option<String>,
 }
 
@@ -95,6 +106,10 @@ impl Config {
                 "challengeTtl is in milliseconds, from ten seconds to a day",
             ));
         }
+        let replay_bytes = self.replay_bytes.map_or(Ok(DEFAULT_REPLAY_BYTES), usize::try_from);
+        let Some(replay_bytes) = replay_bytes.ok().filter(|bytes| *bytes <= MAX_REPLAY_BYTES) else {
+            return Err(Error::new(Code::BadConfig, "maxReplayBytes is in bytes, from 0 to 512 KiB"));
+        };
         let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'|' && byte != b'"' && byte != b'\\';
         if self.realm.is_empty() {
             return Err(Error::new(
@@ -129,18 +144,20 @@ impl Config {
                 other.pattern.as_ref().is_some_and(|own| own.specificity() >= pattern.specificity())
             };
             let at = routes.partition_point(closer);
-            routes.insert(at, Route { pattern: Some(pattern), ..prepare(&rails, route)? });
+            routes.insert(at, Route { pattern: Some(pattern), ..prepare(&rails, route, self.capture)? });
         }
-        Ok(Checked { key, realm: self.realm, ttl_ms, rails, routes })
+        Ok(Checked { key, realm: self.realm, ttl_ms, capture: self.capture, replay_bytes, rails, routes })
     }
 }
 
 /// Makes the offers of a route ready, on every rail.
-pub(super) fn prepare(rails: &[Rail], route: &RouteConfig) -> Result<Route> {
+pub(super) fn prepare(rails: &[Rail], route: &RouteConfig, capture: Capture) -> Result<Route> {
+    let capture = route.capture.unwrap_or(capture);
     let mut offers = Vec::new();
     if route.price != FREE {
         let price = Price::parse(&route.price).map_err(|error| at(route, ".price", &error))?;
         for (rail, by) in rails.iter().enumerate() {
+            by.allows(capture).map_err(|error| at(route, ".capture", &error))?;
             let request = by.request(&price, &route.metadata).map_err(|error| at(route, ".price", &error))?;
             offers.push(Offer { rail, request });
         }
@@ -156,7 +173,7 @@ pub(super) fn prepare(rails: &[Rail], route: &RouteConfig) -> Result<Route> {
             &Error::new(Code::BadConfig, "a description is one line of at most 2 KiB"),
         ));
     }
-    Ok(Route { pattern: None, offers, description: route.description.clone() })
+    Ok(Route { pattern: None, offers, capture, description: route.description.clone() })
 }
 
 /// Names the route an error is about. The text is the owner's own configuration.

@@ -18,6 +18,8 @@ pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
         secret: Zeroizing::new(SECRET.into()),
         previous_secrets: vec![],
         ttl_ms: None,
+        capture: Capture::BeforeDelivery,
+        replay_bytes: None,
         stripe: StripeConfig {
             secret_key: STRIPE_KEY.into(),
             network_id: "profile_test".into(),

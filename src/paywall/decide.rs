@@ -1,5 +1,6 @@
 //! From a request to a decision.
 
+use super::attempt::IdempotencyKey;
 use super::config::{Checked, Offer, Route, prepare};
 use super::path;
 use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
@@ -36,6 +37,8 @@ pub struct Parts<'a> {
     pub payment_authorization: Option<&'a str>,
     /// The `Accept-Payment` field.
     pub accept_payment: Option<&'a str>,
+    /// The `Idempotency-Key` field.
+    pub idempotency_key: Option<&'a str>,
     /// The body.
     pub body: Body,
     /// Fresh random text: no two payers get the same challenge, though they ask in the same millisecond.
@@ -71,7 +74,7 @@ impl Paywall {
         if terms.price == super::FREE {
             return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
         }
-        self.config.routes.push(prepare(&self.config.rails, terms)?);
+        self.config.routes.push(prepare(&self.config.rails, terms, self.config.capture)?);
         Ok(self.config.routes.len() - 1)
     }
 
@@ -106,6 +109,8 @@ impl Paywall {
                 "payments need https; ask for this resource over https",
             ));
         }
+        let resource = resource(parts)?;
+        let key = self.idempotency_key(parts, &resource)?;
         let credential = read_credential(parts)?;
         let route = self.config.routes.get(at).ok_or(INTERNAL)?;
         let names = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
@@ -125,15 +130,31 @@ impl Paywall {
             body: parts.body,
         };
         // What was paid in time may still be owed: the attempt looks, and claims nothing that has expired.
-        let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS)?;
-        if !is_for(&verified.challenge, &resource(parts)?) {
+        let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS);
+        let verified = verified.map_err(|error| match error.code() {
+            // The key and the credential are of one body; who sends another one is not asked to pay for it.
+            Code::VerificationFailed if key.is_some() => OTHER_BODY,
+            _ => error,
+        })?;
+        if !is_for(&verified.challenge, &resource) {
             return Err(Error::new(
                 Code::InvalidChallenge,
                 "the challenge was issued for another resource; pay the challenge of this one",
             ));
         }
         self.config.rails[offer.rail].check(&verified)?;
-        Ok(Decision::Claim(Box::new(Attempt::new(verified, (at, at_offer), parts))))
+        let keep = (key, self.config.replay_bytes);
+        Ok(Decision::Claim(Box::new(Attempt::new(verified, (at, at_offer), parts, route.capture, keep, now))))
+    }
+
+    /// The key of a request. Without a digest of the body there is none: nobody could tell a retry from another
+    /// request.
+    fn idempotency_key(&self, parts: &Parts<'_>, resource: &str) -> Result<Option<IdempotencyKey>> {
+        match parts.body {
+            Body::Unbound => Ok(None),
+            _ if self.config.replay_bytes == 0 => Ok(None),
+            _ => IdempotencyKey::read(parts.method, parts.idempotency_key, resource),
+        }
     }
 
     /// The rail and the offer of a route.
@@ -185,6 +206,11 @@ impl Paywall {
 
 pub(super) const INTERNAL: Error =
     Error::new(Code::Internal, "the server could not handle this payment; you were not charged");
+
+const OTHER_BODY: Error = Error::new(
+    Code::IdempotencyKeyReused,
+    "this Idempotency-Key and credential are of another body; send the same bytes again, or use a new key without the credential",
+);
 
 /// Finds the one credential of a request.
 fn read_credential(parts: &Parts<'_>) -> Result<Credential> {

@@ -34,6 +34,7 @@ fn get(url: &str) -> Parts<'_> {
         authorization: None,
         payment_authorization: None,
         accept_payment: None,
+        idempotency_key: None,
         body,
         nonce: "nonce",
     }

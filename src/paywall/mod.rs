@@ -4,7 +4,7 @@
 //! decide(request, now) -> Pass                           no price here
 //!                       | Answer                         402 with challenges, or why not
 //!                       | Claim(attempt)                 a verified credential: claim, settle, deliver
-//! attempt.start(now)   -> Swap | Call | Deliver | Answer | Done, until Answer or Done
+//! attempt.start(now)   -> Swap | Call | Deliver, until Answer | Done | Resend
 //! ```
 //!
 //! Sans I/O: it never fetches, reads a clock or draws randomness. Whoever runs it performs the steps it names
@@ -14,14 +14,17 @@ mod answer;
 mod attempt;
 mod config;
 mod decide;
+mod kept;
 mod path;
 mod proxy;
 mod record;
 mod route;
 
+pub use crate::rail::Capture;
 pub use answer::Answer;
-pub use attempt::{Attempt, Step};
+pub use attempt::{Attempt, Delivery, Step};
 pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
 pub use decide::{Decision, Parts, Paywall};
+pub use kept::{DEFAULT_REPLAY_BYTES, Kept, MAX_REPLAY_BYTES};
 pub use proxy::{private_cache_control, without_payment};
 pub use record::{DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};

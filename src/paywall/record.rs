@@ -6,19 +6,35 @@
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
 //! | nothing | never seen | claims it |
-//! | `claimed` | being settled | 409, until [`SETTLEMENT_LEASE_MS`] are over: then the outcome is unknown |
+//! | `claimed` | being paid | 409, until [`SETTLEMENT_LEASE_MS`] are over: then the outcome is unknown |
 //! | `unknown` | tried, no answer | claims it again and asks the processor again, under the same key |
+//! | `released` | used up, and nothing was charged: refused, canceled, or ran out unclaimed | 402 invalid-challenge |
+//!
+//! Where the money is taken before delivery:
+//!
+//! | state | meaning | another request with the credential |
+//! | --- | --- | --- |
 //! | `settled` | paid, being delivered | 409, until [`DELIVERY_LEASE_MS`] are over: then it is owed |
 //! | `owed` | paid, the resource failed | delivers, without charging |
-//! | `delivered` | done | 402 invalid-challenge |
-//! | `refused` | the payment failed for good, or the challenge ran out unclaimed | 402 invalid-challenge |
+//! | `delivered` | done | 402 invalid-challenge; under its `Idempotency-Key` the same answer again |
 //!
-//! What is unknown for longer than [`RETRY_MS`] stays so, with 503: whether it was paid, the seller's books say.
-//! What is unknown or owed is taken over by the same credential only; another one for the same challenge gets
-//! 409.
+//! Where it is taken after delivery:
+//!
+//! | state | meaning | another request with the credential |
+//! | --- | --- | --- |
+//! | `making` | the money is held, the resource being made | 409, until [`DELIVERY_LEASE_MS`] are over: then it is held |
+//! | `held` | the money is held, nobody is at work | makes the resource, or takes the money for the answer that is kept |
+//! | `capturing` | made, the money being taken | 409, until [`SETTLEMENT_LEASE_MS`] are over: then it is held |
+//! | `canceling` | the resource failed, the money being released | 409, until [`SETTLEMENT_LEASE_MS`] are over: then it has failed |
+//! | `failed` | the resource failed, the money perhaps still held | releases it; 402 invalid-challenge |
+//!
+//! What is unknown for longer than [`RETRY_MS`] is looked up and never asked for again. What is unknown, owed, held
+//! or failed is taken over by the same credential only; another one for the same challenge gets 409.
 
+use super::Kept;
 use crate::encoding::json::{self, Number, Object, Value};
 use crate::encoding::timestamp::Timestamp;
+use crate::rail::Capture;
 use crate::scheme::Receipt;
 use alloc::string::String;
 
@@ -40,17 +56,27 @@ pub(super) enum State {
     Unknown,
     Settled,
     Owed,
+    Making,
+    Held,
+    Capturing,
+    Canceling,
+    Failed,
     Delivered,
-    Refused,
+    Released,
 }
 
-const NAMES: [(State, &str); 6] = [
+const NAMES: [(State, &str); 11] = [
     (State::Claimed, "claimed"),
     (State::Unknown, "unknown"),
     (State::Settled, "settled"),
     (State::Owed, "owed"),
+    (State::Making, "making"),
+    (State::Held, "held"),
+    (State::Capturing, "capturing"),
+    (State::Canceling, "canceling"),
+    (State::Failed, "failed"),
     (State::Delivered, "delivered"),
-    (State::Refused, "refused"),
+    (State::Released, "released"),
 ];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +90,15 @@ pub(super) struct Record {
     pub(super) nonce: String,
     /// Whose it is: a digest of the credential's payload. Another one gets nothing of what this one paid for.
     pub(super) payer: String,
+    /// How the processor was asked to pay: a retry asks the same, whatever the configuration says by then.
+    pub(super) capture: Capture,
+    /// The processor's reference of what it holds.
+    pub(super) hold: Option<String>,
     pub(super) receipt: Option<Receipt>,
+    /// A digest of the `Idempotency-Key` the answer belongs to.
+    pub(super) key: Option<String>,
+    /// What was made, kept for who asks again under that key.
+    pub(super) answer: Option<Kept>,
 }
 
 impl Record {
@@ -79,8 +113,18 @@ impl Record {
         json.insert("first", Value::Number(Number::from(self.first.as_millis())));
         json.insert("nonce", self.nonce.as_str());
         json.insert("payer", self.payer.as_str());
+        json.insert("later", Value::Bool(self.capture == Capture::AfterDelivery));
+        if let Some(hold) = &self.hold {
+            json.insert("hold", hold.as_str());
+        }
         if let Some(receipt) = &self.receipt {
             json.insert("receipt", receipt.to_json());
+        }
+        if let Some(key) = &self.key {
+            json.insert("key", key.as_str());
+        }
+        if let Some(answer) = &self.answer {
+            json.insert("answer", answer.to_json());
         }
         json::to_string(&Value::Object(json))
     }
@@ -94,19 +138,36 @@ impl Record {
             Value::Number(number) => number.as_str().parse::<i64>().ok(),
             _ => None,
         };
+        let text = |name: &str| json.get(name).and_then(Value::as_str).map(String::from);
+        let object = |name: &str| json.get(name).and_then(Value::as_object);
         let name = json.get("state")?.as_str()?;
-        let receipt =
-            json.get("receipt").and_then(Value::as_object).map(Receipt::from_json).transpose().ok()?;
         let record = Self {
             state: NAMES.iter().find(|(_, known)| *known == name)?.0,
             since: Timestamp::from_millis(number("since")?)?,
             first: Timestamp::from_millis(number("first")?)?,
-            nonce: json.get("nonce")?.as_str()?.into(),
-            payer: json.get("payer")?.as_str()?.into(),
-            receipt,
+            nonce: text("nonce")?,
+            payer: text("payer")?,
+            capture: match json.get("later")? {
+                Value::Bool(true) => Capture::AfterDelivery,
+                Value::Bool(false) => Capture::BeforeDelivery,
+                _ => return None,
+            },
+            hold: text("hold"),
+            receipt: object("receipt").map(Receipt::from_json).transpose().ok()?,
+            key: text("key"),
+            answer: match object("answer") {
+                Some(answer) => Some(Kept::from_json(answer)?),
+                None => None,
+            },
         };
-        let needs_receipt = matches!(record.state, State::Settled | State::Owed);
-        (number("v")? == 1 && (!needs_receipt || record.receipt.is_some())).then_some(record)
+        let complete = match record.state {
+            State::Settled | State::Owed | State::Delivered => record.receipt.is_some(),
+            State::Making | State::Held | State::Capturing | State::Canceling | State::Failed => {
+                record.hold.is_some()
+            }
+            State::Claimed | State::Unknown | State::Released => true,
+        };
+        (number("v")? == 1 && complete).then_some(record)
     }
 
     /// The state as another request sees it at `now`: leases that are over have ended.
@@ -115,6 +176,9 @@ impl Record {
         match self.state {
             State::Claimed if over(SETTLEMENT_LEASE_MS) => State::Unknown,
             State::Settled if over(DELIVERY_LEASE_MS) => State::Owed,
+            State::Making if over(DELIVERY_LEASE_MS) => State::Held,
+            State::Capturing if over(SETTLEMENT_LEASE_MS) => State::Held,
+            State::Canceling if over(SETTLEMENT_LEASE_MS) => State::Failed,
             state => state,
         }
     }

@@ -37,6 +37,8 @@ pub struct HttpAnswer<'a> {
     pub status: u16,
     /// The `Retry-After` field.
     pub retry_after: Option<&'a str>,
+    /// Whether it is an answer of before, given again under its idempotency key (`Idempotent-Replayed: true`).
+    pub replayed: bool,
     /// The body; longer ones than [`MAX_ANSWER_BYTES`] need not be read to the end.
     pub body: &'a str,
 }
@@ -44,14 +46,50 @@ pub struct HttpAnswer<'a> {
 /// The most bytes of a processor's answer that are worth reading.
 pub const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
-/// What became of a settlement.
+/// When a payment is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Capture {
+    /// The money is held, the resource made, and the money taken only then: nobody pays for an answer that
+    /// failed.
+    #[default]
+    AfterDelivery,
+    /// The money is taken first; what then fails is owed.
+    BeforeDelivery,
+}
+
+impl Capture {
+    /// Its name in a configuration.
+    pub const AFTER_DELIVERY: &'static str = "after-delivery";
+    /// Its name in a configuration.
+    pub const BEFORE_DELIVERY: &'static str = "before-delivery";
+}
+
+/// What a processor is asked. Each may be asked again, as often as it takes: paying has an idempotency key made
+/// of the challenge id alone, taking and releasing act on one payment and cannot happen twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Take the money, or hold it.
+    Pay(Capture),
+    /// What became of a payment: by its reference, or else by the challenge it was for.
+    Look(Option<String>),
+    /// Take what is held, by its reference.
+    Capture(String),
+    /// Release what is held, by its reference.
+    Cancel(String),
+}
+
+/// What became of a payment.
 #[derive(Debug)]
 #[must_use]
 pub enum Outcome {
     /// The money moved.
     Settled(Receipt),
-    /// It did not and will not for this challenge: the payer needs a new one.
+    /// The money is held under this reference, for us to take or to release.
+    Held(String),
+    /// It did not move and will not for this challenge: the payer needs a new one.
     Refused(Error),
+    /// The answer tells nothing, and to ask the same again would tell no more: [`Ask::Look`].
+    Look(Option<String>),
     /// It may have, or could not be tried. Keep the claim; the same credential tried again under the same
     /// idempotency key finds out. Never a reason to ask for money again.
     Open {
@@ -98,26 +136,37 @@ impl Rail {
         }
     }
 
-    /// The call that settles a verified credential for an offer of ours.
+    /// Whether payments can be taken then.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::BadConfig`] when a payment method that is offered cannot be held.
+    pub fn allows(&self, capture: Capture) -> Result<()> {
+        match self {
+            Rail::Stripe(rail) => rail.allows(capture),
+        }
+    }
+
+    /// The call that asks for a verified credential and an offer of ours.
     ///
     /// # Errors
     /// As for [`Rail::check`].
-    pub fn call(&self, credential: &Verified<Credential>, offer: &Request) -> Result<HttpCall> {
+    pub fn call(&self, ask: &Ask, credential: &Verified<Credential>, offer: &Request) -> Result<HttpCall> {
         match self {
-            Rail::Stripe(rail) => rail.call(credential, offer),
+            Rail::Stripe(rail) => rail.call(ask, credential, offer),
         }
     }
 
     /// Reads the answer to [`Rail::call`]; `None` when there was none in time.
     pub fn read(
         &self,
+        ask: &Ask,
         answer: Option<HttpAnswer<'_>>,
         credential: &Verified<Credential>,
         offer: &Request,
         now: Timestamp,
     ) -> Outcome {
         match self {
-            Rail::Stripe(_) => stripe::read_answer(answer, credential, offer, now),
+            Rail::Stripe(_) => stripe::read_answer(ask, answer, credential, offer, now),
         }
     }
 }

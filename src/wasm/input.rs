@@ -43,7 +43,7 @@ impl Fields {
         Ok(self)
     }
 
-    fn wrong<T>(&self, field: &str, kind: &str) -> JsResult<T> {
+    pub(super) fn wrong<T>(&self, field: &str, kind: &str) -> JsResult<T> {
         Err(Error::owned(self.code, [&*self.name, "'s ", field, " is ", kind].concat()).into())
     }
 

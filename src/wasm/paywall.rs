@@ -4,9 +4,10 @@ use super::error::JsResult;
 use super::input::{Fields, seen_body};
 use super::json::{moment, object_to_js};
 use crate::binding::Body;
-use crate::encoding::json::{Object, Value};
+use crate::encoding::base64url;
+use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Error};
-use crate::paywall::{self, Attempt, Config, Decision, Parts, Paywall, RouteConfig};
+use crate::paywall::{self, Attempt, Capture, Config, Decision, Delivery, Kept, Parts, Paywall, RouteConfig};
 use crate::paywall::{private_cache_control, without_payment};
 use crate::rail::{HttpAnswer, stripe::StripeConfig};
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
@@ -24,11 +25,20 @@ pub struct JsAttempt {
     attempt: Box<Attempt>,
 }
 
-const CONFIG: [&str; 6] = ["realm", "secret", "previousSecrets", "challengeTtl", "stripe", "routes"];
+const CONFIG: [&str; 8] =
+    ["realm", "secret", "previousSecrets", "challengeTtl", "capture", "maxReplayBytes", "stripe", "routes"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
-const ROUTE: [&str; 4] = ["pattern", "price", "description", "metadata"];
-const PARTS: [&str; 7] =
-    ["method", "url", "authorization", "paymentAuthorization", "acceptPayment", "bodyUnbound", "nonce"];
+const ROUTE: [&str; 5] = ["pattern", "price", "capture", "description", "metadata"];
+const PARTS: [&str; 8] = [
+    "method",
+    "url",
+    "authorization",
+    "paymentAuthorization",
+    "acceptPayment",
+    "idempotencyKey",
+    "bodyUnbound",
+    "nonce",
+];
 
 fn config(text: &str) -> JsResult<Config> {
     let fields = Fields::read("the paywall", text, Code::BadConfig)?.only(&CONFIG)?;
@@ -45,6 +55,8 @@ fn config(text: &str) -> JsResult<Config> {
         secret: fields.need("secret")?.into(),
         previous_secrets: fields.texts("previousSecrets")?.into_iter().map(Into::into).collect(),
         ttl_ms: fields.integer("challengeTtl")?,
+        capture: capture(&fields, true)?.unwrap_or_default(),
+        replay_bytes: fields.integer("maxReplayBytes")?,
         stripe: StripeConfig {
             secret_key: stripe.need("secretKey")?,
             network_id: stripe.need("networkId")?,
@@ -60,13 +72,25 @@ fn route(fields: Fields) -> JsResult<RouteConfig> {
     Ok(RouteConfig {
         pattern: fields.text("pattern")?.unwrap_or_default(),
         price: fields.need("price")?,
+        capture: capture(&fields, false)?,
         description: fields.text("description")?,
         metadata: fields.object("metadata")?.unwrap_or_default(),
     })
 }
 
+fn capture(fields: &Fields, bare: bool) -> JsResult<Option<Capture>> {
+    const KINDS: &str = "\"after-delivery\" or \"before-delivery\"";
+    match fields.text("capture")?.as_deref() {
+        None => Ok(None),
+        Some(Capture::AFTER_DELIVERY) => Ok(Some(Capture::AfterDelivery)),
+        Some(Capture::BEFORE_DELIVERY) => Ok(Some(Capture::BeforeDelivery)),
+        Some(_) if bare => Err(Error::owned(Code::BadConfig, ["capture is ", KINDS].concat()).into()),
+        Some(_) => fields.wrong("capture", KINDS),
+    }
+}
+
 /// A list of pairs.
-fn pairs(pairs: Vec<(&'static str, String)>) -> Value {
+fn pairs<N: Into<Value>>(pairs: Vec<(N, String)>) -> Value {
     Value::Array(
         pairs.into_iter().map(|(name, value)| Value::Array([name.into(), value.into()].into())).collect(),
     )
@@ -121,13 +145,14 @@ impl JsPaywall {
         let (method, url, nonce) = (fields.need("method")?, fields.need("url")?, fields.need("nonce")?);
         let (authorization, elsewhere) =
             (fields.text("authorization")?, fields.text("paymentAuthorization")?);
-        let accept = fields.text("acceptPayment")?;
+        let (accept, key) = (fields.text("acceptPayment")?, fields.text("idempotencyKey")?);
         let parts = Parts {
             method: &method,
             url: &url,
             authorization: authorization.as_deref(),
             payment_authorization: elsewhere.as_deref(),
             accept_payment: accept.as_deref(),
+            idempotency_key: key.as_deref(),
             nonce: &nonce,
             body: if fields.flag("bodyUnbound")? { Body::Unbound } else { seen_body(body) },
         };
@@ -159,16 +184,34 @@ impl JsAttempt {
         &mut self,
         status: u16,
         retry_after: Option<String>,
+        replayed: bool,
         body: &str,
         now: f64,
     ) -> JsResult<JsValue> {
-        let answer = HttpAnswer { status, retry_after: retry_after.as_deref(), body };
+        let answer = HttpAnswer { status, retry_after: retry_after.as_deref(), replayed, body };
         let answer = (status != 0).then_some(answer);
         Ok(step(self.attempt.answered(&self.paywall.borrow(), answer, moment(now)?)))
     }
 
-    pub fn delivered(&mut self, ok: bool, now: f64) -> JsResult<JsValue> {
-        Ok(step(self.attempt.delivered(ok, moment(now)?)))
+    /// `fields`: the JSON of an array of pairs, and `body`, of an answer to keep.
+    pub fn delivered(
+        &mut self,
+        ok: bool,
+        heard: bool,
+        status: u16,
+        fields: Option<String>,
+        body: Option<Vec<u8>>,
+        now: f64,
+    ) -> JsResult<JsValue> {
+        let fields = fields.map(|text| json::parse(&text)).transpose()?;
+        let pair = |pair: &Value| match pair.as_array()? {
+            [name, value] => Some((name.as_str()?.into(), value.as_str()?.into())),
+            _ => None,
+        };
+        let fields =
+            fields.as_ref().and_then(Value::as_array).map(|list| list.iter().filter_map(pair).collect());
+        let answer = fields.zip(body).and_then(|(fields, body)| Kept::new(status, fields, body));
+        Ok(step(self.attempt.delivered(Delivery { ok, heard, answer }, moment(now)?)))
     }
 
     #[wasm_bindgen(js_name = storeFailed)]
@@ -198,9 +241,21 @@ fn step(step: paywall::Step) -> JsValue {
                 ("body", call.body.into()),
             ],
         ),
-        Step::Deliver(receipt) => step_to_js("deliver", [("receipt", receipt.to_header().into())]),
+        Step::Deliver { keep } => step_to_js("deliver", [("keep", whole(keep as i64))]),
         Step::Answer(answer) => answer_to_js(answer),
-        Step::Done => step_to_js("done", []),
+        Step::Done(receipt) => {
+            let receipt = receipt.map_or(Value::Null, |receipt| receipt.to_header().into());
+            step_to_js("done", [("receipt", receipt)])
+        }
+        Step::Resend(kept, receipt) => step_to_js(
+            "resend",
+            [
+                ("status", whole(kept.status.into())),
+                ("headers", pairs(kept.fields)),
+                ("body", base64url::encode_standard(kept.body).into()),
+                ("receipt", receipt.to_header().into()),
+            ],
+        ),
     }
 }
 
@@ -213,7 +268,7 @@ pub fn refusal(kind: &str) -> JsValue {
         }
         "origin-unavailable" => Error::new(
             Code::OriginUnavailable,
-            "the resource could not be fetched; if you paid, send the same credential again, you will not be charged twice",
+            "the resource could not be fetched; send the same credential again: you were not charged, or will not be twice",
         ),
         "bad-config" => Error::new(
             Code::BadConfig,

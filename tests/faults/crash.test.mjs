@@ -47,7 +47,7 @@ for (const store of ['durable-object', 'redis']) {
 }
 
 test('every state of the machine was one that a killed Worker left behind', () => {
-  assert.deepEqual([...left].sort(), ['claimed', 'delivered', 'nothing', 'owed', 'refused', 'settled', 'unknown']);
+  assert.deepEqual([...left].sort(), ['claimed', 'delivered', 'nothing', 'owed', 'released', 'settled', 'unknown']);
 });
 
 /** One payment, killed at one point; the call it was killed at, or nothing if there was no such call. */

@@ -1,11 +1,17 @@
-//! Reading the answer to the PaymentIntent call.
+//! Reading the answers to the PaymentIntent calls.
 //!
 //! | answer | outcome |
 //! | --- | --- |
-//! | 2xx, `succeeded`, our amount and currency | settled |
-//! | 2xx, `requires_action`; 402 `authentication_required` | refused: payment-action-required |
-//! | 2xx, `requires_payment_method` or `canceled`; 402 | refused: verification-failed |
-//! | 4xx that names the token | refused: verification-failed |
+//! | a PaymentIntent: `succeeded`, our amount and currency | settled |
+//! | `requires_capture`, our amount and currency | held |
+//! | `requires_action`; 402 `authentication_required` to a payment | refused: payment-action-required |
+//! | `requires_payment_method` or `canceled`; 402 to a payment | refused: verification-failed |
+//! | `processing` or a 5xx that Stripe has saved and repeats | look it up |
+//! | a search that finds one PaymentIntent of the challenge | as that one |
+//! | a capture or cancellation refused, the PaymentIntent inside | as that one |
+//! | another 400 to a capture or cancellation | look it up |
+//! | a capture after the authorisation has ended | refused: verification-failed |
+//! | 4xx that names the token, or a payment method that cannot be held | refused: verification-failed |
 //! | 400 `idempotency_error`, 409 | open: payment-in-progress |
 //! | 429, 5xx, no answer, anything else | open: processor-unavailable |
 //! | other 4xx, `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
@@ -15,12 +21,13 @@ use crate::binding::Verified;
 use crate::encoding::json::{self, Object, Value};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error};
-use crate::rail::{HttpAnswer, Outcome};
+use crate::rail::{Ask, HttpAnswer, Outcome};
 use crate::scheme::{Credential, Receipt, Request};
 use alloc::string::ToString;
 
-/// Reads an answer, or the lack of one, to the settlement of `offer` with `credential`.
+/// Reads an answer, or the lack of one, to what was asked of the payment of `offer` with `credential`.
 pub fn read(
+    ask: &Ask,
     answer: Option<HttpAnswer<'_>>,
     credential: &Verified<Credential>,
     offer: &Request,
@@ -29,35 +36,74 @@ pub fn read(
     let Some(answer) = answer else { return unknown(None) };
     let body = json::parse(answer.body).ok();
     let body = body.as_ref().and_then(Value::as_object);
+    // Only payments have a key to be repeated under; nothing looked up is looked up again.
+    let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
+    let intent = |intent| read_intent(intent, replayed, credential, offer, now);
     match (answer.status, body) {
-        (200..=299, Some(intent)) => read_intent(intent, credential, offer, now),
-        (402, Some(body)) => match text(error_of(body), "code") {
-            Some("authentication_required") => action_required(),
-            _ => declined(),
+        (200..=299, Some(list)) if *ask == Ask::Look(None) => match only(list, credential) {
+            Some(found) => intent(found),
+            None => lost(),
         },
+        (200..=299, Some(body)) => intent(body),
         (409, _) => in_progress("this credential is being settled; send it again in a moment"),
+        (500.., _) if replayed => Outcome::Look(None),
         (429 | 500.., _) => unknown(answer.retry_after),
-        (400..=499, Some(body)) => read_refusal(error_of(body)),
+        (400..=499, Some(body)) => match ask {
+            Ask::Pay(_) if answer.status == 402 => match text(error_of(body), "code") {
+                Some("authentication_required") => action_required(),
+                _ => declined(),
+            },
+            Ask::Pay(_) => read_refusal(error_of(body)),
+            Ask::Look(_) => lost(),
+            Ask::Capture(id) | Ask::Cancel(id) => {
+                let error = error_of(body);
+                let inside = error.and_then(|error| error.get("payment_intent")).and_then(Value::as_object);
+                match (inside, text(error, "code")) {
+                    (Some(own), _) if text(Some(own), "id") == Some(id) => intent(own),
+                    (_, Some("charge_expired_for_capture" | "capture_charge_authorization_expired")) => {
+                        ended()
+                    }
+                    _ if answer.status == 400 => Outcome::Look(Some(id.clone())),
+                    _ => refused_us(),
+                }
+            }
+        },
         _ => unknown(None),
     }
 }
 
+/// The PaymentIntent of a challenge, if a search found exactly one.
+fn only<'a>(list: &'a Object, credential: &Verified<Credential>) -> Option<&'a Object> {
+    let id = credential.challenge_id();
+    let data = list.get("data").and_then(Value::as_array)?.iter().filter_map(Value::as_object);
+    let mut ours = data.filter(|intent| challenge_of(intent) == Some(id.as_str()));
+    ours.next().filter(|_| ours.next().is_none())
+}
+
+fn challenge_of(intent: &Object) -> Option<&str> {
+    text(intent.get("metadata").and_then(Value::as_object), "challenge_id")
+}
+
 fn read_intent(
     intent: &Object,
+    replayed: bool,
     credential: &Verified<Credential>,
     offer: &Request,
     now: Timestamp,
 ) -> Outcome {
-    let amount = match intent.get("amount") {
+    let number = |name: &str| match intent.get(name) {
         Some(Value::Number(number)) => Some(number.as_str()),
         _ => None,
     };
+    let amount = number("amount");
+    let all = |name: &str| number(name).is_none_or(|part| Some(part) == amount);
     let ours = amount.is_some()
         && amount == offer.field("amount")
-        && text(Some(intent), "currency") == offer.field("currency");
-    let id = text(Some(intent), "id").filter(|id| id.starts_with("pi_"));
+        && text(Some(intent), "currency") == offer.field("currency")
+        && challenge_of(intent).is_none_or(|id| id == credential.challenge_id().as_str());
+    let id = text(Some(intent), "id").filter(|id| is_intent_id(id));
     match (text(Some(intent), "status"), id) {
-        (Some("succeeded"), Some(id)) if ours => {
+        (Some("succeeded"), Some(id)) if ours && all("amount_received") => {
             let mut extensions = Object::new();
             if let Some(external_id) = Payload::read(credential).ok().and_then(|payload| payload.external_id)
             {
@@ -70,10 +116,20 @@ fn read_intent(
                 extensions,
             })
         }
+        (Some("requires_capture"), Some(id)) if ours && all("amount_capturable") => Outcome::Held(id.into()),
+        (Some("processing"), Some(id)) if ours && replayed => Outcome::Look(Some(id.into())),
         (Some("requires_action"), _) => action_required(),
-        (Some("requires_payment_method" | "canceled"), _) => declined(),
+        (Some("requires_payment_method"), _) => declined(),
+        (Some("canceled"), _) => ended(),
         _ => unknown(None),
     }
+}
+
+/// An id that may stand in a URL.
+fn is_intent_id(id: &str) -> bool {
+    id.len() <= 255
+        && id.starts_with("pi_")
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// A 4xx that is not about a card: about the token, about this attempt, or about us.
@@ -88,14 +144,13 @@ fn read_refusal(error: Option<&Object>) -> Outcome {
             Code::VerificationFailed,
             "the payment token was refused: unknown, used, expired, or not good for this amount; pay the new challenge with a new token",
         ))
+    } else if text(error, "code") == Some("payment_intent_incompatible_payment_method") {
+        Outcome::Refused(Error::new(
+            Code::VerificationFailed,
+            "this payment method cannot be held until the resource is delivered; pay the new challenge with a card or Link",
+        ))
     } else {
-        Outcome::Open {
-            error: Error::new(
-                Code::ProcessorRefused,
-                "the payment processor refused this server; you were not charged",
-            ),
-            retry_after: 60,
-        }
+        refused_us()
     }
 }
 
@@ -119,6 +174,33 @@ fn action_required() -> Outcome {
         Code::PaymentActionRequired,
         "the payer's bank asks for a confirmation that cannot be given here; pay the new challenge with a confirmed token",
     ))
+}
+
+fn ended() -> Outcome {
+    Outcome::Refused(Error::new(
+        Code::VerificationFailed,
+        "the payment was canceled before it was taken; you were not charged, pay the new challenge",
+    ))
+}
+
+fn lost() -> Outcome {
+    Outcome::Open {
+        error: Error::new(
+            Code::ProcessorUnavailable,
+            "what became of this payment is not known yet; send the same credential again, or ask the seller, who finds it by the challenge id",
+        ),
+        retry_after: 60,
+    }
+}
+
+fn refused_us() -> Outcome {
+    Outcome::Open {
+        error: Error::new(
+            Code::ProcessorRefused,
+            "the payment processor refused this server; you were not charged",
+        ),
+        retry_after: 60,
+    }
 }
 
 fn in_progress(message: &'static str) -> Outcome {

@@ -1,19 +1,29 @@
 use super::super::call::tests::{now, offer, verified};
 use super::*;
+use crate::rail::Capture;
 use alloc::{format, string::String};
 
 const PAID: &str =
     r#"{"id":"pi_1","object":"payment_intent","amount":100,"currency":"usd","status":"succeeded"}"#;
 
+const PAY: Ask = Ask::Pay(Capture::AfterDelivery);
+
 fn read(status: u16, body: &str) -> Outcome {
-    let credential = verified(r#"{"spt":"spt_1","externalId":"order-7"}"#);
-    super::read(Some(HttpAnswer { status, retry_after: None, body }), &credential, &offer(), now())
+    read_to(&PAY, status, false, body)
 }
 
-/// An outcome in two words: `settled`, `refused <code>`, `open <code>`. None repeats what the processor said.
+fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
+    let credential = verified(r#"{"spt":"spt_1","externalId":"order-7"}"#);
+    let answer = HttpAnswer { status, retry_after: None, replayed, body };
+    super::read(ask, Some(answer), &credential, &offer(), now())
+}
+
+/// An outcome in two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `open <code>`. None repeats what the processor said.
 fn sort(outcome: Outcome) -> String {
     let (kind, error) = match outcome {
         Outcome::Settled(_) => return "settled".into(),
+        Outcome::Held(id) => return format!("held {id}"),
+        Outcome::Look(id) => return format!("look {}", id.as_deref().unwrap_or("all")),
         Outcome::Refused(error) => ("refused", error),
         Outcome::Open { error, .. } => ("open", error),
     };
@@ -46,6 +56,7 @@ fn the_table() {
     let rows: &[(u16, String, &str)] = &[
         (200, PAID.into(), "settled"),
         (201, PAID.into(), "settled"),
+        (200, intent("requires_capture"), "held pi_1"),
         (200, intent("requires_action"), "refused payment-action-required"),
         (402, error("card_error", "authentication_required", ""), "refused payment-action-required"),
         (200, intent("requires_payment_method"), "refused verification-failed"),
@@ -84,7 +95,6 @@ fn nonsense_is_an_unknown_outcome() {
         (200, truncated),
         (200, &*[PAID, PAID].concat()),
         (200, &*intent("processing")),
-        (200, &*intent("requires_capture")),
         (200, &*intent("requires_confirmation")),
         (200, &*intent("Succeeded")),
         (204, ""),
@@ -116,10 +126,21 @@ fn a_success_that_is_not_ours_is_not_believed() {
         ("pi_1", "ch_1"),
         (r#""id":"pi_1","#, ""),
         (r#""amount":100"#, r#""amount":100,"amount":100"#),
+        (r#""amount":100"#, r#""amount":100,"amount_received":1"#),
+        (r#""amount":100"#, r#""amount":100,"amount_capturable":1"#),
+        ("pi_1", "pi_1/capture"),
+        ("pi_1", "pi_1?"),
+        (r#""id":"pi_1","#, r#""id":"pi_1","metadata":{"challenge_id":"another"},"#),
     ] {
         assert!(PAID.contains(ours));
         let body = PAID.replace(ours, theirs);
-        assert_eq!(sort(read(200, &body)), "open processor-unavailable", "{body}");
+        let held = body.replace("succeeded", "requires_capture");
+        let part = |name: &str| theirs.contains(name);
+        assert!(
+            part("amount_capturable") || sort(read(200, &body)) == "open processor-unavailable",
+            "{body}"
+        );
+        assert!(part("amount_received") || sort(read(200, &held)) == "open processor-unavailable", "{held}");
     }
 }
 
@@ -127,8 +148,8 @@ fn a_success_that_is_not_ours_is_not_believed() {
 fn when_to_try_again() {
     let credential = verified(r#"{"spt":"spt_1"}"#);
     let seconds = |status, retry_after, body| {
-        let answer = HttpAnswer { status, retry_after, body };
-        match super::read(Some(answer), &credential, &offer(), now()) {
+        let answer = HttpAnswer { status, retry_after, replayed: false, body };
+        match super::read(&PAY, Some(answer), &credential, &offer(), now()) {
             Outcome::Open { retry_after, .. } => retry_after,
             other => panic!("{other:?}"),
         }
@@ -147,7 +168,7 @@ fn when_to_try_again() {
     }
     assert_eq!((seconds(409, None, ""), seconds(401, None, "{}")), (1, 60));
     assert!(matches!(
-        super::read(None, &credential, &offer(), now()),
+        super::read(&PAY, None, &credential, &offer(), now()),
         Outcome::Open { retry_after: 5, error } if error.code() == Code::ProcessorUnavailable
     ));
 }
@@ -157,4 +178,90 @@ fn when_to_try_again() {
 fn a_parameter_the_processor_does_not_know_is_this_servers_fault() {
     let body = error("invalid_request_error", "parameter_unknown", "shared_payment_granted_token");
     assert_eq!(sort(read(400, &body)), "open processor-refused");
+}
+
+#[test]
+fn what_is_repeated_under_its_key_and_tells_nothing_is_looked_up() {
+    let rows = [
+        (500, String::from("{}"), "look all"),
+        (503, "<html>".into(), "look all"),
+        (200, intent("processing"), "look pi_1"),
+        (200, PAID.into(), "settled"),
+        (402, "{}".into(), "refused verification-failed"),
+        (429, "{}".into(), "open processor-unavailable"),
+        (200, intent("processing").replace("usd", "eur"), "open processor-unavailable"),
+    ];
+    for (status, body, expected) in rows {
+        assert_eq!(sort(read_to(&PAY, status, true, &body)), expected, "{status} {body}");
+        // Nothing is looked up for ever.
+        for ask in [Ask::Look(None), Ask::Look(Some("pi_1".into()))] {
+            assert!(!sort(read_to(&ask, status, true, &body)).starts_with("look"));
+        }
+    }
+}
+
+#[test]
+fn a_search_that_finds_the_one_payment() {
+    let id = verified(r#"{"spt":"spt_1"}"#).challenge_id();
+    let with = |challenge: &str, status: &str| {
+        intent(status).replacen('{', &format!(r#"{{"metadata":{{"challenge_id":"{challenge}"}},"#), 1)
+    };
+    let ours = |status: &str| with(id.as_str(), status);
+    let rows = [
+        (String::new(), "open processor-unavailable"),
+        (ours("succeeded"), "settled"),
+        (ours("requires_capture"), "held pi_1"),
+        (ours("canceled"), "refused verification-failed"),
+        (ours("processing"), "open processor-unavailable"),
+        (with("another", "succeeded"), "open processor-unavailable"),
+        (PAID.into(), "open processor-unavailable"),
+        ([ours("canceled"), with("another", "succeeded")].join(","), "refused verification-failed"),
+        ([ours("canceled"), ours("succeeded")].join(","), "open processor-unavailable"),
+    ];
+    for (found, expected) in rows {
+        let list = format!(r#"{{"object":"search_result","data":[{found}]}}"#);
+        assert_eq!(sort(read_to(&Ask::Look(None), 200, false, &list)), expected, "{list}");
+    }
+    for (status, body) in [(200, "{}"), (200, "[]"), (404, "{}"), (403, "{}"), (400, "{}")] {
+        assert_eq!(sort(read_to(&Ask::Look(None), status, false, body)), "open processor-unavailable");
+    }
+}
+
+#[test]
+fn what_becomes_of_what_is_held() {
+    let inside = |body: &str| {
+        format!(r#"{{"error":{{"code":"payment_intent_unexpected_state","payment_intent":{body}}}}}"#)
+    };
+    let rows = [
+        (200, PAID.into(), "settled"),
+        (200, intent("requires_capture"), "held pi_1"),
+        (200, intent("canceled"), "refused verification-failed"),
+        (400, inside(PAID), "settled"),
+        (400, inside(&intent("canceled")), "refused verification-failed"),
+        (402, inside(&intent("requires_capture")), "held pi_1"),
+        (400, inside(&PAID.replace("pi_1", "pi_2")), "look pi_1"),
+        (
+            400,
+            error("invalid_request_error", "charge_expired_for_capture", ""),
+            "refused verification-failed",
+        ),
+        (400, "{}".into(), "look pi_1"),
+        (401, "{}".into(), "open processor-refused"),
+        (402, "{}".into(), "open processor-refused"),
+        (409, "{}".into(), "open payment-in-progress"),
+        (500, "{}".into(), "open processor-unavailable"),
+    ];
+    for (status, body, expected) in rows {
+        for ask in [Ask::Capture("pi_1".into()), Ask::Cancel("pi_1".into())] {
+            let read = sort(read_to(&ask, status, false, &body));
+            assert_eq!(read, expected, "{ask:?} {status} {body}");
+        }
+    }
+}
+
+/// Only the payer can mend that, with another payment method.
+#[test]
+fn a_payment_method_that_cannot_be_held() {
+    let body = error("invalid_request_error", "payment_intent_incompatible_payment_method", "");
+    assert_eq!(sort(read(400, &body)), "refused verification-failed");
 }

@@ -1,7 +1,10 @@
 use super::*;
 use crate::binding::{ChallengeKey, Expect, Secret, Terms};
-use crate::encoding::{json, timestamp::Timestamp};
-use crate::scheme::{Intent, Method};
+use crate::encoding::json::{self, Object};
+use crate::encoding::timestamp::Timestamp;
+use crate::error::Code;
+use crate::rail::stripe::StripeConfig;
+use crate::scheme::{Intent, Method, money::Price};
 use alloc::{format, vec};
 
 const KEY: &str = "sk_test_planted0123456789";
@@ -53,6 +56,8 @@ pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
     key.verify(credential, &Expect::default(), now()).unwrap()
 }
 
+const PAY: Ask = Ask::Pay(Capture::BeforeDelivery);
+
 fn header<'a>(call: &'a HttpCall, name: &str) -> &'a str {
     &call.headers.iter().find(|(own, _)| *own == name).unwrap().1
 }
@@ -66,7 +71,7 @@ fn the_offer_says_what_the_draft_asks_for() {
 #[test]
 fn the_call_to_the_letter() {
     let credential = verified(r#"{"spt":"spt_planted_1","externalId":"order-7"}"#);
-    let call = stripe().call(&credential, &offer()).unwrap();
+    let call = stripe().call(&PAY, &credential, &offer()).unwrap();
     let id = credential.challenge_id();
     let id = id.as_str();
     assert_eq!((call.method, call.url.as_str()), ("POST", "https://api.stripe.com/v1/payment_intents"));
@@ -75,9 +80,9 @@ fn the_call_to_the_letter() {
         headers,
         [
             ("Authorization", "Basic c2tfdGVzdF9wbGFudGVkMDEyMzQ1Njc4OTo="),
+            ("Stripe-Version", "2026-07-29.preview"),
             ("Content-Type", "application/x-www-form-urlencoded"),
             ("Idempotency-Key", &*format!("mpp_{id}")),
-            ("Stripe-Version", "2026-07-29.preview"),
         ]
     );
     assert_eq!(
@@ -90,11 +95,61 @@ fn the_call_to_the_letter() {
     );
 }
 
+/// To be held, the same call asks for a capture by hand and for nothing else.
+#[test]
+fn a_payment_to_be_held() {
+    let credential = verified(r#"{"spt":"spt_1"}"#);
+    let of = |capture| stripe().call(&Ask::Pay(capture), &credential, &offer()).unwrap();
+    let (before, after) = (of(Capture::BeforeDelivery), of(Capture::AfterDelivery));
+    assert_eq!((&before.url, &before.headers), (&after.url, &after.headers));
+    assert_eq!(after.body.replace("&capture_method=manual", ""), before.body);
+}
+
+#[test]
+fn what_is_asked_of_a_payment_that_is_there() {
+    let credential = verified(r#"{"spt":"spt_planted_1"}"#);
+    let id = credential.challenge_id();
+    let search = format!("GET /search?query=metadata%5B%22challenge_id%22%5D%3A%22{}%22", id.as_str());
+    let reference = || String::from("pi_1");
+    for (ask, expected) in [
+        (Ask::Look(Some(reference())), "GET /pi_1"),
+        (Ask::Look(None), &*search),
+        (Ask::Capture(reference()), "POST /pi_1/capture"),
+        (Ask::Cancel(reference()), "POST /pi_1/cancel"),
+    ] {
+        let call = stripe().call(&ask, &credential, &offer()).unwrap();
+        let path = call.url.strip_prefix("https://api.stripe.com/v1/payment_intents").unwrap();
+        assert_eq!([call.method, path].join(" "), expected);
+        assert_eq!((call.body.as_str(), header(&call, "Stripe-Version")), ("", API_VERSION));
+        assert!(header(&call, "Authorization").starts_with("Basic "));
+        assert!(call.headers.iter().all(|(name, _)| *name != "Idempotency-Key"));
+    }
+}
+
+#[test]
+fn what_cannot_be_held_is_not_offered_to_be_held() {
+    let seller = |types: &[&str]| {
+        let payment_method_types = types.iter().map(|kind| String::from(*kind)).collect();
+        let (secret_key, network_id) = (KEY.into(), "profile_test".into());
+        Stripe::new(StripeConfig { secret_key, network_id, payment_method_types, api_base: None }).unwrap()
+    };
+    for (types, held) in [
+        (&[][..], true),
+        (&["card", "link"], true),
+        (&["card", "us_bank_account"], false),
+        (&["Card"], false),
+    ] {
+        let error = seller(types).allows(Capture::AfterDelivery).err();
+        assert_eq!(error.map(|error| error.code()), (!held).then_some(Code::BadConfig), "{types:?}");
+        assert!(seller(types).allows(Capture::BeforeDelivery).is_ok());
+    }
+}
+
 #[test]
 fn bug_3_the_idempotency_key_is_the_challenges_alone() {
     let calls = ["spt_one", "spt_two"].map(|token| {
         let credential = verified(&format!(r#"{{"spt":"{token}","externalId":"for {token}"}}"#));
-        stripe().call(&credential, &offer()).unwrap()
+        stripe().call(&PAY, &credential, &offer()).unwrap()
     });
     assert_ne!(calls[0].body, calls[1].body);
     assert_eq!(header(&calls[0], "Idempotency-Key"), header(&calls[1], "Idempotency-Key"));
@@ -103,7 +158,7 @@ fn bug_3_the_idempotency_key_is_the_challenges_alone() {
 #[test]
 fn amount_and_currency_are_the_offers_not_the_echos() {
     let dear = stripe().request(&Price::parse("1200 JPY").unwrap(), &Object::new()).unwrap();
-    let call = stripe().call(&verified(r#"{"spt":"spt_1"}"#), &dear).unwrap();
+    let call = stripe().call(&PAY, &verified(r#"{"spt":"spt_1"}"#), &dear).unwrap();
     assert!(call.body.starts_with("amount=1200&currency=jpy&confirm=true&"), "{}", call.body);
 }
 
@@ -113,7 +168,7 @@ fn another_base_url_keeps_its_path() {
         ("http://127.0.0.1:8403", "http://127.0.0.1:8403/v1/payment_intents"),
         ("https://proxy.example.com/stripe/", "https://proxy.example.com/stripe/v1/payment_intents"),
     ] {
-        let call = stripe_at(Some(base)).call(&verified(r#"{"spt":"spt_1"}"#), &offer()).unwrap();
+        let call = stripe_at(Some(base)).call(&PAY, &verified(r#"{"spt":"spt_1"}"#), &offer()).unwrap();
         assert_eq!(call.url, url);
     }
 }
@@ -132,7 +187,7 @@ fn what_is_no_token_is_never_sent() {
         r#"{"SPT":"spt_1"}"#,
         &long,
     ] {
-        let error = stripe().call(&verified(payload), &offer()).unwrap_err();
+        let error = stripe().call(&PAY, &verified(payload), &offer()).unwrap_err();
         assert_eq!(error.code(), Code::MalformedCredential, "{payload}");
     }
 }
@@ -140,7 +195,7 @@ fn what_is_no_token_is_never_sent() {
 #[test]
 fn nothing_that_pays_can_be_printed() {
     let credential = verified(r#"{"spt":"spt_planted_1"}"#);
-    let call = stripe().call(&credential, &offer()).unwrap();
+    let call = stripe().call(&PAY, &credential, &offer()).unwrap();
     let payload = Payload::read(&credential).unwrap();
     let shown = format!("{:?} {credential:?} {:?} {call:?} {payload:?}", stripe(), *credential);
     assert!(shown.contains("profile_test") && shown.contains("/v1/payment_intents"), "{shown}");

@@ -5,10 +5,12 @@ mod call;
 mod form;
 mod limits;
 mod payload;
+mod seller;
 
 pub use answer::read as read_answer;
-pub use call::{API_BASE, API_VERSION, Stripe, StripeConfig};
+pub use call::API_VERSION;
 pub use payload::Payload;
+pub use seller::{API_BASE, Stripe, StripeConfig};
 
 /// The payment method.
 pub const METHOD: &str = "stripe";

@@ -1,0 +1,187 @@
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): one payment a key.
+//!
+//! ```abnf
+//! Idempotency-Key = sf-string / 1*255( visible ASCII but "," and DQUOTE )
+//! ```
+//!
+//! A payer who lost an answer and begins anew, unpaid, would pay a second time for one operation. So a key of a
+//! resource belongs to the first credential that comes with it, in a register of its own; another credential is
+//! refused, without a challenge, unless what the first one tried is known to have cost nothing. Under the key the
+//! credential gets the same answer again, from its own record.
+
+use super::errors::{IN_PROGRESS, KEY_IN_PROGRESS, KEY_REUSED, STORE};
+use super::swap::end;
+use super::{Attempt, Goal, Record, State, Step};
+use crate::encoding::base64url;
+use crate::encoding::json::{self, Number, Object, Value};
+use crate::encoding::timestamp::Timestamp;
+use crate::error::{Code, Error, Result};
+use crate::scheme::Expires;
+use alloc::string::String;
+use sha2::{Digest as _, Sha256};
+
+const MAX_BYTES: usize = 255;
+/// No record is this text: a swap that expects it only reads.
+const NOTHING: &str = "?";
+
+/// The key of a request, for the resource it is sent to.
+#[derive(Debug)]
+pub(in crate::paywall) struct IdempotencyKey {
+    digest: String,
+}
+
+/// Whose a key is, as its register says.
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
+    text: String,
+    challenge: String,
+    expires: Timestamp,
+}
+
+impl IdempotencyKey {
+    /// Reads the field of a request that may change something; other methods need no key.
+    ///
+    /// # Errors
+    /// [`Code::InvalidIdempotencyKey`].
+    pub(in crate::paywall) fn read(
+        method: &str,
+        field: Option<&str>,
+        resource: &str,
+    ) -> Result<Option<Self>> {
+        let Some(field) = field.filter(|_| matches!(method, "POST" | "PUT" | "PATCH" | "DELETE")) else {
+            return Ok(None);
+        };
+        let text = field.trim_matches([' ', '\t']);
+        let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        let key = quoted.unwrap_or(text);
+        let allowed = |byte: u8| match quoted {
+            Some(_) => (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\',
+            None => byte.is_ascii_graphic() && byte != b'"' && byte != b',',
+        };
+        if key.is_empty() || key.len() > MAX_BYTES || !key.bytes().all(allowed) {
+            return Err(Error::new(
+                Code::InvalidIdempotencyKey,
+                "an Idempotency-Key is one quoted string of at most 255 printable ASCII characters, best a UUID",
+            ));
+        }
+        let digest = Sha256::digest([resource, " ", key].concat().as_bytes());
+        Ok(Some(Self { digest: base64url::encode(digest) }))
+    }
+
+    /// Names the key in records and registers; the key itself is not kept.
+    pub(super) fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+impl Attempt {
+    /// Makes the key ours, if its register holds nothing or `expected`.
+    pub(super) fn take_key(&mut self, expected: Option<String>, now: Timestamp) -> Step {
+        let Some(key) = &self.order.key else { return self.claim(now) };
+        let expires = self.order.credential.expires().map_or(now, Expires::at);
+        let mut json = Object::new();
+        json.insert("v", Value::Number(Number::from(1)));
+        json.insert("challenge", self.challenge_id());
+        json.insert("expires", Value::Number(Number::from(expires.as_millis())));
+        let (id, next) = (["key:", &key.digest].concat(), json::to_string(&Value::Object(json)));
+        self.progress.goal = Goal::Key(expected.clone());
+        Step::Swap { id, expected, next, keep_until: self.keep_until(now) }
+    }
+
+    /// The register of the key held `found`.
+    pub(super) fn key_swapped(
+        &mut self,
+        expected: Option<String>,
+        found: Option<&str>,
+        now: Timestamp,
+    ) -> Step {
+        if found == expected.as_deref() {
+            return self.claim(now);
+        }
+        let Some(text) = found else { return end(&STORE, Some(5)) };
+        match Holder::parse(text) {
+            Some(holder) if holder.challenge == self.challenge_id() => self.claim(now),
+            Some(holder) if expected.is_none() => {
+                let id = holder.challenge.clone();
+                self.progress.goal = Goal::Holder(holder);
+                let keep_until = self.keep_until(now);
+                Step::Swap { id, expected: Some(NOTHING.into()), next: NOTHING.into(), keep_until }
+            }
+            // Somebody else has just taken it over.
+            Some(_) => end(&IN_PROGRESS, Some(1)),
+            None => end(&KEY_REUSED, None),
+        }
+    }
+
+    /// The record of the credential that holds the key is `found`.
+    pub(super) fn holder_found(&mut self, holder: Holder, found: Option<&str>, now: Timestamp) -> Step {
+        match found.map(Record::parse) {
+            Some(Some(record)) if record.state == State::Released => self.take_key(Some(holder.text), now),
+            // Never claimed, and no longer to be.
+            None if holder.expires <= now => self.take_key(Some(holder.text), now),
+            None => end(&KEY_IN_PROGRESS, Some(1)),
+            Some(_) => end(&KEY_REUSED, None),
+        }
+    }
+}
+
+impl Holder {
+    fn parse(text: &str) -> Option<Self> {
+        let value = json::parse(text).ok()?;
+        let json = value.as_object()?;
+        let number = |name: &str| match json.get(name)? {
+            Value::Number(number) => number.as_str().parse::<i64>().ok(),
+            _ => None,
+        };
+        (number("v")? == 1).then_some(())?;
+        Some(Self {
+            text: text.into(),
+            challenge: json.get("challenge")?.as_str()?.into(),
+            expires: Timestamp::from_millis(number("expires")?)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(method: &str, field: &str) -> Result<Option<IdempotencyKey>> {
+        IdempotencyKey::read(method, Some(field), "resource")
+    }
+
+    #[test]
+    fn a_key_is_read_with_quotes_and_without() {
+        let digest = |field: &str| read("POST", field).unwrap().unwrap().digest;
+        let uuid = "8e03978e-40d5-43e8-bc93-6894a57f9324";
+        assert_eq!(digest(uuid), digest(&["\"", uuid, "\" "].concat()));
+        assert_ne!(digest("a"), digest("b"));
+        assert_eq!(digest("\"a b\""), digest(" \"a b\""));
+        for method in ["PUT", "PATCH", "DELETE"] {
+            assert!(read(method, "a").unwrap().is_some());
+        }
+    }
+
+    #[test]
+    fn a_safe_method_needs_no_key() {
+        for method in ["GET", "HEAD", "OPTIONS"] {
+            assert!(read(method, "a").unwrap().is_none());
+            assert!(read(method, "").unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        let long = "a".repeat(MAX_BYTES + 1);
+        for field in ["", "\"\"", "\"", "a b", "a, b", "\"a\", \"b\"", "\"a\\\"b\"", "é", "\"a", "a\"", &long]
+        {
+            assert_eq!(read("POST", field).unwrap_err().code(), Code::InvalidIdempotencyKey, "{field}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_of_one_resource() {
+        let of = |resource| IdempotencyKey::read("POST", Some("a"), resource).unwrap().unwrap().digest;
+        assert_ne!(of("one"), of("two"));
+    }
+}

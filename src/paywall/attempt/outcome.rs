@@ -1,0 +1,79 @@
+//! The processor's side: what to make of its answers.
+
+use super::errors::{IN_PROGRESS, INTERNAL, LOST, UNCANCELED, UNCAPTURED, USED};
+use super::swap::end;
+use super::{Ask, Attempt, Goal, HttpAnswer, Outcome, Paywall, RETRY_MS, State, Step};
+use crate::encoding::timestamp::Timestamp;
+use alloc::boxed::Box;
+
+impl Attempt {
+    /// The processor has answered, or not in time.
+    pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpAnswer<'_>>, now: Timestamp) -> Step {
+        let Some((rail, offer)) = paywall.offer(self.order.at) else { return end(&INTERNAL, None) };
+        let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, &offer.request, now);
+        match (self.progress.entry.state, outcome) {
+            (_, Outcome::Look(reference)) => self.ask(paywall, Ask::Look(reference), now),
+            (State::Capturing, outcome) => self.captured(paywall, outcome, now),
+            (State::Canceling, outcome) => self.canceled(paywall, outcome, now),
+            (_, outcome) => self.paid(paywall, outcome, now),
+        }
+    }
+
+    fn paid(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
+        match outcome {
+            Outcome::Settled(receipt) => {
+                self.progress.entry.receipt = Some(receipt);
+                self.swap(Goal::Begin, State::Settled, now)
+            }
+            Outcome::Held(reference) => {
+                self.progress.entry.hold = Some(reference);
+                self.swap(Goal::Begin, State::Making, now)
+            }
+            Outcome::Refused(error) => self.release(paywall, &error, now),
+            Outcome::Open { .. } if self.progress.entry.first.plus_millis(RETRY_MS) <= now => {
+                self.finish(end(&LOST, Some(3600)), State::Unknown, now)
+            }
+            Outcome::Open { error, retry_after } => {
+                self.finish(end(&error, Some(retry_after)), State::Unknown, now)
+            }
+            Outcome::Look(_) => end(&INTERNAL, None),
+        }
+    }
+
+    fn captured(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
+        let retry_after = match outcome {
+            Outcome::Settled(receipt) => {
+                let entry = &mut self.progress.entry;
+                entry.receipt = Some(receipt.clone());
+                let send = match (&entry.answer, self.progress.made) {
+                    (Some(kept), false) => Step::Resend(kept.clone(), receipt),
+                    _ => Step::Done(Some(receipt)),
+                };
+                return self.swap(Goal::Deliver(Box::new(send)), State::Delivered, now);
+            }
+            Outcome::Refused(error) => {
+                self.progress.entry.answer = None;
+                return self.release(paywall, &error, now);
+            }
+            Outcome::Open { retry_after, .. } => retry_after,
+            Outcome::Held(_) | Outcome::Look(_) => 5,
+        };
+        self.finish(end(&UNCAPTURED, Some(retry_after)), State::Held, now)
+    }
+
+    fn canceled(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
+        // Who made the resource tells its failure; who came later has nothing to tell but this.
+        let (state, otherwise) = match outcome {
+            Outcome::Refused(_) if self.progress.made => (State::Released, Step::Done(None)),
+            Outcome::Refused(_) => return self.release(paywall, &USED, now),
+            // An earlier request has taken the money for a resource it had made and could not send.
+            Outcome::Settled(receipt) => {
+                self.progress.entry.receipt = Some(receipt);
+                (State::Owed, end(&IN_PROGRESS, Some(1)))
+            }
+            Outcome::Open { retry_after, .. } => (State::Failed, end(&UNCANCELED, Some(retry_after))),
+            Outcome::Held(_) | Outcome::Look(_) => (State::Failed, end(&UNCANCELED, Some(5))),
+        };
+        self.finish(if self.progress.made { Step::Done(None) } else { otherwise }, state, now)
+    }
+}

@@ -1,0 +1,51 @@
+//! What an attempt asks of whoever runs it.
+
+use super::super::{Answer, Kept};
+use crate::encoding::timestamp::Timestamp;
+use crate::rail::HttpCall;
+use crate::scheme::Receipt;
+use alloc::string::String;
+
+/// What to do next, and the method of [`super::Attempt`] to report back with.
+#[derive(Clone, Debug)]
+#[must_use]
+pub enum Step {
+    /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what
+    /// it held before with [`super::Attempt::swapped`], or [`super::Attempt::store_failed`].
+    Swap {
+        /// The register.
+        id: String,
+        /// The text it must hold.
+        expected: Option<String>,
+        /// The text it then holds.
+        next: String,
+        /// When it may be forgotten.
+        keep_until: Timestamp,
+    },
+    /// Make this call, now, and give it up before half of [`crate::paywall::SETTLEMENT_LEASE_MS`] is over. Report
+    /// with [`super::Attempt::answered`], `None` when no answer came in time.
+    Call(HttpCall),
+    /// Make the resource, and send nothing of it yet. Report with [`super::Attempt::delivered`], with the answer
+    /// itself where its body has at most `keep` bytes; 0: nothing is kept.
+    Deliver {
+        /// The most bytes of a body that are kept.
+        keep: usize,
+    },
+    /// Send what was made, with this receipt; without one, it failed, and is owed or was not charged for. The end.
+    Done(Option<Receipt>),
+    /// Send what was made before, with its receipt. The end.
+    Resend(Kept, Receipt),
+    /// Answer this, and nothing of what was made. The end.
+    Answer(Answer),
+}
+
+/// What came of making the resource.
+#[derive(Debug)]
+pub struct Delivery {
+    /// Whether it is a success.
+    pub ok: bool,
+    /// Whether the client is still there to receive it.
+    pub heard: bool,
+    /// The answer itself, where [`Step::Deliver`] asked to keep it and it was small enough.
+    pub answer: Option<Kept>,
+}

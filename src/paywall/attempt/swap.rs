@@ -1,0 +1,175 @@
+//! The store's side: what to write next, and what to make of what was found.
+
+use super::errors::{EXPIRED, GONE, IN_PROGRESS, INTERNAL, OTHER, STORE, USED};
+use super::{
+    Answer, Ask, Attempt, Goal, KEEP_MS, Paywall, RETRY_MS, Record, SETTLEMENT_LEASE_MS, State, Step,
+};
+use crate::encoding::timestamp::Timestamp;
+use crate::error::Error;
+use crate::scheme::Expires;
+use alloc::string::String;
+
+impl Attempt {
+    /// The store has compared and perhaps swapped; `found` is what the register held before.
+    pub fn swapped(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
+        let goal = core::mem::replace(&mut self.progress.goal, Goal::Look);
+        match goal {
+            Goal::Key(expected) => return self.key_swapped(expected, found, now),
+            Goal::Holder(holder) => return self.holder_found(holder, found, now),
+            _ => {}
+        }
+        let won = found == self.progress.expected.as_deref();
+        if won {
+            // From here on the register holds our text.
+            self.progress.expected = Some(self.progress.entry.to_text());
+        }
+        match (goal, won) {
+            (Goal::Look, true) => self.refuse(paywall, &EXPIRED, now),
+            (Goal::Claim, true) if self.is_late(now) => self.release(paywall, &EXPIRED, now),
+            (goal, true) if goal.is_dated() && self.is_stale(now) => end(&STORE, Some(5)),
+            (Goal::Claim, true) => self.ask(paywall, Ask::Pay(self.progress.entry.capture), now),
+            (Goal::Ask(ask), true) => self.ask(paywall, ask, now),
+            (Goal::Begin | Goal::Redeliver, true) => Step::Deliver { keep: self.keep() },
+            (Goal::Capture, true) => self.ask_of_hold(paywall, Ask::Capture, now),
+            (Goal::Cancel, true) => self.ask_of_hold(paywall, Ask::Cancel, now),
+            (Goal::Refuse(answer), true) => Step::Answer(*answer),
+            (Goal::Finish(step), _) | (Goal::Deliver(step), true) => *step,
+            // The failure is this request's own to tell; whoever has taken over makes the resource anew.
+            (Goal::Cancel, false) => Step::Done(None),
+            // A lease ran out, and another request has taken over. What we know is known to it as well, or it
+            // asks for it; what we made is made anew, or was delivered.
+            (Goal::Begin | Goal::Capture | Goal::Refuse(_) | Goal::Deliver(_), false) => {
+                end(&IN_PROGRESS, Some(1))
+            }
+            (
+                Goal::Look | Goal::Claim | Goal::Ask(_) | Goal::Redeliver | Goal::Key(_) | Goal::Holder(_),
+                _,
+            ) => self.contend(paywall, found, now),
+        }
+    }
+
+    /// The register holds something that is not ours.
+    fn contend(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
+        // A register that held our text a moment ago and is empty now has been forgotten too soon.
+        let Some(text) = found else { return end(&STORE, Some(5)) };
+        // A record that cannot be read is somebody's claim: nothing is charged or delivered on a guess.
+        let Some(record) = Record::parse(text) else { return end(&IN_PROGRESS, Some(60)) };
+        let (state, ours) = (record.state_at(now), record.payer == self.order.payer);
+        match state {
+            State::Unknown | State::Owed | State::Held | State::Failed if !ours => end(&OTHER, Some(1)),
+            State::Released if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
+            State::Delivered if ours => self.again(paywall, record, now),
+            State::Delivered | State::Released => self.refuse(paywall, &USED, now),
+            State::Claimed | State::Settled | State::Making | State::Capturing | State::Canceling => {
+                end(&IN_PROGRESS, Some(1))
+            }
+            State::Unknown | State::Owed | State::Held | State::Failed => {
+                self.progress.expected = Some(text.into());
+                self.take_over(state, record, now)
+            }
+        }
+    }
+
+    /// Goes on where another request of the same credential has stopped.
+    fn take_over(&mut self, state: State, record: Record, now: Timestamp) -> Step {
+        let can_ask = record.first.plus_millis(RETRY_MS) > now;
+        let entry = &mut self.progress.entry;
+        (entry.first, entry.capture) = (record.first, record.capture);
+        (entry.hold, entry.receipt) = (record.hold, record.receipt);
+        if record.answer.is_some() {
+            (entry.key, entry.answer) = (record.key, record.answer);
+        }
+        match (state, entry.hold.clone()) {
+            (State::Owed, _) => self.swap(Goal::Redeliver, State::Settled, now),
+            (State::Held, Some(hold)) if entry.answer.is_some() => {
+                self.swap(Goal::Ask(Ask::Capture(hold)), State::Capturing, now)
+            }
+            (State::Held, _) => self.swap(Goal::Redeliver, State::Making, now),
+            (State::Failed, Some(hold)) => self.swap(Goal::Ask(Ask::Cancel(hold)), State::Canceling, now),
+            _ if can_ask => {
+                let ask = Ask::Pay(entry.capture);
+                self.swap(Goal::Ask(ask), State::Claimed, now)
+            }
+            _ => self.swap(Goal::Ask(Ask::Look(None)), State::Claimed, now),
+        }
+    }
+
+    /// It was delivered to this credential before.
+    fn again(&self, paywall: &Paywall, record: Record, now: Timestamp) -> Step {
+        let key = self.order.key.as_ref().map(|key| key.digest());
+        match (record.answer, record.receipt) {
+            _ if key.is_none() || key != record.key.as_deref() => self.refuse(paywall, &USED, now),
+            (Some(answer), Some(receipt)) => Step::Resend(answer, receipt),
+            _ => end(&GONE, None),
+        }
+    }
+
+    /// The store did not answer.
+    pub fn store_failed(&mut self) -> Step {
+        match core::mem::replace(&mut self.progress.goal, Goal::Look) {
+            // Decided already; the record catches up when its lease is over.
+            Goal::Finish(step) | Goal::Deliver(step) => *step,
+            // Not released for now: whoever comes when the lease is over makes the resource, or releases it.
+            Goal::Cancel => Step::Done(None),
+            _ => end(&STORE, Some(5)),
+        }
+    }
+
+    pub(super) fn claim(&mut self, now: Timestamp) -> Step {
+        match self.is_late(now) {
+            true => self.swap(Goal::Look, State::Released, now),
+            false => self.swap(Goal::Claim, State::Claimed, now),
+        }
+    }
+
+    /// Asks the store to replace what we know it to hold by `state`.
+    pub(super) fn swap(&mut self, goal: Goal, state: State, now: Timestamp) -> Step {
+        self.progress.goal = goal;
+        self.progress.entry.state = state;
+        self.progress.entry.since = now;
+        Step::Swap {
+            id: self.challenge_id(),
+            expected: self.progress.expected.clone(),
+            next: self.progress.entry.to_text(),
+            keep_until: self.keep_until(now),
+        }
+    }
+
+    pub(super) fn keep_until(&self, now: Timestamp) -> Timestamp {
+        self.order.credential.expires().map_or(now, Expires::at).plus_millis(KEEP_MS)
+    }
+
+    fn ask_of_hold(&mut self, paywall: &Paywall, ask: fn(String) -> Ask, now: Timestamp) -> Step {
+        match self.progress.entry.hold.clone() {
+            Some(hold) => self.ask(paywall, ask(hold), now),
+            None => end(&INTERNAL, None),
+        }
+    }
+
+    const fn keep(&self) -> usize {
+        if self.order.key.is_some() { self.order.keep } else { 0 }
+    }
+
+    /// The store took so long to answer that what follows could outlive the record it is done under: another
+    /// request might be refused meanwhile, and what this one pays for would be lost, or have released the money for
+    /// which this one makes the resource.
+    fn is_stale(&self, now: Timestamp) -> bool {
+        self.progress.entry.since.plus_millis(SETTLEMENT_LEASE_MS / 2) <= now
+    }
+}
+
+impl Goal {
+    /// Whether what follows must be done soon. To look and to release harm nobody later.
+    const fn is_dated(&self) -> bool {
+        match self {
+            Goal::Claim | Goal::Begin | Goal::Redeliver | Goal::Capture => true,
+            Goal::Ask(ask) => matches!(ask, Ask::Pay(_) | Ask::Capture(_)),
+            _ => false,
+        }
+    }
+}
+
+/// An answer that asks for no money.
+pub(super) fn end(error: &Error, retry_after: Option<u32>) -> Step {
+    Step::Answer(Answer::refusal(error, retry_after))
+}

@@ -1,0 +1,194 @@
+//! One request at a time, delivery first: nobody is charged for an answer that failed, nobody sees one unpaid.
+
+use super::shop::{Shop, is};
+use super::world::{At, Fault};
+use super::*;
+use crate::error::Code;
+use crate::paywall::DELIVERY_LEASE_MS;
+
+const ONE: Payer = payer("spt_1");
+
+fn shop() -> Shop {
+    Shop::new(Capture::AfterDelivery)
+}
+
+#[test]
+fn a_paid_request_is_held_made_taken_and_sent() {
+    let mut shop = shop();
+    assert!(matches!(shop.redeem(ONE), At::Done(true)));
+    assert_eq!((shop.books(), shop.steps, shop.state()), ((1, 1), 7, Some(State::Delivered)));
+    is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+}
+
+#[test]
+fn bug_24_what_failed_is_not_charged_for() {
+    for fault in [Fault::Broken, Fault::Unheard] {
+        let mut shop = shop();
+        assert!(matches!(shop.redeem_but(ONE, 3, fault), At::Done(false)));
+        assert_eq!((shop.books(), shop.steps), ((0, 0), 7));
+        assert_eq!((shop.world.processor.holds(), shop.state()), (0, Some(State::Released)));
+        // The challenge is used up; a fresh one comes with the refusal.
+        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+        assert_eq!(shop.books(), (0, 0));
+    }
+}
+
+#[test]
+fn a_hold_that_could_not_be_released_is_released_by_who_comes_again() {
+    for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}"), Fault::Says(403, "{}")] {
+        let mut shop = shop();
+        let failed = |step| match step {
+            3 => Fault::Broken,
+            5 => fault,
+            _ => Fault::None,
+        };
+        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)), "{fault:?}");
+        assert_eq!((shop.books(), shop.state()), ((0, 0), Some(State::Failed)));
+        is(shop.redeem_but(ONE, 2, Fault::CallLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
+        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+        assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
+    }
+}
+
+#[test]
+fn an_unknown_capture_sends_nothing_and_is_asked_about_again() {
+    for (fault, charged) in [
+        (Fault::CallLost, 0),
+        (Fault::AnswerLost, 1),
+        (Fault::Says(500, "{}"), 0),
+        (Fault::Says(429, "{}"), 0),
+        (Fault::Says(200, "garbage"), 0),
+        (Fault::Says(403, r#"{"error":{}}"#), 0),
+        (Fault::Says(409, "{}"), 0),
+    ] {
+        let mut shop = shop();
+        is(shop.redeem_but(ONE, 5, fault), 503, Code::ProcessorUnavailable);
+        assert_eq!((shop.books(), shop.state()), ((charged, 0), Some(State::Held)), "{fault:?}");
+        // Another token gets nothing of it.
+        is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
+        shop.serves(ONE);
+        assert_eq!(shop.world.made(), 2);
+    }
+}
+
+/// The money was taken, unknown to us, for a resource that could not be sent; the next run fails.
+#[test]
+fn what_was_taken_after_all_is_owed() {
+    let mut shop = shop();
+    is(shop.redeem_but(ONE, 5, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+    assert!(matches!(shop.redeem_but(ONE, 2, Fault::Broken), At::Done(false)));
+    assert_eq!((shop.books(), shop.state()), ((1, 0), Some(State::Owed)));
+    shop.serves(ONE);
+}
+
+#[test]
+fn a_refused_capture_sends_nothing_and_asks_for_a_new_payment() {
+    const EXPIRED: &str = r#"{"error":{"type":"invalid_request_error","code":"charge_expired_for_capture"}}"#;
+    const CANCELED: &str = r#"{"error":{"code":"payment_intent_unexpected_state","payment_intent":{"id":"pi_1","amount":100,"currency":"usd","status":"canceled"}}}"#;
+    for says in [EXPIRED, CANCELED] {
+        let mut shop = shop();
+        is(shop.redeem_but(ONE, 5, Fault::Says(400, says)), 402, Code::VerificationFailed);
+        assert_eq!((shop.books(), shop.state()), ((0, 0), Some(State::Released)));
+        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+    }
+}
+
+/// A 400 that does not say what became of the payment: its status is looked at.
+#[test]
+fn a_capture_refused_without_a_word_is_looked_up() {
+    let mut shop = shop();
+    is(shop.redeem_but(ONE, 5, Fault::Says(400, r#"{"error":{}}"#)), 503, Code::ProcessorUnavailable);
+    assert_eq!((shop.books(), shop.steps, shop.state()), ((0, 0), 8, Some(State::Held)));
+    shop.serves(ONE);
+}
+
+#[test]
+fn a_store_that_fails_never_costs_the_payer() {
+    // Claim, hold, made: the answer, and how long the record is somebody's.
+    for (at, runs, lease) in
+        [(0, 0, SETTLEMENT_LEASE_MS), (2, 0, DELIVERY_LEASE_MS), (4, 1, DELIVERY_LEASE_MS)]
+    {
+        for fault in [Fault::StoreDown, Fault::StoreMute] {
+            let mut shop = shop();
+            is(shop.redeem_but(ONE, at, fault), 503, Code::StoreUnavailable);
+            assert_eq!((shop.books(), shop.world.runs()), ((0, 0), runs));
+            shop.wait(lease);
+            shop.serves(ONE);
+        }
+    }
+    // What was taken is sent, whether that can be recorded or not.
+    for fault in [Fault::StoreDown, Fault::StoreMute] {
+        let mut shop = shop();
+        assert!(matches!(shop.redeem_but(ONE, 6, fault), At::Done(true)));
+        assert_eq!(shop.books(), (1, 1));
+    }
+}
+
+#[test]
+fn a_challenge_that_ends_while_the_resource_is_made_is_taken() {
+    let mut shop = shop();
+    is(shop.redeem_but(ONE, 5, Fault::CallLost), 503, Code::ProcessorUnavailable);
+    shop.wait(TTL_MS + KEEP_MS - 1);
+    shop.serves(ONE);
+}
+
+/// The configuration changes between two attempts: the second asks as the first did, or its key would be refused.
+#[test]
+fn an_unknown_outcome_is_asked_about_in_the_way_it_began() {
+    for (first, then) in
+        [(Capture::AfterDelivery, Capture::BeforeDelivery), (Capture::BeforeDelivery, Capture::AfterDelivery)]
+    {
+        let mut shop = Shop::new(first);
+        is(shop.redeem_but(ONE, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        shop.paywall = paywall(then, TTL_MS);
+        shop.serves(ONE);
+    }
+}
+
+#[test]
+fn a_payment_that_is_processing_is_looked_up_until_it_is_done() {
+    use super::processor::Status;
+    for (status, code) in [(Status::Succeeded, None), (Status::Canceled, Some(Code::VerificationFailed))] {
+        let mut shop = shop();
+        let slow = payer("spt_slow");
+        for _ in 0..2 {
+            is(shop.redeem(slow), 503, Code::ProcessorUnavailable);
+        }
+        assert_eq!((shop.books(), shop.state()), ((0, 0), Some(State::Unknown)));
+        shop.world.processor.payments[0].status = status;
+        match code {
+            None => shop.serves(slow),
+            Some(code) => is(shop.redeem(slow), 402, code),
+        }
+    }
+}
+
+#[test]
+fn a_500_that_the_processor_has_saved_is_looked_up() {
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        let mut shop = Shop::new(capture);
+        is(shop.redeem_but(ONE, 1, Fault::Saved), 503, Code::ProcessorUnavailable);
+        // What a search does not find yet may still be there.
+        shop.world.processor.lags = true;
+        is(shop.redeem(ONE), 503, Code::ProcessorUnavailable);
+        assert_eq!(shop.state(), Some(State::Unknown));
+        shop.world.processor.lags = false;
+        shop.serves(ONE);
+    }
+}
+
+/// When the processor may have forgotten the key, nothing is asked for again; what is in the books is found.
+#[test]
+fn an_unknown_outcome_is_looked_up_after_the_key_is_forgotten() {
+    for (fault, found) in [(Fault::AnswerLost, true), (Fault::CallLost, false)] {
+        let mut shop = shop();
+        is(shop.redeem_but(ONE, 1, fault), 503, Code::ProcessorUnavailable);
+        shop.wait(RETRY_MS);
+        match found {
+            true => shop.serves(ONE),
+            false => is(shop.redeem(ONE), 503, Code::ProcessorUnavailable),
+        }
+        assert_eq!(shop.world.processor.payments.len(), usize::from(found));
+    }
+}

@@ -1,0 +1,267 @@
+//! One request at a time, money first: what was proven before there was another way, and holds as it did.
+
+use super::shop::{Shop, is, retry_after};
+use super::world::{At, Fault};
+use super::*;
+use crate::error::Code;
+use crate::paywall::{DELIVERY_LEASE_MS, RouteConfig};
+use serde_json::Value;
+
+#[test]
+fn a_paid_request() {
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    assert!(matches!(shop.redeem(payer("spt_1")), At::Done(true)));
+    assert_eq!((shop.books(), shop.steps, shop.state()), ((1, 1), 5, Some(State::Delivered)));
+}
+
+#[test]
+fn a_replay_is_asked_for_a_new_payment_and_calls_nobody() {
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    let old = challenge(&shop.paywall, "nonce").id;
+    shop.serves(payer("spt_1"));
+    shop.wait(1000);
+    for token in ["spt_1", "spt_2"] {
+        let At::Answer(answer) = shop.redeem(payer(token)) else { panic!() };
+        assert_eq!((answer.status, answer.code, shop.steps), (402, Code::InvalidChallenge, 1));
+        let fresh = challenge_of(&answer).unwrap();
+        assert_ne!(fresh.id, old);
+        assert_eq!(fresh.expires.unwrap().at(), shop.world.clock.plus_millis(TTL_MS));
+        let body: Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!(body["challengeId"], *fresh.id);
+    }
+    shop.wait(TTL_MS);
+    is(shop.redeem(payer("spt_1")), 402, Code::InvalidChallenge);
+    assert_eq!(shop.books(), (1, 1));
+}
+
+#[test]
+fn a_refused_payment_uses_the_challenge_up() {
+    for (token, code) in [
+        ("spt_declined", Code::VerificationFailed),
+        ("spt_unknown", Code::VerificationFailed),
+        ("spt_action", Code::PaymentActionRequired),
+    ] {
+        let mut shop = Shop::new(Capture::BeforeDelivery);
+        is(shop.redeem(payer(token)), 402, code);
+        assert_eq!(shop.state(), Some(State::Released));
+        for again in [token, "spt_1"] {
+            is(shop.redeem(payer(again)), 402, Code::InvalidChallenge);
+            shop.wait(SETTLEMENT_LEASE_MS);
+        }
+        assert_eq!((shop.books(), shop.steps), ((0, 0), 1));
+    }
+}
+
+#[test]
+fn bug_6_an_unknown_outcome_is_reconciled_by_the_same_credential() {
+    const SUCCESS_FOR_ANOTHER: &str = r#"{"id":"pi_9","amount":1,"currency":"usd","status":"succeeded"}"#;
+    const IN_EUROS: &str = r#"{"id":"pi_9","amount":100,"currency":"eur","status":"succeeded"}"#;
+    for (fault, status, code, charged) in [
+        (Fault::CallLost, 503, Code::ProcessorUnavailable, 0),
+        (Fault::AnswerLost, 503, Code::ProcessorUnavailable, 1),
+        (Fault::Says(500, "{}"), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(503, "<html>"), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(429, "{}"), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(200, "garbage"), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(200, r#"{"id":"pi_1","amou"#), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(200, SUCCESS_FOR_ANOTHER), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(200, IN_EUROS), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(401, "{}"), 502, Code::ProcessorRefused, 0),
+        (Fault::Says(409, "{}"), 409, Code::PaymentInProgress, 0),
+    ] {
+        let mut shop = Shop::new(Capture::BeforeDelivery);
+        is(shop.redeem_but(payer("spt_1"), 1, fault), status, code);
+        assert_eq!((shop.books(), shop.state()), ((charged, 0), Some(State::Unknown)), "{fault:?}");
+        // And again, with no better luck.
+        is(shop.redeem_but(payer("spt_1"), 2, Fault::CallLost), 503, Code::ProcessorUnavailable);
+        shop.serves(payer("spt_1"));
+    }
+}
+
+#[test]
+fn bug_3_another_token_never_pays_a_second_time() {
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    is(shop.redeem_but(payer("spt_1"), 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+    is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
+    assert_eq!((shop.books(), shop.steps), ((1, 0), 1));
+    shop.serves(payer("spt_1"));
+}
+
+/// What one credential paid for is not delivered to another that knows the challenge.
+#[test]
+fn what_is_owed_is_owed_to_its_payer() {
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    drop(shop.redeem_but(payer("spt_1"), 3, Fault::Broken));
+    is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
+    assert_eq!((shop.books(), shop.state()), ((1, 0), Some(State::Owed)));
+    shop.serves(payer("spt_1"));
+}
+
+#[test]
+fn bug_24_what_failed_is_owed() {
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    for deliver in [3, 2] {
+        assert!(matches!(shop.redeem_but(payer("spt_1"), deliver, Fault::Broken), At::Done(false)));
+        assert_eq!((shop.books(), shop.state()), ((1, 0), Some(State::Owed)));
+    }
+    // Long after the challenge has ended, and up to the last moment.
+    shop.wait(TTL_MS + KEEP_MS - 1);
+    shop.serves(payer("spt_1"));
+}
+
+#[test]
+fn a_store_that_fails_never_costs_the_payer() {
+    // Claim, settle, record: the answer, and how long the record is somebody's.
+    for (at, charged, lease) in [(0, 0, SETTLEMENT_LEASE_MS), (2, 1, DELIVERY_LEASE_MS)] {
+        for fault in [Fault::StoreDown, Fault::StoreMute] {
+            let mut shop = Shop::new(Capture::BeforeDelivery);
+            is(shop.redeem_but(payer("spt_1"), at, fault), 503, Code::StoreUnavailable);
+            assert_eq!(shop.books(), (charged, 0));
+            if shop.state().is_some() {
+                shop.wait(59_999);
+                let early = shop.redeem(payer("spt_1"));
+                assert_eq!(retry_after(&early), "1");
+                is(early, 409, Code::PaymentInProgress);
+                shop.wait(lease - 59_999);
+            }
+            shop.serves(payer("spt_1"));
+        }
+    }
+    // What was delivered is not taken back. Its record catches up, at worst by a second delivery.
+    for fault in [Fault::StoreDown, Fault::StoreMute] {
+        let mut shop = Shop::new(Capture::BeforeDelivery);
+        assert!(matches!(shop.redeem_but(payer("spt_1"), 4, fault), At::Done(true)));
+        assert_eq!(shop.books(), (1, 1));
+    }
+    // Taking over what is unknown or owed.
+    for (before, deliver) in [(Fault::AnswerLost, 1), (Fault::Broken, 3)] {
+        for fault in [Fault::StoreDown, Fault::StoreMute] {
+            let mut shop = Shop::new(Capture::BeforeDelivery);
+            drop(shop.redeem_but(payer("spt_1"), deliver, before));
+            is(shop.redeem_but(payer("spt_1"), 1, fault), 503, Code::StoreUnavailable);
+            shop.wait(DELIVERY_LEASE_MS);
+            shop.serves(payer("spt_1"));
+        }
+    }
+}
+
+/// What a payer is told to pay again has been recorded: else a retry could still charge the old challenge.
+#[test]
+fn a_refusal_that_was_not_recorded_asks_for_no_new_payment() {
+    for token in ["spt_declined", "spt_unknown", "spt_action"] {
+        for fault in [Fault::StoreDown, Fault::StoreMute] {
+            let mut shop = Shop::new(Capture::BeforeDelivery);
+            is(shop.redeem_but(payer(token), 2, fault), 503, Code::StoreUnavailable);
+            shop.wait(SETTLEMENT_LEASE_MS);
+            let At::Answer(answer) = shop.redeem(payer(token)) else { panic!() };
+            assert_eq!((answer.status, shop.state()), (402, Some(State::Released)));
+        }
+    }
+}
+
+#[test]
+fn bug_8_expiry_is_looked_at_again_and_again() {
+    // Before the claim: nothing is claimed, nothing is called.
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    shop.wait(TTL_MS);
+    is(shop.redeem(payer("spt_1")), 402, Code::PaymentExpired);
+    assert_eq!((shop.books(), shop.steps, shop.state()), ((0, 0), 1, Some(State::Released)));
+
+    // Between the claim and the call.
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    shop.wait(TTL_MS - 1);
+    let mut late = attempt(&shop.paywall, payer("spt_1"), shop.world.clock);
+    let (paywall, world) = (&shop.paywall, &mut shop.world);
+    let claim = world.report(0, paywall, &mut late, &At::Start);
+    let claimed = world.perform(0, &claim, Fault::None);
+    world.clock = world.clock.plus_millis(1);
+    let refuse = world.report(0, paywall, &mut late, &claimed);
+    let refused = world.perform(0, &refuse, Fault::None);
+    is(world.report(0, paywall, &mut late, &refused), 402, Code::PaymentExpired);
+    assert_eq!(shop.state(), Some(State::Released));
+    is(shop.redeem(payer("spt_1")), 402, Code::PaymentExpired);
+    assert_eq!(shop.books(), (0, 0));
+
+    // After the payment: what was paid in time is found and delivered.
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    is(shop.redeem_but(payer("spt_1"), 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+    shop.wait(TTL_MS);
+    shop.serves(payer("spt_1"));
+}
+
+#[test]
+fn a_store_that_answers_too_late_is_not_called_under() {
+    for (wait, calls) in [(SETTLEMENT_LEASE_MS / 2 - 1, true), (SETTLEMENT_LEASE_MS / 2, false)] {
+        let mut shop = Shop::new(Capture::BeforeDelivery);
+        let mut slow = attempt(&shop.paywall, payer("spt_1"), now());
+        let claim = shop.world.report(0, &shop.paywall, &mut slow, &At::Start);
+        let claimed = shop.world.perform(0, &claim, Fault::None);
+        shop.wait(wait);
+        match shop.world.report(0, &shop.paywall, &mut slow, &claimed) {
+            At::Call(..) => assert!(calls),
+            other => is(other, 503, Code::StoreUnavailable),
+        }
+        shop.wait(SETTLEMENT_LEASE_MS);
+        shop.serves(payer("spt_1"));
+    }
+}
+
+#[test]
+fn a_guarded_handler_is_paid_like_a_route() {
+    let mut paywall = Paywall::new(config(&[])).unwrap();
+    let terms = RouteConfig { price: "1.00 USD".into(), ..RouteConfig::default() };
+    paywall.add_charge(&terms).unwrap();
+    let mut shop = Shop { paywall, ..Shop::new(Capture::BeforeDelivery) };
+    shop.serves(payer("spt_1"));
+}
+
+#[test]
+fn bug_2_the_claim_comes_before_the_call() {
+    let shop = Shop::new(Capture::BeforeDelivery);
+    let mut attempt = attempt(&shop.paywall, payer("spt_1"), now());
+    let Step::Swap { expected: None, .. } = attempt.start("A", now()) else { panic!("no claim of nothing") };
+    // A store that holds another's claim, or does not answer, and no call is made.
+    let other = Record {
+        state: State::Claimed,
+        since: now(),
+        first: now(),
+        nonce: "B".into(),
+        payer: "p".into(),
+        capture: Capture::BeforeDelivery,
+        hold: None,
+        receipt: None,
+        key: None,
+        answer: None,
+    };
+    let step = attempt.swapped(&shop.paywall, Some(&other.to_text()), now());
+    assert!(matches!(&step, Step::Answer(answer) if answer.code == Code::PaymentInProgress), "{step:?}");
+}
+
+#[test]
+fn bug_7_a_servers_own_fault_asks_for_no_money() {
+    for (step, fault) in
+        [(0, Fault::StoreDown), (1, Fault::CallLost), (1, Fault::AnswerLost), (2, Fault::StoreDown)]
+    {
+        let At::Answer(answer) = Shop::new(Capture::BeforeDelivery).redeem_but(payer("spt_1"), step, fault)
+        else {
+            panic!("no answer: {fault:?}")
+        };
+        assert!(answer.status >= 500 && challenge_of(&answer).is_none(), "{fault:?}: {answer:?}");
+    }
+}
+
+#[test]
+fn who_is_told_that_the_challenge_has_expired_is_never_charged_for_it() {
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    let mut slow = attempt(&shop.paywall, payer("spt_1"), now());
+    shop.wait(TTL_MS - 1);
+    let claim = shop.world.report(1, &shop.paywall, &mut slow, &At::Start);
+    shop.wait(1);
+    is(shop.redeem(payer("spt_1")), 402, Code::PaymentExpired);
+    // The claim that was begun in time lands now, and finds the challenge closed.
+    let claimed = shop.world.perform(1, &claim, Fault::None);
+    is(shop.world.report(1, &shop.paywall, &mut slow, &claimed), 402, Code::PaymentExpired);
+    shop.wait(SETTLEMENT_LEASE_MS);
+    is(shop.redeem(payer("spt_1")), 402, Code::PaymentExpired);
+    assert_eq!(shop.books(), (0, 0));
+}

@@ -1,0 +1,150 @@
+//! Two requests at once, in every order. `cargo test explored -- --nocapture` prints how many states there are, and
+//! `--ignored` goes deeper.
+
+use super::explorer::{Explorer, Run};
+use super::shop::Shop;
+use super::world::Fault;
+use super::*;
+use crate::paywall::DELIVERY_LEASE_MS;
+use Capture::{AfterDelivery, BeforeDelivery};
+
+const LONG: i64 = RETRY_MS / 2;
+/// One jump of the clock ends the challenge.
+const SHORT: i64 = 60_000;
+const ONE: Payer = payer("spt_1");
+const KEYED: Payer = under_key("key", ONE);
+
+fn run(capture: Capture, payer: Payer, faults: usize, jumps: usize) -> Explorer {
+    Explorer::run(Run { capture, payers: &[payer; 5], ttl_ms: LONG, faults, jumps })
+}
+
+#[track_caller]
+fn ends(all: &Explorer, ends: &[(usize, usize)]) {
+    assert!(all.ends.iter().eq(ends), "{:?}", all.ends);
+}
+
+#[test]
+fn bug_4_two_requests_without_faults_charge_once_and_deliver_once() {
+    for capture in [BeforeDelivery, AfterDelivery] {
+        for payer in [ONE, KEYED] {
+            let all = run(capture, payer, 0, 0);
+            ends(&all, &[(1, 1)]);
+            assert!(all.made.iter().eq(&[1]));
+        }
+    }
+}
+
+#[test]
+fn two_faults_at_once() {
+    for capture in [BeforeDelivery, AfterDelivery] {
+        ends(&run(capture, ONE, 2, 0), &[(0, 0), (1, 0), (1, 1)]);
+    }
+}
+
+/// A handler that outlives its lease is run a second time; what it made is thrown away. Delivered twice only where the
+/// store failed as a delivery was recorded: the world sees to it.
+#[test]
+fn one_fault_and_a_jump_of_the_clock() {
+    for capture in [BeforeDelivery, AfterDelivery] {
+        let all = run(capture, ONE, 1, 1);
+        ends(&all, &[(0, 0), (1, 0), (1, 1), (1, 2)]);
+        assert!(all.made.contains(&2));
+    }
+}
+
+#[test]
+fn two_jumps_of_the_clock_alone_never_deliver_twice() {
+    for capture in [BeforeDelivery, AfterDelivery] {
+        let all = run(capture, ONE, 0, 2);
+        assert!(all.ends.iter().all(|end| matches!(end, (0, 0) | (1, 0 | 1))), "{:?}", all.ends);
+        assert!(all.ends.contains(&(1, 1)));
+    }
+}
+
+#[test]
+#[ignore = "minutes: cargo test --release explored -- --ignored --nocapture"]
+fn deeper() {
+    for capture in [BeforeDelivery, AfterDelivery] {
+        for payer in [ONE, KEYED] {
+            for (faults, jumps) in [(1, 2), (2, 1)] {
+                let all = run(capture, payer, faults, jumps);
+                assert!([(0, 0), (1, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
+            }
+        }
+    }
+}
+
+#[test]
+fn one_fault_and_a_jump_past_the_end_of_the_challenge() {
+    for capture in [BeforeDelivery, AfterDelivery] {
+        let run = Run { capture, payers: &[ONE; 5], ttl_ms: SHORT, faults: 1, jumps: 1 };
+        let all = Explorer::run(run);
+        assert!([(0, 0), (1, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
+    }
+}
+
+#[test]
+fn under_a_key_what_was_made_is_made_once() {
+    for capture in [BeforeDelivery, AfterDelivery] {
+        let all = run(capture, KEYED, 1, 1);
+        assert!([(0, 0), (1, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
+    }
+}
+
+/// Two that come back at once for what an earlier request has left behind.
+#[test]
+fn what_was_left_behind_is_taken_over_by_one() {
+    for (capture, step, fault, state, faults) in [
+        (BeforeDelivery, 1, Fault::CallLost, State::Unknown, 0),
+        (BeforeDelivery, 1, Fault::AnswerLost, State::Unknown, 1),
+        (BeforeDelivery, 1, Fault::Saved, State::Unknown, 0),
+        (BeforeDelivery, 2, Fault::StoreMute, State::Settled, 0),
+        (BeforeDelivery, 3, Fault::Broken, State::Owed, 1),
+        (AfterDelivery, 1, Fault::AnswerLost, State::Unknown, 0),
+        (AfterDelivery, 2, Fault::StoreMute, State::Making, 0),
+        (AfterDelivery, 4, Fault::StoreMute, State::Capturing, 0),
+        (AfterDelivery, 5, Fault::CallLost, State::Held, 0),
+        (AfterDelivery, 5, Fault::AnswerLost, State::Held, 1),
+    ] {
+        let mut shop = Shop::new(capture);
+        drop(shop.redeem_but(ONE, step, fault));
+        assert_eq!(shop.state(), Some(state));
+        if matches!(state, State::Settled | State::Making | State::Capturing) {
+            // Nobody goes on with what the store was mute about.
+            shop.wait(DELIVERY_LEASE_MS);
+        }
+        shop.world.store_failed = false;
+        let calm = Run { capture, payers: &[ONE; 5], ttl_ms: TTL_MS, faults: 0, jumps: 0 };
+        ends(&Explorer::run_from(shop.world.clone(), calm), &[(1, 1)]);
+        let all = Explorer::run_from(shop.world, Run { faults, jumps: 1, ..calm });
+        assert!(all.ends.contains(&(1, 1)) && all.ends.iter().all(|(charges, _)| *charges <= 1), "{state:?}");
+    }
+}
+
+#[test]
+fn two_tokens_at_once() {
+    let token = |name| payer(name);
+    // Both good; one that leaves nothing behind; one whose refusal is remembered.
+    for (payers, wanted) in [
+        ([ONE, token("spt_2"), ONE, token("spt_2")], &[(1, 1), (1, 0), (0, 0)][..]),
+        ([token("spt_unknown"), ONE, ONE, ONE], &[(1, 1), (1, 0), (0, 0)]),
+        ([token("spt_declined"), ONE, token("spt_declined"), ONE], &[(1, 1), (1, 0), (0, 0)]),
+        ([token("spt_action"), token("spt_action"), ONE, token("spt_action")], &[(0, 0)]),
+    ] {
+        for capture in [BeforeDelivery, AfterDelivery] {
+            let all = Explorer::run(Run { capture, payers: &payers, ttl_ms: LONG, faults: 1, jumps: 1 });
+            assert!(wanted.iter().all(|end| all.ends.contains(end)), "{payers:?} {:?}", all.ends);
+        }
+    }
+}
+
+/// A payer who begins anew under the same key, with a credential for another challenge, does not pay twice.
+#[test]
+fn two_credentials_under_one_key_are_one_payment() {
+    let other = Payer { nonce: "other", ..under_key("key", payer("spt_2")) };
+    for capture in [BeforeDelivery, AfterDelivery] {
+        let payers = [KEYED, other, other, KEYED];
+        let all = Explorer::run(Run { capture, payers: &payers, ttl_ms: LONG, faults: 1, jumps: 1 });
+        assert!([(0, 0), (1, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
+    }
+}

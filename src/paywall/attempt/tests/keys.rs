@@ -1,0 +1,167 @@
+//! `Idempotency-Key`: the same answer again, and one payment a key.
+
+use super::shop::{Shop, is};
+use super::world::{At, Fault};
+use super::*;
+use crate::error::Code;
+use alloc::vec;
+
+const ONE: Payer = payer("spt_1");
+const KEYED: Payer = under_key("key", ONE);
+const OTHER: Payer = Payer { nonce: "other", ..under_key("key", payer("spt_2")) };
+
+fn shops() -> [Shop; 2] {
+    [Capture::AfterDelivery, Capture::BeforeDelivery].map(Shop::new)
+}
+
+#[track_caller]
+fn resent(at: &At) -> &str {
+    let At::Resent(body) = at else { panic!("{at:?}") };
+    core::str::from_utf8(body).unwrap()
+}
+
+#[test]
+fn the_same_key_and_credential_get_the_same_answer_without_a_second_run() {
+    for mut shop in shops() {
+        assert!(matches!(shop.redeem(KEYED), At::Done(true)));
+        for _ in 0..2 {
+            assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
+            shop.wait(TTL_MS);
+        }
+        assert_eq!((shop.books(), shop.world.runs()), ((1, 1), 1));
+    }
+}
+
+#[test]
+fn without_the_key_or_under_another_it_is_a_replay() {
+    for mut shop in shops() {
+        assert!(matches!(shop.redeem(KEYED), At::Done(true)));
+        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+        is(shop.redeem(under_key("another", ONE)), 402, Code::InvalidChallenge);
+        is(shop.redeem(Payer { token: "spt_2", ..KEYED }), 402, Code::InvalidChallenge);
+        assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
+    }
+}
+
+#[test]
+fn another_credential_under_the_key_is_refused_without_a_challenge() {
+    for mut shop in shops() {
+        assert!(matches!(shop.redeem(KEYED), At::Done(true)));
+        is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
+        assert_eq!((shop.books(), shop.world.processor.payments.len()), ((1, 1), 1));
+    }
+    // The outcome of the first is unknown: it may have cost something.
+    for mut shop in shops() {
+        is(shop.redeem_but(KEYED, 2, Fault::CallLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
+        assert!(matches!(shop.redeem(KEYED), At::Done(true)));
+    }
+}
+
+#[test]
+fn a_key_whose_credential_cost_nothing_is_free_for_the_next() {
+    for mut shop in shops() {
+        is(shop.redeem(Payer { token: "spt_declined", ..KEYED }), 402, Code::VerificationFailed);
+        assert!(matches!(shop.redeem(OTHER), At::Done(true)));
+        is(shop.redeem(KEYED), 422, Code::IdempotencyKeyReused);
+        assert_eq!(resent(&shop.redeem(OTHER)), "run 1");
+    }
+    // What was held and released cost nothing either.
+    let mut shop = Shop::new(Capture::AfterDelivery);
+    assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Broken), At::Done(false)));
+    assert!(matches!(shop.redeem(OTHER), At::Done(true)));
+}
+
+#[test]
+fn a_key_that_was_taken_and_never_claimed_is_free_when_its_challenge_has_ended() {
+    for mut shop in shops() {
+        is(shop.redeem_but(KEYED, 1, Fault::StoreDown), 503, Code::StoreUnavailable);
+        is(shop.redeem(OTHER), 409, Code::PaymentInProgress);
+        shop.wait(TTL_MS);
+        let fresh = Payer { nonce: "third", ..OTHER };
+        // Its challenge is as old; the key is its own all the same.
+        is(shop.redeem(fresh), 402, Code::PaymentExpired);
+        is(shop.redeem(KEYED), 402, Code::PaymentExpired);
+    }
+}
+
+/// The answer is ready and the capture unknown: the money is taken for the answer that is kept.
+#[test]
+fn under_a_key_an_unknown_capture_does_not_run_the_handler_again() {
+    for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}")] {
+        let mut shop = Shop::new(Capture::AfterDelivery);
+        is(shop.redeem_but(KEYED, 6, fault), 503, Code::ProcessorUnavailable);
+        assert_eq!(shop.state(), Some(State::Held));
+        // It was never sent, so the key need not come with it.
+        for payer in [ONE, KEYED] {
+            if payer == ONE || shop.world.sent() == 1 {
+                let at = shop.redeem(payer);
+                assert_eq!(resent(&at), "run 1");
+            }
+        }
+        assert_eq!((shop.books(), shop.world.runs()), ((1, 1), 1));
+    }
+}
+
+#[test]
+fn under_a_key_what_nobody_heard_is_kept() {
+    for mut shop in shops() {
+        assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Unheard), At::Done(true)));
+        assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
+    }
+}
+
+#[test]
+fn what_was_too_large_to_keep_is_not_made_again_nor_asked_money_for() {
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        let mut shop = Shop::new(capture);
+        let mut config = config(&[("/paid", "1.00 USD")]);
+        (config.capture, config.replay_bytes) = (capture, Some(4));
+        shop.paywall = Paywall::new(config).unwrap();
+        assert!(matches!(shop.redeem(KEYED), At::Done(true)));
+        is(shop.redeem(KEYED), 410, Code::AnswerGone);
+        is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
+        assert_eq!((shop.books(), shop.world.runs()), ((1, 1), 1));
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_read_in_the_store_is_somebodys() {
+    for text in ["", "?", "{}", r#"{"v":2,"challenge":"x","expires":0}"#] {
+        let mut shop = Shop::new(Capture::AfterDelivery);
+        let attempt = attempt(&shop.paywall, KEYED, now());
+        let register = ["key:", attempt.order.key.as_ref().unwrap().digest()].concat();
+        shop.world.registers.insert(register, text.into());
+        is(shop.redeem(KEYED), 422, Code::IdempotencyKeyReused);
+    }
+}
+
+#[test]
+fn keys_are_read_before_anything_is_asked_for() {
+    let paywall = paywall(Capture::AfterDelivery, TTL_MS);
+    let code = |parts: &Parts<'_>| match paywall.decide(Some(0), parts, now()) {
+        Decision::Answer(answer) => (answer.status, answer.code, challenge_of(&answer).is_some()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(code(&parts(None, "n", Some("a b"))), (400, Code::InvalidIdempotencyKey, false));
+    assert_eq!(code(&parts(None, "n", Some("a"))), (402, Code::PaymentRequired, true));
+    assert_eq!(code(&Parts { method: "GET", ..parts(None, "n", Some("a b")) }).0, 402);
+    assert_eq!(code(&Parts { body: Body::Unbound, ..parts(None, "n", Some("a b")) }).0, 402);
+}
+
+#[test]
+fn the_same_key_and_credential_with_another_body_are_refused_without_a_challenge() {
+    let paywall = paywall(Capture::AfterDelivery, TTL_MS);
+    let mut payload = crate::encoding::json::Object::new();
+    payload.insert("spt", "spt_1");
+    let header = Credential { challenge: challenge(&paywall, "n"), payload, source: None }.to_header();
+    let other = Parts { body: Body::from(&b"other"[..]), ..parts(Some(&header), "n", Some("a")) };
+    for (parts, status, codes) in [
+        (other, 422, vec![Code::IdempotencyKeyReused]),
+        (Parts { idempotency_key: None, ..other }, 402, vec![Code::VerificationFailed]),
+    ] {
+        let Decision::Answer(answer) = paywall.decide(Some(0), &parts, now()) else { panic!() };
+        assert_eq!((answer.status, vec![answer.code]), (status, codes));
+        assert_eq!(challenge_of(&answer).is_some(), status == 402);
+    }
+}

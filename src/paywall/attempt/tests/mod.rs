@@ -1,0 +1,95 @@
+//! Stores, a processor and a clock in memory drive attempts: first one by one along the ways things go wrong, then
+//! two at once in every order.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `processor` | a model of Stripe: idempotency keys, payments that are held, taken and released |
+//! | `world` | everything outside of an attempt, and what must hold whenever one decides |
+//! | `shop` | one request after the other, with one fault |
+//! | `before`, `after`, `keys`, `records` | the ways of one request |
+//! | `explorer` | two requests at once: every order, with faults, crashes and jumps of the clock |
+//! | `explored` | what the explorer finds |
+
+mod after;
+mod before;
+mod explored;
+mod explorer;
+mod keys;
+mod processor;
+mod records;
+mod shop;
+mod world;
+
+use super::super::config::tests::config;
+use super::super::{Answer, Decision, Parts, Paywall};
+use super::*;
+use crate::scheme::Challenge;
+
+const URL: &str = "https://api.example.com/paid";
+const TTL_MS: i64 = 300_000;
+
+fn now() -> Timestamp {
+    Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
+}
+
+fn paywall(capture: Capture, ttl_ms: i64) -> Paywall {
+    let mut config = config(&[("/paid", "1.00 USD")]);
+    (config.capture, config.ttl_ms) = (capture, Some(ttl_ms));
+    Paywall::new(config).unwrap()
+}
+
+/// A POST, so that keys count. `nonce` tells the challenges of a moment apart.
+fn parts<'a>(authorization: Option<&'a str>, nonce: &'a str, key: Option<&'a str>) -> Parts<'a> {
+    Parts {
+        method: "POST",
+        url: URL,
+        authorization,
+        payment_authorization: None,
+        accept_payment: None,
+        idempotency_key: key,
+        body: Body::Absent,
+        nonce,
+    }
+}
+
+fn challenge_of(answer: &Answer) -> Option<Challenge> {
+    let (_, value) = answer.headers.iter().find(|(name, _)| *name == "WWW-Authenticate")?;
+    Some(Challenge::parse(value).unwrap())
+}
+
+/// The challenge of `now()` and a nonce.
+fn challenge(paywall: &Paywall, nonce: &str) -> Challenge {
+    let Decision::Answer(answer) = paywall.decide(Some(0), &parts(None, nonce, None), now()) else {
+        panic!()
+    };
+    challenge_of(&answer).unwrap()
+}
+
+/// Who pays: a token, the nonce of the challenge it is for, and the key it is sent under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Payer {
+    token: &'static str,
+    nonce: &'static str,
+    key: Option<&'static str>,
+}
+
+/// A token for the one challenge most tests redeem.
+const fn payer(token: &'static str) -> Payer {
+    Payer { token, nonce: "nonce", key: None }
+}
+
+const fn under_key(key: &'static str, payer: Payer) -> Payer {
+    Payer { key: Some(key), ..payer }
+}
+
+/// An attempt of a payer, decided at `now`.
+fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
+    let mut payload = crate::encoding::json::Object::new();
+    payload.insert("spt", payer.token);
+    let challenge = challenge(paywall, payer.nonce);
+    let header = Credential { challenge, payload, source: None }.to_header();
+    match paywall.decide(Some(0), &parts(Some(&header), payer.nonce, payer.key), now) {
+        Decision::Claim(attempt) => *attempt,
+        other => panic!("{other:?}"),
+    }
+}

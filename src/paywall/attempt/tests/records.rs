@@ -1,0 +1,74 @@
+//! What is in a store, and what is not ours to read.
+
+use super::shop::{Shop, is, retry_after};
+use super::*;
+use crate::error::Code;
+use crate::paywall::Kept;
+use crate::scheme::Receipt;
+use alloc::{string::ToString, vec};
+
+fn record(state: State) -> Record {
+    Record {
+        state,
+        since: now(),
+        first: now().plus_millis(-1),
+        nonce: "n\"\\".into(),
+        payer: "p".into(),
+        capture: Capture::BeforeDelivery,
+        hold: None,
+        receipt: None,
+        key: None,
+        answer: None,
+    }
+}
+
+fn receipt() -> Option<Receipt> {
+    let (method, reference, timestamp) = ("stripe".into(), "pi_1".into(), now().to_string());
+    Some(Receipt { method, reference, timestamp, extensions: Default::default() })
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_somebodys() {
+    let claimed = record(State::Claimed).to_text();
+    for text in [
+        "".into(),
+        "claimed".into(),
+        "{}".into(),
+        record(State::Owed).to_text(),
+        record(State::Delivered).to_text(),
+        record(State::Making).to_text(),
+        record(State::Failed).to_text(),
+        claimed.replace("\"v\":1", "\"v\":2"),
+        claimed.replace("claimed", "free"),
+        claimed.replace(",\"nonce\":\"n\\\"\\\\\"", ""),
+        claimed.replace("false", "0"),
+    ] as [String; 11]
+    {
+        let mut shop = Shop::new(Capture::AfterDelivery);
+        let id = challenge(&shop.paywall, "nonce").id;
+        shop.world.registers.insert(id.clone(), text.clone());
+        for _ in 0..2 {
+            let held = shop.redeem(payer("spt_1"));
+            assert_eq!(retry_after(&held), "60");
+            is(held, 409, Code::PaymentInProgress);
+            assert_eq!((shop.books(), shop.steps, shop.world.registers.get(&id)), ((0, 0), 1, Some(&text)));
+            shop.wait(TTL_MS);
+        }
+    }
+}
+
+#[test]
+fn records_read_back() {
+    let hold = Some("pi_1".into());
+    let answer = Kept::new(201, vec![("x".into(), "y".into())], vec![0, 255]);
+    for record in [
+        record(State::Claimed),
+        record(State::Released),
+        Record { receipt: receipt(), ..record(State::Settled) },
+        Record { receipt: receipt(), ..record(State::Owed) },
+        Record { capture: Capture::AfterDelivery, hold: hold.clone(), ..record(State::Making) },
+        Record { hold, receipt: receipt(), key: Some("k".into()), answer, ..record(State::Delivered) },
+    ] {
+        assert_eq!(Record::parse(&record.to_text()), Some(record));
+    }
+}

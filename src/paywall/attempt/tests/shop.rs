@@ -1,0 +1,76 @@
+//! One request after the other, with a fault at one step.
+
+use super::world::{At, Fault, World};
+use super::*;
+use crate::error::Code;
+
+pub(super) struct Shop {
+    pub(super) paywall: Paywall,
+    pub(super) world: World,
+    /// How many steps the last request took.
+    pub(super) steps: usize,
+}
+
+impl Shop {
+    pub(super) fn new(capture: Capture) -> Self {
+        Self { paywall: paywall(capture, TTL_MS), world: World::new(), steps: 0 }
+    }
+
+    pub(super) fn wait(&mut self, millis: i64) {
+        self.world.clock = self.world.clock.plus_millis(millis);
+    }
+
+    /// Redeems a credential; `fault` is asked at every step, by its number.
+    pub(super) fn redeem_with(&mut self, payer: Payer, fault: impl Fn(usize) -> Fault) -> At {
+        let mut attempt = attempt(&self.paywall, payer, self.world.clock);
+        let mut at = self.world.report(3, &self.paywall, &mut attempt, &At::Start);
+        self.steps = 0;
+        while !at.is_end() {
+            at = self.world.perform(3, &at, fault(self.steps));
+            at = self.world.report(3, &self.paywall, &mut attempt, &at);
+            self.steps += 1;
+        }
+        at
+    }
+
+    /// Redeems a credential with one fault, at step `at`. Money first: claim 0, pay 1, record 2, deliver 3, record
+    /// 4. Delivery first: claim 0, pay 1, record 2, deliver 3, record 4, capture or cancel 5, record 6. Under a key
+    /// its register comes first of all.
+    pub(super) fn redeem_but(&mut self, payer: Payer, at: usize, fault: Fault) -> At {
+        self.redeem_with(payer, |step| if step == at { fault } else { Fault::None })
+    }
+
+    pub(super) fn redeem(&mut self, payer: Payer) -> At {
+        self.redeem_with(payer, |_| Fault::None)
+    }
+
+    /// The money that moved, and what was sent for it.
+    pub(super) fn books(&self) -> (usize, usize) {
+        (self.world.processor.charges(), self.world.sent())
+    }
+
+    pub(super) fn state(&self) -> Option<State> {
+        self.world.state(&challenge(&self.paywall, "nonce").id)
+    }
+
+    /// The credential is good for its resource, once.
+    #[track_caller]
+    pub(super) fn serves(&mut self, payer: Payer) {
+        let at = self.redeem(payer);
+        assert!(matches!(at, At::Done(true)), "{at:?}");
+        assert_eq!(self.books(), (1, 1));
+        is(self.redeem(payer), 402, Code::InvalidChallenge);
+        assert_eq!((self.books(), self.world.processor.holds()), ((1, 1), 0));
+    }
+}
+
+#[track_caller]
+pub(super) fn is(at: At, status: u16, code: Code) {
+    let At::Answer(answer) = at else { panic!("{at:?}") };
+    assert_eq!((answer.status, answer.code), (status, code));
+}
+
+pub(super) fn retry_after(at: &At) -> &str {
+    let At::Answer(answer) = at else { panic!("{at:?}") };
+    &answer.headers.iter().find(|(name, _)| *name == "Retry-After").unwrap().1
+}

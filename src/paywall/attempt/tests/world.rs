@@ -1,0 +1,246 @@
+//! Everything outside of an attempt, and what must hold whenever one decides.
+
+use super::processor::{Processor, Status};
+use super::*;
+use crate::paywall::{DELIVERY_LEASE_MS, Kept};
+use crate::rail::HttpCall;
+use alloc::{collections::BTreeMap, collections::BTreeSet, format, string::ToString, vec, vec::Vec};
+
+/// What may go wrong with a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    None,
+    /// The store does nothing and says nothing.
+    StoreDown,
+    /// The store does it and says nothing.
+    StoreMute,
+    /// The call does not arrive.
+    CallLost,
+    /// The call is carried out, the answer does not arrive.
+    AnswerLost,
+    /// The call is carried out, and a 500 is answered now and for ever.
+    Saved,
+    /// The processor says something else, and does nothing.
+    Says(u16, &'static str),
+    /// The resource fails.
+    Broken,
+    /// The resource is made, and nobody is there to receive it.
+    Unheard,
+}
+
+/// Where a request stands: a step to perform, what came of it and is to be reported, or its end.
+#[derive(Clone, Debug)]
+pub(super) enum At {
+    Start,
+    Swap(String, Option<String>, String),
+    Swapped(Option<String>),
+    StoreFailed,
+    /// With the beginning of the lease it is made under.
+    Call(HttpCall, Timestamp),
+    Answered(Option<processor::Answer>),
+    Deliver,
+    /// Whether it was a success, and was heard.
+    Delivered(bool, bool),
+    Answer(Answer),
+    /// Sent with a receipt, or a failure without.
+    Done(bool),
+    Resent(Vec<u8>),
+    Crashed,
+}
+
+impl At {
+    pub(super) const fn is_end(&self) -> bool {
+        matches!(self, At::Answer(_) | At::Done(_) | At::Resent(_) | At::Crashed)
+    }
+}
+
+/// A run of the handler: when the register said so, and what came of it.
+#[derive(Clone, Debug, Hash)]
+struct Run {
+    by: usize,
+    since: Timestamp,
+    /// `None` while it is under way.
+    ok: Option<bool>,
+}
+
+#[derive(Clone, Debug, Hash)]
+pub(super) struct World {
+    pub(super) clock: Timestamp,
+    pub(super) registers: BTreeMap<String, String>,
+    pub(super) processor: Processor,
+    runs: Vec<Run>,
+    /// The records of what was sent with a receipt, for the first time. It counts as sent from the moment that is
+    /// recorded: a process that dies between the two is the one way to lose what was paid for, unless a key keeps it.
+    deliveries: BTreeSet<String>,
+    /// Challenges whose payers were told to pay again before anything had been sent for them.
+    told: BTreeSet<String>,
+    /// A store that fails as a delivery is recorded may be why there is a second one.
+    pub(super) store_failed: bool,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        Self {
+            clock: now(),
+            registers: BTreeMap::new(),
+            processor: Processor::default(),
+            runs: vec![],
+            deliveries: BTreeSet::new(),
+            told: BTreeSet::new(),
+            store_failed: false,
+        }
+    }
+
+    /// How often something was sent for a payment.
+    pub(super) fn sent(&self) -> usize {
+        self.deliveries.len()
+    }
+
+    /// How often the handler ran to a success.
+    pub(super) fn made(&self) -> usize {
+        self.runs.iter().filter(|run| run.ok == Some(true)).count()
+    }
+
+    pub(super) fn runs(&self) -> usize {
+        self.runs.len()
+    }
+
+    pub(super) fn state(&self, id: &str) -> Option<State> {
+        self.registers.get(id).and_then(|text| Record::parse(text)).map(|record| record.state)
+    }
+
+    /// Performs the step of request `by`.
+    pub(super) fn perform(&mut self, by: usize, at: &At, fault: Fault) -> At {
+        self.store_failed |= matches!(fault, Fault::StoreDown | Fault::StoreMute);
+        match at {
+            At::Swap(..) if fault == Fault::StoreDown => At::StoreFailed,
+            At::Swap(id, expected, next) => {
+                let found = self.registers.get(id).cloned();
+                if found == *expected {
+                    self.registers.insert(id.clone(), next.clone());
+                    self.send(next);
+                }
+                if fault == Fault::StoreMute { At::StoreFailed } else { At::Swapped(found) }
+            }
+            At::Call(..) if fault == Fault::CallLost => At::Answered(None),
+            At::Call(call, since) => match fault {
+                Fault::Says(status, body) => At::Answered(Some((status, false, body.into()))),
+                _ => {
+                    let answer = self.call(call, *since, fault == Fault::Saved);
+                    At::Answered((fault != Fault::AnswerLost).then_some(answer))
+                }
+            },
+            At::Deliver => {
+                let ok = fault != Fault::Broken;
+                let own = |run: &&mut Run| run.by == by && run.ok.is_none();
+                self.runs.iter_mut().find(own).unwrap().ok = Some(ok);
+                At::Delivered(ok, fault != Fault::Unheard)
+            }
+            _ => panic!("nothing to perform: {at:?}"),
+        }
+    }
+
+    fn call(&mut self, call: &HttpCall, since: Timestamp, spoil: bool) -> processor::Answer {
+        let before = self.processor.clone();
+        let answer = self.processor.take(call, spoil);
+        let charged = |at: &usize| {
+            let was = before.payments.get(*at).map(|payment| payment.status);
+            was != Some(Status::Succeeded) && self.processor.payments[*at].status == Status::Succeeded
+        };
+        for at in (0..self.processor.payments.len()).filter(charged) {
+            let in_time = since.plus_millis(SETTLEMENT_LEASE_MS) > self.clock;
+            let told = self.told.contains(&self.processor.payments[at].challenge);
+            assert!(!(in_time && told), "charged after \"pay again\"");
+            let held = before.payments.get(at).is_some();
+            assert!(!held || self.made() > 0, "taken though nothing was made");
+        }
+        assert!(self.processor.charges() <= 1, "charged twice");
+        answer
+    }
+
+    /// Reports what came of the step of request `by`, and checks what holds whenever an attempt decides.
+    pub(super) fn report(&mut self, by: usize, paywall: &Paywall, attempt: &mut Attempt, at: &At) -> At {
+        let now = self.clock;
+        let step = match at {
+            At::Start => attempt.start(["A", "B", "C", "D"][by], now),
+            At::Swapped(found) => attempt.swapped(paywall, found.as_deref(), now),
+            At::StoreFailed => attempt.store_failed(),
+            At::Answered(None) => attempt.answered(paywall, None, now),
+            At::Answered(Some((status, replayed, body))) => {
+                let answer = HttpAnswer { status: *status, retry_after: None, replayed: *replayed, body };
+                attempt.answered(paywall, Some(answer), now)
+            }
+            At::Delivered(ok, heard) => {
+                let body = format!("run {}", self.runs.len()).into_bytes();
+                let answer = Kept::new(200, vec![], body);
+                attempt.delivered(Delivery { ok: *ok, heard: *heard, answer }, now)
+            }
+            _ => panic!("nothing to report: {at:?}"),
+        };
+        match step {
+            Step::Swap { id, expected, next, keep_until } => {
+                let expires = attempt.order.credential.expires().unwrap().at();
+                assert_eq!(keep_until, expires.plus_millis(KEEP_MS));
+                At::Swap(id, expected, next)
+            }
+            Step::Call(call) => At::Call(call, attempt.progress.entry.since),
+            Step::Deliver { keep } => {
+                assert_eq!(keep > 0, attempt.order.key.is_some());
+                self.begin_run(by, attempt);
+                At::Deliver
+            }
+            Step::Answer(answer) => {
+                self.check_answer(&attempt.challenge_id(), &answer);
+                At::Answer(answer)
+            }
+            // Recorded or not, where the store has failed.
+            Step::Done(Some(_)) => {
+                self.send(&attempt.progress.entry.to_text());
+                At::Done(true)
+            }
+            Step::Done(None) => At::Done(false),
+            Step::Resend(kept, _) => {
+                self.send(&attempt.progress.entry.to_text());
+                assert!(self.sent() > 0);
+                At::Resent(kept.body)
+            }
+        }
+    }
+
+    /// Notes a delivery, if the text is the record of one.
+    fn send(&mut self, text: &str) {
+        let delivered = Record::parse(text).filter(|record| record.state == State::Delivered);
+        let Some(receipt) = delivered.and_then(|record| record.receipt) else { return };
+        let at = receipt.reference.strip_prefix("pi_").unwrap().parse::<usize>().unwrap() - 1;
+        assert_eq!(self.processor.payments[at].status, Status::Succeeded, "sent before the money was taken");
+        self.deliveries.insert(text.into());
+        assert!(self.sent() == 1 || self.store_failed, "delivered twice");
+    }
+
+    /// Two runs of which neither is known to have failed rest on records that are a lease apart: one was taken for
+    /// dead. (The later record may begin first, when the store was slow to answer the earlier.)
+    fn begin_run(&mut self, by: usize, attempt: &Attempt) {
+        assert!(self.processor.charges() + self.processor.holds() > 0, "made for nothing");
+        let since = attempt.progress.entry.since;
+        for other in self.runs.iter().filter(|other| other.ok.is_none()) {
+            let apart = (other.since.as_millis() - since.as_millis()).abs();
+            assert!(apart >= DELIVERY_LEASE_MS, "two at once: {:?} and {by}", self.runs);
+        }
+        self.runs.push(Run { by, since, ok: None });
+    }
+
+    fn check_answer(&mut self, id: &str, answer: &Answer) {
+        let asks_again = challenge_of(answer).is_some();
+        assert_eq!(asks_again, answer.status == 402, "{answer:?}");
+        let wait = answer.headers.iter().any(|(name, _)| *name == "Retry-After");
+        assert!(!(wait && asks_again) && (wait || answer.status < 500), "{answer:?}");
+        if self.sent() == 0 && asks_again {
+            let charged = |payment: &&processor::Payment| {
+                payment.challenge == id && payment.status == Status::Succeeded
+            };
+            let owed = self.processor.payments.iter().find(charged);
+            assert!(owed.is_none(), "asked to pay again for what was paid and not delivered: {answer:?}");
+            self.told.insert(id.to_string());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! An answer that is kept, to be given again to the same credential under the same `Idempotency-Key`.
+
+use crate::encoding::base64url;
+use crate::encoding::json::{Number, Object, Value};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+/// The most bytes of a body that are kept if nothing else is said.
+pub const DEFAULT_REPLAY_BYTES: usize = 64 * 1024;
+/// The most bytes of a body that can be kept: what every store holds in one register, twice over.
+pub const MAX_REPLAY_BYTES: usize = 512 * 1024;
+/// The most bytes of header fields that are kept.
+const MAX_FIELD_BYTES: usize = 16 * 1024;
+
+/// Fields that are not kept: about one connection, about bytes that are kept decoded, or about one visit.
+const DROPPED: [&str; 11] = [
+    "connection",
+    "content-encoding",
+    "content-length",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-connection",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// An answer as it is kept: its status, its fields and its bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The status.
+    pub status: u16,
+    /// The header fields, names in lower case.
+    pub fields: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Kept {
+    /// An answer without what must not be kept; `None` when its fields are too many to keep.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::Kept;
+    /// let fields = [("Content-Type", "text/plain"), ("Set-Cookie", "session=1")];
+    /// let kept = Kept::new(201, fields.map(|(name, value)| (name.into(), value.into())).into(), b"made".into());
+    /// assert_eq!(kept.unwrap().fields, [("content-type".into(), "text/plain".into())]);
+    /// ```
+    pub fn new(status: u16, fields: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
+        let fields: Vec<(String, String)> = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_ascii_lowercase(), value))
+            .filter(|(name, _)| !DROPPED.contains(&name.as_str()) && !name.starts_with("payment-"))
+            .collect();
+        let size: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+        (size <= MAX_FIELD_BYTES).then_some(Self { status, fields, body })
+    }
+
+    pub(super) fn to_json(&self) -> Object {
+        let pair = |(name, value): &(String, String)| {
+            Value::Array([name.as_str(), value.as_str()].map(Value::from).into())
+        };
+        let mut json = Object::new();
+        json.insert("status", Value::Number(Number::from(i64::from(self.status))));
+        json.insert("fields", Value::Array(self.fields.iter().map(pair).collect()));
+        json.insert("body", base64url::encode(&self.body));
+        json
+    }
+
+    pub(super) fn from_json(json: &Object) -> Option<Self> {
+        let Value::Number(status) = json.get("status")? else { return None };
+        let pair = |pair: &Value| match pair.as_array()? {
+            [name, value] => Some((name.as_str()?.into(), value.as_str()?.into())),
+            _ => None,
+        };
+        Some(Self {
+            status: status.as_str().parse().ok()?,
+            fields: json.get("fields")?.as_array()?.iter().map(pair).collect::<Option<_>>()?,
+            body: base64url::decode(json.get("body")?.as_str()?).ok()?,
+        })
+    }
+}
+
+/// What was paid for is nobody's to print.
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{string::ToString, vec};
+
+    fn fields(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+    }
+
+    #[test]
+    fn what_is_about_one_visit_or_one_connection_is_not_kept() {
+        let all = fields(&[
+            ("Content-Type", "text/plain"),
+            ("Set-Cookie", "a=b"),
+            ("set-cookie", "c=d"),
+            ("Payment-Receipt", "forged"),
+            ("Transfer-Encoding", "chunked"),
+            ("Content-Length", "3"),
+            ("Link", "</a>"),
+            ("Link", "</b>"),
+        ]);
+        let kept = Kept::new(201, all, vec![]).unwrap();
+        assert_eq!(
+            kept.fields,
+            fields(&[("content-type", "text/plain"), ("link", "</a>"), ("link", "</b>")])
+        );
+    }
+
+    #[test]
+    fn every_byte_reads_back() {
+        let kept = Kept::new(200, fields(&[("x", "\"é\\")]), (0..=255).collect()).unwrap();
+        assert_eq!(Kept::from_json(&kept.to_json()), Some(kept.clone()));
+        let mut spoiled = kept.to_json();
+        spoiled.insert("body", "?");
+        assert_eq!(Kept::from_json(&spoiled), None);
+    }
+
+    #[test]
+    fn too_many_fields_are_not_kept() {
+        let of = |size: usize| Kept::new(200, vec![("x".into(), "y".repeat(size))], vec![]);
+        assert!(of(MAX_FIELD_BYTES - 1).is_some() && of(MAX_FIELD_BYTES).is_none());
+    }
+
+    #[test]
+    fn its_debug_shows_no_content() {
+        let kept = Kept::new(200, fields(&[("x", "planted")]), b"planted".into()).unwrap();
+        assert!(!alloc::format!("{kept:?}").contains("planted"));
+    }
+}

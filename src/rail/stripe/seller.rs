@@ -1,0 +1,159 @@
+//! A seller at Stripe: what a configuration must hold, and what its prices are offered as.
+
+use super::limits;
+use crate::encoding::{
+    base64url,
+    json::{Object, Value},
+};
+use crate::error::{Code, Error, Result};
+use crate::http::target::Target;
+use crate::rail::Capture;
+use crate::scheme::{Request, money::Price};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
+use zeroize::Zeroizing;
+
+/// Where Stripe's API is.
+pub const API_BASE: &str = "https://api.stripe.com";
+
+/// The payment methods that can be authorised first and captured later.
+const HOLDABLE: [&str; 10] = [
+    "affirm",
+    "afterpay_clearpay",
+    "amazon_pay",
+    "card",
+    "cashapp",
+    "klarna",
+    "link",
+    "mobilepay",
+    "paypal",
+    "revolut_pay",
+];
+
+/// A seller at Stripe. Its key cannot be printed and is wiped when dropped.
+pub struct Stripe {
+    key: Zeroizing<String>,
+    network_id: String,
+    payment_method_types: Vec<String>,
+    api_base: String,
+}
+
+/// What [`Stripe::new`] checks.
+pub struct StripeConfig {
+    /// `sk_…`, or better a restricted key `rk_…` that may only write PaymentIntents.
+    pub secret_key: String,
+    /// The seller's profile id on Stripe's network (`profile_…`).
+    pub network_id: String,
+    /// What the seller can process; `card` and `link` if none are named.
+    pub payment_method_types: Vec<String>,
+    /// Another base URL than [`API_BASE`]; https, or loopback.
+    pub api_base: Option<String>,
+}
+
+impl Stripe {
+    /// Checks a configuration.
+    ///
+    /// # Errors
+    /// [`Code::BadConfig`] with the field that is wrong; never its value.
+    pub fn new(config: StripeConfig) -> Result<Self> {
+        const BAD_KEY: Error =
+            Error::new(Code::BadConfig, "stripe.secretKey is missing or not a secret key (sk_… or rk_…)");
+        let key = Zeroizing::new(config.secret_key);
+        let is_key =
+            |key: &str| key.len() > 8 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !(key.starts_with("sk_") || key.starts_with("rk_")) || !is_key(&key) {
+            return Err(BAD_KEY);
+        }
+        if config.network_id.is_empty() || !config.network_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::new(
+                Code::BadConfig,
+                "stripe.networkId is missing: your profile id on Stripe's network (profile_…)",
+            ));
+        }
+        let api_base = config.api_base.unwrap_or_else(|| API_BASE.into());
+        if !Target::parse(&api_base)
+            .is_some_and(|target| target.may_carry_payment() && target.query.is_none())
+        {
+            return Err(Error::new(
+                Code::BadConfig,
+                "stripe.apiBase must be an https URL (http on loopback only)",
+            ));
+        }
+        let mut payment_method_types = config.payment_method_types;
+        if payment_method_types.is_empty() {
+            payment_method_types = ["card", "link"].map(String::from).into();
+        }
+        Ok(Self {
+            key,
+            network_id: config.network_id,
+            payment_method_types,
+            api_base: api_base.trim_end_matches('/').into(),
+        })
+    }
+
+    /// Whether every payment method that is offered can be held until delivery.
+    ///
+    /// # Errors
+    /// [`Code::BadConfig`].
+    pub(in crate::rail) fn allows(&self, capture: Capture) -> Result<()> {
+        let can_be_held = |kind: &String| HOLDABLE.contains(&kind.as_str());
+        if capture == Capture::AfterDelivery && !self.payment_method_types.iter().all(can_be_held) {
+            return Err(Error::new(
+                Code::BadConfig,
+                "stripe.paymentMethodTypes names a method that cannot be held until delivery; leave it out, or set capture to \"before-delivery\"",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The payment request for a price (draft-stripe-charge-00, "Request Schema").
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when Stripe could not charge it.
+    pub(in crate::rail) fn request(&self, price: &Price, metadata: &Object) -> Result<Request> {
+        limits::check(price)?;
+        if metadata.len() > 40
+            || metadata
+                .iter()
+                .any(|(key, value)| key.len() > 40 || value.as_str().is_none_or(|text| text.len() > 500))
+        {
+            return Err(Error::new(
+                Code::InvalidArgument,
+                "metadata is at most 40 texts of 500 bytes with names of 40",
+            ));
+        }
+        let mut details = Object::new();
+        details.insert("networkId", self.network_id.as_str());
+        let types = self.payment_method_types.iter().map(|kind| Value::from(kind.as_str())).collect();
+        details.insert("paymentMethodTypes", Value::Array(types));
+        if !metadata.is_empty() {
+            details.insert("metadata", metadata.clone());
+        }
+        let mut json = Object::new();
+        json.insert("amount", price.amount.to_string());
+        json.insert("currency", price.currency.as_str());
+        json.insert("methodDetails", details);
+        Request::encode_sorted(json)
+    }
+
+    /// The base URL and what authenticates the seller.
+    pub(super) fn endpoint(&self) -> (&str, String) {
+        let user = Zeroizing::new([self.key.as_str(), ":"].concat());
+        (&self.api_base, ["Basic ", &base64url::encode_standard(user.as_bytes())].concat())
+    }
+}
+
+impl fmt::Debug for Stripe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stripe").field("network_id", &self.network_id).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for StripeConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StripeConfig(..)")
+    }
+}
