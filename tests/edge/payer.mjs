@@ -36,6 +36,9 @@ const PROBLEMS = {
   'body-too-large': [413],
   'insecure-transport': [403],
   'payment-in-progress': [409],
+  'answer-gone': [410],
+  'idempotency-key-reused': [422],
+  'invalid-idempotency-key': [400],
   'origin-unavailable': [502],
   'processor-refused': [502],
   'processor-unavailable': [503],
@@ -73,6 +76,8 @@ export function variables({ sim, origin } = {}, vars = {}) {
     REALM,
     ROUTES,
     ORIGIN_URL: origin?.url,
+    // Most tests are of what is owed; capture.test.mjs is of what is held.
+    CAPTURE: 'before-delivery',
     ...vars,
   };
 }

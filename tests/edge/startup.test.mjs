@@ -13,7 +13,7 @@ const MARKED = {
 const routes = (pattern, terms) => ({ '/ok': '1.00 USD', [pattern]: terms });
 
 /** The field of `paywall(config)` that a variable becomes. */
-const FIELDS = { REDIS_REST_URL: 'redisRest', STRIPE_SECRET_KEY: 'stripe.secretKey', STRIPE_NETWORK_ID: 'stripe.networkId', STRIPE_API_BASE: 'stripe.apiBase', REALM: 'realm', ORIGIN_URL: 'origin', ROUTES: 'routes' };
+const FIELDS = { REDIS_REST_URL: 'redisRest', STRIPE_SECRET_KEY: 'stripe.secretKey', STRIPE_NETWORK_ID: 'stripe.networkId', STRIPE_API_BASE: 'stripe.apiBase', REALM: 'realm', ORIGIN_URL: 'origin', CAPTURE: 'capture', ROUTES: 'routes' };
 /** Terms of the wrong kind whose sentence says neither route nor field. */
 
 /** Which variable is wrong, how, and the variables. */
@@ -38,6 +38,7 @@ const WRONG = [
   ...['nowhere', 'redis://redis.example.com', 'http://redis.example.com'].map((value) => ['REDIS_REST_URL', value, { REDIS_REST_URL: value, REDIS_REST_TOKEN: 'MARKER-token' }]),
   ...['nowhere', 'ftp://origin.example.com', '//origin.example.com', 'javascript:1', 'origin.example.com']
     .map((value) => ['ORIGIN_URL', value, { ORIGIN_URL: value }]),
+  ['CAPTURE', 'of no kind', { CAPTURE: 'later' }],
   ...['{', '{"/paid": }', "{'/paid': '1.00 USD'}", 'undefined', '/paid'].map((value) => ['ROUTES', `not JSON: ${value}`, { ROUTES: value }]),
   ...['null', '5', 'true', '"/paid"', '[]', '["1.00 USD"]', '{}'].map((value) => ['ROUTES', `no routes: ${value}`, { ROUTES: value }]),
   ...['paid', '', '/a*', '/premium/**', '/a//b', '/../a', '/a?b', '/a%20b', 'get /a', 'https://a/b', '/a b', '*'].map((pattern) => ['ROUTES', `pattern ${JSON.stringify(pattern)}`, { ROUTES: routes(pattern, '1.00 USD') }]),

@@ -1,0 +1,157 @@
+// When the money is taken: held, the resource made, taken, and only then sent.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { assertPaid, assertProblem, credential, prepare, startStack } from './payer.mjs';
+
+let stack;
+let status = 200;
+before(async () => {
+  // Nothing said: after delivery is what a paywall does of itself.
+  stack = await startStack({ vars: { CAPTURE: undefined }, answer });
+});
+after(() => stack?.close());
+beforeEach(async () => {
+  status = 200;
+  await stack.stripe.fault({ mode: 'none' });
+});
+
+/** An origin whose next answer is told. */
+function answer({ method, path }, response) {
+  if (status === 0) return response.destroy();
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ served: path, method }));
+}
+
+const intentOf = async (challenge) => (await stack.stripe.everyIntent()).find(({ metadata }) => metadata.challenge_id === challenge.id);
+const asked = async (end) => (await stack.stripe.requests()).filter(({ method, path }) => method === 'POST' && path.endsWith(end));
+
+test('paid: held, then taken, and only then sent', async () => {
+  const { challenge, pay } = await prepare(stack);
+  const receipt = assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
+  const intent = await intentOf(challenge);
+  const { id, status: state, capture_method, amount, amount_received, amount_capturable } = intent;
+  assert.deepEqual([id, state, capture_method, amount_received, amount_capturable], [receipt.reference, 'succeeded', 'manual', amount, 0]);
+  assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
+});
+
+for (const failure of [500, 503, 404, 401, 0]) {
+  test(`an origin that ${failure ? `answers ${failure}` : 'hangs up'}: nothing is charged, the hold is released`, async () => {
+    const { challenge, pay } = await prepare(stack);
+    status = failure;
+    const failed = await stack.costs({ intents: 1, hits: 1 }, () => pay());
+    assert.equal(failed.status, failure || 502);
+    for (const name of ['payment-receipt', 'www-authenticate']) assert.equal(failed.headers.get(name), null);
+    const { status: state, amount_received } = await intentOf(challenge);
+    assert.deepEqual([state, amount_received], ['canceled', 0]);
+    status = 200;
+    assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
+    assertPaid(await (await prepare(stack)).pay());
+  });
+}
+
+test('a declined token is refused before the origin hears of it', async () => {
+  const { pay } = await prepare(stack, '/paid', { token: { paymentMethod: 'pm_card_chargeDeclined' } });
+  assertProblem(await stack.costs({ intents: 1 }, () => pay()), 'verification-failed');
+});
+
+test('a payment method that cannot be held is refused, and says what to pay with', async () => {
+  const { pay } = await prepare(stack, '/paid', { token: { paymentMethod: 'pm_usBankAccount_success' } });
+  const refused = await pay();
+  assertProblem(refused, 'verification-failed');
+  assert.match(refused.json.detail, /card or Link/);
+});
+
+for (const [fault, captured] of [
+  [{ mode: 'reset_before' }, 0],
+  [{ mode: 'reset_after' }, 1],
+  [{ mode: 'garbage' }, 1],
+  [{ mode: 'truncate' }, 1],
+  [{ mode: 'status', status: 500, retry_after: 7 }, 0],
+  [{ mode: 'status_after', status: 500 }, 1],
+  [{ mode: 'status', status: 429 }, 0],
+  [{ mode: 'status', status: 403 }, 0],
+]) {
+  test(`a capture with ${JSON.stringify(fault)}: nothing is sent, then the same credential is served and charged once`, async () => {
+    const { challenge, pay } = await prepare(stack);
+    await stack.stripe.fault({ on: 'capture', ...fault });
+    const open = await stack.costs({ intents: 1, hits: 1 }, () => pay());
+    assertProblem(open, 'processor-unavailable');
+    assert.equal(Number(open.headers.get('retry-after')) > 0, true);
+    assert.doesNotMatch(open.text, /served/);
+    assert.equal((await intentOf(challenge)).status, captured ? 'succeeded' : 'requires_capture');
+    assertProblem(await stack.costs({}, () => pay(credential(challenge, { spt: 'spt_stranger' }))), 'payment-in-progress');
+    const receipt = assertPaid(await stack.costs({ hits: 1 }, () => pay()));
+    const { id, status: state, amount, amount_received } = await intentOf(challenge);
+    assert.deepEqual([id, state, amount_received], [receipt.reference, 'succeeded', amount]);
+    assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
+  });
+}
+
+test('taken unknown to us, and then the origin fails: it is owed, not lost', async () => {
+  const { challenge, pay } = await prepare(stack);
+  await stack.stripe.fault({ on: 'capture', mode: 'reset_after' });
+  assertProblem(await pay(), 'processor-unavailable');
+  status = 500;
+  assert.equal((await stack.costs({ hits: 1 }, () => pay())).status, 500);
+  assert.equal((await intentOf(challenge)).status, 'succeeded');
+  status = 200;
+  assertPaid(await stack.costs({ hits: 1 }, () => pay()));
+  assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
+});
+
+test('an authorisation that ran out while the resource was made: not sent, not charged, a fresh challenge', async () => {
+  const { challenge, pay } = await prepare(stack);
+  await stack.stripe.fault({ on: 'capture', mode: 'reset_before' });
+  assertProblem(await pay(), 'processor-unavailable');
+  await stack.stripe.later((await intentOf(challenge)).id, 'canceled');
+  assertProblem(await stack.costs({ hits: 1 }, () => pay()), 'verification-failed', { stale: challenge.id });
+  assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
+});
+
+for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'status', status: 500 }]) {
+  test(`a cancellation with ${JSON.stringify(fault)}: the failure is told, and who comes again releases the hold`, async () => {
+    const { challenge, pay } = await prepare(stack);
+    status = 500;
+    await stack.stripe.fault({ on: 'cancel', ...fault });
+    assert.equal((await stack.costs({ intents: 1, hits: 1 }, () => pay())).status, 500);
+    status = 200;
+    assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
+    const { status: state, amount_received } = await intentOf(challenge);
+    assert.deepEqual([state, amount_received], ['canceled', 0]);
+  });
+}
+
+test('an authorisation whose outcome is unknown is asked for again under its key; nothing is made before', async () => {
+  for (const [fault, made] of [[{ mode: 'reset_after' }, 1], [{ mode: 'reset_before' }, 0], [{ mode: 'status', status: 500 }, 0]]) {
+    const { challenge, pay } = await prepare(stack);
+    await stack.stripe.fault(fault);
+    assertProblem(await stack.costs({ intents: made }, () => pay()), 'processor-unavailable');
+    assertPaid(await stack.costs({ intents: 1 - made, hits: 1 }, () => pay()));
+    assert.equal((await intentOf(challenge)).status, 'succeeded');
+  }
+});
+
+test('30 submissions of one credential: one hold, one capture, one delivery', async () => {
+  const { challenge, pay } = await prepare(stack);
+  const before = (await asked('/capture')).length;
+  const answers = await stack.costs({ intents: 1, hits: 1 }, () => Promise.all(Array.from({ length: 30 }, () => pay())));
+  assert.equal(answers.filter(({ status: code }) => code === 200).length, 1);
+  assert.equal((await asked('/capture')).length - before, 1);
+  assert.equal((await intentOf(challenge)).status, 'succeeded');
+});
+
+test('a route takes its money when it says so', async () => {
+  const routes = { '/paid': { price: '1.00 USD', capture: 'before-delivery' }, '/same': '1.00 USD' };
+  const other = await startStack({ vars: { CAPTURE: undefined, ROUTES: routes } });
+  try {
+    for (const [target, method] of [['/paid', 'automatic'], ['/same', 'manual']]) {
+      const { challenge, pay } = await prepare(other, target);
+      assertPaid(await pay());
+      const intents = await other.stripe.everyIntent();
+      assert.equal(intents.find(({ metadata }) => metadata.challenge_id === challenge.id).capture_method, method);
+    }
+  } finally {
+    await other.close();
+  }
+});
