@@ -12,10 +12,24 @@ export interface ClaimStore {
   swap(id: string, expected: string | null | undefined, next: string, keepUntil: number): Promise<string | null>;
 }
 
+/**
+ * When a payment is taken.
+ *
+ * `'after-delivery'`: the money is held, the resource made, and the money taken before any of it is sent. A handler that
+ * throws or answers no success costs the payer nothing; the hold is released. Only for payment methods that can be held:
+ * cards, Link, and most wallets.
+ *
+ * `'before-delivery'`: the money is taken first, in one call. A handler that fails owes: the same credential gets the
+ * resource later, without another charge.
+ */
+export type Capture = 'after-delivery' | 'before-delivery';
+
 /** A price and what it is for. */
 export interface RouteTerms {
   /** `"1.00 USD"`: digits, all minor digits of the currency or none, its ISO 4217 code; `"free"` for no price. */
   price: string;
+  /** When payments are taken here, if not as everywhere. */
+  capture?: Capture;
   /** One line, shown to payers. */
   description?: string;
   /** Goes to the processor with the payment; payers see it. */
@@ -34,6 +48,14 @@ export interface PaywallConfig<Env = any> {
   previousSecrets?: string[];
   /** How long a challenge is good, in milliseconds; five minutes if left out. */
   challengeTtl?: number;
+  /** `'after-delivery'` if left out: nobody is charged for an answer that failed. */
+  capture?: Capture;
+  /**
+   * The largest answer that is kept for a POST, PUT, PATCH or DELETE with an `Idempotency-Key`, in bytes, to be given
+   * again to the same credential under the same key; 64 KiB if left out, at most 512 KiB. 0: keys are passed on, and
+   * nothing is kept. Not with `bindBody: false`.
+   */
+  maxReplayBytes?: number;
   stripe: {
     /** `sk_…` or a restricted `rk_…`. */
     secretKey: string;

@@ -12,7 +12,8 @@ export default function init(input?: RequestInfo | URL | Response | BufferSource
 export type ErrorCode =
   | 'payment-required' | 'malformed-credential' | 'invalid-challenge' | 'payment-expired' | 'verification-failed'
   | 'payment-insufficient' | 'payment-action-required' | 'method-unsupported' | 'multiple-credentials' | 'body-too-large'
-  | 'insecure-transport' | 'payment-in-progress' | 'malformed-challenge' | 'no-challenge' | 'malformed-receipt'
+  | 'insecure-transport' | 'payment-in-progress' | 'invalid-idempotency-key' | 'idempotency-key-reused' | 'answer-gone'
+  | 'malformed-challenge' | 'no-challenge' | 'malformed-receipt'
   | 'invalid-header' | 'invalid-encoding' | 'invalid-json' | 'invalid-timestamp' | 'invalid-request' | 'too-large'
   | 'invalid-argument' | 'bad-config' | 'bad-secret' | 'not-ready' | 'store-unavailable' | 'processor-unavailable'
   | 'processor-refused' | 'origin-unavailable' | 'internal';

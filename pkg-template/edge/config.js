@@ -3,10 +3,10 @@ import { MppError } from '../error.js';
 import { known } from '../shape.js';
 
 const CODE = 'bad-config';
-const CORE = ['realm', 'secret', 'previousSecrets', 'challengeTtl', 'stripe', 'routes'];
+const CORE = ['realm', 'secret', 'previousSecrets', 'challengeTtl', 'capture', 'maxReplayBytes', 'stripe', 'routes'];
 const OWN = ['store', 'origin', 'maxBodyBytes', 'bindBody'];
 const STRIPE = ['secretKey', 'networkId', 'paymentMethodTypes', 'apiBase'];
-const TERMS = ['price', 'description', 'metadata'];
+const TERMS = ['price', 'capture', 'description', 'metadata'];
 
 function bad(message) {
   return new MppError(CODE, message);

@@ -18,12 +18,12 @@ export function unpaid(response) {
   return response.status === 101 ? response : clean(response).response;
 }
 
-/** The answer to a request that was paid for; the receipt goes out with success only. */
+/** The answer to a request that was paid for, with its receipt; without one it is a failure. */
 export function paid(response, receipt) {
   const { headers, response: own } = clean(response);
   headers.delete('set-cookie');
   headers.set('cache-control', privateCacheControl(headers.get('cache-control') ?? undefined));
-  if (own.ok) headers.set('payment-receipt', receipt);
+  if (receipt) headers.set('payment-receipt', receipt);
   return own;
 }
 

@@ -3,7 +3,8 @@ import { Paywall } from './mpp_wasm_edge.js';
 import { BodyTooLarge, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { forward, paid, unpaid } from './headers.js';
-import { settle } from './rail.js';
+import { again, keep } from './keep.js';
+import { ask } from './rail.js';
 import { call } from './ready.js';
 import { refuse, respond } from './respond.js';
 
@@ -59,21 +60,26 @@ export class Site {
           step = await this.#swap(attempt, step);
           break;
         case 'call': {
-          const { status, retryAfter, body } = await settle(step);
-          step = call(() => attempt.answered(status, retryAfter, body, Date.now()));
+          const { status, retryAfter, replayed, body } = await ask(step);
+          step = call(() => attempt.answered(status, retryAfter, replayed, body, Date.now()));
           break;
         }
         case 'deliver': {
-          const { receipt } = step;
-          response = await deliver(handler, request).then((own) => paid(own, receipt));
-          // What nobody is there to receive, or no success, is owed.
-          step = call(() => attempt.delivered(response.ok && !request.signal?.aborted, Date.now()));
+          let kept;
+          ({ response, kept } = await make(handler, request, step.keep));
+          // Nothing of it is sent before the core says so.
+          const { ok, status } = response;
+          const heard = !request.signal?.aborted;
+          step = call(() => attempt.delivered(ok, heard, status, kept?.fields, kept?.body, Date.now()));
           break;
         }
         case 'answer':
+          await response?.body?.cancel().catch(() => {});
           return respond(step);
         case 'done':
-          return response;
+          return paid(response, step.receipt);
+        case 'resend':
+          return paid(again(step), step.receipt);
       }
     }
   }
@@ -102,9 +108,24 @@ export class Site {
       authorization: field('authorization'),
       paymentAuthorization: field('payment-authorization'),
       acceptPayment: field('accept-payment'),
+      idempotencyKey: field('idempotency-key'),
       nonce: crypto.randomUUID(),
       bodyUnbound: !this.#rim.bindBody,
     };
+  }
+}
+
+/** Makes the resource, and what is to be kept of it: a body that breaks off while it is read is no success. */
+async function make(handler, request, limit) {
+  // Only what comes as it is can be kept.
+  if (limit) request.headers.set('accept-encoding', 'identity');
+  const response = await deliver(handler, request);
+  if (!limit || !response.ok) return { response };
+  try {
+    return await keep(response, limit);
+  } catch (error) {
+    console.error(`mpp-wasm: origin-unavailable: ${error?.name}`);
+    return { response: refuse('origin-unavailable') };
   }
 }
 
