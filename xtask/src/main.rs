@@ -6,6 +6,7 @@ mod coverage;
 mod debian;
 mod demo;
 mod differential;
+mod extension;
 mod fuzz;
 mod npm;
 mod package;
@@ -23,6 +24,8 @@ cargo xtask build                    build the npm package into pkg/, installing
 cargo xtask test [--only <step>]     every check, as CI runs it
 cargo xtask demo [--once] [--port N] a paywall, a payment processor and a paying client on this machine (port 8402)
 cargo xtask site                     the playground as files for any static host, in target/site
+cargo xtask extension [--bench]      the browser extension into target/extension and its zip; how fast it is
+cargo xtask screenshots              pictures of its views, light and dark, into target/screenshots
 cargo xtask fuzz [target] [--seconds N]
                                      each fuzz target for a minute, on nightly Rust; crashes become seeds
 cargo xtask coverage                 which lines of each room the tests run
@@ -49,6 +52,9 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => demo::demo(rest),
         ["site", rest @ ..] => site::site(rest),
         ["fuzz", rest @ ..] => fuzz::fuzz(rest),
+        ["extension"] => extension::extension(),
+        ["extension", "--bench"] => extension::bench(),
+        ["screenshots"] => extension::screenshots(),
         ["coverage", rest @ ..] => coverage::coverage(rest),
         ["storm", rest @ ..] => storm::storm(rest),
         ["soak", rest @ ..] => storm::soak(rest),

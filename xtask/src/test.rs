@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, in the order in which a failure is cheapest to find.
 
 use crate::run::{Result, at, cargo, command, root, run, step};
-use crate::{budgets, debian, demo, differential, npm, package, python, tools};
+use crate::{budgets, debian, demo, differential, extension, npm, package, python, tools};
 use std::time::Instant;
 
 struct Step {
@@ -35,7 +35,7 @@ const BUILD: &str = "build";
 const JS_FOLDERS: [&str; 5] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge", "tests/faults"];
 
 /// Folders whose `*.test.mjs` files open a real Chromium.
-const BROWSER_FOLDERS: [&str; 2] = ["tests/browser", "tests/playground"];
+const BROWSER_FOLDERS: [&str; 3] = ["tests/browser", "tests/extension", "tests/playground"];
 
 /// Runs all steps, or the one after `--only`, and ends with a line that counts them.
 pub fn test(args: &[&str]) -> Result {
@@ -131,7 +131,8 @@ fn js() -> Result {
 }
 
 fn browser() -> Result {
-    debian::program("chromium", "chromium")?;
+    extension::browser()?;
+    extension::bundle()?;
     let files: Vec<_> = BROWSER_FOLDERS.into_iter().map(test_files).collect::<Result<_>>()?;
     node_test(files.concat())
 }

@@ -1,0 +1,95 @@
+// The built extension in a real Chromium, and hands to use it with.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { PATIENCE, idOf, launch } from '../browser/chromium.mjs';
+
+export const FOLDER = fileURLToPath(new URL('../../target/extension', import.meta.url));
+
+/** The pattern of the site of site.mjs. */
+export const SITE = 'http://127.0.0.1/*';
+
+/** Starts a browser with it. Nothing it says to its console or throws goes unseen. */
+export async function start(options = {}) {
+  const context = await launch({ extension: FOLDER, allowed: [SITE], ...options });
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: PATIENCE }));
+  const id = idOf(FOLDER);
+  assert.equal(new URL(worker.url()).host, id);
+  const problems = [];
+  context.on('console', (message) => message.type() === 'error' && message.location().url.includes(id) && problems.push(message.text()));
+  context.on('weberror', (error) => problems.push(String(error.error())));
+  const address = (page) => `chrome-extension://${id}/${page}`;
+  const control = await context.newPage();
+  await control.goto(address('options.html'));
+  /** Runs in a page of the extension, which can do what the extension can. */
+  const inside = (f, arg) => control.evaluate(f, arg);
+
+  const asked = new WeakMap();
+
+  /** Opens an address in a new tab. */
+  async function visit(url) {
+    const page = await context.newPage();
+    // A 402 without a body is shown by a page of the browser's own.
+    await page.goto(url).catch((error) => assert.match(error.message, /ERR_HTTP_RESPONSE_CODE_FAILURE/));
+    asked.set(page, url);
+    return page;
+  }
+
+  /** The browser's number of the tab that shows an address. */
+  const tabOf = (page) => until(`a tab with ${page.url()}`, () => inside(
+    async (url) => (await chrome.tabs.query({})).findLast((tab) => tab.url === url)?.id,
+    page.url().startsWith('http') ? page.url() : asked.get(page),
+  ));
+
+  /** Waits until something holds, however slow the machine. */
+  async function until(what, check) {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const value = await check();
+      if (value) return value;
+      if (Date.now() > end) throw new Error(`it never came: ${what}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  const badge = (tabId) => inside(async (tabId) => ({
+    text: await chrome.action.getBadgeText({ tabId }),
+    colour: (await chrome.action.getBadgeBackgroundColor({ tabId })).slice(0, 3).join(),
+    title: (await chrome.action.getTitle({ tabId })).replace(/[\u2068\u2069]/g, ''),
+  }), tabId);
+  const badged = (tabId, text) => until(`badge "${text}"`, async () => (await badge(tabId)).text === text);
+
+  async function open(name, size = { width: 400, height: 720 }) {
+    const page = await context.newPage();
+    await page.setViewportSize(size);
+    await page.goto(address(name));
+    await page.waitForSelector('body[data-ready]', { state: 'attached' });
+    return page;
+  }
+
+  /** The popup of a page's tab, in a tab of its own. */
+  const popup = async (page, size) => open(`popup.html?tab=${await tabOf(page)}`, size);
+
+  /** Ends the service worker, as the browser does when it is idle. */
+  async function stopWorker() {
+    const session = await context.newCDPSession(control);
+    const running = new Map();
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => versions.forEach(({ versionId, runningStatus }) => running.set(versionId, runningStatus)));
+    await session.send('ServiceWorker.enable');
+    await until('the service worker is there', () => [...running.values()].includes('running'));
+    await session.send('ServiceWorker.stopAllWorkers');
+    await until('the service worker stops', () => [...running.values()].every((status) => status === 'stopped'));
+    await session.detach();
+  }
+
+  async function close() {
+    await context.close();
+    assert.deepEqual(problems, [], 'errors in the console');
+  }
+
+  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, stopWorker, close, address, problems };
+}
+
+/** What a view reads, isolates and white space aside. */
+export async function read(locator) {
+  return (await locator.innerText()).replace(/[\u2068\u2069]/g, '').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,195 @@
+// What the extension notices, in a real Chromium: pages, calls, frames, every protocol; the mark of each tab.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { read, start } from './extension.mjs';
+import { challenge, site, STRIPE } from './site.mjs';
+
+let it;
+let shop;
+before(async () => {
+  shop = await site();
+  it = await start();
+});
+after(async () => {
+  await shop?.close();
+  await it?.close();
+});
+
+/** A page, its tab marked, and its popup. */
+async function asked(path) {
+  const page = await it.visit(shop.url(path));
+  const tab = await it.tabOf(page);
+  await it.badged(tab, '402');
+  return { page, tab, popup: await it.popup(page) };
+}
+
+test('a page that answers 402: who asks, how much, how, what for, until when', async () => {
+  const { tab, popup } = await asked('/page');
+  assert.equal(await read(popup.locator('h2').first()), `${shop.host} asks for payment`);
+  assert.equal(await read(popup.locator('.where')), 'GET /page · this page');
+  assert.equal(await read(popup.locator('.price')), '5.00 USD');
+  assert.equal(await read(popup.locator('.way')), 'Stripe, one payment MPP');
+  assert.equal(await read(popup.locator('.words')), 'Premium content the site’s own words');
+  assert.match(await read(popup.locator('dl')), /Until \S+ days? \d+ hr left · ends .*2099.* Calls itself 127\.0\.0\.1 agrees with the address Pays to profile_1/);
+  assert.equal(await popup.locator('.warnings').count(), 0);
+  assert.match(await read(popup.locator('.advice')), /^Paid with a shared payment token The endpoint answered 402/);
+  assert.deepEqual(await it.badge(tab), { text: '402', colour: '11,107,95', title: `${shop.host} asks for 5.00 USD` });
+});
+
+test('a call that answers 402 is seen in its page’s tab', async () => {
+  const { popup } = await asked('/calls');
+  assert.equal(await read(popup.locator('.where')), 'GET /page · a call of this page');
+  assert.equal(await read(popup.locator('.price')), '5.00 USD');
+});
+
+test('a frame that answers 402 is seen in its page’s tab', async () => {
+  const { popup } = await asked('/frames');
+  assert.equal(await read(popup.locator('.where')), 'GET /two · a frame of this page');
+});
+
+test('two challenges are compared, the cheapest first, stablecoins with dollars', async () => {
+  const { popup } = await asked('/two');
+  assert.deepEqual(await popup.locator('.price bdi').allInnerTexts(), ['4.99 pathUSD on Tempo', '5.00 USD']);
+  assert.deepEqual(await popup.locator('.tag').allInnerTexts(), ['Cheapest']);
+  assert.equal(await popup.locator('.offer').first().locator('.tag').count(), 1);
+});
+
+test('x402 in its header', async () => {
+  const { popup } = await asked('/x402');
+  assert.equal(await read(popup.locator('.price')), '0.01 USDC on Base');
+  assert.equal(await read(popup.locator('.way')), 'Stablecoin, exact amount x402');
+  assert.match(await read(popup.locator('.advice')), /^A Link wallet cannot pay this/);
+});
+
+test('x402 in the body of a page', async () => {
+  const { tab, popup } = await asked('/x402-body');
+  await popup.locator('.price').waitFor();
+  assert.equal(await read(popup.locator('.price')), '0.01 USDC on Base');
+  await it.until('the price in the title', async () => (await it.badge(tab)).title === `${shop.host} asks for 0.01 USDC on Base`);
+});
+
+test('x402 in the body of a call, when the person asks for it', async () => {
+  const { page, popup } = await asked('/calls-body');
+  await page.waitForFunction(() => document.title === 'called');
+  const before = shop.seen.length;
+  assert.equal(await popup.locator('article').getAttribute('data-kind'), 'bare');
+  await popup.getByRole('button', { name: 'Ask again and read the body' }).click();
+  await popup.locator('.price').waitFor();
+  assert.equal(await read(popup.locator('.price')), '0.01 USDC on Base');
+  const again = shop.seen.slice(before).map(({ path, headers }) => [path, headers.cookie]);
+  assert.deepEqual(again, [['/x402-body', undefined]], 'once, without cookies');
+});
+
+test('L402', async () => {
+  const { popup } = await asked('/l402');
+  assert.equal(await read(popup.locator('.price')), '250000 sat on Lightning');
+  assert.equal(await read(popup.locator('.way')), 'Bitcoin Lightning L402');
+});
+
+for (const [path, kind, says] of [
+  ['/bare', 'bare', /It does not say how to pay .* ask the site\. The curl line shows the whole answer/],
+  ['/unreadable', 'unreadable', /The offer cannot be read Do not pay what you cannot read/],
+  ['/expired', 'expired', /Every offer has expired Load the page again/],
+]) {
+  test(`${path.slice(1)}: it says what can be done`, async () => {
+    const { tab, popup } = await asked(path);
+    assert.equal(await popup.locator('article').getAttribute('data-kind'), kind);
+    assert.match(await read(popup.locator('.advice')), says);
+    assert.equal(await popup.getByRole('button', { name: 'Copy link-cli command' }).count(), 0);
+    assert.equal(await popup.getByRole('button', { name: 'Copy curl line' }).count(), 1);
+    assert.notEqual((await it.badge(tab)).colour, '11,107,95', 'not the colour of what can be paid');
+  });
+}
+
+test('a page without a body, for which the browser shows its own', async () => {
+  shop.answers['/empty'] = [402, { 'www-authenticate': challenge() }, ''];
+  const { popup } = await asked('/empty');
+  assert.equal(await read(popup.locator('.price')), '5.00 USD');
+});
+
+test('an unreadable challenge is named with the reason', async () => {
+  const { popup } = await asked('/unreadable');
+  assert.match(await read(popup.locator('.problem')), /^A challenge cannot be read: .+/);
+});
+
+test('each tab has its own mark, and the next page has none', async () => {
+  const { page, tab } = await asked('/page');
+  const other = await it.visit(shop.url('/'));
+  const otherTab = await it.tabOf(other);
+  assert.notEqual(otherTab, tab);
+  assert.equal((await it.badge(otherTab)).text, '');
+  assert.equal((await it.badge(tab)).text, '402');
+  await page.goto(shop.url('/'));
+  await it.badged(tab, '');
+  assert.equal((await it.badge(tab)).title, '402: what does it cost?');
+  await page.goto(shop.url('/bare'));
+  await it.badged(tab, '402');
+  await page.goto('about:blank');
+  await it.badged(tab, '');
+});
+
+test('a page that was paid for loses its mark, at the same address', async () => {
+  shop.answers['/paid'] = [402, { 'www-authenticate': challenge() }, ''];
+  const page = await it.visit(shop.url('/paid'));
+  const tab = await it.tabOf(page);
+  await it.badged(tab, '402');
+  shop.answers['/paid'] = [200, {}, '<h1>Yours</h1>'];
+  await page.reload();
+  await it.badged(tab, '');
+});
+
+test('a page that changes its address by script keeps what it called', async () => {
+  const { page, tab } = await asked('/calls');
+  await page.evaluate(() => history.pushState(null, '', '/elsewhere'));
+  await page.waitForTimeout(300);
+  assert.equal((await it.badge(tab)).text, '402');
+});
+
+test('the open view follows the tab, and the newest answer stands first', async () => {
+  const { page, popup } = await asked('/calls');
+  await page.evaluate(() => fetch('/two'));
+  await popup.locator('.where', { hasText: '/two' }).first().waitFor();
+  assert.equal(await read(popup.locator('#view > article .where')), 'GET /two · a call of this page');
+  assert.equal(await read(popup.locator('summary', { hasText: 'Other answers' })), 'Other answers of this page: 1');
+});
+
+test('a service worker that was stopped wakes for the next 402 and has forgotten nothing', async () => {
+  const { page, tab } = await asked('/calls');
+  await it.stopWorker();
+  await page.evaluate(() => fetch('/two'));
+  const popup = await it.popup(page);
+  await popup.locator('.where', { hasText: '/two' }).first().waitFor();
+  assert.equal(await popup.locator('article').count(), 2, 'what was seen before is still there');
+  await it.badged(tab, '402');
+});
+
+test('an offer that ends while the view is open says so, and asks to load again', async () => {
+  shop.answers['/soon'] = [402, { 'www-authenticate': challenge({ expires: new Date(Date.now() + 4_000).toISOString() }) }, ''];
+  const page = await it.visit(shop.url('/soon'));
+  const tab = await it.tabOf(page);
+  const popup = await it.popup(page);
+  // However slow the machine is, an article that was never anything else than expired would not have been announced.
+  await popup.locator('article[data-kind="expired"]').waitFor();
+  assert.match(await read(popup.locator('time')), /^over since /);
+  assert.match(await read(popup.locator('.warnings')), /The challenge has expired/);
+  shop.answers['/soon'] = [402, { 'www-authenticate': challenge() }, ''];
+  await popup.getByRole('button', { name: 'Load again' }).click();
+  await popup.locator('article[data-kind="offers"]').waitFor();
+  await it.badged(tab, '402');
+});
+
+test('the countdown counts, and moves nothing', async () => {
+  shop.answers['/minutes'] = [402, { 'www-authenticate': challenge({ request: STRIPE, expires: new Date(Date.now() + 3_500_000).toISOString() }) }, ''];
+  const page = await it.visit(shop.url('/minutes'));
+  const popup = await it.popup(page);
+  const before = await read(popup.locator('time'));
+  assert.match(before, /^\d+ min \d+ sec left · ends /);
+  const size = await popup.locator('article').boundingBox();
+  await popup.waitForFunction((before) => document.querySelector('time').textContent.replace(/[\u2068\u2069]/g, '') !== before, before);
+  assert.deepEqual(await popup.locator('article').boundingBox(), size);
+  const shift = await popup.evaluate(() => new Promise((done) => {
+    new PerformanceObserver((list) => done(list.getEntries().reduce((sum, { value }) => sum + value, 0))).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => done(0), 500);
+  }));
+  assert.equal(shift, 0);
+});

@@ -1,0 +1,49 @@
+// Makes the extension: target/extension, to load unpacked, and its zip, to hand in. The same sources give the same bytes.
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
+const pkg = dirname(createRequire(import.meta.url).resolve('mpp-wasm/package.json'));
+const { version } = JSON.parse(readFileSync(join(pkg, 'package.json')));
+
+const folder = process.argv[2] ?? join(root, 'target/extension');
+const zip = process.argv[3] ?? join(root, `target/mpp-wasm-extension-${version}.zip`);
+
+/** A moment without a time zone: what zip writes is the local one. */
+const DAWN = new Date(1980, 0, 1);
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: ['src/background.js', ...['popup', 'history', 'card', 'options'].map((view) => `src/views/${view}.js`)],
+  entryNames: '[name]',
+  chunkNames: 'shared-[hash]',
+  outdir: folder,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: ['chrome123', 'firefox142'],
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+for (const name of ['popup.html', 'history.html', 'card.html', 'options.html', 'style.css']) cpSync(join(here, 'src/views', name), join(folder, name));
+for (const size of [16, 32, 48, 128]) cpSync(join(here, `icons/icon-${size}.png`), join(folder, `icon-${size}.png`));
+cpSync(join(here, '_locales'), join(folder, '_locales'), { recursive: true });
+cpSync(join(pkg, 'mpp_wasm_bg.wasm'), join(folder, 'mpp_wasm_bg.wasm'));
+for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(folder, name));
+const manifest = readFileSync(join(here, 'manifest.json'), 'utf8');
+writeFileSync(join(folder, 'manifest.json'), manifest.replace('"version": "0.0.0"', `"version": "${version}"`));
+
+const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  .sort();
+const files = Object.fromEntries(names.map((name) => [name, [readFileSync(join(folder, name)), { mtime: DAWN, os: 3, attrs: 0o644 << 16 }]]));
+writeFileSync(zip, zipSync(files, { level: 9 }));
+console.log(`    ${relative(root, folder)}, ${relative(root, zip)}: ${readFileSync(zip).length} bytes`);

@@ -1,0 +1,28 @@
+// The mark on the button: 402, grey where nothing can be paid, amber where something looks wrong.
+import { explain } from './explain.js';
+import { say } from './words.js';
+
+const COLOURS = { none: '#5b6470', warned: '#a15c00', plain: '#0b6b5f' };
+
+/** Shows what a tab's state says. Without an answer the browser's own default returns. */
+export async function mark(tabId, { asks }, settings) {
+  const { text, colour, title } = describe(asks, settings);
+  // A tab that closed meanwhile has no button.
+  await Promise.allSettled([
+    chrome.action.setBadgeText({ tabId, text }),
+    chrome.action.setBadgeBackgroundColor({ tabId, color: colour }),
+    chrome.action.setBadgeTextColor({ tabId, color: '#ffffff' }),
+    chrome.action.setTitle({ tabId, title }),
+  ]);
+}
+
+function describe(asks, settings) {
+  if (asks.length === 0) return { text: '', colour: COLOURS.none, title: say('name') };
+  const [ask] = asks;
+  const { offers } = explain(ask, settings, Date.now());
+  const [offer] = offers;
+  const host = new URL(ask.url).host;
+  if (!offer) return { text: '402', colour: COLOURS.none, title: say('badgeBare', host) };
+  const colour = offers.some(({ warnings }) => warnings.length === 0) ? COLOURS.plain : COLOURS.warned;
+  return { text: '402', colour, title: say('badge', host, offer.display) };
+}

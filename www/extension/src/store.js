@@ -1,0 +1,57 @@
+// What was seen, in session storage: it is gone when the browser closes, and never on a disk.
+import { NOTHING } from './tab.js';
+
+/** The most answers of a session that are remembered. */
+const MAX_HISTORY = 100;
+
+const key = (tabId) => `tab:${tabId}`;
+const area = () => chrome.storage.session;
+
+let last = Promise.resolve();
+
+/** One change after the other: two events at once must not undo each other's. */
+function inTurn(change) {
+  const next = last.then(change);
+  last = next.catch(() => {});
+  return next;
+}
+
+export async function tabState(tabId) {
+  const name = key(tabId);
+  return (await area().get(name))[name] ?? NOTHING;
+}
+
+/** Changes what is known of a tab. Gives the new state. */
+export function changeTab(tabId, change) {
+  return inTurn(async () => {
+    const before = await tabState(tabId);
+    const after = change(before);
+    if (after !== before) await (after.asks.length || after.page ? area().set({ [key(tabId)]: after }) : area().remove(key(tabId)));
+    return after;
+  });
+}
+
+export function forgetTab(tabId) {
+  return inTurn(() => area().remove(key(tabId)));
+}
+
+/** Every answer of the session, newest first. */
+export async function history() {
+  return (await area().get('history')).history ?? [];
+}
+
+export function remember(ask) {
+  return inTurn(async () => area().set({ history: [ask, ...(await history())].slice(0, MAX_HISTORY) }));
+}
+
+/** Forgets everything that was seen. */
+export function clear() {
+  return inTurn(() => area().clear());
+}
+
+/** Calls back when a tab's state changes. */
+export function onTabChange(tabId, callback) {
+  chrome.storage.onChanged.addListener((changes, name) => {
+    if (name === 'session' && key(tabId) in changes) callback(changes[key(tabId)].newValue ?? NOTHING);
+  });
+}

@@ -1,0 +1,68 @@
+// One answer: who asks, for how much, in which ways, and what to do.
+import { curl, linkCli } from '../commands.js';
+import { say, translated } from '../words.js';
+import { copyButton } from './copy.js';
+import { folded, h, theirs } from './dom.js';
+import { offerView } from './offer.js';
+import { json, visible } from './show.js';
+
+/** `actions`: `reload()` and `readBody(ask)`, where the view can do them. */
+export function askView(ask, explanation, now, actions = {}) {
+  const { kind, offers, problems } = explanation;
+  const key = `${ask.method} ${ask.url}`;
+  return h('article', { class: 'ask', 'data-kind': kind },
+    heading(ask),
+    offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer) => offerView(offer, now))),
+    problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, visible(problem)))),
+    advice(ask, explanation, actions),
+    h('div', { class: 'actions' }, commands(ask, explanation, key)),
+    folded(`raw ${key}`, say('rawHeader'), raw(ask)),
+    offers.length > 0 && folded(`decoded ${key}`, say('decoded'), offers.map(({ came, display }) => h('figure', null,
+      h('figcaption', null, theirs(display)), code(json(came))))));
+}
+
+function heading({ url, method, kind }) {
+  const { host, pathname, search } = new URL(url);
+  return h('header', null,
+    h('h2', null, h('bdi', { dir: 'ltr' }, host), ' ', h('span', null, say('asks'))),
+    h('p', { class: 'where' }, h('span', { class: 'code', dir: 'ltr' }, visible(`${method} ${pathname}${search}`)), ' · ', say(`kind_${kind}`)));
+}
+
+/** What pays it, or what can be done where nothing does. */
+function advice(ask, { kind, credential }, { reload, readBody }) {
+  if (kind !== 'offers') {
+    return h('section', { class: 'advice' },
+      h('h3', null, say(`${kind}Title`)),
+      h('p', null, say(`${kind}Next`)),
+      kind === 'expired' && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
+      kind === 'bare' && readBody && ask.kind === 'call' && ask.method === 'GET' && ask.body === undefined
+        && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: () => readBody(ask) }, say('readBody')));
+  }
+  const { type, reason, next } = credential;
+  return h('section', { class: 'advice' },
+    h('h3', null, say(`credential_${type}`)),
+    h('p', null, translated(`reason_${type}`, reason)),
+    h('p', { class: 'next' }, translated(`next_${type}`, next)));
+}
+
+function commands(ask, { kind, offers, credential }, key) {
+  const stripe = offers.find(({ method }) => method === 'stripe');
+  return [
+    kind === 'offers' && credential.type === 'shared_payment_token' && stripe
+      && copyButton(`link ${key}`, say('copyLink'), linkCli(ask, stripe), { class: 'main' }),
+    copyButton(`curl ${key}`, say('copyCurl'), curl(ask)),
+  ];
+}
+
+function raw({ headers, body }) {
+  const names = { 'www-authenticate': 'WWW-Authenticate', 'payment-required': 'PAYMENT-REQUIRED' };
+  const sent = Object.entries(headers).map(([name, value]) => [names[name], value]);
+  if (body !== undefined) sent.push([say('body'), body]);
+  if (sent.length === 0) return h('p', null, say('noHeaders'));
+  return sent.map(([name, value]) => h('figure', null, h('figcaption', null, name, ' ', copyButton(`copy ${name}`, say('copy'), value, { class: 'small' })), code(visible(value))));
+}
+
+/** Text that scrolls, and can be reached without a mouse. */
+function code(text) {
+  return h('pre', { tabindex: '0', dir: 'ltr' }, text);
+}

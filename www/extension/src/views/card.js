@@ -1,0 +1,107 @@
+// A wallet's card, masked; one field at a time is shown while its button is held. Nothing is stored or sent, and the text
+// that was pasted is taken away as soon as it was read.
+import { maskCard } from 'mpp-wasm';
+import { say } from '../words.js';
+import { announce, h } from './dom.js';
+import { begin, done } from './page.js';
+
+const [form, text, file, wrong, view] = ['give', 'text', 'file', 'wrong', 'view'].map((id) => document.getElementById(id));
+await begin();
+document.title = say('card');
+done();
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  show(text.value);
+});
+file.addEventListener('change', async () => {
+  const [chosen] = file.files;
+  if (chosen) show(await chosen.text());
+  file.value = '';
+});
+addEventListener('blur', hideAll);
+document.addEventListener('visibilitychange', hideAll);
+addEventListener('pagehide', forget);
+
+function show(json) {
+  forget();
+  const card = read(json);
+  wrong.hidden = card !== undefined;
+  text.setAttribute('aria-invalid', String(card === undefined));
+  if (card === undefined) {
+    wrong.textContent = say('cardWrong');
+    return;
+  }
+  view.replaceChildren(
+    h('dl', { class: 'card' }, fields(card, maskCard(card))),
+    h('p', { class: 'next' }, say('cardHold')),
+    h('div', { class: 'actions' }, h('button', { type: 'button', onclick: forget }, say('cardForget'))));
+  view.hidden = false;
+  announce(say('cardShown'));
+}
+
+/** The card of a text: the object itself, or what a wallet's answer has as `card`. */
+function read(json) {
+  try {
+    const value = JSON.parse(json);
+    const card = value?.card ?? value;
+    return typeof card === 'object' && card !== null && !Array.isArray(card) ? card : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A row for each value; what is masked whole, such as a list, has one row too. */
+function fields(card, masked, path = []) {
+  return Object.entries(masked).flatMap(([name, shown]) => {
+    const own = card[name];
+    const label = [...path, name];
+    if (typeof shown === 'object' && shown !== null) return fields(own, shown, label);
+    return row(label.join(' › ').replaceAll('_', ' '), String(shown), typeof own === 'object' ? JSON.stringify(own) : String(own));
+  });
+}
+
+function row(label, masked, own) {
+  const value = h('dd', null, h('bdi', { dir: 'auto', class: 'code' }, masked));
+  const place = value.firstElementChild;
+  if (masked !== own) value.append(holdButton(label, (held) => {
+    place.textContent = held ? own : masked;
+    place.classList.toggle('bare', held);
+  }));
+  return h('div', { class: 'field' }, h('dt', null, label), value);
+}
+
+let hide = () => {};
+
+/** Shows while it is held, by pointer or by key. */
+function holdButton(label, reveal) {
+  const button = h('button', { type: 'button', class: 'small', 'aria-label': say('cardReveal', label), 'aria-pressed': 'false' }, say('cardRevealShort'));
+  const set = (held) => {
+    if (held) hide();
+    hide = held ? () => set(false) : () => {};
+    button.setAttribute('aria-pressed', String(held));
+    reveal(held);
+  };
+  button.addEventListener('pointerdown', (event) => {
+    button.setPointerCapture(event.pointerId);
+    set(true);
+  });
+  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture', 'blur']) button.addEventListener(end, () => hide());
+  button.addEventListener('keydown', (event) => {
+    if ([' ', 'Enter'].includes(event.key) && !event.repeat) set(true);
+  });
+  button.addEventListener('keyup', () => hide());
+  button.addEventListener('contextmenu', (event) => event.preventDefault());
+  return button;
+}
+
+function hideAll() {
+  hide();
+}
+
+function forget() {
+  hide();
+  text.value = '';
+  view.replaceChildren();
+  view.hidden = true;
+}

@@ -1,0 +1,33 @@
+// What this session has seen, newest first; and the button that forgets it.
+import { explain } from '../explain.js';
+import { clear, history } from '../store.js';
+import { say } from '../words.js';
+import { askView } from './ask.js';
+import { announce, folded, h, redraw, theirs } from './dom.js';
+import { begin, done } from './page.js';
+import { clock } from './time.js';
+
+const view = document.getElementById('view');
+const choices = await begin();
+document.title = say('history');
+await draw();
+done();
+
+document.getElementById('clear').addEventListener('click', async () => {
+  await clear();
+  announce(say('cleared'));
+});
+chrome.storage.onChanged.addListener((_, area) => area === 'session' && draw());
+
+async function draw() {
+  const now = Date.now();
+  const seen = await history();
+  redraw(view, seen.length === 0 ? h('p', { class: 'empty' }, say('historyEmpty')) : seen.map((ask) => {
+    const explanation = explain(ask, choices, now);
+    const [offer] = explanation.offers;
+    const price = offer ? theirs(offer.display) : say(`${explanation.kind}Title`);
+    const line = [h('bdi', { dir: 'ltr' }, new URL(ask.url).host), h('span', { class: 'sum' }, price), h('time', null, clock(ask.time, now))];
+    return folded(`${ask.time} ${ask.url}`, h('span', { class: 'line' }, line), askView(ask, explanation, now));
+  }));
+  view.removeAttribute('aria-busy');
+}

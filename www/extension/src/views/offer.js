@@ -1,0 +1,51 @@
+// One way to pay.
+import { say, translated } from '../words.js';
+import { h, theirs } from './dom.js';
+import { left } from './time.js';
+
+/** Ways that have a name people know; others keep their own. */
+const WAYS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'card', 'exact', 'upto'];
+
+const INTENTS = ['charge', 'session', 'subscription'];
+
+const PROTOCOLS = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
+
+export function offerView(offer, now) {
+  const { display, protocol, description, warnings } = offer;
+  return h('li', { class: 'offer' },
+    h('p', { class: 'price' }, theirs(display),
+      offer.cheapest && h('span', { class: 'tag good' }, say('cheapest')),
+      offer.preferred && h('span', { class: 'tag' }, say('preferred'))),
+    h('p', { class: 'way' }, way(offer), ' ', h('span', { class: 'protocol' }, PROTOCOLS[protocol])),
+    description && h('blockquote', { class: 'words' }, theirs(description), h('footer', null, say('theirWords'))),
+    warnings.length > 0 && h('ul', { class: 'warnings' }, warnings.map((warning) => warningView(warning))),
+    facts(offer, now));
+}
+
+function way({ method, intent }) {
+  const named = WAYS.includes(method) ? say(`way_${method}`) : theirs(method);
+  if (intent === undefined) return [named];
+  return [named, ', ', INTENTS.includes(intent) ? say(`intent_${intent}`) : theirs(intent)];
+}
+
+export function warningView({ code, message }) {
+  return h('li', { 'data-code': code }, translated(`warning_${code.replaceAll('-', '_')}`, message, message));
+}
+
+function facts({ expiresAt, recipient, realm, warnings }, now) {
+  const agrees = !warnings.some(({ code }) => code === 'realm-mismatch');
+  const rows = [
+    expiresAt !== undefined && [say('until'), h('time', { role: 'timer', 'data-ends': String(expiresAt) }, left(expiresAt, now))],
+    realm !== undefined && [say('realm'), [theirs(realm), ' ', h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers'))]],
+    recipient !== undefined && [say('recipient'), theirs(recipient, { class: 'theirs code' })],
+  ].filter(Boolean);
+  return rows.length > 0 && h('dl', null, rows.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
+}
+
+/** Counts the seconds; called as often as they pass. */
+export function tick(root, now) {
+  for (const time of root.querySelectorAll('time[data-ends]')) {
+    const text = left(Number(time.dataset.ends), now);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}

@@ -1,0 +1,60 @@
+// The person's choices. Each is kept as soon as it is made and can be understood.
+import { detect } from 'mpp-wasm';
+import { ALL, allowed, ask, withdraw } from '../access.js';
+import { limits, save } from '../settings.js';
+import { LANGUAGES, say, translated } from '../words.js';
+import { announce, h, redraw } from './dom.js';
+import { begin, done } from './page.js';
+
+/** Ways of paying to choose among; any other is never preferred. */
+const METHODS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'exact'];
+
+const [limit, wrong, methods, language, sites] = ['limit', 'wrong', 'methods', 'language', 'sites'].map((id) => document.getElementById(id));
+const choices = await begin();
+document.title = say('options');
+limit.value = choices.limit;
+methods.append(...METHODS.map((method) => h('label', null,
+  h('input', { type: 'checkbox', value: method, checked: choices.preferred.includes(method) }), ' ', say(`way_${method}`))));
+language.append(...[['auto', say('languageAuto')], ...Object.entries(LANGUAGES)].map(([code, name]) => h('option', { value: code, selected: code === choices.language }, name)));
+await drawSites();
+done();
+
+limit.addEventListener('change', () => {
+  const problem = refused(limit.value);
+  wrong.hidden = problem === undefined;
+  wrong.textContent = problem ?? '';
+  limit.setAttribute('aria-invalid', String(problem !== undefined));
+  if (problem === undefined) keep({ limit: limit.value.trim() });
+});
+methods.addEventListener('change', () => keep({ preferred: [...methods.querySelectorAll(':checked')].map(({ value }) => value) }));
+language.addEventListener('change', async () => {
+  await keep({ language: language.value });
+  location.reload();
+});
+document.getElementById('choices').addEventListener('submit', (event) => event.preventDefault());
+for (const event of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) event.addListener(drawSites);
+
+async function keep(change) {
+  await save(change);
+  announce(say('kept'));
+}
+
+/** Why a limit cannot be used, by the package's word. */
+function refused(text) {
+  try {
+    detect({ status: 200, headers: {} }, { limit: limits(text) });
+  } catch ({ code, message }) {
+    return translated(`error_${code.replaceAll('-', '_')}`, message);
+  }
+}
+
+async function drawSites() {
+  const origins = await allowed();
+  const all = ALL.every((origin) => origins.includes(origin));
+  redraw(sites,
+    origins.length === 0 && h('p', null, say('sitesNone')),
+    origins.length > 0 && h('ul', { class: 'sites' }, origins.map((origin) => h('li', null,
+      h('bdi', { dir: 'ltr', class: 'code' }, origin),
+      h('button', { type: 'button', class: 'small', 'data-key': origin, 'aria-label': say('withdrawOne', origin), onclick: () => withdraw([origin]) }, say('withdraw'))))),
+    !all && h('div', { class: 'actions' }, h('button', { type: 'button', 'data-key': 'all', onclick: () => ask(ALL) }, say('allowAll'))));
+}

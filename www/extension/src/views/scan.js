@@ -1,0 +1,57 @@
+// A look at a page that did not answer 402, when the person asks: is it a checkout, and does the site address agents?
+import { credentialType, sanitize } from 'mpp-wasm';
+import { agentFile, checkout } from '../page.js';
+import { say, translated } from '../words.js';
+import { announce, h, theirs } from './dom.js';
+
+/** Where sites speak to agents. */
+const FILES = ['/agents.txt', '/llm.txt'];
+
+export function scanView(tab) {
+  const result = h('div', { class: 'result' });
+  const button = (key, work) => h('button', { type: 'button', 'data-key': key, onclick: async () => {
+    const found = await work(tab);
+    result.replaceChildren(...found.filter(Boolean));
+    announce(result.firstElementChild.textContent);
+  } }, say(key));
+  return h('section', { class: 'scan' },
+    h('h2', null, say('scanTitle')),
+    h('p', null, say('scanWhy')),
+    h('div', { class: 'actions' }, button('scanCheckout', lookForCheckout), button('scanFiles', lookForFiles)),
+    result);
+}
+
+/** Every frame the browser lets us look into; one of them is enough. */
+async function lookForCheckout(tab) {
+  const frames = await run(tab, { allFrames: true }, checkout, []);
+  if (!frames) return [h('p', { class: 'problem' }, say('scanRefused'))];
+  const any = (name) => frames.some((frame) => frame[name]);
+  const seen = { cardForm: any('cardForm'), stripeElements: any('stripeElements'), agentSteering: any('agentSteering') };
+  const { type, reason, next } = credentialType(seen);
+  const marks = [...Object.keys(seen).filter((name) => seen[name]), ...(any('agentBlock') && !seen.agentSteering ? ['agentBlock'] : [])];
+  return [
+    h('h3', null, say(`credential_${type}`)),
+    marks.length > 0 && h('ul', { class: 'plain' }, marks.map((name) => h('li', { 'data-seen': name }, say(`seen_${name}`)))),
+    h('p', null, translated(`reason_${type}`, reason)),
+    h('p', { class: 'next' }, translated(`next_${type}`, next)),
+  ];
+}
+
+async function lookForFiles(tab) {
+  const found = await run(tab, {}, agentFile, [FILES]);
+  if (!found) return [h('p', { class: 'problem' }, say('scanRefused'))];
+  return found[0].flatMap(({ path, text }) => [
+    h('h3', null, path),
+    text === undefined ? h('p', null, say('noFile')) : h('blockquote', { class: 'words' }, h('pre', { tabindex: '0' }, theirs(sanitize(text))), h('footer', null, say('theirWords'))),
+  ]);
+}
+
+/** Results of a function in the tab's frames, `undefined` where the browser refuses. */
+async function run(tab, where, func, args) {
+  try {
+    const results = await chrome.scripting.executeScript({ target: { tabId: tab.id, ...where }, func, args });
+    return results.map(({ result }) => result).filter(Boolean);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+// The extension's words, in the person's language: the browser's, or the one chosen in the options.
+import de from '../_locales/de/messages.json';
+import en from '../_locales/en/messages.json';
+
+const TABLES = { de, en };
+
+/** The languages there are, each by its own name. */
+export const LANGUAGES = { de: 'Deutsch', en: 'English' };
+
+let language = 'en';
+
+/** Chooses by a language's code; `auto` is the browser's. */
+export function speak(chosen) {
+  const wanted = chosen === 'auto' ? chrome.i18n.getUILanguage() : chosen;
+  const code = wanted.split('-')[0];
+  language = code in TABLES ? code : 'en';
+  if (typeof document === 'object') document.documentElement.lang = language;
+}
+
+export function spoken() {
+  return language;
+}
+
+/** The sentence of a key, `$1`, `$2`… filled in. Values stand apart from the text around them, whatever their direction. */
+export function say(key, ...values) {
+  return sentence(TABLES[language][key] ?? en[key], values);
+}
+
+/** The sentence of a key in a language that is not English; the package's own words are English already. */
+export function translated(key, own, ...values) {
+  const entry = language === 'en' ? undefined : TABLES[language][key];
+  return entry ? sentence(entry, values) : own;
+}
+
+function sentence({ message }, values) {
+  return message.replace(/\$(\d)/g, (_, at) => `\u2068${values[at - 1]}\u2069`);
+}
