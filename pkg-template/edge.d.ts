@@ -1,5 +1,7 @@
 /** A paywall in front of an origin or a handler, for every runtime with `fetch`. A wasm file of its own. */
 
+import type { ErrorCode } from './index.js';
+
 export { MppError } from './index.js';
 export type { ErrorCode, Problem } from './index.js';
 
@@ -34,10 +36,57 @@ export interface RouteTerms {
   description?: string;
   /** Goes to the processor with the payment; payers see it. */
   metadata?: Record<string, string>;
+  /**
+   * How long a paid GET admits its payer to the whole route, in milliseconds, up to thirty days; if left out, every
+   * request is paid. The pass is a cookie (`HttpOnly`, `SameSite=Lax`, `Secure` over https), bound to realm, pattern
+   * and price; other methods are paid each time. Routes only, not `charge`.
+   */
+  passTtl?: number;
 }
 
 /** Serves a resource. */
 export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => Response | Promise<Response>;
+
+/** Pages of other sites, in the words of the Fetch standard. */
+export interface Cors {
+  /** `'*'`, or origins like `'https://app.example.com'`; `'*'` if left out. */
+  origins?: '*' | string[];
+  /** Whether their requests may carry cookies; needs `origins` by name. `false` if left out. */
+  credentials?: boolean;
+}
+
+/**
+ * What happened to a request of a priced route. Nothing that a payer wrote is in it but the method, and that from a
+ * closed list: no URL, credential, token, body or words of an error.
+ */
+export interface PaywallEvent {
+  /**
+   * `challenged`: no credential, 402. `paid`: money has moved. `delivered`: the answer goes out with its receipt. `owed`:
+   * paid, and the resource failed or broke off; the same credential gets it. `released`: the resource failed, and nobody was
+   * charged. `resent`: a kept answer goes out again. `admitted`: by a pass. `refused`: the
+   * request or its payment. `unknown`: what became of the payment. `failed`: a fault of this side, before any answer.
+   * `error`: what a store, an origin or a processor threw.
+   */
+  kind: 'challenged' | 'paid' | 'delivered' | 'owed' | 'released' | 'resent' | 'admitted' | 'refused' | 'unknown' | 'failed' | 'error';
+  /** When, and how long after the request came: milliseconds, since the epoch and since then. */
+  at: number;
+  duration: number;
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'OTHER';
+  /** The pattern of the route; none for `charge` and free requests. */
+  route?: string;
+  /** What the route asks for; `amount` in base units. */
+  payment?: { method: string; intent: string; amount?: string; currency?: string };
+  /** Why: of answers that are not the resource, and of errors. */
+  code?: ErrorCode;
+  /** Of the answer. */
+  status?: number;
+  /** The challenge that was issued, or is being redeemed. */
+  challengeId?: string;
+  /** The processor's name for the payment, of `paid`. */
+  reference?: string;
+  /** The name of an exception, like `TypeError`. */
+  error?: string;
+}
 
 export interface PaywallConfig<Env = any> {
   /** The public host name: the protection space of the challenges. */
@@ -74,6 +123,17 @@ export interface PaywallConfig<Env = any> {
   origin?: string | URL | { fetch(request: Request): Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes; 1 MiB if left out. */
   maxBodyBytes?: number;
+  /**
+   * Which other sites' pages may pay here. Every site without cookies if left out: challenges and receipts can be read,
+   * preflights of priced routes are answered at no cost. `false`: nothing is said to browsers, and `OPTIONS` is priced
+   * like any method. What the origin says of CORS on a paid answer stays.
+   */
+  cors?: false | Cors;
+  /**
+   * Called with what happens, after the fact: what it throws, returns or waits for changes no answer. With it, errors of
+   * stores, origins and processors come here instead of to `console.error`.
+   */
+  onEvent?: (event: PaywallEvent) => unknown;
   /** Whether challenges are bound to the body of their request; `true` if left out. Otherwise bodies stream. */
   bindBody?: boolean;
 }

@@ -11,7 +11,7 @@ export default function init(input?: RequestInfo | URL | Response | BufferSource
 /** The closed list of error codes. */
 export type ErrorCode =
   | 'payment-required' | 'malformed-credential' | 'invalid-challenge' | 'payment-expired' | 'verification-failed'
-  | 'payment-insufficient' | 'payment-action-required' | 'method-unsupported' | 'multiple-credentials' | 'body-too-large'
+  | 'payment-insufficient' | 'payment-action-required' | 'method-unsupported' | 'multiple-credentials' | 'not-payable' | 'body-too-large'
   | 'insecure-transport' | 'payment-in-progress' | 'invalid-idempotency-key' | 'idempotency-key-reused' | 'answer-gone'
   | 'malformed-challenge' | 'no-challenge' | 'malformed-receipt'
   | 'invalid-header' | 'invalid-encoding' | 'invalid-json' | 'invalid-timestamp' | 'invalid-request' | 'too-large'

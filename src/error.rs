@@ -118,6 +118,8 @@ codes! {
     MethodUnsupported = "method-unsupported", Peer;
     /// More than one Payment credential in one request.
     MultipleCredentials = "multiple-credentials", Peer;
+    /// This kind of request cannot be paid for.
+    NotPayable = "not-payable", Peer;
     /// The body is larger than what can be bound to a payment.
     BodyTooLarge = "body-too-large", Peer;
     /// Payments need TLS; plain http is served on loopback only.

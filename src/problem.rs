@@ -43,6 +43,7 @@ pub const fn of(code: Code) -> Option<Problem> {
         Code::PaymentActionRequired => row("payment-action-required", "Payment Action Required", 402),
         Code::MethodUnsupported => row("method-unsupported", "Method Unsupported", 400),
         Code::MultipleCredentials => row("bad-request", "Bad Request", 400),
+        Code::NotPayable => row("bad-request", "Bad Request", 400),
         Code::BodyTooLarge => row("", "Content Too Large", 413),
         Code::InsecureTransport => row("", "Forbidden", 403),
         Code::InvalidIdempotencyKey => row("", "Bad Request", 400),

@@ -27,3 +27,33 @@ export async function readBody(request, limit) {
   }
   return bytes;
 }
+
+/**
+ * The same answer, whose body says when it breaks off: `broken` runs before the client notices. A client that leaves is
+ * no break. `ended` resolves either way.
+ */
+export function watched(response, broken) {
+  if (!response.body) return { response, ended: Promise.resolve() };
+  const { readable, writable } = pipe(response.headers);
+  return { response: new Response(readable, response), ended: pump(response.body, writable, broken) };
+}
+
+/** In Workers a body of a known length keeps it. */
+function pipe(headers) {
+  const length = headers.get('content-length');
+  const known = length !== null && !headers.has('content-encoding') && typeof FixedLengthStream === 'function';
+  return known ? new FixedLengthStream(Number(length)) : new TransformStream();
+}
+
+/** Piped, not read: in Workers no byte passes through JavaScript. */
+async function pump(body, writable, broken) {
+  try {
+    await body.pipeTo(writable, { preventAbort: true, preventCancel: true });
+  } catch (error) {
+    const reader = body.getReader();
+    // Which end it was: a source that has failed fails again.
+    const failed = await reader.read().then(() => false, () => true);
+    await (failed ? broken() : reader.cancel(error).catch(() => {}));
+    await writable.abort(error).catch(() => {});
+  }
+}

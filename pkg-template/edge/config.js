@@ -1,12 +1,14 @@
 // Which part of a paywall's configuration is whose.
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
+import { handlerOf } from './origin.js';
 
 const CODE = 'bad-config';
-const CORE = ['realm', 'secret', 'previousSecrets', 'challengeTtl', 'capture', 'maxReplayBytes', 'stripe', 'routes'];
-const OWN = ['store', 'origin', 'maxBodyBytes', 'bindBody'];
+const CORE = ['realm', 'secret', 'previousSecrets', 'challengeTtl', 'capture', 'maxReplayBytes', 'stripe', 'routes', 'cors'];
+const OWN = ['store', 'origin', 'maxBodyBytes', 'bindBody', 'onEvent'];
+const CORS = ['origins', 'credentials'];
 const STRIPE = ['secretKey', 'networkId', 'paymentMethodTypes', 'apiBase'];
-const TERMS = ['price', 'capture', 'description', 'metadata'];
+const TERMS = ['price', 'capture', 'description', 'metadata', 'passTtl'];
 
 function bad(message) {
   return new MppError(CODE, message);
@@ -25,7 +27,8 @@ export function split(config) {
   const all = known(config, [...CORE, ...OWN], 'the paywall', CODE);
   if (!all.store) throw bad("store is missing: durableObject(…) or redis(…) where several instances run, memory() for one process");
   if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil)');
-  const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true } = all;
+  const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent } = all;
+  if (onEvent !== undefined && typeof onEvent !== 'function') throw bad('onEvent is a function (event) => void');
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes is a whole number of bytes');
   const { routes: prices = {} } = all;
   if (typeof prices !== 'object' || prices === null || Array.isArray(prices)) {
@@ -37,28 +40,12 @@ export function split(config) {
   core.secret ??= '';
   core.realm ??= '';
   core.stripe = { secretKey: '', networkId: '', ...known(all.stripe ?? {}, STRIPE, 'stripe', CODE) };
+  if (all.cors) core.cors = cors(known(all.cors, CORS, 'cors', CODE));
   core.routes = routes.map(([pattern, value]) => terms(value, pattern));
-  return { core, rim: { store, origin: target(origin), maxBodyBytes, bindBody } };
+  return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent } };
 }
 
-/** Where paid and free requests go: a URL, a service binding, a handler, or nowhere. */
-function target(origin) {
-  if (origin === undefined) return undefined;
-  if (typeof origin === 'function') return origin;
-  if (typeof origin.fetch === 'function') return (request) => origin.fetch(request);
-  let base;
-  try {
-    base = new URL(origin);
-  } catch {}
-  if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
-    throw bad('origin is an http(s) URL, a service binding, or a handler (request, env, ctx) => Response');
-  }
-  return (request) => {
-    const { pathname, search } = new URL(request.url);
-    // Set, not resolved: a path that begins with "//" would name another host.
-    const url = new URL(base);
-    url.pathname = base.pathname.replace(/\/$/, '') + pathname;
-    url.search = search;
-    return fetch(new Request(url, request), { redirect: 'manual' });
-  };
+/** `origins` as a list; every one if left out. */
+function cors({ origins = '*', ...more }) {
+  return { ...more, origins: [origins].flat() };
 }

@@ -1,11 +1,26 @@
 // The fields that change between payer and origin.
-import { privateCacheControl, withoutPayment } from './mpp_wasm_edge.js';
+import { isDelivery, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 
-/** The request as the origin gets it: no credential, the body that was read. */
+/** What is between two neighbours only (RFC 9110 section 7.6.1). */
+const HOP_BY_HOP = [
+  'connection', 'http2-settings', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te',
+  'trailer', 'transfer-encoding',
+];
+
+/** Whether a request opens a WebSocket. */
+export function opensWebSocket(request) {
+  return request.headers.get('upgrade')?.toLowerCase().includes('websocket') ?? false;
+}
+
+/** The request as the origin gets it: no credential, no pass, the body that was read. */
 export function forward(request, body) {
   const headers = new Headers(request.headers);
-  headers.delete('payment-authorization');
-  rewrite(headers, 'authorization');
+  withoutHops(headers);
+  if (!opensWebSocket(request)) headers.delete('upgrade');
+  // Nobody but the paywall speaks of payments to the origin.
+  withoutPayments(headers);
+  rewrite(headers, 'authorization', withoutPayment);
+  rewrite(headers, 'cookie', withoutPass);
   const init = { method: request.method, headers, redirect: 'manual', signal: request.signal };
   const own = body === undefined ? request.body : body;
   // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and `Request` has no place for it.
@@ -15,32 +30,58 @@ export function forward(request, body) {
 
 /** The answer to a request that was not charged for. A protocol upgrade passes as it is. */
 export function unpaid(response) {
-  return response.status === 101 ? response : clean(response).response;
+  return response.status === 101 ? response : clean(response);
 }
 
-/** The answer to a request that was paid for, with its receipt; without one it is a failure. */
+/** The answer to a request that was paid for, with its receipt; without one it is a failure, or a pass paid for it. */
 export function paid(response, receipt) {
-  const { headers, response: own } = clean(response);
-  headers.delete('set-cookie');
-  headers.set('cache-control', privateCacheControl(headers.get('cache-control') ?? undefined));
-  if (receipt) headers.set('payment-receipt', receipt);
+  const own = clean(response);
+  own.headers.delete('set-cookie');
+  own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control') ?? undefined));
+  if (receipt) own.headers.set('payment-receipt', receipt);
   return own;
+}
+
+/** Whether an answer is what was paid for. */
+export function delivers(request, response) {
+  return isDelivery(request.method, response.status, leadsElsewhere(request, response));
+}
+
+/** Whether a redirect leads to another site than the one that was asked; `undefined` where there is none. */
+function leadsElsewhere(request, response) {
+  const location = response.headers.get('location');
+  if (location === null) return undefined;
+  try {
+    return new URL(location, request.url).origin !== new URL(request.url).origin;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A copy whose payment fields are not the origin's. */
 function clean(response) {
   const own = new Response(response.body, response);
-  for (const name of [...own.headers.keys()]) {
-    if (name.startsWith('payment-')) own.headers.delete(name);
-  }
-  rewrite(own.headers, 'www-authenticate');
-  return { headers: own.headers, response: own };
+  withoutHops(own.headers);
+  withoutPayments(own.headers);
+  rewrite(own.headers, 'www-authenticate', withoutPayment);
+  return own;
 }
 
-function rewrite(headers, name) {
+function withoutHops(headers) {
+  const named = (headers.get('connection') ?? '').split(',').map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !/^upgrade$/i.test(name));
+  for (const name of [...HOP_BY_HOP, ...named]) headers.delete(name);
+}
+
+function withoutPayments(headers) {
+  for (const name of [...headers.keys()]) {
+    if (name.startsWith('payment-')) headers.delete(name);
+  }
+}
+
+function rewrite(headers, name, rule) {
   const value = headers.get(name);
   if (value === null) return;
-  const rest = withoutPayment(value);
+  const rest = rule(value);
   if (rest === undefined) headers.delete(name);
   else if (rest !== value) headers.set(name, rest);
 }

@@ -1,5 +1,6 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
+import { complain } from './events.js';
 import { init, isReady } from './ready.js';
 import { Site } from './site.js';
 import { refuse } from './respond.js';
@@ -20,26 +21,31 @@ export function paywall(config) {
   };
   if (!late && isReady()) site = make();
 
-  const answer = async (f) => {
+  const answer = async (request, ctx, f) => {
     await init();
     try {
       return await f();
     } catch (error) {
-      console.error(`mpp-wasm: ${error instanceof MppError ? `${error.code}: ${error.message}` : `internal: ${error?.name}`}`);
-      return refuse(error instanceof MppError && error.code.startsWith('bad-') ? 'bad-config' : 'internal');
+      if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
+        if (site) site.fault(request, ctx, error);
+        else complain('internal', error);
+        return refuse('internal');
+      }
+      console.error(`mpp-wasm: ${error.code}: ${error.message}`);
+      return refuse('bad-config');
     }
   };
 
   /** Answers, and goes on to the end where a client hangs up halfway: a payment that began is recorded. */
-  const serve = (ctx, f) => {
-    const answered = answer(f);
+  const serve = (request, ctx, f) => {
+    const answered = answer(request, ctx, f);
     ctx?.waitUntil?.(answered);
     return answered;
   };
 
   return {
     /** Answers a request: free routes pass, priced ones are paid first. */
-    fetch: (request, env, ctx) => serve(ctx, () => (site ??= make(env)).serve(request, env, ctx)),
+    fetch: (request, env, ctx) => serve(request, ctx, () => (site ??= make(env)).serve(request, env, ctx)),
 
     /** Guards one handler: `(request, env, ctx) => Response` in, the same out, paid. */
     charge(terms, handler) {
@@ -47,9 +53,9 @@ export function paywall(config) {
       if (site) charge.route = site.addCharge(terms);
       charges.push(charge);
       return (request, env, ctx) =>
-        serve(ctx, () => {
+        serve(request, ctx, () => {
           site ??= make(env);
-          return site.charge(charge.route, request, (paid) => handler(paid, env, ctx));
+          return site.charge(charge.route, request, (paid) => handler(paid, env, ctx), ctx);
         });
     },
   };

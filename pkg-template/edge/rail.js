@@ -5,7 +5,7 @@ const TIME_LIMIT = 30_000;
 const MAX_BYTES = 256 * 1024;
 
 /** Makes a call. `status` 0: no whole answer came in time. */
-export async function ask({ method, url, headers, body }) {
+export async function ask({ method, url, headers, body }, story) {
   try {
     const signal = AbortSignal.timeout(TIME_LIMIT);
     const response = await fetch(url, { method, headers, body: method === 'GET' ? undefined : body, signal, redirect: 'manual' });
@@ -18,7 +18,7 @@ export async function ask({ method, url, headers, body }) {
       body: text,
     };
   } catch (error) {
-    console.error(`mpp-wasm: processor-unavailable: ${error?.name}`);
+    story.error('processor-unavailable', error);
     return NONE;
   }
 }

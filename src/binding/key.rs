@@ -47,6 +47,10 @@ impl ChallengeKey {
         Self { current, previous }
     }
 
+    pub(super) fn secrets(&self) -> (&Secret, &[Secret]) {
+        (&self.current, &self.previous)
+    }
+
     /// Issues a challenge.
     ///
     /// # Errors

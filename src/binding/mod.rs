@@ -9,6 +9,7 @@ mod key;
 mod mac;
 mod offer;
 mod secret;
+mod tag;
 mod verified;
 
 pub use expect::{Body, Expect};
@@ -16,4 +17,5 @@ pub use key::{ChallengeKey, Terms};
 pub use mac::challenge_id;
 pub use offer::{Issued, Offer, Prepared};
 pub use secret::{MIN_SECRET_BYTES, Secret};
+pub use tag::TagKey;
 pub use verified::{ChallengeId, Verified};

@@ -1,8 +1,9 @@
 //! `mpp decode`: the Stripe challenge of a header, validated and safe to show, as Link's wallet CLI has it.
 
-use super::{header_value, sanitize, sanitize::sanitize_object};
+use super::header_value;
 use crate::encoding::json::Object;
 use crate::error::{Code, Error, Result};
+use crate::scheme::sanitize::{sanitize, sanitize_object};
 use crate::scheme::terms::{Shared, Stripe};
 use crate::scheme::{Challenge, Expires};
 use alloc::string::String;

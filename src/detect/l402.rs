@@ -2,11 +2,11 @@
 
 use super::bolt11::Invoice;
 use super::offer::{Judge, Offer, Protocol, Stated};
-use super::sanitize;
 use super::token::Unit;
 use super::warning::WarningCode;
 use crate::error::Result;
 use crate::http::auth;
+use crate::scheme::sanitize::sanitize;
 use alloc::{borrow::Cow, string::String};
 
 /// L402's terms.

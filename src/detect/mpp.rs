@@ -3,10 +3,10 @@
 use super::bolt11::Invoice;
 use super::host;
 use super::offer::{Judge, Offer, Protocol, Stated, clean};
-use super::sanitize::{is_clean, is_clean_object};
 use super::token::{Network, SOLANA, SOLANA_DEVNET, Unit};
 use super::warning::WarningCode;
 use crate::encoding::json::{Object, Value};
+use crate::scheme::sanitize::{is_clean, is_clean_object};
 use crate::scheme::{Challenge, Expires, Reading, Terms};
 use alloc::{string::String, string::ToString, vec::Vec};
 

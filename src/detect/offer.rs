@@ -3,12 +3,12 @@
 use super::cheapest::Worth;
 use super::claim;
 use super::host;
-use super::sanitize;
 use super::token::Unit;
 use super::warning::{Warning, WarningCode};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
+use crate::scheme::sanitize::sanitize;
 use crate::scheme::{Expires, money, money::Price};
 use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
 use core::cmp::Ordering;

@@ -2,10 +2,10 @@
 //! and -v2.md, "PaymentRequirements").
 
 use super::offer::{Judge, Offer, Protocol, Stated};
-use super::sanitize::{is_clean_value, sanitize_value};
 use super::token::{Network, Unit};
 use super::warning::WarningCode;
 use crate::encoding::json::{self, Object, Value};
+use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{borrow::ToOwned, vec::Vec};
 
 /// x402's terms.

@@ -1,6 +1,7 @@
-//! RFC 9110 grammar: tokens, quoted strings, lists of authentication challenges. Knows no payments.
+//! RFC 9110 grammar: tokens, quoted strings, weights, lists of authentication challenges. Knows no payments.
 
 pub mod auth;
+pub mod quality;
 pub mod quoted;
 pub mod target;
 pub mod token;

@@ -56,7 +56,10 @@ impl<'a> Target<'a> {
                 && parts.clone().count() == 4
                 && parts.into_iter().all(|part| part.parse::<u8>().is_ok())
         };
-        self.host.eq_ignore_ascii_case("localhost") || self.host == "[::1]" || ipv4()
+        // `localhost` and what is below it (RFC 6761 section 6.3), with the dot of an absolute name or without.
+        let name = self.host.strip_suffix('.').unwrap_or(self.host);
+        let last = name.rsplit('.').next().unwrap_or(name);
+        last.eq_ignore_ascii_case("localhost") || self.host == "[::1]" || ipv4()
     }
 
     /// Whether payments may travel to it: over TLS, or on loopback.
@@ -85,6 +88,11 @@ mod tests {
     fn loopback_is_this_machine_only() {
         for (host, is) in [
             ("localhost", true),
+            ("LocalHost.", true),
+            ("shop.localhost", true),
+            ("xlocalhost", false),
+            ("localhost..", false),
+            ("localhost.example.com", false),
             ("127.0.0.1", true),
             ("127.9.9.9", true),
             ("[::1]", true),

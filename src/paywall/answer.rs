@@ -1,5 +1,6 @@
 //! Answers that are not the resource: RFC 9457 problems, with challenges where payment helps.
 
+use super::{Parts, page};
 use crate::encoding::json::{self, Number, Object, Value};
 use crate::error::{Code, Error, Result};
 use crate::problem::{self, Problem};
@@ -16,10 +17,12 @@ pub struct Answer {
     pub status: u16,
     /// The header fields, several of one name among them.
     pub headers: Vec<(&'static str, String)>,
-    /// The body: `application/problem+json`.
+    /// The body: `application/problem+json`, or a page.
     pub body: String,
     /// The stable code, for hooks and logs.
     pub code: Code,
+    /// The id of the first challenge, for hooks and logs.
+    pub challenge_id: Option<String>,
 }
 
 const FALLBACK: Problem = Problem { slug: "", title: "Internal Server Error", status: 500 };
@@ -32,19 +35,46 @@ impl Answer {
         if let Some(seconds) = retry_after {
             headers.push(("Retry-After", seconds.to_string()));
         }
-        Self { status: problem.status, headers, body: body(error, problem, None), code: error.code() }
+        Self {
+            status: problem.status,
+            headers,
+            body: body(error, problem, None),
+            code: error.code(),
+            challenge_id: None,
+        }
     }
 
-    /// A refusal with fresh challenges. The status is the problem's, 402 or the 400 of an unsupported method.
-    pub(super) fn with_challenges(error: &Error, challenges: &[Challenge]) -> Result<Self> {
+    /// A refusal with fresh challenges: as a problem, or as a page for a browser. The status is the problem's, 402
+    /// or the 400 of an unsupported method.
+    pub(super) fn with_challenges(
+        error: &Error,
+        challenges: &[Challenge],
+        parts: &Parts<'_>,
+    ) -> Result<Self> {
         let problem = problem::of(error.code()).unwrap_or(FALLBACK);
-        let mut headers = base_headers();
+        let (mut headers, body) = if parts.page {
+            (page_headers(), page::page(error, challenges, parts.method, parts.url))
+        } else {
+            let id = challenges.first().map(|challenge| challenge.id.as_str());
+            (base_headers(), body(error, problem, id))
+        };
         for challenge in challenges {
             headers.push(("WWW-Authenticate", challenge.to_header()?));
         }
-        let id = challenges.first().map(|challenge| challenge.id.as_str());
-        Ok(Self { status: problem.status, headers, body: body(error, problem, id), code: error.code() })
+        let challenge_id = challenges.first().map(|challenge| challenge.id.clone());
+        Ok(Self { status: problem.status, headers, body, code: error.code(), challenge_id })
     }
+}
+
+fn page_headers() -> Vec<(&'static str, String)> {
+    [
+        ("Content-Type", "text/html; charset=utf-8".into()),
+        ("Cache-Control", "no-store".into()),
+        ("Content-Security-Policy", page::POLICY.into()),
+        ("Referrer-Policy", "no-referrer".into()),
+        ("X-Content-Type-Options", "nosniff".into()),
+    ]
+    .into()
 }
 
 fn base_headers() -> Vec<(&'static str, String)> {

@@ -1,8 +1,10 @@
 //! What a paywall is made of. Everything that can be wrong with it is found here, before the first request.
 
+use super::cors::Cors;
+use super::pass::{self, Pass};
 use super::route::Pattern;
 use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES};
-use crate::binding::{ChallengeKey, Secret};
+use crate::binding::{ChallengeKey, Secret, TagKey};
 use crate::encoding::json::Object;
 use crate::error::{Code, Error, Result};
 use crate::rail::{
@@ -39,6 +41,8 @@ pub struct Config {
     pub stripe: StripeConfig,
     /// Prices by pattern.
     pub routes: Vec<RouteConfig>,
+    /// Which other sites' pages may pay; `None` says nothing to them and prices their preflights like any request.
+    pub cors: Option<Cors>,
 }
 
 /// The price of what has none. It has to be said: a forgotten price is an error, not a gift.
@@ -57,12 +61,15 @@ pub struct RouteConfig {
     pub description: Option<String>,
     /// Correlation data for the processor, a flat object of strings. Payers see it.
     pub metadata: Object,
+    /// How long a paid GET admits its payer to the whole route, in milliseconds; `None`: every request is paid.
+    pub pass_ttl_ms: Option<i64>,
 }
 
 /// A checked configuration.
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) key: ChallengeKey,
+    pub(super) pass_key: TagKey,
     pub(super) realm: String,
     pub(super) ttl_ms: i64,
     pub(super) capture: Capture,
@@ -70,15 +77,19 @@ pub(super) struct Checked {
     pub(super) rails: Vec<Rail>,
     /// The closest patterns first.
     pub(super) routes: Vec<Route>,
+    pub(super) cors: Option<Cors>,
 }
 
 /// A route with its offers made ready. Without offers it is free.
 #[derive(Debug)]
 pub(super) struct Route {
     pub(super) pattern: Option<Pattern>,
+    /// The pattern as it was written.
+    pub(super) text: Option<String>,
     pub(super) offers: Vec<Offer>,
     pub(super) capture: Capture,
     pub(super) description: Option<String>,
+    pub(super) pass: Option<Pass>,
 }
 
 impl Route {
@@ -129,6 +140,7 @@ impl Config {
             .map(|secret| named_secret(secret, "previousSecrets"))
             .collect::<Result<_>>()?;
         let key = ChallengeKey::new(named_secret(&self.secret, "secret")?, previous);
+        let pass_key = pass::key(&key)?;
         let rails: Vec<Rail> = [Rail::Stripe(Stripe::new(self.stripe)?)].into();
         let mut routes = Vec::new();
         for route in &self.routes {
@@ -144,9 +156,18 @@ impl Config {
                 other.pattern.as_ref().is_some_and(|own| own.specificity() >= pattern.specificity())
             };
             let at = routes.partition_point(closer);
-            routes.insert(at, Route { pattern: Some(pattern), ..prepare(&rails, route, self.capture)? });
+            routes.insert(
+                at,
+                Route {
+                    pattern: Some(pattern),
+                    text: Some(route.pattern.clone()),
+                    ..prepare(&rails, route, self.capture)?
+                },
+            );
         }
-        Ok(Checked { key, realm: self.realm, ttl_ms, capture: self.capture, replay_bytes, rails, routes })
+        let cors = self.cors.map(Cors::check).transpose()?;
+        let (realm, capture) = (self.realm, self.capture);
+        Ok(Checked { key, pass_key, realm, ttl_ms, capture, replay_bytes, rails, routes, cors })
     }
 }
 
@@ -173,7 +194,14 @@ pub(super) fn prepare(rails: &[Rail], route: &RouteConfig, capture: Capture) -> 
             &Error::new(Code::BadConfig, "a description is one line of at most 2 KiB"),
         ));
     }
-    Ok(Route { pattern: None, offers, capture, description: route.description.clone() })
+    let pass = match route.pass_ttl_ms {
+        Some(_) if offers.is_empty() => {
+            return Err(at(route, ".passTtl", &Error::new(Code::BadConfig, "a free route needs no pass")));
+        }
+        Some(ttl) => Some(Pass::prepare(&route.pattern, ttl).map_err(|error| at(route, ".passTtl", &error))?),
+        None => None,
+    };
+    Ok(Route { pattern: None, text: None, offers, capture, description: route.description.clone(), pass })
 }
 
 /// Names the route an error is about. The text is the owner's own configuration.

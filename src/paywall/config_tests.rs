@@ -27,6 +27,7 @@ pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
             api_base: None,
         },
         routes: routes.iter().map(route).collect(),
+        cors: Some(Cors::default()),
     }
 }
 

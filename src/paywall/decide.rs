@@ -2,6 +2,7 @@
 
 use super::attempt::IdempotencyKey;
 use super::config::{Checked, Offer, Route, prepare};
+use super::cors::Fields;
 use super::path;
 use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
 use crate::binding::{Body, Expect, Terms};
@@ -37,6 +38,10 @@ pub struct Parts<'a> {
     pub payment_authorization: Option<&'a str>,
     /// The `Accept-Payment` field.
     pub accept_payment: Option<&'a str>,
+    /// Whether a page is wanted in the place of a problem: [`super::wants_page`] of the `Accept` field.
+    pub page: bool,
+    /// The `Cookie` field.
+    pub cookie: Option<&'a str>,
     /// The `Idempotency-Key` field.
     pub idempotency_key: Option<&'a str>,
     /// The body.
@@ -51,6 +56,8 @@ pub struct Parts<'a> {
 pub enum Decision {
     /// It has no price: serve it.
     Pass,
+    /// It carries a pass for its route: serve it, as a paid answer without a receipt.
+    Admit,
     /// Answer this.
     Answer(Answer),
     /// It carries a good credential: run the attempt.
@@ -92,6 +99,22 @@ impl Paywall {
             .max_by_key(|at| routes[*at].amount())
     }
 
+    /// What the answer to a request from a page of `origin` says to browsers.
+    pub fn cors_fields(&self, origin: Option<&str>) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin))
+    }
+
+    /// The same for the answer to a preflight, which asks for a later request's `method` and fields.
+    pub fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.preflight(origin, method, asked))
+    }
+
+    /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid request under a route that gives passes.
+    pub fn pass(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<String> {
+        let route = self.config.routes.get(route).filter(|_| method == "GET")?;
+        self.config.give_pass(route, url, now)
+    }
+
     /// Decides about a request under a route of [`Paywall::route`] or [`Paywall::add_charge`].
     pub fn decide(&self, route: Option<usize>, parts: &Parts<'_>, now: Timestamp) -> Decision {
         let Some(at) = route else { return Decision::Pass };
@@ -109,9 +132,20 @@ impl Paywall {
                 "payments need https; ask for this resource over https",
             ));
         }
+        let admitted = matches!(parts.method, "GET" | "HEAD")
+            && parts.cookie.is_some_and(|cookie| self.config.admits(at, &target, cookie, now));
+        if admitted {
+            return Ok(Decision::Admit);
+        }
         let resource = resource(parts)?;
         let key = self.idempotency_key(parts, &resource)?;
         let credential = read_credential(parts)?;
+        if parts.method == "HEAD" {
+            return Err(Error::new(
+                Code::NotPayable,
+                "HEAD tells the price and is never charged; send the same credential with GET",
+            ));
+        }
         let route = self.config.routes.get(at).ok_or(INTERNAL)?;
         let names = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
         let at_offer = route.offers.iter().position(|offer| self.config.rails[offer.rail].names() == names).ok_or(Error::new(
@@ -157,6 +191,11 @@ impl Paywall {
         }
     }
 
+    /// The pattern of a route, as it was written.
+    pub(super) fn pattern(&self, route: usize) -> Option<&str> {
+        self.config.routes.get(route)?.text.as_deref()
+    }
+
     /// The rail and the offer of a route.
     pub(super) fn offer(&self, (route, offer): (usize, usize)) -> Option<(&Rail, &Offer)> {
         let offer = self.config.routes.get(route)?.offers.get(offer)?;
@@ -171,7 +210,7 @@ impl Paywall {
             return Answer::refusal(error, None);
         }
         let answer =
-            self.challenges(route, parts, now).and_then(|list| Answer::with_challenges(error, &list));
+            self.challenges(route, parts, now).and_then(|list| Answer::with_challenges(error, &list, parts));
         answer.unwrap_or_else(|_| Answer::refusal(&INTERNAL, None))
     }
 

@@ -34,6 +34,8 @@ fn get(url: &str) -> Parts<'_> {
         authorization: None,
         payment_authorization: None,
         accept_payment: None,
+        cookie: None,
+        page: false,
         idempotency_key: None,
         body,
         nonce: "nonce",
@@ -386,7 +388,7 @@ fn the_closest_pattern_prices() {
             Decision::Answer(answer) => {
                 challenge_of(&answer).unwrap().request.field("amount").unwrap().into()
             }
-            Decision::Claim(_) => panic!("no credential"),
+            Decision::Admit | Decision::Claim(_) => panic!("neither pass nor credential"),
         }
     };
     for (method, path, expected) in [

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! decide(request, now) -> Pass                           no price here
+//!                       | Admit                          an access pass
 //!                       | Answer                         402 with challenges, or why not
 //!                       | Claim(attempt)                 a verified credential: claim, settle, deliver
 //! attempt.start(now)   -> Swap | Call | Deliver, until Answer | Done | Resend
@@ -13,8 +14,12 @@
 mod answer;
 mod attempt;
 mod config;
+mod cors;
 mod decide;
+mod event;
 mod kept;
+mod page;
+mod pass;
 mod path;
 mod proxy;
 mod record;
@@ -24,7 +29,10 @@ pub use crate::rail::Capture;
 pub use answer::Answer;
 pub use attempt::{Attempt, Delivery, Step};
 pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
+pub use cors::{ANY_ORIGIN, Cors, Fields};
 pub use decide::{Decision, Parts, Paywall};
 pub use kept::{DEFAULT_REPLAY_BYTES, Kept, MAX_REPLAY_BYTES};
-pub use proxy::{private_cache_control, without_payment};
+pub use page::wants_page;
+pub use pass::{MAX_PASS_TTL_MS, without_pass};
+pub use proxy::{is_delivery, private_cache_control, without_payment};
 pub use record::{DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};

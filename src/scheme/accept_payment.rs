@@ -8,7 +8,7 @@
 
 use super::{Intent, Method};
 use crate::error::{Code, Error, Result};
-use crate::http::token::trim;
+use crate::http::{quality::qvalue, token::trim};
 use alloc::vec::Vec;
 
 /// The most ranges that are looked at.
@@ -94,21 +94,6 @@ fn range(member: &str) -> Option<Range> {
         None => 1000,
     };
     Some(Range { method, intent, q })
-}
-
-/// `qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`, in thousandths.
-fn qvalue(text: &str) -> Option<u16> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let thousandths =
-        [100, 10, 1].iter().zip(fraction.bytes()).map(|(place, digit)| place * u16::from(digit - b'0')).sum();
-    match (whole, thousandths) {
-        ("0", thousandths) => Some(thousandths),
-        ("1", 0) => Some(1000),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

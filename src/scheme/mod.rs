@@ -15,6 +15,7 @@ pub mod money;
 mod opaque;
 mod receipt;
 mod request;
+pub mod sanitize;
 mod template;
 pub mod terms;
 pub mod text;

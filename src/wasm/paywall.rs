@@ -7,8 +7,10 @@ use crate::binding::Body;
 use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Error};
-use crate::paywall::{self, Attempt, Capture, Config, Decision, Delivery, Kept, Parts, Paywall, RouteConfig};
-use crate::paywall::{private_cache_control, without_payment};
+use crate::paywall::{
+    self, Attempt, Capture, Config, Cors, Decision, Delivery, Kept, Parts, Paywall, RouteConfig,
+};
+use crate::paywall::{is_delivery, private_cache_control, without_pass, without_payment};
 use crate::rail::{HttpAnswer, stripe::StripeConfig};
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
@@ -25,16 +27,28 @@ pub struct JsAttempt {
     attempt: Box<Attempt>,
 }
 
-const CONFIG: [&str; 8] =
-    ["realm", "secret", "previousSecrets", "challengeTtl", "capture", "maxReplayBytes", "stripe", "routes"];
+const CONFIG: [&str; 9] = [
+    "realm",
+    "secret",
+    "previousSecrets",
+    "challengeTtl",
+    "capture",
+    "maxReplayBytes",
+    "stripe",
+    "routes",
+    "cors",
+];
+const CORS: [&str; 2] = ["origins", "credentials"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
-const ROUTE: [&str; 5] = ["pattern", "price", "capture", "description", "metadata"];
-const PARTS: [&str; 8] = [
+const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
+const PARTS: [&str; 10] = [
     "method",
     "url",
     "authorization",
     "paymentAuthorization",
     "acceptPayment",
+    "accept",
+    "cookie",
     "idempotencyKey",
     "bodyUnbound",
     "nonce",
@@ -64,7 +78,20 @@ fn config(text: &str) -> JsResult<Config> {
             api_base: stripe.text("apiBase")?,
         },
         routes,
+        cors: cors(&fields)?,
     })
+}
+
+/// `false`, or an object; every site without cookies if left out.
+fn cors(fields: &Fields) -> JsResult<Option<Cors>> {
+    match fields.value("cors") {
+        None => Ok(Some(Cors::default())),
+        Some(Value::Bool(false)) => Ok(None),
+        Some(_) => {
+            let own = Fields::of("cors", fields.need_object("cors")?, Code::BadConfig).only(&CORS)?;
+            Ok(Some(Cors { origins: own.texts("origins")?, credentials: own.flag("credentials")? }))
+        }
+    }
 }
 
 fn route(fields: Fields) -> JsResult<RouteConfig> {
@@ -75,6 +102,7 @@ fn route(fields: Fields) -> JsResult<RouteConfig> {
         capture: capture(&fields, false)?,
         description: fields.text("description")?,
         metadata: fields.object("metadata")?.unwrap_or_default(),
+        pass_ttl_ms: fields.integer("passTtl")?,
     })
 }
 
@@ -118,6 +146,7 @@ fn answer_to_js(answer: paywall::Answer) -> JsValue {
             ("headers", pairs(answer.headers)),
             ("body", answer.body.into()),
             ("code", answer.code.as_str().into()),
+            ("challengeId", answer.challenge_id.map_or(Value::Null, Value::from)),
         ],
     )
 }
@@ -139,25 +168,48 @@ impl JsPaywall {
         self.0.borrow().route(method, url)
     }
 
+    #[wasm_bindgen(js_name = corsFields)]
+    pub fn cors_fields(&self, origin: Option<String>) -> String {
+        json::to_string(&pairs(self.0.borrow().cors_fields(origin.as_deref())))
+    }
+
+    pub fn preflight(&self, origin: Option<String>, method: &str, asked: Option<String>) -> String {
+        json::to_string(&pairs(self.0.borrow().preflight(origin.as_deref(), method, asked.as_deref())))
+    }
+
+    /// What a route is about, as JSON.
+    pub fn terms(&self, route: usize) -> String {
+        json::to_string(&Value::Object(self.0.borrow().terms(route)))
+    }
+
+    /// The `Set-Cookie` value for the answer to a paid request, where its route gives passes.
+    pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> JsResult<Option<String>> {
+        Ok(self.0.borrow().pass(route, method, url, moment(now)?))
+    }
+
     /// A step to answer, or the attempt to run.
     pub fn decide(&self, route: Option<usize>, parts: &str, body: &JsValue, now: f64) -> JsResult<JsValue> {
         let fields = Fields::read("the request", parts, Code::InvalidArgument)?.only(&PARTS)?;
         let (method, url, nonce) = (fields.need("method")?, fields.need("url")?, fields.need("nonce")?);
         let (authorization, elsewhere) =
             (fields.text("authorization")?, fields.text("paymentAuthorization")?);
-        let (accept, key) = (fields.text("acceptPayment")?, fields.text("idempotencyKey")?);
+        let (accept, cookie) = (fields.text("acceptPayment")?, fields.text("cookie")?);
+        let key = fields.text("idempotencyKey")?;
         let parts = Parts {
             method: &method,
             url: &url,
             authorization: authorization.as_deref(),
             payment_authorization: elsewhere.as_deref(),
             accept_payment: accept.as_deref(),
+            page: fields.text("accept")?.is_some_and(|accept| paywall::wants_page(&accept)),
+            cookie: cookie.as_deref(),
             idempotency_key: key.as_deref(),
             nonce: &nonce,
             body: if fields.flag("bodyUnbound")? { Body::Unbound } else { seen_body(body) },
         };
         match self.0.borrow().decide(route, &parts, moment(now)?) {
             Decision::Pass => Ok(step_to_js("pass", [])),
+            Decision::Admit => Ok(step_to_js("admit", [])),
             Decision::Answer(answer) => Ok(answer_to_js(answer)),
             Decision::Claim(attempt) => Ok(JsAttempt { paywall: self.0.clone(), attempt }.into()),
         }
@@ -169,6 +221,11 @@ impl JsAttempt {
     #[wasm_bindgen(getter, js_name = challengeId)]
     pub fn challenge_id(&self) -> String {
         self.attempt.challenge_id()
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn reference(&self) -> Option<String> {
+        self.attempt.reference().map(String::from)
     }
 
     pub fn start(&mut self, nonce: &str, now: f64) -> JsResult<JsValue> {
@@ -266,6 +323,10 @@ pub fn refusal(kind: &str) -> JsValue {
         "body-too-large" => {
             Error::new(Code::BodyTooLarge, "the body is larger than what this paywall can bind to a payment")
         }
+        "upgrade" => Error::new(
+            Code::NotPayable,
+            "a WebSocket cannot be paid for here; ask for this resource without Upgrade",
+        ),
         "origin-unavailable" => Error::new(
             Code::OriginUnavailable,
             "the resource could not be fetched; send the same credential again: you were not charged, or will not be twice",
@@ -285,6 +346,16 @@ pub fn refusal(kind: &str) -> JsValue {
 #[wasm_bindgen(js_name = withoutPayment)]
 pub fn js_without_payment(value: &str) -> Option<String> {
     without_payment(value)
+}
+
+#[wasm_bindgen(js_name = withoutPass)]
+pub fn js_without_pass(cookie: &str) -> Option<String> {
+    without_pass(cookie)
+}
+
+#[wasm_bindgen(js_name = isDelivery)]
+pub fn js_is_delivery(method: &str, status: u16, elsewhere: Option<bool>) -> bool {
+    is_delivery(method, status, elsewhere)
 }
 
 #[wasm_bindgen(js_name = privateCacheControl)]

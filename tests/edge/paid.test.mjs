@@ -197,14 +197,12 @@ test('a peer\'s bare digest is the same digest', async () => {
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay(credential(bare, { spt }))));
 });
 
-test('HEAD with a credential: paid, headers only', async () => {
-  const answered = await send(stack.url, '/paid', { method: 'HEAD' });
-  const challenge = challengeOf(answered);
+test('HEAD is never charged: its challenge is paid with GET', async () => {
+  const challenge = challengeOf(await send(stack.url, '/paid', { method: 'HEAD' }));
   const authorization = credential(challenge, { spt: await stack.stripe.mintToken() });
-  const paid = await stack.costs({ intents: 1, hits: 1 }, () => send(stack.url, '/paid', { method: 'HEAD', headers: { authorization } }));
-  assertPaid(paid);
-  assert.equal(paid.text, '');
-  assert.equal(stack.origin.seen.at(-1).method, 'HEAD');
+  const head = await stack.costs({}, () => send(stack.url, '/paid', { method: 'HEAD', headers: { authorization } }));
+  assert.deepEqual([head.status, head.text, head.headers.get('www-authenticate')], [400, '', null]);
+  assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => send(stack.url, '/paid', { headers: { authorization } })));
 });
 
 test('what is not bound may change: description, source, field order, padding, a second member', async () => {

@@ -33,6 +33,7 @@ const PROBLEMS = {
   'payment-action-required': [402, 'payment-action-required'],
   'method-unsupported': [400, 'method-unsupported'],
   'multiple-credentials': [400, 'bad-request'],
+  'not-payable': [400, 'bad-request'],
   'body-too-large': [413],
   'insecure-transport': [403],
   'payment-in-progress': [409],

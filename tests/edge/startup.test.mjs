@@ -13,7 +13,7 @@ const MARKED = {
 const routes = (pattern, terms) => ({ '/ok': '1.00 USD', [pattern]: terms });
 
 /** The field of `paywall(config)` that a variable becomes. */
-const FIELDS = { REDIS_REST_URL: 'redisRest', STRIPE_SECRET_KEY: 'stripe.secretKey', STRIPE_NETWORK_ID: 'stripe.networkId', STRIPE_API_BASE: 'stripe.apiBase', REALM: 'realm', ORIGIN_URL: 'origin', CAPTURE: 'capture', ROUTES: 'routes' };
+const FIELDS = { REDIS_REST_URL: 'redisRest', STRIPE_SECRET_KEY: 'stripe.secretKey', STRIPE_NETWORK_ID: 'stripe.networkId', STRIPE_API_BASE: 'stripe.apiBase', REALM: 'realm', ORIGIN_URL: 'origin', CAPTURE: 'capture', ROUTES: 'routes', CORS_ORIGINS: 'cors.origins' };
 /** Terms of the wrong kind whose sentence says neither route nor field. */
 
 /** Which variable is wrong, how, and the variables. */
@@ -38,6 +38,7 @@ const WRONG = [
   ...['nowhere', 'redis://redis.example.com', 'http://redis.example.com'].map((value) => ['REDIS_REST_URL', value, { REDIS_REST_URL: value, REDIS_REST_TOKEN: 'MARKER-token' }]),
   ...['nowhere', 'ftp://origin.example.com', '//origin.example.com', 'javascript:1', 'origin.example.com']
     .map((value) => ['ORIGIN_URL', value, { ORIGIN_URL: value }]),
+  ...['app.example.com', 'https://app.example.com/', 'https://APP.example.com', '* https://app.example.com', 'https://*.example.com'].map((value) => ['CORS_ORIGINS', value, { CORS_ORIGINS: value }]),
   ['CAPTURE', 'of no kind', { CAPTURE: 'later' }],
   ...['{', '{"/paid": }', "{'/paid': '1.00 USD'}", 'undefined', '/paid'].map((value) => ['ROUTES', `not JSON: ${value}`, { ROUTES: value }]),
   ...['null', '5', 'true', '"/paid"', '[]', '["1.00 USD"]', '{}'].map((value) => ['ROUTES', `no routes: ${value}`, { ROUTES: value }]),
@@ -47,7 +48,8 @@ const WRONG = [
     .map((price) => ['ROUTES', `price ${JSON.stringify(price)}`, { ROUTES: routes('/a', { price }) }]),
   ...['0.49 USD', '0.00 USD', '0 USD', '0.29 GBP', '49 JPY', '1000000.00 USD', '99999999999999999999.00 USD', '1.001 KWD'].map((price) => ['ROUTES', `price ${price}`, { ROUTES: routes('/a', price) }]),
   ...[null, 1, true, {}, [], { prize: '1.00 USD' }, { price: 1 }, { price: null }, { price: '1.00 USD', currency: 'usd' }, { price: '1.00 USD', description: 5 }, { price: '1.00 USD', description: 'a\nb' },
-    { price: '1.00 USD', description: 'x'.repeat(3000) }, { price: '1.00 USD', metadata: 'x' }, { price: '1.00 USD', metadata: { a: 1 } }, { price: '1.00 USD', metadata: { a: { b: 'c' } } }, { price: '1.00 USD', metadata: { a: 'x'.repeat(501) } }]
+    { price: '1.00 USD', description: 'x'.repeat(3000) }, { price: '1.00 USD', metadata: 'x' }, { price: '1.00 USD', metadata: { a: 1 } }, { price: '1.00 USD', metadata: { a: { b: 'c' } } }, { price: '1.00 USD', metadata: { a: 'x'.repeat(501) } },
+    { price: '1.00 USD', passTtl: 0 }, { price: '1.00 USD', passTtl: 1.5 }, { price: '1.00 USD', passTtl: '1h' }, { price: '1.00 USD', passTtl: 1e12 }, { price: 'free', passTtl: 60_000 }]
     .map((terms) => ['ROUTES', `terms ${JSON.stringify(terms).slice(0, 60)}`, { ROUTES: routes('/a', terms) }]),
 ];
 
@@ -90,7 +92,7 @@ function sentence(message) {
 }
 
 test('a wrong value is named by its variable', async () => {
-  for (const [name, , vars] of ['STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'STRIPE_API_BASE', 'REALM', 'ORIGIN_URL', 'ROUTES'].map((name) => WRONG.findLast(([own]) => own === name))) {
+  for (const [name, , vars] of ['STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'STRIPE_API_BASE', 'REALM', 'ORIGIN_URL', 'ROUTES', 'CORS_ORIGINS'].map((name) => WRONG.findLast(([own]) => own === name))) {
     assert.match(sentence((await outcome(vars)).message), new RegExp(`\\b${name}\\b`));
   }
 });

@@ -1,6 +1,8 @@
 // The edge adapter where no Worker is: in Node, with handlers. tests/edge has the whole thing over HTTP.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
@@ -93,6 +95,71 @@ test('charge guards one handler; free exceptions are free', async (t) => {
   assert.equal(await paid[0].text(), 'for me');
   assert.ok(paid[0].headers.get('payment-receipt'));
   assert.equal((await stripe.ledger()).length, 1);
+});
+
+test('over https a pass is marked as the site\'s own, and travels no other way', async (t) => {
+  const simulator = await startStripeSim();
+  t.after(() => simulator.close());
+  const stripe = createClient(simulator.url, { key: KEY });
+  const routes = { '/club/*': { price: '1.00 USD', passTtl: 60_000 }, '/*': { price: '2.00 USD', passTtl: 60_000 } };
+  const site = paywall(config({ stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url }, routes }));
+  for (const [path, amount, prefix, where] of [['/club/a', 100, '__Secure-', '/club/'], ['/x', 200, '__Host-', '/']]) {
+    const ask = (base, headers = {}) => site.fetch(new Request(base + path, { headers }));
+    const [challenge] = parseChallenges((await ask('https://api.example.com')).headers.get('www-authenticate')).challenges;
+    const spt = await stripe.mintToken({ currency: 'usd', maxAmount: amount });
+    const paid = await ask('https://api.example.com', { authorization: formatCredential({ challenge, payload: { spt } }) });
+    const [cookie, ...attributes] = paid.headers.get('set-cookie').split('; ');
+    assert.ok(cookie.startsWith(`${prefix}mpp-pass-`), cookie);
+    assert.deepEqual(attributes, [`Path=${where}`, 'Max-Age=60', 'HttpOnly', 'SameSite=Lax', 'Secure']);
+    assert.equal((await ask('https://api.example.com', { cookie })).status, 200);
+    assert.equal((await ask('http://127.0.0.1', { cookie })).status, 402);
+    assert.equal((await ask('http://api.example.com', { cookie })).status, 403);
+  }
+});
+
+test('an origin that compresses is read as it was meant, under its own name', async (t) => {
+  const hosts = [];
+  const server = createServer((request, response) => {
+    hosts.push(request.headers.host);
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' }).end(gzipSync('served'));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
+  const { port } = server.address();
+  const site = paywall(config({ origin: `http://127.0.0.1:${port}` }));
+  const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { host: 'api.example.com', 'accept-encoding': 'gzip' } }));
+  assert.deepEqual([answer.headers.get('content-encoding'), await answer.text()], [null, 'served']);
+  assert.deepEqual(hosts, [`127.0.0.1:${port}`]);
+});
+
+test('a body that is not bound streams to the handler: its first bytes are there before the last are sent', async (t) => {
+  const simulator = await startStripeSim();
+  t.after(() => simulator.close());
+  const stripe = createClient(simulator.url, { key: KEY });
+  let release;
+  const seen = new Promise((resolve) => (release = resolve));
+  const origin = async (request) => {
+    const reader = request.body.getReader();
+    const first = await reader.read();
+    release(Buffer.from(first.value).toString());
+    const last = await reader.read();
+    return new Response(Buffer.from(last.value).toString());
+  };
+  const site = paywall(config({ bindBody: false, origin, stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url } }));
+  const url = 'https://api.example.com/paid';
+  const [challenge] = parseChallenges((await site.fetch(new Request(url, { method: 'POST', body: 'x' }))).headers.get('www-authenticate')).challenges;
+  assert.equal(challenge.digest, undefined);
+  const authorization = formatCredential({ challenge, payload: { spt: await stripe.mintToken({ currency: 'usd', maxAmount: 100 }) } });
+  const body = new ReadableStream({
+    async start(controller) {
+      controller.enqueue(Buffer.from('first'));
+      assert.equal(await seen, 'first');
+      controller.enqueue(Buffer.from('last'));
+      controller.close();
+    },
+  });
+  const answer = await site.fetch(new Request(url, { method: 'POST', body, duplex: 'half', headers: { authorization } }));
+  assert.deepEqual([answer.status, await answer.text()], [200, 'last']);
 });
 
 test('a failing store charges nothing and asks for nothing', async (t) => {

@@ -88,6 +88,7 @@ struct Request {
     method: String,
     url: String,
     accept_payment: Option<String>,
+    page: bool,
     body: Body,
     nonce: String,
 }
@@ -134,6 +135,7 @@ impl Attempt {
             method: parts.method.into(),
             url: parts.url.into(),
             accept_payment: parts.accept_payment.map(String::from),
+            page: parts.page,
             body: parts.body,
             nonce: parts.nonce.into(),
         };
@@ -166,6 +168,11 @@ impl Attempt {
     /// The id of the challenge that is being redeemed.
     pub fn challenge_id(&self) -> String {
         self.order.credential.challenge_id().as_str().into()
+    }
+
+    /// The processor's name for the payment, once money is known to have moved.
+    pub fn reference(&self) -> Option<&str> {
+        self.progress.entry.receipt.as_ref().map(|receipt| receipt.reference.as_str())
     }
 
     /// Begins. `nonce` is fresh random text of 128 bits or more.
@@ -237,6 +244,8 @@ impl Attempt {
             authorization: None,
             payment_authorization: None,
             accept_payment: request.accept_payment.as_deref(),
+            page: request.page,
+            cookie: None,
             idempotency_key: None,
             body: request.body,
             nonce: &request.nonce,

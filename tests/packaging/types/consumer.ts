@@ -20,7 +20,7 @@ import init, {
   sanitize,
 } from 'mpp-wasm';
 import { parseChallenges as parseInline } from 'mpp-wasm/inline';
-import { MppError as EdgeError, paywall } from 'mpp-wasm/edge';
+import { MppError as EdgeError, paywall, type PaywallConfig, type PaywallEvent } from 'mpp-wasm/edge';
 import { ChallengeKey as SlimKey, type Challenge, type Checked, decode as slimDecode, MppError as SlimError } from 'mpp-wasm/slim';
 import { writePrivateFile } from 'mpp-wasm/private-file';
 import * as durableObject from 'mpp-wasm/store/durable-object';
@@ -69,6 +69,21 @@ redis.redis();
 
 const answer: Promise<Response> | Response = ({} as ReturnType<typeof paywall>).fetch(new Request('https://api.example.com/'));
 
+/** What an owner may leave out of a log, by kind: the kinds are a closed list too. */
+export function isMoney({ kind, reference, payment }: PaywallEvent): string | undefined {
+  // @ts-expect-error no such kind
+  if (kind === 'refunded') return undefined;
+  return kind === 'paid' ? `${reference} ${payment?.amount}` : undefined;
+}
+
+const edges: Partial<PaywallConfig> = {
+  cors: { origins: ['https://app.example.com'], credentials: true },
+  onEvent: (event) => isMoney(event),
+  routes: { '/club/*': { price: '5.00 USD', passTtl: 3_600_000 } },
+};
+// @ts-expect-error on by default: false is all there is to say
+edges.cors = true;
+
 export function explain(error: unknown): string {
   if (!(error instanceof MppError)) return 'not ours';
   // @ts-expect-error the codes are a closed list
@@ -83,7 +98,7 @@ parseChallenges(402);
 new ChallengeKey();
 
 export default {
-  answer, bodyDigest, checks, credential, credentialType, durableObject, maskAddress, maskCard, memory, rankOffers, receipt, redact,
+  answer, bodyDigest, checks, credential, credentialType, durableObject, edges, maskAddress, maskCard, memory, rankOffers, receipt, redact,
   again, found, header: prepared.header(), small, slimDecode, same: [EdgeError, SlimError, MppError],
   redis, texts, ends,
 };

@@ -17,6 +17,7 @@ const MIN_SECRET_BYTES = 32;
 
 /** Which variable a field of the paywall's configuration comes from. */
 const FROM = {
+  cors: 'CORS_ORIGINS',
   realm: 'REALM',
   redisRest: 'REDIS_REST_URL',
   routes: 'ROUTES',
@@ -55,6 +56,8 @@ export function configure(env) {
     stripe: { secretKey: env.STRIPE_SECRET_KEY, networkId: env.STRIPE_NETWORK_ID, apiBase: env.STRIPE_API_BASE },
     routes: routes(env.ROUTES),
     store: store(env),
+    cors: cors(env.CORS_ORIGINS),
+    onEvent: env.LOG_EVENTS === 'true' ? (event) => console.log(JSON.stringify(event)) : undefined,
     origin: env.ORIGIN_URL || env.ORIGIN || sample,
   };
 }
@@ -83,6 +86,12 @@ function short(name, secret) {
   if (new TextEncoder().encode(secret).length < MIN_SECRET_BYTES) {
     throw bad(`${name} is shorter than ${MIN_SECRET_BYTES} bytes: make one with \`openssl rand -base64 32\``);
   }
+}
+
+/** Origins separated by white space, or "none". */
+function cors(origins) {
+  if (!origins) return undefined;
+  return origins.trim() === 'none' ? false : { origins: origins.split(/\s+/).filter(Boolean) };
 }
 
 /** Routes are an object in wrangler.jsonc, and text where a dashboard only knows text. A paywall sells something. */

@@ -46,6 +46,8 @@ fn parts<'a>(authorization: Option<&'a str>, nonce: &'a str, key: Option<&'a str
         authorization,
         payment_authorization: None,
         accept_payment: None,
+        cookie: None,
+        page: false,
         idempotency_key: key,
         body: Body::Absent,
         nonce,

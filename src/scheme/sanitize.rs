@@ -14,7 +14,7 @@ const CSI: char = '\u{9b}';
 /// Removes what could deceive. Text without any comes back borrowed.
 ///
 /// ```
-/// use mpp_wasm::detect::sanitize;
+/// use mpp_wasm::scheme::sanitize::sanitize;
 /// assert_eq!(sanitize("\u{1b}[2JEvil\rHidden"), "EvilHidden");
 /// assert_eq!(sanitize("1\u{202e}00.0\u{202c}$"), "100.0$");
 /// ```
@@ -52,12 +52,12 @@ fn is_unsafe(c: char) -> bool {
 }
 
 /// Whether sanitising changes nothing.
-pub(super) fn is_clean(text: &str) -> bool {
+pub(crate) fn is_clean(text: &str) -> bool {
     !text.chars().any(is_unsafe)
 }
 
 /// The same for every string of a value, member names too.
-pub(super) fn is_clean_value(value: &Value) -> bool {
+pub(crate) fn is_clean_value(value: &Value) -> bool {
     match value {
         Value::String(text) => is_clean(text),
         Value::Array(items) => items.iter().all(is_clean_value),
@@ -66,7 +66,7 @@ pub(super) fn is_clean_value(value: &Value) -> bool {
     }
 }
 
-pub(super) fn is_clean_object(object: &Object) -> bool {
+pub(crate) fn is_clean_object(object: &Object) -> bool {
     object.iter().all(|(name, value)| is_clean(name) && is_clean_value(value))
 }
 
@@ -123,7 +123,7 @@ pub fn sanitize_value(value: &Value) -> Value {
 /// pair of them.
 const MAX_UNSAFE_MEMBERS: usize = 256;
 
-pub(super) fn sanitize_object(object: &Object) -> Object {
+pub(crate) fn sanitize_object(object: &Object) -> Object {
     if is_clean_object(object) {
         return object.clone();
     }

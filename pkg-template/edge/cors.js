@@ -1,0 +1,45 @@
+// What pages of other sites may see: preflights, and fields of every answer of a priced route. The core decides.
+import { call } from './ready.js';
+
+export class Cors {
+  #core;
+  #on;
+  #origin;
+  #fields;
+
+  constructor(core, on) {
+    this.#core = core;
+    this.#on = on;
+  }
+
+  /** The method a preflight asks about; `undefined` when the request is none, or pages are none of our business. */
+  asks(request) {
+    if (!this.#on || request.method !== 'OPTIONS' || !request.headers.has('origin')) return undefined;
+    return request.headers.get('access-control-request-method') ?? undefined;
+  }
+
+  /** The answer to a preflight. */
+  answer(request) {
+    const field = (name) => request.headers.get(name) ?? undefined;
+    const asked = field('access-control-request-headers');
+    const fields = call(() => this.#core.preflight(field('origin'), field('access-control-request-method'), asked));
+    return add(new Response(null, { status: 204 }), JSON.parse(fields));
+  }
+
+  /** An answer with what its page may read. What an origin says about its own pages stays. */
+  expose(request, response) {
+    if (!this.#on) return response;
+    const origin = request.headers.get('origin') ?? undefined;
+    if (!this.#fields || origin !== this.#origin) {
+      this.#fields = JSON.parse(call(() => this.#core.corsFields(origin)));
+      this.#origin = origin;
+    }
+    const theirs = response.headers.has('access-control-allow-origin');
+    return add(response, this.#fields.filter(([name]) => !theirs || name === 'Access-Control-Expose-Headers'));
+  }
+}
+
+function add(response, fields) {
+  for (const [name, value] of fields) response.headers.append(name, value);
+  return response;
+}

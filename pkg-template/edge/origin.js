@@ -1,0 +1,60 @@
+// Where paid and free requests go.
+import { MppError } from '../error.js';
+
+/** A handler `(request, env, ctx) => Response` of a URL, a service binding or a handler; `undefined` for nowhere. */
+export function handlerOf(origin) {
+  if (origin === undefined || typeof origin === 'function') return origin;
+  if (typeof origin.fetch === 'function') return (request) => origin.fetch(request);
+  let base;
+  try {
+    base = new URL(origin);
+  } catch {}
+  if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
+    throw new MppError('bad-config', 'origin is an http(s) URL, a service binding, or a handler (request, env, ctx) => Response');
+  }
+  return (request) => proxy(base, request);
+}
+
+async function proxy(base, request) {
+  const { pathname, search } = new URL(request.url);
+  const root = base.pathname.replace(/\/$/, '');
+  // Set, not resolved: a path that begins with "//" would name another host.
+  const url = new URL(base);
+  url.pathname = root + pathname;
+  url.search = search;
+  const own = new Request(url, request);
+  own.headers.delete('host');
+  const response = await fetch(own, { redirect: 'manual' });
+  return response.status === 101 ? response : asOurs(response, url, root);
+}
+
+/** The answer of an origin whose own address stays unknown: what points there points here. */
+function asOurs(response, url, root) {
+  const changed = new Map();
+  for (const name of ['location', 'content-location']) {
+    const value = response.headers.get(name);
+    const path = value === null ? undefined : pathHere(value, url, root);
+    if (path !== undefined && path !== value) changed.set(name, path);
+  }
+  // Outside of Workers, `fetch` has decoded the body and still says how it was encoded.
+  const decoded = response.headers.has('content-encoding') && globalThis.navigator?.userAgent !== 'Cloudflare-Workers';
+  if (!changed.size && !decoded) return response;
+  const own = new Response(response.body, response);
+  for (const [name, path] of changed) own.headers.set(name, path);
+  if (decoded) for (const name of ['content-encoding', 'content-length']) own.headers.delete(name);
+  return own;
+}
+
+/** The path at the paywall of an address below the origin's; `undefined` for every other address. */
+function pathHere(value, url, root) {
+  let to;
+  try {
+    to = new URL(value, url);
+  } catch {
+    return undefined;
+  }
+  if (to.origin !== url.origin || !(to.pathname === root || to.pathname.startsWith(`${root}/`))) return undefined;
+  const path = to.pathname.slice(root.length) || '/';
+  // "//host" would be another host: the dot changes nothing but that.
+  return (path.startsWith('//') ? '/.' : '') + path + to.search + to.hash;
+}

@@ -1,0 +1,113 @@
+// A paid request at work: performs the steps its attempt names, until it ends.
+import { refusal } from './mpp_wasm_edge.js';
+import { watched } from './body.js';
+import { delivers, paid } from './headers.js';
+import { again, keep } from './keep.js';
+import { ask } from './rail.js';
+import { call } from './ready.js';
+import { answer, respond } from './respond.js';
+
+/** `visit`: the request and what is made for it. `store`: where the claim lives. `pass`: the cookie of what is delivered. */
+export async function redeem(attempt, visit, store, pass) {
+  const { request, forwarded, handler, story } = visit;
+  const { challengeId } = attempt;
+  let charged = false;
+  let response;
+  let step = call(() => attempt.start(crypto.randomUUID(), Date.now()));
+  for (;;) {
+    switch (step.kind) {
+      case 'swap':
+        step = await swap(attempt, step, store, story);
+        break;
+      case 'call': {
+        const { status, retryAfter, replayed, body } = await ask(step, story);
+        step = call(() => attempt.answered(status, retryAfter, replayed, body, Date.now()));
+        const { reference } = attempt;
+        if (reference !== undefined && !charged) {
+          charged = true;
+          story.tell('paid', { challengeId, reference });
+        }
+        break;
+      }
+      case 'deliver': {
+        let kept;
+        ({ response, kept } = await make(handler, forwarded, step.keep, story));
+        const ok = delivers(request, response);
+        const heard = !request.signal?.aborted;
+        const { status } = response;
+        // Nothing of it is sent before the core says so.
+        step = call(() => attempt.delivered(ok, heard, status, kept?.fields, kept?.body, Date.now()));
+        break;
+      }
+      case 'answer':
+        await response?.body?.cancel().catch(() => {});
+        attempt.free();
+        return answer(step, story, challengeId);
+      case 'resend':
+        story.tell('resent', { challengeId, status: step.status });
+        attempt.free();
+        return paid(again(step), step.receipt);
+      case 'done':
+        return step.receipt ? send(attempt, paid(response, step.receipt), visit, store, pass()) : fail(attempt, response, story);
+    }
+  }
+}
+
+/** Sends what was delivered. What breaks off halfway was not: it is owed again. */
+function send(attempt, response, { ctx, story }, store, cookie) {
+  const { challengeId } = attempt;
+  story.tell('delivered', { challengeId, status: response.status });
+  if (cookie !== undefined) response.headers.append('set-cookie', cookie);
+  const broken = async () => {
+    story.tell('owed', { challengeId });
+    let step = call(() => attempt.delivered(false, true, response.status, undefined, undefined, Date.now()));
+    while (step.kind === 'swap') step = await swap(attempt, step, store, story);
+  };
+  const { response: own, ended } = watched(response, broken);
+  const over = ended.finally(() => attempt.free());
+  ctx?.waitUntil?.(over);
+  return own;
+}
+
+/** Sends what failed: it is owed, or nobody was charged for it. */
+function fail(attempt, response, story) {
+  const { challengeId, reference } = attempt;
+  story.tell(reference === undefined ? 'released' : 'owed', { challengeId, status: response.status });
+  attempt.free();
+  return paid(response);
+}
+
+async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
+  let found;
+  try {
+    found = await store.swap(id, expected, next, keepUntil);
+  } catch (error) {
+    story.error('store-unavailable', error);
+    return call(() => attempt.storeFailed());
+  }
+  return call(() => attempt.swapped(found ?? undefined, Date.now()));
+}
+
+/** Makes the resource, and what is to be kept of it: a body that breaks off while it is read is no success. */
+async function make(handler, request, limit, story) {
+  // Only what comes as it is can be kept.
+  if (limit) request.headers.set('accept-encoding', 'identity');
+  const response = await deliver(handler, request, story);
+  if (!limit || !response.ok) return { response };
+  try {
+    return await keep(response, limit);
+  } catch (error) {
+    story.error('origin-unavailable', error);
+    return { response: respond(refusal('origin-unavailable')) };
+  }
+}
+
+/** What a handler makes of a request; an exception is an answer too. */
+export async function deliver(handler, request, story) {
+  try {
+    return await handler(request);
+  } catch (error) {
+    story.error('origin-unavailable', error);
+    return respond(refusal('origin-unavailable'));
+  }
+}

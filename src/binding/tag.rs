@@ -1,0 +1,110 @@
+//! Tags: MACs over what is no challenge, under a key of their own.
+//!
+//! The key is derived from each secret with a label, so that no tag is ever a challenge id and no id a tag. Every field
+//! goes in behind its length, so that no two lists of fields are one message.
+
+use super::{ChallengeKey, Secret};
+use crate::encoding::base64url;
+use crate::error::Result;
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+/// A key for tags: what a [`ChallengeKey`] has, current and previous, under a label.
+pub struct TagKey {
+    current: Secret,
+    previous: Vec<Secret>,
+}
+
+impl TagKey {
+    /// Derives the key of a purpose.
+    ///
+    /// # Errors
+    /// None of a key that could be made: the derived secret has the size of the MAC.
+    ///
+    /// ```
+    /// use mpp_wasm::binding::{ChallengeKey, Secret, TagKey};
+    /// let key = TagKey::derive(&ChallengeKey::new(Secret::new(&[7; 32])?, vec![]), b"example")?;
+    /// let tag = key.tag(&[b"a", b"bc"]);
+    /// assert!(key.is_tag(&[b"a", b"bc"], &tag) && !key.is_tag(&[b"ab", b"c"], &tag));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn derive(key: &ChallengeKey, label: &[u8]) -> Result<Self> {
+        let derive = |secret: &Secret| {
+            let mut mac = secret.start();
+            mac.update(label);
+            Secret::new(&mac.finalize().into_bytes())
+        };
+        let (current, previous) = key.secrets();
+        Ok(Self { current: derive(current)?, previous: previous.iter().map(derive).collect::<Result<_>>()? })
+    }
+
+    /// The tag of a list of fields, as base64url.
+    pub fn tag(&self, fields: &[&[u8]]) -> String {
+        base64url::encode(mac(&self.current, fields).finalize().into_bytes())
+    }
+
+    /// Whether text is the tag of a list of fields, under the current secret or a previous one. Compares in constant
+    /// time.
+    pub fn is_tag(&self, fields: &[&[u8]], text: &str) -> bool {
+        let Ok(bytes) = base64url::decode(text) else { return false };
+        let under = |secret: &Secret| mac(secret, fields).verify_slice(&bytes).is_ok();
+        under(&self.current) || self.previous.iter().any(under)
+    }
+}
+
+fn mac(secret: &Secret, fields: &[&[u8]]) -> Hmac<Sha256> {
+    let mut mac = secret.start();
+    for field in fields {
+        mac.update(&(field.len() as u64).to_be_bytes());
+        mac.update(field);
+    }
+    mac
+}
+
+impl fmt::Debug for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TagKey(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn secret(byte: u8) -> Secret {
+        Secret::new(&[byte; 32]).unwrap()
+    }
+
+    fn key(current: u8, previous: &[u8], label: &[u8]) -> TagKey {
+        let previous = previous.iter().map(|byte| secret(*byte)).collect();
+        TagKey::derive(&ChallengeKey::new(secret(current), previous), label).unwrap()
+    }
+
+    #[test]
+    fn a_tag_is_for_its_fields_its_label_and_its_key() {
+        let tag = key(1, &[], b"pass").tag(&[b"a", b"b"]);
+        assert!(key(1, &[], b"pass").is_tag(&[b"a", b"b"], &tag));
+        for other in
+            [vec![&b"a"[..]], vec![b"a", b"b", b""], vec![b"ab", b""], vec![b"", b"ab"], vec![b"b", b"a"]]
+        {
+            assert!(!key(1, &[], b"pass").is_tag(&other, &tag), "{other:?}");
+        }
+        assert!(!key(1, &[], b"other").is_tag(&[b"a", b"b"], &tag));
+        assert!(!key(2, &[], b"pass").is_tag(&[b"a", b"b"], &tag));
+        for text in ["", "x", &tag[1..], &[&tag, "A"].concat()] {
+            assert!(!key(1, &[], b"pass").is_tag(&[b"a", b"b"], text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_former_key_still_checks_and_no_longer_tags() {
+        let old = key(1, &[], b"pass").tag(&[b"a"]);
+        let rotated = key(2, &[3, 1], b"pass");
+        assert!(rotated.is_tag(&[b"a"], &old));
+        assert_ne!(rotated.tag(&[b"a"]), old);
+        assert!(!key(2, &[3], b"pass").is_tag(&[b"a"], &old));
+    }
+}

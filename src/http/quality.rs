@@ -1,0 +1,43 @@
+//! Weights and media ranges of content negotiation (RFC 9110 sections 12.4.2 and 12.5.1).
+
+use super::token::trim;
+
+/// `qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`, in thousandths.
+///
+/// ```
+/// use mpp_wasm::http::quality::qvalue;
+/// assert_eq!((qvalue("0.8"), qvalue("1.000"), qvalue("1.1"), qvalue("-1")), (Some(800), Some(1000), None, None));
+/// ```
+pub fn qvalue(text: &str) -> Option<u16> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths =
+        [100, 10, 1].iter().zip(fraction.bytes()).map(|(place, digit)| place * u16::from(digit - b'0')).sum();
+    match (whole, thousandths) {
+        ("0", thousandths) => Some(thousandths),
+        ("1", 0) => Some(1000),
+        _ => None,
+    }
+}
+
+/// The weight an `Accept` value names for exactly this media range, in thousandths; `None` where it does not name
+/// it, or its weight cannot be read.
+///
+/// ```
+/// use mpp_wasm::http::quality::weight_of;
+/// let accept = "text/html, application/json;q=0.5, */*;q=0.1";
+/// assert_eq!(weight_of(accept, "application/json"), Some(500));
+/// assert_eq!(weight_of(accept, "text/*"), None);
+/// ```
+pub fn weight_of(accept: &str, range: &str) -> Option<u16> {
+    accept.split(',').find_map(|member| {
+        let mut parts = member.split(';').map(trim);
+        if !parts.next().is_some_and(|name| name.eq_ignore_ascii_case(range)) {
+            return None;
+        }
+        let weight = parts.find_map(|part| part.strip_prefix(['q', 'Q'])?.strip_prefix('='));
+        weight.map_or(Some(1000), qvalue)
+    })
+}

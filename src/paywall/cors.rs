@@ -1,0 +1,200 @@
+//! What pages of other sites may see and send (the Fetch standard, section "CORS protocol").
+//!
+//! A browser lets a page read a challenge, a receipt and their fields only where the answer says so, and asks with
+//! a preflight before it sends a credential along. A preflight carries no credential and cannot pay, so it is
+//! answered here: it costs nothing, and the origin is not asked.
+
+use crate::error::{Code, Error, Result};
+use crate::http::token::is_token;
+use alloc::{string::String, vec::Vec};
+
+/// Header fields of an answer.
+pub type Fields = Vec<(&'static str, String)>;
+
+/// Every origin, as a configuration and the Fetch standard write it.
+pub const ANY_ORIGIN: &str = "*";
+/// What of an answer a page may read beside its body.
+const EXPOSED: &str = "WWW-Authenticate, Payment-Receipt, Retry-After";
+/// What a page that pays sends; what it asks for beyond is allowed too.
+const ALLOWED: &str = "Authorization, Accept-Payment, Idempotency-Key";
+/// The most of a preflight's wishes that is repeated.
+const MAX_ASKED_BYTES: usize = 2048;
+/// How long a browser may remember a preflight, in seconds: the most that any of them does.
+const MAX_AGE: &str = "7200";
+
+/// Which other sites' pages may pay here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cors {
+    /// [`ANY_ORIGIN`], or origins like `https://app.example.com`.
+    pub origins: Vec<String>,
+    /// Whether their requests may carry cookies: access passes, and the cookies of the origin behind.
+    pub credentials: bool,
+}
+
+impl Default for Cors {
+    /// Every site, without cookies: a payment stands for itself.
+    fn default() -> Self {
+        Self { origins: [ANY_ORIGIN.into()].into(), credentials: false }
+    }
+}
+
+impl Cors {
+    pub(super) fn check(self) -> Result<Self> {
+        let bad = |message| Err(Error::new(Code::BadConfig, message));
+        if self.is_any() && (self.credentials || self.origins.len() > 1) {
+            return bad("cors.origins names each site where cookies may come along: \"*\" stands alone");
+        }
+        if !self.is_any() && !self.origins.iter().all(|origin| is_origin(origin)) {
+            return bad(
+                "cors.origins are like \"https://app.example.com\": scheme, host and port in lower case, no path; or \"*\"",
+            );
+        }
+        Ok(self)
+    }
+
+    fn is_any(&self) -> bool {
+        self.origins.iter().any(|origin| origin == ANY_ORIGIN)
+    }
+
+    /// The fields of any answer to a request from a page of `origin`.
+    pub(super) fn fields(&self, origin: Option<&str>) -> Fields {
+        let mut fields = self.allow_origin(origin);
+        fields.push(("Access-Control-Expose-Headers", EXPOSED.into()));
+        fields
+    }
+
+    /// The fields of the answer to a preflight.
+    pub(super) fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
+        let mut fields = self.allow_origin(origin);
+        fields.push(("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers".into()));
+        if fields.iter().any(|(name, _)| *name == "Access-Control-Allow-Origin") && is_token(method) {
+            fields.push(("Access-Control-Allow-Methods", method.into()));
+            let names = asked.filter(|asked| are_names(asked)).unwrap_or("");
+            let separator = if names.is_empty() { "" } else { ", " };
+            fields.push(("Access-Control-Allow-Headers", [ALLOWED, separator, names].concat()));
+            fields.push(("Access-Control-Max-Age", MAX_AGE.into()));
+        }
+        fields
+    }
+
+    fn allow_origin(&self, origin: Option<&str>) -> Fields {
+        if self.is_any() {
+            return [("Access-Control-Allow-Origin", ANY_ORIGIN.into())].into();
+        }
+        // Said to every site, so that no cache hands one site's answer to another.
+        let mut fields: Fields = [("Vary", "Origin".into())].into();
+        if let Some(own) = self.origins.iter().find(|own| Some(own.as_str()) == origin) {
+            fields.push(("Access-Control-Allow-Origin", own.clone()));
+            if self.credentials {
+                fields.push(("Access-Control-Allow-Credentials", "true".into()));
+            }
+        }
+        fields
+    }
+}
+
+/// Whether text is an origin as browsers write it (RFC 6454 section 6.2).
+fn is_origin(text: &str) -> bool {
+    let Some((scheme, host)) = text.split_once("://") else { return false };
+    let plain = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
+    };
+    !scheme.is_empty()
+        && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        && !host.is_empty()
+        && host.bytes().all(plain)
+        && !host.ends_with([':', '.'])
+}
+
+/// Whether text is a list of field names.
+fn are_names(text: &str) -> bool {
+    text.len() <= MAX_ASKED_BYTES && text.split(',').all(|name| is_token(name.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some(origins: &[&str], credentials: bool) -> Cors {
+        Cors { origins: origins.iter().map(|origin| (*origin).into()).collect(), credentials }
+    }
+
+    fn get<'a>(fields: &'a Fields, name: &str) -> Vec<&'a str> {
+        fields.iter().filter(|(own, _)| *own == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    #[test]
+    fn every_site_reads_challenges_and_receipts_unless_it_is_said_otherwise() {
+        let fields = Cors::default().fields(Some("https://app.example.com"));
+        assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["*"]);
+        assert_eq!(get(&fields, "Access-Control-Expose-Headers"), [EXPOSED]);
+        assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0]);
+        assert_eq!(Cors::default().fields(None), fields, "the same for all, so no Vary");
+    }
+
+    #[test]
+    fn named_sites_only() {
+        let cors = some(&["https://a.example", "http://localhost:3000"], true).check().unwrap();
+        let fields = cors.fields(Some("http://localhost:3000"));
+        assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["http://localhost:3000"]);
+        assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), ["true"]);
+        for stranger in [
+            None,
+            Some("null"),
+            Some("*"),
+            Some("https://a.example.evil"),
+            Some("https://A.example"),
+            Some(""),
+        ] {
+            let fields = cors.fields(stranger);
+            assert_eq!(get(&fields, "Access-Control-Allow-Origin"), [""; 0], "{stranger:?}");
+            assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0], "{stranger:?}");
+            assert_eq!(get(&fields, "Vary"), ["Origin"]);
+        }
+    }
+
+    #[test]
+    fn bug_27_a_preflight_is_told_what_a_payer_sends() {
+        let fields = Cors::default().preflight(Some("https://x.example"), "PUT", Some("x-own,content-type"));
+        assert_eq!(get(&fields, "Access-Control-Allow-Methods"), ["PUT"]);
+        assert_eq!(
+            get(&fields, "Access-Control-Allow-Headers"),
+            ["Authorization, Accept-Payment, Idempotency-Key, x-own,content-type"]
+        );
+        for asked in
+            [None, Some(""), Some("a b"), Some("x\r\nset-cookie: a"), Some("a,,b"), Some(&*"a".repeat(3000))]
+        {
+            let fields = Cors::default().preflight(None, "GET", asked);
+            assert_eq!(get(&fields, "Access-Control-Allow-Headers"), [ALLOWED], "{asked:?}");
+        }
+        let refused = some(&["https://a.example"], false).preflight(Some("https://b.example"), "GET", None);
+        assert!(refused.iter().all(|(name, _)| *name == "Vary"), "{refused:?}");
+        assert_eq!(
+            get(&Cors::default().preflight(None, "G ET", None), "Access-Control-Allow-Methods"),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_is_no_origin_is_refused() {
+        for origins in [
+            &["https://a.example/"][..],
+            &["a.example"],
+            &["https://A.example"],
+            &["https://a.example?x"],
+            &["https://"],
+            &["https://*.example"],
+            &["null"],
+            &[""],
+            &["*", "https://a.example"],
+        ] {
+            assert_eq!(some(origins, false).check().unwrap_err().code(), Code::BadConfig, "{origins:?}");
+        }
+        assert!(
+            some(&["*"], true).check().is_err(),
+            "browsers would refuse it, and every site would be trusted"
+        );
+        assert!(some(&["chrome-extension://abcdefghijklmnop", "http://[::1]:8402"], true).check().is_ok());
+        assert!(some(&[], false).check().is_ok(), "no site at all");
+    }
+}

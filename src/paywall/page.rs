@@ -1,0 +1,142 @@
+//! A 402 as a page, for the person whose browser has asked.
+//!
+//! It says who asks for how much, what for and until when, and how it can be paid. It has no scripts, loads
+//! nothing and may do nothing ([`POLICY`]); every text in it is made inert, whoever wrote it.
+
+use crate::error::{Code, Error};
+use crate::http::{quality::weight_of, target::Target};
+use crate::scheme::{Challenge, money, sanitize::sanitize};
+use alloc::{string::String, vec::Vec};
+
+/// What the page may do: nothing but look as [`STYLE`] says.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'sha256-XWKeOe3U8YXxj8fNRvdHtQDo+AEsSSi6SZbjXlkHGKM='; base-uri 'none'; \
+     form-action 'none'; frame-ancestors 'none'";
+
+const STYLE: &str = ":root{color-scheme:light dark;--page:#fff;--ink:#16191d;--soft:#59626f;--line:#d5d9df;--code:#f2f4f6}\
+@media(prefers-color-scheme:dark){:root{--page:#15181c;--ink:#e8eaed;--soft:#a6afbc;--line:#3b414a;--code:#23272d}}\
+body{margin:0;padding:2rem 1.25rem;font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere;\
+background:var(--page);color:var(--ink)}\
+main{max-width:36rem;margin:0 auto}\
+h1{font-size:2.25rem;line-height:1.2;margin:0}\
+h2{font-size:1.125rem;margin:2rem 0 .5rem}\
+p{margin:.5rem 0}\
+.soft,dt{color:var(--soft)}\
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:1.5rem 0;padding:1rem 0;\
+border:solid var(--line);border-width:1px 0}\
+dd{margin:0}\
+pre{margin:.5rem 0;padding:.75rem 1rem;border-radius:.5rem;background:var(--code);white-space:pre-wrap}\
+@media(max-width:24rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}";
+
+/// Whether a client with this `Accept` is a browser that wants a page rather than a problem for programs: it names
+/// HTML, and not JSON at least as well. `*/*` alone names neither.
+///
+/// ```
+/// use mpp_wasm::paywall::wants_page;
+/// assert!(wants_page("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
+/// assert!(!wants_page("*/*") && !wants_page("application/json, text/html;q=0.9"));
+/// ```
+pub fn wants_page(accept: &str) -> bool {
+    let best = |ranges: &[&str]| ranges.iter().filter_map(|range| weight_of(accept, range)).max();
+    let html = weight_of(accept, "text/html").or_else(|| weight_of(accept, "text/*"));
+    let json = best(&["application/problem+json", "application/json", "application/*"]);
+    let other = weight_of(accept, "*/*");
+    html.is_some_and(|html| {
+        html > 0 && json.is_none_or(|json| html > json) && other.is_none_or(|other| html >= other)
+    })
+}
+
+/// The page of an answer with these challenges.
+pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &str) -> String {
+    let mut out = String::with_capacity(4096);
+    out.extend([
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, \
+         initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>Payment required</title><style>",
+        STYLE,
+        "</style><main><p class=\"soft\">402 Payment Required</p><h1>",
+    ]);
+    let prices: Vec<String> = challenges.iter().map(price).collect();
+    text(&mut out, &prices.join(" or "));
+    out.push_str("</h1>");
+    let first = challenges.first();
+    if let Some(description) = first.and_then(|challenge| challenge.description.as_deref()) {
+        out.push_str("<p>");
+        text(&mut out, description);
+        out.push_str("</p>");
+    }
+    if error.code() != Code::PaymentRequired {
+        out.push_str("<p><strong>");
+        text(&mut out, error.message());
+        out.push_str("</strong></p>");
+    }
+    out.push_str("<dl>");
+    if let Some(challenge) = first {
+        row(&mut out, "Asked by", &[&challenge.realm]);
+        row(&mut out, "For", &[method, " ", Target::parse(url).map_or(url, |target| target.path)]);
+    }
+    for challenge in challenges {
+        row(&mut out, "Paid with", &[challenge.method.as_str(), &kinds(challenge)]);
+    }
+    if let Some(expires) = first.and_then(|challenge| challenge.expires.as_ref()) {
+        let (day, time) = expires.as_str().split_once('T').unwrap_or((expires.as_str(), ""));
+        row(&mut out, "Good until", &[day, " ", time.get(..5).unwrap_or(time), " UTC"]);
+    }
+    out.push_str(
+        "</dl><h2>How to pay</h2><p>Browsers do not pay by themselves yet. A wallet extension or an agent that knows \
+         HTTP 402 payments finds the offer in this answer, pays it, and is given what you asked for.</p>",
+    );
+    if matches!(method, "GET" | "HEAD") {
+        out.push_str("<p class=\"soft\">From a shell: pay, or read the terms only.</p>");
+        command(&mut out, "npx mppx", url);
+        command(&mut out, "npx mpp-wasm detect", url);
+    }
+    out.push_str("<p><a href=\"\">Load again</a> · <a href=\"https://paymentauth.org\" rel=\"noreferrer\">What this is</a></p></main></html>");
+    out
+}
+
+/// The price in a person's units.
+fn price(challenge: &Challenge) -> String {
+    let amount = challenge.request.field("amount").unwrap_or("?");
+    let currency = challenge.request.field("currency").unwrap_or("");
+    let digits = money::minor_digits(currency).unwrap_or(0);
+    [&money::with_point(amount, digits), " ", &currency.to_ascii_uppercase()].concat()
+}
+
+/// The kinds of a payment method a challenge takes: `: card, link`.
+fn kinds(challenge: &Challenge) -> String {
+    let details = challenge.request.json().get("methodDetails").and_then(|details| details.as_object());
+    let kinds =
+        details.and_then(|details| details.get("paymentMethodTypes")).and_then(|kinds| kinds.as_array());
+    let names: Vec<&str> = kinds.into_iter().flatten().filter_map(|kind| kind.as_str()).collect();
+    if names.is_empty() { String::new() } else { [": ", &names.join(", ")].concat() }
+}
+
+fn row(out: &mut String, name: &str, parts: &[&str]) {
+    out.extend(["<dt>", name, "<dd><bdi>"]);
+    parts.iter().for_each(|part| text(out, part));
+    out.push_str("</bdi>");
+}
+
+/// A command for the URL, quoted for a shell.
+fn command(out: &mut String, name: &str, url: &str) {
+    out.extend(["<pre>", name, " '"]);
+    text(out, &url.replace('\'', "%27"));
+    out.push_str("'</pre>");
+}
+
+/// Writes text that can be nothing but text: no control, no change of direction, no markup.
+fn text(out: &mut String, raw: &str) {
+    for c in sanitize(raw).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;

@@ -1,0 +1,144 @@
+use super::*;
+use crate::encoding::{base64url, json, timestamp::Timestamp};
+use crate::scheme::{Intent, Method, Request};
+use alloc::{format, string::ToString};
+use sha2::{Digest as _, Sha256};
+
+const REQUIRED: Error = Error::new(Code::PaymentRequired, "this resource has a price");
+const URL: &str = "https://api.example.com/paid?a=b";
+
+fn challenge(description: Option<&str>, request: &str) -> Challenge {
+    Challenge {
+        id: "id".into(),
+        realm: "api.example.com".into(),
+        method: Method::new("stripe").unwrap(),
+        intent: Intent::new("charge").unwrap(),
+        request: Request::encode(json::parse(request).unwrap().as_object().unwrap().clone()).unwrap(),
+        expires: Some(Timestamp::parse("2025-01-15T12:05:00.123Z").unwrap().into()),
+        digest: None,
+        description: description.map(String::from),
+        opaque: None,
+        header: None,
+    }
+}
+
+fn dollar(description: Option<&str>) -> Challenge {
+    let request =
+        r#"{"amount":"100","currency":"usd","methodDetails":{"paymentMethodTypes":["card","link"]}}"#;
+    challenge(description, request)
+}
+
+#[test]
+fn says_who_how_much_what_for_how_and_until_when() {
+    let page = page(&REQUIRED, &[dollar(Some("One paid answer"))], "GET", URL);
+    for said in [
+        "<h1>1.00 USD</h1>",
+        "<p>One paid answer</p>",
+        "<dt>Asked by<dd><bdi>api.example.com</bdi>",
+        "<dt>For<dd><bdi>GET /paid</bdi>",
+        "<dt>Paid with<dd><bdi>stripe: card, link</bdi>",
+        "<dt>Good until<dd><bdi>2025-01-15 12:05 UTC</bdi>",
+        "<pre>npx mppx &#39;",
+    ] {
+        let said = said.replace("&#39;", "'");
+        assert!(page.contains(&said), "{said}\n{page}");
+    }
+    assert!(!page.contains("<strong>"), "an unpaid request is no fault");
+    let used = Error::new(Code::InvalidChallenge, "this challenge was already used; pay a new one");
+    let page = super::page(&used, &[dollar(None)], "POST", URL);
+    assert!(page.contains("<strong>this challenge was already used; pay a new one</strong>"));
+    assert!(!page.contains("<pre>"), "a command would not send the body");
+}
+
+#[test]
+fn amounts_are_in_a_persons_units() {
+    for (request, shown) in [
+        (r#"{"amount":"100","currency":"usd"}"#, "1.00 USD"),
+        (r#"{"amount":"1200","currency":"jpy"}"#, "1200 JPY"),
+        (r#"{"amount":"1250","currency":"kwd"}"#, "1.250 KWD"),
+        (r#"{"currency":"usd"}"#, "? USD"),
+    ] {
+        assert_eq!(price(&challenge(None, request)), shown);
+    }
+    let page =
+        page(&REQUIRED, &[dollar(None), challenge(None, r#"{"amount":"90","currency":"eur"}"#)], "GET", URL);
+    assert!(page.contains("<h1>1.00 USD or 0.90 EUR</h1>"));
+}
+
+#[test]
+fn bug_26_every_text_is_inert() {
+    for hostile in [
+        "</script><script>alert(1)</script>",
+        "</title><img src=x onerror=alert(1)>",
+        "\"'><svg/onload=alert(1)>",
+        "<!-- --> <![CDATA[ x ]]>",
+        "&lt;b&gt; &amp; &#60;",
+        "</p></main></html>",
+    ] {
+        let page =
+            page(&REQUIRED, &[dollar(Some(hostile))], "GET", &["https://a.example/", hostile].concat());
+        let plain = super::page(&REQUIRED, &[dollar(Some("x"))], "GET", "https://a.example/x");
+        let tags = |page: &str| page.matches('<').count();
+        assert_eq!(tags(&page), tags(&plain), "{hostile}");
+        assert!(!page.contains("alert(1)>") && !page.contains("<!--"), "{hostile}");
+    }
+    let page =
+        page(&REQUIRED, &[dollar(Some("1\u{202e}00\u{2066}\u{0}\u{1b}[2J\u{85}\u{200b}"))], "GET", URL);
+    assert!(page.contains("<p>100</p>"));
+    assert!(page.chars().all(|c| !c.is_control() && !('\u{2000}'..='\u{206f}').contains(&c)));
+}
+
+#[test]
+fn a_command_is_one_word_for_the_shell() {
+    let mut out = String::new();
+    command(&mut out, "npx mppx", "https://a.example/?q=';rm -rf ~;'$(id)`id`");
+    assert_eq!(out, "<pre>npx mppx 'https://a.example/?q=%27;rm -rf ~;%27$(id)`id`'</pre>");
+}
+
+#[test]
+fn the_policy_lets_the_style_through_and_nothing_else() {
+    let hash = base64url::encode_standard(Sha256::digest(STYLE.as_bytes()));
+    assert!(POLICY.contains(&format!("style-src 'sha256-{hash}'")), "{hash}");
+    assert!(POLICY.starts_with("default-src 'none'") && !POLICY.contains("script"));
+    let page = page(&REQUIRED, &[dollar(None)], "GET", URL);
+    for sign in ["<script", " on", "style=\"", "src=", "http-equiv", "<form", "<link"] {
+        let text = page.replace(STYLE, "").to_string();
+        let attributes = text.split('<').filter_map(|tag| tag.split_once('>')).map(|(tag, _)| tag);
+        assert!(attributes.into_iter().all(|tag| !["<", tag].concat().contains(sign)), "{sign}");
+    }
+}
+
+#[test]
+fn pages_are_for_browsers() {
+    for (accept, page) in [
+        // Firefox, Chrome, Safari.
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true),
+        (
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+            true,
+        ),
+        ("TEXT/HTML", true),
+        ("text/*", true),
+        ("text/html;q=0.5", true),
+        ("text/html, */*", true),
+        ("text/html;level=1, application/json;q=0.9", true),
+        // Programs, images, nothing said.
+        ("", false),
+        ("*/*", false),
+        ("application/json", false),
+        ("application/json, text/plain, */*", false),
+        ("application/problem+json, text/html", false),
+        ("text/html, application/json", false),
+        ("text/html;q=0.5, application/json;q=0.9", false),
+        ("text/html;q=0", false),
+        ("text/html;q=0.000, */*", false),
+        ("text/html;q=x, */*", false),
+        ("text/html;q=0.1, */*", false),
+        ("text/html;q=0.8, application/*", false),
+        ("text/htmlx", false),
+        ("image/avif,image/webp,*/*;q=0.8", false),
+        ("text/plain;x=\"text/html\"", false),
+    ] {
+        assert_eq!(wants_page(accept), page, "{accept:?}");
+    }
+}

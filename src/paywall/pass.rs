@@ -1,0 +1,162 @@
+//! Access passes: a payer who is a browser need not pay each click.
+//!
+//! A route that gives passes sells its resources for a while: the answer to a paid GET sets a cookie, and GET and HEAD
+//! below the same route are served for it without another payment until it ends.
+//!
+//! ```text
+//! cookie = name "=" expires "." tag     expires: milliseconds since the epoch
+//! ```
+//!
+//! The tag binds realm, pattern, every offer of the route and the end, so that a pass is worth nothing elsewhere, nor
+//! here when the price has changed. It is a bearer's pass: it does not say who paid. The origin never sees it.
+
+use super::config::{Checked, Route};
+use crate::binding::{ChallengeKey, TagKey};
+use crate::encoding::{base64url, timestamp::Timestamp};
+use crate::error::{Code, Error, Result};
+use crate::http::target::Target;
+use alloc::{string::String, string::ToString, vec::Vec};
+use sha2::{Digest as _, Sha256};
+
+/// The longest a pass may be good, in milliseconds.
+pub const MAX_PASS_TTL_MS: i64 = 30 * 24 * 3_600_000;
+const MIN_PASS_TTL_MS: i64 = 1000;
+
+/// Every pass has this in its name, and no cookie with it reaches an origin.
+const NAME: &str = "mpp-pass-";
+const LABEL: &[u8] = b"mpp-wasm access pass v1";
+/// How many cookies of one name are looked at.
+const MAX_CANDIDATES: usize = 8;
+
+/// The passes of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pass {
+    ttl_ms: i64,
+    pattern: String,
+    /// The name after its prefix: two routes below one path do not overwrite each other's.
+    name: String,
+    /// Below which path browsers send it.
+    path: String,
+}
+
+impl Pass {
+    pub(super) fn prepare(pattern: &str, ttl_ms: i64) -> Result<Self> {
+        if pattern.is_empty() {
+            return Err(Error::new(
+                Code::BadConfig,
+                "a pass belongs to a route: charge sells one answer at a time",
+            ));
+        }
+        if !(MIN_PASS_TTL_MS..=MAX_PASS_TTL_MS).contains(&ttl_ms) {
+            return Err(Error::new(Code::BadConfig, "it is in milliseconds, from a second to thirty days"));
+        }
+        if pattern.split_once(' ').is_some_and(|(method, _)| method != "GET") {
+            return Err(Error::new(Code::BadConfig, "a pass serves GET; other methods are paid each time"));
+        }
+        let digest = base64url::encode(Sha256::digest(pattern.as_bytes()));
+        let name = [NAME, digest.get(..11).unwrap_or(&digest)].concat();
+        Ok(Self { ttl_ms, pattern: pattern.into(), name, path: cookie_path(pattern) })
+    }
+
+    /// The prefix holds browsers to what the cookie says of itself (RFC 6265bis section 4.1.3). They want TLS for it.
+    fn full_name(&self, secure: bool) -> String {
+        let prefix = match (secure, self.path.as_str()) {
+            (false, _) => "",
+            (true, "/") => "__Host-",
+            (true, _) => "__Secure-",
+        };
+        [prefix, &self.name].concat()
+    }
+}
+
+/// The key of passes, from the key of challenges.
+pub(super) fn key(key: &ChallengeKey) -> Result<TagKey> {
+    TagKey::derive(key, LABEL)
+}
+
+impl Checked {
+    /// The `Set-Cookie` value of a fresh pass for a route, where it gives any.
+    pub(super) fn give_pass(&self, route: &Route, url: &str, now: Timestamp) -> Option<String> {
+        let pass = route.pass.as_ref()?;
+        let secure = Target::parse(url)?.secure;
+        let end = now.plus_millis(pass.ttl_ms).as_millis().to_string();
+        let tag = self.pass_key.tag(&self.scope(route, pass, &end));
+        let age = (pass.ttl_ms / 1000).to_string();
+        let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
+        let name = pass.full_name(secure);
+        Some([&name, "=", &end, ".", &tag, "; Path=", &pass.path, "; Max-Age=", &age, rest].concat())
+    }
+
+    /// Whether a request's cookies hold a pass for a route.
+    pub(super) fn admits(&self, route: usize, target: &Target<'_>, cookie: &str, now: Timestamp) -> bool {
+        let Some((route, pass)) =
+            self.routes.get(route).and_then(|route| Some((route, route.pass.as_ref()?)))
+        else {
+            return false;
+        };
+        let name = pass.full_name(target.secure);
+        // Several fields may have been joined by commas.
+        let pieces = cookie.split([';', ',']).map(str::trim);
+        let values = pieces.filter_map(|piece| piece.strip_prefix(name.as_str())?.strip_prefix('='));
+        values.take(MAX_CANDIDATES).any(|value| {
+            let Some((end, tag)) = value.split_once('.') else { return false };
+            let good = end.parse().is_ok_and(|end: i64| now.as_millis() < end);
+            good && self.pass_key.is_tag(&self.scope(route, pass, end), tag)
+        })
+    }
+
+    /// What a pass is for.
+    fn scope<'a>(&'a self, route: &'a Route, pass: &'a Pass, end: &'a str) -> Vec<&'a [u8]> {
+        let mut fields = Vec::from([self.realm.as_bytes(), pass.pattern.as_bytes(), end.as_bytes()]);
+        for offer in &route.offers {
+            if let Some(rail) = self.rails.get(offer.rail) {
+                let (method, intent) = rail.names();
+                fields.extend([method.as_bytes(), intent.as_bytes(), offer.request.as_str().as_bytes()]);
+            }
+        }
+        fields
+    }
+}
+
+/// The longest path of whole segments that holds everything a pattern matches, in characters that mean themselves in
+/// a cookie's `Path`.
+fn cookie_path(pattern: &str) -> String {
+    // With and without a slash at its end a pattern is the same.
+    let path = pattern.split_once(' ').map_or(pattern, |(_, path)| path).trim_end_matches('/');
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let mut segments = path.split('/').skip(1).peekable();
+    let mut out = String::from("/");
+    while let Some(segment) = segments.next() {
+        if segment.is_empty() || !segment.bytes().all(plain) {
+            break;
+        }
+        out.push_str(segment);
+        if segments.peek().is_some() {
+            out.push('/');
+        }
+    }
+    out
+}
+
+/// A `Cookie` value without passes; `None` when nothing is left. What only looks like a pass goes too.
+///
+/// ```
+/// use mpp_wasm::paywall::without_pass;
+/// assert_eq!(without_pass("a=b; __Secure-mpp-pass-x=1.y").as_deref(), Some("a=b"));
+/// assert_eq!(without_pass("mpp-pass-x=1.y"), None);
+/// ```
+pub fn without_pass(cookie: &str) -> Option<String> {
+    let is_pass = |piece: &&str| {
+        let name = piece.as_bytes();
+        name.windows(NAME.len()).any(|part| part.eq_ignore_ascii_case(NAME.as_bytes()))
+    };
+    if !is_pass(&cookie) {
+        return Some(cookie.into());
+    }
+    let others: Vec<&str> = cookie.split(';').map(str::trim).filter(|piece| !is_pass(piece)).collect();
+    (!others.is_empty()).then(|| others.join("; "))
+}
+
+#[cfg(test)]
+#[path = "pass_tests.rs"]
+mod tests;

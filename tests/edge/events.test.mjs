@@ -1,0 +1,179 @@
+// What an owner is told: every turn of a payment, and nothing that must not be in a log.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import { createClient } from '../stripe-sim/client.mjs';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+import { assertPaid, assertProblem, challengeOf, credential, prepare, send, startStack } from './payer.mjs';
+
+const KINDS = ['challenged', 'paid', 'delivered', 'owed', 'released', 'resent', 'admitted', 'refused', 'unknown', 'failed', 'error'];
+const FIELDS = ['kind', 'at', 'duration', 'method', 'route', 'payment', 'code', 'status', 'challengeId', 'reference', 'error'];
+const MARKER = 'sk_test_MARKER4242424242424242';
+
+let sim, stripe;
+const open = [];
+before(async () => {
+  sim = await startStripeSim();
+  stripe = createClient(sim.url);
+});
+after(async () => {
+  for (const server of open) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  await sim?.close();
+});
+
+/** A paywall in Node, over HTTP; `events` fills as it is told. */
+async function shop(more = {}) {
+  const events = [];
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: MARKER, networkId: 'profile_1', apiBase: sim.url },
+    store: memory(),
+    routes: { '/paid': '1.00 USD', '/club/*': { price: '1.00 USD', passTtl: 60_000 } },
+    origin: () => new Response('served'),
+    onEvent: (event) => events.push(event),
+    ...more,
+  });
+  const server = createServer(async (incoming, outgoing) => {
+    const answer = await site.fetch(new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method, headers: incoming.headers }));
+    outgoing.writeHead(answer.status, [...answer.headers].flat());
+    outgoing.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push(server);
+  return { url: `http://127.0.0.1:${server.address().port}`, stripe, events, kinds: () => events.map(({ kind }) => kind) };
+}
+
+function check(events) {
+  for (const event of events) {
+    assert.ok(KINDS.includes(event.kind), event.kind);
+    assert.deepEqual(Object.keys(event).filter((name) => !FIELDS.includes(name)), []);
+    assert.ok(Math.abs(event.at - Date.now()) < 3_600_000 && event.duration >= 0);
+  }
+  const said = JSON.stringify(events);
+  assert.doesNotMatch(said, /MARKER|4242|spt_|signing-secret|127\.0\.0\.1/);
+}
+
+test('the story of a payment', async () => {
+  const at = await shop();
+  const { challenge, pay } = await prepare(at, '/paid?card=4242424242424242');
+  const paid = await pay();
+  const { reference } = assertPaid(paid);
+  assertProblem(await pay(), 'invalid-challenge');
+  check(at.events);
+  const [challenged, charged, delivered, refused] = at.events;
+  assert.deepEqual(at.kinds(), ['challenged', 'paid', 'delivered', 'refused']);
+  const terms = { method: 'GET', route: '/paid', payment: { method: 'stripe', intent: 'charge', amount: '100', currency: 'usd' } };
+  for (const event of at.events) assert.deepEqual({ method: event.method, route: event.route, payment: event.payment }, terms);
+  assert.deepEqual([challenged.code, challenged.status, challenged.challengeId], ['payment-required', 402, challenge.id]);
+  assert.deepEqual([charged.challengeId, charged.reference], [challenge.id, reference]);
+  assert.deepEqual([delivered.challengeId, delivered.status], [challenge.id, 200]);
+  assert.deepEqual([refused.code, refused.challengeId], ['invalid-challenge', challenge.id]);
+});
+
+test('passes, and what is free', async () => {
+  const at = await shop();
+  const { pay } = await prepare(at, '/club/a');
+  const cookie = (await pay()).headers.get('set-cookie').split(';')[0];
+  at.events.length = 0;
+  await send(at.url, '/club/b', { headers: { cookie } });
+  await send(at.url, '/free');
+  check(at.events);
+  assert.deepEqual(at.events.map(({ kind, route, status }) => [kind, route, status]), [['admitted', '/club/*', 200]]);
+});
+
+test('a resource that fails is not charged for, unless money comes first', async () => {
+  for (const [capture, kind] of [['after-delivery', 'released'], ['before-delivery', 'owed']]) {
+    const at = await shop({ capture, origin: () => new Response('no', { status: 500 }) });
+    await (await prepare(at)).pay();
+    check(at.events);
+    assert.deepEqual([at.kinds().at(-1), at.kinds().includes('paid')], [kind, kind === 'owed']);
+  }
+});
+
+test('a resource that fails is owed; what the origin threw has a name and no words', async () => {
+  class MARKERError extends Error {
+    name = `Bad ${MARKER}`;
+  }
+  const throws = [new TypeError(MARKER), new MARKERError(MARKER)];
+  const at = await shop({ capture: 'before-delivery', origin: () => (throws.length ? Promise.reject(throws.shift()) : new Response('served')) });
+  const { pay } = await prepare(at);
+  await pay();
+  await pay();
+  assertPaid(await pay());
+  check(at.events);
+  assert.deepEqual(at.events.filter(({ kind }) => kind === 'error').map(({ code, error }) => [code, error]), [['origin-unavailable', 'TypeError'], ['origin-unavailable', 'Error']]);
+  assert.equal(at.events.at(-1).kind, 'delivered');
+});
+
+test('a store that is down, a processor that cannot be reached', async () => {
+  const down = await shop({ store: { swap: () => Promise.reject(new RangeError(MARKER)) } });
+  assert.equal((await (await prepare(down)).pay()).status, 503);
+  assert.deepEqual(down.events.slice(1).map(({ kind, code }) => [kind, code]), [['error', 'store-unavailable'], ['failed', 'store-unavailable']]);
+  check(down.events);
+  const lost = await shop({ stripe: { secretKey: MARKER, networkId: 'profile_1', apiBase: 'http://127.0.0.1:1' } });
+  assert.equal((await (await prepare(lost)).pay()).status, 503);
+  assert.deepEqual(lost.kinds().filter((kind) => kind !== 'error'), ['challenged', 'unknown']);
+  check(lost.events);
+});
+
+test('what a stranger writes is in no event', async () => {
+  const at = await shop();
+  const { challenge } = await prepare(at);
+  for (const [method, target, headers] of [
+    ['PURGE', `/paid?${MARKER}`, { 'x-api-key': MARKER }],
+    ['GET', '/paid', { authorization: `Payment ${MARKER}` }],
+    ['GET', '/paid', { authorization: credential(challenge, { spt: MARKER }) }],
+    ['GET', `/club/${MARKER}`, { authorization: credential({ ...challenge, id: MARKER }, { spt: 'spt_x' }) }],
+  ]) {
+    await send(at.url, target, { method, headers });
+  }
+  check(at.events);
+  assert.equal(at.events.length, 5);
+  assert.equal(at.events[1].method, 'OTHER');
+});
+
+for (const [what, onEvent] of [
+  ['throws', () => { throw new Error(MARKER); }],
+  ['rejects', () => Promise.reject(new Error(MARKER))],
+  ['never ends', () => new Promise(() => {})],
+  ['changes what it is given', (event) => { for (const name of Object.keys(event)) event[name] = { toString() { throw new Error(); } }; }],
+]) {
+  test(`a hook that ${what} changes no answer`, { timeout: 60_000 }, async (t) => {
+    const said = t.mock.method(console, 'error', () => {});
+    const at = await shop({ onEvent });
+    const { pay } = await prepare(at);
+    assertPaid(await pay());
+    assertProblem(await pay(), 'invalid-challenge');
+    for (const { arguments: [line] } of said.mock.calls) assert.match(line, /^mpp-wasm: hook-failed: Error$/);
+  });
+}
+
+test('without a hook, errors are one line each on the console', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const at = await shop({ onEvent: undefined, origin: () => Promise.reject(new TypeError(MARKER)) });
+  const { pay } = await prepare(at);
+  assert.equal((await pay()).status, 502);
+  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError']);
+});
+
+test('in the deployable Worker, a line of JSON in the log', async () => {
+  const stack = await startStack({ vars: { LOG_EVENTS: 'true' } });
+  try {
+    const { pay, challenge } = await prepare(stack);
+    assertPaid(await pay());
+    assert.equal(challengeOf(await send(stack.url, '/paid')).realm.length > 0, true);
+    const lines = () => stack.worker.said.join('').split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    for (let tries = 0; tries < 600 && lines().length < 4; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(lines().map(({ kind }) => kind), ['challenged', 'paid', 'delivered', 'challenged']);
+    assert.equal(lines()[1].challengeId, challenge.id);
+    check(lines());
+  } finally {
+    await stack.close();
+  }
+});

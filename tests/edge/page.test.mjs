@@ -1,0 +1,66 @@
+// The 402 of a browser: a page with the terms, and the same challenge in its header.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertPaid, assertProblem, challengeOf, credential, idFor, REALM, send, startStack } from './payer.mjs';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+const HOSTILE = '</script></title><script>alert(1)</script><!-- "\'><img src=x onerror=alert(1)> \u202e00.1\u202c &lt;';
+
+let stack;
+before(async () => {
+  stack = await startStack({ vars: { ROUTES: { '/paid': { price: '1.00 USD', description: 'One paid answer' }, '/hostile': { price: '2.00 EUR', description: HOSTILE } } } });
+});
+after(() => stack?.close());
+
+const open = (target, more = {}) => send(stack.url, target, { ...more, headers: { accept: BROWSER, ...more.headers } });
+
+function assertPage(answer) {
+  assert.equal(answer.status, 402, answer.text);
+  assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert.match(answer.headers.get('content-security-policy'), /^default-src 'none'; style-src 'sha256-[\w+/=]{44}'; /);
+  assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+  assert.match(answer.text, /^<!doctype html>/);
+  return challengeOf(answer);
+}
+
+test('a browser gets the terms as a page, with the challenge in its header still', async () => {
+  const answer = await stack.costs({}, () => open('/paid?a=<b>'));
+  const challenge = assertPage(answer);
+  assert.equal(challenge.id, idFor(challenge));
+  for (const said of ['1.00 USD', 'One paid answer', REALM, 'GET /paid', challenge.expires.slice(0, 10), challenge.expires.slice(11, 16), 'stripe: card, link', 'npx mppx']) {
+    assert.ok(answer.text.includes(said), said);
+  }
+  const authorization = credential(challenge, { spt: await stack.stripe.mintToken() });
+  assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => open('/paid?a=<b>', { headers: { authorization } })));
+});
+
+test('bug 26: a hostile description is text and nothing else', async () => {
+  const answer = await open('/hostile');
+  assert.equal(assertPage(answer).description, HOSTILE, 'in the header as it is');
+  assert.doesNotMatch(answer.text, /<script|<!--|<img|<\/script|\u202e/);
+  assert.ok(answer.text.includes('&lt;/script&gt;') && answer.text.includes('&amp;lt;'));
+  assert.equal(answer.text.split('<').length, (await open('/paid')).text.split('<').length, 'no tag more');
+});
+
+test('a refused payment is a page too, and says why', async () => {
+  const challenge = assertPage(await open('/paid'));
+  const authorization = credential(challenge, { spt: await stack.stripe.mintToken({ currency: 'eur' }) });
+  const refused = await open('/paid', { headers: { authorization } });
+  assert.notEqual(assertPage(refused).id, challenge.id);
+  assert.match(refused.text, /<strong>[^<]{10,}<\/strong>/);
+  assert.doesNotMatch(refused.text, /spt_/);
+});
+
+test('programs get a problem', async () => {
+  for (const accept of ['*/*', 'application/json', 'application/json, text/html;q=0.9', 'text/html;q=0', 'image/avif,image/webp,*/*;q=0.8']) {
+    assertProblem(await open('/paid', { headers: { accept } }), 'payment-required');
+  }
+  assertProblem(await send(stack.url, '/paid'), 'payment-required');
+});
+
+test('HEAD of a browser: the fields of the page, no body', async () => {
+  const head = await open('/paid', { method: 'HEAD' });
+  assert.deepEqual([head.status, head.text, head.headers.get('content-type')], [402, '', 'text/html; charset=utf-8']);
+  challengeOf(head);
+});
