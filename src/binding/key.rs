@@ -70,8 +70,9 @@ impl ChallengeKey {
     ///     digest: None, description: None, opaque: None, header: None,
     /// }, now)?;
     /// let credential = Credential { challenge, payload: Default::default(), source: None };
-    /// assert!(key.verify(credential.clone(), &Expect::default(), now).is_ok());
-    /// assert!(key.verify(credential, &Expect::default(), now.plus_millis(300_000)).is_err());
+    /// let verified = key.verify(credential, &Expect::default(), now)?;
+    /// let again = Credential::parse(&verified.to_header())?.unwrap();
+    /// assert!(key.verify(again, &Expect::default(), now.plus_millis(300_000)).is_err());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {

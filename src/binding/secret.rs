@@ -4,6 +4,7 @@ use crate::error::{Code, Error, Result};
 use core::fmt;
 use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
+use zeroize::ZeroizeOnDrop;
 
 /// The least bytes of a secret: the size of the MAC, as every peer demands.
 pub const MIN_SECRET_BYTES: usize = 32;
@@ -35,6 +36,8 @@ impl Secret {
         self.0.clone()
     }
 }
+
+impl ZeroizeOnDrop for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

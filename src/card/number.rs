@@ -8,6 +8,7 @@ use crate::error::{Code, Error, Result};
 use alloc::string::String;
 use core::fmt;
 use core::ops::RangeInclusive;
+use zeroize::ZeroizeOnDrop;
 
 /// Digits of a card number (ISO/IEC 7812-1).
 pub const NUMBER_DIGITS: RangeInclusive<usize> = 8..=MAX_DIGITS;
@@ -76,6 +77,8 @@ impl CardNumber {
     }
 }
 
+impl ZeroizeOnDrop for CardNumber {}
+
 impl fmt::Debug for CardNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CardNumber(..)")
@@ -128,6 +131,8 @@ impl VerificationCode {
         self.0.values().len() == brand.code_length()
     }
 }
+
+impl ZeroizeOnDrop for VerificationCode {}
 
 impl fmt::Debug for VerificationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

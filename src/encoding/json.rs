@@ -7,6 +7,7 @@ pub use super::json_reader::{Doc, MAX_DEPTH, Node, parse, parse_within};
 pub use super::json_writer::ObjectWriter;
 pub use super::number::{Number, decimal};
 use alloc::{string::String, vec::Vec};
+use zeroize::Zeroize;
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,29 @@ impl Value {
             Value::Array(_) => "array",
             Value::Object(_) => "object",
         }
+    }
+}
+
+impl Zeroize for Value {
+    fn zeroize(&mut self) {
+        match self {
+            Value::Null | Value::Bool(_) => {}
+            Value::Number(number) => number.zeroize(),
+            Value::String(text) => text.zeroize(),
+            Value::Array(items) => items.iter_mut().for_each(Zeroize::zeroize),
+            Value::Object(object) => object.zeroize(),
+        }
+    }
+}
+
+/// Wipes every name and value, and is empty then.
+impl Zeroize for Object {
+    fn zeroize(&mut self) {
+        for (name, value) in &mut self.0 {
+            name.zeroize();
+            value.zeroize();
+        }
+        self.0.clear();
     }
 }
 

@@ -1,6 +1,7 @@
 //! JSON numbers, kept as text.
 
 use alloc::{boxed::Box, string::String};
+use zeroize::Zeroize;
 
 /// A JSON number, kept as the text it came as: nothing is rounded on the way through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,12 @@ impl Number {
     /// The text the number came as.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Zeroize for Number {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
     }
 }
 

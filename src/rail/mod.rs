@@ -7,9 +7,11 @@ use crate::scheme::{Credential, Receipt, Request, money::Price};
 use crate::{binding::Verified, encoding::json::Object, encoding::timestamp::Timestamp};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// An HTTP call to a processor. Its `Debug` shows where it goes and nothing of what it carries.
-#[derive(Clone, PartialEq, Eq)]
+/// An HTTP call to a processor, credentials and tokens in it. Its `Debug` shows where it goes and nothing of what it
+/// carries, and what it carries is wiped when it is dropped.
+#[derive(Clone)]
 pub struct HttpCall {
     /// The method.
     pub method: &'static str,
@@ -20,6 +22,15 @@ pub struct HttpCall {
     /// The body.
     pub body: String,
 }
+
+impl Drop for HttpCall {
+    fn drop(&mut self) {
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
+        self.body.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for HttpCall {}
 
 impl fmt::Debug for HttpCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@
 //! base64url-nopad = 1*( ALPHA / DIGIT / "-" / "_" )
 //! ```
 
-use super::{Challenge, CredentialRef, SCHEME};
+use super::{Challenge, CredentialRef, Payload, SCHEME};
 use crate::encoding::{
     base64url,
     json::{self, Object, Value},
@@ -13,18 +13,18 @@ use crate::encoding::{
 use crate::error::Result;
 use alloc::string::String;
 use core::fmt;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The most bytes of a credential's base64url text.
 pub const MAX_CREDENTIAL_BYTES: usize = 60 * 1024;
 
-/// A payer's answer to a challenge: the challenge as it came, and the proof of payment. Its `Debug` shows no
-/// payload: whoever reads a payload can pay with it.
-#[derive(Clone, PartialEq, Eq)]
+/// A payer's answer to a challenge: the challenge as it came, and the proof of payment. It cannot be copied or
+/// compared, and its `Debug` shows no payload: whoever reads a payload can pay with it.
 pub struct Credential {
     /// The challenge, echoed. Nothing in it is to be believed before its id has been verified.
     pub challenge: Challenge,
     /// The method's proof of payment, such as `{"spt":"spt_…"}`.
-    pub payload: Object,
+    pub payload: Payload,
     /// Who pays, by the payer's own word (a DID).
     pub source: Option<String>,
 }
@@ -49,7 +49,7 @@ impl Credential {
         }
         let mut json = Object::new();
         json.insert("challenge", echo);
-        json.insert("payload", self.payload.clone());
+        json.insert("payload", self.payload.expose().clone());
         if let Some(source) = &self.source {
             json.insert("source", source.as_str());
         }
@@ -58,7 +58,10 @@ impl Credential {
 
     /// Writes the `Authorization` value.
     pub fn to_header(&self) -> String {
-        [SCHEME, " ", &base64url::encode(json::to_string(&Value::Object(self.to_json())))].concat()
+        let mut json = Value::Object(self.to_json());
+        let text = Zeroizing::new(json::to_string(&json));
+        json.zeroize();
+        [SCHEME, " ", &base64url::encode(text.as_bytes())].concat()
     }
 }
 

@@ -77,7 +77,7 @@ impl<'a> CredentialRef<'a> {
     pub fn to_credential(&self) -> Credential {
         Credential {
             challenge: self.challenge.to_challenge(),
-            payload: self.payload.to_object().unwrap_or_default(),
+            payload: self.payload.to_object().unwrap_or_default().into(),
             source: self.source.as_deref().map(Into::into),
         }
     }

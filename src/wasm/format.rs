@@ -67,7 +67,7 @@ pub(super) fn credential(text: &str) -> JsResult<Credential> {
             fields.need_object("challenge")?,
             Code::InvalidArgument,
         ))?,
-        payload,
+        payload: payload.into(),
         source: fields.text("source")?,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::error::JsResult;
 use super::input::{Fields, seen_body};
-use super::json::{moment, object_to_js};
+use super::json::{moment, text_to_js};
 use crate::binding::Body;
 use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
@@ -14,7 +14,9 @@ use crate::paywall::{is_delivery, private_cache_control, without_pass, without_p
 use crate::rail::{HttpAnswer, stripe::StripeConfig};
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
+use core::mem;
 use wasm_bindgen::prelude::*;
+use zeroize::{Zeroize, Zeroizing};
 
 #[derive(Debug)]
 #[wasm_bindgen(js_name = Paywall)]
@@ -135,7 +137,10 @@ fn step_to_js<const N: usize>(kind: &str, members: [(&str, Value); N]) -> JsValu
     for (name, value) in members {
         step.insert(name, value);
     }
-    object_to_js(&step)
+    // A call carries the seller's key and the payer's token.
+    let text = Zeroizing::new(json::object_to_string(&step));
+    step.zeroize();
+    text_to_js(&text)
 }
 
 fn answer_to_js(answer: paywall::Answer) -> JsValue {
@@ -289,13 +294,13 @@ fn step(step: paywall::Step) -> JsValue {
                 ("keepUntil", whole(keep_until.as_millis())),
             ],
         ),
-        Step::Call(call) => step_to_js(
+        Step::Call(mut call) => step_to_js(
             "call",
             [
                 ("method", call.method.into()),
-                ("url", call.url.into()),
-                ("headers", pairs(call.headers)),
-                ("body", call.body.into()),
+                ("url", mem::take(&mut call.url).into()),
+                ("headers", pairs(mem::take(&mut call.headers))),
+                ("body", mem::take(&mut call.body).into()),
             ],
         ),
         Step::Deliver { keep } => step_to_js("deliver", [("keep", whole(keep as i64))]),

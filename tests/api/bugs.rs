@@ -37,7 +37,7 @@ fn bug_12_the_word_payment_inside_quotes() {
         [r#"Bearer realm="x, Payment id=\"2\"""#, "Bearer error=Payment", r#"Basic realm="Payment ""#]
     {
         assert_eq!(ids(&[other, ", ", GOOD].concat()), (vec!["1".into()], 0), "{other}");
-        assert_eq!(Credential::parse(other), Ok(None), "{other}");
+        assert!(matches!(Credential::parse(other), Ok(None)), "{other}");
     }
 }
 

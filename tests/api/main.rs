@@ -5,5 +5,6 @@ mod decode;
 mod detect;
 mod properties;
 mod rooms;
+mod secrets;
 mod seeds;
 mod vectors;

@@ -213,7 +213,7 @@ fn credential(input: &Value, shape: &Value) -> Outcome {
     let credential = of(Credential::parse(&header))?.ok_or("no-credential")?;
     let mut got = json!({
         "challenge": fields(&credential.challenge, &shape["challenge"]),
-        "payload": theirs(&credential.payload),
+        "payload": theirs(credential.payload.expose()),
     });
     if let Some(source) = credential.source {
         got["source"] = source.into();
@@ -224,7 +224,7 @@ fn credential(input: &Value, shape: &Value) -> Outcome {
 fn credential_text(input: &Value, _: &Value) -> Outcome {
     let credential = Credential {
         challenge: of(challenge(&input["challenge"]))?,
-        payload: ours(&input["payload"]),
+        payload: ours(&input["payload"]).into(),
         source: input.get("source").map(|source| text(source).into()),
     };
     let header = credential.to_header();
@@ -298,7 +298,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
         let key = ChallengeKey::new(secret(&input["secret"])?, previous);
         // The payer's way: the echo goes over the wire.
         let challenge = challenge(&input["challenge"])?;
-        let header = Credential { challenge, payload: json::Object::new(), source: None }.to_header();
+        let header = Credential { challenge, payload: Default::default(), source: None }.to_header();
         let credential = Credential::parse(&header)?.unwrap();
         let wanted = &input["expect"];
         let own_request = wanted.get("request").map(|own| Request::encode(ours(own))).transpose()?;

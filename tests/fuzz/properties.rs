@@ -88,7 +88,11 @@ fn written_challenge(challenge: &Challenge) {
     if let Err(error) = Terms::read(&challenge.method, &challenge.request) {
         assert_eq!(error.fault(), Fault::Peer, "{error}");
     }
-    written_credential(&Credential { challenge: challenge.clone(), payload: Object::new(), source: None });
+    written_credential(&Credential {
+        challenge: challenge.clone(),
+        payload: Default::default(),
+        source: None,
+    });
 }
 
 /// `Authorization`: what is read can be written and reads back the same, never prints, and is never taken for
@@ -96,7 +100,6 @@ fn written_challenge(challenge: &Challenge) {
 pub fn authorization(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let read = Credential::parse(&text);
-    assert_eq!(read, Credential::parse(&text));
     match read {
         Ok(Some(credential)) => {
             written_credential(&credential);
@@ -115,9 +118,10 @@ pub fn authorization(data: &[u8]) {
 fn written_credential(credential: &Credential) {
     let header = credential.to_header();
     if header.len() <= MAX_CREDENTIAL_BYTES {
-        assert_eq!(Credential::parse(&header), Ok(Some(credential.clone())));
+        let again = Credential::parse(&header).unwrap().unwrap();
+        assert_eq!(again.to_json(), credential.to_json());
     }
-    for (_, value) in credential.payload.iter() {
+    for (_, value) in credential.payload.expose().iter() {
         // Short texts may stand in the id, which is shown.
         let secret =
             value.as_str().filter(|text| text.len() >= 16 && !credential.challenge.id.contains(*text));

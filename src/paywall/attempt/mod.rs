@@ -46,6 +46,7 @@ use crate::rail::{Ask, Capture, HttpAnswer, Outcome};
 use crate::scheme::Credential;
 use alloc::{boxed::Box, string::String};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 /// A verified credential on its way.
 #[derive(Debug)]
@@ -139,7 +140,7 @@ impl Attempt {
             body: parts.body,
             nonce: parts.nonce.into(),
         };
-        let payload = jcs::sort_object_to_string(&credential.payload);
+        let payload = Zeroizing::new(jcs::sort_object_to_string(credential.payload.expose()));
         let payer = base64url::encode(Sha256::digest(payload.as_bytes()));
         let entry = Record {
             state: State::Claimed,

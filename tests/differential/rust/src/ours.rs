@@ -18,7 +18,7 @@ pub fn challenge(challenge: &Challenge) -> Value {
 pub fn credential(credential: &Credential) -> Value {
     let mut out = Map::new();
     out.insert("challenge".into(), challenge(&credential.challenge));
-    out.insert("payload".into(), object(&credential.payload));
+    out.insert("payload".into(), object(credential.payload.expose()));
     if let Some(source) = &credential.source {
         out.insert("source".into(), source.as_str().into());
     }

@@ -1,0 +1,120 @@
+//! Secrets have types that cannot be printed, serialised, copied or compared: this file does not compile when one can.
+
+use mpp_wasm::binding::{ChallengeKey, Secret, Verified};
+use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
+use mpp_wasm::encoding::json::{self, Object};
+use mpp_wasm::rail::stripe::{Stripe, StripeConfig};
+use mpp_wasm::rail::{HttpCall, Rail};
+use mpp_wasm::scheme::{Challenge, Credential, Payload};
+use std::borrow::Borrow;
+use std::fmt::{Display, LowerHex};
+use std::hash::Hash;
+use std::ops::Deref;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// Compiles only if the type has none of the traits: with one of them two implementations would fit.
+macro_rules! lacks {
+    ($type:ty: $($trait:path),+ $(,)?) => {
+        const _: fn() = || {
+            trait Fits<Marker> {
+                fn here() {}
+            }
+            impl<T: ?Sized> Fits<()> for T {}
+            $({
+                struct Has;
+                impl<T: ?Sized + $trait> Fits<Has> for T {}
+            })+
+            let _ = <$type as Fits<_>>::here;
+        };
+    };
+}
+
+macro_rules! secret {
+    ($($type:ty),+ $(,)?) => {
+        $(lacks!($type: Display, LowerHex, Clone, Copy, PartialEq, Eq, PartialOrd, Hash, serde::Serialize,
+            AsRef<str>, AsRef<[u8]>, Borrow<str>, Deref<Target = str>, Into<String>, Into<Vec<u8>>);)+
+    };
+}
+
+secret!(
+    CardNumber,
+    VerificationCode,
+    Secret,
+    ChallengeKey,
+    Payload,
+    Credential,
+    Stripe,
+    StripeConfig,
+    Rail,
+    RedactStream
+);
+
+/// Every one that holds a secret past the call that made it is wiped.
+#[test]
+fn secrets_are_wiped_when_dropped() {
+    const fn wiped<T: ZeroizeOnDrop>() {}
+    wiped::<CardNumber>();
+    wiped::<VerificationCode>();
+    wiped::<Secret>();
+    wiped::<Payload>();
+    wiped::<HttpCall>();
+}
+
+// The state of another request may be kept while a call is made, so a call can be copied; nothing more.
+lacks!(HttpCall: Display, PartialEq, Hash, serde::Serialize);
+lacks!(Verified<Credential>: Display, Clone, PartialEq, Hash, serde::Serialize);
+
+#[test]
+fn a_json_object_wipes_all_of_itself() {
+    let mut object =
+        json::parse(r#"{"spt":"spt_1","list":["a",{"b":"c"}],"n":42}"#).unwrap().as_object().unwrap().clone();
+    object.zeroize();
+    assert_eq!(object, Object::new());
+}
+
+#[test]
+fn what_debug_shows_of_a_secret_is_its_name() {
+    const TOKEN: &str = "spt_PLANTED0123456789";
+    let payload = || {
+        let mut object = Object::new();
+        object.insert("spt", TOKEN);
+        Payload::from(object)
+    };
+    let challenge = Challenge::parse(
+        r#"Payment id="x", realm="r", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxIn0""#,
+    )
+    .unwrap();
+    let config = StripeConfig {
+        secret_key: "sk_test_PLANTED0123456789".into(),
+        network_id: "profile_1".into(),
+        payment_method_types: Vec::new(),
+        api_base: None,
+    };
+    let mut stream = RedactStream::default();
+    stream.push(TOKEN);
+    let call = HttpCall {
+        method: "POST",
+        url: "https://api.example.com/".into(),
+        headers: vec![("Authorization", TOKEN.into())],
+        body: TOKEN.into(),
+    };
+    let secret = || Secret::new(b"PLANTED-secret-of-thirty-two-bytes").unwrap();
+    let shown = [
+        format!("{:?}", payload()),
+        format!("{:#?}", Credential { challenge, payload: payload(), source: None }),
+        format!("{config:?}"),
+        format!("{:?}", Stripe::new(config).unwrap()),
+        format!("{stream:?}"),
+        format!("{call:#?}"),
+        format!("{:?}", secret()),
+        format!("{:?}", ChallengeKey::new(secret(), vec![secret()])),
+        format!("{:?}", CardNumber::parse("4242 4242 4242 4242").unwrap()),
+        format!("{:?}", VerificationCode::parse("4242").unwrap()),
+    ];
+    for text in shown {
+        assert!(
+            !text.contains("PLANTED") && !text.contains("4242") && !text.contains("80, 76, 65"),
+            "{text}"
+        );
+    }
+}
