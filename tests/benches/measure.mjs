@@ -2,7 +2,7 @@
 // in turns, and the minimum counts.
 
 const ROUND_MS = 3;
-const WARM_UP_MS = 60;
+const WARM_UP_MS = 200;
 const WARM_UP_ROUNDS = 20;
 
 /** What calls return goes here, so that no compiler may leave them out. */

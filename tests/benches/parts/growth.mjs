@@ -1,15 +1,13 @@
 // How cost grows with its input: the time for twice as much, over the whole range. 1 is linear.
-import { memory } from 'mpp-wasm/store/memory';
 import { ChallengeKey, parseChallenges, rankOffers, redact } from 'mpp-wasm';
-import { paywall } from 'mpp-wasm/edge';
-import { TERMS, challenge, credential, header, log } from '../inputs.mjs';
+import { SECRET, TERMS, challenge, credential, header, log } from '../inputs.mjs';
 import { measure, measureAsync } from '../measure.mjs';
+import { paywall } from '../site.mjs';
 import { table, time } from '../table.mjs';
 import { judge } from '../targets.mjs';
 
 const ROUNDS = 15;
 const KB = 1024;
-const SECRET = 'benchmark-secret-of-more-than-32-bytes';
 
 export async function run() {
   const key = new ChallengeKey(SECRET);
@@ -62,14 +60,7 @@ async function grow(name, sizes, make) {
 
 /** The 402 of the last of so many routes. */
 async function routes(count) {
-  const site = paywall({
-    realm: 'api.example.com',
-    secret: SECRET,
-    stripe: { secretKey: 'sk_test_benchmark', networkId: 'profile_1' },
-    store: memory(),
-    routes: Object.fromEntries(Array.from({ length: count }, (_, n) => [`/paid/${n}/*`, { price: '1.00 USD', description: 'One paid answer' }])),
-    origin: () => new Response('paid'),
-  });
+  const site = paywall(Array.from({ length: count }, (_, n) => `/paid/${n}/*`));
   const url = `http://127.0.0.1/paid/${count - 1}/report`;
   const { status } = await site.fetch(new Request(url));
   if (status !== 402) throw new Error(`the paywall answered ${status}`);

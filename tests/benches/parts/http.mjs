@@ -9,8 +9,9 @@ import { startStripeSim } from '../../stripe-sim/start.mjs';
 import { createClient } from '../../stripe-sim/client.mjs';
 import { credential } from '../inputs.mjs';
 import { paywalls } from '../paywalls.mjs';
-import { table, times } from '../table.mjs';
+import { table, time, times } from '../table.mjs';
 import { judge } from '../targets.mjs';
+import { spent } from '../workerd.mjs';
 
 const ROUNDS = 5;
 const SECONDS = 1;
@@ -25,27 +26,28 @@ export async function run() {
   const workers = {};
   try {
     for (const [name, start] of Object.entries(await paywalls({ STRIPE_API_BASE: sim.url }))) workers[name] = await start();
-    const unpaid = await rounds(workers, ({ url }) => wrk(url, 402));
+    const unpaid = await rounds(workers, ({ url, pid }) => wrk({ url, pid }, 402));
     const stripe = createClient(sim.url);
     const enough = {};
-    const paid = await rounds(workers, async ({ url }, name) => {
+    const paid = await rounds(workers, async ({ url, pid }, name) => {
       const file = join(folder, name);
       for (enough[name] ??= CREDENTIALS; ; enough[name] *= 2) {
         await writeFile(file, (await credentials(url, stripe, enough[name])).join('\n'));
         try {
-          return await wrk(url, 200, ['-s', SCRIPT], file);
+          return await wrk({ url, pid }, 200, ['-s', SCRIPT], file);
         } catch (error) {
           if (!(error instanceof TooFew)) throw error;
         }
       }
     });
     const numbers = { unpaid, paid };
-    const rate = ({ max, median }) => [`${max.toFixed(0)}`, `${median.toFixed(0)}`];
+    const rate = ({ max, median, cpu }) => [max.toFixed(0), median.toFixed(0), time(cpu)];
     const rows = Object.entries({ '402 answers': unpaid, 'paid 200 answers': paid }).map(([name, by]) => [
       name, ...Object.values(by).flatMap(rate), times(by.ours.max / by.bare.max), times(by.ours.max / by.mppx.max),
     ]);
-    const columns = ['', ...Object.keys(unpaid).flatMap((name) => [name, '(median)']), 'ours / bare', 'ours / mppx'];
-    console.log(table(`answers a second, wrk over ${CONNECTIONS} connections, the best of ${ROUNDS} rounds`, columns, rows));
+    const columns = ['', ...Object.keys(unpaid).flatMap((name) => [name, '(median)', 'CPU']), 'ours / bare', 'ours / mppx'];
+    const title = `answers a second, wrk over ${CONNECTIONS} connections, the best of ${ROUNDS} rounds; CPU: what workerd ran for one`;
+    console.log(table(title, columns, rows));
     return {
       numbers,
       targets: [
@@ -60,18 +62,22 @@ export async function run() {
   }
 }
 
-/** Answers a second, contenders taking turns. */
+/** Answers a second, and the nanoseconds workerd ran for each, contenders taking turns. */
 async function rounds(workers, work) {
   const samples = Object.fromEntries(Object.keys(workers).map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, worker] of Object.entries(workers)) samples[name].push(await work(worker, name));
   }
-  const sum = (list) => ({ max: Math.max(...list), median: [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] });
+  const sum = (list) => {
+    const rates = list.map(({ rate }) => rate).sort((a, b) => a - b);
+    return { max: rates.at(-1), median: rates[Math.floor(rates.length / 2)], cpu: Math.min(...list.map(({ cpu }) => cpu)) };
+  };
   return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, sum(list)]));
 }
 
-/** Loads /paid and gives the answers a second, all of which must have `status`. */
-async function wrk(url, status, script = [], file) {
+/** Loads /paid, all of whose answers must have `status`. */
+async function wrk({ url, pid }, status, script = [], file) {
+  const before = spent(pid);
   const load = ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, ...script, `${url}/paid`, ...(file ? [file] : [])];
   const { stdout } = await promisify(execFile)('wrk', load, { maxBuffer: 1e7 });
   const number = (pattern) => Number(pattern.exec(stdout)?.[1] ?? 0);
@@ -79,7 +85,7 @@ async function wrk(url, status, script = [], file) {
   if (status === 200 && /402 for want of a credential/.test(stdout)) throw new TooFew();
   const right = status === 200 ? all - other : other;
   if (all === 0 || right !== all || /Socket errors/.test(stdout)) throw new Error(`not every answer was ${status}:\n${stdout}`);
-  return rate;
+  return { rate, cpu: (spent(pid) - before) / all };
 }
 
 class TooFew extends Error {}

@@ -1,11 +1,10 @@
 // Memory after many calls, and the memory of a paywall that has answered for a while.
 import { ChallengeKey, parseChallenges, redact } from 'mpp-wasm';
-import { paywall } from 'mpp-wasm/edge';
-import { memory } from 'mpp-wasm/store/memory';
 // The glue is one module however it is imported: a second start gives what the first made.
 import { initSync } from '../../../pkg/mpp_wasm.js';
 import { initSync as initEdge } from '../../../pkg/edge/mpp_wasm_edge.js';
 import { INPUTS } from '../inputs.mjs';
+import { paywall } from '../site.mjs';
 import { table } from '../table.mjs';
 import { judge } from '../targets.mjs';
 
@@ -48,14 +47,7 @@ function point(calls) {
 }
 
 async function answers() {
-  const site = paywall({
-    realm: 'api.example.com',
-    secret: INPUTS.secret,
-    stripe: { secretKey: 'sk_test_benchmark', networkId: 'profile_1' },
-    store: memory(),
-    routes: { '/paid': '1.00 USD' },
-    origin: () => new Response('paid'),
-  });
+  const site = paywall();
   for (let n = 0; n < ANSWERS; n++) {
     const { status } = await site.fetch(new Request('http://127.0.0.1/paid', { method: n % 2 ? 'POST' : 'GET', body: n % 2 ? 'a body' : undefined }));
     if (status !== 402) throw new Error(`the paywall answered ${status}`);

@@ -1,13 +1,12 @@
 // The calls of the Node table inside workerd, whose clock stands still while it computes: what counts is the time the
 // system gave to its threads, less what a request costs that calls nothing.
-import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { INPUTS } from '../inputs.mjs';
 import { summary } from '../measure.mjs';
 import { bundle } from '../sizes.mjs';
 import { contenders } from '../table.mjs';
-import { startWorkerd } from '../workerd.mjs';
+import { spent, startWorkerd } from '../workerd.mjs';
 
 const ROUNDS = 25;
 /** Long beside a request, which takes a part of a millisecond. */
@@ -74,16 +73,6 @@ async function measure(pid, who, call) {
     }
   }
   return Object.fromEntries(who.map((one) => [one, summary(samples[one])]));
-}
-
-/** Nanoseconds that the threads of a process have run. Linux says; elsewhere the clock on the wall does. */
-function spent(pid) {
-  try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0);
-  } catch {
-    return performance.now() * 1e6;
-  }
 }
 
 function bytesOf(name) {

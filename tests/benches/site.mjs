@@ -1,0 +1,16 @@
+// The paywall in this process, for calls without a server around it.
+import { memory } from 'mpp-wasm/store/memory';
+import { paywall as make } from 'mpp-wasm/edge';
+import { SECRET } from './inputs.mjs';
+
+/** `routes`: patterns, all of one price. */
+export function paywall(routes = ['/paid']) {
+  return make({
+    realm: 'api.example.com',
+    secret: SECRET,
+    stripe: { secretKey: 'sk_test_benchmark', networkId: 'profile_1' },
+    store: memory(),
+    routes: Object.fromEntries(routes.map((pattern) => [pattern, { price: '1.00 USD', description: 'One paid answer' }])),
+    origin: () => new Response('paid'),
+  });
+}
