@@ -1,7 +1,9 @@
 // Links: they restore a view, and never hold what must stay here.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { ChallengeKey, formatChallenge, formatCredential, formatReceipt } from 'mpp-wasm';
+import { linkTo } from '../../www/demo/link.mjs';
 import { paste, playground, until } from './open.mjs';
 
 let site;
@@ -116,6 +118,26 @@ test('the masking view has no link at all', async () => {
   await page.locator('#text').fill('spt_MARKERa1b2c3d4e5');
   assert.equal(await fragment(page), '#mask');
   assert.equal(await page.locator('#view-mask').getByRole('button').count(), 0);
+});
+
+test('the demo leads to a fresh challenge of its paywall, and nowhere from a free page', async () => {
+  const server = createServer(({ url }, response) => {
+    if (url === '/free') response.end('ok');
+    else response.writeHead(402, { 'www-authenticate': [header({ realm: 'of.the.demo' }), header({ realm: 'second' })] }).end();
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  try {
+    const url = `http://127.0.0.1:${server.address().port}`;
+    assert.equal(await linkTo(`${url}/free`), undefined);
+    const path = await linkTo(`${url}/paid`);
+    assert.match(path, /^\/#read&text=/);
+    const page = await site.open(path.slice(1));
+    await until(page.locator('#read-out .value'), 'of.the.demo');
+    await until(page.locator('#read-status'), '2 offers');
+    await page.close();
+  } finally {
+    server.close();
+  }
 });
 
 test('a fragment is a stranger’s: whatever it holds, the page starts and shows text', async () => {
