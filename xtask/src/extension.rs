@@ -14,11 +14,14 @@ pub fn bundle() -> Result {
     run(command("node").arg("www/extension/build.mjs"))
 }
 
-/// Every view in its sizes, light and dark, as pictures below target/screenshots.
+/// Every view, of the playground too, in its sizes, light and dark, as pictures below target/screenshots.
 pub fn screenshots() -> Result {
     extension()?;
     browser()?;
-    step("taking pictures", || run(command("node").arg("tests/extension/screenshots.mjs")))
+    step("taking pictures", || {
+        run(command("node").arg("tests/extension/screenshots.mjs"))?;
+        run(command("node").arg("tests/playground/screenshots.mjs"))
+    })
 }
 
 /// How fast it starts, marks and shows.
