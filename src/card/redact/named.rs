@@ -1,11 +1,11 @@
-//! Values that their name makes secret: `"password":"…"`, `api_key=…`, `X-Api-Key: …`, `Cookie: …`.
+//! Values that their name or place makes secret: `"password":"…"`, `api_key=…`, `X-Api-Key: …`, `Cookie: …`.
 //!
 //! Found by the `:` or `=` after the name, in JSON and in JSON inside a string, in queries and forms, also encoded
 //! ones, in environments, configuration and headers. The same characters stand in prose and in source code, so the
 //! looser the form, the more the value itself has to tell (see [`value`](super::value)).
 
 use super::value::{self, Form, is_blank};
-use super::{LOWER, end_of, run::measure};
+use super::{LOWER, end_of, run::measure, userinfo};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
@@ -55,11 +55,14 @@ pub(super) fn named(text: &str, at: usize) -> Option<Named> {
     if encoded && !matches!(bytes.get(at + 1..after), Some([b'3', b'A' | b'a' | b'D' | b'd'])) {
         return None;
     }
+    if bytes[at..].starts_with(b"://") {
+        return userinfo::password(bytes, at).map(Named::Secret);
+    }
     let equals = matches!(bytes[after - 1], b'=' | b'D' | b'd');
     let name = name_before(text, at)?;
     let kind = kind(&name)?;
     let from = match (&bytes[at..after], bytes.get(after)) {
-        // A path, a URL, a comparison.
+        // A path, a comparison.
         (b":", Some(b':' | b'/')) | (b"=", Some(b'=')) => return None,
         // An assignment, an arrow.
         (b":", Some(b'=')) | (b"=", Some(b'>')) => after + 1,
