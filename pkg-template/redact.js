@@ -27,6 +27,8 @@ function walk(value, key, depth, above) {
       return value;
   }
   if (value === null || value instanceof Date) return value;
+  if (value instanceof String || value instanceof Number) return text(value.valueOf(), key);
+  if (isA(value, 'URL')) return text(value.href, key);
   if (key !== undefined && glue.isSecretKey(key)) return HIDDEN;
   if (above.has(value)) return '[circular]';
   if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;

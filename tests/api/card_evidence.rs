@@ -248,3 +248,32 @@ fn ordinary_text_is_left_alone() {
         generated_hits.iter().take(20).collect::<Vec<_>>()
     );
 }
+
+/// How cost grows to ten megabytes, printed; quadratic work would take days and outlast any patience.
+#[test]
+fn ten_megabytes_take_ten_times_as_long_as_one() {
+    const MEGABYTE: usize = 1 << 20;
+    let mut random = Random(8);
+    let log = (0..20_000).fold(String::new(), |log, line| log + &ordinary(&mut random, line) + "\n");
+    let kinds = [
+        ("log lines", log.as_str()),
+        ("digits", "4242424242424241 5555 "),
+        ("names", "password: \"a\" token=b&"),
+        ("quotation marks", "\\\"secret\\\":\\\"\\\\"),
+    ];
+    for (kind, piece) in kinds {
+        let seconds = [1, 10].map(|times| {
+            let size = times * MEGABYTE;
+            let text = piece.repeat(size / piece.len() + 1);
+            let start = std::time::Instant::now();
+            assert!(redact(&text).len() >= text.len() / 8);
+            start.elapsed().as_secs_f64()
+        });
+        println!(
+            "{kind}: 1 MB in {:.3} s, 10 MB in {:.3} s, {:.1} times",
+            seconds[0],
+            seconds[1],
+            seconds[1] / seconds[0]
+        );
+    }
+}

@@ -179,6 +179,7 @@ test('redact walks what programs log', () => {
   const value = {
     text: `token ${marker}`, list: [marker], map: new Map([['x', marker]]), set: new Set([marker]), error: new Error(marker, { cause: marker }),
     headers: new Headers({ authorization: `Payment ${marker}` }), query: new URLSearchParams({ spt: marker }), bytes: new TextEncoder().encode(marker),
+    boxed: new String(marker), url: new URL(`https://a.example/?token=${marker}`), form: Object.assign(new FormData(), { note: marker }),
     secret: { deep: marker }, amount: 1000, when: new Date(0), nothing: null,
   };
   value.self = value;

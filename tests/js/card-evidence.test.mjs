@@ -15,3 +15,19 @@ test('the adversarial set: none missed, none wrongly hit', (t) => {
   t.diagnostic(`${cases.length} adversarial cases: ${missed} missed, ${failures.length - missed} wrongly hit`);
   assert.deepEqual(failures, []);
 });
+
+test('ten megabytes as one text: cost grows with length, and text with nothing to hide is the same string', (t) => {
+  const line = '2026-11-05T12:34:56.789Z INFO method=GET path=/api/items/4711 status=200 ms=17 id=123e4567-e89b-12d3-a456-426614174000\n';
+  for (const [kind, piece, hides] of [['log lines', line, false], ['cards', 'card 4242424242424242 of 5555\n', true], ['names', '{"password":"a b","n":1} token=b3&', true]]) {
+    const seconds = [1, 10].map((times) => {
+      const text = piece.repeat(Math.ceil((times * 1e6) / piece.length));
+      const start = performance.now();
+      const safe = redact(text);
+      const end = performance.now();
+      assert.equal(safe !== text, hides);
+      assert.equal(redact(safe), safe);
+      return (end - start) / 1000;
+    });
+    t.diagnostic(`${kind}: 1 MB in ${seconds[0].toFixed(3)} s, 10 MB in ${seconds[1].toFixed(3)} s, ${(seconds[1] / seconds[0]).toFixed(1)} times`);
+  }
+});

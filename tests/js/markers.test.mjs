@@ -129,3 +129,34 @@ test('a secret in the place of a field name is not repeated, and a typing error 
   }
   assert.throws(() => paywall({ routs: 1 }), /"routs"/);
 });
+
+test('what a hook is told, and what is answered, repeats no marker, whatever fails', async () => {
+  const fail = (marker) => () => {
+    throw new Error(marker, { cause: marker });
+  };
+  for (const marker of MARKERS) {
+    const config = (faults) => ({
+      realm: 'r.example', secret: 'MARKER-signing-secret-of-more-than-32-bytes', stripe: { secretKey: 'sk_test_MARKERa1b2c3d4e5', networkId: 'n', apiBase: 'http://127.0.0.1:1' },
+      routes: { '/paid': '1.00 USD' }, store: memory.memory(), origin: () => new Response('x'), ...faults,
+    });
+    const requests = (challenge) => [
+      ['/free', { [marker.startsWith('4') ? 'x-a' : 'x-api-key']: marker }],
+      ...[marker, `Payment ${marker}`, root.formatCredential({ challenge, payload: { spt: marker } }), root.formatCredential({ challenge, payload: { spt: 'spt_x', [marker]: marker } }), root.formatCredential({ challenge: { ...challenge, id: marker }, payload: { spt: 'spt_x' } })]
+        .map((authorization) => ['/paid', { authorization, 'accept-payment': marker, 'idempotency-key': marker }]),
+      [`/paid?${encodeURIComponent(marker)}`, { cookie: `a=${marker}` }],
+    ];
+    for (const faults of [{}, { store: { swap: fail(marker) } }, { origin: fail(marker) }, { origin: () => Promise.reject(marker) }]) {
+      const told = [];
+      const site = edge.paywall(config({ ...faults, onEvent: (event) => told.push(event) }));
+      const first = await site.fetch(new Request('https://r.example/paid'));
+      const { challenges } = root.parseChallenges(first.headers.get('www-authenticate') ?? '');
+      for (const [path, headers] of requests(challenges[0] ?? CHALLENGE)) {
+        const answer = await site.fetch(new Request(`https://r.example${path}`, { headers }));
+        assert.doesNotMatch(JSON.stringify([...answer.headers]) + (await answer.text()), LEAK);
+      }
+      assert.ok(told.length > 0);
+      assert.doesNotMatch(JSON.stringify(told), LEAK);
+      assert.doesNotMatch(said.join('\n'), LEAK);
+    }
+  }
+});
