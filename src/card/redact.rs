@@ -13,6 +13,7 @@ mod run;
 mod secrets;
 mod shape;
 mod stream;
+mod telling;
 mod userinfo;
 mod value;
 

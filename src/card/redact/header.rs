@@ -1,6 +1,6 @@
 //! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
 
-use super::{Secret, end_of, ends_with, starts_with, starts_word, value};
+use super::{Secret, end_of, ends_with, starts_with, starts_word, telling};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
@@ -174,7 +174,7 @@ fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     let rest = &bytes[at + word.len()..];
     let code = matches!(rest.first(), Some(b'(' | b'[' | b'<')) || rest.starts_with("•".as_bytes());
     let number = word.len() >= SECRET_SHORT && word.iter().all(u8::is_ascii_digit);
-    !code && (number || str::from_utf8(word).is_ok_and(value::looks_secret))
+    !code && (number || str::from_utf8(word).is_ok_and(telling::looks_secret))
 }
 
 /// Whether a word is none, or one that stands for credentials in documentation.

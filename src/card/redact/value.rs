@@ -7,6 +7,7 @@
 //! | `name: v` in a sentence or in code | a word with the look of a secret |
 
 use super::named::{Kind, Name, is_quote};
+use super::telling::{is_placeholder, is_reference, is_template, looks_secret};
 use super::{Secret, end_of, secrets};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
@@ -17,80 +18,14 @@ use core::str;
 /// The least bytes of a word without quotation marks; minified code has shorter ones.
 const WORD_SHORT: usize = 3;
 
-/// The least of a word of letters and digits that has the look of a secret.
-const MIXED_SHORT: usize = 6;
+/// The most bytes of a word that is anything else than a secret, so that long ones are read once.
+const WORD_LONG: usize = 256;
 
-/// The least of a word of letters alone that has it: no name is so long and so full of capitals.
-const RANDOM_LONG: usize = 20;
+/// The most backslashes before a quotation mark: JSON in three strings.
+const MAX_SLASHES: usize = 7;
 
-/// Words that stand where a secret would: literals, types, the words of documentation.
-const PLACEHOLDERS: &[&str] = &[
-    "null",
-    "nil",
-    "none",
-    "undefined",
-    "true",
-    "false",
-    "yes",
-    "no",
-    "required",
-    "optional",
-    "string",
-    "str",
-    "text",
-    "bytes",
-    "uint8array",
-    "number",
-    "int",
-    "integer",
-    "bool",
-    "boolean",
-    "object",
-    "any",
-    "unknown",
-    "value",
-    "header",
-    "auth",
-    "default",
-    "empty",
-    "missing",
-    "invalid",
-    "expired",
-    "redacted",
-    "filtered",
-    "hidden",
-    "masked",
-    "example",
-    "include",
-    "omit",
-    "same-origin",
-];
-
-/// Where programs keep what they do not write down.
-const REFERENCES: &[&str] = &[
-    "self.",
-    "this.",
-    "env.",
-    "process.",
-    "import.",
-    "os.",
-    "args.",
-    "opts.",
-    "options.",
-    "config.",
-    "cfg.",
-    "settings.",
-    "req.",
-    "request.",
-    "res.",
-    "ctx.",
-    "params.",
-    "body.",
-    "props.",
-    "state.",
-    "secrets.",
-    "vault:",
-];
+/// The most bytes of the name of a cookie.
+const COOKIE_LONG: usize = 128;
 
 /// How a name and its value stand to each other.
 pub(super) struct Form {
@@ -102,10 +37,13 @@ pub(super) struct Form {
     pub encoded: bool,
 }
 
-/// A value, and whether its form is enough to hide it.
+/// A value.
 struct Value {
     range: Range<usize>,
+    /// Whether its form is enough to hide it.
     sure: bool,
+    /// Whether it is so, whatever it holds.
+    long: bool,
 }
 
 /// The value that starts after a separator, if it is to be hidden.
@@ -117,25 +55,20 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
         Some(quote) if is_quote(*quote) && !name.quoted && ends_text(bytes, name.start, *quote) => {
             return None;
         }
+        Some(quote) if is_quote(*quote) && marks - at > MAX_SLASHES => return None,
         Some(quote) if is_quote(*quote) => quoted(bytes, at, marks, listed, name, form),
         _ if form.encoded => encoded(bytes, at)?,
-        _ if kind == Kind::Cookie && !form.equals => cookie(bytes, at, name),
+        _ if kind == Kind::Cookie && !form.equals => cookie(bytes, at, name)?,
         _ => word(bytes, at, at == after, kind, name, form)?,
     };
     let text = str::from_utf8(&bytes[value.range.clone()]).ok()?;
     // A code has no kinds to tell.
     let prefix = if kind == Kind::Code { None } else { secrets::prefix(text) }.map_or(0, str::len);
-    // The address of a token that is money.
-    let address = key::is_token(name.text) && text.starts_with("0x");
-    if text.trim().is_empty() {
+    let rest = &text[prefix..];
+    if text.trim().is_empty() || is_hidden(rest) || (!value.long && stands_for_another(text, name)) {
         return None;
     }
-    // Out of quotation marks it is code, where a constant often says its own name.
-    let constant = !name.quoted && is_placeholder(text, name, true);
-    if constant || is_hidden(&text[prefix..]) || is_template(text) || address {
-        return None;
-    }
-    let (least, with) = match kind {
+    let (hides, with) = match kind {
         Kind::Code if text.bytes().all(|byte| byte.is_ascii_digit()) => {
             (CODE_DIGITS.contains(&text.len()) || name.quoted, VerificationCode::MASK)
         }
@@ -143,7 +76,19 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
         Kind::Cookie if !name.quoted => (text.contains('='), HIDDEN_TEXT),
         _ => (value.sure || looks_secret(text), HIDDEN_TEXT),
     };
-    if least { Some(Secret { from: value.range.start + prefix, to: value.range.end, with }) } else { None }
+    if hides || value.long {
+        Some(Secret { from: value.range.start + prefix, to: value.range.end, with })
+    } else {
+        None
+    }
+}
+
+/// Whether a text is filled in later, is the address of a token that is money, or, out of quotation marks, a constant
+/// that says its own name.
+fn stands_for_another(text: &str, name: &Name<'_>) -> bool {
+    is_template(text)
+        || (key::is_token(name.text) && text.starts_with("0x"))
+        || (!name.quoted && is_placeholder(text, name, true))
 }
 
 /// Whether a name is the last word of a text, so that the mark after it is the closing one.
@@ -189,7 +134,7 @@ fn quoted(bytes: &[u8], at: usize, marks: usize, listed: bool, name: &Name<'_>, 
     }
     // `x ? "token" : "word"` has blanks on both sides, a sentence has words before.
     let sure = form.equals || if name.quoted { !name.spaced } else { !in_prose(bytes, name.start) };
-    Value { range: from..to, sure }
+    Value { range: from..to, sure, long: false }
 }
 
 /// Where a text in quotation marks ends, at the end of its line at the latest.
@@ -216,14 +161,22 @@ fn encoded(bytes: &[u8], at: usize) -> Option<Value> {
     while to < bytes.len() && is_word(bytes, to) && !ENDS.iter().any(|end| bytes[to..].starts_with(end)) {
         to += 1;
     }
-    if bytes[to..].starts_with(BULLET) { None } else { Some(Value { range: from..to, sure: true }) }
+    let long = to - from > WORD_LONG;
+    let cut = bytes[to..].starts_with(BULLET);
+    if cut && !long { None } else { Some(Value { range: from..to, sure: true, long }) }
 }
 
-/// The value of a cookie header: up to the end of the line, or of the quotation marks or the string it stands in.
-fn cookie(bytes: &[u8], at: usize, name: &Name<'_>) -> Value {
+/// The value of a cookie header, `name=value` and more: up to the end of the line, or of the quotation marks or the
+/// string it stands in.
+fn cookie(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Value> {
+    let head = &bytes[..bytes.len().min(at + COOKIE_LONG)];
+    let first = end_of(head, at, |byte| byte.is_ascii_graphic() && !matches!(byte, b'=' | b'{' | b'\\'));
+    if first == at || head.get(first) != Some(&b'=') {
+        return None;
+    }
     let around = name.start.checked_sub(1).map(|at| bytes[at]).filter(|byte| is_quote(*byte));
     let to = end_of(bytes, at, |byte| !matches!(byte, b'\r' | b'\n' | b'\\') && Some(byte) != around);
-    Value { range: at..to, sure: true }
+    Some(Value { range: at..to, sure: true, long: true })
 }
 
 /// A value without quotation marks, if it is no code and stands for itself.
@@ -237,6 +190,9 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     while to < bytes.len() && (is_word(bytes, to) || (variable && is_inside(bytes[to]))) {
         to += 1;
     }
+    if to - at > WORD_LONG {
+        return Some(Value { range: at..to, sure: true, long: true });
+    }
     if bytes[to..].starts_with(BULLET) {
         // A part of it was hidden before.
         return None;
@@ -246,9 +202,7 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     }
     let text = str::from_utf8(&bytes[at..to]).ok()?;
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_code = matches!(bytes.get(to), Some(b'(' | b'[' | b'{' | b'<'))
-        || text.contains("::")
-        || REFERENCES.iter().any(|start| text.starts_with(start));
+    let is_code = matches!(bytes.get(to), Some(b'(' | b'[' | b'{' | b'<')) || is_reference(text);
     // Few tokens are a number of tokens.
     let counts = kind == Kind::Secret && digits && text.len() <= WORD_SHORT && !key::is(name.text, "pin");
     if text.len() < WORD_SHORT || is_code || counts || is_placeholder(text, name, tight) {
@@ -263,7 +217,7 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     }
     let header = !form.equals && name.text.contains('-') && ends_phrase(bytes, to);
     let sure = tight || header || (name.quoted && digits) || alone;
-    Some(Value { range: at..to, sure })
+    Some(Value { range: at..to, sure, long: false })
 }
 
 /// What a digit that was hidden before looks like.
@@ -283,53 +237,9 @@ const fn is_inside(byte: u8) -> bool {
     matches!(byte, b'&' | b';' | b',' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|')
 }
 
-/// Whether a word stands for a value: a literal, a type, dots, or the name again.
-fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
-    PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
-        || key::ends_with_key(name.text, text)
-        || (!tight && (key::secret_key_name(text) || is_type(text)))
-        || is_template(text)
-}
-
-/// Whether a word is the name of a type, in capitals and small letters.
-fn is_type(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && text.len() < RANDOM_LONG
-        && text.as_bytes()[0].is_ascii_uppercase()
-        && text.as_bytes()[1].is_ascii_lowercase()
-        && text[1..].bytes().any(|byte| byte.is_ascii_uppercase())
-}
-
-/// Whether a text is filled in by a program or by a reader, or was hidden by another program.
-fn is_template(text: &str) -> bool {
-    let first = text.as_bytes()[0];
-    let all = |passes: fn(&u8) -> bool| text.as_bytes()[1..].iter().all(passes);
-    ["${", "0x${", "$(", "{{", "{%", "%{", "%(", "..."].iter().any(|start| text.starts_with(start))
-        || text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).is_some_and(is_blank_name)
-        || (first == b'$' && all(|byte| byte.is_ascii_uppercase() || *byte == b'_'))
-        || (matches!(first, b'*' | b'x' | b'X' | b'#') && text.bytes().all(|byte| byte == first))
-}
-
-/// Whether a text tells what to fill in: `your token`, `API_KEY`.
-fn is_blank_name(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-' | b'_'))
-        || text.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'))
-}
-
 /// Whether nothing but bullets is left of a text.
 fn is_hidden(text: &str) -> bool {
     text == HIDDEN_TEXT || text == VerificationCode::MASK
-}
-
-/// Whether a text has the look of a secret: letters and digits, padding, or letters too many and too mixed for a name.
-pub(super) fn looks_secret(text: &str) -> bool {
-    let count = |passes: fn(&u8) -> bool| text.bytes().filter(passes).count();
-    let (digits, capitals) = (count(u8::is_ascii_digit), count(u8::is_ascii_uppercase));
-    let letters = count(u8::is_ascii_alphabetic);
-    let is_path = ["/", "./", "../", "http:", "https:"].iter().any(|start| text.starts_with(start));
-    let mixed = text.len() >= MIXED_SHORT && letters > 0 && (digits > 0 || text.ends_with('='));
-    let random = text.len() >= RANDOM_LONG && capitals * 4 >= letters && capitals < letters;
-    !is_path && text.bytes().all(|byte| byte.is_ascii_graphic()) && (mixed || random)
 }
 
 /// Whether a name stands in a sentence: a word and a space before it.
