@@ -69,6 +69,26 @@ export async function start(options = {}) {
   /** The popup of a page's tab, in a tab of its own. */
   const popup = async (page, size) => open(`popup.html?tab=${await tabOf(page)}`, size);
 
+  /**
+   * The popup of a tab whose site is not allowed. Pressing the button lets the view read the tab's address (`activeTab`);
+   * here nothing is pressed, so the address is handed in.
+   */
+  async function lockedPopup(url, size = { width: 400, height: 720 }) {
+    const tabs = () => inside(async () => (await chrome.tabs.query({})).map(({ id }) => id));
+    const before = await tabs();
+    await visit(url);
+    const id = (await tabs()).find((id) => !before.includes(id));
+    const page = await context.newPage();
+    await page.addInitScript((url) => {
+      const get = chrome.tabs.get.bind(chrome.tabs);
+      chrome.tabs.get = async (id) => ({ ...(await get(id)), url });
+    }, url);
+    await page.setViewportSize(size);
+    await page.goto(address(`popup.html?tab=${id}`));
+    await page.waitForSelector('body[data-ready]', { state: 'attached' });
+    return { page, id };
+  }
+
   /** Ends the service worker, as the browser does when it is idle. */
   async function stopWorker() {
     const session = await context.newCDPSession(control);
@@ -86,7 +106,7 @@ export async function start(options = {}) {
     assert.deepEqual(problems, [], 'errors in the console');
   }
 
-  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, stopWorker, close, address, problems };
+  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, lockedPopup, stopWorker, close, address, problems };
 }
 
 /** What a view reads, isolates and white space aside. */

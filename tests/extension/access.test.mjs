@@ -1,0 +1,90 @@
+// What it may see: nothing at first, then what the person allows, and nothing again when it is taken back.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { FOLDER, read, start } from './extension.mjs';
+import { site } from './site.mjs';
+
+let it;
+let shop;
+before(async () => {
+  shop = await site();
+  it = await start({ allowed: [] });
+});
+after(async () => {
+  await shop?.close();
+  await it?.close();
+});
+
+const origins = () => it.inside(async () => (await chrome.permissions.getAll()).origins);
+const seen = () => it.inside(async () => (await chrome.storage.session.get('history')).history?.length ?? 0);
+
+test('it is installed without a site, and asks for none that it does not name', () => {
+  const manifest = JSON.parse(readFileSync(`${FOLDER}/manifest.json`));
+  assert.equal(manifest.host_permissions, undefined);
+  assert.equal(manifest.content_scripts, undefined);
+  assert.deepEqual(manifest.permissions, ['activeTab', 'scripting', 'storage', 'webRequest']);
+  assert.deepEqual(manifest.optional_host_permissions, ['http://*/*', 'https://*/*']);
+  assert.match(manifest.content_security_policy.extension_pages, /default-src 'none'.*connect-src 'self'/);
+});
+
+test('nothing is seen before, and the view says why and what for', async () => {
+  assert.deepEqual(await origins(), []);
+  const { page, id } = await it.lockedPopup(shop.url('/page'));
+  assert.equal((await it.badge(id)).text, '');
+  assert.equal(await seen(), 0);
+  assert.match(await read(page.locator('.empty')), /^May it look\? .* You choose which\. .* It sends nothing anywhere/);
+  assert.deepEqual(await page.locator('.empty button').allInnerTexts().then((texts) => texts.map((text) => text.replace(/[\u2068\u2069]/g, ''))), ['Allow 127.0.0.1', 'Allow all sites']);
+});
+
+test('one site is allowed, seen at the next load, and taken back', async () => {
+  const { page, id } = await it.lockedPopup(shop.url('/page'));
+  await page.locator('[data-key="allowSite"]').click();
+  await page.locator('h2', { hasText: 'No 402 seen here' }).waitFor();
+  assert.deepEqual(await origins(), ['http://127.0.0.1/*']);
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await page.locator('.price').waitFor();
+  await it.badged(id, '402');
+
+  const other = await it.visit(shop.url('/page', 'localhost'));
+  await other.waitForTimeout(300);
+  assert.equal(await seen(), 1, 'no other site');
+
+  const options = await it.open('options.html');
+  await options.getByRole('button', { name: 'Remove' }).click();
+  await options.getByText('None. Press the button').waitFor();
+  assert.deepEqual(await origins(), []);
+  const before = await seen();
+  await it.visit(shop.url('/page'));
+  await it.visit(shop.url('/two'));
+  assert.equal(await seen(), before, 'nothing more is seen');
+});
+
+test('all sites are allowed from the options', async () => {
+  const options = await it.open('options.html');
+  await options.getByRole('button', { name: 'Allow all sites' }).click();
+  await options.locator('.sites').waitFor();
+  assert.deepEqual((await origins()).sort(), ['http://*/*', 'https://*/*']);
+  const page = await it.visit(shop.url('/page', 'localhost'));
+  await it.badged(await it.tabOf(page), '402');
+});
+
+test('what was seen can be forgotten, marks too', async () => {
+  const page = await it.visit(shop.url('/page'));
+  const tab = await it.tabOf(page);
+  await it.badged(tab, '402');
+  const history = await it.open('history.html');
+  assert.ok(await history.locator('details').count() > 0);
+  await history.getByRole('button', { name: 'Clear everything' }).click();
+  await history.getByText('Nothing has asked for payment yet.').waitFor();
+  await it.badged(tab, '');
+  assert.deepEqual(await it.inside(() => chrome.storage.session.get()), {});
+  assert.deepEqual(await it.inside(async () => Object.keys(await chrome.storage.local.get())), [], 'nothing outlives the session');
+});
+
+test('no page of it can reach a host', async () => {
+  const options = await it.open('options.html');
+  const reached = await options.evaluate((url) => fetch(url).then(() => 'reached', () => 'refused'), shop.url('/'));
+  assert.equal(reached, 'refused');
+  assert.ok(it.problems.splice(0).every((text) => /Content Security Policy|Refused to connect|Failed to fetch/i.test(text)));
+});

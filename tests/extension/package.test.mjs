@@ -1,0 +1,61 @@
+// The package that is handed in: the same bytes from the same sources, clean for the linter of add-ons, nothing from elsewhere.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+
+const BUILD = fileURLToPath(new URL('../../www/extension/build.mjs', import.meta.url));
+const place = mkdtempSync(join(tmpdir(), 'mpp-wasm-extension-'));
+after(() => rmSync(place, { recursive: true, force: true }));
+
+/** Builds it at a place and in a time zone; gives the zip. */
+function build(name, zone) {
+  const zip = join(place, `${name}.zip`);
+  execFileSync(process.execPath, [BUILD, join(place, name), zip], { env: { ...process.env, TZ: zone } });
+  return readFileSync(zip);
+}
+
+const first = build('first', 'UTC');
+
+test('two builds are the same bytes, in whatever folder and time zone', () => {
+  const sum = (bytes) => createHash('sha256').update(bytes).digest('hex');
+  assert.equal(sum(build('second', 'Pacific/Auckland')), sum(first));
+});
+
+test('the zip holds the folder, whole', () => {
+  const files = unzipSync(first);
+  const folder = join(place, 'first');
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  assert.equal(Object.keys(files).length, names);
+  for (const [name, bytes] of Object.entries(files)) assert.deepEqual(Buffer.from(bytes), readFileSync(join(folder, name)), name);
+  assert.ok(files['manifest.json'] && files['background.js'] && files['mpp_wasm_bg.wasm'] && files['_locales/de/messages.json']);
+});
+
+test('the wasm is the built package’s, and nothing is loaded from elsewhere', () => {
+  const files = unzipSync(first);
+  const pkg = dirname(createRequire(import.meta.url).resolve('mpp-wasm/package.json'));
+  assert.deepEqual(Buffer.from(files['mpp_wasm_bg.wasm']), readFileSync(join(pkg, 'mpp_wasm_bg.wasm')));
+  for (const [name, bytes] of Object.entries(files).filter(([name]) => /\.(js|html|css)$/.test(name))) {
+    const text = Buffer.from(bytes).toString();
+    assert.doesNotMatch(text, /\b(src|href)="(https?:)?\/\/|\burl\((https?:)?\/\/|import\(?\s*["']https?:|\beval\(|new Function\(|innerHTML|insertAdjacentHTML|XMLHttpRequest|sendBeacon/, name);
+  }
+});
+
+test('the linter of add-ons finds nothing else than that Firefox has no service workers', () => {
+  const linter = join(dirname(createRequire(import.meta.url).resolve('addons-linter/package.json')), 'bin/addons-linter');
+  let said;
+  try {
+    said = execFileSync(process.execPath, [linter, join(place, 'first'), '--output', 'json', '--warnings-as-errors'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    said = error.stdout;
+  }
+  const { errors, warnings, notices } = JSON.parse(said);
+  // One manifest for two browsers: Chromium takes the service worker, Firefox the scripts, and says that it does.
+  assert.deepEqual([...errors, ...warnings, ...notices].map(({ code, message, file }) => `${code}: ${message} (${file})`).filter((found) => !found.startsWith('BACKGROUND_SERVICE_WORKER_IGNORED')), []);
+});

@@ -1,0 +1,204 @@
+// What the views say, to whom, in which language, and what a site's words cannot do there.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { assertAccessible } from '../browser/axe.mjs';
+import { read, start } from './extension.mjs';
+import { STRIPE, TEMPO, challenge, site } from './site.mjs';
+import { CARD, views } from './views.mjs';
+
+let it;
+let shop;
+before(async () => {
+  shop = await site();
+  shop.answers['/soon'] = [402, { 'www-authenticate': challenge({ expires: new Date(Date.now() + 290_000).toISOString() }) }, '<h1>Pay</h1>'];
+  it = await start();
+});
+after(async () => {
+  await shop?.close();
+  await it?.close();
+});
+
+const choose = (choices) => it.inside(async (choices) => {
+  await chrome.storage.local.clear();
+  await chrome.storage.local.set(choices);
+}, choices);
+
+const popup = async (path) => {
+  const page = await it.visit(shop.url(path));
+  await it.badged(await it.tabOf(page), '402');
+  return it.popup(page);
+};
+
+test('a hostile description is words, set apart, and nothing else', async () => {
+  const view = await popup('/hostile');
+  const words = view.locator('.words bdi');
+  assert.equal(await words.innerText(), 'מחיר 00.1$ <img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> red');
+  assert.equal(await view.title(), '402: what does it cost?');
+  assert.equal(await view.locator('.ask img, .ask script').count(), 0);
+  assert.equal(await words.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element).unicodeBidi].join()), 'rtl,isolate');
+  assert.deepEqual(await view.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['description-price-mismatch', 'realm-mismatch', 'control-characters']);
+  assert.match(await read(view.locator('dl')), /Calls itself bank\.example is not the address/);
+  await view.locator('summary', { hasText: 'Raw header' }).click();
+  const raw = await view.locator('pre').first().innerText();
+  assert.doesNotMatch(raw, /[\u0080-\u009f\u202a-\u202e\u001b]/, 'what hides is written out');
+});
+
+test('the raw header and the decoded request are one click away', async () => {
+  const view = await popup('/two');
+  await view.locator('summary', { hasText: 'Raw header' }).click();
+  assert.match(await view.locator('details pre').first().innerText(), /^Payment id="c1", .*, Payment id="c2"/s);
+  await view.locator('summary', { hasText: 'Decoded request' }).click();
+  const decoded = await view.locator('details figure:has(figcaption bdi) pre').allInnerTexts();
+  assert.deepEqual(decoded.map((text) => JSON.parse(text).request), [TEMPO, STRIPE]);
+});
+
+test('commands are copied whole, and quoted', async () => {
+  await it.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  shop.answers["/it's"] = [402, { 'www-authenticate': challenge({ description: '$(reboot)' }) }, '<h1>Pay</h1>'];
+  const view = await popup("/it's?a=1&b=$(id)");
+  const copied = async (name) => {
+    await view.bringToFront();
+    await view.getByRole('button', { name }).click();
+    return it.until('a copy', () => view.evaluate(() => navigator.clipboard.readText()));
+  };
+  assert.equal(await copied('Copy curl line'), `curl -i '${shop.url("/it'\\''s?a=1&b=$(id)")}'`);
+  const link = await copied('Copy link-cli command');
+  const context = link.match(/^link-cli mpp pay 'http:\S+' --context '(.*)'$/)[1];
+  assert.ok(context.length >= 100, `the wallet wants 100 characters: ${context.length}`);
+  assert.match(context, /^Pay 5\.00 USD to 127\.0\.0\.1:\d+ for one GET request to \/it'\\''s\. /);
+  assert.doesNotMatch(link, /reboot/, 'the site’s words stay out');
+  assert.equal(await view.locator('#said').innerText(), 'Copied.');
+});
+
+test('an offer above the limit is warned about; a preferred way is marked', async () => {
+  await choose({ limit: '10.00 USD', preferred: ['tempo'] });
+  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it ends\..*|The amount is above your limit\./);
+  assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);
+  await choose({});
+});
+
+test('a limit that is no price is refused in words, and not kept', async () => {
+  const options = await it.open('options.html');
+  for (const text of ['5', '0.5 USD', '1.00 XYZ', 'many dollars']) {
+    await options.locator('#limit').fill(text);
+    await options.locator('#limit').blur();
+    await options.locator('#wrong:not([hidden])').waitFor();
+    assert.deepEqual(await it.inside(() => chrome.storage.local.get('limit')), {}, text);
+  }
+  await options.locator('#limit').fill('1.00 USD, 5.00 EUR');
+  await options.locator('#limit').blur();
+  await it.until('it is kept', async () => (await it.inside(() => chrome.storage.local.get('limit'))).limit === '1.00 USD, 5.00 EUR');
+  assert.equal(await options.locator('#wrong').isHidden(), true);
+  await choose({});
+});
+
+test('a checkout is looked for when asked, and the credential named by the package’s table', async () => {
+  for (const [path, seen, title] of [
+    ['/checkout', ['cardForm'], 'Paid with a card'],
+    ['/elements', ['stripeElements'], 'Paid with a card'],
+    ['/steering', ['cardForm', 'agentSteering'], 'Paid with a Link Pay Token'],
+    ['/steering-shut', ['cardForm', 'agentBlock'], 'Paid with a card'],
+    ['/', [], 'Nothing here asks for payment'],
+  ]) {
+    const view = await it.popup(await it.visit(shop.url(path)));
+    assert.equal(await view.locator('.result').innerText(), '', 'not before it is asked');
+    await view.getByRole('button', { name: 'Look for a checkout' }).click();
+    assert.equal(await read(view.locator('.result h3')), title, path);
+    assert.deepEqual(await view.locator('.result [data-seen]').evaluateAll((list) => list.map(({ dataset }) => dataset.seen)), seen, path);
+  }
+});
+
+test('agents.txt is asked for when asked, without cookies, and shown as the site’s words', async () => {
+  const view = await it.popup(await it.visit(shop.url('/')));
+  const asked = () => shop.seen.filter(({ path }) => /agents|llm/.test(path));
+  assert.equal(asked().length, 0);
+  await view.getByRole('button', { name: 'Look for agents.txt, llm.txt' }).click();
+  await view.locator('.result h3').first().waitFor();
+  assert.equal(await read(view.locator('.result')), '/agents.txt Pay at /paid, five dollars a call. the site’s own words /llm.txt There is none.');
+  assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);
+});
+
+test('a card is masked; a field shows while its button is held, by pointer and by key', async () => {
+  const view = await it.open('card.html');
+  await view.locator('#text').fill(JSON.stringify({ card: CARD }));
+  await view.getByRole('button', { name: 'Show it masked' }).click();
+  const shown = () => read(view.locator('#view'));
+  assert.equal(await view.locator('#text').inputValue(), '', 'what was pasted is gone');
+  assert.match(await shown(), /number •••• •••• •••• 4242/);
+  const secret = /4242424242424242|\b123\b|Jane|Main/;
+  assert.doesNotMatch(await view.content(), secret);
+  const button = view.getByRole('button', { name: 'number' });
+  await button.hover();
+  await view.mouse.down();
+  assert.match(await shown(), /4242424242424242/);
+  assert.doesNotMatch(await shown(), /\b123\b|Jane/, 'one field at a time');
+  await view.mouse.up();
+  assert.doesNotMatch(await view.content(), secret);
+  await view.getByRole('button', { name: 'cvc' }).focus();
+  await view.keyboard.down('Space');
+  assert.match(await shown(), /\b123\b/);
+  await view.keyboard.up('Space');
+  assert.doesNotMatch(await view.content(), secret);
+  await view.keyboard.down('Space');
+  await view.evaluate(() => dispatchEvent(new Event('blur')));
+  assert.doesNotMatch(await view.content(), secret, 'another window hides it');
+  await view.keyboard.up('Space');
+  const kept = await it.inside(async () => JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]));
+  assert.doesNotMatch(kept, secret);
+  await view.locator('#text').fill('no card');
+  await view.getByRole('button', { name: 'Show it masked' }).click();
+  assert.match(await read(view.locator('#wrong')), /^This is no card/);
+  assert.equal(await view.locator('#view').isHidden(), true);
+});
+
+test('the German words are complete, and every warning has one', () => {
+  const table = (language) => JSON.parse(readFileSync(new URL(`../../www/extension/_locales/${language}/messages.json`, import.meta.url)));
+  const [en, de] = [table('en'), table('de')];
+  const places = ({ message }) => [...message.matchAll(/\$\d/g)].map(String).sort();
+  for (const key of Object.keys(en)) {
+    assert.ok(de[key]?.message, key);
+    assert.deepEqual(places(de[key]), places(en[key]), key);
+  }
+  const types = readFileSync(new URL('../../pkg-template/index.d.ts', import.meta.url), 'utf8');
+  const codes = types.match(/export type WarningCode =([^;]+);/)[1].match(/[a-z0-9-]+(?=')/g);
+  assert.ok(codes.length >= 17);
+  const extra = [...codes.map((code) => `warning_${code}`), ...['card', 'shared_payment_token', 'link_pay_token', 'unsupported', 'unknown'].flatMap((type) => [`reason_${type}`, `next_${type}`])];
+  assert.deepEqual(extra.map((key) => key.replaceAll('-', '_')).filter((key) => !(key in de)), []);
+  for (const language of [en, de]) assert.ok(language.summary.message.length <= 132, 'as long as a store allows');
+});
+
+test('German is spoken when chosen, the site’s words stay its own', async () => {
+  await choose({ language: 'de' });
+  const view = await popup('/page');
+  assert.equal(await view.locator('html').getAttribute('lang'), 'de');
+  assert.match(await read(view.locator('article')), /fordert eine Zahlung .*5\.00 USD Stripe, eine Zahlung MPP Premium content Worte der Website .*Bezahlt mit einem Shared Payment Token/);
+  assert.doesNotMatch(await read(view.locator('body')), /\b(asks|Until|left|Paid|endpoint)\b/);
+  await choose({});
+});
+
+test('no view breaks a rule of axe, light or dark, or overflows, from the left or from the right', async () => {
+  for (const { name, widths, page } of await views(it, shop)) {
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 720 });
+      for (const dir of ['ltr', 'rtl']) {
+        await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wide <= 0, `${name} at ${width}, ${dir}: ${wide} too wide`);
+      }
+    }
+    await page.evaluate(() => (document.documentElement.dir = 'ltr'));
+    for (const scheme of ['light', 'dark']) await assertAccessible(page, scheme);
+  }
+  await choose({});
+});
+
+test('everything can be reached by the keyboard, in the order it is read', async () => {
+  const view = await popup('/two');
+  const names = [];
+  for (let at = 0; at < 9; at += 1) {
+    await view.keyboard.press('Tab');
+    names.push((await view.evaluate(() => document.activeElement.innerText)).trim());
+  }
+  assert.deepEqual(names.slice(0, 7), ['Copy link-cli command', 'Copy curl line', 'Raw header', 'Decoded request', 'History', 'Card view', 'Options']);
+});
