@@ -2,7 +2,7 @@
 import { start } from './extension.mjs';
 import { site } from './site.mjs';
 
-const ROUNDS = 15;
+const ROUNDS = 9;
 const BUDGETS = { 'wasm start in the service worker': 50, 'time from the answer to its badge': 20, 'popup ready': 100 };
 
 const shop = await site();

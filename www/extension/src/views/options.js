@@ -14,7 +14,7 @@ const choices = await begin();
 document.title = say('options');
 limit.value = choices.limit;
 methods.append(...METHODS.map((method) => h('label', null,
-  h('input', { type: 'checkbox', value: method, checked: choices.preferred.includes(method) }), ' ', say(`way_${method}`))));
+  h('input', { type: 'checkbox', value: method, checked: choices.preferred.includes(method) }), say(`way_${method}`))));
 language.append(...[['auto', say('languageAuto')], ...Object.entries(LANGUAGES)].map(([code, name]) => h('option', { value: code, selected: code === choices.language }, name)));
 await drawSites();
 done();
