@@ -110,15 +110,20 @@ test('an authorisation that ran out while the resource was made: not sent, not c
 });
 
 for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'status', status: 500 }]) {
-  test(`a cancellation with ${JSON.stringify(fault)}: the failure is told, and who comes again releases the hold`, async () => {
-    const { challenge, pay } = await prepare(stack);
-    status = 500;
-    await stack.stripe.fault({ on: 'cancel', ...fault });
-    assert.equal((await stack.costs({ intents: 1, hits: 1 }, () => pay())).status, 500);
-    status = 200;
-    assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
-    const { status: state, amount_received } = await intentOf(challenge);
-    assert.deepEqual([state, amount_received], ['canceled', 0]);
+  test(`a cancellation with ${JSON.stringify(fault)} is asked for once more; if that fails too, who comes again releases the hold`, async () => {
+    for (const times of [1, 2]) {
+      const { challenge, pay } = await prepare(stack);
+      status = 500;
+      await stack.stripe.fault({ on: 'cancel', times, ...fault });
+      const failed = await stack.costs({ intents: 1, hits: 1 }, () => pay());
+      assert.deepEqual([failed.status, failed.headers.get('payment-receipt')], [500, null]);
+      const state = async () => (await intentOf(challenge)).status;
+      assert.equal(await state(), times === 1 || fault.mode === 'reset_after' ? 'canceled' : 'requires_capture');
+      status = 200;
+      assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
+      assert.equal(await state(), 'canceled');
+      assert.equal((await intentOf(challenge)).amount_received, 0);
+    }
   });
 }
 

@@ -81,6 +81,8 @@ struct Progress {
     entry: Record,
     /// Whether the resource was made here: then there is something to send.
     made: bool,
+    /// Whether the release of what is held was asked for a second time.
+    again: bool,
 }
 
 /// What is kept of the request, to make fresh challenges for it.
@@ -162,6 +164,7 @@ impl Attempt {
                 expected: None,
                 entry,
                 made: false,
+                again: false,
             },
         }
     }

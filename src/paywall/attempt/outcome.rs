@@ -71,6 +71,11 @@ impl Attempt {
                 self.progress.entry.receipt = Some(receipt);
                 (State::Owed, end(&IN_PROGRESS, Some(1)))
             }
+            // The payer was told of a failure and may never come again: once more, or the money stays held.
+            Outcome::Open { .. } if !self.progress.again => {
+                self.progress.again = true;
+                return self.ask_of_hold(paywall, Ask::Cancel, now);
+            }
             Outcome::Open { retry_after, .. } => (State::Failed, end(&UNCANCELED, Some(retry_after))),
             Outcome::Held(_) | Outcome::Look(_) => (State::Failed, end(&UNCANCELED, Some(5))),
         };

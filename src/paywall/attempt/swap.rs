@@ -139,7 +139,7 @@ impl Attempt {
         self.order.credential.expires().map_or(now, Expires::at).plus_millis(KEEP_MS)
     }
 
-    fn ask_of_hold(&mut self, paywall: &Paywall, ask: fn(String) -> Ask, now: Timestamp) -> Step {
+    pub(super) fn ask_of_hold(&mut self, paywall: &Paywall, ask: fn(String) -> Ask, now: Timestamp) -> Step {
         match self.progress.entry.hold.clone() {
             Some(hold) => self.ask(paywall, ask(hold), now),
             None => end(&INTERNAL, None),

@@ -126,6 +126,16 @@ fn what_is_asked_of_a_payment_that_is_there() {
     }
 }
 
+/// A payment is looked up by the challenge it names.
+#[test]
+fn what_payments_are_found_by_is_not_the_routes_to_set() {
+    let price = Price::parse("1.00 USD").unwrap();
+    for metadata in [r#"{"challenge_id":"x"}"#, r#"{"a":"b","machine_payment":"false"}"#] {
+        let error = stripe().request(&price, &object(metadata)).unwrap_err();
+        assert_eq!(error.code(), Code::InvalidArgument);
+    }
+}
+
 #[test]
 fn what_cannot_be_held_is_not_offered_to_be_held() {
     let seller = |types: &[&str]| {

@@ -33,6 +33,9 @@ const HOLDABLE: [&str; 10] = [
     "revolut_pay",
 ];
 
+/// Metadata of every payment, which no route may set.
+const OWN_METADATA: [&str; 2] = ["challenge_id", "machine_payment"];
+
 /// A seller at Stripe. Its key cannot be printed and is wiped when dropped.
 pub struct Stripe {
     key: Zeroizing<String>,
@@ -123,6 +126,12 @@ impl Stripe {
             return Err(Error::new(
                 Code::InvalidArgument,
                 "metadata is at most 40 texts of 500 bytes with names of 40",
+            ));
+        }
+        if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {
+            return Err(Error::new(
+                Code::InvalidArgument,
+                "metadata cannot hold challenge_id or machine_payment: the paywall finds its payments by them",
             ));
         }
         let mut details = Object::new();

@@ -37,17 +37,34 @@ fn bug_24_what_failed_is_not_charged_for() {
 fn a_hold_that_could_not_be_released_is_released_by_who_comes_again() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}"), Fault::Says(403, "{}")] {
         let mut shop = shop();
+        // The cancellation fails, and fails again.
+        let failed = |step| match step {
+            3 => Fault::Broken,
+            5 | 6 => fault,
+            _ => Fault::None,
+        };
+        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)), "{fault:?}");
+        assert_eq!((shop.books(), shop.state()), ((0, 0), Some(State::Failed)));
+        let lost = |step| if matches!(step, 2 | 3) { Fault::CallLost } else { Fault::None };
+        is(shop.redeem_with(ONE, lost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
+        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+        assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
+    }
+}
+
+/// The payer was told of a failure and may never come again.
+#[test]
+fn a_lost_cancellation_is_asked_for_once_more_at_once() {
+    for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}")] {
+        let mut shop = shop();
         let failed = |step| match step {
             3 => Fault::Broken,
             5 => fault,
             _ => Fault::None,
         };
-        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)), "{fault:?}");
-        assert_eq!((shop.books(), shop.state()), ((0, 0), Some(State::Failed)));
-        is(shop.redeem_but(ONE, 2, Fault::CallLost), 503, Code::ProcessorUnavailable);
-        is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
-        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
-        assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
+        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)));
+        assert_eq!((shop.steps, shop.world.processor.holds(), shop.state()), (8, 0, Some(State::Released)));
     }
 }
 

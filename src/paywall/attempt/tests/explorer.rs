@@ -162,8 +162,8 @@ impl Explorer {
         for (at, attempt) in node.at.iter().zip(&self.attempts) {
             format!("{at:?}").hash(&mut state);
             if !at.is_end() {
-                let Progress { goal, ask, expected, entry, made } = &attempt.progress;
-                (format!("{goal:?} {ask:?}"), expected, entry.to_text(), made).hash(&mut state);
+                let Progress { goal, ask, expected, entry, made, again } = &attempt.progress;
+                (format!("{goal:?} {ask:?}"), expected, entry.to_text(), made, again).hash(&mut state);
             }
         }
         state.finish()
