@@ -111,6 +111,7 @@ impl Explorer {
                 At::Deliver if self.attempts[by].order.key.is_some() => {
                     &[Fault::None, Fault::Broken, Fault::Unheard]
                 }
+                // What breaks off while it is sent is left to one request: another may be told that it was delivered meanwhile.
                 At::Deliver => &[Fault::None, Fault::Broken],
                 _ => {
                     let before = self.attempts[by].progress.clone();

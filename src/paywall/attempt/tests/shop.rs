@@ -26,7 +26,9 @@ impl Shop {
         let mut at = self.world.report(3, &self.paywall, &mut attempt, &At::Start);
         self.steps = 0;
         while !at.is_end() {
-            at = self.world.perform(3, &at, fault(self.steps));
+            if !matches!(at, At::Broke) {
+                at = self.world.perform(3, &at, fault(self.steps));
+            }
             at = self.world.report(3, &self.paywall, &mut attempt, &at);
             self.steps += 1;
         }

@@ -26,6 +26,8 @@ pub(super) enum Fault {
     Broken,
     /// The resource is made, and nobody is there to receive it.
     Unheard,
+    /// The resource is made, and breaks off while it is sent.
+    Cut,
 }
 
 /// Where a request stands: a step to perform, what came of it and is to be reported, or its end.
@@ -44,6 +46,8 @@ pub(super) enum At {
     Answer(Answer),
     /// Sent with a receipt, or a failure without.
     Done(bool),
+    /// Sent in part, with a receipt.
+    Broke,
     Resent(Vec<u8>),
     Crashed,
 }
@@ -72,6 +76,8 @@ pub(super) struct World {
     /// The records of what was sent with a receipt, for the first time. It counts as sent from the moment that is
     /// recorded: a process that dies between the two is the one way to lose what was paid for, unless a key keeps it.
     deliveries: BTreeSet<String>,
+    /// Whose answer breaks off while it is sent.
+    cut: BTreeSet<usize>,
     /// Challenges whose payers were told to pay again before anything had been sent for them.
     told: BTreeSet<String>,
     /// A store that fails as a delivery is recorded may be why there is a second one.
@@ -86,6 +92,7 @@ impl World {
             processor: Processor::default(),
             runs: vec![],
             deliveries: BTreeSet::new(),
+            cut: BTreeSet::new(),
             told: BTreeSet::new(),
             store_failed: false,
         }
@@ -118,6 +125,10 @@ impl World {
                 let found = self.registers.get(id).cloned();
                 if found == *expected {
                     self.registers.insert(id.clone(), next.clone());
+                    // What broke off is known to be owed from here on, before its payer notices.
+                    if Record::parse(next).is_some_and(|record| record.state == State::Owed) {
+                        found.as_ref().map(|text| self.deliveries.remove(text));
+                    }
                     self.send(next);
                 }
                 if fault == Fault::StoreMute { At::StoreFailed } else { At::Swapped(found) }
@@ -134,6 +145,9 @@ impl World {
                 let ok = fault != Fault::Broken;
                 let own = |run: &&mut Run| run.by == by && run.ok.is_none();
                 self.runs.iter_mut().find(own).unwrap().ok = Some(ok);
+                if fault == Fault::Cut {
+                    self.cut.insert(by);
+                }
                 At::Delivered(ok, fault != Fault::Unheard)
             }
             _ => panic!("nothing to perform: {at:?}"),
@@ -175,6 +189,7 @@ impl World {
                 let answer = Kept::new(200, vec![], body);
                 attempt.delivered(Delivery { ok: *ok, heard: *heard, answer }, now)
             }
+            At::Broke => attempt.delivered(Delivery { ok: false, heard: true, answer: None }, now),
             _ => panic!("nothing to report: {at:?}"),
         };
         match step {
@@ -183,7 +198,12 @@ impl World {
                 assert_eq!(keep_until, expires.plus_millis(KEEP_MS));
                 At::Swap(id, expected, next)
             }
-            Step::Call(call) => At::Call(call, attempt.progress.entry.since),
+            Step::Call(call) => {
+                let moves = call.method == "POST" && !call.url.ends_with("/cancel");
+                let held = self.registers.get(&attempt.challenge_id());
+                assert!(!moves || held == attempt.progress.expected.as_ref(), "asked under another's record");
+                At::Call(call, attempt.progress.entry.since)
+            }
             Step::Deliver { keep } => {
                 assert_eq!(keep > 0, attempt.order.key.is_some());
                 self.begin_run(by, attempt);
@@ -196,7 +216,7 @@ impl World {
             // Recorded or not, where the store has failed.
             Step::Done(Some(_)) => {
                 self.send(&attempt.progress.entry.to_text());
-                At::Done(true)
+                if self.cut.remove(&by) { At::Broke } else { At::Done(true) }
             }
             Step::Done(None) => At::Done(false),
             Step::Resend(kept, _) => {
