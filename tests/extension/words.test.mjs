@@ -146,6 +146,11 @@ test('a card is masked; a field shows while its button is held, by pointer and b
   await view.keyboard.up('Space');
   const kept = await it.inside(async () => JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]));
   assert.doesNotMatch(kept, secret);
+  await view.locator('#file').setInputFiles({ name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CARD)) });
+  await view.locator('#view:not([hidden])').waitFor();
+  assert.match(await shown(), /number •••• •••• •••• 4242/, 'a file is as good');
+  await view.getByRole('button', { name: 'Forget the card' }).click();
+  assert.equal(await view.locator('#view').isHidden(), true);
   await view.locator('#text').fill('no card');
   await view.getByRole('button', { name: 'Show it masked' }).click();
   assert.match(await read(view.locator('#wrong')), /^This is no card/);

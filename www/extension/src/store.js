@@ -52,6 +52,6 @@ export function clear() {
 /** Calls back when a tab's state changes. */
 export function onTabChange(tabId, callback) {
   chrome.storage.onChanged.addListener((changes, name) => {
-    if (name === 'session' && key(tabId) in changes) callback(changes[key(tabId)].newValue ?? NOTHING);
+    if (name === 'session' && key(tabId) in changes) callback();
   });
 }

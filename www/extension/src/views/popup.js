@@ -12,23 +12,21 @@ import { emptyView } from './empty.js';
 import { scanView } from './scan.js';
 
 const view = document.getElementById('view');
-const [choices, tab] = await Promise.all([begin(), subject()]);
-const site = siteOf(tab?.url);
-let state = at(await tabState(tab?.id), tab?.url);
-let access = await look();
+let tab;
+let site;
+let state;
+let access;
 let ends;
+
+// The wasm loads while the tab and what is known of it are looked up.
+const [choices] = await Promise.all([begin(), find()]);
 
 document.title = say('name');
 draw();
 done();
-onTabChange(tab?.id, (changed) => {
-  state = at(changed, tab?.url);
-  draw();
-});
-chrome.permissions.onAdded.addListener(async () => {
-  access = await look();
-  draw();
-});
+onTabChange(tab?.id, findAnew);
+chrome.permissions.onAdded.addListener(findAnew);
+chrome.permissions.onRemoved.addListener(findAnew);
 setInterval(second, 1_000);
 
 async function subject() {
@@ -38,7 +36,19 @@ async function subject() {
   return chrome.tabs.get(Number(asked)).catch(() => undefined);
 }
 
-/** What the person has allowed. */
+/** The tab, what is known of it, and what the person has allowed. */
+async function find() {
+  tab = await subject();
+  site = siteOf(tab?.url);
+  const [known, allowed] = await Promise.all([tabState(tab?.id), look()]);
+  [state, access] = [at(known, tab?.url), allowed];
+}
+
+async function findAnew() {
+  await find();
+  draw();
+}
+
 async function look() {
   const [all, own] = await Promise.all([mayLook(ALL), site ? mayLook([site]) : false]);
   return { all, own };
