@@ -22,7 +22,7 @@ const PAY = html('<h1>Payment required</h1>');
 
 /** What each path answers: status, `WWW-Authenticate` or other headers, body. */
 const PATHS = {
-  '/': [200, {}, html('<h1>Free</h1>')],
+  '/': [200, { 'set-cookie': 'session=1' }, html('<h1>Free</h1>')],
   '/page': [402, { 'www-authenticate': challenge({ description: 'Premium content' }) }, PAY],
   '/two': [402, { 'www-authenticate': [challenge(), challenge({ id: 'c2', method: 'tempo', request: TEMPO })] }, PAY],
   '/x402': [402, { 'payment-required': btoa(JSON.stringify({ ...X402, x402Version: 2, accepts: [{ ...X402.accepts[0], network: 'eip155:8453', amount: '10000' }] })) }, PAY],
@@ -31,11 +31,11 @@ const PATHS = {
   '/bare': [402, {}, PAY],
   '/unreadable': [402, { 'www-authenticate': 'Payment id="x", realm="127.0.0.1", method="stripe", intent="charge", request="%%%"' }, PAY],
   '/expired': [402, { 'www-authenticate': challenge({ expires: '2020-01-01T00:00:00Z' }) }, PAY],
-  '/hostile': [402, { 'www-authenticate': challenge({ realm: 'bank.example', description: HOSTILE }) }, PAY],
+  '/hostile': [402, { 'www-authenticate': challenge({ realm: 'bank.example', description: HOSTILE, request: { ...STRIPE, note: 'left\u202eright' } }) }, PAY],
   '/over': [402, { 'www-authenticate': challenge({ request: { ...STRIPE, amount: '100000' }, expires: undefined }) }, PAY],
   '/calls': [200, {}, html('<h1>Calls</h1><script>fetch("/page").then(() => document.title = "called")</script>')],
   '/frames': [200, {}, html('<h1>Frames</h1><iframe title="f" src="/two"></iframe>')],
-  '/calls-body': [200, {}, html('<h1>Calls</h1><script>fetch("/x402-body").then(() => document.title = "called")</script>')],
+  '/calls-body': [200, { 'set-cookie': 'session=1' }, html('<h1>Calls</h1><script>fetch("/x402-body").then(() => document.title = "called")</script>')],
   '/checkout': [200, {}, html('<h1>Checkout</h1><form><label>Card <input autocomplete="cc-number"></label></form>')],
   '/elements': [200, {}, html('<h1>Checkout</h1><iframe title="f" name="__privateStripeFrame1"></iframe>')],
   '/steering': [200, {}, html('<h1>Checkout</h1><div class="AiAgentPaymentSteering" data-stripe-merchant-account="acct_1"><input name="link_pay_token"></div><input autocomplete="cc-number">')],

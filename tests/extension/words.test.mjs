@@ -39,9 +39,10 @@ test('a hostile description is words, set apart, and nothing else', async () => 
   assert.equal(await words.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element).unicodeBidi].join()), 'rtl,isolate');
   assert.deepEqual(await view.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['description-price-mismatch', 'realm-mismatch', 'control-characters']);
   assert.match(await read(view.locator('dl')), /Calls itself bank\.example is not the address/);
-  await view.locator('summary', { hasText: 'Raw header' }).click();
-  const raw = await view.locator('pre').first().innerText();
-  assert.doesNotMatch(raw, /[\u0080-\u009f\u202a-\u202e\u001b]/, 'what hides is written out');
+  await view.locator('summary', { hasText: 'Decoded request' }).click();
+  const decoded = await view.locator('pre').last().innerText();
+  assert.match(decoded, /"note": "left\\u\{202e\}right"/, 'what hides is written out');
+  assert.doesNotMatch(decoded, /[\u0080-\u009f\u202a-\u202e\u001b]/);
 });
 
 test('the raw header and the decoded request are one click away', async () => {
