@@ -3,7 +3,7 @@
 use mpp_wasm::binding::{ChallengeKey, Secret, Verified};
 use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
 use mpp_wasm::encoding::json::{self, Object};
-use mpp_wasm::rail::stripe::{Stripe, StripeConfig};
+use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
 use mpp_wasm::rail::{HttpCall, Rail};
 use mpp_wasm::scheme::{Challenge, Credential, Payload};
 use std::borrow::Borrow;
@@ -42,6 +42,8 @@ secret!(
     Secret,
     ChallengeKey,
     Payload,
+    SharedPaymentToken<'_>,
+    StripePayload<'_>,
     Credential,
     Stripe,
     StripeConfig,

@@ -9,7 +9,7 @@ mod seller;
 
 pub use answer::read as read_answer;
 pub use call::API_VERSION;
-pub use payload::Payload;
+pub use payload::{Payload, SharedPaymentToken};
 pub use seller::{API_BASE, Stripe, StripeConfig};
 
 /// The payment method.

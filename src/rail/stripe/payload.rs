@@ -6,10 +6,34 @@ use crate::scheme::Credential;
 
 /// A shared payment token and the payer's own reference. Borrowed for as long as a call is built; never printed.
 pub struct Payload<'a> {
-    /// `spt_…`
-    pub(super) token: &'a str,
+    pub(super) token: SharedPaymentToken<'a>,
     /// Echoed in the receipt.
     pub(super) external_id: Option<&'a str>,
+}
+
+/// `spt_…`: who has it can take money. Borrowed from the credential, which is wiped; it cannot be printed, copied or
+/// compared.
+///
+/// ```
+/// use mpp_wasm::rail::stripe::SharedPaymentToken;
+/// let token = SharedPaymentToken::new("spt_1N4Zv32eZvKY").unwrap();
+/// assert_eq!(format!("{token:?}"), "SharedPaymentToken(..)");
+/// assert!(SharedPaymentToken::new("pm_1").is_none() && SharedPaymentToken::new("spt_a b").is_none());
+/// ```
+pub struct SharedPaymentToken<'a>(&'a str);
+
+impl<'a> SharedPaymentToken<'a> {
+    /// A text of the form `spt_…`.
+    pub fn new(text: &'a str) -> Option<Self> {
+        let id = text.strip_prefix("spt_")?;
+        let well_formed = text.len() <= MAX_BYTES && !id.is_empty() && id.bytes().all(is_id_byte);
+        well_formed.then_some(Self(text))
+    }
+
+    /// The token, to be sent to Stripe.
+    pub(super) const fn expose(&self) -> &'a str {
+        self.0
+    }
 }
 
 /// Stripe's ids are under 255 characters, and so is a reference worth echoing.
@@ -22,12 +46,8 @@ impl<'a> Payload<'a> {
     /// [`Code::MalformedCredential`] when there is no token of the form `spt_…`.
     pub fn read(credential: &'a Credential) -> Result<Self> {
         let text = |name: &str| credential.payload.get(name).and_then(Value::as_str);
-        let well_formed = |token: &&str| {
-            token.len() <= MAX_BYTES
-                && token.strip_prefix("spt_").is_some_and(|id| !id.is_empty() && id.bytes().all(is_id_byte))
-        };
         Ok(Self {
-            token: text("spt").filter(well_formed).ok_or(Error::new(
+            token: text("spt").and_then(SharedPaymentToken::new).ok_or(Error::new(
                 Code::MalformedCredential,
                 "the payload holds no shared payment token (spt_…)",
             ))?,
@@ -43,5 +63,11 @@ const fn is_id_byte(byte: u8) -> bool {
 impl core::fmt::Debug for Payload<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Payload(..)")
+    }
+}
+
+impl core::fmt::Debug for SharedPaymentToken<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("SharedPaymentToken(..)")
     }
 }
