@@ -6,6 +6,9 @@ use crate::card::mask::HIDDEN_TEXT;
 /// The most bytes of a user's name and of a password.
 const MAX: usize = 256;
 
+/// A byte that was hidden before.
+const BULLET: &[u8] = "•".as_bytes();
+
 /// The password before the `@` of a URL whose `://` starts at a place.
 pub(super) fn password(bytes: &[u8], at: usize) -> Option<Secret> {
     let user = at + b"://".len();
@@ -16,7 +19,9 @@ pub(super) fn password(bytes: &[u8], at: usize) -> Option<Secret> {
     }
     let from = colon + 1;
     let to = end_of(head, from, is_userinfo);
-    if to > from && head.get(to) == Some(&b'@') && &head[from..to] != HIDDEN_TEXT.as_bytes() {
+    // Bullets: something of it was hidden before, perhaps with the mark that ended it.
+    let shown = !head[from..to].windows(BULLET.len()).any(|bytes| bytes == BULLET);
+    if to > from && head.get(to) == Some(&b'@') && shown {
         Some(Secret { from, to, with: HIDDEN_TEXT })
     } else {
         None
