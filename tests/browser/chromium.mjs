@@ -1,7 +1,7 @@
 // A real Chromium, driven through playwright-core: a fresh profile each, with an unpacked extension or without.
 import { chromium } from 'playwright-core';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -15,6 +15,7 @@ export const PATIENCE = 60_000;
  */
 export async function launch({ extension, allowed = [], args = [], ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'mpp-wasm-chromium-'));
+  if (extension) extension = realpathSync(extension);
   if (extension) writeProfile(profile, extension, allowed);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: program(),
@@ -31,7 +32,7 @@ export async function launch({ extension, allowed = [], args = [], ...options } 
 
 /** The id of an unpacked extension: Chromium makes it from the folder's path. */
 export function idOf(folder) {
-  const digest = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  const digest = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
   return digest.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
 }
 

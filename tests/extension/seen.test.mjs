@@ -54,6 +54,18 @@ test('two challenges are compared, the cheapest first, stablecoins with dollars'
   assert.equal(await popup.locator('.offer').first().locator('.tag').count(), 1);
 });
 
+test('thousands of offers are not drawn', async () => {
+  const offer = (amount) => ({ scheme: 'exact', network: 'bank', asset: 'USD', amount: String(amount) });
+  const many = { x402Version: 2, accepts: ['no offer', ...Array.from({ length: 60 }, (_, at) => offer(160 - at))] };
+  shop.answers['/many'] = [402, { 'payment-required': btoa(JSON.stringify(many)) }, '<h1>Pay</h1>'];
+  const { popup } = await asked('/many');
+  assert.equal(await popup.locator('.offer').count(), 20);
+  assert.equal(await popup.locator('.price bdi').first().innerText(), '1.01 USD');
+  assert.match(await read(popup.locator('.ask')), /Not shown: 40 more offers\./);
+  await popup.locator('summary', { hasText: 'Decoded request' }).click();
+  assert.equal(JSON.parse(await popup.locator('figure:has(figcaption bdi) pre').first().innerText()).amount, '101', 'each with its own terms');
+});
+
 test('x402 in its header', async () => {
   const { popup } = await asked('/x402');
   assert.equal(await read(popup.locator('.price')), '0.01 USDC on Base');

@@ -14,12 +14,17 @@ export function explain(ask, { limit, preferred }, now) {
   } catch (error) {
     return { kind: 'unreadable', offers: [], protocols: [], problems: [error.message], credential: credentialType() };
   }
-  const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []), ...(found.l402 ? [found.l402] : [])];
+  // Offers stand in this order; of `accepts`, only objects are offers.
+  const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []).filter(isObject), ...(found.l402 ? [found.l402] : [])];
   const offers = found.cheapest.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
   const [first, second] = offers;
   if (first?.countsAs && first.countsAs === second?.countsAs) first.cheapest = true;
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
   return { kind: kind(found, offers, problems), offers, protocols: found.protocols, problems, credential: credentialType({ response }) };
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kind({ protocols }, offers, problems) {

@@ -40,8 +40,10 @@ export async function history() {
   return (await area().get('history')).history ?? [];
 }
 
+/** The same question again takes the place of the last. */
 export function remember(ask) {
-  return inTurn(async () => area().set({ history: [ask, ...(await history())].slice(0, MAX_HISTORY) }));
+  const isOther = ({ url, method, kind }) => url !== ask.url || method !== ask.method || kind !== ask.kind;
+  return inTurn(async () => area().set({ history: [ask, ...(await history()).filter(isOther)].slice(0, MAX_HISTORY) }));
 }
 
 /** Forgets everything that was seen. */

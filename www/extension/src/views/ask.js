@@ -6,13 +6,19 @@ import { folded, h, theirs } from './dom.js';
 import { offerView } from './offer.js';
 import { json, visible } from './show.js';
 
+/** The most offers of one answer that are shown. Who lists more does not want to be compared. */
+const MAX_SHOWN = 20;
+
 /** `actions`: `reload()` and `readBody(ask)`, where the view can do them. */
 export function askView(ask, explanation, now, actions = {}) {
-  const { kind, offers, problems } = explanation;
+  const { kind, problems } = explanation;
+  const offers = explanation.offers.slice(0, MAX_SHOWN);
+  const more = explanation.offers.length - offers.length;
   const key = `${ask.method} ${ask.url}`;
   return h('article', { class: 'ask', 'data-kind': kind },
     heading(ask),
     offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer) => offerView(offer, now))),
+    more > 0 && h('p', { class: 'next' }, say('moreOffers', more)),
     problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, visible(problem)))),
     advice(ask, explanation, actions),
     h('div', { class: 'actions' }, commands(ask, explanation, key)),
