@@ -207,6 +207,21 @@ fn a_store_that_answers_too_late_is_not_called_under() {
 }
 
 #[test]
+fn a_swap_that_was_sent_twice_finds_its_own_text_and_has_won() {
+    let shop = Shop::new(Capture::BeforeDelivery);
+    let mut own = attempt(&shop.paywall, payer("spt_1"), now());
+    let Step::Swap { expected: None, next, .. } = own.start("A", now()) else {
+        panic!("no claim of nothing")
+    };
+    assert!(matches!(own.swapped(&shop.paywall, Some(&next), now()), Step::Call(_)));
+    // The text of another request of the same credential is not its own.
+    let mut other = attempt(&shop.paywall, payer("spt_1"), now());
+    let _ = other.start("B", now());
+    let step = other.swapped(&shop.paywall, Some(&next), now());
+    assert!(matches!(&step, Step::Answer(answer) if answer.code == Code::PaymentInProgress), "{step:?}");
+}
+
+#[test]
 fn a_guarded_handler_is_paid_like_a_route() {
     let mut paywall = Paywall::new(config(&[])).unwrap();
     let terms = RouteConfig { price: "1.00 USD".into(), ..RouteConfig::default() };
