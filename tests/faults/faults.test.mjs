@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { assertProblem } from '../edge/payer.mjs';
 import { booksOf, reconcile } from './books.mjs';
 import { each, isFinal, payOnce, payUntilFinal, startPayer } from './payer.mjs';
-import { FAULTS, NONE } from './proxy.mjs';
+import { failNext, FAULTS, NONE } from './proxy.mjs';
 import { schedule } from './schedule.mjs';
 import { LEASES_MS, startStack, startWorld } from './stack.mjs';
 
@@ -14,6 +14,8 @@ const PAYERS = Number(process.env.STORM_PAYERS ?? 40);
 const WIDTH = 8;
 /** Of all calls, so many fail. */
 const SHARE = 0.25;
+/** Of a payment, in the store. */
+const SWAPS = 4;
 /** How often a payer tries while things fail. */
 const TRIES = 5;
 
@@ -28,42 +30,27 @@ const pay = ({ pay }) => pay();
 const ORIGIN_FAULTS = Object.keys(FAULTS).filter((name) => !name.startsWith('garbage'));
 const HARMLESS = ['late request', 'late answer', 'sent twice'];
 
-/** The next call through a proxy has a fault, or the one after `skip` of them; those after it have none. */
-function failNext(proxy, fault, skip = 0) {
-  let left = skip;
-  proxy.decide = () => {
-    left -= 1;
-    return left === -1 ? fault : NONE;
-  };
-}
-
-describe('one fault', () => {
+describe('one fault, money first', () => {
   let stack;
   before(async () => {
-    stack = await startStack(world);
+    stack = await startStack(world, { vars: { CAPTURE: 'before-delivery' } });
   });
   after(() => stack?.close());
 
   for (const [name, fault] of Object.entries(FAULTS)) {
     test(`between Worker and processor: ${name}`, async () => {
-      const payer = await startPayer(stack, `/premium/processor-${encodeURIComponent(name)}`);
+      const payer = await startPayer(stack, `/premium/first-processor-${encodeURIComponent(name)}`);
       failNext(stack.proxies.processor, fault);
-      const answer = await payOnce(payer, pay);
-      if (HARMLESS.includes(name)) assert.equal(answer.status, 200);
-      else assertProblem(answer, 'processor-unavailable');
-      if (answer.status !== 200) await payUntilFinal(payer, pay);
+      await payThrough(payer, name, (answer) => assertProblem(answer, 'processor-unavailable'));
       assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1, recorded: 0, refused: 0 });
     });
   }
 
   for (const name of ORIGIN_FAULTS) {
     test(`between Worker and origin: ${name}`, async () => {
-      const payer = await startPayer(stack, `/premium/origin-${encodeURIComponent(name)}`);
+      const payer = await startPayer(stack, `/premium/first-origin-${encodeURIComponent(name)}`);
       failNext(stack.proxies.origin, FAULTS[name]);
-      const answer = await payOnce(payer, pay);
-      if (HARMLESS.includes(name)) assert.equal(answer.status, 200);
-      else assert.notEqual(answer.status, 200, 'no failure is sold as an answer');
-      if (!isFinal(answer.status)) await payUntilFinal(payer, pay);
+      await payThrough(payer, name, ({ status }) => assert.notEqual(status, 200, 'no failure is sold as an answer'));
       // Half an answer has begun to be delivered: what is lost then stands in the record.
       const lost = name === 'half an answer' ? 1 : 0;
       assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1 - lost, recorded: lost, refused: 0 });
@@ -71,13 +58,58 @@ describe('one fault', () => {
   }
 });
 
+describe('one fault, delivery first', () => {
+  let stack;
+  before(async () => {
+    stack = await startStack(world, { vars: { CAPTURE: 'after-delivery' } });
+  });
+  after(() => stack?.close());
+
+  for (const [name, fault] of Object.entries(FAULTS)) {
+    for (const [at, call] of ['hold', 'capture'].entries()) {
+      test(`between Worker and processor, at the ${call}: ${name}`, async () => {
+        const payer = await startPayer(stack, `/premium/then-${call}-${encodeURIComponent(name)}`);
+        failNext(stack.proxies.processor, fault, at);
+        await payThrough(payer, name, (answer) => assertProblem(answer, 'processor-unavailable'));
+        assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1, recorded: 0, refused: 0 });
+      });
+    }
+
+    test(`between Worker and processor, at the cancellation: ${name}`, async () => {
+      const payer = await startPayer(stack, `/premium/then-cancel-${encodeURIComponent(name)}`);
+      failNext(stack.proxies.origin, FAULTS['500']);
+      failNext(stack.proxies.processor, fault, 1);
+      await payThrough(payer, 'the failure is told', ({ status }) => assert.equal(status, 500));
+      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 0, recorded: 0, refused: 1 });
+    });
+  }
+
+  for (const name of ORIGIN_FAULTS) {
+    test(`between Worker and origin: ${name}`, async () => {
+      const payer = await startPayer(stack, `/premium/then-origin-${encodeURIComponent(name)}`);
+      failNext(stack.proxies.origin, FAULTS[name]);
+      await payThrough(payer, name, ({ status }) => assert.notEqual(status, 200, 'no failure is sold as an answer'));
+      const [lost, served] = [name === 'half an answer', HARMLESS.includes(name)].map(Number);
+      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: served, recorded: lost, refused: 1 - lost - served });
+    });
+  }
+});
+
+/** Pays through one fault: `check` sees what it made of the answer, unless it is harmless; the payer goes on to the end. */
+async function payThrough(payer, name, check) {
+  const answer = await payOnce(payer, pay);
+  if (HARMLESS.includes(name)) assert.equal(answer.status, 200);
+  else check(answer);
+  if (!isFinal(answer.status)) await payUntilFinal(payer, pay);
+}
+
 describe('one fault between Worker and store', { concurrency: 3 }, () => {
   for (const [name, fault] of Object.entries(FAULTS)) {
     test(name, async () => {
-      const stack = await startStack(world, { store: 'redis' });
+      const stack = await startStack(world, { store: 'redis', vars: { CAPTURE: 'after-delivery' } });
       try {
         const payers = [];
-        for (const swap of [0, 1, 2]) {
+        for (let swap = 0; swap < SWAPS; swap += 1) {
           const payer = await startPayer(stack, `/premium/store-${encodeURIComponent(name)}-${swap}`);
           failNext(stack.proxies.store, fault, swap);
           await payOnce(payer, pay);
@@ -86,7 +118,7 @@ describe('one fault between Worker and store', { concurrency: 3 }, () => {
         }
         await stack.restart(LEASES_MS);
         for (const payer of payers) if (!isFinal(payer.answers.at(-1).status)) await payUntilFinal(payer, pay);
-        assert.deepEqual(await settled(payers, stack), { payers: 3, delivered: 3, recorded: 0, refused: 0 });
+        assert.deepEqual(await settled(payers, stack), { payers: SWAPS, delivered: SWAPS, recorded: 0, refused: 0 });
       } finally {
         await stack.close();
       }
@@ -94,9 +126,9 @@ describe('one fault between Worker and store', { concurrency: 3 }, () => {
   }
 });
 
-for (const store of ['durable-object', 'redis']) {
-  test(`faults everywhere, and a crash among them: ${store}, ${PAYERS} payers, STORM_SEED=${SEED}`, async (t) => {
-    const stack = await startStack(world, { store });
+for (const [store, capture] of [['durable-object', 'before-delivery'], ['durable-object', 'after-delivery'], ['redis', 'after-delivery']]) {
+  test(`faults everywhere, and a crash among them: ${store}, ${capture}, ${PAYERS} payers, STORM_SEED=${SEED}`, async (t) => {
+    const stack = await startStack(world, { store, vars: { CAPTURE: capture } });
     try {
       const pick = schedule(SEED, SHARE);
       for (const [name, proxy] of Object.entries(stack.proxies)) {
@@ -107,13 +139,13 @@ for (const store of ['durable-object', 'redis']) {
       const some = (from, to) => Array.from({ length: to - from }, (_, at) => from + at);
       const come = async (at) => {
         const paymentMethod = at % 10 === 9 ? 'pm_card_chargeDeclined' : undefined;
-        const payer = await startPayer(stack, `/premium/${store}-${at}`, { paymentMethod });
+        const payer = await startPayer(stack, `/premium/${store}-${capture}-${at}`, { paymentMethod });
         payers.push(payer);
         for (let tries = 0; tries < TRIES && !isFinal(payer.answers.at(-1)?.status); tries += 1) await payOnce(payer, pay);
       };
       await each(some(0, PAYERS / 2), WIDTH, come);
       // In the middle of a payment, the process dies.
-      const dying = await Promise.all(some(PAYERS / 2, PAYERS / 2 + WIDTH).map((at) => startPayer(stack, `/premium/${store}-dying-${at}`)));
+      const dying = await Promise.all(some(PAYERS / 2, PAYERS / 2 + WIDTH).map((at) => startPayer(stack, `/premium/${store}-${capture}-dying-${at}`)));
       const cut = dying.map((payer) => payOnce(payer, pay));
       await stack.restart();
       await Promise.all(cut);
@@ -125,7 +157,10 @@ for (const store of ['durable-object', 'redis']) {
       await each(all.filter(({ answers }) => !isFinal(answers.at(-1).status)), WIDTH, (payer) => payUntilFinal(payer, pay));
       const sums = await settled(all, stack);
       t.diagnostic(JSON.stringify({ ...sums, faults: Object.values(stack.proxies).flatMap(({ seen }) => seen).filter(({ fault }) => fault !== NONE).length }));
-      assert.equal(sums.refused, all.filter(({ paymentMethod }) => paymentMethod).length, 'whoever can pay is served');
+      // Whoever can pay is served, or was told of a failure and keeps the money.
+      const declined = all.filter(({ paymentMethod }) => paymentMethod).length;
+      if (capture === 'before-delivery') assert.equal(sums.refused, declined);
+      else assert.ok(sums.refused >= declined && sums.delivered > 0);
     } finally {
       await stack.close();
     }

@@ -27,6 +27,15 @@ export const FAULTS = {
   'garbage after': { answer: says(200, GARBAGE) },
 };
 
+/** The next call through a proxy has a fault, or the one after `skip` of them; those after it have none. */
+export function failNext(proxy, fault, skip = 0) {
+  let left = skip;
+  proxy.decide = () => {
+    left -= 1;
+    return left === -1 ? fault : NONE;
+  };
+}
+
 /**
  * Starts a proxy in front of `target`. `decide(request)` gives the fault of a request, `{ method, path, headers }`, or
  * nothing; `proxy.decide` may be replaced at any time. Resolves with `{ url, seen, decide, close }`; `seen` has every

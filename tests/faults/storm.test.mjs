@@ -14,12 +14,14 @@ before(async () => {
 });
 after(() => world?.close());
 
-for (const [store, processes] of [['durable-object', 1], ['redis', 1], ['redis', 2]]) {
-  test(`${ROUNDS} rounds of ${SUBMISSIONS} submissions, ${store}, ${processes === 1 ? 'one workerd' : `${processes} workerds`}`, async (t) => {
-    const stacks = await Promise.all(Array.from({ length: processes }, () => startStack(world, { store })));
+const [FIRST, THEN] = ['before-delivery', 'after-delivery'];
+
+for (const [store, capture, processes] of [['durable-object', FIRST, 1], ['durable-object', THEN, 1], ['redis', FIRST, 1], ['redis', THEN, 2]]) {
+  test(`${ROUNDS} rounds of ${SUBMISSIONS} submissions, ${store}, ${capture}, ${processes === 1 ? 'one workerd' : `${processes} workerds`}`, async (t) => {
+    const stacks = await Promise.all(Array.from({ length: processes }, () => startStack(world, { store, vars: { CAPTURE: capture } })));
     const statuses = {};
     try {
-      for (let round = 0; round < ROUNDS; round += 1) await submit(stacks, `/premium/${store}-${processes}-${round}`, statuses);
+      for (let round = 0; round < ROUNDS; round += 1) await submit(stacks, `/premium/${store}-${capture}-${round}`, statuses);
       t.diagnostic(JSON.stringify(statuses));
     } finally {
       for (const stack of stacks) await stack.close();

@@ -18,6 +18,7 @@ pub fn storm(args: &[&str]) -> Result {
     let files = ["storm", "crash", "faults"].map(|name| format!("tests/faults/{name}.test.mjs"));
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(files);
+    node.env("STORM_FULL", "1");
     node.env("STORM_ROUNDS", rounds.unwrap_or(ROUNDS).to_string());
     node.env("STORM_PAYERS", payers.unwrap_or(PAYERS).to_string());
     if let Some(seed) = seed {
