@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { send } from '../edge/payer.mjs';
 import { booksOf, reconcile } from './books.mjs';
 import { isFinal, payOnce, startPayer } from './payer.mjs';
 import { FAULTS, NONE } from './proxy.mjs';
@@ -76,7 +77,7 @@ test(`${SECONDS} s at full speed, 1 % of calls failing, STORM_SEED=${SEED}`, asy
 async function measure(memory, end) {
   while (Date.now() < end) {
     const [, rss] = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${stack.worker.pid}/status`, 'utf8'));
-    memory.push({ rss: Number(rss) * 1024, wasm: await (await fetch(`${stack.url}/_memory`)).json() });
+    memory.push({ rss: Number(rss) * 1024, wasm: (await send(stack.url, '/_memory')).json });
     await sleep(1000);
   }
 }

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import workerd from 'workerd';
+import { send } from '../edge/payer.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const PATIENCE = 60_000;
@@ -60,7 +61,7 @@ export async function startWorkerd({ vars, folder, ahead = 0 }) {
   try {
     const ports = await listening(child.stdio[3], exited, said);
     const at = (socket) => `http://127.0.0.1:${ports.get(socket)}`;
-    const peek = async (id) => (await fetch(`${at('peek')}/?id=${encodeURIComponent(id)}`)).json();
+    const peek = async (id) => (await send(at('peek'), `/?id=${encodeURIComponent(id)}`)).json;
     return { url: at('http'), pid: child.pid, said, peek, kill, close };
   } catch (error) {
     await close();
