@@ -38,7 +38,7 @@ const STORIES = {
     'an attempt after an unknown capture, not charged': { first: { processor: [FAULTS['lost request'], 1] }, final: 200, short: true },
     'an attempt after an unknown capture, charged': { first: { processor: [FAULTS['lost answer'], 1] }, final: 200 },
     'an attempt whose origin fails': { during: { origin: FAULTS['500'] } },
-    'an attempt after an unknown cancellation': { first: { origin: [FAULTS['500']], processor: [FAULTS['lost request'], 1] }, final: 402, short: true },
+    'an attempt after an unknown cancellation': { first: { origin: [FAULTS['500']], processor: [FAULTS['lost request'], 1, 2] }, final: 402, short: true },
     'an attempt with a card that is declined': { paymentMethod: 'pm_card_chargeDeclined', final: 402 },
     'a POST with an Idempotency-Key': { ...KEYED, final: 200, again: 200 },
   },
@@ -118,7 +118,7 @@ async function run(store, capture, story, { at, moment }) {
 }
 
 async function failOnce(stack, payer, faults) {
-  for (const [name, [fault, skip]] of Object.entries(faults)) failNext(stack.proxies[name], fault, skip);
+  for (const [name, [fault, ...where]] of Object.entries(faults)) failNext(stack.proxies[name], fault, ...where);
   const { status } = await payOnce(payer, ({ pay }) => pay());
   assert.ok(status >= 500, `the first attempt failed: ${status}`);
 }

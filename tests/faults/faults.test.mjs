@@ -9,6 +9,7 @@ import { failNext, FAULTS, NONE } from './proxy.mjs';
 import { schedule } from './schedule.mjs';
 import { LEASES_MS, startStack, startWorld } from './stack.mjs';
 
+const FULL = Boolean(process.env.STORM_FULL);
 const SEED = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 32));
 const PAYERS = Number(process.env.STORM_PAYERS ?? 40);
 const WIDTH = 8;
@@ -26,8 +27,10 @@ before(async () => {
 after(() => world?.close());
 
 const pay = ({ pay }) => pay();
+/** A client hears of a body that broke off when workerd gives the request up, half a minute later: only where there is time. */
+const HALF = 'half an answer';
 /** What an origin says with status 200 is an answer; nobody but the payer can tell that it is none. */
-const ORIGIN_FAULTS = Object.keys(FAULTS).filter((name) => !name.startsWith('garbage'));
+const ORIGIN_FAULTS = Object.keys(FAULTS).filter((name) => !name.startsWith('garbage') && (name !== HALF || FULL));
 const HARMLESS = ['late request', 'late answer', 'sent twice'];
 
 describe('one fault, money first', () => {
@@ -51,9 +54,7 @@ describe('one fault, money first', () => {
       const payer = await startPayer(stack, `/premium/first-origin-${encodeURIComponent(name)}`);
       failNext(stack.proxies.origin, FAULTS[name]);
       await payThrough(payer, name, ({ status }) => assert.notEqual(status, 200, 'no failure is sold as an answer'));
-      // Half an answer has begun to be delivered: what is lost then stands in the record.
-      const lost = name === 'half an answer' ? 1 : 0;
-      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1 - lost, recorded: lost, refused: 0 });
+      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1, recorded: 0, refused: 0 });
     });
   }
 });
@@ -89,8 +90,9 @@ describe('one fault, delivery first', () => {
       const payer = await startPayer(stack, `/premium/then-origin-${encodeURIComponent(name)}`);
       failNext(stack.proxies.origin, FAULTS[name]);
       await payThrough(payer, name, ({ status }) => assert.notEqual(status, 200, 'no failure is sold as an answer'));
-      const [lost, served] = [name === 'half an answer', HARMLESS.includes(name)].map(Number);
-      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: served, recorded: lost, refused: 1 - lost - served });
+      // An answer that breaks off halfway is paid for and owed; what failed before costs nothing.
+      const served = Number(name === HALF || HARMLESS.includes(name));
+      assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: served, recorded: 0, refused: 1 - served });
     });
   }
 });

@@ -27,12 +27,12 @@ export const FAULTS = {
   'garbage after': { answer: says(200, GARBAGE) },
 };
 
-/** The next call through a proxy has a fault, or the one after `skip` of them; those after it have none. */
-export function failNext(proxy, fault, skip = 0) {
-  let left = skip;
+/** The next `times` calls through a proxy have a fault, after `skip` that have none; those that follow have none either. */
+export function failNext(proxy, fault, skip = 0, times = 1) {
+  let calls = 0;
   proxy.decide = () => {
-    left -= 1;
-    return left === -1 ? fault : NONE;
+    calls += 1;
+    return calls > skip && calls <= skip + times ? fault : NONE;
   };
 }
 
