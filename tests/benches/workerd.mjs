@@ -1,7 +1,7 @@
 // Plain workerd, with nothing in front of it: a Worker on a free port of loopback.
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import workerd from 'workerd';
@@ -15,7 +15,8 @@ const FLAGS = ['nodejs_compat', 'enable_request_signal'];
 export async function startWorkerd({ modules, vars = {}, objects = {} }) {
   const folder = await mkdtemp(join(tmpdir(), 'mpp-wasm-workerd-'));
   await Promise.all(Object.entries(modules).map(([name, contents]) => writeFile(join(folder, name), contents)));
-  await writeFile(join(folder, 'config.capnp'), config(Object.keys(modules), vars, objects));
+  await mkdir(join(folder, 'objects'));
+  await writeFile(join(folder, 'config.capnp'), config(Object.keys(modules), vars, objects, join(folder, 'objects')));
   const serve = ['serve', join(folder, 'config.capnp'), '--experimental', '--control-fd=3'];
   const child = spawn(workerd.default, serve, { stdio: ['ignore', 'inherit', 'pipe', 'pipe'] });
   const said = [];
@@ -46,7 +47,7 @@ export function spent(pid) {
   }
 }
 
-function config(modules, vars, objects) {
+function config(modules, vars, objects, disk) {
   const kind = (name) => (name.endsWith('.wasm') ? 'wasm' : 'esModule');
   const bindings = Object.entries(vars).map(([name, value]) =>
     typeof value === 'string' ? `(name = "${name}", text = ${JSON.stringify(value)})` : `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`);
@@ -57,6 +58,7 @@ const config :Workerd.Config = (
   services = [
     (name = "main", worker = .worker),
     (name = "internet", network = (allow = ["public", "private", "local"])),
+    (name = "disk", disk = (path = ${JSON.stringify(disk)}, writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
@@ -66,7 +68,8 @@ const worker :Workerd.Worker = (
   compatibilityFlags = [${FLAGS.map((flag) => `"${flag}"`).join(', ')}],
   bindings = [${bindings.join(', ')}],
   durableObjectNamespaces = [${namespaces.join(', ')}],
-  durableObjectStorage = (inMemory = void),
+  # SQLite, as it is deployed, wants a disk.
+  durableObjectStorage = (localDisk = "disk"),
   globalOutbound = "internet",
 );
 `;

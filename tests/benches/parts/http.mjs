@@ -14,7 +14,7 @@ import { judge } from '../targets.mjs';
 import { spent } from '../workerd.mjs';
 
 const ROUNDS = 5;
-const SECONDS = 1;
+const SECONDS = 2;
 const CONNECTIONS = 16;
 /** For the first round; as soon as they do not last, twice as many. */
 const CREDENTIALS = 1000;
