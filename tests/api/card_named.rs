@@ -93,10 +93,11 @@ fn card_named_values_are_all_found() {
     assert!(missed.is_empty(), "{missed}");
 }
 
-/// A member of JSON shows what the value itself would show under that name.
+/// A member of JSON shows what the value itself would show under that name. Numbers of cards apart: what is none under
+/// their name is left in text.
 #[test]
 fn card_named_text_shows_what_the_value_shows() {
-    let names = ["cvc", "card_cvc", "security code", "Card Number", "api key", "note", "city"];
+    let names = ["cvc", "card_cvc", "security code", "api key", "note", "city"];
     for name in NAMES.iter().chain(&names) {
         for value in
             ["hunter2", "123", "4242424242424241", "sk_live_abc", "spt_1N4Zv32eZvKY", "Bearer abcdefg1"]
