@@ -67,7 +67,10 @@ export function formatCredential(credential) {
 
 /** Reads a `Payment-Receipt` value; fields a method adds are kept. */
 export function parseReceipt(header) {
-  return JSON.parse(call(() => glue.parseReceipt(text(header, 'header'))));
+  const length = wire.put(enough(text(header, 'header')));
+  if (!glue.parseReceipt(wire.core, length)) throw wire.failure();
+  wire.open();
+  return JSON.parse(wire.nth(0));
 }
 
 /** Writes a receipt as a `Payment-Receipt` value. */

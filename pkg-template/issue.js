@@ -59,8 +59,9 @@ class PreparedOffer {
     const from = millis(now);
     if (!this.#core.issue(wire.begin(), expires === undefined ? from + FIVE_MINUTES : millis(expires), from)) throw wire.failure();
     const challenge = { ...this.#common };
-    challenge.id = wire.first();
-    challenge.expires = wire.second();
+    wire.open();
+    challenge.id = wire.nth(0);
+    challenge.expires = wire.nth(1);
     return challenge;
   }
 
@@ -69,7 +70,8 @@ class PreparedOffer {
     const wire = this.#wire;
     const from = millis(now);
     if (!this.#core.header(wire.begin(), expires === undefined ? from + FIVE_MINUTES : millis(expires), from)) throw wire.failure();
-    return wire.first();
+    wire.open();
+    return wire.nth(0);
   }
 }
 

@@ -13,7 +13,7 @@ export const reading = (glue, call, wire) => ({
   /** Reads every Payment challenge of a `WWW-Authenticate` value: `{ challenges, malformed }`. */
   parseChallenges(value) {
     const length = wire.put(header(text(value, 'header')));
-    if (!wire.core.challenges(length)) throw wire.failure();
+    if (!glue.parseChallenges(wire.core, length)) throw wire.failure();
     return wire.challenges();
   },
 

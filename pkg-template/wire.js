@@ -2,11 +2,11 @@
 import { fromThrown } from './error.js';
 
 /** The span of what is not there. */
-const NONE = 0xffffffff;
+export const NONE = 0xffffffff;
 /** What precedes the records of spans. */
-const HEAD = 4;
+export const HEAD = 4;
 /** Integers a challenge. */
-const RECORD = 22;
+export const RECORD = 22;
 /** Room for headers as they are; longer texts make more. */
 const ROOM = 4096;
 const LARGE = 1024 * 1024;
@@ -92,59 +92,9 @@ export class Wire {
     return this.plainMade ? this.made.slice(from, end - this.base) : this.#decode(this.madeAt + from, end - start);
   }
 
-  /** The challenge of a record. */
-  challenge(place = HEAD) {
-    const { spans } = this;
-    const challenge = {
-      id: this.piece(place),
-      realm: this.piece(place + 2),
-      method: this.piece(place + 4),
-      intent: this.piece(place + 6),
-      request: JSON.parse(this.piece(place + 20)),
-      encodedRequest: this.piece(place + 8),
-    };
-    if (spans[place + 10] !== NONE) challenge.description = this.piece(place + 10);
-    if (spans[place + 12] !== NONE) challenge.digest = this.piece(place + 12);
-    if (spans[place + 14] !== NONE) challenge.expires = this.piece(place + 14);
-    if (spans[place + 16] !== NONE) challenge.header = this.piece(place + 16);
-    if (spans[place + 18] !== NONE) challenge.opaque = this.piece(place + 18);
-    return challenge;
-  }
-
-  /** All challenges of a header. */
-  challenges() {
-    this.open(this.length);
-    const count = this.spans[2];
-    const challenges = [];
-    for (let at = 0; at < count; at++) challenges.push(this.challenge(HEAD + at * RECORD));
-    const malformed = this.spans[3] === 0 ? [] : JSON.parse(this.core.malformed()).map(fromThrown);
-    return { challenges, malformed };
-  }
-
-  /** A credential: its challenge, then its payload and source. */
-  credential() {
-    this.open();
-    const credential = { challenge: this.challenge(), payload: JSON.parse(this.piece(HEAD + RECORD)) };
-    const source = this.piece(HEAD + RECORD + 2);
-    if (source !== undefined) credential.source = source;
-    return credential;
-  }
-
-  /** A payload and nothing else. */
-  payload() {
-    this.open();
-    return JSON.parse(this.made);
-  }
-
-  /** The first of the texts that are an answer. */
-  first() {
-    this.open();
-    return this.piece(HEAD);
-  }
-
-  /** The one after it. */
-  second() {
-    return this.piece(HEAD + 2);
+  /** The text of a span by its number. */
+  nth(number) {
+    return this.piece(HEAD + 2 * number);
   }
 
   /** Why the last call failed, as an error. */

@@ -17,3 +17,13 @@ export function answer(step, story, challengeId = step.challengeId ?? undefined)
   story.tell(kindOf(step), { code, status, challengeId });
   return respond(step);
 }
+
+/** The answer that `decide` has left on the wire, as a step; `undefined` where it lets the request in. */
+export function answerOn(wire) {
+  wire.open();
+  const [status, count] = wire.spans.subarray(2);
+  if (status === 0) return undefined;
+  const headers = Array.from({ length: count }, (_, at) => [wire.nth(2 * at), wire.nth(2 * at + 1)]);
+  const [body, code, challengeId] = [0, 1, 2].map((at) => wire.nth(2 * count + at));
+  return { kind: 'answer', status, headers, body, code, challengeId };
+}

@@ -7,7 +7,8 @@ import { Events } from './events.js';
 import { forward, opensWebSocket, paid, unpaid } from './headers.js';
 import { call } from './ready.js';
 import { deliver, redeem } from './redeem.js';
-import { answer } from './respond.js';
+import { answer, answerOn } from './respond.js';
+import { wire } from './wire.js';
 
 export class Site {
   #core;
@@ -61,36 +62,29 @@ export class Site {
       if (error instanceof BodyTooLarge) return answer(refusal('body-too-large'), story);
       throw error;
     }
-    const decision = call(() => this.#core.decide(route, JSON.stringify(this.#parts(request)), body, Date.now()));
-    if (decision.kind === 'answer') return answer(decision, story);
+    const core = wire.begin();
+    const attempt = this.#core.decide(core, wire.put(lines(request)), route, body, Date.now());
+    const refused = attempt === undefined ? answerOn(wire) : undefined;
+    if (refused) return answer(refused, story);
     const forwarded = forward(request, body);
-    if (decision.kind === 'admit') {
+    if (attempt === undefined) {
       const response = await deliver(handler, forwarded, story);
       story.tell('admitted', { status: response.status });
       return paid(response);
     }
     const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
-    return redeem(decision, { ...visit, forwarded }, this.#rim.store, pass);
+    return redeem(attempt, { ...visit, forwarded }, this.#rim.store, pass);
   }
 
   /** A request without a price: the origin sees no credential, the client no challenge of the origin. */
   async #pass(request, handler, ctx) {
     return unpaid(await deliver(handler, forward(request), this.#events.of(request, ctx)));
   }
+}
 
-  #parts(request) {
-    const field = (name) => request.headers.get(name) ?? undefined;
-    return {
-      method: request.method,
-      url: request.url,
-      authorization: field('authorization'),
-      paymentAuthorization: field('payment-authorization'),
-      acceptPayment: field('accept-payment'),
-      accept: field('accept'),
-      cookie: field('cookie'),
-      idempotencyKey: field('idempotency-key'),
-      nonce: crypto.randomUUID(),
-      bodyUnbound: !this.#rim.bindBody,
-    };
-  }
+const FIELDS = ['authorization', 'payment-authorization', 'accept-payment', 'idempotency-key', 'accept', 'cookie'];
+
+/** What the core decides by, a line each; no part of a request holds a line break. */
+function lines({ method, url, headers }) {
+  return [method, url, crypto.randomUUID(), ...FIELDS.map((name) => headers.get(name) ?? '')].join('\n');
 }

@@ -3,12 +3,12 @@ import * as glue from './mpp_wasm_slim.js';
 import { keys } from '../key.js';
 import { masking } from '../mask.js';
 import { reading } from '../read.js';
-import { Wire } from '../wire.js';
+import { NounWire } from '../nouns.js';
 import { call } from './ready.js';
 
 export { MppError } from '../error.js';
 
-const wire = new Wire(glue, call);
+const wire = new NounWire(glue, call);
 
 export const { decode, parseChallenges } = reading(glue, call, wire);
 export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call);

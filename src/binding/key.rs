@@ -1,7 +1,7 @@
 //! Issuing challenges and verifying credentials under a key that can rotate.
 
 use super::bound::Bound;
-use super::{Expect, Offer, Prepared, Secret, Verified, mac};
+use super::{Expect, Occasion, Offer, Prepared, Secret, Verified, mac};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::scheme::{
@@ -77,8 +77,8 @@ impl ChallengeKey {
     /// ```
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
         let Terms { realm, method, intent, request, expires, digest, description, opaque, header } = terms;
-        let offer = Offer { realm, method, intent, request, digest, description, opaque, header };
-        self.prepare(offer)?.issue(expires, now)
+        let offer = self.prepare(Offer { realm, method, intent, request, description, header })?;
+        Ok(offer.issue(Occasion { expires, digest, opaque }, now)?.to_challenge())
     }
 
     /// Makes an offer ready, so that a challenge for it costs one short hash.

@@ -1,4 +1,4 @@
-//! Offers made ready: what a server asks for again and again, hashed and written but for the id and the end.
+//! Offers made ready: what a server asks for again and again, hashed and written but for what differs.
 
 use super::bound::Bound;
 use super::{Secret, mac};
@@ -6,14 +6,15 @@ use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::scheme::money::is_amount;
 use crate::scheme::{
-    BodyDigest, Challenge, CredentialHeader, Expires, HeaderTemplate, Intent, Method, Opaque, Request,
+    BodyDigest, Challenge, CredentialHeader, Expires, Filling, HeaderTemplate, Intent, Method, Opaque,
+    Request,
 };
 use alloc::string::String;
 use core::fmt;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-/// What challenges are to say, but for when they end.
+/// What all challenges of an offer say.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// The protection space, usually the host.
@@ -24,14 +25,21 @@ pub struct Offer {
     pub intent: Intent,
     /// What is asked for.
     pub request: Request,
-    /// The body of the request the challenges are for.
-    pub digest: Option<BodyDigest>,
     /// For people only.
     pub description: Option<String>,
-    /// Correlation data.
-    pub opaque: Option<Opaque>,
     /// The field that carries the credential, where it is not `Authorization`.
     pub header: Option<CredentialHeader>,
+}
+
+/// What one challenge of an offer says of its own.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    /// When the challenge ends.
+    pub expires: Expires,
+    /// The body of the request it is for.
+    pub digest: Option<BodyDigest>,
+    /// Correlation data.
+    pub opaque: Option<Opaque>,
 }
 
 /// An offer, ready to be issued: [`ChallengeKey::prepare`](super::ChallengeKey::prepare) makes it. It keeps a state
@@ -39,20 +47,19 @@ pub struct Offer {
 pub struct Prepared {
     /// Keyed, and past everything before `expires`.
     mac: Hmac<Sha256>,
-    /// What is hashed after it.
-    tail: String,
-    /// Without id and end.
-    challenge: Challenge,
+    /// What all challenges say, nothing of their own.
+    common: Challenge,
     template: HeaderTemplate,
 }
 
-/// What is new in a challenge: its id and its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issued {
-    /// The id.
-    pub id: String,
-    /// When it ends.
-    pub expires: Expires,
+/// A challenge of a prepared offer.
+#[derive(Debug)]
+pub struct Issued<'a> {
+    offer: &'a Prepared,
+    id: String,
+    expires: Expires,
+    digest: Option<String>,
+    opaque: Option<Opaque>,
 }
 
 impl Prepared {
@@ -69,65 +76,109 @@ impl Prepared {
         if offer.realm.is_empty() {
             return Err(Error::new(Code::InvalidArgument, "a challenge needs a realm"));
         }
-        let challenge = Challenge {
+        let Offer { realm, method, intent, request, description, header } = offer;
+        let common = Challenge {
             id: String::new(),
-            realm: offer.realm,
-            method: offer.method,
-            intent: offer.intent,
-            request: offer.request,
+            realm,
+            method,
+            intent,
+            request,
             expires: None,
-            digest: offer.digest.as_ref().map(BodyDigest::to_text),
-            description: offer.description,
-            opaque: offer.opaque,
-            header: offer.header,
+            digest: None,
+            description,
+            opaque: None,
+            header,
         };
-        let bound = Bound::from(&challenge);
-        let (mut head, mut tail) = (String::new(), String::new());
-        mac::head(&mut head, &bound)?;
-        mac::tail(&mut tail, &bound)?;
+        let mut head = String::with_capacity(512);
+        mac::head(&mut head, &Bound::from(&common))?;
         let mut mac = secret.start();
         mac.update(head.as_bytes());
         // What cannot be written is refused now, not when an answer goes out.
-        let template = HeaderTemplate::new(&challenge)?;
-        Ok(Self { mac, tail, challenge, template })
+        let template = HeaderTemplate::new(&common)?;
+        Ok(Self { mac, common, template })
     }
 
-    /// The id of a challenge that ends at `expires`.
+    /// Issues a challenge.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when that is not after `now`.
-    pub fn id(&self, expires: Expires, now: Timestamp) -> Result<Issued> {
+    /// [`Code::InvalidArgument`] when it would have ended at `now`.
+    ///
+    /// ```
+    /// use mpp_wasm::{binding::*, encoding::timestamp::Timestamp, scheme::*};
+    /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
+    /// let offer = key.prepare(Offer {
+    ///     realm: "api.example.com".into(),
+    ///     method: Method::new("stripe")?,
+    ///     intent: Intent::new("charge")?,
+    ///     request: Request::parse("eyJhbW91bnQiOiIxMDAifQ")?,
+    ///     description: None, header: None,
+    /// })?;
+    /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
+    /// let occasion = Occasion { expires: now.plus_millis(300_000).into(), digest: None, opaque: None };
+    /// let issued = offer.issue(occasion, now)?;
+    /// assert_eq!(Challenge::parse(&issued.to_header())?, issued.to_challenge());
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn issue(&self, occasion: Occasion, now: Timestamp) -> Result<Issued<'_>> {
+        let Occasion { expires, digest, opaque } = occasion;
         if expires.is_past(now) {
             return Err(Error::new(Code::InvalidArgument, "expires is not in the future"));
         }
+        let digest = digest.as_ref().map(BodyDigest::to_text);
+        let mut rest = String::with_capacity(256);
+        rest.push_str(expires.as_str());
+        let bound = Bound {
+            digest: digest.as_deref(),
+            opaque: opaque.as_ref().map_or("", Opaque::as_str),
+            ..Bound::from(&self.common)
+        };
+        mac::tail(&mut rest, &bound)?;
         let mut mac = self.mac.clone();
-        mac.update(expires.as_str().as_bytes());
-        mac.update(self.tail.as_bytes());
-        Ok(Issued { id: mac::id(mac), expires })
+        mac.update(rest.as_bytes());
+        Ok(Issued { offer: self, id: mac::id(mac), expires, digest, opaque })
     }
 
-    /// A challenge that ends at `expires`.
-    ///
-    /// # Errors
-    /// As for [`Prepared::id`].
-    pub fn issue(&self, expires: Expires, now: Timestamp) -> Result<Challenge> {
-        let Issued { id, expires } = self.id(expires, now)?;
-        Ok(Challenge { id, expires: Some(expires), ..self.challenge.clone() })
+    /// What all challenges say; their id, end, digest and correlation data are empty.
+    pub const fn common(&self) -> &Challenge {
+        &self.common
+    }
+}
+
+impl Issued<'_> {
+    /// The id.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
-    /// The `WWW-Authenticate` value of a challenge that was issued for this offer.
-    pub fn header(&self, issued: &Issued) -> String {
-        self.template.fill(&issued.id, issued.expires.as_str())
+    /// When it ends.
+    pub const fn expires(&self) -> &Expires {
+        &self.expires
     }
 
-    /// What every challenge of it says, id and end empty.
-    pub const fn challenge(&self) -> &Challenge {
-        &self.challenge
+    /// The `WWW-Authenticate` value.
+    pub fn to_header(&self) -> String {
+        self.offer.template.fill(Filling {
+            id: &self.id,
+            digest: self.digest.as_deref(),
+            expires: self.expires.as_str(),
+            opaque: self.opaque.as_ref().map(Opaque::as_str),
+        })
+    }
+
+    /// The challenge on its own.
+    pub fn to_challenge(&self) -> Challenge {
+        Challenge {
+            id: self.id.clone(),
+            expires: Some(self.expires.clone()),
+            digest: self.digest.clone(),
+            opaque: self.opaque.clone(),
+            ..self.offer.common.clone()
+        }
     }
 }
 
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Prepared").field("challenge", &self.challenge).finish_non_exhaustive()
+        f.debug_struct("Prepared").field("common", &self.common).finish_non_exhaustive()
     }
 }

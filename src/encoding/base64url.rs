@@ -33,30 +33,31 @@ const VALUES: [u8; 256] = {
 /// assert_eq!(mpp_wasm::encoding::base64url::encode(b"\xfb\xff"), "-_8");
 /// ```
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
-    let mut out = String::new();
-    write(&mut out, bytes.as_ref(), URL);
-    out
+    write(bytes.as_ref(), URL, 0)
 }
 
 /// Writes bytes as standard base64 with padding, the form of RFC 9530 digests and of HTTP Basic.
 pub fn encode_standard(bytes: impl AsRef<[u8]>) -> String {
-    let mut out = String::new();
-    write(&mut out, bytes.as_ref(), STANDARD);
-    while !out.len().is_multiple_of(4) {
-        out.push('=');
-    }
-    out
+    write(bytes.as_ref(), STANDARD, 4)
 }
 
-fn write(out: &mut String, bytes: &[u8], alphabet: &[u8; 64]) {
-    out.reserve(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| chunk.get(at).map_or(0, |byte| u32::from(*byte));
-        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..=chunk.len() {
-            out.push(char::from(alphabet[(group >> (18 - 6 * place)) as usize & 63]));
-        }
+/// `whole`: what the length is padded to, if it is.
+fn write(bytes: &[u8], alphabet: &[u8; 64], whole: usize) -> String {
+    let digit = |bits: u8| alphabet[usize::from(bits & 63)];
+    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    let (threes, tail) = bytes.as_chunks::<3>();
+    for [a, b, c] in threes {
+        out.extend_from_slice(&[digit(a >> 2), digit(a << 4 | b >> 4), digit(b << 2 | c >> 6), digit(*c)]);
     }
+    match tail {
+        [a] => out.extend_from_slice(&[digit(a >> 2), digit(a << 4)]),
+        [a, b] => out.extend_from_slice(&[digit(a >> 2), digit(a << 4 | b >> 4), digit(b << 2)]),
+        _ => {}
+    }
+    while whole > 0 && out.len() % whole > 0 {
+        out.push(b'=');
+    }
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Reads base64url. Padding and the standard alphabet are accepted as well, because peers send them; mixing

@@ -48,24 +48,22 @@ impl Timestamp {
     pub fn to_text(self) -> String {
         let (days, of_day) = (self.0.div_euclid(MS_PER_DAY), self.0.rem_euclid(MS_PER_DAY));
         let (year, month, day) = civil_from_days(days);
-        let mut out = String::with_capacity(24);
-        let mut put = |mut number: u32, digits: &mut [u8], after: char| {
-            for digit in digits.iter_mut().rev() {
-                *digit = b'0' + (number % 10) as u8;
+        let of_day = of_day as u32;
+        let mut out = *b"0000-00-00T00:00:00.000Z";
+        let mut put = |mut number: u32, places: core::ops::Range<usize>| {
+            for place in out[places].iter_mut().rev() {
+                *place += (number % 10) as u8;
                 number /= 10;
             }
-            out.extend(digits.iter().map(|digit| char::from(*digit)));
-            out.push(after);
         };
-        let of_day = of_day as u32;
-        put(year as u32, &mut [0; 4], '-');
-        put(month as u32, &mut [0; 2], '-');
-        put(day as u32, &mut [0; 2], 'T');
-        put(of_day / 3_600_000, &mut [0; 2], ':');
-        put(of_day / 60_000 % 60, &mut [0; 2], ':');
-        put(of_day / 1000 % 60, &mut [0; 2], '.');
-        put(of_day % 1000, &mut [0; 3], 'Z');
-        out
+        put(year as u32, 0..4);
+        put(month as u32, 5..7);
+        put(day as u32, 8..10);
+        put(of_day / 3_600_000, 11..13);
+        put(of_day / 60_000 % 60, 14..16);
+        put(of_day / 1000 % 60, 17..19);
+        put(of_day % 1000, 20..23);
+        String::from_utf8(out.to_vec()).unwrap_or_default()
     }
 }
 

@@ -1,14 +1,12 @@
 //! Answers that are not the resource: RFC 9457 problems, with challenges where payment helps.
 
 use super::{Parts, page};
-use crate::encoding::json::{self, Number, Object, Value};
-use crate::error::{Code, Error, Result};
+use crate::binding::Issued;
+use crate::encoding::json::{ObjectWriter, decimal};
+use crate::error::{Code, Error};
 use crate::problem::{self, Problem};
 use crate::scheme::Challenge;
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +31,7 @@ impl Answer {
         let problem = problem::of(error.code()).unwrap_or(FALLBACK);
         let mut headers = base_headers();
         if let Some(seconds) = retry_after {
-            headers.push(("Retry-After", seconds.to_string()));
+            headers.push(("Retry-After", decimal(seconds.into())));
         }
         Self {
             status: problem.status,
@@ -46,23 +44,20 @@ impl Answer {
 
     /// A refusal with fresh challenges: as a problem, or as a page for a browser. The status is the problem's, 402
     /// or the 400 of an unsupported method.
-    pub(super) fn with_challenges(
-        error: &Error,
-        challenges: &[Challenge],
-        parts: &Parts<'_>,
-    ) -> Result<Self> {
+    pub(super) fn with_challenges(error: &Error, challenges: &[Issued<'_>], parts: &Parts<'_>) -> Self {
         let problem = problem::of(error.code()).unwrap_or(FALLBACK);
         let (mut headers, body) = if parts.page {
-            (page_headers(), page::page(error, challenges, parts.method, parts.url))
+            let challenges: Vec<Challenge> = challenges.iter().map(Issued::to_challenge).collect();
+            (page_headers(), page::page(error, &challenges, parts.method, parts.url))
         } else {
-            let id = challenges.first().map(|challenge| challenge.id.as_str());
+            let id = challenges.first().map(Issued::id);
             (base_headers(), body(error, problem, id))
         };
         for challenge in challenges {
-            headers.push(("WWW-Authenticate", challenge.to_header()?));
+            headers.push(("WWW-Authenticate", challenge.to_header()));
         }
-        let challenge_id = challenges.first().map(|challenge| challenge.id.clone());
-        Ok(Self { status: problem.status, headers, body, code: error.code(), challenge_id })
+        let challenge_id = challenges.first().map(|challenge| challenge.id().into());
+        Self { status: problem.status, headers, body, code: error.code(), challenge_id }
     }
 }
 
@@ -82,14 +77,9 @@ fn base_headers() -> Vec<(&'static str, String)> {
 }
 
 fn body(error: &Error, problem: Problem, challenge_id: Option<&str>) -> String {
-    let mut json = Object::new();
-    json.insert("type", problem.type_uri());
-    json.insert("title", problem.title);
-    json.insert("status", Value::Number(Number::from(i64::from(problem.status))));
-    json.insert("detail", error.message());
-    json.insert("code", error.code().as_str());
-    if let Some(id) = challenge_id {
-        json.insert("challengeId", id);
-    }
-    json::to_string(&Value::Object(json))
+    let mut json = ObjectWriter::new();
+    json.text("type", &problem.type_uri()).text("title", problem.title);
+    json.number("status", problem.status.into()).text("detail", error.message());
+    json.text("code", error.code().as_str()).maybe("challengeId", challenge_id);
+    json.finish()
 }

@@ -4,14 +4,14 @@ use super::cors::Cors;
 use super::pass::{self, Pass};
 use super::route::Pattern;
 use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES};
-use crate::binding::{ChallengeKey, Secret, TagKey};
+use crate::binding::{self, ChallengeKey, Prepared, Secret, TagKey};
 use crate::encoding::json::Object;
 use crate::error::{Code, Error, Result};
 use crate::rail::{
     Capture, Rail,
     stripe::{Stripe, StripeConfig},
 };
-use crate::scheme::{MAX_DESCRIPTION_BYTES, Request, money::Price};
+use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, Request, money::Price};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use zeroize::Zeroizing;
@@ -88,14 +88,13 @@ pub(super) struct Route {
     pub(super) text: Option<String>,
     pub(super) offers: Vec<Offer>,
     pub(super) capture: Capture,
-    pub(super) description: Option<String>,
     pub(super) pass: Option<Pass>,
 }
 
 impl Route {
     /// The amount of the first offer, to tell the dearer of two routes.
     pub(super) fn amount(&self) -> u64 {
-        let amount = self.offers.first().and_then(|offer| offer.request.field("amount"));
+        let amount = self.offers.first().and_then(|offer| offer.request().field("amount"));
         amount.and_then(|amount| amount.parse().ok()).unwrap_or(0)
     }
 }
@@ -105,7 +104,15 @@ impl Route {
 pub(super) struct Offer {
     /// Index into the rails.
     pub(super) rail: usize,
-    pub(super) request: Request,
+    /// What challenges for it have in common, hashed and written.
+    pub(super) prepared: Prepared,
+}
+
+impl Offer {
+    /// What is asked for.
+    pub(super) const fn request(&self) -> &Request {
+        &self.prepared.common().request
+    }
 }
 
 impl Config {
@@ -142,10 +149,21 @@ impl Config {
         let key = ChallengeKey::new(named_secret(&self.secret, "secret")?, previous);
         let pass_key = pass::key(&key)?;
         let rails: Vec<Rail> = [Rail::Stripe(Stripe::new(self.stripe)?)].into();
-        let mut routes = Vec::new();
+        let (realm, capture) = (self.realm, self.capture);
+        let mut site = Checked {
+            key,
+            pass_key,
+            realm,
+            ttl_ms,
+            capture,
+            replay_bytes,
+            rails,
+            routes: Vec::new(),
+            cors: None,
+        };
         for route in &self.routes {
             let pattern = Pattern::parse(&route.pattern).map_err(|error| at(route, "", &error))?;
-            if routes.iter().any(|other: &Route| other.pattern.as_ref() == Some(&pattern)) {
+            if site.routes.iter().any(|other: &Route| other.pattern.as_ref() == Some(&pattern)) {
                 return Err(at(
                     route,
                     "",
@@ -155,34 +173,19 @@ impl Config {
             let closer = |other: &Route| {
                 other.pattern.as_ref().is_some_and(|own| own.specificity() >= pattern.specificity())
             };
-            let at = routes.partition_point(closer);
-            routes.insert(
-                at,
-                Route {
-                    pattern: Some(pattern),
-                    text: Some(route.pattern.clone()),
-                    ..prepare(&rails, route, self.capture)?
-                },
-            );
+            let at = site.routes.partition_point(closer);
+            let made = prepare(&site, route)?;
+            let text = Some(route.pattern.clone());
+            site.routes.insert(at, Route { pattern: Some(pattern), text, ..made });
         }
-        let cors = self.cors.map(Cors::check).transpose()?;
-        let (realm, capture) = (self.realm, self.capture);
-        Ok(Checked { key, pass_key, realm, ttl_ms, capture, replay_bytes, rails, routes, cors })
+        site.cors = self.cors.map(Cors::check).transpose()?;
+        Ok(site)
     }
 }
 
 /// Makes the offers of a route ready, on every rail.
-pub(super) fn prepare(rails: &[Rail], route: &RouteConfig, capture: Capture) -> Result<Route> {
-    let capture = route.capture.unwrap_or(capture);
-    let mut offers = Vec::new();
-    if route.price != FREE {
-        let price = Price::parse(&route.price).map_err(|error| at(route, ".price", &error))?;
-        for (rail, by) in rails.iter().enumerate() {
-            by.allows(capture).map_err(|error| at(route, ".capture", &error))?;
-            let request = by.request(&price, &route.metadata).map_err(|error| at(route, ".price", &error))?;
-            offers.push(Offer { rail, request });
-        }
-    }
+pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
+    let capture = route.capture.unwrap_or(site.capture);
     if route
         .description
         .as_ref()
@@ -194,6 +197,24 @@ pub(super) fn prepare(rails: &[Rail], route: &RouteConfig, capture: Capture) -> 
             &Error::new(Code::BadConfig, "a description is one line of at most 2 KiB"),
         ));
     }
+    let mut offers = Vec::new();
+    if route.price != FREE {
+        let price = Price::parse(&route.price).map_err(|error| at(route, ".price", &error))?;
+        for (rail, by) in site.rails.iter().enumerate() {
+            by.allows(capture).map_err(|error| at(route, ".capture", &error))?;
+            let request = by.request(&price, &route.metadata).map_err(|error| at(route, ".price", &error))?;
+            let (method, intent) = by.names();
+            let prepared = site.key.prepare(binding::Offer {
+                realm: site.realm.clone(),
+                method: Method::new(method)?,
+                intent: Intent::new(intent)?,
+                request,
+                description: route.description.clone(),
+                header: None,
+            });
+            offers.push(Offer { rail, prepared: prepared.map_err(|error| at(route, "", &error))? });
+        }
+    }
     let pass = match route.pass_ttl_ms {
         Some(_) if offers.is_empty() => {
             return Err(at(route, ".passTtl", &Error::new(Code::BadConfig, "a free route needs no pass")));
@@ -201,7 +222,7 @@ pub(super) fn prepare(rails: &[Rail], route: &RouteConfig, capture: Capture) -> 
         Some(ttl) => Some(Pass::prepare(&route.pattern, ttl).map_err(|error| at(route, ".passTtl", &error))?),
         None => None,
     };
-    Ok(Route { pattern: None, text: None, offers, capture, description: route.description.clone(), pass })
+    Ok(Route { pattern: None, text: None, offers, capture, pass })
 }
 
 /// Names the route an error is about. The text is the owner's own configuration.

@@ -5,7 +5,7 @@ use super::config::{Checked, Offer, Route, prepare};
 use super::cors::Fields;
 use super::path;
 use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
-use crate::binding::{Body, Expect, Terms};
+use crate::binding::{Body, Expect, Issued, Occasion};
 use crate::encoding::{
     base64url,
     json::{Object, Value},
@@ -14,7 +14,7 @@ use crate::encoding::{
 use crate::error::{Code, Error, Result};
 use crate::http::{auth, target::Target};
 use crate::rail::Rail;
-use crate::scheme::{AcceptPayment, BodyDigest, Challenge, Credential, Intent, Method, Opaque, SCHEME};
+use crate::scheme::{AcceptPayment, BodyDigest, Challenge, Credential, Opaque, SCHEME};
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 use sha2::{Digest as _, Sha256};
@@ -81,7 +81,7 @@ impl Paywall {
         if terms.price == super::FREE {
             return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
         }
-        self.config.routes.push(prepare(&self.config.rails, terms, self.config.capture)?);
+        self.config.routes.push(prepare(&self.config, terms)?);
         Ok(self.config.routes.len() - 1)
     }
 
@@ -158,7 +158,7 @@ impl Paywall {
             realm: Some(&self.config.realm),
             method: Some(method),
             intent: Some(intent),
-            request: Some(offer.request.as_str()),
+            request: Some(offer.request().as_str()),
             opaque: None,
             header: Some(None),
             body: parts.body,
@@ -210,12 +210,12 @@ impl Paywall {
             return Answer::refusal(error, None);
         }
         let answer =
-            self.challenges(route, parts, now).and_then(|list| Answer::with_challenges(error, &list, parts));
+            self.challenges(route, parts, now).map(|list| Answer::with_challenges(error, &list, parts));
         answer.unwrap_or_else(|_| Answer::refusal(&INTERNAL, None))
     }
 
     /// One fresh challenge an offer, those the client prefers first.
-    fn challenges(&self, route: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Vec<Challenge>> {
+    fn challenges(&self, route: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
         let route = self.config.routes.get(route).ok_or(INTERNAL)?;
         let names = route.offers.iter().map(|offer| self.config.rails[offer.rail].names());
         let accept = parts.accept_payment.and_then(|header| AcceptPayment::parse(header).ok());
@@ -223,23 +223,13 @@ impl Paywall {
         if order.is_empty() {
             order = (0..route.offers.len()).collect();
         }
-        order.into_iter().map(|at| self.issue(route, &route.offers[at], parts, now)).collect()
-    }
-
-    fn issue(&self, route: &Route, offer: &Offer, parts: &Parts<'_>, now: Timestamp) -> Result<Challenge> {
-        let (method, intent) = self.config.rails[offer.rail].names();
-        let terms = Terms {
-            realm: self.config.realm.clone(),
-            method: Method::new(method)?,
-            intent: Intent::new(intent)?,
-            request: offer.request.clone(),
-            expires: now.plus_millis(self.config.ttl_ms).into(),
-            digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
-            description: route.description.clone(),
-            opaque: Some(correlation(parts)?),
-            header: None,
+        let issue = |at: usize| {
+            let expires = now.plus_millis(self.config.ttl_ms).into();
+            let digest = if let Body::Present(digest) = parts.body { Some(digest) } else { None };
+            let occasion = Occasion { expires, digest, opaque: Some(correlation(parts)?) };
+            route.offers[at].prepared.issue(occasion, now)
         };
-        self.config.key.issue(terms, now)
+        order.into_iter().map(issue).collect()
     }
 }
 

@@ -16,7 +16,7 @@ impl Paywall {
             payment.insert("method", method);
             payment.insert("intent", intent);
             for name in ["amount", "currency"] {
-                if let Some(value) = offer.request.field(name) {
+                if let Some(value) = offer.request().field(name) {
                     payment.insert(name, value);
                 }
             }

@@ -111,7 +111,7 @@ impl Checked {
         for offer in &route.offers {
             if let Some(rail) = self.rails.get(offer.rail) {
                 let (method, intent) = rail.names();
-                fields.extend([method.as_bytes(), intent.as_bytes(), offer.request.as_str().as_bytes()]);
+                fields.extend([method.as_bytes(), intent.as_bytes(), offer.request().as_str().as_bytes()]);
             }
         }
         fields

@@ -6,11 +6,11 @@
 
 use crate::encoding::{
     base64url,
-    json::{self, Object, Value},
+    json::{self, Doc, Node, Object, Value},
     timestamp::Timestamp,
 };
 use crate::error::{Code, Error, Result};
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String};
 
 /// A receipt. Its `status` is always `success`: failures have no receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +40,25 @@ impl Receipt {
     /// assert_eq!(receipt.reference, "pi_1N4Zv32eZvKYlo2CPhVPkJlW");
     /// ```
     pub fn parse(header: &str) -> Result<Self> {
+        let doc = Self::open(header)?;
+        Self::from_json(&doc.root().to_object().unwrap_or_default())
+    }
+
+    /// The same, left as text: the receipt's JSON, checked.
+    ///
+    /// # Errors
+    /// As for [`Receipt::parse`].
+    pub fn open(header: &str) -> Result<Doc> {
         if header.len() > MAX_BYTES {
             return Err(bad("the receipt is over 16 KiB"));
         }
-        let text = base64url::decode_text(header.trim_matches([' ', '\t']))
-            .map_err(|e| e.with_code(Code::MalformedReceipt))?;
-        let value = json::parse(&text).map_err(|e| e.with_code(Code::MalformedReceipt))?;
-        Self::from_json(value.as_object().ok_or(bad("the receipt is not a JSON object"))?)
+        let doc = base64url::decode_text(header.trim_matches([' ', '\t'])).and_then(Doc::read);
+        let doc = doc.map_err(|e| e.with_code(Code::MalformedReceipt))?;
+        if !doc.root().is_object() {
+            return Err(bad("the receipt is not a JSON object"));
+        }
+        check(|name| doc.root().get(name).and_then(Node::as_text))?;
+        Ok(doc)
     }
 
     /// Reads the fields.
@@ -54,18 +66,14 @@ impl Receipt {
     /// # Errors
     /// [`Code::MalformedReceipt`].
     pub fn from_json(json: &Object) -> Result<Self> {
-        let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        if text("status") != Some("success") {
-            return Err(bad("the receipt's status is not \"success\""));
-        }
-        let timestamp = text("timestamp").ok_or(bad("the receipt lacks its timestamp"))?;
-        Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
+        let [method, reference, timestamp] =
+            check(|name| json.get(name).and_then(Value::as_str).map(Cow::Borrowed))?;
         let mut extensions = json.clone();
         KNOWN.iter().for_each(|name| drop(extensions.remove(name)));
         Ok(Self {
-            method: text("method").ok_or(bad("the receipt lacks its method"))?.into(),
-            reference: text("reference").ok_or(bad("the receipt lacks its reference"))?.into(),
-            timestamp: timestamp.into(),
+            method: method.into_owned(),
+            reference: reference.into_owned(),
+            timestamp: timestamp.into_owned(),
             extensions,
         })
     }
@@ -87,6 +95,23 @@ impl Receipt {
     pub fn to_header(&self) -> String {
         base64url::encode(json::to_string(&Value::Object(self.to_json())))
     }
+}
+
+/// What every receipt says: method, reference and timestamp.
+fn check<'a>(text: impl Fn(&str) -> Option<Cow<'a, str>>) -> Result<[Cow<'a, str>; 3]> {
+    let need = |name: &str, missing: &'static str| {
+        text(name).filter(|text| !text.is_empty()).ok_or_else(|| bad(missing))
+    };
+    if text("status").as_deref() != Some("success") {
+        return Err(bad("the receipt's status is not \"success\""));
+    }
+    let timestamp = need("timestamp", "the receipt lacks its timestamp")?;
+    Timestamp::parse(&timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
+    Ok([
+        need("method", "the receipt lacks its method")?,
+        need("reference", "the receipt lacks its reference")?,
+        timestamp,
+    ])
 }
 
 fn bad(message: &'static str) -> Error {

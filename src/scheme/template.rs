@@ -1,51 +1,68 @@
-//! A `WWW-Authenticate` value with room for an id and an end.
+//! A `WWW-Authenticate` value with room for what differs from challenge to challenge of one offer.
 
 use super::{Challenge, SCHEME, text};
 use crate::error::Result;
 use alloc::string::String;
 
-/// The text around the two parameters that differ from challenge to challenge of one offer.
+/// The parameters that all challenges of an offer have in common, written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderTemplate {
-    /// What stands before the id, between the two, and after the end.
-    around: [String; 3],
+    /// Between the id and the digest.
+    between: String,
+    /// After `expires`.
+    after: String,
+}
+
+/// What fills the room: plain texts, which need no escapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filling<'a> {
+    /// base64url.
+    pub id: &'a str,
+    /// `sha-256=:…:`
+    pub digest: Option<&'a str>,
+    /// RFC 3339.
+    pub expires: &'a str,
+    /// base64url.
+    pub opaque: Option<&'a str>,
 }
 
 impl HeaderTemplate {
-    /// Of a challenge, whose own id and end play no part.
+    /// Of a challenge, whose own id, digest, end and correlation data play no part.
     ///
     /// # Errors
     /// As for [`Challenge::to_header`].
     ///
     /// ```
-    /// use mpp_wasm::scheme::{Challenge, HeaderTemplate};
-    /// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30", expires="2099-01-01T00:00:00Z""#;
+    /// use mpp_wasm::scheme::{Challenge, Filling, HeaderTemplate};
+    /// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30", expires="2099-01-01T00:00:00Z", opaque="e30""#;
     /// let template = HeaderTemplate::new(&Challenge::parse(header).unwrap()).unwrap();
-    /// assert_eq!(template.fill("x", "2099-01-01T00:00:00Z"), header);
+    /// let filling = Filling { id: "x", digest: None, expires: "2099-01-01T00:00:00Z", opaque: Some("e30") };
+    /// assert_eq!(template.fill(filling), header);
     /// ```
     pub fn new(challenge: &Challenge) -> Result<Self> {
-        let mut around = [String::from(SCHEME), String::new(), String::new()];
-        let mut at = 0;
-        challenge.write(|name, value| {
-            let open = matches!(name, "id" | "expires");
-            if !open && value.is_none() {
-                return Ok(());
+        let (mut between, mut after) = (String::new(), String::new());
+        challenge.write(|name, value| match (name, value) {
+            ("id" | "digest" | "expires" | "opaque", _) | (_, None) => Ok(()),
+            (_, Some(value)) => {
+                let out = if name == "header" { &mut after } else { &mut between };
+                out.push_str(", ");
+                text::write_param(out, name, value)
             }
-            around[at].push_str(if name == "id" { " " } else { ", " });
-            if open {
-                around[at].extend([name, "=\""]);
-                at += 1;
-                around[at].push('"');
-                return Ok(());
-            }
-            text::write_param(&mut around[at], name, value.unwrap_or_default())
         })?;
-        Ok(Self { around })
+        Ok(Self { between, after })
     }
 
-    /// The value. Both texts are plain: a base64url id, an RFC 3339 timestamp.
-    pub fn fill(&self, id: &str, expires: &str) -> String {
-        let [before, between, after] = &self.around;
-        [before, id, between, expires, after].concat()
+    /// The value.
+    pub fn fill(&self, Filling { id, digest, expires, opaque }: Filling<'_>) -> String {
+        let mut out = String::with_capacity(256 + self.between.len());
+        out.extend([SCHEME, " id=\"", id, "\"", &self.between]);
+        if let Some(digest) = digest {
+            out.extend([", digest=\"", digest, "\""]);
+        }
+        out.extend([", expires=\"", expires, "\"", &self.after]);
+        if let Some(opaque) = opaque {
+            out.extend([", opaque=\"", opaque, "\""]);
+        }
+        out
     }
 }

@@ -66,19 +66,27 @@ fn unit(text: &str) -> Option<u32> {
 pub fn write_param(out: &mut String, name: &str, value: &str) -> Result<()> {
     out.push_str(name);
     out.push_str("=\"");
-    for c in value.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            ' '..='~' => out.push(c),
-            '\0' | '\r' | '\n' => {
+    let mut rest = value;
+    while let Some(at) =
+        rest.bytes().position(|byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\'))
+    {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = special.chars();
+        match chars.next() {
+            Some('\0' | '\r' | '\n') => {
                 return Err(Error::new(
                     Code::InvalidArgument,
                     "a parameter value holds a line break or a NUL",
                 ));
             }
-            _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| write_unit(out, *unit)),
+            Some(c @ ('"' | '\\')) => out.extend(['\\', c]),
+            Some(c) => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| write_unit(out, *unit)),
+            None => {}
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
     out.push('"');
     Ok(())
 }

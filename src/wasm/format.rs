@@ -117,9 +117,13 @@ pub fn body_digest(body: &[u8]) -> String {
     BodyDigest::of(body).to_text()
 }
 
+/// Reads the `Payment-Receipt` value on the wire and leaves its JSON there.
 #[wasm_bindgen(js_name = parseReceipt)]
-pub fn parse_receipt(header: &str) -> JsResult<String> {
-    Ok(json::to_string(&Receipt::parse(header)?.to_json().into()))
+pub fn parse_receipt(wire: &mut Wire, length: usize) -> bool {
+    let read = wire
+        .open(length)
+        .and_then(|(header, out)| Receipt::open(header).map(|receipt| out.texts([receipt.as_str()])));
+    wire.done(read)
 }
 
 #[wasm_bindgen(js_name = formatReceipt)]

@@ -5,9 +5,9 @@ use super::input::Fields;
 use super::json::moment;
 use super::key::{JsChallengeKey, opaque};
 use super::wire::Wire;
-use crate::binding::{Issued, Offer, Prepared};
+use crate::binding::{Issued, Occasion, Offer, Prepared};
 use crate::error::{Code, Result};
-use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Request};
+use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque, Request};
 use wasm_bindgen::prelude::*;
 
 const OFFER: [&str; 8] =
@@ -15,10 +15,14 @@ const OFFER: [&str; 8] =
 const TERMS: [&str; 9] =
     ["realm", "method", "intent", "request", "expires", "digest", "description", "opaque", "header"];
 
-/// An offer made ready.
+/// An offer made ready, and what JavaScript wants every challenge of it to say.
 #[derive(Debug)]
 #[wasm_bindgen(js_name = Prepared)]
-pub struct JsPrepared(Prepared);
+pub struct JsPrepared {
+    offer: Prepared,
+    digest: Option<BodyDigest>,
+    opaque: Option<Opaque>,
+}
 
 #[wasm_bindgen(js_class = ChallengeKey)]
 impl JsChallengeKey {
@@ -30,12 +34,14 @@ impl JsChallengeKey {
 
     /// Makes the offer on the wire ready, JSON, and leaves there what its challenges have in common.
     pub fn prepare(&self, wire: &mut Wire, length: usize) -> JsResult<JsPrepared> {
-        let (terms, out) = wire.open(length)?;
-        let prepared = self
-            .0
-            .prepare(offer(&Fields::read("the offer", terms, Code::InvalidArgument)?.only(&OFFER)?)?)?;
-        out.issued(prepared.challenge())?;
-        Ok(JsPrepared(prepared))
+        let (offer, out) = wire.open(length)?;
+        let prepared =
+            self.prepared(&Fields::read("the offer", offer, Code::InvalidArgument)?.only(&OFFER)?)?;
+        let mut common = prepared.offer.common().clone();
+        common.digest = prepared.digest.as_ref().map(BodyDigest::to_text);
+        common.opaque.clone_from(&prepared.opaque);
+        out.issued(&common)?;
+        Ok(prepared)
     }
 }
 
@@ -43,43 +49,47 @@ impl JsChallengeKey {
     fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> JsResult<()> {
         let (terms, out) = wire.open(length)?;
         let fields = Fields::read("terms", terms, Code::InvalidArgument)?.only(&TERMS)?;
-        let (offer, expires) = (offer(&fields)?, Expires::parse(&fields.need("expires")?)?);
-        out.issued(&self.0.prepare(offer)?.issue(expires, moment(now)?)?)
+        let JsPrepared { offer, digest, opaque } = self.prepared(&fields)?;
+        let occasion = Occasion { expires: Expires::parse(&fields.need("expires")?)?, digest, opaque };
+        out.issued(&offer.issue(occasion, moment(now)?)?.to_challenge())
     }
-}
 
-fn offer(fields: &Fields) -> JsResult<Offer> {
-    Ok(Offer {
-        realm: fields.need("realm")?,
-        method: Method::new(&fields.need("method")?)?,
-        intent: Intent::new(&fields.need("intent")?)?,
-        request: Request::encode_sorted(fields.need_object("request")?)?,
-        digest: fields.text("digest")?.map(|text| BodyDigest::parse(&text)).transpose()?,
-        description: fields.text("description")?,
-        opaque: opaque(fields)?,
-        header: fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
-    })
+    fn prepared(&self, fields: &Fields) -> JsResult<JsPrepared> {
+        let header = fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten();
+        let offer = self.0.prepare(Offer {
+            realm: fields.need("realm")?,
+            method: Method::new(&fields.need("method")?)?,
+            intent: Intent::new(&fields.need("intent")?)?,
+            request: Request::encode_sorted(fields.need_object("request")?)?,
+            description: fields.text("description")?,
+            header,
+        })?;
+        let digest = fields.text("digest")?.map(|text| BodyDigest::parse(&text)).transpose()?;
+        Ok(JsPrepared { offer, digest, opaque: opaque(fields)? })
+    }
 }
 
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
     /// Leaves an id and when it ends on the wire.
     pub fn issue(&self, wire: &mut Wire, expires: f64, now: f64) -> bool {
-        let issued =
-            self.issued(expires, now).map(|issued| wire.out.texts([&issued.id, issued.expires.as_str()]));
-        wire.done(issued)
+        let issued = self.issued(expires, now);
+        let left = issued.map(|issued| wire.out.texts([issued.id(), issued.expires().as_str()]));
+        wire.done(left)
     }
 
     /// Leaves a `WWW-Authenticate` value on the wire.
     pub fn header(&self, wire: &mut Wire, expires: f64, now: f64) -> bool {
-        let issued = self.issued(expires, now).map(|issued| wire.out.texts([&self.0.header(&issued)]));
-        wire.done(issued)
+        let issued = self.issued(expires, now);
+        let left = issued.map(|issued| wire.out.texts([&issued.to_header()]));
+        wire.done(left)
     }
 }
 
 impl JsPrepared {
-    fn issued(&self, expires: f64, now: f64) -> Result<Issued> {
+    fn issued(&self, expires: f64, now: f64) -> Result<Issued<'_>> {
         let moment = |millis| moment(millis).map_err(JsError::into_inner);
-        self.0.id(moment(expires)?.into(), moment(now)?)
+        let (digest, opaque) = (self.digest, self.opaque.clone());
+        self.offer.issue(Occasion { expires: moment(expires)?.into(), digest, opaque }, moment(now)?)
     }
 }

@@ -34,7 +34,8 @@ mod mask;
 mod message;
 #[cfg(feature = "edge")]
 mod paywall;
+#[cfg(feature = "slim")]
+mod read;
 #[cfg(feature = "full")]
 mod redact;
-#[cfg(feature = "slim")]
 mod wire;

@@ -3,6 +3,7 @@
 use super::error::JsResult;
 use super::input::{Fields, seen_body};
 use super::json::{moment, text_to_js};
+use super::wire::Wire;
 use crate::binding::Body;
 use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
@@ -43,18 +44,6 @@ const CONFIG: [&str; 9] = [
 const CORS: [&str; 2] = ["origins", "credentials"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
 const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
-const PARTS: [&str; 10] = [
-    "method",
-    "url",
-    "authorization",
-    "paymentAuthorization",
-    "acceptPayment",
-    "accept",
-    "cookie",
-    "idempotencyKey",
-    "bodyUnbound",
-    "nonce",
-];
 
 fn config(text: &str) -> JsResult<Config> {
     let fields = Fields::read("the paywall", text, Code::BadConfig)?.only(&CONFIG)?;
@@ -192,32 +181,56 @@ impl JsPaywall {
         Ok(self.0.borrow().pass(route, method, url, moment(now)?))
     }
 
-    /// A step to answer, or the attempt to run.
-    pub fn decide(&self, route: Option<usize>, parts: &str, body: &JsValue, now: f64) -> JsResult<JsValue> {
-        let fields = Fields::read("the request", parts, Code::InvalidArgument)?.only(&PARTS)?;
-        let (method, url, nonce) = (fields.need("method")?, fields.need("url")?, fields.need("nonce")?);
-        let (authorization, elsewhere) =
-            (fields.text("authorization")?, fields.text("paymentAuthorization")?);
-        let (accept, cookie) = (fields.text("acceptPayment")?, fields.text("cookie")?);
-        let key = fields.text("idempotencyKey")?;
-        let parts = Parts {
-            method: &method,
-            url: &url,
-            authorization: authorization.as_deref(),
-            payment_authorization: elsewhere.as_deref(),
-            accept_payment: accept.as_deref(),
-            page: fields.text("accept")?.is_some_and(|accept| paywall::wants_page(&accept)),
-            cookie: cookie.as_deref(),
-            idempotency_key: key.as_deref(),
-            nonce: &nonce,
-            body: if fields.flag("bodyUnbound")? { Body::Unbound } else { seen_body(body) },
-        };
-        match self.0.borrow().decide(route, &parts, moment(now)?) {
-            Decision::Pass => Ok(step_to_js("pass", [])),
-            Decision::Admit => Ok(step_to_js("admit", [])),
-            Decision::Answer(answer) => Ok(answer_to_js(answer)),
-            Decision::Claim(attempt) => Ok(JsAttempt { paywall: self.0.clone(), attempt }.into()),
+    /// Decides about the request on the wire: a line each of method, URL, nonce, `Authorization`,
+    /// `Payment-Authorization`, `Accept-Payment`, `Idempotency-Key`, `Accept` and `Cookie`, empty where there is none. Gives
+    /// the attempt to run, or leaves an answer on the wire, or none where the request is let in. `body`: bytes, `null` for
+    /// none, `undefined` where it is not bound.
+    pub fn decide(
+        &self,
+        wire: &mut Wire,
+        length: usize,
+        route: usize,
+        body: &JsValue,
+        now: f64,
+    ) -> Option<JsAttempt> {
+        match self.decision(wire, length, route, body, now) {
+            Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
+            Ok(Decision::Answer(answer)) => wire.out.answer(&answer),
+            Ok(Decision::Admit) => wire.out.nothing(),
+            Ok(Decision::Pass) | Err(_) => wire.out.answer(&paywall::Answer::refusal(&INTERNAL, None)),
         }
+        None
+    }
+}
+
+impl JsPaywall {
+    fn decision(
+        &self,
+        wire: &mut Wire,
+        length: usize,
+        route: usize,
+        body: &JsValue,
+        now: f64,
+    ) -> JsResult<Decision> {
+        let (text, _) = wire.open(length)?;
+        let lines: Vec<&str> = text.split('\n').collect();
+        let [method, url, nonce, authorization, elsewhere, methods, key, types, cookie] = lines[..] else {
+            return Err(INTERNAL.into());
+        };
+        let field = |value| Some(value).filter(|value: &&str| !value.is_empty());
+        let parts = Parts {
+            method,
+            url,
+            nonce,
+            authorization: field(authorization),
+            payment_authorization: field(elsewhere),
+            accept_payment: field(methods),
+            page: paywall::wants_page(types),
+            cookie: field(cookie),
+            idempotency_key: field(key),
+            body: if body.is_undefined() { Body::Unbound } else { seen_body(body) },
+        };
+        Ok(self.0.borrow().decide(Some(route), &parts, moment(now)?))
     }
 }
 
@@ -321,6 +334,11 @@ fn step(step: paywall::Step) -> JsValue {
     }
 }
 
+const INTERNAL: Error = Error::new(
+    Code::Internal,
+    "the server failed; if you paid, send the same credential again, you will not be charged twice",
+);
+
 /// The answer to a fault of the rim: what the core itself never meets.
 #[wasm_bindgen]
 pub fn refusal(kind: &str) -> JsValue {
@@ -340,10 +358,7 @@ pub fn refusal(kind: &str) -> JsValue {
             Code::BadConfig,
             "the paywall is not configured; its owner finds the reason in the log",
         ),
-        _ => Error::new(
-            Code::Internal,
-            "the server failed; if you paid, send the same credential again, you will not be charged twice",
-        ),
+        _ => INTERNAL,
     };
     answer_to_js(paywall::Answer::refusal(&error, None))
 }

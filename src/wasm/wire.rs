@@ -6,6 +6,7 @@ use super::error::{thrown, thrown_text};
 use crate::error::{Code, Error, Result};
 #[cfg(feature = "full")]
 use crate::scheme::Challenge;
+#[cfg(feature = "slim")]
 use crate::scheme::{ChallengeRef, CredentialRef};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
@@ -24,8 +25,8 @@ pub struct Wire {
 
 /// What a call leaves.
 ///
-/// The first four integers are where the made text is, how long it is, and how many challenges were good and bad.
-/// Records of spans follow.
+/// The first four integers are where the made text is, how long it is, and two of the call: how many challenges were good
+/// and bad, or the status of an answer and its number of fields. Spans follow.
 #[derive(Debug, Default)]
 pub(super) struct Out {
     /// Where the text is that spans may point into, and its length.
@@ -76,24 +77,6 @@ impl Wire {
         self.failed.take().as_ref().map_or(JsValue::UNDEFINED, thrown)
     }
 
-    /// Reads every Payment challenge of a header: a record each. False where the header as a whole fails.
-    pub fn challenges(&mut self, length: usize) -> bool {
-        let Self { text, out, malformed, .. } = self;
-        malformed.clear();
-        let read = text_of(text, length).and_then(|text| {
-            out.begin(text, text.len());
-            for challenge in ChallengeRef::read_all(text)? {
-                match challenge {
-                    Ok(challenge) => out.challenge(&challenge),
-                    Err(error) => malformed.push(error),
-                }
-            }
-            Ok(())
-        });
-        out.end(malformed.len());
-        self.done(read)
-    }
-
     /// Why the bad ones of the last header are bad: a JSON array.
     pub fn malformed(&self) -> String {
         let errors: Vec<String> = self.malformed.iter().map(thrown_text).collect();
@@ -105,6 +88,23 @@ impl Wire {
     /// The text JavaScript wrote, and where to leave what is made of it.
     pub(super) fn open(&mut self, length: usize) -> Result<(&str, &mut Out)> {
         Ok((text_of(&self.text, length)?, &mut self.out))
+    }
+
+    /// Reads every Payment challenge of a header: a record each.
+    #[cfg(feature = "slim")]
+    pub(super) fn read_challenges(&mut self, length: usize) -> Result<()> {
+        let Self { text, out, malformed, .. } = self;
+        malformed.clear();
+        let text = text_of(text, length)?;
+        out.begin(text, text.len());
+        for challenge in ChallengeRef::read_all(text)? {
+            match challenge {
+                Ok(challenge) => out.challenge(&challenge),
+                Err(error) => malformed.push(error),
+            }
+        }
+        out.end(out.records(), malformed.len());
+        Ok(())
     }
 
     /// Whether a call went well; what went wrong is kept for [`Wire::failure`].
@@ -135,12 +135,16 @@ impl Out {
         self.made.extend_from_slice(text.as_bytes());
     }
 
-    pub(super) fn end(&mut self, malformed: usize) {
-        let good = self.spans.len().saturating_sub(HEAD) / RECORD;
-        let head = [self.made.as_ptr() as usize, self.made.len(), good, malformed];
+    /// Says what has been left, with two integers that mean what the call says they mean.
+    pub(super) fn end(&mut self, first: usize, second: usize) {
+        let head = [self.made.as_ptr() as usize, self.made.len(), first, second];
         for (place, value) in self.spans.iter_mut().zip(head) {
             *place = value as u32;
         }
+    }
+
+    fn records(&self) -> usize {
+        self.spans.len().saturating_sub(HEAD) / RECORD
     }
 
     pub(super) fn span(&mut self, text: &str) {
@@ -162,6 +166,7 @@ impl Out {
         }
     }
 
+    #[cfg(feature = "slim")]
     fn challenge(&mut self, challenge: &ChallengeRef<'_>) {
         self.record(challenge.params(), challenge.request().as_str());
     }
@@ -179,7 +184,7 @@ impl Out {
         self.begin("", 0);
         let request = crate::encoding::base64url::decode_text(challenge.request.as_str())?;
         self.record(challenge.params(), &request);
-        self.end(0);
+        self.end(0, 0);
         Ok(())
     }
 
@@ -188,10 +193,32 @@ impl Out {
     pub(super) fn texts<const N: usize>(&mut self, texts: [&str; N]) {
         self.begin("", 0);
         texts.into_iter().for_each(|text| self.span(text));
-        self.end(0);
+        self.end(0, 0);
+    }
+
+    /// An answer: names and values of its fields, its body, its code and the challenge it is about.
+    #[cfg(feature = "edge")]
+    pub(super) fn answer(&mut self, answer: &crate::paywall::Answer) {
+        self.begin("", 0);
+        for (name, value) in &answer.headers {
+            self.span(name);
+            self.span(value);
+        }
+        self.span(&answer.body);
+        self.span(answer.code.as_str());
+        self.maybe(answer.challenge_id.as_deref());
+        self.end(answer.status.into(), answer.headers.len());
+    }
+
+    /// No answer.
+    #[cfg(feature = "edge")]
+    pub(super) fn nothing(&mut self) {
+        self.begin("", 0);
+        self.end(0, 0);
     }
 
     /// A credential: its challenge, payload and source; or its payload alone.
+    #[cfg(feature = "slim")]
     pub(super) fn credential(&mut self, credential: &CredentialRef<'_>, text: &str, full: bool) {
         if full {
             self.begin_made(text);
@@ -202,6 +229,6 @@ impl Out {
             self.begin("", 0);
             self.span(credential.payload.raw());
         }
-        self.end(0);
+        self.end(0, 0);
     }
 }

@@ -214,7 +214,7 @@ impl Attempt {
         let call = paywall
             .offer(self.order.at)
             .ok_or(errors::INTERNAL)
-            .and_then(|(rail, offer)| rail.call(&ask, &self.order.credential, &offer.request));
+            .and_then(|(rail, offer)| rail.call(&ask, &self.order.credential, offer.request()));
         self.progress.ask = ask;
         match call {
             Ok(call) => Step::Call(call),

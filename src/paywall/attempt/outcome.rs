@@ -10,7 +10,7 @@ impl Attempt {
     /// The processor has answered, or not in time.
     pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpAnswer<'_>>, now: Timestamp) -> Step {
         let Some((rail, offer)) = paywall.offer(self.order.at) else { return end(&INTERNAL, None) };
-        let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, &offer.request, now);
+        let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, offer.request(), now);
         match (self.progress.entry.state, outcome) {
             (_, Outcome::Look(reference)) => self.ask(paywall, Ask::Look(reference), now),
             (State::Capturing, outcome) => self.captured(paywall, outcome, now),

@@ -1,0 +1,49 @@
+// The nouns of the scheme as a call has left them on the wire.
+import { fromThrown } from './error.js';
+import { HEAD, NONE, RECORD, Wire } from './wire.js';
+
+export class NounWire extends Wire {
+  /** The challenge of a record. */
+  challenge(place = HEAD) {
+    const { spans } = this;
+    const challenge = {
+      id: this.piece(place),
+      realm: this.piece(place + 2),
+      method: this.piece(place + 4),
+      intent: this.piece(place + 6),
+      request: JSON.parse(this.piece(place + 20)),
+      encodedRequest: this.piece(place + 8),
+    };
+    if (spans[place + 10] !== NONE) challenge.description = this.piece(place + 10);
+    if (spans[place + 12] !== NONE) challenge.digest = this.piece(place + 12);
+    if (spans[place + 14] !== NONE) challenge.expires = this.piece(place + 14);
+    if (spans[place + 16] !== NONE) challenge.header = this.piece(place + 16);
+    if (spans[place + 18] !== NONE) challenge.opaque = this.piece(place + 18);
+    return challenge;
+  }
+
+  /** All challenges of a header. */
+  challenges() {
+    this.open(this.length);
+    const count = this.spans[2];
+    const challenges = [];
+    for (let at = 0; at < count; at++) challenges.push(this.challenge(HEAD + at * RECORD));
+    const malformed = this.spans[3] === 0 ? [] : JSON.parse(this.core.malformed()).map(fromThrown);
+    return { challenges, malformed };
+  }
+
+  /** A credential: its challenge, then its payload and source. */
+  credential() {
+    this.open();
+    const credential = { challenge: this.challenge(), payload: JSON.parse(this.piece(HEAD + RECORD)) };
+    const source = this.piece(HEAD + RECORD + 2);
+    if (source !== undefined) credential.source = source;
+    return credential;
+  }
+
+  /** A payload and nothing else. */
+  payload() {
+    this.open();
+    return JSON.parse(this.made);
+  }
+}

@@ -1,0 +1,12 @@
+//! Reading headers.
+
+use super::wire::Wire;
+use wasm_bindgen::prelude::*;
+
+/// Reads every Payment challenge of the header on the wire and leaves them there. False where the header as a whole
+/// fails.
+#[wasm_bindgen(js_name = parseChallenges)]
+pub fn parse_challenges(wire: &mut Wire, length: usize) -> bool {
+    let read = wire.read_challenges(length);
+    wire.done(read)
+}
