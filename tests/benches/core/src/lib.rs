@@ -1,6 +1,6 @@
 //! What is counted and timed: one call a line of `ours`, on the inputs of tests/benches/inputs.mjs.
 
-use mpp_wasm::binding::{Body, ChallengeKey, Expect, Offer, Secret, Terms};
+use mpp_wasm::binding::{Body, ChallengeKey, Expect, Occasion, Offer, Secret, Terms};
 use mpp_wasm::card::redact;
 use mpp_wasm::detect::{self, Answer};
 use mpp_wasm::encoding::{json, timestamp::Timestamp};
@@ -100,9 +100,9 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
     let credential = inputs.text("/credential");
     let (text, verifier, owner, creator) = (credential.clone(), key(inputs), key(inputs), key(inputs));
     let terms = terms(inputs);
-    let Terms { realm, method, intent, request, expires, digest, description, opaque, header } =
-        terms.clone();
-    let offer = Offer { realm, method, intent, request, digest, description, opaque, header };
+    let Terms { realm, method, intent, request, expires, description, header, .. } = terms.clone();
+    let offer = Offer { realm, method, intent, request, description, header };
+    let occasion = Occasion { expires, digest: None, opaque: None };
     let prepared = key(inputs).prepare(offer).expect("the offer is good");
     let issued = key(inputs).issue(terms.clone(), now).expect("the terms are good");
     vec![
@@ -130,8 +130,8 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
         (
             "issue from a prepared offer",
             Box::new(move || {
-                let issued = prepared.id(black_box(&expires).clone(), now).expect("good terms");
-                black_box(prepared.header(&issued));
+                let issued = prepared.issue(black_box(&occasion).clone(), now).expect("good terms");
+                black_box(issued.to_header());
             }),
         ),
         (
