@@ -78,7 +78,7 @@ impl ChallengeKey {
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
         let Terms { realm, method, intent, request, expires, digest, description, opaque, header } = terms;
         let offer = self.prepare(Offer { realm, method, intent, request, description, header })?;
-        Ok(offer.issue(Occasion { expires, digest, opaque }, now)?.to_challenge())
+        offer.issue_once(Occasion { expires, digest, opaque }, now)
     }
 
     /// Makes an offer ready, so that a challenge for it costs one short hash.

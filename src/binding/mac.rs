@@ -56,7 +56,7 @@ pub(super) fn message(bound: &Bound<'_>) -> Result<String> {
     let mut out = String::with_capacity(512);
     head(&mut out, bound)?;
     out.push_str(bound.expires.map_or("", |(text, _)| text));
-    tail(&mut out, bound)?;
+    tail(bound, |text| out.push_str(text))?;
     Ok(out)
 }
 
@@ -69,19 +69,22 @@ pub(super) fn head(out: &mut String, bound: &Bound<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What follows `expires`, beginning with its `|`.
-pub(super) fn tail(out: &mut String, bound: &Bound<'_>) -> Result<()> {
+/// What follows `expires`, beginning with its `|`, piece by piece.
+pub(super) fn tail(bound: &Bound<'_>, mut each: impl FnMut(&str)) -> Result<()> {
     for slot in [bound.digest.or(Some("")), bound.header, Some(bound.opaque)].into_iter().flatten() {
-        out.push('|');
-        push(out, slot)?;
+        each("|");
+        check(slot).map(&mut each)?;
     }
     Ok(())
 }
 
 fn push(out: &mut String, slot: &str) -> Result<()> {
-    if slot.contains('|') {
-        return Err(Error::new(Code::InvalidArgument, "no bound field of a challenge may hold \"|\""));
+    check(slot).map(|slot| out.push_str(slot))
+}
+
+fn check(slot: &str) -> Result<&str> {
+    match slot.contains('|') {
+        true => Err(Error::new(Code::InvalidArgument, "no bound field of a challenge may hold \"|\"")),
+        false => Ok(slot),
     }
-    out.push_str(slot);
-    Ok(())
 }

@@ -125,17 +125,21 @@ impl Prepared {
             return Err(Error::new(Code::InvalidArgument, "expires is not in the future"));
         }
         let digest = digest.as_ref().map(BodyDigest::to_text);
-        let mut rest = String::with_capacity(256);
-        rest.push_str(expires.as_str());
+        let mut mac = self.mac.clone();
+        mac.update(expires.as_str().as_bytes());
         let bound = Bound {
             digest: digest.as_deref(),
             opaque: opaque.as_ref().map_or("", Opaque::as_str),
             ..Bound::from(&self.common)
         };
-        mac::tail(&mut rest, &bound)?;
-        let mut mac = self.mac.clone();
-        mac.update(rest.as_bytes());
+        mac::tail(&bound, |text| mac.update(text.as_bytes()))?;
         Ok(Issued { offer: self, id: mac::id(mac), expires, digest, opaque })
+    }
+
+    /// The one challenge of an offer that was prepared for it alone.
+    pub(super) fn issue_once(self, occasion: Occasion, now: Timestamp) -> Result<Challenge> {
+        let Issued { id, expires, digest, opaque, .. } = self.issue(occasion, now)?;
+        Ok(Challenge { id, expires: Some(expires), digest, opaque, ..self.common })
     }
 
     /// What all challenges say; their id, end, digest and correlation data are empty.
