@@ -84,7 +84,8 @@ export class Site {
 
 const FIELDS = ['authorization', 'payment-authorization', 'accept-payment', 'idempotency-key', 'accept', 'cookie'];
 
-/** What the core decides by, a line each; no part of a request holds a line break. */
+/** What the core decides by, a line each; no part of a request holds a line break. A field that is empty is there. */
 function lines({ method, url, headers }) {
-  return [method, url, crypto.randomUUID(), ...FIELDS.map((name) => headers.get(name) ?? '')].join('\n');
+  const field = (name) => (headers.has(name) ? `=${headers.get(name)}` : '');
+  return [method, url, crypto.randomUUID(), ...FIELDS.map(field)].join('\n');
 }

@@ -182,9 +182,9 @@ impl JsPaywall {
     }
 
     /// Decides about the request on the wire: a line each of method, URL, nonce, `Authorization`,
-    /// `Payment-Authorization`, `Accept-Payment`, `Idempotency-Key`, `Accept` and `Cookie`, empty where there is none. Gives
-    /// the attempt to run, or leaves an answer on the wire, or none where the request is let in. `body`: bytes, `null` for
-    /// none, `undefined` where it is not bound.
+    /// `Payment-Authorization`, `Accept-Payment`, `Idempotency-Key`, `Accept` and `Cookie`, the fields after `=`, or an empty
+    /// line where there is none. Gives the attempt to run, or leaves an answer on the wire, or none where the request is
+    /// let in. `body`: bytes, `null` for none, `undefined` where it is not bound.
     pub fn decide(
         &self,
         wire: &mut Wire,
@@ -203,6 +203,11 @@ impl JsPaywall {
     }
 }
 
+/// A field of the request, where it is there.
+fn field(line: &str) -> Option<&str> {
+    line.strip_prefix('=')
+}
+
 impl JsPaywall {
     fn decision(
         &self,
@@ -217,7 +222,6 @@ impl JsPaywall {
         let [method, url, nonce, authorization, elsewhere, methods, key, types, cookie] = lines[..] else {
             return Err(INTERNAL.into());
         };
-        let field = |value| Some(value).filter(|value: &&str| !value.is_empty());
         let parts = Parts {
             method,
             url,
@@ -225,7 +229,7 @@ impl JsPaywall {
             authorization: field(authorization),
             payment_authorization: field(elsewhere),
             accept_payment: field(methods),
-            page: paywall::wants_page(types),
+            page: paywall::wants_page(field(types).unwrap_or_default()),
             cookie: field(cookie),
             idempotency_key: field(key),
             body: if body.is_undefined() { Body::Unbound } else { seen_body(body) },

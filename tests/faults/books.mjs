@@ -34,7 +34,7 @@ export async function reconcile(payers, books, peek) {
 }
 
 /** The ids of intents, by the challenge they are for. */
-function byChallenge(intents) {
+export function byChallenge(intents) {
   const ids = new Map();
   for (const { id, metadata } of intents) ids.set(metadata.challenge_id, [...(ids.get(metadata.challenge_id) ?? []), id]);
   return ids;

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { send } from '../edge/payer.mjs';
-import { booksOf, reconcile } from './books.mjs';
+import { booksOf, byChallenge, reconcile } from './books.mjs';
 import { isFinal, payOnce, startPayer } from './payer.mjs';
 import { FAULTS, NONE } from './proxy.mjs';
 import { schedule } from './schedule.mjs';
@@ -32,7 +32,7 @@ after(async () => {
 
 test(`${SECONDS} s at full speed, 1 % of calls failing, STORM_SEED=${SEED}`, async (t) => {
   const pick = schedule(SEED, SHARE);
-  /** How many calls failed, by the payer they were made for: its challenge, or its path. */
+  /** How many calls failed, by what tells the payer they were made for: its challenge, its intent, or its path. */
   const failed = new Map();
   const fail = (whom, names) => {
     const fault = FAULTS[pick(names)] ?? NONE;
@@ -40,7 +40,7 @@ test(`${SECONDS} s at full speed, 1 % of calls failing, STORM_SEED=${SEED}`, asy
     return fault;
   };
   const names = Object.keys(FAULTS);
-  stack.proxies.processor.decide = ({ headers }) => fail(headers['idempotency-key']?.slice('mpp_'.length), names);
+  stack.proxies.processor.decide = ({ headers, path }) => fail(headers['idempotency-key']?.slice('mpp_'.length) ?? /pi_\w+/.exec(path)?.[0], names);
   stack.proxies.origin.decide = ({ path }) => fail(path, names.filter((name) => !/^garbage|^half/.test(name)));
 
   const payers = [];
@@ -61,12 +61,14 @@ test(`${SECONDS} s at full speed, 1 % of calls failing, STORM_SEED=${SEED}`, asy
   }));
   await measuring;
 
+  const books = await booksOf(payers, world.stripe);
+  const intents = byChallenge(Object.values(books).flat());
   for (const { id, target, answers } of payers) {
     const unserved = answers.filter(({ status }) => status !== 200).length;
-    const faults = (failed.get(id) ?? 0) + (failed.get(target) ?? 0);
+    const faults = [id, target, ...(intents.get(id) ?? [])].reduce((sum, whom) => sum + (failed.get(whom) ?? 0), 0);
     assert.ok(unserved === 0 || faults > 0, `${target}: nothing failed, and it was answered ${answers.map(({ status }) => status).join(' ')}`);
   }
-  const sums = await reconcile(payers, await booksOf(payers, world.stripe), stack.peek);
+  const sums = await reconcile(payers, books, stack.peek);
   const refused = payers.filter(({ answers }) => answers.at(-1).status === 402);
   for (const { target } of refused) assert.ok(failed.has(target), `${target} was refused, and its origin had not failed`);
   assert.equal((await world.stripe.books()).captured.length, sums.delivered + sums.recorded);
