@@ -17,6 +17,7 @@ pub mod paywall;
 pub mod problem;
 pub mod rail;
 pub mod scheme;
+pub mod secret;
 
 #[cfg(feature = "standalone")]
 mod standalone;

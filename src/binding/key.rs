@@ -71,7 +71,7 @@ impl ChallengeKey {
     /// }, now)?;
     /// let credential = Credential { challenge, payload: Default::default(), source: None };
     /// let verified = key.verify(credential, &Expect::default(), now)?;
-    /// let again = Credential::parse(&verified.to_header())?.unwrap();
+    /// let again = Credential::parse(verified.to_header().expose())?.unwrap();
     /// assert!(key.verify(again, &Expect::default(), now.plus_millis(300_000)).is_err());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```

@@ -35,12 +35,12 @@ fn terms() -> Terms {
 fn pay(challenge: &Challenge) -> Credential {
     let challenge = Challenge::parse(&challenge.to_header().unwrap()).unwrap();
     let header = Credential { challenge, payload: Default::default(), source: None }.to_header();
-    Credential::parse(&header).unwrap().unwrap()
+    Credential::parse(header.expose()).unwrap().unwrap()
 }
 
 /// The same credential, sent again.
 fn again(credential: &Credential) -> Credential {
-    Credential::parse(&credential.to_header()).unwrap().unwrap()
+    Credential::parse(credential.to_header().expose()).unwrap().unwrap()
 }
 
 const BODY: Expect<'static> = Expect {

@@ -7,7 +7,9 @@ use super::jcs::order;
 use super::json::{Number, Object, Value};
 use super::number::is_finite;
 use crate::error::{Code, Error, Result};
+use crate::secret;
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
 
 /// How deep arrays and objects may nest. Payment requests nest two or three levels.
 pub const MAX_DEPTH: usize = 32;
@@ -77,14 +79,25 @@ impl Doc {
     pub fn into_text(self) -> String {
         self.text
     }
+
+    /// Overwrites the text. It holds no value from here on.
+    pub(crate) fn wipe(&mut self) {
+        secret::wipe(&mut self.text);
+    }
 }
 
-/// A value of a text that has been checked.
-#[derive(Clone, Copy, Debug)]
+/// A value of a text that has been checked. Its `Debug` shows nothing of it: it may be the payload of a credential.
+#[derive(Clone, Copy)]
 pub struct Node<'a> {
     text: &'a str,
     /// Its own token first, then those of what is inside.
     tokens: &'a [Token],
+}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Node(..)")
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use crate::rail::{
     stripe::{Stripe, StripeConfig},
 };
 use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, Request, money::Price};
+use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
-use zeroize::Zeroizing;
 
 /// How long a challenge is good if nothing else is said, in milliseconds.
 pub const DEFAULT_TTL_MS: i64 = 5 * 60_000;
@@ -27,9 +27,9 @@ pub struct Config {
     /// The protection space: the public host name.
     pub realm: String,
     /// The secret challenges are bound with, at least 32 bytes.
-    pub secret: Zeroizing<String>,
+    pub secret: SecretText,
     /// Former secrets, still honoured.
-    pub previous_secrets: Vec<Zeroizing<String>>,
+    pub previous_secrets: Vec<SecretText>,
     /// How long a challenge is good, in milliseconds; [`DEFAULT_TTL_MS`] if `None`.
     pub ttl_ms: Option<i64>,
     /// When payments are taken, where a route says nothing else.
@@ -231,7 +231,8 @@ fn at(route: &RouteConfig, field: &str, error: &Error) -> Error {
     Error::owned(Code::BadConfig, ["routes[\"", name, "\"]", field, ": ", error.message()].concat())
 }
 
-fn named_secret(secret: &str, name: &str) -> Result<Secret> {
+fn named_secret(secret: &SecretText, name: &str) -> Result<Secret> {
+    let secret = secret.expose();
     Secret::new(secret.as_bytes()).map_err(|error| {
         let missing = if secret.is_empty() { " is missing: " } else { " is too short: " };
         Error::owned(Code::BadSecret, [name, missing, error.message()].concat())

@@ -15,7 +15,7 @@ pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
     };
     Config {
         realm: "api.example.com".into(),
-        secret: Zeroizing::new(SECRET.into()),
+        secret: SECRET.into(),
         previous_secrets: vec![],
         ttl_ms: None,
         capture: Capture::BeforeDelivery,
@@ -43,7 +43,7 @@ fn error(spoil: impl FnOnce(&mut Config)) -> (Code, String) {
 #[test]
 fn a_good_configuration_passes_and_shows_no_secret() {
     let mut good = config(&[("/paid", "1.00 USD"), ("GET /paid", "2.00 USD"), ("/*", FREE)]);
-    good.previous_secrets = vec![Zeroizing::new("planted-previous-secret-of-32-bytes".into())];
+    good.previous_secrets = vec!["planted-previous-secret-of-32-bytes".into()];
     assert!(!format!("{good:?}").contains("planted"));
     let shown = format!("{:?}", Paywall::new(good).unwrap());
     assert!(shown.contains("api.example.com") && !shown.contains("planted"), "{shown}");
@@ -64,7 +64,7 @@ fn every_bad_field_is_named() {
         ("challengeTtl", |c| c.ttl_ms = Some(MIN_TTL_MS - 1)),
         ("challengeTtl", |c| c.ttl_ms = Some(MAX_TTL_MS + 1)),
         ("challengeTtl", |c| c.ttl_ms = Some(i64::MAX)),
-        ("stripe.secretKey", |c| c.stripe.secret_key.clear()),
+        ("stripe.secretKey", |c| c.stripe.secret_key = "".into()),
         ("stripe.secretKey", |c| c.stripe.secret_key = "pk_live_planted012345".into()),
         ("stripe.secretKey", |c| c.stripe.secret_key = "sk_live_planted 12345\n".into()),
         ("stripe.networkId", |c| c.stripe.network_id.clear()),
@@ -93,17 +93,17 @@ fn ttl_bounds_are_inclusive() {
 
 #[test]
 fn secrets_missing_or_short() {
-    let short = || Zeroizing::new("planted-but-only-31-bytes-long!".to_string());
-    assert_eq!(short().len(), 31);
+    let short = || SecretText::from("planted-but-only-31-bytes-long!");
+    assert_eq!(short().expose().len(), 31);
     let is = |(code, message): (Code, String), start: &str| {
         assert_eq!(code, Code::BadSecret);
         assert!(message.starts_with(start), "{message}");
     };
-    is(error(|c| c.secret.clear()), "secret is missing");
+    is(error(|c| c.secret = SecretText::default()), "secret is missing");
     is(error(|c| c.secret = short()), "secret is too short");
     is(error(|c| c.previous_secrets = vec![short()]), "previousSecrets is too short");
     is(
-        error(|c| c.previous_secrets = vec![c.secret.clone(), Default::default()]),
+        error(|c| c.previous_secrets = vec![SECRET.into(), SecretText::default()]),
         "previousSecrets is missing",
     );
 }

@@ -15,6 +15,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::{auth, target::Target};
 use crate::rail::Rail;
 use crate::scheme::{AcceptPayment, BodyDigest, Challenge, Credential, Opaque, SCHEME};
+use crate::secret::SecretText;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 use sha2::{Digest as _, Sha256};
@@ -110,7 +111,7 @@ impl Paywall {
     }
 
     /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid request under a route that gives passes.
-    pub fn pass(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<String> {
+    pub fn pass(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
         let route = self.config.routes.get(route).filter(|_| method == "GET")?;
         self.config.give_pass(route, url, now)
     }

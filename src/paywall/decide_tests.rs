@@ -344,10 +344,7 @@ fn a_former_secret_is_honoured_until_it_is_taken_out() {
     let paid = header(&credential(&challenge(&get(PAID))));
     let parts = Parts { authorization: Some(&paid), ..get(PAID) };
     let mut rotated = config(&[("/paid", "1.00 USD")]);
-    let former = core::mem::replace(
-        &mut rotated.secret,
-        "a-new-signing-secret-of-32-bytes-or-more".to_string().into(),
-    );
+    let former = core::mem::replace(&mut rotated.secret, "a-new-signing-secret-of-32-bytes-or-more".into());
     rotated.previous_secrets = vec![former];
     assert!(matches!(decide(&Paywall::new(rotated).unwrap(), &parts), Decision::Claim(_)));
 }

@@ -15,6 +15,7 @@ use crate::binding::{ChallengeKey, TagKey};
 use crate::encoding::{base64url, timestamp::Timestamp};
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
+use crate::secret::SecretText;
 use alloc::{string::String, string::ToString, vec::Vec};
 use sha2::{Digest as _, Sha256};
 
@@ -76,7 +77,7 @@ pub(super) fn key(key: &ChallengeKey) -> Result<TagKey> {
 
 impl Checked {
     /// The `Set-Cookie` value of a fresh pass for a route, where it gives any.
-    pub(super) fn give_pass(&self, route: &Route, url: &str, now: Timestamp) -> Option<String> {
+    pub(super) fn give_pass(&self, route: &Route, url: &str, now: Timestamp) -> Option<SecretText> {
         let pass = route.pass.as_ref()?;
         let secure = Target::parse(url)?.secure;
         let end = now.plus_millis(pass.ttl_ms).as_millis().to_string();
@@ -84,7 +85,8 @@ impl Checked {
         let age = (pass.ttl_ms / 1000).to_string();
         let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
         let name = pass.full_name(secure);
-        Some([&name, "=", &end, ".", &tag, "; Path=", &pass.path, "; Max-Age=", &age, rest].concat())
+        let pass = [&name, "=", &end, ".", &tag, "; Path=", &pass.path, "; Max-Age=", &age, rest].concat();
+        Some(pass.into())
     }
 
     /// Whether a request's cookies hold a pass for a route.

@@ -4,33 +4,23 @@ pub mod stripe;
 
 use crate::error::{Error, Result};
 use crate::scheme::{Credential, Receipt, Request, money::Price};
+use crate::secret::SecretText;
 use crate::{binding::Verified, encoding::json::Object, encoding::timestamp::Timestamp};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// An HTTP call to a processor, credentials and tokens in it. Its `Debug` shows where it goes and nothing of what it
-/// carries, and what it carries is wiped when it is dropped.
-#[derive(Clone)]
+/// An HTTP call to a processor, the seller's key and the payer's token in it. It cannot be copied or compared, and its
+/// `Debug` shows where it goes and nothing of what it carries.
 pub struct HttpCall {
     /// The method.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
-    /// The header fields, credentials among them.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body.
-    pub body: String,
+    /// The header fields, the seller's key among them.
+    pub headers: Vec<(&'static str, SecretText)>,
+    /// The body, the payer's token in it.
+    pub body: SecretText,
 }
-
-impl Drop for HttpCall {
-    fn drop(&mut self) {
-        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
-        self.body.zeroize();
-    }
-}
-
-impl ZeroizeOnDrop for HttpCall {}
 
 impl fmt::Debug for HttpCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

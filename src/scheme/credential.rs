@@ -8,12 +8,13 @@
 use super::{Challenge, CredentialRef, Payload, SCHEME};
 use crate::encoding::{
     base64url,
-    json::{self, Object, Value},
+    json::{self, Object},
 };
 use crate::error::Result;
+use crate::secret::SecretText;
 use alloc::string::String;
 use core::fmt;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 /// The most bytes of a credential's base64url text.
 pub const MAX_CREDENTIAL_BYTES: usize = 60 * 1024;
@@ -39,8 +40,7 @@ impl Credential {
         CredentialRef::read(&doc).map(|credential| Some(credential.to_credential()))
     }
 
-    /// All fields as an object.
-    pub fn to_json(&self) -> Object {
+    fn to_json(&self) -> Object {
         let mut echo = Object::new();
         for (name, value) in self.challenge.params() {
             if let Some(value) = value {
@@ -57,11 +57,12 @@ impl Credential {
     }
 
     /// Writes the `Authorization` value.
-    pub fn to_header(&self) -> String {
-        let mut json = Value::Object(self.to_json());
-        let text = Zeroizing::new(json::to_string(&json));
+    pub fn to_header(&self) -> SecretText {
+        let mut json = self.to_json();
+        let text = SecretText::from(json::object_to_string(&json));
         json.zeroize();
-        [SCHEME, " ", &base64url::encode(text.as_bytes())].concat()
+        let encoded = SecretText::from(base64url::encode(text.expose()));
+        [SCHEME, " ", encoded.expose()].concat().into()
     }
 }
 

@@ -9,9 +9,33 @@ use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use alloc::borrow::Cow;
 use core::fmt;
+use zeroize::ZeroizeOnDrop;
+
+/// The decoded text of a credential. It cannot be printed, copied or compared, and is wiped when dropped.
+pub struct CredentialText(Doc);
+
+impl CredentialText {
+    /// The text, for the one who settles.
+    pub fn expose(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl Drop for CredentialText {
+    fn drop(&mut self) {
+        self.0.wipe();
+    }
+}
+
+impl ZeroizeOnDrop for CredentialText {}
+
+impl fmt::Debug for CredentialText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CredentialText(..)")
+    }
+}
 
 /// What a [`Credential`] says, borrowed from its decoded text. Its `Debug` shows no payload.
-#[derive(Clone)]
 pub struct CredentialRef<'a> {
     /// The challenge, echoed. Nothing in it is to be believed before its id has been verified.
     pub challenge: ChallengeRef<'a>,
@@ -30,10 +54,10 @@ impl<'a> CredentialRef<'a> {
     /// ```
     /// use mpp_wasm::scheme::CredentialRef;
     /// assert!(CredentialRef::open("Bearer x").unwrap().is_none());
-    /// let doc = CredentialRef::open("Payment eyJwYXlsb2FkIjp7fX0").unwrap().unwrap();
-    /// assert!(CredentialRef::read(&doc).is_err(), "it echoes no challenge");
+    /// let text = CredentialRef::open("Payment eyJwYXlsb2FkIjp7fX0").unwrap().unwrap();
+    /// assert!(CredentialRef::read(&text).is_err(), "it echoes no challenge");
     /// ```
-    pub fn open(header: &str) -> Result<Option<Doc>> {
+    pub fn open(header: &str) -> Result<Option<CredentialText>> {
         let elements = auth::split(header).map_err(|error| error.with_code(Code::MalformedCredential))?;
         let mut payments = elements.iter().filter(|element| element.is(SCHEME));
         let Some(element) = payments.next() else { return Ok(None) };
@@ -45,15 +69,15 @@ impl<'a> CredentialRef<'a> {
             return Err(bad("the credential is over 60 KiB"));
         }
         let doc = base64url::decode_text(text).and_then(Doc::read);
-        doc.map(Some).map_err(|error| error.with_code(Code::MalformedCredential))
+        doc.map(|doc| Some(CredentialText(doc))).map_err(|error| error.with_code(Code::MalformedCredential))
     }
 
     /// Reads what [`CredentialRef::open`] has decoded.
     ///
     /// # Errors
     /// [`Code::MalformedCredential`].
-    pub fn read(doc: &'a Doc) -> Result<Self> {
-        Self::of_json(doc.root()).map_err(|error| error.with_code(Code::MalformedCredential))
+    pub fn read(text: &'a CredentialText) -> Result<Self> {
+        Self::of_json(text.0.root()).map_err(|error| error.with_code(Code::MalformedCredential))
     }
 
     fn of_json(json: Node<'a>) -> Result<Self> {

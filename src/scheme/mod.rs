@@ -25,7 +25,7 @@ pub use accept_payment::{AcceptPayment, MAX_RANGES};
 pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, Reading};
 pub use challenge_ref::ChallengeRef;
 pub use credential::{Credential, MAX_CREDENTIAL_BYTES};
-pub use credential_ref::CredentialRef;
+pub use credential_ref::{CredentialRef, CredentialText};
 pub use digest::BodyDigest;
 pub use expires::Expires;
 pub use method::{Intent, Method};

@@ -17,13 +17,13 @@ use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
 /// Reads a challenge JavaScript has. Fields it does not know are a peer's business.
-pub(super) fn challenge(fields: &Fields) -> JsResult<Challenge> {
+pub(super) fn challenge(fields: &mut Fields) -> JsResult<Challenge> {
     Ok(Challenge {
         id: fields.need("id")?,
         realm: fields.need("realm")?,
         method: Method::new(&fields.need("method")?)?,
         intent: Intent::new(&fields.need("intent")?)?,
-        request: request(fields.need_object("request")?, fields.text("encodedRequest")?)?,
+        request: request(fields.take_object("request")?, fields.text("encodedRequest")?)?,
         expires: fields.text("expires")?.map(|text| Expires::parse(&text)).transpose()?,
         digest: fields.text("digest")?,
         description: fields.text("description")?,
@@ -54,17 +54,17 @@ fn as_javascript(object: &Object) -> String {
 
 /// Reads a credential JavaScript has.
 pub(super) fn credential(text: &str) -> JsResult<Credential> {
-    let fields = Fields::read("credential", text, Code::InvalidArgument)?;
-    let payload = fields.need_object("payload")?;
+    let mut fields = Fields::read("credential", text, Code::InvalidArgument)?;
+    let payload = fields.take_object("payload")?;
     if payload.depth() >= json::MAX_DEPTH {
         return Err(
             Error::new(Code::InvalidArgument, "the payload nests deeper than its readers read").into()
         );
     }
     Ok(Credential {
-        challenge: challenge(&Fields::of(
+        challenge: challenge(&mut Fields::of(
             "challenge",
-            fields.need_object("challenge")?,
+            fields.take_object("challenge")?,
             Code::InvalidArgument,
         ))?,
         payload: payload.into(),
@@ -81,18 +81,18 @@ pub fn parse_credential(wire: &mut Wire, length: usize) -> bool {
 
 fn read_credential(wire: &mut Wire, length: usize) -> JsResult<()> {
     let (header, out) = wire.open(length)?;
-    let doc = from_header(header)?;
-    out.credential(&CredentialRef::read(&doc)?, doc.as_str(), true);
+    let text = from_header(header)?;
+    out.credential(&CredentialRef::read(&text)?, text.expose(), true);
     Ok(())
 }
 
 #[wasm_bindgen(js_name = formatCredential)]
 pub fn format_credential(text: &str) -> JsResult<String> {
-    Ok(credential(text)?.to_header())
+    Ok(credential(text)?.to_header().into_exposed())
 }
 #[wasm_bindgen(js_name = formatChallenge)]
 pub fn format_challenge(text: &str) -> JsResult<String> {
-    Ok(challenge(&Fields::read("challenge", text, Code::InvalidArgument)?)?.to_header()?)
+    Ok(challenge(&mut Fields::read("challenge", text, Code::InvalidArgument)?)?.to_header()?)
 }
 
 /// The positions of the offers a client accepts, best first; all when it accepts none or says nothing sensible.

@@ -5,6 +5,8 @@ use super::error::JsResult;
 use crate::binding::Body;
 use crate::encoding::json::{self, Object, Value};
 use crate::error::{Code, Error};
+#[cfg(feature = "edge")]
+use crate::secret::SecretText;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
@@ -70,10 +72,34 @@ impl Fields {
         }
     }
 
-    pub(super) fn need_object(&self, field: &str) -> JsResult<Object> {
-        match self.object(field)? {
-            Some(object) => Ok(object),
-            None => self.wrong(field, "an object"),
+    /// A secret, which does not stay here.
+    #[cfg(feature = "edge")]
+    pub(super) fn take_secret(&mut self, field: &str) -> JsResult<SecretText> {
+        match self.json.remove(field) {
+            Some(Value::String(text)) => Ok(text.into()),
+            Some(_) => self.wrong(field, "a string"),
+            None => self.need(field).map(SecretText::from),
+        }
+    }
+
+    /// A list of secrets, which does not stay here.
+    #[cfg(feature = "edge")]
+    pub(super) fn take_secrets(&mut self, field: &str) -> JsResult<Vec<SecretText>> {
+        const KIND: &str = "an array of strings";
+        let Some(value) = self.json.remove(field) else { return Ok(Vec::new()) };
+        let Value::Array(items) = value else { return self.wrong(field, KIND) };
+        let secret = |item| if let Value::String(text) = item { Some(text.into()) } else { None };
+        match items.into_iter().map(secret).collect() {
+            Some(secrets) => Ok(secrets),
+            None => self.wrong(field, KIND),
+        }
+    }
+
+    /// An object, which does not stay here.
+    pub(super) fn take_object(&mut self, field: &str) -> JsResult<Object> {
+        match self.json.remove(field) {
+            Some(Value::Object(object)) => Ok(object),
+            _ => self.wrong(field, "an object"),
         }
     }
 

@@ -36,7 +36,7 @@ impl JsChallengeKey {
     pub fn prepare(&self, wire: &mut Wire, length: usize) -> JsResult<JsPrepared> {
         let (offer, out) = wire.open(length)?;
         let prepared =
-            self.prepared(&Fields::read("the offer", offer, Code::InvalidArgument)?.only(&OFFER)?)?;
+            self.prepared(&mut Fields::read("the offer", offer, Code::InvalidArgument)?.only(&OFFER)?)?;
         let mut common = prepared.offer.common().clone();
         common.digest = prepared.digest.as_ref().map(BodyDigest::to_text);
         common.opaque.clone_from(&prepared.opaque);
@@ -48,19 +48,19 @@ impl JsChallengeKey {
 impl JsChallengeKey {
     fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> JsResult<()> {
         let (terms, out) = wire.open(length)?;
-        let fields = Fields::read("terms", terms, Code::InvalidArgument)?.only(&TERMS)?;
-        let JsPrepared { offer, digest, opaque } = self.prepared(&fields)?;
+        let mut fields = Fields::read("terms", terms, Code::InvalidArgument)?.only(&TERMS)?;
+        let JsPrepared { offer, digest, opaque } = self.prepared(&mut fields)?;
         let occasion = Occasion { expires: Expires::parse(&fields.need("expires")?)?, digest, opaque };
         out.issued(&offer.issue(occasion, moment(now)?)?.to_challenge())
     }
 
-    fn prepared(&self, fields: &Fields) -> JsResult<JsPrepared> {
+    fn prepared(&self, fields: &mut Fields) -> JsResult<JsPrepared> {
         let header = fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten();
         let offer = self.0.prepare(Offer {
             realm: fields.need("realm")?,
             method: Method::new(&fields.need("method")?)?,
             intent: Intent::new(&fields.need("intent")?)?,
-            request: Request::encode_sorted(fields.need_object("request")?)?,
+            request: Request::encode_sorted(fields.take_object("request")?)?,
             description: fields.text("description")?,
             header,
         })?;

@@ -54,13 +54,13 @@ impl JsChallengeKey {
         now: f64,
     ) -> JsResult<()> {
         let (header, out) = wire.open(length)?;
-        let doc = from_header(header)?;
-        let credential = CredentialRef::read(&doc)?;
+        let text = from_header(header)?;
+        let credential = CredentialRef::read(&text)?;
         let own = expect.map(Expected::read).transpose()?;
         let expect =
             Expect { body: seen_body(body), ..own.as_ref().map(Expected::expect).unwrap_or_default() };
         let verified = self.0.verify_ref(credential, &expect, moment(now)?)?;
-        out.credential(&verified, doc.as_str(), full);
+        out.credential(&verified, text.expose(), full);
         Ok(())
     }
 }

@@ -12,12 +12,12 @@ use crate::paywall::{
     self, Attempt, Capture, Config, Cors, Decision, Delivery, Kept, Parts, Paywall, RouteConfig,
 };
 use crate::paywall::{is_delivery, private_cache_control, without_pass, without_payment};
-use crate::rail::{HttpAnswer, stripe::StripeConfig};
+use crate::rail::{HttpAnswer, HttpCall, stripe::StripeConfig};
+use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
-use core::mem;
 use wasm_bindgen::prelude::*;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 #[derive(Debug)]
 #[wasm_bindgen(js_name = Paywall)]
@@ -45,9 +45,9 @@ const CORS: [&str; 2] = ["origins", "credentials"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
 const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
 
-fn config(text: &str) -> JsResult<Config> {
-    let fields = Fields::read("the paywall", text, Code::BadConfig)?.only(&CONFIG)?;
-    let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig).only(&STRIPE)?;
+fn config(text: &SecretText) -> JsResult<Config> {
+    let mut fields = Fields::read("the paywall", text.expose(), Code::BadConfig)?.only(&CONFIG)?;
+    let mut stripe = Fields::of("stripe", fields.take_object("stripe")?, Code::BadConfig).only(&STRIPE)?;
     let mut routes = Vec::new();
     for item in fields.list("routes")? {
         let json = item.as_object().cloned().unwrap_or_default();
@@ -57,29 +57,29 @@ fn config(text: &str) -> JsResult<Config> {
     }
     Ok(Config {
         realm: fields.need("realm")?,
-        secret: fields.need("secret")?.into(),
-        previous_secrets: fields.texts("previousSecrets")?.into_iter().map(Into::into).collect(),
+        secret: fields.take_secret("secret")?,
+        previous_secrets: fields.take_secrets("previousSecrets")?,
         ttl_ms: fields.integer("challengeTtl")?,
         capture: capture(&fields, true)?.unwrap_or_default(),
         replay_bytes: fields.integer("maxReplayBytes")?,
         stripe: StripeConfig {
-            secret_key: stripe.need("secretKey")?,
+            secret_key: stripe.take_secret("secretKey")?,
             network_id: stripe.need("networkId")?,
             payment_method_types: stripe.texts("paymentMethodTypes")?,
             api_base: stripe.text("apiBase")?,
         },
         routes,
-        cors: cors(&fields)?,
+        cors: cors(&mut fields)?,
     })
 }
 
 /// `false`, or an object; every site without cookies if left out.
-fn cors(fields: &Fields) -> JsResult<Option<Cors>> {
+fn cors(fields: &mut Fields) -> JsResult<Option<Cors>> {
     match fields.value("cors") {
         None => Ok(Some(Cors::default())),
         Some(Value::Bool(false)) => Ok(None),
         Some(_) => {
-            let own = Fields::of("cors", fields.need_object("cors")?, Code::BadConfig).only(&CORS)?;
+            let own = Fields::of("cors", fields.take_object("cors")?, Code::BadConfig).only(&CORS)?;
             Ok(Some(Cors { origins: own.texts("origins")?, credentials: own.flag("credentials")? }))
         }
     }
@@ -127,9 +127,9 @@ fn step_to_js<const N: usize>(kind: &str, members: [(&str, Value); N]) -> JsValu
         step.insert(name, value);
     }
     // A call carries the seller's key and the payer's token.
-    let text = Zeroizing::new(json::object_to_string(&step));
+    let text = SecretText::from(json::object_to_string(&step));
     step.zeroize();
-    text_to_js(&text)
+    text_to_js(text.expose())
 }
 
 fn answer_to_js(answer: paywall::Answer) -> JsValue {
@@ -148,8 +148,8 @@ fn answer_to_js(answer: paywall::Answer) -> JsValue {
 #[wasm_bindgen(js_class = Paywall)]
 impl JsPaywall {
     #[wasm_bindgen(constructor)]
-    pub fn new(text: &str) -> JsResult<JsPaywall> {
-        Ok(Self(Rc::new(RefCell::new(Paywall::new(config(text)?)?))))
+    pub fn new(text: String) -> JsResult<JsPaywall> {
+        Ok(Self(Rc::new(RefCell::new(Paywall::new(config(&text.into())?)?))))
     }
 
     #[wasm_bindgen(js_name = addCharge)]
@@ -178,7 +178,7 @@ impl JsPaywall {
 
     /// The `Set-Cookie` value for the answer to a paid request, where its route gives passes.
     pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> JsResult<Option<String>> {
-        Ok(self.0.borrow().pass(route, method, url, moment(now)?))
+        Ok(self.0.borrow().pass(route, method, url, moment(now)?).map(SecretText::into_exposed))
     }
 
     /// Decides about the request on the wire: a line each of method, URL, nonce, `Authorization`,
@@ -311,15 +311,18 @@ fn step(step: paywall::Step) -> JsValue {
                 ("keepUntil", whole(keep_until.as_millis())),
             ],
         ),
-        Step::Call(mut call) => step_to_js(
-            "call",
-            [
-                ("method", call.method.into()),
-                ("url", mem::take(&mut call.url).into()),
-                ("headers", pairs(mem::take(&mut call.headers))),
-                ("body", mem::take(&mut call.body).into()),
-            ],
-        ),
+        Step::Call(HttpCall { method, url, headers, body }) => {
+            let headers = headers.into_iter().map(|(name, value)| (name, value.into_exposed()));
+            step_to_js(
+                "call",
+                [
+                    ("method", method.into()),
+                    ("url", url.into()),
+                    ("headers", pairs(headers.collect())),
+                    ("body", body.into_exposed().into()),
+                ],
+            )
+        }
         Step::Deliver { keep } => step_to_js("deliver", [("keep", whole(keep as i64))]),
         Step::Answer(answer) => answer_to_js(answer),
         Step::Done(receipt) => {

@@ -6,17 +6,18 @@ use std::path::Path;
 /// Which rooms each may name with `crate::`. `problem` and `error` are one: the table and its codes.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("standalone", &[]),
+    ("secret", &[]),
     ("error", &["problem"]),
     ("problem", &["error"]),
     ("http", &["error"]),
-    ("encoding", &["error"]),
-    ("card", &["error"]),
-    ("scheme", &["http", "encoding", "error"]),
+    ("encoding", &["error", "secret"]),
+    ("card", &["error", "secret"]),
+    ("scheme", &["http", "encoding", "error", "secret"]),
     ("binding", &["scheme", "encoding", "error"]),
-    ("rail", &["binding", "scheme", "http", "encoding", "error"]),
-    ("paywall", &["rail", "binding", "scheme", "http", "encoding", "error", "problem"]),
+    ("rail", &["binding", "scheme", "http", "encoding", "error", "secret"]),
+    ("paywall", &["rail", "binding", "scheme", "http", "encoding", "error", "problem", "secret"]),
     ("detect", &["scheme", "http", "encoding", "error"]),
-    ("wasm", &["paywall", "rail", "binding", "scheme", "detect", "card", "encoding", "error"]),
+    ("wasm", &["paywall", "rail", "binding", "scheme", "detect", "card", "encoding", "error", "secret"]),
 ];
 
 const JAVASCRIPT: [&str; 4] = ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen"];

@@ -1,11 +1,14 @@
 //! Secrets have types that cannot be printed, serialised, copied or compared: this file does not compile when one can.
 
-use mpp_wasm::binding::{ChallengeKey, Secret, Verified};
+use mpp_wasm::binding::{ChallengeKey, Prepared, Secret, TagKey, Verified};
 use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
 use mpp_wasm::encoding::json::{self, Object};
+use mpp_wasm::encoding::timestamp::Timestamp;
+use mpp_wasm::paywall::{Attempt, Config, Paywall, Step};
 use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
 use mpp_wasm::rail::{HttpCall, Rail};
-use mpp_wasm::scheme::{Challenge, Credential, Payload};
+use mpp_wasm::scheme::{Challenge, Credential, CredentialRef, CredentialText, Payload};
+use mpp_wasm::secret::SecretText;
 use std::borrow::Borrow;
 use std::fmt::{Display, LowerHex};
 use std::hash::Hash;
@@ -39,15 +42,27 @@ macro_rules! secret {
 secret!(
     CardNumber,
     VerificationCode,
+    SecretText,
     Secret,
     ChallengeKey,
+    TagKey,
+    Prepared,
     Payload,
     SharedPaymentToken<'_>,
     StripePayload<'_>,
+    CredentialText,
+    CredentialRef<'_>,
     Credential,
+    Verified<Credential>,
+    Verified<CredentialRef<'_>>,
     Stripe,
     StripeConfig,
     Rail,
+    HttpCall,
+    Config,
+    Paywall,
+    Attempt,
+    Step,
     RedactStream
 );
 
@@ -57,14 +72,25 @@ fn secrets_are_wiped_when_dropped() {
     const fn wiped<T: ZeroizeOnDrop>() {}
     wiped::<CardNumber>();
     wiped::<VerificationCode>();
+    wiped::<SecretText>();
     wiped::<Secret>();
     wiped::<Payload>();
-    wiped::<HttpCall>();
+    wiped::<CredentialText>();
 }
 
-// The state of another request may be kept while a call is made, so a call can be copied; nothing more.
-lacks!(HttpCall: Display, PartialEq, Hash, serde::Serialize);
-lacks!(Verified<Credential>: Display, Clone, PartialEq, Hash, serde::Serialize);
+/// Whatever holds one holds it in a type that is: these fields and results do not compile as anything else.
+#[test]
+fn secrets_are_held_in_types_that_are_wiped() {
+    const fn config(config: &Config) -> (&SecretText, &Vec<SecretText>, &SecretText) {
+        (&config.secret, &config.previous_secrets, &config.stripe.secret_key)
+    }
+    const fn call(call: &HttpCall) -> (&Vec<(&'static str, SecretText)>, &SecretText) {
+        (&call.headers, &call.body)
+    }
+    let _ = (config, call);
+    let _: fn(&Credential) -> SecretText = Credential::to_header;
+    let _: fn(&Paywall, usize, &str, &str, Timestamp) -> Option<SecretText> = Paywall::pass;
+}
 
 #[test]
 fn a_json_object_wipes_all_of_itself() {
@@ -100,10 +126,15 @@ fn what_debug_shows_of_a_secret_is_its_name() {
         headers: vec![("Authorization", TOKEN.into())],
         body: TOKEN.into(),
     };
+    let header = Credential { challenge: challenge.clone(), payload: payload(), source: None }.to_header();
+    let read = CredentialRef::open(header.expose()).unwrap().unwrap();
     let secret = || Secret::new(b"PLANTED-secret-of-thirty-two-bytes").unwrap();
     let shown = [
         format!("{:?}", payload()),
         format!("{:#?}", Credential { challenge, payload: payload(), source: None }),
+        format!("{header:?}"),
+        format!("{read:?} {:?}", CredentialRef::read(&read).unwrap()),
+        format!("{:?}", CredentialRef::read(&read).unwrap().payload),
         format!("{config:?}"),
         format!("{:?}", Stripe::new(config).unwrap()),
         format!("{stream:?}"),

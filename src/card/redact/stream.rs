@@ -2,6 +2,7 @@
 
 use super::{pem, redact, scan};
 use crate::card::mask::HIDDEN_TEXT;
+use crate::secret::SecretText;
 use alloc::string::String;
 use core::fmt;
 use core::mem;
@@ -24,7 +25,7 @@ pub const MAX_LINE: usize = 1 << 20;
 /// ```
 #[derive(Default)]
 pub struct RedactStream {
-    held: String,
+    held: SecretText,
     state: State,
 }
 
@@ -44,18 +45,18 @@ impl RedactStream {
     pub fn push(&mut self, text: &str) -> String {
         let mut out = String::new();
         if matches!(self.state, State::Line)
-            && self.held.len() + text.len() <= MAX_LINE
+            && self.held.expose().len() + text.len() <= MAX_LINE
             && !text.contains('\n')
         {
             self.held.push_str(text);
             return out;
         }
         let mut joined = mem::take(&mut self.held);
-        let text = if joined.is_empty() {
+        let text = if joined.expose().is_empty() {
             text
         } else {
             joined.push_str(text);
-            &joined
+            joined.expose()
         };
         let mut at = 0;
         // Where the line ends that `at` is in, looked for once a line.
@@ -112,7 +113,7 @@ impl RedactStream {
     /// Gives the rest. The stream can be used again, for another text.
     pub fn finish(&mut self) -> String {
         let Self { held, .. } = mem::take(self);
-        redact(&held).into_owned()
+        redact(held.expose()).into_owned()
     }
 }
 

@@ -35,6 +35,7 @@ mod step;
 mod swap;
 
 pub(super) use key::IdempotencyKey;
+use step::End;
 pub use step::{Delivery, Step};
 
 use super::record::{Record, State};
@@ -120,9 +121,9 @@ enum Goal {
     /// charge the old one.
     Refuse(Box<Answer>),
     /// Note what is decided, and end so whatever the store says.
-    Finish(Box<Step>),
+    Finish(Box<End>),
     /// Note that it is delivered, and send it, if nobody else does.
-    Deliver(Box<Step>),
+    Deliver(Box<End>),
 }
 
 impl Attempt {
@@ -200,10 +201,10 @@ impl Attempt {
         let ok = delivery.ok && (delivery.heard || entry.answer.is_some());
         match (&entry.receipt, ok) {
             (Some(receipt), true) => {
-                let send = Step::Done(Some(receipt.clone()));
+                let send = End::Done(Some(receipt.clone()));
                 self.swap(Goal::Deliver(Box::new(send)), State::Delivered, now)
             }
-            (Some(_), false) => self.finish(Step::Done(None), State::Owed, now),
+            (Some(_), false) => self.finish(End::Done(None), State::Owed, now),
             (None, true) => self.swap(Goal::Capture, State::Capturing, now),
             (None, false) => self.swap(Goal::Cancel, State::Canceling, now),
         }
@@ -232,7 +233,7 @@ impl Attempt {
         Step::Answer(paywall.refuse(self.order.at.0, &self.parts(), error, now))
     }
 
-    fn finish(&mut self, end: Step, state: State, now: Timestamp) -> Step {
+    fn finish(&mut self, end: End, state: State, now: Timestamp) -> Step {
         self.swap(Goal::Finish(Box::new(end)), state, now)
     }
 

@@ -2,7 +2,7 @@
 
 use super::errors::{IN_PROGRESS, INTERNAL, LOST, UNCANCELED, UNCAPTURED, USED};
 use super::swap::end;
-use super::{Ask, Attempt, Goal, HttpAnswer, Outcome, Paywall, RETRY_MS, State, Step};
+use super::{Ask, Attempt, End, Goal, HttpAnswer, Outcome, Paywall, RETRY_MS, State, Step};
 use crate::encoding::timestamp::Timestamp;
 use alloc::boxed::Box;
 
@@ -46,8 +46,8 @@ impl Attempt {
                 let entry = &mut self.progress.entry;
                 entry.receipt = Some(receipt.clone());
                 let send = match (&entry.answer, self.progress.made) {
-                    (Some(kept), false) => Step::Resend(kept.clone(), receipt),
-                    _ => Step::Done(Some(receipt)),
+                    (Some(kept), false) => End::Resend(kept.clone(), receipt),
+                    _ => End::Done(Some(receipt)),
                 };
                 return self.swap(Goal::Deliver(Box::new(send)), State::Delivered, now);
             }
@@ -64,7 +64,7 @@ impl Attempt {
     fn canceled(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
         // Who made the resource tells its failure; who came later has nothing to tell but this.
         let (state, otherwise) = match outcome {
-            Outcome::Refused(_) if self.progress.made => (State::Released, Step::Done(None)),
+            Outcome::Refused(_) if self.progress.made => (State::Released, End::Done(None)),
             Outcome::Refused(_) => return self.release(paywall, &USED, now),
             // An earlier request has taken the money for a resource it had made and could not send.
             Outcome::Settled(receipt) => {
@@ -79,6 +79,6 @@ impl Attempt {
             Outcome::Open { retry_after, .. } => (State::Failed, end(&UNCANCELED, Some(retry_after))),
             Outcome::Held(_) | Outcome::Look(_) => (State::Failed, end(&UNCANCELED, Some(5))),
         };
-        self.finish(if self.progress.made { Step::Done(None) } else { otherwise }, state, now)
+        self.finish(if self.progress.made { End::Done(None) } else { otherwise }, state, now)
     }
 }

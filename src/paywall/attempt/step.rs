@@ -7,7 +7,7 @@ use crate::scheme::Receipt;
 use alloc::string::String;
 
 /// What to do next, and the method of [`super::Attempt`] to report back with.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use]
 pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what
@@ -37,6 +37,36 @@ pub enum Step {
     Resend(Kept, Receipt),
     /// Answer this, and nothing of what was made. The end.
     Answer(Answer),
+}
+
+/// A step that is the end, decided before it may be taken.
+#[derive(Clone, Debug)]
+pub(super) enum End {
+    Done(Option<Receipt>),
+    Resend(Kept, Receipt),
+    Answer(Answer),
+}
+
+impl From<Answer> for End {
+    fn from(answer: Answer) -> Self {
+        End::Answer(answer)
+    }
+}
+
+impl From<Answer> for Step {
+    fn from(answer: Answer) -> Self {
+        Step::Answer(answer)
+    }
+}
+
+impl From<End> for Step {
+    fn from(end: End) -> Self {
+        match end {
+            End::Done(receipt) => Step::Done(receipt),
+            End::Resend(kept, receipt) => Step::Resend(kept, receipt),
+            End::Answer(answer) => Step::Answer(answer),
+        }
+    }
 }
 
 /// What came of making the resource.

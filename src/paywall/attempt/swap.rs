@@ -35,7 +35,7 @@ impl Attempt {
             (Goal::Capture, true) => self.ask_of_hold(paywall, Ask::Capture, now),
             (Goal::Cancel, true) => self.ask_of_hold(paywall, Ask::Cancel, now),
             (Goal::Refuse(answer), true) => Step::Answer(*answer),
-            (Goal::Finish(step), _) | (Goal::Deliver(step), true) => *step,
+            (Goal::Finish(end), _) | (Goal::Deliver(end), true) => (*end).into(),
             // The failure is this request's own to tell; whoever has taken over makes the resource anew.
             (Goal::Cancel, false) => Step::Done(None),
             // A lease ran out, and another request has taken over. What we know is known to it as well, or it
@@ -110,7 +110,7 @@ impl Attempt {
     pub fn store_failed(&mut self) -> Step {
         match core::mem::replace(&mut self.progress.goal, Goal::Look) {
             // Decided already; the record catches up when its lease is over.
-            Goal::Finish(step) | Goal::Deliver(step) => *step,
+            Goal::Finish(end) | Goal::Deliver(end) => (*end).into(),
             // Not released for now: whoever comes when the lease is over makes the resource, or releases it.
             Goal::Cancel => Step::Done(None),
             _ => end(&STORE, Some(5)),
@@ -172,6 +172,6 @@ impl Goal {
 }
 
 /// An answer that asks for no money.
-pub(super) fn end(error: &Error, retry_after: Option<u32>) -> Step {
-    Step::Answer(Answer::refusal(error, retry_after))
+pub(super) fn end<T: From<Answer>>(error: &Error, retry_after: Option<u32>) -> T {
+    Answer::refusal(error, retry_after).into()
 }

@@ -17,7 +17,8 @@ use crate::encoding::json::Value;
 use crate::error::Result;
 use crate::rail::{Ask, Capture, HttpCall};
 use crate::scheme::{Credential, Request};
-use alloc::{string::String, vec::Vec};
+use crate::secret::SecretText;
+use alloc::vec::Vec;
 
 /// The preview version that knows shared payment tokens; the one the peers send.
 pub const API_VERSION: &str = "2026-07-29.preview";
@@ -39,23 +40,25 @@ impl Stripe {
             Ask::Pay(capture) => {
                 let body = payment(*capture, credential, offer)?;
                 let mut call = self.make("POST", "", body);
-                call.headers.push(("Idempotency-Key", ["mpp_", id.as_str()].concat()));
+                call.headers.push(("Idempotency-Key", ["mpp_", id.as_str()].concat().into()));
                 call
             }
-            Ask::Look(Some(reference)) => self.make("GET", &["/", reference].concat(), String::new()),
+            Ask::Look(Some(reference)) => self.make("GET", &["/", reference].concat(), SecretText::default()),
             Ask::Look(None) => {
                 let mut query = Form::default();
                 query.field("query", &["metadata[\"challenge_id\"]:\"", id.as_str(), "\""].concat());
-                self.make("GET", &["/search?", &query.finish()].concat(), String::new())
+                self.make("GET", &["/search?", query.finish().expose()].concat(), SecretText::default())
             }
             Ask::Capture(reference) => {
-                self.make("POST", &["/", reference, "/capture"].concat(), String::new())
+                self.make("POST", &["/", reference, "/capture"].concat(), SecretText::default())
             }
-            Ask::Cancel(reference) => self.make("POST", &["/", reference, "/cancel"].concat(), String::new()),
+            Ask::Cancel(reference) => {
+                self.make("POST", &["/", reference, "/cancel"].concat(), SecretText::default())
+            }
         })
     }
 
-    fn make(&self, method: &'static str, path: &str, body: String) -> HttpCall {
+    fn make(&self, method: &'static str, path: &str, body: SecretText) -> HttpCall {
         let (base, authorization) = self.endpoint();
         let mut headers =
             Vec::from([("Authorization", authorization), ("Stripe-Version", API_VERSION.into())]);
@@ -68,7 +71,7 @@ impl Stripe {
 
 /// Creates and confirms a PaymentIntent (draft-stripe-charge-00, "Settlement Procedure"), to be captured later if so
 /// configured. Amount and currency are the offer's.
-fn payment(capture: Capture, credential: &Verified<Credential>, offer: &Request) -> Result<String> {
+fn payment(capture: Capture, credential: &Verified<Credential>, offer: &Request) -> Result<SecretText> {
     let payload = Payload::read(credential)?;
     let mut form = Form::default();
     form.field("amount", offer.field("amount").unwrap_or_default())

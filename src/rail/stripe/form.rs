@@ -1,15 +1,16 @@
 //! `application/x-www-form-urlencoded`, the body of every Stripe call.
 
-use alloc::string::String;
+use crate::secret::SecretText;
 
-/// A form being written.
+/// A form being written, a token in it.
 #[derive(Default)]
-pub(super) struct Form(String);
+pub(super) struct Form(SecretText);
 
 impl Form {
     /// Adds a field; brackets in names are Stripe's way to nest.
     pub(super) fn field(&mut self, name: &str, value: &str) -> &mut Self {
-        if !self.0.is_empty() {
+        self.0.reserve(2 + 3 * (name.len() + value.len()));
+        if !self.0.expose().is_empty() {
             self.0.push('&');
         }
         self.encode(name);
@@ -25,16 +26,14 @@ impl Form {
                 b' ' => self.0.push('+'),
                 b'*' | b'-' | b'.' | b'_' => self.0.push(byte as char),
                 _ if byte.is_ascii_alphanumeric() => self.0.push(byte as char),
-                _ => self.0.extend([
-                    '%',
-                    HEX[usize::from(byte >> 4)] as char,
-                    HEX[usize::from(byte & 15)] as char,
-                ]),
+                _ => ['%', HEX[usize::from(byte >> 4)] as char, HEX[usize::from(byte & 15)] as char]
+                    .into_iter()
+                    .for_each(|char| self.0.push(char)),
             }
         }
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(super) fn finish(self) -> SecretText {
         self.0
     }
 }
@@ -47,6 +46,6 @@ mod tests {
     fn encodes_as_url_search_params_does() {
         let mut form = Form::default();
         form.field("metadata[a b]", "1&2=é~\n").field("x", "");
-        assert_eq!(form.finish(), "metadata%5Ba+b%5D=1%262%3D%C3%A9%7E%0A&x=");
+        assert_eq!(form.finish().expose(), "metadata%5Ba+b%5D=1%262%3D%C3%A9%7E%0A&x=");
     }
 }

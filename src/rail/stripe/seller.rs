@@ -9,12 +9,12 @@ use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::rail::Capture;
 use crate::scheme::{Request, money::Price};
+use crate::secret::SecretText;
 use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
 use core::fmt;
-use zeroize::Zeroizing;
 
 /// Where Stripe's API is.
 pub const API_BASE: &str = "https://api.stripe.com";
@@ -36,9 +36,9 @@ const HOLDABLE: [&str; 10] = [
 /// Metadata of every payment, which no route may set.
 const OWN_METADATA: [&str; 2] = ["challenge_id", "machine_payment"];
 
-/// A seller at Stripe. Its key cannot be printed and is wiped when dropped.
+/// A seller at Stripe.
 pub struct Stripe {
-    key: Zeroizing<String>,
+    key: SecretText,
     network_id: String,
     payment_method_types: Vec<String>,
     api_base: String,
@@ -47,7 +47,7 @@ pub struct Stripe {
 /// What [`Stripe::new`] checks.
 pub struct StripeConfig {
     /// `sk_…`, or better a restricted key `rk_…` that may only write PaymentIntents.
-    pub secret_key: String,
+    pub secret_key: SecretText,
     /// The seller's profile id on Stripe's network (`profile_…`).
     pub network_id: String,
     /// What the seller can process; `card` and `link` if none are named.
@@ -64,10 +64,9 @@ impl Stripe {
     pub fn new(config: StripeConfig) -> Result<Self> {
         const BAD_KEY: Error =
             Error::new(Code::BadConfig, "stripe.secretKey is missing or not a secret key (sk_… or rk_…)");
-        let key = Zeroizing::new(config.secret_key);
-        let is_key =
-            |key: &str| key.len() > 8 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        if !(key.starts_with("sk_") || key.starts_with("rk_")) || !is_key(&key) {
+        let key = config.secret_key.expose();
+        let is_key = key.len() > 8 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if !(key.starts_with("sk_") || key.starts_with("rk_")) || !is_key {
             return Err(BAD_KEY);
         }
         if config.network_id.is_empty() || !config.network_id.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -90,7 +89,7 @@ impl Stripe {
             payment_method_types = ["card", "link"].map(String::from).into();
         }
         Ok(Self {
-            key,
+            key: config.secret_key,
             network_id: config.network_id,
             payment_method_types,
             api_base: api_base.trim_end_matches('/').into(),
@@ -149,9 +148,10 @@ impl Stripe {
     }
 
     /// The base URL and what authenticates the seller.
-    pub(super) fn endpoint(&self) -> (&str, String) {
-        let user = Zeroizing::new([self.key.as_str(), ":"].concat());
-        (&self.api_base, ["Basic ", &base64url::encode_standard(user.as_bytes())].concat())
+    pub(super) fn endpoint(&self) -> (&str, SecretText) {
+        let user = SecretText::from([self.key.expose(), ":"].concat());
+        let encoded = SecretText::from(base64url::encode_standard(user.expose()));
+        (&self.api_base, ["Basic ", encoded.expose()].concat().into())
     }
 }
 

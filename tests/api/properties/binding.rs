@@ -73,6 +73,7 @@ proptest! {
     fn credentials_are_not_malleable(terms in terms(), at in any::<Index>(), other in "[A-Za-z0-9_=-]") {
         let issued = key().issue(terms, now()).unwrap();
         let header = paid(issued.clone()).to_header();
+        let header = header.expose();
         let at = "Payment ".len() + at.index(header.len() - "Payment ".len());
         let changed = [&header[..at], &other, &header[at + 1..]].concat();
         if let Ok(Some(credential)) = Credential::parse(&changed)

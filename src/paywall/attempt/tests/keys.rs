@@ -156,7 +156,7 @@ fn the_same_key_and_credential_with_another_body_are_refused_without_a_challenge
     payload.insert("spt", "spt_1");
     let header =
         Credential { challenge: challenge(&paywall, "n"), payload: payload.into(), source: None }.to_header();
-    let other = Parts { body: Body::from(&b"other"[..]), ..parts(Some(&header), "n", Some("a")) };
+    let other = Parts { body: Body::from(&b"other"[..]), ..parts(Some(header.expose()), "n", Some("a")) };
     for (parts, status, codes) in [
         (other, 422, vec![Code::IdempotencyKeyReused]),
         (Parts { idempotency_key: None, ..other }, 402, vec![Code::VerificationFailed]),

@@ -90,7 +90,7 @@ fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     payload.insert("spt", payer.token);
     let challenge = challenge(paywall, payer.nonce);
     let header = Credential { challenge, payload: payload.into(), source: None }.to_header();
-    match paywall.decide(Some(0), &parts(Some(&header), payer.nonce, payer.key), now) {
+    match paywall.decide(Some(0), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(attempt) => *attempt,
         other => panic!("{other:?}"),
     }

@@ -4,7 +4,7 @@ use super::processor::{Processor, Status};
 use super::*;
 use crate::paywall::{DELIVERY_LEASE_MS, Kept};
 use crate::rail::HttpCall;
-use alloc::{collections::BTreeMap, collections::BTreeSet, format, string::ToString, vec, vec::Vec};
+use alloc::{collections::BTreeMap, collections::BTreeSet, format, rc::Rc, string::ToString, vec, vec::Vec};
 
 /// What may go wrong with a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub(super) enum At {
     Swapped(Option<String>),
     StoreFailed,
     /// With the beginning of the lease it is made under.
-    Call(HttpCall, Timestamp),
+    Call(Rc<HttpCall>, Timestamp),
     Answered(Option<processor::Answer>),
     Deliver,
     /// Whether it was a success, and was heard.
@@ -202,7 +202,7 @@ impl World {
                 let moves = call.method == "POST" && !call.url.ends_with("/cancel");
                 let held = self.registers.get(&attempt.challenge_id());
                 assert!(!moves || held == attempt.progress.expected.as_ref(), "asked under another's record");
-                At::Call(call, attempt.progress.entry.since)
+                At::Call(call.into(), attempt.progress.entry.since)
             }
             Step::Deliver { keep } => {
                 assert_eq!(keep > 0, attempt.order.key.is_some());

@@ -43,7 +43,7 @@ pub fn credential(input: &Value) -> Value {
         answer(theirs.as_ref().map(peer::credential)),
     )];
     if let Ok(read) = &mine {
-        let back = PaymentCredential::from_header(&read.to_header());
+        let back = PaymentCredential::from_header(read.to_header().expose());
         let theirs = answer(back.as_ref().map(peer::credential));
         out.push(both("we write", json!({ "ok": ours::credential(read) }), theirs));
     }

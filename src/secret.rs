@@ -1,0 +1,97 @@
+//! Secrets that are texts: API keys, signing secrets before they are keys, credentials, what a call carries.
+
+use alloc::string::String;
+use core::{fmt, mem};
+use zeroize::{ZeroizeOnDrop, optimization_barrier};
+
+/// A secret as a text. It cannot be printed, serialised, copied or compared, and it is wiped when dropped; reading it is
+/// a call that says so.
+///
+/// Functions that only look at a secret take a borrowed `&str`: nothing of it outlives the call, and its owner, one of
+/// these or the program around, is who wipes it.
+///
+/// ```
+/// use mpp_wasm::secret::SecretText;
+/// let key = SecretText::from("sk_test_1");
+/// assert_eq!(key.expose(), "sk_test_1");
+/// assert_eq!(format!("{key:?}"), "SecretText(..)");
+/// ```
+/// ```compile_fail,E0277
+/// println!("{}", mpp_wasm::secret::SecretText::default());
+/// ```
+/// ```compile_fail,E0599
+/// mpp_wasm::secret::SecretText::default().clone();
+/// ```
+/// ```compile_fail,E0369
+/// mpp_wasm::secret::SecretText::default() == mpp_wasm::secret::SecretText::default();
+/// ```
+#[derive(Default)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// The text, for the one it is meant for.
+    pub const fn expose(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Makes room for so many bytes more. Where the text has to move for it, the place it leaves is wiped.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        if self.0.capacity() - self.0.len() < more {
+            let mut larger = String::with_capacity(2 * self.0.len() + more);
+            larger.push_str(&self.0);
+            wipe(&mut mem::replace(&mut self.0, larger));
+        }
+    }
+
+    /// Adds to it.
+    pub(crate) fn push_str(&mut self, text: &str) {
+        self.reserve(text.len());
+        self.0.push_str(text);
+    }
+
+    /// Adds a character to it.
+    pub(crate) fn push(&mut self, char: char) {
+        self.reserve(char.len_utf8());
+        self.0.push(char);
+    }
+
+    /// The text for the one it is meant for, who is to wipe it from here on.
+    #[cfg(any(feature = "full", feature = "edge"))]
+    pub(crate) fn into_exposed(mut self) -> String {
+        mem::take(&mut self.0)
+    }
+}
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for SecretText {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl Drop for SecretText {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+impl ZeroizeOnDrop for SecretText {}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText(..)")
+    }
+}
+
+/// Overwrites a text and leaves it empty. A credential has hundreds of bytes and is wiped at every request, so this goes
+/// by the block, not by the byte.
+pub(crate) fn wipe(text: &mut String) {
+    let mut bytes = mem::take(text).into_bytes();
+    bytes.fill(0);
+    optimization_barrier(bytes.as_slice());
+}
