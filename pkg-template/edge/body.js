@@ -1,4 +1,7 @@
-// A request's body, read within a limit.
+// A request's body, read within a limit, and an answer's, watched on its way.
+
+/** What is read of an answer at once. */
+const READ_BYTES = 32 * 1024;
 
 export class BodyTooLarge extends Error {}
 
@@ -38,22 +41,44 @@ export function watched(response, broken) {
   return { response: new Response(readable, response), ended: pump(response.body, writable, broken) };
 }
 
-/** In Workers a body of a known length keeps it. */
+/** In Workers a body of a known length keeps it, and bytes pass through native streams. */
 function pipe(headers) {
   const length = headers.get('content-length');
-  const known = length !== null && !headers.has('content-encoding') && typeof FixedLengthStream === 'function';
-  return known ? new FixedLengthStream(Number(length)) : new TransformStream();
+  const { FixedLengthStream: Fixed, IdentityTransformStream: Identity } = globalThis;
+  if (!Fixed || !Identity) return new TransformStream();
+  const known = /^\d{1,15}$/.test(length ?? '') && !headers.has('content-encoding');
+  return known ? new Fixed(Number(length)) : new Identity();
 }
 
-/** Piped, not read: in Workers no byte passes through JavaScript. */
+/** Read and written, not piped: in Workers a stream into which a pipe has failed tells its reader nothing any more. */
 async function pump(body, writable, broken) {
+  const read = readsOf(body);
+  const writer = writable.getWriter();
+  for (;;) {
+    let part;
+    try {
+      part = await read.next();
+    } catch (error) {
+      await broken();
+      return writer.abort(error).catch(() => {});
+    }
+    try {
+      if (part.done) return await writer.close();
+      await writer.write(part.value);
+    } catch (error) {
+      await writer.abort(error).catch(() => {});
+      return read.cancel(error).catch(() => {});
+    }
+  }
+}
+
+/** Reads of a body, large ones where it is a stream of bytes. */
+function readsOf(body) {
   try {
-    await body.pipeTo(writable, { preventAbort: true, preventCancel: true });
-  } catch (error) {
+    const reader = body.getReader({ mode: 'byob' });
+    return { next: () => reader.read(new Uint8Array(READ_BYTES)), cancel: (reason) => reader.cancel(reason) };
+  } catch {
     const reader = body.getReader();
-    // Which end it was: a source that has failed fails again.
-    const failed = await reader.read().then(() => false, () => true);
-    await (failed ? broken() : reader.cancel(error).catch(() => {}));
-    await writable.abort(error).catch(() => {});
+    return { next: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
   }
 }

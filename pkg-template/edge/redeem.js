@@ -12,6 +12,7 @@ export async function redeem(attempt, visit, store, pass) {
   const { request, forwarded, handler, story } = visit;
   const { challengeId } = attempt;
   let charged = false;
+  let gone = false;
   let response;
   let step = call(() => attempt.start(crypto.randomUUID(), Date.now()));
   for (;;) {
@@ -48,7 +49,12 @@ export async function redeem(attempt, visit, store, pass) {
         attempt.free();
         return paid(again(step), step.receipt);
       case 'done':
-        return step.receipt ? send(attempt, paid(response, step.receipt), visit, store, pass()) : fail(attempt, response, story);
+        if (!step.receipt) return fail(attempt, response, story);
+        // Whoever has left while the money was taken gets it another time.
+        if (gone || !request.signal?.aborted) return send(attempt, paid(response, step.receipt), visit, store, pass());
+        gone = true;
+        step = call(() => attempt.unheard(Date.now()));
+        break;
     }
   }
 }

@@ -293,6 +293,10 @@ impl JsAttempt {
         Ok(step(self.attempt.delivered(Delivery { ok, heard, answer }, moment(now)?)))
     }
 
+    pub fn unheard(&mut self, now: f64) -> JsResult<JsValue> {
+        Ok(step(self.attempt.unheard(moment(now)?)))
+    }
+
     #[wasm_bindgen(js_name = storeFailed)]
     pub fn store_failed(&mut self) -> JsResult<JsValue> {
         Ok(step(self.attempt.store_failed()))

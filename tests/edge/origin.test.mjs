@@ -174,37 +174,33 @@ test('bodies stream both ways: the first bytes are there before the last are mad
   }
 });
 
-test('an answer that breaks off halfway is owed: the same credential gets it without another charge', { timeout: 120_000 }, async () => {
-  let breaks = 1;
-  const server = createServer((request, response) => {
-    if (breaks > 0) {
+for (const [how, fields] of [['with a length', { 'content-length': '5' }], ['in chunks', {}]]) {
+  test(`an answer that breaks off halfway, ${how}, is owed before its payer hears of it, and costs nothing more`, { timeout: 60_000 }, async () => {
+    let breaks = 1;
+    const server = createServer((request, response) => {
+      response.writeHead(200, fields);
+      if (breaks === 0) return response.end('whole');
       breaks -= 1;
-      response.write('half');
-      return setTimeout(() => response.destroy(), 100);
+      return response.write('who', () => setTimeout(() => response.destroy(), 100));
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const worker = await startWorker({ vars: variables({ sim: stack.sim, origin: { url: `http://127.0.0.1:${server.address().port}` } }) });
+    try {
+      const { pay } = await prepare({ ...stack, url: worker.url }, '/paid');
+      const first = await stack.costs({ intents: 1 }, () => pay().catch((error) => ({ error })));
+      // workerd ends a body in chunks as if it were whole.
+      assert.ok(first.error || first.text === 'who', first.text);
+      const again = await stack.costs({}, () => pay());
+      assert.equal(again.text, 'whole');
+      assertPaid(again);
+      assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
+    } finally {
+      await worker.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
     }
-    return response.end('whole');
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const worker = await startWorker({ vars: variables({ sim: stack.sim, origin: { url: `http://127.0.0.1:${server.address().port}` } }) });
-  try {
-    const { pay } = await prepare({ ...stack, url: worker.url }, '/paid');
-    const first = await stack.costs({ intents: 1 }, () => pay().catch((error) => ({ error })));
-    assert.ok(first.error || first.text !== 'whole');
-    // The break is recorded before the connection is cut, but nobody promises that it reaches us in that order.
-    let again;
-    for (let tries = 0; tries < 200 && again?.status !== 200; tries += 1) {
-      again = await stack.costs({}, () => pay());
-      if (again.status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.equal(again.text, 'whole');
-    assertPaid(again);
-    assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
-  } finally {
-    await worker.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-});
+}
 
 test('odd targets, as they come over the wire: priced or not, never a fault', async () => {
   const { port, host } = new URL(stack.url);

@@ -210,6 +210,14 @@ impl Attempt {
         }
     }
 
+    /// The client has left before anything of the answer was sent: what is not kept for it is owed.
+    pub fn unheard(&mut self, now: Timestamp) -> Step {
+        match (&self.progress.entry.receipt, &self.progress.entry.answer) {
+            (Some(receipt), Some(_)) => Step::Done(Some(receipt.clone())),
+            _ => self.finish(Step::Done(None), State::Owed, now),
+        }
+    }
+
     /// The call that asks, or the end where there is none to make.
     fn ask(&mut self, paywall: &Paywall, ask: Ask, now: Timestamp) -> Step {
         let call = paywall

@@ -31,7 +31,9 @@ pub enum Step {
         /// The most bytes of a body that are kept.
         keep: usize,
     },
-    /// Send what was made, with this receipt; without one, it failed, and is owed or was not charged for. The end.
+    /// Send what was made, with this receipt; without one, it failed, and is owed or was not charged for. The end, unless
+    /// the client has left by now, or it breaks off: report with [`super::Attempt::unheard`], or once more with
+    /// [`super::Attempt::delivered`].
     Done(Option<Receipt>),
     /// Send what was made before, with its receipt. The end.
     Resend(Kept, Receipt),

@@ -54,12 +54,14 @@ fn a_hold_that_could_not_be_released_is_released_by_who_comes_again() {
 }
 
 #[test]
-fn what_breaks_off_while_it_is_sent_is_owed_again() {
+fn what_breaks_off_while_it_is_sent_or_finds_nobody_is_owed_again() {
     for (capture, steps) in [(Capture::AfterDelivery, 9), (Capture::BeforeDelivery, 7)] {
-        let mut shop = Shop::new(capture);
-        assert!(matches!(shop.redeem_but(ONE, 3, Fault::Cut), At::Done(false)));
-        assert_eq!((shop.books(), shop.steps, shop.state()), ((1, 0), steps, Some(State::Owed)));
-        shop.serves(ONE);
+        for fault in [Fault::Cut, Fault::Left] {
+            let mut shop = Shop::new(capture);
+            assert!(matches!(shop.redeem_but(ONE, 3, fault), At::Done(false)));
+            assert_eq!((shop.books(), shop.steps, shop.state()), ((1, 0), steps, Some(State::Owed)));
+            shop.serves(ONE);
+        }
     }
 }
 

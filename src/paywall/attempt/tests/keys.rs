@@ -59,6 +59,15 @@ fn another_credential_under_the_key_is_refused_without_a_challenge() {
 }
 
 #[test]
+fn what_is_kept_under_a_key_is_not_owed_to_a_payer_who_has_left() {
+    for mut shop in shops() {
+        assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Left), At::Done(true)));
+        assert_eq!((shop.state(), shop.world.runs()), (Some(State::Delivered), 1));
+        assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
+    }
+}
+
+#[test]
 fn a_key_whose_credential_cost_nothing_is_free_for_the_next() {
     for mut shop in shops() {
         is(shop.redeem(Payer { token: "spt_declined", ..KEYED }), 402, Code::VerificationFailed);

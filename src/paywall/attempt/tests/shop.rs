@@ -26,7 +26,7 @@ impl Shop {
         let mut at = self.world.report(3, &self.paywall, &mut attempt, &At::Start);
         self.steps = 0;
         while !at.is_end() {
-            if !matches!(at, At::Broke) {
+            if !matches!(at, At::Broke | At::Left) {
                 at = self.world.perform(3, &at, fault(self.steps));
             }
             at = self.world.report(3, &self.paywall, &mut attempt, &at);

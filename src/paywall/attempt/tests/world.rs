@@ -7,7 +7,7 @@ use crate::rail::HttpCall;
 use alloc::{collections::BTreeMap, collections::BTreeSet, format, rc::Rc, string::ToString, vec, vec::Vec};
 
 /// What may go wrong with a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Fault {
     None,
     /// The store does nothing and says nothing.
@@ -28,6 +28,8 @@ pub(super) enum Fault {
     Unheard,
     /// The resource is made, and breaks off while it is sent.
     Cut,
+    /// The resource is made, and its payer leaves before any of it is sent.
+    Left,
 }
 
 /// Where a request stands: a step to perform, what came of it and is to be reported, or its end.
@@ -48,6 +50,8 @@ pub(super) enum At {
     Done(bool),
     /// Sent in part, with a receipt.
     Broke,
+    /// To be sent, with a receipt, to nobody.
+    Left,
     Resent(Vec<u8>),
     Crashed,
 }
@@ -76,8 +80,8 @@ pub(super) struct World {
     /// The records of what was sent with a receipt, for the first time. It counts as sent from the moment that is
     /// recorded: a process that dies between the two is the one way to lose what was paid for, unless a key keeps it.
     deliveries: BTreeSet<String>,
-    /// Whose answer breaks off while it is sent.
-    cut: BTreeSet<usize>,
+    /// Whose answer does not arrive, and why.
+    lost: BTreeMap<usize, Fault>,
     /// Challenges whose payers were told to pay again before anything had been sent for them.
     told: BTreeSet<String>,
     /// A store that fails as a delivery is recorded may be why there is a second one.
@@ -92,7 +96,7 @@ impl World {
             processor: Processor::default(),
             runs: vec![],
             deliveries: BTreeSet::new(),
-            cut: BTreeSet::new(),
+            lost: BTreeMap::new(),
             told: BTreeSet::new(),
             store_failed: false,
         }
@@ -145,8 +149,8 @@ impl World {
                 let ok = fault != Fault::Broken;
                 let own = |run: &&mut Run| run.by == by && run.ok.is_none();
                 self.runs.iter_mut().find(own).unwrap().ok = Some(ok);
-                if fault == Fault::Cut {
-                    self.cut.insert(by);
+                if matches!(fault, Fault::Cut | Fault::Left) {
+                    self.lost.insert(by, fault);
                 }
                 At::Delivered(ok, fault != Fault::Unheard)
             }
@@ -190,6 +194,7 @@ impl World {
                 attempt.delivered(Delivery { ok: *ok, heard: *heard, answer }, now)
             }
             At::Broke => attempt.delivered(Delivery { ok: false, heard: true, answer: None }, now),
+            At::Left => attempt.unheard(now),
             _ => panic!("nothing to report: {at:?}"),
         };
         match step {
@@ -216,7 +221,11 @@ impl World {
             // Recorded or not, where the store has failed.
             Step::Done(Some(_)) => {
                 self.send(&attempt.progress.entry.to_text());
-                if self.cut.remove(&by) { At::Broke } else { At::Done(true) }
+                match self.lost.remove(&by) {
+                    Some(Fault::Left) => At::Left,
+                    Some(_) => At::Broke,
+                    None => At::Done(true),
+                }
             }
             Step::Done(None) => At::Done(false),
             Step::Resend(kept, _) => {
