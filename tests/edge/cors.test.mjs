@@ -1,27 +1,16 @@
 // Pages of other sites: preflights, and what of an answer they may read.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertPaid, assertProblem, prepare, send, startStack, variables } from './payer.mjs';
-import { startWorker } from './stack.mjs';
+import { assertPaid, assertProblem, prepare, send, startStack } from './payer.mjs';
 
 const APP = 'https://app.example.com';
 const EXPOSED = ['www-authenticate', 'payment-receipt', 'retry-after'];
 
 let stack;
-const workers = [];
 before(async () => {
   stack = await startStack({ answer });
 });
-after(async () => {
-  await Promise.all(workers.map((worker) => worker.close()));
-  await stack?.close();
-});
-
-async function start(vars) {
-  const worker = await startWorker({ vars: variables(stack, vars) });
-  workers.push(worker);
-  return { ...stack, url: worker.url };
-}
+after(() => stack?.close());
 
 /** An origin with a mind of its own about one page. */
 function answer({ path }, response) {
@@ -66,7 +55,7 @@ test('a preflight of a free route is the origin\'s', async () => {
 });
 
 test('a preflight is governed by the method it asks about', async () => {
-  const mixed = await start({ ROUTES: { 'POST /a': '1.00 USD', '/b/*': '1.00 USD', 'GET /b/free': 'free' } });
+  const mixed = await stack.another({ ROUTES: { 'POST /a': '1.00 USD', '/b/*': '1.00 USD', 'GET /b/free': 'free' } });
   assert.equal((await mixed.costs({}, () => preflight(mixed.url, '/a', { method: 'POST' }))).status, 204);
   assert.equal((await mixed.costs({ hits: 1 }, () => preflight(mixed.url, '/a', { method: 'GET' }))).text, 'served');
   assert.equal((await mixed.costs({ hits: 1 }, () => preflight(mixed.url, '/b/free', { method: 'GET' }))).text, 'served');
@@ -113,7 +102,7 @@ test('what the origin says of its own pages stays', async () => {
 });
 
 test('named sites only, each told so', async () => {
-  const named = await start({ CORS_ORIGINS: `${APP}\n http://localhost:3000` });
+  const named = await stack.another({ CORS_ORIGINS: `${APP}\n http://localhost:3000` });
   for (const origin of [APP, 'http://localhost:3000']) {
     assertReadable(await send(named.url, '/paid', { headers: { origin } }), origin);
     assert.equal((await preflight(named.url, '/paid', { origin })).headers.get('access-control-allow-origin'), origin);
@@ -129,7 +118,7 @@ test('named sites only, each told so', async () => {
 });
 
 test('"none" says nothing to browsers', async () => {
-  const silent = await start({ CORS_ORIGINS: 'none' });
+  const silent = await stack.another({ CORS_ORIGINS: 'none' });
   const answers = [await preflight(silent.url, '/paid'), await send(silent.url, '/paid', { headers: { origin: APP } })];
   for (const answer of answers) {
     assertProblem(answer, 'payment-required');

@@ -12,13 +12,9 @@ let stack, based;
 before(async () => {
   stack = await startStack({ answer });
   // The same origin, below a path.
-  const worker = await startWorker({ vars: variables(stack, { ORIGIN_URL: `${stack.origin.url}/base/` }) });
-  based = { ...stack, url: worker.url, worker };
+  based = await stack.another({ ORIGIN_URL: `${stack.origin.url}/base/` });
 });
-after(async () => {
-  await based?.worker.close();
-  await stack?.close();
-});
+after(() => stack?.close());
 
 /** What the origin says to one request, beside its usual self. */
 let next;

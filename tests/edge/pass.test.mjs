@@ -1,8 +1,7 @@
 // Access passes: a browser that has paid once is let in for a while, here and nowhere else.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertPaid, assertProblem, prepare, SECRET, send, startStack, variables } from './payer.mjs';
-import { startWorker } from './stack.mjs';
+import { assertPaid, assertProblem, prepare, SECRET, send, startStack } from './payer.mjs';
 
 const NEXT = 'the-next-secret-of-more-than-32-bytes!!';
 const HOUR = 3_600_000;
@@ -14,14 +13,10 @@ const ROUTES = {
 };
 
 let stack;
-const workers = [];
 before(async () => {
   stack = await startStack({ vars: { ROUTES }, answer });
 });
-after(async () => {
-  await Promise.all(workers.map((worker) => worker.close()));
-  await stack?.close();
-});
+after(() => stack?.close());
 
 function answer({ path }, response) {
   response.setHeader('cache-control', 'public, max-age=60');
@@ -30,11 +25,7 @@ function answer({ path }, response) {
   response.end(`served ${path}`);
 }
 
-async function start(vars) {
-  const worker = await startWorker({ vars: variables(stack, { ROUTES, ...vars }) });
-  workers.push(worker);
-  return { ...stack, url: worker.url };
-}
+const start = (vars) => stack.another({ ROUTES, ...vars });
 
 /** Pays and gives the cookie as a browser would keep it. */
 async function enter(at, target = '/club/a') {

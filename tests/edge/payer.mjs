@@ -45,7 +45,10 @@ const PROBLEMS = {
   'processor-unavailable': [503],
 };
 
-/** The Worker, the simulator and an origin. `vars` and `answer` (the origin's) replace the usual ones. */
+/**
+ * The Worker, the simulator and an origin. `vars` and `answer` (the origin's) replace the usual ones. `another(vars)` puts
+ * one more Worker with them, which ends with the others.
+ */
 export async function startStack({ vars = {}, answer } = {}) {
   const parts = [];
   const close = async () => {
@@ -60,7 +63,13 @@ export async function startStack({ vars = {}, answer } = {}) {
     const worker = await startWorker({ vars: variables({ sim, origin }, vars) });
     parts.push(worker);
     const stripe = createClient(sim.url);
-    return { url: worker.url, worker, origin, sim, stripe, close, ...counters(stripe, origin) };
+    const stack = { url: worker.url, worker, origin, sim, stripe, close, ...counters(stripe, origin) };
+    stack.another = async (others) => {
+      const one = await startWorker({ vars: variables({ sim, origin }, others) });
+      parts.push(one);
+      return { ...stack, url: one.url, worker: one };
+    };
+    return stack;
   } catch (error) {
     await close();
     throw error;

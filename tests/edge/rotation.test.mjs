@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertPaid, assertProblem, challengeOf, credential, idFor, prepare, REALM, rebound, SECRET, send, startStack, variables } from './payer.mjs';
-import { startWorker } from './stack.mjs';
+import { assertPaid, assertProblem, challengeOf, credential, idFor, prepare, REALM, rebound, SECRET, send, startStack } from './payer.mjs';
 
 const NEXT = 'the-next-secret-of-more-than-32-bytes!!';
 const OLDER = 'an-older-secret-of-more-than-32-bytes!!';
 let stack;
-const workers = [];
 before(async () => {
   stack = await startStack();
 });
-after(async () => {
-  await Promise.all(workers.map((worker) => worker.close()));
-  await stack?.close();
-});
-
-async function start(vars) {
-  const worker = await startWorker({ vars: variables(stack, vars) });
-  workers.push(worker);
-  return { ...stack, url: worker.url };
-}
+after(() => stack?.close());
 
 test('a challenge under the former key is paid while the keys overlap, and not longer', async () => {
-  const overlapping = await start({ MPP_SECRET_KEY: NEXT, MPP_PREVIOUS_SECRET_KEYS: ` ${OLDER}\n\t${SECRET} ` });
-  const after = await start({ MPP_SECRET_KEY: NEXT });
+  const overlapping = await stack.another({ MPP_SECRET_KEY: NEXT, MPP_PREVIOUS_SECRET_KEYS: ` ${OLDER}\n\t${SECRET} ` });
+  const after = await stack.another({ MPP_SECRET_KEY: NEXT });
   const { challenge, authorization } = await prepare(stack);
   const pay = ({ url }) => send(url, '/paid', { headers: { authorization } });
 
@@ -43,7 +32,7 @@ test('a challenge under the former key is paid while the keys overlap, and not l
 });
 
 test('a Worker for another realm under the same key', async () => {
-  const other = await start({ REALM: 'other.example.com' });
+  const other = await stack.another({ REALM: 'other.example.com' });
   const [here, there] = [await prepare(stack), await prepare(other)];
   assert.deepEqual([here.challenge.realm, there.challenge.realm], [REALM, 'other.example.com']);
   assertProblem(await stack.costs({}, () => here.pay(there.authorization)), 'invalid-challenge', { stale: there.challenge.id });
@@ -52,14 +41,14 @@ test('a Worker for another realm under the same key', async () => {
 });
 
 test('a price that has changed: the old challenge does not buy at the old price', async () => {
-  const dearer = await start({ ROUTES: { '/paid': '2.00 USD' } });
+  const dearer = await stack.another({ ROUTES: { '/paid': '2.00 USD' } });
   const { authorization, challenge } = await prepare(stack);
   assertProblem(await stack.costs({}, () => send(dearer.url, '/paid', { headers: { authorization } })), 'invalid-challenge', { stale: challenge.id });
 });
 
 test('routes as text, another order, a free exception', async () => {
   const ROUTES = JSON.stringify({ '/*': '5.00 USD', '/a/*': { price: '1.00 USD' }, '/a/free': 'free', 'POST /a/free': '3.00 USD' });
-  const worker = await start({ ROUTES });
+  const worker = await stack.another({ ROUTES });
   const amount = async (target, options) => JSON.parse(Buffer.from(challengeOf(await send(worker.url, target, options)).request, 'base64url')).amount;
   assert.deepEqual([await amount('/'), await amount('/x'), await amount('/a/b'), await amount('/a/free', { method: 'POST' }), await amount('/a/free/x')], ['500', '500', '100', '300', '100']);
   assert.equal((await send(worker.url, '/a/free')).status, 200);
