@@ -32,7 +32,7 @@ export async function startWorld({ redis: wanted = false, answer } = {}) {
 }
 
 /** A Worker in front of a world. `store` is `durable-object` or `redis`; `restart` kills it and starts it on what it left. */
-export async function startStack(world, { store = 'durable-object', vars = {} } = {}) {
+export async function startStack(world, { store = 'durable-object', vars = {}, inspected } = {}) {
   const proxies = { processor: await startProxy(world.sim.url), origin: await startProxy(world.origin.url) };
   const reader = store === 'redis' ? new Redis(world.redis.url) : undefined;
   if (reader) proxies.store = await startProxy(world.rest.url);
@@ -42,7 +42,7 @@ export async function startStack(world, { store = 'durable-object', vars = {} } 
     ...vars,
   };
   const folder = await claimsFolder();
-  let worker = await startWorkerd({ vars: all, folder });
+  let worker = await startWorkerd({ vars: all, folder, inspected });
   const stack = { ...world, proxies, url: worker.url, worker };
   stack.restart = async (ahead = 0) => {
     await worker.kill();

@@ -8,8 +8,10 @@ export { ClaimStore } from '../../www/worker/src/index.js';
 export default {
   ...worker,
   fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/_collect') return Response.json(gc());
     // How much memory the wasm has: what has been initialised says so when asked again.
-    if (new URL(request.url).pathname === '/_memory') return Response.json(initSync().memory.buffer.byteLength);
+    if (pathname === '/_memory') return Response.json(initSync().memory.buffer.byteLength);
     return worker.fetch(request, env, ctx);
   },
 };

@@ -37,16 +37,18 @@ export const claimsFolder = () => mkdtemp(join(tmpdir(), 'mpp-wasm-workerd-'));
 
 /**
  * Starts workerd with `vars` as the Worker's variables and its claims in `folder`, the clock `ahead` milliseconds.
- * Resolves with `{ url, pid, said, peek(id), kill(), close() }`: `kill` is SIGKILL, `close` removes the folder too.
+ * `inspected`: with an inspector, and garbage collected on demand. Resolves with
+ * `{ url, inspector, pid, said, peek(id), kill(), close() }`: `kill` is SIGKILL, `close` removes the folder too.
  */
-export async function startWorkerd({ vars, folder, ahead = 0 }) {
+export async function startWorkerd({ vars, folder, ahead = 0, inspected = false }) {
   const own = folder ?? (await claimsFolder());
   await mkdir(join(own, 'claims'), { recursive: true });
   await writeFile(join(own, 'worker.js'), await bundle());
   await writeFile(join(own, 'peek.js'), PEEK);
   await writeFile(join(own, 'mpp_wasm_edge_bg.wasm'), await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm')));
-  await writeFile(join(own, 'config.capnp'), config({ ...vars, CLOCK_AHEAD_MS: String(ahead) }, join(own, 'claims')));
-  const child = spawn(workerd.default, ['serve', 'config.capnp', '--experimental', '--control-fd=3'], { cwd: own, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  await writeFile(join(own, 'config.capnp'), config({ ...vars, CLOCK_AHEAD_MS: String(ahead) }, join(own, 'claims'), inspected ? ['--expose-gc'] : []));
+  const inspection = inspected ? ['--inspector-addr=127.0.0.1:0'] : [];
+  const child = spawn(workerd.default, ['serve', 'config.capnp', '--experimental', '--control-fd=3', ...inspection], { cwd: own, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)));
   const exited = once(child, 'exit');
@@ -59,18 +61,20 @@ export async function startWorkerd({ vars, folder, ahead = 0 }) {
     await rm(own, { recursive: true, force: true });
   };
   try {
-    const ports = await listening(child.stdio[3], exited, said);
+    const sockets = ['http', 'peek', ...inspection.map(() => 'inspector')];
+    const ports = await listening(sockets, child.stdio[3], exited, said);
     const at = (socket) => `http://127.0.0.1:${ports.get(socket)}`;
     const peek = async (id) => (await send(at('peek'), `/?id=${encodeURIComponent(id)}`)).json;
-    return { url: at('http'), pid: child.pid, said, peek, kill, close };
+    const inspector = inspected ? `ws://127.0.0.1:${ports.get('inspector')}/main` : undefined;
+    return { url: at('http'), inspector, pid: child.pid, said, peek, kill, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** The port of each socket, as workerd tells. */
-async function listening(control, exited, said) {
+/** The ports of `sockets`, as workerd tells. */
+async function listening(sockets, control, exited, said) {
   const ports = new Map();
   let timer;
   try {
@@ -78,8 +82,8 @@ async function listening(control, exited, said) {
       (async () => {
         for await (const line of createInterface({ input: control })) {
           const { event, socket, port } = JSON.parse(line);
-          if (event === 'listen') ports.set(socket, port);
-          if (ports.size === 2) return;
+          ports.set(event === 'listen-inspector' ? 'inspector' : socket, port);
+          if (sockets.every((name) => ports.has(name))) return;
         }
         await exited;
       })(),
@@ -88,15 +92,16 @@ async function listening(control, exited, said) {
   } finally {
     clearTimeout(timer);
   }
-  if (ports.size < 2) throw new Error(`workerd ended before it was ready: ${said.join('')}`);
+  if (ports.size < sockets.length) throw new Error(`workerd ended before it was ready: ${said.join('')}`);
   return ports;
 }
 
-function config(vars, claims) {
+function config(vars, claims, flags) {
   const bindings = Object.entries(vars).filter(([, value]) => value !== undefined)
     .map(([name, value]) => `(name = ${JSON.stringify(name)}, ${typeof value === 'string' ? `text = ${quote(value)}` : `json = ${quote(JSON.stringify(value))}`})`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = [${flags.map(quote).join(', ')}],
   services = [
     (name = "main", worker = .main),
     (name = "peek", worker = .peek),

@@ -1,0 +1,35 @@
+// What a Worker holds on to: its live JavaScript, its wasm, its process.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { send } from '../edge/payer.mjs';
+
+/** workerd keeps a Durable Object for ten seconds after its last call. */
+const LEFT_MS = 12_000;
+
+/** Bytes of workerd's process that are in memory. */
+export async function resident({ worker: { pid } }) {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'));
+  return Number(kilobytes) * 1024;
+}
+
+/** Bytes of the wasm's memory. */
+export async function wasm({ url }) {
+  return (await send(url, '/_memory')).json;
+}
+
+/** Bytes of JavaScript that are still in use when Durable Objects have left and garbage is collected. */
+export async function live(stack) {
+  await sleep(LEFT_MS);
+  await send(stack.url, '/_collect');
+  const socket = new WebSocket(stack.worker.inspector);
+  await once(socket, 'open');
+  try {
+    socket.send(JSON.stringify({ id: 1, method: 'Runtime.getHeapUsage' }));
+    const [message] = await once(socket, 'message');
+    return JSON.parse(message).result.usedSize;
+  } finally {
+    socket.close();
+  }
+}
