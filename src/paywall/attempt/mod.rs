@@ -214,7 +214,7 @@ impl Attempt {
     pub fn unheard(&mut self, now: Timestamp) -> Step {
         match (&self.progress.entry.receipt, &self.progress.entry.answer) {
             (Some(receipt), Some(_)) => Step::Done(Some(receipt.clone())),
-            _ => self.finish(Step::Done(None), State::Owed, now),
+            _ => self.finish(End::Done(None), State::Owed, now),
         }
     }
 
