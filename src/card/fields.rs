@@ -8,14 +8,15 @@ use super::key;
 use super::mask::{Reveal, hide, mask_number};
 use super::number::VerificationCode;
 use super::parts::{Part, Parts};
-use super::redact::{hide_secret, redact};
+use super::plain::is_plain;
+use super::redact::hide_secret;
 use alloc::string::String;
 
 /// What to do with the value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// Show it; [`apply`] still takes out numbers and secrets that do not belong there.
+    /// Show it; [`apply`] hides it where it holds a number or a secret, which do not belong there.
     Keep,
     /// A card number: show what [`Reveal`] allows.
     Number(Reveal),
@@ -122,7 +123,7 @@ fn part_rule(table: &[(&str, Part)], key: &str, parts: Parts) -> Rule {
 /// Makes the text of a field safe to show. Applying a rule twice changes nothing; empty text stays empty.
 pub fn apply(rule: Rule, text: &str) -> String {
     match rule {
-        Rule::Keep => redact(text).into_owned(),
+        Rule::Keep if is_plain(text) => String::from(text),
         Rule::Number(reveal) => mask_number(text, reveal),
         Rule::LastFour if text.chars().count() == 4 && text.chars().all(|char| digit(char).is_some()) => {
             String::from(text)
@@ -131,6 +132,6 @@ pub fn apply(rule: Rule, text: &str) -> String {
         Rule::Code if text.trim().is_empty() => String::new(),
         Rule::Code => String::from(VerificationCode::MASK),
         Rule::Token => hide_secret(text),
-        Rule::Hide | Rule::Address | Rule::Card => hide(text),
+        Rule::Keep | Rule::Hide | Rule::Address | Rule::Card => hide(text),
     }
 }

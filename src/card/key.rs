@@ -1,5 +1,7 @@
 //! Names of fields, compared as their writers meant them: `client_secret`, `Client-Secret`, `clientSecret`.
 
+use alloc::vec::Vec;
+
 /// Keys, beside those of codes, whose value is hidden whatever it holds. Lower case, without separators.
 const SECRET_KEYS: &[&str] = &[
     "pan",
@@ -98,6 +100,12 @@ fn ends_with(key: &str, name: &str) -> bool {
 pub(super) fn ends_with_key(key: &str, end: &str) -> bool {
     let mut key = plain(key).rev();
     plain(end).next().is_some() && plain(end).rev().all(|byte| key.next() == Some(byte))
+}
+
+/// Whether a text has `name` in it, written the same way.
+pub(super) fn contains(text: &str, name: &str) -> bool {
+    let text: Vec<u8> = plain(text).collect();
+    text.windows(name.len()).any(|part| part == name.as_bytes())
 }
 
 /// The bytes of a key without case, `_`, `-` and spaces.

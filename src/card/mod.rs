@@ -5,7 +5,8 @@
 //! 3. A field *named* number is masked whatever Luhn says; what is no number becomes four bullets.
 //! 4. A verification code is three bullets, whatever its length; no option shows it.
 //! 5. An address shows city and postal code. Names, streets, states and countries are hidden unless asked for.
-//! 6. The brand is shown. Id, expiry and every unknown field are hidden unless asked for ([`Parts`]).
+//! 6. The brand is shown. Id, expiry and every unknown field are hidden unless asked for ([`Parts`]). A field that is
+//!    shown is hidden as a whole where it holds digits that could be a card number, a token or the name of a secret.
 //! 7. A token keeps the prefix that tells its kind, `spt_••••`; no option shows more.
 //! 8. Free text: a known prefix, a valid length, the right check digit and the shape of a number, or nothing is
 //!    done to digits; numbers that overlap or stand in longer runs keep no more than the last four of any.
@@ -29,6 +30,7 @@ mod luhn;
 mod mask;
 mod number;
 mod parts;
+mod plain;
 mod redact;
 
 pub use brand::{Brand, PREFIX_DIGITS};

@@ -18,6 +18,7 @@ mod userinfo;
 mod value;
 
 use named::Named;
+pub(super) use secrets::prefix as secret_prefix;
 pub use stream::{MAX_LINE, RedactStream};
 
 use super::key;

@@ -115,7 +115,7 @@ pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
 }
 
 /// The part of a token that tells its kind and nothing else: `spt_`, `sk_live_`, `eyJ`.
-pub(super) fn prefix(text: &str) -> Option<&str> {
+pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
     if bytes.starts_with(b"eyJ") {
         return Some(&text[..3]);

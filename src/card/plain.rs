@@ -1,0 +1,55 @@
+//! What a field that is shown may hold: a name, a city, a month, an id.
+
+use super::brand::{Brand, PREFIX_DIGITS};
+use super::digits::digit;
+use super::key;
+use super::redact::secret_prefix;
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+/// The fewest digits that a card number has in any scheme.
+const SHORTEST: usize = 12;
+
+/// What stands in a text about a secret, written as keys are compared.
+const TELLING: &[&str] =
+    &["bearer", "payment", "secret", "privatekey", "cvc", "cvv", "code", "verificationvalue"];
+
+/// Whether a text holds nothing that would have to be taken out of it: no digits a card number could begin with, no
+/// token, no name with its value, no word about a secret. Free text is read with more care
+/// ([`redact`](super::redact())); a field that fails here was filled with something else than its name says, and
+/// nobody misses what is hidden with it.
+pub(super) fn is_plain(text: &str) -> bool {
+    // Full capacity at once: growing would leave an unwiped copy behind.
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut before = [' '; 2];
+    for (at, char) in text.char_indices() {
+        let names_value = match char {
+            '=' | '%' => true,
+            // But in a time of day.
+            ':' => !before.iter().all(char::is_ascii_digit),
+            _ => false,
+        };
+        if names_value || (!before[1].is_ascii_alphanumeric() && secret_prefix(&text[at..]).is_some()) {
+            return false;
+        }
+        match digit(char) {
+            Some(digit) => digits.push(digit),
+            // What no number is written across.
+            None if char.is_ascii_alphabetic() || char == ':' => {
+                if holds_number(&digits) {
+                    return false;
+                }
+                digits.clear();
+            }
+            None => {}
+        }
+        before = [before[1], char];
+    }
+    !holds_number(&digits) && !TELLING.iter().any(|word| key::contains(text, word))
+}
+
+/// Whether the digits of a card number could begin somewhere here.
+fn holds_number(digits: &[u8]) -> bool {
+    let starts = (digits.len() + 1).saturating_sub(SHORTEST);
+    digits.windows(PREFIX_DIGITS).take(starts).any(|prefix| Brand::of(prefix).is_some())
+}
