@@ -1,10 +1,10 @@
 //! What std would give the wasm file: an allocator, and an end for panics.
 
 use core::panic::PanicInfo;
-use dlmalloc::GlobalDlmalloc;
+use rlsf::SmallGlobalTlsf;
 
 #[global_allocator]
-static ALLOCATOR: GlobalDlmalloc = GlobalDlmalloc;
+static ALLOCATOR: SmallGlobalTlsf = SmallGlobalTlsf::new();
 
 /// Traps. No input leads here, so nobody would read the text of a panic, which is a seventh of the file.
 #[panic_handler]
