@@ -7,6 +7,7 @@ extern crate alloc;
 #[cfg(not(any(target_os = "none", feature = "standalone")))]
 extern crate std;
 
+mod ascii;
 pub mod binding;
 pub mod card;
 pub mod detect;

@@ -6,6 +6,7 @@
 
 use super::Secret;
 use super::bound::Bound;
+use crate::ascii;
 use crate::encoding::base64url;
 use crate::error::{Code, Error, Result};
 use crate::scheme::Challenge;
@@ -83,7 +84,7 @@ fn push(out: &mut String, slot: &str) -> Result<()> {
 }
 
 fn check(slot: &str) -> Result<&str> {
-    match slot.contains('|') {
+    match ascii::holds(slot, b'|') {
         true => Err(Error::new(Code::InvalidArgument, "no bound field of a challenge may hold \"|\"")),
         false => Ok(slot),
     }

@@ -5,7 +5,7 @@ use crate::encoding::json::Object;
 use crate::error::{Code, Error, Result};
 use crate::scheme::sanitize::{sanitize, sanitize_object};
 use crate::scheme::terms::{Shared, Stripe};
-use crate::scheme::{Challenge, Expires};
+use crate::scheme::{Challenge, ChallengeRef, Expires};
 use alloc::string::String;
 
 /// A decoded Stripe challenge. Every text is sanitised.
@@ -38,11 +38,11 @@ pub struct Decoded {
 /// [`Code::NoChallenge`] without such a challenge, [`Code::MalformedChallenge`] when the only candidates cannot
 /// be read, [`Code::InvalidRequest`] naming the field that is missing or of the wrong kind.
 pub fn decode(header: &str) -> Result<Decoded> {
-    let reading = Challenge::read_all(&header_value(&sanitize(header)))?;
+    let header = header_value(&sanitize(header));
     let mut broken = None;
-    for challenge in reading.payment {
+    for challenge in ChallengeRef::read_all(&header)? {
         match challenge {
-            Ok(challenge) if is_stripe(&challenge) => return validate(&challenge),
+            Ok(challenge) if is_stripe(&challenge) => return validate(&challenge.to_challenge()),
             Ok(_) => {}
             Err(error) => broken = broken.or(Some(error)),
         }
@@ -53,8 +53,8 @@ pub fn decode(header: &str) -> Result<Decoded> {
     )))
 }
 
-fn is_stripe(challenge: &Challenge) -> bool {
-    challenge.method.as_str() == "stripe" && matches!(challenge.intent.as_str(), "charge" | "session")
+fn is_stripe(challenge: &ChallengeRef<'_>) -> bool {
+    challenge.method() == "stripe" && matches!(challenge.intent(), "charge" | "session")
 }
 
 fn validate(challenge: &Challenge) -> Result<Decoded> {

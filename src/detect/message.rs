@@ -1,7 +1,7 @@
 //! What a pasted text says: the answer that [`super::detect`] takes, and where each part of it is.
 
 use super::marks::{Mark, marks};
-use super::paste::{Field, Pasted};
+use super::paste::{Field, Pasted, lines, within};
 use crate::encoding::{
     base64url,
     json::{self, Value},
@@ -118,9 +118,7 @@ fn name_of(value: &str) -> &'static str {
 
 /// Every line that says something.
 fn lines_of(text: &str) -> Vec<Range<usize>> {
-    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| start(line)..start(line) + line.len()).collect()
+    lines(text).map(|line| within(text, line)).filter(|line| !line.is_empty()).collect()
 }
 
 /// The `WWW-Authenticate` value of pasted text, several fields joined by commas. Text that has no such field is
@@ -133,11 +131,17 @@ fn lines_of(text: &str) -> Vec<Range<usize>> {
 /// ```
 pub fn header_value(text: &str) -> String {
     let fields = Pasted::read(text).map(|pasted| pasted.fields).unwrap_or_default();
-    let ours = fields.iter().filter(|field| text[field.name.clone()].eq_ignore_ascii_case(CHALLENGE));
-    let mut values: Vec<String> = ours.map(|field| field.value(text)).collect();
-    if values.is_empty() {
-        values.push(Field { name: 0..0, lines: lines_of(text) }.value(text));
+    let is_ours = |field: &&Field| text[field.name.clone()].eq_ignore_ascii_case(CHALLENGE);
+    let mut ours = fields.iter().filter(is_ours).peekable();
+    if ours.peek().is_none() {
+        return Field { name: 0..0, lines: lines_of(text) }.value(text);
     }
-    values.retain(|value| !value.is_empty());
-    values.join(", ")
+    let mut out = String::new();
+    for value in ours.map(|field| field.value(text)).filter(|value| !value.is_empty()) {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        out.push_str(&value);
+    }
+    out
 }

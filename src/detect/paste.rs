@@ -8,6 +8,7 @@
 //! {"type":"about:blank"}          the body
 //! ```
 
+use crate::ascii;
 use crate::http::token::{is_token, trim};
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
@@ -69,21 +70,21 @@ impl Pasted {
             // Inside a body, a start line is the next answer only after a redirect or when nothing came yet.
             if is_start(words) && (state != State::Body || redirected || found.body.is_none()) {
                 let status = status(words).map(|at| line.start + at.start..line.start + at.end);
-                redirected = status.clone().is_some_and(|status| text[status].starts_with('3'));
+                redirected = status.as_ref().is_some_and(|status| text.as_bytes()[status.start] == b'3');
                 found = Self { status, ..Self::default() };
                 state = State::Head;
                 continue;
             }
             let name = name(words);
             state = match state {
-                State::Head if words.trim().is_empty() => State::Body,
-                State::Loose | State::Gap if words.trim().is_empty() => State::Gap,
+                State::Head if is_blank(words) => State::Body,
+                State::Loose | State::Gap if is_blank(words) => State::Gap,
                 State::Gap if name.is_none() => State::Body,
                 State::Before | State::Gap if name.is_some() => State::Loose,
                 same => same,
             };
             match (state, name) {
-                (State::Body, _) if found.body.is_some() || !words.trim().is_empty() => {
+                (State::Body, _) if found.body.is_some() || !is_blank(words) => {
                     let start = found.body.map_or(line.start, |body| body.start);
                     found.body = Some(start..line.end);
                 }
@@ -92,7 +93,7 @@ impl Pasted {
                     let value = within(text, end + 1..line.end);
                     found.fields.push(Field { name: line.start..end, lines: [value].into() });
                 }
-                (State::Head | State::Loose, None) if words.starts_with([' ', '\t']) => {
+                (State::Head | State::Loose, None) if matches!(words.as_bytes(), [b' ' | b'\t', ..]) => {
                     if let Some(field) = found.fields.last_mut() {
                         field.lines.push(within(text, line));
                     }
@@ -107,20 +108,20 @@ impl Pasted {
 /// How the whole text is set.
 struct Shape {
     /// `curl -v` writes `< ` before the lines of an answer's head, `> ` before those of a request's.
-    mark: Option<char>,
+    mark: Option<u8>,
     /// Spaces before the first line, which the others have too.
     indent: usize,
 }
 
 impl Shape {
     fn of(text: &str) -> Self {
-        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-        let marked = |line: &str, mark| line.starts_with(mark) && line[1..].starts_with(' ');
-        let verbose = ['*', '<', '>'].into_iter().any(|mark| marked(first, mark));
-        let has = |mark: &char| text.lines().any(|line| marked(line, *mark));
+        let first = lines(text).map(|line| &text[line]).find(|line| !is_blank(line)).unwrap_or("");
+        let marked = |line: &str, mark: u8| line.as_bytes().starts_with(&[mark, b' ']);
+        let verbose = [b'*', b'<', b'>'].into_iter().any(|mark| marked(first, mark));
+        let has = |mark: &u8| lines(text).any(|line| marked(&text[line], *mark));
         Self {
-            mark: ['<', '>'].into_iter().find(has).filter(|_| verbose),
-            indent: first.len() - first.trim_start_matches(' ').len(),
+            mark: [b'<', b'>'].into_iter().find(has).filter(|_| verbose),
+            indent: first.bytes().take_while(|byte| *byte == b' ').count(),
         }
     }
 
@@ -131,53 +132,62 @@ impl Shape {
             let spaces = words.bytes().take(self.indent).take_while(|byte| *byte == b' ').count();
             return Some(line.start + spaces..line.end);
         };
-        if let Some(rest) = words.strip_prefix(mark) {
-            return Some(line.start + 1 + usize::from(rest.starts_with(' '))..line.end);
+        if let Some((first, rest)) = words.as_bytes().split_first()
+            && *first == mark
+        {
+            return Some(line.start + 1 + usize::from(rest.starts_with(b" "))..line.end);
         }
         let noted = ["* ", "< ", "> ", "{ [", "} ["].iter().any(|note| words.starts_with(note));
         if noted || matches!(words, "<" | ">" | "*") {
             return None;
         }
         // A body without a line break at its end has curl's last note on the same line.
-        let end = words.find("* Connection #").map_or(line.end, |at| line.start + at);
+        let end = ascii::find_text(words, "* Connection #").map_or(line.end, |at| line.start + at);
         Some(line.start..end)
     }
 }
 
 /// The lines, without what ends them.
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        start..start + line.trim_end_matches(['\r', '\n']).len()
+    core::iter::from_fn(move || {
+        let (start, rest) = (at, text.get(at..).filter(|rest| !rest.is_empty())?);
+        let length = ascii::find(rest, b'\n').unwrap_or(rest.len());
+        at += length + 1;
+        let returns = rest.as_bytes()[..length].iter().rev().take_while(|byte| **byte == b'\r').count();
+        Some(start..start + length - returns)
     })
 }
 
+fn is_blank(line: &str) -> bool {
+    line.trim_ascii().is_empty()
+}
+
 /// A range without the white space at its ends.
-fn within(text: &str, range: Range<usize>) -> Range<usize> {
-    let words = &text[range.clone()];
-    let start = range.start + words.len() - words.trim_start_matches([' ', '\t']).len();
-    start..(start + trim(words).len())
+pub(super) fn within(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = trim(&text[range]);
+    let start = words.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + words.len()
 }
 
 /// The name of a field line.
 fn name(line: &str) -> Option<&str> {
-    line.split_once(':').map(|(name, _)| name).filter(|name| is_token(name))
+    ascii::split_once(line, b':').map(|(name, _)| name).filter(|name| is_token(name))
 }
 
 /// Whether a line begins an answer or a request: `HTTP/2 402`, `GET /paid HTTP/1.1`.
 fn is_start(line: &str) -> bool {
-    let request = || line.rsplit_once(' ').is_some_and(|(_, version)| is_version(version));
-    status(line).is_some() || (request() && is_token(line.split(' ').next().unwrap_or("")))
+    let request = || ascii::rsplit_once(line, b' ').is_some_and(|(_, version)| is_version(version));
+    let method = || ascii::split_once(line, b' ').is_some_and(|(method, _)| is_token(method));
+    status(line).is_some() || (request() && method())
 }
 
 fn status(line: &str) -> Option<Range<usize>> {
-    let (version, rest) = line.split_once(' ')?;
-    let digits = rest.trim_start().split([' ', '\t']).next()?;
-    let at = version.len() + 1 + rest.len() - rest.trim_start().len();
-    (is_version(version) && digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        .then_some(at..at + 3)
+    let (version, rest) = ascii::split_once(line, b' ')?;
+    let (code, after) = rest.trim_ascii_start().as_bytes().split_first_chunk::<3>()?;
+    let alone = matches!(after, [] | [b' ' | b'\t', ..]);
+    let at = line.len() - after.len() - code.len();
+    (is_version(version) && alone && code.iter().all(u8::is_ascii_digit)).then_some(at..at + code.len())
 }
 
 fn is_version(word: &str) -> bool {

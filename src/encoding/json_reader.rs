@@ -6,6 +6,7 @@
 use super::jcs::order;
 use super::json::{Number, Object, Value};
 use super::number::is_finite;
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 use crate::secret;
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -421,7 +422,7 @@ fn hex4(text: &str, at: usize) -> Result<u32> {
 fn unescape(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut at = 0;
-    while let Some(found) = raw[at..].find('\\') {
+    while let Some(found) = ascii::find(&raw[at..], b'\\') {
         out.push_str(&raw[at..at + found]);
         let Ok((c, end)) = escape(raw, at + found + 1) else { break };
         out.push(c);

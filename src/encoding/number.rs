@@ -1,5 +1,6 @@
 //! JSON numbers, kept as text.
 
+use crate::ascii;
 use alloc::{boxed::Box, string::String};
 use zeroize::Zeroize;
 
@@ -59,8 +60,9 @@ pub fn decimal(mut number: u64) -> String {
 /// 2.2). Judged by its digits: no float code, and at the very edge the cautious side.
 pub(super) fn is_finite(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (mantissa, exponent) =
+        ascii::split_once(text, b'e').or(ascii::split_once(text, b'E')).unwrap_or((text, "0"));
+    let (whole, fraction) = ascii::split_once(mantissa, b'.').unwrap_or((mantissa, ""));
     let digits = || whole.bytes().chain(fraction.bytes());
     let Some(zeros) = digits().position(|digit| digit != b'0') else { return true };
     let negative = exponent.starts_with('-');

@@ -124,6 +124,16 @@ impl<'a> ChallengeRef<'a> {
         self.text(ID)
     }
 
+    /// The payment method.
+    pub fn method(&self) -> &str {
+        self.text(METHOD)
+    }
+
+    /// The payment intent.
+    pub fn intent(&self) -> &str {
+        self.text(INTENT)
+    }
+
     /// The moment it ends, where it says one.
     pub const fn expires(&self) -> Option<Timestamp> {
         self.expires

@@ -1,7 +1,9 @@
 //! The `digest` parameter: SHA-256 of the request body (RFC 9530), binding a payment to what was priced.
 
+use crate::ascii;
 use crate::encoding::base64url;
 use crate::error::{Code, Error, Result};
+use crate::http::token::trim;
 use alloc::string::String;
 use sha2::{Digest as _, Sha256};
 
@@ -27,9 +29,9 @@ impl BodyDigest {
     /// # Errors
     /// [`Code::InvalidHeader`] when there is no readable SHA-256 digest.
     pub fn parse(text: &str) -> Result<Self> {
-        let value =
-            text.rsplit(',').find_map(|member| member.trim_matches([' ', '\t']).strip_prefix("sha-256="));
-        value
+        let values = ascii::split(text, b',').filter_map(|member| trim(member).strip_prefix("sha-256="));
+        values
+            .last()
             .map(|value| value.strip_prefix(':').and_then(|inner| inner.strip_suffix(':')).unwrap_or(value))
             .and_then(|value| base64url::decode(value).ok()?.try_into().ok())
             .map(Self)

@@ -4,6 +4,7 @@
 //! `\u` and four hex digits of its UTF-16 code units. This crate writes every character outside of printable
 //! ASCII so, and reads it back.
 
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String};
 
@@ -17,12 +18,12 @@ use alloc::{borrow::Cow, string::String};
 /// assert_eq!(unescape(r#"a \"b\" \u2014 \ud83d\ude00"#).unwrap(), "a \"b\" — 😀");
 /// ```
 pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
-    if !raw.contains('\\') {
+    if !ascii::holds(raw, b'\\') {
         return Ok(Cow::Borrowed(raw));
     }
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = ascii::find(rest, b'\\') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let (c, length) = match unit(rest) {

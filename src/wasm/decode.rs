@@ -1,22 +1,27 @@
 //! `mpp decode`.
 
 use super::error::JsResult;
-use super::json::{object, object_to_js, text};
+use super::json::text_to_js;
 use crate::detect;
+use crate::encoding::json::{ObjectWriter, object_to_string};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 pub fn decode(header: &str) -> JsResult<JsValue> {
     let decoded = detect::decode(header)?;
-    Ok(object_to_js(&object([
-        ("id", Some(decoded.id.into())),
-        ("realm", Some(decoded.realm.into())),
-        ("method", Some(decoded.method.into())),
-        ("intent", Some(decoded.intent.into())),
-        ("description", text(decoded.description)),
-        ("digest", text(decoded.digest)),
-        ("expires", text(decoded.expires)),
-        ("network_id", Some(decoded.network_id.into())),
-        ("request_json", Some(decoded.request_json.into())),
-    ])))
+    let mut json = ObjectWriter::new();
+    for (name, text) in [
+        ("id", Some(&decoded.id)),
+        ("realm", Some(&decoded.realm)),
+        ("method", Some(&decoded.method)),
+        ("intent", Some(&decoded.intent)),
+        ("description", decoded.description.as_ref()),
+        ("digest", decoded.digest.as_ref()),
+        ("expires", decoded.expires.as_ref()),
+        ("network_id", Some(&decoded.network_id)),
+    ] {
+        json.maybe(name, text.map(|text| text.as_str()));
+    }
+    json.json("request_json", &object_to_string(&decoded.request_json));
+    Ok(text_to_js(&json.finish()))
 }

@@ -6,18 +6,22 @@ use std::path::Path;
 /// Which rooms each may name with `crate::`. `problem` and `error` are one: the table and its codes.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("standalone", &[]),
+    ("ascii", &[]),
     ("secret", &[]),
     ("error", &["problem"]),
     ("problem", &["error"]),
-    ("http", &["error"]),
-    ("encoding", &["error", "secret"]),
-    ("card", &["error", "secret"]),
-    ("scheme", &["http", "encoding", "error", "secret"]),
-    ("binding", &["scheme", "encoding", "error"]),
-    ("rail", &["binding", "scheme", "http", "encoding", "error", "secret"]),
-    ("paywall", &["rail", "binding", "scheme", "http", "encoding", "error", "problem", "secret"]),
-    ("detect", &["scheme", "http", "encoding", "error"]),
-    ("wasm", &["paywall", "rail", "binding", "scheme", "detect", "card", "encoding", "error", "secret"]),
+    ("http", &["ascii", "error"]),
+    ("encoding", &["ascii", "error", "secret"]),
+    ("card", &["ascii", "error", "secret"]),
+    ("scheme", &["ascii", "http", "encoding", "error", "secret"]),
+    ("binding", &["ascii", "scheme", "encoding", "error"]),
+    ("rail", &["ascii", "binding", "scheme", "http", "encoding", "error", "secret"]),
+    ("paywall", &["ascii", "rail", "binding", "scheme", "http", "encoding", "error", "problem", "secret"]),
+    ("detect", &["ascii", "scheme", "http", "encoding", "error"]),
+    (
+        "wasm",
+        &["ascii", "paywall", "rail", "binding", "scheme", "detect", "card", "encoding", "error", "secret"],
+    ),
 ];
 
 const JAVASCRIPT: [&str; 4] = ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen"];

@@ -1,9 +1,10 @@
-// What every view does first: the choices, the language.
+// What every view does first: the wasm, the choices, the language.
+import init from 'mpp-wasm';
 import { settings } from '../settings.js';
 import { say, speak } from '../words.js';
 
 export async function begin() {
-  const choices = await settings();
+  const [choices] = await Promise.all([settings(), init()]);
   speak(choices.language);
   for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
   return choices;
