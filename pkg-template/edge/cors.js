@@ -26,17 +26,22 @@ export class Cors {
     return add(new Response(null, { status: 204 }), JSON.parse(fields));
   }
 
-  /** An answer with what its page may read. What an origin says about its own pages stays. */
-  expose(request, response) {
-    if (!this.#on) return response;
+  /** What an answer says about its page. */
+  fields(request) {
+    if (!this.#on) return [];
     const origin = request.headers.get('origin') ?? undefined;
     if (!this.#fields || origin !== this.#origin) {
       this.#fields = JSON.parse(call(() => this.#core.corsFields(origin)));
       this.#origin = origin;
     }
-    const theirs = response.headers.has('access-control-allow-origin');
-    return add(response, this.#fields.filter(([name]) => !theirs || name === 'Access-Control-Expose-Headers'));
+    return this.#fields;
   }
+}
+
+/** An answer with what its page may read. What an origin says about its own pages stays. */
+export function expose(response, fields) {
+  const theirs = response.headers.has('access-control-allow-origin');
+  return add(response, fields.filter(([name]) => !theirs || name === 'Access-Control-Expose-Headers'));
 }
 
 function add(response, fields) {

@@ -21,7 +21,7 @@ export function paywall(config) {
   };
   if (!late && isReady()) site = make();
 
-  const answer = async (request, ctx, f) => {
+  const serve = async (request, ctx, f) => {
     await init();
     try {
       return await f();
@@ -34,13 +34,6 @@ export function paywall(config) {
       console.error(`mpp-wasm: ${error.code}: ${error.message}`);
       return refuse('bad-config');
     }
-  };
-
-  /** Answers, and goes on to the end where a client hangs up halfway: a payment that began is recorded. */
-  const serve = (request, ctx, f) => {
-    const answered = answer(request, ctx, f);
-    ctx?.waitUntil?.(answered);
-    return answered;
   };
 
   return {

@@ -43,7 +43,7 @@ export async function redeem(attempt, visit, store, pass) {
       case 'answer':
         await response?.body?.cancel().catch(() => {});
         attempt.free();
-        return answer(step, story, challengeId);
+        return answer({ ...step, challengeId }, story);
       case 'resend':
         story.tell('resent', { challengeId, status: step.status });
         attempt.free();

@@ -2,7 +2,7 @@
 import { Paywall, refusal } from './mpp_wasm_edge.js';
 import { BodyTooLarge, readBody } from './body.js';
 import { split, terms } from './config.js';
-import { Cors } from './cors.js';
+import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
 import { forward, opensWebSocket, paid, unpaid } from './headers.js';
 import { call } from './ready.js';
@@ -47,33 +47,33 @@ export class Site {
   async charge(route, request, handler, ctx) {
     if (this.#cors.asks(request) !== undefined) return this.#cors.answer(request);
     const story = this.#events.of(request, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
-    return this.#cors.expose(request, await this.#charge({ route, request, handler, ctx, story }));
-  }
-
-  async #charge(visit) {
-    const { route, request, handler, story } = visit;
+    const exposed = this.#cors.fields(request);
+    const refuse = (step) => answer(step, story, exposed);
     // Neither a challenge nor a receipt reaches whoever opens a WebSocket.
-    if (opensWebSocket(request)) return answer(refusal('upgrade'), story);
+    if (opensWebSocket(request)) return refuse(refusal('upgrade'));
     const { bindBody, maxBodyBytes } = this.#rim;
     let body;
     try {
       body = bindBody ? await readBody(request, maxBodyBytes) : undefined;
     } catch (error) {
-      if (error instanceof BodyTooLarge) return answer(refusal('body-too-large'), story);
+      if (error instanceof BodyTooLarge) return refuse(refusal('body-too-large'));
       throw error;
     }
     const core = wire.begin();
     const attempt = this.#core.decide(core, wire.put(lines(request)), route, body, Date.now());
     const refused = attempt === undefined ? answerOn(wire) : undefined;
-    if (refused) return answer(refused, story);
+    if (refused) return refuse(refused);
     const forwarded = forward(request, body);
     if (attempt === undefined) {
       const response = await deliver(handler, forwarded, story);
       story.tell('admitted', { status: response.status });
-      return paid(response);
+      return expose(paid(response), exposed);
     }
     const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
-    return redeem(attempt, { ...visit, forwarded }, this.#rim.store, pass);
+    const redeemed = redeem(attempt, { request, handler, ctx, story, forwarded }, this.#rim.store, pass);
+    // To the end where a client hangs up halfway: a payment that began is recorded.
+    ctx?.waitUntil?.(redeemed.catch(() => {}));
+    return expose(await redeemed, exposed);
   }
 
   /** A request without a price: the origin sees no credential, the client no challenge of the origin. */
@@ -86,6 +86,9 @@ const FIELDS = ['authorization', 'payment-authorization', 'accept-payment', 'ide
 
 /** What the core decides by, a line each; no part of a request holds a line break. A field that is empty is there. */
 function lines({ method, url, headers }) {
-  const field = (name) => (headers.has(name) ? `=${headers.get(name)}` : '');
+  const field = (name) => {
+    const value = headers.get(name);
+    return value === null ? '' : `=${value}`;
+  };
   return [method, url, crypto.randomUUID(), ...FIELDS.map(field)].join('\n');
 }

@@ -138,8 +138,7 @@ impl Paywall {
         if admitted {
             return Ok(Decision::Admit);
         }
-        let resource = resource(parts)?;
-        let key = self.idempotency_key(parts, &resource)?;
+        let key = self.idempotency_key(parts)?;
         let credential = read_credential(parts)?;
         if parts.method == "HEAD" {
             return Err(Error::new(
@@ -171,7 +170,7 @@ impl Paywall {
             Code::VerificationFailed if key.is_some() => OTHER_BODY,
             _ => error,
         })?;
-        if !is_for(&verified.challenge, &resource) {
+        if !is_for(&verified.challenge, &resource(parts)?) {
             return Err(Error::new(
                 Code::InvalidChallenge,
                 "the challenge was issued for another resource; pay the challenge of this one",
@@ -184,11 +183,12 @@ impl Paywall {
 
     /// The key of a request. Without a digest of the body there is none: nobody could tell a retry from another
     /// request.
-    fn idempotency_key(&self, parts: &Parts<'_>, resource: &str) -> Result<Option<IdempotencyKey>> {
-        match parts.body {
-            Body::Unbound => Ok(None),
-            _ if self.config.replay_bytes == 0 => Ok(None),
-            _ => IdempotencyKey::read(parts.method, parts.idempotency_key, resource),
+    fn idempotency_key(&self, parts: &Parts<'_>) -> Result<Option<IdempotencyKey>> {
+        match parts.idempotency_key {
+            Some(field) if parts.body != Body::Unbound && self.config.replay_bytes > 0 => {
+                IdempotencyKey::read(parts.method, field, &resource(parts)?)
+            }
+            _ => Ok(None),
         }
     }
 
@@ -224,12 +224,12 @@ impl Paywall {
         if order.is_empty() {
             order = (0..route.offers.len()).collect();
         }
-        let issue = |at: usize| {
-            let expires = now.plus_millis(self.config.ttl_ms).into();
-            let digest = if let Body::Present(digest) = parts.body { Some(digest) } else { None };
-            let occasion = Occasion { expires, digest, opaque: Some(correlation(parts)?) };
-            route.offers[at].prepared.issue(occasion, now)
+        let occasion = Occasion {
+            expires: now.plus_millis(self.config.ttl_ms).into(),
+            digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
+            opaque: Some(correlation(parts)?),
         };
+        let issue = |at: usize| route.offers[at].prepared.issue(occasion.clone(), now);
         order.into_iter().map(issue).collect()
     }
 }

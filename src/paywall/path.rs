@@ -10,8 +10,12 @@
 use alloc::{string::String, vec::Vec};
 
 /// Every reading of a path: decoded and climbed, decoded only, cut before it is decoded, and decoded twice
-/// without parameters.
-pub(super) fn readings(path: &str) -> [Vec<String>; 4] {
+/// without parameters. All are one where there is nothing to decode, to climb or to leave out.
+pub(super) fn readings(path: &str) -> Vec<Vec<String>> {
+    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';' | b'.'));
+    if plain {
+        return [collect(path.split('/'), true)].into();
+    }
     let decoded = percent_decoded(path);
     let twice = percent_decoded(&decoded);
     let bare = |segment: &'_ str| segment.split(';').next().unwrap_or_default().len();
@@ -22,6 +26,7 @@ pub(super) fn readings(path: &str) -> [Vec<String>; 4] {
         collect(cut_first.iter().map(String::as_str), true),
         collect(twice.split(['/', '\\']).map(|segment| &segment[..bare(segment)]), true),
     ]
+    .into()
 }
 
 /// The segments of a path as the most generous origin reads it. A trailing slash leaves an empty last segment.

@@ -43,14 +43,10 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// [`Code::InvalidIdempotencyKey`].
-    pub(in crate::paywall) fn read(
-        method: &str,
-        field: Option<&str>,
-        resource: &str,
-    ) -> Result<Option<Self>> {
-        let Some(field) = field.filter(|_| matches!(method, "POST" | "PUT" | "PATCH" | "DELETE")) else {
+    pub(in crate::paywall) fn read(method: &str, field: &str, resource: &str) -> Result<Option<Self>> {
+        if !matches!(method, "POST" | "PUT" | "PATCH" | "DELETE") {
             return Ok(None);
-        };
+        }
         let text = field.trim_matches([' ', '\t']);
         let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         let key = quoted.unwrap_or(text);
@@ -147,7 +143,7 @@ mod tests {
     use super::*;
 
     fn read(method: &str, field: &str) -> Result<Option<IdempotencyKey>> {
-        IdempotencyKey::read(method, Some(field), "resource")
+        IdempotencyKey::read(method, field, "resource")
     }
 
     #[test]
@@ -181,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_key_is_of_one_resource() {
-        let of = |resource| IdempotencyKey::read("POST", Some("a"), resource).unwrap().unwrap().digest;
+        let of = |resource| IdempotencyKey::read("POST", "a", resource).unwrap().unwrap().digest;
         assert_ne!(of("one"), of("two"));
     }
 }
