@@ -1,20 +1,36 @@
-// How fast the extension is on this machine, as medians: cargo xtask extension --bench. It decides nothing; it prints.
+// How fast the extension is on this machine: cargo xtask extension --bench. It decides nothing; it prints.
+//
+// The wasm: the worker was stopped and wakes for an answer; taken out of its script, compiled and instantiated. Second, all
+// that was before it too: the script, and the process that runs it, while the browser opens a page beside. The badge: from the browser's
+// own time of an answer to the mark being set, the worker awake. The popup: the window that the button opens, from the start
+// of its navigation to what the tab is asked to pay being drawn; the same view as a tab of its own comes second, because there
+// Chromium swaps processes first.
 import { start } from './extension.mjs';
 import { site } from './site.mjs';
 
 const ROUNDS = 9;
-const BUDGETS = { 'wasm start in the service worker': 50, 'time from the answer to its badge': 20, 'popup ready': 100 };
+const WASM = 'wasm start in the service worker';
+const WORKER = 'the worker from nothing to its wasm';
+const BADGE = 'time from the answer to its badge';
+const POPUP = 'popup ready';
+const VIEW = 'its view in a tab of its own ready';
+const BUDGETS = { [WASM]: 50, [BADGE]: 20, [POPUP]: 100 };
 
 const shop = await site();
 const it = await start();
-const times = Object.fromEntries(Object.keys(BUDGETS).map((name) => [name, []]));
+const times = Object.fromEntries([WASM, WORKER, BADGE, POPUP, VIEW].map((name) => [name, []]));
 
 for (let round = 0; round < ROUNDS; round += 1) {
   await it.stopWorker();
   const page = await it.visit(shop.url('/page'));
   await it.badged(await it.tabOf(page), '402');
   const worker = await it.until('a worker', () => it.context.serviceWorkers().at(-1));
-  times['wasm start in the service worker'].push(await it.until('its wasm', () => worker.evaluate(() => performance.getEntriesByName('wasm')[0]?.duration)));
+  const [start, duration] = await it.until('its wasm', () => worker.evaluate(() => {
+    const [wasm] = performance.getEntriesByName('wasm');
+    return wasm && [wasm.startTime, wasm.duration];
+  }));
+  times[WASM].push(duration);
+  times[WORKER].push(start + duration);
 
   // A second answer, the worker awake: from the browser's own time of the answer to the mark being set.
   await worker.evaluate(() => {
@@ -29,18 +45,28 @@ for (let round = 0; round < ROUNDS; round += 1) {
     }, { urls: ['http://*/*'], types: ['xmlhttprequest'] });
   });
   await page.evaluate(() => fetch('/two'));
-  times['time from the answer to its badge'].push(await it.until('the mark', () => worker.evaluate(() => globalThis.marked)));
+  times[BADGE].push(await it.until('the mark', () => worker.evaluate(() => globalThis.marked)));
 
-  const popup = await it.popup(page);
-  times['popup ready'].push(await popup.evaluate(() => performance.getEntriesByName('ready')[0].startTime));
-  await popup.close();
+  await it.press(page);
+  times[POPUP].push(await it.inside(() => {
+    const { document, performance } = chrome.extension.getViews({ type: 'popup' })[0];
+    if (!document.querySelector('.price')) throw new Error('the popup shows no price');
+    return performance.getEntriesByName('ready')[0].startTime;
+  }));
+  await it.closePopup();
+  const view = await it.popup(page);
+  times[VIEW].push(await view.evaluate(() => performance.getEntriesByName('ready')[0].startTime));
+  await view.close();
   await page.close();
 }
 await it.context.close();
 await shop.close();
 
-const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const ms = (value) => `${value.toFixed(1).padStart(7)} ms`;
 for (const [name, list] of Object.entries(times)) {
-  const value = median(list);
-  console.log(`${name.padEnd(36)}${value.toFixed(1).padStart(7)} ms   budget ${BUDGETS[name]} ms   ${value <= BUDGETS[name] ? 'kept' : 'over'}`);
+  list.sort((a, b) => a - b);
+  const median = list[Math.floor(list.length / 2)];
+  const budget = BUDGETS[name];
+  const verdict = budget === undefined ? '' : `   budget ${String(budget).padStart(3)} ms   ${median <= budget ? 'kept' : 'over'}`;
+  console.log(`${name.padEnd(36)}median${ms(median)}   minimum${ms(list[0])}${verdict}`);
 }

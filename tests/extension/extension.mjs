@@ -70,6 +70,20 @@ export async function start(options = {}) {
   const popup = async (page, size) => open(`popup.html?tab=${await tabOf(page)}`, size);
 
   /**
+   * Opens the popup itself, as the button does, over a page, once that is shown. Chromium hands its window to no test; what
+   * runs `inside` finds it as `chrome.extension.getViews({ type: 'popup' })[0]`.
+   */
+  async function press(page) {
+    // The browser's window is as large as the page in front; a popup has to fit into it.
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.bringToFront();
+    await inside(() => chrome.action.openPopup());
+    await until('the popup', () => inside(() => 'ready' in (chrome.extension.getViews({ type: 'popup' })[0]?.document.body?.dataset ?? {})));
+  }
+
+  const closePopup = () => inside(() => chrome.extension.getViews({ type: 'popup' })[0].close());
+
+  /**
    * The popup of a tab whose site is not allowed. Pressing the button lets the view read the tab's address (`activeTab`);
    * here nothing is pressed, so the address is handed in.
    */
@@ -106,7 +120,7 @@ export async function start(options = {}) {
     assert.deepEqual(problems, [], 'errors in the console');
   }
 
-  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, lockedPopup, stopWorker, close, address, problems };
+  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, lockedPopup, press, closePopup, stopWorker, close, address, problems };
 }
 
 /** What a view reads, isolates and white space aside. */

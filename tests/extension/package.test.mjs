@@ -40,7 +40,9 @@ test('the zip holds the folder, whole', () => {
 test('the wasm is the built package’s, and nothing is loaded from elsewhere', () => {
   const files = unzipSync(first);
   const pkg = dirname(createRequire(import.meta.url).resolve('mpp-wasm/package.json'));
-  assert.deepEqual(Buffer.from(files['mpp_wasm_bg.wasm']), readFileSync(join(pkg, 'mpp_wasm_bg.wasm')));
+  const wasm = readFileSync(join(pkg, 'mpp_wasm_bg.wasm'));
+  assert.deepEqual(Buffer.from(files['mpp_wasm_bg.wasm']), wasm);
+  assert.ok(Buffer.from(files['background.js']).includes(wasm.toString('base64')), 'the worker has the same inside');
   for (const [name, bytes] of Object.entries(files).filter(([name]) => /\.(js|html|css)$/.test(name))) {
     const text = Buffer.from(bytes).toString();
     assert.doesNotMatch(text, /\b(src|href)="(https?:)?\/\/|\burl\((https?:)?\/\/|import\(?\s*["']https?:|\beval\(|new Function\(|innerHTML|insertAdjacentHTML|XMLHttpRequest|sendBeacon/, name);

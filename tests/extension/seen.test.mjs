@@ -171,8 +171,59 @@ test('a service worker that was stopped wakes for the next 402 and has forgotten
   await page.evaluate(() => fetch('/two'));
   const popup = await it.popup(page);
   await popup.locator('.where', { hasText: '/two' }).first().waitFor();
-  assert.equal(await popup.locator('article').count(), 2, 'what was seen before is still there');
+  await popup.locator('summary', { hasText: 'Other answers' }).click();
+  await popup.locator('details article .where', { hasText: '/page' }).waitFor();
   await it.badged(tab, '402');
+});
+
+test('a worker that is told of a blank page only after the answer that followed it keeps the answer', async () => {
+  const { page, tab } = await asked('/page');
+  const worker = it.context.serviceWorkers().at(-1);
+  await worker.evaluate((tab) => chrome.tabs.onUpdated.dispatch(tab, { status: 'loading' }, { id: tab, status: 'loading' }), tab);
+  // What is done to a tab is done in turn: once this call is known, the event before it has been dealt with.
+  await page.evaluate(() => fetch('/two'));
+  const asks = await it.until('the call', () => it.inside(async (name) => {
+    const { asks } = (await chrome.storage.session.get(name))[name];
+    return asks.some(({ url }) => url.endsWith('/two')) && asks.map(({ url, kind }) => `${kind} ${new URL(url).pathname}`);
+  }, `tab:${tab}`));
+  assert.deepEqual(asks, ['call /two', 'page /page']);
+});
+
+test('a download leaves the page as it was, and its mark', async () => {
+  shop.answers['/file'] = [200, { 'content-disposition': 'attachment; filename="x.txt"' }, 'x'];
+  const { page, tab } = await asked('/calls');
+  const download = page.waitForEvent('download');
+  await page.evaluate(() => (location.href = '/file'));
+  await (await download).cancel();
+  await page.evaluate(() => fetch('/two'));
+  const popup = await it.popup(page);
+  await popup.locator('.where', { hasText: '/two' }).first().waitFor();
+  assert.equal(await read(popup.locator('summary', { hasText: 'Other answers' })), 'Other answers of this page: 1');
+  assert.equal((await it.badge(tab)).text, '402');
+});
+
+test('the button’s own popup shows the tab in front, before it has loaded the package', async () => {
+  const { page } = await asked('/two');
+  await asked('/bare');
+  await it.press(page);
+  assert.deepEqual(await it.inside(() => {
+    const { document } = chrome.extension.getViews({ type: 'popup' })[0];
+    return [...document.querySelectorAll('.price bdi')].map((price) => price.textContent);
+  }), ['4.99 pathUSD on Tempo', '5.00 USD']);
+  await it.until('a window as wide as what is in it', () => it.inside(() => {
+    const { document, innerWidth } = chrome.extension.getViews({ type: 'popup' })[0];
+    const { left, right } = document.body.getBoundingClientRect();
+    return innerWidth >= 400 && left === 0 && right === innerWidth && document.documentElement.scrollWidth === innerWidth;
+  }));
+  await it.closePopup();
+  // Without the package's file what the worker has explained is all there is to show.
+  const view = await it.context.newPage();
+  await view.addInitScript(() => {
+    globalThis.fetch = () => new Promise(() => {});
+  });
+  await view.goto(it.address(`popup.html?tab=${await it.tabOf(page)}`));
+  assert.equal(await read(view.locator('.price').first()), '4.99 pathUSD on Tempo Cheapest');
+  await view.close();
 });
 
 test('an offer that ends while the view is open says so, and asks to load again', async () => {

@@ -19,19 +19,19 @@ const DAWN = new Date(1980, 0, 1);
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-await build({
+// One file an entry: each further one that a worker or a view has to wait for costs more than its bytes do.
+const options = {
   absWorkingDir: here,
-  entryPoints: ['src/background.js', ...['popup', 'history', 'card', 'options'].map((view) => `src/views/${view}.js`)],
-  entryNames: '[name]',
-  chunkNames: 'shared-[hash]',
   outdir: folder,
   bundle: true,
-  splitting: true,
   format: 'esm',
   target: ['chrome123', 'firefox142'],
   legalComments: 'none',
   logLevel: 'warning',
-});
+};
+// The worker wakes while a page is being opened, and the browser is slow to give it files then: it has its wasm inside.
+await build({ ...options, entryPoints: ['src/background.js'], alias: { 'mpp-wasm': 'mpp-wasm/inline' } });
+await build({ ...options, entryPoints: ['popup', 'history', 'card', 'options'].map((view) => `src/views/${view}.js`) });
 for (const name of ['popup.html', 'history.html', 'card.html', 'options.html', 'style.css']) cpSync(join(here, 'src/views', name), join(folder, name));
 for (const size of [16, 32, 48, 128]) cpSync(join(here, `icons/icon-${size}.png`), join(folder, `icon-${size}.png`));
 cpSync(join(here, '_locales'), join(folder, '_locales'), { recursive: true });

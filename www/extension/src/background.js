@@ -1,10 +1,12 @@
 // The service worker: it listens, keeps what a 402 said, and marks the tab. It starts and stops as the browser likes, so
 // nothing lives here but in storage. Listeners are added before anything is awaited, or the browser would not wake it.
-import init from 'mpp-wasm';
+import './began.js';
+import 'mpp-wasm';
 import { mark } from './badge.js';
 import { askedBody, inPage, shownBody } from './body.js';
 import { explain } from './explain.js';
-import { observation } from './observe.js';
+import { explained } from './kept.js';
+import { isDocument, observation } from './observe.js';
 import { settings } from './settings.js';
 import { changeTab, forgetTab, remember, tabState } from './store.js';
 import { arrived, at, called } from './tab.js';
@@ -12,14 +14,10 @@ import { speak } from './words.js';
 
 const WEB = { urls: ['http://*/*', 'https://*/*'] };
 
-const loaded = load();
-let chosen = choices();
+// It is inside this script, and ready by now.
+performance.measure('wasm', 'began');
 
-async function load() {
-  performance.mark('wasm-begin');
-  await init();
-  performance.measure('wasm', 'wasm-begin');
-}
+let chosen = choices();
 
 async function choices() {
   const choices = await settings();
@@ -43,30 +41,38 @@ function listenAnew() {
 async function answered(details) {
   const { tabId, type, statusCode, documentLifecycle } = details;
   const isPage = type === 'main_frame';
-  if (tabId < 0 || documentLifecycle === 'prerender' || (!isPage && statusCode !== 402)) return;
+  if (tabId < 0 || documentLifecycle === 'prerender' || (isPage ? !isDocument(details) : statusCode !== 402)) return;
   const ask = statusCode === 402 ? observation(details) : undefined;
   const state = await changeTab(tabId, (state) => (isPage ? arrived(details.url, ask) : called(state, ask)));
   await show(tabId, state);
   if (ask) await remember(ask);
 }
 
-/** A new document takes the mark away, so it is set again as the document loads. */
-async function updated(tabId, { status }, tab) {
+/**
+ * A new document takes the mark away, so it is set again as the document loads. Where the tab is now is asked for, and not
+ * read from the event: a worker that wakes for an answer may be told only then of the blank page that was there before it.
+ */
+async function updated(tabId, { status }) {
   if (status === undefined) return;
   const loading = status === 'loading';
-  const state = await changeTab(tabId, (state) => (loading || tab.url !== undefined ? at(state, tab.url) : state));
+  const state = await changeTab(tabId, async (state) => {
+    const tab = await chrome.tabs.get(tabId).catch(() => undefined);
+    const url = tab?.pendingUrl ?? tab?.url;
+    return loading || url !== undefined ? at(state, url) : state;
+  });
   await show(tabId, state);
   if (!loading) await readBodies(tabId, state);
 }
 
+/** Marks the tab, and keeps what there is to say, ready for the view. */
 async function show(tabId, state) {
-  await loaded;
-  await mark(tabId, state, await chosen);
+  const choices = await chosen;
+  await mark(tabId, state, choices);
+  await changeTab(tabId, (state) => explained(state, choices, Date.now()));
 }
 
 /** Looks into documents whose headers say nothing. */
 async function readBodies(tabId, { asks }) {
-  await loaded;
   const choices = await chosen;
   const silent = asks.filter((ask) => ask.kind !== 'call' && ask.body === undefined && explain(ask, choices, Date.now()).kind === 'bare');
   for (const ask of silent) {
@@ -78,7 +84,7 @@ async function readBodies(tabId, { asks }) {
 async function addBody(tabId, { url, method, kind }, body) {
   if (body === undefined) return false;
   const is = (ask) => ask.url === url && ask.method === method && ask.kind === kind;
-  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((ask) => (is(ask) ? { ...ask, body } : ask)) })));
+  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((ask) => (is(ask) ? { ...ask, body, kept: undefined } : ask)) })));
   return true;
 }
 

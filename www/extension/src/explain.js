@@ -2,9 +2,12 @@
 import { credentialType, detect } from 'mpp-wasm';
 import { limits } from './settings.js';
 
+/** The most offers of one answer that are shown. Who lists more does not want to be compared. */
+const MAX_SHOWN = 20;
+
 /**
  * `kind`: `offers`, `expired` (all of them are), `unreadable`, `empty` (a protocol that lists no way to pay) or `bare` (no
- * protocol that is known). `offers`: cheapest first, each with what it came as.
+ * protocol that is known). `offers`: cheapest first, each with what it came as; `more`: how many are left out. Plain data.
  */
 export function explain(ask, { limit, preferred }, now) {
   const response = { status: 402, headers: ask.headers, body: ask.body };
@@ -12,7 +15,7 @@ export function explain(ask, { limit, preferred }, now) {
   try {
     found = detect(response, { url: ask.url, now, limit: limits(limit) });
   } catch (error) {
-    return { kind: 'unreadable', offers: [], protocols: [], problems: [error.message], credential: credentialType() };
+    return { kind: 'unreadable', offers: [], more: 0, problems: [error.message], credential: credentialType() };
   }
   // Offers stand in this order; of `accepts`, only objects are offers.
   const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []).filter(isObject), ...(found.l402 ? [found.l402] : [])];
@@ -20,7 +23,8 @@ export function explain(ask, { limit, preferred }, now) {
   const [first, second] = offers;
   if (first?.countsAs && first.countsAs === second?.countsAs) first.cheapest = true;
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
-  return { kind: kind(found, offers, problems), offers, protocols: found.protocols, problems, credential: credentialType({ response }) };
+  const shown = offers.slice(0, MAX_SHOWN);
+  return { kind: kind(found, offers, problems), offers: shown, more: offers.length - shown.length, problems, credential: credentialType({ response }) };
 }
 
 function isObject(value) {
@@ -35,10 +39,4 @@ function kind({ protocols }, offers, problems) {
 
 export function isExpired({ warnings }) {
   return warnings.some(({ code }) => code === 'expired');
-}
-
-/** The next moment at which an explanation changes, `undefined` for never. */
-export function nextEnd(explanations, now) {
-  const ends = explanations.flatMap(({ offers }) => offers.map(({ expiresAt }) => expiresAt)).filter((end) => end > now);
-  return ends.length > 0 ? Math.min(...ends) : undefined;
 }

@@ -19,6 +19,12 @@ export function observation({ url, method, type, frameId, timeStamp, responseHea
   return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, time: timeStamp, headers };
 }
 
+/** Whether a page's answer is shown in its place: a download and an empty answer leave the page as it was. */
+export function isDocument({ statusCode, responseHeaders = [] }) {
+  const isAttachment = ({ name, value }) => name.toLowerCase() === 'content-disposition' && /^\s*attachment\b/i.test(value ?? '');
+  return statusCode !== 204 && statusCode !== 205 && !responseHeaders.some(isAttachment);
+}
+
 /** The address without what never goes to a server. */
 export function bare(url) {
   return url.split('#')[0];

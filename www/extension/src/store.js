@@ -25,7 +25,7 @@ export async function tabState(tabId) {
 export function changeTab(tabId, change) {
   return inTurn(async () => {
     const before = await tabState(tabId);
-    const after = change(before);
+    const after = await change(before);
     if (after !== before) await (after.asks.length || after.page ? area().set({ [key(tabId)]: after }) : area().remove(key(tabId)));
     return after;
   });
@@ -51,9 +51,9 @@ export function clear() {
   return inTurn(() => area().clear());
 }
 
-/** Calls back when a tab's state changes. */
+/** Calls back when a tab's state changes. `tabId()`: which tab, at that moment. */
 export function onTabChange(tabId, callback) {
   chrome.storage.onChanged.addListener((changes, name) => {
-    if (name === 'session' && key(tabId) in changes) callback();
+    if (name === 'session' && key(tabId()) in changes) callback();
   });
 }

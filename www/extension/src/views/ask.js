@@ -1,4 +1,5 @@
 // One answer: who asks, for how much, in which ways, and what to do.
+import init from 'mpp-wasm';
 import { curl, linkCli } from '../commands.js';
 import { say, translated } from '../words.js';
 import { copyButton } from './copy.js';
@@ -6,32 +7,26 @@ import { folded, h, theirs } from './dom.js';
 import { offerView } from './offer.js';
 import { json, visible } from './show.js';
 
-/** The most offers of one answer that are shown. Who lists more does not want to be compared. */
-const MAX_SHOWN = 20;
-
 /** `actions`: `reload()` and `readBody(ask)`, where the view can do them. */
 export function askView(ask, explanation, now, actions = {}) {
-  const { kind, problems } = explanation;
-  const offers = explanation.offers.slice(0, MAX_SHOWN);
-  const more = explanation.offers.length - offers.length;
+  const { kind, offers, more, problems } = explanation;
   const key = `${ask.method} ${ask.url}`;
   return h('article', { class: 'ask', 'data-kind': kind },
     heading(ask),
     offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer) => offerView(offer, now))),
     more > 0 && h('p', { class: 'next' }, say('moreOffers', more)),
-    problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, visible(problem)))),
+    problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, problem))),
     advice(ask, explanation, actions),
     h('div', { class: 'actions' }, commands(ask, explanation, key)),
-    folded(`raw ${key}`, say('rawHeader'), raw(ask)),
-    offers.length > 0 && folded(`decoded ${key}`, say('decoded'), offers.map(({ came, display }) => h('figure', null,
-      h('figcaption', null, theirs(display)), code(json(came))))));
+    folded(`raw ${key}`, say('rawHeader'), () => raw(ask)),
+    offers.length > 0 && folded(`decoded ${key}`, say('decoded'), () => decoded(offers)));
 }
 
 function heading({ url, method, kind }) {
   const { host, pathname, search } = new URL(url);
   return h('header', null,
     h('h2', null, h('bdi', { dir: 'ltr' }, host), ' ', h('span', null, say('asks'))),
-    h('p', { class: 'where' }, h('span', { class: 'code', dir: 'ltr' }, visible(`${method} ${pathname}${search}`)), ' · ', say(`kind_${kind}`)));
+    h('p', { class: 'where' }, h('span', { class: 'code', dir: 'ltr' }, `${method} ${pathname}${search}`), ' · ', say(`kind_${kind}`)));
 }
 
 /** What pays it, or what can be done where nothing does. */
@@ -60,12 +55,18 @@ function commands(ask, { kind, offers, credential }, key) {
   ];
 }
 
-function raw({ headers, body }) {
+async function raw({ headers, body }) {
+  await init();
   const names = { 'www-authenticate': 'WWW-Authenticate', 'payment-required': 'PAYMENT-REQUIRED' };
   const sent = Object.entries(headers).map(([name, value]) => [names[name], value]);
   if (body !== undefined) sent.push([say('body'), body]);
   if (sent.length === 0) return h('p', null, say('noHeaders'));
   return sent.map(([name, value]) => h('figure', null, h('figcaption', null, name, ' ', copyButton(`copy ${name}`, say('copy'), value, { class: 'small' })), code(visible(value))));
+}
+
+async function decoded(offers) {
+  await init();
+  return offers.map(({ came, display }) => h('figure', null, h('figcaption', null, theirs(display)), code(json(came))));
 }
 
 /** Text that scrolls, and can be reached without a mouse. */

@@ -1,12 +1,12 @@
 // A wallet's card, masked; one field at a time is shown while its button is held. Nothing is stored or sent, and the text
 // that was pasted is taken away as soon as it was read.
-import { maskCard } from 'mpp-wasm';
+import init, { maskCard } from 'mpp-wasm';
 import { say } from '../words.js';
 import { announce, h } from './dom.js';
 import { begin, done } from './page.js';
 
 const [form, text, file, wrong, view] = ['give', 'text', 'file', 'wrong', 'view'].map((id) => document.getElementById(id));
-await begin();
+await Promise.all([begin(), init()]);
 document.title = say('card');
 done();
 

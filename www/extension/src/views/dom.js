@@ -16,18 +16,46 @@ export function theirs(text, attributes) {
   return h('bdi', { dir: 'auto', class: 'theirs', ...attributes }, text);
 }
 
-/** A block that opens. `key` keeps it open when the view is drawn again. */
-export function folded(key, summary, ...children) {
-  return h('details', { 'data-key': key }, h('summary', null, summary), ...children);
+/** What fills each fold that was never open. */
+const unfilled = new WeakMap();
+
+/** A block that opens. `key` keeps it open when the view is drawn again; `make` gives what is inside, when it first opens. */
+export function folded(key, summary, make) {
+  const line = h('summary', null, summary);
+  const details = h('details', { 'data-key': key }, line);
+  unfilled.set(details, make);
+  // By pointer or by key it is a click, which comes before the fold opens; whatever else opens it has toggled it.
+  line.addEventListener('click', () => fill(details));
+  details.addEventListener('toggle', () => details.open && fill(details));
+  return details;
+}
+
+async function fill(details) {
+  const make = unfilled.get(details);
+  unfilled.delete(details);
+  if (make) details.append(...[await make()].flat(Infinity).filter(Boolean));
 }
 
 /** Puts a view in the place of another; what was open stays open, and the focus where it was. */
-export function redraw(root, ...children) {
+export async function redraw(root, ...children) {
   const open = new Set([...root.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
   const focused = document.activeElement?.dataset?.key;
+  const focus = () => focused && root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   root.replaceChildren(...children.flat(Infinity).filter(Boolean));
-  for (const details of root.querySelectorAll('details')) details.open ||= open.has(details.dataset.key);
-  if (focused) root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  focus();
+  if (open.size === 0) return;
+  await reopen(root, open);
+  focus();
+}
+
+/** Opens folds again, and those inside them. */
+async function reopen(root, open) {
+  for (const details of root.querySelectorAll('details')) {
+    if (!open.delete(details.dataset.key)) continue;
+    await fill(details);
+    details.open = true;
+    await reopen(details, open);
+  }
 }
 
 /** Says something once to who does not see the view. */

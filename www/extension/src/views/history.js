@@ -1,4 +1,5 @@
 // What this session has seen, newest first; and the button that forgets it.
+import init from 'mpp-wasm';
 import { explain } from '../explain.js';
 import { clear, history } from '../store.js';
 import { say } from '../words.js';
@@ -8,7 +9,7 @@ import { begin, done } from './page.js';
 import { clock } from './time.js';
 
 const view = document.getElementById('view');
-const choices = await begin();
+const [choices] = await Promise.all([begin(), init()]);
 document.title = say('history');
 await draw();
 done();
@@ -27,7 +28,7 @@ async function draw() {
     const [offer] = explanation.offers;
     const price = offer ? theirs(offer.display) : say(`${explanation.kind}Title`);
     const line = [h('bdi', { dir: 'ltr' }, new URL(ask.url).host), h('span', { class: 'sum' }, price), h('time', null, clock(ask.time, now))];
-    return folded(`${ask.time} ${ask.url}`, h('span', { class: 'line' }, line), askView(ask, explanation, now));
+    return folded(`${ask.time} ${ask.url}`, h('span', { class: 'line' }, line), () => askView(ask, explanation, now));
   }));
   view.removeAttribute('aria-busy');
 }

@@ -1,5 +1,5 @@
 // The person's choices. Each is kept as soon as it is made and can be understood.
-import { detect } from 'mpp-wasm';
+import init, { detect } from 'mpp-wasm';
 import { ALL, allowed, ask, withdraw } from '../access.js';
 import { limits, save } from '../settings.js';
 import { LANGUAGES, say, translated } from '../words.js';
@@ -10,7 +10,7 @@ import { begin, done } from './page.js';
 const METHODS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'exact'];
 
 const [limit, wrong, methods, language, sites] = ['limit', 'wrong', 'methods', 'language', 'sites'].map((id) => document.getElementById(id));
-const choices = await begin();
+const [choices] = await Promise.all([begin(), init()]);
 document.title = say('options');
 limit.value = choices.limit;
 methods.append(...METHODS.map((method) => h('label', null,

@@ -1,10 +1,9 @@
-// What every view does first: the wasm, the choices, the language.
-import init from 'mpp-wasm';
+// What every view does first: the choices, the language.
 import { settings } from '../settings.js';
 import { say, speak } from '../words.js';
 
 export async function begin() {
-  const [choices] = await Promise.all([settings(), init()]);
+  const choices = await settings();
   speak(choices.language);
   for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
   return choices;

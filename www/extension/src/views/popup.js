@@ -1,6 +1,8 @@
 // What this tab was asked to pay. Opened from the button, or in a tab of its own with `?tab=` and the tab it is about.
+import init from 'mpp-wasm';
 import { ALL, mayLook, siteOf } from '../access.js';
-import { explain, nextEnd } from '../explain.js';
+import { explain, isExpired } from '../explain.js';
+import { recall } from '../kept.js';
 import { onTabChange, tabState } from '../store.js';
 import { at } from '../tab.js';
 import { say } from '../words.js';
@@ -16,18 +18,23 @@ let tab;
 let site;
 let state;
 let access;
-let ends;
+let choices;
+/** What is shown: each answer with its explanation. */
+let asks;
 
-// The wasm loads while the tab and what is known of it are looked up.
-const [choices] = await Promise.all([begin(), find()]);
-
-document.title = say('name');
-draw();
-done();
-onTabChange(tab?.id, findAnew);
+const begun = begin();
+onTabChange(() => tab?.id, findAnew);
 chrome.permissions.onAdded.addListener(findAnew);
 chrome.permissions.onRemoved.addListener(findAnew);
+await find();
+document.title = say('name');
+// What the service worker has explained is shown at once; the package is loaded for what comes after.
+asks = state.asks.map((ask) => ({ ask, explanation: recall(ask, choices, Date.now()) }));
+if (asks.some(({ explanation }) => explanation === undefined)) await explainAnew();
+draw();
+done();
 setInterval(second, 1_000);
+await init();
 
 async function subject() {
   const asked = new URLSearchParams(location.search).get('tab');
@@ -36,9 +43,9 @@ async function subject() {
   return chrome.tabs.get(Number(asked)).catch(() => undefined);
 }
 
-/** The tab, what is known of it, and what the person has allowed. */
+/** The tab, what is known of it, and what the person has chosen and allowed. */
 async function find() {
-  tab = await subject();
+  [tab, choices] = await Promise.all([subject(), begun]);
   site = siteOf(tab?.url);
   const [known, allowed] = await Promise.all([tabState(tab?.id), look()]);
   [state, access] = [at(known, tab?.url), allowed];
@@ -46,7 +53,14 @@ async function find() {
 
 async function findAnew() {
   await find();
+  await explainAnew();
   draw();
+}
+
+async function explainAnew() {
+  await init();
+  const now = Date.now();
+  asks = state.asks.map((ask) => ({ ask, explanation: explain(ask, choices, now) }));
 }
 
 async function look() {
@@ -56,24 +70,28 @@ async function look() {
 
 function draw() {
   const now = Date.now();
-  const explained = state.asks.map((ask) => explain(ask, choices, now));
-  ends = nextEnd(explained, now);
-  const views = state.asks.map((ask, at) => askView(ask, explained[at], now, { reload, readBody }));
-  const [first, ...others] = views;
+  const show = ({ ask, explanation }) => askView(ask, explanation, now, { reload, readBody });
+  const [first, ...others] = asks;
   redraw(view,
-    first ?? emptyView({ tab, site, access }),
-    others.length > 0 && folded('others', say('others', others.length), others),
-    views.length === 0 && site && scanView(tab));
+    first ? show(first) : emptyView({ tab, site, access }),
+    others.length > 0 && folded('others', say('others', others.length), () => others.map(show)),
+    !first && site && scanView(tab));
   view.removeAttribute('aria-busy');
 }
 
-function second() {
-  const now = Date.now();
-  if (ends !== undefined && ends <= now) {
+/** The countdowns go on; where a second has changed what there is to say, it is said anew. */
+async function second() {
+  const before = asks;
+  await explainAnew();
+  if (JSON.stringify(asks.map(({ explanation }) => explanation)) !== JSON.stringify(before.map(({ explanation }) => explanation))) {
     draw();
-    announce(say('hasExpired'));
+    if (ended(asks) > ended(before)) announce(say('hasExpired'));
   }
-  tick(view, now);
+  tick(view, Date.now());
+}
+
+function ended(asks) {
+  return asks.flatMap(({ explanation }) => explanation.offers).filter(isExpired).length;
 }
 
 async function reload() {

@@ -1,5 +1,5 @@
 // A look at a page that did not answer 402, when the person asks: is it a checkout, and does the site address agents?
-import { credentialType, sanitize } from 'mpp-wasm';
+import init, { credentialType, sanitize } from 'mpp-wasm';
 import { agentFile, checkout } from '../page.js';
 import { say, translated } from '../words.js';
 import { announce, h, theirs } from './dom.js';
@@ -10,6 +10,7 @@ const FILES = ['/agents.txt', '/llm.txt'];
 export function scanView(tab) {
   const result = h('div', { class: 'result' });
   const button = (key, work) => h('button', { type: 'button', 'data-key': key, onclick: async () => {
+    await init();
     const found = await work(tab);
     result.replaceChildren(...found.filter(Boolean));
     announce(result.firstElementChild.textContent);
