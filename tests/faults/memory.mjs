@@ -19,10 +19,15 @@ export async function wasm({ url }) {
   return (await send(url, '/_memory')).json;
 }
 
+/** How many of all requests and answers are still there when garbage is collected. */
+export async function kept({ url }) {
+  return (await send(url, '/_collect')).json;
+}
+
 /** Bytes of JavaScript that are still in use when Durable Objects have left and garbage is collected. */
 export async function live(stack) {
   await sleep(LEFT_MS);
-  await send(stack.url, '/_collect');
+  await kept(stack);
   const socket = new WebSocket(stack.worker.inspector);
   await once(socket, 'open');
   try {

@@ -5,13 +5,26 @@ import worker from '../../www/worker/src/index.js';
 
 export { ClaimStore } from '../../www/worker/src/index.js';
 
+/** Weakly, the requests and answers there were, where it is of interest which of them are still there. */
+let seen = [];
+
 export default {
   ...worker,
-  fetch(request, env, ctx) {
+  async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
-    if (pathname === '/_collect') return Response.json(gc());
+    if (pathname === '/_collect') return Response.json(collect());
     // How much memory the wasm has: what has been initialised says so when asked again.
     if (pathname === '/_memory') return Response.json(initSync().memory.buffer.byteLength);
-    return worker.fetch(request, env, ctx);
+    if (!globalThis.gc) return worker.fetch(request, env, ctx);
+    const response = await worker.fetch(request, env, ctx);
+    seen.push(new WeakRef(request), new WeakRef(response));
+    return response;
   },
 };
+
+/** Collects garbage; how many requests and answers it leaves. */
+function collect() {
+  gc();
+  seen = seen.filter((one) => one.deref());
+  return seen.length;
+}
