@@ -1,7 +1,7 @@
 // A request's body, read within a limit, and an answer's, watched on its way.
 
-/** What is read of an answer at once. */
-const READ_BYTES = 32 * 1024;
+/** The most that is read of an answer at once. */
+const READ_BYTES = 64 * 1024;
 
 export class BodyTooLarge extends Error {}
 
@@ -37,27 +37,32 @@ export async function readBody(request, limit) {
  */
 export function watched(response, broken) {
   if (!response.body) return { response, ended: Promise.resolve() };
-  const { readable, writable } = pipe(response.headers);
-  return { response: new Response(readable, response), ended: pump(response.body, writable, broken) };
+  const length = lengthOf(response.headers);
+  const { readable, writable } = pipe(length);
+  const reads = readsOf(response.body, Math.min(length || READ_BYTES, READ_BYTES));
+  return { response: new Response(readable, response), ended: pump(reads, writable, broken) };
+}
+
+/** The length of a body as it comes, where it is known. */
+function lengthOf(headers) {
+  const length = headers.get('content-length') ?? '';
+  return /^\d{1,15}$/.test(length) && !headers.has('content-encoding') ? Number(length) : undefined;
 }
 
 /** In Workers a body of a known length keeps it, and bytes pass through native streams. */
-function pipe(headers) {
-  const length = headers.get('content-length');
+function pipe(length) {
   const { FixedLengthStream: Fixed, IdentityTransformStream: Identity } = globalThis;
   if (!Fixed || !Identity) return new TransformStream();
-  const known = /^\d{1,15}$/.test(length ?? '') && !headers.has('content-encoding');
-  return known ? new Fixed(Number(length)) : new Identity();
+  return length === undefined ? new Identity() : new Fixed(length);
 }
 
 /** Read and written, not piped: in Workers a stream into which a pipe has failed tells its reader nothing any more. */
-async function pump(body, writable, broken) {
-  const read = readsOf(body);
+async function pump(reads, writable, broken) {
   const writer = writable.getWriter();
   for (;;) {
     let part;
     try {
-      part = await read.next();
+      part = await reads.next();
     } catch (error) {
       await broken();
       return writer.abort(error).catch(() => {});
@@ -67,16 +72,16 @@ async function pump(body, writable, broken) {
       await writer.write(part.value);
     } catch (error) {
       await writer.abort(error).catch(() => {});
-      return read.cancel(error).catch(() => {});
+      return reads.cancel(error).catch(() => {});
     }
   }
 }
 
-/** Reads of a body, large ones where it is a stream of bytes. */
-function readsOf(body) {
+/** Reads of a body, up to `size` bytes each where it is a stream of bytes. */
+function readsOf(body, size) {
   try {
     const reader = body.getReader({ mode: 'byob' });
-    return { next: () => reader.read(new Uint8Array(READ_BYTES)), cancel: (reason) => reader.cancel(reason) };
+    return { next: () => reader.read(new Uint8Array(size)), cancel: (reason) => reader.cancel(reason) };
   } catch {
     const reader = body.getReader();
     return { next: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
