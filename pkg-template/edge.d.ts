@@ -62,7 +62,7 @@ export interface Cors {
 export interface PaywallEvent {
   /**
    * `challenged`: no credential, 402. `paid`: money has moved. `delivered`: the answer goes out with its receipt. `owed`:
-   * paid, and the resource failed or broke off; the same credential gets it. `released`: the resource failed, and nobody was
+   * paid, and the resource failed, broke off or found its payer gone; the same credential gets it. `released`: the resource failed, and nobody was
    * charged. `resent`: a kept answer goes out again. `admitted`: by a pass. `refused`: the
    * request or its payment. `unknown`: what became of the payment. `failed`: a fault of this side, before any answer.
    * `error`: what a store, an origin or a processor threw.
@@ -139,7 +139,10 @@ export interface PaywallConfig<Env = any> {
 }
 
 export interface Paywall<Env = any> {
-  /** Answers a request: free routes pass, priced ones are paid first. */
+  /**
+   * Answers a request: free routes pass, priced ones are paid first. In Workers pass `ctx` on: by it a payment that is under
+   * way comes to its end when its payer hangs up.
+   */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
   /** Guards one handler, whatever its path. */
   charge(terms: string | RouteTerms, handler: Handler<Env>): (request: Request, env?: Env, ctx?: any) => Promise<Response>;

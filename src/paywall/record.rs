@@ -15,7 +15,7 @@
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
 //! | `settled` | paid, being delivered | 409, until [`DELIVERY_LEASE_MS`] are over: then it is owed |
-//! | `owed` | paid, the resource failed, or broke off while it was sent | delivers, without charging |
+//! | `owed` | paid, the resource failed, broke off while it was sent, or found nobody | delivers, without charging |
 //! | `delivered` | done | 402 invalid-challenge; under its `Idempotency-Key` the same answer again |
 //!
 //! Where it is taken after delivery:
