@@ -1,4 +1,5 @@
-// Makes the extension: target/extension, to load unpacked, and its zip, to hand in. The same sources give the same bytes.
+// Makes the extension: target/extension, to load unpacked, and its zip, to hand in; the same again for Firefox's add-on site,
+// which wants a manifest without a service worker. The same sources give the same bytes.
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,13 +38,22 @@ for (const size of [16, 32, 48, 128]) cpSync(join(here, `icons/icon-${size}.png`
 cpSync(join(here, '_locales'), join(folder, '_locales'), { recursive: true });
 cpSync(join(pkg, 'mpp_wasm_bg.wasm'), join(folder, 'mpp_wasm_bg.wasm'));
 for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(folder, name));
-const manifest = readFileSync(join(here, 'manifest.json'), 'utf8');
-writeFileSync(join(folder, 'manifest.json'), manifest.replace('"version": "0.0.0"', `"version": "${version}"`));
+const manifest = readFileSync(join(here, 'manifest.json'), 'utf8').replace('"version": "0.0.0"', `"version": "${version}"`);
+pack(folder, zip, manifest);
 
-const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-  .sort();
-const files = Object.fromEntries(names.map((name) => [name, [readFileSync(join(folder, name)), { mtime: DAWN, os: 3, attrs: 0o644 << 16 }]]));
-writeFileSync(zip, zipSync(files, { level: 9 }));
-console.log(`    ${relative(root, folder)}, ${relative(root, zip)}: ${readFileSync(zip).length} bytes`);
+const firefox = `${folder}-firefox`;
+rmSync(firefox, { recursive: true, force: true });
+cpSync(folder, firefox, { recursive: true });
+pack(firefox, zip.replace(/\.zip$/, '-firefox.zip'), manifest.replace('"service_worker": "background.js", ', ''));
+
+/** Completes a folder with its manifest, and zips it. */
+function pack(folder, zip, manifest) {
+  writeFileSync(join(folder, 'manifest.json'), manifest);
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+  const files = Object.fromEntries(names.map((name) => [name, [readFileSync(join(folder, name)), { mtime: DAWN, os: 3, attrs: 0o644 << 16 }]]));
+  writeFileSync(zip, zipSync(files, { level: 9 }));
+  console.log(`    ${relative(root, folder)}, ${relative(root, zip)}: ${readFileSync(zip).length} bytes`);
+}
