@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from './axe.mjs';
 import { launch } from './chromium.mjs';
+import { shifts } from './shift.mjs';
 
 let context;
 before(async () => {
@@ -24,4 +25,18 @@ test('grey on grey is a violation in the scheme that has it', async () => {
   await page.setContent(`<!doctype html><html lang="en"><title>x</title><style>${style}</style><main><h1>Words</h1></main>`);
   await assertAccessible(page, 'light');
   await assert.rejects(assertAccessible(page, 'dark'), /color-contrast/);
+});
+
+test('what is pushed down by itself is a shift, and what a click opens is none', async () => {
+  const page = await context.newPage();
+  await page.setContent('<!doctype html><html lang="en"><title>x</title><div id="space"></div><p id="words">Words</p><details><summary>More</summary><p>y</p></details><p>Z</p>');
+  assert.deepEqual(await shifts(page), []);
+  await page.locator('summary').click();
+  assert.deepEqual(await shifts(page), []);
+  // A click explains what happens within half a second of it.
+  await page.waitForTimeout(600);
+  await page.evaluate(() => (document.querySelector('#space').style.height = '100px'));
+  const [{ value, of }] = await shifts(page);
+  assert.ok(value > 0);
+  assert.match(String(of), / from \d+ to \d+/);
 });

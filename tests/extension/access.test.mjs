@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { shifts } from '../browser/shift.mjs';
 import { FOLDER, read, start } from './extension.mjs';
 import { site } from './site.mjs';
 
@@ -45,6 +46,7 @@ test('one site is allowed, seen at the next load, and taken back', async () => {
   await page.getByRole('button', { name: 'Load again' }).click();
   await page.locator('.price').waitFor();
   await it.badged(id, '402');
+  assert.deepEqual(await shifts(page), [], 'what is granted and what then comes takes the place of what was there');
 
   const other = await it.visit(shop.url('/page', 'localhost'));
   await other.waitForTimeout(300);

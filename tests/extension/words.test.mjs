@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from '../browser/axe.mjs';
+import { shifts } from '../browser/shift.mjs';
 import { read, start } from './extension.mjs';
 import { STRIPE, TEMPO, challenge, site } from './site.mjs';
 import { CARD, views } from './views.mjs';
@@ -144,6 +145,7 @@ test('a card is masked; a field shows while its button is held, by pointer and b
   await view.keyboard.down('Space');
   await view.evaluate(() => dispatchEvent(new Event('blur')));
   assert.doesNotMatch(await view.content(), secret, 'another window hides it');
+  assert.deepEqual(await shifts(view), []);
   await view.keyboard.up('Space');
   const kept = await it.inside(async () => JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]));
   assert.doesNotMatch(kept, secret);
@@ -183,8 +185,9 @@ test('German is spoken when chosen, the site’s words stay its own', async () =
   await choose({});
 });
 
-test('no view breaks a rule of axe, light or dark, or overflows, from the left or from the right', async () => {
+test('no view moves while it loads and fills, breaks a rule of axe, light or dark, or overflows, from the left or from the right', async () => {
   for (const { name, widths, page } of await views(it, shop)) {
+    assert.deepEqual(await shifts(page), [], name);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 720 });
       for (const dir of ['ltr', 'rtl']) {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ChallengeKey, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
+import { shifts } from '../browser/shift.mjs';
 import { playground, until } from './open.mjs';
 
 let site;
@@ -37,6 +38,7 @@ test('a challenge is built from terms, and its credential verifies', async () =>
   const credentialText = await page.locator('#credential').inputValue();
   assert.throws(() => new ChallengeKey('0123456789abcdef0123456789abcdef').verify(credentialText), { code: 'invalid-challenge' });
   assert.deepEqual(page.said, []);
+  assert.deepEqual(await shifts(page), []);
 });
 
 const TAMPERED = { 'Ten times cheaper': 'invalid-challenge', 'Another realm': 'invalid-challenge', 'Never expires': 'invalid-challenge', 'A made-up id': 'invalid-challenge' };
@@ -117,6 +119,7 @@ for (const [id, value, message] of FAULTS) {
     assert.equal(await page.locator('[aria-invalid]').count(), 1, 'no other field is marked');
     assert.equal(await issued(), '');
     await until(page.locator('#verdict'), 'Make a challenge first');
+    assert.deepEqual(await shifts(page), []);
   });
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { maskCard, redact } from 'mpp-wasm';
+import { shifts } from '../browser/shift.mjs';
 import { playground, until } from './open.mjs';
 
 let site;
@@ -50,4 +51,5 @@ test('a text is redacted as it is typed', async () => {
   await page.locator('#text').pressSequentially(text);
   assert.equal(await page.locator('#redacted').inputValue(), redact(text));
   assert.doesNotMatch(await page.locator('#redacted').inputValue(), /0566|1N4Z/);
+  assert.deepEqual(await shifts(page), [], 'and nothing has moved, in this and the tests before');
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ChallengeKey, formatChallenge } from 'mpp-wasm';
+import { shifts } from '../browser/shift.mjs';
 import { paste, playground, until } from './open.mjs';
 
 let site;
@@ -155,6 +156,7 @@ test('nothing moves while one types: the field, its buttons and where the result
       await page.waitForFunction(() => document.querySelector('#read-status').textContent !== '');
       assert.deepEqual(await places(), before, `${width}: ${text.slice(0, 20)}`);
     }
+    assert.deepEqual(await shifts(page), [], width);
   }
   await page.setViewportSize({ width: 1280, height: 720 });
 });

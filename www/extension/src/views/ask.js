@@ -50,7 +50,7 @@ function commands(ask, { kind, offers, credential }, key) {
   const stripe = offers.find(({ method }) => method === 'stripe');
   return [
     kind === 'offers' && credential.type === 'shared_payment_token' && stripe
-      && copyButton(`link ${key}`, say('copyLink'), linkCli(ask, stripe), { class: 'main' }),
+      && copyButton(`link ${key}`, say('copyLink'), linkCli(ask, stripe), { class: stripe.warnings.length === 0 && 'main' }),
     copyButton(`curl ${key}`, say('copyCurl'), curl(ask)),
   ];
 }

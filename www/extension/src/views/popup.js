@@ -68,8 +68,10 @@ async function look() {
   return { all, own };
 }
 
-function draw() {
+/** `least`: how high the view stays where nobody pressed anything, so that nothing moves up under the pointer. */
+function draw(least = 0) {
   const now = Date.now();
+  view.style.minBlockSize = `${least}px`;
   const show = ({ ask, explanation }) => askView(ask, explanation, now, { reload, readBody });
   const [first, ...others] = asks;
   redraw(view,
@@ -84,7 +86,7 @@ async function second() {
   const before = asks;
   await explainAnew();
   if (JSON.stringify(asks.map(({ explanation }) => explanation)) !== JSON.stringify(before.map(({ explanation }) => explanation))) {
-    draw();
+    draw(view.offsetHeight);
     if (ended(asks) > ended(before)) announce(say('hasExpired'));
   }
   tick(view, Date.now());
