@@ -190,6 +190,18 @@ test('a worker that is told of a blank page only after the answer that followed 
   assert.deepEqual(asks, ['call /two', 'page /page']);
 });
 
+test('a session that is full makes room: what comes is marked, the history begins anew', async () => {
+  await it.inside(() => chrome.storage.session.set({ history: [], 'tab:999999': { page: 'https://full.example/', asks: [] } }));
+  await it.inside(async () => {
+    const left = 10_485_760 - (await chrome.storage.session.getBytesInUse()) - 200;
+    await chrome.storage.session.set({ history: [{ url: 'https://full.example/', filler: 'x'.repeat(left) }] });
+  });
+  const { popup } = await asked('/two');
+  assert.equal(await popup.locator('.offer').count(), 2);
+  const urls = () => it.inside(async () => (await chrome.storage.session.get('history')).history?.map(({ url }) => new URL(url).pathname).join());
+  await it.until('a history of what came', async () => (await urls()) === '/two');
+});
+
 test('a download leaves the page as it was, and its mark', async () => {
   shop.answers['/file'] = [200, { 'content-disposition': 'attachment; filename="x.txt"' }, 'x'];
   const { page, tab } = await asked('/calls');

@@ -1,10 +1,11 @@
 // Build and verify: terms become a bound challenge, and a credential is held against it, all with one throwaway secret.
 import { ChallengeKey, MppError, bodyDigest, formatChallenge, formatCredential, parseMessage } from 'mpp-wasm';
+import { json } from '../shared/visible.js';
 import { byId, el, out } from './dom.js';
 import { throwaway } from './examples.js';
 import { forget, share } from './link.js';
 import { Paper } from './paper.js';
-import { pretty, reason } from './show.js';
+import { reason } from './show.js';
 import { SECTION } from './words.js';
 
 const START = {
@@ -105,13 +106,13 @@ export function startBuild({ read }) {
       const verified = key.verify(credential.value.trim(), { now, realm, method, intent, request, opaque, body });
       verdict(
         [el('p', {}, el('strong', {}, 'Verified. '), 'The id fits these terms under this secret, it has not expired, and realm, method, intent and request are those of the terms. Only now would a server move money. ', out(SECTION.binding.href, SECTION.binding.label)),
-          el('details', {}, el('summary', {}, 'The challenge it answers'), el('pre', { class: 'json' }, pretty(verified.challenge)))],
+          el('details', {}, el('summary', {}, 'The challenge it answers'), el('pre', { class: 'json' }, json(verified.challenge)))],
         'verified',
       );
     } catch (error) {
       verdict(
         [el('p', {}, el('strong', {}, 'Refused. ')), reason(error),
-          error.problem && el('details', {}, el('summary', {}, 'The problem a server answers with '), el('pre', { class: 'json' }, pretty(error.problem)), out(SECTION.problems.href, SECTION.problems.label))],
+          error.problem && el('details', {}, el('summary', {}, 'The problem a server answers with '), el('pre', { class: 'json' }, json(error.problem)), out(SECTION.problems.href, SECTION.problems.label))],
         'refused',
       );
     }

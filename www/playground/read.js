@@ -1,10 +1,11 @@
 // Read: a pasted text, its parts in colours, and what they say.
 import { detect, parseCredential, parseMessage, parseReceipt } from 'mpp-wasm';
+import { json } from '../shared/visible.js';
 import { byId, el, parsed, unbase64 } from './dom.js';
 import { EXAMPLES } from './examples.js';
 import { forget, share } from './link.js';
 import { Paper } from './paper.js';
-import { brokenCard, challengeCard, credentialCard, note, offerCard, plainCard, pretty, reason, receiptCard, tick } from './show.js';
+import { brokenCard, challengeCard, credentialCard, note, offerCard, plainCard, reason, receiptCard, tick } from './show.js';
 import { PROTOCOL, SECTION } from './words.js';
 
 /** A screen reader hears the outcome when the typing rests. */
@@ -146,12 +147,12 @@ function tried(f) {
 
 function bodyCards({ headers, body }, { x402, l402 }) {
   const cards = [];
-  if (x402) cards.push(plainCard('x402 terms', SECTION.x402, pretty(x402.accepts)));
-  if (l402) cards.push(plainCard('L402', SECTION.l402, pretty(l402)));
+  if (x402) cards.push(plainCard('x402 terms', SECTION.x402, json(x402.accepts)));
+  if (l402) cards.push(plainCard('L402', SECTION.l402, json(l402)));
   if (body !== undefined && x402?.version !== 1) {
     const isProblem = headers['content-type']?.some((type) => type.startsWith('application/problem+json'));
-    const json = parsed(body);
-    if (json !== undefined) cards.push(plainCard(isProblem ? 'Problem details' : 'Body', isProblem ? SECTION.problem : undefined, pretty(json)));
+    const value = parsed(body);
+    if (value !== undefined) cards.push(plainCard(isProblem ? 'Problem details' : 'Body', isProblem ? SECTION.problem : undefined, json(value)));
   }
   return cards;
 }

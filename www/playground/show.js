@@ -1,27 +1,17 @@
 // Decoded things as elements: offers, challenges, receipts, credentials. What they hold was a stranger's: it is
 // sanitised and goes in as text.
 import { redact, sanitize } from 'mpp-wasm';
+import { lasting } from '../shared/lasting.js';
+import { json } from '../shared/visible.js';
 import { el, out, unbase64, words } from './dom.js';
 import { colourOf } from './paper.js';
 import { CREDENTIAL_MEMBER, PARAMETER, PROTOCOL, RECEIPT_MEMBER, REQUEST, SECTION } from './words.js';
 
 const CLOCK = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** JSON to look at. */
-export const pretty = (value) => sanitize(JSON.stringify(value, null, 2));
-
-/** `in 4 min 12 s`, `2 days ago`: how far a moment is, in two units at most. */
+/** `in 4 min 12 sec`, `2 days 3 hr ago`: how far a moment is. */
 export function distance(millis) {
-  const total = Math.round(Math.abs(millis) / 1000);
-  const units = [['day', 86400], ['h', 3600], ['min', 60], ['s', 1]];
-  const first = units.findIndex(([, seconds]) => total >= seconds);
-  let rest = total;
-  const parts = units.slice(first < 0 ? 3 : first, (first < 0 ? 3 : first) + 2).map(([unit, seconds]) => {
-    const count = Math.floor(rest / seconds);
-    rest -= count * seconds;
-    return count === 0 && total > 0 ? '' : `${count} ${unit}${unit === 'day' && count !== 1 ? 's' : ''}`;
-  });
-  const text = parts.filter(Boolean).join(' ');
+  const text = lasting(Math.abs(millis), 'en');
   return millis < 0 ? `${text} ago` : `in ${text}`;
 }
 
@@ -101,7 +91,7 @@ function shownValue(name, text) {
 /** As it goes over the wire, and what the server put in. */
 function opaqueValue(text) {
   const inside = unbase64(text);
-  return [el('code', {}, words(sanitize(text))), inside !== undefined && el('pre', { class: 'json' }, words(pretty(inside)))];
+  return [el('code', {}, words(sanitize(text))), inside !== undefined && el('pre', { class: 'json' }, words(json(inside)))];
 }
 
 /** The members of an object, those that are known explained; what is inside `methodDetails` too. */
@@ -117,7 +107,7 @@ function members(object, known, prefix = '') {
       const inside = typeof value === 'object' && value !== null && !Array.isArray(value) && path === 'methodDetails';
       const said = Object.hasOwn(known, path) ? known[path] : undefined;
       if (inside) return row(label, undefined, [said && says(said), members(value, known, `${path}.`)]);
-      return row(label, undefined, el('code', {}, words(typeof value === 'string' ? sanitize(value) : pretty(value))), said);
+      return row(label, undefined, el('code', {}, words(typeof value === 'string' ? sanitize(value) : json(value))), said);
     }),
   );
 }
@@ -150,7 +140,7 @@ export function receiptCard(receipt) {
       {},
       Object.entries({ status, method, reference }).map(([name, value]) => row(name, 'f.payment-receipt', words(sanitize(value)), RECEIPT_MEMBER[name])),
       row('timestamp', 'f.payment-receipt', moment(timestamp), RECEIPT_MEMBER.timestamp),
-      Object.entries(more).map(([name, value]) => row(sanitize(name), 'f.payment-receipt', el('code', {}, words(pretty(value))))),
+      Object.entries(more).map(([name, value]) => row(sanitize(name), 'f.payment-receipt', el('code', {}, words(json(value))))),
     ),
   );
 }
@@ -168,7 +158,7 @@ export function credentialCard(credential, field = 'authorization') {
         'dl',
         {},
         credential.source !== undefined && row('source', `f.${field}`, words(sanitize(redact(credential.source))), CREDENTIAL_MEMBER.source),
-        row('payload', `f.${field}`, el('code', {}, words(typeof payload === 'string' ? sanitize(payload) : pretty(payload))), CREDENTIAL_MEMBER.payload),
+        row('payload', `f.${field}`, el('code', {}, words(typeof payload === 'string' ? sanitize(payload) : json(payload))), CREDENTIAL_MEMBER.payload),
       ),
     ),
     challengeCard(credential.challenge, 'echo', 'The challenge it answers'),

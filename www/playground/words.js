@@ -1,6 +1,8 @@
 // What each field is, in a sentence, and the section that says so. Words only: what a field may hold is decided by the
 // package.
-const DRAFT = 'https://paymentauth.org/draft-httpauth-payment-00.html';
+
+/** The archive keeps each version at its address. */
+const DRAFT = 'https://www.ietf.org/archive/id/draft-httpauth-payment-00.html';
 const CHARGE = 'https://paymentauth.org/draft-payment-intent-charge-00.html';
 const RFC = 'https://www.rfc-editor.org/rfc/rfc';
 

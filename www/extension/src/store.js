@@ -16,6 +16,20 @@ function inTurn(change) {
   return next;
 }
 
+/** Writes. The browser gives a session 10 MB: where pages have used them up, what is older gives way, the history first. */
+async function write(items) {
+  const room = [() => area().remove('history'), () => area().clear()];
+  for (;;) {
+    try {
+      return await area().set(items);
+    } catch (error) {
+      const make = room.shift();
+      if (!make) throw error;
+      await make();
+    }
+  }
+}
+
 export async function tabState(tabId) {
   const name = key(tabId);
   return (await area().get(name))[name] ?? NOTHING;
@@ -26,7 +40,7 @@ export function changeTab(tabId, change) {
   return inTurn(async () => {
     const before = await tabState(tabId);
     const after = await change(before);
-    if (after !== before) await (after.asks.length || after.page ? area().set({ [key(tabId)]: after }) : area().remove(key(tabId)));
+    if (after !== before) await (after.asks.length || after.page ? write({ [key(tabId)]: after }) : area().remove(key(tabId)));
     return after;
   });
 }
@@ -43,7 +57,10 @@ export async function history() {
 /** The same question again takes the place of the last. */
 export function remember(ask) {
   const isOther = ({ url, method, kind }) => url !== ask.url || method !== ask.method || kind !== ask.kind;
-  return inTurn(async () => area().set({ history: [ask, ...(await history()).filter(isOther)].slice(0, MAX_HISTORY) }));
+  return inTurn(async () => {
+    const seen = [ask, ...(await history()).filter(isOther)].slice(0, MAX_HISTORY);
+    await area().set({ history: seen }).catch(() => write({ history: [ask] }));
+  });
 }
 
 /** Forgets everything that was seen. */

@@ -1,11 +1,11 @@
 // One answer: who asks, for how much, in which ways, and what to do.
 import init from 'mpp-wasm';
+import { json, visible } from '../../../shared/visible.js';
 import { curl, linkCli } from '../commands.js';
 import { say, translated } from '../words.js';
 import { copyButton } from './copy.js';
 import { folded, h, theirs } from './dom.js';
 import { offerView } from './offer.js';
-import { json, visible } from './show.js';
 
 /** `actions`: `reload()` and `readBody(ask)`, where the view can do them. */
 export function askView(ask, explanation, now, actions = {}) {
