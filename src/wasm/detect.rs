@@ -3,17 +3,13 @@
 use super::challenge::reading_json;
 use super::error::JsResult;
 use super::input::Fields;
-use super::json::{moment, object, object_to_js, text, word};
+use super::json::{moment, number, object, object_to_js, text, word};
 use crate::detect::{self, Answer, Context, Observation, Offer, cheapest_first, credential_type};
 use crate::encoding::json::Value;
 use crate::error::Code;
 use crate::scheme::money::Price;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
-
-fn number(number: i64) -> Value {
-    Value::Number(number.into())
-}
 
 #[wasm_bindgen]
 pub fn sanitize(text: &str) -> String {

@@ -41,3 +41,7 @@ pub(super) fn text(text: Option<String>) -> Option<Value> {
 pub(super) fn word(word: &str) -> Option<Value> {
     Some(word.into())
 }
+
+pub(super) fn number(number: i64) -> Value {
+    Value::Number(number.into())
+}

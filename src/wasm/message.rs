@@ -1,8 +1,9 @@
 //! Pasted messages.
 
 use super::error::JsResult;
+use super::json::number;
 use crate::detect::{Mark, Message};
-use crate::encoding::json::{self, Number, Object, Value};
+use crate::encoding::json::{self, Object, Value};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
@@ -35,7 +36,7 @@ fn marks(text: &str, marks: Vec<Mark>) -> Vec<Value> {
     let mut unit = |at: usize| {
         units += text[bytes..at].chars().map(char::len_utf16).sum::<usize>();
         bytes = at;
-        number(units)
+        number(units as i64)
     };
     let mark = |mark: Mark| {
         let mut json = Object::new();
@@ -46,15 +47,11 @@ fn marks(text: &str, marks: Vec<Mark>) -> Vec<Value> {
             json.insert("name", mark.name);
         }
         match mark.challenge {
-            Some(Ok(at)) => json.insert("challenge", number(at)),
-            Some(Err(at)) => json.insert("malformed", number(at)),
+            Some(Ok(at)) => json.insert("challenge", number(at as i64)),
+            Some(Err(at)) => json.insert("malformed", number(at as i64)),
             None => {}
         }
         json.into()
     };
     marks.into_iter().map(mark).collect()
-}
-
-fn number(number: usize) -> Value {
-    Value::Number(Number::from(i64::try_from(number).unwrap_or(i64::MAX)))
 }

@@ -2,7 +2,7 @@
 
 use super::error::JsResult;
 use super::input::{Fields, seen_body};
-use super::json::{moment, text_to_js};
+use super::json::{moment, number, text_to_js};
 use super::wire::Wire;
 use crate::binding::Body;
 use crate::encoding::base64url;
@@ -115,10 +115,6 @@ fn pairs<N: Into<Value>>(pairs: Vec<(N, String)>) -> Value {
     )
 }
 
-fn whole(number: i64) -> Value {
-    Value::Number(number.into())
-}
-
 /// A step for the rim, as a plain object.
 fn step_to_js<const N: usize>(kind: &str, members: [(&str, Value); N]) -> JsValue {
     let mut step = Object::new();
@@ -136,7 +132,7 @@ fn answer_to_js(answer: paywall::Answer) -> JsValue {
     step_to_js(
         "answer",
         [
-            ("status", whole(answer.status.into())),
+            ("status", number(answer.status.into())),
             ("headers", pairs(answer.headers)),
             ("body", answer.body.into()),
             ("code", answer.code.as_str().into()),
@@ -312,7 +308,7 @@ fn step(step: paywall::Step) -> JsValue {
                 ("id", id.into()),
                 ("expected", expected.map_or(Value::Null, Value::String)),
                 ("next", next.into()),
-                ("keepUntil", whole(keep_until.as_millis())),
+                ("keepUntil", number(keep_until.as_millis())),
             ],
         ),
         Step::Call(HttpCall { method, url, headers, body }) => {
@@ -327,7 +323,7 @@ fn step(step: paywall::Step) -> JsValue {
                 ],
             )
         }
-        Step::Deliver { keep } => step_to_js("deliver", [("keep", whole(keep as i64))]),
+        Step::Deliver { keep } => step_to_js("deliver", [("keep", number(keep as i64))]),
         Step::Answer(answer) => answer_to_js(answer),
         Step::Done(receipt) => {
             let receipt = receipt.map_or(Value::Null, |receipt| receipt.to_header().into());
@@ -336,7 +332,7 @@ fn step(step: paywall::Step) -> JsValue {
         Step::Resend(kept, receipt) => step_to_js(
             "resend",
             [
-                ("status", whole(kept.status.into())),
+                ("status", number(kept.status.into())),
                 ("headers", pairs(kept.fields)),
                 ("body", base64url::encode_standard(kept.body).into()),
                 ("receipt", receipt.to_header().into()),
