@@ -16,6 +16,37 @@ pub(crate) fn find_text(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len()).position(|bytes| bytes == part.as_bytes())
 }
 
+/// Where the first byte is that ends a quoted string or breaks it: `special` names some of `"`, `\`, DEL and what is below
+/// the space. Texts are long and hold none of them for most of their way, so eight bytes are passed at a time.
+pub(crate) fn find_special(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
+    let (eights, _) = bytes.as_chunks::<8>();
+    let passed = 8 * eights.iter().take_while(|eight| !may_be_special(u64::from_le_bytes(**eight))).count();
+    let mut at = passed;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let here = &rest[..rest.len().min(8)];
+        if let Some(found) = here.iter().position(|byte| special(*byte)) {
+            return Some(at + found);
+        }
+        at += here.len();
+    }
+    None
+}
+
+/// Whether a byte of eight is `"`, `\`, DEL or below the space: a borrow runs through the highest bit of such a byte and of
+/// no other below it.
+const fn may_be_special(eight: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    const fn below(eight: u64, limit: u64) -> u64 {
+        eight.wrapping_sub(ONES * limit) & !eight
+    }
+    const fn is(eight: u64, byte: u8) -> u64 {
+        below(eight ^ ONES * byte as u64, 1)
+    }
+    (below(eight, 0x20) | is(eight, b'"') | is(eight, b'\\') | is(eight, 0x7f)) & HIGH != 0
+}
+
 /// What stands before and after the first of a character.
 pub(crate) fn split_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
     cut(text, find(text, ascii)?)
@@ -62,6 +93,21 @@ mod tests {
     fn finds_as_str_does() {
         for text in ["", "a", "ab", "aab", "éab", "ab ab"] {
             assert_eq!(find_text(text, "ab"), text.find("ab"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_special_is_found_wherever_it_stands() {
+        let special = |byte: u8| matches!(byte, b'"' | b'\\' | 0x7f) || byte < b' ' && byte != b'\t';
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                for fill in [b'a', b' ', b'!', b'#', b'[', b']', b'~', b'\t', 0x80, 0xff] {
+                    let mut bytes = [fill; 20];
+                    bytes[at] = byte;
+                    assert_eq!(find_special(&bytes, special), special(byte).then_some(at), "{byte} at {at}");
+                    assert_eq!(find_special(&bytes[..at], special), None);
+                }
+            }
         }
     }
 

@@ -84,14 +84,15 @@ fn read(text: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(body.len() / 4 * 3 + 2);
     out.resize(body.len() / 4 * 3, 0);
     let (quads, tail) = body.as_chunks::<4>();
-    for (quad, three) in quads.iter().zip(out.as_chunks_mut::<3>().0) {
-        let [a, b, c, d] = quad.map(|byte| VALUES[usize::from(byte)]);
+    let value = |byte: u8| u32::from(VALUES[usize::from(byte)]);
+    for (&[a, b, c, d], three) in quads.iter().zip(out.as_chunks_mut::<3>().0) {
+        let (a, b, c, d) = (value(a), value(b), value(c), value(d));
         seen |= a | b | c | d;
-        *three = [a << 2 | (b & 63) >> 4, b << 4 | (c & 63) >> 2, c << 6 | (d & 63)];
+        let bits = a << 18 | (b & 63) << 12 | (c & 63) << 6 | d & 63;
+        *three = [(bits >> 16) as u8, (bits >> 8) as u8, bits as u8];
     }
-    seen &= ONLY_URL | ONLY_STANDARD;
     let (last, flags) = group(tail);
-    seen |= flags;
+    let seen = seen as u8 & (ONLY_URL | ONLY_STANDARD) | flags;
     let stray = match tail.len() {
         0 => 0,
         2 => {

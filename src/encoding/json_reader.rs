@@ -355,8 +355,9 @@ impl Scanner<'_> {
         let start = self.at;
         let mut kind = Kind::String;
         loop {
-            let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            self.at += self.text.as_bytes()[self.at..].iter().take_while(plain).count();
+            let rest = &self.text.as_bytes()[self.at..];
+            let special = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            self.at += ascii::find_special(rest, special).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {

@@ -11,6 +11,7 @@
 //! one before. So a broken parameter spoils its own challenge and none of its siblings.
 
 use super::{quoted, token};
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -132,7 +133,7 @@ fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
         return None;
     }
     let start = name + 2;
-    let end = start + bytes[start..].iter().position(|byte| quoted::is_special(*byte))?;
+    let end = start + ascii::find_special(&bytes[start..], quoted::is_special)?;
     let after = bytes[end + 1..].iter().position(|byte| !matches!(byte, b' ' | b'\t'));
     let length = after.map_or(bytes.len(), |after| end + 1 + after);
     if bytes[end] != b'"' || bytes.get(length).is_some_and(|byte| *byte != b',') {

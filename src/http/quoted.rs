@@ -6,6 +6,7 @@
 //! quoted-pair   = "\" ( HTAB / SP / VCHAR / obs-text )
 //! ```
 
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 
 /// Where a quoted string that begins at `text[0] == '"'` ends: the offset after its closing quote.
@@ -21,7 +22,7 @@ pub fn end(text: &str) -> Result<usize> {
     let mut at = 1;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
-        let stop = rest.iter().position(|byte| is_special(*byte));
+        let stop = ascii::find_special(rest, is_special);
         at += stop.ok_or(Error::new(Code::InvalidHeader, "a quoted string is not closed"))?;
         match bytes[at] {
             b'"' => return Ok(at + 1),
