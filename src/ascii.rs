@@ -42,7 +42,7 @@ const fn may_be_special(eight: u64) -> bool {
         eight.wrapping_sub(ONES * limit) & !eight
     }
     const fn is(eight: u64, byte: u8) -> u64 {
-        below(eight ^ ONES * byte as u64, 1)
+        below(eight ^ (ONES * byte as u64), 1)
     }
     (below(eight, 0x20) | is(eight, b'"') | is(eight, b'\\') | is(eight, 0x7f)) & HIGH != 0
 }

@@ -88,11 +88,11 @@ fn read(text: &[u8]) -> Option<Vec<u8>> {
     for (&[a, b, c, d], three) in quads.iter().zip(out.as_chunks_mut::<3>().0) {
         let (a, b, c, d) = (value(a), value(b), value(c), value(d));
         seen |= a | b | c | d;
-        let bits = a << 18 | (b & 63) << 12 | (c & 63) << 6 | d & 63;
+        let bits = a << 18 | (b & 63) << 12 | (c & 63) << 6 | (d & 63);
         *three = [(bits >> 16) as u8, (bits >> 8) as u8, bits as u8];
     }
     let (last, flags) = group(tail);
-    let seen = seen as u8 & (ONLY_URL | ONLY_STANDARD) | flags;
+    let seen = (seen as u8 & (ONLY_URL | ONLY_STANDARD)) | flags;
     let stray = match tail.len() {
         0 => 0,
         2 => {
