@@ -75,7 +75,10 @@ export function parseReceipt(header) {
 
 /** Writes a receipt as a `Payment-Receipt` value. */
 export function formatReceipt(receipt) {
-  return call(() => glue.formatReceipt(json(receipt, 'receipt')));
+  const length = wire.put(json(receipt, 'receipt'));
+  if (!glue.formatReceipt(wire.core, length)) throw wire.failure();
+  wire.open();
+  return wire.nth(0);
 }
 
 /**

@@ -50,10 +50,30 @@ impl Receipt {
     /// As for [`Receipt::parse`].
     pub fn open(header: &str) -> Result<Doc> {
         if header.len() > MAX_BYTES {
-            return Err(bad("the receipt is over 16 KiB"));
+            return Err(TOO_LARGE);
         }
-        let doc = base64url::decode_text(header.trim_matches([' ', '\t'])).and_then(Doc::read);
-        let doc = doc.map_err(|e| e.with_code(Code::MalformedReceipt))?;
+        let text = base64url::decode_text(header.trim_matches([' ', '\t']));
+        Self::read(text.map_err(|e| e.with_code(Code::MalformedReceipt))?)
+    }
+
+    /// Writes the header value of a receipt's JSON, checked and as it is.
+    ///
+    /// # Errors
+    /// As for [`Receipt::parse`].
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Receipt;
+    /// let json = r#"{"method":"stripe","reference":"pi_1","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#;
+    /// let header = Receipt::seal(json.into()).unwrap();
+    /// assert_eq!(Receipt::open(&header).unwrap().as_str(), json);
+    /// ```
+    pub fn seal(json: String) -> Result<String> {
+        let header = base64url::encode(Self::read(json)?.as_str());
+        if header.len() > MAX_BYTES { Err(TOO_LARGE) } else { Ok(header) }
+    }
+
+    fn read(json: String) -> Result<Doc> {
+        let doc = Doc::read(json).map_err(|e| e.with_code(Code::MalformedReceipt))?;
         if !doc.root().is_object() {
             return Err(bad("the receipt is not a JSON object"));
         }
@@ -114,7 +134,9 @@ fn check<'a>(text: impl Fn(&str) -> Option<Cow<'a, str>>) -> Result<[Cow<'a, str
     ])
 }
 
-fn bad(message: &'static str) -> Error {
+const TOO_LARGE: Error = Error::new(Code::MalformedReceipt, "the receipt is over 16 KiB");
+
+const fn bad(message: &'static str) -> Error {
     Error::new(Code::MalformedReceipt, message)
 }
 

@@ -126,8 +126,11 @@ pub fn parse_receipt(wire: &mut Wire, length: usize) -> bool {
     wire.done(read)
 }
 
+/// Leaves the `Payment-Receipt` value of the JSON on the wire there.
 #[wasm_bindgen(js_name = formatReceipt)]
-pub fn format_receipt(text: &str) -> JsResult<String> {
-    const SHAPE: Error = Error::new(Code::InvalidArgument, "a receipt is an object");
-    Ok(Receipt::from_json(json::parse(text)?.as_object().ok_or(SHAPE)?)?.to_header())
+pub fn format_receipt(wire: &mut Wire, length: usize) -> bool {
+    let sealed = wire
+        .open(length)
+        .and_then(|(json, out)| Receipt::seal(json.into()).map(|header| out.texts([&header])));
+    wire.done(sealed)
 }
