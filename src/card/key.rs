@@ -36,6 +36,10 @@ const SECRET_ENDINGS: &[&str] = &[
     "credentials",
 ];
 
+/// Endings of keys of several. In text they count only where marks make them members: `secrets: inherit`.
+const PLURAL_ENDINGS: &[&str] =
+    &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
+
 /// Keys of verification codes.
 const CODE_KEYS: &[&str] = &[
     "cvc",
@@ -51,6 +55,9 @@ const CODE_KEYS: &[&str] = &[
     "cardverificationvalue",
     "cardverificationcode",
 ];
+
+/// Keys of cards: a card number where they hold as many digits.
+const CARD_KEYS: &[&str] = &["card", "creditcard", "debitcard", "paymentcard", "cardnum", "ccnum"];
 
 /// Keys of card numbers, shown as their last four digits.
 const NUMBER_KEYS: &[&str] =
@@ -68,6 +75,12 @@ pub fn secret_key_name(key: &str) -> bool {
     is_code(key)
         || SECRET_KEYS.iter().any(|name| is(key, name))
         || SECRET_ENDINGS.iter().any(|end| ends_with(key, end))
+        || is_plural(key)
+}
+
+/// Whether a key names several secrets.
+pub(super) fn is_plural(key: &str) -> bool {
+    PLURAL_ENDINGS.iter().any(|end| ends_with(key, end))
 }
 
 /// Whether a key names a token, which may be money as well.
@@ -83,6 +96,11 @@ pub(super) fn is_code(key: &str) -> bool {
 /// Whether a key names a card number.
 pub(super) fn is_number(key: &str) -> bool {
     NUMBER_KEYS.iter().any(|name| is(key, name))
+}
+
+/// Whether a key names a card, which may be written as its number.
+pub(super) fn is_card(key: &str) -> bool {
+    CARD_KEYS.iter().any(|name| is(key, name))
 }
 
 /// Whether a key is `name`, which is written in lower case without separators.

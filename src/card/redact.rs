@@ -4,8 +4,11 @@
 //! everything else is copied, or not even that: text without secrets comes back borrowed.
 
 mod code;
+mod container;
+mod element;
 mod header;
 mod named;
+mod option;
 mod ordinary;
 mod pan;
 mod pem;
@@ -21,6 +24,7 @@ use named::Named;
 pub(super) use secrets::prefix as secret_prefix;
 pub use stream::{MAX_LINE, RedactStream};
 
+use super::digits::Digits;
 use super::key;
 use super::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
 use super::number::VerificationCode;
@@ -63,29 +67,44 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
     let bytes = text.as_bytes();
     let mut out = Redacted { text, out: String::new(), copied: 0, word: ordinary::Word::default() };
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let stop = STOPS[usize::from(*byte)];
-        if stop == 0 {
-            at += 1;
-        } else if stop == DIGIT {
-            at = pan::redact_run(&mut out, at);
-        } else if stop == SEPARATOR {
-            at = match named::named(text, at) {
-                Some(Named::Secret(secret)) => out.hide(secret),
-                Some(Named::Number(from)) => pan::hide_run(&mut out, from),
-                None => at + 1,
-            };
-        } else if *byte == b'B'
-            && let Some(from) = pem::label(bytes, at)
-        {
-            return (out.finish(from), Some(from));
-        } else if let Some(secret) = secret_at(bytes, at) {
-            at = out.hide(secret);
-        } else {
-            at += 1;
+    // What an option or a tag announces, and where it starts: what stands before that is looked at first.
+    let mut announced: Option<Named> = None;
+    let mut limit = bytes.len();
+    loop {
+        if at >= limit {
+            limit = bytes.len();
+            match announced.take() {
+                Some(named) if out.copied <= named.start() => at = out.hide_named(named),
+                _ if at >= limit => return (out.finish(limit), None),
+                _ => {}
+            }
+            continue;
         }
+        let byte = bytes[at];
+        let found = match STOPS[usize::from(byte)] {
+            0 => None,
+            DIGIT => {
+                at = pan::redact_run(&mut out, at);
+                continue;
+            }
+            SEPARATOR => named::named(text, at),
+            OPENING if announced.is_none() => {
+                announced = if byte == b'-' { option::option(text, at) } else { element::element(text, at) };
+                limit = announced.as_ref().map_or(limit, Named::start);
+                None
+            }
+            OPENING => None,
+            _ => match pem::label(bytes, at) {
+                Some(from) => return (out.finish(from), Some(from)),
+                None => secret_at(bytes, at).map(Named::Secret),
+            },
+        };
+        at = match found {
+            None => at + 1,
+            Some(found) if found.start() >= limit => limit,
+            Some(found) => out.hide_named(found),
+        };
     }
-    (out.finish(text.len()), None)
 }
 
 /// Makes the text under a key safe to log: by the key first, then by its content.
@@ -102,13 +121,18 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(text)
     } else if key::is_code(key) {
         Cow::Borrowed(VerificationCode::MASK)
-    } else if key::is_number(key) {
+    } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
         Cow::Owned(mask_number(text, Reveal::LastFour))
     } else if key::secret_key_name(key) {
         Cow::Owned(hide_secret(text))
     } else {
         redact(text)
     }
+}
+
+/// Whether a text has the digits of a card number, and nothing else.
+fn is_number(text: &str) -> bool {
+    Digits::read(text).is_some_and(|digits| digits.values().len() >= pan::MIN_DIGITS)
 }
 
 /// Hides a whole text; the public prefix of a token stays.
@@ -142,6 +166,14 @@ impl<'a> Redacted<'a> {
         self.copied = to;
     }
 
+    /// Hides what stands under a name; gives the place after it.
+    fn hide_named(&mut self, named: Named) -> usize {
+        match named {
+            Named::Secret(secret) => self.hide(secret),
+            Named::Number(from) => pan::hide_run(self, from),
+        }
+    }
+
     /// Hides a secret; gives the place after it.
     fn hide(&mut self, secret: Secret) -> usize {
         let bytes = self.text.as_bytes();
@@ -173,6 +205,9 @@ const NAME: u8 = 2;
 /// A byte that may end the name of a value.
 const SEPARATOR: u8 = 3;
 
+/// A byte that may begin an option or a tag.
+const OPENING: u8 = 4;
+
 /// What to stop at. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
 /// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
 const STOPS: [u8; 256] = {
@@ -190,6 +225,8 @@ const STOPS: [u8; 256] = {
     stops[b':' as usize] = SEPARATOR;
     stops[b'=' as usize] = SEPARATOR;
     stops[b'%' as usize] = SEPARATOR;
+    stops[b'-' as usize] = OPENING;
+    stops[b'<' as usize] = OPENING;
     let names = b"_zZyYbBJvV";
     let mut place = 0;
     while place < names.len() {
@@ -219,6 +256,23 @@ const LOWER: u8 = 0x20;
 
 /// `_` with that bit.
 const UNDERSCORE: u8 = b'_' | LOWER;
+
+/// A digit that was hidden before.
+const BULLET: &str = "•";
+
+/// Whether something in a stretch was hidden before.
+fn has_bullet(bytes: &[u8]) -> bool {
+    bytes.windows(BULLET.len()).any(|bytes| bytes == BULLET.as_bytes())
+}
+
+/// A byte that may stand between a name, its separator and its value.
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
 
 /// Whether the bytes before a place end with a word, in any case.
 fn ends_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {

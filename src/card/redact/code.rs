@@ -1,9 +1,7 @@
 //! Verification codes in text. Three digits tell nothing by themselves, so a label has to stand before them.
 
-use super::named::is_quote;
 use super::run::cell_at;
-use super::value::is_blank;
-use super::{Secret, end_of, ends_with, starts_with, starts_word};
+use super::{Secret, end_of, ends_with, has_bullet, is_blank, is_quote, starts_with, starts_word};
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 
 /// Labels, split before the rare letter that finds them.
@@ -20,9 +18,6 @@ const LABELS: &[(&[u8], &[u8])] = &[
     (b"securit", b"y_code"),
     (b"securit", b"yCode"),
 ];
-
-/// A digit that was hidden before.
-const BULLET: &[u8] = "•".as_bytes();
 
 /// The most bytes between a label and its code: quotes, a colon, spaces, `is`, `code`.
 const MAX_GAP: usize = 12;
@@ -50,7 +45,7 @@ pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
         Some(b' ' | b'-' | b'.') => count < *CODE_DIGITS.end() || digits(bytes, to + 1).1 < count - 1,
         _ => true,
     };
-    let shown = !bytes[from..to].windows(BULLET.len()).any(|bytes| bytes == BULLET);
+    let shown = !has_bullet(&bytes[from..to]);
     if from > end && alone && shown && CODE_DIGITS.contains(&count) {
         Some(Secret { from, to, with: VerificationCode::MASK })
     } else {

@@ -1,6 +1,6 @@
 //! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
 
-use super::{Secret, end_of, ends_with, starts_with, starts_word, telling};
+use super::{BULLET, Secret, end_of, ends_with, is_blank, is_quote, starts_with, starts_word, telling};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
@@ -172,7 +172,7 @@ fn looks_secret(word: &[u8]) -> bool {
 /// Whether a word after a name, without a scheme that is known, is a secret and no piece of source code.
 fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     let rest = &bytes[at + word.len()..];
-    let code = matches!(rest.first(), Some(b'(' | b'[' | b'<')) || rest.starts_with("•".as_bytes());
+    let code = matches!(rest.first(), Some(b'(' | b'[' | b'<')) || rest.starts_with(BULLET.as_bytes());
     let number = word.len() >= SECRET_SHORT && word.iter().all(u8::is_ascii_digit);
     !code && (number || str::from_utf8(word).is_ok_and(telling::looks_secret))
 }
@@ -189,12 +189,4 @@ const fn is_value(byte: u8) -> bool {
             byte,
             b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b':' | b';' | b'%' | b'|' | b'!' | b'*'
         )
-}
-
-const fn is_quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`')
-}
-
-const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }

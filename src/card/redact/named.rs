@@ -4,14 +4,14 @@
 //! ones, in environments, configuration and headers. The same characters stand in prose and in source code, so the
 //! looser the form, the more the value itself has to tell (see [`value`](super::value)).
 
-use super::value::{self, Form, is_blank};
-use super::{LOWER, end_of, run::measure, userinfo};
+use super::value::{self, Form};
+use super::{BULLET, LOWER, end_of, is_blank, is_quote, run::measure, userinfo};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
 
 /// The most bytes of a name that are read; what tells is its end.
-const MAX_NAME: usize = 48;
+pub(super) const MAX_NAME: usize = 48;
 
 /// The most blanks between a name and its separator, and the most quotation marks and backslashes.
 const MAX_GAP: usize = 8;
@@ -25,6 +25,16 @@ pub(super) enum Named {
     Secret(super::Secret),
     /// A card number, whatever Luhn says of it: its run starts here.
     Number(usize),
+}
+
+impl Named {
+    /// Where it starts.
+    pub(super) const fn start(&self) -> usize {
+        match self {
+            Self::Secret(secret) => secret.from,
+            Self::Number(from) => *from,
+        }
+    }
 }
 
 /// What a name says of its value.
@@ -71,7 +81,11 @@ pub(super) fn named(text: &str, at: usize) -> Option<Named> {
     let form =
         Form { equals: equals || from > after, tight: equals && from == after && !name.spaced, encoded };
     if kind == Kind::Number {
-        number(text, from, &name, &form)
+        let plain = is_plain(&name);
+        if plain && !form.equals && value::in_prose(bytes, name.start) {
+            return None;
+        }
+        number(text, from, form.encoded, plain)
     } else {
         value::hidden(bytes, from, kind, &name, &form).map(Named::Secret)
     }
@@ -111,7 +125,7 @@ fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
         start += 1;
     }
     // Digits before a name may be hidden, and bullets were such: no part of it, and no word before it.
-    if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with("•".as_bytes())) {
+    if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with(BULLET.as_bytes())) {
         return None;
     }
     Some(Name { text: str::from_utf8(&bytes[start..end]).ok()?, quoted, spaced, start })
@@ -154,18 +168,30 @@ const fn ends_like_a_name(last: &[u8; 3]) -> bool {
             | b"csc"
             | b"cid"
             | b"lue"
+            | b"ets"
+            | b"rds"
+            | b"eys"
+            | b"ens"
+            | b"ard"
+            | b"num"
     )
 }
 
-fn kind(name: &Name<'_>) -> Option<Kind> {
+pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
     // `authorization` and `payment-receipt` have their own forms.
-    if key::is_number(name.text) || key::is(name.text, "pan") || key::is(name.text, "primaryaccountnumber") {
+    if key::is_number(name.text)
+        || key::is_card(name.text)
+        || key::is(name.text, "pan")
+        || key::is(name.text, "primaryaccountnumber")
+    {
         Some(Kind::Number)
     } else if key::is_code(name.text) {
         // Without quotation marks it is rather an id of a client or a connection.
         if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
     } else if key::is(name.text, "cookie") || key::is(name.text, "setcookie") {
         Some(Kind::Cookie)
+    } else if key::is_plural(name.text) && !name.quoted {
+        None
     } else if key::secret_key_name(name.text) {
         Some(Kind::Secret)
     } else {
@@ -173,22 +199,23 @@ fn kind(name: &Name<'_>) -> Option<Kind> {
     }
 }
 
-/// A run of digits under the name of a card number.
-fn number(text: &str, from: usize, name: &Name<'_>, form: &Form) -> Option<Named> {
+/// Whether a name is one of other numbers as well.
+pub(super) fn is_plain(name: &Name<'_>) -> bool {
+    (key::is(name.text, "number") && !name.quoted) || key::is_card(name.text)
+}
+
+/// A run of digits under the name of a card number; a `plain` name is one of other numbers as well.
+pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Option<Named> {
     let bytes = text.as_bytes();
     let mut at = end_of(bytes, from, is_blank);
     at = end_of(bytes, at, |byte| byte == b'\\');
     let quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
     at += usize::from(quoted);
-    if form.encoded && bytes[at..].starts_with(b"%22") {
+    if encoded && bytes[at..].starts_with(b"%22") {
         at += 3;
     }
     let (to, cells) = super::run::extent(text, at);
     let whole = !bytes.get(to).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let plain = key::is(name.text, "number") && !name.quoted;
-    if plain && !form.equals && value::in_prose(bytes, name.start) {
-        return None;
-    }
     let least = if plain { MIN_PLAIN_NUMBER } else { *NUMBER_DIGITS.start() };
     if whole && (least..=*NUMBER_DIGITS.end()).contains(&cells) && measure(text, at).1 > super::pan::LAST {
         Some(Named::Number(at))
@@ -203,10 +230,6 @@ fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8) -> bool) -
 }
 
 /// A byte of a name. A dot leads into an object, so only what follows it counts.
-const fn is_name(byte: u8) -> bool {
+pub(super) const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
-}
-
-pub(super) const fn is_quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`')
 }

@@ -4,22 +4,19 @@
 //! shape in which people write numbers. A window starts at one of `n` digits and has one of eight lengths,
 //! and each try takes constant time, so a run takes linear time however its numbers overlap.
 
-use super::Redacted;
 use super::ordinary::{Surroundings, counts_up, skip_hex};
 use super::run::{Run, extent, measure};
 use super::shape::has_shape;
+use super::{BULLET, Redacted};
 use crate::card::brand::{Brand, PREFIX_DIGITS};
 use crate::card::digits::HIDDEN;
 use core::ops::Range;
 
 /// The fewest digits of a number in free text.
-const MIN_DIGITS: usize = 12;
+pub(super) const MIN_DIGITS: usize = 12;
 
 /// Digits of a number that stay.
 pub(super) const LAST: usize = 4;
-
-/// The bullet that replaces one digit.
-const BULLET: &str = "•";
 
 /// Redacts the run that starts at a place, if one does; gives the place after it.
 pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {

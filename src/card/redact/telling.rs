@@ -115,10 +115,15 @@ fn is_type(text: &str) -> bool {
 pub(super) fn is_template(text: &str) -> bool {
     let first = text.as_bytes()[0];
     let all = |passes: fn(&u8) -> bool| text.as_bytes()[1..].iter().all(passes);
-    ["${", "0x${", "$(", "{{", "{%", "%{", "%(", "..."].iter().any(|start| text.starts_with(start))
+    starts_template(text.as_bytes())
         || text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).is_some_and(is_blank_name)
         || (first == b'$' && all(|byte| byte.is_ascii_uppercase() || *byte == b'_'))
         || (matches!(first, b'*' | b'x' | b'X' | b'#') && text.bytes().all(|byte| byte == first))
+}
+
+/// Whether a text begins as one that a program fills in.
+pub(super) fn starts_template(text: &[u8]) -> bool {
+    ["${", "0x${", "$(", "{{", "{%", "%{", "%(", "..."].iter().any(|start| text.starts_with(start.as_bytes()))
 }
 
 /// Whether a text tells what to fill in: `your token`, `API_KEY`.

@@ -1,13 +1,10 @@
 //! The password of a URL, `postgres://user:password@host`.
 
-use super::{Secret, end_of};
+use super::{Secret, end_of, has_bullet};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// The most bytes of a user's name and of a password.
 const MAX: usize = 256;
-
-/// A byte that was hidden before.
-const BULLET: &[u8] = "•".as_bytes();
 
 /// The password before the `@` of a URL whose `://` starts at a place.
 pub(super) fn password(bytes: &[u8], at: usize) -> Option<Secret> {
@@ -20,7 +17,7 @@ pub(super) fn password(bytes: &[u8], at: usize) -> Option<Secret> {
     let from = colon + 1;
     let to = end_of(head, from, is_userinfo);
     // Bullets: something of it was hidden before, perhaps with the mark that ended it.
-    let shown = !head[from..to].windows(BULLET.len()).any(|bytes| bytes == BULLET);
+    let shown = !has_bullet(&head[from..to]);
     if to > from && head.get(to) == Some(&b'@') && shown {
         Some(Secret { from, to, with: HIDDEN_TEXT })
     } else {

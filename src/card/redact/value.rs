@@ -4,11 +4,15 @@
 //! | --- | --- |
 //! | `"name":"v"`, `name="v"`, `name: "v"` | any text but a reference such as `${NAME}` |
 //! | `name=v`, `name%3Dv`, `X-Name: v`, or `name: v` and `name = v` alone on a line | any word but a reference, a call, a literal or a placeholder |
+//! | `"name":{…}`, `"name":[…]` | all inside, but for a schema or a reference (see [`container`](super::container)) |
+//! | `--name v`, `-u user:v` | see [`option`](super::option) |
+//! | `<name>v</name>` | see [`element`](super::element) |
 //! | `name: v` in a sentence or in code | a word with the look of a secret |
 
-use super::named::{Kind, Name, is_quote};
+use super::container;
+use super::named::{Kind, Name};
 use super::telling::{is_placeholder, is_reference, is_template, looks_secret};
-use super::{Secret, end_of, secrets};
+use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
@@ -22,7 +26,7 @@ const WORD_SHORT: usize = 3;
 const WORD_LONG: usize = 256;
 
 /// The most backslashes before a quotation mark: JSON in three strings.
-const MAX_SLASHES: usize = 7;
+pub(super) const MAX_SLASHES: usize = 7;
 
 /// The most bytes of the name of a cookie.
 const COOKIE_LONG: usize = 128;
@@ -48,7 +52,11 @@ struct Value {
 
 /// The value that starts after a separator, if it is to be hidden.
 pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, form: &Form) -> Option<Secret> {
-    let (at, listed) = opening(bytes, end_of(bytes, after, is_blank), name);
+    let start = end_of(bytes, after, is_blank);
+    if matches!(bytes.get(start), Some(b'{' | b'[')) {
+        return container::hidden(bytes, start, name);
+    }
+    let at = opening(bytes, start);
     let marks = end_of(bytes, at, |byte| byte == b'\\');
     let value = match bytes.get(marks) {
         // `"token: "` ends a text with a name.
@@ -56,7 +64,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
             return None;
         }
         Some(quote) if is_quote(*quote) && marks - at > MAX_SLASHES => return None,
-        Some(quote) if is_quote(*quote) => quoted(bytes, at, marks, listed, name, form),
+        Some(quote) if is_quote(*quote) => quoted(bytes, at, marks, name, form),
         _ if form.encoded => encoded(bytes, at)?,
         _ if kind == Kind::Cookie && !form.equals => cookie(bytes, at, name)?,
         _ => word(bytes, at, at == after, kind, name, form)?,
@@ -96,49 +104,28 @@ fn ends_text(bytes: &[u8], start: usize, quote: u8) -> bool {
     bytes[..start].last().is_some_and(|before| *before == quote || *before == b':')
 }
 
-/// Skips what stands before a value in printed structures: `[`, `Some(`, the letter of a byte string. Tells whether it
-/// is the first of a list.
-fn opening(bytes: &[u8], mut at: usize, name: &Name<'_>) -> (usize, bool) {
-    let listed = name.quoted && bytes[at..].starts_with(b"[");
-    if listed {
-        at = end_of(bytes, at + 1, is_blank);
-    }
+/// Skips what stands before a value in printed structures: `Some(`, the letter of a byte string.
+fn opening(bytes: &[u8], mut at: usize) -> usize {
     if bytes[at..].starts_with(b"Some(") {
         at += b"Some(".len();
     }
     match bytes[at..] {
-        [b'b' | b'r', quote, ..] if is_quote(quote) => (at + 1, listed),
-        _ => (at, listed),
+        [b'b' | b'r', quote, ..] if is_quote(quote) => at + 1,
+        _ => at,
     }
 }
 
 /// A value in quotation marks, which as many backslashes stand before as there are strings around it.
-fn quoted(bytes: &[u8], at: usize, marks: usize, listed: bool, name: &Name<'_>, form: &Form) -> Value {
+fn quoted(bytes: &[u8], at: usize, marks: usize, name: &Name<'_>, form: &Form) -> Value {
     let (quote, level, from) = (bytes[marks], marks - at, marks + 1);
-    let mut to = closing(bytes, from, quote, level);
-    if listed {
-        // The other texts of a list go with the first.
-        loop {
-            let close = end_of(bytes, to, |byte| byte == b'\\') + 1;
-            let comma = end_of(bytes, close.min(bytes.len()), is_blank);
-            if bytes.get(comma) != Some(&b',') {
-                break;
-            }
-            let next = end_of(bytes, comma + 1, is_blank);
-            let marks = end_of(bytes, next, |byte| byte == b'\\');
-            if bytes.get(marks) != Some(&quote) {
-                break;
-            }
-            to = closing(bytes, marks + 1, quote, level);
-        }
-    }
+    let to = closing(bytes, from, quote, level);
     // `x ? "token" : "word"` has blanks on both sides, a sentence has words before.
     let sure = form.equals || if name.quoted { !name.spaced } else { !in_prose(bytes, name.start) };
     Value { range: from..to, sure, long: false }
 }
 
 /// Where a text in quotation marks ends, at the end of its line at the latest.
-fn closing(bytes: &[u8], from: usize, quote: u8, level: usize) -> usize {
+pub(super) fn closing(bytes: &[u8], from: usize, quote: u8, level: usize) -> usize {
     let mut slashes = 0;
     for (at, byte) in bytes.iter().enumerate().skip(from) {
         // Inside a string the mark of the same depth has as many backslashes as the first, a deeper one has more.
@@ -156,13 +143,19 @@ fn closing(bytes: &[u8], from: usize, quote: u8, level: usize) -> usize {
 /// A percent-encoded value, in quotation marks (`%22`) or up to the next parameter.
 fn encoded(bytes: &[u8], at: usize) -> Option<Value> {
     const ENDS: &[&[u8]] = &[b"%22", b"%26", b"%2C", b"%2c", b"%7D", b"%7d"];
+    const OPENS: &[&[u8]] = &[b"%7B", b"%7b", b"%5B", b"%5b"];
+    // The members of an object go with it, and so does what follows them.
+    let opens = OPENS.iter().any(|open| bytes[at..].starts_with(open));
     let from = if bytes[at..].starts_with(b"%22") { at + 3 } else { at };
     let mut to = from;
-    while to < bytes.len() && is_word(bytes, to) && !ENDS.iter().any(|end| bytes[to..].starts_with(end)) {
+    while to < bytes.len()
+        && is_word(bytes, to)
+        && (opens || !ENDS.iter().any(|end| bytes[to..].starts_with(end)))
+    {
         to += 1;
     }
     let long = to - from > WORD_LONG;
-    let cut = bytes[to..].starts_with(BULLET);
+    let cut = bytes[to..].starts_with(BULLET.as_bytes());
     if cut && !long { None } else { Some(Value { range: from..to, sure: true, long }) }
 }
 
@@ -193,7 +186,7 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     if to - at > WORD_LONG {
         return Some(Value { range: at..to, sure: true, long: true });
     }
-    if bytes[to..].starts_with(BULLET) {
+    if bytes[to..].starts_with(BULLET.as_bytes()) {
         // A part of it was hidden before.
         return None;
     }
@@ -220,16 +213,13 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     Some(Value { range: at..to, sure, long: false })
 }
 
-/// What a digit that was hidden before looks like.
-const BULLET: &[u8] = "•".as_bytes();
-
 /// Whether a byte is one of a word: no blank, no mark that ends values in some language, no typographic one.
 fn is_word(bytes: &[u8], at: usize) -> bool {
     !bytes[at].is_ascii_whitespace()
         && !bytes[at].is_ascii_control()
         && !is_inside(bytes[at])
         && !matches!(bytes[at], b'"' | b'\'' | b'`' | b'\\')
-        && !bytes[at..].starts_with(&BULLET[..2])
+        && !bytes[at..].starts_with(&BULLET.as_bytes()[..2])
 }
 
 /// Whether a byte ends a value in a query, a call or a list, but may stand inside one of an environment.
@@ -238,7 +228,7 @@ const fn is_inside(byte: u8) -> bool {
 }
 
 /// Whether nothing but bullets is left of a text.
-fn is_hidden(text: &str) -> bool {
+pub(super) fn is_hidden(text: &str) -> bool {
     text == HIDDEN_TEXT || text == VerificationCode::MASK
 }
 
@@ -266,9 +256,4 @@ fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
     let begins = matches!(before[..before.len() - indent].last(), None | Some(b'\n'));
     let end = end_of(bytes, to, is_blank);
     begins && (matches!(bytes.get(end), None | Some(b'\r' | b'\n')) || (end > to && bytes[end] == b'#'))
-}
-
-/// A byte that may stand between a name, its separator and its value.
-pub(super) const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }

@@ -1,0 +1,107 @@
+//! Objects and lists under a secret name, `"secret":{"value":"x"}`: what is inside is hidden.
+//!
+//! One that does not end on its line is hidden up to there.
+
+use super::named::Name;
+use super::telling::{looks_secret, starts_template};
+use super::value::closing;
+use super::{BULLET, Secret, end_of, is_blank, is_quote};
+use crate::card::mask::HIDDEN_TEXT;
+use core::str;
+
+/// Bytes at the start of a container that are looked at. What it is has to show before anything that may be hidden in
+/// it, so that it is the same once that is hidden.
+const LOOK: usize = 64;
+
+/// The types of JSON Schema, which say what a secret is to be and hold none.
+const TYPES: &[&[u8]] =
+    &[b"string", b"number", b"integer", b"object", b"array", b"boolean", b"null", b"apiKey", b"http"];
+
+/// The container whose bracket is at a place, if it is to be hidden.
+pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret> {
+    let look = &bytes[at..bytes.len().min(at + LOOK)];
+    let look = &look[..end_of(look, 0, |byte| !matches!(byte, b'\r' | b'\n'))];
+    let telling = if name.quoted { holds_values(look) && !is_schema(look) } else { holds_secret(look) };
+    if !telling {
+        return None;
+    }
+    let before = &bytes[..name.start];
+    let (quote, level) = match before.split_last() {
+        Some((quote, before)) if name.quoted && is_quote(*quote) => {
+            (*quote, before.iter().rev().take_while(|byte| **byte == b'\\').count())
+        }
+        _ => (b' ', 0),
+    };
+    // Marks as the others, so that JSON stays JSON.
+    let with = match (look[0], quote, level) {
+        (b'{', b'"', 0) => "\"••••\":\"••••\"",
+        (b'{', b'\'', 0) => "'••••':'••••'",
+        (b'{', b'"', 1) => "\\\"••••\\\":\\\"••••\\\"",
+        (b'[', b'"', 0) => "\"••••\"",
+        (b'[', b'\'', 0) => "'••••'",
+        (b'[', b'"', 1) => "\\\"••••\\\"",
+        _ => HIDDEN_TEXT,
+    };
+    Some(Secret { from: at + 1, to: end(bytes, at, level), with })
+}
+
+/// Where the bracket is that ends a container, or else its line or the text that it is in.
+fn end(bytes: &[u8], mut at: usize, level: usize) -> usize {
+    let (mut depth, mut slashes) = (0_usize, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\r' | b'\n' => return at,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            quote if is_quote(*quote) && slashes < level => return at - slashes,
+            quote if is_quote(*quote) => {
+                let to = closing(bytes, at + 1, *quote, level);
+                at = end_of(bytes, to, |byte| byte == b'\\');
+                if at - to < level || bytes.get(at) != Some(quote) {
+                    return to;
+                }
+            }
+            _ => {}
+        }
+        slashes = if *byte == b'\\' { slashes + 1 } else { 0 };
+        if depth == 0 {
+            return at;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether there is more in a container than a word or a template, which stand for another: `{password}`, `["${X}"]`,
+/// `[Function: x]`.
+fn holds_values(look: &[u8]) -> bool {
+    let plain = |byte| match byte {
+        b':' => look[0] == b'[',
+        _ => byte.is_ascii_alphabetic() || is_blank(byte) || b"_-.$()".contains(&byte),
+    };
+    let first = end_of(look, end_of(look, 1, is_blank), |byte| is_quote(byte) || byte == b'\\');
+    let templates = [look, &look[first..]].map(starts_template);
+    // What was hidden in it before was no more than a word.
+    let word = end_of(look, 1, plain);
+    let is_word =
+        matches!(look.get(word), None | Some(b'}' | b']')) || look[word..].starts_with(BULLET.as_bytes());
+    !is_word && templates == [false; 2]
+}
+
+/// Whether the first member says of what type a secret is to be.
+fn is_schema(look: &[u8]) -> bool {
+    let marks = |byte: u8| is_quote(byte) || is_blank(byte) || matches!(byte, b'\\' | b':' | b'[');
+    let name = end_of(look, 1, marks);
+    let value = end_of(look, name + b"type".len().min(look.len() - name), marks);
+    look[name..].starts_with(b"$ref")
+        || (look[name..].starts_with(b"type") && TYPES.iter().any(|kind| look[value..].starts_with(kind)))
+}
+
+/// Whether the first member is a text with the look of a secret.
+fn holds_secret(look: &[u8]) -> bool {
+    let opens =
+        end_of(look, 1, |byte| byte.is_ascii_alphanumeric() || is_blank(byte) || matches!(byte, b'_' | b':'));
+    let Some(quote) = look.get(opens).filter(|byte| is_quote(**byte)) else { return false };
+    let to = end_of(look, opens + 1, |byte| byte != *quote);
+    to < look.len() && str::from_utf8(&look[opens + 1..to]).is_ok_and(looks_secret)
+}

@@ -1,0 +1,198 @@
+//! Values on a command line: `--password x`, `--card-number 4242…`, `-u user:password`, as words of a shell or as a list
+//! of texts.
+//!
+//! Documentation is full of options, so a plain word after one is hidden where a command goes on or ends after it, and
+//! no word of a sentence.
+
+use super::named::{Kind, MAX_NAME, Name, Named, is_name, is_plain, kind, number};
+use super::telling::{is_placeholder, is_template, looks_secret};
+use super::value::{MAX_SLASHES, closing, is_hidden};
+use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets};
+use crate::card::key;
+use crate::card::mask::HIDDEN_TEXT;
+use crate::card::number::{CODE_DIGITS, VerificationCode};
+use core::ops::Range;
+use core::str;
+
+/// The most bytes of a word that is looked at.
+const WORD_LONG: usize = 256;
+
+/// The fewest digits that are a secret under an option's name; less is a count, or a port.
+const DIGITS_SHORT: usize = 4;
+
+/// Words that follow the name of an option in a sentence.
+const SENTENCE: &[&str] = &[
+    "a",
+    "an",
+    "and",
+    "are",
+    "argument",
+    "as",
+    "can",
+    "cannot",
+    "does",
+    "flag",
+    "for",
+    "from",
+    "has",
+    "if",
+    "in",
+    "inherit",
+    "instead",
+    "into",
+    "is",
+    "it",
+    "may",
+    "must",
+    "not",
+    "of",
+    "on",
+    "option",
+    "options",
+    "or",
+    "parameter",
+    "set",
+    "should",
+    "stdin",
+    "that",
+    "the",
+    "then",
+    "to",
+    "too",
+    "was",
+    "when",
+    "will",
+    "with",
+    "you",
+];
+
+/// Where a value is read from.
+const PATHS: &[&str] = &["/", "./", "../", "~", "@", "$", "file:", "env:"];
+
+/// The value of a secret option whose `-` is at a place.
+pub(super) fn option(text: &str, at: usize) -> Option<Named> {
+    let bytes = text.as_bytes();
+    let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+    if !(before.is_ascii_whitespace() || is_quote(before) || matches!(before, b'(' | b'[' | b',')) {
+        return None;
+    }
+    match bytes[at + 1..] {
+        [b'-', ..] => long(text, at + 2),
+        [b'u' | b'U', b' ', ..] => user(bytes, at + 3).map(Named::Secret),
+        _ => None,
+    }
+}
+
+fn long(text: &str, start: usize) -> Option<Named> {
+    let bytes = text.as_bytes();
+    let head = &bytes[..bytes.len().min(start + MAX_NAME)];
+    let end = end_of(head, start, is_name);
+    let name = str::from_utf8(&bytes[start..end]).ok()?;
+    if matches!(name, "user" | "proxy-user") {
+        return match bytes.get(end) {
+            Some(b' ' | b'=') => user(bytes, end + 1).map(Named::Secret),
+            _ => None,
+        };
+    }
+    // What is glued by `=` is a name like any other; a flag has no value.
+    let name = Name { text: name, quoted: false, spaced: false, start };
+    if !matches!(bytes.get(end)?, b' ' | b'"' | b'\'' | b'\\') || name.text.starts_with("no-") {
+        return None;
+    }
+    let kind = kind(&name)?;
+    let from = if bytes[end] == b' ' { end + 1 } else { next_text(bytes, end)? };
+    if kind == Kind::Number {
+        return number(text, from, false, is_plain(&name));
+    }
+    let (range, quoted) = word(bytes, from)?;
+    let text = str::from_utf8(&bytes[range.clone()]).ok()?;
+    let prefix = secrets::prefix(text).map_or(0, str::len);
+    let spoiled = text.contains(BULLET);
+    if text.is_empty()
+        || spoiled
+        || text.starts_with('-')
+        || is_template(text)
+        || is_placeholder(text, &name, true)
+    {
+        return None;
+    }
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let hides = match kind {
+        Kind::Code => digits && CODE_DIGITS.contains(&text.len()),
+        _ if digits => text.len() >= DIGITS_SHORT,
+        _ => {
+            looks_secret(text)
+                || (!PATHS.iter().any(|start| text.starts_with(start))
+                    && (quoted || is_command(bytes, range.end, text)))
+        }
+    };
+    let with = if kind == Kind::Code { VerificationCode::MASK } else { HIDDEN_TEXT };
+    hides.then_some(Named::Secret(Secret { from: range.start + prefix, to: range.end, with }))
+}
+
+/// The text after this one in a list, from the mark that ends this one: `"--token", "x"`.
+fn next_text(bytes: &[u8], end: usize) -> Option<usize> {
+    let marks = end_of(bytes, end, |byte| byte == b'\\');
+    if marks - end > MAX_SLASHES || !is_quote(*bytes.get(marks)?) {
+        return None;
+    }
+    let comma = end_of(bytes, marks + 1, is_blank);
+    if bytes.get(comma) != Some(&b',') {
+        return None;
+    }
+    let next = end_of(bytes, comma + 1, is_blank);
+    let opens = end_of(bytes, next, |byte| byte == b'\\');
+    (bytes.get(opens) == Some(&bytes[marks])).then_some(next)
+}
+
+/// A word of a shell, in quotation marks or not, and whether it is in any.
+fn word(bytes: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
+    let marks = end_of(bytes, at, |byte| byte == b'\\');
+    match bytes.get(marks) {
+        Some(quote) if is_quote(*quote) && marks - at <= MAX_SLASHES => {
+            Some((marks + 1..closing(bytes, marks + 1, *quote, marks - at), true))
+        }
+        _ => {
+            let head = &bytes[..bytes.len().min(at + WORD_LONG)];
+            let ends = |byte: u8| byte.is_ascii_whitespace() || is_quote(byte) || byte == b'\\';
+            let to = end_of(head, at, |byte| !ends(byte));
+            let marks = bytes[at..to]
+                .iter()
+                .rev()
+                .take_while(|byte| matches!(byte, b'.' | b',' | b';' | b')' | b']'));
+            let to = to - marks.count();
+            (to < at + WORD_LONG).then_some((at..to, false))
+        }
+    }
+}
+
+/// Whether a plain word stands in a command: one that ends after it, or goes on with another option.
+fn is_command(bytes: &[u8], to: usize, text: &str) -> bool {
+    let next = end_of(bytes, to, is_blank);
+    let goes_on = match bytes.get(next) {
+        None | Some(b'\n' | b'\r' | b'|' | b'&' | b';' | b'>' | b'\\' | b'"' | b'\'' | b'`') => true,
+        Some(b'-') => next > to,
+        _ => false,
+    };
+    let to_fill_in = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    goes_on && !to_fill_in && !SENTENCE.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// The password of `user:password`, as `curl -u` takes it. `user:group` has two alike, or two numbers.
+fn user(bytes: &[u8], at: usize) -> Option<Secret> {
+    let (range, _) = word(bytes, at)?;
+    let text = str::from_utf8(&bytes[range.clone()]).ok()?;
+    let (user, password) = text.split_once(':')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let other = user.is_empty()
+        || user.contains(['/', '.', ',', '\\', ' ', '"', '\''])
+        || password.is_empty()
+        || password.starts_with(['/', '\\', ':'])
+        || user == password
+        || (digits(user) && digits(password));
+    let spoiled = is_hidden(password) || password.contains(BULLET);
+    if other || spoiled || is_template(password) || key::secret_key_name(password) {
+        return None;
+    }
+    Some(Secret { from: range.end - password.len(), to: range.end, with: HIDDEN_TEXT })
+}
