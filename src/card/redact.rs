@@ -65,12 +65,21 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 /// over the end of a line.
 fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
     let bytes = text.as_bytes();
-    let mut out = Redacted { text, out: String::new(), copied: 0, word: ordinary::Word::default() };
+    let mut out = Redacted {
+        text,
+        out: String::new(),
+        copied: 0,
+        word: ordinary::Word::default(),
+        run: run::Run::default(),
+    };
     let mut at = 0;
     // What an option or a tag announces, and where it starts: what stands before that is looked at first.
     let mut announced: Option<Named> = None;
     let mut limit = bytes.len();
     loop {
+        if at < limit {
+            at = end_of(&bytes[..limit], at, |byte| STOPS[usize::from(byte)] == 0);
+        }
         if at >= limit {
             limit = bytes.len();
             match announced.take() {
@@ -80,16 +89,17 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
             }
             continue;
         }
-        let byte = bytes[at];
-        let found = match STOPS[usize::from(byte)] {
-            0 => None,
+        let found = match STOPS[usize::from(bytes[at])] {
             DIGIT => {
                 at = pan::redact_run(&mut out, at);
                 continue;
             }
             SEPARATOR => named::named(text, at),
             OPENING if announced.is_none() => {
-                announced = if byte == b'-' { option::option(text, at) } else { element::element(text, at) };
+                announced = match bytes[at] {
+                    b'-' => option::option(text, at),
+                    _ => element::element(text, at),
+                };
                 limit = announced.as_ref().map_or(limit, Named::start);
                 None
             }
@@ -157,6 +167,7 @@ struct Redacted<'a> {
     out: String,
     copied: usize,
     word: ordinary::Word,
+    run: run::Run,
 }
 
 impl<'a> Redacted<'a> {

@@ -90,6 +90,7 @@ impl Surroundings<'_> {
         is_time(run, group)
             || is_bound(run, group)
             || is_fraction(run, group)
+            || (group == 0 && self.is_bare_fraction(run))
             || (is_ascii && self.word.is_hex_at(self.text, &bytes))
             || (is_ascii && (at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
     }
@@ -107,6 +108,15 @@ impl Surroundings<'_> {
             None => false,
         };
         glued_before || glued_after || are_amounts(run) || has_date(run)
+    }
+
+    /// Whether a run is the long fraction of a number without its zero, `.4242424242424242`, as minifiers write it.
+    fn is_bare_fraction(&self, run: &Run) -> bool {
+        let sign = usize::from(self.before(2) == Some(b'-'));
+        // Marks that no secret ends with, which could be hidden and make another run of this.
+        self.before(1) == Some(b'.')
+            && run.groups[0].cells.len() >= FRACTION_LONG
+            && self.before(2 + sign).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'[' | b'(' | b','))
     }
 
     fn before(&self, distance: usize) -> Option<u8> {

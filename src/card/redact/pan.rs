@@ -10,6 +10,7 @@ use super::shape::has_shape;
 use super::{BULLET, Redacted};
 use crate::card::brand::{Brand, PREFIX_DIGITS};
 use crate::card::digits::HIDDEN;
+use core::mem;
 use core::ops::Range;
 
 /// The fewest digits of a number in free text.
@@ -31,11 +32,13 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     if digits < MIN_DIGITS {
         return end.max(at + 1);
     }
-    let mut run = Run::read(text, at, digits);
+    let mut run = mem::take(&mut out.run);
+    run.read(text, at);
     mark(&mut run, &mut Surroundings { text: text.as_bytes(), run: at..end, word: &mut out.word });
     for cell in run.cells.iter().filter(|cell| cell.hide) {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }
+    out.run = run;
     end
 }
 
@@ -60,7 +63,8 @@ fn skip_short(bytes: &[u8], at: usize) -> Option<usize> {
 /// Hides all but the last four digits of the run that starts at a place, whatever they are; gives the place after it.
 pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let (end, cells) = extent(out.text, at);
-    let run = Run::read(out.text, at, cells);
+    let mut run = Run::default();
+    run.read(out.text, at);
     for cell in &run.cells[..cells.saturating_sub(LAST)] {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }

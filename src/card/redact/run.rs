@@ -40,7 +40,8 @@ pub(super) struct Group {
     pub ordinary: Option<bool>,
 }
 
-/// A whole run, as long as the text allows.
+/// A whole run, as long as the text allows. One is read after the other into the same room.
+#[derive(Default)]
 pub(super) struct Run {
     pub cells: Vec<Cell>,
     pub groups: Vec<Group>,
@@ -49,32 +50,29 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Reads the run that starts at a digit and has about this many of them.
-    pub(super) fn read(text: &str, mut at: usize, digits: usize) -> Self {
-        let mut run = Self {
-            cells: Vec::with_capacity(digits),
-            groups: Vec::new(),
-            sums: Vec::with_capacity(digits + 1),
-        };
+    /// Reads the run that starts at a digit.
+    pub(super) fn read(&mut self, text: &str, mut at: usize) {
+        self.cells.clear();
+        self.groups.clear();
+        self.sums.clear();
         let mut sums = [0; 2];
-        while let Some((before, start, value, width)) = next_cell(text, at, run.cells.is_empty()) {
-            let place = run.cells.len();
+        while let Some((before, start, value, width)) = next_cell(text, at, self.cells.is_empty()) {
+            let place = self.cells.len();
             if before != NONE || place == 0 {
-                run.groups.push(Group { cells: place..place, any_hidden: false, ordinary: None });
+                self.groups.push(Group { cells: place..place, any_hidden: false, ordinary: None });
             }
-            let group = run.groups.len() - 1;
-            run.groups[group].cells.end += 1;
-            run.groups[group].any_hidden |= value == HIDDEN;
-            run.cells.push(Cell { at: start, width, value, before, group, hide: false });
-            run.sums.push(sums);
+            let group = self.groups.len() - 1;
+            self.groups[group].cells.end += 1;
+            self.groups[group].any_hidden |= value == HIDDEN;
+            self.cells.push(Cell { at: start, width, value, before, group, hide: false });
+            self.sums.push(sums);
             let digit = if value == HIDDEN { 0 } else { value };
             for (parity, sum) in sums.iter_mut().enumerate() {
                 *sum = (*sum + if place % 2 == parity { doubled(digit) } else { digit }) % 10;
             }
             at = start + width;
         }
-        run.sums.push(sums);
-        run
+        self.sums.push(sums);
     }
 
     /// Whether the digits of a window end in the right check digit, in constant time.
