@@ -24,7 +24,9 @@ pub(super) fn is_plain(text: &str) -> bool {
     let mut before = [' '; 2];
     for (at, char) in text.char_indices() {
         let names_value = match char {
-            '=' | '%' => true,
+            '=' | '%' | '<' => true,
+            // An option of a command.
+            '-' => before[1] == '-',
             // But in a time of day.
             ':' => !before.iter().all(char::is_ascii_digit),
             _ => false,
