@@ -4,8 +4,8 @@ import { HIDDEN, MAX_DEPTH, fromEntries, kept, members } from './values.js';
 
 export function masking(glue, call) {
   function masked(object, address, options) {
-    const reveal = names(options);
-    return call(() => fields(object, { address, parts: glue.maskParts(reveal) }, 0));
+    const lines = names(options)?.map((name) => `${name}\n`);
+    return call(() => fields(object, { address, parts: glue.maskParts(lines?.join('')) }, 0));
   }
 
   function fields(object, how, depth) {

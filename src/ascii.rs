@@ -62,15 +62,26 @@ fn cut(text: &str, at: usize) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
+/// A text without the character at its end, however often it stands there.
+pub(crate) fn trim_end(text: &str, ascii: u8) -> &str {
+    let more = text.bytes().rev().take_while(|byte| *byte == ascii).count();
+    &text[..text.len() - more]
+}
+
 /// What stands between the places of a character, one piece more than there are of it.
 pub(crate) fn split(text: &str, ascii: u8) -> Split<'_> {
+    split_at_either(text, [ascii; 2])
+}
+
+/// What stands between the places of two characters.
+pub(crate) fn split_at_either(text: &str, ascii: [u8; 2]) -> Split<'_> {
     Split { rest: Some(text), ascii }
 }
 
 #[derive(Clone)]
 pub(crate) struct Split<'a> {
     rest: Option<&'a str>,
-    ascii: u8,
+    ascii: [u8; 2],
 }
 
 impl<'a> Iterator for Split<'a> {
@@ -78,9 +89,14 @@ impl<'a> Iterator for Split<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         let text = self.rest.take()?;
-        let Some((piece, rest)) = split_once(text, self.ascii) else { return Some(text) };
-        self.rest = Some(rest);
-        Some(piece)
+        let at = text.bytes().position(|byte| self.ascii.contains(&byte));
+        match at.and_then(|at| cut(text, at)) {
+            None => Some(text),
+            Some((piece, rest)) => {
+                self.rest = Some(rest);
+                Some(piece)
+            }
+        }
     }
 }
 
@@ -116,8 +132,11 @@ mod tests {
         for text in ["", ",", "a", "a,b", ",a,,é,", "é", "😀,,😀"] {
             let pieces: Vec<&str> = split(text, b',').collect();
             assert_eq!(pieces, text.split(',').collect::<Vec<_>>(), "{text}");
+            let pieces: Vec<&str> = split_at_either(text, [b'a', b',']).collect();
+            assert_eq!(pieces, text.split(['a', ',']).collect::<Vec<_>>(), "{text}");
             assert_eq!(split_once(text, b','), text.split_once(','), "{text}");
             assert_eq!(rsplit_once(text, b','), text.rsplit_once(','), "{text}");
+            assert_eq!(trim_end(text, b','), text.trim_end_matches(','), "{text}");
             assert_eq!((find(text, b','), holds(text, b',')), (text.find(','), text.contains(',')), "{text}");
         }
     }

@@ -77,7 +77,7 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
     let mut list: Vec<Element<'_>> = Vec::new();
     let mut rest = value;
     loop {
-        rest = rest.trim_start_matches([',', ' ', '\t']);
+        rest = token::trim_start(rest, |byte| byte == b',' || token::is_blank(byte));
         if rest.is_empty() {
             return Ok(list);
         }
@@ -105,7 +105,7 @@ fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
         return (None, Some(plain), length);
     }
     let (head, tail) = token::split_token(text);
-    let after = tail.trim_start_matches([' ', '\t']);
+    let after = token::trim_start(tail, token::is_blank);
     let before = text.len() - after.len();
     if !head.is_empty()
         && before > head.len()
@@ -117,7 +117,7 @@ fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
     let piece = token::trim(&text[..length]);
     let tail = &piece[head.len()..];
     let after = token::trim(tail);
-    let spaced = tail.starts_with([' ', '\t']);
+    let spaced = tail.bytes().next().is_some_and(token::is_blank);
     if head.is_empty() || !(tail.is_empty() || (spaced && !after.starts_with('='))) {
         return (None, Some(Piece { text: piece, plain: None }), length);
     }

@@ -1,6 +1,7 @@
 //! Weights and media ranges of content negotiation (RFC 9110 sections 12.4.2 and 12.5.1).
 
 use super::token::trim;
+use crate::ascii;
 
 /// `qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`, in thousandths.
 ///
@@ -9,7 +10,7 @@ use super::token::trim;
 /// assert_eq!((qvalue("0.8"), qvalue("1.000"), qvalue("1.1"), qvalue("-1")), (Some(800), Some(1000), None, None));
 /// ```
 pub fn qvalue(text: &str) -> Option<u16> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let (whole, fraction) = ascii::split_once(text, b'.').unwrap_or((text, ""));
     if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -32,12 +33,12 @@ pub fn qvalue(text: &str) -> Option<u16> {
 /// assert_eq!(weight_of(accept, "text/*"), None);
 /// ```
 pub fn weight_of(accept: &str, range: &str) -> Option<u16> {
-    accept.split(',').find_map(|member| {
-        let mut parts = member.split(';').map(trim);
+    ascii::split(accept, b',').find_map(|member| {
+        let mut parts = ascii::split(member, b';').map(trim);
         if !parts.next().is_some_and(|name| name.eq_ignore_ascii_case(range)) {
             return None;
         }
-        let weight = parts.find_map(|part| part.strip_prefix(['q', 'Q'])?.strip_prefix('='));
+        let weight = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
         weight.map_or(Some(1000), qvalue)
     })
 }

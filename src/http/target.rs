@@ -1,5 +1,7 @@
 //! The parts of an absolute `http` or `https` URL, as text (RFC 9110 section 4.2, RFC 3986 section 3).
 
+use crate::ascii;
+
 /// An absolute URL, split and otherwise untouched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<'a> {
@@ -23,22 +25,23 @@ impl<'a> Target<'a> {
     /// assert!(target.is_loopback());
     /// ```
     pub fn parse(url: &'a str) -> Option<Self> {
-        let (scheme, rest) = url.split_once(':')?;
+        let (scheme, rest) = ascii::split_once(url, b':')?;
         let rest = rest.strip_prefix("//")?;
         let secure = scheme.eq_ignore_ascii_case("https");
         if !secure && !scheme.eq_ignore_ascii_case("http") {
             return None;
         }
-        let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
-        let (before_query, query) = match rest.split_once('?') {
+        let rest = ascii::split_once(rest, b'#').map_or(rest, |(before, _)| before);
+        let (before_query, query) = match ascii::split_once(rest, b'?') {
             Some((before, query)) => (before, Some(query)),
             None => (rest, None),
         };
-        let (authority, path) = before_query.split_at(before_query.find('/').unwrap_or(before_query.len()));
-        let host_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-        let host = match host_port.find(']') {
+        let (authority, path) =
+            before_query.split_at(ascii::find(before_query, b'/').unwrap_or(before_query.len()));
+        let host_port = ascii::rsplit_once(authority, b'@').map_or(authority, |(_, host)| host);
+        let host = match ascii::find(host_port, b']') {
             Some(at) => &host_port[..=at],
-            None => host_port.split_once(':').map_or(host_port, |(host, _)| host),
+            None => ascii::split_once(host_port, b':').map_or(host_port, |(host, _)| host),
         };
         (!host.is_empty()).then_some(Self {
             secure,
@@ -51,14 +54,14 @@ impl<'a> Target<'a> {
     /// Whether the host is this machine, where TLS adds nothing.
     pub fn is_loopback(&self) -> bool {
         let ipv4 = || {
-            let parts = self.host.split('.');
+            let parts = ascii::split(self.host, b'.');
             self.host.starts_with("127.")
                 && parts.clone().count() == 4
                 && parts.into_iter().all(|part| part.parse::<u8>().is_ok())
         };
         // `localhost` and what is below it (RFC 6761 section 6.3), with the dot of an absolute name or without.
         let name = self.host.strip_suffix('.').unwrap_or(self.host);
-        let last = name.rsplit('.').next().unwrap_or(name);
+        let last = ascii::rsplit_once(name, b'.').map_or(name, |(_, last)| last);
         last.eq_ignore_ascii_case("localhost") || self.host == "[::1]" || ipv4()
     }
 

@@ -59,10 +59,21 @@ pub(super) fn lower_case_token(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| CLASS[usize::from(*byte)] & (TOKEN | UPPER) != TOKEN).unwrap_or(bytes.len())
 }
 
+/// Removes what passes from the start of a text.
+pub(super) fn trim_start(text: &str, passes: impl Fn(u8) -> bool) -> &str {
+    let more = text.bytes().take_while(|byte| passes(*byte)).count();
+    &text[more..]
+}
+
+/// Whether a byte is optional white space.
+pub(super) const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
 /// Removes optional white space (`OWS`, spaces and tabs) from both ends.
 pub fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();
-    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    let blank = |byte: &&u8| is_blank(**byte);
     let start = bytes.iter().take_while(blank).count();
     let end = bytes.len() - bytes[start..].iter().rev().take_while(blank).count();
     &text[start..end]

@@ -186,11 +186,9 @@ impl Config {
 /// Makes the offers of a route ready, on every rail.
 pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     let capture = route.capture.unwrap_or(site.capture);
-    if route
-        .description
-        .as_ref()
-        .is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES || text.contains(['\0', '\r', '\n']))
-    {
+    if route.description.as_ref().is_some_and(|text| {
+        text.len() > MAX_DESCRIPTION_BYTES || text.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n'))
+    }) {
         return Err(at(
             route,
             ".description",

@@ -4,6 +4,7 @@
 //! a preflight before it sends a credential along. A preflight carries no credential and cannot pay, so it is
 //! answered here: it costs nothing, and the origin is not asked.
 
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 use crate::http::token::is_token;
 use alloc::{string::String, vec::Vec};
@@ -95,7 +96,8 @@ impl Cors {
 
 /// Whether text is an origin as browsers write it (RFC 6454 section 6.2).
 fn is_origin(text: &str) -> bool {
-    let Some((scheme, host)) = text.split_once("://") else { return false };
+    let Some((scheme, rest)) = ascii::split_once(text, b':') else { return false };
+    let Some(host) = rest.strip_prefix("//") else { return false };
     let plain = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
     };
@@ -103,12 +105,12 @@ fn is_origin(text: &str) -> bool {
         && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
         && !host.is_empty()
         && host.bytes().all(plain)
-        && !host.ends_with([':', '.'])
+        && !matches!(host.as_bytes(), [.., b':' | b'.'])
 }
 
 /// Whether text is a list of field names.
 fn are_names(text: &str) -> bool {
-    text.len() <= MAX_ASKED_BYTES && text.split(',').all(|name| is_token(name.trim()))
+    text.len() <= MAX_ASKED_BYTES && ascii::split(text, b',').all(|name| is_token(name.trim_ascii()))
 }
 
 #[cfg(test)]

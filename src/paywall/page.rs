@@ -3,6 +3,7 @@
 //! It says who asks for how much, what for and until when, and how it can be paid. It has no scripts, loads
 //! nothing and may do nothing ([`POLICY`]); every text in it is made inert, whoever wrote it.
 
+use crate::ascii;
 use crate::error::{Code, Error};
 use crate::http::{quality::weight_of, target::Target};
 use crate::scheme::{Challenge, money, sanitize::sanitize};
@@ -77,7 +78,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
         row(&mut out, "Paid with", &[challenge.method.as_str(), &kinds(challenge)]);
     }
     if let Some(expires) = first.and_then(|challenge| challenge.expires.as_ref()) {
-        let (day, time) = expires.as_str().split_once('T').unwrap_or((expires.as_str(), ""));
+        let (day, time) = ascii::split_once(expires.as_str(), b'T').unwrap_or((expires.as_str(), ""));
         row(&mut out, "Good until", &[day, " ", time.get(..5).unwrap_or(time), " UTC"]);
     }
     out.push_str(
@@ -119,7 +120,10 @@ fn row(out: &mut String, name: &str, parts: &[&str]) {
 /// A command for the URL, quoted for a shell.
 fn command(out: &mut String, name: &str, url: &str) {
     out.extend(["<pre>", name, " '"]);
-    text(out, &url.replace('\'', "%27"));
+    for (at, piece) in ascii::split(url, b'\'').enumerate() {
+        out.push_str(if at == 0 { "" } else { "%27" });
+        text(out, piece);
+    }
     out.push_str("'</pre>");
 }
 

@@ -11,12 +11,13 @@
 //! here when the price has changed. It is a bearer's pass: it does not say who paid. The origin never sees it.
 
 use super::config::{Checked, Route};
+use crate::ascii;
 use crate::binding::{ChallengeKey, TagKey};
-use crate::encoding::{base64url, timestamp::Timestamp};
+use crate::encoding::{base64url, json::decimal, timestamp::Timestamp};
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::secret::SecretText;
-use alloc::{string::String, string::ToString, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use sha2::{Digest as _, Sha256};
 
 /// The longest a pass may be good, in milliseconds.
@@ -51,7 +52,7 @@ impl Pass {
         if !(MIN_PASS_TTL_MS..=MAX_PASS_TTL_MS).contains(&ttl_ms) {
             return Err(Error::new(Code::BadConfig, "it is in milliseconds, from a second to thirty days"));
         }
-        if pattern.split_once(' ').is_some_and(|(method, _)| method != "GET") {
+        if ascii::split_once(pattern, b' ').is_some_and(|(method, _)| method != "GET") {
             return Err(Error::new(Code::BadConfig, "a pass serves GET; other methods are paid each time"));
         }
         let digest = base64url::encode(Sha256::digest(pattern.as_bytes()));
@@ -80,9 +81,9 @@ impl Checked {
     pub(super) fn give_pass(&self, route: &Route, url: &str, now: Timestamp) -> Option<SecretText> {
         let pass = route.pass.as_ref()?;
         let secure = Target::parse(url)?.secure;
-        let end = now.plus_millis(pass.ttl_ms).as_millis().to_string();
+        let end = decimal(now.plus_millis(pass.ttl_ms).as_millis().unsigned_abs());
         let tag = self.pass_key.tag(&self.scope(route, pass, &end));
-        let age = (pass.ttl_ms / 1000).to_string();
+        let age = decimal(pass.ttl_ms.unsigned_abs() / 1000);
         let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
         let name = pass.full_name(secure);
         let pass = [&name, "=", &end, ".", &tag, "; Path=", &pass.path, "; Max-Age=", &age, rest].concat();
@@ -98,10 +99,10 @@ impl Checked {
         };
         let name = pass.full_name(target.secure);
         // Several fields may have been joined by commas.
-        let pieces = cookie.split([';', ',']).map(str::trim);
+        let pieces = ascii::split_at_either(cookie, [b';', b',']).map(str::trim_ascii);
         let values = pieces.filter_map(|piece| piece.strip_prefix(name.as_str())?.strip_prefix('='));
         values.take(MAX_CANDIDATES).any(|value| {
-            let Some((end, tag)) = value.split_once('.') else { return false };
+            let Some((end, tag)) = ascii::split_once(value, b'.') else { return false };
             let good = end.parse().is_ok_and(|end: i64| now.as_millis() < end);
             good && self.pass_key.is_tag(&self.scope(route, pass, end), tag)
         })
@@ -124,9 +125,10 @@ impl Checked {
 /// a cookie's `Path`.
 fn cookie_path(pattern: &str) -> String {
     // With and without a slash at its end a pattern is the same.
-    let path = pattern.split_once(' ').map_or(pattern, |(_, path)| path).trim_end_matches('/');
+    let path = ascii::split_once(pattern, b' ').map_or(pattern, |(_, path)| path);
+    let path = ascii::trim_end(path, b'/');
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    let mut segments = path.split('/').skip(1).peekable();
+    let mut segments = ascii::split(path, b'/').skip(1).peekable();
     let mut out = String::from("/");
     while let Some(segment) = segments.next() {
         if segment.is_empty() || !segment.bytes().all(plain) {
@@ -155,7 +157,8 @@ pub fn without_pass(cookie: &str) -> Option<String> {
     if !is_pass(&cookie) {
         return Some(cookie.into());
     }
-    let others: Vec<&str> = cookie.split(';').map(str::trim).filter(|piece| !is_pass(piece)).collect();
+    let others: Vec<&str> =
+        ascii::split(cookie, b';').map(str::trim_ascii).filter(|piece| !is_pass(piece)).collect();
     (!others.is_empty()).then(|| others.join("; "))
 }
 

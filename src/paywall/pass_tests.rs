@@ -2,6 +2,7 @@ use super::super::config::tests::config;
 use super::super::{Answer, Config, Decision, Parts, Paywall};
 use super::*;
 use crate::binding::Body;
+use alloc::string::ToString;
 use alloc::{format, vec};
 
 const URL: &str = "https://api.example.com/premium/a";

@@ -7,6 +7,7 @@
 //! still, so those readings count too. Only matching uses the results; the origin gets the
 //! path as it came.
 
+use crate::ascii;
 use alloc::{string::String, vec::Vec};
 
 /// Every reading of a path: decoded and climbed, decoded only, cut before it is decoded, and decoded twice
@@ -14,27 +15,32 @@ use alloc::{string::String, vec::Vec};
 pub(super) fn readings(path: &str) -> Vec<Vec<String>> {
     let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';' | b'.'));
     if plain {
-        return [collect(path.split('/'), true)].into();
+        return [collect(&mut ascii::split(path, b'/'), true)].into();
     }
     let decoded = percent_decoded(path);
     let twice = percent_decoded(&decoded);
-    let bare = |segment: &'_ str| segment.split(';').next().unwrap_or_default().len();
-    let cut_first: Vec<String> = path.split('/').map(percent_decoded).collect();
+    let bare = |segment: &'_ str| ascii::find(segment, b';').unwrap_or(segment.len());
+    let cut_first: Vec<String> = ascii::split(path, b'/').map(percent_decoded).collect();
     [
         segments(path),
-        collect(decoded.split(['/', '\\']), false),
-        collect(cut_first.iter().map(String::as_str), true),
-        collect(twice.split(['/', '\\']).map(|segment| &segment[..bare(segment)]), true),
+        collect(&mut pieces(&decoded), false),
+        collect(&mut cut_first.iter().map(String::as_str), true),
+        collect(&mut pieces(&twice).map(|segment| &segment[..bare(segment)]), true),
     ]
     .into()
 }
 
 /// The segments of a path as the most generous origin reads it. A trailing slash leaves an empty last segment.
 pub(super) fn segments(path: &str) -> Vec<String> {
-    collect(percent_decoded(path).split(['/', '\\']), true)
+    collect(&mut pieces(&percent_decoded(path)), true)
 }
 
-fn collect<'a>(pieces: impl Iterator<Item = &'a str>, climb: bool) -> Vec<String> {
+/// What stands between slashes of either kind.
+fn pieces(path: &str) -> impl Iterator<Item = &str> {
+    ascii::split_at_either(path, [b'/', b'\\'])
+}
+
+fn collect<'a>(pieces: &mut dyn Iterator<Item = &'a str>, climb: bool) -> Vec<String> {
     let mut segments: Vec<String> = Vec::new();
     let mut slash = false;
     for segment in pieces {

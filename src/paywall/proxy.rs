@@ -1,5 +1,6 @@
 //! What passes between payer and origin, and what does not.
 
+use crate::ascii;
 use crate::http::auth;
 use crate::scheme::SCHEME;
 use alloc::{string::String, vec::Vec};
@@ -33,15 +34,13 @@ pub fn without_payment(value: &str) -> Option<String> {
 /// ```
 pub fn private_cache_control(value: Option<&str>) -> String {
     let shared = |directive: &&str| {
-        let name = directive.split('=').next().unwrap_or_default();
+        let name = ascii::split_once(directive, b'=').map_or(*directive, |(name, _)| name);
         !["public", "private", "s-maxage", "proxy-revalidate"]
             .iter()
             .any(|own| name.eq_ignore_ascii_case(own))
     };
-    let kept = value
-        .unwrap_or("")
-        .split(',')
-        .map(str::trim)
+    let kept = ascii::split(value.unwrap_or(""), b',')
+        .map(str::trim_ascii)
         .filter(|directive| !directive.is_empty())
         .filter(shared);
     let mut out = String::from("private");

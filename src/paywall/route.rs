@@ -1,5 +1,6 @@
 //! Route patterns: `"/paid"`, `"/premium/*"`, `"POST /api/*/report"`.
 
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
 
@@ -23,7 +24,7 @@ enum Segment {
 impl Pattern {
     pub(super) fn parse(text: &str) -> Result<Self> {
         let bad = |message| Err(Error::new(Code::BadConfig, message));
-        let (method, path) = match text.split_once(' ') {
+        let (method, path) = match ascii::split_once(text, b' ') {
             Some((method, path)) => (Some(method), path),
             None => (None, text),
         };
@@ -38,10 +39,10 @@ impl Pattern {
         let Some(rest) = path.strip_prefix('/') else {
             return bad("a pattern starts with \"/\", like \"/premium/*\"");
         };
-        if rest.contains(['?', '#', '%', '\\', ' ']) {
+        if rest.bytes().any(|byte| matches!(byte, b'?' | b'#' | b'%' | b'\\' | b' ')) {
             return bad("a pattern is a plain path: no query, fragment, space, backslash or percent-escape");
         }
-        let mut parts: Vec<&str> = rest.split('/').collect();
+        let mut parts: Vec<&str> = ascii::split(rest, b'/').collect();
         let open = parts.last() == Some(&"*");
         if open || parts.last() == Some(&"") {
             parts.pop();
@@ -51,7 +52,7 @@ impl Pattern {
             segments.push(match part {
                 "*" => Segment::Any,
                 "" | "." | ".." => return bad("a pattern has no empty, \".\" or \"..\" segments"),
-                _ if part.contains('*') => {
+                _ if ascii::holds(part, b'*') => {
                     return bad("\"*\" stands for whole segments: \"/premium/*\", not \"/premium*\"");
                 }
                 _ => Segment::Literal(part.into()),

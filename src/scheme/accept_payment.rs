@@ -7,6 +7,7 @@
 //! ```
 
 use super::{Intent, Method};
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 use crate::http::{quality::qvalue, token::trim};
 use alloc::vec::Vec;
@@ -41,7 +42,7 @@ impl AcceptPayment {
     /// ```
     pub fn parse(value: &str) -> Result<Self> {
         let mut ranges = Vec::new();
-        for member in value.split(',').map(trim).filter(|member| !member.is_empty()) {
+        for member in ascii::split(value, b',').map(trim).filter(|member| !member.is_empty()) {
             if ranges.len() == MAX_RANGES {
                 return Err(Error::new(Code::TooLarge, "Accept-Payment holds over 64 ranges"));
             }
@@ -82,15 +83,15 @@ impl AcceptPayment {
 }
 
 fn range(member: &str) -> Option<Range> {
-    let (pair, weight) = match member.split_once(';') {
+    let (pair, weight) = match ascii::split_once(member, b';') {
         Some((pair, weight)) => (trim(pair), Some(trim(weight))),
         None => (member, None),
     };
-    let (method, intent) = pair.split_once('/')?;
+    let (method, intent) = ascii::split_once(pair, b'/')?;
     let method = if method == "*" { None } else { Some(Method::new(method).ok()?) };
     let intent = if intent == "*" { None } else { Some(Intent::new(intent).ok()?) };
     let q = match weight {
-        Some(weight) => qvalue(weight.strip_prefix(['q', 'Q'])?.strip_prefix('=')?)?,
+        Some(weight) => qvalue(weight.strip_prefix("q=").or(weight.strip_prefix("Q="))?)?,
         None => 1000,
     };
     Some(Range { method, intent, q })

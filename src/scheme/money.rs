@@ -4,6 +4,7 @@
 //! Where that unit lies is ISO 4217's business, with the differences Stripe's API has kept: ISK and UGX count
 //! in hundredths, MGA in whole units.
 
+use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
 use core::cmp::Ordering;
@@ -27,7 +28,7 @@ const TWO: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD B
 /// ```
 pub fn minor_digits(currency: &str) -> Option<u8> {
     let lists = [(ZERO, 0), (TWO, 2), (THREE, 3)];
-    let listed = |list: &str| list.split(' ').any(|code| code.eq_ignore_ascii_case(currency));
+    let listed = |list: &str| ascii::split(list, b' ').any(|code| code.eq_ignore_ascii_case(currency));
     lists.into_iter().find(|(list, _)| listed(list)).map(|(_, digits)| digits)
 }
 
@@ -57,13 +58,14 @@ impl Price {
             Code::InvalidArgument,
             "a price is written like \"1.00 USD\": digits, a point, the currency's code",
         );
-        let (number, currency) = text.split_once(' ').ok_or(SHAPE)?;
+        let (number, currency) = ascii::split_once(text, b' ').ok_or(SHAPE)?;
         let digits = minor_digits(currency).ok_or(Error::new(
             Code::InvalidArgument,
             "the currency of a price is an ISO 4217 code, like USD",
         ))?;
-        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        let fraction_fits = !number.contains('.') || (digits > 0 && fraction.len() == usize::from(digits));
+        let (whole, fraction) = ascii::split_once(number, b'.').unwrap_or((number, ""));
+        let fraction_fits =
+            !ascii::holds(number, b'.') || (digits > 0 && fraction.len() == usize::from(digits));
         if whole.is_empty() || !fraction_fits || (whole.len() > 1 && whole.starts_with('0')) {
             return Err(SHAPE);
         }
@@ -101,7 +103,7 @@ pub fn with_point(amount: &str, digits: u8) -> String {
 /// is `0.000025`.
 pub fn with_short_point(amount: &str, digits: u8) -> String {
     let mut text = with_point(amount, digits);
-    let shortest = text.find('.').map_or(text.len(), |point| point + 3);
+    let shortest = ascii::find(&text, b'.').map_or(text.len(), |point| point + 3);
     while text.len() > shortest && text.ends_with('0') {
         text.pop();
     }

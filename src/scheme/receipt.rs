@@ -10,6 +10,7 @@ use crate::encoding::{
     timestamp::Timestamp,
 };
 use crate::error::{Code, Error, Result};
+use crate::http::token::trim;
 use alloc::{borrow::Cow, string::String};
 
 /// A receipt. Its `status` is always `success`: failures have no receipt.
@@ -52,7 +53,7 @@ impl Receipt {
         if header.len() > MAX_BYTES {
             return Err(TOO_LARGE);
         }
-        let text = base64url::decode_text(header.trim_matches([' ', '\t']));
+        let text = base64url::decode_text(trim(header));
         Self::read(text.map_err(|e| e.with_code(Code::MalformedReceipt))?)
     }
 

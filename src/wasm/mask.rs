@@ -1,9 +1,9 @@
 //! Cards and addresses, made safe to show. The package's `mask.js` walks objects and asks here about each field.
 
 use super::error::JsResult;
+use crate::ascii;
 use crate::card::{Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number};
 use alloc::string::String;
-use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_name = maskCardNumber)]
@@ -11,11 +11,13 @@ pub fn mask_card_number(text: &str, last_four: bool) -> String {
     mask_number(text, if last_four { Reveal::LastFour } else { Reveal::Nothing })
 }
 
-/// The parts of these names, or those that are shown by default, as [`mask_field`] and [`mask_walk`] take them.
+/// The parts of these names, a line each, or those that are shown by default, as [`mask_field`] and [`mask_walk`] take
+/// them.
 #[wasm_bindgen(js_name = maskParts)]
-pub fn mask_parts(names: Option<Vec<String>>) -> JsResult<u16> {
-    let parts = match names {
-        Some(names) => Parts::from_names(names.iter().map(String::as_str))?,
+pub fn mask_parts(lines: Option<String>) -> JsResult<u16> {
+    let parts = match lines.as_deref().map(|lines| lines.strip_suffix('\n')) {
+        Some(Some(names)) => Parts::from_names(ascii::split(names, b'\n'))?,
+        Some(None) => Parts::NONE,
         None => Parts::DEFAULT,
     };
     Ok(parts.bits())

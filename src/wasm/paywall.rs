@@ -4,6 +4,7 @@ use super::error::JsResult;
 use super::input::{Fields, seen_body};
 use super::json::{moment, number, text_to_js};
 use super::wire::Wire;
+use crate::ascii;
 use crate::binding::Body;
 use crate::encoding::base64url;
 use crate::encoding::json::{self, Object, Value};
@@ -214,7 +215,7 @@ impl JsPaywall {
         now: f64,
     ) -> JsResult<Decision> {
         let (text, _) = wire.open(length)?;
-        let lines: Vec<&str> = text.split('\n').collect();
+        let lines: Vec<&str> = ascii::split(text, b'\n').collect();
         let [method, url, nonce, authorization, elsewhere, methods, key, types, cookie] = lines[..] else {
             return Err(INTERNAL.into());
         };

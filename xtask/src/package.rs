@@ -77,9 +77,10 @@ fn cut(name: &str, feature: &str, level: &str) -> Result {
     let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
     let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
     run(command("wasm-bindgen").args(place).arg(made))?;
-    // What it still finds to shorten costs no speed.
+    // What it still finds to shorten costs no speed. What made the file and what it needs, engines do not read.
     let wasm = format!("{WASM_PKG}/{name}_bg.wasm");
-    run(npm::program("wasm-opt").args(["-Oz", &wasm, "-o", &wasm]))
+    let notes = ["--strip-producers", "--strip-target-features"];
+    run(npm::program("wasm-opt").arg("-Oz").args(notes).args([&wasm, "-o", &wasm]))
 }
 
 fn assemble() -> Result {

@@ -16,6 +16,7 @@ use crate::encoding::base64url;
 use crate::encoding::json::{self, Number, Object, Value};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
+use crate::http::token::trim;
 use crate::scheme::Expires;
 use alloc::string::String;
 use sha2::{Digest as _, Sha256};
@@ -47,7 +48,7 @@ impl IdempotencyKey {
         if !matches!(method, "POST" | "PUT" | "PATCH" | "DELETE") {
             return Ok(None);
         }
-        let text = field.trim_matches([' ', '\t']);
+        let text = trim(field);
         let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         let key = quoted.unwrap_or(text);
         let allowed = |byte: u8| match quoted {

@@ -17,13 +17,13 @@
 //! | other 4xx, `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
 
 use super::Payload;
+use crate::ascii;
 use crate::binding::Verified;
 use crate::encoding::json::{self, Object, Value};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error};
 use crate::rail::{Ask, HttpAnswer, Outcome};
 use crate::scheme::{Credential, Receipt, Request};
-use alloc::string::ToString;
 
 /// Reads an answer, or the lack of one, to what was asked of the payment of `offer` with `credential`.
 pub fn read(
@@ -112,7 +112,7 @@ fn read_intent(
             Outcome::Settled(Receipt {
                 method: super::METHOD.into(),
                 reference: id.into(),
-                timestamp: now.to_string(),
+                timestamp: now.to_text(),
                 extensions,
             })
         }
@@ -134,7 +134,8 @@ fn is_intent_id(id: &str) -> bool {
 
 /// A 4xx that is not about a card: about the token, about this attempt, or about us.
 fn read_refusal(error: Option<&Object>) -> Outcome {
-    let about_token = |name: &str| text(error, name).is_some_and(|text| text.contains("shared_payment"));
+    let about_token =
+        |name: &str| text(error, name).is_some_and(|text| ascii::find_text(text, "shared_payment").is_some());
     if text(error, "type") == Some("idempotency_error") {
         in_progress("this challenge was already tried with another token; send the first credential again")
     } else if text(error, "code") != Some("parameter_unknown")
@@ -208,7 +209,7 @@ fn in_progress(message: &'static str) -> Outcome {
 }
 
 fn unknown(retry_after: Option<&str>) -> Outcome {
-    let seconds = retry_after.and_then(|text| text.trim().parse().ok()).unwrap_or(5);
+    let seconds = retry_after.and_then(|text| text.trim_ascii().parse().ok()).unwrap_or(5);
     Outcome::Open {
         error: Error::new(
             Code::ProcessorUnavailable,

@@ -1,19 +1,17 @@
 //! A seller at Stripe: what a configuration must hold, and what its prices are offered as.
 
 use super::limits;
+use crate::ascii;
 use crate::encoding::{
     base64url,
-    json::{Object, Value},
+    json::{Object, Value, decimal},
 };
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::rail::Capture;
 use crate::scheme::{Request, money::Price};
 use crate::secret::SecretText;
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 /// Where Stripe's API is.
@@ -92,7 +90,7 @@ impl Stripe {
             key: config.secret_key,
             network_id: config.network_id,
             payment_method_types,
-            api_base: api_base.trim_end_matches('/').into(),
+            api_base: ascii::trim_end(&api_base, b'/').into(),
         })
     }
 
@@ -141,7 +139,7 @@ impl Stripe {
             details.insert("metadata", metadata.clone());
         }
         let mut json = Object::new();
-        json.insert("amount", price.amount.to_string());
+        json.insert("amount", decimal(price.amount));
         json.insert("currency", price.currency.as_str());
         json.insert("methodDetails", details);
         Request::encode_sorted(json)
