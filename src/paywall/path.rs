@@ -40,7 +40,7 @@ fn pieces(path: &str) -> impl Iterator<Item = &str> {
     ascii::split_at_either(path, [b'/', b'\\'])
 }
 
-fn collect<'a>(pieces: &mut dyn Iterator<Item = &'a str>, climb: bool) -> Vec<String> {
+fn collect(pieces: &mut dyn Iterator<Item = &str>, climb: bool) -> Vec<String> {
     let mut segments: Vec<String> = Vec::new();
     let mut slash = false;
     for segment in pieces {
