@@ -22,9 +22,10 @@ export default {
   },
 };
 
-/** Collects garbage; how many requests and answers it leaves. */
+/** Collects garbage, and what was known of it; how many requests and answers are left. */
 function collect() {
   gc();
   seen = seen.filter((one) => one.deref());
+  gc();
   return seen.length;
 }
