@@ -69,16 +69,14 @@ export function formatCredential(credential) {
 export function parseReceipt(header) {
   const length = wire.put(enough(text(header, 'header')));
   if (!glue.parseReceipt(wire.core, length)) throw wire.failure();
-  wire.open();
-  return JSON.parse(wire.nth(0));
+  return JSON.parse(wire.one());
 }
 
 /** Writes a receipt as a `Payment-Receipt` value. */
 export function formatReceipt(receipt) {
   const length = wire.put(json(receipt, 'receipt'));
   if (!glue.formatReceipt(wire.core, length)) throw wire.failure();
-  wire.open();
-  return wire.nth(0);
+  return wire.one();
 }
 
 /**

@@ -70,8 +70,7 @@ class PreparedOffer {
     const wire = this.#wire;
     const from = millis(now);
     if (!this.#core.header(wire.begin(), expires === undefined ? from + FIVE_MINUTES : millis(expires), from)) throw wire.failure();
-    wire.open();
-    return wire.nth(0);
+    return wire.one();
   }
 }
 

@@ -46,9 +46,7 @@ function walk(value, key, depth, above) {
 /** The value itself where nothing is hidden: numbers stay numbers. */
 function text(value, key) {
   const length = wire.put(String(value));
-  if (!glue.redactText(wire.core, length, key)) return value;
-  wire.open();
-  return wire.nth(0);
+  return glue.redactText(wire.core, length, key) ? wire.one() : value;
 }
 
 /** A copy of a container, its members walked. */

@@ -97,6 +97,12 @@ export class Wire {
     return this.piece(HEAD + 2 * number);
   }
 
+  /** The text of a call that leaves one. */
+  one() {
+    this.open();
+    return this.nth(0);
+  }
+
   /** Why the last call failed, as an error. */
   failure() {
     return fromThrown(this.core.failure());

@@ -21,16 +21,7 @@ pub(crate) fn find_text(text: &str, part: &str) -> Option<usize> {
 pub(crate) fn find_special(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
     let (eights, _) = bytes.as_chunks::<8>();
     let passed = 8 * eights.iter().take_while(|eight| !may_be_special(u64::from_le_bytes(**eight))).count();
-    let mut at = passed;
-    while at < bytes.len() {
-        let rest = &bytes[at..];
-        let here = &rest[..rest.len().min(8)];
-        if let Some(found) = here.iter().position(|byte| special(*byte)) {
-            return Some(at + found);
-        }
-        at += here.len();
-    }
-    None
+    bytes[passed..].iter().position(|byte| special(*byte)).map(|at| passed + at)
 }
 
 /// Whether a byte of eight is `"`, `\`, DEL or below the space: a borrow runs through the highest bit of such a byte and of
