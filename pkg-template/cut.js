@@ -1,6 +1,16 @@
 // A wasm file of the package: whether it is loaded, and calls into it.
 import { MppError, fromThrown } from './error.js';
 
+/**
+ * The bytes of a file, in Node, Deno and Bun. Their file system is asked for, not imported: an import makes a binding of every
+ * function there is, which takes as long as the rest of a start.
+ */
+export function read(url) {
+  const files = process.getBuiltinModule?.('node:fs');
+  if (!files) throw new MppError('not-ready', "mpp-wasm needs Node 20.16, 22.3 or later; import 'mpp-wasm/inline' in an older one");
+  return files.readFileSync(url);
+}
+
 /** `name`: what its users import. */
 export function cut(name) {
   let ready = false;

@@ -1,5 +1,5 @@
 import { MppError } from '../error.js';
-import { sanitize } from '../mpp_wasm.js';
+import { sanitize } from '../node.js';
 
 // A reader that has seen enough (`| head`) closes the pipe. That is no failure.
 for (const stream of [process.stdout, process.stderr]) {

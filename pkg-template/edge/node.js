@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { read } from '../cut.js';
 import { initSync } from './mpp_wasm_edge.js';
 import { markReady } from './ready.js';
 
-initSync({ module: readFileSync(new URL('./mpp_wasm_edge_bg.wasm', import.meta.url)) });
+initSync({ module: read(new URL('./mpp_wasm_edge_bg.wasm', import.meta.url)) });
 markReady();
 
 export * from '../edge.js';

@@ -1,10 +1,10 @@
 // The paywall in this process, for calls without a server around it.
 import { memory } from 'mpp-wasm/store/memory';
-import { paywall as make } from 'mpp-wasm/edge';
+import { paywall as ours } from 'mpp-wasm/edge';
 import { SECRET } from './inputs.mjs';
 
-/** `routes`: patterns, all of one price. */
-export function paywall(routes = ['/paid']) {
+/** `routes`: patterns, all of one price. `make`: the function that makes it, where it is not the usual one. */
+export function paywall(routes = ['/paid'], make = ours) {
   return make({
     realm: 'api.example.com',
     secret: SECRET,

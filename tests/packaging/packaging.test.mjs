@@ -54,6 +54,23 @@ test('Node imports it by name', async () => {
   const text = await node(dir, 'consumer.mjs', header);
   sees(text);
   seesEdge(text);
+  assert.equal(JSON.parse(text).errors, 1, 'MppError is one class, whoever throws it');
+});
+
+test('what Node loads of an entry is one file', async () => {
+  for (const entry of ['node.js', 'slim/node.js', 'edge/node.js']) {
+    const text = await readFile(join(pkg, entry), 'utf8');
+    assert.doesNotMatch(text, /^import\b|\bimport\(|\brequire\(/m, entry);
+  }
+});
+
+test('calls of a wasm file pass single numbers, for which engines have a wrapper ready', async () => {
+  for (const file of packed.files.map(({ path }) => path).filter(path => path.endsWith('.wasm'))) {
+    const all = signatures(await readFile(join(pkg, file)));
+    const costly = all.filter(({ params, results }) => results.length > 1 || [...params, ...results].some(type => !NUMBERS.includes(type)));
+    assert.ok(all.length > 5, file);
+    assert.deepEqual(costly, [], file);
+  }
 });
 
 for (const resolution of ['bundler', 'nodenext']) {
@@ -180,6 +197,29 @@ async function bundle(dir, options) {
   const result = await build({ absWorkingDir: dir, entryPoints: [entry], bundle: true, metafile: true, ...options });
   assert.deepEqual(result.warnings, []);
   return Object.keys(result.metafile.inputs).filter(input => input.includes('node_modules/mpp-wasm/'));
+}
+
+/** i32, i64, f32 and f64. */
+const NUMBERS = [0x7f, 0x7e, 0x7d, 0x7c];
+
+/** The types of all functions of a wasm file: its first section, or the one after a custom one. */
+function signatures(wasm) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = wasm[at++];
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const list = item => Array.from({ length: number() }, item);
+  for (;;) {
+    const id = wasm[at++];
+    const end = number() + at;
+    if (id === 1) return list(() => ((at += 1), { params: list(() => wasm[at++]), results: list(() => wasm[at++]) }));
+    at = end;
+  }
 }
 
 /** The runtime entries among them: one a wasm file, or two copies of it would live side by side. */

@@ -4,7 +4,8 @@ use crate::run::{Result, command, output, root, run, step};
 use std::process::Command;
 use std::time::SystemTime;
 
-const OLDEST_NODE: u32 = 20;
+/// What the package needs: major and minor version.
+const OLDEST_NODE: (u32, u32) = (20, 16);
 
 /// A Node that is new enough, and every npm package of package-lock.json.
 pub fn ensure() -> Result {
@@ -32,14 +33,15 @@ fn modified(path: &str) -> Option<SystemTime> {
 }
 
 fn check_node(version: Option<&str>) -> Result {
+    let oldest = format!("{}.{}", OLDEST_NODE.0, OLDEST_NODE.1);
     let Some(version) = version.map(str::trim) else {
-        return Err(format!("Node.js was not found. Please install Node {OLDEST_NODE} or newer, with npm."));
+        return Err(format!("Node.js was not found. Please install Node {oldest} or newer, with npm."));
     };
-    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
-    if major.is_some_and(|major| major >= OLDEST_NODE) {
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|n| n.parse::<u32>().ok());
+    if numbers.next().zip(numbers.next()).is_some_and(|own| own >= OLDEST_NODE) {
         return Ok(());
     }
-    Err(format!("Node.js {version} is too old. Please install Node {OLDEST_NODE} or newer."))
+    Err(format!("Node.js {version} is too old. Please install Node {oldest} or newer."))
 }
 
 #[cfg(test)]
@@ -47,9 +49,11 @@ mod tests {
     use super::check_node;
 
     #[test]
-    fn node_20_is_the_oldest() {
-        assert_eq!(check_node(Some("v20.0.0\n")), Ok(()));
+    fn node_20_16_is_the_oldest() {
+        assert_eq!(check_node(Some("v20.16.0\n")), Ok(()));
+        assert_eq!(check_node(Some("v22.3.0\n")), Ok(()));
         assert_eq!(check_node(Some("v100.1.0\n")), Ok(()));
+        assert!(check_node(Some("v20.15.1\n")).is_err());
         assert!(check_node(Some("v18.20.4\n")).unwrap_err().contains("too old"));
         assert!(check_node(None).unwrap_err().contains("not found"));
     }

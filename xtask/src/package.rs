@@ -14,10 +14,20 @@ const WASM_PKG: &str = "target/wasm-pkg";
 const CUTS: [(&str, &str, &str); 3] =
     [("mpp_wasm", "full", "3"), ("mpp_wasm_edge", "edge", "z"), ("mpp_wasm_slim", "slim", "z")];
 
+/// What the compiler and our own flags make use of beyond the first wasm.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
 /// Dated when the last good wasm build began: what changed since makes it stale.
 const STAMP: &str = "target/wasm-pkg/.stamp";
 
-const INPUTS: [&str; 3] = ["src", "Cargo.toml", "Cargo.lock"];
+const INPUTS: [&str; 4] = ["src", "Cargo.toml", "Cargo.lock", "xtask/src/package.rs"];
 
 /// Installs what is missing, compiles what changed, assembles pkg/ and lets Node find it as `mpp-wasm`.
 pub fn build() -> Result {
@@ -75,12 +85,14 @@ fn cut(name: &str, feature: &str, level: &str) -> Result {
     cargo.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", tools::WASM]);
     run(cargo.args(["--target-dir", "target", "--features", &format!("{feature},standalone")]))?;
     let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
-    let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
-    run(command("wasm-bindgen").args(place).arg(made))?;
-    // What it still finds to shorten costs no speed. What made the file and what it needs, engines do not read.
     let wasm = format!("{WASM_PKG}/{name}_bg.wasm");
-    let notes = ["--strip-producers", "--strip-target-features"];
-    run(npm::program("wasm-opt").arg("-Oz").args(notes).args([&wasm, "-o", &wasm]))
+    // Where it is not told that engines can, wasm-bindgen passes numbers alone, one at most back. For everything else an engine
+    // optimises a wrapper for each export as it loads a file: three times as long as for the file itself.
+    run(npm::program("wasm-opt").args(["--strip-target-features", &made, "-o", &wasm]))?;
+    let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
+    run(command("wasm-bindgen").args(place).arg(&wasm))?;
+    // What it still finds to shorten costs no speed. What made the file, engines do not read.
+    run(npm::program("wasm-opt").arg("-Oz").args(FEATURES).args(["--strip-producers", &wasm, "-o", &wasm]))
 }
 
 fn assemble() -> Result {
@@ -95,6 +107,7 @@ fn assemble() -> Result {
     for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&root().join(file), &pkg.join(file))?;
     }
+    bundle(&pkg)?;
 
     let wasm = wasm.join("mpp_wasm_bg.wasm");
     let text = base64(&at(&wasm, fs::read(&wasm))?);
@@ -105,6 +118,15 @@ fn assemble() -> Result {
     let template = at(&manifest, fs::read_to_string(&manifest))?;
     let versioned = with_version(&template, &crate_version(&read("Cargo.toml")?)?)?;
     at(&manifest, fs::write(&manifest, versioned))
+}
+
+/// One file of each entry that Node, Deno and Bun load themselves: a module takes longer to load than to run. The other entries
+/// are for bundlers, which do the same.
+fn bundle(pkg: &Path) -> Result {
+    let entries = CUTS.map(|(_, feature, _)| Path::new(folder(feature)).join("node.js"));
+    let options = ["--bundle", "--format=esm", "--platform=node", "--target=node20.16", "--charset=utf8"];
+    let place = ["--outdir=.", "--allow-overwrite", "--log-level=warning"];
+    run(npm::program("esbuild").current_dir(pkg).args(entries).args(options).args(place))
 }
 
 /// Where the entries of a cut are, and its wasm beside them, as it will be beside their bundle.

@@ -1,8 +1,4 @@
 // Memory after many calls, and the memory of a paywall that has answered for a while.
-import { ChallengeKey, parseChallenges, redact } from 'mpp-wasm';
-// The glue is one module however it is imported: a second start gives what the first made.
-import { initSync } from '../../../pkg/mpp_wasm.js';
-import { initSync as initEdge } from '../../../pkg/edge/mpp_wasm_edge.js';
 import { INPUTS } from '../inputs.mjs';
 import { paywall } from '../site.mjs';
 import { table } from '../table.mjs';
@@ -14,9 +10,9 @@ const WARM_UP = 100_000;
 const ANSWERS = 50_000;
 
 const KB = 1024;
-const size = ({ memory }) => memory.buffer.byteLength;
 
 export async function run() {
+  const [{ ChallengeKey, parseChallenges, redact }, { memory }] = await watched('mpp-wasm');
   const key = new ChallengeKey(INPUTS.secret);
   const now = Date.now();
   const calls = [() => parseChallenges(INPUTS.header), () => key.verify(INPUTS.credential, { now }), () => redact(INPUTS.log.cards), () => key.issue(INPUTS.terms, { now })];
@@ -24,6 +20,10 @@ export async function run() {
     for (let n = 0; n < count; n++) calls[n % calls.length]();
   };
   repeat(WARM_UP);
+  const point = (calls) => {
+    globalThis.gc?.();
+    return { calls, wasm: memory.buffer.byteLength, heap: process.memoryUsage().heapUsed };
+  };
   const points = [point(0)];
   for (let step = 1; step <= STEPS; step++) {
     repeat(CALLS / STEPS);
@@ -41,16 +41,29 @@ export async function run() {
   };
 }
 
-function point(calls) {
-  globalThis.gc?.();
-  return { calls, wasm: size(initSync()), heap: process.memoryUsage().heapUsed };
-}
-
 async function answers() {
-  const site = paywall();
+  const [edge, { memory }] = await watched('mpp-wasm/edge');
+  const site = paywall(['/paid'], edge.paywall);
   for (let n = 0; n < ANSWERS; n++) {
     const { status } = await site.fetch(new Request('http://127.0.0.1/paid', { method: n % 2 ? 'POST' : 'GET', body: n % 2 ? 'a body' : undefined }));
     if (status !== 402) throw new Error(`the paywall answered ${status}`);
   }
-  return size(initEdge());
+  return memory.buffer.byteLength;
+}
+
+/** An entry loaded anew, and what its wasm exports: an entry keeps that to itself. */
+async function watched(entry) {
+  const { Instance } = WebAssembly;
+  let exports;
+  WebAssembly.Instance = class extends Instance {
+    constructor(...args) {
+      super(...args);
+      ({ exports } = this);
+    }
+  };
+  try {
+    return [await import(`${import.meta.resolve(entry)}?watched`), exports];
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
 }
