@@ -1,9 +1,19 @@
 //! Looking for ASCII in a text. `str` finds any pattern, in ten times the code, and most of what is read
 //! here is ASCII by its grammar.
 
+mod wide;
+
+use wide::{LENGTH, Mask, Wide};
+
 /// Where a character stands first.
 pub(crate) fn find(text: &str, ascii: u8) -> Option<usize> {
-    text.bytes().position(|byte| byte == ascii)
+    find_either(text.as_bytes(), [ascii; 2])
+}
+
+/// Where one of two characters stands first.
+pub(crate) fn find_either(bytes: &[u8], ascii: [u8; 2]) -> Option<usize> {
+    let [a, b] = ascii;
+    first(bytes, |wide| wide.are(a).or(wide.are(b)), |byte| byte == a || byte == b)
 }
 
 /// Whether a character is in a text.
@@ -17,25 +27,23 @@ pub(crate) fn find_text(text: &str, part: &str) -> Option<usize> {
 }
 
 /// Where the first byte is that ends a quoted string or breaks it: `special` names some of `"`, `\`, DEL and what is below
-/// the space. Texts are long and hold none of them for most of their way, so eight bytes are passed at a time.
+/// the space.
 pub(crate) fn find_special(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
-    let (eights, _) = bytes.as_chunks::<8>();
-    let passed = 8 * eights.iter().take_while(|eight| !may_be_special(u64::from_le_bytes(**eight))).count();
-    bytes[passed..].iter().position(|byte| special(*byte)).map(|at| passed + at)
+    let may_be = |wide: Wide| wide.below(b' ').or(wide.are(b'"')).or(wide.are(b'\\')).or(wide.are(0x7f));
+    first(bytes, may_be, special)
 }
 
-/// Whether a byte of eight is `"`, `\`, DEL or below the space: a borrow runs through the highest bit of such a byte and of
-/// no other below it.
-const fn may_be_special(eight: u64) -> bool {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    const fn below(eight: u64, limit: u64) -> u64 {
-        eight.wrapping_sub(ONES * limit) & !eight
+/// The first byte that is meant. `may_be` says which of many could be.
+fn first(bytes: &[u8], may_be: impl Fn(Wide) -> Mask, is: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = 0;
+    while let Some(some) = bytes[at..].first_chunk::<LENGTH>() {
+        match may_be(Wide::of(some)).first() {
+            None => at += LENGTH,
+            Some(place) if is(some[place]) => return Some(at + place),
+            Some(place) => at += place + 1,
+        }
     }
-    const fn is(eight: u64, byte: u8) -> u64 {
-        below(eight ^ (ONES * byte as u64), 1)
-    }
-    (below(eight, 0x20) | is(eight, b'"') | is(eight, b'\\') | is(eight, 0x7f)) & HIGH != 0
+    bytes[at..].iter().position(|byte| is(*byte)).map(|rest| at + rest)
 }
 
 /// What stands before and after the first of a character.
@@ -107,9 +115,9 @@ mod tests {
     fn what_is_special_is_found_wherever_it_stands() {
         let special = |byte: u8| matches!(byte, b'"' | b'\\' | 0x7f) || byte < b' ' && byte != b'\t';
         for byte in 0..=u8::MAX {
-            for at in 0..20 {
+            for at in 0..40 {
                 for fill in [b'a', b' ', b'!', b'#', b'[', b']', b'~', b'\t', 0x80, 0xff] {
-                    let mut bytes = [fill; 20];
+                    let mut bytes = [fill; 40];
                     bytes[at] = byte;
                     assert_eq!(find_special(&bytes, special), special(byte).then_some(at), "{byte} at {at}");
                     assert_eq!(find_special(&bytes[..at], special), None);

@@ -21,6 +21,8 @@ pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 pub const MAX_CHALLENGES: usize = 64;
 /// The most parameters in one challenge.
 pub const MAX_PARAMS: usize = 32;
+/// As many as a challenge of ours has: room is made for them at once.
+const USUAL_PARAMS: usize = 8;
 
 /// One challenge or credential of a header value, not yet read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ struct Piece<'a> {
 impl<'a> Piece<'a> {
     fn param(self) -> Result<Param<'a>> {
         match self.plain {
-            Some((name, raw)) => Ok(Param { name: Cow::Borrowed(name), raw, quoted: true }),
+            Some((name, raw)) => Ok(Param { name: Cow::Borrowed(name), raw, escaped: false }),
             None => param(self.text),
         }
     }
@@ -53,8 +55,8 @@ pub struct Param<'a> {
     pub name: Cow<'a, str>,
     /// The token, or the text between the quotes.
     pub raw: &'a str,
-    /// Whether `raw` came in quotes and may hold escapes.
-    pub quoted: bool,
+    /// Whether `raw` came in quotes and holds escapes.
+    pub escaped: bool,
 }
 
 /// Splits a header value (several fields joined by commas) into its challenges, in order.
@@ -94,7 +96,9 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
         if list.len() == MAX_CHALLENGES {
             return Err(Error::new(Code::TooLarge, "the header value holds over 64 challenges"));
         }
-        list.push(Element { scheme, pieces: piece.into_iter().collect() });
+        let mut pieces = Vec::with_capacity(USUAL_PARAMS);
+        pieces.extend(piece);
+        list.push(Element { scheme, pieces });
     }
 }
 
@@ -146,9 +150,7 @@ fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
 /// The offset of the first comma outside of quotes.
 fn comma(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let find = |from: usize, a: u8, b: u8| {
-        Some(from + bytes.get(from..)?.iter().position(|byte| *byte == a || *byte == b)?)
-    };
+    let find = |from: usize, a: u8, b: u8| Some(from + ascii::find_either(bytes.get(from..)?, [a, b])?);
     let mut at = find(0, b'"', b',')?;
     while bytes[at] == b'"' {
         at = find(at + 1, b'"', b'\\')?;
@@ -180,10 +182,12 @@ impl<'a> Element<'a> {
 
     /// The `token68` of the element, if that is all it has.
     pub fn token68(&self) -> Option<&'a str> {
-        match self.pieces[..] {
-            [piece] if token::is_token68(piece.text) => Some(piece.text),
-            _ => None,
-        }
+        self.lone().filter(|text| token::is_token68(text))
+    }
+
+    /// The one piece of the element: its `token68`, or what its reader will not take for one.
+    pub(crate) fn lone(&self) -> Option<&'a str> {
+        if let [piece] = self.pieces[..] { Some(piece.text) } else { None }
     }
 
     /// The parameters, in order.
@@ -223,11 +227,12 @@ pub fn param(piece: &str) -> Result<Param<'_>> {
         Cow::Borrowed(name)
     };
     if value.starts_with('"') {
-        return Ok(Param { name, raw: quoted::inner(value)?, quoted: true });
+        let raw = quoted::inner(value)?;
+        return Ok(Param { name, raw, escaped: ascii::holds(raw, b'\\') });
     }
     // Peers write base64 with padding without quotes; token68 covers it.
     if token::is_token(value) || token::is_token68(value) {
-        return Ok(Param { name, raw: value, quoted: false });
+        return Ok(Param { name, raw: value, escaped: false });
     }
     Err(Error::new(Code::InvalidHeader, "a parameter value is neither a token nor a quoted string"))
 }

@@ -63,7 +63,7 @@ impl<'a> ChallengeRef<'a> {
     fn of_params(element: &Element<'a>) -> Result<Self> {
         let mut texts = Texts::default();
         for param in element.params()? {
-            let value = if param.quoted { text::unescape(param.raw)? } else { Cow::Borrowed(param.raw) };
+            let value = if param.escaped { text::unescape(param.raw)? } else { Cow::Borrowed(param.raw) };
             if let Some(at) = NAMES.iter().position(|name| *name == param.name) {
                 texts[at] = Some(value);
             }

@@ -64,12 +64,13 @@ impl<'a> CredentialRef<'a> {
         if payments.next().is_some() {
             return Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"));
         }
-        let text = element.token68().ok_or(bad("the credential is not base64url text"))?;
+        let text = element.lone().ok_or(NOT_BASE64URL)?;
         if text.len() > MAX_CREDENTIAL_BYTES {
             return Err(bad("the credential is over 60 KiB"));
         }
-        let doc = base64url::decode_text(text).and_then(Doc::read);
-        doc.map(|doc| Some(CredentialText(doc))).map_err(|error| error.with_code(Code::MalformedCredential))
+        let json = base64url::decode_text(text).map_err(|_| NOT_BASE64URL)?;
+        let doc = Doc::read(json).map_err(|error| error.with_code(Code::MalformedCredential))?;
+        Ok(Some(CredentialText(doc)))
     }
 
     /// Reads what [`CredentialRef::open`] has decoded.
@@ -107,7 +108,9 @@ impl<'a> CredentialRef<'a> {
     }
 }
 
-fn bad(message: &'static str) -> Error {
+const NOT_BASE64URL: Error = bad("the credential is not base64url text");
+
+const fn bad(message: &'static str) -> Error {
     Error::new(Code::MalformedCredential, message)
 }
 

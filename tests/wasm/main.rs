@@ -4,8 +4,9 @@
 use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms, challenge_id};
 use mpp_wasm::card::redact;
 use mpp_wasm::detect::decode;
-use mpp_wasm::encoding::{jcs, json, timestamp::Timestamp};
+use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::Code;
+use mpp_wasm::http::auth;
 use mpp_wasm::scheme::{BodyDigest, Challenge, Credential, Intent, Method, Opaque, Receipt, Request};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -115,4 +116,47 @@ fn text_is_redacted() {
     assert_eq!(redact("paid with 4242-4242-4242-4242"), "paid with ••••-••••-••••-4242");
     assert_eq!(redact("Authorization: Bearer abc123"), "Authorization: Bearer ••••");
     assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
+}
+
+/// What is read sixteen bytes at a time here is read as everywhere else.
+#[wasm_bindgen_test]
+fn base64_of_every_length_reads_back() {
+    for length in 0..200_u8 {
+        let bytes: Vec<u8> = (0..length).map(|at| at.wrapping_mul(89) ^ 0xa5).collect();
+        assert_eq!(base64url::decode(&base64url::encode(&bytes)).unwrap(), bytes);
+        assert_eq!(base64url::decode(&base64url::encode_standard(&bytes)).unwrap(), bytes);
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_character_counts_wherever_it_stands_in_base64() {
+    let alphabet = |c: char| c.is_ascii_alphanumeric() || "-_+/".contains(c);
+    for c in ('\0'..='\u{7f}').chain(['é']) {
+        for at in 0..36 {
+            let (before, after) = (&"Ab0z".repeat(9)[at..], &"Ab0z".repeat(9)[..at]);
+            let text = [after, &String::from(c), &before[1..]].concat();
+            let closing = c == '=' && at == 35;
+            assert_eq!(base64url::decode(&text).is_ok(), alphabet(c) || closing, "{c:?} at {at}");
+            for other in ["-", "+"] {
+                let mixed = [&text, other, "AAA"].concat();
+                let same = !matches!((c, other), ('-' | '_', "+") | ('+' | '/', "-"));
+                assert_eq!(base64url::decode(&mixed).is_ok(), alphabet(c) && same, "{mixed}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_character_counts_wherever_it_stands_in_a_string() {
+    for c in '\0'..='\u{7f}' {
+        for at in 0..40 {
+            let text = ["\"", &"a".repeat(at), &String::from(c), &"b".repeat(40 - at), "\""].concat();
+            // A backslash escapes the letter after it.
+            assert_eq!(json::parse(&text).is_ok(), c >= ' ' && c != '"', "{c:?} at {at}");
+            let header = ["Payment a=", &text].concat();
+            let [element] = &auth::split(&header).unwrap()[..] else { panic!("{header:?}") };
+            let good = (c >= ' ' || c == '\t') && !matches!(c, '"' | '\u{7f}');
+            assert_eq!(element.params().is_ok(), good, "{c:?} at {at}");
+        }
+    }
 }
