@@ -152,7 +152,9 @@ fn every_character_counts_wherever_it_stands_in_a_string() {
         for at in 0..40 {
             let text = ["\"", &"a".repeat(at), &String::from(c), &"b".repeat(40 - at), "\""].concat();
             // A backslash escapes the letter after it.
-            assert_eq!(json::parse(&text).is_ok(), c >= ' ' && c != '"', "{c:?} at {at}");
+            let plain = if c == '\\' { text.replace("\\b", "\u{8}") } else { text.clone() };
+            let read = (c >= ' ' && c != '"').then(|| plain[1..plain.len() - 1].into());
+            assert_eq!(json::parse(&text).ok(), read.map(json::Value::String), "{c:?} at {at}");
             let header = ["Payment a=", &text].concat();
             let [element] = &auth::split(&header).unwrap()[..] else { panic!("{header:?}") };
             let good = (c >= ' ' || c == '\t') && !matches!(c, '"' | '\u{7f}');
