@@ -56,7 +56,6 @@ impl SecretText {
     }
 
     /// The text for the one it is meant for, who is to wipe it from here on.
-    #[cfg(any(feature = "full", feature = "edge"))]
     pub(crate) fn into_exposed(mut self) -> String {
         mem::take(&mut self.0)
     }

@@ -1,7 +1,7 @@
 //! Issuing challenges and verifying credentials under a key that can rotate.
 
 use super::bound::Bound;
-use super::{Expect, Occasion, Offer, Prepared, Secret, Verified, mac};
+use super::{Expect, Offer, Prepared, Secret, Verified, mac, offer};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::scheme::{
@@ -65,7 +65,7 @@ impl ChallengeKey {
     ///     realm: "api.example.com".into(),
     ///     method: Method::new("stripe")?,
     ///     intent: Intent::new("charge")?,
-    ///     request: Request::encode(request.as_object().unwrap().clone())?,
+    ///     request: Request::encode(request.as_object().unwrap())?,
     ///     expires: now.plus_millis(300_000).into(),
     ///     digest: None, description: None, opaque: None, header: None,
     /// }, now)?;
@@ -77,8 +77,15 @@ impl ChallengeKey {
     /// ```
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
         let Terms { realm, method, intent, request, expires, digest, description, opaque, header } = terms;
-        let offer = self.prepare(Offer { realm, method, intent, request, description, header })?;
-        offer.issue_once(Occasion { expires, digest, opaque }, now)
+        let mut challenge = Offer { realm, method, intent, request, description, header }.checked()?;
+        offer::check_end(&expires, now)?;
+        challenge.expires = Some(expires);
+        challenge.digest = digest.as_ref().map(BodyDigest::to_text);
+        challenge.opaque = opaque;
+        // What cannot be written is refused now, not when an answer goes out.
+        challenge.check_writable()?;
+        challenge.id = mac::challenge_id(&self.current, &challenge)?;
+        Ok(challenge)
     }
 
     /// Makes an offer ready, so that a challenge for it costs one short hash.

@@ -14,7 +14,7 @@ fn now() -> Timestamp {
 }
 
 fn request(text: &str) -> Request {
-    Request::encode(json::parse(text).unwrap().as_object().unwrap().clone()).unwrap()
+    Request::encode(json::parse(text).unwrap().as_object().unwrap()).unwrap()
 }
 
 fn terms() -> Terms {

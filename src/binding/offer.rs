@@ -62,22 +62,23 @@ pub struct Issued<'a> {
     opaque: Option<Opaque>,
 }
 
-impl Prepared {
-    pub(super) fn new(secret: &Secret, offer: Offer) -> Result<Self> {
-        let amount = offer.request.json().get("amount");
-        if offer.intent.as_str() == "charge"
-            && amount.is_some_and(|amount| !amount.as_str().is_some_and(is_amount))
+impl Offer {
+    /// What all its challenges say, if they may say it.
+    pub(super) fn checked(self) -> Result<Challenge> {
+        let amount = self.request.json().get("amount");
+        if self.intent.as_str() == "charge"
+            && amount.is_some_and(|amount| !amount.as_text().is_some_and(is_amount))
         {
             return Err(Error::new(
                 Code::InvalidArgument,
                 "amount is a string of ASCII digits: base units, without sign, point or leading zeros",
             ));
         }
-        if offer.realm.is_empty() {
+        if self.realm.is_empty() {
             return Err(Error::new(Code::InvalidArgument, "a challenge needs a realm"));
         }
-        let Offer { realm, method, intent, request, description, header } = offer;
-        let common = Challenge {
+        let Self { realm, method, intent, request, description, header } = self;
+        Ok(Challenge {
             id: String::new(),
             realm,
             method,
@@ -88,7 +89,21 @@ impl Prepared {
             description,
             opaque: None,
             header,
-        };
+        })
+    }
+}
+
+/// Refuses a challenge that would have ended.
+pub(super) fn check_end(expires: &Expires, now: Timestamp) -> Result<()> {
+    match expires.is_past(now) {
+        true => Err(Error::new(Code::InvalidArgument, "expires is not in the future")),
+        false => Ok(()),
+    }
+}
+
+impl Prepared {
+    pub(super) fn new(secret: &Secret, offer: Offer) -> Result<Self> {
+        let common = offer.checked()?;
         let mut head = String::with_capacity(512);
         mac::head(&mut head, &Bound::from(&common))?;
         let mut mac = secret.start();
@@ -121,9 +136,7 @@ impl Prepared {
     /// ```
     pub fn issue(&self, occasion: Occasion, now: Timestamp) -> Result<Issued<'_>> {
         let Occasion { expires, digest, opaque } = occasion;
-        if expires.is_past(now) {
-            return Err(Error::new(Code::InvalidArgument, "expires is not in the future"));
-        }
+        check_end(&expires, now)?;
         let digest = digest.as_ref().map(BodyDigest::to_text);
         let mut mac = self.mac.clone();
         mac.update(expires.as_str().as_bytes());
@@ -134,12 +147,6 @@ impl Prepared {
         };
         mac::tail(&bound, |text| mac.update(text.as_bytes()))?;
         Ok(Issued { offer: self, id: mac::id(mac), expires, digest, opaque })
-    }
-
-    /// The one challenge of an offer that was prepared for it alone.
-    pub(super) fn issue_once(self, occasion: Occasion, now: Timestamp) -> Result<Challenge> {
-        let Issued { id, expires, digest, opaque, .. } = self.issue(occasion, now)?;
-        Ok(Challenge { id, expires: Some(expires), digest, opaque, ..self.common })
     }
 
     /// What all challenges say; their id, end, digest and correlation data are empty.

@@ -1,9 +1,9 @@
 //! `mpp decode`: the Stripe challenge of a header, validated and safe to show, as Link's wallet CLI has it.
 
 use super::header_value;
-use crate::encoding::json::Object;
+use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
-use crate::scheme::sanitize::{sanitize, sanitize_object};
+use crate::scheme::sanitize::{sanitize, sanitize_value};
 use crate::scheme::terms::{Shared, Stripe};
 use crate::scheme::{Challenge, ChallengeRef, Expires};
 use alloc::string::String;
@@ -28,7 +28,7 @@ pub struct Decoded {
     /// The seller's profile on Stripe's network: what a spend request needs.
     pub network_id: String,
     /// The whole payment request.
-    pub request_json: Object,
+    pub request_json: Doc,
 }
 
 /// Decodes the first `stripe` challenge with intent `charge` or `session`. Takes a bare value or pasted header
@@ -77,6 +77,6 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
         digest: challenge.digest.as_deref().map(clean),
         expires: challenge.expires.as_ref().map(Expires::as_str).map(clean),
         network_id,
-        request_json: sanitize_object(challenge.request.json()),
+        request_json: sanitize_value(challenge.request.json()),
     })
 }

@@ -4,7 +4,7 @@ use super::marks::{Mark, marks};
 use super::paste::{Field, Pasted, lines, within};
 use crate::encoding::{
     base64url,
-    json::{self, Value},
+    json::{self, SecretDoc},
 };
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
@@ -99,10 +99,10 @@ impl Message {
 /// Which header a lone value belongs to, by what is in it.
 fn name_of(value: &str) -> &'static str {
     if is_token68(value) {
-        let json = base64url::decode_text(value).ok().and_then(|text| json::parse(&text).ok());
-        let object = json.as_ref().and_then(Value::as_object);
-        let has =
-            |names: &[&str]| object.is_some_and(|object| names.iter().all(|name| object.get(name).is_some()));
+        let json = base64url::decode_text(value)
+            .and_then(|text| SecretDoc::read_within(text.into(), json::MAX_DEPTH))
+            .unwrap_or_default();
+        let has = |names: &[&str]| names.iter().all(|name| json.expose().get(name).is_some());
         let known = [
             (X402, &["x402Version"] as &[_]),
             (RECEIPT, &["status", "reference"]),

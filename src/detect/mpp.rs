@@ -5,8 +5,8 @@ use super::host;
 use super::offer::{Judge, Offer, Protocol, Stated, clean};
 use super::token::{Network, SOLANA, SOLANA_DEVNET, Unit};
 use super::warning::WarningCode;
-use crate::encoding::json::{Object, Value};
-use crate::scheme::sanitize::{is_clean, is_clean_object};
+use crate::encoding::json::Node;
+use crate::scheme::sanitize::{is_clean, is_clean_value};
 use crate::scheme::{Challenge, Expires, Reading, Terms};
 use alloc::{string::String, string::ToString, vec::Vec};
 
@@ -37,10 +37,10 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     };
     let unit = currency.and_then(|currency| place.unit(method, currency));
     let stated = details(challenge).and_then(|details| details.get("decimals"));
-    let moved = unit.as_ref().zip(stated).is_some_and(|(unit, stated)| match stated {
-        Value::Number(number) => number.as_str() != unit.digits.to_string(),
-        _ => true,
-    });
+    let moved = unit
+        .as_ref()
+        .zip(stated)
+        .is_some_and(|(unit, stated)| stated.as_number() != Some(&*unit.digits.to_string()));
     let stated = Stated {
         method,
         intent: Some(intent),
@@ -89,8 +89,8 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     offer
 }
 
-fn details(challenge: &Challenge) -> Option<&Object> {
-    challenge.request.json().get("methodDetails")?.as_object()
+fn details(challenge: &Challenge) -> Option<Node<'_>> {
+    challenge.request.json().get("methodDetails")
 }
 
 /// Where a challenge's money lives.
@@ -106,7 +106,7 @@ impl Place {
             Some(Terms::Evm(terms)) => Some(terms.chain_id),
             _ => None,
         };
-        let named = details(challenge).and_then(|details| details.get("network")).and_then(Value::as_str);
+        let named = details(challenge).and_then(|details| details.text("network"));
         let (id, network): (Option<String>, _) = match (chain, challenge.method.as_str()) {
             (Some(chain), _) => {
                 let id = ["eip155:", &chain.to_string()].concat();
@@ -148,7 +148,7 @@ impl Place {
 /// Whether a Lightning challenge carries an invoice for another amount (draft-lightning-charge-00, "Amount
 /// Verification").
 fn invoice_differs(challenge: &Challenge) -> bool {
-    let invoice = details(challenge).and_then(|details| details.get("invoice")).and_then(Value::as_str);
+    let invoice = details(challenge).and_then(|details| details.text("invoice"));
     let (Some(text), "lightning") = (invoice, challenge.method.as_str()) else { return false };
     match Invoice::read(text).and_then(|invoice| invoice.units()) {
         Some((amount, unit)) => unit != "sat" || challenge.request.field("amount") != Some(&*amount),
@@ -165,5 +165,5 @@ fn is_clean_challenge(challenge: &Challenge) -> bool {
     ];
     texts.into_iter().flatten().all(|text| is_clean(text))
         && challenge.expires.as_ref().map(Expires::as_str).is_none_or(is_clean)
-        && is_clean_object(challenge.request.json())
+        && is_clean_value(challenge.request.json())
 }

@@ -4,19 +4,19 @@
 use super::offer::{Judge, Offer, Protocol, Stated};
 use super::token::{Network, Unit};
 use super::warning::WarningCode;
-use crate::encoding::json::{self, Object, Value};
+use crate::encoding::json::{Doc, Node};
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
-use alloc::{borrow::ToOwned, vec::Vec};
+use alloc::vec::Vec;
 
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct X402 {
     /// 1 or 2.
     pub version: u8,
-    /// The `accepts` of the answer, as they came but for unsafe characters.
-    pub accepts: Vec<Value>,
+    /// The `accepts` of the answer, as they came but for unsafe characters: an array.
+    pub accepts: Doc,
     /// Version 2's `resource`, likewise.
-    pub resource: Option<Value>,
+    pub resource: Option<Doc>,
     /// Whether unsafe characters were removed.
     pub was_unsafe: bool,
 }
@@ -24,37 +24,37 @@ pub struct X402 {
 impl X402 {
     /// Reads the JSON of the header or of the body.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let value = json::parse(text).ok()?;
-        let object = value.as_object()?;
-        let version = match object.get("x402Version")? {
-            Value::Number(number) if number.as_str() == "1" => 1,
-            Value::Number(number) if number.as_str() == "2" => 2,
+        let doc = Doc::read(text.into()).ok()?;
+        let object = doc.root();
+        let version = match object.get("x402Version")?.as_number()? {
+            "1" => 1,
+            "2" => 2,
             _ => return None,
         };
-        let accepts = object.get("accepts").and_then(Value::as_array).unwrap_or_default().to_owned();
-        let resource = object.get("resource").filter(|resource| resource.as_object().is_some());
+        let accepts = object.get("accepts").filter(|accepts| accepts.is_array());
+        let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
             version,
-            was_unsafe: !accepts.iter().chain(resource).all(is_clean_value),
-            accepts: accepts.iter().map(sanitize_value).collect(),
+            was_unsafe: !accepts.into_iter().chain(resource).all(is_clean_value),
+            accepts: accepts.map_or_else(|| Doc::of("[]".into()), sanitize_value),
             resource: resource.map(sanitize_value),
         })
     }
 
     /// One offer for each of `accepts` that is an object, in order.
     pub(super) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
-        self.accepts.iter().filter_map(Value::as_object).map(|accepted| self.offer(accepted, judge)).collect()
+        let accepts = self.accepts.root().items().filter(|accepted| accepted.is_object());
+        accepts.map(|accepted| self.offer(accepted, judge)).collect()
     }
 
-    fn offer(&self, accepted: &Object, judge: &Judge<'_>) -> Offer {
-        let text = |name: &str| accepted.get(name).and_then(Value::as_str);
+    fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>) -> Offer {
+        let text = |name: &str| accepted.text(name);
         // Each version has its own word; both are looked for, because servers mix them up.
         let names =
             if self.version == 1 { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
-        let amount = names.into_iter().find_map(|name| match accepted.get(name)? {
-            Value::String(text) => Some(text.as_str()),
-            Value::Number(number) => Some(number.as_str()),
-            _ => Some(""),
+        let amount = names.into_iter().find_map(|name| {
+            let amount = accepted.get(name)?;
+            amount.as_text().or(amount.as_number()).or(Some(""))
         });
         let (asset, named) = (text("asset"), text("network"));
         let network = named.and_then(Network::find);
@@ -63,7 +63,7 @@ impl X402 {
             // Version 2 has ISO 4217 codes for money outside of chains.
             None => Unit::iso(asset),
         });
-        let resource = self.resource.as_ref().and_then(Value::as_object);
+        let resource = self.resource.as_ref().map(Doc::root);
         let scheme = text("scheme").unwrap_or("x402");
         let mut offer = judge.offer(
             Protocol::X402,
@@ -77,7 +77,7 @@ impl X402 {
                 recipient: text("payTo"),
                 descriptions: [
                     text("description"),
-                    resource.and_then(|resource| resource.get("description")).and_then(Value::as_str),
+                    resource.and_then(|resource| resource.text("description")),
                 ],
                 before: if scheme == "upto" { "up to " } else { "" },
                 ..Stated::default()

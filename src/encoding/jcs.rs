@@ -1,6 +1,7 @@
 //! JSON Canonicalization Scheme (RFC 8785): one text for one value, so that a MAC over it means something.
 
-use super::json::{Number, Object, Value, write_list, write_string};
+use super::json::{self, Doc, Node, Object, Value, write_string};
+use super::json_doc::{Kind, Token};
 use alloc::{collections::BinaryHeap, string::String, vec::Vec};
 use core::cmp::Ordering;
 
@@ -13,59 +14,115 @@ use core::cmp::Ordering;
 /// assert_eq!(jcs::to_string(&value), r#"{"a":[1000,"x"],"b":1.5}"#);
 /// ```
 pub fn to_string(value: &Value) -> String {
-    let mut out = String::new();
-    write(&mut out, value, write_number);
-    out
+    canonical(Doc::of(json::to_string(value)).root()).into_text()
 }
 
 /// Writes an object canonically.
 pub fn object_to_string(object: &Object) -> String {
-    let mut out = String::new();
-    write_object(&mut out, object, write_number);
+    canonical(Doc::of(json::object_to_string(object)).root()).into_text()
+}
+
+/// The canonical form of a value that was read.
+///
+/// ```
+/// use mpp_wasm::encoding::{jcs, json::Doc};
+/// let doc = Doc::read(r#"{ "b": 1.50, "a": "\u0062" }"#.into()).unwrap();
+/// assert_eq!(jcs::canonical(doc.root()).as_str(), r#"{"a":"b","b":1.5}"#);
+/// ```
+pub fn canonical(value: Node<'_>) -> Doc {
+    doc(value, write_number)
+}
+
+/// The same of a value whose numbers are in ECMAScript form already, as `JSON.stringify` writes them. Keeps the float
+/// code out of programs that only ever meet such values.
+pub fn sorted(value: Node<'_>) -> Doc {
+    doc(value, String::push_str)
+}
+
+/// How a number is written.
+type Numbers = fn(&mut String, &str);
+
+fn doc(value: Node<'_>, numbers: Numbers) -> Doc {
+    let mut out = Doc::default();
+    out.text.reserve(value.raw().len());
+    write(&mut out, value, numbers);
     out
 }
 
-/// The same for an object whose numbers are already in ECMAScript form, as `JSON.stringify` writes them. Keeps
-/// the float code out of programs that only ever meet such objects.
-pub fn sort_object_to_string(object: &Object) -> String {
-    let mut out = String::new();
-    write_object(&mut out, object, |out, number| out.push_str(number.as_str()));
-    out
-}
-
-fn write(out: &mut String, value: &Value, number: fn(&mut String, &Number)) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Number(text) => number(out, text),
-        Value::String(text) => write_string(out, text),
-        Value::Array(items) => {
-            write_list(out, ['[', ']'], items.iter(), |out, item| write(out, item, number))
+/// Writes a value and notes where it stands, as the reader would.
+fn write(out: &mut Doc, value: Node<'_>, numbers: Numbers) {
+    let (own, start) = (out.tokens.len(), out.text.len());
+    out.tokens.push(Token { kind: value.kind(), start, end: start, size: 1 });
+    match value.kind() {
+        Kind::Array => list(out, ['[', ']'], value.items(), |out, item| write(out, item, numbers)),
+        Kind::Object => list(out, ['{', '}'], order(value.members()), |out, (name, value)| {
+            let own = out.tokens.len();
+            out.tokens.push(Token { kind: Kind::String, start: out.text.len(), end: 0, size: 1 });
+            write_text(out, own, name);
+            out.text.push(':');
+            write(out, value, numbers);
+        }),
+        Kind::Number => numbers(&mut out.text, value.raw()),
+        Kind::Escaped => return write_text(out, own, value.as_text().unwrap_or_default()),
+        Kind::String => {
+            out.text.push_str(value.raw());
+            let token = &mut out.tokens[own];
+            (token.start, token.end) = (start + 1, out.text.len() - 1);
+            return;
         }
-        Value::Object(object) => write_object(out, object, number),
+        Kind::Null | Kind::True | Kind::False => out.text.push_str(value.raw()),
+    }
+    let size = out.tokens.len() - own;
+    let token = &mut out.tokens[own];
+    (token.end, token.size) = (out.text.len(), size);
+}
+
+/// Writes a string, whose token is the last.
+fn write_text(out: &mut Doc, own: usize, text: &str) {
+    write_string(&mut out.text, text);
+    let token = &mut out.tokens[own];
+    (token.start, token.end) = (token.start + 1, out.text.len() - 1);
+    let escaped = token.end - token.start != text.len();
+    token.kind = if escaped { Kind::Escaped } else { Kind::String };
+    if escaped {
+        token.size = 2;
+        let start = out.plain.len();
+        out.plain.push_str(text);
+        out.tokens.push(Token { kind: Kind::String, start, end: out.plain.len(), size: 1 });
     }
 }
 
-fn write_object(out: &mut String, object: &Object, number: fn(&mut String, &Number)) {
-    let members: Vec<(&str, &Value)> = object.iter().collect();
-    write_list(out, ['{', '}'], order(object.iter().map(|(name, _)| name)), |out, (name, at)| {
-        write_string(out, name);
-        out.push(':');
-        write(out, members[at].1, number);
-    });
+fn list<T>(
+    out: &mut Doc,
+    [open, close]: [char; 2],
+    items: impl Iterator<Item = T>,
+    mut each: impl FnMut(&mut Doc, T),
+) {
+    out.text.push(open);
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            out.text.push(',');
+        }
+        each(out, item);
+    }
+    out.text.push(close);
 }
 
-/// The positions of names by UTF-16 code units (section 3.2.3). A heap, because a stranger's object may have
+/// Members by the UTF-16 code units of their names (section 3.2.3). A heap, because a stranger's object may have
 /// thousands of members and the library's sorts are ten times its size.
-pub(super) fn order<'a>(names: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (&'a str, usize)> {
-    let heap: BinaryHeap<Name<'a>> = names.enumerate().map(|(at, name)| Name(name, at)).collect();
-    heap.into_sorted_vec().into_iter().map(|Name(name, at)| (name, at))
+pub(super) fn order<'a, T>(
+    members: impl Iterator<Item = (&'a str, T)>,
+) -> impl Iterator<Item = (&'a str, T)> {
+    let mut members: Vec<Member<'a, T>> = members.map(|(name, value)| Member(name, value)).collect();
+    if !members.is_sorted() {
+        members = BinaryHeap::from(members).into_sorted_vec();
+    }
+    members.into_iter().map(|Member(name, value)| (name, value))
 }
 
-struct Name<'a>(&'a str, usize);
+struct Member<'a, T>(&'a str, T);
 
-impl Ord for Name<'_> {
+impl<T> Ord for Member<'_, T> {
     fn cmp(&self, other: &Self) -> Ordering {
         let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
         match a.iter().zip(b).find(|(a, b)| a != b) {
@@ -80,24 +137,23 @@ const fn rank(byte: u8) -> u8 {
     if matches!(byte, 0xee | 0xef) { byte | 0x10 } else { byte }
 }
 
-impl PartialOrd for Name<'_> {
+impl<T> PartialOrd for Member<'_, T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Name<'_> {
+impl<T> PartialEq for Member<'_, T> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl Eq for Name<'_> {}
+impl<T> Eq for Member<'_, T> {}
 
 /// ECMAScript's Number::toString (ECMA-262 section 6.1.6.1.20) for the double nearest to the text.
-fn write_number(out: &mut String, number: &Number) {
+fn write_number(out: &mut String, text: &str) {
     use core::fmt::Write;
-    let text = number.as_str();
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         // Integers of up to 15 digits are their own canonical form, but for minus zero.

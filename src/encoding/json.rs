@@ -3,8 +3,11 @@
 //! Numbers keep the text they came as: nothing is rounded on the way through, and no float code is pulled in.
 //! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
 
-pub use super::json_reader::{Doc, MAX_DEPTH, Node, parse, parse_within};
+pub use super::json_doc::{Doc, Node, SecretDoc};
+pub use super::json_reader::{MAX_DEPTH, parse};
 pub use super::json_writer::ObjectWriter;
+#[cfg(feature = "edge")]
+pub(crate) use super::json_writer::write_pairs;
 pub use super::number::{Number, decimal};
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroize;
@@ -136,18 +139,6 @@ impl Object {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    /// How deep it nests, itself counted: what a reader's [`MAX_DEPTH`] is held against.
-    pub fn depth(&self) -> usize {
-        fn of(value: &Value) -> usize {
-            match value {
-                Value::Array(items) => 1 + items.iter().map(of).max().unwrap_or(0),
-                Value::Object(object) => object.depth(),
-                _ => 0,
-            }
-        }
-        1 + self.0.iter().map(|(_, value)| of(value)).max().unwrap_or(0)
-    }
-
     /// How many members there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -200,7 +191,7 @@ fn write(out: &mut String, value: &Value) {
 }
 
 /// Writes `[a,b]` or `{a,b}`.
-pub(super) fn write_list<T>(
+pub(crate) fn write_list<T>(
     out: &mut String,
     [open, close]: [char; 2],
     items: impl Iterator<Item = T>,
@@ -217,7 +208,7 @@ pub(super) fn write_list<T>(
 }
 
 /// Writes a string the way RFC 8785 section 3.2.2.2 does, which is also `JSON.stringify`'s.
-pub(super) fn write_string(out: &mut String, text: &str) {
+pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {

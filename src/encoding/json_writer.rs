@@ -1,6 +1,6 @@
 //! Writing JSON without building it first.
 
-use super::json::{decimal, write_string};
+use super::json::{decimal, write_list, write_string};
 use alloc::string::String;
 
 /// An object being written, member by member, in order. Names are not compared: they are the writer's own.
@@ -10,8 +10,8 @@ use alloc::string::String;
 /// let mut inner = ObjectWriter::new();
 /// inner.number("status", -402);
 /// let mut out = ObjectWriter::new();
-/// out.text("title", "\"é\"").maybe("none", None).json("problem", &inner.finish());
-/// assert_eq!(out.finish(), r#"{"title":"\"é\"","problem":{"status":-402}}"#);
+/// out.text("title", "\"é\"").maybe("none", None).nullable("null", None).flag("known", true).json("problem", &inner.finish());
+/// assert_eq!(out.finish(), r#"{"title":"\"é\"","null":null,"known":true,"problem":{"status":-402}}"#);
 /// ```
 #[derive(Clone, Debug)]
 pub struct ObjectWriter(String);
@@ -26,6 +26,13 @@ impl ObjectWriter {
     /// An object without members.
     pub fn new() -> Self {
         Self("{".into())
+    }
+
+    /// The same with room for so many bytes: a secret that outgrows its place leaves a copy there.
+    pub fn with_capacity(bytes: usize) -> Self {
+        let mut text = String::with_capacity(bytes);
+        text.push('{');
+        Self(text)
     }
 
     fn name(&mut self, name: &str) {
@@ -51,6 +58,14 @@ impl ObjectWriter {
         }
     }
 
+    /// Adds a string, or `null`.
+    pub fn nullable(&mut self, name: &str, text: Option<&str>) -> &mut Self {
+        match text {
+            Some(text) => self.text(name, text),
+            None => self.json(name, "null"),
+        }
+    }
+
     /// Adds a whole number.
     pub fn number(&mut self, name: &str, number: i64) -> &mut Self {
         self.name(name);
@@ -61,10 +76,29 @@ impl ObjectWriter {
         self
     }
 
+    /// Adds `true` or `false`.
+    pub fn flag(&mut self, name: &str, flag: bool) -> &mut Self {
+        self.json(name, if flag { "true" } else { "false" })
+    }
+
     /// Adds a value that is JSON text already.
     pub fn json(&mut self, name: &str, json: &str) -> &mut Self {
         self.name(name);
         self.0.push_str(json);
+        self
+    }
+
+    /// Adds a list of texts.
+    pub fn texts<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>) -> &mut Self {
+        self.name(name);
+        write_list(&mut self.0, ['[', ']'], texts, write_string);
+        self
+    }
+
+    /// Adds a list of pairs of texts.
+    pub fn pairs<'a>(&mut self, name: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> &mut Self {
+        self.name(name);
+        write_pairs(&mut self.0, pairs);
         self
     }
 
@@ -73,4 +107,11 @@ impl ObjectWriter {
         self.0.push('}');
         self.0
     }
+}
+
+/// Writes a list of pairs, `[["a","b"]]`.
+pub(crate) fn write_pairs<'a>(out: &mut String, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+    write_list(out, ['[', ']'], pairs, |out, (name, value)| {
+        write_list(out, ['[', ']'], [name, value].into_iter(), write_string);
+    });
 }

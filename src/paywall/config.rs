@@ -5,7 +5,7 @@ use super::pass::{self, Pass};
 use super::route::Pattern;
 use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES};
 use crate::binding::{self, ChallengeKey, Prepared, Secret, TagKey};
-use crate::encoding::json::Object;
+use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
 use crate::rail::{
     Capture, Rail,
@@ -59,8 +59,8 @@ pub struct RouteConfig {
     pub capture: Option<Capture>,
     /// What is sold, for people.
     pub description: Option<String>,
-    /// Correlation data for the processor, a flat object of strings. Payers see it.
-    pub metadata: Object,
+    /// Correlation data for the processor, a flat object of strings, or `null` for none. Payers see it.
+    pub metadata: Doc,
     /// How long a paid GET admits its payer to the whole route, in milliseconds; `None`: every request is paid.
     pub pass_ttl_ms: Option<i64>,
 }
@@ -200,7 +200,8 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
         let price = Price::parse(&route.price).map_err(|error| at(route, ".price", &error))?;
         for (rail, by) in site.rails.iter().enumerate() {
             by.allows(capture).map_err(|error| at(route, ".capture", &error))?;
-            let request = by.request(&price, &route.metadata).map_err(|error| at(route, ".price", &error))?;
+            let request =
+                by.request(&price, route.metadata.root()).map_err(|error| at(route, ".price", &error))?;
             let (method, intent) = by.names();
             let prepared = site.key.prepare(binding::Offer {
                 realm: site.realm.clone(),

@@ -1,6 +1,6 @@
 use super::super::Paywall;
 use super::*;
-use alloc::{format, string::ToString, vec};
+use alloc::{format, vec};
 
 /// Everything that must not show up in an error says so.
 const SECRET: &str = "planted-signing-secret-of-32-bytes-or-more";
@@ -152,14 +152,13 @@ fn bad_patterns_name_their_route() {
 
 #[test]
 fn metadata_is_a_small_map_of_texts() {
-    let with = |name: &str, value: crate::encoding::json::Value| {
-        let name = name.to_string();
-        error(move |c| c.routes[0].metadata.insert(name, value))
-    };
+    let with =
+        |json: String| error(move |c| c.routes[0].metadata = crate::encoding::json::Doc::read(json).unwrap());
     for (code, message) in [
-        with(&"k".repeat(41), "v".into()),
-        with("k", "v".repeat(501).into()),
-        with("k", crate::encoding::json::Value::Bool(true)),
+        with(format!(r#"{{"{}":"v"}}"#, "k".repeat(41))),
+        with(format!(r#"{{"k":"{}"}}"#, "v".repeat(501))),
+        with(r#"{"k":true}"#.into()),
+        with(r#"["k"]"#.into()),
     ] {
         assert_eq!(code, Code::BadConfig);
         assert!(message.starts_with("routes[\"/paid\"]") && message.contains("metadata"), "{message}");

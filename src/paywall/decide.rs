@@ -8,7 +8,7 @@ use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
 use crate::binding::{Body, Expect, Issued, Occasion};
 use crate::encoding::{
     base64url,
-    json::{Object, Value},
+    json::{Doc, ObjectWriter},
     timestamp::Timestamp,
 };
 use crate::error::{Code, Error, Result};
@@ -274,16 +274,15 @@ fn resource(parts: &Parts<'_>) -> Result<String> {
 
 /// The correlation data of a challenge: what it is for, and what makes it one of a kind.
 fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
-    let mut map = Object::new();
-    map.insert("nonce", parts.nonce);
-    map.insert("resource", resource(parts)?);
-    Opaque::encode(&map)
+    let mut map = ObjectWriter::new();
+    map.text("nonce", parts.nonce).text("resource", &resource(parts)?);
+    Opaque::encode_node(Doc::read(map.finish())?.root())
 }
 
 /// Whether a challenge of ours was issued for a resource.
 fn is_for(challenge: &Challenge, resource: &str) -> bool {
     let map = challenge.opaque.as_ref().and_then(|opaque| opaque.decode().ok());
-    map.as_ref().and_then(|map| map.get("resource")).and_then(Value::as_str) == Some(resource)
+    map.as_ref().and_then(|map| map.root().text("resource")) == Some(resource)
 }
 
 impl fmt::Debug for Parts<'_> {

@@ -172,12 +172,9 @@ fn a_challenge_is_for_one_method_path_and_query() {
         assert_ne!(own, opaque(method, url), "{method} {url}");
     }
     assert_ne!(opaque("GET", "https://h/paid?a=1&b=2"), opaque("GET", "https://h/paid?b=2&a=1"));
-    let text = own.decode().unwrap();
-    assert_eq!((text.len(), text.get("nonce").unwrap().as_str()), (2, Some("nonce")));
-    assert_eq!(
-        text.get("resource").unwrap().as_str().unwrap(),
-        base64url::encode(Sha256::digest("GET /paid?"))
-    );
+    let map = own.decode().unwrap();
+    assert_eq!((map.root().members().count(), map.root().text("nonce")), (2, Some("nonce")));
+    assert_eq!(map.root().text("resource"), Some(&*base64url::encode(Sha256::digest("GET /paid?"))));
 }
 
 #[test]
@@ -240,9 +237,9 @@ fn bug_5_a_credential_opens_only_what_it_paid_for() {
 fn a_changed_field_is_refused() {
     let good = credential(&challenge(&get(PAID)));
     let offer = |amount: &str| {
-        let mut json = challenge(&get(PAID)).request.json().clone();
+        let mut json = challenge(&get(PAID)).request.json().to_object().unwrap();
         json.insert("amount", amount);
-        Request::encode(json).unwrap().as_str().to_string()
+        Request::encode(&json).unwrap().as_str().to_string()
     };
     let later = now().plus_millis(3_600_000).to_string();
     let unsupported = row(400, "method-unsupported", "method-unsupported", true);

@@ -1,27 +1,23 @@
 //! What the events of a route's requests are about.
 
 use super::Paywall;
-use crate::encoding::json::Object;
+use crate::encoding::json::ObjectWriter;
+use alloc::string::String;
 
 impl Paywall {
-    /// A route as its owner wrote it: its pattern, and method, intent, amount and currency of its first offer.
-    pub fn terms(&self, route: usize) -> Object {
-        let mut terms = Object::new();
-        if let Some(pattern) = self.pattern(route) {
-            terms.insert("route", pattern);
-        }
+    /// A route as its owner wrote it, as JSON: its pattern, and method, intent, amount and currency of its first offer.
+    pub fn terms(&self, route: usize) -> String {
+        let mut terms = ObjectWriter::new();
+        terms.maybe("route", self.pattern(route));
         if let Some((rail, offer)) = self.offer((route, 0)) {
             let (method, intent) = rail.names();
-            let mut payment = Object::new();
-            payment.insert("method", method);
-            payment.insert("intent", intent);
+            let mut payment = ObjectWriter::new();
+            payment.text("method", method).text("intent", intent);
             for name in ["amount", "currency"] {
-                if let Some(value) = offer.request().field(name) {
-                    payment.insert(name, value);
-                }
+                payment.maybe(name, offer.request().field(name));
             }
-            terms.insert("payment", payment);
+            terms.json("payment", &payment.finish());
         }
-        terms
+        terms.finish()
     }
 }

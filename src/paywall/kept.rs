@@ -1,7 +1,7 @@
 //! An answer that is kept, to be given again to the same credential under the same `Idempotency-Key`.
 
 use crate::encoding::base64url;
-use crate::encoding::json::{Number, Object, Value};
+use crate::encoding::json::{Node, ObjectWriter};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -57,27 +57,20 @@ impl Kept {
         (size <= MAX_FIELD_BYTES).then_some(Self { status, fields, body })
     }
 
-    pub(super) fn to_json(&self) -> Object {
-        let pair = |(name, value): &(String, String)| {
-            Value::Array([name.as_str(), value.as_str()].map(Value::from).into())
-        };
-        let mut json = Object::new();
-        json.insert("status", Value::Number(Number::from(i64::from(self.status))));
-        json.insert("fields", Value::Array(self.fields.iter().map(pair).collect()));
-        json.insert("body", base64url::encode(&self.body));
-        json
+    pub(super) fn to_json(&self) -> String {
+        let mut json = ObjectWriter::new();
+        json.number("status", self.status.into());
+        json.pairs("fields", self.fields.iter().map(|(name, value)| (&**name, &**value)));
+        json.text("body", &base64url::encode(&self.body));
+        json.finish()
     }
 
-    pub(super) fn from_json(json: &Object) -> Option<Self> {
-        let Value::Number(status) = json.get("status")? else { return None };
-        let pair = |pair: &Value| match pair.as_array()? {
-            [name, value] => Some((name.as_str()?.into(), value.as_str()?.into())),
-            _ => None,
-        };
+    pub(super) fn from_json(json: Node<'_>) -> Option<Self> {
+        let fields = json.get("fields").filter(|fields| fields.is_array())?;
         Some(Self {
-            status: status.as_str().parse().ok()?,
-            fields: json.get("fields")?.as_array()?.iter().map(pair).collect::<Option<_>>()?,
-            body: base64url::decode(json.get("body")?.as_str()?).ok()?,
+            status: json.integer("status")?.try_into().ok()?,
+            fields: fields.items().map(Node::pair).collect::<Option<_>>()?,
+            body: base64url::decode(json.text("body")?).ok()?,
         })
     }
 }
@@ -92,6 +85,7 @@ impl fmt::Debug for Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::json::Doc;
     use alloc::{string::ToString, vec};
 
     fn fields(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -120,10 +114,15 @@ mod tests {
     #[test]
     fn every_byte_reads_back() {
         let kept = Kept::new(200, fields(&[("x", "\"é\\")]), (0..=255).collect()).unwrap();
-        assert_eq!(Kept::from_json(&kept.to_json()), Some(kept.clone()));
-        let mut spoiled = kept.to_json();
-        spoiled.insert("body", "?");
-        assert_eq!(Kept::from_json(&spoiled), None);
+        let read = |json: String| Kept::from_json(Doc::read(json).unwrap().root());
+        let json = kept.to_json();
+        assert_eq!(read(json.clone()), Some(kept.clone()));
+        for (good, bad) in
+            [("\"AAEC", "\"?"), ("[\"x\",", "["), (":200,", ":70000,"), ("\"fields\":[[", "\"fields\":[1,[")]
+        {
+            assert!(json.contains(good), "{json}");
+            assert_eq!(read(json.replace(good, bad)), None, "{bad}");
+        }
     }
 
     #[test]

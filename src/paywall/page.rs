@@ -4,6 +4,7 @@
 //! nothing and may do nothing ([`POLICY`]); every text in it is made inert, whoever wrote it.
 
 use crate::ascii;
+use crate::encoding::json::Node;
 use crate::error::{Code, Error};
 use crate::http::{quality::weight_of, target::Target};
 use crate::scheme::{Challenge, money, sanitize::sanitize};
@@ -104,10 +105,9 @@ fn price(challenge: &Challenge) -> String {
 
 /// The kinds of a payment method a challenge takes: `: card, link`.
 fn kinds(challenge: &Challenge) -> String {
-    let details = challenge.request.json().get("methodDetails").and_then(|details| details.as_object());
-    let kinds =
-        details.and_then(|details| details.get("paymentMethodTypes")).and_then(|kinds| kinds.as_array());
-    let names: Vec<&str> = kinds.into_iter().flatten().filter_map(|kind| kind.as_str()).collect();
+    let details = challenge.request.json().get("methodDetails");
+    let kinds = details.and_then(|details| details.get("paymentMethodTypes"));
+    let names: Vec<&str> = kinds.into_iter().flat_map(Node::items).filter_map(Node::as_text).collect();
     if names.is_empty() { String::new() } else { [": ", &names.join(", ")].concat() }
 }
 

@@ -13,7 +13,7 @@ fn challenge(description: Option<&str>, request: &str) -> Challenge {
         realm: "api.example.com".into(),
         method: Method::new("stripe").unwrap(),
         intent: Intent::new("charge").unwrap(),
-        request: Request::encode(json::parse(request).unwrap().as_object().unwrap().clone()).unwrap(),
+        request: Request::encode(json::parse(request).unwrap().as_object().unwrap()).unwrap(),
         expires: Some(Timestamp::parse("2025-01-15T12:05:00.123Z").unwrap().into()),
         digest: None,
         description: description.map(String::from),

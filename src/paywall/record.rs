@@ -32,7 +32,7 @@
 //! or failed is taken over by the same credential only; another one for the same challenge gets 409.
 
 use super::Kept;
-use crate::encoding::json::{self, Number, Object, Value};
+use crate::encoding::json::{Doc, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
 use crate::rail::Capture;
 use crate::scheme::Receipt;
@@ -103,59 +103,44 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn to_text(&self) -> String {
-        let mut json = Object::new();
-        json.insert("v", Value::Number(Number::from(1)));
-        json.insert(
-            "state",
-            NAMES.iter().find(|(state, _)| *state == self.state).map_or("", |(_, name)| *name),
-        );
-        json.insert("since", Value::Number(Number::from(self.since.as_millis())));
-        json.insert("first", Value::Number(Number::from(self.first.as_millis())));
-        json.insert("nonce", self.nonce.as_str());
-        json.insert("payer", self.payer.as_str());
-        json.insert("later", Value::Bool(self.capture == Capture::AfterDelivery));
-        if let Some(hold) = &self.hold {
-            json.insert("hold", hold.as_str());
-        }
+        let mut json = ObjectWriter::new();
+        let name = NAMES.iter().find(|(state, _)| *state == self.state).map_or("", |(_, name)| *name);
+        json.number("v", 1).text("state", name);
+        json.number("since", self.since.as_millis()).number("first", self.first.as_millis());
+        json.text("nonce", &self.nonce).text("payer", &self.payer);
+        json.flag("later", self.capture == Capture::AfterDelivery).maybe("hold", self.hold.as_deref());
         if let Some(receipt) = &self.receipt {
-            json.insert("receipt", receipt.to_json());
+            json.json("receipt", &receipt.to_json());
         }
-        if let Some(key) = &self.key {
-            json.insert("key", key.as_str());
-        }
+        json.maybe("key", self.key.as_deref());
         if let Some(answer) = &self.answer {
-            json.insert("answer", answer.to_json());
+            json.json("answer", &answer.to_json());
         }
-        json::to_string(&Value::Object(json))
+        json.finish()
     }
 
     /// Reads a record; `None` for text this version did not write, which is then treated as a claim that never
     /// ends: nothing is charged or delivered on a guess.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let value = json::parse(text).ok()?;
-        let json = value.as_object()?;
-        let number = |name: &str| match json.get(name)? {
-            Value::Number(number) => number.as_str().parse::<i64>().ok(),
-            _ => None,
-        };
-        let text = |name: &str| json.get(name).and_then(Value::as_str).map(String::from);
-        let object = |name: &str| json.get(name).and_then(Value::as_object);
-        let name = json.get("state")?.as_str()?;
+        let doc = Doc::read(text.into()).ok()?;
+        let json = doc.root();
+        let moment = |name: &str| Timestamp::from_millis(json.integer(name)?);
+        let text = |name: &str| json.text(name).map(String::from);
+        let name = json.text("state")?;
         let record = Self {
             state: NAMES.iter().find(|(_, known)| *known == name)?.0,
-            since: Timestamp::from_millis(number("since")?)?,
-            first: Timestamp::from_millis(number("first")?)?,
+            since: moment("since")?,
+            first: moment("first")?,
             nonce: text("nonce")?,
             payer: text("payer")?,
-            capture: match json.get("later")? {
-                Value::Bool(true) => Capture::AfterDelivery,
-                Value::Bool(false) => Capture::BeforeDelivery,
-                _ => return None,
+            capture: match json.get("later")?.as_bool()? {
+                true => Capture::AfterDelivery,
+                false => Capture::BeforeDelivery,
             },
             hold: text("hold"),
-            receipt: object("receipt").map(Receipt::from_json).transpose().ok()?,
+            receipt: json.object("receipt").map(Receipt::of).transpose().ok()?,
             key: text("key"),
-            answer: match object("answer") {
+            answer: match json.object("answer") {
                 Some(answer) => Some(Kept::from_json(answer)?),
                 None => None,
             },
@@ -167,7 +152,7 @@ impl Record {
             }
             State::Claimed | State::Unknown | State::Released => true,
         };
-        (number("v")? == 1 && complete).then_some(record)
+        (json.integer("v")? == 1 && complete).then_some(record)
     }
 
     /// The state as another request sees it at `now`: leases that are over have ended.

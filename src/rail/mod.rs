@@ -5,7 +5,7 @@ pub mod stripe;
 use crate::error::{Error, Result};
 use crate::scheme::{Credential, Receipt, Request, money::Price};
 use crate::secret::SecretText;
-use crate::{binding::Verified, encoding::json::Object, encoding::timestamp::Timestamp};
+use crate::{binding::Verified, encoding::json::Node, encoding::timestamp::Timestamp};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -121,7 +121,7 @@ impl Rail {
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidArgument`] when the rail cannot move the price.
-    pub fn request(&self, price: &Price, metadata: &Object) -> Result<Request> {
+    pub fn request(&self, price: &Price, metadata: Node<'_>) -> Result<Request> {
         match self {
             Rail::Stripe(rail) => rail.request(price, metadata),
         }

@@ -142,11 +142,24 @@ impl Challenge {
         Ok(out)
     }
 
+    /// Whether [`Challenge::to_header`] will be able to write it, but for its id. Of the texts it holds, these are the
+    /// ones that no type of this crate vouches for.
+    pub(crate) fn check_writable(&self) -> Result<()> {
+        self.check_description()?;
+        let texts = [Some(&self.realm), self.description.as_ref(), self.digest.as_ref()];
+        texts.into_iter().flatten().try_for_each(|text| text::check(text))
+    }
+
+    fn check_description(&self) -> Result<()> {
+        match self.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES) {
+            true => Err(Error::new(Code::InvalidArgument, "the description is over 2 KiB")),
+            false => Ok(()),
+        }
+    }
+
     /// Gives every parameter to a writer, in order.
     pub(super) fn write(&self, mut each: impl FnMut(&'static str, Option<&str>) -> Result<()>) -> Result<()> {
-        if self.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES) {
-            return Err(Error::new(Code::InvalidArgument, "the description is over 2 KiB"));
-        }
+        self.check_description()?;
         self.params().into_iter().try_for_each(|(name, value)| each(name, value))
     }
 

@@ -77,8 +77,8 @@ impl<'a> ChallengeRef<'a> {
             Error::new(Code::MalformedCredential, "a field of the credential's challenge is not a string");
         let mut texts = Texts::default();
         for (name, value) in echo.members() {
-            if let Some(at) = NAMES.iter().position(|own| name.is(own)) {
-                texts[at] = Some(value.as_text().ok_or(KIND)?);
+            if let Some(at) = NAMES.iter().position(|own| *own == name) {
+                texts[at] = Some(Cow::Borrowed(value.as_text().ok_or(KIND)?));
             }
         }
         Self::check(texts)

@@ -6,15 +6,11 @@
 //! ```
 
 use super::{Challenge, CredentialRef, Payload, SCHEME};
-use crate::encoding::{
-    base64url,
-    json::{self, Object},
-};
+use crate::encoding::{base64url, json::ObjectWriter};
 use crate::error::Result;
 use crate::secret::SecretText;
 use alloc::string::String;
 use core::fmt;
-use zeroize::Zeroize;
 
 /// The most bytes of a credential's base64url text.
 pub const MAX_CREDENTIAL_BYTES: usize = 60 * 1024;
@@ -40,27 +36,18 @@ impl Credential {
         CredentialRef::read(&doc).map(|credential| Some(credential.to_credential()))
     }
 
-    fn to_json(&self) -> Object {
-        let mut echo = Object::new();
-        for (name, value) in self.challenge.params() {
-            if let Some(value) = value {
-                echo.insert(name, value);
-            }
-        }
-        let mut json = Object::new();
-        json.insert("challenge", echo);
-        json.insert("payload", self.payload.expose().clone());
-        if let Some(source) = &self.source {
-            json.insert("source", source.as_str());
-        }
-        json
-    }
-
     /// Writes the `Authorization` value.
     pub fn to_header(&self) -> SecretText {
-        let mut json = self.to_json();
-        let text = SecretText::from(json::object_to_string(&json));
-        json.zeroize();
+        let mut echo = ObjectWriter::new();
+        for (name, value) in self.challenge.params() {
+            echo.maybe(name, value);
+        }
+        let (echo, payload) = (echo.finish(), self.payload.expose().raw());
+        let source = self.source.as_ref().map_or(0, String::len);
+        let mut json = ObjectWriter::with_capacity(64 + echo.len() + payload.len() + 6 * source);
+        json.json("challenge", &echo).json("payload", payload);
+        json.maybe("source", self.source.as_deref());
+        let text = SecretText::from(json.finish());
         let encoded = SecretText::from(base64url::encode(text.expose()));
         [SCHEME, " ", encoded.expose()].concat().into()
     }

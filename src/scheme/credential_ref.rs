@@ -1,29 +1,22 @@
 //! A credential that was read, still in the text it came in.
 
-use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, SCHEME};
+use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, Payload, SCHEME};
 use crate::encoding::{
     base64url,
-    json::{Doc, Node},
+    json::{self, Node, SecretDoc},
 };
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
-use alloc::borrow::Cow;
 use core::fmt;
 use zeroize::ZeroizeOnDrop;
 
 /// The decoded text of a credential. It cannot be printed, copied or compared, and is wiped when dropped.
-pub struct CredentialText(Doc);
+pub struct CredentialText(SecretDoc);
 
 impl CredentialText {
     /// The text, for the one who settles.
     pub fn expose(&self) -> &str {
         self.0.as_str()
-    }
-}
-
-impl Drop for CredentialText {
-    fn drop(&mut self) {
-        self.0.wipe();
     }
 }
 
@@ -42,7 +35,7 @@ pub struct CredentialRef<'a> {
     /// The method's proof of payment: an object.
     pub payload: Node<'a>,
     /// Who pays, by the payer's own word.
-    pub source: Option<Cow<'a, str>>,
+    pub source: Option<&'a str>,
 }
 
 impl<'a> CredentialRef<'a> {
@@ -68,8 +61,9 @@ impl<'a> CredentialRef<'a> {
         if text.len() > MAX_CREDENTIAL_BYTES {
             return Err(bad("the credential is over 60 KiB"));
         }
-        let json = base64url::decode_text(text).map_err(|_| NOT_BASE64URL)?;
-        let doc = Doc::read(json).map_err(|error| error.with_code(Code::MalformedCredential))?;
+        let text = base64url::decode_text(text).map_err(|_| NOT_BASE64URL)?;
+        let doc = SecretDoc::read_within(text.into(), json::MAX_DEPTH)
+            .map_err(|error| error.with_code(Code::MalformedCredential))?;
         Ok(Some(CredentialText(doc)))
     }
 
@@ -78,7 +72,7 @@ impl<'a> CredentialRef<'a> {
     /// # Errors
     /// [`Code::MalformedCredential`].
     pub fn read(text: &'a CredentialText) -> Result<Self> {
-        Self::of_json(text.0.root()).map_err(|error| error.with_code(Code::MalformedCredential))
+        Self::of_json(text.0.expose()).map_err(|error| error.with_code(Code::MalformedCredential))
     }
 
     fn of_json(json: Node<'a>) -> Result<Self> {
@@ -102,8 +96,8 @@ impl<'a> CredentialRef<'a> {
     pub fn to_credential(&self) -> Credential {
         Credential {
             challenge: self.challenge.to_challenge(),
-            payload: self.payload.to_object().unwrap_or_default().into(),
-            source: self.source.as_deref().map(Into::into),
+            payload: Payload::of(self.payload),
+            source: self.source.map(Into::into),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The `opaque` parameter: the server's own correlation data, returned byte for byte.
 
-use super::request::parse_object;
-use crate::encoding::{base64url, jcs, json::Object};
+use super::request::open;
+use crate::encoding::{
+    base64url, jcs,
+    json::{Doc, Node, Object, object_to_string},
+};
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
 
@@ -36,10 +39,21 @@ impl Opaque {
     /// # Errors
     /// [`Code::InvalidArgument`] when a value is not a string.
     pub fn encode(map: &Object) -> Result<Self> {
-        if map.iter().any(|(_, value)| value.as_str().is_none()) {
-            return Err(Error::new(Code::InvalidArgument, "opaque must be a flat object of strings"));
+        match Doc::read(object_to_string(map)) {
+            Ok(doc) => Self::encode_node(doc.root()),
+            Err(_) => Err(NOT_FLAT),
         }
-        Ok(Self(base64url::encode(jcs::sort_object_to_string(map))))
+    }
+
+    /// The same of a map that was read.
+    ///
+    /// # Errors
+    /// As for [`Opaque::encode`].
+    pub fn encode_node(map: Node<'_>) -> Result<Self> {
+        if !map.is_object() || map.members().any(|(_, value)| value.as_text().is_none()) {
+            return Err(NOT_FLAT);
+        }
+        Ok(Self(base64url::encode(jcs::sorted(map).as_str())))
     }
 
     /// The text.
@@ -51,7 +65,9 @@ impl Opaque {
     ///
     /// # Errors
     /// When the text does not hold a JSON object.
-    pub fn decode(&self) -> Result<Object> {
-        parse_object(&self.0)
+    pub fn decode(&self) -> Result<Doc> {
+        open(&self.0)
     }
 }
+
+const NOT_FLAT: Error = Error::new(Code::InvalidArgument, "opaque must be a flat object of strings");

@@ -1,6 +1,8 @@
 //! The payload of a credential: a method's proof of payment.
 
-use crate::encoding::json::{Object, Value};
+use crate::encoding::json::{self, Node, Object, SecretDoc};
+use crate::error::{Code, Error, Result};
+use crate::secret::SecretText;
 use core::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -8,9 +10,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// or copied by accident, and it is wiped when dropped. Writing it out is a call that says so.
 ///
 /// ```
-/// use mpp_wasm::{encoding::json, scheme::Payload};
-/// let payload = Payload::from(json::parse(r#"{"spt":"spt_1"}"#)?.as_object().unwrap().clone());
-/// assert_eq!(payload.get("spt").and_then(json::Value::as_str), Some("spt_1"));
+/// use mpp_wasm::scheme::Payload;
+/// let payload = Payload::read(r#"{"spt":"spt_1"}"#.into())?;
+/// assert_eq!(payload.expose().text("spt"), Some("spt_1"));
 /// assert_eq!(format!("{payload:?}"), "Payload(..)");
 /// # Ok::<(), mpp_wasm::error::Error>(())
 /// ```
@@ -23,30 +25,44 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// ```compile_fail,E0369
 /// mpp_wasm::scheme::Payload::default() == mpp_wasm::scheme::Payload::default();
 /// ```
-#[derive(Default)]
-pub struct Payload(Object);
+pub struct Payload(SecretDoc);
 
 impl Payload {
-    /// A member.
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+    /// Reads the JSON of a proof.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when it is no object, [`Code::InvalidJson`].
+    pub fn read(json: SecretText) -> Result<Self> {
+        let doc = SecretDoc::read_within(json, json::MAX_DEPTH)?;
+        match doc.expose().is_object() {
+            true => Ok(Self(doc)),
+            false => Err(Error::new(Code::InvalidArgument, "the payload is an object")),
+        }
+    }
+
+    /// Of a value that was read, an object.
+    pub(super) fn of(json: Node<'_>) -> Self {
+        Self(SecretDoc::of(json))
     }
 
     /// All of it, to be written to the one who settles.
-    pub const fn expose(&self) -> &Object {
-        &self.0
+    pub fn expose(&self) -> Node<'_> {
+        self.0.expose()
     }
 }
 
+impl Default for Payload {
+    fn default() -> Self {
+        Object::new().into()
+    }
+}
+
+/// Takes the object over and wipes it.
 impl From<Object> for Payload {
-    fn from(object: Object) -> Self {
-        Self(object)
-    }
-}
-
-impl Drop for Payload {
-    fn drop(&mut self) {
-        self.0.zeroize();
+    fn from(mut object: Object) -> Self {
+        let text = SecretText::from(json::object_to_string(&object));
+        object.zeroize();
+        Self(SecretDoc::of_text(text))
     }
 }
 

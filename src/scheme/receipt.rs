@@ -6,12 +6,12 @@
 
 use crate::encoding::{
     base64url,
-    json::{self, Doc, Node, Object, Value},
+    json::{Doc, Node, ObjectWriter},
     timestamp::Timestamp,
 };
 use crate::error::{Code, Error, Result};
 use crate::http::token::trim;
-use alloc::{borrow::Cow, string::String};
+use alloc::string::String;
 
 /// A receipt. Its `status` is always `success`: failures have no receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub struct Receipt {
     pub reference: String,
     /// When the payment was settled, RFC 3339.
     pub timestamp: String,
-    /// Fields that method specifications add, such as `externalId`, kept as they came.
-    pub extensions: Object,
+    /// Fields that method specifications add, such as `externalId`, kept as they came: the members of an object.
+    pub extensions: Doc,
 }
 
 const KNOWN: [&str; 4] = ["method", "reference", "status", "timestamp"];
@@ -41,8 +41,7 @@ impl Receipt {
     /// assert_eq!(receipt.reference, "pi_1N4Zv32eZvKYlo2CPhVPkJlW");
     /// ```
     pub fn parse(header: &str) -> Result<Self> {
-        let doc = Self::open(header)?;
-        Self::from_json(&doc.root().to_object().unwrap_or_default())
+        Self::of(Self::open(header)?.root())
     }
 
     /// The same, left as text: the receipt's JSON, checked.
@@ -75,59 +74,58 @@ impl Receipt {
 
     fn read(json: String) -> Result<Doc> {
         let doc = Doc::read(json).map_err(|e| e.with_code(Code::MalformedReceipt))?;
-        if !doc.root().is_object() {
-            return Err(bad("the receipt is not a JSON object"));
-        }
-        check(|name| doc.root().get(name).and_then(Node::as_text))?;
+        check(doc.root())?;
         Ok(doc)
     }
 
-    /// Reads the fields.
+    /// Reads the fields of an object.
     ///
     /// # Errors
     /// [`Code::MalformedReceipt`].
-    pub fn from_json(json: &Object) -> Result<Self> {
-        let [method, reference, timestamp] =
-            check(|name| json.get(name).and_then(Value::as_str).map(Cow::Borrowed))?;
-        let mut extensions = json.clone();
-        KNOWN.iter().for_each(|name| drop(extensions.remove(name)));
-        Ok(Self {
-            method: method.into_owned(),
-            reference: reference.into_owned(),
-            timestamp: timestamp.into_owned(),
-            extensions,
-        })
+    pub fn of(json: Node<'_>) -> Result<Self> {
+        let [method, reference, timestamp] = check(json)?.map(String::from);
+        let mut others = json.members().filter(|(name, _)| !KNOWN.contains(name)).peekable();
+        let mut extensions = Doc::default();
+        if others.peek().is_some() {
+            let mut json = ObjectWriter::new();
+            for (name, value) in others {
+                json.json(name, value.raw());
+            }
+            extensions = Doc::read(json.finish())?;
+        }
+        Ok(Self { method, reference, timestamp, extensions })
     }
 
-    /// All fields as an object.
-    pub fn to_json(&self) -> Object {
-        let mut json = Object::new();
-        json.insert("method", self.method.as_str());
-        json.insert("reference", self.reference.as_str());
-        json.insert("status", "success");
-        json.insert("timestamp", self.timestamp.as_str());
-        for (name, value) in self.extensions.iter().filter(|(name, _)| !KNOWN.contains(name)) {
-            json.insert(name, value.clone());
+    /// All fields as the JSON of an object.
+    pub fn to_json(&self) -> String {
+        let mut json = ObjectWriter::new();
+        json.text("method", &self.method).text("reference", &self.reference);
+        json.text("status", "success").text("timestamp", &self.timestamp);
+        for (name, value) in self.extensions.root().members().filter(|(name, _)| !KNOWN.contains(name)) {
+            json.json(name, value.raw());
         }
-        json
+        json.finish()
     }
 
     /// Writes the header value.
     pub fn to_header(&self) -> String {
-        base64url::encode(json::to_string(&Value::Object(self.to_json())))
+        base64url::encode(self.to_json())
     }
 }
 
 /// What every receipt says: method, reference and timestamp.
-fn check<'a>(text: impl Fn(&str) -> Option<Cow<'a, str>>) -> Result<[Cow<'a, str>; 3]> {
+fn check(json: Node<'_>) -> Result<[&str; 3]> {
+    if !json.is_object() {
+        return Err(bad("the receipt is not a JSON object"));
+    }
     let need = |name: &str, missing: &'static str| {
-        text(name).filter(|text| !text.is_empty()).ok_or_else(|| bad(missing))
+        json.text(name).filter(|text| !text.is_empty()).ok_or(bad(missing))
     };
-    if text("status").as_deref() != Some("success") {
+    if json.text("status") != Some("success") {
         return Err(bad("the receipt's status is not \"success\""));
     }
     let timestamp = need("timestamp", "the receipt lacks its timestamp")?;
-    Timestamp::parse(&timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
+    Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
     Ok([
         need("method", "the receipt lacks its method")?,
         need("reference", "the receipt lacks its reference")?,

@@ -2,7 +2,7 @@
 
 use crate::encoding::{
     base64url, jcs,
-    json::{self, Doc, Object},
+    json::{self, Doc, Node, Object},
 };
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
@@ -15,7 +15,7 @@ pub const MAX_REQUEST_BYTES: usize = 16 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     text: String,
-    json: Object,
+    json: Doc,
 }
 
 impl Request {
@@ -25,12 +25,12 @@ impl Request {
     /// [`Code::TooLarge`], [`Code::InvalidEncoding`], [`Code::InvalidJson`], or [`Code::InvalidRequest`] when
     /// the JSON is not an object.
     pub fn parse(text: &str) -> Result<Self> {
-        Ok(Self { json: parse_object(text)?, text: text.into() })
+        Ok(Self { json: open(text)?, text: text.into() })
     }
 
     /// What [`open`] has read of `text`.
     pub(super) fn of_open(text: &str, json: &Doc) -> Self {
-        Self { text: text.into(), json: json.root().to_object().unwrap_or_default() }
+        Self { text: text.into(), json: json.clone() }
     }
 
     /// Encodes a request canonically.
@@ -38,23 +38,26 @@ impl Request {
     /// # Errors
     /// [`Code::TooLarge`] when the text would be longer than [`MAX_REQUEST_BYTES`], [`Code::InvalidRequest`] when it
     /// nests deeper than [`json::MAX_DEPTH`].
-    pub fn encode(json: Object) -> Result<Self> {
-        Self::from_canonical(jcs::object_to_string(&json), json)
+    pub fn encode(json: &Object) -> Result<Self> {
+        // The one rule that an object can break.
+        let doc = Doc::read(json::object_to_string(json)).map_err(|_| TOO_DEEP)?;
+        Self::of_canonical(jcs::canonical(doc.root()))
     }
 
-    /// The same for an object whose numbers are in ECMAScript form: see [`jcs::sort_object_to_string`].
+    /// The same for an object that was read, whose numbers are in ECMAScript form: see [`jcs::sorted`].
     ///
     /// # Errors
-    /// As for [`Request::encode`].
-    pub fn encode_sorted(json: Object) -> Result<Self> {
-        Self::from_canonical(jcs::sort_object_to_string(&json), json)
+    /// As for [`Request::encode`]; [`Code::InvalidRequest`] also when it is no object.
+    pub fn encode_sorted(json: Node<'_>) -> Result<Self> {
+        if json.depth() > json::MAX_DEPTH {
+            return Err(TOO_DEEP);
+        }
+        check(json)?;
+        Self::of_canonical(jcs::sorted(json))
     }
 
-    fn from_canonical(canonical: String, json: Object) -> Result<Self> {
-        if json.depth() > json::MAX_DEPTH {
-            return Err(Error::new(Code::InvalidRequest, "the request nests deeper than its readers read"));
-        }
-        let text = base64url::encode(canonical);
+    fn of_canonical(json: Doc) -> Result<Self> {
+        let text = base64url::encode(json.as_str());
         match text.len() <= MAX_REQUEST_BYTES {
             true => Ok(Self { text, json }),
             false => Err(TOO_LARGE),
@@ -66,32 +69,33 @@ impl Request {
         &self.text
     }
 
-    /// The fields.
-    pub const fn json(&self) -> &Object {
-        &self.json
+    /// What it says: an object.
+    pub fn json(&self) -> Node<'_> {
+        self.json.root()
     }
 
     /// A field that is a string.
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.json.get(name)?.as_str()
+        self.json().text(name)
     }
 }
 
 const TOO_LARGE: Error = Error::new(Code::TooLarge, "the encoded request or opaque is over 16 KiB");
+const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests deeper than its readers read");
 
 /// Reads base64url(JSON object) within the size limit.
-pub(super) fn parse_object(text: &str) -> Result<Object> {
-    Ok(open(text)?.root().to_object().unwrap_or_default())
-}
-
-/// The same, left as text.
 pub(super) fn open(text: &str) -> Result<Doc> {
     if text.len() > MAX_REQUEST_BYTES {
         return Err(TOO_LARGE);
     }
     let doc = Doc::read(base64url::decode_text(text)?)?;
-    match doc.root().is_object() {
-        true => Ok(doc),
+    check(doc.root())?;
+    Ok(doc)
+}
+
+fn check(json: Node<'_>) -> Result<()> {
+    match json.is_object() {
+        true => Ok(()),
         false => Err(Error::new(Code::InvalidRequest, "the encoded text does not hold a JSON object")),
     }
 }
@@ -105,7 +109,10 @@ mod tests {
         let padded = "eyJhbW91bnQiOiIxIn0=";
         let request = Request::parse(padded).unwrap();
         assert_eq!((request.as_str(), request.field("amount")), (padded, Some("1")));
-        assert_eq!(Request::encode(request.json().clone()).unwrap().as_str(), "eyJhbW91bnQiOiIxIn0");
+        assert_eq!(
+            Request::encode(&request.json().to_object().unwrap()).unwrap().as_str(),
+            "eyJhbW91bnQiOiIxIn0"
+        );
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! the direction of text around them, and characters without a shape. A price cannot be overwritten, hidden or
 //! turned round, and nothing is said to a model that a person does not see.
 
-use crate::encoding::json::{Object, Value};
-use alloc::{borrow::Cow, string::String};
+use crate::encoding::json::{Doc, Node, write_list, write_string};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 const ESC: char = '\u{1b}';
 /// The one-character form of `ESC [`.
@@ -57,17 +57,10 @@ pub(crate) fn is_clean(text: &str) -> bool {
 }
 
 /// The same for every string of a value, member names too.
-pub(crate) fn is_clean_value(value: &Value) -> bool {
-    match value {
-        Value::String(text) => is_clean(text),
-        Value::Array(items) => items.iter().all(is_clean_value),
-        Value::Object(object) => is_clean_object(object),
-        _ => true,
-    }
-}
-
-pub(crate) fn is_clean_object(object: &Object) -> bool {
-    object.iter().all(|(name, value)| is_clean(name) && is_clean_value(value))
+pub(crate) fn is_clean_value(value: Node<'_>) -> bool {
+    value.as_text().is_none_or(is_clean)
+        && value.items().all(is_clean_value)
+        && value.members().all(|(name, value)| is_clean(name) && is_clean_value(value))
 }
 
 /// Skips the rest of a sequence that ESC began.
@@ -108,41 +101,61 @@ fn skip_csi(rest: &str) -> &str {
     }
 }
 
-/// Sanitises every string of a value, member names too. Of names that become equal, the one that was clean
-/// already counts, else the first: a hidden character must not put a false `amount` in the place of the real one.
-pub fn sanitize_value(value: &Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(sanitize(text).into_owned()),
-        Value::Array(items) => Value::Array(items.iter().map(sanitize_value).collect()),
-        Value::Object(object) => Value::Object(sanitize_object(object)),
-        other => other.clone(),
+/// The JSON of a value with every string sanitised, member names too. Of names that become equal, the one that was
+/// clean already counts, else the first: a hidden character must not put a false `amount` in the place of the real one.
+///
+/// ```
+/// use mpp_wasm::{encoding::json::Doc, scheme::sanitize::sanitize_value};
+/// let doc = Doc::read(r#"{"amo\u202eunt":"1","amount":"2\u0007"}"#.into())?;
+/// assert_eq!(sanitize_value(doc.root()).as_str(), r#"{"amount":"2"}"#);
+/// # Ok::<(), mpp_wasm::error::Error>(())
+/// ```
+pub fn sanitize_value(value: Node<'_>) -> Doc {
+    let mut out = String::with_capacity(value.raw().len());
+    write(&mut out, value);
+    Doc::of(out)
+}
+
+fn write(out: &mut String, value: Node<'_>) {
+    if let Some(text) = value.as_text() {
+        write_string(out, &sanitize(text));
+    } else if value.is_array() {
+        write_list(out, ['[', ']'], value.items(), write);
+    } else if value.is_object() {
+        write_list(out, ['{', '}'], kept(value).into_iter(), |out, (name, value)| {
+            write_string(out, &name);
+            out.push(':');
+            write(out, value);
+        });
+    } else {
+        out.push_str(value.raw());
     }
+}
+
+/// The members of an object that stay, their names sanitised.
+fn kept(object: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
+    let members = object.members().map(|(name, value)| (sanitize(name), value));
+    if is_clean_value(object) {
+        return members.collect();
+    }
+    let mut kept: Vec<(Cow<'_, str>, Node<'_>)> = Vec::new();
+    for (name, value) in members.take(MAX_UNSAFE_MEMBERS) {
+        let is_real = matches!(name, Cow::Borrowed(_));
+        if is_real || (object.get(&name).is_none() && kept.iter().all(|(other, _)| *other != name)) {
+            kept.push((name, value));
+        }
+    }
+    kept
 }
 
 /// The most members that are kept of an object with unsafe characters. Looking names up costs time for each
 /// pair of them.
 const MAX_UNSAFE_MEMBERS: usize = 256;
 
-pub(crate) fn sanitize_object(object: &Object) -> Object {
-    if is_clean_object(object) {
-        return object.clone();
-    }
-    let mut clean = Object::new();
-    for (raw, value) in object.iter().take(MAX_UNSAFE_MEMBERS) {
-        let name = sanitize(raw);
-        let is_real = matches!(name, Cow::Borrowed(_));
-        if is_real || (clean.get(&name).is_none() && object.get(&name).is_none()) {
-            clean.insert(name, sanitize_value(value));
-        }
-    }
-    clean
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::json;
-    use alloc::{string::ToString, vec::Vec};
+    use alloc::string::ToString;
 
     #[test]
     fn bug_30_controls_go_and_text_stays() {
@@ -178,30 +191,19 @@ mod tests {
 
     #[test]
     fn keys_too() {
-        let mut object = Object::new();
-        for (name, value) in
-            [("x\u{1b}[2J", "first\u{202e}"), ("x\u{7}", "second"), ("a\u{202e}", "false"), ("a", "real")]
-        {
-            object.insert(name, value);
-        }
-        let clean = sanitize_object(&object);
-        let members: Vec<_> = clean.iter().map(|(name, value)| (name, value.as_str().unwrap())).collect();
-        assert_eq!(members, [("x", "first"), ("a", "real")]);
-        assert_eq!(sanitize_object(&clean), clean);
+        let text = r#"{ "x\u001b[2J": "first\u202e", "x\u0007": "second", "a\u202e": "false", "a": ["real", 1.50] }"#;
+        let clean = sanitize_value(Doc::read(text.into()).unwrap().root());
+        assert_eq!(clean.as_str(), r#"{"x":"first","a":["real",1.50]}"#);
+        assert_eq!(sanitize_value(clean.root()), clean);
     }
 
     #[test]
     fn an_object_of_many_unsafe_names_is_cut() {
-        let names =
-            |c: &str| -> Vec<String> { (0..20_000).map(|at| [&at.to_string(), c].concat()).collect() };
-        for (c, kept) in [("\u{7}", MAX_UNSAFE_MEMBERS), ("", 20_000)] {
-            let members = names(c)
-                .iter()
-                .map(|name| [&json::to_string(&name.as_str().into()), ":1"].concat())
-                .collect::<Vec<_>>();
-            let text = ["{", &members.join(","), "}"].concat();
-            let value = json::parse(&text).unwrap();
-            assert_eq!(sanitize_object(value.as_object().unwrap()).len(), kept);
+        for (c, kept) in [("\\u0007", MAX_UNSAFE_MEMBERS), ("", 20_000)] {
+            let members: Vec<String> =
+                (0..20_000).map(|at| ["\"", &at.to_string(), c, "\":1"].concat()).collect();
+            let doc = Doc::read(["{", &members.join(","), "}"].concat()).unwrap();
+            assert_eq!(sanitize_value(doc.root()).root().members().count(), kept);
         }
     }
 }

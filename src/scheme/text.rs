@@ -60,6 +60,19 @@ fn unit(text: &str) -> Option<u32> {
     u32::from_str_radix(hex, 16).ok()
 }
 
+const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value holds a line break or a NUL");
+
+/// Whether a text can be written as the value of a parameter.
+///
+/// # Errors
+/// [`Code::InvalidArgument`] when it holds CR, LF or NUL.
+pub fn check(value: &str) -> Result<()> {
+    match value.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n')) {
+        true => Err(BREAK),
+        false => Ok(()),
+    }
+}
+
 /// Writes `name="value"` in ASCII.
 ///
 /// # Errors
@@ -75,12 +88,7 @@ pub fn write_param(out: &mut String, name: &str, value: &str) -> Result<()> {
         out.push_str(plain);
         let mut chars = special.chars();
         match chars.next() {
-            Some('\0' | '\r' | '\n') => {
-                return Err(Error::new(
-                    Code::InvalidArgument,
-                    "a parameter value holds a line break or a NUL",
-                ));
-            }
+            Some('\0' | '\r' | '\n') => return Err(BREAK),
             Some(c @ ('"' | '\\')) => out.extend(['\\', c]),
             Some(c) => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| write_unit(out, *unit)),
             None => {}

@@ -11,7 +11,7 @@ pub(super) fn challenge_json(challenge: &Challenge) -> Object {
     for (name, value) in challenge.params() {
         match (name, value) {
             ("request", Some(text)) => {
-                json.insert(name, challenge.request.json().clone());
+                json.insert(name, challenge.request.json().to_value());
                 json.insert("encodedRequest", text);
             }
             (_, Some(text)) => json.insert(name, text),

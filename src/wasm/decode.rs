@@ -3,7 +3,7 @@
 use super::error::JsResult;
 use super::json::text_to_js;
 use crate::detect;
-use crate::encoding::json::{ObjectWriter, object_to_string};
+use crate::encoding::json::ObjectWriter;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -22,6 +22,6 @@ pub fn decode(header: &str) -> JsResult<JsValue> {
     ] {
         json.maybe(name, text.map(|text| text.as_str()));
     }
-    json.json("request_json", &object_to_string(&decoded.request_json));
+    json.json("request_json", decoded.request_json.as_str());
     Ok(text_to_js(&json.finish()))
 }

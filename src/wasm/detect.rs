@@ -2,7 +2,7 @@
 
 use super::challenge::reading_json;
 use super::error::JsResult;
-use super::input::Fields;
+use super::input::{self, Fields};
 use super::json::{moment, number, object, object_to_js, text, word};
 use crate::detect::{self, Answer, Context, Observation, Offer, cheapest_first, credential_type};
 use crate::encoding::json::Value;
@@ -67,7 +67,7 @@ pub fn detect_protocols(
     }
     let x402 = found.x402.map(|x402| {
         let version = number(x402.version.into());
-        object([("version", Some(version)), ("accepts", Some(Value::Array(x402.accepts)))])
+        object([("version", Some(version)), ("accepts", Some(x402.accepts.root().to_value()))])
     });
     let l402 =
         found.l402.map(|l402| object([("macaroon", text(l402.macaroon)), ("invoice", text(l402.invoice))]));
@@ -120,7 +120,8 @@ const SEEN: [&str; 3] = ["agentSteering", "cardForm", "stripeElements"];
 /// `answer`: as for `detect`, or `undefined` where no answer was seen.
 #[wasm_bindgen(js_name = credentialType)]
 pub fn js_credential_type(seen: &str, answer: &JsValue) -> JsResult<JsValue> {
-    let seen = Fields::read("observation", seen, Code::InvalidArgument)?.only(&SEEN)?;
+    let seen = input::read(seen)?;
+    let seen = Fields::of("observation", seen.root(), Code::InvalidArgument)?.only(&SEEN)?;
     let found = if answer.is_undefined() { detect::Detection::default() } else { look(answer, None)? };
     let stripe = found.mpp.is_some_and(|mpp| {
         mpp.payment.iter().flatten().any(|challenge| challenge.method.as_str() == "stripe")

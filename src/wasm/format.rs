@@ -2,41 +2,41 @@
 
 use super::credential::from_header;
 use super::error::{JsError, JsResult};
-use super::input::Fields;
+use super::input::{self, Fields};
 use super::wire::Wire;
 use crate::encoding::{
     jcs,
-    json::{self, Object, Value},
+    json::{self, Doc, Node, SecretDoc},
 };
 use crate::error::{Code, Error};
 use crate::scheme::{
     AcceptPayment, BodyDigest, Challenge, Credential, CredentialHeader, CredentialRef, Expires, Intent,
-    Method, Opaque, Receipt, Request,
+    Method, Opaque, Payload, Receipt, Request,
 };
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
 /// Reads a challenge JavaScript has. Fields it does not know are a peer's business.
-pub(super) fn challenge(fields: &mut Fields) -> JsResult<Challenge> {
+fn challenge(fields: &Fields<'_>) -> JsResult<Challenge> {
     Ok(Challenge {
-        id: fields.need("id")?,
-        realm: fields.need("realm")?,
-        method: Method::new(&fields.need("method")?)?,
-        intent: Intent::new(&fields.need("intent")?)?,
-        request: request(fields.take_object("request")?, fields.text("encodedRequest")?)?,
-        expires: fields.text("expires")?.map(|text| Expires::parse(&text)).transpose()?,
-        digest: fields.text("digest")?,
-        description: fields.text("description")?,
-        opaque: fields.text("opaque")?.map(|text| Opaque::parse(&text)).transpose()?,
-        header: fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten(),
+        id: fields.need("id")?.into(),
+        realm: fields.need("realm")?.into(),
+        method: Method::new(fields.need("method")?)?,
+        intent: Intent::new(fields.need("intent")?)?,
+        request: request(fields.need_object("request")?, fields.text("encodedRequest")?)?,
+        expires: fields.text("expires")?.map(Expires::parse).transpose()?,
+        digest: fields.text("digest")?.map(String::from),
+        description: fields.text("description")?.map(String::from),
+        opaque: fields.text("opaque")?.map(Opaque::parse).transpose()?,
+        header: fields.text("header")?.map(CredentialHeader::parse).transpose()?.flatten(),
     })
 }
 
 /// The request of an object; where its encoded text came along, that text, if both say the same.
-fn request(object: Object, encoded: Option<String>) -> JsResult<Request> {
+fn request(object: Node<'_>, encoded: Option<&str>) -> JsResult<Request> {
     let Some(text) = encoded else { return Ok(Request::encode_sorted(object)?) };
-    let came = Request::parse(&text)?;
-    if *came.json() != object && as_javascript(came.json()) != jcs::sort_object_to_string(&object) {
+    let came = Request::parse(text)?;
+    if came.json() != object && as_javascript(came.json()).as_str() != jcs::sorted(object).as_str() {
         let message =
             "request and encodedRequest differ; leave encodedRequest out to encode the request anew";
         return Err(Error::new(Code::InvalidArgument, message).into());
@@ -45,30 +45,27 @@ fn request(object: Object, encoded: Option<String>) -> JsResult<Request> {
 }
 
 /// The canonical text of an object after a way through JavaScript, which writes `1.50` as `1.5`.
-fn as_javascript(object: &Object) -> String {
-    let text = json::to_string(&Value::Object(object.clone()));
-    let back = js_sys::JSON::parse(&text).and_then(|value| js_sys::JSON::stringify(&value));
-    let back = back.ok().and_then(|text| text.as_string()).and_then(|text| json::parse(&text).ok());
-    back.as_ref().and_then(Value::as_object).map_or(String::new(), jcs::sort_object_to_string)
+fn as_javascript(object: Node<'_>) -> Doc {
+    let back = js_sys::JSON::parse(object.raw()).and_then(|value| js_sys::JSON::stringify(&value));
+    let back = back.ok().and_then(|text| text.as_string()).and_then(|text| Doc::read(text).ok());
+    back.map_or_else(Doc::default, |back| jcs::sorted(back.root()))
 }
 
 /// Reads a credential JavaScript has.
-pub(super) fn credential(text: &str) -> JsResult<Credential> {
-    let mut fields = Fields::read("credential", text, Code::InvalidArgument)?;
-    let payload = fields.take_object("payload")?;
+fn credential(text: &str) -> JsResult<Credential> {
+    let json = SecretDoc::read_within(text.into(), input::DEPTH)?;
+    let fields = Fields::of("credential", json.expose(), Code::InvalidArgument)?;
+    let payload = fields.need_object("payload")?;
     if payload.depth() >= json::MAX_DEPTH {
         return Err(
             Error::new(Code::InvalidArgument, "the payload nests deeper than its readers read").into()
         );
     }
+    let echo = fields.need_object("challenge")?;
     Ok(Credential {
-        challenge: challenge(&mut Fields::of(
-            "challenge",
-            fields.take_object("challenge")?,
-            Code::InvalidArgument,
-        ))?,
-        payload: payload.into(),
-        source: fields.text("source")?,
+        challenge: challenge(&Fields::of("challenge", echo, Code::InvalidArgument)?)?,
+        payload: Payload::read(payload.raw().into())?,
+        source: fields.text("source")?.map(String::from),
     })
 }
 
@@ -92,23 +89,23 @@ pub fn format_credential(text: &str) -> JsResult<String> {
 }
 #[wasm_bindgen(js_name = formatChallenge)]
 pub fn format_challenge(text: &str) -> JsResult<String> {
-    Ok(challenge(&mut Fields::read("challenge", text, Code::InvalidArgument)?)?.to_header()?)
+    let doc = input::read(text)?;
+    Ok(challenge(&Fields::of("challenge", doc.root(), Code::InvalidArgument)?)?.to_header()?)
 }
 
 /// The positions of the offers a client accepts, best first; all when it accepts none or says nothing sensible.
 /// `offers` is `{ "offers": [{ "method", "intent" }] }`.
 #[wasm_bindgen(js_name = rankOffers)]
 pub fn rank_offers(accept: Option<String>, offers: &str) -> JsResult<Vec<u32>> {
-    let fields = Fields::read("the argument", offers, Code::InvalidArgument)?;
-    let mut offers: Vec<(String, String)> = Vec::new();
+    let doc = input::read(offers)?;
+    let fields = Fields::of("the argument", doc.root(), Code::InvalidArgument)?;
+    let mut offers = Vec::new();
     for offer in fields.list("offers")? {
-        let offer =
-            Fields::of("an offer", offer.as_object().cloned().unwrap_or_default(), Code::InvalidArgument);
+        let offer = Fields::of("an offer", offer, Code::InvalidArgument)?;
         offers.push((offer.need("method")?, offer.need("intent")?));
     }
-    let names = offers.iter().map(|(method, intent)| (method.as_str(), intent.as_str()));
     let accept = accept.and_then(|header| AcceptPayment::parse(&header).ok());
-    let ranked = accept.map(|accept| accept.rank(names)).filter(|ranked| !ranked.is_empty());
+    let ranked = accept.map(|accept| accept.rank(offers.iter().copied())).filter(|ranked| !ranked.is_empty());
     Ok(ranked.unwrap_or_else(|| (0..offers.len()).collect()).into_iter().map(|at| at as u32).collect())
 }
 

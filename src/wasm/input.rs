@@ -3,40 +3,39 @@
 
 use super::error::JsResult;
 use crate::binding::Body;
-use crate::encoding::json::{self, Object, Value};
-use crate::error::{Code, Error};
-#[cfg(feature = "edge")]
-use crate::secret::SecretText;
+use crate::encoding::json::{Doc, MAX_DEPTH, Node};
+use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
-/// How many levels an argument adds around a noun of the scheme: a credential holds a challenge holds a request.
-const WRAPPING: usize = 3;
+/// How many levels an argument may have: it wraps nouns of the scheme, a credential a challenge, that a request.
+pub(super) const DEPTH: usize = MAX_DEPTH + 3;
 
-/// The fields of an argument.
-pub(super) struct Fields {
-    /// What the argument is called, for sentences.
-    name: Cow<'static, str>,
-    code: Code,
-    json: Object,
+/// Reads the text of an argument.
+pub(super) fn read(text: &str) -> Result<Doc> {
+    Doc::read_within(text.into(), DEPTH)
 }
 
-impl Fields {
-    /// Reads the text of an argument.
-    pub(super) fn read(name: &'static str, text: &str, code: Code) -> JsResult<Self> {
-        match json::parse_within(text, json::MAX_DEPTH + WRAPPING)? {
-            Value::Object(json) => Ok(Self { name: name.into(), code, json }),
-            _ => Err(Error::owned(code, [name, " is an object"].concat()).into()),
-        }
-    }
+/// The fields of an argument, or of an object in it.
+pub(super) struct Fields<'a> {
+    /// What it is called, for sentences.
+    name: Cow<'static, str>,
+    code: Code,
+    json: Node<'a>,
+}
 
-    pub(super) fn of(name: impl Into<Cow<'static, str>>, json: Object, code: Code) -> Self {
-        Self { name: name.into(), code, json }
+impl<'a> Fields<'a> {
+    pub(super) fn of(name: impl Into<Cow<'static, str>>, json: Node<'a>, code: Code) -> JsResult<Self> {
+        let name = name.into();
+        match json.is_object() {
+            true => Ok(Self { name, code, json }),
+            false => Err(Error::owned(code, [&*name, " is an object"].concat()).into()),
+        }
     }
 
     /// Refuses a field that is not in `known`: what a caller wrote and nobody reads is a mistake.
     pub(super) fn only(self, known: &[&str]) -> JsResult<Self> {
-        if let Some((field, _)) = self.json.iter().find(|(field, _)| !known.contains(field)) {
+        if let Some((field, _)) = self.json.members().find(|(field, _)| !known.contains(field)) {
             let shown = if is_word(field) { [" \"", field, "\""].concat() } else { String::new() };
             let text =
                 [&*self.name, " has an unknown field", &shown, "; it knows ", &known.join(", ")].concat();
@@ -49,98 +48,67 @@ impl Fields {
         Err(Error::owned(self.code, [&*self.name, "'s ", field, " is ", kind].concat()).into())
     }
 
-    pub(super) fn text(&self, field: &str) -> JsResult<Option<String>> {
-        match self.json.get(field) {
+    fn missing<T>(&self, field: &str) -> JsResult<T> {
+        Err(Error::owned(self.code, [&*self.name, " needs ", field].concat()).into())
+    }
+
+    /// A field of one kind, read as what it is.
+    fn kind<T>(&self, field: &str, kind: &str, read: impl Fn(Node<'a>) -> Option<T>) -> JsResult<Option<T>> {
+        match self.value(field).map(read) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(_) => self.wrong(field, "a string"),
+            Some(None) => self.wrong(field, kind),
+            Some(value) => Ok(value),
         }
     }
 
-    pub(super) fn need(&self, field: &str) -> JsResult<String> {
+    pub(super) fn text(&self, field: &str) -> JsResult<Option<&'a str>> {
+        self.kind(field, "a string", Node::as_text)
+    }
+
+    pub(super) fn need(&self, field: &str) -> JsResult<&'a str> {
         match self.text(field)? {
             Some(text) => Ok(text),
-            None => Err(Error::owned(self.code, [&*self.name, " needs ", field].concat()).into()),
+            None => self.missing(field),
         }
     }
 
-    pub(super) fn object(&self, field: &str) -> JsResult<Option<Object>> {
-        match self.json.get(field) {
-            None => Ok(None),
-            Some(Value::Object(object)) => Ok(Some(object.clone())),
-            Some(_) => self.wrong(field, "an object"),
+    pub(super) fn object(&self, field: &str) -> JsResult<Option<Node<'a>>> {
+        self.kind(field, "an object", |value| value.is_object().then_some(value))
+    }
+
+    /// An object that has to be there.
+    pub(super) fn need_object(&self, field: &str) -> JsResult<Node<'a>> {
+        match self.object(field)? {
+            Some(object) => Ok(object),
+            None => self.wrong(field, "an object"),
         }
     }
 
-    /// A secret, which does not stay here.
-    #[cfg(feature = "edge")]
-    pub(super) fn take_secret(&mut self, field: &str) -> JsResult<SecretText> {
-        match self.json.remove(field) {
-            Some(Value::String(text)) => Ok(text.into()),
-            Some(_) => self.wrong(field, "a string"),
-            None => self.need(field).map(SecretText::from),
-        }
+    pub(super) fn list(&self, field: &str) -> JsResult<impl Iterator<Item = Node<'a>> + use<'a>> {
+        let list = self.kind(field, "an array", |value| value.is_array().then_some(value))?;
+        Ok(list.into_iter().flat_map(Node::items))
     }
 
-    /// A list of secrets, which does not stay here.
-    #[cfg(feature = "edge")]
-    pub(super) fn take_secrets(&mut self, field: &str) -> JsResult<Vec<SecretText>> {
+    /// An array of strings, made into what they are wanted as.
+    pub(super) fn texts<T: From<&'a str>>(&self, field: &str) -> JsResult<Vec<T>> {
         const KIND: &str = "an array of strings";
-        let Some(value) = self.json.remove(field) else { return Ok(Vec::new()) };
-        let Value::Array(items) = value else { return self.wrong(field, KIND) };
-        let secret = |item| if let Value::String(text) = item { Some(text.into()) } else { None };
-        match items.into_iter().map(secret).collect() {
-            Some(secrets) => Ok(secrets),
-            None => self.wrong(field, KIND),
-        }
-    }
-
-    /// An object, which does not stay here.
-    pub(super) fn take_object(&mut self, field: &str) -> JsResult<Object> {
-        match self.json.remove(field) {
-            Some(Value::Object(object)) => Ok(object),
-            _ => self.wrong(field, "an object"),
-        }
-    }
-
-    pub(super) fn list(&self, field: &str) -> JsResult<&[Value]> {
-        match self.json.get(field) {
-            None => Ok(&[]),
-            Some(Value::Array(items)) => Ok(items),
-            Some(_) => self.wrong(field, "an array"),
-        }
-    }
-
-    pub(super) fn texts(&self, field: &str) -> JsResult<Vec<String>> {
-        let text = |item: &Value| item.as_str().map(String::from);
-        match self.list(field)?.iter().map(text).collect() {
+        match self.list(field)?.map(|item| item.as_text().map(T::from)).collect() {
             Some(texts) => Ok(texts),
-            None => self.wrong(field, "an array of strings"),
+            None => self.wrong(field, KIND),
         }
     }
 
     /// A whole number.
     pub(super) fn integer(&self, field: &str) -> JsResult<Option<i64>> {
-        match self.json.get(field) {
-            None => Ok(None),
-            Some(Value::Number(number)) => match number.as_str().parse() {
-                Ok(number) => Ok(Some(number)),
-                Err(_) => self.wrong(field, "a whole number"),
-            },
-            Some(_) => self.wrong(field, "a whole number"),
-        }
+        self.kind(field, "a whole number", |value| value.as_number()?.parse().ok())
     }
 
     pub(super) fn flag(&self, field: &str) -> JsResult<bool> {
-        match self.json.get(field) {
-            None => Ok(false),
-            Some(Value::Bool(flag)) => Ok(*flag),
-            Some(_) => self.wrong(field, "true or false"),
-        }
+        Ok(self.kind(field, "true or false", Node::as_bool)?.unwrap_or(false))
     }
 
-    /// A field that is text or an object.
-    pub(super) fn value(&self, field: &str) -> Option<&Value> {
+    /// A field of several kinds.
+    pub(super) fn value(&self, field: &str) -> Option<Node<'a>> {
         self.json.get(field)
     }
 }

@@ -1,13 +1,14 @@
 //! New challenges.
 
 use super::error::{JsError, JsResult};
-use super::input::Fields;
+use super::input::{self, Fields};
 use super::json::moment;
 use super::key::{JsChallengeKey, opaque};
 use super::wire::Wire;
-use crate::binding::{Issued, Occasion, Offer, Prepared};
+use crate::binding::{Issued, Occasion, Offer, Prepared, Terms};
 use crate::error::{Code, Result};
 use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque, Request};
+use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 const OFFER: [&str; 8] =
@@ -34,39 +35,46 @@ impl JsChallengeKey {
 
     /// Makes the offer on the wire ready, JSON, and leaves there what its challenges have in common.
     pub fn prepare(&self, wire: &mut Wire, length: usize) -> JsResult<JsPrepared> {
-        let (offer, out) = wire.open(length)?;
-        let prepared =
-            self.prepared(&mut Fields::read("the offer", offer, Code::InvalidArgument)?.only(&OFFER)?)?;
-        let mut common = prepared.offer.common().clone();
-        common.digest = prepared.digest.as_ref().map(BodyDigest::to_text);
-        common.opaque.clone_from(&prepared.opaque);
-        out.issued(&common)?;
-        Ok(prepared)
+        let (text, out) = wire.open(length)?;
+        let doc = input::read(text)?;
+        let fields = Fields::of("the offer", doc.root(), Code::InvalidArgument)?.only(&OFFER)?;
+        let offer = self.0.prepare(offer(&fields)?)?;
+        let (digest, opaque) = (digest(&fields)?, opaque(&fields)?);
+        let mut common = offer.common().clone();
+        common.digest = digest.as_ref().map(BodyDigest::to_text);
+        common.opaque.clone_from(&opaque);
+        out.issued(&common);
+        Ok(JsPrepared { offer, digest, opaque })
     }
 }
 
 impl JsChallengeKey {
     fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> JsResult<()> {
-        let (terms, out) = wire.open(length)?;
-        let mut fields = Fields::read("terms", terms, Code::InvalidArgument)?.only(&TERMS)?;
-        let JsPrepared { offer, digest, opaque } = self.prepared(&mut fields)?;
-        let occasion = Occasion { expires: Expires::parse(&fields.need("expires")?)?, digest, opaque };
-        out.issued(&offer.issue(occasion, moment(now)?)?.to_challenge())
+        let (text, out) = wire.open(length)?;
+        let doc = input::read(text)?;
+        let fields = Fields::of("terms", doc.root(), Code::InvalidArgument)?.only(&TERMS)?;
+        let Offer { realm, method, intent, request, description, header } = offer(&fields)?;
+        let expires = Expires::parse(fields.need("expires")?)?;
+        let (digest, opaque) = (digest(&fields)?, opaque(&fields)?);
+        let terms = Terms { realm, method, intent, request, expires, digest, description, opaque, header };
+        out.issued(&self.0.issue(terms, moment(now)?)?);
+        Ok(())
     }
+}
 
-    fn prepared(&self, fields: &mut Fields) -> JsResult<JsPrepared> {
-        let header = fields.text("header")?.map(|name| CredentialHeader::parse(&name)).transpose()?.flatten();
-        let offer = self.0.prepare(Offer {
-            realm: fields.need("realm")?,
-            method: Method::new(&fields.need("method")?)?,
-            intent: Intent::new(&fields.need("intent")?)?,
-            request: Request::encode_sorted(fields.take_object("request")?)?,
-            description: fields.text("description")?,
-            header,
-        })?;
-        let digest = fields.text("digest")?.map(|text| BodyDigest::parse(&text)).transpose()?;
-        Ok(JsPrepared { offer, digest, opaque: opaque(fields)? })
-    }
+fn offer(fields: &Fields<'_>) -> JsResult<Offer> {
+    Ok(Offer {
+        realm: fields.need("realm")?.into(),
+        method: Method::new(fields.need("method")?)?,
+        intent: Intent::new(fields.need("intent")?)?,
+        request: Request::encode_sorted(fields.need_object("request")?)?,
+        description: fields.text("description")?.map(String::from),
+        header: fields.text("header")?.map(CredentialHeader::parse).transpose()?.flatten(),
+    })
+}
+
+fn digest(fields: &Fields<'_>) -> JsResult<Option<BodyDigest>> {
+    Ok(fields.text("digest")?.map(BodyDigest::parse).transpose()?)
 }
 
 #[wasm_bindgen(js_class = Prepared)]

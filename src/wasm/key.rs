@@ -2,11 +2,11 @@
 
 use super::credential::from_header;
 use super::error::{JsError, JsResult};
-use super::input::{Fields, seen_body};
+use super::input::{self, Fields, seen_body};
 use super::json::moment;
 use super::wire::Wire;
 use crate::binding::{ChallengeKey, Expect, Secret};
-use crate::encoding::json::Value;
+use crate::encoding::json::Node;
 use crate::error::{Code, Error};
 use crate::scheme::{CredentialRef, Opaque, Request};
 use alloc::{string::String, vec::Vec};
@@ -56,7 +56,8 @@ impl JsChallengeKey {
         let (header, out) = wire.open(length)?;
         let text = from_header(header)?;
         let credential = CredentialRef::read(&text)?;
-        let own = expect.map(Expected::read).transpose()?;
+        let own = expect.map(input::read).transpose()?;
+        let own = own.as_ref().map(|options| Expected::of(options.root())).transpose()?;
         let expect =
             Expect { body: seen_body(body), ..own.as_ref().map(Expected::expect).unwrap_or_default() };
         let verified = self.0.verify_ref(credential, &expect, moment(now)?)?;
@@ -66,17 +67,17 @@ impl JsChallengeKey {
 }
 
 /// What a caller expects of a credential.
-struct Expected {
-    realm: Option<String>,
-    method: Option<String>,
-    intent: Option<String>,
+struct Expected<'a> {
+    realm: Option<&'a str>,
+    method: Option<&'a str>,
+    intent: Option<&'a str>,
     request: Option<Request>,
     opaque: Option<Opaque>,
 }
 
-impl Expected {
-    fn read(text: &str) -> JsResult<Self> {
-        let fields = Fields::read("the options", text, Code::InvalidArgument)?.only(&EXPECTED)?;
+impl<'a> Expected<'a> {
+    fn of(options: Node<'a>) -> JsResult<Self> {
+        let fields = Fields::of("the options", options, Code::InvalidArgument)?.only(&EXPECTED)?;
         Ok(Self {
             realm: fields.text("realm")?,
             method: fields.text("method")?,
@@ -88,9 +89,9 @@ impl Expected {
 
     fn expect(&self) -> Expect<'_> {
         Expect {
-            realm: self.realm.as_deref(),
-            method: self.method.as_deref(),
-            intent: self.intent.as_deref(),
+            realm: self.realm,
+            method: self.method,
+            intent: self.intent,
             request: self.request.as_ref().map(Request::as_str),
             opaque: self.opaque.as_ref().map(Opaque::as_str),
             ..Expect::default()
@@ -99,13 +100,13 @@ impl Expected {
 }
 
 /// `opaque`: an object of strings, or text that is encoded already.
-pub(super) fn opaque(fields: &Fields) -> JsResult<Option<Opaque>> {
+pub(super) fn opaque(fields: &Fields<'_>) -> JsResult<Option<Opaque>> {
     const SHAPE: Error =
         Error::new(Code::InvalidArgument, "opaque is an object of strings, or its base64url text");
-    Ok(match fields.value("opaque") {
-        None => None,
-        Some(Value::String(text)) => Some(Opaque::parse(text)?),
-        Some(Value::Object(map)) => Some(Opaque::encode(map)?),
-        Some(_) => return Err(SHAPE.into()),
-    })
+    let Some(value) = fields.value("opaque") else { return Ok(None) };
+    Ok(Some(match value.as_text() {
+        Some(text) => Opaque::parse(text)?,
+        None if value.is_object() => Opaque::encode_node(value)?,
+        None => return Err(SHAPE.into()),
+    }))
 }

@@ -1,13 +1,13 @@
 //! The paywall and its attempts.
 
 use super::error::JsResult;
-use super::input::{Fields, seen_body};
-use super::json::{moment, number, text_to_js};
+use super::input::{self, Fields, seen_body};
+use super::json::{moment, text_to_js};
 use super::wire::Wire;
 use crate::ascii;
 use crate::binding::Body;
 use crate::encoding::base64url;
-use crate::encoding::json::{self, Object, Value};
+use crate::encoding::json::{Doc, Node, ObjectWriter, SecretDoc, write_pairs};
 use crate::error::{Code, Error};
 use crate::paywall::{
     self, Attempt, Capture, Config, Cors, Decision, Delivery, Kept, Parts, Paywall, RouteConfig,
@@ -18,7 +18,6 @@ use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroize;
 
 #[derive(Debug)]
 #[wasm_bindgen(js_name = Paywall)]
@@ -46,61 +45,61 @@ const CORS: [&str; 2] = ["origins", "credentials"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
 const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
 
-fn config(text: &SecretText) -> JsResult<Config> {
-    let mut fields = Fields::read("the paywall", text.expose(), Code::BadConfig)?.only(&CONFIG)?;
-    let mut stripe = Fields::of("stripe", fields.take_object("stripe")?, Code::BadConfig).only(&STRIPE)?;
+fn config(text: SecretText) -> JsResult<Config> {
+    let json = SecretDoc::read_within(text, input::DEPTH)?;
+    let fields = Fields::of("the paywall", json.expose(), Code::BadConfig)?.only(&CONFIG)?;
+    let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig)?.only(&STRIPE)?;
     let mut routes = Vec::new();
-    for item in fields.list("routes")? {
-        let json = item.as_object().cloned().unwrap_or_default();
-        let pattern = json.get("pattern").and_then(Value::as_str).unwrap_or_default();
-        let name = ["routes[\"", pattern, "\"]"].concat();
-        routes.push(route(Fields::of(name, json, Code::BadConfig))?);
+    for json in fields.list("routes")? {
+        let name = ["routes[\"", json.text("pattern").unwrap_or_default(), "\"]"].concat();
+        routes.push(route(Fields::of(name, json, Code::BadConfig)?)?);
     }
     Ok(Config {
-        realm: fields.need("realm")?,
-        secret: fields.take_secret("secret")?,
-        previous_secrets: fields.take_secrets("previousSecrets")?,
+        realm: fields.need("realm")?.into(),
+        secret: fields.need("secret")?.into(),
+        previous_secrets: fields.texts("previousSecrets")?,
         ttl_ms: fields.integer("challengeTtl")?,
         capture: capture(&fields, true)?.unwrap_or_default(),
         replay_bytes: fields.integer("maxReplayBytes")?,
         stripe: StripeConfig {
-            secret_key: stripe.take_secret("secretKey")?,
-            network_id: stripe.need("networkId")?,
+            secret_key: stripe.need("secretKey")?.into(),
+            network_id: stripe.need("networkId")?.into(),
             payment_method_types: stripe.texts("paymentMethodTypes")?,
-            api_base: stripe.text("apiBase")?,
+            api_base: stripe.text("apiBase")?.map(String::from),
         },
         routes,
-        cors: cors(&mut fields)?,
+        cors: cors(&fields)?,
     })
 }
 
 /// `false`, or an object; every site without cookies if left out.
-fn cors(fields: &mut Fields) -> JsResult<Option<Cors>> {
+fn cors(fields: &Fields<'_>) -> JsResult<Option<Cors>> {
     match fields.value("cors") {
         None => Ok(Some(Cors::default())),
-        Some(Value::Bool(false)) => Ok(None),
+        Some(value) if value.as_bool() == Some(false) => Ok(None),
         Some(_) => {
-            let own = Fields::of("cors", fields.take_object("cors")?, Code::BadConfig).only(&CORS)?;
+            let own = Fields::of("cors", fields.need_object("cors")?, Code::BadConfig)?.only(&CORS)?;
             Ok(Some(Cors { origins: own.texts("origins")?, credentials: own.flag("credentials")? }))
         }
     }
 }
 
-fn route(fields: Fields) -> JsResult<RouteConfig> {
+fn route(fields: Fields<'_>) -> JsResult<RouteConfig> {
     let fields = fields.only(&ROUTE)?;
+    let metadata = fields.object("metadata")?.map(|metadata| input::read(metadata.raw()));
     Ok(RouteConfig {
-        pattern: fields.text("pattern")?.unwrap_or_default(),
-        price: fields.need("price")?,
+        pattern: fields.text("pattern")?.unwrap_or_default().into(),
+        price: fields.need("price")?.into(),
         capture: capture(&fields, false)?,
-        description: fields.text("description")?,
-        metadata: fields.object("metadata")?.unwrap_or_default(),
+        description: fields.text("description")?.map(String::from),
+        metadata: metadata.transpose()?.unwrap_or_default(),
         pass_ttl_ms: fields.integer("passTtl")?,
     })
 }
 
-fn capture(fields: &Fields, bare: bool) -> JsResult<Option<Capture>> {
+fn capture(fields: &Fields<'_>, bare: bool) -> JsResult<Option<Capture>> {
     const KINDS: &str = "\"after-delivery\" or \"before-delivery\"";
-    match fields.text("capture")?.as_deref() {
+    match fields.text("capture")? {
         None => Ok(None),
         Some(Capture::AFTER_DELIVERY) => Ok(Some(Capture::AfterDelivery)),
         Some(Capture::BEFORE_DELIVERY) => Ok(Some(Capture::BeforeDelivery)),
@@ -109,49 +108,45 @@ fn capture(fields: &Fields, bare: bool) -> JsResult<Option<Capture>> {
     }
 }
 
-/// A list of pairs.
-fn pairs<N: Into<Value>>(pairs: Vec<(N, String)>) -> Value {
-    Value::Array(
-        pairs.into_iter().map(|(name, value)| Value::Array([name.into(), value.into()].into())).collect(),
-    )
+/// Header fields, to be written.
+fn pairs<N: AsRef<str>>(fields: &[(N, String)]) -> impl Iterator<Item = (&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_ref(), value.as_str()))
 }
 
-/// A step for the rim, as a plain object.
-fn step_to_js<const N: usize>(kind: &str, members: [(&str, Value); N]) -> JsValue {
-    let mut step = Object::new();
-    step.insert("kind", kind);
-    for (name, value) in members {
-        step.insert(name, value);
-    }
-    // A call carries the seller's key and the payer's token.
-    let text = SecretText::from(json::object_to_string(&step));
-    step.zeroize();
-    text_to_js(text.expose())
+/// The JSON of header fields.
+fn fields_json<N: AsRef<str>>(fields: &[(N, String)]) -> String {
+    let mut out = String::new();
+    write_pairs(&mut out, pairs(fields));
+    out
 }
 
-fn answer_to_js(answer: paywall::Answer) -> JsValue {
-    step_to_js(
-        "answer",
-        [
-            ("status", number(answer.status.into())),
-            ("headers", pairs(answer.headers)),
-            ("body", answer.body.into()),
-            ("code", answer.code.as_str().into()),
-            ("challengeId", answer.challenge_id.map_or(Value::Null, Value::from)),
-        ],
-    )
+/// Begins a step for the rim, a plain object. `secrets`: how long those that it carries are, so that it does not outgrow
+/// its place and leave them there.
+fn begin(kind: &str, secrets: usize) -> ObjectWriter {
+    let mut step = ObjectWriter::with_capacity(if secrets == 0 { 0 } else { 1024 + secrets });
+    step.text("kind", kind);
+    step
+}
+
+fn answer_to_js(answer: &paywall::Answer) -> JsValue {
+    let mut step = begin("answer", 0);
+    step.number("status", answer.status.into()).pairs("headers", pairs(&answer.headers));
+    step.text("body", &answer.body).text("code", answer.code.as_str());
+    step.nullable("challengeId", answer.challenge_id.as_deref());
+    text_to_js(&step.finish())
 }
 
 #[wasm_bindgen(js_class = Paywall)]
 impl JsPaywall {
     #[wasm_bindgen(constructor)]
     pub fn new(text: String) -> JsResult<JsPaywall> {
-        Ok(Self(Rc::new(RefCell::new(Paywall::new(config(&text.into())?)?))))
+        Ok(Self(Rc::new(RefCell::new(Paywall::new(config(text.into())?)?))))
     }
 
     #[wasm_bindgen(js_name = addCharge)]
     pub fn add_charge(&self, terms: &str) -> JsResult<usize> {
-        let terms = route(Fields::read("charge", terms, Code::BadConfig)?)?;
+        let terms = input::read(terms)?;
+        let terms = route(Fields::of("charge", terms.root(), Code::BadConfig)?)?;
         Ok(self.0.borrow_mut().add_charge(&terms)?)
     }
 
@@ -161,16 +156,16 @@ impl JsPaywall {
 
     #[wasm_bindgen(js_name = corsFields)]
     pub fn cors_fields(&self, origin: Option<String>) -> String {
-        json::to_string(&pairs(self.0.borrow().cors_fields(origin.as_deref())))
+        fields_json(&self.0.borrow().cors_fields(origin.as_deref()))
     }
 
     pub fn preflight(&self, origin: Option<String>, method: &str, asked: Option<String>) -> String {
-        json::to_string(&pairs(self.0.borrow().preflight(origin.as_deref(), method, asked.as_deref())))
+        fields_json(&self.0.borrow().preflight(origin.as_deref(), method, asked.as_deref()))
     }
 
     /// What a route is about, as JSON.
     pub fn terms(&self, route: usize) -> String {
-        json::to_string(&Value::Object(self.0.borrow().terms(route)))
+        self.0.borrow().terms(route)
     }
 
     /// The `Set-Cookie` value for the answer to a paid request, where its route gives passes.
@@ -279,13 +274,8 @@ impl JsAttempt {
         body: Option<Vec<u8>>,
         now: f64,
     ) -> JsResult<JsValue> {
-        let fields = fields.map(|text| json::parse(&text)).transpose()?;
-        let pair = |pair: &Value| match pair.as_array()? {
-            [name, value] => Some((name.as_str()?.into(), value.as_str()?.into())),
-            _ => None,
-        };
-        let fields =
-            fields.as_ref().and_then(Value::as_array).map(|list| list.iter().filter_map(pair).collect());
+        let fields = fields.map(Doc::read).transpose()?;
+        let fields = fields.map(|fields| fields.root().items().filter_map(Node::pair).collect());
         let answer = fields.zip(body).and_then(|(fields, body)| Kept::new(status, fields, body));
         Ok(step(self.attempt.delivered(Delivery { ok, heard, answer }, moment(now)?)))
     }
@@ -302,44 +292,42 @@ impl JsAttempt {
 
 fn step(step: paywall::Step) -> JsValue {
     use paywall::Step;
-    match step {
-        Step::Swap { id, expected, next, keep_until } => step_to_js(
-            "swap",
-            [
-                ("id", id.into()),
-                ("expected", expected.map_or(Value::Null, Value::String)),
-                ("next", next.into()),
-                ("keepUntil", number(keep_until.as_millis())),
-            ],
-        ),
+    let json = match step {
+        Step::Swap { id, expected, next, keep_until } => {
+            let mut step = begin("swap", 0);
+            step.text("id", &id).nullable("expected", expected.as_deref()).text("next", &next);
+            step.number("keepUntil", keep_until.as_millis());
+            step.finish()
+        }
         Step::Call(HttpCall { method, url, headers, body }) => {
-            let headers = headers.into_iter().map(|(name, value)| (name, value.into_exposed()));
-            step_to_js(
-                "call",
-                [
-                    ("method", method.into()),
-                    ("url", url.into()),
-                    ("headers", pairs(headers.collect())),
-                    ("body", body.into_exposed().into()),
-                ],
-            )
+            let headers = || headers.iter().map(|(name, value)| (*name, value.expose()));
+            let fields: usize = headers().map(|(name, value)| name.len() + value.len()).sum();
+            let mut step = begin("call", fields + url.len() + body.expose().len());
+            step.text("method", method).text("url", &url);
+            step.pairs("headers", headers()).text("body", body.expose());
+            step.finish()
         }
-        Step::Deliver { keep } => step_to_js("deliver", [("keep", number(keep as i64))]),
-        Step::Answer(answer) => answer_to_js(answer),
+        Step::Deliver { keep } => {
+            let mut step = begin("deliver", 0);
+            step.number("keep", keep as i64);
+            step.finish()
+        }
+        Step::Answer(answer) => return answer_to_js(&answer),
         Step::Done(receipt) => {
-            let receipt = receipt.map_or(Value::Null, |receipt| receipt.to_header().into());
-            step_to_js("done", [("receipt", receipt)])
+            let mut step = begin("done", 0);
+            step.nullable("receipt", receipt.map(|receipt| receipt.to_header()).as_deref());
+            step.finish()
         }
-        Step::Resend(kept, receipt) => step_to_js(
-            "resend",
-            [
-                ("status", number(kept.status.into())),
-                ("headers", pairs(kept.fields)),
-                ("body", base64url::encode_standard(kept.body).into()),
-                ("receipt", receipt.to_header().into()),
-            ],
-        ),
-    }
+        Step::Resend(kept, receipt) => {
+            let mut step = begin("resend", 0);
+            step.number("status", kept.status.into()).pairs("headers", pairs(&kept.fields));
+            step.text("body", &base64url::encode_standard(kept.body));
+            step.text("receipt", &receipt.to_header());
+            step.finish()
+        }
+    };
+    // A call carries the seller's key and the payer's token.
+    text_to_js(SecretText::from(json).expose())
 }
 
 const INTERNAL: Error = Error::new(
@@ -368,7 +356,7 @@ pub fn refusal(kind: &str) -> JsValue {
         ),
         _ => INTERNAL,
     };
-    answer_to_js(paywall::Answer::refusal(&error, None))
+    answer_to_js(&paywall::Answer::refusal(&error, None))
 }
 
 #[wasm_bindgen(js_name = withoutPayment)]

@@ -1,7 +1,5 @@
 //! Where hot calls meet JavaScript: text in once, integers out.
 
-#[cfg(feature = "full")]
-use super::error::JsResult;
 use super::error::{thrown, thrown_text};
 use crate::error::{Code, Error, Result};
 #[cfg(feature = "full")]
@@ -180,12 +178,10 @@ impl Out {
 
     /// A challenge of our own.
     #[cfg(feature = "full")]
-    pub(super) fn issued(&mut self, challenge: &Challenge) -> JsResult<()> {
+    pub(super) fn issued(&mut self, challenge: &Challenge) {
         self.begin("", 0);
-        let request = crate::encoding::base64url::decode_text(challenge.request.as_str())?;
-        self.record(challenge.params(), &request);
+        self.record(challenge.params(), challenge.request.json().raw());
         self.end(0, 0);
-        Ok(())
     }
 
     /// Texts of our own.
@@ -224,7 +220,7 @@ impl Out {
             self.begin_made(text);
             self.challenge(&credential.challenge);
             self.span(credential.payload.raw());
-            self.maybe(credential.source.as_deref());
+            self.maybe(credential.source);
         } else {
             self.begin("", 0);
             self.span(credential.payload.raw());

@@ -86,7 +86,7 @@ fn bug_16_names_of_javascript_are_data() {
         assert!(Challenge::parse(&GOOD.replace("id=", &[name, "="].concat())).is_err(), "{name}");
         let text = format!(r#"{{"{name}":{{"amount":"1"}}}}"#);
         let value = json::parse(&text).unwrap();
-        let request = Request::encode(value.as_object().unwrap().clone()).unwrap();
+        let request = Request::encode(value.as_object().unwrap()).unwrap();
         assert_eq!(request.field("amount"), None, "{name}");
         assert_eq!(jcs::to_string(&value), text);
         let twice = format!(r#"{{"{name}":1,"{name}":2}}"#);

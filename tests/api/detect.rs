@@ -471,7 +471,7 @@ fn stripe_terms() {
     );
     let terms = Stripe::read(&example).unwrap();
     assert_eq!((terms.network_id, &terms.payment_method_types[..]), ("profile_1", &["card", "link"][..]));
-    assert_eq!(terms.metadata.unwrap().get("k").and_then(|value| value.as_str()), Some("v"));
+    assert_eq!(terms.metadata.unwrap().text("k"), Some("v"));
     let legacy = request(r#"{"amount":"1","currency":"usd","networkId":"n","methodDetails":null}"#);
     assert_eq!(Stripe::read(&legacy).unwrap().network_id, "n");
     for (details, word) in [

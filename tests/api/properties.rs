@@ -8,7 +8,7 @@ mod panics;
 
 use super::seeds::properties as shared;
 use mpp_wasm::binding::{ChallengeKey, Secret, Terms};
-use mpp_wasm::encoding::json::{Number, Object, Value};
+use mpp_wasm::encoding::json::{Doc, Number, Object, Value};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::Code;
 use mpp_wasm::http::quoted;
@@ -86,7 +86,7 @@ fn moment() -> impl Strategy<Value = Timestamp> {
 }
 
 fn request() -> impl Strategy<Value = Request> {
-    object().prop_map(|json| Request::parse(Request::encode(json).unwrap().as_str()).unwrap())
+    object().prop_map(|json| Request::parse(Request::encode(&json).unwrap().as_str()).unwrap())
 }
 
 prop_compose! {
@@ -179,6 +179,8 @@ proptest! {
         mut extensions in object(),
     ) {
         ["method", "reference", "status", "timestamp"].iter().for_each(|name| drop(extensions.remove(name)));
+        let json = json::object_to_string(&extensions);
+        let extensions = if extensions.is_empty() { Doc::default() } else { Doc::read(json).unwrap() };
         let receipt = Receipt { method, reference, timestamp: at.to_string(), extensions };
         prop_assert_eq!(Receipt::parse(&receipt.to_header()).unwrap(), receipt);
     }
@@ -186,12 +188,12 @@ proptest! {
     #[test]
     fn requests_are_one_text_in_any_order(object in object()) {
         let turned = object_of(object.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect::<Vec<_>>().into_iter().rev());
-        let encoded = Request::encode(object.clone()).unwrap();
-        let again = Request::encode(turned).unwrap();
+        let encoded = Request::encode(&object).unwrap();
+        let again = Request::encode(&turned).unwrap();
         prop_assert_eq!(encoded.as_str(), again.as_str());
         let read = Request::parse(encoded.as_str()).unwrap();
         prop_assert_eq!(read.as_str(), encoded.as_str());
-        prop_assert_eq!(read.json().len(), object.len());
+        prop_assert_eq!(read.json().members().count(), object.len());
         for (name, value) in object.iter() {
             prop_assert_eq!(read.field(name), value.as_str());
         }
@@ -202,8 +204,8 @@ proptest! {
         let opaque = Opaque::encode(&map).unwrap();
         prop_assert_eq!(Opaque::parse(opaque.as_str()), Ok(opaque.clone()));
         let read = opaque.decode().unwrap();
-        prop_assert_eq!(read.len(), map.len());
-        prop_assert!(map.iter().all(|(name, value)| read.get(name) == Some(value)));
+        prop_assert_eq!(read.root().members().count(), map.len());
+        prop_assert!(map.iter().all(|(name, value)| read.root().text(name) == value.as_str()));
         let mut nested = map;
         nested.insert("n", Value::Number(other.into()));
         prop_assert_eq!(Opaque::encode(&nested).unwrap_err().code(), Code::InvalidArgument);

@@ -2,7 +2,7 @@
 
 use mpp_wasm::binding::{ChallengeKey, Prepared, Secret, TagKey, Verified};
 use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
-use mpp_wasm::encoding::json::{self, Object};
+use mpp_wasm::encoding::json::{self, Object, SecretDoc};
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::paywall::{Attempt, Config, Paywall, Step};
 use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
@@ -51,6 +51,7 @@ secret!(
     SharedPaymentToken<'_>,
     StripePayload<'_>,
     CredentialText,
+    SecretDoc,
     CredentialRef<'_>,
     Credential,
     Verified<Credential>,
@@ -75,6 +76,7 @@ fn secrets_are_wiped_when_dropped() {
     wiped::<SecretText>();
     wiped::<Secret>();
     wiped::<Payload>();
+    wiped::<SecretDoc>();
     wiped::<CredentialText>();
 }
 

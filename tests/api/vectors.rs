@@ -137,8 +137,8 @@ fn ours(value: &Value) -> json::Object {
 }
 
 /// JSON of ours as serde_json reads its text.
-fn theirs(object: &json::Object) -> Value {
-    serde_json::from_str(&json::to_string(&json::Value::Object(object.clone()))).unwrap()
+fn theirs(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
 }
 
 /// A challenge of its fields, as JavaScript has them.
@@ -151,7 +151,7 @@ fn challenge(fields: &Value) -> Result<Challenge, Error> {
         intent: Intent::new(text(&fields["intent"]))?,
         request: match get("encodedRequest") {
             Some(encoded) => Request::parse(encoded)?,
-            None => Request::encode(ours(&fields["request"]))?,
+            None => Request::encode(&ours(&fields["request"]))?,
         },
         expires: get("expires").map(Expires::parse).transpose()?,
         digest: get("digest").map(String::from),
@@ -174,7 +174,7 @@ fn fields(challenge: &Challenge, shape: &Value) -> Value {
     for (name, value) in challenge.params() {
         match value {
             Some(_) if name == "request" => {
-                fields.insert(name.into(), theirs(challenge.request.json()));
+                fields.insert(name.into(), theirs(challenge.request.json().raw()));
             }
             Some(value) => {
                 fields.insert(name.into(), value.into());
@@ -213,7 +213,7 @@ fn credential(input: &Value, shape: &Value) -> Outcome {
     let credential = of(Credential::parse(&header))?.ok_or("no-credential")?;
     let mut got = json!({
         "challenge": fields(&credential.challenge, &shape["challenge"]),
-        "payload": theirs(credential.payload.expose()),
+        "payload": theirs(credential.payload.expose().raw()),
     });
     if let Some(source) = credential.source {
         got["source"] = source.into();
@@ -280,7 +280,7 @@ fn issue(input: &Value, _: &Value) -> Outcome {
             realm: text(&terms["realm"]).into(),
             method: Method::new(text(&terms["method"]))?,
             intent: Intent::new(text(&terms["intent"]))?,
-            request: Request::encode(ours(&terms["request"]))?,
+            request: Request::encode(&ours(&terms["request"]))?,
             expires: Expires::parse(text(&terms["expires"]))?,
             digest: get("digest").map(BodyDigest::parse).transpose()?,
             description: get("description").map(String::from),
@@ -301,7 +301,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
         let header = Credential { challenge, payload: Default::default(), source: None }.to_header();
         let credential = Credential::parse(header.expose())?.unwrap();
         let wanted = &input["expect"];
-        let own_request = wanted.get("request").map(|own| Request::encode(ours(own))).transpose()?;
+        let own_request = wanted.get("request").map(|own| Request::encode(&ours(own))).transpose()?;
         let own_opaque = wanted.get("opaque").map(opaque).transpose()?;
         let expect = Expect {
             realm: wanted.get("realm").map(text),
@@ -353,7 +353,7 @@ fn decoded_case(input: &Value, _: &Value) -> Outcome {
     let decoded = of(decode(text(input)))?;
     let mut got = json!({
         "id": decoded.id, "realm": decoded.realm, "method": decoded.method, "intent": decoded.intent,
-        "network_id": decoded.network_id, "request_json": theirs(&decoded.request_json),
+        "network_id": decoded.network_id, "request_json": theirs(decoded.request_json.as_str()),
     });
     let optional =
         [("description", decoded.description), ("digest", decoded.digest), ("expires", decoded.expires)];
@@ -423,7 +423,7 @@ fn detected_case(input: &Value, _: &Value) -> Outcome {
     }
     if let Some(x402) = &found.x402 {
         protocols.push("x402");
-        let accepts: Vec<Value> = x402.accepts.iter().map(|one| theirs(one.as_object().unwrap())).collect();
+        let accepts = theirs(x402.accepts.as_str());
         got["x402"] = json!({ "version": x402.version, "accepts": accepts });
     }
     if let Some(l402) = &found.l402 {

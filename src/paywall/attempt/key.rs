@@ -13,7 +13,7 @@ use super::errors::{IN_PROGRESS, KEY_IN_PROGRESS, KEY_REUSED, STORE};
 use super::swap::end;
 use super::{Attempt, Goal, Record, State, Step};
 use crate::encoding::base64url;
-use crate::encoding::json::{self, Number, Object, Value};
+use crate::encoding::json::{Doc, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::token::trim;
@@ -76,11 +76,9 @@ impl Attempt {
     pub(super) fn take_key(&mut self, expected: Option<String>, now: Timestamp) -> Step {
         let Some(key) = &self.order.key else { return self.claim(now) };
         let expires = self.order.credential.expires().map_or(now, Expires::at);
-        let mut json = Object::new();
-        json.insert("v", Value::Number(Number::from(1)));
-        json.insert("challenge", self.challenge_id());
-        json.insert("expires", Value::Number(Number::from(expires.as_millis())));
-        let (id, next) = (["key:", &key.digest].concat(), json::to_string(&Value::Object(json)));
+        let mut json = ObjectWriter::new();
+        json.number("v", 1).text("challenge", &self.challenge_id()).number("expires", expires.as_millis());
+        let (id, next) = (["key:", &key.digest].concat(), json.finish());
         self.progress.goal = Goal::Key(expected.clone());
         Step::Swap { id, expected, next, keep_until: self.keep_until(now) }
     }
@@ -124,17 +122,13 @@ impl Attempt {
 
 impl Holder {
     fn parse(text: &str) -> Option<Self> {
-        let value = json::parse(text).ok()?;
-        let json = value.as_object()?;
-        let number = |name: &str| match json.get(name)? {
-            Value::Number(number) => number.as_str().parse::<i64>().ok(),
-            _ => None,
-        };
-        (number("v")? == 1).then_some(())?;
+        let doc = Doc::read(text.into()).ok()?;
+        let json = doc.root();
+        (json.integer("v")? == 1).then_some(())?;
         Some(Self {
-            text: text.into(),
-            challenge: json.get("challenge")?.as_str()?.into(),
-            expires: Timestamp::from_millis(number("expires")?)?,
+            challenge: json.text("challenge")?.into(),
+            expires: Timestamp::from_millis(json.integer("expires")?)?,
+            text: doc.into_text(),
         })
     }
 }

@@ -41,13 +41,12 @@ pub use step::{Delivery, Step};
 use super::record::{Record, State};
 use super::{Answer, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS};
 use crate::binding::{Body, Verified};
-use crate::encoding::{base64url, jcs, timestamp::Timestamp};
+use crate::encoding::{base64url, jcs, json::SecretDoc, timestamp::Timestamp};
 use crate::error::Error;
 use crate::rail::{Ask, Capture, HttpAnswer, Outcome};
 use crate::scheme::Credential;
 use alloc::{boxed::Box, string::String};
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 /// A verified credential on its way.
 #[derive(Debug)]
@@ -143,8 +142,8 @@ impl Attempt {
             body: parts.body,
             nonce: parts.nonce.into(),
         };
-        let payload = Zeroizing::new(jcs::sort_object_to_string(credential.payload.expose()));
-        let payer = base64url::encode(Sha256::digest(payload.as_bytes()));
+        let payload = SecretDoc::from(jcs::sorted(credential.payload.expose()));
+        let payer = base64url::encode(Sha256::digest(payload.as_str().as_bytes()));
         let entry = Record {
             state: State::Claimed,
             since: now,

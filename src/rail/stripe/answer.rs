@@ -19,7 +19,7 @@
 use super::Payload;
 use crate::ascii;
 use crate::binding::Verified;
-use crate::encoding::json::{self, Object, Value};
+use crate::encoding::json::{Doc, Node, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error};
 use crate::rail::{Ask, HttpAnswer, Outcome};
@@ -34,8 +34,8 @@ pub fn read(
     now: Timestamp,
 ) -> Outcome {
     let Some(answer) = answer else { return unknown(None) };
-    let body = json::parse(answer.body).ok();
-    let body = body.as_ref().and_then(Value::as_object);
+    let body = Doc::read(answer.body.into()).unwrap_or_default();
+    let body = Some(body.root()).filter(|body| body.is_object());
     // Only payments have a key to be repeated under; nothing looked up is looked up again.
     let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
     let intent = |intent| read_intent(intent, replayed, credential, offer, now);
@@ -57,7 +57,7 @@ pub fn read(
             Ask::Look(_) => lost(),
             Ask::Capture(id) | Ask::Cancel(id) => {
                 let error = error_of(body);
-                let inside = error.and_then(|error| error.get("payment_intent")).and_then(Value::as_object);
+                let inside = error.and_then(|error| error.object("payment_intent"));
                 match (inside, text(error, "code")) {
                     (Some(own), _) if text(Some(own), "id") == Some(id) => intent(own),
                     (_, Some("charge_expired_for_capture" | "capture_charge_authorization_expired")) => {
@@ -73,41 +73,39 @@ pub fn read(
 }
 
 /// The PaymentIntent of a challenge, if a search found exactly one.
-fn only<'a>(list: &'a Object, credential: &Verified<Credential>) -> Option<&'a Object> {
+fn only<'a>(list: Node<'a>, credential: &Verified<Credential>) -> Option<Node<'a>> {
     let id = credential.challenge_id();
-    let data = list.get("data").and_then(Value::as_array)?.iter().filter_map(Value::as_object);
-    let mut ours = data.filter(|intent| challenge_of(intent) == Some(id.as_str()));
+    let mut ours = list.get("data")?.items().filter(|intent| challenge_of(*intent) == Some(id.as_str()));
     ours.next().filter(|_| ours.next().is_none())
 }
 
-fn challenge_of(intent: &Object) -> Option<&str> {
-    text(intent.get("metadata").and_then(Value::as_object), "challenge_id")
+fn challenge_of(intent: Node<'_>) -> Option<&str> {
+    intent.get("metadata")?.text("challenge_id")
 }
 
 fn read_intent(
-    intent: &Object,
+    intent: Node<'_>,
     replayed: bool,
     credential: &Verified<Credential>,
     offer: &Request,
     now: Timestamp,
 ) -> Outcome {
-    let number = |name: &str| match intent.get(name) {
-        Some(Value::Number(number)) => Some(number.as_str()),
-        _ => None,
-    };
+    let number = |name: &str| intent.get(name).and_then(Node::as_number);
     let amount = number("amount");
     let all = |name: &str| number(name).is_none_or(|part| Some(part) == amount);
     let ours = amount.is_some()
         && amount == offer.field("amount")
-        && text(Some(intent), "currency") == offer.field("currency")
+        && intent.text("currency") == offer.field("currency")
         && challenge_of(intent).is_none_or(|id| id == credential.challenge_id().as_str());
-    let id = text(Some(intent), "id").filter(|id| is_intent_id(id));
-    match (text(Some(intent), "status"), id) {
+    let id = intent.text("id").filter(|id| is_intent_id(id));
+    match (intent.text("status"), id) {
         (Some("succeeded"), Some(id)) if ours && all("amount_received") => {
-            let mut extensions = Object::new();
+            let mut extensions = Doc::default();
             if let Some(external_id) = Payload::read(credential).ok().and_then(|payload| payload.external_id)
             {
-                extensions.insert("externalId", external_id);
+                let mut json = ObjectWriter::new();
+                json.text("externalId", external_id);
+                extensions = Doc::of(json.finish());
             }
             Outcome::Settled(Receipt {
                 method: super::METHOD.into(),
@@ -133,7 +131,7 @@ fn is_intent_id(id: &str) -> bool {
 }
 
 /// A 4xx that is not about a card: about the token, about this attempt, or about us.
-fn read_refusal(error: Option<&Object>) -> Outcome {
+fn read_refusal(error: Option<Node<'_>>) -> Outcome {
     let about_token =
         |name: &str| text(error, name).is_some_and(|text| ascii::find_text(text, "shared_payment").is_some());
     if text(error, "type") == Some("idempotency_error") {
@@ -155,12 +153,12 @@ fn read_refusal(error: Option<&Object>) -> Outcome {
     }
 }
 
-fn error_of(body: &Object) -> Option<&Object> {
-    body.get("error").and_then(Value::as_object)
+fn error_of(body: Node<'_>) -> Option<Node<'_>> {
+    body.object("error")
 }
 
-fn text<'a>(object: Option<&'a Object>, name: &str) -> Option<&'a str> {
-    object?.get(name)?.as_str()
+fn text<'a>(object: Option<Node<'a>>, name: &str) -> Option<&'a str> {
+    object?.text(name)
 }
 
 fn declined() -> Outcome {

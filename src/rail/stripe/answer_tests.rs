@@ -44,8 +44,7 @@ fn error(kind: &str, code: &str, param: &str) -> String {
 #[test]
 fn a_receipt_for_what_succeeded() {
     let Outcome::Settled(receipt) = read(200, PAID) else { panic!("not settled") };
-    let mut extensions = Object::new();
-    extensions.insert("externalId", "order-7");
+    let extensions = Doc::read(r#"{"externalId":"order-7"}"#.into()).unwrap();
     let timestamp = "2025-01-15T12:00:00.000Z".into();
     assert_eq!(receipt, Receipt { method: "stripe".into(), reference: "pi_1".into(), timestamp, extensions });
 }

@@ -13,7 +13,7 @@
 
 use super::{Payload, Stripe, form::Form};
 use crate::binding::Verified;
-use crate::encoding::json::Value;
+use crate::encoding::json::Node;
 use crate::error::Result;
 use crate::rail::{Ask, Capture, HttpCall};
 use crate::scheme::{Credential, Request};
@@ -85,14 +85,9 @@ fn payment(capture: Capture, credential: &Verified<Credential>, offer: &Request)
     if capture == Capture::AfterDelivery {
         form.field("capture_method", "manual");
     }
-    let details = offer.json().get("methodDetails").and_then(Value::as_object);
-    for (name, value) in details
-        .and_then(|details| details.get("metadata"))
-        .and_then(Value::as_object)
-        .iter()
-        .flat_map(|map| map.iter())
-    {
-        form.field(&["metadata[", name, "]"].concat(), value.as_str().unwrap_or_default());
+    let metadata = offer.json().get("methodDetails").and_then(|details| details.get("metadata"));
+    for (name, value) in metadata.into_iter().flat_map(Node::members) {
+        form.field(&["metadata[", name, "]"].concat(), value.as_text().unwrap_or_default());
     }
     Ok(form.finish())
 }

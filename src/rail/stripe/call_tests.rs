@@ -1,6 +1,6 @@
 use super::*;
 use crate::binding::{ChallengeKey, Expect, Secret, Terms};
-use crate::encoding::json::{self, Object};
+use crate::encoding::json::{self, Doc, Object};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Code;
 use crate::rail::stripe::StripeConfig;
@@ -33,8 +33,8 @@ fn stripe_at(api_base: Option<&str>) -> Stripe {
 
 /// What 1.00 USD is offered as.
 pub(in crate::rail::stripe) fn offer() -> Request {
-    let metadata = object(r#"{"order id":"7&8"}"#);
-    stripe().request(&Price::parse("1.00 USD").unwrap(), &metadata).unwrap()
+    let metadata = Doc::read(r#"{"order id":"7&8"}"#.into()).unwrap();
+    stripe().request(&Price::parse("1.00 USD").unwrap(), metadata.root()).unwrap()
 }
 
 /// A verified credential for the offer, always of the same challenge.
@@ -134,7 +134,7 @@ fn what_is_asked_of_a_payment_that_is_there() {
 fn what_payments_are_found_by_is_not_the_routes_to_set() {
     let price = Price::parse("1.00 USD").unwrap();
     for metadata in [r#"{"challenge_id":"x"}"#, r#"{"a":"b","machine_payment":"false"}"#] {
-        let error = stripe().request(&price, &object(metadata)).unwrap_err();
+        let error = stripe().request(&price, Doc::read(metadata.into()).unwrap().root()).unwrap_err();
         assert_eq!(error.code(), Code::InvalidArgument);
     }
 }
@@ -170,7 +170,7 @@ fn bug_3_the_idempotency_key_is_the_challenges_alone() {
 
 #[test]
 fn amount_and_currency_are_the_offers_not_the_echos() {
-    let dear = stripe().request(&Price::parse("1200 JPY").unwrap(), &Object::new()).unwrap();
+    let dear = stripe().request(&Price::parse("1200 JPY").unwrap(), Doc::default().root()).unwrap();
     let call = stripe().call(&PAY, &verified(r#"{"spt":"spt_1"}"#), &dear).unwrap();
     assert!(
         call.body.expose().starts_with("amount=1200&currency=jpy&confirm=true&"),

@@ -1,6 +1,5 @@
 //! The payload of a `stripe/charge` credential.
 
-use crate::encoding::json::Value;
 use crate::error::{Code, Error, Result};
 use crate::scheme::Credential;
 
@@ -45,7 +44,7 @@ impl<'a> Payload<'a> {
     /// # Errors
     /// [`Code::MalformedCredential`] when there is no token of the form `spt_…`.
     pub fn read(credential: &'a Credential) -> Result<Self> {
-        let text = |name: &str| credential.payload.get(name).and_then(Value::as_str);
+        let text = |name: &str| credential.payload.expose().text(name);
         Ok(Self {
             token: text("spt").and_then(SharedPaymentToken::new).ok_or(Error::new(
                 Code::MalformedCredential,

@@ -4,7 +4,7 @@ use super::limits;
 use crate::ascii;
 use crate::encoding::{
     base64url,
-    json::{Object, Value, decimal},
+    json::{Doc, Node, ObjectWriter, decimal},
 };
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
@@ -113,12 +113,14 @@ impl Stripe {
     ///
     /// # Errors
     /// [`Code::InvalidArgument`] when Stripe could not charge it.
-    pub(in crate::rail) fn request(&self, price: &Price, metadata: &Object) -> Result<Request> {
+    pub(in crate::rail) fn request(&self, price: &Price, metadata: Node<'_>) -> Result<Request> {
         limits::check(price)?;
-        if metadata.len() > 40
-            || metadata
-                .iter()
-                .any(|(key, value)| key.len() > 40 || value.as_str().is_none_or(|text| text.len() > 500))
+        let is_fine = |(key, value): (&str, Node<'_>)| {
+            key.len() <= 40 && value.as_text().is_some_and(|text| text.len() <= 500)
+        };
+        if !(metadata.is_object() || metadata.is_null())
+            || metadata.members().count() > 40
+            || !metadata.members().all(is_fine)
         {
             return Err(Error::new(
                 Code::InvalidArgument,
@@ -131,18 +133,16 @@ impl Stripe {
                 "metadata cannot hold challenge_id or machine_payment: the paywall finds its payments by them",
             ));
         }
-        let mut details = Object::new();
-        details.insert("networkId", self.network_id.as_str());
-        let types = self.payment_method_types.iter().map(|kind| Value::from(kind.as_str())).collect();
-        details.insert("paymentMethodTypes", Value::Array(types));
-        if !metadata.is_empty() {
-            details.insert("metadata", metadata.clone());
+        let mut details = ObjectWriter::new();
+        details.text("networkId", &self.network_id);
+        details.texts("paymentMethodTypes", self.payment_method_types.iter().map(|kind| &**kind));
+        if metadata.members().next().is_some() {
+            details.json("metadata", metadata.raw());
         }
-        let mut json = Object::new();
-        json.insert("amount", decimal(price.amount));
-        json.insert("currency", price.currency.as_str());
-        json.insert("methodDetails", details);
-        Request::encode_sorted(json)
+        let mut json = ObjectWriter::new();
+        json.text("amount", &decimal(price.amount)).text("currency", &price.currency);
+        json.json("methodDetails", &details.finish());
+        Request::encode_sorted(Doc::read(json.finish())?.root())
     }
 
     /// The base URL and what authenticates the seller.

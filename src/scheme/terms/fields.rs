@@ -1,35 +1,33 @@
 //! Members of a JSON object by name, with errors that say which one is wrong.
 
 use super::super::Request;
-use crate::encoding::json::{Object, Value};
+use crate::encoding::json::Node;
 use crate::error::{Code, Error, Result};
-
-static EMPTY: Object = Object::new();
 
 /// An object and where it stands in the request. `null` counts as absent, as it does for the peers.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
-    object: &'a Object,
+    /// An object, or nothing.
+    object: Option<Node<'a>>,
     path: &'static str,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) const fn of(request: &'a Request) -> Self {
-        Self { object: request.json(), path: "" }
+    pub(super) fn of(request: &'a Request) -> Self {
+        Self { object: Some(request.json()), path: "" }
     }
 
-    pub(super) const fn inside(object: &'a Object, path: &'static str) -> Self {
-        Self { object, path }
+    pub(super) const fn inside(object: Node<'a>, path: &'static str) -> Self {
+        Self { object: Some(object), path }
     }
 
     /// `methodDetails`, empty where the request has none.
     pub(super) fn details(request: &'a Request) -> Result<Self> {
-        let object = Self::of(request).object("methodDetails")?.unwrap_or(&EMPTY);
-        Ok(Self { object, path: "methodDetails." })
+        Ok(Self { object: Self::of(request).object("methodDetails")?, path: "methodDetails." })
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
-        self.object.get(name).filter(|value| **value != Value::Null)
+    pub(super) fn get(&self, name: &str) -> Option<Node<'a>> {
+        self.object?.get(name).filter(|value| !value.is_null())
     }
 
     /// A member that has to be there.
@@ -42,41 +40,35 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn text(&self, name: &str) -> Result<Option<&'a str>> {
-        self.kind(name, " is not a string", Value::as_str)
+        self.kind(name, " is not a string", Node::as_text)
     }
 
-    pub(super) fn object(&self, name: &str) -> Result<Option<&'a Object>> {
-        self.kind(name, " is not an object", Value::as_object)
+    pub(super) fn object(&self, name: &str) -> Result<Option<Node<'a>>> {
+        self.kind(name, " is not an object", |value| value.is_object().then_some(value))
     }
 
     /// A list, empty where there is none.
-    pub(super) fn list(&self, name: &str) -> Result<&'a [Value]> {
-        Ok(self.kind(name, " is not an array", Value::as_array)?.unwrap_or_default())
+    pub(super) fn list(&self, name: &str) -> Result<impl Iterator<Item = Node<'a>> + use<'a>> {
+        let list = self.kind(name, " is not an array", |value| value.is_array().then_some(value))?;
+        Ok(list.into_iter().flat_map(Node::items))
     }
 
     /// A list of strings.
     pub(super) fn texts(&self, name: &str) -> Result<alloc::vec::Vec<&'a str>> {
-        let texts = self.list(name)?.iter().map(Value::as_str);
+        let texts = self.list(name)?.map(Node::as_text);
         texts.map(|text| text.ok_or_else(|| self.wrong(name, " holds more than strings"))).collect()
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool> {
-        let flag = self.kind(name, " is not true or false", |value| match value {
-            Value::Bool(flag) => Some(*flag),
-            _ => None,
-        })?;
-        Ok(flag.unwrap_or(false))
+        Ok(self.kind(name, " is not true or false", Node::as_bool)?.unwrap_or(false))
     }
 
     /// A whole number, written as one: no sign, point or exponent.
     pub(super) fn whole(&self, name: &str) -> Result<Option<u64>> {
-        self.kind(name, " is not a whole number", |value| match value {
-            Value::Number(number) => number.as_str().parse().ok(),
-            _ => None,
-        })
+        self.kind(name, " is not a whole number", |value| value.as_number()?.parse().ok())
     }
 
-    fn kind<T>(&self, name: &str, why: &str, read: impl Fn(&'a Value) -> Option<T>) -> Result<Option<T>> {
+    fn kind<T>(&self, name: &str, why: &str, read: impl Fn(Node<'a>) -> Option<T>) -> Result<Option<T>> {
         match self.get(name).map(read) {
             None => Ok(None),
             Some(None) => Err(self.wrong(name, why)),

@@ -28,8 +28,10 @@ pub(super) fn read<'a>(details: &Fields<'a>, total: &str) -> Result<Vec<Split<'a
     let mut splits = Vec::new();
     let mut sum: u128 = 0;
     for entry in details.list(NAME)? {
-        let object = entry.as_object().ok_or_else(|| details.wrong(NAME, " holds more than objects"))?;
-        let fields = Fields::inside(object, ENTRY);
+        if !entry.is_object() {
+            return Err(details.wrong(NAME, " holds more than objects"));
+        }
+        let fields = Fields::inside(entry, ENTRY);
         let amount = fields.need("amount", fields.text("amount")?)?;
         if !money::is_amount(amount) || amount == "0" {
             return Err(not_units("methodDetails.splits[].amount"));

@@ -3,7 +3,7 @@
 use super::super::Request;
 use super::fields::Fields;
 use super::shared::Shared;
-use crate::encoding::json::Object;
+use crate::encoding::json::Node;
 use crate::error::Result;
 use alloc::vec::Vec;
 
@@ -17,7 +17,7 @@ pub struct Stripe<'a> {
     /// `card`, `link`, …: what the seller can process. The draft requires it; peers leave it out.
     pub payment_method_types: Vec<&'a str>,
     /// Context that goes into the PaymentIntent.
-    pub metadata: Option<&'a Object>,
+    pub metadata: Option<Node<'a>>,
 }
 
 impl<'a> Stripe<'a> {

@@ -174,7 +174,7 @@ pub fn terms(inputs: &Inputs) -> Terms {
         realm: inputs.text("/terms/realm"),
         method: Method::new(&inputs.text("/terms/method")).expect("a method"),
         intent: Intent::new(&inputs.text("/terms/intent")).expect("an intent"),
-        request: Request::encode(request.as_object().expect("an object").clone()).expect("a request"),
+        request: Request::encode(request.as_object().expect("an object")).expect("a request"),
         expires: Expires::parse(&inputs.text("/terms/expires")).expect("a moment"),
         digest: None,
         description: Some(inputs.text("/terms/description")),

@@ -43,7 +43,7 @@ fn issue_ours(input: &Value) -> Result<Challenge, Error> {
         realm: text(input, "realm").into(),
         method: Method::new(text(input, "method"))?,
         intent: Intent::new(text(input, "intent"))?,
-        request: Request::encode(object("request")?.unwrap_or_default())?,
+        request: Request::encode(&object("request")?.unwrap_or_default())?,
         expires: Expires::parse(text(input, "expires"))?,
         digest: optional(input, "digest").map(BodyDigest::parse).transpose()?,
         description: optional(input, "description").map(str::to_owned),

@@ -1,6 +1,9 @@
 //! This crate's nouns in the common form: see normal.mjs.
 
-use mpp_wasm::encoding::{jcs, json::Object};
+use mpp_wasm::encoding::{
+    jcs,
+    json::{Doc, Node},
+};
 use mpp_wasm::scheme::{Challenge, Credential, Receipt};
 use serde_json::{Map, Value};
 
@@ -26,10 +29,10 @@ pub fn credential(credential: &Credential) -> Value {
 }
 
 pub fn receipt(receipt: &Receipt) -> Value {
-    object(&receipt.to_json())
+    object(Doc::read(receipt.to_json()).expect("our own JSON").root())
 }
 
 /// Canonical JSON, as text: numbers that a double cannot hold are compared as well.
-fn object(object: &Object) -> Value {
-    jcs::object_to_string(object).into()
+fn object(object: Node<'_>) -> Value {
+    jcs::canonical(object).into_text().into()
 }

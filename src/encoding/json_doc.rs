@@ -1,0 +1,378 @@
+//! JSON that has been checked and stays text: what it holds is looked up where it stands.
+//!
+//! A text that is only passed on, like most payment requests, costs no allocation a member, and copying one is copying
+//! two blocks.
+
+use super::json::{MAX_DEPTH, Number, Object, Value};
+use super::json_reader::scan;
+use crate::error::Result;
+use crate::secret::{SecretText, wipe};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+use zeroize::ZeroizeOnDrop;
+
+/// A JSON text that has been checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doc {
+    pub(super) text: String,
+    /// The strings that are written with escapes, without them, one after the other.
+    pub(super) plain: String,
+    pub(super) tokens: Vec<Token>,
+}
+
+/// The same of a text that is secret: wiped when dropped, and nothing of it is printed, copied or compared.
+#[derive(Default)]
+pub struct SecretDoc(Doc);
+
+/// A value of a text that has been checked. Its `Debug` shows nothing of it: it may be the payload of a credential.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    doc: &'a Doc,
+    /// Its own token first, then those of what is inside.
+    tokens: &'a [Token],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// Where the value is in the text; of a string, what is between its quotes.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// How many tokens the value has, its own counted.
+    pub(super) size: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Null,
+    True,
+    False,
+    Number,
+    String,
+    /// A string with escapes. Where it stands without them is the token that follows, of the kind [`Kind::String`].
+    Escaped,
+    Array,
+    Object,
+}
+
+impl Doc {
+    /// Checks a text.
+    ///
+    /// # Errors
+    /// As for [`parse`](super::json::parse).
+    ///
+    /// ```
+    /// use mpp_wasm::encoding::json::Doc;
+    /// let doc = Doc::read(r#"{"amount":"100","more":[1.50]}"#.into()).unwrap();
+    /// assert_eq!(doc.root().get("amount").unwrap().as_text(), Some("100"));
+    /// assert_eq!(doc.root().get("more").unwrap().raw(), "[1.50]");
+    /// ```
+    pub fn read(text: String) -> Result<Self> {
+        Self::read_within(text, MAX_DEPTH)
+    }
+
+    /// The same with another limit of depth, for text that wraps what was read within [`MAX_DEPTH`] already.
+    ///
+    /// # Errors
+    /// As for [`parse`](super::json::parse).
+    pub fn read_within(text: String, max_depth: usize) -> Result<Self> {
+        let mut doc = Self { text, ..Self::default() };
+        scan(&mut doc, max_depth)?;
+        Ok(doc)
+    }
+
+    /// The text of a value of ours, which breaks no rule.
+    pub(crate) fn of(text: String) -> Self {
+        Self::read_within(text, usize::MAX).unwrap_or_default()
+    }
+
+    /// The value; `null` of an empty one.
+    pub fn root(&self) -> Node<'_> {
+        Node { doc: self, tokens: &self.tokens }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text again.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+}
+
+impl SecretDoc {
+    /// Checks a text, which is wiped if it breaks the rules.
+    ///
+    /// # Errors
+    /// As for [`parse`](super::json::parse).
+    pub fn read_within(text: SecretText, max_depth: usize) -> Result<Self> {
+        let mut doc = Self(Doc { text: text.into_exposed(), ..Doc::default() });
+        scan(&mut doc.0, max_depth)?;
+        Ok(doc)
+    }
+
+    /// A value that was read, on its own.
+    pub(crate) fn of(value: Node<'_>) -> Self {
+        Self::of_text(value.raw().into())
+    }
+
+    /// The text of a value of ours, which breaks no rule.
+    pub(crate) fn of_text(text: SecretText) -> Self {
+        Self::read_within(text, usize::MAX).unwrap_or_default()
+    }
+
+    /// The text, likewise.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The value, for the one it is meant for.
+    pub fn expose(&self) -> Node<'_> {
+        self.0.root()
+    }
+}
+
+impl From<Doc> for SecretDoc {
+    fn from(doc: Doc) -> Self {
+        Self(doc)
+    }
+}
+
+impl Drop for SecretDoc {
+    fn drop(&mut self) {
+        wipe(&mut self.0.text);
+        wipe(&mut self.0.plain);
+    }
+}
+
+impl ZeroizeOnDrop for SecretDoc {}
+
+impl fmt::Debug for SecretDoc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretDoc(..)")
+    }
+}
+
+impl<'a> Node<'a> {
+    pub(super) const fn new(doc: &'a Doc, tokens: &'a [Token]) -> Self {
+        Self { doc, tokens }
+    }
+
+    fn token(self) -> Token {
+        const NULL: Token = Token { kind: Kind::Null, start: 0, end: 0, size: 1 };
+        self.tokens.first().copied().unwrap_or(NULL)
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        self.token().kind
+    }
+
+    /// The value as it is written.
+    pub fn raw(self) -> &'a str {
+        let Token { kind, start, end, .. } = self.token();
+        let quotes = usize::from(matches!(kind, Kind::String | Kind::Escaped));
+        &self.doc.text[start - quotes..end + quotes]
+    }
+
+    /// The text of a string.
+    pub fn as_text(self) -> Option<&'a str> {
+        match *self.tokens {
+            [Token { kind: Kind::String, start, end, .. }] => Some(&self.doc.text[start..end]),
+            [Token { kind: Kind::Escaped, .. }, Token { start, end, .. }] => {
+                Some(&self.doc.plain[start..end])
+            }
+            _ => None,
+        }
+    }
+
+    /// A number, as it is written.
+    pub fn as_number(self) -> Option<&'a str> {
+        (self.kind() == Kind::Number).then(|| self.raw())
+    }
+
+    /// `true` or `false`.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// Whether it is an object.
+    pub fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// Whether it is an array.
+    pub fn is_array(self) -> bool {
+        self.kind() == Kind::Array
+    }
+
+    /// The value of a member. Names are data: `__proto__` is a name like any other.
+    pub fn get(self, name: &str) -> Option<Self> {
+        self.members().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// The text of a member that is a string.
+    pub fn text(self, name: &str) -> Option<&'a str> {
+        self.get(name)?.as_text()
+    }
+
+    /// A member that is an object.
+    pub fn object(self, name: &str) -> Option<Self> {
+        self.get(name).filter(|value| value.is_object())
+    }
+
+    /// A member that is a whole number.
+    pub fn integer(self, name: &str) -> Option<i64> {
+        self.get(name)?.as_number()?.parse().ok()
+    }
+
+    /// The names and values of an object's members in order; none where it is something else.
+    pub fn members(self) -> impl Iterator<Item = (&'a str, Self)> {
+        let mut inside = self.inside(Kind::Object);
+        core::iter::from_fn(move || Some((inside.next()?.as_text()?, inside.next()?)))
+    }
+
+    /// The values in an array in order; none where it is something else.
+    pub fn items(self) -> impl Iterator<Item = Self> {
+        self.inside(Kind::Array)
+    }
+
+    /// The two texts of an array that has two.
+    pub(crate) fn pair(self) -> Option<(String, String)> {
+        let mut items = self.items();
+        let pair = (items.next()?.as_text()?.into(), items.next()?.as_text()?.into());
+        items.next().is_none().then_some(pair)
+    }
+
+    /// What is inside, member names too, if it is of a kind.
+    pub(super) fn inside(self, kind: Kind) -> Nodes<'a> {
+        let tokens = if self.kind() == kind { &self.tokens[1..] } else { &[] };
+        Nodes { doc: self.doc, tokens }
+    }
+
+    /// How deep it nests, itself counted: what a reader's [`MAX_DEPTH`] is held against.
+    pub fn depth(self) -> usize {
+        match self.kind() {
+            kind @ (Kind::Array | Kind::Object) => 1 + self.inside(kind).map(Self::depth).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// The object, if it is one.
+    pub fn to_object(self) -> Option<Object> {
+        let members = self.members().map(|(name, value)| (name.into(), value.to_value()));
+        self.is_object().then(|| Object::from_unique(members.collect()))
+    }
+
+    /// The value, on its own.
+    pub fn to_value(self) -> Value {
+        match self.kind() {
+            Kind::Null => Value::Null,
+            Kind::True => Value::Bool(true),
+            Kind::False => Value::Bool(false),
+            Kind::Number => Value::Number(Number::from_checked(self.raw())),
+            Kind::String | Kind::Escaped => Value::String(self.as_text().unwrap_or_default().into()),
+            Kind::Array => Value::Array(self.items().map(Self::to_value).collect()),
+            Kind::Object => Value::Object(self.to_object().unwrap_or_default()),
+        }
+    }
+}
+
+/// The same value, members in the same order and numbers written alike.
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match self.kind() {
+            kind @ (Kind::Array | Kind::Object) => {
+                kind == other.kind() && self.inside(kind).eq(other.inside(kind))
+            }
+            Kind::String | Kind::Escaped => self.as_text() == other.as_text(),
+            _ => self.raw() == other.raw(),
+        }
+    }
+}
+
+impl Eq for Node<'_> {}
+
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Node(..)")
+    }
+}
+
+/// Values that stand side by side.
+pub(super) struct Nodes<'a> {
+    doc: &'a Doc,
+    tokens: &'a [Token],
+}
+
+impl<'a> Iterator for Nodes<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let (tokens, rest) = self.tokens.split_at_checked(self.tokens.first()?.size)?;
+        self.tokens = rest;
+        Some(Node::new(self.doc, tokens))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::json::parse;
+
+    #[test]
+    fn a_value_is_found_whatever_escapes_it_is_written_with() {
+        let text = r#"{"a\u0062":["x\ny","",{"\"":"\ud83d\ude00"}],"n":-1.50,"t":true,"f":false,"0":null}"#;
+        let doc = Doc::read(text.into()).unwrap();
+        let root = doc.root();
+        let mut list = root.get("ab").unwrap().items();
+        assert_eq!(list.next().unwrap().as_text(), Some("x\ny"));
+        assert_eq!(list.next().unwrap().as_text(), Some(""));
+        assert_eq!(list.next().unwrap().text("\""), Some("😀"));
+        assert!(list.next().is_none());
+        assert_eq!(root.get("n").unwrap().as_number(), Some("-1.50"));
+        assert_eq!(
+            (root.get("t").unwrap().as_bool(), root.get("f").unwrap().as_bool()),
+            (Some(true), Some(false))
+        );
+        assert!(root.get("0").unwrap().is_null() && root.get("1").is_none());
+        assert_eq!((root.depth(), root.raw()), (3, text));
+        assert_eq!(root.to_value(), parse(text).unwrap());
+    }
+
+    #[test]
+    fn values_compare_by_what_they_say() {
+        let equal = |a: &str, b: &str| {
+            let [a, b] = [a, b].map(|text| Doc::read(text.into()).unwrap());
+            assert_eq!(a.root() == b.root(), a.root().to_value() == b.root().to_value());
+            a.root() == b.root()
+        };
+        assert!(equal(r#"{"a":["\u0062"]}"#, r#" { "\u0061" : [ "b" ] } "#));
+        for (a, b) in [
+            ("1", "1.0"),
+            ("1", "\"1\""),
+            ("[]", "{}"),
+            ("[1]", "[1,1]"),
+            ("true", "null"),
+            ("\"a\"", "\"b\""),
+        ] {
+            assert!(!equal(a, b), "{a} {b}");
+        }
+        assert!(!equal(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#));
+    }
+
+    #[test]
+    fn an_empty_one_is_null() {
+        assert!(Doc::default().root().is_null() && Doc::default().root().members().next().is_none());
+    }
+}
