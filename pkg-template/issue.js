@@ -5,6 +5,9 @@ import { core } from './key.js';
 /** How long a challenge of a prepared offer is good if nothing else is said, in milliseconds. */
 const FIVE_MINUTES = 300_000;
 
+const OFFER = new Set(['realm', 'method', 'intent', 'request', 'digest', 'description', 'opaque', 'header']);
+const TERMS = new Set([...OFFER, 'expires']);
+
 /** A key of `Key` that issues challenges too; it verifies credentials that have been parsed already as well. */
 export const issuing = (Key, wire, formatCredential) =>
   class ChallengeKey extends Key {
@@ -18,8 +21,7 @@ export const issuing = (Key, wire, formatCredential) =>
 
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
     issue(terms, { now = Date.now() } = {}) {
-      const own = json(typeof object(terms, 'terms').expires === 'string' ? terms : { ...terms, expires: instant(terms.expires) }, 'terms');
-      const length = wire.put(own);
+      const length = wire.put(crossing(terms, 'terms', TERMS));
       if (!core(this).issue(wire.core, length, millis(now))) throw wire.failure();
       wire.open();
       return wire.challenge();
@@ -27,8 +29,7 @@ export const issuing = (Key, wire, formatCredential) =>
 
     /** Makes an offer ready, terms without an end, so that its challenges cost next to nothing. */
     prepare(offer) {
-      const own = json(offer, 'the offer');
-      const length = wire.put(own);
+      const length = wire.put(crossing(offer, 'the offer', OFFER));
       const prepared = wire.call(() => core(this).prepare(wire.core, length));
       wire.open();
       return new PreparedOffer(prepared, wire.challenge(), wire);
@@ -72,6 +73,41 @@ class PreparedOffer {
     if (!this.#core.header(wire.begin(), expires === undefined ? from + FIVE_MINUTES : millis(expires), from)) throw wire.failure();
     return wire.one();
   }
+}
+
+/** Terms as they cross: a piece each between NULs, `=` before a text, an object as its JSON, nothing for what is not there. */
+function crossing(terms, name, known) {
+  const { realm, method, intent, request, expires, digest, description, opaque, header } = object(terms, name);
+  for (const field in terms) {
+    if (!known.has(field) && terms[field] !== undefined) throw unknown(field, name, known);
+  }
+  const end = known === TERMS ? `=${need(instant(expires), name, 'expires')}` : '';
+  const data = typeof opaque === 'object' ? written(opaque, name, 'opaque') : maybe(opaque, name, 'opaque');
+  return `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
+    `${written(request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
+    `${maybe(description, name, 'description')}\0${data}\0${maybe(header, name, 'header')}`;
+}
+
+function need(value, name, field) {
+  if (typeof value !== 'string') throw wrong(value === undefined ? `${name} needs ${field}` : `${name}'s ${field} is a string`);
+  return value;
+}
+
+function maybe(value, name, field) {
+  return value === undefined ? '' : `=${need(value, name, field)}`;
+}
+
+/** The JSON of an object. */
+function written(value, name, field) {
+  if (value === undefined) throw wrong(`${name} needs ${field}`);
+  if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name}'s ${field} is an object`);
+  return json(value, field);
+}
+
+/** A field that is not read is a typing error, and is shown if it is a word: it might be a token in the wrong place. */
+function unknown(field, name, known) {
+  const shown = /^[a-z]{1,24}$/i.test(field) ? ` "${field}"` : '';
+  return wrong(`${name} has an unknown field${shown}; it knows ${[...known].join(', ')}`);
 }
 
 function frozen(value) {

@@ -54,10 +54,11 @@ pub fn encode_standard(bytes: impl AsRef<[u8]>) -> String {
 /// `whole`: what the length is padded to, if it is.
 fn write(bytes: &[u8], alphabet: &[u8; 64], whole: usize) -> String {
     let digit = |bits: u8| alphabet[usize::from(bits & 63)];
-    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
     let (threes, tail) = bytes.as_chunks::<3>();
-    for [a, b, c] in threes {
-        out.extend_from_slice(&[digit(a >> 2), digit(a << 4 | b >> 4), digit(b << 2 | c >> 6), digit(*c)]);
+    let mut out = Vec::with_capacity(threes.len() * 4 + 4);
+    out.resize(threes.len() * 4, 0);
+    for ([a, b, c], four) in threes.iter().zip(out.as_chunks_mut::<4>().0) {
+        *four = [digit(a >> 2), digit(a << 4 | b >> 4), digit(b << 2 | c >> 6), digit(*c)];
     }
     match tail {
         [a] => out.extend_from_slice(&[digit(a >> 2), digit(a << 4)]),

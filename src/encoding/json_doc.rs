@@ -8,7 +8,7 @@ use super::json_reader::scan;
 use crate::error::Result;
 use crate::secret::{SecretText, wipe};
 use alloc::{string::String, vec::Vec};
-use core::fmt;
+use core::{fmt, ops::Range};
 use zeroize::ZeroizeOnDrop;
 
 /// A JSON text that has been checked.
@@ -169,11 +169,21 @@ impl<'a> Node<'a> {
         self.token().kind
     }
 
-    /// The value as it is written.
-    pub fn raw(self) -> &'a str {
+    /// How many tokens it has.
+    pub(super) const fn size(self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Where the value is in the text, quotes included.
+    pub(super) fn place(self) -> Range<usize> {
         let Token { kind, start, end, .. } = self.token();
         let quotes = usize::from(matches!(kind, Kind::String | Kind::Escaped));
-        &self.doc.text[start - quotes..end + quotes]
+        start - quotes..end + quotes
+    }
+
+    /// The value as it is written.
+    pub fn raw(self) -> &'a str {
+        &self.doc.text[self.place()]
     }
 
     /// The text of a string.

@@ -37,7 +37,8 @@ fn bad(message: &'static str) -> Error {
 
 /// Checks the text of a document and notes the tokens of its value.
 pub(super) fn scan(doc: &mut Doc, max_depth: usize) -> Result<()> {
-    doc.tokens.reserve(16);
+    // A token for every eight bytes is what most texts need at most.
+    doc.tokens.reserve(doc.text.len() / 8 + 1);
     let mut scanner = Scanner { doc, at: 0, max_depth };
     scanner.skip_space();
     scanner.value(0)?;

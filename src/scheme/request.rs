@@ -48,12 +48,12 @@ impl Request {
     ///
     /// # Errors
     /// As for [`Request::encode`]; [`Code::InvalidRequest`] also when it is no object.
-    pub fn encode_sorted(json: Node<'_>) -> Result<Self> {
-        if json.depth() > json::MAX_DEPTH {
+    pub fn encode_sorted(json: Doc) -> Result<Self> {
+        if json.root().depth() > json::MAX_DEPTH {
             return Err(TOO_DEEP);
         }
-        check(json)?;
-        Self::of_canonical(jcs::sorted(json))
+        check(json.root())?;
+        Self::of_canonical(jcs::sort(json))
     }
 
     fn of_canonical(json: Doc) -> Result<Self> {

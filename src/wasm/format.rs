@@ -34,7 +34,7 @@ fn challenge(fields: &Fields<'_>) -> JsResult<Challenge> {
 
 /// The request of an object; where its encoded text came along, that text, if both say the same.
 fn request(object: Node<'_>, encoded: Option<&str>) -> JsResult<Request> {
-    let Some(text) = encoded else { return Ok(Request::encode_sorted(object)?) };
+    let Some(text) = encoded else { return Ok(Request::encode_sorted(input::read(object.raw())?)?) };
     let came = Request::parse(text)?;
     if came.json() != object && as_javascript(came.json()).as_str() != jcs::sorted(object).as_str() {
         let message =

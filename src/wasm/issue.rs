@@ -1,20 +1,18 @@
 //! New challenges.
 
 use super::error::{JsError, JsResult};
-use super::input::{self, Fields};
+use super::input;
 use super::json::moment;
-use super::key::{JsChallengeKey, opaque};
+use super::key::JsChallengeKey;
 use super::wire::Wire;
+use crate::ascii;
 use crate::binding::{Issued, Occasion, Offer, Prepared, Terms};
-use crate::error::{Code, Result};
+use crate::encoding::json::Doc;
+use crate::error::{Code, Error, Result};
 use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque, Request};
 use alloc::string::String;
+use core::array;
 use wasm_bindgen::prelude::*;
-
-const OFFER: [&str; 8] =
-    ["realm", "method", "intent", "request", "digest", "description", "opaque", "header"];
-const TERMS: [&str; 9] =
-    ["realm", "method", "intent", "request", "expires", "digest", "description", "opaque", "header"];
 
 /// An offer made ready, and what JavaScript wants every challenge of it to say.
 #[derive(Debug)]
@@ -27,19 +25,18 @@ pub struct JsPrepared {
 
 #[wasm_bindgen(js_class = ChallengeKey)]
 impl JsChallengeKey {
-    /// Issues a challenge for the terms on the wire, JSON, and leaves it there.
+    /// Issues a challenge for the terms on the wire and leaves it there.
     pub fn issue(&self, wire: &mut Wire, length: usize, now: f64) -> bool {
         let issued = self.issued(wire, length, now);
         wire.done(issued.map_err(JsError::into_inner))
     }
 
-    /// Makes the offer on the wire ready, JSON, and leaves there what its challenges have in common.
+    /// Makes the offer on the wire ready, terms without an end, and leaves there what its challenges have in common.
     pub fn prepare(&self, wire: &mut Wire, length: usize) -> JsResult<JsPrepared> {
         let (text, out) = wire.open(length)?;
-        let doc = input::read(text)?;
-        let fields = Fields::of("the offer", doc.root(), Code::InvalidArgument)?.only(&OFFER)?;
-        let offer = self.0.prepare(offer(&fields)?)?;
-        let (digest, opaque) = (digest(&fields)?, opaque(&fields)?);
+        let said = Said::read(text)?;
+        let (digest, opaque) = (said.digest()?, said.opaque()?);
+        let offer = self.0.prepare(said.offer()?)?;
         let mut common = offer.common().clone();
         common.digest = digest.as_ref().map(BodyDigest::to_text);
         common.opaque.clone_from(&opaque);
@@ -51,30 +48,79 @@ impl JsChallengeKey {
 impl JsChallengeKey {
     fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> JsResult<()> {
         let (text, out) = wire.open(length)?;
-        let doc = input::read(text)?;
-        let fields = Fields::of("terms", doc.root(), Code::InvalidArgument)?.only(&TERMS)?;
-        let Offer { realm, method, intent, request, description, header } = offer(&fields)?;
-        let expires = Expires::parse(fields.need("expires")?)?;
-        let (digest, opaque) = (digest(&fields)?, opaque(&fields)?);
+        let said = Said::read(text)?;
+        let Offer { realm, method, intent, request, description, header } = said.offer()?;
+        let expires = Expires::parse(said.expires.unwrap_or_default())?;
+        let (digest, opaque) = (said.digest()?, said.opaque()?);
         let terms = Terms { realm, method, intent, request, expires, digest, description, opaque, header };
         out.issued(&self.0.issue(terms, moment(now)?)?);
         Ok(())
     }
 }
 
-fn offer(fields: &Fields<'_>) -> JsResult<Offer> {
-    Ok(Offer {
-        realm: fields.need("realm")?.into(),
-        method: Method::new(fields.need("method")?)?,
-        intent: Intent::new(fields.need("intent")?)?,
-        request: Request::encode_sorted(fields.need_object("request")?)?,
-        description: fields.text("description")?.map(String::from),
-        header: fields.text("header")?.map(CredentialHeader::parse).transpose()?.flatten(),
-    })
+/// Terms as they cross: a piece each between NULs, which no text of a challenge may hold. A text has `=` before it, an
+/// object is its JSON, and what is not there is empty. JavaScript has seen that what has to be there is.
+struct Said<'a> {
+    realm: Option<&'a str>,
+    method: Option<&'a str>,
+    intent: Option<&'a str>,
+    request: &'a str,
+    expires: Option<&'a str>,
+    digest: Option<&'a str>,
+    description: Option<&'a str>,
+    opaque: &'a str,
+    header: Option<&'a str>,
 }
 
-fn digest(fields: &Fields<'_>) -> JsResult<Option<BodyDigest>> {
-    Ok(fields.text("digest")?.map(BodyDigest::parse).transpose()?)
+impl<'a> Said<'a> {
+    fn read(text: &'a str) -> Result<Self> {
+        const NUL: Error = Error::new(Code::InvalidArgument, "no text of a challenge may hold a NUL");
+        let mut pieces = ascii::split(text, b'\0');
+        let [realm, method, intent, request, expires, digest, description, opaque, header] =
+            array::from_fn(|_| pieces.next().unwrap_or_default());
+        if pieces.next().is_some() {
+            return Err(NUL);
+        }
+        Ok(Self {
+            realm: text_of(realm),
+            method: text_of(method),
+            intent: text_of(intent),
+            request,
+            expires: text_of(expires),
+            digest: text_of(digest),
+            description: text_of(description),
+            opaque,
+            header: text_of(header),
+        })
+    }
+
+    fn offer(&self) -> Result<Offer> {
+        Ok(Offer {
+            realm: self.realm.unwrap_or_default().into(),
+            method: Method::new(self.method.unwrap_or_default())?,
+            intent: Intent::new(self.intent.unwrap_or_default())?,
+            request: Request::encode_sorted(input::read(self.request)?)?,
+            description: self.description.map(String::from),
+            header: self.header.map(CredentialHeader::parse).transpose()?.flatten(),
+        })
+    }
+
+    fn digest(&self) -> Result<Option<BodyDigest>> {
+        self.digest.map(BodyDigest::parse).transpose()
+    }
+
+    /// An object of strings, or text that is encoded already.
+    fn opaque(&self) -> Result<Option<Opaque>> {
+        match text_of(self.opaque) {
+            Some(text) => Opaque::parse(text).map(Some),
+            None if self.opaque.is_empty() => Ok(None),
+            None => Opaque::encode_node(Doc::read(self.opaque.into())?.root()).map(Some),
+        }
+    }
+}
+
+fn text_of(piece: &str) -> Option<&str> {
+    piece.strip_prefix('=')
 }
 
 #[wasm_bindgen(js_class = Prepared)]

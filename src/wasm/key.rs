@@ -82,7 +82,10 @@ impl<'a> Expected<'a> {
             realm: fields.text("realm")?,
             method: fields.text("method")?,
             intent: fields.text("intent")?,
-            request: fields.object("request")?.map(Request::encode_sorted).transpose()?,
+            request: fields
+                .object("request")?
+                .map(|request| Request::encode_sorted(input::read(request.raw())?))
+                .transpose()?,
             opaque: opaque(&fields)?,
         })
     }
@@ -100,7 +103,7 @@ impl<'a> Expected<'a> {
 }
 
 /// `opaque`: an object of strings, or text that is encoded already.
-pub(super) fn opaque(fields: &Fields<'_>) -> JsResult<Option<Opaque>> {
+fn opaque(fields: &Fields<'_>) -> JsResult<Option<Opaque>> {
     const SHAPE: Error =
         Error::new(Code::InvalidArgument, "opaque is an object of strings, or its base64url text");
     let Some(value) = fields.value("opaque") else { return Ok(None) };

@@ -142,7 +142,7 @@ impl Stripe {
         let mut json = ObjectWriter::new();
         json.text("amount", &decimal(price.amount)).text("currency", &price.currency);
         json.json("methodDetails", &details.finish());
-        Request::encode_sorted(Doc::read(json.finish())?.root())
+        Request::encode_sorted(Doc::read(json.finish())?)
     }
 
     /// The base URL and what authenticates the seller.
