@@ -8,6 +8,9 @@ const FIVE_MINUTES = 300_000;
 const OFFER = new Set(['realm', 'method', 'intent', 'request', 'digest', 'description', 'opaque', 'header']);
 const TERMS = new Set([...OFFER, 'expires']);
 
+/** What UTF-8 has no bytes for, and would replace. */
+const HALF = /\p{Surrogate}/u;
+
 /** A key of `Key` that issues challenges too; it verifies credentials that have been parsed already as well. */
 export const issuing = (Key, wire, formatCredential) =>
   class ChallengeKey extends Key {
@@ -83,9 +86,11 @@ function crossing(terms, name, known) {
   }
   const end = known === TERMS ? `=${need(instant(expires), name, 'expires')}` : '';
   const data = typeof opaque === 'object' ? written(opaque, name, 'opaque') : maybe(opaque, name, 'opaque');
-  return `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
+  const crossing = `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
     `${written(request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
     `${maybe(description, name, 'description')}\0${data}\0${maybe(header, name, 'header')}`;
+  if (HALF.test(crossing)) throw wrong(`a text of ${name} holds half a character, a lone surrogate`);
+  return crossing;
 }
 
 function need(value, name, field) {
