@@ -278,6 +278,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value, as a text of its own.
+    pub fn to_doc(self) -> Doc {
+        let whole = self.size() == self.doc.tokens.len();
+        if whole { self.doc.clone() } else { Doc::of(self.raw().into()) }
+    }
+
     /// The object, if it is one.
     pub fn to_object(self) -> Option<Object> {
         let members = self.members().map(|(name, value)| (name.into(), value.to_value()));

@@ -101,7 +101,7 @@ fn skip_csi(rest: &str) -> &str {
     }
 }
 
-/// The JSON of a value with every string sanitised, member names too. Of names that become equal, the one that was
+/// A value with every string sanitised, member names too; as it is written where nothing is to be done. Of names that become equal, the one that was
 /// clean already counts, else the first: a hidden character must not put a false `amount` in the place of the real one.
 ///
 /// ```
@@ -111,6 +111,9 @@ fn skip_csi(rest: &str) -> &str {
 /// # Ok::<(), mpp_wasm::error::Error>(())
 /// ```
 pub fn sanitize_value(value: Node<'_>) -> Doc {
+    if is_clean_value(value) {
+        return value.to_doc();
+    }
     let mut out = String::with_capacity(value.raw().len());
     write(&mut out, value);
     Doc::of(out)
@@ -194,6 +197,12 @@ mod tests {
         let text = r#"{ "x\u001b[2J": "first\u202e", "x\u0007": "second", "a\u202e": "false", "a": ["real", 1.50] }"#;
         let clean = sanitize_value(Doc::read(text.into()).unwrap().root());
         assert_eq!(clean.as_str(), r#"{"x":"first","a":["real",1.50]}"#);
+        let doc = Doc::read(r#"{"a":[ "\u0061", 1 ]}"#.into()).unwrap();
+        let inside = doc.root().get("a").unwrap();
+        assert_eq!(
+            (sanitize_value(doc.root()), sanitize_value(inside).as_str()),
+            (doc.clone(), inside.raw())
+        );
         assert_eq!(sanitize_value(clean.root()), clean);
     }
 
