@@ -9,7 +9,7 @@ import { send } from '../edge/payer.mjs';
 const LEFT_MS = 12_000;
 
 /** Bytes of workerd's process that are in memory. */
-export async function resident({ worker: { pid } }) {
+async function resident({ worker: { pid } }) {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'));
   return Number(kilobytes) * 1024;
 }
@@ -24,8 +24,11 @@ export async function kept({ url }) {
   return (await send(url, '/_collect')).json;
 }
 
-/** Bytes of JavaScript that are still in use when Durable Objects have left and garbage is collected. */
-export async function live(stack) {
+/**
+ * What is still in use when Durable Objects have left and garbage is collected: bytes of JavaScript, with what it holds on
+ * to outside of its heap, and of the whole process.
+ */
+export async function left(stack) {
   await sleep(LEFT_MS);
   await kept(stack);
   const socket = new WebSocket(stack.worker.inspector);
@@ -33,7 +36,8 @@ export async function live(stack) {
   try {
     socket.send(JSON.stringify({ id: 1, method: 'Runtime.getHeapUsage' }));
     const [message] = await once(socket, 'message');
-    return JSON.parse(message).result.usedSize;
+    const { usedSize, embedderHeapUsedSize, backingStorageSize } = JSON.parse(message).result;
+    return { script: usedSize + embedderHeapUsedSize + backingStorageSize, process: await resident(stack) };
   } finally {
     socket.close();
   }
