@@ -1,6 +1,7 @@
 // The public functions over the generated glue: defaults, conversions of dates and bytes, errors. No rules.
 import * as glue from './mpp_wasm.js';
 import { bytes, json, millis, object, text, wrong } from './arguments.js';
+import { ownUrl, seen } from './answer.js';
 import { MppError, fromThrown } from './error.js';
 import { wire } from './full.js';
 import { issuing } from './issue.js';
@@ -28,8 +29,8 @@ export function formatChallenge(challenge) {
  */
 export function detect(answer, options = {}) {
   const { url = ownUrl(answer), now = Date.now(), limit = {} } = known(options, CONTEXT, 'the options');
-  const body = typeof answer?.body === 'string' ? answer.body : undefined;
-  const found = call(() => glue.detect(object(answer, 'answer'), body, address(url), millis(now), prices(limit)));
+  const { status, www, required, body } = seen(answer);
+  const found = JSON.parse(call(() => glue.detect(status, www, required, body, address(url), millis(now), prices(limit))));
   if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
   return found;
 }
@@ -49,8 +50,9 @@ export function sanitize(value) {
 
 /** Which credential a page or an endpoint calls for, why, and what to do next. */
 export function credentialType(observation = {}) {
-  const { response, ...seen } = object(observation, 'observation');
-  return call(() => glue.credentialType(json(seen, 'observation'), response));
+  const { response, ...rest } = object(observation, 'observation');
+  const { status, www, required } = response === undefined ? {} : seen(response);
+  return JSON.parse(call(() => glue.credentialType(json(rest, 'observation'), status, www, required)));
 }
 
 /** Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey}. */
@@ -97,11 +99,6 @@ export function bodyDigest(body) {
 
 /** A key that binds challenges to their terms, and can rotate. */
 export class ChallengeKey extends issuing(keys(glue, call, wire), wire, formatCredential) {}
-
-/** The URL a `Response` came from; one that was made by hand has none. */
-function ownUrl(answer) {
-  return (typeof Response === 'function' && answer instanceof Response && answer.url) || undefined;
-}
 
 /** A URL as the network sees it: the host in ASCII. */
 function address(value) {

@@ -1,38 +1,29 @@
 //! Challenges.
 
 use super::error::thrown_text;
-use crate::encoding::json::{self, Object, Value};
+use super::json::list;
+use crate::encoding::json::ObjectWriter;
 use crate::error::Error;
 use crate::scheme::Challenge;
+use alloc::string::String;
 
 /// A challenge as JavaScript has it: its `request` decoded, and as it came beside it.
-pub(super) fn challenge_json(challenge: &Challenge) -> Object {
-    let mut json = Object::new();
+fn challenge_json(challenge: &Challenge) -> String {
+    let mut json = ObjectWriter::new();
     for (name, value) in challenge.params() {
-        match (name, value) {
-            ("request", Some(text)) => {
-                json.insert(name, challenge.request.json().to_value());
-                json.insert("encodedRequest", text);
-            }
-            (_, Some(text)) => json.insert(name, text),
-            (_, None) => {}
-        }
+        match name {
+            "request" => json.json(name, challenge.request.json().raw()).maybe("encodedRequest", value),
+            _ => json.maybe(name, value),
+        };
     }
-    json
+    json.finish()
 }
 
 /// `{ challenges, malformed }`.
-pub(super) fn reading_json(payment: &[Result<Challenge, Error>]) -> Object {
-    let of = |json: Object| Value::Object(json);
-    let mut json = Object::new();
-    json.insert(
-        "challenges",
-        Value::Array(payment.iter().flatten().map(|read| of(challenge_json(read))).collect()),
-    );
+pub(super) fn reading_json(payment: &[Result<Challenge, Error>]) -> String {
     let malformed = payment.iter().filter_map(|read| read.as_ref().err());
-    json.insert(
-        "malformed",
-        Value::Array(malformed.filter_map(|error| json::parse(&thrown_text(error)).ok()).collect()),
-    );
-    json
+    let mut json = ObjectWriter::new();
+    json.json("challenges", &list(payment.iter().flatten().map(challenge_json)));
+    json.json("malformed", &list(malformed.map(thrown_text)));
+    json.finish()
 }

@@ -3,9 +3,9 @@
 use super::challenge::reading_json;
 use super::error::JsResult;
 use super::input::{self, Fields};
-use super::json::{moment, number, object, object_to_js, text, word};
+use super::json::{list, moment};
 use crate::detect::{self, Answer, Context, Observation, Offer, cheapest_first, credential_type};
-use crate::encoding::json::Value;
+use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::Code;
 use crate::scheme::money::Price;
 use alloc::{string::String, vec::Vec};
@@ -16,113 +16,94 @@ pub fn sanitize(text: &str) -> String {
     detect::sanitize(text).into_owned()
 }
 
-fn offer(offer: Offer) -> Value {
-    let warnings = offer.warnings.into_iter().map(|warning| {
-        object([
-            ("code", word(warning.code.as_str())),
-            ("message", Some(warning.message.into_owned().into())),
-        ])
+fn offer(offer: &Offer) -> String {
+    let warnings = offer.warnings.iter().map(|warning| {
+        let mut json = ObjectWriter::new();
+        json.text("code", warning.code.as_str()).text("message", &warning.message);
+        json.finish()
     });
+    let mut json = ObjectWriter::new();
+    json.text("protocol", offer.protocol.as_str()).text("method", &offer.method);
+    json.maybe("intent", offer.intent.as_deref()).maybe("realm", offer.realm.as_deref());
     // Amount and currency are always there: that they are not known is an answer.
-    let nullable = |value: Option<String>| Some(text(value).unwrap_or(Value::Null));
-    Value::Object(object([
-        ("protocol", word(offer.protocol.as_str())),
-        ("method", Some(offer.method.into())),
-        ("intent", text(offer.intent)),
-        ("realm", text(offer.realm)),
-        ("amount", nullable(offer.amount)),
-        ("currency", nullable(offer.currency)),
-        ("display", Some(offer.display.into())),
-        ("recipient", text(offer.recipient)),
-        ("network", text(offer.network)),
-        ("countsAs", text(offer.worth.map(|worth| worth.currency))),
-        ("expires", text(offer.expires)),
-        ("expiresAt", offer.expires_at.map(|at| number(at.as_millis()))),
-        ("description", text(offer.description)),
-        ("warnings", Some(Value::Array(warnings.map(Value::Object).collect()))),
-    ]))
+    json.nullable("amount", offer.amount.as_deref()).nullable("currency", offer.currency.as_deref());
+    json.text("display", &offer.display).maybe("recipient", offer.recipient.as_deref());
+    json.maybe("network", offer.network.as_deref());
+    json.maybe("countsAs", offer.worth.as_ref().map(|worth| &*worth.currency));
+    json.maybe("expires", offer.expires.as_deref());
+    if let Some(at) = offer.expires_at {
+        json.number("expiresAt", at.as_millis());
+    }
+    json.maybe("description", offer.description.as_deref()).json("warnings", &list(warnings));
+    json.finish()
 }
 
-/// `answer`: a `Response`, or an object with `status` and `headers`. The body, where it was read, comes beside.
-/// `limits` are prices: `1.00 usd`.
+/// What is looked at of an answer. `www` and `required`: its `WWW-Authenticate` and `PAYMENT-REQUIRED`.
+fn look(
+    status: u16,
+    www: Option<&str>,
+    required: Option<&str>,
+    body: Option<&str>,
+) -> JsResult<detect::Detection> {
+    Ok(detect::detect(&Answer { status, www_authenticate: www, payment_required: required, body })?)
+}
+
+/// What an answer offers, as JSON. `limits` are prices: `1.00 usd`.
 #[wasm_bindgen(js_name = detect)]
 pub fn detect_protocols(
-    answer: &JsValue,
+    status: u16,
+    www: Option<String>,
+    required: Option<String>,
     body: Option<String>,
     url: Option<String>,
     now: f64,
     limits: Vec<String>,
-) -> JsResult<JsValue> {
-    let found = look(answer, body.as_deref())?;
+) -> JsResult<String> {
+    let found = look(status, www.as_deref(), required.as_deref(), body.as_deref())?;
     let limits = limits.iter().map(|limit| Price::parse(limit)).collect::<Result<Vec<_>, _>>()?;
     let context = Context { url: url.as_deref(), now: Some(moment(now)?), limits: &limits };
     let offers = found.offers(&context)?;
-    let cheapest = cheapest_first(&offers).into_iter().map(|at| number(at as i64)).collect();
-    let mut protocols: Vec<Value> = Vec::new();
-    protocols.extend(found.mpp.is_some().then_some("mpp".into()));
-    protocols.extend(found.x402.is_some().then_some("x402".into()));
-    protocols.extend(found.l402.is_some().then_some("l402".into()));
-    if found.payment_required && protocols.is_empty() {
-        protocols.push("unknown".into());
+    let spoken =
+        [(found.mpp.is_some(), "mpp"), (found.x402.is_some(), "x402"), (found.l402.is_some(), "l402")];
+    let known = spoken.iter().any(|(spoken, _)| *spoken);
+    let unknown = (found.payment_required && !known, "unknown");
+    let protocols = spoken.into_iter().chain([unknown]).filter_map(|(is, name)| is.then_some(name));
+    let mut json = ObjectWriter::new();
+    json.texts("protocols", protocols);
+    if let Some(mpp) = &found.mpp {
+        json.json("mpp", &reading_json(&mpp.payment));
     }
-    let x402 = found.x402.map(|x402| {
-        let version = number(x402.version.into());
-        object([("version", Some(version)), ("accepts", Some(x402.accepts.root().to_value()))])
-    });
-    let l402 =
-        found.l402.map(|l402| object([("macaroon", text(l402.macaroon)), ("invoice", text(l402.invoice))]));
-    Ok(object_to_js(&object([
-        ("protocols", Some(Value::Array(protocols))),
-        ("mpp", found.mpp.map(|mpp| reading_json(&mpp.payment).into())),
-        ("x402", x402.map(Into::into)),
-        ("l402", l402.map(Into::into)),
-        ("offers", Some(Value::Array(offers.into_iter().map(offer).collect()))),
-        ("cheapest", Some(Value::Array(cheapest))),
-    ])))
-}
-
-fn look(answer: &JsValue, body: Option<&str>) -> JsResult<detect::Detection> {
-    let (status, headers) = match answer.dyn_ref::<web_sys::Response>() {
-        Some(response) => (response.status(), response.headers().into()),
-        None => {
-            let get = |name: &str| js_sys::Reflect::get(answer, &name.into()).unwrap_or(JsValue::UNDEFINED);
-            (get("status").as_f64().unwrap_or(0.0) as u16, get("headers"))
-        }
-    };
-    let (www_authenticate, payment_required) =
-        (header(&headers, "www-authenticate"), header(&headers, "payment-required"));
-    Ok(detect::detect(&Answer {
-        status,
-        www_authenticate: www_authenticate.as_deref(),
-        payment_required: payment_required.as_deref(),
-        body,
-    })?)
-}
-
-/// A field of `Headers` or of a plain object, whatever the case of its name.
-fn header(headers: &JsValue, name: &str) -> Option<String> {
-    if let Some(headers) = headers.dyn_ref::<web_sys::Headers>() {
-        return headers.get(name).ok().flatten();
+    if let Some(x402) = &found.x402 {
+        let mut own = ObjectWriter::new();
+        own.number("version", x402.version.into()).json("accepts", x402.accepts.as_str());
+        json.json("x402", &own.finish());
     }
-    let headers = headers.dyn_ref::<js_sys::Object>()?;
-    let key = js_sys::Object::keys(headers)
-        .iter()
-        .find(|key| key.as_string().is_some_and(|key| key.eq_ignore_ascii_case(name)))?;
-    let value = js_sys::Reflect::get(headers, &key).ok()?;
-    // Node's http module gives several fields of one name as an array.
-    value
-        .as_string()
-        .or_else(|| value.dyn_ref::<js_sys::Array>().and_then(|list| list.join(", ").as_string()))
+    if let Some(l402) = &found.l402 {
+        let mut own = ObjectWriter::new();
+        own.maybe("macaroon", l402.macaroon.as_deref()).maybe("invoice", l402.invoice.as_deref());
+        json.json("l402", &own.finish());
+    }
+    json.json("offers", &list(offers.iter().map(offer)));
+    json.json("cheapest", &list(cheapest_first(&offers).into_iter().map(|at| decimal(at as u64))));
+    Ok(json.finish())
 }
 
 const SEEN: [&str; 3] = ["agentSteering", "cardForm", "stripeElements"];
 
-/// `answer`: as for `detect`, or `undefined` where no answer was seen.
+/// As JSON. `status` is absent where no answer was seen.
 #[wasm_bindgen(js_name = credentialType)]
-pub fn js_credential_type(seen: &str, answer: &JsValue) -> JsResult<JsValue> {
+pub fn js_credential_type(
+    seen: &str,
+    status: Option<u16>,
+    www: Option<String>,
+    required: Option<String>,
+) -> JsResult<String> {
     let seen = input::read(seen)?;
     let seen = Fields::of("observation", seen.root(), Code::InvalidArgument)?.only(&SEEN)?;
-    let found = if answer.is_undefined() { detect::Detection::default() } else { look(answer, None)? };
+    let found = match status {
+        Some(status) => look(status, www.as_deref(), required.as_deref(), None)?,
+        None => detect::Detection::default(),
+    };
     let stripe = found.mpp.is_some_and(|mpp| {
         mpp.payment.iter().flatten().any(|challenge| challenge.method.as_str() == "stripe")
     });
@@ -133,9 +114,7 @@ pub fn js_credential_type(seen: &str, answer: &JsValue) -> JsResult<JsValue> {
         card_form: seen.flag("cardForm")?,
         stripe_elements: seen.flag("stripeElements")?,
     });
-    Ok(object_to_js(&object([
-        ("type", word(advice.credential.as_str())),
-        ("reason", word(advice.reason)),
-        ("next", word(advice.next)),
-    ])))
+    let mut json = ObjectWriter::new();
+    json.text("type", advice.credential.as_str()).text("reason", advice.reason).text("next", advice.next);
+    Ok(json.finish())
 }
