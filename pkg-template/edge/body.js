@@ -5,9 +5,13 @@ const READ_BYTES = 64 * 1024;
 
 export class BodyTooLarge extends Error {}
 
-/** The bytes of a body; `null` when there is none. */
+/** Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). */
+export function hasBody({ method, body }) {
+  return method !== 'GET' && method !== 'HEAD' && body !== null && body !== undefined;
+}
+
+/** The bytes of a body; `null` when there are none. */
 export async function readBody(request, limit) {
-  if (!request.body || request.method === 'GET' || request.method === 'HEAD') return null;
   if (Number(request.headers.get('content-length')) > limit) throw new BodyTooLarge();
   const chunks = [];
   let size = 0;

@@ -3,6 +3,9 @@
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** A story nobody listens to. */
+const UNTOLD = { tell() {}, error: complain };
+
 export class Events {
   #hook;
 
@@ -13,7 +16,7 @@ export class Events {
 
   /** The story of one request: `tell(kind, more)`. `terms`: what its route is about, asked for once it matters. */
   of(request, ctx, terms = () => ({})) {
-    if (!this.#hook) return { tell() {}, error: complain };
+    if (!this.#hook) return UNTOLD;
     const began = Date.now();
     const method = METHODS.has(request.method) ? request.method : 'OTHER';
     const tell = (kind, more = {}) => {

@@ -22,7 +22,7 @@ export function paywall(config) {
   if (!late && isReady()) site = make();
 
   const serve = async (request, ctx, f) => {
-    await init();
+    if (!isReady()) await init();
     try {
       return await f();
     } catch (error) {

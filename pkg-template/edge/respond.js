@@ -33,8 +33,17 @@ export function answerOn(wire) {
   wire.open();
   const status = wire.spans[2];
   if (status === 0) return undefined;
-  const rest = 2 * wire.spans[3];
-  const headers = [];
-  for (let at = 0; at < rest; at += 2) headers.push([wire.nth(at), wire.nth(at + 1)]);
+  const names = namesOf(wire.nth(0));
+  const headers = names.map((name, at) => [name, wire.nth(at + 1)]);
+  const rest = names.length + 1;
   return { kind: 'answer', status, headers, body: wire.nth(rest), code: wire.nth(rest + 1), challengeId: wire.nth(rest + 2) };
+}
+
+const lists = new Map();
+
+/** The names of an answer's fields from their lines. There are few such lists; strings that are kept are quick to look up. */
+function namesOf(lines) {
+  let names = lists.get(lines);
+  if (!names) lists.set(lines, (names = lines.split('\n')));
+  return names;
 }

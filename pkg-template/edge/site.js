@@ -1,6 +1,6 @@
 // One paywall at work: whose price, decide, let through or redeem.
 import { Paywall, refusal } from './mpp_wasm_edge.js';
-import { BodyTooLarge, readBody } from './body.js';
+import { BodyTooLarge, hasBody, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
@@ -52,9 +52,9 @@ export class Site {
     // Neither a challenge nor a receipt reaches whoever opens a WebSocket.
     if (opensWebSocket(request)) return refuse(refusal('upgrade'));
     const { bindBody, maxBodyBytes } = this.#rim;
-    let body;
+    let body = bindBody ? null : undefined;
     try {
-      body = bindBody ? await readBody(request, maxBodyBytes) : undefined;
+      if (bindBody && hasBody(request)) body = await readBody(request, maxBodyBytes);
     } catch (error) {
       if (error instanceof BodyTooLarge) return refuse(refusal('body-too-large'));
       throw error;
@@ -86,9 +86,10 @@ const FIELDS = ['authorization', 'payment-authorization', 'accept-payment', 'ide
 
 /** What the core decides by, a line each; no part of a request holds a line break. A field that is empty is there. */
 function lines({ method, url, headers }) {
-  const field = (name) => {
+  let text = `${method}\n${url}\n${crypto.randomUUID()}`;
+  for (const name of FIELDS) {
     const value = headers.get(name);
-    return value === null ? '' : `=${value}`;
-  };
-  return [method, url, crypto.randomUUID(), ...FIELDS.map(field)].join('\n');
+    text += value === null ? '\n' : `\n=${value}`;
+  }
+  return text;
 }

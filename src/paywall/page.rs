@@ -40,9 +40,10 @@ pre{margin:.5rem 0;padding:.75rem 1rem;border-radius:.5rem;background:var(--code
 pub fn wants_page(accept: &str) -> bool {
     let best = |ranges: &[&str]| ranges.iter().filter_map(|range| weight_of(accept, range)).max();
     let html = weight_of(accept, "text/html").or_else(|| weight_of(accept, "text/*"));
-    let json = best(&["application/problem+json", "application/json", "application/*"]);
-    let other = weight_of(accept, "*/*");
+    // Programs name none, and are asked no further.
     html.is_some_and(|html| {
+        let json = best(&["application/problem+json", "application/json", "application/*"]);
+        let other = weight_of(accept, "*/*");
         html > 0 && json.is_none_or(|json| html > json) && other.is_none_or(|other| html >= other)
     })
 }

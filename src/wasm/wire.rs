@@ -24,7 +24,7 @@ pub struct Wire {
 /// What a call leaves.
 ///
 /// The first four integers are where the made text is, how long it is, and two of the call: how many challenges were good
-/// and bad, or the status of an answer and its number of fields. Spans follow.
+/// and bad, or the status of an answer. Spans follow.
 #[derive(Debug, Default)]
 pub(super) struct Out {
     /// Where the text is that spans may point into, and its length.
@@ -192,18 +192,21 @@ impl Out {
         self.end(0, 0);
     }
 
-    /// An answer: names and values of its fields, its body, its code and the challenge it is about.
+    /// An answer: the names of its fields, a line each, then their values, its body, its code and the challenge it is about.
     #[cfg(feature = "edge")]
     pub(super) fn answer(&mut self, answer: &crate::paywall::Answer) {
         self.begin("", 0);
-        for (name, value) in &answer.headers {
-            self.span(name);
-            self.span(value);
+        let (mut names, mut separator) = (String::with_capacity(128), "");
+        for (name, _) in &answer.headers {
+            names.extend([separator, name]);
+            separator = "\n";
         }
+        self.span(&names);
+        answer.headers.iter().for_each(|(_, value)| self.span(value));
         self.span(&answer.body);
         self.span(answer.code.as_str());
         self.maybe(answer.challenge_id.as_deref());
-        self.end(answer.status.into(), answer.headers.len());
+        self.end(answer.status.into(), 0);
     }
 
     /// No answer.
