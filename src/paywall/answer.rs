@@ -77,7 +77,7 @@ fn base_headers() -> Vec<(&'static str, String)> {
 }
 
 fn body(error: &Error, problem: Problem, challenge_id: Option<&str>) -> String {
-    let mut json = ObjectWriter::new();
+    let mut json = ObjectWriter::with_capacity(512);
     json.text("type", &problem.type_uri()).text("title", problem.title);
     json.number("status", problem.status.into()).text("detail", error.message());
     json.text("code", error.code().as_str()).maybe("challengeId", challenge_id);

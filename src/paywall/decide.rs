@@ -6,11 +6,7 @@ use super::cors::Fields;
 use super::path;
 use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
 use crate::binding::{Body, Expect, Issued, Occasion};
-use crate::encoding::{
-    base64url,
-    json::{Doc, ObjectWriter},
-    timestamp::Timestamp,
-};
+use crate::encoding::{base64url, timestamp::Timestamp};
 use crate::error::{Code, Error, Result};
 use crate::http::{auth, target::Target};
 use crate::rail::Rail;
@@ -274,9 +270,7 @@ fn resource(parts: &Parts<'_>) -> Result<String> {
 
 /// The correlation data of a challenge: what it is for, and what makes it one of a kind.
 fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
-    let mut map = ObjectWriter::new();
-    map.text("nonce", parts.nonce).text("resource", &resource(parts)?);
-    Opaque::encode_node(Doc::read(map.finish())?.root())
+    Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &resource(parts)?)]))
 }
 
 /// Whether a challenge of ours was issued for a resource.

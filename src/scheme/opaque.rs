@@ -3,7 +3,7 @@
 use super::request::open;
 use crate::encoding::{
     base64url, jcs,
-    json::{Doc, Node, Object, object_to_string},
+    json::{Doc, Node, Object, ObjectWriter, object_to_string},
 };
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
@@ -54,6 +54,16 @@ impl Opaque {
             return Err(NOT_FLAT);
         }
         Ok(Self(base64url::encode(jcs::sorted(map).as_str())))
+    }
+
+    /// Encodes texts whose names are in the order of RFC 8785 section 3.2.3.
+    pub(crate) fn encode_sorted<const N: usize>(members: [(&str, &str); N]) -> Self {
+        debug_assert!(members.is_sorted(), "names in plain ASCII are in order as they are");
+        let mut map = ObjectWriter::with_capacity(256);
+        for (name, text) in members {
+            map.text(name, text);
+        }
+        Self(base64url::encode(map.finish()))
     }
 
     /// The text.

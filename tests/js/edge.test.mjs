@@ -74,6 +74,47 @@ test('plain http is refused without a challenge, but on loopback', async () => {
   assert.equal((await site.fetch(new Request('http://127.0.0.1/paid'))).status, 402);
 });
 
+test('an answer says its own fields, whatever the answers before it said', async () => {
+  const [one, other] = [{ origins: 'https://a.example' }, undefined].map((cors) => paywall(config({ cors, maxBodyBytes: 4 })));
+  const ask = (site, method, headers, body) => () => site.fetch(new Request('https://api.example.com/paid', { method, headers, body }));
+  const kinds = [
+    ask(other, 'GET', {}),
+    ask(other, 'GET', { authorization: 'Payment x' }),
+    ask(other, 'GET', { accept: 'text/html' }),
+    ask(other, 'GET', { upgrade: 'websocket' }),
+    ask(other, 'HEAD', {}),
+    ask(other, 'POST', {}, 'longer'),
+    ask(one, 'GET', { origin: 'https://a.example' }),
+    ask(one, 'GET', { origin: 'https://b.example' }),
+  ];
+  const seen = new Set();
+  const fields = async (ask) => {
+    const { status, headers } = await ask();
+    const challenge = headers.get('www-authenticate');
+    if (challenge !== null) {
+      const { challenges } = parseChallenges(challenge);
+      assert.equal(challenges.length, 1);
+      assert.ok(!seen.has(challenges[0].id), 'a challenge is said once');
+      seen.add(challenges[0].id);
+      headers.set('www-authenticate', 'one');
+    }
+    return { status, headers: [...headers] };
+  };
+  const alone = [];
+  for (const kind of kinds) {
+    // Between two of its own kind it cannot but be itself.
+    await fields(kind);
+    alone.push(await fields(kind));
+  }
+  assert.ok(new Set(alone.map((fields) => JSON.stringify(fields))).size >= 6, 'they differ');
+  for (const [at, before] of kinds.entries()) {
+    for (const [then, kind] of kinds.entries()) {
+      await fields(before);
+      assert.deepEqual(await fields(kind), alone[then], `${then} after ${at}`);
+    }
+  }
+});
+
 test('charge guards one handler; free exceptions are free', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
