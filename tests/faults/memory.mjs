@@ -1,4 +1,4 @@
-// What a Worker holds on to: its live JavaScript, its wasm, its process.
+// What a Worker holds on to: in its heap, its wasm, its process.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,9 @@ import { send } from '../edge/payer.mjs';
 
 /** workerd keeps a Durable Object for ten seconds after its last call. */
 const LEFT_MS = 12_000;
+
+/** Types of nodes whose names are those of classes and functions; the others' are their own texts. */
+const NAMED = new Set(['array', 'closure', 'native', 'object', 'synthetic']);
 
 /** Bytes of workerd's process that are in memory. */
 async function resident({ worker: { pid } }) {
@@ -25,20 +28,46 @@ export async function kept({ url }) {
 }
 
 /**
- * What is still in use when Durable Objects have left and garbage is collected: bytes of JavaScript, with what it holds on
- * to outside of its heap, and of the whole process.
+ * What is still in use when Durable Objects have left and garbage is collected: how many things of each kind there are in the
+ * heap, and the bytes of the whole process.
  */
 export async function left(stack) {
   await sleep(LEFT_MS);
   await kept(stack);
-  const socket = new WebSocket(stack.worker.inspector);
+  const bytes = await resident(stack);
+  return { process: bytes, heap: kinds(await snapshot(stack.worker.inspector)) };
+}
+
+/** A snapshot of the heap of V8. */
+async function snapshot(inspector) {
+  const socket = new WebSocket(inspector, { maxPayload: 2 ** 30 });
   await once(socket, 'open');
+  const chunks = [];
+  const taken = new Promise((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('message', (message) => {
+      const { id, method, params } = JSON.parse(message);
+      if (method === 'HeapProfiler.addHeapSnapshotChunk') chunks.push(params.chunk);
+      if (id === 1) resolve();
+    });
+  });
+  socket.send(JSON.stringify({ id: 1, method: 'HeapProfiler.takeHeapSnapshot', params: { reportProgress: false } }));
   try {
-    socket.send(JSON.stringify({ id: 1, method: 'Runtime.getHeapUsage' }));
-    const [message] = await once(socket, 'message');
-    const { usedSize, embedderHeapUsedSize, backingStorageSize } = JSON.parse(message).result;
-    return { script: usedSize + embedderHeapUsedSize + backingStorageSize, process: await resident(stack) };
+    await taken;
   } finally {
     socket.close();
   }
+  return JSON.parse(chunks.join(''));
+}
+
+/** How many nodes of a snapshot are of a kind: objects by their class, strings and code all together. */
+function kinds({ snapshot: { meta }, nodes, strings }) {
+  const [width, type, name] = [meta.node_fields.length, meta.node_fields.indexOf('type'), meta.node_fields.indexOf('name')];
+  const counts = new Map();
+  for (let at = 0; at < nodes.length; at += width) {
+    const of = meta.node_types[type][nodes[at + type]];
+    const kind = NAMED.has(of) ? `${of} ${strings[nodes[at + name]]}` : of;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
 }
