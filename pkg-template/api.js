@@ -14,7 +14,7 @@ export { MppError };
 export { maskAddress, maskCard, maskCardNumber, redact } from './redact.js';
 export { redactStream } from './redact-stream.js';
 
-export const { decode, parseChallenges } = reading(glue, call, wire);
+export const { decode, parseChallenges } = reading(glue, wire);
 
 const CONTEXT = ['url', 'now', 'limit'];
 
@@ -98,7 +98,7 @@ export function bodyDigest(body) {
 }
 
 /** A key that binds challenges to their terms, and can rotate. */
-export class ChallengeKey extends issuing(keys(glue, call, wire), wire, formatCredential) {}
+export class ChallengeKey extends issuing(keys(glue, wire), wire, formatCredential) {}
 
 /** A URL as the network sees it: the host in ASCII. */
 function address(value) {

@@ -14,13 +14,18 @@ export function read(url) {
 /** `name`: what its users import. */
 export function cut(name) {
   let ready = false;
+  let memory;
   let loading;
   let load = async () => {};
   return {
-    /** Called by an entry file once the wasm is there. */
-    markReady() {
+    /** Called by an entry file once the wasm is there, with what it exports. */
+    markReady(exports) {
+      ({ memory } = exports);
       ready = true;
     },
+
+    /** The memory of the wasm, once it is there. */
+    memory: () => memory,
 
     isReady: () => ready,
 
@@ -32,7 +37,8 @@ export function cut(name) {
     /** Loads the wasm where that takes time, once; a failure is tried again. */
     init(input) {
       loading ??= load(input).then(
-        () => {
+        (exports) => {
+          ({ memory } = exports);
           ready = true;
         },
         (error) => {

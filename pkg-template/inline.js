@@ -2,8 +2,7 @@ import base64 from './mpp_wasm_inline.js';
 import { initSync } from './mpp_wasm.js';
 import { markReady } from './ready.js';
 
-initSync({ module: decoded(base64) });
-markReady();
+markReady(initSync({ module: decoded(base64) }));
 
 /** Engines that decode base64 themselves do it many times as fast. */
 function decoded(base64) {

@@ -33,7 +33,7 @@ export const issuing = (Key, wire, formatCredential) =>
     /** Makes an offer ready, terms without an end, so that its challenges cost next to nothing. */
     prepare(offer) {
       const length = wire.put(crossing(offer, 'the offer', OFFER));
-      const prepared = wire.call(() => core(this).prepare(wire.core, length));
+      const prepared = wire.got(core(this).prepare(wire.core, length));
       wire.open();
       return new PreparedOffer(prepared, wire.challenge(), wire);
     }

@@ -8,7 +8,7 @@ const inner = Symbol('the key in the wasm');
 /** The wasm's own half of a key. */
 export const core = (key) => key[inner];
 
-export const keys = (glue, call, wire) =>
+export const keys = (glue, wire) =>
   class ChallengeKey {
     /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
     constructor(secret, { previous = [] } = {}) {
@@ -16,7 +16,7 @@ export const keys = (glue, call, wire) =>
         if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; make one with: openssl rand -base64 32');
         return bytes(one);
       });
-      const key = call(() => new glue.ChallengeKey(secrets[0], secrets.slice(1)));
+      const key = wire.got(glue.ChallengeKey.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
       Object.defineProperty(this, inner, { value: key });
     }
 
@@ -36,6 +36,17 @@ export const keys = (glue, call, wire) =>
     }
   };
 
+/** Secrets one after the other. */
+function joined(secrets) {
+  const all = new Uint8Array(secrets.reduce((sum, one) => sum + one.length, 0));
+  let at = 0;
+  for (const one of secrets) {
+    all.set(one, at);
+    at += one.length;
+  }
+  return all;
+}
+
 /** Whether a credential is good; it is on the wire then, or why it is not. */
 function verify(wire, key, credential, options = {}, full) {
   let expected;
@@ -47,7 +58,7 @@ function verify(wire, key, credential, options = {}, full) {
     break;
   }
   const { now = Date.now(), body } = options;
-  const seen = body === undefined || body === null ? body : bytes(body);
+  const seen = body === undefined ? undefined : bytes(body ?? '');
   const length = wire.put(header(text(credential, 'credential')));
   return key.verify(wire.core, length, full, expected, seen, millis(now));
 }

@@ -2,10 +2,10 @@
 import { MppError } from './error.js';
 import { HIDDEN, MAX_DEPTH, fromEntries, kept, members } from './values.js';
 
-export function masking(glue, call) {
+export function masking(glue, call, wire) {
   function masked(object, address, options) {
     const lines = names(options)?.map((name) => `${name}\n`);
-    return call(() => fields(object, { address, parts: glue.maskParts(lines?.join('')) }, 0));
+    return call(() => fields(object, { address, parts: wire.got(glue.maskParts(wire.begin(), lines?.join(''))) }, 0));
   }
 
   function fields(object, how, depth) {

@@ -9,7 +9,7 @@ export function header(value) {
   return value.length > HEADER_ENOUGH ? value.slice(0, HEADER_ENOUGH) : value;
 }
 
-export const reading = (glue, call, wire) => ({
+export const reading = (glue, wire) => ({
   /** Reads every Payment challenge of a `WWW-Authenticate` value: `{ challenges, malformed }`. */
   parseChallenges(value) {
     const length = wire.put(header(text(value, 'header')));
@@ -19,6 +19,8 @@ export const reading = (glue, call, wire) => ({
 
   /** `mpp decode`: the Stripe challenge of a header, validated and safe to show. */
   decode(value) {
-    return call(() => glue.decode(text(value, 'header')));
+    const length = wire.put(text(value, 'header'));
+    if (!glue.decode(wire.core, length)) throw wire.failure();
+    return JSON.parse(wire.one());
   },
 });

@@ -5,7 +5,7 @@ import { masking } from './mask.js';
 import { call } from './ready.js';
 import { HIDDEN, MAX_DEPTH, fromEntries, members } from './values.js';
 
-export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call);
+export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wire);
 
 /** Text or any value without card numbers, tokens, credentials and secrets. */
 export function redact(value) {

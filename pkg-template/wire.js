@@ -18,9 +18,11 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Where a wasm file reads texts and leaves spans. One for all calls of a file. */
 export class Wire {
-  constructor(glue, call) {
+  /** `memory`: gives that of the wasm. */
+  constructor(glue, call, memory) {
     this.glue = glue;
     this.call = call;
+    this.memoryOf = memory;
     /** The wasm's own half, there from the first call on. */
     this.core = undefined;
     this.room = 0;
@@ -29,7 +31,7 @@ export class Wire {
 
   #start() {
     this.core = this.call(() => new this.glue.Wire());
-    this.memory = this.core.memory();
+    this.memory = this.memoryOf();
     this.#grow(ROOM);
   }
 
@@ -103,8 +105,14 @@ export class Wire {
     return this.nth(0);
   }
 
+  /** What a call gives that fails with nothing. */
+  got(value) {
+    if (value === undefined) throw this.failure();
+    return value;
+  }
+
   /** Why the last call failed, as an error. */
   failure() {
-    return fromThrown(this.core.failure());
+    return fromThrown(JSON.parse(this.core.failure()));
   }
 }

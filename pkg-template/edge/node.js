@@ -2,7 +2,6 @@ import { read } from '../cut.js';
 import { initSync } from './mpp_wasm_edge.js';
 import { markReady } from './ready.js';
 
-initSync({ module: read(new URL('./mpp_wasm_edge_bg.wasm', import.meta.url)) });
-markReady();
+markReady(initSync({ module: read(new URL('./mpp_wasm_edge_bg.wasm', import.meta.url)) }));
 
 export * from '../edge.js';

@@ -1,3 +1,3 @@
 import { cut } from '../cut.js';
 
-export const { call, init, isReady, loadWith, markReady } = cut('mpp-wasm/edge');
+export const { call, init, isReady, loadWith, markReady, memory } = cut('mpp-wasm/edge');

@@ -1,11 +1,11 @@
 // A paid request at work: performs the steps its attempt names, until it ends.
-import { refusal } from './mpp_wasm_edge.js';
 import { watched } from './body.js';
 import { delivers, paid } from './headers.js';
 import { again, keep } from './keep.js';
 import { ask } from './rail.js';
 import { call } from './ready.js';
-import { answer, respond } from './respond.js';
+import { answer, refuse } from './respond.js';
+import { wire } from './wire.js';
 
 /** `visit`: the request and what is made for it. `store`: where the claim lives. `pass`: the cookie of what is delivered. */
 export async function redeem(attempt, visit, store, pass) {
@@ -14,7 +14,7 @@ export async function redeem(attempt, visit, store, pass) {
   let charged = false;
   let gone = false;
   let response;
-  let step = call(() => attempt.start(crypto.randomUUID(), Date.now()));
+  let step = after((core) => attempt.start(core, crypto.randomUUID(), Date.now()));
   for (;;) {
     switch (step.kind) {
       case 'swap':
@@ -22,7 +22,7 @@ export async function redeem(attempt, visit, store, pass) {
         break;
       case 'call': {
         const { status, retryAfter, replayed, body } = await ask(step, story);
-        step = call(() => attempt.answered(status, retryAfter, replayed, body, Date.now()));
+        step = after((core) => attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
         const { reference } = attempt;
         if (reference !== undefined && !charged) {
           charged = true;
@@ -37,7 +37,7 @@ export async function redeem(attempt, visit, store, pass) {
         const heard = !request.signal?.aborted;
         const { status } = response;
         // Nothing of it is sent before the core says so.
-        step = call(() => attempt.delivered(ok, heard, status, kept?.fields, kept?.body, Date.now()));
+        step = after((core) => attempt.delivered(core, ok, heard, status, kept?.fields, kept?.body, Date.now()));
         break;
       }
       case 'answer':
@@ -53,7 +53,7 @@ export async function redeem(attempt, visit, store, pass) {
         // Whoever has left while the money was taken gets it another time.
         if (gone || !request.signal?.aborted) return send(attempt, paid(response, step.receipt), visit, store, pass());
         gone = true;
-        step = call(() => attempt.unheard(Date.now()));
+        step = after((core) => attempt.unheard(core, Date.now()));
         break;
     }
   }
@@ -66,7 +66,7 @@ function send(attempt, response, { ctx, story }, store, cookie) {
   if (cookie !== undefined) response.headers.append('set-cookie', cookie);
   const broken = async () => {
     story.tell('owed', { challengeId });
-    let step = call(() => attempt.delivered(false, true, response.status, undefined, undefined, Date.now()));
+    let step = after((core) => attempt.delivered(core, false, true, response.status, undefined, undefined, Date.now()));
     while (step.kind === 'swap') step = await swap(attempt, step, store, story);
   };
   const { response: own, ended } = watched(response, broken);
@@ -83,15 +83,24 @@ function fail(attempt, response, story) {
   return paid(response);
 }
 
+/** The step that a call of an attempt leaves on the wire, and no longer there: it may carry the seller's key. */
+function after(work) {
+  const core = wire.begin();
+  call(() => work(core));
+  const step = JSON.parse(wire.one());
+  core.forget();
+  return step;
+}
+
 async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
   let found;
   try {
     found = await store.swap(id, expected, next, keepUntil);
   } catch (error) {
     story.error('store-unavailable', error);
-    return call(() => attempt.storeFailed());
+    return after((core) => attempt.storeFailed(core));
   }
-  return call(() => attempt.swapped(found ?? undefined, Date.now()));
+  return after((core) => attempt.swapped(core, found ?? undefined, Date.now()));
 }
 
 /** Makes the resource, and what is to be kept of it: a body that breaks off while it is read is no success. */
@@ -104,7 +113,7 @@ async function make(handler, request, limit, story) {
     return await keep(response, limit);
   } catch (error) {
     story.error('origin-unavailable', error);
-    return { response: respond(refusal('origin-unavailable')) };
+    return { response: refuse('origin-unavailable') };
   }
 }
 
@@ -114,6 +123,6 @@ export async function deliver(handler, request, story) {
     return await handler(request);
   } catch (error) {
     story.error('origin-unavailable', error);
-    return respond(refusal('origin-unavailable'));
+    return refuse('origin-unavailable');
   }
 }

@@ -1,5 +1,5 @@
 // Answers of the core as responses.
-import { refusal } from './mpp_wasm_edge.js';
+import { refusal as refused } from './mpp_wasm_edge.js';
 import { kindOf } from './events.js';
 
 /** `more`: fields beside its own. */
@@ -29,7 +29,12 @@ function written(fields) {
   return form;
 }
 
-/** The answer to a fault the core does not meet: `body-too-large`, `upgrade`, `origin-unavailable`, `bad-config`, `internal`. */
+/** The step for a fault the core does not meet: `body-too-large`, `upgrade`, `origin-unavailable`, `bad-config`, `internal`. */
+export function refusal(kind) {
+  return JSON.parse(refused(kind));
+}
+
+/** The same as an answer. */
 export function refuse(kind) {
   return respond(refusal(kind));
 }

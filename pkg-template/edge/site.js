@@ -1,5 +1,5 @@
 // One paywall at work: whose price, decide, let through or redeem.
-import { Paywall, refusal } from './mpp_wasm_edge.js';
+import { Paywall } from './mpp_wasm_edge.js';
 import { BodyTooLarge, hasBody, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
@@ -7,7 +7,7 @@ import { Events } from './events.js';
 import { forward, opensWebSocket, paid, unpaid } from './headers.js';
 import { call } from './ready.js';
 import { deliver, redeem } from './redeem.js';
-import { answer, answerOn } from './respond.js';
+import { answer, answerOn, refusal } from './respond.js';
 import { wire } from './wire.js';
 
 export class Site {
@@ -18,7 +18,7 @@ export class Site {
 
   constructor(config) {
     const { core, rim } = split(config);
-    this.#core = call(() => new Paywall(JSON.stringify(core)));
+    this.#core = wire.got(Paywall.make(wire.begin(), JSON.stringify(core)));
     this.#cors = new Cors(this.#core, rim.cors);
     this.#events = new Events(rim.onEvent);
     this.#rim = rim;
@@ -30,7 +30,7 @@ export class Site {
   }
 
   addCharge(value) {
-    return call(() => this.#core.addCharge(JSON.stringify(terms(value))));
+    return wire.got(this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
   }
 
   /** A request for the origin, under the price of its route. */
@@ -60,7 +60,7 @@ export class Site {
       throw error;
     }
     const core = wire.begin();
-    const attempt = this.#core.decide(core, wire.put(lines(request)), route, body, Date.now());
+    const attempt = this.#core.decide(core, wire.put(lines(request)), route, body === null ? NO_BYTES : body, Date.now());
     const refused = attempt === undefined ? answerOn(wire) : undefined;
     if (refused) return refuse(refused);
     const forwarded = forward(request, body);
@@ -81,6 +81,9 @@ export class Site {
     return unpaid(await deliver(handler, forward(request), this.#events.of(request, ctx)));
   }
 }
+
+/** The body of a request without one. */
+const NO_BYTES = new Uint8Array(0);
 
 const FIELDS = ['authorization', 'payment-authorization', 'accept-payment', 'idempotency-key', 'accept', 'cookie'];
 

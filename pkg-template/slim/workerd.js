@@ -2,8 +2,7 @@ import wasm from './mpp_wasm_slim_bg.wasm';
 import { initSync } from './mpp_wasm_slim.js';
 import { markReady } from './ready.js';
 
-initSync({ module: wasm });
-markReady();
+markReady(initSync({ module: wasm }));
 
 export * from './api.js';
 export default async function init() {}

@@ -1,6 +1,6 @@
 //! Challenges.
 
-use super::error::thrown_text;
+use super::error::error_json;
 use super::json::list;
 use crate::encoding::json::ObjectWriter;
 use crate::error::Error;
@@ -24,6 +24,6 @@ pub(super) fn reading_json(payment: &[Result<Challenge, Error>]) -> String {
     let malformed = payment.iter().filter_map(|read| read.as_ref().err());
     let mut json = ObjectWriter::new();
     json.json("challenges", &list(payment.iter().flatten().map(challenge_json)));
-    json.json("malformed", &list(malformed.map(thrown_text)));
+    json.json("malformed", &list(malformed.map(error_json)));
     json.finish()
 }

@@ -1,13 +1,20 @@
 //! `mpp decode`.
 
-use super::error::JsResult;
-use super::json::text_to_js;
+use super::wire::Wire;
 use crate::detect;
 use crate::encoding::json::ObjectWriter;
+use crate::error::Result;
 use wasm_bindgen::prelude::*;
 
+/// Decodes the header on the wire and leaves the JSON of what it says there.
 #[wasm_bindgen]
-pub fn decode(header: &str) -> JsResult<JsValue> {
+pub fn decode(wire: &mut Wire, length: usize) -> bool {
+    let decoded = decoded(wire, length);
+    wire.done(decoded)
+}
+
+fn decoded(wire: &mut Wire, length: usize) -> Result<()> {
+    let (header, out) = wire.open(length)?;
     let decoded = detect::decode(header)?;
     let mut json = ObjectWriter::new();
     for (name, text) in [
@@ -23,5 +30,6 @@ pub fn decode(header: &str) -> JsResult<JsValue> {
         json.maybe(name, text.map(|text| text.as_str()));
     }
     json.json("request_json", decoded.request_json.as_str());
-    Ok(text_to_js(&json.finish()))
+    out.texts([&json.finish()]);
+    Ok(())
 }

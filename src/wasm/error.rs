@@ -1,43 +1,36 @@
 //! Errors on their way to JavaScript.
 
-use super::json::text_to_js;
 use crate::encoding::json::ObjectWriter;
 use crate::error::Error;
 use alloc::string::String;
+#[cfg(feature = "full")]
 use wasm_bindgen::prelude::*;
 
-/// A result whose error JavaScript can read.
+/// A result whose error JavaScript gets thrown.
+#[cfg(feature = "full")]
 pub type JsResult<T> = Result<T, JsError>;
 
 /// Our error, thrown as a plain object.
+#[cfg(feature = "full")]
 #[derive(Debug)]
 pub struct JsError(Error);
 
-impl JsError {
-    pub(super) fn into_inner(self) -> Error {
-        self.0
-    }
-}
-
+#[cfg(feature = "full")]
 impl From<Error> for JsError {
     fn from(error: Error) -> Self {
         Self(error)
     }
 }
 
+#[cfg(feature = "full")]
 impl From<JsError> for JsValue {
     fn from(JsError(error): JsError) -> Self {
-        thrown(&error)
+        js_sys::JSON::parse(&error_json(&error)).unwrap_or(Self::NULL)
     }
 }
 
-/// The plain object an error is thrown or reported as.
-pub(super) fn thrown(error: &Error) -> JsValue {
-    text_to_js(&thrown_text(error))
-}
-
-/// The same as JSON, for answers that hold errors among other things.
-pub(super) fn thrown_text(error: &Error) -> String {
+/// An error as JavaScript has it, as JSON: `{ code, message, problem? }`.
+pub(super) fn error_json(error: &Error) -> String {
     let mut json = ObjectWriter::new();
     json.text("code", error.code().as_str()).text("message", error.message());
     if let Some(problem) = error.problem() {

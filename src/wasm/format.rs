@@ -1,14 +1,14 @@
 //! What JavaScript has, on its way to header values.
 
 use super::credential::from_header;
-use super::error::{JsError, JsResult};
+use super::error::JsResult;
 use super::input::{self, Fields};
 use super::wire::Wire;
 use crate::encoding::{
     jcs,
     json::{self, Doc, Node, SecretDoc},
 };
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::scheme::{
     AcceptPayment, BodyDigest, Challenge, Credential, CredentialHeader, CredentialRef, Expires, Intent,
     Method, Opaque, Payload, Receipt, Request,
@@ -17,7 +17,7 @@ use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
 /// Reads a challenge JavaScript has. Fields it does not know are a peer's business.
-fn challenge(fields: &Fields<'_>) -> JsResult<Challenge> {
+fn challenge(fields: &Fields<'_>) -> Result<Challenge> {
     Ok(Challenge {
         id: fields.need("id")?.into(),
         realm: fields.need("realm")?.into(),
@@ -33,13 +33,13 @@ fn challenge(fields: &Fields<'_>) -> JsResult<Challenge> {
 }
 
 /// The request of an object; where its encoded text came along, that text, if both say the same.
-fn request(object: Node<'_>, encoded: Option<&str>) -> JsResult<Request> {
-    let Some(text) = encoded else { return Ok(Request::encode_sorted(input::read(object.raw())?)?) };
+fn request(object: Node<'_>, encoded: Option<&str>) -> Result<Request> {
+    let Some(text) = encoded else { return Request::encode_sorted(input::read(object.raw())?) };
     let came = Request::parse(text)?;
     if came.json() != object && as_javascript(came.json()).as_str() != jcs::sorted(object).as_str() {
         let message =
             "request and encodedRequest differ; leave encodedRequest out to encode the request anew";
-        return Err(Error::new(Code::InvalidArgument, message).into());
+        return Err(Error::new(Code::InvalidArgument, message));
     }
     Ok(came)
 }
@@ -52,14 +52,12 @@ fn as_javascript(object: Node<'_>) -> Doc {
 }
 
 /// Reads a credential JavaScript has.
-fn credential(text: &str) -> JsResult<Credential> {
+fn credential(text: &str) -> Result<Credential> {
     let json = SecretDoc::read_within(text.into(), input::DEPTH)?;
     let fields = Fields::of("credential", json.expose(), Code::InvalidArgument)?;
     let payload = fields.need_object("payload")?;
     if payload.depth() >= json::MAX_DEPTH {
-        return Err(
-            Error::new(Code::InvalidArgument, "the payload nests deeper than its readers read").into()
-        );
+        return Err(Error::new(Code::InvalidArgument, "the payload nests deeper than its readers read"));
     }
     let echo = fields.need_object("challenge")?;
     Ok(Credential {
@@ -73,10 +71,10 @@ fn credential(text: &str) -> JsResult<Credential> {
 #[wasm_bindgen(js_name = parseCredential)]
 pub fn parse_credential(wire: &mut Wire, length: usize) -> bool {
     let read = read_credential(wire, length);
-    wire.done(read.map_err(JsError::into_inner))
+    wire.done(read)
 }
 
-fn read_credential(wire: &mut Wire, length: usize) -> JsResult<()> {
+fn read_credential(wire: &mut Wire, length: usize) -> Result<()> {
     let (header, out) = wire.open(length)?;
     let text = from_header(header)?;
     out.credential(&CredentialRef::read(&text)?, text.expose(), true);

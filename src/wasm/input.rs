@@ -1,12 +1,10 @@
 //! Arguments that are objects. They cross as the JSON text `JSON.stringify` writes, once, and are read here by
 //! the same bounded reader that reads a stranger's: smaller and faster than asking JavaScript field by field.
 
-use super::error::JsResult;
 use crate::binding::Body;
 use crate::encoding::json::{Doc, MAX_DEPTH, Node};
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String, vec::Vec};
-use wasm_bindgen::prelude::*;
 
 /// How many levels an argument may have: it wraps nouns of the scheme, a credential a challenge, that a request.
 pub(super) const DEPTH: usize = MAX_DEPTH + 3;
@@ -25,35 +23,35 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn of(name: impl Into<Cow<'static, str>>, json: Node<'a>, code: Code) -> JsResult<Self> {
+    pub(super) fn of(name: impl Into<Cow<'static, str>>, json: Node<'a>, code: Code) -> Result<Self> {
         let name = name.into();
         match json.is_object() {
             true => Ok(Self { name, code, json }),
-            false => Err(Error::owned(code, [&*name, " is an object"].concat()).into()),
+            false => Err(Error::owned(code, [&*name, " is an object"].concat())),
         }
     }
 
     /// Refuses a field that is not in `known`: what a caller wrote and nobody reads is a mistake.
-    pub(super) fn only(self, known: &[&str]) -> JsResult<Self> {
+    pub(super) fn only(self, known: &[&str]) -> Result<Self> {
         if let Some((field, _)) = self.json.members().find(|(field, _)| !known.contains(field)) {
             let shown = if is_word(field) { [" \"", field, "\""].concat() } else { String::new() };
             let text =
                 [&*self.name, " has an unknown field", &shown, "; it knows ", &known.join(", ")].concat();
-            return Err(Error::owned(self.code, text).into());
+            return Err(Error::owned(self.code, text));
         }
         Ok(self)
     }
 
-    pub(super) fn wrong<T>(&self, field: &str, kind: &str) -> JsResult<T> {
-        Err(Error::owned(self.code, [&*self.name, "'s ", field, " is ", kind].concat()).into())
+    pub(super) fn wrong<T>(&self, field: &str, kind: &str) -> Result<T> {
+        Err(Error::owned(self.code, [&*self.name, "'s ", field, " is ", kind].concat()))
     }
 
-    fn missing<T>(&self, field: &str) -> JsResult<T> {
-        Err(Error::owned(self.code, [&*self.name, " needs ", field].concat()).into())
+    fn missing<T>(&self, field: &str) -> Result<T> {
+        Err(Error::owned(self.code, [&*self.name, " needs ", field].concat()))
     }
 
     /// A field of one kind, read as what it is.
-    fn kind<T>(&self, field: &str, kind: &str, read: impl Fn(Node<'a>) -> Option<T>) -> JsResult<Option<T>> {
+    fn kind<T>(&self, field: &str, kind: &str, read: impl Fn(Node<'a>) -> Option<T>) -> Result<Option<T>> {
         match self.value(field).map(read) {
             None => Ok(None),
             Some(None) => self.wrong(field, kind),
@@ -61,36 +59,36 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn text(&self, field: &str) -> JsResult<Option<&'a str>> {
+    pub(super) fn text(&self, field: &str) -> Result<Option<&'a str>> {
         self.kind(field, "a string", Node::as_text)
     }
 
-    pub(super) fn need(&self, field: &str) -> JsResult<&'a str> {
+    pub(super) fn need(&self, field: &str) -> Result<&'a str> {
         match self.text(field)? {
             Some(text) => Ok(text),
             None => self.missing(field),
         }
     }
 
-    pub(super) fn object(&self, field: &str) -> JsResult<Option<Node<'a>>> {
+    pub(super) fn object(&self, field: &str) -> Result<Option<Node<'a>>> {
         self.kind(field, "an object", |value| value.is_object().then_some(value))
     }
 
     /// An object that has to be there.
-    pub(super) fn need_object(&self, field: &str) -> JsResult<Node<'a>> {
+    pub(super) fn need_object(&self, field: &str) -> Result<Node<'a>> {
         match self.object(field)? {
             Some(object) => Ok(object),
             None => self.wrong(field, "an object"),
         }
     }
 
-    pub(super) fn list(&self, field: &str) -> JsResult<impl Iterator<Item = Node<'a>> + use<'a>> {
+    pub(super) fn list(&self, field: &str) -> Result<impl Iterator<Item = Node<'a>> + use<'a>> {
         let list = self.kind(field, "an array", |value| value.is_array().then_some(value))?;
         Ok(list.into_iter().flat_map(Node::items))
     }
 
     /// An array of strings, made into what they are wanted as.
-    pub(super) fn texts<T: From<&'a str>>(&self, field: &str) -> JsResult<Vec<T>> {
+    pub(super) fn texts<T: From<&'a str>>(&self, field: &str) -> Result<Vec<T>> {
         const KIND: &str = "an array of strings";
         match self.list(field)?.map(|item| item.as_text().map(T::from)).collect() {
             Some(texts) => Ok(texts),
@@ -99,11 +97,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number.
-    pub(super) fn integer(&self, field: &str) -> JsResult<Option<i64>> {
+    pub(super) fn integer(&self, field: &str) -> Result<Option<i64>> {
         self.kind(field, "a whole number", |value| value.as_number()?.parse().ok())
     }
 
-    pub(super) fn flag(&self, field: &str) -> JsResult<bool> {
+    pub(super) fn flag(&self, field: &str) -> Result<bool> {
         Ok(self.kind(field, "true or false", Node::as_bool)?.unwrap_or(false))
     }
 
@@ -118,11 +116,7 @@ fn is_word(name: &str) -> bool {
     name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// A body as it crosses: bytes, `null` or `undefined`.
-pub(super) fn seen_body(value: &JsValue) -> Body {
-    match value.dyn_ref::<js_sys::Uint8Array>() {
-        Some(bytes) => Body::from(&bytes.to_vec()[..]),
-        None if value.is_null() => Body::Absent,
-        None => Body::Unseen,
-    }
+/// A body as it crosses: its bytes, of none no bytes, and nothing where it was not looked at.
+pub(super) fn body_of(bytes: Option<Vec<u8>>) -> Body {
+    bytes.map_or(Body::Unseen, |bytes| Body::from(&bytes[..]))
 }

@@ -1,6 +1,5 @@
 //! New challenges.
 
-use super::error::{JsError, JsResult};
 use super::input;
 use super::json::moment;
 use super::key::JsChallengeKey;
@@ -28,11 +27,18 @@ impl JsChallengeKey {
     /// Issues a challenge for the terms on the wire and leaves it there.
     pub fn issue(&self, wire: &mut Wire, length: usize, now: f64) -> bool {
         let issued = self.issued(wire, length, now);
-        wire.done(issued.map_err(JsError::into_inner))
+        wire.done(issued)
     }
 
     /// Makes the offer on the wire ready, terms without an end, and leaves there what its challenges have in common.
-    pub fn prepare(&self, wire: &mut Wire, length: usize) -> JsResult<JsPrepared> {
+    pub fn prepare(&self, wire: &mut Wire, length: usize) -> Option<JsPrepared> {
+        let prepared = self.prepared(wire, length);
+        wire.got(prepared)
+    }
+}
+
+impl JsChallengeKey {
+    fn prepared(&self, wire: &mut Wire, length: usize) -> Result<JsPrepared> {
         let (text, out) = wire.open(length)?;
         let said = Said::read(text)?;
         let (digest, opaque) = (said.digest()?, said.opaque()?);
@@ -43,10 +49,8 @@ impl JsChallengeKey {
         out.issued(&common);
         Ok(JsPrepared { offer, digest, opaque })
     }
-}
 
-impl JsChallengeKey {
-    fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> JsResult<()> {
+    fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> Result<()> {
         let (text, out) = wire.open(length)?;
         let said = Said::read(text)?;
         let Offer { realm, method, intent, request, description, header } = said.offer()?;
@@ -142,7 +146,6 @@ impl JsPrepared {
 
 impl JsPrepared {
     fn issued(&self, expires: f64, now: f64) -> Result<Issued<'_>> {
-        let moment = |millis| moment(millis).map_err(JsError::into_inner);
         let (digest, opaque) = (self.digest, self.opaque.clone());
         self.offer.issue(Occasion { expires: moment(expires)?.into(), digest, opaque }, moment(now)?)
     }

@@ -1,20 +1,13 @@
 //! JSON between the two worlds.
 
-use super::error::JsResult;
 use crate::encoding::timestamp::Timestamp;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use alloc::string::String;
-use wasm_bindgen::prelude::*;
-
-/// The JavaScript value of JSON of ours: `__proto__` and `constructor` become own properties.
-pub(super) fn text_to_js(text: &str) -> JsValue {
-    js_sys::JSON::parse(text).unwrap_or(JsValue::NULL)
-}
 
 /// A moment of milliseconds since the epoch.
-pub(super) fn moment(millis: f64) -> JsResult<Timestamp> {
+pub(super) fn moment(millis: f64) -> Result<Timestamp> {
     let whole = if millis.is_finite() { Timestamp::from_millis(millis as i64) } else { None };
-    Ok(whole.ok_or(Error::new(Code::InvalidArgument, "now is a Date, or milliseconds since the epoch"))?)
+    whole.ok_or(Error::new(Code::InvalidArgument, "now is a Date, or milliseconds since the epoch"))
 }
 
 /// A list of what is JSON already.

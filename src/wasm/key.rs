@@ -1,16 +1,16 @@
 //! Signing keys.
 
 use super::credential::from_header;
-use super::error::{JsError, JsResult};
-use super::input::{self, Fields, seen_body};
+use super::input::{self, Fields, body_of};
 use super::json::moment;
 use super::wire::Wire;
-use crate::binding::{ChallengeKey, Expect, Secret};
+use crate::binding::{Body, ChallengeKey, Expect, Secret};
 use crate::encoding::json::Node;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::scheme::{CredentialRef, Opaque, Request};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 #[derive(Debug)]
 #[wasm_bindgen(js_name = ChallengeKey)]
@@ -20,26 +20,25 @@ const EXPECTED: [&str; 5] = ["realm", "method", "intent", "request", "opaque"];
 
 #[wasm_bindgen(js_class = ChallengeKey)]
 impl JsChallengeKey {
-    #[wasm_bindgen(constructor)]
-    pub fn new(secret: &[u8], previous: Vec<js_sys::Uint8Array>) -> JsResult<JsChallengeKey> {
-        let previous =
-            previous.iter().map(|secret| Secret::new(&secret.to_vec())).collect::<Result<_, _>>()?;
-        Ok(Self(ChallengeKey::new(Secret::new(secret)?, previous)))
+    /// A key of secrets that stand one after the other, the current one first; of how many bytes each has. None where one
+    /// is no secret: why is on the wire.
+    pub fn make(wire: &mut Wire, secrets: Vec<u8>, lengths: &[u32]) -> Option<JsChallengeKey> {
+        wire.got(key(&Zeroizing::new(secrets), lengths))
     }
 
     /// Verifies the `Authorization` value on the wire and leaves the credential there, or its payload alone.
-    /// `expect`: options as JSON. `body`: bytes, `null` for none, `undefined` for not looked at.
+    /// `expect`: options as JSON. `body`: its bytes, of none no bytes, and nothing where it was not looked at.
     pub fn verify(
         &self,
         wire: &mut Wire,
         length: usize,
         full: bool,
         expect: Option<String>,
-        body: &JsValue,
+        body: Option<Vec<u8>>,
         now: f64,
     ) -> bool {
-        let verified = self.verified(wire, length, full, expect.as_deref(), body, now);
-        wire.done(verified.map_err(JsError::into_inner))
+        let verified = self.verified(wire, length, full, expect.as_deref(), body_of(body), now);
+        wire.done(verified)
     }
 }
 
@@ -50,20 +49,31 @@ impl JsChallengeKey {
         length: usize,
         full: bool,
         expect: Option<&str>,
-        body: &JsValue,
+        body: Body,
         now: f64,
-    ) -> JsResult<()> {
+    ) -> Result<()> {
         let (header, out) = wire.open(length)?;
         let text = from_header(header)?;
         let credential = CredentialRef::read(&text)?;
         let own = expect.map(input::read).transpose()?;
         let own = own.as_ref().map(|options| Expected::of(options.root())).transpose()?;
-        let expect =
-            Expect { body: seen_body(body), ..own.as_ref().map(Expected::expect).unwrap_or_default() };
+        let expect = Expect { body, ..own.as_ref().map(Expected::expect).unwrap_or_default() };
         let verified = self.0.verify_ref(credential, &expect, moment(now)?)?;
         out.credential(&verified, text.expose(), full);
         Ok(())
     }
+}
+
+fn key(secrets: &[u8], lengths: &[u32]) -> Result<JsChallengeKey> {
+    let mut rest = secrets;
+    let mut next = |length: &u32| {
+        let (secret, others) = rest.split_at_checked(*length as usize).unwrap_or_default();
+        rest = others;
+        Secret::new(secret)
+    };
+    let mut all = lengths.iter().map(&mut next).collect::<Result<Vec<_>>>()?;
+    let current = if all.is_empty() { Secret::new(&[])? } else { all.remove(0) };
+    Ok(JsChallengeKey(ChallengeKey::new(current, all)))
 }
 
 /// What a caller expects of a credential.
@@ -76,7 +86,7 @@ struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    fn of(options: Node<'a>) -> JsResult<Self> {
+    fn of(options: Node<'a>) -> Result<Self> {
         let fields = Fields::of("the options", options, Code::InvalidArgument)?.only(&EXPECTED)?;
         Ok(Self {
             realm: fields.text("realm")?,
@@ -103,13 +113,13 @@ impl<'a> Expected<'a> {
 }
 
 /// `opaque`: an object of strings, or text that is encoded already.
-fn opaque(fields: &Fields<'_>) -> JsResult<Option<Opaque>> {
+fn opaque(fields: &Fields<'_>) -> Result<Option<Opaque>> {
     const SHAPE: Error =
         Error::new(Code::InvalidArgument, "opaque is an object of strings, or its base64url text");
     let Some(value) = fields.value("opaque") else { return Ok(None) };
     Ok(Some(match value.as_text() {
         Some(text) => Opaque::parse(text)?,
         None if value.is_object() => Opaque::encode_node(value)?,
-        None => return Err(SHAPE.into()),
+        None => return Err(SHAPE),
     }))
 }

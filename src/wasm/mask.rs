@@ -1,8 +1,9 @@
 //! Cards and addresses, made safe to show. The package's `mask.js` walks objects and asks here about each field.
 
-use super::error::JsResult;
+use super::wire::Wire;
 use crate::ascii;
 use crate::card::{Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number};
+use crate::error::Result;
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
@@ -12,10 +13,14 @@ pub fn mask_card_number(text: &str, last_four: bool) -> String {
 }
 
 /// The parts of these names, a line each, or those that are shown by default, as [`mask_field`] and [`mask_walk`] take
-/// them.
+/// them. None where a name is unknown: which there are is on the wire.
 #[wasm_bindgen(js_name = maskParts)]
-pub fn mask_parts(lines: Option<String>) -> JsResult<u16> {
-    let parts = match lines.as_deref().map(|lines| lines.strip_suffix('\n')) {
+pub fn mask_parts(wire: &mut Wire, lines: Option<String>) -> Option<u16> {
+    wire.got(parts(lines.as_deref()))
+}
+
+fn parts(lines: Option<&str>) -> Result<u16> {
+    let parts = match lines.map(|lines| lines.strip_suffix('\n')) {
         Some(Some(names)) => Parts::from_names(ascii::split(names, b'\n'))?,
         Some(None) => Parts::NONE,
         None => Parts::DEFAULT,

@@ -1,14 +1,13 @@
 //! The paywall and its attempts.
 
-use super::error::JsResult;
-use super::input::{self, Fields, seen_body};
-use super::json::{moment, text_to_js};
+use super::input::{self, Fields};
+use super::json::moment;
 use super::wire::Wire;
 use crate::ascii;
 use crate::binding::Body;
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node, ObjectWriter, SecretDoc, write_pairs};
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::paywall::{
     self, Attempt, Capture, Config, Cors, Decision, Delivery, Kept, Parts, Paywall, RouteConfig,
 };
@@ -45,7 +44,7 @@ const CORS: [&str; 2] = ["origins", "credentials"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
 const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
 
-fn config(text: SecretText) -> JsResult<Config> {
+fn config(text: SecretText) -> Result<Config> {
     let json = SecretDoc::read_within(text, input::DEPTH)?;
     let fields = Fields::of("the paywall", json.expose(), Code::BadConfig)?.only(&CONFIG)?;
     let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig)?.only(&STRIPE)?;
@@ -73,7 +72,7 @@ fn config(text: SecretText) -> JsResult<Config> {
 }
 
 /// `false`, or an object; every site without cookies if left out.
-fn cors(fields: &Fields<'_>) -> JsResult<Option<Cors>> {
+fn cors(fields: &Fields<'_>) -> Result<Option<Cors>> {
     match fields.value("cors") {
         None => Ok(Some(Cors::default())),
         Some(value) if value.as_bool() == Some(false) => Ok(None),
@@ -84,7 +83,7 @@ fn cors(fields: &Fields<'_>) -> JsResult<Option<Cors>> {
     }
 }
 
-fn route(fields: Fields<'_>) -> JsResult<RouteConfig> {
+fn route(fields: Fields<'_>) -> Result<RouteConfig> {
     let fields = fields.only(&ROUTE)?;
     let metadata = fields.object("metadata")?.map(|metadata| input::read(metadata.raw()));
     Ok(RouteConfig {
@@ -97,13 +96,13 @@ fn route(fields: Fields<'_>) -> JsResult<RouteConfig> {
     })
 }
 
-fn capture(fields: &Fields<'_>, bare: bool) -> JsResult<Option<Capture>> {
+fn capture(fields: &Fields<'_>, bare: bool) -> Result<Option<Capture>> {
     const KINDS: &str = "\"after-delivery\" or \"before-delivery\"";
     match fields.text("capture")? {
         None => Ok(None),
         Some(Capture::AFTER_DELIVERY) => Ok(Some(Capture::AfterDelivery)),
         Some(Capture::BEFORE_DELIVERY) => Ok(Some(Capture::BeforeDelivery)),
-        Some(_) if bare => Err(Error::owned(Code::BadConfig, ["capture is ", KINDS].concat()).into()),
+        Some(_) if bare => Err(Error::owned(Code::BadConfig, ["capture is ", KINDS].concat())),
         Some(_) => fields.wrong("capture", KINDS),
     }
 }
@@ -128,26 +127,26 @@ fn begin(kind: &str, secrets: usize) -> ObjectWriter {
     step
 }
 
-fn answer_to_js(answer: &paywall::Answer) -> JsValue {
+fn answer_json(answer: &paywall::Answer) -> String {
     let mut step = begin("answer", 0);
     step.number("status", answer.status.into()).pairs("headers", pairs(&answer.headers));
     step.text("body", &answer.body).text("code", answer.code.as_str());
     step.nullable("challengeId", answer.challenge_id.as_deref());
-    text_to_js(&step.finish())
+    step.finish()
 }
 
 #[wasm_bindgen(js_class = Paywall)]
 impl JsPaywall {
-    #[wasm_bindgen(constructor)]
-    pub fn new(text: String) -> JsResult<JsPaywall> {
-        Ok(Self(Rc::new(RefCell::new(Paywall::new(config(text.into())?)?))))
+    /// None where the configuration cannot work: why is on the wire.
+    pub fn make(wire: &mut Wire, text: String) -> Option<JsPaywall> {
+        let paywall = config(text.into()).and_then(Paywall::new);
+        wire.got(paywall.map(|paywall| Self(Rc::new(RefCell::new(paywall)))))
     }
 
+    /// None where it has no price that can be charged: why is on the wire.
     #[wasm_bindgen(js_name = addCharge)]
-    pub fn add_charge(&self, terms: &str) -> JsResult<usize> {
-        let terms = input::read(terms)?;
-        let terms = route(Fields::of("charge", terms.root(), Code::BadConfig)?)?;
-        Ok(self.0.borrow_mut().add_charge(&terms)?)
+    pub fn add_charge(&self, wire: &mut Wire, terms: &str) -> Option<usize> {
+        wire.got(self.charge(terms))
     }
 
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
@@ -169,20 +168,20 @@ impl JsPaywall {
     }
 
     /// The `Set-Cookie` value for the answer to a paid request, where its route gives passes.
-    pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> JsResult<Option<String>> {
-        Ok(self.0.borrow().pass(route, method, url, moment(now)?).map(SecretText::into_exposed))
+    pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> Option<String> {
+        self.0.borrow().pass(route, method, url, moment(now).ok()?).map(SecretText::into_exposed)
     }
 
     /// Decides about the request on the wire: a line each of method, URL, nonce, `Authorization`,
     /// `Payment-Authorization`, `Accept-Payment`, `Idempotency-Key`, `Accept` and `Cookie`, the fields after `=`, or an empty
     /// line where there is none. Gives the attempt to run, or leaves an answer on the wire, or none where the request is
-    /// let in. `body`: bytes, `null` for none, `undefined` where it is not bound.
+    /// let in. `body`: its bytes, of none no bytes, and nothing where it is not bound.
     pub fn decide(
         &self,
         wire: &mut Wire,
         length: usize,
         route: usize,
-        body: &JsValue,
+        body: Option<Vec<u8>>,
         now: f64,
     ) -> Option<JsAttempt> {
         match self.decision(wire, length, route, body, now) {
@@ -201,18 +200,24 @@ fn field(line: &str) -> Option<&str> {
 }
 
 impl JsPaywall {
+    fn charge(&self, terms: &str) -> Result<usize> {
+        let terms = input::read(terms)?;
+        let terms = route(Fields::of("charge", terms.root(), Code::BadConfig)?)?;
+        self.0.borrow_mut().add_charge(&terms)
+    }
+
     fn decision(
         &self,
         wire: &mut Wire,
         length: usize,
         route: usize,
-        body: &JsValue,
+        body: Option<Vec<u8>>,
         now: f64,
-    ) -> JsResult<Decision> {
+    ) -> Result<Decision> {
         let (text, _) = wire.open(length)?;
         let lines: Vec<&str> = ascii::split(text, b'\n').collect();
         let [method, url, nonce, authorization, elsewhere, methods, key, types, cookie] = lines[..] else {
-            return Err(INTERNAL.into());
+            return Err(INTERNAL);
         };
         let parts = Parts {
             method,
@@ -224,7 +229,7 @@ impl JsPaywall {
             page: paywall::wants_page(field(types).unwrap_or_default()),
             cookie: field(cookie),
             idempotency_key: field(key),
-            body: if body.is_undefined() { Body::Unbound } else { seen_body(body) },
+            body: body.map_or(Body::Unbound, |bytes| Body::from(&bytes[..])),
         };
         Ok(self.0.borrow().decide(Some(route), &parts, moment(now)?))
     }
@@ -242,57 +247,76 @@ impl JsAttempt {
         self.attempt.reference().map(String::from)
     }
 
-    pub fn start(&mut self, nonce: &str, now: f64) -> JsResult<JsValue> {
-        Ok(step(self.attempt.start(nonce, moment(now)?)))
+    // Each of these leaves the next step on the wire, as JSON.
+
+    pub fn start(&mut self, wire: &mut Wire, nonce: &str, now: f64) {
+        leave(wire, moment(now).map(|now| self.attempt.start(nonce, now)));
     }
 
-    pub fn swapped(&mut self, found: Option<String>, now: f64) -> JsResult<JsValue> {
-        Ok(step(self.attempt.swapped(&self.paywall.borrow(), found.as_deref(), moment(now)?)))
+    pub fn swapped(&mut self, wire: &mut Wire, found: Option<String>, now: f64) {
+        let paywall = self.paywall.borrow();
+        leave(wire, moment(now).map(|now| self.attempt.swapped(&paywall, found.as_deref(), now)));
     }
 
     /// `status` 0: no answer came in time.
     pub fn answered(
         &mut self,
+        wire: &mut Wire,
         status: u16,
         retry_after: Option<String>,
         replayed: bool,
         body: &str,
         now: f64,
-    ) -> JsResult<JsValue> {
+    ) {
         let answer = HttpAnswer { status, retry_after: retry_after.as_deref(), replayed, body };
         let answer = (status != 0).then_some(answer);
-        Ok(step(self.attempt.answered(&self.paywall.borrow(), answer, moment(now)?)))
+        let paywall = self.paywall.borrow();
+        leave(wire, moment(now).map(|now| self.attempt.answered(&paywall, answer, now)));
     }
 
     /// `fields`: the JSON of an array of pairs, and `body`, of an answer to keep.
+    #[expect(clippy::too_many_arguments, reason = "an object of them would have to be written and read")]
     pub fn delivered(
         &mut self,
+        wire: &mut Wire,
         ok: bool,
         heard: bool,
         status: u16,
         fields: Option<String>,
         body: Option<Vec<u8>>,
         now: f64,
-    ) -> JsResult<JsValue> {
-        let fields = fields.map(Doc::read).transpose()?;
-        let fields = fields.map(|fields| fields.root().items().filter_map(Node::pair).collect());
-        let answer = fields.zip(body).and_then(|(fields, body)| Kept::new(status, fields, body));
-        Ok(step(self.attempt.delivered(Delivery { ok, heard, answer }, moment(now)?)))
+    ) {
+        let answer = kept(status, fields, body);
+        let step = answer
+            .and_then(|answer| Ok(self.attempt.delivered(Delivery { ok, heard, answer }, moment(now)?)));
+        leave(wire, step);
     }
 
-    pub fn unheard(&mut self, now: f64) -> JsResult<JsValue> {
-        Ok(step(self.attempt.unheard(moment(now)?)))
+    pub fn unheard(&mut self, wire: &mut Wire, now: f64) {
+        leave(wire, moment(now).map(|now| self.attempt.unheard(now)));
     }
 
     #[wasm_bindgen(js_name = storeFailed)]
-    pub fn store_failed(&mut self) -> JsResult<JsValue> {
-        Ok(step(self.attempt.store_failed()))
+    pub fn store_failed(&mut self, wire: &mut Wire) {
+        leave(wire, Ok(self.attempt.store_failed()));
     }
 }
 
-fn step(step: paywall::Step) -> JsValue {
+fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Option<Kept>> {
+    let fields = fields.map(Doc::read).transpose()?;
+    let fields = fields.map(|fields| fields.root().items().filter_map(Node::pair).collect());
+    Ok(fields.zip(body).and_then(|(fields, body)| Kept::new(status, fields, body)))
+}
+
+/// Leaves a step on the wire. JavaScript makes the wire forget it: a call carries the seller's key and the payer's token.
+fn leave(wire: &mut Wire, step: Result<paywall::Step>) {
+    let step = step.unwrap_or_else(|_| paywall::Step::Answer(paywall::Answer::refusal(&INTERNAL, None)));
+    wire.out.texts([step_json(step).expose()]);
+}
+
+fn step_json(step: paywall::Step) -> SecretText {
     use paywall::Step;
-    let json = match step {
+    match step {
         Step::Swap { id, expected, next, keep_until } => {
             let mut step = begin("swap", 0);
             step.text("id", &id).nullable("expected", expected.as_deref()).text("next", &next);
@@ -312,7 +336,7 @@ fn step(step: paywall::Step) -> JsValue {
             step.number("keep", keep as i64);
             step.finish()
         }
-        Step::Answer(answer) => return answer_to_js(&answer),
+        Step::Answer(answer) => answer_json(&answer),
         Step::Done(receipt) => {
             let mut step = begin("done", 0);
             step.nullable("receipt", receipt.map(|receipt| receipt.to_header()).as_deref());
@@ -325,9 +349,8 @@ fn step(step: paywall::Step) -> JsValue {
             step.text("receipt", &receipt.to_header());
             step.finish()
         }
-    };
-    // A call carries the seller's key and the payer's token.
-    text_to_js(SecretText::from(json).expose())
+    }
+    .into()
 }
 
 const INTERNAL: Error = Error::new(
@@ -335,9 +358,9 @@ const INTERNAL: Error = Error::new(
     "the server failed; if you paid, send the same credential again, you will not be charged twice",
 );
 
-/// The answer to a fault of the rim: what the core itself never meets.
+/// The answer to a fault of the rim, what the core itself never meets, as JSON.
 #[wasm_bindgen]
-pub fn refusal(kind: &str) -> JsValue {
+pub fn refusal(kind: &str) -> String {
     let error = match kind {
         "body-too-large" => {
             Error::new(Code::BodyTooLarge, "the body is larger than what this paywall can bind to a payment")
@@ -356,7 +379,7 @@ pub fn refusal(kind: &str) -> JsValue {
         ),
         _ => INTERNAL,
     };
-    answer_to_js(&paywall::Answer::refusal(&error, None))
+    answer_json(&paywall::Answer::refusal(&error, None))
 }
 
 #[wasm_bindgen(js_name = withoutPayment)]

@@ -1,6 +1,7 @@
 //! Where hot calls meet JavaScript: text in once, integers out.
 
-use super::error::{thrown, thrown_text};
+use super::error::error_json;
+use crate::encoding::json::write_list;
 use crate::error::{Code, Error, Result};
 #[cfg(feature = "full")]
 use crate::scheme::Challenge;
@@ -8,6 +9,8 @@ use crate::scheme::Challenge;
 use crate::scheme::{ChallengeRef, CredentialRef};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
+#[cfg(feature = "edge")]
+use zeroize::Zeroize;
 
 /// A place in the memory of the wasm that lives as long as the file is loaded. JavaScript writes a text into it, a
 /// call reads the text there and leaves spans: pairs of offsets, into that text where it says the thing itself, beyond
@@ -52,10 +55,6 @@ impl Wire {
         wire
     }
 
-    pub fn memory(&self) -> JsValue {
-        wasm_bindgen::memory()
-    }
-
     /// Makes room for a text; where it goes.
     pub fn room(&mut self, bytes: usize) -> usize {
         if bytes < self.text.len() {
@@ -70,15 +69,24 @@ impl Wire {
         self.out.spans.as_ptr() as usize
     }
 
-    /// Why the last call failed.
-    pub fn failure(&mut self) -> JsValue {
-        self.failed.take().as_ref().map_or(JsValue::UNDEFINED, thrown)
+    /// Why the last call failed: the JSON of an error.
+    pub fn failure(&mut self) -> String {
+        self.failed.take().as_ref().map(error_json).unwrap_or_default()
+    }
+
+    /// Wipes what the last call left.
+    #[cfg(feature = "edge")]
+    pub fn forget(&mut self) {
+        self.out.made.zeroize();
     }
 
     /// Why the bad ones of the last header are bad: a JSON array.
     pub fn malformed(&self) -> String {
-        let errors: Vec<String> = self.malformed.iter().map(thrown_text).collect();
-        ["[", &errors.join(","), "]"].concat()
+        let mut out = String::new();
+        write_list(&mut out, ['[', ']'], self.malformed.iter(), |out, error| {
+            out.push_str(&error_json(error))
+        });
+        out
     }
 }
 
@@ -103,6 +111,17 @@ impl Wire {
         }
         out.end(out.records(), malformed.len());
         Ok(())
+    }
+
+    /// What a call gives, where it went well.
+    pub(super) fn got<T>(&mut self, result: Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.failed = Some(error);
+                None
+            }
+        }
     }
 
     /// Whether a call went well; what went wrong is kept for [`Wire::failure`].
@@ -185,7 +204,6 @@ impl Out {
     }
 
     /// Texts of our own.
-    #[cfg(feature = "full")]
     pub(super) fn texts<const N: usize>(&mut self, texts: [&str; N]) {
         self.begin("", 0);
         texts.into_iter().for_each(|text| self.span(text));
