@@ -7,6 +7,7 @@ use crate::encoding::{
 };
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
+use alloc::string::String;
 use core::fmt;
 use zeroize::ZeroizeOnDrop;
 
@@ -61,7 +62,8 @@ impl<'a> CredentialRef<'a> {
         if text.len() > MAX_CREDENTIAL_BYTES {
             return Err(bad("the credential is over 60 KiB"));
         }
-        let text = base64url::decode_text(text).map_err(|_| NOT_BASE64URL)?;
+        let bytes = base64url::decode(text).map_err(|_| NOT_BASE64URL)?;
+        let text = String::from_utf8(bytes).map_err(|_| bad("the credential does not hold UTF-8 text"))?;
         let doc = SecretDoc::read_within(text.into(), json::MAX_DEPTH)
             .map_err(|error| error.with_code(Code::MalformedCredential))?;
         Ok(Some(CredentialText(doc)))

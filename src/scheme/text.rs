@@ -60,7 +60,8 @@ fn unit(text: &str) -> Option<u32> {
     u32::from_str_radix(hex, 16).ok()
 }
 
-const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value holds a line break or a NUL");
+/// What no header value can hold.
+pub const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value holds a line break or a NUL");
 
 /// Whether a text can be written as the value of a parameter.
 ///

@@ -7,7 +7,8 @@ use super::wire::Wire;
 use crate::ascii;
 use crate::binding::{Issued, Occasion, Offer, Prepared, Terms};
 use crate::encoding::json::Doc;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
+use crate::scheme::text::BREAK;
 use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque, Request};
 use alloc::string::String;
 use core::array;
@@ -78,12 +79,11 @@ struct Said<'a> {
 
 impl<'a> Said<'a> {
     fn read(text: &'a str) -> Result<Self> {
-        const NUL: Error = Error::new(Code::InvalidArgument, "no text of a challenge may hold a NUL");
         let mut pieces = ascii::split(text, b'\0');
         let [realm, method, intent, request, expires, digest, description, opaque, header] =
             array::from_fn(|_| pieces.next().unwrap_or_default());
         if pieces.next().is_some() {
-            return Err(NUL);
+            return Err(BREAK);
         }
         Ok(Self {
             realm: text_of(realm),
