@@ -41,7 +41,7 @@ export class Wire {
     this.#look();
   }
 
-  /** Views end when the memory grows. */
+  /** Views end when the memory grows: they have no length then. */
   #look() {
     this.buffer = this.memory.buffer;
     this.bytes = new Uint8Array(this.buffer, this.at, this.room);
@@ -60,7 +60,7 @@ export class Wire {
     // A code unit is three bytes at most. What a text of megabytes took is given back.
     const most = text.length * 3;
     if (most > this.room || (this.room > LARGE && most < ROOM)) this.#grow(Math.max(most, ROOM));
-    if (this.buffer !== this.memory.buffer) this.#look();
+    if (this.bytes.length === 0) this.#look();
     const { written } = encoder.encodeInto(text, this.bytes);
     this.text = text;
     this.length = written;
@@ -69,7 +69,7 @@ export class Wire {
 
   /** Looks at what a call has left. `base`: where the offsets of made text begin. */
   open(base = 0) {
-    if (this.buffer !== this.memory.buffer) this.#look();
+    if (this.spans.length === 0) this.#look();
     const { spans } = this;
     this.base = base;
     this.madeAt = spans[0];
@@ -86,12 +86,12 @@ export class Wire {
 
   /** The text of a span; `undefined` for none. */
   piece(place) {
-    const start = this.spans[place];
-    const end = this.spans[place + 1];
+    const { base, spans } = this;
+    const start = spans[place];
+    const end = spans[place + 1];
+    if (start < base) return this.plainText ? this.text.slice(start, end) : this.#decode(this.at + start, end - start);
     if (start === NONE) return undefined;
-    if (start < this.base) return this.plainText ? this.text.slice(start, end) : this.#decode(this.at + start, end - start);
-    const from = start - this.base;
-    return this.plainMade ? this.made.slice(from, end - this.base) : this.#decode(this.madeAt + from, end - start);
+    return this.plainMade ? this.made.slice(start - base, end - base) : this.#decode(this.madeAt + start - base, end - start);
   }
 
   /** The text of a span by its number. */

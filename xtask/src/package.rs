@@ -91,8 +91,13 @@ fn cut(name: &str, feature: &str, level: &str) -> Result {
     run(npm::program("wasm-opt").args(["--strip-target-features", &made, "-o", &wasm]))?;
     let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
     run(command("wasm-bindgen").args(place).arg(&wasm))?;
-    // What it still finds to shorten costs no speed. What made the file, engines do not read.
-    run(npm::program("wasm-opt").arg("-Oz").args(FEATURES).args(["--strip-producers", &wasm, "-o", &wasm]))
+    // What made the file, engines do not read.
+    run(npm::program("wasm-opt").arg(format!("-O{level}")).args(FEATURES).args([
+        "--strip-producers",
+        &wasm,
+        "-o",
+        &wasm,
+    ]))
 }
 
 fn assemble() -> Result {

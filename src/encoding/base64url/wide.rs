@@ -2,13 +2,22 @@
 
 use super::{ONLY_STANDARD, ONLY_URL};
 use core::arch::wasm32::{
-    i8x16_swizzle, u8x16, u8x16_add, u8x16_eq, u8x16_lt, u8x16_splat, u8x16_sub, u16x8_shl, u16x8_shr,
-    u16x8_splat, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2, u64x2_extract_lane, v128,
-    v128_and, v128_any_true, v128_not, v128_or,
+    i8x16_swizzle, u8x16, u8x16_add, u8x16_eq, u8x16_shr, u8x16_splat, u16x8_shl, u16x8_shr, u16x8_splat,
+    u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2, u64x2_extract_lane, v128, v128_and,
+    v128_any_true, v128_or,
 };
 
 const CHARS: usize = 16;
 const BYTES: usize = 12;
+
+/// A bit for each row of ASCII, sixteen characters a row, that has characters of an alphabet: signs 1, digits 2, A to O and
+/// a to o 4, P to Z and `_` 8, p to z 16. And of each column the bits of the rows in which it has one.
+const ROWS: v128 = u8x16(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0);
+const COLUMNS: v128 = u8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13);
+/// What is added to a character of a row: that of the plus, of digits, of capitals twice, of small letters twice.
+const ADDED: v128 = u8x16(0, 0, 62 - b'+', 52 - b'0', CAPITAL, CAPITAL, SMALL, SMALL, 0, 0, 0, 0, 0, 0, 0, 0);
+const CAPITAL: u8 = b'A'.wrapping_neg();
+const SMALL: u8 = 26_u8.wrapping_sub(b'a');
 
 /// Reads as many whole sixteens as there are; how many characters that was, and the alphabets they name.
 pub(super) fn read(text: &[u8], out: &mut [u8]) -> (usize, u8) {
@@ -17,28 +26,23 @@ pub(super) fn read(text: &[u8], out: &mut [u8]) -> (usize, u8) {
     let (mut url, mut standard, mut strange) = (none, none, none);
     for (chars, bytes) in sixteens.iter().zip(out.as_chunks_mut::<BYTES>().0) {
         let chars = load(chars);
-        let within = |from: u8, count: u8| u8x16_lt(u8x16_sub(chars, u8x16_splat(from)), u8x16_splat(count));
         let is = |char: u8| u8x16_eq(chars, u8x16_splat(char));
-        let (upper, lower, digit) = (within(b'A', 26), within(b'a', 26), within(b'0', 10));
         let (minus, low_line, plus, slash) = (is(b'-'), is(b'_'), is(b'+'), is(b'/'));
-        // What is added to a character makes its six bits.
-        let kinds = [
-            (upper, 0_u8.wrapping_sub(b'A')),
-            (lower, 26_u8.wrapping_sub(b'a')),
-            (digit, 52 - b'0'),
-            (minus, 62 - b'-'),
-            (low_line, 63_u8.wrapping_sub(b'_')),
-            (plus, 62 - b'+'),
-            (slash, 63 - b'/'),
-        ];
-        let (mut known, mut added) = (none, none);
-        for (mask, add) in kinds {
-            known = v128_or(known, mask);
-            added = v128_or(added, v128_and(mask, u8x16_splat(add)));
-        }
+        let (row, column) = (u8x16_shr(chars, 4), v128_and(chars, u8x16_splat(15)));
+        let known = v128_and(i8x16_swizzle(ROWS, row), i8x16_swizzle(COLUMNS, column));
+        strange = v128_or(strange, u8x16_eq(known, none));
         url = v128_or(url, v128_or(minus, low_line));
         standard = v128_or(standard, v128_or(plus, slash));
-        strange = v128_or(strange, v128_not(known));
+        // What is added to a character makes its six bits: the same in a row, but for three.
+        let added = [
+            (minus, (62 - b'-').wrapping_sub(62 - b'+')),
+            (slash, (63 - b'/').wrapping_sub(62 - b'+')),
+            (low_line, 63_u8.wrapping_sub(b'_').wrapping_add(b'A')),
+        ]
+        .into_iter()
+        .fold(i8x16_swizzle(ADDED, row), |added, (mask, more)| {
+            u8x16_add(added, v128_and(mask, u8x16_splat(more)))
+        });
         store(packed(u8x16_add(chars, added)), bytes);
     }
     let flag = |mask: v128, flag: u8| if v128_any_true(mask) { flag } else { 0 };
