@@ -3,6 +3,8 @@
 
 mod wide;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use wide::lanes;
 use wide::{LENGTH, Mask, Wide};
 
 /// Where a character stands first.

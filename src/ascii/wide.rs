@@ -10,6 +10,9 @@ pub(super) struct Wide(own::Bytes);
 pub(super) struct Mask(own::Bytes);
 
 pub(super) use own::LENGTH;
+/// Sixteen bytes as engines of WebAssembly take them.
+#[cfg(target_arch = "wasm32")]
+pub(crate) use own::of as lanes;
 
 impl Wide {
     pub(super) fn of(bytes: &[u8; LENGTH]) -> Self {
@@ -47,7 +50,7 @@ mod own {
     pub(super) type Bytes = v128;
     pub(crate) const LENGTH: usize = 16;
 
-    pub(super) fn of(bytes: &[u8; LENGTH]) -> Bytes {
+    pub(crate) fn of(bytes: &[u8; LENGTH]) -> Bytes {
         let [low, high] =
             [0, 8].map(|at| u64::from_le_bytes(core::array::from_fn(|place| bytes[at + place])));
         u64x2(low, high)

@@ -101,8 +101,9 @@ fn skip_csi(rest: &str) -> &str {
     }
 }
 
-/// A value with every string sanitised, member names too; as it is written where nothing is to be done. Of names that become equal, the one that was
-/// clean already counts, else the first: a hidden character must not put a false `amount` in the place of the real one.
+/// A value with every string sanitised, member names too; as it is written where nothing is to be done. Of names that
+/// become equal, the one that was clean already counts, else the first: a hidden character must not put a false `amount`
+/// in the place of the real one.
 ///
 /// ```
 /// use mpp_wasm::{encoding::json::Doc, scheme::sanitize::sanitize_value};

@@ -34,7 +34,7 @@ fn challenge(fields: &Fields<'_>) -> Result<Challenge> {
 
 /// The request of an object; where its encoded text came along, that text, if both say the same.
 fn request(object: Node<'_>, encoded: Option<&str>) -> Result<Request> {
-    let Some(text) = encoded else { return Request::encode_sorted(input::read(object.raw())?) };
+    let Some(text) = encoded else { return Request::encode_sorted(object.to_doc()) };
     let came = Request::parse(text)?;
     if came.json() != object && as_javascript(came.json()).as_str() != jcs::sorted(object).as_str() {
         let message =

@@ -89,10 +89,9 @@ impl<'a> Fields<'a> {
 
     /// An array of strings, made into what they are wanted as.
     pub(super) fn texts<T: From<&'a str>>(&self, field: &str) -> Result<Vec<T>> {
-        const KIND: &str = "an array of strings";
         match self.list(field)?.map(|item| item.as_text().map(T::from)).collect() {
             Some(texts) => Ok(texts),
-            None => self.wrong(field, KIND),
+            None => self.wrong(field, "an array of strings"),
         }
     }
 

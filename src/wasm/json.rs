@@ -1,5 +1,6 @@
 //! JSON between the two worlds.
 
+use crate::encoding::json::write_list;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
@@ -12,13 +13,7 @@ pub(super) fn moment(millis: f64) -> Result<Timestamp> {
 
 /// A list of what is JSON already.
 pub(super) fn list(items: impl Iterator<Item = String>) -> String {
-    let mut out = String::from("[");
-    for item in items {
-        if out.len() > 1 {
-            out.push(',');
-        }
-        out.push_str(&item);
-    }
-    out.push(']');
+    let mut out = String::new();
+    write_list(&mut out, ['[', ']'], items, |out, item| out.push_str(&item));
     out
 }

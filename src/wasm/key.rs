@@ -92,10 +92,7 @@ impl<'a> Expected<'a> {
             realm: fields.text("realm")?,
             method: fields.text("method")?,
             intent: fields.text("intent")?,
-            request: fields
-                .object("request")?
-                .map(|request| Request::encode_sorted(input::read(request.raw())?))
-                .transpose()?,
+            request: fields.object("request")?.map(Node::to_doc).map(Request::encode_sorted).transpose()?,
             opaque: opaque(&fields)?,
         })
     }

@@ -85,13 +85,12 @@ fn cors(fields: &Fields<'_>) -> Result<Option<Cors>> {
 
 fn route(fields: Fields<'_>) -> Result<RouteConfig> {
     let fields = fields.only(&ROUTE)?;
-    let metadata = fields.object("metadata")?.map(|metadata| input::read(metadata.raw()));
     Ok(RouteConfig {
         pattern: fields.text("pattern")?.unwrap_or_default().into(),
         price: fields.need("price")?.into(),
         capture: capture(&fields, false)?,
         description: fields.text("description")?.map(String::from),
-        metadata: metadata.transpose()?.unwrap_or_default(),
+        metadata: fields.object("metadata")?.map(Node::to_doc).unwrap_or_default(),
         pass_ttl_ms: fields.integer("passTtl")?,
     })
 }

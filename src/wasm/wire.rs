@@ -1,7 +1,7 @@
 //! Where hot calls meet JavaScript: text in once, integers out.
 
 use super::error::error_json;
-use crate::encoding::json::write_list;
+use super::json::list;
 use crate::error::{Code, Error, Result};
 #[cfg(feature = "full")]
 use crate::scheme::Challenge;
@@ -82,11 +82,7 @@ impl Wire {
 
     /// Why the bad ones of the last header are bad: a JSON array.
     pub fn malformed(&self) -> String {
-        let mut out = String::new();
-        write_list(&mut out, ['[', ']'], self.malformed.iter(), |out, error| {
-            out.push_str(&error_json(error))
-        });
-        out
+        list(self.malformed.iter().map(error_json))
     }
 }
 

@@ -4,8 +4,8 @@ use crate::run::{Result, command, output, root, run, step};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// What the package needs: major and minor version.
-const OLDEST_NODE: (u32, u32) = (20, 16);
+/// What the package needs, as its `engines` say.
+const NODE: &str = "Node 20.16, 22.3 or newer";
 
 /// A Node that is new enough, and every npm package of package-lock.json.
 pub fn ensure() -> Result {
@@ -33,15 +33,15 @@ fn modified(path: &str) -> Option<SystemTime> {
 }
 
 fn check_node(version: Option<&str>) -> Result {
-    let oldest = format!("{}.{}", OLDEST_NODE.0, OLDEST_NODE.1);
     let Some(version) = version.map(str::trim) else {
-        return Err(format!("Node.js was not found. Please install Node {oldest} or newer, with npm."));
+        return Err(format!("Node.js was not found. Please install {NODE}, with npm."));
     };
     let mut numbers = version.trim_start_matches('v').split('.').map_while(|n| n.parse::<u32>().ok());
-    if numbers.next().zip(numbers.next()).is_some_and(|own| own >= OLDEST_NODE) {
+    // The versions between have no `process.getBuiltinModule`.
+    if matches!(numbers.next().zip(numbers.next()), Some((20, 16..) | (22, 3..) | (23.., _))) {
         return Ok(());
     }
-    Err(format!("Node.js {version} is too old. Please install Node {oldest} or newer."))
+    Err(format!("Node.js {version} is too old. Please install {NODE}."))
 }
 
 #[cfg(test)]
@@ -54,6 +54,8 @@ mod tests {
         assert_eq!(check_node(Some("v22.3.0\n")), Ok(()));
         assert_eq!(check_node(Some("v100.1.0\n")), Ok(()));
         assert!(check_node(Some("v20.15.1\n")).is_err());
+        assert!(check_node(Some("v21.7.3\n")).is_err());
+        assert!(check_node(Some("v22.2.0\n")).is_err());
         assert!(check_node(Some("v18.20.4\n")).unwrap_err().contains("too old"));
         assert!(check_node(None).unwrap_err().contains("not found"));
     }

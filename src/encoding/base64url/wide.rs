@@ -1,10 +1,11 @@
 //! Sixteen characters at a time, on engines of WebAssembly: half of what reading a credential took went here.
 
 use super::{ONLY_STANDARD, ONLY_URL};
+use crate::ascii::lanes;
 use core::arch::wasm32::{
     i8x16_swizzle, u8x16, u8x16_add, u8x16_eq, u8x16_shr, u8x16_splat, u16x8_shl, u16x8_shr, u16x8_splat,
-    u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2, u64x2_extract_lane, v128, v128_and,
-    v128_any_true, v128_or,
+    u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2_extract_lane, v128, v128_and, v128_any_true,
+    v128_or,
 };
 
 const CHARS: usize = 16;
@@ -25,7 +26,7 @@ pub(super) fn read(text: &[u8], out: &mut [u8]) -> (usize, u8) {
     let none = u8x16_splat(0);
     let (mut url, mut standard, mut strange) = (none, none, none);
     for (chars, bytes) in sixteens.iter().zip(out.as_chunks_mut::<BYTES>().0) {
-        let chars = load(chars);
+        let chars = lanes(chars);
         let is = |char: u8| u8x16_eq(chars, u8x16_splat(char));
         let (minus, low_line, plus, slash) = (is(b'-'), is(b'_'), is(b'+'), is(b'/'));
         let (row, column) = (u8x16_shr(chars, 4), v128_and(chars, u8x16_splat(15)));
@@ -59,12 +60,7 @@ fn packed(sixes: v128) -> v128 {
     i8x16_swizzle(threes, u8x16(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 16, 16, 16, 16))
 }
 
-fn load(chars: &[u8; CHARS]) -> v128 {
-    let [low, high] = [0, 8].map(|at| u64::from_le_bytes(core::array::from_fn(|place| chars[at + place])));
-    u64x2(low, high)
-}
-
-fn store(lanes: v128, bytes: &mut [u8; BYTES]) {
-    bytes[..8].copy_from_slice(&u64x2_extract_lane::<0>(lanes).to_le_bytes());
-    bytes[8..].copy_from_slice(&u32x4_extract_lane::<2>(lanes).to_le_bytes());
+fn store(threes: v128, bytes: &mut [u8; BYTES]) {
+    bytes[..8].copy_from_slice(&u64x2_extract_lane::<0>(threes).to_le_bytes());
+    bytes[8..].copy_from_slice(&u32x4_extract_lane::<2>(threes).to_le_bytes());
 }
