@@ -160,6 +160,37 @@ test('a card is masked; a field shows while its button is held, by pointer and b
   assert.equal(await view.locator('#view').isHidden(), true);
 });
 
+test('a file that is read slowly does not take the place of what was given since', async () => {
+  const view = await it.open('card.html');
+  await view.evaluate(() => {
+    const text = File.prototype.text;
+    File.prototype.text = function () {
+      return new Promise((done) => { globalThis.arrive = () => done(text.call(this)); });
+    };
+  });
+  await view.locator('#file').setInputFiles({ name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CARD)) });
+  await view.locator('#text').fill('{"number":"378282246310005"}');
+  await view.getByRole('button', { name: 'Show it masked' }).click();
+  await view.evaluate(() => new Promise((done) => { arrive(); setTimeout(done, 100); }));
+  assert.match(await read(view.locator('#view')), /number •••• •••••• •0005/);
+});
+
+test('a button stays under the finger that holds it, however long what it shows', async () => {
+  const view = await it.open('card.html', { width: 320, height: 720 });
+  const long = 'A street with a name of several words, long as some are';
+  await view.locator('#text').fill(JSON.stringify({ ...CARD, billing_address: { line1: long } }));
+  await view.getByRole('button', { name: 'Show it masked' }).click();
+  const button = view.getByRole('button', { name: 'line1' });
+  await button.hover();
+  const { x, y, height } = await button.boundingBox();
+  await view.mouse.down();
+  assert.match(await read(view.locator('#view')), new RegExp(long));
+  const held = await button.boundingBox();
+  assert.equal(held.x, x);
+  assert.ok(held.y <= y + height / 2 && held.y + held.height >= y + height / 2, `from ${y} to ${held.y}`);
+  await view.mouse.up();
+});
+
 test('the German words are complete, and every warning has one', () => {
   const table = (language) => JSON.parse(readFileSync(new URL(`../../www/extension/_locales/${language}/messages.json`, import.meta.url)));
   const [en, de] = [table('en'), table('de')];

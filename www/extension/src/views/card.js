@@ -10,14 +10,21 @@ await Promise.all([begin(), init()]);
 document.title = say('card');
 done();
 
+/** The file whose text is awaited: what is shown or forgotten meanwhile is not undone by it. */
+let reading;
+
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   show(text.value);
 });
 file.addEventListener('change', async () => {
   const [chosen] = file.files;
-  if (chosen) show(await chosen.text());
+  if (!chosen) return;
+  forget();
+  reading = chosen;
   file.value = '';
+  const json = await chosen.text();
+  if (reading === chosen) show(json);
 });
 addEventListener('blur', hideAll);
 document.addEventListener('visibilitychange', hideAll);
@@ -101,6 +108,7 @@ function hideAll() {
 
 function forget() {
   hide();
+  reading = undefined;
   text.value = '';
   view.replaceChildren();
   view.hidden = true;
