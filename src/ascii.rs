@@ -35,6 +35,12 @@ pub(crate) fn find_special(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option
     first(bytes, may_be, special)
 }
 
+/// Where the first byte is that a JSON string escapes.
+pub(crate) fn find_escaped(bytes: &[u8]) -> Option<usize> {
+    let may_be = |wide: Wide| wide.below(b' ').or(wide.are(b'"')).or(wide.are(b'\\'));
+    first(bytes, may_be, |byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
+}
+
 /// The first byte that is meant. `may_be` says which of many could be.
 fn first(bytes: &[u8], may_be: impl Fn(Wide) -> Mask, is: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = 0;
@@ -90,8 +96,7 @@ impl<'a> Iterator for Split<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         let text = self.rest.take()?;
-        let at = text.bytes().position(|byte| self.ascii.contains(&byte));
-        match at.and_then(|at| cut(text, at)) {
+        match find_either(text.as_bytes(), self.ascii).and_then(|at| cut(text, at)) {
             None => Some(text),
             Some((piece, rest)) => {
                 self.rest = Some(rest);

@@ -6,8 +6,9 @@ const READ_BYTES = 64 * 1024;
 export class BodyTooLarge extends Error {}
 
 /** Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). */
-export function hasBody({ method, body }) {
-  return method !== 'GET' && method !== 'HEAD' && body !== null && body !== undefined;
+export function hasBody(request) {
+  const { method } = request;
+  return method !== 'GET' && method !== 'HEAD' && (request.body ?? null) !== null;
 }
 
 /** The bytes of a body; `null` when there are none. */

@@ -5,6 +5,7 @@ export class Cors {
   #core;
   #on;
   #origin;
+  #kept;
   #fields;
 
   constructor(core, on) {
@@ -26,13 +27,14 @@ export class Cors {
     return add(new Response(null, { status: 204 }), JSON.parse(fields));
   }
 
-  /** What an answer says about its page. */
-  fields(request) {
+  /** What an answer says about its page. `kept`: whether a cache may give it to another request, as none may with a refusal. */
+  fields(request, kept) {
     if (!this.#on) return [];
     const origin = request.headers.get('origin') ?? undefined;
-    if (!this.#fields || origin !== this.#origin) {
-      this.#fields = JSON.parse(call(() => this.#core.corsFields(origin)));
+    if (!this.#fields || origin !== this.#origin || kept !== this.#kept) {
+      this.#fields = JSON.parse(call(() => this.#core.corsFields(origin, kept)));
       this.#origin = origin;
+      this.#kept = kept;
     }
     return this.#fields;
   }

@@ -1,5 +1,6 @@
 // One paywall at work: whose price, decide, let through or redeem.
 import { Paywall } from './mpp_wasm_edge.js';
+import { lines, place } from './asked.js';
 import { BodyTooLarge, hasBody, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
@@ -15,6 +16,8 @@ export class Site {
   #cors;
   #events;
   #rim;
+  /** Whether any route gives passes. */
+  #passes;
 
   constructor(config) {
     const { core, rim } = split(config);
@@ -22,6 +25,7 @@ export class Site {
     this.#cors = new Cors(this.#core, rim.cors);
     this.#events = new Events(rim.onEvent);
     this.#rim = rim;
+    this.#passes = core.routes.some(({ passTtl }) => passTtl !== undefined);
   }
 
   /** A fault of this package or of a runtime, told like everything else. */
@@ -30,13 +34,15 @@ export class Site {
   }
 
   addCharge(value) {
-    return wire.got(this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
+    const own = terms(value);
+    this.#passes ||= own.passTtl !== undefined;
+    return wire.got(this.#core.addCharge(wire.begin(), JSON.stringify(own)));
   }
 
   /** A request for the origin, under the price of its route. */
   serve(request, env, ctx) {
     const method = this.#cors.asks(request) ?? request.method;
-    const route = call(() => this.#core.route(method, request.url));
+    const route = this.#core.route(wire.begin(), wire.put(place(method, request.url)));
     const { origin } = this.#rim;
     const handler = origin ? (own) => origin(own, env, ctx) : () => new Response('Not found\n', { status: 404 });
     if (route === undefined) return this.#pass(request, handler, ctx);
@@ -47,8 +53,7 @@ export class Site {
   async charge(route, request, handler, ctx) {
     if (this.#cors.asks(request) !== undefined) return this.#cors.answer(request);
     const story = this.#events.of(request, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
-    const exposed = this.#cors.fields(request);
-    const refuse = (step) => answer(step, story, exposed);
+    const refuse = (step) => answer(step, story, this.#cors.fields(request, false));
     // Neither a challenge nor a receipt reaches whoever opens a WebSocket.
     if (opensWebSocket(request)) return refuse(refusal('upgrade'));
     const { bindBody, maxBodyBytes } = this.#rim;
@@ -60,20 +65,20 @@ export class Site {
       throw error;
     }
     const core = wire.begin();
-    const attempt = this.#core.decide(core, wire.put(lines(request)), route, body === null ? NO_BYTES : body, Date.now());
+    const attempt = this.#core.decide(core, wire.put(lines(request, this.#passes)), route, body === null ? NO_BYTES : body, Date.now());
     const refused = attempt === undefined ? answerOn(wire) : undefined;
     if (refused) return refuse(refused);
     const forwarded = forward(request, body);
     if (attempt === undefined) {
       const response = await deliver(handler, forwarded, story);
       story.tell('admitted', { status: response.status });
-      return expose(paid(response), exposed);
+      return expose(paid(response), this.#cors.fields(request, true));
     }
     const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
     const redeemed = redeem(attempt, { request, handler, ctx, story, forwarded }, this.#rim.store, pass);
     // To the end where a client hangs up halfway: a payment that began is recorded.
     ctx?.waitUntil?.(redeemed.catch(() => {}));
-    return expose(await redeemed, exposed);
+    return expose(await redeemed, this.#cors.fields(request, true));
   }
 
   /** A request without a price: the origin sees no credential, the client no challenge of the origin. */
@@ -84,15 +89,3 @@ export class Site {
 
 /** The body of a request without one. */
 const NO_BYTES = new Uint8Array(0);
-
-const FIELDS = ['authorization', 'payment-authorization', 'accept-payment', 'idempotency-key', 'accept', 'cookie'];
-
-/** What the core decides by, a line each; no part of a request holds a line break. A field that is empty is there. */
-function lines({ method, url, headers }) {
-  let text = `${method}\n${url}\n${crypto.randomUUID()}`;
-  for (const name of FIELDS) {
-    const value = headers.get(name);
-    text += value === null ? '\n' : `\n=${value}`;
-  }
-  return text;
-}

@@ -51,9 +51,8 @@ mod own {
     pub(crate) const LENGTH: usize = 16;
 
     pub(crate) fn of(bytes: &[u8; LENGTH]) -> Bytes {
-        let [low, high] =
-            [0, 8].map(|at| u64::from_le_bytes(core::array::from_fn(|place| bytes[at + place])));
-        u64x2(low, high)
+        let mut halves = bytes.as_chunks::<8>().0.iter().map(|half| u64::from_le_bytes(*half));
+        u64x2(halves.next().unwrap_or(0), halves.next().unwrap_or(0))
     }
 
     pub(super) fn below(bytes: Bytes, limit: u8) -> Bytes {

@@ -9,6 +9,7 @@ pub use super::json_writer::ObjectWriter;
 #[cfg(feature = "edge")]
 pub(crate) use super::json_writer::write_pairs;
 pub use super::number::{Number, decimal};
+use crate::ascii;
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroize;
 
@@ -211,7 +212,7 @@ pub(crate) fn write_list<T>(
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+    while let Some(at) = ascii::find_escaped(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let byte = rest.as_bytes()[at];
         out.push('\\');

@@ -3,7 +3,7 @@
 use super::json::{decimal, write_list, write_string};
 use alloc::string::String;
 
-/// An object being written, member by member, in order. Names are not compared: they are the writer's own.
+/// An object being written, member by member, in order. Names are not compared.
 ///
 /// ```
 /// use mpp_wasm::encoding::json::ObjectWriter;

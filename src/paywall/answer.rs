@@ -1,5 +1,6 @@
 //! Answers that are not the resource: RFC 9457 problems, with challenges where payment helps.
 
+use super::cors::Fields;
 use super::{Parts, page};
 use crate::binding::Issued;
 use crate::encoding::json::{ObjectWriter, decimal};
@@ -14,7 +15,7 @@ pub struct Answer {
     /// The status.
     pub status: u16,
     /// The header fields, several of one name among them.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Fields,
     /// The body: `application/problem+json`, or a page.
     pub body: String,
     /// The stable code, for hooks and logs.
@@ -31,37 +32,66 @@ impl Answer {
         let problem = problem::of(error.code()).unwrap_or(FALLBACK);
         let mut headers = base_headers();
         if let Some(seconds) = retry_after {
-            headers.push(("Retry-After", decimal(seconds.into())));
+            headers.push(("Retry-After", decimal(seconds.into()).into()));
         }
         Self {
             status: problem.status,
             headers,
-            body: body(error, problem, None),
+            body: ProblemHead::of(error).with(None),
             code: error.code(),
             challenge_id: None,
         }
     }
 
-    /// A refusal with fresh challenges: as a problem, or as a page for a browser. The status is the problem's, 402
-    /// or the 400 of an unsupported method.
-    pub(super) fn with_challenges(error: &Error, challenges: &[Issued<'_>], parts: &Parts<'_>) -> Self {
-        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
-        let (mut headers, body) = if parts.page {
-            let challenges: Vec<Challenge> = challenges.iter().map(Issued::to_challenge).collect();
-            (page_headers(), page::page(error, &challenges, parts.method, parts.url))
-        } else {
-            let id = challenges.first().map(Issued::id);
-            (base_headers(), body(error, problem, id))
-        };
-        for challenge in challenges {
-            headers.push(("WWW-Authenticate", challenge.to_header()));
-        }
+    /// A refusal with fresh challenges, as a problem that begins with `head`. The status is the problem's, 402 or the 400 of
+    /// an unsupported method.
+    pub(super) fn with_challenges(error: &Error, head: &ProblemHead, challenges: &[Issued<'_>]) -> Self {
+        Self::challenged(error, base_headers(), head.with(challenges.first().map(Issued::id)), challenges)
+    }
+
+    /// The same as a page for a browser.
+    #[inline(never)]
+    pub(super) fn page(error: &Error, challenges: &[Issued<'_>], parts: &Parts<'_>) -> Self {
+        let list: Vec<Challenge> = challenges.iter().map(Issued::to_challenge).collect();
+        let page = page::page(error, &list, parts.method, parts.url);
+        Self::challenged(error, page_headers(), page, challenges)
+    }
+
+    fn challenged(error: &Error, mut headers: Fields, body: String, challenges: &[Issued<'_>]) -> Self {
+        headers.extend(challenges.iter().map(|challenge| ("WWW-Authenticate", challenge.to_header().into())));
         let challenge_id = challenges.first().map(|challenge| challenge.id().into());
-        Self { status: problem.status, headers, body, code: error.code(), challenge_id }
+        let status = problem::of(error.code()).unwrap_or(FALLBACK).status;
+        Self { status, headers, body, code: error.code(), challenge_id }
     }
 }
 
-fn page_headers() -> Vec<(&'static str, String)> {
+/// What the problems of an error have in common: all but the challenge that would mend it.
+#[derive(Debug)]
+pub(super) struct ProblemHead(String);
+
+impl ProblemHead {
+    pub(super) fn of(error: &Error) -> Self {
+        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
+        let mut json = ObjectWriter::with_capacity(512);
+        json.text("type", &problem.type_uri()).text("title", problem.title);
+        json.number("status", problem.status.into()).text("detail", error.message());
+        json.text("code", error.code().as_str());
+        let mut text = json.finish();
+        // The brace that closes it.
+        text.pop();
+        Self(text)
+    }
+
+    /// The whole problem. `challenge`: an id, which holds nothing that JSON escapes.
+    fn with(&self, challenge: Option<&str>) -> String {
+        match challenge {
+            Some(id) => [&self.0, ",\"challengeId\":\"", id, "\"}"].concat(),
+            None => [&self.0, "}"].concat(),
+        }
+    }
+}
+
+fn page_headers() -> Fields {
     [
         ("Content-Type", "text/html; charset=utf-8".into()),
         ("Cache-Control", "no-store".into()),
@@ -72,14 +102,6 @@ fn page_headers() -> Vec<(&'static str, String)> {
     .into()
 }
 
-fn base_headers() -> Vec<(&'static str, String)> {
+fn base_headers() -> Fields {
     [("Content-Type", "application/problem+json".into()), ("Cache-Control", "no-store".into())].into()
-}
-
-fn body(error: &Error, problem: Problem, challenge_id: Option<&str>) -> String {
-    let mut json = ObjectWriter::with_capacity(512);
-    json.text("type", &problem.type_uri()).text("title", problem.title);
-    json.number("status", problem.status.into()).text("detail", error.message());
-    json.text("code", error.code().as_str()).maybe("challengeId", challenge_id);
-    json.finish()
 }

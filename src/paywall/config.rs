@@ -1,6 +1,8 @@
 //! What a paywall is made of. Everything that can be wrong with it is found here, before the first request.
 
+use super::answer::ProblemHead;
 use super::cors::Cors;
+use super::decide::UNPAID;
 use super::pass::{self, Pass};
 use super::route::Pattern;
 use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES};
@@ -78,6 +80,8 @@ pub(super) struct Checked {
     /// The closest patterns first.
     pub(super) routes: Vec<Route>,
     pub(super) cors: Option<Cors>,
+    /// What is the same in all answers to requests that bring no credential.
+    pub(super) unpaid: ProblemHead,
 }
 
 /// A route with its offers made ready. Without offers it is free.
@@ -160,6 +164,7 @@ impl Config {
             rails,
             routes: Vec::new(),
             cors: None,
+            unpaid: ProblemHead::of(&UNPAID),
         };
         for route in &self.routes {
             let pattern = Pattern::parse(&route.pattern).map_err(|error| at(route, "", &error))?;

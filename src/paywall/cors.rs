@@ -7,10 +7,10 @@
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 use crate::http::token::is_token;
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// Header fields of an answer.
-pub type Fields = Vec<(&'static str, String)>;
+pub type Fields = Vec<(&'static str, Cow<'static, str>)>;
 
 /// Every origin, as a configuration and the Fetch standard write it.
 pub const ANY_ORIGIN: &str = "*";
@@ -57,8 +57,12 @@ impl Cors {
         self.origins.iter().any(|origin| origin == ANY_ORIGIN)
     }
 
-    /// The fields of any answer to a request from a page of `origin`.
-    pub(super) fn fields(&self, origin: Option<&str>) -> Fields {
+    /// The fields of an answer to a request from a page of `origin`. `kept`: whether a cache may give it to another request;
+    /// where every site may read it and none keeps it, nothing is said to those who come from no page.
+    pub(super) fn fields(&self, origin: Option<&str>, kept: bool) -> Fields {
+        if !kept && origin.is_none() && self.is_any() {
+            return Fields::new();
+        }
         let mut fields = self.allow_origin(origin);
         fields.push(("Access-Control-Expose-Headers", EXPOSED.into()));
         fields
@@ -69,10 +73,10 @@ impl Cors {
         let mut fields = self.allow_origin(origin);
         fields.push(("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers".into()));
         if fields.iter().any(|(name, _)| *name == "Access-Control-Allow-Origin") && is_token(method) {
-            fields.push(("Access-Control-Allow-Methods", method.into()));
+            fields.push(("Access-Control-Allow-Methods", String::from(method).into()));
             let names = asked.filter(|asked| are_names(asked)).unwrap_or("");
             let separator = if names.is_empty() { "" } else { ", " };
-            fields.push(("Access-Control-Allow-Headers", [ALLOWED, separator, names].concat()));
+            fields.push(("Access-Control-Allow-Headers", [ALLOWED, separator, names].concat().into()));
             fields.push(("Access-Control-Max-Age", MAX_AGE.into()));
         }
         fields
@@ -85,7 +89,7 @@ impl Cors {
         // Said to every site, so that no cache hands one site's answer to another.
         let mut fields: Fields = [("Vary", "Origin".into())].into();
         if let Some(own) = self.origins.iter().find(|own| Some(own.as_str()) == origin) {
-            fields.push(("Access-Control-Allow-Origin", own.clone()));
+            fields.push(("Access-Control-Allow-Origin", own.clone().into()));
             if self.credentials {
                 fields.push(("Access-Control-Allow-Credentials", "true".into()));
             }
@@ -122,22 +126,23 @@ mod tests {
     }
 
     fn get<'a>(fields: &'a Fields, name: &str) -> Vec<&'a str> {
-        fields.iter().filter(|(own, _)| *own == name).map(|(_, value)| value.as_str()).collect()
+        fields.iter().filter(|(own, _)| *own == name).map(|(_, value)| &**value).collect()
     }
 
     #[test]
     fn every_site_reads_challenges_and_receipts_unless_it_is_said_otherwise() {
-        let fields = Cors::default().fields(Some("https://app.example.com"));
+        let fields = Cors::default().fields(Some("https://app.example.com"), false);
         assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["*"]);
         assert_eq!(get(&fields, "Access-Control-Expose-Headers"), [EXPOSED]);
         assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0]);
-        assert_eq!(Cors::default().fields(None), fields, "the same for all, so no Vary");
+        assert_eq!(Cors::default().fields(None, true), fields, "the same for all that is kept, so no Vary");
+        assert_eq!(Cors::default().fields(None, false), [], "no page asked, and none gets this answer later");
     }
 
     #[test]
     fn named_sites_only() {
         let cors = some(&["https://a.example", "http://localhost:3000"], true).check().unwrap();
-        let fields = cors.fields(Some("http://localhost:3000"));
+        let fields = cors.fields(Some("http://localhost:3000"), false);
         assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["http://localhost:3000"]);
         assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), ["true"]);
         for stranger in [
@@ -148,7 +153,7 @@ mod tests {
             Some("https://A.example"),
             Some(""),
         ] {
-            let fields = cors.fields(stranger);
+            let fields = cors.fields(stranger, false);
             assert_eq!(get(&fields, "Access-Control-Allow-Origin"), [""; 0], "{stranger:?}");
             assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0], "{stranger:?}");
             assert_eq!(get(&fields, "Vary"), ["Origin"]);

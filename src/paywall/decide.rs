@@ -1,5 +1,6 @@
 //! From a request to a decision.
 
+use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
 use super::config::{Checked, Offer, Route, prepare};
 use super::cors::Fields;
@@ -13,7 +14,7 @@ use crate::rail::Rail;
 use crate::scheme::{AcceptPayment, BodyDigest, Challenge, Credential, Opaque, SCHEME};
 use crate::secret::SecretText;
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::fmt;
+use core::{fmt, iter};
 use sha2::{Digest as _, Sha256};
 
 /// A paywall: prices, rails and the key its challenges are bound with.
@@ -96,9 +97,10 @@ impl Paywall {
             .max_by_key(|at| routes[*at].amount())
     }
 
-    /// What the answer to a request from a page of `origin` says to browsers.
-    pub fn cors_fields(&self, origin: Option<&str>) -> Fields {
-        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin))
+    /// What the answer to a request from a page of `origin` says to browsers. `kept`: whether a cache may give it to another
+    /// request, as none may with a refusal.
+    pub fn cors_fields(&self, origin: Option<&str>, kept: bool) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, kept))
     }
 
     /// The same for the answer to a preflight, which asks for a later request's `method` and fields.
@@ -134,8 +136,22 @@ impl Paywall {
         if admitted {
             return Ok(Decision::Admit);
         }
-        let key = self.idempotency_key(parts)?;
+        let key = self.idempotency_key(parts, &target)?;
         let credential = read_credential(parts)?;
+        self.claim(at, parts, &target, key, credential, now)
+    }
+
+    /// The attempt of a credential, if it is good. Apart from the rest, which most requests are: they bring none.
+    #[inline(never)]
+    fn claim(
+        &self,
+        at: usize,
+        parts: &Parts<'_>,
+        target: &Target<'_>,
+        key: Option<IdempotencyKey>,
+        credential: Credential,
+        now: Timestamp,
+    ) -> Result<Decision> {
         if parts.method == "HEAD" {
             return Err(Error::new(
                 Code::NotPayable,
@@ -166,7 +182,7 @@ impl Paywall {
             Code::VerificationFailed if key.is_some() => OTHER_BODY,
             _ => error,
         })?;
-        if !is_for(&verified.challenge, &resource(parts)?) {
+        if !is_for(&verified.challenge, &resource(parts.method, target)) {
             return Err(Error::new(
                 Code::InvalidChallenge,
                 "the challenge was issued for another resource; pay the challenge of this one",
@@ -179,10 +195,10 @@ impl Paywall {
 
     /// The key of a request. Without a digest of the body there is none: nobody could tell a retry from another
     /// request.
-    fn idempotency_key(&self, parts: &Parts<'_>) -> Result<Option<IdempotencyKey>> {
+    fn idempotency_key(&self, parts: &Parts<'_>, target: &Target<'_>) -> Result<Option<IdempotencyKey>> {
         match parts.idempotency_key {
             Some(field) if parts.body != Body::Unbound && self.config.replay_bytes > 0 => {
-                IdempotencyKey::read(parts.method, field, &resource(parts)?)
+                IdempotencyKey::read(parts.method, field, &resource(parts.method, target))
             }
             _ => Ok(None),
         }
@@ -206,9 +222,17 @@ impl Paywall {
         if !mends {
             return Answer::refusal(error, None);
         }
-        let answer =
-            self.challenges(route, parts, now).map(|list| Answer::with_challenges(error, &list, parts));
-        answer.unwrap_or_else(|_| Answer::refusal(&INTERNAL, None))
+        let challenges = match self.challenges(route, parts, now) {
+            Ok(challenges) => challenges,
+            Err(_) => return Answer::refusal(&INTERNAL, None),
+        };
+        if parts.page {
+            Answer::page(error, &challenges, parts)
+        } else if *error == UNPAID {
+            Answer::with_challenges(error, &self.config.unpaid, &challenges)
+        } else {
+            Answer::with_challenges(error, &ProblemHead::of(error), &challenges)
+        }
     }
 
     /// One fresh challenge an offer, those the client prefers first.
@@ -225,13 +249,23 @@ impl Paywall {
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
             opaque: Some(correlation(parts)?),
         };
-        let issue = |at: usize| route.offers[at].prepared.issue(occasion.clone(), now);
-        order.into_iter().map(issue).collect()
+        let occasions = iter::repeat_n(occasion, order.len());
+        order
+            .into_iter()
+            .zip(occasions)
+            .map(|(at, occasion)| route.offers[at].prepared.issue(occasion, now))
+            .collect()
     }
 }
 
 pub(super) const INTERNAL: Error =
     Error::new(Code::Internal, "the server could not handle this payment; you were not charged");
+
+/// The request brings no credential: what most answers say.
+pub(super) const UNPAID: Error = Error::new(
+    Code::PaymentRequired,
+    "this resource has a price: pay a challenge of WWW-Authenticate and send the credential in Authorization",
+);
 
 const OTHER_BODY: Error = Error::new(
     Code::IdempotencyKeyReused,
@@ -246,10 +280,7 @@ fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
     let credential = parts.authorization.map(Credential::parse).transpose()?.flatten();
     match (credential, elsewhere) {
         (Some(credential), false) => Ok(credential),
-        (None, false) => Err(Error::new(
-            Code::PaymentRequired,
-            "this resource has a price: pay a challenge of WWW-Authenticate and send the credential in Authorization",
-        )),
+        (None, false) => Err(UNPAID),
         (Some(_), true) => {
             Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"))
         }
@@ -261,16 +292,19 @@ fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
 }
 
 /// What a payment is for: method, path and query of the request, as a digest.
-fn resource(parts: &Parts<'_>) -> Result<String> {
-    let target = Target::parse(parts.url).ok_or(INTERNAL)?;
-    let method = if parts.method == "HEAD" { "GET" } else { parts.method };
-    let text: String = [method, " ", target.path, "?", target.query.unwrap_or("")].concat();
-    Ok(base64url::encode(Sha256::digest(text.as_bytes())))
+fn resource(method: &str, target: &Target<'_>) -> String {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut hash = Sha256::new();
+    for part in [method, " ", target.path, "?", target.query.unwrap_or("")] {
+        hash.update(part);
+    }
+    base64url::encode(hash.finalize())
 }
 
 /// The correlation data of a challenge: what it is for, and what makes it one of a kind.
 fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
-    Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &resource(parts)?)]))
+    let target = Target::parse(parts.url).ok_or(INTERNAL)?;
+    Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &resource(parts.method, &target))]))
 }
 
 /// Whether a challenge of ours was issued for a resource.

@@ -9,7 +9,8 @@ use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node, ObjectWriter, SecretDoc, write_pairs};
 use crate::error::{Code, Error, Result};
 use crate::paywall::{
-    self, Attempt, Capture, Config, Cors, Decision, Delivery, Kept, Parts, Paywall, RouteConfig,
+    self, Attempt, Capture, Config, Cors, Decision, Delivery, Fields as Headers, Kept, Parts, Paywall,
+    RouteConfig,
 };
 use crate::paywall::{is_delivery, private_cache_control, without_pass, without_payment};
 use crate::rail::{HttpAnswer, HttpCall, stripe::StripeConfig};
@@ -107,12 +108,12 @@ fn capture(fields: &Fields<'_>, bare: bool) -> Result<Option<Capture>> {
 }
 
 /// Header fields, to be written.
-fn pairs<N: AsRef<str>>(fields: &[(N, String)]) -> impl Iterator<Item = (&str, &str)> {
-    fields.iter().map(|(name, value)| (name.as_ref(), value.as_str()))
+fn pairs<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> impl Iterator<Item = (&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
 }
 
 /// The JSON of header fields.
-fn fields_json<N: AsRef<str>>(fields: &[(N, String)]) -> String {
+fn fields_json(fields: &Headers) -> String {
     let mut out = String::new();
     write_pairs(&mut out, pairs(fields));
     out
@@ -148,13 +149,16 @@ impl JsPaywall {
         wire.got(self.charge(terms))
     }
 
-    pub fn route(&self, method: &str, url: &str) -> Option<usize> {
+    /// The route of the request on the wire: a line each of method and URL.
+    pub fn route(&self, wire: &mut Wire, length: usize) -> Option<usize> {
+        let (text, _) = wire.open(length).ok()?;
+        let (method, url) = ascii::split_once(text, b'\n')?;
         self.0.borrow().route(method, url)
     }
 
     #[wasm_bindgen(js_name = corsFields)]
-    pub fn cors_fields(&self, origin: Option<String>) -> String {
-        fields_json(&self.0.borrow().cors_fields(origin.as_deref()))
+    pub fn cors_fields(&self, origin: Option<String>, kept: bool) -> String {
+        fields_json(&self.0.borrow().cors_fields(origin.as_deref(), kept))
     }
 
     pub fn preflight(&self, origin: Option<String>, method: &str, asked: Option<String>) -> String {
@@ -214,20 +218,18 @@ impl JsPaywall {
         now: f64,
     ) -> Result<Decision> {
         let (text, _) = wire.open(length)?;
-        let lines: Vec<&str> = ascii::split(text, b'\n').collect();
-        let [method, url, nonce, authorization, elsewhere, methods, key, types, cookie] = lines[..] else {
-            return Err(INTERNAL);
-        };
+        let mut lines = ascii::split(text, b'\n');
+        let mut line = || lines.next().ok_or(INTERNAL);
         let parts = Parts {
-            method,
-            url,
-            nonce,
-            authorization: field(authorization),
-            payment_authorization: field(elsewhere),
-            accept_payment: field(methods),
-            page: paywall::wants_page(field(types).unwrap_or_default()),
-            cookie: field(cookie),
-            idempotency_key: field(key),
+            method: line()?,
+            url: line()?,
+            nonce: line()?,
+            authorization: field(line()?),
+            payment_authorization: field(line()?),
+            accept_payment: field(line()?),
+            idempotency_key: field(line()?),
+            page: paywall::wants_page(field(line()?).unwrap_or_default()),
+            cookie: field(line()?),
             body: body.map_or(Body::Unbound, |bytes| Body::from(&bytes[..])),
         };
         Ok(self.0.borrow().decide(Some(route), &parts, moment(now)?))

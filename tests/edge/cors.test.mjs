@@ -88,7 +88,16 @@ test('challenges, receipts and refusals can be read by pages of any site', async
   assertProblem(replayed, 'invalid-challenge', { stale: challenge.id });
   assertReadable(replayed);
   assertReadable(await send(stack.url, '/paid', { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1), headers }));
-  assertReadable(await send(stack.url, '/paid'));
+});
+
+test('who comes from no page is told nothing of pages, unless a cache may keep the answer for one', async () => {
+  const { pay } = await prepare(stack, '/paid');
+  const refused = await send(stack.url, '/paid');
+  assert.equal(refused.headers.get('cache-control'), 'no-store');
+  assert.deepEqual([...refused.headers.keys()].filter((name) => name.startsWith('access-control-') || name === 'vary'), []);
+  const paid = await pay();
+  assertPaid(paid);
+  assertReadable(paid);
 });
 
 test('what the origin says of its own pages stays', async () => {
