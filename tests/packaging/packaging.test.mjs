@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { basename, join, relative, sep } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -39,6 +39,14 @@ test('the tarball holds the whitelist of package.json and nothing else', async (
   assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['edge/mpp_wasm_edge_bg.wasm', 'mpp_wasm_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm']);
   assert.deepEqual(files.filter(file => /snippets|\.gitignore|^package\.json\./.test(file)), []);
   assert.deepEqual(await filesBelow(pkg), files, 'a file of pkg/ is missing from the whitelist');
+});
+
+test('nothing in the tarball names the machine that built it', async () => {
+  const names = [homedir() + sep, root, 'index.crates.io'];
+  for (const { path } of packed.files) {
+    const bytes = await readFile(join(pkg, path));
+    assert.deepEqual(names.filter(name => bytes.includes(name)), [], path);
+  }
 });
 
 test('every exported path is a file of the tarball', async () => {

@@ -3,7 +3,7 @@
 use crate::run::{Result, at, cargo, command, output, read, root, run, step};
 use crate::{npm, tools};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// Where the wasm files and their glue are made; pkg/ is assembled from it.
@@ -68,8 +68,9 @@ fn compile() -> Result {
     clean(&out)?;
     let begun = stamp.with_extension("begun");
     at(&begun, fs::write(&begun, ""))?;
+    let flags = names_of_sources()?;
     for (name, feature, level) in CUTS {
-        cut(name, feature, level)?;
+        cut(name, feature, level, &flags)?;
     }
     if out.join("snippets").exists() {
         return Err("the wasm wants JavaScript snippets beside it; the package ships glue files alone".into());
@@ -77,12 +78,27 @@ fn compile() -> Result {
     at(&stamp, fs::rename(&begun, &stamp))
 }
 
-/// One wasm file and its glue.
-fn cut(name: &str, feature: &str, level: &str) -> Result {
+/// What the compiler is told so that a file names sources of other crates, as it does for panics, without the machine that
+/// built it: the same file everywhere.
+fn names_of_sources() -> Result<String> {
+    run(cargo().args(["fetch", "--quiet", "--locked", "--target", tools::WASM]))?;
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
+    let sources = home.join("registry/src");
+    let mut flags = Vec::new();
+    for registry in at(&sources, fs::read_dir(&sources))? {
+        let registry = at(&sources, registry)?.path();
+        flags.push(format!("'--remap-path-prefix={}/='", registry.display()));
+    }
+    Ok(format!("target.{}.rustflags=[{}]", tools::WASM, flags.join(",")))
+}
+
+/// One wasm file and its glue. `flags`: more of them, as cargo reads them.
+fn cut(name: &str, feature: &str, level: &str, flags: &str) -> Result {
     let mut cargo = cargo();
     // Not `cargo build`: beside the rlib of Cargo.toml nothing would be optimised across crates.
     cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
-    cargo.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", tools::WASM]);
+    cargo.args(["--config", flags, "rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", tools::WASM]);
     run(cargo.args(["--target-dir", "target", "--features", &format!("{feature},standalone")]))?;
     let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
     let wasm = format!("{WASM_PKG}/{name}_bg.wasm");
