@@ -1,10 +1,12 @@
 // The edge adapter where no Worker is: in Node, with handlers. tests/edge has the whole thing over HTTP.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
+import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { memory } from 'mpp-wasm/store/memory';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 import { createClient } from '../stripe-sim/client.mjs';
@@ -72,6 +74,19 @@ test('plain http is refused without a challenge, but on loopback', async () => {
   const refused = await site.fetch(new Request('http://api.example.com/paid'));
   assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [403, null]);
   assert.equal((await site.fetch(new Request('http://127.0.0.1/paid'))).status, 402);
+});
+
+test('a request that cannot be read has a route, and no price is its own', () => {
+  glue.initSync({ module: readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)) });
+  const wire = new glue.Wire();
+  wire.room(16);
+  const { store, origin, routes, ...rest } = config();
+  const core = glue.Paywall.make(wire, JSON.stringify({ ...rest, routes: [{ pattern: '/paid', price: '1.00 USD' }] }));
+  for (const length of [0, 16, 1_000_000]) {
+    const route = core.route(wire, length);
+    assert.equal(typeof route, 'number');
+    assert.equal(core.decide(wire, length, route, undefined, Date.now()), undefined);
+  }
 });
 
 test('an answer says its own fields, whatever the answers before it said', async () => {

@@ -98,7 +98,17 @@ fn cut(name: &str, feature: &str, level: &str, flags: &str) -> Result {
     let mut cargo = cargo();
     // Not `cargo build`: beside the rlib of Cargo.toml nothing would be optimised across crates.
     cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
-    cargo.args(["--config", flags, "rustc", "--release", "--lib", "--crate-type", "cdylib", "--target", tools::WASM]);
+    cargo.args([
+        "--config",
+        flags,
+        "rustc",
+        "--release",
+        "--lib",
+        "--crate-type",
+        "cdylib",
+        "--target",
+        tools::WASM,
+    ]);
     run(cargo.args(["--target-dir", "target", "--features", &format!("{feature},standalone")]))?;
     let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
     let wasm = format!("{WASM_PKG}/{name}_bg.wasm");

@@ -1,0 +1,91 @@
+//! Attempts. Each call leaves the next step on the wire, as JSON.
+
+use super::super::json::moment;
+use super::super::wire::Wire;
+use super::step::step_json;
+use super::{INTERNAL, JsAttempt};
+use crate::encoding::json::{Doc, Node};
+use crate::error::Result;
+use crate::paywall::{self, Delivery, Kept};
+use crate::rail::HttpAnswer;
+use alloc::{string::String, vec::Vec};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(js_class = Attempt)]
+impl JsAttempt {
+    #[wasm_bindgen(getter, js_name = challengeId)]
+    pub fn challenge_id(&self) -> String {
+        self.attempt.challenge_id()
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn reference(&self) -> Option<String> {
+        self.attempt.reference().map(String::from)
+    }
+
+    // Each of these leaves the next step on the wire, as JSON.
+
+    pub fn start(&mut self, wire: &mut Wire, nonce: &str, now: f64) {
+        leave(wire, moment(now).map(|now| self.attempt.start(nonce, now)));
+    }
+
+    pub fn swapped(&mut self, wire: &mut Wire, found: Option<String>, now: f64) {
+        let paywall = self.paywall.borrow();
+        leave(wire, moment(now).map(|now| self.attempt.swapped(&paywall, found.as_deref(), now)));
+    }
+
+    /// `status` 0: no answer came in time.
+    pub fn answered(
+        &mut self,
+        wire: &mut Wire,
+        status: u16,
+        retry_after: Option<String>,
+        replayed: bool,
+        body: &str,
+        now: f64,
+    ) {
+        let answer = HttpAnswer { status, retry_after: retry_after.as_deref(), replayed, body };
+        let answer = (status != 0).then_some(answer);
+        let paywall = self.paywall.borrow();
+        leave(wire, moment(now).map(|now| self.attempt.answered(&paywall, answer, now)));
+    }
+
+    /// `fields`: the JSON of an array of pairs, and `body`, of an answer to keep.
+    #[expect(clippy::too_many_arguments, reason = "an object of them would have to be written and read")]
+    pub fn delivered(
+        &mut self,
+        wire: &mut Wire,
+        ok: bool,
+        heard: bool,
+        status: u16,
+        fields: Option<String>,
+        body: Option<Vec<u8>>,
+        now: f64,
+    ) {
+        let answer = kept(status, fields, body);
+        let step = answer
+            .and_then(|answer| Ok(self.attempt.delivered(Delivery { ok, heard, answer }, moment(now)?)));
+        leave(wire, step);
+    }
+
+    pub fn unheard(&mut self, wire: &mut Wire, now: f64) {
+        leave(wire, moment(now).map(|now| self.attempt.unheard(now)));
+    }
+
+    #[wasm_bindgen(js_name = storeFailed)]
+    pub fn store_failed(&mut self, wire: &mut Wire) {
+        leave(wire, Ok(self.attempt.store_failed()));
+    }
+}
+
+fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Option<Kept>> {
+    let fields = fields.map(Doc::read).transpose()?;
+    let fields = fields.map(|fields| fields.root().items().filter_map(Node::pair).collect());
+    Ok(fields.zip(body).and_then(|(fields, body)| Kept::new(status, fields, body)))
+}
+
+/// Leaves a step on the wire. JavaScript makes the wire forget it: a call carries the seller's key and the payer's token.
+fn leave(wire: &mut Wire, step: Result<paywall::Step>) {
+    let step = step.unwrap_or_else(|_| paywall::Step::Answer(paywall::Answer::refusal(&INTERNAL, None)));
+    wire.out.texts([step_json(step).expose()]);
+}

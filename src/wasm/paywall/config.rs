@@ -1,0 +1,86 @@
+//! The configuration, from its JSON.
+
+use super::super::input::{self, Fields};
+use crate::encoding::json::{Node, SecretDoc};
+use crate::error::{Code, Error, Result};
+use crate::paywall::{Capture, Config, Cors, RouteConfig};
+use crate::rail::stripe::StripeConfig;
+use crate::secret::SecretText;
+use alloc::{string::String, vec::Vec};
+
+const CONFIG: [&str; 9] = [
+    "realm",
+    "secret",
+    "previousSecrets",
+    "challengeTtl",
+    "capture",
+    "maxReplayBytes",
+    "stripe",
+    "routes",
+    "cors",
+];
+const CORS: [&str; 2] = ["origins", "credentials"];
+const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
+const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
+
+pub(super) fn config(text: SecretText) -> Result<Config> {
+    let json = SecretDoc::read_within(text, input::DEPTH)?;
+    let fields = Fields::of("the paywall", json.expose(), Code::BadConfig)?.only(&CONFIG)?;
+    let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig)?.only(&STRIPE)?;
+    let mut routes = Vec::new();
+    for json in fields.list("routes")? {
+        let name = ["routes[\"", json.text("pattern").unwrap_or_default(), "\"]"].concat();
+        routes.push(route(Fields::of(name, json, Code::BadConfig)?)?);
+    }
+    Ok(Config {
+        realm: fields.need("realm")?.into(),
+        secret: fields.need("secret")?.into(),
+        previous_secrets: fields.texts("previousSecrets")?,
+        ttl_ms: fields.integer("challengeTtl")?,
+        capture: capture(&fields, true)?.unwrap_or_default(),
+        replay_bytes: fields.integer("maxReplayBytes")?,
+        stripe: StripeConfig {
+            secret_key: stripe.need("secretKey")?.into(),
+            network_id: stripe.need("networkId")?.into(),
+            payment_method_types: stripe.texts("paymentMethodTypes")?,
+            api_base: stripe.text("apiBase")?.map(String::from),
+        },
+        routes,
+        cors: cors(&fields)?,
+    })
+}
+
+/// `false`, or an object; every site without cookies if left out.
+fn cors(fields: &Fields<'_>) -> Result<Option<Cors>> {
+    match fields.value("cors") {
+        None => Ok(Some(Cors::default())),
+        Some(value) if value.as_bool() == Some(false) => Ok(None),
+        Some(_) => {
+            let own = Fields::of("cors", fields.need_object("cors")?, Code::BadConfig)?.only(&CORS)?;
+            Ok(Some(Cors { origins: own.texts("origins")?, credentials: own.flag("credentials")? }))
+        }
+    }
+}
+
+pub(super) fn route(fields: Fields<'_>) -> Result<RouteConfig> {
+    let fields = fields.only(&ROUTE)?;
+    Ok(RouteConfig {
+        pattern: fields.text("pattern")?.unwrap_or_default().into(),
+        price: fields.need("price")?.into(),
+        capture: capture(&fields, false)?,
+        description: fields.text("description")?.map(String::from),
+        metadata: fields.object("metadata")?.map(Node::to_doc).unwrap_or_default(),
+        pass_ttl_ms: fields.integer("passTtl")?,
+    })
+}
+
+fn capture(fields: &Fields<'_>, bare: bool) -> Result<Option<Capture>> {
+    const KINDS: &str = "\"after-delivery\" or \"before-delivery\"";
+    match fields.text("capture")? {
+        None => Ok(None),
+        Some(Capture::AFTER_DELIVERY) => Ok(Some(Capture::AfterDelivery)),
+        Some(Capture::BEFORE_DELIVERY) => Ok(Some(Capture::BeforeDelivery)),
+        Some(_) if bare => Err(Error::owned(Code::BadConfig, ["capture is ", KINDS].concat())),
+        Some(_) => fields.wrong("capture", KINDS),
+    }
+}

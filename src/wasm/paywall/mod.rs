@@ -1,0 +1,161 @@
+//! The paywall: decisions, and the attempts they begin.
+
+mod attempt;
+mod config;
+mod proxy;
+mod step;
+
+use super::input::{self, Fields};
+use super::json::moment;
+use super::wire::Wire;
+use crate::ascii;
+use crate::binding::Body;
+use crate::error::{Code, Error, Result};
+use crate::paywall::{self, Attempt, Decision, Parts, Paywall};
+use crate::secret::SecretText;
+use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
+use config::{config, route};
+use core::cell::RefCell;
+use step::{answer_json, fields_json};
+use wasm_bindgen::prelude::*;
+
+#[derive(Debug)]
+#[wasm_bindgen(js_name = Paywall)]
+pub struct JsPaywall(Rc<RefCell<Paywall>>);
+
+#[derive(Debug)]
+#[wasm_bindgen(js_name = Attempt)]
+pub struct JsAttempt {
+    paywall: Rc<RefCell<Paywall>>,
+    attempt: Box<Attempt>,
+}
+
+#[wasm_bindgen(js_class = Paywall)]
+impl JsPaywall {
+    /// None where the configuration cannot work: why is on the wire.
+    pub fn make(wire: &mut Wire, text: String) -> Option<JsPaywall> {
+        let paywall = config(text.into()).and_then(Paywall::new);
+        wire.got(paywall.map(|paywall| Self(Rc::new(RefCell::new(paywall)))))
+    }
+
+    /// None where it has no price that can be charged: why is on the wire.
+    #[wasm_bindgen(js_name = addCharge)]
+    pub fn add_charge(&self, wire: &mut Wire, terms: &str) -> Option<usize> {
+        wire.got(self.charge(terms))
+    }
+
+    /// The route of the request on the wire, a line each of method and URL; none where it costs nothing. What cannot be read
+    /// is under a route that nobody pays for.
+    pub fn route(&self, wire: &mut Wire, length: usize) -> Option<usize> {
+        let request = wire.open(length).ok().and_then(|(text, _)| ascii::split_once(text, b'\n'));
+        request.map_or(Some(usize::MAX), |(method, url)| self.0.borrow().route(method, url))
+    }
+
+    #[wasm_bindgen(js_name = corsFields)]
+    pub fn cors_fields(&self, origin: Option<String>, kept: bool) -> String {
+        fields_json(&self.0.borrow().cors_fields(origin.as_deref(), kept))
+    }
+
+    pub fn preflight(&self, origin: Option<String>, method: &str, asked: Option<String>) -> String {
+        fields_json(&self.0.borrow().preflight(origin.as_deref(), method, asked.as_deref()))
+    }
+
+    /// What a route is about, as JSON.
+    pub fn terms(&self, route: usize) -> String {
+        self.0.borrow().terms(route)
+    }
+
+    /// The `Set-Cookie` value for the answer to a paid request, where its route gives passes.
+    pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> Option<String> {
+        self.0.borrow().pass(route, method, url, moment(now).ok()?).map(SecretText::into_exposed)
+    }
+
+    /// Decides about the request on the wire: a line each of method, URL, nonce, `Authorization`,
+    /// `Payment-Authorization`, `Accept-Payment`, `Idempotency-Key`, `Accept` and `Cookie`, the fields after `=`, or an empty
+    /// line where there is none. Gives the attempt to run, or leaves an answer on the wire, or none where the request is
+    /// let in. `body`: its bytes, of none no bytes, and nothing where it is not bound.
+    pub fn decide(
+        &self,
+        wire: &mut Wire,
+        length: usize,
+        route: usize,
+        body: Option<Vec<u8>>,
+        now: f64,
+    ) -> Option<JsAttempt> {
+        match self.decision(wire, length, route, body, now) {
+            Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
+            Ok(Decision::Answer(answer)) => wire.out.answer(&answer),
+            Ok(Decision::Admit) => wire.out.nothing(),
+            Ok(Decision::Pass) | Err(_) => wire.out.answer(&paywall::Answer::refusal(&INTERNAL, None)),
+        }
+        None
+    }
+}
+
+/// A field of the request, where it is there.
+fn field(line: &str) -> Option<&str> {
+    line.strip_prefix('=')
+}
+
+impl JsPaywall {
+    fn charge(&self, terms: &str) -> Result<usize> {
+        let terms = input::read(terms)?;
+        let terms = route(Fields::of("charge", terms.root(), Code::BadConfig)?)?;
+        self.0.borrow_mut().add_charge(&terms)
+    }
+
+    fn decision(
+        &self,
+        wire: &mut Wire,
+        length: usize,
+        route: usize,
+        body: Option<Vec<u8>>,
+        now: f64,
+    ) -> Result<Decision> {
+        let (text, _) = wire.open(length)?;
+        let mut lines = ascii::split(text, b'\n');
+        let mut line = || lines.next().ok_or(INTERNAL);
+        let parts = Parts {
+            method: line()?,
+            url: line()?,
+            nonce: line()?,
+            authorization: field(line()?),
+            payment_authorization: field(line()?),
+            accept_payment: field(line()?),
+            idempotency_key: field(line()?),
+            page: paywall::wants_page(field(line()?).unwrap_or_default()),
+            cookie: field(line()?),
+            body: body.map_or(Body::Unbound, |bytes| Body::from(&bytes[..])),
+        };
+        Ok(self.0.borrow().decide(Some(route), &parts, moment(now)?))
+    }
+}
+
+const INTERNAL: Error = Error::new(
+    Code::Internal,
+    "the server failed; if you paid, send the same credential again, you will not be charged twice",
+);
+
+/// The answer to a fault of the rim, what the core itself never meets, as JSON.
+#[wasm_bindgen]
+pub fn refusal(kind: &str) -> String {
+    let error = match kind {
+        "body-too-large" => {
+            Error::new(Code::BodyTooLarge, "the body is larger than what this paywall can bind to a payment")
+        }
+        "upgrade" => Error::new(
+            Code::NotPayable,
+            "a WebSocket cannot be paid for here; ask for this resource without Upgrade",
+        ),
+        "origin-unavailable" => Error::new(
+            Code::OriginUnavailable,
+            "the resource could not be fetched; send the same credential again: you were not charged, or will not be twice",
+        ),
+        "bad-config" => Error::new(
+            Code::BadConfig,
+            "the paywall is not configured; its owner finds the reason in the log",
+        ),
+        _ => INTERNAL,
+    };
+    answer_json(&paywall::Answer::refusal(&error, None))
+}

@@ -1,0 +1,75 @@
+//! Steps for the rim, as JSON.
+
+use crate::encoding::base64url;
+use crate::encoding::json::{ObjectWriter, write_pairs};
+use crate::paywall::{self, Fields};
+use crate::rail::HttpCall;
+use crate::secret::SecretText;
+use alloc::string::String;
+
+/// Header fields, to be written.
+fn pairs<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> impl Iterator<Item = (&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+}
+
+/// The JSON of header fields.
+pub(super) fn fields_json(fields: &Fields) -> String {
+    let mut out = String::new();
+    write_pairs(&mut out, pairs(fields));
+    out
+}
+
+/// Begins a step for the rim, a plain object. `secrets`: how long those that it carries are, so that it does not outgrow
+/// its place and leave them there.
+fn begin(kind: &str, secrets: usize) -> ObjectWriter {
+    let mut step = ObjectWriter::with_capacity(if secrets == 0 { 0 } else { 1024 + secrets });
+    step.text("kind", kind);
+    step
+}
+
+pub(super) fn answer_json(answer: &paywall::Answer) -> String {
+    let mut step = begin("answer", 0);
+    step.number("status", answer.status.into()).pairs("headers", pairs(&answer.headers));
+    step.text("body", &answer.body).text("code", answer.code.as_str());
+    step.nullable("challengeId", answer.challenge_id.as_deref());
+    step.finish()
+}
+
+pub(super) fn step_json(step: paywall::Step) -> SecretText {
+    use paywall::Step;
+    match step {
+        Step::Swap { id, expected, next, keep_until } => {
+            let mut step = begin("swap", 0);
+            step.text("id", &id).nullable("expected", expected.as_deref()).text("next", &next);
+            step.number("keepUntil", keep_until.as_millis());
+            step.finish()
+        }
+        Step::Call(HttpCall { method, url, headers, body }) => {
+            let headers = || headers.iter().map(|(name, value)| (*name, value.expose()));
+            let fields: usize = headers().map(|(name, value)| name.len() + value.len()).sum();
+            let mut step = begin("call", fields + url.len() + body.expose().len());
+            step.text("method", method).text("url", &url);
+            step.pairs("headers", headers()).text("body", body.expose());
+            step.finish()
+        }
+        Step::Deliver { keep } => {
+            let mut step = begin("deliver", 0);
+            step.number("keep", keep as i64);
+            step.finish()
+        }
+        Step::Answer(answer) => answer_json(&answer),
+        Step::Done(receipt) => {
+            let mut step = begin("done", 0);
+            step.nullable("receipt", receipt.map(|receipt| receipt.to_header()).as_deref());
+            step.finish()
+        }
+        Step::Resend(kept, receipt) => {
+            let mut step = begin("resend", 0);
+            step.number("status", kept.status.into()).pairs("headers", pairs(&kept.fields));
+            step.text("body", &base64url::encode_standard(kept.body));
+            step.text("receipt", &receipt.to_header());
+            step.finish()
+        }
+    }
+    .into()
+}
