@@ -3,6 +3,7 @@
 mod bench;
 mod budgets;
 mod coverage;
+mod cuts;
 mod debian;
 mod demo;
 mod differential;

@@ -1,136 +1,28 @@
 //! `cargo xtask build`: the crate and pkg-template/ become the npm package pkg/.
 
-use crate::run::{Result, at, cargo, command, output, read, root, run, step};
+use crate::cuts::{self, CUTS, Cut, WASM_PKG};
+use crate::run::{Result, at, command, output, read, root, run, step};
 use crate::{npm, tools};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
-
-/// Where the wasm files and their glue are made; pkg/ is assembled from it.
-const WASM_PKG: &str = "target/wasm-pkg";
-
-/// The wasm files of the one crate: name, the feature that decides what it exports, and how it is optimised. The whole is
-/// for speed, a quarter of its time for a fifth of its bytes; who counts bytes takes another.
-const CUTS: [(&str, &str, &str); 3] =
-    [("mpp_wasm", "full", "3"), ("mpp_wasm_edge", "edge", "z"), ("mpp_wasm_slim", "slim", "z")];
-
-/// What the compiler and our own flags make use of beyond the first wasm.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-simd",
-];
-
-/// Dated when the last good wasm build began: what changed since makes it stale.
-const STAMP: &str = "target/wasm-pkg/.stamp";
-
-const INPUTS: [&str; 4] = ["src", "Cargo.toml", "Cargo.lock", "xtask/src/package.rs"];
+use std::path::Path;
 
 /// Installs what is missing, compiles what changed, assembles pkg/ and lets Node find it as `mpp-wasm`.
 pub fn build() -> Result {
     npm::ensure()?;
     tools::ensure()?;
-    if wasm_is_stale()? {
-        step("compiling the crate to wasm", compile)?;
+    if cuts::are_stale()? {
+        step("compiling the crate to wasm", cuts::compile)?;
     }
     assemble()?;
     link()?;
     print_sizes()
 }
 
-fn wasm_is_stale() -> Result<bool> {
-    let Ok(built) = root().join(STAMP).metadata().and_then(|m| m.modified()) else { return Ok(true) };
-    for input in INPUTS {
-        let input = root().join(input);
-        if at(&input, newest(&input))? > built {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// The last change of a file, or of anything in a folder, removals included.
-fn newest(path: &Path) -> std::io::Result<SystemTime> {
-    let mut newest = path.metadata()?.modified()?;
-    if path.is_dir() {
-        for entry in fs::read_dir(path)? {
-            newest = newest.max(self::newest(&entry?.path())?);
-        }
-    }
-    Ok(newest)
-}
-
-fn compile() -> Result {
-    let (out, stamp) = (root().join(WASM_PKG), root().join(STAMP));
-    clean(&out)?;
-    let begun = stamp.with_extension("begun");
-    at(&begun, fs::write(&begun, ""))?;
-    let flags = names_of_sources()?;
-    for (name, feature, level) in CUTS {
-        cut(name, feature, level, &flags)?;
-    }
-    if out.join("snippets").exists() {
-        return Err("the wasm wants JavaScript snippets beside it; the package ships glue files alone".into());
-    }
-    at(&stamp, fs::rename(&begun, &stamp))
-}
-
-/// What the compiler is told so that a file names sources of other crates, as it does for panics, without the machine that
-/// built it: the same file everywhere.
-fn names_of_sources() -> Result<String> {
-    run(cargo().args(["fetch", "--quiet", "--locked", "--target", tools::WASM]))?;
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
-    let sources = home.join("registry/src");
-    let mut flags = Vec::new();
-    for registry in at(&sources, fs::read_dir(&sources))? {
-        let registry = at(&sources, registry)?.path();
-        flags.push(format!("'--remap-path-prefix={}/='", registry.display()));
-    }
-    Ok(format!("target.{}.rustflags=[{}]", tools::WASM, flags.join(",")))
-}
-
-/// One wasm file and its glue. `flags`: more of them, as cargo reads them.
-fn cut(name: &str, feature: &str, level: &str, flags: &str) -> Result {
-    let mut cargo = cargo();
-    // Not `cargo build`: beside the rlib of Cargo.toml nothing would be optimised across crates.
-    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
-    cargo.args([
-        "--config",
-        flags,
-        "rustc",
-        "--release",
-        "--lib",
-        "--crate-type",
-        "cdylib",
-        "--target",
-        tools::WASM,
-    ]);
-    run(cargo.args(["--target-dir", "target", "--features", &format!("{feature},standalone")]))?;
-    let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
-    let wasm = format!("{WASM_PKG}/{name}_bg.wasm");
-    // Where it is not told that engines can, wasm-bindgen passes numbers alone, one at most back. For everything else an engine
-    // optimises a wrapper for each export as it loads a file: three times as long as for the file itself.
-    run(npm::program("wasm-opt").args(["--strip-target-features", &made, "-o", &wasm]))?;
-    let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
-    run(command("wasm-bindgen").args(place).arg(&wasm))?;
-    // What made the file, engines do not read.
-    run(npm::program("wasm-opt").arg(format!("-O{level}")).args(FEATURES).args([
-        "--strip-producers",
-        &wasm,
-        "-o",
-        &wasm,
-    ]))
-}
-
 fn assemble() -> Result {
     let (wasm, pkg) = (root().join(WASM_PKG), root().join("pkg"));
     clean(&pkg)?;
     copy_all(&root().join("pkg-template"), &pkg)?;
-    for (name, feature, _) in CUTS {
+    for Cut { name, feature, .. } in CUTS {
         for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
             copy(&wasm.join(&file), &pkg.join(folder(feature)).join(&file))?;
         }
@@ -154,7 +46,7 @@ fn assemble() -> Result {
 /// One file of each entry that Node, Deno and Bun load themselves: a module takes longer to load than to run. The other entries
 /// are for bundlers, which do the same.
 fn bundle(pkg: &Path) -> Result {
-    let entries = CUTS.map(|(_, feature, _)| Path::new(folder(feature)).join("node.js"));
+    let entries = CUTS.map(|cut| Path::new(folder(cut.feature)).join("node.js"));
     let options = ["--bundle", "--format=esm", "--platform=node", "--target=node20.16", "--charset=utf8"];
     let place = ["--outdir=.", "--allow-overwrite", "--log-level=warning"];
     run(npm::program("esbuild").current_dir(pkg).args(entries).args(options).args(place))
@@ -166,7 +58,7 @@ fn folder(feature: &str) -> &str {
 }
 
 /// An empty folder in place of whatever was there.
-fn clean(dir: &Path) -> Result {
+pub fn clean(dir: &Path) -> Result {
     if dir.exists() {
         at(dir, fs::remove_dir_all(dir))?;
     }
@@ -232,8 +124,9 @@ fn link() -> Result {
 fn print_sizes() -> Result {
     let script = "for (const f of process.argv.slice(1)) { const b = fs.readFileSync(f); \
                   console.log(`    ${f}: ${b.length} bytes, ${zlib.gzipSync(b, { level: 9 }).length} with gzip`) }";
-    let files =
-        CUTS.map(|(name, feature, _)| Path::new("pkg").join(folder(feature)).join(format!("{name}_bg.wasm")));
+    let files = CUTS.map(|Cut { name, feature, .. }| {
+        Path::new("pkg").join(folder(feature)).join(format!("{name}_bg.wasm"))
+    });
     let sizes = output(command("node").args(["-e", script]).args(files));
     print!("{}", sizes.ok_or("could not measure the wasm files of pkg/")?);
     println!("==> the npm package is in pkg/");
