@@ -16,7 +16,7 @@ export class Site {
   #cors;
   #events;
   #rim;
-  /** Whether any route gives passes. */
+  /** Whether any route gives passes; what is guarded by itself does not. */
   #passes;
 
   constructor(config) {
@@ -34,9 +34,7 @@ export class Site {
   }
 
   addCharge(value) {
-    const own = terms(value);
-    this.#passes ||= own.passTtl !== undefined;
-    return wire.got(this.#core.addCharge(wire.begin(), JSON.stringify(own)));
+    return wire.got(this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
   }
 
   /** A request for the origin, under the price of its route. */
