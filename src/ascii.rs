@@ -35,7 +35,7 @@ pub(crate) fn find_special(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option
     first(bytes, may_be, special)
 }
 
-/// Where the first byte is that a JSON string escapes.
+/// Where the first byte is that ends a JSON string or cannot stand in one as it is.
 pub(crate) fn find_escaped(bytes: &[u8]) -> Option<usize> {
     let may_be = |wide: Wide| wide.below(b' ').or(wide.are(b'"')).or(wide.are(b'\\'));
     first(bytes, may_be, |byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))

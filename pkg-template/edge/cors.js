@@ -4,8 +4,8 @@ import { call } from './ready.js';
 export class Cors {
   #core;
   #on;
-  #origin;
-  #kept;
+  /** Whom the last fields are for, and they. */
+  #page;
   #fields;
 
   constructor(core, on) {
@@ -31,10 +31,11 @@ export class Cors {
   fields(request, kept) {
     if (!this.#on) return [];
     const origin = request.headers.get('origin') ?? undefined;
-    if (!this.#fields || origin !== this.#origin || kept !== this.#kept) {
+    // Who comes from a page is told the same either way.
+    const page = origin ?? kept;
+    if (page !== this.#page) {
       this.#fields = JSON.parse(call(() => this.#core.corsFields(origin, kept)));
-      this.#origin = origin;
-      this.#kept = kept;
+      this.#page = page;
     }
     return this.#fields;
   }

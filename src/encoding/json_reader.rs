@@ -177,8 +177,7 @@ impl Scanner<'_> {
         let mut copied = start;
         loop {
             let rest = &self.doc.text.as_bytes()[self.at..];
-            let special = |byte: u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            self.at += ascii::find_special(rest, special).unwrap_or(rest.len());
+            self.at += ascii::find_escaped(rest).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {

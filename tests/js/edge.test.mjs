@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
-import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { memory } from 'mpp-wasm/store/memory';
+import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 import { createClient } from '../stripe-sim/client.mjs';
 

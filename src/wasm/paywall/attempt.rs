@@ -1,4 +1,4 @@
-//! Attempts. Each call leaves the next step on the wire, as JSON.
+//! Attempts.
 
 use super::super::json::moment;
 use super::super::wire::Wire;

@@ -82,7 +82,11 @@ impl JsPaywall {
         body: Option<Vec<u8>>,
         now: f64,
     ) -> Option<JsAttempt> {
-        match self.decision(wire, length, route, body, now) {
+        let body = body.map_or(Body::Unbound, |bytes| Body::from(&bytes[..]));
+        let decision = wire
+            .open(length)
+            .and_then(|(text, _)| Ok(self.0.borrow().decide(Some(route), &parts(text, body)?, moment(now)?)));
+        match decision {
             Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
             Ok(Decision::Answer(answer)) => wire.out.answer(&answer),
             Ok(Decision::Admit) => wire.out.nothing(),
@@ -92,43 +96,35 @@ impl JsPaywall {
     }
 }
 
-/// A field of the request, where it is there.
-fn field(line: &str) -> Option<&str> {
-    line.strip_prefix('=')
-}
-
 impl JsPaywall {
     fn charge(&self, terms: &str) -> Result<usize> {
         let terms = input::read(terms)?;
         let terms = route(Fields::of("charge", terms.root(), Code::BadConfig)?)?;
         self.0.borrow_mut().add_charge(&terms)
     }
+}
 
-    fn decision(
-        &self,
-        wire: &mut Wire,
-        length: usize,
-        route: usize,
-        body: Option<Vec<u8>>,
-        now: f64,
-    ) -> Result<Decision> {
-        let (text, _) = wire.open(length)?;
-        let mut lines = ascii::split(text, b'\n');
-        let mut line = || lines.next().ok_or(INTERNAL);
-        let parts = Parts {
-            method: line()?,
-            url: line()?,
-            nonce: line()?,
-            authorization: field(line()?),
-            payment_authorization: field(line()?),
-            accept_payment: field(line()?),
-            idempotency_key: field(line()?),
-            page: paywall::wants_page(field(line()?).unwrap_or_default()),
-            cookie: field(line()?),
-            body: body.map_or(Body::Unbound, |bytes| Body::from(&bytes[..])),
-        };
-        Ok(self.0.borrow().decide(Some(route), &parts, moment(now)?))
-    }
+/// A request from its lines.
+fn parts(text: &str, body: Body) -> Result<Parts<'_>> {
+    let mut lines = ascii::split(text, b'\n');
+    let mut line = || lines.next().ok_or(INTERNAL);
+    Ok(Parts {
+        method: line()?,
+        url: line()?,
+        nonce: line()?,
+        authorization: field(line()?),
+        payment_authorization: field(line()?),
+        accept_payment: field(line()?),
+        idempotency_key: field(line()?),
+        page: paywall::wants_page(field(line()?).unwrap_or_default()),
+        cookie: field(line()?),
+        body,
+    })
+}
+
+/// A field of the request, where it is there.
+fn field(line: &str) -> Option<&str> {
+    line.strip_prefix('=')
 }
 
 const INTERNAL: Error = Error::new(
