@@ -1,6 +1,7 @@
 // Keys that issue.
 import { json, millis, object, wrong } from './arguments.js';
 import { core } from './key.js';
+import { copied } from './plain.js';
 
 /** How long a challenge of a prepared offer is good if nothing else is said, in milliseconds. */
 const FIVE_MINUTES = 300_000;
@@ -8,8 +9,8 @@ const FIVE_MINUTES = 300_000;
 const OFFER = new Set(['realm', 'method', 'intent', 'request', 'digest', 'description', 'opaque', 'header']);
 const TERMS = new Set([...OFFER, 'expires']);
 
-/** What UTF-8 has no bytes for, and would replace. */
-const HALF = /\p{Surrogate}/u;
+/** Whether a text holds half a character, which UTF-8 has no bytes for and would replace. Engines before 2023 do not say. */
+const isHalved = ''.isWellFormed ? (text) => !text.isWellFormed() : (text) => /\p{Surrogate}/u.test(text);
 
 /** A key of `Key` that issues challenges too; it verifies credentials that have been parsed already as well. */
 export const issuing = (Key, wire, formatCredential) =>
@@ -24,10 +25,12 @@ export const issuing = (Key, wire, formatCredential) =>
 
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
     issue(terms, { now = Date.now() } = {}) {
-      const length = wire.put(crossing(terms, 'terms', TERMS));
+      // What is given out is the very data that was written: read once, whatever answers for it.
+      const request = copied(object(terms, 'terms').request);
+      const length = wire.put(crossing(terms, 'terms', TERMS, request));
       if (!core(this).issue(wire.core, length, millis(now))) throw wire.failure();
       wire.open();
-      return wire.challenge();
+      return wire.challenge(request);
     }
 
     /** Makes an offer ready, terms without an end, so that its challenges cost next to nothing. */
@@ -78,18 +81,21 @@ class PreparedOffer {
   }
 }
 
-/** Terms as they cross: a piece each between NULs, `=` before a text, an object as its JSON, nothing for what is not there. */
-function crossing(terms, name, known) {
-  const { realm, method, intent, request, expires, digest, description, opaque, header } = object(terms, name);
+/**
+ * Terms as they cross: a piece each between NULs, `=` before a text, an object as its JSON, nothing for what is not there.
+ * `plain`: a copy of their request, where there is one.
+ */
+function crossing(terms, name, known, plain) {
+  const { realm, method, intent, expires, digest, description, opaque, header } = object(terms, name);
   for (const field in terms) {
     if (!known.has(field) && terms[field] !== undefined) throw unknown(field, name, known);
   }
   const end = known === TERMS ? `=${need(instant(expires), name, 'expires')}` : '';
   const data = typeof opaque === 'object' ? written(opaque, name, 'opaque') : maybe(opaque, name, 'opaque');
   const crossing = `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
-    `${written(request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
+    `${plain ? JSON.stringify(plain) : written(terms.request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
     `${maybe(description, name, 'description')}\0${data}\0${maybe(header, name, 'header')}`;
-  if (HALF.test(crossing)) throw wrong(`a text of ${name} holds half a character, a lone surrogate`);
+  if (isHalved(crossing)) throw wrong(`a text of ${name} holds half a character, a lone surrogate`);
   return crossing;
 }
 

@@ -3,15 +3,15 @@ import { fromThrown } from './error.js';
 import { HEAD, NONE, RECORD, Wire } from './wire.js';
 
 export class NounWire extends Wire {
-  /** The challenge of a record. */
-  challenge(place = HEAD) {
+  /** The challenge of a record. `request`: what it asks for, where that is known already. */
+  challenge(request, place = HEAD) {
     const { spans } = this;
     const challenge = {
       id: this.piece(place),
       realm: this.piece(place + 2),
       method: this.piece(place + 4),
       intent: this.piece(place + 6),
-      request: JSON.parse(this.piece(place + 20)),
+      request: request ?? JSON.parse(this.piece(place + 20)),
       encodedRequest: this.piece(place + 8),
     };
     if (spans[place + 10] !== NONE) challenge.description = this.piece(place + 10);
@@ -27,7 +27,7 @@ export class NounWire extends Wire {
     this.open(this.length);
     const count = this.spans[2];
     const challenges = [];
-    for (let at = 0; at < count; at++) challenges.push(this.challenge(HEAD + at * RECORD));
+    for (let at = 0; at < count; at++) challenges.push(this.challenge(undefined, HEAD + at * RECORD));
     const malformed = this.spans[3] === 0 ? [] : JSON.parse(this.core.malformed()).map(fromThrown);
     return { challenges, malformed };
   }

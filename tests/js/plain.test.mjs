@@ -1,0 +1,75 @@
+// What a challenge says it asks for is what its encoded request holds, whatever the request was made of.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { ChallengeKey, MppError } from 'mpp-wasm';
+
+const key = new ChallengeKey('test-vector-secret-minimum-32-byte-secret');
+const issue = (request) => key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'x', request, expires: '2099-01-01T00:00:00Z' });
+const encoded = (challenge) => JSON.parse(Buffer.from(challenge.encodedRequest, 'base64url').toString());
+const nested = (levels, inmost = 1) => (levels === 0 ? inmost : { a: nested(levels - 1, inmost) });
+
+class Money {
+  amount = '1';
+  toJSON() {
+    return { amount: '2' };
+  }
+}
+
+test('a request is given out as it is encoded, its members in canonical order', () => {
+  const requests = [
+    {},
+    { b: 1, a: { d: [3, { f: '', e: null }], c: true } },
+    { 10: 'x', 9: 'y', b: 1, a: 2 },
+    { '\u{1f600}': 1, '\uffff': 2, é: 3, z: 4 },
+    { zero: -0, small: 5e-324, large: 1.7976931348623157e308, half: 0.5, sums: [0.1 + 0.2, 1e21] },
+    { gone: undefined, kept: [] },
+    { list: [undefined] },
+    { list: [() => 1, Symbol('x')] },
+    { f: () => 1, s: Symbol('x'), [Symbol('y')]: 1 },
+    { [Symbol('y')]: 1, a: 1 },
+    { sparse: Object.assign([], { 2: 'x', length: 4 }) },
+    JSON.parse('{"__proto__":{"amount":"0"},"b":1,"a":2}'),
+    Object.assign(Object.create(null), { b: 1, a: 2 }),
+    Object.assign(Object.create({ inherited: 1 }), { own: 1 }),
+    { money: new Money() },
+    { at: new Date(0) },
+    { text: new String('x'), number: new Number(7) },
+    { map: new Map([[1, 2]]), bytes: new Uint8Array(2) },
+    { toJSON: () => ({ amount: '3' }), amount: '4' },
+    { list: Object.assign([1], { toJSON: () => 'told' }) },
+    runInNewContext('({ b: [1, { d: 1, c: 2 }], a: 2 })'),
+    nested(30),
+  ];
+  for (const request of requests) {
+    const challenge = issue(request);
+    const plain = JSON.parse(JSON.stringify(request));
+    assert.deepStrictEqual(challenge.request, plain);
+    assert.deepStrictEqual(encoded(challenge), plain);
+    assert.equal(JSON.stringify(challenge.request), JSON.stringify(encoded(challenge)), 'the order too');
+    assert.notEqual(challenge.request, request, 'a copy');
+  }
+});
+
+test('what is changed later changes no challenge', () => {
+  const request = { amount: '1', details: { networks: ['a'] } };
+  const challenge = issue(request);
+  request.details.networks.push('b');
+  assert.deepEqual(challenge.request, { amount: '1', details: { networks: ['a'] } });
+});
+
+test('a getter that answers anew each time is asked once', () => {
+  let asked = 0;
+  const changing = { get amount() { return `${++asked}`; } };
+  const challenge = issue({ changing });
+  assert.deepEqual(challenge.request, encoded(challenge));
+});
+
+test('what JSON cannot hold is refused in words', () => {
+  const cycle = {};
+  cycle.cycle = cycle;
+  const throwing = { get amount() { throw new Error('sk_live_of_a_getter'); } };
+  for (const request of [cycle, throwing, { amount: NaN }, { list: [1, -Infinity] }, { amount: 1n }, nested(40), nested(60)]) {
+    assert.throws(() => issue(request), (error) => error instanceof MppError && !error.message.includes('sk_live'));
+  }
+});
