@@ -44,7 +44,7 @@ export interface RouteTerms {
   passTtl?: number;
 }
 
-/** Serves a resource. */
+/** Serves a resource. What is no `Response`, or one whose body was read already, is a failure, as an exception is. */
 export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => Response | Promise<Response>;
 
 /** Pages of other sites, in the words of the Fetch standard. */

@@ -68,6 +68,7 @@ async function pump(reads, writable, broken) {
     let part;
     try {
       part = await reads.next();
+      if (!part.done && !ArrayBuffer.isView(part.value)) throw new TypeError('a body is made of bytes');
     } catch (error) {
       await broken();
       return writer.abort(error).catch(() => {});

@@ -28,6 +28,18 @@ export function forward(request, body) {
   return new Request(request.url, init);
 }
 
+/**
+ * A handler's answer to `request` as one that can be sent and changed. What throws here has not been charged for yet: an
+ * answer that is none, that was read already, or whose status no answer has. A WebSocket passes as it is.
+ */
+export function received(request, response) {
+  const { status, headers, body, bodyUsed } = response;
+  if (typeof status !== 'number' || typeof headers?.get !== 'function') throw new TypeError('a handler answers with a Response');
+  if (status === 101 && opensWebSocket(request)) return response;
+  if (bodyUsed || body?.locked) throw new TypeError('the body of this Response was read already');
+  return new Response(body, response);
+}
+
 /** The answer to a request that was not charged for. A protocol upgrade passes as it is. */
 export function unpaid(response) {
   return response.status === 101 ? response : clean(response);
@@ -58,9 +70,8 @@ function leadsElsewhere(request, response) {
   }
 }
 
-/** A copy whose payment fields are not the origin's. */
-function clean(response) {
-  const own = new Response(response.body, response);
+/** An answer whose payment fields are not the origin's any more. */
+function clean(own) {
   withoutHops(own.headers);
   withoutPayments(own.headers);
   rewrite(own.headers, 'www-authenticate', withoutPayment);

@@ -1,6 +1,6 @@
 // A paid request at work: performs the steps its attempt names, until it ends.
 import { watched } from './body.js';
-import { delivers, paid } from './headers.js';
+import { delivers, paid, received } from './headers.js';
 import { again, keep } from './keep.js';
 import { ask } from './rail.js';
 import { call } from './ready.js';
@@ -34,10 +34,10 @@ export async function redeem(attempt, visit, store, pass) {
         let kept;
         ({ response, kept } = await make(handler, forwarded, step.keep, story));
         const ok = delivers(request, response);
-        const heard = !request.signal?.aborted;
+        gone = request.signal?.aborted ?? false;
         const { status } = response;
         // Nothing of it is sent before the core says so.
-        step = after((core) => attempt.delivered(core, ok, heard, status, kept?.fields, kept?.body, Date.now()));
+        step = after((core) => attempt.delivered(core, ok, !gone, status, kept?.fields, kept?.body, Date.now()));
         break;
       }
       case 'answer':
@@ -49,7 +49,14 @@ export async function redeem(attempt, visit, store, pass) {
         attempt.free();
         return paid(again(step), step.receipt);
       case 'done':
-        if (!step.receipt) return fail(attempt, response, story);
+        if (!step.receipt) {
+          // Whoever is taken for gone and is there all the same gets nothing of what was not paid for, or is owed.
+          if (gone) {
+            await response.body?.cancel().catch(() => {});
+            response = refuse('given-up');
+          }
+          return fail(attempt, response, story);
+        }
         // Whoever has left while the money was taken gets it another time.
         if (gone || !request.signal?.aborted) return send(attempt, paid(response, step.receipt), visit, store, pass());
         gone = true;
@@ -117,10 +124,10 @@ async function make(handler, request, limit, story) {
   }
 }
 
-/** What a handler makes of a request; an exception is an answer too. */
+/** What a handler makes of a request; an exception is an answer too, and so is an answer that cannot be sent. */
 export async function deliver(handler, request, story) {
   try {
-    return await handler(request);
+    return received(request, await handler(request));
   } catch (error) {
     story.error('origin-unavailable', error);
     return refuse('origin-unavailable');

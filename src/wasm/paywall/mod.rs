@@ -147,6 +147,10 @@ pub fn refusal(kind: &str) -> String {
             Code::OriginUnavailable,
             "the resource could not be fetched; send the same credential again: you were not charged, or will not be twice",
         ),
+        "given-up" => Error::new(
+            Code::OriginUnavailable,
+            "this request was given up before its answer could be sent; send the same credential again: you were not charged, or will not be twice",
+        ),
         "bad-config" => Error::new(
             Code::BadConfig,
             "the paywall is not configured; its owner finds the reason in the log",

@@ -1,0 +1,145 @@
+// What a handler may answer with, and who is there to receive it: nobody is charged for what was not delivered, and nobody gets
+// what was not paid for.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatCredential, parseChallenges } from 'mpp-wasm';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import { createClient } from '../stripe-sim/client.mjs';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+
+const KEY = 'sk_test_123456789';
+const CAPTURES = ['after-delivery', 'before-delivery'];
+/** What a payment for an answer that failed has become, and what the same credential gets once the answer is good. */
+const FAILED = { 'after-delivery': ['canceled', 402], 'before-delivery': ['succeeded', 200] };
+
+/** A paywall with a processor: `order(init)` gives `{ pay, state }`, one credential to send and the state of its payment. */
+async function shop(t, more) {
+  t.mock.method(console, 'error', () => {});
+  const simulator = await startStripeSim();
+  t.after(() => simulator.close());
+  const stripe = createClient(simulator.url, { key: KEY });
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url },
+    store: memory(),
+    routes: { '/*': '1.00 USD' },
+    ...more,
+  });
+  const order = async (init = {}, url = 'https://api.example.com/paid') => {
+    const unpaid = await site.fetch(new Request(url, init));
+    const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
+    const authorization = formatCredential({ challenge, payload: { spt: await stripe.mintToken({ currency: 'usd', maxAmount: 100 }) } });
+    const pay = async (own = {}) => {
+      const answer = await site.fetch(new Request(url, { ...init, ...own, headers: { ...init.headers, authorization } }));
+      const text = await answer.text().catch((error) => error.name);
+      return { status: answer.status, headers: answer.headers, paid: answer.headers.has('payment-receipt'), asks: answer.headers.has('www-authenticate'), text };
+    };
+    const state = async () => {
+      const { data } = (await stripe.get('/v1/payment_intents?limit=100')).json;
+      return data.filter(({ metadata }) => metadata.challenge_id === challenge.id).map(({ status }) => status).join();
+    };
+    return { pay, state };
+  };
+  return { site, order, stripe };
+}
+
+const read = async () => {
+  const response = new Response('the resource');
+  await response.text();
+  return response;
+};
+const locked = () => {
+  const response = new Response('the resource');
+  response.body.getReader();
+  return response;
+};
+const status = (code) => Object.defineProperty(new Response('the resource'), 'status', { value: code });
+
+for (const capture of CAPTURES) {
+  for (const [what, make] of [
+    ['was read already', read],
+    ['is being read', locked],
+    ['is none', () => undefined],
+    ['is a text', () => 'the resource'],
+    ['is an object without fields', () => ({ status: 200 })],
+    ['is the error of a fetch', () => Response.error()],
+    ['has a status of no answer', () => status(999)],
+    ['switches protocols', () => status(101)],
+  ]) {
+    test(`${capture}, an answer that ${what}: nobody pays for it, and it is no fault of the paywall`, async (t) => {
+      let next = make;
+      const { order } = await shop(t, { capture, origin: () => next() });
+      const { pay, state } = await order();
+      const failed = await pay();
+      assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [502, 'origin-unavailable', false, false]);
+      const [became, again] = FAILED[capture];
+      assert.equal(await state(), became);
+      next = () => new Response('the resource');
+      const second = await pay();
+      assert.deepEqual([second.status, second.paid], [again, again === 200]);
+      assert.equal(await state(), became);
+    });
+  }
+
+  test(`${capture}, one Response given to two payers: the second has not paid for it`, async (t) => {
+    const one = new Response('the resource');
+    const { order } = await shop(t, { capture, origin: () => one });
+    const [first, second] = [await order(), await order()];
+    assert.deepEqual([(await first.pay()).text, (await second.pay()).status], ['the resource', 502]);
+    assert.deepEqual([await first.state(), await second.state()], ['succeeded', FAILED[capture][0]]);
+  });
+
+  test(`${capture}, a body that is not made of bytes breaks off, and is owed`, async (t) => {
+    let chunk = 'a text';
+    const origin = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(chunk), controller.close()) }));
+    const { order } = await shop(t, { capture, origin });
+    const { pay } = await order();
+    assert.equal((await pay()).text, 'TypeError');
+    chunk = new TextEncoder().encode('bytes');
+    assert.equal((await pay()).text, 'bytes');
+  });
+
+  test(`${capture}, a payer who is taken for gone and is still there gets nothing that is not paid for`, async (t) => {
+    let leave;
+    const made = [];
+    const origin = () => {
+      leave?.abort();
+      const body = new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode('the resource')), controller.close()), cancel: () => made.push('canceled') }, { highWaterMark: 0 });
+      return new Response(body);
+    };
+    const { order } = await shop(t, { capture, origin });
+    const { pay, state } = await order();
+    const [became, again] = FAILED[capture];
+    // As often as it likes: a deadline is no way around the price.
+    for (let times = 1; times <= (again === 200 ? 3 : 1); times++) {
+      leave = new AbortController();
+      const answer = await pay({ signal: leave.signal });
+      assert.deepEqual([answer.status, JSON.parse(answer.text).code, answer.paid, answer.asks], [502, 'origin-unavailable', false, false]);
+      assert.match(JSON.parse(answer.text).detail, /same credential again: you were not charged, or will not be twice/);
+      assert.equal(await state(), became);
+      assert.equal(made.length, times, 'what was made is let go');
+    }
+    leave = undefined;
+    const answer = await pay();
+    assert.deepEqual([answer.status, answer.paid], [again, again === 200]);
+    assert.equal(await state(), became);
+  });
+}
+
+test('a payer who is taken for gone while the money is taken gets it with the same credential, not without', async (t) => {
+  const { order } = await shop(t, { origin: () => new Response('the resource') });
+  const { pay, state } = await order();
+  const leave = new AbortController();
+  const { fetch } = globalThis;
+  t.mock.method(globalThis, 'fetch', (url, init) => {
+    if (String(url).endsWith('/capture')) leave.abort();
+    return fetch(url, init);
+  });
+  const first = await pay({ signal: leave.signal });
+  assert.deepEqual([first.status, first.paid, /the resource/.test(first.text)], [502, false, false]);
+  assert.equal(await state(), 'succeeded');
+  const second = await pay();
+  assert.deepEqual([second.status, second.paid, second.text], [200, true, 'the resource']);
+});
