@@ -115,11 +115,14 @@ export interface PaywallConfig<Env = any> {
     /** Another API base than Stripe's; https, or http on loopback. */
     apiBase?: string;
   };
-  /** Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`; the closest pattern counts. */
+  /**
+   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`; the closest pattern counts, and what none is about is free.
+   * Needed with `origin`. A price that is `undefined` is an error.
+   */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. */
   store: ClaimStore;
-  /** A URL, a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has none. */
+  /** A URL (a host and a path, nothing more), a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has neither. */
   origin?: string | URL | { fetch(request: Request): Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes; 1 MiB if left out. */
   maxBodyBytes?: number;

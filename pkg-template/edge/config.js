@@ -17,7 +17,7 @@ function bad(message) {
 /** The terms of a route: a price, or an object with one. */
 export function terms(value, pattern = '') {
   const where = pattern ? `routes["${pattern}"]` : 'charge';
-  const own = typeof value === 'string' ? { price: value } : known(value, TERMS, where, CODE);
+  const own = typeof value === 'string' ? { price: value } : known(value ?? {}, TERMS, where, CODE);
   if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD", or "free"`);
   return { ...own, pattern };
 }
@@ -30,12 +30,18 @@ export function split(config) {
   const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent } = all;
   if (onEvent !== undefined && typeof onEvent !== 'function') throw bad('onEvent is a function (event) => void');
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes is a whole number of bytes');
+  if (typeof bindBody !== 'boolean') throw bad('bindBody is true or false');
   const { routes: prices = {} } = all;
-  if (typeof prices !== 'object' || prices === null || Array.isArray(prices)) {
+  // What is iterated over, a Map for instance, has no members that are prices.
+  if (typeof prices !== 'object' || prices === null || Symbol.iterator in prices) {
     throw bad('routes is an object of prices by path, like { "/paid": "1.00 USD" }');
   }
-  const routes = Object.entries(prices).filter(([, value]) => value !== undefined);
+  // A price that is `undefined`, an environment's that is not set, is no price, and not nothing.
+  const routes = Object.entries(prices);
   if (routes.length && origin === undefined) throw bad('origin is missing: what the routes sell has to come from somewhere');
+  if (!routes.length && origin !== undefined) {
+    throw bad('routes is missing: prices by path, like { "/paid": "1.00 USD" }; without any, all that origin has would be free');
+  }
   const core = Object.fromEntries(CORE.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
   core.secret ??= '';
   core.realm ??= '';

@@ -4,13 +4,16 @@ import { MppError } from '../error.js';
 /** A handler `(request, env, ctx) => Response` of a URL, a service binding or a handler; `undefined` for nowhere. */
 export function handlerOf(origin) {
   if (origin === undefined || typeof origin === 'function') return origin;
-  if (typeof origin.fetch === 'function') return (request) => origin.fetch(request);
+  if (typeof origin?.fetch === 'function') return (request) => origin.fetch(request);
   let base;
   try {
     base = new URL(origin);
   } catch {}
   if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
     throw new MppError('bad-config', 'origin is an http(s) URL, a service binding, or a handler (request, env, ctx) => Response');
+  }
+  if (base.username || base.password || base.search || base.hash) {
+    throw new MppError('bad-config', 'origin is a URL without user, password, query and fragment: a host, and a path to go before those of requests');
   }
   return (request) => proxy(base, request);
 }

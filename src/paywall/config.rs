@@ -96,10 +96,18 @@ pub(super) struct Route {
 }
 
 impl Route {
+    /// Whether the amounts of two routes are of one currency.
+    pub(super) fn is_comparable(&self, other: &Self) -> bool {
+        self.first("currency") == other.first("currency")
+    }
+
     /// The amount of the first offer, to tell the dearer of two routes.
     pub(super) fn amount(&self) -> u64 {
-        let amount = self.offers.first().and_then(|offer| offer.request().field("amount"));
-        amount.and_then(|amount| amount.parse().ok()).unwrap_or(0)
+        self.first("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0)
+    }
+
+    fn first(&self, field: &str) -> Option<&str> {
+        self.offers.first().and_then(|offer| offer.request().field(field))
     }
 }
 

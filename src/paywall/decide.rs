@@ -84,17 +84,31 @@ impl Paywall {
     }
 
     /// The route that governs a request, if it has a price. A path that origins read differently costs the
-    /// most of its readings: an exception for one reading is no gift under another.
+    /// most of its readings: an exception for one reading is no gift under another. Where their currencies differ there is no
+    /// most: the route is then one that nobody can pay for, and [`Paywall::decide`] refuses the path.
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
         let routes = &self.config.routes;
-        let governs = |segments: &[String], route: &Route| {
+        let mut dearest: Option<usize> = None;
+        for at in self.priced(method, url) {
+            match dearest {
+                Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(UNCLEAR),
+                Some(other) if routes[at].amount() <= routes[other].amount() => {}
+                _ => dearest = Some(at),
+            }
+        }
+        dearest
+    }
+
+    /// The routes with a price that govern a request, one a reading of its path.
+    fn priced(&self, method: &str, url: &str) -> impl Iterator<Item = usize> {
+        let routes = &self.config.routes;
+        let governs = move |segments: &[String], route: &Route| {
             route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments))
         };
         path::readings(Target::parse(url).map_or(url, |target| target.path))
-            .iter()
-            .filter_map(|segments| routes.iter().position(|route| governs(segments, route)))
+            .into_iter()
+            .filter_map(move |segments| routes.iter().position(|route| governs(&segments, route)))
             .filter(|at| !routes[*at].offers.is_empty())
-            .max_by_key(|at| routes[*at].amount())
     }
 
     /// What the answer to a request from a page of `origin` says to browsers. `kept`: whether a cache may give it to another
@@ -131,8 +145,16 @@ impl Paywall {
                 "payments need https; ask for this resource over https",
             ));
         }
+        if at == UNCLEAR {
+            return Err(Error::new(
+                Code::NotPayable,
+                "this path can be read in several ways whose prices do not compare; ask by the plain path, without escapes, \"..\" and \";\"",
+            ));
+        }
+        // A pass opens its own route, not one that this path could lead to as well.
         let admitted = matches!(parts.method, "GET" | "HEAD")
-            && parts.cookie.is_some_and(|cookie| self.config.admits(at, &target, cookie, now));
+            && parts.cookie.is_some_and(|cookie| self.config.admits(at, &target, cookie, now))
+            && self.priced(parts.method, parts.url).all(|priced| priced == at);
         if admitted {
             return Ok(Decision::Admit);
         }
@@ -257,6 +279,9 @@ impl Paywall {
             .collect()
     }
 }
+
+/// The route of a path whose readings have prices that do not compare.
+const UNCLEAR: usize = usize::MAX;
 
 pub(super) const INTERNAL: Error =
     Error::new(Code::Internal, "the server could not handle this payment; you were not charged");

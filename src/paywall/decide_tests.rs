@@ -493,3 +493,27 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
         assert_eq!(challenge_of(&answer).unwrap().request.field("amount"), Some(amount), "{path}");
     }
 }
+
+/// 5000 is more than 4999, and 5000 won are not more than 49.99 dollars.
+#[test]
+fn a_path_that_reads_as_two_currencies_has_no_price_and_is_refused() {
+    let paywall = Paywall::new(config(&[
+        ("/premium/*", "49.99 USD"),
+        ("/cheap/*", "5000 KRW"),
+        ("/same/*", "1.00 USD"),
+    ]))
+    .unwrap();
+    let paid = header(&credential(&challenge(&get(PAID))));
+    for authorization in [None, Some(&*paid)] {
+        for path in ["/premium/..%2fcheap/x", "/cheap/..%2fpremium%2fx", "/cheap/%2e%2e%2fpremium/x"] {
+            let url = format!("https://api.example.com{path}");
+            let parts = Parts { authorization, ..get(&url) };
+            let refused = answer(&paywall, &parts, now());
+            assert_eq!(sort(&refused), row(400, "bad-request", "not-payable", false), "{path}");
+        }
+    }
+    for path in ["/premium/x", "/cheap/x", "/same/..%2fpremium%2fx", "/premium/%2e/x"] {
+        let url = format!("https://api.example.com{path}");
+        assert_eq!(answer(&paywall, &get(&url), now()).code, Code::PaymentRequired, "{path}");
+    }
+}

@@ -223,3 +223,38 @@ fn no_pass_reaches_the_origin() {
         assert_eq!(without_pass(cookie).as_deref(), left, "{cookie}");
     }
 }
+
+/// What an origin serves for `/ask/..%2fclub%2fx` may well be below `/ask/`.
+#[test]
+fn a_pass_opens_no_path_that_may_lead_to_another_route() {
+    let mut config = config(&[
+        ("/ask/*", "0.50 USD"),
+        ("/same/*", "5.00 USD"),
+        ("/club/*", "5.00 USD"),
+        ("/club/free", "free"),
+    ]);
+    config.routes[2].pass_ttl_ms = Some(HOUR);
+    let shop = Paywall::new(config).unwrap();
+    let url = |path: &str| format!("https://api.example.com{path}");
+    let set = give(&shop, &url("/club/a"));
+    let pass = cookie(&set);
+    for path in ["/club/a", "/club/a%20b", "/club//a/../b", "/club/a%2fb", "/club/a;x=1", "/club/%2e%2e%2fx"]
+    {
+        assert!(admits(&shop, &url(path), pass), "{path}");
+    }
+    for path in [
+        "/ask/..%2fclub%2fx",
+        "/ask/%2e%2e%2fclub/x?q=1",
+        "/club/..%2fask%2fx",
+        "/same/..%2fclub%2fx",
+        "/club/..%2fsame%2fx",
+    ] {
+        let decision = decide(&shop, "GET", &url(path), pass, now());
+        let Decision::Answer(answer) = decision else { panic!("{path}: {decision:?}") };
+        assert_eq!(answer.code, Code::PaymentRequired, "{path}");
+        let challenge =
+            answer.headers.iter().find(|(name, _)| *name == "WWW-Authenticate").map(|(_, value)| &**value);
+        let challenge = crate::scheme::Challenge::parse(challenge.unwrap()).unwrap();
+        assert_eq!(challenge.request.field("amount"), Some("500"), "{path}: the dearest");
+    }
+}

@@ -55,6 +55,13 @@ impl Pattern {
                 _ if ascii::holds(part, b'*') => {
                     return bad("\"*\" stands for whole segments: \"/premium/*\", not \"/premium*\"");
                 }
+                _ if part.starts_with(':')
+                    || part.bytes().any(|byte| matches!(byte, b'{' | b'}' | b'[' | b']')) =>
+                {
+                    return bad(
+                        "\"*\" stands for a segment: \"/users/*\", not \"/users/:id\" or \"/users/{id}\"",
+                    );
+                }
                 _ => Segment::Literal(part.into()),
             });
         }
@@ -132,8 +139,26 @@ mod tests {
     #[test]
     fn refused() {
         for text in [
-            "", "paid", "/a*", "/a/*b", "/a//b", "/../a", "/a?b", "/a#b", "/a%20b", "post /a", "HEAD /a",
-            " /a", "GET", "/a b", "/a\\b",
+            "",
+            "paid",
+            "/a*",
+            "/a/*b",
+            "/a//b",
+            "/../a",
+            "/a?b",
+            "/a#b",
+            "/a%20b",
+            "post /a",
+            "HEAD /a",
+            " /a",
+            "GET",
+            "/a b",
+            "/a\\b",
+            "/users/:id",
+            "/a/{id}",
+            "/a/{id",
+            "/[id]/a",
+            "/a/[...rest]",
         ] {
             assert_eq!(Pattern::parse(text).unwrap_err().code(), Code::BadConfig, "{text:?}");
         }

@@ -41,6 +41,19 @@ test('configuration is checked when the paywall is made, and names what is wrong
     [{ routes: { '/a': '1 dollar' } }, /routes\["\/a"\]\.price/],
     [{ routes: { '/a': '0.10 USD' } }, /at least/],
     [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
+    // A variable that is not set.
+    [{ routes: { '/a': undefined, '/b': '1.00 USD' } }, /^routes\["\/a"\] needs a price/],
+    [{ routes: { '/a': null } }, /^routes\["\/a"\] needs a price/],
+    [{ routes: {} }, /^routes is missing.*free$/],
+    [{ routes: undefined }, /^routes is missing/],
+    [{ routes: new Map([['/a', '1.00 USD']]) }, /^routes is an object of prices by path/],
+    [{ routes: new Set(['/a']) }, /^routes is an object of prices by path/],
+    [{ routes: ['/a'] }, /^routes is an object of prices by path/],
+    ...['/users/:id', '/users/{id}', '/users/[id]', '/[...rest]'].map((pattern) => [{ routes: { [pattern]: '1.00 USD' } }, /"\*" stands for a segment: "\/users\/\*"/]),
+    ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody is true or false/]),
+    ...['https://user:marker@o.example', 'https://marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
+      .flatMap((origin) => [[{ origin }, /^origin is a URL without user/], [{ origin: new URL(origin) }, /^origin is a URL without user/]]),
+    [{ origin: null }, /^origin is an http/],
     [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
     [{ challengeTtl: 1 }, /challengeTtl/],
     [{ origin: 'ftp://x' }, /origin/],
@@ -54,6 +67,19 @@ test('configuration is checked when the paywall is made, and names what is wrong
       JSON.stringify(more),
     );
   }
+});
+
+test('a price that is not set serves nothing, in a configuration made of the environment too', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const site = paywall((env) => config({ routes: { '/paid': env.PRICE, '/other': '1.00 USD' } }));
+  for (const path of ['/paid', '/other', '/free']) assert.equal((await site.fetch(new Request(`https://api.example.com${path}`), {})).status, 500, path);
+});
+
+test('a paywall of guarded handlers alone has no routes and no origin', async () => {
+  const site = paywall(config({ routes: undefined, origin: undefined }));
+  const guarded = site.charge('2.00 USD', () => new Response('served'));
+  assert.equal((await guarded(new Request('https://api.example.com/paid'))).status, 402);
+  assert.equal((await site.fetch(new Request('https://api.example.com/paid'))).status, 404);
 });
 
 test('a configuration made of the environment answers every request with 500 while it is wrong', async (t) => {
