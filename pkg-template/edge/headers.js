@@ -7,6 +7,9 @@ const HOP_BY_HOP = [
   'trailer', 'transfer-encoding',
 ];
 
+/** What tells the caches in front of a server what `Cache-Control` does not, and counts for them in its place (RFC 9213). */
+const OF_CACHES = /^(?:[\w-]+-)?cdn-cache-control$|^(?:surrogate|edge)-control$|^x-accel-expires$/;
+
 /** Whether a request opens a WebSocket. */
 export function opensWebSocket(request) {
   return request.headers.get('upgrade')?.toLowerCase().includes('websocket') ?? false;
@@ -49,6 +52,7 @@ export function unpaid(response) {
 export function paid(response, receipt) {
   const own = clean(response);
   own.headers.delete('set-cookie');
+  for (const name of [...own.headers.keys()].filter((name) => OF_CACHES.test(name))) own.headers.delete(name);
   own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control') ?? undefined));
   if (receipt) own.headers.set('payment-receipt', receipt);
   return own;
@@ -59,12 +63,12 @@ export function delivers(request, response) {
   return isDelivery(request.method, response.status, leadsElsewhere(request, response));
 }
 
-/** Whether a redirect leads to another site than the one that was asked; `undefined` where there is none. */
+/** Whether a redirect leads to another host than the one that was asked, whatever the scheme; `undefined` where there is none. */
 function leadsElsewhere(request, response) {
   const location = response.headers.get('location');
   if (location === null) return undefined;
   try {
-    return new URL(location, request.url).origin !== new URL(request.url).origin;
+    return new URL(location, request.url).hostname !== new URL(request.url).hostname;
   } catch {
     return undefined;
   }

@@ -48,7 +48,7 @@ function asOurs(response, url, root) {
   return own;
 }
 
-/** The path at the paywall of an address below the origin's; `undefined` for every other address. */
+/** The path at the paywall of an address below the origin's, by https or http; `undefined` for every other address. */
 function pathHere(value, url, root) {
   let to;
   try {
@@ -56,7 +56,8 @@ function pathHere(value, url, root) {
   } catch {
     return undefined;
   }
-  if (to.origin !== url.origin || !(to.pathname === root || to.pathname.startsWith(`${root}/`))) return undefined;
+  const there = /^https?:$/.test(to.protocol) && to.host === url.host;
+  if (!there || !(to.pathname === root || to.pathname.startsWith(`${root}/`))) return undefined;
   const path = to.pathname.slice(root.length) || '/';
   // "//host" would be another host: the dot changes nothing but that.
   return (path.startsWith('//') ? '/.' : '') + path + to.search + to.hash;

@@ -115,7 +115,7 @@ async function make(handler, request, limit, story) {
   // Only what comes as it is can be kept.
   if (limit) request.headers.set('accept-encoding', 'identity');
   const response = await deliver(handler, request, story);
-  if (!limit || !response.ok) return { response };
+  if (!limit || !delivers(request, response)) return { response };
   try {
     return await keep(response, limit);
   } catch (error) {

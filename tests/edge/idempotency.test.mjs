@@ -31,6 +31,7 @@ function answer({ path, headers }, response) {
   if (path.endsWith('/bytes')) return response.end(BYTES);
   if (path.endsWith('/large')) return response.end(LARGE);
   if (path.endsWith('/none')) return response.writeHead(204).end();
+  if (path.endsWith('/made')) return response.writeHead(303, { location: `/orders/${runs}` }).end();
   const text = `run ${runs} for ${headers['idempotency-key']}`;
   if (path.endsWith('/zip') && /gzip/.test(headers['accept-encoding'])) {
     return response.setHeader('content-encoding', 'gzip').end(gzipSync(text));
@@ -120,6 +121,15 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     for (const own of done) assert.deepEqual(essence(own), essence(done[0]));
     for (const own of answers.filter(({ status: code }) => code !== 201)) assertProblem(own, 'payment-in-progress');
     assert.deepEqual(essence(await stack().costs({}, () => pay())), essence(done[0]));
+  });
+
+  test(`${capture}: a POST that is done and says where to look says so again`, async () => {
+    const { pay } = await prepare(stack(), '/premium/made', POST());
+    const first = await stack().costs({ intents: 1, hits: 1 }, () => pay());
+    assert.equal(first.status, 303);
+    assert.match(first.headers.get('location'), /^\/orders\/\d+$/);
+    assert.ok(first.headers.get('payment-receipt'));
+    assert.deepEqual(essence(await stack().costs({}, () => pay())), essence(first));
   });
 
   test(`${capture}: an answer too large to be kept is sent whole, and not made again`, async () => {

@@ -45,6 +45,8 @@ for (const [where, prefix] of [['at its root', ''], ['below a path', '/base']]) 
     const { url } = prefix ? based : stack;
     for (const [location, shown] of [
       [`ORIGIN${prefix}/free/next?x=1#top`, '/free/next?x=1#top'],
+      [`${stack.origin.url.replace('http:', 'https:')}${prefix}/free/next`, '/free/next'],
+      [`${stack.origin.url.replace('http:', 'ftp:')}${prefix}/x`, `${stack.origin.url.replace('http:', 'ftp:')}${prefix}/x`],
       [`ORIGIN${prefix}`, '/'],
       [`ORIGIN${prefix}/`, '/'],
       [`ORIGIN${prefix}//evil.example/x`, '/.//evil.example/x'],

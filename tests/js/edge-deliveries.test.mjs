@@ -143,3 +143,48 @@ test('a payer who is taken for gone while the money is taken gets it with the sa
   const second = await pay();
   assert.deepEqual([second.status, second.paid, second.text], [200, true, 'the resource']);
 });
+
+test('a redirect to the paywall\'s own host is no delivery, by whatever scheme and port; one to another host is', async (t) => {
+  for (const [location, delivers] of [
+    ['http://api.example.com/paid/', false],
+    ['https://api.example.com:443/paid/', false],
+    ['https://API.example.com:8443/paid/', false],
+    ['//api.example.com/paid/', false],
+    ['https://files.example.com/paid/', true],
+    ['http://api.example.com.evil.example/', true],
+  ]) {
+    const { order } = await shop(t, { origin: () => new Response(null, { status: 301, headers: { location } }) });
+    const { pay, state } = await order();
+    assert.deepEqual([(await pay()).paid, await state()], [delivers, delivers ? 'succeeded' : 'canceled'], location);
+  }
+});
+
+test('an origin that speaks of itself by http behind https is not named, and its redirect is no delivery', async (t) => {
+  const { fetch } = globalThis;
+  t.mock.method(globalThis, 'fetch', (request, init) => {
+    if (!request.url?.startsWith('https://origin.example.com/')) return fetch(request, init);
+    return Promise.resolve(new Response(null, { status: 301, headers: { location: 'http://origin.example.com/paid/' } }));
+  });
+  const { order } = await shop(t, { origin: 'https://origin.example.com' });
+  const { pay, state } = await order();
+  const { headers, paid } = await pay();
+  assert.deepEqual([headers.get('location'), paid, await state()], ['/paid/', false, 'canceled']);
+});
+
+test('no cache in front keeps what was paid for, whatever its origin told caches', async (t) => {
+  const told = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Vercel-CDN-Cache-Control', 'Surrogate-Control', 'Edge-Control', 'X-Accel-Expires'];
+  const headers = { 'cache-control': 'public, max-age=600', 'x-own': 'kept', ...Object.fromEntries(told.map((name) => [name, 'max-age=600'])) };
+  const routes = { '/free': 'free', '/*': { price: '1.00 USD', passTtl: 60_000 } };
+  const { site, order } = await shop(t, { routes, origin: () => new Response('the resource', { headers }) });
+  const keyed = await order({ method: 'POST', body: 'x', headers: { 'idempotency-key': '"k"' } });
+  const paid = await (await order()).pay();
+  const admitted = await site.fetch(new Request('https://api.example.com/paid', { headers: { cookie: paid.headers.get('set-cookie').split(';')[0] } }));
+  assert.equal(await admitted.text(), 'the resource');
+  for (const answer of [paid, admitted, await keyed.pay(), await keyed.pay()]) {
+    assert.equal(answer.status, 200);
+    assert.deepEqual(told.filter((name) => answer.headers.has(name)), []);
+    assert.deepEqual([answer.headers.get('cache-control'), answer.headers.get('x-own')], ['private, max-age=600', 'kept']);
+  }
+  const free = await site.fetch(new Request('https://api.example.com/free'));
+  assert.deepEqual(told.filter((name) => !free.headers.has(name)), [], 'what is free is theirs to keep');
+});

@@ -24,7 +24,7 @@ pub(super) const KEY_REUSED: Error = Error::new(
 );
 pub(super) const GONE: Error = Error::new(
     Code::AnswerGone,
-    "this request was paid for and answered; the answer was too large to be kept, and is not made again",
+    "this request was paid for and answered; its answer was not kept, and is not made again",
 );
 pub(super) const LOST: Error = Error::new(
     Code::ProcessorUnavailable,
