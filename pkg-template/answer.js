@@ -1,11 +1,12 @@
 // Answers as programs have them: a `Response`, or `{ status, headers, body? }` of whatever fetched it.
-import { object } from './arguments.js';
+import { object, wrong } from './arguments.js';
 
 /** What is looked at of an answer. */
 export function seen(answer) {
-  const { status, headers, body } = object(answer, 'answer');
+  const { status = 0, headers, body } = object(answer, 'answer');
+  if (typeof status !== 'number') throw wrong("the answer's status is a number");
   return {
-    status: typeof status === 'number' ? status : 0,
+    status,
     www: field(headers, 'www-authenticate'),
     required: field(headers, 'payment-required'),
     // A `Response` has a stream.
@@ -13,17 +14,18 @@ export function seen(answer) {
   };
 }
 
-/** The URL a `Response` came from; one that was made by hand has none. */
+/** The URL an answer came from; a `Response` that was made by hand has none. */
 export function ownUrl(answer) {
-  return (typeof Response === 'function' && answer instanceof Response && answer.url) || undefined;
+  return typeof answer?.url === 'string' && /^https?:/i.test(answer.url) ? answer.url : undefined;
 }
 
-/** A field of `Headers` or of a plain object, whatever the case of its name. */
+/** A field of `Headers` of any class, of a plain object or of a list of pairs, whatever the case of its name. */
 function field(headers, name) {
-  if (typeof Headers === 'function' && headers instanceof Headers) return headers.get(name) ?? undefined;
   if (typeof headers !== 'object' || headers === null) return undefined;
-  const own = Object.keys(headers).find((key) => key.toLowerCase() === name);
-  const value = own === undefined ? undefined : headers[own];
+  if (typeof headers.get === 'function' && !(headers instanceof Map)) return headers.get(name) ?? undefined;
+  const pairs = typeof headers[Symbol.iterator] === 'function' ? [...headers] : Object.entries(headers);
+  const values = pairs.filter((pair) => Array.isArray(pair) && String(pair[0]).toLowerCase() === name).map(([, value]) => value);
+  const value = values.length > 1 ? values : values[0];
   // Node's http module gives several fields of one name as an array.
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' ? value : undefined;

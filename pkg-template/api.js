@@ -64,7 +64,9 @@ export function parseCredential(header) {
 
 /** Writes a credential as an `Authorization` value. */
 export function formatCredential(credential) {
-  return call(() => glue.formatCredential(json(credential, 'credential')));
+  const length = wire.put(json(credential, 'credential'));
+  if (!glue.formatCredential(wire.core, length)) throw wire.failure();
+  return wire.one();
 }
 
 /** Reads a `Payment-Receipt` value; fields a method adds are kept. */
@@ -87,7 +89,7 @@ export function formatReceipt(receipt) {
  */
 export function rankOffers(acceptPayment, offers) {
   return Array.from(
-    call(() => glue.rankOffers(acceptPayment ?? undefined, json({ offers }, 'offers'))),
+    call(() => glue.rankOffers(acceptPayment == null ? undefined : text(acceptPayment, 'acceptPayment'), json({ offers }, 'offers'))),
     (at) => offers[at],
   );
 }

@@ -33,8 +33,32 @@ function finite(key, value) {
   return value;
 }
 
-export function millis(value) {
-  return typeof value === 'number' ? value : value instanceof Date ? value.getTime() : Number(value);
+/** Before this moment, in 1973, milliseconds are seconds that somebody has mistaken for them. */
+const EARLIEST = 1e11;
+
+/** A moment, in milliseconds. What is no moment never stands for one: at the wrong time, everything is still good. */
+export function millis(value, name = 'now') {
+  const time = typeof value?.getTime === 'function' ? value.getTime() : value;
+  if (typeof time !== 'number' || !Number.isFinite(time)) throw wrong(`${name} is a Date, or milliseconds since the epoch`);
+  if (time < EARLIEST) throw wrong(`${name} is in milliseconds since the epoch; what came looks like seconds`);
+  return time;
+}
+
+const NONE = {};
+
+/** Options, none if left out. One that nobody reads is a typing error, not a silent default. */
+export function only(value, names, where = 'the options') {
+  if (value === undefined) return NONE;
+  for (const name in object(value, where)) {
+    if (!names.has(name) && value[name] !== undefined) throw unknown(name, where, names);
+  }
+  return value;
+}
+
+/** A word is shown; anything else might be a token in the wrong place. */
+function unknown(name, where, names) {
+  const shown = /^[a-z]{1,24}$/i.test(name) ? ` "${name}"` : '';
+  return wrong(`${where} has an unknown field${shown}; it knows ${[...names].join(', ')}`);
 }
 
 const encoder = new TextEncoder();

@@ -95,6 +95,8 @@ export interface DecodedChallenge {
   description?: string;
   digest?: string;
   expires?: string;
+  /** The field that carries the credential, where it is not `Authorization`. */
+  header?: 'Payment-Authorization';
   network_id: string;
   request_json: JsonObject;
 }
@@ -299,7 +301,9 @@ export class ChallengeKey {
 }
 
 /** What {@link ChallengeKey.check} found. */
-export type Checked = { ok: true; payload: JsonObject } | { ok: false; error: MppError };
+export type Checked =
+  | { ok: true; payload: JsonObject; error?: undefined }
+  | { ok: false; payload?: undefined; error: MppError };
 
 /** Terms without an end. */
 export type Offered = Omit<Terms, 'expires'>;

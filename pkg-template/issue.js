@@ -1,5 +1,5 @@
 // Keys that issue.
-import { json, millis, object, wrong } from './arguments.js';
+import { json, millis, object, only, wrong } from './arguments.js';
 import { core } from './key.js';
 import { copied } from './plain.js';
 
@@ -8,6 +8,8 @@ const FIVE_MINUTES = 300_000;
 
 const OFFER = new Set(['realm', 'method', 'intent', 'request', 'digest', 'description', 'opaque', 'header']);
 const TERMS = new Set([...OFFER, 'expires']);
+const MOMENT = new Set(['now']);
+const SPAN = new Set(['now', 'expires']);
 
 /** Whether a text holds half a character, which UTF-8 has no bytes for and would replace. Engines before 2023 do not say. */
 const isHalved = ''.isWellFormed ? (text) => !text.isWellFormed() : (text) => /\p{Surrogate}/u.test(text);
@@ -24,7 +26,8 @@ export const issuing = (Key, wire, formatCredential) =>
     }
 
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
-    issue(terms, { now = Date.now() } = {}) {
+    issue(terms, options) {
+      const { now = Date.now() } = only(options, MOMENT);
       // What is given out is the very data that was written: read once, whatever answers for it.
       const request = copied(object(terms, 'terms').request);
       const length = wire.put(crossing(terms, 'terms', TERMS, request));
@@ -61,10 +64,10 @@ class PreparedOffer {
   }
 
   /** A challenge, good for five minutes if `expires` is left out. Its `request` is frozen: all of them share it. */
-  issue({ now = Date.now(), expires } = {}) {
+  issue(options) {
     const wire = this.#wire;
-    const from = millis(now);
-    if (!this.#core.issue(wire.begin(), expires === undefined ? from + FIVE_MINUTES : millis(expires), from)) throw wire.failure();
+    const { from, end } = span(options);
+    if (!this.#core.issue(wire.begin(), end, from)) throw wire.failure();
     const challenge = { ...this.#common };
     wire.open();
     challenge.id = wire.nth(0);
@@ -73,12 +76,19 @@ class PreparedOffer {
   }
 
   /** The same, as the value of `WWW-Authenticate`. */
-  header({ now = Date.now(), expires } = {}) {
+  header(options) {
     const wire = this.#wire;
-    const from = millis(now);
-    if (!this.#core.header(wire.begin(), expires === undefined ? from + FIVE_MINUTES : millis(expires), from)) throw wire.failure();
+    const { from, end } = span(options);
+    if (!this.#core.header(wire.begin(), end, from)) throw wire.failure();
     return wire.one();
   }
+}
+
+/** From when to when a challenge is good, in milliseconds. */
+function span(options) {
+  const { now = Date.now(), expires } = only(options, SPAN);
+  const from = millis(now);
+  return { from, end: expires === undefined ? from + FIVE_MINUTES : millis(expires, 'expires') };
 }
 
 /**
@@ -86,10 +96,7 @@ class PreparedOffer {
  * `plain`: a copy of their request, where there is one.
  */
 function crossing(terms, name, known, plain) {
-  const { realm, method, intent, expires, digest, description, opaque, header } = object(terms, name);
-  for (const field in terms) {
-    if (!known.has(field) && terms[field] !== undefined) throw unknown(field, name, known);
-  }
+  const { realm, method, intent, expires, digest, description, opaque, header } = only(object(terms, name), known, name);
   const end = known === TERMS ? `=${need(instant(expires), name, 'expires')}` : '';
   const data = typeof opaque === 'object' ? written(opaque, name, 'opaque') : maybe(opaque, name, 'opaque');
   const crossing = `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
@@ -113,12 +120,6 @@ function written(value, name, field) {
   if (value === undefined) throw wrong(`${name} needs ${field}`);
   if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name}'s ${field} is an object`);
   return json(value, field);
-}
-
-/** A field that is not read is a typing error, and is shown if it is a word: it might be a token in the wrong place. */
-function unknown(field, name, known) {
-  const shown = /^[a-z]{1,24}$/i.test(field) ? ` "${field}"` : '';
-  return wrong(`${name} has an unknown field${shown}; it knows ${[...known].join(', ')}`);
 }
 
 function frozen(value) {

@@ -1,9 +1,11 @@
 // Keys that verify.
-import { bytes, json, millis, text } from './arguments.js';
+import { bytes, json, millis, object, only, text, wrong } from './arguments.js';
 import { MppError } from './error.js';
 import { header } from './read.js';
 
 const inner = Symbol('the key in the wasm');
+
+const ROTATION = new Set(['previous']);
 
 /** The wasm's own half of a key. */
 export const core = (key) => key[inner];
@@ -11,7 +13,9 @@ export const core = (key) => key[inner];
 export const keys = (glue, wire) =>
   class ChallengeKey {
     /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
-    constructor(secret, { previous = [] } = {}) {
+    constructor(secret, options) {
+      const { previous = [] } = only(options, ROTATION);
+      if (!Array.isArray(previous)) throw wrong('previous is an array of secrets');
       const secrets = [secret, ...previous].map((one) => {
         if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; make one with: openssl rand -base64 32');
         return bytes(one);
@@ -31,8 +35,13 @@ export const keys = (glue, wire) =>
 
     /** The same without the rest: `{ ok: true, payload }`, or `{ ok: false, error }` in place of throwing it. */
     check(credential, options) {
-      if (!verify(wire, this[inner], credential, options, false)) return { ok: false, error: wire.failure() };
-      return { ok: true, payload: wire.payload() };
+      try {
+        if (verify(wire, this[inner], credential, options, false)) return { ok: true, payload: wire.payload() };
+        return { ok: false, error: wire.failure() };
+      } catch (error) {
+        if (error instanceof MppError) return { ok: false, error };
+        throw error;
+      }
     }
   };
 
@@ -47,8 +56,11 @@ function joined(secrets) {
   return all;
 }
 
+const NONE = {};
+
 /** Whether a credential is good; it is on the wire then, or why it is not. */
-function verify(wire, key, credential, options = {}, full) {
+function verify(wire, key, credential, options, full) {
+  options = options === undefined ? NONE : object(options, 'the options');
   let expected;
   // Most callers expect nothing beside the present.
   for (const name in options) {

@@ -29,6 +29,9 @@ export async function run(args) {
   const { method = 'GET', header = [] } = values;
   const answer = positionals[0] === '-' ? await printed(values) : await ask(positionals[0], { method, header });
   const found = detect(answer, { url: answer.url, limit });
+  if (answer.guessed && !found.offers.length && !found.mpp?.malformed.length) {
+    throw wrong('standard input holds no answer and no challenge: was it printed by curl -i?');
+  }
   const credential = credentialType({ response: answer });
   const { url, status } = answer;
   return values.format === 'json' ? json({ url, status, ...found, credential }) : explain({ url, status, found, credential });
@@ -37,8 +40,8 @@ export async function run(args) {
 /** An answer that was printed elsewhere. Without a status line it is taken for a 402: what else would one ask about? */
 async function printed({ method, header }) {
   if (method !== undefined || header !== undefined) throw wrong('with - nobody is asked: --method and --header have no use');
-  const { status = 402, headers, body } = parseMessage(await input());
-  return { status, headers, body };
+  const { status, headers, body } = parseMessage(await input());
+  return { status: status ?? 402, headers, body, guessed: status === undefined };
 }
 
 function price(text) {

@@ -26,7 +26,7 @@ impl<'a> From<&'a Challenge> for Bound<'a> {
             intent: challenge.intent.as_str(),
             request: challenge.request.as_str(),
             expires: challenge.expires.as_ref().map(|expires| (expires.as_str(), expires.at())),
-            digest: challenge.digest.as_deref(),
+            digest: present(challenge.digest.as_deref()),
             header: challenge.header.as_ref().map(CredentialHeader::as_str),
             opaque: challenge.opaque.as_ref().map_or("", Opaque::as_str),
         }
@@ -45,9 +45,14 @@ impl<'a> From<&'a ChallengeRef<'_>> for Bound<'a> {
             intent: text(intent),
             request: text(request),
             expires: challenge.expires().map(|at| (text(expires), at)),
-            digest,
+            digest: present(digest),
             header,
             opaque: text(opaque),
         }
     }
+}
+
+/// An empty digest is bound as none is.
+fn present(digest: Option<&str>) -> Option<&str> {
+    digest.filter(|text| !text.is_empty())
 }

@@ -106,6 +106,19 @@ fn bug_10_any_changed_bound_field_fails() {
 }
 
 #[test]
+fn an_empty_digest_is_none() {
+    // The MAC cannot tell them apart, so that a payer can add one.
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let mut challenge = key.issue(Terms { digest: None, ..terms() }, now()).unwrap();
+    challenge.digest = Some(String::new());
+    let credential = pay(&challenge);
+    assert!(key.verify(again(&credential), &Expect::default(), now()).is_ok());
+    assert!(key.verify(again(&credential), &Expect { body: Body::Absent, ..BODY }, now()).is_ok());
+    let other = Expect { body: Body::Present(BodyDigest::of(b"body")), ..BODY };
+    assert_eq!(code(&key, credential, &other), Code::VerificationFailed);
+}
+
+#[test]
 fn an_id_has_one_spelling() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let good = pay(&key.issue(terms(), now()).unwrap());

@@ -5,7 +5,7 @@ use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
 use crate::scheme::sanitize::{sanitize, sanitize_value};
 use crate::scheme::terms::{Shared, Stripe};
-use crate::scheme::{Challenge, ChallengeRef, Expires};
+use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Expires};
 use alloc::string::String;
 
 /// A decoded Stripe challenge. Every text is sanitised.
@@ -25,6 +25,8 @@ pub struct Decoded {
     pub digest: Option<String>,
     /// When it ends, RFC 3339.
     pub expires: Option<String>,
+    /// The field that carries the credential, where it is not `Authorization`.
+    pub header: Option<CredentialHeader>,
     /// The seller's profile on Stripe's network: what a spend request needs.
     pub network_id: String,
     /// The whole payment request.
@@ -76,6 +78,7 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
         description: challenge.description.as_deref().map(clean),
         digest: challenge.digest.as_deref().map(clean),
         expires: challenge.expires.as_ref().map(Expires::as_str).map(clean),
+        header: challenge.header.clone(),
         network_id,
         request_json: sanitize_value(challenge.request.json()),
     })

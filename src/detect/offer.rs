@@ -13,6 +13,9 @@ use crate::scheme::{Expires, money, money::Price};
 use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
 use core::cmp::Ordering;
 
+/// The most bytes of a description that are looked at, one offer after the other.
+pub const MAX_DESCRIPTION_BYTES: usize = 2048;
+
 /// What is known beside the answer. What is left out is not checked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
@@ -129,6 +132,7 @@ impl<'a> Judge<'a> {
 
     /// Writes an offer and its warnings.
     pub fn offer(&self, protocol: Protocol, terms: &Stated<'_>) -> Offer {
+        let descriptions = terms.descriptions.map(|text| text.map(cut));
         let mut offer = Offer {
             protocol,
             method: clean(terms.method),
@@ -142,7 +146,7 @@ impl<'a> Judge<'a> {
             worth: None,
             expires: None,
             expires_at: None,
-            description: clean_some(terms.descriptions.into_iter().flatten().next()),
+            description: clean_some(descriptions.into_iter().flatten().next()),
             warnings: Vec::new(),
         };
         for code in &self.warnings {
@@ -166,7 +170,7 @@ impl<'a> Judge<'a> {
         }
         if let (Some(amount), Some(unit)) = (&offer.amount, &terms.unit) {
             let misleads = |text: &str| claim::misleads(&sanitize(text), amount, unit);
-            if terms.descriptions.into_iter().flatten().any(misleads) {
+            if descriptions.into_iter().flatten().any(misleads) {
                 offer.warn(WarningCode::DescriptionPriceMismatch);
             }
         }
@@ -223,6 +227,15 @@ impl Offer {
 #[inline(never)]
 pub(super) fn clean(text: &str) -> String {
     sanitize(text).into_owned()
+}
+
+/// The beginning of a description, which all offers of an answer may share.
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(MAX_DESCRIPTION_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn clean_some(text: Option<&str>) -> Option<String> {

@@ -8,6 +8,12 @@ use crate::encoding::json::{Doc, Node};
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::vec::Vec;
 
+/// The most offers of an answer: as many as a header has challenges.
+pub const MAX_ACCEPTS: usize = 64;
+
+/// Networks of national currencies, whose codes are ISO 4217 there. On a chain anyone may call a token `USD`.
+const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
+
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct X402 {
@@ -41,9 +47,9 @@ impl X402 {
         })
     }
 
-    /// One offer for each of `accepts` that is an object, in order.
+    /// One offer for each of `accepts` that is an object, in order; for [`MAX_ACCEPTS`] of them.
     pub(super) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
-        let accepts = self.accepts.root().items().filter(|accepted| accepted.is_object());
+        let accepts = self.accepts.root().items().filter(|accepted| accepted.is_object()).take(MAX_ACCEPTS);
         accepts.map(|accepted| self.offer(accepted, judge)).collect()
     }
 
@@ -60,8 +66,7 @@ impl X402 {
         let network = named.and_then(Network::find);
         let unit = asset.and_then(|asset| match network {
             Some(network) => Unit::token(network.id, asset),
-            // Version 2 has ISO 4217 codes for money outside of chains.
-            None => Unit::iso(asset),
+            None => named.is_some_and(is_fiat).then(|| Unit::iso(asset)).flatten(),
         });
         let resource = self.resource.as_ref().map(Doc::root);
         let scheme = text("scheme").unwrap_or("x402");
@@ -88,4 +93,9 @@ impl X402 {
         }
         offer
     }
+}
+
+/// Version 2 has national currencies outside of chains, with a country after the network's name: `sepa:de`.
+fn is_fiat(network: &str) -> bool {
+    FIAT.contains(&network.split(':').next().unwrap_or_default())
 }

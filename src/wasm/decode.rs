@@ -4,6 +4,7 @@ use super::wire::Wire;
 use crate::detect;
 use crate::encoding::json::ObjectWriter;
 use crate::error::Result;
+use crate::scheme::CredentialHeader;
 use wasm_bindgen::prelude::*;
 
 /// Decodes the header on the wire and leaves the JSON of what it says there.
@@ -25,10 +26,11 @@ fn decoded(wire: &mut Wire, length: usize) -> Result<()> {
         ("description", decoded.description.as_ref()),
         ("digest", decoded.digest.as_ref()),
         ("expires", decoded.expires.as_ref()),
-        ("network_id", Some(&decoded.network_id)),
     ] {
         json.maybe(name, text.map(|text| text.as_str()));
     }
+    json.maybe("header", decoded.header.as_ref().map(CredentialHeader::as_str));
+    json.text("network_id", &decoded.network_id);
     json.json("request_json", decoded.request_json.as_str());
     out.texts([&json.finish()]);
     Ok(())

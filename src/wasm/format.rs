@@ -81,10 +81,15 @@ fn read_credential(wire: &mut Wire, length: usize) -> Result<()> {
     Ok(())
 }
 
+/// Leaves the `Authorization` value of the JSON on the wire there.
 #[wasm_bindgen(js_name = formatCredential)]
-pub fn format_credential(text: &str) -> JsResult<String> {
-    Ok(credential(text)?.to_header().into_exposed())
+pub fn format_credential(wire: &mut Wire, length: usize) -> bool {
+    let written = wire
+        .open(length)
+        .and_then(|(json, out)| credential(json).map(|own| out.texts([own.to_header().expose()])));
+    wire.done(written)
 }
+
 #[wasm_bindgen(js_name = formatChallenge)]
 pub fn format_challenge(text: &str) -> JsResult<String> {
     let doc = input::read(text)?;

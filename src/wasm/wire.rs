@@ -7,9 +7,8 @@ use crate::error::{Code, Error, Result};
 use crate::scheme::Challenge;
 #[cfg(feature = "slim")]
 use crate::scheme::{ChallengeRef, CredentialRef};
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 use wasm_bindgen::prelude::*;
-#[cfg(feature = "edge")]
 use zeroize::Zeroize;
 
 /// A place in the memory of the wasm that lives as long as the file is loaded. JavaScript writes a text into it, a
@@ -19,6 +18,8 @@ use zeroize::Zeroize;
 #[wasm_bindgen]
 pub struct Wire {
     text: Vec<u8>,
+    /// How much of it has been written to.
+    used: usize,
     pub(super) out: Out,
     failed: Option<Error>,
     malformed: Vec<Error>,
@@ -57,10 +58,10 @@ impl Wire {
 
     /// Makes room for a text; where it goes.
     pub fn room(&mut self, bytes: usize) -> usize {
-        if bytes < self.text.len() {
-            self.text = Vec::new();
-        }
-        self.text.resize(bytes, 0);
+        // A credential may have crossed here.
+        self.text.zeroize();
+        self.text = vec![0; bytes];
+        self.used = 0;
         self.text.as_ptr() as usize
     }
 
@@ -89,12 +90,14 @@ impl Wire {
 impl Wire {
     /// The text JavaScript wrote, and where to leave what is made of it.
     pub(super) fn open(&mut self, length: usize) -> Result<(&str, &mut Out)> {
+        self.wipe_beyond(length);
         Ok((text_of(&self.text, length)?, &mut self.out))
     }
 
     /// Reads every Payment challenge of a header: a record each.
     #[cfg(feature = "slim")]
     pub(super) fn read_challenges(&mut self, length: usize) -> Result<()> {
+        self.wipe_beyond(length);
         let Self { text, out, malformed, .. } = self;
         malformed.clear();
         let text = text_of(text, length)?;
@@ -107,6 +110,14 @@ impl Wire {
         }
         out.end(out.records(), malformed.len());
         Ok(())
+    }
+
+    /// Wipes what a longer text before has left behind this one.
+    fn wipe_beyond(&mut self, length: usize) {
+        if let Some(rest) = self.text.get_mut(length..self.used) {
+            rest.fill(0);
+        }
+        self.used = length;
     }
 
     /// What a call gives, where it went well.
@@ -137,6 +148,8 @@ impl Out {
     pub(super) fn begin(&mut self, source: &str, base: usize) {
         self.source = (source.as_ptr() as usize, source.len());
         self.base = base;
+        // A credential may have been made. JavaScript can still read what is cleared here, so that no compiler leaves it out.
+        self.made.fill(0);
         self.made.clear();
         self.spans.clear();
         self.spans.extend([0; HEAD]);
@@ -145,6 +158,8 @@ impl Out {
     /// The same, all of `text` counting as made.
     fn begin_made(&mut self, text: &str) {
         self.begin(text, 0);
+        // What it grew out of would stay behind: nothing that is made of a text is longer.
+        self.made.reserve(2 * text.len());
         self.made.extend_from_slice(text.as_bytes());
     }
 

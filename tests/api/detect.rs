@@ -177,9 +177,8 @@ fn offers_are_compared_where_that_can_be_said() {
         [2, 0, 1],
         "1 of what nobody knows is not cheap"
     );
-    // Hostile answers hold thousands.
-    let many: Vec<String> = (0..2000).map(|at| accept(&(2000 - at).to_string(), "USD", "bank")).collect();
-    assert_eq!(order(&many), (0..64).rev().chain(64..2000).collect::<Vec<_>>());
+    let many: Vec<String> = (0..64).map(|at| accept(&(2000 - at).to_string(), "USD", "bank")).collect();
+    assert_eq!(order(&many), (0..64).rev().collect::<Vec<_>>());
 
     let tempo = format!(r#"{{"amount":"10000","currency":"{PATH_USD}","methodDetails":{{"chainId":4217}}}}"#);
     let expired = challenge("tempo", "charge", &tempo, "").replace(LATER, NOW);
@@ -190,6 +189,37 @@ fn offers_are_compared_where_that_can_be_said() {
     assert_eq!(cheapest_first(&offers), [2, 1, 0], "the dollars, the price of a unit, what is over");
     assert_eq!(offers[2].realm.as_deref(), Some("api.example.com"));
     assert_eq!(offers[2].expires_at, Some(Timestamp::parse(LATER).unwrap()));
+}
+
+#[test]
+fn a_code_on_a_chain_is_nobodys_currency() {
+    // The XRP Ledger has tokens of three letters of any issuer, counted in whole units.
+    let limits = [Price::parse("1.00 USD").unwrap()];
+    for network in ["xrpl:0", "xrpl", "sei", "eip155:56", "eip155:8453", ""] {
+        let text = format!(
+            r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{network}","amount":"90","asset":"USD"}}]}}"#
+        );
+        let header = base64url::encode_standard(&text);
+        let answer =
+            Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: None };
+        let offers = detect(&answer).unwrap().offers(&Context { limits: &limits, ..context() }).unwrap();
+        assert!(offers[0].display.starts_with("90 base units of USD"), "{}", offers[0].display);
+        assert_eq!(codes(&offers[0]), ["unknown-token", "limit-unchecked"], "{network}");
+        assert_eq!(offers[0].worth, None);
+    }
+}
+
+#[test]
+fn an_answer_costs_what_it_is_long() {
+    // Every offer is described by the one resource.
+    let description = "1.00 USD é".repeat(10_000);
+    let accepts = vec![r#"{"network":"bank","amount":"100","asset":"USD"}"#; 2000].join(",");
+    let offers = x402(
+        1,
+        &format!(r#"{{"x402Version":1,"resource":{{"description":"{description}"}},"accepts":[{accepts}]}}"#),
+    );
+    assert_eq!(offers.len(), 64);
+    assert!(offers.iter().all(|offer| offer.description.as_ref().is_some_and(|text| text.len() <= 2048)));
 }
 
 #[test]

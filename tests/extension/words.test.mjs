@@ -64,7 +64,7 @@ test('commands are copied whole, and quoted', async () => {
     await view.getByRole('button', { name }).click();
     return it.until('a copy', () => view.evaluate(() => navigator.clipboard.readText()));
   };
-  assert.equal(await copied('Copy curl line'), `curl -i '${shop.url("/it'\\''s?a=1&b=$(id)")}'`);
+  assert.equal(await copied('Copy curl line'), `curl -g -i '${shop.url("/it'\\''s?a=1&b=$(id)")}'`);
   const link = await copied('Copy link-cli command');
   const context = link.match(/^link-cli mpp pay 'http:\S+' --context '(.*)'$/)[1];
   assert.ok(context.length >= 100, `the wallet wants 100 characters: ${context.length}`);

@@ -119,9 +119,16 @@ function json(input, expected) {
   return expected;
 }
 
-/** The moment at which a challenge can no longer be issued. */
+/** A present from here on is taken for one. */
+const EARLIEST = 1e11;
+
+/** The moment at which a challenge can no longer be issued. Of earlier ones only that they can be read: Rust says which. */
 async function timestamp(input, expected) {
   const at = expected === undefined ? NOW : Date.parse(expected);
+  if (at <= EARLIEST) {
+    const { code } = await outcome(() => key.issue({ ...TERMS, expires: input }));
+    return code === 'invalid-argument' ? expected : code;
+  }
   const issued = key.issue({ ...TERMS, expires: input }, { now: at - 1 });
   assert.equal(issued.expires, input);
   assert.equal((await outcome(() => key.issue({ ...TERMS, expires: input }, { now: at }))).code, 'invalid-argument');

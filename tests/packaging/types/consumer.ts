@@ -46,6 +46,8 @@ parseChallenges(header);
 parseInline(header);
 key.verify('Payment e30', { now: new Date() });
 const checked: Checked = key.check('Payment e30');
+const { ok, payload, error } = key.check('Payment e30');
+export const said: string = ok ? JSON.stringify(payload.spt) : error.message;
 const found: unknown = checked.ok ? checked.payload.spt : checked.error.code;
 const prepared = key.prepare({ realm: 'a', method: 'stripe', intent: 'charge', request: {} });
 const again: Challenge = prepared.issue({ now: new Date(), expires: Date.now() + 1000 });

@@ -2,7 +2,7 @@
 
 /** The answer again, headers and all. */
 export function curl({ url, method }) {
-  return ['curl', '-i', ...(method === 'GET' ? [] : ['-X', quote(method)]), quote(url)].join(' ');
+  return ['curl', '-g', '-i', ...(method === 'GET' ? [] : ['-X', quote(method)]), quote(url)].join(' ');
 }
 
 /**

@@ -1,0 +1,47 @@
+// What a credential leaves in the memory of the wasm: nothing, from the next call on.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+const memories = [];
+const { Instance } = WebAssembly;
+WebAssembly.Instance = function (...args) {
+  const instance = new Instance(...args);
+  memories.push(instance.exports.memory);
+  return instance;
+};
+WebAssembly.Instance.prototype = Instance.prototype;
+const whole = await import('mpp-wasm');
+const slim = await import('mpp-wasm/slim');
+WebAssembly.Instance = Instance;
+
+const TOKEN = 'spt_marker1234567890abcdef';
+const key = new whole.ChallengeKey('k'.repeat(32));
+const challenge = key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '100', currency: 'usd' }, expires: Date.now() + 100_000 });
+const credential = whole.formatCredential({ challenge, payload: { spt: TOKEN } });
+
+const held = (text) => memories.reduce((sum, { buffer }) => sum + Buffer.from(buffer).toString('latin1').split(text).length - 1, 0);
+
+test('a token and its credential are gone with the next call, however short', () => {
+  assert.equal(memories.length, 2);
+  whole.parseChallenges('Payment id="1"');
+  assert.deepEqual([held(TOKEN), held(credential.slice(-40))], [0, 0], 'of writing it');
+  const ways = [
+    (api) => new api.ChallengeKey('k'.repeat(32)).verify(credential),
+    (api) => new api.ChallengeKey('k'.repeat(32)).check(credential),
+    (api) => new api.ChallengeKey('k'.repeat(32)).verify(`${' '.repeat(6000)}${credential}`),
+    (api) => api.parseCredential?.(credential),
+  ];
+  for (const api of [whole, slim]) {
+    for (const way of ways) {
+      way(api);
+      api.parseChallenges('Payment id="1"');
+      assert.deepEqual([held(TOKEN), held(credential.slice(-40))], [0, 0]);
+    }
+  }
+  assert.equal(held('k'.repeat(32)), 0, 'nor is the secret there');
+});
+
+test('the search finds what is there', () => {
+  whole.parseChallenges(`Payment realm="${TOKEN}"`);
+  assert.notEqual(held(TOKEN), 0);
+});
