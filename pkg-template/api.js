@@ -99,8 +99,11 @@ export function bodyDigest(body) {
   return call(() => glue.bodyDigest(bytes(body)));
 }
 
+/** A credential that has been parsed already verifies as well. */
+const written = (credential) => (typeof credential === 'string' ? credential : formatCredential(credential));
+
 /** A key that binds challenges to their terms, and can rotate. */
-export class ChallengeKey extends issuing(keys(glue, wire), wire, formatCredential) {}
+export class ChallengeKey extends issuing(keys(glue, wire, written), wire) {}
 
 /** A URL as the network sees it: the host in ASCII. */
 function address(value) {

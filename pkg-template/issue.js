@@ -14,17 +14,9 @@ const SPAN = new Set(['now', 'expires']);
 /** Whether a text holds half a character, which UTF-8 has no bytes for and would replace. Engines before 2023 do not say. */
 const isHalved = ''.isWellFormed ? (text) => !text.isWellFormed() : (text) => /\p{Surrogate}/u.test(text);
 
-/** A key of `Key` that issues challenges too; it verifies credentials that have been parsed already as well. */
-export const issuing = (Key, wire, formatCredential) =>
+/** A key of `Key` that issues challenges too. */
+export const issuing = (Key, wire) =>
   class ChallengeKey extends Key {
-    verify(credential, options) {
-      return super.verify(typeof credential === 'string' ? credential : formatCredential(credential), options);
-    }
-
-    check(credential, options) {
-      return super.check(typeof credential === 'string' ? credential : formatCredential(credential), options);
-    }
-
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
     issue(terms, options) {
       const { now = Date.now() } = only(options, MOMENT);

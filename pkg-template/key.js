@@ -10,7 +10,8 @@ const ROTATION = new Set(['previous']);
 /** The wasm's own half of a key. */
 export const core = (key) => key[inner];
 
-export const keys = (glue, wire) =>
+/** `written`: the `Authorization` value of a credential. */
+export const keys = (glue, wire, written = (credential) => text(credential, 'credential')) =>
   class ChallengeKey {
     /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
     constructor(secret, options) {
@@ -29,14 +30,14 @@ export const keys = (glue, wire) =>
      * `intent`, `request` and `opaque` must be what the challenge says; `body` must be the body it was issued for.
      */
     verify(credential, options) {
-      if (!verify(wire, this[inner], credential, options, true)) throw wire.failure();
+      if (!verify(wire, this[inner], written, credential, options, true)) throw wire.failure();
       return wire.credential();
     }
 
     /** The same without the rest: `{ ok: true, payload }`, or `{ ok: false, error }` in place of throwing it. */
     check(credential, options) {
       try {
-        if (verify(wire, this[inner], credential, options, false)) return { ok: true, payload: wire.payload() };
+        if (verify(wire, this[inner], written, credential, options, false)) return { ok: true, payload: wire.payload() };
         return { ok: false, error: wire.failure() };
       } catch (error) {
         if (error instanceof MppError) return { ok: false, error };
@@ -59,7 +60,7 @@ function joined(secrets) {
 const NONE = {};
 
 /** Whether a credential is good; it is on the wire then, or why it is not. */
-function verify(wire, key, credential, options, full) {
+function verify(wire, key, written, credential, options, full) {
   options = options === undefined ? NONE : object(options, 'the options');
   let expected;
   // Most callers expect nothing beside the present.
@@ -71,6 +72,6 @@ function verify(wire, key, credential, options, full) {
   }
   const { now = Date.now(), body } = options;
   const seen = body === undefined ? undefined : bytes(body ?? '');
-  const length = wire.put(header(text(credential, 'credential')));
+  const length = wire.put(header(written(credential)));
   return key.verify(wire.core, length, full, expected, seen, millis(now));
 }

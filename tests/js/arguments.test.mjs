@@ -68,6 +68,13 @@ test('options nobody reads are no silent default', () => {
   refused(() => new ChallengeKey(SECRET, { sk_live_51MqDcVKA5fE: 1 }), /unknown field; it knows/);
 });
 
+test('check returns what verify throws, whatever it is given for a credential', () => {
+  for (const credential of [undefined, null, 5, {}, { challenge: {}, payload: {} }]) {
+    refused(() => key.verify(credential));
+    assert.equal(key.check(credential).error.code, 'invalid-argument');
+  }
+});
+
 test('an Accept-Payment is a text', () => {
   for (const header of [5, {}, true, Symbol('x'), ['stripe/charge']]) refused(() => rankOffers(header, [OFFER]), /acceptPayment is a string/);
 });
