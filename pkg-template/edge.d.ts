@@ -57,7 +57,7 @@ export interface Cors {
 
 /**
  * What happened to a request of a priced route. Nothing that a payer wrote is in it but the method, and that from a
- * closed list: no URL, credential, token, body or words of an error.
+ * closed list: no URL, credential, token or body, and of errors no words but this package's own.
  */
 export interface PaywallEvent {
   /**
@@ -65,7 +65,7 @@ export interface PaywallEvent {
    * paid, and the resource failed, broke off or found its payer gone; the same credential gets it. `released`: the resource failed, and nobody was
    * charged. `resent`: a kept answer goes out again. `admitted`: by a pass. `refused`: the
    * request or its payment. `unknown`: what became of the payment. `failed`: a fault of this side, before any answer.
-   * `error`: what a store, an origin or a processor threw.
+   * `error`: what a store, an origin or a processor threw, or why a processor refused this server.
    */
   kind: 'challenged' | 'paid' | 'delivered' | 'owed' | 'released' | 'resent' | 'admitted' | 'refused' | 'unknown' | 'failed' | 'error';
   /** When, and how long after the request came: milliseconds, since the epoch and since then. */
@@ -84,7 +84,7 @@ export interface PaywallEvent {
   challengeId?: string;
   /** The processor's name for the payment, of `paid`. */
   reference?: string;
-  /** The name of an exception, like `TypeError`. */
+  /** The name of an exception, like `TypeError`; of an `MppError` what it says too: `MppError: Redis answered NOAUTH`. */
   error?: string;
 }
 

@@ -1,4 +1,5 @@
 // The fields that change between payer and origin.
+import { MppError } from '../error.js';
 import { isDelivery, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 
 /** What is between two neighbours only (RFC 9110 section 7.6.1). */
@@ -15,7 +16,7 @@ export function opensWebSocket(request) {
   return request.headers.get('upgrade')?.toLowerCase().includes('websocket') ?? false;
 }
 
-/** The request as the origin gets it: no credential, no pass, the body that was read. */
+/** The request as the origin gets it: no credential, no pass, the body that was read, or none where it is `null`. */
 export function forward(request, body) {
   const headers = new Headers(request.headers);
   withoutHops(headers);
@@ -28,6 +29,7 @@ export function forward(request, body) {
   const own = body === undefined ? request.body : body;
   // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and `Request` has no place for it.
   if (own && request.method !== 'GET' && request.method !== 'HEAD') Object.assign(init, { body: own, duplex: 'half' });
+  else headers.delete('content-length');
   return new Request(request.url, init);
 }
 
@@ -36,11 +38,15 @@ export function forward(request, body) {
  * answer that is none, that was read already, or whose status no answer has. A WebSocket passes as it is.
  */
 export function received(request, response) {
-  const { status, headers, body, bodyUsed } = response;
-  if (typeof status !== 'number' || typeof headers?.get !== 'function') throw new TypeError('a handler answers with a Response');
+  const { status, headers, body, bodyUsed } = response ?? {};
+  if (typeof status !== 'number' || typeof headers?.get !== 'function') throw unusable('a handler answers with a Response');
   if (status === 101 && opensWebSocket(request)) return response;
-  if (bodyUsed || body?.locked) throw new TypeError('the body of this Response was read already');
+  if (bodyUsed || body?.locked) throw unusable('the body of this Response was read already; a handler makes a new one, or a clone, for each request');
   return new Response(body, response);
+}
+
+function unusable(message) {
+  return new MppError('origin-unavailable', message);
 }
 
 /** The answer to a request that was not charged for. A protocol upgrade passes as it is. */

@@ -1,4 +1,5 @@
 // The calls that move money, with a time limit. The core reads the answers.
+import { MppError } from '../error.js';
 
 /** Milliseconds; shorter than the lease of a claim, so that a slow answer is an unknown outcome, not a race. */
 const TIME_LIMIT = 30_000;
@@ -26,6 +27,16 @@ export async function ask({ method, url, headers, body }, story) {
     // A timer that is left behind keeps what it belongs to for as long as it runs.
     clearTimeout(timer);
   }
+}
+
+/** Why a processor refused this server, for its owner: of what it said only what is of its own closed lists. */
+export function refusalOf({ status, body }) {
+  let error;
+  try {
+    ({ error } = JSON.parse(body));
+  } catch {}
+  const words = [error?.type, error?.code].filter((word) => typeof word === 'string' && /^[a-z_]{1,40}$/.test(word));
+  return new MppError('processor-refused', [`the processor answered ${status}`, ...words].join(', '));
 }
 
 const NONE = { status: 0, retryAfter: undefined, replayed: false, body: '' };

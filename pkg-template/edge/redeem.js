@@ -2,7 +2,7 @@
 import { watched } from './body.js';
 import { delivers, paid, received } from './headers.js';
 import { again, keep } from './keep.js';
-import { ask } from './rail.js';
+import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
 import { answer, refuse } from './respond.js';
 import { wire } from './wire.js';
@@ -14,6 +14,8 @@ export async function redeem(attempt, visit, store, pass) {
   let charged = false;
   let gone = false;
   let response;
+  /** What the processor answered last. */
+  let said;
   let step = after((core) => attempt.start(core, crypto.randomUUID(), Date.now()));
   for (;;) {
     switch (step.kind) {
@@ -21,7 +23,8 @@ export async function redeem(attempt, visit, store, pass) {
         step = await swap(attempt, step, store, story);
         break;
       case 'call': {
-        const { status, retryAfter, replayed, body } = await ask(step, story);
+        said = await ask(step, story);
+        const { status, retryAfter, replayed, body } = said;
         step = after((core) => attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
         const { reference } = attempt;
         if (reference !== undefined && !charged) {
@@ -43,6 +46,7 @@ export async function redeem(attempt, visit, store, pass) {
       case 'answer':
         await response?.body?.cancel().catch(() => {});
         attempt.free();
+        if (step.code === 'processor-refused') story.error(step.code, refusalOf(said));
         return answer({ ...step, challengeId }, story);
       case 'resend':
         story.tell('resent', { challengeId, status: step.status });

@@ -39,11 +39,12 @@ export class Site {
 
   /** A request for the origin, under the price of its route. */
   serve(request, env, ctx) {
-    const method = this.#cors.asks(request) ?? request.method;
+    const asked = this.#cors.asks(request);
+    const method = asked ?? request.method;
     const route = this.#core.route(wire.begin(), wire.put(place(method, request.url)));
     const { origin } = this.#rim;
     const handler = origin ? (own) => origin(own, env, ctx) : () => new Response('Not found\n', { status: 404 });
-    if (route === undefined) return this.#pass(request, handler, ctx);
+    if (route === undefined) return this.#pass(request, handler, ctx, asked === undefined ? undefined : null);
     return this.charge(route, request, handler, ctx);
   }
 
@@ -79,9 +80,12 @@ export class Site {
     return expose(await redeemed, this.#cors.fields(request, true));
   }
 
-  /** A request without a price: the origin sees no credential, the client no challenge of the origin. */
-  async #pass(request, handler, ctx) {
-    return unpaid(await deliver(handler, forward(request), this.#events.of(request, ctx)));
+  /**
+   * A request without a price: the origin sees no credential, the client no challenge of the origin. `body`: `null` for a
+   * preflight, which has none: what it brings all the same would be an `OPTIONS` request, that may have a price.
+   */
+  async #pass(request, handler, ctx, body) {
+    return unpaid(await deliver(handler, forward(request, body), this.#events.of(request, ctx)));
   }
 }
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
+import { redisRest } from 'mpp-wasm/store/redis';
 import { createClient } from '../stripe-sim/client.mjs';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 import { assertPaid, assertProblem, challengeOf, credential, prepare, send, startStack } from './payer.mjs';
@@ -120,6 +121,37 @@ test('a store that is down, a processor that cannot be reached', async () => {
   assert.equal((await (await prepare(lost)).pay()).status, 503);
   assert.deepEqual(lost.kinds().filter((kind) => kind !== 'error'), ['challenged', 'unknown']);
   check(lost.events);
+});
+
+test('why a processor refuses this server is told, in the words of its lists; the payer hears nothing of it', async () => {
+  const refuse = (error) => (request, response) => response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+  for (const [error, words] of [
+    [{ type: 'invalid_request_error', code: 'api_key_expired', message: `Invalid API Key provided: ${MARKER}` }, ', invalid_request_error, api_key_expired'],
+    [{ type: MARKER, code: { a: MARKER }, message: MARKER }, ''],
+    [MARKER, ''],
+  ]) {
+    const processor = createServer(refuse(error));
+    await new Promise((resolve) => processor.listen(0, '127.0.0.1', resolve));
+    open.push(processor);
+    const at = await shop({ stripe: { secretKey: MARKER, networkId: 'profile_1', apiBase: `http://127.0.0.1:${processor.address().port}` } });
+    const answer = await (await prepare(at)).pay();
+    assertProblem(answer, 'processor-refused');
+    assert.doesNotMatch(answer.text, /401|invalid_request|not charged\b/);
+    assert.match(answer.json.detail, /same credential again later/);
+    check(at.events);
+    const told = at.events.slice(1).map(({ kind, code, error }) => [kind, code, error]);
+    assert.deepEqual(told, [['error', 'processor-refused', `MppError: the processor answered 401${words}`], ['failed', 'processor-refused', undefined]]);
+  }
+});
+
+test('what a store of this package says is told; what it was told is not', async () => {
+  const rest = createServer((request, response) => response.writeHead(401).end(JSON.stringify({ error: `WRONGPASS invalid ${MARKER}` })));
+  await new Promise((resolve) => rest.listen(0, '127.0.0.1', resolve));
+  open.push(rest);
+  const at = await shop({ store: redisRest({ url: `http://127.0.0.1:${rest.address().port}`, token: MARKER }) });
+  assert.equal((await (await prepare(at)).pay()).status, 503);
+  check(at.events);
+  assert.deepEqual([at.events[1].code, at.events[1].error], ['store-unavailable', 'MppError: Redis answered WRONGPASS']);
 });
 
 test('what a stranger writes is in no event', async () => {

@@ -73,6 +73,7 @@ for (const capture of CAPTURES) {
       const { order } = await shop(t, { capture, origin: () => next() });
       const { pay, state } = await order();
       const failed = await pay();
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(with a Response|read already; .*)|RangeError)$/);
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [502, 'origin-unavailable', false, false]);
       const [became, again] = FAILED[capture];
       assert.equal(await state(), became);

@@ -156,6 +156,17 @@ test('an answer says its own fields, whatever the answers before it said', async
   }
 });
 
+test('a preflight that reaches the origin brings no body: what is no preflight has the price of OPTIONS', async () => {
+  const routes = { '/api/*': '1.00 USD', 'GET /api/*': 'free' };
+  const origin = async (request) => new Response(`${request.method} ${request.headers.get('content-length')} ${await request.text()}`);
+  const site = paywall(config({ routes, origin }));
+  const ask = (headers) => site.fetch(new Request('https://api.example.com/api/x', { method: 'OPTIONS', body: 'run this', headers: { 'content-length': '8', ...headers } }));
+  assert.equal((await ask({})).status, 402);
+  assert.equal((await ask({ origin: 'https://a.example' })).status, 402);
+  assert.equal((await ask({ origin: 'https://a.example', 'access-control-request-method': 'POST' })).status, 204);
+  assert.equal(await (await ask({ origin: 'https://a.example', 'access-control-request-method': 'GET' })).text(), 'OPTIONS null ');
+});
+
 test('charge guards one handler; free exceptions are free', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());

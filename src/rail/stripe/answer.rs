@@ -196,7 +196,7 @@ fn refused_us() -> Outcome {
     Outcome::Open {
         error: Error::new(
             Code::ProcessorRefused,
-            "the payment processor refused this server; you were not charged",
+            "the payment processor refused this server; send the same credential again later, you will not be charged twice",
         ),
         retry_after: 60,
     }
