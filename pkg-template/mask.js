@@ -10,7 +10,7 @@ export function masking(glue, call, wire) {
 
   function fields(object, how, depth) {
     if (typeof object !== 'object' || object === null || Array.isArray(object) || depth > MAX_DEPTH) return HIDDEN;
-    return fromEntries(members(object).map(([key, value]) => [key, field(key, value, how, depth)]));
+    return fromEntries(members(object).map(([key, value]) => [glue.maskName(how.parts, key), field(key, value, how, depth)]));
   }
 
   function field(key, value, { address, parts }, depth) {

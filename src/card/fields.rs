@@ -8,7 +8,7 @@ use super::key;
 use super::mask::{Reveal, hide, mask_number};
 use super::number::VerificationCode;
 use super::parts::{Part, Parts};
-use super::plain::is_plain;
+use super::plain::{is_name, is_plain};
 use super::redact::hide_secret;
 use alloc::string::String;
 
@@ -83,7 +83,7 @@ pub fn card_rule_for(key: &str, parts: Parts) -> Rule {
     if key::is_code(key) {
         Rule::Code
     } else if key::is_number(key) || key::is(key, "pan") || key::is(key, "primaryaccountnumber") {
-        Rule::Number(if parts.contains(Part::LastFour) { Reveal::LastFour } else { Reveal::Nothing })
+        Rule::Number(last_four(parts))
     } else if key::is(key, "last4") || key::is(key, "lastfour") {
         if parts.contains(Part::LastFour) { Rule::LastFour } else { Rule::Hide }
     } else if key::is(key, "billingaddress") || key::is(key, "shippingaddress") || key::is(key, "address") {
@@ -118,6 +118,21 @@ fn part_rule(table: &[(&str, Part)], key: &str, parts: Parts) -> Rule {
         Some((_, part)) if parts.contains(*part) => Rule::Keep,
         _ => Rule::Hide,
     }
+}
+
+/// Makes the name of a field safe to show, when `parts` are: a number or a token may stand there too, in a table of cards.
+///
+/// ```
+/// use mpp_wasm::card::{Parts, mask_name};
+/// assert_eq!(mask_name("billing_address", Parts::DEFAULT), "billing_address");
+/// assert_eq!(mask_name("4242424242424242", Parts::DEFAULT), "•••• •••• •••• 4242");
+/// ```
+pub fn mask_name(name: &str, parts: Parts) -> String {
+    if is_name(name) { String::from(name) } else { mask_number(name, last_four(parts)) }
+}
+
+const fn last_four(parts: Parts) -> Reveal {
+    if parts.contains(Part::LastFour) { Reveal::LastFour } else { Reveal::Nothing }
 }
 
 /// Makes the text of a field safe to show. Applying a rule twice changes nothing; empty text stays empty.

@@ -39,7 +39,7 @@ mod redact;
 
 pub use brand::{Brand, PREFIX_DIGITS};
 pub use digits::MAX_DIGITS;
-pub use fields::{Rule, address_rule, address_rule_for, apply, card_rule, card_rule_for};
+pub use fields::{Rule, address_rule, address_rule_for, apply, card_rule, card_rule_for, mask_name};
 pub use key::secret_key_name;
 pub use luhn::luhn;
 pub use mask::{HIDDEN_TEXT, Reveal, mask_number};

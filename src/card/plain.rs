@@ -19,19 +19,30 @@ const TELLING: &[&str] =
 /// ([`redact`](super::redact())); a field that fails here was filled with something else than its name says, and
 /// nobody misses what is hidden with it.
 pub(super) fn is_plain(text: &str) -> bool {
+    holds_none(text, true) && !TELLING.iter().any(|word| key::contains(text, word))
+}
+
+/// Whether the name of a field holds no digits a card number could begin with, and no token.
+pub(super) fn is_name(text: &str) -> bool {
+    holds_none(text, false)
+}
+
+/// Whether a text holds no number and no token, nor a name with its value where `values` are looked for.
+fn holds_none(text: &str, values: bool) -> bool {
     // Full capacity at once: growing would leave an unwiped copy behind.
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut before = [' '; 2];
     for (at, char) in text.char_indices() {
         let names_value = match char {
-            '=' | '%' | '<' => true,
+            // An escape, too, after which a name or a token begins.
+            '=' | '%' | '<' | '\\' | '\x1b' => true,
             // An option of a command.
             '-' => before[1] == '-',
             // But in a time of day.
             ':' => !before.iter().all(char::is_ascii_digit),
             _ => false,
         };
-        if names_value || (!before[1].is_ascii_alphanumeric() && secret_prefix(&text[at..]).is_some()) {
+        if (values && names_value) || (!before[1].is_ascii_alphanumeric() && secret_prefix(&text[at..]).is_some()) {
             return false;
         }
         match digit(char) {
@@ -47,7 +58,7 @@ pub(super) fn is_plain(text: &str) -> bool {
         }
         before = [before[1], char];
     }
-    !holds_number(&digits) && !TELLING.iter().any(|word| key::contains(text, word))
+    !holds_number(&digits)
 }
 
 /// Whether the digits of a card number could begin somewhere here.

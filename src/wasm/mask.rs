@@ -2,7 +2,7 @@
 
 use super::wire::Wire;
 use crate::ascii;
-use crate::card::{Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_number};
+use crate::card::{Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_name, mask_number};
 use crate::error::Result;
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
@@ -32,6 +32,12 @@ fn parts(lines: Option<&str>) -> Result<u16> {
 #[wasm_bindgen(js_name = maskField)]
 pub fn mask_field(address: bool, parts: u16, key: &str, text: &str) -> String {
     apply(rule(address, parts, key), text)
+}
+
+/// The name of a field.
+#[wasm_bindgen(js_name = maskName)]
+pub fn mask_field_name(parts: u16, name: &str) -> String {
+    mask_name(name, Parts::from_bits(parts))
 }
 
 /// How to walk an object under a key: `"card"`, `"address"`, or not at all.

@@ -67,6 +67,17 @@ test('an option nobody knows is an error that says what there is, and repeats no
   }
 });
 
+test('a number or a token that is the name of a member is hidden there', () => {
+  assert.deepEqual(maskCard({ '4242424242424242': 'x', 'card 4242-4242-4242-4242': 'x', spt_1N4Zv32eZvKYlo2C: 'x', cvc: '123', security_code: '1' }), {
+    '•••• •••• •••• 4242': '••••', '••••': '••••', cvc: '•••', security_code: '•••',
+  });
+  assert.deepEqual(maskCard({ 4242424242424242: 'x', billing_address: { 4242424242424242: 'x' } }, { reveal: [] }), {
+    '•••• •••• •••• ••••': '••••', billing_address: { '•••• •••• •••• ••••': '••••' },
+  });
+  const known = ['id', 'brand', 'payment_method_options', 'cvc_check', 'last4', 'exp_month', '__proto__', 'client_secret', 'Straße'];
+  assert.deepEqual(Object.keys(maskCard(Object.fromEntries(known.map((name) => [name, 'x'])))), known);
+});
+
 test('odd values are hidden, not shown', () => {
   const throwing = { brand: 'visa', get number() { throw new Error('4242424242424242'); } };
   assert.deepEqual(maskCard(throwing), { brand: 'visa', number: '••••' });
