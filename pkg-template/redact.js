@@ -7,6 +7,9 @@ import { HIDDEN, MAX_DEPTH, fromEntries, members } from './values.js';
 
 export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wire);
 
+/** The key of all that a payment is proved with: what its members are called does not matter. */
+const PROOF = Symbol('proof');
+
 /** Text or any value without card numbers, tokens, credentials and secrets. */
 export function redact(value) {
   return call(() => walk(value, undefined, 0, new Set()));
@@ -29,12 +32,12 @@ function walk(value, key, depth, above) {
   if (value === null || value instanceof Date) return value;
   if (value instanceof String || value instanceof Number) return text(value.valueOf(), key);
   if (isA(value, 'URL')) return text(value.href, key);
-  if (key !== undefined && glue.isSecretKey(key)) return HIDDEN;
+  if (key !== undefined && key !== PROOF && glue.isSecretKey(key)) return HIDDEN;
   if (above.has(value)) return '[circular]';
   if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
   above.add(value);
   try {
-    return inside(value, key, (member, name) => walk(member, name, depth + 1, above));
+    return inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, above));
   } catch {
     // A container that cannot be read, a proxy or one made wrong: the log line goes on without it.
     return HIDDEN;
@@ -46,7 +49,7 @@ function walk(value, key, depth, above) {
 /** The value itself where nothing is hidden: numbers stay numbers. */
 function text(value, key) {
   const length = wire.put(String(value));
-  return glue.redactText(wire.core, length, key) ? wire.one() : value;
+  return glue.redactText(wire.core, length, key === PROOF ? 'secret' : key) ? wire.one() : value;
 }
 
 /** A copy of a container, its members walked. */
@@ -59,7 +62,12 @@ function inside(value, key, next) {
   if (value instanceof Error) {
     for (const name of ['name', 'message', 'stack', 'cause']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
-  return fromEntries(entries.map(([name, member]) => [next(name), next(member, name)]));
+  return fromEntries(entries.map(([name, member]) => [next(name), next(member, name === 'payload' && pays(entries) ? PROOF : name)]));
+}
+
+/** Whether an object is a payment, of MPP or of x402: whoever has its payload may have it too. */
+function pays(entries) {
+  return entries.some(([name]) => name === 'challenge' || name === 'x402Version');
 }
 
 function isA(value, name) {

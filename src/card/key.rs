@@ -13,6 +13,9 @@ const SECRET_KEYS: &[&str] = &[
     "cookie",
     "setcookie",
     "paymentreceipt",
+    "paymentauthorization",
+    "paymentsignature",
+    "xpayment",
     "pin",
     "xapikey",
 ];

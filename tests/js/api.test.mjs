@@ -216,6 +216,22 @@ test('redact walks what programs log', () => {
   assert.deepEqual([clean.amount, clean.nothing, clean.self, clean.when], [1000, null, '[circular]', value.when]);
 });
 
+test('redact hides all that a payment is proved with, whatever its members are called', () => {
+  const signature = `0x76f8${'ab'.repeat(32)}`;
+  const tempo = issue({ method: 'tempo', request: { amount: '1', currency: '0x20c0000000000000000000000000000000000000' } });
+  const credential = parseCredential(formatCredential({ challenge: tempo, payload: { type: 'transaction', signature, more: [{ nonce: 7 }, signature], payload: { signature } } }));
+  const clean = redact({ paid: credential });
+  assert.deepEqual(clean.paid.payload, { type: '••••', signature: '••••', more: [{ nonce: '••••' }, '••••'], payload: { signature: '••••' } });
+  assert.deepEqual(clean.paid.challenge, redact(tempo));
+  assert.deepEqual(redact(parseCredential(pay(issue(), { spt: 'spt_1N4Zv32eZvKYlo2C' }))).payload, { spt: 'spt_••••' });
+  assert.deepEqual(redact({ x402Version: 2, payload: { signature, authorization: { nonce: signature } } }).payload, { signature: '••••', authorization: { nonce: '••••' } });
+  assert.deepEqual(redact({ event: 'push', payload: { signature: 'x' } }), { event: 'push', payload: { signature: 'x' } });
+  for (const name of ['X-PAYMENT', 'Payment-Signature', 'payment-authorization']) {
+    assert.deepEqual(Object.values(redact({ [name]: signature })), ['••••'], name);
+    assert.deepEqual(Object.values(redact(new Headers({ [name]: signature }))), ['••••'], name);
+  }
+});
+
 test('errors hold no secret', () => {
   const marker = 'spt_marker1234567890';
   for (const f of [

@@ -147,7 +147,7 @@ export function receiptCard(receipt) {
 
 /** A credential, its payload redacted. */
 export function credentialCard(credential, field = 'authorization') {
-  const payload = redact({ payload: credential.payload }).payload;
+  const { payload } = redact(credential);
   return [
     el(
       'article',
