@@ -42,7 +42,9 @@ fn holds_none(text: &str, values: bool) -> bool {
             ':' => !before.iter().all(char::is_ascii_digit),
             _ => false,
         };
-        if (values && names_value) || (!before[1].is_ascii_alphanumeric() && secret_prefix(&text[at..]).is_some()) {
+        if (values && names_value)
+            || (!before[1].is_ascii_alphanumeric() && secret_prefix(&text[at..]).is_some())
+        {
             return false;
         }
         match digit(char) {

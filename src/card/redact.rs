@@ -6,6 +6,7 @@
 mod code;
 mod container;
 mod element;
+mod escape;
 mod header;
 mod named;
 mod option;
@@ -297,12 +298,14 @@ fn starts_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
 
 /// Whether a word may start here: not in the middle of another one, camelCase apart.
 fn starts_word(bytes: &[u8], at: usize) -> bool {
-    match at.checked_sub(1).map(|before| bytes[before]) {
-        None => true,
-        Some(before) => {
-            !before.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase())
-        }
-    }
+    let inner = |before: &u8| before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase();
+    starts_token(bytes, at) || bytes[..at].last().is_some_and(inner)
+}
+
+/// The same for a token, whose prefix is no part of a longer name. After an escape one may start as well.
+fn starts_token(bytes: &[u8], at: usize) -> bool {
+    let before = &bytes[..at];
+    !before.last().is_some_and(u8::is_ascii_alphanumeric) || escape::ends(before)
 }
 
 /// The end of the longest stretch from a place on whose bytes all pass.

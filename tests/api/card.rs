@@ -298,6 +298,13 @@ const PIECES: &[&str] = &[
     ",",
     "\"",
     "é",
+    "\\n",
+    "\u{1b}[32m",
+    "\\u001b[0m",
+    "password",
+    "x-payment",
+    "=",
+    "'a1",
 ];
 
 #[test]
@@ -442,6 +449,13 @@ fn card_redaction_takes_linear_time() {
         "secret%3D%22",
         "\\",
         "number=4",
+        "\u{1b}[0m",
+        "\u{1b}[0m=",
+        "\\\\u001b[0m=",
+        "password\u{1b}[0m: ",
+        ":token:\"",
+        "x-payment:",
+        "4242 4242 4242 4242 a1b2 c3d4 ",
         "card_number=4242 ",
         " ",
     ] {

@@ -1,6 +1,8 @@
 //! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
 
-use super::{BULLET, Secret, end_of, ends_with, is_blank, is_quote, starts_with, starts_word, telling};
+use super::{
+    BULLET, Secret, end_of, ends_with, escape, is_blank, is_quote, starts_with, starts_word, telling,
+};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
@@ -15,6 +17,10 @@ const SECRET_LONG: usize = 24;
 
 /// The most digits in the name of a scheme; `AWS4-HMAC-SHA256` has four.
 const SCHEME_DIGITS: usize = 4;
+
+/// What follows `Payment` in the names of header fields.
+const RECEIPT: &[u8] = b"-receipt";
+const SIGNATURE: &[u8] = b"-signature";
 
 /// Schemes whose credentials are hidden even when they look like a word.
 const SCHEMES: &[&[u8]] = &[
@@ -82,20 +88,32 @@ pub(super) fn bearer(bytes: &[u8], at: usize) -> Option<Secret> {
     }
     let from = end_of(bytes, end, |byte| byte == b' ');
     let to = end_of(bytes, from, is_value);
-    if from > end && looks_secret(&bytes[from..to]) { Some(hidden(from, to)) } else { None }
+    let secret = from > end && looks_secret(&bytes[from..to]) && !is_parameter(bytes, from, to);
+    if secret { Some(hidden(from, to)) } else { None }
 }
 
-/// A bare `Payment <base64url>`, or the value of `Payment-Receipt`, found by the `y`.
+/// A bare `Payment <base64url>`, or the value of `Payment-Receipt` or of a header that x402 pays with, `X-PAYMENT` or
+/// `PAYMENT-SIGNATURE`, found by the `y`.
 pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
     let end = at + b"yment".len();
     if !ends_with(bytes, at, b"pa") || !starts_with(bytes, at, b"yment") || !starts_word(bytes, start) {
         return None;
     }
-    if starts_with(bytes, end, b"-receipt") {
-        let value = value_after(bytes, start, end + b"-receipt".len())?;
+    let is_receipt = starts_with(bytes, end, RECEIPT);
+    let is_signature = starts_with(bytes, end, SIGNATURE);
+    if is_receipt || is_signature || ends_with(bytes, start, b"x-") {
+        let name = if is_receipt {
+            RECEIPT
+        } else if is_signature {
+            SIGNATURE
+        } else {
+            b""
+        };
+        let value = value_after(bytes, start, end + name.len())?;
         let to = end_of(bytes, value.at, is_value);
-        let secret = looks_secret(&bytes[value.at..to]);
+        let word = &bytes[value.at..to];
+        let secret = if is_receipt { looks_secret(word) } else { tells(bytes, value.at, word) };
         return if secret { Some(hidden(value.at, to)) } else { None };
     }
     let from = end_of(bytes, end, |byte| byte == b' ');
@@ -120,15 +138,17 @@ struct Value {
 
 /// Finds the value after a name: `name: v`, `name=v`, `"name":"v"`, `("name", "v")`, `\"name\":[\"v\"]`.
 fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
-    let mut at = end_of(bytes, end, |byte| byte == b'\\');
+    let mut at = end_of(bytes, escape::after_colours(bytes, end), |byte| byte == b'\\');
     let name_quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
-    at = end_of(bytes, at + usize::from(name_quoted), |byte| is_blank(byte) || byte == b']');
+    at = escape::after_colours(bytes, at + usize::from(name_quoted));
+    at = end_of(bytes, at, |byte| is_blank(byte) || byte == b']');
     let listed = match bytes.get(at)? {
         b':' | b'=' => false,
         b',' if name_quoted => true,
         _ => return None,
     };
-    at = end_of(bytes, at + 1, |byte| is_blank(byte) || matches!(byte, b'[' | b'>' | b'\\'));
+    at = escape::gap(bytes, at + 1);
+    at = end_of(bytes, at, |byte| is_blank(byte) || matches!(byte, b'[' | b'>' | b'\\'));
     let quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
     // In `-H "Authorization: Basic abc=="` the mark before the name ends the value.
     let inside = !name_quoted && start > 0 && bytes[start - 1] == b'"';
@@ -175,6 +195,15 @@ fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     let code = matches!(rest.first(), Some(b'(' | b'[' | b'<')) || rest.starts_with(BULLET.as_bytes());
     let number = word.len() >= SECRET_SHORT && word.iter().all(u8::is_ascii_digit);
     !code && (number || str::from_utf8(word).is_ok_and(telling::looks_secret))
+}
+
+/// Whether a word is the name of a challenge's parameter, `resource_metadata="https://…"`, and no token whose padding is
+/// followed by the mark that ends it.
+fn is_parameter(bytes: &[u8], from: usize, to: usize) -> bool {
+    let name = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-');
+    let mark = end_of(bytes, to, |byte| byte == b'\\');
+    let value = bytes.get(mark + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'/');
+    end_of(bytes, from, name) + 1 == to && bytes[to - 1] == b'=' && bytes.get(mark) == Some(&b'"') && value
 }
 
 /// Whether a word is none, or one that stands for credentials in documentation.

@@ -5,7 +5,7 @@
 //! looser the form, the more the value itself has to tell (see [`value`](super::value)).
 
 use super::value::{self, Form};
-use super::{BULLET, LOWER, end_of, is_blank, is_quote, run::measure, userinfo};
+use super::{BULLET, LOWER, end_of, escape, is_blank, is_quote, run::measure, userinfo};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
@@ -94,11 +94,15 @@ pub(super) fn named(text: &str, at: usize) -> Option<Named> {
 /// The name before a separator, if its last letters are those of a secret's name.
 fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
-    let (mut end, mut spaced, mut quoted) = (at, false, false);
+    let (mut end, mut spaced, mut quoted) = (escape::before_colours(&bytes[..at]).len(), false, false);
     // Most names are glued to their separator; an escape may be as well.
-    if !bytes[..at].last()?.is_ascii_alphanumeric() || at.checked_sub(3).is_some_and(|at| bytes[at] == b'%') {
-        end = start_of(bytes, at, MAX_GAP, is_blank);
-        spaced = end < at;
+    if end < at
+        || !bytes[..at].last()?.is_ascii_alphanumeric()
+        || at.checked_sub(3).is_some_and(|at| bytes[at] == b'%')
+    {
+        let glued = start_of(bytes, end, MAX_GAP, is_blank);
+        spaced = glued < end;
+        end = escape::before_colours(&bytes[..glued]).len();
         for bracket in [&b"]"[..], b"%5D", b"%5d"] {
             end -= if bytes[..end].ends_with(bracket) { bracket.len() } else { 0 };
         }
@@ -117,13 +121,8 @@ fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
         quoted = opens(&bytes[..whole]);
         start = if quoted { whole } else { start };
     }
-    if bytes[..start].ends_with(b"%") {
-        // The escape of a mark before the name: `%22cvc`, `%5Bcvc`.
-        start = end.min(start + 2);
-    } else if bytes[..start].ends_with(b"\\") && matches!(bytes[start], b'n' | b'r' | b't') {
-        // The escape of a line break: `\nCookie`.
-        start += 1;
-    }
+    // What is left of an escape before it looks like the name's own: `%22cvc`, `\nCookie`.
+    start = escape::word_start(bytes, start, end);
     // Digits before a name may be hidden, and bullets were such: no part of it, and no word before it.
     if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with(BULLET.as_bytes())) {
         return None;
@@ -207,7 +206,7 @@ pub(super) fn is_plain(name: &Name<'_>) -> bool {
 /// A run of digits under the name of a card number; a `plain` name is one of other numbers as well.
 pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Option<Named> {
     let bytes = text.as_bytes();
-    let mut at = end_of(bytes, from, is_blank);
+    let mut at = escape::gap(bytes, from);
     at = end_of(bytes, at, |byte| byte == b'\\');
     let quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
     at += usize::from(quoted);

@@ -25,6 +25,10 @@ const BOUNDS: &[&str] = &["9223372036854775807", "170141183460469231731687303715
 const DUMPS: [usize; 2] = [2, 4];
 const DUMP_WORDS: usize = 3;
 
+/// The most bytes of a line of a dump before its last word, and the fewest digits of its address.
+const DUMP_LINE: usize = 64;
+const DUMP_ADDRESS: usize = 7;
+
 /// Characters of a UUID, and where its dashes are.
 const UUID: usize = 36;
 const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
@@ -62,7 +66,9 @@ impl Surroundings<'_> {
         let before = &self.text[self.run.start.saturating_sub(look)..self.run.start];
         let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let start = self.run.start - before.len() + line;
-        let around = &self.text[start..self.text.len().min(self.run.end + look)];
+        let after = &self.text[self.run.end..self.text.len().min(self.run.end + look)];
+        let end = self.run.end + super::end_of(after, 0, |byte| byte != b'\n');
+        let around = &self.text[start..end];
         let is_hex = |word: &&[u8]| {
             word.len() == size
                 && word.iter().all(u8::is_ascii_hexdigit)
@@ -71,6 +77,26 @@ impl Surroundings<'_> {
         };
         // One could be a reference before a number.
         around.split(|byte| *byte == b' ').filter(is_hex).count() >= 2
+    }
+
+    /// Whether nothing but an address (`00000010:`) and words in hexadecimal stand before the run on its line: then
+    /// all of it is a dump.
+    pub(super) fn has_address(&self) -> bool {
+        let before = &self.text[self.run.start.saturating_sub(DUMP_LINE)..self.run.start];
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let line = &before[start..];
+        let address = super::end_of(line, 0, |byte| byte.is_ascii_hexdigit());
+        line.len() < DUMP_LINE
+            && address >= DUMP_ADDRESS
+            && line[address..].starts_with(b": ")
+            && line[address + 2..].iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b' ')
+    }
+
+    /// Whether a letter stands before the first digit or after the last one of a window.
+    pub(super) fn is_glued(&self, run: &Run, window: &Range<usize>) -> bool {
+        let end = run.bytes_of(run.cells[window.end - 1].group).end;
+        let before = run.cells[window.start].at.checked_sub(1).and_then(|at| self.text.get(at));
+        [before, self.text.get(end)].into_iter().flatten().any(u8::is_ascii_alphanumeric)
     }
 
     /// Whether a window touches digits that are something ordinary.

@@ -6,7 +6,7 @@
 
 use super::ordinary::{Surroundings, counts_up, skip_hex};
 use super::run::{Run, extent, measure};
-use super::shape::has_shape;
+use super::shape::{has_shape, is_whole_print};
 use super::{BULLET, Redacted};
 use crate::card::brand::{Brand, PREFIX_DIGITS};
 use crate::card::digits::HIDDEN;
@@ -73,7 +73,8 @@ pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
 
 /// Marks the digits of every number but its last four.
 fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
-    if around.is_phone(run) || around.is_dump(run) {
+    let is_dump = around.is_dump(run);
+    if around.is_phone(run) || (is_dump && around.has_address()) {
         return;
     }
     let mut hidden_to = 0;
@@ -86,6 +87,7 @@ fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
             }
             if run.luhn(&window)
                 && has_shape(run, &window, around)
+                && (!is_dump || is_whole_print(run, &window, around))
                 && !counts_up(run, &window)
                 && !around.any_ordinary(run, &window)
             {

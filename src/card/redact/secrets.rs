@@ -1,6 +1,6 @@
 //! Tokens and keys that tell by their own shape what they are.
 
-use super::{Secret, end_of};
+use super::{Secret, end_of, escape, starts_token};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// Bytes of a token that are looked at to decide whether it is one; without a bound, text made of
@@ -63,8 +63,7 @@ fn key(bytes: &[u8], mut from: usize) -> Option<Secret> {
 /// Where a prefix that ends before `at` starts, if it is a word of its own.
 fn starts_at(bytes: &[u8], at: usize, prefix: &[u8]) -> Option<usize> {
     let start = at.checked_sub(prefix.len())?;
-    let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
-    if alone && bytes[start..].starts_with(prefix) { Some(start) } else { None }
+    if bytes[start..].starts_with(prefix) && starts_token(bytes, start) { Some(start) } else { None }
 }
 
 fn look(bytes: &[u8], from: usize) -> &[u8] {
@@ -92,7 +91,9 @@ const JWT_PART: usize = 4;
 /// A JSON Web Token (RFC 7519), signed or encrypted, found by the `J` of the `eyJ` that it starts with.
 pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
-    if !bytes[start..].starts_with(b"eyJ") || (start > 0 && is_base64url(bytes[start - 1])) {
+    let before = &bytes[..start];
+    let alone = !before.last().is_some_and(|byte| is_base64url(*byte)) || escape::ends(before);
+    if !bytes[start..].starts_with(b"eyJ") || !alone {
         return None;
     }
     let from = at + 1;

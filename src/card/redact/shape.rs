@@ -54,6 +54,16 @@ pub(super) fn has_shape(run: &Run, window: &Range<usize>, around: &Surroundings<
     (printed && (aligned || (glued && same))) || (even && aligned && same)
 }
 
+/// Whether a window is printed like a card number, and no word that it is made of has more to it than its digits. In a
+/// dump of bytes that may be chance; a hidden dump costs less than a number that is shown.
+pub(super) fn is_whole_print(run: &Run, window: &Range<usize>, around: &Surroundings<'_>) -> bool {
+    let groups = &run.groups[run.cells[window.start].group..=run.cells[window.end - 1].group];
+    let mut sizes = [0; MAX_DIGITS];
+    let pieces = pieces(run, window, &mut sizes);
+    let whole = groups.iter().zip(pieces).all(|(group, size)| group.cells.len() == *size);
+    whole && is_printed(pieces) && !around.is_glued(run, window)
+}
+
 /// Whether a window in a group of digits is the whole group, or long enough to be glued to others.
 fn has_group_shape(run: &Run, window: &Range<usize>, group: usize) -> bool {
     let group = &run.groups[group];

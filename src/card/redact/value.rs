@@ -12,7 +12,7 @@
 use super::container;
 use super::named::{Kind, Name};
 use super::telling::{is_placeholder, is_reference, is_template, looks_secret};
-use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets};
+use super::{BULLET, Secret, end_of, escape, is_blank, is_quote, secrets};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
@@ -52,7 +52,9 @@ struct Value {
 
 /// The value that starts after a separator, if it is to be hidden.
 pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, form: &Form) -> Option<Secret> {
-    let start = end_of(bytes, after, is_blank);
+    // Colours are as if they were not there.
+    let after = escape::after_colours(bytes, after);
+    let start = escape::gap(bytes, after);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
         return container::hidden(bytes, start, name);
     }
@@ -60,7 +62,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     let marks = end_of(bytes, at, |byte| byte == b'\\');
     let value = match bytes.get(marks) {
         // `"token: "` ends a text with a name.
-        Some(quote) if is_quote(*quote) && !name.quoted && ends_text(bytes, name.start, *quote) => {
+        Some(quote) if is_quote(*quote) && !name.quoted && ends_text(bytes, name.start, marks) => {
             return None;
         }
         Some(quote) if is_quote(*quote) && marks - at > MAX_SLASHES => return None,
@@ -99,9 +101,15 @@ fn stands_for_another(text: &str, name: &Name<'_>) -> bool {
         || (!name.quoted && is_placeholder(text, name, true))
 }
 
-/// Whether a name is the last word of a text, so that the mark after it is the closing one.
-fn ends_text(bytes: &[u8], start: usize, quote: u8) -> bool {
-    bytes[..start].last().is_some_and(|before| *before == quote || *before == b':')
+/// Whether a name is the last word of a text, so that the mark after it is the closing one: `"token: "`, and
+/// `'kind:token:',`, where no value follows. `Error::Token => "…"` is a path in code.
+fn ends_text(bytes: &[u8], start: usize, mark: usize) -> bool {
+    let before = &bytes[..start];
+    let closes = || match bytes.get(mark + 1) {
+        None | Some(b',' | b';' | b')' | b']' | b'}' | b'+') => true,
+        Some(byte) => byte.is_ascii_whitespace() || byte.is_ascii_control() || is_quote(*byte),
+    };
+    before.last() == Some(&bytes[mark]) || before.ends_with(b"::") || (before.ends_with(b":") && closes())
 }
 
 /// Skips what stands before a value in printed structures: `Some(`, the letter of a byte string.
@@ -250,10 +258,10 @@ fn ends_phrase(bytes: &[u8], to: usize) -> bool {
 
 /// Whether a name and its value are all of a line, as in configuration.
 fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
-    let before = &bytes[..name.start];
+    let before = escape::before_colours(&bytes[..name.start]);
     let before = before.strip_suffix(b"export ").or(before.strip_suffix(b"- ")).unwrap_or(before);
     let indent = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
     let begins = matches!(before[..before.len() - indent].last(), None | Some(b'\n'));
-    let end = end_of(bytes, to, is_blank);
+    let end = escape::gap(bytes, to);
     begins && (matches!(bytes.get(end), None | Some(b'\r' | b'\n')) || (end > to && bytes[end] == b'#'))
 }
