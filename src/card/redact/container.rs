@@ -81,10 +81,10 @@ fn holds_values(look: &[u8]) -> bool {
     };
     let first = end_of(look, end_of(look, 1, is_blank), |byte| is_quote(byte) || byte == b'\\');
     let templates = [look, &look[first..]].map(starts_template);
-    // What was hidden in it before was no more than a word.
-    let word = end_of(look, 1, plain);
-    let is_word =
-        matches!(look.get(word), None | Some(b'}' | b']')) || look[word..].starts_with(BULLET.as_bytes());
+    // What was hidden in it before was no more than a word; the end of what is looked at may cut its bullet.
+    let rest = &look[end_of(look, 1, plain)..];
+    let hidden = rest.iter().zip(BULLET.as_bytes()).all(|(byte, bullet)| byte == bullet);
+    let is_word = hidden || matches!(rest.first(), Some(b'}' | b']'));
     !is_word && templates == [false; 2]
 }
 
