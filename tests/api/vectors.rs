@@ -355,8 +355,12 @@ fn decoded_case(input: &Value, _: &Value) -> Outcome {
         "id": decoded.id, "realm": decoded.realm, "method": decoded.method, "intent": decoded.intent,
         "network_id": decoded.network_id, "request_json": theirs(decoded.request_json.as_str()),
     });
-    let optional =
-        [("description", decoded.description), ("digest", decoded.digest), ("expires", decoded.expires)];
+    let optional = [
+        ("description", decoded.description),
+        ("digest", decoded.digest),
+        ("expires", decoded.expires),
+        ("header", decoded.header.map(|header| header.as_str().into())),
+    ];
     for (name, value) in optional {
         if let Some(value) = value {
             got[name] = value.into();
