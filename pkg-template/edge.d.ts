@@ -93,7 +93,11 @@ export interface PaywallConfig<Env = any> {
   realm: string;
   /** Binds challenges; 32 bytes or more. */
   secret: string;
-  /** Former secrets, honoured until they are removed here. */
+  /**
+   * Former secrets, honoured until they are removed here. Keep each for 24 hours beyond `challengeTtl` after it was replaced,
+   * and as long as the longest `passTtl` if that is longer: so long may a payer be owed an answer, ask for a kept one again or
+   * hold a pass, and without the secret that is asked for money anew.
+   */
   previousSecrets?: string[];
   /** How long a challenge is good, in milliseconds; five minutes if left out. */
   challengeTtl?: number;

@@ -7,5 +7,8 @@ export class ClaimStore {
   alarm(): Promise<void>;
 }
 
-/** Claims in Durable Objects, one a challenge: `durableObject(env.CLAIMS)`. */
+/**
+ * Claims in Durable Objects, one a challenge: `durableObject(env.CLAIMS)`.
+ * @throws {MppError} `bad-config`
+ */
 export function durableObject(namespace: any): Store;

@@ -32,6 +32,7 @@ export class ClaimStore extends DurableObject {
 
 /** Claims in Durable Objects, one a challenge: `durableObject(env.CLAIMS)`. */
 export function durableObject(namespace) {
+  if (typeof namespace?.idFromName !== 'function') throw new MppError('bad-config', 'durableObject takes the binding of ClaimStore, like env.CLAIMS');
   return {
     swap(id, expected, next, keepUntil) {
       return namespace.get(namespace.idFromName(id)).swap(expected ?? null, next, keepUntil);

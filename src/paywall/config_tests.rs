@@ -157,6 +157,9 @@ fn metadata_is_a_small_map_of_texts() {
     for (code, message) in [
         with(format!(r#"{{"{}":"v"}}"#, "k".repeat(41))),
         with(format!(r#"{{"k":"{}"}}"#, "v".repeat(501))),
+        with(r#"{"":"v"}"#.into()),
+        with(r#"{"a[b":"v"}"#.into()),
+        with(r#"{"k":"v","a]":"v"}"#.into()),
         with(r#"{"k":true}"#.into()),
         with(r#"["k"]"#.into()),
     ] {

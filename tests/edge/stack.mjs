@@ -17,7 +17,7 @@ export async function bundleWorker() {
 }
 
 /**
- * Starts the bundled Worker in workerd. `vars` are its variables and secrets; resolves with `{ url, close }`, or
+ * Starts the bundled Worker in workerd. `vars` are its variables and secrets, and `CLAIMS` where it is not bound; resolves with `{ url, close }`, or
  * fails with what workerd said. `log`: let workerd and the Worker write to the terminal.
  */
 export async function startWorker({ vars, port = 0, log = false }) {
@@ -38,7 +38,7 @@ export async function startWorker({ vars, port = 0, log = false }) {
     compatibilityDate: '2026-04-01',
     compatibilityFlags: ['enable_request_signal'],
     bindings: Object.fromEntries(Object.entries(vars).filter(([, value]) => value !== undefined)),
-    durableObjects: { CLAIMS: { className: 'ClaimStore', useSQLite: true } },
+    durableObjects: 'CLAIMS' in vars ? {} : { CLAIMS: { className: 'ClaimStore', useSQLite: true } },
     log: new NoOpLog(),
     handleRuntimeStdio(stdout, stderr) {
       for (const stream of [stdout, stderr]) {

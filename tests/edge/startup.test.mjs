@@ -14,8 +14,6 @@ const routes = (pattern, terms) => ({ '/ok': '1.00 USD', [pattern]: terms });
 
 /** The field of `paywall(config)` that a variable becomes. */
 const FIELDS = { REDIS_REST_URL: 'redisRest', STRIPE_SECRET_KEY: 'stripe.secretKey', STRIPE_NETWORK_ID: 'stripe.networkId', STRIPE_API_BASE: 'stripe.apiBase', REALM: 'realm', ORIGIN_URL: 'origin', CAPTURE: 'capture', ROUTES: 'routes', CORS_ORIGINS: 'cors.origins' };
-/** Terms of the wrong kind whose sentence says neither route nor field. */
-
 /** Which variable is wrong, how, and the variables. */
 const WRONG = [
   ...['MPP_SECRET_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'REALM', 'ROUTES'].flatMap((name) => [
@@ -34,6 +32,8 @@ const WRONG = [
   ['REALM', 'a quote in it', { REALM: 'a"b' }],
   ...['nowhere', 'ftp://api.stripe.com', 'http://api.stripe.com', 'api.stripe.com', 'https://', 'https://api.stripe.com?x=1', 'http://localhost.evil.example']
     .map((value) => ['STRIPE_API_BASE', value, { STRIPE_API_BASE: value }]),
+  ['CLAIMS', 'missing', { CLAIMS: undefined }],
+  ['CLAIMS', 'a text', { CLAIMS: 'MARKER' }],
   ['REDIS_REST_TOKEN', 'missing', { REDIS_REST_URL: 'https://redis.example.com' }],
   ...['nowhere', 'redis://redis.example.com', 'http://redis.example.com'].map((value) => ['REDIS_REST_URL', value, { REDIS_REST_URL: value, REDIS_REST_TOKEN: 'MARKER-token' }]),
   ...['nowhere', 'ftp://origin.example.com', '//origin.example.com', 'javascript:1', 'origin.example.com']

@@ -130,6 +130,11 @@ test('records and alarms outlive the process', async () => {
   }
 });
 
+test('a binding that is missing is said when the store is made, not by each payment', async () => {
+  const said = await (await ask('/unbound')).json();
+  assert.deepEqual(said, Array(5).fill('bad-config: durableObject takes the binding of ClaimStore, like env.CLAIMS'));
+});
+
 test('a class that is not bound to SQLite says so instead of keeping claims elsewhere', async () => {
   const other = start({ sqlite: false });
   try {

@@ -32,6 +32,16 @@ export default {
       }
       case 'ring':
         return Response.json((await claim().ring()) ?? null);
+      case 'unbound': {
+        const refusal = (namespace) => {
+          try {
+            return durableObject(namespace);
+          } catch ({ code, message }) {
+            return `${code}: ${message}`;
+          }
+        };
+        return Response.json([undefined, null, {}, 'CLAIMS', env].map(refusal));
+      }
       case 'inside':
         return Response.json(await claim().inside());
     }

@@ -116,7 +116,9 @@ impl Stripe {
     pub(in crate::rail) fn request(&self, price: &Price, metadata: Node<'_>) -> Result<Request> {
         limits::check(price)?;
         let is_fine = |(key, value): (&str, Node<'_>)| {
-            key.len() <= 40 && value.as_text().is_some_and(|text| text.len() <= 500)
+            (1..=40).contains(&key.len())
+                && !key.contains(['[', ']'])
+                && value.as_text().is_some_and(|text| text.len() <= 500)
         };
         if !(metadata.is_object() || metadata.is_null())
             || metadata.members().count() > 40
@@ -124,7 +126,7 @@ impl Stripe {
         {
             return Err(Error::new(
                 Code::InvalidArgument,
-                "metadata is at most 40 texts of 500 bytes with names of 40",
+                "metadata is at most 40 texts of 500 bytes with names of 1 to 40, without \"[\" and \"]\"",
             ));
         }
         if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {

@@ -68,7 +68,7 @@ function store({ REDIS_REST_URL: url, REDIS_REST_TOKEN: token, CLAIMS: claims })
     if (!token) throw bad('REDIS_REST_TOKEN is missing: set it with `wrangler secret put REDIS_REST_TOKEN`');
     return redisRest({ url, token });
   }
-  if (!claims) throw bad('CLAIMS is missing: bind the Durable Object class ClaimStore under that name');
+  if (typeof claims?.idFromName !== 'function') throw bad('CLAIMS is missing, or something else: bind the Durable Object class ClaimStore under that name');
   return durableObject(claims);
 }
 
