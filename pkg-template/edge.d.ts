@@ -65,7 +65,7 @@ export interface PaywallEvent {
    * paid, and the resource failed, broke off or found its payer gone; the same credential gets it. `released`: the resource failed, and nobody was
    * charged. `resent`: a kept answer goes out again. `admitted`: by a pass. `refused`: the
    * request or its payment. `unknown`: what became of the payment. `failed`: a fault of this side, before any answer.
-   * `error`: what a store, an origin or a processor threw, or why a processor refused this server.
+   * `error`: what a store, an origin or a processor threw, why a processor refused this server, or what it answered that settles nothing.
    */
   kind: 'challenged' | 'paid' | 'delivered' | 'owed' | 'released' | 'resent' | 'admitted' | 'refused' | 'unknown' | 'failed' | 'error';
   /** When, and how long after the request came: milliseconds, since the epoch and since then. */

@@ -13,7 +13,7 @@ export async function ask({ method, url, headers, body }, story) {
     const { signal } = late;
     const response = await fetch(url, { method, headers, body: method === 'GET' ? undefined : body, signal, redirect: 'manual' });
     const text = await response.text();
-    if (text.length > MAX_BYTES) return NONE;
+    if (text.length > MAX_BYTES) throw new MppError('processor-unavailable', `the processor answered more than ${MAX_BYTES} characters`);
     return {
       status: response.status,
       retryAfter: response.headers.get('retry-after') ?? undefined,
@@ -29,14 +29,15 @@ export async function ask({ method, url, headers, body }, story) {
   }
 }
 
-/** Why a processor refused this server, for its owner: of what it said only what is of its own closed lists. */
-export function refusalOf({ status, body }) {
+/** Why a processor refused this server, or its answer settles nothing, for its owner: of what it said only what is of its own closed lists. */
+export function refusalOf(code, { status, body }) {
   let error;
   try {
     ({ error } = JSON.parse(body));
   } catch {}
   const words = [error?.type, error?.code].filter((word) => typeof word === 'string' && /^[a-z_]{1,40}$/.test(word));
-  return new MppError('processor-refused', [`the processor answered ${status}`, ...words].join(', '));
+  if (status < 300) words.push('which settles nothing');
+  return new MppError(code, [`the processor answered ${status}`, ...words].join(', '));
 }
 
 const NONE = { status: 0, retryAfter: undefined, replayed: false, body: '' };

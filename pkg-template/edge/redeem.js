@@ -46,7 +46,7 @@ export async function redeem(attempt, visit, store, pass) {
       case 'answer':
         await response?.body?.cancel().catch(() => {});
         attempt.free();
-        if (step.code === 'processor-refused') story.error(step.code, refusalOf(said));
+        if (answered(step.code, said)) story.error(step.code, refusalOf(step.code, said));
         return answer({ ...step, challengeId }, story);
       case 'resend':
         story.tell('resent', { challengeId, status: step.status });
@@ -68,6 +68,11 @@ export async function redeem(attempt, visit, store, pass) {
         break;
     }
   }
+}
+
+/** Whether the end is one that the processor's answer explains to this server's owner. No answer has been told already. */
+function answered(code, said) {
+  return code === 'processor-refused' || (code === 'processor-unavailable' && Boolean(said?.status));
 }
 
 /** Sends what was delivered. What breaks off halfway was not: it is owed again. */

@@ -15,20 +15,29 @@ return found`;
 const PREFIX = 'mpp:claim:';
 /** Milliseconds for one command; what takes longer is an outage. */
 const TIME_LIMIT = 5000;
+/** The longest that a timer waits. */
+const MAX_TIME_LIMIT = 2 ** 31 - 1;
 
 /**
  * Claims in Redis 6.2 or later. `client` is a URL (`redis://…`, `rediss://…`), a client of node-redis or ioredis, or a
  * function that sends one command, an array of strings, and resolves with its answer.
  */
 export function redis(client, options = {}) {
-  const { prefix = PREFIX, timeout = TIME_LIMIT } = known(options, ['prefix', 'timeout'], 'the options of redis', 'bad-config');
+  const { prefix, timeout } = checked(known(options, ['prefix', 'timeout'], 'the options of redis', 'bad-config'));
   return register(sender(client, timeout), prefix, timeout);
 }
 
 /** Claims in Redis behind a REST endpoint that speaks Upstash's protocol, for edges, where there is only fetch. */
 export function redisRest(options) {
-  const { url, token, prefix = PREFIX, timeout = TIME_LIMIT } = known(options, ['url', 'token', 'prefix', 'timeout'], 'the options of redisRest', 'bad-config');
+  const { url, token, prefix, timeout } = checked(known(options, ['url', 'token', 'prefix', 'timeout'], 'the options of redisRest', 'bad-config'));
   return register(rest(url, token, timeout), prefix, timeout);
+}
+
+function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
+  if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIME_LIMIT) {
+    throw new MppError('bad-config', `the timeout of Redis is a whole number of milliseconds from 1 to ${MAX_TIME_LIMIT}`);
+  }
+  return { ...more, prefix, timeout };
 }
 
 function sender(client, timeout) {

@@ -220,7 +220,8 @@ impl Paywall {
     fn idempotency_key(&self, parts: &Parts<'_>, target: &Target<'_>) -> Result<Option<IdempotencyKey>> {
         match parts.idempotency_key {
             Some(field) if parts.body != Body::Unbound && self.config.replay_bytes > 0 => {
-                IdempotencyKey::read(parts.method, field, &resource(parts.method, target))
+                let resource = resource(parts.method, target);
+                IdempotencyKey::read(parts.method, field, (&self.config.realm, &resource))
             }
             _ => Ok(None),
         }

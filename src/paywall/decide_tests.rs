@@ -347,6 +347,20 @@ fn a_former_secret_is_honoured_until_it_is_taken_out() {
 }
 
 #[test]
+fn paywalls_of_two_realms_on_one_store_share_no_keys() {
+    let key = |realm: &str| {
+        let mut config = config(&[("POST /api/*", "2.00 USD")]);
+        config.realm = realm.into();
+        let url = "https://api.example.com/api/orders";
+        let parts = Parts { method: "POST", idempotency_key: Some("a"), ..get(url) };
+        let target = Target::parse(url).unwrap();
+        format!("{:?}", Paywall::new(config).unwrap().idempotency_key(&parts, &target).unwrap().unwrap())
+    };
+    assert_eq!(key("one.example.com"), key("one.example.com"));
+    assert_ne!(key("one.example.com"), key("two.example.com"));
+}
+
+#[test]
 fn no_challenge_over_plain_http() {
     let paid = header(&credential(&challenge(&get(PAID))));
     for authorization in [None, Some(&*paid), Some("Payment !")] {

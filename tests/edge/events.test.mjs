@@ -144,6 +144,29 @@ test('why a processor refuses this server is told, in the words of its lists; th
   }
 });
 
+test('what a processor answers that settles nothing is told, on the console too', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  for (const [status, body, words] of [
+    [200, { object: 'payment_intent', id: MARKER, status: 'succeeded', amount: 1 }, '200, which settles nothing'],
+    [200, MARKER, '200, which settles nothing'],
+    [429, { error: { type: 'rate_limit_error', message: MARKER } }, '429, rate_limit_error'],
+    [503, MARKER, '503'],
+  ]) {
+    const processor = createServer((request, response) => response.writeHead(status).end(JSON.stringify(body)));
+    await new Promise((resolve) => processor.listen(0, '127.0.0.1', resolve));
+    open.push(processor);
+    const stripe = { secretKey: MARKER, networkId: 'profile_1', apiBase: `http://127.0.0.1:${processor.address().port}` };
+    const at = await shop({ stripe });
+    assertProblem(await (await prepare(at)).pay(), 'processor-unavailable');
+    check(at.events);
+    const told = at.events.slice(1).map(({ kind, code, error }) => [kind, code, error]);
+    assert.deepEqual(told, [['error', 'processor-unavailable', `MppError: the processor answered ${words}`], ['unknown', 'processor-unavailable', undefined]]);
+    const quiet = await shop({ stripe, onEvent: undefined });
+    assertProblem(await (await prepare(quiet)).pay(), 'processor-unavailable');
+    assert.equal(said.mock.calls.at(-1)?.arguments[0], `mpp-wasm: processor-unavailable: MppError: the processor answered ${words}`);
+  }
+});
+
 test('what a store of this package says is told; what it was told is not', async () => {
   const rest = createServer((request, response) => response.writeHead(401).end(JSON.stringify({ error: `WRONGPASS invalid ${MARKER}` })));
   await new Promise((resolve) => rest.listen(0, '127.0.0.1', resolve));
@@ -195,7 +218,7 @@ test('without a hook, errors are one line each on the console', async (t) => {
 });
 
 test('in the deployable Worker, a line of JSON in the log', async () => {
-  const stack = await startStack({ vars: { LOG_EVENTS: 'true' } });
+  const stack = await startStack({ vars: { LOG_EVENTS: true } });
   try {
     const { pay, challenge } = await prepare(stack);
     assertPaid(await pay());

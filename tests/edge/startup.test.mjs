@@ -32,6 +32,9 @@ const WRONG = [
   ['REALM', 'a quote in it', { REALM: 'a"b' }],
   ...['nowhere', 'ftp://api.stripe.com', 'http://api.stripe.com', 'api.stripe.com', 'https://', 'https://api.stripe.com?x=1', 'http://localhost.evil.example']
     .map((value) => ['STRIPE_API_BASE', value, { STRIPE_API_BASE: value }]),
+  ...['yes', 'TRUE', '1', 1, ['true']].map((value) => ['LOG_EVENTS', JSON.stringify(value), { LOG_EVENTS: value }]),
+  ...[false, ['https://app.example.com'], 0].map((value) => ['CORS_ORIGINS', `no text: ${JSON.stringify(value)}`, { CORS_ORIGINS: value }]),
+  ['MPP_PREVIOUS_SECRET_KEYS', 'no text', { MPP_PREVIOUS_SECRET_KEYS: [MARKED.MPP_SECRET_KEY] }],
   ['CLAIMS', 'missing', { CLAIMS: undefined }],
   ['CLAIMS', 'a text', { CLAIMS: 'MARKER' }],
   ['REDIS_REST_TOKEN', 'missing', { REDIS_REST_URL: 'https://redis.example.com' }],

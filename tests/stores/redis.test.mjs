@@ -180,9 +180,16 @@ test('a REST endpoint that refuses, redirects, rambles or is silent is an outage
 
 test('what cannot work is said at once', () => {
   const bad = (f) => assert.throws(f, { name: 'MppError', code: 'bad-config' });
-  for (const client of [undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', '127.0.0.1:6379']) bad(() => redis(client));
-  for (const options of [undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' }, { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' }]) bad(() => redisRest(options));
+  for (const client of [undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', '127.0.0.1:6379',
+    'redis://:50%off@host', 'redis://50%off:p@host', 'redis://host?db=3', 'redis://host/0#x', 'redis://someone@host', 'redis://someone:@host']) bad(() => redis(client));
+  for (const options of [undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' }, { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' },
+    { url: 'https://user:password@a', token: 't' }, { url: 'https://user@a', token: 't' }, { url: new URL('https://:password@a'), token: 't' }]) bad(() => redisRest(options));
   bad(() => redis('redis://host', { prfix: 'x' }));
+  for (const timeout of [0, -1, 0.5, NaN, Infinity, 2 ** 31, '5000', null]) {
+    bad(() => redis('redis://host', { timeout }));
+    bad(() => redisRest({ url: 'https://a', token: 't', timeout }));
+  }
+  for (const timeout of [1, 2 ** 31 - 1, undefined]) redis('redis://:50%25off@host/1', { timeout });
 });
 
 test('an open connection keeps no program running', async () => {

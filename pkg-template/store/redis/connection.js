@@ -20,16 +20,22 @@ export function connection(url, timeout) {
 
 function parse(value) {
   let url;
+  let username;
+  let password;
   try {
     url = new URL(value);
-  } catch {}
+    [username, password] = [url.username, url.password].map(decodeURIComponent);
+  } catch {
+    url = undefined;
+  }
   const secure = url?.protocol === 'rediss:';
   const database = url?.pathname.replace(/^\/$/, '').slice(1);
-  if ((!secure && url?.protocol !== 'redis:') || !url.hostname || !/^\d*$/.test(database)) {
-    throw new MppError('bad-config', 'the URL of Redis is redis://[user:password@]host[:port][/database], rediss:// for TLS');
+  // What would be left out is refused: a user who cannot log in, and options of other clients.
+  const strange = url?.search || url?.hash || (username && !password);
+  if ((!secure && url?.protocol !== 'redis:') || !url.hostname || !/^\d*$/.test(database) || strange) {
+    throw new MppError('bad-config', 'the URL of Redis is redis://[[user]:password@]host[:port][/database] and nothing more, rediss:// for TLS; in a password "%" is written %25');
   }
   const first = [];
-  const [username, password] = [url.username, url.password].map(decodeURIComponent);
   if (password) first.push(['AUTH', ...(username ? [username] : []), password]);
   if (database) first.push(['SELECT', database]);
   return { secure, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port || PORT), first };

@@ -37,6 +37,8 @@ function endpoint(value) {
   try {
     url = new URL(value);
   } catch {}
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname))) return url;
-  throw new MppError('bad-config', 'redisRest needs a url: https, or http on loopback');
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+  // No fetch takes a URL with a user.
+  if (safe && !url.username && !url.password) return url;
+  throw new MppError('bad-config', 'redisRest needs a url: https, or http on loopback, without user and password');
 }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A payer who lost an answer and begins anew, unpaid, would pay a second time for one operation. So a key of a
-//! resource belongs to the first credential that comes with it, in a register of its own; another credential is
+//! resource in a realm belongs to the first credential that comes with it, in a register of its own; another credential is
 //! refused, without a challenge, unless what the first one tried is known to have cost nothing. Under the key the
 //! credential gets the same answer again, from its own record.
 
@@ -25,7 +25,7 @@ const MAX_BYTES: usize = 255;
 /// No record is this text: a swap that expects it only reads.
 const NOTHING: &str = "?";
 
-/// The key of a request, for the resource it is sent to.
+/// The key of a request, for the realm and the resource it is sent to.
 #[derive(Debug)]
 pub(in crate::paywall) struct IdempotencyKey {
     digest: String,
@@ -44,7 +44,11 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// [`Code::InvalidIdempotencyKey`].
-    pub(in crate::paywall) fn read(method: &str, field: &str, resource: &str) -> Result<Option<Self>> {
+    pub(in crate::paywall) fn read(
+        method: &str,
+        field: &str,
+        (realm, resource): (&str, &str),
+    ) -> Result<Option<Self>> {
         if !matches!(method, "POST" | "PUT" | "PATCH" | "DELETE") {
             return Ok(None);
         }
@@ -61,7 +65,8 @@ impl IdempotencyKey {
                 "an Idempotency-Key is one quoted string of at most 255 printable ASCII characters, best a UUID",
             ));
         }
-        let digest = Sha256::digest([resource, " ", key].concat().as_bytes());
+        // No realm holds a bar, and a resource is a digest: what is hashed can be read in one way.
+        let digest = Sha256::digest([realm, "|", resource, " ", key].concat().as_bytes());
         Ok(Some(Self { digest: base64url::encode(digest) }))
     }
 
@@ -138,7 +143,7 @@ mod tests {
     use super::*;
 
     fn read(method: &str, field: &str) -> Result<Option<IdempotencyKey>> {
-        IdempotencyKey::read(method, field, "resource")
+        IdempotencyKey::read(method, field, ("realm", "resource"))
     }
 
     #[test]
@@ -171,8 +176,9 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_of_one_resource() {
-        let of = |resource| IdempotencyKey::read("POST", "a", resource).unwrap().unwrap().digest;
-        assert_ne!(of("one"), of("two"));
+    fn a_key_is_of_one_resource_in_one_realm() {
+        let of = |at| IdempotencyKey::read("POST", "a", at).unwrap().unwrap().digest;
+        assert_ne!(of(("realm", "one")), of(("realm", "two")));
+        assert_ne!(of(("one", "resource")), of(("two", "resource")));
     }
 }

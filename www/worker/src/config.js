@@ -45,7 +45,7 @@ export function configure(env) {
     ...unset(env, VARIABLES, () => 'set it under "vars" in wrangler.jsonc'),
   ];
   if (missing.length) throw bad(missing.join('; '));
-  const previous = (env.MPP_PREVIOUS_SECRET_KEYS ?? '').split(/\s+/).filter(Boolean);
+  const previous = text(env, 'MPP_PREVIOUS_SECRET_KEYS', 'secrets separated by white space').split(/\s+/).filter(Boolean);
   short('MPP_SECRET_KEY', env.MPP_SECRET_KEY);
   for (const secret of previous) short('a secret of MPP_PREVIOUS_SECRET_KEYS', secret);
   return {
@@ -56,8 +56,8 @@ export function configure(env) {
     stripe: { secretKey: env.STRIPE_SECRET_KEY, networkId: env.STRIPE_NETWORK_ID, apiBase: env.STRIPE_API_BASE },
     routes: routes(env.ROUTES),
     store: store(env),
-    cors: cors(env.CORS_ORIGINS),
-    onEvent: env.LOG_EVENTS === 'true' ? (event) => console.log(JSON.stringify(event)) : undefined,
+    cors: cors(text(env, 'CORS_ORIGINS', 'origins separated by white space, or "none"')),
+    onEvent: logs(env.LOG_EVENTS) ? (event) => console.log(JSON.stringify(event)) : undefined,
     origin: env.ORIGIN_URL || env.ORIGIN || sample,
   };
 }
@@ -86,6 +86,21 @@ function short(name, secret) {
   if (new TextEncoder().encode(secret).length < MIN_SECRET_BYTES) {
     throw bad(`${name} is shorter than ${MIN_SECRET_BYTES} bytes: make one with \`openssl rand -base64 32\``);
   }
+}
+
+/** A variable that may be left out. */
+function text(env, name, what) {
+  const value = env[name] ?? '';
+  if (typeof value !== 'string') throw bad(`${name} is not text: ${what}`);
+  return value;
+}
+
+/** A dashboard and `--var` know only text, wrangler.jsonc knows `true` as well. */
+function logs(value) {
+  const [on, off] = [[true, 'true'], [undefined, null, '', false, 'false']];
+  if (on.includes(value)) return true;
+  if (off.includes(value)) return false;
+  throw bad('LOG_EVENTS is true or false');
 }
 
 /** Origins separated by white space, or "none". */
