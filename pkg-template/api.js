@@ -118,6 +118,8 @@ function address(value) {
 /** Prices of `{ usd: '1.00' }`. */
 function prices(limit) {
   const entries = Object.entries(object(limit, 'limit')).filter(([, amount]) => amount !== undefined);
+  const names = entries.map(([currency]) => currency.toLowerCase());
+  if (new Set(names).size < names.length) throw wrong('limit has one amount a currency');
   return entries.map(([currency, amount]) => {
     if (typeof amount !== 'string') throw wrong('limit is an object of amounts as text, by currency: { usd: "1.00" }');
     return `${amount} ${currency}`;

@@ -163,7 +163,8 @@ export interface OfferWarning {
 export type WarningCode =
   | 'plain-http' | 'lookalike-host' | 'realm-mismatch' | 'expired' | 'expires-soon' | 'no-expiry' | 'amount-over-limit'
   | 'limit-unchecked' | 'amount-not-stated' | 'open-ended' | 'terms-unreadable' | 'unknown-token' | 'decimals-mismatch'
-  | 'invoice-mismatch' | 'description-price-mismatch' | 'control-characters' | 'malformed-sibling';
+  | 'invoice-mismatch' | 'description-price-mismatch' | 'control-characters' | 'malformed-sibling'
+  | 'conflicting-terms' | 'paid-to-others';
 
 /** An answer: a `Response` (its body is not read), or its parts, `body` as text. */
 export type Answer = Response | { status: number; headers: Headers | Record<string, string | string[] | undefined>; body?: string } | Message;

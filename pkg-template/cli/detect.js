@@ -25,7 +25,9 @@ const OPTIONS = {
 export async function run(args) {
   const { values, positionals } = parse(args, OPTIONS);
   if (positionals.length !== 1) throw wrong('detect needs one URL, or - for standard input');
-  const limit = Object.fromEntries(values.limit.map(price));
+  const prices = values.limit.map(price);
+  const limit = Object.fromEntries(prices);
+  if (Object.keys(limit).length < prices.length) throw wrong('--limit is given once a currency');
   const { method = 'GET', header = [] } = values;
   const answer = positionals[0] === '-' ? await printed(values) : await ask(positionals[0], { method, header });
   const found = detect(answer, { url: answer.url, limit });

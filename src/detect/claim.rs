@@ -20,7 +20,7 @@ enum Currency {
 /// Whether text names a price that misleads about `amount`: a lower one, or only others. `worth $10, now $5`
 /// for 5.00 does not.
 pub(super) fn misleads(text: &str, amount: &str, unit: &Unit) -> bool {
-    let text: String = text.chars().map(flat).collect();
+    let text: String = text.chars().filter(|c| !is_joiner(*c)).map(flat).collect();
     let (mut equal, mut other) = (false, false);
     let mut rest = text.as_str();
     while let Some(digit) = rest.find(|c: char| c.is_ascii_digit()) {
@@ -45,13 +45,18 @@ pub(super) fn misleads(text: &str, amount: &str, unit: &Unit) -> bool {
     other && !equal
 }
 
+/// What may stand in a text unseen, between a sign and its number too: joiners and variation selectors.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
 /// Full-width forms as the ASCII they stand for.
 fn flat(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{ffe1}' => '£',
         '\u{ffe5}' => '¥',
-        '\u{a0}' | '\u{202f}' => ' ',
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => ' ',
         _ => c,
     }
 }

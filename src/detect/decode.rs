@@ -3,7 +3,7 @@
 use super::header_value;
 use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
-use crate::scheme::sanitize::{sanitize, sanitize_value};
+use crate::scheme::sanitize::{is_clean, sanitize, sanitize_value};
 use crate::scheme::terms::{Shared, Stripe};
 use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Expires};
 use alloc::string::String;
@@ -40,11 +40,20 @@ pub struct Decoded {
 /// [`Code::NoChallenge`] without such a challenge, [`Code::MalformedChallenge`] when the only candidates cannot
 /// be read, [`Code::InvalidRequest`] naming the field that is missing or of the wrong kind.
 pub fn decode(header: &str) -> Result<Decoded> {
-    let header = header_value(&sanitize(header));
+    // As it came first: a character that is removed could take the end of a string with it.
+    match first(&header_value(header)) {
+        Err(_) if !is_clean(header) => first(&header_value(&sanitize(header))),
+        read => read,
+    }
+}
+
+fn first(header: &str) -> Result<Decoded> {
     let mut broken = None;
-    for challenge in ChallengeRef::read_all(&header)? {
+    for challenge in ChallengeRef::read_all(header)? {
         match challenge {
-            Ok(challenge) if is_stripe(&challenge) => return validate(&challenge.to_challenge()),
+            Ok(challenge) if is_stripe(challenge.method(), challenge.intent()) => {
+                return validate(&challenge.to_challenge());
+            }
             Ok(_) => {}
             Err(error) => broken = broken.or(Some(error)),
         }
@@ -55,8 +64,9 @@ pub fn decode(header: &str) -> Result<Decoded> {
     )))
 }
 
-fn is_stripe(challenge: &ChallengeRef<'_>) -> bool {
-    challenge.method() == "stripe" && matches!(challenge.intent(), "charge" | "session")
+/// Whether a wallet pays a challenge of a method and an intent with a token of Stripe's.
+pub(crate) fn is_stripe(method: &str, intent: &str) -> bool {
+    method == "stripe" && matches!(intent, "charge" | "session")
 }
 
 fn validate(challenge: &Challenge) -> Result<Decoded> {

@@ -5,17 +5,18 @@
 
 use crate::http::target::Target;
 
-/// Whether a realm names the host: as it is, with a port, or as a URL.
+/// Whether a realm names the host and says nothing else: as it is, with a port, or as a URL.
 pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
-    let authority = match realm.split_once("://") {
-        Some(_) => return Target::parse(realm).is_some_and(|target| target.host.eq_ignore_ascii_case(host)),
-        None => realm.split('/').next().unwrap_or_default(),
+    if realm.contains("://") {
+        let spoken = realm.contains(char::is_whitespace);
+        return !spoken && Target::parse(realm).is_some_and(|target| target.host.eq_ignore_ascii_case(host));
+    }
+    let is_port = |rest: &str| {
+        let digits = rest.strip_prefix(':').unwrap_or(rest);
+        rest.is_empty() || (digits.len() < rest.len() && digits.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let end = match authority.find(']') {
-        Some(at) => at + 1,
-        None => authority.find(':').unwrap_or(authority.len()),
-    };
-    authority[..end].eq_ignore_ascii_case(host)
+    let name = realm.get(..host.len()).is_some_and(|name| name.eq_ignore_ascii_case(host));
+    name && is_port(&realm[host.len()..])
 }
 
 /// Whether a URL's host can pass for another.
@@ -66,6 +67,10 @@ mod tests {
             "",
             "https://evil.com/api.example.com",
             "Shop",
+            "api.example.com:443 for paypal.com",
+            "api.example.com/ paid to PayPal",
+            "api.example.com ",
+            "https://api.example.com/ paid to PayPal",
         ] {
             assert!(!is_realm_of(realm, "api.example.com"), "{realm}");
         }

@@ -5,7 +5,7 @@ use super::offer::{Judge, Offer, Protocol, Stated};
 use super::token::Unit;
 use super::warning::WarningCode;
 use crate::error::Result;
-use crate::http::auth;
+use crate::http::auth::{self, Element};
 use crate::scheme::sanitize::sanitize;
 use alloc::{borrow::Cow, string::String};
 
@@ -18,14 +18,17 @@ pub struct L402 {
     pub invoice: Option<String>,
     /// Whether unsafe characters were removed.
     pub was_unsafe: bool,
+    /// Whether the answer has another challenge with another invoice.
+    pub conflicting: bool,
 }
 
 impl L402 {
     /// Reads the first L402 challenge of a `WWW-Authenticate` value.
     pub(super) fn read(header: &str) -> Result<Option<Self>> {
         let elements = auth::split(header)?;
-        let element = elements.iter().find(|element| element.is("L402") || element.is("LSAT"));
-        Ok(element.map(|element| {
+        let mut challenges = elements.iter().filter(|element| element.is("L402") || element.is("LSAT"));
+        Ok(challenges.next().map(|element| {
+            let conflicting = challenges.any(|other| invoice(other) != invoice(element));
             let params = element.params().unwrap_or_default();
             let mut was_unsafe = false;
             let mut value = |names: &[&str]| {
@@ -35,7 +38,7 @@ impl L402 {
                 Some(clean.into_owned())
             };
             let (macaroon, invoice) = (value(&["macaroon", "token"]), value(&["invoice"]));
-            Self { macaroon, invoice, was_unsafe }
+            Self { macaroon, invoice, was_unsafe, conflicting }
         }))
     }
 
@@ -62,6 +65,14 @@ impl L402 {
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
+        if self.conflicting {
+            offer.warn(WarningCode::ConflictingTerms);
+        }
         offer
     }
+}
+
+fn invoice<'a>(element: &Element<'a>) -> Option<&'a str> {
+    let params = element.params().unwrap_or_default();
+    params.iter().find(|param| param.name == "invoice").map(|param| param.raw)
 }

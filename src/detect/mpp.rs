@@ -57,9 +57,11 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
             "subscription" => Some("period"),
             _ => None,
         },
-        open_ended: matches!(intent, "session" | "subscription"),
+        // Of an intent that is not known here the amount may be a maximum, a deposit or the price of a unit.
+        open_ended: intent != "charge",
         ..Stated::default()
     };
+    let shared_out = read.as_ref().is_ok_and(|terms| !terms.splits().is_empty());
     let mut offer = judge.offer(Protocol::Mpp, &stated);
     offer.realm = Some(clean(&challenge.realm));
     offer.expires_at = challenge.expires.as_ref().map(Expires::at);
@@ -79,6 +81,9 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     }
     if moved {
         offer.warn(WarningCode::DecimalsMismatch);
+    }
+    if shared_out {
+        offer.warn(WarningCode::PaidToOthers);
     }
     if invoice_differs(challenge) {
         offer.warn(WarningCode::InvoiceMismatch);

@@ -188,9 +188,9 @@ impl<'a> Judge<'a> {
             Some(money::compare((amount, unit.digits), (&limit.amount.to_string(), digits)))
         });
         match checked {
-            None => Some(WarningCode::LimitUnchecked),
             Some(Ordering::Greater) => Some(WarningCode::AmountOverLimit),
-            Some(_) => None,
+            Some(_) if !terms.open_ended => None,
+            _ => Some(WarningCode::LimitUnchecked),
         }
     }
 

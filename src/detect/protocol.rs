@@ -58,12 +58,10 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
         found.l402 = L402::read(header)?;
     }
-    let header = answer
-        .payment_required
-        .filter(|text| text.len() <= MAX_BODY_BYTES)
-        .and_then(|text| base64url::decode_text(text.trim()).ok());
+    let header = answer.payment_required.filter(|text| text.len() <= MAX_BODY_BYTES);
+    let header = header.map(|text| base64url::decode_text(text.trim()).unwrap_or_default());
     let body = answer.body.filter(|body| body.len() <= MAX_BODY_BYTES);
-    found.x402 = header.as_deref().and_then(X402::read).or_else(|| body.and_then(X402::read));
+    found.x402 = X402::of_both(header.as_deref(), body);
     Ok(found)
 }
 

@@ -49,7 +49,7 @@ warnings! {
     ExpiresSoon = "expires-soon", "The challenge ends within a minute.";
     NoExpiry = "no-expiry", "The challenge does not say when it ends.";
     AmountOverLimit = "amount-over-limit", "The amount is above your limit.";
-    LimitUnchecked = "limit-unchecked", "Your limit was not checked: the amount is in another currency, or cannot be read.";
+    LimitUnchecked = "limit-unchecked", "Your limit was not checked: the amount is in another currency, is not the total, or cannot be read.";
     AmountNotStated = "amount-not-stated", "The seller does not state an amount.";
     OpenEnded = "open-ended", "The price is for a unit or a period: the total depends on use.";
     TermsUnreadable = "terms-unreadable", "The terms cannot be read.";
@@ -58,5 +58,7 @@ warnings! {
     InvoiceMismatch = "invoice-mismatch", "The invoice asks for another amount than the challenge says.";
     DescriptionPriceMismatch = "description-price-mismatch", "The description names a price that is not the amount asked for.";
     ControlCharacters = "control-characters", "The seller's text held characters that hide, overwrite or turn round what is shown; they were removed.";
+    ConflictingTerms = "conflicting-terms", "The answer holds other terms elsewhere, or more than are shown: a wallet may pay those.";
+    PaidToOthers = "paid-to-others", "Part of the amount is paid to others than the recipient that is named.";
     MalformedSibling = "malformed-sibling", "Another challenge of the same answer cannot be read.";
 }

@@ -6,7 +6,7 @@ use super::token::{Network, Unit};
 use super::warning::WarningCode;
 use crate::encoding::json::{Doc, Node};
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 /// The most offers of an answer: as many as a header has challenges.
 pub const MAX_ACCEPTS: usize = 64;
@@ -25,6 +25,8 @@ pub struct X402 {
     pub resource: Option<Doc>,
     /// Whether unsafe characters were removed.
     pub was_unsafe: bool,
+    /// Whether the answer has other terms of x402 too, or more than [`MAX_ACCEPTS`].
+    pub conflicting: bool,
 }
 
 impl X402 {
@@ -44,7 +46,41 @@ impl X402 {
             was_unsafe: !accepts.into_iter().chain(resource).all(is_clean_value),
             accepts: accepts.map_or_else(|| Doc::of("[]".into()), sanitize_value),
             resource: resource.map(sanitize_value),
+            conflicting: accepts.is_some_and(|accepts| accepts.items().count() > MAX_ACCEPTS),
         })
+    }
+
+    /// Of the header and of the body, which clients of version 2 and 1 read. Without the one, the other counts; where both
+    /// are there, they must ask for the same.
+    pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
+        let body = body.and_then(Self::read);
+        let Some(text) = header else { return body };
+        // A header that cannot be read here may be read elsewhere.
+        let Some(mut own) = Self::read(text) else {
+            return body.map(|body| Self { conflicting: true, ..body });
+        };
+        if let Some(body) = body {
+            own.conflicting |= !own.asks_as(&body);
+            if own.accepts.root().items().next().is_none() {
+                return Some(Self { conflicting: own.conflicting, ..body });
+            }
+        }
+        Some(own)
+    }
+
+    /// Whether each offer of another one is among these.
+    fn asks_as(&self, other: &Self) -> bool {
+        let accepted = |x402: &Self| -> Vec<[String; 3]> {
+            let accepts = x402.accepts.root().items().take(MAX_ACCEPTS);
+            accepts
+                .map(|accepted| {
+                    let text = |name: &str| accepted.text(name).unwrap_or_default().to_ascii_lowercase();
+                    [amount(accepted, x402.version).unwrap_or_default().into(), text("asset"), text("payTo")]
+                })
+                .collect()
+        };
+        let own = accepted(self);
+        accepted(other).iter().all(|terms| own.contains(terms))
     }
 
     /// One offer for each of `accepts` that is an object, in order; for [`MAX_ACCEPTS`] of them.
@@ -55,13 +91,7 @@ impl X402 {
 
     fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>) -> Offer {
         let text = |name: &str| accepted.text(name);
-        // Each version has its own word; both are looked for, because servers mix them up.
-        let names =
-            if self.version == 1 { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
-        let amount = names.into_iter().find_map(|name| {
-            let amount = accepted.get(name)?;
-            amount.as_text().or(amount.as_number()).or(Some(""))
-        });
+        let amount = amount(accepted, self.version);
         let (asset, named) = (text("asset"), text("network"));
         let network = named.and_then(Network::find);
         let unit = asset.and_then(|asset| match network {
@@ -85,14 +115,29 @@ impl X402 {
                     resource.and_then(|resource| resource.text("description")),
                 ],
                 before: if scheme == "upto" { "up to " } else { "" },
+                // Of a scheme that is not known here the amount may be the price of a unit.
+                open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
                 ..Stated::default()
             },
         );
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
+        if self.conflicting {
+            offer.warn(WarningCode::ConflictingTerms);
+        }
         offer
     }
+}
+
+/// The amount as it is written; empty where it is no text and no number. Each version has its own word; both are looked for,
+/// because servers mix them up.
+fn amount(accepted: Node<'_>, version: u8) -> Option<&str> {
+    let names = if version == 1 { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
+    names.into_iter().find_map(|name| {
+        let amount = accepted.get(name)?;
+        amount.as_text().or(amount.as_number()).or(Some(""))
+    })
 }
 
 /// Version 2 has national currencies outside of chains, with a country after the network's name: `sepa:de`.

@@ -43,10 +43,12 @@ fn is_unsafe(c: char) -> bool {
         // Direction: marks, embeddings, overrides, isolates. Line and paragraph separators.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         '\u{2028}' | '\u{2029}' => true,
-        // Seen by no reader, read by a model: zero-width spaces and operators, soft hyphen, tags. Joiners stay,
-        // because scripts and emoji are written with them.
-        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => true,
-        '\u{e0000}'..='\u{e007f}' => true,
+        // Seen by no reader, read by a model: what Unicode has the displays ignore. Joiners and the sixteen variation
+        // selectors stay, because scripts and emoji are written with them.
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' => true,
+        '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' => true,
+        '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => true,
+        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' => true,
         _ => c.is_control(),
     }
 }

@@ -7,7 +7,7 @@ use super::json::{list, moment};
 use crate::detect::{self, Answer, Context, Observation, Offer, cheapest_first, credential_type};
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::Code;
-use crate::scheme::money::Price;
+use crate::scheme::{Challenge, money::Price};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
@@ -105,7 +105,9 @@ pub fn js_credential_type(
         None => detect::Detection::default(),
     };
     let stripe = found.mpp.is_some_and(|mpp| {
-        mpp.payment.iter().flatten().any(|challenge| challenge.method.as_str() == "stripe")
+        let takes =
+            |challenge: &Challenge| detect::is_stripe(challenge.method.as_str(), challenge.intent.as_str());
+        mpp.payment.iter().flatten().any(takes)
     });
     let advice = credential_type(&Observation {
         payment_required: found.payment_required,

@@ -121,3 +121,21 @@ fn a_hidden_character_puts_no_false_amount_in_place() {
     );
     assert_eq!(decoded.network_id, "n");
 }
+
+#[test]
+fn no_control_takes_the_end_of_a_string_with_it() {
+    let request = |amount: &str| {
+        mpp_wasm::encoding::base64url::encode(format!(
+            r#"{{"amount":"{amount}","currency":"usd","methodDetails":{{"networkId":"n","paymentMethodTypes":["card"]}}}}"#
+        ))
+    };
+    let header = format!(
+        "Payment description=\"\u{9b}\", id=\", k\u{9b}\", realm=\"r\", method=\"stripe\", intent=\"charge\", request=\"{}\", \
+         Payment id=\"B\", realm=\"r\", method=\"stripe\", intent=\"charge\", request=\"{}\"",
+        request("10000"),
+        request("1")
+    );
+    let read = mpp_wasm::scheme::Challenge::read_all(&header).unwrap().payment;
+    let decoded = decode(&header).unwrap();
+    assert_eq!(decoded.request_json.root().text("amount"), read[0].as_ref().unwrap().request.field("amount"));
+}

@@ -586,3 +586,88 @@ fn refused<T: core::fmt::Debug>(result: mpp_wasm::error::Result<T>, word: &str) 
     assert_eq!(error.code(), Code::InvalidRequest);
     assert!(error.message().contains(word), "{} lacks {word}", error.message());
 }
+
+#[test]
+fn terms_that_stand_elsewhere_too_are_warned_about() {
+    let terms = |version: u8, more: &str, amount: &str| {
+        let name = if version == 1 { "maxAmountRequired" } else { "amount" };
+        format!(
+            r#"{{"x402Version":{version},{more}"accepts":[{{"scheme":"exact","network":"base","{name}":"{amount}","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bDA02913"}}]}}"#
+        )
+    };
+    let both = |header: &str, body: &str| {
+        let header = base64url::encode_standard(header);
+        let answer =
+            Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: Some(body) };
+        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        offers
+            .iter()
+            .map(|offer| (offer.display.clone(), codes(offer).contains(&"conflicting-terms")))
+            .collect::<Vec<_>>()
+    };
+    let cheap = "0.01 USDC on Base".to_owned();
+    assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "10000")), [(cheap.clone(), false)]);
+    assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "100000000")), [(cheap.clone(), true)]);
+    // Some readers take a name that stands twice.
+    assert_eq!(
+        both(&terms(2, r#""a":1,"a":1,"#, "100000000"), &terms(1, "", "10000")),
+        [(cheap.clone(), true)]
+    );
+    assert_eq!(both(r#"{"x402Version":2,"accepts":[]}"#, &terms(1, "", "10000")), [(cheap, true)]);
+    let many = vec![r#"{"network":"bank","amount":"100","asset":"USD"}"#; 65].join(",");
+    let many = x402(1, &format!(r#"{{"x402Version":1,"accepts":[{many}]}}"#));
+    assert!(many.len() == 64 && many.iter().all(|offer| codes(offer).contains(&"conflicting-terms")));
+
+    let one = r#"L402 macaroon="a", invoice="lnbc1u1pvjluez""#;
+    assert_eq!(
+        codes(&only(&format!("{one}, LSAT macaroon=\"a\", invoice=\"lnbc1u1pvjluez\""), &context())),
+        [""; 0]
+    );
+    let offer = only(&format!("{one}, LSAT macaroon=\"b\", invoice=\"lnbc11pvjluez\""), &context());
+    assert_eq!(codes(&offer), ["conflicting-terms"]);
+}
+
+#[test]
+fn a_total_that_is_not_known_is_within_no_limit() {
+    let limits = [Price::parse("5.00 USD").unwrap()];
+    let context = Context { limits: &limits, ..context() };
+    for intent in ["session", "stream", "authorize", "preview"] {
+        let offer = only(&challenge("stripe", intent, &STRIPE.replace("500", "1"), ""), &context);
+        assert_eq!(codes(&offer), ["open-ended", "limit-unchecked"], "{intent}");
+        assert_eq!(offer.worth, None);
+    }
+    let over = only(&challenge("stripe", "session", &STRIPE.replace("500", "501"), ""), &context);
+    assert_eq!(codes(&over), ["open-ended", "amount-over-limit"]);
+    for (scheme, known) in [("exact", true), ("upto", true), ("stream", false), ("exact ✓ free", false)] {
+        let offers = x402(
+            1,
+            &format!(
+                r#"{{"x402Version":1,"accepts":[{{"scheme":"{scheme}","network":"bank","amount":"1","asset":"USD"}}]}}"#
+            ),
+        );
+        assert_eq!(codes(&offers[0]).contains(&"open-ended"), !known, "{scheme}");
+    }
+}
+
+#[test]
+fn who_else_is_paid_is_said() {
+    let request = format!(
+        r#"{{"amount":"1000000","currency":"{PATH_USD}","recipient":"0x1111111111111111111111111111111111111111","methodDetails":{{"chainId":4217,"splits":[{{"recipient":"{SPLIT}","amount":"999999"}}]}}}}"#
+    );
+    assert_eq!(codes(&only(&challenge("tempo", "charge", &request, ""), &context())), ["paid-to-others"]);
+}
+
+#[test]
+fn no_unseen_character_hides_a_price() {
+    for text in [
+        "only $0.01",
+        "only $\u{200c}0.01",
+        "only $\u{fe0f}0.01",
+        "only 0.01\u{2009}USD",
+        "only 0.01\u{fe0e} USD",
+    ] {
+        let offer =
+            only(&challenge("stripe", "charge", STRIPE, &format!(r#", description="{text}""#)), &context());
+        assert_eq!(codes(&offer), ["description-price-mismatch"], "{text:?}");
+    }
+}

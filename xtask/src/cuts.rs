@@ -1,7 +1,7 @@
 //! The wasm files and their glue: what the crate is compiled to, wherever it is compiled.
 
 use crate::package::clean;
-use crate::run::{Result, at, cargo, command, root, run};
+use crate::run::{Result, at, cargo, command, output, root, run};
 use crate::{npm, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,6 +89,10 @@ fn names_of_sources() -> Result<Vec<String>> {
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
     let sources = home.join("registry/src");
     let mut flags = Vec::new();
+    // The standard library's, where its sources are installed too.
+    if let Some(sysroot) = output(command("rustc").args(["--print", "sysroot"])) {
+        flags.push(format!("--remap-path-prefix={}/lib/rustlib/src/rust=/rustc", sysroot.trim()));
+    }
     for registry in at(&sources, fs::read_dir(&sources))? {
         let registry = at(&sources, registry)?.path();
         flags.push(format!("--remap-path-prefix={}/=", registry.display()));

@@ -2,12 +2,16 @@
 import { credentialType, detect } from 'mpp-wasm';
 import { limits } from './settings.js';
 
+/** The intents that Link's wallet pays. */
+const WALLET = ['charge', 'session'];
+
 /** The most offers of one answer that are shown. Who lists more does not want to be compared. */
 const MAX_SHOWN = 20;
 
 /**
  * `kind`: `offers`, `expired` (all of them are), `unreadable`, `empty` (a protocol that lists no way to pay) or `bare` (no
- * protocol that is known). `offers`: cheapest first, each with what it came as; `more`: how many are left out. Plain data.
+ * protocol that is known). `offers`: cheapest first, each with what it came as; `more`: how many are left out; `link`: the one that
+ * Link's wallet would pay. Plain data.
  */
 export function explain(ask, { limit, preferred }, now) {
   const response = { status: 402, headers: ask.headers, body: ask.body };
@@ -20,11 +24,14 @@ export function explain(ask, { limit, preferred }, now) {
   // Offers stand in this order; of `accepts`, only objects are offers.
   const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []).filter(isObject), ...(found.l402 ? [found.l402] : [])];
   const offers = found.cheapest.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
+  // Link's wallet reads the challenges in their order and pays the first that it can.
+  const payable = found.offers.findIndex(({ protocol, method, intent }) => protocol === 'mpp' && method === 'stripe' && WALLET.includes(intent));
+  const link = payable === -1 ? undefined : found.offers[payable];
   const [first, second] = offers;
   if (first?.countsAs && first.countsAs === second?.countsAs) first.cheapest = true;
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
   const shown = offers.slice(0, MAX_SHOWN);
-  return { kind: kind(found, offers, problems), offers: shown, more: offers.length - shown.length, problems, credential: credentialType({ response }) };
+  return { kind: kind(found, offers, problems), offers: shown, more: offers.length - shown.length, problems, link, credential: credentialType({ response }) };
 }
 
 function isObject(value) {

@@ -46,11 +46,10 @@ function advice(ask, { kind, credential }, { reload, readBody }) {
     h('p', { class: 'next' }, translated(`next_${type}`, next)));
 }
 
-function commands(ask, { kind, offers, credential }, key) {
-  const stripe = offers.find(({ method }) => method === 'stripe');
+function commands(ask, { kind, link, credential }, key) {
   return [
-    kind === 'offers' && credential.type === 'shared_payment_token' && stripe
-      && copyButton(`link ${key}`, say('copyLink'), linkCli(ask, stripe), { class: stripe.warnings.length === 0 && 'main' }),
+    kind === 'offers' && credential.type === 'shared_payment_token' && link
+      && copyButton(`link ${key}`, say('copyLink'), linkCli(ask, link), { class: link.warnings.length === 0 && 'main' }),
     copyButton(`curl ${key}`, say('copyCurl'), curl(ask)),
   ];
 }
