@@ -19,7 +19,9 @@ export interface Check {
  * for (const { name, run } of conformance(() => myStore(), { unreachable: () => myStore({ port: 9 }) })) test(name, run);
  * ```
  *
- * @param makeStore Gives the store under test; called once a check.
+ * @param makeStore Gives the store under test; called once a check, and twice for the races, whose callers take turns at two
+ *   stores as in two processes. Stores of several calls share their registers: one that lives in its process, like `memory()`,
+ *   is the same each time.
  * @param options.unreachable Gives a store whose backend cannot be reached: it must fail, not answer.
  */
 export function conformance(

@@ -5,7 +5,8 @@ import { conformance } from 'mpp-wasm/store/conformance';
 import { memory } from 'mpp-wasm/store/memory';
 
 describe('memory', { concurrency: true }, () => {
-  for (const { name, run } of conformance(memory)) test(name, run);
+  const one = memory();
+  for (const { name, run } of conformance(() => one)) test(name, run);
 });
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
@@ -36,6 +37,10 @@ function broken(change) {
 }
 
 const timers = new Map();
+/** Forgets a record at another time than it was told. */
+const forgets = (time) => ({ texts, key, keepUntil, won }) => {
+  if (won) setTimeout(() => texts.delete(key), Math.min(time(keepUntil) - Date.now(), 2 ** 31 - 1)).unref();
+};
 const BROKEN = {
   'looks, waits and then writes': [{ between: tick }, /of 50 that claim one register/],
   'answers undefined for nothing': [{ answer: (found) => found ?? undefined }, /an empty register answers null/],
@@ -54,6 +59,8 @@ const BROKEN = {
   'trims texts': [{ written: (text) => text.trim() }, /every text comes back/],
   'cuts texts': [{ written: (text) => text.slice(0, 65_535) }, /a large text/],
   'forgets early': [{ keep: ({ texts, key }) => setTimeout(() => texts.delete(key), 200).unref() }, /a record is there until its time/],
+  'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is there until its time/],
+  'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is there until its time/],
   'keeps to the first time': [{ keep: ({ texts, key, keepUntil, won }) => {
     if (won && !timers.has(key)) timers.set(key, setTimeout(() => texts.delete(key), keepUntil - Date.now()).unref());
   } }, /written anew/],
@@ -72,14 +79,41 @@ async function failures(makeStore) {
 describe('a store that', { concurrency: true }, () => {
   for (const [what, [change, check]] of Object.entries(BROKEN)) {
     test(`${what} is found out`, async () => {
-      const failed = await failures(() => broken(change));
+      const one = broken(change);
+      const failed = await failures(() => one);
       assert.ok(failed.some((each) => check.test(each)), `expected ${check} among: ${failed.join('\n') || 'nothing failed'}`);
     });
   }
 });
 
 test('the store those are made from conforms', async () => {
-  assert.deepEqual(await failures(() => broken({})), []);
+  const one = broken({});
+  assert.deepEqual(await failures(() => one), []);
+});
+
+test('a lock inside the process, over a backend that looks, waits and then writes, is found out', async () => {
+  const texts = new Map();
+  const locked = () => {
+    let last = Promise.resolve();
+    const swap = async (id, expected, next) => {
+      const found = texts.get(id) ?? null;
+      await tick();
+      if (found === (expected ?? null)) texts.set(id, next);
+      return found;
+    };
+    return { swap: (...words) => (last = last.then(() => swap(...words))) };
+  };
+  const one = locked();
+  assert.deepEqual(await failures(() => one), [], 'alone it does well');
+  const failed = await failures(locked);
+  assert.match(failed.join('\n'), /of 50 that claim one register at once.*2 callers were told that they had won/);
+  assert.match(failed.join('\n'), /of 50 that replace one text at once/);
+});
+
+test('stores that share nothing are told of, as what they are', async () => {
+  const failed = await failures(memory);
+  assert.equal(failed.length, 3);
+  for (const each of failed) assert.match(each, /give the same one each time/);
 });
 
 test('a store that answers while its backend is away, or is silent, is found out', async (t) => {

@@ -1,4 +1,4 @@
-// Many callers, one register: a swap is one step.
+// Many callers, one register: a swap is one step, through two stores as in two processes. A lock inside one of them is no help.
 import { atOnce, freshId, holds, later, look, same } from './tools.js';
 
 const CALLERS = 50;
@@ -7,23 +7,26 @@ const COUNTERS = 8;
 const STEPS = 10;
 
 export const CONCURRENCY = [
-  [`of ${CALLERS} that claim one register at once, one wins and the others learn who`, async (store) => {
-    for (let round = 0; round < ROUNDS; round += 1) await race(store, freshId(), null);
+  [`of ${CALLERS} that claim one register at once, one wins and the others learn who`, async (...stores) => {
+    await shared(stores);
+    for (let round = 0; round < ROUNDS; round += 1) await race(stores, freshId(), null);
   }],
-  [`of ${CALLERS} that replace one text at once, one wins and the others learn who`, async (store) => {
+  [`of ${CALLERS} that replace one text at once, one wins and the others learn who`, async (...stores) => {
+    await shared(stores);
     for (let round = 0; round < ROUNDS; round += 1) {
       const id = freshId();
-      await store.swap(id, null, 'before', later());
-      await race(store, id, 'before');
+      await stores[0].swap(id, null, 'before', later());
+      await race(stores, id, 'before');
     }
   }],
-  [`${COUNTERS} that count in one register lose no step`, async (store) => {
+  [`${COUNTERS} that count in one register lose no step`, async (...stores) => {
+    await shared(stores);
     const id = freshId();
-    await store.swap(id, null, '0', later());
-    await atOnce(COUNTERS, async () => {
-      for (let steps = 0; steps < STEPS; steps += 1) await count(store, id);
+    await stores[0].swap(id, null, '0', later());
+    await atOnce(COUNTERS, async (at) => {
+      for (let steps = 0; steps < STEPS; steps += 1) await count(stores[at % 2], id);
     });
-    same(await look(store, id), String(COUNTERS * STEPS), 'the count');
+    same(await look(stores[1], id), String(COUNTERS * STEPS), 'the count');
   }],
   [`${CALLERS} that claim registers of their own all win`, async (store) => {
     const found = await atOnce(CALLERS, (at) => store.swap(freshId(), null, String(at), later()));
@@ -31,12 +34,19 @@ export const CONCURRENCY = [
   }],
 ];
 
-async function race(store, id, expected) {
-  const found = await atOnce(CALLERS, (at) => store.swap(id, expected, `caller ${at}`, later()));
+/** What one of them writes the other holds. */
+async function shared([one, other]) {
+  const id = freshId();
+  await one.swap(id, null, 'a', later());
+  same(await look(other, id), 'a', 'what one store of makeStore has written another holds (a store that lives in its process: give the same one each time)');
+}
+
+async function race(stores, id, expected) {
+  const found = await atOnce(CALLERS, (at) => stores[at % 2].swap(id, expected, `caller ${at}`, later()));
   const winners = found.flatMap((each, at) => (each === expected ? [`caller ${at}`] : []));
   holds(winners.length === 1, `${winners.length} callers were told that they had won`);
   for (const each of found) holds(each === expected || each === winners[0], 'a caller who lost was told something that was never there');
-  same(await look(store, id), winners[0], 'the register of the winner holds');
+  same(await look(stores[1], id), winners[0], 'the register of the winner holds');
 }
 
 async function count(store, id) {
