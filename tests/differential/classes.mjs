@@ -92,7 +92,6 @@ export const CLASSES = [
   // Digests of bodies.
   weAccept('digest-rfc-9530', MPPX, /not of this body/, (p, i) => isSha256(i.digest) && !/^sha-256=[A-Za-z0-9+/]{43}=$/.test(i.digest)),
   weAccept('digest-written', MPP, /not of this body/, (p, i) => isSha256(i.digest) && !/^sha-256=([A-Za-z0-9+/]{43}=|:[A-Za-z0-9+/]{43}=?:)$/.test(i.digest)),
-  weAccept('digest-empty', BOTH, /not of this body/, (p, i) => i.digest === '' && i.body === ''),
   weRefuse('digest-padding', MPP, /not of this body/, (p, i) => /^sha-256=:.{43}(==+):$/.test(i.digest)),
 
   // Accept-Payment.
