@@ -46,19 +46,24 @@ export function millis(value, name = 'now') {
 
 const NONE = {};
 
-/** Options, none if left out. One that nobody reads is a typing error, not a silent default. */
-export function only(value, names, where = 'the options') {
-  if (value === undefined) return NONE;
-  for (const name in object(value, where)) {
-    if (!names.has(name) && value[name] !== undefined) throw unknown(name, where, names);
-  }
-  return value;
+/** Options, none if left out. */
+export function given(value, where = 'the options') {
+  return value === undefined ? NONE : object(value, where);
 }
 
-/** A word is shown; anything else might be a token in the wrong place. */
-function unknown(name, where, names) {
+/** The same; one that nobody reads is a typing error, not a silent default. */
+export function only(value, names, where = 'the options') {
+  const own = given(value, where);
+  for (const name in own) {
+    if (!names.has(name) && own[name] !== undefined) throw unknown(name, where, names);
+  }
+  return own;
+}
+
+/** A word is a typing error and worth repeating; anything else might be a token in the wrong place. */
+export function unknown(name, where, names, code = 'invalid-argument') {
   const shown = /^[a-z]{1,24}$/i.test(name) ? ` "${name}"` : '';
-  return wrong(`${where} has an unknown field${shown}; it knows ${[...names].join(', ')}`);
+  return new MppError(code, `${where} has an unknown field${shown}; it knows ${[...names].join(', ')}`);
 }
 
 const encoder = new TextEncoder();

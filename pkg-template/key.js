@@ -1,5 +1,5 @@
 // Keys that verify.
-import { bytes, json, millis, object, only, text, wrong } from './arguments.js';
+import { bytes, given, json, millis, only, text, wrong } from './arguments.js';
 import { MppError } from './error.js';
 import { header } from './read.js';
 
@@ -57,20 +57,18 @@ function joined(secrets) {
   return all;
 }
 
-const NONE = {};
-
 /** Whether a credential is good; it is on the wire then, or why it is not. */
 function verify(wire, key, written, credential, options, full) {
-  options = options === undefined ? NONE : object(options, 'the options');
+  const asked = given(options);
   let expected;
   // Most callers expect nothing beside the present.
-  for (const name in options) {
+  for (const name in asked) {
     if (name === 'now' || name === 'body') continue;
-    const { now, body, ...others } = options;
+    const { now, body, ...others } = asked;
     expected = json(others, 'the options');
     break;
   }
-  const { now = Date.now(), body } = options;
+  const { now = Date.now(), body } = asked;
   const seen = body === undefined ? undefined : bytes(body ?? '');
   const length = wire.put(header(written(credential)));
   return key.verify(wire.core, length, full, expected, seen, millis(now));

@@ -7,7 +7,8 @@ import { TEXTS } from './conformance/texts.js';
 
 /**
  * The checks of a store: `{ name, run }`, each independent of the others, on fresh ids. `makeStore` is called once a
- * check, and twice for the races, whose callers use two stores of one backend; it may give the same store every time. `unreachable`, if it is given, makes a store whose backend is away.
+ * check, and twice for the races, whose callers use two stores of one backend; it may give the same store every time.
+ * `unreachable`, if it is given, makes a store whose backend is away.
  */
 export function conformance(makeStore, { unreachable } = {}) {
   const one = ([name, check]) => ({ name, run: async () => check(await makeStore()) });

@@ -96,7 +96,8 @@ impl X402 {
         let network = named.and_then(Network::find);
         let unit = asset.and_then(|asset| match network {
             Some(network) => Unit::token(network.id, asset),
-            None => named.is_some_and(is_fiat).then(|| Unit::iso(asset)).flatten(),
+            None if named.is_some_and(is_fiat) => Unit::iso(asset),
+            None => None,
         });
         let resource = self.resource.as_ref().map(Doc::root);
         let scheme = text("scheme").unwrap_or("x402");

@@ -281,8 +281,8 @@ impl Paywall {
     }
 }
 
-/// The route of a path whose readings have prices that do not compare.
-const UNCLEAR: usize = usize::MAX;
+/// The route that nobody can pay for: of a path whose readings have prices that do not compare.
+pub const UNCLEAR: usize = usize::MAX;
 
 pub(super) const INTERNAL: Error =
     Error::new(Code::Internal, "the server could not handle this payment; you were not charged");

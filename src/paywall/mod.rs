@@ -30,7 +30,7 @@ pub use answer::Answer;
 pub use attempt::{Attempt, Delivery, Step};
 pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
 pub use cors::{ANY_ORIGIN, Cors, Fields};
-pub use decide::{Decision, Parts, Paywall};
+pub use decide::{Decision, Parts, Paywall, UNCLEAR};
 pub use kept::{DEFAULT_REPLAY_BYTES, Kept, MAX_REPLAY_BYTES};
 pub use page::wants_page;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};

@@ -100,20 +100,12 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     if !ends_with(bytes, at, b"pa") || !starts_with(bytes, at, b"yment") || !starts_word(bytes, start) {
         return None;
     }
-    let is_receipt = starts_with(bytes, end, RECEIPT);
-    let is_signature = starts_with(bytes, end, SIGNATURE);
-    if is_receipt || is_signature || ends_with(bytes, start, b"x-") {
-        let name = if is_receipt {
-            RECEIPT
-        } else if is_signature {
-            SIGNATURE
-        } else {
-            b""
-        };
-        let value = value_after(bytes, start, end + name.len())?;
+    let name = [RECEIPT, SIGNATURE].into_iter().find(|name| starts_with(bytes, end, name));
+    if name.is_some() || ends_with(bytes, start, b"x-") {
+        let value = value_after(bytes, start, end + name.map_or(0, <[u8]>::len))?;
         let to = end_of(bytes, value.at, is_value);
         let word = &bytes[value.at..to];
-        let secret = if is_receipt { looks_secret(word) } else { tells(bytes, value.at, word) };
+        let secret = if name == Some(RECEIPT) { looks_secret(word) } else { tells(bytes, value.at, word) };
         return if secret { Some(hidden(value.at, to)) } else { None };
     }
     let from = end_of(bytes, end, |byte| byte == b' ');

@@ -48,7 +48,7 @@ impl JsPaywall {
     /// is under a route that nobody pays for.
     pub fn route(&self, wire: &mut Wire, length: usize) -> Option<usize> {
         let request = wire.open(length).ok().and_then(|(text, _)| ascii::split_once(text, b'\n'));
-        request.map_or(Some(usize::MAX), |(method, url)| self.0.borrow().route(method, url))
+        request.map_or(Some(paywall::UNCLEAR), |(method, url)| self.0.borrow().route(method, url))
     }
 
     #[wasm_bindgen(js_name = corsFields)]
