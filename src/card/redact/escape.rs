@@ -57,19 +57,20 @@ pub(super) fn word_start(bytes: &[u8], start: usize, end: usize) -> usize {
 
 /// Skips the blanks and the colours after a place.
 pub(super) fn gap(bytes: &[u8], at: usize) -> usize {
-    let mut at = end_of(bytes, at, is_blank);
-    for _ in 0..MAX_COLOURS {
-        let Some(end) = colour(bytes, at) else { break };
-        at = end_of(bytes, end, is_blank);
-    }
-    at
+    skip(bytes, at, is_blank)
 }
 
 /// Skips the colours right after a place.
-pub(super) fn after_colours(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn after_colours(bytes: &[u8], at: usize) -> usize {
+    skip(bytes, at, |_| false)
+}
+
+/// Skips the colours after a place, and what passes around them.
+fn skip(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
+    let mut at = end_of(bytes, at, &passes);
     for _ in 0..MAX_COLOURS {
         let Some(end) = colour(bytes, at) else { break };
-        at = end;
+        at = end_of(bytes, end, &passes);
     }
     at
 }
