@@ -5,7 +5,7 @@ use super::offer::{Judge, Offer, Protocol, Stated};
 use super::token::Unit;
 use super::warning::WarningCode;
 use crate::error::Result;
-use crate::http::auth::{self, Element};
+use crate::http::auth::{self, Param};
 use crate::scheme::sanitize::sanitize;
 use alloc::{borrow::Cow, string::String};
 
@@ -26,10 +26,10 @@ impl L402 {
     /// Reads the first L402 challenge of a `WWW-Authenticate` value.
     pub(super) fn read(header: &str) -> Result<Option<Self>> {
         let elements = auth::split(header)?;
-        let mut challenges = elements.iter().filter(|element| element.is("L402") || element.is("LSAT"));
-        Ok(challenges.next().map(|element| {
-            let conflicting = challenges.any(|other| invoice(other) != invoice(element));
-            let params = element.params().unwrap_or_default();
+        let challenges = elements.iter().filter(|element| element.is("L402") || element.is("LSAT"));
+        let mut challenges = challenges.map(|element| element.params().unwrap_or_default());
+        Ok(challenges.next().map(|params| {
+            let conflicting = challenges.any(|other| invoice(&other) != invoice(&params));
             let mut was_unsafe = false;
             let mut value = |names: &[&str]| {
                 let param = params.iter().find(|param| names.contains(&&*param.name))?;
@@ -72,7 +72,6 @@ impl L402 {
     }
 }
 
-fn invoice<'a>(element: &Element<'a>) -> Option<&'a str> {
-    let params = element.params().unwrap_or_default();
+fn invoice<'a>(params: &[Param<'a>]) -> Option<&'a str> {
     params.iter().find(|param| param.name == "invoice").map(|param| param.raw)
 }
