@@ -7,4 +7,5 @@ mod properties;
 mod rooms;
 mod secrets;
 mod seeds;
+mod terms;
 mod vectors;

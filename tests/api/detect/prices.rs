@@ -1,0 +1,216 @@
+//! What an offer costs, in words, and which of several costs least.
+
+use super::*;
+use mpp_wasm::detect::cheapest_first;
+use mpp_wasm::scheme::money::Price;
+
+#[test]
+fn amounts_are_written_for_people() {
+    let tempo = |amount: &str, chain: &str, token: &str| {
+        format!(
+            r#"{{"amount":"{amount}","currency":"{token}","recipient":"{SPLIT}","methodDetails":{{{chain}}}}}"#
+        )
+    };
+    let usdc_e = "0x20c000000000000000000000b9537d11c60e8b50";
+    for (method, intent, request, display, network) in [
+        ("stripe", "charge", STRIPE.into(), "5.00 USD", None),
+        ("stripe", "charge", STRIPE.replace("usd", "jpy"), "500 JPY", None),
+        ("stripe", "charge", STRIPE.replace("usd", "KWD"), "0.500 KWD", None),
+        ("stripe", "session", STRIPE.into(), "5.00 USD", None),
+        ("card", "charge", r#"{"amount":"99","currency":"eur"}"#.into(), "0.99 EUR", None),
+        (
+            "tempo",
+            "charge",
+            tempo("1000000", r#""chainId":4217"#, PATH_USD),
+            "1.00 pathUSD on Tempo",
+            Some("eip155:4217"),
+        ),
+        (
+            "tempo",
+            "charge",
+            tempo("1", r#""chainId":4217"#, usdc_e),
+            "0.000001 USDC.e on Tempo",
+            Some("eip155:4217"),
+        ),
+        (
+            "tempo",
+            "charge",
+            tempo("1050000", r#""chainId":42431"#, PATH_USD),
+            "1.05 pathUSD on Tempo's test network",
+            Some("eip155:42431"),
+        ),
+        ("tempo", "charge", tempo("1000000", "", PATH_USD), "1.00 pathUSD on Tempo", Some("tempo")),
+        (
+            "tempo",
+            "session",
+            tempo("25", r#""chainId":4217"#, PATH_USD)
+                .replace("{\"amount", "{\"unitType\":\"llm_token\",\"amount"),
+            "0.000025 pathUSD per llm_token on Tempo",
+            Some("eip155:4217"),
+        ),
+        (
+            "tempo",
+            "charge",
+            tempo("5", r#""chainId":4217"#, SPLIT),
+            "5 base units of 0xA1B2C3D4E5F6A1B2C3D4E5F6A1B2C3D4E5F6A1B2 on Tempo",
+            Some("eip155:4217"),
+        ),
+        (
+            "evm",
+            "charge",
+            tempo("10000", r#""chainId":8453"#, "0x833589fcd6edb6e08f4c7c32d4f71b54bda02913"),
+            "0.01 USDC on Base",
+            Some("eip155:8453"),
+        ),
+        (
+            "evm",
+            "charge",
+            tempo("10000", r#""chainId":999999"#, "0x833589fcd6edb6e08f4c7c32d4f71b54bda02913"),
+            "10000 base units of 0x833589fcd6edb6e08f4c7c32d4f71b54bda02913 on eip155:999999",
+            Some("eip155:999999"),
+        ),
+        (
+            "solana",
+            "charge",
+            r#"{"amount":"10000000","currency":"sol","recipient":"x"}"#.into(),
+            "0.01 SOL on Solana",
+            Some("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+        ),
+        (
+            "lightning",
+            "charge",
+            r#"{"amount":"100","currency":"sat"}"#.into(),
+            "100 sat on Lightning",
+            Some("lightning"),
+        ),
+        (
+            "other",
+            "charge",
+            r#"{"amount":"100","currency":"points"}"#.into(),
+            "100 base units of points",
+            None,
+        ),
+    ] {
+        let offer = only(&challenge(method, intent, &request, ""), &context());
+        assert_eq!(offer.display, display, "{request}");
+        assert_eq!(offer.network.as_deref(), network, "{request}");
+        assert_eq!((offer.method.as_str(), offer.intent.as_deref()), (method, Some(intent)));
+        assert_eq!(offer.expires.as_deref(), Some(LATER));
+    }
+}
+
+#[test]
+fn offers_are_compared_where_that_can_be_said() {
+    let accept = |amount: &str, asset: &str, network: &str| {
+        format!(r#"{{"scheme":"exact","network":"{network}","amount":"{amount}","asset":"{asset}"}}"#)
+    };
+    let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bDA02913";
+    let order = |accepts: &[String]| {
+        let offers = x402(2, &format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, accepts.join(",")));
+        assert_eq!(offers.len(), accepts.len());
+        cheapest_first(&offers)
+    };
+    let euros = accept("100", "EUR", "bank");
+    let dollars = accept("500", "USD", "bank");
+    let coins = accept("4990000", usdc, "eip155:8453");
+    let same = accept("5000000", usdc, "eip155:8453");
+    let strange = accept("1", SPLIT, "eip155:8453");
+    let unstated = r#"{"scheme":"exact"}"#.to_owned();
+    assert_eq!(order(&[]), [0; 0]);
+    assert_eq!(order(&[dollars.clone(), coins.clone()]), [1, 0], "4.99 USDC before 5.00 USD");
+    assert_eq!(order(&[same, dollars.clone(), coins.clone()]), [2, 0, 1], "equal prices as they came");
+    assert_eq!(order(&[dollars.clone(), euros.clone(), coins.clone()]), [2, 0, 1], "no rate is guessed");
+    assert_eq!(order(&[euros, dollars.clone(), coins.clone()]), [0, 2, 1], "the first currency leads");
+    assert_eq!(
+        order(&[strange, unstated, dollars.clone()]),
+        [2, 0, 1],
+        "1 of what nobody knows is not cheap"
+    );
+    let many: Vec<String> = (0..64).map(|at| accept(&(2000 - at).to_string(), "USD", "bank")).collect();
+    assert_eq!(order(&many), (0..64).rev().collect::<Vec<_>>());
+
+    let tempo = format!(r#"{{"amount":"10000","currency":"{PATH_USD}","methodDetails":{{"chainId":4217}}}}"#);
+    let expired = challenge("tempo", "charge", &tempo, "").replace(LATER, NOW);
+    let metered = challenge("tempo", "session", &tempo, "");
+    let offers =
+        look(&[expired, metered, challenge("stripe", "charge", STRIPE, "")].join(", ")).offers(&context());
+    let offers = offers.unwrap();
+    assert_eq!(cheapest_first(&offers), [2, 1, 0], "the dollars, the price of a unit, what is over");
+    assert_eq!(offers[2].realm.as_deref(), Some("api.example.com"));
+    assert_eq!(offers[2].expires_at, Some(Timestamp::parse(LATER).unwrap()));
+}
+
+#[test]
+fn a_code_on_a_chain_is_nobodys_currency() {
+    // The XRP Ledger has tokens of three letters of any issuer, counted in whole units.
+    let limits = [Price::parse("1.00 USD").unwrap()];
+    for network in ["xrpl:0", "xrpl", "sei", "eip155:56", "eip155:8453", ""] {
+        let text = format!(
+            r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{network}","amount":"90","asset":"USD"}}]}}"#
+        );
+        let header = base64url::encode_standard(&text);
+        let answer =
+            Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: None };
+        let offers = detect(&answer).unwrap().offers(&Context { limits: &limits, ..context() }).unwrap();
+        assert!(offers[0].display.starts_with("90 base units of USD"), "{}", offers[0].display);
+        assert_eq!(codes(&offers[0]), ["unknown-token", "limit-unchecked"], "{network}");
+        assert_eq!(offers[0].worth, None);
+    }
+}
+
+#[test]
+fn x402_in_both_versions() {
+    let v1 = r#"{"x402Version":1,"error":"e","accepts":[{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","resource":"https://api.example.com/premium-data","description":"Access to premium market data","maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}]}"#;
+    let [offer] = &x402(1, v1)[..] else { panic!() };
+    assert_eq!(offer.display, "0.01 USDC on Base's test network Sepolia");
+    assert_eq!((offer.network.as_deref(), offer.method.as_str()), (Some("eip155:84532"), "exact"));
+    assert_eq!(offer.recipient.as_deref(), Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C"));
+    assert_eq!((codes(offer), offer.description.as_deref()), (vec![], Some("Access to premium market data")));
+
+    let v2 = r#"{"x402Version":2,"resource":{"url":"https://api.example.com/","description":"only $0.001"},"accepts":[
+        {"scheme":"exact","network":"eip155:8453","amount":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x1"},
+        {"scheme":"upto","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"2500000","asset":"EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v","payTo":"x"},
+        {"scheme":"exact","network":"eip155:8453","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x1","extra":{"name":"USDC"}},
+        {"scheme":"exact","network":"aptos:1","amount":7,"asset":"0x9\u202e"},
+        {"scheme":"exact"}]}"#;
+    let offers = x402(2, v2);
+    let displays: Vec<&str> = offers.iter().map(|offer| offer.display.as_str()).collect();
+    assert_eq!(
+        displays,
+        [
+            "0.01 USDC on Base",
+            "up to 2.50 USDC on Solana",
+            "10000 base units of 0x036CbD53842c5426634e7929541eC2318f3dCF7e on Base",
+            "7 base units of 0x9 on aptos:1",
+            "an amount that is not stated",
+        ]
+    );
+    assert_eq!(codes(&offers[0]), ["description-price-mismatch", "control-characters"]);
+    assert_eq!(
+        codes(&offers[2]),
+        ["unknown-token", "control-characters"],
+        "named USDC, and not USDC's address"
+    );
+    assert_eq!(codes(&offers[4]), ["amount-not-stated", "control-characters"]);
+}
+
+#[test]
+fn l402_asks_for_what_its_invoice_says() {
+    for (header, display, expected) in [
+        (r#"L402 macaroon="AGIAJE", invoice="lnbc2500u1pvjluez""#, "250000 sat on Lightning", &[][..]),
+        (r#"LSAT macaroon=AGIAJE, invoice=lntb20m1pvjluez"#, "2000000 sat on Lightning", &[]),
+        (
+            r#"L402 token="AGIAJE", invoice="lnbc1pvjluez""#,
+            "an amount that is not stated",
+            &["amount-not-stated"],
+        ),
+        (r#"L402 macaroon="AGIAJE", invoice="i""#, "an amount that cannot be read", &["terms-unreadable"]),
+        ("L402", "an amount that is not stated", &["amount-not-stated"]),
+    ] {
+        let offer = only(header, &context());
+        assert_eq!((offer.display.as_str(), &codes(&offer)[..]), (display, expected), "{header}");
+        assert_eq!(offer.protocol.as_str(), "l402");
+    }
+    let testnet = only("LSAT macaroon=A, invoice=lntb20m1pvjluez", &context());
+    assert_eq!(testnet.network.as_deref(), Some("lightning-testnet"));
+}

@@ -1,0 +1,257 @@
+//! What to know before an offer is paid.
+
+use super::*;
+use mpp_wasm::detect::WarningCode;
+use mpp_wasm::error::Code;
+use mpp_wasm::scheme::money::Price;
+
+#[test]
+fn an_honest_offer_has_no_warnings() {
+    let limits = [Price::parse("5.00 USD").unwrap()];
+    let header = challenge("stripe", "charge", STRIPE, r#", description="Premium, $5.00""#);
+    let offer = only(&header, &Context { limits: &limits, ..context() });
+    assert_eq!(codes(&offer), [""; 0]);
+    assert_eq!(offer.recipient.as_deref(), Some("profile_1"));
+    assert_eq!(offer.description.as_deref(), Some("Premium, $5.00"));
+    assert_eq!((offer.amount.as_deref(), offer.currency.as_deref()), (Some("500"), Some("usd")));
+}
+
+#[test]
+fn each_warning_of_a_challenge_alone() {
+    let good = challenge("stripe", "charge", STRIPE, "");
+    let of = |request: &str| challenge("stripe", "charge", request, "");
+    let now = |text: &str| Context { now: Some(Timestamp::parse(text).unwrap()), ..context() };
+    let at = |url: &'static str| Context { url: Some(url), ..context() };
+    let no_networks = "\"methodDetails\":{\"networkId\":\"profile_1\"}";
+    for (header, context, expected) in [
+        (good.clone(), now(LATER), "expired"),
+        (good.clone(), now("2026-01-15T12:04:00Z"), "expires-soon"),
+        (good.replace(&format!(", expires=\"{LATER}\""), ""), context(), "no-expiry"),
+        (good.clone(), at("http://api.example.com/paid"), "plain-http"),
+        (good.clone(), at("https://other.example.com/paid"), "realm-mismatch"),
+        (good.clone(), at("https://stripe.com@api.example.com/paid"), "lookalike-host"),
+        (
+            good.replace("api.example.com", "xn--pi-7ea.example.com"),
+            at("https://xn--pi-7ea.example.com/"),
+            "lookalike-host",
+        ),
+        (
+            challenge("stripe", "charge", STRIPE, r#", description="only $0.01""#),
+            context(),
+            "description-price-mismatch",
+        ),
+        (
+            of(&STRIPE.replace("{\"amount", "{\"description\":\"1 cent\",\"amount")),
+            context(),
+            "description-price-mismatch",
+        ),
+        (
+            challenge("stripe", "charge", STRIPE, r#", description="a\u202eb""#),
+            context(),
+            "control-characters",
+        ),
+        (of(&STRIPE.replace("{\"amount", r#"{"x\u001b[2J":1,"amount"#)), context(), "control-characters"),
+        ([&good, ", Payment id=\"x\""].concat(), context(), "malformed-sibling"),
+        (of(&STRIPE.replace("\"500\"", "\"+500\"")), context(), "terms-unreadable"),
+        (
+            of(&format!(
+                "{{\"amount\":\"500\",\"currency\":\"usd\",{}}}",
+                no_networks.replace("profile_1", "")
+            )),
+            context(),
+            "terms-unreadable",
+        ),
+        (of(&STRIPE.replace("usd", "xyz")), context(), "unknown-token"),
+        (challenge("stripe", "session", STRIPE, ""), context(), "open-ended"),
+        (
+            challenge(
+                "evm",
+                "charge",
+                r#"{"amount":"5000000","currency":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","recipient":"x","methodDetails":{"chainId":8453,"decimals":18}}"#,
+                "",
+            ),
+            context(),
+            "decimals-mismatch",
+        ),
+        (
+            challenge(
+                "lightning",
+                "charge",
+                r#"{"amount":"1","currency":"sat","methodDetails":{"invoice":"lnbc20m1pvjluez"}}"#,
+                "",
+            ),
+            context(),
+            "invoice-mismatch",
+        ),
+    ] {
+        assert_eq!(codes(&only(&header, &context)), [expected], "{header}");
+    }
+}
+
+#[test]
+fn loopback_is_no_plain_http() {
+    let header = challenge("stripe", "charge", STRIPE, "").replace("api.example.com", "127.0.0.1:8402");
+    let offer = only(&header, &Context { url: Some("http://127.0.0.1:8402/paid"), ..context() });
+    assert_eq!(codes(&offer), [""; 0]);
+}
+
+#[test]
+fn limits_are_compared_in_their_own_currency() {
+    let limit = |text: &str| [Price::parse(text).unwrap()];
+    let tempo = format!(
+        r#"{{"amount":"1000001","currency":"{PATH_USD}","recipient":"{SPLIT}","methodDetails":{{"chainId":4217}}}}"#
+    );
+    let tempo = challenge("tempo", "charge", &tempo, "");
+    let stripe = challenge("stripe", "charge", STRIPE, "");
+    let eur = challenge("stripe", "charge", &STRIPE.replace("usd", "eur"), "");
+    let unknown = challenge("other", "charge", r#"{"amount":"1","currency":"points"}"#, "");
+    for (header, limits, expected) in [
+        (&stripe, limit("4.99 USD"), &["amount-over-limit"][..]),
+        (&stripe, limit("5.00 USD"), &[]),
+        (&tempo, limit("1.00 USD"), &["amount-over-limit"]),
+        (&tempo, limit("1.01 USD"), &[]),
+        (&eur, limit("100.00 USD"), &["limit-unchecked"]),
+        (&unknown, limit("100.00 USD"), &["unknown-token", "limit-unchecked"]),
+    ] {
+        assert_eq!(codes(&only(header, &Context { limits: &limits, ..context() })), expected, "{header}");
+    }
+    let both = [Price::parse("1.00 USD").unwrap(), Price::parse("5.00 EUR").unwrap()];
+    assert_eq!(codes(&only(&eur, &Context { limits: &both, ..context() })), [""; 0]);
+}
+
+#[test]
+fn nothing_is_checked_that_is_not_known() {
+    let header = challenge("stripe", "charge", STRIPE, "").replace(LATER, "2001-01-01T00:00:00Z");
+    assert_eq!(codes(&only(&header, &Context::default())), [""; 0]);
+    for url in ["", "/paid", "ftp://x/", "javascript:alert(1)"] {
+        let error = look(&header).offers(&Context { url: Some(url), ..Context::default() }).unwrap_err();
+        assert_eq!(error.code(), Code::InvalidArgument, "{url}");
+    }
+}
+
+#[test]
+fn unreadable_terms_name_the_field_and_are_still_an_offer() {
+    for (method, request, word) in [
+        ("stripe", r#"{"amount":5,"currency":"usd"}"#, "amount"),
+        ("stripe", r#"{"amount":"5","currency":"usd"}"#, "methodDetails.networkId"),
+        ("evm", r#"{"amount":"5","currency":"0x0"}"#, "methodDetails.chainId"),
+        (
+            "tempo",
+            r#"{"amount":"5","currency":"0x0","methodDetails":{"chainId":"4217"}}"#,
+            "methodDetails.chainId",
+        ),
+        ("other", r#"{"amount":"0x10","currency":"usd"}"#, "amount"),
+    ] {
+        let offer = only(&challenge(method, "charge", request, ""), &context());
+        let warning = offer.warnings.iter().find(|warning| warning.code == WarningCode::TermsUnreadable);
+        assert!(warning.unwrap().message.contains(word), "{request}: {:?}", offer.warnings);
+        assert_ne!(offer.display, "");
+    }
+}
+
+#[test]
+fn bug_30_what_is_shown_is_safe_to_show() {
+    let request = r#"{"amount":"5\u0000","currency":"u\u001b[2Jsd","recipient":"r\u202e","description":"d\u009b31m","methodDetails":{"networkId":"p\r"}}"#;
+    let header = challenge("stripe", "charge", request, r#", description="x\u200bd""#);
+    let offer = only(&header, &context());
+    let shown = format!("{offer:?}");
+    assert!(shown.chars().all(|c| (' '..='~').contains(&c)) && !shown.contains("\\u"), "{shown}");
+    assert!(codes(&offer).contains(&"control-characters"));
+}
+
+#[test]
+fn warning_codes_are_closed_and_distinct() {
+    let mut names: Vec<&str> = WarningCode::ALL.iter().map(|code| code.as_str()).collect();
+    for code in WarningCode::ALL {
+        assert!(code.as_str().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+        assert!(code.sentence().ends_with('.') && !code.sentence().contains(". "), "{}", code.sentence());
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), WarningCode::ALL.len());
+}
+
+#[test]
+fn terms_that_stand_elsewhere_too_are_warned_about() {
+    let terms = |version: u8, more: &str, amount: &str| {
+        let name = if version == 1 { "maxAmountRequired" } else { "amount" };
+        format!(
+            r#"{{"x402Version":{version},{more}"accepts":[{{"scheme":"exact","network":"base","{name}":"{amount}","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bDA02913"}}]}}"#
+        )
+    };
+    let both = |header: &str, body: &str| {
+        let header = base64url::encode_standard(header);
+        let answer =
+            Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: Some(body) };
+        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        offers
+            .iter()
+            .map(|offer| (offer.display.clone(), codes(offer).contains(&"conflicting-terms")))
+            .collect::<Vec<_>>()
+    };
+    let cheap = "0.01 USDC on Base".to_owned();
+    assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "10000")), [(cheap.clone(), false)]);
+    assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "100000000")), [(cheap.clone(), true)]);
+    // Some readers take a name that stands twice.
+    assert_eq!(
+        both(&terms(2, r#""a":1,"a":1,"#, "100000000"), &terms(1, "", "10000")),
+        [(cheap.clone(), true)]
+    );
+    assert_eq!(both(r#"{"x402Version":2,"accepts":[]}"#, &terms(1, "", "10000")), [(cheap, true)]);
+    let many = vec![r#"{"network":"bank","amount":"100","asset":"USD"}"#; 65].join(",");
+    let many = x402(1, &format!(r#"{{"x402Version":1,"accepts":[{many}]}}"#));
+    assert!(many.len() == 64 && many.iter().all(|offer| codes(offer).contains(&"conflicting-terms")));
+
+    let one = r#"L402 macaroon="a", invoice="lnbc1u1pvjluez""#;
+    assert_eq!(
+        codes(&only(&format!("{one}, LSAT macaroon=\"a\", invoice=\"lnbc1u1pvjluez\""), &context())),
+        [""; 0]
+    );
+    let offer = only(&format!("{one}, LSAT macaroon=\"b\", invoice=\"lnbc11pvjluez\""), &context());
+    assert_eq!(codes(&offer), ["conflicting-terms"]);
+}
+
+#[test]
+fn a_total_that_is_not_known_is_within_no_limit() {
+    let limits = [Price::parse("5.00 USD").unwrap()];
+    let context = Context { limits: &limits, ..context() };
+    for intent in ["session", "stream", "authorize", "preview"] {
+        let offer = only(&challenge("stripe", intent, &STRIPE.replace("500", "1"), ""), &context);
+        assert_eq!(codes(&offer), ["open-ended", "limit-unchecked"], "{intent}");
+        assert_eq!(offer.worth, None);
+    }
+    let over = only(&challenge("stripe", "session", &STRIPE.replace("500", "501"), ""), &context);
+    assert_eq!(codes(&over), ["open-ended", "amount-over-limit"]);
+    for (scheme, known) in [("exact", true), ("upto", true), ("stream", false), ("exact ✓ free", false)] {
+        let offers = x402(
+            1,
+            &format!(
+                r#"{{"x402Version":1,"accepts":[{{"scheme":"{scheme}","network":"bank","amount":"1","asset":"USD"}}]}}"#
+            ),
+        );
+        assert_eq!(codes(&offers[0]).contains(&"open-ended"), !known, "{scheme}");
+    }
+}
+
+#[test]
+fn who_else_is_paid_is_said() {
+    let request = format!(
+        r#"{{"amount":"1000000","currency":"{PATH_USD}","recipient":"0x1111111111111111111111111111111111111111","methodDetails":{{"chainId":4217,"splits":[{{"recipient":"{SPLIT}","amount":"999999"}}]}}}}"#
+    );
+    assert_eq!(codes(&only(&challenge("tempo", "charge", &request, ""), &context())), ["paid-to-others"]);
+}
+
+#[test]
+fn no_unseen_character_hides_a_price() {
+    for text in [
+        "only $0.01",
+        "only $\u{200c}0.01",
+        "only $\u{fe0f}0.01",
+        "only 0.01\u{2009}USD",
+        "only 0.01\u{fe0e} USD",
+    ] {
+        let offer =
+            only(&challenge("stripe", "charge", STRIPE, &format!(r#", description="{text}""#)), &context());
+        assert_eq!(codes(&offer), ["description-price-mismatch"], "{text:?}");
+    }
+}
