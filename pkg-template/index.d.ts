@@ -166,8 +166,17 @@ export type WarningCode =
   | 'invoice-mismatch' | 'description-price-mismatch' | 'control-characters' | 'malformed-sibling'
   | 'conflicting-terms' | 'paid-to-others';
 
+/**
+ * Header fields as clients have them: `Headers` of any class, pairs or a `Map`, or an object by name. Names are in any case;
+ * several fields of one name are an array, or stand one after the other.
+ */
+export type Fields =
+  | { get(name: string): string | null | undefined }
+  | Iterable<readonly [name: string, value: string | readonly string[]]>
+  | Record<string, string | readonly string[] | undefined>;
+
 /** An answer: a `Response` (its body is not read), or its parts, `body` as text. */
-export type Answer = Response | { status: number; headers: Headers | Record<string, string | string[] | undefined>; body?: string } | Message;
+export type Answer = Response | { status: number; headers: Fields; body?: string } | Message;
 
 /** What is known beside the answer. */
 export interface DetectOptions {

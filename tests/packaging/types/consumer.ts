@@ -1,5 +1,6 @@
 // Compiled, never run: what a TypeScript program may write, and what the compiler must refuse.
 import init, {
+  type Answer,
   bodyDigest,
   ChallengeKey,
   credentialType,
@@ -63,6 +64,24 @@ const receipt: string = formatReceipt(parseReceipt('e30'));
 detect(new Response(null, { status: 402 }));
 const { offers, cheapest } = detect({ status: 402, headers: { 'www-authenticate': header } });
 const ends: number | undefined = offers[cheapest[0]].expiresAt;
+
+/** Fields as clients have them: of a class of their own, in a `Map`, in pairs, by name. */
+class OtherHeaders {
+  get(name: string): string | null {
+    return name === 'www-authenticate' ? header : null;
+  }
+}
+detect({ status: 402, headers: new OtherHeaders() });
+detect({ status: 402, headers: new Map([['www-authenticate', header]]) });
+detect({ status: 402, headers: new Map([['www-authenticate', [header, header]]]) });
+detect({ status: 402, headers: [['WWW-Authenticate', header], ['payment-required', [header]]] });
+detect({ status: 402, headers: { 'www-authenticate': [header], 'payment-required': undefined }, body: '{}' });
+const observed: Answer = { status: 402, headers: new Headers() };
+credentialType({ response: observed });
+// @ts-expect-error a number is no field
+detect({ status: 402, headers: { 'www-authenticate': 402 } });
+// @ts-expect-error names alone are no fields
+detect({ status: 402, headers: ['www-authenticate'] });
 
 const store = redis.redisRest({ url: 'https://redis.example.com', token: 'token' });
 const checks: string[] = conformance(() => redis.redis('redis://127.0.0.1'), { unreachable: async () => store }).map(({ name }) => name);
