@@ -122,6 +122,11 @@ export interface Detection {
    * that can be compared, then expired ones. More than 64 are not compared.
    */
   cheapest: number[];
+  /**
+   * Index of the offer that is paid with a shared payment token: the first `stripe` challenge for a charge or a session.
+   * Link's wallet pays no other, and {@link decode} takes the same. Absent where there is none.
+   */
+  sharedPaymentToken?: number;
 }
 
 /** One way to pay, for a person or an agent to read. Every text is sanitised. */

@@ -65,7 +65,7 @@ fn first(header: &str) -> Result<Decoded> {
 }
 
 /// Whether a wallet pays a challenge of a method and an intent with a token of Stripe's.
-pub(crate) fn is_stripe(method: &str, intent: &str) -> bool {
+pub(super) fn is_stripe(method: &str, intent: &str) -> bool {
     method == "stripe" && matches!(intent, "charge" | "session")
 }
 

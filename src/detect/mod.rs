@@ -20,8 +20,6 @@ mod x402;
 pub use crate::scheme::sanitize::{sanitize, sanitize_value};
 pub use cheapest::{Worth, cheapest_first};
 pub use credential_type::{Advice, CredentialType, Observation, credential_type};
-#[cfg(feature = "full")]
-pub(crate) use decode::is_stripe;
 pub use decode::{Decoded, decode};
 pub use l402::L402;
 pub use marks::{Mark, MarkKind};

@@ -1,5 +1,6 @@
 //! Which payment protocol an answer speaks. Several may stand side by side.
 
+use super::decode::is_stripe;
 use super::mpp;
 use super::offer::{Context, Judge, Offer};
 use super::{L402, X402};
@@ -85,5 +86,22 @@ impl Detection {
         offers.extend(self.x402.iter().flat_map(|x402| x402.offers(&judge)));
         offers.extend(self.l402.iter().map(|l402| l402.offer(&judge)));
         Ok(offers)
+    }
+
+    /// Which of the [`offers`](Self::offers) is paid with a shared payment token: of the challenges that can be read, the
+    /// first for a charge or a session by `stripe`. Link's wallet looks no further, and [`decode`](super::decode()) takes
+    /// the same.
+    ///
+    /// ```
+    /// use mpp_wasm::detect::{Answer, detect};
+    /// let header = ["tempo", "stripe"]
+    ///     .map(|method| format!(r#"Payment id="1", realm="r", method="{method}", intent="charge", request="e30""#))
+    ///     .join(", ");
+    /// let answer = Answer { status: 402, www_authenticate: Some(&header), payment_required: None, body: None };
+    /// assert_eq!(detect(&answer).unwrap().shared_payment_token(), Some(1));
+    /// ```
+    pub fn shared_payment_token(&self) -> Option<usize> {
+        let mut challenges = self.mpp.iter().flat_map(|reading| reading.payment.iter().flatten());
+        challenges.position(|challenge| is_stripe(challenge.method.as_str(), challenge.intent.as_str()))
     }
 }

@@ -7,7 +7,7 @@ use super::json::{list, moment};
 use crate::detect::{self, Answer, Context, Observation, Offer, cheapest_first, credential_type};
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::Code;
-use crate::scheme::{Challenge, money::Price};
+use crate::scheme::money::Price;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
@@ -85,6 +85,9 @@ pub fn detect_protocols(
     }
     json.json("offers", &list(offers.iter().map(offer)));
     json.json("cheapest", &list(cheapest_first(&offers).into_iter().map(|at| decimal(at as u64))));
+    if let Some(at) = found.shared_payment_token() {
+        json.json("sharedPaymentToken", &decimal(at as u64));
+    }
     Ok(json.finish())
 }
 
@@ -104,14 +107,9 @@ pub fn js_credential_type(
         Some(status) => look(status, www.as_deref(), required.as_deref(), None)?,
         None => detect::Detection::default(),
     };
-    let stripe = found.mpp.is_some_and(|mpp| {
-        let takes =
-            |challenge: &Challenge| detect::is_stripe(challenge.method.as_str(), challenge.intent.as_str());
-        mpp.payment.iter().flatten().any(takes)
-    });
     let advice = credential_type(&Observation {
         payment_required: found.payment_required,
-        stripe_challenge: stripe,
+        stripe_challenge: found.shared_payment_token().is_some(),
         agent_steering: seen.flag("agentSteering")?,
         card_form: seen.flag("cardForm")?,
         stripe_elements: seen.flag("stripeElements")?,

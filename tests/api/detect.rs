@@ -77,6 +77,30 @@ fn several_protocols_stand_side_by_side() {
 }
 
 #[test]
+fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
+    let stripe = |intent: &str| challenge("stripe", intent, STRIPE, "");
+    let tempo = challenge("tempo", "charge", "{}", "");
+    let broken = "Payment id=\"x\"".to_owned();
+    for (challenges, expected) in [
+        (vec![stripe("charge")], Some(0)),
+        (vec![stripe("session"), stripe("charge")], Some(0)),
+        (vec![tempo.clone(), stripe("charge"), stripe("session")], Some(1)),
+        // One that cannot be read is no offer.
+        (vec![broken.clone(), tempo.clone(), stripe("session")], Some(1)),
+        // Terms that cannot be read still are: no wallet goes on to the next.
+        (vec![challenge("stripe", "charge", "{}", ""), stripe("charge")], Some(0)),
+        (vec![stripe("subscription"), tempo, broken], None),
+        (vec!["L402 macaroon=\"m\"".into()], None),
+    ] {
+        let header = challenges.join(", ");
+        assert_eq!(look(&header).shared_payment_token(), expected, "{header}");
+        let answer =
+            Answer { status: 401, www_authenticate: Some(&header), payment_required: None, body: None };
+        assert_eq!(detect(&answer).unwrap().shared_payment_token(), None, "nobody is asked to pay");
+    }
+}
+
+#[test]
 fn an_answer_costs_what_it_is_long() {
     // Every offer is described by the one resource.
     let description = "1.00 USD é".repeat(10_000);

@@ -56,6 +56,18 @@ test('offers stand in the order of the challenges, then x402, then l402; the cha
   assert.deepEqual(detect({ status: 402, headers }, { now: NOW }), found);
 });
 
+test('the offer that is paid with a shared payment token is the one that decode takes', () => {
+  const tempo = challenge({ method: 'tempo' });
+  const found = (...challenges) => detect(answer(challenges.join(', ')), { now: NOW });
+  assert.equal(found(challenge()).sharedPaymentToken, 0);
+  assert.equal('sharedPaymentToken' in found(tempo), false);
+  assert.equal('sharedPaymentToken' in detect({ status: 200, headers: { 'www-authenticate': challenge() } }), false);
+  const several = [tempo, 'Payment id="broken"', challenge({ intent: 'subscription' }), challenge({ intent: 'session', realm: 'second.example' }), challenge()];
+  const { offers, sharedPaymentToken } = found(...several);
+  assert.equal(sharedPaymentToken, 2);
+  assert.equal(offers[sharedPaymentToken].realm, decode(several.join(', ')).realm);
+});
+
 test('now, url and limit are options; what is unknown among them is an error', () => {
   assert.deepEqual(codes(look(challenge(), { now: new Date('2026-01-15T12:05:00Z') })), ['expired']);
   assert.deepEqual(codes(look(challenge(), { now: NOW + 270_000 })), ['expires-soon']);

@@ -62,8 +62,10 @@ const texts: string[] = [id, network_id, String(request_json.amount), maskCardNu
 const credential: string = formatCredential(parseCredential('Payment e30'));
 const receipt: string = formatReceipt(parseReceipt('e30'));
 detect(new Response(null, { status: 402 }));
-const { offers, cheapest } = detect({ status: 402, headers: { 'www-authenticate': header } });
+const { offers, cheapest, sharedPaymentToken } = detect({ status: 402, headers: { 'www-authenticate': header } });
 const ends: number | undefined = offers[cheapest[0]].expiresAt;
+// @ts-expect-error there may be none
+export const byToken = offers[sharedPaymentToken];
 
 /** Fields as clients have them: of a class of their own, in a `Map`, in pairs, by name. */
 class OtherHeaders {

@@ -2,9 +2,6 @@
 import { credentialType, detect } from 'mpp-wasm';
 import { limits } from './settings.js';
 
-/** The intents that Link's wallet pays. */
-const WALLET = ['charge', 'session'];
-
 /** The most offers of one answer that are shown. Who lists more does not want to be compared. */
 const MAX_SHOWN = 20;
 
@@ -24,9 +21,7 @@ export function explain(ask, { limit, preferred }, now) {
   // Offers stand in this order; of `accepts`, only objects are offers.
   const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []).filter(isObject), ...(found.l402 ? [found.l402] : [])];
   const offers = found.cheapest.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
-  // Link's wallet reads the challenges in their order and pays the first that it can.
-  const payable = found.offers.findIndex(({ protocol, method, intent }) => protocol === 'mpp' && method === 'stripe' && WALLET.includes(intent));
-  const link = payable === -1 ? undefined : found.offers[payable];
+  const link = found.offers[found.sharedPaymentToken];
   const [first, second] = offers;
   if (first?.countsAs && first.countsAs === second?.countsAs) first.cheapest = true;
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
