@@ -144,6 +144,11 @@ export interface Offer {
   currency: string | null;
   /** The price in words: `5.00 USD`, `0.01 USDC on Base`, `10 base units of 0x…`. Tokens are known by address only. */
   display: string;
+  /**
+   * What a session asks to set aside before anything is used: base units, `null` where they cannot be read, and in words:
+   * `10.00 pathUSD on Tempo`. It leaves the wallet first, which may set aside less, but for Lightning. Limits hold for it too.
+   */
+  deposit?: { amount: string | null; display: string };
   /** An address, or the seller's profile on Stripe's network. */
   recipient?: string;
   /** A CAIP-2 id where the chain is known, else the protocol's word. */

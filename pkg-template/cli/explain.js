@@ -18,12 +18,12 @@ export function explain({ url, status, found, credential }) {
   ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');
 }
 
-function offer({ protocol, method, intent, display, description, recipient, expires, warnings }, at) {
+function offer({ protocol, method, intent, display, deposit, description, recipient, expires, warnings }, at) {
   const way = [NAMES[protocol], method, intent].filter(Boolean).map(line).join(', ');
-  const rows = [['for', description], ['to', recipient], ['until', expires]].filter(([, text]) => text);
+  const rows = [['for', description], ['deposit', deposit?.display], ['to', recipient], ['until', expires]].filter(([, text]) => text);
   return [
     `${at + 1}. ${line(display)} (${way})`,
-    ...rows.map(([name, text]) => `   ${name.padEnd(6)}${line(text)}`),
+    ...rows.map(([name, text]) => `   ${name.padEnd(8)}${line(text)}`),
     ...warnings.map(({ code, message }) => `   ! ${message} [${code}]`),
   ].join('\n');
 }

@@ -24,7 +24,7 @@ pub use decode::{Decoded, decode};
 pub use l402::L402;
 pub use marks::{Mark, MarkKind};
 pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};
-pub use offer::{Context, MAX_DESCRIPTION_BYTES, Offer, Protocol};
+pub use offer::{Context, Deposit, MAX_DESCRIPTION_BYTES, Offer, Protocol};
 pub use protocol::{Answer, Detection, MAX_BODY_BYTES, detect};
 pub use warning::{Warning, WarningCode};
 pub use x402::{MAX_ACCEPTS, X402};

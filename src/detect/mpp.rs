@@ -45,6 +45,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         method,
         intent: Some(intent),
         amount: request.field("amount"),
+        deposit: if intent == "session" { deposit(challenge) } else { None },
         currency,
         unit,
         place: place.name(),
@@ -92,6 +93,13 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         offer.warn(WarningCode::ControlCharacters);
     }
     offer
+}
+
+/// What a session sets aside, by the name that its draft gives it; empty where it is no text. Lightning's name is another
+/// one because its amount is not a suggestion (draft-lightning-session-00, "Request Schema").
+fn deposit(challenge: &Challenge) -> Option<&str> {
+    let name = if challenge.method.as_str() == "lightning" { "depositAmount" } else { "suggestedDeposit" };
+    challenge.request.json().get(name).map(|stated| stated.as_text().unwrap_or_default())
 }
 
 fn details(challenge: &Challenge) -> Option<Node<'_>> {

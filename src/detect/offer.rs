@@ -67,6 +67,8 @@ pub struct Offer {
     pub currency: Option<String>,
     /// The price in words: `5.00 USD`, `0.01 USDC on Base`.
     pub display: String,
+    /// What a session asks to set aside before anything is used: it leaves the wallet first.
+    pub deposit: Option<Deposit>,
     /// Who is paid: an address, or the seller's profile on Stripe's network.
     pub recipient: Option<String>,
     /// The chain: its CAIP-2 id where it is known, else the protocol's word for it.
@@ -83,12 +85,24 @@ pub struct Offer {
     pub warnings: Vec<Warning>,
 }
 
+/// What a session asks to set aside (draft-tempo-session-00, "Request Schema": `suggestedDeposit`). What is not used comes
+/// back; a wallet may set aside less, but for Lightning, whose invoice is for this amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deposit {
+    /// Base units, where they can be read.
+    pub amount: Option<String>,
+    /// The same in words: `10.00 pathUSD on Tempo`.
+    pub display: String,
+}
+
 /// What a protocol's reader found, before it is judged.
 #[derive(Default)]
 pub(super) struct Stated<'a> {
     pub method: &'a str,
     pub intent: Option<&'a str>,
     pub amount: Option<&'a str>,
+    /// What a session sets aside, in the unit of the amount.
+    pub deposit: Option<&'a str>,
     pub currency: Option<&'a str>,
     pub unit: Option<Unit>,
     /// Where the unit lives, for `display`.
@@ -138,9 +152,10 @@ impl<'a> Judge<'a> {
             method: clean(terms.method),
             intent: clean_some(terms.intent),
             realm: None,
-            amount: terms.amount.filter(|amount| money::is_amount(amount)).map(Into::into),
+            amount: units(terms.amount),
             currency: clean_some(terms.currency),
             display: String::new(),
+            deposit: None,
             recipient: clean_some(terms.recipient),
             network: clean_some(terms.network),
             worth: None,
@@ -153,11 +168,15 @@ impl<'a> Judge<'a> {
             offer.warn(*code);
         }
         offer.display = display(&offer, terms);
+        offer.deposit = terms.deposit.map(|stated| deposit(&offer, terms, stated));
         offer.worth = worth(&offer, terms);
         match (&offer.amount, terms.amount) {
             (None, None) => offer.warn(WarningCode::AmountNotStated),
             (None, Some(_)) => offer.warn(WarningCode::TermsUnreadable),
             _ => {}
+        }
+        if offer.deposit.as_ref().is_some_and(|deposit| deposit.amount.is_none()) {
+            offer.warn(WarningCode::TermsUnreadable);
         }
         if offer.currency.is_some() && terms.unit.is_none() {
             offer.warn(WarningCode::UnknownToken);
@@ -181,11 +200,12 @@ impl<'a> Judge<'a> {
         if self.context.limits.is_empty() {
             return None;
         }
-        let unit = terms.unit.as_ref().zip(offer.amount.as_deref());
-        let checked = unit.and_then(|(unit, amount)| {
+        let checked = terms.unit.as_ref().and_then(|unit| {
             let limit = self.context.limits.iter().find(|limit| limit.currency == unit.peg)?;
-            let digits = money::minor_digits(&limit.currency)?;
-            Some(money::compare((amount, unit.digits), (&limit.amount.to_string(), digits)))
+            let (most, digits) = (limit.amount.to_string(), money::minor_digits(&limit.currency)?);
+            let deposit = offer.deposit.as_ref().and_then(|deposit| deposit.amount.as_ref());
+            let asked = [offer.amount.as_ref(), deposit].into_iter().flatten();
+            asked.map(|amount| money::compare((amount, unit.digits), (&most, digits))).max()
         });
         match checked {
             Some(Ordering::Greater) => Some(WarningCode::AmountOverLimit),
@@ -248,18 +268,43 @@ fn worth(offer: &Offer, terms: &Stated<'_>) -> Option<Worth> {
     comparable.then(|| Worth { currency: unit.peg.clone(), amount: amount.clone(), digits: unit.digits })
 }
 
-/// The price in words. Nothing of it is guessed: a token that is not known is counted in base units.
+/// Base units, where they can be read.
+fn units(stated: Option<&str>) -> Option<String> {
+    stated.filter(|amount| money::is_amount(amount)).map(Into::into)
+}
+
+/// The price in words.
 fn display(offer: &Offer, terms: &Stated<'_>) -> String {
-    let price = match (&offer.amount, &terms.unit, &offer.currency) {
-        (Some(amount), Some(unit), _) => unit.price(amount),
-        (Some(amount), None, Some(currency)) => [amount, " base units of ", currency].concat(),
-        (Some(amount), None, None) => [amount, " base units"].concat(),
-        (None, ..) if terms.amount.is_some() => return "an amount that cannot be read".into(),
-        (None, ..) => return "an amount that is not stated".into(),
+    let Some(price) = price(offer.amount.as_deref(), offer, terms) else {
+        let what = if terms.amount.is_some() { UNREADABLE } else { "an amount that is not stated" };
+        return what.into();
     };
-    let national = terms.unit.as_ref().is_some_and(|unit| unit.national);
-    let place = terms.place.or(offer.network.as_deref()).filter(|_| !national);
-    let (on, place) = place.map_or(("", ""), |place| (" on ", place));
+    let (on, place) = place(offer, terms);
     let (per, unit) = terms.per.map_or(("", "".into()), |per| (" per ", sanitize(per)));
     [terms.before, &price, per, &unit, on, place].concat()
+}
+
+fn deposit(offer: &Offer, terms: &Stated<'_>, stated: &str) -> Deposit {
+    let amount = units(Some(stated));
+    let (on, place) = place(offer, terms);
+    let price = price(amount.as_deref(), offer, terms);
+    Deposit { amount, display: price.map_or_else(|| UNREADABLE.into(), |price| [&price, on, place].concat()) }
+}
+
+const UNREADABLE: &str = "an amount that cannot be read";
+
+/// An amount with what it is counted in. Nothing of it is guessed: a token that is not known is counted in base units.
+fn price(amount: Option<&str>, offer: &Offer, terms: &Stated<'_>) -> Option<String> {
+    Some(match (amount?, &terms.unit, &offer.currency) {
+        (amount, Some(unit), _) => unit.price(amount),
+        (amount, None, Some(currency)) => [amount, " base units of ", currency].concat(),
+        (amount, None, None) => [amount, " base units"].concat(),
+    })
+}
+
+/// Where the unit lives, and the word before it.
+fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
+    let national = terms.unit.as_ref().is_some_and(|unit| unit.national);
+    let place = terms.place.or(offer.network.as_deref()).filter(|_| !national);
+    place.map_or(("", ""), |place| (" on ", place))
 }

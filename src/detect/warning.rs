@@ -48,7 +48,7 @@ warnings! {
     Expired = "expired", "The challenge has expired: ask for a new one.";
     ExpiresSoon = "expires-soon", "The challenge ends within a minute.";
     NoExpiry = "no-expiry", "The challenge does not say when it ends.";
-    AmountOverLimit = "amount-over-limit", "The amount is above your limit.";
+    AmountOverLimit = "amount-over-limit", "The amount, or the deposit of a session, is above your limit.";
     LimitUnchecked = "limit-unchecked", "Your limit was not checked: the amount is in another currency, is not the total, or cannot be read.";
     AmountNotStated = "amount-not-stated", "The seller does not state an amount.";
     OpenEnded = "open-ended", "The price is for a unit or a period: the total depends on use.";

@@ -27,7 +27,13 @@ fn offer(offer: &Offer) -> String {
     json.maybe("intent", offer.intent.as_deref()).maybe("realm", offer.realm.as_deref());
     // Amount and currency are always there: that they are not known is an answer.
     json.nullable("amount", offer.amount.as_deref()).nullable("currency", offer.currency.as_deref());
-    json.text("display", &offer.display).maybe("recipient", offer.recipient.as_deref());
+    json.text("display", &offer.display);
+    if let Some(deposit) = &offer.deposit {
+        let mut own = ObjectWriter::new();
+        own.nullable("amount", deposit.amount.as_deref()).text("display", &deposit.display);
+        json.json("deposit", &own.finish());
+    }
+    json.maybe("recipient", offer.recipient.as_deref());
     json.maybe("network", offer.network.as_deref());
     json.maybe("countsAs", offer.worth.as_ref().map(|worth| &*worth.currency));
     json.maybe("expires", offer.expires.as_deref());

@@ -75,9 +75,17 @@ test('commands are copied whole, and quoted', async () => {
 
 test('an offer above the limit is warned about; a preferred way is marked', async () => {
   await choose({ limit: '10.00 USD', preferred: ['tempo'] });
-  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it ends\..*|The amount is above your limit\./);
+  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it ends\..*|The amount, or the deposit of a session, is above your limit\./);
   assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);
   await choose({});
+});
+
+test('what a session sets aside first is shown beside its price', async () => {
+  const request = { ...TEMPO, amount: '25', unitType: 'token', suggestedDeposit: '10000000' };
+  shop.answers['/session'] = [402, { 'www-authenticate': challenge({ method: 'tempo', intent: 'session', request }) }, '<h1>Pay</h1>'];
+  const view = await popup('/session');
+  assert.equal(await read(view.locator('.price')), '0.000025 pathUSD per token on Tempo');
+  assert.match(await read(view.locator('dl')), /^Deposit 10\.00 pathUSD on Tempo Until /);
 });
 
 test('a limit that is no price is refused in words, and not kept', async () => {

@@ -415,8 +415,11 @@ fn offer_is_safe(offer: &Offer) {
         &offer.description,
     ];
     texts.into_iter().flatten().for_each(|text| is_safe(text));
-    let amount = offer.amount.as_deref();
-    assert!(amount.is_none_or(|amount| amount.bytes().all(|byte| byte.is_ascii_digit())), "{amount:?}");
+    let deposit = offer.deposit.as_ref();
+    deposit.into_iter().for_each(|deposit| is_safe(&deposit.display));
+    for amount in [offer.amount.as_deref(), deposit.and_then(|deposit| deposit.amount.as_deref())] {
+        assert!(amount.is_none_or(|amount| amount.bytes().all(|byte| byte.is_ascii_digit())), "{amount:?}");
+    }
     let codes: Vec<_> = offer.warnings.iter().map(|warning| warning.code).collect();
     let repeated = codes.iter().enumerate().any(|(at, code)| codes[..at].contains(code));
     assert!(!repeated, "{codes:?}");

@@ -35,6 +35,16 @@ test('an offer is plain data with the fields of its type', () => {
   assert.deepEqual([bare.amount, bare.currency, bare.intent], [null, null, undefined], 'null says that it is not known');
 });
 
+test('what a session sets aside first is said in base units and in words', () => {
+  const request = { amount: '25', suggestedDeposit: '10000000', unitType: 'llm_token', currency: '0x20c0000000000000000000000000000000000000', methodDetails: { chainId: 4217 } };
+  const session = (more) => challenge({ method: 'tempo', intent: 'session', request: { ...request, ...more } });
+  const [offer] = look(session());
+  assert.deepEqual([offer.display, offer.deposit], ['0.000025 pathUSD per llm_token on Tempo', { amount: '10000000', display: '10.00 pathUSD on Tempo' }]);
+  assert.deepEqual(look(session({ suggestedDeposit: 10000000 }))[0].deposit, { amount: null, display: 'an amount that cannot be read' });
+  assert.equal('deposit' in look(challenge())[0], false);
+  assert.deepEqual(codes(look(session(), { limit: { usd: '9.99' } })), ['open-ended', 'amount-over-limit']);
+});
+
 test('offers stand in the order of the challenges, then x402, then l402; the challenges keep their shape', () => {
   const asset = '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913';
   const v2 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'eip155:8453', amount: '10000', asset, payTo: '0x1' }] };

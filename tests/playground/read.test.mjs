@@ -48,6 +48,13 @@ test('every example is one click away and decodes', async () => {
   assert.deepEqual(page.said, []);
 });
 
+test('what a session sets aside first stands under its price', async () => {
+  const request = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
+  await paste(page, header({ method: 'tempo', intent: 'session', request }));
+  await until(page.locator('#read-out .price'), '0.000025 pathUSD per token on Tempo');
+  assert.equal(await out().locator('.deposit').innerText(), 'Deposit: 10.00 pathUSD on Tempo');
+});
+
 test('it decodes as one types, at every letter', async () => {
   await paste(page, '');
   const text = header();

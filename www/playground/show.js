@@ -56,6 +56,7 @@ export function offerCard(offer) {
       offer.recipient !== undefined && [' to ', el('code', {}, words(offer.recipient))],
       offer.network !== undefined && [' on ', words(offer.network)],
     ),
+    offer.deposit !== undefined && el('p', { class: 'deposit' }, 'Deposit: ', words(offer.deposit.display)),
     offer.description !== undefined && el('blockquote', {}, words(offer.description)),
     offer.expires !== undefined && el('p', { class: 'until' }, 'Until ', moment(offer.expires)),
     offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, message))),

@@ -100,6 +100,39 @@ fn amounts_are_written_for_people() {
 }
 
 #[test]
+fn what_a_session_sets_aside_is_written_as_its_price_is() {
+    let of = |deposit: &str, currency: &str, details: &str| {
+        format!(
+            r#"{{"amount":"25","unitType":"llm_token",{deposit}"currency":"{currency}","recipient":"x","methodDetails":{{{details}}}}}"#
+        )
+    };
+    let suggested = r#""suggestedDeposit":"10000000","#;
+    for (method, intent, request, expected) in [
+        ("tempo", "session", of(suggested, PATH_USD, r#""chainId":4217"#), Some("10.00 pathUSD on Tempo")),
+        (
+            "evm",
+            "session",
+            of(suggested, SPLIT, r#""chainId":8453"#),
+            Some("10000000 base units of 0xA1B2C3D4E5F6A1B2C3D4E5F6A1B2C3D4E5F6A1B2 on Base"),
+        ),
+        ("solana", "session", of(suggested, "sol", ""), Some("0.01 SOL on Solana")),
+        // Its amount is not a suggestion, and has another name.
+        ("lightning", "session", of(r#""depositAmount":"300","#, "sat", ""), Some("300 sat on Lightning")),
+        ("lightning", "session", of(suggested, "sat", ""), None),
+        ("other", "session", of(suggested, "usd", ""), Some("100000.00 USD")),
+        // A channel that is there already, and intents that set nothing aside.
+        ("tempo", "session", of("", PATH_USD, r#""chainId":4217"#), None),
+        ("tempo", "charge", of(suggested, PATH_USD, r#""chainId":4217"#), None),
+    ] {
+        let offer = only(&challenge(method, intent, &request, ""), &context());
+        let deposit = offer.deposit.as_ref();
+        assert_eq!(deposit.map(|deposit| &*deposit.display), expected, "{request}");
+        assert!(deposit.is_none_or(|deposit| deposit.amount.is_some()));
+        assert_eq!(offer.amount.as_deref(), Some("25"), "the price of a unit stays what it is");
+    }
+}
+
+#[test]
 fn offers_are_compared_where_that_can_be_said() {
     let accept = |amount: &str, asset: &str, network: &str| {
         format!(r#"{{"scheme":"exact","network":"{network}","amount":"{amount}","asset":"{asset}"}}"#)

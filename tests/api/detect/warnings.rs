@@ -234,6 +234,27 @@ fn a_total_that_is_not_known_is_within_no_limit() {
 }
 
 #[test]
+fn what_a_session_sets_aside_is_within_the_limit_and_can_be_read() {
+    let of = |deposit: &str| {
+        let request = format!(
+            r#"{{"amount":"25","suggestedDeposit":{deposit},"currency":"{PATH_USD}","recipient":"x","methodDetails":{{"chainId":4217}}}}"#
+        );
+        challenge("tempo", "session", &request, "")
+    };
+    let limits = [Price::parse("1.00 USD").unwrap()];
+    let limited = Context { limits: &limits, ..context() };
+    assert_eq!(codes(&only(&of("\"1000000\""), &limited)), ["open-ended", "limit-unchecked"]);
+    assert_eq!(codes(&only(&of("\"1000001\""), &limited)), ["open-ended", "amount-over-limit"]);
+    assert_eq!(codes(&only(&of("\"1000001\""), &context())), ["open-ended"]);
+    for unread in ["\"+1\"", "\"\"", "1000000", "null", "{}"] {
+        let offer = only(&of(unread), &context());
+        assert_eq!(codes(&offer), ["terms-unreadable", "open-ended"], "{unread}");
+        let deposit = offer.deposit.unwrap();
+        assert_eq!((deposit.amount, &*deposit.display), (None, "an amount that cannot be read"));
+    }
+}
+
+#[test]
 fn who_else_is_paid_is_said() {
     let request = format!(
         r#"{{"amount":"1000000","currency":"{PATH_USD}","recipient":"0x1111111111111111111111111111111111111111","methodDetails":{{"chainId":4217,"splits":[{{"recipient":"{SPLIT}","amount":"999999"}}]}}}}"#

@@ -32,9 +32,10 @@ export function warningView({ code, message }) {
   return h('li', { 'data-code': code }, translated(`warning_${code.replaceAll('-', '_')}`, message, message));
 }
 
-function facts({ expiresAt, recipient, realm, warnings }, now) {
+function facts({ deposit, expiresAt, recipient, realm, warnings }, now) {
   const agrees = !warnings.some(({ code }) => code === 'realm-mismatch');
   const rows = [
+    deposit !== undefined && [say('deposit'), theirs(deposit.display)],
     expiresAt !== undefined && [say('until'), h('time', { role: 'timer', 'data-ends': String(expiresAt) }, left(expiresAt, now))],
     realm !== undefined && [say('realm'), [theirs(realm), ' ', h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers'))]],
     recipient !== undefined && [say('recipient'), theirs(recipient, { class: 'theirs code' })],
