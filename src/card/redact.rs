@@ -12,6 +12,7 @@ mod named;
 mod option;
 mod ordinary;
 mod pan;
+mod payment;
 mod pem;
 mod run;
 mod secrets;
@@ -72,6 +73,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
         copied: 0,
         word: ordinary::Word::default(),
         run: run::Run::default(),
+        line: payment::Line::default(),
     };
     let mut at = 0;
     // What an option or a tag announces, and where it starts: what stands before that is looked at first.
@@ -95,7 +97,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
                 at = pan::redact_run(&mut out, at);
                 continue;
             }
-            SEPARATOR => named::named(text, at),
+            SEPARATOR => named::named(text, at, &mut out.line),
             OPENING if announced.is_none() => {
                 announced = match bytes[at] {
                     b'-' => option::option(text, at),
@@ -169,6 +171,7 @@ struct Redacted<'a> {
     copied: usize,
     word: ordinary::Word,
     run: run::Run,
+    line: payment::Line,
 }
 
 impl<'a> Redacted<'a> {

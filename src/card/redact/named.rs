@@ -4,6 +4,7 @@
 //! ones, in environments, configuration and headers. The same characters stand in prose and in source code, so the
 //! looser the form, the more the value itself has to tell (see [`value`](super::value)).
 
+use super::payment::{self, Line};
 use super::value::{self, Form};
 use super::{BULLET, LOWER, end_of, escape, is_blank, is_quote, run::measure, userinfo};
 use crate::card::key;
@@ -57,8 +58,8 @@ pub(super) struct Name<'a> {
     pub start: usize,
 }
 
-/// The value of a secret name that ends before the separator at a place.
-pub(super) fn named(text: &str, at: usize) -> Option<Named> {
+/// The value of a secret name that ends before the separator at a place, in a line that may hold a payment.
+pub(super) fn named(text: &str, at: usize, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let encoded = bytes[at] == b'%';
     let after = at + if encoded { 3 } else { 1 };
@@ -70,6 +71,9 @@ pub(super) fn named(text: &str, at: usize) -> Option<Named> {
     }
     let equals = matches!(bytes[after - 1], b'=' | b'D' | b'd');
     let name = name_before(text, at)?;
+    if payment::is_payload(&name) {
+        return line.payload(bytes, after - 1, &name).map(Named::Secret);
+    }
     let kind = kind(&name)?;
     let from = match (&bytes[at..after], bytes.get(after)) {
         // A path, a comparison.
@@ -135,7 +139,7 @@ fn opens(before: &[u8]) -> bool {
     before.last().is_some_and(|byte| is_quote(*byte)) || before.ends_with(b"%")
 }
 
-/// Whether these are the last letters of a name that [`kind`] knows. Asked at every separator, so it comes first.
+/// Whether these are the last letters of a name that [`kind`] knows, or of `payload`. Asked at every separator, so it comes first.
 const fn ends_like_a_name(last: &[u8; 3]) -> bool {
     let [third, second, first] = *last;
     matches!(
@@ -173,6 +177,7 @@ const fn ends_like_a_name(last: &[u8; 3]) -> bool {
             | b"ens"
             | b"ard"
             | b"num"
+            | b"oad"
     )
 }
 

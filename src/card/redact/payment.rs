@@ -1,0 +1,52 @@
+//! Payments as JSON, `{"challenge":{…},"payload":{…}}` of MPP and `{"x402Version":1,"payload":{…}}` of x402: whoever has the
+//! payload may have it too, whatever its members are called.
+
+use super::named::Name;
+use super::{Secret, container, end_of, escape, is_quote};
+use crate::card::key;
+
+/// The line that was looked at last, which is read once, however many payloads are in it.
+#[derive(Default)]
+pub(super) struct Line {
+    end: usize,
+    pays: bool,
+}
+
+/// Whether a name is that of what a payment is proved with.
+pub(super) fn is_payload(name: &Name<'_>) -> bool {
+    name.quoted && key::is(name.text, "payload")
+}
+
+impl Line {
+    /// The payload whose name ends before the separator at a place, if it is one that pays. It may stand before what tells.
+    pub fn payload(&mut self, bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret> {
+        let start = escape::gap(bytes, at + 1);
+        if bytes.get(start) == Some(&b'{') && self.pays(bytes, at) {
+            container::hidden(bytes, start, name)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a payment is in the line of a place.
+    fn pays(&mut self, bytes: &[u8], at: usize) -> bool {
+        if at >= self.end {
+            let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+            self.end = end_of(bytes, at, |byte| byte != b'\n');
+            self.pays = (start..self.end).any(|at| bytes[at] == b':' && tells(bytes, at));
+        }
+        self.pays
+    }
+}
+
+/// Whether the member whose name ends before a colon is one that only payments have.
+fn tells(bytes: &[u8], at: usize) -> bool {
+    let Some((quote, before)) = bytes[..at].split_last() else { return false };
+    let slashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
+    let name = &before[..before.len() - slashes];
+    let is = |known: &str| {
+        let opening = name.strip_suffix(known.as_bytes());
+        is_quote(*quote) && opening.is_some_and(|before| before.last() == Some(quote))
+    };
+    is("x402Version") || (is("challenge") && bytes.get(escape::gap(bytes, at + 1)) == Some(&b'{'))
+}
