@@ -1,14 +1,19 @@
 // A request's body, read within a limit, and an answer's, watched on its way.
+import { MppError } from '../error.js';
 
 /** The most that is read of an answer at once. */
 const READ_BYTES = 64 * 1024;
 
 export class BodyTooLarge extends Error {}
 
-/** Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). */
-export function hasBody(request) {
-  const { method } = request;
-  return method !== 'GET' && method !== 'HEAD' && (request.body ?? null) !== null;
+/**
+ * Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). One that somebody has
+ * read before would be sold as none.
+ */
+export function hasBody({ method, body, bodyUsed }) {
+  if (method === 'GET' || method === 'HEAD' || (body ?? null) === null) return false;
+  if (bodyUsed || body.locked) throw new MppError('internal', 'the body of this Request was read already; give the paywall the request first, or a clone of it');
+  return true;
 }
 
 /** The bytes of a body; `null` when there are none. */
@@ -37,8 +42,8 @@ export async function readBody(request, limit) {
 }
 
 /**
- * The same answer, whose body says when it breaks off: `broken` runs before the client notices. A client that leaves is
- * no break. `ended` resolves either way.
+ * The same answer, whose body says when it breaks off: `broken(error)` runs before the client notices. A client that leaves
+ * is no break. `ended` resolves either way.
  */
 export function watched(response, broken) {
   if (!response.body) return { response, ended: Promise.resolve() };
@@ -64,13 +69,17 @@ function pipe(length) {
 /** Read and written, not piped: in Workers a stream into which a pipe has failed tells its reader nothing any more. */
 async function pump(reads, writable, broken) {
   const writer = writable.getWriter();
+  let left = false;
+  // Who leaves while the origin has nothing to say: it need not go on, and what becomes of it is no break.
+  const leave = (reason) => ((left = true), reads.cancel(reason));
+  writer.closed.catch(leave).catch(() => {});
   for (;;) {
     let part;
     try {
       part = await reads.next();
-      if (!part.done && !ArrayBuffer.isView(part.value)) throw new TypeError('a body is made of bytes');
+      if (!part.done && !ArrayBuffer.isView(part.value)) throw new MppError('origin-unavailable', 'a body is made of bytes: encode texts, with TextEncoderStream for instance');
     } catch (error) {
-      await broken();
+      if (!left) await broken(error);
       return writer.abort(error).catch(() => {});
     }
     try {

@@ -1,6 +1,7 @@
 // What happens at a paywall, told to its owner. Nothing a stranger wrote is in an event: every field is ours, of a closed
 // list, or from the processor's receipt.
-import { MppError } from '../error.js';
+import { complain, wordsOf } from './complain.js';
+import { outlive } from './outlive.js';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
@@ -24,7 +25,7 @@ export class Events {
       const at = Date.now();
       const event = { kind, at, duration: at - began, method, ...terms(), ...more };
       const told = Promise.resolve(event).then(this.#hook).catch((error) => complain('hook-failed', error));
-      ctx?.waitUntil?.(told);
+      outlive(ctx, told);
     };
     return { tell, error: (code, error) => tell('error', { code, error: wordsOf(error) }) };
   }
@@ -35,16 +36,4 @@ export function kindOf({ code, status }) {
   if (code === 'payment-required') return 'challenged';
   if (code === 'processor-unavailable') return 'unknown';
   return status >= 500 ? 'failed' : 'refused';
-}
-
-/** The kind of an exception. Its words only where they are this package's: others could repeat what was sent. */
-function wordsOf(error) {
-  const { name, message } = error ?? {};
-  if (error instanceof MppError && /^\P{C}{1,300}$/u.test(message)) return `${name}: ${message}`;
-  return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? name : 'Error';
-}
-
-/** Where nobody listens. */
-export function complain(code, error) {
-  console.error(`mpp-wasm: ${code}: ${wordsOf(error)}`);
 }

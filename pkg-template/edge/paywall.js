@@ -1,6 +1,6 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
-import { complain } from './events.js';
+import { complain } from './complain.js';
 import { init, isReady } from './ready.js';
 import { Site } from './site.js';
 import { refuse } from './respond.js';

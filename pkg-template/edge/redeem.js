@@ -1,7 +1,9 @@
 // A paid request at work: performs the steps its attempt names, until it ends.
+import { MppError } from '../error.js';
 import { watched } from './body.js';
 import { delivers, paid, received } from './headers.js';
 import { again, keep } from './keep.js';
+import { outlive } from './outlive.js';
 import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
 import { answer, refuse } from './respond.js';
@@ -75,19 +77,23 @@ function answered(code, said) {
   return code === 'processor-refused' || (code === 'processor-unavailable' && Boolean(said?.status));
 }
 
-/** Sends what was delivered. What breaks off halfway was not: it is owed again. */
-function send(attempt, response, { ctx, story }, store, cookie) {
+/**
+ * Sends what was delivered. What breaks off halfway was not: it is owed again, unless its payer has left. An origin that hears
+ * of that stops halfway too, and whoever can make it stop would have the rest as often as they like.
+ */
+function send(attempt, response, { request, ctx, story }, store, cookie) {
   const { challengeId } = attempt;
   story.tell('delivered', { challengeId, status: response.status });
   if (cookie !== undefined) response.headers.append('set-cookie', cookie);
-  const broken = async () => {
+  const broken = async (error) => {
+    if (request.signal?.aborted) return;
+    story.error('origin-unavailable', error);
     story.tell('owed', { challengeId });
     let step = after((core) => attempt.delivered(core, false, true, response.status, undefined, undefined, Date.now()));
     while (step.kind === 'swap') step = await swap(attempt, step, store, story);
   };
   const { response: own, ended } = watched(response, broken);
-  const over = ended.finally(() => attempt.free());
-  ctx?.waitUntil?.(over);
+  outlive(ctx, ended.finally(() => attempt.free()));
   return own;
 }
 
@@ -111,12 +117,13 @@ function after(work) {
 async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
   let found;
   try {
-    found = await store.swap(id, expected, next, keepUntil);
+    found = (await store.swap(id, expected, next, keepUntil)) ?? undefined;
+    if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'swap of this store resolves with what is no text: it gives the text it held before, or null');
   } catch (error) {
     story.error('store-unavailable', error);
     return after((core) => attempt.storeFailed(core));
   }
-  return after((core) => attempt.swapped(core, found ?? undefined, Date.now()));
+  return after((core) => attempt.swapped(core, found, Date.now()));
 }
 
 /** Makes the resource, and what is to be kept of it: a body that breaks off while it is read is no success. */

@@ -6,6 +6,7 @@ import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
 import { forward, opensWebSocket, paid, unpaid } from './headers.js';
+import { outlive } from './outlive.js';
 import { call } from './ready.js';
 import { deliver, redeem } from './redeem.js';
 import { answer, answerOn, refusal } from './respond.js';
@@ -58,7 +59,7 @@ export class Site {
     const { bindBody, maxBodyBytes } = this.#rim;
     let body = bindBody ? null : undefined;
     try {
-      if (bindBody && hasBody(request)) body = await readBody(request, maxBodyBytes);
+      if (hasBody(request) && bindBody) body = await readBody(request, maxBodyBytes);
     } catch (error) {
       if (error instanceof BodyTooLarge) return refuse(refusal('body-too-large'));
       throw error;
@@ -76,7 +77,7 @@ export class Site {
     const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
     const redeemed = redeem(attempt, { request, handler, ctx, story, forwarded }, this.#rim.store, pass);
     // To the end where a client hangs up halfway: a payment that began is recorded.
-    ctx?.waitUntil?.(redeemed.catch(() => {}));
+    outlive(ctx, redeemed.catch(() => {}));
     return expose(await redeemed, this.#cors.fields(request, true));
   }
 

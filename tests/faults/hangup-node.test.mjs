@@ -1,0 +1,128 @@
+// A payer hangs up in the middle of an answer, in Node: over sockets, through the server that everybody writes, and through a
+// paywall that an origin hears of it from. It has been delivered to: whoever could make the origin stop would get the same
+// resource for one payment again and again.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { after, before, describe, test } from 'node:test';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import { prepare } from '../edge/payer.mjs';
+import { createClient } from '../stripe-sim/client.mjs';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+
+const PATIENCE = 60_000;
+const RESOURCE = 'all that was bought';
+const CAPTURES = ['after-delivery', 'before-delivery'];
+
+let sim, stripe, origin;
+/** How often the resource was made, and what its last maker knows of its reader. */
+let runs = 0;
+let closed;
+/** What becomes of the rest of an answer: it is never sent, unless `breaks` says that its connection breaks. */
+let breaks;
+
+before(async () => {
+  sim = await startStripeSim();
+  stripe = createClient(sim.url);
+  origin = await listen(createServer((request, response) => {
+    runs += 1;
+    closed = once(response, 'close');
+    if (runs > 1 && breaks === false) return response.end(RESOURCE);
+    response.write(RESOURCE, () => breaks && response.destroy());
+  }));
+});
+after(() => Promise.all([sim?.close(), origin?.close()]));
+
+async function listen(server) {
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () => (server.closeAllConnections(), new Promise((resolve) => server.close(resolve)));
+  return { url: `http://127.0.0.1:${server.address().port}`, close };
+}
+
+/** A paywall behind Node's server. `hears`: whether its `Request` has a signal. `rest()`: until nothing goes on any more. */
+async function startShop(t, { capture, hears = true, guarded = false }) {
+  runs = 0;
+  const events = [];
+  const site = paywall({
+    realm: 'paywall.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: sim.url },
+    store: memory(),
+    capture,
+    onEvent: ({ kind, error }) => void events.push(error ?? kind),
+    ...(!guarded && { routes: { '/paid': '1.00 USD' }, origin: origin.url }),
+  });
+  const serve = guarded ? site.charge('1.00 USD', ({ signal }) => fetch(origin.url, { signal })) : site.fetch;
+  const going = new Set();
+  const ctx = { waitUntil: (promise) => void going.add(promise) };
+  const front = await listen(createServer(async (incoming, outgoing) => {
+    const leave = new AbortController();
+    outgoing.on('close', () => outgoing.writableFinished || leave.abort());
+    const headers = Object.entries(incoming.headers);
+    const request = new Request(`http://127.0.0.1${incoming.url}`, { headers, ...(hears && { signal: leave.signal }) });
+    const response = await serve(request, {}, ctx);
+    outgoing.writeHead(response.status, [...response.headers].flat());
+    if (!response.body) return outgoing.end();
+    const body = Readable.fromWeb(response.body).on('error', () => outgoing.destroy());
+    outgoing.on('close', () => body.destroy());
+    body.pipe(outgoing);
+  }));
+  t.after(front.close);
+  const rest = async () => {
+    for (const promise of going) await promise;
+  };
+  return { url: front.url, stripe, events, rest };
+}
+
+/** Sends the credential, reads all of the resource but its end, and leaves. */
+async function takeAndLeave({ url }, { authorization }) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`GET /paid HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: ${authorization}\r\n\r\n`);
+  let text = '';
+  for await (const chunk of socket) {
+    text += chunk;
+    // What is refused ends by itself, or is asked for to its end.
+    if (text.includes(RESOURCE) || /^HTTP\/1\.1 [45]/.test(text)) break;
+  }
+  socket.destroy();
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(text)[1]);
+}
+
+for (const capture of CAPTURES) {
+  describe(`hung up in Node, ${capture}`, { timeout: PATIENCE }, () => {
+    for (const [how, options] of [
+      ['an origin that hears of it', {}],
+      ['a guarded handler that passes the signal on', { guarded: true }],
+      ['a server that knows no signal', { hears: false }],
+    ]) {
+      test(`${how}: delivered, once`, async (t) => {
+        breaks = undefined;
+        const shop = await startShop(t, { capture, ...options });
+        const payer = await prepare(shop);
+        assert.equal(await takeAndLeave(shop, payer), 200);
+        await closed;
+        await shop.rest();
+        assert.equal(await takeAndLeave(shop, payer), 402, 'used up');
+        assert.equal(runs, 1, 'made once');
+        assert.ok(!shop.events.includes('owed'), shop.events.join());
+      });
+    }
+
+    test('a payer who is there when the origin breaks off is owed it, and its owner hears why', async (t) => {
+      breaks = true;
+      const shop = await startShop(t, { capture });
+      const { pay } = await prepare(shop);
+      await assert.rejects(() => pay());
+      await shop.rest();
+      assert.deepEqual(shop.events.filter((kind) => !['challenged', 'paid', 'delivered'].includes(kind)), ['TypeError', 'owed']);
+      breaks = false;
+      const again = await pay();
+      assert.deepEqual([again.status, again.text, again.headers.has('payment-receipt')], [200, RESOURCE, true]);
+      assert.equal((await pay()).status, 402);
+    });
+  });
+}
