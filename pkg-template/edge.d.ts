@@ -9,7 +9,8 @@ export type { ErrorCode, Problem } from './index.js';
 export interface ClaimStore {
   /**
    * Atomically: if the register holds `expected` (`null`: nothing), make it hold `next`. Resolves with what it held
-   * before, `null` for nothing. It may be emptied after `keepUntil`, milliseconds since the epoch, and not before.
+   * before, `null` for nothing; anything but a text or nothing counts as a failure of the store. It may be emptied after
+   * `keepUntil`, milliseconds since the epoch, and not before.
    */
   swap(id: string, expected: string | null | undefined, next: string, keepUntil: number): Promise<string | null>;
 }
@@ -44,7 +45,10 @@ export interface RouteTerms {
   passTtl?: number;
 }
 
-/** Serves a resource. What is no `Response`, or one whose body was read already, is a failure, as an exception is. */
+/**
+ * Serves a resource. What is no `Response`, or one whose body was read already, is a failure, as an exception is. `request.signal`
+ * says that the payer has left; who stops for that in the middle of a body has delivered it.
+ */
 export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => Response | Promise<Response>;
 
 /** Pages of other sites, in the words of the Fetch standard. */
@@ -65,7 +69,7 @@ export interface PaywallEvent {
    * paid, and the resource failed, broke off or found its payer gone; the same credential gets it. `released`: the resource failed, and nobody was
    * charged. `resent`: a kept answer goes out again. `admitted`: by a pass. `refused`: the
    * request or its payment. `unknown`: what became of the payment. `failed`: a fault of this side, before any answer.
-   * `error`: what a store, an origin or a processor threw, why a processor refused this server, or what it answered that settles nothing.
+   * `error`: what a store, an origin or a processor threw, or broke off with, why a processor refused this server, or what it answered that settles nothing.
    */
   kind: 'challenged' | 'paid' | 'delivered' | 'owed' | 'released' | 'resent' | 'admitted' | 'refused' | 'unknown' | 'failed' | 'error';
   /** When, and how long after the request came: milliseconds, since the epoch and since then. */
@@ -151,7 +155,7 @@ export interface Paywall<Env = any> {
    * way comes to its end when its payer hangs up.
    */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
-  /** Guards one handler, whatever its path. */
+  /** Guards one handler, whatever its path. It is given the request first: one whose body was read already is answered with 500. */
   charge(terms: string | RouteTerms, handler: Handler<Env>): (request: Request, env?: Env, ctx?: any) => Promise<Response>;
 }
 

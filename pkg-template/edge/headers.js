@@ -8,6 +8,9 @@ const HOP_BY_HOP = [
   'trailer', 'transfer-encoding',
 ];
 
+/** By what an origin takes a request for one of another path or method, whose price it would not have paid. */
+const IN_DISGUISE = ['x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override'];
+
 /** What tells the caches in front of a server what `Cache-Control` does not, and counts for them in its place (RFC 9213). */
 const OF_CACHES = /^(?:[\w-]+-)?cdn-cache-control$|^(?:surrogate|edge)-control$|^x-accel-expires$/;
 
@@ -21,6 +24,8 @@ export function forward(request, body) {
   const headers = new Headers(request.headers);
   withoutHops(headers);
   if (!opensWebSocket(request)) headers.delete('upgrade');
+  // Who sends a body has been answered here, and the next hop may know nothing of `Expect` (RFC 9110 section 10.1.1).
+  for (const name of ['expect', ...IN_DISGUISE]) headers.delete(name);
   // Nobody but the paywall speaks of payments to the origin.
   withoutPayments(headers);
   rewrite(headers, 'authorization', withoutPayment);
@@ -39,7 +44,9 @@ export function forward(request, body) {
  */
 export function received(request, response) {
   const { status, headers, body, bodyUsed } = response ?? {};
-  if (typeof status !== 'number' || typeof headers?.get !== 'function') throw unusable('a handler answers with a Response');
+  // Another body than a stream would be sent as "[object Object]".
+  const flows = (body ?? null) === null || typeof body.getReader === 'function' || typeof body[Symbol.asyncIterator] === 'function';
+  if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler answers with a Response');
   if (status === 101 && opensWebSocket(request)) return response;
   if (bodyUsed || body?.locked) throw unusable('the body of this Response was read already; a handler makes a new one, or a clone, for each request');
   return new Response(body, response);

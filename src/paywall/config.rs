@@ -213,6 +213,7 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
         let price = Price::parse(&route.price).map_err(|error| at(route, ".price", &error))?;
         for (rail, by) in site.rails.iter().enumerate() {
             by.allows(capture).map_err(|error| at(route, ".capture", &error))?;
+            by.takes(route.metadata.root()).map_err(|error| at(route, ".metadata", &error))?;
             let request =
                 by.request(&price, route.metadata.root()).map_err(|error| at(route, ".price", &error))?;
             let (method, intent) = by.names();

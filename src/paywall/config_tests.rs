@@ -164,7 +164,7 @@ fn metadata_is_a_small_map_of_texts() {
         with(r#"["k"]"#.into()),
     ] {
         assert_eq!(code, Code::BadConfig);
-        assert!(message.starts_with("routes[\"/paid\"]") && message.contains("metadata"), "{message}");
+        assert!(message.starts_with("routes[\"/paid\"].metadata: metadata "), "{message}");
     }
 }
 

@@ -127,6 +127,16 @@ impl Rail {
         }
     }
 
+    /// Whether the rail keeps a payment's correlation data.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::InvalidArgument`].
+    pub fn takes(&self, metadata: Node<'_>) -> Result<()> {
+        match self {
+            Rail::Stripe(_) => stripe::takes(metadata),
+        }
+    }
+
     /// Looks at a payload before anything is claimed.
     ///
     /// # Errors

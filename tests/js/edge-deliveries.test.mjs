@@ -2,48 +2,11 @@
 // what was not paid for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatCredential, parseChallenges } from 'mpp-wasm';
-import { paywall } from 'mpp-wasm/edge';
-import { memory } from 'mpp-wasm/store/memory';
-import { createClient } from '../stripe-sim/client.mjs';
-import { startStripeSim } from '../stripe-sim/start.mjs';
+import { shop } from './shop.mjs';
 
-const KEY = 'sk_test_123456789';
 const CAPTURES = ['after-delivery', 'before-delivery'];
 /** What a payment for an answer that failed has become, and what the same credential gets once the answer is good. */
 const FAILED = { 'after-delivery': ['canceled', 402], 'before-delivery': ['succeeded', 200] };
-
-/** A paywall with a processor: `order(init)` gives `{ pay, state }`, one credential to send and the state of its payment. */
-async function shop(t, more) {
-  t.mock.method(console, 'error', () => {});
-  const simulator = await startStripeSim();
-  t.after(() => simulator.close());
-  const stripe = createClient(simulator.url, { key: KEY });
-  const site = paywall({
-    realm: 'api.example.com',
-    secret: 'a-signing-secret-of-at-least-32-bytes',
-    stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url },
-    store: memory(),
-    routes: { '/*': '1.00 USD' },
-    ...more,
-  });
-  const order = async (init = {}, url = 'https://api.example.com/paid') => {
-    const unpaid = await site.fetch(new Request(url, init));
-    const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
-    const authorization = formatCredential({ challenge, payload: { spt: await stripe.mintToken({ currency: 'usd', maxAmount: 100 }) } });
-    const pay = async (own = {}) => {
-      const answer = await site.fetch(new Request(url, { ...init, ...own, headers: { ...init.headers, authorization } }));
-      const text = await answer.text().catch((error) => error.name);
-      return { status: answer.status, headers: answer.headers, paid: answer.headers.has('payment-receipt'), asks: answer.headers.has('www-authenticate'), text };
-    };
-    const state = async () => {
-      const { data } = (await stripe.get('/v1/payment_intents?limit=100')).json;
-      return data.filter(({ metadata }) => metadata.challenge_id === challenge.id).map(({ status }) => status).join();
-    };
-    return { pay, state };
-  };
-  return { site, order, stripe };
-}
 
 const read = async () => {
   const response = new Response('the resource');
@@ -64,6 +27,7 @@ for (const capture of CAPTURES) {
     ['is none', () => undefined],
     ['is a text', () => 'the resource'],
     ['is an object without fields', () => ({ status: 200 })],
+    ['is an object with a body of its own', () => ({ status: 200, headers: new Headers(), body: { the: 'resource' } })],
     ['is the error of a fetch', () => Response.error()],
     ['has a status of no answer', () => status(999)],
     ['switches protocols', () => status(101)],
@@ -97,7 +61,8 @@ for (const capture of CAPTURES) {
     const origin = () => new Response(new ReadableStream({ start: (controller) => (controller.enqueue(chunk), controller.close()) }));
     const { order } = await shop(t, { capture, origin });
     const { pay } = await order();
-    assert.equal((await pay()).text, 'TypeError');
+    assert.equal((await pay()).text, 'MppError');
+    assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a body is made of bytes/);
     chunk = new TextEncoder().encode('bytes');
     assert.equal((await pay()).text, 'bytes');
   });

@@ -10,6 +10,7 @@ mod seller;
 pub use answer::read as read_answer;
 pub use call::API_VERSION;
 pub use payload::{Payload, SharedPaymentToken};
+pub(super) use seller::takes;
 pub use seller::{API_BASE, Stripe, StripeConfig};
 
 /// The payment method.

@@ -115,26 +115,7 @@ impl Stripe {
     /// [`Code::InvalidArgument`] when Stripe could not charge it.
     pub(in crate::rail) fn request(&self, price: &Price, metadata: Node<'_>) -> Result<Request> {
         limits::check(price)?;
-        let is_fine = |(key, value): (&str, Node<'_>)| {
-            (1..=40).contains(&key.len())
-                && !key.contains(['[', ']'])
-                && value.as_text().is_some_and(|text| text.len() <= 500)
-        };
-        if !(metadata.is_object() || metadata.is_null())
-            || metadata.members().count() > 40
-            || !metadata.members().all(is_fine)
-        {
-            return Err(Error::new(
-                Code::InvalidArgument,
-                "metadata is at most 40 texts of 500 bytes with names of 1 to 40, without \"[\" and \"]\"",
-            ));
-        }
-        if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {
-            return Err(Error::new(
-                Code::InvalidArgument,
-                "metadata cannot hold challenge_id or machine_payment: the paywall finds its payments by them",
-            ));
-        }
+        takes(metadata)?;
         let mut details = ObjectWriter::new();
         details.text("networkId", &self.network_id);
         details.texts("paymentMethodTypes", self.payment_method_types.iter().map(|kind| &**kind));
@@ -153,6 +134,34 @@ impl Stripe {
         let encoded = SecretText::from(base64url::encode_standard(user.expose()));
         (&self.api_base, ["Basic ", encoded.expose()].concat().into())
     }
+}
+
+/// Whether Stripe keeps a payment's correlation data.
+///
+/// # Errors
+/// [`Code::InvalidArgument`]: too much of it, names that Stripe reads otherwise, or the paywall's own.
+pub(in crate::rail) fn takes(metadata: Node<'_>) -> Result<()> {
+    let is_fine = |(key, value): (&str, Node<'_>)| {
+        (1..=40).contains(&key.len())
+            && !key.contains(['[', ']'])
+            && value.as_text().is_some_and(|text| text.len() <= 500)
+    };
+    if !(metadata.is_object() || metadata.is_null())
+        || metadata.members().count() > 40
+        || !metadata.members().all(is_fine)
+    {
+        return Err(Error::new(
+            Code::InvalidArgument,
+            "metadata is at most 40 texts of 500 bytes with names of 1 to 40, without \"[\" and \"]\"",
+        ));
+    }
+    if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {
+        return Err(Error::new(
+            Code::InvalidArgument,
+            "metadata cannot hold challenge_id or machine_payment: the paywall finds its payments by them",
+        ));
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Stripe {

@@ -1,0 +1,92 @@
+// What a paywall is given by its surroundings and cannot rely on: a context, a body, a store, fields of a request.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import { shop } from './shop.mjs';
+
+const said = () => console.error.mock.calls.map(({ arguments: [line] }) => line);
+
+for (const onEvent of [undefined, () => {}]) {
+  test(`a waitUntil that throws costs nobody the answer${onEvent ? ', nor the event' : ''}`, async (t) => {
+    // A copy of a context, taken out of it.
+    const ctx = { waitUntil() { throw new TypeError('Illegal invocation'); } };
+    const { order } = await shop(t, { origin: () => new Response('the resource'), onEvent }, (site, request) => site.fetch(request, {}, ctx));
+    const { pay, state } = await order();
+    const { status, paid, text } = await pay();
+    assert.deepEqual([status, paid, text, await state()], [200, true, 'the resource', 'succeeded']);
+    assert.ok(said().includes('mpp-wasm: internal: TypeError'));
+  });
+}
+
+for (const [how, read] of [
+  ['to its end', (request) => request.text()],
+  ['piece by piece', async (request) => {
+    // Leaves the stream unlocked.
+    for await (const _ of request.body);
+  }],
+  ['and not let go', async (request) => void request.body.getReader()],
+]) {
+  for (const bindBody of [true, false]) {
+    test(`a body that was read before, ${how}, is not sold as none${bindBody ? '' : ', bound or not'}`, async (t) => {
+      t.mock.method(console, 'error', () => {});
+      const site = paywall({
+        realm: 'api.example.com',
+        secret: 'a-signing-secret-of-at-least-32-bytes',
+        stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' },
+        store: memory(),
+        bindBody,
+      });
+      const guarded = site.charge('1.00 USD', () => new Response('the resource'));
+      const request = new Request('https://api.example.com/order', { method: 'POST', body: 'order 7' });
+      await read(request);
+      const answer = await guarded(request);
+      assert.deepEqual([answer.status, answer.headers.has('www-authenticate')], [500, false]);
+      assert.match(said().at(-1), /^mpp-wasm: internal: MppError: the body of this Request was read already/);
+    });
+  }
+}
+
+for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
+  for (const when of [1, 2, 3]) {
+    test(`a store whose swap gives ${JSON.stringify(odd)} at call ${when} has failed, and its owner hears why`, async (t) => {
+      const own = memory();
+      let calls = 0;
+      const store = {
+        async swap(...args) {
+          const held = await own.swap(...args);
+          return ++calls === when ? odd : held;
+        },
+      };
+      const { order, site } = await shop(t, { store, origin: () => new Response('the resource') });
+      const { pay } = await order();
+      const failed = await pay();
+      assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [503, 'store-unavailable', false, false]);
+      assert.match(said().at(-1), /^mpp-wasm: store-unavailable: MppError: swap of this store resolves with what is no text/);
+      // The core has come to no harm.
+      assert.equal((await site.fetch(new Request('https://api.example.com/paid'))).status, 402);
+    });
+  }
+}
+
+test('an origin is asked for what was priced, and in no other way than a hop may be asked', async (t) => {
+  const seen = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    seen.push({ ...request.headers });
+    response.end(`${request.method} ${request.url} ${body}`);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: `http://127.0.0.1:${server.address().port}` });
+  const names = ['expect', 'x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override'];
+  const headers = { ...Object.fromEntries(names.map((name) => [name, '/paid'])), expect: '100-continue', 'x-own': 'kept' };
+  const init = { method: 'POST', body: 'hello', headers };
+  assert.equal(await (await site.fetch(new Request('https://api.example.com/free', init))).text(), 'POST /free hello');
+  const { pay } = await order(init);
+  assert.equal((await pay()).text, 'POST /paid hello');
+  assert.equal(seen.length, 2);
+  for (const fields of seen) assert.deepEqual([names.filter((name) => name in fields), fields['x-own']], [[], 'kept']);
+});

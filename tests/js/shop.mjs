@@ -1,0 +1,42 @@
+// A paywall in Node with a processor, and who pays there.
+import { formatCredential, parseChallenges } from 'mpp-wasm';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import { createClient } from '../stripe-sim/client.mjs';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+
+const KEY = 'sk_test_123456789';
+
+/**
+ * `order(init)` gives `{ pay, state }`: one credential to send and the state of its payment. `ask`: how the paywall is asked.
+ */
+export async function shop(t, more, ask = (site, request) => site.fetch(request)) {
+  t.mock.method(console, 'error', () => {});
+  const simulator = await startStripeSim();
+  t.after(() => simulator.close());
+  const stripe = createClient(simulator.url, { key: KEY });
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url },
+    store: memory(),
+    routes: { '/*': '1.00 USD' },
+    ...more,
+  });
+  const order = async (init = {}, url = 'https://api.example.com/paid') => {
+    const unpaid = await ask(site, new Request(url, init));
+    const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
+    const authorization = formatCredential({ challenge, payload: { spt: await stripe.mintToken({ currency: 'usd', maxAmount: 100 }) } });
+    const pay = async (own = {}) => {
+      const answer = await ask(site, new Request(url, { ...init, ...own, headers: { ...init.headers, authorization } }));
+      const text = await answer.text().catch((error) => error.name);
+      return { status: answer.status, headers: answer.headers, paid: answer.headers.has('payment-receipt'), asks: answer.headers.has('www-authenticate'), text };
+    };
+    const state = async () => {
+      const { data } = (await stripe.get('/v1/payment_intents?limit=100')).json;
+      return data.filter(({ metadata }) => metadata.challenge_id === challenge.id).map(({ status }) => status).join();
+    };
+    return { pay, state };
+  };
+  return { site, order, stripe };
+}
