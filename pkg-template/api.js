@@ -58,28 +58,30 @@ export function credentialType(observation = {}) {
 /** Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey}. */
 export function parseCredential(header) {
   const length = wire.put(enough(text(header, 'header')));
-  if (!glue.parseCredential(wire.core, length)) throw wire.failure();
+  wire.ask(() => glue.parseCredential(wire.core, length));
   return wire.credential();
 }
 
 /** Writes a credential as an `Authorization` value. */
 export function formatCredential(credential) {
   const length = wire.put(json(credential, 'credential'));
-  if (!glue.formatCredential(wire.core, length)) throw wire.failure();
-  return wire.one();
+  wire.ask(() => glue.formatCredential(wire.core, length));
+  const written = wire.one();
+  wire.forget();
+  return written;
 }
 
 /** Reads a `Payment-Receipt` value; fields a method adds are kept. */
 export function parseReceipt(header) {
   const length = wire.put(enough(text(header, 'header')));
-  if (!glue.parseReceipt(wire.core, length)) throw wire.failure();
+  wire.ask(() => glue.parseReceipt(wire.core, length));
   return JSON.parse(wire.one());
 }
 
 /** Writes a receipt as a `Payment-Receipt` value. */
 export function formatReceipt(receipt) {
   const length = wire.put(json(receipt, 'receipt'));
-  if (!glue.formatReceipt(wire.core, length)) throw wire.failure();
+  wire.ask(() => glue.formatReceipt(wire.core, length));
   return wire.one();
 }
 

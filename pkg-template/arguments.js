@@ -47,17 +47,25 @@ export function millis(value, name = 'now') {
 const NONE = {};
 
 /** Options, none if left out. */
-export function given(value, where = 'the options') {
+function given(value, where = 'the options') {
   return value === undefined ? NONE : object(value, where);
 }
 
 /** The same; one that nobody reads is a typing error, not a silent default. */
 export function only(value, names, where = 'the options') {
   const own = given(value, where);
+  let any = false;
   for (const name in own) {
+    any = true;
     if (!names.has(name) && own[name] !== undefined) throw unknown(name, where, names);
   }
-  return own;
+  return any || own === NONE ? own : plain(own, where);
+}
+
+/** What has no fields to see is an object all the same: not a `Map` or a `Date`, whose contents nobody would read. */
+export function plain(value, where, code = 'invalid-argument') {
+  if (Object.prototype.toString.call(value) !== '[object Object]') throw new MppError(code, `${where} is a plain object`);
+  return value;
 }
 
 /** A word is a typing error and worth repeating; anything else might be a token in the wrong place. */

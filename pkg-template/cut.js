@@ -13,21 +13,44 @@ export function read(url) {
 
 /** `name`: what its users import. */
 export function cut(name) {
-  let ready = false;
-  let memory;
+  let wasm;
   let loading;
   let load = async () => {};
+  /** Where the stack of the wasm is between calls. */
+  let bottom;
+  /** How many calls are under way, one in the other. */
+  let inside = 0;
+  /** Whether one has not come back, on a stack that was full or for want of memory. The wasm unwinds nothing then. */
+  let broken = false;
+  let lost = () => {};
+
+  const markReady = (exports) => {
+    wasm = exports;
+    bottom = wasm.__wbindgen_add_to_stack_pointer(0);
+  };
+
+  /** What such a call had borrowed is lost, its part of the stack is taken back. */
+  const mend = () => {
+    lost();
+    wasm.__wbindgen_add_to_stack_pointer(bottom - wasm.__wbindgen_add_to_stack_pointer(0));
+    broken = false;
+  };
+
   return {
     /** Called by an entry file once the wasm is there, with what it exports. */
-    markReady(exports) {
-      ({ memory } = exports);
-      ready = true;
-    },
+    markReady,
 
     /** The memory of the wasm, once it is there. */
-    memory: () => memory,
+    memory: () => wasm.memory,
 
-    isReady: () => ready,
+    isReady: () => wasm !== undefined,
+
+    isBroken: () => broken,
+
+    /** What is to be done about what a call had borrowed. */
+    onLoss(forget) {
+      lost = forget;
+    },
 
     /** For an entry file that has to fetch the wasm: how. */
     loadWith(fetching) {
@@ -36,26 +59,31 @@ export function cut(name) {
 
     /** Loads the wasm where that takes time, once; a failure is tried again. */
     init(input) {
-      loading ??= load(input).then(
-        (exports) => {
-          ({ memory } = exports);
-          ready = true;
-        },
-        (error) => {
-          loading = undefined;
-          throw error;
-        },
-      );
+      loading ??= load(input).then(markReady, (error) => {
+        loading = undefined;
+        throw error;
+      });
       return loading;
     },
 
     /** Calls into the wasm: ready or a sentence that names the fix; its errors as `MppError`. */
     call(f) {
-      if (!ready) throw new MppError('not-ready', `${name} is not loaded yet: \`import init from '${name}'\` and \`await init()\` first`);
+      if (wasm === undefined) throw new MppError('not-ready', `${name} is not loaded yet: \`import init from '${name}'\` and \`await init()\` first`);
+      if (broken && inside === 0) mend();
+      inside += 1;
       try {
         return f();
       } catch (thrown) {
+        // First of all, while there may be no stack for more than this.
+        const before = broken;
+        broken = true;
+        if (thrown instanceof WebAssembly.RuntimeError) {
+          throw new MppError('internal', 'the call was broken off: there is no memory for this much, or mpp-wasm is at fault');
+        }
+        if (thrown instanceof MppError || !(thrown instanceof Error)) broken = before;
         throw fromThrown(thrown);
+      } finally {
+        inside -= 1;
       }
     },
   };

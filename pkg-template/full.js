@@ -1,6 +1,6 @@
 // The wire of the whole package's wasm.
 import * as glue from './mpp_wasm.js';
-import { call, memory } from './ready.js';
+import * as cut from './ready.js';
 import { NounWire } from './nouns.js';
 
-export const wire = new NounWire(glue, call, memory);
+export const wire = new NounWire(glue, cut);

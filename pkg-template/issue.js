@@ -20,10 +20,11 @@ export const issuing = (Key, wire) =>
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
     issue(terms, options) {
       const { now = Date.now() } = only(options, MOMENT);
+      const from = millis(now);
       // What is given out is the very data that was written: read once, whatever answers for it.
       const request = copied(object(terms, 'terms').request);
       const length = wire.put(crossing(terms, 'terms', TERMS, request));
-      if (!core(this).issue(wire.core, length, millis(now))) throw wire.failure();
+      wire.ask(() => core(this).issue(wire.core, length, from));
       wire.open();
       return wire.challenge(request);
     }
@@ -31,7 +32,7 @@ export const issuing = (Key, wire) =>
     /** Makes an offer ready, terms without an end, so that its challenges cost next to nothing. */
     prepare(offer) {
       const length = wire.put(crossing(offer, 'the offer', OFFER));
-      const prepared = wire.got(core(this).prepare(wire.core, length));
+      const prepared = wire.got(() => core(this).prepare(wire.core, length));
       wire.open();
       return new PreparedOffer(prepared, wire.challenge(), wire);
     }
@@ -59,7 +60,7 @@ class PreparedOffer {
   issue(options) {
     const wire = this.#wire;
     const { from, end } = span(options);
-    if (!this.#core.issue(wire.begin(), end, from)) throw wire.failure();
+    wire.ask(() => this.#core.issue(wire.begin(), end, from));
     const challenge = { ...this.#common };
     wire.open();
     challenge.id = wire.nth(0);
@@ -71,7 +72,7 @@ class PreparedOffer {
   header(options) {
     const wire = this.#wire;
     const { from, end } = span(options);
-    if (!this.#core.header(wire.begin(), end, from)) throw wire.failure();
+    wire.ask(() => this.#core.header(wire.begin(), end, from));
     return wire.one();
   }
 }
@@ -121,7 +122,7 @@ function frozen(value) {
 /** RFC 3339 of a `Date` or of milliseconds; text stays. */
 function instant(value) {
   if (typeof value === 'string' || value === undefined) return value;
-  const date = new Date(value);
-  if (Number.isNaN(date.getTime())) throw wrong('expires is an RFC 3339 text, a Date, or milliseconds since the epoch');
+  const date = new Date(millis(value, 'expires, an RFC 3339 text otherwise,'));
+  if (Number.isNaN(date.getTime())) throw wrong('expires is too far away');
   return date.toISOString();
 }

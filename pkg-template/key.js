@@ -1,11 +1,12 @@
 // Keys that verify.
-import { bytes, given, json, millis, only, text, wrong } from './arguments.js';
+import { bytes, json, millis, only, text, wrong } from './arguments.js';
 import { MppError } from './error.js';
 import { header } from './read.js';
 
 const inner = Symbol('the key in the wasm');
 
 const ROTATION = new Set(['previous']);
+const OPTIONS = new Set(['now', 'body', 'realm', 'method', 'intent', 'request', 'opaque']);
 
 /** The wasm's own half of a key. */
 export const core = (key) => key[inner];
@@ -21,7 +22,7 @@ export const keys = (glue, wire, written = (credential) => text(credential, 'cre
         if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; make one with: openssl rand -base64 32');
         return bytes(one);
       });
-      const key = wire.got(glue.ChallengeKey.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
+      const key = wire.got(() => glue.ChallengeKey.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
       Object.defineProperty(this, inner, { value: key });
     }
 
@@ -59,17 +60,23 @@ function joined(secrets) {
 
 /** Whether a credential is good; it is on the wire then, or why it is not. */
 function verify(wire, key, written, credential, options, full) {
-  const asked = given(options);
-  let expected;
-  // Most callers expect nothing beside the present.
-  for (const name in asked) {
-    if (name === 'now' || name === 'body') continue;
-    const { now, body, ...others } = asked;
-    expected = json(others, 'the options');
-    break;
-  }
+  const asked = only(options, OPTIONS);
   const { now = Date.now(), body } = asked;
+  const moment = millis(now);
   const seen = body === undefined ? undefined : bytes(body ?? '');
+  const expect = expected(asked);
   const length = wire.put(header(written(credential)));
-  return key.verify(wire.core, length, full, expected, seen, millis(now));
+  return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
+}
+
+/** What a credential is compared with, as JSON; `undefined` for nothing. */
+function expected(asked) {
+  for (const name in asked) {
+    if (asked[name] !== undefined || name === 'now' || name === 'body') continue;
+    throw wrong(`${name} of the options is undefined and would be compared with nothing; leave it out where that is meant`);
+  }
+  const { realm, method, intent, request, opaque } = asked;
+  // Most callers expect nothing beside the present.
+  const none = realm === undefined && method === undefined && intent === undefined && request === undefined && opaque === undefined;
+  return none ? undefined : json({ realm, method, intent, request, opaque }, 'the options');
 }

@@ -5,7 +5,7 @@ import { HIDDEN, MAX_DEPTH, fromEntries, kept, members } from './values.js';
 export function masking(glue, call, wire) {
   function masked(object, address, options) {
     const lines = names(options)?.map((name) => `${name}\n`);
-    return call(() => fields(object, { address, parts: wire.got(glue.maskParts(wire.begin(), lines?.join(''))) }, 0));
+    return call(() => fields(object, { address, parts: wire.got(() => glue.maskParts(wire.begin(), lines?.join(''))) }, 0));
   }
 
   function fields(object, how, depth) {

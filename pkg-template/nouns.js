@@ -28,7 +28,7 @@ export class NounWire extends Wire {
     const count = this.spans[2];
     const challenges = [];
     for (let at = 0; at < count; at++) challenges.push(this.challenge(undefined, HEAD + at * RECORD));
-    const malformed = this.spans[3] === 0 ? [] : JSON.parse(this.core.malformed()).map(fromThrown);
+    const malformed = this.spans[3] === 0 ? [] : JSON.parse(this.call(() => this.core.malformed())).map(fromThrown);
     return { challenges, malformed };
   }
 
@@ -38,12 +38,14 @@ export class NounWire extends Wire {
     const credential = { challenge: this.challenge(), payload: JSON.parse(this.piece(HEAD + RECORD)) };
     const source = this.piece(HEAD + RECORD + 2);
     if (source !== undefined) credential.source = source;
+    this.forget();
     return credential;
   }
 
   /** A payload and nothing else. */
   payload() {
     this.open();
+    this.forget();
     return JSON.parse(this.made);
   }
 }

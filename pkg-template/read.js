@@ -13,14 +13,14 @@ export const reading = (glue, wire) => ({
   /** Reads every Payment challenge of a `WWW-Authenticate` value: `{ challenges, malformed }`. */
   parseChallenges(value) {
     const length = wire.put(header(text(value, 'header')));
-    if (!glue.parseChallenges(wire.core, length)) throw wire.failure();
+    wire.ask(() => glue.parseChallenges(wire.core, length));
     return wire.challenges();
   },
 
   /** `mpp decode`: the Stripe challenge of a header, validated and safe to show. */
   decode(value) {
     const length = wire.put(text(value, 'header'));
-    if (!glue.decode(wire.core, length)) throw wire.failure();
+    wire.ask(() => glue.decode(wire.core, length));
     return JSON.parse(wire.one());
   },
 });

@@ -1,3 +1,3 @@
 import { cut } from './cut.js';
 
-export const { call, init, isReady, loadWith, markReady, memory } = cut('mpp-wasm');
+export const { call, init, isBroken, isReady, loadWith, markReady, memory, onLoss } = cut('mpp-wasm');

@@ -12,7 +12,7 @@ const PROOF = Symbol('proof');
 
 /** Text or any value without card numbers, tokens, credentials and secrets. */
 export function redact(value) {
-  return call(() => walk(value, undefined, 0, new Set()));
+  return walk(value, undefined, 0, new Set());
 }
 
 function walk(value, key, depth, above) {
@@ -32,7 +32,7 @@ function walk(value, key, depth, above) {
   if (value === null || value instanceof Date) return value;
   if (value instanceof String || value instanceof Number) return text(value.valueOf(), key);
   if (isA(value, 'URL')) return text(value.href, key);
-  if (key !== undefined && key !== PROOF && glue.isSecretKey(key)) return HIDDEN;
+  if (key !== undefined && key !== PROOF && call(() => glue.isSecretKey(key))) return HIDDEN;
   if (above.has(value)) return '[circular]';
   if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
   above.add(value);
@@ -49,7 +49,7 @@ function walk(value, key, depth, above) {
 /** The value itself where nothing is hidden: numbers stay numbers. */
 function text(value, key) {
   const length = wire.put(String(value));
-  return glue.redactText(wire.core, length, key === PROOF ? 'secret' : key) ? wire.one() : value;
+  return call(() => glue.redactText(wire.core, length, key === PROOF ? 'secret' : key)) ? wire.one() : value;
 }
 
 /** A copy of a container, its members walked. */

@@ -1,11 +1,13 @@
-import { unknown } from './arguments.js';
+import { plain, unknown } from './arguments.js';
 import { MppError } from './error.js';
 
-/** An object without members that are `undefined`; a member nobody knows is an error, not a silent default. */
+/** The members of an object that are not `undefined`; one that nobody knows is an error, not a silent default. */
 export function known(value, names, where, code = 'invalid-argument') {
   if (typeof value !== 'object' || value === null) throw new MppError(code, `${where} is an object`);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  const stranger = members.find(([name]) => !names.includes(name));
-  if (stranger) throw unknown(stranger[0], where, names, code);
-  return Object.fromEntries(members);
+  const own = Object.keys(value);
+  if (own.length === 0) plain(value, where, code);
+  const stranger = own.find((name) => !names.includes(name) && value[name] !== undefined);
+  if (stranger !== undefined) throw unknown(stranger, where, names, code);
+  // By their names: a member may be inherited, or a getter of a class.
+  return Object.fromEntries(names.map((name) => [name, value[name]]).filter(([, member]) => member !== undefined));
 }

@@ -1,5 +1,5 @@
 // The JavaScript side of hot calls: `src/wasm/wire.rs` says what crosses.
-import { fromThrown } from './error.js';
+import { MppError, fromThrown } from './error.js';
 
 /** The span of what is not there. */
 export const NONE = 0xffffffff;
@@ -18,49 +18,63 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Where a wasm file reads texts and leaves spans. One for all calls of a file. */
 export class Wire {
-  /** `memory`: gives that of the wasm. */
-  constructor(glue, call, memory) {
+  /** `cut`: its wasm file. */
+  constructor(glue, { call, isBroken, memory, onLoss }) {
     this.glue = glue;
     this.call = call;
+    this.isBroken = isBroken;
     this.memoryOf = memory;
-    /** The wasm's own half, there from the first call on. */
+    /** The wasm's own half, there from the first call on; another one where a call did not come back from it. */
     this.core = undefined;
+    onLoss(() => {
+      this.core = undefined;
+    });
     this.room = 0;
     this.text = '';
   }
 
   #start() {
-    this.core = this.call(() => new this.glue.Wire());
+    const core = this.call(() => new this.glue.Wire());
     this.memory = this.memoryOf();
-    this.#grow(ROOM);
+    this.#grow(core, ROOM);
   }
 
-  #grow(bytes) {
+  /** Makes room. There is no core before all is in place: a full stack may end this anywhere. */
+  #grow(core, bytes) {
+    this.core = undefined;
+    const at = this.call(() => core.room(bytes));
+    if (at === undefined) {
+      core.free();
+      throw new MppError('too-large', 'there is no memory for a text this long');
+    }
+    this.at = at;
     this.room = bytes;
-    this.at = this.core.room(bytes);
-    this.#look();
+    this.#look(core);
+    this.core = core;
   }
 
   /** Views end when the memory grows: they have no length then. */
-  #look() {
-    this.buffer = this.memory.buffer;
-    this.bytes = new Uint8Array(this.buffer, this.at, this.room);
-    this.spans = new Uint32Array(this.buffer, this.core.spans(), HEAD + RECORDS * RECORD);
+  #look(core) {
+    const { buffer } = this.memory;
+    const spans = new Uint32Array(buffer, this.call(() => core.spans()), HEAD + RECORDS * RECORD);
+    this.bytes = new Uint8Array(buffer, this.at, this.room);
+    this.buffer = buffer;
+    this.spans = spans;
   }
 
   /** Begins a call that brings no text. */
   begin() {
-    if (this.core === undefined) this.#start();
+    if (this.core === undefined || this.isBroken()) this.#start();
     return this.core;
   }
 
   /** Hands a text over; gives its length in bytes. */
   put(text) {
-    if (this.core === undefined) this.#start();
+    if (this.core === undefined || this.isBroken()) this.#start();
     // A code unit is three bytes at most. What a text of megabytes took is given back.
     const most = text.length * 3;
-    if (most > this.room || (this.room > LARGE && most < ROOM)) this.#grow(Math.max(most, ROOM));
-    if (this.bytes.length === 0) this.#look();
+    if (most > this.room || (this.room > LARGE && most < ROOM)) this.#grow(this.core, Math.max(most, ROOM));
+    if (this.bytes.length === 0) this.#look(this.core);
     const { written } = encoder.encodeInto(text, this.bytes);
     this.text = text;
     this.length = written;
@@ -69,7 +83,7 @@ export class Wire {
 
   /** Looks at what a call has left. `base`: where the offsets of made text begin. */
   open(base = 0) {
-    if (this.spans.length === 0) this.#look();
+    if (this.spans.length === 0) this.#look(this.core);
     const { spans } = this;
     this.base = base;
     this.madeAt = spans[0];
@@ -82,6 +96,11 @@ export class Wire {
 
   #decode(at, length) {
     return decoder.decode(new Uint8Array(this.buffer, at, length));
+  }
+
+  /** Wipes what was made: a secret, which JavaScript has as text of its own by now. */
+  forget() {
+    new Uint8Array(this.buffer, this.madeAt, this.spans[1]).fill(0);
   }
 
   /** The text of a span; `undefined` for none. */
@@ -105,14 +124,20 @@ export class Wire {
     return this.nth(0);
   }
 
+  /** A call that leaves something on the wire, or the reason why not. */
+  ask(f) {
+    if (!this.call(f)) throw this.failure();
+  }
+
   /** What a call gives that fails with nothing. */
-  got(value) {
+  got(f) {
+    const value = this.call(f);
     if (value === undefined) throw this.failure();
     return value;
   }
 
   /** Why the last call failed, as an error. */
   failure() {
-    return fromThrown(JSON.parse(this.core.failure()));
+    return fromThrown(JSON.parse(this.call(() => this.core.failure())));
   }
 }

@@ -7,7 +7,7 @@ const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REDIRECTS = 5;
 
 /** What would pay. `Authorization: Bearer …` and the like may be needed to get as far as the price. */
-const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorization: *(payment|l402|lsat)\b/i;
+const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorization:(.*,)? *(payment|l402|lsat)\b/i;
 
 /** `{ url, status, headers, body }`, the body cut at its limit. */
 export async function ask(text, { method, header }) {

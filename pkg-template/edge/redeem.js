@@ -110,7 +110,7 @@ function after(work) {
   const core = wire.begin();
   call(() => work(core));
   const step = JSON.parse(wire.one());
-  core.forget();
+  wire.forget();
   return step;
 }
 

@@ -1,6 +1,7 @@
 // Answers of the core as responses.
 import { refusal as refused } from './mpp_wasm_edge.js';
 import { kindOf } from './events.js';
+import { call } from './ready.js';
 
 /** `more`: fields beside its own. */
 export function respond({ status, headers, body }, more = []) {
@@ -34,7 +35,7 @@ function written(fields) {
 
 /** The step for a fault the core does not meet: `body-too-large`, `upgrade`, `origin-unavailable`, `given-up`, `bad-config`, `internal`. */
 export function refusal(kind) {
-  return JSON.parse(refused(kind));
+  return JSON.parse(call(() => refused(kind)));
 }
 
 /** The same as an answer. */

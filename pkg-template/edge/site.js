@@ -22,7 +22,7 @@ export class Site {
 
   constructor(config) {
     const { core, rim } = split(config);
-    this.#core = wire.got(Paywall.make(wire.begin(), JSON.stringify(core)));
+    this.#core = wire.got(() => Paywall.make(wire.begin(), JSON.stringify(core)));
     this.#cors = new Cors(this.#core, rim.cors);
     this.#events = new Events(rim.onEvent);
     this.#rim = rim;
@@ -35,14 +35,15 @@ export class Site {
   }
 
   addCharge(value) {
-    return wire.got(this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
+    return wire.got(() => this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
   }
 
   /** A request for the origin, under the price of its route. */
   serve(request, env, ctx) {
     const asked = this.#cors.asks(request);
     const method = asked ?? request.method;
-    const route = this.#core.route(wire.begin(), wire.put(place(method, request.url)));
+    const length = wire.put(place(method, request.url));
+    const route = call(() => this.#core.route(wire.core, length));
     const { origin } = this.#rim;
     const handler = origin ? (own) => origin(own, env, ctx) : () => new Response('Not found\n', { status: 404 });
     if (route === undefined) return this.#pass(request, handler, ctx, asked === undefined ? undefined : null);
@@ -64,8 +65,8 @@ export class Site {
       if (error instanceof BodyTooLarge) return refuse(refusal('body-too-large'));
       throw error;
     }
-    const core = wire.begin();
-    const attempt = this.#core.decide(core, wire.put(lines(request, this.#passes)), route, body === null ? NO_BYTES : body, Date.now());
+    const length = wire.put(lines(request, this.#passes));
+    const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));
     const refused = attempt === undefined ? answerOn(wire) : undefined;
     if (refused) return refuse(refused);
     const forwarded = forward(request, body);

@@ -71,7 +71,7 @@ impl ChallengeKey {
     /// }, now)?;
     /// let credential = Credential { challenge, payload: Default::default(), source: None };
     /// let verified = key.verify(credential, &Expect::default(), now)?;
-    /// let again = Credential::parse(verified.to_header().expose())?.unwrap();
+    /// let again = Credential::parse(verified.to_header()?.expose())?.unwrap();
     /// assert!(key.verify(again, &Expect::default(), now.plus_millis(300_000)).is_err());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
@@ -79,7 +79,7 @@ impl ChallengeKey {
         let Terms { realm, method, intent, request, expires, digest, description, opaque, header } = terms;
         let mut challenge = Offer { realm, method, intent, request, description, header }.checked()?;
         offer::check_end(&expires, now)?;
-        challenge.expires = Some(expires);
+        challenge.expires = Some(expires.in_capitals());
         challenge.digest = digest.as_ref().map(BodyDigest::to_text);
         challenge.opaque = opaque;
         // What cannot be written is refused now, not when an answer goes out.

@@ -34,13 +34,13 @@ fn terms() -> Terms {
 /// A payer that reads the header and echoes it.
 fn pay(challenge: &Challenge) -> Credential {
     let challenge = Challenge::parse(&challenge.to_header().unwrap()).unwrap();
-    let header = Credential { challenge, payload: Default::default(), source: None }.to_header();
+    let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
     Credential::parse(header.expose()).unwrap().unwrap()
 }
 
 /// The same credential, sent again.
 fn again(credential: &Credential) -> Credential {
-    Credential::parse(credential.to_header().expose()).unwrap().unwrap()
+    Credential::parse(credential.to_header().unwrap().expose()).unwrap().unwrap()
 }
 
 const BODY: Expect<'static> = Expect {

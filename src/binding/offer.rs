@@ -137,6 +137,7 @@ impl Prepared {
     pub fn issue(&self, occasion: Occasion, now: Timestamp) -> Result<Issued<'_>> {
         let Occasion { expires, digest, opaque } = occasion;
         check_end(&expires, now)?;
+        let expires = expires.in_capitals();
         let digest = digest.as_ref().map(BodyDigest::to_text);
         let mut mac = self.mac.clone();
         mac.update(expires.as_str().as_bytes());

@@ -10,8 +10,11 @@ use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use alloc::{string::String, vec::Vec};
 
-/// The most bytes of a description.
+/// The most bytes of a description that is written.
 pub const MAX_DESCRIPTION_BYTES: usize = 2 * 1024;
+
+/// The most bytes of a realm that is written: a credential that echoes it has room for a payload.
+pub const MAX_REALM_BYTES: usize = 1024;
 
 /// What a server asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,8 +130,8 @@ impl Challenge {
     /// Writes the header value, in ASCII.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when a value holds a line break or NUL, the id is empty or the description is
-    /// over [`MAX_DESCRIPTION_BYTES`].
+    /// [`Code::InvalidArgument`] when a value holds a line break or NUL, the id is empty, or the description or the
+    /// realm is over its limit.
     pub fn to_header(&self) -> Result<String> {
         if self.id.is_empty() {
             return Err(Error::new(Code::InvalidArgument, "a challenge needs an id"));
@@ -145,21 +148,24 @@ impl Challenge {
     /// Whether [`Challenge::to_header`] will be able to write it, but for its id. Of the texts it holds, these are the
     /// ones that no type of this crate vouches for.
     pub(crate) fn check_writable(&self) -> Result<()> {
-        self.check_description()?;
+        self.check_lengths()?;
         let texts = [Some(&self.realm), self.description.as_ref(), self.digest.as_ref()];
         texts.into_iter().flatten().try_for_each(|text| text::check(text))
     }
 
-    fn check_description(&self) -> Result<()> {
-        match self.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES) {
-            true => Err(Error::new(Code::InvalidArgument, "the description is over 2 KiB")),
+    fn check_lengths(&self) -> Result<()> {
+        if self.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES) {
+            return Err(Error::new(Code::InvalidArgument, "the description is over 2 KiB"));
+        }
+        match self.realm.len() > MAX_REALM_BYTES {
+            true => Err(Error::new(Code::InvalidArgument, "the realm is over 1 KiB")),
             false => Ok(()),
         }
     }
 
     /// Gives every parameter to a writer, in order.
     pub(super) fn write(&self, mut each: impl FnMut(&'static str, Option<&str>) -> Result<()>) -> Result<()> {
-        self.check_description()?;
+        self.check_lengths()?;
         self.params().into_iter().try_for_each(|(name, value)| each(name, value))
     }
 

@@ -7,7 +7,7 @@
 
 use super::{Challenge, CredentialRef, Payload, SCHEME};
 use crate::encoding::{base64url, json::ObjectWriter};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::secret::SecretText;
 use alloc::string::String;
 use core::fmt;
@@ -37,7 +37,10 @@ impl Credential {
     }
 
     /// Writes the `Authorization` value.
-    pub fn to_header(&self) -> SecretText {
+    ///
+    /// # Errors
+    /// [`Code::TooLarge`] when it would be over [`MAX_CREDENTIAL_BYTES`], which nobody reads.
+    pub fn to_header(&self) -> Result<SecretText> {
         let mut echo = ObjectWriter::new();
         for (name, value) in self.challenge.params() {
             echo.maybe(name, value);
@@ -49,7 +52,10 @@ impl Credential {
         json.maybe("source", self.source.as_deref());
         let text = SecretText::from(json.finish());
         let encoded = SecretText::from(base64url::encode(text.expose()));
-        [SCHEME, " ", encoded.expose()].concat().into()
+        match encoded.expose().len() <= MAX_CREDENTIAL_BYTES {
+            true => Ok([SCHEME, " ", encoded.expose()].concat().into()),
+            false => Err(Error::new(Code::TooLarge, "the credential would be over 60 KiB")),
+        }
     }
 }
 

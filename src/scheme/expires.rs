@@ -25,6 +25,12 @@ impl Expires {
         Self { text: text.into(), at }
     }
 
+    /// The same with `T` and `Z` as capitals: RFC 3339 lets a reader refuse the small ones, and some do.
+    pub(crate) fn in_capitals(mut self) -> Self {
+        self.text.make_ascii_uppercase();
+        self
+    }
+
     /// The text as issued.
     pub fn as_str(&self) -> &str {
         &self.text

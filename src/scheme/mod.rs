@@ -22,7 +22,7 @@ pub mod terms;
 pub mod text;
 
 pub use accept_payment::{AcceptPayment, MAX_RANGES};
-pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, Reading};
+pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, MAX_REALM_BYTES, Reading};
 pub use challenge_ref::ChallengeRef;
 pub use credential::{Credential, MAX_CREDENTIAL_BYTES};
 pub use credential_ref::{CredentialRef, CredentialText};

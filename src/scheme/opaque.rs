@@ -1,6 +1,6 @@
 //! The `opaque` parameter: the server's own correlation data, returned byte for byte.
 
-use super::request::open;
+use super::request::{MAX_REQUEST_BYTES, TOO_LARGE, open};
 use crate::encoding::{
     base64url, jcs,
     json::{Doc, Node, Object, ObjectWriter, object_to_string},
@@ -16,7 +16,8 @@ impl Opaque {
     /// Keeps a peer's text. What it holds is the server's business: a client does not look inside.
     ///
     /// # Errors
-    /// [`Code::InvalidEncoding`] when a character could not stand in base64 text.
+    /// [`Code::InvalidEncoding`] when a character could not stand in base64 text, [`Code::TooLarge`] over
+    /// [`MAX_REQUEST_BYTES`].
     pub fn parse(text: &str) -> Result<Self> {
         Self::check(text).map(|()| Self(text.into()))
     }
@@ -29,7 +30,8 @@ impl Opaque {
     /// Whether a text could be one.
     pub(super) fn check(text: &str) -> Result<()> {
         match base64url::is_base64_text(text) {
-            true => Ok(()),
+            true if text.len() <= MAX_REQUEST_BYTES => Ok(()),
+            true => Err(TOO_LARGE),
             false => Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text")),
         }
     }
@@ -37,7 +39,8 @@ impl Opaque {
     /// Encodes a map of strings.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when a value is not a string.
+    /// [`Code::InvalidArgument`] when a value is not a string, [`Code::TooLarge`] when the text would be over
+    /// [`MAX_REQUEST_BYTES`].
     pub fn encode(map: &Object) -> Result<Self> {
         match Doc::read(object_to_string(map)) {
             Ok(doc) => Self::encode_node(doc.root()),
@@ -53,7 +56,11 @@ impl Opaque {
         if !map.is_object() || map.members().any(|(_, value)| value.as_text().is_none()) {
             return Err(NOT_FLAT);
         }
-        Ok(Self(base64url::encode(jcs::sorted(map).as_str())))
+        let text = base64url::encode(jcs::sorted(map).as_str());
+        match text.len() <= MAX_REQUEST_BYTES {
+            true => Ok(Self(text)),
+            false => Err(TOO_LARGE),
+        }
     }
 
     /// Encodes texts whose names are in the order of RFC 8785 section 3.2.3.

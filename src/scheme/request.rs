@@ -80,7 +80,8 @@ impl Request {
     }
 }
 
-const TOO_LARGE: Error = Error::new(Code::TooLarge, "the encoded request or opaque is over 16 KiB");
+pub(super) const TOO_LARGE: Error =
+    Error::new(Code::TooLarge, "the encoded request or opaque is over 16 KiB");
 const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests deeper than its readers read");
 
 /// Reads base64url(JSON object) within the size limit.

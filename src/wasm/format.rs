@@ -71,7 +71,7 @@ fn credential(text: &str) -> Result<Credential> {
 #[wasm_bindgen(js_name = parseCredential)]
 pub fn parse_credential(wire: &mut Wire, length: usize) -> bool {
     let read = read_credential(wire, length);
-    wire.done(read)
+    wire.done_with_secret(read)
 }
 
 fn read_credential(wire: &mut Wire, length: usize) -> Result<()> {
@@ -84,10 +84,14 @@ fn read_credential(wire: &mut Wire, length: usize) -> Result<()> {
 /// Leaves the `Authorization` value of the JSON on the wire there.
 #[wasm_bindgen(js_name = formatCredential)]
 pub fn format_credential(wire: &mut Wire, length: usize) -> bool {
-    let written = wire
-        .open(length)
-        .and_then(|(json, out)| credential(json).map(|own| out.texts([own.to_header().expose()])));
-    wire.done(written)
+    let written = write_credential(wire, length);
+    wire.done_with_secret(written)
+}
+
+fn write_credential(wire: &mut Wire, length: usize) -> Result<()> {
+    let (json, out) = wire.open(length)?;
+    out.texts([credential(json)?.to_header()?.expose()]);
+    Ok(())
 }
 
 #[wasm_bindgen(js_name = formatChallenge)]

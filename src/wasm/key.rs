@@ -38,7 +38,7 @@ impl JsChallengeKey {
         now: f64,
     ) -> bool {
         let verified = self.verified(wire, length, full, expect.as_deref(), body_of(body), now);
-        wire.done(verified)
+        wire.done_with_secret(verified)
     }
 }
 

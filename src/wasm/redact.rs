@@ -24,6 +24,7 @@ pub fn redact_text(wire: &mut Wire, length: usize, key: Option<String>) -> bool 
     if hidden {
         out.texts([&safe]);
     }
+    wire.wipe();
     hidden
 }
 

@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::scheme::Challenge;
 #[cfg(feature = "slim")]
 use crate::scheme::{ChallengeRef, CredentialRef};
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroize;
 
@@ -56,13 +56,15 @@ impl Wire {
         wire
     }
 
-    /// Makes room for a text; where it goes.
-    pub fn room(&mut self, bytes: usize) -> usize {
+    /// Makes room for a text; where it goes. None where there is not that much memory.
+    pub fn room(&mut self, bytes: usize) -> Option<usize> {
         // A credential may have crossed here.
         self.text.zeroize();
-        self.text = vec![0; bytes];
+        self.text = Vec::new();
         self.used = 0;
-        self.text.as_ptr() as usize
+        self.text.try_reserve_exact(bytes).ok()?;
+        self.text.resize(bytes, 0);
+        Some(self.text.as_ptr() as usize)
     }
 
     /// Where the spans are.
@@ -73,12 +75,6 @@ impl Wire {
     /// Why the last call failed: the JSON of an error.
     pub fn failure(&mut self) -> String {
         self.failed.take().as_ref().map(error_json).unwrap_or_default()
-    }
-
-    /// Wipes what the last call left.
-    #[cfg(feature = "edge")]
-    pub fn forget(&mut self) {
-        self.out.made.zeroize();
     }
 
     /// Why the bad ones of the last header are bad: a JSON array.
@@ -112,12 +108,24 @@ impl Wire {
         Ok(())
     }
 
-    /// Wipes what a longer text before has left behind this one.
+    /// Wipes what a longer text has left behind this many bytes.
     fn wipe_beyond(&mut self, length: usize) {
         if let Some(rest) = self.text.get_mut(length..self.used) {
             rest.fill(0);
         }
         self.used = length;
+    }
+
+    /// The same where the text held a secret, and nothing that the call has left points into it.
+    #[cfg(feature = "slim")]
+    pub(super) fn done_with_secret(&mut self, result: Result<()>) -> bool {
+        self.wipe();
+        self.done(result)
+    }
+
+    /// Wipes the text.
+    pub(super) fn wipe(&mut self) {
+        self.wipe_beyond(0);
     }
 
     /// What a call gives, where it went well.
@@ -148,7 +156,7 @@ impl Out {
     pub(super) fn begin(&mut self, source: &str, base: usize) {
         self.source = (source.as_ptr() as usize, source.len());
         self.base = base;
-        // A credential may have been made. JavaScript can still read what is cleared here, so that no compiler leaves it out.
+        // Where JavaScript did not come to lift and wipe it. It could still read this, so that no compiler leaves it out.
         self.made.fill(0);
         self.made.clear();
         self.spans.clear();

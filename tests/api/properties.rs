@@ -165,7 +165,7 @@ proptest! {
     ) {
         let payload = payload.into();
         let credential = Credential { challenge: key().issue(terms, now()).unwrap(), payload, source };
-        let read = Credential::parse(credential.to_header().expose()).unwrap().unwrap();
+        let read = Credential::parse(credential.to_header().unwrap().expose()).unwrap().unwrap();
         prop_assert_eq!(read.challenge, credential.challenge);
         prop_assert_eq!(read.payload.expose(), credential.payload.expose());
         prop_assert_eq!(read.source, credential.source);

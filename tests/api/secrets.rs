@@ -4,6 +4,7 @@ use mpp_wasm::binding::{ChallengeKey, Prepared, Secret, TagKey, Verified};
 use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
 use mpp_wasm::encoding::json::{self, Object, SecretDoc};
 use mpp_wasm::encoding::timestamp::Timestamp;
+use mpp_wasm::error::Result;
 use mpp_wasm::paywall::{Attempt, Config, Paywall, Step};
 use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
 use mpp_wasm::rail::{HttpCall, Rail};
@@ -90,7 +91,7 @@ fn secrets_are_held_in_types_that_are_wiped() {
         (&call.headers, &call.body)
     }
     let _ = (config, call);
-    let _: fn(&Credential) -> SecretText = Credential::to_header;
+    let _: fn(&Credential) -> Result<SecretText> = Credential::to_header;
     let _: fn(&Paywall, usize, &str, &str, Timestamp) -> Option<SecretText> = Paywall::pass;
 }
 
@@ -128,7 +129,8 @@ fn what_debug_shows_of_a_secret_is_its_name() {
         headers: vec![("Authorization", TOKEN.into())],
         body: TOKEN.into(),
     };
-    let header = Credential { challenge: challenge.clone(), payload: payload(), source: None }.to_header();
+    let header =
+        Credential { challenge: challenge.clone(), payload: payload(), source: None }.to_header().unwrap();
     let read = CredentialRef::open(header.expose()).unwrap().unwrap();
     let secret = || Secret::new(b"PLANTED-secret-of-thirty-two-bytes").unwrap();
     let shown = [

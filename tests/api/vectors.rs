@@ -227,7 +227,7 @@ fn credential_text(input: &Value, _: &Value) -> Outcome {
         payload: ours(&input["payload"]).into(),
         source: input.get("source").map(|source| text(source).into()),
     };
-    let header = credential.to_header();
+    let header = credential.to_header().unwrap();
     let encoded = header.expose().strip_prefix("Payment ").unwrap();
     assert!(encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
     Ok(serde_json::from_str(&base64url::decode_text(encoded).unwrap()).unwrap())
@@ -298,7 +298,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
         let key = ChallengeKey::new(secret(&input["secret"])?, previous);
         // The payer's way: the echo goes over the wire.
         let challenge = challenge(&input["challenge"])?;
-        let header = Credential { challenge, payload: Default::default(), source: None }.to_header();
+        let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
         let credential = Credential::parse(header.expose())?.unwrap();
         let wanted = &input["expect"];
         let own_request = wanted.get("request").map(|own| Request::encode(&ours(own))).transpose()?;

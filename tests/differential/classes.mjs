@@ -81,7 +81,6 @@ export const CLASSES = [
   weRefuse('issue-opaque', BOTH, /^(not an object|opaque must be a flat object)/, (p, i) => !isFlat(i.meta)),
   weRefuse('pipe', BOTH, /^no bound field of a challenge may hold/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
   weRefuse('nul', BOTH, /^a parameter value holds a line break or a NUL/, (p, i) => /\0/.test(i.description + i.realm)),
-  differ('header-form', BOTH, /^(header|id)$/, (p, i) => i.kind === 'issue' && caseChanged(i.carrier)),
   differ('digest-form', BOTH, /^(digest|id)$/, (p, i) => i.kind === 'issue' && i.digest !== undefined && i.digest !== p.ours.ok.digest),
   differ('intent-lowered', MPP, /^(intent|id)$/, (p, i) => i.kind === 'issue' && /[A-Z]/.test(i.intent)),
 
@@ -182,10 +181,6 @@ function value(ok, field) {
 
 function moment(p, i) {
   return (i.kind === 'receipt' ? receipt(p).timestamp : said(p, i).expires) ?? '';
-}
-
-function caseChanged(header) {
-  return header !== 'Payment-Authorization' && /^payment-authorization$/i.test(header ?? '');
 }
 
 function isPeerDigest(peer, digest) {

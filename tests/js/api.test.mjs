@@ -69,7 +69,7 @@ test('terms say what they lack, what they hold of another kind, and what nobody 
     for (const field of ['realm', 'description']) assert.notEqual(message({ [field]: text }), 'nothing was thrown', JSON.stringify(text));
   }
   assert.match(message({ expires: 'soon' }, (terms) => key.prepare(terms)), /the offer has an unknown field "expires"/);
-  assert.match(message({ expires: {} }), /expires is an RFC 3339 text/);
+  assert.match(message({ expires: {} }), /expires, an RFC 3339 text otherwise, is a Date, or milliseconds/);
   assert.match(message({ reallm: 'x' }), /unknown field "reallm"; it knows realm, method/);
   assert.doesNotMatch(message({ spt_1N4Zv32eZvKY: 'x' }), /1N4Zv/);
   assert.ok(issue({ reallm: undefined, description: '', digest: undefined }).id, 'undefined is not there');

@@ -68,6 +68,64 @@ test('options nobody reads are no silent default', () => {
   refused(() => new ChallengeKey(SECRET, { sk_live_51MqDcVKA5fE: 1 }), /unknown field; it knows/);
 });
 
+test('what a credential is compared with is never nothing by mistake', () => {
+  const request = { amount: '9', currency: 'usd' };
+  const getters = new (class {
+    get request() {
+      return request;
+    }
+  })();
+  const inherited = Object.create({ request });
+  const offers = { '/premium': request };
+  for (const api of [whole, slim]) {
+    const own = new api.ChallengeKey(SECRET);
+    const good = (options) => own.check(expired, { now: PAST, ...options });
+    assert.ok(good({}).ok && good({ ...OFFER }).ok && good({ body: undefined }).ok);
+    for (const options of [new Map([['realm', 'x']]), new Date(PAST), [], new Set(['x']), () => {}]) {
+      refused(() => own.verify(expired, options), /the options is a(n| plain) object/);
+      assert.equal(own.check(expired, options).error.code, 'invalid-argument');
+    }
+    refused(() => own.verify(expired, new Request('https://api.example.com/paid')), /unknown field/);
+    refused(() => own.verify(expired, { now: PAST, request: offers['/premuim'] }), /request of the options is undefined/);
+    assert.equal(good({ request: offers['/premuim'] }).error.code, 'invalid-argument');
+    for (const options of [getters, inherited]) {
+      options.now = PAST;
+      assert.equal(own.check(expired, options).error.code, 'invalid-challenge');
+    }
+    const clock = { getTime: () => (own.check('Payment e30'), PAST) };
+    assert.equal(own.verify(expired, { now: clock }).payload.spt, 'spt_1', 'a clock that asks something itself');
+  }
+  const other = { ...OFFER, request };
+  const clock = { getTime: () => (key.issue({ ...other, expires: PAST + 300_000 }, { now: PAST }), PAST) };
+  const { request: said, encodedRequest } = key.issue({ ...OFFER, expires: PAST + 300_000 }, { now: clock });
+  assert.deepEqual(JSON.parse(Buffer.from(encodedRequest, 'base64url')), said);
+  refused(() => detect({ status: 402, headers: {} }, new Map([['limit', { usd: '1.00' }]])), /the options is a plain object/);
+});
+
+test('a challenge ends at a moment, written as every reader reads it', () => {
+  for (const expires of [10n, Symbol('soon'), ['2099-01-01'], true, null, {}]) {
+    refused(() => key.issue({ ...OFFER, expires }), /expires.* is a Date, or milliseconds/);
+  }
+  refused(() => key.issue({ ...OFFER, expires: 4_070_908_800 }), /expires.* looks like seconds/);
+  refused(() => key.issue({ ...OFFER, expires: 1e300 }), /expires is too far away/);
+  assert.equal(key.issue({ ...OFFER, expires: '2099-01-01t00:00:00z' }).expires, '2099-01-01T00:00:00Z');
+});
+
+test('nothing is written that nobody reads', () => {
+  const expires = PAST + 300_000;
+  const much = (length) => ({ a: 'a'.repeat(length) });
+  assert.throws(() => key.issue({ ...OFFER, expires, opaque: much(13_000) }, { now: PAST }), { code: 'too-large' });
+  assert.throws(() => key.prepare({ ...OFFER, opaque: much(13_000) }), { code: 'too-large' });
+  refused(() => key.issue({ ...OFFER, expires, realm: 'a'.repeat(1025) }, { now: PAST }), /the realm is over 1 KiB/);
+  refused(() => key.prepare({ ...OFFER, realm: 'a'.repeat(1025) }), /the realm is over 1 KiB/);
+  assert.throws(() => formatCredential({ challenge, payload: much(47_000) }), { code: 'too-large', message: /over 60 KiB/ });
+  // The largest challenge there is, and a payload of its own size.
+  const most = key.issue({ ...OFFER, realm: 'é'.repeat(512), description: '"'.repeat(2048), opaque: much(12_000), request: { ...OFFER.request, ...much(12_000) }, expires }, { now: PAST });
+  assert.deepEqual(whole.parseChallenges(formatChallenge(most)).challenges, [most]);
+  const paid = formatCredential({ challenge: most, payload: much(4_000) });
+  assert.equal(key.verify(paid, { now: PAST }).payload.a.length, 4_000);
+});
+
 test('check returns what verify throws, whatever it is given for a credential', () => {
   for (const credential of [undefined, null, 5, {}, { challenge: {}, payload: {} }]) {
     refused(() => key.verify(credential));

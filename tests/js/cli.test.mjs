@@ -175,7 +175,7 @@ test('detect asks as it is told, and pays nothing', async () => {
   await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
   assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two']]), [['POST', 'Bearer t', '2']]);
   seen.length = 0;
-  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
+  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: Bearer x, Payment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /no payment credential/);
   }
   for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {

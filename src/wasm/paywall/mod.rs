@@ -86,6 +86,8 @@ impl JsPaywall {
         let decision = wire
             .open(length)
             .and_then(|(text, _)| Ok(self.0.borrow().decide(Some(route), &parts(text, body)?, moment(now)?)));
+        // A credential, a key or a pass crossed.
+        wire.wipe();
         match decision {
             Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
             Ok(Decision::Answer(answer)) => wire.out.answer(&answer),

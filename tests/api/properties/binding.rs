@@ -72,7 +72,7 @@ proptest! {
     #[test]
     fn credentials_are_not_malleable(terms in terms(), at in any::<Index>(), other in "[A-Za-z0-9_=-]") {
         let issued = key().issue(terms, now()).unwrap();
-        let header = paid(issued.clone()).to_header();
+        let header = paid(issued.clone()).to_header().unwrap();
         let header = header.expose();
         let at = "Payment ".len() + at.index(header.len() - "Payment ".len());
         let changed = [&header[..at], &other, &header[at + 1..]].concat();

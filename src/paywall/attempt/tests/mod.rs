@@ -89,7 +89,7 @@ fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     let mut payload = crate::encoding::json::Object::new();
     payload.insert("spt", payer.token);
     let challenge = challenge(paywall, payer.nonce);
-    let header = Credential { challenge, payload: payload.into(), source: None }.to_header();
+    let header = Credential { challenge, payload: payload.into(), source: None }.to_header().unwrap();
     match paywall.decide(Some(0), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(attempt) => *attempt,
         other => panic!("{other:?}"),

@@ -1,0 +1,91 @@
+// Calls that never come back from the wasm, on a stack that is full or for want of memory: the next call works all the same.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+const instances = [];
+const { Instance } = WebAssembly;
+WebAssembly.Instance = function (...args) {
+  const instance = new Instance(...args);
+  instances.push(instance.exports);
+  return instance;
+};
+WebAssembly.Instance.prototype = Instance.prototype;
+const whole = await import('mpp-wasm');
+const slim = await import('mpp-wasm/slim');
+WebAssembly.Instance = Instance;
+
+const SECRET = 'k'.repeat(32);
+const key = new whole.ChallengeKey(SECRET);
+const terms = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1' } } };
+const offer = key.prepare(terms);
+const challenge = offer.issue();
+const header = whole.formatChallenge(challenge);
+const credential = whole.formatCredential({ challenge, payload: { spt: 'spt_1' } });
+
+/** Every way into the wasm, each with what it gives. */
+const WAYS = [
+  [() => whole.redact('paid with 4242 4242 4242 4242'), 'paid with •••• •••• •••• 4242'],
+  [() => JSON.stringify(whole.redact({ password: 'hunter2' })).includes('hunter2'), false],
+  [() => key.verify(credential).payload.spt, 'spt_1'],
+  [() => key.check(credential).ok, true],
+  [() => new slim.ChallengeKey(SECRET).check(credential).ok, true],
+  [() => offer.header().startsWith('Payment id='), true],
+  [() => key.issue({ ...terms, expires: Date.now() + 60_000 }).realm, 'api.example.com'],
+  [() => whole.parseChallenges(header).challenges.length, 1],
+  [() => whole.decode(header).network_id, 'profile_1'],
+  [() => slim.decode(header).network_id, 'profile_1'],
+  [() => whole.detect({ status: 402, headers: { 'www-authenticate': header } }).offers.length, 1],
+  [() => whole.formatChallenge(challenge), header],
+  [() => whole.maskCard({ number: '4242 4242 4242 4242', brand: 'Visa', last4: '4242' }).last4, '4242'],
+  [() => slim.maskCardNumber('4242 4242 4242 4242'), '•••• •••• •••• 4242'],
+];
+
+const works = () => WAYS.forEach(([way, expected]) => assert.equal(way(), expected, `${way}`));
+
+/** Where the stacks of the wasm files are. */
+const stacks = () => instances.map((exports) => exports.__wbindgen_add_to_stack_pointer(0));
+
+/** Calls on the way back from an overflow, where there is hardly any stack left; what came of the calls that came back. */
+function overflow(way, before) {
+  const results = new Set();
+  let left = 100;
+  const deeper = () => {
+    try {
+      deeper();
+    } catch (error) {
+      if (left > 0) {
+        left -= 1;
+        results.add(way());
+      }
+      throw error;
+    }
+  };
+  const from = (depth) => (depth === 0 ? deeper() : from(depth - 1));
+  assert.throws(() => from(before), RangeError);
+  return results;
+}
+
+test('a full stack breaks off the call that meets it and none after it', () => {
+  works();
+  const before = stacks();
+  for (const [way, expected] of WAYS) {
+    for (let n = 1; n <= 20; n++) {
+      // Not half of it, and not the text as it came.
+      for (const result of overflow(way, n)) assert.equal(result, expected, `${way}`);
+      assert.equal(way(), expected, `${way}`);
+    }
+  }
+  works();
+  assert.deepEqual(stacks(), before, 'nothing of the stack is lost');
+});
+
+test('a text there is no memory for is refused, and the next one is read', () => {
+  // All that a wasm can have but for a megabyte.
+  for (const { memory } of instances) memory.grow(65_536 - 16 - memory.buffer.byteLength / 65_536);
+  const long = 'a'.repeat(8 * 1024 * 1024);
+  for (let n = 0; n < 10; n++) {
+    assert.throws(() => whole.redact(long), { name: 'MppError', code: 'too-large' });
+    assert.throws(() => whole.parseMessage(long), { name: 'MppError', code: 'internal', message: /no memory for this much/ });
+    works();
+  }
+});
