@@ -3,7 +3,7 @@
 use super::brand::{Brand, PREFIX_DIGITS};
 use super::digits::digit;
 use super::key;
-use super::redact::secret_prefix;
+use super::redact::{is_escape, secret_prefix};
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -36,6 +36,7 @@ fn holds_none(text: &str, values: bool) -> bool {
         let names_value = match char {
             // An escape, too, after which a name or a token begins.
             '=' | '%' | '<' | '\\' | '\x1b' => true,
+            '&' => is_escape(&text[at..]),
             // An option of a command.
             '-' => before[1] == '-',
             // But in a time of day.

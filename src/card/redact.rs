@@ -21,10 +21,13 @@ mod stream;
 mod telling;
 mod userinfo;
 mod value;
+mod written;
 
 use named::Named;
 pub(super) use secrets::prefix as secret_prefix;
 pub use stream::{MAX_LINE, RedactStream};
+use written::Mark;
+pub(super) use written::is_escape;
 
 use super::digits::Digits;
 use super::key;
@@ -97,11 +100,20 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
                 at = pan::redact_run(&mut out, at);
                 continue;
             }
-            SEPARATOR => named::named(text, at, &mut out.line),
+            SEPARATOR => named::named(text, &Mark::plain(bytes[at], at), &mut out.line),
+            ESCAPE => match written::escaped(bytes, at) {
+                Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, &mut out.line),
+                Some(mark) if mark.byte == b'<' && announced.is_none() => {
+                    announced = element::element(text, &mark);
+                    limit = announced.as_ref().map_or(limit, Named::start);
+                    None
+                }
+                _ => None,
+            },
             OPENING if announced.is_none() => {
                 announced = match bytes[at] {
                     b'-' => option::option(text, at),
-                    _ => element::element(text, at),
+                    _ => element::element(text, &Mark::plain(b'<', at)),
                 };
                 limit = announced.as_ref().map_or(limit, Named::start);
                 None
@@ -223,6 +235,9 @@ const SEPARATOR: u8 = 3;
 /// A byte that may begin an option or a tag.
 const OPENING: u8 = 4;
 
+/// A byte that may begin the escape of such a byte.
+const ESCAPE: u8 = 5;
+
 /// What to stop at. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
 /// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
 const STOPS: [u8; 256] = {
@@ -239,9 +254,11 @@ const STOPS: [u8; 256] = {
     stops[0xef] = DIGIT;
     stops[b':' as usize] = SEPARATOR;
     stops[b'=' as usize] = SEPARATOR;
-    stops[b'%' as usize] = SEPARATOR;
     stops[b'-' as usize] = OPENING;
     stops[b'<' as usize] = OPENING;
+    stops[b'%' as usize] = ESCAPE;
+    stops[b'\\' as usize] = ESCAPE;
+    stops[b'&' as usize] = ESCAPE;
     let names = b"_zZyYbBJvV";
     let mut place = 0;
     while place < names.len() {

@@ -5,6 +5,7 @@
 use super::named::Name;
 use super::telling::{looks_secret, starts_template};
 use super::value::closing;
+use super::written::{self, Mark, Way};
 use super::{BULLET, Secret, end_of, is_blank, is_quote};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
@@ -25,15 +26,13 @@ pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret>
     if !telling {
         return None;
     }
-    let before = &bytes[..name.start];
-    let (quote, level) = match before.split_last() {
-        Some((quote, before)) if name.quoted && is_quote(*quote) => {
-            (*quote, before.iter().rev().take_while(|byte| **byte == b'\\').count())
-        }
-        _ => (b' ', 0),
+    let open = written::quote_before(bytes, name.start).filter(|_| name.quoted);
+    let marks = match open {
+        Some(Mark { byte, way: Way::Plain, depth, .. }) => (look[0], byte, depth),
+        _ => (look[0], b' ', 0),
     };
     // Marks as the others, so that JSON stays JSON.
-    let with = match (look[0], quote, level) {
+    let with = match marks {
         (b'{', b'"', 0) => "\"••••\":\"••••\"",
         (b'{', b'\'', 0) => "'••••':'••••'",
         (b'{', b'"', 1) => "\\\"••••\\\":\\\"••••\\\"",
@@ -42,18 +41,28 @@ pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret>
         (b'[', b'"', 1) => "\\\"••••\\\"",
         _ => HIDDEN_TEXT,
     };
-    Some(Secret { from: at + 1, to: end(bytes, at, level), with })
+    Some(Secret { from: at + 1, to: end(bytes, at, open), with })
 }
 
-/// Where the bracket is that ends a container, or else its line or the text that it is in.
-fn end(bytes: &[u8], mut at: usize, level: usize) -> usize {
+/// Where the bracket is that ends a container, or else its line or the text that it is in. The marks in it are written
+/// like the one that opened its name.
+fn end(bytes: &[u8], mut at: usize, open: Option<Mark>) -> usize {
+    let (level, escaped) = open.map_or((0, false), |open| (open.depth, open.way != Way::Plain));
     let (mut depth, mut slashes) = (0_usize, 0);
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\r' | b'\n' => return at,
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
-            quote if is_quote(*quote) && slashes < level => return at - slashes,
+            b'\\' | b'&' if escaped => {
+                if let Some(quote) = written::escaped(bytes, at).filter(|mark| is_quote(mark.byte)) {
+                    let to = written::closing(bytes, &quote);
+                    let Some(close) = written::escaped(bytes, to) else { return to };
+                    at = close.end;
+                    continue;
+                }
+            }
+            quote if is_quote(*quote) && (escaped || slashes < level) => return at - slashes,
             quote if is_quote(*quote) => {
                 let to = closing(bytes, at + 1, *quote, level);
                 at = end_of(bytes, to, |byte| byte == b'\\');

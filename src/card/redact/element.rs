@@ -2,6 +2,7 @@
 
 use super::named::{Kind, MAX_NAME, Name, Named, is_name, is_plain, kind, number};
 use super::telling::is_template;
+use super::written::{Mark, Way, mark};
 use super::{BULLET, Secret, end_of, is_blank, is_quote, run, secrets};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
@@ -14,37 +15,32 @@ const MAX_ATTRIBUTES: usize = 256;
 /// What stands around text that needs no escapes.
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// The content of a secret element whose `<` is at a place: text up to its own end tag.
-pub(super) fn element(text: &str, at: usize) -> Option<Named> {
+/// The content of a secret element that a `<` opens: text up to its own end tag.
+pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
     let bytes = text.as_bytes();
-    let head = &bytes[..bytes.len().min(at + 1 + MAX_NAME)];
-    let end = end_of(head, at + 1, |byte| is_name(byte) || matches!(byte, b':' | b'.'));
-    let whole = &text[at + 1..end];
+    let start = open.end;
+    let head = &bytes[..bytes.len().min(start + MAX_NAME)];
+    let end = end_of(head, start, |byte| is_name(byte) || matches!(byte, b':' | b'.'));
+    let whole = &text[start..end];
     let local = whole.rsplit([':', '.']).next()?;
     let name = Name { text: local, quoted: true, spaced: false, start: end - local.len() };
     let kind = kind(&name)?;
-    let tag = match bytes.get(end)? {
-        b'>' => end,
-        byte if is_blank(*byte) => {
-            let head = &bytes[..bytes.len().min(end + MAX_ATTRIBUTES)];
-            end_of(head, end, |byte| !matches!(byte, b'<' | b'>' | b'\r' | b'\n'))
-        }
-        _ => return None,
-    };
+    let tag = tag_end(bytes, end, open)?;
     // An option in an attribute announces something of its own.
     let announces = |bytes: &[u8]| bytes.starts_with(b"--") || bytes.eq_ignore_ascii_case(b"-u ");
-    let unclear = bytes[end..tag].windows(b"-u ".len()).any(announces);
-    if bytes.get(tag) != Some(&b'>') || bytes[tag - 1] == b'/' || unclear {
+    let unclear = bytes[end..tag.start].windows(b"-u ".len()).any(announces);
+    if bytes[tag.start - 1] == b'/' || unclear {
         return None;
     }
-    let raw = bytes[tag + 1..].starts_with(CDATA);
-    let from = tag + 1 + if raw { CDATA.len() } else { 0 };
-    // A mark may end the text that all of this is in.
-    let ends = |byte| matches!(byte, b'<' | b'\\' | b'\r' | b'\n') || is_quote(byte) || (raw && byte == b']');
-    let to = end_of(bytes, from, |byte| !ends(byte));
+    let raw = bytes[tag.end..].starts_with(CDATA);
+    let from = tag.end + if raw { CDATA.len() } else { 0 };
+    let to = content_end(bytes, from, open, raw);
     let tail = &text[to..];
     let tail = if raw { tail.strip_prefix("]]>").unwrap_or_default() } else { tail };
-    if !tail.strip_prefix("</").is_some_and(|tail| tail.starts_with(whole)) {
+    let tail = &bytes[text.len() - tail.len()..];
+    let close = mark(tail, 0).filter(|mark| mark.byte == b'<')?;
+    let slash = mark(tail, end_of(tail, close.end, |byte| byte == b'\\')).filter(|mark| mark.byte == b'/')?;
+    if !tail[slash.end..].starts_with(whole.as_bytes()) {
         return None;
     }
     let content = &text[from..to];
@@ -66,4 +62,32 @@ pub(super) fn element(text: &str, at: usize) -> Option<Named> {
         || content.starts_with('{')
         || is_template(content);
     (!filled_in).then_some(Named::Secret(Secret { from: from + prefix, to, with }))
+}
+
+/// The mark that ends a start tag, from the end of its name.
+fn tag_end(bytes: &[u8], end: usize, open: &Mark) -> Option<Mark> {
+    let mut next = mark(bytes, end)?;
+    if is_blank(next.byte) {
+        let head = &bytes[..bytes.len().min(end + MAX_ATTRIBUTES)];
+        while !matches!(next.byte, b'<' | b'>' | b'\r' | b'\n') {
+            next = mark(head, next.end)?;
+        }
+    }
+    (next.byte == b'>' && next.way == open.way).then_some(next)
+}
+
+/// Where the text of an element ends. A mark may end the text that all of this is in.
+fn content_end(bytes: &[u8], mut at: usize, open: &Mark, raw: bool) -> usize {
+    while let Some(mark) = mark(bytes, at)
+        && !(mark.byte == b'<' && mark.way == open.way)
+        && !(mark.way == Way::Plain && ends_content(mark.byte))
+        && !(raw && mark.byte == b']')
+    {
+        at = mark.end;
+    }
+    at
+}
+
+const fn ends_content(byte: u8) -> bool {
+    matches!(byte, b'<' | b'\\' | b'\r' | b'\n') || is_quote(byte)
 }

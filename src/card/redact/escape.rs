@@ -1,7 +1,7 @@
 //! What stands around a word and is no part of it, though it ends with a letter or a digit: the escapes of strings and of
 //! URLs (`\n`, `\u0022`, `%20`), and the colours of a terminal (`ESC[32m`).
 
-use super::{end_of, is_blank};
+use super::{end_of, is_blank, written};
 
 /// The most colours in a row that are stepped over.
 const MAX_COLOURS: usize = 4;
@@ -38,7 +38,7 @@ pub(super) fn ends(before: &[u8]) -> bool {
 /// backslash, `22cvc` after `%`, `32mcvc` after the `[` of a colour.
 pub(super) fn word_start(bytes: &[u8], start: usize, end: usize) -> usize {
     let after = match (bytes[..start].last(), &bytes[start..end]) {
-        (Some(b'%'), _) => start + 2,
+        (Some(b'%'), _) => written::escaped(bytes, start - 1).map_or(start + 2, |mark| mark.end),
         (Some(b'\\'), [b'n' | b'r' | b't', ..]) => start + 1,
         (Some(b'\\'), [b'u', hex @ ..]) if hex.first_chunk().is_some_and(|hex: &[u8; 4]| is_hex(hex)) => {
             start + 5

@@ -1,8 +1,7 @@
 //! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
 
-use super::{
-    BULLET, Secret, end_of, ends_with, escape, is_blank, is_quote, starts_with, starts_word, telling,
-};
+use super::written::{self, Way, mark};
+use super::{BULLET, Secret, end_of, ends_with, escape, is_blank, starts_with, starts_word, telling};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
@@ -64,17 +63,20 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     }
     let value = value_after(bytes, start, end)?;
     let scheme = end_of(bytes, value.at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let from = end_of(bytes, scheme, |byte| byte == b' ');
+    let known = SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(&bytes[value.at..scheme]));
+    // In a key without a scheme a `+` is no blank.
+    let from = if known { after_scheme(bytes, scheme) } else { end_of(bytes, scheme, |byte| byte == b' ') };
     if from == scheme || !is_scheme(&bytes[value.at..scheme]) {
         // No scheme: a bare key, or a word of prose or of source code.
-        let word = &bytes[value.at..end_of(bytes, value.at, is_value)];
+        let word = &bytes[value.at..value_end(bytes, value.at, value.encoded)];
         let secret = tells(bytes, value.at, word) || (value.quoted && !value.listed && !is_placeholder(word));
         return if secret { Some(hidden(value.at, value.at + word.len())) } else { None };
     }
-    let word = &bytes[from..end_of(bytes, from, is_value)];
-    let known = SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(&bytes[value.at..scheme]));
+    let encoded = value.encoded || is_encoded(bytes, scheme);
+    let word = &bytes[from..value_end(bytes, from, encoded)];
     if tells(bytes, from, word) || (known && !is_placeholder(word)) {
-        Some(hidden(from, credentials_end(bytes, from, value.quoted)))
+        let to = if encoded { from + word.len() } else { credentials_end(bytes, from, value.quoted) };
+        Some(hidden(from, to))
     } else {
         None
     }
@@ -86,8 +88,8 @@ pub(super) fn bearer(bytes: &[u8], at: usize) -> Option<Secret> {
     if !starts_with(bytes, at, b"bearer") || !starts_word(bytes, at) {
         return None;
     }
-    let from = end_of(bytes, end, |byte| byte == b' ');
-    let to = end_of(bytes, from, is_value);
+    let from = after_scheme(bytes, end);
+    let to = value_end(bytes, from, is_encoded(bytes, end));
     let secret = from > end && looks_secret(&bytes[from..to]) && !is_parameter(bytes, from, to);
     if secret { Some(hidden(from, to)) } else { None }
 }
@@ -103,12 +105,12 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     let name = [RECEIPT, SIGNATURE].into_iter().find(|name| starts_with(bytes, end, name));
     if name.is_some() || ends_with(bytes, start, b"x-") {
         let value = value_after(bytes, start, end + name.map_or(0, <[u8]>::len))?;
-        let to = end_of(bytes, value.at, is_value);
+        let to = value_end(bytes, value.at, value.encoded);
         let word = &bytes[value.at..to];
         let secret = if name == Some(RECEIPT) { looks_secret(word) } else { tells(bytes, value.at, word) };
         return if secret { Some(hidden(value.at, to)) } else { None };
     }
-    let from = end_of(bytes, end, |byte| byte == b' ');
+    let from = after_scheme(bytes, end);
     let to = end_of(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let word = &bytes[from..to];
     // A challenge's parameters (`Payment id="…"`) are public; its credentials are one long word.
@@ -120,31 +122,63 @@ fn hidden(from: usize, to: usize) -> Secret {
     Secret { from, to, with: HIDDEN_TEXT }
 }
 
-/// Where the value of a name starts, whether a quotation mark ends it, and whether only a comma stands
-/// between the two, as in a list of names.
+/// Where the value of a name starts, whether a quotation mark ends it, whether only a comma stands between the two, as
+/// in a list of names, and whether both are part of a URL.
 struct Value {
     at: usize,
     quoted: bool,
     listed: bool,
+    encoded: bool,
 }
 
 /// Finds the value after a name: `name: v`, `name=v`, `"name":"v"`, `("name", "v")`, `\"name\":[\"v\"]`.
 fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
-    let mut at = end_of(bytes, escape::after_colours(bytes, end), |byte| byte == b'\\');
-    let name_quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
-    at = escape::after_colours(bytes, at + usize::from(name_quoted));
-    at = end_of(bytes, at, |byte| is_blank(byte) || byte == b']');
-    let listed = match bytes.get(at)? {
-        b':' | b'=' => false,
-        b',' if name_quoted => true,
-        _ => return None,
+    let mut at = escape::after_colours(bytes, end);
+    let name_quote = written::quote(bytes, at);
+    at = escape::after_colours(bytes, name_quote.map_or(at, |quote| quote.end));
+    let separator = loop {
+        let next = mark(bytes, at)?;
+        match next.byte {
+            b':' | b'=' => break next,
+            b',' if name_quote.is_some() => break next,
+            b']' | b' ' | b'\t' | b'\\' => at = next.end,
+            _ => return None,
+        }
     };
-    at = escape::gap(bytes, at + 1);
-    at = end_of(bytes, at, |byte| is_blank(byte) || matches!(byte, b'[' | b'>' | b'\\'));
-    let quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
+    let encoded = separator.way == Way::Url;
+    at = written::gap(bytes, separator.end, encoded);
+    while let Some(next) = mark(bytes, at)
+        && matches!(next.byte, b'[' | b'>' | b' ' | b'\t' | b'\\')
+    {
+        at = next.end;
+    }
+    let quote = written::quote(bytes, at);
     // In `-H "Authorization: Basic abc=="` the mark before the name ends the value.
-    let inside = !name_quoted && start > 0 && bytes[start - 1] == b'"';
-    Some(Value { at: at + usize::from(quoted), quoted: quoted || inside, listed })
+    let inside = name_quote.is_none() && start > 0 && bytes[start - 1] == b'"';
+    let quoted = inside || quote.is_some();
+    Some(Value { at: quote.map_or(at, |quote| quote.end), quoted, listed: separator.byte == b',', encoded })
+}
+
+/// Skips the blanks after a scheme, also where it is part of a URL.
+fn after_scheme(bytes: &[u8], end: usize) -> usize {
+    written::gap(bytes, end, true)
+}
+
+/// Whether what is at a place is a blank of a URL.
+fn is_encoded(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), Some(b'%' | b'+'))
+}
+
+/// Where one word of credentials ends; in a URL before what ends a parameter or a text there.
+fn value_end(bytes: &[u8], mut at: usize, encoded: bool) -> usize {
+    while bytes.get(at).is_some_and(|byte| is_value(*byte)) {
+        let escape = if encoded { written::escaped(bytes, at) } else { None };
+        if escape.is_some_and(|mark| !is_value(mark.byte)) {
+            break;
+        }
+        at = escape.map_or(at + 1, |mark| mark.end);
+    }
+    at
 }
 
 /// Where credentials end: after one word, or after the last of `name=value` pairs with commas between.

@@ -6,7 +6,8 @@
 
 use super::payment::{self, Line};
 use super::value::{self, Form};
-use super::{BULLET, LOWER, end_of, escape, is_blank, is_quote, run::measure, userinfo};
+use super::written::{self, Mark, Way, escaped_before, mark_before};
+use super::{BULLET, LOWER, escape, is_blank, is_quote, run::measure, userinfo};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
@@ -58,75 +59,76 @@ pub(super) struct Name<'a> {
     pub start: usize,
 }
 
-/// The value of a secret name that ends before the separator at a place, in a line that may hold a payment.
-pub(super) fn named(text: &str, at: usize, line: &mut Line) -> Option<Named> {
+/// The value of a secret name that ends before a separator, in a line that may hold a payment.
+pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
-    let encoded = bytes[at] == b'%';
-    let after = at + if encoded { 3 } else { 1 };
-    if encoded && !matches!(bytes.get(at + 1..after), Some([b'3', b'A' | b'a' | b'D' | b'd'])) {
-        return None;
-    }
-    if bytes[at..].starts_with(b"://") {
+    let (at, after) = (separator.start, separator.end);
+    if separator.way == Way::Plain && is_scheme_end(&bytes[at..]) {
         return userinfo::password(bytes, at).map(Named::Secret);
     }
-    let equals = matches!(bytes[after - 1], b'=' | b'D' | b'd');
-    let name = name_before(text, at)?;
+    let name = name_before(text, at, separator.way == Way::Url)?;
     if payment::is_payload(&name) {
-        return line.payload(bytes, after - 1, &name).map(Named::Secret);
+        return line.payload(bytes, after, &name).map(Named::Secret);
     }
     let kind = kind(&name)?;
-    let from = match (&bytes[at..after], bytes.get(after)) {
+    let next = written::mark(bytes, after).filter(|next| match next.byte {
+        b'>' => next.way != Way::Url || separator.way == Way::Url,
+        _ => next.way == separator.way,
+    });
+    let from = match (separator.byte, next) {
         // A path, a comparison.
-        (b":", Some(b':' | b'/')) | (b"=", Some(b'=')) => return None,
+        (b':', Some(Mark { byte: b':' | b'/', way: Way::Plain, .. }))
+        | (b'=', Some(Mark { byte: b'=', .. })) => {
+            return None;
+        }
         // An assignment, an arrow.
-        (b":", Some(b'=')) | (b"=", Some(b'>')) => after + 1,
+        (b':', Some(next @ Mark { byte: b'=', .. })) | (b'=', Some(next @ Mark { byte: b'>', .. })) => {
+            next.end
+        }
         _ => after,
     };
-    let form =
-        Form { equals: equals || from > after, tight: equals && from == after && !name.spaced, encoded };
+    let equals = separator.byte == b'=' || from > after;
+    let tight = separator.byte == b'=' && from == after && !name.spaced;
+    let form = Form { equals, tight, way: separator.way, depth: separator.depth };
     if kind == Kind::Number {
         let plain = is_plain(&name);
         if plain && !form.equals && value::in_prose(bytes, name.start) {
             return None;
         }
-        number(text, from, form.encoded, plain)
+        number(text, from, form.way == Way::Url, plain)
     } else {
         value::hidden(bytes, from, kind, &name, &form).map(Named::Secret)
     }
 }
 
 /// The name before a separator, if its last letters are those of a secret's name.
-fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
+fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
     let (mut end, mut spaced, mut quoted) = (escape::before_colours(&bytes[..at]).len(), false, false);
     // Most names are glued to their separator; an escape may be as well.
-    if end < at
-        || !bytes[..at].last()?.is_ascii_alphanumeric()
-        || at.checked_sub(3).is_some_and(|at| bytes[at] == b'%')
-    {
-        let glued = start_of(bytes, end, MAX_GAP, is_blank);
+    if end < at || !bytes[..at].last()?.is_ascii_alphanumeric() || escaped_before(bytes, at).is_some() {
+        let glued = blanks_before(bytes, end, form);
         spaced = glued < end;
         end = escape::before_colours(&bytes[..glued]).len();
-        for bracket in [&b"]"[..], b"%5D", b"%5d"] {
-            end -= if bytes[..end].ends_with(bracket) { bracket.len() } else { 0 };
+        for bracket in [b']', b'['] {
+            end = mark_before(bytes, end).filter(|mark| mark.byte == bracket).map_or(end, |mark| mark.start);
         }
-        if bytes[..end].ends_with(b"%22") {
-            (end, quoted) = (end - 3, true);
-        } else if end > 0 && is_quote(bytes[end - 1]) {
-            (end, quoted) = (start_of(bytes, end - 1, MAX_GAP, |byte| byte == b'\\'), true);
+        if let Some(quote) = written::quote_before(bytes, end) {
+            (end, quoted) = (quote.start, true);
         }
     }
     if !ends_like_a_name(bytes[..end].last_chunk()?) {
         return None;
     }
     let mut start = start_of(bytes, end, MAX_NAME, is_name);
-    if quoted {
-        let whole = start_of(bytes, end, MAX_NAME, |byte| is_name(byte) || byte == b' ');
-        quoted = opens(&bytes[..whole]);
-        start = if quoted { whole } else { start };
-    }
     // What is left of an escape before it looks like the name's own: `%22cvc`, `\nCookie`.
     start = escape::word_start(bytes, start, end);
+    if quoted {
+        let whole = start_of(bytes, end, MAX_NAME, |byte| is_name(byte) || byte == b' ');
+        let whole = escape::word_start(bytes, whole, end);
+        quoted = mark_before(bytes, whole).is_some_and(|mark| opens(&mark));
+        start = if quoted { whole } else { start };
+    }
     // Digits before a name may be hidden, and bullets were such: no part of it, and no word before it.
     if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with(BULLET.as_bytes())) {
         return None;
@@ -134,9 +136,26 @@ fn name_before(text: &str, at: usize) -> Option<Name<'_>> {
     Some(Name { text: str::from_utf8(&bytes[start..end]).ok()?, quoted, spaced, start })
 }
 
-/// Whether a text ends with the mark that opens a name.
-fn opens(before: &[u8]) -> bool {
-    before.last().is_some_and(|byte| is_quote(*byte)) || before.ends_with(b"%")
+/// Whether a mark opens a name; in a URL what follows a space may be the rest of one.
+const fn opens(mark: &Mark) -> bool {
+    is_quote(mark.byte) || (matches!(mark.way, Way::Url) && is_blank(mark.byte))
+}
+
+/// Whether these bytes are `://`, also as JSON may have it.
+fn is_scheme_end(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"://") || bytes.starts_with(br":\/\/")
+}
+
+/// Steps back over the blanks before a place, however they are written.
+fn blanks_before(bytes: &[u8], end: usize, form: bool) -> usize {
+    let mut start = start_of(bytes, end, MAX_GAP, is_blank);
+    while let Some(mark) = mark_before(bytes, start)
+        && end - mark.start <= MAX_GAP
+        && ((mark.way != Way::Plain && is_blank(mark.byte)) || (form && mark.byte == b'+'))
+    {
+        start = mark.start;
+    }
+    start
 }
 
 /// Whether these are the last letters of a name that [`kind`] knows, or of `payload`. Asked at every separator, so it comes first.
@@ -211,13 +230,8 @@ pub(super) fn is_plain(name: &Name<'_>) -> bool {
 /// A run of digits under the name of a card number; a `plain` name is one of other numbers as well.
 pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Option<Named> {
     let bytes = text.as_bytes();
-    let mut at = escape::gap(bytes, from);
-    at = end_of(bytes, at, |byte| byte == b'\\');
-    let quoted = bytes.get(at).is_some_and(|byte| is_quote(*byte));
-    at += usize::from(quoted);
-    if encoded && bytes[at..].starts_with(b"%22") {
-        at += 3;
-    }
+    let gap = written::gap(bytes, from, encoded);
+    let at = written::quote(bytes, gap).map_or(gap, |quote| quote.end);
     let (to, cells) = super::run::extent(text, at);
     let whole = !bytes.get(to).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let least = if plain { MIN_PLAIN_NUMBER } else { *NUMBER_DIGITS.start() };

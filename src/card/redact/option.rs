@@ -6,7 +6,8 @@
 
 use super::named::{Kind, MAX_NAME, Name, Named, is_name, is_plain, kind, number};
 use super::telling::{is_placeholder, is_template, looks_secret};
-use super::value::{MAX_SLASHES, closing, is_hidden};
+use super::value::{closing, is_hidden};
+use super::written::MAX_SLASHES;
 use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;

@@ -2,7 +2,7 @@
 //! payload may have it too, whatever its members are called.
 
 use super::named::Name;
-use super::{Secret, container, end_of, escape, is_quote};
+use super::{Secret, container, end_of, escape, written};
 use crate::card::key;
 
 /// The line that was looked at last, which is read once, however many payloads are in it.
@@ -18,10 +18,10 @@ pub(super) fn is_payload(name: &Name<'_>) -> bool {
 }
 
 impl Line {
-    /// The payload whose name ends before the separator at a place, if it is one that pays. It may stand before what tells.
-    pub fn payload(&mut self, bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret> {
-        let start = escape::gap(bytes, at + 1);
-        if bytes.get(start) == Some(&b'{') && self.pays(bytes, at) {
+    /// The payload whose name ends before a separator, from the end of that on, if it is one that pays. It may stand before what tells.
+    pub fn payload(&mut self, bytes: &[u8], after: usize, name: &Name<'_>) -> Option<Secret> {
+        let start = escape::gap(bytes, after);
+        if bytes.get(start) == Some(&b'{') && self.pays(bytes, after - 1) {
             container::hidden(bytes, start, name)
         } else {
             None
@@ -41,12 +41,12 @@ impl Line {
 
 /// Whether the member whose name ends before a colon is one that only payments have.
 fn tells(bytes: &[u8], at: usize) -> bool {
-    let Some((quote, before)) = bytes[..at].split_last() else { return false };
-    let slashes = before.iter().rev().take_while(|byte| **byte == b'\\').count();
-    let name = &before[..before.len() - slashes];
+    let Some(close) = written::quote_before(bytes, at) else { return false };
     let is = |known: &str| {
-        let opening = name.strip_suffix(known.as_bytes());
-        is_quote(*quote) && opening.is_some_and(|before| before.last() == Some(quote))
+        let opening = bytes[..close.start].strip_suffix(known.as_bytes());
+        opening
+            .and_then(|before| written::mark_before(before, before.len()))
+            .is_some_and(|open| open.byte == close.byte)
     };
     is("x402Version") || (is("challenge") && bytes.get(escape::gap(bytes, at + 1)) == Some(&b'{'))
 }

@@ -6,9 +6,9 @@ use crate::card::mask::HIDDEN_TEXT;
 /// The most bytes of a user's name and of a password.
 const MAX: usize = 256;
 
-/// The password before the `@` of a URL whose `://` starts at a place.
+/// The password before the `@` of a URL whose `://` starts at a place, in JSON perhaps as `:\/\/`.
 pub(super) fn password(bytes: &[u8], at: usize) -> Option<Secret> {
-    let user = at + b"://".len();
+    let user = at + if bytes[at + 1] == b'/' { "://" } else { r":\/\/" }.len();
     let head = &bytes[..bytes.len().min(user + 2 * MAX)];
     let colon = end_of(head, user, |byte| is_userinfo(byte) && byte != b':');
     if head.get(colon) != Some(&b':') {

@@ -12,6 +12,7 @@
 use super::container;
 use super::named::{Kind, Name};
 use super::telling::{is_placeholder, is_reference, is_template, looks_secret};
+use super::written::{self, Mark, Way};
 use super::{BULLET, Secret, end_of, escape, is_blank, is_quote, secrets};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
@@ -25,11 +26,11 @@ const WORD_SHORT: usize = 3;
 /// The most bytes of a word that is anything else than a secret, so that long ones are read once.
 const WORD_LONG: usize = 256;
 
-/// The most backslashes before a quotation mark: JSON in three strings.
-pub(super) const MAX_SLASHES: usize = 7;
-
 /// The most bytes of the name of a cookie.
 const COOKIE_LONG: usize = 128;
+
+/// What stands between the name of a cookie and its value, also in URLs.
+const EQUALS: &[&str] = &["=", "%3D", "%253D"];
 
 /// How a name and its value stand to each other.
 pub(super) struct Form {
@@ -37,8 +38,10 @@ pub(super) struct Form {
     pub equals: bool,
     /// Whether it is `=` with no blank before it.
     pub tight: bool,
-    /// Whether it is percent-encoded.
-    pub encoded: bool,
+    /// How the separator is written.
+    pub way: Way,
+    /// How many texts it is written through.
+    pub depth: usize,
 }
 
 /// A value.
@@ -54,20 +57,16 @@ struct Value {
 pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, form: &Form) -> Option<Secret> {
     // Colours are as if they were not there.
     let after = escape::after_colours(bytes, after);
-    let start = escape::gap(bytes, after);
+    let start = written::gap(bytes, after, form.way == Way::Url);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
         return container::hidden(bytes, start, name);
     }
     let at = opening(bytes, start);
-    let marks = end_of(bytes, at, |byte| byte == b'\\');
-    let value = match bytes.get(marks) {
+    let value = match written::quote(bytes, at) {
         // `"token: "` ends a text with a name.
-        Some(quote) if is_quote(*quote) && !name.quoted && ends_text(bytes, name.start, marks) => {
-            return None;
-        }
-        Some(quote) if is_quote(*quote) && marks - at > MAX_SLASHES => return None,
-        Some(quote) if is_quote(*quote) => quoted(bytes, at, marks, name, form),
-        _ if form.encoded => encoded(bytes, at)?,
+        Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
+        Some(quote) => quoted(bytes, &quote, name, form),
+        _ if form.way == Way::Url => encoded(bytes, at, form.depth)?,
         _ if kind == Kind::Cookie && !form.equals => cookie(bytes, at, name)?,
         _ => word(bytes, at, at == after, kind, name, form)?,
     };
@@ -83,7 +82,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
             (CODE_DIGITS.contains(&text.len()) || name.quoted, VerificationCode::MASK)
         }
         Kind::Code => (name.quoted && value.sure && !key::is(name.text, "cid"), VerificationCode::MASK),
-        Kind::Cookie if !name.quoted => (text.contains('='), HIDDEN_TEXT),
+        Kind::Cookie if !name.quoted => (EQUALS.iter().any(|sign| text.contains(sign)), HIDDEN_TEXT),
         _ => (value.sure || looks_secret(text), HIDDEN_TEXT),
     };
     if hides || value.long {
@@ -103,13 +102,19 @@ fn stands_for_another(text: &str, name: &Name<'_>) -> bool {
 
 /// Whether a name is the last word of a text, so that the mark after it is the closing one: `"token: "`, and
 /// `'kind:token:',`, where no value follows. `Error::Token => "…"` is a path in code.
-fn ends_text(bytes: &[u8], start: usize, mark: usize) -> bool {
+fn ends_text(bytes: &[u8], start: usize, quote: &Mark) -> bool {
     let before = &bytes[..start];
-    let closes = || match bytes.get(mark + 1) {
+    if let Some(open) = written::quote_before(bytes, start)
+        && quote.byte == open.byte
+        && quote.way == open.way
+    {
+        return quote.depth <= open.depth;
+    }
+    let closes = || match bytes.get(quote.end) {
         None | Some(b',' | b';' | b')' | b']' | b'}' | b'+') => true,
         Some(byte) => byte.is_ascii_whitespace() || byte.is_ascii_control() || is_quote(*byte),
     };
-    before.last() == Some(&bytes[mark]) || before.ends_with(b"::") || (before.ends_with(b":") && closes())
+    before.ends_with(b"::") || (before.ends_with(b":") && closes())
 }
 
 /// Skips what stands before a value in printed structures: `Some(`, the letter of a byte string.
@@ -118,15 +123,18 @@ fn opening(bytes: &[u8], mut at: usize) -> usize {
         at += b"Some(".len();
     }
     match bytes[at..] {
-        [b'b' | b'r', quote, ..] if is_quote(quote) => at + 1,
+        [b'b' | b'r' | b'u', quote, ..] if is_quote(quote) => at + 1,
         _ => at,
     }
 }
 
 /// A value in quotation marks, which as many backslashes stand before as there are strings around it.
-fn quoted(bytes: &[u8], at: usize, marks: usize, name: &Name<'_>, form: &Form) -> Value {
-    let (quote, level, from) = (bytes[marks], marks - at, marks + 1);
-    let to = closing(bytes, from, quote, level);
+fn quoted(bytes: &[u8], quote: &Mark, name: &Name<'_>, form: &Form) -> Value {
+    let from = quote.end;
+    let to = match quote.way {
+        Way::Plain => closing(bytes, from, quote.byte, quote.depth),
+        _ => written::closing(bytes, quote),
+    };
     // `x ? "token" : "word"` has blanks on both sides, a sentence has words before.
     let sure = form.equals || if name.quoted { !name.spaced } else { !in_prose(bytes, name.start) };
     Value { range: from..to, sure, long: false }
@@ -148,19 +156,23 @@ pub(super) fn closing(bytes: &[u8], from: usize, quote: u8, level: usize) -> usi
     bytes.len()
 }
 
-/// A percent-encoded value, in quotation marks (`%22`) or up to the next parameter.
-fn encoded(bytes: &[u8], at: usize) -> Option<Value> {
-    const ENDS: &[&[u8]] = &[b"%22", b"%26", b"%2C", b"%2c", b"%7D", b"%7d"];
-    const OPENS: &[&[u8]] = &[b"%7B", b"%7b", b"%5B", b"%5b"];
+/// A percent-encoded value without quotation marks, up to the next parameter or member.
+fn encoded(bytes: &[u8], from: usize, depth: usize) -> Option<Value> {
     // The members of an object go with it, and so does what follows them.
-    let opens = OPENS.iter().any(|open| bytes[at..].starts_with(open));
-    let from = if bytes[at..].starts_with(b"%22") { at + 3 } else { at };
+    let opens = written::escaped(bytes, from).is_some_and(|mark| matches!(mark.byte, b'{' | b'['));
+    let ends = |mark: &Mark| {
+        !opens
+            && mark.way == Way::Url
+            && mark.depth <= depth
+            && matches!(mark.byte, b'"' | b'&' | b',' | b'}')
+    };
     let mut to = from;
-    while to < bytes.len()
-        && is_word(bytes, to)
-        && (opens || !ENDS.iter().any(|end| bytes[to..].starts_with(end)))
-    {
-        to += 1;
+    while to < bytes.len() && is_word(bytes, to) {
+        let mark = written::escaped(bytes, to);
+        if mark.as_ref().is_some_and(ends) {
+            break;
+        }
+        to = mark.map_or(to + 1, |mark| mark.end);
     }
     let long = to - from > WORD_LONG;
     let cut = bytes[to..].starts_with(BULLET.as_bytes());
@@ -188,8 +200,8 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
         && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-')
         && !matches!(bytes[..name.start].last(), Some(b'?' | b'&' | b';'));
     let mut to = at;
-    while to < bytes.len() && (is_word(bytes, to) || (variable && is_inside(bytes[to]))) {
-        to += 1;
+    while let Some(mark) = word_mark(bytes, to, variable) {
+        to = mark;
     }
     if to - at > WORD_LONG {
         return Some(Value { range: at..to, sure: true, long: true });
@@ -221,13 +233,27 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     Some(Value { range: at..to, sure, long: false })
 }
 
+/// Where the character of a word ends that starts at a place, also an escaped one: `a\u002Bb` goes on.
+fn word_mark(bytes: &[u8], at: usize, variable: bool) -> Option<usize> {
+    if at < bytes.len() && (is_word(bytes, at) || (variable && is_inside(bytes[at]))) {
+        return Some(at + 1);
+    }
+    let inside = |mark: &Mark| !is_inside(mark.byte) && mark.byte.is_ascii_graphic() && !ends_word(mark.byte);
+    written::escaped(bytes, at).filter(inside).map(|mark| mark.end)
+}
+
 /// Whether a byte is one of a word: no blank, no mark that ends values in some language, no typographic one.
 fn is_word(bytes: &[u8], at: usize) -> bool {
     !bytes[at].is_ascii_whitespace()
         && !bytes[at].is_ascii_control()
         && !is_inside(bytes[at])
-        && !matches!(bytes[at], b'"' | b'\'' | b'`' | b'\\')
+        && !ends_word(bytes[at])
         && !bytes[at..].starts_with(&BULLET.as_bytes()[..2])
+}
+
+/// Whether a byte ends a word wherever it stands.
+const fn ends_word(byte: u8) -> bool {
+    is_quote(byte) || byte == b'\\'
 }
 
 /// Whether a byte ends a value in a query, a call or a list, but may stand inside one of an environment.

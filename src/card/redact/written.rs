@@ -1,0 +1,211 @@
+//! Marks as other formats write them, so that a text inside another is read like one of its own: `%22` in a URL,
+//! `\u0022` in a string, `&quot;` in HTML.
+
+use super::{escape, is_blank, is_quote};
+
+/// The most times that a text is encoded into another.
+const MAX_DEPTH: usize = 4;
+
+/// The most backslashes before the `u` of an escape, and before a quotation mark: JSON in three strings.
+pub(super) const MAX_SLASHES: usize = 7;
+
+/// The longest escape of HTML, `&amp;amp;amp;quot;`.
+const HTML_LONG: usize = 18;
+
+/// Marks by their names in HTML.
+const NAMED: &[(&[u8], u8)] =
+    &[(b"quot;", b'"'), (b"apos;", b'\''), (b"lt;", b'<'), (b"gt;", b'>'), (b"nbsp;", b' ')];
+
+/// How a mark is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// As itself; in strings with backslashes before it.
+    Plain,
+    /// `%22`, or deeper `%2522`.
+    Url,
+    /// `\u0022` or `\x22`, or deeper `\\u0022`.
+    Text,
+    /// `&quot;`, `&#34;` or `&#x22;`, or deeper `&amp;quot;`.
+    Html,
+}
+
+/// A character of ASCII, as it is written somewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    pub byte: u8,
+    pub way: Way,
+    /// How many texts it is written through.
+    pub depth: usize,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Mark {
+    /// A character that stands for itself.
+    pub(super) const fn plain(byte: u8, start: usize) -> Self {
+        Self { byte, way: Way::Plain, depth: 0, start, end: start + 1 }
+    }
+
+    /// Whether it ends what another one opened: written the same way, and no deeper.
+    pub(super) fn closes(&self, other: &Self) -> bool {
+        self.byte == other.byte && self.way == other.way && self.depth <= other.depth
+    }
+}
+
+/// The mark whose escape starts at a place.
+#[inline]
+pub(super) fn escaped(bytes: &[u8], at: usize) -> Option<Mark> {
+    match *bytes.get(at..)? {
+        [b'%', b'2'..=b'7', ..] => url(bytes, at),
+        [b'\\', b'\\' | b'u' | b'x', ..] => text(bytes, at),
+        [b'&', b'#' | b'q' | b'a' | b'l' | b'g' | b'n', ..] => html(bytes, at),
+        _ => None,
+    }
+}
+
+/// Whether a text begins with the escape of a mark.
+pub(in crate::card) fn is_escape(text: &str) -> bool {
+    escaped(text.as_bytes(), 0).is_some()
+}
+
+/// The mark at a place, as itself or as an escape.
+pub(super) fn mark(bytes: &[u8], at: usize) -> Option<Mark> {
+    escaped(bytes, at).or_else(|| Some(Mark::plain(*bytes.get(at)?, at)))
+}
+
+fn url(bytes: &[u8], start: usize) -> Option<Mark> {
+    let (mut at, mut depth) = (start + 1, 1);
+    loop {
+        let byte = hex(bytes.get(at..at + 2)?)?;
+        at += 2;
+        if byte != b'%' || depth == MAX_DEPTH || hex(bytes.get(at..at + 2).unwrap_or_default()).is_none() {
+            return Some(Mark { byte, way: Way::Url, depth, start, end: at });
+        }
+        depth += 1;
+    }
+}
+
+fn text(bytes: &[u8], start: usize) -> Option<Mark> {
+    let head = &bytes[start..bytes.len().min(start + MAX_SLASHES)];
+    let depth = head.iter().take_while(|byte| **byte == b'\\').count();
+    let at = start + depth;
+    let digits = match bytes.get(at)? {
+        b'u' if bytes.get(at + 1..at + 3) == Some(b"00") => at + 3,
+        b'x' => at + 1,
+        _ => return None,
+    };
+    let byte = hex(bytes.get(digits..digits + 2)?)?;
+    Some(Mark { byte, way: Way::Text, depth, start, end: digits + 2 })
+}
+
+fn html(bytes: &[u8], start: usize) -> Option<Mark> {
+    let (mut at, mut depth) = (start + 1, 1);
+    while depth < MAX_DEPTH && bytes[at..].starts_with(b"amp;") {
+        (at, depth) = (at + 4, depth + 1);
+    }
+    let rest = &bytes[at..];
+    let (byte, width) = match *rest {
+        [b'#', b'x' | b'X', first, second, b';', ..] => (hex(&[first, second])?, 5),
+        [b'#', first @ b'1'..=b'9', second @ b'0'..=b'9', b';', ..] => {
+            ((first - b'0') * 10 + (second - b'0'), 4)
+        }
+        _ => NAMED.iter().find(|(name, _)| rest.starts_with(name)).map(|(name, byte)| (*byte, name.len()))?,
+    };
+    Some(Mark { byte, way: Way::Html, depth, start, end: at + width })
+}
+
+/// The mark that ends before a place, as itself or as an escape.
+pub(super) fn mark_before(bytes: &[u8], end: usize) -> Option<Mark> {
+    escaped_before(bytes, end).or_else(|| Some(Mark::plain(*bytes[..end].last()?, end - 1)))
+}
+
+/// The mark whose escape ends before a place.
+pub(super) fn escaped_before(bytes: &[u8], end: usize) -> Option<Mark> {
+    let before = &bytes[..end];
+    let start = match *before {
+        [.., b';'] => {
+            let tail = &before[end.saturating_sub(HTML_LONG)..];
+            end - tail.len() + tail.iter().rposition(|byte| *byte == b'&')?
+        }
+        [.., b'%', _, _] => end - 3,
+        [.., b'\\', b'x', _, _] => slashes_before(bytes, end - 3),
+        [.., b'\\', b'u', b'0', b'0', _, _] => slashes_before(bytes, end - 5),
+        [.., b'2', b'5', _, _] => {
+            let mut at = end - 4;
+            while before[..at].ends_with(b"25") {
+                at -= 2;
+            }
+            at.checked_sub(1)?
+        }
+        _ => return None,
+    };
+    escaped(bytes, start).filter(|mark| mark.end == end)
+}
+
+/// Where the backslashes start that end before a place.
+fn slashes_before(bytes: &[u8], end: usize) -> usize {
+    end - bytes[..end].iter().rev().take(MAX_SLASHES).take_while(|byte| **byte == b'\\').count()
+}
+
+/// The quotation mark at a place, as an escape or with backslashes before it.
+pub(super) fn quote(bytes: &[u8], at: usize) -> Option<Mark> {
+    if let Some(mark) = escaped(bytes, at) {
+        return is_quote(mark.byte).then_some(mark);
+    }
+    let depth = bytes[at..].iter().take_while(|byte| **byte == b'\\').count();
+    let byte = *bytes.get(at + depth)?;
+    let mark = Mark { byte, way: Way::Plain, depth, start: at, end: at + depth + 1 };
+    (is_quote(byte) && depth <= MAX_SLASHES).then_some(mark)
+}
+
+/// The quotation mark before a place, as an escape or with backslashes before it.
+pub(super) fn quote_before(bytes: &[u8], end: usize) -> Option<Mark> {
+    let mut mark = mark_before(bytes, end).filter(|mark| is_quote(mark.byte))?;
+    if mark.way == Way::Plain {
+        mark.start = slashes_before(bytes, mark.start);
+        mark.depth = end - 1 - mark.start;
+    }
+    Some(mark)
+}
+
+/// Where a text ends that an escaped quotation mark opened: at the next one that is written so and is no part of it, or
+/// at what ends all of the text that it is in.
+pub(super) fn closing(bytes: &[u8], open: &Mark) -> usize {
+    let mut at = open.end;
+    let mut slashes = 0;
+    while let Some(mark) = mark(bytes, at) {
+        let outer = match (open.way, bytes[at]) {
+            (_, byte) if byte == open.byte => true,
+            (Way::Url, byte) => {
+                byte.is_ascii_whitespace() || matches!(byte, b'&' | b'"' | b'<' | b'>' | b'\\')
+            }
+            (_, byte) => matches!(byte, b'\r' | b'\n'),
+        };
+        if outer || (mark.closes(open) && slashes % 2 == 0) {
+            break;
+        }
+        slashes = if mark.byte == b'\\' { slashes + 1 } else { 0 };
+        at = mark.end;
+    }
+    at
+}
+
+/// Skips blanks and colours after a place, also blanks that are written as escapes; a `+` is one in a form.
+pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
+    let mut at = escape::gap(bytes, at);
+    loop {
+        let next = match escaped(bytes, at) {
+            Some(mark) if is_blank(mark.byte) => mark.end,
+            None if form && bytes.get(at) == Some(&b'+') => at + 1,
+            _ => return at,
+        };
+        at = escape::gap(bytes, next);
+    }
+}
+
+/// The character of two hexadecimal digits, if it is one of ASCII.
+fn hex(digits: &[u8]) -> Option<u8> {
+    let [first, second] = *digits else { return None };
+    let value = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(value(first)? * 16 + value(second)?).ok().filter(u8::is_ascii)
+}
