@@ -97,9 +97,10 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
         }
         let found = match STOPS[usize::from(bytes[at])] {
             DIGIT => {
-                at = pan::redact_run(&mut out, at);
+                at = pan::skip_short(bytes, at).unwrap_or_else(|| pan::redact_run(&mut out, at));
                 continue;
             }
+            SEPARATOR if !named::may_follow(bytes, at) => None,
             SEPARATOR => named::named(text, &Mark::plain(bytes[at], at), &mut out.line),
             ESCAPE => match written::escaped(bytes, at) {
                 Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, &mut out.line),

@@ -6,7 +6,7 @@
 
 use super::payment::{self, Line};
 use super::value::{self, Form};
-use super::written::{self, Mark, Way, escaped_before, mark_before};
+use super::written::{self, Mark, Way, mark_before};
 use super::{BULLET, LOWER, escape, is_blank, is_quote, run::measure, userinfo};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
@@ -59,6 +59,20 @@ pub(super) struct Name<'a> {
     pub start: usize,
 }
 
+/// Whether a separator may follow the name of a secret, or stand in a URL. Asked at each, so that nearly all cost nothing
+/// more.
+#[inline]
+pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
+    let before = &bytes[..at];
+    let Some(last) = before.last_chunk() else { return false };
+    let is_name = |last: &[u8; 3]| match last[2] {
+        // A colour.
+        b'm' | b'K' => true,
+        byte => !byte.is_ascii_alphanumeric() || ends_like_a_name(last),
+    };
+    is_name(last) || written::may_end(before) || matches!(bytes.get(at + 1), Some(b'/' | b'\\'))
+}
+
 /// The value of a secret name that ends before a separator, in a line that may hold a payment.
 pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
@@ -106,7 +120,7 @@ fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
     let (mut end, mut spaced, mut quoted) = (escape::before_colours(&bytes[..at]).len(), false, false);
     // Most names are glued to their separator; an escape may be as well.
-    if end < at || !bytes[..at].last()?.is_ascii_alphanumeric() || escaped_before(bytes, at).is_some() {
+    if end < at || !bytes[..at].last()?.is_ascii_alphanumeric() || written::may_end(&bytes[..at]) {
         let glued = blanks_before(bytes, end, form);
         spaced = glued < end;
         end = escape::before_colours(&bytes[..glued]).len();

@@ -19,12 +19,11 @@ pub(super) const MIN_DIGITS: usize = 12;
 /// Digits of a number that stay.
 pub(super) const LAST: usize = 4;
 
-/// Redacts the run that starts at a place, if one does; gives the place after it.
+/// Redacts the run that starts at a place, if one does; gives the place after it. Hardly any is longer than
+/// [`skip_short`] takes.
+#[inline(never)]
 pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let text = out.text;
-    if let Some(end) = skip_short(text.as_bytes(), at) {
-        return end;
-    }
     if let Some(end) = skip_hex(text.as_bytes(), at) {
         return end;
     }
@@ -43,22 +42,46 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
 }
 
 /// The place after digits and the marks between them, when there are too few for any number: nearly always.
-fn skip_short(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut digits = 0;
-    let mut end = at;
-    while let Some(byte) = bytes.get(end) {
-        match byte {
-            b'0'..=b'9' if digits == MIN_DIGITS - 1 => return None,
-            b'0'..=b'9' => digits += 1,
-            b' ' | b'-' | b'.' | b'+' => {}
-            // Digits of another script, a space in a URL, a number in hexadecimal.
-            0x80.. | b'%' | b'x' | b'X' => return None,
-            _ => break,
+#[inline]
+pub(super) fn skip_short(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut count = 0;
+    for (length, byte) in bytes[at..].iter().enumerate() {
+        count += COUNTS[usize::from(*byte)];
+        if count >= MIN_DIGITS {
+            let ends = (OTHER..UNCLEAR).contains(&count);
+            return if ends { Some(at + length) } else { None };
         }
-        end += 1;
     }
-    Some(end)
+    Some(bytes.len())
 }
+
+/// What ends a short run, counted so that no digits come up to it.
+const OTHER: usize = 64;
+
+/// What may go on with one: digits of another script, a space in a URL, a number in hexadecimal.
+const UNCLEAR: usize = 128;
+
+/// What each byte adds to the digits of a short run.
+const COUNTS: [usize; 256] = {
+    let mut counts = [OTHER; 256];
+    let mut byte = 0x80;
+    while byte < 256 {
+        counts[byte] = UNCLEAR;
+        byte += 1;
+    }
+    let (mut digit, mut place) = (b'0', 0);
+    while digit <= b'9' {
+        counts[digit as usize] = 1;
+        digit += 1;
+    }
+    let marks = *b" -.+";
+    while place < marks.len() {
+        counts[marks[place] as usize] = 0;
+        counts[b"%xX"[place % 3] as usize] = UNCLEAR;
+        place += 1;
+    }
+    counts
+};
 
 /// Hides all but the last four digits of the run that starts at a place, whatever they are; gives the place after it.
 pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {

@@ -20,7 +20,12 @@ const LOOK: usize = 1024;
 const DASHES: &[u8] = b"-----";
 
 /// The place after the label of a private key, `-----BEGIN … PRIVATE KEY-----`, found by its `B`.
+#[inline]
 pub(super) fn label(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes[at] == b'B' { label_from(bytes, at) } else { None }
+}
+
+fn label_from(bytes: &[u8], at: usize) -> Option<usize> {
     let from = at + b"BEGIN ".len();
     if !bytes[..at].ends_with(DASHES) || !bytes[at..].starts_with(b"BEGIN ") {
         return None;

@@ -119,8 +119,17 @@ pub(super) fn mark_before(bytes: &[u8], end: usize) -> Option<Mark> {
     escaped_before(bytes, end).or_else(|| Some(Mark::plain(*bytes[..end].last()?, end - 1)))
 }
 
+/// Whether a text that ends with a letter or a digit may end with an escape. Asked at every separator.
+#[inline]
+pub(super) const fn may_end(text: &[u8]) -> bool {
+    matches!(
+        text,
+        [.., b'%', _, _] | [.., b'2', b'5', _, _] | [.., b'\\', b'x', _, _] | [.., b'0', b'0', _, _]
+    )
+}
+
 /// The mark whose escape ends before a place.
-pub(super) fn escaped_before(bytes: &[u8], end: usize) -> Option<Mark> {
+fn escaped_before(bytes: &[u8], end: usize) -> Option<Mark> {
     let before = &bytes[..end];
     let start = match *before {
         [.., b';'] => {
