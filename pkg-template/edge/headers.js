@@ -1,6 +1,8 @@
 // The fields that change between payer and origin.
 import { MppError } from '../error.js';
-import { isDelivery, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
+import { place } from './asked.js';
+import { privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
+import { wire } from './wire.js';
 
 /** What is between two neighbours only (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = [
@@ -71,20 +73,14 @@ export function paid(response, receipt) {
   return own;
 }
 
-/** Whether an answer is what was paid for. */
-export function delivers(request, response) {
-  return isDelivery(request.method, response.status, leadsElsewhere(request, response));
-}
-
-/** Whether a redirect leads to another host than the one that was asked, whatever the scheme; `undefined` where there is none. */
-function leadsElsewhere(request, response) {
-  const location = response.headers.get('location');
-  if (location === null) return undefined;
+/** Whether an answer is what was paid for; `undefined` for a redirect that is kept from who has not paid. */
+export function delivers(core, { method, url }, { status, headers }) {
+  const location = headers.get('location');
+  let to = '';
   try {
-    return new URL(location, request.url).hostname !== new URL(request.url).hostname;
-  } catch {
-    return undefined;
-  }
+    if (location !== null) to = new URL(location, url).href;
+  } catch {}
+  return core.delivers(wire.begin(), wire.put(`${place(method, url)}\n${to}`), status);
 }
 
 /** An answer whose payment fields are not the origin's any more. */

@@ -1,7 +1,7 @@
 // A paid request at work: performs the steps its attempt names, until it ends.
 import { MppError } from '../error.js';
 import { watched } from './body.js';
-import { delivers, paid, received } from './headers.js';
+import { paid, received } from './headers.js';
 import { again, keep } from './keep.js';
 import { outlive } from './outlive.js';
 import { ask, refusalOf } from './rail.js';
@@ -11,7 +11,7 @@ import { wire } from './wire.js';
 
 /** `visit`: the request and what is made for it. `store`: where the claim lives. `pass`: the cookie of what is delivered. */
 export async function redeem(attempt, visit, store, pass) {
-  const { request, forwarded, handler, story } = visit;
+  const { request, story } = visit;
   const { challengeId } = attempt;
   let charged = false;
   let gone = false;
@@ -36,9 +36,8 @@ export async function redeem(attempt, visit, store, pass) {
         break;
       }
       case 'deliver': {
-        let kept;
-        ({ response, kept } = await make(handler, forwarded, step.keep, story));
-        const ok = delivers(request, response);
+        let kept, ok;
+        ({ response, kept, ok } = await make(visit, step.keep, attempt.reference !== undefined));
         gone = request.signal?.aborted ?? false;
         const { status } = response;
         // Nothing of it is sent before the core says so.
@@ -126,19 +125,33 @@ async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
   return after((core) => attempt.swapped(core, found, Date.now()));
 }
 
-/** Makes the resource, and what is to be kept of it: a body that breaks off while it is read is no success. */
-async function make(handler, request, limit, story) {
+/**
+ * Makes the resource, says whether it is what is paid for, and what is to be kept of it: a body that breaks off while it is
+ * read is no success. `isPaid`: whether its price has been taken.
+ */
+async function make({ handler, forwarded, delivers, story }, limit, isPaid) {
   // Only what comes as it is can be kept.
-  if (limit) request.headers.set('accept-encoding', 'identity');
-  const response = await deliver(handler, request, story);
-  if (!limit || !delivers(request, response)) return { response };
-  try {
-    return await keep(response, limit);
-  } catch (error) {
+  if (limit) forwarded.headers.set('accept-encoding', 'identity');
+  const response = await deliver(handler, forwarded, story);
+  const failed = (error) => {
     story.error('origin-unavailable', error);
-    return { response: refuse('origin-unavailable') };
+    return { response: refuse('origin-unavailable'), ok: false };
+  };
+  const ok = delivers(response);
+  if (ok === undefined && !isPaid) {
+    await response.body?.cancel().catch(() => {});
+    return failed(new MppError('origin-unavailable', WITHHELD));
+  }
+  if (!limit || !ok) return { response, ok: ok ?? false };
+  try {
+    return { ok, ...(await keep(response, limit)) };
+  } catch (error) {
+    return failed(error);
   }
 }
+
+const WITHHELD =
+  'a redirect to what has no price here is kept from its payer, who is not charged: answer with the resource, give its new place a price, or redirect before the paywall';
 
 /** What a handler makes of a request; an exception is an answer too, and so is an answer that cannot be sent. */
 export async function deliver(handler, request, story) {

@@ -5,7 +5,7 @@ import { BodyTooLarge, hasBody, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
-import { forward, opensWebSocket, paid, unpaid } from './headers.js';
+import { delivers, forward, opensWebSocket, paid, unpaid } from './headers.js';
 import { outlive } from './outlive.js';
 import { call } from './ready.js';
 import { deliver, redeem } from './redeem.js';
@@ -76,7 +76,8 @@ export class Site {
       return expose(paid(response), this.#cors.fields(request, true));
     }
     const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
-    const redeemed = redeem(attempt, { request, handler, ctx, story, forwarded }, this.#rim.store, pass);
+    const visit = { request, handler, ctx, story, forwarded, delivers: (response) => delivers(this.#core, request, response) };
+    const redeemed = redeem(attempt, visit, this.#rim.store, pass);
     // To the end where a client hangs up halfway: a payment that began is recorded.
     outlive(ctx, redeemed.catch(() => {}));
     return expose(await redeemed, this.#cors.fields(request, true));

@@ -9,6 +9,8 @@ pub struct Target<'a> {
     pub secure: bool,
     /// Host without port or user information, as it came.
     pub host: &'a str,
+    /// The port, where one is named.
+    pub port: Option<&'a str>,
     /// The path, at least `/` in a request that came over HTTP.
     pub path: &'a str,
     /// The query without its question mark.
@@ -21,7 +23,8 @@ impl<'a> Target<'a> {
     /// ```
     /// use mpp_wasm::http::target::Target;
     /// let target = Target::parse("http://[::1]:8402/paid?x=1#top").unwrap();
-    /// assert_eq!((target.host, target.path, target.query), ("[::1]", "/paid", Some("x=1")));
+    /// assert_eq!((target.host, target.port), ("[::1]", Some("8402")));
+    /// assert_eq!((target.path, target.query), ("/paid", Some("x=1")));
     /// assert!(target.is_loopback());
     /// ```
     pub fn parse(url: &'a str) -> Option<Self> {
@@ -39,13 +42,13 @@ impl<'a> Target<'a> {
         let (authority, path) =
             before_query.split_at(ascii::find(before_query, b'/').unwrap_or(before_query.len()));
         let host_port = ascii::rsplit_once(authority, b'@').map_or(authority, |(_, host)| host);
-        let host = match ascii::find(host_port, b']') {
-            Some(at) => &host_port[..=at],
-            None => ascii::split_once(host_port, b':').map_or(host_port, |(host, _)| host),
-        };
+        let after_host = ascii::find(host_port, b']').unwrap_or(0);
+        let colon = ascii::find(&host_port[after_host..], b':').map(|at| after_host + at);
+        let host = &host_port[..colon.unwrap_or(host_port.len())];
         (!host.is_empty()).then_some(Self {
             secure,
             host,
+            port: colon.map(|at| &host_port[at + 1..]),
             path: if path.is_empty() { "/" } else { path },
             query,
         })
@@ -79,8 +82,8 @@ mod tests {
     fn splits() {
         let target = Target::parse("https://user:pw@api.example.com:8443").unwrap();
         assert_eq!(
-            (target.secure, target.host, target.path, target.query),
-            (true, "api.example.com", "/", None)
+            (target.secure, target.host, target.port, target.path, target.query),
+            (true, "api.example.com", Some("8443"), "/", None)
         );
         for url in ["", "/paid", "ftp://x/", "https://", "https:///x", "javascript://x"] {
             assert_eq!(Target::parse(url), None, "{url}");

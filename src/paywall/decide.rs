@@ -4,6 +4,7 @@ use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
 use super::config::{Checked, Offer, Route, prepare};
 use super::cors::Fields;
+use super::delivery::{self, Worth};
 use super::path;
 use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
 use crate::binding::{Body, Expect, Issued, Occasion};
@@ -85,11 +86,16 @@ impl Paywall {
 
     /// The route that governs a request, if it has a price. A path that origins read differently costs the
     /// most of its readings: an exception for one reading is no gift under another. Where their currencies differ there is no
-    /// most: the route is then one that nobody can pay for, and [`Paywall::decide`] refuses the path.
+    /// most, and where they are too many nobody knows it: the route is then one that nobody can pay for, and
+    /// [`Paywall::decide`] refuses the path.
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
         let routes = &self.config.routes;
+        let Some(priced) = self.priced(method, url) else {
+            let charges = |route: &Route| route.pattern.is_some() && !route.offers.is_empty();
+            return routes.iter().any(charges).then_some(UNCLEAR);
+        };
         let mut dearest: Option<usize> = None;
-        for at in self.priced(method, url) {
+        for at in priced {
             match dearest {
                 Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(UNCLEAR),
                 Some(other) if routes[at].amount() <= routes[other].amount() => {}
@@ -99,16 +105,17 @@ impl Paywall {
         dearest
     }
 
-    /// The routes with a price that govern a request, one a reading of its path.
-    fn priced(&self, method: &str, url: &str) -> impl Iterator<Item = usize> {
+    /// The routes with a price that govern a request, one a reading of its path. `None`: of more readings than are looked at.
+    fn priced(&self, method: &str, url: &str) -> Option<impl Iterator<Item = usize>> {
         let routes = &self.config.routes;
         let governs = move |segments: &[String], route: &Route| {
             route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments))
         };
-        path::readings(Target::parse(url).map_or(url, |target| target.path))
+        let readings = path::readings(Target::parse(url).map_or(url, |target| target.path))?;
+        let governing = readings
             .into_iter()
-            .filter_map(move |segments| routes.iter().position(|route| governs(&segments, route)))
-            .filter(|at| !routes[*at].offers.is_empty())
+            .filter_map(move |segments| routes.iter().position(|route| governs(&segments, route)));
+        Some(governing.filter(|at| !routes[*at].offers.is_empty()))
     }
 
     /// What the answer to a request from a page of `origin` says to browsers. `kept`: whether a cache may give it to another
@@ -126,6 +133,37 @@ impl Paywall {
     pub fn pass(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
         let route = self.config.routes.get(route).filter(|_| method == "GET")?;
         self.config.give_pass(route, url, now)
+    }
+
+    /// What an answer with `status` is worth to who has paid for a request. `location`: the absolute address a redirect leads to.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::{Capture, Config, Paywall, RouteConfig, Worth};
+    /// # use mpp_wasm::rail::stripe::StripeConfig;
+    /// # let stripe = StripeConfig {
+    /// #     secret_key: "sk_test_1234567890".into(),
+    /// #     network_id: "profile_1".into(),
+    /// #     payment_method_types: vec![],
+    /// #     api_base: None,
+    /// # };
+    /// # let (secret, capture) = ("a signing secret of 32 bytes or more".into(), Capture::AfterDelivery);
+    /// let routes = vec![RouteConfig { pattern: "/paid/*".into(), price: "1.00 USD".into(), ..Default::default() }];
+    /// # let paywall = Paywall::new(Config {
+    /// #     realm: "api.example.com".into(), secret, previous_secrets: vec![], ttl_ms: None, capture, replay_bytes: None, stripe, routes, cors: None,
+    /// # })?;
+    /// let worth = |status, to| paywall.worth("GET", "https://api.example.com/paid/x", status, to);
+    /// assert_eq!(worth(206, None), Worth::Delivery);
+    /// assert_eq!(worth(302, Some("https://files.example.com/x?signed")), Worth::Delivery);
+    /// assert_eq!(worth(301, Some("https://api.example.com/paid/y")), Worth::Failure); // is paid for there
+    /// assert_eq!(worth(302, Some("https://api.example.com/login")), Worth::Withheld);
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn worth(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> Worth {
+        let leads = location.map(|to| {
+            let next = if matches!(status, 307 | 308) { method } else { "GET" };
+            delivery::leads(&self.config.realm, url, to, self.route(next, to).is_some())
+        });
+        delivery::worth(method, status, leads)
     }
 
     /// Decides about a request under a route of [`Paywall::route`] or [`Paywall::add_charge`].
@@ -148,13 +186,15 @@ impl Paywall {
         if at == UNCLEAR {
             return Err(Error::new(
                 Code::NotPayable,
-                "this path can be read in several ways whose prices do not compare; ask by the plain path, without escapes, \"..\" and \";\"",
+                "this path can be read in too many ways, or in ways whose prices do not compare; ask by the plain path, without escapes, \"..\" and \";\"",
             ));
         }
         // A pass opens its own route, not one that this path could lead to as well.
         let admitted = matches!(parts.method, "GET" | "HEAD")
             && parts.cookie.is_some_and(|cookie| self.config.admits(at, &target, cookie, now))
-            && self.priced(parts.method, parts.url).all(|priced| priced == at);
+            && self
+                .priced(parts.method, parts.url)
+                .is_some_and(|mut priced| priced.all(|priced| priced == at));
         if admitted {
             return Ok(Decision::Admit);
         }
@@ -281,7 +321,7 @@ impl Paywall {
     }
 }
 
-/// The route that nobody can pay for: of a path whose readings have prices that do not compare.
+/// The route that nobody can pay for: of a path that has too many readings, or readings whose prices do not compare.
 pub const UNCLEAR: usize = usize::MAX;
 
 pub(super) const INTERNAL: Error =

@@ -448,6 +448,13 @@ fn odd_paths_do_not_slip_past() {
         "/premium/%2566ree",
         "/premium/free%00",
         "/premium/free%FF",
+        // Parameters left out before it is decoded, and climbed then.
+        "/free;a%2fb/..;/premium/y",
+        "/premium/%252e%252e;/..;",
+        // A query for the server behind one that decodes.
+        "/premium/%3f",
+        "/premium%2fx%3fy",
+        "/premium/x%23",
     ] {
         assert_eq!(price(path), "500", "{path}");
     }
@@ -500,12 +507,27 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
         ("/premium%2fa%2f..%2f..%2fx", "500"),
         ("/free%2f..%2fpremium/a", "500"),
         ("/reports/a%2fb/full", "50"),
+        // Climbed over an empty segment, which others merge first.
+        ("/reports/a//..;/full", "50"),
         ("/reports/%2f..%2f..%2fpremium/full", "500"),
     ] {
         let url = format!("https://api.example.com{path}");
         let Decision::Answer(answer) = decide(&shop(), &get(&url)) else { panic!("free: {path}") };
         assert_eq!(challenge_of(&answer).unwrap().request.field("amount"), Some(amount), "{path}");
     }
+}
+
+/// Nobody follows a path through more readings than anybody means, and none of them is a gift.
+#[test]
+fn a_path_of_too_many_readings_is_refused_where_anything_has_a_price() {
+    let url = format!("https://api.example.com/{}", "..;a%2f..%5c..%252f;b/%3b..".repeat(4));
+    let refused = answer(&shop(), &get(&url), now());
+    assert_eq!(sort(&refused), row(400, "bad-request", "not-payable", false));
+    let free = Paywall::new(config(&[("/paid", "free")])).unwrap();
+    assert_eq!(free.route("GET", &url), None);
+    let mut guarded = Paywall::new(config(&[])).unwrap();
+    guarded.add_charge(&RouteConfig { price: "1.00 USD".into(), ..RouteConfig::default() }).unwrap();
+    assert_eq!(guarded.route("GET", &url), None, "what is guarded by itself has no path");
 }
 
 /// 5000 is more than 4999, and 5000 won are not more than 49.99 dollars.

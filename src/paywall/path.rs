@@ -1,64 +1,140 @@
 //! Paths as an origin might understand them.
 //!
-//! A paywall and the origin behind it must agree on what `/premium/x` is, or `//premium/x` is free. So a path
-//! is taken apart the way the most generous origin would: `\` is `/`, percent-escapes are read once, empty and
-//! `.` segments vanish, `..` climbs. An origin that is less generous takes `/premium/a%2f..%2f..%2fx` for
-//! something below `/premium/`, and one that decodes twice or ignores `;parameters` takes more for `/premium/x`
-//! still, so those readings count too. Only matching uses the results; the origin gets the
-//! path as it came.
+//! A paywall and the origin behind it must agree on what `/premium/x` is, or `//premium/x` is free. Servers take a path
+//! apart in the same few steps, and hardly two of them in the same order:
+//!
+//! | step | who, for instance |
+//! | --- | --- |
+//! | decode percent-escapes, segment by segment | Express, Go, ASP.NET Core |
+//! | decode them all, and part at the slashes that appear | nginx, Apache, `http.ServeMux` |
+//! | decode once more | a proxy that passes on what it has decoded |
+//! | take `\` for `/` | IIS, Tomcat if told so |
+//! | leave out `;parameters` of segments | Tomcat and Jetty before they decode, applications after |
+//! | end at a `?` or `#` that was escaped | what is behind a proxy that has decoded it |
+//! | climb at `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
+//! | merge `//` | nginx, Tomcat, Go |
+//!
+//! So no list of orders is ever complete. A reading is whatever the steps make of a path in *any* order, each as often as it
+//! changes something and after decoding once or twice: `/free;a%2fb/..;/premium/y` is below `/premium/` for who leaves out
+//! parameters, decodes and climbs. Every reading counts. An honest path has one, or a handful; one that has more than
+//! [`MAX_TEXTS`] is nobody's. Only matching uses them; the origin gets the path as it came.
+//!
+//! What is no reading: other letter cases, what file systems ignore at the end of a name, `%u0070`.
 
 use crate::ascii;
 use alloc::{string::String, vec::Vec};
 
-/// Every reading of a path: decoded and climbed, decoded only, cut before it is decoded, and decoded twice
-/// without parameters. All are one where there is nothing to decode, to climb or to leave out.
-pub(super) fn readings(path: &str) -> Vec<Vec<String>> {
-    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';' | b'.'));
-    if plain {
-        return [collect(&mut ascii::split(path, b'/'), true)].into();
+/// The most texts a path is followed through, before it is decoded and after.
+const MAX_TEXTS: usize = 64;
+/// The most bytes of them: what a stranger sends costs little.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// A slash that was escaped, until somebody parts there. No text that is interchanged holds this sign; a path that does is
+/// parted there too, by some of its readings.
+const SLASH: char = '\u{FFFF}';
+
+/// What an origin may do to a path beside decoding it.
+const STEPS: [fn(&str) -> String; 6] = [
+    |path| parted(path, SLASH),
+    |path| parted(path, '\\'),
+    without_parameters,
+    without_query,
+    climbed,
+    merged,
+];
+
+/// Every reading of a path, as its segments: one where there is nothing to decode, to climb or to leave out. `None`: more
+/// than anybody means.
+pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
+    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';'));
+    if plain && ascii::find_text(path, "/.").is_none() {
+        return Some([segments(path)].into());
     }
-    let decoded = percent_decoded(path);
-    let twice = percent_decoded(&decoded);
-    let bare = |segment: &'_ str| ascii::find(segment, b';').unwrap_or(segment.len());
-    let cut_first: Vec<String> = ascii::split(path, b'/').map(percent_decoded).collect();
-    [
-        segments(path),
-        collect(&mut pieces(&decoded), false),
-        collect(&mut cut_first.iter().map(String::as_str), true),
-        collect(&mut pieces(&twice).map(|segment| &segment[..bare(segment)]), true),
-    ]
-    .into()
+    let mut raw = Texts::default();
+    raw.add(path.strip_prefix('/').unwrap_or(path).into())?;
+    raw.follow(0)?;
+    let mut read = Texts::default();
+    raw.texts.iter().try_for_each(|text| read.add(decoded(text)))?;
+    read.follow(0)?;
+    let once = read.texts.len();
+    (0..once).try_for_each(|at| read.add(decoded(&read.texts[at])))?;
+    read.follow(once)?;
+    Some(read.texts.iter().filter(|text| merged(text) == **text).map(|text| segments(text)).collect())
 }
 
-/// The segments of a path as the most generous origin reads it. A trailing slash leaves an empty last segment.
-pub(super) fn segments(path: &str) -> Vec<String> {
-    collect(&mut pieces(&percent_decoded(path)), true)
+/// What has become of a path, each text once.
+#[derive(Default)]
+struct Texts {
+    texts: Vec<String>,
+    bytes: usize,
 }
 
-/// What stands between slashes of either kind.
-fn pieces(path: &str) -> impl Iterator<Item = &str> {
-    ascii::split_at_either(path, [b'/', b'\\'])
-}
-
-fn collect(pieces: &mut dyn Iterator<Item = &str>, climb: bool) -> Vec<String> {
-    let mut segments: Vec<String> = Vec::new();
-    let mut slash = false;
-    for segment in pieces {
-        slash = matches!(segment, "" | "." | "..");
-        match segment {
-            "" | "." => {}
-            ".." if climb => drop(segments.pop()),
-            _ => segments.push(segment.into()),
+impl Texts {
+    /// `None` when it is too much.
+    fn add(&mut self, text: String) -> Option<()> {
+        if self.texts.contains(&text) {
+            return Some(());
         }
+        self.bytes += text.len();
+        (self.texts.len() < MAX_TEXTS && self.bytes <= MAX_BYTES).then(|| self.texts.push(text))
     }
-    if slash && !segments.is_empty() {
+
+    /// Takes every step from every text, from one on, until nothing new comes of it.
+    fn follow(&mut self, mut at: usize) -> Option<()> {
+        while let Some(text) = self.texts.get(at) {
+            STEPS.map(|step| step(text)).into_iter().try_for_each(|text| self.add(text))?;
+            at += 1;
+        }
+        Some(())
+    }
+}
+
+/// The segments of a path without empty ones. A slash at its end leaves an empty last segment.
+fn segments(path: &str) -> Vec<String> {
+    let mut segments: Vec<String> =
+        ascii::split(path, b'/').filter(|segment| !segment.is_empty()).map(String::from).collect();
+    if path.ends_with('/') && !segments.is_empty() {
         segments.push(String::new());
     }
     segments
 }
 
+fn merged(path: &str) -> String {
+    segments(path).join("/")
+}
+
+fn parted(path: &str, at: char) -> String {
+    path.chars().map(|char| if char == at { '/' } else { char }).collect()
+}
+
+fn without_parameters(path: &str) -> String {
+    let bare = |segment| ascii::split_once(segment, b';').map_or(segment, |(bare, _)| bare);
+    ascii::split(path, b'/').map(bare).collect::<Vec<_>>().join("/")
+}
+
+fn without_query(path: &str) -> String {
+    path[..ascii::find_either(path.as_bytes(), [b'?', b'#']).unwrap_or(path.len())].into()
+}
+
+fn climbed(path: &str) -> String {
+    let mut segments = Vec::new();
+    let mut slash = false;
+    for segment in ascii::split(path, b'/') {
+        slash = matches!(segment, "." | "..");
+        match segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            _ => segments.push(segment),
+        }
+    }
+    if slash {
+        segments.push("");
+    }
+    segments.join("/")
+}
+
 /// Reads every `%XX` once; what is not UTF-8 then becomes U+FFFD, which no pattern can name.
-fn percent_decoded(path: &str) -> String {
+fn decoded(path: &str) -> String {
     let bytes = path.as_bytes();
     let hex = |at: usize| bytes.get(at).and_then(|byte| (*byte as char).to_digit(16));
     let mut out = Vec::with_capacity(bytes.len());
@@ -66,7 +142,10 @@ fn percent_decoded(path: &str) -> String {
     while let Some(&byte) = bytes.get(at) {
         match (byte, hex(at + 1), hex(at + 2)) {
             (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
+                match (high * 16 + low) as u8 {
+                    b'/' => out.extend_from_slice(SLASH.encode_utf8(&mut [0; 4]).as_bytes()),
+                    byte => out.push(byte),
+                }
                 at += 3;
             }
             _ => {
@@ -79,32 +158,5 @@ fn percent_decoded(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_resource_has_one_reading() {
-        for path in [
-            "/premium/x",
-            "//premium/x",
-            "/premium//x",
-            "/./premium/x",
-            "/a/../premium/x",
-            "/%70remium/x",
-            "/premium%2fx",
-            "/premium%2Fx",
-            "\\premium\\x",
-            "/premium/%2e/x",
-            "/a/%2e%2e/premium/x",
-            "/../premium/x",
-            "premium/x",
-        ] {
-            assert_eq!(segments(path), ["premium", "x"], "{path}");
-        }
-        assert_eq!(segments("/premium/"), ["premium", ""]);
-        assert_eq!(segments("/premium/x/.."), ["premium", ""]);
-        assert_eq!(segments("/"), [""; 0]);
-        assert_eq!(segments("/%2570remium"), ["%70remium"], "once");
-        assert_eq!(segments("/%zz%"), ["%zz%"]);
-    }
-}
+#[path = "path_tests.rs"]
+mod tests;

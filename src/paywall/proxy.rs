@@ -48,28 +48,6 @@ pub fn private_cache_control(value: Option<&str>) -> String {
     out
 }
 
-/// Whether an answer is what a payment was for: a success, or a redirect that hands over what was bought. `elsewhere`
-/// says where a redirect leads, if anywhere: to another host than the paywall's, or not.
-///
-/// A redirect to another host is the answer (a signed link to a download). One to the paywall's own only says where
-/// to ask, and pay, again, except after a method that has done its work (`303`, and as browsers read them `301` and
-/// `302`, after a POST). `304` is none: it says to somebody who has not what was bought that it has not changed.
-///
-/// ```
-/// use mpp_wasm::paywall::is_delivery;
-/// assert!(is_delivery("GET", 206, None) && is_delivery("GET", 302, Some(true)) && is_delivery("POST", 303, Some(false)));
-/// assert!(!is_delivery("GET", 301, Some(false)) && !is_delivery("GET", 304, None) && !is_delivery("GET", 404, None));
-/// ```
-pub fn is_delivery(method: &str, status: u16, elsewhere: Option<bool>) -> bool {
-    let done = !matches!(method, "GET" | "HEAD");
-    match (status, elsewhere) {
-        (200..=299, _) => true,
-        (301..=303, Some(elsewhere)) => elsewhere || done,
-        (307 | 308, Some(elsewhere)) => elsewhere,
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,38 +63,6 @@ mod tests {
         assert_eq!(mixed.as_deref(), Some("Basic YTpi, Bearer x"));
         // What is too large to read might hold one.
         assert_eq!(without_payment(&"x".repeat(auth::MAX_HEADER_BYTES + 1)), None);
-    }
-
-    #[test]
-    fn what_a_payment_was_for() {
-        for (method, status, elsewhere, delivered) in [
-            ("GET", 200, None, true),
-            ("DELETE", 204, None, true),
-            ("GET", 206, None, true),
-            ("GET", 299, None, true),
-            ("GET", 302, Some(true), true),
-            ("GET", 307, Some(true), true),
-            ("GET", 301, Some(false), false),
-            ("GET", 303, Some(false), false),
-            ("GET", 308, Some(false), false),
-            ("POST", 301, Some(false), true),
-            ("POST", 302, Some(false), true),
-            ("PUT", 303, Some(false), true),
-            ("POST", 303, Some(true), true),
-            ("POST", 307, Some(false), false),
-            ("POST", 308, Some(false), false),
-            // Without a Location there is nowhere to go.
-            ("POST", 303, None, false),
-            ("GET", 302, None, false),
-            ("GET", 101, None, false),
-            ("GET", 300, Some(true), false),
-            ("GET", 304, None, false),
-            ("GET", 304, Some(true), false),
-            ("GET", 404, None, false),
-            ("POST", 500, None, false),
-        ] {
-            assert_eq!(is_delivery(method, status, elsewhere), delivered, "{method} {status} {elsewhere:?}");
-        }
     }
 
     #[test]

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
@@ -223,6 +223,31 @@ test('an origin that compresses is read as it was meant, under its own name', as
   const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { host: 'api.example.com', 'accept-encoding': 'gzip' } }));
   assert.deepEqual([answer.headers.get('content-encoding'), await answer.text()], [null, 'served']);
   assert.deepEqual(hosts, [`127.0.0.1:${port}`]);
+});
+
+test('an origin is asked for codings that are read here, and what comes in another one keeps its name', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const asked = [];
+  const packed = { gzip: gzipSync('served'), br: brotliCompressSync('served'), 'br, gzip': gzipSync(brotliCompressSync('served')) };
+  const server = createServer((request, response) => {
+    const { 'accept-encoding': accepted, 'x-coding': coding } = request.headers;
+    asked.push(accepted);
+    response.writeHead(200, { 'content-encoding': coding }).end(packed[coding.toLowerCase()] ?? 'as it is');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
+  const site = paywall(config({ origin: `http://127.0.0.1:${server.address().port}` }));
+  const ask = async (coding, accepted) => {
+    const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { 'x-coding': coding, ...(accepted && { 'accept-encoding': accepted }) } }));
+    return [answer.status, answer.headers.get('content-encoding'), (await answer.text()).slice(0, 8)];
+  };
+  for (const coding of ['gzip', 'GZIP', 'br', 'br, gzip']) assert.deepEqual(await ask(coding, 'gzip, deflate, br, zstd'), [200, null, 'served'], coding);
+  for (const coding of ['aes128gcm', 'compress', 'identity', 'br, compress']) assert.deepEqual(await ask(coding), [200, coding, 'as it is'], coding);
+  const [status, coding] = await ask('zstd', 'zstd');
+  assert.deepEqual([status, coding], [502, null]);
+  assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: origin-unavailable: MppError: the origin answered in a coding/);
+  await ask('identity', 'identity');
+  assert.deepEqual([new Set(asked.slice(0, -1)), asked.at(-1)], [new Set(['gzip, br']), 'identity']);
 });
 
 test('a body that is not bound streams to the handler: its first bytes are there before the last are sent', async (t) => {

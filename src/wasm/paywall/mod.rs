@@ -11,7 +11,7 @@ use super::wire::Wire;
 use crate::ascii;
 use crate::binding::Body;
 use crate::error::{Code, Error, Result};
-use crate::paywall::{self, Attempt, Decision, Parts, Paywall};
+use crate::paywall::{self, Attempt, Decision, Parts, Paywall, Worth};
 use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use config::{config, route};
@@ -49,6 +49,19 @@ impl JsPaywall {
     pub fn route(&self, wire: &mut Wire, length: usize) -> Option<usize> {
         let request = wire.open(length).ok().and_then(|(text, _)| ascii::split_once(text, b'\n'));
         request.map_or(Some(paywall::UNCLEAR), |(method, url)| self.0.borrow().route(method, url))
+    }
+
+    /// Whether an answer with `status` is what was bought, by the lines on the wire: method, URL, and where a redirect leads, or
+    /// an empty one. None where it is withheld from who has not paid for it.
+    pub fn delivers(&self, wire: &mut Wire, length: usize, status: u16) -> Option<bool> {
+        let (text, _) = wire.open(length).ok()?;
+        let (method, rest) = ascii::split_once(text, b'\n')?;
+        let (url, to) = ascii::split_once(rest, b'\n')?;
+        match self.0.borrow().worth(method, url, status, Some(to).filter(|to| !to.is_empty())) {
+            Worth::Delivery => Some(true),
+            Worth::Failure => Some(false),
+            Worth::Withheld => None,
+        }
     }
 
     #[wasm_bindgen(js_name = corsFields)]

@@ -1,6 +1,6 @@
 //! What passes between payer and origin.
 
-use crate::paywall::{is_delivery, private_cache_control, without_pass, without_payment};
+use crate::paywall::{private_cache_control, without_pass, without_payment};
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
@@ -12,11 +12,6 @@ pub fn js_without_payment(value: &str) -> Option<String> {
 #[wasm_bindgen(js_name = withoutPass)]
 pub fn js_without_pass(cookie: &str) -> Option<String> {
     without_pass(cookie)
-}
-
-#[wasm_bindgen(js_name = isDelivery)]
-pub fn js_is_delivery(method: &str, status: u16, elsewhere: Option<bool>) -> bool {
-    is_delivery(method, status, elsewhere)
 }
 
 #[wasm_bindgen(js_name = privateCacheControl)]

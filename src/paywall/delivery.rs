@@ -1,0 +1,146 @@
+//! Whether an answer is what was bought.
+
+use crate::http::target::Target;
+
+/// What an answer is to who has paid for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// What the payment was for.
+    Delivery,
+    /// No success, or the way to a place that is paid for there: nobody pays for it.
+    Failure,
+    /// The way to a place of the paywall's own that has no price. What was bought may lie there, or a login page. Nobody pays for
+    /// it, so nobody is shown it who has not paid.
+    Withheld,
+}
+
+/// Where a redirect leads, seen from the paywall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leads {
+    /// To another server.
+    Elsewhere,
+    /// To what has a price here.
+    ToPrice,
+    /// To what has none.
+    ToNone,
+}
+
+/// What an answer is worth: a success is a delivery, and so is a redirect that hands over what was bought.
+///
+/// A redirect to another server is the answer (a signed link to a download). One to the paywall's own only says where
+/// to ask, and pay, again, except after a method that has done its work (`303`, and as browsers read them `301` and
+/// `302`, after a POST). `304` is none: it says to somebody who has not what was bought that it has not changed.
+pub(super) fn worth(method: &str, status: u16, leads: Option<Leads>) -> Worth {
+    let done = !matches!(method, "GET" | "HEAD") && matches!(status, 301..=303);
+    match (status, leads) {
+        (200..=299, _) => Worth::Delivery,
+        (301..=303 | 307 | 308, Some(leads)) => match leads {
+            Leads::Elsewhere => Worth::Delivery,
+            _ if done => Worth::Delivery,
+            Leads::ToPrice => Worth::Failure,
+            Leads::ToNone => Worth::Withheld,
+        },
+        _ => Worth::Failure,
+    }
+}
+
+/// Where the address `to` leads from `asked`, at a paywall of `realm`. `priced`: whether its path has a price here.
+///
+/// The own host is the one that was asked, or, behind a proxy that asks by another name, the realm. Another port of it is
+/// another server, unless what is there has a price here: then it is this one, by a port that only its origin knows.
+pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: bool) -> Leads {
+    let realm = ["https://", realm].concat();
+    let Some(to) = Target::parse(to) else { return Leads::Elsewhere };
+    let own = || [asked, &realm].into_iter().filter_map(Target::parse);
+    if !own().any(|own| name(&own).eq_ignore_ascii_case(name(&to))) {
+        return Leads::Elsewhere;
+    }
+    match (priced, port(&to).is_none() || own().any(|own| port(&own) == port(&to))) {
+        (true, _) => Leads::ToPrice,
+        (false, true) => Leads::ToNone,
+        (false, false) => Leads::Elsewhere,
+    }
+}
+
+/// A host without the dot of an absolute name.
+fn name<'a>(target: &Target<'a>) -> &'a str {
+    target.host.strip_suffix('.').unwrap_or(target.host)
+}
+
+/// A port that is not the one of either scheme.
+fn port<'a>(target: &Target<'a>) -> Option<&'a str> {
+    target.port.filter(|port| !matches!(*port, "" | "80" | "443"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_payment_was_for() {
+        use Leads::{Elsewhere, ToNone, ToPrice};
+        use Worth::{Delivery, Failure, Withheld};
+        for (method, status, leads, expected) in [
+            ("GET", 200, None, Delivery),
+            ("DELETE", 204, None, Delivery),
+            ("GET", 206, None, Delivery),
+            ("GET", 299, None, Delivery),
+            ("GET", 302, Some(Elsewhere), Delivery),
+            ("GET", 307, Some(Elsewhere), Delivery),
+            ("GET", 301, Some(ToPrice), Failure),
+            ("GET", 303, Some(ToPrice), Failure),
+            ("GET", 308, Some(ToPrice), Failure),
+            ("GET", 301, Some(ToNone), Withheld),
+            ("GET", 302, Some(ToNone), Withheld),
+            ("GET", 307, Some(ToNone), Withheld),
+            ("POST", 301, Some(ToPrice), Delivery),
+            ("POST", 302, Some(ToNone), Delivery),
+            ("PUT", 303, Some(ToNone), Delivery),
+            ("POST", 303, Some(Elsewhere), Delivery),
+            ("POST", 307, Some(ToPrice), Failure),
+            ("POST", 308, Some(ToPrice), Failure),
+            ("POST", 307, Some(ToNone), Withheld),
+            // Without a Location there is nowhere to go.
+            ("POST", 303, None, Failure),
+            ("GET", 302, None, Failure),
+            ("GET", 101, None, Failure),
+            ("GET", 300, Some(Elsewhere), Failure),
+            ("GET", 304, None, Failure),
+            ("GET", 304, Some(ToNone), Failure),
+            ("GET", 404, None, Failure),
+            ("POST", 500, None, Failure),
+        ] {
+            assert_eq!(worth(method, status, leads), expected, "{method} {status} {leads:?}");
+        }
+    }
+
+    #[test]
+    fn where_a_redirect_leads() {
+        use Leads::{Elsewhere, ToNone, ToPrice};
+        const PUBLIC: &str = "https://api.example.com/paid";
+        const BEHIND: &str = "http://127.0.0.1:3000/paid";
+        for (asked, to, priced, unpriced) in [
+            (PUBLIC, "https://api.example.com/x", ToPrice, ToNone),
+            (PUBLIC, "http://api.example.com/x", ToPrice, ToNone),
+            (PUBLIC, "http://API.example.com.:443/x", ToPrice, ToNone),
+            (PUBLIC, "https://api.example.com:9000/x", ToPrice, Elsewhere),
+            (PUBLIC, "https://files.example.com/x", Elsewhere, Elsewhere),
+            (PUBLIC, "https://api.example.com.evil.example/x", Elsewhere, Elsewhere),
+            (PUBLIC, "https://user@api.example.com/x", ToPrice, ToNone),
+            (PUBLIC, "ftp://api.example.com/x", Elsewhere, Elsewhere),
+            (PUBLIC, "http://127.0.0.1:3000/x", Elsewhere, Elsewhere),
+            (BEHIND, "https://api.example.com/x", ToPrice, ToNone),
+            (BEHIND, "http://127.0.0.1:3000/x", ToPrice, ToNone),
+            (BEHIND, "https://api.example.com:3000/x", ToPrice, ToNone),
+            (BEHIND, "http://127.0.0.1:9000/x", ToPrice, Elsewhere),
+            (BEHIND, "https://files.example.com/x", Elsewhere, Elsewhere),
+        ] {
+            for (is_priced, expected) in [(true, priced), (false, unpriced)] {
+                let found = leads("api.example.com", asked, to, is_priced);
+                assert_eq!(found, expected, "{asked} to {to}, {is_priced}");
+            }
+        }
+        assert_eq!(leads("shop.example:8443", PUBLIC, "https://shop.example:8443/x", false), ToNone);
+        assert_eq!(leads("shop", PUBLIC, "https://shop/x", true), ToPrice);
+    }
+}

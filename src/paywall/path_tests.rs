@@ -1,0 +1,171 @@
+//! Servers, each in its own words, and what is left of a path by them.
+
+use super::*;
+use alloc::{format, string::ToString, vec};
+
+type Server = fn(&str) -> String;
+
+/// `percent(path)`: decoded by somebody who knows nothing of the paywall.
+fn percent(path: &str) -> String {
+    let mut out = vec![];
+    let mut rest = path.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let escaped = (first == b'%').then(|| tail.get(..2)).flatten();
+        let value = escaped.and_then(|two| u8::from_str_radix(core::str::from_utf8(two).ok()?, 16).ok());
+        match value {
+            Some(value) => {
+                out.push(value);
+                rest = &tail[2..];
+            }
+            None => {
+                out.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
+}
+
+/// As `parsePathParameters`: from each `;` to the next slash.
+fn no_parameters(path: &str) -> String {
+    let mut path = path.to_string();
+    while let Some(from) = path.find(';') {
+        let to = path[from..].find('/').map_or(path.len(), |to| from + to);
+        path.replace_range(from..to, "");
+    }
+    path
+}
+
+/// As `RequestUtil.normalize`: `//` first, then `/./`, then `/../` from the left.
+fn normalized(path: &str) -> String {
+    let mut path = path.to_string();
+    while path.contains("//") {
+        path = path.replace("//", "/");
+    }
+    if path.ends_with("/.") || path.ends_with("/..") {
+        path.push('/');
+    }
+    while path.contains("/./") {
+        path = path.replace("/./", "/");
+    }
+    while let Some(at) = path.find("/../") {
+        let parent = path[..at].rfind('/').unwrap_or(0);
+        path.replace_range(parent..at + 3, "");
+    }
+    path
+}
+
+/// RFC 3986 section 5.2.4: an empty segment is one.
+fn dots_removed(path: &str) -> String {
+    let mut out: Vec<&str> = vec![];
+    let mut pieces = path.split('/').skip(1).peekable();
+    while let Some(piece) = pieces.next() {
+        match piece {
+            "." | ".." => {
+                if piece == ".." {
+                    out.pop();
+                }
+                if pieces.peek().is_none() {
+                    out.push("");
+                }
+            }
+            _ => out.push(piece),
+        }
+    }
+    format!("/{}", out.join("/"))
+}
+
+const SERVERS: [(&str, Server); 14] = [
+    ("nginx", |path| normalized(&percent(path))),
+    ("IIS", |path| normalized(&percent(path).replace('\\', "/"))),
+    ("Tomcat", |path| normalized(&percent(&no_parameters(path)))),
+    ("Tomcat that allows backslashes", |path| normalized(&percent(&no_parameters(path)).replace('\\', "/"))),
+    ("Jetty", |path| dots_removed(&percent(&no_parameters(path)))),
+    ("Jetty, older", |path| percent(&no_parameters(&dots_removed(path)))),
+    ("an application that leaves out parameters last", |path| no_parameters(&normalized(&percent(path)))),
+    ("one that climbs after that", |path| normalized(&no_parameters(&percent(path)))),
+    ("prefixes before anything is climbed", percent),
+    ("a proxy that passes on what it has decoded, nginx", |path| {
+        normalized(&percent(&normalized(&percent(path))))
+    }),
+    ("the same, Tomcat", |path| normalized(&percent(&no_parameters(&normalized(&percent(path)))))),
+    ("the same, a query", |path| {
+        let passed = normalized(&percent(path));
+        percent(passed.split(['?', '#']).next().unwrap())
+    }),
+    ("Tomcat, and an application that decodes again", |path| {
+        percent(&normalized(&percent(&no_parameters(path))))
+    }),
+    ("two that leave out parameters", |path| {
+        normalized(&no_parameters(&normalized(&percent(&no_parameters(path)))))
+    }),
+];
+
+/// Paths of what is odd, the same ones in every run.
+fn odd_paths(count: usize) -> impl Iterator<Item = String> {
+    const PIECES: [&str; 24] = [
+        "/", "/", "/", "//", "/../", "/..;/", "..", ".", ";", "%2f", "%5c", "%3b", "%252f", "%2e", "%252e",
+        "%3f", "%253b", "%23", "a", "b", "paid", "%70aid", "é", "%ff",
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    (0..count).map(move |_| {
+        let pieces: String = (0..2 + next(7)).map(|_| PIECES[next(PIECES.len())]).collect();
+        format!("/{pieces}")
+    })
+}
+
+#[test]
+fn what_any_server_makes_of_a_path_is_among_its_readings() {
+    let (mut looked_at, mut most) = (0, 0);
+    for path in odd_paths(4000) {
+        let Some(readings) = readings(&path) else { continue };
+        looked_at += 1;
+        most = most.max(readings.len());
+        for (name, server) in SERVERS {
+            let theirs = segments(&server(&path));
+            assert!(readings.contains(&theirs), "{name} reads {path} as {theirs:?}, we as {readings:?}");
+        }
+        // Express, Go: parted before it is decoded, so a segment may hold a slash.
+        let parted: Vec<String> = segments(&path).iter().map(|segment| percent(segment)).collect();
+        let own = |reading: &Vec<String>| {
+            reading.iter().map(|segment| segment.replace(SLASH, "/")).collect::<Vec<_>>()
+        };
+        assert!(readings.iter().any(|reading| own(reading) == parted), "{path} is {parted:?}");
+    }
+    assert!(looked_at > 3800 && most > 10, "{looked_at} of 4000, up to {most}");
+}
+
+#[test]
+fn an_honest_path_has_a_handful_of_readings() {
+    for (path, count) in [
+        ("/", 1),
+        ("/premium/x", 1),
+        ("//premium//x/", 1),
+        ("/a/file.tar.gz", 1),
+        ("/.well-known/x", 1),
+        ("/a%20b/%C3%BC.txt", 1),
+        ("/@scope%2fname", 2),
+        ("/x;jsessionid=1/y", 2),
+        ("/what%3F", 2),
+        ("/wiki/C%23/%2e", 3),
+        ("/%E6%97%A5;v=2/a%2Fb/..", 8),
+    ] {
+        assert_eq!(readings(path).map(|readings| readings.len()), Some(count), "{path}");
+    }
+    assert_eq!(readings("/premium/"), Some(vec![vec!["premium".into(), String::new()]]));
+    assert_eq!(readings("/"), Some(vec![vec![]]));
+    assert!(readings("/premium/%zz%").unwrap()[0] == ["premium", "%zz%"]);
+}
+
+#[test]
+fn what_is_read_costs_little() {
+    assert_eq!(readings(&"/..;a%2f..%5c..%252f;b/%3b..".repeat(4)), None, "too many");
+    assert_eq!(readings(&format!("/{}", "a%2f".repeat(16_000))), None, "too long");
+    assert!(readings(&format!("/{}", "a%20".repeat(4_000))).is_some());
+}
