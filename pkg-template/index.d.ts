@@ -393,14 +393,9 @@ export function maskAddress(address: object, options?: MaskOptions): JsonObject;
  * Text or any value without card numbers, tokens, credentials and secrets: by name first, `password`, `api_key`, `cookie`,
  * `cvc` and the like, as members of an object or written in a text as JSON, a query, a header or configuration; then by
  * content. Objects, arrays, maps, `Headers`, `URLSearchParams` and errors are copied; cycles become `'[circular]'`. Of a
-<<<<<<< HEAD
  * credential, an object with a `challenge`, all of the `payload` is hidden, in a text too where it is JSON in one line. A text
  * with nothing to hide is given back as it is.
-=======
- * credential, an object with a `challenge`, all of the `payload` is hidden. A text with nothing to hide is given back as it
- * is.
  * @throws {MppError} `too-large` where there is no memory for a text
->>>>>>> 9062394 (Let a call that breaks off end no other, compare no credential with nothing by mistake, write nothing that no reader takes; wipe what a credential leaves when its call is over)
  */
 export function redact(text: string): string;
 export function redact<T>(value: T): unknown;

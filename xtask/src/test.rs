@@ -2,6 +2,8 @@
 
 use crate::run::{Result, at, cargo, command, root, run, step};
 use crate::{budgets, debian, demo, differential, extension, npm, package, python, tools};
+use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 struct Step {
@@ -86,7 +88,28 @@ fn choose(args: &[&str]) -> Result<Vec<&'static Step>> {
 }
 
 fn fmt() -> Result {
-    run(cargo().args(["fmt", "--all", "--check"]))
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    merged(root())
+}
+
+/// Folders that hold nothing anybody wrote.
+const MADE: [&str; 4] = [".git", "node_modules", "pkg", "target"];
+
+/// No file below a folder holds what a merge leaves where it could not decide. In a comment nothing else would see it.
+fn merged(folder: &Path) -> Result {
+    for entry in at(folder, fs::read_dir(folder))? {
+        let path = at(folder, entry)?.path();
+        if path.is_dir() && !path.is_symlink() {
+            if !MADE.iter().any(|made| path.ends_with(made)) {
+                merged(&path)?;
+            }
+        } else if let Ok(text) = fs::read_to_string(&path)
+            && text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+        {
+            return Err(format!("{} holds an unfinished merge", path.display()));
+        }
+    }
+    Ok(())
 }
 
 fn clippy() -> Result {
