@@ -11,6 +11,7 @@ mod header;
 mod named;
 mod option;
 mod ordinary;
+mod pair;
 mod pan;
 mod payment;
 mod pem;

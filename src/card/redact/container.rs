@@ -22,7 +22,11 @@ const TYPES: &[&[u8]] =
 pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret> {
     let look = &bytes[at..bytes.len().min(at + LOOK)];
     let look = &look[..end_of(look, 0, |byte| !matches!(byte, b'\r' | b'\n'))];
-    let telling = if name.quoted { holds_values(look) && !is_schema(look) } else { holds_secret(look) };
+    let telling = if name.quoted {
+        holds_values(look) && !is_schema(look)
+    } else {
+        holds_secret(look) || is_printed(bytes, at, name)
+    };
     if !telling {
         return None;
     }
@@ -104,6 +108,21 @@ fn is_schema(look: &[u8]) -> bool {
     let value = end_of(look, name + b"type".len().min(look.len() - name), marks);
     look[name..].starts_with(b"$ref")
         || (look[name..].starts_with(b"type") && TYPES.iter().any(|kind| look[value..].starts_with(kind)))
+}
+
+/// Whether a list is one of several in a row, as Go prints the fields of a form: `map[a:[b] password:[x]]`.
+fn is_printed(bytes: &[u8], at: usize, name: &Name<'_>) -> bool {
+    let before = &bytes[..name.start];
+    let head = &bytes[..bytes.len().min(at + LOOK)];
+    let plain = |byte: u8| {
+        !byte.is_ascii_whitespace() && !is_quote(byte) && !matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
+    };
+    let to = end_of(head, at + 1, plain);
+    bytes[..at].ends_with(b":")
+        && to > at + 1
+        && !head[at + 1..].starts_with(BULLET.as_bytes())
+        && (before.ends_with(b"map[") || before.ends_with(b"] "))
+        && (to == at + LOOK || matches!(bytes[to..], [b']', b' ' | b']', ..]))
 }
 
 /// Whether the first member is a text with the look of a secret.

@@ -7,7 +7,7 @@
 use super::payment::{self, Line};
 use super::value::{self, Form};
 use super::written::{self, Mark, Way, mark_before};
-use super::{BULLET, LOWER, escape, is_blank, is_quote, run::measure, userinfo};
+use super::{BULLET, LOWER, escape, is_blank, is_quote, pair, run::measure, userinfo};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
@@ -84,6 +84,7 @@ pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Nam
     if payment::is_payload(&name) {
         return line.payload(bytes, after, &name).map(Named::Secret);
     }
+    let name = pair::named(text, &name).unwrap_or(name);
     let kind = kind(&name)?;
     let next = written::mark(bytes, after).filter(|next| match next.byte {
         b'>' => next.way != Way::Url || separator.way == Way::Url,
@@ -257,7 +258,7 @@ pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Opt
 }
 
 /// Where the stretch before a place starts whose bytes all pass, of at most so many.
-fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
+pub(super) fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
     at - bytes[..at].iter().rev().take(most).take_while(|byte| passes(**byte)).count()
 }
 

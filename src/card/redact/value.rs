@@ -10,7 +10,7 @@
 //! | `name: v` in a sentence or in code | a word with the look of a secret |
 
 use super::container;
-use super::named::{Kind, Name};
+use super::named::{Kind, MAX_NAME, Name, is_name};
 use super::telling::{is_placeholder, is_reference, is_template, looks_secret};
 use super::written::{self, Mark, Way};
 use super::{BULLET, Secret, end_of, escape, is_blank, is_quote, secrets};
@@ -119,8 +119,8 @@ fn ends_text(bytes: &[u8], start: usize, quote: &Mark) -> bool {
 
 /// Skips what stands before a value in printed structures: `Some(`, the letter of a byte string.
 fn opening(bytes: &[u8], mut at: usize) -> usize {
-    if bytes[at..].starts_with(b"Some(") {
-        at += b"Some(".len();
+    for call in [&b"Some("[..], b"String("] {
+        at += if bytes[at..].starts_with(call) { call.len() } else { 0 };
     }
     match bytes[at..] {
         [b'b' | b'r' | b'u', quote, ..] if is_quote(quote) => at + 1,
@@ -136,8 +136,21 @@ fn quoted(bytes: &[u8], quote: &Mark, name: &Name<'_>, form: &Form) -> Value {
         _ => written::closing(bytes, quote),
     };
     // `x ? "token" : "word"` has blanks on both sides, a sentence has words before.
-    let sure = form.equals || if name.quoted { !name.spaced } else { !in_prose(bytes, name.start) };
+    let sure = form.equals
+        || if name.quoted {
+            !name.spaced || begins_member(bytes, name)
+        } else {
+            !in_prose(bytes, name.start)
+        };
     Value { range: from..to, sure, long: false }
+}
+
+/// Whether a name in quotation marks is the first of its line or of an object, or stands after a comma.
+fn begins_member(bytes: &[u8], name: &Name<'_>) -> bool {
+    let Some(open) = written::quote_before(bytes, name.start) else { return false };
+    let before = bytes[..open.start].trim_ascii_end();
+    let line = bytes[before.len()..open.start].contains(&b'\n');
+    line || matches!(before.last(), None | Some(b'{' | b','))
 }
 
 /// Where a text in quotation marks ends, at the end of its line at the latest.
@@ -223,13 +236,20 @@ fn word(bytes: &[u8], at: usize, glued: bool, kind: Kind, name: &Name<'_>, form:
     }
     let alone = is_alone(bytes, name, to);
     // Tokens are made by machines: what could be a name in code is one, but in configuration.
+    let row = (alone && bytes[..name.start].ends_with(b"["))
+        || (glued && !form.equals && is_printed(bytes, name, to));
     let coded = kind == Kind::Secret && key::is_token(name.text) && !variable && !looks_secret(text);
-    let plain = if tight { key::secret_key_name(text) || text.contains('.') } else { form.equals || !alone };
+    let plain = if tight {
+        key::secret_key_name(text) || text.contains('.')
+    } else {
+        !row && (form.equals || !alone)
+    };
     if coded && plain {
         return None;
     }
     let header = !form.equals && name.text.contains('-') && ends_phrase(bytes, to);
-    let sure = tight || header || (name.quoted && digits) || alone;
+    let pin = digits && text.len() > WORD_SHORT && key::is(name.text, "pin");
+    let sure = tight || header || (name.quoted && digits) || pin || row || alone;
     Some(Value { range: at..to, sure, long: false })
 }
 
@@ -282,12 +302,41 @@ fn ends_phrase(bytes: &[u8], to: usize) -> bool {
     next == to || next == bytes.len() || !is_letter(bytes[next])
 }
 
-/// Whether a name and its value are all of a line, as in configuration.
+/// Whether a name and its value are one of several in a row, as Go prints a map or a struct: `map[a:b password:x]`.
+fn is_printed(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
+    let before = &bytes[..name.start];
+    match bytes.get(to) {
+        Some(b']' | b'}') => before.ends_with(b"map[") || in_prose(bytes, name.start),
+        Some(b' ') => {
+            let next = end_of(bytes, to + 1, is_name);
+            let after = bytes.get(next + 1).is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'/');
+            next > to + 1 && after && bytes[next] == b':' && matches!(before.last(), Some(b' ' | b'[' | b'{'))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a name and its value are all of a line, as in configuration, also of one in a string. The name may be the
+/// last of a path, or in brackets.
 fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
-    let before = escape::before_colours(&bytes[..name.start]);
+    let before = &bytes[..name.start];
+    let path =
+        before.iter().rev().take(MAX_NAME).take_while(|byte| is_name(**byte) || **byte == b'.').count();
+    let path = if before.ends_with(b".") { path } else { usize::from(before.ends_with(b"[")) };
+    let before = escape::before_colours(&before[..before.len() - path]);
     let before = before.strip_suffix(b"export ").or(before.strip_suffix(b"- ")).unwrap_or(before);
     let indent = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
-    let begins = matches!(before[..before.len() - indent].last(), None | Some(b'\n'));
+    let line = &before[..before.len() - indent];
+    let escaped = line.ends_with(b"\\n");
+    if !escaped && !matches!(line.last(), None | Some(b'\n')) {
+        return false;
+    }
     let end = escape::gap(bytes, to);
-    begins && (matches!(bytes.get(end), None | Some(b'\r' | b'\n')) || (end > to && bytes[end] == b'#'))
+    let slashes = end_of(bytes, end, |byte| byte == b'\\');
+    match bytes.get(slashes) {
+        None | Some(b'\r' | b'\n') => slashes == end,
+        Some(b'#') => end > to && slashes == end,
+        Some(b'n' | b'r') => escaped && slashes > end,
+        Some(byte) => escaped && is_quote(*byte),
+    }
 }

@@ -183,14 +183,14 @@ pub(super) fn closing(bytes: &[u8], open: &Mark) -> usize {
     let mut at = open.end;
     let mut slashes = 0;
     while let Some(mark) = mark(bytes, at) {
-        let outer = match (open.way, bytes[at]) {
-            (_, byte) if byte == open.byte => true,
+        let ends = match (open.way, bytes[at]) {
+            (_, byte) if byte == open.byte => return slashes_before(bytes, at).max(open.end),
             (Way::Url, byte) => {
                 byte.is_ascii_whitespace() || matches!(byte, b'&' | b'"' | b'<' | b'>' | b'\\')
             }
             (_, byte) => matches!(byte, b'\r' | b'\n'),
         };
-        if outer || (mark.closes(open) && slashes % 2 == 0) {
+        if ends || (mark.closes(open) && slashes % 2 == 0) {
             break;
         }
         slashes = if mark.byte == b'\\' { slashes + 1 } else { 0 };
