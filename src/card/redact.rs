@@ -28,7 +28,6 @@ use named::Named;
 pub(super) use secrets::prefix as secret_prefix;
 pub use stream::{MAX_LINE, RedactStream};
 use written::Mark;
-pub(super) use written::is_escape;
 
 use super::digits::Digits;
 use super::key;

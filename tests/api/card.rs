@@ -128,6 +128,11 @@ fn card_fields_that_are_shown_hold_what_they_say() {
         "SW1A 1AA",
         "Peter Pan",
         "El Cid",
+        "Calle del Cid 12",
+        "12 Token House Yard",
+        "Pinner",
+        "123 Pin Oak Drive",
+        "Smith & Sons",
         "csmrpd_1N4Zv32eZvKYlo2C",
         "7d444840-9dc0-11d1-b245-5ffdce74fad2",
         "2030-01-01T23:59:59.999Z",
@@ -152,6 +157,16 @@ fn card_fields_that_are_shown_hold_what_they_say() {
         "password=hunter2",
         "token%3Dabc",
         "Bearer abc",
+        "password hunter2",
+        "my Password is correcthorse",
+        "passwd correcthorse",
+        "api key correcthorse",
+        "Authorization Basic abc",
+        "token abcDEF123456xyz",
+        "access-token abcDEF",
+        "PIN 1234",
+        "cookie sid1",
+        "&quot;password&quot;",
     ] {
         assert_eq!(apply(Rule::Keep, other), "••••", "{other}");
     }

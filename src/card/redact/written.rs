@@ -63,11 +63,6 @@ pub(super) fn escaped(bytes: &[u8], at: usize) -> Option<Mark> {
     }
 }
 
-/// Whether a text begins with the escape of a mark.
-pub(in crate::card) fn is_escape(text: &str) -> bool {
-    escaped(text.as_bytes(), 0).is_some()
-}
-
 /// The mark at a place, as itself or as an escape.
 pub(super) fn mark(bytes: &[u8], at: usize) -> Option<Mark> {
     escaped(bytes, at).or_else(|| Some(Mark::plain(*bytes.get(at)?, at)))
