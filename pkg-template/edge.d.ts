@@ -47,7 +47,8 @@ export interface RouteTerms {
 
 /**
  * Serves a resource. What is no `Response`, or one whose body was read already, is a failure, as an exception is. `request.signal`
- * says that the payer has left; who stops for that in the middle of a body has delivered it.
+ * says that the payer has left; who stops for that in the middle of a body has delivered it. Not that of a paid POST, PUT, PATCH
+ * or DELETE: what does something is brought to its end, and charged for.
  */
 export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => Response | Promise<Response>;
 
@@ -137,7 +138,7 @@ export interface PaywallConfig<Env = any> {
   /**
    * Which other sites' pages may pay here. Every site without cookies if left out: challenges and receipts can be read,
    * preflights of priced routes are answered at no cost. `false`: nothing is said to browsers, and `OPTIONS` is priced
-   * like any method. What the origin says of CORS on a paid answer stays.
+   * like any method; only then may a pattern price it alone. What the origin says of CORS on a paid answer stays.
    */
   cors?: false | Cors;
   /**

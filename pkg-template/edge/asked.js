@@ -1,6 +1,7 @@
 // What the core decides about a request by.
 
-const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** The methods that do something. */
+export const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** What makes challenges one of a kind, made many at a time: the first costs a runtime more than the next hundred. */
 const NONCES = 64;
 const nonces = [];

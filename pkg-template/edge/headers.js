@@ -21,8 +21,11 @@ export function opensWebSocket(request) {
   return request.headers.get('upgrade')?.toLowerCase().includes('websocket') ?? false;
 }
 
-/** The request as the origin gets it: no credential, no pass, the body that was read, or none where it is `null`. */
-export function forward(request, body) {
+/**
+ * The request as the origin gets it: no credential, no pass, the body that was read, or none where it is `null`. `signal`: what
+ * tells that its client has left.
+ */
+export function forward(request, body, signal) {
   const headers = new Headers(request.headers);
   withoutHops(headers);
   if (!opensWebSocket(request)) headers.delete('upgrade');
@@ -32,7 +35,7 @@ export function forward(request, body) {
   withoutPayments(headers);
   rewrite(headers, 'authorization', withoutPayment);
   rewrite(headers, 'cookie', withoutPass);
-  const init = { method: request.method, headers, redirect: 'manual', signal: request.signal };
+  const init = { method: request.method, headers, redirect: 'manual', signal };
   const own = body === undefined ? request.body : body;
   // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and `Request` has no place for it.
   if (own && request.method !== 'GET' && request.method !== 'HEAD') Object.assign(init, { body: own, duplex: 'half' });

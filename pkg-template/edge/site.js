@@ -1,6 +1,6 @@
 // One paywall at work: whose price, decide, let through or redeem.
 import { Paywall } from './mpp_wasm_edge.js';
-import { lines, place } from './asked.js';
+import { WRITES, lines, place } from './asked.js';
 import { BodyTooLarge, hasBody, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
@@ -69,7 +69,8 @@ export class Site {
     const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));
     const refused = attempt === undefined ? answerOn(wire) : undefined;
     if (refused) return refuse(refused);
-    const forwarded = forward(request, body);
+    // What does something is brought to its end, and charged for: who hangs up in time would have it done for nothing.
+    const forwarded = forward(request, body, WRITES.has(request.method) ? undefined : request.signal);
     if (attempt === undefined) {
       const response = await deliver(handler, forwarded, story);
       story.tell('admitted', { status: response.status });
@@ -88,7 +89,7 @@ export class Site {
    * preflight, which has none: what it brings all the same would be an `OPTIONS` request, that may have a price.
    */
   async #pass(request, handler, ctx, body) {
-    return unpaid(await deliver(handler, forward(request, body), this.#events.of(request, ctx)));
+    return unpaid(await deliver(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
   }
 }
 

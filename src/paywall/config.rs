@@ -183,6 +183,16 @@ impl Config {
                     &Error::new(Code::BadConfig, "another route has the same pattern"),
                 ));
             }
+            if self.cors.is_some() && pattern.method() == Some("OPTIONS") && route.price != FREE {
+                return Err(at(
+                    route,
+                    "",
+                    &Error::new(
+                        Code::BadConfig,
+                        "OPTIONS is how browsers ask before they pay, and costs nothing; it has a price only with cors: false",
+                    ),
+                ));
+            }
             let closer = |other: &Route| {
                 other.pattern.as_ref().is_some_and(|own| own.specificity() >= pattern.specificity())
             };

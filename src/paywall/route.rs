@@ -68,6 +68,11 @@ impl Pattern {
         Ok(Self { method: method.map(String::from), segments, open })
     }
 
+    /// The method it is about; every one if `None`.
+    pub(super) fn method(&self) -> Option<&str> {
+        self.method.as_deref()
+    }
+
     pub(super) fn matches(&self, method: &str, path: &[String]) -> bool {
         // HEAD is GET without the body: it costs the same.
         let method = if method == "HEAD" { "GET" } else { method };

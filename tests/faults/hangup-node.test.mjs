@@ -14,6 +14,7 @@ import { createClient } from '../stripe-sim/client.mjs';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 
 const PATIENCE = 60_000;
+const ORDER = '{"order":7}';
 const RESOURCE = 'all that was bought';
 const CAPTURES = ['after-delivery', 'before-delivery'];
 
@@ -23,13 +24,20 @@ let runs = 0;
 let closed;
 /** What becomes of the rest of an answer: it is never sent, unless `breaks` says that its connection breaks. */
 let breaks;
+/** Of a POST: called when the origin has it, and when the paywall has heard that its payer left. */
+let asked, left, hung;
 
 before(async () => {
   sim = await startStripeSim();
   stripe = createClient(sim.url);
-  origin = await listen(createServer((request, response) => {
+  origin = await listen(createServer(async (request, response) => {
     runs += 1;
     closed = once(response, 'close');
+    if (request.method === 'POST') {
+      asked();
+      await left;
+      return response.end(RESOURCE);
+    }
     if (runs > 1 && breaks === false) return response.end(RESOURCE);
     response.write(RESOURCE, () => breaks && response.destroy());
   }));
@@ -60,9 +68,15 @@ async function startShop(t, { capture, hears = true, guarded = false }) {
   const ctx = { waitUntil: (promise) => void going.add(promise) };
   const front = await listen(createServer(async (incoming, outgoing) => {
     const leave = new AbortController();
-    outgoing.on('close', () => outgoing.writableFinished || leave.abort());
-    const headers = Object.entries(incoming.headers);
-    const request = new Request(`http://127.0.0.1${incoming.url}`, { headers, ...(hears && { signal: leave.signal }) });
+    outgoing.on('close', () => {
+      if (outgoing.writableFinished) return;
+      leave.abort();
+      hung?.();
+    });
+    const { method } = incoming;
+    const init = { method, headers: Object.entries(incoming.headers), ...(hears && { signal: leave.signal }) };
+    if (method === 'POST') Object.assign(init, { body: Readable.toWeb(incoming), duplex: 'half' });
+    const request = new Request(`http://127.0.0.1${incoming.url}`, init);
     const response = await serve(request, {}, ctx);
     outgoing.writeHead(response.status, [...response.headers].flat());
     if (!response.body) return outgoing.end();
@@ -75,6 +89,18 @@ async function startShop(t, { capture, hears = true, guarded = false }) {
     for (const promise of going) await promise;
   };
   return { url: front.url, stripe, events, rest };
+}
+
+/** Sends an order, and leaves when the origin has it. */
+async function orderAndLeave({ url }, { authorization }, more = '') {
+  left = new Promise((resolve) => (hung = resolve));
+  const arrived = new Promise((resolve) => (asked = resolve));
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`POST /paid HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: ${authorization}\r\n${more}content-length: ${ORDER.length}\r\n\r\n${ORDER}`);
+  await arrived;
+  socket.destroy();
+  await left;
 }
 
 /** Sends the credential, reads all of the resource but its end, and leaves. */
@@ -111,6 +137,24 @@ for (const capture of CAPTURES) {
         assert.ok(!shop.events.includes('owed'), shop.events.join());
       });
     }
+
+    test('an order is done once and paid for, whoever hears of it', async (t) => {
+      const shop = await startShop(t, { capture });
+      const payer = await prepare(shop, '/paid', { method: 'POST', body: ORDER });
+      await orderAndLeave(shop, payer);
+      await shop.rest();
+      assert.deepEqual(shop.events, ['challenged', 'paid', 'delivered']);
+      assert.equal((await payer.pay()).status, 402, 'used up');
+      assert.equal(runs, 1, 'done once');
+    });
+
+    test('an order under an Idempotency-Key is there for who comes again', async (t) => {
+      const shop = await startShop(t, { capture });
+      const payer = await prepare(shop, '/paid', { method: 'POST', body: ORDER, headers: { 'idempotency-key': `"${capture}"` } });
+      await orderAndLeave(shop, payer, `idempotency-key: "${capture}"\r\n`);
+      await shop.rest();
+      assert.deepEqual([(await payer.pay()).text, (await payer.pay()).text, runs], [RESOURCE, RESOURCE, 1]);
+    });
 
     test('a payer who is there when the origin breaks off is owed it, and its owner hears why', async (t) => {
       breaks = true;

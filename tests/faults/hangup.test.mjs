@@ -86,6 +86,15 @@ for (const [capture, ways] of Object.entries(STORIES)) {
         });
 
         if (moment === 'body') continue;
+        test(`${way}, during ${moment}, of what does something`, async () => {
+          const payer = await startPayer(stack, `/premium/${capture}-${way}-${moment}-done`, { method: 'POST', body: '{"order":7}' });
+          await hangUp(stack, payer, way, moment);
+          await reaches(stack, payer, 'delivered');
+          await payUntilFinal(payer, ({ pay }) => pay());
+          assert.deepEqual(await settled(payer, stack), { payers: 1, delivered: 0, recorded: 1, refused: 0 });
+          assert.equal(world.origin.seen.filter(({ path }) => path === payer.target).length, 1, 'done once');
+        });
+
         test(`${way}, during ${moment}, under an Idempotency-Key`, async () => {
           const payer = await startPayer(stack, `/premium/${capture}-${way}-${moment}-keyed`, KEYED);
           await hangUp(stack, payer, way, moment);

@@ -55,6 +55,8 @@ test('configuration is checked when the paywall is made, and names what is wrong
       .flatMap((origin) => [[{ origin }, /^origin is a URL without user/], [{ origin: new URL(origin) }, /^origin is a URL without user/]]),
     [{ origin: null }, /^origin is an http/],
     [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
+    [{ routes: { 'OPTIONS /a': '1.00 USD' } }, /^routes\["OPTIONS \/a"\]: OPTIONS is how browsers ask.*cors: false$/],
+    [{ routes: { '/a': { price: '1.00 USD', metadata: { 'a[b]': 'x' } } } }, /^routes\["\/a"\]\.metadata: metadata is/],
     [{ challengeTtl: 1 }, /challengeTtl/],
     [{ origin: 'ftp://x' }, /origin/],
     [{ origin: undefined }, /origin is missing/],
@@ -67,6 +69,13 @@ test('configuration is checked when the paywall is made, and names what is wrong
       JSON.stringify(more),
     );
   }
+});
+
+test('a price of OPTIONS alone holds where preflights are nobody\'s business', async () => {
+  const site = paywall(config({ cors: false, routes: { 'OPTIONS /a': '1.00 USD' } }));
+  const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
+  for (const more of [{}, { headers }]) assert.equal((await site.fetch(new Request('https://api.example.com/a', { method: 'OPTIONS', ...more }))).status, 402);
+  paywall(config({ routes: { '/a': '1.00 USD', 'OPTIONS /a': 'free' } }));
 });
 
 test('a price that is not set serves nothing, in a configuration made of the environment too', async (t) => {

@@ -39,6 +39,11 @@ pub(super) struct Holder {
     expires: Timestamp,
 }
 
+/// Whether a method does something. Others are done when their answer is heard.
+pub(super) fn works(method: &str) -> bool {
+    matches!(method, "POST" | "PUT" | "PATCH" | "DELETE")
+}
+
 impl IdempotencyKey {
     /// Reads the field of a request that may change something; other methods need no key.
     ///
@@ -49,7 +54,7 @@ impl IdempotencyKey {
         field: &str,
         (realm, resource): (&str, &str),
     ) -> Result<Option<Self>> {
-        if !matches!(method, "POST" | "PUT" | "PATCH" | "DELETE") {
+        if !works(method) {
             return Ok(None);
         }
         let text = trim(field);

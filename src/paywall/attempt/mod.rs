@@ -67,6 +67,8 @@ struct Order {
     key: Option<IdempotencyKey>,
     /// The most bytes of an answer that are kept.
     keep: usize,
+    /// Whether the request does something: then it is done, whoever is there to hear of it.
+    works: bool,
 }
 
 /// How far it has come.
@@ -142,6 +144,7 @@ impl Attempt {
             body: parts.body,
             nonce: parts.nonce.into(),
         };
+        let works = key::works(parts.method);
         let payload = SecretDoc::from(jcs::sorted(credential.payload.expose()));
         let payer = base64url::encode(Sha256::digest(payload.as_str().as_bytes()));
         let entry = Record {
@@ -157,7 +160,7 @@ impl Attempt {
             answer: None,
         };
         Self {
-            order: Order { credential, at, request, payer, key, keep },
+            order: Order { credential, at, request, payer, key, keep, works },
             progress: Progress {
                 goal: Goal::Claim,
                 ask: Ask::Pay(capture),
@@ -196,8 +199,9 @@ impl Attempt {
         let entry = &mut self.progress.entry;
         entry.answer =
             delivery.answer.filter(|kept| keyed && delivery.ok && kept.body.len() <= self.order.keep);
-        // What nobody is there to receive has failed, unless it is kept.
-        let ok = delivery.ok && (delivery.heard || entry.answer.is_some());
+        // What nobody is there to receive has failed, unless it is kept, or is something done and not told: that would be had for
+        // nothing, or as often as somebody hangs up.
+        let ok = delivery.ok && (delivery.heard || self.order.works || entry.answer.is_some());
         match (&entry.receipt, ok) {
             (Some(receipt), true) => {
                 let send = End::Done(Some(receipt.clone()));
@@ -209,10 +213,11 @@ impl Attempt {
         }
     }
 
-    /// The client has left before anything of the answer was sent: what is not kept for it is owed.
+    /// The client has left before anything of the answer was sent: what is neither kept for it nor done is owed.
     pub fn unheard(&mut self, now: Timestamp) -> Step {
-        match (&self.progress.entry.receipt, &self.progress.entry.answer) {
-            (Some(receipt), Some(_)) => Step::Done(Some(receipt.clone())),
+        let entry = &self.progress.entry;
+        match &entry.receipt {
+            Some(receipt) if self.order.works || entry.answer.is_some() => Step::Done(Some(receipt.clone())),
             _ => self.finish(End::Done(None), State::Owed, now),
         }
     }

@@ -33,6 +33,30 @@ fn bug_24_what_failed_is_not_charged_for() {
     }
 }
 
+/// Otherwise who hangs up has it done for nothing, or as often as they like.
+#[test]
+fn what_was_done_is_charged_for_once_whoever_hears_of_it() {
+    for (capture, last) in [(Capture::AfterDelivery, 7), (Capture::BeforeDelivery, 5)] {
+        for (at, fault) in [(3, Fault::Unheard), (last - 1, Fault::Left)] {
+            let mut shop = Shop { works: true, ..Shop::new(capture) };
+            assert!(matches!(shop.redeem_but(ONE, at, fault), At::Done(true)), "{capture:?} {fault:?}");
+            assert_eq!((shop.world.processor.charges(), shop.state()), (1, Some(State::Delivered)));
+            is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+            assert_eq!((shop.world.processor.charges(), shop.world.runs()), (1, 1));
+        }
+        let mut shop = Shop { works: true, ..Shop::new(capture) };
+        assert!(
+            matches!(shop.redeem_but(ONE, 3, Fault::Broken), At::Done(false)),
+            "what failed was not done"
+        );
+    }
+    for (method, works) in
+        [("POST", true), ("PUT", true), ("PATCH", true), ("DELETE", true), ("GET", false), ("QUERY", false)]
+    {
+        assert_eq!(key::works(method), works, "{method}");
+    }
+}
+
 #[test]
 fn a_hold_that_could_not_be_released_is_released_by_who_comes_again() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}"), Fault::Says(403, "{}")] {

@@ -9,11 +9,13 @@ pub(super) struct Shop {
     pub(super) world: World,
     /// How many steps the last request took.
     pub(super) steps: usize,
+    /// Whether its requests do something.
+    pub(super) works: bool,
 }
 
 impl Shop {
     pub(super) fn new(capture: Capture) -> Self {
-        Self { paywall: paywall(capture, TTL_MS), world: World::new(), steps: 0 }
+        Self { paywall: paywall(capture, TTL_MS), world: World::new(), steps: 0, works: false }
     }
 
     pub(super) fn wait(&mut self, millis: i64) {
@@ -23,6 +25,7 @@ impl Shop {
     /// Redeems a credential; `fault` is asked at every step, by its number.
     pub(super) fn redeem_with(&mut self, payer: Payer, fault: impl Fn(usize) -> Fault) -> At {
         let mut attempt = attempt(&self.paywall, payer, self.world.clock);
+        attempt.order.works = self.works;
         let mut at = self.world.report(3, &self.paywall, &mut attempt, &At::Start);
         self.steps = 0;
         while !at.is_end() {
