@@ -57,7 +57,7 @@ export function credentialType(observation = {}) {
 
 /** Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey}. */
 export function parseCredential(header) {
-  const length = wire.put(enough(text(header, 'header')));
+  const length = wire.put(enough(header));
   wire.ask(() => glue.parseCredential(wire.core, length));
   return wire.credential();
 }
@@ -73,7 +73,7 @@ export function formatCredential(credential) {
 
 /** Reads a `Payment-Receipt` value; fields a method adds are kept. */
 export function parseReceipt(header) {
-  const length = wire.put(enough(text(header, 'header')));
+  const length = wire.put(enough(header));
   wire.ask(() => glue.parseReceipt(wire.core, length));
   return JSON.parse(wire.one());
 }
@@ -102,7 +102,7 @@ export function bodyDigest(body) {
 }
 
 /** A credential that has been parsed already verifies as well. */
-const written = (credential) => (typeof credential === 'string' ? credential : formatCredential(credential));
+const written = (credential) => (typeof credential === 'object' && credential !== null ? formatCredential(credential) : credential);
 
 /** A key that binds challenges to their terms, and can rotate. */
 export class ChallengeKey extends issuing(keys(glue, wire, written), wire) {}

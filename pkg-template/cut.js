@@ -3,12 +3,20 @@ import { MppError, fromThrown } from './error.js';
 
 /**
  * The bytes of a file, in Node, Deno and Bun. Their file system is asked for, not imported: an import makes a binding of every
- * function there is, which takes as long as the rest of a start.
+ * function there is, which takes as long as the rest of a start. `place`: gives its URL.
  */
-export function read(url) {
+export function read(place) {
   const files = process.getBuiltinModule?.('node:fs');
-  if (!files) throw new MppError('not-ready', "mpp-wasm needs Node 20.16, 22.3 or later; import 'mpp-wasm/inline' in an older one");
-  return files.readFileSync(url);
+  if (!files) throw notReady("mpp-wasm needs Node 20.16, 22.3 or later; import 'mpp-wasm/inline' in an older one");
+  try {
+    return files.readFileSync(place());
+  } catch (cause) {
+    throw notReady("the wasm file is not beside this script: tell the bundler that mpp-wasm is external, copy the file there, or import 'mpp-wasm/inline'", cause);
+  }
+}
+
+function notReady(message, cause) {
+  return Object.assign(new MppError('not-ready', message), cause && { cause });
 }
 
 /** `name`: what its users import. */
@@ -59,16 +67,16 @@ export function cut(name) {
 
     /** Loads the wasm where that takes time, once; a failure is tried again. */
     init(input) {
-      loading ??= load(input).then(markReady, (error) => {
+      loading ??= load(input).then(markReady, (cause) => {
         loading = undefined;
-        throw error;
+        throw notReady("the wasm file could not be loaded: serve it beside the script, give its URL to init(), or import 'mpp-wasm/inline'", cause);
       });
       return loading;
     },
 
     /** Calls into the wasm: ready or a sentence that names the fix; its errors as `MppError`. */
     call(f) {
-      if (wasm === undefined) throw new MppError('not-ready', `${name} is not loaded yet: \`import init from '${name}'\` and \`await init()\` first`);
+      if (wasm === undefined) throw notReady(`${name} is not loaded yet: \`import init from '${name}'\` and \`await init()\` first`);
       if (broken && inside === 0) mend();
       inside += 1;
       try {

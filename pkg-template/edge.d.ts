@@ -152,8 +152,9 @@ export interface PaywallConfig<Env = any> {
 
 export interface Paywall<Env = any> {
   /**
-   * Answers a request: free routes pass, priced ones are paid first. In Workers pass `ctx` on: by it a payment that is under
-   * way comes to its end when its payer hangs up.
+   * Answers a request: free routes pass, priced ones are paid first. Its URL is the one the payer asked for, `https:` too where
+   * something in front of this server ends TLS; its `signal` says when the payer has left. In Workers pass `ctx` on: by it a
+   * payment that is under way comes to its end when its payer hangs up.
    */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
   /** Guards one handler, whatever its path. It is given the request first: one whose body was read already is answered with 500. */
@@ -161,7 +162,7 @@ export interface Paywall<Env = any> {
 }
 
 /**
- * Makes a paywall. An object is checked now; a function of the environment at the first request, and what is wrong with
+ * Makes a paywall. An object is checked now, or with the first request where the wasm is loaded by then; a function of the environment at the first request, and what is wrong with
  * its result answers every request with 500, priced or not.
  * @throws {MppError} `bad-config`, `bad-secret`
  */

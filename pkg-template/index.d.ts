@@ -5,8 +5,11 @@
  * for one, `await init()` first.
  */
 
-/** Loads the wasm, once. Only browsers need it; `input` is another URL, a `Response`, bytes or a module. */
-export default function init(input?: RequestInfo | URL | Response | BufferSource | WebAssembly.Module): Promise<void>;
+/**
+ * Loads the wasm, once. Only browsers need it; `input` is another URL, a `Response`, bytes or a `WebAssembly.Module`.
+ * @throws {MppError} `not-ready`: the file is not there, or is none; the `cause` says more
+ */
+export default function init(input?: string | URL | Response | ArrayBuffer | ArrayBufferView | object): Promise<void>;
 
 /** The closed list of error codes. */
 export type ErrorCode =
@@ -78,10 +81,10 @@ export interface Receipt {
 
 /**
  * Reads every Payment challenge of a `WWW-Authenticate` value (several fields joined by commas). A malformed one is
- * reported beside its good siblings.
+ * reported beside its good siblings. `null` is a header that is not there.
  * @throws {MppError} `too-large` over 64 KiB or 64 challenges.
  */
-export function parseChallenges(header: string): { challenges: Challenge[]; malformed: MppError[] };
+export function parseChallenges(header: string | null): { challenges: Challenge[]; malformed: MppError[] };
 
 /** Writes a `WWW-Authenticate` value, in ASCII. @throws {MppError} `invalid-argument` */
 export function formatChallenge(challenge: Challenge): string;
@@ -105,7 +108,7 @@ export interface DecodedChallenge {
  * `mpp decode`, as Link's wallet CLI has it. Takes a bare value or pasted header lines.
  * @throws {MppError} `no-challenge`, `malformed-challenge`, `invalid-request`
  */
-export function decode(header: string): DecodedChallenge;
+export function decode(header: string | null): DecodedChallenge;
 
 /** What an answer asks for. `protocols` and `offers` are empty unless the status is 402. */
 export interface Detection {
@@ -306,13 +309,15 @@ export class ChallengeKey {
   /** @throws {MppError} `invalid-argument` */
   issue(terms: Terms, options?: { now?: number | Date }): Challenge;
   /**
-   * Takes an `Authorization` value or a parsed credential; returns it verified.
+   * Takes an `Authorization` value, `null` if there is none, or a parsed credential; returns it where it is good: of a challenge
+   * of this key, not over, for what `options` say. Nothing has been paid by that, and it is good as often as it is sent: claim
+   * the id of its challenge once, then charge its payload. `paywall` of `mpp-wasm/edge` does both.
    * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
    * `verification-failed`
    */
-  verify(credential: string | Credential, options?: VerifyOptions): Credential;
+  verify(credential: string | Credential | null, options?: VerifyOptions): Credential;
   /** The same checks, for a server that needs the payload alone; failures are returned. */
-  check(credential: string | Credential, options?: VerifyOptions): Checked;
+  check(credential: string | Credential | null, options?: VerifyOptions): Checked;
   /**
    * Makes an offer ready, so that its challenges cost next to nothing: for what is asked again and again.
    * @throws {MppError} `invalid-argument`
@@ -345,12 +350,12 @@ export interface PreparedOffer {
 }
 
 /** Reads an `Authorization` value; verifies nothing. @throws {MppError} `malformed-credential`, `multiple-credentials` */
-export function parseCredential(header: string): Credential;
+export function parseCredential(header: string | null): Credential;
 /** Writes an `Authorization` value. @throws {MppError} `invalid-argument`, `too-large` over 60 KiB */
 export function formatCredential(credential: Credential): string;
 
 /** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt` */
-export function parseReceipt(header: string): Receipt;
+export function parseReceipt(header: string | null): Receipt;
 /** Writes a `Payment-Receipt` value. */
 export function formatReceipt(receipt: Receipt): string;
 
@@ -395,7 +400,7 @@ export function maskAddress(address: object, options?: MaskOptions): JsonObject;
  * content. Objects, arrays, maps, `Headers`, `URLSearchParams` and errors are copied; cycles become `'[circular]'`. Of a
  * credential, an object with a `challenge`, all of the `payload` is hidden, in a text too where it is JSON in one line. A text
  * with nothing to hide is given back as it is.
- * @throws {MppError} `too-large` where there is no memory for a text
+ * @throws {MppError} `internal` where there is no memory for a text
  */
 export function redact(text: string): string;
 export function redact<T>(value: T): unknown;

@@ -1,5 +1,5 @@
 // Keys that verify.
-import { bytes, json, millis, only, text, wrong } from './arguments.js';
+import { bytes, json, millis, only, wrong } from './arguments.js';
 import { MppError } from './error.js';
 import { header } from './read.js';
 
@@ -11,8 +11,8 @@ const OPTIONS = new Set(['now', 'body', 'realm', 'method', 'intent', 'request', 
 /** The wasm's own half of a key. */
 export const core = (key) => key[inner];
 
-/** `written`: the `Authorization` value of a credential. */
-export const keys = (glue, wire, written = (credential) => text(credential, 'credential')) =>
+/** `written`: the `Authorization` value of what may be one. */
+export const keys = (glue, wire, written = (credential) => credential) =>
   class ChallengeKey {
     /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
     constructor(secret, options) {
@@ -65,7 +65,7 @@ function verify(wire, key, written, credential, options, full) {
   const moment = millis(now);
   const seen = body === undefined ? undefined : bytes(body ?? '');
   const expect = expected(asked);
-  const length = wire.put(header(written(credential)));
+  const length = wire.put(header(written(credential), 'credential'));
   return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
 }
 

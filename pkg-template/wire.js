@@ -1,5 +1,5 @@
 // The JavaScript side of hot calls: `src/wasm/wire.rs` says what crosses.
-import { MppError, fromThrown } from './error.js';
+import { fromThrown } from './error.js';
 
 /** The span of what is not there. */
 export const NONE = 0xffffffff;
@@ -42,12 +42,7 @@ export class Wire {
   /** Makes room. There is no core before all is in place: a full stack may end this anywhere. */
   #grow(core, bytes) {
     this.core = undefined;
-    const at = this.call(() => core.room(bytes));
-    if (at === undefined) {
-      core.free();
-      throw new MppError('too-large', 'there is no memory for a text this long');
-    }
-    this.at = at;
+    this.at = this.call(() => core.room(bytes));
     this.room = bytes;
     this.#look(core);
     this.core = core;

@@ -7,8 +7,8 @@ export const help = `  mpp-wasm decode --challenge '<WWW-Authenticate value>' [-
       The Stripe challenge of a header, validated.
 
       --challenge   a header value, or header lines as they were pasted; - reads them from standard input
-      --format      text (the default) or json: id, realm, method, intent, description, digest, expires, network_id,
-                    request_json`;
+      --format      text (the default) or json: id, realm, method, intent, description, digest, expires, header,
+                    network_id, request_json`;
 
 export async function run(args) {
   const { values, positionals } = parse(args, { challenge: { type: 'string' } });

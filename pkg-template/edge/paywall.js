@@ -22,7 +22,12 @@ export function paywall(config) {
   if (!late && isReady()) site = make();
 
   const serve = async (request, ctx, f) => {
-    if (!isReady()) await init();
+    try {
+      if (!isReady()) await init();
+    } catch (error) {
+      complain('not-ready', error);
+      return new Response('The paywall could not be loaded.\n', { status: 500 });
+    }
     try {
       return await f();
     } catch (error) {

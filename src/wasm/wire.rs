@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::scheme::Challenge;
 #[cfg(feature = "slim")]
 use crate::scheme::{ChallengeRef, CredentialRef};
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroize;
 
@@ -56,15 +56,13 @@ impl Wire {
         wire
     }
 
-    /// Makes room for a text; where it goes. None where there is not that much memory.
-    pub fn room(&mut self, bytes: usize) -> Option<usize> {
+    /// Makes room for a text; where it goes.
+    pub fn room(&mut self, bytes: usize) -> usize {
         // A credential may have crossed here.
         self.text.zeroize();
-        self.text = Vec::new();
+        self.text = vec![0; bytes];
         self.used = 0;
-        self.text.try_reserve_exact(bytes).ok()?;
-        self.text.resize(bytes, 0);
-        Some(self.text.as_ptr() as usize)
+        self.text.as_ptr() as usize
     }
 
     /// Where the spans are.

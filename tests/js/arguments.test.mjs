@@ -127,10 +127,23 @@ test('nothing is written that nobody reads', () => {
 });
 
 test('check returns what verify throws, whatever it is given for a credential', () => {
-  for (const credential of [undefined, null, 5, {}, { challenge: {}, payload: {} }]) {
+  for (const credential of [undefined, 5, {}, { challenge: {}, payload: {} }]) {
     refused(() => key.verify(credential));
     assert.equal(key.check(credential).error.code, 'invalid-argument');
   }
+});
+
+test('a header that is not there is none', () => {
+  for (const api of [whole, slim]) {
+    assert.equal(new api.ChallengeKey(SECRET).check(null).error.code, 'malformed-credential');
+    assert.deepEqual(api.parseChallenges(null), { challenges: [], malformed: [] });
+    assert.throws(() => api.decode(null), { code: 'no-challenge' });
+    refused(() => api.parseChallenges(undefined), /header is a string/);
+    refused(() => api.decode(undefined), /header is a string/);
+  }
+  assert.throws(() => whole.parseCredential(null), { code: 'malformed-credential' });
+  assert.throws(() => whole.parseReceipt(null), { code: 'malformed-receipt' });
+  refused(() => whole.parseReceipt(undefined), /header is a string/);
 });
 
 test('an Accept-Payment is a text', () => {

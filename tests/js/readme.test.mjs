@@ -1,6 +1,7 @@
 // What the READMEs say is so: imports exist, exports are listed, commands are known, examples parse.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
@@ -35,6 +36,53 @@ test('every import of an example exists', async () => {
     }
   }
   assert.ok(seen > 8);
+});
+
+const AsyncFunction = (async () => {}).constructor;
+
+/** Runs an example: its imports of this package are what they are, other names are given. */
+async function run(code, given, then) {
+  const imports = {};
+  for (const [, names, from] of code.matchAll(/import \{ ([^}]*) \} from '([^']*)'/g)) {
+    const module = await import(from);
+    for (const name of names.split(', ')) imports[name] = module[name];
+  }
+  const names = { ...imports, ...given };
+  return new AsyncFunction(...Object.keys(names), `${code.replaceAll(/^import .*$/gm, '')}\nreturn ${then};`)(...Object.values(names));
+}
+
+test('what the npm README verifies is what it has issued, and nothing else', async () => {
+  const [first, second] = blocks(NPM, 'js').filter((code) => /key\.(verify|check)/.test(code));
+  const { decode, formatCredential, parseChallenges, ChallengeKey } = await import('mpp-wasm');
+  const secret = 'a secret of at least 32 bytes, for a test';
+  const pay = (challenge) => formatCredential({ challenge: parseChallenges(challenge).challenges[0], payload: { spt: 'spt_1' } });
+  const code = `${first.replace('const credential', 'const authorization = pay(challenge);\nconst credential')}\n${second}`;
+  const process = { env: { MPP_SECRET_KEY: secret } };
+  const made = await run(code, { pay, process }, '{ challenge, credential, header, ok, payload, error, offer }');
+  assert.deepEqual([made.credential.payload, made.ok, made.payload, made.error], [{ spt: 'spt_1' }, true, { spt: 'spt_1' }, undefined]);
+  for (const challenge of [made.challenge, made.header]) assert.equal(decode(challenge).network_id, 'profile_1', 'a wallet can pay it');
+  const cheap = new ChallengeKey(secret).prepare({ ...made.offer, request: { ...made.offer.request, amount: '1' } }).header();
+  await assert.rejects(run(code.replace('pay(challenge)', 'pay(cheap)'), { pay, process, cheap }, 'credential'), { code: 'invalid-challenge' });
+});
+
+test('the Node server of the npm README answers 402, and free routes with what is behind it', async () => {
+  const code = blocks(NPM, 'js').find((one) => one.includes('createServer'));
+  const behind = createServer((req, res) => req.pipe(res.writeHead(201, [['x-path', req.url], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']].flat())));
+  const port = (server) => new Promise((resolve) => server.once('listening', () => resolve(server.address().port)));
+  behind.listen(0);
+  const process = { env: { MPP_SECRET_KEY: 'a secret of at least 32 bytes, for a test', STRIPE_SECRET_KEY: 'sk_test_123456789', STRIPE_NETWORK_ID: 'profile_1' } };
+  const ready = code.replace('http://127.0.0.1:3000', `http://127.0.0.1:${await port(behind)}`).replace('listen(8402)', 'listen(0)').replace(/^createServer/m, 'const server = createServer');
+  const server = await run(ready, { process }, 'server');
+  const at = `http://127.0.0.1:${await port(server)}`;
+  try {
+    const unpaid = await fetch(`${at}/paid`, { method: 'POST', body: 'order' });
+    assert.deepEqual([unpaid.status, unpaid.headers.get('www-authenticate').split(' ')[0]], [402, 'Payment']);
+    const free = await fetch(`${at}/free?x=1`, { method: 'POST', body: 'as it is' });
+    assert.deepEqual([free.status, await free.text(), free.headers.get('x-path'), free.headers.getSetCookie()], [201, 'as it is', '/free?x=1', ['a=1', 'b=2']]);
+    assert.equal((await fetch(`${at}/free`)).status, 201);
+  } finally {
+    for (const one of [server, behind]) one.close().closeAllConnections();
+  }
 });
 
 test('the table of exports is the package', async () => {

@@ -107,6 +107,50 @@ test('a bundle for browsers loads the one wasm file that lies beside it', async 
   assert.match(tooEarly, /init\(\)/);
 });
 
+test('a server in one bundle works with the wasm file beside it, and without says what to do', async () => {
+  const dir = await install();
+  await writeFile(join(dir, 'consumer.mjs'), `
+    import { parseChallenges } from 'mpp-wasm';
+    import { paywall } from 'mpp-wasm/edge';
+    console.log(typeof paywall, JSON.stringify(parseChallenges(process.argv[2])));
+  `);
+  for (const format of ['esm', 'cjs']) {
+    const outfile = join(dir, format, `server.${format === 'esm' ? 'mjs' : 'cjs'}`);
+    // Of the CommonJS one esbuild warns itself: there is no address of a script in it.
+    await build({ absWorkingDir: dir, entryPoints: [join(dir, 'consumer.mjs')], bundle: true, platform: 'node', format, outfile, logLevel: 'silent' });
+    await assert.rejects(node(dir, outfile, header), /MppError2?: the wasm file is not beside this script: tell the bundler that mpp-wasm is external/);
+    if (format === 'cjs') continue;
+    for (const file of ['mpp_wasm_bg.wasm', 'edge/mpp_wasm_edge_bg.wasm']) await cp(join(dir, 'node_modules/mpp-wasm', file), join(dir, format, basename(file)));
+    sees(await node(dir, outfile, header));
+  }
+});
+
+test('what a page cannot load is named, and its paywall answers all the same', async () => {
+  const dir = await install();
+  await writeFile(join(dir, 'page.mjs'), `
+    import init, { MppError } from 'mpp-wasm';
+    import { paywall } from 'mpp-wasm/edge';
+    import { memory } from 'mpp-wasm/store/memory';
+    const answers = [() => new Response('no', { status: 404 }), () => new Response('<!doctype html>'), () => { throw new TypeError('fetch failed'); }];
+    const out = [];
+    for (const answer of answers) {
+      globalThis.fetch = async () => answer();
+      const error = await init().catch((error) => error);
+      out.push([error instanceof MppError, error.code, error.message, typeof error.cause]);
+    }
+    const stripe = { secretKey: 'sk_test_123456789', networkId: 'profile_1' };
+    const site = paywall({ realm: 'localhost', secret: 's'.repeat(32), stripe, store: memory(), routes: { '/paid': '1.00 USD' }, origin: () => new Response('free') });
+    const response = await site.fetch(new Request('http://localhost/paid'));
+    console.log(JSON.stringify({ out, status: response.status, challenge: response.headers.get('www-authenticate') }));
+  `);
+  const { out, status, challenge } = JSON.parse(await node(dir, '--conditions=browser', 'page.mjs'));
+  for (const [own, code, message, cause] of out) {
+    assert.deepEqual([own, code, cause], [true, 'not-ready', 'object']);
+    assert.match(message, /could not be loaded: serve it beside the script/);
+  }
+  assert.deepEqual([status, challenge], [500, null]);
+});
+
 test('a Worker that needs the paywall alone carries the paywall alone', async () => {
   const dir = await install('paywall');
   const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };

@@ -27,7 +27,7 @@ fn assemble() -> Result {
             copy(&wasm.join(&file), &pkg.join(folder(feature)).join(&file))?;
         }
     }
-    for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in ["LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"] {
         copy(&root().join(file), &pkg.join(file))?;
     }
     bundle(&pkg)?;

@@ -161,7 +161,7 @@ fn browser() -> Result {
 }
 
 fn types() -> Result {
-    for resolution in ["bundler", "nodenext", "workers"] {
+    for resolution in ["bundler", "nodenext", "node", "workers"] {
         run(npm::program("tsc")
             .args(["--project", &format!("tests/packaging/types/tsconfig.{resolution}.json")]))?;
     }
