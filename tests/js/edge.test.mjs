@@ -71,6 +71,18 @@ test('configuration is checked when the paywall is made, and names what is wrong
   }
 });
 
+test('a promise is no configuration, and nothing is no handler', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  assert.throws(() => paywall(Promise.resolve(config())), { code: 'bad-config', message: /^the configuration is a promise/ });
+  const site = paywall(async () => config());
+  assert.equal((await site.fetch(new Request('https://api.example.com/free'), {})).status, 500);
+  assert.match(said.mock.calls[0].arguments[0], /bad-config: the configuration is a promise/);
+  for (const handler of [undefined, new Response(), 'served']) {
+    assert.throws(() => paywall(config()).charge('1.00 USD', handler), { code: 'bad-config', message: /^charge guards a handler/ });
+    assert.throws(() => paywall(() => config()).charge('1.00 USD', handler), { code: 'bad-config' });
+  }
+});
+
 test('a price of OPTIONS alone holds where preflights are nobody\'s business', async () => {
   const site = paywall(config({ cors: false, routes: { 'OPTIONS /a': '1.00 USD' } }));
   const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
