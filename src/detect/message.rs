@@ -21,12 +21,12 @@ pub const MAX_FIELDS: usize = 256;
 pub(super) const CHALLENGE: &str = "www-authenticate";
 pub(super) const CREDENTIALS: [&str; 2] = ["authorization", "payment-authorization"];
 const RECEIPT: &str = "payment-receipt";
-const X402: &str = "payment-required";
+pub(super) const X402: &str = "payment-required";
 
 /// An HTTP message out of pasted text. Fields are as they came: credentials and cookies among them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Of the last answer in the text; `None` for a request, header lines or a lone value.
+    /// Of the first answer in the text that asks for payment, else of the last; `None` for a request, header lines or a lone value.
     pub status: Option<u16>,
     /// Names in lower case and values, in order.
     pub fields: Vec<(String, String)>,

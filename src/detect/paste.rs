@@ -1,13 +1,14 @@
 //! HTTP messages as people paste them: what `curl -i` or `curl -v` print, header lines, one value, a body.
 //!
 //! ```text
-//! HTTP/2 402                      a start line; of several answers the last one counts
+//! HTTP/2 402                      a start line; of several answers the first 402 counts, else the last one
 //! www-authenticate: Payment …,    fields, continued lines folded (RFC 9112 section 5.2)
 //!   realm="api.example.com"
 //!                                 an empty line
 //! {"type":"about:blank"}          the body
 //! ```
 
+use super::message::{CHALLENGE, X402};
 use crate::ascii;
 use crate::http::token::{is_token, trim};
 use alloc::{string::String, vec::Vec};
@@ -63,14 +64,18 @@ impl Pasted {
         let shape = Shape::of(text);
         let mut found = Self::default();
         let mut state = State::Before;
-        let mut redirected = false;
+        let mut passing = false;
         for line in lines(text) {
             let Some(line) = shape.own(text, line) else { continue };
             let words = &text[line.clone()];
-            // Inside a body, a start line is the next answer only after a redirect or when nothing came yet.
-            if is_start(words) && (state != State::Body || redirected || found.body.is_none()) {
+            // Inside a body, a start line is the next answer only after a request or a redirect, or when nothing came yet.
+            // Behind an answer that asks for payment it is never one: its own server writes there.
+            if is_start(words)
+                && (state != State::Body || passing || found.body.is_none())
+                && !found.asks(text)
+            {
                 let status = status(words).map(|at| line.start + at.start..line.start + at.end);
-                redirected = status.as_ref().is_some_and(|status| text.as_bytes()[status.start] == b'3');
+                passing = status.as_ref().is_none_or(|status| text.as_bytes()[status.start] == b'3');
                 found = Self { status, ..Self::default() };
                 state = State::Head;
                 continue;
@@ -102,6 +107,15 @@ impl Pasted {
             }
         }
         (state != State::Before).then_some(found)
+    }
+
+    /// Whether this is an answer that asks for payment: by its status, or without one by its fields.
+    fn asks(&self, text: &str) -> bool {
+        let asks = |field: &Field| {
+            let name = &text[field.name.clone()];
+            [CHALLENGE, X402].into_iter().any(|known| name.eq_ignore_ascii_case(known))
+        };
+        self.status.clone().map_or_else(|| self.fields.iter().any(asks), |status| &text[status] == "402")
     }
 }
 
