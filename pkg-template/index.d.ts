@@ -115,8 +115,11 @@ export interface Detection {
   protocols: Array<'mpp' | 'x402' | 'l402' | 'unknown'>;
   /** As they came, for answering: show `offers` instead. */
   mpp?: { challenges: Challenge[]; malformed: MppError[] };
-  /** Version 1 speaks in the body, 2 in `PAYMENT-REQUIRED`. */
-  x402?: { version: 1 | 2; accepts: JsonObject[] };
+  /**
+   * Version 1 speaks in the body, 2 in `PAYMENT-REQUIRED`. `unreadable`: one of them holds what cannot be read here, and other
+   * readers may take terms from it.
+   */
+  x402?: { version: 1 | 2; accepts: JsonObject[]; unreadable?: true };
   l402?: { macaroon?: string; invoice?: string };
   /** What can be paid, for showing: of `mpp.challenges` in order, then of `x402.accepts`, then of `l402`. */
   offers: Offer[];
@@ -127,7 +130,8 @@ export interface Detection {
   cheapest: number[];
   /**
    * Index of the offer that is paid with a shared payment token: the first `stripe` challenge for a charge or a session.
-   * Link's wallet pays no other, and {@link decode} takes the same. Absent where there is none.
+   * Link's wallet pays no other, and {@link decode} takes the same. Absent where there is none, or where one before it
+   * cannot be read and may be the one that a wallet finds.
    */
   sharedPaymentToken?: number;
 }
@@ -135,7 +139,7 @@ export interface Detection {
 /** One way to pay, for a person or an agent to read. Every text is sanitised. */
 export interface Offer {
   protocol: 'mpp' | 'x402' | 'l402';
-  /** MPP's method, x402's scheme, or `lightning`. */
+  /** MPP's method, x402's scheme where it is a word, or `lightning`. */
   method: string;
   /** MPP's intent. */
   intent?: string;
@@ -152,7 +156,7 @@ export interface Offer {
    * `10.00 pathUSD on Tempo`. It leaves the wallet first, which may set aside less, but for Lightning. Limits hold for it too.
    */
   deposit?: { amount: string | null; display: string };
-  /** An address, or the seller's profile on Stripe's network. */
+  /** An address, or the seller's profile on Stripe's network. Absent for Lightning, where the invoice decides. */
   recipient?: string;
   /** A CAIP-2 id where the chain is known, else the protocol's word. */
   network?: string;
@@ -184,7 +188,7 @@ export type WarningCode =
  * several fields of one name are an array, or stand one after the other.
  */
 export type Fields =
-  | { get(name: string): string | null | undefined }
+  | { get(name: string): string | readonly string[] | null | undefined }
   | Iterable<readonly [name: string, value: string | readonly string[]]>
   | Record<string, string | readonly string[] | undefined>;
 
@@ -199,7 +203,7 @@ export interface DetectOptions {
   now?: number | Date;
   /**
    * The most you want to pay, by currency: `{ usd: '1.00' }`. Stablecoins count as the currency they stand for; an amount
-   * that cannot be compared is warned about.
+   * that cannot be compared is warned about. A plain object: an amount that is `undefined` is an error, not no limit.
    */
   limit?: Record<string, string>;
 }
@@ -212,7 +216,7 @@ export function detect(answer: Answer, options?: DetectOptions): Detection;
 
 /** An HTTP message out of pasted text; `detect` finds something where its status is 402. Its fields are as they came. */
 export interface Message {
-  /** Of the last answer in the text. Absent for a request, for header lines without a status line and for a lone value. */
+  /** Of the first answer in the text that asks for payment, else of the last. Absent for a request, for header lines without a status line and for a lone value. */
   status?: number;
   /** By name in lower case, every field of a name. */
   headers: Record<string, string[]>;

@@ -6,12 +6,13 @@ const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 export function explain({ url, status, found, credential }) {
   const who = url === undefined ? 'The server' : line(url);
   if (status !== 402) return `${who} answered ${status}: it asks for no payment.\n`;
-  const { offers, mpp } = found;
+  const { offers, mpp, x402 } = found;
   const malformed = mpp?.malformed ?? [];
   return [
     `${who} asks for payment (402).`,
-    offers.length === 0 ? 'It does not say what for in any protocol that is known here.' : '',
+    offers.length === 0 && !x402?.unreadable ? 'It does not say what for in any protocol that is known here.' : '',
     ...offers.map(offer),
+    x402?.unreadable ? 'It speaks x402, in terms that cannot be read here. Another reader may pay them.' : '',
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
     `Credential: ${credential.type}. ${credential.reason}\n${credential.next}`,
     '',

@@ -3,7 +3,8 @@ import { MppError } from '../error.js';
 import { wrong } from './arguments.js';
 
 const MAX_SECONDS = 15;
-const MAX_BODY_BYTES = 256 * 1024;
+/** One more than `detect` looks at: it tells a body that was cut here from one that ends here. */
+const MAX_BODY_BYTES = 256 * 1024 + 1;
 const MAX_REDIRECTS = 5;
 
 /** What would pay. `Authorization: Bearer …` and the like may be needed to get as far as the price. */

@@ -3,7 +3,7 @@
 //! | seen | credential |
 //! | --- | --- |
 //! | 402 with a `stripe` challenge | `shared_payment_token` |
-//! | 402 without one | `unsupported` |
+//! | 402 without one, or with one that cannot be read | `unsupported` |
 //! | the agent-steering block of a checkout, with token field and merchant account | `link_pay_token` |
 //! | a card form or Stripe Elements | `card` |
 //! | nothing | `unknown` |
@@ -15,7 +15,7 @@
 pub struct Observation {
     /// The answer's status was 402.
     pub payment_required: bool,
-    /// One of its Payment challenges has `method="stripe"` and can be read.
+    /// One of its Payment challenges has `method="stripe"`; it can be read, and no wallet would take another.
     pub stripe_challenge: bool,
     /// A checkout's block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`.
     pub agent_steering: bool,
@@ -83,7 +83,7 @@ pub const fn credential_type(seen: &Observation) -> Advice {
     } else if seen.payment_required {
         (
             CredentialType::Unsupported,
-            "The endpoint answered 402, and none of its challenges takes payment through Stripe.",
+            "The endpoint answered 402, and a challenge that takes payment through Stripe is not there or cannot be read.",
             "Do not create a card or a token for it: neither can pay it. Use a wallet for what it does take, or stop.",
         )
     } else if seen.agent_steering {

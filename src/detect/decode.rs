@@ -3,10 +3,11 @@
 use super::header_value;
 use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
+use crate::http::auth::{self, Element};
 use crate::scheme::sanitize::{is_clean, sanitize, sanitize_value};
 use crate::scheme::terms::{Shared, Stripe};
-use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Expires};
-use alloc::string::String;
+use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Expires, SCHEME, text};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// A decoded Stripe challenge. Every text is sanitised.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,35 +38,74 @@ pub struct Decoded {
 /// lines.
 ///
 /// # Errors
-/// [`Code::NoChallenge`] without such a challenge, [`Code::MalformedChallenge`] when the only candidates cannot
-/// be read, [`Code::InvalidRequest`] naming the field that is missing or of the wrong kind.
+/// [`Code::NoChallenge`] without such a challenge, [`Code::MalformedChallenge`] when the first that may be one, or the
+/// only candidates, cannot be read, [`Code::InvalidRequest`] naming the field that is missing or of the wrong kind.
 pub fn decode(header: &str) -> Result<Decoded> {
     // As it came first: a character that is removed could take the end of a string with it.
-    match first(&header_value(header)) {
-        Err(_) if !is_clean(header) => first(&header_value(&sanitize(header))),
-        read => read,
+    let (place, read) = first(&header_value(header))?;
+    if read.is_err() && !is_clean(header) {
+        // Nor must it take a challenge with it: a wallet would still find that one.
+        let (same, clean) = first(&header_value(&sanitize(header)))?;
+        return if same == place { clean } else { read };
     }
+    read
 }
 
-fn first(header: &str) -> Result<Decoded> {
+/// Which of how many Payment challenges decides, and what comes of it.
+fn first(header: &str) -> Result<([usize; 2], Result<Decoded>)> {
+    let elements = payments(header)?;
     let mut broken = None;
-    for challenge in ChallengeRef::read_all(header)? {
-        match challenge {
+    for (at, element) in elements.iter().enumerate() {
+        let place = [at, elements.len()];
+        match ChallengeRef::read(element) {
             Ok(challenge) if is_stripe(challenge.method(), challenge.intent()) => {
-                return validate(&challenge.to_challenge());
+                return Ok((place, validate(&challenge.to_challenge())));
             }
             Ok(_) => {}
+            Err(error) if may_be_stripe(element) => return Ok((place, Err(error))),
             Err(error) => broken = broken.or(Some(error)),
         }
     }
-    Err(broken.unwrap_or(Error::new(
-        Code::NoChallenge,
-        "the header has no stripe challenge for a charge or a session",
-    )))
+    const NONE: Error =
+        Error::new(Code::NoChallenge, "the header has no stripe challenge for a charge or a session");
+    Ok(([elements.len(); 2], Err(broken.unwrap_or(NONE))))
+}
+
+fn payments(header: &str) -> Result<Vec<Element<'_>>> {
+    let mut elements = auth::split(header)?;
+    elements.retain(|element| element.is(SCHEME));
+    Ok(elements)
+}
+
+/// The place, among the challenges that can be read, of the one that [`decode`] takes. None where that one cannot be.
+pub(super) fn place(header: &str, challenges: &[Result<Challenge>]) -> Result<Option<usize>> {
+    let broken = challenges.iter().any(Result::is_err);
+    let elements = if broken { payments(header)? } else { Vec::new() };
+    let decides = |(at, challenge): (usize, &Result<Challenge>)| match challenge {
+        Ok(challenge) => is_stripe(challenge.method.as_str(), challenge.intent.as_str()),
+        Err(_) => may_be_stripe(&elements[at]),
+    };
+    let at = challenges.iter().enumerate().position(decides).filter(|at| challenges[*at].is_ok());
+    Ok(at.map(|at| challenges[..at].iter().flatten().count()))
+}
+
+/// Whether a challenge that cannot be read here may be one of Stripe's to another reader, who takes the first.
+fn may_be_stripe(element: &Element<'_>) -> bool {
+    let Ok(params) = element.params() else { return true };
+    let named = |name| {
+        params.iter().find(|param| param.name == name).map(|param| match param.escaped {
+            true => text::unescape(param.raw),
+            false => Ok(Cow::Borrowed(param.raw)),
+        })
+    };
+    match (named("method"), named("intent")) {
+        (Some(Ok(method)), Some(Ok(intent))) => is_stripe(&method, &intent),
+        (method, intent) => method.is_some() && intent.is_some(),
+    }
 }
 
 /// Whether a wallet pays a challenge of a method and an intent with a token of Stripe's.
-pub(super) fn is_stripe(method: &str, intent: &str) -> bool {
+fn is_stripe(method: &str, intent: &str) -> bool {
     method == "stripe" && matches!(intent, "charge" | "session")
 }
 

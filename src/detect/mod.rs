@@ -25,6 +25,6 @@ pub use l402::L402;
 pub use marks::{Mark, MarkKind};
 pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};
 pub use offer::{Context, Deposit, MAX_DESCRIPTION_BYTES, Offer, Protocol};
-pub use protocol::{Answer, Detection, MAX_BODY_BYTES, detect};
+pub use protocol::{Answer, Detection, detect};
 pub use warning::{Warning, WarningCode};
-pub use x402::{MAX_ACCEPTS, X402};
+pub use x402::{MAX_ACCEPTS, MAX_BODY_BYTES, X402};

@@ -1,10 +1,10 @@
 //! Which payment protocol an answer speaks. Several may stand side by side.
 
-use super::decode::is_stripe;
+use super::decode;
 use super::mpp;
 use super::offer::{Context, Judge, Offer};
+use super::warning::WarningCode;
 use super::{L402, X402};
-use crate::encoding::base64url;
 use crate::error::Result;
 use crate::scheme::{Challenge, Reading};
 use alloc::vec::Vec;
@@ -33,10 +33,8 @@ pub struct Detection {
     pub x402: Option<X402>,
     /// L402, once LSAT.
     pub l402: Option<L402>,
+    token: Option<usize>,
 }
-
-/// The most bytes of a body that are looked at.
-pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// Looks at an answer.
 ///
@@ -56,13 +54,11 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
     }
     if let Some(header) = answer.www_authenticate {
         let reading = Challenge::read_all(header)?;
+        found.token = decode::place(header, &reading.payment)?;
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
         found.l402 = L402::read(header)?;
     }
-    let header = answer.payment_required.filter(|text| text.len() <= MAX_BODY_BYTES);
-    let header = header.map(|text| base64url::decode_text(text.trim()).unwrap_or_default());
-    let body = answer.body.filter(|body| body.len() <= MAX_BODY_BYTES);
-    found.x402 = X402::of_both(header.as_deref(), body);
+    found.x402 = X402::of_both(answer.payment_required, answer.body);
     Ok(found)
 }
 
@@ -85,12 +81,16 @@ impl Detection {
         let mut offers = self.mpp.as_ref().map(|reading| mpp::offers(reading, &judge)).unwrap_or_default();
         offers.extend(self.x402.iter().flat_map(|x402| x402.offers(&judge)));
         offers.extend(self.l402.iter().map(|l402| l402.offer(&judge)));
+        // What it says may be paid in place of any of them.
+        if self.x402.as_ref().is_some_and(|x402| x402.unreadable) {
+            offers.iter_mut().for_each(|offer| offer.warn(WarningCode::ConflictingTerms));
+        }
         Ok(offers)
     }
 
-    /// Which of the [`offers`](Self::offers) is paid with a shared payment token: of the challenges that can be read, the
-    /// first for a charge or a session by `stripe`. Link's wallet looks no further, and [`decode`](super::decode()) takes
-    /// the same.
+    /// Which of the [`offers`](Self::offers) is paid with a shared payment token: the first for a charge or a session by
+    /// `stripe`. Link's wallet looks no further, and [`decode`](super::decode()) takes the same. None where a challenge
+    /// before it cannot be read here and may be the one that a wallet finds.
     ///
     /// ```
     /// use mpp_wasm::detect::{Answer, detect};
@@ -100,8 +100,7 @@ impl Detection {
     /// let answer = Answer { status: 402, www_authenticate: Some(&header), payment_required: None, body: None };
     /// assert_eq!(detect(&answer).unwrap().shared_payment_token(), Some(1));
     /// ```
-    pub fn shared_payment_token(&self) -> Option<usize> {
-        let mut challenges = self.mpp.iter().flat_map(|reading| reading.payment.iter().flatten());
-        challenges.position(|challenge| is_stripe(challenge.method.as_str(), challenge.intent.as_str()))
+    pub const fn shared_payment_token(&self) -> Option<usize> {
+        self.token
     }
 }

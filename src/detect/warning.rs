@@ -58,7 +58,7 @@ warnings! {
     InvoiceMismatch = "invoice-mismatch", "The invoice asks for another amount than the challenge says.";
     DescriptionPriceMismatch = "description-price-mismatch", "The description names a price that is not the amount asked for.";
     ControlCharacters = "control-characters", "The seller's text held characters that hide, overwrite or turn round what is shown; they were removed.";
-    ConflictingTerms = "conflicting-terms", "The answer holds other terms elsewhere, or more than are shown: a wallet may pay those.";
+    ConflictingTerms = "conflicting-terms", "The answer holds other terms elsewhere, some that cannot be read here, or more than are shown: a wallet may pay those.";
     PaidToOthers = "paid-to-others", "Part of the amount is paid to others than the recipient that is named.";
     MalformedSibling = "malformed-sibling", "Another challenge of the same answer cannot be read.";
 }

@@ -1,15 +1,19 @@
 //! x402: version 1 in the body, version 2 in `PAYMENT-REQUIRED` (coinbase/x402, specs/x402-specification-v1.md
 //! and -v2.md, "PaymentRequirements").
 
-use super::offer::{Judge, Offer, Protocol, Stated};
+use super::offer::{Judge, Offer, Protocol, Stated, is_name};
 use super::token::{Network, Unit};
 use super::warning::WarningCode;
+use crate::ascii;
+use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node};
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
 
 /// The most offers of an answer: as many as a header has challenges.
 pub const MAX_ACCEPTS: usize = 64;
+
+const VERSION: &str = "x402Version";
 
 /// Networks of national currencies, whose codes are ISO 4217 there. On a chain anyone may call a token `USD`.
 const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
@@ -27,14 +31,18 @@ pub struct X402 {
     pub was_unsafe: bool,
     /// Whether the answer has other terms of x402 too, or more than [`MAX_ACCEPTS`].
     pub conflicting: bool,
+    /// Whether a header or a body is there that cannot be read here, and that other readers may take terms from.
+    pub unreadable: bool,
 }
+
+/// The most bytes of a header or a body that are looked at.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 impl X402 {
     /// Reads the JSON of the header or of the body.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let doc = Doc::read(text.into()).ok()?;
+    fn read(doc: &Doc) -> Option<Self> {
         let object = doc.root();
-        let version = match object.get("x402Version")?.as_number()? {
+        let version = match object.get(VERSION)?.as_number()? {
             "1" => 1,
             "2" => 2,
             _ => return None,
@@ -47,40 +55,71 @@ impl X402 {
             accepts: accepts.map_or_else(|| Doc::of("[]".into()), sanitize_value),
             resource: resource.map(sanitize_value),
             conflicting: accepts.is_some_and(|accepts| accepts.items().count() > MAX_ACCEPTS),
+            unreadable: false,
         })
+    }
+
+    fn unread(version: u8) -> Self {
+        let accepts = Doc::of("[]".into());
+        Self { version, accepts, resource: None, was_unsafe: false, conflicting: false, unreadable: true }
+    }
+
+    fn of_header(header: &str) -> Self {
+        let header = Some(header.trim()).filter(|header| header.len() <= MAX_BODY_BYTES);
+        let doc = header.and_then(|header| Doc::read(base64url::decode_text(header).ok()?).ok());
+        doc.as_ref().and_then(Self::read).unwrap_or_else(|| Self::unread(2))
+    }
+
+    fn of_body(body: &str) -> Option<Self> {
+        // Who asks a `Response` for its JSON is not told of a byte order mark.
+        let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
+        if body.len() > MAX_BODY_BYTES {
+            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(1));
+        }
+        if !text.starts_with('{') {
+            return None;
+        }
+        let may_be = match Doc::read(text.into()) {
+            Ok(doc) => match Self::read(&doc) {
+                Some(x402) => return Some(x402),
+                None => doc.root().get(VERSION).is_some() || is_paid(&doc),
+            },
+            // Broken, cut, or with a name that stands twice; an escape may hide ours.
+            Err(_) => [VERSION, "\\u"].into_iter().any(|part| ascii::find_text(text, part).is_some()),
+        };
+        may_be.then(|| Self::unread(1))
     }
 
     /// Of the header and of the body, which clients of version 2 and 1 read. Without the one, the other counts; where both
     /// are there, they must ask for the same.
     pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
-        let body = body.and_then(Self::read);
-        let Some(text) = header else { return body };
-        // A header that cannot be read here may be read elsewhere.
-        let Some(mut own) = Self::read(text) else {
-            return body.map(|body| Self { conflicting: true, ..body });
-        };
-        if let Some(body) = body {
-            own.conflicting |= !own.asks_as(&body);
-            if own.accepts.root().items().next().is_none() {
-                return Some(Self { conflicting: own.conflicting, ..body });
-            }
-        }
-        Some(own)
+        let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
+        let body = body.and_then(Self::of_body);
+        let (Some(own), Some(other)) = (&header, &body) else { return header.or(body) };
+        let conflicting = own.conflicting || !own.asks_as(other);
+        let unreadable = own.unreadable || other.unreadable;
+        let shown = if own.accepts.root().items().next().is_none() { body } else { header };
+        shown.map(|shown| Self { conflicting, unreadable, ..shown })
     }
 
     /// Whether each offer of another one is among these.
     fn asks_as(&self, other: &Self) -> bool {
-        let accepted = |x402: &Self| -> Vec<[String; 3]> {
+        let accepted = |x402: &Self| -> Vec<([String; 4], Option<&Network>)> {
             let accepts = x402.accepts.root().items().take(MAX_ACCEPTS);
             accepts
                 .map(|accepted| {
                     let text = |name: &str| accepted.text(name).unwrap_or_default().to_ascii_lowercase();
-                    [amount(accepted, x402.version).unwrap_or_default().into(), text("asset"), text("payTo")]
+                    let amount = amount(accepted, x402.version).unwrap_or_default().into();
+                    let network = accepted.text("network").and_then(Network::find);
+                    ([amount, text("asset"), text("payTo"), text("scheme")], network)
                 })
                 .collect()
         };
         let own = accepted(self);
-        accepted(other).iter().all(|terms| own.contains(terms))
+        accepted(other).iter().all(|(terms, network)| {
+            // The versions name networks differently: only those that are known can be told apart.
+            own.iter().any(|(same, at)| same == terms && (network.is_none() || at.is_none() || network == at))
+        })
     }
 
     /// One offer for each of `accepts` that is an object, in order; for [`MAX_ACCEPTS`] of them.
@@ -104,7 +143,7 @@ impl X402 {
         let mut offer = judge.offer(
             Protocol::X402,
             &Stated {
-                method: scheme,
+                method: if is_name(scheme) { scheme } else { "x402" },
                 amount,
                 currency: asset,
                 unit,
@@ -139,6 +178,12 @@ fn amount(accepted: Node<'_>, version: u8) -> Option<&str> {
         let amount = accepted.get(name)?;
         amount.as_text().or(amount.as_number()).or(Some(""))
     })
+}
+
+/// Whether a body without a version lists what can be paid: some clients ask no more of it.
+fn is_paid(doc: &Doc) -> bool {
+    let accepts = doc.root().get("accepts").filter(|accepts| accepts.is_array());
+    accepts.is_some_and(|accepts| accepts.items().any(|accepted| accepted.get("payTo").is_some()))
 }
 
 /// Version 2 has national currencies outside of chains, with a country after the network's name: `sepa:de`.

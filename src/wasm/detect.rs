@@ -82,6 +82,9 @@ pub fn detect_protocols(
     if let Some(x402) = &found.x402 {
         let mut own = ObjectWriter::new();
         own.number("version", x402.version.into()).json("accepts", x402.accepts.as_str());
+        if x402.unreadable {
+            own.flag("unreadable", true);
+        }
         json.json("x402", &own.finish());
     }
     if let Some(l402) = &found.l402 {

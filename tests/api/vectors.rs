@@ -40,13 +40,13 @@ vectors! {
     credential_format "credential-format" at least 8: credential_text;
     credential_parse "credential-parse" at least 75: credential;
     credential_types "credential-type" at least 14: advice;
-    decoded "decode" at least 35: decoded_case;
-    detected "detect" at least 20: detected_case;
+    decoded "decode" at least 43: decoded_case;
+    detected "detect" at least 32: detected_case;
     digests "digest" at least 26: digest;
     issued "issue" at least 20: issue;
     jcs_text "jcs" at least 48: |input, _| Ok(jcs::to_string(&of(json::parse(text(input)))?).into());
     json_text "json" at least 80: |input, _| Ok(json::to_string(&of(json::parse(text(input)))?).into());
-    messages "message" at least 31: message;
+    messages "message" at least 38: message;
     opaque_text "opaque" at least 17: |input, _| Ok(of(opaque(input))?.as_str().into());
     prices "price" at least 33: price;
     receipts "receipt-parse" at least 25: receipt;
@@ -429,6 +429,9 @@ fn detected_case(input: &Value, _: &Value) -> Outcome {
         protocols.push("x402");
         let accepts = theirs(x402.accepts.as_str());
         got["x402"] = json!({ "version": x402.version, "accepts": accepts });
+        if x402.unreadable {
+            got["x402"]["unreadable"] = true.into();
+        }
     }
     if let Some(l402) = &found.l402 {
         protocols.push("l402");

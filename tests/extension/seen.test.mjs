@@ -102,11 +102,13 @@ test('L402', async () => {
 for (const [path, kind, says] of [
   ['/bare', 'bare', /It does not say how to pay .* ask the site\. The curl line shows the whole answer/],
   ['/unreadable', 'unreadable', /The offer cannot be read Do not pay what you cannot read/],
+  ['/x402-cut', 'unreadable', /The offer cannot be read Do not pay what you cannot read/],
+  ['/x402-long', 'unreadable', /The offer cannot be read Do not pay what you cannot read/],
   ['/expired', 'expired', /Every offer has expired Load the page again/],
 ]) {
   test(`${path.slice(1)}: it says what can be done`, async () => {
     const { tab, popup } = await asked(path);
-    assert.equal(await popup.locator('article').getAttribute('data-kind'), kind);
+    await popup.locator(`article[data-kind="${kind}"]`).waitFor();
     assert.match(await read(popup.locator('.advice')), says);
     assert.equal(await popup.getByRole('button', { name: 'Copy link-cli command' }).count(), 0);
     assert.equal(await popup.getByRole('button', { name: 'Copy curl line' }).count(), 1);

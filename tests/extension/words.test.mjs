@@ -90,7 +90,7 @@ test('what a session sets aside first is shown beside its price', async () => {
 
 test('a limit that is no price is refused in words, and not kept', async () => {
   const options = await it.open('options.html');
-  for (const text of ['5', '0.5 USD', '1.00 XYZ', 'many dollars']) {
+  for (const text of ['5', '0.5 USD', '1.00 XYZ', 'many dollars', '1.00 USD, 9.00 usd']) {
     await options.locator('#limit').fill(text);
     await options.locator('#limit').blur();
     await options.locator('#wrong:not([hidden])').waitFor();

@@ -14,6 +14,7 @@ const challenge = (request = REQUEST, rest = '') =>
   `request="${Buffer.from(JSON.stringify(request)).toString('base64url')}", expires="2099-01-01T00:00:00Z"${rest}`;
 const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64');
 const X402 = { scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', payTo: '0x1' };
+const V1 = { x402Version: 1, accepts: [X402] };
 
 let server;
 let origin;
@@ -41,6 +42,9 @@ const ROUTES = {
     response.on('drain', more).on('error', () => {});
     more();
   },
+  '/padded': () => [402, { 'www-authenticate': challenge() }, ' '.repeat(270_000) + JSON.stringify(V1)],
+  '/long': () => [402, { 'www-authenticate': challenge() }, JSON.stringify({ pad: 'x'.repeat(270_000), ...V1 })],
+  '/marked': () => [402, { 'www-authenticate': challenge() }, `\ufeff${JSON.stringify(V1)}`],
   '/dead': (response) => void response.destroy(),
 };
 
@@ -140,6 +144,23 @@ test('detect explains every kind of 402', async () => {
   assert.match(text, /cannot be read/);
   assert.match((await run(['detect', `${origin}/free`])).stdout, /answered 200: it asks for no payment/);
   assert.match((await run(['detect', `${origin}/bare`])).stdout, /any protocol/);
+});
+
+test('detect is told of nothing by a body that it cannot see whole, or that begins as an answer', async () => {
+  for (const path of ['/padded', '/long', '/marked']) {
+    const { protocols, offers } = await json('detect', origin + path);
+    assert.deepEqual(protocols, ['mpp', 'x402'], path);
+    const warned = offers.every(({ warnings }) => warnings.some(({ code }) => code === 'conflicting-terms'));
+    assert.equal(warned, path !== '/marked', path);
+    if (path === '/marked') assert.equal(offers[1].display, "0.01 USDC on Base's test network Sepolia");
+    assert.equal((await run(['detect', origin + path])).stdout.includes('It speaks x402, in terms that cannot be read here.'), warned);
+  }
+  const cheap = challenge({ ...REQUEST, amount: '1' });
+  for (const [before, mark] of [['', ''], ['* Connected\n> GET / HTTP/2\n> \n', '< ']]) {
+    const text = `${before}${mark}HTTP/2 402\n${mark}www-authenticate: ${challenge()}\n${mark}\nHTTP/2 402\nwww-authenticate: ${cheap}\n\npay\n`;
+    assert.match((await run(['detect', '-'], text)).stdout, /^1\. 5\.00 USD/m);
+    assert.match((await run(['decode', '--challenge', text, '--format', 'json'])).stdout, /"amount": ?"500"/);
+  }
 });
 
 test('detect says what a session sets aside first', async () => {

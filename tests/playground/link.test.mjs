@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { ChallengeKey, formatChallenge, formatCredential, formatReceipt } from 'mpp-wasm';
+import { ChallengeKey, detect, formatChallenge, formatCredential, formatReceipt, parseMessage } from 'mpp-wasm';
 import { linkTo } from '../../www/demo/link.mjs';
 import { paste, playground, until } from './open.mjs';
 
@@ -70,6 +70,26 @@ test('of a message only status, challenges and terms are shared', async () => {
   assert.equal(text.split('\n').length, 2);
   assert.doesNotMatch(decodeURIComponent(await fragment(page)), MARKERS);
   for (const secret of [receipt, paid]) assert.ok(!(await fragment(page)).includes(secret.slice(-40)));
+});
+
+test('of x402 that cannot be read nothing is shared but that it is there', async () => {
+  const x402 = { scheme: 'exact', network: 'bank', maxAmountRequired: '100', asset: 'USD' };
+  const broken = '{"x402Version":1,"note":"MARKER"';
+  for (const [fields, body, shared] of [
+    [`www-authenticate: ${header()}\n`, broken, /\n\n\{"x402Version":1$/],
+    ['payment-required: MARKER!\n', JSON.stringify({ x402Version: 1, accepts: [x402] }), /\nPAYMENT-REQUIRED: \?\n\n\{"x402Version":1,"accepts":\[\{/],
+    [`payment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [x402] }))}\n`, broken, /\nPAYMENT-REQUIRED: \w+=*\n\n\{"x402Version":1$/],
+  ]) {
+    const page = await site.open();
+    await paste(page, `HTTP/2 402\n${fields}\n${body}`);
+    await until(page.locator('#read-out'), /in terms that cannot be read here/);
+    await shareRead(page);
+    await until(page.locator('#read-status'), /Link copied|address bar/);
+    const text = await decoded(page);
+    assert.match(text, shared);
+    assert.doesNotMatch(text, /MARKER/);
+    assert.ok(detect(parseMessage(text)).offers.every(({ warnings }) => warnings.some(({ code }) => code === 'conflicting-terms')), text);
+  }
 });
 
 const SECRETS = {

@@ -87,8 +87,13 @@ function shareable(text) {
   const lines = [];
   if (message.status !== undefined) lines.push(`HTTP/1.1 ${message.status}`);
   if (found.mpp || found.l402) lines.push(...message.headers['www-authenticate'].map((value) => `WWW-Authenticate: ${value}`));
-  if (found.x402?.version === 2) lines.push(...(message.headers['payment-required'] ?? []).map((value) => `PAYMENT-REQUIRED: ${value}`));
-  if (found.x402?.version === 1) lines.push('', JSON.stringify({ x402Version: 1, accepts: found.x402.accepts }));
+  const { version, accepts = [], unreadable } = found.x402 ?? {};
+  const terms = accepts.length > 0 || !unreadable ? version : undefined;
+  if (terms === 2) lines.push(...message.headers['payment-required'].map((value) => `PAYMENT-REQUIRED: ${value}`));
+  // Of what cannot be read nothing is known, so nothing of it is shared; who follows the link is warned as well.
+  if (terms === 1 && unreadable) lines.push('PAYMENT-REQUIRED: ?');
+  if (terms === 1) lines.push('', JSON.stringify({ x402Version: 1, accepts }));
+  else if (unreadable) lines.push('', '{"x402Version":1');
   if (status !== 402 || found.offers.length + (found.mpp?.malformed.length ?? 0) === 0) return [{}];
   const shared = lines.join('\n');
   const encoded = parseMessage(shared).marks.map(({ start, end }) => unbase64(shared.slice(start, end)));
@@ -147,9 +152,10 @@ function tried(f) {
 
 function bodyCards({ headers, body }, { x402, l402 }) {
   const cards = [];
-  if (x402) cards.push(plainCard('x402 terms', SECTION.x402, json(x402.accepts)));
+  if (x402?.unreadable) cards.push(note('The answer speaks x402, in terms that cannot be read here. Another reader may pay them.'));
+  if (x402 && !(x402.unreadable && x402.accepts.length === 0)) cards.push(plainCard('x402 terms', SECTION.x402, json(x402.accepts)));
   if (l402) cards.push(plainCard('L402', SECTION.l402, json(l402)));
-  if (body !== undefined && x402?.version !== 1) {
+  if (body !== undefined && (x402?.version !== 1 || x402.unreadable)) {
     const isProblem = headers['content-type']?.some((type) => type.startsWith('application/problem+json'));
     const value = parsed(body);
     if (value !== undefined) cards.push(plainCard(isProblem ? 'Problem details' : 'Body', isProblem ? SECTION.problem : undefined, json(value)));

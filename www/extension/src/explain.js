@@ -33,9 +33,9 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function kind({ protocols }, offers, problems) {
+function kind({ protocols, x402 }, offers, problems) {
   if (offers.length > 0) return offers.every(isExpired) ? 'expired' : 'offers';
-  if (problems.length > 0) return 'unreadable';
+  if (problems.length > 0 || x402?.unreadable) return 'unreadable';
   return protocols.includes('unknown') ? 'bare' : 'empty';
 }
 

@@ -11,8 +11,13 @@ export function save(choices) {
   return chrome.storage.local.set(choices);
 }
 
-/** The limits of a text, as `detect` takes them. What is no price is its to refuse. */
+/** The limits of a text, as `detect` takes them. What is no price is its to refuse, and two of one currency are none. */
 export function limits(text) {
   const prices = text.split(',').map((price) => price.trim()).filter(Boolean);
-  return Object.fromEntries(prices.map((price) => [price.slice(price.indexOf(' ') + 1).trim().toLowerCase(), price.split(' ')[0]]));
+  const own = {};
+  for (const price of prices) {
+    const currency = price.slice(price.indexOf(' ') + 1).trim().toLowerCase();
+    own[currency] = [...(currency in own ? [own[currency]] : []), price.split(' ')[0]].join(', ');
+  }
+  return own;
 }
