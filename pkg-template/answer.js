@@ -22,11 +22,14 @@ export function ownUrl(answer) {
 /** A field of `Headers` of any class, of a plain object or of a list of pairs, whatever the case of its name. */
 function field(headers, name) {
   if (typeof headers !== 'object' || headers === null) return undefined;
-  if (typeof headers.get === 'function' && !(headers instanceof Map)) return headers.get(name) ?? undefined;
-  const pairs = typeof headers[Symbol.iterator] === 'function' ? [...headers] : Object.entries(headers);
-  const values = pairs.filter((pair) => Array.isArray(pair) && String(pair[0]).toLowerCase() === name).map(([, value]) => value);
-  const value = values.length > 1 ? values : values[0];
+  const value = typeof headers.get === 'function' && !(headers instanceof Map) ? headers.get(name) : listed(headers, name);
   // Node's http module gives several fields of one name as an array.
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' ? value : undefined;
+}
+
+function listed(headers, name) {
+  const pairs = typeof headers[Symbol.iterator] === 'function' ? [...headers] : Object.entries(headers);
+  const values = pairs.filter((pair) => Array.isArray(pair) && String(pair[0]).toLowerCase() === name).map(([, value]) => value);
+  return values.length > 1 ? values : values[0];
 }

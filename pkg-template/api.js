@@ -1,6 +1,6 @@
 // The public functions over the generated glue: defaults, conversions of dates and bytes, errors. No rules.
 import * as glue from './mpp_wasm.js';
-import { bytes, json, millis, object, text, wrong } from './arguments.js';
+import { bytes, json, millis, object, plain, text, wrong } from './arguments.js';
 import { ownUrl, seen } from './answer.js';
 import { MppError, fromThrown } from './error.js';
 import { wire } from './full.js';
@@ -119,10 +119,12 @@ function address(value) {
 
 /** Prices of `{ usd: '1.00' }`. */
 function prices(limit) {
-  const entries = Object.entries(object(limit, 'limit')).filter(([, amount]) => amount !== undefined);
-  const names = entries.map(([currency]) => currency.toLowerCase());
-  if (new Set(names).size < names.length) throw wrong('limit has one amount a currency');
-  return entries.map(([currency, amount]) => {
+  const names = [];
+  // Inherited ones too: a limit that nobody reads is none.
+  for (const currency in plain(limit, 'limit')) names.push(currency);
+  if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit has one amount a currency');
+  return names.map((currency) => {
+    const amount = limit[currency];
     if (typeof amount !== 'string') throw wrong('limit is an object of amounts as text, by currency: { usd: "1.00" }');
     return `${amount} ${currency}`;
   });

@@ -18,8 +18,8 @@ enum Currency {
 }
 
 /// Whether text names a price that misleads about `amount`: a lower one, or only others. `worth $10, now $5`
-/// for 5.00 does not.
-pub(super) fn misleads(text: &str, amount: &str, unit: &Unit) -> bool {
+/// for 5.00 does not, nor does the higher one that a session sets aside.
+pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &Unit) -> bool {
     let text: String = text.chars().filter(|c| !is_joiner(*c)).map(flat).collect();
     let (mut equal, mut other) = (false, false);
     let mut rest = text.as_str();
@@ -29,14 +29,17 @@ pub(super) fn misleads(text: &str, amount: &str, unit: &Unit) -> bool {
         let (before, from) = rest.split_at(at);
         let length = from.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(from.len());
         let (number, after) = from.split_at(length);
-        if let Some(currency) = currency(before, after, unit)
+        let first = rest.len() == text.len();
+        if let Some(currency) = currency(before, after, first, unit)
             && let Some((digits, places)) = read(number)
         {
             let places = if currency == Currency::Cents { places + 2 } else { places };
-            match money::compare((&digits, places), (amount, unit.digits)) {
+            let against = |amount| money::compare((&digits, places), (amount, unit.digits));
+            match against(amount) {
                 _ if currency == Currency::Other => other = true,
                 Ordering::Less => return true,
                 Ordering::Equal => equal = true,
+                Ordering::Greater if deposit.map(against) == Some(Ordering::Equal) => {}
                 Ordering::Greater => other = true,
             }
         }
@@ -61,18 +64,28 @@ fn flat(c: char) -> char {
     }
 }
 
-/// The currency beside a number; none where it is no price.
-fn currency(before: &str, after: &str, unit: &Unit) -> Option<Currency> {
+/// The currency beside a number; none where it is no price. `before` begins behind the number before, if this is not the first.
+fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Currency> {
     let attached = before.ends_with(char::is_alphabetic);
-    let before = before.trim_end_matches(' ');
+    let spaced = before.trim_end_matches(' ');
+    let before = spaced.trim_end_matches([' ', ':', '=', '~', '(', '*', '_']);
     let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + width(&before[at..]));
+    let last = before.chars().next_back();
+    let found = match last.and_then(|c| symbol(c, unit)) {
+        Some(found) => Some((found, &before[..before.len() - last.map_or(0, char::len_utf8)])),
+        None => word(&before[start..], unit).map(|found| (found, &before[..start])),
+    };
+    // In "5.00 USD (2 calls)" the currency belongs to the number before it.
+    let taken = |rest: &str| !first && rest.trim_matches([' ', '*']).is_empty();
     let found =
-        before.chars().next_back().and_then(|c| symbol(c, unit)).or_else(|| word(&before[start..], unit));
+        found.filter(|(_, rest)| before.len() == spaced.len() || !taken(rest)).map(|(found, _)| found);
     // "mp3", "v2"
     if found.is_some() || attached {
         return found;
     }
-    let after = after.trim_start_matches(' ');
+    let after = after.trim_start_matches([' ', '*', '_']);
+    let after = after.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)).unwrap_or(after);
+    let after = american(after).unwrap_or(after);
     let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
     let (found, rest) = match after.chars().next().and_then(|c| symbol(c, unit)) {
         Some(found) => (Some(found), &after[width(after)..]),
@@ -80,6 +93,13 @@ fn currency(before: &str, after: &str, unit: &Unit) -> Option<Currency> {
     };
     // In "tier 5 $10" the sign belongs to the number after it.
     found.filter(|_| !rest.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+}
+
+/// What follows `US`: `US dollars`, `US-Dollar`, `US$`.
+fn american(text: &str) -> Option<&str> {
+    let is_own = |start: &&str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    let rest = &text[["US", "U.S."].iter().find(|start| is_own(start))?.len()..];
+    rest.starts_with([' ', '-', '$', '¢']).then(|| rest.trim_start_matches([' ', '-']))
 }
 
 fn width(text: &str) -> usize {
@@ -163,8 +183,18 @@ mod tests {
             "tier 5 $1",
             "$1,234.00",
             "0.01 USDC",
+            "only 0.01 US dollars",
+            "0,01 US-Dollar",
+            "0.01 U.S. dollars",
+            "0.01 US$",
+            "1 US cent",
+            "USD:0.01",
+            "USD = 0.01",
+            "USD (0.01)",
+            "$**0.01**",
+            "**0.01** USD",
         ] {
-            assert!(misleads(text, "500", &usd), "{text}");
+            assert!(misleads(text, "500", None, &usd), "{text}");
         }
         for text in [
             "",
@@ -181,18 +211,26 @@ mod tests {
             "top 10 of 2025",
             "save 10%",
             "5 USDC",
+            "5.00 USD (2 calls)",
+            "5.00 USD: 2 calls",
+            "$5: 2 images",
+            "**5.00 USD** * 2",
+            "USD: 5.00",
+            "5.00 US dollars",
+            "5 US users",
+            "for 3 US states, 5.00 USD",
         ] {
-            assert!(!misleads(text, "500", &usd), "{text}");
+            assert!(!misleads(text, "500", None, &usd), "{text}");
         }
     }
 
     #[test]
     fn other_units() {
         let (eur, sat) = (Unit::iso("eur").unwrap(), Unit::plain("sat"));
-        assert!(misleads("nur 0,99 €", "500", &eur));
-        assert!(!misleads("5,00 €, 1.000 Seiten", "500", &eur));
-        assert!(!misleads("1.000,00 €", "100000", &eur));
-        assert!(misleads("just 1 sat", "250", &sat));
-        assert!(!misleads("$0.10", "250", &sat), "not comparable");
+        assert!(misleads("nur 0,99 €", "500", None, &eur));
+        assert!(!misleads("5,00 €, 1.000 Seiten", "500", None, &eur));
+        assert!(!misleads("1.000,00 €", "100000", None, &eur));
+        assert!(misleads("just 1 sat", "250", None, &sat));
+        assert!(!misleads("$0.10", "250", None, &sat), "not comparable");
     }
 }

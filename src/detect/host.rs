@@ -7,6 +7,10 @@ use crate::http::target::Target;
 
 /// Whether a realm names the host and says nothing else: as it is, with a port, or as a URL.
 pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
+    // A name before an @, and a reader's way around it.
+    if authority(realm).contains('@') || realm.contains('\\') {
+        return false;
+    }
     if realm.contains("://") {
         let spoken = realm.contains(char::is_whitespace);
         return !spoken && Target::parse(realm).is_some_and(|target| target.host.eq_ignore_ascii_case(host));
@@ -21,16 +25,20 @@ pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
 
 /// Whether a URL's host can pass for another.
 pub(super) fn is_url_lookalike(url: &str, host: &str) -> bool {
-    let after = url.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = after.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    authority.contains('@') || is_host_lookalike(host)
+    authority(url).contains('@') || is_host_lookalike(host)
+}
+
+/// What may name the host: up to the path, with what stands before an @.
+fn authority(url: &str) -> &str {
+    let after = url.split_once("://").map_or(url, |(_, rest)| rest);
+    after.split(['/', '?', '#', '\\']).next().unwrap_or_default()
 }
 
 /// Whether a realm can. A realm with a point and no space is a host; any other is a name, in which only a word
 /// of two alphabets is suspicious: `Café` and `Пример` are honest.
 pub(super) fn is_realm_lookalike(realm: &str) -> bool {
     match realm.contains('.') && !realm.contains(char::is_whitespace) {
-        true => is_host_lookalike(realm),
+        true => authority(realm).contains('@') || is_host_lookalike(realm),
         false => realm.split(|c: char| !c.is_alphanumeric()).any(is_mixed),
     }
 }
@@ -71,21 +79,38 @@ mod tests {
             "api.example.com/ paid to PayPal",
             "api.example.com ",
             "https://api.example.com/ paid to PayPal",
+            "https://paypal.com@api.example.com/",
+            "paypal.com@api.example.com",
+            r"https://paypal.com\@api.example.com",
+            r"https://api.example.com\@paypal.com",
         ] {
             assert!(!is_realm_of(realm, "api.example.com"), "{realm}");
         }
         assert!(is_realm_of("[::1]:8402", "[::1]"));
+        assert!(is_realm_of("https://api.example.com/@user", "api.example.com"));
     }
 
     #[test]
     fn lookalikes() {
-        for realm in ["xn--pypal-4ve.com", "pаypal.com", "Pаypal", "ｓtripe.com", "api.XN--80ak6aa92e.com"]
-        {
+        for realm in [
+            "xn--pypal-4ve.com",
+            "pаypal.com",
+            "Pаypal",
+            "ｓtripe.com",
+            "api.XN--80ak6aa92e.com",
+            "https://paypal.com@shop.example/",
+        ] {
             assert!(is_realm_lookalike(realm), "{realm}");
         }
-        for realm in
-            ["paypal.com", "Café Roma", "Пример магазин", "api.example.com", "MPP Payment", "a xn--b"]
-        {
+        for realm in [
+            "paypal.com",
+            "Café Roma",
+            "Пример магазин",
+            "api.example.com",
+            "MPP Payment",
+            "a xn--b",
+            "https://example.com/@user",
+        ] {
             assert!(!is_realm_lookalike(realm), "{realm}");
         }
         for (url, host) in

@@ -7,8 +7,9 @@ use super::token::{Network, SOLANA, SOLANA_DEVNET, Unit};
 use super::warning::WarningCode;
 use crate::encoding::json::Node;
 use crate::scheme::sanitize::{is_clean, is_clean_value};
+use crate::scheme::terms::Stripe;
 use crate::scheme::{Challenge, Expires, Reading, Terms};
-use alloc::{string::String, string::ToString, vec::Vec};
+use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
 
 /// One offer a challenge that can be read, in order.
 pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
@@ -31,10 +32,13 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     let place = Place::of(challenge, read.as_ref().ok());
     let (method, intent) = (challenge.method.as_str(), challenge.intent.as_str());
     let currency = request.field("currency");
-    let recipient = match &read {
-        Ok(Terms::Stripe(terms)) => terms.shared.recipient.or(Some(terms.network_id)),
+    // What a wallet pays: Stripe's looks at the profile alone, and a Lightning invoice says itself who is paid.
+    let recipient = match method {
+        "stripe" => Stripe::network_id(request).ok(),
+        "lightning" => None,
         _ => request.field("recipient"),
     };
+    let deposit = if intent == "session" { deposit(challenge) } else { None };
     let unit = currency.and_then(|currency| place.unit(method, currency));
     let stated = details(challenge).and_then(|details| details.get("decimals"));
     let moved = unit
@@ -45,7 +49,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         method,
         intent: Some(intent),
         amount: request.field("amount"),
-        deposit: if intent == "session" { deposit(challenge) } else { None },
+        deposit: deposit.as_deref(),
         currency,
         unit,
         place: place.name(),
@@ -62,7 +66,12 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         open_ended: intent != "charge",
         ..Stated::default()
     };
-    let shared_out = read.as_ref().is_ok_and(|terms| !terms.splits().is_empty());
+    // Top-level for Hedera, in the details for all others; whatever cannot be read is no reason to be silent.
+    let shared_out = [Some(request.json()), details(challenge)].into_iter().flatten().any(|object| {
+        object.get("splits").is_some_and(|splits| {
+            !splits.is_null() && (!splits.is_array() || splits.items().next().is_some())
+        })
+    });
     let mut offer = judge.offer(Protocol::Mpp, &stated);
     offer.realm = Some(clean(&challenge.realm));
     offer.expires_at = challenge.expires.as_ref().map(Expires::at);
@@ -86,7 +95,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     if shared_out {
         offer.warn(WarningCode::PaidToOthers);
     }
-    if invoice_differs(challenge) {
+    if invoice_differs(challenge, deposit.as_deref()) {
         offer.warn(WarningCode::InvoiceMismatch);
     }
     if !is_clean_challenge(challenge) {
@@ -97,9 +106,18 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
 
 /// What a session sets aside, by the name that its draft gives it; empty where it is no text. Lightning's name is another
 /// one because its amount is not a suggestion (draft-lightning-session-00, "Request Schema").
-fn deposit(challenge: &Challenge) -> Option<&str> {
-    let name = if challenge.method.as_str() == "lightning" { "depositAmount" } else { "suggestedDeposit" };
-    challenge.request.json().get(name).map(|stated| stated.as_text().unwrap_or_default())
+fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
+    let lightning = challenge.method.as_str() == "lightning";
+    let name = if lightning { "depositAmount" } else { "suggestedDeposit" };
+    let stated =
+        challenge.request.json().get(name).map(|stated| Cow::Borrowed(stated.as_text().unwrap_or_default()));
+    // The invoice is what is paid, whether or not its amount stands beside it.
+    let paid = || {
+        let invoice =
+            challenge.request.json().get("depositInvoice").filter(|invoice| lightning && !invoice.is_null());
+        invoice.map(|invoice| sats(invoice).map_or(Cow::Borrowed(""), Cow::Owned))
+    };
+    stated.or_else(paid)
 }
 
 fn details(challenge: &Challenge) -> Option<Node<'_>> {
@@ -158,15 +176,24 @@ impl Place {
     }
 }
 
-/// Whether a Lightning challenge carries an invoice for another amount (draft-lightning-charge-00, "Amount
-/// Verification").
-fn invoice_differs(challenge: &Challenge) -> bool {
-    let invoice = details(challenge).and_then(|details| details.text("invoice"));
-    let (Some(text), "lightning") = (invoice, challenge.method.as_str()) else { return false };
-    match Invoice::read(text).and_then(|invoice| invoice.units()) {
-        Some((amount, unit)) => unit != "sat" || challenge.request.field("amount") != Some(&*amount),
-        None => true,
-    }
+/// Whether a Lightning challenge carries an invoice for another amount than it says (draft-lightning-charge-00, "Amount
+/// Verification"), or for another deposit (draft-lightning-session-00, "Request Schema").
+fn invoice_differs(challenge: &Challenge, deposit: Option<&str>) -> bool {
+    let differs = |invoice: Option<Node<'_>>, stated: Option<&str>| {
+        let invoice = invoice.filter(|invoice| !invoice.is_null());
+        invoice.is_some_and(|invoice| stated.is_none() || sats(invoice).as_deref() != stated)
+    };
+    let request = &challenge.request;
+    let session = challenge.intent.as_str() == "session";
+    challenge.method.as_str() == "lightning"
+        && (differs(details(challenge).and_then(|details| details.get("invoice")), request.field("amount"))
+            || (session && differs(request.json().get("depositInvoice"), deposit)))
+}
+
+/// The amount of an invoice, where it is a text that can be read and a whole number of satoshis.
+fn sats(invoice: Node<'_>) -> Option<String> {
+    let (amount, unit) = Invoice::read(invoice.as_text()?)?.units()?;
+    (unit == "sat").then_some(amount)
 }
 
 fn is_clean_challenge(challenge: &Challenge) -> bool {

@@ -55,7 +55,7 @@ impl Protocol {
 pub struct Offer {
     /// Whose words it comes in.
     pub protocol: Protocol,
-    /// MPP's method, x402's scheme, or `lightning`.
+    /// MPP's method, x402's scheme where it is a word, or `lightning`.
     pub method: String,
     /// MPP's intent.
     pub intent: Option<String>,
@@ -69,7 +69,7 @@ pub struct Offer {
     pub display: String,
     /// What a session asks to set aside before anything is used: it leaves the wallet first.
     pub deposit: Option<Deposit>,
-    /// Who is paid: an address, or the seller's profile on Stripe's network.
+    /// Who is paid: an address, or the seller's profile on Stripe's network. Of Lightning the invoice decides.
     pub recipient: Option<String>,
     /// The chain: its CAIP-2 id where it is known, else the protocol's word for it.
     pub network: Option<String>,
@@ -188,8 +188,9 @@ impl<'a> Judge<'a> {
             offer.warn(code);
         }
         if let (Some(amount), Some(unit)) = (&offer.amount, &terms.unit) {
-            let misleads = |text: &str| claim::misleads(&sanitize(text), amount, unit);
-            if descriptions.into_iter().flatten().any(misleads) {
+            let deposit = offer.deposit.as_ref().and_then(|deposit| deposit.amount.as_deref());
+            let misleads = |text: &str| claim::misleads(&sanitize(text), amount, deposit, unit);
+            if descriptions.into_iter().chain([terms.per.map(cut)]).flatten().any(misleads) {
                 offer.warn(WarningCode::DescriptionPriceMismatch);
             }
         }
@@ -280,8 +281,16 @@ fn display(offer: &Offer, terms: &Stated<'_>) -> String {
         return what.into();
     };
     let (on, place) = place(offer, terms);
-    let (per, unit) = terms.per.map_or(("", "".into()), |per| (" per ", sanitize(per)));
-    [terms.before, &price, per, &unit, on, place].concat()
+    // A seller's word, never a sentence: a number in it would be read as a price.
+    let word = |per: &str| {
+        per.len() <= 24 && per.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
+    };
+    let (per, unit) = match terms.per {
+        Some(per) if word(per) && !per.is_empty() => (" per ", per),
+        Some(_) => (" per ", "unit"),
+        None => ("", ""),
+    };
+    [terms.before, &price, per, unit, on, place].concat()
 }
 
 fn deposit(offer: &Offer, terms: &Stated<'_>, stated: &str) -> Deposit {
@@ -291,13 +300,17 @@ fn deposit(offer: &Offer, terms: &Stated<'_>, stated: &str) -> Deposit {
     Deposit { amount, display: price.map_or_else(|| UNREADABLE.into(), |price| [&price, on, place].concat()) }
 }
 
+/// Longer than any address of a token.
+const MAX_NAME_BYTES: usize = 160;
+
 const UNREADABLE: &str = "an amount that cannot be read";
 
 /// An amount with what it is counted in. Nothing of it is guessed: a token that is not known is counted in base units.
 fn price(amount: Option<&str>, offer: &Offer, terms: &Stated<'_>) -> Option<String> {
     Some(match (amount?, &terms.unit, &offer.currency) {
         (amount, Some(unit), _) => unit.price(amount),
-        (amount, None, Some(currency)) => [amount, " base units of ", currency].concat(),
+        (amount, None, Some(currency)) if is_name(currency) => [amount, " base units of ", currency].concat(),
+        (amount, None, Some(_)) => [amount, " base units of a currency without a name"].concat(),
         (amount, None, None) => [amount, " base units"].concat(),
     })
 }
@@ -305,6 +318,13 @@ fn price(amount: Option<&str>, offer: &Offer, terms: &Stated<'_>) -> Option<Stri
 /// Where the unit lives, and the word before it.
 fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
     let national = terms.unit.as_ref().is_some_and(|unit| unit.national);
-    let place = terms.place.or(offer.network.as_deref()).filter(|_| !national);
+    let named =
+        || offer.network.as_deref().map(|name| if is_name(name) { name } else { "a network without a name" });
+    let place = terms.place.or_else(named).filter(|_| !national);
     place.map_or(("", ""), |place| (" on ", place))
+}
+
+/// Whether a seller's text may stand inside a price, as an address or an id does: no sentence.
+pub(super) fn is_name(text: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -81,6 +81,7 @@ fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
     let stripe = |intent: &str| challenge("stripe", intent, STRIPE, "");
     let tempo = challenge("tempo", "charge", "{}", "");
     let broken = "Payment id=\"x\"".to_owned();
+    let twice = |method: &str, intent: &str| challenge(method, intent, r#"{"amount":"1","amount":"2"}"#, "");
     for (challenges, expected) in [
         (vec![stripe("charge")], Some(0)),
         (vec![stripe("session"), stripe("charge")], Some(0)),
@@ -89,6 +90,12 @@ fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
         (vec![broken.clone(), tempo.clone(), stripe("session")], Some(1)),
         // Terms that cannot be read still are: no wallet goes on to the next.
         (vec![challenge("stripe", "charge", "{}", ""), stripe("charge")], Some(0)),
+        // One that another reader may take for stripe's is what a wallet pays: the next is not.
+        (vec![tempo.clone(), twice("stripe", "charge"), stripe("charge")], None),
+        (vec![broken.clone(), twice("stripe", "subscription"), tempo.clone(), stripe("charge")], Some(1)),
+        (vec![twice("tempo", "charge"), stripe("charge")], Some(0)),
+        (vec![[&broken, ", method=\"tempo\", method=\"stripe\""].concat(), stripe("charge")], None),
+        (vec![stripe("charge"), twice("stripe", "charge")], Some(0)),
         (vec![stripe("subscription"), tempo, broken], None),
         (vec!["L402 macaroon=\"m\"".into()], None),
     ] {

@@ -76,6 +76,10 @@ test('the offer that is paid with a shared payment token is the one that decode 
   const { offers, sharedPaymentToken } = found(...several);
   assert.equal(sharedPaymentToken, 2);
   assert.equal(offers[sharedPaymentToken].realm, decode(several.join(', ')).realm);
+  const other = `${challenge({ realm: 'first.example' })}, header="Cookie"`;
+  assert.equal('sharedPaymentToken' in found(other, challenge()), false, 'a wallet may pay the one that cannot be read here');
+  assert.equal(thrown(() => decode(`${other}, ${challenge()}`)), 'malformed-challenge');
+  assert.equal(credentialType({ response: answer(`${other}, ${challenge()}`) }).type, 'unsupported');
 });
 
 test('now, url and limit are options; what is unknown among them is an error', () => {
@@ -92,6 +96,33 @@ test('now, url and limit are options; what is unknown among them is an error', (
     assert.equal(thrown(() => detect(answer(challenge()), options)), 'invalid-argument', JSON.stringify(options));
   }
   assert.ok(detect(answer(challenge())).offers[0].warnings.some(({ code }) => code === 'expired'), 'the present, if left out');
+});
+
+test('a limit that nobody reads is an error, never no limit', () => {
+  const cents = challenge({ request: { ...REQUEST, amount: '50000' } });
+  for (const limit of [new Map([['usd', '1.00']]), [], ['1.00'], new Date(NOW), { usd: undefined }, { usd: null }, { usd: '1.00', eur: undefined }, { usd: '1.00', USD: '9.00' }, null]) {
+    assert.equal(thrown(() => look(cents, { limit })), 'invalid-argument', JSON.stringify(limit));
+  }
+  for (const limit of [{ usd: '1.00' }, Object.create({ usd: '1.00' }), Object.assign(Object.create(null), { usd: '1.00' })]) {
+    assert.deepEqual(codes(look(cents, { limit })), ['amount-over-limit']);
+  }
+  assert.deepEqual(codes(look(cents, { limit: undefined })), []);
+});
+
+test('fields are read whatever a client gives for them', () => {
+  const get = (value) => ({ get: (name) => (name === 'www-authenticate' ? value : undefined) });
+  for (const headers of [get(challenge()), get([challenge()]), get([challenge({ method: 'tempo' }), challenge()])]) {
+    assert.equal(detect({ status: 402, headers }, { now: NOW }).offers.at(-1).display, '5.00 USD');
+  }
+  assert.deepEqual(detect({ status: 402, headers: get(undefined) }).protocols, ['unknown']);
+});
+
+test('x402 that cannot be read is said, and warned about', () => {
+  const body = '{"x402Version":1,"accepts":[],"accepts":[]}';
+  assert.deepEqual(detect(answer(undefined, body)).x402, { version: 1, accepts: [], unreadable: true });
+  const found = detect(answer(challenge(), body), { now: NOW });
+  assert.deepEqual([found.protocols, codes(found.offers)], [['mpp', 'x402'], ['conflicting-terms']]);
+  assert.equal('unreadable' in detect(answer(undefined, '{"x402Version":1,"accepts":[]}')).x402, false);
 });
 
 test('a Response brings its own URL', async () => {
@@ -117,7 +148,8 @@ test('bug 30: offers hold no character that deceives', () => {
   const request = { ...REQUEST, recipient: dirty, description: dirty, [dirty]: dirty };
   const [offer] = look(challenge({ request }));
   assert.doesNotMatch(JSON.stringify(offer), /[\u0080-\u{10ffff}]|\\u/u);
-  assert.deepEqual([offer.recipient, offer.description, codes([offer])], ['ab', 'ab', ['control-characters']]);
+  assert.deepEqual([offer.recipient, offer.description, codes([offer])], ['profile_1', 'ab', ['control-characters']]);
+  assert.equal(look(challenge({ request, method: 'tempo' }))[0].recipient, 'ab');
   assert.deepEqual(Object.keys(decode(challenge({ request })).request_json), ['amount', 'currency', 'methodDetails', 'recipient', 'description', 'ab']);
 });
 

@@ -133,6 +133,43 @@ fn what_a_session_sets_aside_is_written_as_its_price_is() {
 }
 
 #[test]
+fn no_sentence_of_the_seller_stands_inside_a_price() {
+    let lie = "1000 requests, total never more than 0.01 USD";
+    let session = |unit: &str| {
+        let request = format!(
+            r#"{{"amount":"5000000","unitType":"{unit}","currency":"{PATH_USD}","recipient":"x","methodDetails":{{"chainId":4217}}}}"#
+        );
+        only(&challenge("tempo", "session", &request, ""), &context())
+    };
+    for (unit, shown) in [
+        ("token", "token"),
+        ("API-call", "API-call"),
+        (lie, "unit"),
+        ("", "unit"),
+        ("1k", "unit"),
+        ("requestsrequestsrequestsrequests", "unit"),
+    ] {
+        assert_eq!(session(unit).display, format!("5.00 pathUSD per {shown} on Tempo"));
+    }
+    assert_eq!(codes(&session(lie)), ["open-ended", "description-price-mismatch"]);
+    assert_eq!(codes(&session("1000 requests")), ["open-ended"]);
+
+    let stranger = |scheme: &str, network: &str, asset: &str| {
+        let accepted =
+            format!(r#"{{"scheme":"{scheme}","network":"{network}","amount":"7","asset":"{asset}"}}"#);
+        x402(2, &format!(r#"{{"x402Version":2,"accepts":[{accepted}]}}"#)).remove(0)
+    };
+    let offer = stranger("exact, free of charge", "base. You pay nothing", "x, in all 0.00 USD");
+    assert_eq!(offer.display, "7 base units of a currency without a name on a network without a name");
+    assert_eq!(offer.method, "x402");
+    assert_eq!(offer.currency.as_deref(), Some("x, in all 0.00 USD"), "in a field of its own it stays");
+    assert_eq!(
+        stranger("exact", "aptos:1", "0x1::aptos_coin::AptosCoin").display,
+        "7 base units of 0x1::aptos_coin::AptosCoin on aptos:1"
+    );
+}
+
+#[test]
 fn offers_are_compared_where_that_can_be_said() {
     let accept = |amount: &str, asset: &str, network: &str| {
         format!(r#"{{"scheme":"exact","network":"{network}","amount":"{amount}","asset":"{asset}"}}"#)

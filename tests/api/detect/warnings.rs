@@ -263,6 +263,167 @@ fn who_else_is_paid_is_said() {
 }
 
 #[test]
+fn who_else_is_paid_is_said_whatever_the_method() {
+    let of = |more: &str, details: &str| {
+        format!(
+            r#"{{"amount":"1000000","currency":"sol","recipient":"x"{more},"methodDetails":{{{details}}}}}"#
+        )
+    };
+    let other = r#""splits":[{"recipient":"y","amount":"999999"}]"#;
+    for (method, request, warned) in [
+        ("solana", of("", other), true),
+        ("hedera", of(&[",", other].concat(), ""), true),
+        ("other", of("", r#""splits":{}"#), true),
+        ("solana", of("", r#""splits":[]"#), false),
+        ("solana", of(r#","splits":null"#, ""), false),
+        ("solana", of("", ""), false),
+    ] {
+        let offer = only(&challenge(method, "charge", &request, ""), &context());
+        assert_eq!(codes(&offer).contains(&"paid-to-others"), warned, "{request}");
+    }
+}
+
+#[test]
+fn who_is_paid_is_who_a_wallet_pays() {
+    let named = |request: &str| request.replace("{\"amount", "{\"recipient\":\"GoodShop\",\"amount");
+    let invoice = r#"{"amount":"100","currency":"sat","methodDetails":{"invoice":"lnbc1u1pvjluez"}}"#;
+    for (method, request, recipient) in [
+        ("stripe", named(STRIPE), Some("profile_1")),
+        ("stripe", named(r#"{"amount":"5","currency":"usd"}"#), None),
+        ("lightning", named(invoice), None),
+        ("tempo", named(r#"{"amount":"5","currency":"x"}"#), Some("GoodShop")),
+    ] {
+        let offer = only(&challenge(method, "charge", &request, ""), &context());
+        assert_eq!(offer.recipient.as_deref(), recipient, "{request}");
+    }
+}
+
+#[test]
+fn the_deposit_of_a_lightning_session_is_its_invoice() {
+    let of = |more: &str| {
+        let request = format!(r#"{{"amount":"2","currency":"sat"{more}}}"#);
+        only(&challenge("lightning", "session", &request, ""), &context())
+    };
+    for (more, deposit, warned) in [
+        (r#","depositAmount":"300","depositInvoice":"lnbc3u1pvjluez""#, Some("300 sat on Lightning"), false),
+        (r#","depositAmount":"300","depositInvoice":"lnbc100m1pvjluez""#, Some("300 sat on Lightning"), true),
+        (r#","depositAmount":"300","depositInvoice":"lnbc1pvjluez""#, Some("300 sat on Lightning"), true),
+        (r#","depositAmount":"300","depositInvoice":["lnbc3u1pvjluez"]"#, Some("300 sat on Lightning"), true),
+        (r#","depositAmount":"300","depositInvoice":null"#, Some("300 sat on Lightning"), false),
+        (r#","depositInvoice":"lnbc3u1pvjluez""#, Some("300 sat on Lightning"), false),
+        (r#","depositInvoice":"lnbc1n1pvjluez""#, Some("an amount that cannot be read"), true),
+        ("", None, false),
+    ] {
+        let offer = of(more);
+        assert_eq!(offer.deposit.as_ref().map(|deposit| &*deposit.display), deposit, "{more}");
+        assert_eq!(codes(&offer).contains(&"invoice-mismatch"), warned, "{more}");
+    }
+    let charge = r#"{"amount":"100","currency":"sat","methodDetails":{"invoice":["lnbc100m1pvjluez"]}}"#;
+    let offer = only(&challenge("lightning", "charge", charge, ""), &context());
+    assert_eq!(codes(&offer), ["invoice-mismatch"], "an invoice that only others can read");
+}
+
+#[test]
+fn a_realm_with_a_name_before_an_at_is_of_no_host() {
+    for (realm, expected) in [
+        ("https://paypal.com@api.example.com/", &["realm-mismatch", "lookalike-host"][..]),
+        (r"https://paypal.com\\@api.example.com", &["realm-mismatch"]),
+        ("https://api.example.com/@shop", &[]),
+    ] {
+        let header = challenge("stripe", "charge", STRIPE, "").replace("api.example.com", realm);
+        assert_eq!(codes(&only(&header, &context())), expected, "{realm}");
+    }
+}
+
+#[test]
+fn what_a_session_sets_aside_may_be_described() {
+    let of = |deposit: &str, text: &str| {
+        let request = format!(
+            r#"{{"amount":"5000000","suggestedDeposit":"{deposit}","currency":"{PATH_USD}","recipient":"x","methodDetails":{{"chainId":4217}}}}"#
+        );
+        let header = challenge("tempo", "session", &request, &format!(r#", description="{text}""#));
+        codes(&only(&header, &context())).contains(&"description-price-mismatch")
+    };
+    assert!(!of("10000000", "opens with $10"));
+    assert!(of("10000000", "opens with $11"));
+    assert!(of("10000", "only $0.01"), "the price of a unit is higher");
+}
+
+#[test]
+fn x402_that_cannot_be_read_is_warned_about_on_every_offer() {
+    let accepts = |amount: &str| {
+        format!(
+            r#""accepts":[{{"scheme":"exact","network":"base","maxAmountRequired":"{amount}","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x1"}}]"#
+        )
+    };
+    let twice = format!(r#"{{"x402Version":1,{},{}}}"#, accepts("10000"), accepts("100000000"));
+    let long = " ".repeat(256 * 1024) + &format!(r#"{{"x402Version":1,{}}}"#, accepts("100000000"));
+    let header =
+        [challenge("stripe", "charge", STRIPE, ""), r#"L402 macaroon="m", invoice="lnbc1u1pvjluez""#.into()]
+            .join(", ");
+    let with = |required: Option<&str>, body: &str| {
+        let answer = Answer {
+            status: 402,
+            www_authenticate: Some(&header),
+            payment_required: required,
+            body: Some(body),
+        };
+        detect(&answer).unwrap().offers(&context()).unwrap()
+    };
+    for (required, body) in [
+        (None, &*twice),
+        (None, &long),
+        // As much of it as was read.
+        (None, &long[..256 * 1024 + 1]),
+        (Some(&*base64url::encode_standard(&twice)), ""),
+        (Some("!!!"), r#"{"type":"about:blank"}"#),
+        (Some(&*"A".repeat(300_000)), ""),
+    ] {
+        let offers = with(required, body);
+        assert_eq!(offers.len(), 2);
+        assert!(
+            offers.iter().all(|offer| codes(offer) == ["conflicting-terms"]),
+            "{}",
+            &body[..body.len().min(99)]
+        );
+    }
+    for body in [
+        "",
+        "<html>x402Version</html>",
+        r#"{"type":"about:blank","title":"x402Version"}"#,
+        &"x".repeat(300_000),
+    ] {
+        assert!(with(None, body).iter().all(|offer| codes(offer).is_empty()));
+    }
+}
+
+#[test]
+fn a_network_or_a_scheme_that_differs_is_another_offer() {
+    let accepts = |version: u8, scheme: &str, network: &str| {
+        format!(
+            r#"{{"x402Version":{version},"accepts":[{{"scheme":"{scheme}","network":"{network}","amount":"10000","asset":"0x1","payTo":"0x1"}}]}}"#
+        )
+    };
+    for (scheme, network, warned) in [
+        ("exact", "base", false),
+        ("exact", "a name of its own", false),
+        ("upto", "base", true),
+        ("exact", "polygon", true),
+    ] {
+        let header = base64url::encode_standard(accepts(2, "exact", "eip155:8453"));
+        let body = accepts(1, scheme, network);
+        let answer = Answer {
+            status: 402,
+            www_authenticate: None,
+            payment_required: Some(&header),
+            body: Some(&body),
+        };
+        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), warned, "{body}");
+    }
+}
+
+#[test]
 fn no_unseen_character_hides_a_price() {
     for text in [
         "only $0.01",
