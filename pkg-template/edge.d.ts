@@ -157,7 +157,10 @@ export interface Paywall<Env = any> {
    * payment that is under way comes to its end when its payer hangs up.
    */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
-  /** Guards one handler, whatever its path. It is given the request first: one whose body was read already is answered with 500. */
+  /**
+   * Guards one handler, whatever its path. It is given the request first: one whose body was read already is answered with 500.
+   * @throws {MppError} `bad-config`
+   */
   charge(terms: string | RouteTerms, handler: Handler<Env>): (request: Request, env?: Env, ctx?: any) => Promise<Response>;
 }
 

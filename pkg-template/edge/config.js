@@ -24,6 +24,7 @@ export function terms(value, pattern = '') {
 
 /** Splits a configuration into what the core checks and what the rim needs. */
 export function split(config) {
+  if (typeof config?.then === 'function') throw bad('the configuration is a promise: what it waits for, a secret for instance, is waited for before');
   const all = known(config, [...CORE, ...OWN], 'the paywall', CODE);
   if (!all.store) throw bad("store is missing: durableObject(…) or redis(…) where several instances run, memory() for one process");
   if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil)');

@@ -1,6 +1,7 @@
 // The fields that change between payer and origin.
 import { MppError } from '../error.js';
 import { place } from './asked.js';
+import { decoded } from './coding.js';
 import { privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { wire } from './wire.js';
 
@@ -54,7 +55,9 @@ export function received(request, response) {
   if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler answers with a Response');
   if (status === 101 && opensWebSocket(request)) return response;
   if (bodyUsed || body?.locked) throw unusable('the body of this Response was read already; a handler makes a new one, or a clone, for each request');
-  return new Response(body, response);
+  const own = new Response(body, response);
+  // Only what `fetch` answered has an address.
+  return response.url ? decoded(own) : own;
 }
 
 function unusable(message) {
@@ -89,6 +92,8 @@ export function delivers(core, { method, url }, { status, headers }) {
 /** An answer whose payment fields are not the origin's any more. */
 function clean(own) {
   withoutHops(own.headers);
+  // An origin that could do otherwise says so; over HTTP/2 that may not be sent (RFC 9113 section 8.2.2).
+  own.headers.delete('upgrade');
   withoutPayments(own.headers);
   rewrite(own.headers, 'www-authenticate', withoutPayment);
   return own;

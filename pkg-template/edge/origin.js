@@ -1,10 +1,6 @@
 // Where paid and free requests go.
 import { MppError } from '../error.js';
-
-/** What `fetch` decodes outside of Workers, and still says of the body, in every runtime. */
-const DECODED = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
-/** Workers pass a body on as it comes. */
-const PASSES_ON = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+import { PASSES_ON, codingsOf, decoded } from './coding.js';
 
 /** A handler `(request, env, ctx) => Response` of a URL, a service binding or a handler; `undefined` for nowhere. */
 export function handlerOf(origin) {
@@ -35,6 +31,8 @@ async function proxy(base, request) {
   // The coding is between this server and the origin then, whatever the payer could read.
   if (!PASSES_ON && own.headers.get('accept-encoding') !== 'identity') own.headers.set('accept-encoding', 'gzip, br');
   const response = await fetch(own, { redirect: 'manual' });
+  // Some runtimes decode it and some do not, and none tells.
+  if (!PASSES_ON && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin answered in a coding that it was not asked for: zstd');
   return response.status === 101 ? response : asOurs(response, url, root);
 }
 
@@ -46,19 +44,10 @@ function asOurs(response, url, root) {
     const path = value === null ? undefined : pathHere(value, url, root);
     if (path !== undefined && path !== value) changed.set(name, path);
   }
-  const codings = PASSES_ON ? [] : codingsOf(response);
-  // Some runtimes decode it and some do not, and none tells.
-  if (codings.includes('zstd')) throw new MppError('origin-unavailable', 'the origin answered in a coding that it was not asked for: zstd');
-  const decoded = codings.length > 0 && codings.every((coding) => DECODED.has(coding));
-  if (!changed.size && !decoded) return response;
-  const own = new Response(response.body, response);
+  if (!changed.size) return response;
+  const own = decoded(new Response(response.body, response));
   for (const [name, path] of changed) own.headers.set(name, path);
-  if (decoded) for (const name of ['content-encoding', 'content-length']) own.headers.delete(name);
   return own;
-}
-
-function codingsOf({ headers }) {
-  return headers.get('content-encoding')?.toLowerCase().split(',').map((coding) => coding.trim()) ?? [];
 }
 
 /** The path at the paywall of an address below the origin's, by https or http; `undefined` for every other address. */

@@ -47,6 +47,7 @@ export function paywall(config) {
 
     /** Guards one handler: `(request, env, ctx) => Response` in, the same out, paid. */
     charge(terms, handler) {
+      if (typeof handler !== 'function') throw new MppError('bad-config', 'charge guards a handler: charge("1.00 USD", (request, env, ctx) => Response)');
       const charge = { terms, route: undefined };
       if (site) charge.route = site.addCharge(terms);
       charges.push(charge);

@@ -49,9 +49,10 @@ pub(super) fn worth(method: &str, status: u16, leads: Option<Leads>) -> Worth {
 /// The own host is the one that was asked, or, behind a proxy that asks by another name, the realm. Another port of it is
 /// another server, unless what is there has a price here: then it is this one, by a port that only its origin knows.
 pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: bool) -> Leads {
-    let realm = ["https://", realm].concat();
+    // A realm is a host name, or the address of one.
+    let at = ["https://", realm].concat();
     let Some(to) = Target::parse(to) else { return Leads::Elsewhere };
-    let own = || [asked, &realm].into_iter().filter_map(Target::parse);
+    let own = || [asked, realm, &at].into_iter().filter_map(Target::parse);
     if !own().any(|own| name(&own).eq_ignore_ascii_case(name(&to))) {
         return Leads::Elsewhere;
     }
@@ -142,5 +143,6 @@ mod tests {
         }
         assert_eq!(leads("shop.example:8443", PUBLIC, "https://shop.example:8443/x", false), ToNone);
         assert_eq!(leads("shop", PUBLIC, "https://shop/x", true), ToPrice);
+        assert_eq!(leads("https://shop", PUBLIC, "https://shop/x", false), ToNone);
     }
 }

@@ -1,6 +1,7 @@
 // What a paywall is given by its surroundings and cannot rely on: a context, a body, a store, fields of a request.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { connect, createServer as createServer2 } from 'node:http2';
 import { test } from 'node:test';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
@@ -89,4 +90,29 @@ test('an origin is asked for what was priced, and in no other way than a hop may
   assert.equal((await pay()).text, 'POST /paid hello');
   assert.equal(seen.length, 2);
   for (const fields of seen) assert.deepEqual([names.filter((name) => name in fields), fields['x-own']], [[], 'kept']);
+});
+
+test('what an origin says to its neighbour breaks no answer that is sent over HTTP/2', async (t) => {
+  const hops = { connection: 'Upgrade, X-Hop', upgrade: 'h2,h2c', 'keep-alive': 'timeout=5', 'x-hop': '1', 'proxy-authenticate': 'Basic' };
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('the resource', { headers: hops }) });
+  const front = createServer2((incoming, outgoing) => answer(incoming, outgoing).catch((error) => outgoing.stream.destroy(error)));
+  const answer = async ({ url, headers }, outgoing) => {
+    const { authorization } = headers;
+    const response = await site.fetch(new Request(`https://api.example.com${url}`, { headers: authorization ? { authorization } : {} }));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(await response.text());
+  };
+  await new Promise((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const client = connect(`http://127.0.0.1:${front.address().port}`);
+  t.after(() => (client.close(), front.close()));
+  const ask = (path, headers = {}) => new Promise((resolve, reject) => {
+    let got;
+    let text = '';
+    client.request({ ':path': path, ...headers }).on('response', (fields) => (got = fields)).on('data', (chunk) => (text += chunk)).on('end', () => resolve({ ...got, text })).on('error', reject);
+  });
+  const { authorization } = await order();
+  for (const [path, headers] of [['/free', {}], ['/paid', { authorization }]]) {
+    const answer = await ask(path, headers);
+    assert.deepEqual([answer[':status'], answer.text, Object.keys(hops).filter((name) => name in answer)], [200, 'the resource', []]);
+  }
 });

@@ -71,6 +71,18 @@ test('configuration is checked when the paywall is made, and names what is wrong
   }
 });
 
+test('a promise is no configuration, and nothing is no handler', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  assert.throws(() => paywall(Promise.resolve(config())), { code: 'bad-config', message: /^the configuration is a promise/ });
+  const site = paywall(async () => config());
+  assert.equal((await site.fetch(new Request('https://api.example.com/free'), {})).status, 500);
+  assert.match(said.mock.calls[0].arguments[0], /bad-config: the configuration is a promise/);
+  for (const handler of [undefined, new Response(), 'served']) {
+    assert.throws(() => paywall(config()).charge('1.00 USD', handler), { code: 'bad-config', message: /^charge guards a handler/ });
+    assert.throws(() => paywall(() => config()).charge('1.00 USD', handler), { code: 'bad-config' });
+  }
+});
+
 test('a price of OPTIONS alone holds where preflights are nobody\'s business', async () => {
   const site = paywall(config({ cors: false, routes: { 'OPTIONS /a': '1.00 USD' } }));
   const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
@@ -223,7 +235,8 @@ test('an origin that compresses is read as it was meant, under its own name', as
   const hosts = [];
   const server = createServer((request, response) => {
     hosts.push(request.headers.host);
-    response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' }).end(gzipSync('served'));
+    const body = gzipSync('served');
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain', 'content-length': body.length }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
@@ -232,6 +245,11 @@ test('an origin that compresses is read as it was meant, under its own name', as
   const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { host: 'api.example.com', 'accept-encoding': 'gzip' } }));
   assert.deepEqual([answer.headers.get('content-encoding'), await answer.text()], [null, 'served']);
   assert.deepEqual(hosts, [`127.0.0.1:${port}`]);
+  const passes = paywall(config({ origin: () => fetch(`http://127.0.0.1:${port}`) }));
+  const own = paywall(config({ origin: () => new Response(gzipSync('served'), { headers: { 'content-encoding': 'gzip' } }) }));
+  const [fetched, packed] = await Promise.all([passes, own].map((site) => site.fetch(new Request('https://api.example.com/free'))));
+  assert.deepEqual([fetched.headers.get('content-encoding'), fetched.headers.get('content-length'), await fetched.text()], [null, null, 'served'], 'what a handler fetches');
+  assert.deepEqual([packed.headers.get('content-encoding'), Buffer.from(await packed.arrayBuffer())], ['gzip', gzipSync('served')], 'what it has packed itself');
 });
 
 test('an origin is asked for codings that are read here, and what comes in another one keeps its name', async (t) => {

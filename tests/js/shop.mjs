@@ -8,7 +8,7 @@ import { startStripeSim } from '../stripe-sim/start.mjs';
 const KEY = 'sk_test_123456789';
 
 /**
- * `order(init)` gives `{ pay, state }`: one credential to send and the state of its payment. `ask`: how the paywall is asked.
+ * `order(init)` gives `{ authorization, pay, state }`: one credential, to send, and the state of its payment. `ask`: how the paywall is asked.
  */
 export async function shop(t, more, ask = (site, request) => site.fetch(request)) {
   t.mock.method(console, 'error', () => {});
@@ -36,7 +36,7 @@ export async function shop(t, more, ask = (site, request) => site.fetch(request)
       const { data } = (await stripe.get('/v1/payment_intents?limit=100')).json;
       return data.filter(({ metadata }) => metadata.challenge_id === challenge.id).map(({ status }) => status).join();
     };
-    return { pay, state };
+    return { authorization, pay, state };
   };
   return { site, order, stripe };
 }
