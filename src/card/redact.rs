@@ -102,6 +102,8 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
             }
             SEPARATOR if !named::may_follow(bytes, at) => None,
             SEPARATOR => named::named(text, &Mark::plain(bytes[at], at), &mut out.line),
+            LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
+            LIST => named::listed(text, at),
             ESCAPE => match written::escaped(bytes, at) {
                 Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, &mut out.line),
                 Some(mark) if mark.byte == b'<' && announced.is_none() => {
@@ -239,6 +241,9 @@ const OPENING: u8 = 4;
 /// A byte that may begin the escape of such a byte.
 const ESCAPE: u8 = 5;
 
+/// A byte that may stand between a name and its value in a list.
+const LIST: u8 = 6;
+
 /// What to stop at. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
 /// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
 const STOPS: [u8; 256] = {
@@ -255,6 +260,7 @@ const STOPS: [u8; 256] = {
     stops[0xef] = DIGIT;
     stops[b':' as usize] = SEPARATOR;
     stops[b'=' as usize] = SEPARATOR;
+    stops[b',' as usize] = LIST;
     stops[b'-' as usize] = OPENING;
     stops[b'<' as usize] = OPENING;
     stops[b'%' as usize] = ESCAPE;

@@ -7,7 +7,7 @@
 use super::payment::{self, Line};
 use super::value::{self, Form};
 use super::written::{self, Mark, Way, mark_before};
-use super::{BULLET, LOWER, escape, is_blank, is_quote, pair, run::measure, userinfo};
+use super::{BULLET, LOWER, escape, is_blank, is_quote, pair, run::measure, telling, userinfo};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
@@ -59,6 +59,30 @@ pub(super) struct Name<'a> {
     pub start: usize,
 }
 
+/// The value after a name in a list of names and values, as Node keeps the header lines of a request: `'Cookie', 'a=b'`.
+/// Names stand in other lists as well, so the value has to tell.
+pub(super) fn listed(text: &str, comma: usize) -> Option<Named> {
+    let bytes = text.as_bytes();
+    let name = name_before(text, comma, false).filter(|name| name.quoted)?;
+    let tells = match kind(&name)? {
+        Kind::Cookie => |text: &str| text.contains('=') && !text.contains(BULLET),
+        Kind::Secret if name.text.contains('-') => telling::looks_secret,
+        _ => return None,
+    };
+    let open = written::quote_before(bytes, name.start)?;
+    // No argument of a call.
+    let before = escape::before_colours(&bytes[..open.start]);
+    let begins = &before[..start_of(before, before.len(), MAX_NAME, is_blank)];
+    if !matches!(begins.last(), None | Some(b'[' | b',' | b'\n')) {
+        return None;
+    }
+    let value = written::quote(bytes, escape::gap(bytes, comma + 1))?;
+    let form = Form { equals: false, tight: false, way: Way::Plain, depth: 0 };
+    let secret = value::hidden(bytes, value.start, Kind::Secret, &name, &form)?;
+    let same = value.byte == open.byte && value.way == open.way;
+    (same && tells(&text[secret.from..secret.to])).then_some(Named::Secret(secret))
+}
+
 /// Whether a separator may follow the name of a secret, or stand in a URL. Asked at each, so that nearly all cost nothing
 /// more.
 #[inline]
@@ -77,8 +101,11 @@ pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
 pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let (at, after) = (separator.start, separator.end);
-    if separator.way == Way::Plain && is_scheme_end(&bytes[at..]) {
-        return userinfo::password(bytes, at).map(Named::Secret);
+    if separator.byte == b':'
+        && matches!(bytes.get(after), Some(b'/' | b'\\' | b'%'))
+        && ends_scheme(bytes, after)
+    {
+        return userinfo::password(bytes, separator).map(Named::Secret);
     }
     let name = name_before(text, at, separator.way == Way::Url)?;
     if payment::is_payload(&name) {
@@ -156,9 +183,11 @@ const fn opens(mark: &Mark) -> bool {
     is_quote(mark.byte) || (matches!(mark.way, Way::Url) && is_blank(mark.byte))
 }
 
-/// Whether these bytes are `://`, also as JSON may have it.
-fn is_scheme_end(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"://") || bytes.starts_with(br":\/\/")
+/// Whether the slashes of a URL stand at a place, after its scheme and a colon.
+fn ends_scheme(bytes: &[u8], at: usize) -> bool {
+    [&b"//"[..], br"\/\/", b"%2F%2F", b"%2f%2f", b"%252F%252F"]
+        .iter()
+        .any(|slashes| bytes[at..].starts_with(slashes))
 }
 
 /// Steps back over the blanks before a place, however they are written.

@@ -1,28 +1,50 @@
 //! The password of a URL, `postgres://user:password@host`.
 
-use super::{Secret, end_of, has_bullet};
+use super::written::{Mark, Way, mark};
+use super::{Secret, has_bullet};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// The most bytes of a user's name and of a password.
 const MAX: usize = 256;
 
-/// The password before the `@` of a URL whose `://` starts at a place, in JSON perhaps as `:\/\/`.
-pub(super) fn password(bytes: &[u8], at: usize) -> Option<Secret> {
-    let user = at + if bytes[at + 1] == b'/' { "://" } else { r":\/\/" }.len();
+/// The password before the `@` of a URL whose first `:` is given: `://`, in JSON perhaps `:\/\/`, in another URL `%3A%2F%2F`.
+pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
+    let user = slash(bytes, slash(bytes, separator.end, separator)?, separator)?;
     let head = &bytes[..bytes.len().min(user + 2 * MAX)];
-    let colon = end_of(head, user, |byte| is_userinfo(byte) && byte != b':');
-    if head.get(colon) != Some(&b':') {
-        return None;
-    }
-    let from = colon + 1;
-    let to = end_of(head, from, is_userinfo);
+    let colon = next(head, end(head, user, separator, |byte| byte != b':'), separator)?;
+    let from = colon.end;
+    let to = end(head, from, separator, |_| true);
     // Bullets: something of it was hidden before, perhaps with the mark that ended it.
     let shown = !has_bullet(&head[from..to]);
-    if to > from && head.get(to) == Some(&b'@') && shown {
+    let ends = next(head, to, separator)?.byte == b'@';
+    if colon.byte == b':' && to > from && ends && shown {
         Some(Secret { from, to, with: HIDDEN_TEXT })
     } else {
         None
     }
+}
+
+/// The character at a place, in the URL that a separator is part of.
+fn next(bytes: &[u8], at: usize, separator: &Mark) -> Option<Mark> {
+    if separator.way == Way::Plain { Some(Mark::plain(*bytes.get(at)?, at)) } else { mark(bytes, at) }
+}
+
+/// Where a slash ends that stands at a place.
+fn slash(bytes: &[u8], at: usize, separator: &Mark) -> Option<usize> {
+    let at = at + usize::from(bytes.get(at) == Some(&b'\\'));
+    next(bytes, at, separator)
+        .filter(|next| next.byte == b'/' && next.way == separator.way)
+        .map(|next| next.end)
+}
+
+/// Where the stretch of userinfo from a place on ends; what is written through more texts than the URL is a part of it.
+fn end(bytes: &[u8], mut at: usize, separator: &Mark, passes: impl Fn(u8) -> bool) -> usize {
+    while let Some(next) = next(bytes, at, separator)
+        && (next.depth > separator.depth || (is_userinfo(next.byte) && passes(next.byte)))
+    {
+        at = next.end;
+    }
+    at
 }
 
 /// A byte of userinfo (RFC 3986 section 3.2.1), and what people write there unescaped.
