@@ -79,7 +79,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
         line: payment::Line::default(),
     };
     let mut at = 0;
-    // What an option or a tag announces, and where it starts: what stands before that is looked at first.
+    // What an option, a tag or a URL announces, and where it starts: what stands before that is looked at first.
     let mut announced: Option<Named> = None;
     let mut limit = bytes.len();
     loop {
@@ -101,18 +101,27 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
                 continue;
             }
             SEPARATOR if !named::may_follow(bytes, at) => None,
-            SEPARATOR => named::named(text, &Mark::plain(bytes[at], at), &mut out.line),
-            LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
-            LIST => named::listed(text, at),
-            ESCAPE => match written::escaped(bytes, at) {
-                Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, &mut out.line),
+            SEPARATOR | ESCAPE => match written::mark(bytes, at) {
                 Some(mark) if mark.byte == b'<' && announced.is_none() => {
                     announced = element::element(text, &mark);
                     limit = announced.as_ref().map_or(limit, Named::start);
                     None
                 }
+                Some(mark) if mark.byte == b':' && userinfo::follows(bytes, mark.end) => {
+                    let password = userinfo::password(bytes, &mark).map(Named::Secret);
+                    if announced.is_some() {
+                        password
+                    } else {
+                        announced = password;
+                        limit = announced.as_ref().map_or(limit, Named::start);
+                        None
+                    }
+                }
+                Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, &mut out.line),
                 _ => None,
             },
+            LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
+            LIST => named::listed(text, at),
             OPENING if announced.is_none() => {
                 announced = match bytes[at] {
                     b'-' => option::option(text, at),

@@ -7,7 +7,7 @@
 use super::payment::{self, Line};
 use super::value::{self, Form};
 use super::written::{self, Mark, Way, mark_before};
-use super::{BULLET, LOWER, escape, is_blank, is_quote, pair, run::measure, telling, userinfo};
+use super::{BULLET, LOWER, escape, is_blank, is_quote, pair, run::measure, telling};
 use crate::card::key;
 use crate::card::number::NUMBER_DIGITS;
 use core::str;
@@ -101,12 +101,6 @@ pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
 pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let (at, after) = (separator.start, separator.end);
-    if separator.byte == b':'
-        && matches!(bytes.get(after), Some(b'/' | b'\\' | b'%'))
-        && ends_scheme(bytes, after)
-    {
-        return userinfo::password(bytes, separator).map(Named::Secret);
-    }
     let name = name_before(text, at, separator.way == Way::Url)?;
     if payment::is_payload(&name) {
         return line.payload(bytes, after, &name).map(Named::Secret);
@@ -181,13 +175,6 @@ fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
 /// Whether a mark opens a name; in a URL what follows a space may be the rest of one.
 const fn opens(mark: &Mark) -> bool {
     is_quote(mark.byte) || (matches!(mark.way, Way::Url) && is_blank(mark.byte))
-}
-
-/// Whether the slashes of a URL stand at a place, after its scheme and a colon.
-fn ends_scheme(bytes: &[u8], at: usize) -> bool {
-    [&b"//"[..], br"\/\/", b"%2F%2F", b"%2f%2f", b"%252F%252F"]
-        .iter()
-        .any(|slashes| bytes[at..].starts_with(slashes))
 }
 
 /// Steps back over the blanks before a place, however they are written.

@@ -7,6 +7,9 @@ use crate::card::mask::HIDDEN_TEXT;
 /// The most bytes of a user's name and of a password.
 const MAX: usize = 256;
 
+/// How slashes are written: as they are, in JSON, in a URL.
+const SLASHES: &[&[u8]] = &[b"//", br"\/\/", b"%2F%2F", b"%2f%2f", b"%252F%252F"];
+
 /// The password before the `@` of a URL whose first `:` is given: `://`, in JSON perhaps `:\/\/`, in another URL `%3A%2F%2F`.
 pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     let user = slash(bytes, slash(bytes, separator.end, separator)?, separator)?;
@@ -22,6 +25,12 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     } else {
         None
     }
+}
+
+/// Whether the slashes of a URL stand at a place, after its scheme and a colon.
+pub(super) fn follows(bytes: &[u8], at: usize) -> bool {
+    let starts = |slashes: &&[u8]| bytes[at..].starts_with(slashes);
+    matches!(bytes.get(at), Some(b'/' | b'\\' | b'%')) && SLASHES.iter().any(starts)
 }
 
 /// The character at a place, in the URL that a separator is part of.
