@@ -6,7 +6,7 @@
 
 use super::named::{Kind, MAX_NAME, Name, Named, is_name, is_plain, kind, number};
 use super::telling::{is_placeholder, is_template, looks_secret};
-use super::value::{closing, is_hidden};
+use super::value::closing;
 use super::written::MAX_SLASHES;
 use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets};
 use crate::card::key;
@@ -191,7 +191,8 @@ fn user(bytes: &[u8], at: usize) -> Option<Secret> {
         || password.starts_with(['/', '\\', ':'])
         || user == password
         || (digits(user) && digits(password));
-    let spoiled = is_hidden(password) || password.contains(BULLET);
+    // Something of it was hidden before; it may have been too long to be looked at.
+    let spoiled = text.contains(BULLET);
     if other || spoiled || is_template(password) || key::secret_key_name(password) {
         return None;
     }

@@ -18,7 +18,7 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     let from = colon.end;
     let to = end(head, from, separator, |_| true);
     // Bullets: something of it was hidden before, perhaps with the mark that ended it.
-    let shown = !has_bullet(&head[from..to]);
+    let shown = !has_bullet(&head[user..to]);
     let ends = next(head, to, separator)?.byte == b'@';
     if colon.byte == b':' && to > from && ends && shown {
         Some(Secret { from, to, with: HIDDEN_TEXT })

@@ -282,7 +282,7 @@ const fn is_inside(byte: u8) -> bool {
 }
 
 /// Whether nothing but bullets is left of a text.
-pub(super) fn is_hidden(text: &str) -> bool {
+fn is_hidden(text: &str) -> bool {
     text == HIDDEN_TEXT || text == VerificationCode::MASK
 }
 
