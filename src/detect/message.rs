@@ -121,8 +121,8 @@ fn lines_of(text: &str) -> Vec<Range<usize>> {
     lines(text).map(|line| within(text, line)).filter(|line| !line.is_empty()).collect()
 }
 
-/// The `WWW-Authenticate` value of pasted text, several fields joined by commas. Text that has no such field is
-/// taken for a value, its lines joined.
+/// The `WWW-Authenticate` value of pasted text, several fields joined by commas. Text that is no answer and has no such
+/// field is taken for a value, its lines joined.
 ///
 /// ```
 /// use mpp_wasm::detect::header_value;
@@ -130,10 +130,11 @@ fn lines_of(text: &str) -> Vec<Range<usize>> {
 /// assert_eq!(header_value(pasted), "Payment id=\"1\", realm=\"a\"");
 /// ```
 pub fn header_value(text: &str) -> String {
-    let fields = Pasted::read(text).map(|pasted| pasted.fields).unwrap_or_default();
+    let Pasted { status, fields, .. } = Pasted::read(text).unwrap_or_default();
     let is_ours = |field: &&Field| text[field.name.clone()].eq_ignore_ascii_case(CHALLENGE);
     let mut ours = fields.iter().filter(is_ours).peekable();
-    if ours.peek().is_none() {
+    // What else an answer holds, its body too, is no field of it.
+    if status.is_none() && ours.peek().is_none() {
         return Field { name: 0..0, lines: lines_of(text) }.value(text);
     }
     let mut out = String::new();

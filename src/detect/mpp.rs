@@ -170,7 +170,7 @@ impl Place {
         match (self.network, method) {
             (Some(network), _) => Unit::token(network.id, currency),
             (None, "lightning") => (currency == "sat").then(|| Unit::plain("sat")),
-            (None, "tempo" | "evm" | "solana") => None,
+            (None, "tempo" | "evm" | "solana" | "hedera") => None,
             (None, _) => Unit::iso(currency),
         }
     }

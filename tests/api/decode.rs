@@ -56,6 +56,13 @@ fn control_sequences_are_removed_before_and_after_decoding() {
 }
 
 #[test]
+fn the_body_of_an_answer_is_none_of_its_fields() {
+    let body = format!("HTTP/2 402\r\ncontent-type: text/plain\r\n\r\npay, {}\n", stripe(REQUEST, ""));
+    assert_eq!(decode(&body).unwrap_err().code(), Code::NoChallenge);
+    assert!(decode(&body.replace("HTTP/2 402\r\ncontent-type: text/plain\r\n\r\npay, ", "")).is_ok());
+}
+
+#[test]
 fn refusals_name_the_field() {
     for (request, word) in [
         (r#"{"currency":"usd","methodDetails":{"networkId":"n"}}"#, "amount"),

@@ -84,6 +84,13 @@ fn amounts_are_written_for_people() {
             Some("lightning"),
         ),
         (
+            "hedera",
+            "charge",
+            r#"{"amount":"100","currency":"usd","recipient":"0.0.1"}"#.into(),
+            "100 base units of usd",
+            None,
+        ),
+        (
             "other",
             "charge",
             r#"{"amount":"100","currency":"points"}"#.into(),
