@@ -12,7 +12,7 @@ const HOP_BY_HOP = [
 ];
 
 /** By what an origin takes a request for one of another path or method, whose price it would not have paid. */
-const IN_DISGUISE = ['x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override'];
+const IN_DISGUISE = new Set(['x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override', 'script-name', 'path-info']);
 
 /** What tells the caches in front of a server what `Cache-Control` does not, and counts for them in its place (RFC 9213). */
 const OF_CACHES = /^(?:[\w-]+-)?cdn-cache-control$|^(?:surrogate|edge)-control$|^x-accel-expires$/;
@@ -31,7 +31,12 @@ export function forward(request, body, signal) {
   withoutHops(headers);
   if (!opensWebSocket(request)) headers.delete('upgrade');
   // Who sends a body has been answered here, and the next hop may know nothing of `Expect` (RFC 9110 section 10.1.1).
-  for (const name of ['expect', ...IN_DISGUISE]) headers.delete(name);
+  headers.delete('expect');
+  for (const name of [...headers.keys()]) {
+    // Servers that hand fields on as variables take `_` for `-`.
+    const dashed = name.replaceAll('_', '-');
+    if (IN_DISGUISE.has(dashed) || (dashed !== name && /^(payment-.*|authorization|cookie)$/.test(dashed))) headers.delete(name);
+  }
   // Nobody but the paywall speaks of payments to the origin.
   withoutPayments(headers);
   rewrite(headers, 'authorization', withoutPayment);
@@ -79,15 +84,26 @@ export function paid(response, receipt) {
   return own;
 }
 
-/** Whether an answer is what was paid for; `undefined` for a redirect that is kept from who has not paid. */
+/** Whether an answer is what was paid for; `undefined` for a redirect that is kept from its payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');
   let to = '';
   try {
-    if (location !== null) to = new URL(location, url).href;
+    if (location !== null) to = leads(location, url);
   } catch {}
   return core.delivers(wire.begin(), wire.put(`${place(method, url)}\n${to}`), status);
 }
+
+/** The address of a `Location`; its path and query where it names no host. */
+function leads(location, url) {
+  const here = new URL(url);
+  here.hostname = HERE;
+  const { hostname, pathname, search } = new URL(location, here);
+  return hostname === HERE ? pathname + search : new URL(location, url).href;
+}
+
+/** A host that nobody has (RFC 6761 section 6.4). */
+const HERE = 'here.invalid';
 
 /** An answer whose payment fields are not the origin's any more. */
 function clean(own) {

@@ -28,8 +28,10 @@ async function proxy(base, request) {
   url.search = search;
   const own = new Request(url, request);
   own.headers.delete('host');
-  // The coding is between this server and the origin then, whatever the payer could read.
-  if (!PASSES_ON && own.headers.get('accept-encoding') !== 'identity') own.headers.set('accept-encoding', 'gzip, br');
+  // The coding is between this server and the origin then, whatever the payer could read; of what is coded, a range is no range.
+  const asked = own.headers.get('accept-encoding') ?? '';
+  const plain = own.headers.has('range') || (/\bidentity\b/i.test(asked) && !/\b(gzip|deflate|br|zstd)\b/i.test(asked));
+  if (!PASSES_ON) own.headers.set('accept-encoding', plain ? 'identity' : 'gzip, br');
   const response = await fetch(own, { redirect: 'manual' });
   // Some runtimes decode it and some do not, and none tells.
   if (!PASSES_ON && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin answered in a coding that it was not asked for: zstd');

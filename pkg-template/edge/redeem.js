@@ -37,7 +37,7 @@ export async function redeem(attempt, visit, store, pass) {
       }
       case 'deliver': {
         let kept, ok;
-        ({ response, kept, ok } = await make(visit, step.keep, attempt.reference !== undefined));
+        ({ response, kept, ok } = await make(visit, step.keep));
         gone = request.signal?.aborted ?? false;
         const { status } = response;
         // Nothing of it is sent before the core says so.
@@ -127,9 +127,9 @@ async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
 
 /**
  * Makes the resource, says whether it is what is paid for, and what is to be kept of it: a body that breaks off while it is
- * read is no success. `isPaid`: whether its price has been taken.
+ * read is no success.
  */
-async function make({ handler, forwarded, delivers, story }, limit, isPaid) {
+async function make({ handler, forwarded, delivers, story }, limit) {
   // Only what comes as it is can be kept.
   if (limit) forwarded.headers.set('accept-encoding', 'identity');
   const response = await deliver(handler, forwarded, story);
@@ -138,11 +138,11 @@ async function make({ handler, forwarded, delivers, story }, limit, isPaid) {
     return { response: refuse('origin-unavailable'), ok: false };
   };
   const ok = delivers(response);
-  if (ok === undefined && !isPaid) {
+  if (ok === undefined) {
     await response.body?.cancel().catch(() => {});
     return failed(new MppError('origin-unavailable', WITHHELD));
   }
-  if (!limit || !ok) return { response, ok: ok ?? false };
+  if (!limit || !ok) return { response, ok };
   try {
     return { ok, ...(await keep(response, limit)) };
   } catch (error) {
@@ -151,7 +151,7 @@ async function make({ handler, forwarded, delivers, story }, limit, isPaid) {
 }
 
 const WITHHELD =
-  'a redirect to what has no price here is kept from its payer, who is not charged: answer with the resource, give its new place a price, or redirect before the paywall';
+  'a redirect to a place of the own host where nothing is paid is kept from its payer, and is no delivery: answer with the resource, redirect before the paywall, or give that place a price in `routes`';
 
 /** What a handler makes of a request; an exception is an answer too, and so is an answer that cannot be sent. */
 export async function deliver(handler, request, story) {

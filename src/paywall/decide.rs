@@ -4,7 +4,7 @@ use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
 use super::config::{Checked, Offer, Route, prepare};
 use super::cors::Fields;
-use super::delivery::{self, Worth};
+use super::delivery::{self, Leads, Worth};
 use super::path;
 use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
 use crate::binding::{Body, Expect, Issued, Occasion};
@@ -135,7 +135,8 @@ impl Paywall {
         self.config.give_pass(route, url, now)
     }
 
-    /// What an answer with `status` is worth to who has paid for a request. `location`: the absolute address a redirect leads to.
+    /// What an answer with `status` is worth to who has paid for a request. `location`: the absolute address a redirect leads to;
+    /// the path and query alone where the answer names no host, which is here whatever name this place was asked by.
     ///
     /// ```
     /// use mpp_wasm::paywall::{Capture, Config, Paywall, RouteConfig, Worth};
@@ -155,13 +156,16 @@ impl Paywall {
     /// assert_eq!(worth(206, None), Worth::Delivery);
     /// assert_eq!(worth(302, Some("https://files.example.com/x?signed")), Worth::Delivery);
     /// assert_eq!(worth(301, Some("https://api.example.com/paid/y")), Worth::Failure); // is paid for there
+    /// assert_eq!(worth(301, Some("/paid/y")), Worth::Failure); // and there
     /// assert_eq!(worth(302, Some("https://api.example.com/login")), Worth::Withheld);
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn worth(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> Worth {
-        let leads = location.map(|to| {
-            let next = if matches!(status, 307 | 308) { method } else { "GET" };
-            delivery::leads(&self.config.realm, url, to, self.route(next, to).is_some())
+        let next = delivery::next_method(method, status);
+        let leads = location.map(|to| match to.starts_with('/') {
+            true if self.route(next, &["https://here", to].concat()).is_some() => Leads::ToPrice,
+            true => Leads::ToNone,
+            false => delivery::leads(&self.config.realm, url, to, self.route(next, to).is_some()),
         });
         delivery::worth(method, status, leads)
     }

@@ -10,7 +10,7 @@ pub enum Worth {
     /// No success, or the way to a place that is paid for there: nobody pays for it.
     Failure,
     /// The way to a place of the paywall's own that has no price. What was bought may lie there, or a login page. Nobody pays for
-    /// it, so nobody is shown it who has not paid.
+    /// it, so nobody is shown it.
     Withheld,
 }
 
@@ -28,39 +28,47 @@ pub(super) enum Leads {
 /// What an answer is worth: a success is a delivery, and so is a redirect that hands over what was bought.
 ///
 /// A redirect to another server is the answer (a signed link to a download). One to the paywall's own only says where
-/// to ask, and pay, again, except after a method that has done its work (`303`, and as browsers read them `301` and
-/// `302`, after a POST). `304` is none: it says to somebody who has not what was bought that it has not changed.
+/// to ask, and pay, again, except after a method that has done its work (`302` and `303`; `301` too, where the new place has
+/// no price: to one that has, it is how servers add a slash, and nothing is done). `304` is none: it says to somebody who has
+/// not what was bought that it has not changed.
 pub(super) fn worth(method: &str, status: u16, leads: Option<Leads>) -> Worth {
-    let done = !matches!(method, "GET" | "HEAD") && matches!(status, 301..=303);
+    let does = !matches!(method, "GET" | "HEAD");
     match (status, leads) {
         (200..=299, _) => Worth::Delivery,
-        (301..=303 | 307 | 308, Some(leads)) => match leads {
-            Leads::Elsewhere => Worth::Delivery,
-            _ if done => Worth::Delivery,
-            Leads::ToPrice => Worth::Failure,
-            Leads::ToNone => Worth::Withheld,
-        },
+        (301..=303 | 307 | 308, Some(Leads::Elsewhere)) => Worth::Delivery,
+        (302 | 303, Some(_)) | (301, Some(Leads::ToNone)) if does => Worth::Delivery,
+        (301..=303 | 307 | 308, Some(Leads::ToPrice)) => Worth::Failure,
+        (301..=303 | 307 | 308, Some(Leads::ToNone)) => Worth::Withheld,
         _ => Worth::Failure,
+    }
+}
+
+/// The method a client follows a redirect with (Fetch, "HTTP-redirect fetch").
+pub(super) fn next_method(method: &str, status: u16) -> &str {
+    match (status, method) {
+        (303, _) | (301 | 302, "POST") => "GET",
+        _ => method,
     }
 }
 
 /// Where the address `to` leads from `asked`, at a paywall of `realm`. `priced`: whether its path has a price here.
 ///
-/// The own host is the one that was asked, or, behind a proxy that asks by another name, the realm. Another port of it is
-/// another server, unless what is there has a price here: then it is this one, by a port that only its origin knows.
+/// The own host is the realm, or the one that was asked, as behind a proxy that asks by another name. Another port of it is
+/// another server. But who asks may have said any name, that of a server of files too, and a server may not know by which port it
+/// is reached: where what is there would be paid for here, such an address is neither paid for nor shown.
 pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: bool) -> Leads {
     // A realm is a host name, or the address of one.
     let at = ["https://", realm].concat();
     let Some(to) = Target::parse(to) else { return Leads::Elsewhere };
-    let own = || [asked, realm, &at].into_iter().filter_map(Target::parse);
-    if !own().any(|own| name(&own).eq_ignore_ascii_case(name(&to))) {
+    let is = |own: &Target<'_>| name(own).eq_ignore_ascii_case(name(&to));
+    let (asked, realm) = (Target::parse(asked), [realm, &at].into_iter().find_map(Target::parse));
+    let own = || [asked, realm].into_iter().flatten();
+    let same_port = port(&to).is_none() || own().any(|own| port(&own) == port(&to));
+    if !own().any(|own| is(&own)) || !(same_port || priced) {
         return Leads::Elsewhere;
     }
-    match (priced, port(&to).is_none() || own().any(|own| port(&own) == port(&to))) {
-        (true, _) => Leads::ToPrice,
-        (false, true) => Leads::ToNone,
-        (false, false) => Leads::Elsewhere,
-    }
+    let known = same_port && (to.is_loopback() || realm.is_some_and(|own| is(&own)));
+    if priced && known { Leads::ToPrice } else { Leads::ToNone }
 }
 
 /// A host without the dot of an absolute name.
@@ -94,7 +102,11 @@ mod tests {
             ("GET", 301, Some(ToNone), Withheld),
             ("GET", 302, Some(ToNone), Withheld),
             ("GET", 307, Some(ToNone), Withheld),
-            ("POST", 301, Some(ToPrice), Delivery),
+            ("POST", 301, Some(ToPrice), Failure),
+            ("PUT", 301, Some(ToPrice), Failure),
+            ("POST", 301, Some(ToNone), Delivery),
+            ("POST", 302, Some(ToPrice), Delivery),
+            ("DELETE", 303, Some(ToPrice), Delivery),
             ("POST", 302, Some(ToNone), Delivery),
             ("PUT", 303, Some(ToNone), Delivery),
             ("POST", 303, Some(Elsewhere), Delivery),
@@ -124,7 +136,9 @@ mod tests {
             (PUBLIC, "https://api.example.com/x", ToPrice, ToNone),
             (PUBLIC, "http://api.example.com/x", ToPrice, ToNone),
             (PUBLIC, "http://API.example.com.:443/x", ToPrice, ToNone),
-            (PUBLIC, "https://api.example.com:9000/x", ToPrice, Elsewhere),
+            (PUBLIC, "https://api.example.com:9000/x", ToNone, Elsewhere),
+            ("https://files.example.com/paid", "https://files.example.com/x", ToNone, ToNone),
+            ("https://files.example.com/paid", "https://api.example.com/x", ToPrice, ToNone),
             (PUBLIC, "https://files.example.com/x", Elsewhere, Elsewhere),
             (PUBLIC, "https://api.example.com.evil.example/x", Elsewhere, Elsewhere),
             (PUBLIC, "https://user@api.example.com/x", ToPrice, ToNone),
@@ -133,7 +147,7 @@ mod tests {
             (BEHIND, "https://api.example.com/x", ToPrice, ToNone),
             (BEHIND, "http://127.0.0.1:3000/x", ToPrice, ToNone),
             (BEHIND, "https://api.example.com:3000/x", ToPrice, ToNone),
-            (BEHIND, "http://127.0.0.1:9000/x", ToPrice, Elsewhere),
+            (BEHIND, "http://127.0.0.1:9000/x", ToNone, Elsewhere),
             (BEHIND, "https://files.example.com/x", Elsewhere, Elsewhere),
         ] {
             for (is_priced, expected) in [(true, priced), (false, unpriced)] {

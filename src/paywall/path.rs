@@ -12,6 +12,7 @@
 //! | leave out `;parameters` of segments | Tomcat and Jetty before they decode, applications after |
 //! | end at a `?` or `#` that was escaped | what is behind a proxy that has decoded it |
 //! | climb at `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
+//! | read it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
 //! | merge `//` | nginx, Tomcat, Go |
 //!
 //! So no list of orders is ever complete. A reading is whatever the steps make of a path in *any* order, each as often as it
@@ -34,19 +35,21 @@ const MAX_BYTES: usize = 64 * 1024;
 const SLASH: char = '\u{FFFF}';
 
 /// What an origin may do to a path beside decoding it.
-const STEPS: [fn(&str) -> String; 6] = [
+const STEPS: [fn(&str) -> String; 8] = [
     |path| parted(path, SLASH),
     |path| parted(path, '\\'),
     without_parameters,
     without_query,
     climbed,
+    without_host,
+    without_controls,
     merged,
 ];
 
 /// Every reading of a path, as its segments: one where there is nothing to decode, to climb or to leave out. `None`: more
 /// than anybody means.
 pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
-    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';'));
+    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';')) && !path.starts_with("//");
     if plain && ascii::find_text(path, "/.").is_none() {
         return Some([segments(path)].into());
     }
@@ -114,6 +117,17 @@ fn without_parameters(path: &str) -> String {
 
 fn without_query(path: &str) -> String {
     path[..ascii::find_either(path.as_bytes(), [b'?', b'#']).unwrap_or(path.len())].into()
+}
+
+/// Of `//host/path` the path; what is before the first slash has been left out.
+fn without_host(path: &str) -> String {
+    let named = path.starts_with('/').then(|| path.trim_start_matches('/'));
+    named.map_or(path, |named| ascii::split_once(named, b'/').map_or("", |(_, rest)| rest)).into()
+}
+
+/// What a parser of addresses (WHATWG URL section 4.4) keeps.
+fn without_controls(path: &str) -> String {
+    path.trim_end_matches(|char| char <= ' ').replace(['\t', '\n', '\r'], "")
 }
 
 fn climbed(path: &str) -> String {

@@ -75,7 +75,20 @@ fn dots_removed(path: &str) -> String {
     format!("/{}", out.join("/"))
 }
 
-const SERVERS: [(&str, Server); 14] = [
+/// As `new URL(path, 'http://host').pathname`: `\` is `/`, what follows two of them is a host.
+fn address(path: &str) -> String {
+    let path = path.trim_matches(|char| char <= ' ').replace(['\t', '\n', '\r'], "").replace('\\', "/");
+    let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+    let path = match path.strip_prefix("//") {
+        Some(_) => {
+            path.trim_start_matches('/').find('/').map_or("/", |at| &path.trim_start_matches('/')[at..])
+        }
+        None => path,
+    };
+    dots_removed(path)
+}
+
+const SERVERS: [(&str, Server); 16] = [
     ("nginx", |path| normalized(&percent(path))),
     ("IIS", |path| normalized(&percent(path).replace('\\', "/"))),
     ("Tomcat", |path| normalized(&percent(&no_parameters(path)))),
@@ -96,6 +109,8 @@ const SERVERS: [(&str, Server); 14] = [
     ("Tomcat, and an application that decodes again", |path| {
         percent(&normalized(&percent(&no_parameters(path))))
     }),
+    ("Node, decoded first", |path| address(&percent(path))),
+    ("Node, as its documentation says", |path| percent(&address(path))),
     ("two that leave out parameters", |path| {
         normalized(&no_parameters(&normalized(&percent(&no_parameters(path)))))
     }),
@@ -103,9 +118,9 @@ const SERVERS: [(&str, Server); 14] = [
 
 /// Paths of what is odd, the same ones in every run.
 fn odd_paths(count: usize) -> impl Iterator<Item = String> {
-    const PIECES: [&str; 24] = [
+    const PIECES: [&str; 28] = [
         "/", "/", "/", "//", "/../", "/..;/", "..", ".", ";", "%2f", "%5c", "%3b", "%252f", "%2e", "%252e",
-        "%3f", "%253b", "%23", "a", "b", "paid", "%70aid", "é", "%ff",
+        "%3f", "%253b", "%23", "a", "b", "paid", "%70aid", "é", "%ff", "%09", "%0a", "%20", "//",
     ];
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = move |below: usize| {
@@ -146,7 +161,8 @@ fn an_honest_path_has_a_handful_of_readings() {
     for (path, count) in [
         ("/", 1),
         ("/premium/x", 1),
-        ("//premium//x/", 1),
+        ("/premium//x/", 1),
+        ("//premium//x/", 3),
         ("/a/file.tar.gz", 1),
         ("/.well-known/x", 1),
         ("/a%20b/%C3%BC.txt", 1),

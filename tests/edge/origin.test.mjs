@@ -83,8 +83,8 @@ test('a redirect to the paywall itself delivers nothing: the credential stays go
     const { pay } = await prepare(stack, '/premium/moved');
     next = redirect(status, to);
     const moved = await stack.costs({ intents: 1, hits: 1 }, () => pay());
-    assert.deepEqual([moved.status, isReceipt(moved)], [status, false], to);
-    assert.doesNotMatch(moved.headers.get('location'), /127\.0\.0\.1/);
+    assert.deepEqual([moved.status, isReceipt(moved)], [to === '/login' ? 502 : status, false], to);
+    assert.doesNotMatch(moved.headers.get('location') ?? '', /127\.0\.0\.1|login/);
     assertPaid(await pay());
   }
 });
@@ -94,7 +94,7 @@ test('a POST that is done and says where to look is delivered; one that is sent 
     const { pay } = await prepare(stack, '/paid', { method: 'POST', body: 'order' });
     next = redirect(status, '/orders/7');
     const done = await stack.costs({ intents: 1, hits: 1 }, () => pay());
-    assert.deepEqual([done.status, isReceipt(done)], [status, delivered]);
+    assert.deepEqual([done.status, isReceipt(done)], [delivered ? status : 502, delivered]);
   }
 });
 
@@ -211,10 +211,10 @@ test('odd targets, as they come over the wire: priced or not, never a fault', as
     });
     socket.write(`${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   });
-  for (const target of ['/paid', '//paid', '/\\paid', '/./paid', '/x/../paid', '/x/%2e%2e/paid', '/x/%2E./paid', '/x\\..\\paid', '/%70aid', '/paid/', '/paid?', '/paid#x', '/paid%2f', '/%2fpaid', '/premium/..%2fpaid', '/paid;x=1', '/%2570aid', '/premium/%00']) {
+  for (const target of ['/paid', '//paid', '/\\paid', '/./paid', '/x/../paid', '/x/%2e%2e/paid', '/x/%2E./paid', '/x\\..\\paid', '/%70aid', '/paid/', '/paid?', '/paid#x', '/paid%2f', '/%2fpaid', '/premium/..%2fpaid', '/paid;x=1', '/%2570aid', '/premium/%00', '/paid%00', '/pa%09id', '//x/paid', '/\\x/paid']) {
     assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 402 /, target);
   }
-  for (const target of ['/', '/paidx', '/free/paid', '/paid%00', '/PAID']) assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 200 /, target);
+  for (const target of ['/', '/paidx', '/free/paid', '/paid%00x', '/PAID']) assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 200 /, target);
   // Nobody says over plain http that it was https.
   for (const fields of ['X-Forwarded-Proto: https\r\n', 'X-Forwarded-Ssl: on\r\n', 'Forwarded: proto=https\r\n', 'CF-Visitor: {"scheme":"https"}\r\n', 'Front-End-Https: on\r\n']) {
     const answer = await send(stack.url, '/paid', { headers: { host: 'paywall.example.com', ...Object.fromEntries([fields.trim().split(': ')]) } });
