@@ -3,6 +3,7 @@ import { MppError } from '../error.js';
 import { place } from './asked.js';
 import { decoded } from './coding.js';
 import { privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
+import { call } from './ready.js';
 import { wire } from './wire.js';
 
 /** What is between two neighbours only (RFC 9110 section 7.6.1). */
@@ -91,7 +92,8 @@ export function delivers(core, { method, url }, { status, headers }) {
   try {
     if (location !== null) to = leads(location, url);
   } catch {}
-  return core.delivers(wire.begin(), wire.put(`${place(method, url)}\n${to}`), status);
+  const length = wire.put(`${place(method, url)}\n${to}`);
+  return call(() => core.delivers(wire.core, length, status));
 }
 
 /** The address of a `Location`; its path and query where it names no host. */
