@@ -133,7 +133,7 @@ export interface PaywallConfig<Env = any> {
   store: ClaimStore;
   /** A URL (a host and a path, nothing more), a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has neither. */
   origin?: string | URL | { fetch(request: Request): Promise<Response> } | Handler<Env>;
-  /** The largest body of a priced request, in bytes; 1 MiB if left out. */
+  /** The largest body of a priced request, in bytes; 1 MiB if left out. Not with `bindBody: false`. */
   maxBodyBytes?: number;
   /**
    * Which other sites' pages may pay here. Every site without cookies if left out: challenges and receipts can be read,

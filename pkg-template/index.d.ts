@@ -289,7 +289,10 @@ export interface Terms {
   header?: 'Payment-Authorization' | 'Authorization';
 }
 
-/** What a credential must be for. What is left out is not compared: give all you know. What is there and `undefined` is an error. */
+/**
+ * What a credential must be for. What is left out is not compared: give all you know. `undefined` for what a price is of (`realm`, `method`, `intent`,
+ * `request`) is an error.
+ */
 export interface VerifyOptions {
   /** Milliseconds since the epoch or a `Date`; the present if left out. */
   now?: number | Date;

@@ -6,7 +6,9 @@ import { header } from './read.js';
 const inner = Symbol('the key in the wasm');
 
 const ROTATION = new Set(['previous']);
-const OPTIONS = new Set(['now', 'body', 'realm', 'method', 'intent', 'request', 'opaque']);
+/** What a price is of: an offer that is looked up by a misspelt name must not compare with nothing. */
+const TERMS = new Set(['realm', 'method', 'intent', 'request']);
+const OPTIONS = new Set([...TERMS, 'opaque', 'now', 'body']);
 
 /** The wasm's own half of a key. */
 export const core = (key) => key[inner];
@@ -72,7 +74,7 @@ function verify(wire, key, written, credential, options, full) {
 /** What a credential is compared with, as JSON; `undefined` for nothing. */
 function expected(asked) {
   for (const name in asked) {
-    if (asked[name] !== undefined || name === 'now' || name === 'body') continue;
+    if (asked[name] !== undefined || !TERMS.has(name)) continue;
     throw wrong(`${name} of the options is undefined and would be compared with nothing; leave it out where that is meant`);
   }
   const { realm, method, intent, request, opaque } = asked;

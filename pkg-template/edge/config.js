@@ -32,6 +32,7 @@ export function split(config) {
   if (onEvent !== undefined && typeof onEvent !== 'function') throw bad('onEvent is a function (event) => void');
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes is a whole number of bytes');
   if (typeof bindBody !== 'boolean') throw bad('bindBody is true or false');
+  if (!bindBody && all.maxBodyBytes !== undefined) throw bad('maxBodyBytes is for bodies that are bound: with bindBody: false none is measured');
   const { routes: prices = {} } = all;
   // What is iterated over, a Map for instance, has no members that are prices.
   if (typeof prices !== 'object' || prices === null || Symbol.iterator in prices) {
@@ -47,7 +48,10 @@ export function split(config) {
   core.secret ??= '';
   core.realm ??= '';
   core.stripe = { secretKey: '', networkId: '', ...known(all.stripe ?? {}, STRIPE, 'stripe', CODE) };
-  if (all.cors) core.cors = cors(known(all.cors, CORS, 'cors', CODE));
+  if (all.cors) {
+    if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out for every site');
+    core.cors = cors(known(all.cors, CORS, 'cors', CODE));
+  }
   core.routes = routes.map(([pattern, value]) => terms(value, pattern));
   return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent } };
 }

@@ -34,8 +34,8 @@ export function forward(request, body, signal) {
   // Who sends a body has been answered here, and the next hop may know nothing of `Expect` (RFC 9110 section 10.1.1).
   headers.delete('expect');
   for (const name of [...headers.keys()]) {
-    // Servers that hand fields on as variables take `_` for `-`.
-    const dashed = name.replaceAll('_', '-');
+    // Servers that hand fields on as variables take other signs for `-`.
+    const dashed = name.replace(/[^a-z0-9]/g, '-');
     if (IN_DISGUISE.has(dashed) || (dashed !== name && /^(payment-.*|authorization|cookie)$/.test(dashed))) headers.delete(name);
   }
   // Nobody but the paywall speaks of payments to the origin.

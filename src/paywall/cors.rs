@@ -110,6 +110,8 @@ fn is_origin(text: &str) -> bool {
         && !host.is_empty()
         && host.bytes().all(plain)
         && !matches!(host.as_bytes(), [.., b':' | b'.'])
+        // No browser names the port that goes without saying.
+        && !matches!((scheme, ascii::rsplit_once(host, b':')), ("https", Some((_, "443"))) | ("http", Some((_, "80"))))
 }
 
 /// Whether text is a list of field names.

@@ -450,7 +450,6 @@ fn odd_paths_do_not_slip_past() {
         "/premium/free%FF",
         // Parameters left out before it is decoded, and climbed then.
         "/free;a%2fb/..;/premium/y",
-        "/premium/%252e%252e;/..;",
         // A query for the server behind one that decodes.
         "/premium/%3f",
         "/premium%2fx%3fy",
@@ -509,7 +508,6 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
         ("/reports/a%2fb/full", "50"),
         // Climbed over an empty segment, which others merge first.
         ("/reports/a//..;/full", "50"),
-        ("/reports/%2f..%2f..%2fpremium/full", "500"),
     ] {
         let url = format!("https://api.example.com{path}");
         let Decision::Answer(answer) = decide(&shop(), &get(&url)) else { panic!("free: {path}") };
@@ -519,10 +517,16 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
 
 /// Nobody follows a path through more readings than anybody means, and none of them is a gift.
 #[test]
-fn a_path_of_too_many_readings_is_refused_where_anything_has_a_price() {
-    let url = format!("https://api.example.com/{}", "..;a%2f..%5c..%252f;b/%3b..".repeat(4));
-    let refused = answer(&shop(), &get(&url), now());
-    assert_eq!(sort(&refused), row(400, "bad-request", "not-payable", false));
+fn a_path_of_too_many_readings_or_above_the_top_is_refused_where_anything_has_a_price() {
+    let odd = "/..;a%2f..%5c..%252f;b/%3b..".repeat(4);
+    let url = format!("https://api.example.com{}{odd}", "/a".repeat(40));
+    // Above the top, by one reading or another: below a folder of the origin, its name would lead back in.
+    let out = ["/..%2fapp/paid", "/..;/x", "/premium/%252e%252e;/..;", "/reports/%2f..%2f..%2fpremium/full"];
+    let out = out.map(|path| format!("https://api.example.com{path}"));
+    for url in out.iter().chain([&url]) {
+        let refused = answer(&shop(), &get(url), now());
+        assert_eq!(sort(&refused), row(400, "bad-request", "not-payable", false), "{url}");
+    }
     let free = Paywall::new(config(&[("/paid", "free")])).unwrap();
     assert_eq!(free.route("GET", &url), None);
     let mut guarded = Paywall::new(config(&[])).unwrap();

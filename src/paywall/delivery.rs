@@ -23,6 +23,8 @@ pub(super) enum Leads {
     ToPrice,
     /// To what has none.
     ToNone,
+    /// To what has a price, if it is here.
+    Unclear,
 }
 
 /// What an answer is worth: a success is a delivery, and so is a redirect that hands over what was bought.
@@ -38,7 +40,7 @@ pub(super) fn worth(method: &str, status: u16, leads: Option<Leads>) -> Worth {
         (301..=303 | 307 | 308, Some(Leads::Elsewhere)) => Worth::Delivery,
         (302 | 303, Some(_)) | (301, Some(Leads::ToNone)) if does => Worth::Delivery,
         (301..=303 | 307 | 308, Some(Leads::ToPrice)) => Worth::Failure,
-        (301..=303 | 307 | 308, Some(Leads::ToNone)) => Worth::Withheld,
+        (301..=303 | 307 | 308, Some(Leads::ToNone | Leads::Unclear)) => Worth::Withheld,
         _ => Worth::Failure,
     }
 }
@@ -68,7 +70,11 @@ pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: bool) -> Leads {
         return Leads::Elsewhere;
     }
     let known = same_port && (to.is_loopback() || realm.is_some_and(|own| is(&own)));
-    if priced && known { Leads::ToPrice } else { Leads::ToNone }
+    match (priced, known) {
+        (true, true) => Leads::ToPrice,
+        (true, false) => Leads::Unclear,
+        (false, _) => Leads::ToNone,
+    }
 }
 
 /// A host without the dot of an absolute name.
@@ -87,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_a_payment_was_for() {
-        use Leads::{Elsewhere, ToNone, ToPrice};
+        use Leads::{Elsewhere, ToNone, ToPrice, Unclear};
         use Worth::{Delivery, Failure, Withheld};
         for (method, status, leads, expected) in [
             ("GET", 200, None, Delivery),
@@ -107,6 +113,10 @@ mod tests {
             ("POST", 301, Some(ToNone), Delivery),
             ("POST", 302, Some(ToPrice), Delivery),
             ("DELETE", 303, Some(ToPrice), Delivery),
+            ("GET", 302, Some(Unclear), Withheld),
+            ("POST", 301, Some(Unclear), Withheld),
+            ("POST", 308, Some(Unclear), Withheld),
+            ("POST", 303, Some(Unclear), Delivery),
             ("POST", 302, Some(ToNone), Delivery),
             ("PUT", 303, Some(ToNone), Delivery),
             ("POST", 303, Some(Elsewhere), Delivery),
@@ -129,15 +139,15 @@ mod tests {
 
     #[test]
     fn where_a_redirect_leads() {
-        use Leads::{Elsewhere, ToNone, ToPrice};
+        use Leads::{Elsewhere, ToNone, ToPrice, Unclear};
         const PUBLIC: &str = "https://api.example.com/paid";
         const BEHIND: &str = "http://127.0.0.1:3000/paid";
         for (asked, to, priced, unpriced) in [
             (PUBLIC, "https://api.example.com/x", ToPrice, ToNone),
             (PUBLIC, "http://api.example.com/x", ToPrice, ToNone),
             (PUBLIC, "http://API.example.com.:443/x", ToPrice, ToNone),
-            (PUBLIC, "https://api.example.com:9000/x", ToNone, Elsewhere),
-            ("https://files.example.com/paid", "https://files.example.com/x", ToNone, ToNone),
+            (PUBLIC, "https://api.example.com:9000/x", Unclear, Elsewhere),
+            ("https://files.example.com/paid", "https://files.example.com/x", Unclear, ToNone),
             ("https://files.example.com/paid", "https://api.example.com/x", ToPrice, ToNone),
             (PUBLIC, "https://files.example.com/x", Elsewhere, Elsewhere),
             (PUBLIC, "https://api.example.com.evil.example/x", Elsewhere, Elsewhere),
@@ -147,7 +157,7 @@ mod tests {
             (BEHIND, "https://api.example.com/x", ToPrice, ToNone),
             (BEHIND, "http://127.0.0.1:3000/x", ToPrice, ToNone),
             (BEHIND, "https://api.example.com:3000/x", ToPrice, ToNone),
-            (BEHIND, "http://127.0.0.1:9000/x", ToNone, Elsewhere),
+            (BEHIND, "http://127.0.0.1:9000/x", Unclear, Elsewhere),
             (BEHIND, "https://files.example.com/x", Elsewhere, Elsewhere),
         ] {
             for (is_priced, expected) in [(true, priced), (false, unpriced)] {

@@ -18,7 +18,8 @@
 //! So no list of orders is ever complete. A reading is whatever the steps make of a path in *any* order, each as often as it
 //! changes something and after decoding once or twice: `/free;a%2fb/..;/premium/y` is below `/premium/` for who leaves out
 //! parameters, decodes and climbs. Every reading counts. An honest path has one, or a handful; one that has more than
-//! [`MAX_TEXTS`] is nobody's. Only matching uses them; the origin gets the path as it came.
+//! [`MAX_TEXTS`] is nobody's, and neither is one that climbs above its own top: an origin below a folder would come back in by the
+//! folder's name. Only matching uses them; the origin gets the path as it came.
 //!
 //! What is no reading: other letter cases, what file systems ignore at the end of a name, `%u0070`.
 
@@ -40,14 +41,14 @@ const STEPS: [fn(&str) -> String; 8] = [
     |path| parted(path, '\\'),
     without_parameters,
     without_query,
-    climbed,
+    |path| climbed(path).unwrap_or_default(),
     without_host,
     without_controls,
     merged,
 ];
 
 /// Every reading of a path, as its segments: one where there is nothing to decode, to climb or to leave out. `None`: more
-/// than anybody means.
+/// than anybody means, or out of its own top.
 pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
     let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';')) && !path.starts_with("//");
     if plain && ascii::find_text(path, "/.").is_none() {
@@ -73,11 +74,12 @@ struct Texts {
 }
 
 impl Texts {
-    /// `None` when it is too much.
+    /// `None` when it is too much, or leads out.
     fn add(&mut self, text: String) -> Option<()> {
         if self.texts.contains(&text) {
             return Some(());
         }
+        climbed(&text)?;
         self.bytes += text.len();
         (self.texts.len() < MAX_TEXTS && self.bytes <= MAX_BYTES).then(|| self.texts.push(text))
     }
@@ -130,21 +132,22 @@ fn without_controls(path: &str) -> String {
     path.trim_end_matches(|char| char <= ' ').replace(['\t', '\n', '\r'], "")
 }
 
-fn climbed(path: &str) -> String {
+/// `None` above the top.
+fn climbed(path: &str) -> Option<String> {
     let mut segments = Vec::new();
     let mut slash = false;
     for segment in ascii::split(path, b'/') {
         slash = matches!(segment, "." | "..");
         match segment {
             "." => {}
-            ".." => drop(segments.pop()),
+            ".." => drop(segments.pop()?),
             _ => segments.push(segment),
         }
     }
     if slash {
         segments.push("");
     }
-    segments.join("/")
+    Some(segments.join("/"))
 }
 
 /// Reads every `%XX` once; what is not UTF-8 then becomes U+FFFD, which no pattern can name.

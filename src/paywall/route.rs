@@ -21,6 +21,26 @@ enum Segment {
     Any,
 }
 
+/// The methods that may have a price of their own (RFC 9110, 5789, 4918, 3253 and 5323, and QUERY).
+const METHODS: [&str; 16] = [
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "QUERY",
+    "SEARCH",
+    "REPORT",
+    "PROPFIND",
+    "PROPPATCH",
+    "MKCOL",
+    "COPY",
+    "MOVE",
+    "LOCK",
+    "UNLOCK",
+];
+
 impl Pattern {
     pub(super) fn parse(text: &str) -> Result<Self> {
         let bad = |message| Err(Error::new(Code::BadConfig, message));
@@ -35,6 +55,11 @@ impl Pattern {
         }
         if method == Some("HEAD") {
             return bad("HEAD costs what GET costs: write \"GET /path\", or the path alone");
+        }
+        if method.is_some_and(|method| !METHODS.contains(&method)) {
+            return bad(
+                "the method before the path is none that servers know; for every method write the path alone",
+            );
         }
         let Some(rest) = path.strip_prefix('/') else {
             return bad("a pattern starts with \"/\", like \"/premium/*\"");

@@ -79,7 +79,10 @@ test('the Node server of the npm README answers 402, and free routes with what i
     assert.deepEqual([unpaid.status, unpaid.headers.get('www-authenticate').split(' ')[0]], [402, 'Payment']);
     const free = await fetch(`${at}/free?x=1`, { method: 'POST', body: 'as it is' });
     assert.deepEqual([free.status, await free.text(), free.headers.get('x-path'), free.headers.getSetCookie()], [201, 'as it is', '/free?x=1', ['a=1', 'b=2']]);
-    assert.equal((await fetch(`${at}/free`)).status, 201);
+    const large = await fetch(`${at}/paid`, { method: 'POST', body: Buffer.alloc(1.5 * 1024 * 1024) });
+    assert.equal(large.status, 413);
+    await large.text();
+    assert.equal((await fetch(`${at}/free`, { signal: AbortSignal.timeout(60_000) })).status, 201, 'nothing of it stands in the way');
   } finally {
     for (const one of [server, behind]) one.close().closeAllConnections();
   }
