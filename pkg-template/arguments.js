@@ -46,20 +46,15 @@ export function millis(value, name = 'now') {
 
 const NONE = {};
 
-/** Options, none if left out. */
-function given(value, where = 'the options') {
-  return value === undefined ? NONE : object(value, where);
-}
-
-/** The same; one that nobody reads is a typing error, not a silent default. */
+/** Options, none if left out; one that nobody reads is a typing error, not a silent default. */
 export function only(value, names, where = 'the options') {
-  const own = given(value, where);
+  if (value === undefined) return NONE;
   let any = false;
-  for (const name in own) {
+  for (const name in object(value, where)) {
     any = true;
-    if (!names.has(name) && own[name] !== undefined) throw unknown(name, where, names);
+    if (!names.has(name) && value[name] !== undefined) throw unknown(name, where, names);
   }
-  return any || own === NONE ? own : plain(own, where);
+  return any ? value : plain(value, where);
 }
 
 /** What has no fields to see is an object all the same: not a `Map` or a `Date`, whose contents nobody would read. */

@@ -10,8 +10,11 @@ export class BodyTooLarge extends Error {}
  * Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). One that somebody has
  * read before would be sold as none.
  */
-export function hasBody({ method, body, bodyUsed }) {
-  if (method === 'GET' || method === 'HEAD' || (body ?? null) === null) return false;
+export function hasBody(request) {
+  const { method } = request;
+  if (method === 'GET' || method === 'HEAD') return false;
+  const { body, bodyUsed } = request;
+  if ((body ?? null) === null) return false;
   if (bodyUsed || body.locked) throw new MppError('internal', 'the body of this Request was read already; give the paywall the request first, or a clone of it');
   return true;
 }

@@ -34,12 +34,10 @@ export function forward(request, body, signal) {
   // Who sends a body has been answered here, and the next hop may know nothing of `Expect` (RFC 9110 section 10.1.1).
   headers.delete('expect');
   for (const name of [...headers.keys()]) {
-    // Servers that hand fields on as variables take other signs for `-`.
+    // Servers that hand fields on as variables take other signs for `-`. Nobody but the paywall speaks of payments to the origin.
     const dashed = name.replace(/[^a-z0-9]/g, '-');
-    if (IN_DISGUISE.has(dashed) || (dashed !== name && /^(payment-.*|authorization|cookie)$/.test(dashed))) headers.delete(name);
+    if (IN_DISGUISE.has(dashed) || dashed.startsWith('payment-') || (dashed !== name && /^(authorization|cookie)$/.test(dashed))) headers.delete(name);
   }
-  // Nobody but the paywall speaks of payments to the origin.
-  withoutPayments(headers);
   rewrite(headers, 'authorization', withoutPayment);
   rewrite(headers, 'cookie', withoutPass);
   const init = { method: request.method, headers, redirect: 'manual', signal };

@@ -35,13 +35,12 @@ const MAX_BYTES: usize = 64 * 1024;
 /// parted there too, by some of its readings.
 const SLASH: char = '\u{FFFF}';
 
-/// What an origin may do to a path beside decoding it.
-const STEPS: [fn(&str) -> String; 8] = [
+/// What an origin may do to a path beside decoding and climbing it.
+const STEPS: [fn(&str) -> String; 7] = [
     |path| parted(path, SLASH),
     |path| parted(path, '\\'),
     without_parameters,
     without_query,
-    |path| climbed(path).unwrap_or_default(),
     without_host,
     without_controls,
     merged,
@@ -74,14 +73,15 @@ struct Texts {
 }
 
 impl Texts {
-    /// `None` when it is too much, or leads out.
+    /// Adds a text, and what is left of it where `..` is climbed. `None` when it is too much, or leads out.
     fn add(&mut self, text: String) -> Option<()> {
         if self.texts.contains(&text) {
             return Some(());
         }
-        climbed(&text)?;
+        let climbed = climbed(&text)?;
         self.bytes += text.len();
-        (self.texts.len() < MAX_TEXTS && self.bytes <= MAX_BYTES).then(|| self.texts.push(text))
+        (self.texts.len() < MAX_TEXTS && self.bytes <= MAX_BYTES).then(|| self.texts.push(text))?;
+        self.add(climbed)
     }
 
     /// Takes every step from every text, from one on, until nothing new comes of it.

@@ -1,6 +1,6 @@
 //! The `opaque` parameter: the server's own correlation data, returned byte for byte.
 
-use super::request::{MAX_REQUEST_BYTES, TOO_LARGE, open};
+use super::request::{check_size, open};
 use crate::encoding::{
     base64url, jcs,
     json::{Doc, Node, Object, ObjectWriter, object_to_string},
@@ -17,7 +17,7 @@ impl Opaque {
     ///
     /// # Errors
     /// [`Code::InvalidEncoding`] when a character could not stand in base64 text, [`Code::TooLarge`] over
-    /// [`MAX_REQUEST_BYTES`].
+    /// [`MAX_REQUEST_BYTES`](super::MAX_REQUEST_BYTES).
     pub fn parse(text: &str) -> Result<Self> {
         Self::check(text).map(|()| Self(text.into()))
     }
@@ -30,8 +30,7 @@ impl Opaque {
     /// Whether a text could be one.
     pub(super) fn check(text: &str) -> Result<()> {
         match base64url::is_base64_text(text) {
-            true if text.len() <= MAX_REQUEST_BYTES => Ok(()),
-            true => Err(TOO_LARGE),
+            true => check_size(text),
             false => Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text")),
         }
     }
@@ -40,7 +39,7 @@ impl Opaque {
     ///
     /// # Errors
     /// [`Code::InvalidArgument`] when a value is not a string, [`Code::TooLarge`] when the text would be over
-    /// [`MAX_REQUEST_BYTES`].
+    /// [`MAX_REQUEST_BYTES`](super::MAX_REQUEST_BYTES).
     pub fn encode(map: &Object) -> Result<Self> {
         match Doc::read(object_to_string(map)) {
             Ok(doc) => Self::encode_node(doc.root()),
@@ -57,10 +56,8 @@ impl Opaque {
             return Err(NOT_FLAT);
         }
         let text = base64url::encode(jcs::sorted(map).as_str());
-        match text.len() <= MAX_REQUEST_BYTES {
-            true => Ok(Self(text)),
-            false => Err(TOO_LARGE),
-        }
+        check_size(&text)?;
+        Ok(Self(text))
     }
 
     /// Encodes texts whose names are in the order of RFC 8785 section 3.2.3.

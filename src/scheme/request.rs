@@ -58,10 +58,8 @@ impl Request {
 
     fn of_canonical(json: Doc) -> Result<Self> {
         let text = base64url::encode(json.as_str());
-        match text.len() <= MAX_REQUEST_BYTES {
-            true => Ok(Self { text, json }),
-            false => Err(TOO_LARGE),
-        }
+        check_size(&text)?;
+        Ok(Self { text, json })
     }
 
     /// The encoded text.
@@ -80,18 +78,22 @@ impl Request {
     }
 }
 
-pub(super) const TOO_LARGE: Error =
-    Error::new(Code::TooLarge, "the encoded request or opaque is over 16 KiB");
 const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests deeper than its readers read");
 
 /// Reads base64url(JSON object) within the size limit.
 pub(super) fn open(text: &str) -> Result<Doc> {
-    if text.len() > MAX_REQUEST_BYTES {
-        return Err(TOO_LARGE);
-    }
+    check_size(text)?;
     let doc = Doc::read(base64url::decode_text(text)?)?;
     check(doc.root())?;
     Ok(doc)
+}
+
+/// Refuses what is over [`MAX_REQUEST_BYTES`], encoded.
+pub(super) fn check_size(text: &str) -> Result<()> {
+    match text.len() <= MAX_REQUEST_BYTES {
+        true => Ok(()),
+        false => Err(Error::new(Code::TooLarge, "the encoded request or opaque is over 16 KiB")),
+    }
 }
 
 fn check(json: Node<'_>) -> Result<()> {
