@@ -83,7 +83,8 @@ export class Wire {
     this.base = base;
     this.madeAt = spans[0];
     const length = spans[1];
-    this.made = length === 0 ? '' : this.#decode(this.madeAt, length);
+    this.madeBytes = length === 0 ? undefined : new Uint8Array(this.buffer, this.madeAt, length);
+    this.made = length === 0 ? '' : decoder.decode(this.madeBytes);
     // Offsets count bytes: in ASCII they count characters too.
     this.plainMade = this.made.length === length;
     this.plainText = this.text.length === this.length;
@@ -95,7 +96,7 @@ export class Wire {
 
   /** Wipes what was made: a secret, which JavaScript has as text of its own by now. */
   forget() {
-    new Uint8Array(this.buffer, this.madeAt, this.spans[1]).fill(0);
+    this.madeBytes?.fill(0);
   }
 
   /** The text of a span; `undefined` for none. */
