@@ -1,7 +1,6 @@
 //! JSON Canonicalization Scheme (RFC 8785): one text for one value, so that a MAC over it means something.
 
-use super::json::{self, Doc, Node, Object, Value, write_string};
-use super::json_doc::{Kind, Token};
+use super::json::{self, Doc, Kind, Node, Object, Token, Value, write_string};
 use alloc::{collections::BinaryHeap, string::String, vec::Vec};
 use core::cmp::Ordering;
 

@@ -3,12 +3,22 @@
 //! Numbers keep the text they came as: nothing is rounded on the way through, and no float code is pulled in.
 //! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
 
-pub use super::json_doc::{Doc, Node, SecretDoc};
-pub use super::json_reader::{MAX_DEPTH, parse};
-pub use super::json_writer::ObjectWriter;
+mod doc;
+mod escape;
+mod node;
+mod number;
+mod reader;
+mod writer;
+
+pub use doc::{Doc, SecretDoc};
+pub use node::Node;
+pub(super) use node::{Kind, Token};
+pub use number::{Number, decimal};
+pub use reader::{MAX_DEPTH, parse};
+pub use writer::ObjectWriter;
 #[cfg(feature = "edge")]
-pub(crate) use super::json_writer::write_pairs;
-pub use super::number::{Number, decimal};
+pub(crate) use writer::write_pairs;
+
 use crate::ascii;
 use alloc::{string::String, vec::Vec};
 use zeroize::Zeroize;

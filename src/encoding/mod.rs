@@ -3,8 +3,4 @@
 pub mod base64url;
 pub mod jcs;
 pub mod json;
-mod json_doc;
-mod json_reader;
-mod json_writer;
-mod number;
 pub mod timestamp;

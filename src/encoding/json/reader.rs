@@ -3,10 +3,10 @@
 //! It checks a text and notes where its values are; what it has read stays text until someone asks for a value
 //! ([`Node`]).
 
-use super::jcs::order;
-use super::json::{Doc, Node, Value};
-use super::json_doc::{Kind, Token};
+use super::super::jcs::order;
+use super::escape::escape;
 use super::number::is_finite;
+use super::{Doc, Kind, Node, Token, Value};
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 
@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Result<Value> {
     Ok(Doc::read(text.into())?.root().to_value())
 }
 
-fn bad(message: &'static str) -> Error {
+pub(super) const fn bad(message: &'static str) -> Error {
     Error::new(Code::InvalidJson, message)
 }
 
@@ -206,51 +206,6 @@ impl Scanner<'_> {
     }
 }
 
-/// The character of the escape whose letter is at `at`, and where it ends.
-fn escape(text: &str, at: usize) -> Result<(char, usize)> {
-    let c = match text.as_bytes().get(at) {
-        Some(b'"') => '"',
-        Some(b'\\') => '\\',
-        Some(b'/') => '/',
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode(text, at + 1),
-        _ => return Err(bad("a string in the JSON holds an unknown escape")),
-    };
-    Ok((c, at + 1))
-}
-
-/// The character of the hex digits after `\u`, and of the second half of a surrogate pair.
-fn unicode(text: &str, at: usize) -> Result<(char, usize)> {
-    const LONE: Error = Error::new(Code::InvalidJson, "a string in the JSON holds a lone surrogate");
-    let first = hex4(text, at)?;
-    let (code, end) = match first {
-        0xd800..=0xdbff => {
-            if !text.as_bytes()[at + 4..].starts_with(b"\\u") {
-                return Err(LONE);
-            }
-            match hex4(text, at + 6)? {
-                second @ 0xdc00..=0xdfff => (0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00), at + 10),
-                _ => return Err(LONE),
-            }
-        }
-        _ => (first, at + 4),
-    };
-    Ok((char::from_u32(code).ok_or(LONE)?, end))
-}
-
-fn hex4(text: &str, at: usize) -> Result<u32> {
-    let mut code = 0;
-    for at in at..at + 4 {
-        let digit = text.as_bytes().get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        code = code * 16 + digit.ok_or(bad("a \\u escape in the JSON lacks hex digits"))?;
-    }
-    Ok(code)
-}
-
 /// Refuses an object that names a member twice. Many names are put in order first, so that a stranger's object of
 /// thousands of members costs no square.
 fn refuse_twice(object: Node<'_>) -> Result<()> {
@@ -280,7 +235,7 @@ fn mark(name: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json::to_string;
+    use super::super::to_string;
     use super::*;
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;

@@ -1,28 +1,9 @@
-//! JSON that has been checked and stays text: what it holds is looked up where it stands.
-//!
-//! A text that is only passed on, like most payment requests, costs no allocation a member, and copying one is copying
-//! two blocks.
+//! A value in a text that has been checked: where it stands, and what it says.
 
-use super::json::{MAX_DEPTH, Number, Object, Value};
-use super::json_reader::scan;
-use crate::error::Result;
-use crate::secret::{SecretText, wipe};
-use alloc::{string::String, vec::Vec};
+use super::doc::Doc;
+use super::{Number, Object, Value};
+use alloc::string::String;
 use core::{fmt, ops::Range};
-use zeroize::ZeroizeOnDrop;
-
-/// A JSON text that has been checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Doc {
-    pub(super) text: String,
-    /// The strings that are written with escapes, without them, one after the other.
-    pub(super) plain: String,
-    pub(super) tokens: Vec<Token>,
-}
-
-/// The same of a text that is secret: wiped when dropped, and nothing of it is printed, copied or compared.
-#[derive(Default)]
-pub struct SecretDoc(Doc);
 
 /// A value of a text that has been checked. Its `Debug` shows nothing of it: it may be the payload of a credential.
 #[derive(Clone, Copy)]
@@ -33,17 +14,17 @@ pub struct Node<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(in crate::encoding) struct Token {
+    pub(in crate::encoding) kind: Kind,
     /// Where the value is in the text; of a string, what is between its quotes.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(in crate::encoding) start: usize,
+    pub(in crate::encoding) end: usize,
     /// How many tokens the value has, its own counted.
-    pub(super) size: usize,
+    pub(in crate::encoding) size: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::encoding) enum Kind {
     Null,
     True,
     False,
@@ -55,108 +36,8 @@ pub(super) enum Kind {
     Object,
 }
 
-impl Doc {
-    /// Checks a text.
-    ///
-    /// # Errors
-    /// As for [`parse`](super::json::parse).
-    ///
-    /// ```
-    /// use mpp_wasm::encoding::json::Doc;
-    /// let doc = Doc::read(r#"{"amount":"100","more":[1.50]}"#.into()).unwrap();
-    /// assert_eq!(doc.root().get("amount").unwrap().as_text(), Some("100"));
-    /// assert_eq!(doc.root().get("more").unwrap().raw(), "[1.50]");
-    /// ```
-    pub fn read(text: String) -> Result<Self> {
-        Self::read_within(text, MAX_DEPTH)
-    }
-
-    /// The same with another limit of depth, for text that wraps what was read within [`MAX_DEPTH`] already.
-    ///
-    /// # Errors
-    /// As for [`parse`](super::json::parse).
-    pub fn read_within(text: String, max_depth: usize) -> Result<Self> {
-        let mut doc = Self { text, ..Self::default() };
-        scan(&mut doc, max_depth)?;
-        Ok(doc)
-    }
-
-    /// The text of a value of ours, which breaks no rule.
-    pub(crate) fn of(text: String) -> Self {
-        Self::read_within(text, usize::MAX).unwrap_or_default()
-    }
-
-    /// The value; `null` of an empty one.
-    pub fn root(&self) -> Node<'_> {
-        Node { doc: self, tokens: &self.tokens }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The text again.
-    pub fn into_text(self) -> String {
-        self.text
-    }
-}
-
-impl SecretDoc {
-    /// Checks a text, which is wiped if it breaks the rules.
-    ///
-    /// # Errors
-    /// As for [`parse`](super::json::parse).
-    pub fn read_within(text: SecretText, max_depth: usize) -> Result<Self> {
-        let mut doc = Self(Doc { text: text.into_exposed(), ..Doc::default() });
-        scan(&mut doc.0, max_depth)?;
-        Ok(doc)
-    }
-
-    /// A value that was read, on its own.
-    pub(crate) fn of(value: Node<'_>) -> Self {
-        Self::of_text(value.raw().into())
-    }
-
-    /// The text of a value of ours, which breaks no rule.
-    pub(crate) fn of_text(text: SecretText) -> Self {
-        Self::read_within(text, usize::MAX).unwrap_or_default()
-    }
-
-    /// The text, likewise.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// The value, for the one it is meant for.
-    pub fn expose(&self) -> Node<'_> {
-        self.0.root()
-    }
-}
-
-impl From<Doc> for SecretDoc {
-    fn from(doc: Doc) -> Self {
-        Self(doc)
-    }
-}
-
-impl Drop for SecretDoc {
-    fn drop(&mut self) {
-        wipe(&mut self.0.text);
-        wipe(&mut self.0.plain);
-    }
-}
-
-impl ZeroizeOnDrop for SecretDoc {}
-
-impl fmt::Debug for SecretDoc {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SecretDoc(..)")
-    }
-}
-
 impl<'a> Node<'a> {
-    pub(super) const fn new(doc: &'a Doc, tokens: &'a [Token]) -> Self {
+    pub(in crate::encoding) const fn new(doc: &'a Doc, tokens: &'a [Token]) -> Self {
         Self { doc, tokens }
     }
 
@@ -165,17 +46,17 @@ impl<'a> Node<'a> {
         self.tokens.first().copied().unwrap_or(NULL)
     }
 
-    pub(super) fn kind(self) -> Kind {
+    pub(in crate::encoding) fn kind(self) -> Kind {
         self.token().kind
     }
 
     /// How many tokens it has.
-    pub(super) const fn size(self) -> usize {
+    pub(in crate::encoding) const fn size(self) -> usize {
         self.tokens.len()
     }
 
     /// Where the value is in the text, quotes included.
-    pub(super) fn place(self) -> Range<usize> {
+    pub(in crate::encoding) fn place(self) -> Range<usize> {
         let Token { kind, start, end, .. } = self.token();
         let quotes = usize::from(matches!(kind, Kind::String | Kind::Escaped));
         start - quotes..end + quotes
@@ -265,7 +146,7 @@ impl<'a> Node<'a> {
     }
 
     /// What is inside, member names too, if it is of a kind.
-    pub(super) fn inside(self, kind: Kind) -> Nodes<'a> {
+    pub(in crate::encoding) fn inside(self, kind: Kind) -> Nodes<'a> {
         let tokens = if self.kind() == kind { &self.tokens[1..] } else { &[] };
         Nodes { doc: self.doc, tokens }
     }
@@ -326,7 +207,7 @@ impl fmt::Debug for Node<'_> {
 }
 
 /// Values that stand side by side.
-pub(super) struct Nodes<'a> {
+pub(in crate::encoding) struct Nodes<'a> {
     doc: &'a Doc,
     tokens: &'a [Token],
 }
@@ -385,10 +266,5 @@ mod tests {
             assert!(!equal(a, b), "{a} {b}");
         }
         assert!(!equal(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#));
-    }
-
-    #[test]
-    fn an_empty_one_is_null() {
-        assert!(Doc::default().root().is_null() && Doc::default().root().members().next().is_none());
     }
 }
