@@ -45,6 +45,8 @@ export function forward(request, body, signal) {
   // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and `Request` has no place for it.
   if (own && request.method !== 'GET' && request.method !== 'HEAD') Object.assign(init, { body: own, duplex: 'half' });
   else headers.delete('content-length');
+  // What Workers know of who asks: the country, the certificate.
+  if (request.cf) init.cf = request.cf;
   return new Request(request.url, init);
 }
 

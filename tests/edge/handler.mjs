@@ -1,0 +1,27 @@
+// A Worker that is its own origin, behind a paywall and without: what a handler sees of a request.
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+
+const see = (request) => Response.json({ method: request.method, cf: request.cf, signal: request.signal instanceof AbortSignal });
+const seller = (env, more) => ({ realm: 'paywall.example.com', secret: env.SECRET, stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: env.STRIPE_API_BASE }, store: memory(), ...more });
+const routes = { '/paid': '1.00 USD' };
+
+const handled = paywall((env) => seller(env, { routes, origin: see }));
+const bound = paywall((env) => seller(env, { routes, origin: env.SELF }));
+const guarded = paywall((env) => seller(env)).charge('1.00 USD', see);
+
+export default {
+  fetch(request, env, ctx) {
+    switch (new URL(request.url).hostname) {
+      case 'handled.localhost':
+        return handled.fetch(request, env, ctx);
+      case 'bound.localhost':
+        // Asked by itself through its binding, it sees what the binding passes on.
+        return request.headers.has('x-bound') ? see(request) : bound.fetch(new Request(request, { headers: [...request.headers, ['x-bound', '1']] }), env, ctx);
+      case 'guarded.localhost':
+        return guarded(request, env, ctx);
+      default:
+        return see(request);
+    }
+  },
+};

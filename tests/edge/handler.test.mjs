@@ -1,0 +1,58 @@
+// What a Worker's handler sees of a request behind the paywall: what it would see without.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+import { Miniflare, NoOpLog } from 'miniflare';
+import { formatCredential, parseChallenges } from 'mpp-wasm';
+import { createClient } from '../stripe-sim/client.mjs';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const CF = { country: 'DE', colo: 'FRA', tlsClientAuth: { certVerified: 'SUCCESS', certSubjectDN: 'CN=payer' } };
+
+let sim, worker, stripe;
+before(async () => {
+  sim = await startStripeSim();
+  stripe = createClient(sim.url);
+  const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm'] };
+  const { outputFiles } = await build({ entryPoints: [path('./handler.mjs')], bundle: true, write: false, format: 'esm', ...runtime });
+  worker = new Miniflare({
+    modules: [
+      { type: 'ESModule', path: 'handler.js', contents: outputFiles[0].text },
+      { type: 'CompiledWasm', path: 'mpp_wasm_edge_bg.wasm', contents: await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm')) },
+    ],
+    name: 'handler', serviceBindings: { SELF: 'handler' }, bindings: { SECRET: 'edge-test-secret-of-more-than-32-bytes', STRIPE_API_BASE: sim.url },
+    cf: false, compatibilityDate: '2026-04-01', compatibilityFlags: ['enable_request_signal'], log: new NoOpLog(), handleRuntimeStdio() {},
+  });
+  await worker.ready;
+});
+after(async () => {
+  await worker?.dispose();
+  await sim?.close();
+});
+
+const ask = (url, headers = {}) => worker.dispatchFetch(url, { headers, cf: CF });
+
+async function pay(url) {
+  const unpaid = await ask(url);
+  assert.equal(unpaid.status, 402, await unpaid.text());
+  const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
+  const spt = await stripe.mintToken({ currency: 'usd', maxAmount: 100 });
+  return ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) });
+}
+
+for (const [how, answered] of [
+  ['a handler, for free', () => ask('http://handled.localhost/free')],
+  ['a handler, paid', () => pay('http://handled.localhost/paid')],
+  ['a guarded handler, paid', () => pay('http://guarded.localhost/')],
+  ['a Worker behind a service binding, for free', () => ask('http://bound.localhost/free')],
+  ['a Worker behind a service binding, paid', () => pay('http://bound.localhost/paid')],
+]) {
+  test(`${how}, knows where its payer is and which certificate it showed`, async () => {
+    const [own, seen] = [await (await ask('http://bare.localhost/')).json(), await (await answered()).json()];
+    assert.equal(own.cf.country, 'DE', 'without a paywall');
+    assert.deepEqual(seen, own);
+  });
+}
