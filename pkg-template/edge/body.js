@@ -4,7 +4,8 @@ import { MppError } from '../error.js';
 /** The most that is read of an answer at once. */
 const READ_BYTES = 64 * 1024;
 
-export class BodyTooLarge extends Error {}
+/** Why there is nothing to bind: `body-too-large`, or `body-broken-off` by who sends it. */
+export class UnreadBody extends Error {}
 
 /**
  * Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). One that somebody has
@@ -21,16 +22,16 @@ export function hasBody(request) {
 
 /** The bytes of a body; `null` when there are none. */
 export async function readBody(request, limit) {
-  if (Number(request.headers.get('content-length')) > limit) throw new BodyTooLarge();
+  if (Number(request.headers.get('content-length')) > limit) throw new UnreadBody('body-too-large');
   const chunks = [];
   let size = 0;
   for (const reader = request.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(brokenOff);
     if (done) break;
     size += value.byteLength;
     if (size > limit) {
       await reader.cancel().catch(() => {});
-      throw new BodyTooLarge();
+      throw new UnreadBody('body-too-large');
     }
     chunks.push(value);
   }
@@ -42,6 +43,10 @@ export async function readBody(request, limit) {
     at += chunk.byteLength;
   }
   return bytes;
+}
+
+function brokenOff() {
+  throw new UnreadBody('body-broken-off');
 }
 
 /**

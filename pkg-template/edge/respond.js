@@ -33,7 +33,7 @@ function written(fields) {
   return form;
 }
 
-/** The step for a fault the core does not meet: `body-too-large`, `upgrade`, `origin-unavailable`, `given-up`, `bad-config`, `internal`. */
+/** The step for a fault the core does not meet: `body-too-large`, `body-broken-off`, `upgrade`, `origin-unavailable`, `given-up`, `bad-config`, `internal`. */
 export function refusal(kind) {
   return JSON.parse(call(() => refused(kind)));
 }

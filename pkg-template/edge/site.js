@@ -1,7 +1,7 @@
 // One paywall at work: whose price, decide, let through or redeem.
 import { Paywall } from './mpp_wasm_edge.js';
 import { WRITES, lines, place } from './asked.js';
-import { BodyTooLarge, hasBody, readBody } from './body.js';
+import { UnreadBody, hasBody, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
@@ -62,7 +62,7 @@ export class Site {
     try {
       if (hasBody(request) && bindBody) body = await readBody(request, maxBodyBytes);
     } catch (error) {
-      if (error instanceof BodyTooLarge) return refuse(refusal('body-too-large'));
+      if (error instanceof UnreadBody) return refuse(refusal(error.message));
       throw error;
     }
     const length = wire.put(lines(request, this.#passes));

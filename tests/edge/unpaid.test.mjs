@@ -99,6 +99,19 @@ test('a body over the limit is refused before any price is named', async () => {
   assert.equal(free.status, 200, 'free routes have no limit');
 });
 
+test('a body that breaks off is refused, and nobody is woken for it', { timeout: 60_000 }, async () => {
+  const said = stack.worker.said.length;
+  const answer = await new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => (text += chunk)).on('close', () => resolve(text)).on('error', reject);
+    socket.end('POST /paid HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhalf of an order');
+  });
+  assert.match(answer, /^HTTP\/1\.1 400 [^]*"code":"not-payable"/);
+  assert.doesNotMatch(answer, /www-authenticate/i);
+  assert.doesNotMatch(stack.worker.said.slice(said).join(''), /mpp-wasm/);
+});
+
 test('a GET with a body is answered, free or priced', async () => {
   assertProblem(await send(stack.url, '/paid', { body: 'hello' }), 'payment-required');
   const free = await send(stack.url, '/free', { body: 'hello' });

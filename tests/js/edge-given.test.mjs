@@ -49,6 +49,25 @@ for (const [how, read] of [
   }
 }
 
+test('a body that breaks off is its sender\'s fault: refused, and no error', async (t) => {
+  const events = [];
+  const { site, stripe } = await shop(t, { onEvent: ({ kind, code }) => void events.push([kind, code]), origin: () => assert.fail('the origin was asked') });
+  const leave = new AbortController();
+  const halves = ['half of an order'];
+  const body = new ReadableStream({
+    pull(controller) {
+      if (halves.length) return controller.enqueue(new TextEncoder().encode(halves.pop()));
+      leave.abort();
+      controller.error(new TypeError('terminated'));
+    },
+  });
+  const answer = await site.fetch(new Request('https://api.example.com/order', { method: 'POST', body, duplex: 'half', signal: leave.signal }));
+  assert.deepEqual([answer.status, (await answer.json()).code, answer.headers.has('www-authenticate')], [400, 'not-payable', false]);
+  assert.deepEqual(events, [['refused', 'not-payable']]);
+  assert.deepEqual(said(), []);
+  assert.deepEqual((await stripe.get('/v1/payment_intents')).json.data, []);
+});
+
 for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
   for (const when of [1, 2, 3]) {
     test(`a store whose swap gives ${JSON.stringify(odd)} at call ${when} has failed, and its owner hears why`, async (t) => {

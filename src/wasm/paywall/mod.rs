@@ -154,6 +154,9 @@ pub fn refusal(kind: &str) -> String {
         "body-too-large" => {
             Error::new(Code::BodyTooLarge, "the body is larger than what this paywall can bind to a payment")
         }
+        "body-broken-off" => {
+            Error::new(Code::NotPayable, "the body of this request broke off; send it again, and whole")
+        }
         "upgrade" => Error::new(
             Code::NotPayable,
             "a WebSocket cannot be paid for here; ask for this resource without Upgrade",
