@@ -10,6 +10,7 @@
 //! | decode once more | a proxy that passes on what it has decoded |
 //! | take `\` for `/` | IIS, Tomcat if told so |
 //! | leave out `;parameters` of segments | Tomcat and Jetty before they decode, applications after |
+//! | end at a `;` | Shiro, applications |
 //! | end at a `?` or `#` that was escaped | what is behind a proxy that has decoded it |
 //! | climb at `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
 //! | read it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
@@ -36,11 +37,12 @@ const MAX_BYTES: usize = 64 * 1024;
 const SLASH: char = '\u{FFFF}';
 
 /// What an origin may do to a path beside decoding and climbing it.
-const STEPS: [fn(&str) -> String; 7] = [
+const STEPS: [fn(&str) -> String; 8] = [
     |path| parted(path, SLASH),
     |path| parted(path, '\\'),
     without_parameters,
-    without_query,
+    |path| before(path, [b';'; 2]),
+    |path| before(path, [b'?', b'#']),
     without_host,
     without_controls,
     merged,
@@ -117,8 +119,9 @@ fn without_parameters(path: &str) -> String {
     ascii::split(path, b'/').map(bare).collect::<Vec<_>>().join("/")
 }
 
-fn without_query(path: &str) -> String {
-    path[..ascii::find_either(path.as_bytes(), [b'?', b'#']).unwrap_or(path.len())].into()
+/// What stands before the first of two signs.
+fn before(path: &str, signs: [u8; 2]) -> String {
+    ascii::split_at_either(path, signs).next().unwrap_or(path).into()
 }
 
 /// Of `//host/path` the path; what is before the first slash has been left out.

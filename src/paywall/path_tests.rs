@@ -88,7 +88,12 @@ fn address(path: &str) -> String {
     dots_removed(path)
 }
 
-const SERVERS: [(&str, Server); 16] = [
+/// As `WebUtils.decodeAndCleanUriString`: to the first `;`.
+fn cleaned(path: &str) -> String {
+    path.split(';').next().unwrap().into()
+}
+
+const SERVERS: [(&str, Server); 19] = [
     ("nginx", |path| normalized(&percent(path))),
     ("IIS", |path| normalized(&percent(path).replace('\\', "/"))),
     ("Tomcat", |path| normalized(&percent(&no_parameters(path)))),
@@ -111,6 +116,9 @@ const SERVERS: [(&str, Server); 16] = [
     }),
     ("Node, decoded first", |path| address(&percent(path))),
     ("Node, as its documentation says", |path| percent(&address(path))),
+    ("Shiro", |path| normalized(&cleaned(&percent(path)))),
+    ("Shiro, that allows backslashes", |path| normalized(&cleaned(&percent(path)).replace('\\', "/"))),
+    ("one that cuts before it decodes", |path| normalized(&percent(&cleaned(path)))),
     ("two that leave out parameters", |path| {
         normalized(&no_parameters(&normalized(&percent(&no_parameters(path)))))
     }),
@@ -185,10 +193,11 @@ fn an_honest_path_has_a_handful_of_readings() {
         ("/.well-known/x", 1),
         ("/a%20b/%C3%BC.txt", 1),
         ("/@scope%2fname", 2),
-        ("/x;jsessionid=1/y", 2),
+        ("/x;jsessionid=1/y", 3),
+        ("/a;x=1/b;y=2/c;z=3", 3),
         ("/what%3F", 2),
         ("/wiki/C%23/%2e", 3),
-        ("/%E6%97%A5;v=2/a%2Fb/..", 8),
+        ("/%E6%97%A5;v=2/a%2Fb/..", 9),
     ] {
         assert_eq!(readings(path).map(|readings| readings.len()), Some(count), "{path}");
     }
