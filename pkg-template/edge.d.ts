@@ -47,8 +47,8 @@ export interface RouteTerms {
 
 /**
  * Serves a resource. What is no `Response`, or one whose body was read already, is a failure, as an exception is. `request.signal`
- * says that the payer has left; who stops for that in the middle of a body has delivered it. Not that of a paid POST, PUT, PATCH
- * or DELETE: what does something is brought to its end, and charged for.
+ * says that the payer has left; who stops for that in the middle of a body has delivered it. Not that of what does something, paid
+ * for by any method but GET, HEAD, OPTIONS, QUERY, SEARCH, REPORT and PROPFIND: it is brought to its end, and charged for.
  */
 export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => Response | Promise<Response>;
 
@@ -109,7 +109,7 @@ export interface PaywallConfig<Env = any> {
   /** `'after-delivery'` if left out: nobody is charged for an answer that failed. */
   capture?: Capture;
   /**
-   * The largest answer that is kept for a POST, PUT, PATCH or DELETE with an `Idempotency-Key`, in bytes, to be given
+   * The largest answer that is kept for what does something (see `Handler`) with an `Idempotency-Key`, in bytes, to be given
    * again to the same credential under the same key; 64 KiB if left out, at most 512 KiB. 0: keys are passed on, and
    * nothing is kept. Not with `bindBody: false`.
    */

@@ -1,7 +1,5 @@
 // What the core decides about a request by.
 
-/** The methods that do something. */
-export const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** What makes challenges one of a kind, made many at a time: the first costs a runtime more than the next hundred. */
 const NONCES = 64;
 const nonces = [];
@@ -12,8 +10,8 @@ export function place(method, url) {
 }
 
 /**
- * Its decision's: a line each; no part of a request holds a line break. `passes`: whether a cookie could be one. Only what
- * changes something has a key.
+ * Its decision's: a line each; no part of a request holds a line break. `passes`: whether a cookie could be one. Nobody
+ * looks at the key of a GET.
  */
 export function lines(request, passes) {
   const { method, url, headers } = request;
@@ -23,7 +21,7 @@ export function lines(request, passes) {
     return value === null ? '\n' : `\n=${value}`;
   };
   const credentials = field('authorization') + field('payment-authorization') + field('accept-payment');
-  return `${place(method, url)}\n${nonce()}${credentials}${field('idempotency-key', WRITES.has(method))}${field('accept')}${field('cookie', passes)}`;
+  return `${place(method, url)}\n${nonce()}${credentials}${field('idempotency-key', method !== 'GET' && method !== 'HEAD')}${field('accept')}${field('cookie', passes)}`;
 }
 
 function nonce() {

@@ -1,6 +1,6 @@
 // One paywall at work: whose price, decide, let through or redeem.
 import { Paywall } from './mpp_wasm_edge.js';
-import { WRITES, lines, place } from './asked.js';
+import { lines, place } from './asked.js';
 import { UnreadBody, hasBody, readBody } from './body.js';
 import { split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
@@ -70,7 +70,7 @@ export class Site {
     const refused = attempt === undefined ? answerOn(wire) : undefined;
     if (refused) return refuse(refused);
     // What does something is brought to its end, and charged for: who hangs up in time would have it done for nothing.
-    const forwarded = forward(request, body, WRITES.has(request.method) ? undefined : request.signal);
+    const forwarded = forward(request, body, attempt?.works ? undefined : request.signal);
     if (attempt === undefined) {
       const response = await deliver(handler, forwarded, story);
       story.tell('admitted', { status: response.status });

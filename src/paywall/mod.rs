@@ -19,6 +19,7 @@ mod decide;
 mod delivery;
 mod event;
 mod kept;
+mod method;
 mod page;
 mod pass;
 mod path;

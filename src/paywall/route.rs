@@ -1,5 +1,6 @@
 //! Route patterns: `"/paid"`, `"/premium/*"`, `"POST /api/*/report"`.
 
+use super::method;
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
@@ -21,26 +22,6 @@ enum Segment {
     Any,
 }
 
-/// The methods that may have a price of their own (RFC 9110, 5789, 4918, 3253 and 5323, and QUERY).
-const METHODS: [&str; 16] = [
-    "GET",
-    "POST",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "OPTIONS",
-    "QUERY",
-    "SEARCH",
-    "REPORT",
-    "PROPFIND",
-    "PROPPATCH",
-    "MKCOL",
-    "COPY",
-    "MOVE",
-    "LOCK",
-    "UNLOCK",
-];
-
 impl Pattern {
     pub(super) fn parse(text: &str) -> Result<Self> {
         let bad = |message| Err(Error::new(Code::BadConfig, message));
@@ -56,7 +37,7 @@ impl Pattern {
         if method == Some("HEAD") {
             return bad("HEAD costs what GET costs: write \"GET /path\", or the path alone");
         }
-        if method.is_some_and(|method| !METHODS.contains(&method)) {
+        if method.is_some_and(|method| !method::is_known(method)) {
             return bad(
                 "the method before the path is none that servers know; for every method write the path alone",
             );
@@ -100,8 +81,10 @@ impl Pattern {
 
     pub(super) fn matches(&self, method: &str, path: &[String]) -> bool {
         // HEAD is GET without the body: it costs the same.
-        let method = if method == "HEAD" { "GET" } else { method };
-        if self.method.as_deref().is_some_and(|own| own != method) || path.len() < self.segments.len() {
+        let method = if method::is(method, "HEAD") { "GET" } else { method };
+        if self.method.as_deref().is_some_and(|own| !method::is(method, own))
+            || path.len() < self.segments.len()
+        {
             return false;
         }
         let (head, tail) = path.split_at(self.segments.len());
@@ -164,6 +147,9 @@ mod tests {
     fn methods() {
         assert!(matches("POST /a", "POST", "/a") && !matches("POST /a", "GET", "/a"));
         assert!(matches("GET /a", "HEAD", "/a"));
+        // Fetch leaves it as it was sent, and there are servers that take it for PATCH.
+        assert!(matches("PATCH /a", "patch", "/a") && matches("PROPFIND /a", "propFind", "/a"));
+        assert!(matches("GET /a", "head", "/a"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::encoding::json::{Doc, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::token::trim;
+use crate::paywall::method;
 use crate::scheme::Expires;
 use alloc::string::String;
 use sha2::{Digest as _, Sha256};
@@ -39,11 +40,6 @@ pub(super) struct Holder {
     expires: Timestamp,
 }
 
-/// Whether a method does something. Others are done when their answer is heard.
-pub(super) fn works(method: &str) -> bool {
-    matches!(method, "POST" | "PUT" | "PATCH" | "DELETE")
-}
-
 impl IdempotencyKey {
     /// Reads the field of a request that may change something; other methods need no key.
     ///
@@ -54,7 +50,7 @@ impl IdempotencyKey {
         field: &str,
         (realm, resource): (&str, &str),
     ) -> Result<Option<Self>> {
-        if !works(method) {
+        if !method::works(method) {
             return Ok(None);
         }
         let text = trim(field);
@@ -158,7 +154,7 @@ mod tests {
         assert_eq!(digest(uuid), digest(&["\"", uuid, "\" "].concat()));
         assert_ne!(digest("a"), digest("b"));
         assert_eq!(digest("\"a b\""), digest(" \"a b\""));
-        for method in ["PUT", "PATCH", "DELETE"] {
+        for method in ["PUT", "PATCH", "patch", "DELETE", "MOVE"] {
             assert!(read(method, "a").unwrap().is_some());
         }
     }

@@ -39,7 +39,7 @@ use step::End;
 pub use step::{Delivery, Step};
 
 use super::record::{Record, State};
-use super::{Answer, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS};
+use super::{Answer, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS, method};
 use crate::binding::{Body, Verified};
 use crate::encoding::{base64url, jcs, json::SecretDoc, timestamp::Timestamp};
 use crate::error::Error;
@@ -67,7 +67,7 @@ struct Order {
     key: Option<IdempotencyKey>,
     /// The most bytes of an answer that are kept.
     keep: usize,
-    /// Whether the request does something: then it is done, whoever is there to hear of it.
+    /// [`Attempt::works`].
     works: bool,
 }
 
@@ -144,7 +144,7 @@ impl Attempt {
             body: parts.body,
             nonce: parts.nonce.into(),
         };
-        let works = key::works(parts.method);
+        let works = method::works(parts.method);
         let payload = SecretDoc::from(jcs::sorted(credential.payload.expose()));
         let payer = base64url::encode(Sha256::digest(payload.as_str().as_bytes()));
         let entry = Record {
@@ -180,6 +180,11 @@ impl Attempt {
     /// The processor's name for the payment, once money is known to have moved.
     pub fn reference(&self) -> Option<&str> {
         self.progress.entry.receipt.as_ref().map(|receipt| receipt.reference.as_str())
+    }
+
+    /// Whether the request may do something: that is to be brought to its end, and counts, whoever is there to hear of it.
+    pub const fn works(&self) -> bool {
+        self.order.works
     }
 
     /// Begins. `nonce` is fresh random text of 128 bits or more.

@@ -23,6 +23,11 @@ impl JsAttempt {
         self.attempt.reference().map(String::from)
     }
 
+    #[wasm_bindgen(getter)]
+    pub fn works(&self) -> bool {
+        self.attempt.works()
+    }
+
     // Each of these leaves the next step on the wire, as JSON.
 
     pub fn start(&mut self, wire: &mut Wire, nonce: &str, now: f64) {

@@ -1,0 +1,65 @@
+// Methods by whatever name they come. Fetch puts the oldest into capitals and leaves `patch` as it is, which there are servers
+// that take for PATCH. And what does something is charged for, whoever hears of it, under its every name.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { shop } from './shop.mjs';
+
+const URL = 'https://api.example.com/doc';
+
+for (const [method, price] of [['PATCH', 402], ['patch', 402], ['Patch', 402], ['mkcol', 402], ['put', 200]]) {
+  test(`"${method}", where PATCH and MKCOL have a price: ${price}`, async (t) => {
+    const routes = { 'PATCH /doc': '1.00 USD', 'MKCOL /doc': '1.00 USD' };
+    const { site } = await shop(t, { routes, origin: ({ method }) => new Response(`did ${method}`) });
+    const answer = await site.fetch(new Request(URL, { method }));
+    assert.equal(answer.status, price, await answer.text());
+  });
+}
+
+test('a page that would patch in small letters pays what PATCH costs: its preflight is of a priced route', async (t) => {
+  const { site } = await shop(t, { routes: { 'PATCH /doc': '1.00 USD' }, origin: () => new Response('the origin was asked') });
+  const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'patch' };
+  const { status, headers: said } = await site.fetch(new Request(URL, { method: 'OPTIONS', headers }));
+  assert.deepEqual([status, said.get('access-control-allow-methods')], [204, 'patch']);
+});
+
+for (const method of ['POST', 'PATCH', 'patch', 'MKCOL', 'MOVE', 'PURGE']) {
+  test(`who hangs up on ${method} has paid for what it did; the work is not told`, async (t) => {
+    const leave = new AbortController();
+    let told;
+    const origin = (request) => {
+      request.signal.addEventListener('abort', () => (told = true));
+      leave.abort();
+      return new Response('done', { status: 201 });
+    };
+    const { order } = await shop(t, { origin });
+    const { pay, state } = await order({ method }, URL);
+    const { status, paid } = await pay({ signal: leave.signal });
+    assert.deepEqual([status, paid, await state(), told], [201, true, 'succeeded', undefined]);
+  });
+}
+
+for (const method of ['GET', 'OPTIONS', 'QUERY', 'report', 'PROPFIND']) {
+  test(`who hangs up on ${method}, which only asks, pays nothing; the origin is told`, async (t) => {
+    const leave = new AbortController();
+    let told;
+    const origin = (request) => {
+      request.signal.addEventListener('abort', () => (told = true));
+      leave.abort();
+      return new Response('found');
+    };
+    const { order } = await shop(t, { origin });
+    const { pay, state } = await order({ method }, URL);
+    const { status, paid } = await pay({ signal: leave.signal });
+    assert.deepEqual([status, paid, await state(), told], [502, false, 'canceled', true]);
+  });
+}
+
+test('an Idempotency-Key brings back the answer of whatever does something', async (t) => {
+  for (const method of ['patch', 'MKCOL', 'MOVE']) {
+    let runs = 0;
+    const { order } = await shop(t, { origin: () => new Response(`run ${(runs += 1)}`, { status: 201 }) });
+    const { pay } = await order({ method, headers: { 'idempotency-key': '"k"' } }, URL);
+    const [first, second] = [await pay(), await pay()];
+    assert.deepEqual([first.text, second.status, second.text, runs], ['run 1', 201, 'run 1', 1], method);
+  }
+});
