@@ -2,26 +2,26 @@
 
 use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
+use super::claim::read_credential;
 use super::config::{Checked, Offer, Route, prepare};
 use super::cors::Fields;
-use super::delivery::{self, Leads, Worth};
-use super::path;
-use super::{Answer, Attempt, Config, KEEP_MS, RouteConfig};
-use crate::binding::{Body, Expect, Issued, Occasion};
-use crate::encoding::{base64url, timestamp::Timestamp};
+use super::delivery::{self, Worth};
+use super::{Answer, Attempt, Config, RouteConfig, path, resource};
+use crate::ascii;
+use crate::binding::{Body, Issued, Occasion};
+use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
-use crate::http::{auth, target::Target};
+use crate::http::target::Target;
 use crate::rail::Rail;
-use crate::scheme::{AcceptPayment, BodyDigest, Challenge, Credential, Opaque, SCHEME};
+use crate::scheme::{AcceptPayment, BodyDigest};
 use crate::secret::SecretText;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::{fmt, iter};
-use sha2::{Digest as _, Sha256};
 
 /// A paywall: prices, rails and the key its challenges are bound with.
 #[derive(Debug)]
 pub struct Paywall {
-    config: Checked,
+    pub(super) config: Checked,
 }
 
 /// A request, as far as its payment is concerned. Its `Debug` shows no credential.
@@ -95,7 +95,7 @@ impl Paywall {
             return routes.iter().any(charges).then_some(UNCLEAR);
         };
         let mut dearest: Option<usize> = None;
-        for at in priced {
+        for at in priced.flatten() {
             match dearest {
                 Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(UNCLEAR),
                 Some(other) if routes[at].amount() <= routes[other].amount() => {}
@@ -105,17 +105,24 @@ impl Paywall {
         dearest
     }
 
-    /// The routes with a price that govern a request, one a reading of its path. `None`: of more readings than are looked at.
-    fn priced(&self, method: &str, url: &str) -> Option<impl Iterator<Item = usize>> {
+    /// The route with a price that governs a request, or none, by each reading of its path. `None`: of more readings than are
+    /// looked at.
+    fn priced(&self, method: &str, url: &str) -> Option<impl Iterator<Item = Option<usize>>> {
         let routes = &self.config.routes;
         let governs = move |segments: &[String], route: &Route| {
             route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments))
         };
-        let readings = path::readings(Target::parse(url).map_or(url, |target| target.path))?;
-        let governing = readings
+        let governing = path::readings(path_of(url))?
             .into_iter()
-            .filter_map(move |segments| routes.iter().position(|route| governs(&segments, route)));
-        Some(governing.filter(|at| !routes[*at].offers.is_empty()))
+            .map(move |segments| routes.iter().position(|route| governs(&segments, route)));
+        Some(governing.map(|at| at.filter(|at| !routes[*at].offers.is_empty())))
+    }
+
+    /// Whether a request has a price, where all readings of its path agree on that.
+    fn has_price(&self, method: &str, url: &str) -> Option<bool> {
+        let mut priced = self.priced(method, url)?.map(|at| at.is_some());
+        let first = priced.next()?;
+        priced.all(|other| other == first).then_some(first)
     }
 
     /// What the answer to a request from a page of `origin` says to browsers. `kept`: whether a cache may give it to another
@@ -162,11 +169,7 @@ impl Paywall {
     /// ```
     pub fn worth(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> Worth {
         let next = delivery::next_method(method, status);
-        let leads = location.map(|to| match to.starts_with('/') {
-            true if self.route(next, &["https://here", to].concat()).is_some() => Leads::ToPrice,
-            true => Leads::ToNone,
-            false => delivery::leads(&self.config.realm, url, to, self.route(next, to).is_some()),
-        });
+        let leads = location.map(|to| delivery::leads(&self.config.realm, url, to, self.has_price(next, to)));
         delivery::worth(method, status, leads)
     }
 
@@ -198,7 +201,7 @@ impl Paywall {
             && parts.cookie.is_some_and(|cookie| self.config.admits(at, &target, cookie, now))
             && self
                 .priced(parts.method, parts.url)
-                .is_some_and(|mut priced| priced.all(|priced| priced == at));
+                .is_some_and(|priced| priced.flatten().all(|priced| priced == at));
         if admitted {
             return Ok(Decision::Admit);
         }
@@ -207,64 +210,12 @@ impl Paywall {
         self.claim(at, parts, &target, key, credential, now)
     }
 
-    /// The attempt of a credential, if it is good. Apart from the rest, which most requests are: they bring none.
-    #[inline(never)]
-    fn claim(
-        &self,
-        at: usize,
-        parts: &Parts<'_>,
-        target: &Target<'_>,
-        key: Option<IdempotencyKey>,
-        credential: Credential,
-        now: Timestamp,
-    ) -> Result<Decision> {
-        if parts.method == "HEAD" {
-            return Err(Error::new(
-                Code::NotPayable,
-                "HEAD tells the price and is never charged; send the same credential with GET",
-            ));
-        }
-        let route = self.config.routes.get(at).ok_or(INTERNAL)?;
-        let names = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
-        let at_offer = route.offers.iter().position(|offer| self.config.rails[offer.rail].names() == names).ok_or(Error::new(
-            Code::MethodUnsupported,
-            "this payment method and intent are not offered here; pay one of the challenges in WWW-Authenticate",
-        ))?;
-        let offer = &route.offers[at_offer];
-        let (method, intent) = self.config.rails[offer.rail].names();
-        let expect = Expect {
-            realm: Some(&self.config.realm),
-            method: Some(method),
-            intent: Some(intent),
-            request: Some(offer.request().as_str()),
-            opaque: None,
-            header: Some(None),
-            body: parts.body,
-        };
-        // What was paid in time may still be owed: the attempt looks, and claims nothing that has expired.
-        let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS);
-        let verified = verified.map_err(|error| match error.code() {
-            // The key and the credential are of one body; who sends another one is not asked to pay for it.
-            Code::VerificationFailed if key.is_some() => OTHER_BODY,
-            _ => error,
-        })?;
-        if !is_for(&verified.challenge, &resource(parts.method, target)) {
-            return Err(Error::new(
-                Code::InvalidChallenge,
-                "the challenge was issued for another resource; pay the challenge of this one",
-            ));
-        }
-        self.config.rails[offer.rail].check(&verified)?;
-        let keep = (key, self.config.replay_bytes);
-        Ok(Decision::Claim(Box::new(Attempt::new(verified, (at, at_offer), parts, route.capture, keep, now))))
-    }
-
     /// The key of a request. Without a digest of the body there is none: nobody could tell a retry from another
     /// request.
     fn idempotency_key(&self, parts: &Parts<'_>, target: &Target<'_>) -> Result<Option<IdempotencyKey>> {
         match parts.idempotency_key {
             Some(field) if parts.body != Body::Unbound && self.config.replay_bytes > 0 => {
-                let resource = resource(parts.method, target);
+                let resource = resource::digest(parts.method, target);
                 IdempotencyKey::read(parts.method, field, (&self.config.realm, &resource))
             }
             _ => Ok(None),
@@ -314,7 +265,7 @@ impl Paywall {
         let occasion = Occasion {
             expires: now.plus_millis(self.config.ttl_ms).into(),
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
-            opaque: Some(correlation(parts)?),
+            opaque: Some(resource::correlation(parts)?),
         };
         let occasions = iter::repeat_n(occasion, order.len());
         order
@@ -337,50 +288,10 @@ pub(super) const UNPAID: Error = Error::new(
     "this resource has a price: pay a challenge of WWW-Authenticate and send the credential in Authorization",
 );
 
-const OTHER_BODY: Error = Error::new(
-    Code::IdempotencyKeyReused,
-    "this Idempotency-Key and credential are of another body; send the same bytes again, or use a new key without the credential",
-);
-
-/// Finds the one credential of a request.
-fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
-    let carries =
-        |value: &str| auth::split(value).is_ok_and(|list| list.iter().any(|element| element.is(SCHEME)));
-    let elsewhere = parts.payment_authorization.is_some_and(carries);
-    let credential = parts.authorization.map(Credential::parse).transpose()?.flatten();
-    match (credential, elsewhere) {
-        (Some(credential), false) => Ok(credential),
-        (None, false) => Err(UNPAID),
-        (Some(_), true) => {
-            Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"))
-        }
-        (None, true) => Err(Error::new(
-            Code::MalformedCredential,
-            "the credential of this challenge belongs into Authorization, not Payment-Authorization",
-        )),
-    }
-}
-
-/// What a payment is for: method, path and query of the request, as a digest.
-fn resource(method: &str, target: &Target<'_>) -> String {
-    let method = if method == "HEAD" { "GET" } else { method };
-    let mut hash = Sha256::new();
-    for part in [method, " ", target.path, "?", target.query.unwrap_or("")] {
-        hash.update(part);
-    }
-    base64url::encode(hash.finalize())
-}
-
-/// The correlation data of a challenge: what it is for, and what makes it one of a kind.
-fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
-    let target = Target::parse(parts.url).ok_or(INTERNAL)?;
-    Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &resource(parts.method, &target))]))
-}
-
-/// Whether a challenge of ours was issued for a resource.
-fn is_for(challenge: &Challenge, resource: &str) -> bool {
-    let map = challenge.opaque.as_ref().and_then(|opaque| opaque.decode().ok());
-    map.as_ref().and_then(|map| map.root().text("resource")) == Some(resource)
+/// The path of an absolute URL, or of a path and query.
+fn path_of(url: &str) -> &str {
+    let before_query = || ascii::split_once(url, b'?').map_or(url, |(path, _)| path);
+    Target::parse(url).map_or_else(before_query, |target| target.path)
 }
 
 impl fmt::Debug for Parts<'_> {
@@ -398,4 +309,4 @@ impl From<&[u8]> for Body {
 
 #[cfg(test)]
 #[path = "decide_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -1,5 +1,6 @@
 //! Whether an answer is what was bought.
 
+use super::method;
 use crate::http::target::Target;
 
 /// What an answer is to who has paid for it.
@@ -23,7 +24,7 @@ pub(super) enum Leads {
     ToPrice,
     /// To what has none.
     ToNone,
-    /// To what has a price, if it is here.
+    /// To what has a price, if it is here, or if it is read in one way and not in another.
     Unclear,
 }
 
@@ -34,7 +35,7 @@ pub(super) enum Leads {
 /// no price: to one that has, it is how servers add a slash, and nothing is done). `304` is none: it says to somebody who has
 /// not what was bought that it has not changed.
 pub(super) fn worth(method: &str, status: u16, leads: Option<Leads>) -> Worth {
-    let does = !matches!(method, "GET" | "HEAD");
+    let does = method::works(method);
     match (status, leads) {
         (200..=299, _) => Worth::Delivery,
         (301..=303 | 307 | 308, Some(Leads::Elsewhere)) => Worth::Delivery,
@@ -53,12 +54,22 @@ pub(super) fn next_method(method: &str, status: u16) -> &str {
     }
 }
 
-/// Where the address `to` leads from `asked`, at a paywall of `realm`. `priced`: whether its path has a price here.
+/// Where `to` leads from `asked`, at a paywall of `realm`: an address, or a path and query, which is here whatever name this place
+/// was asked by. `priced`: whether it has a price here, where all readings of its path agree. Where they do not, the payer may have
+/// had a word in the path: it is neither paid for nor shown.
 ///
 /// The own host is the realm, or the one that was asked, as behind a proxy that asks by another name. Another port of it is
 /// another server. But who asks may have said any name, that of a server of files too, and a server may not know by which port it
 /// is reached: where what is there would be paid for here, such an address is neither paid for nor shown.
-pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: bool) -> Leads {
+pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: Option<bool>) -> Leads {
+    let here = |known: bool| match priced {
+        Some(true) if known => Leads::ToPrice,
+        Some(false) => Leads::ToNone,
+        _ => Leads::Unclear,
+    };
+    if to.starts_with('/') {
+        return here(true);
+    }
     // A realm is a host name, or the address of one.
     let at = ["https://", realm].concat();
     let Some(to) = Target::parse(to) else { return Leads::Elsewhere };
@@ -66,15 +77,10 @@ pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: bool) -> Leads {
     let (asked, realm) = (Target::parse(asked), [realm, &at].into_iter().find_map(Target::parse));
     let own = || [asked, realm].into_iter().flatten();
     let same_port = port(&to).is_none() || own().any(|own| port(&own) == port(&to));
-    if !own().any(|own| is(&own)) || !(same_port || priced) {
+    if !own().any(|own| is(&own)) || (!same_port && priced == Some(false)) {
         return Leads::Elsewhere;
     }
-    let known = same_port && (to.is_loopback() || realm.is_some_and(|own| is(&own)));
-    match (priced, known) {
-        (true, true) => Leads::ToPrice,
-        (true, false) => Leads::Unclear,
-        (false, _) => Leads::ToNone,
-    }
+    here(same_port && (to.is_loopback() || realm.is_some_and(|own| is(&own))))
 }
 
 /// A host without the dot of an absolute name.
@@ -117,6 +123,10 @@ mod tests {
             ("POST", 301, Some(Unclear), Withheld),
             ("POST", 308, Some(Unclear), Withheld),
             ("POST", 303, Some(Unclear), Delivery),
+            ("patch", 303, Some(ToNone), Delivery),
+            ("MKCOL", 302, Some(Unclear), Delivery),
+            ("QUERY", 303, Some(ToNone), Withheld),
+            ("OPTIONS", 302, Some(ToPrice), Failure),
             ("POST", 302, Some(ToNone), Delivery),
             ("PUT", 303, Some(ToNone), Delivery),
             ("POST", 303, Some(Elsewhere), Delivery),
@@ -159,14 +169,19 @@ mod tests {
             (BEHIND, "https://api.example.com:3000/x", ToPrice, ToNone),
             (BEHIND, "http://127.0.0.1:9000/x", Unclear, Elsewhere),
             (BEHIND, "https://files.example.com/x", Elsewhere, Elsewhere),
+            // By its path it is here, by whatever name that was asked.
+            (PUBLIC, "/x?to=https://files.example.com/", ToPrice, ToNone),
+            ("https://files.example.com/paid", "/x", ToPrice, ToNone),
+            (PUBLIC, "//files.example.com/x", ToPrice, ToNone),
         ] {
-            for (is_priced, expected) in [(true, priced), (false, unpriced)] {
+            let unclear = if (priced, unpriced) == (Elsewhere, Elsewhere) { Elsewhere } else { Unclear };
+            for (is_priced, expected) in [(Some(true), priced), (Some(false), unpriced), (None, unclear)] {
                 let found = leads("api.example.com", asked, to, is_priced);
-                assert_eq!(found, expected, "{asked} to {to}, {is_priced}");
+                assert_eq!(found, expected, "{asked} to {to}, {is_priced:?}");
             }
         }
-        assert_eq!(leads("shop.example:8443", PUBLIC, "https://shop.example:8443/x", false), ToNone);
-        assert_eq!(leads("shop", PUBLIC, "https://shop/x", true), ToPrice);
-        assert_eq!(leads("https://shop", PUBLIC, "https://shop/x", false), ToNone);
+        assert_eq!(leads("shop.example:8443", PUBLIC, "https://shop.example:8443/x", Some(false)), ToNone);
+        assert_eq!(leads("shop", PUBLIC, "https://shop/x", Some(true)), ToPrice);
+        assert_eq!(leads("https://shop", PUBLIC, "https://shop/x", Some(false)), ToNone);
     }
 }

@@ -13,6 +13,7 @@
 
 mod answer;
 mod attempt;
+mod claim;
 mod config;
 mod cors;
 mod decide;
@@ -25,6 +26,7 @@ mod pass;
 mod path;
 mod proxy;
 mod record;
+mod resource;
 mod route;
 
 pub use crate::rail::Capture;

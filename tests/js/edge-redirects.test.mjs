@@ -35,9 +35,23 @@ test('a payer who has paid already is not shown it either, time and again: it is
   }
 });
 
+test('a payer who has a word in the path is shown it no more than others', async (t) => {
+  const origin = (request) => {
+    const title = new URL(request.url).searchParams.get('title');
+    return redirect(`/dl/7/${encodeURIComponent(title)}?sig=abc`)();
+  };
+  const { order } = await shop(t, { routes, origin });
+  for (const title of ['book', '../../../x', '../../buy', '../../shelf/x', ';/../../../shelf/x', '..\\..\\..\\buy', '%2e%2e/%2e%2e/buy', 'x'.repeat(100) + '/..;/'.repeat(40)]) {
+    const { pay, state } = await order({}, `https://api.example.com/buy?title=${encodeURIComponent(title)}`);
+    const { status, headers, paid } = await pay();
+    assert.deepEqual([status, headers.get('location'), paid, await state()], [502, null, false, 'canceled'], title);
+  }
+});
+
 for (const [location, why] of [
   ['/shelf/new', 'a place with a price'],
   ['https://api.example.com/buy/', 'the same with a slash'],
+  ['/shelf/a%2Fb;v=1/c?x=/dl', 'a place with a price by every reading'],
 ]) {
   test(`${why}: not charged, and shown where to pay`, async (t) => {
     const [status, shown, paid, state] = await follow(t, location);

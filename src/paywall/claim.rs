@@ -1,0 +1,93 @@
+//! From a credential to an attempt.
+
+use super::attempt::IdempotencyKey;
+use super::decide::{INTERNAL, UNPAID};
+use super::{Attempt, Decision, KEEP_MS, Parts, Paywall, method, resource};
+use crate::binding::Expect;
+use crate::encoding::timestamp::Timestamp;
+use crate::error::{Code, Error, Result};
+use crate::http::{auth, target::Target};
+use crate::scheme::{Credential, SCHEME};
+use alloc::boxed::Box;
+
+/// Finds the one credential of a request.
+pub(super) fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
+    let carries =
+        |value: &str| auth::split(value).is_ok_and(|list| list.iter().any(|element| element.is(SCHEME)));
+    let elsewhere = parts.payment_authorization.is_some_and(carries);
+    let credential = parts.authorization.map(Credential::parse).transpose()?.flatten();
+    match (credential, elsewhere) {
+        (Some(credential), false) => Ok(credential),
+        (None, false) => Err(UNPAID),
+        (Some(_), true) => {
+            Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"))
+        }
+        (None, true) => Err(Error::new(
+            Code::MalformedCredential,
+            "the credential of this challenge belongs into Authorization, not Payment-Authorization",
+        )),
+    }
+}
+
+impl Paywall {
+    /// The attempt of a credential, if it is good. Apart from the rest, which most requests are: they bring none.
+    #[inline(never)]
+    pub(super) fn claim(
+        &self,
+        at: usize,
+        parts: &Parts<'_>,
+        target: &Target<'_>,
+        key: Option<IdempotencyKey>,
+        credential: Credential,
+        now: Timestamp,
+    ) -> Result<Decision> {
+        if method::is(parts.method, "HEAD") {
+            return Err(Error::new(
+                Code::NotPayable,
+                "HEAD tells the price and is never charged; send the same credential with GET",
+            ));
+        }
+        let route = self.config.routes.get(at).ok_or(INTERNAL)?;
+        let names = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
+        let at_offer = route.offers.iter().position(|offer| self.config.rails[offer.rail].names() == names).ok_or(Error::new(
+            Code::MethodUnsupported,
+            "this payment method and intent are not offered here; pay one of the challenges in WWW-Authenticate",
+        ))?;
+        let offer = &route.offers[at_offer];
+        let (method, intent) = self.config.rails[offer.rail].names();
+        let expect = Expect {
+            realm: Some(&self.config.realm),
+            method: Some(method),
+            intent: Some(intent),
+            request: Some(offer.request().as_str()),
+            opaque: None,
+            header: Some(None),
+            body: parts.body,
+        };
+        // What was paid in time may still be owed: the attempt looks, and claims nothing that has expired.
+        let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS);
+        let verified = verified.map_err(|error| match error.code() {
+            // The key and the credential are of one body; who sends another one is not asked to pay for it.
+            Code::VerificationFailed if key.is_some() => OTHER_BODY,
+            _ => error,
+        })?;
+        if !resource::is_of(&verified.challenge, &resource::digest(parts.method, target)) {
+            return Err(Error::new(
+                Code::InvalidChallenge,
+                "the challenge was issued for another resource; pay the challenge of this one",
+            ));
+        }
+        self.config.rails[offer.rail].check(&verified)?;
+        let keep = (key, self.config.replay_bytes);
+        Ok(Decision::Claim(Box::new(Attempt::new(verified, (at, at_offer), parts, route.capture, keep, now))))
+    }
+}
+
+const OTHER_BODY: Error = Error::new(
+    Code::IdempotencyKeyReused,
+    "this Idempotency-Key and credential are of another body; send the same bytes again, or use a new key without the credential",
+);
+
+#[cfg(test)]
+#[path = "claim_tests.rs"]
+mod tests;

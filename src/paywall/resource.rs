@@ -1,0 +1,64 @@
+//! What a payment is for: the correlation data of a challenge says it, and a credential is held to it.
+
+use super::Parts;
+use super::decide::INTERNAL;
+use crate::encoding::base64url;
+use crate::error::Result;
+use crate::http::target::Target;
+use crate::scheme::{Challenge, Opaque};
+use alloc::string::String;
+use sha2::{Digest as _, Sha256};
+
+/// Method, path and query of a request, as a digest.
+pub(super) fn digest(method: &str, target: &Target<'_>) -> String {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut hash = Sha256::new();
+    for part in [method, " ", target.path, "?", target.query.unwrap_or("")] {
+        hash.update(part);
+    }
+    base64url::encode(hash.finalize())
+}
+
+/// The correlation data of a challenge: what it is for, and what makes it one of a kind.
+pub(super) fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
+    let target = Target::parse(parts.url).ok_or(INTERNAL)?;
+    Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &digest(parts.method, &target))]))
+}
+
+/// Whether a challenge of ours was issued for what has this digest.
+pub(super) fn is_of(challenge: &Challenge, digest: &str) -> bool {
+    let map = challenge.opaque.as_ref().and_then(|opaque| opaque.decode().ok());
+    map.as_ref().and_then(|map| map.root().text("resource")) == Some(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::decide::tests::{PAID, challenge, get};
+    use super::*;
+
+    #[test]
+    fn a_challenge_is_for_one_method_path_and_query() {
+        let opaque = |method, url| challenge(&Parts { method, ..get(url) }).opaque.unwrap();
+        let own = opaque("GET", PAID);
+        assert_eq!(own, opaque("GET", PAID));
+        assert_eq!(own, opaque("HEAD", PAID), "HEAD is GET without the body");
+        for (method, url) in [
+            ("POST", PAID),
+            ("GET", "https://api.example.com/paid?x"),
+            ("GET", "https://api.example.com/paid/"),
+            ("GET", "https://api.example.com/same"),
+        ] {
+            assert_ne!(own, opaque(method, url), "{method} {url}");
+        }
+        assert_ne!(opaque("GET", "https://h/paid?a=1&b=2"), opaque("GET", "https://h/paid?b=2&a=1"));
+        let map = own.decode().unwrap();
+        assert_eq!((map.root().members().count(), map.root().text("nonce")), (2, Some("nonce")));
+        assert_eq!(map.root().text("resource"), Some(&*base64url::encode(Sha256::digest("GET /paid?"))));
+    }
+
+    #[test]
+    fn two_payers_in_one_millisecond_get_two_challenges() {
+        let ids = ["one", "two"].map(|nonce| challenge(&Parts { nonce, ..get(PAID) }).id);
+        assert_ne!(ids[0], ids[1]);
+    }
+}
