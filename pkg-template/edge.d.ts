@@ -131,7 +131,10 @@ export interface PaywallConfig<Env = any> {
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. */
   store: ClaimStore;
-  /** A URL (a host and a path, nothing more), a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has neither. */
+  /**
+   * A URL (a host and a path, nothing more), a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has
+   * neither. What it says of cookies, caches and payments is left out of a paid answer.
+   */
   origin?: string | URL | { fetch(request: Request): Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes; 1 MiB if left out. Not with `bindBody: false`. */
   maxBodyBytes?: number;

@@ -1,0 +1,71 @@
+// The packed package in the runtimes it is for: a shop in Node's, Deno's and Bun's own server, paid there, with payers who leave
+// and an answer that breaks.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createClient } from '../stripe-sim/client.mjs';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const modules = join(here, '../../node_modules');
+const execute = promisify(execFile);
+
+let dir;
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'mpp-wasm-runtimes-'));
+  const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', dir], { cwd: join(here, '../../pkg') });
+  await writeFile(join(dir, 'package.json'), '{"private":true,"type":"module"}');
+  await execute('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', join(dir, JSON.parse(stdout)[0].filename)], { cwd: dir });
+  await cp(join(here, 'runtimes'), dir, { recursive: true });
+});
+
+after(() => rm(dir, { recursive: true, force: true }));
+
+/** How each runs a script. Bun's own package puts its program in place by a script, which none may run here. */
+const RUNTIMES = {
+  node: async () => [process.execPath],
+  deno: async () => [process.execPath, join(modules, 'deno/bin.cjs'), 'run', '--allow-all'],
+  bun: async () => {
+    const [program] = (await readdir(join(modules, '@oven'))).filter((name) => name.startsWith('bun-'));
+    return [join(modules, '@oven', program, 'bin/bun'), 'run'];
+  },
+};
+
+const OFFER = { unpaid: 402, offer: ['100', 'usd'] };
+const PAID = { ...OFFER, status: 200, receipt: 'success' };
+const TOLD = ['challenged', 'paid', 'delivered'];
+const EXPECTED = {
+  free: [200, 'free', ['a=1', 'b=2']],
+  get: { ...PAID, bytes: 4, told: TOLD },
+  post: { ...PAID, bytes: 'POST an order, é'.length + 1, told: TOLD },
+  streamed: { ...PAID, bytes: 80_000, told: TOLD },
+  leftHalfway: { ...PAID, bytes: 'not all', told: TOLD },
+  leftWaiting: { ...OFFER, bytes: 'not all', told: ['challenged', 'released'] },
+  leftWork: { ...OFFER, bytes: 'not all', told: TOLD },
+  broken: { ...PAID, bytes: 'not all', told: [...TOLD, 'error', 'owed'] },
+  masked: ['•••• •••• •••• 4242'],
+  redacted: { token: '••••', note: '•••• •••• •••• 4242' },
+  stream: 'card •••• •••• •••• 4242',
+  error: ['MppError', 'bad-secret'],
+};
+
+for (const [name, command] of Object.entries(RUNTIMES)) {
+  test(`a shop in ${name} is paid, and nobody pays there for what they do not get`, async (t) => {
+    const simulator = await startStripeSim();
+    t.after(() => simulator.close());
+    const stripe = createClient(simulator.url, { key: 'sk_test_123456789' });
+    const tokens = await Promise.all(Array.from({ length: 7 }, () => stripe.mintToken({ currency: 'usd', maxAmount: 100 })));
+    const [program, ...args] = await command();
+    const { stdout } = await execute(program, [...args, 'consumer.mjs', simulator.url, ...tokens], { cwd: dir });
+    assert.deepEqual(JSON.parse(stdout), EXPECTED);
+    const { data } = (await stripe.get('/v1/payment_intents?limit=100')).json;
+    const became = data.reverse().map(({ status }) => status);
+    assert.deepEqual(became, ['succeeded', 'succeeded', 'succeeded', 'succeeded', 'canceled', 'succeeded', 'succeeded']);
+  });
+}
