@@ -1,8 +1,7 @@
 //! JSON Canonicalization Scheme (RFC 8785): one text for one value, so that a MAC over it means something.
 
-use super::json::{self, Doc, Kind, Node, Object, Token, Value, write_string};
-use alloc::{collections::BinaryHeap, string::String, vec::Vec};
-use core::cmp::Ordering;
+use super::json::{self, Doc, Kind, Member, Node, Object, Token, Value, order, write_string};
+use alloc::string::String;
 
 /// Writes a value canonically: members sorted by UTF-16 code units (section 3.2.3), numbers as ECMAScript
 /// writes doubles (section 3.2.2.3), no white space.
@@ -140,49 +139,6 @@ fn list<T>(
     out.text.push(close);
 }
 
-/// Members by the UTF-16 code units of their names (section 3.2.3). A heap, because a stranger's object may have
-/// thousands of members and the library's sorts are ten times its size.
-pub(super) fn order<'a, T>(
-    members: impl Iterator<Item = (&'a str, T)>,
-) -> impl Iterator<Item = (&'a str, T)> {
-    let mut members: Vec<Member<'a, T>> = members.map(|(name, value)| Member(name, value)).collect();
-    if !members.is_sorted() {
-        members = BinaryHeap::from(members).into_sorted_vec();
-    }
-    members.into_iter().map(|Member(name, value)| (name, value))
-}
-
-struct Member<'a, T>(&'a str, T);
-
-impl<T> Ord for Member<'_, T> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
-        match a.iter().zip(b).find(|(a, b)| a != b) {
-            Some((a, b)) => rank(*a).cmp(&rank(*b)),
-            None => a.len().cmp(&b.len()),
-        }
-    }
-}
-
-/// Where UTF-8 and UTF-16 differ in order: characters of four bytes are surrogates, which come before U+E000.
-const fn rank(byte: u8) -> u8 {
-    if matches!(byte, 0xee | 0xef) { byte | 0x10 } else { byte }
-}
-
-impl<T> PartialOrd for Member<'_, T> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<T> PartialEq for Member<'_, T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-
-impl<T> Eq for Member<'_, T> {}
-
 /// ECMAScript's Number::toString (ECMA-262 section 6.1.6.1.20) for the double nearest to the text.
 fn write_number(out: &mut String, text: &str) {
     use core::fmt::Write;
@@ -254,6 +210,7 @@ fn write_decimal(out: &mut String, digits: &str, exponent: i32) {
 mod tests {
     use super::super::json::parse;
     use super::*;
+    use alloc::vec::Vec;
 
     fn canonical(text: &str) -> String {
         to_string(&parse(text).unwrap())

@@ -1,7 +1,6 @@
 //! The wasm files and their glue: what the crate is compiled to, wherever it is compiled.
 
-use crate::package::clean;
-use crate::run::{Result, at, cargo, command, output, root, run};
+use crate::run::{Result, at, cargo, clean, command, output, root, run};
 use crate::{npm, tools};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! `cargo xtask build`: the crate and pkg-template/ become the npm package pkg/.
 
 use crate::cuts::{self, CUTS, Cut, WASM_PKG};
-use crate::run::{Result, at, command, output, read, root, run, step};
+use crate::run::{Result, at, clean, command, output, read, root, run, step};
 use crate::{npm, tools};
 use std::fs;
 use std::path::Path;
@@ -55,14 +55,6 @@ fn bundle(pkg: &Path) -> Result {
 /// Where the entries of a cut are, and its wasm beside them, as it will be beside their bundle.
 fn folder(feature: &str) -> &str {
     if feature == "full" { "" } else { feature }
-}
-
-/// An empty folder in place of whatever was there.
-pub fn clean(dir: &Path) -> Result {
-    if dir.exists() {
-        at(dir, fs::remove_dir_all(dir))?;
-    }
-    at(dir, fs::create_dir_all(dir))
 }
 
 fn copy_all(from: &Path, to: &Path) -> Result {

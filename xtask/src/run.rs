@@ -57,6 +57,14 @@ pub fn read(path: &str) -> Result<String> {
     at(&path, std::fs::read_to_string(&path))
 }
 
+/// An empty folder in place of whatever was there.
+pub fn clean(dir: &Path) -> Result {
+    if dir.exists() {
+        at(dir, std::fs::remove_dir_all(dir))?;
+    }
+    at(dir, std::fs::create_dir_all(dir))
+}
+
 fn path() -> OsString {
     let ours = [root().join("target/tools/bin"), root().join("node_modules/.bin")];
     let rest = std::env::var_os("PATH").unwrap_or_default();

@@ -1,7 +1,10 @@
-//! What the escapes of a JSON string stand for (RFC 8259 section 7).
+//! What the escapes of a JSON string stand for (RFC 8259 section 7), and what is said of a text that breaks the grammar.
 
-use super::reader::bad;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
+
+pub(super) const fn bad(message: &'static str) -> Error {
+    Error::new(Code::InvalidJson, message)
+}
 
 /// The character of the escape whose letter is at `at`, and where it ends.
 pub(super) fn escape(text: &str, at: usize) -> Result<(char, usize)> {

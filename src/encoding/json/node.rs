@@ -1,7 +1,8 @@
 //! A value in a text that has been checked: where it stands, and what it says.
 
-use super::doc::Doc;
-use super::{Number, Object, Value};
+use super::doc::{Doc, Kind, Token};
+use super::number::Number;
+use super::value::{Object, Value};
 use alloc::string::String;
 use core::{fmt, ops::Range};
 
@@ -13,32 +14,21 @@ pub struct Node<'a> {
     tokens: &'a [Token],
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::encoding) struct Token {
-    pub(in crate::encoding) kind: Kind,
-    /// Where the value is in the text; of a string, what is between its quotes.
-    pub(in crate::encoding) start: usize,
-    pub(in crate::encoding) end: usize,
-    /// How many tokens the value has, its own counted.
-    pub(in crate::encoding) size: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::encoding) enum Kind {
-    Null,
-    True,
-    False,
-    Number,
-    String,
-    /// A string with escapes. Where it stands without them is the token that follows, of the kind [`Kind::String`].
-    Escaped,
-    Array,
-    Object,
+impl Doc {
+    /// The value; `null` of an empty one.
+    pub fn root(&self) -> Node<'_> {
+        Node::new(self, &self.tokens)
+    }
 }
 
 impl<'a> Node<'a> {
     pub(in crate::encoding) const fn new(doc: &'a Doc, tokens: &'a [Token]) -> Self {
         Self { doc, tokens }
+    }
+
+    /// What it is in.
+    pub(super) const fn doc(self) -> &'a Doc {
+        self.doc
     }
 
     fn token(self) -> Token {
@@ -151,18 +141,12 @@ impl<'a> Node<'a> {
         Nodes { doc: self.doc, tokens }
     }
 
-    /// How deep it nests, itself counted: what a reader's [`MAX_DEPTH`] is held against.
+    /// How deep it nests, itself counted: what a reader's [`MAX_DEPTH`](super::MAX_DEPTH) is held against.
     pub fn depth(self) -> usize {
         match self.kind() {
             kind @ (Kind::Array | Kind::Object) => 1 + self.inside(kind).map(Self::depth).max().unwrap_or(0),
             _ => 0,
         }
-    }
-
-    /// The value, as a text of its own.
-    pub fn to_doc(self) -> Doc {
-        let whole = self.size() == self.doc.tokens.len();
-        if whole { self.doc.clone() } else { Doc::of(self.raw().into()) }
     }
 
     /// The object, if it is one.
@@ -266,5 +250,10 @@ mod tests {
             assert!(!equal(a, b), "{a} {b}");
         }
         assert!(!equal(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#));
+    }
+
+    #[test]
+    fn an_empty_one_is_null() {
+        assert!(Doc::default().root().is_null() && Doc::default().root().members().next().is_none());
     }
 }

@@ -1,39 +1,21 @@
-//! The JSON reader: strict RFC 8259 grammar, linear time, bounded depth.
+//! The JSON scanner: strict RFC 8259 grammar, linear time, bounded depth.
 //!
 //! It checks a text and notes where its values are; what it has read stays text until someone asks for a value
 //! ([`Node`]).
 
-use super::super::jcs::order;
-use super::escape::escape;
+use super::doc::{Doc, Kind, Token};
+use super::escape::{bad, escape};
+use super::node::Node;
 use super::number::is_finite;
-use super::{Doc, Kind, Node, Token, Value};
+use super::order::order;
 use crate::ascii;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 
 /// How deep arrays and objects may nest. Payment requests nest two or three levels.
 pub const MAX_DEPTH: usize = 32;
 
 /// Up to here a name of an object is compared with those before it.
 const FEW_MEMBERS: usize = 16;
-
-/// Reads one JSON value. The caller has already limited the length of `text`.
-///
-/// # Errors
-/// [`Code::InvalidJson`] when the text breaks the grammar, nests deeper than [`MAX_DEPTH`], names a member
-/// twice or holds a lone surrogate.
-///
-/// ```
-/// use mpp_wasm::encoding::json::parse;
-/// assert!(parse(r#"{"amount":"100"}"#).is_ok());
-/// assert!(parse(r#"{"amount":"100","amount":"1"}"#).is_err());
-/// ```
-pub fn parse(text: &str) -> Result<Value> {
-    Ok(Doc::read(text.into())?.root().to_value())
-}
-
-pub(super) const fn bad(message: &'static str) -> Error {
-    Error::new(Code::InvalidJson, message)
-}
 
 /// Checks the text of a document and notes the tokens of its value.
 pub(super) fn scan(doc: &mut Doc, max_depth: usize) -> Result<()> {
@@ -209,7 +191,7 @@ impl Scanner<'_> {
 /// Refuses an object that names a member twice. Many names are put in order first, so that a stranger's object of
 /// thousands of members costs no square.
 fn refuse_twice(object: Node<'_>) -> Result<()> {
-    const TWICE: Error = Error::new(Code::InvalidJson, "an object in the JSON names a member twice");
+    const TWICE: Error = bad("an object in the JSON names a member twice");
     let (mut marks, mut count, mut twice) = (0_u64, 0, false);
     for (name, _) in object.members() {
         let own = mark(name);
@@ -235,8 +217,9 @@ fn mark(name: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::to_string;
+    use super::super::{parse, to_string};
     use super::*;
+    use crate::error::Code;
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;
 

@@ -1,6 +1,7 @@
 //! Writing JSON without building it first.
 
-use super::{decimal, write_list, write_string};
+use super::number::decimal;
+use super::text::{write_list, write_string};
 use alloc::string::String;
 
 /// An object being written, member by member, in order. Names are not compared.

@@ -1,0 +1,66 @@
+//! A text that is secret, checked.
+
+use super::doc::Doc;
+use super::node::Node;
+use super::scanner::scan;
+use crate::error::Result;
+use crate::secret::{SecretText, wipe};
+use core::fmt;
+use zeroize::ZeroizeOnDrop;
+
+/// A secret JSON text that has been checked: wiped when dropped, and nothing of it is printed, copied or compared.
+#[derive(Default)]
+pub struct SecretDoc(Doc);
+
+impl SecretDoc {
+    /// Checks a text, which is wiped if it breaks the rules.
+    ///
+    /// # Errors
+    /// As for [`parse`](super::parse).
+    pub fn read_within(text: SecretText, max_depth: usize) -> Result<Self> {
+        let mut doc = Self(Doc { text: text.into_exposed(), ..Doc::default() });
+        scan(&mut doc.0, max_depth)?;
+        Ok(doc)
+    }
+
+    /// A value that was read, on its own.
+    pub(crate) fn of(value: Node<'_>) -> Self {
+        Self::of_text(value.raw().into())
+    }
+
+    /// The text of a value of ours, which breaks no rule.
+    pub(crate) fn of_text(text: SecretText) -> Self {
+        Self::read_within(text, usize::MAX).unwrap_or_default()
+    }
+
+    /// The text, likewise.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The value, for the one it is meant for.
+    pub fn expose(&self) -> Node<'_> {
+        self.0.root()
+    }
+}
+
+impl From<Doc> for SecretDoc {
+    fn from(doc: Doc) -> Self {
+        Self(doc)
+    }
+}
+
+impl Drop for SecretDoc {
+    fn drop(&mut self) {
+        wipe(&mut self.0.text);
+        wipe(&mut self.0.plain);
+    }
+}
+
+impl ZeroizeOnDrop for SecretDoc {}
+
+impl fmt::Debug for SecretDoc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretDoc(..)")
+    }
+}
