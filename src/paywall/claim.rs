@@ -1,8 +1,8 @@
 //! From a credential to an attempt.
 
 use super::attempt::IdempotencyKey;
-use super::decide::{INTERNAL, UNPAID};
-use super::{Attempt, Decision, KEEP_MS, Parts, Paywall, method, resource};
+use super::errors::{INTERNAL, UNPAID};
+use super::{Attempt, KEEP_MS, Parts, Paywall, method, resource};
 use crate::binding::Expect;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -40,7 +40,7 @@ impl Paywall {
         key: Option<IdempotencyKey>,
         credential: Credential,
         now: Timestamp,
-    ) -> Result<Decision> {
+    ) -> Result<Box<Attempt>> {
         if method::is(parts.method, "HEAD") {
             return Err(Error::new(
                 Code::NotPayable,
@@ -79,7 +79,7 @@ impl Paywall {
         }
         self.config.rails[offer.rail].check(&verified)?;
         let keep = (key, self.config.replay_bytes);
-        Ok(Decision::Claim(Box::new(Attempt::new(verified, (at, at_offer), parts, route.capture, keep, now))))
+        Ok(Box::new(Attempt::new(verified, (at, at_offer), parts, route.capture, keep, now)))
     }
 }
 

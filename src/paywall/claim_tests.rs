@@ -1,3 +1,4 @@
+use super::super::Decision;
 use super::super::config::tests::config;
 use super::super::decide::tests::*;
 use super::*;

@@ -2,18 +2,19 @@
 
 use super::answer::ProblemHead;
 use super::cors::Cors;
-use super::decide::UNPAID;
+use super::errors::UNPAID;
 use super::pass::{self, Pass};
 use super::route::Pattern;
-use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES};
-use crate::binding::{self, ChallengeKey, Prepared, Secret, TagKey};
+use super::site::{Checked, Offer, Route};
+use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, Paywall};
+use crate::binding::{self, ChallengeKey, Secret};
 use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
 use crate::rail::{
     Capture, Rail,
     stripe::{Stripe, StripeConfig},
 };
-use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, Request, money::Price};
+use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price};
 use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -67,68 +68,30 @@ pub struct RouteConfig {
     pub pass_ttl_ms: Option<i64>,
 }
 
-/// A checked configuration.
-#[derive(Debug)]
-pub(super) struct Checked {
-    pub(super) key: ChallengeKey,
-    pub(super) pass_key: TagKey,
-    pub(super) realm: String,
-    pub(super) ttl_ms: i64,
-    pub(super) capture: Capture,
-    pub(super) replay_bytes: usize,
-    pub(super) rails: Vec<Rail>,
-    /// The closest patterns first.
-    pub(super) routes: Vec<Route>,
-    pub(super) cors: Option<Cors>,
-    /// What is the same in all answers to requests that bring no credential.
-    pub(super) unpaid: ProblemHead,
-}
-
-/// A route with its offers made ready. Without offers it is free.
-#[derive(Debug)]
-pub(super) struct Route {
-    pub(super) pattern: Option<Pattern>,
-    /// The pattern as it was written.
-    pub(super) text: Option<String>,
-    pub(super) offers: Vec<Offer>,
-    pub(super) capture: Capture,
-    pub(super) pass: Option<Pass>,
-}
-
-impl Route {
-    /// Whether the amounts of two routes are of one currency.
-    pub(super) fn is_comparable(&self, other: &Self) -> bool {
-        self.first("currency") == other.first("currency")
+impl Paywall {
+    /// Checks a configuration.
+    ///
+    /// # Errors
+    /// [`Code::BadConfig`], [`Code::BadSecret`], naming the field.
+    pub fn new(config: Config) -> Result<Self> {
+        Ok(Self { config: config.check()? })
     }
 
-    /// The amount of the first offer, to tell the dearer of two routes.
-    pub(super) fn amount(&self) -> u64 {
-        self.first("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0)
-    }
-
-    fn first(&self, field: &str) -> Option<&str> {
-        self.offers.first().and_then(|offer| offer.request().field(field))
-    }
-}
-
-/// A price on a rail.
-#[derive(Debug)]
-pub(super) struct Offer {
-    /// Index into the rails.
-    pub(super) rail: usize,
-    /// What challenges for it have in common, hashed and written.
-    pub(super) prepared: Prepared,
-}
-
-impl Offer {
-    /// What is asked for.
-    pub(super) const fn request(&self) -> &Request {
-        &self.prepared.common().request
+    /// Adds a route without a pattern, for a handler that is guarded by itself, and gives its number.
+    ///
+    /// # Errors
+    /// [`Code::BadConfig`]; a guarded handler must have a price.
+    pub fn add_charge(&mut self, terms: &RouteConfig) -> Result<usize> {
+        if terms.price == super::FREE {
+            return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
+        }
+        self.config.routes.push(prepare(&self.config, terms)?);
+        Ok(self.config.routes.len() - 1)
     }
 }
 
 impl Config {
-    pub(super) fn check(self) -> Result<Checked> {
+    fn check(self) -> Result<Checked> {
         let ttl_ms = self.ttl_ms.unwrap_or(DEFAULT_TTL_MS);
         if !(MIN_TTL_MS..=MAX_TTL_MS).contains(&ttl_ms) {
             return Err(Error::new(

@@ -4,6 +4,7 @@
 //! a preflight before it sends a credential along. A preflight carries no credential and cannot pay, so it is
 //! answered here: it costs nothing, and the origin is not asked.
 
+use super::Paywall;
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 use crate::http::token::is_token;
@@ -95,6 +96,19 @@ impl Cors {
             }
         }
         fields
+    }
+}
+
+impl Paywall {
+    /// What the answer to a request from a page of `origin` says to browsers. `kept`: whether a cache may give it to another
+    /// request, as none may with a refusal.
+    pub fn cors_fields(&self, origin: Option<&str>, kept: bool) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, kept))
+    }
+
+    /// The same for the answer to a preflight, which asks for a later request's `method` and fields.
+    pub fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.preflight(origin, method, asked))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether an answer is what was bought.
 
-use super::method;
+use super::{Paywall, method};
 use crate::http::target::Target;
 
 /// What an answer is to who has paid for it.
@@ -93,95 +93,39 @@ fn port<'a>(target: &Target<'a>) -> Option<&'a str> {
     target.port.filter(|port| !matches!(*port, "" | "80" | "443"))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_payment_was_for() {
-        use Leads::{Elsewhere, ToNone, ToPrice, Unclear};
-        use Worth::{Delivery, Failure, Withheld};
-        for (method, status, leads, expected) in [
-            ("GET", 200, None, Delivery),
-            ("DELETE", 204, None, Delivery),
-            ("GET", 206, None, Delivery),
-            ("GET", 299, None, Delivery),
-            ("GET", 302, Some(Elsewhere), Delivery),
-            ("GET", 307, Some(Elsewhere), Delivery),
-            ("GET", 301, Some(ToPrice), Failure),
-            ("GET", 303, Some(ToPrice), Failure),
-            ("GET", 308, Some(ToPrice), Failure),
-            ("GET", 301, Some(ToNone), Withheld),
-            ("GET", 302, Some(ToNone), Withheld),
-            ("GET", 307, Some(ToNone), Withheld),
-            ("POST", 301, Some(ToPrice), Failure),
-            ("PUT", 301, Some(ToPrice), Failure),
-            ("POST", 301, Some(ToNone), Delivery),
-            ("POST", 302, Some(ToPrice), Delivery),
-            ("DELETE", 303, Some(ToPrice), Delivery),
-            ("GET", 302, Some(Unclear), Withheld),
-            ("POST", 301, Some(Unclear), Withheld),
-            ("POST", 308, Some(Unclear), Withheld),
-            ("POST", 303, Some(Unclear), Delivery),
-            ("patch", 303, Some(ToNone), Delivery),
-            ("MKCOL", 302, Some(Unclear), Delivery),
-            ("QUERY", 303, Some(ToNone), Withheld),
-            ("OPTIONS", 302, Some(ToPrice), Failure),
-            ("POST", 302, Some(ToNone), Delivery),
-            ("PUT", 303, Some(ToNone), Delivery),
-            ("POST", 303, Some(Elsewhere), Delivery),
-            ("POST", 307, Some(ToPrice), Failure),
-            ("POST", 308, Some(ToPrice), Failure),
-            ("POST", 307, Some(ToNone), Withheld),
-            // Without a Location there is nowhere to go.
-            ("POST", 303, None, Failure),
-            ("GET", 302, None, Failure),
-            ("GET", 101, None, Failure),
-            ("GET", 300, Some(Elsewhere), Failure),
-            ("GET", 304, None, Failure),
-            ("GET", 304, Some(ToNone), Failure),
-            ("GET", 404, None, Failure),
-            ("POST", 500, None, Failure),
-        ] {
-            assert_eq!(worth(method, status, leads), expected, "{method} {status} {leads:?}");
-        }
-    }
-
-    #[test]
-    fn where_a_redirect_leads() {
-        use Leads::{Elsewhere, ToNone, ToPrice, Unclear};
-        const PUBLIC: &str = "https://api.example.com/paid";
-        const BEHIND: &str = "http://127.0.0.1:3000/paid";
-        for (asked, to, priced, unpriced) in [
-            (PUBLIC, "https://api.example.com/x", ToPrice, ToNone),
-            (PUBLIC, "http://api.example.com/x", ToPrice, ToNone),
-            (PUBLIC, "http://API.example.com.:443/x", ToPrice, ToNone),
-            (PUBLIC, "https://api.example.com:9000/x", Unclear, Elsewhere),
-            ("https://files.example.com/paid", "https://files.example.com/x", Unclear, ToNone),
-            ("https://files.example.com/paid", "https://api.example.com/x", ToPrice, ToNone),
-            (PUBLIC, "https://files.example.com/x", Elsewhere, Elsewhere),
-            (PUBLIC, "https://api.example.com.evil.example/x", Elsewhere, Elsewhere),
-            (PUBLIC, "https://user@api.example.com/x", ToPrice, ToNone),
-            (PUBLIC, "ftp://api.example.com/x", Elsewhere, Elsewhere),
-            (PUBLIC, "http://127.0.0.1:3000/x", Elsewhere, Elsewhere),
-            (BEHIND, "https://api.example.com/x", ToPrice, ToNone),
-            (BEHIND, "http://127.0.0.1:3000/x", ToPrice, ToNone),
-            (BEHIND, "https://api.example.com:3000/x", ToPrice, ToNone),
-            (BEHIND, "http://127.0.0.1:9000/x", Unclear, Elsewhere),
-            (BEHIND, "https://files.example.com/x", Elsewhere, Elsewhere),
-            // By its path it is here, by whatever name that was asked.
-            (PUBLIC, "/x?to=https://files.example.com/", ToPrice, ToNone),
-            ("https://files.example.com/paid", "/x", ToPrice, ToNone),
-            (PUBLIC, "//files.example.com/x", ToPrice, ToNone),
-        ] {
-            let unclear = if (priced, unpriced) == (Elsewhere, Elsewhere) { Elsewhere } else { Unclear };
-            for (is_priced, expected) in [(Some(true), priced), (Some(false), unpriced), (None, unclear)] {
-                let found = leads("api.example.com", asked, to, is_priced);
-                assert_eq!(found, expected, "{asked} to {to}, {is_priced:?}");
-            }
-        }
-        assert_eq!(leads("shop.example:8443", PUBLIC, "https://shop.example:8443/x", Some(false)), ToNone);
-        assert_eq!(leads("shop", PUBLIC, "https://shop/x", Some(true)), ToPrice);
-        assert_eq!(leads("https://shop", PUBLIC, "https://shop/x", Some(false)), ToNone);
+impl Paywall {
+    /// What an answer with `status` is worth to who has paid for a request. `location`: the absolute address a redirect leads to;
+    /// the path and query alone where the answer names no host, which is here whatever name this place was asked by.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::{Capture, Config, Paywall, RouteConfig, Worth};
+    /// # use mpp_wasm::rail::stripe::StripeConfig;
+    /// # let stripe = StripeConfig {
+    /// #     secret_key: "sk_test_1234567890".into(),
+    /// #     network_id: "profile_1".into(),
+    /// #     payment_method_types: vec![],
+    /// #     api_base: None,
+    /// # };
+    /// # let (secret, capture) = ("a signing secret of 32 bytes or more".into(), Capture::AfterDelivery);
+    /// let routes = vec![RouteConfig { pattern: "/paid/*".into(), price: "1.00 USD".into(), ..Default::default() }];
+    /// # let paywall = Paywall::new(Config {
+    /// #     realm: "api.example.com".into(), secret, previous_secrets: vec![], ttl_ms: None, capture, replay_bytes: None, stripe, routes, cors: None,
+    /// # })?;
+    /// let worth = |status, to| paywall.worth("GET", "https://api.example.com/paid/x", status, to);
+    /// assert_eq!(worth(206, None), Worth::Delivery);
+    /// assert_eq!(worth(302, Some("https://files.example.com/x?signed")), Worth::Delivery);
+    /// assert_eq!(worth(301, Some("https://api.example.com/paid/y")), Worth::Failure); // is paid for there
+    /// assert_eq!(worth(301, Some("/paid/y")), Worth::Failure); // and there
+    /// assert_eq!(worth(302, Some("https://api.example.com/login")), Worth::Withheld);
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn worth(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> Worth {
+        let next = next_method(method, status);
+        let leads = location.map(|to| leads(&self.config.realm, url, to, self.has_price(next, to)));
+        worth(method, status, leads)
     }
 }
+
+#[cfg(test)]
+#[path = "delivery_tests.rs"]
+mod tests;

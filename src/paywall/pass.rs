@@ -10,13 +10,10 @@
 //! The tag binds realm, pattern, every offer of the route and the end, so that a pass is worth nothing elsewhere, nor
 //! here when the price has changed. It is a bearer's pass: it does not say who paid. The origin never sees it.
 
-use super::config::{Checked, Route};
 use crate::ascii;
 use crate::binding::{ChallengeKey, TagKey};
-use crate::encoding::{base64url, json::decimal, timestamp::Timestamp};
+use crate::encoding::base64url;
 use crate::error::{Code, Error, Result};
-use crate::http::target::Target;
-use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use sha2::{Digest as _, Sha256};
 
@@ -27,18 +24,16 @@ const MIN_PASS_TTL_MS: i64 = 1000;
 /// Every pass has this in its name, and no cookie with it reaches an origin.
 const NAME: &str = "mpp-pass-";
 const LABEL: &[u8] = b"mpp-wasm access pass v1";
-/// How many cookies of one name are looked at.
-const MAX_CANDIDATES: usize = 8;
 
 /// The passes of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pass {
-    ttl_ms: i64,
-    pattern: String,
+    pub(super) ttl_ms: i64,
+    pub(super) pattern: String,
     /// The name after its prefix: two routes below one path do not overwrite each other's.
     name: String,
     /// Below which path browsers send it.
-    path: String,
+    pub(super) path: String,
 }
 
 impl Pass {
@@ -61,7 +56,7 @@ impl Pass {
     }
 
     /// The prefix holds browsers to what the cookie says of itself (RFC 6265bis section 4.1.3). They want TLS for it.
-    fn full_name(&self, secure: bool) -> String {
+    pub(super) fn full_name(&self, secure: bool) -> String {
         let prefix = match (secure, self.path.as_str()) {
             (false, _) => "",
             (true, "/") => "__Host-",
@@ -74,51 +69,6 @@ impl Pass {
 /// The key of passes, from the key of challenges.
 pub(super) fn key(key: &ChallengeKey) -> Result<TagKey> {
     TagKey::derive(key, LABEL)
-}
-
-impl Checked {
-    /// The `Set-Cookie` value of a fresh pass for a route, where it gives any.
-    pub(super) fn give_pass(&self, route: &Route, url: &str, now: Timestamp) -> Option<SecretText> {
-        let pass = route.pass.as_ref()?;
-        let secure = Target::parse(url)?.secure;
-        let end = decimal(now.plus_millis(pass.ttl_ms).as_millis().unsigned_abs());
-        let tag = self.pass_key.tag(&self.scope(route, pass, &end));
-        let age = decimal(pass.ttl_ms.unsigned_abs() / 1000);
-        let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
-        let name = pass.full_name(secure);
-        let pass = [&name, "=", &end, ".", &tag, "; Path=", &pass.path, "; Max-Age=", &age, rest].concat();
-        Some(pass.into())
-    }
-
-    /// Whether a request's cookies hold a pass for a route.
-    pub(super) fn admits(&self, route: usize, target: &Target<'_>, cookie: &str, now: Timestamp) -> bool {
-        let Some((route, pass)) =
-            self.routes.get(route).and_then(|route| Some((route, route.pass.as_ref()?)))
-        else {
-            return false;
-        };
-        let name = pass.full_name(target.secure);
-        // Several fields may have been joined by commas.
-        let pieces = ascii::split_at_either(cookie, [b';', b',']).map(str::trim_ascii);
-        let values = pieces.filter_map(|piece| piece.strip_prefix(name.as_str())?.strip_prefix('='));
-        values.take(MAX_CANDIDATES).any(|value| {
-            let Some((end, tag)) = ascii::split_once(value, b'.') else { return false };
-            let good = end.parse().is_ok_and(|end: i64| now.as_millis() < end);
-            good && self.pass_key.is_tag(&self.scope(route, pass, end), tag)
-        })
-    }
-
-    /// What a pass is for.
-    fn scope<'a>(&'a self, route: &'a Route, pass: &'a Pass, end: &'a str) -> Vec<&'a [u8]> {
-        let mut fields = Vec::from([self.realm.as_bytes(), pass.pattern.as_bytes(), end.as_bytes()]);
-        for offer in &route.offers {
-            if let Some(rail) = self.rails.get(offer.rail) {
-                let (method, intent) = rail.names();
-                fields.extend([method.as_bytes(), intent.as_bytes(), offer.request().as_str().as_bytes()]);
-            }
-        }
-        fields
-    }
 }
 
 /// The longest path of whole segments that holds everything a pattern matches, in characters that mean themselves in

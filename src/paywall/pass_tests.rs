@@ -2,6 +2,7 @@ use super::super::config::tests::config;
 use super::super::{Answer, Config, Decision, Parts, Paywall};
 use super::*;
 use crate::binding::Body;
+use crate::encoding::timestamp::Timestamp;
 use alloc::string::ToString;
 use alloc::{format, vec};
 

@@ -1,7 +1,7 @@
 //! What a payment is for: the correlation data of a challenge says it, and a credential is held to it.
 
 use super::Parts;
-use super::decide::INTERNAL;
+use super::errors::INTERNAL;
 use crate::encoding::base64url;
 use crate::error::Result;
 use crate::http::target::Target;

@@ -1,0 +1,58 @@
+//! Giving passes, and letting in who has one.
+
+use super::pass::Pass;
+use super::site::{Paywall, Route};
+use crate::ascii;
+use crate::encoding::{json::decimal, timestamp::Timestamp};
+use crate::http::target::Target;
+use crate::secret::SecretText;
+use alloc::vec::Vec;
+
+/// How many cookies of one name are looked at.
+const MAX_CANDIDATES: usize = 8;
+
+impl Paywall {
+    /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid request under a route that gives passes.
+    pub fn pass(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
+        let route = self.config.routes.get(route).filter(|_| method == "GET")?;
+        let pass = route.pass.as_ref()?;
+        let secure = Target::parse(url)?.secure;
+        let end = decimal(now.plus_millis(pass.ttl_ms).as_millis().unsigned_abs());
+        let tag = self.config.pass_key.tag(&self.scope(route, pass, &end));
+        let age = decimal(pass.ttl_ms.unsigned_abs() / 1000);
+        let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
+        let name = pass.full_name(secure);
+        let pass = [&name, "=", &end, ".", &tag, "; Path=", &pass.path, "; Max-Age=", &age, rest].concat();
+        Some(pass.into())
+    }
+
+    /// Whether a request's cookies hold a pass for a route.
+    pub(super) fn admits(&self, route: usize, target: &Target<'_>, cookie: &str, now: Timestamp) -> bool {
+        let Some((route, pass)) =
+            self.config.routes.get(route).and_then(|route| Some((route, route.pass.as_ref()?)))
+        else {
+            return false;
+        };
+        let name = pass.full_name(target.secure);
+        // Several fields may have been joined by commas.
+        let pieces = ascii::split_at_either(cookie, [b';', b',']).map(str::trim_ascii);
+        let values = pieces.filter_map(|piece| piece.strip_prefix(name.as_str())?.strip_prefix('='));
+        values.take(MAX_CANDIDATES).any(|value| {
+            let Some((end, tag)) = ascii::split_once(value, b'.') else { return false };
+            let good = end.parse().is_ok_and(|end: i64| now.as_millis() < end);
+            good && self.config.pass_key.is_tag(&self.scope(route, pass, end), tag)
+        })
+    }
+
+    /// What a pass is for.
+    fn scope<'a>(&'a self, route: &'a Route, pass: &'a Pass, end: &'a str) -> Vec<&'a [u8]> {
+        let mut fields = Vec::from([self.config.realm.as_bytes(), pass.pattern.as_bytes(), end.as_bytes()]);
+        for offer in &route.offers {
+            if let Some(rail) = self.config.rails.get(offer.rail) {
+                let (method, intent) = rail.names();
+                fields.extend([method.as_bytes(), intent.as_bytes(), offer.request().as_str().as_bytes()]);
+            }
+        }
+        fields
+    }
+}

@@ -1,0 +1,43 @@
+//! A request, as the decision sees it.
+
+use crate::binding::Body;
+use crate::scheme::BodyDigest;
+use core::fmt;
+
+/// A request, as far as its payment is concerned. Its `Debug` shows no credential.
+#[derive(Clone, Copy)]
+pub struct Parts<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The absolute URL the client used.
+    pub url: &'a str,
+    /// The `Authorization` field, several joined by commas.
+    pub authorization: Option<&'a str>,
+    /// The `Payment-Authorization` field.
+    pub payment_authorization: Option<&'a str>,
+    /// The `Accept-Payment` field.
+    pub accept_payment: Option<&'a str>,
+    /// Whether a page is wanted in the place of a problem: [`super::wants_page`] of the `Accept` field.
+    pub page: bool,
+    /// The `Cookie` field.
+    pub cookie: Option<&'a str>,
+    /// The `Idempotency-Key` field.
+    pub idempotency_key: Option<&'a str>,
+    /// The body.
+    pub body: Body,
+    /// Fresh random text: no two payers get the same challenge, though they ask in the same millisecond.
+    pub nonce: &'a str,
+}
+
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// The body of a request from its bytes; an empty one is none.
+impl From<&[u8]> for Body {
+    fn from(bytes: &[u8]) -> Self {
+        if bytes.is_empty() { Body::Absent } else { Body::Present(BodyDigest::of(bytes)) }
+    }
+}

@@ -1,0 +1,161 @@
+use super::super::config::tests::config;
+use super::super::decide::tests::*;
+use super::super::{Decision, Parts, RouteConfig};
+use super::*;
+use crate::error::Code;
+use alloc::{format, string::ToString};
+
+#[test]
+fn the_closest_pattern_prices() {
+    let price = |method, path: &str| {
+        let url = format!("https://api.example.com{path}");
+        let parts = Parts { method, ..get(&url) };
+        match decide(&shop(), &parts) {
+            Decision::Pass => "free".to_string(),
+            Decision::Answer(answer) => {
+                challenge_of(&answer).unwrap().request.field("amount").unwrap().into()
+            }
+            Decision::Admit | Decision::Claim(_) => panic!("neither pass nor credential"),
+        }
+    };
+    for (method, path, expected) in [
+        ("GET", "/", "free"),
+        ("GET", "/free", "free"),
+        ("GET", "/unknown", "free"),
+        ("GET", "/paid", "100"),
+        ("HEAD", "/paid", "100"),
+        ("DELETE", "/paid", "100"),
+        ("GET", "/premium/free", "free"),
+        ("GET", "/premium/free/", "free"),
+        ("GET", "/premium/free/x", "500"),
+        ("GET", "/premium/sale", "100"),
+        ("GET", "/premium/a/b", "500"),
+        ("GET", "/premium", "free"),
+        ("GET", "/premiumX", "free"),
+        ("POST", "/api/x", "200"),
+        // A server may take it for POST.
+        ("Post", "/api/x", "200"),
+        ("GET", "/api/x", "free"),
+    ] {
+        assert_eq!(price(method, path), expected, "{method} {path}");
+    }
+}
+
+#[test]
+fn odd_paths_do_not_slip_past() {
+    let price = |path: &str| {
+        let url = format!("https://api.example.com{path}");
+        let Decision::Answer(answer) = decide(&shop(), &get(&url)) else { panic!("free: {path}") };
+        challenge_of(&answer).unwrap().request.field("amount").unwrap().to_string()
+    };
+    for path in [
+        "//premium/x",
+        "///premium///x",
+        "/premium/",
+        "/premium//",
+        "/%70remium/x",
+        "/%70%72%65%6d%69%75%6D/x",
+        "/premium%2fx",
+        "/premium%5Cx",
+        "/\\premium\\x",
+        "/./premium/x",
+        "/free/../premium/x",
+        "/free/%2e%2E/premium/x",
+        "/free%2f..%2fpremium/x",
+        "/free\\..\\premium\\x",
+        "/premium/x?/../../free",
+        "/premium/x#/../../free",
+        "/premium/free/../x",
+        "/premium/%2566ree",
+        "/premium/free%00",
+        "/premium/free%FF",
+        // Parameters left out before it is decoded, and climbed then.
+        "/free;a%2fb/..;/premium/y",
+        // Parameters to the end of the path.
+        "/dear;/x/y",
+        "/dear%3b/x",
+        // A query for the server behind one that decodes.
+        "/premium/%3f",
+        "/premium%2fx%3fy",
+        "/premium/x%23",
+    ] {
+        assert_eq!(price(path), "500", "{path}");
+    }
+}
+
+#[test]
+fn a_guarded_handler_is_priced_wherever_it_is() {
+    let mut paywall = shop();
+    let terms = RouteConfig { price: "3.00 USD".into(), ..RouteConfig::default() };
+    let at = paywall.add_charge(&terms).unwrap();
+    let Decision::Answer(answer) = paywall.decide(Some(at), &get("https://h/anywhere"), now()) else {
+        panic!()
+    };
+    assert_eq!(challenge_of(&answer).unwrap().request.field("amount"), Some("300"));
+    assert_eq!(paywall.route("GET", "https://h/anywhere"), None, "it has no pattern");
+}
+
+/// Whichever way an origin reads the path: one that matches prefixes before it decodes or resolves serves
+/// `/premium/…`, and the closer reading must not make that free or cheap.
+#[test]
+fn a_path_that_reads_two_ways_costs_the_dearer() {
+    for (path, amount) in [
+        ("/premium/a%2f..%2f..%2fx", "500"),
+        ("/premium/%2e%2e%2fx", "500"),
+        ("/premium/a%2f..%2ffree", "500"),
+        ("/premium/a%2f..%2fsale", "500"),
+        ("/premium/a%5c..%5c..%5cpaid", "500"),
+        ("/premium%2fa%2f..%2f..%2fx", "500"),
+        ("/free%2f..%2fpremium/a", "500"),
+        ("/reports/a%2fb/full", "50"),
+        // Climbed over an empty segment, which others merge first.
+        ("/reports/a//..;/full", "50"),
+    ] {
+        let url = format!("https://api.example.com{path}");
+        let Decision::Answer(answer) = decide(&shop(), &get(&url)) else { panic!("free: {path}") };
+        assert_eq!(challenge_of(&answer).unwrap().request.field("amount"), Some(amount), "{path}");
+    }
+}
+
+/// Nobody follows a path through more readings than anybody means, and none of them is a gift.
+#[test]
+fn a_path_of_too_many_readings_or_above_the_top_is_refused_where_anything_has_a_price() {
+    let odd = "/..;a%2f..%5c..%252f;b/%3b..".repeat(4);
+    let url = format!("https://api.example.com{}{odd}", "/a".repeat(40));
+    // Above the top, by one reading or another: below a folder of the origin, its name would lead back in.
+    let out = ["/..%2fapp/paid", "/..;/x", "/premium/%252e%252e;/..;", "/reports/%2f..%2f..%2fpremium/full"];
+    let out = out.map(|path| format!("https://api.example.com{path}"));
+    for url in out.iter().chain([&url]) {
+        let refused = answer(&shop(), &get(url), now());
+        assert_eq!(sort(&refused), row(400, "bad-request", "not-payable", false), "{url}");
+    }
+    let free = Paywall::new(config(&[("/paid", "free")])).unwrap();
+    assert_eq!(free.route("GET", &url), None);
+    let mut guarded = Paywall::new(config(&[])).unwrap();
+    guarded.add_charge(&RouteConfig { price: "1.00 USD".into(), ..RouteConfig::default() }).unwrap();
+    assert_eq!(guarded.route("GET", &url), None, "what is guarded by itself has no path");
+}
+
+/// 5000 is more than 4999, and 5000 won are not more than 49.99 dollars.
+#[test]
+fn a_path_that_reads_as_two_currencies_has_no_price_and_is_refused() {
+    let paywall = Paywall::new(config(&[
+        ("/premium/*", "49.99 USD"),
+        ("/cheap/*", "5000 KRW"),
+        ("/same/*", "1.00 USD"),
+    ]))
+    .unwrap();
+    let paid = header(&credential(&challenge(&get(PAID))));
+    for authorization in [None, Some(&*paid)] {
+        for path in ["/premium/..%2fcheap/x", "/cheap/..%2fpremium%2fx", "/cheap/%2e%2e%2fpremium/x"] {
+            let url = format!("https://api.example.com{path}");
+            let parts = Parts { authorization, ..get(&url) };
+            let refused = answer(&paywall, &parts, now());
+            assert_eq!(sort(&refused), row(400, "bad-request", "not-payable", false), "{path}");
+        }
+    }
+    for path in ["/premium/x", "/cheap/x", "/same/..%2fpremium%2fx", "/premium/%2e/x"] {
+        let url = format!("https://api.example.com{path}");
+        assert_eq!(answer(&paywall, &get(&url), now()).code, Code::PaymentRequired, "{path}");
+    }
+}
