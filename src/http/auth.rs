@@ -17,6 +17,8 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// The most bytes of a header value that are looked at (all fields of one name together).
 pub const MAX_HEADER_BYTES: usize = 64 * 1024;
+/// What is said of one that is longer.
+pub const TOO_LARGE: Error = Error::new(Code::TooLarge, "the header value is over 64 KiB");
 /// The most challenges of any scheme in one value.
 pub const MAX_CHALLENGES: usize = 64;
 /// The most parameters in one challenge.
@@ -74,7 +76,7 @@ pub struct Param<'a> {
 /// ```
 pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
     if value.len() > MAX_HEADER_BYTES {
-        return Err(Error::new(Code::TooLarge, "the header value is over 64 KiB"));
+        return Err(TOO_LARGE);
     }
     let mut list: Vec<Element<'_>> = Vec::new();
     let mut rest = value;

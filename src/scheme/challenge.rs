@@ -131,18 +131,27 @@ impl Challenge {
     ///
     /// # Errors
     /// [`Code::InvalidArgument`] when a value holds a line break or NUL, the id is empty, or the description or the
-    /// realm is over its limit.
+    /// realm is over its limit; [`Code::TooLarge`] when it would be over [`auth::MAX_HEADER_BYTES`], which nobody reads.
     pub fn to_header(&self) -> Result<String> {
-        if self.id.is_empty() {
-            return Err(Error::new(Code::InvalidArgument, "a challenge needs an id"));
-        }
+        self.check_id()?;
         let mut out = String::from(SCHEME);
         self.write(|name, value| {
             let Some(value) = value else { return Ok(()) };
             out.push_str(if out.len() == SCHEME.len() { " " } else { ", " });
             text::write_param(&mut out, name, value)
         })?;
-        Ok(out)
+        match out.len() <= auth::MAX_HEADER_BYTES {
+            true => Ok(out),
+            false => Err(auth::TOO_LARGE),
+        }
+    }
+
+    /// Refuses a challenge without an id, which nobody reads.
+    pub(super) fn check_id(&self) -> Result<()> {
+        match self.id.is_empty() {
+            true => Err(Error::new(Code::InvalidArgument, "a challenge needs an id")),
+            false => Ok(()),
+        }
     }
 
     /// Whether [`Challenge::to_header`] will be able to write it, but for its id. Of the texts it holds, these are the

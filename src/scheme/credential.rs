@@ -39,8 +39,10 @@ impl Credential {
     /// Writes the `Authorization` value.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] when it would be over [`MAX_CREDENTIAL_BYTES`], which nobody reads.
+    /// [`Code::TooLarge`] when it would be over [`MAX_CREDENTIAL_BYTES`], [`Code::InvalidArgument`] when its challenge has no
+    /// id: nobody reads either.
     pub fn to_header(&self) -> Result<SecretText> {
+        self.challenge.check_id()?;
         let mut echo = ObjectWriter::new();
         for (name, value) in self.challenge.params() {
             echo.maybe(name, value);
