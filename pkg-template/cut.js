@@ -33,8 +33,9 @@ export function cut(name) {
   let lost = () => {};
 
   const markReady = (exports) => {
+    if (!exports.__wbindgen_add_to_stack_pointer) throw notReady('the wasm file is not the one of this package: serve that, and reload the page');
+    bottom = exports.__wbindgen_add_to_stack_pointer(0);
     wasm = exports;
-    bottom = wasm.__wbindgen_add_to_stack_pointer(0);
   };
 
   /** What such a call had borrowed is lost, its part of the stack is taken back. */
@@ -67,9 +68,9 @@ export function cut(name) {
 
     /** Loads the wasm where that takes time, once; a failure is tried again. */
     init(input) {
-      loading ??= load(input).then(markReady, (cause) => {
+      loading ??= load(input).then(markReady).catch((cause) => {
         loading = undefined;
-        throw notReady("the wasm file could not be loaded: serve it beside the script, give its URL to init(), or import 'mpp-wasm/inline'", cause);
+        throw cause instanceof MppError ? cause : notReady("the wasm file could not be loaded: serve it beside the script, give its URL to init(), or import 'mpp-wasm/inline'", cause);
       });
       return loading;
     },

@@ -3,6 +3,9 @@ const SHARED = Symbol.for('mpp-wasm.MppError');
 
 /** Every failure of this package. `code` is from a closed list; the message never repeats a secret. */
 export const MppError = (globalThis[SHARED] ??= class MppError extends Error {
+  // What traces say, whatever a bundler makes of it.
+  static name = 'MppError';
+
   constructor(code, message, problem) {
     super(message);
     this.name = 'MppError';

@@ -1,6 +1,7 @@
 // Walks values; the core says what may be shown. The value that is given is never changed.
 import * as glue from './mpp_wasm.js';
 import { wire } from './full.js';
+import { MppError } from './error.js';
 import { masking } from './mask.js';
 import { call } from './ready.js';
 import { HIDDEN, MAX_DEPTH, fromEntries, members } from './values.js';
@@ -38,7 +39,8 @@ function walk(value, key, depth, above) {
   above.add(value);
   try {
     return inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, above));
-  } catch {
+  } catch (error) {
+    if (error instanceof MppError && error.code === 'not-ready') throw error;
     // A container that cannot be read, a proxy or one made wrong: the log line goes on without it.
     return HIDDEN;
   } finally {
