@@ -81,12 +81,16 @@ export interface Receipt {
 
 /**
  * Reads every Payment challenge of a `WWW-Authenticate` value (several fields joined by commas). A malformed one is
- * reported beside its good siblings. `null` is a header that is not there.
+ * reported beside its good siblings. `null` and `undefined` are a header that is not there.
  * @throws {MppError} `too-large` over 64 KiB or 64 challenges.
  */
-export function parseChallenges(header: string | null): { challenges: Challenge[]; malformed: MppError[] };
+export function parseChallenges(header: string | null | undefined): { challenges: Challenge[]; malformed: MppError[] };
 
-/** Writes a `WWW-Authenticate` value, in ASCII. @throws {MppError} `invalid-argument` */
+/**
+ * Writes a `WWW-Authenticate` value, in ASCII.
+ * @throws {MppError} `invalid-argument`; `invalid-timestamp`, `invalid-encoding`, `invalid-request`, `invalid-json` for what `expires`,
+ * `opaque` and `request` cannot hold; `too-large`
+ */
 export function formatChallenge(challenge: Challenge): string;
 
 /** The Stripe challenge of a header, validated; every text safe to show. */
@@ -106,9 +110,9 @@ export interface DecodedChallenge {
 
 /**
  * `mpp decode`, as Link's wallet CLI has it. Takes a bare value or pasted header lines.
- * @throws {MppError} `no-challenge`, `malformed-challenge`, `invalid-request`
+ * @throws {MppError} `no-challenge`, `malformed-challenge`, `invalid-request`, `too-large`
  */
-export function decode(header: string | null): DecodedChallenge;
+export function decode(header: string | null | undefined): DecodedChallenge;
 
 /** What an answer asks for. `protocols` and `offers` are empty unless the status is 402. */
 export interface Detection {
@@ -278,6 +282,7 @@ export interface Terms {
   realm: string;
   method: string;
   intent: string;
+  /** Plain data: what JSON would lose, a function or a `Map`, is refused. A `charge` needs its `amount`. */
   request: JsonObject;
   /** RFC 3339, a `Date`, or milliseconds since the epoch. */
   expires: string | Date | number;
@@ -313,21 +318,24 @@ export class ChallengeKey {
    * @throws {MppError} `bad-secret`
    */
   constructor(secret: Bytes, options?: { previous?: Bytes[] });
-  /** @throws {MppError} `invalid-argument` */
+  /**
+   * @throws {MppError} `invalid-argument`; `invalid-timestamp`, `invalid-header`, `invalid-encoding`, `invalid-request`, `invalid-json`
+   * for what `expires`, `digest`, `opaque` and `request` cannot hold; `too-large`
+   */
   issue(terms: Terms, options?: { now?: number | Date }): Challenge;
   /**
-   * Takes an `Authorization` value, `null` if there is none, or a parsed credential; returns it where it is good: of a challenge
+   * Takes an `Authorization` value, `null` or `undefined` if there is none, or a parsed credential; returns it where it is good: of a challenge
    * of this key, not over, for what `options` say. Nothing has been paid by that, and it is good as often as it is sent: claim
    * the id of its challenge once, then charge its payload. `paywall` of `mpp-wasm/edge` does both.
    * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
-   * `verification-failed`
+   * `verification-failed`; `invalid-argument` for options it cannot use, and where a body is bound and none was given
    */
-  verify(credential: string | Credential | null, options?: VerifyOptions): Credential;
+  verify(credential: string | Credential | null | undefined, options?: VerifyOptions): Credential;
   /** The same checks, for a server that needs the payload alone; failures are returned. */
-  check(credential: string | Credential | null, options?: VerifyOptions): Checked;
+  check(credential: string | Credential | null | undefined, options?: VerifyOptions): Checked;
   /**
    * Makes an offer ready, so that its challenges cost next to nothing: for what is asked again and again.
-   * @throws {MppError} `invalid-argument`
+   * @throws {MppError} as `issue`
    */
   prepare(offer: Offered): PreparedOffer;
 }
@@ -357,13 +365,13 @@ export interface PreparedOffer {
 }
 
 /** Reads an `Authorization` value; verifies nothing. @throws {MppError} `malformed-credential`, `multiple-credentials` */
-export function parseCredential(header: string | null): Credential;
-/** Writes an `Authorization` value. @throws {MppError} `invalid-argument`, `too-large` over 60 KiB */
+export function parseCredential(header: string | null | undefined): Credential;
+/** Writes an `Authorization` value. @throws {MppError} as {@link formatChallenge}; `too-large` over 60 KiB */
 export function formatCredential(credential: Credential): string;
 
 /** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt` */
-export function parseReceipt(header: string | null): Receipt;
-/** Writes a `Payment-Receipt` value. */
+export function parseReceipt(header: string | null | undefined): Receipt;
+/** Writes a `Payment-Receipt` value. @throws {MppError} `malformed-receipt`, `invalid-argument` */
 export function formatReceipt(receipt: Receipt): string;
 
 /**

@@ -15,12 +15,12 @@ export class ChallengeKey {
    */
   constructor(secret: Bytes, options?: { previous?: Bytes[] });
   /**
-   * Takes an `Authorization` value, `null` if there is none; returns the credential where it is good: of a challenge of this key,
+   * Takes an `Authorization` value, `null` or `undefined` if there is none; returns the credential where it is good: of a challenge of this key,
    * not over, for what `options` say. Nothing has been paid by that, and it is good as often as it is sent.
    * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
-   * `verification-failed`
+   * `verification-failed`; `invalid-argument` for options it cannot use, and where a body is bound and none was given
    */
-  verify(credential: string | null, options?: VerifyOptions): Credential;
+  verify(credential: string | null | undefined, options?: VerifyOptions): Credential;
   /** The same checks, for a server that needs the payload alone; failures are returned. */
-  check(credential: string | null, options?: VerifyOptions): Checked;
+  check(credential: string | null | undefined, options?: VerifyOptions): Checked;
 }
