@@ -1,9 +1,11 @@
 // Answers as programs have them: a `Response`, or `{ status, headers, body? }` of whatever fetched it.
-import { object, wrong } from './arguments.js';
+import { object, plain, wrong } from './arguments.js';
 
 /** What is looked at of an answer. */
 export function seen(answer) {
   const { status = 0, headers, body } = object(answer, 'answer');
+  // A promise of one, for instance.
+  if (status === 0 && !headers && body === undefined) plain(answer, 'answer');
   if (typeof status !== 'number') throw wrong("the answer's status is a number");
   return {
     status,

@@ -91,9 +91,18 @@ export function formatReceipt(receipt) {
  */
 export function rankOffers(acceptPayment, offers) {
   return Array.from(
-    call(() => glue.rankOffers(acceptPayment == null ? undefined : text(acceptPayment, 'acceptPayment'), json({ offers }, 'offers'))),
+    call(() => glue.rankOffers(acceptPayment == null ? undefined : text(acceptPayment, 'acceptPayment'), json({ offers: ranked(offers) }, 'offers'))),
     (at) => offers[at],
   );
+}
+
+/** What offers are ranked by; whatever else they hold is their owner's. */
+function ranked(offers) {
+  if (!Array.isArray(offers)) throw wrong('offers is an array');
+  return offers.map((offer) => {
+    const { method, intent } = object(offer, 'an offer');
+    return { intent, method };
+  });
 }
 
 /** The RFC 9530 digest of a body: `sha-256=:…:`. */
@@ -121,7 +130,8 @@ function address(value) {
 function prices(limit) {
   const names = [];
   // Inherited ones too: a limit that nobody reads is none.
-  for (const currency in plain(limit, 'limit')) names.push(currency);
+  for (const currency in object(limit, 'limit')) names.push(currency);
+  if (names.length === 0) plain(limit, 'limit');
   if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit has one amount a currency');
   return names.map((currency) => {
     const amount = limit[currency];

@@ -7,7 +7,7 @@ const inner = Symbol('the key in the wasm');
 
 const ROTATION = new Set(['previous']);
 /** What a price is of: an offer that is looked up by a misspelt name must not compare with nothing. */
-const TERMS = new Set(['realm', 'method', 'intent', 'request']);
+const TERMS = ['realm', 'method', 'intent', 'request'];
 const OPTIONS = new Set([...TERMS, 'opaque', 'now', 'body']);
 
 /** The wasm's own half of a key. */
@@ -24,7 +24,7 @@ export const keys = (glue, wire, written = (credential) => credential) =>
         if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; make one with: openssl rand -base64 32');
         return bytes(one);
       });
-      const key = wire.got(() => glue.ChallengeKey.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
+      const key = wire.got(() => glue.Key.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
       Object.defineProperty(this, inner, { value: key });
     }
 
@@ -73,12 +73,12 @@ function verify(wire, key, written, credential, options, full) {
 
 /** What a credential is compared with, as JSON; `undefined` for nothing. */
 function expected(asked) {
-  for (const name in asked) {
-    if (asked[name] !== undefined || !TERMS.has(name)) continue;
+  for (const name of TERMS) {
+    if (asked[name] !== undefined || !(name in asked)) continue;
     throw wrong(`${name} of the options is undefined and would be compared with nothing; leave it out where that is meant`);
   }
   const { realm, method, intent, request, opaque } = asked;
   // Most callers expect nothing beside the present.
   const none = realm === undefined && method === undefined && intent === undefined && request === undefined && opaque === undefined;
-  return none ? undefined : json({ realm, method, intent, request, opaque }, 'the options');
+  return none ? undefined : json({ intent, method, opaque, realm, request }, 'the options');
 }

@@ -1,11 +1,32 @@
-// Copies of plain data, as JSON would give it back, without the way through text.
+// Plain data: what JSON writes as it is, and nothing that it would leave out or change in silence.
+import { MppError } from './error.js';
 
 /** Deeper than any request that is taken; a cycle is deeper than that. */
 const DEEPEST = 40;
 
 /**
- * A copy of an object, the members of each in canonical order (RFC 8785). `undefined` for what JSON does not hold as it is: a
- * `toJSON`, an instance of a class, a number that is not finite, a getter that throws.
+ * The JSON of a value, members that are `undefined` left out, of what has a `toJSON` what that gives. Refused is what would become
+ * nothing, `{}` or `null`, and a price with it: functions, symbols, numbers that are none, and objects of a class, a `Map` or a
+ * promise for instance, whose contents JSON does not see. `where`: what a sentence calls the value.
+ */
+export function whole(value, where, code = 'invalid-argument') {
+  try {
+    return JSON.stringify(value, isPlain(value, 0) ? undefined : strict);
+  } catch (error) {
+    throw error instanceof MppError ? error : new MppError(code, `${where} holds what JSON cannot, a cycle for instance`);
+  }
+
+  function strict(name, value) {
+    const given = this[name];
+    if (given === undefined ? !Array.isArray(this) : value === null ? given === null : isOne(value)) return value;
+    const what = name === '' ? where : `${isWord(name) ? `"${name}"` : 'a member'} of ${where}`;
+    throw new MppError(code, `JSON would lose or change ${what}, of type ${typeof given}; give plain data`);
+  }
+}
+
+/**
+ * A copy of an object, the members of each in canonical order (RFC 8785), as JSON would give it back. `undefined` for what is not
+ * plain throughout.
  */
 export function copied(value) {
   try {
@@ -15,27 +36,47 @@ export function copied(value) {
   }
 }
 
-function copy(value, depth) {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      // Zero has no sign in JSON.
-      return Number.isFinite(value) ? value + 0 : undefined;
-    case 'object':
-      if (value === null) return null;
-      if (depth === DEEPEST || value.toJSON !== undefined) return undefined;
-      return Array.isArray(value) ? list(value, depth) : members(value, depth);
-    default:
-      return undefined;
+/** Whether a value is plain data throughout, with nothing that asks for another look: a `toJSON`, too many levels. */
+function isPlain(value, depth) {
+  if (!isOne(value)) return false;
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === DEEPEST || value.toJSON !== undefined) return false;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) if (!isPlain(value[at], depth + 1)) return false;
+    return true;
   }
+  for (const name in value) {
+    const member = value[name];
+    if (member !== undefined && !isPlain(member, depth + 1)) return false;
+  }
+  return true;
+}
+
+/** Whether JSON writes a value as it is, but for its members. */
+function isOne(value) {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' || typeof value === 'boolean' || value === null;
+  return Array.isArray(value) || isBraced(value);
+}
+
+/** Whether all that an object has are its own members, as of one that was written in braces: in this realm or in another. */
+export function isBraced(object) {
+  const kind = Object.getPrototypeOf(object);
+  return kind === null || kind === Object.prototype || Object.hasOwn(kind, 'isPrototypeOf');
+}
+
+function copy(value, depth) {
+  if (!isOne(value)) return undefined;
+  // Zero has no sign in JSON.
+  if (typeof value !== 'object' || value === null) return typeof value === 'number' ? value + 0 : value;
+  if (depth === DEEPEST || value.toJSON !== undefined) return undefined;
+  return Array.isArray(value) ? list(value, depth + 1) : members(value, depth + 1);
 }
 
 function list(value, depth) {
   const all = [];
   for (let at = 0; at < value.length; at++) {
-    const own = copy(value[at], depth + 1);
+    const own = copy(value[at], depth);
     if (own === undefined) return undefined;
     all.push(own);
   }
@@ -43,13 +84,11 @@ function list(value, depth) {
 }
 
 function members(value, depth) {
-  const kind = Object.getPrototypeOf(value);
-  if (kind !== Object.prototype && kind !== null) return undefined;
   const all = {};
   for (const name of sorted(Object.keys(value))) {
     const member = value[name];
     if (member === undefined) continue;
-    const own = copy(member, depth + 1);
+    const own = copy(member, depth);
     // Assigned, this name would not be a member.
     if (own === undefined || name === '__proto__') return undefined;
     all[name] = own;
@@ -63,4 +102,9 @@ function sorted(names) {
     if (names[at] < names[at - 1]) return names.sort();
   }
   return names;
+}
+
+/** Whether the name of a field is worth repeating, a typing error for instance; anything else might be a token in the wrong place. */
+export function isWord(name) {
+  return /^[a-z]{1,24}$/i.test(name);
 }

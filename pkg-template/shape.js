@@ -1,13 +1,8 @@
-import { plain, unknown } from './arguments.js';
-import { MppError } from './error.js';
+import { object, only } from './arguments.js';
 
 /** The members of an object that are not `undefined`; one that nobody knows is an error, not a silent default. */
-export function known(value, names, where, code = 'invalid-argument') {
-  if (typeof value !== 'object' || value === null) throw new MppError(code, `${where} is an object`);
-  const own = Object.keys(value);
-  if (own.length === 0) plain(value, where, code);
-  const stranger = own.find((name) => !names.includes(name) && value[name] !== undefined);
-  if (stranger !== undefined) throw unknown(stranger, where, names, code);
+export function known(value, names, where, code) {
+  const own = only(object(value, where, code), new Set(names), where, code);
   // By their names: a member may be inherited, or a getter of a class.
-  return Object.fromEntries(names.map((name) => [name, value[name]]).filter(([, member]) => member !== undefined));
+  return Object.fromEntries(names.map((name) => [name, own[name]]).filter(([, member]) => member !== undefined));
 }

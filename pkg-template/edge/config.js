@@ -1,9 +1,10 @@
 // Which part of a paywall's configuration is whose.
 import { MppError } from '../error.js';
+import { isBraced } from '../plain.js';
 import { known } from '../shape.js';
 import { handlerOf } from './origin.js';
 
-const CODE = 'bad-config';
+export const CODE = 'bad-config';
 const CORE = ['realm', 'secret', 'previousSecrets', 'challengeTtl', 'capture', 'maxReplayBytes', 'stripe', 'routes', 'cors'];
 const OWN = ['store', 'origin', 'maxBodyBytes', 'bindBody', 'onEvent'];
 const CORS = ['origins', 'credentials'];
@@ -34,8 +35,8 @@ export function split(config) {
   if (typeof bindBody !== 'boolean') throw bad('bindBody is true or false');
   if (!bindBody && all.maxBodyBytes !== undefined) throw bad('maxBodyBytes is for bodies that are bound: with bindBody: false none is measured');
   const { routes: prices = {} } = all;
-  // What is iterated over, a Map for instance, has no members that are prices.
-  if (typeof prices !== 'object' || prices === null || Symbol.iterator in prices) {
+  // Prices that an object does not show, of a Map for instance or of what it was made from, would be free.
+  if (typeof prices !== 'object' || prices === null || !isBraced(prices)) {
     throw bad('routes is an object of prices by path, like { "/paid": "1.00 USD" }');
   }
   // A price that is `undefined`, an environment's that is not set, is no price, and not nothing.

@@ -1,8 +1,9 @@
 // One paywall at work: whose price, decide, let through or redeem.
+import { json } from '../arguments.js';
 import { Paywall } from './mpp_wasm_edge.js';
 import { lines, place } from './asked.js';
 import { UnreadBody, hasBody, readBody } from './body.js';
-import { split, terms } from './config.js';
+import { CODE, split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
 import { delivers, forward, opensWebSocket, paid, unpaid } from './headers.js';
@@ -22,7 +23,7 @@ export class Site {
 
   constructor(config) {
     const { core, rim } = split(config);
-    this.#core = wire.got(() => Paywall.make(wire.begin(), JSON.stringify(core)));
+    this.#core = wire.got(() => Paywall.make(wire.begin(), json(core, 'the paywall', CODE)));
     this.#cors = new Cors(this.#core, rim.cors);
     this.#events = new Events(rim.onEvent);
     this.#rim = rim;
@@ -35,7 +36,7 @@ export class Site {
   }
 
   addCharge(value) {
-    return wire.got(() => this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
+    return wire.got(() => this.#core.addCharge(wire.begin(), json(terms(value), 'charge', CODE)));
   }
 
   /** A request for the origin, under the price of its route. */

@@ -147,6 +147,16 @@ fn bug_9_pipes_are_refused_at_issue_and_verify() {
 }
 
 #[test]
+fn a_charge_without_an_amount_is_not_issued() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    for text in ["{}", r#"{"currency":"usd"}"#, r#"{"amount":null}"#, r#"{"details":{"amount":"1"}}"#] {
+        let charge = Terms { request: request(text), ..terms() };
+        assert_eq!(key.issue(charge.clone(), now()).unwrap_err().code(), Code::InvalidArgument, "{text}");
+        assert!(key.issue(Terms { intent: Intent::new("session").unwrap(), ..charge }, now()).is_ok());
+    }
+}
+
+#[test]
 fn bug_19_an_amount_that_is_not_digits_is_not_issued() {
     let key = ChallengeKey::new(secret(1), vec![]);
     for amount in

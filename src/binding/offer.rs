@@ -65,13 +65,11 @@ pub struct Issued<'a> {
 impl Offer {
     /// What all its challenges say, if they may say it.
     pub(super) fn checked(self) -> Result<Challenge> {
-        let amount = self.request.json().get("amount");
-        if self.intent.as_str() == "charge"
-            && amount.is_some_and(|amount| !amount.as_text().is_some_and(is_amount))
-        {
+        // The one field that every charge has (draft-payment-intent-charge-00, "Shared Fields").
+        if self.intent.as_str() == "charge" && !self.request.field("amount").is_some_and(is_amount) {
             return Err(Error::new(
                 Code::InvalidArgument,
-                "amount is a string of ASCII digits: base units, without sign, point or leading zeros",
+                "a charge needs an amount, a string of ASCII digits: base units, without sign, point or leading zeros",
             ));
         }
         if self.realm.is_empty() {

@@ -23,7 +23,7 @@ pub struct JsPrepared {
     opaque: Option<Opaque>,
 }
 
-#[wasm_bindgen(js_class = ChallengeKey)]
+#[wasm_bindgen(js_class = Key)]
 impl JsChallengeKey {
     /// Issues a challenge for the terms on the wire and leaves it there.
     pub fn issue(&self, wire: &mut Wire, length: usize, now: f64) -> bool {

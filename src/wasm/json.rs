@@ -8,7 +8,10 @@ use alloc::string::String;
 /// A moment of milliseconds since the epoch.
 pub(super) fn moment(millis: f64) -> Result<Timestamp> {
     let whole = if millis.is_finite() { Timestamp::from_millis(millis as i64) } else { None };
-    whole.ok_or(Error::new(Code::InvalidArgument, "now is a Date, or milliseconds since the epoch"))
+    whole.ok_or(Error::new(
+        Code::InvalidArgument,
+        "a moment is a Date, or milliseconds since the epoch, before the year 10000",
+    ))
 }
 
 /// A list of what is JSON already.

@@ -13,12 +13,12 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 #[derive(Debug)]
-#[wasm_bindgen(js_name = ChallengeKey)]
+#[wasm_bindgen(js_name = Key)]
 pub struct JsChallengeKey(pub(super) ChallengeKey);
 
 const EXPECTED: [&str; 5] = ["realm", "method", "intent", "request", "opaque"];
 
-#[wasm_bindgen(js_class = ChallengeKey)]
+#[wasm_bindgen(js_class = Key)]
 impl JsChallengeKey {
     /// A key of secrets that stand one after the other, the current one first; of how many bytes each has. None where one
     /// is no secret: why is on the wire.

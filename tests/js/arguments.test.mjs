@@ -102,16 +102,93 @@ test('what a credential is compared with is never nothing by mistake', () => {
   refused(() => detect({ status: 402, headers: {} }, new Map([['limit', { usd: '1.00' }]])), /the options is a plain object/);
 });
 
+test('what JSON would lose is not compared with nothing', () => {
+  const lost = [
+    () => OFFER.request, Symbol('x'), class {}, new Map([['amount', '1']]), Promise.resolve(OFFER.request), { toJSON() {} }, { toJSON: () => null }, Object.create(OFFER.request),
+    new (class {
+      #amount = '1';
+    })(),
+  ];
+  for (const api of [whole, slim]) {
+    const own = new api.ChallengeKey(SECRET);
+    for (const value of lost) {
+      for (const field of ['realm', 'method', 'intent', 'request', 'opaque']) {
+        const options = { now: PAST, ...OFFER, [field]: value };
+        refused(() => own.verify(expired, options), new RegExp(`^JSON would lose or change "${field}" of the options, of type `));
+        assert.equal(own.check(expired, options).error.code, 'invalid-argument');
+      }
+      refused(() => own.verify(expired, { now: PAST, request: { ...OFFER.request, methodDetails: { more: value } } }), /"more" of the options/);
+    }
+    const hidden = new (class {
+      get request() {}
+    })();
+    hidden.now = PAST;
+    refused(() => own.verify(expired, hidden), /request of the options is undefined/);
+  }
+  for (const value of lost) {
+    refused(() => formatChallenge({ ...challenge, expires: value }));
+    refused(() => formatCredential({ challenge, payload: { spt: 'spt_1' }, source: value }));
+    refused(() => formatCredential({ challenge, payload: { spt: value } }));
+    refused(() => credentialType({ cardForm: value }));
+    refused(() => rankOffers('stripe/charge', [{ method: 'stripe', intent: value }]));
+  }
+});
+
+test('offers are ranked by two words of each, whatever else they are', () => {
+  class Own {
+    constructor(method) {
+      this.own = this;
+      this.method = method;
+    }
+    get intent() {
+      return 'charge';
+    }
+  }
+  const offers = [new Own('tempo'), { method: 'stripe', intent: 'charge', handle: () => {}, amount: 5n }];
+  assert.deepEqual(rankOffers('stripe/*', offers), [offers[1]]);
+  for (const none of [undefined, null, () => offers, new Set(offers), 'stripe/charge', { offers }]) refused(() => rankOffers('stripe/*', none), /offers is an array/);
+  refused(() => rankOffers('stripe/*', [undefined]), /an offer is an object/);
+});
+
+test('a charge has an amount', () => {
+  for (const request of [{}, { currency: 'usd' }, { amount: undefined, currency: 'usd' }, { amount: null }, { amount: '' }, { Amount: '1' }]) {
+    for (const f of [() => key.issue({ ...OFFER, request, expires: PAST + 300_000 }, { now: PAST }), () => key.prepare({ ...OFFER, request })]) refused(f, /a charge needs an amount/);
+  }
+  assert.ok(key.prepare({ ...OFFER, intent: 'session', request: {} }));
+});
+
+test('bytes that went elsewhere are not read as none', () => {
+  const gone = (bytes) => (structuredClone(bytes, { transfer: [bytes.buffer ?? bytes] }), bytes);
+  for (const bytes of [gone(new Uint8Array(32)), gone(new ArrayBuffer(32)), gone(new DataView(new ArrayBuffer(32)))]) {
+    for (const api of [whole, slim]) {
+      const own = new api.ChallengeKey(SECRET);
+      refused(() => own.verify(expired, { now: PAST, body: bytes }), /the bytes are gone/);
+      assert.equal(own.check(expired, { now: PAST, body: bytes }).error.code, 'invalid-argument');
+      refused(() => new api.ChallengeKey(bytes), /the bytes are gone/);
+    }
+    refused(() => whole.bodyDigest(bytes), /the bytes are gone/);
+  }
+});
+
 test('a challenge ends at a moment, written as every reader reads it', () => {
   for (const expires of [10n, Symbol('soon'), ['2099-01-01'], true, null, {}]) {
     refused(() => key.issue({ ...OFFER, expires }), /expires.* is a Date, or milliseconds/);
   }
   refused(() => key.issue({ ...OFFER, expires: 4_070_908_800 }), /expires.* looks like seconds/);
-  refused(() => key.issue({ ...OFFER, expires: 1e300 }), /expires is too far away/);
+  refused(() => key.issue({ ...OFFER, expires: 1e300 }), /expires.* is too far away/);
+  for (const far of [253_402_300_800_000, new Date(253_402_300_800_000), 9e15]) {
+    refused(() => key.issue({ ...OFFER, expires: far }), /^expires.* is too far away/);
+    refused(() => key.prepare(OFFER).header({ expires: far }), /^expires is too far away/);
+    refused(() => key.verify(expired, { now: far }), /^now is too far away/);
+  }
   assert.equal(key.issue({ ...OFFER, expires: '2099-01-01t00:00:00z' }).expires, '2099-01-01T00:00:00Z');
 });
 
 test('nothing is written that nobody reads', () => {
+  const long = 'a'.repeat(70_000);
+  for (const field of ['id', 'digest']) assert.throws(() => formatChallenge({ ...challenge, [field]: long }), { code: 'too-large', message: /over 64 KiB/ });
+  refused(() => formatChallenge({ ...challenge, id: '' }), /needs an id/);
+  refused(() => formatCredential({ challenge: { ...challenge, id: '' }, payload: {} }), /needs an id/);
   const expires = PAST + 300_000;
   const much = (length) => ({ a: 'a'.repeat(length) });
   assert.throws(() => key.issue({ ...OFFER, expires, opaque: much(13_000) }, { now: PAST }), { code: 'too-large' });
@@ -127,7 +204,7 @@ test('nothing is written that nobody reads', () => {
 });
 
 test('check returns what verify throws, whatever it is given for a credential', () => {
-  for (const credential of [undefined, 5, {}, { challenge: {}, payload: {} }]) {
+  for (const credential of [5, {}, { challenge: {}, payload: {} }]) {
     refused(() => key.verify(credential));
     assert.equal(key.check(credential).error.code, 'invalid-argument');
   }
@@ -135,15 +212,22 @@ test('check returns what verify throws, whatever it is given for a credential', 
 
 test('a header that is not there is none', () => {
   for (const api of [whole, slim]) {
-    assert.equal(new api.ChallengeKey(SECRET).check(null).error.code, 'malformed-credential');
-    assert.deepEqual(api.parseChallenges(null), { challenges: [], malformed: [] });
-    assert.throws(() => api.decode(null), { code: 'no-challenge' });
-    refused(() => api.parseChallenges(undefined), /header is a string/);
-    refused(() => api.decode(undefined), /header is a string/);
+    // `fetch` says null of it, Node's http undefined.
+    for (const none of [null, undefined]) {
+      const { code, problem } = new api.ChallengeKey(SECRET).check(none).error;
+      assert.deepEqual([code, problem?.status], ['malformed-credential', 402]);
+      assert.deepEqual(api.parseChallenges(none), { challenges: [], malformed: [] });
+      assert.throws(() => api.decode(none), { code: 'no-challenge' });
+    }
+    for (const other of [5, {}, ['Payment e30'], () => 'Payment e30', Symbol('x')]) {
+      refused(() => api.parseChallenges(other), /header is a string/);
+      refused(() => api.decode(other), /header is a string/);
+    }
   }
-  assert.throws(() => whole.parseCredential(null), { code: 'malformed-credential' });
-  assert.throws(() => whole.parseReceipt(null), { code: 'malformed-receipt' });
-  refused(() => whole.parseReceipt(undefined), /header is a string/);
+  for (const none of [null, undefined]) {
+    assert.throws(() => whole.parseCredential(none), { code: 'malformed-credential' });
+    assert.throws(() => whole.parseReceipt(none), { code: 'malformed-receipt' });
+  }
 });
 
 test('an Accept-Payment is a text', () => {
@@ -171,4 +255,5 @@ test('an answer is read whoever made its headers', () => {
   assert.ok(warned('http://api.example.com/paid').includes('plain-http'), 'the address of an answer is looked at');
   assert.ok(!warned('/paid').includes('plain-http'), 'a path is none');
   refused(() => detect({ status: '402', headers: {} }), /status is a number/);
+  for (const none of [Promise.resolve(new Response()), new Map([['status', 402]]), [402]]) refused(() => detect(none), /answer is a plain object/);
 });

@@ -100,7 +100,12 @@ test('now, url and limit are options; what is unknown among them is an error', (
 
 test('a limit that nobody reads is an error, never no limit', () => {
   const cents = challenge({ request: { ...REQUEST, amount: '50000' } });
-  for (const limit of [new Map([['usd', '1.00']]), [], ['1.00'], new Date(NOW), { usd: undefined }, { usd: null }, { usd: '1.00', eur: undefined }, { usd: '1.00', USD: '9.00' }, null]) {
+  class Hidden {
+    get usd() {
+      return '1.00';
+    }
+  }
+  for (const limit of [new Map([['usd', '1.00']]), new Hidden(), Promise.resolve({ usd: '1.00' }), [], ['1.00'], new Date(NOW), { usd: undefined }, { usd: null }, { usd: '1.00', eur: undefined }, { usd: '1.00', USD: '9.00' }, null]) {
     assert.equal(thrown(() => look(cents, { limit })), 'invalid-argument', JSON.stringify(limit));
   }
   for (const limit of [{ usd: '1.00' }, Object.create({ usd: '1.00' }), Object.assign(Object.create(null), { usd: '1.00' })]) {

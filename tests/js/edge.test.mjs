@@ -71,6 +71,37 @@ test('configuration is checked when the paywall is made, and names what is wrong
   }
 });
 
+test('what JSON would lose of a configuration is an error, no silent default', () => {
+  const { stripe } = config();
+  const lost = [() => 1000, Symbol('x'), class {}, new Map([['order', '1']]), Promise.resolve('x'), { toJSON() {} }, NaN, Object.create({ order: '1' })];
+  const bad = (f, value) => assert.throws(f, (error) => error instanceof MppError && error.code === 'bad-config' && !/marker/.test(error.message), typeof value);
+  for (const value of lost) {
+    for (const field of ['realm', 'secret', 'capture', 'challengeTtl', 'maxReplayBytes', 'previousSecrets']) {
+      assert.throws(() => paywall(config({ [field]: value })), { code: 'bad-config', message: new RegExp(`"${field}" of the paywall`) });
+    }
+    bad(() => paywall(config({ previousSecrets: [value] })), value);
+    for (const field of ['apiBase', 'paymentMethodTypes', 'networkId', 'secretKey']) bad(() => paywall(config({ stripe: { ...stripe, [field]: value } })), value);
+    bad(() => paywall(config({ cors: { origins: ['https://a.example'], credentials: value } })), value);
+    bad(() => paywall(config({ cors: { origins: value } })), value);
+    for (const more of [{ metadata: value }, { metadata: { order: value } }, { description: value }, { capture: value }, { passTtl: value }]) {
+      bad(() => paywall(config({ routes: { '/paid': { price: '1.00 USD', ...more } } })), value);
+      bad(() => paywall(config()).charge({ price: '1.00 USD', ...more }, () => new Response('served')), value);
+    }
+  }
+});
+
+test('a price that an object of routes does not show makes nothing free', () => {
+  class Routes {
+    '/cheap' = '0.50 USD';
+    get '/dear'() {
+      return '90.00 USD';
+    }
+  }
+  for (const routes of [new Routes(), Object.assign(Object.create({ '/dear': '90.00 USD' }), { '/cheap': '0.50 USD' }), Promise.resolve({ '/dear': '90.00 USD' })]) {
+    assert.throws(() => paywall(config({ routes })), { code: 'bad-config', message: /^routes is an object of prices by path/ });
+  }
+});
+
 test('a promise is no configuration, and nothing is no handler', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   assert.throws(() => paywall(Promise.resolve(config())), { code: 'bad-config', message: /^the configuration is a promise/ });

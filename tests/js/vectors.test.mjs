@@ -13,7 +13,7 @@ const FOLDER = new URL('../vectors/', import.meta.url);
 const SECRET = 'test-vector-secret-minimum-32-byte-secret';
 const CHALLENGE = { id: '1', realm: 'api.example.com', method: 'stripe', intent: 'charge', request: {} };
 const ECHO = '{"id":"1","realm":"api.example.com","method":"stripe","intent":"charge","request":"e30"}';
-const TERMS = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request: {}, expires: '2025-01-15T12:05:00Z' };
+const TERMS = { realm: 'api.example.com', method: 'stripe', intent: 'session', request: {}, expires: '2025-01-15T12:05:00Z' };
 const NOW = Date.parse('2025-01-15T12:00:00Z');
 
 const base64url = (text) => Buffer.from(text).toString('base64url');

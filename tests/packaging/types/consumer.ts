@@ -50,7 +50,7 @@ const checked: Checked = key.check('Payment e30');
 const { ok, payload, error } = key.check('Payment e30');
 export const said: string = ok ? JSON.stringify(payload.spt) : error.message;
 const found: unknown = checked.ok ? checked.payload.spt : checked.error.code;
-const prepared = key.prepare({ realm: 'a', method: 'stripe', intent: 'charge', request: {} });
+const prepared = key.prepare({ realm: 'a', method: 'stripe', intent: 'charge', request: { amount: '1' } });
 const again: Challenge = prepared.issue({ now: new Date(), expires: Date.now() + 1000 });
 const small = new SlimKey('a secret of thirty-two bytes, at least').check('Payment e30');
 // @ts-expect-error the slim key does not issue
