@@ -2,10 +2,14 @@
 
 use super::brand::Brand;
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
 /// The most digits of a card number (ISO/IEC 7812-1).
 pub const MAX_DIGITS: usize = 19;
+
+/// Digits of a card number (ISO/IEC 7812-1).
+pub const NUMBER_DIGITS: RangeInclusive<usize> = 8..=MAX_DIGITS;
 
 /// What stands for a hidden digit in our own output.
 pub(super) const BULLET: char = '•';

@@ -4,8 +4,7 @@
 //! will do. Here it is the last four, or nothing.
 
 use super::brand::{Brand, FOURS};
-use super::digits::{BULLET, Digits, HIDDEN};
-use super::number::NUMBER_DIGITS;
+use super::digits::{BULLET, Digits, HIDDEN, NUMBER_DIGITS};
 use alloc::string::String;
 
 /// Shown for a value of which nothing is told, not even its length.

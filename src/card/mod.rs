@@ -38,11 +38,11 @@ mod plain;
 mod redact;
 
 pub use brand::{Brand, PREFIX_DIGITS};
-pub use digits::MAX_DIGITS;
+pub use digits::{MAX_DIGITS, NUMBER_DIGITS};
 pub use fields::{Rule, address_rule, address_rule_for, apply, card_rule, card_rule_for, mask_name};
 pub use key::secret_key_name;
 pub use luhn::luhn;
 pub use mask::{HIDDEN_TEXT, Reveal, mask_number};
-pub use number::{CODE_DIGITS, CardNumber, NUMBER_DIGITS, VerificationCode};
+pub use number::{CODE_DIGITS, CardNumber, VerificationCode};
 pub use parts::{Part, Parts};
 pub use redact::{MAX_LINE, RedactStream, redact, redact_field};

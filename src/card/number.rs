@@ -1,7 +1,7 @@
 //! The two secrets of a card as types that cannot be shown.
 
 use super::brand::Brand;
-use super::digits::{Digits, MAX_DIGITS};
+use super::digits::{Digits, NUMBER_DIGITS};
 use super::luhn::luhn;
 use super::mask::{Reveal, mask_digits};
 use crate::error::{Code, Error, Result};
@@ -9,9 +9,6 @@ use alloc::string::String;
 use core::fmt;
 use core::ops::RangeInclusive;
 use zeroize::ZeroizeOnDrop;
-
-/// Digits of a card number (ISO/IEC 7812-1).
-pub const NUMBER_DIGITS: RangeInclusive<usize> = 8..=MAX_DIGITS;
 
 /// Digits of a verification code.
 pub const CODE_DIGITS: RangeInclusive<usize> = 3..=4;

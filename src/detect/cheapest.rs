@@ -1,22 +1,10 @@
 //! Which of several offers costs least, as far as that can be said.
 
-use super::offer::Offer;
+use super::offer::{Offer, Worth};
 use super::warning::WarningCode;
 use crate::scheme::money;
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 use core::cmp::Ordering;
-
-/// A total that can be compared with others in the same national currency: a price in it, or in a stablecoin
-/// that stands for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Worth {
-    /// ISO 4217, lower case.
-    pub currency: String,
-    /// Base units.
-    pub amount: String,
-    /// How many of their digits stand after the point.
-    pub digits: u8,
-}
 
 /// The most offers that are compared. An answer may list thousands; nobody chooses among them.
 const MAX_COMPARED: usize = 64;

@@ -1,7 +1,9 @@
 //! L402, once LSAT: `L402 macaroon="…", invoice="lnbc…"`; newer servers write `token` for `macaroon`.
 
 use super::bolt11::Invoice;
-use super::offer::{Judge, Offer, Protocol, Stated};
+use super::judge::Judge;
+use super::offer::{Offer, Protocol};
+use super::stated::Stated;
 use super::token::Unit;
 use super::warning::WarningCode;
 use crate::error::Result;

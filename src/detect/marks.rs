@@ -1,6 +1,6 @@
 //! Where the parts of a message are in the text it was pasted as, for whoever colours it.
 
-use super::message::{CHALLENGE, CREDENTIALS};
+use super::names::{CHALLENGE, CREDENTIALS};
 use super::paste::Field;
 use crate::error::Error;
 use crate::http::auth::{self, Element};

@@ -1,6 +1,7 @@
 //! What a pasted text says: the answer that [`super::detect`] takes, and where each part of it is.
 
 use super::marks::{Mark, marks};
+use super::names::{CHALLENGE, CREDENTIALS, RECEIPT, X402};
 use super::paste::{Field, Pasted, lines, within};
 use crate::encoding::{
     base64url,
@@ -17,11 +18,6 @@ use core::ops::Range;
 pub const MAX_TEXT_BYTES: usize = 512 * 1024;
 /// The most fields of one message.
 pub const MAX_FIELDS: usize = 256;
-
-pub(super) const CHALLENGE: &str = "www-authenticate";
-pub(super) const CREDENTIALS: [&str; 2] = ["authorization", "payment-authorization"];
-const RECEIPT: &str = "payment-receipt";
-pub(super) const X402: &str = "payment-required";
 
 /// An HTTP message out of pasted text. Fields are as they came: credentials and cookies among them.
 #[derive(Clone, PartialEq, Eq)]

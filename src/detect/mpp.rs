@@ -2,7 +2,9 @@
 
 use super::bolt11::Invoice;
 use super::host;
-use super::offer::{Judge, Offer, Protocol, Stated, clean};
+use super::judge::{Judge, clean};
+use super::offer::{Offer, Protocol};
+use super::stated::Stated;
 use super::token::{Network, SOLANA, SOLANA_DEVNET, Unit};
 use super::warning::WarningCode;
 use crate::encoding::json::Node;

@@ -8,7 +8,7 @@
 //! {"type":"about:blank"}          the body
 //! ```
 
-use super::message::{CHALLENGE, X402};
+use super::names::{CHALLENGE, X402};
 use crate::ascii;
 use crate::http::token::{is_token, trim};
 use alloc::{string::String, vec::Vec};

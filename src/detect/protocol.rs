@@ -1,8 +1,9 @@
 //! Which payment protocol an answer speaks. Several may stand side by side.
 
 use super::decode;
+use super::judge::{Context, Judge};
 use super::mpp;
-use super::offer::{Context, Judge, Offer};
+use super::offer::Offer;
 use super::warning::WarningCode;
 use super::{L402, X402};
 use crate::error::Result;

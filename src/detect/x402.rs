@@ -1,9 +1,12 @@
 //! x402: version 1 in the body, version 2 in `PAYMENT-REQUIRED` (coinbase/x402, specs/x402-specification-v1.md
 //! and -v2.md, "PaymentRequirements").
 
-use super::offer::{Judge, Offer, Protocol, Stated, is_name};
+use super::judge::Judge;
+use super::offer::{Offer, Protocol};
+use super::stated::Stated;
 use super::token::{Network, Unit};
 use super::warning::WarningCode;
+use super::words::is_name;
 use crate::ascii;
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node};

@@ -8,8 +8,8 @@ use super::payment::{self, Line};
 use super::value::{self, Form};
 use super::written::{self, Mark, Way, mark_before};
 use super::{BULLET, LOWER, escape, is_blank, is_quote, pair, run::measure, telling};
+use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
-use crate::card::number::NUMBER_DIGITS;
 use core::str;
 
 /// The most bytes of a name that are read; what tells is its end.

@@ -1,0 +1,6 @@
+//! The header fields that carry what is looked for.
+
+pub(super) const CHALLENGE: &str = "www-authenticate";
+pub(super) const CREDENTIALS: [&str; 2] = ["authorization", "payment-authorization"];
+pub(super) const RECEIPT: &str = "payment-receipt";
+pub(super) const X402: &str = "payment-required";

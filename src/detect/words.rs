@@ -1,0 +1,66 @@
+//! A price in words.
+
+use super::offer::{Deposit, Offer};
+use super::stated::Stated;
+use crate::scheme::money;
+use alloc::string::String;
+
+/// Base units, where they can be read.
+pub(super) fn units(stated: Option<&str>) -> Option<String> {
+    stated.filter(|amount| money::is_amount(amount)).map(Into::into)
+}
+
+/// The price in words.
+pub(super) fn display(offer: &Offer, terms: &Stated<'_>) -> String {
+    let Some(price) = price(offer.amount.as_deref(), offer, terms) else {
+        let what = if terms.amount.is_some() { UNREADABLE } else { "an amount that is not stated" };
+        return what.into();
+    };
+    let (on, place) = place(offer, terms);
+    // A seller's word, never a sentence: a number in it would be read as a price.
+    let word = |per: &str| {
+        per.len() <= 24 && per.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
+    };
+    let (per, unit) = match terms.per {
+        Some(per) if word(per) && !per.is_empty() => (" per ", per),
+        Some(_) => (" per ", "unit"),
+        None => ("", ""),
+    };
+    [terms.before, &price, per, unit, on, place].concat()
+}
+
+pub(super) fn deposit(offer: &Offer, terms: &Stated<'_>, stated: &str) -> Deposit {
+    let amount = units(Some(stated));
+    let (on, place) = place(offer, terms);
+    let price = price(amount.as_deref(), offer, terms);
+    Deposit { amount, display: price.map_or_else(|| UNREADABLE.into(), |price| [&price, on, place].concat()) }
+}
+
+/// Longer than any address of a token.
+const MAX_NAME_BYTES: usize = 160;
+
+const UNREADABLE: &str = "an amount that cannot be read";
+
+/// An amount with what it is counted in. Nothing of it is guessed: a token that is not known is counted in base units.
+fn price(amount: Option<&str>, offer: &Offer, terms: &Stated<'_>) -> Option<String> {
+    Some(match (amount?, &terms.unit, &offer.currency) {
+        (amount, Some(unit), _) => unit.price(amount),
+        (amount, None, Some(currency)) if is_name(currency) => [amount, " base units of ", currency].concat(),
+        (amount, None, Some(_)) => [amount, " base units of a currency without a name"].concat(),
+        (amount, None, None) => [amount, " base units"].concat(),
+    })
+}
+
+/// Where the unit lives, and the word before it.
+fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
+    let national = terms.unit.as_ref().is_some_and(|unit| unit.national);
+    let named =
+        || offer.network.as_deref().map(|name| if is_name(name) { name } else { "a network without a name" });
+    let place = terms.place.or_else(named).filter(|_| !national);
+    place.map_or(("", ""), |place| (" on ", place))
+}
+
+/// Whether a seller's text may stand inside a price, as an address or an id does: no sentence.
+pub(super) fn is_name(text: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
