@@ -77,7 +77,7 @@ export const CLASSES = [
   weRefuse('issue-realm', BOTH, /^a challenge needs a realm/, (p, i) => i.kind === 'issue' && i.realm === ''),
   weRefuse('issue-past', BOTH, /^expires is not in the future/, (p, i) => !(Date.parse(i.expires) > Date.parse(i.now))),
   weRefuse('issue-digest', BOTH, /^the digest holds no sha-256 value/, (p, i) => !isSha256(i.digest)),
-  weRefuse('issue-amount', BOTH, /^amount is a string of ASCII digits/, (p, i) => typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i))),
+  weRefuse('issue-amount', BOTH, /^a charge needs an amount, a string of ASCII digits/, (p, i) => typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i))),
   weRefuse('issue-opaque', BOTH, /^(not an object|opaque must be a flat object)/, (p, i) => !isFlat(i.meta)),
   weRefuse('pipe', BOTH, /^no bound field of a challenge may hold/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
   weRefuse('nul', BOTH, /^a parameter value holds a line break or a NUL/, (p, i) => /\0/.test(i.description + i.realm)),

@@ -105,7 +105,7 @@ test('a challenge for a body takes that body and no other', async () => {
 });
 
 const FAULTS = [
-  ['realm', 'a|b', /\|/], ['realm', '', /realm/], ['method', 'Stripe Card', /method/i], ['intent', '', /intent/i], ['request', '{"amount":', /not JSON/],
+  ['realm', 'a|b', /\|/], ['realm', '', /realm/], ['method', 'Stripe Card', /method/i], ['intent', '', /intent/i], ['request', '{"amount":', /not JSON/], ['request', '{"currency":"usd"}', /A charge needs an amount/],
   ['request', '[]', /object/], ['minutes', '0', /expire|past|end/i], ['minutes', '', /expires/i], ['secret', 'short', /32/], ['opaque', '{"a":1}', /strings/], ['description', 'x'.repeat(3000), /2 KiB/],
 ];
 for (const [id, value, message] of FAULTS) {

@@ -14,7 +14,7 @@ const START = {
 };
 
 /** Terms that are right; a field that spoils them is at fault itself. */
-const RIGHT = { realm: 'r', method: 'm', intent: 'i', request: {} };
+const RIGHT = { realm: 'r', method: 'm', intent: 'i', request: { amount: '1' } };
 
 const CREDENTIALS = {
   'The genuine one': (credential) => credential,
@@ -172,8 +172,10 @@ export function startBuild({ read }) {
 function blame(key, given, now) {
   const right = { ...RIGHT, expires: now + 60_000 };
   for (const name of Object.keys(given)) {
+    // Which fields a request has to have is its intent's to say.
+    const own = name === 'request' ? { intent: given.intent } : {};
     try {
-      key.issue({ ...right, [name]: given[name] }, { now });
+      key.issue({ ...right, ...own, [name]: given[name] }, { now });
     } catch (error) {
       return { [name]: error.message };
     }
