@@ -73,12 +73,12 @@ function verify(wire, key, written, credential, options, full) {
 
 /** What a credential is compared with, as JSON; `undefined` for nothing. */
 function expected(asked) {
+  const { realm, method, intent, request, opaque } = asked;
+  // Most callers expect nothing beside the present.
+  if (!('realm' in asked || 'method' in asked || 'intent' in asked || 'request' in asked || opaque !== undefined)) return undefined;
   for (const name of TERMS) {
     if (asked[name] !== undefined || !(name in asked)) continue;
     throw wrong(`${name} of the options is undefined and would be compared with nothing; leave it out where that is meant`);
   }
-  const { realm, method, intent, request, opaque } = asked;
-  // Most callers expect nothing beside the present.
-  const none = realm === undefined && method === undefined && intent === undefined && request === undefined && opaque === undefined;
-  return none ? undefined : json({ intent, method, opaque, realm, request }, 'the options');
+  return json({ intent, method, opaque, realm, request }, 'the options');
 }
