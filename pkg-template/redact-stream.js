@@ -1,6 +1,6 @@
 // Text or bytes in pieces, made safe to log. The core decides what may go out; this decodes and encodes around it.
 import * as glue from './mpp_wasm.js';
-import { MppError } from './error.js';
+import { bytes } from './arguments.js';
 import { call } from './ready.js';
 
 /** A lead surrogate at the end of a piece: its trail comes with the next one. */
@@ -16,8 +16,8 @@ export function redactStream() {
   const encoder = new TextEncoder();
   let lead = '';
 
-  const bytes = (chunk) => {
-    if (typeof chunk !== 'string') return decoder.decode(lead ? joined(encoder.encode(take()), chunk) : view(chunk), { stream: true });
+  const decoded = (chunk) => {
+    if (typeof chunk !== 'string') return decoder.decode(lead ? joined(encoder.encode(take()), chunk) : bytes(chunk), { stream: true });
     const text = take() + chunk;
     lead = text.match(LEAD_AT_END)?.[0] ?? '';
     return decoder.decode(encoder.encode(lead ? text.slice(0, -1) : text), { stream: true });
@@ -32,7 +32,7 @@ export function redactStream() {
   };
 
   return new TransformStream({
-    transform: (chunk, controller) => give(call(() => redactor.push(bytes(chunk))), controller),
+    transform: (chunk, controller) => give(call(() => redactor.push(decoded(chunk))), controller),
     flush(controller) {
       give(call(() => redactor.push(decoder.decode(encoder.encode(take()), { stream: true }) + decoder.decode()) + redactor.finish()), controller);
       redactor.free();
@@ -41,15 +41,8 @@ export function redactStream() {
   });
 }
 
-function view(chunk) {
-  if (chunk instanceof Uint8Array) return chunk;
-  if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk);
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  throw new MppError('invalid-argument', 'a chunk is text or bytes');
-}
-
 function joined(first, chunk) {
-  const second = view(chunk);
+  const second = bytes(chunk);
   const all = new Uint8Array(first.length + second.length);
   all.set(first);
   all.set(second, first.length);
