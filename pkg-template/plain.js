@@ -6,8 +6,8 @@ const DEEPEST = 40;
 
 /**
  * The JSON of a value, members that are `undefined` left out, of what has a `toJSON` what that gives. Refused is what would become
- * nothing, `{}` or `null`, and a price with it: functions, symbols, numbers that are none, and objects of a class, a `Map` or a
- * promise for instance, whose contents JSON does not see. `where`: what a sentence calls the value.
+ * nothing, `{}` or `null`, and a price with it: functions, symbols, numbers that are none, and objects that show no members, a `Map`
+ * or a promise for instance. `where`: what a sentence calls the value.
  */
 export function whole(value, where, code = 'invalid-argument') {
   try {
@@ -20,7 +20,8 @@ export function whole(value, where, code = 'invalid-argument') {
     const given = this[name];
     if (given === undefined ? !Array.isArray(this) : value === null ? given === null : isOne(value)) return value;
     const what = name === '' ? where : `${isWord(name) ? `"${name}"` : 'a member'} of ${where}`;
-    throw new MppError(code, `JSON would lose or change ${what}, of type ${typeof given}; give plain data`);
+    const kind = typeof given === 'number' ? given : `of type ${typeof given}`;
+    throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; give plain data`);
   }
 }
 
@@ -56,7 +57,7 @@ function isPlain(value, depth) {
 function isOne(value) {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'string' || typeof value === 'boolean' || value === null;
-  return Array.isArray(value) || isBraced(value);
+  return Array.isArray(value) || isBraced(value) || (!(Symbol.iterator in value) && Object.keys(value).length > 0);
 }
 
 /** Whether all that an object has are its own members, as of one that was written in braces: in this realm or in another. */

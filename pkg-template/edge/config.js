@@ -1,4 +1,5 @@
 // Which part of a paywall's configuration is whose.
+import { json } from '../arguments.js';
 import { MppError } from '../error.js';
 import { isBraced } from '../plain.js';
 import { known } from '../shape.js';
@@ -20,6 +21,8 @@ export function terms(value, pattern = '') {
   const where = pattern ? `routes["${pattern}"]` : 'charge';
   const own = typeof value === 'string' ? { price: value } : known(value ?? {}, TERMS, where, CODE);
   if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD", or "free"`);
+  // What JSON would lose is said of this route.
+  json(own, where, CODE);
   return { ...own, pattern };
 }
 
@@ -46,10 +49,13 @@ export function split(config) {
     throw bad('routes is missing: prices by path, like { "/paid": "1.00 USD" }; without any, all that origin has would be free');
   }
   const core = Object.fromEntries(CORE.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
-  core.secret ??= '';
-  core.realm ??= '';
+  for (const name of ['realm', 'secret']) {
+    core[name] ??= '';
+    if (typeof core[name] !== 'string') throw bad(`${name} is a string`);
+  }
   core.stripe = { secretKey: '', networkId: '', ...known(all.stripe ?? {}, STRIPE, 'stripe', CODE) };
   if (all.cors) {
+    if (typeof all.cors !== 'object') throw bad('cors is false, or { origins, credentials }');
     if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out for every site');
     core.cors = cors(known(all.cors, CORS, 'cors', CODE));
   }

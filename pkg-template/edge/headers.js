@@ -88,20 +88,21 @@ export function paid(response, receipt) {
 /** Whether an answer is what was paid for; `undefined` for a redirect that is kept from its payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');
-  let to = '';
-  try {
-    if (location !== null) to = leads(location, url);
-  } catch {}
+  const to = location === null ? '' : leads(location, url);
   const length = wire.put(`${place(method, url)}\n${to}`);
   return call(() => core.delivers(wire.core, length, status));
 }
 
-/** The address of a `Location`; its path and query where it names no host. */
+/** The address of a `Location`; its path and query where it names no host; of one that cannot be read a sign that is none. */
 function leads(location, url) {
   const here = new URL(url);
   here.hostname = HERE;
-  const { hostname, pathname, search } = new URL(location, here);
-  return hostname === HERE ? pathname + search : new URL(location, url).href;
+  try {
+    const { hostname, pathname, search } = new URL(location, here);
+    return hostname === HERE ? pathname + search : new URL(location, url).href;
+  } catch {
+    return '?';
+  }
 }
 
 /** A host that nobody has (RFC 6761 section 6.4). */

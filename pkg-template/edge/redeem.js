@@ -151,14 +151,17 @@ async function make({ handler, forwarded, delivers, story }, limit) {
 }
 
 const WITHHELD =
-  'a redirect to a place of the own host where nothing is paid is kept from its payer, and is no delivery: answer with the resource, redirect before the paywall, or give that place a price in `routes`';
+  'a redirect to a place of the own host where nothing is paid, or to what is no address, is kept from its payer, and is no delivery: answer with the resource, redirect before the paywall, or give that place a price in `routes`';
 
-/** What a handler makes of a request; an exception is an answer too, and so is an answer that cannot be sent. */
+/**
+ * What a handler makes of a request; an exception is an answer too, and so is an answer that cannot be sent. That a payer has left
+ * is no fault of the handler: strangers could fill a log with it.
+ */
 export async function deliver(handler, request, story) {
   try {
     return received(request, await handler(request));
   } catch (error) {
-    story.error('origin-unavailable', error);
+    if (!request.signal?.aborted) story.error('origin-unavailable', error);
     return refuse('origin-unavailable');
   }
 }

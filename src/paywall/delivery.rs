@@ -1,6 +1,7 @@
 //! Whether an answer is what was bought.
 
 use super::{Paywall, method};
+use crate::ascii;
 use crate::http::target::Target;
 
 /// What an answer is to who has paid for it.
@@ -24,7 +25,7 @@ pub(super) enum Leads {
     ToPrice,
     /// To what has none.
     ToNone,
-    /// To what has a price, if it is here, or if it is read in one way and not in another.
+    /// To what has a price, if it is here, or if it is read in one way and not in another; or where nobody can say.
     Unclear,
 }
 
@@ -72,7 +73,10 @@ pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: Option<bool>) ->
     }
     // A realm is a host name, or the address of one.
     let at = ["https://", realm].concat();
-    let Some(to) = Target::parse(to) else { return Leads::Elsewhere };
+    let Some(to) = Target::parse(to) else {
+        // Of another scheme, as programs have them; or what nobody can follow, by whose word ever.
+        return if ascii::holds(to, b':') { Leads::Elsewhere } else { Leads::Unclear };
+    };
     let is = |own: &Target<'_>| name(own).eq_ignore_ascii_case(name(&to));
     let (asked, realm) = (Target::parse(asked), [realm, &at].into_iter().find_map(Target::parse));
     let own = || [asked, realm].into_iter().flatten();
@@ -95,7 +99,8 @@ fn port<'a>(target: &Target<'a>) -> Option<&'a str> {
 
 impl Paywall {
     /// What an answer with `status` is worth to who has paid for a request. `location`: the absolute address a redirect leads to;
-    /// the path and query alone where the answer names no host, which is here whatever name this place was asked by.
+    /// the path and query alone where the answer names no host, which is here whatever name this place was asked by; what is
+    /// neither, like `?`, for an address that cannot be read.
     ///
     /// ```
     /// use mpp_wasm::paywall::{Capture, Config, Paywall, RouteConfig, Worth};
@@ -117,6 +122,7 @@ impl Paywall {
     /// assert_eq!(worth(301, Some("https://api.example.com/paid/y")), Worth::Failure); // is paid for there
     /// assert_eq!(worth(301, Some("/paid/y")), Worth::Failure); // and there
     /// assert_eq!(worth(302, Some("https://api.example.com/login")), Worth::Withheld);
+    /// assert_eq!(worth(302, Some("?")), Worth::Withheld);
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn worth(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> Worth {

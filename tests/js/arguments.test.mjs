@@ -114,7 +114,7 @@ test('what JSON would lose is not compared with nothing', () => {
     for (const value of lost) {
       for (const field of ['realm', 'method', 'intent', 'request', 'opaque']) {
         const options = { now: PAST, ...OFFER, [field]: value };
-        refused(() => own.verify(expired, options), new RegExp(`^JSON would lose or change "${field}" of the options, of type `));
+        refused(() => own.verify(expired, options), new RegExp(`^JSON would lose or change "${field}" of the options, which is of type `));
         assert.equal(own.check(expired, options).error.code, 'invalid-argument');
       }
       refused(() => own.verify(expired, { now: PAST, request: { ...OFFER.request, methodDetails: { more: value } } }), /"more" of the options/);
@@ -132,6 +132,18 @@ test('what JSON would lose is not compared with nothing', () => {
     refused(() => credentialType({ cardForm: value }));
     refused(() => rankOffers('stripe/charge', [{ method: 'stripe', intent: value }]));
   }
+});
+
+test('what shows its members is written with them, whatever class it is of', () => {
+  class Stored {
+    constructor(members) {
+      Object.assign(this, members);
+    }
+  }
+  const stored = new Stored({ ...challenge, request: new Stored(challenge.request) });
+  assert.equal(formatChallenge(stored), formatChallenge(challenge));
+  const terms = { ...OFFER, expires: PAST + 300_000 };
+  assert.deepEqual(key.issue(new Stored({ ...terms, request: new Stored(OFFER.request) }), { now: PAST }), key.issue(terms, { now: PAST }));
 });
 
 test('offers are ranked by two words of each, whatever else they are', () => {

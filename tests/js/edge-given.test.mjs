@@ -68,6 +68,22 @@ test('a body that breaks off is its sender\'s fault: refused, and no error', asy
   assert.deepEqual((await stripe.get('/v1/payment_intents')).json.data, []);
 });
 
+test('a payer who leaves is no fault of an origin, whether they have paid or not; what an origin does wrong by itself is', async (t) => {
+  const leave = new AbortController();
+  const origin = async (request) => {
+    leave.abort();
+    if (request.signal.aborted) throw request.signal.reason;
+    throw new TypeError('fetch failed');
+  };
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
+  assert.equal((await site.fetch(new Request('https://api.example.com/free', { signal: leave.signal }))).status, 502);
+  const { pay, state } = await order();
+  assert.equal((await pay({ signal: leave.signal })).status, 502);
+  assert.deepEqual([await state(), said()], ['canceled', []]);
+  assert.equal((await site.fetch(new Request('https://api.example.com/free'))).status, 502);
+  assert.match(said().at(-1), /^mpp-wasm: origin-unavailable: TypeError/);
+});
+
 for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
   for (const when of [1, 2, 3]) {
     test(`a store whose swap gives ${JSON.stringify(odd)} at call ${when} has failed, and its owner hears why`, async (t) => {

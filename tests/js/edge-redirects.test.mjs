@@ -21,7 +21,7 @@ for (const location of ['/dl/7?sig=abc', 'https://api.example.com/login', 'http:
       const [answered, shown, paid, state, text] = await follow(t, location, { status });
       assert.deepEqual([answered, shown, paid, state, JSON.parse(text).code], [502, null, false, 'canceled', 'origin-unavailable']);
       assert.doesNotMatch(text, /dl|login|see there/);
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a redirect to a place of the own host where nothing is paid is kept from its payer/);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a redirect to a place of the own host where nothing is paid, or to what is no address, is kept from its payer/);
     });
   }
 }
@@ -47,6 +47,14 @@ test('a payer who has a word in the path is shown it no more than others', async
     assert.deepEqual([status, headers.get('location'), paid, await state()], [502, null, false, 'canceled'], title);
   }
 });
+
+for (const location of ['//[/dl/7?sig=abc', 'https://eu[.files.example.com/dl/7?sig=abc', 'https://files.example.com:99999/dl/7?sig=abc', 'https://%']) {
+  test(`${location} is no address: not charged, and not shown; what is done is charged for, wherever its payer wanted to be led`, async (t) => {
+    assert.deepEqual((await follow(t, location)).slice(0, 4), [502, null, false, 'canceled']);
+    const done = await follow(t, location, { url: 'https://api.example.com/order', init: { method: 'POST' }, status: 303 });
+    assert.deepEqual(done.slice(0, 4), [303, location, true, 'succeeded']);
+  });
+}
 
 for (const [location, why] of [
   ['/shelf/new', 'a place with a price'],

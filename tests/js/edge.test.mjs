@@ -61,6 +61,10 @@ test('configuration is checked when the paywall is made, and names what is wrong
     [{ origin: 'ftp://x' }, /origin/],
     [{ origin: undefined }, /origin is missing/],
     [{ maxBodyBytes: -1 }, /maxBodyBytes/],
+    ...[true, '*'].map((cors) => [{ cors }, /^cors is false, or \{ origins, credentials \}$/]),
+    ...[new Uint8Array(32), Promise.resolve('x'), 12].flatMap((no) => [[{ secret: no }, /^secret is a string/], [{ realm: no }, /^realm is a string/]]),
+    [{ challengeTtl: Number('unset') }, /"challengeTtl" of the paywall, which is NaN/],
+    [{ routes: { '/a': '1.00 USD', '/b': { price: '1.00 USD', metadata: new Map() } } }, /"metadata" of routes\["\/b"\], which is of type object/],
   ];
   for (const [more, message] of rows) {
     assert.throws(
@@ -76,7 +80,7 @@ test('what JSON would lose of a configuration is an error, no silent default', (
   const lost = [() => 1000, Symbol('x'), class {}, new Map([['order', '1']]), Promise.resolve('x'), { toJSON() {} }, NaN, Object.create({ order: '1' })];
   const bad = (f, value) => assert.throws(f, (error) => error instanceof MppError && error.code === 'bad-config' && !/marker/.test(error.message), typeof value);
   for (const value of lost) {
-    for (const field of ['realm', 'secret', 'capture', 'challengeTtl', 'maxReplayBytes', 'previousSecrets']) {
+    for (const field of ['capture', 'challengeTtl', 'maxReplayBytes', 'previousSecrets']) {
       assert.throws(() => paywall(config({ [field]: value })), { code: 'bad-config', message: new RegExp(`"${field}" of the paywall`) });
     }
     bad(() => paywall(config({ previousSecrets: [value] })), value);

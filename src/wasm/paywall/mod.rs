@@ -52,7 +52,7 @@ impl JsPaywall {
     }
 
     /// Whether an answer with `status` is what was bought, by the lines on the wire: method, URL, and where a redirect leads (a path
-    /// where it names no host), or an empty one. None where it is withheld.
+    /// where it names no host, `?` where it cannot be read), or an empty one. None where it is withheld.
     pub fn delivers(&self, wire: &mut Wire, length: usize, status: u16) -> Option<bool> {
         let (text, _) = wire.open(length).ok()?;
         let (method, rest) = ascii::split_once(text, b'\n')?;
