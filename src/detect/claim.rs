@@ -53,13 +53,24 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Full-width forms as the ASCII they stand for.
+/// Full-width and small forms, blanks and digits of other scripts as the ASCII they stand for. A tab is a line break here:
+/// either sets a number off, and may stand before its currency all the same.
 fn flat(c: char) -> char {
+    let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{ffe1}' => '£',
         '\u{ffe5}' => '¥',
-        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => ' ',
+        '\u{fe69}' => '$',
+        '\u{66b}' => '.',
+        '\t' => '\n',
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{660}'..='\u{669}' => digit(0x660),
+        '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
+        '\u{966}'..='\u{96f}' => digit(0x966),
+        '\u{9e6}'..='\u{9ef}' => digit(0x9e6),
+        '\u{e50}'..='\u{e59}' => digit(0xe50),
+        '\u{1d7ce}'..='\u{1d7ff}' => char::from_digit((u32::from(c) - 0x1d7ce) % 10, 10).unwrap_or(c),
         _ => c,
     }
 }
@@ -68,7 +79,7 @@ fn flat(c: char) -> char {
 fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Currency> {
     let attached = before.ends_with(char::is_alphabetic);
     let spaced = before.trim_end_matches(' ');
-    let before = spaced.trim_end_matches([' ', ':', '=', '~', '(', '*', '_']);
+    let before = spaced.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
     let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + width(&before[at..]));
     let last = before.chars().next_back();
     let found = match last.and_then(|c| symbol(c, unit)) {
@@ -76,14 +87,14 @@ fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Curre
         None => word(&before[start..], unit).map(|found| (found, &before[..start])),
     };
     // In "5.00 USD (2 calls)" the currency belongs to the number before it.
-    let taken = |rest: &str| !first && rest.trim_matches([' ', '*']).is_empty();
+    let taken = |rest: &str| !first && rest.trim_matches([' ', '\n', '*']).is_empty();
     let found =
         found.filter(|(_, rest)| before.len() == spaced.len() || !taken(rest)).map(|(found, _)| found);
     // "mp3", "v2"
     if found.is_some() || attached {
         return found;
     }
-    let after = after.trim_start_matches([' ', '*', '_']);
+    let after = after.trim_start_matches([' ', '\n', '*', '_']);
     let after = after.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)).unwrap_or(after);
     let after = american(after).unwrap_or(after);
     let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
@@ -92,7 +103,9 @@ fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Curre
         None => (word(&after[..letters], unit), &after[letters..]),
     };
     // In "tier 5 $10" the sign belongs to the number after it.
-    found.filter(|_| !rest.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+    found.filter(|_| {
+        !rest.trim_start_matches([' ', '\n']).starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    })
 }
 
 /// What follows `US`: `US dollars`, `US-Dollar`, `US$`.
@@ -193,6 +206,17 @@ mod tests {
             "USD (0.01)",
             "$**0.01**",
             "**0.01** USD",
+            "price: 0.01\tUSD",
+            "price: 0.01\nUSD",
+            "price: $\t0.01",
+            "USD\n0.01",
+            "only 0.01\u{3000}USD",
+            "only 0.01\u{1680}USD",
+            "𝟎.𝟎𝟏 USD",
+            "٠٫٠١ USD",
+            "۰.۰۱ USD",
+            "०.०१ USD",
+            "﹩0.01",
         ] {
             assert!(misleads(text, "500", None, &usd), "{text}");
         }
@@ -219,6 +243,11 @@ mod tests {
             "5.00 US dollars",
             "5 US users",
             "for 3 US states, 5.00 USD",
+            "5.00 USD\n2 calls",
+            "5.00\tUSD\t2 calls",
+            "5.00\nUSD\n2 calls",
+            "tier 3\n$5",
+            "𝟓.𝟎𝟎 USD",
         ] {
             assert!(!misleads(text, "500", None, &usd), "{text}");
         }

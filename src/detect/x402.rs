@@ -10,8 +10,10 @@ use super::words::is_name;
 use crate::ascii;
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node};
+use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
+use core::cmp::Ordering;
 
 /// The most offers of an answer: as many as a header has challenges.
 pub const MAX_ACCEPTS: usize = 64;
@@ -112,7 +114,7 @@ impl X402 {
             accepts
                 .map(|accepted| {
                     let text = |name: &str| accepted.text(name).unwrap_or_default().to_ascii_lowercase();
-                    let amount = amount(accepted, x402.version).unwrap_or_default().into();
+                    let amount = amount(accepted, x402.version).0.unwrap_or_default().into();
                     let network = accepted.text("network").and_then(Network::find);
                     ([amount, text("asset"), text("payTo"), text("scheme")], network)
                 })
@@ -133,7 +135,7 @@ impl X402 {
 
     fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>) -> Offer {
         let text = |name: &str| accepted.text(name);
-        let amount = amount(accepted, self.version);
+        let (amount, conflicting) = amount(accepted, self.version);
         let (asset, named) = (text("asset"), text("network"));
         let network = named.and_then(Network::find);
         let unit = asset.and_then(|asset| match network {
@@ -166,21 +168,26 @@ impl X402 {
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
-        if self.conflicting {
+        if self.conflicting || conflicting {
             offer.warn(WarningCode::ConflictingTerms);
         }
         offer
     }
 }
 
-/// The amount as it is written; empty where it is no text and no number. Each version has its own word; both are looked for,
-/// because servers mix them up.
-fn amount(accepted: Node<'_>, version: u8) -> Option<&str> {
+/// The amount as it is written, empty where it is no text and no number; and whether another one stands beside it. Each
+/// version has its own word. Servers mix them up, and clients read theirs whatever version is stated: of both the higher counts.
+fn amount(accepted: Node<'_>, version: u8) -> (Option<&str>, bool) {
     let names = if version == 1 { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
-    names.into_iter().find_map(|name| {
+    let amounts = names.map(|name| {
         let amount = accepted.get(name)?;
         amount.as_text().or(amount.as_number()).or(Some(""))
-    })
+    });
+    let [Some(own), Some(other)] = amounts else { return (amounts[0].or(amounts[1]), false) };
+    let higher = money::is_amount(own)
+        && money::is_amount(other)
+        && money::compare((own, 0), (other, 0)) == Ordering::Less;
+    (Some(if higher { other } else { own }), own != other && !other.is_empty())
 }
 
 /// Whether a body without a version lists what can be paid: some clients ask no more of it.

@@ -202,6 +202,25 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
     let many = x402(1, &format!(r#"{{"x402Version":1,"accepts":[{many}]}}"#));
     assert!(many.len() == 64 && many.iter().all(|offer| codes(offer).contains(&"conflicting-terms")));
 
+    // The words of both versions in one offer: clients read their own, whatever version is stated.
+    for (version, terms, shown) in [
+        (2, r#""amount":"1","maxAmountRequired":"100000""#, ("0.10 USDC on Base", true)),
+        (1, r#""amount":"100000","maxAmountRequired":"1""#, ("0.10 USDC on Base", true)),
+        (2, r#""amount":"100000","maxAmountRequired":"9""#, ("0.10 USDC on Base", true)),
+        (1, r#""amount":"0x186a0","maxAmountRequired":"1""#, ("0.000001 USDC on Base", true)),
+        (2, r#""amount":"100000","maxAmountRequired":100000"#, ("0.10 USDC on Base", false)),
+        (2, r#""amount":"100000","maxAmountRequired":null"#, ("0.10 USDC on Base", false)),
+    ] {
+        let offers = x402(
+            version,
+            &format!(
+                r#"{{"x402Version":{version},"accepts":[{{"scheme":"exact","network":"base",{terms},"asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bDA02913"}}]}}"#
+            ),
+        );
+        let conflicting = codes(&offers[0]).contains(&"conflicting-terms");
+        assert_eq!((offers[0].display.as_str(), conflicting), shown, "{terms}");
+    }
+
     let one = r#"L402 macaroon="a", invoice="lnbc1u1pvjluez""#;
     assert_eq!(
         codes(&only(&format!("{one}, LSAT macaroon=\"a\", invoice=\"lnbc1u1pvjluez\""), &context())),
