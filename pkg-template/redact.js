@@ -11,6 +11,12 @@ export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wir
 /** The key of all that a payment is proved with: what its members are called does not matter. */
 const PROOF = Symbol('proof');
 
+/** The lists in which Node keeps the header lines of a message: a name, its value, and so on. */
+const RAW = new Set(['rawHeaders', 'rawTrailers']);
+
+/** What a name is called that stands beside its `value`, in archives of browsers and in Kubernetes. */
+const NAMES = new Set(['name', 'key', 'header']);
+
 /** Text or any value without card numbers, tokens, credentials and secrets. */
 export function redact(value) {
   return walk(value, undefined, 0, new Set());
@@ -56,7 +62,11 @@ function text(value, key) {
 
 /** A copy of a container, its members walked. */
 function inside(value, key, next) {
-  if (Array.isArray(value)) return value.map((member) => next(member, key));
+  if (Array.isArray(value)) {
+    if (key !== PROOF && value.length > 0 && value.every(isPair)) return value.map(([name, member]) => [next(name), next(member, name)]);
+    if (RAW.has(key)) return value.map((member, at) => next(member, at % 2 === 1 ? String(value[at - 1]) : key));
+    return value.map((member, at) => next(following(member, value[at - 1]), key));
+  }
   if (value instanceof Set) return new Set([...value].map((member) => next(member, key)));
   if (value instanceof Map) return new Map([...value].map(([name, member]) => [next(name), next(member, String(name))]));
   const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
@@ -64,7 +74,30 @@ function inside(value, key, next) {
   if (value instanceof Error) {
     for (const name of ['name', 'message', 'stack', 'cause']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
-  return fromEntries(entries.map(([name, member]) => [next(name), next(member, name === 'payload' && pays(entries) ? PROOF : name)]));
+  return fromEntries(entries.map(([name, member]) => [next(name), next(member, keyOf(name, entries))]));
+}
+
+/** What a member is called: under `value` it is the name beside it. */
+function keyOf(name, entries) {
+  if (name === 'payload' && pays(entries)) return PROOF;
+  if (name.toLowerCase() !== 'value') return name;
+  return entries.find(([other, member]) => typeof member === 'string' && NAMES.has(other.toLowerCase()))?.[1] ?? name;
+}
+
+/** A text of a list without what the one before it announces, `'--token', 'x'`: the two are read as they would be in a text. */
+function following(member, before) {
+  if (typeof member !== 'string' || typeof before !== 'string') return member;
+  if (!before.startsWith('-') && !call(() => glue.isSecretKey(before))) return member;
+  try {
+    return JSON.parse(text(JSON.stringify([before, member])))[1];
+  } catch {
+    return HIDDEN;
+  }
+}
+
+/** Whether a member of a list is a name and a value, as entries are. */
+function isPair(member) {
+  return Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
 }
 
 /** Whether an object is a payment, of MPP or of x402: whoever has its payload may have it too. */

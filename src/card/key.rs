@@ -18,6 +18,12 @@ const SECRET_KEYS: &[&str] = &[
     "xpayment",
     "pin",
     "xapikey",
+    "dbpass",
+    "smtppass",
+    "mailpass",
+    "userpass",
+    "authpass",
+    "rootpass",
 ];
 
 /// Endings that make any key secret: `access_token`, `webhookSecret`, `db_password`.
@@ -39,9 +45,12 @@ const SECRET_ENDINGS: &[&str] = &[
     "credentials",
 ];
 
-/// Endings of keys of several. In text they count only where marks make them members: `secrets: inherit`.
+/// Endings of keys of several. In text they count only where there may be several: `secrets: inherit`.
 const PLURAL_ENDINGS: &[&str] =
     &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
+
+/// The least of a password under `pass`; less is a count, or a word like `true`.
+const PASS_SHORT: usize = 5;
 
 /// Keys of verification codes.
 const CODE_KEYS: &[&str] = &[
@@ -81,6 +90,16 @@ pub fn secret_key_name(key: &str) -> bool {
         || is_plural(key)
 }
 
+/// Whether a text under a key is a password though the key does not tell: tests pass as well, and say what did.
+pub(super) fn is_password(key: &str, text: &str) -> bool {
+    is_pass(key) && text.len() >= PASS_SHORT && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Whether a key is `pass`, which names other things than passwords too.
+pub(super) fn is_pass(key: &str) -> bool {
+    is(key, "pass")
+}
+
 /// Whether a key names several secrets.
 pub(super) fn is_plural(key: &str) -> bool {
     PLURAL_ENDINGS.iter().any(|end| ends_with(key, end))
@@ -89,6 +108,11 @@ pub(super) fn is_plural(key: &str) -> bool {
 /// Whether a key names a token, which may be money as well.
 pub(super) fn is_token(key: &str) -> bool {
     ends_with(key, "token")
+}
+
+/// Whether a key names a step of a program, whose ids are random numbers.
+pub(super) fn is_trace(key: &str) -> bool {
+    ["traceid", "spanid"].iter().any(|end| ends_with(key, end))
 }
 
 /// Whether a key names a verification code.

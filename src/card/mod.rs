@@ -16,8 +16,9 @@
 //! 11. A secret has its own type, [`CardNumber`] or [`VerificationCode`]: no `Display`, `Clone` or `==`.
 //!
 //! Left alone in text, so missed there: 12 or 13 digits inside a longer run, digits in a `0x` or a long
-//! hexadecimal word, digits after `n.` with n below 1000 (a float), digits with two separators between, digits
-//! in a group of 19 that starts with 1 (a time, a snowflake id); a plain word after a secret's name in the middle
+//! hexadecimal word, digits after `n.` with n below 1000 and those on both sides of one point (floats), digits
+//! with two separators between or with different ones in no printed grouping, digits that end in eight zeros or
+//! stand under `trace_id`, digits in a group of 19 that starts with 1 (a time, a snowflake id); a plain word after a secret's name in the middle
 //! of a sentence, `password is x` and `-px`; what follows in other lines: an object under a secret's name that
 //! does not end on its line goes by the names of its members there.
 //!

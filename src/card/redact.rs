@@ -8,6 +8,7 @@ mod container;
 mod element;
 mod escape;
 mod header;
+mod listed;
 mod named;
 mod option;
 mod ordinary;
@@ -20,6 +21,7 @@ mod secrets;
 mod shape;
 mod stream;
 mod telling;
+mod typed;
 mod userinfo;
 mod value;
 mod written;
@@ -54,7 +56,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some(from) = label {
         rest = &rest[from..];
-        let body = pem::body(rest.as_bytes());
+        let body = pem::body(rest.as_bytes(), true);
         if body.is_key {
             out.to_mut().push_str(HIDDEN_TEXT);
             rest = &rest[body.to..];
@@ -121,7 +123,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
                 _ => None,
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
-            LIST => named::listed(text, at),
+            LIST => listed::value(text, at),
             OPENING if announced.is_none() => {
                 announced = match bytes[at] {
                     b'-' => option::option(text, at),
@@ -160,8 +162,10 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(VerificationCode::MASK)
     } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
         Cow::Owned(mask_number(text, Reveal::LastFour))
-    } else if key::secret_key_name(key) {
+    } else if key::secret_key_name(key) || key::is_password(key, text) {
         Cow::Owned(hide_secret(text))
+    } else if key::is_trace(key) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Cow::Borrowed(text)
     } else {
         redact(text)
     }

@@ -271,6 +271,19 @@ const PIECES: &[&str] = &[
     "String(",
     " x:1",
     "\u{1b}[3m",
+    "[]string{",
+    "Token(",
+    "b\"",
+    "(b'cookie', ",
+    "DB_PASS",
+    "pass",
+    "SECRETS",
+    "trace_id",
+    "\"-u\", \"bob:",
+    "Digest a=\"",
+    ", Basic ",
+    "Authorization: Bearer ",
+    "//a:b@",
 ];
 
 #[test]

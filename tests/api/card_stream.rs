@@ -60,6 +60,11 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
         "spt_aB3",
         "\"",
         "_",
+        "app | ",
+        "[1]: ",
+        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n",
+        "w8Xk3Q==",
+        "%0A",
     ];
     for _ in 0..3_000 {
         let mut text = String::new();
@@ -69,7 +74,11 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
                 CARDS,
                 &keys,
                 &keys,
-                &["-----BEGIN PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----"],
+                &[
+                    "-----BEGIN PRIVATE KEY-----",
+                    "-----BEGIN RSA PRIVATE KEY-----",
+                    "-----BEGIN%20PRIVATE+KEY-----",
+                ],
             ];
             let list = lists[[0, 0, 0, 0, 1, 2, 3, 4][random.below(8)]];
             text += random.pick(list);

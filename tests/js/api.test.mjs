@@ -1,6 +1,7 @@
 // The public functions, imported by name.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer, get } from 'node:http';
 import { test } from 'node:test';
 import {
   ChallengeKey, MppError, bodyDigest, credentialType, decode, detect, formatChallenge, formatCredential, formatReceipt,
@@ -214,6 +215,38 @@ test('redact walks what programs log', () => {
   const shown = JSON.stringify(clean, (_, member) => (member instanceof Map || member instanceof Set ? [...member] : member));
   assert.doesNotMatch(shown, /marker/);
   assert.deepEqual([clean.amount, clean.nothing, clean.self, clean.when], [1000, null, '[circular]', value.when]);
+});
+
+test('redact reads names that stand beside their values', async () => {
+  const basic = 'Basic dXNlcjpwYXNzd29yZA==';
+  const sent = { authorization: basic, cookie: 'sid=abc', 'x-payment': 'eyJ4NDAyVmVyc2lvbiI6MX0', 'x-api-key': 'correcthorse', accept: 'text/html' };
+  const hidden = { authorization: '••••', cookie: '••••', 'x-payment': 'eyJ••••', 'x-api-key': '••••', accept: 'text/html' };
+  // What Node keeps of a request, pairs of header lines, lists that are known by their members alone.
+  const raw = await new Promise((resolve, reject) => {
+    const server = createServer((request, response) => {
+      response.end();
+      server.close();
+      resolve(redact(request).rawHeaders);
+    });
+    server.listen(0, '127.0.0.1', () => get({ port: server.address().port, host: '127.0.0.1', agent: false, headers: sent }).on('error', reject));
+  });
+  for (const [name, value] of Object.entries(hidden)) assert.equal(raw[raw.indexOf(name) + 1], value, name);
+  assert.deepEqual(Object.fromEntries(redact([...new Headers(sent)])), hidden);
+  assert.deepEqual(redact({ trailers: Object.entries(sent).flat() }).trailers.slice(0, 6), ['authorization', 'Basic ••••', 'cookie', '••••', 'x-payment', '••••']);
+  assert.deepEqual(redact(['node', 'x', '--password', 'correcthorse', '--card-number', '4242424242424241', '-u', 'bob:hunter2', '--token', '--verbose']), [
+    'node', 'x', '--password', '••••', '--card-number', '••••••••••••4241', '-u', 'bob:••••', '--token', '--verbose',
+  ]);
+  assert.deepEqual(redact([{ name: 'Authorization', value: basic }, { name: 'Accept', value: 'x' }, { Key: 'DB_PASSWORD', Value: 'correcthorse' }, { name: 'n', value: 5 }]), [
+    { name: 'Authorization', value: '••••' }, { name: 'Accept', value: 'x' }, { Key: 'DB_PASSWORD', Value: '••••' }, { name: 'n', value: 5 },
+  ]);
+  for (const same of [
+    { required: ['username', 'password', 'email', 'token', 'name'], headers: ['Authorization', 'Content-Type', 'Cookie', 'X-Api-Key', 'Accept'] },
+    { pairs: [['a', 'b'], ['c', 1]], empty: [], names: [{ name: 'password', value: '' }, { name: 'password', type: 'text' }] },
+    { pass: true, passes: ['password'], tests: { pass: 12, fail: 0 }, more: { pass: ['it adds'], fail: [] }, says: { pass: 'all is well' } },
+    { durationMs: 61437.32665016328, dd: { trace_id: '4835897229337105092' }, amount: '42000000000000000' },
+  ]) assert.deepEqual(redact(same), same);
+  assert.deepEqual(redact({ auth: { user: 'bob', pass: 'hunter2' } }), { auth: { user: 'bob', pass: '••••' } });
+  assert.deepEqual(redact({ challenge: {}, payload: { pairs: [['0xab', '0xcd']] } }).payload, { pairs: [['••••', '••••']] });
 });
 
 test('redact hides all that a payment is proved with, whatever its members are called', () => {

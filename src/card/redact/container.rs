@@ -32,6 +32,10 @@ pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret>
     }
     let open = written::quote_before(bytes, name.start).filter(|_| name.quoted);
     let marks = match open {
+        // Go has braces around the texts of a list.
+        Some(Mark { byte, way: Way::Plain, depth, .. }) if bytes[..at].ends_with(b"]string") => {
+            (b'[', byte, depth)
+        }
         Some(Mark { byte, way: Way::Plain, depth, .. }) => (look[0], byte, depth),
         _ => (look[0], b' ', 0),
     };
@@ -120,7 +124,7 @@ fn is_printed(bytes: &[u8], at: usize, name: &Name<'_>) -> bool {
     let to = end_of(head, at + 1, plain);
     bytes[..at].ends_with(b":")
         && to > at + 1
-        && !head[at + 1..].starts_with(BULLET.as_bytes())
+        && !head[at + 1..to].contains(&BULLET.as_bytes()[0])
         && (before.ends_with(b"map[") || before.ends_with(b"] "))
         && (to == at + LOOK || matches!(bytes[to..], [b']', b' ' | b']', ..]))
 }

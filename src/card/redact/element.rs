@@ -60,7 +60,8 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
     let filled_in = content.trim().is_empty()
         || content.contains(BULLET)
         || content.starts_with('{')
-        || is_template(content);
+        || is_template(content)
+        || (key::is_pass(local) && !key::is_password(local, content));
     (!filled_in).then_some(Named::Secret(Secret { from: from + prefix, to, with }))
 }
 

@@ -1,7 +1,9 @@
 //! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
 
-use super::written::{self, Way, mark};
-use super::{BULLET, Secret, end_of, ends_with, escape, is_blank, starts_with, starts_word, telling};
+use super::written::{self, Mark, Way, mark};
+use super::{
+    BULLET, Secret, end_of, ends_with, escape, is_blank, starts_with, starts_word, telling, typed, value,
+};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
@@ -65,17 +67,22 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     let scheme = end_of(bytes, value.at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let known = SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(&bytes[value.at..scheme]));
     // In a key without a scheme a `+` is no blank.
-    let from = if known { after_scheme(bytes, scheme) } else { end_of(bytes, scheme, |byte| byte == b' ') };
+    let mut from =
+        if known { after_scheme(bytes, scheme) } else { end_of(bytes, scheme, |byte| byte == b' ') };
+    if known && value.open.is_none() && from > scheme {
+        from = written::quote(bytes, from).map_or(from, |quote| quote.end);
+    }
     if from == scheme || !is_scheme(&bytes[value.at..scheme]) {
         // No scheme: a bare key, or a word of prose or of source code.
         let word = &bytes[value.at..value_end(bytes, value.at, value.encoded)];
-        let secret = tells(bytes, value.at, word) || (value.quoted && !value.listed && !is_placeholder(word));
+        let named = value.open.is_some() && !value.listed && !is_placeholder(word);
+        let secret = tells(bytes, value.at, word) || named;
         return if secret { Some(hidden(value.at, value.at + word.len())) } else { None };
     }
     let encoded = value.encoded || is_encoded(bytes, scheme);
     let word = &bytes[from..value_end(bytes, from, encoded)];
     if tells(bytes, from, word) || (known && !is_placeholder(word)) {
-        let to = if encoded { from + word.len() } else { credentials_end(bytes, from, value.quoted) };
+        let to = if encoded { from + word.len() } else { credentials_end(bytes, from, value.open.as_ref()) };
         Some(hidden(from, to))
     } else {
         None
@@ -122,11 +129,11 @@ fn hidden(from: usize, to: usize) -> Secret {
     Secret { from, to, with: HIDDEN_TEXT }
 }
 
-/// Where the value of a name starts, whether a quotation mark ends it, whether only a comma stands between the two, as
-/// in a list of names, and whether both are part of a URL.
+/// Where the value of a name starts, the quotation mark whose like ends it, whether only a comma stands between the two,
+/// as in a list of names, and whether both are part of a URL.
 struct Value {
     at: usize,
-    quoted: bool,
+    open: Option<Mark>,
     listed: bool,
     encoded: bool,
 }
@@ -147,16 +154,20 @@ fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
     };
     let encoded = separator.way == Way::Url;
     at = written::gap(bytes, separator.end, encoded);
+    let list = typed::list(bytes, at);
+    at = if list > at { list + 1 } else { at };
     while let Some(next) = mark(bytes, at)
         && matches!(next.byte, b'[' | b'>' | b' ' | b'\t' | b'\\')
     {
         at = next.end;
     }
+    at = typed::letter(bytes, at);
     let quote = written::quote(bytes, at);
     // In `-H "Authorization: Basic abc=="` the mark before the name ends the value.
-    let inside = name_quote.is_none() && start > 0 && bytes[start - 1] == b'"';
-    let quoted = inside || quote.is_some();
-    Some(Value { at: quote.map_or(at, |quote| quote.end), quoted, listed: separator.byte == b',', encoded })
+    let inside =
+        || written::quote_before(bytes, start).filter(|mark| mark.byte == b'"' && name_quote.is_none());
+    let at = quote.map_or(at, |quote| quote.end);
+    Some(Value { at, open: quote.or_else(inside), listed: separator.byte == b',', encoded })
 }
 
 /// Skips the blanks after a scheme, also where it is part of a URL.
@@ -181,23 +192,32 @@ fn value_end(bytes: &[u8], mut at: usize, encoded: bool) -> usize {
     at
 }
 
-/// Where credentials end: after one word, or after the last of `name=value` pairs with commas between.
-fn credentials_end(bytes: &[u8], mut at: usize, quoted: bool) -> usize {
+/// Where credentials end: after one word, or after the last of `name=value` pairs or of other credentials with commas
+/// between. `open` is the mark that all of them are in.
+fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
     loop {
         at = end_of(bytes, at, is_value);
-        if !quoted && bytes.get(at) == Some(&b'"') && bytes[at - 1] == b'=' {
-            let close = end_of(bytes, at + 1, |byte| !matches!(byte, b'"' | b'\r' | b'\n'));
-            at = close + usize::from(bytes.get(close) == Some(&b'"'));
+        if bytes[..at].ends_with(b"=")
+            && !bytes[..at].ends_with(b"==")
+            && let Some(quote) = written::quote(bytes, at)
+            && !open.is_some_and(|open| quote.closes(open))
+        {
+            at = value::text_end(bytes, &quote);
+            at = written::quote(bytes, at).map_or(at, |close| close.end);
             continue;
         }
         let comma = end_of(bytes, at, is_blank);
         let next =
             if bytes.get(comma) == Some(&b',') { end_of(bytes, comma + 1, is_blank) } else { return at };
-        let word = &bytes[next..end_of(bytes, next, is_value)];
-        if !word.contains(&b'=') {
+        let to = end_of(bytes, next, is_value);
+        let word = &bytes[next..to];
+        let credential = end_of(bytes, to, is_blank);
+        let is_other = SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(word))
+            && looks_secret(&bytes[credential..end_of(bytes, credential, is_value)]);
+        if !word.contains(&b'=') && !is_other {
             return at;
         }
-        at = next;
+        at = if is_other { credential } else { next };
     }
 }
 
@@ -228,7 +248,8 @@ fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
 fn is_parameter(bytes: &[u8], from: usize, to: usize) -> bool {
     let name = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-');
     let mark = end_of(bytes, to, |byte| byte == b'\\');
-    let value = bytes.get(mark + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'/');
+    let is_value = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'/' || *byte == BULLET.as_bytes()[0];
+    let value = bytes.get(mark + 1).is_some_and(is_value);
     end_of(bytes, from, name) + 1 == to && bytes[to - 1] == b'=' && bytes.get(mark) == Some(&b'"') && value
 }
 

@@ -7,7 +7,7 @@
 use super::payment::{self, Line};
 use super::value::{self, Form};
 use super::written::{self, Mark, Way, mark_before};
-use super::{BULLET, LOWER, escape, is_blank, is_quote, pair, run::measure, telling};
+use super::{BULLET, LOWER, ends_with, escape, is_blank, is_quote, pair, run::measure};
 use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
 use core::str;
@@ -20,6 +20,10 @@ const MAX_GAP: usize = 8;
 
 /// The fewest digits of a number under the plain name `number`, where no quotation marks make it a member.
 const MIN_PLAIN_NUMBER: usize = 12;
+
+/// The last letters of `authorization`, `payment-receipt`, `x-payment` and `payment-signature`, which have their own forms
+/// but in elements and pairs.
+const OWN_FORMS: &[&[u8]] = &[b"ion", b"ipt", b"ent", b"ure"];
 
 /// What was found under a name.
 pub(super) enum Named {
@@ -59,42 +63,19 @@ pub(super) struct Name<'a> {
     pub start: usize,
 }
 
-/// The value after a name in a list of names and values, as Node keeps the header lines of a request: `'Cookie', 'a=b'`.
-/// Names stand in other lists as well, so the value has to tell.
-pub(super) fn listed(text: &str, comma: usize) -> Option<Named> {
-    let bytes = text.as_bytes();
-    let name = name_before(text, comma, false).filter(|name| name.quoted)?;
-    let tells = match kind(&name)? {
-        Kind::Cookie => |text: &str| text.contains('=') && !text.contains(BULLET),
-        Kind::Secret if name.text.contains('-') => telling::looks_secret,
-        _ => return None,
-    };
-    let open = written::quote_before(bytes, name.start)?;
-    // No argument of a call.
-    let before = escape::before_colours(&bytes[..open.start]);
-    let begins = &before[..start_of(before, before.len(), MAX_NAME, is_blank)];
-    if !matches!(begins.last(), None | Some(b'[' | b',' | b'\n')) {
-        return None;
-    }
-    let value = written::quote(bytes, escape::gap(bytes, comma + 1))?;
-    let form = Form { equals: false, tight: false, way: Way::Plain, depth: 0 };
-    let secret = value::hidden(bytes, value.start, Kind::Secret, &name, &form)?;
-    let same = value.byte == open.byte && value.way == open.way;
-    (same && tells(&text[secret.from..secret.to])).then_some(Named::Secret(secret))
-}
-
 /// Whether a separator may follow the name of a secret, or stand in a URL. Asked at each, so that nearly all cost nothing
 /// more.
 #[inline]
 pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
-    let Some(last) = before.last_chunk() else { return false };
-    let is_name = |last: &[u8; 3]| match last[2] {
+    let is_name = |last: &u8| match last {
         // A colour.
         b'm' | b'K' => true,
-        byte => !byte.is_ascii_alphanumeric() || ends_like_a_name(last),
+        byte => !byte.is_ascii_alphanumeric() || ends_like_a_name(before),
     };
-    is_name(last) || written::may_end(before) || matches!(bytes.get(at + 1), Some(b'/' | b'\\'))
+    before.last().is_some_and(is_name)
+        || written::may_end(before)
+        || matches!(bytes.get(at + 1), Some(b'/' | b'\\'))
 }
 
 /// The value of a secret name that ends before a separator, in a line that may hold a payment.
@@ -107,6 +88,9 @@ pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Nam
     }
     let name = pair::named(text, &name).unwrap_or(name);
     let kind = kind(&name)?;
+    if key::is_plural(name.text) && !name.quoted && !holds_several(bytes, separator, &name) {
+        return None;
+    }
     let next = written::mark(bytes, after).filter(|next| match next.byte {
         b'>' => next.way != Way::Url || separator.way == Way::Url,
         _ => next.way == separator.way,
@@ -137,8 +121,14 @@ pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Nam
     }
 }
 
+/// Whether several secrets follow a name without quotation marks: a variable's, or a list of texts. `secrets: inherit` is none.
+fn holds_several(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
+    let variable = separator.byte == b'=' && !name.text.bytes().any(|byte| byte.is_ascii_lowercase());
+    variable || bytes.get(escape::gap(bytes, separator.end)) == Some(&b'[')
+}
+
 /// The name before a separator, if its last letters are those of a secret's name.
-fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
+pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
     let (mut end, mut spaced, mut quoted) = (escape::before_colours(&bytes[..at]).len(), false, false);
     // Most names are glued to their separator; an escape may be as well.
@@ -153,7 +143,7 @@ fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
             (end, quoted) = (quote.start, true);
         }
     }
-    if !ends_like_a_name(bytes[..end].last_chunk()?) {
+    if !ends_like_a_name(&bytes[..end]) {
         return None;
     }
     let mut start = start_of(bytes, end, MAX_NAME, is_name);
@@ -190,50 +180,26 @@ fn blanks_before(bytes: &[u8], end: usize, form: bool) -> usize {
 }
 
 /// Whether these are the last letters of a name that [`kind`] knows, or of `payload`. Asked at every separator, so it comes first.
-const fn ends_like_a_name(last: &[u8; 3]) -> bool {
-    let [third, second, first] = *last;
-    matches!(
-        &[third | LOWER, second | LOWER, first | LOWER],
-        b"ord"
-            | b"ken"
-            | b"ret"
-            | b"key"
-            | b"swd"
-            | b"pwd"
-            | b"ase"
-            | b"ode"
-            | b"ial"
-            | b"als"
-            | b"kie"
-            | b"spt"
-            | b"lpt"
-            | b"pin"
-            | b"pan"
-            | b"ber"
-            | b"dno"
-            | b"\x7fno"
-            | b"-no"
-            | b" no"
-            | b"cvc"
-            | b"cvv"
-            | b"vc2"
-            | b"vv2"
-            | b"csc"
-            | b"cid"
-            | b"lue"
-            | b"ets"
-            | b"rds"
-            | b"eys"
-            | b"ens"
-            | b"ard"
-            | b"num"
-            | b"oad"
-    )
+const fn ends_like_a_name(text: &[u8]) -> bool {
+    let [before @ .., third, second, first] = text else { return false };
+    match &[*third | LOWER, *second | LOWER, *first | LOWER] {
+        // No `class`.
+        b"ass" => matches!(before, [.., b'p' | b'P']),
+        b"ord" | b"ken" | b"ret" | b"key" | b"swd" | b"pwd" | b"ase" | b"ode" | b"ial" | b"als" | b"kie"
+        | b"spt" | b"lpt" | b"pin" | b"pan" | b"ber" | b"dno" | b"\x7fno" | b"-no" | b" no" | b"cvc"
+        | b"cvv" | b"vc2" | b"vv2" | b"csc" | b"cid" | b"lue" | b"ets" | b"rds" | b"eys" | b"ens"
+        | b"ard" | b"num" | b"oad" => true,
+        _ => false,
+    }
 }
 
 pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
-    // `authorization` and `payment-receipt` have their own forms.
-    if key::is_number(name.text)
+    let text = name.text.as_bytes();
+    let ends = |end: &&[u8]| ends_with(text, text.len(), end);
+    if !ends_like_a_name(text) && !OWN_FORMS.iter().any(ends) {
+        // Nearly all elements and options.
+        None
+    } else if key::is_number(name.text)
         || key::is_card(name.text)
         || key::is(name.text, "pan")
         || key::is(name.text, "primaryaccountnumber")
@@ -244,9 +210,7 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
         if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
     } else if key::is(name.text, "cookie") || key::is(name.text, "setcookie") {
         Some(Kind::Cookie)
-    } else if key::is_plural(name.text) && !name.quoted {
-        None
-    } else if key::secret_key_name(name.text) {
+    } else if key::secret_key_name(name.text) || key::is_pass(name.text) {
         Some(Kind::Secret)
     } else {
         None

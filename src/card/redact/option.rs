@@ -79,7 +79,7 @@ pub(super) fn option(text: &str, at: usize) -> Option<Named> {
     }
     match bytes[at + 1..] {
         [b'-', ..] => long(text, at + 2),
-        [b'u' | b'U', b' ', ..] => user(bytes, at + 3).map(Named::Secret),
+        [b'u' | b'U', ..] => user(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
         _ => None,
     }
 }
@@ -90,18 +90,16 @@ fn long(text: &str, start: usize) -> Option<Named> {
     let end = end_of(head, start, is_name);
     let name = str::from_utf8(&bytes[start..end]).ok()?;
     if matches!(name, "user" | "proxy-user") {
-        return match bytes.get(end) {
-            Some(b' ' | b'=') => user(bytes, end + 1).map(Named::Secret),
-            _ => None,
-        };
+        let from = if bytes.get(end) == Some(&b'=') { end + 1 } else { value_at(bytes, end)? };
+        return user(bytes, from).map(Named::Secret);
     }
     // What is glued by `=` is a name like any other; a flag has no value.
     let name = Name { text: name, quoted: false, spaced: false, start };
-    if !matches!(bytes.get(end)?, b' ' | b'"' | b'\'' | b'\\') || name.text.starts_with("no-") {
+    if name.text.starts_with("no-") {
         return None;
     }
     let kind = kind(&name)?;
-    let from = if bytes[end] == b' ' { end + 1 } else { next_text(bytes, end)? };
+    let from = value_at(bytes, end)?;
     if kind == Kind::Number {
         return number(text, from, false, is_plain(&name));
     }
@@ -131,7 +129,12 @@ fn long(text: &str, start: usize) -> Option<Named> {
     hides.then_some(Named::Secret(Secret { from: range.start + prefix, to: range.end, with }))
 }
 
-/// The text after this one in a list, from the mark that ends this one: `"--token", "x"`.
+/// Where the value of an option starts: after a blank, or as the next text of a list, `"--token", "x"`.
+fn value_at(bytes: &[u8], end: usize) -> Option<usize> {
+    if bytes.get(end) == Some(&b' ') { Some(end + 1) } else { next_text(bytes, end) }
+}
+
+/// The text after this one in a list, from the mark that ends this one.
 fn next_text(bytes: &[u8], end: usize) -> Option<usize> {
     let marks = end_of(bytes, end, |byte| byte == b'\\');
     if marks - end > MAX_SLASHES || !is_quote(*bytes.get(marks)?) {

@@ -1,10 +1,13 @@
-//! Digits that are something else: timestamps, fractions, hashes, UUIDs, phone numbers, columns of amounts.
+//! Digits that are something else: timestamps, fractions, hashes, UUIDs, phone numbers, traces, columns of amounts.
 //!
 //! Asked only about digits that would pass for a card number otherwise, once for each group.
 
+use super::named::{MAX_NAME, is_name, start_of};
 use super::run::{NONE, Run, cell_at};
 use crate::card::digits::HIDDEN;
+use crate::card::key;
 use core::ops::Range;
+use core::str;
 
 /// The least characters of a bare hash or id in hexadecimal.
 const HEX_LONG: usize = 24;
@@ -12,11 +15,17 @@ const HEX_LONG: usize = 24;
 /// The most digits of a phone number after its `+`. E.164 allows 15, but nobody has them, and Amex has.
 const PHONE_DIGITS: usize = 13;
 
+/// The most marks between the name of a trace and its id.
+const TRACE_GAP: usize = 8;
+
 /// Digits after the point that no amount has, but every printed float.
 const FRACTION_LONG: usize = 9;
 
 /// Digits before the point of such a float.
 const FRACTION_WHOLE: usize = 3;
+
+/// Zeros that a number of a card does not end in.
+const ZEROS: usize = 8;
 
 /// The bounds of 64 and 128 bits, which every log and every source has; their last digit is 7 or 8.
 const BOUNDS: &[&str] = &["9223372036854775807", "170141183460469231731687303715884105727"];
@@ -36,6 +45,8 @@ const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
 /// The text around a run.
 pub(super) struct Surroundings<'a> {
     pub text: &'a [u8],
+    /// Where what was hidden last ends.
+    pub shown_from: usize,
     pub run: Range<usize>,
     pub word: &'a mut Word,
 }
@@ -51,6 +62,19 @@ impl Surroundings<'_> {
     /// Whether the run is a phone number in international form.
     pub(super) fn is_phone(&self, run: &Run) -> bool {
         run.cells.len() <= PHONE_DIGITS && self.before(1) == Some(b'+')
+    }
+
+    /// Whether the run is the id of a trace by its name, which tracers write into every line of a log.
+    pub(super) fn is_trace(&self, run: &Run) -> bool {
+        if run.groups.len() > 1 {
+            return false;
+        }
+        let start = self.run.start;
+        let mark = |byte: u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'\\');
+        let end = start_of(self.text, start, TRACE_GAP, mark);
+        let name = start_of(self.text, end, MAX_NAME, is_name).max(self.shown_from);
+        let is_trace = |name: &[u8]| str::from_utf8(name).is_ok_and(key::is_trace);
+        end < start && self.text.get(name..end).is_some_and(is_trace)
     }
 
     /// Whether the run is cut out of hexadecimal in even groups, as dumps of bytes and tables of code points have it:
@@ -117,11 +141,12 @@ impl Surroundings<'_> {
             || is_bound(run, group)
             || is_fraction(run, group)
             || (group == 0 && self.is_bare_fraction(run))
-            || (is_ascii && self.word.is_hex_at(self.text, &bytes))
+            || (is_ascii && self.word.is_hex_at(self.text, &bytes, self.shown_from))
             || (is_ascii && (at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
     }
 
-    /// Whether a whole run in no printed grouping is rather a row of amounts, or has a date or a time in it.
+    /// Whether a whole run in no printed grouping is rather a number with a fraction, or several things in a row: an amount
+    /// and a date, an address and a port.
     pub(super) fn is_column(&self, run: &Run) -> bool {
         let glued_before = match self.before(1) {
             Some(b':' | b'/') => self.before(2).is_some_and(|byte| byte.is_ascii_digit()),
@@ -133,7 +158,10 @@ impl Surroundings<'_> {
             Some(byte) => byte.is_ascii_alphanumeric(),
             None => false,
         };
-        glued_before || glued_after || are_amounts(run) || has_date(run)
+        let mut separators = run.cells.iter().map(|cell| cell.before).filter(|before| *before != NONE);
+        let first = separators.next();
+        let mixed = separators.any(|before| Some(before) != first);
+        glued_before || glued_after || mixed || (run.groups.len() == 2 && first == Some('.'))
     }
 
     /// Whether a run is the long fraction of a number without its zero, `.4242424242424242`, as minifiers write it.
@@ -162,6 +190,11 @@ pub(super) fn skip_hex(text: &[u8], at: usize) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// Whether a window ends in zeros, as an amount in base units does and one card number in a hundred million.
+pub(super) fn is_round(run: &Run, window: &Range<usize>) -> bool {
+    run.cells[window.end - ZEROS..window.end].iter().all(|cell| cell.value == 0)
 }
 
 /// Whether the digits of a window count up, `1234567890123456`, as only examples do.
@@ -209,11 +242,12 @@ fn is_fraction(run: &Run, group: usize) -> bool {
         && run.cells[cells.start].before == '.'
         && cells.len() >= FRACTION_LONG
         && run.groups[group - 1].cells.len() <= FRACTION_WHOLE
+        && !run.groups[group - 1].any_hidden
 }
 
 impl Word {
     /// Whether a group stands in a long word of hexadecimal: a hash, an id.
-    fn is_hex_at(&mut self, text: &[u8], group: &Range<usize>) -> bool {
+    fn is_hex_at(&mut self, text: &[u8], group: &Range<usize>, shown_from: usize) -> bool {
         if !self.range.contains(&group.start) {
             let before = text[..group.start].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric());
             let start = group.start - before.count();
@@ -221,6 +255,7 @@ impl Word {
             let word = &text[start..end];
             // Digits of another script, or hidden ones, go on with the word: then it is none.
             let alone = cell_at(text, end).is_none()
+                && (start == 0 || start != shown_from)
                 && (2..=3)
                     .all(|width| cell_at(text, start.wrapping_sub(width)).is_none_or(|cell| cell.1 != width));
             self.is_hex = alone
@@ -241,41 +276,5 @@ fn is_in_uuid(text: &[u8], group: &Range<usize>) -> bool {
             && uuid.iter().enumerate().all(|(at, byte)| UUID_DASHES.contains(&at) || byte.is_ascii_hexdigit())
             && !start.checked_sub(1).is_some_and(|at| text[at].is_ascii_alphanumeric())
             && !text.get(start + UUID).is_some_and(u8::is_ascii_alphanumeric)
-    })
-}
-
-/// Whether every point in a run stands before the one or two decimals of an amount.
-fn are_amounts(run: &Run) -> bool {
-    let after_point =
-        |group: usize| run.groups.get(group).is_some_and(|group| run.cells[group.cells.start].before == '.');
-    let mut points = (1..run.groups.len()).filter(|group| after_point(*group)).peekable();
-    points.peek().is_some()
-        && points.all(|group| {
-            run.groups[group].cells.len() <= 2 && !after_point(group - 1) && !after_point(group + 1)
-        })
-}
-
-/// Whether a run has a date in it, `2026-08-01` or `01.08.2026`, apart by another separator.
-fn has_date(run: &Run) -> bool {
-    let mut separators = run.cells[1..].iter().map(|cell| cell.before).filter(|before| *before != NONE);
-    let first = separators.next();
-    if separators.all(|before| Some(before) == first) {
-        return false;
-    }
-    run.groups.windows(3).any(|groups| {
-        let [first, second, third] = [0, 1, 2].map(|place| {
-            let cells = &run.cells[groups[place].cells.clone()];
-            (
-                cells.len(),
-                cells.iter().fold(0_u32, |sum, cell| (sum * 10 + u32::from(cell.value)) % 1_000_000),
-            )
-        });
-        let is_year = |(digits, value)| digits == 4 && (1900..2100).contains(&value);
-        let is_day = |(digits, value)| digits == 2 && (1..=31).contains(&value);
-        let separator = run.cells[groups[1].cells.start].before;
-        matches!(separator, '-' | '.')
-            && separator == run.cells[groups[2].cells.start].before
-            && is_day(second)
-            && ((is_year(first) && is_day(third)) || (is_day(first) && is_year(third)))
     })
 }

@@ -4,7 +4,7 @@
 //! shape in which people write numbers. A window starts at one of `n` digits and has one of eight lengths,
 //! and each try takes constant time, so a run takes linear time however its numbers overlap.
 
-use super::ordinary::{Surroundings, counts_up, skip_hex};
+use super::ordinary::{Surroundings, counts_up, is_round, skip_hex};
 use super::run::{Run, extent, measure};
 use super::shape::{has_shape, is_whole_print};
 use super::{BULLET, Redacted};
@@ -33,7 +33,8 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     }
     let mut run = mem::take(&mut out.run);
     run.read(text, at);
-    mark(&mut run, &mut Surroundings { text: text.as_bytes(), run: at..end, word: &mut out.word });
+    let (text, shown_from) = (text.as_bytes(), out.copied);
+    mark(&mut run, &mut Surroundings { text, shown_from, run: at..end, word: &mut out.word });
     for cell in run.cells.iter().filter(|cell| cell.hide) {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }
@@ -97,7 +98,7 @@ pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
 /// Marks the digits of every number but its last four.
 fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
     let is_dump = around.is_dump(run);
-    if around.is_phone(run) || (is_dump && around.has_address()) {
+    if around.is_phone(run) || around.is_trace(run) || (is_dump && around.has_address()) {
         return;
     }
     let mut hidden_to = 0;
@@ -112,6 +113,7 @@ fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
                 && has_shape(run, &window, around)
                 && (!is_dump || is_whole_print(run, &window, around))
                 && !counts_up(run, &window)
+                && !is_round(run, &window)
                 && !around.any_ordinary(run, &window)
             {
                 let from = start.max(hidden_to);

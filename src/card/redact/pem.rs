@@ -3,8 +3,8 @@
 //! A key is a barrier: what stands after its label, and what stands after its body, is read as if a text started
 //! there. So a stream can go on reading without what it has given away.
 
-use super::end_of;
 use super::run::cell_at;
+use super::{end_of, has_bullet};
 use crate::card::digits::HIDDEN;
 
 /// The longest label of a PEM block, `OPENSSH PRIVATE KEY` and the like.
@@ -12,6 +12,11 @@ const LABEL: usize = 48;
 
 /// The least base64 of a private key; less is an example in prose.
 const BODY: usize = 16;
+
+/// The most bytes of a line that are looked at from a place on where no key goes on, and the least base64 at its end that
+/// is a line of a key behind the prefix of a log.
+const LINE: usize = 512;
+const WORD: usize = 40;
 
 /// Bytes of a body after which it is hidden whatever it holds; without a bound, a stream would have to keep them.
 const LOOK: usize = 1024;
@@ -26,13 +31,16 @@ pub(super) fn label(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 fn label_from(bytes: &[u8], at: usize) -> Option<usize> {
-    let from = at + b"BEGIN ".len();
-    if !bytes[..at].ends_with(DASHES) || !bytes[at..].starts_with(b"BEGIN ") {
+    if !bytes[..at].ends_with(DASHES) || !bytes[at..].starts_with(b"BEGIN") {
         return None;
     }
-    let head = &bytes[..bytes.len().min(from + LABEL)];
-    let end = end_of(head, from, |byte| byte.is_ascii_uppercase() || byte == b' ');
-    let private = bytes[from..end].windows(b"PRIVATE KEY".len()).any(|word| word == b"PRIVATE KEY");
+    let head = &bytes[..bytes.len().min(at + LABEL)];
+    // The blanks of a URL are `%20` or `+`.
+    let end = end_of(head, at, |byte| {
+        byte.is_ascii_uppercase() || matches!(byte, b' ' | b'+' | b'%' | b'2' | b'0')
+    });
+    let has = |word: &[u8]| bytes[at..end].windows(word.len()).any(|part| part == word);
+    let private = has(b"PRIVATE") && has(b"KEY");
     if private && bytes[end..].starts_with(DASHES) { Some(end + DASHES.len()) } else { None }
 }
 
@@ -46,8 +54,9 @@ pub(super) struct Body {
     pub ended: bool,
 }
 
-/// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and in source code.
-pub(super) fn body(bytes: &[u8]) -> Body {
+/// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and in source code, and lines may have a
+/// prefix, as in logs. `last`: whether the text ends where the bytes do.
+pub(super) fn body(bytes: &[u8], last: bool) -> Body {
     let (mut to, mut length) = (0, 0);
     let ended = loop {
         let rest = &bytes[to..];
@@ -55,18 +64,51 @@ pub(super) fn body(bytes: &[u8]) -> Body {
             [] => break false,
             [b'-', ..] if rest.starts_with(DASHES) => break true,
             [b'-', ..] if DASHES.starts_with(rest) => break false,
-            [byte, ..] if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'=' | b'+') => {
+            [byte, ..] if is_base64(byte) => {
                 length += 1;
                 to += 1;
             }
-            [b'\\' | b'"' | b'\'' | b',' | b':' | b'-', ..] => to += 1,
+            [b'\\' | b'"' | b'\'' | b',' | b':' | b'-' | b'%', ..] => to += 1,
             [byte, ..] if byte.is_ascii_whitespace() => to += 1,
             // Digits of another script go with it. A bullet does not: text that is hidden already goes on no further.
             _ => match cell_at(bytes, to) {
                 Some((value, width)) if value != HIDDEN => to += width,
-                _ => break true,
+                Some(_) => break true,
+                None => {
+                    let head = &rest[..rest.len().min(LINE)];
+                    let end = end_of(head, 0, |byte| byte != b'\n');
+                    if end == rest.len() && end < LINE && !last {
+                        break false;
+                    }
+                    let word = word_of_key(&rest[..end]);
+                    if word == 0 || end == LINE {
+                        break true;
+                    }
+                    length += word;
+                    to += end;
+                }
             },
         }
     };
     Body { to, is_key: length >= BODY || to >= LOOK, ended }
+}
+
+/// How long the base64 is that a line ends with, if it is part of a key: a full line, or the last one, which is shorter.
+/// A line of which something was hidden before is none.
+fn word_of_key(line: &[u8]) -> usize {
+    let end = line.len() - line.iter().rev().take_while(|byte| is_around(**byte)).count();
+    let word = &line[end - line[..end].iter().rev().take_while(|byte| is_base64(**byte)).count()..end];
+    let has = |passes: fn(&u8) -> bool| word.iter().any(passes);
+    let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    let tail = word.len().is_multiple_of(4) && (mixed || word.ends_with(b"="));
+    if (word.len() >= WORD || tail) && !has_bullet(line) { word.len() } else { 0 }
+}
+
+const fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'=' | b'+')
+}
+
+/// A byte that may stand after a line of a key.
+const fn is_around(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b',')
 }

@@ -91,7 +91,7 @@ impl RedactStream {
                     }
                 }
                 State::Key { hidden } => {
-                    let body = pem::body(&text.as_bytes()[at..]);
+                    let body = pem::body(&text.as_bytes()[at..], false);
                     if body.is_key && !*hidden {
                         out.push_str(HIDDEN_TEXT);
                         *hidden = true;
@@ -112,8 +112,20 @@ impl RedactStream {
 
     /// Gives the rest. The stream can be used again, for another text.
     pub fn finish(&mut self) -> String {
-        let Self { held, .. } = mem::take(self);
-        redact(held.expose()).into_owned()
+        let Self { held, state } = mem::take(self);
+        let mut out = String::new();
+        let mut rest = held.expose();
+        if let State::Key { hidden } = state {
+            let body = pem::body(rest.as_bytes(), true);
+            if body.is_key && !hidden {
+                out.push_str(HIDDEN_TEXT);
+            }
+            if body.is_key || hidden {
+                rest = &rest[body.to..];
+            }
+        }
+        out.push_str(&redact(rest));
+        out
     }
 }
 
@@ -131,7 +143,7 @@ struct LastLabel {
     tail: [u8; LABEL.len() - 1],
 }
 
-const LABEL: &[u8] = b"-----BEGIN ";
+const LABEL: &[u8] = b"-----BEGIN";
 
 impl LastLabel {
     fn read(&mut self, bytes: &[u8]) {
@@ -144,7 +156,7 @@ impl LastLabel {
             for word in text.windows(LABEL.len()) {
                 if word == LABEL {
                     self.begins = true;
-                } else if word.starts_with(b"-----END ") {
+                } else if word.starts_with(b"-----END") {
                     self.begins = false;
                 }
             }

@@ -16,15 +16,20 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     let head = &bytes[..bytes.len().min(user + 2 * MAX)];
     let colon = next(head, end(head, user, separator, |byte| byte != b':'), separator)?;
     let from = colon.end;
-    let to = end(head, from, separator, |_| true);
-    // Bullets: something of it was hidden before, perhaps with the mark that ended it.
-    let shown = !has_bullet(&head[user..to]);
-    let ends = next(head, to, separator)?.byte == b'@';
-    if colon.byte == b':' && to > from && ends && shown {
-        Some(Secret { from, to, with: HIDDEN_TEXT })
-    } else {
-        None
+    // The last `@` ends it: who writes a password as it is may have one in it. Bullets: something of it was hidden before,
+    // perhaps with the mark that ended it.
+    let (mut start, mut last) = (user, None);
+    loop {
+        let to = end(head, start.max(from), separator, |_| true);
+        match next(head, to, separator) {
+            Some(at) if at.byte == b'@' && !has_bullet(&head[start..to]) => {
+                (start, last) = (at.end, Some(to))
+            }
+            _ => break,
+        }
     }
+    let to = last.filter(|to| colon.byte == b':' && *to > from)?;
+    Some(Secret { from, to, with: HIDDEN_TEXT })
 }
 
 /// Whether the slashes of a URL stand at a place, after its scheme and a colon.

@@ -13,7 +13,7 @@ use super::container;
 use super::named::{Kind, MAX_NAME, Name, is_name};
 use super::telling::{is_placeholder, is_reference, is_template, looks_secret};
 use super::written::{self, Mark, Way};
-use super::{BULLET, Secret, end_of, escape, is_blank, is_quote, secrets};
+use super::{BULLET, Secret, end_of, escape, is_blank, is_quote, secrets, typed};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
@@ -57,11 +57,12 @@ struct Value {
 pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, form: &Form) -> Option<Secret> {
     // Colours are as if they were not there.
     let after = escape::after_colours(bytes, after);
-    let start = written::gap(bytes, after, form.way == Way::Url);
+    let start = typed::list(bytes, written::gap(bytes, after, form.way == Way::Url));
+    let pass = key::is_pass(name.text);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
-        return container::hidden(bytes, start, name);
+        return if pass { None } else { container::hidden(bytes, start, name) };
     }
-    let at = opening(bytes, start);
+    let at = typed::text(bytes, start, !form.equals || form.tight);
     let value = match written::quote(bytes, at) {
         // `"token: "` ends a text with a name.
         Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
@@ -74,7 +75,11 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     // A code has no kinds to tell.
     let prefix = if kind == Kind::Code { None } else { secrets::prefix(text) }.map_or(0, str::len);
     let rest = &text[prefix..];
-    if text.trim().is_empty() || is_hidden(rest) || (!value.long && stands_for_another(text, name)) {
+    if text.trim().is_empty()
+        || is_hidden(rest)
+        || (!value.long && stands_for_another(text, name))
+        || (pass && !key::is_password(name.text, text))
+    {
         return None;
     }
     let (hides, with) = match kind {
@@ -117,24 +122,9 @@ fn ends_text(bytes: &[u8], start: usize, quote: &Mark) -> bool {
     before.ends_with(b"::") || (before.ends_with(b":") && closes())
 }
 
-/// Skips what stands before a value in printed structures: `Some(`, the letter of a byte string.
-fn opening(bytes: &[u8], mut at: usize) -> usize {
-    for call in [&b"Some("[..], b"String("] {
-        at += if bytes[at..].starts_with(call) { call.len() } else { 0 };
-    }
-    match bytes[at..] {
-        [b'b' | b'r' | b'u', quote, ..] if is_quote(quote) => at + 1,
-        _ => at,
-    }
-}
-
 /// A value in quotation marks, which as many backslashes stand before as there are strings around it.
 fn quoted(bytes: &[u8], quote: &Mark, name: &Name<'_>, form: &Form) -> Value {
-    let from = quote.end;
-    let to = match quote.way {
-        Way::Plain => closing(bytes, from, quote.byte, quote.depth),
-        _ => written::closing(bytes, quote),
-    };
+    let (from, to) = (quote.end, text_end(bytes, quote));
     // `x ? "token" : "word"` has blanks on both sides, a sentence has words before.
     let sure = form.equals
         || if name.quoted {
@@ -151,6 +141,14 @@ fn begins_member(bytes: &[u8], name: &Name<'_>) -> bool {
     let before = bytes[..open.start].trim_ascii_end();
     let line = bytes[before.len()..open.start].contains(&b'\n');
     line || matches!(before.last(), None | Some(b'{' | b','))
+}
+
+/// Where the text ends that a quotation mark opens.
+pub(super) fn text_end(bytes: &[u8], open: &Mark) -> usize {
+    match open.way {
+        Way::Plain => closing(bytes, open.end, open.byte, open.depth),
+        _ => written::closing(bytes, open),
+    }
 }
 
 /// Where a text in quotation marks ends, at the end of its line at the latest.

@@ -1,0 +1,38 @@
+//! Types that a text is in as programs print it: `Some("x")` and `ApiKey("x")` of Rust, `[]string{"x"}` of Go, `b'x'` of
+//! Python.
+
+use super::{end_of, is_quote};
+
+/// The most types around a text, and the most letters of one.
+const MAX_TYPES: usize = 2;
+const MAX_NAME: usize = 48;
+
+/// Skips the types before a text: all where `any` may stand there, since code calls constructors in the same way.
+pub(super) fn text(bytes: &[u8], mut at: usize, any: bool) -> usize {
+    for _ in 0..MAX_TYPES {
+        let head = &bytes[..bytes.len().min(at + MAX_NAME)];
+        let end = end_of(head, at, |byte| byte.is_ascii_alphabetic());
+        let known = match &bytes[at..end] {
+            b"Some" | b"String" => true,
+            name => any && name.first().is_some_and(u8::is_ascii_uppercase),
+        };
+        if !known || bytes.get(end) != Some(&b'(') {
+            break;
+        }
+        at = end + 1;
+    }
+    letter(bytes, at)
+}
+
+/// Skips the letter of a byte string.
+pub(super) fn letter(bytes: &[u8], at: usize) -> usize {
+    match bytes[at..] {
+        [b'b' | b'r' | b'u', quote, ..] if is_quote(quote) => at + 1,
+        _ => at,
+    }
+}
+
+/// Skips the type before a list of texts, up to its brace.
+pub(super) fn list(bytes: &[u8], at: usize) -> usize {
+    if bytes[at..].starts_with(b"[]string{") { at + b"[]string".len() } else { at }
+}
