@@ -4,11 +4,14 @@
 //! everything else is copied, or not even that: text without secrets comes back borrowed.
 
 mod code;
+mod colour;
 mod container;
 mod element;
 mod escape;
+mod form;
 mod header;
 mod listed;
+mod name;
 mod named;
 mod option;
 mod ordinary;
@@ -16,6 +19,7 @@ mod pair;
 mod pan;
 mod payment;
 mod pem;
+mod quoted;
 mod run;
 mod secrets;
 mod shape;
@@ -24,6 +28,7 @@ mod telling;
 mod typed;
 mod userinfo;
 mod value;
+mod word;
 mod written;
 
 use named::Named;
@@ -102,7 +107,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
                 at = pan::skip_short(bytes, at).unwrap_or_else(|| pan::redact_run(&mut out, at));
                 continue;
             }
-            SEPARATOR if !named::may_follow(bytes, at) => None,
+            SEPARATOR if !name::may_follow(bytes, at) => None,
             SEPARATOR | ESCAPE => match written::mark(bytes, at) {
                 Some(mark) if mark.byte == b'<' && announced.is_none() => {
                     announced = element::element(text, &mark);

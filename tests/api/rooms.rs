@@ -85,6 +85,95 @@ fn top_level(list: &str) -> Vec<String> {
     items.iter().map(|item| first_word(item.trim_start())).collect()
 }
 
+/// Files that know each other are one idea in two places. What declares a file, and hands on what is in it, is above it all the same.
+#[test]
+fn no_two_files_know_each_other_not_even_by_way_of_others() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let module = |path: &str| -> Vec<String> {
+        let inside = Path::new(path).strip_prefix(&src).unwrap().with_extension("");
+        let names = inside.iter().map(|name| name.to_str().unwrap().to_owned());
+        names.filter(|name| name != "mod" && name != "lib").collect()
+    };
+    let files: Vec<(Vec<String>, String)> = all()
+        .into_iter()
+        .filter(|(_, path, _)| !path.ends_with("tests.rs") && !path.contains("/tests/"))
+        .map(|(_, path, code)| (module(&path), code.split("#[cfg(test)]").next().unwrap().to_owned()))
+        .collect();
+    let mut left: Vec<(Vec<String>, Vec<Vec<String>>)> = files
+        .iter()
+        .map(|(own, code)| {
+            let mut known = Vec::new();
+            for name in named(own, code) {
+                let parts = (1..=name.len()).rev().map(|end| &name[..end]);
+                let file = parts.into_iter().find(|part| files.iter().any(|(other, _)| other == part));
+                known.extend(file.filter(|other| !own.starts_with(other)).map(<[String]>::to_vec));
+            }
+            known.sort();
+            known.dedup();
+            (own.clone(), known)
+        })
+        .collect();
+    assert!(left.iter().map(|(_, known)| known.len()).sum::<usize>() > 300);
+    loop {
+        let names: Vec<_> = left.iter().map(|(own, _)| own.clone()).collect();
+        left.retain(|(_, known)| known.iter().any(|other| names.contains(other)));
+        if left.len() == names.len() {
+            break;
+        }
+    }
+    let inside = |name: &&Vec<String>| left.iter().any(|(own, _)| own == *name);
+    let arrows = |(own, known): &(Vec<String>, Vec<Vec<String>>)| {
+        let known: Vec<_> = known.iter().filter(inside).map(|name| name.join("/")).collect();
+        format!("{} -> {}", own.join("/"), known.join(", "))
+    };
+    assert!(left.is_empty(), "{:#?}", left.iter().map(arrows).collect::<Vec<_>>());
+}
+
+/// The paths that a file names from where it is, or from the top.
+fn named(own: &[String], code: &str) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        items(&code[at + "crate::".len()..], &[], &mut found);
+    }
+    for (at, _) in code.match_indices("super::").filter(|(at, _)| !code[..*at].ends_with("super::")) {
+        let (mut from, mut rest) = (own, &code[at..]);
+        while let Some(more) = rest.strip_prefix("super::") {
+            (from, rest) = (&from[..from.len().saturating_sub(1)], more);
+        }
+        items(rest, from, &mut found);
+    }
+    found
+}
+
+/// The paths of a list in braces, or the one path, that follows what leads to it.
+fn items(text: &str, from: &[String], found: &mut Vec<Vec<String>>) {
+    let Some(list) = text.strip_prefix('{') else {
+        let word = first_word(text);
+        let path: Vec<_> = from.iter().cloned().chain([word.clone()]).collect();
+        match text[word.len()..].strip_prefix("::") {
+            Some(rest) if !word.is_empty() => items(rest, &path, found),
+            _ => found.push(path),
+        }
+        return;
+    };
+    let mut depth = 0;
+    let mut start = 0;
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            ',' | '}' if depth == 0 => {
+                items(list[start..at].trim_start(), from, found);
+                start = at + 1;
+                if c == '}' {
+                    return;
+                }
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+}
+
 #[test]
 fn only_the_binding_layer_knows_javascript() {
     for (room, path, code) in all().iter().filter(|(room, ..)| room != "wasm") {

@@ -2,9 +2,9 @@
 //!
 //! One that does not end on its line is hidden up to there.
 
-use super::named::Name;
+use super::name::Name;
+use super::quoted::closing;
 use super::telling::{looks_secret, starts_template};
-use super::value::closing;
 use super::written::{self, Mark, Way};
 use super::{BULLET, Secret, end_of, is_blank, is_quote};
 use crate::card::mask::HIDDEN_TEXT;

@@ -1,6 +1,7 @@
 //! Elements of XML under a secret name: `<password>x</password>`, `<ns:CardNumber type="y">…</ns:CardNumber>`.
 
-use super::named::{Kind, MAX_NAME, Name, Named, is_name, is_plain, kind, number};
+use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
+use super::named::{Named, number};
 use super::telling::is_template;
 use super::written::{Mark, Way, mark};
 use super::{BULLET, Secret, end_of, is_blank, is_quote, run, secrets};

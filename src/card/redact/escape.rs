@@ -1,22 +1,8 @@
-//! What stands around a word and is no part of it, though it ends with a letter or a digit: the escapes of strings and of
-//! URLs (`\n`, `\u0022`, `%20`), and the colours of a terminal (`ESC[32m`).
+//! What stands before a word and is no part of it, though it ends with a letter or a digit: the escapes of strings and of
+//! URLs (`\n`, `\u0022`, `%20`), and the colours of a terminal.
 
-use super::{end_of, is_blank, written};
-
-/// The most colours in a row that are stepped over.
-const MAX_COLOURS: usize = 4;
-
-/// The most bytes of the numbers of a colour, `38;2;255;255;255`.
-const MAX_NUMBERS: usize = 18;
-
-/// The most backslashes before the escape of a colour: JSON in three strings.
-const MAX_SLASHES: usize = 8;
-
-/// The character before the `[` of a colour.
-const ESC: u8 = 0x1b;
-
-/// How it is written in strings, after a backslash.
-const WRITTEN: &[&[u8]] = &[b"u001b", b"x1b", b"033", b"e", b"u{1b}"];
+use super::colour::before_colour;
+use super::{end_of, written};
 
 /// Whether a text ends with an escape, so that a word may start after it.
 pub(super) fn ends(before: &[u8]) -> bool {
@@ -53,84 +39,6 @@ pub(super) fn word_start(bytes: &[u8], start: usize, end: usize) -> usize {
         _ => start,
     };
     after.min(end)
-}
-
-/// Skips the blanks and the colours after a place.
-pub(super) fn gap(bytes: &[u8], at: usize) -> usize {
-    skip(bytes, at, is_blank)
-}
-
-/// Skips the colours right after a place.
-pub(super) fn after_colours(bytes: &[u8], at: usize) -> usize {
-    skip(bytes, at, |_| false)
-}
-
-/// Skips the colours after a place, and what passes around them.
-fn skip(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
-    let mut at = end_of(bytes, at, &passes);
-    for _ in 0..MAX_COLOURS {
-        let Some(end) = colour(bytes, at) else { break };
-        at = end_of(bytes, end, &passes);
-    }
-    at
-}
-
-/// Steps back over the colours that a text ends with. Asked at every separator, and nearly always there is none.
-#[inline]
-pub(super) fn before_colours(text: &[u8]) -> &[u8] {
-    if matches!(text, [.., b'm' | b'K']) { before_last_colours(text) } else { text }
-}
-
-#[cold]
-fn before_last_colours(mut text: &[u8]) -> &[u8] {
-    for _ in 0..MAX_COLOURS {
-        let Some(start) = before_colour(text) else { break };
-        text = &text[..start];
-    }
-    text
-}
-
-/// Where the colour ends that starts at a place; `ESC[K` counts as one, for `grep` writes it beside each.
-fn colour(bytes: &[u8], at: usize) -> Option<usize> {
-    let open = match bytes.get(at)? {
-        &ESC => at + 1,
-        b'\\' => {
-            let written = end_of(&bytes[..bytes.len().min(at + MAX_SLASHES)], at, |byte| byte == b'\\');
-            let rest = &bytes[written..];
-            let is_start =
-                |name: &&&[u8]| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-            written + WRITTEN.iter().find(is_start)?.len()
-        }
-        _ => return None,
-    };
-    if bytes.get(open) != Some(&b'[') {
-        return None;
-    }
-    let head = &bytes[..bytes.len().min(open + 1 + MAX_NUMBERS)];
-    let end = end_of(head, open + 1, is_number);
-    matches!(bytes.get(end), Some(b'm' | b'K')).then_some(end + 1)
-}
-
-/// Where the colour starts that a text ends with.
-fn before_colour(text: &[u8]) -> Option<usize> {
-    let [numbered @ .., b'm' | b'K'] = text else { return None };
-    let numbers = numbered.iter().rev().take(MAX_NUMBERS).take_while(|byte| is_number(**byte)).count();
-    match numbered[..numbered.len() - numbers] {
-        [ref before @ .., ESC, b'['] => Some(before.len()),
-        [ref written @ .., b'['] => {
-            let before = WRITTEN.iter().find_map(|name| {
-                let start = written.len().checked_sub(name.len())?;
-                written[start..].eq_ignore_ascii_case(name).then_some(&written[..start])
-            })?;
-            let slashes = before.iter().rev().take(MAX_SLASHES).take_while(|byte| **byte == b'\\').count();
-            (slashes > 0).then_some(before.len() - slashes)
-        }
-        _ => None,
-    }
-}
-
-const fn is_number(byte: u8) -> bool {
-    byte.is_ascii_digit() || byte == b';'
 }
 
 fn is_hex(bytes: &[u8]) -> bool {

@@ -2,7 +2,7 @@
 
 use super::written::{self, Mark, Way, mark};
 use super::{
-    BULLET, Secret, end_of, ends_with, escape, is_blank, starts_with, starts_word, telling, typed, value,
+    BULLET, Secret, colour, end_of, ends_with, is_blank, quoted, starts_with, starts_word, telling, typed,
 };
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
@@ -140,9 +140,9 @@ struct Value {
 
 /// Finds the value after a name: `name: v`, `name=v`, `"name":"v"`, `("name", "v")`, `\"name\":[\"v\"]`.
 fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
-    let mut at = escape::after_colours(bytes, end);
+    let mut at = colour::after_colours(bytes, end);
     let name_quote = written::quote(bytes, at);
-    at = escape::after_colours(bytes, name_quote.map_or(at, |quote| quote.end));
+    at = colour::after_colours(bytes, name_quote.map_or(at, |quote| quote.end));
     let separator = loop {
         let next = mark(bytes, at)?;
         match next.byte {
@@ -202,7 +202,7 @@ fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
             && let Some(quote) = written::quote(bytes, at)
             && !open.is_some_and(|open| quote.closes(open))
         {
-            at = value::text_end(bytes, &quote);
+            at = quoted::text_end(bytes, &quote);
             at = written::quote(bytes, at).map_or(at, |close| close.end);
             continue;
         }

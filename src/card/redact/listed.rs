@@ -1,10 +1,11 @@
 //! Names and values in a row, as Node keeps the header lines of a request, `['Cookie', 'a=b']`, and Python prints them,
 //! `[(b'cookie', b'a=b')]`.
 
-use super::named::{Kind, MAX_NAME, Named, kind, name_before, start_of};
-use super::value::{self, Form};
+use super::form::Form;
+use super::name::{Kind, MAX_NAME, kind, name_before, start_of};
+use super::named::Named;
 use super::written::{self, Way};
-use super::{BULLET, escape, is_blank, telling, typed};
+use super::{BULLET, colour, is_blank, telling, typed, value};
 
 /// The value after a name and a comma. Names stand in other lists as well, so the value has to tell.
 pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
@@ -17,14 +18,14 @@ pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
     };
     let open = written::quote_before(bytes, name.start)?;
     // No argument of a call, but perhaps a pair in a list, of byte strings even.
-    let before = escape::before_colours(&bytes[..open.start]);
+    let before = colour::before_colours(&bytes[..open.start]);
     let before = before.strip_suffix(b"b").unwrap_or(before);
     let before = before.strip_suffix(b"(").unwrap_or(before);
     let begins = &before[..start_of(before, before.len(), MAX_NAME, is_blank)];
     if !matches!(begins.last(), None | Some(b'[' | b',' | b'\n')) {
         return None;
     }
-    let value = written::quote(bytes, typed::letter(bytes, escape::gap(bytes, comma + 1)))?;
+    let value = written::quote(bytes, typed::letter(bytes, colour::gap(bytes, comma + 1)))?;
     let form = Form { equals: false, tight: false, way: Way::Plain, depth: 0 };
     let secret = value::hidden(bytes, value.start, Kind::Secret, &name, &form)?;
     let same = value.byte == open.byte && value.way == open.way;

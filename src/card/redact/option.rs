@@ -4,9 +4,10 @@
 //! Documentation is full of options, so a plain word after one is hidden where a command goes on or ends after it, and
 //! no word of a sentence.
 
-use super::named::{Kind, MAX_NAME, Name, Named, is_name, is_plain, kind, number};
+use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
+use super::named::{Named, number};
+use super::quoted::closing;
 use super::telling::{is_placeholder, is_template, looks_secret};
-use super::value::closing;
 use super::written::MAX_SLASHES;
 use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets};
 use crate::card::key;

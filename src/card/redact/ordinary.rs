@@ -2,7 +2,7 @@
 //!
 //! Asked only about digits that would pass for a card number otherwise, once for each group.
 
-use super::named::{MAX_NAME, is_name, start_of};
+use super::name::{MAX_NAME, is_name, start_of};
 use super::run::{NONE, Run, cell_at};
 use crate::card::digits::HIDDEN;
 use crate::card::key;

@@ -1,7 +1,7 @@
 //! Names that are values themselves: `{"name":"Cookie","value":"x"}` of browsers' archives and of Kubernetes,
 //! `<add key="password" value="x"/>`.
 
-use super::named::{MAX_NAME, Name, is_name, start_of};
+use super::name::{MAX_NAME, Name, is_name, start_of};
 use super::written::{mark_before, quote_before};
 use super::{is_blank, key};
 use core::str;

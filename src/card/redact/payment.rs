@@ -1,8 +1,8 @@
 //! Payments as JSON, `{"challenge":{…},"payload":{…}}` of MPP and `{"x402Version":1,"payload":{…}}` of x402: whoever has the
 //! payload may have it too, whatever its members are called.
 
-use super::named::Name;
-use super::{Secret, container, end_of, escape, written};
+use super::name::Name;
+use super::{Secret, colour, container, end_of, written};
 use crate::card::key;
 
 /// The line that was looked at last, which is read once, however many payloads are in it.
@@ -20,7 +20,7 @@ pub(super) fn is_payload(name: &Name<'_>) -> bool {
 impl Line {
     /// The payload whose name ends before a separator, from the end of that on, if it is one that pays. It may stand before what tells.
     pub fn payload(&mut self, bytes: &[u8], after: usize, name: &Name<'_>) -> Option<Secret> {
-        let start = escape::gap(bytes, after);
+        let start = colour::gap(bytes, after);
         if bytes.get(start) == Some(&b'{') && self.pays(bytes, after - 1) {
             container::hidden(bytes, start, name)
         } else {
@@ -48,5 +48,5 @@ fn tells(bytes: &[u8], at: usize) -> bool {
             .and_then(|before| written::mark_before(before, before.len()))
             .is_some_and(|open| open.byte == close.byte)
     };
-    is("x402Version") || (is("challenge") && bytes.get(escape::gap(bytes, at + 1)) == Some(&b'{'))
+    is("x402Version") || (is("challenge") && bytes.get(colour::gap(bytes, at + 1)) == Some(&b'{'))
 }

@@ -1,6 +1,6 @@
 //! Whether a text under a secret name is one, or stands where one would: a type, a reference, a word of documentation.
 
-use super::named::Name;
+use super::name::Name;
 use crate::card::key;
 
 /// The least of a word of letters and digits that has the look of a secret.

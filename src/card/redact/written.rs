@@ -1,7 +1,7 @@
 //! Marks as other formats write them, so that a text inside another is read like one of its own: `%22` in a URL,
 //! `\u0022` in a string, `&quot;` in HTML.
 
-use super::{escape, is_blank, is_quote};
+use super::{colour, is_blank, is_quote};
 
 /// The most times that a text is encoded into another.
 const MAX_DEPTH: usize = 4;
@@ -196,14 +196,14 @@ pub(super) fn closing(bytes: &[u8], open: &Mark) -> usize {
 
 /// Skips blanks and colours after a place, also blanks that are written as escapes; a `+` is one in a form.
 pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
-    let mut at = escape::gap(bytes, at);
+    let mut at = colour::gap(bytes, at);
     loop {
         let next = match escaped(bytes, at) {
             Some(mark) if is_blank(mark.byte) => mark.end,
             None if form && bytes.get(at) == Some(&b'+') => at + 1,
             _ => return at,
         };
-        at = escape::gap(bytes, next);
+        at = colour::gap(bytes, next);
     }
 }
 
