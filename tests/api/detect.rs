@@ -1,5 +1,6 @@
 //! What a 402 offers, in words, and what to warn about.
 
+mod conflicts;
 mod prices;
 mod warnings;
 

@@ -1,0 +1,205 @@
+//! Terms that say two things: in a header and a body, to a reader and to a wallet, of one payee and another.
+
+use super::*;
+
+#[test]
+fn terms_that_stand_elsewhere_too_are_warned_about() {
+    let terms = |version: u8, more: &str, amount: &str| {
+        let name = if version == 1 { "maxAmountRequired" } else { "amount" };
+        format!(
+            r#"{{"x402Version":{version},{more}"accepts":[{{"scheme":"exact","network":"base","{name}":"{amount}","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bDA02913"}}]}}"#
+        )
+    };
+    let both = |header: &str, body: &str| {
+        let header = base64url::encode_standard(header);
+        let answer =
+            Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: Some(body) };
+        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        offers
+            .iter()
+            .map(|offer| (offer.display.clone(), codes(offer).contains(&"conflicting-terms")))
+            .collect::<Vec<_>>()
+    };
+    let cheap = "0.01 USDC on Base".to_owned();
+    assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "10000")), [(cheap.clone(), false)]);
+    assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "100000000")), [(cheap.clone(), true)]);
+    // Some readers take a name that stands twice.
+    assert_eq!(
+        both(&terms(2, r#""a":1,"a":1,"#, "100000000"), &terms(1, "", "10000")),
+        [(cheap.clone(), true)]
+    );
+    assert_eq!(both(r#"{"x402Version":2,"accepts":[]}"#, &terms(1, "", "10000")), [(cheap, true)]);
+    let many = vec![r#"{"network":"bank","amount":"100","asset":"USD"}"#; 65].join(",");
+    let many = x402(1, &format!(r#"{{"x402Version":1,"accepts":[{many}]}}"#));
+    assert!(many.len() == 64 && many.iter().all(|offer| codes(offer).contains(&"conflicting-terms")));
+
+    // The words of both versions in one offer: clients read their own, whatever version is stated.
+    for (version, terms, shown) in [
+        (2, r#""amount":"1","maxAmountRequired":"100000""#, ("0.10 USDC on Base", true)),
+        (1, r#""amount":"100000","maxAmountRequired":"1""#, ("0.10 USDC on Base", true)),
+        (2, r#""amount":"100000","maxAmountRequired":"9""#, ("0.10 USDC on Base", true)),
+        (1, r#""amount":"0x186a0","maxAmountRequired":"1""#, ("0.000001 USDC on Base", true)),
+        (2, r#""amount":"100000","maxAmountRequired":100000"#, ("0.10 USDC on Base", false)),
+        (2, r#""amount":"100000","maxAmountRequired":null"#, ("0.10 USDC on Base", false)),
+    ] {
+        let offers = x402(
+            version,
+            &format!(
+                r#"{{"x402Version":{version},"accepts":[{{"scheme":"exact","network":"base",{terms},"asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bDA02913"}}]}}"#
+            ),
+        );
+        let conflicting = codes(&offers[0]).contains(&"conflicting-terms");
+        assert_eq!((offers[0].display.as_str(), conflicting), shown, "{terms}");
+    }
+
+    let one = r#"L402 macaroon="a", invoice="lnbc1u1pvjluez""#;
+    assert_eq!(
+        codes(&only(&format!("{one}, LSAT macaroon=\"a\", invoice=\"lnbc1u1pvjluez\""), &context())),
+        [""; 0]
+    );
+    let offer = only(&format!("{one}, LSAT macaroon=\"b\", invoice=\"lnbc11pvjluez\""), &context());
+    assert_eq!(codes(&offer), ["conflicting-terms"]);
+}
+
+#[test]
+fn who_else_is_paid_is_said() {
+    let request = format!(
+        r#"{{"amount":"1000000","currency":"{PATH_USD}","recipient":"0x1111111111111111111111111111111111111111","methodDetails":{{"chainId":4217,"splits":[{{"recipient":"{SPLIT}","amount":"999999"}}]}}}}"#
+    );
+    assert_eq!(codes(&only(&challenge("tempo", "charge", &request, ""), &context())), ["paid-to-others"]);
+}
+
+#[test]
+fn who_else_is_paid_is_said_whatever_the_method() {
+    let of = |more: &str, details: &str| {
+        format!(
+            r#"{{"amount":"1000000","currency":"sol","recipient":"x"{more},"methodDetails":{{{details}}}}}"#
+        )
+    };
+    let other = r#""splits":[{"recipient":"y","amount":"999999"}]"#;
+    for (method, request, warned) in [
+        ("solana", of("", other), true),
+        ("hedera", of(&[",", other].concat(), ""), true),
+        ("other", of("", r#""splits":{}"#), true),
+        ("solana", of("", r#""splits":[]"#), false),
+        ("solana", of(r#","splits":null"#, ""), false),
+        ("solana", of("", ""), false),
+    ] {
+        let offer = only(&challenge(method, "charge", &request, ""), &context());
+        assert_eq!(codes(&offer).contains(&"paid-to-others"), warned, "{request}");
+    }
+}
+
+#[test]
+fn who_is_paid_is_who_a_wallet_pays() {
+    let named = |request: &str| request.replace("{\"amount", "{\"recipient\":\"GoodShop\",\"amount");
+    let invoice = r#"{"amount":"100","currency":"sat","methodDetails":{"invoice":"lnbc1u1pvjluez"}}"#;
+    for (method, request, recipient) in [
+        ("stripe", named(STRIPE), Some("profile_1")),
+        ("stripe", named(r#"{"amount":"5","currency":"usd"}"#), None),
+        ("lightning", named(invoice), None),
+        ("tempo", named(r#"{"amount":"5","currency":"x"}"#), Some("GoodShop")),
+    ] {
+        let offer = only(&challenge(method, "charge", &request, ""), &context());
+        assert_eq!(offer.recipient.as_deref(), recipient, "{request}");
+    }
+}
+
+#[test]
+fn the_deposit_of_a_lightning_session_is_its_invoice() {
+    let of = |more: &str| {
+        let request = format!(r#"{{"amount":"2","currency":"sat"{more}}}"#);
+        only(&challenge("lightning", "session", &request, ""), &context())
+    };
+    for (more, deposit, warned) in [
+        (r#","depositAmount":"300","depositInvoice":"lnbc3u1pvjluez""#, Some("300 sat on Lightning"), false),
+        (r#","depositAmount":"300","depositInvoice":"lnbc100m1pvjluez""#, Some("300 sat on Lightning"), true),
+        (r#","depositAmount":"300","depositInvoice":"lnbc1pvjluez""#, Some("300 sat on Lightning"), true),
+        (r#","depositAmount":"300","depositInvoice":["lnbc3u1pvjluez"]"#, Some("300 sat on Lightning"), true),
+        (r#","depositAmount":"300","depositInvoice":null"#, Some("300 sat on Lightning"), false),
+        (r#","depositInvoice":"lnbc3u1pvjluez""#, Some("300 sat on Lightning"), false),
+        (r#","depositInvoice":"lnbc1n1pvjluez""#, Some("an amount that cannot be read"), true),
+        ("", None, false),
+    ] {
+        let offer = of(more);
+        assert_eq!(offer.deposit.as_ref().map(|deposit| &*deposit.display), deposit, "{more}");
+        assert_eq!(codes(&offer).contains(&"invoice-mismatch"), warned, "{more}");
+    }
+    let charge = r#"{"amount":"100","currency":"sat","methodDetails":{"invoice":["lnbc100m1pvjluez"]}}"#;
+    let offer = only(&challenge("lightning", "charge", charge, ""), &context());
+    assert_eq!(codes(&offer), ["invoice-mismatch"], "an invoice that only others can read");
+}
+
+#[test]
+fn x402_that_cannot_be_read_is_warned_about_on_every_offer() {
+    let accepts = |amount: &str| {
+        format!(
+            r#""accepts":[{{"scheme":"exact","network":"base","maxAmountRequired":"{amount}","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x1"}}]"#
+        )
+    };
+    let twice = format!(r#"{{"x402Version":1,{},{}}}"#, accepts("10000"), accepts("100000000"));
+    let long = " ".repeat(256 * 1024) + &format!(r#"{{"x402Version":1,{}}}"#, accepts("100000000"));
+    let header =
+        [challenge("stripe", "charge", STRIPE, ""), r#"L402 macaroon="m", invoice="lnbc1u1pvjluez""#.into()]
+            .join(", ");
+    let with = |required: Option<&str>, body: &str| {
+        let answer = Answer {
+            status: 402,
+            www_authenticate: Some(&header),
+            payment_required: required,
+            body: Some(body),
+        };
+        detect(&answer).unwrap().offers(&context()).unwrap()
+    };
+    for (required, body) in [
+        (None, &*twice),
+        (None, &long),
+        // As much of it as was read.
+        (None, &long[..256 * 1024 + 1]),
+        (Some(&*base64url::encode_standard(&twice)), ""),
+        (Some("!!!"), r#"{"type":"about:blank"}"#),
+        (Some(&*"A".repeat(300_000)), ""),
+    ] {
+        let offers = with(required, body);
+        assert_eq!(offers.len(), 2);
+        assert!(
+            offers.iter().all(|offer| codes(offer) == ["conflicting-terms"]),
+            "{}",
+            &body[..body.len().min(99)]
+        );
+    }
+    for body in [
+        "",
+        "<html>x402Version</html>",
+        r#"{"type":"about:blank","title":"x402Version"}"#,
+        &"x".repeat(300_000),
+    ] {
+        assert!(with(None, body).iter().all(|offer| codes(offer).is_empty()));
+    }
+}
+
+#[test]
+fn a_network_or_a_scheme_that_differs_is_another_offer() {
+    let accepts = |version: u8, scheme: &str, network: &str| {
+        format!(
+            r#"{{"x402Version":{version},"accepts":[{{"scheme":"{scheme}","network":"{network}","amount":"10000","asset":"0x1","payTo":"0x1"}}]}}"#
+        )
+    };
+    for (scheme, network, warned) in [
+        ("exact", "base", false),
+        ("exact", "a name of its own", false),
+        ("upto", "base", true),
+        ("exact", "polygon", true),
+    ] {
+        let header = base64url::encode_standard(accepts(2, "exact", "eip155:8453"));
+        let body = accepts(1, scheme, network);
+        let answer = Answer {
+            status: 402,
+            www_authenticate: None,
+            payment_required: Some(&header),
+            body: Some(&body),
+        };
+        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), warned, "{body}");
+    }
+}
