@@ -39,7 +39,7 @@ function walk(value, key, depth, above) {
   if (value === null || value instanceof Date) return value;
   if (value instanceof String || value instanceof Number) return text(value.valueOf(), key);
   if (isA(value, 'URL')) return text(value.href, key);
-  if (key !== undefined && key !== PROOF && call(() => glue.isSecretKey(key))) return HIDDEN;
+  if (key !== undefined && key !== PROOF && isSecret(key)) return HIDDEN;
   if (above.has(value)) return '[circular]';
   if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
   above.add(value);
@@ -63,7 +63,7 @@ function text(value, key) {
 /** A copy of a container, its members walked. */
 function inside(value, key, next) {
   if (Array.isArray(value)) {
-    if (key !== PROOF && value.length > 0 && value.every(isPair)) return value.map(([name, member]) => [next(name), next(member, name)]);
+    if (isPairs(value, key)) return value.map(([name, member]) => [next(name), next(member, name)]);
     if (RAW.has(key)) return value.map((member, at) => next(member, at % 2 === 1 ? String(value[at - 1]) : key));
     return value.map((member, at) => next(following(member, value[at - 1]), key));
   }
@@ -74,20 +74,29 @@ function inside(value, key, next) {
   if (value instanceof Error) {
     for (const name of ['name', 'message', 'stack', 'cause']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
-  return fromEntries(entries.map(([name, member]) => [next(name), next(member, keyOf(name, entries))]));
+  const proves = pays(entries);
+  const named = beside(entries);
+  const keyOf = (name) => {
+    if (name === 'payload' && proves) return PROOF;
+    return name.toLowerCase() === 'value' ? (named ?? name) : name;
+  };
+  return fromEntries(entries.map(([name, member]) => [next(name), next(member, keyOf(name))]));
 }
 
-/** What a member is called: under `value` it is the name beside it. */
-function keyOf(name, entries) {
-  if (name === 'payload' && pays(entries)) return PROOF;
-  if (name.toLowerCase() !== 'value') return name;
-  return entries.find(([other, member]) => typeof member === 'string' && NAMES.has(other.toLowerCase()))?.[1] ?? name;
+/** What stands as a name beside a `value`, what tells of a secret before others; there may be none. */
+function beside(entries) {
+  const names = entries.filter(([name, member]) => typeof member === 'string' && NAMES.has(name.toLowerCase())).map(([, member]) => member);
+  return names.find((name) => isSecret(name)) ?? names[0];
+}
+
+function isSecret(key) {
+  return call(() => glue.isSecretKey(key));
 }
 
 /** A text of a list without what the one before it announces, `'--token', 'x'`: the two are read as they would be in a text. */
 function following(member, before) {
   if (typeof member !== 'string' || typeof before !== 'string') return member;
-  if (!before.startsWith('-') && !call(() => glue.isSecretKey(before))) return member;
+  if (!before.startsWith('-') && !isSecret(before)) return member;
   try {
     return JSON.parse(text(JSON.stringify([before, member])))[1];
   } catch {
@@ -95,9 +104,10 @@ function following(member, before) {
   }
 }
 
-/** Whether a member of a list is a name and a value, as entries are. */
-function isPair(member) {
-  return Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
+/** Whether the members of a list are each a name and a value, as entries are. What they are called by together counts where none of them says more. */
+function isPairs(list, key) {
+  const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
+  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || list.some(([name]) => isSecret(name)));
 }
 
 /** Whether an object is a payment, of MPP or of x402: whoever has its payload may have it too. */

@@ -49,8 +49,9 @@ const SECRET_ENDINGS: &[&str] = &[
 const PLURAL_ENDINGS: &[&str] =
     &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
 
-/// The least of a password under `pass`; less is a count, or a word like `true`.
+/// The least of a password under `pass`, and of one that is a single word: less is `true`, or `skipped`.
 const PASS_SHORT: usize = 5;
+const PASS_WORD: usize = 8;
 
 /// Keys of verification codes.
 const CODE_KEYS: &[&str] = &[
@@ -90,9 +91,12 @@ pub fn secret_key_name(key: &str) -> bool {
         || is_plural(key)
 }
 
-/// Whether a text under a key is a password though the key does not tell: tests pass as well, and say what did.
+/// Whether a text under a key is a password though the key does not tell: tests pass as well, and say which and how many did.
 pub(super) fn is_password(key: &str, text: &str) -> bool {
-    is_pass(key) && text.len() >= PASS_SHORT && text.bytes().all(|byte| byte.is_ascii_graphic())
+    let counts = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'%'));
+    let word = text.len() < PASS_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let graphic = text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_pass(key) && text.len() >= PASS_SHORT && graphic && !counts && !word
 }
 
 /// Whether a key is `pass`, which names other things than passwords too.

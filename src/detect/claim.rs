@@ -78,8 +78,15 @@ fn flat(c: char) -> char {
 /// The currency beside a number; none where it is no price. `before` begins behind the number before, if this is not the first.
 fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Currency> {
     let attached = before.ends_with(char::is_alphabetic);
-    let spaced = before.trim_end_matches(' ');
-    let before = spaced.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
+    let line = before.trim_end_matches(' ');
+    let before = line.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
+    // Across a break a currency is that of a number with a line of its own: other lines are of a list, under a heading.
+    let ends = || matches!(after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
+    let (before, spaced) = match breaks(&line[before.len()..]) {
+        0 => (before, line),
+        1 if ends() => (before, line),
+        _ => ("", ""),
+    };
     let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + width(&before[at..]));
     let last = before.chars().next_back();
     let found = match last.and_then(|c| symbol(c, unit)) {
@@ -94,7 +101,13 @@ fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Curre
     if found.is_some() || attached {
         return found;
     }
-    let after = after.trim_start_matches([' ', '\n', '*', '_']);
+    let next = after.trim_start_matches([' ', '\n', '*', '_']);
+    let begins = || if line.is_empty() { first } else { line.ends_with(['\n', ':']) };
+    let after = match breaks(&after[..after.len() - next.len()]) {
+        0 => next,
+        1 if begins() => next,
+        _ => return None,
+    };
     let after = after.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)).unwrap_or(after);
     let after = american(after).unwrap_or(after);
     let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
@@ -106,6 +119,11 @@ fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Curre
     found.filter(|_| {
         !rest.trim_start_matches([' ', '\n']).starts_with(|c: char| c.is_ascii_digit() || c == '.')
     })
+}
+
+/// How many lines end in a gap.
+fn breaks(gap: &str) -> usize {
+    gap.bytes().filter(|byte| *byte == b'\n').count()
 }
 
 /// What follows `US`: `US dollars`, `US-Dollar`, `US$`.
@@ -221,6 +239,15 @@ mod tests {
             assert!(misleads(text, "500", None, &usd), "{text}");
         }
         for text in [
+            // Lists, under headings.
+            "All prices in USD\n1. Weather\n2. Forecast",
+            "Pay in USDC\n2 formats: JSON, CSV",
+            "Prices: USD\n3 tiers",
+            "Currency: USD\n\n1 request = 1 report",
+            "Version 2\nUSD/EUR rates",
+            "Top 3\nUSDC pools",
+            "BTC/USD\nETH/USD\n1m candles",
+            "Rates 1\tEUR\tUSD",
             "",
             "5 credits",
             "$5",

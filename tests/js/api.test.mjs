@@ -217,6 +217,19 @@ test('redact walks what programs log', () => {
   assert.deepEqual([clean.amount, clean.nothing, clean.self, clean.when], [1000, null, '[circular]', value.when]);
 });
 
+test('what tells of a secret beside a value counts, whatever else is there, and what a list is called by together', () => {
+  for (const names of [{ name: 'Admin', key: 'password' }, { key: 'password', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'hunter2' }), { ...names, value: '••••' });
+  const number = '4242424242424241';
+  assert.deepEqual(redact({ card_number: [['a', number]], headers: [['cookie', 'a=b'], ['accept', 'x']] }), {
+    card_number: [['••••', '•••• •••• •••• 4241']], headers: [['cookie', '••••'], ['accept', 'x']],
+  });
+});
+
+test('names beside values are looked for once, however many values there are', () => {
+  const many = new URLSearchParams('value=1&payload=1&'.repeat(50_000));
+  assert.equal(redact(many).value, '1');
+});
+
 test('redact reads names that stand beside their values', async () => {
   const basic = 'Basic dXNlcjpwYXNzd29yZA==';
   const sent = { authorization: basic, cookie: 'sid=abc', 'x-payment': 'eyJ4NDAyVmVyc2lvbiI6MX0', 'x-api-key': 'correcthorse', accept: 'text/html' };
@@ -242,6 +255,7 @@ test('redact reads names that stand beside their values', async () => {
   for (const same of [
     { required: ['username', 'password', 'email', 'token', 'name'], headers: ['Authorization', 'Content-Type', 'Cookie', 'X-Api-Key', 'Accept'] },
     { pairs: [['a', 'b'], ['c', 1]], empty: [], names: [{ name: 'password', value: '' }, { name: 'password', type: 'text' }] },
+    { pass: 48213, says: { pass: 'passed' }, cases: [{ pass: 'skipped' }] },
     { pass: true, passes: ['password'], tests: { pass: 12, fail: 0 }, more: { pass: ['it adds'], fail: [] }, says: { pass: 'all is well' } },
     { durationMs: 61437.32665016328, dd: { trace_id: '4835897229337105092' }, amount: '42000000000000000' },
   ]) assert.deepEqual(redact(same), same);

@@ -192,9 +192,11 @@ pub(super) fn skip_hex(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Whether a window ends in zeros, as an amount in base units does and one card number in a hundred million.
+/// Whether a window without separators ends in zeros, as an amount in base units does and one card number in a hundred million.
 pub(super) fn is_round(run: &Run, window: &Range<usize>) -> bool {
-    run.cells[window.end - ZEROS..window.end].iter().all(|cell| cell.value == 0)
+    let cells = &run.cells[window.clone()];
+    cells[0].group == cells[cells.len() - 1].group
+        && cells[cells.len() - ZEROS..].iter().all(|cell| cell.value == 0)
 }
 
 /// Whether the digits of a window count up, `1234567890123456`, as only examples do.

@@ -16,11 +16,13 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     let head = &bytes[..bytes.len().min(user + 2 * MAX)];
     let colon = next(head, end(head, user, separator, |byte| byte != b':'), separator)?;
     let from = colon.end;
-    // The last `@` ends it: who writes a password as it is may have one in it. Bullets: something of it was hidden before,
+    // The last `@` ends it: who writes a password as it is may have one in it, but no list goes on with it. Bullets: something of it was hidden before,
     // perhaps with the mark that ended it.
     let (mut start, mut last) = (user, None);
     loop {
-        let to = end(head, start.max(from), separator, |_| true);
+        let to = end(head, start.max(from), separator, |byte| {
+            last.is_none() || !matches!(byte, b',' | b';' | b'|')
+        });
         match next(head, to, separator) {
             Some(at) if at.byte == b'@' && !has_bullet(&head[start..to]) => {
                 (start, last) = (at.end, Some(to))

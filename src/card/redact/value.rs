@@ -52,7 +52,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     if text.trim().is_empty()
         || is_hidden(rest)
         || (!value.long && stands_for_another(text, name))
-        || (pass && !key::is_password(name.text, text))
+        || (pass && !(key::is_password(name.text, text) && (name.quoted || form.tight || looks_secret(text))))
     {
         return None;
     }
