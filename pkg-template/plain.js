@@ -57,13 +57,27 @@ function isPlain(value, depth) {
 function isOne(value) {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'string' || typeof value === 'boolean' || value === null;
-  return Array.isArray(value) || isBraced(value) || (!(Symbol.iterator in value) && Object.keys(value).length > 0);
+  return Array.isArray(value) || isBraced(value) || (Object.keys(value).length > 0 && showsAll(value));
+}
+
+/** Whether an object of a class has nothing but its own members, and is no list, `Map` or promise: no getters, and nothing inherited that counts. */
+function showsAll(object) {
+  if (Symbol.iterator in object || typeof object.then === 'function') return false;
+  for (let kind = Object.getPrototypeOf(object); kind !== null && !isTop(kind); kind = Object.getPrototypeOf(kind)) {
+    if (Object.values(Object.getOwnPropertyDescriptors(kind)).some(({ get, enumerable }) => get || enumerable)) return false;
+  }
+  return true;
+}
+
+/** Whether it is what all objects are made from, in this realm or in another. */
+function isTop(kind) {
+  return kind === Object.prototype || Object.hasOwn(kind, 'isPrototypeOf');
 }
 
 /** Whether all that an object has are its own members, as of one that was written in braces: in this realm or in another. */
 export function isBraced(object) {
   const kind = Object.getPrototypeOf(object);
-  return kind === null || kind === Object.prototype || Object.hasOwn(kind, 'isPrototypeOf');
+  return kind === null || isTop(kind);
 }
 
 function copy(value, depth) {

@@ -107,7 +107,7 @@ function following(member, before) {
 /** Whether the members of a list are each a name and a value, as entries are. What they are called by together counts where none of them says more. */
 function isPairs(list, key) {
   const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
-  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || list.some(([name]) => isSecret(name)));
+  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || list.some(([name]) => isSecret(name) || /^pass$/i.test(name)));
 }
 
 /** Whether an object is a payment, of MPP or of x402: whoever has its payload may have it too. */

@@ -30,7 +30,8 @@ pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &U
         let length = from.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(from.len());
         let (number, after) = from.split_at(length);
         let first = rest.len() == text.len();
-        if let Some(currency) = currency(before, after, first, unit)
+        let precise = number.trim_end_matches(['.', ',']).contains(['.', ',']);
+        if let Some(currency) = currency(before, after, first, precise, unit)
             && let Some((digits, places)) = read(number)
         {
             let places = if currency == Currency::Cents { places + 2 } else { places };
@@ -76,14 +77,17 @@ fn flat(c: char) -> char {
 }
 
 /// The currency beside a number; none where it is no price. `before` begins behind the number before, if this is not the first.
-fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Currency> {
+/// `precise`: it has a point, as no number of a list has.
+fn currency(before: &str, after: &str, first: bool, precise: bool, unit: &Unit) -> Option<Currency> {
     let attached = before.ends_with(char::is_alphabetic);
     let line = before.trim_end_matches(' ');
     let before = line.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
     // Across a break a currency is that of a number with a line of its own: other lines are of a list, under a heading.
     let ends = || matches!(after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
+    let sign = before.chars().next_back().is_some_and(|c| symbol(c, unit).is_some());
     let (before, spaced) = match breaks(&line[before.len()..]) {
         0 => (before, line),
+        _ if sign || precise => (before, line),
         1 if ends() => (before, line),
         _ => ("", ""),
     };
@@ -105,6 +109,7 @@ fn currency(before: &str, after: &str, first: bool, unit: &Unit) -> Option<Curre
     let begins = || if line.is_empty() { first } else { line.ends_with(['\n', ':']) };
     let after = match breaks(&after[..after.len() - next.len()]) {
         0 => next,
+        _ if precise || next.chars().next().is_some_and(|c| symbol(c, unit).is_some()) => next,
         1 if begins() => next,
         _ => return None,
     };
@@ -224,6 +229,11 @@ mod tests {
             "USD (0.01)",
             "$**0.01**",
             "**0.01** USD",
+            "only $\t0.01 per call",
+            "only $\n0.01 per call",
+            "only 0.01\tUSD per call",
+            "USD\t0.01 per call",
+            "only 0.01\nUSDC per call",
             "price: 0.01\tUSD",
             "price: 0.01\nUSD",
             "price: $\t0.01",

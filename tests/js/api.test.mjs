@@ -220,6 +220,7 @@ test('redact walks what programs log', () => {
 test('what tells of a secret beside a value counts, whatever else is there, and what a list is called by together', () => {
   for (const names of [{ name: 'Admin', key: 'password' }, { key: 'password', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'hunter2' }), { ...names, value: '••••' });
   const number = '4242424242424241';
+  assert.deepEqual(redact({ auth: Object.entries({ user: 'bob', pass: 'letmein!' }) }), { auth: [['user', 'bob'], ['pass', '••••']] });
   assert.deepEqual(redact({ card_number: [['a', number]], headers: [['cookie', 'a=b'], ['accept', 'x']] }), {
     card_number: [['••••', '•••• •••• •••• 4241']], headers: [['cookie', '••••'], ['accept', 'x']],
   });

@@ -68,6 +68,7 @@ test('what JSON would lose or change is refused with its name, and nothing else 
   const lost = [
     () => ({ amount: '1' }), Symbol('x'), class {}, new Map([['amount', '1']]), new Set(['x']), Promise.resolve({ amount: '1' }), new Price(),
     Object.create({ amount: '1' }), { toJSON: () => undefined }, { toJSON: () => null }, { toJSON: () => () => 1 }, new Date(NaN), new String('x'), new Uint8Array(2), /x/, new Error('x'),
+    Object.assign(Object.create({ amount: '1' }), { currency: 'usd' }), Object.assign(Promise.resolve(), { a: 'b' }), Object.assign(new Price(), { currency: 'usd' }),
     NaN, -Infinity, 1n, [undefined], [() => 1], [Symbol('x')], Object.assign([], { 1: 'x' }),
   ];
   for (const value of lost) {

@@ -1,7 +1,7 @@
 //! The password of a URL, `postgres://user:password@host`.
 
 use super::written::{Mark, Way, mark};
-use super::{Secret, has_bullet};
+use super::{Secret, end_of, has_bullet};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// The most bytes of a user's name and of a password.
@@ -20,9 +20,10 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     // perhaps with the mark that ended it.
     let (mut start, mut last) = (user, None);
     loop {
-        let to = end(head, start.max(from), separator, |byte| {
-            last.is_none() || !matches!(byte, b',' | b';' | b'|')
-        });
+        let to = end(head, start.max(from), separator, |_| true);
+        if last.is_some() && begins_another(&head[start..to]) {
+            break;
+        }
         match next(head, to, separator) {
             Some(at) if at.byte == b'@' && !has_bullet(&head[start..to]) => {
                 (start, last) = (at.end, Some(to))
@@ -32,6 +33,13 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     }
     let to = last.filter(|to| colon.byte == b':' && *to > from)?;
     Some(Secret { from, to, with: HIDDEN_TEXT })
+}
+
+/// Whether a stretch after an `@` is a host with a dot or a port, and the next of a list, an address of mail for instance.
+fn begins_another(stretch: &[u8]) -> bool {
+    let host = end_of(stretch, 0, |byte| !matches!(byte, b',' | b';' | b'|'));
+    let is_host = stretch[..host].iter().any(|byte| matches!(byte, b'.' | b':'));
+    host < stretch.len() && is_host && !stretch[host..].contains(&b':')
 }
 
 /// Whether the slashes of a URL stand at a place, after its scheme and a colon.

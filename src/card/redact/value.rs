@@ -37,7 +37,9 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
         return if pass { None } else { container::hidden(bytes, start, name) };
     }
     let at = typed::text(bytes, start, !form.equals || form.tight);
-    let value = match written::quote(bytes, at) {
+    let open = written::quote(bytes, at);
+    let marked = name.quoted || open.is_some() || form.tight;
+    let value = match open {
         // `"token: "` ends a text with a name.
         Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
         Some(quote) => quoted(bytes, &quote, name, form),
@@ -52,7 +54,8 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     if text.trim().is_empty()
         || is_hidden(rest)
         || (!value.long && stands_for_another(text, name))
-        || (pass && !(key::is_password(name.text, text) && (name.quoted || form.tight || looks_secret(text))))
+        || (pass
+            && !(key::is_password(name.text, text) && (marked || !text.contains('/') || looks_secret(text))))
     {
         return None;
     }
