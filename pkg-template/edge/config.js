@@ -16,7 +16,7 @@ function bad(message) {
   return new MppError(CODE, message);
 }
 
-/** The terms of a route: a price, or an object with one. */
+/** The terms of a route: a price, or an object with one. JSON holds all of them. */
 export function terms(value, pattern = '') {
   const where = pattern ? `routes["${pattern}"]` : 'charge';
   const own = typeof value === 'string' ? { price: value } : known(value ?? {}, TERMS, where, CODE);

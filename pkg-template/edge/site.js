@@ -36,7 +36,7 @@ export class Site {
   }
 
   addCharge(value) {
-    return wire.got(() => this.#core.addCharge(wire.begin(), json(terms(value), 'charge', CODE)));
+    return wire.got(() => this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
   }
 
   /** A request for the origin, under the price of its route. */

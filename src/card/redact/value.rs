@@ -54,8 +54,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     if text.trim().is_empty()
         || is_hidden(rest)
         || (!value.long && stands_for_another(text, name))
-        || (pass
-            && !(key::is_password(name.text, text) && (marked || !text.contains('/') || looks_secret(text))))
+        || (pass && !is_password(text, name, marked))
     {
         return None;
     }
@@ -72,6 +71,12 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     } else {
         None
     }
+}
+
+/// Whether a text under `pass` is a password. Without a mark before it a path is what a test says: `PASS: tests/foo.sh`.
+fn is_password(text: &str, name: &Name<'_>, marked: bool) -> bool {
+    let path = !marked && text.contains('/') && !looks_secret(text);
+    key::is_password(name.text, text) && !path
 }
 
 /// Whether a text is filled in later, is the address of a token that is money, or, out of quotation marks, a constant
