@@ -23,6 +23,8 @@ pub const TOO_LARGE: Error = Error::new(Code::TooLarge, "the header value is ove
 pub const MAX_CHALLENGES: usize = 64;
 /// The most parameters in one challenge.
 pub const MAX_PARAMS: usize = 32;
+/// What is said of a challenge with two parameters of one name.
+pub(crate) const TWICE: Error = Error::new(Code::InvalidHeader, "the challenge names a parameter twice");
 /// As many as a challenge of ours has: room is made for them at once.
 const USUAL_PARAMS: usize = 8;
 
@@ -198,18 +200,23 @@ impl<'a> Element<'a> {
     /// [`Code::InvalidHeader`] when one breaks the grammar or occurs twice; [`Code::TooLarge`] over
     /// [`MAX_PARAMS`].
     pub fn params(&self) -> Result<Vec<Param<'a>>> {
-        if self.pieces.len() > MAX_PARAMS {
-            return Err(Error::new(Code::TooLarge, "the challenge has over 32 parameters"));
-        }
         let mut params: Vec<Param<'a>> = Vec::with_capacity(self.pieces.len());
-        for piece in &self.pieces {
-            let param = piece.param()?;
+        for param in self.each_param()? {
+            let param = param?;
             if params.iter().any(|other| other.name == param.name) {
-                return Err(Error::new(Code::InvalidHeader, "the challenge names a parameter twice"));
+                return Err(TWICE);
             }
             params.push(param);
         }
         Ok(params)
+    }
+
+    /// The same one by one, for who has a place of its own for each and refuses with [`TWICE`] what has been there.
+    pub(crate) fn each_param(&self) -> Result<impl Iterator<Item = Result<Param<'a>>>> {
+        match self.pieces.len() <= MAX_PARAMS {
+            true => Ok(self.pieces.iter().map(|piece| piece.param())),
+            false => Err(Error::new(Code::TooLarge, "the challenge has over 32 parameters")),
+        }
     }
 }
 

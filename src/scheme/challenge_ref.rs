@@ -5,8 +5,8 @@ use super::{Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Reques
 use crate::encoding::json::{Doc, Node};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
-use crate::http::auth::{self, Element};
-use alloc::borrow::Cow;
+use crate::http::auth::{self, Element, Param};
+use alloc::{borrow::Cow, vec::Vec};
 
 /// What a [`Challenge`] says, borrowed from the header or the credential it was read from: for a server that
 /// compares it and a program that passes it on, neither of which needs its own copy.
@@ -62,10 +62,20 @@ impl<'a> ChallengeRef<'a> {
 
     fn of_params(element: &Element<'a>) -> Result<Self> {
         let mut texts = Texts::default();
-        for param in element.params()? {
-            let value = if param.escaped { text::unescape(param.raw)? } else { Cow::Borrowed(param.raw) };
-            if let Some(at) = NAMES.iter().position(|name| *name == param.name) {
-                texts[at] = Some(value);
+        let mut others: Vec<Cow<'a, str>> = Vec::new();
+        for param in element.each_param()? {
+            let Param { name, raw, escaped } = param?;
+            let value = if escaped { text::unescape(raw)? } else { Cow::Borrowed(raw) };
+            let twice = match NAMES.iter().position(|own| *own == name) {
+                Some(at) => texts[at].replace(value).is_some(),
+                None if others.contains(&name) => true,
+                None => {
+                    others.push(name);
+                    false
+                }
+            };
+            if twice {
+                return Err(auth::TWICE);
             }
         }
         Self::check(texts)

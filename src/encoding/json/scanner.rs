@@ -9,7 +9,7 @@ use super::node::Node;
 use super::number::is_finite;
 use super::order::order;
 use crate::ascii;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How deep arrays and objects may nest. Payment requests nest two or three levels.
 pub const MAX_DEPTH: usize = 32;
@@ -88,10 +88,11 @@ impl Scanner<'_> {
         self.note(kind, self.at);
         self.at += 1;
         self.skip_space();
+        let mut names = Names::default();
         if !self.take(close) {
             loop {
                 if kind == Kind::Object {
-                    self.name()?;
+                    names.add(self.name()?);
                 }
                 self.value(depth)?;
                 self.skip_space();
@@ -107,21 +108,22 @@ impl Scanner<'_> {
         let size = self.doc.tokens.len() - own;
         let token = &mut self.doc.tokens[own];
         (token.end, token.size) = (self.at, size);
-        refuse_twice(Node::new(self.doc, &self.doc.tokens[own..]))
+        names.refuse_twice(Node::new(self.doc, &self.doc.tokens[own..]))
     }
 
-    /// Reads `"name" :`.
-    fn name(&mut self) -> Result<()> {
+    /// Reads `"name" :`; what the name says.
+    fn name(&mut self) -> Result<&str> {
         if self.peek() != Some(b'"') {
             return Err(bad("a member name is missing in the JSON"));
         }
+        let own = self.doc.tokens.len();
         self.string()?;
         self.skip_space();
         if !self.take(b':') {
             return Err(bad("a colon is missing in the JSON"));
         }
         self.skip_space();
-        Ok(())
+        Ok(Node::new(self.doc, &self.doc.tokens[own..]).as_text().unwrap_or_default())
     }
 
     fn number(&mut self) -> Result<()> {
@@ -188,31 +190,41 @@ impl Scanner<'_> {
     }
 }
 
-/// Refuses an object that names a member twice. Many names are put in order first, so that a stranger's object of
-/// thousands of members costs no square.
-fn refuse_twice(object: Node<'_>) -> Result<()> {
-    const TWICE: Error = bad("an object in the JSON names a member twice");
-    let (mut marks, mut count, mut twice) = (0_u64, 0, false);
-    for (name, _) in object.members() {
-        let own = mark(name);
-        twice |= marks & own != 0
-            && count < FEW_MEMBERS
-            && object.members().take(count).any(|(other, _)| other == name);
-        marks |= own;
-        count += 1;
-    }
-    if count > FEW_MEMBERS {
-        let mut sorted = order(object.members()).map(|(name, _)| name);
-        let mut last = sorted.next();
-        twice = sorted.any(|name| last.replace(name) == Some(name));
-    }
-    if twice { Err(TWICE) } else { Ok(()) }
+/// The names of an object, as far as they are needed to tell whether two are the same.
+#[derive(Default)]
+struct Names {
+    count: usize,
+    /// A bit of 64 for each name, the same for the same name.
+    marks: u64,
+    /// Whether two names have the same bit. Most that differ have different ones.
+    alike: bool,
 }
 
-/// One bit of 64, the same for the same name: names of an object mostly differ in it.
-fn mark(name: &str) -> u64 {
-    let first = name.bytes().next().unwrap_or(0);
-    1 << ((7 * name.len() + usize::from(first)) & 63)
+impl Names {
+    fn add(&mut self, name: &str) {
+        let first = name.bytes().next().unwrap_or(0);
+        let mark = 1 << ((7 * name.len() + usize::from(first)) & 63);
+        self.alike |= self.marks & mark != 0;
+        self.marks |= mark;
+        self.count += 1;
+    }
+
+    /// Refuses an object that names a member twice. Many names are put in order first, so that a stranger's object of
+    /// thousands of members costs no square.
+    fn refuse_twice(&self, object: Node<'_>) -> Result<()> {
+        if !self.alike {
+            return Ok(());
+        }
+        let twice = if self.count > FEW_MEMBERS {
+            let mut sorted = order(object.members()).map(|(name, _)| name);
+            let mut last = sorted.next();
+            sorted.any(|name| last.replace(name) == Some(name))
+        } else {
+            let before = |at: usize| object.members().take(at).map(|(name, _)| name);
+            object.members().enumerate().any(|(at, (name, _))| before(at).any(|other| other == name))
+        };
+        if twice { Err(bad("an object in the JSON names a member twice")) } else { Ok(()) }
+    }
 }
 
 #[cfg(test)]
