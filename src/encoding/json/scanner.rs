@@ -14,9 +14,6 @@ use crate::error::Result;
 /// How deep arrays and objects may nest. Payment requests nest two or three levels.
 pub const MAX_DEPTH: usize = 32;
 
-/// Up to here a name of an object is compared with those before it.
-const FEW_MEMBERS: usize = 16;
-
 /// Checks the text of a document and notes the tokens of its value.
 pub(super) fn scan(doc: &mut Doc, max_depth: usize) -> Result<()> {
     // A token for every eight bytes is what most texts need at most.
@@ -193,7 +190,6 @@ impl Scanner<'_> {
 /// The names of an object, as far as they are needed to tell whether two are the same.
 #[derive(Default)]
 struct Names {
-    count: usize,
     /// A bit of 64 for each name, the same for the same name.
     marks: u64,
     /// Whether two names have the same bit. Most that differ have different ones.
@@ -206,24 +202,19 @@ impl Names {
         let mark = 1 << ((7 * name.len() + usize::from(first)) & 63);
         self.alike |= self.marks & mark != 0;
         self.marks |= mark;
-        self.count += 1;
     }
 
-    /// Refuses an object that names a member twice. Many names are put in order first, so that a stranger's object of
+    /// Refuses an object that names a member twice. Names are put in order for that, so that a stranger's object of
     /// thousands of members costs no square.
     fn refuse_twice(&self, object: Node<'_>) -> Result<()> {
-        if !self.alike {
-            return Ok(());
-        }
-        let twice = if self.count > FEW_MEMBERS {
+        if self.alike {
             let mut sorted = order(object.members()).map(|(name, _)| name);
             let mut last = sorted.next();
-            sorted.any(|name| last.replace(name) == Some(name))
-        } else {
-            let before = |at: usize| object.members().take(at).map(|(name, _)| name);
-            object.members().enumerate().any(|(at, (name, _))| before(at).any(|other| other == name))
-        };
-        if twice { Err(bad("an object in the JSON names a member twice")) } else { Ok(()) }
+            if sorted.any(|name| last.replace(name) == Some(name)) {
+                return Err(bad("an object in the JSON names a member twice"));
+            }
+        }
+        Ok(())
     }
 }
 
