@@ -10,10 +10,18 @@
 //! piece that starts with `token SP` or is a lone token opens a challenge, every other piece belongs to the
 //! one before. So a broken parameter spoils its own challenge and none of its siblings.
 
-use super::{quoted, token};
+mod element;
+mod param;
+
+pub(crate) use element::TWICE;
+pub use element::{Element, MAX_PARAMS};
+pub use param::{Param, param};
+
+use super::token;
 use crate::ascii;
 use crate::error::{Code, Error, Result};
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::vec::Vec;
+use param::{Piece, plain};
 
 /// The most bytes of a header value that are looked at (all fields of one name together).
 pub const MAX_HEADER_BYTES: usize = 64 * 1024;
@@ -21,47 +29,8 @@ pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 pub const TOO_LARGE: Error = Error::new(Code::TooLarge, "the header value is over 64 KiB");
 /// The most challenges of any scheme in one value.
 pub const MAX_CHALLENGES: usize = 64;
-/// The most parameters in one challenge.
-pub const MAX_PARAMS: usize = 32;
-/// What is said of a challenge with two parameters of one name.
-pub(crate) const TWICE: Error = Error::new(Code::InvalidHeader, "the challenge names a parameter twice");
 /// As many as a challenge of ours has: room is made for them at once.
 const USUAL_PARAMS: usize = 8;
-
-/// One challenge or credential of a header value, not yet read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Element<'a> {
-    /// The scheme as it came. Schemes compare without case: see [`Element::is`].
-    pub scheme: &'a str,
-    pieces: Vec<Piece<'a>>,
-}
-
-/// What stands between two commas; its name and value where they were read on the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Piece<'a> {
-    text: &'a str,
-    plain: Option<(&'a str, &'a str)>,
-}
-
-impl<'a> Piece<'a> {
-    fn param(self) -> Result<Param<'a>> {
-        match self.plain {
-            Some((name, raw)) => Ok(Param { name: Cow::Borrowed(name), raw, escaped: false }),
-            None => param(self.text),
-        }
-    }
-}
-
-/// A parameter: its name in lower case, and its value still escaped if it was quoted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Param<'a> {
-    /// The name, in lower case.
-    pub name: Cow<'a, str>,
-    /// The token, or the text between the quotes.
-    pub raw: &'a str,
-    /// Whether `raw` came in quotes and holds escapes.
-    pub escaped: bool,
-}
 
 /// Splits a header value (several fields joined by commas) into its challenges, in order.
 ///
@@ -132,25 +101,6 @@ fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
     (Some(head), (!after.is_empty()).then_some(Piece { text: after, plain: None }), length)
 }
 
-/// Reads the way almost all parameters are written, in one pass: a name without capitals, a quoted string without escapes,
-/// and a comma or the end. Everything else is [`param`]'s, which reads the same of it.
-fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
-    let bytes = text.as_bytes();
-    let name = token::lower_case_token(bytes);
-    if name == 0 || !bytes[name..].starts_with(b"=\"") {
-        return None;
-    }
-    let start = name + 2;
-    let end = start + ascii::find_special(&bytes[start..], quoted::is_special)?;
-    let after = bytes[end + 1..].iter().position(|byte| !matches!(byte, b' ' | b'\t'));
-    let length = after.map_or(bytes.len(), |after| end + 1 + after);
-    if bytes[end] != b'"' || bytes.get(length).is_some_and(|byte| *byte != b',') {
-        return None;
-    }
-    let parts = (&text[..name], &text[start..end]);
-    Some((Piece { text: &text[..=end], plain: Some(parts) }, length))
-}
-
 /// The offset of the first comma outside of quotes.
 fn comma(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -166,118 +116,9 @@ fn comma(text: &str) -> Option<usize> {
     Some(at)
 }
 
-impl<'a> Element<'a> {
-    /// Whether the scheme is `name`, without case.
-    pub fn is(&self, name: &str) -> bool {
-        self.scheme.eq_ignore_ascii_case(name)
-    }
-
-    /// The element as text again.
-    pub fn to_text(&self) -> String {
-        let separator = if self.scheme.is_empty() || self.pieces.is_empty() { "" } else { " " };
-        let pieces: Vec<&str> = self.pieces().collect();
-        [self.scheme, separator, &pieces.join(", ")].concat()
-    }
-
-    /// What stands between the element's commas, in order: parameters, or what should have been.
-    pub fn pieces(&self) -> impl Iterator<Item = &'a str> {
-        self.pieces.iter().map(|piece| piece.text)
-    }
-
-    /// The `token68` of the element, if that is all it has.
-    pub fn token68(&self) -> Option<&'a str> {
-        self.lone().filter(|text| token::is_token68(text))
-    }
-
-    /// The one piece of the element: its `token68`, or what its reader will not take for one.
-    pub(crate) fn lone(&self) -> Option<&'a str> {
-        if let [piece] = self.pieces[..] { Some(piece.text) } else { None }
-    }
-
-    /// The parameters, in order.
-    ///
-    /// # Errors
-    /// [`Code::InvalidHeader`] when one breaks the grammar or occurs twice; [`Code::TooLarge`] over
-    /// [`MAX_PARAMS`].
-    pub fn params(&self) -> Result<Vec<Param<'a>>> {
-        let mut params: Vec<Param<'a>> = Vec::with_capacity(self.pieces.len());
-        for param in self.each_param()? {
-            let param = param?;
-            if params.iter().any(|other| other.name == param.name) {
-                return Err(TWICE);
-            }
-            params.push(param);
-        }
-        Ok(params)
-    }
-
-    /// The same one by one, for who has a place of its own for each and refuses with [`TWICE`] what has been there.
-    pub(crate) fn each_param(&self) -> Result<impl Iterator<Item = Result<Param<'a>>>> {
-        match self.pieces.len() <= MAX_PARAMS {
-            true => Ok(self.pieces.iter().map(|piece| piece.param())),
-            false => Err(Error::new(Code::TooLarge, "the challenge has over 32 parameters")),
-        }
-    }
-}
-
-/// Reads one piece of an element as a parameter.
-///
-/// # Errors
-/// [`Code::InvalidHeader`] when it breaks the grammar.
-pub fn param(piece: &str) -> Result<Param<'_>> {
-    let (name, rest) = token::split_token(piece);
-    let value = token::trim(rest).strip_prefix('=').map(token::trim);
-    let (false, Some(value)) = (name.is_empty(), value) else {
-        return Err(Error::new(Code::InvalidHeader, "a parameter is not written name=value"));
-    };
-    let name = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        Cow::Owned(String::from(name).to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    };
-    if value.starts_with('"') {
-        let raw = quoted::inner(value)?;
-        return Ok(Param { name, raw, escaped: ascii::holds(raw, b'\\') });
-    }
-    // Peers write base64 with padding without quotes; token68 covers it.
-    if token::is_token(value) || token::is_token68(value) {
-        return Ok(Param { name, raw: value, escaped: false });
-    }
-    Err(Error::new(Code::InvalidHeader, "a parameter value is neither a token nor a quoted string"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_read_on_the_way_is_what_param_reads() {
-        let values = [
-            "\"x\"",
-            "\"\"",
-            "\"a, b\"",
-            "\"é\"",
-            "\"a\tb\"",
-            "\"a\\\"b\"",
-            "\"\u{7f}\"",
-            "\"",
-            "x",
-            "",
-            "\"x\" y",
-        ];
-        for name in ["a", "A", "a-1", "", "é", "a b"] {
-            for value in values {
-                for space in ["", " ", "\t "] {
-                    let text = [name, "=", value, space].concat();
-                    if let Some((piece, length)) = plain(&text) {
-                        assert_eq!(piece.param(), param(token::trim(&text)), "{text:?}");
-                        assert_eq!((piece.text, length), (token::trim(&text), text.len()), "{text:?}");
-                    }
-                }
-            }
-        }
-        assert!(plain("a=\"x\"").is_some() && plain("a=\"x\" ,b").is_some() && plain("a=\"x\"b").is_none());
-    }
 
     fn schemes(value: &str) -> Vec<&str> {
         split(value).unwrap().iter().map(|element| element.scheme).collect()

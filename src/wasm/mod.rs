@@ -32,6 +32,7 @@ mod key;
 mod mask;
 #[cfg(feature = "full")]
 mod message;
+mod out;
 #[cfg(feature = "edge")]
 mod paywall;
 #[cfg(feature = "slim")]

@@ -1,0 +1,112 @@
+//! `auth-param` (RFC 9110 section 11.2), and what stands between two commas before it is read as one.
+
+use super::super::{quoted, token};
+use crate::ascii;
+use crate::error::{Code, Error, Result};
+use alloc::{borrow::Cow, string::String};
+
+/// A parameter: its name in lower case, and its value still escaped if it was quoted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param<'a> {
+    /// The name, in lower case.
+    pub name: Cow<'a, str>,
+    /// The token, or the text between the quotes.
+    pub raw: &'a str,
+    /// Whether `raw` came in quotes and holds escapes.
+    pub escaped: bool,
+}
+
+/// What stands between two commas; its name and value where they were read on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece<'a> {
+    pub(super) text: &'a str,
+    pub(super) plain: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Piece<'a> {
+    pub(super) fn param(self) -> Result<Param<'a>> {
+        match self.plain {
+            Some((name, raw)) => Ok(Param { name: Cow::Borrowed(name), raw, escaped: false }),
+            None => param(self.text),
+        }
+    }
+}
+
+/// Reads one piece of an element as a parameter.
+///
+/// # Errors
+/// [`Code::InvalidHeader`] when it breaks the grammar.
+pub fn param(piece: &str) -> Result<Param<'_>> {
+    let (name, rest) = token::split_token(piece);
+    let value = token::trim(rest).strip_prefix('=').map(token::trim);
+    let (false, Some(value)) = (name.is_empty(), value) else {
+        return Err(Error::new(Code::InvalidHeader, "a parameter is not written name=value"));
+    };
+    let name = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(String::from(name).to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    };
+    if value.starts_with('"') {
+        let raw = quoted::inner(value)?;
+        return Ok(Param { name, raw, escaped: ascii::holds(raw, b'\\') });
+    }
+    // Peers write base64 with padding without quotes; token68 covers it.
+    if token::is_token(value) || token::is_token68(value) {
+        return Ok(Param { name, raw: value, escaped: false });
+    }
+    Err(Error::new(Code::InvalidHeader, "a parameter value is neither a token nor a quoted string"))
+}
+
+/// Reads the way almost all parameters are written, in one pass: a name without capitals, a quoted string without escapes,
+/// and a comma or the end. Everything else is [`param`]'s, which reads the same of it.
+pub(super) fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
+    let bytes = text.as_bytes();
+    let name = token::lower_case_token(bytes);
+    if name == 0 || !bytes[name..].starts_with(b"=\"") {
+        return None;
+    }
+    let start = name + 2;
+    let end = start + ascii::find_special(&bytes[start..], quoted::is_special)?;
+    let after = bytes[end + 1..].iter().position(|byte| !matches!(byte, b' ' | b'\t'));
+    let length = after.map_or(bytes.len(), |after| end + 1 + after);
+    if bytes[end] != b'"' || bytes.get(length).is_some_and(|byte| *byte != b',') {
+        return None;
+    }
+    let parts = (&text[..name], &text[start..end]);
+    Some((Piece { text: &text[..=end], plain: Some(parts) }, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_on_the_way_is_what_param_reads() {
+        let values = [
+            "\"x\"",
+            "\"\"",
+            "\"a, b\"",
+            "\"é\"",
+            "\"a\tb\"",
+            "\"a\\\"b\"",
+            "\"\u{7f}\"",
+            "\"",
+            "x",
+            "",
+            "\"x\" y",
+        ];
+        for name in ["a", "A", "a-1", "", "é", "a b"] {
+            for value in values {
+                for space in ["", " ", "\t "] {
+                    let text = [name, "=", value, space].concat();
+                    if let Some((piece, length)) = plain(&text) {
+                        assert_eq!(piece.param(), param(token::trim(&text)), "{text:?}");
+                        assert_eq!((piece.text, length), (token::trim(&text), text.len()), "{text:?}");
+                    }
+                }
+            }
+        }
+        assert!(plain("a=\"x\"").is_some() && plain("a=\"x\" ,b").is_some() && plain("a=\"x\"b").is_none());
+    }
+}
