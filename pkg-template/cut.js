@@ -3,16 +3,34 @@ import { MppError, fromThrown } from './error.js';
 
 /**
  * The bytes of a file, in Node, Deno and Bun. Their file system is asked for, not imported: an import makes a binding of every
- * function there is, which takes as long as the rest of a start. `place`: gives its URL.
+ * function there is, which takes as long as the rest of a start. `place`: gives its URL. `name`: what its users import.
  */
-export function read(place) {
+export function read(place, name) {
   const files = process.getBuiltinModule?.('node:fs');
-  if (!files) throw notReady("mpp-wasm needs Node 20.16, 22.3 or later; import 'mpp-wasm/inline' in an older one");
+  if (!files) throw notReady(`mpp-wasm needs Node 20.16, 22.3 or later${orInline(name)}`);
+  let url;
   try {
-    return files.readFileSync(place());
+    url = place();
   } catch (cause) {
-    throw notReady("the wasm file is not beside this script: tell the bundler that mpp-wasm is external, copy the file there, or import 'mpp-wasm/inline'", cause);
+    throw notReady(`a bundle in CommonJS cannot tell where it is: make it an ES module, or tell the bundler that mpp-wasm is external${orInline(name)}`, cause);
   }
+  try {
+    return files.readFileSync(url);
+  } catch (cause) {
+    throw notReady(`the wasm file is not beside this script: tell the bundler that mpp-wasm is external, or copy the file there${orInline(name)}`, cause);
+  }
+}
+
+/** What there is for all but the paywall, where no file can be read. */
+function orInline(name) {
+  return name === 'mpp-wasm/edge' ? '' : ", or import 'mpp-wasm/inline'";
+}
+
+/** Why a file did not arrive that was asked for, and what to do. */
+function missing(name, cause) {
+  const came = cause instanceof WebAssembly.CompileError ? '; what came in its place is none, a page for instance' : '';
+  const how = name === 'mpp-wasm/edge' ? 'serve it beside the script, or tell the bundler that mpp-wasm is external' : `serve it beside the script, give its URL to init()${orInline(name)}`;
+  return `the wasm file could not be loaded: ${how}${came}`;
 }
 
 function notReady(message, cause) {
@@ -70,7 +88,7 @@ export function cut(name) {
     init(input) {
       loading ??= load(input).then(markReady).catch((cause) => {
         loading = undefined;
-        throw cause instanceof MppError ? cause : notReady("the wasm file could not be loaded: serve it beside the script, give its URL to init(), or import 'mpp-wasm/inline'", cause);
+        throw cause instanceof MppError ? cause : notReady(missing(name, cause), cause);
       });
       return loading;
     },

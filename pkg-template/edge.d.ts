@@ -55,7 +55,7 @@ export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => R
 /** Pages of other sites, in the words of the Fetch standard. */
 export interface Cors {
   /** `'*'`, or origins like `'https://app.example.com'`; `'*'` if left out. */
-  origins?: '*' | string[];
+  origins?: '*' | readonly string[];
   /** Whether their requests may carry cookies; needs `origins` by name. `false` if left out. */
   credentials?: boolean;
 }
@@ -103,7 +103,7 @@ export interface PaywallConfig<Env = any> {
    * and as long as the longest `passTtl` if that is longer: so long may a payer be owed an answer, ask for a kept one again or
    * hold a pass, and without the secret that is asked for money anew.
    */
-  previousSecrets?: string[];
+  previousSecrets?: readonly string[];
   /** How long a challenge is good, in milliseconds; five minutes if left out. */
   challengeTtl?: number;
   /** `'after-delivery'` if left out: nobody is charged for an answer that failed. */
@@ -120,7 +120,7 @@ export interface PaywallConfig<Env = any> {
     /** Your profile on Stripe's network. */
     networkId: string;
     /** `['card', 'link']` if left out. */
-    paymentMethodTypes?: string[];
+    paymentMethodTypes?: readonly string[];
     /** Another API base than Stripe's; https, or http on loopback. */
     apiBase?: string;
   };
@@ -135,7 +135,7 @@ export interface PaywallConfig<Env = any> {
    * A URL (a host and a path, nothing more), a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has
    * neither. What it says of cookies, caches and payments is left out of a paid answer.
    */
-  origin?: string | URL | { fetch(request: Request): Promise<Response> } | Handler<Env>;
+  origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes; 1 MiB if left out. Not with `bindBody: false`. */
   maxBodyBytes?: number;
   /**
@@ -162,9 +162,10 @@ export interface Paywall<Env = any> {
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
   /**
    * Guards one handler, whatever its path. It is given the request first: one whose body was read already is answered with 500.
+   * What the handler says of cookies, caches and payments is left out of its answer, as it is of an origin's.
    * @throws {MppError} `bad-config`
    */
-  charge(terms: string | RouteTerms, handler: Handler<Env>): (request: Request, env?: Env, ctx?: any) => Promise<Response>;
+  charge(terms: string | Omit<RouteTerms, 'passTtl'>, handler: Handler<Env>): (request: Request, env?: Env, ctx?: any) => Promise<Response>;
 }
 
 /**

@@ -65,6 +65,7 @@ export interface Challenge {
 /** A payer's answer to a challenge. Whoever reads a payload can pay with it: do not log it. */
 export interface Credential {
   challenge: Challenge;
+  /** What pays, in the form of the method: of `stripe` a shared payment token, `{ spt: 'spt_…' }`. */
   payload: JsonObject;
   source?: string;
 }
@@ -317,7 +318,7 @@ export class ChallengeKey {
    * `secret` is 32 bytes or more; `previous` are former secrets that still verify.
    * @throws {MppError} `bad-secret`
    */
-  constructor(secret: Bytes, options?: { previous?: Bytes[] });
+  constructor(secret: Bytes, options?: { previous?: readonly Bytes[] });
   /**
    * @throws {MppError} `invalid-argument`; `invalid-timestamp`, `invalid-header`, `invalid-encoding`, `invalid-request`, `invalid-json`
    * for what `expires`, `digest`, `opaque` and `request` cannot hold; `too-large`

@@ -13,7 +13,7 @@ export class ChallengeKey {
    * `secret` is 32 bytes or more; `previous` are former secrets that still verify.
    * @throws {MppError} `bad-secret`
    */
-  constructor(secret: Bytes, options?: { previous?: Bytes[] });
+  constructor(secret: Bytes, options?: { previous?: readonly Bytes[] });
   /**
    * Takes an `Authorization` value, `null` or `undefined` if there is none; returns the credential where it is good: of a challenge of this key,
    * not over, for what `options` say. Nothing has been paid by that, and it is good as often as it is sent.

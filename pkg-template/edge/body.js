@@ -7,17 +7,24 @@ const READ_BYTES = 64 * 1024;
 /** Why there is nothing to bind: `body-too-large`, or `body-broken-off` by who sends it. */
 export class UnreadBody extends Error {}
 
-/**
- * Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). One that somebody has
- * read before would be sold as none.
- */
+/** Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). */
 export function hasBody(request) {
   const { method } = request;
   if (method === 'GET' || method === 'HEAD') return false;
   const { body, bodyUsed } = request;
-  if ((body ?? null) === null) return false;
-  if (bodyUsed || body.locked) throw new MppError('internal', 'the body of this Request was read already; give the paywall the request first, or a clone of it');
-  return true;
+  if (bodyUsed || body?.locked) throw readAlready();
+  if ((body ?? null) !== null) return true;
+  expectNone(request);
+  return false;
+}
+
+/** A body that somebody has read before would be sold as none. Some frameworks leave nothing of it but its length. */
+function expectNone(request) {
+  if (Number(request.headers.get('content-length')) > 0) throw readAlready();
+}
+
+function readAlready() {
+  return new MppError('internal', 'the body of this Request was read already; give the paywall the request first, before what parses bodies, or a clone of it');
 }
 
 /** The bytes of a body; `null` when there are none. */
@@ -35,7 +42,10 @@ export async function readBody(request, limit) {
     }
     chunks.push(value);
   }
-  if (size === 0) return null;
+  if (size === 0) {
+    expectNone(request);
+    return null;
+  }
   const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

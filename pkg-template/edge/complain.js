@@ -10,5 +10,6 @@ export function wordsOf(error) {
 
 /** Where nobody listens. */
 export function complain(code, error) {
-  console.error(`mpp-wasm: ${code}: ${wordsOf(error)}`);
+  const cause = error?.cause === undefined ? '' : ` (${wordsOf(error.cause)})`;
+  console.error(`mpp-wasm: ${code}: ${wordsOf(error)}${cause}`);
 }

@@ -37,6 +37,7 @@ export function split(config) {
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes is a whole number of bytes');
   if (typeof bindBody !== 'boolean') throw bad('bindBody is true or false');
   if (!bindBody && all.maxBodyBytes !== undefined) throw bad('maxBodyBytes is for bodies that are bound: with bindBody: false none is measured');
+  if (!bindBody && all.maxReplayBytes) throw bad('maxReplayBytes is for requests whose bodies are bound: with bindBody: false no answer is kept');
   const { routes: prices = {} } = all;
   // Prices that an object does not show, of a Map for instance or of what it was made from, would be free.
   if (typeof prices !== 'object' || prices === null || !isBraced(prices)) {

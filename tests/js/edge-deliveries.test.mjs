@@ -83,7 +83,7 @@ for (const capture of CAPTURES) {
       leave = new AbortController();
       const answer = await pay({ signal: leave.signal });
       assert.deepEqual([answer.status, JSON.parse(answer.text).code, answer.paid, answer.asks], [502, 'origin-unavailable', false, false]);
-      assert.match(JSON.parse(answer.text).detail, /same credential again: you were not charged, or will not be twice/);
+      assert.match(JSON.parse(answer.text).detail, /same credential: what was charged is served, what was not has a new challenge/);
       assert.equal(await state(), became);
       assert.equal(made.length, times, 'what was made is let go');
     }

@@ -51,6 +51,7 @@ test('configuration is checked when the paywall is made, and names what is wrong
     [{ routes: ['/a'] }, /^routes is an object of prices by path/],
     ...['/users/:id', '/users/{id}', '/users/[id]', '/[...rest]'].map((pattern) => [{ routes: { [pattern]: '1.00 USD' } }, /"\*" stands for a segment: "\/users\/\*"/]),
     ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody is true or false/]),
+    [{ bindBody: false, maxReplayBytes: 1024 }, /^maxReplayBytes is for requests whose bodies are bound/],
     ...['https://user:marker@o.example', 'https://marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
       .flatMap((origin) => [[{ origin }, /^origin is a URL without user/], [{ origin: new URL(origin) }, /^origin is a URL without user/]]),
     [{ origin: null }, /^origin is an http/],

@@ -163,11 +163,11 @@ pub fn refusal(kind: &str) -> String {
         ),
         "origin-unavailable" => Error::new(
             Code::OriginUnavailable,
-            "the resource could not be fetched; send the same credential again: you were not charged, or will not be twice",
+            "the resource could not be fetched; ask again, if it was paid for with the same credential: what was charged is served, what was not has a new challenge",
         ),
         "given-up" => Error::new(
             Code::OriginUnavailable,
-            "this request was given up before its answer could be sent; send the same credential again: you were not charged, or will not be twice",
+            "this request was given up before its answer could be sent; ask again with the same credential: what was charged is served, what was not has a new challenge",
         ),
         "bad-config" => Error::new(
             Code::BadConfig,

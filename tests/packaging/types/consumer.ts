@@ -106,6 +106,13 @@ const edges: Partial<PaywallConfig> = {
 };
 // @ts-expect-error on by default: false is all there is to say
 edges.cors = true;
+// An app of a framework, whose answer may be there at once; lists that nobody may change.
+edges.origin = { fetch: (request: Request) => new Response(request.url) };
+edges.stripe = { secretKey: 'sk_test_1', networkId: 'profile_1', paymentMethodTypes: Object.freeze(['card']) };
+edges.previousSecrets = ['a former secret'] as const;
+new ChallengeKey('a secret of thirty-two bytes, at least', { previous: ['a former secret'] as const });
+// @ts-expect-error a pass is a route's, and charge has none
+({} as ReturnType<typeof paywall>).charge({ price: '1.00 USD', passTtl: 1000 }, () => new Response());
 
 export function explain(error: unknown): string {
   if (!(error instanceof MppError)) return 'not ours';

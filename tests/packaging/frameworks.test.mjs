@@ -1,0 +1,124 @@
+// The paywall in frameworks, as the npm README has it: Hono by its routes and as an origin, Express behind the README's server,
+// and what a parser of bodies leaves of a request.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { getRequestListener, serve } from '@hono/node-server';
+import express from 'express';
+import { Hono } from 'hono';
+import { formatCredential, parseChallenges, parseReceipt } from 'mpp-wasm';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import { createClient } from '../stripe-sim/client.mjs';
+import { startStripeSim } from '../stripe-sim/start.mjs';
+
+const README = readFileSync(new URL('../../pkg-template/README.md', import.meta.url), 'utf8');
+const examples = [...README.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
+
+let sim;
+let processor;
+let told;
+
+before(async () => {
+  sim = await startStripeSim();
+  processor = createClient(sim.url);
+});
+
+after(() => sim.close());
+
+function shop(more) {
+  told = [];
+  return paywall({
+    realm: '127.0.0.1',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: sim.url },
+    store: memory(),
+    onEvent: ({ kind }) => told.push(kind),
+    ...more,
+  });
+}
+
+/** Serves for the length of a test; its address. */
+async function up(t, server) {
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => server.close().closeAllConnections());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+async function buy(url, init) {
+  const unpaid = await fetch(url, init);
+  await unpaid.text();
+  assert.equal(unpaid.status, 402);
+  const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
+  const authorization = formatCredential({ challenge, payload: { spt: await processor.mintToken() } });
+  const paid = await fetch(url, { ...init, headers: { ...init?.headers, authorization } });
+  const receipt = paid.headers.get('payment-receipt');
+  return { status: paid.status, text: await paid.text(), receipt: receipt && parseReceipt(receipt).status, cookies: paid.headers.getSetCookie() };
+}
+
+const BOUGHT = { status: 200, receipt: 'success', cookies: [] };
+const POST = { method: 'POST', body: 'an order' };
+
+const behind = () => new Hono()
+  .get('/paid', (c) => c.text('got', 200, { 'set-cookie': 'a=1' }))
+  .post('/paid', async (c) => c.text(await c.req.text()))
+  .get('/free', (c) => c.text('free'));
+
+test('the example of Hono charges for a route of it, once, whatever its method', async (t) => {
+  const example = examples.find((code) => code.includes('c.req.raw'));
+  const app = new Hono();
+  // What every answer gets stands in a paid one too.
+  app.use(async (c, next) => {
+    await next();
+    c.header('x-own', 'yes');
+  });
+  const charge = new Function('site', `${example.replace(/^app\.get.*$/m, '')}\nreturn charge;`)(shop());
+  app.use('/paid', charge('1.00 USD'));
+  app.route('/', behind());
+  const url = await up(t, serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }));
+  assert.deepEqual(await buy(`${url}/paid`), { ...BOUGHT, text: 'got' });
+  assert.deepEqual(told, ['challenged', 'paid', 'delivered']);
+  assert.deepEqual(await buy(`${url}/paid`, POST), { ...BOUGHT, text: 'an order' });
+  const unpaid = await fetch(`${url}/paid`);
+  assert.deepEqual([unpaid.status, unpaid.headers.get('x-own')], [402, 'yes']);
+  assert.equal(await (await fetch(`${url}/free`)).text(), 'free');
+});
+
+test('a Hono app is an origin', async (t) => {
+  const site = shop({ routes: { '/paid': '1.00 USD' }, origin: behind() });
+  const url = await up(t, serve({ fetch: (request) => site.fetch(request), port: 0, hostname: '127.0.0.1' }));
+  assert.deepEqual(await buy(`${url}/paid`), { ...BOUGHT, text: 'got' });
+  assert.deepEqual(await buy(`${url}/paid`, POST), { ...BOUGHT, text: 'an order' });
+  assert.equal(await (await fetch(`${url}/free`)).text(), 'free');
+});
+
+test('the server of the README stands in Express before what parses bodies', async (t) => {
+  const app = express();
+  const example = examples.find((code) => code.includes('async function serve'));
+  const imports = { Readable: (await import('node:stream')).Readable, pipeline: (await import('node:stream/promises')).pipeline };
+  const [own] = /async function serve[\s\S]*?\n}\n/.exec(example);
+  const site = shop({ routes: { '/paid': '1.00 USD' }, origin: behind() });
+  app.use(new Function('site', ...Object.keys(imports), `${own}\nreturn serve;`)(site, ...Object.values(imports)));
+  app.use(express.json());
+  const url = await up(t, app.listen(0, '127.0.0.1'));
+  assert.deepEqual(await buy(`${url}/paid`), { ...BOUGHT, text: 'got' });
+  assert.deepEqual(await buy(`${url}/paid`, { ...POST, headers: { 'content-type': 'application/json' }, body: '{"a":1}' }), { ...BOUGHT, text: '{"a":1}' });
+});
+
+test('a body that a parser has taken is not sold as none', async (t) => {
+  const app = express();
+  app.use(express.json());
+  const guarded = shop().charge('1.00 USD', async (request) => new Response(await request.text()));
+  app.use('/stream', getRequestListener(guarded));
+  // What is left where an adapter asks whether there is anything to read.
+  app.use('/none', getRequestListener((request) => guarded(new Request(request.url, { method: 'POST', headers: request.headers }))));
+  const url = await up(t, createServer(app).listen(0, '127.0.0.1'));
+  for (const path of ['/stream', '/none']) {
+    const answer = await fetch(url + path, { method: 'POST', body: '{"a":1}', headers: { 'content-type': 'application/json' } });
+    await answer.text();
+    assert.deepEqual([path, answer.status, told.splice(0)], [path, 500, ['error']]);
+  }
+  // Nothing was sent: there is nothing to miss.
+  assert.equal((await fetch(`${url}/none`, { method: 'POST' })).status, 402);
+});
