@@ -57,7 +57,9 @@ impl ChallengeKey {
     /// [`Code::InvalidArgument`] when the terms cannot be bound or written, or have already expired at `now`.
     ///
     /// ```
-    /// use mpp_wasm::{binding::*, encoding::{json, timestamp::Timestamp}, scheme::*};
+    /// use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms};
+    /// use mpp_wasm::encoding::{json, timestamp::Timestamp};
+    /// use mpp_wasm::scheme::{Credential, Intent, Method, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
     /// let request = json::parse(r#"{"amount":"100","currency":"usd"}"#)?;
@@ -111,7 +113,7 @@ impl ChallengeKey {
         self.verify_with_grace(credential, expect, now, 0)
     }
 
-    /// The same, but a challenge passes for `grace_ms` after its end. Not to charge for: to find out what
+    /// The same, but a challenge passes for `grace_ms` after its end, milliseconds, none if less than 0. Not to charge for: to find out what
     /// became of a payment that was made in time.
     ///
     /// # Errors
@@ -152,7 +154,7 @@ impl ChallengeKey {
             None => {
                 return Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one"));
             }
-            Some((_, at)) if at <= now.plus_millis(-grace_ms) => {
+            Some((_, at)) if at <= now.plus_millis(grace_ms.max(0).saturating_neg()) => {
                 return Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"));
             }
             Some(_) => {}

@@ -117,7 +117,9 @@ impl Prepared {
     /// [`Code::InvalidArgument`] when it would have ended at `now`.
     ///
     /// ```
-    /// use mpp_wasm::{binding::*, encoding::timestamp::Timestamp, scheme::*};
+    /// use mpp_wasm::binding::{ChallengeKey, Occasion, Offer, Secret};
+    /// use mpp_wasm::encoding::timestamp::Timestamp;
+    /// use mpp_wasm::scheme::{Challenge, Intent, Method, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
     /// let offer = key.prepare(Offer {
     ///     realm: "api.example.com".into(),

@@ -33,9 +33,9 @@ pub enum Brand {
 }
 
 impl Brand {
-    /// The scheme of a number, from at least its first [`PREFIX_DIGITS`] digit values.
+    /// The scheme of a number, from at least its first [`PREFIX_DIGITS`] digit values (`0..=9`, not characters).
     pub fn of(digits: &[u8]) -> Option<Self> {
-        let prefix = digits.get(..PREFIX_DIGITS)?;
+        let prefix = digits.get(..PREFIX_DIGITS).filter(|prefix| prefix.iter().all(|digit| *digit <= 9))?;
         Some(match prefix.iter().fold(0_u16, |sum, digit| sum * 10 + u16::from(*digit)) {
             4000..=4999 => Self::Visa,
             2221..=2720 | 5100..=5599 => Self::Mastercard,

@@ -8,9 +8,12 @@
 /// use mpp_wasm::card::luhn;
 /// assert!(luhn(&[7, 9, 9, 2, 7, 3, 9, 8, 7, 1, 3]));
 /// assert!(!luhn(&[7, 9, 9, 2, 7, 3, 9, 8, 7, 1, 4]));
-/// assert!(!luhn(&[]));
+/// assert!(!luhn(&[]) && !luhn(&[255; 4]));
 /// ```
 pub fn luhn(digits: &[u8]) -> bool {
+    if digits.iter().any(|digit| *digit > 9) {
+        return false;
+    }
     let mut sum = 0;
     for (place, digit) in digits.iter().rev().enumerate() {
         sum = (sum + if place % 2 == 0 { *digit } else { doubled(*digit) }) % 10;

@@ -25,7 +25,7 @@ pub const DEFAULT_TTL_MS: i64 = 5 * 60_000;
 pub const MAX_TTL_MS: i64 = 24 * 3_600_000;
 const MIN_TTL_MS: i64 = 10_000;
 
-/// The configuration of a paywall.
+/// The configuration of a paywall. Errors name its fields as JavaScript does: what it calls them is said where it differs.
 pub struct Config {
     /// The protection space: the public host name.
     pub realm: String,
@@ -33,18 +33,19 @@ pub struct Config {
     pub secret: SecretText,
     /// Former secrets, still honoured.
     pub previous_secrets: Vec<SecretText>,
-    /// How long a challenge is good, in milliseconds; [`DEFAULT_TTL_MS`] if `None`.
+    /// How long a challenge is good, in milliseconds; [`DEFAULT_TTL_MS`] if `None`. `challengeTtl`.
     pub ttl_ms: Option<i64>,
     /// When payments are taken, where a route says nothing else.
     pub capture: Capture,
     /// The largest body that is kept for its `Idempotency-Key`; [`DEFAULT_REPLAY_BYTES`] if `None`, and 0: keys are
-    /// passed on, and nothing is kept.
+    /// passed on, and nothing is kept. `maxReplayBytes`.
     pub replay_bytes: Option<i64>,
     /// The Stripe rail.
     pub stripe: StripeConfig,
     /// Prices by pattern.
     pub routes: Vec<RouteConfig>,
-    /// Which other sites' pages may pay; `None` says nothing to them and prices their preflights like any request.
+    /// Which other sites' pages may pay; `None` (`cors: false`) says nothing to them and prices their preflights like any
+    /// request. With it, who runs the paywall answers preflights before anything else: [`Paywall::preflight`].
     pub cors: Option<Cors>,
 }
 
@@ -64,7 +65,7 @@ pub struct RouteConfig {
     pub description: Option<String>,
     /// Correlation data for the processor, a flat object of strings, or `null` for none. Payers see it.
     pub metadata: Doc,
-    /// How long a paid GET admits its payer to the whole route, in milliseconds; `None`: every request is paid.
+    /// How long a paid GET admits its payer to the whole route, in milliseconds; `None`: every request is paid. `passTtl`.
     pub pass_ttl_ms: Option<i64>,
 }
 

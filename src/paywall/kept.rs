@@ -12,7 +12,7 @@ pub const MAX_REPLAY_BYTES: usize = 512 * 1024;
 /// The most bytes of header fields that are kept.
 const MAX_FIELD_BYTES: usize = 16 * 1024;
 
-/// Fields that are not kept: about one connection, about bytes that are kept decoded, or about one visit.
+/// Fields that are not kept: about one connection, about a coding that the bytes are not in, or about one visit.
 const DROPPED: [&str; 11] = [
     "connection",
     "content-encoding",
@@ -39,7 +39,8 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// An answer without what must not be kept; `None` when its fields are too many to keep.
+    /// An answer without what must not be kept; `None` when its fields are too many to keep, or its body is in a coding: who
+    /// asks again may not read it. Ask the origin for `Accept-Encoding: identity` where an answer is to be kept.
     ///
     /// ```
     /// use mpp_wasm::paywall::Kept;
@@ -48,6 +49,12 @@ impl Kept {
     /// assert_eq!(kept.unwrap().fields, [("content-type".into(), "text/plain".into())]);
     /// ```
     pub fn new(status: u16, fields: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
+        let is_coded = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("content-encoding") && !value.eq_ignore_ascii_case("identity")
+        };
+        if fields.iter().any(is_coded) {
+            return None;
+        }
         let fields: Vec<(String, String)> = fields
             .into_iter()
             .map(|(name, value)| (name.to_ascii_lowercase(), value))
@@ -109,6 +116,13 @@ mod tests {
             kept.fields,
             fields(&[("content-type", "text/plain"), ("link", "</a>"), ("link", "</b>")])
         );
+    }
+
+    #[test]
+    fn a_body_in_a_coding_is_not_kept() {
+        let of = |coding: &str| Kept::new(200, fields(&[("Content-Encoding", coding)]), vec![0x1f, 0x8b]);
+        assert!(of("gzip").is_none() && of("br, identity").is_none());
+        assert_eq!(of("Identity").unwrap().fields, []);
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub use opaque::Opaque;
 pub use payload::Payload;
 pub use receipt::Receipt;
 pub use request::{MAX_REQUEST_BYTES, Request};
-pub use template::{Filling, HeaderTemplate};
+pub(crate) use template::{Filling, HeaderTemplate};
 pub use terms::Terms;
 
 /// The name of the authentication scheme. Schemes compare without case.

@@ -6,7 +6,7 @@ use alloc::string::String;
 
 /// The parameters that all challenges of an offer have in common, written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeaderTemplate {
+pub(crate) struct HeaderTemplate {
     /// Between the id and the digest.
     between: String,
     /// After `expires`.
@@ -15,15 +15,15 @@ pub struct HeaderTemplate {
 
 /// What fills the room: plain texts, which need no escapes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Filling<'a> {
+pub(crate) struct Filling<'a> {
     /// base64url.
-    pub id: &'a str,
+    pub(crate) id: &'a str,
     /// `sha-256=:…:`
-    pub digest: Option<&'a str>,
+    pub(crate) digest: Option<&'a str>,
     /// RFC 3339.
-    pub expires: &'a str,
+    pub(crate) expires: &'a str,
     /// base64url.
-    pub opaque: Option<&'a str>,
+    pub(crate) opaque: Option<&'a str>,
 }
 
 impl HeaderTemplate {
@@ -31,15 +31,7 @@ impl HeaderTemplate {
     ///
     /// # Errors
     /// As for [`Challenge::to_header`].
-    ///
-    /// ```
-    /// use mpp_wasm::scheme::{Challenge, Filling, HeaderTemplate};
-    /// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30", expires="2099-01-01T00:00:00Z", opaque="e30""#;
-    /// let template = HeaderTemplate::new(&Challenge::parse(header).unwrap()).unwrap();
-    /// let filling = Filling { id: "x", digest: None, expires: "2099-01-01T00:00:00Z", opaque: Some("e30") };
-    /// assert_eq!(template.fill(filling), header);
-    /// ```
-    pub fn new(challenge: &Challenge) -> Result<Self> {
+    pub(crate) fn new(challenge: &Challenge) -> Result<Self> {
         let (mut between, mut after) = (String::new(), String::new());
         challenge.write(|name, value| match (name, value) {
             ("id" | "digest" | "expires" | "opaque", _) | (_, None) => Ok(()),
@@ -53,7 +45,7 @@ impl HeaderTemplate {
     }
 
     /// The value.
-    pub fn fill(&self, Filling { id, digest, expires, opaque }: Filling<'_>) -> String {
+    pub(crate) fn fill(&self, Filling { id, digest, expires, opaque }: Filling<'_>) -> String {
         let mut out = String::with_capacity(256 + self.between.len());
         out.extend([SCHEME, " id=\"", id, "\"", &self.between]);
         if let Some(digest) = digest {
@@ -64,5 +56,18 @@ impl HeaderTemplate {
             out.extend([", opaque=\"", opaque, "\""]);
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filled_one_is_the_header_of_the_challenge() {
+        let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30", expires="2099-01-01T00:00:00Z", opaque="e30""#;
+        let template = HeaderTemplate::new(&Challenge::parse(header).unwrap()).unwrap();
+        let filling = Filling { id: "x", digest: None, expires: "2099-01-01T00:00:00Z", opaque: Some("e30") };
+        assert_eq!(template.fill(filling), header);
     }
 }

@@ -5,9 +5,10 @@ use crate::encoding::timestamp::Timestamp;
 use crate::rail::HttpCall;
 use crate::scheme::Receipt;
 use alloc::string::String;
+use core::fmt;
 
-/// What to do next, and the method of [`super::Attempt`] to report back with.
-#[derive(Debug)]
+/// What to do next, and the method of [`super::Attempt`] to report back with. Its `Debug` shows nothing of the answer that is
+/// paid for, which a record holds as well.
 #[must_use]
 pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what
@@ -39,6 +40,21 @@ pub enum Step {
     Resend(Kept, Receipt),
     /// Answer this, and nothing of what was made. The end.
     Answer(Answer),
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::Swap { id, keep_until, .. } => {
+                f.debug_struct("Swap").field("id", id).field("keep_until", keep_until).finish_non_exhaustive()
+            }
+            Step::Call(call) => f.debug_tuple("Call").field(call).finish(),
+            Step::Deliver { keep } => f.debug_struct("Deliver").field("keep", keep).finish(),
+            Step::Done(receipt) => f.debug_tuple("Done").field(receipt).finish(),
+            Step::Resend(kept, receipt) => f.debug_tuple("Resend").field(kept).field(receipt).finish(),
+            Step::Answer(answer) => f.debug_tuple("Answer").field(answer).finish(),
+        }
+    }
 }
 
 /// A step that is the end, decided before it may be taken.
