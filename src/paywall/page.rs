@@ -62,7 +62,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
     out.push_str("</h1>");
     let first = challenges.first();
     if let Some(description) = first.and_then(|challenge| challenge.description.as_deref()) {
-        out.push_str("<p>");
+        out.push_str("<p dir=\"auto\">");
         text(&mut out, description);
         out.push_str("</p>");
     }
@@ -87,12 +87,16 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
         "</dl><h2>How to pay</h2><p>Browsers do not pay by themselves yet. A wallet extension or an agent that knows \
          HTTP 402 payments finds the offer in this answer, pays it, and is given what you asked for.</p>",
     );
-    if matches!(method, "GET" | "HEAD") {
-        out.push_str("<p class=\"soft\">From a shell: pay, or read the terms only.</p>");
-        command(&mut out, "npx mppx", url);
+    // A link and a command are GETs.
+    let again = matches!(method, "GET" | "HEAD");
+    if again {
+        out.push_str("<p class=\"soft\">From a shell, to read the terms:</p>");
         command(&mut out, "npx mpp-wasm detect", url);
     }
-    out.push_str("<p><a href=\"\">Load again</a> · <a href=\"https://paymentauth.org\" rel=\"noreferrer\">What this is</a></p></main></html>");
+    out.extend([
+        if again { "<p><a href=\"\">Load again</a> · " } else { "<p>" },
+        "<a href=\"https://paymentauth.org\" rel=\"noreferrer\">What this is</a></p></main></html>",
+    ]);
     out
 }
 
@@ -118,14 +122,27 @@ fn row(out: &mut String, name: &str, parts: &[&str]) {
     out.push_str("</bdi>");
 }
 
-/// A command for the URL, quoted for a shell.
+/// A command for the URL, which is one word to every shell: what means something between double quotes to one of them, to `cmd` and
+/// PowerShell too, is percent-encoded, and a `%` that encodes nothing.
 fn command(out: &mut String, name: &str, url: &str) {
-    out.extend(["<pre>", name, " '"]);
-    for (at, piece) in ascii::split(url, b'\'').enumerate() {
-        out.push_str(if at == 0 { "" } else { "%27" });
-        text(out, piece);
+    out.extend(["<pre>", name, " \""]);
+    let mut rest = url;
+    while let Some(c) = rest.chars().next() {
+        let (own, after) = rest.split_at(c.len_utf8());
+        rest = after;
+        let encodes = || after.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        match c {
+            '"' => out.push_str("%22"),
+            '$' => out.push_str("%24"),
+            '\'' => out.push_str("%27"),
+            '`' => out.push_str("%60"),
+            '\\' => out.push_str("%5C"),
+            '!' => out.push_str("%21"),
+            '%' if !encodes() => out.push_str("%25"),
+            _ => text(out, own),
+        }
     }
-    out.push_str("'</pre>");
+    out.push_str("\"</pre>");
 }
 
 /// Writes text that can be nothing but text: no control, no change of direction, no markup.

@@ -33,21 +33,21 @@ fn says_who_how_much_what_for_how_and_until_when() {
     let page = page(&REQUIRED, &[dollar(Some("One paid answer"))], "GET", URL);
     for said in [
         "<h1>1.00 USD</h1>",
-        "<p>One paid answer</p>",
+        "<p dir=\"auto\">One paid answer</p>",
         "<dt>Asked by<dd><bdi>api.example.com</bdi>",
         "<dt>For<dd><bdi>GET /paid</bdi>",
         "<dt>Paid with<dd><bdi>stripe: card, link</bdi>",
         "<dt>Good until<dd><bdi>2025-01-15 12:05 UTC</bdi>",
-        "<pre>npx mppx &#39;",
+        "<pre>npx mpp-wasm detect \"https://",
+        "<a href=\"\">Load again</a>",
     ] {
-        let said = said.replace("&#39;", "'");
-        assert!(page.contains(&said), "{said}\n{page}");
+        assert!(page.contains(said), "{said}\n{page}");
     }
     assert!(!page.contains("<strong>"), "an unpaid request is no fault");
     let used = Error::new(Code::InvalidChallenge, "this challenge was already used; pay a new one");
     let page = super::page(&used, &[dollar(None)], "POST", URL);
     assert!(page.contains("<strong>this challenge was already used; pay a new one</strong>"));
-    assert!(!page.contains("<pre>"), "a command would not send the body");
+    assert!(!page.contains("<pre>") && !page.contains("href=\"\""), "neither would send the body");
 }
 
 #[test]
@@ -84,15 +84,18 @@ fn bug_26_every_text_is_inert() {
     }
     let page =
         page(&REQUIRED, &[dollar(Some("1\u{202e}00\u{2066}\u{0}\u{1b}[2J\u{85}\u{200b}"))], "GET", URL);
-    assert!(page.contains("<p>100</p>"));
+    assert!(page.contains("<p dir=\"auto\">100</p>"));
     assert!(page.chars().all(|c| !c.is_control() && !('\u{2000}'..='\u{206f}').contains(&c)));
 }
 
 #[test]
-fn a_command_is_one_word_for_the_shell() {
+fn a_command_is_one_word_for_every_shell() {
     let mut out = String::new();
-    command(&mut out, "npx mppx", "https://a.example/?q=';rm -rf ~;'$(id)`id`");
-    assert_eq!(out, "<pre>npx mppx 'https://a.example/?q=%27;rm -rf ~;%27$(id)`id`'</pre>");
+    command(&mut out, "npx x", "https://a.example/%41?q=';rm -rf ~;'$(id)`id`\"\\!&calc&%PATH%");
+    assert_eq!(
+        out,
+        "<pre>npx x \"https://a.example/%41?q=%27;rm -rf ~;%27%24(id)%60id%60%22%5C%21&amp;calc&amp;%25PATH%25\"</pre>"
+    );
 }
 
 #[test]

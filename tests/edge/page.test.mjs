@@ -28,7 +28,7 @@ test('a browser gets the terms as a page, with the challenge in its header still
   const answer = await stack.costs({}, () => open('/paid?a=<b>'));
   const challenge = assertPage(answer);
   assert.equal(challenge.id, idFor(challenge));
-  for (const said of ['1.00 USD', 'One paid answer', REALM, 'GET /paid', challenge.expires.slice(0, 10), challenge.expires.slice(11, 16), 'stripe: card, link', 'npx mppx']) {
+  for (const said of ['1.00 USD', 'One paid answer', REALM, 'GET /paid', challenge.expires.slice(0, 10), challenge.expires.slice(11, 16), 'stripe: card, link', 'npx mpp-wasm detect']) {
     assert.ok(answer.text.includes(said), said);
   }
   const authorization = credential(challenge, { spt: await stack.stripe.mintToken() });

@@ -1,5 +1,4 @@
-// The paywall in frameworks, as the npm README has it: Hono by its routes and as an origin, Express behind the README's server,
-// and what a parser of bodies leaves of a request.
+// The paywall in frameworks, as the npm README has it: Express and Hono by their routes, Hono as an origin, and what a parser of bodies leaves of a request.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -93,17 +92,22 @@ test('a Hono app is an origin', async (t) => {
   assert.equal(await (await fetch(`${url}/free`)).text(), 'free');
 });
 
-test('the server of the README stands in Express before what parses bodies', async (t) => {
+test('the example of Express charges for routes of it, and leaves it the others', async (t) => {
+  const [{ Readable }, { pipeline }] = [await import('node:stream'), await import('node:stream/promises')];
+  const [serve] = /async function serve[\s\S]*?\n}\n/.exec(examples.find((code) => code.includes('async function serve')));
+  const example = examples.find((code) => code.includes('catch(next)')).replace(/^app\.get.*$/m, '');
+  const charge = new Function('site', 'Readable', 'pipeline', `${serve}${example}\nreturn charge;`)(shop(), Readable, pipeline);
   const app = express();
-  const example = examples.find((code) => code.includes('async function serve'));
-  const imports = { Readable: (await import('node:stream')).Readable, pipeline: (await import('node:stream/promises')).pipeline };
-  const [own] = /async function serve[\s\S]*?\n}\n/.exec(example);
-  const site = shop({ routes: { '/paid': '1.00 USD' }, origin: behind() });
-  app.use(new Function('site', ...Object.keys(imports), `${own}\nreturn serve;`)(site, ...Object.values(imports)));
+  app.get('/report', charge('1.00 USD', () => new Response('got', { headers: { 'set-cookie': 'a=1' } })));
+  app.use('/below', express.Router().post('/order', charge('1.00 USD', async (request) => new Response(new URL(request.url).pathname + (await request.text())))));
   app.use(express.json());
+  app.post('/free', (req, res) => res.json(req.body));
   const url = await up(t, app.listen(0, '127.0.0.1'));
-  assert.deepEqual(await buy(`${url}/paid`), { ...BOUGHT, text: 'got' });
-  assert.deepEqual(await buy(`${url}/paid`, { ...POST, headers: { 'content-type': 'application/json' }, body: '{"a":1}' }), { ...BOUGHT, text: '{"a":1}' });
+  assert.deepEqual(await buy(`${url}/report`), { ...BOUGHT, text: 'got' });
+  assert.deepEqual(told, ['challenged', 'paid', 'delivered']);
+  const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' };
+  assert.deepEqual(await buy(`${url}/below/order`, order), { ...BOUGHT, text: '/below/order{"a":1}' });
+  assert.deepEqual(await (await fetch(`${url}/free`, order)).json(), { a: 1 });
 });
 
 test('a body that a parser has taken is not sold as none', async (t) => {
