@@ -1,0 +1,63 @@
+//! The currency beside a number, by where the two stand.
+
+use super::currency::{Currency, american, symbol, word};
+use crate::detect::token::Unit;
+
+/// The currency beside a number; none where it is no price. `before` begins behind the number before, if this is not the first.
+/// `precise`: it has a point, as no number of a list has.
+pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit: &Unit) -> Option<Currency> {
+    let attached = before.ends_with(char::is_alphabetic);
+    let line = before.trim_end_matches(' ');
+    let before = line.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
+    // Across a break a currency is that of a number with a line of its own: other lines are of a list, under a heading.
+    let ends = || matches!(after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
+    let sign = before.chars().next_back().is_some_and(|c| symbol(c, unit).is_some());
+    let (before, spaced) = match breaks(&line[before.len()..]) {
+        0 => (before, line),
+        _ if sign || precise => (before, line),
+        1 if ends() => (before, line),
+        _ => ("", ""),
+    };
+    let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + width(&before[at..]));
+    let last = before.chars().next_back();
+    let found = match last.and_then(|c| symbol(c, unit)) {
+        Some(found) => Some((found, &before[..before.len() - last.map_or(0, char::len_utf8)])),
+        None => word(&before[start..], unit).map(|found| (found, &before[..start])),
+    };
+    // In "5.00 USD (2 calls)" the currency belongs to the number before it.
+    let taken = |rest: &str| !first && rest.trim_matches([' ', '\n', '*']).is_empty();
+    let found =
+        found.filter(|(_, rest)| before.len() == spaced.len() || !taken(rest)).map(|(found, _)| found);
+    // "mp3", "v2"
+    if found.is_some() || attached {
+        return found;
+    }
+    let next = after.trim_start_matches([' ', '\n', '*', '_']);
+    let begins = || if line.is_empty() { first } else { line.ends_with(['\n', ':']) };
+    let after = match breaks(&after[..after.len() - next.len()]) {
+        0 => next,
+        _ if precise || next.chars().next().is_some_and(|c| symbol(c, unit).is_some()) => next,
+        1 if begins() => next,
+        _ => return None,
+    };
+    let after = after.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)).unwrap_or(after);
+    let after = american(after).unwrap_or(after);
+    let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+    let (found, rest) = match after.chars().next().and_then(|c| symbol(c, unit)) {
+        Some(found) => (Some(found), &after[width(after)..]),
+        None => (word(&after[..letters], unit), &after[letters..]),
+    };
+    // In "tier 5 $10" the sign belongs to the number after it.
+    found.filter(|_| {
+        !rest.trim_start_matches([' ', '\n']).starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    })
+}
+
+/// How many lines end in a gap.
+fn breaks(gap: &str) -> usize {
+    gap.bytes().filter(|byte| *byte == b'\n').count()
+}
+
+fn width(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}

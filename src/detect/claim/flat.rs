@@ -1,0 +1,35 @@
+//! A text as it looks, in the ASCII that it looks like.
+
+use alloc::string::String;
+
+/// A text with what stands in it unseen left out, and characters that look like ASCII as it.
+pub(super) fn flat(text: &str) -> String {
+    text.chars().filter(|c| !is_joiner(*c)).map(ascii).collect()
+}
+
+/// What may stand in a text unseen, between a sign and its number too: joiners and variation selectors.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Full-width and small forms, blanks and digits of other scripts as the ASCII they stand for. A tab is a line break here:
+/// either sets a number off, and may stand before its currency all the same.
+fn ascii(c: char) -> char {
+    let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{ffe1}' => '£',
+        '\u{ffe5}' => '¥',
+        '\u{fe69}' => '$',
+        '\u{66b}' => '.',
+        '\t' => '\n',
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{660}'..='\u{669}' => digit(0x660),
+        '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
+        '\u{966}'..='\u{96f}' => digit(0x966),
+        '\u{9e6}'..='\u{9ef}' => digit(0x9e6),
+        '\u{e50}'..='\u{e59}' => digit(0xe50),
+        '\u{1d7ce}'..='\u{1d7ff}' => char::from_digit((u32::from(c) - 0x1d7ce) % 10, 10).unwrap_or(c),
+        _ => c,
+    }
+}

@@ -1,0 +1,105 @@
+//! Texts that mislead about a price, and honest ones.
+
+use super::misleads;
+use crate::detect::token::Unit;
+
+#[test]
+fn what_misleads_about_five_dollars() {
+    let usd = Unit::iso("usd").unwrap();
+    for text in [
+        "only $0.01",
+        "Only $.01 today",
+        "0.01 USD",
+        "USD 0.01",
+        "usd0.01",
+        "0,01 usd",
+        "1 cent",
+        "1¢ per call",
+        "＄０.０１ only",
+        "4.99 dollars, was 5.00 USD",
+        "€5.00",
+        "5 EUR",
+        "$10",
+        "tier 5 $1",
+        "$1,234.00",
+        "0.01 USDC",
+        "only 0.01 US dollars",
+        "0,01 US-Dollar",
+        "0.01 U.S. dollars",
+        "0.01 US$",
+        "1 US cent",
+        "USD:0.01",
+        "USD = 0.01",
+        "USD (0.01)",
+        "$**0.01**",
+        "**0.01** USD",
+        "only $\t0.01 per call",
+        "only $\n0.01 per call",
+        "only 0.01\tUSD per call",
+        "USD\t0.01 per call",
+        "only 0.01\nUSDC per call",
+        "price: 0.01\tUSD",
+        "price: 0.01\nUSD",
+        "price: $\t0.01",
+        "USD\n0.01",
+        "only 0.01\u{3000}USD",
+        "only 0.01\u{1680}USD",
+        "𝟎.𝟎𝟏 USD",
+        "٠٫٠١ USD",
+        "۰.۰۱ USD",
+        "०.०१ USD",
+        "﹩0.01",
+    ] {
+        assert!(misleads(text, "500", None, &usd), "{text}");
+    }
+    for text in [
+        // Lists, under headings.
+        "All prices in USD\n1. Weather\n2. Forecast",
+        "Pay in USDC\n2 formats: JSON, CSV",
+        "Prices: USD\n3 tiers",
+        "Currency: USD\n\n1 request = 1 report",
+        "Version 2\nUSD/EUR rates",
+        "Top 3\nUSDC pools",
+        "BTC/USD\nETH/USD\n1m candles",
+        "Rates 1\tEUR\tUSD",
+        "",
+        "5 credits",
+        "$5",
+        "5 $",
+        "5.00 USD for 100 calls",
+        "worth $10, now $5.00",
+        "US$5.00",
+        "5,00 USD.",
+        "500 cents",
+        "tier 3 $5",
+        "mp3 and v2.0",
+        "top 10 of 2025",
+        "save 10%",
+        "5 USDC",
+        "5.00 USD (2 calls)",
+        "5.00 USD: 2 calls",
+        "$5: 2 images",
+        "**5.00 USD** * 2",
+        "USD: 5.00",
+        "5.00 US dollars",
+        "5 US users",
+        "for 3 US states, 5.00 USD",
+        "5.00 USD\n2 calls",
+        "5.00\tUSD\t2 calls",
+        "5.00\nUSD\n2 calls",
+        "tier 3\n$5",
+        "𝟓.𝟎𝟎 USD",
+    ] {
+        assert!(!misleads(text, "500", None, &usd), "{text}");
+    }
+}
+
+#[test]
+fn other_units() {
+    let (eur, sat) = (Unit::iso("eur").unwrap(), Unit::plain("sat"));
+    assert!(misleads("nur 0,99 €", "500", None, &eur));
+    assert!(!misleads("5,00 €, 1.000 Seiten", "500", None, &eur));
+    assert!(!misleads("1.000,00 €", "100000", None, &eur));
+    assert!(misleads("just 1 sat", "250", None, &sat));
+    assert!(!misleads("$0.10", "250", None, &sat), "not comparable");
+}
