@@ -30,7 +30,8 @@ pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &U
         let length = from.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(from.len());
         let (number, after) = from.split_at(length);
         let first = rest.len() == text.len();
-        let precise = number.trim_end_matches(['.', ',']).contains(['.', ',']);
+        let places = |(_, places): (_, &str)| places.len() > 1;
+        let precise = number.trim_end_matches(['.', ',']).rsplit_once(['.', ',']).is_some_and(places);
         if let Some(currency) = beside(before, after, first, precise, unit)
             && let Some((digits, places)) = read(number)
         {

@@ -4,17 +4,16 @@ use super::currency::{Currency, american, symbol, word};
 use crate::detect::token::Unit;
 
 /// The currency beside a number; none where it is no price. `before` begins behind the number before, if this is not the first.
-/// `precise`: it has a point, as no number of a list has.
+/// `precise`: it has a point and two digits behind it, as no number of a list and hardly a version or a size has.
 pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit: &Unit) -> Option<Currency> {
     let attached = before.ends_with(char::is_alphabetic);
     let line = before.trim_end_matches(' ');
     let before = line.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
     // Across a break a currency is that of a number with a line of its own: other lines are of a list, under a heading.
     let ends = || matches!(after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
-    let sign = before.chars().next_back().is_some_and(|c| symbol(c, unit).is_some());
     let (before, spaced) = match breaks(&line[before.len()..]) {
         0 => (before, line),
-        _ if sign || precise => (before, line),
+        _ if precise => (before, line),
         1 if ends() => (before, line),
         _ => ("", ""),
     };
@@ -34,9 +33,10 @@ pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit
     }
     let next = after.trim_start_matches([' ', '\n', '*', '_']);
     let begins = || if line.is_empty() { first } else { line.ends_with(['\n', ':']) };
-    let after = match breaks(&after[..after.len() - next.len()]) {
+    let gap = breaks(&after[..after.len() - next.len()]);
+    let after = match gap {
         0 => next,
-        _ if precise || next.chars().next().is_some_and(|c| symbol(c, unit).is_some()) => next,
+        _ if precise => next,
         1 if begins() => next,
         _ => return None,
     };
@@ -47,9 +47,10 @@ pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit
         Some(found) => (Some(found), &after[width(after)..]),
         None => (word(&after[..letters], unit), &after[letters..]),
     };
-    // In "tier 5 $10" the sign belongs to the number after it.
+    // In "tier 5 $10" the sign belongs to the number after it, and in a row of three cells the currency. A full stop begins none.
     found.filter(|_| {
-        !rest.trim_start_matches([' ', '\n']).starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        let rest = rest.trim_start_matches(if gap == 0 { &[' '][..] } else { &[' ', '\n'] });
+        !rest.strip_prefix('.').unwrap_or(rest).starts_with(|c: char| c.is_ascii_digit())
     })
 }
 
