@@ -161,7 +161,10 @@ export interface Offer {
    * `10.00 pathUSD on Tempo`. It leaves the wallet first, which may set aside less, but for Lightning. Limits hold for it too.
    */
   deposit?: { amount: string | null; display: string };
-  /** An address, or the seller's profile on Stripe's network. Absent for Lightning, where the invoice decides. */
+  /**
+   * An address, or the seller's profile on Stripe's network. Absent for Lightning, where the invoice decides, and where it is no
+   * name but a sentence (`terms-unreadable`).
+   */
   recipient?: string;
   /** A CAIP-2 id where the chain is known, else the protocol's word. */
   network?: string;

@@ -1,6 +1,7 @@
 //! `mpp decode`: the Stripe challenge of a header, validated and safe to show, as Link's wallet CLI has it.
 
 use super::header_value;
+use super::words::is_name;
 use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
 use crate::http::auth::{self, Element};
@@ -114,10 +115,10 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
     let network_id = Stripe::network_id(&challenge.request)?;
     let clean = |text: &str| sanitize(text).into_owned();
     let network_id = clean(network_id);
-    if network_id.is_empty() {
+    if !is_name(&network_id) {
         return Err(Error::new(
             Code::InvalidRequest,
-            "the stripe request's networkId holds nothing that can be shown",
+            "the stripe request's networkId is no id: it is empty, a sentence, or too long to be shown",
         ));
     }
     Ok(Decoded {

@@ -3,7 +3,7 @@
 use super::offer::{Offer, Protocol, Worth};
 use super::stated::Stated;
 use super::warning::WarningCode;
-use super::words::{deposit, display, units};
+use super::words::{deposit, display, is_name, units};
 use super::{claim, host};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -64,7 +64,7 @@ impl<'a> Judge<'a> {
             currency: clean_some(terms.currency),
             display: String::new(),
             deposit: None,
-            recipient: clean_some(terms.recipient),
+            recipient: clean_some(terms.recipient).filter(|name| is_name(name)),
             network: clean_some(terms.network),
             worth: None,
             expires: None,
@@ -82,6 +82,12 @@ impl<'a> Judge<'a> {
             (None, None) => offer.warn(WarningCode::AmountNotStated),
             (None, Some(_)) => offer.warn(WarningCode::TermsUnreadable),
             _ => {}
+        }
+        if offer.recipient.is_none() && terms.recipient.is_some() {
+            offer.warn_because(
+                WarningCode::TermsUnreadable,
+                "The recipient is neither a name nor an address.".into(),
+            );
         }
         if offer.deposit.as_ref().is_some_and(|deposit| deposit.amount.is_none()) {
             offer.warn(WarningCode::TermsUnreadable);

@@ -173,7 +173,8 @@ impl Place {
             (Some(network), _) => Unit::token(network.id, currency),
             (None, "lightning") => (currency == "sat").then(|| Unit::plain("sat")),
             (None, "tempo" | "evm" | "solana" | "hedera") => None,
-            (None, _) => Unit::iso(currency),
+            (None, "stripe") => Unit::iso(currency),
+            (None, _) => Unit::iso_elsewhere(currency),
         }
     }
 }

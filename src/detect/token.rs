@@ -18,12 +18,21 @@ pub(super) struct Unit {
     pub national: bool,
 }
 
+/// What Stripe's API counts in other units than ISO 4217 does ([`money`]). Which of the two another method means is not said,
+/// and one of them is a hundred times the other.
+const DISPUTED: [&str; 3] = ["isk", "ugx", "mga"];
+
 impl Unit {
-    /// A national currency by its ISO 4217 code.
+    /// A national currency by its ISO 4217 code, counted as Stripe's API does.
     pub fn iso(code: &str) -> Option<Self> {
         let digits = money::minor_digits(code)?;
         let (symbol, peg) = (code.to_ascii_uppercase(), code.to_ascii_lowercase());
         Some(Self { symbol, digits, peg, national: true })
+    }
+
+    /// The same where it is counted as ISO 4217 has it.
+    pub fn iso_elsewhere(code: &str) -> Option<Self> {
+        Self::iso(code).filter(|unit| !DISPUTED.contains(&&*unit.peg))
     }
 
     /// A unit without a point.

@@ -60,7 +60,7 @@ fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
     place.map_or(("", ""), |place| (" on ", place))
 }
 
-/// Whether a seller's text may stand inside a price, as an address or an id does: no sentence.
+/// Whether a seller's text may stand inside a price, or say who is paid, as an address or an id does: no sentence.
 pub(super) fn is_name(text: &str) -> bool {
     (1..=MAX_NAME_BYTES).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -140,7 +140,7 @@ impl X402 {
         let network = named.and_then(Network::find);
         let unit = asset.and_then(|asset| match network {
             Some(network) => Unit::token(network.id, asset),
-            None if named.is_some_and(is_fiat) => Unit::iso(asset),
+            None if named.is_some_and(is_fiat) => Unit::iso_elsewhere(asset),
             None => None,
         });
         let resource = self.resource.as_ref().map(Doc::root);

@@ -106,6 +106,35 @@ fn who_is_paid_is_who_a_wallet_pays() {
 }
 
 #[test]
+fn who_is_paid_is_a_name_and_no_sentence() {
+    for (recipient, shown) in [
+        ("profile_61U1WnaORQ5dAA8ZzA6U1Wna", true),
+        ("0.0.4411", true),
+        (SPLIT, true),
+        ("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1/x", true),
+        ("DE89370400440532013000", true),
+        (r"Acme\nTotal: 0.01 USD (tax included)", false),
+        (r"0x2\nwarnings: none", false),
+        ("Acme, you pay nothing", false),
+        (r"0x2\t0.01", false),
+        ("", false),
+    ] {
+        let stripe = challenge("stripe", "charge", &STRIPE.replace("profile_1", recipient), "");
+        let other = format!(r#"{{"amount":"5","currency":"usd","recipient":"{recipient}"}}"#);
+        let accepted = format!(r#"{{"scheme":"exact","network":"base","amount":"5","payTo":"{recipient}"}}"#);
+        let offers = [
+            only(&stripe, &context()),
+            only(&challenge("other", "charge", &other, ""), &context()),
+            x402(2, &format!(r#"{{"x402Version":2,"accepts":[{accepted}]}}"#)).remove(0),
+        ];
+        for offer in offers {
+            assert_eq!(offer.recipient.as_deref(), shown.then_some(recipient), "{recipient}");
+            assert_eq!(codes(&offer).contains(&"terms-unreadable"), !shown, "{recipient}");
+        }
+    }
+}
+
+#[test]
 fn the_deposit_of_a_lightning_session_is_its_invoice() {
     let of = |more: &str| {
         let request = format!(r#"{{"amount":"2","currency":"sat"{more}}}"#);

@@ -115,6 +115,24 @@ fn limits_are_compared_in_their_own_currency() {
     ] {
         assert_eq!(codes(&only(header, &Context { limits: &limits, ..context() })), expected, "{header}");
     }
+    // ISO 4217 gives them other minor units than Stripe's API, and nobody says which of the two another method means.
+    for (currency, limits) in
+        [("isk", limit("100.00 ISK")), ("UGX", limit("100.00 UGX")), ("mga", limit("5000 MGA"))]
+    {
+        let request = STRIPE.replace("usd", currency).replace("500", "5000");
+        for method in ["stripe", "card", "other"] {
+            let offer =
+                only(&challenge(method, "charge", &request, ""), &Context { limits: &limits, ..context() });
+            let expected = if method == "stripe" { &[][..] } else { &["unknown-token", "limit-unchecked"] };
+            assert_eq!(codes(&offer), expected, "{method} {currency}");
+        }
+        let accepted =
+            format!(r#"{{"scheme":"exact","network":"bank","amount":"5000","asset":"{currency}"}}"#);
+        let [offer] = &x402(2, &format!(r#"{{"x402Version":2,"accepts":[{accepted}]}}"#))[..] else {
+            panic!()
+        };
+        assert_eq!(offer.display, format!("5000 base units of {currency} on bank"));
+    }
     let both = [Price::parse("1.00 USD").unwrap(), Price::parse("5.00 EUR").unwrap()];
     assert_eq!(codes(&only(&eur, &Context { limits: &both, ..context() })), [""; 0]);
 }
