@@ -3,11 +3,13 @@
 //! One pass over the bytes. A table stops it at digits and at the one rare letter of each secret's name;
 //! everything else is copied, or not even that: text without secrets comes back borrowed.
 
+mod bytes;
 mod code;
 mod colour;
 mod container;
 mod element;
 mod escape;
+mod field;
 mod form;
 mod header;
 mod listed;
@@ -23,6 +25,7 @@ mod quoted;
 mod run;
 mod secrets;
 mod shape;
+mod stops;
 mod stream;
 mod telling;
 mod typed;
@@ -31,15 +34,20 @@ mod value;
 mod word;
 mod written;
 
+use bytes::{
+    BULLET, LOWER, UNDERSCORE, end_of, ends_with, has_bullet, is_blank, is_quote, starts_token, starts_with,
+    starts_word,
+};
+pub(super) use field::hide_secret;
+pub use field::redact_field;
 use named::Named;
 pub(super) use secrets::prefix as secret_prefix;
+use stops::{DIGIT, ESCAPE, LIST, OPENING, SEPARATOR, STOPS};
 pub use stream::{MAX_LINE, RedactStream};
 use written::Mark;
 
-use super::digits::Digits;
 use super::key;
-use super::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
-use super::number::VerificationCode;
+use super::mask::HIDDEN_TEXT;
 use alloc::borrow::Cow;
 use alloc::string::String;
 
@@ -151,45 +159,6 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
     }
 }
 
-/// Makes the text under a key safe to log: by the key first, then by its content.
-///
-/// ```
-/// use mpp_wasm::card::redact_field;
-/// assert_eq!(redact_field("cvc", "1234"), "•••");
-/// assert_eq!(redact_field("client_secret", "hunter2"), "••••");
-/// assert_eq!(redact_field("card_number", "4242424242424241"), "•••• •••• •••• 4241");
-/// assert_eq!(redact_field("note", "call me"), "call me");
-/// ```
-pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
-    if text.trim().is_empty() {
-        Cow::Borrowed(text)
-    } else if key::is_code(key) {
-        Cow::Borrowed(VerificationCode::MASK)
-    } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
-        Cow::Owned(mask_number(text, Reveal::LastFour))
-    } else if key::secret_key_name(key) || key::is_password(key, text) {
-        Cow::Owned(hide_secret(text))
-    } else if key::is_trace(key) && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        Cow::Borrowed(text)
-    } else {
-        redact(text)
-    }
-}
-
-/// Whether a text has the digits of a card number, and nothing else.
-fn is_number(text: &str) -> bool {
-    Digits::read(text).is_some_and(|digits| digits.values().len() >= pan::MIN_DIGITS)
-}
-
-/// Hides a whole text; the public prefix of a token stays.
-pub(super) fn hide_secret(text: &str) -> String {
-    let text = text.trim();
-    match secrets::prefix(text) {
-        Some(prefix) => [prefix, HIDDEN_TEXT].concat(),
-        None => hide(text),
-    }
-}
-
 /// A stretch of text to be replaced.
 struct Secret {
     from: usize,
@@ -244,55 +213,6 @@ impl<'a> Redacted<'a> {
     }
 }
 
-/// A byte that may start a run of digits.
-const DIGIT: u8 = 1;
-
-/// A byte inside the name of a secret.
-const NAME: u8 = 2;
-
-/// A byte that may end the name of a value.
-const SEPARATOR: u8 = 3;
-
-/// A byte that may begin an option or a tag.
-const OPENING: u8 = 4;
-
-/// A byte that may begin the escape of such a byte.
-const ESCAPE: u8 = 5;
-
-/// A byte that may stand between a name and its value in a list.
-const LIST: u8 = 6;
-
-/// What to stop at. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
-/// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
-const STOPS: [u8; 256] = {
-    let mut stops = [0; 256];
-    let mut byte = b'0';
-    while byte <= b'9' {
-        stops[byte as usize] = DIGIT;
-        byte += 1;
-    }
-    // First bytes of Arabic-Indic digits, bullets and full-width digits.
-    stops[0xd9] = DIGIT;
-    stops[0xdb] = DIGIT;
-    stops[0xe2] = DIGIT;
-    stops[0xef] = DIGIT;
-    stops[b':' as usize] = SEPARATOR;
-    stops[b'=' as usize] = SEPARATOR;
-    stops[b',' as usize] = LIST;
-    stops[b'-' as usize] = OPENING;
-    stops[b'<' as usize] = OPENING;
-    stops[b'%' as usize] = ESCAPE;
-    stops[b'\\' as usize] = ESCAPE;
-    stops[b'&' as usize] = ESCAPE;
-    let names = b"_zZyYbBJvV";
-    let mut place = 0;
-    while place < names.len() {
-        stops[names[place] as usize] = NAME;
-        place += 1;
-    }
-    stops
-};
-
 /// The secret whose name has its rare letter here. A neighbour of that letter sorts out most words.
 fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
     let before = if at == 0 { b' ' } else { bytes[at - 1] | LOWER };
@@ -306,54 +226,4 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
         (b't' | b'k' | b'c', UNDERSCORE, _) | (_, UNDERSCORE, b's') => secrets::token(bytes, at),
         _ => None,
     }
-}
-
-/// The bit that makes a letter lower case; `-` has it already.
-const LOWER: u8 = 0x20;
-
-/// `_` with that bit.
-const UNDERSCORE: u8 = b'_' | LOWER;
-
-/// A digit that was hidden before.
-const BULLET: &str = "•";
-
-/// Whether something in a stretch was hidden before.
-fn has_bullet(bytes: &[u8]) -> bool {
-    bytes.windows(BULLET.len()).any(|bytes| bytes == BULLET.as_bytes())
-}
-
-/// A byte that may stand between a name, its separator and its value.
-const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
-}
-
-const fn is_quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`')
-}
-
-/// Whether the bytes before a place end with a word, in any case.
-fn ends_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
-    at >= word.len() && bytes[at - word.len()..at].eq_ignore_ascii_case(word)
-}
-
-/// Whether the bytes from a place on start with a word, in any case.
-fn starts_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
-    bytes.len() >= at + word.len() && bytes[at..at + word.len()].eq_ignore_ascii_case(word)
-}
-
-/// Whether a word may start here: not in the middle of another one, camelCase apart.
-fn starts_word(bytes: &[u8], at: usize) -> bool {
-    let inner = |before: &u8| before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase();
-    starts_token(bytes, at) || bytes[..at].last().is_some_and(inner)
-}
-
-/// The same for a token, whose prefix is no part of a longer name. After an escape one may start as well.
-fn starts_token(bytes: &[u8], at: usize) -> bool {
-    let before = &bytes[..at];
-    !before.last().is_some_and(u8::is_ascii_alphanumeric) || escape::ends(before)
-}
-
-/// The end of the longest stretch from a place on whose bytes all pass.
-fn end_of(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
-    at + bytes[at..].iter().take_while(|byte| passes(**byte)).count()
 }

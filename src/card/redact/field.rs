@@ -1,0 +1,48 @@
+//! Texts under a key: by the key first, then by what they hold.
+
+use super::{pan, redact, secrets};
+use crate::card::digits::Digits;
+use crate::card::key;
+use crate::card::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
+use crate::card::number::VerificationCode;
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+/// Makes the text under a key safe to log: by the key first, then by its content.
+///
+/// ```
+/// use mpp_wasm::card::redact_field;
+/// assert_eq!(redact_field("cvc", "1234"), "•••");
+/// assert_eq!(redact_field("client_secret", "hunter2"), "••••");
+/// assert_eq!(redact_field("card_number", "4242424242424241"), "•••• •••• •••• 4241");
+/// assert_eq!(redact_field("note", "call me"), "call me");
+/// ```
+pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
+    if text.trim().is_empty() {
+        Cow::Borrowed(text)
+    } else if key::is_code(key) {
+        Cow::Borrowed(VerificationCode::MASK)
+    } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
+        Cow::Owned(mask_number(text, Reveal::LastFour))
+    } else if key::secret_key_name(key) || key::is_password(key, text) {
+        Cow::Owned(hide_secret(text))
+    } else if key::is_trace(key) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Cow::Borrowed(text)
+    } else {
+        redact(text)
+    }
+}
+
+/// Whether a text has the digits of a card number, and nothing else.
+fn is_number(text: &str) -> bool {
+    Digits::read(text).is_some_and(|digits| digits.values().len() >= pan::MIN_DIGITS)
+}
+
+/// Hides a whole text; the public prefix of a token stays.
+pub(in crate::card) fn hide_secret(text: &str) -> String {
+    let text = text.trim();
+    match secrets::prefix(text) {
+        Some(prefix) => [prefix, HIDDEN_TEXT].concat(),
+        None => hide(text),
+    }
+}
