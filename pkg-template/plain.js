@@ -60,13 +60,22 @@ function isOne(value) {
   return Array.isArray(value) || isBraced(value) || (Object.keys(value).length > 0 && showsAll(value));
 }
 
-/** Whether an object of a class has nothing but its own members, and is no list, `Map` or promise: no getters, and nothing inherited that counts. */
+/**
+ * Whether an object of a class has nothing but its own members, and is no list, `Map` or promise: none that JSON passes over, no getters,
+ * and nothing inherited that counts. Methods do not, however they came to be there.
+ */
 function showsAll(object) {
   if (Symbol.iterator in object || typeof object.then === 'function') return false;
+  if (Object.getOwnPropertyNames(object).length > Object.keys(object).length) return false;
   for (let kind = Object.getPrototypeOf(object); kind !== null && !isTop(kind); kind = Object.getPrototypeOf(kind)) {
-    if (Object.values(Object.getOwnPropertyDescriptors(kind)).some(({ get, enumerable }) => get || enumerable)) return false;
+    if (Object.values(Object.getOwnPropertyDescriptors(kind)).some(isPart)) return false;
   }
   return true;
+}
+
+/** Whether a member of a class is a part of what its objects hold. */
+function isPart({ get, enumerable, value }) {
+  return get !== undefined || (enumerable && typeof value !== 'function');
 }
 
 /** Whether it is what all objects are made from, in this realm or in another. */

@@ -82,6 +82,22 @@ test('what JSON would lose or change is refused with its name, and nothing else 
   assert.throws(() => issue({ spt_1N4Zv32eZvKY: NaN }), (error) => /a member of request/.test(error.message) && !error.message.includes('1N4Zv'));
 });
 
+test('methods take nothing from an object, however its class was written', () => {
+  function Terms() {
+    this.amount = '100';
+  }
+  Terms.prototype.text = function () {
+    return this.amount;
+  };
+  class Derived extends Terms {
+    label() {}
+  }
+  for (const [terms, amount] of [[new Terms(), '100'], [new Derived(), '100']]) assert.deepEqual(issue({ terms }).request, { terms: { amount } });
+  Terms.prototype.currency = 'usd';
+  const hidden = Object.defineProperty(new (class { amount = '1'; })(), 'recipient', { value: 'x' });
+  for (const terms of [new Terms(), hidden, Object.assign(new Error('x'), { amount: '1' })]) assert.throws(() => issue({ terms }), { code: 'invalid-argument' });
+});
+
 test('what JSON cannot hold is refused in words', () => {
   const cycle = {};
   cycle.cycle = cycle;
