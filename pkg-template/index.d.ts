@@ -417,6 +417,7 @@ export function maskAddress(address: object, options?: MaskOptions): JsonObject;
  * Text or any value without card numbers, tokens, credentials and secrets: by name first, `password`, `api_key`, `cookie`,
  * `cvc` and the like, as members of an object or written in a text as JSON, a query, a header or configuration; then by
  * content. The name that stands beside a value counts, in pairs, `rawHeaders`, `{ name, value }` and the options of a command.
+ * `pass` beside a `user`, `username` or `login` is a password, elsewhere if it looks like one.
  * Objects, arrays, maps, `Headers`, `URLSearchParams` and errors are copied; cycles become `'[circular]'`. Of a
  * credential, an object with a `challenge`, all of the `payload` is hidden, in a text too where it is JSON in one line. A text
  * with nothing to hide is given back as it is.

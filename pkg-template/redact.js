@@ -17,6 +17,11 @@ const RAW = new Set(['rawHeaders', 'rawTrailers']);
 /** What a name is called that stands beside its `value`, in archives of browsers and in Kubernetes. */
 const NAMES = new Set(['name', 'key', 'header']);
 
+/** What stands beside a password, and what stands beside a count of what passed or is said of it. */
+const LOGIN = /^(user|username|login)$/i;
+const COUNT = /^(fail|skip|total)/i;
+const RESULT = /^(yes|no|ok|true|false|pass(ed)?|fail(ed)?|skipped)$/i;
+
 /** Text or any value without card numbers, tokens, credentials and secrets. */
 export function redact(value) {
   return walk(value, undefined, 0, new Set());
@@ -76,17 +81,33 @@ function inside(value, key, next) {
   }
   const proves = pays(entries);
   const named = beside(entries);
-  const keyOf = (name) => {
+  const logs = entries.some(([name]) => isPass(name)) && logsIn(entries);
+  const keyOf = (name, member) => {
     if (name === 'payload' && proves) return PROOF;
+    if (logs && isPass(name) && (typeof member === 'string' || typeof member === 'number') && !RESULT.test(member)) return 'password';
     return name.toLowerCase() === 'value' ? (named ?? name) : name;
   };
-  return fromEntries(entries.map(([name, member]) => [next(name), next(member, keyOf(name))]));
+  return fromEntries(entries.map(([name, member]) => [next(name), next(member, keyOf(name, member))]));
 }
 
 /** What stands as a name beside a `value`, what tells of a secret before others; there may be none. */
 function beside(entries) {
   const names = entries.filter(([name, member]) => typeof member === 'string' && NAMES.has(name.toLowerCase())).map(([, member]) => member);
-  return names.find((name) => isSecret(name)) ?? names[0];
+  return names.find(tells) ?? names[0];
+}
+
+/** Whether a name tells of a secret. */
+function tells(name) {
+  return isSecret(name) || isPass(name);
+}
+
+function isPass(name) {
+  return /^pass$/i.test(name) || /_PASS$/.test(name);
+}
+
+/** Whether an object holds what somebody logs in with, so that its `pass` is a password whatever it holds. Tests count what passed. */
+function logsIn(entries) {
+  return entries.some(([name, member]) => LOGIN.test(name) && typeof member === 'string') && !entries.some(([name]) => COUNT.test(name));
 }
 
 function isSecret(key) {
@@ -107,7 +128,7 @@ function following(member, before) {
 /** Whether the members of a list are each a name and a value, as entries are. What they are called by together counts where none of them says more. */
 function isPairs(list, key) {
   const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
-  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || list.some(([name]) => isSecret(name) || /^pass$/i.test(name)));
+  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || list.some(([name]) => tells(name)));
 }
 
 /** Whether an object is a payment, of MPP or of x402: whoever has its payload may have it too. */

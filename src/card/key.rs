@@ -24,6 +24,14 @@ const SECRET_KEYS: &[&str] = &[
     "userpass",
     "authpass",
     "rootpass",
+    "emailpass",
+    "redispass",
+    "mysqlpass",
+    "postgrespass",
+    "mongopass",
+    "rabbitmqdefaultpass",
+    "ftppass",
+    "adminpass",
 ];
 
 /// Endings that make any key secret: `access_token`, `webhookSecret`, `db_password`.
@@ -49,9 +57,11 @@ const SECRET_ENDINGS: &[&str] = &[
 const PLURAL_ENDINGS: &[&str] =
     &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
 
-/// The least of a password under `pass`, and of one that is a single word: less is `true`, or `skipped`.
-const PASS_SHORT: usize = 5;
-const PASS_WORD: usize = 8;
+/// Beginnings of the names that servers and proxies give to header fields, `HTTP_COOKIE`, `x-forwarded-authorization`, and the
+/// endings of those that are hidden. A `pre_authorization` is a payment.
+const HEADER_STARTS: &[&str] = &["http", "redirecthttp", "x", "grpcgateway"];
+const HEADER_ENDINGS: &[&str] =
+    &["authorization", "cookie", "paymentreceipt", "paymentsignature", "xpayment"];
 
 /// Keys of verification codes.
 const CODE_KEYS: &[&str] = &[
@@ -67,7 +77,14 @@ const CODE_KEYS: &[&str] = &[
     "verificationcode",
     "cardverificationvalue",
     "cardverificationcode",
+    "cardverificationnumber",
+    "verificationvalue",
+    "cvvnumber",
+    "cvvcode",
 ];
+
+/// Endings of such keys. They name errors as well, `invalid_cvc`, and other things, so there the value has to be a code.
+const CODE_ENDINGS: &[&str] = &["cvc", "cvc2", "cvv", "cvv2", "securitycode", "verificationvalue", "cvn"];
 
 /// Keys of cards: a card number where they hold as many digits.
 const CARD_KEYS: &[&str] = &["card", "creditcard", "debitcard", "paymentcard", "cardnum", "ccnum"];
@@ -89,19 +106,23 @@ pub fn secret_key_name(key: &str) -> bool {
         || SECRET_KEYS.iter().any(|name| is(key, name))
         || SECRET_ENDINGS.iter().any(|end| ends_with(key, end))
         || is_plural(key)
+        || is_header(key)
 }
 
-/// Whether a text under a key is a password though the key does not tell: tests pass as well, and say which and how many did.
-pub(super) fn is_password(key: &str, text: &str) -> bool {
-    let counts = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'%'));
-    let word = text.len() < PASS_WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let graphic = text.bytes().all(|byte| byte.is_ascii_graphic());
-    is_pass(key) && text.len() >= PASS_SHORT && graphic && !counts && !word
+/// Whether a key is the name of a header field that is hidden, as a server or a proxy has changed it.
+fn is_header(key: &str) -> bool {
+    HEADER_STARTS.iter().any(|start| starts_with(key, start))
+        && HEADER_ENDINGS.iter().any(|end| ends_with(key, end))
 }
 
-/// Whether a key is `pass`, which names other things than passwords too.
-pub(super) fn is_pass(key: &str) -> bool {
-    is(key, "pass")
+/// Whether a key names a cookie, or all of them.
+pub(super) fn is_cookie(key: &str) -> bool {
+    is(key, "cookie") || is(key, "setcookie") || is_header_cookie(key)
+}
+
+/// Whether a key names all cookies as a server that runs programs does: `HTTP_COOKIE`.
+pub(super) fn is_header_cookie(key: &str) -> bool {
+    ends_with(key, "cookie") && is_header(key)
 }
 
 /// Whether a key names several secrets.
@@ -124,6 +145,11 @@ pub(super) fn is_code(key: &str) -> bool {
     CODE_KEYS.iter().any(|name| is(key, name))
 }
 
+/// Whether a key ends like the name of a verification code.
+pub(super) fn ends_as_code(key: &str) -> bool {
+    CODE_ENDINGS.iter().any(|end| ends_with(key, end))
+}
+
 /// Whether a key names a card number.
 pub(super) fn is_number(key: &str) -> bool {
     NUMBER_KEYS.iter().any(|name| is(key, name))
@@ -137,6 +163,12 @@ pub(super) fn is_card(key: &str) -> bool {
 /// Whether a key is `name`, which is written in lower case without separators.
 pub(super) fn is(key: &str, name: &str) -> bool {
     plain(key).eq(name.bytes())
+}
+
+/// Whether a key starts with `name`, written the same way.
+fn starts_with(key: &str, name: &str) -> bool {
+    let mut key = plain(key);
+    name.bytes().all(|byte| key.next() == Some(byte))
 }
 
 /// Whether a key ends with `name`, written the same way.

@@ -35,6 +35,7 @@ mod luhn;
 mod mask;
 mod number;
 mod parts;
+mod pass;
 mod plain;
 mod redact;
 

@@ -226,6 +226,35 @@ test('what tells of a secret beside a value counts, whatever else is there, and 
   });
 });
 
+test('a pass is a password where somebody logs in with it, and a count or a word of tests elsewhere', () => {
+  for (const user of ['user', 'username', 'Login']) {
+    for (const pass of ['abcd efgh ijkl mnop', 'pässwört1!', '12345678', 'hunter', 'correct horse battery', 12345678]) {
+      assert.deepEqual(redact({ auth: { [user]: 'me@gmail.com', pass } }), { auth: { [user]: 'me@gmail.com', pass: '••••' } });
+    }
+  }
+  assert.deepEqual(redact({ pass: 'abcd efgh ijkl mnop', other: { pass: 'pässwört1!' } }), { pass: '••••', other: { pass: '••••' } });
+  assert.deepEqual(redact({ EMAIL_PASS: 'hunter', REDIS_PASS: 'x y', APP_PASS: 'hunter22' }), { EMAIL_PASS: '••••', REDIS_PASS: '••••', APP_PASS: '••••' });
+  for (const names of [{ name: 'Admin', key: 'pass' }, { key: 'pass', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'letmein!9' }), { ...names, value: '••••' });
+  for (const same of [
+    { user: 'ci', pass: 12, fail: 0 }, { user: 'bob', pass: 'yes' }, { user: 'bob', pass: true }, { user: { id: 1 }, pass: 'all is well' }, { login: 'bob', pass: ['it adds'] },
+    { pass: 'bestätigt' }, { pass: '合格しました' }, { pass: 'it must hold' }, { ALL_PASS: 'true', FIRST_PASS: 'constant-folding', TESTS_PASS: '1234' }, { name: 'pass', value: '12' },
+  ]) assert.deepEqual(redact(same), same);
+});
+
+test('codes of cards and credentials are found under the names that others give them', () => {
+  const codes = ['verification_value', 'payment_cvc', 'card_cvc2', 'cardCvv2', 'cc_cvv', 'ccCvc', 'cvvNumber', 'cvv_code', 'cardSecurityCode', 'cardVerificationNumber', 'cvn'];
+  for (const name of codes) {
+    assert.deepEqual(redact({ [name]: '123', n: '123' }), { [name]: '•••', n: '123' }, name);
+    assert.deepEqual(redact(JSON.stringify({ [name]: '1234' })), JSON.stringify({ [name]: '•••' }), name);
+  }
+  const headers = ['HTTP_AUTHORIZATION', 'HTTP_COOKIE', 'HTTP_X_PAYMENT', 'HTTP_PAYMENT_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION', 'x-amzn-remapped-authorization', 'x-forwarded-authorization', 'X-Original-Cookie', 'grpcgateway-authorization'];
+  for (const name of headers) assert.deepEqual(redact({ [name]: 'Basic abc' }), { [name]: '••••' }, name);
+  for (const same of [
+    { incorrect_cvc: "Your card's security code is incorrect.", invalid_cvv: 'invalid', cvn: 'CVN-65', missing_security_code: 3 },
+    { pre_authorization: 'required', last_authorization: { amount: 500 }, accept_cookie: 'yes', session_cookie: true, xsrfCookieName: 'XSRF' },
+  ]) assert.deepEqual(redact(same), same);
+});
+
 test('names beside values are looked for once, however many values there are', () => {
   const many = new URLSearchParams('value=1&payload=1&'.repeat(50_000));
   assert.equal(redact(many).value, '1');

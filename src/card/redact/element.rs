@@ -5,9 +5,9 @@ use super::named::{Named, number};
 use super::telling::is_template;
 use super::written::{Mark, Way, mark};
 use super::{BULLET, Secret, end_of, is_blank, is_quote, run, secrets};
-use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
+use crate::card::{key, pass};
 use core::str;
 
 /// The most bytes of attributes.
@@ -52,7 +52,10 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
     let prefix = if kind == Kind::Code { 0 } else { secrets::prefix(content).map_or(0, str::len) };
     let digits = content.bytes().all(|byte| byte.is_ascii_digit());
     let with = match kind {
-        Kind::Code if key::is(local, "cid") && !(digits && CODE_DIGITS.contains(&content.len())) => {
+        Kind::Code
+            if (key::is(local, "cid") || !key::is_code(local))
+                && !(digits && CODE_DIGITS.contains(&content.len())) =>
+        {
             return None;
         }
         Kind::Code => VerificationCode::MASK,
@@ -62,7 +65,7 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
         || content.contains(BULLET)
         || content.starts_with('{')
         || is_template(content)
-        || (key::is_pass(local) && !key::is_password(local, content));
+        || (pass::is_pass(local) && !pass::is_password(local, content));
     (!filled_in).then_some(Named::Secret(Secret { from: from + prefix, to, with }))
 }
 

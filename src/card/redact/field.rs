@@ -2,9 +2,9 @@
 
 use super::{pan, redact, secrets};
 use crate::card::digits::Digits;
-use crate::card::key;
 use crate::card::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
-use crate::card::number::VerificationCode;
+use crate::card::number::{CODE_DIGITS, VerificationCode};
+use crate::card::{key, pass};
 use alloc::borrow::Cow;
 use alloc::string::String;
 
@@ -20,17 +20,22 @@ use alloc::string::String;
 pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     if text.trim().is_empty() {
         Cow::Borrowed(text)
-    } else if key::is_code(key) {
+    } else if key::is_code(key) || (key::ends_as_code(key) && is_code(text)) {
         Cow::Borrowed(VerificationCode::MASK)
     } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
         Cow::Owned(mask_number(text, Reveal::LastFour))
-    } else if key::secret_key_name(key) || key::is_password(key, text) {
+    } else if key::secret_key_name(key) || pass::is_password(key, text) {
         Cow::Owned(hide_secret(text))
     } else if key::is_trace(key) && text.bytes().all(|byte| byte.is_ascii_digit()) {
         Cow::Borrowed(text)
     } else {
         redact(text)
     }
+}
+
+/// Whether a text has the digits of a verification code, and nothing else.
+fn is_code(text: &str) -> bool {
+    CODE_DIGITS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text has the digits of a card number, and nothing else.

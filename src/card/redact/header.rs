@@ -20,8 +20,8 @@ const SECRET_LONG: usize = 24;
 const SCHEME_DIGITS: usize = 4;
 
 /// What follows `Payment` in the names of header fields.
-const RECEIPT: &[u8] = b"-receipt";
-const SIGNATURE: &[u8] = b"-signature";
+const RECEIPT: &[u8] = b"receipt";
+const SIGNATURE: &[u8] = b"signature";
 
 /// Schemes whose credentials are hidden even when they look like a word.
 const SCHEMES: &[&[u8]] = &[
@@ -109,9 +109,11 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     if !ends_with(bytes, at, b"pa") || !starts_with(bytes, at, b"yment") || !starts_word(bytes, start) {
         return None;
     }
-    let name = [RECEIPT, SIGNATURE].into_iter().find(|name| starts_with(bytes, end, name));
-    if name.is_some() || ends_with(bytes, start, b"x-") {
-        let value = value_after(bytes, start, end + name.map_or(0, <[u8]>::len))?;
+    // Servers that run programs write the names in their own way: `HTTP_X_PAYMENT`.
+    let joined = matches!(bytes.get(end), Some(b'-' | b'_'));
+    let name = [RECEIPT, SIGNATURE].into_iter().find(|name| joined && starts_with(bytes, end + 1, name));
+    if name.is_some() || ends_with(bytes, start, b"x-") || ends_with(bytes, start, b"x_") {
+        let value = value_after(bytes, start, end + name.map_or(0, |name| 1 + name.len()))?;
         let to = value_end(bytes, value.at, value.encoded);
         let word = &bytes[value.at..to];
         let secret = if name == Some(RECEIPT) { looks_secret(word) } else { tells(bytes, value.at, word) };

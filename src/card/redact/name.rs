@@ -2,7 +2,7 @@
 
 use super::written::{self, Mark, Way, mark_before};
 use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote};
-use crate::card::key;
+use crate::card::{key, pass};
 use core::str;
 
 /// The most bytes of a name that are read; what tells is its end.
@@ -110,8 +110,8 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         b"ass" => matches!(before, [.., b'p' | b'P']),
         b"ord" | b"ken" | b"ret" | b"key" | b"swd" | b"pwd" | b"ase" | b"ode" | b"ial" | b"als" | b"kie"
         | b"spt" | b"lpt" | b"pin" | b"pan" | b"ber" | b"dno" | b"\x7fno" | b"-no" | b" no" | b"cvc"
-        | b"cvv" | b"vc2" | b"vv2" | b"csc" | b"cid" | b"lue" | b"ets" | b"rds" | b"eys" | b"ens"
-        | b"ard" | b"num" | b"oad" => true,
+        | b"cvn" | b"cvv" | b"vc2" | b"vv2" | b"csc" | b"cid" | b"lue" | b"ets" | b"rds" | b"eys"
+        | b"ens" | b"ard" | b"num" | b"oad" => true,
         _ => false,
     }
 }
@@ -129,12 +129,12 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
         || key::is(name.text, "primaryaccountnumber")
     {
         Some(Kind::Number)
-    } else if key::is_code(name.text) {
+    } else if key::is_code(name.text) || key::ends_as_code(name.text) {
         // Without quotation marks it is rather an id of a client or a connection.
         if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
-    } else if key::is(name.text, "cookie") || key::is(name.text, "setcookie") {
+    } else if key::is_cookie(name.text) {
         Some(Kind::Cookie)
-    } else if key::secret_key_name(name.text) || key::is_pass(name.text) {
+    } else if key::secret_key_name(name.text) || pass::is_pass(name.text) {
         Some(Kind::Secret)
     } else {
         None

@@ -7,6 +7,9 @@ use crate::card::mask::HIDDEN_TEXT;
 /// The most bytes of a user's name and of a password.
 const MAX: usize = 256;
 
+/// The most digits of a port.
+const PORT_LONG: usize = 5;
+
 /// How slashes are written: as they are, in JSON, in a URL.
 const SLASHES: &[&[u8]] = &[b"//", br"\/\/", b"%2F%2F", b"%2f%2f", b"%252F%252F"];
 
@@ -14,18 +17,32 @@ const SLASHES: &[&[u8]] = &[b"//", br"\/\/", b"%2F%2F", b"%2f%2f", b"%252F%252F"
 pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     let user = slash(bytes, slash(bytes, separator.end, separator)?, separator)?;
     let head = &bytes[..bytes.len().min(user + 2 * MAX)];
-    let colon = next(head, end(head, user, separator, |byte| byte != b':'), separator)?;
-    let from = colon.end;
+    let mut at = user;
+    // An address of mail may be the name.
+    let colon = loop {
+        let mark = next(head, end(head, at, separator, |byte| byte != b':'), separator)?;
+        if mark.byte != b'@' {
+            break mark;
+        }
+        at = mark.end;
+    };
+    let (name, from) = (&head[user..colon.start], colon.end);
+    if is_port(name, &head[from..]) {
+        return None;
+    }
     // The last `@` ends it: who writes a password as it is may have one in it, but no list goes on with it. Bullets: something of it was hidden before,
     // perhaps with the mark that ended it.
     let (mut start, mut last) = (user, None);
     loop {
-        let to = end(head, start.max(from), separator, |_| true);
+        let mut to = end(head, start.max(from), separator, |_| true);
+        if last.is_none() && separator.way == Way::Plain && colon.byte == b':' {
+            to = over_marks(head, name, from, to);
+        }
         if last.is_some() && begins_another(&head[start..to]) {
             break;
         }
         match next(head, to, separator) {
-            Some(at) if at.byte == b'@' && !has_bullet(&head[start..to]) => {
+            Some(at) if at.byte == b'@' && !is_digest(&head[at.end..]) && !has_bullet(&head[start..to]) => {
                 (start, last) = (at.end, Some(to))
             }
             _ => break,
@@ -33,6 +50,53 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     }
     let to = last.filter(|to| colon.byte == b':' && *to > from)?;
     Some(Secret { from, to, with: HIDDEN_TEXT })
+}
+
+/// Whether the name before a colon is a host's rather than a user's.
+fn is_host(name: &[u8]) -> bool {
+    name == b"localhost" || name.iter().any(|byte| matches!(byte, b'.' | b'[' | b'@'))
+}
+
+/// Whether a port follows a colon, and after it the rest of a list or of a text that the URL stands in.
+fn is_port(name: &[u8], rest: &[u8]) -> bool {
+    let digits = end_of(rest, 0, |byte| byte.is_ascii_digit());
+    let ends = match rest.get(digits) {
+        Some(b',' | b';' | b'|') => true,
+        Some(b'&' | b'(' | b')') => is_host(name),
+        _ => false,
+    };
+    ends && (1..=PORT_LONG).contains(&digits)
+}
+
+/// Whether the digest of an image follows, whose tag is no password: `docker://image:tag@sha256:…`.
+fn is_digest(rest: &[u8]) -> bool {
+    rest.starts_with(b"sha256:") || rest.starts_with(b"sha512:")
+}
+
+/// Where a password goes on to that has marks in it which end one elsewhere, `pa/ss#1`: up to the `@` after them, if one stands there,
+/// before a blank. After a host a port stands, or a path: `http://localhost:{port}/@me`.
+fn over_marks(head: &[u8], name: &[u8], from: usize, to: usize) -> usize {
+    let word = &head[from..to];
+    let port = word.len() <= PORT_LONG && word.iter().all(u8::is_ascii_digit);
+    let filled_in =
+        matches!(word, [b'$' | b'{' | b'%' | b'*' | b':', ..]) || word.eq_ignore_ascii_case(b"port");
+    if port || filled_in || is_host(name) {
+        return to;
+    }
+    let mut at = to;
+    loop {
+        let inside = || {
+            head[at - 1].is_ascii_alphanumeric() && head.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+        };
+        match head.get(at) {
+            Some(b'@') => return at,
+            Some(b'/' | b'?' | b'#') => {}
+            // Of a text that the URL stands in it is the end.
+            Some(b'"' | b'\'' | b'`') if inside() => {}
+            _ => return to,
+        }
+        at = end_of(head, at + 1, is_userinfo);
+    }
 }
 
 /// Whether a stretch after an `@` is a host with a dot or a port, and the next of a list, an address of mail for instance.

@@ -16,9 +16,9 @@ use super::telling::{is_placeholder, is_template, looks_secret};
 use super::word::{encoded, word};
 use super::written::{self, Mark, Way};
 use super::{Secret, colour, container, end_of, is_quote, secrets, typed};
-use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
+use crate::card::{key, pass};
 use core::str;
 
 /// The most bytes of the name of a cookie.
@@ -32,9 +32,10 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     // Colours are as if they were not there.
     let after = colour::after_colours(bytes, after);
     let start = typed::list(bytes, written::gap(bytes, after, form.way == Way::Url));
-    let pass = key::is_pass(name.text);
+    let pass = pass::is_pass(name.text);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
-        return if pass { None } else { container::hidden(bytes, start, name) };
+        let tells = !pass && (kind != Kind::Code || key::is_code(name.text));
+        return if tells { container::hidden(bytes, start, name) } else { None };
     }
     let at = typed::text(bytes, start, !form.equals || form.tight);
     let open = written::quote(bytes, at);
@@ -44,7 +45,9 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
         Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
         Some(quote) => quoted(bytes, &quote, name, form),
         _ if form.way == Way::Url => encoded(bytes, at, form.depth)?,
-        _ if kind == Kind::Cookie && !form.equals => cookie(bytes, at, name)?,
+        _ if kind == Kind::Cookie && (!form.equals || key::is_header_cookie(name.text)) => {
+            cookie(bytes, at, name)?
+        }
         _ => word(bytes, at, at == after, kind, name, form)?,
     };
     let text = str::from_utf8(&bytes[value.range.clone()]).ok()?;
@@ -58,11 +61,12 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     {
         return None;
     }
+    let named = name.quoted && key::is_code(name.text);
     let (hides, with) = match kind {
         Kind::Code if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            (CODE_DIGITS.contains(&text.len()) || name.quoted, VerificationCode::MASK)
+            (CODE_DIGITS.contains(&text.len()) || named, VerificationCode::MASK)
         }
-        Kind::Code => (name.quoted && value.sure && !key::is(name.text, "cid"), VerificationCode::MASK),
+        Kind::Code => (named && value.sure && !key::is(name.text, "cid"), VerificationCode::MASK),
         Kind::Cookie if !name.quoted => (EQUALS.iter().any(|sign| text.contains(sign)), HIDDEN_TEXT),
         _ => (value.sure || looks_secret(text), HIDDEN_TEXT),
     };
@@ -73,10 +77,16 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     }
 }
 
-/// Whether a text under `pass` is a password. Without a mark before it a path is what a test says: `PASS: tests/foo.sh`.
+/// Whether a text under `pass` is a password. Without a mark before it the name of a test or of a step may stand there,
+/// `PASS: tests/foo_1.sh`, `pass: constant-folding`.
 fn is_password(text: &str, name: &Name<'_>, marked: bool) -> bool {
-    let path = !marked && text.contains('/') && !looks_secret(text);
-    key::is_password(name.text, text) && !path
+    let capital = name.text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let joined = text.bytes().any(pass::is_joint);
+    let numbered = |byte: u8| byte.is_ascii_alphanumeric() || pass::is_joint(byte);
+    let is_step = pass::is_phrase(text)
+        || (joined && capital && text.bytes().all(numbered))
+        || ((capital || text.contains('/')) && !looks_secret(text));
+    pass::is_password(name.text, text) && (marked || !is_step)
 }
 
 /// Whether a text is filled in later, is the address of a token that is money, or, out of quotation marks, a constant
