@@ -2,6 +2,7 @@ use super::super::config::tests::config;
 use super::super::{Answer, Config, Decision, Parts, Paywall};
 use super::*;
 use crate::binding::Body;
+use crate::encoding::json::Doc;
 use crate::encoding::timestamp::Timestamp;
 use alloc::string::ToString;
 use alloc::{format, vec};
@@ -106,7 +107,11 @@ fn bug_22_a_pass_is_for_one_realm_one_price_one_account() {
     for (at, change) in changes.into_iter().enumerate() {
         assert!(!admits(&shop(change), URL, cookie(&set)), "{at}");
     }
-    // What is not part of the terms may change.
+    // What is not part of the price may change.
+    let metadata = || Doc::read(r#"{"team":"a"}"#.into()).unwrap();
+    assert!(admits(&shop(|config| config.routes[0].metadata = metadata()), URL, cookie(&set)));
+    let types = || vec!["card".into(), "link".into(), "cashapp".into()];
+    assert!(admits(&shop(|config| config.stripe.payment_method_types = types()), URL, cookie(&set)));
     assert!(admits(&shop(|config| config.routes[0].description = Some("x".into())), URL, cookie(&set)));
     assert!(admits(&shop(|config| config.routes[0].pass_ttl_ms = Some(1000)), URL, cookie(&set)));
     assert!(!admits(&shop(|config| config.routes[0].pass_ttl_ms = None), URL, cookie(&set)), "off is off");

@@ -117,6 +117,13 @@ impl Rail {
         }
     }
 
+    /// Who is paid.
+    pub fn recipient(&self) -> &str {
+        match self {
+            Rail::Stripe(rail) => rail.network_id(),
+        }
+    }
+
     /// The payment request for a price.
     ///
     /// # Errors
@@ -150,7 +157,8 @@ impl Rail {
     /// Whether payments can be taken then.
     ///
     /// # Errors
-    /// [`crate::error::Code::BadConfig`] when a payment method that is offered cannot be held.
+    /// [`crate::error::Code::BadConfig`] when a payment method that is offered cannot be held, or is known to have been paid with
+    /// only after days.
     pub fn allows(&self, capture: Capture) -> Result<()> {
         match self {
             Rail::Stripe(rail) => rail.allows(capture),

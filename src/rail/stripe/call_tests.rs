@@ -146,15 +146,26 @@ fn what_cannot_be_held_is_not_offered_to_be_held() {
         let (secret_key, network_id) = (KEY.into(), "profile_test".into());
         Stripe::new(StripeConfig { secret_key, network_id, payment_method_types, api_base: None }).unwrap()
     };
-    for (types, held) in [
-        (&[][..], true),
-        (&["card", "link"], true),
-        (&["card", "us_bank_account"], false),
-        (&["Card"], false),
+    for (types, held, at_once) in [
+        (&[][..], true, true),
+        (&["card", "link"], true, true),
+        (&["card", "ideal"], false, true),
+        (&["Card"], false, true),
+        (&["card", "us_bank_account"], false, false),
+        (&["sepa_debit"], false, false),
+        (&["oxxo", "link"], false, false),
     ] {
-        let error = seller(types).allows(Capture::AfterDelivery).err();
-        assert_eq!(error.map(|error| error.code()), (!held).then_some(Code::BadConfig), "{types:?}");
-        assert!(seller(types).allows(Capture::BeforeDelivery).is_ok());
+        for (capture, good) in [(Capture::AfterDelivery, held), (Capture::BeforeDelivery, at_once)] {
+            let error = seller(types).allows(capture).err();
+            assert_eq!(
+                error.as_ref().map(|error| error.code()),
+                (!good).then_some(Code::BadConfig),
+                "{types:?} {capture:?}"
+            );
+            // What would be refused there too is not the way out.
+            let way_out = error.is_some_and(|error| error.message().contains("before-delivery"));
+            assert_eq!(way_out, !held && at_once && capture == Capture::AfterDelivery, "{types:?}");
+        }
     }
 }
 

@@ -31,6 +31,23 @@ const HOLDABLE: [&str; 10] = [
     "revolut_pay",
 ];
 
+/// The payment methods of which nobody knows for days, and longer than anything is owed, whether they have paid (Stripe, "Delayed
+/// notification": bank debits, bank transfers and vouchers).
+const DELAYED: [&str; 12] = [
+    "acss_debit",
+    "au_becs_debit",
+    "bacs_debit",
+    "boleto",
+    "customer_balance",
+    "konbini",
+    "multibanco",
+    "nz_bank_account",
+    "oxxo",
+    "sepa_debit",
+    "sofort",
+    "us_bank_account",
+];
+
 /// Metadata of every payment, which no route may set.
 const OWN_METADATA: [&str; 2] = ["challenge_id", "machine_payment"];
 
@@ -94,19 +111,28 @@ impl Stripe {
         })
     }
 
-    /// Whether every payment method that is offered can be held until delivery.
+    /// Whether every payment method that is offered can be held until delivery, or else pays at once.
     ///
     /// # Errors
     /// [`Code::BadConfig`].
     pub(in crate::rail) fn allows(&self, capture: Capture) -> Result<()> {
-        let can_be_held = |kind: &String| HOLDABLE.contains(&kind.as_str());
-        if capture == Capture::AfterDelivery && !self.payment_method_types.iter().all(can_be_held) {
-            return Err(Error::new(
-                Code::BadConfig,
-                "stripe.paymentMethodTypes names a method that cannot be held until delivery; leave it out, or set capture to \"before-delivery\"",
-            ));
-        }
-        Ok(())
+        let any = |list: &[&str]| self.payment_method_types.iter().any(|kind| list.contains(&kind.as_str()));
+        let all = |list: &[&str]| self.payment_method_types.iter().all(|kind| list.contains(&kind.as_str()));
+        let message = match capture {
+            _ if any(&DELAYED) => {
+                "stripe.paymentMethodTypes names a method of which it takes days to know whether it has paid, when nothing is owed any more; leave out bank debits, bank transfers and vouchers"
+            }
+            Capture::AfterDelivery if !all(&HOLDABLE) => {
+                "stripe.paymentMethodTypes names a method that cannot be held until delivery; leave it out, or set capture to \"before-delivery\""
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::new(Code::BadConfig, message))
+    }
+
+    /// The profile that is paid.
+    pub(in crate::rail) fn network_id(&self) -> &str {
+        &self.network_id
     }
 
     /// The payment request for a price (draft-stripe-charge-00, "Request Schema").
