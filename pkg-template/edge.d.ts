@@ -9,8 +9,8 @@ export type { ErrorCode, Problem } from './index.js';
 export interface ClaimStore {
   /**
    * Atomically: if the register holds `expected` (`null`: nothing), make it hold `next`. Resolves with what it held
-   * before, `null` for nothing; anything but a text or nothing counts as a failure of the store. It may be emptied after
-   * `keepUntil`, milliseconds since the epoch, and not before.
+   * before, `null` for nothing; anything but a text or nothing counts as a failure of the store. One that throws or rejects is
+   * asked once more, with the same arguments. It may be emptied after `keepUntil`, milliseconds since the epoch, and not before.
    */
   swap(id: string, expected: string | null | undefined, next: string, keepUntil: number): Promise<string | null>;
 }
@@ -35,12 +35,12 @@ export interface RouteTerms {
   capture?: Capture;
   /** One line, shown to payers. */
   description?: string;
-  /** Goes to the processor with the payment; payers see it. */
+  /** Goes to the processor with the payment; payers see it. It is part of what they pay: change it when nothing is owed. */
   metadata?: Record<string, string>;
   /**
    * How long a paid GET admits its payer to the whole route, in milliseconds, up to thirty days; if left out, every
-   * request is paid. The pass is a cookie (`HttpOnly`, `SameSite=Lax`, `Secure` over https), bound to realm, pattern
-   * and price; other methods are paid each time. Routes only, not `charge`.
+   * request is paid. The pass is a cookie (`HttpOnly`, `SameSite=Lax`, `Secure` over https), bound to realm, pattern,
+   * price and `networkId`; other methods are paid each time. Routes only, not `charge`.
    */
   passTtl?: number;
 }
@@ -69,8 +69,12 @@ export interface PaywallEvent {
    * `challenged`: no credential, 402. `paid`: money has moved. `delivered`: the answer goes out with its receipt. `owed`:
    * paid, and the resource failed, broke off or found its payer gone; the same credential gets it. `released`: the resource failed, and nobody was
    * charged. `resent`: a kept answer goes out again. `admitted`: by a pass. `refused`: the
-   * request or its payment. `unknown`: what became of the payment. `failed`: a fault of this side, before any answer.
-   * `error`: what a store, an origin or a processor threw, or broke off with, why a processor refused this server, or what it answered that settles nothing.
+   * request or its payment. `unknown`: what became of the payment; with a `status` and no `code`, the resource failed, and what is
+   * held for it could not be released yet. `failed`: a fault of this side, before any answer.
+   * `error`: what a store (asked twice), an origin or a processor threw, or broke off with, why a processor refused this server, or what it answered that settles nothing.
+   *
+   * `paid` and `delivered` are told at least once: after a fault of the store a second time, by the request that goes on. Count
+   * payments by `reference`, deliveries by `challengeId`.
    */
   kind: 'challenged' | 'paid' | 'delivered' | 'owed' | 'released' | 'resent' | 'admitted' | 'refused' | 'unknown' | 'failed' | 'error';
   /** When, and how long after the request came: milliseconds, since the epoch and since then. */
@@ -119,7 +123,10 @@ export interface PaywallConfig<Env = any> {
     secretKey: string;
     /** Your profile on Stripe's network. */
     networkId: string;
-    /** `['card', 'link']` if left out. */
+    /**
+     * `['card', 'link']` if left out. None that tells only after days whether it has paid (bank debits, bank transfers, vouchers);
+     * change it when nothing is owed.
+     */
     paymentMethodTypes?: readonly string[];
     /** Another API base than Stripe's; https, or http on loopback. */
     apiBase?: string;

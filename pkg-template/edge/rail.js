@@ -5,11 +5,12 @@ import { MppError } from '../error.js';
 const TIME_LIMIT = 30_000;
 const MAX_BYTES = 256 * 1024;
 
-/** Makes a call. `status` 0: no whole answer came in time. */
-export async function ask({ method, url, headers, body }, story) {
+/** Makes a call, `after` milliseconds, which count too. `status` 0: no whole answer came in time. */
+export async function ask({ method, url, headers, body, after }, story) {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), TIME_LIMIT);
   try {
+    if (after) await new Promise((resolve) => setTimeout(resolve, after));
     const { signal } = late;
     const response = await fetch(url, { method, headers, body: method === 'GET' ? undefined : body, signal, redirect: 'manual' });
     const text = await response.text();

@@ -37,6 +37,7 @@ export async function redeem(attempt, visit, store, pass) {
       }
       case 'deliver': {
         let kept, ok;
+        said = undefined;
         ({ response, kept, ok } = await make(visit, step.keep));
         gone = request.signal?.aborted ?? false;
         const { status } = response;
@@ -60,7 +61,7 @@ export async function redeem(attempt, visit, store, pass) {
             await response.body?.cancel().catch(() => {});
             response = refuse('given-up');
           }
-          return fail(attempt, response, story);
+          return fail(attempt, response, story, said);
         }
         // Whoever has left while the money was taken gets it another time.
         if (gone || !request.signal?.aborted) return send(attempt, paid(response, step.receipt), visit, store, pass());
@@ -96,10 +97,11 @@ function send(attempt, response, { request, ctx, story }, store, cookie) {
   return own;
 }
 
-/** Sends what failed: it is owed, or nobody was charged for it. */
-function fail(attempt, response, story) {
-  const { challengeId, reference } = attempt;
-  story.tell(reference === undefined ? 'released' : 'owed', { challengeId, status: response.status });
+/** Sends what failed: it is owed, or nobody was charged for it, or what was held for it is held still. */
+function fail(attempt, response, story, said) {
+  const { challengeId, reference, held } = attempt;
+  if (held && said?.status) story.error('processor-unavailable', refusalOf('processor-unavailable', said));
+  story.tell(held ? 'unknown' : reference === undefined ? 'released' : 'owed', { challengeId, status: response.status });
   attempt.free();
   return paid(response);
 }
@@ -113,10 +115,12 @@ function after(work) {
   return step;
 }
 
+/** One failure of a store is none: a swap that was done, or comes late, finds itself done, or another text, and does nothing. */
 async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
+  const write = async () => store.swap(id, expected, next, keepUntil);
   let found;
   try {
-    found = (await store.swap(id, expected, next, keepUntil)) ?? undefined;
+    found = (await write().catch(write)) ?? undefined;
     if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'swap of this store resolves with what is no text: it gives the text it held before, or null');
   } catch (error) {
     story.error('store-unavailable', error);

@@ -26,7 +26,8 @@
 //!     fn nonce(&self) -> String;
 //!     /// In one step: if `id` holds `expected`, make it hold `next`. What it held before.
 //!     fn swap(&self, id: &str, expected: Option<&str>, next: &str) -> Result<Option<String>, ()>;
-//!     fn fetch(&self, call: &HttpCall) -> Option<(u16, String)>;
+//!     /// Waits, and makes a call.
+//!     fn fetch(&self, call: &HttpCall, after_ms: u32) -> Option<(u16, String)>;
 //!     /// The resource: status, fields and bytes.
 //!     fn make(&self) -> (u16, Vec<(String, String)>, Vec<u8>);
 //! }
@@ -46,8 +47,8 @@
 //!                 Ok(found) => attempt.swapped(paywall, found.as_deref(), server.now()),
 //!                 Err(()) => attempt.store_failed(),
 //!             },
-//!             Step::Call(call) => {
-//!                 let answer = server.fetch(&call);
+//!             Step::Call { call, after_ms } => {
+//!                 let answer = server.fetch(&call, after_ms);
 //!                 let seen = answer.as_ref().map(|(status, body)| HttpAnswer { status: *status, retry_after: None, replayed: false, body });
 //!                 attempt.answered(paywall, seen, server.now())
 //!             }
@@ -80,7 +81,7 @@
 //! #     fn now(&self) -> Timestamp { Timestamp::parse("2026-01-15T12:00:00Z").unwrap() }
 //! #     fn nonce(&self) -> String { "0123456789abcdef0123456789abcdef".into() }
 //! #     fn swap(&self, _: &str, _: Option<&str>, _: &str) -> Result<Option<String>, ()> { Ok(None) }
-//! #     fn fetch(&self, _: &HttpCall) -> Option<(u16, String)> { None }
+//! #     fn fetch(&self, _: &HttpCall, _: u32) -> Option<(u16, String)> { None }
 //! #     fn make(&self) -> (u16, Vec<(String, String)>, Vec<u8>) { (200, vec![], b"made".into()) }
 //! # }
 //!

@@ -25,8 +25,8 @@
 //! | `making` | the money is held, the resource being made | 409, until [`DELIVERY_LEASE_MS`] are over: then it is held |
 //! | `held` | the money is held, nobody is at work | makes the resource, or takes the money for the answer that is kept |
 //! | `capturing` | made, the money being taken | 409, until [`SETTLEMENT_LEASE_MS`] are over: then it is held |
-//! | `canceling` | the resource failed, the money being released | 409, until [`SETTLEMENT_LEASE_MS`] are over: then it has failed |
-//! | `failed` | the resource failed, the money perhaps still held | releases it; 402 invalid-challenge |
+//! | `canceling` | being released: the resource failed, or the payer's bank is waited for, whenever the money is taken | 409, until [`SETTLEMENT_LEASE_MS`] are over: then it has failed |
+//! | `failed` | the same, perhaps still held | releases it; 402 invalid-challenge, or delivers what was taken after all |
 //!
 //! What is unknown for longer than [`RETRY_MS`] is looked up and never asked for again. What is unknown, owed, held
 //! or failed is taken over by the same credential only; another one for the same challenge gets 409.
@@ -92,7 +92,7 @@ pub(super) struct Record {
     pub(super) payer: String,
     /// How the processor was asked to pay: a retry asks the same, whatever the configuration says by then.
     pub(super) capture: Capture,
-    /// The processor's reference of what it holds.
+    /// The processor's reference of what it holds, or does not take without the payer's bank.
     pub(super) hold: Option<String>,
     pub(super) receipt: Option<Receipt>,
     /// A digest of the `Idempotency-Key` the answer belongs to.

@@ -89,6 +89,14 @@ pub enum Outcome {
     Held(String),
     /// It did not move and will not for this challenge: the payer needs a new one.
     Refused(Error),
+    /// It waits for what the payer cannot be asked for here, and may move once they do it elsewhere: cancel it, and only then
+    /// refuse it.
+    Waits {
+        /// The processor's reference of it.
+        reference: String,
+        /// What to tell the payer when it is canceled.
+        error: Error,
+    },
     /// The answer tells nothing, and to ask the same again would tell no more: [`Ask::Look`].
     Look(Option<String>),
     /// It may have, or could not be tried. Keep the claim; the same credential tried again under the same

@@ -72,9 +72,9 @@ for (const [fault, captured] of [
   [{ mode: 'status', status: 429 }, 0],
   [{ mode: 'status', status: 403 }, 0],
 ]) {
-  test(`a capture with ${JSON.stringify(fault)}: nothing is sent, then the same credential is served and charged once`, async () => {
+  test(`captures with ${JSON.stringify(fault)}: nothing is sent, then the same credential is served and charged once`, async () => {
     const { challenge, pay } = await prepare(stack);
-    await stack.stripe.fault({ on: 'capture', ...fault });
+    await stack.stripe.fault({ on: 'capture', times: 2, ...fault });
     const open = await stack.costs({ intents: 1, hits: 1 }, () => pay());
     assertProblem(open, 'processor-unavailable');
     assert.equal(Number(open.headers.get('retry-after')) > 0, true);
@@ -88,9 +88,20 @@ for (const [fault, captured] of [
   });
 }
 
+for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'status', status: 429 }, { mode: 'status', status: 409 }, { mode: 'status', status: 500 }]) {
+  test(`a capture with ${JSON.stringify(fault)} is asked for once more, and what was done is sent`, async () => {
+    const { challenge, pay } = await prepare(stack, '/paid', { method: 'POST', body: '{"order":7}' });
+    await stack.stripe.fault({ on: 'capture', ...fault });
+    const receipt = assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
+    const { id, status: state, amount, amount_received } = await intentOf(challenge);
+    assert.deepEqual([id, state, amount_received], [receipt.reference, 'succeeded', amount]);
+    assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
+  });
+}
+
 test('taken unknown to us, and then the origin fails: it is owed, not lost', async () => {
   const { challenge, pay } = await prepare(stack);
-  await stack.stripe.fault({ on: 'capture', mode: 'reset_after' });
+  await stack.stripe.fault({ on: 'capture', times: 2, mode: 'reset_after' });
   assertProblem(await pay(), 'processor-unavailable');
   status = 500;
   assert.equal((await stack.costs({ hits: 1 }, () => pay())).status, 500);
@@ -102,7 +113,7 @@ test('taken unknown to us, and then the origin fails: it is owed, not lost', asy
 
 test('an authorisation that ran out while the resource was made: not sent, not charged, a fresh challenge', async () => {
   const { challenge, pay } = await prepare(stack);
-  await stack.stripe.fault({ on: 'capture', mode: 'reset_before' });
+  await stack.stripe.fault({ on: 'capture', times: 2, mode: 'reset_before' });
   assertProblem(await pay(), 'processor-unavailable');
   await stack.stripe.later((await intentOf(challenge)).id, 'canceled');
   assertProblem(await stack.costs({ hits: 1 }, () => pay()), 'verification-failed', { stale: challenge.id });
@@ -124,6 +135,31 @@ for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 
       assert.equal(await state(), 'canceled');
       assert.equal((await intentOf(challenge)).amount_received, 0);
     }
+  });
+}
+
+for (const CAPTURE of ['before-delivery', 'after-delivery']) {
+  test(`a payment that waits for the payer's bank is canceled, and only then refused: ${CAPTURE}`, async () => {
+    const at = await stack.another({ CAPTURE });
+    const waiting = () => prepare(at, '/paid', { token: { paymentMethod: 'pm_card_authenticationRequired' } });
+    const state = async (challenge) => (await intentOf(challenge)).status;
+    // The cancellation fails never, once, twice.
+    for (const times of [0, 1, 2]) {
+      const { challenge, pay } = await waiting();
+      if (times) await stack.stripe.fault({ on: 'cancel', times, mode: 'status', status: 429 });
+      const refused = await stack.costs({ intents: 1 }, () => pay());
+      assertProblem(refused, times < 2 ? 'payment-action-required' : 'processor-unavailable');
+      assert.equal(await state(challenge), times < 2 ? 'canceled' : 'requires_action');
+      assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
+      assert.equal(await state(challenge), 'canceled');
+    }
+    // The answer is lost, and the bank asked meanwhile: the saved answer is not believed.
+    const { challenge, pay } = await waiting();
+    await stack.stripe.fault({ mode: 'reset_after' });
+    assertProblem(await stack.costs({ intents: 1 }, () => pay()), 'processor-unavailable');
+    await stack.stripe.later((await intentOf(challenge)).id, CAPTURE === 'before-delivery' ? 'succeeded' : 'requires_capture');
+    assertPaid(await stack.costs({ hits: 1 }, () => pay()));
+    assert.equal(await state(challenge), 'succeeded');
   });
 }
 

@@ -97,6 +97,58 @@ test('a resource that fails is not charged for, unless money comes first', async
   }
 });
 
+test('what failed and could not be released is not told to be released', async () => {
+  const fail = { origin: () => new Response('no', { status: 500 }) };
+  const at = await shop(fail);
+  await stripe.fault({ on: 'cancel', times: 2, mode: 'status', status: 429 });
+  assert.equal((await (await prepare(at)).pay()).status, 500);
+  check(at.events);
+  const told = at.events.slice(1).map(({ kind, code, status, error }) => [kind, code, status, error]);
+  assert.deepEqual(told, [
+    ['error', 'processor-unavailable', undefined, 'MppError: the processor answered 429, invalid_request_error, rate_limit'],
+    ['unknown', undefined, 500, undefined],
+  ]);
+  // Nor where a store does not let it be recorded, and nothing was canceled.
+  const own = memory();
+  const swap = async (id, expected, next, until) => {
+    if (next.includes('"canceling"')) throw new RangeError(MARKER);
+    return own.swap(id, expected, next, until);
+  };
+  const mute = await shop({ ...fail, store: { swap } });
+  assert.equal((await (await prepare(mute)).pay()).status, 500);
+  check(mute.events);
+  assert.deepEqual(mute.events.slice(1).map(({ kind, code }) => [kind, code]), [['error', 'store-unavailable'], ['unknown', undefined]]);
+});
+
+for (const wrote of [false, true]) {
+  test(`a store that fails once at any step, ${wrote ? 'after' : 'before'} it wrote, is asked once more: one run, one delivery, nothing told`, async () => {
+    for (const capture of ['after-delivery', 'before-delivery']) {
+      for (let at = 0, over = false; !over; at += 1) {
+        const own = memory();
+        let calls = 0;
+        let runs = 0;
+        const swap = async (...swap) => {
+          calls += 1;
+          if (calls !== at + 1) return own.swap(...swap);
+          if (wrote) await own.swap(...swap);
+          throw new RangeError(MARKER);
+        };
+        const site = await shop({ capture, store: { swap }, origin: () => new Response(`run ${(runs += 1)}`) });
+        const { pay } = await prepare(site, '/paid', { method: 'POST', headers: { 'idempotency-key': '"one"' } });
+        for (let times = 0; times < 2; times += 1) {
+          const answer = await pay();
+          assertPaid(answer);
+          assert.equal(answer.text, 'run 1');
+          // The first attempt is over by then: one failure of the second is as good.
+          over ||= times === 1 && calls <= at;
+        }
+        assert.equal(runs, 1);
+        assert.deepEqual(site.kinds(), ['challenged', 'paid', 'delivered', 'resent']);
+      }
+    }
+  });
+}
+
 test('a resource that fails is owed; what the origin threw has a name and no words', async () => {
   class MARKERError extends Error {
     name = `Bad ${MARKER}`;

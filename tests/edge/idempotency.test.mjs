@@ -150,7 +150,7 @@ for (const capture of ['after-delivery', 'before-delivery']) {
 test('an unknown capture under a key: the answer is kept, and the handler does not run again', async () => {
   const stack = stacks['after-delivery'];
   const { pay } = await prepare(stack, '/premium/a', POST());
-  await stack.stripe.fault({ on: 'capture', mode: 'reset_after' });
+  await stack.stripe.fault({ on: 'capture', times: 2, mode: 'reset_after' });
   assertProblem(await stack.costs({ intents: 1, hits: 1 }, () => pay()), 'processor-unavailable');
   const run = runs;
   const paid = await stack.costs({}, () => pay());

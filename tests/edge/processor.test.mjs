@@ -228,9 +228,10 @@ for (const [name, answer, code] of [
   ['requires_action', { status: 'requires_action' }, 'payment-action-required'],
 ]) {
   test(`a processor that says ${name}: ${code}, nothing served`, async () => {
-    const say = (request, response) => {
+    const say = ({ url }, response) => {
+      const status = url.endsWith('/cancel') ? 'canceled' : answer.status ?? 'succeeded';
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status: 'succeeded', ...answer }));
+      response.end(JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', ...answer, status }));
     };
     await withProcessor(say, async (other) => {
       const { pay } = await prepare(other);

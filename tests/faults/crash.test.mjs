@@ -35,8 +35,8 @@ const STORIES = {
   'after-delivery': {
     'a first attempt': { final: 200, short: true },
     'an attempt after an unknown hold': { first: { processor: [FAULTS['lost answer']] }, final: 200 },
-    'an attempt after an unknown capture, not charged': { first: { processor: [FAULTS['lost request'], 1] }, final: 200, short: true },
-    'an attempt after an unknown capture, charged': { first: { processor: [FAULTS['lost answer'], 1] }, final: 200 },
+    'an attempt after an unknown capture, not charged': { first: { processor: [FAULTS['lost request'], 1, 2] }, final: 200, short: true },
+    'an attempt after an unknown capture, charged': { first: { processor: [FAULTS['lost answer'], 1, 2] }, final: 200 },
     'an attempt whose origin fails': { during: { origin: FAULTS['500'] } },
     'an attempt after an unknown cancellation': { first: { origin: [FAULTS['500']], processor: [FAULTS['lost request'], 1, 2] }, final: 402, short: true },
     'an attempt with a card that is declined': { paymentMethod: 'pm_card_chargeDeclined', final: 402 },

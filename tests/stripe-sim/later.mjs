@@ -4,7 +4,8 @@ import { parseObject } from './faults.mjs';
 import { nowSeconds } from './state.mjs';
 
 /**
- * What happens at Stripe by itself, when a test says so: a payment that was processing ends, an authorisation runs out.
+ * What happens at Stripe by itself, when a test says so: a payment that was processing ends, a bank has what it asked for, an
+ * authorisation runs out.
  *
  * @param {object} state
  * @param {string} text JSON `{ payment_intent, status }`
@@ -19,6 +20,11 @@ export function happen(state, text) {
     case 'processing -> succeeded':
       settleCapture(intent, intent.amount, state.tokens.get(intent.shared_payment_granted_token));
       return intent;
+    case 'requires_action -> requires_capture':
+      return Object.assign(intent, { status, amount_capturable: intent.amount, next_action: null });
+    case 'requires_action -> succeeded':
+      settleCapture(intent, intent.amount, state.tokens.get(intent.shared_payment_granted_token));
+      return Object.assign(intent, { next_action: null });
     case 'processing -> requires_payment_method':
       return Object.assign(intent, { status, last_payment_error: { type: 'card_error', code: 'payment_method_provider_decline', message: 'The bank declined.' } });
     case 'requires_capture -> canceled':

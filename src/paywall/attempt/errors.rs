@@ -36,7 +36,7 @@ pub(super) const UNCAPTURED: Error = Error::new(
 );
 pub(super) const UNCANCELED: Error = Error::new(
     Code::ProcessorUnavailable,
-    "the resource failed and the hold on your payment is still to be released; send the same credential again, you will not be charged",
+    "this payment is still to be canceled; send the same credential again: you will not be charged, or get what you paid for",
 );
 pub(super) const STORE: Error = Error::new(
     Code::StoreUnavailable,

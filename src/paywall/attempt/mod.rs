@@ -5,6 +5,7 @@
 //! ```text
 //! claim ── won ── pay ── settled ── record ── deliver ── ok ────── record ── send, with the receipt
 //!   │              ├──── refused ── record ── answer     └ failed ─ record ── send: it is owed
+//!   │              ├──── waits ──── record ── cancel ── record ── answer
 //!   │              └──── open ───── record ── answer
 //!   │ held by another
 //!   ├── outcome unknown: take over ── pay again, under the same key
@@ -25,7 +26,7 @@
 //! ```
 //!
 //! Whenever an answer tells nothing that asking again would not tell either, the processor's books are looked at
-//! ([`Ask::Look`]). Whoever calls a processor or sends an answer has just written the register: two requests never
+//! ([`Ask::Look`]). To take or to release what is held is asked twice before it is left to who comes again. Whoever calls a processor or sends an answer has just written the register: two requests never
 //! capture and cancel against each other, and what comes too late is thrown away unseen.
 
 mod errors;
@@ -47,6 +48,9 @@ use crate::rail::{Ask, Capture, HttpAnswer, Outcome};
 use crate::scheme::Credential;
 use alloc::{boxed::Box, string::String};
 use sha2::{Digest as _, Sha256};
+
+/// What a processor waits for before it is asked a second time, in milliseconds. It counts calls by the second.
+const PAUSE_MS: u32 = 1000;
 
 /// A verified credential on its way.
 #[derive(Debug)]
@@ -83,8 +87,10 @@ struct Progress {
     entry: Record,
     /// Whether the resource was made here: then there is something to send.
     made: bool,
-    /// Whether the release of what is held was asked for a second time.
+    /// Whether what is held is asked for a second time, to be taken or to be released.
     again: bool,
+    /// What to refuse with when what is not to be paid for any more is canceled.
+    refusal: Error,
 }
 
 /// What is kept of the request, to make fresh challenges for it.
@@ -168,6 +174,7 @@ impl Attempt {
                 entry,
                 made: false,
                 again: false,
+                refusal: errors::USED,
             },
         }
     }
@@ -180,6 +187,12 @@ impl Attempt {
     /// The processor's name for the payment, once money is known to have moved.
     pub fn reference(&self) -> Option<&str> {
         self.progress.entry.receipt.as_ref().map(|receipt| receipt.reference.as_str())
+    }
+
+    /// Whether what failed may still be held: it could not be released yet.
+    pub const fn is_held(&self) -> bool {
+        let entry = &self.progress.entry;
+        entry.receipt.is_none() && matches!(entry.state, State::Failed | State::Canceling)
     }
 
     /// Whether the request may do something: that is to be brought to its end, and counts, whoever is there to hear of it.
@@ -235,7 +248,7 @@ impl Attempt {
             .and_then(|(rail, offer)| rail.call(&ask, &self.order.credential, offer.request()));
         self.progress.ask = ask;
         match call {
-            Ok(call) => Step::Call(call),
+            Ok(call) => Step::Call { call, after_ms: if self.progress.again { PAUSE_MS } else { 0 } },
             Err(error) => self.release(paywall, &error, now),
         }
     }

@@ -1,6 +1,6 @@
 //! The processor's side: what to make of its answers.
 
-use super::errors::{IN_PROGRESS, INTERNAL, LOST, UNCANCELED, UNCAPTURED, USED};
+use super::errors::{INTERNAL, LOST, UNCANCELED, UNCAPTURED};
 use super::swap::end;
 use super::{Ask, Attempt, End, Goal, HttpAnswer, Outcome, Paywall, RETRY_MS, State, Step};
 use crate::encoding::timestamp::Timestamp;
@@ -30,6 +30,11 @@ impl Attempt {
                 self.swap(Goal::Begin, State::Making, now)
             }
             Outcome::Refused(error) => self.release(paywall, &error, now),
+            Outcome::Waits { reference, error } => {
+                self.progress.refusal = error;
+                self.progress.entry.hold = Some(reference.clone());
+                self.swap(Goal::Ask(Ask::Cancel(reference)), State::Canceling, now)
+            }
             Outcome::Open { .. } if self.progress.entry.first.plus_millis(RETRY_MS) <= now => {
                 self.finish(end(&LOST, Some(3600)), State::Unknown, now)
             }
@@ -55,30 +60,44 @@ impl Attempt {
                 self.progress.entry.answer = None;
                 return self.release(paywall, &error, now);
             }
+            // What was made may be done already, and its payer never come again: once more, under a lease of its own.
+            Outcome::Open { .. } if !self.progress.again => {
+                self.progress.again = true;
+                return self.swap(Goal::Capture, State::Capturing, now);
+            }
             Outcome::Open { retry_after, .. } => retry_after,
-            Outcome::Held(_) | Outcome::Look(_) => 5,
+            Outcome::Held(_) | Outcome::Look(_) | Outcome::Waits { .. } => 5,
         };
         self.finish(end(&UNCAPTURED, Some(retry_after)), State::Held, now)
     }
 
     fn canceled(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
-        // Who made the resource tells its failure; who came later has nothing to tell but this.
-        let (state, otherwise) = match outcome {
-            Outcome::Refused(_) if self.progress.made => (State::Released, End::Done(None)),
-            Outcome::Refused(_) => return self.release(paywall, &USED, now),
-            // An earlier request has taken the money for a resource it had made and could not send.
+        let made = self.progress.made;
+        let (state, retry_after) = match outcome {
+            Outcome::Refused(_) if made => (State::Released, 0),
+            Outcome::Refused(_) => {
+                let error = self.progress.refusal.clone();
+                return self.release(paywall, &error, now);
+            }
+            // An earlier request has taken the money for a resource it had made and could not send, or the payer has done after
+            // all what the payment waited for.
             Outcome::Settled(receipt) => {
                 self.progress.entry.receipt = Some(receipt);
-                (State::Owed, end(&IN_PROGRESS, Some(1)))
+                if !made {
+                    return self.swap(Goal::Begin, State::Settled, now);
+                }
+                (State::Owed, 0)
             }
             // The payer was told of a failure and may never come again: once more, or the money stays held.
             Outcome::Open { .. } if !self.progress.again => {
                 self.progress.again = true;
                 return self.ask_of_hold(paywall, Ask::Cancel, now);
             }
-            Outcome::Open { retry_after, .. } => (State::Failed, end(&UNCANCELED, Some(retry_after))),
-            Outcome::Held(_) | Outcome::Look(_) => (State::Failed, end(&UNCANCELED, Some(5))),
+            Outcome::Open { retry_after, .. } => (State::Failed, retry_after),
+            Outcome::Held(_) | Outcome::Look(_) | Outcome::Waits { .. } => (State::Failed, 5),
         };
-        self.finish(if self.progress.made { End::Done(None) } else { otherwise }, state, now)
+        // Who made the resource tells its failure; who came later has nothing to tell but this.
+        let end = if made { End::Done(None) } else { end(&UNCANCELED, Some(retry_after)) };
+        self.finish(end, state, now)
     }
 }

@@ -23,9 +23,14 @@ pub enum Step {
         /// When it may be forgotten.
         keep_until: Timestamp,
     },
-    /// Make this call, now, and give it up before half of [`crate::paywall::SETTLEMENT_LEASE_MS`] is over. Report
-    /// with [`super::Attempt::answered`], `None` when no answer came in time.
-    Call(HttpCall),
+    /// Make this call, and give it up before half of [`crate::paywall::SETTLEMENT_LEASE_MS`] is over, `after_ms` counted in.
+    /// Report with [`super::Attempt::answered`], `None` when no answer came in time.
+    Call {
+        /// The call.
+        call: HttpCall,
+        /// How long to wait before it is made, in milliseconds.
+        after_ms: u32,
+    },
     /// Make the resource, and send nothing of it yet. Report with [`super::Attempt::delivered`], with the answer
     /// itself where its body has at most `keep` bytes; 0: nothing is kept.
     Deliver {
@@ -48,7 +53,9 @@ impl fmt::Debug for Step {
             Step::Swap { id, keep_until, .. } => {
                 f.debug_struct("Swap").field("id", id).field("keep_until", keep_until).finish_non_exhaustive()
             }
-            Step::Call(call) => f.debug_tuple("Call").field(call).finish(),
+            Step::Call { call, after_ms } => {
+                f.debug_struct("Call").field("call", call).field("after_ms", after_ms).finish()
+            }
             Step::Deliver { keep } => f.debug_struct("Deliver").field("keep", keep).finish(),
             Step::Done(receipt) => f.debug_tuple("Done").field(receipt).finish(),
             Step::Resend(kept, receipt) => f.debug_tuple("Resend").field(kept).field(receipt).finish(),

@@ -4,9 +4,10 @@
 //! | --- | --- |
 //! | a PaymentIntent: `succeeded`, our amount and currency | settled |
 //! | `requires_capture`, our amount and currency | held |
-//! | `requires_action`; 402 `authentication_required` to a payment | refused: payment-action-required |
+//! | `requires_action`, our amount and currency | waits: payment-action-required |
+//! | 402 `authentication_required` to a payment | refused: payment-action-required |
 //! | `requires_payment_method` or `canceled`; 402 to a payment | refused: verification-failed |
-//! | `processing` or a 5xx that Stripe has saved and repeats | look it up |
+//! | `processing`, `requires_action` or a 5xx that Stripe has saved and repeats | look it up |
 //! | a search that finds one PaymentIntent of the challenge | as that one |
 //! | a capture or cancellation refused, the PaymentIntent inside | as that one |
 //! | another 400 to a capture or cancellation | look it up |
@@ -50,7 +51,7 @@ pub fn read(
         (429 | 500.., _) => unknown(answer.retry_after),
         (400..=499, Some(body)) => match ask {
             Ask::Pay(_) if answer.status == 402 => match text(error_of(body), "code") {
-                Some("authentication_required") => action_required(),
+                Some("authentication_required") => Outcome::Refused(ACTION_REQUIRED),
                 _ => declined(),
             },
             Ask::Pay(_) => read_refusal(error_of(body)),
@@ -115,8 +116,12 @@ fn read_intent(
             })
         }
         (Some("requires_capture"), Some(id)) if ours && all("amount_capturable") => Outcome::Held(id.into()),
-        (Some("processing"), Some(id)) if ours && replayed => Outcome::Look(Some(id.into())),
-        (Some("requires_action"), _) => action_required(),
+        (Some("processing" | "requires_action"), Some(id)) if ours && replayed => {
+            Outcome::Look(Some(id.into()))
+        }
+        (Some("requires_action"), Some(id)) if ours => {
+            Outcome::Waits { reference: id.into(), error: ACTION_REQUIRED }
+        }
         (Some("requires_payment_method"), _) => declined(),
         (Some("canceled"), _) => ended(),
         _ => unknown(None),
@@ -168,12 +173,10 @@ fn declined() -> Outcome {
     ))
 }
 
-fn action_required() -> Outcome {
-    Outcome::Refused(Error::new(
-        Code::PaymentActionRequired,
-        "the payer's bank asks for a confirmation that cannot be given here; pay the new challenge with a confirmed token",
-    ))
-}
+const ACTION_REQUIRED: Error = Error::new(
+    Code::PaymentActionRequired,
+    "the payer's bank asks for a confirmation that cannot be given here; pay the new challenge with a confirmed token",
+);
 
 fn ended() -> Outcome {
     Outcome::Refused(Error::new(

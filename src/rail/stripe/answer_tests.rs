@@ -18,13 +18,17 @@ fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
     super::read(ask, Some(answer), &credential, &offer(), now())
 }
 
-/// An outcome in two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `open <code>`. None repeats what the processor said.
+/// An outcome in two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `waits <code>`, `open <code>`. None repeats what the processor said.
 fn sort(outcome: Outcome) -> String {
     let (kind, error) = match outcome {
         Outcome::Settled(_) => return "settled".into(),
         Outcome::Held(id) => return format!("held {id}"),
         Outcome::Look(id) => return format!("look {}", id.as_deref().unwrap_or("all")),
         Outcome::Refused(error) => ("refused", error),
+        Outcome::Waits { error, reference } => {
+            assert_eq!(reference, "pi_1");
+            ("waits", error)
+        }
         Outcome::Open { error, .. } => ("open", error),
     };
     assert!(!error.message().contains("planted"), "{error}");
@@ -56,7 +60,7 @@ fn the_table() {
         (200, PAID.into(), "settled"),
         (201, PAID.into(), "settled"),
         (200, intent("requires_capture"), "held pi_1"),
-        (200, intent("requires_action"), "refused payment-action-required"),
+        (200, intent("requires_action"), "waits payment-action-required"),
         (402, error("card_error", "authentication_required", ""), "refused payment-action-required"),
         (200, intent("requires_payment_method"), "refused verification-failed"),
         (200, intent("canceled"), "refused verification-failed"),
@@ -185,6 +189,8 @@ fn what_is_repeated_under_its_key_and_tells_nothing_is_looked_up() {
         (500, String::from("{}"), "look all"),
         (503, "<html>".into(), "look all"),
         (200, intent("processing"), "look pi_1"),
+        (200, intent("requires_action"), "look pi_1"),
+        (200, intent("requires_action").replace("usd", "eur"), "open processor-unavailable"),
         (200, PAID.into(), "settled"),
         (402, "{}".into(), "refused verification-failed"),
         (429, "{}".into(), "open processor-unavailable"),
@@ -211,6 +217,7 @@ fn a_search_that_finds_the_one_payment() {
         (ours("succeeded"), "settled"),
         (ours("requires_capture"), "held pi_1"),
         (ours("canceled"), "refused verification-failed"),
+        (ours("requires_action"), "waits payment-action-required"),
         (ours("processing"), "open processor-unavailable"),
         (with("another", "succeeded"), "open processor-unavailable"),
         (PAID.into(), "open processor-unavailable"),

@@ -24,6 +24,11 @@ impl JsAttempt {
     }
 
     #[wasm_bindgen(getter)]
+    pub fn held(&self) -> bool {
+        self.attempt.is_held()
+    }
+
+    #[wasm_bindgen(getter)]
     pub fn works(&self) -> bool {
         self.attempt.works()
     }

@@ -44,12 +44,12 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
             step.number("keepUntil", keep_until.as_millis());
             step.finish()
         }
-        Step::Call(HttpCall { method, url, headers, body }) => {
+        Step::Call { call: HttpCall { method, url, headers, body }, after_ms } => {
             let headers = || headers.iter().map(|(name, value)| (*name, value.expose()));
             let fields: usize = headers().map(|(name, value)| name.len() + value.len()).sum();
             let mut step = begin("call", fields + url.len() + body.expose().len());
             step.text("method", method).text("url", &url);
-            step.pairs("headers", headers()).text("body", body.expose());
+            step.pairs("headers", headers()).text("body", body.expose()).number("after", after_ms.into());
             step.finish()
         }
         Step::Deliver { keep } => {

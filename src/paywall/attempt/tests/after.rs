@@ -111,8 +111,9 @@ fn an_unknown_capture_sends_nothing_and_is_asked_about_again() {
         (Fault::Says(409, "{}"), 0),
     ] {
         let mut shop = shop();
-        is(shop.redeem_but(ONE, 5, fault), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_untaken(ONE, fault), 503, Code::ProcessorUnavailable);
         assert_eq!((shop.books(), shop.state()), ((charged, 0), Some(State::Held)), "{fault:?}");
+        assert_eq!(shop.steps, 9, "twice, and not a third time");
         // Another token gets nothing of it.
         is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
         shop.serves(ONE);
@@ -120,11 +121,59 @@ fn an_unknown_capture_sends_nothing_and_is_asked_about_again() {
     }
 }
 
+/// What was made may be done already, and its payer never come again.
+#[test]
+fn a_lost_capture_is_asked_for_once_more_at_once() {
+    for works in [false, true] {
+        for fault in [
+            Fault::CallLost,
+            Fault::AnswerLost,
+            Fault::Says(500, "{}"),
+            Fault::Says(429, "{}"),
+            Fault::Says(409, "{}"),
+        ] {
+            let mut shop = Shop { works, ..shop() };
+            assert!(matches!(shop.redeem_but(ONE, 5, fault), At::Done(true)), "{fault:?}");
+            assert_eq!((shop.steps, shop.books(), shop.state()), (9, (1, 1), Some(State::Delivered)));
+            assert_eq!(shop.world.runs(), 1);
+        }
+        // It has a lease of its own; what cannot be recorded is not asked for.
+        let mut shop = shop();
+        let failed = |step| match step {
+            5 => Fault::CallLost,
+            6 => Fault::StoreDown,
+            _ => Fault::None,
+        };
+        is(shop.redeem_with(ONE, failed), 503, Code::StoreUnavailable);
+        assert_eq!((shop.steps, shop.books(), shop.state()), (7, (0, 0), Some(State::Capturing)));
+        shop.wait(SETTLEMENT_LEASE_MS);
+        shop.serves(ONE);
+    }
+}
+
+/// A store that is asked once more finds what it wrote the first time.
+#[test]
+fn a_write_that_was_done_and_not_answered_is_done() {
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        for payer in [ONE, under_key("key", ONE)] {
+            for at in 0..8 {
+                let mut shop = Shop::new(capture);
+                let twice = |step| if step == at { Fault::StoreTwice } else { Fault::None };
+                assert!(
+                    matches!(shop.redeem_with(payer, twice), At::Done(true)),
+                    "{capture:?} {payer:?} {at}"
+                );
+                assert_eq!((shop.books(), shop.world.runs()), ((1, 1), 1));
+            }
+        }
+    }
+}
+
 /// The money was taken, unknown to us, for a resource that could not be sent; the next run fails.
 #[test]
 fn what_was_taken_after_all_is_owed() {
     let mut shop = shop();
-    is(shop.redeem_but(ONE, 5, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+    is(shop.redeem_untaken(ONE, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
     assert!(matches!(shop.redeem_but(ONE, 2, Fault::Broken), At::Done(false)));
     assert_eq!((shop.books(), shop.state()), ((1, 0), Some(State::Owed)));
     shop.serves(ONE);
@@ -176,7 +225,7 @@ fn a_store_that_fails_never_costs_the_payer() {
 #[test]
 fn a_challenge_that_ends_while_the_resource_is_made_is_taken() {
     let mut shop = shop();
-    is(shop.redeem_but(ONE, 5, Fault::CallLost), 503, Code::ProcessorUnavailable);
+    is(shop.redeem_untaken(ONE, Fault::CallLost), 503, Code::ProcessorUnavailable);
     shop.wait(TTL_MS + KEEP_MS - 1);
     shop.serves(ONE);
 }

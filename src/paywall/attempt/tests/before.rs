@@ -48,8 +48,52 @@ fn a_refused_payment_uses_the_challenge_up() {
             is(shop.redeem(payer(again)), 402, Code::InvalidChallenge);
             shop.wait(SETTLEMENT_LEASE_MS);
         }
+        assert_eq!(shop.world.processor.waiting().count(), 0);
         assert_eq!((shop.books(), shop.steps), ((0, 0), 1));
     }
+}
+
+/// A payment that waits for the payer's bank could still be confirmed after its payer was told to pay again.
+#[test]
+fn what_waits_for_a_bank_is_canceled_before_it_is_refused() {
+    const ACTION: Payer = payer("spt_action");
+    for capture in [Capture::BeforeDelivery, Capture::AfterDelivery] {
+        for lost in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}"), Fault::Says(429, "{}")] {
+            // Claim 0, pay 1, record 2, cancel 3, cancel 4, record 5.
+            let mut shop = Shop::new(capture);
+            is(shop.redeem_but(ACTION, 3, lost), 402, Code::PaymentActionRequired);
+            assert_eq!((shop.steps, shop.state()), (6, Some(State::Released)));
+            let mut shop = Shop::new(capture);
+            let never = |step| if matches!(step, 3 | 4) { lost } else { Fault::None };
+            is(shop.redeem_with(ACTION, never), 503, Code::ProcessorUnavailable);
+            assert_eq!(shop.state(), Some(State::Failed));
+            is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
+            is(shop.redeem(ACTION), 402, Code::InvalidChallenge);
+            assert_eq!((shop.books(), shop.world.processor.waiting().count()), ((0, 0), 0));
+        }
+        // What was lost is looked up: the saved answer is not believed.
+        let mut shop = Shop::new(capture);
+        is(shop.redeem_but(ACTION, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem(ACTION), 402, Code::PaymentActionRequired);
+        assert_eq!((shop.state(), shop.world.processor.waiting().count()), (Some(State::Released), 0));
+        let mut shop = Shop::new(capture);
+        is(shop.redeem_but(ACTION, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        shop.world.confirm();
+        shop.serves(ACTION);
+        // Nothing is told before it is recorded, and nothing canceled.
+        for fault in [Fault::StoreDown, Fault::StoreMute] {
+            let mut shop = Shop::new(capture);
+            is(shop.redeem_but(ACTION, 2, fault), 503, Code::StoreUnavailable);
+            assert_eq!(shop.world.processor.waiting().count(), 1);
+        }
+    }
+    // Confirmed before it could be canceled: money that has moved is delivered for, what is held is released.
+    let mut shop = Shop::new(Capture::BeforeDelivery);
+    assert!(matches!(shop.redeem_but(ACTION, 3, Fault::Confirmed), At::Done(true)));
+    assert_eq!(shop.books(), (1, 1));
+    let mut shop = Shop::new(Capture::AfterDelivery);
+    is(shop.redeem_but(ACTION, 3, Fault::Confirmed), 402, Code::PaymentActionRequired);
+    assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
 }
 
 #[test]
@@ -213,7 +257,7 @@ fn a_swap_that_was_sent_twice_finds_its_own_text_and_has_won() {
     let Step::Swap { expected: None, next, .. } = own.start("A", now()) else {
         panic!("no claim of nothing")
     };
-    assert!(matches!(own.swapped(&shop.paywall, Some(&next), now()), Step::Call(_)));
+    assert!(matches!(own.swapped(&shop.paywall, Some(&next), now()), Step::Call { .. }));
     // The text of another request of the same credential is not its own.
     let mut other = attempt(&shop.paywall, payer("spt_1"), now());
     let _ = other.start("B", now());

@@ -109,7 +109,10 @@ fn what_was_left_behind_is_taken_over_by_one() {
         (AfterDelivery, 5, Fault::AnswerLost, State::Held, 1),
     ] {
         let mut shop = Shop::new(capture);
-        drop(shop.redeem_but(ONE, step, fault));
+        match state {
+            State::Held => drop(shop.redeem_untaken(ONE, fault)),
+            _ => drop(shop.redeem_but(ONE, step, fault)),
+        }
         assert_eq!(shop.state(), Some(state));
         if matches!(state, State::Settled | State::Making | State::Capturing) {
             // Nobody goes on with what the store was mute about.
@@ -136,6 +139,19 @@ fn two_tokens_at_once() {
         for capture in [BeforeDelivery, AfterDelivery] {
             let all = Explorer::run(Run { capture, payers: &payers, ttl_ms: LONG, faults: 1, jumps: 1 });
             assert!(wanted.iter().all(|end| all.ends.contains(end)), "{payers:?} {:?}", all.ends);
+        }
+    }
+}
+
+/// Whose bank asks for a confirmation, and gets one sooner or later, is told to pay again once nothing can be charged any more.
+#[test]
+fn what_waits_for_a_bank_is_canceled_or_delivered() {
+    const ACTION: Payer = payer("spt_action");
+    for capture in [BeforeDelivery, AfterDelivery] {
+        ends(&run(capture, ACTION, 0, 0), &[(0, 0)]);
+        for (faults, jumps) in [(1, 1), (2, 0)] {
+            let all = run(capture, ACTION, faults, jumps);
+            assert!([(0, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
         }
     }
 }

@@ -45,6 +45,7 @@ enum Move {
     Perform(usize, At, Fault),
     Stop(usize),
     Wait(i64),
+    Confirm,
 }
 
 impl Drop for Explorer {
@@ -135,6 +136,13 @@ impl Explorer {
                 });
             }
         }
+        // A payer's bank confirms late as well as soon, whoever is still at work.
+        if node.faults > 0 && node.world.processor.waiting().next().is_some() {
+            self.step(node, Move::Confirm, |_, next| {
+                next.faults -= 1;
+                next.world.confirm();
+            });
+        }
         let calling = node.at.iter().any(|at| matches!(at, At::Call(..)));
         if node.jumps > 0 && !node.at.iter().all(At::is_end) && !(self.prompt && calling) {
             for millis in [SETTLEMENT_LEASE_MS, DELIVERY_LEASE_MS] {
@@ -163,8 +171,9 @@ impl Explorer {
         for (at, attempt) in node.at.iter().zip(&self.attempts) {
             format!("{at:?}").hash(&mut state);
             if !at.is_end() {
-                let Progress { goal, ask, expected, entry, made, again } = &attempt.progress;
-                (format!("{goal:?} {ask:?}"), expected, entry.to_text(), made, again).hash(&mut state);
+                let Progress { goal, ask, expected, entry, made, again, refusal } = &attempt.progress;
+                (format!("{goal:?} {ask:?} {refusal:?}"), expected, entry.to_text(), made, again)
+                    .hash(&mut state);
             }
         }
         state.finish()

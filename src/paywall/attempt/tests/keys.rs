@@ -99,7 +99,7 @@ fn a_key_that_was_taken_and_never_claimed_is_free_when_its_challenge_has_ended()
 fn under_a_key_an_unknown_capture_does_not_run_the_handler_again() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}")] {
         let mut shop = Shop::new(Capture::AfterDelivery);
-        is(shop.redeem_but(KEYED, 6, fault), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_untaken(KEYED, fault), 503, Code::ProcessorUnavailable);
         assert_eq!(shop.state(), Some(State::Held));
         // It was never sent, so the key need not come with it.
         for payer in [ONE, KEYED] {

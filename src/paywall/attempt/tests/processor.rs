@@ -20,6 +20,8 @@ pub(super) struct Payment {
     pub(super) status: Status,
     amount: u64,
     currency: String,
+    /// Whether it is to be held.
+    manual: bool,
 }
 
 /// An answer: status, whether it was given before, body.
@@ -99,6 +101,7 @@ impl Processor {
                 status,
                 amount: field("amount").unwrap().parse().unwrap(),
                 currency: field("currency").unwrap(),
+                manual,
             });
             (code, answer) = (200, self.intent(self.payments.len() - 1).to_string());
         }
@@ -109,9 +112,27 @@ impl Processor {
         (code, false, answer)
     }
 
+    /// What waits for its payer's bank.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = &Payment> {
+        self.payments.iter().filter(|payment| payment.status == Status::RequiresAction)
+    }
+
+    /// The payer's bank confirms what waits for it.
+    pub(super) fn confirm(&mut self) {
+        for payment in &mut self.payments {
+            if payment.status == Status::RequiresAction {
+                payment.status = if payment.manual { Status::RequiresCapture } else { Status::Succeeded };
+            }
+        }
+    }
+
     fn turn(&mut self, id: &str, status: Status) -> Answer {
         let payment = &mut self.payments[at(id)];
-        if payment.status == Status::RequiresCapture {
+        let can = match status {
+            Status::Canceled => &[Status::RequiresCapture, Status::RequiresAction][..],
+            _ => &[Status::RequiresCapture],
+        };
+        if can.contains(&payment.status) {
             payment.status = status;
             return (200, false, self.intent(at(id)).to_string());
         }
@@ -122,7 +143,7 @@ impl Processor {
     }
 
     fn intent(&self, at: usize) -> Value {
-        let Payment { challenge, status, amount, currency } = &self.payments[at];
+        let Payment { challenge, status, amount, currency, .. } = &self.payments[at];
         let status = match status {
             Status::Processing => "processing",
             Status::RequiresAction => "requires_action",

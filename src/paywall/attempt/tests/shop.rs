@@ -39,10 +39,16 @@ impl Shop {
     }
 
     /// Redeems a credential with one fault, at step `at`. Money first: claim 0, pay 1, record 2, deliver 3, record
-    /// 4. Delivery first: claim 0, pay 1, record 2, deliver 3, record 4, capture or cancel 5, record 6. Under a key
-    /// its register comes first of all.
+    /// 4. Delivery first: claim 0, pay 1, record 2, deliver 3, record 4, capture or cancel 5, record 6, and where the
+    /// capture tells nothing, capture 7, record 8. Under a key its register comes first of all.
     pub(super) fn redeem_but(&mut self, payer: Payer, at: usize, fault: Fault) -> At {
         self.redeem_with(payer, |step| if step == at { fault } else { Fault::None })
+    }
+
+    /// Redeems a credential whose money is held, with one fault whenever it is to be taken.
+    pub(super) fn redeem_untaken(&mut self, payer: Payer, fault: Fault) -> At {
+        let first = if payer.key.is_some() { 6 } else { 5 };
+        self.redeem_with(payer, |step| if step == first || step == first + 2 { fault } else { Fault::None })
     }
 
     pub(super) fn redeem(&mut self, payer: Payer) -> At {

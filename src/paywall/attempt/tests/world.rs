@@ -14,10 +14,14 @@ pub(super) enum Fault {
     StoreDown,
     /// The store does it and says nothing.
     StoreMute,
+    /// The store does it and says nothing, and is asked once more.
+    StoreTwice,
     /// The call does not arrive.
     CallLost,
     /// The call is carried out, the answer does not arrive.
     AnswerLost,
+    /// The payer's bank confirms what waits for it, and then the call is carried out.
+    Confirmed,
     /// The call is carried out, and a 500 is answered now and for ever.
     Saved,
     /// The processor says something else, and does nothing.
@@ -135,10 +139,19 @@ impl World {
                     }
                     self.send(next);
                 }
-                if fault == Fault::StoreMute { At::StoreFailed } else { At::Swapped(found) }
+                match fault {
+                    Fault::StoreMute => At::StoreFailed,
+                    Fault::StoreTwice => self.perform(by, at, Fault::None),
+                    _ => At::Swapped(found),
+                }
             }
             At::Call(..) if fault == Fault::CallLost => At::Answered(None),
             At::Call(call, since) => match fault {
+                // The bank is faster than the call.
+                Fault::Confirmed => {
+                    self.confirm();
+                    At::Answered(Some(self.call(call, *since, false)))
+                }
                 Fault::Says(status, body) => At::Answered(Some((status, false, body.into()))),
                 _ => {
                     let answer = self.call(call, *since, fault == Fault::Saved);
@@ -156,6 +169,13 @@ impl World {
             }
             _ => panic!("nothing to perform: {at:?}"),
         }
+    }
+
+    /// The payer's bank confirms what waits for it. Nobody was told to pay again for that.
+    pub(super) fn confirm(&mut self) {
+        let told = self.processor.waiting().any(|payment| self.told.contains(&payment.challenge));
+        assert!(!told, "may be charged after \"pay again\"");
+        self.processor.confirm();
     }
 
     fn call(&mut self, call: &HttpCall, since: Timestamp, spoil: bool) -> processor::Answer {
@@ -203,7 +223,8 @@ impl World {
                 assert_eq!(keep_until, expires.plus_millis(KEEP_MS));
                 At::Swap(id, expected, next)
             }
-            Step::Call(call) => {
+            Step::Call { call, after_ms } => {
+                assert_eq!(after_ms > 0, attempt.progress.again);
                 let moves = call.method == "POST" && !call.url.ends_with("/cancel");
                 let held = self.registers.get(&attempt.challenge_id());
                 assert!(!moves || held == attempt.progress.expected.as_ref(), "asked under another's record");
