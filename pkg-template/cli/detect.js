@@ -1,8 +1,8 @@
 import { credentialType, detect, parseMessage } from '../node.js';
 import { parse, wrong } from './arguments.js';
 import { explain } from './explain.js';
-import { ask } from './fetch.js';
-import { input } from './input.js';
+import { ask, cut } from './fetch.js';
+import { beginning } from './input.js';
 import { json } from './output.js';
 
 export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET] [--header 'Name: value']... [--limit '1.00 USD']...
@@ -12,9 +12,10 @@ export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET]
       --method   the request's method, GET if left out
       --header   a header of the request; may be repeated. A payment credential is refused
       --limit    warns about amounts above it; may be repeated, one a currency
-      --format   text (the default) or json: url, status, protocols, offers, credential, and what each protocol said
+      --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
+                 incomplete, which is true where the body broke off
 
-      Redirects are followed on the same origin only. It waits 15 seconds and reads 256 KiB at most.`;
+      Redirects are followed on the same origin only. It waits 15 seconds and reads 256 KiB at most, with - 512 KiB.`;
 
 const OPTIONS = {
   method: { type: 'string' },
@@ -35,15 +36,17 @@ export async function run(args) {
     throw wrong('standard input holds no answer and no challenge: was it printed by curl -i?');
   }
   const credential = credentialType({ response: answer });
-  const { url, status } = answer;
-  return values.format === 'json' ? json({ url, status, ...found, credential }) : explain({ url, status, found, credential });
+  const { url, status, incomplete } = answer;
+  return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, found, credential });
 }
 
 /** An answer that was printed elsewhere. Without a status line it is taken for a 402: what else would one ask about? */
 async function printed({ method, header }) {
   if (method !== undefined || header !== undefined) throw wrong('with - nobody is asked: --method and --header have no use');
-  const { status, headers, body } = parseMessage(await input());
-  return { status: status ?? 402, headers, body, guessed: status === undefined };
+  const { text, isCut } = await beginning();
+  const { status, headers, body } = parseMessage(text);
+  // White space is no body to `parseMessage`; here anything may have followed it.
+  return { status: status ?? 402, headers, body: isCut ? cut(body ?? ' ') : body, guessed: status === undefined };
 }
 
 function price(text) {

@@ -3,13 +3,14 @@ import { line } from './output.js';
 const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 
 /** A detection in plain words. */
-export function explain({ url, status, found, credential }) {
+export function explain({ url, status, incomplete, found, credential }) {
   const who = url === undefined ? 'The server' : line(url);
   if (status !== 402) return `${who} answered ${status}: it asks for no payment.\n`;
   const { offers, mpp, x402 } = found;
   const malformed = mpp?.malformed ?? [];
   return [
     `${who} asks for payment (402).`,
+    incomplete ? 'Its body broke off or could not be decoded: what is missing is not told of here.' : '',
     offers.length === 0 && !x402?.unreadable ? 'It does not say what for in any protocol that is known here.' : '',
     ...offers.map(offer),
     x402?.unreadable ? 'It speaks x402, in terms that cannot be read here. Another reader may pay them.' : '',

@@ -10,7 +10,7 @@ const MAX_REDIRECTS = 5;
 /** What would pay. `Authorization: Bearer …` and the like may be needed to get as far as the price. */
 const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorization:(.*,)? *(payment|l402|lsat)\b/i;
 
-/** `{ url, status, headers, body }`, the body cut at its limit. */
+/** `{ url, status, headers, body, incomplete }`, the body cut at its limit. */
 export async function ask(text, { method, header }) {
   let url = web(text);
   const headers = new Headers();
@@ -20,7 +20,7 @@ export async function ask(text, { method, header }) {
     const response = await reach(url, { method, headers, redirect: 'manual', signal });
     const target = [301, 302, 303, 307, 308].includes(response.status) && response.headers.get('location');
     if (!target) {
-      return { url: url.href, status: response.status, headers: response.headers, body: await read(response) };
+      return { url: url.href, status: response.status, headers: response.headers, ...(await read(response)) };
     }
     await response.body?.cancel();
     url = follow(url, target, left);
@@ -68,7 +68,10 @@ function follow(from, location, left) {
   return to;
 }
 
-/** The body as text, up to the limit. */
+/**
+ * The body as text, up to the limit. One that breaks off, stalls or is not in the coding it names is `incomplete`: the head
+ * has come, and says what it says.
+ */
 async function read(response) {
   const chunks = [];
   let length = 0;
@@ -78,10 +81,15 @@ async function read(response) {
       length += chunk.length;
       if (length >= MAX_BODY_BYTES) break;
     }
-  } catch (error) {
-    throw unavailable(error);
+  } catch {
+    return { body: cut(Buffer.concat(chunks).toString()), incomplete: true };
   }
-  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString();
+  return { body: Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString() };
+}
+
+/** A body of which only the beginning is here, so long that `detect` takes it for no whole one. */
+export function cut(beginning) {
+  return beginning && beginning.padEnd(MAX_BODY_BYTES);
 }
 
 function unavailable(error) {

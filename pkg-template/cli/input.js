@@ -3,14 +3,32 @@ import { wrong } from './arguments.js';
 /** More than a head may hold, and as much as is looked at of a body. */
 const MAX_INPUT_BYTES = 256 * 1024;
 
-/** Standard input as text. */
-export async function input() {
+/** As much as `parseMessage` takes. */
+const MAX_MESSAGE_BYTES = 512 * 1024;
+
+/** Standard input as text, without the mark that some programs put before it. */
+export async function input(max = MAX_INPUT_BYTES) {
+  const { bytes, isCut } = await read(max);
+  if (isCut) throw wrong(`standard input is over ${max / 1024} KiB`);
+  return new TextDecoder().decode(bytes);
+}
+
+/** The beginning of standard input, where the head of an answer stands: `{ text, isCut }`. */
+export async function beginning() {
+  const { bytes, isCut } = await read(MAX_MESSAGE_BYTES);
+  // What is no UTF-8 grows as it becomes text.
+  const text = Buffer.from(new TextDecoder().decode(bytes));
+  const kept = new TextDecoder().decode(text.subarray(0, MAX_MESSAGE_BYTES), { stream: true });
+  return { text: kept, isCut: isCut || text.length > MAX_MESSAGE_BYTES };
+}
+
+async function read(max) {
   const chunks = [];
   let length = 0;
   for await (const chunk of process.stdin) {
-    length += chunk.length;
-    if (length > MAX_INPUT_BYTES) throw wrong('standard input is over 256 KiB');
     chunks.push(chunk);
+    length += chunk.length;
+    if (length > max) break;
   }
-  return Buffer.concat(chunks).toString();
+  return { bytes: Buffer.concat(chunks).subarray(0, max), isCut: length > max };
 }

@@ -1,6 +1,7 @@
 import { maskCard } from '../node.js';
 import { writePrivateFile } from '../private-file.js';
 import { parse, wrong } from './arguments.js';
+import { input } from './input.js';
 import { json } from './output.js';
 
 export const help = `  mpp-wasm mask [--reveal last4,city,…] [--output FILE] < card.json
@@ -20,24 +21,17 @@ export async function run(args) {
   const { values, positionals } = parse(args, OPTIONS);
   if (positionals.length > 0) throw wrong('mask reads standard input: mpp-wasm mask < card.json');
   const reveal = values.reveal?.split(',').filter((name) => name !== '');
-  const card = await input();
+  const card = cardOf(await input(MAX_INPUT_BYTES));
   const masked = json(Array.isArray(card) ? card.map((one) => maskCard(one, { reveal })) : maskCard(card, { reveal }));
   if (values.output === undefined) return masked;
   await writePrivateFile(values.output, masked);
   return '';
 }
 
-async function input() {
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of process.stdin) {
-    length += chunk.length;
-    if (length > MAX_INPUT_BYTES) throw wrong('standard input is over 1 MiB');
-    chunks.push(chunk);
-  }
+function cardOf(text) {
   let card;
   try {
-    card = JSON.parse(Buffer.concat(chunks).toString());
+    card = JSON.parse(text);
   } catch {
     // The parser's own message quotes what it read.
     throw wrong('standard input is not JSON');

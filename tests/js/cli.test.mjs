@@ -46,7 +46,16 @@ const ROUTES = {
   '/long': () => [402, { 'www-authenticate': challenge() }, JSON.stringify({ pad: 'x'.repeat(270_000), ...V1 })],
   '/marked': () => [402, { 'www-authenticate': challenge() }, `\ufeff${JSON.stringify(V1)}`],
   '/dead': (response) => void response.destroy(),
+  '/broken-off': (response) => broken(response, { 'www-authenticate': challenge() }, JSON.stringify(V1).slice(0, 10)),
+  '/broken-page': (response) => broken(response, { 'www-authenticate': challenge() }, '<h1>Pay'),
+  '/no-gzip': () => [402, { 'www-authenticate': challenge(), 'content-encoding': 'gzip' }, 'no gzip at all'],
 };
+
+/** A head, a beginning, and no end. */
+function broken(response, headers, beginning) {
+  response.writeHead(402, { ...headers, 'content-length': 1000 });
+  response.write(beginning, () => response.destroy());
+}
 
 before(async () => {
   seen = [];
@@ -160,6 +169,39 @@ test('detect is told of nothing by a body that it cannot see whole, or that begi
     const text = `${before}${mark}HTTP/2 402\n${mark}www-authenticate: ${challenge()}\n${mark}\nHTTP/2 402\nwww-authenticate: ${cheap}\n\npay\n`;
     assert.match((await run(['detect', '-'], text)).stdout, /^1\. 5\.00 USD/m);
     assert.match((await run(['decode', '--challenge', text, '--format', 'json'])).stdout, /"amount": ?"500"/);
+  }
+});
+
+test('detect tells what came before a body broke off', async () => {
+  for (const [path, protocols, warned] of [['/broken-off', ['mpp', 'x402'], true], ['/broken-page', ['mpp'], false], ['/no-gzip', ['mpp'], false]]) {
+    const found = await json('detect', origin + path);
+    assert.deepEqual([found.status, found.incomplete, found.protocols], [402, true, protocols], path);
+    assert.deepEqual(found.offers.map(({ display }) => display), ['5.00 USD'], path);
+    assert.equal(found.offers[0].warnings.some(({ code }) => code === 'conflicting-terms'), warned, path);
+    assert.match((await run(['detect', origin + path])).stdout, /^Its body broke off or could not be decoded/m);
+  }
+  const whole = await json('detect', `${origin}/mpp`);
+  assert.equal(whole.incomplete, undefined);
+});
+
+test('detect reads the beginning of what is piped to it, however long it is', async () => {
+  const head = `HTTP/1.1 402 Payment Required\r\nWWW-Authenticate: ${challenge()}\r\n`;
+  const v1 = JSON.stringify(V1);
+  const verbose = `* ${'.'.repeat(400_000)}\n< HTTP/1.1 402\n< www-authenticate: ${challenge()}\n< \n`;
+  for (const [text, protocols, warned] of [
+    [`${head}\r\n<p>${'x'.repeat(400_000)}`, ['mpp'], false],
+    [`${head}\r\n<p>${'\u00e4'.repeat(400_000)}`, ['mpp'], false],
+    [Buffer.from(`${head}\r\n<p>${'\u00e4'.repeat(400_000)}`, 'latin1'), ['mpp'], false],
+    [`\ufeff${head}\r\nok`, ['mpp'], false],
+    [`${head}\r\n${' '.repeat(600_000)}${v1}`, ['mpp', 'x402'], true],
+    [`${verbose}{"a":"${'x'.repeat(200_000)}",${v1.slice(1)}`, ['mpp', 'x402'], true],
+  ]) {
+    const { code, stdout } = await run(['detect', '-', '--format', 'json'], text);
+    assert.equal(code, 0);
+    const found = JSON.parse(stdout);
+    assert.deepEqual([found.status, found.protocols], [402, protocols]);
+    assert.deepEqual(found.offers.map(({ display }) => display), ['5.00 USD']);
+    assert.equal(found.offers[0].warnings.some(({ code }) => code === 'conflicting-terms'), warned);
   }
 });
 

@@ -128,6 +128,7 @@ test('mpp-wasm mask: a card object', async () => {
   const shown = async (args, input) => JSON.parse((await run(['mask', ...args], input)).out);
   assert.deepEqual(await shown([], JSON.stringify(card)), masked);
   assert.deepEqual(await shown([], JSON.stringify([card, card])), [masked, masked]);
+  assert.deepEqual(await shown([], `\ufeff${JSON.stringify(card)}\r\n`), masked, 'as Windows programs write it');
   assert.deepEqual(await shown(['--reveal', 'expiry'], JSON.stringify(card)), { ...masked, brand: '••••', number: '•••• •••• •••• ••••', exp_month: 12, billing_address: { name: '••••', city: '••••' } });
   for (const [args, input] of [[[], '{"number":"4242424242424242"'], [[], '4242424242424242'], [[], ''], [['--reveal', 'cvc'], '{"cvc":"4242"}'], [['4242424242424242'], '{}'], [[], `"${'4242'.repeat(300_000)}"`]]) {
     const { status, out, err } = await run(['mask', ...args], input);
