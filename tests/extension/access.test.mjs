@@ -34,7 +34,7 @@ test('nothing is seen before, and the view says why and what for', async () => {
   const { page, id } = await it.lockedPopup(shop.url('/page'));
   assert.equal((await it.badge(id)).text, '');
   assert.equal(await seen(), 0);
-  assert.match(await read(page.locator('.empty')), /^May it look\? .* You choose which\. .* It sends nothing anywhere/);
+  assert.match(await read(page.locator('.empty')), /^May it look\? .* You choose which\. It reads the status of each answer; of a 402 also its address, .* By itself it sends nothing\. A button that asks the site again says so\./);
   assert.deepEqual(await page.locator('.empty button').allInnerTexts().then((texts) => texts.map((text) => text.replace(/[\u2068\u2069]/g, ''))), ['Allow 127.0.0.1', 'Allow all sites']);
 });
 

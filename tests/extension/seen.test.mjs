@@ -81,6 +81,25 @@ test('x402 in the body of a page', async () => {
   await it.until('the price in the title', async () => (await it.badge(tab)).title === `${shop.host} asks for 0.01 USDC on Base`);
 });
 
+test('the history says of a body what the popup says, of a long one too', async () => {
+  const terms = JSON.parse(shop.answers['/x402-body'][2]);
+  shop.answers['/x402-big'] = [402, { 'content-type': 'application/json' }, JSON.stringify({ ...terms, pad: 'x'.repeat(100_000) })];
+  const accepts = Array.from({ length: 30 }, () => ({ ...terms.accepts[0], outputSchema: { note: 'x'.repeat(4_000) } }));
+  shop.answers['/x402-huge'] = [402, { 'content-type': 'application/json' }, JSON.stringify({ ...terms, accepts })];
+  for (const [path, price, keptBody] of [['/x402-body', '0.01 USDC on Base', true], ['/x402-big', '0.01 USDC on Base', false], ['/x402-huge', 'The offer cannot be read', false]]) {
+    const { popup } = await asked(path);
+    await popup.locator('.price').first().waitFor();
+    const view = await it.open('history.html');
+    const line = view.locator('#view > details').first();
+    await line.locator('.sum', { hasText: price }).waitFor();
+    await line.locator('summary').first().click();
+    if (path !== '/x402-huge') assert.equal(await read(line.locator('.price')), price, path);
+    await view.close();
+    const [{ url, body }] = await it.inside(async () => (await chrome.storage.session.get('history')).history);
+    assert.deepEqual([url, body !== undefined], [shop.url(path), keptBody]);
+  }
+});
+
 test('x402 in the body of a call, when the person asks for it', async () => {
   const { page, popup } = await asked('/calls-body');
   await page.waitForFunction(() => document.title === 'called');

@@ -1,9 +1,11 @@
 // What the views say, to whom, in which language, and what a site's words cannot do there.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from '../browser/axe.mjs';
 import { shifts } from '../browser/shift.mjs';
+import { curl, hasCommands, linkCli } from '../../www/extension/src/commands.js';
 import { read, start } from './extension.mjs';
 import { STRIPE, TEMPO, challenge, site } from './site.mjs';
 import { CARD, views } from './views.mjs';
@@ -58,19 +60,34 @@ test('the raw header and the decoded request are one click away', async () => {
 test('commands are copied whole, and quoted', async () => {
   await it.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   shop.answers["/it's"] = [402, { 'www-authenticate': challenge({ description: '$(reboot)' }) }, '<h1>Pay</h1>'];
-  const view = await popup("/it's?a=1&b=$(id)");
+  const view = await popup("/it's?a=1&b=$(id)&calc&c=%PATH%%41");
   const copied = async (name) => {
     await view.bringToFront();
     await view.getByRole('button', { name }).click();
     return it.until('a copy', () => view.evaluate(() => navigator.clipboard.readText()));
   };
-  assert.equal(await copied('Copy curl line'), `curl -g -i '${shop.url("/it'\\''s?a=1&b=$(id)")}'`);
+  assert.equal(await copied('Copy curl line'), `curl -g -i "${shop.url('/it%27s?a=1&b=%24(id)&calc&c=%25PATH%25%41')}"`);
   const link = await copied('Copy link-cli command');
-  const context = link.match(/^link-cli mpp pay 'http:\S+' --context '(.*)'$/)[1];
+  const context = link.match(/^link-cli mpp pay "http:[^\s"]+" --context "([^"]*)"$/)[1];
   assert.ok(context.length >= 100, `the wallet wants 100 characters: ${context.length}`);
-  assert.match(context, /^Pay 5\.00 USD to 127\.0\.0\.1:\d+ for one GET request to \/it'\\''s\. /);
+  assert.match(context, /^Pay 5\.00 USD to 127\.0\.0\.1:\d+ for one GET request to \/it%27s\. /);
   assert.doesNotMatch(link, /reboot/, 'the site’s words stay out');
   assert.equal(await view.locator('#said').innerText(), 'Copied.');
+});
+
+test('no shell reads anything in the address of a site', () => {
+  const signs = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
+  const { href } = new URL(`https://a$(b).example/${signs.replaceAll(/[?#]/g, '')}?${signs.replace('#', '')}%PATH%!x!`);
+  const offer = { display: '5.00 USD', countsAs: 'usd' };
+  for (const line of [curl({ url: href, method: 'POST' }), linkCli({ url: href, method: 'POST' }, offer)]) {
+    const quoted = [...line.matchAll(/"([^"]*)"/g)].map(([, text]) => text);
+    assert.doesNotMatch(line.replaceAll(/"[^"]*"/g, ''), /[^a-zA-Z -]/, 'and nothing of it stands outside of quotes');
+    for (const text of quoted) assert.doesNotMatch(text, /["$`\\!'\n]|%(?![\da-f]{2})/i);
+    const words = execFileSync('sh', ['-c', `show() { printf '%s\\n' "$@"; }; show ${line}`], { encoding: 'utf8' }).trimEnd().split('\n');
+    assert.deepEqual(words.filter((word) => !/^[a-z-]+$/i.test(word)), quoted);
+  }
+  for (const method of ['A&calc', 'A%PATH%', 'A$B', '-o', "A'B"]) assert.equal(hasCommands({ method }), false, method);
+  for (const method of ['GET', 'M-SEARCH', 'x']) assert.equal(hasCommands({ method }), true, method);
 });
 
 test('an offer above the limit is warned about; a preferred way is marked', async () => {
@@ -95,6 +112,11 @@ test('a limit that is no price is refused in words, and not kept', async () => {
     await options.locator('#limit').blur();
     await options.locator('#wrong:not([hidden])').waitFor();
     assert.deepEqual(await it.inside(() => chrome.storage.local.get('limit')), {}, text);
+  }
+  for (const [text, says] of [['1,00 USD', /^a price is written like "1\.00 USD"/], ['1,00 USD, 5.00 EUR', /^a price is written like/], ['1.00 USD, 9.00 usd', /^There are two limits in USD: /]]) {
+    await options.locator('#limit').fill(text);
+    await options.locator('#limit').blur();
+    await it.until(`a sentence on ${text}`, async () => says.test(await read(options.locator('#wrong'))));
   }
   await options.locator('#limit').fill('1.00 USD, 5.00 EUR');
   await options.locator('#limit').blur();
@@ -123,7 +145,7 @@ test('agents.txt is asked for when asked, without cookies, and shown as the site
   const view = await it.popup(await it.visit(shop.url('/')));
   const asked = () => shop.seen.filter(({ path }) => /agents|llm/.test(path));
   assert.equal(asked().length, 0);
-  await view.getByRole('button', { name: 'Look for agents.txt, llm.txt' }).click();
+  await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
   await view.locator('.result h3').first().waitFor();
   assert.equal(await read(view.locator('.result')), '/agents.txt Pay at /paid, five dollars a call. the site’s own words /llm.txt There is none.');
   assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);

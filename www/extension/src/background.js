@@ -5,10 +5,10 @@ import 'mpp-wasm';
 import { mark } from './badge.js';
 import { askedBody, inPage, shownBody } from './body.js';
 import { explain } from './explain.js';
-import { explained } from './kept.js';
-import { isDocument, observation } from './observe.js';
+import { explained, withBody } from './kept.js';
+import { isDocument, isSame, observation } from './observe.js';
 import { settings } from './settings.js';
-import { changeTab, forgetTab, remember, tabState } from './store.js';
+import { amend, changeTab, forgetTab, remember, tabState } from './store.js';
 import { arrived, at, called } from './tab.js';
 import { speak } from './words.js';
 
@@ -44,8 +44,10 @@ async function answered(details) {
   if (tabId < 0 || documentLifecycle === 'prerender' || (isPage ? !isDocument(details) : statusCode !== 402)) return;
   const ask = statusCode === 402 ? observation(details) : undefined;
   const state = await changeTab(tabId, (state) => (isPage ? arrived(details.url, ask) : called(state, ask)));
+  // Before anything is read of the document, so that its body finds the answer there.
+  const remembered = ask && remember(ask);
   await show(tabId, state);
-  if (ask) await remember(ask);
+  await remembered;
 }
 
 /**
@@ -80,11 +82,11 @@ async function readBodies(tabId, { asks }) {
   }
 }
 
-/** Keeps the body of an answer. Gives whether there was one. */
-async function addBody(tabId, { url, method, kind }, body) {
+/** Keeps the body of an answer, in the history too. Gives whether there was one. */
+async function addBody(tabId, ask, body) {
   if (body === undefined) return false;
-  const is = (ask) => ask.url === url && ask.method === method && ask.kind === kind;
-  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((ask) => (is(ask) ? { ...ask, body, kept: undefined } : ask)) })));
+  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, body, kept: undefined } : other)) })));
+  await amend(ask, withBody({ ...ask, body }, await chosen, Date.now()));
   return true;
 }
 

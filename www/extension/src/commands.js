@@ -1,8 +1,17 @@
-// Lines for a shell. Of the site's words only its address comes into them, quoted.
+// Lines for a shell: sh, cmd and PowerShell. Of the site's words only its address comes into them, between double quotes,
+// which each of the three knows, and without what any of them would read there.
+
+/** Methods that stand in a line as they are. Others may hold `&`, `$` or `%`, and no quoting holds for every shell. */
+const PLAIN = /^[a-z][\w-]*$/i;
+
+/** Whether there are lines for an answer. */
+export function hasCommands({ method }) {
+  return PLAIN.test(method);
+}
 
 /** The answer again, headers and all. */
 export function curl({ url, method }) {
-  return ['curl', '-g', '-i', ...(method === 'GET' ? [] : ['-X', quote(method)]), quote(url)].join(' ');
+  return ['curl', '-g', '-i', ...asked(method), quote(url)].join(' ');
 }
 
 /**
@@ -14,10 +23,18 @@ export function linkCli({ url, method }, { display, countsAs }) {
   // A price in a known currency is the package's own words; in another it repeats the site's.
   const price = countsAs ? display : 'its price';
   const context = `Pay ${price} to ${host} for one ${method} request to ${pathname}. I saw the offer in my browser, looked at the price, and want the answer.`;
-  return ['link-cli', 'mpp', 'pay', quote(url), '--context', quote(context), ...(method === 'GET' ? [] : ['-X', quote(method)])].join(' ');
+  return ['link-cli', 'mpp', 'pay', quote(url), '--context', quote(context), ...asked(method)].join(' ');
 }
 
-/** Single quotes hold everything but themselves; a word that needs none stays bare. */
+function asked(method) {
+  return method === 'GET' ? [] : ['-X', method];
+}
+
+/**
+ * What ends quotes, or is replaced between them, becomes what an address has for it. So does a `%` before no code: with a
+ * second one it would name a variable of cmd.
+ */
 function quote(text) {
-  return /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  const coded = text.replace(/["$`\\!']|%(?![\da-f]{2})/gi, (sign) => `%${sign.charCodeAt().toString(16).toUpperCase()}`);
+  return `"${coded}"`;
 }

@@ -1,4 +1,5 @@
-// What is kept of a 402: the address, and the few headers that detect reads. No body, no cookie, no other header.
+// What is kept of a 402: the address, and the few headers that detect reads. No cookie, no other header; of a body only what
+// body.js has read.
 
 const KEPT = ['www-authenticate', 'payment-required'];
 
@@ -17,6 +18,11 @@ export function observation({ url, method, type, frameId, timeStamp, responseHea
     headers[key] = (key in headers ? `${headers[key]}, ${text}` : text).slice(0, MAX_HEADER);
   }
   return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, time: timeStamp, headers };
+}
+
+/** Whether two answers are to the same question. */
+export function isSame(one, other) {
+  return one.url === other.url && one.method === other.method && one.kind === other.kind;
 }
 
 /** Whether a page's answer is shown in its place: a download and an empty answer leave the page as it was. */

@@ -1,4 +1,5 @@
 // What was seen, in session storage: it is gone when the browser closes, and never on a disk.
+import { isSame } from './observe.js';
 import { NOTHING } from './tab.js';
 
 /** The most answers of a session that are remembered. */
@@ -56,10 +57,19 @@ export async function history() {
 
 /** The same question again takes the place of the last. */
 export function remember(ask) {
-  const isOther = ({ url, method, kind }) => url !== ask.url || method !== ask.method || kind !== ask.kind;
   return inTurn(async () => {
-    const seen = [ask, ...(await history()).filter(isOther)].slice(0, MAX_HISTORY);
+    const seen = [ask, ...(await history()).filter((other) => !isSame(ask, other))].slice(0, MAX_HISTORY);
     await area().set({ history: seen }).catch(() => write({ history: [ask] }));
+  });
+}
+
+/** Adds to a remembered answer. One that was forgotten meanwhile stays so. */
+export function amend(ask, more) {
+  return inTurn(async () => {
+    const seen = await history();
+    if (!seen.some((other) => isSame(ask, other))) return;
+    const amended = seen.map((other) => (isSame(ask, other) ? { ...other, ...more } : other));
+    await area().set({ history: amended }).catch(() => write({ history: amended.filter((other) => isSame(ask, other)) }));
   });
 }
 

@@ -1,7 +1,7 @@
 // One answer: who asks, for how much, in which ways, and what to do.
 import init from 'mpp-wasm';
 import { json, visible } from '../../../shared/visible.js';
-import { curl, linkCli } from '../commands.js';
+import { curl, hasCommands, linkCli } from '../commands.js';
 import { say, translated } from '../words.js';
 import { copyButton } from './copy.js';
 import { folded, h, theirs } from './dom.js';
@@ -47,6 +47,7 @@ function advice(ask, { kind, credential }, { reload, readBody }) {
 }
 
 function commands(ask, { kind, link, credential }, key) {
+  if (!hasCommands(ask)) return [];
   return [
     kind === 'offers' && credential.type === 'shared_payment_token' && link
       && copyButton(`link ${key}`, say('copyLink'), linkCli(ask, link), { class: link.warnings.length === 0 && 'main' }),

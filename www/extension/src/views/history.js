@@ -24,7 +24,7 @@ async function draw() {
   const now = Date.now();
   const seen = await history();
   redraw(view, seen.length === 0 ? h('p', { class: 'empty' }, say('historyEmpty')) : seen.map((ask) => {
-    const explanation = explain(ask, choices, now);
+    const explanation = ask.explanation ?? explain(ask, choices, now);
     const [offer] = explanation.offers;
     const price = offer ? theirs(offer.display) : say(`${explanation.kind}Title`);
     const line = [h('bdi', { dir: 'ltr' }, new URL(ask.url).host), h('span', { class: 'sum' }, price), h('time', null, clock(ask.time, now))];

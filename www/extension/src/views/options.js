@@ -1,7 +1,7 @@
 // The person's choices. Each is kept as soon as it is made and can be understood.
 import init, { detect } from 'mpp-wasm';
 import { ALL, allowed, ask, withdraw } from '../access.js';
-import { limits, save } from '../settings.js';
+import { limits, repeated, save } from '../settings.js';
 import { LANGUAGES, say, translated } from '../words.js';
 import { announce, h, redraw } from './dom.js';
 import { begin, done } from './page.js';
@@ -41,6 +41,8 @@ async function keep(change) {
 
 /** Why a limit cannot be used, by the package's word. */
 function refused(text) {
+  const twice = repeated(text);
+  if (twice !== undefined) return say('limitTwice', twice);
   try {
     detect({ status: 200, headers: {} }, { limit: limits(text) });
   } catch ({ code, message }) {
