@@ -39,14 +39,15 @@ for (const scheme of ['light', 'dark']) {
 
 test('it fits every width from 320 pixels: nothing is cut off or needs scrolling sideways', async () => {
   const page = await site.open();
-  for (const width of [320, 480, 768, 1024, 1280, 1920]) {
+  for (const [width, text] of [[320], [360, '200%'], [480], [768], [1024], [1280], [1920]]) {
     await page.setViewportSize({ width, height: 800 });
+    await page.evaluate((text) => (document.documentElement.style.fontSize = text ?? ''), text);
     for (const view of ['read', 'build', 'mask']) {
       await page.evaluate((view) => (location.hash = `#${view}`), view);
       await page.locator(`#view-${view}`).waitFor();
       if (view === 'read') await show(page, 'curl -i, two offers');
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(wider <= 0, `${view} at ${width} is ${wider} too wide`);
+      assert.ok(wider <= 0, `${view} at ${width}, text at ${text ?? '100%'}, is ${wider} too wide`);
     }
   }
   await page.close();

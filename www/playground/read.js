@@ -66,7 +66,8 @@ export function startRead() {
   );
   byId('share-read').addEventListener('click', async () => {
     clearTimeout(speaking);
-    status.textContent = await share('read', ...shareable(area.value));
+    const [state, inside] = shareable(area.value);
+    status.textContent = state.text === undefined && isPrivate(area.value) ? 'Not shared: credentials and receipts never are.' : await share('read', state, inside);
   });
   byId('clear-read').addEventListener('click', () => {
     forget('read');
@@ -98,6 +99,12 @@ function shareable(text) {
   const shared = lines.join('\n');
   const encoded = parseMessage(shared).marks.map(({ start, end }) => unbase64(shared.slice(start, end)));
   return [{ text: shared }, encoded.filter((value) => value !== undefined)];
+}
+
+/** Whether there is what is never shared. */
+function isPrivate(text) {
+  const { headers } = parseMessage(text);
+  return [...CREDENTIALS, 'payment-receipt'].some((name) => name in headers);
 }
 
 /** A lone value and header lines are read as if they had come with a 402. */
