@@ -26,8 +26,9 @@
 //! ```
 //!
 //! Whenever an answer tells nothing that asking again would not tell either, the processor's books are looked at
-//! ([`Ask::Look`]). To take or to release what is held is asked twice before it is left to who comes again. Whoever calls a processor or sends an answer has just written the register: two requests never
-//! capture and cancel against each other, and what comes too late is thrown away unseen.
+//! ([`Ask::Look`]). To take or to release what is held is asked twice before it is left to who comes again. Whoever
+//! calls a processor or sends an answer has just written the register: two requests never capture and cancel against each
+//! other, and what comes too late is thrown away unseen.
 
 mod errors;
 mod key;
@@ -38,22 +39,27 @@ mod swap;
 pub(super) use key::IdempotencyKey;
 use step::End;
 pub use step::{Delivery, Step};
+use swap::end;
 
 use super::record::{Record, State};
+use super::site::Offer;
 use super::{Answer, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS, method};
 use crate::binding::{Body, Verified};
 use crate::encoding::{base64url, jcs, json::SecretDoc, timestamp::Timestamp};
 use crate::error::Error;
-use crate::rail::{Ask, Capture, HttpAnswer, Outcome};
+use crate::rail::{Ask, Capture, HttpAnswer, Outcome, Rail};
 use crate::scheme::Credential;
 use alloc::{boxed::Box, string::String};
+use core::fmt;
 use sha2::{Digest as _, Sha256};
+
+/// The least bytes of a nonce: 128 bits, as bytes or written in any way.
+const NONCE_BYTES: usize = 16;
 
 /// What a processor waits for before it is asked a second time, in milliseconds. It counts calls by the second.
 const PAUSE_MS: u32 = 1000;
 
-/// A verified credential on its way.
-#[derive(Debug)]
+/// A verified credential on its way. Its `Debug` shows which, and nothing of the answer it is for.
 pub struct Attempt {
     order: Order,
     progress: Progress,
@@ -200,8 +206,12 @@ impl Attempt {
         self.order.works
     }
 
-    /// Begins. `nonce` is fresh random text of 128 bits or more.
+    /// Begins. `nonce` is fresh random text of 128 bits or more: a shorter one, with which two requests could both win, ends it.
+    /// What follows is reported to the same paywall that decided.
     pub fn start(&mut self, nonce: &str, now: Timestamp) -> Step {
+        if nonce.len() < NONCE_BYTES {
+            return end(&errors::INTERNAL, None);
+        }
         self.progress.entry.nonce = nonce.into();
         self.progress.entry.first = now;
         match self.order.key {
@@ -242,15 +252,20 @@ impl Attempt {
 
     /// The call that asks, or the end where there is none to make.
     fn ask(&mut self, paywall: &Paywall, ask: Ask, now: Timestamp) -> Step {
-        let call = paywall
-            .offer(self.order.at)
-            .ok_or(errors::INTERNAL)
-            .and_then(|(rail, offer)| rail.call(&ask, &self.order.credential, offer.request()));
+        let Some((rail, offer)) = self.offer(paywall) else { return end(&errors::INTERNAL, None) };
+        let call = rail.call(&ask, &self.order.credential, offer.request());
         self.progress.ask = ask;
         match call {
             Ok(call) => Step::Call { call, after_ms: if self.progress.again { PAUSE_MS } else { 0 } },
             Err(error) => self.release(paywall, &error, now),
         }
+    }
+
+    /// What is paid for, in the paywall that decided. Another one may have another price in its place: then nothing is asked
+    /// for, nothing is written, and who comes again goes on from there.
+    fn offer<'p>(&self, paywall: &'p Paywall) -> Option<(&'p Rail, &'p Offer)> {
+        let asked = &self.order.credential.challenge.request;
+        paywall.offer(self.order.at).filter(|(_, offer)| offer.request().as_str() == asked.as_str())
     }
 
     /// Uses the challenge up and answers with fresh ones.
@@ -285,6 +300,12 @@ impl Attempt {
             body: request.body,
             nonce: &request.nonce,
         }
+    }
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt").field("challenge", &self.challenge_id()).finish_non_exhaustive()
     }
 }
 

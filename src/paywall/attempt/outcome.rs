@@ -9,7 +9,7 @@ use alloc::boxed::Box;
 impl Attempt {
     /// The processor has answered, or not in time.
     pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpAnswer<'_>>, now: Timestamp) -> Step {
-        let Some((rail, offer)) = paywall.offer(self.order.at) else { return end(&INTERNAL, None) };
+        let Some((rail, offer)) = self.offer(paywall) else { return end(&INTERNAL, None) };
         let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, offer.request(), now);
         match (self.progress.entry.state, outcome) {
             (_, Outcome::Look(reference)) => self.ask(paywall, Ask::Look(reference), now),

@@ -254,13 +254,13 @@ fn a_store_that_answers_too_late_is_not_called_under() {
 fn a_swap_that_was_sent_twice_finds_its_own_text_and_has_won() {
     let shop = Shop::new(Capture::BeforeDelivery);
     let mut own = attempt(&shop.paywall, payer("spt_1"), now());
-    let Step::Swap { expected: None, next, .. } = own.start("A", now()) else {
+    let Step::Swap { expected: None, next, .. } = own.start(NONCES[0], now()) else {
         panic!("no claim of nothing")
     };
     assert!(matches!(own.swapped(&shop.paywall, Some(&next), now()), Step::Call { .. }));
     // The text of another request of the same credential is not its own.
     let mut other = attempt(&shop.paywall, payer("spt_1"), now());
-    let _ = other.start("B", now());
+    let _ = other.start(NONCES[1], now());
     let step = other.swapped(&shop.paywall, Some(&next), now());
     assert!(matches!(&step, Step::Answer(answer) if answer.code == Code::PaymentInProgress), "{step:?}");
 }
@@ -278,7 +278,9 @@ fn a_guarded_handler_is_paid_like_a_route() {
 fn bug_2_the_claim_comes_before_the_call() {
     let shop = Shop::new(Capture::BeforeDelivery);
     let mut attempt = attempt(&shop.paywall, payer("spt_1"), now());
-    let Step::Swap { expected: None, .. } = attempt.start("A", now()) else { panic!("no claim of nothing") };
+    let Step::Swap { expected: None, .. } = attempt.start(NONCES[0], now()) else {
+        panic!("no claim of nothing")
+    };
     // A store that holds another's claim, or does not answer, and no call is made.
     let other = Record {
         state: State::Claimed,

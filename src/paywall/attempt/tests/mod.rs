@@ -7,6 +7,7 @@
 //! | `world` | everything outside of an attempt, and what must hold whenever one decides |
 //! | `shop` | one request after the other, with one fault |
 //! | `before`, `after`, `keys`, `records` | the ways of one request |
+//! | `other` | what an attempt is not to be run with |
 //! | `explorer` | two requests at once: every order, with faults, crashes and jumps of the clock |
 //! | `explored` | what the explorer finds |
 
@@ -15,6 +16,7 @@ mod before;
 mod explored;
 mod explorer;
 mod keys;
+mod other;
 mod processor;
 mod records;
 mod shop;
@@ -58,6 +60,9 @@ fn challenge_of(answer: &Answer) -> Option<Challenge> {
     let (_, value) = answer.headers.iter().find(|(name, _)| *name == "WWW-Authenticate")?;
     Some(Challenge::parse(value).unwrap())
 }
+
+/// What tells requests apart.
+const NONCES: [&str; 4] = ["AAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBB", "CCCCCCCCCCCCCCCC", "DDDDDDDDDDDDDDDD"];
 
 /// The challenge of `now()` and a nonce.
 fn challenge(paywall: &Paywall, nonce: &str) -> Challenge {

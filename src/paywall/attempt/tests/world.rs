@@ -200,7 +200,7 @@ impl World {
     pub(super) fn report(&mut self, by: usize, paywall: &Paywall, attempt: &mut Attempt, at: &At) -> At {
         let now = self.clock;
         let step = match at {
-            At::Start => attempt.start(["A", "B", "C", "D"][by], now),
+            At::Start => attempt.start(NONCES[by], now),
             At::Swapped(found) => attempt.swapped(paywall, found.as_deref(), now),
             At::StoreFailed => attempt.store_failed(),
             At::Answered(None) => attempt.answered(paywall, None, now),
