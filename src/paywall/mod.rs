@@ -27,7 +27,8 @@
 //!     /// In one step: if `id` holds `expected`, make it hold `next`. What it held before.
 //!     fn swap(&self, id: &str, expected: Option<&str>, next: &str) -> Result<Option<String>, ()>;
 //!     /// Waits, and makes a call.
-//!     fn fetch(&self, call: &HttpCall, after_ms: u32) -> Option<(u16, String)>;
+//!     /// Not before `after_ms` are over. Status, whether `Idempotent-Replayed` is `true`, and body; none where none came in time.
+//!     fn fetch(&self, call: &HttpCall, after_ms: u32) -> Option<(u16, bool, String)>;
 //!     /// The resource: status, fields and bytes.
 //!     fn make(&self) -> (u16, Vec<(String, String)>, Vec<u8>);
 //! }
@@ -49,7 +50,9 @@
 //!             },
 //!             Step::Call { call, after_ms } => {
 //!                 let answer = server.fetch(&call, after_ms);
-//!                 let seen = answer.as_ref().map(|(status, body)| HttpAnswer { status: *status, retry_after: None, replayed: false, body });
+//!                 let seen = answer.as_ref().map(|(status, replayed, body)| HttpAnswer {
+//!                     status: *status, retry_after: None, replayed: *replayed, body,
+//!                 });
 //!                 attempt.answered(paywall, seen, server.now())
 //!             }
 //!             Step::Deliver { keep } => {
@@ -81,7 +84,7 @@
 //! #     fn now(&self) -> Timestamp { Timestamp::parse("2026-01-15T12:00:00Z").unwrap() }
 //! #     fn nonce(&self) -> String { "0123456789abcdef0123456789abcdef".into() }
 //! #     fn swap(&self, _: &str, _: Option<&str>, _: &str) -> Result<Option<String>, ()> { Ok(None) }
-//! #     fn fetch(&self, _: &HttpCall, _: u32) -> Option<(u16, String)> { None }
+//! #     fn fetch(&self, _: &HttpCall, _: u32) -> Option<(u16, bool, String)> { None }
 //! #     fn make(&self) -> (u16, Vec<(String, String)>, Vec<u8>) { (200, vec![], b"made".into()) }
 //! # }
 //!
