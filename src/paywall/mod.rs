@@ -26,8 +26,7 @@
 //!     fn nonce(&self) -> String;
 //!     /// In one step: if `id` holds `expected`, make it hold `next`. What it held before.
 //!     fn swap(&self, id: &str, expected: Option<&str>, next: &str) -> Result<Option<String>, ()>;
-//!     /// Waits, and makes a call.
-//!     /// Not before `after_ms` are over. Status, whether `Idempotent-Replayed` is `true`, and body; none where none came in time.
+//!     /// Waits, and makes a call: status, whether `Idempotent-Replayed` is `true`, and body; none where none came in time.
 //!     fn fetch(&self, call: &HttpCall, after_ms: u32) -> Option<(u16, bool, String)>;
 //!     /// The resource: status, fields and bytes.
 //!     fn make(&self) -> (u16, Vec<(String, String)>, Vec<u8>);
