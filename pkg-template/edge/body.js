@@ -18,9 +18,13 @@ export function hasBody(request) {
   return false;
 }
 
-/** A body that somebody has read before would be sold as none. Some frameworks leave nothing of it but its length. */
-function expectNone(request) {
-  if (Number(request.headers.get('content-length')) > 0) throw readAlready();
+/**
+ * A body that somebody has read before would be sold as none. Some frameworks leave nothing of it but its length; of one that came
+ * in chunks nothing tells whether that happened, or whether it was sent empty.
+ */
+function expectNone({ headers }) {
+  if (Number(headers.get('content-length')) > 0) throw readAlready();
+  if (headers.has('transfer-encoding')) throw new UnreadBody('body-broken-off');
 }
 
 function readAlready() {

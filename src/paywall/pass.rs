@@ -7,8 +7,8 @@
 //! cookie = name "=" expires "." tag     expires: milliseconds since the epoch
 //! ```
 //!
-//! The tag binds realm, pattern, every offer of the route and the end, so that a pass is worth nothing elsewhere, nor
-//! here when the price has changed. It is a bearer's pass: it does not say who paid. The origin never sees it.
+//! The tag binds realm, pattern, end, and of every offer of the route its price and who gets it, so that a pass is worth
+//! nothing elsewhere, nor here when the price has changed. It is a bearer's pass: it does not say who paid. The origin never sees it.
 
 use crate::ascii;
 use crate::binding::{ChallengeKey, TagKey};

@@ -123,6 +123,12 @@ test('a body that a parser has taken is not sold as none', async (t) => {
     await answer.text();
     assert.deepEqual([path, answer.status, told.splice(0)], [path, 500, ['error']]);
   }
+  // In chunks, of which nobody can say whether there were any.
+  for (const path of ['/stream', '/none']) {
+    const body = new Blob(['{"a":1}']).stream();
+    const answer = await fetch(url + path, { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } });
+    assert.deepEqual([path, answer.status, (await answer.json()).code, told.splice(0)], [path, 400, 'not-payable', ['refused']]);
+  }
   // Nothing was sent: there is nothing to miss.
   assert.equal((await fetch(`${url}/none`, { method: 'POST' })).status, 402);
 });
