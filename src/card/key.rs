@@ -86,8 +86,19 @@ const CODE_KEYS: &[&str] = &[
     "cvvcode",
 ];
 
-/// Endings of such keys. They name errors as well, `invalid_cvc`, and other things, so there the value has to be a code.
-const CODE_ENDINGS: &[&str] = &["cvc", "cvc2", "cvv", "cvv2", "securitycode", "verificationvalue", "cvn"];
+/// Endings of such keys. They name other things as well, so there the value has to be a code.
+const CODE_ENDINGS: &[&str] = &[
+    "cardcvc",
+    "cardcvc2",
+    "cardcvv",
+    "cardcvv2",
+    "cccvc",
+    "cccvv",
+    "paymentcvc",
+    "paymentcvv",
+    "securitycode",
+    "verificationvalue",
+];
 
 /// Keys of cards: a card number where they hold as many digits.
 const CARD_KEYS: &[&str] = &["card", "creditcard", "debitcard", "paymentcard", "cardnum", "ccnum"];
@@ -118,7 +129,10 @@ pub fn secret_key_name(key: &str) -> bool {
 /// Whether a key is the name of a header field that is hidden, as a server or a proxy has changed it.
 #[inline(never)]
 fn is_header(key: &str) -> bool {
-    HEADER_STARTS.iter().any(|start| starts_with(key, start))
+    // A name of a cookie, and whether it is one of them.
+    let other = ["xsrf", "httponly"].iter().any(|start| starts_with(key, start));
+    !other
+        && HEADER_STARTS.iter().any(|start| starts_with(key, start))
         && HEADER_ENDINGS.iter().any(|end| ends_with(key, end))
 }
 
@@ -157,6 +171,7 @@ pub(super) fn is_code(key: &str) -> bool {
 #[inline(never)]
 pub(super) fn ends_as_code(key: &str) -> bool {
     CODE_ENDINGS.iter().any(|end| ends_with(key, end))
+        || ["cvn", "cardcvn", "cccvn"].iter().any(|name| is(key, name))
 }
 
 /// Whether a key names a card number.

@@ -89,7 +89,8 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
     );
     // A link and a command are GETs.
     let again = matches!(method, "GET" | "HEAD");
-    if again {
+    // Between two `%` that are in a link already, `cmd` reads the name of a variable, and would send what it holds.
+    if again && !ascii::holds(url, b'%') {
         out.push_str("<p class=\"soft\">From a shell, to read the terms:</p>");
         command(&mut out, "npx mpp-wasm detect", url);
     }
@@ -123,14 +124,13 @@ fn row(out: &mut String, name: &str, parts: &[&str]) {
 }
 
 /// A command for the URL, which is one word to every shell: what means something between double quotes to one of them, to `cmd` and
-/// PowerShell too, is percent-encoded, and a `%` that encodes nothing.
+/// PowerShell too, is percent-encoded.
 fn command(out: &mut String, name: &str, url: &str) {
     out.extend(["<pre>", name, " \""]);
     let mut rest = url;
     while let Some(c) = rest.chars().next() {
         let (own, after) = rest.split_at(c.len_utf8());
         rest = after;
-        let encodes = || after.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
         match c {
             '"' => out.push_str("%22"),
             '$' => out.push_str("%24"),
@@ -138,7 +138,6 @@ fn command(out: &mut String, name: &str, url: &str) {
             '`' => out.push_str("%60"),
             '\\' => out.push_str("%5C"),
             '!' => out.push_str("%21"),
-            '%' if !encodes() => out.push_str("%25"),
             _ => text(out, own),
         }
     }

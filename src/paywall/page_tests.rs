@@ -91,11 +91,13 @@ fn bug_26_every_text_is_inert() {
 #[test]
 fn a_command_is_one_word_for_every_shell() {
     let mut out = String::new();
-    command(&mut out, "npx x", "https://a.example/%41?q=';rm -rf ~;'$(id)`id`\"\\!&calc&%PATH%");
+    command(&mut out, "npx x", "https://a.example/?q=';rm -rf ~;'$(id)`id`\"\\!&calc");
     assert_eq!(
         out,
-        "<pre>npx x \"https://a.example/%41?q=%27;rm -rf ~;%27%24(id)%60id%60%22%5C%21&amp;calc&amp;%25PATH%25\"</pre>"
+        "<pre>npx x \"https://a.example/?q=%27;rm -rf ~;%27%24(id)%60id%60%22%5C%21&amp;calc\"</pre>"
     );
+    let named = page(&REQUIRED, &[dollar(None)], "GET", "https://a.example/%CD%20");
+    assert!(!named.contains("<pre>"), "%CD% is the folder that a shell of Windows stands in");
 }
 
 #[test]

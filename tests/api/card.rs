@@ -421,6 +421,8 @@ fn card_redaction_takes_linear_time() {
         "sk_live_",
         "_secret_",
         "Bearer ",
+        "bearer.",
+        "payment-",
         "Authorization:",
         "Authorization: ",
         "Authorization: a=\"",

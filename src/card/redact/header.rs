@@ -19,6 +19,10 @@ const SECRET_LONG: usize = 24;
 /// The most digits in the name of a scheme; `AWS4-HMAC-SHA256` has four.
 const SCHEME_DIGITS: usize = 4;
 
+/// As much of a word without a scheme is looked at before it is taken for a key. Words without an end are not read again and
+/// again then.
+const KEY_LOOK: usize = 16 * 1024;
+
 /// What follows `Payment` in the names of header fields.
 const RECEIPT: &[u8] = b"receipt";
 const SIGNATURE: &[u8] = b"signature";
@@ -74,10 +78,12 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     }
     if from == scheme || !is_scheme(&bytes[value.at..scheme]) {
         // No scheme: a bare key, or a word of prose or of source code.
-        let word = &bytes[value.at..value_end(bytes, value.at, value.encoded)];
+        let near = &bytes[..bytes.len().min(value.at + KEY_LOOK)];
+        let word = &bytes[value.at..value_end(near, value.at, value.encoded)];
         let named = value.open.is_some() && !value.listed && !is_placeholder(word);
         let secret = tells(bytes, value.at, word) || named;
-        return if secret { Some(hidden(value.at, value.at + word.len())) } else { None };
+        let to = || value_end(bytes, value.at, value.encoded);
+        return if secret { Some(hidden(value.at, to())) } else { None };
     }
     let encoded = value.encoded || is_encoded(bytes, scheme);
     let word = &bytes[from..value_end(bytes, from, encoded)];
@@ -96,8 +102,11 @@ pub(super) fn bearer(bytes: &[u8], at: usize) -> Option<Secret> {
         return None;
     }
     let from = after_scheme(bytes, end);
+    if from == end {
+        return None;
+    }
     let to = value_end(bytes, from, is_encoded(bytes, end));
-    let secret = from > end && looks_secret(&bytes[from..to]) && !is_parameter(bytes, from, to);
+    let secret = looks_secret(&bytes[from..to]) && !is_parameter(bytes, from, to);
     if secret { Some(hidden(from, to)) } else { None }
 }
 
@@ -110,9 +119,11 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
         return None;
     }
     // Servers that run programs write the names in their own way: `HTTP_X_PAYMENT`.
-    let joined = matches!(bytes.get(end), Some(b'-' | b'_'));
+    let x = ends_with(bytes, start, b"x-") || ends_with(bytes, start, b"http_x_");
+    let sign = if ends_with(bytes, start, b"http_") { b'_' } else { b'-' };
+    let joined = bytes.get(end) == Some(&sign);
     let name = [RECEIPT, SIGNATURE].into_iter().find(|name| joined && starts_with(bytes, end + 1, name));
-    if name.is_some() || ends_with(bytes, start, b"x-") || ends_with(bytes, start, b"x_") {
+    if name.is_some() || x {
         let value = value_after(bytes, start, end + name.map_or(0, |name| 1 + name.len()))?;
         let to = value_end(bytes, value.at, value.encoded);
         let word = &bytes[value.at..to];
@@ -120,10 +131,13 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
         return if secret { Some(hidden(value.at, to)) } else { None };
     }
     let from = after_scheme(bytes, end);
+    if from == end {
+        return None;
+    }
     let to = end_of(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let word = &bytes[from..to];
     // A challenge's parameters (`Payment id="…"`) are public; its credentials are one long word.
-    let secret = from > end && word.len() >= PAYMENT_LONG && looks_secret(word);
+    let secret = word.len() >= PAYMENT_LONG && looks_secret(word);
     if secret { Some(hidden(from, end_of(bytes, to, |byte| byte == b'='))) } else { None }
 }
 

@@ -1,7 +1,7 @@
 //! The password of a URL, `postgres://user:password@host`.
 
 use super::written::{Mark, Way, mark};
-use super::{Secret, end_of, has_bullet};
+use super::{Secret, end_of, ends_with, has_bullet};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// The most bytes of a user's name and of a password.
@@ -27,7 +27,8 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
         at = mark.end;
     };
     let (name, from) = (&head[user..colon.start], colon.end);
-    if is_port(name, &head[from..]) {
+    let web = is_web(bytes, separator.start);
+    if is_port(name, web, &head[from..]) {
         return None;
     }
     // The last `@` ends it: who writes a password as it is may have one in it, but no list goes on with it. Bullets: something of it was hidden before,
@@ -36,7 +37,7 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     loop {
         let mut to = end(head, start.max(from), separator, |_| true);
         if last.is_none() && separator.way == Way::Plain && colon.byte == b':' {
-            to = over_marks(head, name, from, to);
+            to = over_marks(head, name, web, from, to);
         }
         if last.is_some() && begins_another(&head[start..to]) {
             break;
@@ -57,11 +58,16 @@ fn is_host(name: &[u8]) -> bool {
     name == b"localhost" || name.iter().any(|byte| matches!(byte, b'.' | b'[' | b'@'))
 }
 
+/// Whether a scheme is one of the web's or of files, whose URLs name users hardly ever, and ports or drives often.
+fn is_web(bytes: &[u8], at: usize) -> bool {
+    [&b"http"[..], b"https", b"ws", b"wss", b"file"].iter().any(|scheme| ends_with(bytes, at, scheme))
+}
+
 /// Whether a port follows a colon, and after it the rest of a list or of a text that the URL stands in.
-fn is_port(name: &[u8], rest: &[u8]) -> bool {
+fn is_port(name: &[u8], web: bool, rest: &[u8]) -> bool {
     let digits = end_of(rest, 0, |byte| byte.is_ascii_digit());
     let ends = match rest.get(digits) {
-        Some(b',' | b';' | b'|') => true,
+        Some(b',' | b';' | b'|') => web || is_host(name),
         Some(b'&' | b'(' | b')') => is_host(name),
         _ => false,
     };
@@ -75,11 +81,14 @@ fn is_digest(rest: &[u8]) -> bool {
 
 /// Where a password goes on to that has marks in it which end one elsewhere, `pa/ss#1`: up to the `@` after them, if one stands there,
 /// before a blank. After a host a port stands, or a path: `http://localhost:{port}/@me`.
-fn over_marks(head: &[u8], name: &[u8], from: usize, to: usize) -> usize {
+fn over_marks(head: &[u8], name: &[u8], web: bool, from: usize, to: usize) -> usize {
     let word = &head[from..to];
-    let port = word.len() <= PORT_LONG && word.iter().all(u8::is_ascii_digit);
-    let filled_in =
-        matches!(word, [b'$' | b'{' | b'%' | b'*' | b':', ..]) || word.eq_ignore_ascii_case(b"port");
+    let digits = end_of(word, 0, |byte| byte.is_ascii_digit());
+    let ends = matches!(word.get(digits), None | Some(b'}' | b')' | b']' | b'&'));
+    let port = ends && digits <= PORT_LONG && (web || digits > 0);
+    let filled_in = matches!(word, [b'$', b'{', ..] | [b'{' | b'%', ..])
+        || (web && matches!(word, [b'$' | b'*' | b':', ..]))
+        || word.eq_ignore_ascii_case(b"port");
     if port || filled_in || is_host(name) {
         return to;
     }
