@@ -66,7 +66,7 @@ test('commands are copied whole, and quoted', async () => {
     await view.getByRole('button', { name }).click();
     return it.until('a copy', () => view.evaluate(() => navigator.clipboard.readText()));
   };
-  assert.equal(await copied('Copy curl line'), `curl -g -i "${shop.url('/it%27s?a=1&b=%24(id)&calc&c=%25PATH%25%41')}"`);
+  assert.equal(await copied('Copy curl line'), `curl -g -i "${shop.url('/it%27s?a=1&b=%24(id)&calc&c=%25%50%41%54%48%25%41')}"`);
   const link = await copied('Copy link-cli command');
   const context = link.match(/^link-cli mpp pay "http:[^\s"]+" --context "([^"]*)"$/)[1];
   assert.ok(context.length >= 100, `the wallet wants 100 characters: ${context.length}`);
@@ -86,8 +86,32 @@ test('no shell reads anything in the address of a site', () => {
     const words = execFileSync('sh', ['-c', `show() { printf '%s\\n' "$@"; }; show ${line}`], { encoding: 'utf8' }).trimEnd().split('\n');
     assert.deepEqual(words.filter((word) => !/^[a-z-]+$/i.test(word)), quoted);
   }
-  for (const method of ['A&calc', 'A%PATH%', 'A$B', '-o', "A'B"]) assert.equal(hasCommands({ method }), false, method);
-  for (const method of ['GET', 'M-SEARCH', 'x']) assert.equal(hasCommands({ method }), true, method);
+  for (const method of ['A&calc', 'A%PATH%', 'A$B', '-o', "A'B"]) assert.equal(hasCommands({ url: href, method }), false, method);
+  for (const method of ['GET', 'M-SEARCH', 'x']) assert.equal(hasCommands({ url: href, method }), true, method);
+});
+
+test('no address names a variable of cmd, which looks for them between quotes too', () => {
+  // Whatever stands between two percent signs, or up to a colon before the second, and wherever cmd begins to look.
+  const names = (line) => [...line.matchAll(/%(?=([^%:]+)(?::[^%]*)?%)/g)].map(([, name]) => name);
+  assert.deepEqual(names('"%DATABASE_URL%41?%CD:~0,9" "%20"'), ['DATABASE_URL', '41?', 'CD']);
+  const offer = { display: '5.00 USD', countsAs: 'usd' };
+  for (const path of ['%CD%20', 'a?x=%DATABASE_URL%41', '%access_token%20', '?%DB_PASSWORD%41', '%CD$', '%20?%CD:x=', '%CD:x=', '\u00e4']) {
+    const { href: url } = new URL(path, 'https://shop.example/');
+    assert.equal(hasCommands({ url, method: 'GET' }), false, url);
+  }
+  for (const [path, written] of [
+    ['?%2FA_SECRET%41', '?%2F%41%5F%53%45%43%52%45%54%41'],
+    ['%20?%2CAPTCHA.KEY-1:x=', '%20?%2C%41%50%54%43%48%41%2E%4B%45%59%2D%31:x='],
+    ['a%20b%20c?d=%2Fe', 'a%20%62%20c?d=%2Fe'],
+    ['a%41x', 'a%41x'],
+    ['?%XY%ZZ%', '?%25%58%59%25%5A%5A%25'],
+  ]) {
+    const { href: url } = new URL(path, 'https://shop.example/');
+    const lines = [curl({ url, method: 'GET' }), linkCli({ url, method: 'GET' }, offer)];
+    assert.equal(lines[0], `curl -g -i "https://shop.example/${written}"`);
+    assert.equal(hasCommands({ url, method: 'GET' }), true, url);
+    for (const name of lines.flatMap(names)) assert.match(name, /^\d.$|^\d.*[^\w.-]/, 'a digit and another, or with signs that names have not');
+  }
 });
 
 test('an offer above the limit is warned about; a preferred way is marked', async () => {

@@ -4,9 +4,15 @@
 /** Methods that stand in a line as they are. Others may hold `&`, `$` or `%`, and no quoting holds for every shell. */
 const PLAIN = /^[a-z][\w-]*$/i;
 
+/**
+ * A code of an address with which the name of a variable of cmd could begin, `%CD` like `%C3`: any later `%` would end it, that
+ * of the next code as well. Names do not begin with a digit, as the codes of ASCII do.
+ */
+const NAMES = /%[a-f]/i;
+
 /** Whether there are lines for an answer. */
-export function hasCommands({ method }) {
-  return PLAIN.test(method);
+export function hasCommands({ url, method }) {
+  return PLAIN.test(method) && !NAMES.test(coded(url));
 }
 
 /** The answer again, headers and all. */
@@ -30,11 +36,19 @@ function asked(method) {
   return method === 'GET' ? [] : ['-X', method];
 }
 
+function quote(text) {
+  return `"${coded(text)}"`;
+}
+
 /**
  * What ends quotes, or is replaced between them, becomes what an address has for it. So does a `%` before no code: with a
- * second one it would name a variable of cmd.
+ * second one it would name a variable of cmd. So do letters between a code and what ends a name there, lest the two be one:
+ * `%2FA_SECRET%20`.
  */
-function quote(text) {
-  const coded = text.replace(/["$`\\!']|%(?![\da-f]{2})/gi, (sign) => `%${sign.charCodeAt().toString(16).toUpperCase()}`);
-  return `"${coded}"`;
+function coded(text) {
+  return text.replace(/["$`\\!']|%(?![\da-f]{2})/gi, code).replace(/(?<=%..)[\w.-]+(?=[%:])/g, (name) => name.replace(/./g, code));
+}
+
+function code(sign) {
+  return `%${sign.charCodeAt().toString(16).toUpperCase()}`;
 }
