@@ -13,7 +13,7 @@ export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET]
       --header   a header of the request; may be repeated. A payment credential is refused
       --limit    warns about amounts above it; may be repeated, one a currency
       --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
-                 incomplete, which is true where the body broke off
+                 incomplete, which is true where the body broke off, or more was piped than is read
 
       Redirects are followed on the same origin only. It waits 15 seconds and reads 256 KiB at most, with - 512 KiB.`;
 
@@ -46,7 +46,21 @@ async function printed({ method, header }) {
   const { text, isCut } = await beginning();
   const { status, headers, body } = parseMessage(text);
   // White space is no body to `parseMessage`; here anything may have followed it.
-  return { status: status ?? 402, headers, body: isCut ? cut(body ?? ' ') : body, guessed: status === undefined };
+  const begun = body ?? (isCut && endsHead(text) ? ' ' : undefined);
+  return {
+    status: status ?? 402,
+    headers,
+    body: isCut && begun ? cut(begun) : begun,
+    incomplete: isCut || undefined,
+    guessed: status === undefined,
+  };
+}
+
+/** Whether the last that a text says is a head with its end: an empty line, or the `< ` of curl -v. */
+function endsHead(text) {
+  const said = text.trimEnd();
+  const lineEnds = text.slice(said.length).split('\n').length - 1;
+  return lineEnds >= (said.endsWith('\n<') ? 1 : 2);
 }
 
 function price(text) {

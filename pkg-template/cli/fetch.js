@@ -82,14 +82,16 @@ async function read(response) {
       if (length >= MAX_BODY_BYTES) break;
     }
   } catch {
-    return { body: cut(Buffer.concat(chunks).toString()), incomplete: true };
+    const body = Buffer.concat(chunks).toString();
+    // Blanks that came before it broke off say nothing of what would have followed.
+    return { body: body.trim() && cut(body), incomplete: true };
   }
   return { body: Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString() };
 }
 
 /** A body of which only the beginning is here, so long that `detect` takes it for no whole one. */
 export function cut(beginning) {
-  return beginning && beginning.padEnd(MAX_BODY_BYTES);
+  return beginning.padEnd(MAX_BODY_BYTES);
 }
 
 function unavailable(error) {

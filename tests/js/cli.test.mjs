@@ -48,6 +48,9 @@ const ROUTES = {
   '/dead': (response) => void response.destroy(),
   '/broken-off': (response) => broken(response, { 'www-authenticate': challenge() }, JSON.stringify(V1).slice(0, 10)),
   '/broken-page': (response) => broken(response, { 'www-authenticate': challenge() }, '<h1>Pay'),
+  '/broken-problem': (response) => broken(response, { 'www-authenticate': challenge() }, '{"type":"https://paymentauth.org/problems/payment-required","title":"Pay'),
+  '/broken-blank': (response) => broken(response, { 'www-authenticate': challenge() }, ' \r\n '),
+  '/broken-header': (response) => broken(response, { 'payment-required': 'none' }, '<h1>Pay'),
   '/no-gzip': () => [402, { 'www-authenticate': challenge(), 'content-encoding': 'gzip' }, 'no gzip at all'],
 };
 
@@ -178,7 +181,7 @@ test('detect tells what came before a body broke off', async () => {
     assert.deepEqual([found.status, found.incomplete, found.protocols], [402, true, protocols], path);
     assert.deepEqual(found.offers.map(({ display }) => display), ['5.00 USD'], path);
     assert.equal(found.offers[0].warnings.some(({ code }) => code === 'conflicting-terms'), warned, path);
-    assert.match((await run(['detect', origin + path])).stdout, /^Its body broke off or could not be decoded/m);
+    assert.match((await run(['detect', origin + path])).stdout, /^It broke off, is longer than is read here, or could not be decoded/m);
   }
   const whole = await json('detect', `${origin}/mpp`);
   assert.equal(whole.incomplete, undefined);
@@ -202,6 +205,36 @@ test('detect reads the beginning of what is piped to it, however long it is', as
     assert.deepEqual([found.status, found.protocols], [402, protocols]);
     assert.deepEqual(found.offers.map(({ display }) => display), ['5.00 USD']);
     assert.equal(found.offers[0].warnings.some(({ code }) => code === 'conflicting-terms'), warned);
+  }
+});
+
+test('detect does not say what is in a part that it has not seen', async () => {
+  const [speaks, missing] = ['It speaks x402', 'What is missing may be terms of x402: ask again, or look at all of it.'];
+  for (const [path, said, unsaid] of [
+    ['/broken-problem', [missing], [speaks]],
+    ['/broken-off', [missing], [speaks]],
+    ['/broken-blank', [], [missing, speaks, 'conflicting-terms']],
+    ['/broken-header', [speaks], [missing]],
+  ]) {
+    const { stdout } = await run(['detect', origin + path]);
+    for (const words of said) assert.ok(stdout.includes(words), `${path}: ${stdout}`);
+    for (const words of unsaid) assert.ok(!stdout.includes(words), `${path}: ${stdout}`);
+  }
+  const head = `HTTP/1.1 402 Payment Required\r\nWWW-Authenticate: ${challenge()}\r\n`;
+  const verbose = `< HTTP/1.1 402\r\n< www-authenticate: ${challenge()}\r\n< \r\n`;
+  const blanks = ' '.repeat(600_000);
+  for (const [text, maybe] of [
+    [`${head}\r\n{"title":"${'x'.repeat(600_000)}`, true],
+    [`${head}\r\n${blanks}`, true],
+    [`${verbose}${blanks}`, true],
+    [`${head}X-A: ${'x'.repeat(600_000)}`, false],
+    [`${head}X-A: ${blanks}`, false],
+    [`${head}\r\n<p>${'x'.repeat(600_000)}`, false],
+  ]) {
+    const { stdout } = await run(['detect', '-'], text);
+    assert.match(stdout, /^It broke off, is longer than is read here/m);
+    assert.deepEqual([stdout.includes(missing), stdout.includes('conflicting-terms'), stdout.includes(speaks)], [maybe, maybe, false], text.slice(-9));
+    assert.equal(JSON.parse((await run(['detect', '-', '--format', 'json'], text)).stdout).incomplete, true);
   }
 });
 
