@@ -28,9 +28,12 @@ test('a browser gets the terms as a page, with the challenge in its header still
   const answer = await stack.costs({}, () => open('/paid?a=<b>'));
   const challenge = assertPage(answer);
   assert.equal(challenge.id, idFor(challenge));
-  for (const said of ['1.00 USD', 'One paid answer', REALM, 'GET /paid', challenge.expires.slice(0, 10), challenge.expires.slice(11, 16), 'stripe: card, link', 'npx mpp-wasm detect']) {
+  for (const said of ['1.00 USD', 'One paid answer', REALM, 'GET /paid', challenge.expires.slice(0, 10), challenge.expires.slice(11, 16), 'stripe: card, link']) {
     assert.ok(answer.text.includes(said), said);
   }
+  // A line for a shell, where the address holds nothing that one of them could read.
+  assert.doesNotMatch(answer.text, /<pre>/);
+  assert.match((await open('/paid?a=1&b=2')).text, /<pre>npx mpp-wasm detect "http[^"%]+\/paid\?a=1&amp;b=2"<\/pre>/);
   const authorization = credential(challenge, { spt: await stack.stripe.mintToken() });
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => open('/paid?a=<b>', { headers: { authorization } })));
 });
