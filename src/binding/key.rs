@@ -113,8 +113,8 @@ impl ChallengeKey {
         self.verify_with_grace(credential, expect, now, 0)
     }
 
-    /// The same, but a challenge passes for `grace_ms` after its end, milliseconds, none if less than 0. Not to charge for: to find out what
-    /// became of a payment that was made in time.
+    /// The same, but a challenge passes for `grace_ms` after its end, milliseconds, none if less than 0. Not to charge
+    /// for: to find out what became of a payment that was made in time.
     ///
     /// # Errors
     /// As for [`ChallengeKey::verify`].

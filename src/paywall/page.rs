@@ -127,10 +127,7 @@ fn row(out: &mut String, name: &str, parts: &[&str]) {
 /// PowerShell too, is percent-encoded.
 fn command(out: &mut String, name: &str, url: &str) {
     out.extend(["<pre>", name, " \""]);
-    let mut rest = url;
-    while let Some(c) = rest.chars().next() {
-        let (own, after) = rest.split_at(c.len_utf8());
-        rest = after;
+    for c in url.chars() {
         match c {
             '"' => out.push_str("%22"),
             '$' => out.push_str("%24"),
@@ -138,7 +135,7 @@ fn command(out: &mut String, name: &str, url: &str) {
             '`' => out.push_str("%60"),
             '\\' => out.push_str("%5C"),
             '!' => out.push_str("%21"),
-            _ => text(out, own),
+            _ => text(out, c.encode_utf8(&mut [0; 4])),
         }
     }
     out.push_str("\"</pre>");

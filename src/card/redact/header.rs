@@ -82,8 +82,7 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
         let word = &bytes[value.at..value_end(near, value.at, value.encoded)];
         let named = value.open.is_some() && !value.listed && !is_placeholder(word);
         let secret = tells(bytes, value.at, word) || named;
-        let to = || value_end(bytes, value.at, value.encoded);
-        return if secret { Some(hidden(value.at, to())) } else { None };
+        return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
     }
     let encoded = value.encoded || is_encoded(bytes, scheme);
     let word = &bytes[from..value_end(bytes, from, encoded)];
