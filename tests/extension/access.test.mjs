@@ -34,7 +34,7 @@ test('nothing is seen before, and the view says why and what for', async () => {
   const { page, id } = await it.lockedPopup(shop.url('/page'));
   assert.equal((await it.badge(id)).text, '');
   assert.equal(await seen(), 0);
-  assert.match(await read(page.locator('.empty')), /^May it look\? .* You choose which\. It reads the status of each answer; of a 402 also its address, .* By itself it sends nothing\. A button that asks the site again says so\./);
+  assert.match(await read(page.locator('.empty')), /^Permission needed .* You choose which sites\. It reads the status of each response\. For a 402 it also reads the address, .* It sends nothing on its own\. A button that contacts the site says so\./);
   assert.deepEqual(await page.locator('.empty button').allInnerTexts().then((texts) => texts.map((text) => text.replace(/[\u2068\u2069]/g, ''))), ['Allow 127.0.0.1', 'Allow all sites']);
 });
 
@@ -43,7 +43,7 @@ test('one site is allowed, seen at the next load, and taken back', async () => {
   await page.locator('[data-key="allowSite"]').click();
   await page.locator('h2', { hasText: 'No 402 seen here' }).waitFor();
   assert.deepEqual(await origins(), ['http://127.0.0.1/*']);
-  await page.getByRole('button', { name: 'Load again' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await page.locator('.price').waitFor();
   await it.badged(id, '402');
   assert.deepEqual(await shifts(page), [], 'what is granted and what then comes takes the place of what was there');
@@ -54,7 +54,7 @@ test('one site is allowed, seen at the next load, and taken back', async () => {
 
   const options = await it.open('options.html');
   await options.getByRole('button', { name: 'Remove' }).click();
-  await options.getByText('None. Press the button').waitFor();
+  await options.getByText('None. Click the extension’s button').waitFor();
   assert.deepEqual(await origins(), []);
   const before = await seen();
   await it.visit(shop.url('/page'));

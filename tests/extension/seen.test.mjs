@@ -31,21 +31,21 @@ test('a page that answers 402: who asks, how much, how, what for, until when', a
   assert.equal(await read(popup.locator('.price')), '5.00 USD');
   assert.equal(await read(popup.locator('.way')), 'Stripe, one payment MPP');
   assert.equal(await read(popup.locator('.words')), 'Premium content the site’s own words');
-  assert.match(await read(popup.locator('dl')), /Until \S+ days? \d+ hr left · ends .*2099.* Calls itself 127\.0\.0\.1 agrees with the address Pays to profile_1/);
+  assert.match(await read(popup.locator('dl')), /Expires in \S+ days? \d+ hr · .*2099.* Calls itself 127\.0\.0\.1 matches the address Pays to profile_1/);
   assert.equal(await popup.locator('.warnings').count(), 0);
-  assert.match(await read(popup.locator('.advice')), /^Paid with a shared payment token The endpoint answered 402/);
+  assert.match(await read(popup.locator('.advice')), /^Pay with a shared payment token The endpoint answered 402/);
   assert.deepEqual(await it.badge(tab), { text: '402', colour: '11,107,95', title: `${shop.host} asks for 5.00 USD` });
 });
 
 test('a call that answers 402 is seen in its page’s tab', async () => {
   const { popup } = await asked('/calls');
-  assert.equal(await read(popup.locator('.where')), 'GET /page · a call of this page');
+  assert.equal(await read(popup.locator('.where')), 'GET /page · a request from this page');
   assert.equal(await read(popup.locator('.price')), '5.00 USD');
 });
 
 test('a frame that answers 402 is seen in its page’s tab', async () => {
   const { popup } = await asked('/frames');
-  assert.equal(await read(popup.locator('.where')), 'GET /two · a frame of this page');
+  assert.equal(await read(popup.locator('.where')), 'GET /two · a frame on this page');
 });
 
 test('two challenges are compared, the cheapest first, stablecoins with dollars', async () => {
@@ -62,7 +62,7 @@ test('thousands of offers are not drawn', async () => {
   const { popup } = await asked('/many');
   assert.equal(await popup.locator('.offer').count(), 20);
   assert.equal(await popup.locator('.price bdi').first().innerText(), '1.01 USD');
-  assert.match(await read(popup.locator('.ask')), /Not shown: 40 more offers\./);
+  assert.match(await read(popup.locator('.ask')), /Offers not shown: 40\./);
   await popup.locator('summary', { hasText: 'Decoded request' }).click();
   assert.equal(JSON.parse(await popup.locator('figure:has(figcaption bdi) pre').first().innerText()).amount, '101', 'each with its own terms');
 });
@@ -105,7 +105,7 @@ test('x402 in the body of a call, when the person asks for it', async () => {
   await page.waitForFunction(() => document.title === 'called');
   const before = shop.seen.length;
   assert.equal(await popup.locator('article').getAttribute('data-kind'), 'bare');
-  await popup.getByRole('button', { name: 'Ask again and read the body' }).click();
+  await popup.getByRole('button', { name: 'Request again and read the body' }).click();
   await popup.locator('.price').waitFor();
   assert.equal(await read(popup.locator('.price')), '0.01 USDC on Base');
   const again = shop.seen.slice(before).map(({ path, headers }) => [path, headers.cookie]);
@@ -119,18 +119,18 @@ test('L402', async () => {
 });
 
 for (const [path, kind, says] of [
-  ['/bare', 'bare', /It does not say how to pay .* ask the site\. The curl line shows the whole answer/],
-  ['/unreadable', 'unreadable', /The offer cannot be read Do not pay what you cannot read/],
-  ['/x402-cut', 'unreadable', /The offer cannot be read Do not pay what you cannot read/],
-  ['/x402-long', 'unreadable', /The offer cannot be read Do not pay what you cannot read/],
-  ['/expired', 'expired', /Every offer has expired Load the page again/],
+  ['/bare', 'bare', /The site does not say how to pay .* ask the site\. The curl command shows the full response/],
+  ['/unreadable', 'unreadable', /The offer cannot be read Do not pay an offer you cannot read/],
+  ['/x402-cut', 'unreadable', /The offer cannot be read Do not pay an offer you cannot read/],
+  ['/x402-long', 'unreadable', /The offer cannot be read Do not pay an offer you cannot read/],
+  ['/expired', 'expired', /Every offer has expired Reload the page/],
 ]) {
   test(`${path.slice(1)}: it says what can be done`, async () => {
     const { tab, popup } = await asked(path);
     await popup.locator(`article[data-kind="${kind}"]`).waitFor();
     assert.match(await read(popup.locator('.advice')), says);
     assert.equal(await popup.getByRole('button', { name: 'Copy link-cli command' }).count(), 0);
-    assert.equal(await popup.getByRole('button', { name: 'Copy curl line' }).count(), 1);
+    assert.equal(await popup.getByRole('button', { name: 'Copy curl command' }).count(), 1);
     assert.notEqual((await it.badge(tab)).colour, '11,107,95', 'not the colour of what can be paid');
   });
 }
@@ -183,8 +183,8 @@ test('the open view follows the tab, and the newest answer stands first', async 
   const { page, popup } = await asked('/calls');
   await page.evaluate(() => fetch('/two'));
   await popup.locator('.where', { hasText: '/two' }).first().waitFor();
-  assert.equal(await read(popup.locator('#view > article .where')), 'GET /two · a call of this page');
-  assert.equal(await read(popup.locator('summary', { hasText: 'Other answers' })), 'Other answers of this page: 1');
+  assert.equal(await read(popup.locator('#view > article .where')), 'GET /two · a request from this page');
+  assert.equal(await read(popup.locator('summary', { hasText: 'Other 402 responses' })), 'Other 402 responses on this page: 1');
 });
 
 test('a service worker that was stopped wakes for the next 402 and has forgotten nothing', async () => {
@@ -193,7 +193,7 @@ test('a service worker that was stopped wakes for the next 402 and has forgotten
   await page.evaluate(() => fetch('/two'));
   const popup = await it.popup(page);
   await popup.locator('.where', { hasText: '/two' }).first().waitFor();
-  await popup.locator('summary', { hasText: 'Other answers' }).click();
+  await popup.locator('summary', { hasText: 'Other 402 responses' }).click();
   await popup.locator('details article .where', { hasText: '/page' }).waitFor();
   await it.badged(tab, '402');
 });
@@ -232,7 +232,7 @@ test('a download leaves the page as it was, and its mark', async () => {
   await page.evaluate(() => fetch('/two'));
   const popup = await it.popup(page);
   await popup.locator('.where', { hasText: '/two' }).first().waitFor();
-  assert.equal(await read(popup.locator('summary', { hasText: 'Other answers' })), 'Other answers of this page: 1');
+  assert.equal(await read(popup.locator('summary', { hasText: 'Other 402 responses' })), 'Other 402 responses on this page: 1');
   assert.equal((await it.badge(tab)).text, '402');
 });
 
@@ -267,11 +267,11 @@ test('an offer that ends while the view is open says so, and asks to load again'
   const popup = await it.popup(page);
   // However slow the machine is, an article that was never anything else than expired would not have been announced.
   await popup.locator('article[data-kind="expired"]').waitFor();
-  assert.match(await read(popup.locator('time')), /^over since /);
+  assert.match(await read(popup.locator('time')), /^expired /);
   assert.match(await read(popup.locator('.warnings')), /The challenge has expired/);
   assert.deepEqual(await shifts(popup), []);
   shop.answers['/soon'] = [402, { 'www-authenticate': challenge() }, ''];
-  await popup.getByRole('button', { name: 'Load again' }).click();
+  await popup.getByRole('button', { name: 'Reload' }).click();
   await popup.locator('article[data-kind="offers"]').waitFor();
   await it.badged(tab, '402');
 });
@@ -281,7 +281,7 @@ test('the countdown counts, and moves nothing', async () => {
   const page = await it.visit(shop.url('/minutes'));
   const popup = await it.popup(page);
   const before = await read(popup.locator('time'));
-  assert.match(before, /^\d+ min \d+ sec left · ends /);
+  assert.match(before, /^in \d+ min \d+ sec · /);
   const size = await popup.locator('article').boundingBox();
   await popup.waitForFunction((before) => document.querySelector('time').textContent.replace(/[\u2068\u2069]/g, '') !== before, before);
   assert.deepEqual(await popup.locator('article').boundingBox(), size);

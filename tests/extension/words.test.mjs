@@ -41,7 +41,7 @@ test('a hostile description is words, set apart, and nothing else', async () => 
   assert.equal(await view.locator('.ask img, .ask script').count(), 0);
   assert.equal(await words.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element).unicodeBidi].join()), 'rtl,isolate');
   assert.deepEqual(await view.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['description-price-mismatch', 'realm-mismatch', 'control-characters']);
-  assert.match(await read(view.locator('dl')), /Calls itself bank\.example is not the address/);
+  assert.match(await read(view.locator('dl')), /Calls itself bank\.example does not match the address/);
   await view.locator('summary', { hasText: 'Decoded request' }).click();
   const decoded = await view.locator('pre').last().innerText();
   assert.match(decoded, /"note": "left\\u\{202e\}right"/, 'what hides is written out');
@@ -66,7 +66,7 @@ test('commands are copied whole, and quoted', async () => {
     await view.getByRole('button', { name }).click();
     return it.until('a copy', () => view.evaluate(() => navigator.clipboard.readText()));
   };
-  assert.equal(await copied('Copy curl line'), `curl -g -i "${shop.url('/it%27s?a=1&b=%24(id)&calc&c=%25%50%41%54%48%25%41')}"`);
+  assert.equal(await copied('Copy curl command'), `curl -g -i "${shop.url('/it%27s?a=1&b=%24(id)&calc&c=%25%50%41%54%48%25%41')}"`);
   const link = await copied('Copy link-cli command');
   const context = link.match(/^link-cli mpp pay "http:[^\s"]+" --context "([^"]*)"$/)[1];
   assert.ok(context.length >= 100, `the wallet wants 100 characters: ${context.length}`);
@@ -126,7 +126,7 @@ test('what a session sets aside first is shown beside its price', async () => {
   shop.answers['/session'] = [402, { 'www-authenticate': challenge({ method: 'tempo', intent: 'session', request }) }, '<h1>Pay</h1>'];
   const view = await popup('/session');
   assert.equal(await read(view.locator('.price')), '0.000025 pathUSD per token on Tempo');
-  assert.match(await read(view.locator('dl')), /^Deposit 10\.00 pathUSD on Tempo Until /);
+  assert.match(await read(view.locator('dl')), /^Deposit 10\.00 pathUSD on Tempo Expires in /);
 });
 
 test('a limit that is no price is refused in words, and not kept', async () => {
@@ -151,10 +151,10 @@ test('a limit that is no price is refused in words, and not kept', async () => {
 
 test('a checkout is looked for when asked, and the credential named by the package’s table', async () => {
   for (const [path, seen, title] of [
-    ['/checkout', ['cardForm'], 'Paid with a card'],
-    ['/elements', ['stripeElements'], 'Paid with a card'],
-    ['/steering', ['cardForm', 'agentSteering'], 'Paid with a Link Pay Token'],
-    ['/steering-shut', ['cardForm', 'agentBlock'], 'Paid with a card'],
+    ['/checkout', ['cardForm'], 'Pay with a card'],
+    ['/elements', ['stripeElements'], 'Pay with a card'],
+    ['/steering', ['cardForm', 'agentSteering'], 'Pay with a Link Pay Token'],
+    ['/steering-shut', ['cardForm', 'agentBlock'], 'Pay with a card'],
     ['/', [], 'Nothing here asks for payment'],
   ]) {
     const view = await it.popup(await it.visit(shop.url(path)));
@@ -171,14 +171,14 @@ test('agents.txt is asked for when asked, without cookies, and shown as the site
   assert.equal(asked().length, 0);
   await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
   await view.locator('.result h3').first().waitFor();
-  assert.equal(await read(view.locator('.result')), '/agents.txt Pay at /paid, five dollars a call. the site’s own words /llm.txt There is none.');
+  assert.equal(await read(view.locator('.result')), '/agents.txt Pay at /paid, five dollars a call. the site’s own words /llm.txt None found.');
   assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);
 });
 
 test('a card is masked; a field shows while its button is held, by pointer and by key', async () => {
   const view = await it.open('card.html');
   await view.locator('#text').fill(JSON.stringify({ card: CARD }));
-  await view.getByRole('button', { name: 'Show it masked' }).click();
+  await view.getByRole('button', { name: 'Show masked' }).click();
   const shown = () => read(view.locator('#view'));
   assert.equal(await view.locator('#text').inputValue(), '', 'what was pasted is gone');
   assert.match(await shown(), /number •••• •••• •••• 4242/);
@@ -209,8 +209,8 @@ test('a card is masked; a field shows while its button is held, by pointer and b
   await view.getByRole('button', { name: 'Forget the card' }).click();
   assert.equal(await view.locator('#view').isHidden(), true);
   await view.locator('#text').fill('no card');
-  await view.getByRole('button', { name: 'Show it masked' }).click();
-  assert.match(await read(view.locator('#wrong')), /^This is no card/);
+  await view.getByRole('button', { name: 'Show masked' }).click();
+  assert.match(await read(view.locator('#wrong')), /^This is not a card/);
   assert.equal(await view.locator('#view').isHidden(), true);
 });
 
@@ -224,7 +224,7 @@ test('a file that is read slowly does not take the place of what was given since
   });
   await view.locator('#file').setInputFiles({ name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CARD)) });
   await view.locator('#text').fill('{"number":"378282246310005"}');
-  await view.getByRole('button', { name: 'Show it masked' }).click();
+  await view.getByRole('button', { name: 'Show masked' }).click();
   await view.evaluate(() => new Promise((done) => { arrive(); setTimeout(done, 100); }));
   assert.match(await read(view.locator('#view')), /number •••• •••••• •0005/);
 });
@@ -233,7 +233,7 @@ test('a button stays under the finger that holds it, however long what it shows'
   const view = await it.open('card.html', { width: 320, height: 720 });
   const long = 'A street with a name of several words, long as some are';
   await view.locator('#text').fill(JSON.stringify({ ...CARD, billing_address: { line1: long } }));
-  await view.getByRole('button', { name: 'Show it masked' }).click();
+  await view.getByRole('button', { name: 'Show masked' }).click();
   const button = view.getByRole('button', { name: 'line1' });
   await button.hover();
   const { x, y, height } = await button.boundingBox();
@@ -266,7 +266,7 @@ test('German is spoken when chosen, the site’s words stay its own', async () =
   const view = await popup('/page');
   assert.equal(await view.locator('html').getAttribute('lang'), 'de');
   assert.match(await read(view.locator('article')), /fordert eine Zahlung .*5\.00 USD Stripe, eine Zahlung MPP Premium content Worte der Website .*Bezahlt mit einem Shared Payment Token/);
-  assert.doesNotMatch(await read(view.locator('body')), /\b(asks|Until|left|Paid|endpoint)\b/);
+  assert.doesNotMatch(await read(view.locator('body')), /\b(asks|Expires|matches|Pay with|endpoint)\b/);
   await choose({});
 });
 
@@ -294,5 +294,5 @@ test('everything can be reached by the keyboard, in the order it is read', async
     await view.keyboard.press('Tab');
     names.push((await view.evaluate(() => document.activeElement.innerText)).trim());
   }
-  assert.deepEqual(names.slice(0, 7), ['Copy link-cli command', 'Copy curl line', 'Raw header', 'Decoded request', 'History', 'Card view', 'Options']);
+  assert.deepEqual(names.slice(0, 7), ['Copy link-cli command', 'Copy curl command', 'Raw header', 'Decoded request', 'History', 'Card view', 'Options']);
 });

@@ -93,7 +93,7 @@ test('a challenge for a body takes that body and no other', async () => {
   await page.getByText('Body, correlation data, another header').click();
   await fill('body', '{"city":"Bergen"}');
   await fill('opaque', '{"order":"1042"}');
-  await page.getByLabel('The credential goes into').check();
+  await page.getByLabel('Send the credential in').check();
   const made = await challenge();
   assert.match(made.digest, /^sha-256=:/);
   assert.equal(made.header, 'Payment-Authorization');

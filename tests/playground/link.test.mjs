@@ -82,7 +82,7 @@ test('of x402 that cannot be read nothing is shared but that it is there', async
   ]) {
     const page = await site.open();
     await paste(page, `HTTP/2 402\n${fields}\n${body}`);
-    await until(page.locator('#read-out'), /in terms that cannot be read here/);
+    await until(page.locator('#read-out'), /x402 terms that cannot be read here/);
     await shareRead(page);
     await until(page.locator('#read-status'), /Link copied|address bar/);
     const text = await decoded(page);

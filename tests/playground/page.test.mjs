@@ -60,7 +60,7 @@ test('everything can be reached and worked by keyboard', async () => {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => document.activeElement.id || document.activeElement.innerText.trim()));
   }
-  assert.deepEqual(reached, ['Skip to the page', 'Read', 'Build and verify', 'Mask', ...(await examples(page)), 'pasted', 'share-read', 'clear-read']);
+  assert.deepEqual(reached, ['Skip to content', 'Read', 'Build and verify', 'Mask', ...(await examples(page)), 'pasted', 'share-read', 'clear-read']);
   await page.getByRole('button', { name: 'x402' }).focus();
   await page.keyboard.press('Enter');
   await until(page.locator('.price'), '0.01 USDC on Base');

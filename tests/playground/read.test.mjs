@@ -24,7 +24,7 @@ const header = (more = {}) =>
 const EXAMPLES = {
   'A challenge': ['Machine Payments Protocol · 1 offer', '5.00 USD', 'api.example.com', 'profile_1MqDcVKA5fEO2tZvKQm9'],
   'curl -i, two offers': ['Status 402 · Machine Payments Protocol · 2 offers', '5.00 USD', '5.00 pathUSD on Tempo', 'Challenge 2', 'Problem details'],
-  'For a body': ['Machine Payments Protocol · 1 offer', 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', 'RFC 9530'],
+  'Bound to a body': ['Machine Payments Protocol · 1 offer', 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', 'RFC 9530'],
   x402: ['Status 402 · x402 · 1 offer', '0.01 USDC on Base', 'maxTimeoutSeconds'],
   L402: ['Status 402 · L402 · 1 offer', '250000 sat on Lightning', 'macaroon'],
   'A receipt': ['Status 200', 'pi_1N4Zv32eZvKYlo2CPhVPkJlW', 'Bergen'],

@@ -1,4 +1,4 @@
-// The paid request, step by step, as a person would want to read it. A step that fails throws.
+// Runs and narrates a paid request, step by step. Throws if a step fails.
 import { decode, parseReceipt } from 'mpp-wasm';
 import { SELLER_KEY, payingFetch } from './pay.mjs';
 
@@ -17,7 +17,7 @@ export async function flow({ paywall, simulator, say }) {
   const { amount, currency } = terms.request_json;
   check(amount === '100' && currency === 'usd', 'expected terms of 100 usd');
   say.fact(`${(Number(amount) / 100).toFixed(2)} ${currency.toUpperCase()} to ${terms.network_id}, by ${terms.method}/${terms.intent}`);
-  say.fact(`for "${terms.description}", asked by ${terms.realm}, until ${terms.expires}`);
+  say.fact(`for "${terms.description}", requested by ${terms.realm}, valid until ${terms.expires}`);
 
   say.step(3, 'npm mppx pays it');
   let credential;
@@ -35,7 +35,7 @@ export async function flow({ paywall, simulator, say }) {
   say.step(4, 'The receipt');
   const receipt = parseReceipt(paid.headers.get('payment-receipt') ?? '');
   const ledger = await charges(simulator);
-  check(ledger.includes(receipt.reference), 'the receipt names no charge of the processor');
+  check(ledger.includes(receipt.reference), 'the receipt does not name a charge at the processor');
   say.fact(`${receipt.status}: ${receipt.method} ${receipt.reference} at ${receipt.timestamp}`);
   say.fact(`Cache-Control: ${paid.headers.get('cache-control')}`);
 
@@ -52,7 +52,7 @@ function check(ok, message) {
   if (!ok) throw new Error(message);
 }
 
-/** The ids of the charges that succeeded. */
+/** The ids of the successful charges. */
 async function charges(simulator) {
   const response = await fetch(`${simulator}/v1/payment_intents?limit=100`, { headers: { authorization: `Bearer ${SELLER_KEY}` } });
   const { data } = await response.json();

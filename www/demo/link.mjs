@@ -1,7 +1,7 @@
-// What a priced URL asks for, as a link into the playground.
+// Turns the challenge of a priced URL into a link to the playground.
 import { toFragment } from '../playground/link.js';
 
-/** The path and fragment that show what `url` answers; `undefined` where it asks for nothing. */
+/** The path and fragment that show the challenge of `url`, or `undefined` if it sends none. */
 export async function linkTo(url) {
   const answer = await fetch(url);
   const header = answer.headers.get('www-authenticate');

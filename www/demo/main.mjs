@@ -1,6 +1,6 @@
-// `cargo xtask demo`: the paywall in workerd, the Stripe simulator and a sample origin on loopback, and a client that
-// pays; the playground beside them. --once: exit after the flow. --port N: the paywall; N+1 the simulator, N+2 the origin,
-// N+3 the playground.
+// `cargo xtask demo`: runs the paywall in workerd, the Stripe simulator, a sample origin and the playground on
+// loopback, and a client that pays. --once: exit after the payment. --port N: the paywall's port; the simulator takes
+// N+1, the origin N+2, the playground N+3.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -63,7 +63,7 @@ async function start(port) {
   return { paywall: paywall.url, simulator: simulator.url, page: page.url };
 }
 
-/** Fails with a sentence where a port is taken, which workerd itself says less kindly. */
+/** Throws a clear error if a port is taken. workerd's own error is less clear. */
 async function free(port) {
   const probe = createServer();
   await new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ async function free(port) {
 }
 
 function invite({ paywall, simulator, page }) {
-  say.head('Still serving. In a browser:');
+  say.head('The servers are still running. In a browser:');
   say.fact(`${page}       decode, build, verify and mask by hand`);
   say.fact(`${page}paid   a fresh challenge of this paywall, decoded`);
   say.head('In a shell:');
@@ -82,13 +82,13 @@ function invite({ paywall, simulator, page }) {
   say.fact(`curl -i ${paywall}/premium/report`);
   say.fact(`node www/demo/pay.mjs ${paywall}/premium/report`);
   say.fact(`curl -s -u ${SELLER_KEY}: '${simulator}/v1/payment_intents?limit=3'`);
-  say.head('Ctrl-C ends it.');
+  say.head('Press Ctrl-C to stop.');
 }
 
 async function main() {
   const { values } = parseArgs({ options: { once: { type: 'boolean' }, port: { type: 'string', default: '8402' } } });
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65532) throw new Error('--port is a number from 1 to 65532');
+  if (!Number.isInteger(port) || port < 1 || port > 65532) throw new Error('--port must be a number from 1 to 65532');
   const where = await start(port);
   await flow({ ...where, say });
   if (values.once) return stop();

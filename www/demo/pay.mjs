@@ -1,9 +1,9 @@
-// Pays a URL with the npm client mppx, unmodified. Its one callback, which mints the token, asks the Stripe simulator
-// where a wallet would ask Stripe. By itself: node www/demo/pay.mjs URL [SIMULATOR_URL]
+// Pays a URL with the unmodified npm client mppx. Its only callback mints the token: it asks the Stripe simulator where
+// a wallet would ask Stripe. Run as a program: node www/demo/pay.mjs URL [SIMULATOR_URL]
 import { pathToFileURL } from 'node:url';
 import { Mppx, stripe } from 'mppx/client';
 
-/** A test key: the simulator takes any that starts with sk_test_. */
+/** A test key. The simulator accepts any key that starts with sk_test_. */
 export const SELLER_KEY = 'sk_test_mpp_wasm_demo';
 
 /** Mints a shared payment token for a challenge's terms. `expiresAt` is in seconds, `amount` in base units. */
@@ -23,7 +23,7 @@ export async function mintToken(simulator, { amount, currency, expiresAt, paymen
   return token.id;
 }
 
-/** A `fetch` that pays. `onToken` and `onCredential` see what is made on the way. */
+/** A `fetch` that pays. `onToken` and `onCredential` receive the token and the credential as they are made. */
 export function payingFetch({ simulator, paymentMethod = 'pm_card_visa', onToken = () => {}, onCredential = () => {} }) {
   const createToken = async (terms) => {
     const token = await mintToken(simulator, { ...terms, paymentMethod });

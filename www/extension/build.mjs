@@ -1,5 +1,6 @@
-// Makes the extension: target/extension, to load unpacked, and its zip, to hand in; the same again for Firefox's add-on site,
-// which wants a manifest without a service worker. The same sources give the same bytes.
+// Builds the extension: target/extension, to load unpacked, and its zip, to submit to a store. Firefox's add-on site
+// wants a manifest without a service worker, so it gets a folder and a zip of its own. The same sources give the same
+// bytes.
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,12 +16,12 @@ const { version } = JSON.parse(readFileSync(join(pkg, 'package.json')));
 const folder = process.argv[2] ?? join(root, 'target/extension');
 const zip = process.argv[3] ?? join(root, `target/mpp-wasm-extension-${version}.zip`);
 
-/** A moment without a time zone: what zip writes is the local one. */
+/** The modification time of every file. It is built from local time, because that is what zip stores. */
 const DAWN = new Date(1980, 0, 1);
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-// One file an entry: each further one that a worker or a view has to wait for costs more than its bytes do.
+// One file per entry point: every further file that a worker or a view waits for costs more than its bytes do.
 const options = {
   absWorkingDir: here,
   outdir: folder,
@@ -30,7 +31,7 @@ const options = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-// The worker wakes while a page is being opened, and the browser is slow to give it files then: it has its wasm inside.
+// The worker wakes while a page is loading, when the browser is slow to give it files. So its wasm is bundled inside.
 await build({ ...options, entryPoints: ['src/background.js'], alias: { 'mpp-wasm': 'mpp-wasm/inline' } });
 await build({ ...options, entryPoints: ['popup', 'history', 'card', 'options'].map((view) => `src/views/${view}.js`) });
 for (const name of ['popup.html', 'history.html', 'card.html', 'options.html', 'style.css']) cpSync(join(here, 'src/views', name), join(folder, name));
@@ -46,7 +47,7 @@ rmSync(firefox, { recursive: true, force: true });
 cpSync(folder, firefox, { recursive: true });
 pack(firefox, zip.replace(/\.zip$/, '-firefox.zip'), manifest.replace('"service_worker": "background.js", ', ''));
 
-/** Completes a folder with its manifest, and zips it. */
+/** Writes the manifest into a folder and zips the folder. */
 function pack(folder, zip, manifest) {
   writeFileSync(join(folder, 'manifest.json'), manifest);
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,4 +1,4 @@
-// Build and verify: terms become a bound challenge, and a credential is held against it, all with one throwaway secret.
+// Build and verify: turns terms into a bound challenge and checks a credential against it, with one throwaway secret.
 import { ChallengeKey, MppError, bodyDigest, formatChallenge, formatCredential, parseMessage } from 'mpp-wasm';
 import { json } from '../shared/visible.js';
 import { byId, el, out } from './dom.js';
@@ -13,7 +13,7 @@ const START = {
   request: JSON.stringify({ amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1MqDcVKA5fEO2tZvKQm9', paymentMethodTypes: ['card'] } }, null, 2),
 };
 
-/** Terms that are right; a field that spoils them is at fault itself. */
+/** Valid terms. If one field makes them invalid, that field is at fault. */
 const RIGHT = { realm: 'r', method: 'm', intent: 'i', request: { amount: '1' } };
 
 const CREDENTIALS = {
@@ -41,7 +41,7 @@ export function startBuild({ read }) {
 
   for (const name of [...Object.keys(START), 'secret']) describeErrors(field(name));
 
-  /** The terms as the form has them, and what is wrong with which field. */
+  /** The terms in the form, and the errors by field. */
   const terms = () => {
     const now = Date.now();
     const given = { realm: field('realm').value, method: field('method').value, intent: field('intent').value };
@@ -77,14 +77,14 @@ export function startBuild({ read }) {
     for (const name of [...Object.keys(START), 'secret']) setError(field(name), faults[name]);
     paper.area.value = issued ? formatChallenge(issued.challenge) : '';
     paper.paint(parseMessage(paper.area.value).marks);
-    status.textContent = issued ? '' : 'No challenge: see the field that is marked.';
+    status.textContent = issued ? '' : 'No challenge: fix the marked field.';
     byId('credential-header').textContent = given.header ?? 'Authorization';
     byId('sent-body-field').hidden = !issued?.body;
     byId('sent-body').value = issued?.body ?? '';
     present(CREDENTIALS['The genuine one']);
   };
 
-  /** Puts a credential for the challenge into the field: a payload nobody can pay with. */
+  /** Puts a credential for the challenge into the field. Its payload cannot pay anything. */
   const present = (change) => {
     const payload = issued?.terms.method === 'stripe' ? { spt: 'spt_playground_of_no_worth' } : { proof: 'none: this is a playground' };
     try {
@@ -98,14 +98,14 @@ export function startBuild({ read }) {
 
   const verify = () => {
     if (!issued) return verdict(el('p', {}, 'Make a challenge first.'));
-    if (credential.value.trim() === '') return verdict(el('p', {}, 'Take a credential above, or paste one.'));
+    if (credential.value.trim() === '') return verdict(el('p', {}, 'Pick a credential above or paste one.'));
     const { key, terms: { realm, method, intent, request, opaque, expires } } = issued;
     const now = byId('moment').value === 'late' ? expires.getTime() + 1000 : Date.now();
     const body = issued.body ? byId('sent-body').value : undefined;
     try {
       const verified = key.verify(credential.value.trim(), { now, realm, method, intent, request, opaque, body });
       verdict(
-        [el('p', {}, el('strong', {}, 'Verified. '), 'The id fits these terms under this secret, it has not expired, and realm, method, intent and request are those of the terms. Only now would a server move money. ', out(SECTION.binding.href, SECTION.binding.label)),
+        [el('p', {}, el('strong', {}, 'Verified. '), 'The id matches these terms under this secret, the challenge has not expired, and its realm, method, intent and request are those of the terms. Only now would a server move money. ', out(SECTION.binding.href, SECTION.binding.label)),
           el('details', {}, el('summary', {}, 'The challenge it answers'), el('pre', { class: 'json' }, json(verified.challenge)))],
         'verified',
       );
@@ -147,7 +147,7 @@ export function startBuild({ read }) {
   });
   byId('new-secret').addEventListener('click', () => {
     field('secret').value = throwaway();
-    // The credential stays: under another secret its id fits no more.
+    // The credential stays: its id does not match under another secret.
     const before = credential.value;
     issue();
     credential.value = before;
@@ -168,11 +168,11 @@ export function startBuild({ read }) {
   return { set };
 }
 
-/** Which field spoils terms that are right otherwise, and what the package says of it. */
+/** The first field that makes otherwise valid terms invalid, with the package's message about it. */
 function blame(key, given, now) {
   const right = { ...RIGHT, expires: now + 60_000 };
   for (const name of Object.keys(given)) {
-    // Which fields a request has to have is its intent's to say.
+    // The intent decides which members a request must have.
     const own = name === 'request' ? { intent: given.intent } : {};
     try {
       key.issue({ ...right, ...own, [name]: given[name] }, { now });
@@ -183,7 +183,7 @@ function blame(key, given, now) {
   return undefined;
 }
 
-/** A place for a sentence under a field. */
+/** Adds a place for an error message under a field. */
 function describeErrors(input) {
   const error = el('p', { class: 'error', id: `${input.id}-error`, role: 'status' });
   input.setAttribute('aria-describedby', error.id);

@@ -1,6 +1,6 @@
-// Elements out of plain values. Text goes in as text: nothing a stranger wrote becomes markup.
+// Builds elements from plain values. Text goes in as text: no untrusted input becomes markup.
 
-/** An element. `props` are attributes; those that are false or undefined are left out, `on…` are listeners. */
+/** An element. `props` are its attributes; false, null and undefined ones are left out, and `on…` are listeners. */
 export function el(name, props = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(props)) {
@@ -14,15 +14,15 @@ export function el(name, props = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** A link out of the page, which tells the other side nothing. */
+/** A link out of the page that sends no referrer. */
 export function out(href, label) {
   return el('a', { href, rel: 'noreferrer', target: '_blank', class: 'spec' }, label);
 }
 
-/** A stranger's words: their direction is their own affair. */
+/** Untrusted text, isolated so that its direction does not affect the text around it. */
 export const words = (text) => el('bdi', {}, text);
 
-/** The JSON or the text that base64 stands for, in either alphabet; `undefined` where it stands for none. */
+/** The JSON or text encoded in base64, in either alphabet; `undefined` if it encodes neither. */
 export function unbase64(text) {
   try {
     const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
@@ -33,7 +33,7 @@ export function unbase64(text) {
   }
 }
 
-/** JSON, or `undefined`. */
+/** The parsed JSON, or `undefined`. */
 export function parsed(text) {
   try {
     return JSON.parse(text);

@@ -1,9 +1,9 @@
-// Examples, fresh each time: their challenges are bound under a secret nobody keeps, and end in some minutes.
+// Examples, made fresh each time: their challenges are bound under a secret that is thrown away, and expire in minutes.
 import { ChallengeKey, formatChallenge, formatCredential, formatReceipt } from 'mpp-wasm';
 
 const MINUTES = 60_000;
 
-/** A secret for one page view. */
+/** A random secret. */
 export function throwaway() {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
 }
@@ -16,7 +16,7 @@ function challenge(terms = {}) {
   const key = new ChallengeKey(throwaway());
   const { minutes = 10, ...rest } = terms;
   const expires = new Date(Math.floor(Date.now() / 1000) * 1000 + minutes * MINUTES).toISOString().replace('.000Z', 'Z');
-  // Those that ended already were issued before they did.
+  // A challenge that has already expired must be issued before its expiry.
   const now = Date.parse(expires) - 10 * MINUTES;
   return key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires, ...rest }, { now });
 }
@@ -26,12 +26,12 @@ const asks = (terms) => `www-authenticate: ${formatChallenge(challenge(terms))}`
 const problem = { type: 'https://paymentauth.org/problems/payment-required', title: 'Payment Required', status: 402, detail: 'This resource costs 5.00 USD.' };
 const headers = ['content-type: application/problem+json', 'cache-control: no-store'];
 
-/** By what is on the button. */
+/** The examples by button label. */
 export const EXAMPLES = {
   'A challenge': () => formatChallenge(challenge({ description: 'Weather for one city, one day' })),
   'curl -i, two offers': () =>
     answer([...headers, asks({ description: 'Weather for one city, one day' }), asks({ method: 'tempo', request: TEMPO })], problem),
-  'For a body': () => asks({ description: 'One summary', digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', opaque: { order: '1042' } }),
+  'Bound to a body': () => asks({ description: 'One summary', digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', opaque: { order: '1042' } }),
   x402: () => answer([`payment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [X402] }))}`, 'content-type: application/json'], {}),
   L402: () =>
     answer(['www-authenticate: L402 macaroon="AgEEbHNhdAJCAACa5cDuPvbEqQaMYOXHlFNmKWbCLm3M6yOA", invoice="lnbc2500u1pvjluezpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpuaztrnwngzn3kdzw5hydlzf03qdgm2hdq27cqv3agm2awhz5se903vruatfhq77w3ls4evs3ch9zw97j25emudupq63nyw24cg27h2rspfj9srp"'], undefined),

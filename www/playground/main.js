@@ -1,4 +1,4 @@
-// The page: loads the wasm, shows one view at a time, and restores what a link holds.
+// The page: loads the wasm, shows one view at a time, and restores the state in a link.
 import init from 'mpp-wasm';
 import wasm from 'mpp-wasm/mpp_wasm_bg.wasm';
 import { startBuild } from './build.js';
@@ -11,7 +11,7 @@ const VIEWS = ['read', 'build', 'mask'];
 const TITLES = { read: 'Read', build: 'Build and verify', mask: 'Mask' };
 
 async function start() {
-  // Beside this script, whatever folder the page lives in.
+  // The wasm is beside this script, whichever folder the page is served from.
   await init(new URL(wasm, import.meta.url));
   const read = startRead();
   const build = startBuild({ read: read.set });

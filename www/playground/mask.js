@@ -1,8 +1,8 @@
-// Mask: a card object and a text, made safe to show. Nothing of it is kept, and nothing of it can be shared.
+// Mask: makes a card object and a text safe to show. Nothing is stored, and nothing can be shared.
 import { MppError, maskCard, redact } from 'mpp-wasm';
 import { byId, el } from './dom.js';
 
-/** Test data of card schemes and processors: nobody's. */
+/** Test data published by card networks and processors. It belongs to nobody. */
 const CARD = {
   id: 'card_1', brand: 'visa', number: '4242 4242 4242 4242', cvc: '123', exp_month: 12, exp_year: 2030,
   billing_address: { name: 'Ada Example', line1: '1 Sample Street', city: 'Bergen', postal_code: '5003', country: 'NO' },
@@ -12,7 +12,7 @@ const TEXT = `2026-01-15T12:04:32Z paid 5.00 USD by card 4242-4242-4242-4242, or
 authorization: Payment eyJjaGFsbGVuZ2UiOnsiaWQiOiJ4In0sInBheWxvYWQiOnsic3B0Ijoic3B0XzEifX0
 STRIPE_SECRET_KEY=sk_test_51MqDcVKA5fEO2tZvKQm9 token=spt_1N4Zv32eZvKYlo2CPhVPkJlW`;
 
-/** As `CardPart` of the package's types lists them; `undefined` asks for what is shown by default. */
+/** The values of `CardPart` in the package's types, with their labels. */
 const PARTS = { brand: 'Brand', last4: 'Last four', city: 'City', postal_code: 'Postal code', id: 'Id', expiry: 'Expiry', name: 'Name', street: 'Street', state: 'State', country: 'Country' };
 const DEFAULT = ['brand', 'last4', 'city', 'postal_code'];
 
@@ -34,7 +34,7 @@ export function startMask() {
       const object = JSON.parse(card.value);
       shown = JSON.stringify(maskCard(object, { reveal }), null, 2);
     } catch (thrown) {
-      // The engine's own sentence about JSON quotes what it met.
+      // The engine's own message about JSON would quote the input.
       wrong = thrown instanceof MppError ? thrown.message : 'This is not JSON.';
     }
     byId('masked').value = shown;

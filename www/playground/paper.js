@@ -1,14 +1,14 @@
-// A text field whose text is coloured: the field itself is transparent, and lies over the same text in colours.
+// A text field with colored text: the field itself is transparent and lies over the same text in color.
 import { el } from './dom.js';
 
-/** What a mark and a decoded field have in common: `c0.realm` is the realm of the first challenge. */
+/** The key that a mark and its decoded field share: `c0.realm` is the realm of the first challenge. */
 export function keyOf({ kind, name, challenge, malformed }) {
   if (challenge !== undefined) return `c${challenge}.${kind === 'scheme' ? 'scheme' : name}`;
   if (malformed !== undefined) return `m${malformed}`;
   return kind === 'status' ? 'status' : `f.${name}`;
 }
 
-/** The parts that have a colour of their own. */
+/** The parameters that have a color of their own. */
 const COLOURED = new Set(['id', 'realm', 'method', 'intent', 'request', 'expires', 'digest', 'description', 'opaque', 'header']);
 
 export const colourOf = (name) => (COLOURED.has(name) ? `p-${name}` : '');
@@ -22,7 +22,7 @@ export class Paper {
     this.#ink = area.parentElement.querySelector('.ink');
   }
 
-  /** Colours the text of the field. */
+  /** Colors the text of the field. */
   paint(marks) {
     const text = this.area.value;
     const children = [];
@@ -35,12 +35,12 @@ export class Paper {
       children.push(span);
       return { span, mark, key: keyOf(mark) };
     });
-    // A line break at the very end would not open a line without something after it.
+    // A trailing line break opens a new line only if something follows it.
     children.push(`${text.slice(at)}\n`);
     this.#ink.replaceChildren(...children);
   }
 
-  /** Lights the parts of a key up, and no others. */
+  /** Highlights the parts with a key, and no others. */
   light(key) {
     for (const { span, key: own } of this.#spans) span.classList.toggle('lit', own === key);
   }
@@ -51,7 +51,7 @@ export class Paper {
     return this.#spans.find(({ mark }) => mark.start <= at && at <= mark.end)?.key;
   }
 
-  /** Selects the value of a key, or whatever there is of it. */
+  /** Selects the value with a key or, if there is none, the first part with that key. */
   select(key) {
     const ours = this.#spans.filter((span) => span.key === key);
     const { mark, span } = ours.find(({ mark }) => mark.kind === 'value') ?? ours[0] ?? {};

@@ -1,4 +1,4 @@
-// Read: a pasted text, its parts in colours, and what they say.
+// Read: colors the parts of a pasted text and explains them.
 import { detect, parseCredential, parseMessage, parseReceipt } from 'mpp-wasm';
 import { json } from '../shared/visible.js';
 import { byId, el, parsed, unbase64 } from './dom.js';
@@ -8,7 +8,7 @@ import { Paper } from './paper.js';
 import { brokenCard, challengeCard, credentialCard, note, offerCard, plainCard, reason, receiptCard, tick } from './show.js';
 import { PROTOCOL, SECTION } from './words.js';
 
-/** A screen reader hears the outcome when the typing rests. */
+/** How long typing must pause before the result is announced to screen readers, in milliseconds. */
 const REST = 400;
 
 const CREDENTIALS = ['authorization', 'payment-authorization'];
@@ -80,8 +80,8 @@ export function startRead() {
 }
 
 /**
- * The public parts of a text, and what is inside them: status, challenges and terms. Never credentials, receipts, cookies
- * or a body's words.
+ * The public parts of a text (status, challenges and terms) and their decoded contents. Never credentials, receipts,
+ * cookies or the text of a body.
  */
 function shareable(text) {
   const { found, message, status } = look(text);
@@ -91,7 +91,8 @@ function shareable(text) {
   const { version, accepts = [], unreadable } = found.x402 ?? {};
   const terms = accepts.length > 0 || !unreadable ? version : undefined;
   if (terms === 2) lines.push(...message.headers['payment-required'].map((value) => `PAYMENT-REQUIRED: ${value}`));
-  // Of what cannot be read nothing is known, so nothing of it is shared; who follows the link is warned as well.
+  // Nothing is known about unreadable terms, so none of their text is shared. A placeholder keeps the warning in the
+  // link.
   if (terms === 1 && unreadable) lines.push('PAYMENT-REQUIRED: ?');
   if (terms === 1) lines.push('', JSON.stringify({ x402Version: 1, accepts }));
   else if (unreadable) lines.push('', '{"x402Version":1');
@@ -101,23 +102,23 @@ function shareable(text) {
   return [{ text: shared }, encoded.filter((value) => value !== undefined)];
 }
 
-/** Whether there is what is never shared. */
+/** Whether the text contains a header that is never shared. */
 function isPrivate(text) {
   const { headers } = parseMessage(text);
   return [...CREDENTIALS, 'payment-receipt'].some((name) => name in headers);
 }
 
-/** A lone value and header lines are read as if they had come with a 402. */
+/** Parses a text. A lone value, or header lines without a status, are read as if they came with a 402. */
 function look(text) {
   const message = parseMessage(text);
   const status = message.status ?? 402;
   return { message, status, found: detect({ ...message, status }) };
 }
 
-/** What there is to show of a text. */
+/** The marks, cards and summary to show for a text. */
 function explain(text) {
   if (text.trim() === '') {
-    return { marks: [], cards: [note('Paste something, or take an example. Each field is explained here, with the section that defines it.')], summary: '' };
+    return { marks: [], cards: [note('Paste something or pick an example. Each field is explained here, with a link to the section that defines it.')], summary: '' };
   }
   try {
     const { message, status, found } = look(text);
@@ -133,9 +134,9 @@ function answerCards(message, status, { offers, mpp, protocols }) {
   const several = (mpp?.challenges.length ?? 0) > 1;
   mpp?.challenges.forEach((challenge, at) => cards.push(challengeCard(challenge, at, several ? `Challenge ${at + 1}` : 'The challenge')));
   mpp?.malformed.forEach((error, at) => cards.push(brokenCard(error, at)));
-  if (status !== 402 && message.headers['www-authenticate']) cards.push(note(`The status is ${status}, not 402: nobody is asked to pay, whatever the challenge says.`));
+  if (status !== 402 && message.headers['www-authenticate']) cards.push(note(`The status is ${status}, not 402, so no payment is requested, whatever the challenge says.`));
   if (message.status === 402 && protocols.includes('unknown')) {
-    cards.push(note('A 402 that names no protocol this page knows: it says that payment is due, and not how. Look for a page for people, or ask the seller.'));
+    cards.push(note('A 402 that names no protocol this page knows. It says that payment is due, but not how to pay. Look for a page written for people, or ask the seller.'));
   }
   return cards;
 }
@@ -159,7 +160,7 @@ function tried(f) {
 
 function bodyCards({ headers, body }, { x402, l402 }) {
   const cards = [];
-  if (x402?.unreadable) cards.push(note('The answer speaks x402, in terms that cannot be read here. Another reader may pay them.'));
+  if (x402?.unreadable) cards.push(note('The response may hold x402 terms that cannot be read here. Another client might pay them.'));
   if (x402 && !(x402.unreadable && x402.accepts.length === 0)) cards.push(plainCard('x402 terms', SECTION.x402, json(x402.accepts)));
   if (l402) cards.push(plainCard('L402', SECTION.l402, json(l402)));
   if (body !== undefined && (x402?.version !== 1 || x402.unreadable)) {
@@ -180,6 +181,6 @@ function summarise(message, { protocols, offers, mpp }, cards) {
   if (broken > 0) parts.push(`${broken} cannot be read`);
   const warnings = offers.reduce((sum, offer) => sum + offer.warnings.length, 0);
   if (warnings > 0) parts.push(warnings === 1 ? '1 warning' : `${warnings} warnings`);
-  if (parts.length === 0) parts.push(cards.length > 0 ? 'Decoded' : 'Nothing here that has to do with payments');
+  if (parts.length === 0) parts.push(cards.length > 0 ? 'Decoded' : 'Nothing here relates to payments');
   return `${parts.join(' · ')}.`;
 }

@@ -1,18 +1,18 @@
-// Serves the built playground on loopback, as plainly as any static host would. By itself, what cargo xtask site left:
-// node www/playground/serve.mjs [PORT]
+// Serves the built playground on loopback, as any static host would. Run as a program, it serves what cargo xtask site
+// built: node www/playground/serve.mjs [PORT]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where `cargo xtask site` leaves it. */
+/** The output folder of `cargo xtask site`. */
 export const FOLDER = fileURLToPath(new URL('../../target/site', import.meta.url));
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
 
 /**
- * Serves `folder` below the path `base`; resolves with `{ url, seen, close }`. `types`: media types in place of the usual
- * ones. `redirect`: where a path leads, which may take a while to find out; `undefined` for nowhere.
+ * Serves `folder` below the path `base`. Resolves with `{ url, seen, close }`. `types`: media types in place of the
+ * usual ones. `redirect`: the target a path redirects to, or a promise of it; `undefined` for none.
  */
 export async function serveSite(folder, { port = 0, base = '/', types = TYPES, redirect = () => undefined } = {}) {
   const seen = [];
@@ -22,7 +22,7 @@ export async function serveSite(folder, { port = 0, base = '/', types = TYPES, r
     const elsewhere = await redirect(pathname);
     if (elsewhere) return response.writeHead(302, { location: elsewhere, 'cache-control': 'no-store' }).end();
     const name = pathname === base ? 'index.html' : pathname.slice(base.length);
-    // The site is flat: a name that could leave the folder is none of its files.
+    // The site is flat, so a name with a path in it is not one of its files.
     const file = pathname.startsWith(base) && /^[\w-]+\.\w+$/.test(name) && (await readFile(join(folder, name)).catch(() => undefined));
     if (!file) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
     response.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream' }).end(file);
@@ -37,5 +37,5 @@ export async function serveSite(folder, { port = 0, base = '/', types = TYPES, r
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { url } = await serveSite(FOLDER, { port: Number(process.argv[2] ?? 0) });
-  console.log(`${url}  Ctrl-C ends it.`);
+  console.log(`${url}  Press Ctrl-C to stop.`);
 }

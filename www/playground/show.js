@@ -1,5 +1,5 @@
-// Decoded things as elements: offers, challenges, receipts, credentials. What they hold was a stranger's: it is
-// sanitised and goes in as text.
+// Shows offers, challenges, receipts and credentials as elements. Their contents are untrusted, so they are sanitized
+// and inserted as text.
 import { redact, sanitize } from 'mpp-wasm';
 import { lasting } from '../shared/lasting.js';
 import { json } from '../shared/visible.js';
@@ -9,20 +9,20 @@ import { CREDENTIAL_MEMBER, PARAMETER, PROTOCOL, RECEIPT_MEMBER, REQUEST, SECTIO
 
 const CLOCK = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** `in 4 min 12 sec`, `2 days 3 hr ago`: how far a moment is. */
+/** How far away a moment is: `in 4 min 12 sec`, `2 days 3 hr ago`. */
 export function distance(millis) {
   const text = lasting(Math.abs(millis), 'en');
   return millis < 0 ? `${text} ago` : `in ${text}`;
 }
 
-/** A moment, and how far it is, which {@link tick} keeps right. */
+/** A moment and how far away it is, which {@link tick} keeps up to date. */
 function moment(text) {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return words(sanitize(text));
   return el('span', {}, el('time', { datetime: text }, CLOCK.format(at)), ' ', el('span', { class: 'far', 'data-at': String(at) }, distance(at - Date.now())));
 }
 
-/** Brings every distance up to date. */
+/** Updates every distance. */
 export function tick(root) {
   for (const element of root.querySelectorAll('[data-at]')) {
     const text = distance(Number(element.dataset.at) - Date.now());
@@ -40,7 +40,7 @@ const row = (name, key, value, said, colour = '') =>
     el('dd', {}, el('div', { class: 'value' }, value), said && says(said)),
   );
 
-/** What can be paid, in large. */
+/** A summary of one offer. */
 export function offerCard(offer) {
   const how = [offer.method, offer.intent].filter(Boolean).join(' / ');
   return el(
@@ -58,12 +58,12 @@ export function offerCard(offer) {
     ),
     offer.deposit !== undefined && el('p', { class: 'deposit' }, 'Deposit: ', words(offer.deposit.display)),
     offer.description !== undefined && el('blockquote', {}, words(offer.description)),
-    offer.expires !== undefined && el('p', { class: 'until' }, 'Until ', moment(offer.expires)),
+    offer.expires !== undefined && el('p', { class: 'until' }, 'Valid until ', moment(offer.expires)),
     offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, message))),
   );
 }
 
-/** A challenge, field by field. `at`: which one it is. */
+/** A challenge, field by field. `at`: its position in the text. */
 export function challengeCard(challenge, at, title) {
   const { encodedRequest, request, ...texts } = challenge;
   const value = { ...texts, request: encodedRequest };
@@ -89,13 +89,13 @@ function shownValue(name, text) {
   return words(sanitize(text));
 }
 
-/** As it goes over the wire, and what the server put in. */
+/** The encoded value and its decoded contents. */
 function opaqueValue(text) {
   const inside = unbase64(text);
   return [el('code', {}, words(sanitize(text))), inside !== undefined && el('pre', { class: 'json' }, words(json(inside)))];
 }
 
-/** The members of an object, those that are known explained; what is inside `methodDetails` too. */
+/** The members of an object, and those of its `methodDetails`. Known members are explained. */
 function members(object, known, prefix = '') {
   const entries = Object.entries(object);
   if (entries.length === 0) return el('p', { class: 'none' }, 'It is empty.');
@@ -113,7 +113,7 @@ function members(object, known, prefix = '') {
   );
 }
 
-/** What could not be read: the reason, and what there is in the text. */
+/** A challenge that could not be read: the reason, and a link to its place in the text. */
 export function brokenCard(error, at) {
   return el(
     'article',
@@ -123,7 +123,7 @@ export function brokenCard(error, at) {
   );
 }
 
-/** A code and its sentence. */
+/** An error's code and message. */
 export function reason(error) {
   return el('p', { class: 'reason' }, el('code', { class: 'code-tag' }, error.code ?? error.name), ' ', sentence(error.message));
 }
@@ -146,7 +146,7 @@ export function receiptCard(receipt) {
   );
 }
 
-/** A credential, its payload redacted. */
+/** A credential with its payload redacted. */
 export function credentialCard(credential, field = 'authorization') {
   const { payload } = redact(credential);
   return [
@@ -154,7 +154,7 @@ export function credentialCard(credential, field = 'authorization') {
       'article',
       { class: 'card' },
       el('h2', {}, 'Credential ', out(SECTION.credential.href, SECTION.credential.label)),
-      el('p', { class: 'says' }, 'Read, not verified: whether its challenge was ever issued only the server’s key can tell.'),
+      el('p', { class: 'says' }, 'Read, not verified: only the server’s key can tell whether its challenge was ever issued.'),
       el(
         'dl',
         {},
@@ -171,5 +171,5 @@ export function plainCard(title, section, text) {
   return el('article', { class: 'card' }, el('h2', {}, title, ' ', section && out(section.href, section.label)), el('pre', { class: 'json', tabindex: '0', 'aria-label': title }, text));
 }
 
-/** A sentence in place of what is not there. */
+/** A short explanatory note. */
 export const note = (...text) => el('p', { class: 'note' }, ...text);

@@ -1,5 +1,5 @@
-// Puts the playground together: node www/playground/site.mjs FOLDER. The same sources give the same bytes. Names hold a
-// hash of what is in them, so that they can be cached for good; only index.html changes under its name.
+// Builds the playground: node www/playground/site.mjs FOLDER. The same sources give the same bytes. The names of
+// scripts, styles and wasm contain a hash of their contents, so they can be cached forever. index.html keeps its name.
 import { build } from 'esbuild';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Leaves the site in `folder`, which any static host can serve from any path. */
+/** Writes the site to `folder`. Any static host can serve it from any path. */
 export async function site(folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -1,7 +1,7 @@
-// What each field is, in a sentence, and the section that says so. Words only: what a field may hold is decided by the
-// package.
+// Explains each field in a sentence, with a link to the section that defines it. These are texts only: the package
+// decides what a field may hold.
 
-/** The archive keeps each version at its address. */
+/** The archive keeps every version of the draft at its own address. */
 const DRAFT = 'https://www.ietf.org/archive/id/draft-httpauth-payment-00.html';
 const CHARGE = 'https://paymentauth.org/draft-payment-intent-charge-00.html';
 const RFC = 'https://www.rfc-editor.org/rfc/rfc';
@@ -31,46 +31,46 @@ export const SECTION = {
 
 /** Parameters of a challenge. */
 export const PARAMETER = {
-  id: ['Names this challenge and, by HMAC, binds it to its terms: change one of them and the id no longer fits.', SECTION.binding],
-  realm: ['Who asks, in the seller’s own word. It should be the host you asked.', rfc(9110, '11.5')],
+  id: ['Identifies this challenge and binds it to its terms by HMAC: change a bound term and the id no longer matches.', SECTION.binding],
+  realm: ['Who asks, in the seller’s own words. It should match the host you requested.', rfc(9110, '11.5')],
   method: ['How the money moves.', draft('name-payment-methods', 'Payment Methods')],
-  intent: ['What kind of payment: once (charge), by use (session), again and again (subscription).', draft('name-payment-intents', 'Payment Intents')],
-  request: ['The terms: canonical JSON (RFC 8785) in base64url. Decoded below.', REQUIRED],
-  expires: ['Until when a credential for it may be sent.', rfc(3339, '5.6')],
-  digest: ['The body this challenge is for, by its hash (RFC 9530): another body needs another challenge.', draft('name-request-body-digest-binding', 'Request Body Digest Binding')],
-  description: ['What for, in the seller’s words. The id does not bind it; it proves nothing.', OPTIONAL],
-  opaque: ['The server’s own data, base64url JSON. It goes back unchanged.', OPTIONAL],
-  header: ['The field the credential goes into, in place of Authorization.', CREDENTIALS],
+  intent: ['The kind of payment: one-time (charge), by usage (session) or recurring (subscription).', draft('name-payment-intents', 'Payment Intents')],
+  request: ['The terms, as canonical JSON (RFC 8785) in base64url. Decoded below.', REQUIRED],
+  expires: ['The time until which a credential for it may be sent.', rfc(3339, '5.6')],
+  digest: ['The hash of the request body this challenge is for (RFC 9530). Another body needs another challenge.', draft('name-request-body-digest-binding', 'Request Body Digest Binding')],
+  description: ['What the payment is for, in the seller’s words. The id does not bind it, so it proves nothing.', OPTIONAL],
+  opaque: ['The server’s own data: JSON in base64url. The client returns it unchanged.', OPTIONAL],
+  header: ['The header to send the credential in, in place of Authorization.', CREDENTIALS],
 };
 
 /** Members of a request, as intents and methods define them. */
 export const REQUEST = {
-  amount: ['How much, in the currency’s base units: cents for USD.', SHARED],
+  amount: ['The amount in the currency’s base units: cents for USD.', SHARED],
   currency: ['An ISO 4217 code in lower case, or a token’s address.', charge('name-currency-formats', 'Currency Formats')],
   recipient: ['Who is paid.', SHARED],
-  description: ['What for, in the seller’s words.', SHARED],
-  externalId: ['The seller’s own number for it.', SHARED],
-  methodDetails: ['What only this method needs.', charge('name-method-extensions', 'Method Extensions')],
-  'methodDetails.networkId': ['The seller’s profile on Stripe’s network: whom a shared payment token is made out to.', method('stripe', 'name-method-details', 'Method Details')],
-  'methodDetails.paymentMethodTypes': ['Which kinds of payment the seller takes.', method('stripe', 'name-method-details', 'Method Details')],
-  'methodDetails.metadata': ['Goes onto the payment at the processor.', method('stripe', 'name-method-details', 'Method Details')],
-  'methodDetails.chainId': ['The chain, by its EIP-155 number.', method('tempo', 'name-method-details', 'Method Details')],
+  description: ['What the payment is for, in the seller’s words.', SHARED],
+  externalId: ['The seller’s own reference for the payment.', SHARED],
+  methodDetails: ['Details that only this method needs.', charge('name-method-extensions', 'Method Extensions')],
+  'methodDetails.networkId': ['The seller’s profile on Stripe’s network: the payee a shared payment token is issued for.', method('stripe', 'name-method-details', 'Method Details')],
+  'methodDetails.paymentMethodTypes': ['The types of payment method the seller accepts.', method('stripe', 'name-method-details', 'Method Details')],
+  'methodDetails.metadata': ['Metadata for the payment at the processor.', method('stripe', 'name-method-details', 'Method Details')],
+  'methodDetails.chainId': ['The EIP-155 id of the chain.', method('tempo', 'name-method-details', 'Method Details')],
   'methodDetails.feePayer': ['Whether the server pays the chain’s fee.', method('tempo', 'name-fee-payment', 'Fee Payment')],
-  'methodDetails.splits': ['Parts of the amount that go to others.', method('tempo', 'name-split-payments', 'Split Payments')],
+  'methodDetails.splits': ['Parts of the amount that go to other recipients.', method('tempo', 'name-split-payments', 'Split Payments')],
 };
 
 /** Members of a receipt. */
 export const RECEIPT_MEMBER = {
-  status: ['Always success: a failure has no receipt.', RECEIPT],
-  method: ['How it was paid.', RECEIPT],
-  reference: ['The method’s name for the payment: a PaymentIntent, a transaction hash.', RECEIPT],
+  status: ['Always success: a failed payment gets no receipt.', RECEIPT],
+  method: ['The method it was paid with.', RECEIPT],
+  reference: ['The method’s id for the payment, such as a PaymentIntent or a transaction hash.', RECEIPT],
   timestamp: ['When it was settled.', RECEIPT],
 };
 
 /** Members of a credential. */
 export const CREDENTIAL_MEMBER = {
-  source: ['Who pays, by their own word.', CREDENTIALS],
-  payload: ['The proof of payment. Whoever reads it may pay with it, so it is redacted here.', CREDENTIALS],
+  source: ['The payer, by their own account.', CREDENTIALS],
+  payload: ['The proof of payment. Anyone who reads it can spend it, so it is redacted here.', CREDENTIALS],
 };
 
 /** A name for each protocol. */

@@ -1,8 +1,11 @@
-// How long something takes, as people say it.
+// Durations in human-readable form.
 
 const UNITS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]];
 
-/** The two largest units, in a language: `4 min 12 sec`. Whole seconds, rounded up, so that it reads 0 only when it is over. */
+/**
+ * A duration in its two largest units, in a language: `4 min 12 sec`. Seconds are rounded up, so that it reads 0 only
+ * when the time is over.
+ */
 export function lasting(millis, language) {
   let left = Math.max(0, Math.ceil(millis / 1000));
   const first = Math.max(0, UNITS.findIndex(([, seconds]) => left >= seconds));

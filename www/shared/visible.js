@@ -1,12 +1,14 @@
-// Text as it was sent, for people who want to look: what could hide, overwrite or turn round is written out.
+// Shows text exactly as it was sent: characters that could hide, overwrite or reverse other text are written out.
 import { sanitize } from 'mpp-wasm';
 
-/** Every character that is not safe to show becomes `\u{202e}`, so that it is seen where it stands. */
+/**
+ * Replaces every character that is not safe to show with its escape, like `\u{202e}`, so that it is visible in place.
+ */
 export function visible(text) {
   return sanitize(text) === text ? text : written([...text]);
 }
 
-/** By halves, so that the one character of a long text is soon found. */
+/** Splits the text in halves, so that a single unsafe character in a long text is found quickly. */
 function written(characters) {
   const text = characters.join('');
   if (sanitize(text) === text) return text;
@@ -15,7 +17,7 @@ function written(characters) {
   return written(characters.slice(0, half)) + written(characters.slice(half));
 }
 
-/** JSON, indented, with the same care. */
+/** Indented JSON, escaped the same way. */
 export function json(value) {
   return visible(JSON.stringify(value, null, 2));
 }

@@ -1,4 +1,4 @@
-// Draws icon-<size>.png from icon.svg, by hand after the drawing has changed: node www/extension/icons/render.mjs
+// Renders icon.svg to icon-<size>.png. Run it by hand after changing the drawing: node www/extension/icons/render.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { launch } from '../../../tests/browser/chromium.mjs';
 

@@ -1,9 +1,9 @@
-// Which sites the person has let the extension look at.
+// The sites the user has allowed the extension to look at.
 
-/** Every site: what `all` asks for. */
+/** The patterns that cover every site. */
 export const ALL = ['http://*/*', 'https://*/*'];
 
-/** The pattern of a page's site, `undefined` for what is no web page. Patterns know no ports. */
+/** The match pattern of a page's site, or `undefined` if the page is not a web page. Patterns carry no port. */
 export function siteOf(url) {
   if (!URL.canParse(url ?? '')) return undefined;
   const { protocol, hostname } = new URL(url);
@@ -14,12 +14,12 @@ export function mayLook(origins) {
   return chrome.permissions.contains({ origins });
 }
 
-/** Asks the person; only from a click, and before anything is awaited. */
+/** Asks the user for permission. Call it only from a click handler, before any `await`. */
 export function ask(origins) {
   return chrome.permissions.request({ origins });
 }
 
-/** The sites that are allowed, by pattern. */
+/** The patterns of the allowed sites. */
 export async function allowed() {
   return (await chrome.permissions.getAll()).origins ?? [];
 }

@@ -1,5 +1,6 @@
-// The service worker: it listens, keeps what a 402 said, and marks the tab. It starts and stops as the browser likes, so
-// nothing lives here but in storage. Listeners are added before anything is awaited, or the browser would not wake it.
+// The service worker. It listens for 402 responses, stores them, and sets the tab's badge. The browser starts and stops
+// it at will, so all state lives in storage. Listeners are added before the first `await`; otherwise the browser would
+// not wake the worker for them.
 import './began.js';
 import 'mpp-wasm';
 import { mark } from './badge.js';
@@ -14,7 +15,7 @@ import { speak } from './words.js';
 
 const WEB = { urls: ['http://*/*', 'https://*/*'] };
 
-// It is inside this script, and ready by now.
+// The wasm is bundled into this script, so it is ready by now.
 performance.measure('wasm', 'began');
 
 let chosen = choices();
@@ -32,7 +33,7 @@ chrome.tabs.onRemoved.addListener((tabId) => forgetTab(tabId));
 chrome.storage.onChanged.addListener(stored);
 chrome.runtime.onMessage.addListener(told);
 
-/** Before the first site is allowed the browser refuses to listen at all. */
+/** Adds the listener again: until a first site is allowed, the browser refuses to listen at all. */
 function listenAnew() {
   chrome.webRequest.onHeadersReceived.removeListener(answered);
   chrome.webRequest.onHeadersReceived.addListener(answered, WEB, ['responseHeaders']);
@@ -44,15 +45,16 @@ async function answered(details) {
   if (tabId < 0 || documentLifecycle === 'prerender' || (isPage ? !isDocument(details) : statusCode !== 402)) return;
   const ask = statusCode === 402 ? observation(details) : undefined;
   const state = await changeTab(tabId, (state) => (isPage ? arrived(details.url, ask) : called(state, ask)));
-  // Before anything is read of the document, so that its body finds the answer there.
+  // Stored before the document's body is read, so that the body finds its response in the history.
   const remembered = ask && remember(ask);
   await show(tabId, state);
   await remembered;
 }
 
 /**
- * A new document takes the mark away, so it is set again as the document loads. Where the tab is now is asked for, and not
- * read from the event: a worker that wakes for an answer may be told only then of the blank page that was there before it.
+ * A new document removes the badge, so it is set again while the document loads. The tab's address is queried rather
+ * than taken from the event: a worker that wakes for a response may only then receive the event of the blank page
+ * before it.
  */
 async function updated(tabId, { status }) {
   if (status === undefined) return;
@@ -66,14 +68,14 @@ async function updated(tabId, { status }) {
   if (!loading) await readBodies(tabId, state);
 }
 
-/** Marks the tab, and keeps what there is to say, ready for the view. */
+/** Sets the tab's badge and stores the explanations, ready for the view. */
 async function show(tabId, state) {
   const choices = await chosen;
   await mark(tabId, state, choices);
   await changeTab(tabId, (state) => explained(state, choices, Date.now()));
 }
 
-/** Looks into documents whose headers say nothing. */
+/** Reads the bodies of documents whose headers name no protocol. */
 async function readBodies(tabId, { asks }) {
   const choices = await chosen;
   const silent = asks.filter((ask) => ask.kind !== 'call' && ask.body === undefined && explain(ask, choices, Date.now()).kind === 'bare');
@@ -82,7 +84,7 @@ async function readBodies(tabId, { asks }) {
   }
 }
 
-/** Keeps the body of an answer, in the history too. Gives whether there was one. */
+/** Stores the body of a response, in the history too. Resolves with whether there was one. */
 async function addBody(tabId, ask, body) {
   if (body === undefined) return false;
   await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, body, kept: undefined } : other)) })));
@@ -90,13 +92,16 @@ async function addBody(tabId, ask, body) {
   return true;
 }
 
-/** The view asks for the body of a call. Here, because the new answer is seen here too, and must not undo what comes of it. */
+/**
+ * Handles the view's request for the body of a call. It is done here because the new response is observed here too, and
+ * must not overwrite the result.
+ */
 function told({ tabId, bodyOf }, sender, reply) {
   inPage(tabId, 0, askedBody, bodyOf.url).then((body) => addBody(tabId, bodyOf, body)).then(reply);
   return true;
 }
 
-/** Other choices count from now on; what was forgotten loses its mark. */
+/** Applies changed settings from now on, and removes the badge of a tab whose state was cleared. */
 async function stored(changes, area) {
   if (area === 'local') chosen = choices();
   if (area !== 'session') return;

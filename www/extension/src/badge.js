@@ -1,13 +1,13 @@
-// The mark on the button: 402, grey where nothing can be paid, amber where something looks wrong.
+// The badge on the button: 402, gray if nothing can be paid, amber if every offer has a warning, green otherwise.
 import { explain } from './explain.js';
 import { say } from './words.js';
 
 const COLOURS = { none: '#5b6470', warned: '#a15c00', plain: '#0b6b5f' };
 
-/** Shows what a tab's state says. Without an answer the browser's own default returns. */
+/** Shows a tab's state. With no 402 response, the browser's default returns. */
 export async function mark(tabId, { asks }, settings) {
   const { text, colour, title } = describe(asks, settings);
-  // A tab that closed meanwhile has no button.
+  // The tab may have closed in the meantime, and then these calls fail.
   await Promise.allSettled([
     chrome.action.setBadgeText({ tabId, text }),
     chrome.action.setBadgeBackgroundColor({ tabId, color: colour }),

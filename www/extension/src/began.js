@@ -1,2 +1,2 @@
-// Imported first: what the worker does to have its wasm begins here. The bench measures from here.
+// Imported first, so that this mark precedes all the work of loading the wasm. The benchmark measures from here.
 performance.mark('began');

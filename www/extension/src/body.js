@@ -1,13 +1,14 @@
-// The body of an answer, where a protocol speaks there: x402's first version. webRequest shows no bodies, so the document is
-// asked. One byte more is taken than `detect` looks at, which tells it that the rest was cut. Functions that run in a page are whole in themselves: they are sent there as text.
+// The body of a response, for the protocol that puts its terms there: x402 version 1. webRequest exposes no bodies, so
+// the text is read from the document. One character more is taken than `detect` looks at, which tells it that the rest
+// was cut. Functions that run in a page must be self-contained, because they are sent there as text.
 
-/** The text of an answer that the browser shows as plain text or JSON. Gives `undefined` for a document of another kind. */
+/** The text of a response that the browser shows as plain text or JSON; `undefined` for any other kind of document. */
 export function shownBody() {
   const plain = document.contentType === 'application/json' || document.contentType.startsWith('text/plain');
   return plain ? document.querySelector('pre')?.textContent?.slice(0, 262_145) : undefined;
 }
 
-/** Asks an address once more, without cookies, and reads its body. */
+/** Requests an address again, without cookies, and reads the body if the answer is a 402. */
 export async function askedBody(url) {
   try {
     const response = await fetch(url, { credentials: 'omit', cache: 'no-store', redirect: 'error' });
@@ -17,7 +18,7 @@ export async function askedBody(url) {
   }
 }
 
-/** Runs one of them in a tab's frame. Gives `undefined` where the browser does not let it. */
+/** Runs a function in a tab's frame. Resolves with `undefined` if the browser does not allow it. */
 export async function inPage(tabId, frameId, func, ...args) {
   try {
     const [{ result }] = await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, func, args });

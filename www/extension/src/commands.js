@@ -1,32 +1,32 @@
-// Lines for a shell: sh, cmd and PowerShell. Of the site's words only its address comes into them, between double quotes,
-// which each of the three knows, and without what any of them would read there.
+// Commands for sh, cmd and PowerShell. The only text of the site's in them is its address. It stands between double
+// quotes, which all three shells understand, with every character encoded that any of them would interpret there.
 
-/** Methods that stand in a line as they are. Others may hold `&`, `$` or `%`, and no quoting holds for every shell. */
+/** Methods that can be written unquoted. Others may contain `&`, `$` or `%`, and no quoting is safe in every shell. */
 const PLAIN = /^[a-z][\w-]*$/i;
 
 /**
- * A code of an address with which the name of a variable of cmd could begin, `%CD` like `%C3`: any later `%` would end it, that
- * of the next code as well. Names do not begin with a digit, as the codes of ASCII do.
+ * A percent code that could start the name of a cmd variable, as `%C3` could start `%C3…%`. Any later `%` would end the
+ * name, even the one that starts the next code. The codes of ASCII characters start with a digit, which names do not.
  */
 const NAMES = /%[a-f]/i;
 
-/** Whether there are lines for an answer. */
+/** Whether a response can have commands. */
 export function hasCommands({ url, method }) {
   return PLAIN.test(method) && !NAMES.test(coded(url));
 }
 
-/** The answer again, headers and all. */
+/** Prints the response again, headers included. */
 export function curl({ url, method }) {
   return ['curl', '-g', '-i', ...asked(method), quote(url)].join(' ');
 }
 
 /**
- * Link's wallet: it asks for the price again, has it approved, and pays. The context is what its owner reads when approving,
- * 100 characters at least.
+ * Link's wallet: fetches the price again, gets it approved, and pays. The context is what the wallet's owner reads when
+ * approving; it needs at least 100 characters.
  */
 export function linkCli({ url, method }, { display, countsAs }) {
   const { host, pathname } = new URL(url);
-  // A price in a known currency is the package's own words; in another it repeats the site's.
+  // In a known currency the package writes the price itself. In any other it repeats the site's text, so it stays out.
   const price = countsAs ? display : 'its price';
   const context = `Pay ${price} to ${host} for one ${method} request to ${pathname}. I saw the offer in my browser, looked at the price, and want the answer.`;
   return ['link-cli', 'mpp', 'pay', quote(url), '--context', quote(context), ...asked(method)].join(' ');
@@ -41,9 +41,9 @@ function quote(text) {
 }
 
 /**
- * What ends quotes, or is replaced between them, becomes what an address has for it. So does a `%` before no code: with a
- * second one it would name a variable of cmd. So do letters between a code and what ends a name there, lest the two be one:
- * `%2FA_SECRET%20`.
+ * Percent-encodes every character that ends the quotes or is expanded between them. A `%` that starts no code is
+ * encoded too: a second one would make it the name of a cmd variable. So are letters between a code and the character
+ * that would end a name, as in `%2FA_SECRET%20`, because cmd could read them as one.
  */
 function coded(text) {
   return text.replace(/["$`\\!']|%(?![\da-f]{2})/gi, code).replace(/(?<=%..)[\w.-]+(?=[%:])/g, (name) => name.replace(/./g, code));

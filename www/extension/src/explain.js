@@ -1,14 +1,14 @@
-// An answer, explained: everything that is decided here is decided by the package.
+// Explains a response. Every decision here is made by the package.
 import { credentialType, detect } from 'mpp-wasm';
 import { limits } from './settings.js';
 
-/** The most offers of one answer that are shown. Who lists more does not want to be compared. */
+/** The most offers shown of one response. A site that lists more does not want them compared. */
 const MAX_SHOWN = 20;
 
 /**
- * `kind`: `offers`, `expired` (all of them are), `unreadable`, `empty` (a protocol that lists no way to pay) or `bare` (no
- * protocol that is known). `offers`: cheapest first, each with what it came as; `more`: how many are left out; `link`: the one that
- * Link's wallet would pay. Plain data.
+ * Returns plain data. `kind`: `offers`, `expired` (all offers have expired), `unreadable`, `empty` (a protocol that
+ * lists no way to pay) or `bare` (no known protocol). `offers`: cheapest first, each with the terms it came from in
+ * `came`. `more`: how many offers are left out. `link`: the offer that Link's wallet would pay.
  */
 export function explain(ask, { limit, preferred }, now) {
   const response = { status: 402, headers: ask.headers, body: ask.body };
@@ -18,7 +18,7 @@ export function explain(ask, { limit, preferred }, now) {
   } catch (error) {
     return { kind: 'unreadable', offers: [], more: 0, problems: [error.message], credential: credentialType() };
   }
-  // Offers stand in this order; of `accepts`, only objects are offers.
+  // `found.offers` is in this order. In `accepts`, only objects are offers.
   const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []).filter(isObject), ...(found.l402 ? [found.l402] : [])];
   const offers = found.cheapest.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
   const link = found.offers[found.sharedPaymentToken];

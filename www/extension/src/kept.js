@@ -1,22 +1,22 @@
-// Explanations that are kept with their answers, so that a view can be drawn before it has loaded the package.
+// Explanations stored with their responses, so that a view can be drawn before it has loaded the package.
 import { explain } from './explain.js';
 
-/** Longer ones are not worth their place. */
+/** Longer explanations are not worth their storage. */
 const MAX_KEPT = 100_000;
 
-/** The most of a body that the history keeps of an answer: a hundred of them are a third of a session's 10 MB. */
+/** The longest body the history keeps: a hundred of them take a third of a session's 10 MB. */
 const MAX_REMEMBERED = 32 * 1024;
 
-/** Said of what is too long to be kept, in whichever way. */
+/** Stands in for an explanation that is too long to store. */
 const TOO_LONG = { kind: 'unreadable', offers: [], more: 0, problems: [] };
 
-/** A tab's state, each answer explained. Gives the same state where each already is. */
+/** A tab's state with every response explained. Returns the same object if they all were already. */
 export function explained(state, choices, now) {
   if (state.asks.every((ask) => isOf(ask, choices))) return state;
   return { ...state, asks: state.asks.map((ask) => (isOf(ask, choices) ? ask : { ...ask, kept: kept(ask, choices, now) })) };
 }
 
-/** The explanation that was kept, `undefined` where it is of other choices, or an offer has ended since. */
+/** The stored explanation, or `undefined` if it was made with other settings or an offer has expired since. */
 export function recall(ask, choices, now) {
   if (!isOf(ask, choices)) return undefined;
   const { at, explanation } = ask.kept;
@@ -24,7 +24,7 @@ export function recall(ask, choices, now) {
   return hasEnded ? undefined : explanation;
 }
 
-/** What the history adds for a body: the body itself, or of a long one what there is to say, as its view takes it. */
+/** What the history stores for a body: the body itself or, if it is too long, the explanation its view shows. */
 export function withBody(ask, choices, now) {
   if (ask.body.length <= MAX_REMEMBERED) return { body: ask.body, explanation: undefined };
   const explanation = explain(ask, choices, now);

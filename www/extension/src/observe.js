@@ -1,14 +1,14 @@
-// What is kept of a 402: the address, and the few headers that detect reads. No cookie, no other header; of a body only what
-// body.js has read.
+// What is stored of a 402: the address, the method, and the two headers that `detect` reads. No cookies and no other
+// headers are stored. Of a body only what body.js has read is stored.
 
 const KEPT = ['www-authenticate', 'payment-required'];
 
-/** More than any reader takes, and little enough to keep. */
+/** More than any parser accepts, yet small enough to store. */
 const MAX_HEADER = 70_000;
 
 const KINDS = { main_frame: 'page', sub_frame: 'frame' };
 
-/** An answer of `webRequest`, as it is kept: plain data. */
+/** The stored form of a `webRequest` response: plain data. */
 export function observation({ url, method, type, frameId, timeStamp, responseHeaders = [] }) {
   const headers = {};
   for (const { name, value, binaryValue } of responseHeaders) {
@@ -20,18 +20,18 @@ export function observation({ url, method, type, frameId, timeStamp, responseHea
   return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, time: timeStamp, headers };
 }
 
-/** Whether two answers are to the same question. */
+/** Whether two responses answer the same request. */
 export function isSame(one, other) {
   return one.url === other.url && one.method === other.method && one.kind === other.kind;
 }
 
-/** Whether a page's answer is shown in its place: a download and an empty answer leave the page as it was. */
+/** Whether a page's response replaces the document. Downloads and empty responses (204, 205) leave it as it was. */
 export function isDocument({ statusCode, responseHeaders = [] }) {
   const isAttachment = ({ name, value }) => name.toLowerCase() === 'content-disposition' && /^\s*attachment\b/i.test(value ?? '');
   return statusCode !== 204 && statusCode !== 205 && !responseHeaders.some(isAttachment);
 }
 
-/** The address without what never goes to a server. */
+/** The address without its fragment, which never goes to a server. */
 export function bare(url) {
   return url.split('#')[0];
 }

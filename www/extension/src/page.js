@@ -1,6 +1,6 @@
-// Functions that run in a page, when the person asks. Each is whole in itself: it is sent there as text.
+// Functions that run in a page when the user asks for it. Each is self-contained, because it is sent there as text.
 
-/** What a checkout shows of itself: card fields, frames of Stripe Elements, a block for agents. Reads no value. */
+/** The signs of a checkout: card fields, Stripe Elements frames, an agent block. Reads no field values. */
 export function checkout() {
   const has = (selector) => document.querySelector(selector) !== null;
   const block = has('.AiAgentPaymentSteering') || [...document.querySelectorAll('label')].some((label) => /\bI am an AI agent\b/i.test(label.textContent));
@@ -12,7 +12,7 @@ export function checkout() {
   };
 }
 
-/** The site's texts for agents, asked for without cookies. A page in place of a text is none. */
+/** The site's files for agents, requested without cookies. An HTML page in place of a text counts as no file. */
 export async function agentFile(paths) {
   const read = async (path) => {
     try {

@@ -1,8 +1,8 @@
-// What was seen, in session storage: it is gone when the browser closes, and never on a disk.
+// What was seen, in session storage: it is gone when the browser closes and is never written to disk.
 import { isSame } from './observe.js';
 import { NOTHING } from './tab.js';
 
-/** The most answers of a session that are remembered. */
+/** The most responses the history holds. */
 const MAX_HISTORY = 100;
 
 const key = (tabId) => `tab:${tabId}`;
@@ -10,14 +10,16 @@ const area = () => chrome.storage.session;
 
 let last = Promise.resolve();
 
-/** One change after the other: two events at once must not undo each other's. */
+/** Runs changes one after another, so that concurrent events cannot overwrite each other's changes. */
 function inTurn(change) {
   const next = last.then(change);
   last = next.catch(() => {});
   return next;
 }
 
-/** Writes. The browser gives a session 10 MB: where pages have used them up, what is older gives way, the history first. */
+/**
+ * Writes items. The browser allows 10 MB per session. If they are used up, older data makes room, the history first.
+ */
 async function write(items) {
   const room = [() => area().remove('history'), () => area().clear()];
   for (;;) {
@@ -36,7 +38,7 @@ export async function tabState(tabId) {
   return (await area().get(name))[name] ?? NOTHING;
 }
 
-/** Changes what is known of a tab. Gives the new state. */
+/** Changes a tab's state. Resolves with the new state. */
 export function changeTab(tabId, change) {
   return inTurn(async () => {
     const before = await tabState(tabId);
@@ -50,12 +52,12 @@ export function forgetTab(tabId) {
   return inTurn(() => area().remove(key(tabId)));
 }
 
-/** Every answer of the session, newest first. */
+/** The responses remembered in this session, newest first. */
 export async function history() {
   return (await area().get('history')).history ?? [];
 }
 
-/** The same question again takes the place of the last. */
+/** Adds a response to the history. It replaces an earlier response to the same request. */
 export function remember(ask) {
   return inTurn(async () => {
     const seen = [ask, ...(await history()).filter((other) => !isSame(ask, other))].slice(0, MAX_HISTORY);
@@ -63,7 +65,7 @@ export function remember(ask) {
   });
 }
 
-/** Adds to a remembered answer. One that was forgotten meanwhile stays so. */
+/** Adds data to a response in the history, unless it has been removed in the meantime. */
 export function amend(ask, more) {
   return inTurn(async () => {
     const seen = await history();
@@ -73,12 +75,12 @@ export function amend(ask, more) {
   });
 }
 
-/** Forgets everything that was seen. */
+/** Deletes everything that was seen. */
 export function clear() {
   return inTurn(() => area().clear());
 }
 
-/** Calls back when a tab's state changes. `tabId()`: which tab, at that moment. */
+/** Calls back when a tab's state changes. `tabId()` returns the tab at that moment. */
 export function onTabChange(tabId, callback) {
   chrome.storage.onChanged.addListener((changes, name) => {
     if (name === 'session' && key(tabId()) in changes) callback();

@@ -1,26 +1,26 @@
-// Which 402 answers belong to a tab. Plain data in, plain data out.
+// Decides which 402 responses belong to a tab. Plain data in, plain data out.
 //
-// A page's own answer belongs to its address; what it called belongs to its origin, because a page that changes its address
+// A page's own response belongs to its address. Its calls belong to its origin, because a page that changes its address
 // by script is still the same page.
 import { bare } from './observe.js';
 
-/** The most answers of one page that are kept, newest first. */
+/** The most responses stored of one page, newest first. */
 const MAX_ASKS = 20;
 
 export const NOTHING = { page: undefined, asks: [] };
 
-/** A page has answered: what was before it is over. */
+/** The state after a page has responded. Everything before it is dropped. */
 export function arrived(url, ask) {
   return { page: bare(url), asks: ask ? [ask] : [] };
 }
 
-/** Something on the page has answered 402; the same call again takes the place of the last. */
+/** The state after a call or frame of the page answered 402. It replaces an earlier response to the same request. */
 export function called(state, ask) {
   const others = state.asks.filter((other) => other.url !== ask.url || other.method !== ask.method || other.kind === 'page');
   return { ...state, asks: [ask, ...others].slice(0, MAX_ASKS) };
 }
 
-/** What is left at an address, as the browser shows it; it shows none of a site that is not allowed. */
+/** The state that still applies at an address. The browser gives no address for a site that is not allowed. */
 export function at(state, url) {
   if (url === undefined) return NOTHING;
   const same = state.page === undefined || origin(state.page) === origin(url);

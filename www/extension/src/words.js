@@ -1,15 +1,15 @@
-// The extension's words, in the person's language: the browser's, or the one chosen in the options.
+// The extension's texts in the user's language: the browser's, or the one chosen in the options.
 import de from '../_locales/de/messages.json';
 import en from '../_locales/en/messages.json';
 
 const TABLES = { de, en };
 
-/** The languages there are, each by its own name. */
+/** The available languages, each by its own name. */
 export const LANGUAGES = { de: 'Deutsch', en: 'English' };
 
 let language = 'en';
 
-/** Chooses by a language's code; `auto` is the browser's. */
+/** Chooses a language by its code. `auto` is the browser's. */
 export function speak(chosen) {
   const wanted = chosen === 'auto' ? chrome.i18n.getUILanguage() : chosen;
   const code = wanted.split('-')[0];
@@ -21,12 +21,14 @@ export function spoken() {
   return language;
 }
 
-/** The sentence of a key, `$1`, `$2`… filled in. Values stand apart from the text around them, whatever their direction. */
+/**
+ * The text of a key with `$1`, `$2`… filled in. Each value is isolated from the text around it, whatever its direction.
+ */
 export function say(key, ...values) {
   return sentence(TABLES[language][key] ?? en[key], values);
 }
 
-/** The sentence of a key in a language that is not English; the package's own words are English already. */
+/** The translation of a text of the package's. Returns the package's own English text if there is none. */
 export function translated(key, own, ...values) {
   const entry = language === 'en' ? undefined : TABLES[language][key];
   return entry ? sentence(entry, values) : own;

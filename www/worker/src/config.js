@@ -1,4 +1,4 @@
-// From the Worker's environment to a paywall's configuration. Names what is missing, never what is there.
+// Turns the Worker's environment into a paywall's configuration. Errors name variables and never show a secret.
 import { durableObject } from 'mpp-wasm/store/durable-object';
 import { redisRest } from 'mpp-wasm/store/redis';
 import { MppError } from 'mpp-wasm/edge';
@@ -15,7 +15,7 @@ const VARIABLES = {
 };
 const MIN_SECRET_BYTES = 32;
 
-/** Which variable a field of the paywall's configuration comes from. */
+/** The variable that each field of the paywall's configuration comes from. */
 const FROM = {
   cors: 'CORS_ORIGINS',
   realm: 'REALM',
@@ -28,7 +28,7 @@ const FROM = {
   'stripe.secretKey': 'STRIPE_SECRET_KEY',
 };
 
-/** Runs `f`; what is wrong with the configuration is said in the Worker's own words. */
+/** Runs `f`, and prefixes a configuration error with the name of the Worker's variable. */
 export function named(f) {
   try {
     return f();
@@ -62,13 +62,13 @@ export function configure(env) {
   };
 }
 
-/** Redis where one is named, Durable Objects otherwise. */
+/** Redis if a URL is set, Durable Objects otherwise. */
 function store({ REDIS_REST_URL: url, REDIS_REST_TOKEN: token, CLAIMS: claims }) {
   if (url) {
     if (!token) throw bad('REDIS_REST_TOKEN is missing: set it with `wrangler secret put REDIS_REST_TOKEN`');
     return redisRest({ url, token });
   }
-  if (typeof claims?.idFromName !== 'function') throw bad('CLAIMS is missing, or something else: bind the Durable Object class ClaimStore under that name');
+  if (typeof claims?.idFromName !== 'function') throw bad('CLAIMS is not a Durable Object binding: bind the class ClaimStore under that name');
   return durableObject(claims);
 }
 
@@ -88,19 +88,19 @@ function short(name, secret) {
   }
 }
 
-/** A variable that may be left out. */
+/** An optional text variable. */
 function text(env, name, what) {
   const value = env[name] ?? '';
   if (typeof value !== 'string') throw bad(`${name} is not text: ${what}`);
   return value;
 }
 
-/** A dashboard and `--var` know only text, wrangler.jsonc knows `true` as well. */
+/** Dashboards and `--var` set only text. wrangler.jsonc can set `true` as well. */
 function logs(value) {
   const [on, off] = [[true, 'true'], [undefined, null, '', false, 'false']];
   if (on.includes(value)) return true;
   if (off.includes(value)) return false;
-  throw bad('LOG_EVENTS is true or false');
+  throw bad('LOG_EVENTS must be true or false');
 }
 
 /** Origins separated by white space, or "none". */
@@ -109,15 +109,15 @@ function cors(origins) {
   return origins.trim() === 'none' ? false : { origins: origins.split(/\s+/).filter(Boolean) };
 }
 
-/** Routes are an object in wrangler.jsonc, and text where a dashboard only knows text. A paywall sells something. */
+/** Routes are an object in wrangler.jsonc, and JSON text when set in a dashboard. At least one is required. */
 function routes(value) {
   let prices = value;
   try {
     if (typeof value === 'string') prices = JSON.parse(value);
   } catch {
-    throw bad('ROUTES is not JSON, like {"/paid":{"price":"1.00 USD"}}');
+    throw bad('ROUTES must be JSON like {"/paid":{"price":"1.00 USD"}}');
   }
   const some = typeof prices === 'object' && prices !== null && !Array.isArray(prices) && Object.keys(prices).length > 0;
-  if (!some) throw bad('ROUTES holds no price, like {"/paid":{"price":"1.00 USD"}}');
+  if (!some) throw bad('ROUTES must hold a price, like {"/paid":{"price":"1.00 USD"}}');
   return prices;
 }

@@ -1,5 +1,5 @@
-// The deployable paywall. Configuration is read while the Worker starts: with a part of it missing it does not
-// start, and nothing is served.
+// The deployable paywall. The configuration is read while the Worker starts. If any of it is missing, the Worker does
+// not start, and nothing is served.
 import { env } from 'cloudflare:workers';
 import { paywall } from 'mpp-wasm/edge';
 import { configure, named } from './config.js';

@@ -1,4 +1,4 @@
-// What is served where no origin is configured.
+// The sample served when no origin is configured.
 
 const PAGES = {
   '/': 'A paywall. /free is free, /paid is 1.00 USD, everything below /premium/ is 5.00 USD.',

@@ -1,4 +1,4 @@
-// One answer: who asks, for how much, in which ways, and what to do.
+// The view of one 402 response: who asks, how much, the ways to pay, and what to do.
 import init from 'mpp-wasm';
 import { json, visible } from '../../../shared/visible.js';
 import { curl, hasCommands, linkCli } from '../commands.js';
@@ -7,7 +7,7 @@ import { copyButton } from './copy.js';
 import { folded, h, theirs } from './dom.js';
 import { offerView } from './offer.js';
 
-/** `actions`: `reload()` and `readBody(ask)`, where the view can do them. */
+/** `actions`: `reload()` and `readBody(ask)`, if the view offers them. */
 export function askView(ask, explanation, now, actions = {}) {
   const { kind, offers, more, problems } = explanation;
   const key = `${ask.method} ${ask.url}`;
@@ -29,7 +29,7 @@ function heading({ url, method, kind }) {
     h('p', { class: 'where' }, h('span', { class: 'code', dir: 'ltr' }, `${method} ${pathname}${search}`), ' · ', say(`kind_${kind}`)));
 }
 
-/** What pays it, or what can be done where nothing does. */
+/** The credential that pays it or, if there is none, what else to do. */
 function advice(ask, { kind, credential }, { reload, readBody }) {
   if (kind !== 'offers') {
     return h('section', { class: 'advice' },
@@ -69,7 +69,7 @@ async function decoded(offers) {
   return offers.map(({ came, display }) => h('figure', null, h('figcaption', null, theirs(display)), code(json(came))));
 }
 
-/** Text that scrolls, and can be reached without a mouse. */
+/** Text that scrolls and can be reached with the keyboard. */
 function code(text) {
   return h('pre', { tabindex: '0', dir: 'ltr' }, text);
 }

@@ -1,5 +1,5 @@
-// A wallet's card, masked; one field at a time is shown while its button is held. Nothing is stored or sent, and the text
-// that was pasted is taken away as soon as it was read.
+// Shows a wallet's card masked. One field at a time is revealed while its button is held. Nothing is stored or sent,
+// and the pasted text is cleared as soon as it has been read.
 import init, { maskCard } from 'mpp-wasm';
 import { say } from '../words.js';
 import { announce, h } from './dom.js';
@@ -10,7 +10,7 @@ await Promise.all([begin(), init()]);
 document.title = say('card');
 done();
 
-/** The file whose text is awaited: what is shown or forgotten meanwhile is not undone by it. */
+/** The file being read. If something else is shown, or the card is cleared, in the meantime, its text is ignored. */
 let reading;
 
 form.addEventListener('submit', (event) => {
@@ -47,7 +47,7 @@ function show(json) {
   announce(say('cardShown'));
 }
 
-/** The card of a text: the object itself, or what a wallet's answer has as `card`. */
+/** The card in a text: the object itself, or its `card` member, as in a wallet's response. */
 function read(json) {
   try {
     const value = JSON.parse(json);
@@ -58,7 +58,7 @@ function read(json) {
   }
 }
 
-/** A row for each value; what is masked whole, such as a list, has one row too. */
+/** One row per value. A value that is masked as a whole, such as a list, gets one row too. */
 function fields(card, masked, path = []) {
   return Object.entries(masked).flatMap(([name, shown]) => {
     const own = card[name];
@@ -80,7 +80,7 @@ function row(label, masked, own) {
 
 let hide = () => {};
 
-/** Shows while it is held, by pointer or by key. */
+/** A button that reveals a value while it is held down, by pointer or by key. */
 function holdButton(label, reveal) {
   const button = h('button', { type: 'button', class: 'small', 'aria-label': say('cardReveal', label), 'aria-pressed': 'false' }, say('cardRevealShort'));
   const set = (held) => {

@@ -1,8 +1,8 @@
-// Buttons that copy, and say so.
+// Buttons that copy a text and confirm it.
 import { say } from '../words.js';
 import { announce, h } from './dom.js';
 
-/** How long a button says that it has copied. */
+/** How long the button shows that it has copied, in milliseconds. */
 const SAID = 2_000;
 
 export function copyButton(key, label, text, attributes) {

@@ -1,6 +1,9 @@
-// Elements, made without markup: text is always text.
+// Builds elements without markup: text always stays text.
 
-/** An element. `on…` members are listeners; `true` and `false` set and leave out an attribute. */
+/**
+ * An element. Functions, under `on…`, become listeners. `true` sets an attribute without a value, `false` leaves it
+ * out.
+ */
 export function h(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes ?? {})) {
@@ -11,20 +14,20 @@ export function h(name, attributes, ...children) {
   return element;
 }
 
-/** The site's own words: set apart, in their own direction. */
+/** The site's own words, isolated from the text around them and in their own direction. */
 export function theirs(text, attributes) {
   return h('bdi', { dir: 'auto', class: 'theirs', ...attributes }, text);
 }
 
-/** What fills each fold that was never open. */
+/** For each fold that has never been open, the function that fills it. */
 const unfilled = new WeakMap();
 
-/** A block that opens. `key` keeps it open when the view is drawn again; `make` gives what is inside, when it first opens. */
+/** A block that unfolds. `key` keeps it open across redraws. `make` returns its content when it first opens. */
 export function folded(key, summary, make) {
   const line = h('summary', null, summary);
   const details = h('details', { 'data-key': key }, line);
   unfilled.set(details, make);
-  // By pointer or by key it is a click, which comes before the fold opens; whatever else opens it has toggled it.
+  // A pointer or a key causes a click, which comes before the fold opens. Anything else that opens it causes a toggle.
   line.addEventListener('click', () => fill(details));
   details.addEventListener('toggle', () => details.open && fill(details));
   return details;
@@ -36,7 +39,7 @@ async function fill(details) {
   if (make) details.append(...[await make()].flat(Infinity).filter(Boolean));
 }
 
-/** Puts a view in the place of another; what was open stays open, and the focus where it was. */
+/** Replaces the content of a view. Open folds stay open, and the focus stays where it was. */
 export async function redraw(root, ...children) {
   const open = new Set([...root.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
   const focused = document.activeElement?.dataset?.key;
@@ -48,7 +51,7 @@ export async function redraw(root, ...children) {
   focus();
 }
 
-/** Opens folds again, and those inside them. */
+/** Reopens folds, including nested ones. */
 async function reopen(root, open) {
   for (const details of root.querySelectorAll('details')) {
     if (!open.delete(details.dataset.key)) continue;
@@ -58,7 +61,7 @@ async function reopen(root, open) {
   }
 }
 
-/** Says something once to who does not see the view. */
+/** Announces a text to screen readers, once. */
 export function announce(text) {
   const region = document.getElementById('said');
   region.textContent = '';

@@ -1,4 +1,4 @@
-// A tab in which no 402 was seen: because none came, or because the extension may not look.
+// The view of a tab without a 402: none came, or the extension may not look.
 import { ALL, ask } from '../access.js';
 import { inPage } from '../body.js';
 import { say } from '../words.js';
@@ -14,7 +14,7 @@ export function emptyView({ tab, site, access }) {
     !access.all && [h('p', { class: 'next' }, say('onlySite')), h('div', { class: 'actions' }, allow(ALL, 'allowAll', ''))]);
 }
 
-/** Before anything is allowed: what would be seen, and what would not. */
+/** Shown before the site is allowed: what the extension would see and keep. */
 function locked(tab, site) {
   const { hostname } = new URL(tab.url);
   const paid = h('p', { class: 'problem', hidden: true }, say('pageAnswered402'));
@@ -32,7 +32,7 @@ function allow(origins, key, kind, ...values) {
   return h('button', { type: 'button', 'data-key': key, class: kind, onclick: () => ask(origins) }, say(key, ...values));
 }
 
-/** Runs in the page: the status it came with, where the browser tells. */
+/** Runs in the page. Returns the status the page was loaded with, if the browser exposes it. */
 function answeredWith() {
   return performance.getEntriesByType('navigation')[0]?.responseStatus;
 }

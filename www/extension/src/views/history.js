@@ -1,4 +1,4 @@
-// What this session has seen, newest first; and the button that forgets it.
+// The 402 responses seen in this session, newest first, and the button that clears them.
 import init from 'mpp-wasm';
 import { explain } from '../explain.js';
 import { clear, history } from '../store.js';

@@ -3,7 +3,7 @@ import { say, translated } from '../words.js';
 import { h, theirs } from './dom.js';
 import { left } from './time.js';
 
-/** Ways that have a name people know; others keep their own. */
+/** Methods for which there is a display name. Others are shown as sent. */
 const WAYS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'card', 'exact', 'upto'];
 
 const INTENTS = ['charge', 'session', 'subscription'];
@@ -43,7 +43,7 @@ function facts({ deposit, expiresAt, recipient, realm, warnings }, now) {
   return rows.length > 0 && h('dl', null, rows.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
 }
 
-/** Counts the seconds; called as often as they pass. */
+/** Updates the countdowns. Called every second. */
 export function tick(root, now) {
   for (const time of root.querySelectorAll('time[data-ends]')) {
     const text = left(Number(time.dataset.ends), now);

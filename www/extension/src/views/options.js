@@ -1,4 +1,4 @@
-// The person's choices. Each is kept as soon as it is made and can be understood.
+// The user's settings. Each is saved as soon as it is changed, if it is valid.
 import init, { detect } from 'mpp-wasm';
 import { ALL, allowed, ask, withdraw } from '../access.js';
 import { limits, repeated, save } from '../settings.js';
@@ -6,7 +6,7 @@ import { LANGUAGES, say, translated } from '../words.js';
 import { announce, h, redraw } from './dom.js';
 import { begin, done } from './page.js';
 
-/** Ways of paying to choose among; any other is never preferred. */
+/** The methods to choose from. Any other method cannot be preferred. */
 const METHODS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'exact'];
 
 const [limit, wrong, methods, language, sites] = ['limit', 'wrong', 'methods', 'language', 'sites'].map((id) => document.getElementById(id));
@@ -39,7 +39,7 @@ async function keep(change) {
   announce(say('kept'));
 }
 
-/** Why a limit cannot be used, by the package's word. */
+/** Why a limit cannot be used, or `undefined`. Apart from two limits in one currency, the package decides. */
 function refused(text) {
   const twice = repeated(text);
   if (twice !== undefined) return say('limitTwice', twice);

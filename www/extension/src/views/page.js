@@ -1,4 +1,4 @@
-// What every view does first: the choices, the language.
+// The start of every view: loads the settings and applies the language.
 import { settings } from '../settings.js';
 import { say, speak } from '../words.js';
 
@@ -9,7 +9,7 @@ export async function begin() {
   return choices;
 }
 
-/** The view can be read. The bench measures up to here. */
+/** Marks the view as ready. The benchmark measures up to here. */
 export function done() {
   document.body.dataset.ready = 'yes';
   performance.mark('ready');

@@ -1,4 +1,5 @@
-// What this tab was asked to pay. Opened from the button, or in a tab of its own with `?tab=` and the tab it is about.
+// What this tab was asked to pay. Opened from the button, or in its own tab with `?tab=` and the id of the tab it is
+// about.
 import init from 'mpp-wasm';
 import { ALL, mayLook, siteOf } from '../access.js';
 import { explain, isExpired } from '../explain.js';
@@ -19,7 +20,7 @@ let site;
 let state;
 let access;
 let choices;
-/** What is shown: each answer with its explanation. */
+/** What is shown: each response with its explanation. */
 let asks;
 
 const begun = begin();
@@ -28,7 +29,7 @@ chrome.permissions.onAdded.addListener(findAnew);
 chrome.permissions.onRemoved.addListener(findAnew);
 await find();
 document.title = say('name');
-// What the service worker has explained is shown at once; the package is loaded for what comes after.
+// The service worker's explanations are shown at once. The package is loaded for later updates.
 asks = state.asks.map((ask) => ({ ask, explanation: recall(ask, choices, Date.now()) }));
 if (asks.some(({ explanation }) => explanation === undefined)) await explainAnew();
 draw();
@@ -43,7 +44,7 @@ async function subject() {
   return chrome.tabs.get(Number(asked)).catch(() => undefined);
 }
 
-/** The tab, what is known of it, and what the person has chosen and allowed. */
+/** Loads the tab, its state, the settings and the permissions. */
 async function find() {
   [tab, choices] = await Promise.all([subject(), begun]);
   site = siteOf(tab?.url);
@@ -68,7 +69,7 @@ async function look() {
   return { all, own };
 }
 
-/** `least`: how high the view stays where nobody pressed anything, so that nothing moves up under the pointer. */
+/** `least`: the minimum height, for redraws the user did not cause, so that nothing moves up under the pointer. */
 function draw(least = 0) {
   const now = Date.now();
   view.style.minBlockSize = `${least}px`;
@@ -81,7 +82,7 @@ function draw(least = 0) {
   view.removeAttribute('aria-busy');
 }
 
-/** The countdowns go on; where a second has changed what there is to say, it is said anew. */
+/** Updates the countdowns, and redraws the view if an explanation has changed in the past second. */
 async function second() {
   const before = asks;
   await explainAnew();

@@ -1,10 +1,11 @@
-// A look at a page that did not answer 402, when the person asks: is it a checkout, and does the site address agents?
+// Inspects a page that did not answer 402, when the user asks: is it a checkout, and does the site have files for
+// agents?
 import init, { credentialType, sanitize } from 'mpp-wasm';
 import { agentFile, checkout } from '../page.js';
 import { say, translated } from '../words.js';
 import { announce, h, theirs } from './dom.js';
 
-/** Where sites speak to agents. */
+/** Files in which sites address agents. */
 const FILES = ['/agents.txt', '/llm.txt'];
 
 export function scanView(tab) {
@@ -22,7 +23,7 @@ export function scanView(tab) {
     result);
 }
 
-/** Every frame the browser lets us look into; one of them is enough. */
+/** Looks into every frame the browser gives access to. A sign in any one of them counts. */
 async function lookForCheckout(tab) {
   const frames = await run(tab, { allFrames: true }, checkout, []);
   if (!frames) return [h('p', { class: 'problem' }, say('scanRefused'))];
@@ -47,7 +48,7 @@ async function lookForFiles(tab) {
   ]);
 }
 
-/** Results of a function in the tab's frames, `undefined` where the browser refuses. */
+/** The results of a function run in the tab's frames, or `undefined` if the browser refuses. */
 async function run(tab, where, func, args) {
   try {
     const results = await chrome.scripting.executeScript({ target: { tabId: tab.id, ...where }, func, args });
