@@ -1,24 +1,24 @@
-//! `cargo xtask bench`: this project beside its peers, in time, bytes and memory. See tests/benches.
+//! `cargo xtask bench`: compares this project with its peers in time, bytes and memory. See tests/benches.
 
 use crate::run::{Result, cargo, command, root, run, step};
 use crate::{debian, npm, package, tools};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A workspace of its own: neither a peer nor a bench library is compiled with the project.
+/// A separate workspace, so that neither a peer nor a benchmark library is compiled with the project.
 const FOLDER: &str = "tests/benches";
 const TARGET: &str = "target/benches";
 
-/// Builds the contenders, and passes `--only PART` and `--json FILE` on.
+/// Builds the contenders and forwards `--only PART` and `--json FILE`.
 pub fn bench(args: &[&str]) -> Result {
     package::build()?;
     debian::program("wrk", "wrk")?;
-    step("compiling the plain wrap of the crate mpp", wrap)?;
-    let bench = step("compiling the native benches", native)?;
+    step("compiling the plain wrapper of the crate mpp", wrap)?;
+    let bench = step("compiling the native benchmarks", native)?;
     run(command("node").arg("tests/benches/run.mjs").arg("--bench").arg(bench).args(args))
 }
 
-/// A cargo for the workspace of the benches, with its target folder among ours.
+/// A cargo command for the benchmark workspace, with its target folder inside ours.
 pub fn benches() -> Command {
     let mut cargo = cargo();
     cargo.current_dir(root().join(FOLDER)).env("CARGO_TARGET_DIR", root().join(TARGET));
@@ -34,7 +34,7 @@ fn wrap() -> Result {
     run(npm::program("wasm-opt").args(["-Oz", &wasm, "-o", &wasm]))
 }
 
-/// Compiles the native benches; the program's path.
+/// Compiles the native benchmarks and returns the path of the program.
 fn native() -> Result<PathBuf> {
     let mut build = benches();
     build.args(["bench", "--no-run", "--message-format=json-render-diagnostics"]);
@@ -45,10 +45,10 @@ fn native() -> Result<PathBuf> {
     }
     let said = String::from_utf8_lossy(&output.stdout);
     let found = said.lines().filter(|line| line.contains("\"kind\":[\"bench\"]")).find_map(executable);
-    found.ok_or_else(|| "cargo did not say where the native benches are".into())
+    found.ok_or_else(|| "cargo did not say where the native benchmarks are".into())
 }
 
-/// The `executable` of one of cargo's JSON messages.
+/// The `executable` member of one of cargo's JSON messages.
 fn executable(message: &str) -> Option<PathBuf> {
     let (_, rest) = message.split_once("\"executable\":\"")?;
     let (path, _) = rest.split_once('"')?;

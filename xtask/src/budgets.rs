@@ -1,14 +1,14 @@
-//! `cargo xtask budgets`: what must not grow unnoticed, since times are never the same twice: bytes shipped,
-//! instructions and allocations a call. See tests/benches/budgets.mjs.
+//! `cargo xtask budgets`: keeps bytes shipped, and instructions and allocations per call, from growing unnoticed. Times
+//! are not checked, because they vary from run to run. See tests/benches/budgets.mjs.
 
 use crate::bench::benches;
 use crate::run::{Result, command, root, run};
 use crate::{debian, package};
 
-/// Builds, counts, and compares with budgets.json; `--update` writes it.
+/// Builds, counts, and compares with budgets.json. `--update` rewrites the file.
 pub fn budgets(args: &[&str]) -> Result {
     if !matches!(args, [] | ["--update"]) {
-        return Err("budgets takes nothing, or --update".into());
+        return Err("budgets takes no arguments, or --update".into());
     }
     package::build()?;
     count(args)

@@ -1,4 +1,4 @@
-//! `cargo xtask coverage`: which lines of each room the Rust tests run.
+//! `cargo xtask coverage`: reports which lines of each top-level module ("room") the Rust tests run.
 
 use crate::run::{Result, cargo, command, output, read, root, run, step};
 use crate::tools;
@@ -7,22 +7,23 @@ use std::path::Path;
 
 const CARGO_LLVM_COV: &str = "0.9.1";
 
-/// Rooms that read what strangers send, and the per cent of their lines that must be run.
+/// The rooms that parse untrusted input, and the percentage of their lines that the tests must run.
 const FLOORS: [(&str, f64); 4] = [("http", 95.0), ("encoding", 95.0), ("scheme", 95.0), ("binding", 95.0)];
 
 const REPORT: &str = "target/coverage.lcov";
 
-/// The line numbers of a file, and whether each was run.
+/// The line numbers of a file, with whether each was run.
 type Lines = BTreeMap<usize, bool>;
 
-/// Runs the tests instrumented, prints a table, and names the lines a room under its floor has missed.
+/// Runs the instrumented tests and prints a table, and the lines that were not run in rooms with a floor. A room below
+/// its floor is an error.
 pub fn coverage(args: &[&str]) -> Result {
     if !args.is_empty() {
         return Err("coverage takes no arguments".into());
     }
     llvm_tools()?;
     tools::tool(&["cargo-llvm-cov", "llvm-cov"], "cargo-llvm-cov", CARGO_LLVM_COV)?;
-    step("running the tests, instrumented", || {
+    step("running the instrumented tests", || {
         run(cargo().args(["llvm-cov", "--package", "mpp-wasm", "--lcov", "--output-path", REPORT]))
     })?;
 
@@ -46,7 +47,7 @@ pub fn coverage(args: &[&str]) -> Result {
     }
     let absent = FLOORS.iter().find(|(name, _)| !rooms.contains_key(name));
     if let Some((name, _)) = absent {
-        return Err(format!("the report says nothing of the room {name}"));
+        return Err(format!("the report does not mention the room {name}"));
     }
     println!();
     for (path, lines) in files.iter().filter(|(path, _)| FLOORS.iter().any(|(name, _)| *name == room(path))) {
@@ -56,10 +57,10 @@ pub fn coverage(args: &[&str]) -> Result {
             println!("not run: src/{path}: {}", missed.join(", "));
         }
     }
-    if low.is_empty() { Ok(()) } else { Err(format!("under its floor: {}", low.join(", "))) }
+    if low.is_empty() { Ok(()) } else { Err(format!("below the floor: {}", low.join(", "))) }
 }
 
-/// LLVM's own reader of coverage data, a component of the toolchain.
+/// Installs LLVM's coverage tools, a component of the toolchain, unless they are there.
 fn llvm_tools() -> Result {
     let libdir = output(command("rustc").args(["--print", "target-libdir"]));
     let has = |dir: String| Path::new(dir.trim()).with_file_name("bin").join("llvm-profdata").is_file();
@@ -68,12 +69,12 @@ fn llvm_tools() -> Result {
     }
     step("adding llvm-tools to the toolchain (seconds, once)", || {
         run(command("rustup").args(["component", "add", "llvm-tools"])).map_err(|e| {
-            format!("{e}\nllvm-tools are needed; without rustup, install them the way Rust was installed")
+            format!("{e}\nllvm-tools are required; without rustup, install them the way Rust was installed")
         })
     })
 }
 
-/// Reads a report (lcov's `SF:` and `DA:` lines): every file below src/, without the tests at its foot.
+/// Parses a report (lcov's `SF:` and `DA:` lines): every file below src/, without the tests at its end.
 fn product_lines(report: &str) -> Result<BTreeMap<String, Lines>> {
     let src = root().join("src");
     let mut files: BTreeMap<String, Lines> = BTreeMap::new();
@@ -89,7 +90,7 @@ fn product_lines(report: &str) -> Result<BTreeMap<String, Lines>> {
         } else if let (Some(path), Some(data)) = (&path, line.strip_prefix("DA:")) {
             let mut numbers = data.split(',').map(str::parse::<usize>);
             let (Some(Ok(at)), Some(Ok(count))) = (numbers.next(), numbers.next()) else {
-                return Err(format!("the report has a line that cannot be read: {line}"));
+                return Err(format!("unreadable line in the report: {line}"));
             };
             if at < end {
                 *files.entry(path.clone()).or_default().entry(at).or_default() |= count > 0;
@@ -99,7 +100,7 @@ fn product_lines(report: &str) -> Result<BTreeMap<String, Lines>> {
     Ok(files)
 }
 
-/// The number of the line from which on a file holds tests.
+/// The line number at which a file's tests begin.
 fn tests_begin(source: &str) -> usize {
     source.lines().position(|line| line == "#[cfg(test)]").map_or(usize::MAX, |at| at + 1)
 }

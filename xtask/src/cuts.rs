@@ -1,4 +1,4 @@
-//! The wasm files and their glue: what the crate is compiled to, wherever it is compiled.
+//! The wasm files that the crate is compiled to, and their glue. They are the same on every machine.
 
 use crate::run::{Result, at, cargo, clean, command, output, root, run};
 use crate::{npm, tools};
@@ -6,29 +6,30 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Where the wasm files and their glue are made; pkg/ is assembled from it.
+/// The folder for the wasm files and their glue. pkg/ is assembled from it.
 pub const WASM_PKG: &str = "target/wasm-pkg";
 
-/// A wasm file of the one crate.
+/// One of the wasm files made from the crate.
 pub struct Cut {
     pub name: &'static str,
-    /// What decides what it exports.
+    /// The Cargo feature that decides what it exports.
     pub feature: &'static str,
-    /// How it is optimised.
+    /// The optimization level.
     level: &'static str,
-    /// How long a function may be to become part of its callers, where that is not for the level to say.
+    /// The inlining threshold, if it differs from the level's.
     inline: Option<u32>,
 }
 
-/// The whole is for speed, a quarter of its time for a fifth of its bytes; who counts bytes takes another. The paywall is
-/// small but for what it calls all the time: a twentieth of an answer for a fifteenth of its bytes.
+/// The full file is optimized for speed: a fifth more bytes save a quarter of the time. The slim file is for users who
+/// count bytes. The paywall is optimized for size, except that hot functions are inlined: a fifteenth more bytes save a
+/// twentieth of the time of an answer.
 pub const CUTS: [Cut; 3] = [
     Cut { name: "mpp_wasm", feature: "full", level: "3", inline: None },
     Cut { name: "mpp_wasm_edge", feature: "edge", level: "z", inline: Some(50) },
     Cut { name: "mpp_wasm_slim", feature: "slim", level: "z", inline: None },
 ];
 
-/// What the compiler and our own flags make use of beyond the first wasm.
+/// The features beyond the first version of wasm that the compiler and our flags use.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -38,10 +39,10 @@ const FEATURES: [&str; 6] = [
     "--enable-simd",
 ];
 
-/// What makes a short file shorter by a hundredth: its branches are nested anew first.
+/// Passes that shrink a size-optimized file by another hundredth: they rebuild its branches first.
 const NEST: [&str; 3] = ["--flatten", "--rereloop", "-Oz"];
 
-/// Dated when the last good wasm build began: what changed since makes it stale.
+/// Its modification time is the start of the last successful wasm build. Any input changed since makes the build stale.
 const STAMP: &str = "target/wasm-pkg/.stamp";
 
 const INPUTS: [&str; 4] = ["src", "Cargo.toml", "Cargo.lock", "xtask/src/cuts.rs"];
@@ -57,7 +58,7 @@ pub fn are_stale() -> Result<bool> {
     Ok(false)
 }
 
-/// The last change of a file, or of anything in a folder, removals included.
+/// The time of the last change to a file, or to anything in a folder, removals included.
 fn newest(path: &Path) -> std::io::Result<SystemTime> {
     let mut newest = path.metadata()?.modified()?;
     if path.is_dir() {
@@ -78,20 +79,20 @@ pub fn compile() -> Result {
         cut.make(&flags)?;
     }
     if out.join("snippets").exists() {
-        return Err("the wasm wants JavaScript snippets beside it; the package ships glue files alone".into());
+        return Err("the wasm needs JavaScript snippets, but the package ships only glue files".into());
     }
     at(&stamp, fs::rename(&begun, &stamp))
 }
 
-/// What the compiler is told so that a file names sources of other crates, as it does for panics, without the machine that
-/// built it: the same file everywhere.
+/// Compiler flags that remove this machine's paths from the source names in a file, which panics contain for other
+/// crates. They make the file the same everywhere.
 fn names_of_sources() -> Result<Vec<String>> {
     run(cargo().args(["fetch", "--quiet", "--locked", "--target", tools::WASM]))?;
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
     let sources = home.join("registry/src");
     let mut flags = Vec::new();
-    // The standard library's, where its sources are installed too.
+    // The paths of the standard library, in case its sources are installed too.
     if let Some(sysroot) = output(command("rustc").args(["--print", "sysroot"])) {
         flags.push(format!("--remap-path-prefix={}/lib/rustlib/src/rust=/rustc", sysroot.trim()));
     }
@@ -103,22 +104,24 @@ fn names_of_sources() -> Result<Vec<String>> {
 }
 
 impl Cut {
-    /// The file and its glue. `flags`: more for the compiler.
+    /// Builds the file and its glue. `flags`: further compiler flags.
     fn make(&self, flags: &[String]) -> Result {
         let Self { name, feature, level, inline } = self;
         let inline = inline.map(|most| format!("-Cllvm-args=-inline-threshold={most}"));
         let flags: Vec<String> = flags.iter().chain(&inline).map(|flag| format!("'{flag}'")).collect();
         let flags = format!("target.{}.rustflags=[{}]", tools::WASM, flags.join(","));
         let mut cargo = cargo();
-        // Not `cargo build`: beside the rlib of Cargo.toml nothing would be optimised across crates.
+        // Not `cargo build`: it would also build the rlib named in Cargo.toml, and that prevents optimization across
+        // crates.
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
         cargo.args(["--config", &flags, "rustc", "--release", "--lib", "--crate-type", "cdylib"]);
         cargo.args(["--target", tools::WASM, "--target-dir", "target"]);
         run(cargo.args(["--features", &format!("{feature},standalone")]))?;
         let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
         let wasm = format!("{WASM_PKG}/{name}_bg.wasm");
-        // Where it is not told that engines can, wasm-bindgen passes numbers alone, one at most back. For everything else an
-        // engine optimises a wrapper for each export as it loads a file: three times as long as for the file itself.
+        // Without the target features section, wasm-bindgen passes only numbers and returns at most one. For anything
+        // else, an engine optimizes a wrapper for each export when it loads the file, which takes three times as long
+        // as the file itself.
         run(npm::program("wasm-opt").args(["--strip-target-features", &made, "-o", &wasm]))?;
         let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
         run(command("wasm-bindgen").args(place).arg(&wasm))?;
@@ -127,9 +130,10 @@ impl Cut {
             shorten.args(NEST);
         }
         shorten.arg(format!("-O{level}")).args(FEATURES);
-        // The stack ends at the first address: nothing lies there, so a place is an address and an offset in one.
+        // The stack ends at the first address and nothing lies there, so an address and an offset can be folded into
+        // one.
         shorten.arg("--low-memory-unused");
-        // What made the file, engines do not read.
+        // Engines do not read the section that names the producers.
         run(shorten.args(["--strip-producers", &wasm, "-o", &wasm]))
     }
 }

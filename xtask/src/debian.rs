@@ -1,17 +1,17 @@
-//! Programs that neither cargo nor npm bring: a real Redis, a real browser, valgrind.
+//! Programs that neither cargo nor npm provides: a real Redis, a real browser, valgrind.
 
 use crate::run::{Result, command, output, run, step};
 
-/// Installs Debian's `package` unless `program` can be started already.
+/// Installs Debian's `package` unless `program` can already be started.
 pub fn program(program: &str, package: &str) -> Result {
-    // wrk answers to --version, and ends with 1.
+    // wrk supports --version but exits with 1.
     if command(program).arg("--version").output().is_ok() {
         return Ok(());
     }
     install(program, package)
 }
 
-/// Installs Debian's `package` unless Python has `module` already.
+/// Installs Debian's `package` unless Python already has `module`.
 pub fn module(module: &str, package: &str) -> Result {
     if output(command("python3").args(["-c", &format!("import {module}")])).is_some() {
         return Ok(());
@@ -22,13 +22,13 @@ pub fn module(module: &str, package: &str) -> Result {
 fn install(program: &str, package: &str) -> Result {
     step(&format!("installing Debian's {package} (seconds, once)"), || {
         let by_hand =
-            |e| format!("{e}\n{program} is needed; install it the way this system installs programs");
+            |e| format!("{e}\n{program} is required; install it with this system's package manager");
         apt(&["update", "-qq"]).map_err(by_hand)?;
         apt(&["install", "-y", "-qq", "--no-install-recommends", package]).map_err(by_hand)
     })
 }
 
-/// As root, or through sudo where that asks nothing.
+/// Runs apt-get as root, or through sudo if that needs no password.
 fn apt(args: &[&str]) -> Result {
     let root = output(command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     let mut apt = command(if root { "apt-get" } else { "sudo" });

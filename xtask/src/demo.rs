@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: build, then hand over to www/demo, which starts the servers and pays.
+//! `cargo xtask demo`: builds, then hands over to www/demo, which starts the servers and pays.
 
 use crate::package;
 use crate::run::{Result, command, root};
@@ -7,11 +7,10 @@ use std::process::Command;
 
 const PORT: &str = "8402";
 
-/// What the demo takes: the paywall's port, the processor's, one for the resource behind the paywall, one for the
-/// playground.
+/// The number of ports the demo uses: for the paywall, the processor, the origin and the playground.
 const PORTS: u16 = 4;
 
-/// Builds, then becomes the demo, so that Ctrl-C reaches it alone.
+/// Builds, then replaces this process with the demo, so that Ctrl-C reaches only the demo.
 pub fn demo(args: &[&str]) -> Result {
     let (once, port) = flags(args)?;
     package::build()?;
@@ -22,7 +21,7 @@ pub fn demo(args: &[&str]) -> Result {
     become_it(node)
 }
 
-/// The demo's own program, not yet started.
+/// The command that runs the demo, not yet started.
 pub fn main(port: &str) -> Result<Command> {
     let path = "www/demo/main.mjs";
     if !root().join(path).exists() {
@@ -33,7 +32,7 @@ pub fn main(port: &str) -> Result<Command> {
     Ok(node)
 }
 
-/// A port that is free together with those the demo takes after it.
+/// A free port that is followed by free ports for the rest of the demo.
 pub fn free_port() -> Result<String> {
     for _ in 0..100 {
         let first =
@@ -44,7 +43,7 @@ pub fn free_port() -> Result<String> {
             return Ok(first.port().to_string());
         }
     }
-    Err(format!("found no {PORTS} free ports in a row"))
+    Err(format!("could not find {PORTS} free ports in a row"))
 }
 
 fn flags(args: &[&str]) -> Result<(bool, String)> {
@@ -58,7 +57,7 @@ fn flags(args: &[&str]) -> Result<(bool, String)> {
                 let number = value.parse::<u16>().ok().filter(|n| *n > 0 && *n <= u16::MAX - PORTS);
                 port = number.ok_or_else(|| format!("not a usable port: {value}"))?.to_string();
             }
-            other => return Err(format!("demo does not know {other}; it takes --once and --port N")),
+            other => return Err(format!("unknown option {other}; demo takes --once and --port N")),
         }
     }
     Ok((once, port))

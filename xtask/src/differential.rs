@@ -1,9 +1,9 @@
-//! `cargo xtask differential`: the same inputs to this project and to its peers. See tests/differential.
+//! `cargo xtask differential`: feeds the same inputs to this project and to its peers. See tests/differential.
 
 use crate::package;
 use crate::run::{Result, cargo, command, run};
 
-/// Builds, and passes `--inputs N`, `--seed S` and `--first n` on.
+/// Builds, and forwards `--inputs N`, `--seed S` and `--first n`.
 pub fn differential(args: &[&str]) -> Result {
     package::build()?;
     compare(args)
@@ -15,7 +15,7 @@ pub fn full() -> Result {
 }
 
 fn compare(args: &[&str]) -> Result {
-    // In the profile of `cargo test`, which may have compiled it already, and in which a panic can be caught.
+    // Built in the profile of `cargo test`, which may have compiled it already and in which panics can be caught.
     run(cargo().args(["build", "--package", "differential"]))?;
     let ourselves = std::env::current_exe().map_err(|e| e.to_string())?;
     let program = ourselves.with_file_name(format!("differential{}", std::env::consts::EXE_SUFFIX));

@@ -1,20 +1,21 @@
-//! The browser extension: `cargo xtask extension` builds it, `cargo xtask screenshots` writes pictures of its views.
+//! `cargo xtask extension` builds the browser extension. `cargo xtask screenshots` takes pictures of its views.
 
 use crate::run::{Result, command, run, step};
 use crate::{debian, package};
 
-/// The package, then target/extension to load unpacked, and its zip.
+/// Builds the package, then target/extension to load unpacked, and its zip.
 pub fn extension() -> Result {
     package::build()?;
     step("building the browser extension", bundle)
 }
 
-/// The same without building the package first.
+/// Builds the extension without building the package first.
 pub fn bundle() -> Result {
     run(command("node").arg("www/extension/build.mjs"))
 }
 
-/// Every view, of the playground too, in its sizes, light and dark, as pictures below target/screenshots.
+/// Writes pictures of every view of the extension and the playground, in several sizes, light and dark, to
+/// target/screenshots.
 pub fn screenshots() -> Result {
     extension()?;
     browser()?;
@@ -24,14 +25,14 @@ pub fn screenshots() -> Result {
     })
 }
 
-/// How fast it starts, marks and shows.
+/// Measures how fast the extension starts, sets its badge and shows its popup.
 pub fn bench() -> Result {
     extension()?;
     browser()?;
     run(command("node").arg("tests/extension/bench.mjs"))
 }
 
-/// A real Chromium.
+/// Installs a real Chromium unless it is there.
 pub fn browser() -> Result {
     debian::program("chromium", "chromium")
 }

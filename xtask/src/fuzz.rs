@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: every fuzz target for a while; what breaks one becomes a seed.
+//! `cargo xtask fuzz`: runs every fuzz target for a while. An input that breaks one becomes a seed.
 
 use crate::run::{Result, at, command, output, root, run, step};
 use crate::tools;
@@ -6,17 +6,17 @@ use std::path::PathBuf;
 
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// How long each target runs unless told otherwise.
+/// How long each target runs by default.
 const SECONDS: u32 = 60;
 
-/// Longer input than this is tried by the property tests, not by the fuzzer.
+/// The longest input in bytes. The property tests cover longer ones.
 const MAX_LEN: usize = 8 * 1024;
 
-/// Runs one target, or all of them one after the other.
+/// Runs one target, or all of them one after another.
 pub fn fuzz(args: &[&str]) -> Result {
     let (chosen, seconds) = choose(args)?;
     if output(command("rustup").args(["run", "nightly", "rustc", "--version"])).is_none() {
-        return Err("the fuzzer needs a nightly Rust beside yours; this installs one: \
+        return Err("the fuzzer also needs nightly Rust; install it with: \
                     rustup toolchain install nightly --profile minimal"
             .into());
     }
@@ -33,7 +33,7 @@ pub fn fuzz(args: &[&str]) -> Result {
     match failed.as_slice() {
         [] => Ok(()),
         names => Err(format!(
-            "{} did not hold; the input was kept in tests/fuzz/seeds/, and this replays it: \
+            "{} failed; the input was saved in tests/fuzz/seeds/; replay it with: \
              cargo test --test api seeds",
             names.join(", ")
         )),
@@ -50,7 +50,7 @@ fn choose(args: &[&str]) -> Result<(Vec<String>, u32)> {
         } else if names.iter().any(|name| name == arg) {
             names = vec![(*arg).to_owned()];
         } else {
-            return Err(format!("no such fuzz target: {arg}; there are {}", targets()?.join(", ")));
+            return Err(format!("no such fuzz target: {arg}; choose one of {}", targets()?.join(", ")));
         }
     }
     Ok((names, seconds))
@@ -73,7 +73,7 @@ fn one(target: &str, seconds: u32) -> Result {
     let found = root().join("target/fuzz/corpus").join(target);
     at(&found, std::fs::create_dir_all(&found))?;
     let option = |name: &str, path: PathBuf| format!("-{name}={}", path.display());
-    // The last prefix counts, so cargo-fuzz's own folder for crashes stays empty.
+    // The last prefix wins, so cargo-fuzz's own folder for crashes stays empty.
     let mut prefix = seeds.clone().into_os_string();
     prefix.push("/");
     run(command("rustup")

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask help` lists them. CI runs the same ones.
+//! The project's commands. `cargo xtask help` lists them, and CI runs the same ones.
 
 mod bench;
 mod budgets;
@@ -21,27 +21,27 @@ mod tools;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask build                    build the npm package into pkg/, installing what is missing
-cargo xtask test [--only <step>]     every check, as CI runs it
-cargo xtask demo [--once] [--port N] a paywall, a payment processor and a paying client on this machine (port 8402)
-cargo xtask site                     the playground as files for any static host, in target/site
-cargo xtask extension [--bench]      the browser extension into target/extension and its zip; how fast it is
-cargo xtask screenshots              pictures of its views, light and dark, into target/screenshots
+cargo xtask build                    build the npm package into pkg/, installing missing tools
+cargo xtask test [--only <step>]     run every check that CI runs
+cargo xtask demo [--once] [--port N] run a paywall, a payment processor and a paying client locally (port 8402)
+cargo xtask site                     build the playground into target/site, for any static host
+cargo xtask extension [--bench]      build the browser extension into target/extension and a zip; --bench: time it
+cargo xtask screenshots              take pictures of extension and playground, light and dark, in target/screenshots
 cargo xtask fuzz [target] [--seconds N]
-                                     each fuzz target for a minute, on nightly Rust; crashes become seeds
-cargo xtask coverage                 which lines of each room the tests run
+                                     run each fuzz target for a minute, on nightly Rust; crashes become seeds
+cargo xtask coverage                 report which lines of each src/ module the tests run
 cargo xtask differential [--inputs N] [--seed S] [--first n]
-                                     100,000 inputs to this project, to npm mppx and to the crate mpp: who reads what
+                                     feed 100,000 inputs to this project, npm mppx and the crate mpp, and compare
 cargo xtask storm [--rounds N] [--payers N] [--seed S]
-                                     one credential 200 times at once, every call failing in every way, crashes
+                                     submit one credential 200 times at once, fail every call every way, and crash
 cargo xtask soak [--minutes N] [--seed S]
-                                     payers at full speed, one call in a hundred failing: nothing leaks, books agree
+                                     pay at full speed with 1% of calls failing: no leaks, and the books must agree
 cargo xtask bench [--only <part>] [--json FILE]
-                                     time, bytes and memory beside mppx, mpp and the floor; targets beside results
-cargo xtask budgets [--update]       bytes, instructions and allocations beside their budgets, or as the new ones
-cargo xtask help                     this text
+                                     compare time, bytes and memory with mppx, mpp and the floor, and with targets
+cargo xtask budgets [--update]       check bytes, instructions and allocations against budgets; --update: reset them
+cargo xtask help                     print this text
 
-Needs Rust (with rustup) and Node 20 or newer. Tools go to target/tools, npm packages to node_modules.
+Needs Rust (with rustup) and Node 20.16, 22.3 or newer. Tools go to target/tools, npm packages to node_modules.
 ";
 
 fn main() -> ExitCode {

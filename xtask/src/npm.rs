@@ -1,16 +1,16 @@
-//! The Node side of the toolchain: Node itself and the npm packages of the lockfile.
+//! The Node side of the toolchain: Node itself and the npm packages in the lockfile.
 
 use crate::run::{Result, command, output, root, run, step};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// What the package needs, as its `engines` say.
+/// The Node versions the package needs, as in its `engines`.
 const NODE: &str = "Node 20.16, 22.3 or newer";
 
-/// A Node that is new enough, and every npm package of package-lock.json.
+/// Checks that Node is new enough and installs every npm package of package-lock.json.
 pub fn ensure() -> Result {
     check_node(output(command("node").arg("--version")).as_deref())?;
-    // npm writes this file last, so it dates the whole folder.
+    // npm writes this file last, so its time stands for the whole folder.
     if modified("node_modules/.package-lock.json") >= modified("package-lock.json") {
         return Ok(());
     }
@@ -37,7 +37,7 @@ fn check_node(version: Option<&str>) -> Result {
         return Err(format!("Node.js was not found. Please install {NODE}, with npm."));
     };
     let mut numbers = version.trim_start_matches('v').split('.').map_while(|n| n.parse::<u32>().ok());
-    // The versions between have no `process.getBuiltinModule`.
+    // The versions in between have no `process.getBuiltinModule`.
     if matches!(numbers.next().zip(numbers.next()), Some((20, 16..) | (22, 3..) | (23.., _))) {
         return Ok(());
     }

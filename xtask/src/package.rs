@@ -1,4 +1,4 @@
-//! `cargo xtask build`: the crate and pkg-template/ become the npm package pkg/.
+//! `cargo xtask build`: builds the npm package pkg/ from the crate and pkg-template/.
 
 use crate::cuts::{self, CUTS, Cut, WASM_PKG};
 use crate::run::{Result, at, clean, command, output, read, root, run, step};
@@ -6,7 +6,7 @@ use crate::{npm, tools};
 use std::fs;
 use std::path::Path;
 
-/// Installs what is missing, compiles what changed, assembles pkg/ and lets Node find it as `mpp-wasm`.
+/// Installs missing tools, compiles what has changed, assembles pkg/ and links it so that Node finds it as `mpp-wasm`.
 pub fn build() -> Result {
     npm::ensure()?;
     tools::ensure()?;
@@ -43,8 +43,8 @@ fn assemble() -> Result {
     at(&manifest, fs::write(&manifest, versioned))
 }
 
-/// One file of each entry that Node, Deno and Bun load themselves: a module takes longer to load than to run. The other entries
-/// are for bundlers, which do the same.
+/// Bundles each entry that Node, Deno and Bun load themselves into one file, because a module takes longer to load than
+/// to run. The other entries are for bundlers, which do the same.
 fn bundle(pkg: &Path) -> Result {
     let entries = CUTS.map(|cut| Path::new(folder(cut.feature)).join("node.js"));
     let options = ["--bundle", "--format=esm", "--platform=node", "--target=node20.16", "--charset=utf8"];
@@ -52,7 +52,7 @@ fn bundle(pkg: &Path) -> Result {
     run(npm::program("esbuild").current_dir(pkg).args(entries).args(options).args(place))
 }
 
-/// Where the entries of a cut are, and its wasm beside them, as it will be beside their bundle.
+/// The folder of a cut's entries. Its wasm is placed beside them, as it will be beside their bundle.
 fn folder(feature: &str) -> &str {
     if feature == "full" { "" } else { feature }
 }
@@ -71,7 +71,7 @@ fn copy(from: &Path, to: &Path) -> Result {
     at(from, fs::copy(from, to)).map(|_| ())
 }
 
-/// The version of the `[package]` table, which comes before any other `version =` at a line's start.
+/// The version in the `[package]` table. It comes before any other line that starts with `version =`.
 fn crate_version(manifest: &str) -> Result<String> {
     let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
     version.map(str::to_owned).ok_or_else(|| "Cargo.toml does not state a version".into())
@@ -106,7 +106,7 @@ fn link() -> Result {
     if fs::canonicalize(&link).ok() == fs::canonicalize(root().join("pkg")).ok() {
         return Ok(());
     }
-    // Node makes the link, because it can on every system; Windows calls it a junction.
+    // Node creates the link because it can on every system. On Windows the link is a junction.
     let script = "const fs = require('fs'); const link = 'node_modules/mpp-wasm'; \
                   fs.rmSync(link, { force: true, recursive: true }); \
                   fs.symlinkSync(process.platform === 'win32' ? process.cwd() + '/pkg' : '../pkg', link, 'junction');";

@@ -1,4 +1,4 @@
-//! The Python side of the toolchain: PyPI's pympp, an independent client, in an environment of its own.
+//! The Python side of the toolchain: PyPI's pympp, an independent client, in its own virtual environment.
 
 use crate::debian;
 use crate::run::{Result, command, output, read, root, run, step};
@@ -8,7 +8,7 @@ const REQUIREMENTS: &str = "tests/peers/requirements.txt";
 const ENVIRONMENT: &str = "target/pympp";
 const PYTHON: &str = "target/pympp/bin/python";
 
-/// Installs pympp, and what it needs, unless it is there in the version that the tests want.
+/// Installs pympp and its dependencies, unless the version that the tests need is there.
 pub fn pympp() -> Result {
     let wanted = pinned(&read(REQUIREMENTS)?)?;
     let ask = "import importlib.metadata; print(importlib.metadata.version('pympp'))";
@@ -25,7 +25,7 @@ pub fn pympp() -> Result {
     })
 }
 
-/// The Python of the environment.
+/// The environment's Python.
 fn python() -> Command {
     command(&root().join(PYTHON).to_string_lossy())
 }

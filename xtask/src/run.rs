@@ -1,11 +1,11 @@
-//! Running programs: their output streams through, and every long step says what it does and how long it took.
+//! Runs programs. Their output streams through, and every long step prints what it does and how long it took.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// What went wrong, ready to print.
+/// The error is a message ready to print.
 pub type Result<T = ()> = std::result::Result<T, String>;
 
 /// The repository's root folder.
@@ -22,42 +22,42 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     Ok(done)
 }
 
-/// A program run from the root, which finds our tools and the npm packages' programs before any others.
+/// A command that runs from the root and finds our tools and the npm packages' programs before any others.
 pub fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root()).env("PATH", path());
     command
 }
 
-/// The cargo that started us, so that `cargo +toolchain xtask` holds for every step.
+/// The cargo that started us, so that `cargo +toolchain xtask` applies to every step.
 pub fn cargo() -> Command {
     command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
 }
 
-/// Runs to the end; an exit code other than 0 is an error that names the command.
+/// Runs a command to completion. An exit code other than 0 is an error that names the command.
 pub fn run(command: &mut Command) -> Result {
     let status = command.status().map_err(|e| format!("could not start {}: {e}", words(command)))?;
     if status.success() { Ok(()) } else { Err(format!("{status} from: {}", words(command))) }
 }
 
-/// Its standard output, or `None` when the program is absent or fails.
+/// The standard output of a command, or `None` if the program is missing or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok().filter(|o| o.status.success())?;
     String::from_utf8(output.stdout).ok()
 }
 
-/// A file error with the path it happened at.
+/// Adds the path to a file error.
 pub fn at<T>(path: &Path, result: std::io::Result<T>) -> Result<T> {
     result.map_err(|e| format!("{}: {e}", path.strip_prefix(root()).unwrap_or(path).display()))
 }
 
-/// The text of a file below the root.
+/// Reads a file, by its path from the root.
 pub fn read(path: &str) -> Result<String> {
     let path = root().join(path);
     at(&path, std::fs::read_to_string(&path))
 }
 
-/// An empty folder in place of whatever was there.
+/// Creates an empty folder, replacing an existing one.
 pub fn clean(dir: &Path) -> Result {
     if dir.exists() {
         at(dir, std::fs::remove_dir_all(dir))?;

@@ -3,14 +3,14 @@
 use crate::run::{Result, command, run};
 use crate::{debian, package};
 
-/// Rounds of 200 submissions, of each kind.
+/// The number of rounds of 200 submissions, for each kind of round.
 const ROUNDS: u32 = 50;
-/// Payers of each schedule of faults.
+/// The number of payers for each fault schedule.
 const PAYERS: u32 = 400;
-/// How long a soak takes.
+/// How long a soak runs, in minutes.
 const MINUTES: u32 = 5;
 
-/// Submissions at one moment, faults on every way out of the Worker, crashes at every step.
+/// Runs simultaneous submissions, faults on every outgoing call of the Worker, and crashes at every step.
 pub fn storm(args: &[&str]) -> Result {
     let [rounds, payers, seed] = numbers(args, ["--rounds", "--payers", "--seed"])?;
     package::build()?;
@@ -27,7 +27,7 @@ pub fn storm(args: &[&str]) -> Result {
     run(&mut node)
 }
 
-/// Payers at full speed, one call in a hundred failing.
+/// Runs payers at full speed with one call in a hundred failing.
 pub fn soak(args: &[&str]) -> Result {
     let [minutes, seed] = numbers(args, ["--minutes", "--seed"])?;
     package::build()?;
@@ -40,13 +40,13 @@ pub fn soak(args: &[&str]) -> Result {
     run(&mut node)
 }
 
-/// The numbers of `--name N` pairs, in the order of `names`.
+/// Parses `--name N` pairs into numbers, in the order of `names`.
 fn numbers<const N: usize>(args: &[&str], names: [&str; N]) -> Result<[Option<u32>; N]> {
     let mut found = [None; N];
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let at = names.iter().position(|name| name == arg);
-        let at = at.ok_or_else(|| format!("no such option: {arg}; there are {}", names.join(", ")))?;
+        let at = at.ok_or_else(|| format!("no such option: {arg}; choose from {}", names.join(", ")))?;
         let number = args.next().and_then(|number| number.parse().ok()).filter(|number| *number > 0);
         found[at] = Some(number.ok_or_else(|| format!("{arg} takes a number above 0"))?);
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check, in the order in which a failure is cheapest to find.
+//! `cargo xtask test`: runs every check, cheapest to fail first.
 
 use crate::run::{Result, at, cargo, command, root, run, step};
 use crate::{budgets, debian, demo, differential, extension, npm, package, python, tools};
@@ -8,7 +8,7 @@ use std::time::Instant;
 
 struct Step {
     name: &'static str,
-    /// Uses pkg/, so it cannot run after a failed build.
+    /// The step uses pkg/, so it cannot run after a failed build.
     needs_build: bool,
     work: fn() -> Result,
 }
@@ -36,10 +36,10 @@ const BUILD: &str = "build";
 /// Folders whose `*.test.mjs` files Node runs against the built package.
 const JS_FOLDERS: [&str; 5] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge", "tests/faults"];
 
-/// Folders whose `*.test.mjs` files open a real Chromium.
+/// Folders whose `*.test.mjs` files need a real Chromium.
 const BROWSER_FOLDERS: [&str; 3] = ["tests/browser", "tests/extension", "tests/playground"];
 
-/// Runs all steps, or the one after `--only`, and ends with a line that counts them.
+/// Runs all steps, or only the one named after `--only`. Its last line of output counts the results.
 pub fn test(args: &[&str]) -> Result {
     let chosen = choose(args)?;
     let start = Instant::now();
@@ -70,18 +70,18 @@ pub fn test(args: &[&str]) -> Result {
         println!("To run one step again: cargo xtask test --only {name}");
     }
     println!("{passed} passed, {} failed", failures.len());
-    // The count is the last line, so a failure leaves here rather than through main's message.
+    // The count must be the last line, so a failure exits here instead of returning an error that main would print.
     if failures.is_empty() { Ok(()) } else { std::process::exit(1) }
 }
 
 fn choose(args: &[&str]) -> Result<Vec<&'static Step>> {
     let names = || STEPS.iter().map(|s| s.name).collect::<Vec<_>>().join(", ");
     match args {
-        // The one room that may be absent: everything else that is missing fails.
+        // Only tests/wasm may be absent. Anything else that is missing fails.
         [] => Ok(STEPS.iter().filter(|s| s.name != "wasm" || root().join("tests/wasm").exists()).collect()),
         ["--only", name] => match STEPS.iter().find(|s| s.name == *name) {
             Some(step) => Ok(vec![step]),
-            None => Err(format!("no such step: {name}; there are {}", names())),
+            None => Err(format!("no such step: {name}; choose one of {}", names())),
         },
         _ => Err(format!("test takes nothing, or --only and one of {}", names())),
     }
@@ -92,10 +92,10 @@ fn fmt() -> Result {
     merged(root())
 }
 
-/// Folders that hold nothing anybody wrote.
+/// Folders without files written by hand.
 const MADE: [&str; 4] = [".git", "node_modules", "pkg", "target"];
 
-/// No file below a folder holds what a merge leaves where it could not decide. In a comment nothing else would see it.
+/// Fails if a file below a folder contains merge conflict markers. Inside a comment, no other check would notice them.
 fn merged(folder: &Path) -> Result {
     for entry in at(folder, fs::read_dir(folder))? {
         let path = at(folder, entry)?.path();
@@ -106,7 +106,7 @@ fn merged(folder: &Path) -> Result {
         } else if let Ok(text) = fs::read_to_string(&path)
             && text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
         {
-            return Err(format!("{} holds an unfinished merge", path.display()));
+            return Err(format!("{} has merge conflict markers", path.display()));
         }
     }
     Ok(())
@@ -176,7 +176,7 @@ fn worker() -> Result {
     let dir = root().join("www/worker");
     at(&dir, dir.read_dir())?;
     let mut wrangler = npm::program("wrangler");
-    // Nothing is sent and nothing is asked: the bundle and its configuration are checked on this machine.
+    // Without network access or prompts: the bundle and its configuration are checked on this machine.
     let quiet = [
         ("CI", "true"),
         ("CLOUDFLARE_CF_FETCH_ENABLED", "false"),
@@ -190,7 +190,7 @@ fn demo_once() -> Result {
     run(demo::main(&demo::free_port()?)?.arg("--once"))
 }
 
-/// The `*.test.mjs` files of a folder; none is an error, because then nothing would be tested.
+/// The `*.test.mjs` files of a folder. It is an error if there are none, because then nothing would be tested.
 fn test_files(folder: &str) -> Result<Vec<String>> {
     let dir = root().join(folder);
     let mut files = Vec::new();
@@ -201,12 +201,12 @@ fn test_files(folder: &str) -> Result<Vec<String>> {
         }
     }
     files.sort();
-    if files.is_empty() { Err(format!("{folder} holds no *.test.mjs")) } else { Ok(files) }
+    if files.is_empty() { Err(format!("{folder} has no *.test.mjs")) } else { Ok(files) }
 }
 
 fn node_test(files: Vec<String>) -> Result {
     if files.is_empty() {
-        return Err("there is no test file to run".into());
+        return Err("there are no test files to run".into());
     }
     run(command("node").args(["--test", "--test-reporter=spec"]).args(files))
 }

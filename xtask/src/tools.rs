@@ -6,13 +6,13 @@ use std::path::Path;
 /// The package's own target.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// A machine without an operating system: what compiles for it uses no std.
+/// A target without an operating system. Code that compiles for it does not use std.
 pub const BARE: &str = "thumbv7em-none-eabihf";
 
-/// Everything that turns the crate into wasm, installed where it is missing.
+/// Installs whatever is missing to compile the crate to wasm.
 pub fn ensure() -> Result {
     target(WASM)?;
-    // The CLI and the library speak a private format: their versions must be equal to the digit.
+    // The CLI and the library share a private format, so their versions must match exactly.
     let wasm_bindgen = locked_version(&read("Cargo.lock")?, "wasm-bindgen")?;
     if tool(&["wasm-bindgen"], "wasm-bindgen-cli", &wasm_bindgen)? {
         let build = root().join("target/tools/build");
@@ -29,13 +29,13 @@ pub fn target(target: &str) -> Result {
     }
     step(&format!("adding the compiler target {target} (seconds, once)"), || {
         run(command("rustup").args(["target", "add", target])).map_err(|e| {
-            format!("{e}\n{target} is needed; without rustup, install it the way Rust was installed")
+            format!("{e}\n{target} is required; without rustup, install it the way Rust was installed")
         })
     })
 }
 
-/// Installs `package` below target/tools unless `program`, with its subcommand where it is one of cargo's, is
-/// there or on PATH in this version. True if it did.
+/// Installs `package` below target/tools, unless this version of `program` is already there or on PATH. For a cargo
+/// subcommand, `program` includes the subcommand. Returns true if it installed the package.
 pub fn tool(program: &[&str], package: &str, version: &str) -> Result<bool> {
     let has = output(command(program[0]).args(&program[1..]).arg("--version"));
     if has.is_some_and(|text| text.split_whitespace().nth(1) == Some(version)) {
