@@ -1,4 +1,4 @@
-// When the money is taken: held, the resource made, taken, and only then sent.
+// When money is captured: hold, produce the resource, capture, and only then send.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { assertPaid, assertProblem, credential, prepare, startStack } from './payer.mjs';
@@ -6,7 +6,7 @@ import { assertPaid, assertProblem, credential, prepare, startStack } from './pa
 let stack;
 let status = 200;
 before(async () => {
-  // Nothing said: after delivery is what a paywall does of itself.
+  // Unset: a paywall captures after delivery by default.
   stack = await startStack({ vars: { CAPTURE: undefined }, answer });
 });
 after(() => stack?.close());
@@ -15,7 +15,7 @@ beforeEach(async () => {
   await stack.stripe.fault({ mode: 'none' });
 });
 
-/** An origin whose next answer is told. */
+/** An origin whose next response a test sets. */
 function answer({ method, path }, response) {
   if (status === 0) return response.destroy();
   response.statusCode = status;
@@ -26,7 +26,7 @@ function answer({ method, path }, response) {
 const intentOf = async (challenge) => (await stack.stripe.everyIntent()).find(({ metadata }) => metadata.challenge_id === challenge.id);
 const asked = async (end) => (await stack.stripe.requests()).filter(({ method, path }) => method === 'POST' && path.endsWith(end));
 
-test('paid: held, then taken, and only then sent', async () => {
+test('paid: held, then captured, and only then sent', async () => {
   const { challenge, pay } = await prepare(stack);
   const receipt = assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
   const intent = await intentOf(challenge);
@@ -36,7 +36,7 @@ test('paid: held, then taken, and only then sent', async () => {
 });
 
 for (const failure of [500, 503, 404, 401, 0]) {
-  test(`an origin that ${failure ? `answers ${failure}` : 'hangs up'}: nothing is charged, the hold is released`, async () => {
+  test(`an origin that ${failure ? `answers ${failure}` : 'hangs up'}: nothing is charged and the hold is released`, async () => {
     const { challenge, pay } = await prepare(stack);
     status = failure;
     const failed = await stack.costs({ intents: 1, hits: 1 }, () => pay());
@@ -50,12 +50,12 @@ for (const failure of [500, 503, 404, 401, 0]) {
   });
 }
 
-test('a declined token is refused before the origin hears of it', async () => {
+test('a declined token is refused before the origin is asked', async () => {
   const { pay } = await prepare(stack, '/paid', { token: { paymentMethod: 'pm_card_chargeDeclined' } });
   assertProblem(await stack.costs({ intents: 1 }, () => pay()), 'verification-failed');
 });
 
-test('a payment method that cannot be held is refused, and says what to pay with', async () => {
+test('a payment method that cannot be held is refused, and the refusal says what to pay with', async () => {
   const { pay } = await prepare(stack, '/paid', { token: { paymentMethod: 'pm_usBankAccount_success' } });
   const refused = await pay();
   assertProblem(refused, 'verification-failed');
@@ -72,7 +72,7 @@ for (const [fault, captured] of [
   [{ mode: 'status', status: 429 }, 0],
   [{ mode: 'status', status: 403 }, 0],
 ]) {
-  test(`captures with ${JSON.stringify(fault)}: nothing is sent, then the same credential is served and charged once`, async () => {
+  test(`captures with ${JSON.stringify(fault)}: nothing is sent; the same credential is later served and charged once`, async () => {
     const { challenge, pay } = await prepare(stack);
     await stack.stripe.fault({ on: 'capture', times: 2, ...fault });
     const open = await stack.costs({ intents: 1, hits: 1 }, () => pay());
@@ -89,7 +89,7 @@ for (const [fault, captured] of [
 }
 
 for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'status', status: 429 }, { mode: 'status', status: 409 }, { mode: 'status', status: 500 }]) {
-  test(`a capture with ${JSON.stringify(fault)} is asked for once more, and what was done is sent`, async () => {
+  test(`a capture with ${JSON.stringify(fault)} is retried once, and the finished response is sent`, async () => {
     const { challenge, pay } = await prepare(stack, '/paid', { method: 'POST', body: '{"order":7}' });
     await stack.stripe.fault({ on: 'capture', ...fault });
     const receipt = assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
@@ -99,7 +99,7 @@ for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 
   });
 }
 
-test('taken unknown to us, and then the origin fails: it is owed, not lost', async () => {
+test('a capture we never learned of, then a failing origin: the answer is owed, not lost', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ on: 'capture', times: 2, mode: 'reset_after' });
   assertProblem(await pay(), 'processor-unavailable');
@@ -111,7 +111,7 @@ test('taken unknown to us, and then the origin fails: it is owed, not lost', asy
   assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
 });
 
-test('an authorisation that ran out while the resource was made: not sent, not charged, a fresh challenge', async () => {
+test('an authorization that expires while the resource is produced: not sent, not charged, a fresh challenge', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ on: 'capture', times: 2, mode: 'reset_before' });
   assertProblem(await pay(), 'processor-unavailable');
@@ -121,7 +121,7 @@ test('an authorisation that ran out while the resource was made: not sent, not c
 });
 
 for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'status', status: 500 }]) {
-  test(`a cancellation with ${JSON.stringify(fault)} is asked for once more; if that fails too, who comes again releases the hold`, async () => {
+  test(`a cancellation with ${JSON.stringify(fault)} is retried once; if that fails too, the next request releases the hold`, async () => {
     for (const times of [1, 2]) {
       const { challenge, pay } = await prepare(stack);
       status = 500;
@@ -139,11 +139,11 @@ for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 
 }
 
 for (const CAPTURE of ['before-delivery', 'after-delivery']) {
-  test(`a payment that waits for the payer's bank is canceled, and only then refused: ${CAPTURE}`, async () => {
+  test(`a payment waiting for the payer's bank is canceled, and only then refused: ${CAPTURE}`, async () => {
     const at = await stack.another({ CAPTURE });
     const waiting = () => prepare(at, '/paid', { token: { paymentMethod: 'pm_card_authenticationRequired' } });
     const state = async (challenge) => (await intentOf(challenge)).status;
-    // The cancellation fails never, once, twice.
+    // The cancellation fails not at all, once, or twice.
     for (const times of [0, 1, 2]) {
       const { challenge, pay } = await waiting();
       if (times) await stack.stripe.fault({ on: 'cancel', times, mode: 'status', status: 429 });
@@ -153,7 +153,7 @@ for (const CAPTURE of ['before-delivery', 'after-delivery']) {
       assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
       assert.equal(await state(challenge), 'canceled');
     }
-    // The answer is lost, and the bank asked meanwhile: the saved answer is not believed.
+    // The response is lost and the bank is asked in the meantime: the saved response is not trusted.
     const { challenge, pay } = await waiting();
     await stack.stripe.fault({ mode: 'reset_after' });
     assertProblem(await stack.costs({ intents: 1 }, () => pay()), 'processor-unavailable');
@@ -163,7 +163,7 @@ for (const CAPTURE of ['before-delivery', 'after-delivery']) {
   });
 }
 
-test('an authorisation whose outcome is unknown is asked for again under its key; nothing is made before', async () => {
+test('an authorization with an unknown outcome is requested again under its key; nothing is produced before', async () => {
   for (const [fault, made] of [[{ mode: 'reset_after' }, 1], [{ mode: 'reset_before' }, 0], [{ mode: 'status', status: 500 }, 0]]) {
     const { challenge, pay } = await prepare(stack);
     await stack.stripe.fault(fault);
@@ -182,7 +182,7 @@ test('30 submissions of one credential: one hold, one capture, one delivery', as
   assert.equal((await intentOf(challenge)).status, 'succeeded');
 });
 
-test('a route takes its money when it says so', async () => {
+test('a route can set its own capture', async () => {
   const routes = { '/paid': { price: '1.00 USD', capture: 'before-delivery' }, '/same': '1.00 USD' };
   const other = await startStack({ vars: { CAPTURE: undefined, ROUTES: routes } });
   try {

@@ -18,7 +18,7 @@ async function answer({ path }, response) {
   response.end(path);
 }
 
-/** One 200; the others wait or are refused, and none is a fault. */
+/** One 200; the others wait or are refused, and none is an error. */
 function assertOnce(answers) {
   const paid = answers.filter(({ status }) => status === 200);
   assert.equal(paid.length, 1, JSON.stringify(answers.map(({ status }) => status)));
@@ -59,13 +59,13 @@ test(`one token for ${MANY} challenges: one payment, one delivery`, async () => 
   for (const refused of answers.filter(({ status }) => status !== 200)) assertProblem(refused, 'verification-failed');
 });
 
-test(`one credential at ${MANY} resources: nothing`, async () => {
+test(`one credential at ${MANY} resources: served nowhere`, async () => {
   const { authorization } = await prepare(stack, '/premium/a');
   const answers = await stack.costs({}, () => all((at) => send(stack.url, `/premium/b${at}`, { headers: { authorization } })));
   for (const refused of answers) assertProblem(refused, 'invalid-challenge');
 });
 
-test('an owed delivery is delivered once, however many ask', async () => {
+test('an owed answer is delivered once, however many requests arrive', async () => {
   const { pay } = await prepare(stack);
   failures = 1;
   assert.equal((await stack.costs({ intents: 1, hits: 1 }, () => pay())).status, 500);
@@ -74,7 +74,7 @@ test('an owed delivery is delivered once, however many ask', async () => {
   delay = 0;
 });
 
-test('an open outcome is found out once, however many ask', async () => {
+test('an open outcome is settled once, however many requests arrive', async () => {
   const { pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'reset_after' });
   assert.equal((await stack.costs({ intents: 1 }, () => pay())).status, 503);

@@ -1,4 +1,4 @@
-// Pages of other sites: preflights, and what of an answer they may read.
+// Pages of other sites: preflights, and the parts of a response they may read.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertPaid, assertProblem, prepare, send, startStack } from './payer.mjs';
@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => stack?.close());
 
-/** An origin with a mind of its own about one page. */
+/** An origin that sets its own CORS headers for one page. */
 function answer({ path }, response) {
   if (path === '/premium/own') {
     response.setHeader('access-control-allow-origin', 'https://own.example');
@@ -35,7 +35,7 @@ function assertReadable(answer, origin = '*') {
   for (const name of EXPOSED) assert.ok(list(answer, 'access-control-expose-headers').includes(name), name);
 }
 
-test('bug 27: a preflight of a priced route is answered, not charged, and the origin is not asked', async () => {
+test('bug 27: a preflight for a priced route is answered without a charge and without asking the origin', async () => {
   for (const [target, method] of [['/paid', 'GET'], ['/paid', 'POST'], ['/premium/x?y=z', 'DELETE'], ['//paid', 'GET']]) {
     const answer = await stack.costs({}, () => preflight(stack.url, target, { method, asked: 'authorization,content-type' }));
     assert.deepEqual([answer.status, answer.text], [204, '']);
@@ -47,7 +47,7 @@ test('bug 27: a preflight of a priced route is answered, not charged, and the or
   }
 });
 
-test('a preflight of a free route is the origin\'s', async () => {
+test('a preflight for a free route goes to the origin', async () => {
   const answer = await stack.costs({ hits: 1 }, () => preflight(stack.url, '/free'));
   assert.equal(answer.text, 'served');
   assert.equal(answer.headers.get('access-control-allow-origin'), null);
@@ -62,13 +62,13 @@ test('a preflight is governed by the method it asks about', async () => {
   assert.equal((await mixed.costs({}, () => preflight(mixed.url, '/b/free', { method: 'PUT' }))).status, 204);
 });
 
-test('OPTIONS that is no preflight is priced like any method', async () => {
+test('an OPTIONS request that is not a preflight is priced like any method', async () => {
   for (const headers of [{}, { origin: APP }, { 'access-control-request-method': 'GET' }]) {
     assertProblem(await stack.costs({}, () => send(stack.url, '/paid', { method: 'OPTIONS', headers })), 'payment-required');
   }
 });
 
-test('a preflight is no way past the price', async () => {
+test('a preflight does not get around the price', async () => {
   const { authorization } = await prepare(stack);
   const headers = { origin: APP, 'access-control-request-method': 'GET', authorization };
   const answer = await stack.costs({}, () => send(stack.url, '/paid', { method: 'OPTIONS', headers, body: 'x' }));
@@ -90,7 +90,7 @@ test('challenges, receipts and refusals can be read by pages of any site', async
   assertReadable(await send(stack.url, '/paid', { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1), headers }));
 });
 
-test('who comes from no page is told nothing of pages, unless a cache may keep the answer for one', async () => {
+test('requests from outside a page get no CORS headers, unless a cache may keep the response for a page', async () => {
   const { pay } = await prepare(stack, '/paid');
   const refused = await send(stack.url, '/paid');
   assert.equal(refused.headers.get('cache-control'), 'no-store');
@@ -100,7 +100,7 @@ test('who comes from no page is told nothing of pages, unless a cache may keep t
   assertReadable(paid);
 });
 
-test('what the origin says of its own pages stays', async () => {
+test('the origin\'s own CORS headers stay', async () => {
   const { pay } = await prepare(stack, '/premium/own');
   const paid = await pay(undefined, { headers: { origin: 'https://own.example' } });
   assertPaid(paid);
@@ -110,7 +110,7 @@ test('what the origin says of its own pages stays', async () => {
   assert.deepEqual(list(paid, 'vary'), ['accept-encoding']);
 });
 
-test('named sites only, each told so', async () => {
+test('only named sites may read responses, and each gets its own header', async () => {
   const named = await stack.another({ CORS_ORIGINS: `${APP}\n http://localhost:3000` });
   for (const origin of [APP, 'http://localhost:3000']) {
     assertReadable(await send(named.url, '/paid', { headers: { origin } }), origin);
@@ -126,7 +126,7 @@ test('named sites only, each told so', async () => {
   }
 });
 
-test('"none" says nothing to browsers', async () => {
+test('"none" sends no CORS headers', async () => {
   const silent = await stack.another({ CORS_ORIGINS: 'none' });
   const answers = [await preflight(silent.url, '/paid'), await send(silent.url, '/paid', { headers: { origin: APP } })];
   for (const answer of answers) {

@@ -1,4 +1,4 @@
-// What an owner is told: every turn of a payment, and nothing that must not be in a log.
+// The events an owner receives: every step of a payment, and nothing that must not be in a log.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -27,7 +27,7 @@ after(async () => {
   await sim?.close();
 });
 
-/** A paywall in Node, over HTTP; `events` fills as it is told. */
+/** A paywall in Node, over HTTP. `events` collects its events. */
 async function shop(more = {}) {
   const events = [];
   const site = paywall({
@@ -60,7 +60,7 @@ function check(events) {
   assert.doesNotMatch(said, /MARKER|4242|spt_|signing-secret|127\.0\.0\.1/);
 }
 
-test('the story of a payment', async () => {
+test('the events of a payment', async () => {
   const at = await shop();
   const { challenge, pay } = await prepare(at, '/paid?card=4242424242424242');
   const paid = await pay();
@@ -77,7 +77,7 @@ test('the story of a payment', async () => {
   assert.deepEqual([refused.code, refused.challengeId], ['invalid-challenge', challenge.id]);
 });
 
-test('passes, and what is free', async () => {
+test('events of passes and of free routes', async () => {
   const at = await shop();
   const { pay } = await prepare(at, '/club/a');
   const cookie = (await pay()).headers.get('set-cookie').split(';')[0];
@@ -88,7 +88,7 @@ test('passes, and what is free', async () => {
   assert.deepEqual(at.events.map(({ kind, route, status }) => [kind, route, status]), [['admitted', '/club/*', 200]]);
 });
 
-test('a resource that fails is not charged for, unless money comes first', async () => {
+test('a failed resource is not charged for, unless money is captured first', async () => {
   for (const [capture, kind] of [['after-delivery', 'released'], ['before-delivery', 'owed']]) {
     const at = await shop({ capture, origin: () => new Response('no', { status: 500 }) });
     await (await prepare(at)).pay();
@@ -97,7 +97,7 @@ test('a resource that fails is not charged for, unless money comes first', async
   }
 });
 
-test('what failed and could not be released is not told to be released', async () => {
+test('a failed hold that could not be released is not reported as released', async () => {
   const fail = { origin: () => new Response('no', { status: 500 }) };
   const at = await shop(fail);
   await stripe.fault({ on: 'cancel', times: 2, mode: 'status', status: 429 });
@@ -108,7 +108,7 @@ test('what failed and could not be released is not told to be released', async (
     ['error', 'processor-unavailable', undefined, 'MppError: the processor answered 429, invalid_request_error, rate_limit'],
     ['unknown', undefined, 500, undefined],
   ]);
-  // Nor where a store does not let it be recorded, and nothing was canceled.
+  // The same if the store cannot record it and nothing was canceled.
   const own = memory();
   const swap = async (id, expected, next, until) => {
     if (next.includes('"canceling"')) throw new RangeError(MARKER);
@@ -121,7 +121,7 @@ test('what failed and could not be released is not told to be released', async (
 });
 
 for (const wrote of [false, true]) {
-  test(`a store that fails once at any step, ${wrote ? 'after' : 'before'} it wrote, is asked once more: one run, one delivery, nothing told`, async () => {
+  test(`a store that fails once at any step, ${wrote ? 'after' : 'before'} writing, is retried once: one run, one delivery, no event`, async () => {
     for (const capture of ['after-delivery', 'before-delivery']) {
       for (let at = 0, over = false; !over; at += 1) {
         const own = memory();
@@ -139,7 +139,7 @@ for (const wrote of [false, true]) {
           const answer = await pay();
           assertPaid(answer);
           assert.equal(answer.text, 'run 1');
-          // The first attempt is over by then: one failure of the second is as good.
+          // The first attempt is over by then, so one failure of the second will do.
           over ||= times === 1 && calls <= at;
         }
         assert.equal(runs, 1);
@@ -149,7 +149,7 @@ for (const wrote of [false, true]) {
   });
 }
 
-test('a resource that fails is owed; what the origin threw has a name and no words', async () => {
+test('a failed resource is owed; the event names the origin\'s error but not its message', async () => {
   class MARKERError extends Error {
     name = `Bad ${MARKER}`;
   }
@@ -164,7 +164,7 @@ test('a resource that fails is owed; what the origin threw has a name and no wor
   assert.equal(at.events.at(-1).kind, 'delivered');
 });
 
-test('a store that is down, a processor that cannot be reached', async () => {
+test('events for a store that is down and a processor that cannot be reached', async () => {
   const down = await shop({ store: { swap: () => Promise.reject(new RangeError(MARKER)) } });
   assert.equal((await (await prepare(down)).pay()).status, 503);
   assert.deepEqual(down.events.slice(1).map(({ kind, code }) => [kind, code]), [['error', 'store-unavailable'], ['failed', 'store-unavailable']]);
@@ -175,7 +175,7 @@ test('a store that is down, a processor that cannot be reached', async () => {
   check(lost.events);
 });
 
-test('why a processor refuses this server is told, in the words of its lists; the payer hears nothing of it', async () => {
+test('events say why a processor refuses this server, with known codes only; the payer learns nothing of it', async () => {
   const refuse = (error) => (request, response) => response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
   for (const [error, words] of [
     [{ type: 'invalid_request_error', code: 'api_key_expired', message: `Invalid API Key provided: ${MARKER}` }, ', invalid_request_error, api_key_expired'],
@@ -196,7 +196,7 @@ test('why a processor refuses this server is told, in the words of its lists; th
   }
 });
 
-test('what a processor answers that settles nothing is told, on the console too', async (t) => {
+test('a processor response that settles nothing is reported, on the console too', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   for (const [status, body, words] of [
     [200, { object: 'payment_intent', id: MARKER, status: 'succeeded', amount: 1 }, '200, which settles nothing'],
@@ -219,7 +219,7 @@ test('what a processor answers that settles nothing is told, on the console too'
   }
 });
 
-test('what a store of this package says is told; what it was told is not', async () => {
+test('errors of this package\'s stores are reported; their inputs are not', async () => {
   const rest = createServer((request, response) => response.writeHead(401).end(JSON.stringify({ error: `WRONGPASS invalid ${MARKER}` })));
   await new Promise((resolve) => rest.listen(0, '127.0.0.1', resolve));
   open.push(rest);
@@ -229,7 +229,7 @@ test('what a store of this package says is told; what it was told is not', async
   assert.deepEqual([at.events[1].code, at.events[1].error], ['store-unavailable', 'MppError: Redis answered WRONGPASS']);
 });
 
-test('what a stranger writes is in no event', async () => {
+test('no event contains text from a stranger', async () => {
   const at = await shop();
   const { challenge } = await prepare(at);
   for (const [method, target, headers] of [
@@ -261,7 +261,7 @@ for (const [what, onEvent] of [
   });
 }
 
-test('without a hook, errors are one line each on the console', async (t) => {
+test('without a hook, each error is one line on the console', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   const at = await shop({ onEvent: undefined, origin: () => Promise.reject(new TypeError(MARKER)) });
   const { pay } = await prepare(at);
@@ -269,7 +269,7 @@ test('without a hook, errors are one line each on the console', async (t) => {
   assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError']);
 });
 
-test('in the deployable Worker, a line of JSON in the log', async () => {
+test('the deployable Worker logs each event as a line of JSON', async () => {
   const stack = await startStack({ vars: { LOG_EVENTS: true } });
   try {
     const { pay, challenge } = await prepare(stack);

@@ -1,4 +1,4 @@
-// A Worker that is its own origin, behind a paywall and without: what a handler sees of a request.
+// A Worker that is its own origin, with and without a paywall: shows what a handler sees of a request.
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 
@@ -16,7 +16,7 @@ export default {
       case 'handled.localhost':
         return handled.fetch(request, env, ctx);
       case 'bound.localhost':
-        // Asked by itself through its binding, it sees what the binding passes on.
+        // Called by itself through its binding, it sees what the binding passes on.
         return request.headers.has('x-bound') ? see(request) : bound.fetch(new Request(request, { headers: [...request.headers, ['x-bound', '1']] }), env, ctx);
       case 'guarded.localhost':
         return guarded(request, env, ctx);

@@ -1,4 +1,4 @@
-// What a Worker's handler sees of a request behind the paywall: what it would see without.
+// Behind the paywall, a Worker's handler sees of a request what it would see without it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -50,7 +50,7 @@ for (const [how, answered] of [
   ['a Worker behind a service binding, for free', () => ask('http://bound.localhost/free')],
   ['a Worker behind a service binding, paid', () => pay('http://bound.localhost/paid')],
 ]) {
-  test(`${how}, knows where its payer is and which certificate it showed`, async () => {
+  test(`${how}, sees the payer's location and client certificate`, async () => {
     const [own, seen] = [await (await ask('http://bare.localhost/')).json(), await (await answered()).json()];
     assert.equal(own.cf.country, 'DE', 'without a paywall');
     assert.deepEqual(seen, own);

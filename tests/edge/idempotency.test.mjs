@@ -1,4 +1,4 @@
-// Idempotency-Key: the same answer again without a second run, and one payment a key.
+// Idempotency-Key: the same response again without a second run, and one payment per key.
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 let runs = 0;
-/** An origin that answers differently each time it is asked. */
+/** An origin that responds differently to every request. */
 function answer({ path, headers }, response) {
   runs += 1;
   response.statusCode = status;
@@ -42,7 +42,7 @@ function answer({ path, headers }, response) {
 
 const POST = (key = randomUUID()) => ({ method: 'POST', body: '{"order":1}', headers: { 'idempotency-key': `"${key}"` } });
 
-/** What must not differ between an answer and its repetition. */
+/** The parts of a response that must be identical when it is repeated. */
 const essence = ({ status: code, headers, text }) => {
   const fields = [...headers].filter(([name]) => !['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length'].includes(name));
   return { code, text, fields: Object.fromEntries(fields) };
@@ -51,7 +51,7 @@ const essence = ({ status: code, headers, text }) => {
 for (const capture of ['after-delivery', 'before-delivery']) {
   const stack = () => stacks[capture];
 
-  test(`${capture}: the same key and credential get the same answer, and the handler runs once`, async () => {
+  test(`${capture}: the same key and credential get the same response, and the handler runs once`, async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       const { pay } = await prepare(stack(), '/premium/a', { ...POST(), method });
       const first = await stack().costs({ intents: 1, hits: 1 }, () => pay());
@@ -65,7 +65,7 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     }
   });
 
-  test(`${capture}: every byte comes back, and no cookie`, async () => {
+  test(`${capture}: every byte comes back, but no cookie`, async () => {
     for (const [target, check] of [['/premium/bytes', ({ text }) => assert.equal(text, BYTES.toString())], ['/premium/none', (own) => assert.equal(own.status, 204)], ['/premium/zip', (own) => assert.match(own.text, /^run/)]]) {
       const { pay } = await prepare(stack(), target, POST());
       const answers = [await pay(), await stack().costs({}, () => pay())];
@@ -90,7 +90,7 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     // The same credential with another body.
     assertProblem(await stack().costs({}, () => first.pay(undefined, { body: '{"order":2}' })), 'idempotency-key-reused');
     assert.equal((await stack().costs({}, () => first.pay())).status, 201);
-    // Another resource is another operation.
+    // Another resource is a separate operation.
     const elsewhere = await prepare(stack(), '/premium/b', options);
     assert.equal((await elsewhere.pay()).status, 201);
   });
@@ -113,7 +113,7 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     assertProblem(await stack().costs({}, () => declined.pay()), 'idempotency-key-reused');
   });
 
-  test(`${capture}: 20 at once under one key: one payment, one run; who waited gets the same`, async () => {
+  test(`${capture}: 20 requests at once under one key: one payment, one run; those that waited get the same response`, async () => {
     const { pay } = await prepare(stack(), '/premium/a', POST());
     const answers = await stack().costs({ intents: 1, hits: 1 }, () => Promise.all(Array.from({ length: 20 }, () => pay())));
     const done = answers.filter(({ status: code }) => code === 201);
@@ -123,7 +123,7 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     assert.deepEqual(essence(await stack().costs({}, () => pay())), essence(done[0]));
   });
 
-  test(`${capture}: a POST that is done and says where to look says so again`, async () => {
+  test(`${capture}: a POST that redirects after its work repeats the redirect`, async () => {
     const { pay } = await prepare(stack(), '/premium/made', POST());
     const first = await stack().costs({ intents: 1, hits: 1 }, () => pay());
     assert.equal(first.status, 303);
@@ -132,14 +132,14 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     assert.deepEqual(essence(await stack().costs({}, () => pay())), essence(first));
   });
 
-  test(`${capture}: an answer too large to be kept is sent whole, and not made again`, async () => {
+  test(`${capture}: a response too large to keep is sent whole and not produced again`, async () => {
     const { pay } = await prepare(stack(), '/premium/large', POST());
     const first = await stack().costs({ intents: 1, hits: 1 }, () => pay());
     assert.deepEqual([first.status, first.text === LARGE], [201, true]);
     assertProblem(await stack().costs({}, () => pay()), 'answer-gone');
   });
 
-  test(`${capture}: a key that cannot be read is refused before anything is priced`, async () => {
+  test(`${capture}: a malformed key is refused before anything is priced`, async () => {
     for (const key of ['', 'a b', '"', '"a", "b"', 'x'.repeat(256)]) {
       assertProblem(await stack().costs({}, () => send(stack().url, '/premium/a', { method: 'POST', headers: { 'idempotency-key': key } })), 'invalid-idempotency-key');
       assert.equal((await send(stack().url, '/premium/a', { headers: { 'idempotency-key': key } })).status, 402, 'GET needs none');
@@ -147,7 +147,7 @@ for (const capture of ['after-delivery', 'before-delivery']) {
   });
 }
 
-test('an unknown capture under a key: the answer is kept, and the handler does not run again', async () => {
+test('a capture with an unknown outcome under a key: the response is kept, and the handler does not run again', async () => {
   const stack = stacks['after-delivery'];
   const { pay } = await prepare(stack, '/premium/a', POST());
   await stack.stripe.fault({ on: 'capture', times: 2, mode: 'reset_after' });
@@ -160,7 +160,7 @@ test('an unknown capture under a key: the answer is kept, and the handler does n
   assert.deepEqual(essence(await stack.costs({}, () => pay())), essence(paid));
 });
 
-test('a handler that fails under a key is not kept: owed where it is paid for, released where it is held', async () => {
+test('a failed response under a key is not kept: owed if it was paid for, released if it was held', async () => {
   for (const [capture, then] of [['before-delivery', 201], ['after-delivery', 402]]) {
     const stack = stacks[capture];
     const { pay } = await prepare(stack, '/premium/a', POST());
@@ -171,7 +171,7 @@ test('a handler that fails under a key is not kept: owed where it is paid for, r
   }
 });
 
-test('a GET has no key: the paid answer is not kept', async () => {
+test('a GET has no key: its paid response is not kept', async () => {
   const stack = stacks['after-delivery'];
   status = 200;
   const { pay } = await prepare(stack, '/premium/a', { headers: { 'idempotency-key': '"one"' } });

@@ -1,4 +1,4 @@
-// Marker secrets in every input a stranger has: none comes back in an answer or in what the Worker logs.
+// Marker secrets in every input open to strangers: none comes back in a response or in the Worker's log.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { base64url, credential, prepare, send, startStack } from './payer.mjs';

@@ -1,4 +1,4 @@
-// An unmodified mppx client pays; only its token-creating callback knows the simulator.
+// An unmodified mppx client pays. Only its token-creating callback knows about the simulator.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Challenge, Receipt } from 'mppx';
@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => stack?.close());
 
-/** A client; `minted` collects what its callback was asked for. */
+/** A client. `minted` collects what its callback was asked for. */
 function client({ paymentMethod = 'pm_card_visa', ...options } = {}) {
   minted = [];
   const createToken = ({ amount, currency, expiresAt, networkId, paymentMethod: card }) => {
@@ -22,7 +22,7 @@ function client({ paymentMethod = 'pm_card_visa', ...options } = {}) {
   return Mppx.create({ methods: [stripeMethod.charge({ paymentMethod, createToken, ...options })], polyfill: false });
 }
 
-test('every challenge the Worker writes is one to mppx, and its id verifies', async () => {
+test('mppx accepts every challenge the Worker writes, and its id verifies', async () => {
   for (const [target, options] of [
     ['/paid'], ['/tagged'], ['/premium/a?b=c'], ['/premium/%ff'], ['/paid', { method: 'POST', body: '{"a":1}' }],
     ['/paid', { headers: { authorization: 'Payment e30' } }], ['/paid', { headers: { 'accept-payment': 'stripe/charge' } }],
@@ -54,7 +54,7 @@ test('mppx pays GET /paid', async () => {
   assert.deepEqual(minted.map(({ expiresAt, ...asked }) => asked), [{ amount: '100', currency: 'usd', networkId: NETWORK_ID }]);
 });
 
-test('mppx pays a POST, and its reference comes back', async () => {
+test('mppx pays a POST, and its external id comes back', async () => {
   const { fetch } = client({ externalId: 'order-7 — ü' });
   const body = JSON.stringify({ order: 7 });
   const paid = await stack.costs({ intents: 1, hits: 1 }, () => fetch(`${stack.url}/premium/orders?dry=0`, { method: 'POST', body, headers: { 'content-type': 'application/json' } }));
@@ -74,13 +74,13 @@ test('mppx pays a route with metadata in euros', async () => {
   assert.deepEqual([amount, currency, metadata.order, metadata.tier], [200, 'eur', 'a b&c=d', 'gold']);
 });
 
-test('mppx fetches what is free without paying', async () => {
+test('mppx fetches free resources without paying', async () => {
   const free = await stack.costs({ hits: 1 }, () => client().fetch(`${stack.url}/free`));
   assert.equal(free.status, 200);
   assert.deepEqual(minted, []);
 });
 
-test('a declined card: mppx sees a 402 with a challenge, once charged, never served', async () => {
+test('a declined card: mppx gets a 402 with a challenge, after one charge attempt, and is never served', async () => {
   const { fetch } = client({ paymentMethod: 'pm_card_chargeDeclined' });
   const before = await stack.count();
   const answer = await fetch(`${stack.url}/paid`);
@@ -92,7 +92,7 @@ test('a declined card: mppx sees a 402 with a challenge, once charged, never ser
   assert.equal(after.intents - before.intents, minted.length);
 });
 
-test('a processor that is away: mppx is not asked to pay again', async () => {
+test('an unreachable processor: mppx is not asked to pay again', async () => {
   const { fetch } = client();
   await stack.stripe.fault({ mode: 'reset_after', times: 5 });
   const answer = await stack.costs({ intents: 1 }, () => fetch(`${stack.url}/paid`));
@@ -101,7 +101,7 @@ test('a processor that is away: mppx is not asked to pay again', async () => {
   assert.equal(minted.length, 1);
 });
 
-test('a credential that mppx has made cannot be used twice', async () => {
+test('a credential made by mppx cannot be used twice', async () => {
   const { createCredential } = client();
   const authorization = await createCredential(await fetch(`${stack.url}/paid`));
   const pay = () => send(stack.url, '/paid', { headers: { authorization } });
@@ -110,7 +110,7 @@ test('a credential that mppx has made cannot be used twice', async () => {
   assert.deepEqual([replay.status, replay.json.code], [402, 'invalid-challenge']);
 });
 
-test('every receipt the Worker writes is one to mppx', async () => {
+test('mppx accepts every receipt the Worker writes', async () => {
   for (const externalId of [undefined, 'x', '“ü”', '\u0001\n"']) {
     const { pay } = await prepare(stack, '/paid', { payload: { externalId } });
     const receipt = Receipt.deserialize((await pay()).headers.get('payment-receipt'));

@@ -1,4 +1,4 @@
-// Between paywall and origin: what is passed on, what is not, where redirects lead, what is a delivery.
+// Between paywall and origin: what is forwarded, what is not, where redirects lead, and what counts as delivery.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -16,10 +16,10 @@ before(async () => {
 });
 after(() => stack?.close());
 
-/** What the origin says to one request, beside its usual self. */
+/** What the origin adds to its usual response to one request. */
 let next;
 
-/** An origin that knows ranges and validators, and does as it is told. */
+/** An origin that supports ranges and validators, and does what a test sets. */
 function answer({ method, path, headers }, response) {
   const told = next?.(stack.origin.url, path);
   next = undefined;
@@ -67,7 +67,7 @@ for (const [where, prefix] of [['at its root', ''], ['below a path', '/base']]) 
   });
 }
 
-test('a redirect to another host is what was bought; the receipt comes with it', async () => {
+test('a redirect to another host counts as delivery and carries the receipt', async () => {
   for (const status of [301, 302, 303, 307, 308]) {
     const { challenge, pay } = await prepare(stack, '/premium/link');
     next = redirect(status, 'https://files.example/signed?key=x');
@@ -78,7 +78,7 @@ test('a redirect to another host is what was bought; the receipt comes with it',
   }
 });
 
-test('a redirect to the paywall itself delivers nothing: the credential stays good', async () => {
+test('a redirect to the paywall itself delivers nothing: the credential stays valid', async () => {
   for (const [status, to] of [[301, 'ORIGIN/paid/'], [302, '/login'], [307, 'ORIGINPATH'], [303, 'elsewhere']]) {
     const { pay } = await prepare(stack, '/premium/moved');
     next = redirect(status, to);
@@ -89,7 +89,7 @@ test('a redirect to the paywall itself delivers nothing: the credential stays go
   }
 });
 
-test('a POST that is done and says where to look is delivered; one that is sent elsewhere on the site is not', async () => {
+test('a POST that redirects after its work is delivered; one redirected to be repeated elsewhere on the site is not', async () => {
   for (const [status, delivered] of [[303, true], [302, true], [301, true], [307, false], [308, false]]) {
     const { pay } = await prepare(stack, '/paid', { method: 'POST', body: 'order' });
     next = redirect(status, '/orders/7');
@@ -98,14 +98,14 @@ test('a POST that is done and says where to look is delivered; one that is sent 
   }
 });
 
-test('a part of a resource is a delivery; the rest is another', async () => {
+test('a range of a resource is a delivery; the rest is another', async () => {
   const { challenge, pay } = await prepare(stack, '/premium/file');
   const part = await stack.costs({ intents: 1, hits: 1 }, () => pay(undefined, { headers: { range: 'bytes=0-9' } }));
   assert.deepEqual([part.status, part.text, part.headers.get('content-range'), isReceipt(part)], [206, 'abcdefghij', 'bytes 0-9/26', true]);
   assertProblem(await stack.costs({}, () => pay(undefined, { headers: { range: 'bytes=10-' } })), 'invalid-challenge', { stale: challenge.id });
 });
 
-test('a range that cannot be had is no delivery: the same credential gets the resource', async () => {
+test('an unsatisfiable range is not a delivery: the same credential gets the resource', async () => {
   const { pay } = await prepare(stack, '/premium/file');
   const missed = await stack.costs({ intents: 1, hits: 1 }, () => pay(undefined, { headers: { range: 'bytes=99-' } }));
   assert.deepEqual([missed.status, isReceipt(missed)], [416, false]);
@@ -114,14 +114,14 @@ test('a range that cannot be had is no delivery: the same credential gets the re
   assertPaid(whole);
 });
 
-test('"not modified" is no delivery: who has it already has not bought it again', async () => {
+test('"not modified" is not a delivery: a payer who already has the resource does not buy it again', async () => {
   const { pay } = await prepare(stack, '/premium/file');
   const same = await pay(undefined, { headers: { 'if-none-match': '"v1"' } });
   assert.deepEqual([same.status, same.text, isReceipt(same)], [304, '', false]);
   assertPaid(await pay());
 });
 
-test('nobody but the paywall speaks of payments to the origin', async () => {
+test('a client\'s payment and hop-by-hop headers do not reach the origin', async () => {
   const headers = { 'payment-receipt': 'forged', 'payment-anything': 'x', 'Payment-Authorization': 'Bearer x', 'proxy-authorization': 'Basic x', te: 'trailers', 'keep-alive': 'timeout=5', 'x-own': 'kept', host: 'paywall.test' };
   for (const run of [() => send(stack.url, '/free', { headers }), async () => (await prepare(stack, '/paid')).pay(undefined, { headers: { ...headers, host: new URL(stack.url).host, 'Payment-Authorization': [] } })]) {
     assert.equal((await run()).status, 200);
@@ -131,7 +131,7 @@ test('nobody but the paywall speaks of payments to the origin', async () => {
   }
 });
 
-test('what is between origin and paywall stays there', async () => {
+test('hop-by-hop headers between origin and paywall stay there', async () => {
   next = () => ({ status: 200, headers: { 'keep-alive': 'timeout=9', 'proxy-authenticate': 'Basic', connection: 'keep-alive, x-hop', 'x-hop': '1' }, body: 'x' });
   const answer = await send(stack.url, '/free');
   for (const name of ['proxy-authenticate', 'x-hop']) assert.equal(answer.headers.get(name), null, name);
@@ -139,7 +139,7 @@ test('what is between origin and paywall stays there', async () => {
   assert.equal(answer.headers.get('x-own'), 'kept');
 });
 
-test('bodies stream both ways: the first bytes are there before the last are made', { timeout: 60_000 }, async () => {
+test('bodies stream both ways: the first bytes arrive before the last are produced', { timeout: 60_000 }, async () => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   const server = createServer((request, response) => {
@@ -153,7 +153,7 @@ test('bodies stream both ways: the first bytes are there before the last are mad
     for (const paying of [false, true]) {
       const target = paying ? '/paid' : '/free';
       const authorization = paying ? (await prepare({ ...stack, url: worker.url }, target)).authorization : 'Bearer x';
-      // Compressed, it would wait for more.
+      // A compressed response would wait for more data.
       const response = await fetch(worker.url + target, { headers: { authorization, 'accept-encoding': 'identity' } });
       const reader = response.body.getReader();
       assert.equal(Buffer.from((await reader.read()).value).toString(), 'first');
@@ -173,7 +173,7 @@ test('bodies stream both ways: the first bytes are there before the last are mad
 });
 
 for (const [how, fields] of [['with a length', { 'content-length': '5' }], ['in chunks', {}]]) {
-  test(`an answer that breaks off halfway, ${how}, is owed before its payer hears of it, and costs nothing more`, { timeout: 60_000 }, async () => {
+  test(`a response that breaks off halfway, ${how}, is owed before the payer learns of it, and costs nothing more`, { timeout: 60_000 }, async () => {
     let breaks = 1;
     const server = createServer((request, response) => {
       response.writeHead(200, fields);
@@ -186,7 +186,7 @@ for (const [how, fields] of [['with a length', { 'content-length': '5' }], ['in 
     try {
       const { pay } = await prepare({ ...stack, url: worker.url }, '/paid');
       const first = await stack.costs({ intents: 1 }, () => pay().catch((error) => ({ error })));
-      // workerd ends a body in chunks as if it were whole.
+      // workerd ends a chunked body as if it were complete.
       assert.ok(first.error || first.text === 'who', first.text);
       const again = await stack.costs({}, () => pay());
       assert.equal(again.text, 'whole');
@@ -200,7 +200,7 @@ for (const [how, fields] of [['with a length', { 'content-length': '5' }], ['in 
   });
 }
 
-test('odd targets, as they come over the wire: priced or not, never a fault', async () => {
+test('odd request targets, exactly as sent: priced or not, never an error', async () => {
   const { port, host } = new URL(stack.url);
   const raw = (line) => new Promise((resolve, reject) => {
     const socket = connect(Number(port), '127.0.0.1');
@@ -215,7 +215,7 @@ test('odd targets, as they come over the wire: priced or not, never a fault', as
     assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 402 /, target);
   }
   for (const target of ['/', '/paidx', '/free/paid', '/paid%00x', '/PAID']) assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 200 /, target);
-  // Nobody says over plain http that it was https.
+  // A request over plain http cannot claim that it was https.
   for (const fields of ['X-Forwarded-Proto: https\r\n', 'X-Forwarded-Ssl: on\r\n', 'Forwarded: proto=https\r\n', 'CF-Visitor: {"scheme":"https"}\r\n', 'Front-End-Https: on\r\n']) {
     const answer = await send(stack.url, '/paid', { headers: { host: 'paywall.example.com', ...Object.fromEntries([fields.trim().split(': ')]) } });
     assertProblem(answer, 'insecure-transport');

@@ -1,4 +1,4 @@
-// The 402 of a browser: a page with the terms, and the same challenge in its header.
+// The 402 for a browser: a page with the terms, and the same challenge in its header.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertPaid, assertProblem, challengeOf, credential, idFor, REALM, send, startStack } from './payer.mjs';
@@ -24,14 +24,14 @@ function assertPage(answer) {
   return challengeOf(answer);
 }
 
-test('a browser gets the terms as a page, with the challenge in its header still', async () => {
+test('a browser gets the terms as a page, and the challenge is still in its header', async () => {
   const answer = await stack.costs({}, () => open('/paid?a=<b>'));
   const challenge = assertPage(answer);
   assert.equal(challenge.id, idFor(challenge));
   for (const said of ['1.00 USD', 'One paid answer', REALM, 'GET /paid', challenge.expires.slice(0, 10), challenge.expires.slice(11, 16), 'stripe: card, link']) {
     assert.ok(answer.text.includes(said), said);
   }
-  // A line for a shell, where the address holds nothing that one of them could read.
+  // A shell command, if no shell would interpret anything in the address.
   assert.doesNotMatch(answer.text, /<pre>/);
   assert.match((await open('/paid?a=1&b=2')).text, /<pre>npx mpp-wasm detect "http[^"%]+\/paid\?a=1&amp;b=2"<\/pre>/);
   const authorization = credential(challenge, { spt: await stack.stripe.mintToken() });
@@ -55,14 +55,14 @@ test('a refused payment is a page too, and says why', async () => {
   assert.doesNotMatch(refused.text, /spt_/);
 });
 
-test('programs get a problem', async () => {
+test('programs get problem details', async () => {
   for (const accept of ['*/*', 'application/json', 'application/json, text/html;q=0.9', 'text/html;q=0', 'image/avif,image/webp,*/*;q=0.8']) {
     assertProblem(await open('/paid', { headers: { accept } }), 'payment-required');
   }
   assertProblem(await send(stack.url, '/paid'), 'payment-required');
 });
 
-test('HEAD of a browser: the fields of the page, no body', async () => {
+test('HEAD from a browser: the headers of the page, no body', async () => {
   const head = await open('/paid', { method: 'HEAD' });
   assert.deepEqual([head.status, head.text, head.headers.get('content-type')], [402, '', 'text/html; charset=utf-8']);
   challengeOf(head);

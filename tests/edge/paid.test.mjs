@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => stack?.close());
 
-/** An origin that oversteps: it speaks of payments, shares caches and sets cookies; it fails when told to. */
+/** An origin that oversteps: it sends payment headers, allows shared caching and sets cookies. It fails on demand. */
 function answer({ method, path, body }, response) {
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-own', 'kept');
@@ -37,7 +37,7 @@ function answer({ method, path, body }, response) {
   response.end(text);
 }
 
-test('paid: the resource, a receipt that names the payment, private', async () => {
+test('paid: the resource, private, with a receipt that names the payment', async () => {
   const { challenge, spt, authorization, pay } = await prepare(stack);
   const paid = await stack.costs({ intents: 1, hits: 1 }, () => pay());
   const receipt = assertPaid(paid);
@@ -58,7 +58,7 @@ test('paid: the resource, a receipt that names the payment, private', async () =
   assert.equal(authorization.includes(spt), false);
 });
 
-test('the price, the currency and the metadata are the route\'s', async () => {
+test('the price, currency and metadata come from the route', async () => {
   for (const [target, amount, currency, more] of [['/premium/a/b?c=d', 500, 'usd', {}], ['/tagged', 200, 'eur', { order: 'a b&c=d', tier: 'gold' }], ['/cheap', 50, 'usd', {}]]) {
     const { challenge, pay } = await prepare(stack, target, { token: { currency, maxAmount: amount } });
     assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
@@ -68,14 +68,14 @@ test('the price, the currency and the metadata are the route\'s', async () => {
   }
 });
 
-test('the payer\'s own reference comes back in the receipt', async () => {
+test('the payer\'s own external id comes back in the receipt', async () => {
   for (const externalId of ['order-1', 'Ünï—😀', '"}{', 'x'.repeat(255)]) {
     const { pay } = await prepare(stack, '/paid', { payload: { externalId } });
     assert.equal(assertPaid(await pay()).externalId, externalId);
   }
 });
 
-test('the origin sees no credential, and what stands beside it', async () => {
+test('the origin does not see the credential, but sees other members beside it', async () => {
   const { authorization, pay } = await prepare(stack);
   const headers = { 'x-other': 'kept', cookie: 'a=b' };
   assertPaid(await pay(`Bearer abc.def, ${authorization}`, { headers }));
@@ -97,7 +97,7 @@ test('the origin sees no credential, and what stands beside it', async () => {
   }
 });
 
-test('what the origin says of payments and cookies is left out', async () => {
+test('the origin\'s payment headers and cookies are removed', async () => {
   const { pay } = await prepare(stack);
   const { headers } = await pay().then((paid) => (assert.equal(paid.status, 200), paid));
   assert.equal(headers.get('set-cookie'), null);
@@ -107,7 +107,7 @@ test('what the origin says of payments and cookies is left out', async () => {
   assert.deepEqual([headers.get('x-own'), headers.get('etag')], ['kept', '"1"']);
 });
 
-test('on a free route the origin keeps its cookies and its cache, and is as silent about payments', async () => {
+test('on a free route the origin keeps its cookies and caching, but not its payment headers', async () => {
   const { headers } = await send(stack.url, '/free');
   assert.deepEqual(headers.getSetCookie(), ['session=1; Path=/', 'other=2']);
   assert.equal(headers.get('cache-control'), 'public, max-age=60, s-maxage=600');
@@ -115,7 +115,7 @@ test('on a free route the origin keeps its cookies and its cache, and is as sile
   for (const name of ['payment-receipt', 'payment-anything']) assert.equal(headers.get(name), null);
 });
 
-test('a compressed answer arrives readable', async () => {
+test('a compressed response arrives readable', async () => {
   const { pay } = await prepare(stack, '/premium/zip');
   const paid = await pay(undefined, { headers: { 'accept-encoding': 'identity' } });
   assert.equal(paid.status, 200);
@@ -160,7 +160,7 @@ test('what one payer is owed is not handed to another token', async () => {
 });
 
 for (const status of [302, 304]) {
-  test(`an origin's ${status}: charged for, so with a receipt, or owed`, async () => {
+  test(`an origin's ${status}: charged for with a receipt, or owed`, async () => {
     const { pay } = await prepare(stack, `/premium/status-${status}`);
     failures = 1;
     const first = await pay();
@@ -169,7 +169,7 @@ for (const status of [302, 304]) {
   });
 }
 
-test('POST: the body that was priced, and no other', async () => {
+test('POST: only the body that was priced is accepted', async () => {
   const options = { method: 'POST', body: '{"order":1}', headers: { 'content-type': 'application/json' } };
   const { challenge, pay } = await prepare(stack, '/paid', options);
   for (const body of ['{"order":2}', '{"order":1} ', '', '{"order": 1}']) {
@@ -184,7 +184,7 @@ test('POST: the body that was priced, and no other', async () => {
   assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
 });
 
-test('a challenge without a body does not pay for one with', async () => {
+test('a challenge without a body does not pay for a request with one', async () => {
   const { pay } = await prepare(stack, '/paid', { method: 'POST' });
   assertProblem(await stack.costs({}, () => pay(undefined, { body: 'x' })), 'verification-failed');
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
@@ -205,7 +205,7 @@ test('HEAD is never charged: its challenge is paid with GET', async () => {
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => send(stack.url, '/paid', { headers: { authorization } })));
 });
 
-test('what is not bound may change: description, source, field order, padding, a second member', async () => {
+test('unbound parts may change: description, source, field order, padding, a second member', async () => {
   for (const change of [
     ({ challenge, spt }) => credential({ ...challenge, description: 'Another “text”' }, { spt }),
     ({ challenge, spt }) => credential({ ...challenge, description: undefined }, { spt }, { source: 'did:key:z6Mk' }),
@@ -220,7 +220,7 @@ test('what is not bound may change: description, source, field order, padding, a
   }
 });
 
-test('a credential just below the limit is read', async () => {
+test('a credential just below the size limit is accepted', async () => {
   const { challenge, spt, pay } = await prepare(stack);
   const authorization = credential(challenge, { spt }, { source: 'x'.repeat(44_000) });
   assert.ok(authorization.length > 58_000 && authorization.length < 60 * 1024);

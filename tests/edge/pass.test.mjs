@@ -1,4 +1,4 @@
-// Access passes: a browser that has paid once is let in for a while, here and nowhere else.
+// Access passes: a browser that has paid once is admitted for a while, to this route only.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertPaid, assertProblem, prepare, SECRET, send, startStack } from './payer.mjs';
@@ -27,7 +27,7 @@ function answer({ path }, response) {
 
 const start = (vars) => stack.another({ ROUTES, ...vars });
 
-/** Pays and gives the cookie as a browser would keep it. */
+/** Pays and returns the cookie as a browser would keep it. */
 async function enter(at, target = '/club/a') {
   const { pay } = await prepare(at, target);
   const paid = await stack.costs({ intents: 1, hits: 1 }, () => pay());
@@ -45,7 +45,7 @@ const assertServed = async (at, target, cookie, more) => {
 };
 const assertAsked = async (at, target, cookie, more) => assertProblem(await stack.costs({}, () => open(at, target, cookie, more)), 'payment-required');
 
-test('a paid GET lets its browser in to the whole route, privately and without a receipt', async () => {
+test('a paid GET admits its browser to the whole route, privately and without a receipt', async () => {
   const { set, cookie } = await enter(stack);
   assert.match(set, /^mpp-pass-[\w-]+=\d+\.[\w-]{43}; Path=\/club\/; Max-Age=3600; HttpOnly; SameSite=Lax$/, 'plain http on loopback: no Secure');
   for (const target of ['/club/a', '/club/b/c?d=e', '/club/']) {
@@ -68,7 +68,7 @@ test('the origin sees no pass, priced or free, and keeps its own cookies', async
   }
 });
 
-test('a pass that is held beside a credential costs nothing', async () => {
+test('a pass sent beside a credential costs nothing', async () => {
   const { cookie } = await enter(stack);
   const { pay } = await prepare(stack, '/club/b');
   const served = await stack.costs({ hits: 1 }, () => pay(undefined, { headers: { cookie } }));
@@ -77,7 +77,7 @@ test('a pass that is held beside a credential costs nothing', async () => {
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
 });
 
-test('bug 22: a pass opens nothing but its own route, method, realm and price', async () => {
+test('bug 22: a pass is valid only for its own route, method, realm and price', async () => {
   const { cookie } = await enter(stack);
   const [name, value] = cookie.split('=');
   const other = (await enter(stack, '/other/a')).cookie.split('=')[0];
@@ -99,7 +99,7 @@ test('bug 22: a pass opens nothing but its own route, method, realm and price', 
   }
 });
 
-test('a pass outlives a rotation of secrets while they overlap', async () => {
+test('a pass survives a rotation of secrets while they overlap', async () => {
   const { cookie } = await enter(stack);
   const overlapping = await start({ MPP_SECRET_KEY: NEXT, MPP_PREVIOUS_SECRET_KEYS: SECRET });
   await assertServed(overlapping, '/club/a', cookie);
@@ -111,7 +111,7 @@ test('a pass outlives a rotation of secrets while they overlap', async () => {
   await assertAsked(after, '/club/a', cookie);
 });
 
-test('a pass ends', async () => {
+test('a pass expires', async () => {
   const { cookie } = await enter(stack, '/brief/a');
   const [, end] = /=(\d+)\./.exec(cookie);
   while (Date.now() <= Number(end)) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -120,7 +120,7 @@ test('a pass ends', async () => {
   await assertAsked(stack, '/club/a', long.replace(/=\d/, (text) => `=${Number(text[1]) + 1}`));
 });
 
-test('a pass is given for what was delivered, and for GET only', async () => {
+test('a pass is granted only after delivery, and only for GET', async () => {
   const { pay } = await prepare(stack, '/club/missing');
   const missing = await pay();
   assert.deepEqual([missing.status, missing.headers.get('set-cookie')], [404, null]);

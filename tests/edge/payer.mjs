@@ -1,5 +1,5 @@
-// A payer who knows the protocol from its specification, and none of the package's code: it reads challenges, crafts
-// credentials honest or not, and counts what the processor and the origin saw.
+// A payer written from the specification, without the package's code. It reads challenges, crafts honest and dishonest
+// credentials, and counts what the processor and the origin saw.
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
@@ -23,7 +23,9 @@ export const ROUTES = {
   '/premium/*': { price: '5.00 USD', description: 'Premium content' },
 };
 
-/** Code -> type and status, from draft-httpauth-payment-00 "Error Codes" and what its peers answer; not from src/problem.rs. */
+/**
+ * Code -> type and status, from draft-httpauth-payment-00 "Error Codes" and from its peers, not from src/problem.rs.
+ */
 const PROBLEMS = {
   'payment-required': [402, 'payment-required'],
   'malformed-credential': [402, 'malformed-credential'],
@@ -46,8 +48,8 @@ const PROBLEMS = {
 };
 
 /**
- * The Worker, the simulator and an origin. `vars` and `answer` (the origin's) replace the usual ones. `another(vars)` puts
- * one more Worker with them, which ends with the others.
+ * Starts the Worker, the simulator and an origin. `vars` and `answer` (the origin's) replace the defaults.
+ * `another(vars)` adds one more Worker, which is closed with the others.
  */
 export async function startStack({ vars = {}, answer } = {}) {
   const parts = [];
@@ -76,7 +78,7 @@ export async function startStack({ vars = {}, answer } = {}) {
   }
 }
 
-/** The variables and secrets of a Worker that can start. */
+/** Variables and secrets with which a Worker starts. */
 export function variables({ sim, origin } = {}, vars = {}) {
   return {
     MPP_SECRET_KEY: SECRET,
@@ -86,7 +88,7 @@ export function variables({ sim, origin } = {}, vars = {}) {
     REALM,
     ROUTES,
     ORIGIN_URL: origin?.url,
-    // Most tests are of what is owed; capture.test.mjs is of what is held.
+    // Most tests cover owed answers. capture.test.mjs covers held payments.
     CAPTURE: 'before-delivery',
     ...vars,
   };
@@ -107,13 +109,13 @@ function counters(stripe, origin) {
   };
 }
 
-/** How many PaymentIntents there are, on all pages. */
+/** The number of PaymentIntents on all pages. */
 async function countIntents(stripe, after) {
   const { data, has_more } = (await stripe.get(`/v1/payment_intents?limit=100${after ? `&starting_after=${after}` : ''}`)).json;
   return data.length + (has_more ? await countIntents(stripe, data.at(-1).id) : 0);
 }
 
-/** Bundles the Worker unless a bundle newer than its sources is there. Test files run side by side: one bundles, the others wait. */
+/** Bundles the Worker unless the bundle is up to date. Test files run in parallel: one bundles, the others wait. */
 export async function bundleOnce() {
   const lock = path('../../target/worker.lock');
   await mkdir(path('../../target'), { recursive: true });
@@ -145,7 +147,7 @@ async function newest(relative) {
   return Promise.all(entries.map((entry) => modified(`${entry.parentPath ?? entry.path}/${entry.name}`)));
 }
 
-/** A request whose path and headers go out as they are written; a header may be an array of values. */
+/** Sends a request with its path and headers exactly as written. A header may be an array of values. */
 export function send(url, target, { method = 'GET', headers = {}, body } = {}) {
   const { hostname, port } = new URL(url);
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
@@ -176,7 +178,7 @@ function parseJson(text) {
   }
 }
 
-/** The parameters of the one challenge of an answer, as text, in order. */
+/** The parameters of a response's only challenge, as text, in order. */
 export function challengeOf({ headers }) {
   const value = headers.get('www-authenticate') ?? '';
   assert.match(value, /^Payment [a-z]+="/);
@@ -191,13 +193,13 @@ export const base64url = (value) => Buffer.from(typeof value === 'string' ? valu
 export const decoded = (text) => JSON.parse(Buffer.from(text, 'base64url').toString());
 export const digestOf = (body) => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
 
-/** The id the specification recommends for a challenge's parameters. */
+/** The id that the specification recommends for a challenge's parameters. */
 export function idFor({ realm, method, intent, request, expires = '', digest = '', header, opaque = '' }, secret = SECRET) {
   const slots = [realm, method, intent, request, expires, digest, ...(header === undefined ? [] : [header]), opaque];
   return createHmac('sha256', secret).update(slots.join('|')).digest('base64url');
 }
 
-/** A challenge with some parameters changed and bound again; `undefined` takes one out. */
+/** A challenge with some parameters changed, then bound again. `undefined` removes one. */
 export function rebound(challenge, changes, secret) {
   const { id, ...params } = JSON.parse(JSON.stringify({ ...challenge, ...changes }));
   return { id: idFor(params, secret), ...params };
@@ -206,7 +208,7 @@ export function rebound(challenge, changes, secret) {
 /** An `Authorization` value. */
 export const credential = (challenge, payload, more = {}) => `Payment ${base64url({ challenge, payload, ...more })}`;
 
-/** Asks for a resource, mints a token and makes the honest credential. */
+/** Requests a resource, mints a token and makes the honest credential. */
 export async function prepare(stack, target = '/paid', { method, body, headers = {}, token = {}, payload = {} } = {}) {
   const answer = await send(stack.url, target, { method, body, headers });
   assertProblem(answer, 'payment-required');
@@ -228,7 +230,7 @@ export function assertProblem(answer, code, { stale } = {}) {
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');
   assert.equal(answer.headers.get('cache-control'), 'no-store');
   assert.equal(answer.headers.get('payment-receipt'), null);
-  // An id is any 43 signs, and now and then looks like a token.
+  // An id is any 43 characters, which sometimes look like a token.
   assert.doesNotMatch(answer.text.replace(challengeId, ''), /spt_\w|sk_(test|live)_|secret-of-more/, 'no token or secret is repeated');
   if (status === 402 || code === 'method-unsupported') {
     const challenge = challengeOf(answer);
@@ -241,7 +243,7 @@ export function assertProblem(answer, code, { stale } = {}) {
   }
 }
 
-/** Checks a paid answer and gives its receipt. */
+/** Checks a paid response and returns its receipt. */
 export function assertPaid(answer) {
   assert.equal(answer.status, 200, answer.text);
   assert.match(answer.headers.get('cache-control'), /^private\b(?!.*(public|s-maxage))/);

@@ -15,7 +15,7 @@ beforeEach(() => stack.stripe.fault({ mode: 'none' }));
 const succeeded = async (id) => (await stack.stripe.ledger()).filter((intent) => intent.metadata.challenge_id === id && intent.status === 'succeeded').length;
 const revoke = (spt) => stack.stripe.post(`/v1/test_helpers/shared_payment/granted_tokens/${spt}/revoke`);
 
-/** A refusal for good: a fresh challenge, which an honest token then pays; the old one is used up. */
+/** Checks a final refusal: it has a fresh challenge, which an honest token then pays; the old challenge is used up. */
 async function refusedForGood(prepared, code, intents) {
   const { challenge, pay } = prepared;
   assertProblem(await stack.costs({ intents }, () => pay()), code, { stale: challenge.id });
@@ -46,7 +46,7 @@ test('a token with a lower limit, or in another currency', async () => {
   assertPaid(await (await prepare(stack, '/paid', { token: { maxAmount: 100 } })).pay());
 });
 
-test('a revoked token, an expired one, and one that never was', async () => {
+test('a revoked token, an expired one, and one that never existed', async () => {
   const revoked = await prepare(stack);
   assert.equal((await revoke(revoked.spt)).status, 200);
   await refusedForGood(revoked, 'verification-failed', 0);
@@ -69,7 +69,7 @@ test('a used token never pays a new challenge', async () => {
   }
 });
 
-/** A Worker whose processor is `handler`; `f` gets the stack in front of it. */
+/** Starts a Worker whose processor is `handler`, and passes its stack to `f`. */
 async function withProcessor(handler, f) {
   const server = createServer(handler);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -90,7 +90,7 @@ async function withWorker(vars, f) {
   }
 }
 
-/** A fault that leaves the outcome open: no challenge, and the same credential finds out. */
+/** Checks a fault that leaves the outcome open: no challenge, and the same credential settles it. */
 function assertOpen(answer, code = 'processor-unavailable', retryAfter) {
   assertProblem(answer, code);
   const seconds = Number(answer.headers.get('retry-after'));
@@ -123,7 +123,7 @@ for (const [fault, charged, retryAfter] of [
   });
 }
 
-test('every attempt at a challenge has one idempotency key, and another token makes none', async () => {
+test('every attempt at a challenge uses one idempotency key, and another token makes no attempt', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'status', times: 2 });
   await pay();
@@ -147,18 +147,18 @@ test('a second token on a challenge whose outcome is open charges nothing; the f
   assert.equal(json.deactivated_at, null, 'the second token is still the payer\'s');
 });
 
-test('an error that the processor has saved is no second charge either', async () => {
+test('an error that the processor has saved causes no second charge either', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'status_after', status: 500 });
   assertOpen(await stack.costs({ intents: 1 }, () => pay()));
-  // The books do not tell yet.
+  // The processor's search does not show it yet.
   await stack.stripe.lagSearch(3600);
   assertOpen(await stack.costs({}, () => pay()));
   await stack.stripe.lagSearch(0);
   assert.equal(await succeeded(challenge.id), 1);
 });
 
-test('an error that the processor has saved is found out about in its books', async () => {
+test('an error that the processor has saved is resolved by searching its records', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'status_after', status: 500 });
   assertOpen(await stack.costs({ intents: 1 }, () => pay()));
@@ -167,7 +167,7 @@ test('an error that the processor has saved is found out about in its books', as
   assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
 });
 
-test('a payment that is processing: 503 until it is done, then served once', async () => {
+test('a payment in processing: 503 until it succeeds, then served once', async () => {
   for (const [status, code] of [['succeeded', undefined], ['requires_payment_method', 'verification-failed']]) {
     const { challenge, pay } = await prepare(stack, '/paid', { token: { paymentMethod: 'pm_usBankAccount_success' } });
     assertOpen(await stack.costs({ intents: 1 }, () => pay()));
@@ -180,7 +180,7 @@ test('a payment that is processing: 503 until it is done, then served once', asy
   }
 });
 
-test('a refusal that is about us: 502 without a challenge; the payer is not asked again, nor told our key', async () => {
+test('a refusal of this server: 502 without a challenge; the payer is not asked again and not shown our key', async () => {
   for (const status of [400, 401, 403, 404]) {
     const { pay } = await prepare(stack);
     await stack.stripe.fault({ mode: 'status', status });
@@ -195,7 +195,7 @@ test('a refusal that is about us: 502 without a challenge; the payer is not aske
   });
 });
 
-test('a processor that redirects is not followed', async () => {
+test('redirects of the processor are not followed', async () => {
   const seen = [];
   const redirect = ({ url }, response) => {
     seen.push(url);
@@ -208,7 +208,7 @@ test('a processor that redirects is not followed', async () => {
   });
 });
 
-test('a processor that is away: 503, not a challenge', async () => {
+test('an unreachable processor: 503, not a challenge', async () => {
   await withWorker({ STRIPE_API_BASE: 'http://127.0.0.1:9' }, async (other, worker) => {
     const { authorization, pay } = await prepare(other);
     assertOpen(await stack.costs({}, () => pay()));
@@ -227,7 +227,7 @@ for (const [name, answer, code] of [
   ['canceled', { status: 'canceled' }, 'verification-failed'],
   ['requires_action', { status: 'requires_action' }, 'payment-action-required'],
 ]) {
-  test(`a processor that says ${name}: ${code}, nothing served`, async () => {
+  test(`a processor that answers ${name}: ${code}, nothing served`, async () => {
     const say = ({ url }, response) => {
       const status = url.endsWith('/cancel') ? 'canceled' : answer.status ?? 'succeeded';
       response.setHeader('content-type', 'application/json');

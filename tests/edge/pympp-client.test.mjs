@@ -1,5 +1,5 @@
-// An unmodified pympp client pays, from Python; `cargo xtask test` installs it into target/. What it cannot: it sends no
-// credential a second time, but hands it out where the outcome is unknown, and refuses to pay for a body that streams.
+// An unmodified pympp client pays, from Python. `cargo xtask test` installs it into target/. Its limits: it never sends
+// a credential twice, but hands it out if the outcome is unknown, and it refuses to pay for a streaming body.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,7 +44,7 @@ test('pympp pays GET /paid: it reads the challenge, its id verifies, and it read
   assert.deepEqual([receipt.status, receipt.method, receipt.reference], ['success', 'stripe', intent.id]);
 });
 
-test('pympp pays a POST that its digest binds, and the origin gets the body without the credential', async () => {
+test('pympp pays a POST bound by its digest, and the origin gets the body without the credential', async () => {
   const body = JSON.stringify({ order: 7, note: 'é' });
   const { status, challenges } = await stack.costs({ intents: 1, hits: 1 }, () => pay('/premium/orders?dry=0', { method: 'POST', body, headers: { 'content-type': 'application/json' }, external_id: 'order-7' }));
   assert.equal(status, 200);
@@ -53,18 +53,18 @@ test('pympp pays a POST that its digest binds, and the origin gets the body with
   assert.deepEqual([seen.method, seen.path, seen.body, seen.headers.authorization, seen.headers['content-type']], ['POST', '/premium/orders?dry=0', body, undefined, 'application/json']);
 });
 
-test('pympp pays a route with metadata in euros, whose description is in many scripts', async () => {
+test('pympp pays a route in euros with metadata and a description in many scripts', async () => {
   const { status, minted } = await stack.costs({ intents: 1, hits: 1 }, () => pay('/tagged'));
   assert.equal(status, 200);
   assert.deepEqual(minted, [{ amount: '200', currency: 'eur', networkId: NETWORK_ID, metadata: { order: 'a b&c=d', tier: 'gold' } }]);
 });
 
-test('pympp fetches what is free without paying', async () => {
+test('pympp fetches free resources without paying', async () => {
   const { status, minted } = await stack.costs({ hits: 1 }, () => pay('/free'));
   assert.deepEqual([status, minted], [200, []]);
 });
 
-test('a declined card: pympp tries its three times, each for a challenge of its own, and is never served', async () => {
+test('a declined card: pympp tries three times, each with its own challenge, and is never served', async () => {
   const before = await stack.count();
   const { status, challenges, minted } = await pay('/paid', { payment_method: 'pm_card_chargeDeclined' });
   const { intents, hits } = await stack.count();
@@ -73,7 +73,7 @@ test('a declined card: pympp tries its three times, each for a challenge of its 
   assert.equal((await stack.stripe.ledger()).filter(({ status }) => status === 'succeeded').some(({ metadata }) => challenges.some(({ id }) => id === metadata.challenge_id)), false);
 });
 
-test('a processor whose answer is lost: pympp does not pay again, and the credential it hands out is served, charged once', async () => {
+test('a lost processor response: pympp does not pay again, and the credential it hands out is served and charged once', async () => {
   await stack.stripe.fault({ mode: 'reset_after' });
   const { status, minted, unknown } = await stack.costs({ intents: 1 }, () => pay('/paid'));
   assert.deepEqual([status, minted.length, unknown.length], [503, 1, 1]);

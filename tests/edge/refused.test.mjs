@@ -10,11 +10,11 @@ before(async () => {
 });
 after(() => stack?.close());
 
-/** An encoded object with one member changed. */
+/** The encoding of an object with one member changed. */
 const changed = (text, change) => base64url({ ...decoded(text), ...change });
 const soon = () => new Date(Date.now() + 120_000).toISOString();
 
-/** Name, the code it is refused with, and the `Authorization` value from what an honest payer holds. */
+/** Name, the code of the refusal, and the `Authorization` value, made from what an honest payer holds. */
 const TAMPERED = [
   ['another id', 'invalid-challenge', { id: 'A'.repeat(43) }],
   ['a cut id', 'invalid-challenge', ({ id }) => ({ id: id.slice(0, -1) })],
@@ -73,7 +73,7 @@ const CRAFTED = [
 const nested = (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const token = (text) => `Payment ${Buffer.from(text).toString('base64url')}`;
 
-/** Garbage: `Authorization` values, from the honest parts where they are needed. */
+/** Malformed `Authorization` values, some made from honest parts. */
 const GARBAGE = [
   ['Payment alone', () => 'Payment'],
   ['Payment and a comma', () => 'Payment ,'],
@@ -145,7 +145,7 @@ function refused(table, toAuthorization, check = () => {}) {
   }
 }
 
-/** The attempt has cost the honest payer nothing. */
+/** Checks that the attempt cost the honest payer nothing. */
 const stillGood = async ({ pay }) => assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
 const apply = (change, challenge) => (typeof change === 'function' ? change(challenge) : change);
 
@@ -153,7 +153,7 @@ refused(TAMPERED, ({ challenge, spt }, change) => credential({ ...challenge, ...
 refused(CRAFTED, ({ challenge, spt }, change, secret) => credential(rebound(challenge, apply(change, challenge), secret), { spt }), stillGood);
 refused(GARBAGE.map(([name, make]) => [name, 'malformed-credential', make]), (prepared, make) => make(prepared), stillGood);
 
-test('a crafted credential is good where its terms are ours', async () => {
+test('a crafted credential is accepted if its terms are ours', async () => {
   const { challenge, spt, pay } = await prepare(stack);
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay(credential(rebound(challenge, { expires: soon() }), { spt }))));
 });
@@ -169,7 +169,7 @@ test('tampered digest, with a body', async () => {
   await stillGood({ pay });
 });
 
-test('replay: refused again and again, at every address of the resource', async () => {
+test('replay: refused every time, at every address of the resource', async () => {
   const { challenge, spt, authorization, pay } = await prepare(stack);
   await stillGood({ pay });
   for (const value of [authorization, credential(challenge, { spt, more: 1 }), credential({ ...challenge, description: 'x' }, { spt }), credential(challenge, { spt: await stack.stripe.mintToken() })]) {
@@ -210,7 +210,7 @@ test('two credentials in one request', async () => {
   await stillGood(first);
 });
 
-test('a credential in the wrong field', async () => {
+test('a credential in the wrong header', async () => {
   const { authorization, pay } = await prepare(stack);
   assertProblem(await stack.costs({}, () => send(stack.url, '/paid', { headers: { 'payment-authorization': authorization } })), 'malformed-credential');
   for (const name of ['proxy-authorization', 'cookie', 'x-payment', 'www-authenticate', 'payment-signature']) {
@@ -219,7 +219,7 @@ test('a credential in the wrong field', async () => {
   await stillGood({ pay });
 });
 
-test('other schemes are no credential', async () => {
+test('other schemes do not count as a credential', async () => {
   const { authorization } = await prepare(stack);
   const text = authorization.split(' ')[1];
   for (const value of ['', ',', 'Bearer abc', 'Basic YTpi', `Payments ${text}`, `X-Payment ${text}`, `Bearer "x, ${authorization}"`, `Bearer x="${authorization}"`, text]) {
@@ -235,7 +235,7 @@ test('a 200 KB header is refused, by the runtime or by us', async () => {
   assert.equal((await send(stack.url, '/paid')).status, 402, 'and the Worker lives');
 });
 
-test('the limit is where it is said to be', async () => {
+test('the size limit is exactly as documented', async () => {
   const { challenge, spt, pay } = await prepare(stack);
   const sized = (length) => {
     const base = credential(challenge, { spt }, { source: '' }).length;
@@ -247,7 +247,7 @@ test('the limit is where it is said to be', async () => {
   await stillGood({ pay: () => pay(below) });
 });
 
-test('a challenge that ends while it is held', async () => {
+test('a challenge that expires while it is held', async () => {
   const { challenge, spt, pay } = await prepare(stack);
   const brief = rebound(challenge, { expires: new Date(Date.now() + 300).toISOString() });
   await new Promise((resolve) => setTimeout(resolve, 400));
@@ -255,7 +255,7 @@ test('a challenge that ends while it is held', async () => {
   assertProblem(await stack.costs({}, () => pay(credential(brief, { spt }))), 'payment-expired', { stale: brief.id });
 });
 
-test('nothing the payer says is repeated', async () => {
+test('nothing the payer sends is repeated', async () => {
   const { challenge, pay } = await prepare(stack);
   for (const value of [credential(challenge, { spt: 'spt_MARKER' }, { source: 1 }), credential({ ...challenge, realm: 'MARKER' }, { spt: 'spt_x' }), 'Payment MARKER']) {
     const answer = await pay(value);

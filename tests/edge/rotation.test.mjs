@@ -40,13 +40,13 @@ test('a Worker for another realm under the same key', async () => {
   assertPaid(await there.pay());
 });
 
-test('a price that has changed: the old challenge does not buy at the old price', async () => {
+test('after a price change, the old challenge does not buy at the old price', async () => {
   const dearer = await stack.another({ ROUTES: { '/paid': '2.00 USD' } });
   const { authorization, challenge } = await prepare(stack);
   assertProblem(await stack.costs({}, () => send(dearer.url, '/paid', { headers: { authorization } })), 'invalid-challenge', { stale: challenge.id });
 });
 
-test('routes as text, another order, a free exception', async () => {
+test('routes as text, in another order, with a free exception', async () => {
   const ROUTES = JSON.stringify({ '/*': '5.00 USD', '/a/*': { price: '1.00 USD' }, '/a/free': 'free', 'POST /a/free': '3.00 USD' });
   const worker = await stack.another({ ROUTES });
   const amount = async (target, options) => JSON.parse(Buffer.from(challengeOf(await send(worker.url, target, options)).request, 'base64url')).amount;

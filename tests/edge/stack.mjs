@@ -1,4 +1,4 @@
-// The real parts, on loopback: the deployable Worker in workerd, the Stripe simulator, an origin.
+// The real components, on loopback: the deployable Worker in workerd, the Stripe simulator, an origin.
 import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import { Miniflare, NoOpLog } from 'miniflare';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bundle = fileURLToPath(new URL('../../target/worker', import.meta.url));
 
-/** Bundles www/worker exactly as `wrangler deploy` would, without deploying. Milliseconds: about 1500. */
+/** Bundles www/worker exactly as `wrangler deploy` would, without deploying. Takes about 1500 ms. */
 export async function bundleWorker() {
   const env = { ...process.env, CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', CI: 'true' };
   const wrangler = `${root}/node_modules/wrangler/bin/wrangler.js`;
@@ -17,8 +17,9 @@ export async function bundleWorker() {
 }
 
 /**
- * Starts the bundled Worker in workerd. `vars` are its variables and secrets, and `CLAIMS` where it is not bound; resolves with `{ url, close }`, or
- * fails with what workerd said. `log`: let workerd and the Worker write to the terminal.
+ * Starts the bundled Worker in workerd. `vars` are its variables and secrets, and `CLAIMS` if that is not to be bound.
+ * Resolves with `{ url, close }`, or rejects with workerd's output. `log`: let workerd and the Worker write to the
+ * terminal.
  */
 export async function startWorker({ vars, port = 0, log = false }) {
   const files = (await readdir(bundle)).filter((name) => /\.(js|wasm)$/.test(name));
@@ -55,7 +56,7 @@ export async function startWorker({ vars, port = 0, log = false }) {
   }
 }
 
-/** Starts a sample origin that says what it was asked; resolves with `{ url, seen, close }`. */
+/** Starts a sample origin that echoes each request. Resolves with `{ url, seen, close }`. */
 export async function startOrigin({ port = 0, answer = defaultAnswer } = {}) {
   const seen = [];
   const server = createServer(async (request, response) => {
@@ -65,7 +66,7 @@ export async function startOrigin({ port = 0, answer = defaultAnswer } = {}) {
     seen.push(asked);
     answer(asked, response);
   });
-  // As the simulator: no connection is closed for idleness just as the Worker sends.
+  // As in the simulator: no idle connection is closed just as the Worker sends.
   server.keepAliveTimeout = 600_000;
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const close = () => {

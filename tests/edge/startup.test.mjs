@@ -12,9 +12,9 @@ const MARKED = {
 };
 const routes = (pattern, terms) => ({ '/ok': '1.00 USD', [pattern]: terms });
 
-/** The field of `paywall(config)` that a variable becomes. */
+/** The field of `paywall(config)` that each variable sets. */
 const FIELDS = { REDIS_REST_URL: 'redisRest', STRIPE_SECRET_KEY: 'stripe.secretKey', STRIPE_NETWORK_ID: 'stripe.networkId', STRIPE_API_BASE: 'stripe.apiBase', REALM: 'realm', ORIGIN_URL: 'origin', CAPTURE: 'capture', ROUTES: 'routes', CORS_ORIGINS: 'cors.origins' };
-/** Which variable is wrong, how, and the variables. */
+/** The wrong variable, what is wrong with it, and the variables. */
 const WRONG = [
   ...['MPP_SECRET_KEY', 'STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'REALM', 'ROUTES'].flatMap((name) => [
     [name, 'missing', { [name]: undefined }],
@@ -56,7 +56,7 @@ const WRONG = [
     .map((terms) => ['ROUTES', `terms ${JSON.stringify(terms).slice(0, 60)}`, { ROUTES: routes('/a', terms) }]),
 ];
 
-/** What happens at start: the message of the failure, or the status that everything is answered with. */
+/** The outcome of a start: the message of the failure, or the status of every response. */
 async function outcome(vars) {
   let worker;
   try {
@@ -73,7 +73,7 @@ async function outcome(vars) {
   }
 }
 
-test('with everything in place it starts', async () => {
+test('it starts with a complete configuration', async () => {
   const { statuses } = await outcome({ ROUTES: routes('/paid', '1.00 USD') });
   assert.deepEqual(statuses.slice(2), [402, 404, 402]);
 });
@@ -88,19 +88,19 @@ for (const [name, what, vars] of WRONG) {
   });
 }
 
-/** The line of the log that says why. */
+/** The log line with the reason. */
 function sentence(message) {
   const [said] = /MppError: [^\n]*/.exec(message) ?? assert.fail(`no reason is given: ${message}`);
   return said;
 }
 
-test('a wrong value is named by its variable', async () => {
+test('an error about a wrong value names its variable', async () => {
   for (const [name, , vars] of ['STRIPE_SECRET_KEY', 'STRIPE_NETWORK_ID', 'STRIPE_API_BASE', 'REALM', 'ORIGIN_URL', 'ROUTES', 'CORS_ORIGINS'].map((name) => WRONG.findLast(([own]) => own === name))) {
     assert.match(sentence((await outcome(vars)).message), new RegExp(`\\b${name}\\b`));
   }
 });
 
-test('all that is missing is named at once', async () => {
+test('all missing variables are named at once', async () => {
   const { message } = await outcome({ MPP_SECRET_KEY: undefined, STRIPE_SECRET_KEY: undefined, REALM: '', ROUTES: undefined });
   for (const name of ['MPP_SECRET_KEY', 'STRIPE_SECRET_KEY', 'REALM', 'ROUTES']) assert.match(sentence(message), new RegExp(`${name} is missing`));
 });

@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => stack?.close());
 
-test('no credential: 402, a challenge, a problem, nothing stored, nothing charged, nothing asked of the origin', async () => {
+test('no credential: 402, a challenge, problem details; nothing stored or charged, and the origin is not asked', async () => {
   const answer = await stack.costs({}, () => send(stack.url, '/paid'));
   assertProblem(answer, 'payment-required');
   assert.equal(answer.json.title, 'Payment Required');
@@ -25,13 +25,13 @@ test('no credential: 402, a challenge, a problem, nothing stored, nothing charge
   assert.equal(typeof decoded(opaque), 'object');
 });
 
-test('descriptions and metadata of any script travel as ASCII', async () => {
+test('descriptions and metadata in any script are sent as ASCII', async () => {
   const { description, request } = challengeOf(await send(stack.url, '/tagged'));
   assert.equal(description, 'Café — “naïve” 😀');
   assert.deepEqual(decoded(request).methodDetails.metadata, { order: 'a b&c=d', tier: 'gold' });
 });
 
-test('free routes pass untouched, also with odd credentials', async () => {
+test('requests to free routes pass untouched, even with odd credentials', async () => {
   for (const headers of [{}, { authorization: 'Payment !!' }, { authorization: 'Payment e30' }, { 'payment-authorization': 'Payment e30' }]) {
     const answer = await stack.costs({ hits: 1 }, () => send(stack.url, '/free?x=1', { headers }));
     assert.equal(answer.status, 200);
@@ -69,14 +69,14 @@ for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) 
   });
 }
 
-test('HEAD is priced as GET: the same terms, no body', async () => {
+test('HEAD is priced like GET: the same terms, no body', async () => {
   const [head, get] = [await stack.costs({}, () => send(stack.url, '/paid', { method: 'HEAD' })), await send(stack.url, '/paid')];
   assert.deepEqual([head.status, head.text, head.headers.get('cache-control')], [402, '', 'no-store']);
   const terms = ({ id, expires, ...rest }) => ({ ...rest, opaque: undefined });
   assert.deepEqual(terms(challengeOf(head)), terms(challengeOf(get)));
 });
 
-test('a body is bound by its digest, no body by none', async () => {
+test('a body is bound by its digest; without a body there is no digest', async () => {
   for (const body of ['hello', '{"a":1}', '\u0000', 'x'.repeat(100_000)]) {
     const answer = await stack.costs({}, () => send(stack.url, '/paid', { method: 'POST', body }));
     assertProblem(answer, 'payment-required');
@@ -88,7 +88,7 @@ test('a body is bound by its digest, no body by none', async () => {
   }
 });
 
-test('a body over the limit is refused before any price is named', async () => {
+test('a body over the limit is refused before any price is given', async () => {
   const limit = 1024 * 1024;
   const post = (size, headers) => send(stack.url, '/paid', { method: 'POST', body: 'x'.repeat(size), headers });
   assertProblem(await post(limit), 'payment-required');
@@ -99,7 +99,7 @@ test('a body over the limit is refused before any price is named', async () => {
   assert.equal(free.status, 200, 'free routes have no limit');
 });
 
-test('a body that breaks off is refused, and nobody is woken for it', { timeout: 60_000 }, async () => {
+test('a body that breaks off is refused, and no error is reported', { timeout: 60_000 }, async () => {
   const said = stack.worker.said.length;
   const answer = await new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
@@ -112,19 +112,19 @@ test('a body that breaks off is refused, and nobody is woken for it', { timeout:
   assert.doesNotMatch(stack.worker.said.slice(said).join(''), /mpp-wasm/);
 });
 
-test('a GET with a body is answered, free or priced', async () => {
+test('a GET with a body is answered on free and priced routes', async () => {
   assertProblem(await send(stack.url, '/paid', { body: 'hello' }), 'payment-required');
   const free = await send(stack.url, '/free', { body: 'hello' });
   assert.notEqual(free.status, 500, free.text);
 });
 
-test('plain http elsewhere than on loopback: no challenge to intercept', async () => {
+test('plain http outside loopback: no challenge that could be intercepted', async () => {
   const headers = { host: 'paywall.example.com' };
   assertProblem(await stack.costs({}, () => send(stack.url, '/paid', { headers })), 'insecure-transport');
   assert.equal((await send(stack.url, '/free', { headers })).status, 200);
 });
 
-test('the origin is the configured one, whatever the path', async () => {
+test('requests go only to the configured origin, whatever the path', async () => {
   const stranger = await startOrigin();
   try {
     for (const target of [`//${new URL(stranger.url).host}/x`, `/\\${new URL(stranger.url).host}/x`]) {
@@ -142,13 +142,13 @@ test('no two payers get the same challenge', async () => {
   assert.equal(new Set(answers.map((answer) => challengeOf(answer).id)).size, answers.length);
 });
 
-test('Accept-Payment that matches nothing, or is nonsense, still gets the offer', async () => {
+test('an Accept-Payment that matches nothing, or is malformed, still gets the offer', async () => {
   for (const value of ['stripe/charge', 'tempo/charge', '*/*;q=0', 'stripe/charge;q=0', '{}', 'a'.repeat(10_000)]) {
     assertProblem(await send(stack.url, '/paid', { headers: { 'accept-payment': value } }), 'payment-required');
   }
 });
 
-test('bytes that are not text in a header: a refusal, not a fault', async () => {
+test('header bytes that are not text: a refusal, not an error', async () => {
   for (const value of ['Payment \xff\xfe\xe9', 'Bearer \xff, Payment \xff', '\xff', 'Payment \xc3\xa9']) {
     const answer = await new Promise((resolve, reject) => {
       const { port } = new URL(stack.url);

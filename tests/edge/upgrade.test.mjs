@@ -1,4 +1,4 @@
-// WebSockets: refused where there is a price, passed on where there is none.
+// WebSockets: refused on priced routes, passed on to free ones.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -40,7 +40,7 @@ async function startEcho() {
   return { url: `http://127.0.0.1:${server.address().port}`, close };
 }
 
-test('a WebSocket on a priced route is refused: no challenge, no charge, paid for or not', async () => {
+test('a WebSocket on a priced route is refused, paid or not: no challenge, no charge', async () => {
   assertProblem(await stack.costs({}, () => send(stack.url, '/paid', { headers: HANDSHAKE })), 'not-payable');
   const { pay } = await prepare(stack);
   assertProblem(await stack.costs({}, () => pay(undefined, { headers: HANDSHAKE })), 'not-payable');
@@ -48,7 +48,7 @@ test('a WebSocket on a priced route is refused: no challenge, no charge, paid fo
   assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
 });
 
-test('another upgrade is passed over, as RFC 9110 allows', async () => {
+test('another upgrade is ignored, as RFC 9110 allows', async () => {
   const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAARAAAAAAAIAAAAA' };
   assertProblem(await send(stack.url, '/paid', { headers }), 'payment-required');
 });

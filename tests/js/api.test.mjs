@@ -33,7 +33,7 @@ const code = (f) => {
   return 'nothing was thrown';
 };
 
-test('a challenge goes over the wire and back', () => {
+test('a challenge survives a round trip over the wire', () => {
   const challenge = issue();
   const header = formatChallenge(challenge);
   assert.match(header, /^[ -~]+$/, 'pure ASCII');
@@ -44,13 +44,13 @@ test('a challenge goes over the wire and back', () => {
   assert.equal(challenge.expires, '2025-01-15T12:05:00.000Z');
 });
 
-test('a challenge without an end is neither issued nor honoured', () => {
+test('a challenge without an expiry is neither issued nor accepted', () => {
   const { id, encodedRequest, expires, ...endless } = issue();
   assert.equal(code(() => key.issue(endless)), 'invalid-argument');
   assert.equal(code(() => key.verify(pay({ id, ...endless }))), 'invalid-challenge');
 });
 
-test('terms say what they lack, what they hold of another kind, and what nobody reads', () => {
+test('errors about terms name missing, mistyped and unknown fields', () => {
   const message = (more, call = (terms) => key.issue(terms, { now: NOW })) => {
     try {
       call({ ...TERMS, ...more });
@@ -77,7 +77,7 @@ test('terms say what they lack, what they hold of another kind, and what nobody 
   assert.deepEqual(Object.keys(issue({ description: '' })).filter((name) => name === 'description'), ['description'], 'an empty text is there');
 });
 
-test('a credential verifies as issued, and for what is expected', () => {
+test('a credential verifies as issued, and against the expected terms', () => {
   const expected = { now: NOW, realm: TERMS.realm, method: 'stripe', intent: 'charge', request: TERMS.request, opaque: TERMS.opaque };
   assert.deepEqual(key.verify(pay(issue()), expected).payload, { spt: 'spt_1' });
   assert.deepEqual(key.verify(parseCredential(pay(issue())), expected).payload, { spt: 'spt_1' });
@@ -107,7 +107,7 @@ test('keys rotate', () => {
   assert.equal(code(() => new ChallengeKey(undefined)), 'bad-secret');
 });
 
-test('text that came is kept: padded base64 echoes byte for byte', () => {
+test('received text is preserved: padded base64 is echoed byte for byte', () => {
   const padded = 'eyJhbW91bnQiOiIxIn0=';
   const header = `Payment id="x", realm="r", method="stripe", intent="charge", request="${padded}"`;
   const [challenge] = parseChallenges(header).challenges;
@@ -130,14 +130,14 @@ test('bug 18: lone surrogates are refused', () => {
   assert.equal(code(() => issue({ request: { amount: '\ud800' } })), 'invalid-json');
 });
 
-test('receipts keep what a method adds', () => {
+test('receipts keep the fields a method adds', () => {
   const receipt = { method: 'tempo', reference: '0x1', status: 'success', timestamp: '2025-01-15T12:04:32Z', chainId: 42431 };
   assert.deepEqual(parseReceipt(formatReceipt(receipt)), receipt);
   assert.equal(code(() => parseReceipt('e30')), 'malformed-receipt');
   assert.equal(code(() => formatReceipt({ ...receipt, status: 'failed' })), 'malformed-receipt');
 });
 
-test('decode gives what a spend request needs', () => {
+test('decode returns what a spend request needs', () => {
   const decoded = decode(formatChallenge(issue()));
   assert.equal(decoded.network_id, 'profile_1');
   assert.deepEqual(Object.keys(decoded).sort(), ['description', 'expires', 'id', 'intent', 'method', 'network_id', 'realm', 'request_json']);
@@ -145,7 +145,7 @@ test('decode gives what a spend request needs', () => {
   assert.equal(code(() => decode(402)), 'invalid-argument');
 });
 
-test('detect tells the protocols apart, and several at once', () => {
+test('detect tells protocols apart, and finds several at once', () => {
   const header = formatChallenge(issue());
   const x402 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'base', amount: '10000' }] };
   const answer = { status: 402, headers: { 'WWW-Authenticate': `${header}, L402 macaroon="m", invoice="i"`, 'PAYMENT-REQUIRED': btoa(JSON.stringify(x402)) } };
@@ -158,7 +158,7 @@ test('detect tells the protocols apart, and several at once', () => {
   assert.deepEqual(detect({ status: 200, headers: answer.headers }).protocols, []);
 });
 
-test('credentialType is the wallet\'s table', () => {
+test('credentialType matches the wallet\'s table', () => {
   const response = (header) => ({ status: 402, headers: header ? { 'www-authenticate': header } : {} });
   const rows = [
     [{ response: response(formatChallenge(issue())) }, 'shared_payment_token'],
@@ -173,14 +173,14 @@ test('credentialType is the wallet\'s table', () => {
   assert.ok(credentialType().reason && credentialType().next);
 });
 
-test('rankOffers ranks, and falls back to all', () => {
+test('rankOffers ranks offers, and falls back to all of them', () => {
   const [stripe, tempo] = [{ method: 'stripe', intent: 'charge' }, { method: 'tempo', intent: 'charge' }];
   assert.deepEqual(rankOffers('tempo/*, */*;q=0.5', [stripe, tempo]), [tempo, stripe]);
   assert.deepEqual(rankOffers('tempo/charge', [stripe, tempo]), [tempo]);
   for (const header of [undefined, null, '', 'nonsense', 'lightning/charge']) assert.deepEqual(rankOffers(header, [stripe, tempo]), [stripe, tempo]);
 });
 
-test('masks and redactions: the vectors Rust runs', () => {
+test('masking and redaction: the same vectors as in Rust', () => {
   const load = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url)));
   for (const { name, input, expected, reveal } of load('card-mask.json')) {
     assert.equal(maskCardNumber(input, reveal === 'nothing' ? { reveal: [] } : undefined), expected, name);
@@ -202,7 +202,7 @@ test('a card and an address are copied and masked', () => {
   assert.equal(maskAddress({ line_1: '1 Main St', locality: 'Rome' }).locality, 'Rome');
 });
 
-test('redact walks what programs log', () => {
+test('redact walks the values that programs log', () => {
   const marker = 'spt_marker1234567890';
   const value = {
     text: `token ${marker}`, list: [marker], map: new Map([['x', marker]]), set: new Set([marker]), error: new Error(marker, { cause: marker }),
@@ -217,7 +217,7 @@ test('redact walks what programs log', () => {
   assert.deepEqual([clean.amount, clean.nothing, clean.self, clean.when], [1000, null, '[circular]', value.when]);
 });
 
-test('what tells of a secret beside a value counts, whatever else is there, and what a list is called by together', () => {
+test('a name beside a value can mark it as secret, whatever else is there, and the names in a list count together', () => {
   for (const names of [{ name: 'Admin', key: 'password' }, { key: 'password', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'hunter2' }), { ...names, value: '••••' });
   const number = '4242424242424241';
   assert.deepEqual(redact({ auth: Object.entries({ user: 'bob', pass: 'letmein!' }) }), { auth: [['user', 'bob'], ['pass', '••••']] });
@@ -226,7 +226,7 @@ test('what tells of a secret beside a value counts, whatever else is there, and 
   });
 });
 
-test('a pass is a password where somebody logs in with it, and a count or a word of tests elsewhere', () => {
+test('"pass" is a password beside a login, and a count or a test result elsewhere', () => {
   for (const user of ['user', 'username', 'Login']) {
     for (const pass of ['abcd efgh ijkl mnop', 'pässwört1!', '12345678', 'hunter', 'correct horse battery', 12345678]) {
       assert.deepEqual(redact({ auth: { [user]: 'me@gmail.com', pass } }), { auth: { [user]: 'me@gmail.com', pass: '••••' } });
@@ -241,7 +241,7 @@ test('a pass is a password where somebody logs in with it, and a count or a word
   ]) assert.deepEqual(redact(same), same);
 });
 
-test('codes of cards and credentials are found under the names that others give them', () => {
+test('card codes and credentials are found under the names that other programs use', () => {
   const codes = ['verification_value', 'payment_cvc', 'card_cvc2', 'cardCvv2', 'cc_cvv', 'ccCvc', 'cvvNumber', 'cvv_code', 'cardSecurityCode', 'cardVerificationNumber', 'cvn'];
   for (const name of codes) {
     assert.deepEqual(redact({ [name]: '123', n: '123' }), { [name]: '•••', n: '123' }, name);
@@ -255,16 +255,16 @@ test('codes of cards and credentials are found under the names that others give 
   ]) assert.deepEqual(redact(same), same);
 });
 
-test('names beside values are looked for once, however many values there are', () => {
+test('names beside values are looked up once, however many values there are', () => {
   const many = new URLSearchParams('value=1&payload=1&'.repeat(50_000));
   assert.equal(redact(many).value, '1');
 });
 
-test('redact reads names that stand beside their values', async () => {
+test('redact reads names that are stored beside their values', async () => {
   const basic = 'Basic dXNlcjpwYXNzd29yZA==';
   const sent = { authorization: basic, cookie: 'sid=abc', 'x-payment': 'eyJ4NDAyVmVyc2lvbiI6MX0', 'x-api-key': 'correcthorse', accept: 'text/html' };
   const hidden = { authorization: '••••', cookie: '••••', 'x-payment': 'eyJ••••', 'x-api-key': '••••', accept: 'text/html' };
-  // What Node keeps of a request, pairs of header lines, lists that are known by their members alone.
+  // What Node keeps of a request, pairs of header lines, and lists recognizable only by their members.
   const raw = await new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
       response.end();
@@ -293,7 +293,7 @@ test('redact reads names that stand beside their values', async () => {
   assert.deepEqual(redact({ challenge: {}, payload: { pairs: [['0xab', '0xcd']] } }).payload, { pairs: [['••••', '••••']] });
 });
 
-test('redact hides all that a payment is proved with, whatever its members are called', () => {
+test('redact hides every proof of payment, whatever its members are called', () => {
   const signature = `0x76f8${'ab'.repeat(32)}`;
   const tempo = issue({ method: 'tempo', request: { amount: '1', currency: '0x20c0000000000000000000000000000000000000' } });
   const credential = parseCredential(formatCredential({ challenge: tempo, payload: { type: 'transaction', signature, more: [{ nonce: 7 }, signature], payload: { signature } } }));
@@ -309,7 +309,7 @@ test('redact hides all that a payment is proved with, whatever its members are c
   }
 });
 
-test('errors hold no secret', () => {
+test('errors contain no secrets', () => {
   const marker = 'spt_marker1234567890';
   for (const f of [
     () => parseCredential(`Payment ${marker}`),

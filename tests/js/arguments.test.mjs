@@ -1,4 +1,4 @@
-// What callers get wrong: refused in words that name it, never taken for something else.
+// Mistakes of callers are refused with an error that names them, never taken for something else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
@@ -23,11 +23,11 @@ const refused = (f, sentence = /./) => {
   });
 };
 
-/** What stands for no moment, or for one half a century ago. */
+/** Values that are no time, or one half a century ago. */
 const NO_MOMENT = [null, '', '0', 'soon', '2025-01-15T12:00:00Z', false, true, [], {}, 5n, NaN, Infinity, new Date('soon')];
 const SECONDS = [0, 1, -1, 1_795_699_039, new Date(0)];
 
-test('at no moment, and at the wrong one, nothing is good', () => {
+test('nothing is valid without a time, or at the wrong time', () => {
   for (const api of [whole, slim]) {
     const own = new api.ChallengeKey(SECRET);
     assert.equal(own.check(expired).error.code, 'payment-expired');
@@ -52,7 +52,7 @@ test('at no moment, and at the wrong one, nothing is good', () => {
   refused(() => offer.issue({ expires: 4_070_908_800 }), /expires .* looks like seconds/);
 });
 
-test('options nobody reads are no silent default', () => {
+test('an unknown option is an error, not a silent default', () => {
   const offer = key.prepare(OFFER);
   refused(() => offer.issue({ ttl: 5 }), /the options has an unknown field "ttl"; it knows now, expires/);
   refused(() => offer.header({ ttl: 5 }), /"ttl"/);
@@ -68,7 +68,7 @@ test('options nobody reads are no silent default', () => {
   refused(() => new ChallengeKey(SECRET, { sk_live_51MqDcVKA5fE: 1 }), /unknown field; it knows/);
 });
 
-test('what a credential is compared with is never nothing by mistake', () => {
+test('an expectation for a credential is never left out by mistake', () => {
   const request = { amount: '9', currency: 'usd' };
   const getters = new (class {
     get request() {
@@ -102,7 +102,7 @@ test('what a credential is compared with is never nothing by mistake', () => {
   refused(() => detect({ status: 402, headers: {} }, new Map([['limit', { usd: '1.00' }]])), /the options is a plain object/);
 });
 
-test('what JSON would lose is not compared with nothing', () => {
+test('a value that JSON would lose is refused, not compared as missing', () => {
   const lost = [
     () => OFFER.request, Symbol('x'), class {}, new Map([['amount', '1']]), Promise.resolve(OFFER.request), { toJSON() {} }, { toJSON: () => null }, Object.create(OFFER.request),
     new (class {
@@ -134,7 +134,7 @@ test('what JSON would lose is not compared with nothing', () => {
   }
 });
 
-test('what shows its members is written with them, whatever class it is of', () => {
+test('an object with visible members is serialized with them, whatever its class', () => {
   class Stored {
     constructor(members) {
       Object.assign(this, members);
@@ -146,7 +146,7 @@ test('what shows its members is written with them, whatever class it is of', () 
   assert.deepEqual(key.issue(new Stored({ ...terms, request: new Stored(OFFER.request) }), { now: PAST }), key.issue(terms, { now: PAST }));
 });
 
-test('offers are ranked by two words of each, whatever else they are', () => {
+test('offers are ranked by their method and intent, whatever else they contain', () => {
   class Own {
     constructor(method) {
       this.own = this;
@@ -162,14 +162,14 @@ test('offers are ranked by two words of each, whatever else they are', () => {
   refused(() => rankOffers('stripe/*', [undefined]), /an offer is an object/);
 });
 
-test('a charge has an amount', () => {
+test('a charge needs an amount', () => {
   for (const request of [{}, { currency: 'usd' }, { amount: undefined, currency: 'usd' }, { amount: null }, { amount: '' }, { Amount: '1' }]) {
     for (const f of [() => key.issue({ ...OFFER, request, expires: PAST + 300_000 }, { now: PAST }), () => key.prepare({ ...OFFER, request })]) refused(f, /a charge needs an amount/);
   }
   assert.ok(key.prepare({ ...OFFER, intent: 'session', request: {} }));
 });
 
-test('bytes that went elsewhere are not read as none', () => {
+test('transferred bytes are not read as empty', () => {
   const gone = (bytes) => (structuredClone(bytes, { transfer: [bytes.buffer ?? bytes] }), bytes);
   for (const bytes of [gone(new Uint8Array(32)), gone(new ArrayBuffer(32)), gone(new DataView(new ArrayBuffer(32)))]) {
     for (const api of [whole, slim]) {
@@ -182,7 +182,7 @@ test('bytes that went elsewhere are not read as none', () => {
   }
 });
 
-test('a challenge ends at a moment, written as every reader reads it', () => {
+test('a challenge expires at a time, written in a form that every reader understands', () => {
   for (const expires of [10n, Symbol('soon'), ['2099-01-01'], true, null, {}]) {
     refused(() => key.issue({ ...OFFER, expires }), /expires.* is a Date, or milliseconds/);
   }
@@ -196,7 +196,7 @@ test('a challenge ends at a moment, written as every reader reads it', () => {
   assert.equal(key.issue({ ...OFFER, expires: '2099-01-01t00:00:00z' }).expires, '2099-01-01T00:00:00Z');
 });
 
-test('nothing is written that nobody reads', () => {
+test('nothing is written that no reader accepts', () => {
   const long = 'a'.repeat(70_000);
   for (const field of ['id', 'digest']) assert.throws(() => formatChallenge({ ...challenge, [field]: long }), { code: 'too-large', message: /over 64 KiB/ });
   refused(() => formatChallenge({ ...challenge, id: '' }), /needs an id/);
@@ -208,23 +208,23 @@ test('nothing is written that nobody reads', () => {
   refused(() => key.issue({ ...OFFER, expires, realm: 'a'.repeat(1025) }, { now: PAST }), /the realm is over 1 KiB/);
   refused(() => key.prepare({ ...OFFER, realm: 'a'.repeat(1025) }), /the realm is over 1 KiB/);
   assert.throws(() => formatCredential({ challenge, payload: much(47_000) }), { code: 'too-large', message: /over 60 KiB/ });
-  // The largest challenge there is, and a payload of its own size.
+  // The largest possible challenge, and a payload of the same size.
   const most = key.issue({ ...OFFER, realm: 'é'.repeat(512), description: '"'.repeat(2048), opaque: much(12_000), request: { ...OFFER.request, ...much(12_000) }, expires }, { now: PAST });
   assert.deepEqual(whole.parseChallenges(formatChallenge(most)).challenges, [most]);
   const paid = formatCredential({ challenge: most, payload: much(4_000) });
   assert.equal(key.verify(paid, { now: PAST }).payload.a.length, 4_000);
 });
 
-test('check returns what verify throws, whatever it is given for a credential', () => {
+test('check returns what verify throws, whatever is passed as a credential', () => {
   for (const credential of [5, {}, { challenge: {}, payload: {} }]) {
     refused(() => key.verify(credential));
     assert.equal(key.check(credential).error.code, 'invalid-argument');
   }
 });
 
-test('a header that is not there is none', () => {
+test('a missing header counts as empty', () => {
   for (const api of [whole, slim]) {
-    // `fetch` says null of it, Node's http undefined.
+    // `fetch` gives null for it, Node's http gives undefined.
     for (const none of [null, undefined]) {
       const { code, problem } = new api.ChallengeKey(SECRET).check(none).error;
       assert.deepEqual([code, problem?.status], ['malformed-credential', 402]);
@@ -242,11 +242,11 @@ test('a header that is not there is none', () => {
   }
 });
 
-test('an Accept-Payment is a text', () => {
+test('an Accept-Payment must be a string', () => {
   for (const header of [5, {}, true, Symbol('x'), ['stripe/charge']]) refused(() => rankOffers(header, [OFFER]), /acceptPayment is a string/);
 });
 
-test('an answer is read whoever made its headers', () => {
+test('a response is read whatever type its headers have', () => {
   const header = formatChallenge(challenge);
   class Others {
     #fields = new Map([['www-authenticate', header]]);

@@ -1,4 +1,4 @@
-// Calls that never come back from the wasm, on a stack that is full or for want of memory: the next call works all the same.
+// Calls that never return from the wasm, because the stack is full or memory runs out: the next call still works.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -22,7 +22,7 @@ const challenge = offer.issue();
 const header = whole.formatChallenge(challenge);
 const credential = whole.formatCredential({ challenge, payload: { spt: 'spt_1' } });
 
-/** Every way into the wasm, each with what it gives. */
+/** Every entry point of the wasm, with its result. */
 const WAYS = [
   [() => whole.redact('paid with 4242 4242 4242 4242'), 'paid with •••• •••• •••• 4242'],
   [() => JSON.stringify(whole.redact({ password: 'hunter2' })).includes('hunter2'), false],
@@ -42,10 +42,10 @@ const WAYS = [
 
 const works = () => WAYS.forEach(([way, expected]) => assert.equal(way(), expected, `${way}`));
 
-/** Where the stacks of the wasm files are. */
+/** The stacks of the wasm files. */
 const stacks = () => instances.map((exports) => exports.__wbindgen_add_to_stack_pointer(0));
 
-/** Calls on the way back from an overflow, where there is hardly any stack left; what came of the calls that came back. */
+/** Calls `way` on the way back from an overflow, with hardly any stack left. The results of the calls that returned. */
 function overflow(way, before) {
   const results = new Set();
   let left = 100;
@@ -65,12 +65,12 @@ function overflow(way, before) {
   return results;
 }
 
-test('a full stack breaks off the call that meets it and none after it', () => {
+test('a full stack aborts the call that meets it and no later one', () => {
   works();
   const before = stacks();
   for (const [way, expected] of WAYS) {
     for (let n = 1; n <= 20; n++) {
-      // Not half of it, and not the text as it came.
+      // Neither half of the result nor the unredacted text.
       for (const result of overflow(way, n)) assert.equal(result, expected, `${way}`);
       assert.equal(way(), expected, `${way}`);
     }
@@ -79,8 +79,8 @@ test('a full stack breaks off the call that meets it and none after it', () => {
   assert.deepEqual(stacks(), before, 'nothing of the stack is lost');
 });
 
-test('a text there is no memory for is refused, and the next one is read', () => {
-  // All that a wasm can have but for a megabyte.
+test('a text too large for the memory is refused, and the next one is read', () => {
+  // All the memory a wasm can have, except for a megabyte.
   for (const { memory } of instances) memory.grow(65_536 - 16 - memory.buffer.byteLength / 65_536);
   const long = 'a'.repeat(8 * 1024 * 1024);
   for (let n = 0; n < 10; n++) {

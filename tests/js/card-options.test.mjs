@@ -1,4 +1,4 @@
-// What `reveal` shows, and that it can only show what it names.
+// What `reveal` shows, and that it shows only what it names.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MppError, maskAddress, maskCard, maskCardNumber } from 'mpp-wasm';
@@ -12,7 +12,7 @@ const SHIPPING = { name: 'Jane Doe', line_1: '1 Main St', locality: 'Rome', admi
 const NAMES = ['brand', 'last4', 'city', 'postal_code', 'id', 'expiry', 'name', 'street', 'state', 'country'];
 const DEFAULT = ['brand', 'last4', 'city', 'postal_code'];
 
-/** The leaves of an object that tell something. */
+/** The leaves of an object that reveal something. */
 const shown = (value) => (typeof value === 'object' && value !== null ? Object.values(value).flatMap(shown) : value === null || /^[a-z_]*•+$/.test(value) ? [] : [String(value)]);
 
 test('the default is brand, last four, city and postal code', () => {
@@ -51,7 +51,7 @@ test('masking twice changes nothing, whatever is revealed', () => {
   }
 });
 
-test('an option nobody knows is an error that says what there is, and repeats nothing', () => {
+test('an unknown option is an error that lists the known ones and repeats no input', () => {
   for (const options of [{ reveal: ['cvc'] }, { reveal: ['number'] }, { reveal: ['last4', ''] }, { reveal: ['4242424242424242'] }, { reveal: ['spt'] }]) {
     for (const mask of [maskCard, maskAddress]) {
       assert.throws(() => mask({}, options), (error) => error instanceof MppError && error.code === 'invalid-argument' && NAMES.every((name) => error.message.includes(name)));
@@ -67,7 +67,7 @@ test('an option nobody knows is an error that says what there is, and repeats no
   }
 });
 
-test('a number or a token that is the name of a member is hidden there', () => {
+test('a card number or token used as a member name is hidden', () => {
   assert.deepEqual(maskCard({ '4242424242424242': 'x', 'card 4242-4242-4242-4242': 'x', spt_1N4Zv32eZvKYlo2C: 'x', cvc: '123', security_code: '1' }), {
     '•••• •••• •••• 4242': '••••', '••••': '••••', cvc: '•••', security_code: '•••',
   });

@@ -1,4 +1,4 @@
-// The shell command, as a process, against a server on loopback.
+// The shell command, run as a process against a server on loopback.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -54,7 +54,7 @@ const ROUTES = {
   '/no-gzip': () => [402, { 'www-authenticate': challenge(), 'content-encoding': 'gzip' }, 'no gzip at all'],
 };
 
-/** A head, a beginning, and no end. */
+/** A response with headers and the start of a body, but no end. */
 function broken(response, headers, beginning) {
   response.writeHead(402, { ...headers, 'content-length': 1000 });
   response.write(beginning, () => response.destroy());
@@ -77,7 +77,7 @@ after(() => {
   server.close();
 });
 
-/** Runs the command; `{ code, stdout, stderr }`. */
+/** Runs the command. Resolves with `{ code, stdout, stderr }`. */
 function run(args, input) {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [CLI, ...args], { timeout: 20_000 });
@@ -102,7 +102,7 @@ async function refused(args, expected, words) {
   assert.match(error.message, words);
 }
 
-test('help for the whole and for each command', async () => {
+test('help for the program and for each command', async () => {
   for (const args of [[], ['help'], ['--help']]) assert.match((await run(args)).stdout, /decode --challenge[^]*detect URL/);
   for (const args of [['help', 'decode'], ['decode', '--help']]) assert.match((await run(args)).stdout, /--challenge +a header value/);
   for (const args of [['help', 'detect'], ['detect', '--help'], ['detect', origin, '-h']]) assert.match((await run(args)).stdout, /--method +the/);
@@ -126,7 +126,7 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
 });
 
-test('standard input has a limit', async () => {
+test('standard input has a size limit', async () => {
   const { code, stderr } = await run(['decode', '--challenge', '-'], 'x'.repeat(300 * 1024));
   assert.deepEqual([code, JSON.parse(stderr).code], [1, 'invalid-argument']);
 });
@@ -158,7 +158,7 @@ test('detect explains every kind of 402', async () => {
   assert.match((await run(['detect', `${origin}/bare`])).stdout, /any protocol/);
 });
 
-test('detect is told of nothing by a body that it cannot see whole, or that begins as an answer', async () => {
+test('detect finds nothing in a body that it cannot see in full, or that looks like a response itself', async () => {
   for (const path of ['/padded', '/long', '/marked']) {
     const { protocols, offers } = await json('detect', origin + path);
     assert.deepEqual(protocols, ['mpp', 'x402'], path);
@@ -175,7 +175,7 @@ test('detect is told of nothing by a body that it cannot see whole, or that begi
   }
 });
 
-test('detect tells what came before a body broke off', async () => {
+test('detect reports what arrived before a body broke off', async () => {
   for (const [path, protocols, warned] of [['/broken-off', ['mpp', 'x402'], true], ['/broken-page', ['mpp'], false], ['/no-gzip', ['mpp'], false]]) {
     const found = await json('detect', origin + path);
     assert.deepEqual([found.status, found.incomplete, found.protocols], [402, true, protocols], path);
@@ -187,7 +187,7 @@ test('detect tells what came before a body broke off', async () => {
   assert.equal(whole.incomplete, undefined);
 });
 
-test('detect reads the beginning of what is piped to it, however long it is', async () => {
+test('detect reads the beginning of piped input, however long it is', async () => {
   const head = `HTTP/1.1 402 Payment Required\r\nWWW-Authenticate: ${challenge()}\r\n`;
   const v1 = JSON.stringify(V1);
   const verbose = `* ${'.'.repeat(400_000)}\n< HTTP/1.1 402\n< www-authenticate: ${challenge()}\n< \n`;
@@ -208,7 +208,7 @@ test('detect reads the beginning of what is piped to it, however long it is', as
   }
 });
 
-test('detect does not say what is in a part that it has not seen', async () => {
+test('detect makes no claim about a part that it has not seen', async () => {
   const [speaks, missing] = ['It speaks x402', 'What is missing may be terms of x402: ask again, or look at all of it.'];
   for (const [path, said, unsaid] of [
     ['/broken-problem', [missing], [speaks]],
@@ -238,14 +238,14 @@ test('detect does not say what is in a part that it has not seen', async () => {
   }
 });
 
-test('detect says what a session sets aside first', async () => {
+test('detect reports the deposit of a session', async () => {
   const session = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
   const request = Buffer.from(JSON.stringify(session)).toString('base64url');
   const { stdout } = await run(['detect', '-'], `Payment id="1", realm="r", method="tempo", intent="session", request="${request}"`);
   assert.match(stdout, /^1\. 0\.000025 pathUSD per token on Tempo \(MPP, tempo, session\)\n {3}deposit 10\.00 pathUSD on Tempo\n {3}to {6}0x1\n/m);
 });
 
-test('detect reads what curl printed, and asks nobody', async () => {
+test('detect reads the output of curl and sends no request', async () => {
   const asked = seen.length;
   const limit = ['--limit', '4.00 USD'];
   const body = JSON.stringify({ x402Version: 1, accepts: [X402] });
@@ -266,7 +266,7 @@ test('detect reads what curl printed, and asks nobody', async () => {
   assert.equal(seen.length, asked);
 });
 
-test('detect asks as it is told, and pays nothing', async () => {
+test('detect sends the request it is given, and pays nothing', async () => {
   seen.length = 0;
   await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
   assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two']]), [['POST', 'Bearer t', '2']]);
@@ -280,7 +280,7 @@ test('detect asks as it is told, and pays nothing', async () => {
   assert.equal(seen.length, 0);
 });
 
-test('detect follows redirects on its own origin only', async () => {
+test('detect follows redirects only within one origin', async () => {
   seen.length = 0;
   await refused(['detect', `${origin}/far`, '--header', 'Authorization: Bearer t'], 'origin-unavailable', /another origin, http:\/\/localhost/);
   assert.deepEqual(seen.map(({ url }) => url), ['/far']);
@@ -288,12 +288,12 @@ test('detect follows redirects on its own origin only', async () => {
   await refused(['detect', `${origin}/nowhere`], 'origin-unavailable', /no URL/);
 });
 
-test('detect does not read without end', async () => {
+test('detect does not read endless bodies', async () => {
   const found = await json('detect', `${origin}/endless`);
   assert.deepEqual(found.protocols, ['unknown']);
 });
 
-test('what cannot be asked is said as JSON', async () => {
+test('a request that fails is reported as JSON', async () => {
   for (const url of ['nonsense', 'ftp://x/', 'file:///etc/passwd', 'http://user:pw@127.0.0.1/']) {
     await refused(['detect', url], 'invalid-argument', /URL/);
   }
@@ -304,7 +304,7 @@ test('what cannot be asked is said as JSON', async () => {
   await refused(['detect', 'http://127.0.0.1:1/'], 'origin-unavailable', /reached/);
 });
 
-test('merchant text never reaches a terminal as it came', async () => {
+test('text from a merchant never reaches a terminal unsanitized', async () => {
   const safe = /^[\n\x20-\x7e]*$/;
   for (const args of [['--format', 'json'], []]) {
     const { stdout } = await run(['detect', `${origin}/dirty`, ...args]);
@@ -319,7 +319,7 @@ test('merchant text never reaches a terminal as it came', async () => {
   for (const format of ['json', 'text']) assert.match((await run(['decode', '--challenge', dirty, '--format', format])).stdout, safe);
 });
 
-test('a closed pipe is no failure', async () => {
+test('a closed pipe is not a failure', async () => {
   const big = challenge({ ...REQUEST, filler: 'x'.repeat(10_000) });
   const child = spawn(process.execPath, [CLI, 'decode', '--challenge', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdout.destroy();

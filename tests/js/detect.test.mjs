@@ -1,4 +1,4 @@
-// What a 402 offers, through the package: shapes, options, and that what is shown is safe.
+// What a 402 offers, through the package: shapes, options, and safe display texts.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -35,7 +35,7 @@ test('an offer is plain data with the fields of its type', () => {
   assert.deepEqual([bare.amount, bare.currency, bare.intent], [null, null, undefined], 'null says that it is not known');
 });
 
-test('what a session sets aside first is said in base units and in words', () => {
+test('the deposit of a session is given in base units and in words', () => {
   const request = { amount: '25', suggestedDeposit: '10000000', unitType: 'llm_token', currency: '0x20c0000000000000000000000000000000000000', methodDetails: { chainId: 4217 } };
   const session = (more) => challenge({ method: 'tempo', intent: 'session', request: { ...request, ...more } });
   const [offer] = look(session());
@@ -45,7 +45,7 @@ test('what a session sets aside first is said in base units and in words', () =>
   assert.deepEqual(codes(look(session(), { limit: { usd: '9.99' } })), ['open-ended', 'amount-over-limit']);
 });
 
-test('offers stand in the order of the challenges, then x402, then l402; the challenges keep their shape', () => {
+test('offers are in the order of the challenges, then x402, then l402; challenges keep their shape', () => {
   const asset = '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913';
   const v2 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'eip155:8453', amount: '10000', asset, payTo: '0x1' }] };
   const tempo = { amount: '1000000', currency: '0x20c0000000000000000000000000000000000000', methodDetails: { chainId: 4217 } };
@@ -66,7 +66,7 @@ test('offers stand in the order of the challenges, then x402, then l402; the cha
   assert.deepEqual(detect({ status: 402, headers }, { now: NOW }), found);
 });
 
-test('the offer that is paid with a shared payment token is the one that decode takes', () => {
+test('the offer paid with a shared payment token is the one that decode picks', () => {
   const tempo = challenge({ method: 'tempo' });
   const found = (...challenges) => detect(answer(challenges.join(', ')), { now: NOW });
   assert.equal(found(challenge()).sharedPaymentToken, 0);
@@ -82,7 +82,7 @@ test('the offer that is paid with a shared payment token is the one that decode 
   assert.equal(credentialType({ response: answer(`${other}, ${challenge()}`) }).type, 'unsupported');
 });
 
-test('now, url and limit are options; what is unknown among them is an error', () => {
+test('now, url and limit are options; an unknown option is an error', () => {
   assert.deepEqual(codes(look(challenge(), { now: new Date('2026-01-15T12:05:00Z') })), ['expired']);
   assert.deepEqual(codes(look(challenge(), { now: NOW + 270_000 })), ['expires-soon']);
   assert.deepEqual(codes(look(challenge(), { url: new URL('http://api.example.com/') })), ['plain-http']);
@@ -98,7 +98,7 @@ test('now, url and limit are options; what is unknown among them is an error', (
   assert.ok(detect(answer(challenge())).offers[0].warnings.some(({ code }) => code === 'expired'), 'the present, if left out');
 });
 
-test('a limit that nobody reads is an error, never no limit', () => {
+test('an unusable limit is an error, never no limit', () => {
   const cents = challenge({ request: { ...REQUEST, amount: '50000' } });
   class Hidden {
     get usd() {
@@ -114,7 +114,7 @@ test('a limit that nobody reads is an error, never no limit', () => {
   assert.deepEqual(codes(look(cents, { limit: undefined })), []);
 });
 
-test('fields are read whatever a client gives for them', () => {
+test('headers are read in every form that clients use', () => {
   const get = (value) => ({ get: (name) => (name === 'www-authenticate' ? value : undefined) });
   for (const headers of [get(challenge()), get([challenge()]), get([challenge({ method: 'tempo' }), challenge()])]) {
     assert.equal(detect({ status: 402, headers }, { now: NOW }).offers.at(-1).display, '5.00 USD');
@@ -122,7 +122,7 @@ test('fields are read whatever a client gives for them', () => {
   assert.deepEqual(detect({ status: 402, headers: get(undefined) }).protocols, ['unknown']);
 });
 
-test('x402 that cannot be read is said, and warned about', () => {
+test('unreadable x402 terms are reported and warned about', () => {
   const body = '{"x402Version":1,"accepts":[],"accepts":[]}';
   assert.deepEqual(detect(answer(undefined, body)).x402, { version: 1, accepts: [], unreadable: true });
   const found = detect(answer(challenge(), body), { now: NOW });
@@ -130,7 +130,7 @@ test('x402 that cannot be read is said, and warned about', () => {
   assert.equal('unreadable' in detect(answer(undefined, '{"x402Version":1,"accepts":[]}')).x402, false);
 });
 
-test('a Response brings its own URL', async () => {
+test('a Response provides its own URL', async () => {
   const server = createServer((_, response) => response.writeHead(402, { 'www-authenticate': challenge() }).end());
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   try {
@@ -148,7 +148,7 @@ test('a description that names a lower price is warned about', () => {
   assert.deepEqual(described('5.00 USD, worth $10'), []);
 });
 
-test('bug 30: offers hold no character that deceives', () => {
+test('bug 30: offers contain no deceptive characters', () => {
   const dirty = 'a\u001b[2J\u009b31m\u202e\u200b\u2066b\r';
   const request = { ...REQUEST, recipient: dirty, description: dirty, [dirty]: dirty };
   const [offer] = look(challenge({ request }));
@@ -167,7 +167,7 @@ test('the types list every warning code', () => {
   assert.deepEqual(listed.sort(), known.sort());
 });
 
-test('advice says why and what next, in sentences', () => {
+test('advice says why and what to do next, in sentences', () => {
   const seen = [{ response: answer(challenge()) }, { response: answer() }, { agentSteering: true }, { cardForm: true }, {}];
   const advice = seen.map(credentialType);
   assert.deepEqual(advice.map(({ type }) => type), ['shared_payment_token', 'unsupported', 'link_pay_token', 'card', 'unknown']);

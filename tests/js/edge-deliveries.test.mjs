@@ -1,11 +1,11 @@
-// What a handler may answer with, and who is there to receive it: nobody is charged for what was not delivered, and nobody gets
+// Unusual responses of handlers, and payers who leave: nobody is charged for what was not delivered, and nobody gets
 // what was not paid for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shop } from './shop.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
-/** What a payment for an answer that failed has become, and what the same credential gets once the answer is good. */
+/** The state of the payment after a failed answer, and what the same credential gets once the answer succeeds. */
 const FAILED = { 'after-delivery': ['canceled', 402], 'before-delivery': ['succeeded', 200] };
 
 const read = async () => {
@@ -32,7 +32,7 @@ for (const capture of CAPTURES) {
     ['has a status of no answer', () => status(999)],
     ['switches protocols', () => status(101)],
   ]) {
-    test(`${capture}, an answer that ${what}: nobody pays for it, and it is no fault of the paywall`, async (t) => {
+    test(`${capture}, an answer that ${what}: nobody pays for it, and it is not an error of the paywall`, async (t) => {
       let next = make;
       const { order } = await shop(t, { capture, origin: () => next() });
       const { pay, state } = await order();
@@ -48,7 +48,7 @@ for (const capture of CAPTURES) {
     });
   }
 
-  test(`${capture}, one Response given to two payers: the second has not paid for it`, async (t) => {
+  test(`${capture}, one Response returned to two payers: the second does not pay for it`, async (t) => {
     const one = new Response('the resource');
     const { order } = await shop(t, { capture, origin: () => one });
     const [first, second] = [await order(), await order()];
@@ -67,7 +67,7 @@ for (const capture of CAPTURES) {
     assert.equal((await pay()).text, 'bytes');
   });
 
-  test(`${capture}, a payer who is taken for gone and is still there gets nothing that is not paid for`, async (t) => {
+  test(`${capture}, a payer who seems gone but is still there gets nothing unpaid`, async (t) => {
     let leave;
     const made = [];
     const origin = () => {
@@ -78,7 +78,7 @@ for (const capture of CAPTURES) {
     const { order } = await shop(t, { capture, origin });
     const { pay, state } = await order();
     const [became, again] = FAILED[capture];
-    // As often as it likes: a deadline is no way around the price.
+    // However often it is tried, a deadline does not get around the price.
     for (let times = 1; times <= (again === 200 ? 3 : 1); times++) {
       leave = new AbortController();
       const answer = await pay({ signal: leave.signal });
@@ -94,7 +94,7 @@ for (const capture of CAPTURES) {
   });
 }
 
-test('a payer who is taken for gone while the money is taken gets it with the same credential, not without', async (t) => {
+test('a payer who seems gone during the capture gets the answer with the same credential, not without it', async (t) => {
   const { order } = await shop(t, { origin: () => new Response('the resource') });
   const { pay, state } = await order();
   const leave = new AbortController();
@@ -110,7 +110,7 @@ test('a payer who is taken for gone while the money is taken gets it with the sa
   assert.deepEqual([second.status, second.paid, second.text], [200, true, 'the resource']);
 });
 
-test('a redirect to the paywall\'s own host is no delivery, by whatever scheme and port; one to another host is', async (t) => {
+test('a redirect to the paywall\'s own host is not a delivery, on any scheme and port; one to another host is', async (t) => {
   for (const [location, delivers] of [
     ['http://api.example.com/paid/', false],
     ['https://api.example.com:443/paid/', false],
@@ -125,7 +125,7 @@ test('a redirect to the paywall\'s own host is no delivery, by whatever scheme a
   }
 });
 
-test('an origin that speaks of itself by http behind https is not named, and its redirect is no delivery', async (t) => {
+test('an origin that redirects to itself over http behind https is not exposed, and its redirect is not a delivery', async (t) => {
   const { fetch } = globalThis;
   t.mock.method(globalThis, 'fetch', (request, init) => {
     if (!request.url?.startsWith('https://origin.example.com/')) return fetch(request, init);
@@ -137,7 +137,7 @@ test('an origin that speaks of itself by http behind https is not named, and its
   assert.deepEqual([headers.get('location'), paid, await state()], ['/paid/', false, 'canceled']);
 });
 
-test('no cache in front keeps what was paid for, whatever its origin told caches', async (t) => {
+test('no cache in front of the paywall stores a paid answer, whatever its origin allows', async (t) => {
   const told = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Vercel-CDN-Cache-Control', 'Surrogate-Control', 'Edge-Control', 'X-Accel-Expires'];
   const headers = { 'cache-control': 'public, max-age=600', 'x-own': 'kept', ...Object.fromEntries(told.map((name) => [name, 'max-age=600'])) };
   const routes = { '/free': 'free', '/*': { price: '1.00 USD', passTtl: 60_000 } };

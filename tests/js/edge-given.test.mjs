@@ -1,4 +1,4 @@
-// What a paywall is given by its surroundings and cannot rely on: a context, a body, a store, fields of a request.
+// Unreliable inputs from a paywall's environment: a context, a body, a store, the headers of a request.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect, createServer as createServer2 } from 'node:http2';
@@ -10,8 +10,8 @@ import { shop } from './shop.mjs';
 const said = () => console.error.mock.calls.map(({ arguments: [line] }) => line);
 
 for (const onEvent of [undefined, () => {}]) {
-  test(`a waitUntil that throws costs nobody the answer${onEvent ? ', nor the event' : ''}`, async (t) => {
-    // A copy of a context, taken out of it.
+  test(`a waitUntil that throws does not lose the answer${onEvent ? ' or the event' : ''}`, async (t) => {
+    // A method taken out of its context.
     const ctx = { waitUntil() { throw new TypeError('Illegal invocation'); } };
     const { order } = await shop(t, { origin: () => new Response('the resource'), onEvent }, (site, request) => site.fetch(request, {}, ctx));
     const { pay, state } = await order();
@@ -24,13 +24,13 @@ for (const onEvent of [undefined, () => {}]) {
 for (const [how, read] of [
   ['to its end', (request) => request.text()],
   ['piece by piece', async (request) => {
-    // Leaves the stream unlocked.
+    // This leaves the stream unlocked.
     for await (const _ of request.body);
   }],
   ['and not let go', async (request) => void request.body.getReader()],
 ]) {
   for (const bindBody of [true, false]) {
-    test(`a body that was read before, ${how}, is not sold as none${bindBody ? '' : ', bound or not'}`, async (t) => {
+    test(`a body that was read before, ${how}, is not treated as empty${bindBody ? '' : ', bound or not'}`, async (t) => {
       t.mock.method(console, 'error', () => {});
       const site = paywall({
         realm: 'api.example.com',
@@ -49,7 +49,7 @@ for (const [how, read] of [
   }
 }
 
-test('a body that breaks off is its sender\'s fault: refused, and no error', async (t) => {
+test('a body that breaks off is the sender\'s fault: refused, but not reported as an error', async (t) => {
   const events = [];
   const { site, stripe } = await shop(t, { onEvent: ({ kind, code }) => void events.push([kind, code]), origin: () => assert.fail('the origin was asked') });
   const leave = new AbortController();
@@ -68,7 +68,7 @@ test('a body that breaks off is its sender\'s fault: refused, and no error', asy
   assert.deepEqual((await stripe.get('/v1/payment_intents')).json.data, []);
 });
 
-test('a payer who leaves is no fault of an origin, whether they have paid or not; what an origin does wrong by itself is', async (t) => {
+test('a payer who leaves is not an error of the origin, whether they have paid or not; the origin\'s own faults are', async (t) => {
   const leave = new AbortController();
   const origin = async (request) => {
     leave.abort();
@@ -86,7 +86,7 @@ test('a payer who leaves is no fault of an origin, whether they have paid or not
 
 for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
   for (const when of [1, 2, 3]) {
-    test(`a store whose swap gives ${JSON.stringify(odd)} at call ${when} has failed, and its owner hears why`, async (t) => {
+    test(`a store whose swap gives ${JSON.stringify(odd)} at call ${when} has failed, and its owner learns why`, async (t) => {
       const own = memory();
       let calls = 0;
       const store = {
@@ -100,13 +100,13 @@ for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
       const failed = await pay();
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [503, 'store-unavailable', false, false]);
       assert.match(said().at(-1), /^mpp-wasm: store-unavailable: MppError: swap of this store resolves with what is no text/);
-      // The core has come to no harm.
+      // The core still works.
       assert.equal((await site.fetch(new Request('https://api.example.com/paid'))).status, 402);
     });
   }
 }
 
-test('an origin is asked for what was priced, and in no other way than a hop may be asked', async (t) => {
+test('an origin is asked only for what was priced: Expect and headers that override path or method are removed', async (t) => {
   const seen = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -127,7 +127,7 @@ test('an origin is asked for what was priced, and in no other way than a hop may
   for (const fields of seen) assert.deepEqual([names.filter((name) => name in fields), fields['x-own']], [[], 'kept']);
 });
 
-test('what an origin says to its neighbour breaks no answer that is sent over HTTP/2', async (t) => {
+test('an origin\'s hop-by-hop headers do not break a response sent over HTTP/2', async (t) => {
   const hops = { connection: 'Upgrade, X-Hop', upgrade: 'h2,h2c', 'keep-alive': 'timeout=5', 'x-hop': '1', 'proxy-authenticate': 'Basic' };
   const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('the resource', { headers: hops }) });
   const front = createServer2((incoming, outgoing) => answer(incoming, outgoing).catch((error) => outgoing.stream.destroy(error)));

@@ -1,5 +1,5 @@
-// Methods by whatever name they come. Fetch puts the oldest into capitals and leaves `patch` as it is, which there are servers
-// that take for PATCH. And what does something is charged for, whoever hears of it, under its every name.
+// The spelling of methods. Fetch capitalizes the oldest ones and leaves `patch` alone, which some servers treat as
+// PATCH. A method with side effects is charged for in every spelling, even if the payer leaves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shop } from './shop.mjs';
@@ -7,7 +7,7 @@ import { shop } from './shop.mjs';
 const URL = 'https://api.example.com/doc';
 
 for (const [method, price] of [['PATCH', 402], ['patch', 402], ['Patch', 402], ['mkcol', 402], ['put', 200]]) {
-  test(`"${method}", where PATCH and MKCOL have a price: ${price}`, async (t) => {
+  test(`"${method}" on a route that prices PATCH and MKCOL: ${price}`, async (t) => {
     const routes = { 'PATCH /doc': '1.00 USD', 'MKCOL /doc': '1.00 USD' };
     const { site } = await shop(t, { routes, origin: ({ method }) => new Response(`did ${method}`) });
     const answer = await site.fetch(new Request(URL, { method }));
@@ -15,7 +15,7 @@ for (const [method, price] of [['PATCH', 402], ['patch', 402], ['Patch', 402], [
   });
 }
 
-test('a page that would patch in small letters pays what PATCH costs: its preflight is of a priced route', async (t) => {
+test('a page that sends "patch" in lower case pays the price of PATCH: its preflight is for a priced route', async (t) => {
   const { site } = await shop(t, { routes: { 'PATCH /doc': '1.00 USD' }, origin: () => new Response('the origin was asked') });
   const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'patch' };
   const { status, headers: said } = await site.fetch(new Request(URL, { method: 'OPTIONS', headers }));
@@ -23,7 +23,7 @@ test('a page that would patch in small letters pays what PATCH costs: its prefli
 });
 
 for (const method of ['POST', 'PATCH', 'patch', 'MKCOL', 'MOVE', 'PURGE']) {
-  test(`who hangs up on ${method} has paid for what it did; the work is not told`, async (t) => {
+  test(`a payer who hangs up on ${method} pays for what it did; the work is not aborted`, async (t) => {
     const leave = new AbortController();
     let told;
     const origin = (request) => {
@@ -39,7 +39,7 @@ for (const method of ['POST', 'PATCH', 'patch', 'MKCOL', 'MOVE', 'PURGE']) {
 }
 
 for (const method of ['GET', 'OPTIONS', 'QUERY', 'report', 'PROPFIND']) {
-  test(`who hangs up on ${method}, which only asks, pays nothing; the origin is told`, async (t) => {
+  test(`a payer who hangs up on ${method}, which only reads, pays nothing; the origin is aborted`, async (t) => {
     const leave = new AbortController();
     let told;
     const origin = (request) => {
@@ -54,7 +54,7 @@ for (const method of ['GET', 'OPTIONS', 'QUERY', 'report', 'PROPFIND']) {
   });
 }
 
-test('an Idempotency-Key brings back the answer of whatever does something', async (t) => {
+test('an Idempotency-Key brings back the answer of every method with side effects', async (t) => {
   for (const method of ['patch', 'MKCOL', 'MOVE']) {
     let runs = 0;
     const { order } = await shop(t, { origin: () => new Response(`run ${(runs += 1)}`, { status: 201 }) });

@@ -1,4 +1,4 @@
-// The edge adapter where no Worker is: in Node, with handlers. tests/edge has the whole thing over HTTP.
+// The edge adapter without a Worker: in Node, with handlers. tests/edge tests the whole over HTTP.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -22,7 +22,7 @@ const config = (more = {}) => ({
   ...more,
 });
 
-test('configuration is checked when the paywall is made, and names what is wrong', () => {
+test('the configuration is checked when the paywall is created, and errors name what is wrong', () => {
   const rows = [
     [{ secret: undefined }, /secret is missing/],
     [{ secret: 'short-marker' }, /secret is too short/],
@@ -41,7 +41,7 @@ test('configuration is checked when the paywall is made, and names what is wrong
     [{ routes: { '/a': '1 dollar' } }, /routes\["\/a"\]\.price/],
     [{ routes: { '/a': '0.10 USD' } }, /at least/],
     [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
-    // A variable that is not set.
+    // An unset variable.
     [{ routes: { '/a': undefined, '/b': '1.00 USD' } }, /^routes\["\/a"\] needs a price/],
     [{ routes: { '/a': null } }, /^routes\["\/a"\] needs a price/],
     [{ routes: {} }, /^routes is missing.*free$/],
@@ -76,7 +76,7 @@ test('configuration is checked when the paywall is made, and names what is wrong
   }
 });
 
-test('what JSON would lose of a configuration is an error, no silent default', () => {
+test('a configuration value that JSON would lose is an error, not a silent default', () => {
   const { stripe } = config();
   const lost = [() => 1000, Symbol('x'), class {}, new Map([['order', '1']]), Promise.resolve('x'), { toJSON() {} }, NaN, Object.create({ order: '1' })];
   const bad = (f, value) => assert.throws(f, (error) => error instanceof MppError && error.code === 'bad-config' && !/marker/.test(error.message), typeof value);
@@ -95,7 +95,7 @@ test('what JSON would lose of a configuration is an error, no silent default', (
   }
 });
 
-test('a price that an object of routes does not show makes nothing free', () => {
+test('a non-enumerable price in an object of routes makes nothing free', () => {
   class Routes {
     '/cheap' = '0.50 USD';
     get '/dear'() {
@@ -107,7 +107,7 @@ test('a price that an object of routes does not show makes nothing free', () => 
   }
 });
 
-test('a promise is no configuration, and nothing is no handler', async (t) => {
+test('a promise is not a configuration, and a missing handler is an error', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   assert.throws(() => paywall(Promise.resolve(config())), { code: 'bad-config', message: /^the configuration is a promise/ });
   const site = paywall(async () => config());
@@ -119,27 +119,27 @@ test('a promise is no configuration, and nothing is no handler', async (t) => {
   }
 });
 
-test('a price of OPTIONS alone holds where preflights are nobody\'s business', async () => {
+test('with cors off, a price for OPTIONS applies to preflights too', async () => {
   const site = paywall(config({ cors: false, routes: { 'OPTIONS /a': '1.00 USD' } }));
   const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
   for (const more of [{}, { headers }]) assert.equal((await site.fetch(new Request('https://api.example.com/a', { method: 'OPTIONS', ...more }))).status, 402);
   paywall(config({ routes: { '/a': '1.00 USD', 'OPTIONS /a': 'free' } }));
 });
 
-test('a price that is not set serves nothing, in a configuration made of the environment too', async (t) => {
+test('an unset price serves nothing, even in a configuration from the environment', async (t) => {
   t.mock.method(console, 'error', () => {});
   const site = paywall((env) => config({ routes: { '/paid': env.PRICE, '/other': '1.00 USD' } }));
   for (const path of ['/paid', '/other', '/free']) assert.equal((await site.fetch(new Request(`https://api.example.com${path}`), {})).status, 500, path);
 });
 
-test('a paywall of guarded handlers alone has no routes and no origin', async () => {
+test('a paywall with only guarded handlers needs no routes and no origin', async () => {
   const site = paywall(config({ routes: undefined, origin: undefined }));
   const guarded = site.charge('2.00 USD', () => new Response('served'));
   assert.equal((await guarded(new Request('https://api.example.com/paid'))).status, 402);
   assert.equal((await site.fetch(new Request('https://api.example.com/paid'))).status, 404);
 });
 
-test('a configuration made of the environment answers every request with 500 while it is wrong', async (t) => {
+test('a configuration from the environment answers every request with 500 while it is invalid', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   const site = paywall((env) => config({ secret: env.SECRET }));
   for (const path of ['/paid', '/free']) {
@@ -152,14 +152,14 @@ test('a configuration made of the environment answers every request with 500 whi
   assert.equal((await site.fetch(new Request('https://api.example.com/free'), { SECRET: 'x'.repeat(32) })).status, 200, 'mended');
 });
 
-test('plain http is refused without a challenge, but on loopback', async () => {
+test('plain http is refused without a challenge, except on loopback', async () => {
   const site = paywall(config());
   const refused = await site.fetch(new Request('http://api.example.com/paid'));
   assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [403, null]);
   assert.equal((await site.fetch(new Request('http://127.0.0.1/paid'))).status, 402);
 });
 
-test('a request that cannot be read has a route, and no price is its own', () => {
+test('a request that the core cannot read gets a route, but no decision', () => {
   glue.initSync({ module: readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)) });
   const wire = new glue.Wire();
   wire.room(16);
@@ -172,7 +172,7 @@ test('a request that cannot be read has a route, and no price is its own', () =>
   }
 });
 
-test('an answer says its own fields, whatever the answers before it said', async () => {
+test('a response has only its own headers, whatever earlier responses had', async () => {
   const [one, other] = [{ origins: 'https://a.example' }, undefined].map((cors) => paywall(config({ cors, maxBodyBytes: 4 })));
   const ask = (site, method, headers, body) => () => site.fetch(new Request('https://api.example.com/paid', { method, headers, body }));
   const kinds = [
@@ -200,7 +200,7 @@ test('an answer says its own fields, whatever the answers before it said', async
   };
   const alone = [];
   for (const kind of kinds) {
-    // Between two of its own kind it cannot but be itself.
+    // The reference is a response that follows one of its own kind.
     await fields(kind);
     alone.push(await fields(kind));
   }
@@ -213,7 +213,7 @@ test('an answer says its own fields, whatever the answers before it said', async
   }
 });
 
-test('a preflight that reaches the origin brings no body: what is no preflight has the price of OPTIONS', async () => {
+test('a preflight that reaches the origin has no body; anything else has the price of OPTIONS', async () => {
   const routes = { '/api/*': '1.00 USD', 'GET /api/*': 'free' };
   const origin = async (request) => new Response(`${request.method} ${request.headers.get('content-length')} ${await request.text()}`);
   const site = paywall(config({ routes, origin }));
@@ -247,7 +247,7 @@ test('charge guards one handler; free exceptions are free', async (t) => {
   assert.equal((await stripe.ledger()).length, 1);
 });
 
-test('over https a pass is marked as the site\'s own, and travels no other way', async (t) => {
+test('over https the pass cookie is Secure, with a __Host- or __Secure- prefix, and is not accepted over http', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
   const stripe = createClient(simulator.url, { key: KEY });
@@ -267,7 +267,7 @@ test('over https a pass is marked as the site\'s own, and travels no other way',
   }
 });
 
-test('an origin that compresses is read as it was meant, under its own name', async (t) => {
+test('a compressed origin response is decoded and labeled correctly', async (t) => {
   const hosts = [];
   const server = createServer((request, response) => {
     hosts.push(request.headers.host);
@@ -288,7 +288,7 @@ test('an origin that compresses is read as it was meant, under its own name', as
   assert.deepEqual([packed.headers.get('content-encoding'), Buffer.from(await packed.arrayBuffer())], ['gzip', gzipSync('served')], 'what it has packed itself');
 });
 
-test('an origin is asked for codings that are read here, and what comes in another one keeps its name', async (t) => {
+test('an origin is asked only for supported codings, and a response in another one keeps its label', async (t) => {
   t.mock.method(console, 'error', () => {});
   const asked = [];
   const packed = { gzip: gzipSync('served'), br: brotliCompressSync('served'), 'br, gzip': gzipSync(brotliCompressSync('served')) };
@@ -311,13 +311,13 @@ test('an origin is asked for codings that are read here, and what comes in anoth
   assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: origin-unavailable: MppError: the origin answered in a coding/);
   const before = asked.length;
   for (const accepted of ['identity', 'identity;q=1, *;q=0']) await ask('identity', accepted);
-  // Of what is coded, a part cannot be decoded, and its numbers are others.
+  // A range of encoded content cannot be decoded, and its offsets differ.
   await (await site.fetch(new Request('https://api.example.com/free', { headers: { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' } }))).text();
   assert.deepEqual([new Set(asked.slice(0, before)), asked.slice(before)[0]], [new Set(['gzip, br']), 'identity']);
   assert.ok(asked.slice(before).every((accepted) => /^identity(, identity)?$/.test(accepted)), `${asked.slice(before)}`);
 });
 
-test('a body that is not bound streams to the handler: its first bytes are there before the last are sent', async (t) => {
+test('an unbound body streams to the handler: its first bytes arrive before the last are sent', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
   const stripe = createClient(simulator.url, { key: KEY });

@@ -1,4 +1,4 @@
-// The calls that pass texts in and integers out: whatever the texts are, they say what the slow way said.
+// The calls that pass texts in and integers out: for every text they return what the slow path returned.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -31,7 +31,7 @@ const thrown = (f) => {
   assert.fail('nothing was thrown');
 };
 
-test('check makes every check of verify, and returns what verify throws', () => {
+test('check performs every check of verify, and returns what verify throws', () => {
   const challenge = issue({ digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:' });
   const body = '{"hello": "world"}';
   const good = pay(challenge, { spt: 'spt_é', deep: [{ n: 1.5 }] });
@@ -63,7 +63,7 @@ test('check makes every check of verify, and returns what verify throws', () => 
   ]));
 });
 
-test('a parsed credential is checked as its text is', () => {
+test('a parsed credential is checked like its text', () => {
   const text = pay(issue());
   assert.deepEqual(key.verify(parseCredential(text), { now: NOW }), key.verify(text, { now: NOW }));
   assert.deepEqual(key.check(parseCredential(text), { now: NOW }), { ok: true, payload: { spt: 'spt_1' } });
@@ -83,7 +83,7 @@ test('a prepared offer issues what the key issues', () => {
   }
 });
 
-test('a prepared offer is good for five minutes and says so when it cannot be', () => {
+test('a prepared offer\'s challenge lasts five minutes by default; invalid times and terms throw', () => {
   const prepared = key.prepare(OFFER);
   assert.equal(prepared.issue({ now: NOW }).expires, '2025-01-15T12:05:00.000Z');
   assert.ok(key.check(pay(prepared.issue())).ok, 'now is the present');
@@ -97,7 +97,7 @@ test('a prepared offer is good for five minutes and says so when it cannot be', 
   }
 });
 
-test('nobody can change what the challenges of an offer share', () => {
+test('the data shared by an offer\'s challenges cannot be changed', () => {
   const prepared = key.prepare(OFFER);
   const challenge = prepared.issue({ now: NOW });
   assert.throws(() => { challenge.request.methodDetails.networkId = 'another'; }, TypeError);
@@ -105,7 +105,7 @@ test('nobody can change what the challenges of an offer share', () => {
   assert.equal(prepared.issue({ now: NOW }).realm, OFFER.realm);
 });
 
-test('texts outside of ASCII, escaped or raw, long or short, one after the other', () => {
+test('non-ASCII texts, escaped or raw, long or short, one after another', () => {
   const challenge = issue();
   const header = formatChallenge(challenge);
   const raw = header.replace(/description="[^"]*\\"[^"]*\\"[^"]*"/, 'description="naïve – 漢字 😀"');
@@ -124,13 +124,13 @@ test('texts outside of ASCII, escaped or raw, long or short, one after the other
   }
 });
 
-test('bad challenges stand beside the good ones, in order', () => {
+test('malformed challenges are listed beside the good ones, in order', () => {
   const { challenges, malformed } = parseChallenges(`Payment id="", ${formatChallenge(issue())}, Payment x`);
   assert.deepEqual([challenges.length, malformed.map(({ code }) => code)], [1, ['malformed-challenge', 'malformed-challenge']]);
   assert.ok(malformed.every((error) => error instanceof MppError));
 });
 
-test('the slim file reads and verifies what the whole one does', () => {
+test('the slim file parses and verifies what the full one does', () => {
   const read = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8')).cases;
   const outcome = (f) => {
     try {

@@ -1,5 +1,5 @@
 // Marker secrets in every value of every input of every public call: none comes back in a message, a stack or on the
-// console. Names of members are not planted: an option nobody knows is named, so that a slip of the pen is found.
+// console. Member names are not planted, because an unknown option is named in the error so that typos are found.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as root from 'mpp-wasm';
@@ -9,7 +9,7 @@ import * as redis from 'mpp-wasm/store/redis';
 
 const { ChallengeKey, MppError } = root;
 
-/** What no output may hold; each marker has its own tail, which is looked for. */
+/** What no output may contain. Each marker has its own tail, which is searched for. */
 const MARKERS = [
   '4242424242424242', '4000 0566 5566 5556', 'spt_MARKERa1b2c3d4e5', 'sk_test_MARKERa1b2c3d4e5', 'whsec_MARKERa1b2c3d4e5',
   `Payment ${Buffer.from('{"MARKER":1}').toString('base64url')}`, 'MARKER-signing-secret-of-more-than-32-bytes', 'MARKER=short',
@@ -22,7 +22,7 @@ const CHALLENGE = KEY.issue(TERMS);
 const CREDENTIAL = { challenge: CHALLENGE, payload: { spt: 'spt_x' } };
 const RECEIPT = { status: 'success', method: 'stripe', reference: 'pi_1', timestamp: '2025-01-15T12:04:32Z' };
 
-/** Every exported call, with arguments that are right; each place in them is then replaced. */
+/** Every exported call, with valid arguments. Each place in them is then replaced. */
 const CALLS = {
   parseChallenges: [root.parseChallenges, [root.formatChallenge(CHALLENGE)]],
   formatChallenge: [root.formatChallenge, [CHALLENGE]],
@@ -52,7 +52,7 @@ const CALLS = {
   redisRest: [redis.redisRest, [{ url: 'https://redis.example', token: 't', prefix: 'p', timeout: 1 }]],
 };
 
-/** Copies of arguments with one place, whatever its depth, replaced. */
+/** Copies of arguments with one place replaced, at any depth. */
 function* replaced(value, marker) {
   yield marker;
   yield [marker];
@@ -67,7 +67,7 @@ function* replaced(value, marker) {
   }
 }
 
-/** What an error tells, its causes too. */
+/** All the text of an error, including its causes. */
 function told(error) {
   if (!(error instanceof Error)) return JSON.stringify(error) ?? String(error);
   return [error.message, error.stack, JSON.stringify(error), error.cause === undefined ? '' : told(error.cause)].join('\n');
@@ -83,7 +83,7 @@ before(() => {
 });
 after(() => Object.assign(console, real));
 
-test('every exported function is here', () => {
+test('every exported function is covered', () => {
   const names = Object.keys(root).filter((name) => typeof root[name] === 'function' && !['default', 'MppError'].includes(name));
   assert.deepEqual(names.filter((name) => !(name in CALLS)), []);
 });
@@ -98,7 +98,7 @@ for (const [name, [call, args]] of Object.entries(CALLS)) {
             await call(...args.with?.(at, value) ?? args.map((arg, place) => (place === at ? value : arg)));
           } catch (error) {
             failed += 1;
-            // A stack names this file, and nothing of the arguments.
+            // A stack names this file, but not the arguments.
             assert.doesNotMatch(told(error), LEAK, `${name}, argument ${at}`);
           }
         }
@@ -110,13 +110,13 @@ for (const [name, [call, args]] of Object.entries(CALLS)) {
   });
 }
 
-test('an error of a call is one of ours', () => {
+test('errors of calls are MppErrors', () => {
   for (const f of [() => root.decode(MARKERS[2]), () => root.parseCredential(MARKERS[5]), () => new ChallengeKey(MARKERS[7])]) {
     assert.throws(f, (error) => error instanceof MppError && !LEAK.test(told(error)));
   }
 });
 
-test('a secret in the place of a field name is not repeated, and a typing error is', async () => {
+test('a secret used as a field name is not repeated, but a typo is', async () => {
   const { ChallengeKey, detect } = await import('mpp-wasm');
   const { paywall } = await import('mpp-wasm/edge');
   const key = new ChallengeKey('a-signing-secret-of-at-least-32-bytes');
@@ -130,7 +130,7 @@ test('a secret in the place of a field name is not repeated, and a typing error 
   assert.throws(() => paywall({ routs: 1 }), /"routs"/);
 });
 
-test('what a hook is told, and what is answered, repeats no marker, whatever fails', async () => {
+test('hook events and responses repeat no marker, whatever fails', async () => {
   const fail = (marker) => () => {
     throw new Error(marker, { cause: marker });
   };

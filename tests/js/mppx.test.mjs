@@ -1,4 +1,4 @@
-// The package beside mppx, an implementation of its own: what one writes, the other reads and verifies.
+// The package beside mppx, an independent implementation: each reads and verifies what the other writes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BodyDigest, Challenge, Credential, Receipt } from 'mppx';
@@ -10,7 +10,7 @@ const BODY = '{"hello": "wörld"}';
 const REQUEST = { amount: '100', currency: 'usd', methodDetails: { networkId: 'profile_x', paymentMethodTypes: ['card', 'link'] } };
 const BASE = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request: REQUEST, expires: EXPIRES };
 
-/** Optional parts of a challenge, as `ChallengeKey` and as mppx call them. */
+/** Optional parts of a challenge, by the names that `ChallengeKey` and mppx use. */
 const CASES = [
   ['plain', {}],
   ['a digest', { digest: bodyDigest(BODY) }, undefined, BODY],
@@ -29,9 +29,9 @@ const ours = new ChallengeKey(SECRET);
 const theirs = (terms, toMppx = (same) => same) => Challenge.from({ ...toMppx({ ...BASE, ...terms }), secretKey: SECRET });
 
 for (const [name, terms, toMppx, body] of CASES) {
-  test(`${name}: one id`, () => {
+  test(`${name}: the same id`, () => {
     const issued = ours.issue({ ...BASE, ...terms });
-    // mppx keeps a digest as it came; we write the RFC 9530 form whatever came.
+    // mppx keeps a digest as received. We always write the RFC 9530 form.
     assert.equal(issued.id, theirs({ ...terms, ...(terms.digest && { digest: issued.digest }) }, toMppx).id);
   });
 
@@ -61,7 +61,7 @@ for (const [name, terms, toMppx, body] of CASES) {
   });
 }
 
-test('a digest of either writing binds the body', () => {
+test('a digest in either form binds the body', () => {
   assert.notEqual(bodyDigest(BODY), BodyDigest.compute(BODY));
   for (const digest of [bodyDigest(BODY), BodyDigest.compute(BODY), BodyDigest.compute(BODY).replace(/=+$/, '')]) {
     const written = Credential.serialize({ challenge: theirs({ digest }), payload: {} });
@@ -76,18 +76,18 @@ test('the ids of the reference suite', () => {
   for (const [header, id] of [[undefined, '6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0'], ['Payment-Authorization', 're8MIMJYpIJ0r_aiizscg6ghtipQM8IpOa_NtpwIU8E']]) {
     const challenge = Challenge.from({ ...terms, ...(header && { header }) });
     assert.equal(challenge.id, id);
-    // Bound, but without an end: ours are never so, and are not taken so.
+    // Bound, but without an expiry: we neither issue nor accept these.
     assert.throws(() => ours.verify(Credential.serialize({ challenge, payload: {} })), { code: 'invalid-challenge', message: /expiry/ });
   }
 });
 
-test('two terms that mppx gives one id are no challenge of ours', () => {
+test('a realm with "|", with which mppx can give two sets of terms the same id, is refused here', () => {
   const one = Challenge.from({ ...BASE, realm: 'a|b', method: 'tempo', secretKey: SECRET });
   assert.throws(() => ours.verify(Credential.serialize({ challenge: one, payload: {} })), { code: 'invalid-challenge' });
   assert.throws(() => ours.issue({ ...BASE, realm: 'a|b' }), { code: 'invalid-argument' });
 });
 
-test('a header that mppx lets a server name is refused', () => {
+test('a header name that mppx allows is refused', () => {
   const challenge = theirs({ header: 'Cookie' });
   assert.throws(() => ours.verify(Credential.serialize({ challenge, payload: {} })), { code: 'malformed-credential' });
   assert.throws(() => ours.issue({ ...BASE, header: 'Cookie' }), { code: 'invalid-argument' });
@@ -109,7 +109,7 @@ test('several challenges in one header', () => {
   assert.deepEqual(parseChallenges(both).challenges.map(({ method }) => method), ['stripe', 'tempo']);
 });
 
-test('credentials both ways', () => {
+test('credentials in both directions', () => {
   const challenge = ours.issue({ ...BASE, opaque: { a: 'ü' }, description: '—' });
   const written = formatCredential({ challenge, payload: { spt: 'spt_1', externalId: '“x”' }, source: 'did:key:z6Mk' });
   const read = Credential.deserialize(written);
@@ -119,7 +119,7 @@ test('credentials both ways', () => {
   assert.deepEqual([back.challenge.id, back.payload, back.source], [challenge.id, read.payload, read.source]);
 });
 
-test('receipts both ways, fields of a method included', () => {
+test('receipts in both directions, including method fields', () => {
   const receipt = { status: 'success', method: 'stripe', timestamp: '2026-01-15T12:00:00.000Z', reference: 'pi_1', externalId: 'Ünï — 😀', more: { a: [1] } };
   assert.deepEqual(Receipt.deserialize(formatReceipt(receipt)), receipt);
   assert.deepEqual(parseReceipt(Receipt.serialize(receipt)), receipt);

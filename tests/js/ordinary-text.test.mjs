@@ -1,4 +1,4 @@
-// Ordinary text, what others wrote, as it is installed. What is hit there is counted and printed.
+// Ordinary text: other people's packages as installed. Hits are counted and printed.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,20 +7,21 @@ import { test } from 'node:test';
 import { redact } from 'mpp-wasm';
 
 const INSTALLED = fileURLToPath(new URL('../../node_modules', import.meta.url));
-/** What was hit in these led to a rule. */
+/** Packages whose hits led to a rule. */
 const LOOKED_AT = ['@cloudflare/workers-types', 'axe-core', 'esbuild', 'miniflare', 'typescript', 'undici', 'wrangler', 'zod'];
 /**
- * What is hit in these led to none: it is counted and printed, and stays. A package moves to the others when it does.
- * Libraries of elliptic curves are in neither: their numbers have 77 digits, and such rows are hidden by decision.
+ * Packages whose hits led to no rule: they are counted, printed and left. A package whose hit leads to a rule moves to
+ * the other list. Elliptic curve libraries are in neither list: their numbers have 77 digits, and such rows are hidden
+ * by design.
  */
 const HELD_OUT = [
   '@eslint', '@redis', 'addons-linter', 'ajv', 'cheerio', 'css-tree', 'eslint', 'fast-json-patch', 'fflate', 'htmlparser2', 'ioredis',
   'js-yaml', 'jsonwebtoken', 'mdn-data', 'mppx', 'parse5', 'pino', 'playwright-core', 'redis', 'semver', 'sharp', 'unenv', 'ws', 'yargs',
 ];
-/** Tests of card numbers have some. */
+/** Tests about card numbers contain some. */
 const CARDS = /card/i;
 const MOST_BYTES = 3_000_000;
-/** From here on a row of digits is hidden for what it may hold (src/card/mod.rs). */
+/** From this length, a row of digits is hidden because it may contain a card number (src/card/mod.rs). */
 const ROW = /\d{30}/;
 
 function* files(folder) {
@@ -32,7 +33,7 @@ function* files(folder) {
   }
 }
 
-/** Of a number only digits are hidden, one by one. */
+/** If a number was hidden, only its digits changed, one by one. */
 function kind(line, safe) {
   const [before, after] = [[...line], [...safe]];
   const isNumber = before.length === after.length && before.every((char, at) => char === after[at] || (/\d/.test(char) && after[at] === '•'));
@@ -51,7 +52,7 @@ function count(names) {
       if (text.length > MOST_BYTES) continue;
       const all = text.split('\n');
       lines += all.length;
-      // Most files come back as they are.
+      // Most files are returned unchanged.
       if (redact(text) === text) continue;
       for (const line of all) {
         const safe = redact(line);
@@ -63,7 +64,7 @@ function count(names) {
 }
 
 for (const [what, names] of [['looked at', LOOKED_AT], ['held out', HELD_OUT]]) {
-  test(`text of others, ${what}: less than one number wrongly hit in 100,000 lines`, (t) => {
+  test(`other people's text, ${what}: fewer than one false number hit in 100,000 lines`, (t) => {
     const { lines, hits } = count(names);
     t.diagnostic(`${lines} lines of ${names.length} packages ${what}: ${hits.number.length} numbers wrongly hit, ${hits.row.length} long rows of digits, ${hits.secret.length} values hidden for their name or form`);
     for (const hit of hits.number) t.diagnostic(`number: ${hit}`);
@@ -73,7 +74,7 @@ for (const [what, names] of [['looked at', LOOKED_AT], ['held out', HELD_OUT]]) 
   });
 }
 
-/** The first place where two lines differ. */
+/** The first position where two lines differ. */
 function around(line, safe) {
   let at = 0;
   while (line[at] === safe[at]) at += 1;

@@ -1,4 +1,4 @@
-// What a challenge says it asks for is what its encoded request holds, whatever the request was made of.
+// A challenge's request always equals its encoded request, whatever object it was made from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
@@ -16,7 +16,7 @@ class Money {
   }
 }
 
-test('a request is given out as it is encoded, its members in canonical order', () => {
+test('a request is returned as it is encoded, with its members in canonical order', () => {
   const requests = [
     {},
     { b: 1, a: { d: [3, { f: '', e: null }], c: true } },
@@ -44,21 +44,21 @@ test('a request is given out as it is encoded, its members in canonical order', 
   }
 });
 
-test('what is changed later changes no challenge', () => {
+test('later changes to the input do not change a challenge', () => {
   const request = { amount: '1', details: { networks: ['a'] } };
   const challenge = issue(request);
   request.details.networks.push('b');
   assert.deepEqual(challenge.request, { amount: '1', details: { networks: ['a'] } });
 });
 
-test('a getter that answers anew each time is asked once', () => {
+test('a getter that returns a new value each time is called once', () => {
   let asked = 0;
   const changing = { get amount() { return `${++asked}`; } };
   const challenge = issue({ changing });
   assert.deepEqual(challenge.request, encoded(challenge));
 });
 
-test('what JSON would lose or change is refused with its name, and nothing else of it', () => {
+test('a value that JSON would lose or change is refused by name, without repeating it', () => {
   class Price {
     #amount = '1';
     get amount() {
@@ -82,7 +82,7 @@ test('what JSON would lose or change is refused with its name, and nothing else 
   assert.throws(() => issue({ spt_1N4Zv32eZvKY: NaN }), (error) => /a member of request/.test(error.message) && !error.message.includes('1N4Zv'));
 });
 
-test('methods take nothing from an object, however its class was written', () => {
+test('methods are ignored, however the class is written', () => {
   function Terms() {
     this.amount = '100';
   }
@@ -98,7 +98,7 @@ test('methods take nothing from an object, however its class was written', () =>
   for (const terms of [new Terms(), hidden, Object.assign(new Error('x'), { amount: '1' })]) assert.throws(() => issue({ terms }), { code: 'invalid-argument' });
 });
 
-test('what JSON cannot hold is refused in words', () => {
+test('a value that JSON cannot represent is refused with an explanation', () => {
   const cycle = {};
   cycle.cycle = cycle;
   const throwing = { get amount() { throw new Error('sk_live_of_a_getter'); } };

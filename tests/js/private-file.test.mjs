@@ -1,4 +1,4 @@
-// Files for their owner alone: the mode, what is refused, and what is left of a failure.
+// Files that only their owner can read: the mode, what is refused, and what a failure leaves behind.
 import assert from 'node:assert/strict';
 import { lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ test('only the owner may read and write, whatever the umask', { skip: process.pl
   }
 });
 
-test('what is there already is left as it is', async () => {
+test('an existing file is left unchanged', async () => {
   const file = join(folder, 'file');
   await writeFile(file, 'old', { mode: 0o644 });
   await refused(file);
@@ -66,13 +66,13 @@ test('a link is never followed, not even a dangling one', async () => {
   assert.ok((await lstat(join(folder, 'dangling'))).isSymbolicLink());
 });
 
-test('of two writers one makes the file', async () => {
+test('of two writers, only one creates the file', async () => {
   const all = await Promise.allSettled(['a', 'b', 'c', 'd'].map((text) => writePrivateFile(join(folder, 'file'), text)));
   assert.equal(all.filter(({ status }) => status === 'fulfilled').length, 1);
   assert.match(await readFile(join(folder, 'file'), 'utf8'), /^[abcd]$/);
 });
 
-test('a failure leaves nothing, and says what it was', async () => {
+test('a failure leaves no file and reports its cause', async () => {
   async function* failing() {
     yield 'half';
     throw new Error('gone');
@@ -82,7 +82,7 @@ test('a failure leaves nothing, and says what it was', async () => {
   assert.deepEqual(await readdir(folder), []);
 });
 
-test('a failure does not remove what another put in the place', async () => {
+test('a failure does not remove a file that another writer put in its place', async () => {
   const file = join(folder, 'file');
   async function* replaced() {
     yield 'half';

@@ -1,4 +1,4 @@
-// What the READMEs say is so: imports exist, exports are listed, commands are known, examples parse.
+// The READMEs are accurate: imports exist, exports are listed, commands are known, examples parse.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,14 +13,14 @@ const NPM = read('pkg-template/README.md');
 
 const blocks = (text, language) => [...text.matchAll(new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g'))].map(([, code]) => code);
 
-/** Modules that only a Worker can load. */
+/** Modules that can be loaded only in a Worker. */
 const WORKERS_ONLY = new Set(['mpp-wasm/store/durable-object']);
 
-test('the README keeps to its size', () => {
+test('the README stays within its size limit', () => {
   assert.ok(README.split('\n').length <= 150);
 });
 
-test('every import of an example exists', async () => {
+test('every import in an example exists', async () => {
   let seen = 0;
   for (const code of [...blocks(README, 'js'), ...blocks(NPM, 'js')]) {
     await transform(code, { loader: 'js', format: 'esm', supported: { 'top-level-await': true } });
@@ -40,7 +40,7 @@ test('every import of an example exists', async () => {
 
 const AsyncFunction = (async () => {}).constructor;
 
-/** Runs an example: its imports of this package are what they are, other names are given. */
+/** Runs an example. Its imports of this package are real; other names are passed in. */
 async function run(code, given, then) {
   const imports = {};
   for (const [, names, from] of code.matchAll(/import \{ ([^}]*) \} from '([^']*)'/g)) {
@@ -51,7 +51,7 @@ async function run(code, given, then) {
   return new AsyncFunction(...Object.keys(names), `${code.replaceAll(/^import .*$/gm, '')}\nreturn ${then};`)(...Object.values(names));
 }
 
-test('what the npm README verifies is what it has issued, and nothing else', async () => {
+test('the npm README\'s example verifies what it issued, and nothing else', async () => {
   const [first, second] = blocks(NPM, 'js').filter((code) => /key\.(verify|check)/.test(code));
   const { decode, formatCredential, parseChallenges, ChallengeKey } = await import('mpp-wasm');
   const secret = 'a secret of at least 32 bytes, for a test';
@@ -65,7 +65,7 @@ test('what the npm README verifies is what it has issued, and nothing else', asy
   await assert.rejects(run(code.replace('pay(challenge)', 'pay(cheap)'), { pay, process, cheap }, 'credential'), { code: 'invalid-challenge' });
 });
 
-test('the Node server of the npm README answers 402, and free routes with what is behind it', async () => {
+test('the npm README\'s Node server answers 402, and serves its content on free routes', async () => {
   const code = blocks(NPM, 'js').find((one) => one.includes('createServer'));
   const behind = createServer((req, res) => req.pipe(res.writeHead(201, [['x-path', req.url], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']].flat())));
   const port = (server) => new Promise((resolve) => server.once('listening', () => resolve(server.address().port)));
@@ -88,7 +88,7 @@ test('the Node server of the npm README answers 402, and free routes with what i
   }
 });
 
-test('the table of exports is the package', async () => {
+test('the table of exports matches the package', async () => {
   const row = README.split('\n').find((line) => line.startsWith('| `mpp-wasm` |'));
   const listed = [...row.split('|')[2].matchAll(/`(\w+)`/g)].map(([, name]) => name).sort();
   const exported = Object.keys(await import('mpp-wasm')).filter((name) => name !== 'default').sort();
@@ -97,7 +97,7 @@ test('the table of exports is the package', async () => {
   assert.deepEqual([...new Set(declared)].sort(), exported);
 });
 
-test('the codes of the types are the codes of Rust', () => {
+test('the error codes in the types match those in Rust', () => {
   const union = read('pkg-template/index.d.ts').match(/export type ErrorCode =([\s\S]*?);/)[1];
   const typed = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code).sort();
   const rust = [...read('src/error.rs').matchAll(/^ {4}\w+ = "([a-z-]+)", \w+;/gm)].map(([, code]) => code).sort();
@@ -105,13 +105,13 @@ test('the codes of the types are the codes of Rust', () => {
   assert.deepEqual(typed, rust);
 });
 
-test('every command it names is a command', () => {
+test('every command it names exists', () => {
   const help = read('xtask/src/main.rs');
   for (const [, name] of `${README}${read('www/worker/README.md')}`.matchAll(/cargo xtask ([a-z]+)/g)) {
     assert.match(help, new RegExp(`"${name}"`), name);
   }
 });
 
-test('every file it links is there', () => {
+test('every file it links to exists', () => {
   for (const [, path] of README.matchAll(/\]\(((?!https?:)[^)]+)\)/g)) assert.ok(readFileSync(fileURLToPath(new URL(path, root))).length > 0);
 });

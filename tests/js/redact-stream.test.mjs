@@ -26,7 +26,7 @@ async function through(chunks) {
   return Buffer.concat(out).toString();
 }
 
-test('bytes and text give the same at every split', async () => {
+test('bytes and text give the same result at every split', async () => {
   const whole = redact(TEXT);
   assert.doesNotMatch(whole, /4242 4242|1N4Z|MIIE|４２４２４/);
   for (let place = 0; place <= BYTES.length; place += 1) assert.equal(await through([BYTES.subarray(0, place), BYTES.subarray(place)]), whole);
@@ -35,14 +35,14 @@ test('bytes and text give the same at every split', async () => {
   assert.equal(await through([TEXT.slice(0, 20), new DataView(new ArrayBuffer(0)), new TextEncoder().encode(TEXT.slice(20)).buffer]), whole);
 });
 
-test('what is no UTF-8 is replaced as a whole text has it, and a byte order mark stays', async () => {
+test('invalid UTF-8 is replaced as in a whole text, and a byte order mark stays', async () => {
   const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, 0x61, 0xff, 0xe2, 0x82, 0x0a, 0xf0, 0x9f);
   const whole = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   for (let place = 0; place <= bytes.length; place += 1) assert.equal(await through([bytes.subarray(0, place), bytes.subarray(place)]), whole);
   assert.equal(await through(['\ud83d', '\ude00', '\ud83d', BYTES.subarray(0, 1), '\ude00', '\ud83d']), '😀\ufffdp\ufffd\ufffd');
 });
 
-test('a chunk of another kind fails the stream, and nothing is repeated', async () => {
+test('a chunk of another type fails the stream, and is not repeated in the error', async () => {
   const gone = new Uint8Array(8);
   structuredClone(gone.buffer, { transfer: [gone.buffer] });
   for (const chunk of [42, {}, null, ['4242424242424242'], Symbol('4242424242424242'), gone]) {
@@ -50,7 +50,7 @@ test('a chunk of another kind fails the stream, and nothing is repeated', async 
   }
 });
 
-test('a line comes out before the next one begins; a stream can be given up', async () => {
+test('a line is emitted before the next one begins; a stream can be abandoned', async () => {
   const { readable, writable } = redactStream();
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
   void writer.write('card 4242424242424242\nsecret spt_1N4Zv32');
@@ -59,7 +59,7 @@ test('a line comes out before the next one begins; a stream can be given up', as
   await writer.closed.catch(() => {});
 });
 
-test('ten megabytes, in lines and in one, take linear time and bounded memory', async () => {
+test('ten megabytes, in lines or as one line, take linear time and bounded memory', async () => {
   const line = `${'x'.repeat(900)} 4242424242424242 ${'y'.repeat(80)}\n`;
   const block = new TextEncoder().encode(line.repeat(64));
   const blocks = Array(160).fill(block);
@@ -74,7 +74,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** Runs a command with standard input; resolves with what it wrote. */
+/** Runs a command with standard input. Resolves with its output. */
 async function run(args, input) {
   const child = spawn(process.execPath, [CLI, ...args], { timeout: 30_000 });
   const [out, err] = [[], []];
@@ -110,7 +110,7 @@ test('mpp-wasm redact keeps up with tail -f', async () => {
   }
 });
 
-test('mpp-wasm redact ends when its reader does', async () => {
+test('mpp-wasm redact exits when its reader closes', async () => {
   const child = spawn(process.execPath, [CLI, 'redact'], { timeout: 30_000 });
   const err = [];
   child.stderr.on('data', (chunk) => err.push(chunk));
@@ -122,7 +122,7 @@ test('mpp-wasm redact ends when its reader does', async () => {
   assert.deepEqual([status, Buffer.concat(err).toString()], [0, '']);
 });
 
-test('mpp-wasm mask: a card object', async () => {
+test('mpp-wasm mask masks a card object', async () => {
   const card = { brand: 'visa', number: '4242424242424242', cvc: '123', exp_month: 12, billing_address: { name: 'Jane Doe', city: 'Paris' } };
   const masked = { brand: 'visa', number: '•••• •••• •••• 4242', cvc: '•••', exp_month: '••••', billing_address: { name: '••••', city: 'Paris' } };
   const shown = async (args, input) => JSON.parse((await run(['mask', ...args], input)).out);
@@ -137,7 +137,7 @@ test('mpp-wasm mask: a card object', async () => {
   }
 });
 
-test('--output makes a new file for its owner alone, and never follows a link', async () => {
+test('--output creates a new file that only its owner can read, and never follows a link', async () => {
   for (const [command, input] of [['mask', '{"number":"4242424242424242"}'], ['redact', 'card 4242424242424242\n']]) {
     const file = join(folder, command);
     const elsewhere = join(folder, `${command}-elsewhere`);

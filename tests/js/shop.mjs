@@ -1,4 +1,4 @@
-// A paywall in Node with a processor, and who pays there.
+// A paywall in Node with a processor, and a payer.
 import { formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
@@ -8,7 +8,8 @@ import { startStripeSim } from '../stripe-sim/start.mjs';
 const KEY = 'sk_test_123456789';
 
 /**
- * `order(init)` gives `{ authorization, pay, state }`: one credential, to send, and the state of its payment. `ask`: how the paywall is asked.
+ * `order(init)` resolves with `{ authorization, pay, state }`: one credential, a function that sends it, and one that
+ * returns the state of its payment. `ask`: how the paywall is called.
  */
 export async function shop(t, more, ask = (site, request) => site.fetch(request)) {
   t.mock.method(console, 'error', () => {});

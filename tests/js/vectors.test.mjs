@@ -1,4 +1,4 @@
-// The vectors of tests/vectors, which Rust runs as well, through the package by its name: see the README there.
+// The vectors of tests/vectors, which Rust also runs, through the package by its public name. See the README there.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const NOW = Date.parse('2025-01-15T12:00:00Z');
 const base64url = (text) => Buffer.from(text).toString('base64url');
 const key = new ChallengeKey(SECRET);
 
-/** What a function returns, or the code it throws. */
+/** The result of a function, or the code it throws. */
 async function outcome(f) {
   try {
     return { value: await f() };
@@ -29,7 +29,7 @@ async function outcome(f) {
   }
 }
 
-/** `{ before, repeat, times, after }` stands for long text, wherever it is. */
+/** Expands `{ before, repeat, times, after }`, which stands for a long text, at any depth. */
 function expand(value) {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(expand);
@@ -38,7 +38,7 @@ function expand(value) {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, expand(member)]));
 }
 
-/** A challenge without its request's text, unless the vector names it. */
+/** A challenge without its encoded request, unless the vector contains it. */
 function fields({ encodedRequest, ...challenge }, shape) {
   assert.equal(typeof encodedRequest, 'string');
   return shape && 'encodedRequest' in shape ? { ...challenge, encodedRequest } : challenge;
@@ -74,14 +74,14 @@ function ranked({ header, offers }, expected) {
   const objects = offers.map((offer) => ({ method: offer.split('/')[0], intent: offer.split('/')[1] }));
   const got = rankOffers(header, objects).map((offer) => `${offer.method}/${offer.intent}`);
   if (expected?.length > 0) return got;
-  // None is accepted, or the header cannot be read: all, in order.
+  // If none is accepted, or the header is malformed: all of them, in order.
   assert.deepEqual(got, offers);
   return expected ?? assert.deepEqual(rankOffers(header, [...objects].reverse()), [...objects].reverse());
 }
 
 const digest = ({ body, text }) => (body === undefined ? key.issue({ ...TERMS, digest: text }, { now: NOW }).digest : bodyDigest(body));
 
-/** Proves an id: issued where that can be, and told from a changed one in any case. */
+/** Checks an id: issues it if possible, and always distinguishes it from a changed one. */
 async function bound({ secret, challenge }, expected) {
   const own = new ChallengeKey(secret);
   const now = Date.parse(challenge.expires ?? TERMS.expires) - 1;
@@ -104,14 +104,14 @@ function verify({ secret, previous, now, challenge, expect, body }) {
   return 'verified';
 }
 
-/** The canonical text inside the request of a challenge. */
+/** The canonical text inside a challenge's request. */
 function jcs(input) {
   const header = formatChallenge({ ...CHALLENGE, request: JSON.parse(`{"v":${input}}`) });
   const [, text] = /^\{"v":(.*)\}$/s.exec(Buffer.from(/request="([^"]*)"/.exec(header)[1], 'base64url'));
   return text;
 }
 
-/** JSON inside the payload of a credential. */
+/** JSON inside a credential's payload. */
 function json(input, expected) {
   const header = `Payment ${base64url(`{"challenge":${ECHO},"payload":{"v":${input}}}`)}`;
   const { v } = parseCredential(header).payload;
@@ -119,10 +119,13 @@ function json(input, expected) {
   return expected;
 }
 
-/** A present from here on is taken for one. */
+/** The earliest time that is accepted as the current time. */
 const EARLIEST = 1e11;
 
-/** The moment at which a challenge can no longer be issued. Of earlier ones only that they can be read: Rust says which. */
+/**
+ * Checks a timestamp as an expiry: a challenge can be issued one millisecond before it, but not at it. If it is too
+ * early to be the current time, only whether it can be read is checked. Rust checks its value.
+ */
 async function timestamp(input, expected) {
   const at = expected === undefined ? NOW : Date.parse(expected);
   if (at <= EARLIEST) {
@@ -135,7 +138,7 @@ async function timestamp(input, expected) {
   return expected;
 }
 
-/** The price in the challenge of a paywall. */
+/** The price in a paywall's challenge. */
 async function price(input) {
   const site = paywall({
     realm: 'api.example.com', secret: SECRET, stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' },
@@ -163,7 +166,7 @@ function detected(input) {
   };
 }
 
-/** A message, its marks as the text they stand on. */
+/** A message, with its marks given as the marked text. */
 function message(input, shape) {
   const { marks, ...rest } = parseMessage(input);
   if (!shape || !('marks' in shape)) return rest;
@@ -175,14 +178,14 @@ function message(input, shape) {
 const advice = ({ cardForm, agentSteering, stripeElements, ...rest }) =>
   credentialType({ cardForm, agentSteering, stripeElements, response: rest.status && answer(rest) }).type;
 
-/** Text inside a request, as decode shows it, and by itself. */
+/** Text sanitized inside a request by decode, and on its own. */
 function sanitised(input) {
   assert.equal(sanitize(sanitize(input)), sanitize(input));
   const request = { amount: '1', currency: 'usd', networkId: 'n', text: input };
   return decode(`Payment id="1", realm="r", method="stripe", intent="charge", request="${base64url(JSON.stringify(request))}"`).request_json.text;
 }
 
-// Where the package's error is another than that of the function inside, and which.
+// Error codes of the package that differ from those of the function inside.
 const IN_A_CREDENTIAL = () => 'malformed-credential';
 const FILES = {
   'accept-payment': { atLeast: 45, run: ranked, code: () => undefined },
@@ -207,7 +210,7 @@ const FILES = {
   verify: { atLeast: 65, run: verify },
 };
 
-test('every file of vectors is run, or says why only Rust runs it', () => {
+test('every vector file is run, or states why only Rust runs it', () => {
   const load = (name) => JSON.parse(readFileSync(new URL(name, FOLDER)));
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && !name.startsWith('card-'));
   const ours = names.filter((name) => {

@@ -1,4 +1,4 @@
-// What a credential leaves in the memory of the wasm: nothing.
+// A credential leaves nothing in the memory of the wasm.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -21,7 +21,7 @@ const credential = whole.formatCredential({ challenge, payload: { spt: TOKEN } }
 
 const held = (text) => memories.reduce((sum, { buffer }) => sum + Buffer.from(buffer).toString('latin1').split(text).length - 1, 0);
 
-test('a token and its credential are gone when a call is over', () => {
+test('a token and its credential are wiped when a call returns', () => {
   assert.equal(memories.length, 2);
   assert.deepEqual([held(TOKEN), held(credential.slice(-40))], [0, 0], 'of writing it');
   const ways = [
@@ -43,7 +43,7 @@ test('a token and its credential are gone when a call is over', () => {
   assert.equal(held('k'.repeat(32)), 0, 'nor is the secret there');
 });
 
-test('the search finds what is there', () => {
+test('the memory search finds text that is present', () => {
   whole.parseChallenges(`Payment realm="${TOKEN}"`);
   assert.notEqual(held(TOKEN), 0);
 });
