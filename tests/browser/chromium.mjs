@@ -1,17 +1,18 @@
-// A real Chromium, driven through playwright-core: a fresh profile each, with an unpacked extension or without.
+// A real Chromium, driven through playwright-core: a fresh profile each time, with or without an unpacked extension.
 import { chromium } from 'playwright-core';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** How long to wait for what must come. A busy machine is slow; what never comes is a failure either way. */
+/** How long to wait for an expected event, in milliseconds. It is long because a busy machine is slow. */
 export const PATIENCE = 60_000;
 
 /**
- * Starts a browser. `extension`: the folder of an unpacked one. `allowed`: the sites it may look at from the start; asking for
- * any other works without a question, because the question is a window of the browser's own that no test can answer: the
- * profile says that each was granted once before and taken back. `locale`, `colorScheme` and the like are Playwright's.
+ * Starts a browser. `extension`: the folder of an unpacked one. `allowed`: the sites it may access from the start.
+ * Requests for other sites are granted without a prompt, because no test can answer the browser's own prompt window:
+ * the profile says that each was granted once before and then revoked. `locale`, `colorScheme` and the like are
+ * Playwright's options.
  */
 export async function launch({ extension, allowed = [], args = [], ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'mpp-wasm-chromium-'));
@@ -25,12 +26,12 @@ export async function launch({ extension, allowed = [], args = [], ...options } 
     ...options,
   });
   context.setDefaultTimeout(PATIENCE);
-  // Not on close: its last processes may still be writing.
+  // Not on close, because its last processes may still be writing.
   process.once('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
   return context;
 }
 
-/** The id of an unpacked extension: Chromium makes it from the folder's path. */
+/** The id of an unpacked extension, which Chromium derives from the folder's path. */
 export function idOf(folder) {
   const digest = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
   return digest.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
@@ -44,7 +45,7 @@ function writeProfile(profile, extension, allowed) {
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ extensions: { settings: { [idOf(extension)]: settings } } }));
 }
 
-/** Chromium of PATH; `cargo xtask test` installs it. */
+/** The Chromium on PATH. `cargo xtask test` installs it. */
 function program() {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found = folders.map((folder) => join(folder, 'chromium')).find((path) => existsSync(path));

@@ -1,4 +1,4 @@
-// The page of a 402 in a real browser: readable narrow and wide, light and dark, and inert.
+// The page of a 402 in a real browser: readable when narrow or wide, light or dark, and inert.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { REALM, startStack } from '../edge/payer.mjs';
@@ -41,7 +41,7 @@ for (const [target, title] of [['/paid', 'short terms'], [`/hostile/${LONG}?q=${
         assert.ok(size > 30, 'the style was let through by the policy');
         assert.equal(await page.locator('script, img, form, iframe').count(), 0);
         await assertAccessible(page, scheme);
-        // Chromium itself says that the document was answered with 402.
+        // Chromium itself logs that the document was answered with 402.
         assert.deepEqual(broken.filter((text) => !/status of 402|favicon/.test(text)), []);
         await page.close();
       });

@@ -1,5 +1,5 @@
-// What a browser itself makes of the paywall: pages of other sites read challenges, pay and read receipts; a pass opens
-// the pages of its route.
+// The paywall in a real browser: pages of other sites read challenges, pay and read receipts, and a pass opens the
+// pages of its route.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { challengeOf, credential, send, startStack, variables } from '../edge/payer.mjs';
@@ -13,7 +13,7 @@ let stack, site, context;
 const workers = [];
 before(async () => {
   stack = await startStack({ vars: { ROUTES }, answer: page });
-  // Another site: another port is another origin.
+  // Another site: a different port is a different origin.
   site = await startOrigin({ answer: page });
   context = await launch();
 });
@@ -24,7 +24,7 @@ after(async () => {
   await stack?.close();
 });
 
-/** Asks from within a page, as its scripts would. */
+/** Fetches from within a page, as its scripts would. */
 const fetched = (tab, url, init) =>
   tab.evaluate(async ([url, init]) => {
     try {
@@ -46,7 +46,7 @@ test('bug 27: a page of another site reads the challenge, pays it and reads the 
   const asked = await fetched(tab, `${stack.url}/paid`);
   assert.equal(asked.status, 402);
   assert.match(asked.challenge, /^Payment id="/);
-  // Authorization makes the browser ask with a preflight first.
+  // Authorization makes the browser send a preflight first.
   const authorization = await pay(stack, '/paid');
   const paid = await stack.costs({ intents: 1, hits: 1 }, () => fetched(tab, `${stack.url}/paid`, { headers: { authorization, 'x-other': '1' } }));
   assert.deepEqual([paid.status, typeof paid.receipt], [200, 'string']);
@@ -55,7 +55,7 @@ test('bug 27: a page of another site reads the challenge, pays it and reads the 
   await tab.close();
 });
 
-test('a site that is not named reads nothing and pays nothing', async () => {
+test('a site that is not listed reads nothing and pays nothing', async () => {
   const worker = await startWorker({ vars: variables(stack, { ROUTES, CORS_ORIGINS: 'https://app.example.com' }) });
   workers.push(worker);
   const tab = await context.newPage();
@@ -66,7 +66,7 @@ test('a site that is not named reads nothing and pays nothing', async () => {
   await tab.close();
 });
 
-test('who has paid once clicks through the route, and through no other; scripts do not see the pass', async () => {
+test('a browser that has paid once can follow links within the route, but not elsewhere; scripts do not see the pass', async () => {
   const tab = await context.newPage();
   await tab.goto(`${stack.url}/free`);
   const authorization = await pay(stack, '/club/a');

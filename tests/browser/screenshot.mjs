@@ -1,8 +1,8 @@
-// Pictures of pages, for people to look at: `cargo xtask screenshots` names the folder.
+// Takes pictures of pages, for people to look at. `cargo xtask screenshots` names the folder.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The sizes a view is looked at in. */
+/** The widths at which views are checked. */
 export const WIDTHS = [320, 768, 1280];
 
 /** Writes `<name>-<width>-<scheme>.png` of a whole page, light and dark. */

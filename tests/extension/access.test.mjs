@@ -1,4 +1,4 @@
-// What it may see: nothing at first, then what the person allows, and nothing again when it is taken back.
+// What the extension may see: nothing at first, then what the user allows, and nothing again once that is revoked.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -20,7 +20,7 @@ after(async () => {
 const origins = () => it.inside(async () => (await chrome.permissions.getAll()).origins);
 const seen = () => it.inside(async () => (await chrome.storage.session.get('history')).history?.length ?? 0);
 
-test('it is installed without a site, and asks for none that it does not name', () => {
+test('it is installed without access to any site, and declares all that it can request', () => {
   const manifest = JSON.parse(readFileSync(`${FOLDER}/manifest.json`));
   assert.equal(manifest.host_permissions, undefined);
   assert.equal(manifest.content_scripts, undefined);
@@ -29,7 +29,7 @@ test('it is installed without a site, and asks for none that it does not name', 
   assert.match(manifest.content_security_policy.extension_pages, /default-src 'none'.*connect-src 'self'/);
 });
 
-test('nothing is seen before, and the view says why and what for', async () => {
+test('nothing is seen before permission, and the view says why and what it is for', async () => {
   assert.deepEqual(await origins(), []);
   const { page, id } = await it.lockedPopup(shop.url('/page'));
   assert.equal((await it.badge(id)).text, '');
@@ -38,7 +38,7 @@ test('nothing is seen before, and the view says why and what for', async () => {
   assert.deepEqual(await page.locator('.empty button').allInnerTexts().then((texts) => texts.map((text) => text.replace(/[\u2068\u2069]/g, ''))), ['Allow 127.0.0.1', 'Allow all sites']);
 });
 
-test('one site is allowed, seen at the next load, and taken back', async () => {
+test('one site is allowed, seen at the next load, and revoked', async () => {
   const { page, id } = await it.lockedPopup(shop.url('/page'));
   await page.locator('[data-key="allowSite"]').click();
   await page.locator('h2', { hasText: 'No 402 seen here' }).waitFor();
@@ -71,7 +71,7 @@ test('all sites are allowed from the options', async () => {
   await it.badged(await it.tabOf(page), '402');
 });
 
-test('what was seen can be forgotten, marks too', async () => {
+test('what was seen can be cleared, badges too', async () => {
   const page = await it.visit(shop.url('/page'));
   const tab = await it.tabOf(page);
   await it.badged(tab, '402');
@@ -84,7 +84,7 @@ test('what was seen can be forgotten, marks too', async () => {
   assert.deepEqual(await it.inside(async () => Object.keys(await chrome.storage.local.get())), [], 'nothing outlives the session');
 });
 
-test('no page of it can reach a host', async () => {
+test('no page of the extension can reach a host', async () => {
   const options = await it.open('options.html');
   const reached = await options.evaluate((url) => fetch(url).then(() => 'reached', () => 'refused'), shop.url('/'));
   assert.equal(reached, 'refused');

@@ -1,10 +1,11 @@
-// How fast the extension is on this machine: cargo xtask extension --bench. It decides nothing; it prints.
+// How fast the extension is on this machine: cargo xtask extension --bench. It only prints; nothing depends on the
+// result.
 //
-// The wasm: the worker was stopped and wakes for an answer; taken out of its script, compiled and instantiated. Second, all
-// that was before it too: the script, and the process that runs it, while the browser opens a page beside. The badge: from the browser's
-// own time of an answer to the mark being set, the worker awake. The popup: the window that the button opens, from the start
-// of its navigation to what the tab is asked to pay being drawn; the same view as a tab of its own comes second, because there
-// Chromium swaps processes first.
+// Wasm: a stopped worker wakes for a response; the time to decode the wasm from the script, compile and instantiate it.
+// The second row includes everything before: starting the process and the script, while the browser also opens a page.
+// Badge: from the browser's timestamp of a response until the badge is set, with the worker awake. Popup: the button's
+// own window, from the start of its navigation until the price is drawn. The same view in its own tab comes second,
+// because Chromium swaps processes first there.
 import { start } from './extension.mjs';
 import { site } from './site.mjs';
 
@@ -32,7 +33,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   times[WASM].push(duration);
   times[WORKER].push(start + duration);
 
-  // A second answer, the worker awake: from the browser's own time of the answer to the mark being set.
+  // A second response, with the worker awake: from the browser's timestamp of the response until the badge is set.
   await worker.evaluate(() => {
     globalThis.marked = undefined;
     const set = chrome.action.setBadgeText;

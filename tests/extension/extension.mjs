@@ -1,14 +1,14 @@
-// The built extension in a real Chromium, and hands to use it with.
+// The built extension in a real Chromium, with helpers to use it.
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { PATIENCE, idOf, launch } from '../browser/chromium.mjs';
 
 export const FOLDER = fileURLToPath(new URL('../../target/extension', import.meta.url));
 
-/** The pattern of the site of site.mjs. */
+/** The match pattern of the site in site.mjs. */
 export const SITE = 'http://127.0.0.1/*';
 
-/** Starts a browser with it. Nothing it says to its console or throws goes unseen. */
+/** Starts a browser with the extension. Console errors and exceptions of the extension are collected. */
 export async function start(options = {}) {
   const context = await launch({ extension: FOLDER, allowed: [SITE], ...options });
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: PATIENCE }));
@@ -20,7 +20,7 @@ export async function start(options = {}) {
   const address = (page) => `chrome-extension://${id}/${page}`;
   const control = await context.newPage();
   await control.goto(address('options.html'));
-  /** Runs in a page of the extension, which can do what the extension can. */
+  /** Runs a function in an extension page, with the extension's permissions. */
   const inside = (f, arg) => control.evaluate(f, arg);
 
   const asked = new WeakMap();
@@ -28,19 +28,19 @@ export async function start(options = {}) {
   /** Opens an address in a new tab. */
   async function visit(url) {
     const page = await context.newPage();
-    // A 402 without a body is shown by a page of the browser's own.
+    // For a 402 without a body the browser shows its own page.
     await page.goto(url).catch((error) => assert.match(error.message, /ERR_HTTP_RESPONSE_CODE_FAILURE/));
     asked.set(page, url);
     return page;
   }
 
-  /** The browser's number of the tab that shows an address. */
+  /** The browser's id of the tab that shows a page. */
   const tabOf = (page) => until(`a tab with ${page.url()}`, () => inside(
     async (url) => (await chrome.tabs.query({})).findLast((tab) => tab.url === url)?.id,
     page.url().startsWith('http') ? page.url() : asked.get(page),
   ));
 
-  /** Waits until something holds, however slow the machine. */
+  /** Waits until a check succeeds, however slow the machine. */
   async function until(what, check) {
     const end = Date.now() + PATIENCE;
     for (;;) {
@@ -66,15 +66,15 @@ export async function start(options = {}) {
     return page;
   }
 
-  /** The popup of a page's tab, in a tab of its own. */
+  /** The popup of a page's tab, opened in its own tab. */
   const popup = async (page, size) => open(`popup.html?tab=${await tabOf(page)}`, size);
 
   /**
-   * Opens the popup itself, as the button does, over a page, once that is shown. Chromium hands its window to no test; what
-   * runs `inside` finds it as `chrome.extension.getViews({ type: 'popup' })[0]`.
+   * Opens the real popup over a page, as the button does. Chromium gives tests no handle for its window; code run
+   * `inside` finds it as `chrome.extension.getViews({ type: 'popup' })[0]`.
    */
   async function press(page) {
-    // The browser's window is as large as the page in front; a popup has to fit into it.
+    // The browser's window is as large as the page in front, and the popup must fit into it.
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.bringToFront();
     await inside(() => chrome.action.openPopup());
@@ -84,8 +84,8 @@ export async function start(options = {}) {
   const closePopup = () => inside(() => chrome.extension.getViews({ type: 'popup' })[0].close());
 
   /**
-   * The popup of a tab whose site is not allowed. Pressing the button lets the view read the tab's address (`activeTab`);
-   * here nothing is pressed, so the address is handed in.
+   * The popup of a tab whose site is not allowed. Clicking the button lets the view read the tab's address
+   * (`activeTab`). Nothing is clicked here, so the address is passed in.
    */
   async function lockedPopup(url, size = { width: 400, height: 720 }) {
     const tabs = () => inside(async () => (await chrome.tabs.query({})).map(({ id }) => id));
@@ -103,7 +103,7 @@ export async function start(options = {}) {
     return { page, id };
   }
 
-  /** Ends the service worker, as the browser does when it is idle. */
+  /** Stops the service worker, as the browser does when it is idle. */
   async function stopWorker() {
     const session = await context.newCDPSession(control);
     const running = new Map();
@@ -123,7 +123,7 @@ export async function start(options = {}) {
   return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, lockedPopup, press, closePopup, stopWorker, close, address, problems };
 }
 
-/** What a view reads, isolates and white space aside. */
+/** The text of a view without isolates, and with white space collapsed. */
 export async function read(locator) {
   return (await locator.innerText()).replace(/[\u2068\u2069]/g, '').replace(/\s+/g, ' ').trim();
 }

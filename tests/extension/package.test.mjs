@@ -1,4 +1,5 @@
-// The package that is handed in: the same bytes from the same sources, clean for the linter of add-ons, nothing from elsewhere.
+// The package that is submitted to stores: reproducible, clean for the add-ons linter, and loading nothing from
+// elsewhere.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,7 +15,7 @@ const BUILD = fileURLToPath(new URL('../../www/extension/build.mjs', import.meta
 const place = mkdtempSync(join(tmpdir(), 'mpp-wasm-extension-'));
 after(() => rmSync(place, { recursive: true, force: true }));
 
-/** Builds it at a place and in a time zone; gives the zip. */
+/** Builds it in a folder and a time zone. Returns the zip. */
 function build(name, zone) {
   const zip = join(place, `${name}.zip`);
   execFileSync(process.execPath, [BUILD, join(place, name), zip], { env: { ...process.env, TZ: zone } });
@@ -23,13 +24,13 @@ function build(name, zone) {
 
 const first = build('first', 'UTC');
 
-test('two builds are the same bytes, in whatever folder and time zone', () => {
+test('two builds have the same bytes, whatever the folder and time zone', () => {
   const sum = (bytes) => createHash('sha256').update(bytes).digest('hex');
   assert.equal(sum(build('second', 'Pacific/Auckland')), sum(first));
   assert.equal(...['first-firefox.zip', 'second-firefox.zip'].map((name) => sum(readFileSync(join(place, name)))));
 });
 
-test('the zip holds the folder, whole', () => {
+test('the zip contains the whole folder', () => {
   const files = unzipSync(first);
   const folder = join(place, 'first');
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
@@ -38,7 +39,7 @@ test('the zip holds the folder, whole', () => {
   assert.ok(files['manifest.json'] && files['background.js'] && files['mpp_wasm_bg.wasm'] && files['_locales/de/messages.json']);
 });
 
-test('the wasm is the built package’s, and nothing is loaded from elsewhere', () => {
+test('the wasm comes from the built package, and nothing is loaded from elsewhere', () => {
   const files = unzipSync(first);
   const pkg = dirname(createRequire(import.meta.url).resolve('mpp-wasm/package.json'));
   const wasm = readFileSync(join(pkg, 'mpp_wasm_bg.wasm'));
@@ -50,7 +51,7 @@ test('the wasm is the built package’s, and nothing is loaded from elsewhere', 
   }
 });
 
-test('Firefox’s manifest lacks the service worker, which that browser would ignore, and nothing else', () => {
+test('Firefox’s manifest lacks only the service worker, which Firefox would ignore', () => {
   const [both, firefox] = ['first', 'first-firefox'].map((name) => JSON.parse(readFileSync(join(place, name, 'manifest.json'))));
   assert.deepEqual(both.background, { service_worker: 'background.js', scripts: ['background.js'], type: 'module' });
   delete both.background.service_worker;
@@ -59,8 +60,8 @@ test('Firefox’s manifest lacks the service worker, which that browser would ig
   assert.deepEqual(Object.keys(theirs), Object.keys(mine));
 });
 
-// What web-ext lint gives its linter beside the folder are that linter's own defaults.
-test('the linter of add-ons finds nothing', () => {
+// The options that web-ext lint passes to its linter are that linter's defaults.
+test('the add-ons linter finds nothing', () => {
   const linter = join(dirname(createRequire(import.meta.url).resolve('addons-linter/package.json')), 'bin/addons-linter');
   let said;
   try {

@@ -1,4 +1,4 @@
-// Pictures of every view, light and dark, from 320 pixels to wide: cargo xtask screenshots [folder].
+// Takes pictures of every view, light and dark, from 320 pixels up: cargo xtask screenshots.
 import { fileURLToPath } from 'node:url';
 import { picture } from '../browser/screenshot.mjs';
 import { start } from './extension.mjs';

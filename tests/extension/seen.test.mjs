@@ -1,4 +1,4 @@
-// What the extension notices, in a real Chromium: pages, calls, frames, every protocol; the mark of each tab.
+// What the extension notices, in a real Chromium: pages, calls, frames, every protocol, and the badge of each tab.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { shifts } from '../browser/shift.mjs';
@@ -16,7 +16,7 @@ after(async () => {
   await it?.close();
 });
 
-/** A page, its tab marked, and its popup. */
+/** A page, its tab with a badge, and its popup. */
 async function asked(path) {
   const page = await it.visit(shop.url(path));
   const tab = await it.tabOf(page);
@@ -24,7 +24,7 @@ async function asked(path) {
   return { page, tab, popup: await it.popup(page) };
 }
 
-test('a page that answers 402: who asks, how much, how, what for, until when', async () => {
+test('a page that answers 402: who asks, how much, how to pay, what for, until when', async () => {
   const { tab, popup } = await asked('/page');
   assert.equal(await read(popup.locator('h2').first()), `${shop.host} asks for payment`);
   assert.equal(await read(popup.locator('.where')), 'GET /page · this page');
@@ -48,14 +48,14 @@ test('a frame that answers 402 is seen in its page’s tab', async () => {
   assert.equal(await read(popup.locator('.where')), 'GET /two · a frame on this page');
 });
 
-test('two challenges are compared, the cheapest first, stablecoins with dollars', async () => {
+test('two challenges are compared, the cheapest first, with stablecoins counted as dollars', async () => {
   const { popup } = await asked('/two');
   assert.deepEqual(await popup.locator('.price bdi').allInnerTexts(), ['4.99 pathUSD on Tempo', '5.00 USD']);
   assert.deepEqual(await popup.locator('.tag').allInnerTexts(), ['Cheapest']);
   assert.equal(await popup.locator('.offer').first().locator('.tag').count(), 1);
 });
 
-test('thousands of offers are not drawn', async () => {
+test('at most 20 offers are drawn', async () => {
   const offer = (amount) => ({ scheme: 'exact', network: 'bank', asset: 'USD', amount: String(amount) });
   const many = { x402Version: 2, accepts: ['no offer', ...Array.from({ length: 60 }, (_, at) => offer(160 - at))] };
   shop.answers['/many'] = [402, { 'payment-required': btoa(JSON.stringify(many)) }, '<h1>Pay</h1>'];
@@ -81,7 +81,7 @@ test('x402 in the body of a page', async () => {
   await it.until('the price in the title', async () => (await it.badge(tab)).title === `${shop.host} asks for 0.01 USDC on Base`);
 });
 
-test('the history says of a body what the popup says, of a long one too', async () => {
+test('the history shows the same as the popup for a body, even for a long one', async () => {
   const terms = JSON.parse(shop.answers['/x402-body'][2]);
   shop.answers['/x402-big'] = [402, { 'content-type': 'application/json' }, JSON.stringify({ ...terms, pad: 'x'.repeat(100_000) })];
   const accepts = Array.from({ length: 30 }, () => ({ ...terms.accepts[0], outputSchema: { note: 'x'.repeat(4_000) } }));
@@ -100,7 +100,7 @@ test('the history says of a body what the popup says, of a long one too', async 
   }
 });
 
-test('x402 in the body of a call, when the person asks for it', async () => {
+test('x402 in the body of a call, when the user asks for it', async () => {
   const { page, popup } = await asked('/calls-body');
   await page.waitForFunction(() => document.title === 'called');
   const before = shop.seen.length;
@@ -125,7 +125,7 @@ for (const [path, kind, says] of [
   ['/x402-long', 'unreadable', /The offer cannot be read Do not pay an offer you cannot read/],
   ['/expired', 'expired', /Every offer has expired Reload the page/],
 ]) {
-  test(`${path.slice(1)}: it says what can be done`, async () => {
+  test(`${path.slice(1)}: it says what to do`, async () => {
     const { tab, popup } = await asked(path);
     await popup.locator(`article[data-kind="${kind}"]`).waitFor();
     assert.match(await read(popup.locator('.advice')), says);
@@ -135,18 +135,18 @@ for (const [path, kind, says] of [
   });
 }
 
-test('a page without a body, for which the browser shows its own', async () => {
+test('a 402 without a body, for which the browser shows its own page', async () => {
   shop.answers['/empty'] = [402, { 'www-authenticate': challenge() }, ''];
   const { popup } = await asked('/empty');
   assert.equal(await read(popup.locator('.price')), '5.00 USD');
 });
 
-test('an unreadable challenge is named with the reason', async () => {
+test('an unreadable challenge is reported with the reason', async () => {
   const { popup } = await asked('/unreadable');
   assert.match(await read(popup.locator('.problem')), /^A challenge cannot be read: .+/);
 });
 
-test('each tab has its own mark, and the next page has none', async () => {
+test('each tab has its own badge, and the next page has none', async () => {
   const { page, tab } = await asked('/page');
   const other = await it.visit(shop.url('/'));
   const otherTab = await it.tabOf(other);
@@ -162,7 +162,7 @@ test('each tab has its own mark, and the next page has none', async () => {
   await it.badged(tab, '');
 });
 
-test('a page that was paid for loses its mark, at the same address', async () => {
+test('a page loses its badge once it is paid for, at the same address', async () => {
   shop.answers['/paid'] = [402, { 'www-authenticate': challenge() }, ''];
   const page = await it.visit(shop.url('/paid'));
   const tab = await it.tabOf(page);
@@ -172,14 +172,14 @@ test('a page that was paid for loses its mark, at the same address', async () =>
   await it.badged(tab, '');
 });
 
-test('a page that changes its address by script keeps what it called', async () => {
+test('a page that changes its address by script keeps its calls', async () => {
   const { page, tab } = await asked('/calls');
   await page.evaluate(() => history.pushState(null, '', '/elsewhere'));
   await page.waitForTimeout(300);
   assert.equal((await it.badge(tab)).text, '402');
 });
 
-test('the open view follows the tab, and the newest answer stands first', async () => {
+test('the open view follows the tab, and shows the newest response first', async () => {
   const { page, popup } = await asked('/calls');
   await page.evaluate(() => fetch('/two'));
   await popup.locator('.where', { hasText: '/two' }).first().waitFor();
@@ -187,7 +187,7 @@ test('the open view follows the tab, and the newest answer stands first', async 
   assert.equal(await read(popup.locator('summary', { hasText: 'Other 402 responses' })), 'Other 402 responses on this page: 1');
 });
 
-test('a service worker that was stopped wakes for the next 402 and has forgotten nothing', async () => {
+test('a stopped service worker wakes for the next 402 and has forgotten nothing', async () => {
   const { page, tab } = await asked('/calls');
   await it.stopWorker();
   await page.evaluate(() => fetch('/two'));
@@ -198,11 +198,11 @@ test('a service worker that was stopped wakes for the next 402 and has forgotten
   await it.badged(tab, '402');
 });
 
-test('a worker that is told of a blank page only after the answer that followed it keeps the answer', async () => {
+test('a worker that learns of a blank page only after the response that followed it keeps the response', async () => {
   const { page, tab } = await asked('/page');
   const worker = it.context.serviceWorkers().at(-1);
   await worker.evaluate((tab) => chrome.tabs.onUpdated.dispatch(tab, { status: 'loading' }, { id: tab, status: 'loading' }), tab);
-  // What is done to a tab is done in turn: once this call is known, the event before it has been dealt with.
+  // Changes to a tab are made in order: once this call is stored, the event before it has been handled.
   await page.evaluate(() => fetch('/two'));
   const asks = await it.until('the call', () => it.inside(async (name) => {
     const { asks } = (await chrome.storage.session.get(name))[name];
@@ -211,7 +211,7 @@ test('a worker that is told of a blank page only after the answer that followed 
   assert.deepEqual(asks, ['call /two', 'page /page']);
 });
 
-test('a session that is full makes room: what comes is marked, the history begins anew', async () => {
+test('a full session makes room: the new response gets a badge, and the history starts over', async () => {
   await it.inside(() => chrome.storage.session.set({ history: [], 'tab:999999': { page: 'https://full.example/', asks: [] } }));
   await it.inside(async () => {
     const left = 10_485_760 - (await chrome.storage.session.getBytesInUse()) - 200;
@@ -223,7 +223,7 @@ test('a session that is full makes room: what comes is marked, the history begin
   await it.until('a history of what came', async () => (await urls()) === '/two');
 });
 
-test('a download leaves the page as it was, and its mark', async () => {
+test('a download leaves the page and its badge as they were', async () => {
   shop.answers['/file'] = [200, { 'content-disposition': 'attachment; filename="x.txt"' }, 'x'];
   const { page, tab } = await asked('/calls');
   const download = page.waitForEvent('download');
@@ -236,7 +236,7 @@ test('a download leaves the page as it was, and its mark', async () => {
   assert.equal((await it.badge(tab)).text, '402');
 });
 
-test('the button’s own popup shows the tab in front, before it has loaded the package', async () => {
+test('the button’s own popup shows the active tab, before it has loaded the package', async () => {
   const { page } = await asked('/two');
   await asked('/bare');
   await it.press(page);
@@ -250,7 +250,7 @@ test('the button’s own popup shows the tab in front, before it has loaded the 
     return innerWidth >= 400 && left === 0 && right === innerWidth && document.documentElement.scrollWidth === innerWidth;
   }));
   await it.closePopup();
-  // Without the package's file what the worker has explained is all there is to show.
+  // Without the package's file, only the worker's explanations can be shown.
   const view = await it.context.newPage();
   await view.addInitScript(() => {
     globalThis.fetch = () => new Promise(() => {});
@@ -260,12 +260,12 @@ test('the button’s own popup shows the tab in front, before it has loaded the 
   await view.close();
 });
 
-test('an offer that ends while the view is open says so, and asks to load again', async () => {
+test('an offer that expires while the view is open says so, and offers to reload', async () => {
   shop.answers['/soon'] = [402, { 'www-authenticate': challenge({ expires: new Date(Date.now() + 4_000).toISOString() }) }, ''];
   const page = await it.visit(shop.url('/soon'));
   const tab = await it.tabOf(page);
   const popup = await it.popup(page);
-  // However slow the machine is, an article that was never anything else than expired would not have been announced.
+  // On a slow machine the offer may have expired before the view was drawn, so the announcement is not checked.
   await popup.locator('article[data-kind="expired"]').waitFor();
   assert.match(await read(popup.locator('time')), /^expired /);
   assert.match(await read(popup.locator('.warnings')), /The challenge has expired/);
@@ -276,7 +276,7 @@ test('an offer that ends while the view is open says so, and asks to load again'
   await it.badged(tab, '402');
 });
 
-test('the countdown counts, and moves nothing', async () => {
+test('the countdown runs and moves nothing', async () => {
   shop.answers['/minutes'] = [402, { 'www-authenticate': challenge({ request: STRIPE, expires: new Date(Date.now() + 3_500_000).toISOString() }) }, ''];
   const page = await it.visit(shop.url('/minutes'));
   const popup = await it.popup(page);

@@ -1,11 +1,14 @@
-// A site on loopback that asks for payment in every way there is.
+// A site on loopback that asks for payment in every known way.
 import { createServer } from 'node:http';
 import { formatChallenge } from 'mpp-wasm';
 
 export const STRIPE = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
 export const TEMPO = { amount: '4990000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00', methodDetails: { chainId: 4217 } };
 
-/** Script, direction, terminal: what a description must not do. The first is Hebrew, honest, and reads from the right. */
+/**
+ * Markup, direction changes and terminal codes in a description. It starts with honest Hebrew, which reads right to
+ * left.
+ */
 export const HOSTILE = 'מחיר \u202e00.1$\u202c <img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> \u001b[31mred\u001b[0m\u009b2J';
 
 export const challenge = (terms = {}) => formatChallenge({
@@ -20,7 +23,7 @@ const X402 = {
 const html = (body) => `<!doctype html><html lang="en"><title>site</title>${body}`;
 const PAY = html('<h1>Payment required</h1>');
 
-/** What each path answers: status, `WWW-Authenticate` or other headers, body. */
+/** The response of each path: status, `WWW-Authenticate` or other headers, body. */
 const PATHS = {
   '/': [200, { 'set-cookie': 'session=1' }, html('<h1>Free</h1>')],
   '/page': [402, { 'www-authenticate': challenge({ description: 'Premium content' }) }, PAY],
@@ -46,7 +49,10 @@ const PATHS = {
   '/llm.txt': [200, {}, html('<h1>Not a text</h1>')],
 };
 
-/** Starts it: `url(path)` and `close()`. `seen` lists every request; `answers` may be changed by a test. */
+/**
+ * Starts the site. Resolves with `url(path)`, `close()`, `seen`, which lists every request, and `answers`, which tests
+ * may change.
+ */
 export async function site() {
   const seen = [];
   const answers = { ...PATHS };

@@ -1,4 +1,4 @@
-// Every view there is, opened and filled: for axe, for pictures, for a page turned round.
+// Opens and fills every view: for axe, for pictures and for right-to-left layout.
 
 export const CARD = {
   id: 'card_1', brand: 'visa', number: '4242424242424242', cvc: '123', exp_month: 12, exp_year: 2030,

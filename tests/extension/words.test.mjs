@@ -1,4 +1,4 @@
-// What the views say, to whom, in which language, and what a site's words cannot do there.
+// The texts of the views, their languages, and the harmlessness of a site's own words.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ const popup = async (path) => {
   return it.popup(page);
 };
 
-test('a hostile description is words, set apart, and nothing else', async () => {
+test('a hostile description is shown as isolated text and nothing else', async () => {
   const view = await popup('/hostile');
   const words = view.locator('.words bdi');
   assert.equal(await words.innerText(), 'מחיר 00.1$ <img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> red');
@@ -57,7 +57,7 @@ test('the raw header and the decoded request are one click away', async () => {
   assert.deepEqual(decoded.map((text) => JSON.parse(text).request), [TEMPO, STRIPE]);
 });
 
-test('commands are copied whole, and quoted', async () => {
+test('commands are copied whole and quoted', async () => {
   await it.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   shop.answers["/it's"] = [402, { 'www-authenticate': challenge({ description: '$(reboot)' }) }, '<h1>Pay</h1>'];
   const view = await popup("/it's?a=1&b=$(id)&calc&c=%PATH%%41");
@@ -75,7 +75,7 @@ test('commands are copied whole, and quoted', async () => {
   assert.equal(await view.locator('#said').innerText(), 'Copied.');
 });
 
-test('no shell reads anything in the address of a site', () => {
+test('no shell interprets anything in the address of a site', () => {
   const signs = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
   const { href } = new URL(`https://a$(b).example/${signs.replaceAll(/[?#]/g, '')}?${signs.replace('#', '')}%PATH%!x!`);
   const offer = { display: '5.00 USD', countsAs: 'usd' };
@@ -90,8 +90,8 @@ test('no shell reads anything in the address of a site', () => {
   for (const method of ['GET', 'M-SEARCH', 'x']) assert.equal(hasCommands({ url: href, method }), true, method);
 });
 
-test('no address names a variable of cmd, which looks for them between quotes too', () => {
-  // Whatever stands between two percent signs, or up to a colon before the second, and wherever cmd begins to look.
+test('no address names a cmd variable, which cmd would expand between quotes too', () => {
+  // Any text between two percent signs, or up to a colon before the second, wherever cmd starts to look.
   const names = (line) => [...line.matchAll(/%(?=([^%:]+)(?::[^%]*)?%)/g)].map(([, name]) => name);
   assert.deepEqual(names('"%DATABASE_URL%41?%CD:~0,9" "%20"'), ['DATABASE_URL', '41?', 'CD']);
   const offer = { display: '5.00 USD', countsAs: 'usd' };
@@ -114,14 +114,14 @@ test('no address names a variable of cmd, which looks for them between quotes to
   }
 });
 
-test('an offer above the limit is warned about; a preferred way is marked', async () => {
+test('an offer above the limit gets a warning; a preferred method is marked', async () => {
   await choose({ limit: '10.00 USD', preferred: ['tempo'] });
   assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it ends\..*|The amount, or the deposit of a session, is above your limit\./);
   assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);
   await choose({});
 });
 
-test('what a session sets aside first is shown beside its price', async () => {
+test('the deposit of a session is shown beside its price', async () => {
   const request = { ...TEMPO, amount: '25', unitType: 'token', suggestedDeposit: '10000000' };
   shop.answers['/session'] = [402, { 'www-authenticate': challenge({ method: 'tempo', intent: 'session', request }) }, '<h1>Pay</h1>'];
   const view = await popup('/session');
@@ -129,7 +129,7 @@ test('what a session sets aside first is shown beside its price', async () => {
   assert.match(await read(view.locator('dl')), /^Deposit 10\.00 pathUSD on Tempo Expires in /);
 });
 
-test('a limit that is no price is refused in words, and not kept', async () => {
+test('a limit that is not a price is refused with an explanation, and not saved', async () => {
   const options = await it.open('options.html');
   for (const text of ['5', '0.5 USD', '1.00 XYZ', 'many dollars', '1.00 USD, 9.00 usd']) {
     await options.locator('#limit').fill(text);
@@ -149,7 +149,7 @@ test('a limit that is no price is refused in words, and not kept', async () => {
   await choose({});
 });
 
-test('a checkout is looked for when asked, and the credential named by the package’s table', async () => {
+test('a checkout is looked for only on request, and the package’s table names the credential', async () => {
   for (const [path, seen, title] of [
     ['/checkout', ['cardForm'], 'Pay with a card'],
     ['/elements', ['stripeElements'], 'Pay with a card'],
@@ -165,7 +165,7 @@ test('a checkout is looked for when asked, and the credential named by the packa
   }
 });
 
-test('agents.txt is asked for when asked, without cookies, and shown as the site’s words', async () => {
+test('agents.txt is fetched only on request, without cookies, and shown as the site’s words', async () => {
   const view = await it.popup(await it.visit(shop.url('/')));
   const asked = () => shop.seen.filter(({ path }) => /agents|llm/.test(path));
   assert.equal(asked().length, 0);
@@ -175,7 +175,7 @@ test('agents.txt is asked for when asked, without cookies, and shown as the site
   assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);
 });
 
-test('a card is masked; a field shows while its button is held, by pointer and by key', async () => {
+test('a card is masked; a field is revealed while its button is held, by pointer or by key', async () => {
   const view = await it.open('card.html');
   await view.locator('#text').fill(JSON.stringify({ card: CARD }));
   await view.getByRole('button', { name: 'Show masked' }).click();
@@ -214,7 +214,7 @@ test('a card is masked; a field shows while its button is held, by pointer and b
   assert.equal(await view.locator('#view').isHidden(), true);
 });
 
-test('a file that is read slowly does not take the place of what was given since', async () => {
+test('a slowly read file does not replace what was entered since', async () => {
   const view = await it.open('card.html');
   await view.evaluate(() => {
     const text = File.prototype.text;
@@ -229,7 +229,7 @@ test('a file that is read slowly does not take the place of what was given since
   assert.match(await read(view.locator('#view')), /number •••• •••••• •0005/);
 });
 
-test('a button stays under the finger that holds it, however long what it shows', async () => {
+test('a button stays under the finger that holds it, however long the revealed text', async () => {
   const view = await it.open('card.html', { width: 320, height: 720 });
   const long = 'A street with a name of several words, long as some are';
   await view.locator('#text').fill(JSON.stringify({ ...CARD, billing_address: { line1: long } }));
@@ -245,7 +245,7 @@ test('a button stays under the finger that holds it, however long what it shows'
   await view.mouse.up();
 });
 
-test('the German words are complete, and every warning has one', () => {
+test('the German texts are complete, and cover every warning', () => {
   const table = (language) => JSON.parse(readFileSync(new URL(`../../www/extension/_locales/${language}/messages.json`, import.meta.url)));
   const [en, de] = [table('en'), table('de')];
   const places = ({ message }) => [...message.matchAll(/\$\d/g)].map(String).sort();
@@ -261,7 +261,7 @@ test('the German words are complete, and every warning has one', () => {
   for (const language of [en, de]) assert.ok(language.summary.message.length <= 132, 'as long as a store allows');
 });
 
-test('German is spoken when chosen, the site’s words stay its own', async () => {
+test('German is used when chosen, and the site’s words stay as they are', async () => {
   await choose({ language: 'de' });
   const view = await popup('/page');
   assert.equal(await view.locator('html').getAttribute('lang'), 'de');
@@ -270,7 +270,7 @@ test('German is spoken when chosen, the site’s words stay its own', async () =
   await choose({});
 });
 
-test('no view moves while it loads and fills, breaks a rule of axe, light or dark, or overflows, from the left or from the right', async () => {
+test('no view shifts while it loads, breaks an axe rule, light or dark, or overflows, left to right or right to left', async () => {
   for (const { name, widths, page } of await views(it, shop)) {
     assert.deepEqual(await shifts(page), [], name);
     for (const width of widths) {
@@ -287,7 +287,7 @@ test('no view moves while it loads and fills, breaks a rule of axe, light or dar
   await choose({});
 });
 
-test('everything can be reached by the keyboard, in the order it is read', async () => {
+test('everything can be reached by keyboard, in reading order', async () => {
   const view = await popup('/two');
   const names = [];
   for (let at = 0; at < 9; at += 1) {

@@ -1,11 +1,12 @@
-// The accounts: what the processor took, what the store remembers and what the payers got must be one story.
+// The books: the processor's payments, the store's records and what the payers received must agree.
 import assert from 'node:assert/strict';
 
 /**
- * Compares the three for every payer. `books` are the simulator's; `peek(id)` gives the store's record of a challenge as
- * text.
+ * Compares the three for every payer. `books` are the simulator's. `peek(id)` resolves with the store's record of a
+ * challenge, as text.
  *
- * Throws where a credential was delivered twice, money taken for nothing, or something given for none; gives the sums.
+ * Throws if a credential was delivered twice, money was taken for nothing, or an answer given for none. Returns the
+ * sums.
  */
 export async function reconcile(payers, books, peek) {
   const [captured, held] = [byChallenge(books.captured), byChallenge(books.authorised)];
@@ -33,14 +34,14 @@ export async function reconcile(payers, books, peek) {
   return sums;
 }
 
-/** The ids of intents, by the challenge they are for. */
+/** The ids of intents, grouped by challenge. */
 export function byChallenge(intents) {
   const ids = new Map();
   for (const { id, metadata } of intents) ids.set(metadata.challenge_id, [...(ids.get(metadata.challenge_id) ?? []), id]);
   return ids;
 }
 
-/** The simulator's books, leaving out what others did in the same world. */
+/** The simulator's books, without the payments of others in the same world. */
 export async function booksOf(payers, stripe) {
   const ids = new Set(payers.map(({ id }) => id));
   const pages = Object.entries(await stripe.books());

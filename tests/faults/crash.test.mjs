@@ -1,6 +1,6 @@
-// The process dies, at every step of a paid request: it is killed just before and just after each call it makes to the
-// processor, the origin and the store, started again on what it left, and the payer tries on.
-// With STORM_FULL, as `cargo xtask storm` says, Redis has every story too, where each swap is a call.
+// The process dies at every step of a paid request. It is killed just before and just after each call it makes to the
+// processor, the origin and the store, and restarted on its data, while the payer keeps trying.
+// With STORM_FULL, which `cargo xtask storm` sets, every story also runs with Redis, where each swap is a call.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { booksOf, reconcile } from './books.mjs';
@@ -9,7 +9,7 @@ import { failNext, FAULTS, NONE } from './proxy.mjs';
 import { LEASES_MS, startStack, startWorld } from './stack.mjs';
 
 const FULL = Boolean(process.env.STORM_FULL);
-/** More calls than a paid request makes. */
+/** More calls than any paid request makes. */
 const MOST_CALLS = 20;
 
 let world;
@@ -21,8 +21,9 @@ after(() => world?.close());
 const KEYED = { method: 'POST', body: '{"order":7}', keyed: true };
 
 /**
- * What happens: `first`, the faults of an attempt before the one that is killed, `during`, those of that one. `final` is
- * the answer in the end, and `again` what comes of sending the credential once more. `short`: told of Redis each time.
+ * The stories. `first`: the faults of an attempt before the killed one. `during`: the faults of the killed attempt.
+ * `final`: the status in the end. `again`: the status if the credential is sent once more. `short`: always run with
+ * Redis too.
  */
 const STORIES = {
   'before-delivery': {
@@ -44,7 +45,7 @@ const STORIES = {
   },
 };
 
-/** States that a killed Worker has left behind. */
+/** The states that killed Workers have left behind. */
 const left = new Set();
 let runs = 0;
 
@@ -71,16 +72,18 @@ for (const store of ['durable-object', 'redis']) {
   });
 }
 
-test('every state of the machine was one that a killed Worker left behind', () => {
+test('killed Workers left behind every state of the machine', () => {
   assert.deepEqual([...left].sort(), ['canceling', 'capturing', 'claimed', 'delivered', 'failed', 'held', 'making', 'nothing', 'owed', 'released', 'settled', 'unknown']);
 });
 
-/** One payment, killed at one point; the call it was killed at, or nothing if there was no such call. */
+/**
+ * Runs a payment, killed at one point. Resolves with the call it was killed at, or nothing if there was no such call.
+ */
 async function run(store, capture, story, { at, moment }) {
   const stack = await startStack(world, { store, vars: { CAPTURE: capture } });
   try {
     const { first, during = {}, final, again = 402, keyed, paymentMethod, method, body } = story;
-    // The origin's own log tells attempts apart by their path.
+    // The path tells attempts apart in the origin's log.
     const target = `/premium/${(runs += 1)}`;
     const payer = await startPayer(stack, target, { paymentMethod, method, body, headers: keyed && { 'idempotency-key': `"order-${target}"` } });
     if (first) await failOnce(stack, payer, first);
@@ -105,7 +108,7 @@ async function run(store, capture, story, { at, moment }) {
     if (!isFinal(payer.answers.at(-1).status)) await payUntilFinal(payer, ({ pay }) => pay());
     const { refused, recorded } = await reconcile([payer], await booksOf([payer], world.stripe), stack.peek);
     if (final) assert.equal(refused, final === 402 ? 1 : 0);
-    // Whoever was served is served no second time, or the same again.
+    // A served payer is not served again, or gets the same response.
     const hits = () => world.origin.seen.filter(({ path }) => path === target).length;
     const before = hits();
     assert.equal((await payer.pay()).status, again);

@@ -1,5 +1,5 @@
-// Every way out of the Worker fails in every way, one at a time; then all of them at once, by a schedule.
-// STORM_SEED repeats a schedule that is printed, STORM_PAYERS is its length; `cargo xtask storm` makes it long.
+// Every outgoing call of the Worker fails in every way: first one at a time, then all at once, by a schedule.
+// STORM_SEED repeats a printed schedule. STORM_PAYERS is its length, which `cargo xtask storm` makes long.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertProblem } from '../edge/payer.mjs';
@@ -13,11 +13,11 @@ const FULL = Boolean(process.env.STORM_FULL);
 const SEED = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 32));
 const PAYERS = Number(process.env.STORM_PAYERS ?? 40);
 const WIDTH = 8;
-/** Of all calls, so many fail. */
+/** The share of calls that fail. */
 const SHARE = 0.25;
-/** Of a payment, in the store. */
+/** The number of swaps per payment in the store. */
 const SWAPS = 4;
-/** How often a payer tries while things fail. */
+/** How often a payer tries while calls fail. */
 const TRIES = 5;
 
 let world;
@@ -28,11 +28,11 @@ after(() => world?.close());
 
 const pay = ({ pay }) => pay();
 const HALF = 'half an answer';
-/** What an origin says with status 200 is an answer; nobody but the payer can tell that it is none. */
+/** Any body with status 200 counts as an answer. Only the payer can tell that it is garbage. */
 const ORIGIN_FAULTS = Object.keys(FAULTS).filter((name) => !name.startsWith('garbage'));
 const HARMLESS = ['late request', 'late answer', 'sent twice'];
 
-describe('one fault, money first', () => {
+describe('one fault, capture before delivery', () => {
   let stack;
   before(async () => {
     stack = await startStack(world, { vars: { CAPTURE: 'before-delivery' } });
@@ -58,7 +58,7 @@ describe('one fault, money first', () => {
   }
 });
 
-describe('one fault, delivery first', () => {
+describe('one fault, capture after delivery', () => {
   let stack;
   before(async () => {
     stack = await startStack(world, { vars: { CAPTURE: 'after-delivery' } });
@@ -71,7 +71,7 @@ describe('one fault, delivery first', () => {
       test(`between Worker and processor, at the ${call}: ${name}`, async () => {
         const payer = await startPayer(stack, `/premium/then-${encodeURIComponent(`${call}-${name}`)}`);
         failNext(stack.proxies.processor, fault, at, times);
-        // A capture is asked for once more at once.
+        // A capture is retried once, immediately.
         const check = (answer) => (at === times ? assert.equal(answer.status, 200) : assertProblem(answer, 'processor-unavailable'));
         await payThrough(payer, name, check);
         assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: 1, recorded: 0, refused: 0 });
@@ -92,14 +92,16 @@ describe('one fault, delivery first', () => {
       const payer = await startPayer(stack, `/premium/then-origin-${encodeURIComponent(name)}`);
       failNext(stack.proxies.origin, FAULTS[name]);
       await payThrough(payer, name, ({ status }) => assert.notEqual(status, 200, 'no failure is sold as an answer'));
-      // An answer that breaks off halfway is paid for and owed; what failed before costs nothing.
+      // A response that breaks off halfway is paid for and owed. An earlier failure costs nothing.
       const served = Number(name === HALF || HARMLESS.includes(name));
       assert.deepEqual(await settled([payer], stack), { payers: 1, delivered: served, recorded: 0, refused: 1 - served });
     });
   }
 });
 
-/** Pays through one fault: `check` sees what it made of the answer, unless it is harmless; the payer goes on to the end. */
+/**
+ * Pays through one fault. `check` gets the first response unless the fault is harmless. The payer goes on to the end.
+ */
 async function payThrough(payer, name, check) {
   const answer = await payOnce(payer, pay);
   if (HARMLESS.includes(name)) assert.equal(answer.status, 200);
@@ -148,7 +150,7 @@ for (const [store, capture] of [['durable-object', 'before-delivery'], ['durable
         for (let tries = 0; tries < TRIES && !isFinal(payer.answers.at(-1)?.status); tries += 1) await payOnce(payer, pay);
       };
       await each(some(0, PAYERS / 2), WIDTH, come);
-      // In the middle of a payment, the process dies.
+      // The process dies in the middle of a payment.
       const dying = await Promise.all(some(PAYERS / 2, PAYERS / 2 + WIDTH).map((at) => startPayer(stack, `/premium/${store}-${capture}-dying-${at}`)));
       const cut = dying.map((payer) => payOnce(payer, pay));
       await stack.restart();
@@ -161,7 +163,7 @@ for (const [store, capture] of [['durable-object', 'before-delivery'], ['durable
       await each(all.filter(({ answers }) => !isFinal(answers.at(-1).status)), WIDTH, (payer) => payUntilFinal(payer, pay));
       const sums = await settled(all, stack);
       t.diagnostic(JSON.stringify({ ...sums, faults: Object.values(stack.proxies).flatMap(({ seen }) => seen).filter(({ fault }) => fault !== NONE).length }));
-      // Whoever can pay is served, or was told of a failure and keeps the money.
+      // Every payer is served, or is told of a failure and keeps the money.
       const declined = all.filter(({ paymentMethod }) => paymentMethod).length;
       if (capture === 'before-delivery') assert.equal(sums.refused, declined);
       else assert.ok(sums.refused >= declined && sums.delivered > 0);

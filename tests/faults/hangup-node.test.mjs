@@ -1,6 +1,6 @@
-// A payer hangs up in the middle of an answer, in Node: over sockets, through the server that everybody writes, and through a
-// paywall that an origin hears of it from. It has been delivered to: whoever could make the origin stop would get the same
-// resource for one payment again and again.
+// A payer hangs up in the middle of a response, in Node: over sockets, through an ordinary server, with paywalls that
+// do and do not tell the origin. The response counts as delivered: otherwise a payer who makes the origin stop would
+// get the same resource for one payment again and again.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -19,12 +19,12 @@ const RESOURCE = 'all that was bought';
 const CAPTURES = ['after-delivery', 'before-delivery'];
 
 let sim, stripe, origin;
-/** How often the resource was made, and what its last maker knows of its reader. */
+/** How often the resource was produced, and whether the reader of the last one has closed. */
 let runs = 0;
 let closed;
-/** What becomes of the rest of an answer: it is never sent, unless `breaks` says that its connection breaks. */
+/** Unset: a response is never completed. `true`: its connection breaks. `false`: later runs are completed. */
 let breaks;
-/** Of a POST: called when the origin has it, and when the paywall has heard that its payer left. */
+/** For a POST: called when the origin has it, and when the paywall knows that its payer left. */
 let asked, left, hung;
 
 before(async () => {
@@ -50,7 +50,9 @@ async function listen(server) {
   return { url: `http://127.0.0.1:${server.address().port}`, close };
 }
 
-/** A paywall behind Node's server. `hears`: whether its `Request` has a signal. `rest()`: until nothing goes on any more. */
+/**
+ * A paywall behind Node's server. `hears`: whether its `Request` has a signal. `rest()` waits until all work is done.
+ */
 async function startShop(t, { capture, hears = true, guarded = false }) {
   runs = 0;
   const events = [];
@@ -91,7 +93,7 @@ async function startShop(t, { capture, hears = true, guarded = false }) {
   return { url: front.url, stripe, events, rest };
 }
 
-/** Sends an order, and leaves when the origin has it. */
+/** Sends an order and leaves when the origin has it. */
 async function orderAndLeave({ url }, { authorization }, more = '') {
   left = new Promise((resolve) => (hung = resolve));
   const arrived = new Promise((resolve) => (asked = resolve));
@@ -103,7 +105,7 @@ async function orderAndLeave({ url }, { authorization }, more = '') {
   await left;
 }
 
-/** Sends the credential, reads all of the resource but its end, and leaves. */
+/** Sends the credential, reads the resource up to its end, and leaves. */
 async function takeAndLeave({ url }, { authorization }) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -111,7 +113,7 @@ async function takeAndLeave({ url }, { authorization }) {
   let text = '';
   for await (const chunk of socket) {
     text += chunk;
-    // What is refused ends by itself, or is asked for to its end.
+    // A refusal ends by itself, or is read to its end.
     if (text.includes(RESOURCE) || /^HTTP\/1\.1 [45]/.test(text)) break;
   }
   socket.destroy();
@@ -138,7 +140,7 @@ for (const capture of CAPTURES) {
       });
     }
 
-    test('an order is done once and paid for, whoever hears of it', async (t) => {
+    test('an order is done once and paid for, even if its payer leaves', async (t) => {
       const shop = await startShop(t, { capture });
       const payer = await prepare(shop, '/paid', { method: 'POST', body: ORDER });
       await orderAndLeave(shop, payer);
@@ -148,7 +150,7 @@ for (const capture of CAPTURES) {
       assert.equal(runs, 1, 'done once');
     });
 
-    test('an order under an Idempotency-Key is there for who comes again', async (t) => {
+    test('an order under an Idempotency-Key is available to a payer who returns', async (t) => {
       const shop = await startShop(t, { capture });
       const payer = await prepare(shop, '/paid', { method: 'POST', body: ORDER, headers: { 'idempotency-key': `"${capture}"` } });
       await orderAndLeave(shop, payer, `idempotency-key: "${capture}"\r\n`);
@@ -156,7 +158,7 @@ for (const capture of CAPTURES) {
       assert.deepEqual([(await payer.pay()).text, (await payer.pay()).text, runs], [RESOURCE, RESOURCE, 1]);
     });
 
-    test('a payer who is there when the origin breaks off is owed it, and its owner hears why', async (t) => {
+    test('a payer who is there when the origin breaks off is owed the answer, and the owner learns why', async (t) => {
       breaks = true;
       const shop = await startShop(t, { capture });
       const { pay } = await prepare(shop);

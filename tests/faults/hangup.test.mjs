@@ -1,8 +1,9 @@
-// A payer hangs up, at each moment of a paid request. What is under way goes on: the claim and the outcome are kept, money
-// moves once, and the credential, sent again, is served once if anybody knows that it was not.
+// A payer hangs up at each step of a paid request. The work goes on: the claim and the outcome are kept, and money
+// moves once. If the paywall knows that the answer did not arrive, the credential is served once when sent again.
 //
-// workerd tells a Worker of a connection that was reset. One that was closed in order looks to it like a payer who has
-// nothing more to say and still listens: what is sent there counts as delivered, and only an Idempotency-Key brings it back.
+// workerd tells a Worker about a connection that was reset. A connection that was closed normally looks like a payer
+// who has finished sending and still listens. What is sent there counts as delivered, and only an Idempotency-Key
+// brings it back.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -23,12 +24,12 @@ const LEAVE = {
   closed: (socket) => socket.destroy(),
 };
 
-/** The state a request leaves behind, and what its payer gets in the end. */
+/** The state that a request leaves behind, and what its payer gets in the end. */
 const SERVED = { state: 'owed', delivered: 1 };
 const LOST = { state: 'delivered', recorded: 1 };
 const FREE = { state: 'released', refused: 1 };
 
-/** What comes of it: by capture, by how the payer left and by what was going on. */
+/** The outcome by capture, by how the payer left and by what was in progress. */
 const STORIES = {
   'before-delivery': {
     reset: { payment: SERVED, origin: SERVED, body: LOST },
@@ -40,7 +41,7 @@ const STORIES = {
   },
 };
 
-/** The call that is being made when the payer leaves: of which proxy, and after how many others. */
+/** The call in progress when the payer leaves: its proxy, and the number of calls before it. */
 const CALLS = { payment: ['processor', 0], origin: ['origin', 0], capture: ['processor', 1] };
 
 let world;
@@ -49,7 +50,7 @@ before(async () => {
 });
 after(() => world?.close());
 
-/** Half of an answer, once it is asked for, until it is let go. */
+/** The second half of a response waits for this. */
 let half;
 
 async function answer({ path }, response) {
@@ -65,7 +66,7 @@ for (const [capture, ways] of Object.entries(STORIES)) {
     let stack, direct;
     before(async () => {
       stack = await startStack(world, { vars: { CAPTURE: capture } });
-      // A proxy passes on whole answers.
+      // A proxy forwards only whole responses.
       direct = await startStack(world, { vars: { CAPTURE: capture, ORIGIN_URL: world.origin.url } });
     });
     after(async () => {
@@ -86,7 +87,7 @@ for (const [capture, ways] of Object.entries(STORIES)) {
         });
 
         if (moment === 'body') continue;
-        test(`${way}, during ${moment}, of what does something`, async () => {
+        test(`${way}, during ${moment}, of a method with side effects`, async () => {
           const payer = await startPayer(stack, `/premium/${capture}-${way}-${moment}-done`, { method: 'POST', body: '{"order":7}' });
           await hangUp(stack, payer, way, moment);
           await reaches(stack, payer, 'delivered');
@@ -99,7 +100,7 @@ for (const [capture, ways] of Object.entries(STORIES)) {
           const payer = await startPayer(stack, `/premium/${capture}-${way}-${moment}-keyed`, KEYED);
           await hangUp(stack, payer, way, moment);
           await reaches(stack, payer, 'delivered');
-          // What was made is kept, so nothing is lost.
+          // The response is kept, so nothing is lost.
           await payUntilFinal(payer, ({ pay }) => pay());
           assert.deepEqual(await settled(payer, stack), { payers: 1, delivered: 1, recorded: 0, refused: 0 });
           assert.equal((await payer.pay()).text, payer.target, 'the same again');
@@ -110,7 +111,7 @@ for (const [capture, ways] of Object.entries(STORIES)) {
   });
 }
 
-/** Sends the credential and leaves at a moment; what is under way goes on after that. */
+/** Sends the credential and leaves at a given moment. The work then goes on. */
 async function hangUp(stack, payer, way, moment) {
   let goOn;
   const held = new Promise((resolve) => (goOn = resolve));
@@ -128,12 +129,12 @@ async function hangUp(stack, payer, way, moment) {
   payer.answers.push({ status: 0 });
   LEAVE[way](socket);
   await once(socket, 'close');
-  // Whoever answers this has heard of that.
+  // A Worker that answers this has seen the connection end.
   await send(stack.url, '/_memory');
   goOn();
 }
 
-/** The call of a moment waits for `held`; resolves when it is there. */
+/** Makes the call of a moment wait for `held`. Resolves when the call arrives. */
 function hold({ proxies }, moment, held) {
   const [name, skip] = CALLS[moment];
   let calls = 0;
@@ -147,7 +148,7 @@ function hold({ proxies }, moment, held) {
   });
 }
 
-/** Waits until a record is in a state. */
+/** Waits until a record reaches a state. */
 async function reaches(stack, { id }, state) {
   let record;
   for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(20)) {

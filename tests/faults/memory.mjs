@@ -1,4 +1,4 @@
-// What a Worker holds on to: in its heap, its wasm, its process.
+// The memory that a Worker retains: in its heap, its wasm and its process.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,28 +8,28 @@ import { send } from '../edge/payer.mjs';
 /** workerd keeps a Durable Object for ten seconds after its last call. */
 const LEFT_MS = 12_000;
 
-/** Types of nodes whose names are those of classes and functions; the others' are their own texts. */
+/** Node types whose names are class or function names. The names of other types are their contents. */
 const NAMED = new Set(['array', 'closure', 'native', 'object', 'synthetic']);
 
-/** Bytes of workerd's process that are in memory. */
+/** The resident memory of workerd's process, in bytes. */
 async function resident({ worker: { pid } }) {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'));
   return Number(kilobytes) * 1024;
 }
 
-/** Bytes of the wasm's memory. */
+/** The size of the wasm's memory, in bytes. */
 export async function wasm({ url }) {
   return (await send(url, '/_memory')).json;
 }
 
-/** How many of all requests and answers are still there when garbage is collected. */
+/** The number of requests and responses still reachable after garbage collection. */
 export async function kept({ url }) {
   return (await send(url, '/_collect')).json;
 }
 
 /**
- * What is still in use when Durable Objects have left and garbage is collected: how many things of each kind there are in the
- * heap, and the bytes of the whole process.
+ * What is still in use after Durable Objects are evicted and garbage is collected: the number of heap nodes of each
+ * kind, and the bytes of the whole process.
  */
 export async function left(stack) {
   await sleep(LEFT_MS);
@@ -38,7 +38,7 @@ export async function left(stack) {
   return { process: bytes, heap: kinds(await snapshot(stack.worker.inspector)) };
 }
 
-/** A snapshot of the heap of V8. */
+/** A snapshot of the V8 heap. */
 async function snapshot(inspector) {
   const socket = new WebSocket(inspector, { maxPayload: 2 ** 30 });
   await once(socket, 'open');
@@ -60,7 +60,7 @@ async function snapshot(inspector) {
   return JSON.parse(chunks.join(''));
 }
 
-/** How many nodes of a snapshot are of a kind: objects by their class, strings and code all together. */
+/** The number of nodes of each kind in a snapshot: objects by their class, strings and code each as one kind. */
 function kinds({ snapshot: { meta }, nodes, strings }) {
   const [width, type, name] = [meta.node_fields.length, meta.node_fields.indexOf('type'), meta.node_fields.indexOf('name')];
   const counts = new Map();

@@ -1,4 +1,4 @@
-// A payer who wants what it paid for: it sends one credential again until the answer is final.
+// A payer who wants what it paid for: it resends one credential until the response is final.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decoded, prepare } from '../edge/payer.mjs';
@@ -6,13 +6,13 @@ import { decoded, prepare } from '../edge/payer.mjs';
 const PATIENCE = 120_000;
 const PAUSE = 100;
 
-/** Asks for `target` and holds a credential; `answers` collects what came of it. */
+/** Requests `target` and prepares a credential. `answers` collects the responses. */
 export async function startPayer(stack, target, { paymentMethod, method, body, headers } = {}) {
   const prepared = await prepare(stack, target, { method, body, headers, ...(paymentMethod && { token: { paymentMethod } }) });
   return { ...prepared, id: prepared.challenge.id, target, paymentMethod, request: { method, body, headers }, answers: [] };
 }
 
-/** Sends the credential once; an answer that does not come whole is `{ status: 0 }`. Of each, the payer remembers status and receipt. */
+/** Sends the credential once. An incomplete response counts as `{ status: 0 }`. Status and receipt are remembered. */
 export async function payOnce(payer, send) {
   const answer = await send(payer).catch(() => ({ status: 0 }));
   const receipt = answer.headers?.get('payment-receipt');
@@ -20,7 +20,7 @@ export async function payOnce(payer, send) {
   return answer;
 }
 
-/** Sends it until it is served or refused for good; everything else is worth another try. */
+/** Sends the credential until it is served or finally refused. Every other outcome is retried. */
 export async function payUntilFinal(payer, send, patience = PATIENCE) {
   for (const end = Date.now() + patience; ; await sleep(PAUSE)) {
     const { status } = await payOnce(payer, send);

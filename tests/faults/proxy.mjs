@@ -1,17 +1,18 @@
-// A proxy that does to each request what it is told: late, lost, sent twice, cut short, or answered by somebody else.
+// A proxy that injects faults: requests are delayed, lost, sent twice, cut short, or answered by the proxy itself.
 import { once } from 'node:events';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Passed on, and the answer passed back. */
+/** No fault: the request is forwarded and the response returned. */
 export const NONE = {};
 
 const says = (status, body = '', headers = {}) => ({ status, headers: { 'content-type': 'text/html', ...headers }, body: Buffer.from(body) });
 const GARBAGE = '<!doctype html><p>{"id":"pi_';
 
 /**
- * What can happen, by name. `before` runs before the request is passed on, `times` of them (1), and `after` once an
- * answer is there; `answer` takes its place: an answer, `cut` for none, or `truncate` for half of it.
+ * The faults by name. `before` runs before the request is forwarded, which happens `times` times (default 1). `after`
+ * runs once there is a response. `answer` replaces the response: another one, `cut` for none, or `truncate` for half of
+ * it.
  */
 export const FAULTS = {
   'late request': { before: () => sleep(150) },
@@ -27,7 +28,7 @@ export const FAULTS = {
   'garbage after': { answer: says(200, GARBAGE) },
 };
 
-/** The next `times` calls through a proxy have a fault, after `skip` that have none; those that follow have none either. */
+/** Gives a fault to the next `times` calls through a proxy, after `skip` calls without one. Later calls have none. */
 export function failNext(proxy, fault, skip = 0, times = 1) {
   let calls = 0;
   proxy.decide = () => {
@@ -37,9 +38,9 @@ export function failNext(proxy, fault, skip = 0, times = 1) {
 }
 
 /**
- * Starts a proxy in front of `target`. `decide(request)` gives the fault of a request, `{ method, path, headers }`, or
- * nothing; `proxy.decide` may be replaced at any time. Resolves with `{ url, seen, decide, close }`; `seen` has every
- * request that came in, with its fault.
+ * Starts a proxy in front of `target`. `decide(request)` returns the fault of a request, `{ method, path, headers }`,
+ * or nothing. `proxy.decide` may be replaced at any time. Resolves with `{ url, seen, decide, close }`. `seen` lists
+ * every request received, with its fault.
  */
 export async function startProxy(target, decide = () => NONE) {
   const agent = new Agent({ keepAlive: true });

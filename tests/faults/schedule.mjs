@@ -1,4 +1,4 @@
-/** A schedule that a seed repeats: `pick(names)` gives one of them for a `share` of the calls, `undefined` for the others. */
+/** A seeded schedule. `pick(names)` returns one of the names for a `share` of the calls, `undefined` for the others. */
 export function schedule(seed, share) {
   let state = seed >>> 0;
   // mulberry32: small, and the same everywhere.

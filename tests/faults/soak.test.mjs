@@ -1,5 +1,5 @@
-// Payers at full speed, one call in a hundred failing: nothing leaks, nothing fails but what was made to, the books agree.
-// SOAK_SECONDS: 20 unless said; `cargo xtask soak` runs minutes.
+// Payers at full speed with one call in a hundred failing: nothing leaks, only injected faults cause failures, and the
+// books agree. SOAK_SECONDS is 20 by default; `cargo xtask soak` runs for minutes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,11 +14,11 @@ const SECONDS = Number(process.env.SOAK_SECONDS ?? 20);
 const SEED = Number(process.env.STORM_SEED ?? Math.floor(Math.random() * 2 ** 32));
 const WIDTH = 24;
 const SHARE = 0.01;
-/** From here on what a process needs has been seen long enough to call growth a leak. */
+/** From this duration, the normal needs of a process are known well enough to call growth a leak. */
 const LONG_SECONDS = 240;
 /**
- * What workerd keeps of a Durable Object whose alarm is set, in the heap, whatever its Worker does: how many of each kind.
- * Nothing else may be left of a payment.
+ * What workerd keeps in the heap for a Durable Object with an alarm, whatever its Worker does: the number of each kind.
+ * Nothing else may remain of a payment.
  */
 const OF_AN_ALARM = {
   'synthetic workerd / DurableObjectStorage': 1,
@@ -27,11 +27,12 @@ const OF_AN_ALARM = {
   'native CppgcShim': 2,
   'array (object properties)': 1,
 };
-/** So many more of a kind are what code that runs hot takes. */
+/** Growth allowed for each kind, because hot code needs some. */
 const SPARE = 1000;
 /**
- * Bytes that a payment may leave in the process, beside an allocator that gives back late. A Worker that does nothing but set
- * an alarm in a new Durable Object a request leaves about 5,600, 30,000 requests long, and once 106 MB in 4,000.
+ * Bytes that a payment may leave in the process, apart from memory that the allocator returns late. A Worker that only
+ * sets an alarm in a new Durable Object per request leaves about 5,600 bytes each over 30,000 requests, and once 106 MB
+ * in 4,000.
  */
 const MOST_BYTES = 8192;
 const SPARE_BYTES = 2 ** 27;
@@ -50,7 +51,7 @@ after(async () => {
 
 test(`${SECONDS} s at full speed, 1 % of calls failing, STORM_SEED=${SEED}`, async (t) => {
   const pick = schedule(SEED, SHARE);
-  /** How many calls failed, by what tells the payer they were made for: its challenge, its intent, or its path. */
+  /** The number of failed calls, by what identifies the payer: its challenge, its intent, or its path. */
   const failed = new Map();
   const fail = (whom, names) => {
     const fault = FAULTS[pick(names)] ?? NONE;
@@ -84,7 +85,7 @@ test(`${SECONDS} s at full speed, 1 % of calls failing, STORM_SEED=${SEED}`, asy
   t.diagnostic(JSON.stringify({ ...sums, failed: failed.size, perSecond: Math.round(payers.length / SECONDS), ...flat(sizes, early, late) }));
 });
 
-/** Payers at full speed, for some seconds; what is in use when they have gone, where that is of interest. */
+/** Runs payers at full speed for some seconds. In a long run, it also measures what is in use when they have gone. */
 async function pay(payers, seconds) {
   const end = Date.now() + seconds * 1000;
   await Promise.all(Array.from({ length: WIDTH }, async () => {
@@ -102,7 +103,7 @@ async function pay(payers, seconds) {
   return { payments: payers.length, ...(SECONDS >= LONG_SECONDS && (await left(stack))) };
 }
 
-/** Samples the memory of the wasm, once a second. */
+/** Samples the memory of the wasm once a second. */
 async function measure(sizes, end) {
   while (Date.now() < end) {
     sizes.push(await wasm(stack));
@@ -110,7 +111,7 @@ async function measure(sizes, end) {
   }
 }
 
-/** What is kept after a third of the time against what is kept in the end: what a process needs it has by then. */
+/** Compares memory at the end with memory after a third of the time, when a process has what it needs. */
 function flat(sizes, early, late) {
   assert.equal(sizes.at(-1), sizes[sizes.length >> 2], 'the memory of the wasm does not grow');
   const wasm = `${sizes.at(-1) / MB} MB`;

@@ -1,4 +1,4 @@
-// A paywall in workerd with a proxy on each of its ways out: to the processor, to the origin, to Redis.
+// A paywall in workerd with a proxy on each outgoing connection: to the processor, the origin and Redis.
 import { Redis } from 'ioredis';
 import { variables } from '../edge/payer.mjs';
 import { startOrigin } from '../edge/stack.mjs';
@@ -9,10 +9,10 @@ import { startProxy } from './proxy.mjs';
 import { claimsFolder, startWorkerd } from './workerd.mjs';
 
 const TOKEN = 'a-rest-token';
-/** More than any lease of a claim, less than a challenge lives. */
+/** Longer than any lease of a claim, shorter than the lifetime of a challenge. */
 export const LEASES_MS = 150_000;
 
-/** Simulator, origin and, with `redis`, a Redis and its REST endpoint: what several Workers may share. */
+/** What several Workers may share: the simulator, the origin and, with `redis`, a Redis and its REST endpoint. */
 export async function startWorld({ redis: wanted = false, answer } = {}) {
   const parts = [];
   const keep = (part) => (parts.push(part), part);
@@ -31,7 +31,9 @@ export async function startWorld({ redis: wanted = false, answer } = {}) {
   }
 }
 
-/** A Worker in front of a world. `store` is `durable-object` or `redis`; `restart` kills it and starts it on what it left. */
+/**
+ * A Worker in front of a world. `store`: `durable-object` or `redis`. `restart` kills it and restarts it on its data.
+ */
 export async function startStack(world, { store = 'durable-object', vars = {}, inspected } = {}) {
   const proxies = { processor: await startProxy(world.sim.url), origin: await startProxy(world.origin.url) };
   const reader = store === 'redis' ? new Redis(world.redis.url) : undefined;

@@ -1,5 +1,5 @@
-// Many submissions of one credential at the same moment: one settlement, one delivery, round after round.
-// STORM_ROUNDS: rounds of each kind, 3 unless said; `cargo xtask storm` runs 50.
+// Many simultaneous submissions of one credential: one settlement and one delivery in every round.
+// STORM_ROUNDS: rounds of each kind, 3 by default; `cargo xtask storm` runs 50.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertPaid, assertProblem, prepare, send } from '../edge/payer.mjs';

@@ -1,11 +1,11 @@
-// The deployable Worker, with a clock that a test can put forward: what a lease of minutes holds up takes no minutes.
+// The deployable Worker, with a clock that a test can advance, so that waiting for a lease of minutes takes no time.
 import './clock.mjs';
 import { initSync } from '../../pkg/edge/mpp_wasm_edge.js';
 import worker from '../../www/worker/src/index.js';
 
 export { ClaimStore } from '../../www/worker/src/index.js';
 
-/** Weakly, the requests and answers there were, where it is of interest which of them are still there. */
+/** Weak references to all requests and responses, kept only if garbage collection is exposed. */
 let seen = [];
 
 export default {
@@ -13,7 +13,7 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/_collect') return Response.json(collect());
-    // How much memory the wasm has: what has been initialised says so when asked again.
+    // The size of the wasm's memory: once initialized, initSync returns the same instance.
     if (pathname === '/_memory') return Response.json(initSync().memory.buffer.byteLength);
     if (!globalThis.gc) return worker.fetch(request, env, ctx);
     const response = await worker.fetch(request, env, ctx);
@@ -22,7 +22,7 @@ export default {
   },
 };
 
-/** Collects garbage, and what was known of it; how many requests and answers are left. */
+/** Collects garbage and drops dead references. Returns the number of requests and responses left. */
 function collect() {
   gc();
   seen = seen.filter((one) => one.deref());

@@ -1,4 +1,4 @@
-// A workerd of its own, its Durable Objects on disk: a process that can be killed and started again on what it left.
+// A separate workerd with its Durable Objects on disk: a process that can be killed and restarted on its data.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { send } from '../edge/payer.mjs';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const PATIENCE = 60_000;
 
-/** Looks into a claim without changing it: a swap that expects what is never written. */
+/** Reads a claim without changing it: a swap that expects a text that is never written. */
 const PEEK = `export default {
   async fetch(request, env) {
     const id = new URL(request.url).searchParams.get('id');
@@ -32,13 +32,13 @@ function bundle() {
   return bundled;
 }
 
-/** A folder for the claims of one or more processes, one after the other. */
+/** A folder for the claims of one or more processes that run one after another. */
 export const claimsFolder = () => mkdtemp(join(tmpdir(), 'mpp-wasm-workerd-'));
 
 /**
- * Starts workerd with `vars` as the Worker's variables and its claims in `folder`, the clock `ahead` milliseconds.
- * `inspected`: with an inspector, and garbage collected on demand. Resolves with
- * `{ url, inspector, pid, said, peek(id), kill(), close() }`: `kill` is SIGKILL, `close` removes the folder too.
+ * Starts workerd with `vars` as the Worker's variables, its claims in `folder` and its clock `ahead` milliseconds fast.
+ * `inspected`: with an inspector and on-demand garbage collection. Resolves with
+ * `{ url, inspector, pid, said, peek(id), kill(), close() }`. `kill` sends SIGKILL. `close` also removes the folder.
  */
 export async function startWorkerd({ vars, folder, ahead = 0, inspected = false }) {
   const own = folder ?? (await claimsFolder());
@@ -73,7 +73,7 @@ export async function startWorkerd({ vars, folder, ahead = 0, inspected = false 
   }
 }
 
-/** The ports of `sockets`, as workerd tells. */
+/** The ports of `sockets`, as workerd reports them. */
 async function listening(sockets, control, exited, said) {
   const ports = new Map();
   let timer;
@@ -129,5 +129,5 @@ const peek :Workerd.Worker = (
 `;
 }
 
-/** A text of Cap'n Proto's: bytes beyond ASCII as they are. */
+/** A Cap'n Proto text literal. Non-ASCII bytes stay as they are. */
 const quote = (text) => `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`;

@@ -1,4 +1,4 @@
-// The paywall in frameworks, as the npm README has it: Express and Hono by their routes, Hono as an origin, and what a parser of bodies leaves of a request.
+// The paywall in frameworks, as in the npm README: Express and Hono routes, Hono as an origin, and parsed bodies.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -38,7 +38,7 @@ function shop(more) {
   });
 }
 
-/** Serves for the length of a test; its address. */
+/** Serves for the duration of a test. Resolves with the address. */
 async function up(t, server) {
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
   t.after(() => server.close().closeAllConnections());
@@ -64,10 +64,10 @@ const behind = () => new Hono()
   .post('/paid', async (c) => c.text(await c.req.text()))
   .get('/free', (c) => c.text('free'));
 
-test('the example of Hono charges for a route of it, once, whatever its method', async (t) => {
+test('the Hono example charges once for a route, whatever the method', async (t) => {
   const example = examples.find((code) => code.includes('c.req.raw'));
   const app = new Hono();
-  // What every answer gets stands in a paid one too.
+  // Middleware headers are in paid responses too.
   app.use(async (c, next) => {
     await next();
     c.header('x-own', 'yes');
@@ -92,7 +92,7 @@ test('a Hono app is an origin', async (t) => {
   assert.equal(await (await fetch(`${url}/free`)).text(), 'free');
 });
 
-test('the example of Express charges for routes of it, and leaves it the others', async (t) => {
+test('the Express example charges for its routes and leaves the others alone', async (t) => {
   const [{ Readable }, { pipeline }] = [await import('node:stream'), await import('node:stream/promises')];
   const [serve] = /async function serve[\s\S]*?\n}\n/.exec(examples.find((code) => code.includes('async function serve')));
   const example = examples.find((code) => code.includes('catch(next)')).replace(/^app\.get.*$/m, '');
@@ -110,12 +110,12 @@ test('the example of Express charges for routes of it, and leaves it the others'
   assert.deepEqual(await (await fetch(`${url}/free`, order)).json(), { a: 1 });
 });
 
-test('a body that a parser has taken is not sold as none', async (t) => {
+test('a body consumed by a parser is not treated as empty', async (t) => {
   const app = express();
   app.use(express.json());
   const guarded = shop().charge('1.00 USD', async (request) => new Response(await request.text()));
   app.use('/stream', getRequestListener(guarded));
-  // What is left where an adapter asks whether there is anything to read.
+  // What remains if an adapter checks whether there is anything to read.
   app.use('/none', getRequestListener((request) => guarded(new Request(request.url, { method: 'POST', headers: request.headers }))));
   const url = await up(t, createServer(app).listen(0, '127.0.0.1'));
   for (const path of ['/stream', '/none']) {
@@ -123,12 +123,12 @@ test('a body that a parser has taken is not sold as none', async (t) => {
     await answer.text();
     assert.deepEqual([path, answer.status, told.splice(0)], [path, 500, ['error']]);
   }
-  // In chunks, of which nobody can say whether there were any.
+  // Chunked, so that nothing says whether there was a body.
   for (const path of ['/stream', '/none']) {
     const body = new Blob(['{"a":1}']).stream();
     const answer = await fetch(url + path, { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } });
     assert.deepEqual([path, answer.status, (await answer.json()).code, told.splice(0)], [path, 400, 'not-payable', ['refused']]);
   }
-  // Nothing was sent: there is nothing to miss.
+  // Nothing was sent, so nothing is missing.
   assert.equal((await fetch(`${url}/none`, { method: 'POST' })).status, 402);
 });

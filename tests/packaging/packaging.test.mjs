@@ -1,4 +1,4 @@
-// What a stranger gets: the packed tarball, installed into empty folders, imported by its public name.
+// What users get: the packed tarball, installed into empty folders and imported by its public name.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -32,7 +32,7 @@ before(async () => {
 
 after(() => rm(temp, { recursive: true, force: true }));
 
-test('the tarball holds the whitelist of package.json and nothing else', async () => {
+test('the tarball contains the whitelist of package.json and nothing else', async () => {
   const manifest = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
   const files = packed.files.map(file => file.path).sort();
   assert.deepEqual(files, ['README.md', 'package.json', ...manifest.files].sort());
@@ -43,7 +43,7 @@ test('the tarball holds the whitelist of package.json and nothing else', async (
 
 test('nothing in the tarball names the machine that built it', async () => {
   const registries = await readdir(join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src'));
-  // Each is named by its host and a hash.
+  // Each is named after its host and a hash.
   const names = [homedir() + sep, root, ...registries.map(name => name.replace(/-[0-9a-f]+$/, ''))];
   assert.ok(names.length > 2 && names.every(name => name.length > 3));
   for (const { path } of packed.files) {
@@ -68,14 +68,14 @@ test('Node imports it by name', async () => {
   assert.equal(JSON.parse(text).errors, 1, 'MppError is one class, whoever throws it');
 });
 
-test('what Node loads of an entry is one file', async () => {
+test('each entry that Node loads is one file', async () => {
   for (const entry of ['node.js', 'slim/node.js', 'edge/node.js']) {
     const text = await readFile(join(pkg, entry), 'utf8');
     assert.doesNotMatch(text, /^import\b|\bimport\(|\brequire\(/m, entry);
   }
 });
 
-test('calls of a wasm file pass single numbers, for which engines have a wrapper ready', async () => {
+test('wasm calls pass single numbers, for which engines have ready-made wrappers', async () => {
   for (const file of packed.files.map(({ path }) => path).filter(path => path.endsWith('.wasm'))) {
     const all = signatures(await readFile(join(pkg, file)));
     const costly = all.filter(({ params, results }) => results.length > 1 || [...params, ...results].some(type => !NUMBERS.includes(type)));
@@ -85,14 +85,14 @@ test('calls of a wasm file pass single numbers, for which engines have a wrapper
 });
 
 for (const resolution of ['bundler', 'nodenext']) {
-  test(`TypeScript checks a program against it (${resolution})`, async () => {
+  test(`TypeScript type-checks a program against it (${resolution})`, async () => {
     const dir = await install('types');
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     await node(dir, tsc, '--project', `tsconfig.${resolution}.json`);
   });
 }
 
-test('a bundle for browsers loads the one wasm file that lies beside it', async () => {
+test('a browser bundle loads the one wasm file beside it', async () => {
   const dir = await install('browser');
   const inputs = await bundle(dir, { format: 'esm', platform: 'browser', outfile: join(dir, 'dist/consumer.mjs') });
   assert.deepEqual(entries(inputs), ['browser.js']);
@@ -107,7 +107,7 @@ test('a bundle for browsers loads the one wasm file that lies beside it', async 
   assert.match(tooEarly, /init\(\)/);
 });
 
-test('a server in one bundle works with the wasm file beside it, and without says what to do', async () => {
+test('a bundled server works with the wasm file beside it, and without it says what to do', async () => {
   const dir = await install();
   await writeFile(join(dir, 'consumer.mjs'), `
     import { parseChallenges } from 'mpp-wasm';
@@ -116,7 +116,7 @@ test('a server in one bundle works with the wasm file beside it, and without say
   `);
   for (const format of ['esm', 'cjs']) {
     const outfile = join(dir, format, `server.${format === 'esm' ? 'mjs' : 'cjs'}`);
-    // Of the CommonJS one esbuild warns itself: there is no address of a script in it.
+    // For CommonJS esbuild itself warns that import.meta is empty.
     await build({ absWorkingDir: dir, entryPoints: [join(dir, 'consumer.mjs')], bundle: true, platform: 'node', format, outfile, logLevel: 'silent' });
     const why = { esm: /MppError2?: the wasm file is not beside this script: tell the bundler that mpp-wasm is external/, cjs: /MppError2?: a bundle in CommonJS cannot tell where it is: make it an ES module/ };
     await assert.rejects(node(dir, outfile, header), why[format]);
@@ -126,7 +126,7 @@ test('a server in one bundle works with the wasm file beside it, and without say
   }
 });
 
-test('what a page cannot load is named, and its paywall answers all the same', async () => {
+test('a file that a page cannot load is reported, and its paywall still answers', async () => {
   const dir = await install();
   await writeFile(join(dir, 'page.mjs'), `
     import init, { MppError } from 'mpp-wasm';
@@ -148,7 +148,7 @@ test('what a page cannot load is named, and its paywall answers all the same', a
   `);
   const { out, status, challenge, said } = JSON.parse(await node(dir, '--conditions=browser', 'page.mjs'));
   assert.deepEqual(out.map(([, , message]) => /a page for instance/.test(message)), [false, true, false]);
-  // What the owner of a paywall reads: what there is to do about it, and of what kind the cause was.
+  // The owner of a paywall sees what to do about it, and the kind of the cause.
   assert.deepEqual(said, ['mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it beside the script, or tell the bundler that mpp-wasm is external (TypeError)']);
   for (const [own, code, message, cause] of out) {
     assert.deepEqual([own, code, cause], [true, 'not-ready', 'object']);
@@ -157,7 +157,7 @@ test('what a page cannot load is named, and its paywall answers all the same', a
   assert.deepEqual([status, challenge], [500, null]);
 });
 
-test('a Worker that needs the paywall alone carries the paywall alone', async () => {
+test('a Worker that needs only the paywall bundles only the paywall', async () => {
   const dir = await install('paywall');
   const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };
   const inputs = await bundle(dir, { format: 'esm', ...runtime, outfile: join(dir, 'dist/worker.mjs') });
@@ -166,7 +166,7 @@ test('a Worker that needs the paywall alone carries the paywall alone', async ()
   assert.deepEqual([...new Set(text.match(/[\w.-]+\.wasm\b/g))], ['mpp_wasm_edge_bg.wasm']);
 });
 
-test('a page that counts bytes loads the slim file alone', async () => {
+test('a page that counts bytes loads only the slim file', async () => {
   const dir = await install('slim');
   const inputs = await bundle(dir, { format: 'esm', platform: 'browser', outfile: join(dir, 'dist/consumer.mjs') });
   assert.deepEqual(entries(inputs), ['slim/browser.js']);
@@ -181,7 +181,7 @@ test('a page that counts bytes loads the slim file alone', async () => {
   assert.match(tooEarly, /mpp-wasm\/slim.*init\(\)/);
 });
 
-test('a bundle for Workers answers over HTTP in workerd', async () => {
+test('a Worker bundle answers over HTTP in workerd', async () => {
   const dir = await install('workerd');
   const outfile = join(dir, 'dist/worker.mjs');
   const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };
@@ -210,7 +210,7 @@ test('a bundle for Workers answers over HTTP in workerd', async () => {
   }
 });
 
-test('the inline entry is one script without a file to fetch and without top-level await', async () => {
+test('the inline entry is one script, with no file to fetch and no top-level await', async () => {
   const dir = await install('inline');
   const outfile = join(await mkdtemp(join(temp, 'alone-')), 'script.cjs');
   const inputs = await bundle(dir, { format: 'iife', platform: 'browser', outfile });
@@ -219,7 +219,7 @@ test('the inline entry is one script without a file to fetch and without top-lev
   sees(await node(dir, 'consumer.mjs', header));
 });
 
-test('the shell command decodes a challenge, and says as JSON why it cannot', async () => {
+test('the shell command decodes a challenge, or reports as JSON why it cannot', async () => {
   const dir = await install();
   const decode = challenge =>
     execute('npx', ['--no-install', 'mpp-wasm', 'decode', '--challenge', challenge, '--format', 'json'], { cwd: dir });
@@ -234,7 +234,7 @@ test('the shell command decodes a challenge, and says as JSON why it cannot', as
   assert.equal(typeof error.message, 'string');
 });
 
-/** A fresh folder with the tarball installed and, of tests/packaging, the consumer named. */
+/** A fresh folder with the tarball and, if named, a consumer from tests/packaging. */
 async function install(consumer) {
   const dir = await mkdtemp(join(temp, 'consumer-'));
   await writeFile(join(dir, 'package.json'), '{"private":true,"type":"module"}');
@@ -244,7 +244,7 @@ async function install(consumer) {
   return dir;
 }
 
-/** Runs a script with Node in `dir`; what it printed. A failure shows both of its streams. */
+/** Runs a script with Node in `dir`. Resolves with its output. A failure shows both of its streams. */
 async function node(dir, ...args) {
   const { stdout } = await execute(process.execPath, args, { cwd: dir }).catch(error => {
     throw new Error(`${error.message}\n${error.stdout}`);
@@ -252,7 +252,7 @@ async function node(dir, ...args) {
   return stdout;
 }
 
-/** Bundles consumer.mjs; the files of the package that went in. */
+/** Bundles consumer.mjs. Resolves with the package files that were included. */
 async function bundle(dir, options) {
   const entry = join(dir, 'consumer.mjs');
   const result = await build({ absWorkingDir: dir, entryPoints: [entry], bundle: true, metafile: true, ...options });
@@ -263,7 +263,7 @@ async function bundle(dir, options) {
 /** i32, i64, f32 and f64. */
 const NUMBERS = [0x7f, 0x7e, 0x7d, 0x7c];
 
-/** The types of all functions of a wasm file: its first section, or the one after a custom one. */
+/** All function types of a wasm file: its first section, or the one after a custom section. */
 function signatures(wasm) {
   let at = 8;
   const number = () => {
@@ -283,7 +283,7 @@ function signatures(wasm) {
   }
 }
 
-/** The runtime entries among them: one a wasm file, or two copies of it would live side by side. */
+/** The runtime entries among the inputs. More than one per wasm file would mean two copies of it. */
 function entries(inputs) {
   const files = inputs.map(input => input.split('node_modules/mpp-wasm/')[1]);
   return files.filter(name => /^((edge|slim)\/)?(browser|inline|node|workerd)\.js$/.test(name)).sort(byLength);
@@ -298,7 +298,7 @@ function sees(text) {
   assert.match(text, /"amount":"1000"/);
 }
 
-/** The paywall and, by the names they export, the stores of this runtime. */
+/** Checks the paywall and, by the names they export, the stores of this runtime. */
 function seesEdge(text) {
   const { edge, stores } = JSON.parse(text);
   assert.equal(edge, 'function');

@@ -1,5 +1,5 @@
-// The packed package in the runtimes it is for: a shop in Node's, Deno's and Bun's own server, paid there, with payers who leave
-// and an answer that breaks.
+// The packed package in its target runtimes: a shop in Node's, Deno's and Bun's own server, paid there, with payers who
+// leave and a response that breaks off.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -28,7 +28,9 @@ before(async () => {
 
 after(() => rm(dir, { recursive: true, force: true }));
 
-/** How each runs a script. Bun's package puts its program in place by a script, which may not run here where npm knows how to forbid that. */
+/**
+ * The command that runs a script in each runtime. Bun's install script, which moves its program, may have been blocked.
+ */
 const RUNTIMES = {
   node: async () => [process.execPath],
   deno: async () => [process.execPath, join(modules, 'deno/bin.cjs'), 'run', '--allow-all'],
@@ -58,7 +60,7 @@ const EXPECTED = {
 };
 
 for (const [name, command] of Object.entries(RUNTIMES)) {
-  test(`a shop in ${name} is paid, and nobody pays there for what they do not get`, async (t) => {
+  test(`a shop in ${name} is paid, and nobody pays for what they do not get`, async (t) => {
     const simulator = await startStripeSim();
     t.after(() => simulator.close());
     const stripe = createClient(simulator.url, { key: 'sk_test_123456789' });

@@ -1,7 +1,7 @@
-"""Pays with pympp as it is; only the callback that creates tokens knows the simulator.
+"""Pays with unmodified pympp. Only the callback that creates tokens knows about the simulator.
 
-Reads one JSON object a line, {url, method?, body?, headers?, payment_method?, external_id?, simulator}, and answers each
-with one: the answer, what pympp read in it, what its callback was asked for, and the credential if the outcome is unknown.
+Reads one JSON object per line, {url, method?, body?, headers?, payment_method?, external_id?, simulator}, and writes one for
+each: the response, what pympp read in it, what its callback was asked for, and the credential if the outcome is unknown.
 """
 
 import asyncio

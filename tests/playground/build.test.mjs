@@ -1,4 +1,4 @@
-// Building and verifying: what is issued verifies, what was changed does not, and the reason stands where it belongs.
+// Building and verifying: issued challenges verify, changed ones do not, and errors appear at the right field.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ChallengeKey, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
@@ -32,7 +32,7 @@ test('a challenge is built from terms, and its credential verifies', async () =>
   assert.deepEqual([realm, method, intent, request.amount, description], ['shop.example', 'stripe', 'charge', '1234', 'Two <b>things</b>']);
   assert.ok(Date.parse(expires) > Date.now() + 500_000);
   await verdict('Verified.');
-  // Its id is that of the package under the secret of the page, and of no other.
+  // The id is the package's under the page's secret, and no other.
   const own = new ChallengeKey(await secret());
   own.verify(await credential());
   const credentialText = await page.locator('#credential').inputValue();
@@ -64,7 +64,7 @@ function catching(f) {
   }
 }
 
-test('a credential is refused after its end, under another secret, for other terms, and when it is none', async () => {
+test('a credential is refused after its expiry, under another secret, for other terms, and if malformed', async () => {
   await fresh();
   await page.locator('#moment').selectOption('late');
   assert.match(await verdict('Refused.'), /payment-expired/);
@@ -78,7 +78,7 @@ test('a credential is refused after its end, under another secret, for other ter
   await page.getByRole('button', { name: 'The genuine one' }).click();
   await verdict('Verified.');
 
-  // Genuine, but bought for less: the terms on the left are what counts.
+  // Genuine, but for a lower price: the terms on the left are what counts.
   const cheap = await page.locator('#credential').inputValue();
   await fill('request', '{"amount":"50000","currency":"usd"}');
   await verdict('Verified.');
@@ -88,7 +88,7 @@ test('a credential is refused after its end, under another secret, for other ter
   assert.match(await verdict('Refused.'), /malformed-credential/);
 });
 
-test('a challenge for a body takes that body and no other', async () => {
+test('a challenge for a body accepts only that body', async () => {
   await fresh();
   await page.getByText('Body, correlation data, another header').click();
   await fill('body', '{"city":"Bergen"}');
@@ -109,10 +109,11 @@ const FAULTS = [
   ['request', '[]', /object/], ['minutes', '0', /expire|past|end/i], ['minutes', '', /expires/i], ['secret', 'short', /32/], ['opaque', '{"a":1}', /strings/], ['description', 'x'.repeat(3000), /2 KiB/],
 ];
 for (const [id, value, message] of FAULTS) {
-  test(`what is wrong with ${id} is said at ${id}: ${JSON.stringify(value.slice(0, 12))}`, async () => {
+  test(`an error in ${id} is shown at ${id}: ${JSON.stringify(value.slice(0, 12))}`, async () => {
     await fresh();
     if (id === 'opaque') await page.getByText('Body, correlation data, another header').click();
-    // By key, as people do: a sentence of two lines under a narrow field is what they have typed, and moves what is below it.
+    // Typed by key: a two-line error under a narrow field then counts as caused by input when it moves what is below
+    // it.
     await fill(id, value.length > 20 ? value : '');
     if (value.length <= 20) await page.locator(`#${id}`).pressSequentially(value);
     const error = await until(page.locator(`#${id}-error`), /./);
@@ -125,7 +126,7 @@ for (const [id, value, message] of FAULTS) {
   });
 }
 
-test('the secret is new with every page, hidden until it is asked for, and kept nowhere', async () => {
+test('the secret is new on every page load, hidden until requested, and stored nowhere', async () => {
   await fresh();
   const first = await secret();
   assert.equal(Buffer.from(first, 'base64').length, 32);
@@ -139,7 +140,7 @@ test('the secret is new with every page, hidden until it is asked for, and kept 
   assert.notEqual(await secret(), first);
 });
 
-test('what was built can be read in the other view', async () => {
+test('a built challenge can be opened in the reading view', async () => {
   await fresh();
   await fill('realm', 'from.build.example');
   await page.getByRole('button', { name: 'Read it' }).click();

@@ -1,4 +1,4 @@
-// Links: they restore a view, and never hold what must stay here.
+// Links: they restore a view and never contain private data.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -20,7 +20,7 @@ const fragment = (page) => page.evaluate(() => location.hash);
 const decoded = async (page) => new URLSearchParams((await fragment(page)).split('&').slice(1).join('&')).get('text') ?? '';
 const shareRead = (page) => page.locator('#share-read').click();
 
-test('a link brings back what was read', async () => {
+test('a link restores what was read', async () => {
   const page = await site.open();
   for (const name of await page.locator('#examples button').allInnerTexts()) {
     await page.locator('#examples').getByRole('button', { name, exact: true }).click();
@@ -42,7 +42,7 @@ test('a link brings back what was read', async () => {
   assert.equal(await fragment(page), '#read', 'a link that no longer holds is taken out of the address');
 });
 
-test('a link brings back terms, under a secret of its own', async () => {
+test('a link restores terms, under a new secret', async () => {
   const page = await site.open('#build');
   await page.locator('#realm').fill('shop.example');
   await page.locator('#request').fill('{"amount":"42","currency":"eur"}');
@@ -60,7 +60,7 @@ const MARKERS = /MARKER|424242424242|0566 5566/;
 const receipt = formatReceipt({ status: 'success', method: 'stripe', reference: 'pi_MARKER', timestamp: '2026-01-15T12:04:32Z' });
 const paid = formatCredential({ challenge: challenge({ description: 'MARKER' }), payload: { spt: 'spt_MARKERa1b2c3d4e5' } });
 
-test('of a message only status, challenges and terms are shared', async () => {
+test('only the status, challenges and terms of a message are shared', async () => {
   const page = await site.open();
   await paste(page, `HTTP/1.1 402 Payment Required\nset-cookie: session=MARKER\nauthorization: Bearer MARKER\nx-api-key: MARKER\npayment-receipt: ${receipt}\nwww-authenticate: ${header()}\nauthorization: ${paid}\n\n{"token":"MARKER"}`);
   await shareRead(page);
@@ -72,7 +72,7 @@ test('of a message only status, challenges and terms are shared', async () => {
   for (const secret of [receipt, paid]) assert.ok(!(await fragment(page)).includes(secret.slice(-40)));
 });
 
-test('of x402 that cannot be read nothing is shared but that it is there', async () => {
+test('of unreadable x402 terms, only their presence is shared', async () => {
   const x402 = { scheme: 'exact', network: 'bank', maxAmountRequired: '100', asset: 'USD' };
   const broken = '{"x402Version":1,"note":"MARKER"';
   for (const [fields, body, shared] of [
@@ -107,7 +107,7 @@ const SECRETS = {
   'a secret beside the challenge in one field': () => `HTTP/2 402\nwww-authenticate: ${header()}, Bearer token="sk_live_MARKERa1b2c3d4e5f6"\n`,
 };
 for (const [name, made] of Object.entries(SECRETS)) {
-  test(`no link holds ${name}`, async () => {
+  test(`no link contains ${name}`, async () => {
     const page = await site.open();
     await paste(page, typeof made === 'function' ? made() : made);
     await shareRead(page);
@@ -117,7 +117,7 @@ for (const [name, made] of Object.entries(SECRETS)) {
   });
 }
 
-test('no link holds a secret of the building view: signing secret, credential, what is typed into terms', async () => {
+test('no link contains a secret of the building view: signing secret, credential, or secrets typed into terms', async () => {
   const page = await site.open('#build');
   await page.locator('#secret').fill('MARKER-signing-secret-of-more-than-32-bytes');
   await page.locator('#credential').fill(paid);
@@ -132,7 +132,7 @@ test('no link holds a secret of the building view: signing secret, credential, w
   assert.equal(await fragment(page), '#build');
 });
 
-test('the masking view has no link at all', async () => {
+test('the masking view cannot be shared', async () => {
   const page = await site.open('#mask');
   await page.locator('#card').fill('{"number":"4242424242424242"}');
   await page.locator('#text').fill('spt_MARKERa1b2c3d4e5');
@@ -140,7 +140,7 @@ test('the masking view has no link at all', async () => {
   assert.equal(await page.locator('#view-mask').getByRole('button').count(), 0);
 });
 
-test('the demo leads to a fresh challenge of its paywall, and nowhere from a free page', async () => {
+test('the demo links to a fresh challenge of its paywall, and not for a free page', async () => {
   const server = createServer(({ url }, response) => {
     if (url === '/free') response.end('ok');
     else response.writeHead(402, { 'www-authenticate': [header({ realm: 'of.the.demo' }), header({ realm: 'second' })] }).end();
@@ -160,7 +160,7 @@ test('the demo leads to a fresh challenge of its paywall, and nowhere from a fre
   }
 });
 
-test('a fragment is a stranger’s: whatever it holds, the page starts and shows text', async () => {
+test('a fragment is untrusted: whatever it contains, the page starts and shows text', async () => {
   const odd = ['#', '#nowhere', '#read&text=%', '#read&text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E', '#build&request=%7B&realm=%00&secret=MARKER&__proto__=x&constructor=x', `#read&text=${'x'.repeat(200_000)}`, '#read&text=a&text=b'];
   for (const fragment of odd) {
     const page = await site.open(fragment);

@@ -1,4 +1,4 @@
-// Masking and redacting, as one types.
+// Masking and redacting while typing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { maskCard, redact } from 'mpp-wasm';
@@ -23,7 +23,7 @@ test('a card object shows brand, last four digits, city and postal code, and not
   assert.match(await masked(), /0005/);
 });
 
-test('what is revealed is what is ticked', async () => {
+test('the checked parts are revealed, and no others', async () => {
   await page.locator('#card').fill(JSON.stringify(CARD));
   await page.getByLabel('Last four').uncheck();
   await page.getByLabel('Street').check();
@@ -32,13 +32,13 @@ test('what is revealed is what is ticked', async () => {
   assert.match(await masked(), /1 Sample Street/);
 });
 
-test('every part the package knows has its box', async () => {
+test('every part the package knows has a checkbox', async () => {
   const shown = await page.locator('#parts input').evaluateAll((boxes) => boxes.map((box) => box.value));
   for (const name of shown) maskCard({}, { reveal: [name] });
   assert.equal(shown.length, 10);
 });
 
-test('a card that is no JSON is said in words beside the field, and none of it is repeated', async () => {
+test('a card that is not JSON gets an error beside the field that does not repeat it', async () => {
   await page.locator('#card').fill('{"number": 4242424242424242');
   assert.equal(await until(page.locator('#card-error'), /./), 'This is not JSON.');
   assert.equal(await masked(), '');

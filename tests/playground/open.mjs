@@ -1,4 +1,4 @@
-// The playground as a person opens it: built, served from a sub-folder, in a real Chromium.
+// The playground as users open it: built, served from a subfolder, in a real Chromium.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,9 @@ import { launch } from '../browser/chromium.mjs';
 
 const BASE = '/some/folder/';
 
-/** Builds and serves the page; `{ url, seen, open, close }`. `open(fragment)` resolves with a page that is ready. */
+/**
+ * Builds and serves the page. Resolves with `{ url, seen, open, close }`. `open(fragment)` resolves with a ready page.
+ */
 export async function playground(options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'mpp-wasm-site-'));
   await site(folder);
@@ -33,10 +35,10 @@ export async function playground(options = {}) {
   return { ...server, folder, context, open, close };
 }
 
-/** Puts a text into the field of the reading view, as a paste does. */
+/** Puts a text into the field of the reading view, like a paste. */
 export const paste = (page, text) => page.locator('#pasted').fill(text);
 
-/** What a text of the page comes to be, once it says what is looked for. */
+/** Waits until an element matches a pattern. Resolves with its text. */
 export async function until(locator, pattern) {
   await locator.filter({ hasText: pattern }).first().waitFor();
   return locator.first().innerText();

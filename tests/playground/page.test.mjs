@@ -1,4 +1,4 @@
-// The page as such: usable by everyone, at home in any folder of any host, and silent.
+// The page itself: accessible, working from any folder on any host, and sending nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from '../browser/axe.mjs';
@@ -37,7 +37,7 @@ for (const scheme of ['light', 'dark']) {
   });
 }
 
-test('it fits every width from 320 pixels: nothing is cut off or needs scrolling sideways', async () => {
+test('it fits every width from 320 pixels: nothing is cut off or scrolls sideways', async () => {
   const page = await site.open();
   for (const [width, text] of [[320], [360, '200%'], [480], [768], [1024], [1280], [1920]]) {
     await page.setViewportSize({ width, height: 800 });
@@ -53,7 +53,7 @@ test('it fits every width from 320 pixels: nothing is cut off or needs scrolling
   await page.close();
 });
 
-test('everything can be reached and worked by keyboard', async () => {
+test('everything can be reached and used by keyboard', async () => {
   const page = await site.open();
   const reached = [];
   for (let at = 0; at < 18; at += 1) {
@@ -74,7 +74,7 @@ test('everything can be reached and worked by keyboard', async () => {
   await page.close();
 });
 
-test('it asks for its own four files and, whatever is done, for nothing else', async () => {
+test('it requests its own four files and never anything else', async () => {
   const page = await site.open();
   assert.equal(page.asked.length, new Set(page.asked).size);
   const start = page.asked.filter((url) => !url.endsWith('/icon.svg'));
@@ -91,7 +91,7 @@ test('it asks for its own four files and, whatever is done, for nothing else', a
   await page.close();
 });
 
-test('the policy holds: a page that were taken over could still tell nobody', async () => {
+test('the policy holds: even a page taken over by an attacker could send nothing', async () => {
   const page = await site.open();
   const tries = await page.evaluate(async () => {
     const image = new Promise((done) => {
@@ -120,7 +120,7 @@ test('the policy holds: a page that were taken over could still tell nobody', as
   await page.close();
 });
 
-test('a host that does not know wasm files will do', async () => {
+test('a host that does not know the wasm media type works too', async () => {
   const plain = await playground({ base: '/', types: { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' } });
   try {
     const page = await plain.open();
@@ -131,7 +131,7 @@ test('a host that does not know wasm files will do', async () => {
   }
 });
 
-test('without its wasm it says so, in words', async () => {
+test('without its wasm it shows an error message', async () => {
   const page = await site.context.newPage();
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'Not found' }));
   await page.goto(site.url, { timeout: PATIENCE });

@@ -1,4 +1,4 @@
-// Reading: every example, typing, strangers' texts, and the way from a field to its place in the text.
+// Reading: every example, typing, untrusted texts, and links between fields and their places in the text.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ChallengeKey, formatChallenge } from 'mpp-wasm';
@@ -20,7 +20,7 @@ const STRIPE = { amount: '500', currency: 'usd', methodDetails: { networkId: 'pr
 const header = (more = {}) =>
   formatChallenge(new ChallengeKey(SECRET).issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires: Date.now() + 600_000, ...more }));
 
-/** What each example comes to: the status line, and texts that are shown. */
+/** The result of each example: the status line, and texts that are shown. */
 const EXAMPLES = {
   'A challenge': ['Machine Payments Protocol · 1 offer', '5.00 USD', 'api.example.com', 'profile_1MqDcVKA5fEO2tZvKQm9'],
   'curl -i, two offers': ['Status 402 · Machine Payments Protocol · 2 offers', '5.00 USD', '5.00 pathUSD on Tempo', 'Challenge 2', 'Problem details'],
@@ -48,14 +48,14 @@ test('every example is one click away and decodes', async () => {
   assert.deepEqual(page.said, []);
 });
 
-test('what a session sets aside first stands under its price', async () => {
+test('the deposit of a session is shown under its price', async () => {
   const request = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
   await paste(page, header({ method: 'tempo', intent: 'session', request }));
   await until(page.locator('#read-out .price'), '0.000025 pathUSD per token on Tempo');
   assert.equal(await out().locator('.deposit').innerText(), 'Deposit: 10.00 pathUSD on Tempo');
 });
 
-test('it decodes as one types, at every letter', async () => {
+test('it decodes while typing, after every character', async () => {
   await paste(page, '');
   const text = header();
   const cut = text.indexOf('request="') + 20;
@@ -68,7 +68,7 @@ test('it decodes as one types, at every letter', async () => {
   assert.equal(await page.locator('.tall .ink').innerText().then((ink) => ink.trimEnd()), text);
 });
 
-test('each field is explained and linked to its section, which opens elsewhere and is told nothing', async () => {
+test('each field is explained and linked to its section, which opens in a new tab without a referrer', async () => {
   await paste(page, header({ description: 'x', digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', opaque: { a: '1' }, header: 'Payment-Authorization' }));
   const names = ['id', 'realm', 'method', 'intent', 'request', 'expires', 'digest', 'description', 'opaque', 'header'];
   for (const name of names) {
@@ -81,7 +81,7 @@ test('each field is explained and linked to its section, which opens elsewhere a
   }
 });
 
-test('a field leads to its place in the text, and the place to its field', async () => {
+test('a field leads to its place in the text, and back', async () => {
   await paste(page, `HTTP/2 402\nwww-authenticate: ${header()}, ${header({ realm: 'second.example' })}\n\n`);
   const selected = () => page.locator('#pasted').evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
   await out().getByRole('button', { name: 'realm' }).nth(1).click();
@@ -95,19 +95,19 @@ test('a field leads to its place in the text, and the place to its field', async
   assert.equal(await page.locator('.ink .lit').allInnerTexts().then((parts) => parts.join('=')), 'intent=charge');
 });
 
-test('what curl -v prints is read, and so is a header in the middle of it', async () => {
+test('the output of curl -v is read, and a header in the middle of it is found', async () => {
   await paste(page, `*   Trying 127.0.0.1:8402...\n> GET /paid HTTP/1.1\n> \n< HTTP/1.1 402 Payment Required\n< WWW-Authenticate: ${header()}\n< \n{ [12 bytes data]\n{"detail":"x"}* Connection #0 to host left intact`);
   await until(page.locator('#read-status'), 'Status 402 · Machine Payments Protocol · 1 offer');
   assert.match(await out().innerText(), /"detail": "x"/);
 });
 
-test('a challenge beside another status than 402 asks nobody to pay', async () => {
+test('a challenge with a status other than 402 does not ask for payment', async () => {
   await paste(page, `HTTP/2 401\nwww-authenticate: ${header()}\n`);
   assert.match(await out().innerText(), /status is 401, not 402/);
   assert.equal(await out().locator('.price').count(), 0);
 });
 
-test('a hostile text stays a text: no markup, no script, no turned letters', async () => {
+test('a hostile text stays text: no markup, no script, no reversed letters', async () => {
   const words = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\u202e00.1\u001b[2J\u009b31m\u2066x`;
   const request = { ...STRIPE, description: words, [words]: words };
   await paste(page, `HTTP/2 402\nwww-authenticate: ${header({ realm: `a${words}`, description: words, request })}\ncontent-type: application/problem+json\n\n${JSON.stringify({ detail: words })}`);
@@ -118,12 +118,12 @@ test('a hostile text stays a text: no markup, no script, no turned letters', asy
   assert.match(await out().innerText(), /characters that hide, overwrite or turn round/);
 });
 
-test('a credential is read and not shown: its token is nowhere but in the field', async () => {
+test('a credential is read but not shown: its token appears only in the field', async () => {
   await example('A credential');
   assert.doesNotMatch(await page.locator('body').evaluate((body) => body.innerHTML), /spt_1N4Zv32eZvKYlo2CPhVPkJlW/);
 });
 
-test('an offer runs out while it is looked at', async () => {
+test('an offer expires while it is shown', async () => {
   const own = await site.context.newPage();
   await own.clock.install({ time: new Date('2026-01-15T12:00:00Z') });
   await own.goto(site.url);
@@ -137,7 +137,7 @@ test('an offer runs out while it is looked at', async () => {
   await own.close();
 });
 
-test('what is too large is said in words', async () => {
+test('an input that is too large gets an error message', async () => {
   await page.locator('#pasted').evaluate((area) => {
     area.value = `a: ${'x'.repeat(600_000)}`;
     area.dispatchEvent(new Event('input'));
@@ -148,7 +148,7 @@ test('what is too large is said in words', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'pasted');
 });
 
-test('nothing moves while one types: the field, its buttons and where the results begin stay', async () => {
+test('nothing moves while typing: the field, its buttons and the start of the results stay in place', async () => {
   const page = await site.open();
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 800 });
@@ -160,7 +160,7 @@ test('nothing moves while one types: the field, its buttons and where the result
     const before = await places();
     for (const text of ['P', 'Payment id="1', header().slice(0, 150), header(), `HTTP/2 402\nwww-authenticate: ${header()}, Payment x\n`]) {
       await paste(page, text);
-      // The sentence comes when the typing rests.
+      // The summary appears when typing pauses.
       await page.waitForFunction(() => document.querySelector('#read-status').textContent !== '');
       assert.deepEqual(await places(), before, `${width}: ${text.slice(0, 20)}`);
     }

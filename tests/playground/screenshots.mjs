@@ -1,4 +1,4 @@
-// Every view of the playground as pictures, for people to look at: node tests/playground/screenshots.mjs
+// Takes pictures of every view of the playground, for people to look at: node tests/playground/screenshots.mjs
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { picture } from '../browser/screenshot.mjs';

@@ -1,4 +1,5 @@
-// The links to sections: each leads to one that there is. Their titles stand here as the documents have them; no network.
+// Every link to a section leads to an existing one. The titles are copied here from the documents, so no network is
+// needed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as words from '../../www/playground/words.js';
@@ -13,7 +14,7 @@ const SECTIONS = {
   'https://paymentauth.org/draft-tempo-charge-00.html': ['Method Details', 'Fee Payment', 'Split Payments'],
 };
 
-/** By number: the realm and 402 of HTTP, the object of problem details, the timestamp. */
+/** Linked by number: the realm and 402 in HTTP, the problem details object, the timestamp. */
 const NUMBERED = {
   'https://www.rfc-editor.org/rfc/rfc9110': ['11.5', '15.5.3'],
   'https://www.rfc-editor.org/rfc/rfc9457': ['3'],
@@ -25,16 +26,16 @@ const WHOLE = [
   'https://github.com/lightninglabs/L402/blob/master/protocol-specification.md',
 ];
 
-/** The anchor that xml2rfc makes of a title. */
+/** The anchor that xml2rfc generates for a title. */
 const anchor = (title) => `name-${title.toLowerCase().match(/[a-z0-9]+/g).join('-')}`;
 
-/** Every link there is in the words, wherever it stands. */
+/** Every link in the texts, at any depth. */
 function links(value) {
   if (typeof value !== 'object' || value === null) return [];
   return 'href' in value ? [value] : Object.values(value).flatMap(links);
 }
 
-test('every link leads to a section that there is, and is named after it', () => {
+test('every link leads to an existing section and is named after it', () => {
   const all = links({ ...words });
   assert.ok(all.length > 30);
   for (const { href, label } of all) {

@@ -1,4 +1,4 @@
-// The folder that is served: the same bytes each time, whole, and asking for nothing but itself.
+// The served folder: reproducible, complete, and loading only its own files.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,20 +17,20 @@ async function built(name) {
   return Object.fromEntries(await Promise.all(names.map(async (file) => [file, await readFile(join(folder, file))])));
 }
 
-test('two builds, in folders of other names, have the same files with the same bytes', async () => {
+test('two builds in differently named folders have the same files with the same bytes', async () => {
   const [one, two] = [await built('one'), await built('a/folder/further/down')];
   assert.deepEqual(Object.keys(one), Object.keys(two));
   for (const [name, bytes] of Object.entries(one)) assert.ok(bytes.equals(two[name]), name);
 });
 
-test('it is five files, and what is cached for good is named by what is in it', async () => {
+test('it has five files, and those cached forever are named by their contents', async () => {
   const names = Object.keys(await built('names'));
   assert.equal(names.length, 5);
   const patterns = [/^icon\.svg$/, /^index\.html$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_bg-[A-Z0-9]{8}\.wasm$/, /^style-[A-Z0-9]{8}\.css$/];
   for (const pattern of patterns) assert.equal(names.filter((name) => pattern.test(name)).length, 1, `${pattern} of ${names}`);
 });
 
-test('the page names its files beside it, and all of them are there', async () => {
+test('the page refers to files beside it, and all of them exist', async () => {
   const files = await built('links');
   const page = String(files['index.html']);
   const named = [...page.matchAll(/<(?:link|script)[^>]* (?:href|src)="([^"]+)"/g)].map(([, path]) => path);

@@ -1,4 +1,4 @@
-// The suite itself: the memory store passes, and each store that breaks a promise is told which.
+// Tests of the suite itself: the memory store passes, and every store that breaks a rule fails the matching check.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { conformance } from 'mpp-wasm/store/conformance';
@@ -11,7 +11,7 @@ describe('memory', { concurrency: true }, () => {
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A store that is right but for what `change` replaces. */
+/** A store that conforms except for what `change` replaces. */
 function broken(change) {
   const texts = new Map();
   const own = {
@@ -37,7 +37,7 @@ function broken(change) {
 }
 
 const timers = new Map();
-/** Forgets a record at another time than it was told. */
+/** Forgets a record at another time than requested. */
 const forgets = (time) => ({ texts, key, keepUntil, won }) => {
   if (won) setTimeout(() => texts.delete(key), Math.min(time(keepUntil) - Date.now(), 2 ** 31 - 1)).unref();
 };
@@ -70,7 +70,7 @@ const BROKEN = {
   } }, /a swap that fails changes no time/],
 };
 
-/** What fails, as sentences. */
+/** The failures, as messages. */
 async function failures(makeStore) {
   const failed = conformance(makeStore).map(({ name, run }) => run().then(() => [], (error) => [`${name}: ${error.message}`]));
   return (await Promise.all(failed)).flat();
@@ -78,7 +78,7 @@ async function failures(makeStore) {
 
 describe('a store that', { concurrency: true }, () => {
   for (const [what, [change, check]] of Object.entries(BROKEN)) {
-    test(`${what} is found out`, async () => {
+    test(`${what} fails`, async () => {
       const one = broken(change);
       const failed = await failures(() => one);
       assert.ok(failed.some((each) => check.test(each)), `expected ${check} among: ${failed.join('\n') || 'nothing failed'}`);
@@ -86,12 +86,12 @@ describe('a store that', { concurrency: true }, () => {
   }
 });
 
-test('the store those are made from conforms', async () => {
+test('the unchanged store passes', async () => {
   const one = broken({});
   assert.deepEqual(await failures(() => one), []);
 });
 
-test('a lock inside the process, over a backend that looks, waits and then writes, is found out', async () => {
+test('an in-process lock over a backend that reads, waits and then writes fails', async () => {
   const texts = new Map();
   const locked = () => {
     let last = Promise.resolve();
@@ -110,13 +110,13 @@ test('a lock inside the process, over a backend that looks, waits and then write
   assert.match(failed.join('\n'), /of 50 that replace one text at once/);
 });
 
-test('stores that share nothing are told of, as what they are', async () => {
+test('stores that share nothing fail with a message that says so', async () => {
   const failed = await failures(memory);
   assert.equal(failed.length, 3);
   for (const each of failed) assert.match(each, /give the same one each time/);
 });
 
-test('a store that answers while its backend is away, or is silent, is found out', async (t) => {
+test('a store that answers, or hangs, while its backend is unreachable fails', async (t) => {
   const outage = (swap) => conformance(memory, { unreachable: () => ({ swap }) }).at(-1).run();
   await outage(() => Promise.reject(new Error('away')));
   await assert.rejects(outage(async () => null), /it answered/);

@@ -1,4 +1,4 @@
-// The stores of Workers, in workerd.
+// The stores for Workers, in workerd.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -72,7 +72,7 @@ for (const [store, title] of [['durableObject', 'a Durable Object'], ['rest', 'R
   });
 }
 
-test('a record and its alarm lie in SQLite, and nothing is left when the alarm has rung', async () => {
+test('a record and its alarm are stored in SQLite, and nothing is left after the alarm', async () => {
   const keepUntil = Date.now() + 700;
   assert.equal(await swap('rings', null, 'a', keepUntil), null);
   const { records, alarm, bytes } = await inside('rings');
@@ -83,7 +83,7 @@ test('a record and its alarm lie in SQLite, and nothing is left when the alarm h
   assert.equal(await swap('rings', null, 'b', Date.now() + 60_000), null, 'the register can be used anew');
 });
 
-test('a record that is renewed moves its alarm, to later or to sooner', async () => {
+test('renewing a record moves its alarm, later or earlier', async () => {
   const [soon, late] = [Date.now() + 60_000, Date.now() + 600_000];
   for (const [id, first, second] of [['later', soon, late], ['sooner', late, soon]]) {
     await swap(id, null, 'a', first);
@@ -94,7 +94,7 @@ test('a record that is renewed moves its alarm, to later or to sooner', async ()
   }
 });
 
-test('an alarm that rings too early drops nothing and rings again', async () => {
+test('an alarm that fires too early deletes nothing and is set again', async () => {
   const keepUntil = Date.now() + 60_000;
   await swap('early', null, 'a', keepUntil);
   await ask('/ring', { id: 'early' });
@@ -103,12 +103,12 @@ test('an alarm that rings too early drops nothing and rings again', async () => 
   await emptied('early');
 });
 
-test('an alarm that rings with nothing there is no fault', async () => {
+test('an alarm on an empty register is not an error', async () => {
   assert.equal((await ask('/ring', { id: 'nobody' })).status, 200);
   assert.equal(await swap('nobody', null, 'a', Date.now() + 60_000), null);
 });
 
-test('records and alarms outlive the process', async () => {
+test('records and alarms survive the process', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mpp-wasm-claims-'));
   try {
     const before = start({ folder });
@@ -130,12 +130,12 @@ test('records and alarms outlive the process', async () => {
   }
 });
 
-test('a binding that is missing is said when the store is made, not by each payment', async () => {
+test('a missing binding throws when the store is created, not with each payment', async () => {
   const said = await (await ask('/unbound')).json();
   assert.deepEqual(said, Array(5).fill('bad-config: durableObject takes the binding of ClaimStore, like env.CLAIMS'));
 });
 
-test('a class that is not bound to SQLite says so instead of keeping claims elsewhere', async () => {
+test('a class without SQLite storage fails with a clear error instead of keeping claims elsewhere', async () => {
   const other = start({ sqlite: false });
   try {
     const answer = await ask('/swap', { id: 'x', next: 'a', keepUntil: Date.now() + 60_000 }, other);

@@ -1,4 +1,4 @@
-// A real redis-server on loopback, empty, gone with its test, and a REST endpoint in front of it as Upstash has.
+// A real redis-server on loopback, empty and removed after its test, and a REST endpoint in front of it like Upstash's.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { Redis } from 'ioredis';
 
 const PATIENCE = 60_000;
 
-/** Starts redis-server; resolves with `{ url, port, pid, close }`. `password` and further `options` as on its command line. */
+/** Starts redis-server. Resolves with `{ url, port, pid, close }`. `password` and `options` as on its command line. */
 export async function startRedis({ password, options = [] } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'mpp-wasm-redis-'));
   const port = await freePort();
@@ -48,7 +48,7 @@ async function ready(child, exited) {
   }
 }
 
-/** A port that nobody listened on a moment ago. */
+/** A port that was free a moment ago. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -58,8 +58,9 @@ export async function freePort() {
 }
 
 /**
- * A REST endpoint: a POST of a command as a JSON array, answered `{ result }` or, with 400, `{ error }`; 401 without the
- * token. `answer`, if given, gets each request first and may answer it itself by returning true.
+ * Starts a REST endpoint. It takes a POST with a command as a JSON array and answers `{ result }` or, with 400, `{
+ * error }`; without the token it answers 401. `answer`, if given, gets each request first; if it returns true, it has
+ * answered.
  */
 export async function startRest({ url, token, answer = () => false }) {
   const client = new Redis(url, { lazyConnect: false, maxRetriesPerRequest: 0 });

@@ -12,7 +12,7 @@ import { startRedis, startRest } from './redis.mjs';
 
 const TOKEN = 'a-rest-token';
 const PASSWORD = 'p@ss word/é';
-/** Milliseconds: no test here is lost to a slow machine. */
+/** In milliseconds, long enough that no test fails on a slow machine. */
 const timeout = 60_000;
 const NOWHERE = 'redis://127.0.0.1:9';
 
@@ -36,7 +36,7 @@ after(async () => {
 const swap = (store, id = crypto.randomUUID()) => store.swap(id, null, 'a', Date.now() + 60_000);
 const away = (f) => assert.rejects(f, { name: 'MppError', code: 'store-unavailable' });
 
-/** A client that is told to wait for a server that is not there, as clients are by default. */
+/** A client that waits for a missing server, as clients do by default. */
 function absent() {
   const client = new Redis(NOWHERE, { lazyConnect: true });
   client.on('error', () => {});
@@ -56,7 +56,7 @@ for (const [name, makeStore, unreachable] of [
   });
 }
 
-test('all ways lead to the same register, under the prefix', async () => {
+test('all kinds of connection use the same register, under the prefix', async () => {
   const id = crypto.randomUUID();
   const options = { prefix: 'shop:' };
   const stores = [redis(server.url, options), redis(nodeRedis, options), redis(ioredis, options), redisRest({ url: bridge.url, token: TOKEN, ...options })];
@@ -66,14 +66,14 @@ test('all ways lead to the same register, under the prefix', async () => {
   assert.equal(await swap(redis(server.url), id), null, 'another prefix, another register');
 });
 
-test('what Redis has forgotten is gone: a record lives until its time, by the clock of Redis', async () => {
+test('a record lives until its time by the clock of Redis, and is then gone', async () => {
   const id = crypto.randomUUID();
   const keepUntil = Date.now() + 60_000;
   await redis(server.url).swap(id, null, 'a', keepUntil);
   assert.equal(await nodeRedis.sendCommand(['PEXPIRETIME', `mpp:claim:${id}`]), keepUntil);
 });
 
-test('a URL: password, database; a wrong password is refused, in words without it', async () => {
+test('a URL with password and database; a wrong password is refused, and the error does not contain it', async () => {
   const id = crypto.randomUUID();
   await swap(redis(`${server.url}/3`), id);
   assert.equal(await nodeRedis.get(`mpp:claim:${id}`), null);
@@ -87,10 +87,10 @@ test('a URL: password, database; a wrong password is refused, in words without i
   }
 });
 
-test('a connection that breaks fails what was sent, and the next command opens another', async () => {
+test('a broken connection fails the commands sent on it, and the next command opens another', async () => {
   const store = redis(server.url);
   assert.equal(await swap(store), null);
-  // Two kinds of breaking: closed by the server, and a server that is slow beyond the limit.
+  // Two ways to break: the server closes the connection, or is slower than the timeout.
   await nodeRedis.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
   const answers = await Promise.allSettled([swap(store), swap(store)]);
   for (const { reason } of answers.filter(({ status }) => status === 'rejected')) assert.equal(reason.code, 'store-unavailable');
@@ -104,7 +104,7 @@ test('a connection that breaks fails what was sent, and the next command opens a
   assert.equal(await swap(hasty), null);
 });
 
-/** What listens says `bytes` to whoever connects, in pieces. */
+/** Starts a server that sends `bytes` to every client, in pieces. */
 async function saying(pieces, f) {
   const sockets = [];
   const listener = createServer((socket) => {
@@ -126,7 +126,7 @@ async function saying(pieces, f) {
   }
 }
 
-test('an answer may come in any pieces; what is no answer of Redis breaks the connection', async () => {
+test('a reply may arrive in any pieces; anything that is not a Redis reply breaks the connection', async () => {
   for (const pieces of [['$-1\r\n'], ['$', '-', '1', '\r', '\n']]) await saying(pieces, async (store) => assert.equal(await swap(store), null));
   const text = Buffer.from('$6\r\né😀\r\n');
   await saying([...text].map((byte) => Buffer.of(byte)), async (store) => assert.equal(await swap(store), 'é😀'));
@@ -139,7 +139,7 @@ test('an answer may come in any pieces; what is no answer of Redis breaks the co
   }
 });
 
-test('a Redis that will not write is an outage', async () => {
+test('a Redis that refuses writes is an outage', async () => {
   const full = await startRedis({ options: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
   try {
     const error = await swap(redis(full.url)).then(assert.fail, (error) => error);
@@ -149,13 +149,13 @@ test('a Redis that will not write is an outage', async () => {
   }
 });
 
-test('a client that decodes what it reads is found out', async () => {
+test('a client that decodes replies is detected', async () => {
   await away(swap(redis(async () => ({ state: 'claimed' }))));
   await away(swap(redis(async () => 5)));
   assert.equal(await swap(redis(async () => Buffer.from('é'))), 'é');
 });
 
-test('a REST endpoint that refuses, redirects, rambles or is silent is an outage; the token stays inside', async () => {
+test('a REST endpoint that refuses, redirects, sends too much or hangs is an outage; the token does not leak', async () => {
   const says = {
     'the wrong token': undefined,
     status: (_, response) => response.writeHead(500).end('{"result":null}'),
@@ -178,7 +178,7 @@ test('a REST endpoint that refuses, redirects, rambles or is silent is an outage
   }
 });
 
-test('what cannot work is said at once', () => {
+test('a configuration that cannot work is refused at once', () => {
   const bad = (f) => assert.throws(f, { name: 'MppError', code: 'bad-config' });
   for (const client of [undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', '127.0.0.1:6379',
     'redis://:50%off@host', 'redis://50%off:p@host', 'redis://host?db=3', 'redis://host/0#x', 'redis://someone@host', 'redis://someone:@host']) bad(() => redis(client));
@@ -192,7 +192,7 @@ test('what cannot work is said at once', () => {
   for (const timeout of [1, 2 ** 31 - 1, undefined]) redis('redis://:50%25off@host/1', { timeout });
 });
 
-test('an open connection keeps no program running', async () => {
+test('an open connection does not keep a program running', async () => {
   const script = "import { redis } from 'mpp-wasm/store/redis'; console.log(await redis(process.argv[1]).swap('last', null, 'a', Date.now() + 1000));";
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, server.url], { timeout: 60_000 });
   assert.equal(stdout, 'null\n');

@@ -1,4 +1,4 @@
-// Runs the checks inside workerd, where the store is: /NAME/N is the Nth check of a store.
+// Runs the checks inside workerd, where the store runs. /NAME/N is the Nth check of a store.
 import { ClaimStore, durableObject } from 'mpp-wasm/store/durable-object';
 import { conformance } from 'mpp-wasm/store/conformance';
 import { redisRest } from 'mpp-wasm/store/redis';
@@ -8,7 +8,7 @@ const STORES = {
   rest: (env) => redisRest({ url: env.REST_URL, token: env.REST_TOKEN, timeout: 60_000 }),
 };
 
-/** A claim whose alarm a test can ring, and whose insides it can see. */
+/** A claim whose alarm a test can trigger and whose storage it can read. */
 export class Claim extends ClaimStore {
   ring() {
     return this.alarm();

@@ -60,13 +60,13 @@ export function createClient(url, { key = 'sk_test_simulator' } = {}) {
       }
       return all;
     },
-    /** The PaymentIntents by what became of the money: held, taken, let go, not known yet, or never got. */
+    /** The PaymentIntents by the fate of the money: held, captured, released, not known yet, or never received. */
     async books() {
       const books = { authorised: [], captured: [], canceled: [], processing: [], failed: [] };
       for (const intent of await this.everyIntent()) books[PAGE_OF[intent.status] ?? 'failed'].push(intent);
       return books;
     },
-    /** Lets a payment that is processing end, or an authorisation run out. */
+    /** Ends a payment that is processing, or lets an authorization expire. */
     later: (id, status) => control('POST', 'later', { payment_intent: id, status }),
     /** Hides intents younger than `lag` seconds from search. */
     lagSearch: (lag) => control('POST', 'search', { lag }),

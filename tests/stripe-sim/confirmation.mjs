@@ -4,8 +4,8 @@ import { newId } from './state.mjs';
 import { consumeToken, recordCapture } from './tokens.mjs';
 
 /**
- * Pays an intent with a granted token, as the token's test payment method decides. Only a success (or, with manual
- * capture, an authorisation) uses the token up.
+ * Pays an intent with a granted token, with the outcome set by the token's test payment method. Only a success (or,
+ * with manual capture, an authorization) uses the token up.
  *
  * @param {object} intent changed in place
  * @param {{token: object, payment_method: string}} grant from `requireUsableToken`
@@ -36,11 +36,11 @@ export function confirmIntent(intent, grant) {
 }
 
 /**
- * Moves authorised money.
+ * Moves authorized money.
  *
  * @param {object} intent changed in place
  * @param {number} amount base units
- * @param {{token: object}} grant the token it was authorised with
+ * @param {{token: object}} grant the token it was authorized with
  */
 export function settleCapture(intent, amount, grant) {
   intent.status = 'succeeded';

@@ -7,7 +7,7 @@ import { createState } from './state.mjs';
 export const CONTROL_PREFIX = '/_sim/';
 
 /**
- * Answers a control request: faults, what happens later, reset, request log. No key is needed.
+ * Answers a control request: faults, later outcomes, reset, request log. No key is needed.
  *
  * @param {{state: object}} sim a reset replaces `sim.state`
  * @param {{method: string, path: string, body: string}} request

@@ -15,7 +15,7 @@ export class StripeError extends Error {
     this.error = { ...fields, type };
   }
 
-  /** The answer that reports this error, its body already serialised. */
+  /** The answer that reports this error, its body already serialized. */
   toAnswer() {
     const headers = this.status === 401 ? { 'WWW-Authenticate': 'Basic realm="Stripe"' } : {};
     return jsonAnswer(this.status, { error: this.error }, headers);
@@ -23,7 +23,7 @@ export class StripeError extends Error {
 }
 
 /**
- * An answer whose body is fixed now, so that a later replay is the same byte for byte.
+ * An answer whose body is serialized now, so that a later replay is identical byte for byte.
  *
  * @param {number} status HTTP status
  * @param {object} value JSON body
@@ -43,7 +43,7 @@ export function resourceMissing(kind, id, param = 'id', status = 400) {
   return new StripeError(status, { code: 'resource_missing', param, message: `No such ${kind}: '${id}'` });
 }
 
-/** 401. The key that was sent is never repeated. */
+/** 401. The message never repeats the key that was sent. */
 export function unauthenticated(message) {
   return new StripeError(401, { message });
 }
@@ -53,7 +53,7 @@ export function unknownUrl(method, path) {
   return new StripeError(404, { message: `Unrecognized request URL (${method}: ${path}).` });
 }
 
-/** 500: the fault is on this side. */
+/** 500: an internal error. */
 export function internalError() {
   return new StripeError(500, { type: 'api_error', message: 'The simulator failed while handling this request.' });
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jsonAnswer, StripeError } from './errors.mjs';
 
-/** What a fault can do to a request; the README says each in a sentence. */
+/** What a fault can do to a request. The README describes each mode. */
 export const FAULT_MODES = ['none', 'delay', 'delay_after', 'status', 'status_after', 'garbage', 'truncate',
   'reset_before', 'reset_after'];
 
-/** The endpoints that faults are for; a charge if none is named. */
+/** The endpoints that can have faults. The default is a charge. */
 export const FAULTY = ['charge', 'capture', 'cancel', 'retrieve', 'search', 'list'];
 
 const LIMITS = { status: [400, 599], delay_ms: [0, 600_000], times: [1, 1000], retry_after: [0, 86_400] };
@@ -33,7 +33,7 @@ export function parseFault(text) {
   return { ...DEFAULTS, ...fields };
 }
 
-/** Arms a fault, one an endpoint; `none` takes back that of `on`, or all. @param {{faults: Map<string, object>}} state */
+/** Arms a fault, one per endpoint. `none` disarms that of `on`, or all. @param {{faults: Map<string, object>}} state */
 export function armFault({ faults }, fault) {
   const { mode, on } = fault;
   if (mode !== 'none') faults.set(on ?? 'charge', fault);
@@ -42,7 +42,7 @@ export function armFault({ faults }, fault) {
 }
 
 /**
- * Takes the fault that hits the request that has just arrived, whatever becomes of that request.
+ * Takes the fault for the request that has just arrived, whatever the outcome of that request.
  *
  * @param {{faults: Map<string, object>}} state
  * @param {string | undefined} name the endpoint it is for
@@ -68,7 +68,7 @@ export function garbageAnswer({ headers }) {
 }
 
 /**
- * Waits, unless the simulator is reset or closed meanwhile.
+ * Waits, unless the simulator is reset or closed in the meantime.
  *
  * @param {number} milliseconds @param {AbortSignal} signal
  * @throws {Error} `AbortError`

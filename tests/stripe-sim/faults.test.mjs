@@ -26,7 +26,7 @@ const retriedOnce = async () => {
   return headers.get('idempotent-replayed') === 'true';
 };
 
-test('status: the answer without the charge', async () => {
+test('status: answers without charging', async () => {
   for (const [status, type, code] of [[500, 'api_error'], [503, 'api_error'],
     [429, 'invalid_request_error', 'rate_limit'], [400, 'invalid_request_error'], [402, 'card_error', 'card_declined']]) {
     await stripe.fault({ mode: 'status', status });
@@ -41,12 +41,12 @@ test('status: the answer without the charge', async () => {
   assert.equal(await retriedOnce(), false);
 });
 
-test('status with retry_after: the header, in seconds', async () => {
+test('status with retry_after: sends the header, in seconds', async () => {
   await stripe.fault({ mode: 'status', status: 429, retry_after: 2 });
   assert.equal((await stripe.charge(token)).headers.get('retry-after'), '2');
 });
 
-test('times: so many requests, whatever they are; other endpoints are untouched', async () => {
+test('times: hits that many requests, whatever they are; other endpoints are untouched', async () => {
   await stripe.fault({ mode: 'status', times: 2 });
   assert.equal((await stripe.ledger()).length, 0);
   await stripe.mintToken();
@@ -55,13 +55,13 @@ test('times: so many requests, whatever they are; other endpoints are untouched'
   assert.deepEqual(statuses, [500, 500, 200]);
 });
 
-test('none: takes a fault back', async () => {
+test('none: removes a fault', async () => {
   await stripe.fault({ mode: 'status' });
   await stripe.fault({ mode: 'none' });
   assert.equal((await stripe.charge(token)).status, 200);
 });
 
-test('delay: waits, then charges, even when the caller has gone', async () => {
+test('delay: waits, then charges, even if the caller has gone', async () => {
   await stripe.fault({ mode: 'delay', delay_ms: 300 });
   const gone = fetchWithTimeout(100);
   await assert.rejects(gone, { name: 'TimeoutError' });
@@ -78,7 +78,7 @@ test('delay_after: charges, then waits, and a retry is answered at once', async 
   assert.equal(await retriedOnce(), true);
 });
 
-test('garbage: charges and answers 200 with something else than JSON', async () => {
+test('garbage: charges and answers 200 with something other than JSON', async () => {
   await stripe.fault({ mode: 'garbage' });
   const { status, json, headers } = await stripe.charge(token, {}, KEY);
   assert.deepEqual([status, json, headers.get('content-type')], [200, undefined, 'text/html']);
@@ -111,7 +111,7 @@ test('reset_after: no answer, but a charge', async () => {
   assert.equal(await retriedOnce(), true);
 });
 
-test('a reset cuts the requests that wait, and they change nothing afterwards', async () => {
+test('a reset cuts waiting requests, and they change nothing afterwards', async () => {
   await stripe.fault({ mode: 'delay', delay_ms: 300, times: 20 });
   const waiting = Array.from({ length: 15 }, () => stripe.charge(token));
   const failures = Promise.all(waiting.map((charge) => assert.rejects(charge, TypeError)));
@@ -122,7 +122,7 @@ test('a reset cuts the requests that wait, and they change nothing afterwards', 
   assert.deepEqual(await stripe.ledger(), []);
 });
 
-test('a wrong fault is refused', async () => {
+test('an invalid fault is refused', async () => {
   for (const fault of [{}, { mode: 'explode' }, { mode: 'status', status: 200 }, { mode: 'status', status: '500' },
     { mode: 'delay', delay_ms: -1 }, { mode: 'status', times: 0 }, { mode: 'status', colour: 1 },
     { mode: 'status_after', status: 429 }, [], { mode: '__proto__' }]) {

@@ -8,7 +8,7 @@ import { createState, newId } from './state.mjs';
 
 /** Largest request body, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
-/** A larger body is read and dropped up to here, so that its sender can read the 413; then the connection is cut. */
+/** A larger body is read and dropped up to this size, so that its sender gets the 413. Then the connection is cut. */
 const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
 
 /** The simulator as an HTTP server with its own empty state, not yet listening. @returns {import('node:http').Server} */
@@ -21,7 +21,7 @@ export function createSimulator() {
       else send(res, internalError().toAnswer());
     });
   });
-  // A connection closed for idleness just as its owner sends is a lost answer; who wants one asks for the fault.
+  // An idle connection closed just as its client sends is a lost answer. Tests that want one use a fault.
   server.keepAliveTimeout = 600_000;
   return server;
 }
@@ -82,14 +82,14 @@ function send(res, { status, headers, body }) {
   res.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
 }
 
-/** Promises the whole body, sends half of it and cuts the connection. */
+/** Announces the whole body, sends half of it and cuts the connection. */
 function sendHalf(res, { status, headers, body }) {
   const bytes = Buffer.from(body);
   res.writeHead(status, { ...headers, 'Content-Length': bytes.length });
   res.write(bytes.subarray(0, bytes.length >> 1), () => res.destroy());
 }
 
-/** Reads a body up to its limit; `undefined` when the sender went away or sent far too much. */
+/** Reads a body up to its limit; `undefined` if the sender left or sent far too much. */
 async function readBody(req) {
   const chunks = [];
   let size = 0;
@@ -105,7 +105,7 @@ async function readBody(req) {
   return { text: Buffer.concat(chunks).toString('utf8'), tooLarge: size > MAX_BODY_BYTES };
 }
 
-/** Path and query, without the checks of `URL`, which throws on what strangers send. */
+/** Path and query, without the checks of `URL`, which throws on malformed input. */
 function splitUrl(url) {
   const mark = url.indexOf('?');
   return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];

@@ -53,7 +53,7 @@ export class IdempotencyStore {
 }
 
 /**
- * A digest of what a request asks for; the order of its parameters does not count.
+ * A digest of a request, independent of the order of its parameters.
  *
  * @param {string} method @param {string} path @param {object} params
  * @returns {string} 64 hexadecimal digits, whatever the size of the request

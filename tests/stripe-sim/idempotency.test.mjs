@@ -47,7 +47,7 @@ test('a key used with other parameters or another path is refused', async () => 
   assert.equal((await stripe.ledger()).length, 1);
 });
 
-test('declines and refused tokens are saved, since execution had begun', async () => {
+test('declines and refused tokens are saved, because execution had begun', async () => {
   const token = await stripe.mintToken({ paymentMethod: 'pm_card_chargeDeclined' });
   const declined = await stripe.charge(token, {}, KEY);
   const replayed = await stripe.charge(token, {}, KEY);
@@ -93,7 +93,7 @@ test('a key whose first request still executes is in use', async () => {
   assert.ok(isReplay(await stripe.charge(token, {}, KEY)));
 });
 
-test('of many at once, one charges', async () => {
+test('of many requests at once, only one charges', async () => {
   const token = await stripe.mintToken();
   const answers = await Promise.all(Array.from({ length: 20 }, () => stripe.charge(token, {}, KEY)));
   assert.equal(answers.filter((answer) => answer.status === 200 && !isReplay(answer)).length, 1);

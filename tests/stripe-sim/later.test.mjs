@@ -19,7 +19,7 @@ const search = async (query, more = '') => stripe.get(`${INTENTS}/search?query=$
 const found = async (query) => (await search(query)).json.data.map(({ id }) => id);
 const statuses = async () => Object.fromEntries(Object.entries(await stripe.books()).map(([name, intents]) => [name, intents.length]));
 
-test('the books tell held, taken, let go, processing and failed apart', async () => {
+test('the books distinguish held, captured, released, processing and failed payments', async () => {
   await authorise();
   await stripe.post(`${INTENTS}/${(await authorise()).id}/capture`);
   await stripe.post(`${INTENTS}/${(await authorise()).id}/cancel`);
@@ -40,7 +40,7 @@ test('a capture and a cancellation are idempotent under a key, and only one of t
   }
 });
 
-test('faults hit the endpoint they are armed for, each its own', async () => {
+test('each fault hits only the endpoint it is armed for', async () => {
   const { id } = await authorise();
   const tried = async (f) => {
     try {
@@ -64,7 +64,7 @@ test('faults hit the endpoint they are armed for, each its own', async () => {
   assert.equal((await stripe.fault({ mode: 'status', on: 'mint' })).status, 400);
 });
 
-test('a capture whose answer is lost has happened, and its key says so', async () => {
+test('a capture whose response is lost has happened, and its key shows it', async () => {
   for (const mode of ['reset_after', 'truncate', 'garbage', 'status_after', 'delay_after']) {
     const { id } = await authorise();
     await stripe.fault({ mode, on: 'capture', delay_ms: 1 });
@@ -75,7 +75,7 @@ test('a capture whose answer is lost has happened, and its key says so', async (
   }
 });
 
-test('a bank debit is processing until it is said how it ends, and cannot be held', async () => {
+test('a bank debit is processing until the test decides its outcome, and cannot be held', async () => {
   for (const [status, received] of [['succeeded', 500], ['requires_payment_method', 0]]) {
     const token = await stripe.mintToken({ paymentMethod: 'pm_usBankAccount_success' });
     const held = await stripe.charge(token, { capture_method: 'manual' });
@@ -89,14 +89,14 @@ test('a bank debit is processing until it is said how it ends, and cannot be hel
   assert.equal((await stripe.later('pi_missing', 'succeeded')).status, 404);
 });
 
-test('an authorisation that runs out cannot be captured', async () => {
+test('an expired authorization cannot be captured', async () => {
   const { id } = await authorise();
   const { json } = await stripe.later(id, 'canceled');
   assert.deepEqual([json.status, json.cancellation_reason, json.amount_capturable], ['canceled', 'automatic', 0]);
   assert.equal((await stripe.post(`${INTENTS}/${id}/capture`)).json.error.code, 'payment_intent_unexpected_state');
 });
 
-test('search finds by metadata, status and numbers; clauses are joined and negated', async () => {
+test('search matches metadata, status and numbers; clauses can be joined and negated', async () => {
   const quoted = 'a "b" \\ c';
   const { id: one } = await authorise({ 'metadata[challenge_id]': 'Abc-1_', amount: 500 });
   const { id: two } = (await stripe.charge(await stripe.mintToken(), { 'metadata[challenge_id]': quoted, amount: 700 })).json;
@@ -123,7 +123,7 @@ test('search finds by metadata, status and numbers; clauses are joined and negat
   assert.equal((await stripe.get(`${INTENTS}/search`)).json.error.code, 'parameter_missing');
 });
 
-test('what search finds comes in pages', async () => {
+test('search results are paginated', async () => {
   const ids = [];
   for (let i = 0; i < 5; i += 1) ids.unshift((await authorise()).id);
   const first = (await search('amount:500', '&limit=3')).json;

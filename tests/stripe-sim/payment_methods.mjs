@@ -34,7 +34,7 @@ const PAYMENT_METHODS = {
 };
 
 /**
- * Looks a test payment method up. `pm_card_visa_chargeDeclined…` means `pm_card_chargeDeclined…`.
+ * Looks up a test payment method. `pm_card_visa_chargeDeclined…` means `pm_card_chargeDeclined…`.
  *
  * @param {string} id
  * @returns {{brand?: string, last4: string, funding?: string, authentication?: true, delayed?: true,

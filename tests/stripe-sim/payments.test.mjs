@@ -72,7 +72,7 @@ test('every ordinary brand pays', async () => {
   }
 });
 
-test('a charge succeeds, says what it was asked, and consumes its token', async () => {
+test('a charge succeeds, reflects its request, and consumes its token', async () => {
   const token = await stripe.mintToken();
   const { status, json } = await stripe.charge(token, {
     'automatic_payment_methods[enabled]': true, 'automatic_payment_methods[allow_redirects]': 'never', 'metadata[challenge]': 'c1',
@@ -114,7 +114,7 @@ test('a token is also accepted inside payment_method_data, but not twice', async
   assert.deepEqual(refusal(await stripe.charge('spt_1', { [nested]: 'spt_1' })), refusedParameter(undefined, nested));
 });
 
-test('limits, revocation and expiry of a token hold', async () => {
+test('limits, revocation and expiry of a token are enforced', async () => {
   const limited = await stripe.mintToken({ maxAmount: 499 });
   assert.deepEqual(refusal(await stripe.charge(limited)), TOKEN_REFUSED);
   assert.equal((await stripe.charge(limited, { amount: 499 })).json.status, 'succeeded');
@@ -135,7 +135,7 @@ test('limits, revocation and expiry of a token hold', async () => {
   assert.equal((await stripe.ledger()).length, 1);
 });
 
-test('declines answer 402 with the intent inside and leave the token usable', async () => {
+test('declines answer 402 with the intent in the body and leave the token usable', async () => {
   for (const [name, code, decline_code] of [['', 'card_declined', 'generic_decline'], ['ExpiredCard', 'expired_card', undefined],
     ['InsufficientFunds', 'card_declined', 'insufficient_funds'], ['LostCard', 'card_declined', 'lost_card'],
     ['StolenCard', 'card_declined', 'stolen_card'], ['IncorrectCvc', 'incorrect_cvc', undefined], ['ProcessingError', 'processing_error', undefined]]) {
@@ -152,7 +152,7 @@ test('declines answer 402 with the intent inside and leave the token usable', as
   assert.equal((await stripe.charge(await stripe.mintToken({ paymentMethod: 'pm_card_visa_chargeDeclined' }))).status, 402);
 });
 
-test('a card that wants authentication answers requires_action and leaves the token usable', async () => {
+test('a card that requires authentication answers requires_action and leaves the token usable', async () => {
   for (const paymentMethod of ['pm_card_authenticationRequired', 'pm_card_threeDSecure2Required']) {
     const token = await stripe.mintToken({ paymentMethod });
     const { status, json } = await stripe.charge(token);
@@ -197,7 +197,7 @@ test('without confirm nothing is charged', async () => {
   assert.equal((await tokenObject(token)).deactivated_at, null);
 });
 
-test('manual capture: authorise, capture in part, cancel', async () => {
+test('manual capture: authorize, capture in part, cancel', async () => {
   const token = await stripe.mintToken();
   const { json: held } = await stripe.charge(token, { capture_method: 'manual' });
   assert.deepEqual([held.status, held.amount_capturable, held.amount_received], ['requires_capture', 500, 0]);
@@ -218,7 +218,7 @@ test('manual capture: authorise, capture in part, cancel', async () => {
   assert.equal((await stripe.post(`${INTENTS}/pi_missing/cancel`)).status, 404);
 });
 
-test('the ledger is a list, newest first, in pages', async () => {
+test('the ledger is a paginated list, newest first', async () => {
   const ids = [];
   for (let i = 0; i < 12; i += 1) ids.unshift((await stripe.charge(await stripe.mintToken())).json.id);
   const page = async (query) => {

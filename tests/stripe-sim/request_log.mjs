@@ -1,8 +1,8 @@
-/** Most requests remembered; the oldest are dropped first, and counted. */
+/** The most requests remembered. The oldest are dropped first, and counted. */
 export const MAX_REQUESTS = 10_000;
 
 /**
- * What arrived at the API, for tests to look at. Credentials are never given to it.
+ * The requests that arrived at the API, for tests to inspect. Credentials are never passed to it.
  */
 export class RequestLog {
   #entries = [];

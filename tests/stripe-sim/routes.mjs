@@ -4,8 +4,9 @@ import { cancelPaymentIntent, capturePaymentIntent, createPaymentIntent, retriev
 import { createToken, retrieveToken, revokeToken } from './tokens.mjs';
 
 /**
- * Name, method and path of each endpoint; faults are armed by name. An endpoint: `schema` of its parameters, `validate(input)` for what needs no state, and
- * `execute(state, input, id)`, which is where execution begins for the idempotency layer.
+ * Name, method and path of each endpoint. Faults are armed by name. An endpoint has the `schema` of its parameters,
+ * `validate(input)` for checks that need no state, and `execute(state, input, id)`, where execution begins for the
+ * idempotency layer.
  */
 const ROUTES = [
   ['charge', 'POST', /^\/v1\/payment_intents$/, createPaymentIntent],
@@ -19,7 +20,7 @@ const ROUTES = [
   ['token', 'GET', /^\/v1\/shared_payment\/granted_tokens\/([^/]+)$/, retrieveToken],
 ];
 
-/** The endpoint a request is for, by name; `undefined` if there is none. */
+/** The name of the endpoint for a request, or `undefined`. */
 export function nameOf(method, path) {
   return ROUTES.find(([, verb, pattern]) => verb === method && pattern.test(path))?.[0];
 }

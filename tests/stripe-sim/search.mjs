@@ -1,6 +1,6 @@
 import { invalidParameter } from './errors.mjs';
 
-/** Most clauses of one query. */
+/** The most clauses in one query. */
 export const MAX_CLAUSES = 10;
 
 const CLAUSE = /^(-?)([a-z_]+)(?:\[(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\])?(:|>=|<=|>|<)(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d+))(?=\s|$)/;
@@ -9,8 +9,9 @@ const TEXTS = ['currency', 'customer', 'status'];
 const COMPARE = { ':': (a, b) => a === b, '>': (a, b) => a > b, '<': (a, b) => a < b, '>=': (a, b) => a >= b, '<=': (a, b) => a <= b };
 
 /**
- * Reads a query of Stripe's search language for PaymentIntents: clauses `field:value`, joined by AND (or a space) or by
- * OR, not both; `-` before a clause negates it; numbers compare with `>`, `<`, `>=`, `<=`. Texts match without case.
+ * Parses a query in Stripe's search language for PaymentIntents: clauses `field:value`, joined by AND (or a space) or
+ * by OR, but not both. `-` before a clause negates it. Numbers compare with `>`, `<`, `>=`, `<=`. Texts match without
+ * regard to case.
  *
  * - good: `metadata["challenge_id"]:"abc" AND status:"succeeded"`
  * - rejected: `email:"a"` (no such field), `status:succeeded` (no quotes), `a AND b OR c`

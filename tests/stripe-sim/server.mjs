@@ -4,7 +4,7 @@ import { createSimulator } from './http_server.mjs';
 
 const USAGE = 'usage: node server.mjs [--port N] [--host ADDRESS] [--exit-with-parent]';
 
-/** Reads the command line; explains and exits with 2 when it is wrong. */
+/** Parses the command line. If it is wrong, explains why and exits with 2. */
 function readArguments() {
   try {
     const { values } = parseArgs({

@@ -9,11 +9,11 @@ const START_TIMEOUT = 10_000;
 const STOP_TIMEOUT = 5_000;
 
 /**
- * Starts the simulator as a process of its own. It ends with `close()`, and by itself when this process ends.
+ * Starts the simulator as a separate process. It ends with `close()`, or when this process ends.
  *
  * @param {{port?: number, host?: string}} [options] port 0, the default, takes any free one
  * @returns {Promise<{url: string, pid: number, close(): Promise<void>}>}
- * @throws {Error} when it does not start to listen
+ * @throws {Error} if it does not start to listen
  */
 export async function startStripeSim({ port = 0, host = '127.0.0.1' } = {}) {
   const child = spawn(process.execPath, [SERVER, '--port', String(port), '--host', host, '--exit-with-parent'],
@@ -22,7 +22,7 @@ export async function startStripeSim({ port = 0, host = '127.0.0.1' } = {}) {
   const close = () => closeProcess(child, exited);
   try {
     const { url } = JSON.parse(await firstLine(child, exited));
-    // A test that forgets close() must still be able to end.
+    // A test that forgets to call close() must still be able to exit.
     for (const handle of [child, child.stdin, child.stdout]) handle.unref();
     return { url, pid: child.pid, close };
   } catch (error) {

@@ -4,8 +4,8 @@ import { IdempotencyStore } from './idempotency.mjs';
 import { RequestLog } from './request_log.mjs';
 
 /**
- * Everything the simulator remembers. A reset replaces the whole state; requests that still wait in a delay keep the
- * old one, so they can never write into the new.
+ * Everything the simulator remembers. A reset replaces the whole state. Requests still waiting in a delay keep the old
+ * one, so they can never write into the new one.
  *
  * @returns {{tokens: Map<string, object>, paymentIntents: Map<string, object>, idempotency: IdempotencyStore,
  *   requests: RequestLog, faults: Map<string, object>, searchLag: number, closing: AbortController}} `searchLag` in seconds
@@ -29,7 +29,7 @@ export function newId(prefix) {
   return `${prefix}_${randomBytes(12).toString('hex')}`;
 }
 
-/** The time, in whole seconds since the epoch, as Stripe's timestamps are. */
+/** The time in whole seconds since the epoch, like Stripe's timestamps. */
 export function nowSeconds() {
   return Math.floor(Date.now() / 1000);
 }

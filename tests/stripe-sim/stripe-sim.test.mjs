@@ -34,7 +34,7 @@ test('only test-mode keys are accepted, by Basic with an empty password or by Be
   assert.doesNotMatch(text, /sk_live_secret/);
 });
 
-test('every answer has a request id of its own and echoes the version that was sent', async () => {
+test('every response has its own request id and echoes the version that was sent', async () => {
   const version = '2026-04-22.preview';
   const first = await stripe.get(INTENTS, { 'stripe-version': version });
   const second = await stripe.get('/v1/nothing');
@@ -83,7 +83,7 @@ test('malformed forms answer 400 and leave the process alive', async () => {
   assert.equal((await stripe.get(INTENTS)).status, 200);
 });
 
-test('a connection that breaks off or talks nonsense does not end the process', async () => {
+test('a connection that breaks off or sends nonsense does not end the process', async () => {
   const { port } = new URL(sim.url);
   for (const bytes of ['\0\0\0', 'GET / HTTP/1.1\r\n\r\n', `POST ${INTENTS} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\namou`]) {
     const socket = connect(Number(port), '127.0.0.1');
@@ -96,7 +96,7 @@ test('a connection that breaks off or talks nonsense does not end the process', 
   assert.equal((await stripe.get(INTENTS)).status, 200);
 });
 
-test('the request log has what was asked and no credentials', async () => {
+test('the request log contains the requests but no credentials', async () => {
   const headers = { 'idempotency-key': 'log-1', 'stripe-version': '2026-04-22.preview' };
   await stripe.post(INTENTS, 'amount=500&currency=usd&metadata[__proto__]=data', headers);
   await stripe.get(`${INTENTS}?limit=1`, { authorization: 'Bearer sk_live_topsecret' });

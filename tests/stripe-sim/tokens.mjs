@@ -3,7 +3,7 @@ import { currency, group, integer, metadata, required, string } from './params.m
 import { findPaymentMethod } from './payment_methods.mjs';
 import { newId, nowSeconds } from './state.mjs';
 
-/** The agent that every simulated token comes from. */
+/** The agent that issues every simulated token. */
 const AGENT_PROFILE = 'profile_test_simulatedagent';
 const CARD_EXPIRY_YEAR = 2040;
 

@@ -1,4 +1,4 @@
-// Stands in for a page: Node's fetch does not open files, a page's fetch gets the asset that lies beside the bundle.
+// Stands in for a page: Node's fetch cannot open files, but a page's fetch gets the asset beside the bundle.
 import { readFile } from 'node:fs/promises';
 import { parseChallenges, read } from './dist/consumer.mjs';
 

@@ -1,4 +1,5 @@
-// consumer.mjs <URL of the processor> <payment token>...: a shop and its payers in one process; what came of it, as JSON.
+// consumer.mjs <URL of the processor> <payment token>...: a shop and its payers in one process. Prints the results as
+// JSON.
 import { ChallengeKey, detect, formatCredential, maskCardNumber, parseChallenges, parseReceipt, redact, redactStream } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { maskCardNumber as inline } from 'mpp-wasm/inline';
@@ -8,11 +9,11 @@ import { serve } from './serve.mjs';
 
 const [apiBase, ...tokens] = globalThis.Deno?.args ?? process.argv.slice(2);
 const CARD = '4242 4242 4242 4242';
-/** Patience, in milliseconds: nothing here is decided by it. */
+/** A timeout in milliseconds. It does not affect results. */
 const PATIENCE = 60_000;
 
 let told = [];
-/** What the payer and the handler wait for of each other: that the work has begun, that the payer is gone. */
+/** Signals between payer and handler: the work has begun, the payer is gone. */
 let work;
 let gone;
 
@@ -26,7 +27,8 @@ const handlers = {
   '/free': async () => new Response('free', { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2']] }),
   '/stream': async () => new Response(pieces(8)),
   '/breaks': async () => new Response(pieces(3, new Error('broke'))),
-  // Until the payer has left: by the request's own word, and where that is kept from the handler by the payer's.
+  // Waits until the payer has left: for GET by the request's signal; otherwise the handler gets none, so by the payer's
+  // word.
   '/late': async (request) => {
     work.come();
     if (request.method === 'GET') await new Promise((aborted) => request.signal.addEventListener('abort', aborted));

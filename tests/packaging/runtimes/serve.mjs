@@ -1,4 +1,4 @@
-// Serves `(request) => Response` with what a runtime has itself.
+// Serves `(request) => Response` with the runtime's own server.
 const LOCAL = { port: 0, hostname: '127.0.0.1' };
 
 /** Resolves with `{ url, close }`. */
@@ -17,7 +17,7 @@ export async function serve(fetch) {
   return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close().closeAllConnections() };
 }
 
-/** Node's server has requests of its own. */
+/** Node's server has its own request type. */
 async function answer(fetch, req, res) {
   const { Readable } = await import('node:stream');
   const { pipeline } = await import('node:stream/promises');

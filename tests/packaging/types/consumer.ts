@@ -64,10 +64,10 @@ const receipt: string = formatReceipt(parseReceipt('e30'));
 detect(new Response(null, { status: 402 }));
 const { offers, cheapest, sharedPaymentToken } = detect({ status: 402, headers: { 'www-authenticate': header } });
 const ends: number | undefined = offers[cheapest[0]].expiresAt;
-// @ts-expect-error there may be none
+// @ts-expect-error it may be undefined
 export const byToken = offers[sharedPaymentToken];
 
-/** Fields as clients have them: of a class of their own, in a `Map`, in pairs, by name. */
+/** Headers in the forms that clients use: a class of their own, a `Map`, pairs, or an object. */
 class OtherHeaders {
   get(name: string): string | null {
     return name === 'www-authenticate' ? header : null;
@@ -80,19 +80,19 @@ detect({ status: 402, headers: [['WWW-Authenticate', header], ['payment-required
 detect({ status: 402, headers: { 'www-authenticate': [header], 'payment-required': undefined }, body: '{}' });
 const observed: Answer = { status: 402, headers: new Headers() };
 credentialType({ response: observed });
-// @ts-expect-error a number is no field
+// @ts-expect-error a header value is not a number
 detect({ status: 402, headers: { 'www-authenticate': 402 } });
-// @ts-expect-error names alone are no fields
+// @ts-expect-error a header needs a value
 detect({ status: 402, headers: ['www-authenticate'] });
 
 const store = redis.redisRest({ url: 'https://redis.example.com', token: 'token' });
 const checks: string[] = conformance(() => redis.redis('redis://127.0.0.1'), { unreachable: async () => store }).map(({ name }) => name);
-// @ts-expect-error a store of nothing
+// @ts-expect-error a store needs a connection
 redis.redis();
 
 const answer: Promise<Response> | Response = ({} as ReturnType<typeof paywall>).fetch(new Request('https://api.example.com/'));
 
-/** What an owner may leave out of a log, by kind: the kinds are a closed list too. */
+/** An owner may filter a log by kind. The kinds are a closed list too. */
 export function isMoney({ kind, reference, payment }: PaywallEvent): string | undefined {
   // @ts-expect-error no such kind
   if (kind === 'refunded') return undefined;
@@ -104,14 +104,14 @@ const edges: Partial<PaywallConfig> = {
   onEvent: (event) => isMoney(event),
   routes: { '/club/*': { price: '5.00 USD', passTtl: 3_600_000 } },
 };
-// @ts-expect-error on by default: false is all there is to say
+// @ts-expect-error it is on by default, so the only boolean is false
 edges.cors = true;
-// An app of a framework, whose answer may be there at once; lists that nobody may change.
+// A framework app, which may respond synchronously, and read-only lists.
 edges.origin = { fetch: (request: Request) => new Response(request.url) };
 edges.stripe = { secretKey: 'sk_test_1', networkId: 'profile_1', paymentMethodTypes: Object.freeze(['card']) };
 edges.previousSecrets = ['a former secret'] as const;
 new ChallengeKey('a secret of thirty-two bytes, at least', { previous: ['a former secret'] as const });
-// @ts-expect-error a pass is a route's, and charge has none
+// @ts-expect-error passes belong to routes, and charge has no route
 ({} as ReturnType<typeof paywall>).charge({ price: '1.00 USD', passTtl: 1000 }, () => new Response());
 
 export function explain(error: unknown): string {
@@ -122,9 +122,9 @@ export function explain(error: unknown): string {
   return `${code}: ${error.message}`;
 }
 
-// @ts-expect-error a header is text
+// @ts-expect-error a header is a string
 parseChallenges(402);
-// @ts-expect-error a key has a secret
+// @ts-expect-error a key needs a secret
 new ChallengeKey();
 
 export default {
@@ -134,5 +134,5 @@ export default {
 };
 
 export const written: Promise<void> = writePrivateFile('x', new Response('x').body as unknown as AsyncIterable<Uint8Array>);
-// @ts-expect-error a number is no content
+// @ts-expect-error a number is not file content
 void writePrivateFile('x', 5);

@@ -1,4 +1,4 @@
-// Compiled, never run, with the types of Workers: what a Worker that deploys the store writes.
+// Compiled with the types of Workers, never run: the code of a Worker that deploys the store.
 import { paywall } from 'mpp-wasm/edge';
 import { ClaimStore, durableObject } from 'mpp-wasm/store/durable-object';
 
