@@ -1,7 +1,7 @@
 // node tests/benches/budgets.mjs --program <core-benches> [--update]
 //
-// What does not depend on the machine's mood: bytes shipped, instructions and allocations a call. A number over its
-// budget in budgets.json, by more than the slack, is a failure.
+// Checks what does not vary with the machine's load: bytes shipped, and instructions and allocations per call. A number
+// that exceeds its budget in budgets.json by more than the slack is a failure.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,9 @@ import { writeInputs } from './inputs.mjs';
 const execute = promisify(execFile);
 const FILE = fileURLToPath(new URL('budgets.json', import.meta.url));
 
-/** Per cent over the budget that are forgiven. */
+/** The slack, in percent over the budget. */
 const SLACK = 5;
-/** The same where another compiler than the one that made the numbers makes other code. */
+/** The slack if the compiler is not the one that produced the budgets, because its code differs. */
 const OTHER_COMPILER = 20;
 
 const { values } = parseArgs({ options: { program: { type: 'string' }, update: { type: 'boolean' } } });
@@ -33,7 +33,7 @@ async function compiler() {
   return stdout.trim().split(' ').slice(0, 2).join(' ');
 }
 
-/** Everything a user downloads, with gzip. */
+/** Everything a user downloads, compressed with gzip. */
 async function bytes() {
   const all = await sizes();
   return Object.fromEntries(Object.entries(all.ours).map(([name, { gzip }]) => [name, gzip]));
@@ -51,7 +51,7 @@ async function instructions() {
   return out;
 }
 
-/** The instructions of one call, those of the functions it calls included. */
+/** The instructions of one call, including those of the functions it calls. */
 async function count(name) {
   const counter = ['--tool=callgrind', '--callgrind-out-file=/dev/null', '--toggle-collect=*measured*'];
   const { stderr } = await execute('valgrind', [...counter, values.program, 'run', name], { env });

@@ -1,4 +1,4 @@
-// The contenders in this process: the built package, the peer's package, and the plain wrap of the crate `mpp`.
+// The contenders in this process: the built package, the peer's package, and the plain wrapper of the crate `mpp`.
 import { readFileSync } from 'node:fs';
 import * as mppx from 'mppx';
 import * as ours from 'mpp-wasm';

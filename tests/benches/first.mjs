@@ -1,5 +1,5 @@
-// node first.mjs <module> <secret> <credential>: how long it takes a fresh process from the import to a verified credential,
-// in milliseconds.
+// node first.mjs <module> <secret> <credential>: prints how long a fresh process takes from the import to a verified
+// credential, in milliseconds.
 const [, , module, secret, credential] = process.argv;
 const start = performance.now();
 const api = await import(module);

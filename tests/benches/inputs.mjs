@@ -1,4 +1,4 @@
-// What every contender gets. Made with Node's own crypto and none of the contenders, the same in every run.
+// The inputs of every contender: made with Node's own crypto and none of the contenders, the same in every run.
 import { createHmac } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ const FILE = fileURLToPath(new URL('../../target/benches/inputs.json', import.me
 const NOW = Date.parse('2026-01-15T12:00:00Z');
 const EXPIRES = '2099-01-15T12:05:00Z';
 
-/** What a Stripe challenge is issued for. */
+/** The terms of a Stripe challenge. */
 export const TERMS = {
   realm: 'api.example.com',
   method: 'stripe',
@@ -40,7 +40,7 @@ const TEMPO = {
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A challenge of terms whose request is written in canonical order, as the parameters of a header. */
+/** A challenge as header parameters. The request in `terms` must be in canonical order. */
 export function challenge({ request, ...terms }, secret = SECRET) {
   const params = { ...terms, request: encode(request) };
   const bound = ['realm', 'method', 'intent', 'request', 'expires', 'digest', 'opaque'].map((name) => params[name] ?? '');
@@ -60,7 +60,7 @@ export const credential = (echo, payload) => `Payment ${encode({ challenge: echo
 
 const RECEIPT = { method: 'stripe', reference: 'pi_1N4Zv32eZvKYlo2CPhVPkJlW', status: 'success', timestamp: '2026-01-15T12:00:01Z' };
 
-/** Lines of a server's log. With `cards`, every tenth holds a card number or a token. */
+/** Lines of a server log. With `cards`, every tenth line contains a card number or a token. */
 export function log(bytes, { cards = false } = {}) {
   let seed = 402;
   const random = (below) => {
@@ -97,7 +97,7 @@ export const INPUTS = {
   log: { small: log(1024), cards: log(1024, { cards: true }), large: log(1024 * 1024) },
 };
 
-/** Writes the inputs for the Rust side; the file's path. */
+/** Writes the inputs for the Rust side. Returns the file's path. */
 export async function writeInputs() {
   await mkdir(dirname(FILE), { recursive: true });
   await writeFile(FILE, JSON.stringify(INPUTS));

@@ -1,13 +1,13 @@
-// What is timed: one row an operation, one call a contender, the same input for all. Runs in Node and, bundled, in workerd.
+// The timed operations: one call per contender, with the same input for all. Runs in Node and, bundled, in workerd.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * `ours`, `mppx`, `wrap`: their modules. An operation is `{ name, calls, floor?, same }`: `same` makes of a result what has to
- * be equal among all contenders; the floor is less than the job, so its result is not compared.
+ * `ours`, `mppx`, `wrap`: the contenders' modules. An operation is `{ name, calls, floor?, same }`. `same` maps a
+ * result to what must be equal for all contenders. The floor does less than the job, so its result is not compared.
  */
 export function operations({ ours, mppx, wrap }, inputs) {
   const { secret, terms, header, credential, receipt, receiptFields, log } = inputs;
-  // The clock of a server: everybody is asked about this moment or later.
+  // The clock of a server: every contender uses this time or a later one.
   const now = Date.now();
   const key = new ours.ChallengeKey(secret);
   const wire = (value) => JSON.parse(JSON.stringify(value));
@@ -17,7 +17,7 @@ export function operations({ ours, mppx, wrap }, inputs) {
   const decodedText = JSON.stringify(mppx.Challenge.deserializeList(header));
   const receiptText = JSON.stringify(receiptFields);
 
-  // When it ends is written by who issues it: the others get the same text.
+  // We write the expiry ourselves; the others get the same text.
   const offer = key.prepare((({ expires, ...rest }) => rest)(terms));
   const ending = Date.parse(terms.expires);
   const { expires } = offer.issue({ now, expires: ending });
@@ -77,7 +77,7 @@ export function operations({ ours, mppx, wrap }, inputs) {
       name: 'issue from a prepared offer',
       calls: {
         ours: () => offer.issue({ now, expires: ending }),
-        // Neither has a way to prepare one.
+        // Neither peer can prepare an offer.
         mppx: issueTheirs,
         wrap: () => wrap.create(offered, secret),
       },
@@ -115,7 +115,7 @@ export function operations({ ours, mppx, wrap }, inputs) {
       same: (text) => mppx.Receipt.deserialize(text),
     },
     {
-      // The peer reads the challenges and stops there; ours also says in words what is offered, and warns.
+      // The peer only reads the challenges. Ours also describes the offers in words and warns.
       name: 'detect a 402',
       calls: {
         ours: () => ours.detect(response, { url: 'https://api.example.com/paid', now }).mpp.challenges,
@@ -130,19 +130,19 @@ export function operations({ ours, mppx, wrap }, inputs) {
   ];
 }
 
-/** Without what only one of them keeps: the request as it came. */
+/** Without the encoded request, which only one contender keeps. */
 function plain({ encodedRequest, ...challenge }) {
   return challenge;
 }
 
-/** What the id of a credential's challenge is made of. */
+/** The input of the id of a credential's challenge. */
 function boundText(encoded) {
   const { challenge } = JSON.parse(Buffer.from(encoded, 'base64url').toString());
   const slots = ['realm', 'method', 'intent', 'request', 'expires', 'digest', 'opaque'];
   return { id: challenge.id, text: slots.map((name) => challenge[name] ?? '').join('|') };
 }
 
-/** The least that binds: one HMAC, compared. */
+/** The minimum for a binding: one HMAC and a comparison. */
 function hmac(secret, { id, text }) {
   const mac = createHmac('sha256', secret).update(text).digest('base64url');
   return timingSafeEqual(Buffer.from(mac), Buffer.from(id));

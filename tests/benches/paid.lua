@@ -1,4 +1,4 @@
--- Sends each credential of a file once: wrk -s paid.lua URL FILE. Says so when there were too few.
+-- Sends each credential of a file once: wrk -s paid.lua URL FILE. Reports if there were too few.
 function setup(thread)
   running = thread
 end

@@ -1,5 +1,5 @@
-// Three Workers that charge 1.00 USD for /paid, each in a workerd of its own: www/worker as it is deployed, the peer's
-// paywall, and a 402 written by hand.
+// Three Workers that charge 1.00 USD for /paid, each in its own workerd: www/worker as deployed, the peer's paywall,
+// and a handwritten 402.
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorker } from '../edge/stack.mjs';
@@ -16,7 +16,7 @@ const VARS = {
   ROUTES: { '/paid': { price: '1.00 USD', description: 'One paid answer' } },
 };
 
-/** `{ ours, mppx, bare }`, each a function that starts one. `vars` replace the usual ones. */
+/** Returns `{ ours, mppx, bare }`, functions that start one each. `vars` replace the defaults. */
 export async function paywalls(vars = {}) {
   await bundleWorker();
   const script = async (name) => ({ 'index.js': await bundle(path(`workers/${name}.mjs`), PEER_WORKER) });
@@ -25,7 +25,7 @@ export async function paywalls(vars = {}) {
   return { ours: start(own, { CLAIMS: 'ClaimStore' }), mppx: start(mppx), bare: start(bare) };
 }
 
-/** What wrangler would send, the main module first. */
+/** The files that wrangler would upload, the main module first. */
 async function deployed() {
   const folder = path('../../target/worker');
   const names = (await readdir(folder)).filter((name) => /\.(js|wasm)$/.test(name));

@@ -1,13 +1,13 @@
 // node tests/benches/run.mjs --bench <criterion program> [--only PART] [--json FILE]
 //
-// Everything side by side in one run: see parts/. A table for people; with --json, all numbers for machines.
+// Measures everything side by side in one run (see parts/). Prints a table; with --json, it also writes all numbers.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeInputs } from './inputs.mjs';
 import { verdicts } from './table.mjs';
 
-/** In the order in which they run. */
+/** The parts, in the order in which they run. */
 const PARTS = ['size', 'node', 'native', 'workerd', 'growth', 'start', 'http', 'memory'];
 
 const values = options();
@@ -33,7 +33,7 @@ function options() {
   try {
     const { values } = parseArgs({ options: { bench: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } } });
     if (values.only === undefined || PARTS.includes(values.only)) return values;
-    console.error(`no such part: ${values.only}; there are ${PARTS.join(', ')}`);
+    console.error(`no such part: ${values.only}; choose one of ${PARTS.join(', ')}`);
   } catch (error) {
     console.error(`bench takes --only and a part, and --json and a file: ${error.message}`);
   }

@@ -1,9 +1,9 @@
-// The paywall in this process, for calls without a server around it.
+// The paywall in this process, for calls without a server.
 import { memory } from 'mpp-wasm/store/memory';
 import { paywall as ours } from 'mpp-wasm/edge';
 import { SECRET } from './inputs.mjs';
 
-/** `routes`: patterns, all of one price. `make`: the function that makes it, where it is not the usual one. */
+/** `routes`: patterns, all with the same price. `make`: the function that creates it, if not the usual one. */
 export function paywall(routes = ['/paid'], make = ours) {
   return make({
     realm: 'api.example.com',

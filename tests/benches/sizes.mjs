@@ -1,4 +1,4 @@
-// Bytes that travel: ours as the package's users bundle it, the peer's beside it. All minified, scripts and wasm together.
+// Bytes over the network: ours as users of the package bundle it, and the peer's. Minified, scripts and wasm together.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,13 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** How the peer's Worker is bundled, lean: what it only loads for MCP stays out. */
+/** The peer's Worker is bundled lean, without what it loads only for MCP. */
 export const PEER_WORKER = {
   conditions: ['workerd', 'worker', 'browser'],
   external: ['node:*', 'cloudflare:*', '@modelcontextprotocol/sdk/*'],
 };
 
-/** `{ ours: { name: { raw, gzip, brotli } }, mppx: … }` */
+/** Resolves with `{ ours: { name: { raw, gzip, brotli } }, mppx: … }`. */
 export async function sizes() {
   return {
     ours: {
@@ -32,7 +32,7 @@ export async function sizes() {
   };
 }
 
-/** www/worker, exactly as `wrangler deploy --minify` sends it. */
+/** www/worker, exactly as `wrangler deploy --minify` uploads it. */
 async function worker() {
   const out = await mkdtemp(join(tmpdir(), 'mpp-wasm-bundle-'));
   try {
@@ -57,7 +57,7 @@ export async function bundle(entry, options) {
   return outputFiles[0].contents;
 }
 
-/** Files are compressed one by one, as they are served. */
+/** Each file is compressed separately, as it is served. */
 function measure(files) {
   const sum = (f) => files.reduce((total, file) => total + f(file).length, 0);
   return {

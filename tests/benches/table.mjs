@@ -1,6 +1,6 @@
-// Numbers for people.
+// Formats numbers for people.
 
-/** A table with a line of names above it; the first column is words, the others are numbers. */
+/** A table with a header line. The first column is text, the others are numbers. */
 export function table(title, columns, rows) {
   const cells = [columns, ...rows].map((row) => row.map((cell) => `${cell ?? '-'}`));
   const widths = columns.map((_, n) => Math.max(...cells.map((row) => row[n].length)));
@@ -8,7 +8,7 @@ export function table(title, columns, rows) {
   return [title, ...cells.map(line)].join('\n');
 }
 
-/** Nanoseconds in the unit that suits them. */
+/** Nanoseconds in a suitable unit. */
 export function time(ns) {
   if (ns === undefined) return '-';
   if (ns < 1e3) return `${ns.toFixed(0)} ns`;
@@ -19,7 +19,7 @@ export function time(ns) {
 export const times = (factor) => `${factor >= 100 ? factor.toFixed(0) : factor.toPrecision(3)} x`;
 export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
-/** Contenders in columns: the minimum, the median behind it, and how many times ours the peers take. */
+/** Contenders in columns: the minimum, then the median, and how many times as long as ours the peers take. */
 export function contenders(title, rows) {
   const names = [...new Set(rows.flatMap(({ measured }) => Object.keys(measured)))];
   const peers = names.filter((name) => name !== 'ours');
@@ -33,12 +33,12 @@ export function contenders(title, rows) {
   return table(title, columns, body);
 }
 
-/** Megabytes a second. */
+/** Megabytes per second. */
 export function rateOf(bytes, ns) {
   return (bytes / ns) * 1e3;
 }
 
-/** Targets beside results. */
+/** A table of targets and results. */
 export function verdicts(targets) {
   if (targets.length === 0) return 'no target belongs to this part';
   const number = (value) => (value >= 100 ? value.toFixed(0) : `${Number(value.toPrecision(3))}`);

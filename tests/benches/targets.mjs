@@ -1,4 +1,4 @@
-// What is aimed at. `best`: a factor or a rate, the more the better; `most`: a cost, the less the better.
+// The targets. `best`: a factor or a rate, where higher is better. `most`: a cost, where lower is better.
 
 export const TARGETS = {
   'node: decode two challenges': { best: 11, unit: 'x mppx' },
@@ -20,10 +20,10 @@ export const TARGETS = {
   'memory: wasm memory of the paywall': { most: 2048, unit: 'KB' },
 };
 
-/** For twice as much input; what is measured of a linear cost is a little less or more. */
+/** The limit for twice the input. A linear cost measures slightly below or above 2. */
 const LINEAR = { most: 2.2, unit: 'x' };
 
-/** A target beside a result, and whether it is reached. */
+/** A target with its result, and whether it is met. */
 export function judge(name, value) {
   const target = name.startsWith('growth: ') ? LINEAR : TARGETS[name];
   if (!target) throw new Error(`no such target: ${name}`);

@@ -1,4 +1,4 @@
-// Plain workerd, with nothing in front of it: a Worker on a free port of loopback.
+// Plain workerd with nothing in front of it: a Worker on a free loopback port.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import workerd from 'workerd';
 
-/** A disk in memory, where there is one: that a file is safe on this machine's own disk is not what is measured. */
+/** A memory disk, if there is one, so that the speed of this machine's disk is not measured. */
 const MEMORY = '/dev/shm';
 const FLAGS = ['nodejs_compat', 'enable_request_signal'];
 
 /**
- * Starts a Worker. `modules`: `{ name: contents }`, the main one first. `vars` are its variables; `objects`: the Durable Object
- * classes, each bound in capitals. Resolves with `{ url, pid, said, close }` as soon as it listens.
+ * Starts a Worker. `modules`: `{ name: contents }`, the main one first. `vars`: its variables. `objects`: the Durable
+ * Object classes, each bound under its name in capitals. Resolves with `{ url, pid, said, close }` as soon as it
+ * listens.
  */
 export async function startWorkerd({ modules, vars = {}, objects = {} }) {
   const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'mpp-wasm-workerd-'));
@@ -39,7 +40,7 @@ export async function startWorkerd({ modules, vars = {}, objects = {} }) {
   return { url: `http://127.0.0.1:${port}`, pid: child.pid, said, close };
 }
 
-/** Nanoseconds that the threads of a process have run. Linux says; elsewhere the clock on the wall does. */
+/** The CPU time of a process's threads, in nanoseconds. Only Linux reports it; elsewhere wall-clock time is used. */
 export function spent(pid) {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
@@ -70,7 +71,7 @@ const worker :Workerd.Worker = (
   compatibilityFlags = [${FLAGS.map((flag) => `"${flag}"`).join(', ')}],
   bindings = [${bindings.join(', ')}],
   durableObjectNamespaces = [${namespaces.join(', ')}],
-  # SQLite, as it is deployed, wants a disk.
+  # SQLite, as deployed, needs a disk.
   durableObjectStorage = (localDisk = "disk"),
   globalOutbound = "internet",
 );

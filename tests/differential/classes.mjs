@@ -1,15 +1,15 @@
-// The classes of disagreement that are understood. Each is a row of DISAGREEMENTS.md, which says why; here is how
-// it is recognised: by what the side that refused said, and by a property of the input or of what was read.
+// The known classes of disagreement. Each has a row in DISAGREEMENTS.md, which explains it. This file says how a class
+// is recognized: by the message of the side that refused, and by a property of the input or of the result.
 import { bones, depth, echo, encoded, fields, hasBadBareValue, hasBrokenQuotes, hasHuge, hasLoneSurrogate, hasTwice, isMoment, isStrictBase64, isUtf8, names, said, texts } from './inspect.mjs';
 import { canonical } from './normal.mjs';
 
 const MPPX = ['mppx'];
 const MPP = ['mpp'];
 const BOTH = ['mppx', 'mpp'];
-/** A parameter or scheme whose name has more than letters, digits, `_` and `-`. */
+/** A parameter or scheme whose name has characters other than letters, digits, `_` and `-`. */
 const ODD_NAME = /[!#$%&'*+.^`|~][A-Za-z0-9_-]*\s*=|,\s*[!#$%&'*+.^`|~]/;
 
-/** `wrong`: the class is a fault of ours that waits for its repair. */
+/** `wrong`: the class is a fault of ours that is not yet fixed. */
 export const CLASSES = [
   // Challenges and credentials: fields.
   weRefuse('intent-grammar', BOTH, /^intent must be letters/, (p, i) => !/^[A-Za-z0-9-]{1,64}$/.test(said(p, i).intent)),
@@ -37,7 +37,7 @@ export const CLASSES = [
   weAccept('parameter-name', MPPX, /Missing request|invalid_type|Malformed auth-param/, (p, i) => ODD_NAME.test(bones(i.header))),
   weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value holds over 64 challenges)/, (p, i) => i.header.split(',').length > 32),
   differ('parameter-name', MPPX, /./, (p, i) => i.kind === 'challenges' && value(p.theirs.ok, p.field) === undefined && ODD_NAME.test(bones(i.header))),
-  // Where the two see different schemes they find different challenges: any reason, or another one's fields.
+  // Sides that see different schemes find different challenges: any reason matches, or the fields of another one.
   { id: 'scheme-space', peers: BOTH, holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
   { id: 'scheme-equals', peers: BOTH, holds: (p, i) => p.at === 'list' && /(^|,)\s*payment[ \t]+=/i.test(bones(i.header)) },
   weRefuse('broken-quotes', BOTH, /^/, (p, i) => p.at === 'list' && hasBrokenQuotes(i.header)),
@@ -105,12 +105,12 @@ export const CLASSES = [
 
 // ---- predicates
 
-/** The header value of the input, or what the peer wrote, as far as its values go. */
+/** The header value of the input, or the values that the peer wrote. */
 function wire(p, i) {
   return p.at === 'they write' ? Object.values(p.theirs.ok).join('') : i.header;
 }
 
-/** Where challenges could not be put side by side, an answer holds several reasons, a line each. */
+/** If challenges could not be aligned, an answer contains several reasons, one per line. */
 function says(message, reasons) {
   return new RegExp(message.source, `${message.flags}m`).test(reasons);
 }
@@ -131,7 +131,7 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a digest text holds a SHA-256 in one of the forms peers or RFC 9530 write. */
+/** Whether a digest contains a SHA-256 in a form written by the peers or RFC 9530. */
 function isSha256(digest = '') {
   return digest.split(',').some((member) => {
     const hash = /^[ \t]*sha-256=(:?)([A-Za-z0-9+/_-]{43}=?)\1[ \t]*$/.exec(member)?.[2];
@@ -148,7 +148,7 @@ function isFlat(text = '{}') {
   return isObject(map) && Object.values(map).every((member) => typeof member === 'string');
 }
 
-/** Whether an encoded request is the canonical text of what it says. */
+/** Whether an encoded request is in canonical form. */
 function isCanonical(text) {
   try {
     return Buffer.from(canonical(JSON.parse(Buffer.from(text, 'base64')))).toString('base64url') === text;
@@ -165,7 +165,7 @@ function ranges(input) {
   return input.header.split(',');
 }
 
-/** The receipt that was read. For one that both read, as we read it. */
+/** The receipt that was read. If both read it, our reading. */
 function receipt(p) {
   const text = p.ours.ok ?? p.theirs.ok;
   return JSON.parse(text.replace(/(?<=[:[,])-?Infinity(?=[,\]}])/g, '0'));

@@ -1,6 +1,6 @@
-// Points at which two sides disagree about an input. Two refusals agree, whatever their words.
+// Finds the points at which two sides disagree about an input. Two refusals agree, whatever their messages.
 
-/** `[{ peer, at, what, field?, ours, theirs }]`; `what`: we accept, we refuse, differ. */
+/** Returns `[{ peer, at, what, field?, ours, theirs }]`. `what`: we accept, we refuse, differ. */
 export function points(peer, pairs) {
   const out = [];
   for (const { at, ours, peer: theirs } of pairs) {
@@ -11,8 +11,8 @@ export function points(peer, pairs) {
 }
 
 /**
- * Challenges of a value: side by side where both sides found as many and mean the same ones; else by id, and where
- * the other side has none of that id, against all its refusals.
+ * Compares the challenges of a value: in order if both sides found the same ones, otherwise by id. A challenge whose id
+ * the other side does not have is compared with all its refusals.
  */
 function lists(peer, at, ours, theirs) {
   const reasons = (refused) => ({ no: refused.map(({ no }) => no).join('\n') || 'no challenge here' });
@@ -37,7 +37,7 @@ function one(peer, at, ours, theirs) {
   if (JSON.stringify(ours.ok) === JSON.stringify(theirs.ok)) return [];
   const [mine, yours] = [flat(ours.ok), flat(theirs.ok)];
   const fields = [...new Set([...Object.keys(mine), ...Object.keys(yours)])].filter((field) => mine[field] !== yours[field]);
-  // A reader that keeps no text of the request says nothing about it.
+  // A reader that does not keep the encoded request is not compared on it.
   return fields
     .filter((field) => !(field.endsWith('request') && yours[field] === undefined))
     .map((field) => ({ ...point, what: 'differ', field }));

@@ -1,4 +1,4 @@
-// The Rust side: a process that answers inputs line by line. See rust/src/main.rs.
+// The Rust side: a process that answers inputs, one per line. See rust/src/main.rs.
 import { spawn } from 'node:child_process';
 
 export class Crate {
@@ -26,7 +26,7 @@ export class Crate {
     }
   }
 
-  /** The answers to inputs, in their order. */
+  /** Resolves with the answers to the inputs, in order. */
   ask(inputs) {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject, answers: [], count: inputs.length });

@@ -1,9 +1,9 @@
-// One input before both peers: every point of disagreement, with the class that explains it or none.
+// Compares inputs with both peers: finds every disagreement and the class that explains it, if any.
 import { CLASSES } from './classes.mjs';
 import { points } from './compare.mjs';
 import { answer } from './package.mjs';
 
-/** `[{ points: [{ …point, class? }], outcome }]` of inputs; `outcome`: both, one or none of a side and its peer read it. */
+/** Resolves with `[{ points: [{ …point, class? }], outcome }]`. `outcome`: both, one or none of the sides read it. */
 export async function examine(inputs, crate) {
   const native = await crate.ask(inputs);
   return inputs.map((input, at) => {
@@ -14,7 +14,7 @@ export async function examine(inputs, crate) {
   });
 }
 
-/** A predicate that cannot be asked of an input does not hold. */
+/** A predicate that throws for an input does not hold. */
 function holds(one, point, input) {
   try {
     return one.holds(point, input);
@@ -23,16 +23,16 @@ function holds(one, point, input) {
   }
 }
 
-/** Our own two faces, the package and the crate: as strangers to each other. */
+/** Pairs our own two interfaces, the package and the crate, as if they were peers. */
 function twins(input, own, native) {
   return own.map(({ at, ...ours }) => {
     let theirs = native.find((pair) => pair.at === at)?.ours ?? { no: 'no answer' };
     if (at === 'list') {
-      // The package lists what could not be read apart from what could.
+      // The package lists unreadable challenges separately.
       ours = ours.ok.map((ok) => ({ ok }));
       theirs = theirs.filter(({ ok }) => ok !== undefined);
     }
-    // The package offers everything when the header is no help.
+    // The package returns all offers if the header does not select any.
     if (at === 'rank' && !theirs.ok?.length) theirs = { ok: input.offers.map((_, n) => n) };
     return { at, ours, peer: theirs };
   });

@@ -1,6 +1,6 @@
-// Properties of inputs, found without either side's reader: what a class of disagreement is recognised by.
+// Properties of inputs, found without either side's parser, by which classes of disagreement are recognized.
 
-/** The challenge that the side which accepted says it read; where it only says yes, the fields of the input. */
+/** The challenge as read by the side that accepted it. If that side only said yes, the fields of the input. */
 export function said(point, input) {
   const value = point.theirs.no === undefined ? point.theirs.ok : point.ours.ok;
   if (input.kind === 'verify') return echo(input);
@@ -8,13 +8,13 @@ export function said(point, input) {
   return value?.challenge ?? value;
 }
 
-/** The challenge inside a credential's text; empty where there is none to be found. */
+/** The challenge inside a credential's text, or an empty object if there is none. */
 export function echo(input) {
   const value = fields(input).challenge;
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-/** The fields of a credential's or a receipt's text; empty where it cannot be read. */
+/** The fields of a credential's or a receipt's text, or an empty object if it cannot be read. */
 export function fields(input) {
   for (const text of texts(input)) {
     try {
@@ -49,17 +49,17 @@ function jsonString(text) {
 }
 
 function decode(text) {
-  // Node stops at the first padding; peers skip it.
+  // Node stops at the first padding character. Peers skip it.
   return Buffer.from(text.replaceAll('=', ''), 'base64').toString();
 }
 
-/** The JSON texts of an input, decoded as generously as can be. */
+/** The JSON texts of an input, decoded as leniently as possible. */
 export function texts(input) {
   if (input.kind === 'issue') return [input.request, input.meta ?? '{}'];
   return encoded(input).map(decode);
 }
 
-/** Whether text is base64 of one alphabet, unpadded or rightly padded, without stray bits. */
+/** Whether text is base64 in a single alphabet, unpadded or correctly padded, without stray bits. */
 export function isStrictBase64(text) {
   const body = text.replace(/=+$/, '');
   const alphabet = /^[A-Za-z0-9_-]*$/.test(body) ? 'base64url' : /^[A-Za-z0-9+/]*$/.test(body) ? 'base64' : undefined;
@@ -76,7 +76,7 @@ export function isUtf8(encoded) {
   }
 }
 
-/** `date-time` of RFC 3339 section 5.6, in the years 0000 to 9999 of UTC. */
+/** Whether text is a `date-time` of RFC 3339 section 5.6, in the years 0000 to 9999 UTC. */
 export function isMoment(text) {
   const match = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/.exec(text);
   if (!match) return false;
@@ -92,7 +92,7 @@ export function isMoment(text) {
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/gs;
 
-/** Whether an object in the text names a member twice. */
+/** Whether an object in the text has a duplicate member. */
 export function hasTwice(text) {
   const open = [];
   const tokens = text.match(TOKENS) ?? [];
@@ -119,7 +119,7 @@ export function depth(text) {
   return most;
 }
 
-/** Whether a number in the text is beyond doubles. */
+/** Whether a number in the text is outside the range of doubles. */
 export function hasHuge(text) {
   return (text.match(TOKENS) ?? []).some((token) => /^-?\d/.test(token) && !Number.isFinite(Number(token)));
 }
@@ -132,12 +132,12 @@ export function names(text, name) {
   return unescape(text).includes(`"${name}"`);
 }
 
-/** What is left of a header value when its quoted strings are emptied. */
+/** A header value with its quoted strings emptied. */
 export function bones(header = '') {
   return header.replace(/"(?:[^"\\]|\\.)*"/gs, '""');
 }
 
-/** Whether a quote opens anywhere but after `=`, or never closes. */
+/** Whether a quote opens anywhere except after `=`, or never closes. */
 export function hasBrokenQuotes(header) {
   return [...header.matchAll(/"(?:[^"\\]|\\.)*("?)/gs)].some((match) => match[1] === '' || !/=[ \t]*$/.test(header.slice(0, match.index)));
 }

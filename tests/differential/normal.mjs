@@ -1,8 +1,8 @@
-// The common form in which nouns are compared. Challenge: its parameters as texts, `request` as it came (where
-// the reader keeps that) and `terms`, the canonical JSON of what it says. Credential: `challenge`, `payload` as
-// canonical JSON, `source`. Receipt: its canonical JSON. Absent members are left out.
+// The common form in which values are compared. Challenge: its parameters as texts, `request` as received (if the
+// reader keeps that) and `terms`, the canonical JSON of its contents. Credential: `challenge`, `payload` as canonical
+// JSON, `source`. Receipt: its canonical JSON. Absent members are left out.
 
-/** RFC 8785, and a name for what JSON has no number for. */
+/** Canonical JSON (RFC 8785), with names for numbers that JSON cannot represent. */
 export function canonical(value) {
   if (typeof value === 'number' && !Number.isFinite(value)) return `${value}`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value === 0 ? 0 : value) ?? 'undefined';
@@ -29,7 +29,7 @@ export function credential(value, text) {
 
 export const receipt = canonical;
 
-/** `{ ok }` of what `work` returns, `{ no }` of what it throws. */
+/** `{ ok }` with the result of `work`, or `{ no }` with the message it throws. */
 export function attempt(work) {
   try {
     return { ok: work() };

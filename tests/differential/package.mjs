@@ -1,4 +1,4 @@
-// What the built npm package makes of an input, and what mppx makes of it.
+// The answers of the built npm package and of mppx to an input.
 import { BodyDigest, Challenge, Credential, Receipt } from 'mppx';
 import { ChallengeKey, bodyDigest, formatChallenge, formatCredential, formatReceipt, parseChallenges, parseCredential, parseReceipt, rankOffers } from 'mpp-wasm';
 // Not exported by name.
@@ -11,8 +11,8 @@ const now = Date.parse(NOW);
 const key = new ChallengeKey(SECRET);
 
 /**
- * `pairs`: what both say about each thing asked, `{ at, ours, peer }`; an answer is `{ ok }` or `{ no }`.
- * `own`: our answers in full, for comparison with the crate's.
+ * `pairs`: the answers of both sides to each question, `{ at, ours, peer }`. An answer is `{ ok }` or `{ no }`.
+ * `own`: our full answers, for comparison with the crate's.
  */
 export const answer = {
   challenges({ header }) {
@@ -55,7 +55,7 @@ export const answer = {
     return { pairs, own: [{ at: 'read', ...ok(read) }] };
   },
 
-  /** Both sides offer everything when the header is no help. */
+  /** Both sides return all offers if the header does not select any. */
   accept({ header, offers }) {
     const places = (ranked) => ranked.map((offer) => offers.indexOf(offer));
     const ours = attempt(() => places(rankOffers(header, offers)));
@@ -68,7 +68,7 @@ export const answer = {
   digest({ digest, body }) {
     const fields = { realm: 'x', method: 'stripe', intent: 'charge', request: 'e30', expires: '2025-01-15T12:05:00Z', digest };
     const challenge = { ...fields, id: bind(fields), request: {}, encodedRequest: 'e30' };
-    // An empty one binds a challenge to no body: there is nothing to compare.
+    // An empty digest binds a challenge to no body, so there is nothing to compare.
     const ours = digest === '' ? { no: 'an empty digest is none' } : attempt(() => Boolean(key.verify({ challenge, payload: {} }, { now, body })));
     const peer = BodyDigest.verify(digest, body) ? { ok: true } : { no: 'the digest is not of this body' };
     const compute = { ok: bodyDigest(body).replaceAll(':', '') };
@@ -81,13 +81,13 @@ export const answer = {
     const parsed = attempt(() => ({ request: JSON.parse(input.request), meta: input.meta && JSON.parse(input.meta) }));
     if (parsed.no !== undefined) return { pairs: [], own: [{ at: 'issue', no: parsed.no }] };
     const { request, meta } = parsed.ok;
-    // Our API takes a text for opaque that is encoded already: nothing to compare.
+    // Our API takes a string for opaque as already encoded, so there is nothing to compare.
     if (typeof meta === 'string') return { pairs: [], own: [] };
     const terms = { realm, method, intent, request, expires, digest, description, header: carrier };
     const issued = attempt(() => key.issue({ ...terms, opaque: meta }, { now }));
     const ours = issued.ok ? { ok: normal.challenge(issued.ok) } : issued;
     const from = attempt(() => Challenge.from({ ...terms, meta, secretKey: SECRET }));
-    // A challenge that cannot be written is refused there and not before.
+    // mppx refuses a challenge that cannot be written only when it is written.
     const peer = from.ok ? attempt(() => Challenge.serialize(from.ok) && normal.challenge(from.ok)) : from;
     const pairs = [{ at: 'issue', ours, peer }];
     if (issued.ok) {
@@ -99,7 +99,7 @@ export const answer = {
     return { pairs, own: [{ at: 'issue', ...own }] };
   },
 
-  /** Whether an echoed challenge is bound under the key. Expiry and body are other questions. */
+  /** Whether an echoed challenge is bound under the key. Expiry and body are not considered. */
   verify({ header }) {
     const ours = bound(() => key.verify(header, { now }));
     const read = attempt(() => readCredential(header));
@@ -124,7 +124,7 @@ function bound(verify) {
   });
 }
 
-/** As mppx reads a request's field. */
+/** Reads a request's header as mppx does. */
 function readCredential(header) {
   const payment = Credential.extractPaymentScheme(header);
   if (!payment) throw new Error('Missing Payment scheme.');
@@ -140,8 +140,8 @@ function first(header) {
 }
 
 /**
- * Puts challenges side by side. mppx refuses a whole value for one bad challenge, we refuse that challenge: where
- * mppx refuses, one refusal of ours is agreement.
+ * Aligns challenges. For one bad challenge mppx refuses the whole value, and we refuse only that challenge. So if mppx
+ * refuses, one refusal of ours counts as agreement.
  */
 function align(read, theirs) {
   const ours = (read.ok?.challenges ?? []).map((one) => ({ ok: normal.challenge(one) }));

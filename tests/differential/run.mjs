@@ -1,7 +1,7 @@
 // node tests/differential/run.mjs --program <rust side> [--inputs N] [--seed S] [--first n]
 //
-// Gives the same inputs to this project and to its peers, and fails on a disagreement that no class explains.
-// `--first n --inputs 1` looks at input n alone.
+// Gives the same inputs to this project and to its peers, and fails if a disagreement is not explained by a class.
+// `--first n --inputs 1` examines only input n.
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import { Crate } from './crate.mjs';
 import { generate } from './generate/index.mjs';
 import { shrink } from './shrink.mjs';
 
-/** A run of so many inputs has met every class. */
+/** A run of this many inputs should meet every class. */
 const FULL = 100_000;
 
 const { values } = parseArgs({
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 });
 const number = (name, otherwise) => {
   const value = values[name] === undefined ? otherwise : Number(values[name]);
-  if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** 32) throw new Error(`--${name} is a whole number below 2^32`);
+  if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** 32) throw new Error(`--${name} must be a whole number below 2^32`);
   return value;
 };
 const { program } = values;
@@ -46,7 +46,7 @@ function work(workerData) {
   });
 }
 
-/** The classes of DISAGREEMENTS.md, and what its rows say. */
+/** The rows of DISAGREEMENTS.md, by class. */
 async function tableRows() {
   const text = await readFile(new URL('DISAGREEMENTS.md', import.meta.url), 'utf8');
   return new Map([...text.matchAll(/^\| `([a-z0-9-]+)` \|.*$/gm)].map(([row, id]) => [id, row]));
@@ -62,7 +62,7 @@ function kindTable() {
   return [];
 }
 
-/** Prints the classes; every one has its row, and the row says of a fault of ours that it is one. */
+/** Prints the classes. Checks that each has a row, and that rows and classes agree on which are our faults. */
 function classTable() {
   const failures = [];
   const ids = [...new Set(CLASSES.map(({ id }) => id))];
@@ -72,10 +72,10 @@ function classTable() {
     const counts = ['mppx', 'mpp', 'crate'].map(count);
     const wrong = CLASSES.some((one) => one.id === id && one.wrong);
     const seen = counts.some((one) => one > 0);
-    const note = wrong && seen ? '  ours is wrong' : !seen && inputs >= FULL ? '  no longer occurs: take it out of the table' : '';
+    const note = wrong && seen ? '  ours is wrong' : !seen && inputs >= FULL ? '  no longer occurs: remove it from the table' : '';
     console.log(`${id.padEnd(24)}${counts.map((one) => `${one || ''}`.padStart(8)).join('')}${note}`);
     if (!rows.has(id)) failures.push(`class ${id} has no row in DISAGREEMENTS.md`);
-    else if (rows.get(id).includes('**ours is wrong**') !== wrong) failures.push(`the row of ${id} and classes.mjs do not agree whether ours is wrong`);
+    else if (rows.get(id).includes('**ours is wrong**') !== wrong) failures.push(`the row of ${id} and classes.mjs disagree on whether ours is wrong`);
   }
   for (const id of rows.keys()) if (!ids.includes(id)) failures.push(`DISAGREEMENTS.md has a row for ${id}, which classes.mjs does not know`);
   return failures;

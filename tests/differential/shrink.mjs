@@ -1,4 +1,4 @@
-// Makes an unexplained input small: takes away pieces of its texts while the same disagreement stays unexplained.
+// Shrinks an unexplained input: removes pieces of its texts as long as the same disagreement stays unexplained.
 import { examine } from './examine.mjs';
 
 const TRIES = 600;

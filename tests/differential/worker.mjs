@@ -1,4 +1,4 @@
-// A share of the inputs: every block of numbers that is this worker's.
+// Processes a share of the inputs: the blocks of numbers assigned to this worker.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Crate } from './crate.mjs';
 import { examine } from './examine.mjs';

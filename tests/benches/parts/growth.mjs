@@ -1,4 +1,4 @@
-// How cost grows with its input: the time for twice as much, over the whole range. 1 is linear.
+// How cost grows with the input: the factor by which the time grows when the input doubles. 2 is linear.
 import { ChallengeKey, parseChallenges, rankOffers, redact } from 'mpp-wasm';
 import { SECRET, TERMS, challenge, credential, header, log } from '../inputs.mjs';
 import { measure, measureAsync } from '../measure.mjs';
@@ -47,7 +47,7 @@ export async function run() {
   return { numbers, targets: numbers.map(({ name, slope }) => judge(`growth: ${name}`, slope)) };
 }
 
-/** Times `make(size)()` for every size, in turns. The slope is that of the upper half, where what every call costs is small. */
+/** Times `make(size)()` for all sizes in turn. The slope is taken from the upper half, where fixed costs are small. */
 async function grow(name, sizes, make) {
   const calls = {};
   for (const size of sizes) calls[`of ${size}`] = await make(size);
@@ -58,7 +58,7 @@ async function grow(name, sizes, make) {
   return { name, points, slope: 2 ** (Math.log(last.min / middle.min) / Math.log(last.size / middle.size)) };
 }
 
-/** The 402 of the last of so many routes. */
+/** The 402 for the last of a number of routes. */
 async function routes(count) {
   const site = paywall(Array.from({ length: count }, (_, n) => `/paid/${n}/*`));
   const url = `http://127.0.0.1/paid/${count - 1}/report`;
@@ -67,7 +67,7 @@ async function routes(count) {
   return async () => site.fetch(new Request(url));
 }
 
-/** A header of one challenge, of so many bytes: half of them in its request, a part in its description. */
+/** A header with one challenge of a given size: half of it in the request, some in the description. */
 function padded(size) {
   const bare = header(challenge(TERMS)).length;
   const room = Math.max(size - bare, 0);

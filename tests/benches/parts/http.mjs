@@ -1,4 +1,4 @@
-// Whole requests under wrk: the 402, and the paid 200 with the Stripe simulator behind it.
+// Full requests under wrk: the 402, and the paid 200 with the Stripe simulator behind it.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,11 @@ import { table, time, times } from '../table.mjs';
 import { judge } from '../targets.mjs';
 import { spent } from '../workerd.mjs';
 
-/** Short ones, and many: on a shared machine the best of a few is luck. */
+/** Many short rounds: on a shared machine, the best of a few would be luck. */
 const UNPAID = { rounds: 15, seconds: 1 };
 const PAID = { rounds: 5, seconds: 2 };
 const CONNECTIONS = 16;
-/** For the first round; as soon as they do not last, twice as many. */
+/** The number of credentials in the first round. It is doubled whenever they run out. */
 const CREDENTIALS = 1000;
 const SCRIPT = fileURLToPath(new URL('../paid.lua', import.meta.url));
 
@@ -63,7 +63,7 @@ export async function run() {
   }
 }
 
-/** Answers a second, and the nanoseconds workerd ran for each, contenders taking turns. */
+/** Responses per second, and workerd's CPU time for each in nanoseconds. Contenders take turns. */
 async function rounds(count, workers, work) {
   const samples = Object.fromEntries(Object.keys(workers).map((name) => [name, []]));
   for (let round = 0; round < count; round++) {
@@ -76,7 +76,7 @@ async function rounds(count, workers, work) {
   return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, sum(list)]));
 }
 
-/** Loads /paid, all of whose answers must have `status`. */
+/** Puts load on /paid. Every response must have `status`. */
 async function wrk({ url, pid }, seconds, status, script = [], file) {
   const before = spent(pid);
   const load = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...script, `${url}/paid`, ...(file ? [file] : [])];
@@ -91,7 +91,7 @@ async function wrk({ url, pid }, seconds, status, script = [], file) {
 
 class TooFew extends Error {}
 
-/** Fresh credentials, honestly come by: a challenge asked for, a token minted. */
+/** Fresh genuine credentials, each from a requested challenge and a minted token. */
 async function credentials(url, stripe, count) {
   const out = [];
   const one = async () => {

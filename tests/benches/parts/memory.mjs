@@ -1,4 +1,4 @@
-// Memory after many calls, and the memory of a paywall that has answered for a while.
+// Memory after many calls, and the memory of a paywall after serving for a while.
 import { INPUTS } from '../inputs.mjs';
 import { paywall } from '../site.mjs';
 import { table } from '../table.mjs';
@@ -51,7 +51,7 @@ async function answers() {
   return memory.buffer.byteLength;
 }
 
-/** An entry loaded anew, and what its wasm exports: an entry keeps that to itself. */
+/** Loads an entry again, with the exports of its wasm, which the entry does not expose. */
 async function watched(entry) {
   const { Instance } = WebAssembly;
   let exports;

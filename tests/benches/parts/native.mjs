@@ -1,5 +1,5 @@
-// The core as a Rust program has it, beside the crate `mpp`: criterion's samples, from several short runs one after the
-// other, so that a disturbance does not meet one contender alone.
+// The core as a Rust program uses it, against the crate `mpp`: criterion's samples, from several short runs one after
+// another, so that a disturbance does not hit only one contender.
 import { execFile } from 'node:child_process';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,7 @@ export async function run({ bench }) {
   return { numbers: rows, targets: targetsOf(rows) };
 }
 
-/** What criterion wrote: nanoseconds a call, sample by sample. */
+/** The samples that criterion wrote, in nanoseconds per call. */
 async function read() {
   const out = [];
   for (const path of await readdir(FOLDER, { recursive: true })) {

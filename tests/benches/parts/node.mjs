@@ -24,7 +24,7 @@ export async function run() {
   return { numbers: rows, targets: targetsOf(rows) };
 }
 
-/** What each paywall makes of a request without a credential, Node's own `Request` and `Response` included. */
+/** Each paywall's handling of a request without a credential, including Node's own `Request` and `Response`. */
 async function unpaid() {
   const env = { MPP_SECRET_KEY: INPUTS.secret, REALM: 'api.example.com', STRIPE_NETWORK_ID: 'profile_1', STRIPE_SECRET_KEY: 'sk_test_benchmark' };
   const site = paywall();

@@ -1,4 +1,4 @@
-// Bytes that travel.
+// Bytes over the network.
 import { sizes } from '../sizes.mjs';
 import { kilobytes, table, times } from '../table.mjs';
 import { judge } from '../targets.mjs';

@@ -1,4 +1,4 @@
-// From nothing to the first result: a process that verifies, a Worker that answers.
+// From start to first result: a process that verifies, a Worker that answers.
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -36,7 +36,7 @@ async function firstVerify() {
   const core = path('../../../target/benches/mppx-core.mjs');
   await mkdir(path('../../../target/benches'), { recursive: true });
   await writeFile(core, await bundle(path('../workers/mppx-core.mjs'), { platform: 'node' }));
-  // Files all of them: to look a package up by its name takes milliseconds of its own.
+  // All are given as files, because resolving a package by name itself takes milliseconds.
   const modules = { slim: import.meta.resolve('mpp-wasm/slim'), whole: import.meta.resolve('mpp-wasm'), mppx: pathToFileURL(core).href };
   return rounds(PROCESSES, modules, async (module) => {
     const { stdout } = await promisify(execFile)(process.execPath, [path('../first.mjs'), module, INPUTS.secret, INPUTS.credential]);
@@ -56,7 +56,7 @@ async function firstAnswer() {
   });
 }
 
-/** Milliseconds of `work`, contenders taking turns; nanoseconds. */
+/** Times `work`, which returns milliseconds, with contenders taking turns. The results are in nanoseconds. */
 async function rounds(count, contenders, work) {
   const names = Object.keys(contenders);
   const samples = Object.fromEntries(names.map((name) => [name, []]));

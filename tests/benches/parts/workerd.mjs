@@ -1,5 +1,5 @@
-// The calls of the Node table inside workerd, whose clock stands still while it computes: what counts is the time the
-// system gave to its threads, less what a request costs that calls nothing.
+// The calls of the Node table inside workerd. Its clock stands still while it computes, so the CPU time of its threads
+// is measured, minus the cost of a request that calls nothing.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { INPUTS } from '../inputs.mjs';
@@ -9,7 +9,7 @@ import { contenders } from '../table.mjs';
 import { spent, startWorkerd } from '../workerd.mjs';
 
 const ROUNDS = 25;
-/** Long beside a request, which takes a part of a millisecond. */
+/** Long compared with a request, which takes a fraction of a millisecond. */
 const ROUND_MS = 10;
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -34,7 +34,7 @@ export async function run() {
   }
 }
 
-/** Everything in one script, the wasm files beside it. */
+/** Everything in one script, with the wasm files beside it. */
 async function modules() {
   const script = await bundle(path('../workers/calls.mjs'), {
     conditions: ['workerd', 'worker', 'browser'],
@@ -47,7 +47,7 @@ async function modules() {
   };
 }
 
-/** Nanoseconds a call, by contender; they take turns. */
+/** Nanoseconds per call, by contender. They take turns. */
 async function measure(pid, who, call) {
   const took = async (one, repeats) => {
     const start = spent(pid);
@@ -60,7 +60,7 @@ async function measure(pid, who, call) {
   for (const one of who) {
     repeats[one] = 1;
     for (let ms = 0; ms < ROUND_MS / 2; ) {
-      // The shorter of two: a hiccup is no reason to stop.
+      // The shorter of two, so that one disturbance does not stop the search.
       ms = Math.min(await took(one, repeats[one]), await took(one, repeats[one])) - empty;
       if (ms < ROUND_MS / 2) repeats[one] = Math.ceil(repeats[one] * Math.min(8, ROUND_MS / Math.max(ms, 0.1)));
     }

@@ -1,4 +1,4 @@
-// What workerd costs by itself: a 402 written by hand; for a credential, the one call to the processor and nothing else.
+// The cost of workerd itself: a handwritten 402 and, for a credential, only the one call to the processor.
 const HEADERS = {
   'www-authenticate':
     'Payment id="6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0", realm="api.example.com", method="stripe", intent="charge", ' +

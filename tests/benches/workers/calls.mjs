@@ -1,5 +1,5 @@
-// The same calls inside a Worker. Its clock stands still while it computes, so the other side of the wire holds the watch:
-// `/?call=3&who=ours&repeats=1000` makes so many calls, `/agree` compares the contenders.
+// The same calls inside a Worker. Its clock stands still while it computes, so the client measures the time.
+// `/?call=3&who=ours&repeats=1000` makes that many calls. `/agree` compares the contenders.
 import assert from 'node:assert/strict';
 import * as mppx from 'mppx';
 import * as ours from 'mpp-wasm';

@@ -1,2 +1,2 @@
-// What a page needs of the peer to read challenges and receipts and to write credentials.
+// What a page needs from the peer to read challenges and receipts and to write credentials.
 export { BodyDigest, Challenge, Credential, Receipt } from 'mppx';

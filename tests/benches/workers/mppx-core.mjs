@@ -1,2 +1,2 @@
-// What verifying takes of the peer.
+// What verifying needs from the peer.
 export { Challenge, Credential, Expires } from 'mppx';

@@ -1,5 +1,5 @@
-// The peer's paywall: its own server, Stripe only, as its documentation has it. The simulator stands in for Stripe through
-// the client it takes, since its own calls go to one fixed address.
+// The peer's paywall: its own server with only Stripe, as in its documentation. The simulator stands in for Stripe
+// through the client it accepts, because its own calls go to one fixed address.
 import { Mppx } from 'mppx/server/core';
 import { stripe } from 'mppx/stripe/server/spt';
 

@@ -1,4 +1,4 @@
-// Header values: challenges beside other schemes, credentials, receipts, preferences.
+// Generates header values: challenges beside other schemes, credentials, receipts, preferences.
 import { encode, jsonText, meta, object, terms, value } from './json.mjs';
 import { mutate } from './mutate.mjs';
 import { digest, header, id, intent, method, moment, prose, realm, source } from './values.mjs';
@@ -31,7 +31,7 @@ function opaque(r) {
   return encode(r, jsonText(r, meta(r)));
 }
 
-/** A WWW-Authenticate value: Payment challenges, others before, between and after. */
+/** A WWW-Authenticate value: Payment challenges, with others before, between and after them. */
 export function challenges(r) {
   const list = Array.from({ length: r.weighed([[7, 1], [2, 2], [1, 3]]) }, () => challenge(r));
   if (r.chance(0.35)) list.splice(r.below(list.length + 1), 0, other(r));
@@ -76,7 +76,7 @@ function param(r, name, text) {
   return `${name}${equals}${bare ? text : quote(r, text)}`;
 }
 
-/** A quoted string, escaped the way one of the peers does it, or raw. */
+/** A quoted string, escaped as one of the peers does it, or raw. */
 function quote(r, text) {
   const style = r.weighed([[4, 'ascii'], [4, 'latin'], [1, 'raw'], [1, 'eager']]);
   let out = '';
@@ -94,7 +94,7 @@ function units(text) {
   return Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }
 
-/** The fields of a credential; those of the challenge are texts, as its parameters are. */
+/** The fields of a credential. Those of its challenge are texts, like its parameters. */
 export function credentialFields(r, echo = params(r)) {
   const out = { challenge: echo, payload: r.chance(0.5) ? { spt: 'spt_1' } : object(r) };
   if (r.chance(0.4)) out.source = source(r);

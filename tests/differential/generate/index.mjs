@@ -1,4 +1,4 @@
-// Input number n of a seed: what it is, and the texts both sides get. The same for every peer.
+// Generates input number n of a seed: its kind, and the texts that every side gets.
 import { createHash, createHmac } from 'node:crypto';
 import { accept, challenges, credential, credentialFields, params, receipt } from './headers.mjs';
 import { canonical, jsonText, meta, terms } from './json.mjs';
@@ -39,7 +39,7 @@ function bodyAndDigest(r) {
   return { body, digest: digest(r, r.chance(0.9) ? hash : undefined) };
 }
 
-/** The terms of a challenge, to be issued by both sides. JSON goes as text. */
+/** The terms of a challenge for both sides to issue. JSON is passed as text. */
 function issue(r) {
   const out = { secret: SECRET, now: NOW, realm: realm(r), method: method(r), intent: intent(r), request: jsonText(r, terms(r)), expires: '2025-01-15T12:05:00Z' };
   if (r.slip(0.2)) out.expires = moment(r);
@@ -50,7 +50,7 @@ function issue(r) {
   return out;
 }
 
-/** A credential whose challenge is bound to what it says, or was changed afterwards. */
+/** A credential whose challenge is bound to its contents, or was changed afterwards. */
 function verify(r) {
   const echo = params(r);
   if (r.chance(0.9)) echo.id = bind(echo);
@@ -71,7 +71,7 @@ function verify(r) {
   return { secret: SECRET, now: NOW, header: credential(r, credentialFields(r, echo)) };
 }
 
-/** The id of the draft, written anew from its text: section "Recommended: HMAC-SHA256 Binding". */
+/** The id as in the draft, section "Recommended: HMAC-SHA256 Binding", implemented independently. */
 export function bind(fields, secret = SECRET) {
   const named = fields.header !== undefined && fields.header.toLowerCase() !== 'authorization' ? [fields.header] : [];
   const slots = [fields.realm, fields.method, fields.intent, fields.request, fields.expires, fields.digest, ...named, fields.opaque];

@@ -1,11 +1,11 @@
-// JSON values, their texts, and base64url of those: each layer can slip.
+// Generates JSON values, their texts, and the base64url of those. Faults are injected at each layer.
 import { mutate } from './mutate.mjs';
 import { prose } from './values.mjs';
 
 const NAMES = ['amount', 'currency', 'recipient', 'externalId', 'methodDetails', 'a', 'b', 'A', 'é', '€', '😀', '\ufb33', '1', '10', '2', '', '__proto__', 'constructor', 'toString', 'x y', '\u0080', 'meta', 'opaque', 'type'];
 const NUMBERS = [0, 1, -1, 42, 1.5, -0.25, 1e21, 1e-7, 123456789012345, 9007199254740991, 1e300, 5e-324, 0.1];
 
-/** A JSON value, as a JavaScript one. */
+/** A JSON value, as a JavaScript value. */
 export function value(r, depth = 0) {
   return r.weighed([
     [6, () => prose(r)],
@@ -38,7 +38,7 @@ export function meta(r) {
   return Object.fromEntries(r.times(3, () => [r.pick(NAMES), prose(r)]));
 }
 
-/** A JSON text of a value: canonical for the most part. */
+/** A JSON text of a value, mostly canonical. */
 export function jsonText(r, value) {
   let text = r.chance(0.7) ? canonical(value) : JSON.stringify(value, null, r.pick([0, 0, 1, '\t']));
   if (r.chance(0.03)) text = text.replace(/[a-z]/, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -69,7 +69,7 @@ function wrongJson(r, text) {
 
 const encoder = new TextEncoder();
 
-/** base64url of a text: without padding for the most part, as peers write it otherwise, or wrong. */
+/** base64url of a text: mostly without padding, otherwise as peers write it, or wrong. */
 export function encode(r, text) {
   let bytes = encoder.encode(text);
   if (r.slip(0.02)) {

@@ -1,4 +1,4 @@
-// Random damage to a text. What comes out is well-formed Unicode, as every text on either side of the wire is.
+// Randomly damages a text. The result is well-formed Unicode, like every text on either side of the wire.
 
 const JUNK = [
   '"', '\\', ',', '=', ' ', '\t', '/', '+', '-', '_', '|', ';', ':', '.', '\0', '\r', '\n', '\u0001', '\u001b', '\u007f', '\u0085', '\u00a0', 'é', 'ÿ', '\u202e',

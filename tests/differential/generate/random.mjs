@@ -1,4 +1,4 @@
-// Random numbers of our own, so that a seed means the same inputs on every machine and every Node.
+// A random number generator of our own, so that a seed gives the same inputs on every machine and Node version.
 
 const GOLDEN = 0x9e3779b9;
 
@@ -9,13 +9,13 @@ function mix(x) {
   return (x ^ (x >>> 15)) >>> 0;
 }
 
-/** The random choices of one input: a function of the seed and the number of the input, and of nothing else. */
+/** The random choices for one input. They depend only on the seed and the number of the input. */
 export class Random {
   #a;
   #b;
   #c;
   #d;
-  /** How many faults may still be made: see `slip`. */
+  /** How many faults may still be injected. See `slip`. */
   faults = 0;
 
   constructor(seed, number) {
@@ -36,7 +36,7 @@ export class Random {
     return sum >>> 0;
   }
 
-  /** 0 to n - 1. */
+  /** An integer from 0 to n - 1. */
   below(n) {
     return Math.floor((this.bits() / 2 ** 32) * n);
   }
@@ -49,7 +49,7 @@ export class Random {
     return list[this.below(list.length)];
   }
 
-  /** One of `[weight, value]`. */
+  /** The value of one of the `[weight, value]` pairs. */
   weighed(list) {
     let at = this.below(list.reduce((sum, [weight]) => sum + weight, 0));
     return list.find(([weight]) => (at -= weight) < 0)[1];
@@ -68,7 +68,7 @@ export class Random {
     return out;
   }
 
-  /** True with probability `p` while the input has a fault left, and takes it. */
+  /** True with probability `p`, as long as the input has a fault left. Uses one up. */
   slip(p) {
     if (this.faults === 0 || !this.chance(p)) return false;
     this.faults -= 1;

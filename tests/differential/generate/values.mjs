@@ -1,4 +1,4 @@
-// What stands in the fields: mostly right, and with every slip wrong in a way somebody once got wrong.
+// Generates field values: mostly valid, and otherwise wrong in a way that an implementation once got wrong.
 import { mutate } from './mutate.mjs';
 
 const WORDS = ['Premium', 'article', '42', 'one', 'Payment', 'charge', 'a', 'x=1', 'café', 'naïve', '—', '“quoted”', '😀', '日本'];

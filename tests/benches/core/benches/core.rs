@@ -1,4 +1,4 @@
-//! This crate beside the crate `mpp`, natively. run.mjs starts it several times and reads criterion's samples.
+//! This crate against the crate `mpp`, natively. run.mjs runs it several times and reads criterion's samples.
 
 use core_benches::{Inputs, key, ours, terms};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -12,7 +12,7 @@ fn calls(criterion: &mut Criterion) {
     for (name, mut call) in ours(&inputs) {
         let mut group = criterion.benchmark_group(name);
         group.bench_function("ours", |bench| bench.iter(&mut call));
-        // The peer knows no other form of what it reads.
+        // The peer has only this form of what it reads.
         let same = name.trim_end_matches(", owned");
         if let Some((_, call)) = peers.iter().find(|(own, _)| *own == same) {
             group.bench_function("mpp", |bench| bench.iter(call));
@@ -41,7 +41,7 @@ fn peer(inputs: &Inputs) -> Vec<(&'static str, PeerCall)> {
             "decode two challenges",
             Box::new(move || {
                 let read = mpp::parse_www_authenticate_all([black_box(header.as_str())]);
-                // Decoded, as ours is: the peer keeps the request encoded until it is asked.
+                // Decoded, as ours is: the peer keeps the request encoded until asked for it.
                 let requests = read.iter().flatten().map(|one| one.request.decode_value().expect("JSON"));
                 assert_eq!(requests.map(black_box).count(), 2);
                 black_box(read);
@@ -132,7 +132,7 @@ fn read_theirs(header: &str) -> (PaymentChallenge, serde_json::Value) {
     (challenge, payload)
 }
 
-/// Both make the same challenge, which is the one of the inputs.
+/// Checks that both make the same challenge, the one in the inputs.
 fn agree(inputs: &Inputs) {
     let now = mpp_wasm::encoding::timestamp::Timestamp::from_millis(inputs.now()).expect("now");
     let mine = key(inputs).issue(terms(inputs), now).expect("good terms").to_header().expect("a header");

@@ -1,4 +1,4 @@
-//! What is counted and timed: one call a line of `ours`, on the inputs of tests/benches/inputs.mjs.
+//! The calls that are counted and timed: one per line of `ours`, on the inputs of tests/benches/inputs.mjs.
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, Occasion, Offer, Secret, Terms};
 use mpp_wasm::card::redact;
@@ -14,7 +14,7 @@ use std::hint::black_box;
 pub struct Inputs(Value);
 
 impl Inputs {
-    /// Reads the file that the environment names.
+    /// Reads the file named by the environment.
     pub fn from_env() -> Self {
         let path = std::env::var("BENCH_INPUTS").expect("BENCH_INPUTS names the file of inputs.mjs");
         let text = std::fs::read_to_string(path).expect("the inputs can be read");
@@ -33,10 +33,10 @@ impl Inputs {
     }
 }
 
-/// One call, its result consumed. It panics where the result is not what it has to be.
+/// One call, with its result consumed. It panics if the result is wrong.
 pub type Call = Box<dyn FnMut()>;
 
-/// This crate's calls, by the names that the budgets and the table use.
+/// This crate's calls, by their names in the budgets and the table.
 pub fn ours(inputs: &Inputs) -> Vec<(&'static str, Call)> {
     let mut calls = reading(inputs);
     calls.extend(binding(inputs));
@@ -167,7 +167,7 @@ pub fn key(inputs: &Inputs) -> ChallengeKey {
     ChallengeKey::new(secret, Vec::new())
 }
 
-/// What a challenge is created from.
+/// The terms of a challenge.
 pub fn terms(inputs: &Inputs) -> Terms {
     let request = json::parse(&inputs.text("/terms/request")).expect("JSON");
     Terms {

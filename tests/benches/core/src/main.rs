@@ -1,5 +1,5 @@
-//! What a call costs whatever the machine does: `core-benches names`, `core-benches allocations`, and
-//! `core-benches run <name>`, whose function `measured` callgrind counts the instructions of.
+//! Measures the cost of calls independently of the machine's load: `core-benches names`, `core-benches allocations`,
+//! and `core-benches run <name>`. Callgrind counts the instructions of its function `measured`.
 
 use core_benches::{Call, Inputs, ours};
 use serde_json::json;
@@ -23,7 +23,7 @@ fn main() {
         }
         ["run", name] => {
             let (_, call) = calls.iter_mut().find(|(own, _)| own == name).expect("a name of `names`");
-            // What is done once, such as asking the processor what it can, is no cost of a call.
+            // Work done only once, such as detecting CPU features, is not part of the cost of a call.
             call();
             measured(call);
         }

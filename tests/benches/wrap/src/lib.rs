@@ -1,4 +1,4 @@
-//! The crate `mpp`, wrapped plainly. Same inputs and same answers as the package's calls of these names.
+//! A plain wrapper of the crate `mpp`. Same inputs and results as the package's calls of the same names.
 
 use mpp::{Base64UrlJson, PaymentChallenge, PaymentCredential, Receipt};
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,7 @@ pub fn verify(header: &str, secret: &str, now: f64) -> Result<JsValue> {
     plain(&PlainCredential { challenge: Plain::new(&challenge)?, payload: &payload })
 }
 
-/// The payload alone.
+/// Returns only the payload.
 #[wasm_bindgen]
 pub fn check(header: &str, secret: &str, now: f64) -> Result<JsValue> {
     plain(&checked(header, secret, now)?.1)

@@ -1,4 +1,4 @@
-//! Answers, and the members of inputs.
+//! Builds answers and reads the members of inputs.
 
 use serde_json::{Value, json};
 
@@ -10,17 +10,17 @@ pub fn answer<T: Into<Value>, E: std::fmt::Display>(result: Result<T, E>) -> Val
     }
 }
 
-/// What both sides say about one thing.
+/// The answers of both sides to one question.
 pub fn both(at: &str, ours: Value, peer: Value) -> Value {
     json!({ "at": at, "ours": ours, "peer": peer })
 }
 
-/// A text of the input.
+/// A text member of the input.
 pub fn text<'a>(input: &'a Value, name: &str) -> &'a str {
     optional(input, name).unwrap_or_default()
 }
 
-/// A text of the input that may be absent.
+/// An optional text member of the input.
 pub fn optional<'a>(input: &'a Value, name: &str) -> Option<&'a str> {
     input.get(name).and_then(Value::as_str)
 }

@@ -1,4 +1,4 @@
-//! Ids under one key: issued for the same terms, and verified on what came back.
+//! Ids under one key: issued for the same terms, and verified on the echo.
 
 use crate::answer::{answer, both, optional, text};
 use crate::{headers, ours, peer};
@@ -71,12 +71,12 @@ fn issue_theirs(input: &Value) -> Result<PaymentChallenge, String> {
         object("meta")?,
         optional(input, "carrier"),
     );
-    // A challenge that cannot be written is refused there and not before.
+    // The peer refuses a challenge that cannot be written only when it is written.
     challenge.to_header().map_err(|e| e.to_string())?;
     Ok(challenge)
 }
 
-/// Whether an echoed challenge is bound under the key. Expiry and body are other questions.
+/// Whether an echoed challenge is bound under the key. Expiry and body are not considered.
 pub fn verify(input: &Value) -> Value {
     json!([both("bound", answer(verify_ours(input)), answer(verify_theirs(input)))])
 }

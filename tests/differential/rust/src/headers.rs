@@ -1,4 +1,4 @@
-//! Reading a header value on both sides; where both read it, each writes what it read and the other reads that.
+//! Reads a header value on both sides. Each side then writes what it read, and the other reads that.
 
 use crate::answer::{answer, both, text};
 use crate::{ours, peer};
@@ -42,7 +42,7 @@ pub fn credential(input: &Value) -> Value {
         answer(mine.as_ref().map(ours::credential)),
         answer(theirs.as_ref().map(peer::credential)),
     )];
-    // Its escapes can make one longer than it came: that is written by nobody.
+    // Escapes can make it longer than what was read. If it is then too long to write, this is skipped.
     let written = mine.as_ref().ok().and_then(|read| Some((read, read.to_header().ok()?)));
     if let Some((read, header)) = written {
         let back = PaymentCredential::from_header(header.expose());
@@ -79,7 +79,7 @@ pub fn receipt(input: &Value) -> Value {
     out.into()
 }
 
-/// No credential at all is a refusal here.
+/// A missing credential counts as a refusal here.
 pub fn parse_ours(header: &str) -> Result<Credential, String> {
     match Credential::parse(header) {
         Ok(Some(credential)) => Ok(credential),

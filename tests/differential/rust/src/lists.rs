@@ -18,7 +18,7 @@ impl HasMethodIntent for Offer<'_> {
     }
 }
 
-/// The positions of the offers, ranked.
+/// The indexes of the offers, ranked.
 pub fn accept(input: &Value) -> Value {
     let header = text(input, "header");
     let offers: Vec<Offer<'_>> = input["offers"].as_array().map_or_else(Vec::new, |offers| {
@@ -35,7 +35,7 @@ pub fn accept(input: &Value) -> Value {
     json!([both("rank", answer(mine), answer(theirs))])
 }
 
-/// The digest of a body, and whether a digest text stands for it.
+/// The digest of a body, and whether a digest text matches it.
 pub fn digest(input: &Value) -> Value {
     let (claim, body) = (text(input, "digest"), text(input, "body").as_bytes());
     let mine = BodyDigest::of(body);

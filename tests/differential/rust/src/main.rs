@@ -1,7 +1,7 @@
-//! Answers inputs, one JSON object a line, with a line that says what this crate and the crate `mpp` make of
-//! them: `[{"at":…, "ours":answer, "peer":answer}, …]`. An answer is `{"ok":value}` or `{"no":reason}`.
+//! Reads inputs, one JSON object per line, and writes a line with the answers of this crate and the crate `mpp`:
+//! `[{"at":…, "ours":answer, "peer":answer}, …]`. An answer is `{"ok":value}` or `{"no":reason}`.
 //!
-//! It compares nothing and excuses nothing: that is ../compare.mjs and ../classes.mjs.
+//! Comparing and classifying the answers is left to ../compare.mjs and ../classes.mjs.
 
 mod answer;
 mod bound;
@@ -15,7 +15,7 @@ use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::panic::catch_unwind;
 
 fn main() -> std::io::Result<()> {
-    // A panic is an answer, not a word on the terminal.
+    // A panic is reported as an answer, not printed.
     std::panic::set_hook(Box::new(|_| {}));
     let mut input = BufReader::with_capacity(1 << 20, std::io::stdin().lock());
     let mut output = BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
@@ -26,7 +26,7 @@ fn main() -> std::io::Result<()> {
         );
         writeln!(output, "{answers}")?;
         line.clear();
-        // The other side writes whole batches and waits for as many lines.
+        // The other side writes whole batches and then waits for as many lines.
         if input.buffer().is_empty() {
             output.flush()?;
         }

@@ -1,4 +1,4 @@
-//! This crate's nouns in the common form: see normal.mjs.
+//! This crate's values in the common form. See normal.mjs.
 
 use mpp_wasm::encoding::{
     jcs,
@@ -32,7 +32,7 @@ pub fn receipt(receipt: &Receipt) -> Value {
     object(Doc::read(receipt.to_json()).expect("our own JSON").root())
 }
 
-/// Canonical JSON, as text: numbers that a double cannot hold are compared as well.
+/// Canonical JSON as text, so that numbers outside the range of doubles are compared too.
 fn object(object: Node<'_>) -> Value {
     jcs::canonical(object).into_text().into()
 }

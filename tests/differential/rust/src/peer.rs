@@ -1,4 +1,4 @@
-//! The nouns of `mpp` in the common form: see normal.mjs.
+//! The values of `mpp` in the common form. See normal.mjs.
 
 use mpp::{Base64UrlJson, ChallengeEcho, PaymentChallenge, PaymentCredential, Receipt};
 use serde_json::{Map, Value};
