@@ -1,4 +1,4 @@
-//! The bug classes of this field that a parser can meet, where the code beside them has no test of that name.
+//! Known bug classes that a parser can have, unless a unit test of that name already covers them.
 
 use mpp_wasm::encoding::{jcs, json};
 use mpp_wasm::error::Code;
@@ -12,7 +12,7 @@ fn good_with(more: &str) -> String {
     [GOOD, more].concat()
 }
 
-/// The ids that can be read, and how many challenges cannot.
+/// The ids of the readable challenges, and the number of unreadable ones.
 fn ids(header: &str) -> (Vec<String>, usize) {
     let payment = Challenge::read_all(header).unwrap().payment;
     let bad = payment.iter().filter(|one| one.is_err()).count();
@@ -53,15 +53,15 @@ fn bug_13_a_malformed_challenge_hides_no_sibling() {
         assert_eq!(ids(&[bad, ", ", GOOD].concat()), (vec!["1".into()], 1), "{bad}");
         assert_eq!(ids(&[GOOD, ", ", bad].concat()), (vec!["1".into()], 1), "{bad}");
     }
-    // An open quote takes what follows it, and nothing before.
+    // An unclosed quote swallows what follows it, and nothing before.
     let open = [GOOD, r#", Payment id="2, "#].concat();
     assert_eq!(ids(&open), (vec!["1".into()], 1));
 }
 
 #[test]
 fn bug_14_unterminated_quotes_and_backslashes_are_linear() {
-    // The longest value there is, in every shape that made a peer backtrack. A parser that is quadratic in any
-    // of them needs minutes.
+    // The longest possible value, in every shape that made a peer backtrack. A parser that is quadratic in any of them
+    // would need minutes.
     let shapes = ["\\", "\"", "\\\"", ", a=\"", ",", " ", "=", "a ", "\\u", "Payment ", "a=\"\\"];
     let start = Instant::now();
     for shape in shapes {
@@ -82,7 +82,7 @@ fn bug_16_names_of_javascript_are_data() {
     for name in names {
         let param = format!(r#", {name}="x""#);
         assert!(Challenge::parse(&good_with(&param)).is_ok(), "{name}");
-        // No member of that name is taken for one that is missing.
+        // A member with such a name does not stand in for a missing one.
         assert!(Challenge::parse(&GOOD.replace("id=", &[name, "="].concat())).is_err(), "{name}");
         let text = format!(r#"{{"{name}":{{"amount":"1"}}}}"#);
         let value = json::parse(&text).unwrap();
@@ -97,7 +97,7 @@ fn bug_16_names_of_javascript_are_data() {
 #[test]
 fn bug_18_jcs_sorts_utf_16_writes_es6_numbers_and_refuses_lone_surrogates() {
     let canonical = |text: &str| json::parse(text).map(|value| jcs::to_string(&value));
-    // U+1F600 comes before U+FB33 as UTF-16, behind it as UTF-8.
+    // U+1F600 sorts before U+FB33 in UTF-16, but after it in UTF-8.
     let sorted = r#"{"1":0,"é":0,"😀":0,"\ufb33":0}"#;
     let mixed = r#"{"\ufb33":0,"😀":0,"é":0,"1":0}"#;
     assert_eq!(canonical(mixed).unwrap(), sorted.replace("\\ufb33", "\u{fb33}"));

@@ -1,4 +1,4 @@
-//! Cards: what is shown, what is hidden, and that neither depends on how the text was cut or repeated.
+//! Cards: what is shown and what is hidden, independent of how the text was cut or repeated.
 
 use mpp_wasm::card::{
     Brand, CardNumber, Part, Parts, Reveal, Rule, VerificationCode, address_rule, apply, card_rule,
@@ -24,7 +24,7 @@ fn field<'a>(case: &'a Value, name: &str) -> &'a str {
     case[name].as_str().unwrap()
 }
 
-/// Runs a function over vectors; it must give what is expected, and leave that as it is.
+/// Runs a function over vectors. It must return the expected text, and leave that text unchanged.
 fn run(cases: &[Value], function: impl Fn(&Value, &str) -> String) {
     let mut failures = String::new();
     for case in cases {
@@ -58,11 +58,11 @@ fn card_redact_vectors() {
     run(&cases, |_, input| redact(input).into_owned());
 }
 
-/// Whatever stands around it on other lines or in other cells, a secret is found.
+/// A secret is found whatever surrounds it.
 #[test]
 fn card_redact_vectors_in_context() {
     let mut cases = cases(include_str!("../vectors/card-redact.json"));
-    // What is cut off goes on with whatever follows.
+    // A secret that is cut off would continue into the text that follows.
     cases.retain(|case| !field(case, "name").contains("cut off"));
     for (before, after) in [("x, ", "\n"), ("é\n", ", y"), ("“", "”"), ("{{", "}}")] {
         run(&cases, |_, input| {
@@ -172,7 +172,7 @@ fn card_fields_that_are_shown_hold_what_they_say() {
     }
 }
 
-/// What redaction would take a part of is hidden as a whole.
+/// A value that redaction would partly hide is hidden completely.
 #[test]
 fn card_fields_that_are_shown_need_no_redaction() {
     for text in [
@@ -242,7 +242,7 @@ fn card_types_print_nothing() {
     }
 }
 
-/// A small generator (Knuth's MMIX constants): the same texts on every run, without a dependency.
+/// A small generator (Knuth's MMIX constants), for the same texts on every run without a dependency.
 struct Random(u64);
 
 impl Random {
@@ -272,7 +272,7 @@ const CARDS: &[&str] = &[
     "6759649826438453",
 ];
 
-/// Pieces of text that may meet in any order, and so form every near miss.
+/// Pieces of text that can be combined in any order, to form every near miss.
 const PIECES: &[&str] = &[
     "0",
     "4",
@@ -338,7 +338,7 @@ fn card_redaction_is_idempotent() {
     }
 }
 
-/// A card between other words, in any grouping and with any separators, leaves its last four at most.
+/// A card number between other words, in any grouping and with any separators, shows at most its last four digits.
 #[test]
 fn card_numbers_leave_their_last_four() {
     let mut random = Random(2);
@@ -371,7 +371,7 @@ fn card_numbers_leave_their_last_four() {
     }
 }
 
-/// Glued to digits on either side, a number in one piece or in its printed groups is found all the same.
+/// A number with digits attached on either side is still found, in one piece or in its printed groups.
 #[test]
 fn card_numbers_are_found_inside_longer_runs() {
     let mut random = Random(3);
@@ -382,20 +382,20 @@ fn card_numbers_are_found_inside_longer_runs() {
         } else {
             [&card[..4], &card[4..8], &card[8..12], &card[12..]].join(random.pick(&["-", " ", "."]))
         };
-        // No `1` first: with it the whole might be a time.
+        // Not starting with `1`, because the whole might then be a time.
         let before: String = (0..random.below(9)).map(|_| random.pick(&["0", "7", "8", "9"])).collect();
         let after: String = (0..random.below(9)).map(|_| random.pick(&["0", "3", "5", "9"])).collect();
         let text = [before.as_str(), &number, &after].concat();
         let got = redact(&text);
         let shown: Vec<char> = got.chars().skip(before.len()).take(number.len() - 4).collect();
-        // Amex and Diners inside what could be a longer number by itself are left to that.
+        // Amex and Diners numbers are not checked inside digits that could themselves be a longer number.
         if card.len() >= 16 || text.len() > 19 {
             assert!(shown.iter().all(|char| !char.is_ascii_digit()), "{text:?} {got:?}");
         }
     }
 }
 
-/// A megabyte of the worst text of each kind; quadratic work would not end.
+/// A megabyte of the worst text of each kind. Quadratic work would not finish.
 #[test]
 fn card_redaction_takes_linear_time() {
     for piece in [
@@ -479,7 +479,7 @@ fn card_redaction_takes_linear_time() {
         "card_number=4242 ",
         " ",
     ] {
-        // A bullet at the end: what it ends was perhaps hidden before.
+        // The bullet at the end suggests that what it ends was hidden before.
         let text = piece.repeat((1 << 18) / piece.len()) + "•";
         let once = redact(&text);
         assert!(once.len() <= text.len() * 3);

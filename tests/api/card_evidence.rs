@@ -1,4 +1,4 @@
-//! How much is missed, and how much is hit that is no card: counted, printed, and bounded.
+//! How much is missed, and how many hits are not cards: counted, printed and bounded.
 
 use super::Random;
 use mpp_wasm::card::{luhn, redact};
@@ -11,7 +11,7 @@ fn bullets(text: &str) -> usize {
     text.matches('•').count()
 }
 
-/// Cases by construction: `expected` was not written by the code under test.
+/// Constructed cases: `expected` was not produced by the code under test.
 #[test]
 fn card_adversarial_set() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("../vectors/card-adversarial.json")).unwrap();
@@ -32,7 +32,7 @@ fn card_adversarial_set() {
     assert!(failures.is_empty(), "\n{failures}");
 }
 
-/// Prefix and length of what the schemes issue.
+/// Prefixes and lengths of the numbers that card networks issue.
 const ISSUED: &[(&str, usize)] = &[
     ("4", 13),
     ("4", 16),
@@ -59,7 +59,7 @@ const ISSUED: &[(&str, usize)] = &[
     ("6759", 19),
 ];
 
-/// A number that a scheme could issue.
+/// A number that a card network could issue.
 fn issue(random: &mut Random) -> String {
     let (prefix, length) = ISSUED[random.below(ISSUED.len())];
     let mut digits: Vec<u8> = prefix.bytes().map(|byte| byte - b'0').collect();
@@ -73,7 +73,7 @@ fn issue(random: &mut Random) -> String {
     digits.iter().map(|digit| char::from(b'0' + digit)).collect()
 }
 
-/// Lines with known cards in them: none is missed, and nothing beside them is touched.
+/// Lines with known cards: no card is missed, and nothing beside them is changed.
 #[test]
 fn card_numbers_in_generated_text_are_all_found() {
     const LINES: usize = 100_000;
@@ -103,7 +103,7 @@ fn card_numbers_in_generated_text_are_all_found() {
     assert_eq!((missed, hit), (0, 0));
 }
 
-/// The repository's own text, without the files that are about cards and secrets.
+/// The repository's own text, except for the files about cards and secrets.
 fn sources(dir: &Path, found: &mut String) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
@@ -135,7 +135,7 @@ fn sources(dir: &Path, found: &mut String) {
     }
 }
 
-/// One line of what programs write: a ledger, a timestamp, an id, a hash, a phone number.
+/// A line as programs write it: a ledger entry, a timestamp, an id, a hash, a phone number.
 fn ordinary(random: &mut Random, line: usize) -> String {
     let mut n = |below: usize| random.below(below);
     match line % 20 {
@@ -172,13 +172,13 @@ fn ordinary(random: &mut Random, line: usize) -> String {
         7 => format!("0x{}", (0..8).map(|_| format!("{:08x}", n(1 << 31))).collect::<String>()),
         8 => format!("+{} {:03} {:03} {:04}", 1 + n(90), n(1_000), n(1_000), n(10_000)),
         9 => format!("id {}", 100_000_000 + n(1_000_000_000)),
-        // Names of secrets in sentences, in code, and over what is none.
+        // Names of secrets in sentences, in code, and beside values that are not secret.
         11 => format!("max_tokens={} prompt_tokens: {}, token: {}", n(100_000), n(100_000), n(1_000)),
         12 => format!("line {}: unexpected token: '}}' in column {}", n(10_000), n(100)),
         13 => format!("user {} failed, password: wrong for the {}. time", n(10_000), n(9) + 1),
         14 => format!("const token{} = await next(token, {}); // secret: none", n(10), n(100)),
         15 => format!("api_key: ${{API_KEY_{}}} secret=$SECRET password: null", n(10)),
-        // Dumps, versions, sums, hosts.
+        // Dumps, versions, checksums, hosts.
         16 => {
             let words: Vec<_> = (0..8).map(|_| format!("{:04x}", n(1 << 16))).collect();
             format!("{:08x}: {}", n(1 << 31), words.join(" "))
@@ -221,13 +221,13 @@ fn ordinary_text_is_left_alone() {
     for folder in ["src", "xtask", "pkg-template", "www"] {
         sources(&root.join(folder), &mut own);
     }
-    // Text that no rule has seen: another seed each time.
+    // Text that no rule was written for: a new seed each time.
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let seed = now.as_micros() as u64 | 1;
     let mut random = Random(seed);
     let generated: Vec<String> = (0..LINES).map(|line| ordinary(&mut random, line)).collect();
-    // A secret in our own sources is an example of one; a number keeps its length, a secret does not.
-    // The number of everybody's test card is no false hit.
+    // A secret found in our own sources is an example. Hidden numbers keep their length, hidden secrets do not.
+    // The well-known test card number is not a false hit.
     let changed: Vec<_> =
         own.lines().filter(|line| redact(line) != *line && !line.contains("4242")).collect();
     let is_number = |line: &&&str| {
@@ -252,7 +252,7 @@ fn ordinary_text_is_left_alone() {
     );
 }
 
-/// How cost grows to ten megabytes, printed; quadratic work would take days and outlast any patience.
+/// Prints how cost grows up to ten megabytes. Quadratic work would take days.
 #[test]
 fn ten_megabytes_take_ten_times_as_long_as_one() {
     const MEGABYTE: usize = 1 << 20;

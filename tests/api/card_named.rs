@@ -1,4 +1,4 @@
-//! Values that their name makes secret, in text.
+//! Values in text that are secret because of their name.
 
 use super::stream::same_at_every_split;
 use super::{Random, cases, run};
@@ -14,7 +14,7 @@ fn card_named_vectors() {
     }
 }
 
-/// Names as their writers spell them; each is one that hides any value.
+/// Names in the spellings that programs use. Each hides any value.
 const NAMES: &[&str] = &[
     "password",
     "db_password",
@@ -36,7 +36,7 @@ const NAMES: &[&str] = &[
     "pwd",
 ];
 
-/// Values as people and machines make them.
+/// Values as people and programs make them.
 const VALUES: &[&str] = &[
     "hunter2",
     "correcthorse",
@@ -49,7 +49,7 @@ const VALUES: &[&str] = &[
     "abc.def-ghi_9",
 ];
 
-/// What stands before a name, between it and its value, and after, in forms that leave no doubt.
+/// The text before a name, between name and value, and after the value, in unambiguous forms.
 const FORMS: &[(&str, &str, &str)] = &[
     ("{\"", "\":\"", "\"}"),
     ("{\"a\":1,\"", "\": \"", "\",\"b\":2}"),
@@ -121,8 +121,8 @@ fn card_named_values_are_all_found() {
     assert!(missed.is_empty(), "{missed}");
 }
 
-/// A member of JSON shows what the value itself would show under that name. Numbers of cards apart: what is none under
-/// their name is left in text.
+/// A JSON member in text shows what the value itself would show under that name. Card numbers are an exception: a value
+/// under their name that is not a card number stays in text.
 #[test]
 fn card_named_text_shows_what_the_value_shows() {
     let names = ["cvc", "card_cvc", "security code", "api key", "note", "city"];
@@ -142,7 +142,7 @@ fn card_named_text_shows_what_the_value_shows() {
     }
 }
 
-/// Pieces of names, marks and values in any order, so that every near miss comes up.
+/// Pieces of names, marks and values, to be combined in any order so that every near miss occurs.
 const PIECES: &[&str] = &[
     "password",
     "token",

@@ -1,4 +1,4 @@
-//! Text that comes in pieces: what comes out is what the whole text gives, and nothing is held without bound.
+//! Text in pieces: the output equals that for the whole text, and the buffer is bounded.
 
 use super::{CARDS, PIECES, Random};
 use mpp_wasm::card::{MAX_LINE, RedactStream, redact};
@@ -12,7 +12,7 @@ fn stream<'a>(pieces: impl IntoIterator<Item = &'a str>) -> String {
     out
 }
 
-/// A text as pieces, cut at byte places that are between characters.
+/// A text in pieces, cut at the byte positions that are character boundaries.
 fn cut<'a>(text: &'a str, places: &[usize]) -> Vec<&'a str> {
     let mut pieces = Vec::new();
     let mut from = 0;
@@ -24,7 +24,7 @@ fn cut<'a>(text: &'a str, places: &[usize]) -> Vec<&'a str> {
     pieces
 }
 
-/// Every split in two, and every character by itself.
+/// Tests every split in two, and every character on its own.
 pub(super) fn same_at_every_split(text: &str) {
     let whole = redact(text);
     for place in 0..=text.len() {
@@ -114,7 +114,7 @@ fn card_streams_hide_a_line_that_is_too_long() {
         (format!("x\n{long}\ny 4242424242424242\n"), "x\n••••\ny ••••••••••••4242\n".into()),
         (format!("{long}{long}"), "••••".into()),
         (format!("{long}\n{long}\n"), "••••\n••••\n".into()),
-        // A private key in it may go on in the next lines.
+        // A private key in it may continue on the next lines.
         (
             format!(
                 "{long} -----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG\n-----END PRIVATE KEY-----\nb"
@@ -132,7 +132,7 @@ fn card_streams_hide_a_line_that_is_too_long() {
     }
 }
 
-/// What has no end yet is not kept: neither a key nor a line, nor what follows the label of one.
+/// Nothing unfinished is buffered without bound: neither a key, nor a line, nor what follows the label of one.
 #[test]
 fn card_streams_hold_no_more_than_a_line() {
     for endless in ["MIIEvQIBADANBgkq", "\n", " ", "-", "٤", "'"] {
@@ -141,7 +141,7 @@ fn card_streams_hold_no_more_than_a_line() {
         for _ in 0..3_000 {
             out += &stream.push(endless);
         }
-        // Not a byte of it comes out, even at the end.
+        // Not a byte of it is shown, even at the end.
         out += &stream.finish();
         assert!(endless == "-" || out == "-----BEGIN PRIVATE KEY-----••••", "{endless:?} {}", out.len());
     }
@@ -151,7 +151,7 @@ fn card_streams_hold_no_more_than_a_line() {
     assert_eq!((out.as_str(), stream.finish().as_str()), ("••••", ""));
 }
 
-/// Ten megabytes of lines, of one line, of labels, byte by byte and at once; quadratic work would not end.
+/// Ten megabytes of lines, of one line, of labels, byte by byte and at once. Quadratic work would not finish.
 #[test]
 fn card_streams_take_linear_time() {
     const TEN: usize = 10 << 20;

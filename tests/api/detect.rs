@@ -1,4 +1,4 @@
-//! What a 402 offers, in words, and what to warn about.
+//! What a 402 offers, in words, and its warnings.
 
 mod conflicts;
 mod prices;
@@ -15,7 +15,7 @@ const SPLIT: &str = "0xA1B2C3D4E5F6A1B2C3D4E5F6A1B2C3D4E5F6A1B2";
 
 const STRIPE: &str = r#"{"amount":"500","currency":"usd","methodDetails":{"networkId":"profile_1","paymentMethodTypes":["card"]}}"#;
 
-/// A challenge of `api.example.com` that ends later.
+/// A challenge from `api.example.com` that expires later.
 fn challenge(method: &str, intent: &str, request: &str, rest: &str) -> String {
     let request = base64url::encode(request);
     format!(
@@ -87,11 +87,11 @@ fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
         (vec![stripe("charge")], Some(0)),
         (vec![stripe("session"), stripe("charge")], Some(0)),
         (vec![tempo.clone(), stripe("charge"), stripe("session")], Some(1)),
-        // One that cannot be read is no offer.
+        // An unreadable challenge is not an offer.
         (vec![broken.clone(), tempo.clone(), stripe("session")], Some(1)),
-        // Terms that cannot be read still are: no wallet goes on to the next.
+        // Unreadable terms still are an offer: no wallet skips to the next challenge.
         (vec![challenge("stripe", "charge", "{}", ""), stripe("charge")], Some(0)),
-        // One that another reader may take for stripe's is what a wallet pays: the next is not.
+        // A challenge that another reader may take for stripe's is what a wallet would pay, so the next one is not.
         (vec![tempo.clone(), twice("stripe", "charge"), stripe("charge")], None),
         (vec![broken.clone(), twice("stripe", "subscription"), tempo.clone(), stripe("charge")], Some(1)),
         (vec![twice("tempo", "charge"), stripe("charge")], Some(0)),
@@ -110,7 +110,7 @@ fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
 
 #[test]
 fn an_answer_costs_what_it_is_long() {
-    // Every offer is described by the one resource.
+    // The one resource describes every offer.
     let description = "1.00 USD é".repeat(10_000);
     let accepts = vec![r#"{"network":"bank","amount":"100","asset":"USD"}"#; 2000].join(",");
     let offers = x402(

@@ -1,6 +1,5 @@
-//! What holds for random input: what is written reads back, a changed field is noticed, nothing panics, and no
-//! input is worth more work than its length. The same inputs on every run: `PROPTEST_RNG_SEED` and
-//! `PROPTEST_CASES` try others.
+//! Properties of random input: written values read back, a changed field is noticed, nothing panics, and work is linear
+//! in the length. The inputs are the same on every run, unless `PROPTEST_RNG_SEED` or `PROPTEST_CASES` is set.
 
 mod binding;
 mod linear;
@@ -20,7 +19,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use proptest::test_runner::RngSeed;
 
-/// Fixed unless the environment asks for another.
+/// The seed is fixed unless the environment sets another.
 fn config() -> ProptestConfig {
     let mut config = ProptestConfig::default();
     if config.rng_seed == RngSeed::Random {
@@ -30,7 +29,7 @@ fn config() -> ProptestConfig {
     config
 }
 
-/// Text for a header parameter: anything but what no header can hold.
+/// Text for a header parameter: anything that a header can contain.
 fn parameter() -> impl Strategy<Value = String> {
     let plain = "[ -~]{0,24}";
     let wild = proptest::collection::vec(any::<char>(), 0..24).prop_map(String::from_iter);
@@ -138,7 +137,7 @@ proptest! {
         prop_assert_eq!(Challenge::parse(&header).unwrap(), challenge);
     }
 
-    /// Challenges stand in one value among others, in any order and with empty members between.
+    /// Challenges are read from a value with other schemes, in any order and with empty members between them.
     #[test]
     fn challenges_read_back_from_a_crowd(
         crowd in proptest::collection::vec(proptest::option::of(terms()), 0..6),
@@ -231,7 +230,7 @@ proptest! {
         let text = base64url::encode(&bytes);
         prop_assert!(base64url::is_base64_text(&text));
         shared::opaque_and_request(&bytes);
-        // Another character is another meaning, or none.
+        // Another character changes the meaning or makes it invalid.
         let mut characters: Vec<char> = text.chars().collect();
         if !characters.is_empty() {
             let at = at.index(characters.len());
@@ -241,7 +240,7 @@ proptest! {
         }
     }
 
-    /// The same moment is written in every time zone, in two cases, with more digits than are kept.
+    /// A moment is read in every time zone, in either case, and with more digits than are kept.
     #[test]
     fn timestamps_read_back_from_any_zone(at in moment(), minutes in -1439..=1439_i64, more in "[0-9]{0,6}") {
         prop_assert_eq!(Timestamp::parse(&at.to_string()), Ok(at));
@@ -273,7 +272,7 @@ proptest! {
         prop_assert_eq!((price.amount, price.currency), (amount, currency.to_lowercase()));
     }
 
-    /// The ranks of a subset of the offers are those of all of them, the others left out.
+    /// Ranking a subset of the offers gives the ranking of all of them, without the others.
     #[test]
     fn ranks_do_not_depend_on_other_offers(
         ranges in proptest::collection::vec("(tempo|stripe|\\*)/(charge|session|\\*)(;q=(0\\.[0-9]{1,3}|1|0))?", 1..8),

@@ -1,9 +1,9 @@
-//! The house holds: each room imports only the rooms it may know, and the core nothing of JavaScript.
+//! The architecture holds: each top-level module ("room") imports only rooms it may know, and the core no JavaScript.
 
 use std::fs;
 use std::path::Path;
 
-/// Which rooms each may name with `crate::`. `problem` and `error` are one: the table and its codes.
+/// The rooms that each room may name with `crate::`. `problem` and `error` belong together: the table and its codes.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("standalone", &[]),
     ("ascii", &[]),
@@ -56,7 +56,7 @@ fn each_room_knows_only_its_neighbours() {
         let (_, allowed) =
             MAY_KNOW.iter().find(|(name, _)| name == room).unwrap_or_else(|| panic!("{room} has no rule"));
         for named in code.split("crate::").skip(1) {
-            // A braced list names several.
+            // A braced list names several rooms.
             let list = named.strip_prefix('{').map_or(named, |list| list.split("};").next().unwrap());
             let names = if named.starts_with('{') { top_level(list) } else { vec![first_word(list)] };
             for name in names.iter().filter(|name| MAY_KNOW.iter().any(|(room, _)| room == *name)) {
@@ -70,7 +70,7 @@ fn first_word(text: &str) -> String {
     text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
-/// The first words of a list's items, braces inside skipped.
+/// The first words of a list's items. Nested braces are skipped.
 fn top_level(list: &str) -> Vec<String> {
     let mut depth = 0;
     let mut items = vec![String::new()];
@@ -85,7 +85,8 @@ fn top_level(list: &str) -> Vec<String> {
     items.iter().map(|item| first_word(item.trim_start())).collect()
 }
 
-/// Files that know each other are one idea in two places. What declares a file, and hands on what is in it, is above it all the same.
+/// Two files that know each other are one idea in two places. A file that declares another one and re-exports its
+/// contents still counts as being above it.
 #[test]
 fn no_two_files_know_each_other_not_even_by_way_of_others() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -129,7 +130,7 @@ fn no_two_files_know_each_other_not_even_by_way_of_others() {
     assert!(left.is_empty(), "{:#?}", left.iter().map(arrows).collect::<Vec<_>>());
 }
 
-/// The paths that a file names from where it is, or from the top.
+/// The paths that a file names, relative to itself or from the crate root.
 fn named(own: &[String], code: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (at, _) in code.match_indices("crate::") {
@@ -145,7 +146,7 @@ fn named(own: &[String], code: &str) -> Vec<Vec<String>> {
     found
 }
 
-/// The paths of a list in braces, or the one path, that follows what leads to it.
+/// The path, or the paths in a braced list, that follow a prefix.
 fn items(text: &str, from: &[String], found: &mut Vec<Vec<String>>) {
     let Some(list) = text.strip_prefix('{') else {
         let word = first_word(text);

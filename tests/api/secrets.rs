@@ -1,4 +1,4 @@
-//! Secrets have types that cannot be printed, serialised, copied or compared: this file does not compile when one can.
+//! Secrets have types that cannot be printed, serialized, copied or compared. If one can, this file does not compile.
 
 use mpp_wasm::binding::{ChallengeKey, Prepared, Secret, TagKey, Verified};
 use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
@@ -16,7 +16,7 @@ use std::hash::Hash;
 use std::ops::Deref;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// Compiles only if the type has none of the traits: with one of them two implementations would fit.
+/// Compiles only if the type has none of the traits: with one of them, two implementations would apply.
 macro_rules! lacks {
     ($type:ty: $($trait:path),+ $(,)?) => {
         const _: fn() = || {
@@ -68,7 +68,7 @@ secret!(
     RedactStream
 );
 
-/// Every one that holds a secret past the call that made it is wiped.
+/// Every type that holds a secret beyond the call that created it is wiped.
 #[test]
 fn secrets_are_wiped_when_dropped() {
     const fn wiped<T: ZeroizeOnDrop>() {}
@@ -81,7 +81,7 @@ fn secrets_are_wiped_when_dropped() {
     wiped::<CredentialText>();
 }
 
-/// Whatever holds one holds it in a type that is: these fields and results do not compile as anything else.
+/// Secrets are held only in types that are wiped: with other types, these fields and results do not compile.
 #[test]
 fn secrets_are_held_in_types_that_are_wiped() {
     const fn config(config: &Config) -> (&SecretText, &Vec<SecretText>, &SecretText) {

@@ -1,4 +1,4 @@
-//! The fuzz targets' seeds, and every crash the fuzzer ever kept among them, replayed on stable Rust.
+//! Replays the fuzz targets' seeds on stable Rust, including every crash that the fuzzer has saved among them.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What a payment request asks for, method by method.
+//! The terms of a payment request, method by method.
 
 use mpp_wasm::encoding::base64url;
 use mpp_wasm::error::Code;

@@ -1,4 +1,4 @@
-//! The vectors of tests/vectors, which JavaScript runs as well: see the README there.
+//! The vectors of tests/vectors, which JavaScript also runs. See the README there.
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret, Terms, challenge_id};
 use mpp_wasm::detect::{Answer, Message, Observation, credential_type, decode, detect, sanitize};
@@ -12,10 +12,10 @@ use mpp_wasm::scheme::{
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// What a case gives: a value, or the code it fails with.
+/// The result of a case: a value, or the code it fails with.
 type Outcome = Result<Value, String>;
 
-/// A function over a case's input; it also sees what is expected, to show no more than that.
+/// A function of a case's input. It also gets the expected value, so that it can return just the fields that this has.
 type Function = fn(&Value, &Value) -> Outcome;
 
 macro_rules! vectors {
@@ -97,7 +97,7 @@ fn run(file: &str, at_least: usize, function: Function) {
     assert!(failures.is_empty(), "\n{failures}");
 }
 
-/// `{ before, repeat, times, after }` stands for long text, wherever it is.
+/// Expands `{ before, repeat, times, after }`, which stands for a long text, at any depth.
 fn expand(value: &Value) -> Value {
     match value {
         Value::Object(members) if members.contains_key("repeat") => {
@@ -111,7 +111,7 @@ fn expand(value: &Value) -> Value {
     }
 }
 
-/// Every number as a double, so that 1 and 1.0 are one.
+/// Converts every number to a double, so that 1 and 1.0 are equal.
 fn numbers(value: Value) -> Value {
     match value {
         Value::Number(number) => number.as_f64().into(),
@@ -131,17 +131,17 @@ fn of<T>(result: Result<T, Error>) -> Result<T, String> {
     result.map_err(|error| error.code().as_str().to_owned())
 }
 
-/// JSON of a vector as JSON of ours.
+/// Converts JSON of a vector to our JSON type.
 fn ours(value: &Value) -> json::Object {
     json::parse(&value.to_string()).unwrap().as_object().unwrap().clone()
 }
 
-/// JSON of ours as serde_json reads its text.
+/// Converts our JSON type to serde_json's, by its text.
 fn theirs(json: &str) -> Value {
     serde_json::from_str(json).unwrap()
 }
 
-/// A challenge of its fields, as JavaScript has them.
+/// A challenge made from its fields, as in JavaScript.
 fn challenge(fields: &Value) -> Result<Challenge, Error> {
     let get = |name: &str| fields.get(name).map(text);
     Ok(Challenge {
@@ -168,7 +168,7 @@ fn opaque(value: &Value) -> Result<Opaque, Error> {
     }
 }
 
-/// The fields of a challenge; the request's text only where the vector names it.
+/// The fields of a challenge. The encoded request is included only if the vector contains it.
 fn fields(challenge: &Challenge, shape: &Value) -> Value {
     let mut fields = Map::new();
     for (name, value) in challenge.params() {
@@ -296,7 +296,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
         let previous = input.get("previous").and_then(Value::as_array).into_iter().flatten();
         let previous = previous.map(secret).collect::<Result<_, _>>()?;
         let key = ChallengeKey::new(secret(&input["secret"])?, previous);
-        // The payer's way: the echo goes over the wire.
+        // As a payer does: the echo goes over the wire.
         let challenge = challenge(&input["challenge"])?;
         let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
         let credential = Credential::parse(header.expose())?.unwrap();
@@ -382,7 +382,7 @@ fn answer<T>(input: &Value, use_it: impl FnOnce(&Answer<'_>) -> T) -> T {
     })
 }
 
-/// A message, its marks as the text they stand on.
+/// A message, with its marks given as the marked text.
 fn message(input: &Value, expected: &Value) -> Outcome {
     let pasted = text(input);
     let message = of(Message::read(pasted))?;

@@ -1,6 +1,6 @@
-//! What must hold for any input, one function an untrusted input.
+//! The properties that must hold for any input: one function per kind of untrusted input.
 //!
-//! The fuzz targets call these with what the fuzzer thinks of, tests/api/seeds.rs with the files below seeds/,
+//! The fuzz targets call these with input from the fuzzer, tests/api/seeds.rs with the files below seeds/, and
 //! tests/api/properties.rs with random text.
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret};
@@ -17,10 +17,10 @@ use mpp_wasm::scheme::{
 };
 use std::borrow::Cow;
 
-/// A property: panics when it does not hold.
+/// A property. It panics if it does not hold.
 pub type Property = fn(&[u8]);
 
-/// Every target by the name of its folder of seeds.
+/// Every target, by the name of its seed folder.
 pub const ALL: [(&str, Property); 10] = [
     ("www_authenticate", www_authenticate),
     ("authorization", authorization),
@@ -34,7 +34,7 @@ pub const ALL: [(&str, Property); 10] = [
     ("redact", redact),
 ];
 
-/// `WWW-Authenticate`: what is read can be written, and reads back the same; so does its echo.
+/// `WWW-Authenticate`: what is read can be written and reads back the same, and so does its echo.
 pub fn www_authenticate(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let elements = auth::split(&text);
@@ -55,7 +55,7 @@ pub fn www_authenticate(data: &[u8]) {
     let elements = elements.unwrap_or_default();
     assert_eq!(elements.iter().filter(|element| element.is(SCHEME)).count(), reading.payment.len());
     for element in &elements {
-        // What breaks the grammar may fall apart differently when it stands alone.
+        // An element that breaks the grammar may be split differently on its own.
         if let Ok(params) = element.params() {
             assert!(params.len() <= auth::MAX_PARAMS);
             assert_eq!(auth::split(&element.to_text()).as_deref(), Ok(std::slice::from_ref(element)));
@@ -96,8 +96,8 @@ fn written_challenge(challenge: &Challenge) {
     });
 }
 
-/// `Authorization`: what is read can be written and reads back the same, never prints, and is never taken for
-/// one of ours.
+/// `Authorization`: what is read can be written and reads back the same, never prints its payload, and is never
+/// accepted as one of ours.
 pub fn authorization(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let read = Credential::parse(&text);
@@ -122,11 +122,11 @@ fn written_credential(credential: &Credential) {
             let again = Credential::parse(header.expose()).unwrap().unwrap();
             assert_eq!(again.to_header().unwrap().expose(), header.expose());
         }
-        // Escapes can make it longer than it came.
+        // Escapes can make it longer than it was.
         Err(error) => assert_eq!(error.code(), Code::TooLarge),
     }
     for (_, value) in credential.payload.expose().members() {
-        // Short texts may stand in the id, which is shown.
+        // A short text may also occur in the id, which is shown.
         let secret =
             value.as_text().filter(|text| text.len() >= 16 && !credential.challenge.id.contains(*text));
         assert!(!secret.is_some_and(|secret| format!("{credential:?}").contains(secret)));
@@ -150,7 +150,7 @@ pub fn payment_receipt(data: &[u8]) {
     }
 }
 
-/// `Accept-Payment`: a ranking names each offer once at most, and the order of ranges means nothing.
+/// `Accept-Payment`: a ranking contains each offer at most once, and the order of ranges does not matter.
 pub fn accept_payment(data: &[u8]) {
     const OFFERS: [(&str, &str); 5] =
         [("tempo", "charge"), ("stripe", "charge"), ("tempo", "session"), ("evm", "charge"), ("x402", "x")];
@@ -176,8 +176,8 @@ pub fn accept_payment(data: &[u8]) {
     assert_eq!(AcceptPayment::parse(&turned.join(" , ")).unwrap().rank(OFFERS), ranked);
 }
 
-/// JSON: what is written reads back the same, canonical text is a fixed point, and what we read every other
-/// reader reads too.
+/// JSON: what is written reads back the same, canonical text is a fixed point, and every other reader reads what we
+/// read.
 pub fn json(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let read = json::parse(&text);
@@ -198,18 +198,18 @@ pub fn json(data: &[u8]) {
     }
     let doc = Doc::read(canonical.clone()).unwrap();
     assert_eq!(doc.root().to_value(), again);
-    // What is written canonically says of itself what a reader would.
+    // A document written in canonical form equals the document that a reader makes of its text.
     assert_eq!(jcs::sorted(doc.root()), doc);
     assert_eq!(jcs::canonical(Doc::read(text.as_ref().into()).unwrap().root()), doc);
 
     assert!(same(&value, &again), "{written} {canonical}");
 
-    // Its numbers are doubles: one beyond their range is the only thing it may refuse.
+    // serde_json's numbers are doubles. It may refuse only a number outside their range.
     let refused = serde_json::from_str::<serde_json::Value>(&text).err();
     assert!(refused.is_none_or(|error| error.to_string().starts_with("number out of range")), "{text:?}");
 }
 
-/// Whether two values differ in nothing but the order of members and the writing of numbers.
+/// Whether two values differ only in the order of members and the notation of numbers.
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {
@@ -234,7 +234,7 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-/// The `digest` parameter: one text for one digest, and of every body its own.
+/// The `digest` parameter: each digest has one written form, and different bodies have different digests.
 pub fn digest(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     match BodyDigest::parse(&text) {
@@ -255,7 +255,7 @@ pub fn digest(data: &[u8]) {
     assert_ne!(BodyDigest::of(&other), of_body);
 }
 
-/// The encoded parameters `request` and `opaque`, and base64url itself: text is kept, and encoding is a fixed
+/// The encoded parameters `request` and `opaque`, and base64url itself: text is preserved, and encoding is a fixed
 /// point.
 pub fn opaque_and_request(data: &[u8]) {
     assert_eq!(base64url::decode(&base64url::encode(data)).as_deref(), Ok(data));
@@ -302,7 +302,7 @@ pub fn opaque_and_request(data: &[u8]) {
     }
 }
 
-/// A pasted message: marks stand in order, on whole characters, none over another.
+/// A pasted message: marks are in order, on character boundaries, and do not overlap.
 fn message(text: &str) {
     let Ok(message) = detect::Message::read(text) else { return };
     let mut end = 0;
@@ -316,7 +316,7 @@ fn message(text: &str) {
     assert!(message.body.is_none_or(|body| text.contains(&body)));
 }
 
-/// Pasted header text: whatever comes out is safe to show.
+/// Pasted header text: the result is always safe to show.
 pub fn decode(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let clean = detect::sanitize(&text);
@@ -352,7 +352,7 @@ pub fn decode(data: &[u8]) {
     }
 }
 
-/// A whole answer: status line, headers, an empty line, body. Nothing is found outside of a 402, and what is
+/// A whole response: status line, headers, an empty line, body. Nothing is found unless the status is 402, and what is
 /// found is safe to show.
 pub fn detect(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
@@ -407,7 +407,7 @@ pub fn detect(data: &[u8]) {
     offers.iter().for_each(offer_is_safe);
 }
 
-/// Whatever a seller says, what a person is shown deceives nobody, and is warned of once.
+/// Whatever a seller sends, the displayed text is not deceptive, and each warning occurs once.
 fn offer_is_safe(offer: &Offer) {
     [&offer.method, &offer.display].into_iter().for_each(|text| is_safe(text));
     let texts = [
@@ -431,7 +431,7 @@ fn offer_is_safe(offer: &Offer) {
     offer.warnings.iter().for_each(|warning| is_safe(&warning.message));
 }
 
-/// Free text to be logged: redacting again changes nothing, and no digit is shown that was not there.
+/// Free text to be logged: redacting again changes nothing, and no digits appear that were not there.
 pub fn redact(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let once = card::redact(&text);
@@ -439,11 +439,11 @@ pub fn redact(data: &[u8]) {
     if let Cow::Borrowed(same) = once {
         assert_eq!(same, text);
     }
-    // The digits shown are those of the text, in order, some left out.
+    // The digits shown are digits of the text in order, with some left out.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<Vec<_>>();
     let mut all = digits(&text).into_iter();
     assert!(digits(&once).iter().all(|digit| all.any(|other| other == *digit)), "{text:?} {once:?}");
-    // One hidden byte becomes four bullets of three bytes at most.
+    // One hidden byte becomes at most four bullets of three bytes each.
     assert!(once.len() <= 12 * text.len());
 
     for key in ["cvc", "card_number", "client_secret", "note"] {
@@ -463,7 +463,7 @@ fn same_moment(moment: Timestamp) {
     assert_eq!(Timestamp::parse(&moment.to_string()), Ok(moment));
 }
 
-/// No peer can make an error look like the caller's fault, nor fill it with text of its own.
+/// No peer can make an error look like the caller's fault or put its own text into it.
 fn blames_the_peer(error: &Error, code: Code) {
     assert_eq!((error.code(), error.fault()), (code, Fault::Peer), "{error}");
     assert!(error.message().len() < 120);
@@ -485,7 +485,7 @@ fn object_is_safe(object: &Object) {
     }
 }
 
-/// No control characters but tab and line feed, and nothing that turns text round (UAX #9).
+/// No control characters except tab and line feed, and nothing that reverses text (UAX #9).
 fn is_safe(text: &str) {
     let deceives = |c: char| {
         (c.is_control() && !matches!(c, '\t' | '\n'))

@@ -1,4 +1,4 @@
-//! The core compiled to wasm32 and run under Node: the same answers as everywhere else.
+//! The core compiled to wasm32 and run under Node: the same results as on other targets.
 #![cfg(target_arch = "wasm32")]
 
 use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms, challenge_id};
@@ -119,7 +119,7 @@ fn text_is_redacted() {
     assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
 }
 
-/// What is read sixteen bytes at a time here is read as everywhere else.
+/// Input that is read sixteen bytes at a time here gives the same result as on other targets.
 #[wasm_bindgen_test]
 fn base64_of_every_length_reads_back() {
     for length in 0..200_u8 {

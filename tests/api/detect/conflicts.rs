@@ -1,4 +1,4 @@
-//! Terms that say two things: in a header and a body, to a reader and to a wallet, of one payee and another.
+//! Contradictory terms: between header and body, for a reader and a wallet, about one payee and another.
 
 use super::*;
 
@@ -23,7 +23,7 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
     let cheap = "0.01 USDC on Base".to_owned();
     assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "10000")), [(cheap.clone(), false)]);
     assert_eq!(both(&terms(2, "", "10000"), &terms(1, "", "100000000")), [(cheap.clone(), true)]);
-    // Some readers take a name that stands twice.
+    // Some readers accept a duplicate name.
     assert_eq!(
         both(&terms(2, r#""a":1,"a":1,"#, "100000000"), &terms(1, "", "10000")),
         [(cheap.clone(), true)]
@@ -33,7 +33,7 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
     let many = x402(1, &format!(r#"{{"x402Version":1,"accepts":[{many}]}}"#));
     assert!(many.len() == 64 && many.iter().all(|offer| codes(offer).contains(&"conflicting-terms")));
 
-    // The words of both versions in one offer: clients read their own, whatever version is stated.
+    // Fields of both versions in one offer: clients read their own, whatever version is stated.
     for (version, terms, shown) in [
         (2, r#""amount":"1","maxAmountRequired":"100000""#, ("0.10 USDC on Base", true)),
         (1, r#""amount":"100000","maxAmountRequired":"1""#, ("0.10 USDC on Base", true)),
@@ -183,7 +183,7 @@ fn x402_that_cannot_be_read_is_warned_about_on_every_offer() {
     for (required, body) in [
         (None, &*twice),
         (None, &long),
-        // As much of it as was read.
+        // Only a part of the text was read.
         (None, &long[..256 * 1024 + 1]),
         (Some(&*base64url::encode_standard(&twice)), ""),
         (Some("!!!"), r#"{"type":"about:blank"}"#),

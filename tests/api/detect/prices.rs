@@ -1,4 +1,4 @@
-//! What an offer costs, in words, and which of several costs least.
+//! What an offer costs, in words, and which of several is cheapest.
 
 use super::*;
 use mpp_wasm::detect::cheapest_first;
@@ -123,11 +123,11 @@ fn what_a_session_sets_aside_is_written_as_its_price_is() {
             Some("10000000 base units of 0xA1B2C3D4E5F6A1B2C3D4E5F6A1B2C3D4E5F6A1B2 on Base"),
         ),
         ("solana", "session", of(suggested, "sol", ""), Some("0.01 SOL on Solana")),
-        // Its amount is not a suggestion, and has another name.
+        // Lightning's deposit is not a suggestion, and its field has another name.
         ("lightning", "session", of(r#""depositAmount":"300","#, "sat", ""), Some("300 sat on Lightning")),
         ("lightning", "session", of(suggested, "sat", ""), None),
         ("other", "session", of(suggested, "usd", ""), Some("100000.00 USD")),
-        // A channel that is there already, and intents that set nothing aside.
+        // An existing channel, and intents without a deposit.
         ("tempo", "session", of("", PATH_USD, r#""chainId":4217"#), None),
         ("tempo", "charge", of(suggested, PATH_USD, r#""chainId":4217"#), None),
     ] {
@@ -219,7 +219,7 @@ fn offers_are_compared_where_that_can_be_said() {
 
 #[test]
 fn a_code_on_a_chain_is_nobodys_currency() {
-    // The XRP Ledger has tokens of three letters of any issuer, counted in whole units.
+    // On the XRP Ledger any issuer can have tokens with three-letter names, counted in whole units.
     let limits = [Price::parse("1.00 USD").unwrap()];
     for network in ["xrpl:0", "xrpl", "sei", "eip155:56", "eip155:8453", ""] {
         let text = format!(

@@ -1,4 +1,4 @@
-//! What to know before an offer is paid.
+//! Warnings about an offer.
 
 use super::*;
 use mpp_wasm::detect::WarningCode;
@@ -115,7 +115,7 @@ fn limits_are_compared_in_their_own_currency() {
     ] {
         assert_eq!(codes(&only(header, &Context { limits: &limits, ..context() })), expected, "{header}");
     }
-    // ISO 4217 gives them other minor units than Stripe's API, and nobody says which of the two another method means.
+    // ISO 4217 and Stripe's API give these different minor units, and it is unknown which of them other methods mean.
     for (currency, limits) in
         [("isk", limit("100.00 ISK")), ("UGX", limit("100.00 UGX")), ("mga", limit("5000 MGA"))]
     {

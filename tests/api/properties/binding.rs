@@ -3,7 +3,7 @@
 use super::*;
 use mpp_wasm::binding::{Body, Expect, challenge_id};
 
-/// Trusts the binding alone.
+/// Checks only the binding.
 const BOUND: Expect<'static> = Expect {
     realm: None,
     method: None,
@@ -39,12 +39,12 @@ proptest! {
             _ => forged.id = challenge_id(&secret(2), &issued).unwrap(),
         }
         prop_assume!(forged != issued);
-        // No opaque and an empty one are the same eight slots, and no two of our texts.
+        // A missing and an empty opaque would fill the same eight slots, but we never write an empty one.
         let refused = key().verify(paid(forged), &BOUND, now()).unwrap_err();
         prop_assert_eq!(refused.code(), Code::InvalidChallenge);
     }
 
-    /// Moving text across the border of two fields is not the same challenge.
+    /// Moving text across the boundary of two fields gives a different challenge.
     #[test]
     fn borders_between_fields_are_bound(terms in terms(), cut in any::<Index>()) {
         let issued = key().issue(terms, now()).unwrap();
@@ -59,7 +59,7 @@ proptest! {
         }
     }
 
-    /// A description is for people; what is not bound may change without harm to the payer or to us.
+    /// A description is for people. It is not bound, and can change without harm to the payer or to us.
     #[test]
     fn what_is_not_bound_is_the_payers(terms in terms(), text in parameter(), payload in object(), source in ".*") {
         let mut challenge = key().issue(terms, now()).unwrap();
@@ -68,7 +68,7 @@ proptest! {
         prop_assert!(key().verify(credential, &BOUND, now()).is_ok());
     }
 
-    /// One changed character of a credential on the wire is noticed, or changes only what is not bound.
+    /// One changed character of a credential on the wire is noticed, or changes only unbound parts.
     #[test]
     fn credentials_are_not_malleable(terms in terms(), at in any::<Index>(), other in "[A-Za-z0-9_=-]") {
         let issued = key().issue(terms, now()).unwrap();
@@ -96,7 +96,7 @@ proptest! {
         prop_assert!(key().verify(paid(issued), &BOUND, now()).is_err());
     }
 
-    /// What a server expects of its own offer is compared field by field.
+    /// The expectations of a server about its own offer are compared field by field.
     #[test]
     fn expectations_are_compared(terms in terms(), other in terms(), field in 0..6_usize) {
         let issued = key().issue(terms, now()).unwrap();
@@ -126,7 +126,7 @@ proptest! {
         let issued = key().issue(terms, now()).unwrap();
         let check = |seen: Body| key().verify(paid(issued.clone()), &Expect { body: seen, ..BOUND }, now()).map(drop);
         prop_assert_eq!(check(Body::Present(BodyDigest::of(&body))), Ok(()));
-        // No bytes have a digest too.
+        // An empty body has a digest too.
         let absent = if body.is_empty() { Ok(()) } else { Err(Code::VerificationFailed) };
         prop_assert_eq!(check(Body::Absent).map_err(|error| error.code()), absent);
         prop_assert_eq!(check(Body::Unseen).unwrap_err().code(), Code::InvalidArgument);

@@ -1,16 +1,16 @@
-//! No input is worth more work than its length.
+//! Work is linear in the length of the input.
 
 use super::shared::{self, Property};
 use mpp_wasm::encoding::{base64url, jcs, json};
 use mpp_wasm::http::auth;
 use std::time::{Duration, Instant};
 
-/// A text that is handed to a parser again and again: how it grows, and the property that reads it.
+/// A text made of a repeated piece: how it grows, and the property that reads it.
 type Worst = (&'static str, fn(usize) -> String, Property);
 
-/// Not a measurement: the end of patience. In an unoptimised build the slowest of these is read in well under a
-/// second, and an algorithm that looks at each byte once for every other byte would need 2^39 steps for the longest,
-/// which is hours. No machine is so busy that one passes for the other.
+/// A generous limit, not a measurement. In an unoptimized build, the slowest of these is read in well under a second.
+/// An algorithm that looks at each byte once for every other byte would need 2^39 steps for the longest, which takes
+/// hours. No machine is so busy that one could pass for the other.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 fn cheap((name, text, property): &Worst, bytes: usize) {
@@ -24,12 +24,12 @@ fn fill(piece: &str, bytes: usize) -> String {
     piece.repeat(bytes / piece.len())
 }
 
-/// `open`, the piece again and again, `close`.
+/// `open`, the repeated piece, and `close`.
 fn framed(open: &str, piece: &str, close: &str, bytes: usize) -> String {
     [open, &fill(piece, bytes - open.len() - close.len()), close].concat()
 }
 
-/// `{"a0":0,"a1":0,…}` of about so many bytes.
+/// `{"a0":0,"a1":0,…}` of about the given number of bytes.
 fn members(bytes: usize) -> String {
     let members: Vec<String> = (0..bytes / 12).map(|at| format!("\"{at:07}\":0")).collect();
     ["{", &members.join(","), "}"].concat()
@@ -97,7 +97,7 @@ fn json_parsing_is_linear() {
     }
     cheap(
         &("members", members, |data| {
-            // Reading and canonical writing only: looking up every member again would be the test's own square.
+            // Only reading and canonical writing: looking up every member again would make the test itself quadratic.
             let value = json::parse(core::str::from_utf8(data).unwrap()).unwrap();
             assert_eq!(jcs::to_string(&value).as_bytes(), data);
         }),

@@ -1,4 +1,4 @@
-//! Nothing panics, whatever it reads.
+//! Nothing panics, whatever the input.
 
 use super::*;
 use mpp_wasm::card;
@@ -7,7 +7,7 @@ use mpp_wasm::error::Code;
 use mpp_wasm::http::{target::Target, token};
 use proptest::sample::select;
 
-/// Pieces of every grammar, to be put together in any order.
+/// Pieces of every grammar, to be combined in any order.
 const WORDS: &[&str] = &[
     "Payment ",
     "payment",
@@ -112,7 +112,7 @@ proptest! {
     }
 }
 
-/// The public functions that take text and that no fuzz property calls.
+/// The public functions that take text and are not called by a fuzz property.
 fn every_other_parser(any: &str, bytes: &[u8], digits: u8) {
     if let Some(target) = Target::parse(any) {
         assert!(!target.host.is_empty() && any.contains(target.host));
