@@ -45,7 +45,7 @@ const TAMPERED = [
   ['a padded opaque', 'invalid-challenge', ({ opaque }) => ({ opaque: `${opaque}=` })],
   ['an opaque with a bar', 'malformed-credential', { opaque: 'a|b' }],
   ['an added header', 'invalid-challenge', { header: 'Payment-Authorization' }],
-  ['a header that is none of ours', 'malformed-credential', { header: 'Cookie' }],
+  ['an unknown header name', 'malformed-credential', { header: 'Cookie' }],
 ];
 
 const CRAFTED = [
@@ -59,10 +59,10 @@ const CRAFTED = [
   ['our key, expired a second ago', 'payment-expired', () => ({ expires: new Date(Date.now() - 1000).toISOString() })],
   ['our key, expired a year ago', 'payment-expired', () => ({ expires: new Date(Date.now() - 365 * 86_400_000).toISOString() })],
   ['our key, expired in another zone', 'payment-expired', () => ({ expires: new Date(Date.now() + 3_600_000).toISOString().replace('Z', '+02:00') })],
-  ['our key, an expires that is no date', 'malformed-credential', { expires: 'tomorrow' }],
+  ['our key, an expires that is not a date', 'malformed-credential', { expires: 'tomorrow' }],
   ['our key, the 30th of February', 'malformed-credential', { expires: '2099-02-30T00:00:00Z' }],
   ['our key, for a body that was not sent', 'verification-failed', () => ({ digest: digestOf('hello') })],
-  ['our key, a digest that is none', 'verification-failed', { digest: 'md5=x' }],
+  ['our key, an unknown digest', 'verification-failed', { digest: 'md5=x' }],
   ['our key, no opaque', 'invalid-challenge', { opaque: undefined }],
   ['our key, another resource', 'invalid-challenge', ({ opaque }) => ({ opaque: changed(opaque, { resource: 'x' }) })],
   ['our key, another header', 'invalid-challenge', { header: 'Payment-Authorization' }],
@@ -89,7 +89,7 @@ const GARBAGE = [
   ['text after the credential', ({ challenge, spt }) => token(`${JSON.stringify({ challenge, payload: { spt } })}x`)],
   ['a byte order mark', ({ challenge, spt }) => token(`\ufeff${JSON.stringify({ challenge, payload: { spt } })}`)],
   ['NUL at the end', ({ challenge, spt }) => token(`${JSON.stringify({ challenge, payload: { spt } })}\0`)],
-  ['no JSON', () => token('hello')],
+  ['not JSON', () => token('hello')],
   ['an open brace', () => token('{')],
   ['an empty object', () => token('{}')],
   ['null', () => token('null')],

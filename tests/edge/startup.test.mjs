@@ -33,8 +33,8 @@ const WRONG = [
   ...['nowhere', 'ftp://api.stripe.com', 'http://api.stripe.com', 'api.stripe.com', 'https://', 'https://api.stripe.com?x=1', 'http://localhost.evil.example']
     .map((value) => ['STRIPE_API_BASE', value, { STRIPE_API_BASE: value }]),
   ...['yes', 'TRUE', '1', 1, ['true']].map((value) => ['LOG_EVENTS', JSON.stringify(value), { LOG_EVENTS: value }]),
-  ...[false, ['https://app.example.com'], 0].map((value) => ['CORS_ORIGINS', `no text: ${JSON.stringify(value)}`, { CORS_ORIGINS: value }]),
-  ['MPP_PREVIOUS_SECRET_KEYS', 'no text', { MPP_PREVIOUS_SECRET_KEYS: [MARKED.MPP_SECRET_KEY] }],
+  ...[false, ['https://app.example.com'], 0].map((value) => ['CORS_ORIGINS', `not text: ${JSON.stringify(value)}`, { CORS_ORIGINS: value }]),
+  ['MPP_PREVIOUS_SECRET_KEYS', 'not text', { MPP_PREVIOUS_SECRET_KEYS: [MARKED.MPP_SECRET_KEY] }],
   ['CLAIMS', 'missing', { CLAIMS: undefined }],
   ['CLAIMS', 'a text', { CLAIMS: 'MARKER' }],
   ['REDIS_REST_TOKEN', 'missing', { REDIS_REST_URL: 'https://redis.example.com' }],
@@ -42,7 +42,7 @@ const WRONG = [
   ...['nowhere', 'ftp://origin.example.com', '//origin.example.com', 'javascript:1', 'origin.example.com']
     .map((value) => ['ORIGIN_URL', value, { ORIGIN_URL: value }]),
   ...['app.example.com', 'https://app.example.com/', 'https://APP.example.com', '* https://app.example.com', 'https://*.example.com'].map((value) => ['CORS_ORIGINS', value, { CORS_ORIGINS: value }]),
-  ['CAPTURE', 'of no kind', { CAPTURE: 'later' }],
+  ['CAPTURE', 'an unknown value', { CAPTURE: 'later' }],
   ...['{', '{"/paid": }', "{'/paid': '1.00 USD'}", 'undefined', '/paid'].map((value) => ['ROUTES', `not JSON: ${value}`, { ROUTES: value }]),
   ...['null', '5', 'true', '"/paid"', '[]', '["1.00 USD"]', '{}'].map((value) => ['ROUTES', `no routes: ${value}`, { ROUTES: value }]),
   ...['paid', '', '/a*', '/premium/**', '/a//b', '/../a', '/a?b', '/a%20b', 'get /a', 'https://a/b', '/a b', '*'].map((pattern) => ['ROUTES', `pattern ${JSON.stringify(pattern)}`, { ROUTES: routes(pattern, '1.00 USD') }]),

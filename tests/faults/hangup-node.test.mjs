@@ -123,9 +123,9 @@ async function takeAndLeave({ url }, { authorization }) {
 for (const capture of CAPTURES) {
   describe(`hung up in Node, ${capture}`, { timeout: PATIENCE }, () => {
     for (const [how, options] of [
-      ['an origin that hears of it', {}],
+      ['an origin that notices', {}],
       ['a guarded handler that passes the signal on', { guarded: true }],
-      ['a server that knows no signal', { hears: false }],
+      ['a server without an abort signal', { hears: false }],
     ]) {
       test(`${how}: delivered, once`, async (t) => {
         breaks = undefined;

@@ -22,14 +22,14 @@ const status = (code) => Object.defineProperty(new Response('the resource'), 'st
 
 for (const capture of CAPTURES) {
   for (const [what, make] of [
-    ['was read already', read],
+    ['has already been read', read],
     ['is being read', locked],
-    ['is none', () => undefined],
-    ['is a text', () => 'the resource'],
+    ['is missing', () => undefined],
+    ['is a string', () => 'the resource'],
     ['is an object without fields', () => ({ status: 200 })],
-    ['is an object with a body of its own', () => ({ status: 200, headers: new Headers(), body: { the: 'resource' } })],
-    ['is the error of a fetch', () => Response.error()],
-    ['has a status of no answer', () => status(999)],
+    ['is an object with its own body', () => ({ status: 200, headers: new Headers(), body: { the: 'resource' } })],
+    ['is a fetch error', () => Response.error()],
+    ['has an invalid status', () => status(999)],
     ['switches protocols', () => status(101)],
   ]) {
     test(`${capture}, an answer that ${what}: nobody pays for it, and it is not an error of the paywall`, async (t) => {

@@ -50,7 +50,7 @@ export async function answerApi(state, request, decoded, hooks) {
 }
 
 /**
- * The headers that every answer has: its `Request-Id`, and the `Stripe-Version` that was asked for.
+ * The headers of every response: its `Request-Id`, and the requested `Stripe-Version`.
  *
  * @param {{id: string, headers: Record<string, string>}} request `id` is its `req_…`
  */

@@ -4,7 +4,7 @@ const TEST_KEY = /^(?:sk|rk)_test_[^\s:]+$/;
 
 /**
  * Requires a test-mode key, as the user name of HTTP Basic with an empty password, or as a Bearer token.
- * The key is looked at and dropped: every accepted key reads and writes the same account.
+ * The key is checked and dropped: every accepted key reads and writes the same account.
  *
  * @param {string | undefined} authorization the `Authorization` header
  * @throws {import('./errors.mjs').StripeError} 401

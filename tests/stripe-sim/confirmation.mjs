@@ -49,7 +49,7 @@ export function settleCapture(intent, amount, grant) {
   recordCapture(grant, amount);
 }
 
-/** A debit that takes days has no authorisation to hold. */
+/** A debit that takes days has no authorization to hold. */
 function incompatible(intent) {
   intent.status = 'requires_payment_method';
   return new StripeError(400, {

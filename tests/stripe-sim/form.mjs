@@ -1,8 +1,8 @@
 import { StripeError } from './errors.mjs';
 
-/** Most name-value pairs in one body or query. */
+/** The most name-value pairs in one body or query. */
 export const MAX_PARAMETERS = 500;
-/** Deepest `a[b][c]…` nesting. */
+/** The deepest `a[b][c]…` nesting. */
 export const MAX_DEPTH = 5;
 
 const NAME = /^([^[\]]+)((?:\[[^[\]]*\])*)$/;

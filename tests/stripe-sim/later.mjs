@@ -4,8 +4,8 @@ import { parseObject } from './faults.mjs';
 import { nowSeconds } from './state.mjs';
 
 /**
- * What happens at Stripe by itself, when a test says so: a payment that was processing ends, a bank has what it asked for, an
- * authorisation runs out.
+ * Triggers events that happen by themselves at Stripe: a processing payment ends, a bank gets what it asked for, an
+ * authorization expires.
  *
  * @param {object} state
  * @param {string} text JSON `{ payment_intent, status }`

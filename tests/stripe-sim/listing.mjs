@@ -3,7 +3,7 @@ import { group, integer, required, string } from './params.mjs';
 import { parseQuery } from './search.mjs';
 import { nowSeconds } from './state.mjs';
 
-/** Intents on a page: default and most. */
+/** Intents per page: default and maximum. */
 export const PAGE_SIZE = { default: 10, max: 100 };
 
 const URL = '/v1/payment_intents';
@@ -28,8 +28,8 @@ export const listPaymentIntents = {
 };
 
 /**
- * `GET /v1/payment_intents/search`: newest first. What is younger than the simulator's search lag is not found yet, as
- * at Stripe, where it takes up to a minute.
+ * `GET /v1/payment_intents/search`: newest first. Intents younger than the simulator's search lag are not found yet, as
+ * at Stripe, where that takes up to a minute.
  *
  * @see https://docs.stripe.com/api/payment_intents/search
  */

@@ -70,7 +70,7 @@ export const retrievePaymentIntent = {
   execute: (state, input, id) => requireIntent(state, id),
 };
 
-/** `POST /v1/payment_intents/:id/capture`; `amount_to_capture` is in base units, and what is left over is released. */
+/** `POST /v1/payment_intents/:id/capture`; `amount_to_capture` is in base units, and the remainder is released. */
 export const capturePaymentIntent = {
   schema: { amount_to_capture: integer({ min: 1 }) },
   execute(state, { amount_to_capture }, id) {
