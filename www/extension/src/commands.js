@@ -5,8 +5,9 @@
 const PLAIN = /^[a-z][\w-]*$/i;
 
 /**
- * A percent code that could start the name of a cmd variable, as `%C3` could start `%C3…%`. Any later `%` would end the
- * name, even the one that starts the next code. The codes of ASCII characters start with a digit, which names do not.
+ * A percent code that could start the name of a cmd variable, such as `%C3` (compare `%CD%`). Any later `%` would end
+ * the name, even the one that starts the next code. The codes of ASCII characters start with a digit, which names do
+ * not.
  */
 const NAMES = /%[a-f]/i;
 

@@ -1,5 +1,5 @@
-// What is stored of a 402: the address, the method, and the two headers that `detect` reads. No cookies and no other
-// headers are stored. Of a body only what body.js has read is stored.
+// What is stored of a 402: its address, method, kind, frame and time, and the two headers that `detect` reads. No
+// cookies and no other headers are stored, and of a body only what body.js has read.
 
 const KEPT = ['www-authenticate', 'payment-required'];
 
