@@ -58,7 +58,7 @@ impl Expect<'_> {
         {
             return Err(Error::new(
                 Code::InvalidChallenge,
-                "the challenge was issued for something else; pay the challenge of this resource",
+                "the challenge was issued for something else; pay this resource's challenge",
             ));
         }
         self.check_body(challenge.digest)

@@ -152,7 +152,7 @@ impl ChallengeKey {
         if !self.is_bound(challenge) {
             return Err(Error::new(
                 Code::InvalidChallenge,
-                "the challenge is not one of this server, or was changed; pay a new one",
+                "the challenge was not issued by this server, or was changed; pay a new one",
             ));
         }
         match challenge.expires {

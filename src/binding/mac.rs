@@ -88,7 +88,7 @@ fn push(out: &mut String, slot: &str) -> Result<()> {
 
 fn check(slot: &str) -> Result<&str> {
     match ascii::holds(slot, b'|') {
-        true => Err(Error::new(Code::InvalidArgument, "no bound field of a challenge may hold \"|\"")),
+        true => Err(Error::new(Code::InvalidArgument, "a bound challenge field must not contain \"|\"")),
         false => Ok(slot),
     }
 }

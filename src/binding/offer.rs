@@ -71,7 +71,7 @@ impl Offer {
         if self.intent.as_str() == "charge" && !self.request.field("amount").is_some_and(is_amount) {
             return Err(Error::new(
                 Code::InvalidArgument,
-                "a charge needs an amount, a string of ASCII digits: base units, without sign, point or leading zeros",
+                "a charge needs an amount: a string of ASCII digits in base units, without sign, point or leading zeros",
             ));
         }
         if self.realm.is_empty() {

@@ -143,7 +143,7 @@ fn unpadded(text: &[u8]) -> Option<&[u8]> {
 /// [`Code::InvalidEncoding`].
 pub fn decode_text(text: &str) -> Result<String> {
     String::from_utf8(decode(text)?)
-        .map_err(|_| Error::new(Code::InvalidEncoding, "the base64url text does not hold UTF-8"))
+        .map_err(|_| Error::new(Code::InvalidEncoding, "the base64url text is not UTF-8"))
 }
 
 /// Whether every character could occur in base64 text of either alphabet. Does not check the length.

@@ -67,7 +67,7 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
             (scheme, _) => scheme.unwrap_or_default(),
         };
         if list.len() == MAX_CHALLENGES {
-            return Err(Error::new(Code::TooLarge, "the header value holds over 64 challenges"));
+            return Err(Error::new(Code::TooLarge, "the header value has over 64 challenges"));
         }
         let mut pieces = Vec::with_capacity(USUAL_PARAMS);
         pieces.extend(piece);

@@ -19,7 +19,7 @@ pub fn end(text: &str) -> Result<usize> {
     if bytes.first() != Some(&b'"') {
         return Err(Error::new(Code::InvalidHeader, "a quoted string does not begin with a quote"));
     }
-    const CONTROL: Error = Error::new(Code::InvalidHeader, "a quoted string holds a control character");
+    const CONTROL: Error = Error::new(Code::InvalidHeader, "a quoted string contains a control character");
     let mut at = 1;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();

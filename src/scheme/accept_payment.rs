@@ -45,10 +45,10 @@ impl AcceptPayment {
         let mut ranges = Vec::new();
         for member in ascii::split(value, b',').map(trim).filter(|member| !member.is_empty()) {
             if ranges.len() == MAX_RANGES {
-                return Err(Error::new(Code::TooLarge, "Accept-Payment holds over 64 ranges"));
+                return Err(Error::new(Code::TooLarge, "Accept-Payment has over 64 ranges"));
             }
             ranges.push(
-                range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment breaks its grammar"))?,
+                range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?,
             );
         }
         match ranges.is_empty() {

@@ -64,7 +64,7 @@ impl<'a> CredentialRef<'a> {
             return Err(bad("the credential is over 60 KiB"));
         }
         let bytes = base64url::decode(text).map_err(|_| NOT_BASE64URL)?;
-        let text = String::from_utf8(bytes).map_err(|_| bad("the credential does not hold UTF-8 text"))?;
+        let text = String::from_utf8(bytes).map_err(|_| bad("the credential is not UTF-8 text"))?;
         let doc = SecretDoc::read_within(text.into(), json::MAX_DEPTH)
             .map_err(|error| error.with_code(Code::MalformedCredential))?;
         Ok(Some(CredentialText(doc)))
@@ -83,14 +83,14 @@ impl<'a> CredentialRef<'a> {
             return Err(bad("the credential is not a JSON object"));
         }
         let object = |name: &str| json.get(name).filter(|node| node.is_object());
-        let echo = object("challenge").ok_or(bad("the credential lacks its challenge"))?;
+        let echo = object("challenge").ok_or(bad("the credential has no challenge"))?;
         let source = match json.get("source") {
             None => None,
             Some(value) => Some(value.as_text().ok_or(bad("the credential's source is not a string"))?),
         };
         Ok(Self {
             challenge: ChallengeRef::of_echo(echo)?,
-            payload: object("payload").ok_or(bad("the credential lacks its payload"))?,
+            payload: object("payload").ok_or(bad("the credential has no payload"))?,
             source,
         })
     }

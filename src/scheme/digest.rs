@@ -37,7 +37,7 @@ impl BodyDigest {
             .map(|value| value.strip_prefix(':').and_then(|inner| inner.strip_suffix(':')).unwrap_or(value))
             .and_then(|value| base64url::decode(value).ok()?.try_into().ok())
             .map(Self)
-            .ok_or(Error::new(Code::InvalidHeader, "the digest holds no sha-256 value"))
+            .ok_or(Error::new(Code::InvalidHeader, "the digest has no sha-256 value"))
     }
 
     /// Writes the RFC 9530 form.

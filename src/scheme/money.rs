@@ -57,12 +57,12 @@ impl Price {
     pub fn parse(text: &str) -> Result<Self> {
         const SHAPE: Error = Error::new(
             Code::InvalidArgument,
-            "a price is written like \"1.00 USD\": digits, a point, the currency's code",
+            "a price must look like \"1.00 USD\": digits, a point, the currency code",
         );
         let (number, currency) = ascii::split_once(text, b' ').ok_or(SHAPE)?;
         let digits = minor_digits(currency).ok_or(Error::new(
             Code::InvalidArgument,
-            "the currency of a price is an ISO 4217 code, like USD",
+            "a price needs an ISO 4217 currency code, like USD",
         ))?;
         let (whole, fraction) = ascii::split_once(number, b'.').unwrap_or((number, ""));
         let fraction_fits =

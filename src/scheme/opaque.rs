@@ -62,7 +62,7 @@ impl Opaque {
 
     /// Encodes texts whose names are already in the order of RFC 8785 section 3.2.3.
     pub(crate) fn encode_sorted<const N: usize>(members: [(&str, &str); N]) -> Self {
-        debug_assert!(members.is_sorted(), "names in plain ASCII are in order as they are");
+        debug_assert!(members.is_sorted(), "names must be plain ASCII and sorted");
         let mut map = ObjectWriter::with_capacity(256);
         for (name, text) in members {
             map.text(name, text);

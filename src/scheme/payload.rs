@@ -37,7 +37,7 @@ impl Payload {
         let doc = SecretDoc::read_within(json, json::MAX_DEPTH)?;
         match doc.expose().is_object() {
             true => Ok(Self(doc)),
-            false => Err(Error::new(Code::InvalidArgument, "the payload is an object")),
+            false => Err(Error::new(Code::InvalidArgument, "the payload must be an object")),
         }
     }
 

@@ -125,11 +125,11 @@ fn check(json: Node<'_>) -> Result<[&str; 3]> {
     if json.text("status") != Some("success") {
         return Err(bad("the receipt's status is not \"success\""));
     }
-    let timestamp = need("timestamp", "the receipt lacks its timestamp")?;
+    let timestamp = need("timestamp", "the receipt has no timestamp")?;
     Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
     Ok([
-        need("method", "the receipt lacks its method")?,
-        need("reference", "the receipt lacks its reference")?,
+        need("method", "the receipt has no method")?,
+        need("reference", "the receipt has no reference")?,
         timestamp,
     ])
 }

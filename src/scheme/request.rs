@@ -79,7 +79,7 @@ impl Request {
     }
 }
 
-const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests deeper than its readers read");
+const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests over 32 levels deep");
 
 /// Reads base64url(JSON object) within the size limit.
 pub(super) fn open(text: &str) -> Result<Doc> {
@@ -100,7 +100,7 @@ pub(super) fn check_size(text: &str) -> Result<()> {
 fn check(json: Node<'_>) -> Result<()> {
     match json.is_object() {
         true => Ok(()),
-        false => Err(Error::new(Code::InvalidRequest, "the encoded text does not hold a JSON object")),
+        false => Err(Error::new(Code::InvalidRequest, "the encoded text is not a JSON object")),
     }
 }
 

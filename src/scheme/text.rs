@@ -31,7 +31,7 @@ pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
             Some(high @ 0xd800..=0xdbff) => {
                 let low =
                     rest[5..].strip_prefix('\\').and_then(unit).filter(|low| (0xdc00..=0xdfff).contains(low));
-                let low = low.ok_or(Error::new(Code::InvalidHeader, "an escape holds a lone surrogate"))?;
+                let low = low.ok_or(Error::new(Code::InvalidHeader, "an escape encodes a lone surrogate"))?;
                 (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 11)
             }
             Some(code) => (char::from_u32(code), 5),
@@ -41,7 +41,7 @@ pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
             Some('\0' | '\r' | '\n') | None => {
                 return Err(Error::new(
                     Code::InvalidHeader,
-                    "an escape holds a character that no header may",
+                    "an escape encodes a character no header may contain",
                 ));
             }
             Some(c) => out.push(c),
@@ -62,7 +62,7 @@ fn unit(text: &str) -> Option<u32> {
 }
 
 /// The error for a value that no header may contain.
-pub const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value holds a line break or a NUL");
+pub const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value contains a line break or NUL");
 
 /// Checks that a text can be written as the value of a parameter.
 ///

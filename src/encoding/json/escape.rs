@@ -18,14 +18,14 @@ pub(super) fn escape(text: &str, at: usize) -> Result<(char, usize)> {
         Some(b'r') => '\r',
         Some(b't') => '\t',
         Some(b'u') => return unicode(text, at + 1),
-        _ => return Err(bad("a string in the JSON holds an unknown escape")),
+        _ => return Err(bad("a string in the JSON has an unknown escape")),
     };
     Ok((c, at + 1))
 }
 
 /// The character of the hex digits after `\u`, including the second half of a surrogate pair.
 fn unicode(text: &str, at: usize) -> Result<(char, usize)> {
-    const LONE: Error = bad("a string in the JSON holds a lone surrogate");
+    const LONE: Error = bad("a string in the JSON has a lone surrogate");
     let first = hex4(text, at)?;
     let (code, end) = match first {
         0xd800..=0xdbff => {

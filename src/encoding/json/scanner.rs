@@ -79,7 +79,7 @@ impl Scanner<'_> {
     /// Reads `open item, item close`, with white space allowed anywhere between.
     fn list(&mut self, kind: Kind, close: u8, depth: usize) -> Result<()> {
         if depth > self.max_depth {
-            return Err(bad("the JSON nests too deep"));
+            return Err(bad("the JSON nests too deeply"));
         }
         let own = self.doc.tokens.len();
         self.note(kind, self.at);
@@ -170,7 +170,7 @@ impl Scanner<'_> {
                     plain.push(c);
                     (self.at, copied) = (end, end);
                 }
-                Some(_) => return Err(bad("a string in the JSON holds a raw control character")),
+                Some(_) => return Err(bad("a string in the JSON has a raw control character")),
                 None => return Err(bad("a string in the JSON is not closed")),
             }
         }
@@ -211,7 +211,7 @@ impl Names {
             let mut sorted = order(object.members()).map(|(name, _)| name);
             let mut last = sorted.next();
             if sorted.any(|name| last.replace(name) == Some(name)) {
-                return Err(bad("an object in the JSON names a member twice"));
+                return Err(bad("an object in the JSON repeats a member name"));
             }
         }
         Ok(())

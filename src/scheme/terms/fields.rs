@@ -56,7 +56,7 @@ impl<'a> Fields<'a> {
     /// A list of strings.
     pub(super) fn texts(&self, name: &str) -> Result<alloc::vec::Vec<&'a str>> {
         let texts = self.list(name)?.map(Node::as_text);
-        texts.map(|text| text.ok_or_else(|| self.wrong(name, " holds more than strings"))).collect()
+        texts.map(|text| text.ok_or_else(|| self.wrong(name, " must contain only strings"))).collect()
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool> {

@@ -29,7 +29,7 @@ pub(super) fn read<'a>(details: &Fields<'a>, total: &str) -> Result<Vec<Split<'a
     let mut sum: u128 = 0;
     for entry in details.list(NAME)? {
         if !entry.is_object() {
-            return Err(details.wrong(NAME, " holds more than objects"));
+            return Err(details.wrong(NAME, " must contain only objects"));
         }
         let fields = Fields::inside(entry, ENTRY);
         let amount = fields.need("amount", fields.text("amount")?)?;
