@@ -1,5 +1,4 @@
-//! Secrets in text form: API keys, signing secrets before they become keys, credentials, the contents of a
-//! call.
+//! Secrets in text form: API keys, signing secrets before they become keys, credentials, the contents of a call.
 
 use alloc::string::String;
 use core::{fmt, mem};

@@ -94,8 +94,7 @@ impl ChallengeKey {
     /// Prepares an offer, so that each challenge for it costs one short hash.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when it lacks a realm or the amount of a charge, or cannot be bound or
-    /// written.
+    /// [`Code::InvalidArgument`] when it lacks a realm or the amount of a charge, or cannot be bound or written.
     pub fn prepare(&self, offer: Offer) -> Result<Prepared> {
         Prepared::new(&self.current, offer)
     }

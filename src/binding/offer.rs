@@ -44,8 +44,8 @@ pub struct Occasion {
 }
 
 /// An offer that is ready to be issued, made by [`ChallengeKey::prepare`](super::ChallengeKey::prepare). It
-/// keeps a state of the key's hash, so it cannot be cloned or compared, its `Debug` output leaves that state
-/// out, and it is wiped when dropped.
+/// keeps the keyed hash state, so it cannot be cloned or compared, its `Debug` output leaves that state out,
+/// and it is wiped when dropped.
 pub struct Prepared {
     /// Keyed, with everything before `expires` already hashed.
     mac: Hmac<Sha256>,

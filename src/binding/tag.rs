@@ -1,8 +1,7 @@
 //! Tags: MACs over data other than challenges, under a key of their own.
 //!
 //! The key is derived from each secret with a label, so a tag is never a challenge id and an id is never a
-//! tag. The length of every field is hashed before the field, so no two lists of fields yield the same
-//! message.
+//! tag. The length of every field is hashed before the field, so no two lists of fields yield the same message.
 
 use super::{ChallengeKey, Secret};
 use crate::encoding::base64url;

@@ -1,5 +1,4 @@
-//! JSON Canonicalization Scheme (RFC 8785): one text for each value, so that a MAC over the text is
-//! meaningful.
+//! JSON Canonicalization Scheme (RFC 8785): one text for each value, so that a MAC over the text is meaningful.
 
 use super::json::{self, Doc, Kind, Member, Node, Object, Token, Value, order, write_string};
 use alloc::string::String;

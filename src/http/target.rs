@@ -62,8 +62,7 @@ impl<'a> Target<'a> {
                 && parts.clone().count() == 4
                 && parts.into_iter().all(|part| part.parse::<u8>().is_ok())
         };
-        // `localhost` and names below it (RFC 6761 section 6.3), with or without the final dot of an absolute
-        // name.
+        // `localhost` and names below it (RFC 6761 section 6.3), with or without the final dot of an absolute name.
         let name = self.host.strip_suffix('.').unwrap_or(self.host);
         let last = ascii::rsplit_once(name, b'.').map_or(name, |(_, last)| last);
         last.eq_ignore_ascii_case("localhost") || self.host == "[::1]" || ipv4()

@@ -106,8 +106,7 @@ impl Challenge {
         Ok(reading)
     }
 
-    /// Reads the first Payment challenge of a `WWW-Authenticate` value. Any others are ignored, as are other
-    /// schemes.
+    /// Reads the first Payment challenge of a `WWW-Authenticate` value. Any others are ignored, as are other schemes.
     ///
     /// # Errors
     /// [`Code::NoChallenge`] when there is none, [`Code::MalformedChallenge`] when it cannot be read.

@@ -87,8 +87,7 @@ pub fn is_amount(text: &str) -> bool {
         && (text == "0" || !text.starts_with('0'))
 }
 
-/// Writes base units with a decimal point: `("100", 2)` is `1.00`. Text that is not an amount is returned
-/// unchanged.
+/// Writes base units with a decimal point: `("100", 2)` is `1.00`. Text that is not an amount is returned unchanged.
 pub fn with_point(amount: &str, digits: u8) -> String {
     let digits = usize::from(digits);
     if !is_amount(amount) || digits == 0 {

@@ -22,8 +22,7 @@ pub struct Receipt {
     pub reference: String,
     /// When the payment was settled, in RFC 3339.
     pub timestamp: String,
-    /// Fields that method specifications add, such as `externalId`, kept as received: the members of an
-    /// object.
+    /// Fields that method specifications add, such as `externalId`, kept as received: the members of an object.
     pub extensions: Doc,
 }
 

@@ -11,8 +11,7 @@ use alloc::{borrow::Cow, string::String};
 /// Reads the text between the quotes of a quoted string.
 ///
 /// # Errors
-/// [`Code::InvalidHeader`] when an escape yields a lone surrogate, or a CR, LF or NUL, which no field may
-/// contain.
+/// [`Code::InvalidHeader`] when an escape yields a lone surrogate, or a CR, LF or NUL, which no field may contain.
 ///
 /// ```
 /// use mpp_wasm::scheme::text::unescape;

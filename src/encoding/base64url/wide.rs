@@ -1,5 +1,4 @@
-//! Reads sixteen characters at a time with WebAssembly SIMD. Half the time of reading a credential was spent
-//! here.
+//! Reads sixteen characters at a time with WebAssembly SIMD. Half the time of reading a credential was spent here.
 
 use super::{ONLY_STANDARD, ONLY_URL};
 use crate::ascii::lanes;

@@ -43,8 +43,7 @@ pub(in crate::encoding) enum Kind {
     False,
     Number,
     String,
-    /// A string with escapes. The token after it, of the kind [`Kind::String`], says where its unescaped text
-    /// is.
+    /// A string with escapes. The token after it, of the kind [`Kind::String`], says where its unescaped text is.
     Escaped,
     Array,
     Object,

@@ -57,8 +57,7 @@ pub fn decimal(mut number: u64) -> String {
 }
 
 /// Whether a double can hold the number. Beyond that range, one reader sees infinity and another the number
-/// (RFC 7493 section 2.2). Decided by the digits, without float code; at the very edge it errs on the side of
-/// refusing.
+/// (RFC 7493 section 2.2). Decided by the digits, without float code; at the very edge it errs on the side of refusing.
 pub(super) fn is_finite(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) =

@@ -11,8 +11,7 @@ use alloc::string::String;
 ///
 /// # Errors
 /// [`Code::InvalidJson`](crate::error::Code::InvalidJson) when the text breaks the grammar, nests deeper than
-/// [`MAX_DEPTH`], repeats a member name, or contains a lone surrogate or a number beyond the range of
-/// doubles.
+/// [`MAX_DEPTH`], repeats a member name, or contains a lone surrogate or a number beyond the range of doubles.
 ///
 /// ```
 /// use mpp_wasm::encoding::json::parse;
@@ -39,8 +38,7 @@ impl Doc {
         Self::read_within(text, MAX_DEPTH)
     }
 
-    /// Like [`Doc::read`] with another depth limit, for text that wraps a value already read within
-    /// [`MAX_DEPTH`].
+    /// Like [`Doc::read`] with another depth limit, for text that wraps a value already read within [`MAX_DEPTH`].
     ///
     /// # Errors
     /// As for [`parse`](super::parse).

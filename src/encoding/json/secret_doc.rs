@@ -8,8 +8,7 @@ use crate::secret::{SecretText, wipe};
 use core::fmt;
 use zeroize::ZeroizeOnDrop;
 
-/// A secret JSON text that has been checked. It is wiped when dropped, and cannot be printed, copied or
-/// compared.
+/// A secret JSON text that has been checked. It is wiped when dropped, and cannot be printed, copied or compared.
 #[derive(Default)]
 pub struct SecretDoc(Doc);
 

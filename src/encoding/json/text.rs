@@ -61,7 +61,7 @@ pub(crate) fn write_list<T>(
     out.push(close);
 }
 
-/// Writes a string as RFC 8785 section 3.2.2.2 does, which is also how `JSON.stringify` does.
+/// Writes a string as RFC 8785 section 3.2.2.2 requires and as `JSON.stringify` does.
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;

@@ -31,8 +31,7 @@ impl<'a> Element<'a> {
         [self.scheme, separator, &pieces.join(", ")].concat()
     }
 
-    /// The comma-separated pieces of the element, in order. Each should be a parameter; none has been
-    /// checked.
+    /// The comma-separated pieces of the element, in order. Each should be a parameter; none has been checked.
     pub fn pieces(&self) -> impl Iterator<Item = &'a str> {
         self.pieces.iter().map(|piece| piece.text)
     }

@@ -12,8 +12,7 @@ use alloc::vec::Vec;
 pub struct Tempo<'a> {
     /// The currency is a TIP-20 token's address.
     pub shared: Shared<'a>,
-    /// The chain id. The drafts disagree on the default (charge 42431, session 4217), so an absent one stays
-    /// absent.
+    /// The chain id. The drafts disagree on the default (charge 42431, session 4217), so an absent one stays absent.
     pub chain_id: Option<u64>,
     /// Whether the server pays the transaction fee.
     pub fee_payer: bool,
