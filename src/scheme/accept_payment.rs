@@ -47,9 +47,7 @@ impl AcceptPayment {
             if ranges.len() == MAX_RANGES {
                 return Err(Error::new(Code::TooLarge, "Accept-Payment has over 64 ranges"));
             }
-            ranges.push(
-                range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?,
-            );
+            ranges.push(range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?);
         }
         match ranges.is_empty() {
             true => Err(Error::new(Code::InvalidHeader, "Accept-Payment is empty")),

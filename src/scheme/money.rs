@@ -62,7 +62,7 @@ impl Price {
         let (number, currency) = ascii::split_once(text, b' ').ok_or(SHAPE)?;
         let digits = minor_digits(currency).ok_or(Error::new(
             Code::InvalidArgument,
-            "a price needs an ISO 4217 currency code, like USD",
+            "the currency of a price must be an ISO 4217 code, like USD",
         ))?;
         let (whole, fraction) = ascii::split_once(number, b'.').unwrap_or((number, ""));
         let fraction_fits =
