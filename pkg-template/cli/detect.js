@@ -13,7 +13,7 @@ export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET]
       --header   a request header; may be repeated. Payment credentials are refused
       --limit    warn about amounts above this; may be repeated, once per currency
       --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
-                 incomplete, which is true if the body broke off or more was piped than is read
+                 incomplete, which is true if the body broke off or could not be decoded, or more was piped than is read
 
       Follows redirects on the same origin only. Waits 15 seconds and reads 256 KiB at most, or 512 KiB with -.`;
 

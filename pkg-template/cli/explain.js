@@ -8,13 +8,13 @@ const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 /** Explains a detection in plain words. */
 export function explain({ url, status, incomplete, found, credential }) {
   const who = url === undefined ? 'The server' : line(url);
-  if (status !== 402) return `${who} answered ${status}: it asks for no payment.\n`;
+  if (status !== 402) return `${who} answered ${status} and does not ask for payment.\n`;
   const { offers, mpp, x402 } = found;
   const malformed = mpp?.malformed ?? [];
   return [
     `${who} asks for payment (402).`,
     incomplete ? 'The response broke off, is longer than this command reads, or could not be decoded: the missing part is not covered here.' : '',
-    offers.length === 0 && !x402?.unreadable ? 'It does not use any protocol known here to say what for.' : '',
+    offers.length === 0 && !x402?.unreadable ? 'It does not state its terms in any protocol known here.' : '',
     ...offers.map(offer),
     x402?.unreadable ? (incomplete && !inHeader(x402) ? MISSING : UNREADABLE) : '',
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
