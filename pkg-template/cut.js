@@ -29,7 +29,7 @@ function orInline(name) {
 
 /** Why the file could not be loaded, and what to do about it. */
 function missing(name, cause) {
-  const came = cause instanceof WebAssembly.CompileError ? '; the response was something else, such as an HTML page' : '';
+  const came = cause instanceof WebAssembly.CompileError ? '; what was loaded is not wasm, perhaps an HTML page' : '';
   const how = name === 'mpp-wasm/edge' ? 'serve it next to the script, or mark mpp-wasm as external in your bundler' : `serve it next to the script, pass its URL to init()${orInline(name)}`;
   return `the wasm file could not be loaded: ${how}${came}`;
 }

@@ -90,7 +90,7 @@ export interface PaywallEvent {
    * - `admitted`: let in by a pass.
    * - `refused`: the request or its payment was refused.
    * - `unknown`: the outcome of the payment is unknown. With a `status` but no `code`: the resource failed, and the
-   * hold could not be released yet.
+   *   hold could not be released yet.
    * - `failed`: a fault on this side, before anything was sent.
    * - `error`: a store (after its retry), an origin or a processor threw or broke off; or the processor refused this
    *   server, or gave an answer that settles nothing.
@@ -175,8 +175,8 @@ export interface PaywallConfig<Env = any> {
    * Which other sites' pages may pay here. By default every site may, without cookies: pages can read challenges and
    * receipts, and preflights of priced routes are answered at no cost.
    *
-   * With `false`, nothing is said to browsers, and `OPTIONS` is priced like any other method; only then may a pattern
-   * price `OPTIONS` alone. CORS headers the origin puts on a paid response are kept.
+   * With `false`, no CORS headers are added, and `OPTIONS` is priced like any other method; only then may a pattern
+   * price `OPTIONS` alone. CORS headers the origin puts on a paid response are kept in either case.
    */
   cors?: false | Cors;
   /**
@@ -195,7 +195,7 @@ export interface Paywall<Env = any> {
    * Answers a request: free routes pass through, priced ones must be paid for first.
    *
    * @param request Its URL must be the one the payer requested, with `https:` even if something in front of this server
-   *   terminates TLS. Its `signal` must abort when the payer disconnects.
+   *   terminates TLS. Its `signal` should abort when the payer disconnects.
    * @param ctx In Workers, pass it on: it lets a payment in progress finish if its payer hangs up.
    */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;

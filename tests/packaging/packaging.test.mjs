@@ -147,7 +147,7 @@ test('what a page cannot load is named, and its paywall answers all the same', a
     console.log(JSON.stringify({ out, status: response.status, challenge: response.headers.get('www-authenticate'), said }));
   `);
   const { out, status, challenge, said } = JSON.parse(await node(dir, '--conditions=browser', 'page.mjs'));
-  assert.deepEqual(out.map(([, , message]) => /such as an HTML page/.test(message)), [false, true, false]);
+  assert.deepEqual(out.map(([, , message]) => /perhaps an HTML page/.test(message)), [false, true, false]);
   // What the owner of a paywall reads: what there is to do about it, and of what kind the cause was.
   assert.deepEqual(said, ['mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it next to the script, or mark mpp-wasm as external in your bundler (TypeError)']);
   for (const [own, code, message, cause] of out) {
