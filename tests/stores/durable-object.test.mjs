@@ -132,7 +132,7 @@ test('records and alarms outlive the process', async () => {
 
 test('a binding that is missing is said when the store is made, not by each payment', async () => {
   const said = await (await ask('/unbound')).json();
-  assert.deepEqual(said, Array(5).fill('bad-config: durableObject takes the binding of ClaimStore, like env.CLAIMS'));
+  assert.deepEqual(said, Array(5).fill('bad-config: durableObject needs the ClaimStore binding, such as env.CLAIMS'));
 });
 
 test('a class that is not bound to SQLite says so instead of keeping claims elsewhere', async () => {
