@@ -1,31 +1,33 @@
-// Answers as programs have them: a `Response`, or `{ status, headers, body? }` of whatever fetched it.
+// Responses as programs have them: a `Response`, or `{ status, headers, body? }` from any HTTP client.
 import { object, plain, wrong } from './arguments.js';
 
-/** What is looked at of an answer. */
+/** The parts of a response that `detect` looks at. */
 export function seen(answer) {
   const { status = 0, headers, body } = object(answer, 'answer');
-  // A promise of one, for instance.
+  // Catches a promise of a response, for instance.
   if (status === 0 && !headers && body === undefined) plain(answer, 'answer');
-  if (typeof status !== 'number') throw wrong("the answer's status is a number");
+  if (typeof status !== 'number') throw wrong("answer.status must be a number");
   return {
     status,
     www: field(headers, 'www-authenticate'),
     required: field(headers, 'payment-required'),
-    // A `Response` has a stream.
+    // The body of a `Response` is a stream, which is not read.
     body: typeof body === 'string' ? body : undefined,
   };
 }
 
-/** The URL an answer came from; a `Response` that was made by hand has none. */
+/** The URL a response came from. A `Response` that a program constructed has none. */
 export function ownUrl(answer) {
   return typeof answer?.url === 'string' && /^https?:/i.test(answer.url) ? answer.url : undefined;
 }
 
-/** A field of `Headers` of any class, of a plain object or of a list of pairs, whatever the case of its name. */
+/**
+ * A field of a `Headers` of any class, of a plain object or of a list of pairs. `name` is matched case-insensitively.
+ */
 function field(headers, name) {
   if (typeof headers !== 'object' || headers === null) return undefined;
   const value = typeof headers.get === 'function' && !(headers instanceof Map) ? headers.get(name) : listed(headers, name);
-  // Node's http module gives several fields of one name as an array.
+  // Node's http module returns several fields with one name as an array.
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' ? value : undefined;
 }

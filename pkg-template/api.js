@@ -1,4 +1,5 @@
-// The public functions over the generated glue: defaults, conversions of dates and bytes, errors. No rules.
+// The public functions on top of the generated glue: defaults, conversion of dates and bytes, errors. The rules are in
+// Rust.
 import * as glue from './mpp_wasm.js';
 import { bytes, json, millis, object, plain, text, wrong } from './arguments.js';
 import { ownUrl, seen } from './answer.js';
@@ -24,11 +25,11 @@ export function formatChallenge(challenge) {
 }
 
 /**
- * Which payment protocols a 402 speaks, and what they offer. Takes a `Response` or `{ status, headers, body? }`. `url`:
- * what was asked, a `Response`'s own if left out. `now`: the present if left out. `limit`: `{ usd: '1.00' }`.
+ * Says which payment protocols a 402 uses, and what it offers. Takes a `Response` or `{ status, headers, body? }`.
+ * `url` defaults to the `Response`'s own, `now` to the current time. `limit`: `{ usd: '1.00' }`.
  */
 export function detect(answer, options = {}) {
-  const { url = ownUrl(answer), now = Date.now(), limit = {} } = known(options, CONTEXT, 'the options');
+  const { url = ownUrl(answer), now = Date.now(), limit = {} } = known(options, CONTEXT, 'options');
   const { status, www, required, body } = seen(answer);
   const found = JSON.parse(call(() => glue.detect(status, www, required, body, address(url), millis(now), prices(limit))));
   if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
@@ -36,19 +37,19 @@ export function detect(answer, options = {}) {
 }
 
 /**
- * Reads an HTTP message as people paste it: what `curl -i` or `curl -v` print, header lines, one value. `detect` takes
- * what comes out; `marks` say where each part is.
+ * Reads an HTTP message as people paste it: the output of `curl -i` or `curl -v`, header lines, or one value. The
+ * result can be passed to `detect`; its `marks` say where each part is.
  */
 export function parseMessage(pasted) {
-  return JSON.parse(call(() => glue.parseMessage(text(pasted, 'the message'))));
+  return JSON.parse(call(() => glue.parseMessage(text(pasted, 'text'))));
 }
 
-/** A stranger's text without what deceives: terminal escapes, characters that hide or turn round what is shown. */
+/** Removes what could deceive a reader: terminal escapes, and characters that hide or reorder what is shown. */
 export function sanitize(value) {
-  return call(() => glue.sanitize(text(value, 'the text')));
+  return call(() => glue.sanitize(text(value, 'text')));
 }
 
-/** Which credential a page or an endpoint calls for, why, and what to do next. */
+/** Says which credential a page or an endpoint calls for, why, and what to do next. */
 export function credentialType(observation = {}) {
   const { response, ...rest } = object(observation, 'observation');
   const { status, www, required } = response === undefined ? {} : seen(response);
@@ -86,7 +87,7 @@ export function formatReceipt(receipt) {
 }
 
 /**
- * The offers a client accepts, best first, by its `Accept-Payment`; all of them, in order, when the header is
+ * The offers a client accepts according to its `Accept-Payment`, best first. All of them, in order, if the header is
  * absent, malformed or matches none.
  */
 export function rankOffers(acceptPayment, offers) {
@@ -96,11 +97,11 @@ export function rankOffers(acceptPayment, offers) {
   );
 }
 
-/** What offers are ranked by; whatever else they hold is their owner's. */
+/** The two fields that offers are ranked by. Anything else in them is ignored. */
 function ranked(offers) {
-  if (!Array.isArray(offers)) throw wrong('offers is an array');
+  if (!Array.isArray(offers)) throw wrong('offers must be an array');
   return offers.map((offer) => {
-    const { method, intent } = object(offer, 'an offer');
+    const { method, intent } = object(offer, 'each offer');
     return { intent, method };
   });
 }
@@ -110,32 +111,32 @@ export function bodyDigest(body) {
   return call(() => glue.bodyDigest(bytes(body)));
 }
 
-/** A credential that has been parsed already verifies as well. */
+/** Lets a parsed credential be verified too, by writing it as a header value. */
 const written = (credential) => (typeof credential === 'object' && credential !== null ? formatCredential(credential) : credential);
 
-/** A key that binds challenges to their terms, and can rotate. */
+/** A key that binds challenges to their terms. Keys can be rotated. */
 export class ChallengeKey extends issuing(keys(glue, wire, written), wire) {}
 
-/** A URL as the network sees it: the host in ASCII. */
+/** The URL in normalized form, with its host in ASCII. */
 function address(value) {
   if (value === undefined) return undefined;
   try {
     return new URL(value).href;
   } catch {
-    throw wrong('url is an absolute http or https URL');
+    throw wrong('url must be an absolute http or https URL');
   }
 }
 
-/** Prices of `{ usd: '1.00' }`. */
+/** Converts `{ usd: '1.00' }` to prices: `1.00 usd`. */
 function prices(limit) {
   const names = [];
-  // Inherited ones too: a limit that nobody reads is none.
+  // Includes inherited members: a limit that is not read would not be enforced.
   for (const currency in object(limit, 'limit')) names.push(currency);
   if (names.length === 0) plain(limit, 'limit');
-  if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit has one amount a currency');
+  if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit must have one amount per currency');
   return names.map((currency) => {
     const amount = limit[currency];
-    if (typeof amount !== 'string') throw wrong('limit is an object of amounts as text, by currency: { usd: "1.00" }');
+    if (typeof amount !== 'string') throw wrong('limit must hold amounts as strings, by currency: { usd: "1.00" }');
     return `${amount} ${currency}`;
   });
 }

@@ -1,4 +1,4 @@
-// Arguments of public functions: what they are, and how they cross into the wasm.
+// Arguments of public functions: type checks, and how they are passed to the wasm.
 import { MppError } from './error.js';
 import { isBraced, isWord, whole } from './plain.js';
 
@@ -7,51 +7,57 @@ export function wrong(message) {
 }
 
 export function text(value, name) {
-  if (typeof value !== 'string') throw wrong(`${name} is a string`);
+  if (typeof value !== 'string') throw wrong(`${name} must be a string`);
   return value;
 }
 
 export function object(value, name, code = 'invalid-argument') {
-  if (typeof value !== 'object' || value === null) throw new MppError(code, `${name} is an object`);
+  if (typeof value !== 'object' || value === null) throw new MppError(code, `${name} must be an object`);
   return value;
 }
 
-/** What crosses into the wasm: the JSON of plain data, members that are `undefined` left out. */
+/** The JSON to pass to the wasm. The value must be plain data; members that are `undefined` are left out. */
 export function json(value, name, code) {
   return whole(object(value, name), name, code);
 }
 
-/** Before this moment, in 1973, milliseconds are seconds that somebody has mistaken for them. */
+/** A number of milliseconds before this moment in 1973 is assumed to be seconds passed by mistake. */
 const EARLIEST = 1e11;
-/** After this one, the last of the year 9999, RFC 3339 has none. */
+/** The last millisecond of the year 9999, and so the last moment RFC 3339 can express. */
 const LATEST = 253_402_300_799_999;
 
-/** A moment, in milliseconds. What is no moment never stands for one: at the wrong time, everything is still good. */
+/**
+ * A moment, in milliseconds. Anything else is an error and never treated as some moment: at a wrong time, expired
+ * credentials would verify.
+ */
 export function millis(value, name = 'now') {
   const time = typeof value?.getTime === 'function' ? value.getTime() : value;
-  if (typeof time !== 'number' || !Number.isFinite(time)) throw wrong(`${name} is a Date, or milliseconds since the epoch`);
-  if (time < EARLIEST) throw wrong(`${name} is in milliseconds since the epoch; what came looks like seconds`);
-  if (time > LATEST) throw wrong(`${name} is too far away`);
+  if (typeof time !== 'number' || !Number.isFinite(time)) throw wrong(`${name} must be a Date or milliseconds since the epoch`);
+  if (time < EARLIEST) throw wrong(`${name} must be in milliseconds since the epoch; this looks like seconds`);
+  if (time > LATEST) throw wrong(`${name} is after the year 9999`);
   return time;
 }
 
 const NONE = {};
 
-/** Options, none if left out; one that nobody reads is a typing error, not a silent default. */
-export function only(value, names, where = 'the options', code = 'invalid-argument') {
+/** Options, empty if left out. An unknown one is probably a typo, so it is an error and not a silent default. */
+export function only(value, names, where = 'options', code = 'invalid-argument') {
   if (value === undefined) return NONE;
   let any = false;
   for (const name in object(value, where, code)) {
     any = true;
     if (names.has(name) || value[name] === undefined) continue;
-    throw new MppError(code, `${where} has an unknown field${isWord(name) ? ` "${name}"` : ''}; it knows ${[...names].join(', ')}`);
+    throw new MppError(code, `${where}: unknown field${isWord(name) ? ` "${name}"` : ''}; known fields: ${[...names].join(', ')}`);
   }
   return any ? value : plain(value, where, code);
 }
 
-/** What shows no fields has none: it is no `Map`, promise or instance of a class, whose contents nobody would read. */
+/**
+ * Requires an object without fields to be a plain one: the contents of a `Map`, a promise or a class instance would not
+ * be read.
+ */
 export function plain(value, where, code = 'invalid-argument') {
-  if (!isBraced(value)) throw new MppError(code, `${where} is a plain object`);
+  if (!isBraced(value)) throw new MppError(code, `${where} must be a plain object`);
   return value;
 }
 
@@ -60,7 +66,7 @@ const encoder = new TextEncoder();
 export function bytes(value) {
   if (typeof value === 'string') return encoder.encode(value);
   const isView = ArrayBuffer.isView(value);
-  if (!isView && !(value instanceof ArrayBuffer)) throw wrong('bytes are a string, an ArrayBuffer or a view of one');
+  if (!isView && !(value instanceof ArrayBuffer)) throw wrong('bytes must be a string, an ArrayBuffer or a view of one');
   try {
     return isView ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
   } catch {

@@ -12,7 +12,7 @@ const HELP = `mpp-wasm: HTTP 402 payments
 
 ${Object.values(COMMANDS).map(({ help }) => help.split('\n').slice(0, 2).join('\n')).join('\n')}
 
-mpp-wasm COMMAND --help says more. Errors go to standard error as JSON with code and message; the exit code is then 1.
+Run "mpp-wasm COMMAND --help" for details. Errors go to standard error as JSON with code and message, with exit code 1.
 `;
 
 async function run([name, ...rest]) {
@@ -23,7 +23,7 @@ async function run([name, ...rest]) {
 }
 
 function find(name) {
-  if (!Object.hasOwn(COMMANDS, name)) throw wrong(`there is no such command; there are ${Object.keys(COMMANDS).join(', ')}`);
+  if (!Object.hasOwn(COMMANDS, name)) throw wrong(`no such command; the commands are ${Object.keys(COMMANDS).join(', ')}`);
   return COMMANDS[name];
 }
 

@@ -1,9 +1,10 @@
-// A wasm file of the package: whether it is loaded, and calls into it.
+// One wasm file of the package: whether it is loaded, and calls into it.
 import { MppError, fromThrown } from './error.js';
 
 /**
- * The bytes of a file, in Node, Deno and Bun. Their file system is asked for, not imported: an import makes a binding of every
- * function there is, which takes as long as the rest of a start. `place`: gives its URL. `name`: what its users import.
+ * Reads a file in Node, Deno and Bun. `node:fs` is obtained through `getBuiltinModule` and not imported: an import
+ * creates a binding for every one of its functions, which takes as long as the rest of startup. `place`: returns the
+ * file's URL. `name`: the specifier that users import.
  */
 export function read(place, name) {
   const files = process.getBuiltinModule?.('node:fs');
@@ -12,24 +13,24 @@ export function read(place, name) {
   try {
     url = place();
   } catch (cause) {
-    throw notReady(`a bundle in CommonJS cannot tell where it is: make it an ES module, or tell the bundler that mpp-wasm is external${orInline(name)}`, cause);
+    throw notReady(`a CommonJS bundle cannot locate its wasm file: make it an ES module, or mark mpp-wasm as external in your bundler${orInline(name)}`, cause);
   }
   try {
     return files.readFileSync(url);
   } catch (cause) {
-    throw notReady(`the wasm file is not beside this script: tell the bundler that mpp-wasm is external, or copy the file there${orInline(name)}`, cause);
+    throw notReady(`the wasm file is not next to this script: mark mpp-wasm as external in your bundler, or copy the file there${orInline(name)}`, cause);
   }
 }
 
-/** What there is for all but the paywall, where no file can be read. */
+/** The alternative where no file can be read. The paywall has none. */
 function orInline(name) {
   return name === 'mpp-wasm/edge' ? '' : ", or import 'mpp-wasm/inline'";
 }
 
-/** Why a file did not arrive that was asked for, and what to do. */
+/** Why the file could not be loaded, and what to do about it. */
 function missing(name, cause) {
-  const came = cause instanceof WebAssembly.CompileError ? '; what came in its place is none, a page for instance' : '';
-  const how = name === 'mpp-wasm/edge' ? 'serve it beside the script, or tell the bundler that mpp-wasm is external' : `serve it beside the script, give its URL to init()${orInline(name)}`;
+  const came = cause instanceof WebAssembly.CompileError ? '; what was loaded is not wasm, perhaps an HTML page' : '';
+  const how = name === 'mpp-wasm/edge' ? 'serve it next to the script, or mark mpp-wasm as external in your bundler' : `serve it next to the script, pass its URL to init()${orInline(name)}`;
   return `the wasm file could not be loaded: ${how}${came}`;
 }
 
@@ -37,26 +38,26 @@ function notReady(message, cause) {
   return Object.assign(new MppError('not-ready', message), cause && { cause });
 }
 
-/** `name`: what its users import. */
+/** `name`: the specifier that users import. */
 export function cut(name) {
   let wasm;
   let loading;
   let load = async () => {};
-  /** Where the stack of the wasm is between calls. */
+  /** The wasm stack pointer between calls. */
   let bottom;
-  /** How many calls are under way, one in the other. */
+  /** How many nested calls are in progress. */
   let inside = 0;
-  /** Whether one has not come back, on a stack that was full or for want of memory. The wasm unwinds nothing then. */
+  /** Whether a call did not return, because the stack or the memory ran out. The wasm does not unwind in that case. */
   let broken = false;
   let lost = () => {};
 
   const markReady = (exports) => {
-    if (!exports.__wbindgen_add_to_stack_pointer) throw notReady('the wasm file is not the one of this package: serve that, and reload the page');
+    if (!exports.__wbindgen_add_to_stack_pointer) throw notReady('the wasm file is not the one this script belongs to: serve that one, and reload the page');
     bottom = exports.__wbindgen_add_to_stack_pointer(0);
     wasm = exports;
   };
 
-  /** What such a call had borrowed is lost, its part of the stack is taken back. */
+  /** Recovers from such a call: gives up what it had borrowed, and resets the stack pointer. */
   const mend = () => {
     lost();
     wasm.__wbindgen_add_to_stack_pointer(bottom - wasm.__wbindgen_add_to_stack_pointer(0));
@@ -64,27 +65,27 @@ export function cut(name) {
   };
 
   return {
-    /** Called by an entry file once the wasm is there, with what it exports. */
+    /** Called by an entry file with the exports of the wasm once it is loaded. */
     markReady,
 
-    /** The memory of the wasm, once it is there. */
+    /** The memory of the wasm, once it is loaded. */
     memory: () => wasm.memory,
 
     isReady: () => wasm !== undefined,
 
     isBroken: () => broken,
 
-    /** What is to be done about what a call had borrowed. */
+    /** Sets how to give up what a broken call had borrowed. */
     onLoss(forget) {
       lost = forget;
     },
 
-    /** For an entry file that has to fetch the wasm: how. */
+    /** Sets how to load the wasm, for an entry file that has to fetch it. */
     loadWith(fetching) {
       load = fetching;
     },
 
-    /** Loads the wasm where that takes time, once; a failure is tried again. */
+    /** Loads the wasm once, if it has to be fetched. A failed load is retried by the next call. */
     init(input) {
       loading ??= load(input).then(markReady).catch((cause) => {
         loading = undefined;
@@ -93,7 +94,10 @@ export function cut(name) {
       return loading;
     },
 
-    /** Calls into the wasm: ready or a sentence that names the fix; its errors as `MppError`. */
+    /**
+     * Calls into the wasm. If it is not loaded, throws an error that names the fix. Errors of the wasm become
+     * `MppError`s.
+     */
     call(f) {
       if (wasm === undefined) throw notReady(`${name} is not loaded yet: \`import init from '${name}'\` and \`await init()\` first`);
       if (broken && inside === 0) mend();
@@ -101,11 +105,11 @@ export function cut(name) {
       try {
         return f();
       } catch (thrown) {
-        // First of all, while there may be no stack for more than this.
+        // Must come first: the stack may have no room for more than this.
         const before = broken;
         broken = true;
         if (thrown instanceof WebAssembly.RuntimeError) {
-          throw new MppError('internal', 'the call was broken off: there is no memory for this much, or mpp-wasm is at fault');
+          throw new MppError('internal', 'the call was aborted: either there is not enough memory for this input, or mpp-wasm has a bug');
         }
         if (thrown instanceof MppError || !(thrown instanceof Error)) broken = before;
         throw fromThrown(thrown);

@@ -1,183 +1,233 @@
-/** A paywall in front of an origin or a handler, for every runtime with `fetch`. A wasm file of its own. */
+/** A paywall in front of an origin or a handler, for every runtime with `fetch`. It has its own wasm file. */
 
 import type { ErrorCode } from './index.js';
 
 export { MppError } from './index.js';
 export type { ErrorCode, Problem } from './index.js';
 
-/** Remembers what became of a challenge: one atomic register an id. */
+/** Remembers the outcome of each challenge: one atomic register per id. */
 export interface ClaimStore {
   /**
-   * Atomically: if the register holds `expected` (`null`: nothing), make it hold `next`. Resolves with what it held
-   * before, `null` for nothing; anything but a text or nothing counts as a failure of the store. One that throws or rejects is
-   * asked once more, with the same arguments. It may be emptied after `keepUntil`, milliseconds since the epoch, and not before.
+   * Atomically replaces the text in register `id` with `next` if it currently holds `expected` (`null` or `undefined`:
+   * if it is empty).
+   *
+   * Resolves with the text the register held before, or `null` if it was empty; any other value counts as a failure of
+   * the store. If the call throws or rejects, it is repeated once with the same arguments.
+   *
+   * @param keepUntil Milliseconds since the epoch. The store may drop the text after this moment, and not before.
    */
   swap(id: string, expected: string | null | undefined, next: string, keepUntil: number): Promise<string | null>;
 }
 
 /**
- * When a payment is taken.
+ * When a payment is captured.
  *
- * `'after-delivery'`: the money is held, the resource made, and the money taken before any of it is sent. A handler that
- * throws or answers no success costs the payer nothing; the hold is released. Only for payment methods that can be held:
- * cards, Link, and most wallets.
+ * `'after-delivery'`: the payment is authorized (held), the handler makes the resource, and the payment is captured
+ * before any of the resource is sent. If the handler throws or does not answer with success, the hold is released and
+ * the payer pays nothing. Only for payment methods that can be held: cards, Link, and most wallets.
  *
- * `'before-delivery'`: the money is taken first, in one call. A handler that fails owes: the same credential gets the
- * resource later, without another charge.
+ * `'before-delivery'`: the payment is captured first, in one call. If the handler then fails, the resource is owed: the
+ * same credential gets it later, without another charge.
  */
 export type Capture = 'after-delivery' | 'before-delivery';
 
 /** A price and what it is for. */
 export interface RouteTerms {
-  /** `"1.00 USD"`: digits, all minor digits of the currency or none, its ISO 4217 code; `"free"` for no price. */
+  /**
+   * `"1.00 USD"`: the amount, with all of the currency's decimals or none, and its ISO 4217 code. `"free"` for no
+   * price.
+   */
   price: string;
-  /** When payments are taken here, if not as everywhere. */
+  /** When payments are captured on this route. Defaults to the paywall's `capture`. */
   capture?: Capture;
-  /** One line, shown to payers. */
+  /** One line of at most 2 KiB, shown to payers. */
   description?: string;
-  /** Goes to the processor with the payment; payers see it. It is part of what they pay: change it when nothing is owed. */
+  /**
+   * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes; names have 1
+   * to 40 bytes without `[` and `]`. It is part of the terms that payers accept, so change it only when nothing is
+   * owed.
+   */
   metadata?: Record<string, string>;
   /**
-   * How long a paid GET admits its payer to the whole route, in milliseconds, up to thirty days; if left out, every
-   * request is paid. The pass is a cookie (`HttpOnly`, `SameSite=Lax`, `Secure` over https), bound to realm, pattern,
-   * price and `networkId`; other methods are paid each time. Routes only, not `charge`.
+   * How long a paid GET admits its payer to the whole route, in milliseconds: from one second to thirty days. If left
+   * out, every request is paid for. The pass is a cookie (`HttpOnly`, `SameSite=Lax`, `Secure` over https), bound to
+   * realm, pattern, price and `networkId`. It admits GET and HEAD; other methods are paid for each time. Not available
+   * in `charge`.
    */
   passTtl?: number;
 }
 
 /**
- * Serves a resource. What is no `Response`, or one whose body was read already, is a failure, as an exception is. `request.signal`
- * says that the payer has left; who stops for that in the middle of a body has delivered it. Not that of what does something, paid
- * for by any method but GET, HEAD, OPTIONS, QUERY, SEARCH, REPORT and PROPFIND: it is brought to its end, and charged for.
+ * Serves a resource. Throwing, returning something other than a `Response`, and returning a `Response` whose body was
+ * already read all count as failures.
+ *
+ * `request.signal` aborts when the payer disconnects. A handler that then stops in the middle of a body has delivered
+ * it. A paid request with side effects (any method but GET, HEAD, OPTIONS, QUERY, SEARCH, REPORT and PROPFIND) does not
+ * get this signal: it runs to its end and is charged for.
  */
 export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => Response | Promise<Response>;
 
-/** Pages of other sites, in the words of the Fetch standard. */
+/** Which pages of other sites may pay here, in the terms of the Fetch standard. */
 export interface Cors {
-  /** `'*'`, or origins like `'https://app.example.com'`; `'*'` if left out. */
+  /** `'*'` (the default), or origins like `'https://app.example.com'`. */
   origins?: '*' | readonly string[];
-  /** Whether their requests may carry cookies; needs `origins` by name. `false` if left out. */
+  /** Whether requests from these pages may carry cookies. Requires `origins` by name. Defaults to `false`. */
   credentials?: boolean;
 }
 
 /**
- * What happened to a request of a priced route. Nothing that a payer wrote is in it but the method, and that from a
- * closed list: no URL, credential, token or body, and of errors no words but this package's own.
+ * What happened to a request for a priced route. It contains nothing the payer wrote except the method, which is from a
+ * closed list: no URL, credential, token or body. Errors are described in this package's own words only.
  */
 export interface PaywallEvent {
   /**
-   * `challenged`: no credential, 402. `paid`: money has moved. `delivered`: the answer goes out with its receipt. `owed`:
-   * paid, and the resource failed, broke off or found its payer gone; the same credential gets it. `released`: the resource failed, and nobody was
-   * charged. `resent`: a kept answer goes out again. `admitted`: by a pass. `refused`: the
-   * request or its payment. `unknown`: what became of the payment; with a `status` and no `code`, the resource failed, and what is
-   * held for it could not be released yet. `failed`: a fault of this side, before any answer.
-   * `error`: what a store (asked twice), an origin or a processor threw, or broke off with, why a processor refused this server, or what it answered that settles nothing.
+   * - `challenged`: there was no credential; answered with 402.
+   * - `paid`: money has moved.
+   * - `delivered`: the response is sent with its receipt.
+   * - `owed`: paid, but the resource failed, broke off or found its payer gone. The same credential gets it.
+   * - `released`: the resource failed and nobody was charged.
+   * - `resent`: a kept response is sent again.
+   * - `admitted`: let in by a pass.
+   * - `refused`: the request or its payment was refused.
+   * - `unknown`: the outcome of the payment is unknown. With a `status` but no `code`: the resource failed, and the
+   *   hold could not be released yet.
+   * - `failed`: a fault on this side, before anything was sent.
+   * - `error`: a store (after its retry), an origin or a processor threw or broke off; or the processor refused this
+   *   server, or gave an answer that settles nothing.
    *
-   * `paid` and `delivered` are told at least once: after a fault of the store a second time, by the request that goes on. Count
-   * payments by `reference`, deliveries by `challengeId`.
+   * `paid` and `delivered` are sent at least once: after a store failure, the request that resumes may send them again.
+   * Count payments by `reference` and deliveries by `challengeId`.
    */
   kind: 'challenged' | 'paid' | 'delivered' | 'owed' | 'released' | 'resent' | 'admitted' | 'refused' | 'unknown' | 'failed' | 'error';
-  /** When, and how long after the request came: milliseconds, since the epoch and since then. */
+  /** When it happened, in milliseconds since the epoch. */
   at: number;
+  /** Milliseconds since the request arrived. */
   duration: number;
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'OTHER';
-  /** The pattern of the route; none for `charge` and free requests. */
+  /** The route's pattern. Absent for `charge` and for free requests. */
   route?: string;
-  /** What the route asks for; `amount` in base units. */
+  /** What the route asks for. `amount` is in base units. */
   payment?: { method: string; intent: string; amount?: string; currency?: string };
-  /** Why: of answers that are not the resource, and of errors. */
+  /** The reason for a response that is not the resource, or for an error. */
   code?: ErrorCode;
-  /** Of the answer. */
+  /** The status of the response. */
   status?: number;
-  /** The challenge that was issued, or is being redeemed. */
+  /** The challenge that was issued or is being redeemed. */
   challengeId?: string;
-  /** The processor's name for the payment, of `paid`. */
+  /** In `paid` events: the processor's id for the payment. */
   reference?: string;
-  /** The name of an exception, like `TypeError`; of an `MppError` what it says too: `MppError: Redis answered NOAUTH`. */
+  /**
+   * The name of an exception, like `TypeError`. An `MppError` includes its message: `MppError: Redis answered NOAUTH`.
+   */
   error?: string;
 }
 
 export interface PaywallConfig<Env = any> {
-  /** The public host name: the protection space of the challenges. */
+  /** The public host name. It is the protection space of the challenges. */
   realm: string;
-  /** Binds challenges; 32 bytes or more. */
+  /** Binds challenges to their terms. At least 32 bytes. */
   secret: string;
   /**
-   * Former secrets, honoured until they are removed here. Keep each for 24 hours beyond `challengeTtl` after it was replaced,
-   * and as long as the longest `passTtl` if that is longer: so long may a payer be owed an answer, ask for a kept one again or
-   * hold a pass, and without the secret that is asked for money anew.
+   * Former secrets, accepted for as long as they are listed here. After replacing a secret, keep it for `challengeTtl`
+   * plus 24 hours, or for the longest `passTtl` if that is longer. Until then a payer may be owed a response, ask for a
+   * kept one again or hold a pass; without the secret, that payer is asked to pay again.
    */
   previousSecrets?: readonly string[];
-  /** How long a challenge is good, in milliseconds; five minutes if left out. */
+  /** How long a challenge is valid, in milliseconds: from ten seconds to a day. Defaults to five minutes. */
   challengeTtl?: number;
-  /** `'after-delivery'` if left out: nobody is charged for an answer that failed. */
+  /** Defaults to `'after-delivery'`: nobody is charged for a response that failed. */
   capture?: Capture;
   /**
-   * The largest answer that is kept for what does something (see `Handler`) with an `Idempotency-Key`, in bytes, to be given
-   * again to the same credential under the same key; 64 KiB if left out, at most 512 KiB. 0: keys are passed on, and
-   * nothing is kept. Not with `bindBody: false`.
+   * The largest response body that is kept, in bytes, for a request with side effects (see {@link Handler}) and an
+   * `Idempotency-Key`. The same credential gets the kept response again under the same key. Defaults to 64 KiB, at most
+   * 512 KiB. With 0, keys are passed on to the origin and nothing is kept. Not available with `bindBody: false`.
    */
   maxReplayBytes?: number;
   stripe: {
     /** `sk_…` or a restricted `rk_…`. */
     secretKey: string;
-    /** Your profile on Stripe's network. */
+    /** Your profile on Stripe's network (`profile_…`). */
     networkId: string;
     /**
-     * `['card', 'link']` if left out. None that tells only after days whether it has paid (bank debits, bank transfers, vouchers);
-     * change it when nothing is owed.
+     * Defaults to `['card', 'link']`. Must not include a method that takes days to report whether it has paid (bank
+     * debits, bank transfers, vouchers). Change this only when nothing is owed.
      */
     paymentMethodTypes?: readonly string[];
-    /** Another API base than Stripe's; https, or http on loopback. */
+    /** An API base other than Stripe's: https, or http on loopback. */
     apiBase?: string;
   };
   /**
-   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`; the closest pattern counts, and what none is about is free.
-   * Needed with `origin`. A price that is `undefined` is an error.
+   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. The most specific pattern applies; a request that
+   * matches none is free. Required with `origin`. A price that is `undefined` is an error.
    */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. */
   store: ClaimStore;
   /**
-   * A URL (a host and a path, nothing more), a service binding or a handler. Needed with `routes`; a paywall of `charge` alone has
-   * neither. What it says of cookies, caches and payments is left out of a paid answer.
+   * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. Required with
+   * `routes`; a paywall that only uses `charge` has neither. In a paid response, cookies, shared-cache directives and
+   * payment headers of the origin are dropped.
    */
   origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
-  /** The largest body of a priced request, in bytes; 1 MiB if left out. Not with `bindBody: false`. */
+  /** The largest body of a priced request, in bytes. Defaults to 1 MiB. Not available with `bindBody: false`. */
   maxBodyBytes?: number;
   /**
-   * Which other sites' pages may pay here. Every site without cookies if left out: challenges and receipts can be read,
-   * preflights of priced routes are answered at no cost. `false`: nothing is said to browsers, and `OPTIONS` is priced
-   * like any method; only then may a pattern price it alone. What the origin says of CORS on a paid answer stays.
+   * Which other sites' pages may pay here. By default every site may, without cookies: pages can read challenges and
+   * receipts, and preflights of priced routes are answered at no cost.
+   *
+   * With `false`, no CORS headers are added, and `OPTIONS` is priced like any other method; only then may a pattern
+   * price `OPTIONS` alone. CORS headers the origin puts on a paid response are kept in either case.
    */
   cors?: false | Cors;
   /**
-   * Called with what happens, after the fact: what it throws, returns or waits for changes no answer. With it, errors of
-   * stores, origins and processors come here instead of to `console.error`.
+   * Called with each event, after the fact. What it throws, returns or waits for does not change any response. If set,
+   * errors of stores, origins and processors are reported here instead of to `console.error`.
    */
   onEvent?: (event: PaywallEvent) => unknown;
-  /** Whether challenges are bound to the body of their request; `true` if left out. Otherwise bodies stream. */
+  /**
+   * Whether challenges are bound to the body of their request. Defaults to `true`. With `false`, bodies are streamed.
+   */
   bindBody?: boolean;
 }
 
 export interface Paywall<Env = any> {
   /**
-   * Answers a request: free routes pass, priced ones are paid first. Its URL is the one the payer asked for, `https:` too where
-   * something in front of this server ends TLS; its `signal` says when the payer has left. In Workers pass `ctx` on: by it a
-   * payment that is under way comes to its end when its payer hangs up.
+   * Answers a request: free routes pass through, priced ones must be paid for first.
+   *
+   * @param request Its URL must be the one the payer requested, with `https:` even if something in front of this server
+   *   terminates TLS. Its `signal` should abort when the payer disconnects.
+   * @param ctx In Workers, pass it on: it lets a payment in progress finish if its payer hangs up.
    */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
   /**
-   * Guards one handler, whatever its path. It is given the request first: one whose body was read already is answered with 500.
-   * What the handler says of cookies, caches and payments is left out of its answer, as it is of an origin's.
+   * Guards one handler, whatever its path. The paywall must see the request first: one whose body was already read is
+   * answered with 500. As with an origin, cookies, shared-cache directives and payment headers of the handler's
+   * response are dropped.
+   *
+   * @example
+   * const guarded = site.charge('1.00 USD', (request) => Response.json({ paid: true }));
+   * const response = await guarded(request, env, ctx);
    * @throws {MppError} `bad-config`
    */
   charge(terms: string | Omit<RouteTerms, 'passTtl'>, handler: Handler<Env>): (request: Request, env?: Env, ctx?: any) => Promise<Response>;
 }
 
 /**
- * Makes a paywall. An object is checked now, or with the first request where the wasm is loaded by then; a function of the environment at the first request, and what is wrong with
- * its result answers every request with 500, priced or not.
+ * Makes a paywall.
+ *
+ * A configuration object is checked now, or at the first request if the wasm is not loaded yet. A function of the
+ * environment is called and checked at the first request. While a configuration checked at a request is wrong, every
+ * request is answered with 500, priced or not.
+ *
+ * @example
+ * export default paywall((env) => ({
+ *   realm: 'api.example.com',
+ *   secret: env.MPP_SECRET_KEY, // at least 32 bytes
+ *   stripe: { secretKey: env.STRIPE_SECRET_KEY, networkId: env.STRIPE_NETWORK_ID },
+ *   store: durableObject(env.CLAIMS),
+ *   routes: { '/paid': '1.00 USD', '/premium/*': '5.00 USD' },
+ *   origin: 'https://origin.example.com',
+ * }));
  * @throws {MppError} `bad-config`, `bad-secret`
  */
 export function paywall<Env = any>(config: PaywallConfig<Env> | ((env: Env) => PaywallConfig<Env>)): Paywall<Env>;

@@ -1,9 +1,11 @@
-/** Where the class is: entries are files of their own in Node, and what one throws must be an `MppError` to the others. */
+/**
+ * Where the class is shared. In Node each entry is a file of its own, and `instanceof MppError` must work across them.
+ */
 const SHARED = Symbol.for('mpp-wasm.MppError');
 
-/** Every failure of this package. `code` is from a closed list; the message never repeats a secret. */
+/** Every error this package throws. `code` is from a closed list. The message never contains a secret. */
 export const MppError = (globalThis[SHARED] ??= class MppError extends Error {
-  // What traces say, whatever a bundler makes of it.
+  // Keeps the name in stack traces, even if a bundler renames the class.
   static name = 'MppError';
 
   constructor(code, message, problem) {
@@ -14,7 +16,7 @@ export const MppError = (globalThis[SHARED] ??= class MppError extends Error {
   }
 });
 
-/** What the wasm throws or reports, `{ code, message, problem? }`, as an error. */
+/** Converts what the wasm throws or reports, `{ code, message, problem? }`, to an error. */
 export function fromThrown(thrown) {
   if (thrown instanceof Error || typeof thrown?.code !== 'string') return thrown;
   return new MppError(thrown.code, thrown.message, thrown.problem);

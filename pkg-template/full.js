@@ -1,4 +1,4 @@
-// The wire of the whole package's wasm.
+// The wire to the wasm of the whole package.
 import * as glue from './mpp_wasm.js';
 import * as cut from './ready.js';
 import { NounWire } from './nouns.js';

@@ -1,13 +1,17 @@
 /**
- * HTTP 402 payments: the Machine Payments Protocol, draft-httpauth-payment-00.
+ * HTTP 402 payments with the Machine Payments Protocol (draft-httpauth-payment-00).
  *
- * Ready right after import in Node, Deno, Bun, Workers and from `mpp-wasm/inline`; in a plain browser and in bundles
- * for one, `await init()` first.
+ * Ready right after import in Node, Deno, Bun and Workers, and from `mpp-wasm/inline`. In a plain browser, and in a
+ * bundle for one, call `await init()` first.
  */
 
 /**
- * Loads the wasm, once. Only browsers need it; `input` is another URL, a `Response`, bytes or a `WebAssembly.Module`.
- * @throws {MppError} `not-ready`: the file is not there, or is none; the `cause` says more
+ * Loads the wasm once. Only browsers need this call; everywhere else it does nothing. A failed load can be retried.
+ *
+ * @param input Where the wasm is, unless it lies beside the script: a URL, a `Response`, bytes or a
+ *   `WebAssembly.Module`.
+ * @throws {MppError} `not-ready` if the file cannot be loaded or is not this package's wasm; `cause`, if set, has the
+ *   underlying error
  */
 export default function init(input?: string | URL | Response | ArrayBuffer | ArrayBufferView | object): Promise<void>;
 
@@ -21,7 +25,7 @@ export type ErrorCode =
   | 'invalid-argument' | 'bad-config' | 'bad-secret' | 'not-ready' | 'store-unavailable' | 'processor-unavailable'
   | 'processor-refused' | 'origin-unavailable' | 'internal';
 
-/** RFC 9457 problem details. */
+/** RFC 9457 problem details. `status` is the HTTP status to answer with. */
 export interface Problem {
   type: string;
   title: string;
@@ -29,11 +33,11 @@ export interface Problem {
   detail: string;
 }
 
-/** Every failure of this package. The message says what to do and never repeats a secret. */
+/** Every error this package throws. The message says what to do about it, and never contains a secret. */
 export class MppError extends Error {
   readonly name: 'MppError';
   readonly code: ErrorCode;
-  /** Where the failure is about a request: what it is answered with. */
+  /** What to answer with, if the failure is about an HTTP request. */
   readonly problem?: Problem;
   constructor(code: ErrorCode, message: string, problem?: Problem);
 }
@@ -44,57 +48,69 @@ export type JsonObject = { [name: string]: unknown };
 /** A Payment challenge (draft section "Challenge"). */
 export interface Challenge {
   id: string;
+  /** The protection space, usually the host. */
   realm: string;
+  /** The payment method, such as `stripe`. */
   method: string;
+  /** The payment intent, such as `charge`. */
   intent: string;
-  /** What is asked for; amounts are strings of digits in the currency's base units. */
+  /** The terms of the payment. Amounts are strings of digits in the currency's base units. */
   request: JsonObject;
-  /** `request` as the base64url text it came as, which is what the id binds. Leave it out after a change. */
+  /**
+   * `request` as the base64url text it arrived in. The id is bound to this text, so remove it if you change `request`.
+   */
   encodedRequest?: string;
   description?: string;
-  /** RFC 9530 digest of the body this challenge is for. */
+  /** RFC 9530 digest of the request body this challenge is for. */
   digest?: string;
   /** RFC 3339. */
   expires?: string;
-  /** `Payment-Authorization`, where the credential does not go into `Authorization`. */
+  /** `Payment-Authorization` if the credential goes in that header instead of `Authorization`. */
   header?: string;
-  /** The server's correlation data, base64url; goes back unchanged. */
+  /** The server's correlation data, base64url. The client sends it back unchanged. */
   opaque?: string;
 }
 
-/** A payer's answer to a challenge. Whoever reads a payload can pay with it: do not log it. */
+/** A payer's answer to a challenge. Anyone who reads the payload can spend it, so never log it. */
 export interface Credential {
+  /** The challenge as the payer echoes it. */
   challenge: Challenge;
-  /** What pays, in the form of the method: of `stripe` a shared payment token, `{ spt: 'spt_…' }`. */
+  /** What pays, in the method's own format. For `stripe`, a shared payment token: `{ spt: 'spt_…' }`. */
   payload: JsonObject;
   source?: string;
 }
 
-/** Proof of a settled payment; fields a method adds are kept. */
+/** Proof of a settled payment. Fields added by the payment method are kept. */
 export interface Receipt {
   status: 'success';
   method: string;
+  /** The method's reference for the payment, such as a PaymentIntent id. */
   reference: string;
-  /** RFC 3339. */
+  /** When the payment was settled, RFC 3339. */
   timestamp: string;
   [extension: string]: unknown;
 }
 
 /**
- * Reads every Payment challenge of a `WWW-Authenticate` value (several fields joined by commas). A malformed one is
- * reported beside its good siblings. `null` and `undefined` are a header that is not there.
- * @throws {MppError} `too-large` over 64 KiB or 64 challenges.
+ * Reads every Payment challenge in a `WWW-Authenticate` value; several fields may be joined by commas. A malformed
+ * challenge is reported in `malformed` and does not affect the others. `null` and `undefined` stand for an absent
+ * header.
+ *
+ * @example
+ * const { challenges, malformed } = parseChallenges(response.headers.get('www-authenticate'));
+ * @throws {MppError} `too-large` over 64 KiB or 64 challenges
  */
 export function parseChallenges(header: string | null | undefined): { challenges: Challenge[]; malformed: MppError[] };
 
 /**
- * Writes a `WWW-Authenticate` value, in ASCII.
- * @throws {MppError} `invalid-argument`; `invalid-timestamp`, `invalid-encoding`, `invalid-request`, `invalid-json` for what `expires`,
- * `opaque` and `request` cannot hold; `too-large`
+ * Writes a challenge as a `WWW-Authenticate` value, in ASCII.
+ *
+ * @throws {MppError} `invalid-argument`; `invalid-timestamp`, `invalid-encoding`, `invalid-request` or `invalid-json`
+ *   if `expires`, `opaque` or `request` has an invalid value; `too-large`
  */
 export function formatChallenge(challenge: Challenge): string;
 
-/** The Stripe challenge of a header, validated; every text safe to show. */
+/** The Stripe challenge of a header, validated. Every string is safe to show. */
 export interface DecodedChallenge {
   id: string;
   realm: string;
@@ -103,82 +119,95 @@ export interface DecodedChallenge {
   description?: string;
   digest?: string;
   expires?: string;
-  /** The field that carries the credential, where it is not `Authorization`. */
+  /** The header that carries the credential, if it is not `Authorization`. */
   header?: 'Payment-Authorization';
+  /** The seller's profile on Stripe's network. */
   network_id: string;
+  /** The whole payment request. */
   request_json: JsonObject;
 }
 
 /**
- * `mpp decode`, as Link's wallet CLI has it. Takes a bare value or pasted header lines.
+ * Decodes the first `stripe` challenge for a charge or a session, like `mpp decode` in Link's wallet CLI. Takes a bare
+ * header value or pasted header lines.
+ *
+ * @example
+ * const { network_id, request_json } = decode(response.headers.get('www-authenticate'));
  * @throws {MppError} `no-challenge`, `malformed-challenge`, `invalid-request`, `too-large`
  */
 export function decode(header: string | null | undefined): DecodedChallenge;
 
-/** What an answer asks for. `protocols` and `offers` are empty unless the status is 402. */
+/** What a response asks for. `protocols` and `offers` are empty unless the status is 402. */
 export interface Detection {
+  /** `unknown`: a 402 in none of the protocols known here. */
   protocols: Array<'mpp' | 'x402' | 'l402' | 'unknown'>;
-  /** As they came, for answering: show `offers` instead. */
+  /** The challenges as they arrived, for answering them. To show them to a person, use `offers`. */
   mpp?: { challenges: Challenge[]; malformed: MppError[] };
   /**
-   * Version 1 speaks in the body, 2 in `PAYMENT-REQUIRED`. `unreadable`: one of them holds what cannot be read here, and other
-   * readers may take terms from it.
+   * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header. `unreadable`: one of the two
+   * holds something that cannot be read here, and another reader may find terms in it.
    */
   x402?: { version: 1 | 2; accepts: JsonObject[]; unreadable?: true };
   l402?: { macaroon?: string; invoice?: string };
-  /** What can be paid, for showing: of `mpp.challenges` in order, then of `x402.accepts`, then of `l402`. */
+  /** Every way to pay, for showing: `mpp.challenges` in order, then `x402.accepts`, then `l402`. */
   offers: Offer[];
   /**
-   * Indexes of `offers`, cheapest first. Totals of one `countsAs` stand together; after them come offers without a total
-   * that can be compared, then expired ones. More than 64 are not compared.
+   * Indexes into `offers`, cheapest first. Totals with the same `countsAs` are grouped. After them come offers without
+   * a comparable total, then expired offers. Only the first 64 offers are compared; any others come last.
    */
   cheapest: number[];
   /**
-   * Index of the offer that is paid with a shared payment token: the first `stripe` challenge for a charge or a session.
-   * Link's wallet pays no other, and {@link decode} takes the same. Absent where there is none, or where one before it
-   * cannot be read and may be the one that a wallet finds.
+   * Index of the offer to pay with a shared payment token: the first `stripe` challenge for a charge or a session. It
+   * is the only one Link's wallet pays, and the one {@link decode} returns. Absent if there is none, or if a challenge
+   * before it cannot be read and might be the one the wallet picks.
    */
   sharedPaymentToken?: number;
 }
 
-/** One way to pay, for a person or an agent to read. Every text is sanitised. */
+/** One way to pay, for a person or an agent to read. Every string is sanitized. */
 export interface Offer {
   protocol: 'mpp' | 'x402' | 'l402';
-  /** MPP's method, x402's scheme where it is a word, or `lightning`. */
+  /** MPP's method, x402's scheme (`x402` if the scheme is not a plain name), or `lightning`. */
   method: string;
   /** MPP's intent. */
   intent?: string;
-  /** Who asks, by their own word: MPP's realm. */
+  /** MPP's realm: who asks, by their own account. */
   realm?: string;
-  /** Digits in the currency's base units; `null` where no amount is stated or it cannot be read. */
+  /** Digits in the currency's base units; `null` if no amount is stated or it cannot be read. */
   amount: string | null;
   /** ISO 4217 code, token address or unit, as the protocol names it. */
   currency: string | null;
-  /** The price in words: `5.00 USD`, `0.01 USDC on Base`, `10 base units of 0x…`. Tokens are known by address only. */
+  /**
+   * The price in words: `5.00 USD`, `0.01 USDC on Base`, `10 base units of 0x…`. Tokens are recognized by address only.
+   */
   display: string;
   /**
-   * What a session asks to set aside before anything is used: base units, `null` where they cannot be read, and in words:
-   * `10.00 pathUSD on Tempo`. It leaves the wallet first, which may set aside less, but for Lightning. Limits hold for it too.
+   * What a session asks to set aside before anything is used. `amount` is in base units, `null` if it cannot be read;
+   * `display` is in words: `10.00 pathUSD on Tempo`. The deposit leaves the wallet first. A wallet may set aside less,
+   * except on Lightning. Limits apply to it too.
    */
   deposit?: { amount: string | null; display: string };
   /**
-   * An address, or the seller's profile on Stripe's network. Absent for Lightning, where the invoice decides, and where it is no
-   * name but a sentence (`terms-unreadable`).
+   * An address, or the seller's profile on Stripe's network. Absent for Lightning, where the invoice decides who is
+   * paid, and if the stated recipient is a sentence instead of a name (warning `terms-unreadable`).
    */
   recipient?: string;
-  /** A CAIP-2 id where the chain is known, else the protocol's word. */
+  /** The CAIP-2 id if the chain is known, otherwise the protocol's own name for it. */
   network?: string;
-  /** The ISO 4217 code, lower case, of a total that can be compared: of a price in it, or in a stablecoin that stands for it. */
+  /**
+   * Lower-case ISO 4217 code in which the total can be compared with others: the currency of the price, or the one its
+   * stablecoin stands for. Absent if the total cannot be compared.
+   */
   countsAs?: string;
   /** RFC 3339. */
   expires?: string;
-  /** The same, in milliseconds since the epoch. */
+  /** The same moment, in milliseconds since the epoch. */
   expiresAt?: number;
   description?: string;
   warnings: OfferWarning[];
 }
 
-/** What to know before paying: a code for programs, a sentence for people. */
+/** Something to know before paying: a code for programs and a sentence for people. */
 export interface OfferWarning {
   code: WarningCode;
   message: string;
@@ -192,183 +221,242 @@ export type WarningCode =
   | 'conflicting-terms' | 'paid-to-others';
 
 /**
- * Header fields as clients have them: `Headers` of any class, pairs or a `Map`, or an object by name. Names are in any case;
- * several fields of one name are an array, or stand one after the other.
+ * Header fields as HTTP clients represent them: a `Headers` of any class, name/value pairs, a `Map`, or an object keyed
+ * by name. Names are case-insensitive. Several fields with one name may be an array or separate pairs.
  */
 export type Fields =
   | { get(name: string): string | readonly string[] | null | undefined }
   | Iterable<readonly [name: string, value: string | readonly string[]]>
   | Record<string, string | readonly string[] | undefined>;
 
-/** An answer: a `Response` (its body is not read), or its parts, `body` as text. */
+/** A response: a `Response` (its body is not read), or its parts with `body` as text. */
 export type Answer = Response | { status: number; headers: Fields; body?: string } | Message;
 
-/** What is known beside the answer. */
+/** What is known beyond the response itself. */
 export interface DetectOptions {
-  /** The URL that was asked; a `Response`'s own if left out. Without one, hosts and plain http are not looked at. */
+  /**
+   * The absolute URL that was requested. Defaults to `response.url`. Without a URL, the host and plain http are not
+   * checked.
+   */
   url?: string | URL;
-  /** Milliseconds since the epoch or a `Date`; the present if left out. */
+  /** Milliseconds since the epoch or a `Date`. Defaults to the current time. */
   now?: number | Date;
   /**
-   * The most you want to pay, by currency: `{ usd: '1.00' }`. Stablecoins count as the currency they stand for; an amount
-   * that cannot be compared is warned about. A plain object: an amount that is `undefined` is an error, not no limit.
+   * The most you want to pay, by currency: `{ usd: '1.00' }`. Stablecoins count as the currency they stand for. An
+   * offer whose amount cannot be compared gets the warning `limit-unchecked`. Must be a plain object; an amount that is
+   * `undefined` is an error, not "no limit".
    */
   limit?: Record<string, string>;
 }
 
 /**
- * Which payment protocols a 402 speaks, and what they offer.
- * @throws {MppError} `too-large`; `invalid-argument` for an option it cannot use.
+ * Says which payment protocols a 402 response uses, and what it offers in each. The terms of x402 version 1 are in the
+ * body, which is not read from a `Response`: to see them, pass `{ status, headers, body }`.
+ *
+ * @example
+ * const response = await fetch('https://api.example.com/paid');
+ * const { offers, cheapest } = detect(response, { limit: { usd: '1.00' } });
+ * for (const { display, warnings } of offers) console.log(display, warnings.map(({ message }) => message));
+ * @throws {MppError} `too-large`; `invalid-argument` for an invalid option
  */
 export function detect(answer: Answer, options?: DetectOptions): Detection;
 
-/** An HTTP message out of pasted text; `detect` finds something where its status is 402. Its fields are as they came. */
+/**
+ * An HTTP message read from pasted text. Pass it to {@link detect}, which finds offers if its status is 402. Header
+ * values are as they came, so they may hold secrets.
+ */
 export interface Message {
-  /** Of the first answer in the text that asks for payment, else of the last. Absent for a request, for header lines without a status line and for a lone value. */
+  /**
+   * The status of the response that counts, see {@link parseMessage}. Absent for a request, for header lines without a
+   * status line, and for a lone value.
+   */
   status?: number;
-  /** By name in lower case, every field of a name. */
+  /** All values by lower-case name. */
   headers: Record<string, string[]>;
   body?: string;
-  /** Where things are in the text: in order, none over another. */
+  /** Where each part is in the text, in order and without overlaps. */
   marks: Mark[];
 }
 
-/** A part of a pasted text, for colouring it. `start` and `end` are as for `slice`. */
+/** A part of a pasted text, for highlighting it. `start` and `end` are offsets for `String.prototype.slice`. */
 export interface Mark {
   start: number;
   end: number;
-  /** `broken`: a piece of a challenge that is no parameter. Values stand without their quotes. */
+  /** `broken` is a piece of a challenge that is not a parameter. A `value` does not include its quotes. */
   kind: 'status' | 'field' | 'field-value' | 'scheme' | 'name' | 'value' | 'broken';
-  /** The field, scheme or parameter it is or belongs to, in lower case. */
+  /** The field, scheme or parameter this part is or belongs to, in lower case. */
   name?: string;
-  /** Which of the `challenges` of {@link parseChallenges} it is a part of. */
+  /** Index into the `challenges` that {@link parseChallenges} returns. */
   challenge?: number;
-  /** Which of the `malformed` it is a part of. */
+  /** Index into the `malformed` that {@link parseChallenges} returns. */
   malformed?: number;
 }
 
 /**
- * Reads an HTTP message as people paste it: what `curl -i` or `curl -v` print, header lines, or a lone challenge,
- * credential, receipt or body. Of several answers (a redirect, a proxy) the last one counts.
+ * Reads an HTTP message as people paste it: the output of `curl -i` or `curl -v`, header lines, or a lone challenge,
+ * credential, receipt or body. If the text holds several responses (redirects, a proxy), the first that asks for
+ * payment counts, otherwise the last.
+ *
  * @example
  * detect(parseMessage('HTTP/2 402\nwww-authenticate: Payment id="1", …'))
- * @throws {MppError} `too-large` over 512 KiB or 256 fields.
+ * @throws {MppError} `too-large` over 512 KiB or 256 fields
  */
 export function parseMessage(text: string): Message;
 
 /**
- * A stranger's text without what deceives a reader: terminal escape sequences, control characters, characters that turn
- * text round or have no shape. Idempotent. `detect` and `decode` have done it already.
+ * Removes from untrusted text what could deceive a reader: terminal escape sequences, control characters, and
+ * characters that are invisible or change the direction of text. Idempotent. The `offers` of {@link detect} and the
+ * result of {@link decode} are already sanitized.
  */
 export function sanitize(text: string): string;
 
 /** What was seen of a page or an endpoint. */
 export interface Observation {
   response?: Answer;
-  /** A checkout's block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`. */
+  /**
+   * The page has a checkout block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`.
+   */
   agentSteering?: boolean;
+  /** The page has a form with card fields. */
   cardForm?: boolean;
+  /** The page has frames of Stripe Elements. */
   stripeElements?: boolean;
 }
 
-/** Which wallet credential a page or an endpoint calls for, why, and what to do next. */
+/** Says which wallet credential a page or an endpoint calls for, why, and what to do next. */
 export function credentialType(observation?: Observation): {
   type: 'card' | 'shared_payment_token' | 'link_pay_token' | 'unsupported' | 'unknown';
   reason: string;
   next: string;
 };
 
-/** Bytes, or text that stands for its UTF-8 bytes. */
+/** Bytes. A string stands for its UTF-8 bytes. */
 export type Bytes = string | ArrayBuffer | ArrayBufferView;
 
-/** What a challenge is to say; the key adds the id. */
+/** The terms of a challenge to issue. The key adds the id. */
 export interface Terms {
+  /** The protection space, usually the host. At most 1 KiB. */
   realm: string;
+  /** The payment method, such as `stripe`. */
   method: string;
+  /** The payment intent, such as `charge`. */
   intent: string;
-  /** Plain data: what JSON would lose, a function or a `Map`, is refused. A `charge` needs its `amount`. */
+  /**
+   * Plain data. A value that JSON would drop or change, such as a function or a `Map`, is an error. A `charge` needs an
+   * `amount`.
+   */
   request: JsonObject;
   /** RFC 3339, a `Date`, or milliseconds since the epoch. */
   expires: string | Date | number;
-  /** {@link bodyDigest} of the body of the request that is priced. */
+  /** {@link bodyDigest} of the request body this price is for. */
   digest?: string;
+  /** For people. At most 2 KiB. */
   description?: string;
-  /** A flat object of strings, or its base64url text. */
+  /** Correlation data: a flat object of strings, or its base64url text. */
   opaque?: Record<string, string> | string;
   header?: 'Payment-Authorization' | 'Authorization';
 }
 
 /**
- * What a credential must be for. What is left out is not compared: give all you know. `undefined` for what a price is of (`realm`, `method`, `intent`,
- * `request`) is an error.
+ * What a credential must be for. Fields that are left out are not compared, so pass everything you know. Passing
+ * `undefined` for `realm`, `method`, `intent` or `request` is an error: these fields define a price.
  */
 export interface VerifyOptions {
-  /** Milliseconds since the epoch or a `Date`; the present if left out. */
+  /** Milliseconds since the epoch or a `Date`. Defaults to the current time. */
   now?: number | Date;
   realm?: string;
   method?: string;
   intent?: string;
-  /** Your own offer, not the echo. */
+  /** The request of your own offer. Never take it from the credential, which only echoes it. */
   request?: JsonObject;
   opaque?: Record<string, string> | string;
-  /** The body of the request at hand, `null` for none. A challenge that is bound to a body needs it. */
+  /** The body of the current request, or `null` if it has none. Required if the challenge is bound to a body. */
   body?: Bytes | null;
 }
 
-/** A key that binds challenges to their terms by HMAC-SHA256 (draft section "Challenge Binding"). */
+/**
+ * A key that binds challenges to their terms with HMAC-SHA256 (draft section "Challenge Binding").
+ *
+ * @example
+ * const key = new ChallengeKey(process.env.MPP_SECRET_KEY);
+ * const methodDetails = { networkId: 'profile_1', paymentMethodTypes: ['card', 'link'] };
+ * const request = { amount: '100', currency: 'usd', methodDetails };
+ * const offer = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request };
+ * const header = formatChallenge(key.issue({ ...offer, expires: Date.now() + 300_000 })); // for WWW-Authenticate
+ * const { challenge, payload } = key.verify(authorization, offer); // claim challenge.id once, then charge payload
+ */
 export class ChallengeKey {
   /**
-   * `secret` is 32 bytes or more; `previous` are former secrets that still verify.
+   * @param secret At least 32 bytes.
+   * @param options.previous Former secrets that still verify.
    * @throws {MppError} `bad-secret`
    */
   constructor(secret: Bytes, options?: { previous?: readonly Bytes[] });
   /**
-   * @throws {MppError} `invalid-argument`; `invalid-timestamp`, `invalid-header`, `invalid-encoding`, `invalid-request`, `invalid-json`
-   * for what `expires`, `digest`, `opaque` and `request` cannot hold; `too-large`
+   * Issues a challenge.
+   *
+   * @param options.now Milliseconds since the epoch or a `Date`. Defaults to the current time.
+   * @throws {MppError} `invalid-argument`; `invalid-timestamp`, `invalid-header`, `invalid-encoding`, `invalid-request`
+   *   or `invalid-json` if `expires`, `digest`, `opaque` or `request` has an invalid value; `too-large`
    */
   issue(terms: Terms, options?: { now?: number | Date }): Challenge;
   /**
-   * Takes an `Authorization` value, `null` or `undefined` if there is none, or a parsed credential; returns it where it is good: of a challenge
-   * of this key, not over, for what `options` say. Nothing has been paid by that, and it is good as often as it is sent: claim
-   * the id of its challenge once, then charge its payload. `paywall` of `mpp-wasm/edge` does both.
+   * Verifies a credential and returns it. Its challenge must have been issued with this key, must not have expired, and
+   * must match `options`.
+   *
+   * This is not a payment: nothing has been charged, and the credential verifies as often as it is sent. Claim
+   * `challenge.id` once, then charge the payload. `paywall` from `mpp-wasm/edge` does both.
+   *
+   * @param credential An `Authorization` value (`null` or `undefined` if there is none), or a parsed credential.
    * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
-   * `verification-failed`; `invalid-argument` for options it cannot use, and where a body is bound and none was given
+   *   `verification-failed`; `invalid-argument` for invalid options, and if the challenge is bound to a body and
+   *   `options.body` was left out
    */
   verify(credential: string | Credential | null | undefined, options?: VerifyOptions): Credential;
-  /** The same checks, for a server that needs the payload alone; failures are returned. */
+  /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
   check(credential: string | Credential | null | undefined, options?: VerifyOptions): Checked;
   /**
-   * Makes an offer ready, so that its challenges cost next to nothing: for what is asked again and again.
+   * Prepares an offer, so that each of its challenges costs next to nothing. For an offer you issue repeatedly.
+   *
+   * @example
+   * const offer = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request });
+   * const header = offer.header(); // a fresh challenge, valid for five minutes
    * @throws {MppError} as `issue`
    */
   prepare(offer: Offered): PreparedOffer;
 }
 
-/** What {@link ChallengeKey.check} found. */
+/** The result of {@link ChallengeKey.check}. */
 export type Checked =
   | { ok: true; payload: JsonObject; error?: undefined }
   | { ok: false; payload?: undefined; error: MppError };
 
-/** Terms without an end. */
+/** Terms without `expires`. */
 export type Offered = Omit<Terms, 'expires'>;
 
-/** When a challenge of a prepared offer is issued, and when it ends. */
+/** When a challenge of a prepared offer is issued, and when it expires. */
 export interface IssueOptions {
-  /** Milliseconds since the epoch or a `Date`; the present if left out. */
+  /** Milliseconds since the epoch or a `Date`. Defaults to the current time. */
   now?: number | Date;
-  /** Milliseconds since the epoch or a `Date`; five minutes after `now` if left out. */
+  /** Milliseconds since the epoch or a `Date`. Defaults to five minutes after `now`. */
   expires?: number | Date;
 }
 
-/** An offer made ready by {@link ChallengeKey.prepare}. */
+/** An offer prepared by {@link ChallengeKey.prepare}. */
 export interface PreparedOffer {
-  /** A challenge. Its `request` is frozen: the challenges of an offer share it. @throws {MppError} `invalid-argument` */
+  /**
+   * Issues a challenge. Its `request` is frozen, because all challenges of the offer share it.
+   * @throws {MppError} `invalid-argument`
+   */
   issue(options?: IssueOptions): Challenge;
-  /** The same as a `WWW-Authenticate` value. @throws {MppError} `invalid-argument` */
+  /** Issues a challenge as a `WWW-Authenticate` value. @throws {MppError} `invalid-argument` */
   header(options?: IssueOptions): string;
 }
 
-/** Reads an `Authorization` value; verifies nothing. @throws {MppError} `malformed-credential`, `multiple-credentials` */
+/**
+ * Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey.verify}.
+ * @throws {MppError} `malformed-credential`, `multiple-credentials`
+ */
 export function parseCredential(header: string | null | undefined): Credential;
 /** Writes an `Authorization` value. @throws {MppError} as {@link formatChallenge}; `too-large` over 60 KiB */
 export function formatCredential(credential: Credential): string;
@@ -379,56 +467,69 @@ export function parseReceipt(header: string | null | undefined): Receipt;
 export function formatReceipt(receipt: Receipt): string;
 
 /**
- * The offers a client accepts, best first, by its `Accept-Payment`; all, in order, when the header is absent, malformed
- * or matches none.
+ * Returns the offers a client accepts according to its `Accept-Payment` header, best first. If the header is absent,
+ * malformed or matches none of them, returns all offers in their original order.
  */
 export function rankOffers<T extends { method: string; intent: string }>(acceptPayment: string | null | undefined, offers: readonly T[]): T[];
 
 /** The RFC 9530 digest of a body, `sha-256=:…:`. */
 export function bodyDigest(body: Bytes): string;
 
-/** A part of a card or an address that can be shown. Codes and tokens are none. */
+/** A part of a card or an address that can be shown. Security codes and tokens never can. */
 export type CardPart = 'brand' | 'last4' | 'city' | 'postal_code' | 'id' | 'expiry' | 'name' | 'street' | 'state' | 'country';
 
-/** What to show in place of the default: nothing but these parts. */
 export interface MaskOptions {
+  /** Show these parts, and nothing else, instead of the default ones. */
   reveal?: readonly CardPart[];
 }
 
 /**
- * A card number with its last four digits, `•••• •••• •••• 4242`, or with none: `{ reveal: [] }`.
- * @throws {MppError} `invalid-argument` for another part.
+ * Masks a card number except for its last four digits: `•••• •••• •••• 4242`. With `{ reveal: [] }`, masks all of it.
+ * @throws {MppError} `invalid-argument` for any other part
  */
 export function maskCardNumber(number: string | number, options?: { reveal?: ReadonlyArray<'last4'> }): string;
 
 /**
- * A card object as a wallet has it, safe to show: brand, last four digits, city and postal code. A copy.
- * @throws {MppError} `invalid-argument` for an unknown part.
+ * Returns a masked copy of a wallet's card object. By default it shows brand, last four digits, city and postal code.
+ *
+ * @example
+ * maskCard({ brand: 'Visa', number: '4242 4242 4242 4242', cvc: '123' }); // brand and last four digits
+ * @throws {MppError} `invalid-argument` for an unknown part
  */
 export function maskCard(card: object, options?: MaskOptions): JsonObject;
 
 /**
- * An address object, billing or shipping, safe to show: city and postal code. A copy.
- * @throws {MppError} `invalid-argument` for an unknown part.
+ * Returns a masked copy of a billing or shipping address object. By default it shows city and postal code.
+ * @throws {MppError} `invalid-argument` for an unknown part
  */
 export function maskAddress(address: object, options?: MaskOptions): JsonObject;
 
 /**
- * Text or any value without card numbers, tokens, credentials and secrets: by name first, `password`, `api_key`, `cookie`,
- * `cvc` and the like, as members of an object or written in a text as JSON, a query, a header or configuration; then by
- * content. The name that stands beside a value counts, in pairs, `rawHeaders`, `{ name, value }` and the options of a command.
- * `pass` beside a `user`, `username` or `login` is a password, elsewhere if it looks like one.
- * Objects, arrays, maps, `Headers`, `URLSearchParams` and errors are copied; cycles become `'[circular]'`. Of a
- * credential, an object with a `challenge`, all of the `payload` is hidden, in a text too where it is JSON in one line. A text
- * with nothing to hide is given back as it is.
- * @throws {MppError} `internal` where there is no memory for a text
+ * Removes card numbers, tokens, credentials and secrets from text or from any value.
+ *
+ * Values are recognized by name first: `password`, `api_key`, `cookie`, `cvc` and the like, as members of an object or
+ * written in text as JSON, a query, a header or configuration. Then they are recognized by content. A name that stands
+ * beside its value counts too: in pairs, `rawHeaders`, `{ name, value }` and command-line options. `pass` is a password
+ * beside a `user`, `username` or `login`, and elsewhere if it looks like one.
+ *
+ * Objects, arrays, maps, `Headers`, `URLSearchParams` and errors are copied; cycles become `'[circular]'`. In a
+ * credential, an object with a `challenge`, the whole `payload` is hidden; in text too, if it is JSON on one line. Text
+ * with nothing to hide is returned unchanged.
+ *
+ * @example
+ * redact('paid with 4242 4242 4242 4242'); // 'paid with •••• •••• •••• 4242'
+ * @throws {MppError} `internal` if there is not enough memory for a text
  */
 export function redact(text: string): string;
 export function redact<T>(value: T): unknown;
 
 /**
- * `redact` for text or bytes in pieces, cut anywhere; gives UTF-8 bytes. What comes out, put together, is what `redact`
- * gives for the whole text, except that a line of more than 1 MiB becomes `'••••'`. A line is given as soon as it ends,
- * and no more than one is held. A chunk that is neither text nor bytes fails the stream with `invalid-argument`.
+ * {@link redact} for text or bytes that arrive in chunks, cut anywhere. The output is UTF-8 bytes. Joined, it equals
+ * `redact` of the whole text, except that a line of more than 1 MiB becomes `'••••'`. Each line is emitted as soon as
+ * it ends, and at most one line is held. A chunk that is neither text nor bytes fails the stream with
+ * `invalid-argument`.
+ *
+ * @example
+ * const safe = Readable.toWeb(process.stdin).pipeThrough(redactStream());
  */
 export function redactStream(): TransformStream<Uint8Array | string, Uint8Array>;

@@ -4,7 +4,7 @@ import { markReady } from './ready.js';
 
 markReady(initSync({ module: decoded(base64) }));
 
-/** Engines that decode base64 themselves do it many times as fast. */
+/** Prefers the engine's own base64 decoder, which is many times as fast. */
 function decoded(base64) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
   const text = atob(base64);

@@ -1,9 +1,9 @@
-// Keys that issue.
+// Keys that issue challenges.
 import { json, millis, object, only, wrong } from './arguments.js';
 import { core } from './key.js';
 import { copied } from './plain.js';
 
-/** How long a challenge of a prepared offer is good if nothing else is said, in milliseconds. */
+/** How long a challenge of a prepared offer is valid by default, in milliseconds. */
 const FIVE_MINUTES = 300_000;
 
 const OFFER = new Set(['realm', 'method', 'intent', 'request', 'digest', 'description', 'opaque', 'header']);
@@ -11,17 +11,20 @@ const TERMS = new Set([...OFFER, 'expires']);
 const MOMENT = new Set(['now']);
 const SPAN = new Set(['now', 'expires']);
 
-/** Whether a text holds half a character, which UTF-8 has no bytes for and would replace. Engines before 2023 do not say. */
+/**
+ * Whether a string has a lone surrogate, which UTF-8 cannot encode and would replace. The fallback is for engines
+ * before 2023.
+ */
 const isHalved = ''.isWellFormed ? (text) => !text.isWellFormed() : (text) => /\p{Surrogate}/u.test(text);
 
-/** A key of `Key` that issues challenges too. */
+/** Extends `Key` with issuing. */
 export const issuing = (Key, wire) =>
   class ChallengeKey extends Key {
-    /** Issues a challenge for terms. `now`: milliseconds or a `Date`, the present if left out. */
+    /** Issues a challenge for terms. `now`: milliseconds or a `Date`, by default the current time. */
     issue(terms, options) {
       const { now = Date.now() } = only(options, MOMENT);
       const from = millis(now);
-      // What is given out is the very data that was written: read once, whatever answers for it.
+      // The returned request must be the data that was signed. Getters could change it, so it is read only once.
       const request = copied(object(terms, 'terms').request);
       const length = wire.put(crossing(terms, 'terms', TERMS, request));
       wire.ask(() => core(this).issue(wire.core, length, from));
@@ -29,16 +32,16 @@ export const issuing = (Key, wire) =>
       return wire.challenge(request);
     }
 
-    /** Makes an offer ready, terms without an end, so that its challenges cost next to nothing. */
+    /** Prepares an offer (terms without `expires`), so that each of its challenges costs next to nothing. */
     prepare(offer) {
-      const length = wire.put(crossing(offer, 'the offer', OFFER));
+      const length = wire.put(crossing(offer, 'offer', OFFER));
       const prepared = wire.got(() => core(this).prepare(wire.core, length));
       wire.open();
       return new PreparedOffer(prepared, wire.challenge(), wire);
     }
   };
 
-/** An offer made ready by {@link ChallengeKey}. */
+/** An offer prepared by {@link ChallengeKey}. */
 class PreparedOffer {
   #core;
   #common;
@@ -48,7 +51,7 @@ class PreparedOffer {
     this.#core = prepared;
     frozen(common.request);
     const { id, realm, method, intent, request, encodedRequest, description, digest, ...rest } = common;
-    // The order of a challenge that was read.
+    // Members in the same order as in a challenge that was read.
     this.#common = { id, realm, method, intent, request, encodedRequest };
     if (description !== undefined) this.#common.description = description;
     if (digest !== undefined) this.#common.digest = digest;
@@ -56,7 +59,9 @@ class PreparedOffer {
     this.#wire = wire;
   }
 
-  /** A challenge, good for five minutes if `expires` is left out. Its `request` is frozen: all of them share it. */
+  /**
+   * Issues a challenge, valid for five minutes by default. Its `request` is frozen, because all challenges share it.
+   */
   issue(options) {
     const wire = this.#wire;
     const { from, end } = span(options);
@@ -68,7 +73,7 @@ class PreparedOffer {
     return challenge;
   }
 
-  /** The same, as the value of `WWW-Authenticate`. */
+  /** Issues a challenge as a `WWW-Authenticate` value. */
   header(options) {
     const wire = this.#wire;
     const { from, end } = span(options);
@@ -77,7 +82,7 @@ class PreparedOffer {
   }
 }
 
-/** From when to when a challenge is good, in milliseconds. */
+/** When a challenge is issued and when it expires, in milliseconds. */
 function span(options) {
   const { now = Date.now(), expires } = only(options, SPAN);
   const from = millis(now);
@@ -85,8 +90,8 @@ function span(options) {
 }
 
 /**
- * Terms as they cross: a piece each between NULs, `=` before a text, an object as its JSON, nothing for what is not there.
- * `plain`: a copy of their request, where there is one.
+ * Terms as they are passed to the wasm: one piece per field, separated by NULs. A string has `=` in front, an object is
+ * its JSON, and an absent field is empty. `plain`: a copy of the request, if there is one.
  */
 function crossing(terms, name, known, plain) {
   const { realm, method, intent, expires, digest, description, opaque, header } = only(object(terms, name), known, name);
@@ -95,12 +100,12 @@ function crossing(terms, name, known, plain) {
   const crossing = `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
     `${plain ? JSON.stringify(plain) : written(terms.request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
     `${maybe(description, name, 'description')}\0${data}\0${maybe(header, name, 'header')}`;
-  if (isHalved(crossing)) throw wrong(`a text of ${name} holds half a character, a lone surrogate`);
+  if (isHalved(crossing)) throw wrong(`a string in ${name} has a lone surrogate, which is half a character`);
   return crossing;
 }
 
 function need(value, name, field) {
-  if (typeof value !== 'string') throw wrong(value === undefined ? `${name} needs ${field}` : `${name}'s ${field} is a string`);
+  if (typeof value !== 'string') throw wrong(value === undefined ? `${name} needs ${field}` : `${name}.${field} must be a string`);
   return value;
 }
 
@@ -111,7 +116,7 @@ function maybe(value, name, field) {
 /** The JSON of an object. */
 function written(value, name, field) {
   if (value === undefined) throw wrong(`${name} needs ${field}`);
-  if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name}'s ${field} is an object`);
+  if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name}.${field} must be an object`);
   return json(value, field);
 }
 
@@ -119,8 +124,8 @@ function frozen(value) {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
 }
 
-/** RFC 3339 of a `Date` or of milliseconds; text stays. */
+/** Converts a `Date` or milliseconds to RFC 3339. A string stays as it is. */
 function instant(value) {
   if (typeof value === 'string' || value === undefined) return value;
-  return new Date(millis(value, 'expires, an RFC 3339 text otherwise,')).toISOString();
+  return new Date(millis(value, 'expires (unless an RFC 3339 string)')).toISOString();
 }

@@ -1,4 +1,4 @@
-// Keys that verify.
+// Keys that verify credentials.
 import { bytes, json, millis, only, wrong } from './arguments.js';
 import { MppError } from './error.js';
 import { header } from './read.js';
@@ -6,22 +6,25 @@ import { header } from './read.js';
 const inner = Symbol('the key in the wasm');
 
 const ROTATION = new Set(['previous']);
-/** What a price is of: an offer that is looked up by a misspelt name must not compare with nothing. */
+/**
+ * The fields that define a price. If a misspelled name makes one of them `undefined`, that must not skip its
+ * comparison.
+ */
 const TERMS = ['realm', 'method', 'intent', 'request'];
 const OPTIONS = new Set([...TERMS, 'opaque', 'now', 'body']);
 
-/** The wasm's own half of a key. */
+/** The part of a key that lives in the wasm. */
 export const core = (key) => key[inner];
 
-/** `written`: the `Authorization` value of what may be one. */
+/** `written`: converts a credential to an `Authorization` value, if it is not one already. */
 export const keys = (glue, wire, written = (credential) => credential) =>
   class ChallengeKey {
     /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
     constructor(secret, options) {
       const { previous = [] } = only(options, ROTATION);
-      if (!Array.isArray(previous)) throw wrong('previous is an array of secrets');
+      if (!Array.isArray(previous)) throw wrong('previous must be an array of secrets');
       const secrets = [secret, ...previous].map((one) => {
-        if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; make one with: openssl rand -base64 32');
+        if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; generate one with: openssl rand -base64 32');
         return bytes(one);
       });
       const key = wire.got(() => glue.Key.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
@@ -29,15 +32,18 @@ export const keys = (glue, wire, written = (credential) => credential) =>
     }
 
     /**
-     * Verifies a credential (an `Authorization` value) and returns it, or throws. What is given of `realm`, `method`,
-     * `intent`, `request` and `opaque` must be what the challenge says; `body` must be the body it was issued for.
+     * Verifies a credential (an `Authorization` value) and returns it, or throws. `realm`, `method`, `intent`,
+     * `request` and `opaque`, if given, must match the challenge. `body` must be the body the challenge was issued for.
      */
     verify(credential, options) {
       if (!verify(wire, this[inner], written, credential, options, true)) throw wire.failure();
       return wire.credential();
     }
 
-    /** The same without the rest: `{ ok: true, payload }`, or `{ ok: false, error }` in place of throwing it. */
+    /**
+     * The same checks, returning only the payload: `{ ok: true, payload }`, or `{ ok: false, error }` instead of
+     * throwing.
+     */
     check(credential, options) {
       try {
         if (verify(wire, this[inner], written, credential, options, false)) return { ok: true, payload: wire.payload() };
@@ -49,7 +55,7 @@ export const keys = (glue, wire, written = (credential) => credential) =>
     }
   };
 
-/** Secrets one after the other. */
+/** Concatenates secrets. */
 function joined(secrets) {
   const all = new Uint8Array(secrets.reduce((sum, one) => sum + one.length, 0));
   let at = 0;
@@ -60,7 +66,7 @@ function joined(secrets) {
   return all;
 }
 
-/** Whether a credential is good; it is on the wire then, or why it is not. */
+/** Whether a credential is valid. The credential, or the reason why not, is then on the wire. */
 function verify(wire, key, written, credential, options, full) {
   const asked = only(options, OPTIONS);
   const { now = Date.now(), body } = asked;
@@ -71,14 +77,14 @@ function verify(wire, key, written, credential, options, full) {
   return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
 }
 
-/** What a credential is compared with, as JSON; `undefined` for nothing. */
+/** What a credential is compared with, as JSON, or `undefined` for nothing. */
 function expected(asked) {
   const { realm, method, intent, request, opaque } = asked;
-  // Most callers expect nothing beside the present.
+  // The common case: nothing but the time is checked.
   if (!('realm' in asked || 'method' in asked || 'intent' in asked || 'request' in asked || opaque !== undefined)) return undefined;
   for (const name of TERMS) {
     if (asked[name] !== undefined || !(name in asked)) continue;
-    throw wrong(`${name} of the options is undefined and would be compared with nothing; leave it out where that is meant`);
+    throw wrong(`options.${name} is undefined and would not be compared; leave it out if that is intended`);
   }
-  return json({ intent, method, opaque, realm, request }, 'the options');
+  return json({ intent, method, opaque, realm, request }, 'options');
 }

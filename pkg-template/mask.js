@@ -1,4 +1,4 @@
-// Walks cards and addresses; the core says what may be shown. The value that is given is never changed.
+// Walks cards and addresses. The core decides what may be shown. The given value is never modified.
 import { MppError } from './error.js';
 import { HIDDEN, MAX_DEPTH, fromEntries, kept, members } from './values.js';
 
@@ -31,33 +31,38 @@ export function masking(glue, call, wire) {
   }
 
   return {
-    /** A card number with its last four digits, `•••• •••• •••• 4242`, or with none: `{ reveal: [] }`. */
+    /**
+     * Masks a card number except for its last four digits, `•••• •••• •••• 4242`, or entirely with `{ reveal: [] }`.
+     */
     maskCardNumber(number, options) {
       const reveal = names(options) ?? ['last4'];
-      if (reveal.some((name) => name !== 'last4')) throw wrong("of a card number there is one part to reveal: ['last4']");
+      if (reveal.some((name) => name !== 'last4')) throw wrong("a card number has only one part to reveal: ['last4']");
       return call(() => glue.maskCardNumber(written(number), reveal.length > 0));
     },
 
-    /** A wallet's card object, safe to show: brand, last four digits, city and postal code, or what `reveal` lists instead. */
+    /**
+     * Masks a wallet's card object. Shows brand, last four digits, city and postal code, or what `reveal` lists
+     * instead.
+     */
     maskCard(card, options) {
       return masked(card, false, options);
     },
 
-    /** An address object, safe to show: city and postal code, or what `reveal` lists instead. */
+    /** Masks an address object. Shows city and postal code, or what `reveal` lists instead. */
     maskAddress(address, options) {
       return masked(address, true, options);
     },
   };
 }
 
-/** The names of `{ reveal }`. What is wrong is not repeated: it may be what is to be hidden. */
+/** The names in `{ reveal }`. Errors never quote a wrong value: it may be the secret that should be masked. */
 function names(options = {}) {
   if (typeof options !== 'object' || options === null || Object.keys(options).some((name) => name !== 'reveal')) {
-    throw wrong("the options are { reveal: ['last4', …] }");
+    throw wrong("options must be { reveal: ['last4', …] }");
   }
   const { reveal } = options;
   if (reveal === undefined) return undefined;
-  if (!Array.isArray(reveal) || reveal.some((name) => typeof name !== 'string')) throw wrong('reveal is a list of names');
+  if (!Array.isArray(reveal) || reveal.some((name) => typeof name !== 'string')) throw wrong('reveal must be an array of names');
   return reveal;
 }
 
@@ -65,7 +70,7 @@ function wrong(message) {
   return new MppError('invalid-argument', message);
 }
 
-/** A number as text; what cannot be one is masked like any other text. */
+/** The number as a string. Anything that cannot be a number is masked like any other text. */
 function written(number) {
   return typeof number === 'object' || typeof number === 'function' || typeof number === 'symbol' ? (number === null ? '' : HIDDEN) : String(number ?? '');
 }

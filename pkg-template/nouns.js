@@ -1,9 +1,9 @@
-// The nouns of the scheme as a call has left them on the wire.
+// Reads the challenges and credentials that a call has left on the wire.
 import { fromThrown } from './error.js';
 import { HEAD, NONE, RECORD, Wire } from './wire.js';
 
 export class NounWire extends Wire {
-  /** The challenge of a record. `request`: what it asks for, where that is known already. */
+  /** The challenge of a record. `request`: its decoded request, if it is already known. */
   challenge(request, place = HEAD) {
     const { spans } = this;
     const challenge = {
@@ -42,7 +42,7 @@ export class NounWire extends Wire {
     return credential;
   }
 
-  /** A payload and nothing else. */
+  /** Only the payload. */
   payload() {
     this.open();
     this.forget();

@@ -1,33 +1,34 @@
-// Plain data: what JSON writes as it is, and nothing that it would leave out or change in silence.
+// Plain data: values that JSON writes as they are, and nothing that it would silently drop or change.
 import { MppError } from './error.js';
 
-/** Deeper than any request that is taken; a cycle is deeper than that. */
+/** Deeper than any accepted request. A cycle exceeds it. */
 const DEEPEST = 40;
 
 /**
- * The JSON of a value, members that are `undefined` left out, of what has a `toJSON` what that gives. Refused is what would become
- * nothing, `{}` or `null`, and a price with it: functions, symbols, numbers that are none, and objects that show no members, a `Map`
- * or a promise for instance. `where`: what a sentence calls the value.
+ * The JSON of a value. Members that are `undefined` are left out, and a `toJSON` method is honored. Rejects values that
+ * JSON would silently turn into nothing, `{}` or `null`, because a price could be lost that way: functions, symbols,
+ * `NaN` and infinite numbers, and objects that show no members, such as a `Map` or a promise. `where`: the name of the
+ * value in errors.
  */
 export function whole(value, where, code = 'invalid-argument') {
   try {
     return JSON.stringify(value, isPlain(value, 0) ? undefined : strict);
   } catch (error) {
-    throw error instanceof MppError ? error : new MppError(code, `${where} holds what JSON cannot, a cycle for instance`);
+    throw error instanceof MppError ? error : new MppError(code, `${where} has something JSON cannot express, such as a cycle`);
   }
 
   function strict(name, value) {
     const given = this[name];
     if (given === undefined ? !Array.isArray(this) : value === null ? given === null : isOne(value)) return value;
-    const what = name === '' ? where : `${isWord(name) ? `"${name}"` : 'a member'} of ${where}`;
+    const what = name === '' ? where : `${isWord(name) ? `"${name}"` : 'a member'} in ${where}`;
     const kind = typeof given === 'number' ? given : `of type ${typeof given}`;
-    throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; give plain data`);
+    throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; pass plain data`);
   }
 }
 
 /**
- * A copy of an object, the members of each in canonical order (RFC 8785), as JSON would give it back. `undefined` for what is not
- * plain throughout.
+ * A deep copy of an object, as it would come back from JSON, with the members of every object in canonical order (RFC
+ * 8785). `undefined` if any part of it is not plain.
  */
 export function copied(value) {
   try {
@@ -37,7 +38,10 @@ export function copied(value) {
   }
 }
 
-/** Whether a value is plain data throughout, with nothing that asks for another look: a `toJSON`, too many levels. */
+/**
+ * Whether a value is plain data throughout. A `toJSON` or too many levels need the slow path, so they do not count as
+ * plain.
+ */
 function isPlain(value, depth) {
   if (!isOne(value)) return false;
   if (typeof value !== 'object' || value === null) return true;
@@ -53,7 +57,7 @@ function isPlain(value, depth) {
   return true;
 }
 
-/** Whether JSON writes a value as it is, but for its members. */
+/** Whether JSON writes a value as it is, not counting its members. */
 function isOne(value) {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'string' || typeof value === 'boolean' || value === null;
@@ -61,8 +65,8 @@ function isOne(value) {
 }
 
 /**
- * Whether an object of a class has nothing but its own members, and is no list, `Map` or promise: none that JSON passes over, no getters,
- * and nothing inherited that counts. Methods do not, however they came to be there.
+ * Whether JSON sees everything a class instance holds: it is not iterable (like a `Map`) or a promise, it has no
+ * members that JSON skips, and it inherits no getters or data. Methods are ignored, wherever they are defined.
  */
 function showsAll(object) {
   if (Symbol.iterator in object || typeof object.then === 'function') return false;
@@ -73,17 +77,20 @@ function showsAll(object) {
   return true;
 }
 
-/** Whether a member of a class is a part of what its objects hold. */
+/** Whether a member of a prototype is data that its objects hold. */
 function isPart({ get, enumerable, value }) {
   return get !== undefined || (enumerable && typeof value !== 'function');
 }
 
-/** Whether it is what all objects are made from, in this realm or in another. */
+/** Whether it is `Object.prototype`, of this JavaScript realm or of another. */
 function isTop(kind) {
   return kind === Object.prototype || Object.hasOwn(kind, 'isPrototypeOf');
 }
 
-/** Whether all that an object has are its own members, as of one that was written in braces: in this realm or in another. */
+/**
+ * Whether an object is plain, like an object literal: it inherits nothing but `Object.prototype` of this or another
+ * realm.
+ */
 export function isBraced(object) {
   const kind = Object.getPrototypeOf(object);
   return kind === null || isTop(kind);
@@ -91,7 +98,7 @@ export function isBraced(object) {
 
 function copy(value, depth) {
   if (!isOne(value)) return undefined;
-  // Zero has no sign in JSON.
+  // JSON has no negative zero.
   if (typeof value !== 'object' || value === null) return typeof value === 'number' ? value + 0 : value;
   if (depth === DEEPEST || value.toJSON !== undefined) return undefined;
   return Array.isArray(value) ? list(value, depth + 1) : members(value, depth + 1);
@@ -113,14 +120,14 @@ function members(value, depth) {
     const member = value[name];
     if (member === undefined) continue;
     const own = copy(member, depth);
-    // Assigned, this name would not be a member.
+    // Assigning `__proto__` would set the prototype instead of adding a member.
     if (own === undefined || name === '__proto__') return undefined;
     all[name] = own;
   }
   return all;
 }
 
-/** By UTF-16 code units, as strings compare. Most lists have the order already. */
+/** Sorts by UTF-16 code units, as strings compare. Most lists are already sorted. */
 function sorted(names) {
   for (let at = 1; at < names.length; at++) {
     if (names[at] < names[at - 1]) return names.sort();
@@ -128,7 +135,10 @@ function sorted(names) {
   return names;
 }
 
-/** Whether the name of a field is worth repeating, a typing error for instance; anything else might be a token in the wrong place. */
+/**
+ * Whether a field name is safe to quote, because it looks like a typo. Anything else might be a token in the wrong
+ * place.
+ */
 export function isWord(name) {
   return /^[a-z]{1,24}$/i.test(name);
 }

@@ -1,10 +1,13 @@
 // Reading headers.
 import { text } from './arguments.js';
 
-/** Characters enough to see that a header is over its limit of 64 KiB. */
+/** The number of characters needed to see that a header is over its limit of 64 KiB. */
 const HEADER_ENOUGH = 64 * 1024 + 1;
 
-/** A header's value, of one that is not there, `null` to `fetch` and `undefined` to Node, no text; the part that is worth handing over: all, or enough to see that it is too long. */
+/**
+ * The part of a header value to pass to the wasm: all of it, or just enough to see that it is too long. An absent
+ * header, which is `null` in `fetch` and `undefined` in Node, is an empty string.
+ */
 export function header(value, name = 'header') {
   const own = value == null ? '' : text(value, name);
   return own.length > HEADER_ENOUGH ? own.slice(0, HEADER_ENOUGH) : own;
@@ -18,7 +21,7 @@ export const reading = (glue, wire) => ({
     return wire.challenges();
   },
 
-  /** `mpp decode`: the Stripe challenge of a header, validated and safe to show. */
+  /** Like `mpp decode`: the Stripe challenge of a header, validated and safe to show. */
   decode(value) {
     const length = wire.put(value == null ? '' : text(value, 'header'));
     wire.ask(() => glue.decode(wire.core, length));

@@ -1,14 +1,15 @@
-// Text or bytes in pieces, made safe to log. The core decides what may go out; this decodes and encodes around it.
+// Makes text or bytes that arrive in chunks safe to log. The core decides what may be emitted; this decodes and
+// encodes.
 import * as glue from './mpp_wasm.js';
 import { bytes } from './arguments.js';
 import { call } from './ready.js';
 
-/** A lead surrogate at the end of a piece: its trail comes with the next one. */
+/** A lead surrogate at the end of a chunk. Its trail surrogate comes with the next chunk. */
 const LEAD_AT_END = /[\ud800-\udbff]$/;
 
 /**
- * A `TransformStream` that redacts what `redact` redacts, of bytes or text in pieces, and gives UTF-8 bytes: a line as
- * soon as it ends, a line of more than 1 MiB as four bullets.
+ * A `TransformStream` that redacts text or bytes like `redact`, and emits UTF-8 bytes: each line as soon as it ends,
+ * and four bullets for a line of more than 1 MiB.
  */
 export function redactStream() {
   const redactor = call(() => new glue.Redactor());

@@ -1,4 +1,4 @@
-// Walks values; the core says what may be shown. The value that is given is never changed.
+// Walks values. The core decides what may be shown. The given value is never modified.
 import * as glue from './mpp_wasm.js';
 import { wire } from './full.js';
 import { MppError } from './error.js';
@@ -8,21 +8,24 @@ import { HIDDEN, MAX_DEPTH, fromEntries, members } from './values.js';
 
 export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wire);
 
-/** The key of all that a payment is proved with: what its members are called does not matter. */
+/** Stands for the key of everything inside a payment's payload, which is hidden whatever its members are called. */
 const PROOF = Symbol('proof');
 
-/** The lists in which Node keeps the header lines of a message: a name, its value, and so on. */
+/** The arrays in which Node keeps a message's header lines: a name, its value, the next name and so on. */
 const RAW = new Set(['rawHeaders', 'rawTrailers']);
 
-/** What a name is called that stands beside its `value`, in archives of browsers and in Kubernetes. */
+/** What the name beside a `value` is called, for example in HAR archives of browsers and in Kubernetes. */
 const NAMES = new Set(['name', 'key', 'header']);
 
-/** What stands beside a password, and what stands beside a count of what passed or is said of it. */
+/**
+ * Decide whether `pass` is a password or a test result: keys that stand beside a password, starts of keys that stand
+ * beside a count, and values that are a result.
+ */
 const LOGIN = new Set(['user', 'username', 'login']);
 const COUNT = ['fail', 'skip', 'total'];
 const RESULT = new Set(['yes', 'no', 'ok', 'true', 'false', 'pass', 'passed', 'fail', 'failed', 'skipped']);
 
-/** Text or any value without card numbers, tokens, credentials and secrets. */
+/** Removes card numbers, tokens, credentials and secrets from text or any value. */
 export function redact(value) {
   return walk(value, undefined, 0, new Set());
 }
@@ -52,20 +55,20 @@ function walk(value, key, depth, above) {
     return inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, above));
   } catch (error) {
     if (error instanceof MppError && error.code === 'not-ready') throw error;
-    // A container that cannot be read, a proxy or one made wrong: the log line goes on without it.
+    // The container cannot be read; it may be a proxy or a malformed object. The rest of the log line is still wanted.
     return HIDDEN;
   } finally {
     above.delete(value);
   }
 }
 
-/** The value itself where nothing is hidden: numbers stay numbers. */
+/** Redacts a string or number. Returns the value itself if nothing is hidden, so numbers stay numbers. */
 function text(value, key) {
   const length = wire.put(String(value));
   return call(() => glue.redactText(wire.core, length, key === PROOF ? 'secret' : key)) ? wire.one() : value;
 }
 
-/** A copy of a container, its members walked. */
+/** Copies a container and walks its members. */
 function inside(value, key, next) {
   if (Array.isArray(value)) {
     if (isPairs(value, key)) return value.map(([name, member]) => [next(name), next(member, name)]);
@@ -90,23 +93,26 @@ function inside(value, key, next) {
   return fromEntries(entries.map(([name, member]) => [next(name), next(member, keyOf(name, member))]));
 }
 
-/** What stands as a name beside a `value`, what tells of a secret before others; there may be none. */
+/** The name that stands beside a `value`, if there is one. A name that indicates a secret comes first. */
 function beside(entries) {
   const names = entries.filter(([name, member]) => typeof member === 'string' && NAMES.has(name.toLowerCase())).map(([, member]) => member);
   return names.find(tells) ?? names[0];
 }
 
-/** Whether a name tells of a secret. */
+/** Whether a name indicates a secret. */
 function tells(name) {
   return isSecret(name) || isPass(name);
 }
 
-/** No pattern: where a stack is almost full, one that is compiled there ends the process. */
+/** Does not use a regular expression: compiling one when the stack is almost full ends the process. */
 function isPass(name) {
   return name.toLowerCase() === 'pass' || name.endsWith('_PASS');
 }
 
-/** Whether an object holds what somebody logs in with, so that its `pass` is a password whatever it holds. Tests count what passed. */
+/**
+ * Whether an object holds login data, so that its `pass` is a password whatever it looks like. Test results have counts
+ * instead.
+ */
 function logsIn(entries) {
   const counts = (name) => COUNT.some((start) => name.toLowerCase().startsWith(start));
   return entries.some(([name, member]) => LOGIN.has(name.toLowerCase()) && typeof member === 'string') && !entries.some(([name]) => counts(name));
@@ -116,7 +122,7 @@ function isSecret(key) {
   return call(() => glue.isSecretKey(key));
 }
 
-/** A text of a list without what the one before it announces, `'--token', 'x'`: the two are read as they would be in a text. */
+/** Redacts a list item whose predecessor announces a secret, as in `'--token', 'x'`, by reading the two as one text. */
 function following(member, before) {
   if (typeof member !== 'string' || typeof before !== 'string') return member;
   if (!before.startsWith('-') && !isSecret(before)) return member;
@@ -127,13 +133,16 @@ function following(member, before) {
   }
 }
 
-/** Whether the members of a list are each a name and a value, as entries are. What they are called by together counts where none of them says more. */
+/**
+ * Whether each member of a list is a name and a value, like entries. If the list itself has a key, that only holds if
+ * one of the names indicates a secret; otherwise the key applies to all members.
+ */
 function isPairs(list, key) {
   const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
   return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || list.some(([name]) => tells(name)));
 }
 
-/** Whether an object is a payment, of MPP or of x402: whoever has its payload may have it too. */
+/** Whether an object is a payment of MPP or x402: anyone who has its payload can spend it. */
 function pays(entries) {
   return entries.some(([name]) => name === 'challenge' || name === 'x402Version');
 }

@@ -1,6 +1,7 @@
 /**
- * What counts bytes of `mpp-wasm`: read a header, verify a credential, mask a card. A wasm file of its own, ready as the
- * whole package is: right after import in Node, Deno, Bun and Workers, after `await init()` in a plain browser.
+ * The smallest build of `mpp-wasm`: read a header, verify a credential, mask a card. It has its own wasm file. Like the
+ * whole package, it is ready right after import in Node, Deno, Bun and Workers, and after `await init()` in a plain
+ * browser.
  */
 import type { Bytes, Checked, Credential, VerifyOptions } from './index.js';
 
@@ -10,17 +11,22 @@ export type * from './index.js';
 /** A key that verifies credentials. */
 export class ChallengeKey {
   /**
-   * `secret` is 32 bytes or more; `previous` are former secrets that still verify.
+   * @param secret At least 32 bytes.
+   * @param options.previous Former secrets that still verify.
    * @throws {MppError} `bad-secret`
    */
   constructor(secret: Bytes, options?: { previous?: readonly Bytes[] });
   /**
-   * Takes an `Authorization` value, `null` or `undefined` if there is none; returns the credential where it is good: of a challenge of this key,
-   * not over, for what `options` say. Nothing has been paid by that, and it is good as often as it is sent.
+   * Verifies a credential and returns it. Its challenge must have been issued with this key, must not have expired, and
+   * must match `options`. This is not a payment: nothing has been charged, and the credential verifies as often as it
+   * is sent.
+   *
+   * @param credential An `Authorization` value (`null` or `undefined` if there is none).
    * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
-   * `verification-failed`; `invalid-argument` for options it cannot use, and where a body is bound and none was given
+   *   `verification-failed`; `invalid-argument` for invalid options, and if the challenge is bound to a body and
+   *   `options.body` was left out
    */
   verify(credential: string | null | undefined, options?: VerifyOptions): Credential;
-  /** The same checks, for a server that needs the payload alone; failures are returned. */
+  /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
   check(credential: string | null | undefined, options?: VerifyOptions): Checked;
 }

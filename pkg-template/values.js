@@ -1,9 +1,9 @@
-// Copies of values, made member by member.
+// Helpers to copy values member by member.
 
 export const HIDDEN = '••••';
 export const MAX_DEPTH = 32;
 
-/** As `Object.entries`; a member whose getter throws is hidden: what it throws may hold anything. */
+/** Like `Object.entries`, but a member whose getter throws is hidden. */
 export function members(object) {
   return Object.keys(object).map((name) => {
     try {
@@ -14,12 +14,12 @@ export function members(object) {
   });
 }
 
-/** The value itself where its text did not change: numbers stay numbers. */
+/** The value itself if its text did not change, so numbers stay numbers. */
 export function kept(value, text) {
   return text === String(value) ? value : text;
 }
 
-/** As `Object.fromEntries`; a name like `__proto__` is data. */
+/** Like `Object.fromEntries`. A name like `__proto__` is treated as data. */
 export function fromEntries(entries) {
   const object = {};
   for (const [name, value] of entries) Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });

@@ -1,30 +1,30 @@
-// The JavaScript side of hot calls: `src/wasm/wire.rs` says what crosses.
+// The JavaScript side of hot calls. `src/wasm/wire.rs` describes what is passed.
 import { fromThrown } from './error.js';
 
-/** The span of what is not there. */
+/** The span of an absent value. */
 export const NONE = 0xffffffff;
-/** What precedes the records of spans. */
+/** The number of integers before the records of spans. */
 export const HEAD = 4;
-/** Integers a challenge. */
+/** Integers per challenge. */
 export const RECORD = 22;
-/** Room for headers as they are; longer texts make more. */
+/** Initial room in bytes, enough for typical headers. Longer texts grow it. */
 const ROOM = 4096;
 const LARGE = 1024 * 1024;
-/** The most challenges of a header. */
+/** The largest number of challenges in a header. */
 const RECORDS = 64;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Where a wasm file reads texts and leaves spans. One for all calls of a file. */
+/** The place where a wasm file reads texts and leaves spans. All calls of a file share one. */
 export class Wire {
-  /** `cut`: its wasm file. */
+  /** The second argument is the `cut` of its wasm file. */
   constructor(glue, { call, isBroken, memory, onLoss }) {
     this.glue = glue;
     this.call = call;
     this.isBroken = isBroken;
     this.memoryOf = memory;
-    /** The wasm's own half, there from the first call on; another one where a call did not come back from it. */
+    /** The part in the wasm. Created by the first call, and again after a call that did not return. */
     this.core = undefined;
     onLoss(() => {
       this.core = undefined;
@@ -39,7 +39,7 @@ export class Wire {
     this.#grow(core, ROOM);
   }
 
-  /** Makes room. There is no core before all is in place: a full stack may end this anywhere. */
+  /** Makes room. `core` is only set once everything is in place, because a full stack may end this at any point. */
   #grow(core, bytes) {
     this.core = undefined;
     this.at = this.call(() => core.room(bytes));
@@ -48,7 +48,7 @@ export class Wire {
     this.core = core;
   }
 
-  /** Views end when the memory grows: they have no length then. */
+  /** Creates the views. They are detached, with length 0, when the memory grows. */
   #look(core) {
     const { buffer } = this.memory;
     const spans = new Uint32Array(buffer, this.call(() => core.spans()), HEAD + RECORDS * RECORD);
@@ -57,16 +57,16 @@ export class Wire {
     this.spans = spans;
   }
 
-  /** Begins a call that brings no text. */
+  /** Begins a call that passes no text. */
   begin() {
     if (this.core === undefined || this.isBroken()) this.#start();
     return this.core;
   }
 
-  /** Hands a text over; gives its length in bytes. */
+  /** Passes a text. Returns its length in bytes. */
   put(text) {
     if (this.core === undefined || this.isBroken()) this.#start();
-    // A code unit is three bytes at most. What a text of megabytes took is given back.
+    // A code unit takes at most three bytes. Room that a text of megabytes needed is given back.
     const most = text.length * 3;
     if (most > this.room || (this.room > LARGE && most < ROOM)) this.#grow(this.core, Math.max(most, ROOM));
     if (this.bytes.length === 0) this.#look(this.core);
@@ -76,7 +76,7 @@ export class Wire {
     return written;
   }
 
-  /** Looks at what a call has left. `base`: where the offsets of made text begin. */
+  /** Opens what a call has left. `base`: where the offsets of generated text begin. */
   open(base = 0) {
     if (this.spans.length === 0) this.#look(this.core);
     const { spans } = this;
@@ -85,7 +85,7 @@ export class Wire {
     const length = spans[1];
     this.madeBytes = length === 0 ? undefined : new Uint8Array(this.buffer, this.madeAt, length);
     this.made = length === 0 ? '' : decoder.decode(this.madeBytes);
-    // Offsets count bytes: in ASCII they count characters too.
+    // Offsets are in bytes. In ASCII text they equal character offsets.
     this.plainMade = this.made.length === length;
     this.plainText = this.text.length === this.length;
   }
@@ -94,12 +94,12 @@ export class Wire {
     return decoder.decode(new Uint8Array(this.buffer, at, length));
   }
 
-  /** Wipes what was made: a secret, which JavaScript has as text of its own by now. */
+  /** Wipes the generated text. It is a secret, of which JavaScript has its own copy by now. */
   forget() {
     this.madeBytes?.fill(0);
   }
 
-  /** The text of a span; `undefined` for none. */
+  /** The text of a span, or `undefined` if absent. */
   piece(place) {
     const { base, spans } = this;
     const start = spans[place];
@@ -109,23 +109,23 @@ export class Wire {
     return this.plainMade ? this.made.slice(start - base, end - base) : this.#decode(this.madeAt + start - base, end - start);
   }
 
-  /** The text of a span by its number. */
+  /** The text of the span with this number. */
   nth(number) {
     return this.piece(HEAD + 2 * number);
   }
 
-  /** The text of a call that leaves one. */
+  /** The text of a call that leaves a single text. */
   one() {
     this.open();
     return this.nth(0);
   }
 
-  /** A call that leaves something on the wire, or the reason why not. */
+  /** Makes a call that leaves its result on the wire. Throws if it fails. */
   ask(f) {
     if (!this.call(f)) throw this.failure();
   }
 
-  /** What a call gives that fails with nothing. */
+  /** Makes a call that returns its result. `undefined` means failure, which is thrown. */
   got(f) {
     const value = this.call(f);
     if (value === undefined) throw this.failure();

@@ -1,5 +1,5 @@
-//! Looking for ASCII in a text. `str` finds any pattern, in ten times the code, and most of what is read
-//! here is ASCII by its grammar.
+//! ASCII searches in text. The searches of `str` accept any pattern but take ten times the code, and most of
+//! the text read here is ASCII by its grammar.
 
 mod wide;
 
@@ -7,41 +7,41 @@ mod wide;
 pub(crate) use wide::lanes;
 use wide::{LENGTH, Mask, Wide};
 
-/// Where a character stands first.
+/// The offset of the first occurrence of a character.
 pub(crate) fn find(text: &str, ascii: u8) -> Option<usize> {
     find_either(text.as_bytes(), [ascii; 2])
 }
 
-/// Where one of two characters stands first.
+/// The offset of the first occurrence of either of two characters.
 pub(crate) fn find_either(bytes: &[u8], ascii: [u8; 2]) -> Option<usize> {
     let [a, b] = ascii;
     first(bytes, |wide| wide.are(a).or(wide.are(b)), |byte| byte == a || byte == b)
 }
 
-/// Whether a character is in a text.
+/// Whether a text contains a character.
 pub(crate) fn holds(text: &str, ascii: u8) -> bool {
     find(text, ascii).is_some()
 }
 
-/// Where a text stands first in another.
+/// The offset of the first occurrence of `part`.
 pub(crate) fn find_text(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len()).position(|bytes| bytes == part.as_bytes())
 }
 
-/// Where the first byte is that ends a quoted string or breaks it: `special` names some of `"`, `\`, DEL and what is below
-/// the space.
+/// The offset of the first byte that ends or breaks a quoted string. `special` selects from `"`, `\`, DEL and
+/// the bytes below space.
 pub(crate) fn find_special(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
     let may_be = |wide: Wide| wide.below(b' ').or(wide.are(b'"')).or(wide.are(b'\\')).or(wide.are(0x7f));
     first(bytes, may_be, special)
 }
 
-/// Where the first byte is that ends a JSON string or cannot stand in one as it is.
+/// The offset of the first byte that ends a JSON string or must be escaped in one.
 pub(crate) fn find_escaped(bytes: &[u8]) -> Option<usize> {
     let may_be = |wide: Wide| wide.below(b' ').or(wide.are(b'"')).or(wide.are(b'\\'));
     first(bytes, may_be, |byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
 }
 
-/// The first byte that is meant. `may_be` says which of many could be.
+/// The offset of the first byte for which `is` holds. `may_be` marks the candidates in a block of bytes.
 fn first(bytes: &[u8], may_be: impl Fn(Wide) -> Mask, is: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = 0;
     while let Some(some) = bytes[at..].first_chunk::<LENGTH>() {
@@ -54,33 +54,33 @@ fn first(bytes: &[u8], may_be: impl Fn(Wide) -> Mask, is: impl Fn(u8) -> bool) -
     bytes[at..].iter().position(|byte| is(*byte)).map(|rest| at + rest)
 }
 
-/// What stands before and after the first of a character.
+/// The text before and after the first occurrence of a character.
 pub(crate) fn split_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
     cut(text, find(text, ascii)?)
 }
 
-/// What stands before and after the last of a character.
+/// The text before and after the last occurrence of a character.
 pub(crate) fn rsplit_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
     cut(text, text.bytes().rposition(|byte| byte == ascii)?)
 }
 
-/// A text without the character of one byte at a place.
+/// The text before and after the one-byte character at `at`.
 fn cut(text: &str, at: usize) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// A text without the character at its end, however often it stands there.
+/// The text without trailing occurrences of a character.
 pub(crate) fn trim_end(text: &str, ascii: u8) -> &str {
     let more = text.bytes().rev().take_while(|byte| *byte == ascii).count();
     &text[..text.len() - more]
 }
 
-/// What stands between the places of a character, one piece more than there are of it.
+/// The pieces of a text between the occurrences of a character: one more piece than there are occurrences.
 pub(crate) fn split(text: &str, ascii: u8) -> Split<'_> {
     split_at_either(text, [ascii; 2])
 }
 
-/// What stands between the places of two characters.
+/// The pieces of a text between the occurrences of either of two characters.
 pub(crate) fn split_at_either(text: &str, ascii: [u8; 2]) -> Split<'_> {
     Split { rest: Some(text), ascii }
 }

@@ -1,8 +1,8 @@
-//! The one error of the crate.
+//! The crate's single error type.
 //!
-//! An [`Error`] is a stable [`Code`] and a sentence that says what to do. The sentence is fixed text or
-//! names a field of the caller's own configuration; it never repeats what a peer sent, so that no card
-//! number, token, credential or secret can travel in it.
+//! An [`Error`] has a stable [`Code`] and a message that says what to do. The message is fixed text or names
+//! a field of the caller's own configuration. It never repeats what a peer sent, so it cannot leak a card
+//! number, token, credential or secret.
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -10,7 +10,7 @@ use core::fmt;
 /// `Result` with this crate's [`Error`].
 pub type Result<T> = core::result::Result<T, Error>;
 
-/// Why a call failed: comparable, cheap to pass on, safe to show and to log.
+/// Why a call failed. It can be compared, is cheap to pass on, and is safe to show and to log.
 ///
 /// ```
 /// use mpp_wasm::error::{Code, Error};
@@ -24,12 +24,12 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error with a fixed sentence.
+    /// An error with a fixed message.
     pub const fn new(code: Code, message: &'static str) -> Self {
         Self { code, message: Cow::Borrowed(message) }
     }
 
-    /// An error that names a part of the caller's own arguments. Never pass a peer's text.
+    /// An error whose message names a part of the caller's own arguments. Never pass a peer's text.
     pub(crate) fn owned(code: Code, message: alloc::string::String) -> Self {
         Self { code, message: Cow::Owned(message) }
     }
@@ -39,7 +39,7 @@ impl Error {
         self.code
     }
 
-    /// The sentence, for people.
+    /// The message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -49,7 +49,7 @@ impl Error {
         self.code.fault()
     }
 
-    /// The same sentence under another code, for a caller that knows which noun was being read.
+    /// The same message under another code, for a caller that knows what was being read.
     pub(crate) fn with_code(self, code: Code) -> Self {
         Self { code, ..self }
     }
@@ -69,9 +69,9 @@ impl core::error::Error for Error {}
 pub enum Fault {
     /// The other side sent something wrong, or has to pay.
     Peer,
-    /// This side was called or configured wrongly.
+    /// This side was called or configured incorrectly.
     Caller,
-    /// A part this side depends on failed. Never a reason to ask for money again.
+    /// This side, or something it depends on, failed. Never a reason to ask for money again.
     Server,
 }
 
@@ -86,7 +86,7 @@ macro_rules! codes {
             /// Every code, for tables and tests.
             pub const ALL: &'static [Code] = &[$(Code::$name),+];
 
-            /// The code as it is written in problem bodies and in `MppError.code`.
+            /// The code as written in problem bodies and in `MppError.code`.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $text),+ }
             }
@@ -100,37 +100,38 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The resource has a price and no credential came with the request.
+    /// The resource has a price and the request has no credential.
     PaymentRequired = "payment-required", Peer;
     /// The credential cannot be read.
     MalformedCredential = "malformed-credential", Peer;
-    /// The challenge is not one of ours, not for this request, or already used.
+    /// The challenge was not issued by this server, is not for this request, or was already used.
     InvalidChallenge = "invalid-challenge", Peer;
-    /// The challenge was ours and is too old.
+    /// The challenge was issued by this server but has expired.
     PaymentExpired = "payment-expired", Peer;
     /// The payment proof was refused, or the body is not the one that was priced.
     VerificationFailed = "verification-failed", Peer;
     /// The payment covers less than the price.
     PaymentInsufficient = "payment-insufficient", Peer;
-    /// The payer has to confirm the payment somewhere else first.
+    /// The payer must first confirm the payment somewhere else.
     PaymentActionRequired = "payment-action-required", Peer;
-    /// The payment method or intent of the credential is not offered here.
+    /// The credential's payment method or intent is not offered here.
     MethodUnsupported = "method-unsupported", Peer;
-    /// More than one Payment credential in one request.
+    /// The request has more than one Payment credential.
     MultipleCredentials = "multiple-credentials", Peer;
     /// This kind of request cannot be paid for.
     NotPayable = "not-payable", Peer;
-    /// The body is larger than what can be bound to a payment.
+    /// The body is too large to be bound to a payment.
     BodyTooLarge = "body-too-large", Peer;
-    /// Payments need TLS; plain http is served on loopback only.
+    /// Payments need TLS; plain HTTP is served on loopback only.
     InsecureTransport = "insecure-transport", Peer;
-    /// This credential is being settled by another request, or was tried with another token.
+    /// Another request is settling this credential, the challenge was tried with another credential, or
+    /// another credential is in progress under the same `Idempotency-Key`.
     PaymentInProgress = "payment-in-progress", Peer;
     /// The `Idempotency-Key` cannot be read.
     InvalidIdempotencyKey = "invalid-idempotency-key", Peer;
     /// The `Idempotency-Key` belongs to another credential or another body.
     IdempotencyKeyReused = "idempotency-key-reused", Peer;
-    /// The answer of this `Idempotency-Key` was delivered and is not kept.
+    /// The response for this `Idempotency-Key` was delivered and was not kept.
     AnswerGone = "answer-gone", Peer;
     /// A challenge cannot be read.
     MalformedChallenge = "malformed-challenge", Peer;
@@ -142,17 +143,17 @@ codes! {
     InvalidHeader = "invalid-header", Peer;
     /// Text is not base64url (RFC 4648).
     InvalidEncoding = "invalid-encoding", Peer;
-    /// Text is not JSON, or not JSON that every reader understands alike.
+    /// Text is not JSON, or not JSON that every reader understands the same way.
     InvalidJson = "invalid-json", Peer;
     /// Text is not a timestamp (RFC 3339).
     InvalidTimestamp = "invalid-timestamp", Peer;
-    /// A payment request lacks a field or has one of the wrong kind.
+    /// A payment request lacks a field or has one of the wrong type.
     InvalidRequest = "invalid-request", Peer;
     /// Something is larger than its documented limit.
     TooLarge = "too-large", Peer;
-    /// A call got an argument it cannot use.
+    /// A function was called with an argument it cannot use.
     InvalidArgument = "invalid-argument", Caller;
-    /// The configuration cannot work; nothing is served with it.
+    /// The configuration cannot work. Nothing is served with it.
     BadConfig = "bad-config", Caller;
     /// A signing secret is missing or shorter than 32 bytes.
     BadSecret = "bad-secret", Caller;
@@ -160,7 +161,7 @@ codes! {
     NotReady = "not-ready", Caller;
     /// The claim store did not answer.
     StoreUnavailable = "store-unavailable", Server;
-    /// The payment processor did not answer, or not in time; the payment may or may not have happened.
+    /// The payment processor did not answer, or not in time. The payment may or may not have happened.
     ProcessorUnavailable = "processor-unavailable", Server;
     /// The payment processor refused this server, not the payer.
     ProcessorRefused = "processor-refused", Server;

@@ -2,8 +2,8 @@
 #![no_std]
 
 extern crate alloc;
-// The core names nothing from std; linking it gives a cdylib a panic handler and an allocator where it has none of
-// its own.
+// The core uses nothing from std. Linking it gives a cdylib a panic handler and an allocator when it has none
+// of its own.
 #[cfg(not(any(target_os = "none", feature = "standalone")))]
 extern crate std;
 

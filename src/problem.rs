@@ -1,13 +1,13 @@
-//! The one table: error code -> RFC 9457 problem type, title and HTTP status.
+//! The one table from error code to RFC 9457 problem type, title and HTTP status.
 //!
-//! The types and statuses under `https://paymentauth.org/problems/` are those of
-//! draft-httpauth-payment-00, "Error Codes"; `payment-action-required` and `bad-request` are the names
-//! the peers use. Everything the draft has no word for is `about:blank` with a `code` of its own.
+//! The types and statuses under `https://paymentauth.org/problems/` are those of draft-httpauth-payment-00,
+//! "Error Codes". `payment-action-required` and `bad-request` are the names that other implementations use.
+//! Everything the draft has no type for is `about:blank` with a `code` of its own.
 
 use crate::error::{Code, Error};
 use alloc::string::String;
 
-/// Where the draft's problem types live.
+/// The base URI of the draft's problem types.
 pub const BASE: &str = "https://paymentauth.org/problems/";
 
 /// A row of the table.
@@ -28,7 +28,7 @@ impl Problem {
     }
 }
 
-/// The problem a code is answered with; `None` for codes that are not about a request.
+/// The problem to answer with for a code; `None` for codes that are not about a request.
 pub const fn of(code: Code) -> Option<Problem> {
     const fn row(slug: &'static str, title: &'static str, status: u16) -> Option<Problem> {
         Some(Problem { slug, title, status })
@@ -68,7 +68,7 @@ pub const fn of(code: Code) -> Option<Problem> {
 }
 
 impl Error {
-    /// The problem this error is answered with, where it is about a request.
+    /// The problem to answer with, if this error is about a request.
     pub const fn problem(&self) -> Option<Problem> {
         of(self.code())
     }

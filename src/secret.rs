@@ -1,14 +1,14 @@
-//! Secrets that are texts: API keys, signing secrets before they are keys, credentials, what a call carries.
+//! Secrets in text form: API keys, signing secrets before they become keys, credentials, the contents of a call.
 
 use alloc::string::String;
 use core::{fmt, mem};
 use zeroize::{ZeroizeOnDrop, optimization_barrier};
 
-/// A secret as a text. It cannot be printed, serialised, copied or compared, and it is wiped when dropped; reading it is
-/// a call that says so.
+/// A secret in text form. It cannot be printed, serialized, copied or compared, and it is wiped when dropped.
+/// Reading it takes an explicit call to [`SecretText::expose`].
 ///
-/// Functions that only look at a secret take a borrowed `&str`: nothing of it outlives the call, and its owner, one of
-/// these or the program around, is who wipes it.
+/// Functions that only look at a secret take a borrowed `&str` and keep nothing of it after the call. Wiping
+/// it is up to its owner: a `SecretText`, or the calling program.
 ///
 /// ```
 /// use mpp_wasm::secret::SecretText;
@@ -29,12 +29,12 @@ use zeroize::{ZeroizeOnDrop, optimization_barrier};
 pub struct SecretText(String);
 
 impl SecretText {
-    /// The text, for the one it is meant for.
+    /// The text. Pass it only to the party it is meant for.
     pub const fn expose(&self) -> &str {
         self.0.as_str()
     }
 
-    /// Makes room for so many bytes more. Where the text has to move for it, the place it leaves is wiped.
+    /// Makes room for `more` further bytes. If the text has to move, its old place is wiped.
     pub(crate) fn reserve(&mut self, more: usize) {
         if self.0.capacity() - self.0.len() < more {
             let mut larger = String::with_capacity(2 * self.0.len() + more);
@@ -43,19 +43,19 @@ impl SecretText {
         }
     }
 
-    /// Adds to it.
+    /// Appends a text.
     pub(crate) fn push_str(&mut self, text: &str) {
         self.reserve(text.len());
         self.0.push_str(text);
     }
 
-    /// Adds a character to it.
+    /// Appends a character.
     pub(crate) fn push(&mut self, char: char) {
         self.reserve(char.len_utf8());
         self.0.push(char);
     }
 
-    /// The text for the one it is meant for, who is to wipe it from here on.
+    /// Returns the text, which the caller must wipe from here on.
     pub(crate) fn into_exposed(mut self) -> String {
         mem::take(&mut self.0)
     }
@@ -87,8 +87,8 @@ impl fmt::Debug for SecretText {
     }
 }
 
-/// Overwrites a text and leaves it empty. A credential has hundreds of bytes and is wiped at every request, so this goes
-/// by the block, not by the byte.
+/// Overwrites a text and leaves it empty. A credential has hundreds of bytes and is wiped at every request,
+/// so this works on the whole block, not byte by byte.
 pub(crate) fn wipe(text: &mut String) {
     let mut bytes = mem::take(text).into_bytes();
     bytes.fill(0);

@@ -5,7 +5,7 @@ export function wrong(message) {
   return new MppError('invalid-argument', message);
 }
 
-/** The options and the words of a command line; `--format` is every command's. */
+/** Parses a command line into options and positional arguments. Every command has `--format`. */
 export function parse(args, options) {
   const format = { type: 'string', default: 'text' };
   let parsed;
@@ -14,6 +14,6 @@ export function parse(args, options) {
   } catch (error) {
     throw wrong(error.message);
   }
-  if (!['json', 'text'].includes(parsed.values.format)) throw wrong('--format is json or text');
+  if (!['json', 'text'].includes(parsed.values.format)) throw wrong('--format must be json or text');
   return parsed;
 }

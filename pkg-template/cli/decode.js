@@ -4,9 +4,9 @@ import { input } from './input.js';
 import { json, line } from './output.js';
 
 export const help = `  mpp-wasm decode --challenge '<WWW-Authenticate value>' [--format json|text]
-      The Stripe challenge of a header, validated.
+      Decodes and validates the Stripe challenge of a header.
 
-      --challenge   a header value, or header lines as they were pasted; - reads them from standard input
+      --challenge   a header value, or pasted header lines; - reads them from standard input
       --format      text (the default) or json: id, realm, method, intent, description, digest, expires, header,
                     network_id, request_json`;
 

@@ -6,16 +6,16 @@ import { beginning } from './input.js';
 import { json } from './output.js';
 
 export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET] [--header 'Name: value']... [--limit '1.00 USD']...
-      Asks a URL and says what it wants to be paid, by which protocol, and what to watch out for. Pays nothing.
-      With - it asks nobody, and reads what curl -i or curl -v printed: curl -i URL | mpp-wasm detect -
+      Requests a URL and says how much it asks for, by which protocol, and what to watch out for. Pays nothing.
+      With -, sends no request and reads the output of curl -i or curl -v: curl -i URL | mpp-wasm detect -
 
-      --method   the request's method, GET if left out
-      --header   a header of the request; may be repeated. A payment credential is refused
-      --limit    warns about amounts above it; may be repeated, one a currency
+      --method   the request's method (default: GET)
+      --header   a request header; may be repeated. Payment credentials are refused
+      --limit    warn about amounts above this; may be repeated, once per currency
       --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
-                 incomplete, which is true where the body broke off, or more was piped than is read
+                 incomplete, which is true if the body broke off or could not be decoded, or more was piped than is read
 
-      Redirects are followed on the same origin only. It waits 15 seconds and reads 256 KiB at most, with - 512 KiB.`;
+      Follows redirects on the same origin only. Waits 15 seconds and reads 256 KiB at most, or 512 KiB with -.`;
 
 const OPTIONS = {
   method: { type: 'string' },
@@ -28,24 +28,27 @@ export async function run(args) {
   if (positionals.length !== 1) throw wrong('detect needs one URL, or - for standard input');
   const prices = values.limit.map(price);
   const limit = Object.fromEntries(prices);
-  if (Object.keys(limit).length < prices.length) throw wrong('--limit is given once a currency');
+  if (Object.keys(limit).length < prices.length) throw wrong('--limit may be given only once per currency');
   const { method = 'GET', header = [] } = values;
   const answer = positionals[0] === '-' ? await printed(values) : await ask(positionals[0], { method, header });
   const found = detect(answer, { url: answer.url, limit });
   if (answer.guessed && !found.offers.length && !found.mpp?.malformed.length) {
-    throw wrong('standard input holds no answer and no challenge: was it printed by curl -i?');
+    throw wrong('standard input has no HTTP response and no challenge; pipe the output of curl -i');
   }
   const credential = credentialType({ response: answer });
   const { url, status, incomplete } = answer;
   return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, found, credential });
 }
 
-/** An answer that was printed elsewhere. Without a status line it is taken for a 402: what else would one ask about? */
+/**
+ * A response that another program printed. Without a status line it is taken for a 402, since that is what people ask
+ * about.
+ */
 async function printed({ method, header }) {
-  if (method !== undefined || header !== undefined) throw wrong('with - nobody is asked: --method and --header have no use');
+  if (method !== undefined || header !== undefined) throw wrong('with - no request is sent, so --method and --header have no effect');
   const { text, isCut } = await beginning();
   const { status, headers, body } = parseMessage(text);
-  // White space is no body to `parseMessage`; here anything may have followed it.
+  // `parseMessage` does not count white space as a body. In truncated input, anything may have followed it.
   const begun = body ?? (isCut && endsHead(text) ? ' ' : undefined);
   return {
     status: status ?? 402,
@@ -56,7 +59,7 @@ async function printed({ method, header }) {
   };
 }
 
-/** Whether the last that a text says is a head with its end: an empty line, or the `< ` of curl -v. */
+/** Whether a text ends right after a complete response head: with an empty line, or the `< ` of curl -v. */
 function endsHead(text) {
   const said = text.trimEnd();
   const lineEnds = text.slice(said.length).split('\n').length - 1;
@@ -65,6 +68,6 @@ function endsHead(text) {
 
 function price(text) {
   const [amount, currency, ...rest] = text.split(' ');
-  if (!currency || rest.length > 0) throw wrong("--limit is an amount and a currency: '1.00 USD'");
+  if (!currency || rest.length > 0) throw wrong("--limit must be an amount and a currency: '1.00 USD'");
   return [currency, amount];
 }

@@ -1,20 +1,20 @@
 import { line } from './output.js';
 
-const MISSING = 'What is missing may be terms of x402: ask again, or look at all of it.';
-const UNREADABLE = 'It speaks x402, in terms that cannot be read here. Another reader may pay them.';
+const MISSING = 'The missing part may hold x402 terms: ask again, or read the whole response.';
+const UNREADABLE = 'It has x402 terms that cannot be read here. Another client may read and pay them.';
 
 const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 
-/** A detection in plain words. */
+/** Explains a detection in plain words. */
 export function explain({ url, status, incomplete, found, credential }) {
   const who = url === undefined ? 'The server' : line(url);
-  if (status !== 402) return `${who} answered ${status}: it asks for no payment.\n`;
+  if (status !== 402) return `${who} answered ${status} and does not ask for payment.\n`;
   const { offers, mpp, x402 } = found;
   const malformed = mpp?.malformed ?? [];
   return [
     `${who} asks for payment (402).`,
-    incomplete ? 'It broke off, is longer than is read here, or could not be decoded: what is missing is not told of here.' : '',
-    offers.length === 0 && !x402?.unreadable ? 'It does not say what for in any protocol that is known here.' : '',
+    incomplete ? 'The response broke off, is longer than this command reads, or could not be decoded: the missing part is not covered here.' : '',
+    offers.length === 0 && !x402?.unreadable ? 'It does not state its terms in any protocol known here.' : '',
     ...offers.map(offer),
     x402?.unreadable ? (incomplete && !inHeader(x402) ? MISSING : UNREADABLE) : '',
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
@@ -23,7 +23,10 @@ export function explain({ url, status, incomplete, found, credential }) {
   ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');
 }
 
-/** Whether it is the header that cannot be read. Of a body that is not all there nothing else is known. */
+/**
+ * Whether it is the header that cannot be read. Otherwise it is the body, about which nothing more is known if it is
+ * incomplete.
+ */
 function inHeader({ version, accepts }) {
   return version === 2 && accepts.length === 0;
 }

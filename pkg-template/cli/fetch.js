@@ -1,16 +1,18 @@
-// One request, held back: no credential, no other origin, no endless answer.
+// One restricted request: no payment credential, no other origin, no endless response.
 import { MppError } from '../error.js';
 import { wrong } from './arguments.js';
 
 const MAX_SECONDS = 15;
-/** One more than `detect` looks at: it tells a body that was cut here from one that ends here. */
+/** One more than `detect` reads, so that it can tell a body that was cut here from one that ends here. */
 const MAX_BODY_BYTES = 256 * 1024 + 1;
 const MAX_REDIRECTS = 5;
 
-/** What would pay. `Authorization: Bearer …` and the like may be needed to get as far as the price. */
+/**
+ * Headers that would pay. `Authorization: Bearer …` and the like are allowed, as they may be needed to see the price.
+ */
 const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorization:(.*,)? *(payment|l402|lsat)\b/i;
 
-/** `{ url, status, headers, body, incomplete }`, the body cut at its limit. */
+/** Returns `{ url, status, headers, body, incomplete }`, with the body cut at its limit. */
 export async function ask(text, { method, header }) {
   let url = web(text);
   const headers = new Headers();
@@ -24,27 +26,27 @@ export async function ask(text, { method, header }) {
     }
     await response.body?.cancel();
     url = follow(url, target, left);
-    // A form that was sent is not sent again (RFC 9110 sections 15.4.3 and 15.4.4).
+    // After a 303, the method becomes GET (RFC 9110 sections 15.4.3 and 15.4.4).
     if (response.status === 303 && method !== 'HEAD') method = 'GET';
   }
 }
 
 function web(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!/^https?:$/.test(url?.protocol)) throw wrong('the URL is an absolute http or https URL');
-  if (url.username || url.password) throw wrong('the URL holds a user name or a password; use --header for what the server needs');
+  if (!/^https?:$/.test(url?.protocol)) throw wrong('the URL must be an absolute http or https URL');
+  if (url.username || url.password) throw wrong('the URL must not contain a user name or password; use --header instead');
   return url;
 }
 
 function add(headers, field) {
   const at = field.indexOf(':');
   const [name, value] = [field.slice(0, at).trim(), field.slice(at + 1).trim()];
-  if (at < 1) throw wrong("--header is written 'Name: value'");
-  if (PAYS.test(name) || PAYS.test(`${name}: ${value}`)) throw wrong('detect sends no payment credential');
+  if (at < 1) throw wrong("--header must be written as 'Name: value'");
+  if (PAYS.test(name) || PAYS.test(`${name}: ${value}`)) throw wrong('detect sends no payment credentials');
   try {
     headers.append(name, value);
   } catch {
-    throw wrong("--header is written 'Name: value'");
+    throw wrong("--header must be written as 'Name: value'");
   }
 }
 
@@ -52,25 +54,25 @@ async function reach(url, init) {
   try {
     return await fetch(url, init);
   } catch (error) {
-    // fetch refuses a method or a combination of its own accord, without a cause.
+    // If fetch itself rejects a method or a combination of options, its error has no cause.
     if (error.name === 'TypeError' && error.cause === undefined) throw wrong('the method cannot be used');
     throw unavailable(error);
   }
 }
 
 function follow(from, location, left) {
-  if (!URL.canParse(location, from)) throw new MppError('origin-unavailable', 'the server redirects to what is no URL');
+  if (!URL.canParse(location, from)) throw new MppError('origin-unavailable', 'the server redirects to an invalid URL');
   const to = new URL(location, from);
   if (to.origin !== from.origin) {
-    throw new MppError('origin-unavailable', `the server redirects to another origin, ${to.origin}; ask that one if you trust it`);
+    throw new MppError('origin-unavailable', `the server redirects to another origin, ${to.origin}; run detect on that URL if you trust it`);
   }
-  if (left === 0) throw new MppError('origin-unavailable', 'the server redirects in circles');
+  if (left === 0) throw new MppError('origin-unavailable', 'the server redirects too many times');
   return to;
 }
 
 /**
- * The body as text, up to the limit. One that breaks off, stalls or is not in the coding it names is `incomplete`: the head
- * has come, and says what it says.
+ * The body as text, up to the limit. A body that breaks off, stalls or does not match its content coding is marked
+ * `incomplete`. The head has arrived by then, and is still used.
  */
 async function read(response) {
   const chunks = [];
@@ -83,13 +85,13 @@ async function read(response) {
     }
   } catch {
     const body = Buffer.concat(chunks).toString();
-    // Blanks that came before it broke off say nothing of what would have followed.
+    // If only white space arrived before the break, it says nothing about what would have followed.
     return { body: body.trim() && cut(body), incomplete: true };
   }
   return { body: Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString() };
 }
 
-/** A body of which only the beginning is here, so long that `detect` takes it for no whole one. */
+/** Pads the beginning of a body to a length at which `detect` knows that it is not whole. */
 export function cut(beginning) {
   return beginning.padEnd(MAX_BODY_BYTES);
 }

@@ -1,22 +1,22 @@
 import { wrong } from './arguments.js';
 
-/** More than a head may hold, and as much as is looked at of a body. */
+/** More than a response head may have, and as much as is read of a body. */
 const MAX_INPUT_BYTES = 256 * 1024;
 
-/** As much as `parseMessage` takes. */
+/** The most that `parseMessage` accepts. */
 const MAX_MESSAGE_BYTES = 512 * 1024;
 
-/** Standard input as text, without the mark that some programs put before it. */
+/** Standard input as text, without a byte order mark. */
 export async function input(max = MAX_INPUT_BYTES) {
   const { bytes, isCut } = await read(max);
   if (isCut) throw wrong(`standard input is over ${max / 1024} KiB`);
   return new TextDecoder().decode(bytes);
 }
 
-/** The beginning of standard input, where the head of an answer stands: `{ text, isCut }`. */
+/** The beginning of standard input, which has the head of a response: `{ text, isCut }`. */
 export async function beginning() {
   const { bytes, isCut } = await read(MAX_MESSAGE_BYTES);
-  // What is no UTF-8 grows as it becomes text.
+  // Bytes that are not UTF-8 grow when they are decoded.
   const text = Buffer.from(new TextDecoder().decode(bytes));
   const kept = new TextDecoder().decode(text.subarray(0, MAX_MESSAGE_BYTES), { stream: true });
   return { text: kept, isCut: isCut || text.length > MAX_MESSAGE_BYTES };

@@ -5,13 +5,13 @@ import { input } from './input.js';
 import { json } from './output.js';
 
 export const help = `  mpp-wasm mask [--reveal last4,city,…] [--output FILE] < card.json
-      A wallet's card object, safe to show: brand, last four digits, city and postal code.
+      Masks a wallet's card object, except for brand, last four digits, city and postal code.
 
-      --reveal   what to show instead, of brand, last4, city, postal_code, id, expiry, name, street, state, country;
-                 an empty text for nothing. Codes and tokens are never shown
-      --output   a new file, which only its owner can read, in place of standard output
+      --reveal   what to show instead: brand, last4, city, postal_code, id, expiry, name, street, state, country;
+                 an empty string for nothing. Security codes and tokens are never shown
+      --output   write to a new file that only its owner can read, instead of standard output
 
-      Takes one object of JSON or a list of them, and gives JSON.`;
+      Takes one JSON object or an array of them. Writes JSON.`;
 
 const OPTIONS = { reveal: { type: 'string' }, output: { type: 'string' } };
 
@@ -33,7 +33,7 @@ function cardOf(text) {
   try {
     card = JSON.parse(text);
   } catch {
-    // The parser's own message quotes what it read.
+    // The parser's own message would quote the input.
     throw wrong('standard input is not JSON');
   }
   if (typeof card !== 'object' || card === null) throw wrong('standard input is not a card object');

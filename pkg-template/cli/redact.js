@@ -5,11 +5,11 @@ import { writePrivateFile } from '../private-file.js';
 import { parse, wrong } from './arguments.js';
 
 export const help = `  mpp-wasm redact [--output FILE] < in > out
-      Text without card numbers, tokens, credentials and secrets, line by line: it keeps up with tail -f.
+      Removes card numbers, tokens, credentials and secrets from text, line by line, so it works with tail -f.
 
-      --output   a new file, which only its owner can read, in place of standard output
+      --output   write to a new file that only its owner can read, instead of standard output
 
-      A line is written as soon as it ends. A line of more than 1 MiB is hidden as a whole.`;
+      Each line is written as soon as it ends. A line of more than 1 MiB is hidden entirely.`;
 
 export async function run(args) {
   const { values, positionals } = parse(args, { output: { type: 'string' } });
@@ -21,7 +21,7 @@ export async function run(args) {
   try {
     await pipeline(process.stdin, redactStream(), process.stdout, { end: false });
   } catch (error) {
-    // A reader that has seen enough (`| head`) is no failure.
+    // A reader that has seen enough (`| head`) is not a failure.
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
   return '';

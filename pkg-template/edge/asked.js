@@ -1,23 +1,26 @@
-// What the core decides about a request by.
+// The parts of a request that the core decides by.
 
-/** What makes challenges one of a kind, made many at a time: the first costs a runtime more than the next hundred. */
+/**
+ * Nonces make challenges unique. They are made in batches, because the first costs a runtime more than the next
+ * hundred.
+ */
 const NONCES = 64;
 const nonces = [];
 
-/** Its route's: a line each of method and URL. */
+/** The input for routing: method and URL, one per line. */
 export function place(method, url) {
   return `${method}\n${url}`;
 }
 
 /**
- * Its decision's: a line each; no part of a request holds a line break. `passes`: whether a cookie could be one. Nobody
- * looks at the key of a GET.
+ * The input for the decision, one field per line; no part of a request contains a line break. `passes`: whether a
+ * cookie could be a pass. The idempotency key of a GET or HEAD is not used.
  */
 export function lines(request, passes) {
   const { method, url, headers } = request;
   const field = (name, read = true) => {
     const value = read ? headers.get(name) : null;
-    // A field that is empty is there.
+    // The `=` tells an empty field from an absent one.
     return value === null ? '\n' : `\n=${value}`;
   };
   const credentials = field('authorization') + field('payment-authorization') + field('accept-payment');

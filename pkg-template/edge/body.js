@@ -1,13 +1,13 @@
-// A request's body, read within a limit, and an answer's, watched on its way.
+// Reads a request's body within a limit, and watches a response's body while it is sent.
 import { MppError } from '../error.js';
 
-/** The most that is read of an answer at once. */
+/** The most that is read of a response at once. */
 const READ_BYTES = 64 * 1024;
 
-/** Why there is nothing to bind: `body-too-large`, or `body-broken-off` by who sends it. */
+/** There is no body to bind. The message is `body-too-large`, or `body-broken-off` if the sender broke it off. */
 export class UnreadBody extends Error {}
 
-/** Whether a request has a body that means something: that of a GET does not (RFC 9110 section 9.3.1). */
+/** Whether a request has a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1). */
 export function hasBody(request) {
   const { method } = request;
   if (method === 'GET' || method === 'HEAD') return false;
@@ -19,8 +19,8 @@ export function hasBody(request) {
 }
 
 /**
- * A body that somebody has read before would be sold as none. Some frameworks leave nothing of it but its length; of one that came
- * in chunks nothing tells whether that happened, or whether it was sent empty.
+ * Rejects a request whose body was already read: it would be treated as having none. Some frameworks leave nothing of
+ * the body but its length. If it was sent in chunks, an empty body cannot be told from one that was read.
  */
 function expectNone({ headers }) {
   if (Number(headers.get('content-length')) > 0) throw readAlready();
@@ -28,10 +28,10 @@ function expectNone({ headers }) {
 }
 
 function readAlready() {
-  return new MppError('internal', 'the body of this Request was read already; give the paywall the request first, before what parses bodies, or a clone of it');
+  return new MppError('internal', 'the body of this Request was already read; pass the request to the paywall before anything that parses bodies, or pass a clone');
 }
 
-/** The bytes of a body; `null` when there are none. */
+/** The bytes of a body, or `null` if there are none. */
 export async function readBody(request, limit) {
   if (Number(request.headers.get('content-length')) > limit) throw new UnreadBody('body-too-large');
   const chunks = [];
@@ -64,8 +64,8 @@ function brokenOff() {
 }
 
 /**
- * The same answer, whose body says when it breaks off: `broken(error)` runs before the client notices. A client that leaves
- * is no break. `ended` resolves either way.
+ * Returns the same response with a body that reports when it breaks off: `broken(error)` runs before the client
+ * notices. A client that disconnects does not count as a break. `ended` resolves in every case.
  */
 export function watched(response, broken) {
   if (!response.body) return { response, ended: Promise.resolve() };
@@ -75,31 +75,33 @@ export function watched(response, broken) {
   return { response: new Response(readable, response), ended: pump(reads, writable, broken) };
 }
 
-/** The length of a body as it comes, where it is known. */
+/** The length of a body as it arrives, if known. */
 function lengthOf(headers) {
   const length = headers.get('content-length') ?? '';
   return /^\d{1,15}$/.test(length) && !headers.has('content-encoding') ? Number(length) : undefined;
 }
 
-/** In Workers a body of a known length keeps it, and bytes pass through native streams. */
+/** In Workers, native streams: they pass bytes through efficiently, and keep a known length. */
 function pipe(length) {
   const { FixedLengthStream: Fixed, IdentityTransformStream: Identity } = globalThis;
   if (!Fixed || !Identity) return new TransformStream();
   return length === undefined ? new Identity() : new Fixed(length);
 }
 
-/** Read and written, not piped: in Workers a stream into which a pipe has failed tells its reader nothing any more. */
+/**
+ * Reads and writes instead of piping: in Workers, a stream whose pipe has failed no longer tells its reader anything.
+ */
 async function pump(reads, writable, broken) {
   const writer = writable.getWriter();
   let left = false;
-  // Who leaves while the origin has nothing to say: it need not go on, and what becomes of it is no break.
+  // The client disconnected while the origin was idle: stop reading. Whatever happens to the body then is not a break.
   const leave = (reason) => ((left = true), reads.cancel(reason));
   writer.closed.catch(leave).catch(() => {});
   for (;;) {
     let part;
     try {
       part = await reads.next();
-      if (!part.done && !ArrayBuffer.isView(part.value)) throw new MppError('origin-unavailable', 'a body is made of bytes: encode texts, with TextEncoderStream for instance');
+      if (!part.done && !ArrayBuffer.isView(part.value)) throw new MppError('origin-unavailable', 'a response body must consist of bytes: encode strings, for example with TextEncoderStream');
     } catch (error) {
       if (!left) await broken(error);
       return writer.abort(error).catch(() => {});
@@ -114,7 +116,7 @@ async function pump(reads, writable, broken) {
   }
 }
 
-/** Reads of a body, up to `size` bytes each where it is a stream of bytes. */
+/** Reads of a body. If it is a byte stream, each read returns up to `size` bytes. */
 function readsOf(body, size) {
   try {
     const reader = body.getReader({ mode: 'byob' });

@@ -1,16 +1,16 @@
-// What `fetch` has made of a body that came in a coding.
+// What `fetch` does to a body with a content coding.
 
-/** What it decodes outside of Workers, and still says of the body, in every runtime. */
+/** The codings that `fetch` decodes in every runtime except Workers, while `Content-Encoding` still names them. */
 const DECODED = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
-/** Workers pass a body on as it comes. */
+/** Workers pass a body on as it arrives. */
 export const PASSES_ON = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
-/** The codings that an answer names, the last one first to be undone. */
+/** The content codings of a response, in the order in which they were applied. */
 export function codingsOf({ headers }) {
   return headers.get('content-encoding')?.toLowerCase().split(',').map((coding) => coding.trim()) ?? [];
 }
 
-/** An answer of `fetch`, made one's own, without what is said of a coding that has been undone. */
+/** Takes a mutable copy of a `fetch` response. Removes the headers about a coding that `fetch` has already decoded. */
 export function decoded(own) {
   const codings = PASSES_ON ? [] : codingsOf(own);
   if (codings.length && codings.every((coding) => DECODED.has(coding))) {

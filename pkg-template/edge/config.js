@@ -1,4 +1,4 @@
-// Which part of a paywall's configuration is whose.
+// Splits a paywall's configuration between the core and this adapter.
 import { json } from '../arguments.js';
 import { MppError } from '../error.js';
 import { isBraced } from '../plain.js';
@@ -16,55 +16,55 @@ function bad(message) {
   return new MppError(CODE, message);
 }
 
-/** The terms of a route: a price, or an object with one. JSON holds all of them. */
+/** The terms of a route: a price, or an object with one. They must be plain JSON data. */
 export function terms(value, pattern = '') {
   const where = pattern ? `routes["${pattern}"]` : 'charge';
   const own = typeof value === 'string' ? { price: value } : known(value ?? {}, TERMS, where, CODE);
   if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD", or "free"`);
-  // What JSON would lose is said of this route.
+  // Reports data that JSON would lose under the name of this route.
   json(own, where, CODE);
   return { ...own, pattern };
 }
 
-/** Splits a configuration into what the core checks and what the rim needs. */
+/** Splits a configuration into what the core checks and what the adapter (`rim`) needs. */
 export function split(config) {
-  if (typeof config?.then === 'function') throw bad('the configuration is a promise: what it waits for, a secret for instance, is waited for before');
-  const all = known(config, [...CORE, ...OWN], 'the paywall', CODE);
-  if (!all.store) throw bad("store is missing: durableObject(…) or redis(…) where several instances run, memory() for one process");
+  if (typeof config?.then === 'function') throw bad('the configuration is a promise: await what it needs, such as a secret, beforehand');
+  const all = known(config, [...CORE, ...OWN], 'config', CODE);
+  if (!all.store) throw bad("store is missing: use durableObject(…) or redis(…) if several instances run, or memory() for a single process");
   if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil)');
   const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent } = all;
-  if (onEvent !== undefined && typeof onEvent !== 'function') throw bad('onEvent is a function (event) => void');
-  if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes is a whole number of bytes');
-  if (typeof bindBody !== 'boolean') throw bad('bindBody is true or false');
-  if (!bindBody && all.maxBodyBytes !== undefined) throw bad('maxBodyBytes is for bodies that are bound: with bindBody: false none is measured');
-  if (!bindBody && all.maxReplayBytes) throw bad('maxReplayBytes is for requests whose bodies are bound: with bindBody: false no answer is kept');
+  if (onEvent !== undefined && typeof onEvent !== 'function') throw bad('onEvent must be a function (event) => void');
+  if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes must be a whole number of bytes');
+  if (typeof bindBody !== 'boolean') throw bad('bindBody must be true or false');
+  if (!bindBody && all.maxBodyBytes !== undefined) throw bad('maxBodyBytes only applies to bound bodies: with bindBody: false, no body is measured');
+  if (!bindBody && all.maxReplayBytes) throw bad('maxReplayBytes only applies to requests with bound bodies: with bindBody: false, no response is kept');
   const { routes: prices = {} } = all;
-  // Prices that an object does not show, of a Map for instance or of what it was made from, would be free.
+  // Prices that are not own members, as in a Map or on a prototype, would not be seen, and their routes would be free.
   if (typeof prices !== 'object' || prices === null || !isBraced(prices)) {
-    throw bad('routes is an object of prices by path, like { "/paid": "1.00 USD" }');
+    throw bad('routes must be an object of prices by path, like { "/paid": "1.00 USD" }');
   }
-  // A price that is `undefined`, an environment's that is not set, is no price, and not nothing.
+  // A price that is `undefined`, such as an unset environment variable, is kept here, so that it is an error below.
   const routes = Object.entries(prices);
-  if (routes.length && origin === undefined) throw bad('origin is missing: what the routes sell has to come from somewhere');
+  if (routes.length && origin === undefined) throw bad('origin is missing: it serves what the routes sell');
   if (!routes.length && origin !== undefined) {
-    throw bad('routes is missing: prices by path, like { "/paid": "1.00 USD" }; without any, all that origin has would be free');
+    throw bad('routes is missing: set prices by path, like { "/paid": "1.00 USD" }; without any, everything at origin would be free');
   }
   const core = Object.fromEntries(CORE.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
   for (const name of ['realm', 'secret']) {
     core[name] ??= '';
-    if (typeof core[name] !== 'string') throw bad(`${name} is a string`);
+    if (typeof core[name] !== 'string') throw bad(`${name} must be a string`);
   }
   core.stripe = { secretKey: '', networkId: '', ...known(all.stripe ?? {}, STRIPE, 'stripe', CODE) };
   if (all.cors) {
-    if (typeof all.cors !== 'object') throw bad('cors is false, or { origins, credentials }');
-    if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out for every site');
+    if (typeof all.cors !== 'object') throw bad('cors must be false or { origins, credentials }');
+    if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out to allow every site');
     core.cors = cors(known(all.cors, CORS, 'cors', CODE));
   }
   core.routes = routes.map(([pattern, value]) => terms(value, pattern));
   return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent } };
 }
 
-/** `origins` as a list; every one if left out. */
+/** `origins` as an array. Defaults to every site. */
 function cors({ origins = '*', ...more }) {
   return { ...more, origins: [origins].flat() };
 }

@@ -1,10 +1,11 @@
-// What pages of other sites may see: preflights, and fields of every answer of a priced route. The core decides.
+// What pages of other sites may see: preflights, and header fields of every response of a priced route. The core
+// decides.
 import { call } from './ready.js';
 
 export class Cors {
   #core;
   #on;
-  /** Whom the last fields are for, and they. */
+  /** The last fields, and the page they are for. */
   #page;
   #fields;
 
@@ -13,13 +14,13 @@ export class Cors {
     this.#on = on;
   }
 
-  /** The method a preflight asks about; `undefined` when the request is none, or pages are none of our business. */
+  /** The method a preflight asks about. `undefined` if the request is not a preflight, or CORS is turned off. */
   asks(request) {
     if (!this.#on || request.method !== 'OPTIONS' || !request.headers.has('origin')) return undefined;
     return request.headers.get('access-control-request-method') ?? undefined;
   }
 
-  /** The answer to a preflight. */
+  /** The response to a preflight. */
   answer(request) {
     const field = (name) => request.headers.get(name) ?? undefined;
     const asked = field('access-control-request-headers');
@@ -27,11 +28,14 @@ export class Cors {
     return add(new Response(null, { status: 204 }), JSON.parse(fields));
   }
 
-  /** What an answer says about its page. `kept`: whether a cache may give it to another request, as none may with a refusal. */
+  /**
+   * The CORS fields of a response. `kept`: whether a cache may reuse the response for another request; a refusal is
+   * never reused.
+   */
   fields(request, kept) {
     if (!this.#on) return [];
     const origin = request.headers.get('origin') ?? undefined;
-    // Who comes from a page is told the same either way.
+    // With an `Origin`, the fields do not depend on `kept`.
     const page = origin ?? kept;
     if (page !== this.#page) {
       this.#fields = JSON.parse(call(() => this.#core.corsFields(origin, kept)));
@@ -41,7 +45,7 @@ export class Cors {
   }
 }
 
-/** An answer with what its page may read. What an origin says about its own pages stays. */
+/** Adds CORS fields to a response. If the origin has set its own `Access-Control-Allow-Origin`, that is kept. */
 export function expose(response, fields) {
   const theirs = response.headers.has('access-control-allow-origin');
   return add(response, fields.filter(([name]) => !theirs || name === 'Access-Control-Expose-Headers'));

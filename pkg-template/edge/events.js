@@ -1,22 +1,25 @@
-// What happens at a paywall, told to its owner. Nothing a stranger wrote is in an event: every field is ours, of a closed
-// list, or from the processor's receipt.
+// Reports to the owner what happens at a paywall. An event contains nothing that a stranger wrote: every field is ours,
+// from a closed list, or from the processor's receipt.
 import { complain, wordsOf } from './complain.js';
 import { outlive } from './outlive.js';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** A story nobody listens to. */
+/** The story if there is no hook: events are dropped, errors go to the console. */
 const UNTOLD = { tell() {}, error: complain };
 
 export class Events {
   #hook;
 
-  /** `hook`: called with each event; without one, errors go to the console. */
+  /** `hook`: called with each event. Without one, errors go to the console. */
   constructor(hook) {
     this.#hook = hook;
   }
 
-  /** The story of one request: `tell(kind, more)`. `terms`: what its route is about, asked for once it matters. */
+  /**
+   * The story of one request, which reports events by `tell(kind, more)`. `terms`: returns the terms of its route when
+   * needed.
+   */
   of(request, ctx, terms = () => ({})) {
     if (!this.#hook) return UNTOLD;
     const began = Date.now();
@@ -31,7 +34,7 @@ export class Events {
   }
 }
 
-/** An answer that is not the resource. */
+/** The kind of event for a response that is not the resource. */
 export function kindOf({ code, status }) {
   if (code === 'payment-required') return 'challenged';
   if (code === 'processor-unavailable') return 'unknown';

@@ -1,4 +1,4 @@
-// The fields that change between payer and origin.
+// The header fields that change between payer and origin.
 import { MppError } from '../error.js';
 import { place } from './asked.js';
 import { decoded } from './coding.js';
@@ -6,16 +6,18 @@ import { privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edg
 import { call } from './ready.js';
 import { wire } from './wire.js';
 
-/** What is between two neighbours only (RFC 9110 section 7.6.1). */
+/** Fields that are only for one connection (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = [
   'connection', 'http2-settings', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te',
   'trailer', 'transfer-encoding',
 ];
 
-/** By what an origin takes a request for one of another path or method, whose price it would not have paid. */
+/**
+ * Fields that make an origin treat a request as one for another path or method, whose price would not have been paid.
+ */
 const IN_DISGUISE = new Set(['x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override', 'script-name', 'path-info']);
 
-/** What tells the caches in front of a server what `Cache-Control` does not, and counts for them in its place (RFC 9213). */
+/** Fields for caches in front of a server, which those caches obey instead of `Cache-Control` (RFC 9213). */
 const OF_CACHES = /^(?:[\w-]+-)?cdn-cache-control$|^(?:surrogate|edge)-control$|^x-accel-expires$/;
 
 /** Whether a request opens a WebSocket. */
@@ -24,17 +26,18 @@ export function opensWebSocket(request) {
 }
 
 /**
- * The request as the origin gets it: no credential, no pass, the body that was read, or none where it is `null`. `signal`: what
- * tells that its client has left.
+ * The request as the origin gets it: without credential and pass, and with the body that was read (`null`: no body;
+ * `undefined`: the body of `request`). `signal`: aborts when the client disconnects.
  */
 export function forward(request, body, signal) {
   const headers = new Headers(request.headers);
   withoutHops(headers);
   if (!opensWebSocket(request)) headers.delete('upgrade');
-  // Who sends a body has been answered here, and the next hop may know nothing of `Expect` (RFC 9110 section 10.1.1).
+  // The expectation was already answered here, and the next hop may not support `Expect` (RFC 9110 section 10.1.1).
   headers.delete('expect');
   for (const name of [...headers.keys()]) {
-    // Servers that hand fields on as variables take other signs for `-`. Nobody but the paywall speaks of payments to the origin.
+    // Servers that pass fields on as variables treat other characters like `-`. Only the paywall may send `Payment-*`
+    // to the origin.
     const dashed = name.replace(/[^a-z0-9]/g, '-');
     if (IN_DISGUISE.has(dashed) || dashed.startsWith('payment-') || (dashed !== name && /^(authorization|cookie)$/.test(dashed))) headers.delete(name);
   }
@@ -42,27 +45,27 @@ export function forward(request, body, signal) {
   rewrite(headers, 'cookie', withoutPass);
   const init = { method: request.method, headers, redirect: 'manual', signal };
   const own = body === undefined ? request.body : body;
-  // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and `Request` has no place for it.
+  // The body of a GET has no meaning (RFC 9110 section 9.3.1), and `Request` does not accept one.
   if (own && request.method !== 'GET' && request.method !== 'HEAD') Object.assign(init, { body: own, duplex: 'half' });
   else headers.delete('content-length');
-  // What Workers know of who asks: the country, the certificate.
+  // What Workers know about the client, such as its country and certificate.
   if (request.cf) init.cf = request.cf;
   return new Request(request.url, init);
 }
 
 /**
- * A handler's answer to `request` as one that can be sent and changed. What throws here has not been charged for yet: an
- * answer that is none, that was read already, or whose status no answer has. A WebSocket passes as it is.
+ * Converts a handler's response to `request` to one that can be modified and sent. Throws, before anything is charged,
+ * if it is not a response, was already read, or has an invalid status. A WebSocket passes unchanged.
  */
 export function received(request, response) {
   const { status, headers, body, bodyUsed } = response ?? {};
-  // Another body than a stream would be sent as "[object Object]".
+  // A body that is not a stream would be sent as "[object Object]".
   const flows = (body ?? null) === null || typeof body.getReader === 'function' || typeof body[Symbol.asyncIterator] === 'function';
-  if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler answers with a Response');
+  if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
   if (status === 101 && opensWebSocket(request)) return response;
-  if (bodyUsed || body?.locked) throw unusable('the body of this Response was read already; a handler makes a new one, or a clone, for each request');
+  if (bodyUsed || body?.locked) throw unusable('the body of this Response was already read; return a new Response, or a clone, for each request');
   const own = new Response(body, response);
-  // Only what `fetch` answered has an address.
+  // Only a response of `fetch` has a URL.
   return response.url ? decoded(own) : own;
 }
 
@@ -70,12 +73,15 @@ function unusable(message) {
   return new MppError('origin-unavailable', message);
 }
 
-/** The answer to a request that was not charged for. A protocol upgrade passes as it is. */
+/** The response to a request that was not charged for. A protocol upgrade passes unchanged. */
 export function unpaid(response) {
   return response.status === 101 ? response : clean(response);
 }
 
-/** The answer to a request that was paid for, with its receipt; without one it is a failure, or a pass paid for it. */
+/**
+ * The response to a paid request, with its receipt. Without a receipt, it is a failure, or the request was admitted by
+ * a pass.
+ */
 export function paid(response, receipt) {
   const own = clean(response);
   own.headers.delete('set-cookie');
@@ -85,7 +91,7 @@ export function paid(response, receipt) {
   return own;
 }
 
-/** Whether an answer is what was paid for; `undefined` for a redirect that is kept from its payer. */
+/** Whether a response is what was paid for. `undefined` for a redirect that is withheld from the payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');
   const to = location === null ? '' : leads(location, url);
@@ -93,7 +99,7 @@ export function delivers(core, { method, url }, { status, headers }) {
   return call(() => core.delivers(wire.core, length, status));
 }
 
-/** The address of a `Location`; its path and query where it names no host; of one that cannot be read a sign that is none. */
+/** The URL of a `Location`, or its path and query if it names no host. `?` if it cannot be read. */
 function leads(location, url) {
   const here = new URL(url);
   here.hostname = HERE;
@@ -105,13 +111,13 @@ function leads(location, url) {
   }
 }
 
-/** A host that nobody has (RFC 6761 section 6.4). */
+/** A host that does not exist (RFC 6761 section 6.4). */
 const HERE = 'here.invalid';
 
-/** An answer whose payment fields are not the origin's any more. */
+/** Removes hop-by-hop fields and the origin's own payment fields from a response. */
 function clean(own) {
   withoutHops(own.headers);
-  // An origin that could do otherwise says so; over HTTP/2 that may not be sent (RFC 9113 section 8.2.2).
+  // An origin may offer an upgrade to another protocol, which must not be sent over HTTP/2 (RFC 9113 section 8.2.2).
   own.headers.delete('upgrade');
   withoutPayments(own.headers);
   rewrite(own.headers, 'www-authenticate', withoutPayment);

@@ -1,11 +1,11 @@
-// An answer that is read to be kept, and sent all the same.
+// Reads a response so that it can be kept and still be sent.
 
-/** Whether a body comes as it is: what the runtime has decoded on the way cannot be told from what it has not. */
+/** Whether a body has no content coding. With one, it cannot be told whether the runtime has already decoded it. */
 const isPlain = ({ headers }) => !headers.has('content-encoding') || headers.get('content-encoding') === 'identity';
 
 /**
- * Reads a body of at most `limit` bytes. Gives `{ response, kept }`: the answer to send, and its `{ fields, body }` to
- * keep, `undefined` when it is larger than that.
+ * Reads a body of at most `limit` bytes. Returns `{ response, kept }`: the response to send, and its `{ fields, body }`
+ * to keep. `kept` is `undefined` if the body is larger or has a content coding.
  */
 export async function keep(response, limit) {
   if (!isPlain(response)) return { response, kept: undefined };
@@ -26,7 +26,7 @@ export async function keep(response, limit) {
   }
 }
 
-/** What has been read, and then what has not. */
+/** A stream of what was already read, followed by the rest. */
 function rest(chunks, reader) {
   return new ReadableStream({
     async pull(controller) {
@@ -39,7 +39,7 @@ function rest(chunks, reader) {
   });
 }
 
-/** A kept answer, as it was. */
+/** Restores a kept response. */
 export function again({ status, headers, body }) {
   const bytes = Uint8Array.from(atob(body), (c) => c.charCodeAt(0));
   return new Response([204, 205, 304].includes(status) ? null : bytes, { status, headers });

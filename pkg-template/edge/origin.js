@@ -2,7 +2,7 @@
 import { MppError } from '../error.js';
 import { PASSES_ON, codingsOf, decoded } from './coding.js';
 
-/** A handler `(request, env, ctx) => Response` of a URL, a service binding or a handler; `undefined` for nowhere. */
+/** Converts a URL, a service binding or a handler to a handler `(request, env, ctx) => Response`. `undefined` stays. */
 export function handlerOf(origin) {
   if (origin === undefined || typeof origin === 'function') return origin;
   if (typeof origin?.fetch === 'function') return (request) => origin.fetch(request);
@@ -11,10 +11,10 @@ export function handlerOf(origin) {
     base = new URL(origin);
   } catch {}
   if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
-    throw new MppError('bad-config', 'origin is an http(s) URL, a service binding, or a handler (request, env, ctx) => Response');
+    throw new MppError('bad-config', 'origin must be an http(s) URL, a service binding, or a handler (request, env, ctx) => Response');
   }
   if (base.username || base.password || base.search || base.hash) {
-    throw new MppError('bad-config', 'origin is a URL without user, password, query and fragment: a host, and a path to go before those of requests');
+    throw new MppError('bad-config', 'origin must be a URL without user, password, query or fragment: a host, and optionally a path to prefix to request paths');
   }
   return (request) => proxy(base, request);
 }
@@ -22,23 +22,27 @@ export function handlerOf(origin) {
 async function proxy(base, request) {
   const { pathname, search } = new URL(request.url);
   const root = base.pathname.replace(/\/$/, '');
-  // Set, not resolved: a path that begins with "//" would name another host.
+  // Set and not resolved: a path that begins with "//" would resolve to another host.
   const url = new URL(base);
   url.pathname = root + pathname;
   url.search = search;
   const own = new Request(url, request);
   own.headers.delete('host');
-  // The coding is between this server and the origin then, whatever the payer could read; of what is coded, a range is no range.
+  // The coding is negotiated between this server and the origin, whatever the payer accepts. A range of an encoded body
+  // could not be decoded.
   const asked = own.headers.get('accept-encoding') ?? '';
   const plain = own.headers.has('range') || (/\bidentity\b/i.test(asked) && !/\b(gzip|deflate|br|zstd)\b/i.test(asked));
   if (!PASSES_ON) own.headers.set('accept-encoding', plain ? 'identity' : 'gzip, br');
   const response = await fetch(own, { redirect: 'manual' });
-  // Some runtimes decode it and some do not, and none tells.
-  if (!PASSES_ON && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin answered in a coding that it was not asked for: zstd');
+  // Some runtimes decode zstd and some do not, and they do not say which.
+  if (!PASSES_ON && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin used a content coding it was not asked for: zstd');
   return response.status === 101 ? response : asOurs(response, url, root);
 }
 
-/** The answer of an origin whose own address stays unknown: what points there points here. */
+/**
+ * Hides the origin's own address: a `Location` or `Content-Location` that points to the origin is changed to point
+ * here.
+ */
 function asOurs(response, url, root) {
   const changed = new Map();
   for (const name of ['location', 'content-location']) {
@@ -52,7 +56,7 @@ function asOurs(response, url, root) {
   return own;
 }
 
-/** The path at the paywall of an address below the origin's, by https or http; `undefined` for every other address. */
+/** The path at the paywall for an https or http address below the origin's. `undefined` for any other address. */
 function pathHere(value, url, root) {
   let to;
   try {
@@ -63,6 +67,6 @@ function pathHere(value, url, root) {
   const there = /^https?:$/.test(to.protocol) && to.host === url.host;
   if (!there || !(to.pathname === root || to.pathname.startsWith(`${root}/`))) return undefined;
   const path = to.pathname.slice(root.length) || '/';
-  // "//host" would be another host: the dot changes nothing but that.
+  // A path that begins with "//" would be read as another host. The "/." prevents that and changes nothing else.
   return (path.startsWith('//') ? '/.' : '') + path + to.search + to.hash;
 }

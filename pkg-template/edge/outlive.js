@@ -1,7 +1,10 @@
-// What goes on when a request is answered.
+// Work that continues after a request is answered.
 import { complain } from './complain.js';
 
-/** Asks the runtime to see something to its end. One that refuses, as a copy of its context does, costs nobody the answer. */
+/**
+ * Asks the runtime to let a promise finish. If it refuses, for example because `ctx` is a copy, the response is still
+ * sent.
+ */
 export function outlive(ctx, promise) {
   try {
     Promise.resolve(ctx?.waitUntil?.(promise)).catch((error) => complain('internal', error));

@@ -6,8 +6,8 @@ import { Site } from './site.js';
 import { refuse } from './respond.js';
 
 /**
- * Makes a paywall. A configuration object is checked now and throws what is wrong with it; a function of the
- * environment is called at the first request, and what is wrong with its result answers every request with 500.
+ * Makes a paywall. A configuration object is checked now, and an error in it is thrown. A function of the environment
+ * is called at the first request, and while its result is wrong, every request is answered with 500.
  */
 export function paywall(config) {
   const late = typeof config === 'function';
@@ -42,12 +42,12 @@ export function paywall(config) {
   };
 
   return {
-    /** Answers a request: free routes pass, priced ones are paid first. */
+    /** Answers a request: free routes pass through, priced ones must be paid for first. */
     fetch: (request, env, ctx) => serve(request, ctx, () => (site ??= make(env)).serve(request, env, ctx)),
 
-    /** Guards one handler: `(request, env, ctx) => Response` in, the same out, paid. */
+    /** Guards one handler: takes `(request, env, ctx) => Response` and returns the same, behind a payment. */
     charge(terms, handler) {
-      if (typeof handler !== 'function') throw new MppError('bad-config', 'charge guards a handler: charge("1.00 USD", (request, env, ctx) => Response)');
+      if (typeof handler !== 'function') throw new MppError('bad-config', 'charge needs a handler: charge("1.00 USD", (request, env, ctx) => Response)');
       const charge = { terms, route: undefined };
       if (site) charge.route = site.addCharge(terms);
       charges.push(charge);

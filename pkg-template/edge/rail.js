@@ -1,11 +1,14 @@
 // The calls that move money, with a time limit. The core reads the answers.
 import { MppError } from '../error.js';
 
-/** Milliseconds; shorter than the lease of a claim, so that a slow answer is an unknown outcome, not a race. */
+/** In milliseconds. Shorter than the lease of a claim, so that a slow answer is an unknown outcome and not a race. */
 const TIME_LIMIT = 30_000;
 const MAX_BYTES = 256 * 1024;
 
-/** Makes a call, `after` milliseconds, which count too. `status` 0: no whole answer came in time. */
+/**
+ * Makes a call after waiting `after` milliseconds, which count towards the limit. `status` 0: no complete answer came
+ * in time.
+ */
 export async function ask({ method, url, headers, body, after }, story) {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), TIME_LIMIT);
@@ -25,12 +28,15 @@ export async function ask({ method, url, headers, body, after }, story) {
     story.error('processor-unavailable', error);
     return NONE;
   } finally {
-    // A timer that is left behind keeps what it belongs to for as long as it runs.
+    // A timer that is left running keeps everything it refers to in memory.
     clearTimeout(timer);
   }
 }
 
-/** Why a processor refused this server, or its answer settles nothing, for its owner: of what it said only what is of its own closed lists. */
+/**
+ * Tells the owner why the processor refused this server, or why its answer settles nothing. Only words from the
+ * processor's own closed lists are quoted.
+ */
 export function refusalOf(code, { status, body }) {
   let error;
   try {

@@ -1,4 +1,4 @@
-// A paid request at work: performs the steps its attempt names, until it ends.
+// Runs a paid request: performs the steps that its attempt asks for, until it ends.
 import { MppError } from '../error.js';
 import { watched } from './body.js';
 import { paid, received } from './headers.js';
@@ -9,14 +9,17 @@ import { call } from './ready.js';
 import { answer, refuse } from './respond.js';
 import { wire } from './wire.js';
 
-/** `visit`: the request and what is made for it. `store`: where the claim lives. `pass`: the cookie of what is delivered. */
+/**
+ * `visit`: the request and what serves it. `store`: where the claim is kept. `pass`: returns the cookie to send with a
+ * delivery.
+ */
 export async function redeem(attempt, visit, store, pass) {
   const { request, story } = visit;
   const { challengeId } = attempt;
   let charged = false;
   let gone = false;
   let response;
-  /** What the processor answered last. */
+  /** The processor's last answer. */
   let said;
   let step = after((core) => attempt.start(core, crypto.randomUUID(), Date.now()));
   for (;;) {
@@ -41,7 +44,7 @@ export async function redeem(attempt, visit, store, pass) {
         ({ response, kept, ok } = await make(visit, step.keep));
         gone = request.signal?.aborted ?? false;
         const { status } = response;
-        // Nothing of it is sent before the core says so.
+        // Nothing of the response is sent before the core allows it.
         step = after((core) => attempt.delivered(core, ok, !gone, status, kept?.fields, kept?.body, Date.now()));
         break;
       }
@@ -56,14 +59,15 @@ export async function redeem(attempt, visit, store, pass) {
         return paid(again(step), step.receipt);
       case 'done':
         if (!step.receipt) {
-          // Whoever is taken for gone and is there all the same gets nothing of what was not paid for, or is owed.
+          // The payer was considered gone. If still there after all, they must not get what was not paid for or is now
+          // owed.
           if (gone) {
             await response.body?.cancel().catch(() => {});
             response = refuse('given-up');
           }
           return fail(attempt, response, story, said);
         }
-        // Whoever has left while the money was taken gets it another time.
+        // If the payer disconnected during the capture, they get the resource another time.
         if (gone || !request.signal?.aborted) return send(attempt, paid(response, step.receipt), visit, store, pass());
         gone = true;
         step = after((core) => attempt.unheard(core, Date.now()));
@@ -72,14 +76,14 @@ export async function redeem(attempt, visit, store, pass) {
   }
 }
 
-/** Whether the end is one that the processor's answer explains to this server's owner. No answer has been told already. */
+/** Whether the processor's answer explains this end to the owner. If there was no answer, that was already reported. */
 function answered(code, said) {
   return code === 'processor-refused' || (code === 'processor-unavailable' && Boolean(said?.status));
 }
 
 /**
- * Sends what was delivered. What breaks off halfway was not: it is owed again, unless its payer has left. An origin that hears
- * of that stops halfway too, and whoever can make it stop would have the rest as often as they like.
+ * Sends a delivery. If its body breaks off halfway, the resource is owed again, unless the payer has disconnected: an
+ * origin that notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like.
  */
 function send(attempt, response, { request, ctx, story }, store, cookie) {
   const { challengeId } = attempt;
@@ -97,7 +101,7 @@ function send(attempt, response, { request, ctx, story }, store, cookie) {
   return own;
 }
 
-/** Sends what failed: it is owed, or nobody was charged for it, or what was held for it is held still. */
+/** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
 function fail(attempt, response, story, said) {
   const { challengeId, reference, held } = attempt;
   if (held && said?.status) story.error('processor-unavailable', refusalOf('processor-unavailable', said));
@@ -106,7 +110,7 @@ function fail(attempt, response, story, said) {
   return paid(response);
 }
 
-/** The step that a call of an attempt leaves on the wire, and no longer there: it may carry the seller's key. */
+/** Takes the step that a call of an attempt leaves on the wire, and wipes it there: it may contain the seller's key. */
 function after(work) {
   const core = wire.begin();
   call(() => work(core));
@@ -115,13 +119,16 @@ function after(work) {
   return step;
 }
 
-/** One failure of a store is none: a swap that was done, or comes late, finds itself done, or another text, and does nothing. */
+/**
+ * Performs a swap, and repeats it once if the store fails. Repeating is safe: if the first swap was done, or is done
+ * late, the other one finds its own text or another one, and changes nothing.
+ */
 async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
   const write = async () => store.swap(id, expected, next, keepUntil);
   let found;
   try {
     found = (await write().catch(write)) ?? undefined;
-    if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'swap of this store resolves with what is no text: it gives the text it held before, or null');
+    if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else');
   } catch (error) {
     story.error('store-unavailable', error);
     return after((core) => attempt.storeFailed(core));
@@ -130,11 +137,11 @@ async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
 }
 
 /**
- * Makes the resource, says whether it is what is paid for, and what is to be kept of it: a body that breaks off while it is
- * read is no success.
+ * Makes the resource. Returns the response, whether it is what was paid for, and what to keep of it. A body that breaks
+ * off while it is read is not a success.
  */
 async function make({ handler, forwarded, delivers, story }, limit) {
-  // Only what comes as it is can be kept.
+  // Only a body without a content coding can be kept.
   if (limit) forwarded.headers.set('accept-encoding', 'identity');
   const response = await deliver(handler, forwarded, story);
   const failed = (error) => {
@@ -155,11 +162,12 @@ async function make({ handler, forwarded, delivers, story }, limit) {
 }
 
 const WITHHELD =
-  'a redirect to a place of the own host where nothing is paid, or to what is no address, is kept from its payer, and is no delivery: answer with the resource, redirect before the paywall, or give that place a price in `routes`';
+  'a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer and does not count as delivery: return the resource itself, redirect before the paywall, or price that path in `routes`';
 
 /**
- * What a handler makes of a request; an exception is an answer too, and so is an answer that cannot be sent. That a payer has left
- * is no fault of the handler: strangers could fill a log with it.
+ * The handler's response to a request. An exception, or a response that cannot be sent, becomes an error response. It
+ * is not reported if the payer has disconnected: that is not the handler's fault, and strangers could fill a log with
+ * it.
  */
 export async function deliver(handler, request, story) {
   try {

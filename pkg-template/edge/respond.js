@@ -1,26 +1,26 @@
-// Answers of the core as responses.
+// Converts answers of the core to responses.
 import { refusal as refused } from './mpp_wasm_edge.js';
 import { kindOf } from './events.js';
 import { call } from './ready.js';
 
-/** `more`: fields beside its own. */
+/** `more`: fields to add. */
 export function respond({ status, headers, body }, more = []) {
   return new Response(body, { status, headers: written(more.length ? [...headers, ...more] : headers) });
 }
 
-/** The fields of the last answer, and the runtime's form of them. */
+/** The fields of the last response, and the `Headers` made from them. */
 let last = [];
 let form = new Headers();
-/** Whether none of them is said twice. */
+/** Whether each of their names occurs only once. */
 let single = true;
 
 /**
- * Fields in the form that a `Response` copies soonest. The next answer mostly says one thing in another way: what it says in
- * the same way is not written again, which costs workerd more than all the rest of the answer.
+ * Fields in the form that a `Response` copies fastest. Most responses differ from the last one in a single value. Only
+ * changed values are written, because writing all of them costs workerd more than the rest of the response.
  */
 function written(fields) {
   const before = last;
-  // Nothing is taken for written where the runtime refuses a value halfway.
+  // If the runtime rejects a value halfway, nothing counts as written.
   last = [];
   const alike = single && fields.length === before.length && fields.every(([name], at) => name === before[at][0]);
   if (alike) {
@@ -33,24 +33,27 @@ function written(fields) {
   return form;
 }
 
-/** The step for a fault the core does not meet: `body-too-large`, `body-broken-off`, `upgrade`, `origin-unavailable`, `given-up`, `bad-config`, `internal`. */
+/**
+ * The step for a fault that the core does not see: `body-too-large`, `body-broken-off`, `upgrade`,
+ * `origin-unavailable`, `given-up`, `bad-config` or `internal`.
+ */
 export function refusal(kind) {
   return JSON.parse(call(() => refused(kind)));
 }
 
-/** The same as an answer. */
+/** The same as a response. */
 export function refuse(kind) {
   return respond(refusal(kind));
 }
 
-/** An answer that is not the resource, told. */
+/** Reports a response that is not the resource, and returns it. */
 export function answer(step, story, more) {
   const { code, status, challengeId } = step;
   story.tell(kindOf(step), { code, status, challengeId: challengeId ?? undefined });
   return respond(step, more);
 }
 
-/** The answer that `decide` has left on the wire, as a step; `undefined` where it lets the request in. */
+/** The answer that `decide` has left on the wire, as a step. `undefined` if it admits the request. */
 export function answerOn(wire) {
   wire.open();
   const status = wire.spans[2];
@@ -63,7 +66,7 @@ export function answerOn(wire) {
 
 const lists = new Map();
 
-/** The names of an answer's fields from their lines. There are few such lists; strings that are kept are quick to look up. */
+/** Splits the lines of an answer's field names. There are few distinct lists, so they are cached. */
 function namesOf(lines) {
   let names = lists.get(lines);
   if (!names) lists.set(lines, (names = lines.split('\n')));

@@ -1,4 +1,4 @@
-// One paywall at work: whose price, decide, let through or redeem.
+// A running paywall: finds the route, decides, then passes the request through or redeems its payment.
 import { json } from '../arguments.js';
 import { Paywall } from './mpp_wasm_edge.js';
 import { lines, place } from './asked.js';
@@ -18,19 +18,19 @@ export class Site {
   #cors;
   #events;
   #rim;
-  /** Whether any route gives passes; what is guarded by itself does not. */
+  /** Whether any route gives passes. Handlers guarded by `charge` never do. */
   #passes;
 
   constructor(config) {
     const { core, rim } = split(config);
-    this.#core = wire.got(() => Paywall.make(wire.begin(), json(core, 'the paywall', CODE)));
+    this.#core = wire.got(() => Paywall.make(wire.begin(), json(core, 'config', CODE)));
     this.#cors = new Cors(this.#core, rim.cors);
     this.#events = new Events(rim.onEvent);
     this.#rim = rim;
     this.#passes = core.routes.some(({ passTtl }) => passTtl !== undefined);
   }
 
-  /** A fault of this package or of a runtime, told like everything else. */
+  /** Reports a fault of this package or of the runtime as an event. */
   fault(request, ctx, error) {
     this.#events.of(request, ctx).error('internal', error);
   }
@@ -39,7 +39,7 @@ export class Site {
     return wire.got(() => this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
   }
 
-  /** A request for the origin, under the price of its route. */
+  /** Serves a request from the origin, at the price of its route. */
   serve(request, env, ctx) {
     const asked = this.#cors.asks(request);
     const method = asked ?? request.method;
@@ -51,12 +51,12 @@ export class Site {
     return this.charge(route, request, handler, ctx);
   }
 
-  /** A request under a route's price, for a handler. */
+  /** Serves a request from a handler, at the price of a route. */
   async charge(route, request, handler, ctx) {
     if (this.#cors.asks(request) !== undefined) return this.#cors.answer(request);
     const story = this.#events.of(request, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
     const refuse = (step) => answer(step, story, this.#cors.fields(request, false));
-    // Neither a challenge nor a receipt reaches whoever opens a WebSocket.
+    // A client that opens a WebSocket would see neither challenge nor receipt.
     if (opensWebSocket(request)) return refuse(refusal('upgrade'));
     const { bindBody, maxBodyBytes } = this.#rim;
     let body = bindBody ? null : undefined;
@@ -70,7 +70,8 @@ export class Site {
     const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));
     const refused = attempt === undefined ? answerOn(wire) : undefined;
     if (refused) return refuse(refused);
-    // What does something is brought to its end, and charged for: who hangs up in time would have it done for nothing.
+    // A request with side effects runs to its end and is charged for. Otherwise, hanging up in time would get it done
+    // for free.
     const forwarded = forward(request, body, attempt?.works ? undefined : request.signal);
     if (attempt === undefined) {
       const response = await deliver(handler, forwarded, story);
@@ -80,19 +81,20 @@ export class Site {
     const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
     const visit = { request, handler, ctx, story, forwarded, delivers: (response) => delivers(this.#core, request, response) };
     const redeemed = redeem(attempt, visit, this.#rim.store, pass);
-    // To the end where a client hangs up halfway: a payment that began is recorded.
+    // Runs to its end even if the client hangs up halfway, so that a payment that has begun is recorded.
     outlive(ctx, redeemed.catch(() => {}));
     return expose(await redeemed, this.#cors.fields(request, true));
   }
 
   /**
-   * A request without a price: the origin sees no credential, the client no challenge of the origin. `body`: `null` for a
-   * preflight, which has none: what it brings all the same would be an `OPTIONS` request, that may have a price.
+   * Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin.
+   * `body`: `null` for a preflight, which has no body. With a body it would be an ordinary `OPTIONS` request, which may
+   * have a price.
    */
   async #pass(request, handler, ctx, body) {
     return unpaid(await deliver(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
   }
 }
 
-/** The body of a request without one. */
+/** Stands for the body of a request without one. */
 const NO_BYTES = new Uint8Array(0);

@@ -1,4 +1,4 @@
-// The wire of the paywall's wasm.
+// The wire to the paywall's wasm.
 import { Wire } from '../wire.js';
 import { Wire as Core } from './mpp_wasm_edge.js';
 import * as cut from './ready.js';

@@ -1,4 +1,4 @@
-// What counts bytes: read a header, verify a credential, mask a card.
+// The smallest build: read a header, verify a credential, mask a card.
 import * as glue from './glue.js';
 import { keys } from '../key.js';
 import { masking } from '../mask.js';

@@ -1,16 +1,16 @@
 import type { ClaimStore } from '../edge.js';
 
-/** One thing a paywall relies on. */
+/** One property of a store that a paywall relies on. */
 export interface Check {
-  /** A sentence: what holds. */
+  /** A sentence that states the property. */
   name: string;
-  /** Rejects with an `Error` that says what did not hold. */
+  /** Rejects with an `Error` that says what is wrong. */
   run(): Promise<void>;
 }
 
 /**
- * The checks of a store, for any test runner or none. They take a few seconds, use fresh ids, and leave their records to
- * expire within days.
+ * The checks a store must pass, for any test runner or none. They take a few seconds, use fresh ids, and leave records
+ * behind whose `keepUntil` is up to 40 days away.
  *
  * ```js
  * import { test } from 'node:test';
@@ -19,10 +19,10 @@ export interface Check {
  * for (const { name, run } of conformance(() => myStore(), { unreachable: () => myStore({ port: 9 }) })) test(name, run);
  * ```
  *
- * @param makeStore Gives the store under test; called once a check, and twice for the races, whose callers take turns at two
- *   stores as in two processes. Stores of several calls share their registers: one that lives in its process, like `memory()`,
- *   is the same each time.
- * @param options.unreachable Gives a store whose backend cannot be reached: it must fail, not answer.
+ * @param makeStore Returns the store under test. Called once per check, and twice for the concurrency checks, whose
+ *   callers alternate between two stores like two processes. All returned stores must share their registers, so for a
+ *   store that lives in its process, like `memory()`, return the same one each time.
+ * @param options.unreachable Returns a store whose backend cannot be reached: it must fail, not answer.
  */
 export function conformance(
   makeStore: () => ClaimStore | Promise<ClaimStore>,

@@ -1,4 +1,4 @@
-// What a paywall asks of a store, as checks that run against one of yours.
+// What a paywall requires of a store, as checks to run against your own.
 import { CONCURRENCY } from './conformance/concurrency.js';
 import { EXPIRY } from './conformance/expiry.js';
 import { OUTAGE } from './conformance/outage.js';
@@ -6,9 +6,9 @@ import { REGISTER } from './conformance/register.js';
 import { TEXTS } from './conformance/texts.js';
 
 /**
- * The checks of a store: `{ name, run }`, each independent of the others, on fresh ids. `makeStore` is called once a
- * check, and twice for the races, whose callers use two stores of one backend; it may give the same store every time.
- * `unreachable`, if it is given, makes a store whose backend is away.
+ * The checks of a store: `{ name, run }`, each independent of the others and on fresh ids. `makeStore` is called once
+ * per check, and twice for the concurrency checks, whose callers use two stores of one backend. It may return the same
+ * store every time. `unreachable`, if given, returns a store whose backend cannot be reached.
  */
 export function conformance(makeStore, { unreachable } = {}) {
   const one = ([name, check]) => ({ name, run: async () => check(await makeStore()) });

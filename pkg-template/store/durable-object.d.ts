@@ -1,8 +1,10 @@
 import type { ClaimStore as Store } from '../edge.js';
 
-/** The Durable Object class: export it from the Worker and bind it, with `new_sqlite_classes`. */
+/**
+ * The Durable Object class. Export it from the Worker and bind it, listed under `new_sqlite_classes` in `migrations`.
+ */
 export class ClaimStore {
-  /** What Cloudflare's types know Durable Objects by; there is none in the running object. */
+  /** Marks a Durable Object for Cloudflare's types. Does not exist at run time. */
   readonly __DURABLE_OBJECT_BRAND: never;
   constructor(ctx: any, env: any);
   swap(expected: string | null, next: string, keepUntil: number): Promise<string | null>;
@@ -10,7 +12,7 @@ export class ClaimStore {
 }
 
 /**
- * Claims in Durable Objects, one a challenge: `durableObject(env.CLAIMS)`.
+ * Keeps claims in Durable Objects, one per challenge: `durableObject(env.CLAIMS)`.
  * @throws {MppError} `bad-config`
  */
 export function durableObject(namespace: any): Store;

@@ -1,19 +1,19 @@
 import { DurableObject } from 'cloudflare:workers';
 import { MppError } from '../error.js';
 
-/** One claim: an atomic register that empties itself. Export it from the Worker and bind it. */
+/** One claim: an atomic register that expires by itself. Export it from the Worker and bind it. */
 export class ClaimStore extends DurableObject {
   #records;
 
   constructor(ctx, env) {
     super(ctx, env);
     this.#records = ctx.storage.kv;
-    if (!this.#records) throw new MppError('bad-config', 'ClaimStore keeps its claim in SQLite: name it under new_sqlite_classes in "migrations"');
+    if (!this.#records) throw new MppError('bad-config', 'ClaimStore needs SQLite storage: list it under new_sqlite_classes in "migrations"');
   }
 
-  /** If the register holds `expected` (`null`: nothing), makes it hold `next`; returns what it held before. */
+  /** Replaces the text with `next` if it is `expected` (`null`: no text). Returns the previous text. */
   async swap(expected, next, keepUntil) {
-    // Synchronous from the look to the write, so nothing comes between, and record and alarm are stored together.
+    // Synchronous from read to write, so nothing can come between them. Record and alarm are stored together.
     const found = this.#records.get('claim')?.text ?? null;
     if (found === expected) {
       this.#records.put('claim', { text: next, keepUntil });
@@ -22,7 +22,9 @@ export class ClaimStore extends DurableObject {
     return found;
   }
 
-  /** Empties the register when its time has come; an alarm that rings early, or for a record renewed since, is set anew. */
+  /**
+   * Empties the register when its time has come. If the alarm is early, or the record was renewed since, sets it again.
+   */
   async alarm() {
     const keepUntil = this.#records.get('claim')?.keepUntil ?? 0;
     if (keepUntil > Date.now()) await this.ctx.storage.setAlarm(keepUntil);
@@ -30,9 +32,9 @@ export class ClaimStore extends DurableObject {
   }
 }
 
-/** Claims in Durable Objects, one a challenge: `durableObject(env.CLAIMS)`. */
+/** Keeps claims in Durable Objects, one per challenge: `durableObject(env.CLAIMS)`. */
 export function durableObject(namespace) {
-  if (typeof namespace?.idFromName !== 'function') throw new MppError('bad-config', 'durableObject takes the binding of ClaimStore, like env.CLAIMS');
+  if (typeof namespace?.idFromName !== 'function') throw new MppError('bad-config', 'durableObject needs the ClaimStore binding, such as env.CLAIMS');
   return {
     swap(id, expected, next, keepUntil) {
       return namespace.get(namespace.idFromName(id)).swap(expected ?? null, next, keepUntil);

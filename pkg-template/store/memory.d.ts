@@ -1,4 +1,4 @@
 import type { ClaimStore } from '../edge.js';
 
-/** Claims in the memory of this process: for one process that does not restart, for tests and demos. */
+/** Keeps claims in the memory of this process. For a single process that does not restart, and for tests and demos. */
 export function memory(): ClaimStore;

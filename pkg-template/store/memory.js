@@ -1,8 +1,8 @@
 const SWEEP = 1000;
 
 /**
- * Claims in the memory of this process. Right for one process that never restarts within a challenge's life,
- * tests and demos; elsewhere a credential could be redeemed once per process.
+ * Keeps claims in the memory of this process. For tests, demos, and a single process that never restarts during a
+ * challenge's life. Otherwise, a credential could be redeemed once per process.
  */
 export function memory() {
   const claims = new Map();

@@ -4,7 +4,7 @@ import { connection } from './redis/connection.js';
 import { unavailable } from './redis/error.js';
 import { rest } from './redis/rest.js';
 
-// GET, compare, SET as one script: Redis runs scripts alone.
+// GET, compare and SET in one script: Redis runs scripts atomically.
 const SWAP = `
 local found = redis.call('GET', KEYS[1])
 if (ARGV[1] == 'nothing' and not found) or (ARGV[1] == 'text' and found == ARGV[2]) then
@@ -13,29 +13,31 @@ end
 return found`;
 
 const PREFIX = 'mpp:claim:';
-/** Milliseconds for one command; what takes longer is an outage. */
+/** Milliseconds for one command. A command that takes longer counts as an outage. */
 const TIME_LIMIT = 5000;
-/** The longest that a timer waits. */
+/** The longest delay a timer supports. */
 const MAX_TIME_LIMIT = 2 ** 31 - 1;
 
 /**
- * Claims in Redis 6.2 or later. `client` is a URL (`redis://…`, `rediss://…`), a client of node-redis or ioredis, or a
- * function that sends one command, an array of strings, and resolves with its answer.
+ * Keeps claims in Redis 6.2 or later. `client` is a URL (`redis://…`, `rediss://…`), a node-redis or ioredis client, or
+ * a function that sends one command, an array of strings, and resolves with its reply.
  */
 export function redis(client, options = {}) {
-  const { prefix, timeout } = checked(known(options, ['prefix', 'timeout'], 'the options of redis', 'bad-config'));
+  const { prefix, timeout } = checked(known(options, ['prefix', 'timeout'], 'redis options', 'bad-config'));
   return register(sender(client, timeout), prefix, timeout);
 }
 
-/** Claims in Redis behind a REST endpoint that speaks Upstash's protocol, for edges, where there is only fetch. */
+/**
+ * Keeps claims in Redis behind a REST endpoint that speaks Upstash's protocol, for edge runtimes that only have fetch.
+ */
 export function redisRest(options) {
-  const { url, token, prefix, timeout } = checked(known(options, ['url', 'token', 'prefix', 'timeout'], 'the options of redisRest', 'bad-config'));
+  const { url, token, prefix, timeout } = checked(known(options, ['url', 'token', 'prefix', 'timeout'], 'redisRest options', 'bad-config'));
   return register(rest(url, token, timeout), prefix, timeout);
 }
 
 function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
   if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIME_LIMIT) {
-    throw new MppError('bad-config', `the timeout of Redis is a whole number of milliseconds from 1 to ${MAX_TIME_LIMIT}`);
+    throw new MppError('bad-config', `the Redis timeout must be a whole number of milliseconds from 1 to ${MAX_TIME_LIMIT}`);
   }
   return { ...more, prefix, timeout };
 }
@@ -43,10 +45,10 @@ function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
 function sender(client, timeout) {
   if (typeof client === 'function') return client;
   if (typeof client === 'string' || client instanceof URL) return connection(client, timeout);
-  // ioredis has a sendCommand too, which takes something else.
+  // Checked first, because ioredis also has a sendCommand, with other arguments.
   if (typeof client?.call === 'function') return (command) => client.call(...command);
   if (typeof client?.sendCommand === 'function') return (command) => client.sendCommand(command);
-  throw new MppError('bad-config', 'redis takes a redis:// URL, a client of node-redis or ioredis, or a function that sends a command');
+  throw new MppError('bad-config', 'redis needs a redis:// URL, a node-redis or ioredis client, or a function that sends a command');
 }
 
 function register(send, prefix, timeout) {
@@ -63,10 +65,10 @@ function text(found) {
   if (typeof found === 'string') return found;
   if (found == null || found === false) return null;
   if (found instanceof Uint8Array) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(found);
-  throw unavailable('this client does not give texts as they are stored; turn its decoding off, or use redisRest');
+  throw unavailable('this client does not return strings as they are stored; turn off its decoding, or use redisRest');
 }
 
-/** A client that waits for a lost server to come back must not keep a payer waiting. */
+/** Limits how long a payer waits for a client that keeps trying to reach a lost server. */
 async function within(answer, timeout) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -1,16 +1,16 @@
-//! Many bytes at a time, for texts that hold nothing of interest for most of their way: what engines of WebAssembly compare
-//! sixteen of at once, and eight in a word elsewhere.
+//! Searches many bytes at a time, for texts that contain little of interest: sixteen bytes with WebAssembly
+//! SIMD, eight in a word elsewhere.
 
-/// Some bytes of a text.
+/// A block of bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Wide(own::Bytes);
 
-/// Which of them are meant. The first is one that is; there may be more after it than there should.
+/// The bytes of a block that match. Only the first marked byte is exact; later ones may be marked wrongly.
 #[derive(Clone, Copy)]
 pub(super) struct Mask(own::Bytes);
 
 pub(super) use own::LENGTH;
-/// Sixteen bytes as engines of WebAssembly take them.
+/// Loads sixteen bytes into a SIMD vector.
 #[cfg(target_arch = "wasm32")]
 pub(crate) use own::of as lanes;
 
@@ -19,12 +19,12 @@ impl Wide {
         Self(own::of(bytes))
     }
 
-    /// Those below a limit, of 0x80 at most.
+    /// The bytes below `limit`, which is at most 0x80.
     pub(super) fn below(self, limit: u8) -> Mask {
         Mask(own::below(self.0, limit))
     }
 
-    /// Those that are `byte`.
+    /// The bytes equal to `byte`.
     pub(super) fn are(self, byte: u8) -> Mask {
         Mask(own::are(self.0, byte))
     }
@@ -80,7 +80,7 @@ mod own {
         u64::from_le_bytes(*bytes)
     }
 
-    /// A borrow runs through the highest bit of a byte below the limit, and of no byte before the first such.
+    /// The borrow sets the highest bit of the first byte below the limit, and of no byte before it.
     pub(super) const fn below(bytes: Bytes, limit: u8) -> Bytes {
         bytes.wrapping_sub(ONES * limit as u64) & !bytes
     }

@@ -1,9 +1,9 @@
-//! What a challenge id is bound to.
+//! The fields a challenge id is bound to.
 
 use crate::encoding::timestamp::Timestamp;
 use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Opaque};
 
-/// An id and the texts it binds, of a challenge in whatever form.
+/// An id and the texts it binds, from a challenge in any form.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bound<'a> {
     pub(super) id: &'a str,
@@ -52,7 +52,7 @@ impl<'a> From<&'a ChallengeRef<'_>> for Bound<'a> {
     }
 }
 
-/// An empty digest is bound as none is.
+/// An empty digest is bound the same way as no digest.
 fn present(digest: Option<&str>) -> Option<&str> {
     digest.filter(|text| !text.is_empty())
 }

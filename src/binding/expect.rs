@@ -1,11 +1,12 @@
-//! What a credential has to be for, by our own word.
+//! What a credential must be for, according to this server.
 
 use super::bound::Bound;
 use crate::error::{Code, Error, Result};
 use crate::scheme::{BodyDigest, CredentialHeader};
 
-/// What the challenge of a credential must say, from our own offer and the request at hand. `None` leaves a
-/// field to the binding alone: the key still proves that we issued it, not that it was for this request.
+/// What the challenge of a credential must say, according to this server's own offer and the current request.
+/// `None` leaves a field to the binding alone: the key still proves that this server issued the challenge,
+/// but not that it was for this request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Expect<'a> {
     /// The realm.
@@ -14,27 +15,28 @@ pub struct Expect<'a> {
     pub method: Option<&'a str>,
     /// The payment intent.
     pub intent: Option<&'a str>,
-    /// The encoded request of our own offer: amount, currency, recipient and everything else.
+    /// The encoded request of this server's own offer: amount, currency, recipient and everything else.
     pub request: Option<&'a str>,
     /// The encoded correlation data.
     pub opaque: Option<&'a str>,
-    /// The field that must carry the credential; the outer `None` leaves it open.
+    /// The header field that must carry the credential. The outer `None` leaves it open; `Some(None)` means
+    /// `Authorization`.
     pub header: Option<Option<&'a CredentialHeader>>,
-    /// The body of the request at hand.
+    /// The body of the current request.
     pub body: Body,
 }
 
-/// The body of a request, as far as its payment is concerned.
+/// The body of a request, to compare with the digest of a challenge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Body {
-    /// Not looked at: a challenge that was bound to a body is then refused, not waved through.
+    /// Not looked at. A challenge that was bound to a body is then refused, not let through.
     #[default]
     Unseen,
-    /// There is none: a challenge that was bound to a body is refused.
+    /// There is none. A challenge that was bound to a body is refused, unless that body was empty.
     Absent,
-    /// There is one: the challenge must be bound to it.
+    /// There is one. The challenge must be bound to it.
     Present(BodyDigest),
-    /// There is one that challenges are not bound to, by this server's own choice.
+    /// There is one, but this server chooses not to bind challenges to it.
     Unbound,
 }
 
@@ -42,8 +44,8 @@ impl Expect<'_> {
     /// Compares a challenge that has passed the binding.
     ///
     /// # Errors
-    /// [`Code::InvalidChallenge`], [`Code::VerificationFailed`] for another body, [`Code::InvalidArgument`] when
-    /// the challenge is bound to a body and none was given.
+    /// [`Code::InvalidChallenge`] when a field differs, [`Code::VerificationFailed`] when the body differs,
+    /// [`Code::InvalidArgument`] when the challenge is bound to a body and the body was not looked at.
     pub(super) fn check(&self, challenge: &Bound<'_>) -> Result<()> {
         let differs =
             |expected: Option<&str>, actual: &str| expected.is_some_and(|expected| expected != actual);
@@ -56,7 +58,7 @@ impl Expect<'_> {
         {
             return Err(Error::new(
                 Code::InvalidChallenge,
-                "the challenge was issued for something else; pay the challenge of this resource",
+                "the challenge was issued for something else; pay this resource's challenge",
             ));
         }
         self.check_body(challenge.digest)
@@ -73,7 +75,7 @@ impl Expect<'_> {
                 Code::InvalidArgument,
                 "the challenge is bound to a body; pass the body to verify it",
             )),
-            // No bytes have a digest too.
+            // An empty body has a digest too.
             (Body::Absent, Some(text)) if BodyDigest::parse(text) == Ok(BodyDigest::of(b"")) => Ok(()),
             (Body::Absent, Some(_)) | (Body::Present(_), None) => Err(OTHER),
             (Body::Present(actual), Some(text)) => match BodyDigest::parse(text) {

@@ -1,4 +1,4 @@
-//! Issuing challenges and verifying credentials under a key that can rotate.
+//! Issues challenges and verifies credentials under a key that can be rotated.
 
 use super::bound::Bound;
 use super::{Expect, Offer, Prepared, Secret, Verified, mac, offer};
@@ -10,8 +10,8 @@ use crate::scheme::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// A signing key: the secret new challenges are issued under, and former ones that credentials may still come
-/// back under until their challenges have expired.
+/// A signing key: the secret that new challenges are issued under, and former ones. Keep a former secret
+/// until the challenges issued under it have expired.
 #[derive(Debug)]
 pub struct ChallengeKey {
     current: Secret,
@@ -27,22 +27,22 @@ pub struct Terms {
     pub method: Method,
     /// The payment intent.
     pub intent: Intent,
-    /// What is asked for.
+    /// The payment request.
     pub request: Request,
-    /// When the challenge ends.
+    /// When the challenge expires.
     pub expires: Expires,
-    /// The body of the request this challenge is for.
+    /// The digest of the request body this challenge is for.
     pub digest: Option<BodyDigest>,
-    /// For people only.
+    /// A description, for people only.
     pub description: Option<String>,
-    /// Correlation data.
+    /// The server's correlation data.
     pub opaque: Option<Opaque>,
-    /// The field that carries the credential, where it is not `Authorization`.
+    /// The header field that carries the credential, if it is not `Authorization`.
     pub header: Option<CredentialHeader>,
 }
 
 impl ChallengeKey {
-    /// A key that issues under `current` and verifies under it and every one of `previous`.
+    /// A key that issues under `current`, and verifies under `current` and each of `previous`.
     pub const fn new(current: Secret, previous: Vec<Secret>) -> Self {
         Self { current, previous }
     }
@@ -54,7 +54,8 @@ impl ChallengeKey {
     /// Issues a challenge.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when the terms cannot be bound or written, or have already expired at `now`.
+    /// [`Code::InvalidArgument`] when the terms lack a realm or the amount of a charge, cannot be bound or
+    /// written, or have already expired at `now`.
     ///
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms};
@@ -84,26 +85,28 @@ impl ChallengeKey {
         challenge.expires = Some(expires.in_capitals());
         challenge.digest = digest.as_ref().map(BodyDigest::to_text);
         challenge.opaque = opaque;
-        // What cannot be written is refused now, not when an answer goes out.
+        // Anything that cannot be written is refused now, not when the response is sent.
         challenge.check_writable()?;
         challenge.id = mac::challenge_id(&self.current, &challenge)?;
         Ok(challenge)
     }
 
-    /// Makes an offer ready, so that a challenge for it costs one short hash.
+    /// Prepares an offer, so that each challenge for it costs one short hash.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when it cannot be bound or written.
+    /// [`Code::InvalidArgument`] when it lacks a realm or the amount of a charge, or cannot be bound or written.
     pub fn prepare(&self, offer: Offer) -> Result<Prepared> {
         Prepared::new(&self.current, offer)
     }
 
-    /// Verifies a credential: bound under one of our secrets, not over, and for what is expected. In this
-    /// order, so that nothing is said about a challenge that is not ours.
+    /// Verifies a credential. Its challenge must be bound under one of this key's secrets, must not have
+    /// expired, and must match `expect`. The checks run in this order, so that nothing is said about a
+    /// challenge that this key did not issue.
     ///
     /// # Errors
-    /// [`Code::InvalidChallenge`], [`Code::PaymentExpired`], [`Code::VerificationFailed`]; what
-    /// [`Expect`] leaves out, [`Code::InvalidArgument`].
+    /// [`Code::InvalidChallenge`], [`Code::PaymentExpired`] or [`Code::VerificationFailed`].
+    /// [`Code::InvalidArgument`] when the challenge is bound to a body that `expect` leaves
+    /// [unseen](super::Body::Unseen).
     pub fn verify(
         &self,
         credential: Credential,
@@ -113,8 +116,9 @@ impl ChallengeKey {
         self.verify_with_grace(credential, expect, now, 0)
     }
 
-    /// The same, but a challenge passes for `grace_ms` after its end, milliseconds, none if less than 0. Not to charge
-    /// for: to find out what became of a payment that was made in time.
+    /// Like [`ChallengeKey::verify`], but also accepts a challenge for `grace_ms` milliseconds after it
+    /// expires; a negative value counts as 0. Do not charge after such a check: it is for finding out what
+    /// became of a payment that was made in time.
     ///
     /// # Errors
     /// As for [`ChallengeKey::verify`].
@@ -129,7 +133,7 @@ impl ChallengeKey {
         Ok(Verified::new(credential))
     }
 
-    /// The same for a credential that is still in its text.
+    /// Like [`ChallengeKey::verify`], for a credential that still borrows from its text.
     ///
     /// # Errors
     /// As for [`ChallengeKey::verify`].
@@ -147,7 +151,7 @@ impl ChallengeKey {
         if !self.is_bound(challenge) {
             return Err(Error::new(
                 Code::InvalidChallenge,
-                "the challenge is not one of this server, or was changed; pay a new one",
+                "the challenge was not issued by this server, or was changed; pay a new one",
             ));
         }
         match challenge.expires {
@@ -163,7 +167,7 @@ impl ChallengeKey {
     }
 
     fn is_bound(&self, challenge: &Bound<'_>) -> bool {
-        // A field with "|" in it was never issued by us.
+        // This key never issues a field that contains "|".
         let Ok(message) = mac::message(challenge) else { return false };
         let under = |secret: &Secret| mac::is_bound(secret, challenge.id, &message);
         under(&self.current) || self.previous.iter().any(under)

@@ -107,7 +107,7 @@ fn bug_10_any_changed_bound_field_fails() {
 
 #[test]
 fn an_empty_digest_is_none() {
-    // The MAC cannot tell them apart, so that a payer can add one.
+    // The MAC cannot tell them apart, so a payer can add an empty one.
     let key = ChallengeKey::new(secret(1), vec![]);
     let mut challenge = key.issue(Terms { digest: None, ..terms() }, now()).unwrap();
     challenge.digest = Some(String::new());
@@ -224,7 +224,7 @@ fn bug_8_expiry() {
     assert_eq!(at(300_000).unwrap_err().code(), Code::PaymentExpired);
     let past = Terms { expires: now().into(), ..terms() };
     assert_eq!(key.issue(past, now()).unwrap_err().code(), Code::InvalidArgument);
-    // Ours by the key, but without an end: never issued, never honoured.
+    // Bound under the key but without an expiry: never issued, never honored.
     let mut endless = credential;
     endless.challenge.expires = None;
     endless.challenge.id = challenge_id(&secret(1), &endless.challenge).unwrap();

@@ -1,8 +1,8 @@
-//! The message a challenge id is the MAC of.
+//! The message whose MAC is the challenge id.
 //!
-//! Seven slots joined by `|`, absent ones empty: realm, method, intent, request, expires, digest, opaque. A
-//! challenge that names its credential header has that name as an eighth slot before `opaque`
-//! (mpp-specs #357, #362). Both forms read back in one way only because no slot may hold `|`.
+//! It has seven slots joined by `|`, with absent ones empty: realm, method, intent, request, expires, digest,
+//! opaque. A challenge that names its credential header has that name as an eighth slot before `opaque`
+//! (mpp-specs #357, #362). The message is unambiguous only because no slot may contain `|`.
 
 use super::Secret;
 use super::bound::Bound;
@@ -17,10 +17,10 @@ use sha2::Sha256;
 /// The length of an id: 32 bytes as base64url without padding.
 const ID_BYTES: usize = 43;
 
-/// Computes the id that binds a challenge. The challenge's own `id` and `description` play no part.
+/// Computes the id that binds a challenge. The challenge's own `id` and `description` are not part of it.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`] when a bound field holds `|`.
+/// [`Code::InvalidArgument`] when a bound field contains `|`.
 ///
 /// ```
 /// use mpp_wasm::{binding::{Secret, challenge_id}, scheme::Challenge};
@@ -38,7 +38,7 @@ pub fn challenge_id(secret: &Secret, challenge: &Challenge) -> Result<String> {
     Ok(id(mac))
 }
 
-/// The id a MAC is written as.
+/// Writes a MAC as an id.
 pub(super) fn id(mac: Hmac<Sha256>) -> String {
     base64url::encode(mac.finalize().into_bytes())
 }
@@ -47,7 +47,7 @@ pub(super) fn id(mac: Hmac<Sha256>) -> String {
 pub(super) fn is_bound(secret: &Secret, id: &str, message: &str) -> bool {
     let mut mac = secret.start();
     mac.update(message.as_bytes());
-    // Decoding refuses stray bits, so no two texts stand for one MAC, and an id names one claim.
+    // Decoding refuses stray bits, so each MAC has exactly one text, and an id names one claim.
     let strict = id.len() == ID_BYTES && ascii::find_either(id.as_bytes(), [b'+', b'/']).is_none();
     strict && base64url::decode(id).is_ok_and(|bytes| mac.verify_slice(&bytes).is_ok())
 }
@@ -55,7 +55,7 @@ pub(super) fn is_bound(secret: &Secret, id: &str, message: &str) -> bool {
 /// The slots of a challenge, joined.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`] when a bound field holds `|`.
+/// [`Code::InvalidArgument`] when a bound field contains `|`.
 pub(super) fn message(bound: &Bound<'_>) -> Result<String> {
     let mut out = String::with_capacity(512);
     head(&mut out, bound)?;
@@ -64,7 +64,7 @@ pub(super) fn message(bound: &Bound<'_>) -> Result<String> {
     Ok(out)
 }
 
-/// What stands before `expires`, its `|` included.
+/// The part before `expires`, including the `|` in between.
 pub(super) fn head(out: &mut String, bound: &Bound<'_>) -> Result<()> {
     for slot in [bound.realm, bound.method, bound.intent, bound.request] {
         push(out, slot)?;
@@ -73,7 +73,7 @@ pub(super) fn head(out: &mut String, bound: &Bound<'_>) -> Result<()> {
     Ok(())
 }
 
-/// What follows `expires`, beginning with its `|`, piece by piece.
+/// The part after `expires`, starting with the `|` in between, piece by piece.
 pub(super) fn tail(bound: &Bound<'_>, mut each: impl FnMut(&str)) -> Result<()> {
     for slot in [bound.digest.or(Some("")), bound.header, Some(bound.opaque)].into_iter().flatten() {
         each("|");
@@ -88,7 +88,7 @@ fn push(out: &mut String, slot: &str) -> Result<()> {
 
 fn check(slot: &str) -> Result<&str> {
     match ascii::holds(slot, b'|') {
-        true => Err(Error::new(Code::InvalidArgument, "no bound field of a challenge may hold \"|\"")),
+        true => Err(Error::new(Code::InvalidArgument, "a bound challenge field must not contain \"|\"")),
         false => Ok(slot),
     }
 }

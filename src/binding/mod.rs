@@ -1,7 +1,7 @@
-//! A challenge id bound to its challenge by HMAC-SHA256 (draft section "Challenge Binding").
+//! Binds a challenge id to its challenge with HMAC-SHA256 (draft section "Challenge Binding").
 //!
-//! [`ChallengeKey::issue`] computes the id, [`ChallengeKey::verify`] recomputes it and compares in constant
-//! time. A credential that passed is a [`Verified`] one, a type nobody else can build.
+//! [`ChallengeKey::issue`] computes the id; [`ChallengeKey::verify`] recomputes it and compares in constant
+//! time. A credential that passes becomes [`Verified`], a type that no other code can construct.
 
 mod bound;
 mod expect;

@@ -1,4 +1,5 @@
-//! Offers made ready: what a server asks for again and again, hashed and written but for what differs.
+//! Prepared offers: what a server asks for repeatedly, hashed and written in advance except for the parts
+//! that differ.
 
 use super::bound::Bound;
 use super::{Secret, mac};
@@ -14,7 +15,7 @@ use core::fmt;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-/// What all challenges of an offer say.
+/// The terms that all challenges of an offer share.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// The protection space, usually the host.
@@ -23,36 +24,37 @@ pub struct Offer {
     pub method: Method,
     /// The payment intent.
     pub intent: Intent,
-    /// What is asked for.
+    /// The payment request.
     pub request: Request,
-    /// For people only.
+    /// A description, for people only.
     pub description: Option<String>,
-    /// The field that carries the credential, where it is not `Authorization`.
+    /// The header field that carries the credential, if it is not `Authorization`.
     pub header: Option<CredentialHeader>,
 }
 
-/// What one challenge of an offer says of its own.
+/// The terms that differ for each challenge of an offer.
 #[derive(Clone, Debug)]
 pub struct Occasion {
-    /// When the challenge ends.
+    /// When the challenge expires.
     pub expires: Expires,
-    /// The body of the request it is for.
+    /// The digest of the request body it is for.
     pub digest: Option<BodyDigest>,
-    /// Correlation data.
+    /// The server's correlation data.
     pub opaque: Option<Opaque>,
 }
 
-/// An offer, ready to be issued: [`ChallengeKey::prepare`](super::ChallengeKey::prepare) makes it. It keeps a state
-/// of the key's hash, so it cannot be printed or compared, and is wiped when dropped.
+/// An offer that is ready to be issued, made by [`ChallengeKey::prepare`](super::ChallengeKey::prepare). It
+/// keeps the keyed hash state, so it cannot be cloned or compared, its `Debug` output leaves that state out,
+/// and it is wiped when dropped.
 pub struct Prepared {
-    /// Keyed, and past everything before `expires`.
+    /// Keyed, with everything before `expires` already hashed.
     mac: Hmac<Sha256>,
-    /// What all challenges say, nothing of their own.
+    /// What all challenges share. The fields that differ are empty.
     common: Challenge,
     template: HeaderTemplate,
 }
 
-/// A challenge of a prepared offer.
+/// A challenge issued from a prepared offer.
 #[derive(Debug)]
 pub struct Issued<'a> {
     offer: &'a Prepared,
@@ -63,13 +65,13 @@ pub struct Issued<'a> {
 }
 
 impl Offer {
-    /// What all its challenges say, if they may say it.
+    /// Checks the offer and returns what all its challenges share.
     pub(super) fn checked(self) -> Result<Challenge> {
-        // The one field that every charge has (draft-payment-intent-charge-00, "Shared Fields").
+        // The one field that every charge must have (draft-payment-intent-charge-00, "Shared Fields").
         if self.intent.as_str() == "charge" && !self.request.field("amount").is_some_and(is_amount) {
             return Err(Error::new(
                 Code::InvalidArgument,
-                "a charge needs an amount, a string of ASCII digits: base units, without sign, point or leading zeros",
+                "a charge needs an amount: a string of ASCII digits in base units, without sign, point or leading zeros",
             ));
         }
         if self.realm.is_empty() {
@@ -91,7 +93,7 @@ impl Offer {
     }
 }
 
-/// Refuses a challenge that would have ended.
+/// Refuses a challenge that would already have expired.
 pub(super) fn check_end(expires: &Expires, now: Timestamp) -> Result<()> {
     match expires.is_past(now) {
         true => Err(Error::new(Code::InvalidArgument, "expires is not in the future")),
@@ -106,7 +108,7 @@ impl Prepared {
         mac::head(&mut head, &Bound::from(&common))?;
         let mut mac = secret.start();
         mac.update(head.as_bytes());
-        // What cannot be written is refused now, not when an answer goes out.
+        // Anything that cannot be written is refused now, not when the response is sent.
         let template = HeaderTemplate::new(&common)?;
         Ok(Self { mac, common, template })
     }
@@ -114,7 +116,7 @@ impl Prepared {
     /// Issues a challenge.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when it would have ended at `now`.
+    /// [`Code::InvalidArgument`] when it would already have expired at `now`.
     ///
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Occasion, Offer, Secret};
@@ -150,7 +152,7 @@ impl Prepared {
         Ok(Issued { offer: self, id: mac::id(mac), expires, digest, opaque })
     }
 
-    /// What all challenges say; their id, end, digest and correlation data are empty.
+    /// What all challenges of the offer share. Its id, expiry, digest and correlation data are empty.
     pub const fn common(&self) -> &Challenge {
         &self.common
     }
@@ -162,7 +164,7 @@ impl Issued<'_> {
         &self.id
     }
 
-    /// When it ends.
+    /// When it expires.
     pub const fn expires(&self) -> &Expires {
         &self.expires
     }
@@ -177,7 +179,7 @@ impl Issued<'_> {
         })
     }
 
-    /// The challenge on its own.
+    /// The issued challenge as an owned [`Challenge`].
     pub fn to_challenge(&self) -> Challenge {
         Challenge {
             id: self.id.clone(),

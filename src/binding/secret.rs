@@ -6,18 +6,18 @@ use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
 use zeroize::ZeroizeOnDrop;
 
-/// The least bytes of a secret: the size of the MAC, as every peer demands.
+/// The minimum length of a secret in bytes: the size of the MAC, which every other implementation requires too.
 pub const MIN_SECRET_BYTES: usize = 32;
 
-/// A secret for binding challenges. It keeps the keyed hash state, not the text; it cannot be printed,
-/// serialised, compared or cloned, and it is wiped when dropped.
+/// A secret for binding challenges. It keeps the keyed hash state, not the text. It cannot be printed,
+/// serialized, compared or cloned, and it is wiped when dropped.
 pub struct Secret(Hmac<Sha256>);
 
 impl Secret {
-    /// Takes the bytes of a secret.
+    /// Makes a secret from its bytes.
     ///
     /// # Errors
-    /// [`Code::BadSecret`] under [`MIN_SECRET_BYTES`].
+    /// [`Code::BadSecret`] for fewer than [`MIN_SECRET_BYTES`].
     pub fn new(bytes: &[u8]) -> Result<Self> {
         if bytes.len() < MIN_SECRET_BYTES {
             return Err(Error::new(

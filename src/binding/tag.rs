@@ -1,7 +1,7 @@
-//! Tags: MACs over what is no challenge, under a key of their own.
+//! Tags: MACs over data other than challenges, under a key of their own.
 //!
-//! The key is derived from each secret with a label, so that no tag is ever a challenge id and no id a tag. Every field
-//! goes in behind its length, so that no two lists of fields are one message.
+//! The key is derived from each secret with a label, so a tag is never a challenge id and an id is never a
+//! tag. The length of every field is hashed before the field, so no two lists of fields yield the same message.
 
 use super::{ChallengeKey, Secret};
 use crate::encoding::base64url;
@@ -11,17 +11,17 @@ use core::fmt;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-/// A key for tags: what a [`ChallengeKey`] has, current and previous, under a label.
+/// A key for tags: the current and previous secrets of a [`ChallengeKey`], derived under a label.
 pub struct TagKey {
     current: Secret,
     previous: Vec<Secret>,
 }
 
 impl TagKey {
-    /// Derives the key of a purpose.
+    /// Derives the key for one purpose.
     ///
     /// # Errors
-    /// None of a key that could be made: the derived secret has the size of the MAC.
+    /// None in practice: a derived secret has the size of the MAC, which is long enough.
     ///
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Secret, TagKey};
@@ -40,13 +40,13 @@ impl TagKey {
         Ok(Self { current: derive(current)?, previous: previous.iter().map(derive).collect::<Result<_>>()? })
     }
 
-    /// The tag of a list of fields, as base64url.
+    /// The tag of a list of fields, in base64url.
     pub fn tag(&self, fields: &[&[u8]]) -> String {
         base64url::encode(mac(&self.current, fields).finalize().into_bytes())
     }
 
-    /// Whether text is the tag of a list of fields, under the current secret or a previous one. Compares in constant
-    /// time.
+    /// Whether text is the tag of a list of fields, under the current secret or a previous one. Compares in
+    /// constant time.
     pub fn is_tag(&self, fields: &[&[u8]], text: &str) -> bool {
         let Ok(bytes) = base64url::decode(text) else { return false };
         let under = |secret: &Secret| mac(secret, fields).verify_slice(&bytes).is_ok();

@@ -1,15 +1,17 @@
-//! The mark of a passed check.
+//! The type that marks a passed check.
 
 use crate::scheme::{Credential, Expires};
 use alloc::string::String;
 use core::ops::Deref;
 
-/// A credential whose challenge was issued under our key, for exactly what was expected, and is not over.
-/// Only [`ChallengeKey::verify`](super::ChallengeKey::verify) makes one; settlement takes nothing else.
+/// A credential whose challenge was issued under this server's key, for exactly what was expected, and had
+/// not expired (beyond the grace, if one was given). Only the `verify` methods of
+/// [`ChallengeKey`](super::ChallengeKey) make one, and settlement takes nothing else.
 #[derive(Debug)]
 pub struct Verified<T>(T);
 
-/// The id of a challenge that was really issued under our key: safe to claim and to derive keys from.
+/// The id of a challenge that really was issued under this server's key, so it is safe to claim and to derive
+/// keys from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChallengeId(String);
 
@@ -25,7 +27,7 @@ impl Verified<Credential> {
         ChallengeId(self.0.challenge.id.clone())
     }
 
-    /// When its challenge ends.
+    /// When its challenge expires.
     pub fn expires(&self) -> Option<&Expires> {
         self.0.challenge.expires.as_ref()
     }

@@ -1,13 +1,14 @@
-//! base64url without padding (RFC 4648 section 5): written strictly, read strictly or as peers write it.
+//! base64url without padding (RFC 4648 section 5). Writing is strict; reading also accepts the variants that
+//! other implementations write.
 //!
-//! By hand, because it is in every noun of the scheme: a tenth of the size of a general library, which cannot tell
-//! the two alphabets apart while it reads.
+//! Hand-written because every part of the scheme uses it: it is a tenth of the size of a general-purpose
+//! library, and such a library cannot tell the two alphabets apart while it reads.
 
 #[cfg(target_arch = "wasm32")]
 mod wide;
 #[cfg(not(target_arch = "wasm32"))]
 mod wide {
-    /// Nowhere else is there a way that beats the table.
+    /// On other targets nothing beats the table.
     pub(super) const fn read(_: &[u8], _: &mut [u8]) -> (usize, u8) {
         (0, 0)
     }
@@ -19,11 +20,11 @@ use alloc::{string::String, vec::Vec};
 const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Set in the value of a character that only one alphabet has. Both at once: neither has it.
+/// Flags in the value of a character that only one alphabet contains. If both are set, neither contains it.
 const ONLY_URL: u8 = 0x40;
 const ONLY_STANDARD: u8 = 0x80;
 
-/// The six bits each byte stands for, and which alphabet has it.
+/// The six bits each byte stands for, with the flags of its alphabet.
 const VALUES: [u8; 256] = {
     let mut values = [ONLY_URL | ONLY_STANDARD; 256];
     let mut at = 0;
@@ -46,12 +47,12 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     write(bytes.as_ref(), URL, 0)
 }
 
-/// Writes bytes as standard base64 with padding, the form of RFC 9530 digests and of HTTP Basic.
+/// Writes bytes as standard base64 with padding, as in RFC 9530 digests and HTTP Basic.
 pub fn encode_standard(bytes: impl AsRef<[u8]>) -> String {
     write(bytes.as_ref(), STANDARD, 4)
 }
 
-/// `whole`: what the length is padded to, if it is.
+/// `whole`: the multiple to pad the length to, or 0 for no padding.
 fn write(bytes: &[u8], alphabet: &[u8; 64], whole: usize) -> String {
     let digit = |bits: u8| alphabet[usize::from(bits & 63)];
     let (threes, tail) = bytes.as_chunks::<3>();
@@ -71,9 +72,9 @@ fn write(bytes: &[u8], alphabet: &[u8; 64], whole: usize) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// Reads base64url. Padding and the standard alphabet are accepted as well, because peers send them; mixing
-/// both alphabets, white space and stray bits are refused, so that two different texts never stand for the same
-/// bytes.
+/// Reads base64url. Padding and the standard alphabet are accepted too, because other implementations send
+/// them. Text that mixes both alphabets, contains white space or has stray bits is refused. Apart from the
+/// alphabet and the padding, no two texts decode to the same bytes.
 ///
 /// # Errors
 /// [`Code::InvalidEncoding`].
@@ -120,7 +121,7 @@ fn read(text: &[u8]) -> Option<Vec<u8>> {
     (stray == 0 && seen != ONLY_URL | ONLY_STANDARD).then_some(out)
 }
 
-/// The bits of up to four characters, and the alphabets they name.
+/// The bits of up to four characters, and the flags of their alphabets.
 fn group(text: &[u8]) -> (u32, u8) {
     text.iter().fold((0, 0), |(group, flags), byte| {
         let value = VALUES[usize::from(*byte)];
@@ -128,7 +129,7 @@ fn group(text: &[u8]) -> (u32, u8) {
     })
 }
 
-/// The text without padding. There may be less of it than there ought to be, never more.
+/// The text without padding. Less padding than required is accepted; more is not.
 fn unpadded(text: &[u8]) -> Option<&[u8]> {
     let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
     let body = &text[..text.len() - padding];
@@ -136,16 +137,16 @@ fn unpadded(text: &[u8]) -> Option<&[u8]> {
     (padding <= room).then_some(body)
 }
 
-/// Reads base64url that holds UTF-8 text.
+/// Reads base64url that encodes UTF-8 text.
 ///
 /// # Errors
 /// [`Code::InvalidEncoding`].
 pub fn decode_text(text: &str) -> Result<String> {
     String::from_utf8(decode(text)?)
-        .map_err(|_| Error::new(Code::InvalidEncoding, "the base64url text does not hold UTF-8"))
+        .map_err(|_| Error::new(Code::InvalidEncoding, "the base64url text is not UTF-8"))
 }
 
-/// Whether every character could stand in base64 text of either alphabet. Says nothing of its length.
+/// Whether every character could occur in base64 text of either alphabet. Does not check the length.
 pub fn is_base64_text(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+' | b'/' | b'='))
 }

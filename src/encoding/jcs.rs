@@ -1,4 +1,4 @@
-//! JSON Canonicalization Scheme (RFC 8785): one text for one value, so that a MAC over it means something.
+//! JSON Canonicalization Scheme (RFC 8785): one text for each value, so that a MAC over the text is meaningful.
 
 use super::json::{self, Doc, Kind, Member, Node, Object, Token, Value, order, write_string};
 use alloc::string::String;
@@ -31,13 +31,13 @@ pub fn canonical(value: Node<'_>) -> Doc {
     doc(value, write_number)
 }
 
-/// The same of a value whose numbers are in ECMAScript form already, as `JSON.stringify` writes them. Keeps the float
-/// code out of programs that only ever meet such values.
+/// Like [`canonical`], for a value whose numbers are already in ECMAScript form, as `JSON.stringify` writes
+/// them. Keeps the float code out of programs that only meet such values.
 pub fn sorted(value: Node<'_>) -> Doc {
     doc(value, String::push_str)
 }
 
-/// The same of a whole text, which stays as it is where there is nothing to sort.
+/// Like [`sorted`], for a whole document, which is returned unchanged when it already has that form.
 ///
 /// ```
 /// use mpp_wasm::encoding::{jcs, json::Doc};
@@ -50,8 +50,8 @@ pub fn sort(doc: Doc) -> Doc {
     if whole && is_sorted(doc.root()) { doc } else { sorted(doc.root()) }
 }
 
-/// Whether [`sorted`] would write a value as it stands: names in order, and nothing between values but what has to be
-/// there. Says no where a string has escapes, without looking which.
+/// Whether [`sorted`] would leave a value unchanged: names are in order and there is no white space between
+/// tokens. Returns false for every string with escapes, without checking which ones.
 fn is_sorted(value: Node<'_>) -> bool {
     let kind = value.kind();
     if !matches!(kind, Kind::Array | Kind::Object) {
@@ -80,7 +80,7 @@ fn doc(value: Node<'_>, numbers: Numbers) -> Doc {
     out
 }
 
-/// Writes a value and notes where it stands, as the reader would.
+/// Writes a value and records its tokens as the reader would.
 fn write(out: &mut Doc, value: Node<'_>, numbers: Numbers) {
     let (own, start) = (out.tokens.len(), out.text.len());
     out.tokens.push(Token { kind: value.kind(), start, end: start, size: 1 });
@@ -108,7 +108,7 @@ fn write(out: &mut Doc, value: Node<'_>, numbers: Numbers) {
     (token.end, token.size) = (out.text.len(), size);
 }
 
-/// Writes a string, whose token is the last.
+/// Writes a string whose token is the last one.
 fn write_text(out: &mut Doc, own: usize, text: &str) {
     write_string(&mut out.text, text);
     let token = &mut out.tokens[own];
@@ -144,13 +144,13 @@ fn write_number(out: &mut String, text: &str) {
     use core::fmt::Write;
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Integers of up to 15 digits are their own canonical form, but for minus zero.
+        // Integers of up to 15 digits are already canonical, except for minus zero.
         out.push_str(if digits == "0" { "0" } else { text });
         return;
     }
     let double: f64 = text.parse().unwrap_or(f64::NAN);
     if !double.is_finite() {
-        // The reader lets none through.
+        // The reader never lets one through.
         out.push_str(text);
         return;
     }
@@ -161,7 +161,7 @@ fn write_number(out: &mut String, text: &str) {
     // The shortest digits that read back as the same double, as d.ddde±x.
     let mut shortest = String::new();
     let _ = write!(shortest, "{:e}", double.abs());
-    // Of two equally short texts ECMAScript takes the nearer one, and the even one of two equally near.
+    // Of two equally short texts, ECMAScript takes the nearer one, or the even one if both are equally near.
     let mut nearest = String::new();
     let places = shortest.split('e').next().map_or(0, |mantissa| mantissa.len().saturating_sub(2));
     let _ = write!(nearest, "{:.*e}", places, double.abs());

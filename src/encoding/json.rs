@@ -1,7 +1,7 @@
-//! JSON values (RFC 8259) read within bounds.
+//! JSON values (RFC 8259), read within limits.
 //!
-//! Numbers keep the text they came as: nothing is rounded on the way through, and no float code is pulled in.
-//! Objects keep their order; a name that occurs twice is refused, because readers disagree on which one counts.
+//! Numbers keep their text: nothing is rounded, and no float code is linked in. Objects keep the order of
+//! their members. A repeated member name is refused, because readers disagree on which one counts.
 
 mod doc;
 mod escape;

@@ -1,4 +1,4 @@
-//! Text encodings the scheme is built on: base64url, bounded JSON, JCS and RFC 3339. Knows no HTTP.
+//! Text encodings the scheme is built on: base64url, bounded JSON, JCS and RFC 3339. Knows nothing about HTTP.
 
 pub mod base64url;
 pub mod jcs;

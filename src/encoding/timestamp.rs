@@ -3,7 +3,7 @@
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
 
-/// A moment, in milliseconds since 1970-01-01T00:00:00Z. Years 0000 to 9999.
+/// A moment, in milliseconds since 1970-01-01T00:00:00Z, within the years 0000 to 9999.
 ///
 /// ```
 /// use mpp_wasm::encoding::timestamp::Timestamp;
@@ -18,7 +18,7 @@ const MS_PER_DAY: i64 = 86_400_000;
 const RANGE: core::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
 
 impl Timestamp {
-    /// From milliseconds since the epoch; `None` outside of the years 0000 to 9999.
+    /// From milliseconds since the epoch; `None` outside the years 0000 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
         RANGE.contains(&millis).then_some(Self(millis))
     }
@@ -28,13 +28,13 @@ impl Timestamp {
         self.0
     }
 
-    /// This moment and `millis` more, held within the years 0000 to 9999.
+    /// This moment plus `millis` milliseconds, clamped to the years 0000 to 9999.
     pub fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis).clamp(*RANGE.start(), *RANGE.end()))
     }
 
-    /// Reads `date-time` of RFC 3339 section 5.6. `T` and `Z` may be lower case; digits beyond milliseconds
-    /// are cut; a leap second is the second after it.
+    /// Reads a `date-time` (RFC 3339 section 5.6). `T` and `Z` may be lowercase. Digits beyond milliseconds
+    /// are cut off. A leap second reads as the second after it.
     ///
     /// # Errors
     /// [`Code::InvalidTimestamp`].
@@ -44,7 +44,7 @@ impl Timestamp {
             .ok_or(Error::new(Code::InvalidTimestamp, "the timestamp is not an RFC 3339 date-time"))
     }
 
-    /// Writes the form of `Date.prototype.toISOString`.
+    /// Writes the format of `Date.prototype.toISOString`.
     pub fn to_text(self) -> String {
         let (days, of_day) = (self.0.div_euclid(MS_PER_DAY), self.0.rem_euclid(MS_PER_DAY));
         let (year, month, day) = civil_from_days(days);
@@ -73,7 +73,7 @@ impl core::fmt::Display for Timestamp {
     }
 }
 
-/// The milliseconds of a `date-time`, or nothing.
+/// The milliseconds of a `date-time`, if the text is one.
 fn read(text: &[u8]) -> Option<i64> {
     let number = |range: core::ops::Range<usize>| -> Option<i64> {
         text.get(range)?
@@ -105,7 +105,7 @@ fn read(text: &[u8]) -> Option<i64> {
         return None;
     }
     let minutes = days_from_civil(year, month, day) * 1440 + hour * 60 + minute - offset;
-    // Leap seconds end a month of UTC (RFC 3339 section 5.7).
+    // Leap seconds come at the end of a UTC month (RFC 3339 section 5.7).
     let begins_month =
         |minutes: i64| minutes.rem_euclid(1440) == 0 && civil_from_days(minutes.div_euclid(1440)).2 == 1;
     match second {
@@ -115,7 +115,7 @@ fn read(text: &[u8]) -> Option<i64> {
     }
 }
 
-/// Milliseconds of an optional fraction that begins at `at`, and where it ends.
+/// The milliseconds of an optional fraction that starts at `at`, and the offset after it.
 fn fraction(text: &[u8], at: usize) -> Option<(i64, usize)> {
     if text.get(at) != Some(&b'.') {
         return Some((0, at));

@@ -6,9 +6,9 @@
 //! auth-param       = token BWS "=" BWS ( token / quoted-string )
 //! ```
 //!
-//! One comma separates both challenges and parameters. The value is cut at the commas outside of quotes; a
-//! piece that starts with `token SP` or is a lone token opens a challenge, every other piece belongs to the
-//! one before. So a broken parameter spoils its own challenge and none of its siblings.
+//! Commas separate both challenges and parameters. The value is cut at the commas outside quotes. A piece
+//! that starts with `token SP` or is a lone token opens a challenge; every other piece belongs to the
+//! challenge before it. A malformed parameter therefore spoils its own challenge and none of its siblings.
 
 mod element;
 mod param;
@@ -23,20 +23,20 @@ use crate::error::{Code, Error, Result};
 use alloc::vec::Vec;
 use param::{Piece, plain};
 
-/// The most bytes of a header value that are looked at (all fields of one name together).
+/// The maximum length of a header value in bytes (all fields of one name together).
 pub const MAX_HEADER_BYTES: usize = 64 * 1024;
-/// What is said of one that is longer.
+/// The error for a longer one.
 pub const TOO_LARGE: Error = Error::new(Code::TooLarge, "the header value is over 64 KiB");
-/// The most challenges of any scheme in one value.
+/// The maximum number of challenges, of any scheme, in one value.
 pub const MAX_CHALLENGES: usize = 64;
-/// As many as a challenge of ours has: room is made for them at once.
+/// As many parameters as a challenge of this crate has. Room for them is reserved up front.
 const USUAL_PARAMS: usize = 8;
 
 /// Splits a header value (several fields joined by commas) into its challenges, in order.
 ///
 /// # Errors
-/// [`Code::TooLarge`] over [`MAX_HEADER_BYTES`] or [`MAX_CHALLENGES`]. A broken challenge is no error here:
-/// its [`Element::params`] is.
+/// [`Code::TooLarge`] over [`MAX_HEADER_BYTES`] or [`MAX_CHALLENGES`]. A malformed challenge is not an error
+/// here; its [`Element::params`] returns one.
 ///
 /// ```
 /// use mpp_wasm::http::auth;
@@ -63,11 +63,11 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
                 element.pieces.extend(piece);
                 continue;
             }
-            // Text before any scheme is an element of its own that no one will ask for.
+            // Text before any scheme becomes an element of its own, which no caller asks for.
             (scheme, _) => scheme.unwrap_or_default(),
         };
         if list.len() == MAX_CHALLENGES {
-            return Err(Error::new(Code::TooLarge, "the header value holds over 64 challenges"));
+            return Err(Error::new(Code::TooLarge, "the header value has over 64 challenges"));
         }
         let mut pieces = Vec::with_capacity(USUAL_PARAMS);
         pieces.extend(piece);
@@ -75,8 +75,8 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
     }
 }
 
-/// Reads as far as the first comma outside of quotes: the scheme that is opened there, the piece after it, and how far
-/// that is. An unclosed quote runs to the end.
+/// Reads up to the first comma outside quotes. Returns the scheme that is opened there, the piece after it,
+/// and the length read. An unclosed quote runs to the end.
 fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
     if let Some((plain, length)) = plain(text) {
         return (None, Some(plain), length);
@@ -101,7 +101,7 @@ fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
     (Some(head), (!after.is_empty()).then_some(Piece { text: after, plain: None }), length)
 }
 
-/// The offset of the first comma outside of quotes.
+/// The offset of the first comma outside quotes.
 fn comma(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let find = |from: usize, a: u8, b: u8| Some(from + ascii::find_either(bytes.get(from..)?, [a, b])?);

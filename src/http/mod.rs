@@ -1,4 +1,4 @@
-//! RFC 9110 grammar: tokens, quoted strings, weights, lists of authentication challenges. Knows no payments.
+//! RFC 9110 grammar: tokens, quoted strings, weights, lists of authentication challenges. Knows nothing about payments.
 
 pub mod auth;
 pub mod quality;

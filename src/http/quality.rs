@@ -23,8 +23,8 @@ pub fn qvalue(text: &str) -> Option<u16> {
     }
 }
 
-/// The weight an `Accept` value names for exactly this media range, in thousandths; `None` where it does not name
-/// it, or its weight cannot be read.
+/// The weight, in thousandths, that an `Accept` value gives to exactly this media range; `None` if it does
+/// not name the range or the weight cannot be read.
 ///
 /// ```
 /// use mpp_wasm::http::quality::weight_of;

@@ -9,16 +9,17 @@
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 
-/// Where a quoted string that begins at `text[0] == '"'` ends: the offset after its closing quote.
+/// The end of the quoted string that starts at `text[0] == '"'`: the offset after its closing quote.
 ///
 /// # Errors
-/// [`Code::InvalidHeader`] when the quote is never closed or a control character stands inside.
+/// [`Code::InvalidHeader`] when `text` does not start with a quote, the quote is never closed, or there is a
+/// control character inside.
 pub fn end(text: &str) -> Result<usize> {
     let bytes = text.as_bytes();
     if bytes.first() != Some(&b'"') {
         return Err(Error::new(Code::InvalidHeader, "a quoted string does not begin with a quote"));
     }
-    const CONTROL: Error = Error::new(Code::InvalidHeader, "a quoted string holds a control character");
+    const CONTROL: Error = Error::new(Code::InvalidHeader, "a quoted string contains a control character");
     let mut at = 1;
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -36,12 +37,12 @@ const fn control(byte: u8) -> bool {
     byte.is_ascii_control() && byte != b'\t'
 }
 
-/// Whether a byte is no `qdtext`.
+/// Whether a byte is not `qdtext`.
 pub(super) const fn is_special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\') || control(byte)
 }
 
-/// The text between the quotes, still escaped, if `text` is one whole quoted string.
+/// The text between the quotes, still escaped, if `text` is exactly one quoted string.
 ///
 /// # Errors
 /// [`Code::InvalidHeader`] as for [`end`], or when text follows the closing quote.

@@ -2,18 +2,18 @@
 
 use crate::ascii;
 
-/// An absolute URL, split and otherwise untouched.
+/// An absolute URL, split into parts that are left as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<'a> {
     /// Whether the scheme is `https`.
     pub secure: bool,
-    /// Host without port or user information, as it came.
+    /// The host as received, without port or user information.
     pub host: &'a str,
-    /// The port, where one is named.
+    /// The port, if there is one.
     pub port: Option<&'a str>,
-    /// The path, at least `/` in a request that came over HTTP.
+    /// The path; `/` if the URL has none.
     pub path: &'a str,
-    /// The query without its question mark.
+    /// The query, without its question mark.
     pub query: Option<&'a str>,
 }
 
@@ -62,13 +62,13 @@ impl<'a> Target<'a> {
                 && parts.clone().count() == 4
                 && parts.into_iter().all(|part| part.parse::<u8>().is_ok())
         };
-        // `localhost` and what is below it (RFC 6761 section 6.3), with the dot of an absolute name or without.
+        // `localhost` and names below it (RFC 6761 section 6.3), with or without the final dot of an absolute name.
         let name = self.host.strip_suffix('.').unwrap_or(self.host);
         let last = ascii::rsplit_once(name, b'.').map_or(name, |(_, last)| last);
         last.eq_ignore_ascii_case("localhost") || self.host == "[::1]" || ipv4()
     }
 
-    /// Whether payments may travel to it: over TLS, or on loopback.
+    /// Whether it may carry payments: over TLS, or on loopback.
     pub fn may_carry_payment(&self) -> bool {
         self.secure || self.is_loopback()
     }

@@ -4,7 +4,7 @@ const TOKEN: u8 = 1;
 const TOKEN68: u8 = 2;
 const UPPER: u8 = 4;
 
-/// What each byte may be part of. A table, because every byte of every header is looked up.
+/// The classes each byte belongs to. A table, because every byte of every header is looked up.
 const CLASS: [u8; 256] = {
     let mut class = [0; 256];
     let mut byte = 0;
@@ -32,7 +32,7 @@ const fn is(byte: u8, class: u8) -> bool {
     CLASS[byte as usize] & class != 0
 }
 
-/// Whether a byte is `tchar`.
+/// Whether a byte is a `tchar`.
 pub const fn is_token_byte(byte: u8) -> bool {
     is(byte, TOKEN)
 }
@@ -54,12 +54,12 @@ pub fn split_token(text: &str) -> (&str, &str) {
     text.split_at(text.bytes().position(|byte| !is_token_byte(byte)).unwrap_or(text.len()))
 }
 
-/// How many bytes at the start are a token without capitals.
+/// The number of leading bytes that form a token without capitals.
 pub(super) fn lower_case_token(bytes: &[u8]) -> usize {
     bytes.iter().position(|byte| CLASS[usize::from(*byte)] & (TOKEN | UPPER) != TOKEN).unwrap_or(bytes.len())
 }
 
-/// Removes what passes from the start of a text.
+/// Removes leading bytes for which `passes` holds.
 pub(super) fn trim_start(text: &str, passes: impl Fn(u8) -> bool) -> &str {
     let more = text.bytes().take_while(|byte| passes(*byte)).count();
     &text[more..]

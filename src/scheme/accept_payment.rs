@@ -1,4 +1,4 @@
-//! The `Accept-Payment` request header: what a client can pay with, weighed.
+//! The `Accept-Payment` request header: what a client can pay with, and how much it prefers each.
 //!
 //! ```abnf
 //! Accept-Payment = #payment-range
@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::{quality::qvalue, token::trim};
 use alloc::vec::Vec;
 
-/// The most ranges that are looked at.
+/// The maximum number of ranges in a header.
 pub const MAX_RANGES: usize = 64;
 
 /// A parsed header.
@@ -24,7 +24,7 @@ struct Range {
     /// `None` is the wildcard.
     method: Option<Method>,
     intent: Option<Intent>,
-    /// Thousandths.
+    /// In thousandths.
     q: u16,
 }
 
@@ -32,7 +32,8 @@ impl AcceptPayment {
     /// Reads a header value.
     ///
     /// # Errors
-    /// [`Code::InvalidHeader`], [`Code::TooLarge`]. A server may then act as if the header were absent.
+    /// [`Code::InvalidHeader`], or [`Code::TooLarge`] over [`MAX_RANGES`]. A server may then act as if the
+    /// header were absent.
     ///
     /// ```
     /// use mpp_wasm::scheme::AcceptPayment;
@@ -44,11 +45,9 @@ impl AcceptPayment {
         let mut ranges = Vec::new();
         for member in ascii::split(value, b',').map(trim).filter(|member| !member.is_empty()) {
             if ranges.len() == MAX_RANGES {
-                return Err(Error::new(Code::TooLarge, "Accept-Payment holds over 64 ranges"));
+                return Err(Error::new(Code::TooLarge, "Accept-Payment has over 64 ranges"));
             }
-            ranges.push(
-                range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment breaks its grammar"))?,
-            );
+            ranges.push(range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?);
         }
         match ranges.is_empty() {
             true => Err(Error::new(Code::InvalidHeader, "Accept-Payment is empty")),
@@ -56,7 +55,7 @@ impl AcceptPayment {
         }
     }
 
-    /// The weight of an offer in thousandths: that of the most specific range that matches it.
+    /// The weight of an offer in thousandths: the weight of the most specific range that matches it.
     fn weight(&self, method: &str, intent: &str) -> u16 {
         let matches = |range: &&Range| {
             range.method.as_ref().is_none_or(|m| m.as_str() == method)
@@ -67,14 +66,14 @@ impl AcceptPayment {
         best.map_or(0, |range| range.q)
     }
 
-    /// The positions of the offers the client accepts, best first; the server's order where weights are equal.
-    /// Empty when none is accepted: a server may then offer all.
+    /// The indexes of the offers the client accepts, best first. Offers of equal weight stay in the server's
+    /// order. Empty when the client accepts none; a server may then offer all of them.
     pub fn rank<'a>(&self, offers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
         let mut ranked: Vec<(usize, u16)> = Vec::new();
         for (at, (method, intent)) in offers.into_iter().enumerate() {
             let q = self.weight(method, intent);
             if q > 0 {
-                // A server has a handful of offers; equal ones keep its order.
+                // A server has a handful of offers. Equal ones keep its order.
                 ranked.insert(ranked.partition_point(|(_, other)| *other >= q), (at, q));
             }
         }

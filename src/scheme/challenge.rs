@@ -10,16 +10,17 @@ use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use alloc::{string::String, vec::Vec};
 
-/// The most bytes of a description that is written.
+/// The maximum length of a description in bytes, when written.
 pub const MAX_DESCRIPTION_BYTES: usize = 2 * 1024;
 
-/// The most bytes of a realm that is written: a credential that echoes it has room for a payload.
+/// The maximum length of a realm in bytes, when written. It leaves a credential that echoes the realm room
+/// for a payload.
 pub const MAX_REALM_BYTES: usize = 1024;
 
-/// What a server asks for.
+/// A payment challenge: what a server asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Challenge {
-    /// Never empty. Bound to the other fields by the server's key.
+    /// Never empty. The server's key binds it to the other fields, except `description`.
     pub id: String,
     /// The protection space, usually the host.
     pub realm: String,
@@ -27,23 +28,23 @@ pub struct Challenge {
     pub method: Method,
     /// The payment intent.
     pub intent: Intent,
-    /// What is asked for, in the method's own terms.
+    /// The payment request, in the method's own terms.
     pub request: Request,
-    /// When the challenge ends.
+    /// When the challenge expires.
     pub expires: Option<Expires>,
-    /// The digest of the request body this challenge was made for, as text.
+    /// The digest of the request body this challenge was issued for, as text.
     pub digest: Option<String>,
-    /// For people only: never bound, never trusted.
+    /// A description, for people only: never bound, never trusted.
     pub description: Option<String>,
-    /// The server's correlation data, returned unchanged.
+    /// The server's correlation data, which a credential returns unchanged.
     pub opaque: Option<Opaque>,
-    /// The field that carries the credential, where it is not `Authorization`.
+    /// The header field that carries the credential, if it is not `Authorization`.
     pub header: Option<CredentialHeader>,
 }
 
-/// A field other than `Authorization` that may carry a credential: `Payment-Authorization`, for resources that use
-/// `Authorization` themselves, in the letters it came in, which are what the id binds. There is exactly one: a
-/// server that could name any field could name `Cookie`.
+/// A header field other than `Authorization` that may carry a credential. The only one allowed is
+/// `Payment-Authorization`, for resources that use `Authorization` themselves: a server that could name any
+/// field could name `Cookie`. Its letter case is kept as received, because the id binds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialHeader(String);
 
@@ -53,20 +54,20 @@ impl CredentialHeader {
         Self("Payment-Authorization".into())
     }
 
-    /// The name of the field, as it is bound and written. Fields compare without case.
+    /// The name of the field as it is bound and written. Field names are case-insensitive.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Takes a name that was checked.
+    /// Takes a name that has been checked.
     pub(super) fn of_checked(name: &str) -> Self {
         Self(name.into())
     }
 
-    /// Reads a `header` parameter; `Authorization` is the default and means none.
+    /// Reads a `header` parameter. `Authorization` is the default and reads as `None`.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] for every other name.
+    /// [`Code::InvalidArgument`] for any other name.
     pub fn parse(name: &str) -> Result<Option<Self>> {
         if name.eq_ignore_ascii_case("Authorization") {
             Ok(None)
@@ -78,21 +79,21 @@ impl CredentialHeader {
     }
 }
 
-/// What a header value says, challenge by challenge.
+/// The contents of a header value, challenge by challenge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// One entry a Payment challenge, in order: read, or the reason why not.
+    /// One entry for each Payment challenge, in order: the challenge, or why it cannot be read.
     pub payment: Vec<Result<Challenge>>,
-    /// The other schemes, in order.
+    /// The names of the other schemes, in order.
     pub others: Vec<String>,
 }
 
 impl Challenge {
-    /// Reads every Payment challenge of a `WWW-Authenticate` value. A malformed one stands beside its good
-    /// siblings as an error.
+    /// Reads every Payment challenge of a `WWW-Authenticate` value. A malformed one becomes an error next to
+    /// its valid siblings.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] when the value as a whole is over its limits.
+    /// [`Code::TooLarge`] when the value as a whole exceeds its limits.
     pub fn read_all(value: &str) -> Result<Reading> {
         let mut reading = Reading { payment: Vec::new(), others: Vec::new() };
         for element in auth::split(value)? {
@@ -105,10 +106,10 @@ impl Challenge {
         Ok(reading)
     }
 
-    /// Reads a value that holds one Payment challenge (others schemes may stand beside it).
+    /// Reads the first Payment challenge of a `WWW-Authenticate` value. Any others are ignored, as are other schemes.
     ///
     /// # Errors
-    /// [`Code::NoChallenge`], [`Code::MalformedChallenge`].
+    /// [`Code::NoChallenge`] when there is none, [`Code::MalformedChallenge`] when it cannot be read.
     ///
     /// ```
     /// use mpp_wasm::scheme::Challenge;
@@ -130,8 +131,9 @@ impl Challenge {
     /// Writes the header value, in ASCII.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when a value holds a line break or NUL, the id is empty, or the description or the
-    /// realm is over its limit; [`Code::TooLarge`] when it would be over [`auth::MAX_HEADER_BYTES`], which nobody reads.
+    /// [`Code::InvalidArgument`] when a value contains a line break or NUL, the id is empty, or the
+    /// description or the realm exceeds its limit; [`Code::TooLarge`] when the header value would exceed
+    /// [`auth::MAX_HEADER_BYTES`], which readers refuse.
     pub fn to_header(&self) -> Result<String> {
         self.check_id()?;
         let mut out = String::from(SCHEME);
@@ -146,7 +148,7 @@ impl Challenge {
         }
     }
 
-    /// Refuses a challenge without an id, which nobody reads.
+    /// Refuses a challenge without an id, which readers refuse too.
     pub(super) fn check_id(&self) -> Result<()> {
         match self.id.is_empty() {
             true => Err(Error::new(Code::InvalidArgument, "a challenge needs an id")),
@@ -154,8 +156,8 @@ impl Challenge {
         }
     }
 
-    /// Whether [`Challenge::to_header`] will be able to write it, but for its id. Of the texts it holds, these are the
-    /// ones that no type of this crate vouches for.
+    /// Checks that [`Challenge::to_header`] will be able to write it, apart from its id. Only the texts that
+    /// no type of this crate vouches for need a check.
     pub(crate) fn check_writable(&self) -> Result<()> {
         self.check_lengths()?;
         let texts = [Some(&self.realm), self.description.as_ref(), self.digest.as_ref()];
@@ -172,13 +174,13 @@ impl Challenge {
         }
     }
 
-    /// Gives every parameter to a writer, in order.
+    /// Passes every parameter to a writer, in order.
     pub(super) fn write(&self, mut each: impl FnMut(&'static str, Option<&str>) -> Result<()>) -> Result<()> {
         self.check_lengths()?;
         self.params().into_iter().try_for_each(|(name, value)| each(name, value))
     }
 
-    /// The parameters in the order they are written, also that of an echo in a credential.
+    /// The parameters in the order they are written, in a header and in the echo of a credential.
     pub fn params(&self) -> [(&'static str, Option<&str>); 10] {
         [
             ("id", Some(&self.id)),

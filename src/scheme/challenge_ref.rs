@@ -1,4 +1,4 @@
-//! A challenge that was read and checked, still in the text it came in.
+//! A challenge that has been read and checked, and still borrows from its text.
 
 use super::request::open;
 use super::{Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Request, SCHEME, text};
@@ -8,8 +8,8 @@ use crate::error::{Code, Error, Result};
 use crate::http::auth::{self, Element, Param};
 use alloc::{borrow::Cow, vec::Vec};
 
-/// What a [`Challenge`] says, borrowed from the header or the credential it was read from: for a server that
-/// compares it and a program that passes it on, neither of which needs its own copy.
+/// The contents of a [`Challenge`], borrowed from the header or credential it was read from. It is for a
+/// server that only compares a challenge, or a program that passes it on: neither needs its own copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChallengeRef<'a> {
     texts: Texts<'a>,
@@ -17,10 +17,10 @@ pub struct ChallengeRef<'a> {
     expires: Option<Timestamp>,
 }
 
-/// A text a parameter, in the order of [`NAMES`].
+/// One text for each parameter, in the order of [`NAMES`].
 type Texts<'a> = [Option<Cow<'a, str>>; 10];
 
-/// The parameters in the order they are written, also that of an echo in a credential.
+/// The parameters in the order they are written, in a header and in the echo of a credential.
 pub(super) const NAMES: [&str; 10] =
     ["id", "realm", "method", "intent", "request", "description", "digest", "expires", "header", "opaque"];
 
@@ -54,7 +54,7 @@ impl<'a> ChallengeRef<'a> {
     /// Reads every Payment challenge of a `WWW-Authenticate` value, as [`Challenge::read_all`] does.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] when the value as a whole is over its limits.
+    /// [`Code::TooLarge`] when the value as a whole exceeds its limits.
     pub fn read_all(value: &'a str) -> Result<impl Iterator<Item = Result<Self>>> {
         let elements = auth::split(value)?.into_iter();
         Ok(elements.filter(|element| element.is(SCHEME)).map(|element| Self::read(&element)))
@@ -81,7 +81,7 @@ impl<'a> ChallengeRef<'a> {
         Self::check(texts)
     }
 
-    /// Reads the echo in a credential.
+    /// Reads the challenge that a credential echoes.
     pub(super) fn of_echo(echo: Node<'a>) -> Result<Self> {
         const KIND: Error =
             Error::new(Code::MalformedCredential, "a field of the credential's challenge is not a string");
@@ -100,7 +100,7 @@ impl<'a> ChallengeRef<'a> {
             text.ok_or(Error::new(Code::InvalidArgument, missing))
         };
         need(ID, "the challenge has no id")?;
-        // An empty realm is a realm (RFC 9110 section 11.5).
+        // An empty realm is valid (RFC 9110 section 11.5).
         if texts[REALM].is_none() {
             return Err(Error::new(Code::InvalidArgument, "the challenge has no realm"));
         }
@@ -124,7 +124,7 @@ impl<'a> ChallengeRef<'a> {
         core::array::from_fn(|at| (NAMES[at], self.texts[at].as_deref()))
     }
 
-    /// What is asked for, decoded: a JSON object.
+    /// The decoded payment request: a JSON object.
     pub const fn request(&self) -> &Doc {
         &self.request
     }
@@ -144,12 +144,12 @@ impl<'a> ChallengeRef<'a> {
         self.text(INTENT)
     }
 
-    /// The moment it ends, where it says one.
+    /// When it expires, if it says so.
     pub const fn expires(&self) -> Option<Timestamp> {
         self.expires
     }
 
-    /// The challenge on its own.
+    /// The challenge as an owned [`Challenge`].
     pub fn to_challenge(&self) -> Challenge {
         let text = |at: usize| self.texts[at].as_deref();
         Challenge {

@@ -12,25 +12,26 @@ use crate::secret::SecretText;
 use alloc::string::String;
 use core::fmt;
 
-/// The most bytes of a credential's base64url text.
+/// The maximum length of a credential's base64url text in bytes.
 pub const MAX_CREDENTIAL_BYTES: usize = 60 * 1024;
 
-/// A payer's answer to a challenge: the challenge as it came, and the proof of payment. It cannot be copied or
-/// compared, and its `Debug` shows no payload: whoever reads a payload can pay with it.
+/// A payer's answer to a challenge: the challenge as received, and the proof of payment. It cannot be copied
+/// or compared, and its `Debug` output shows no payload, because anyone who reads the payload can spend it.
 pub struct Credential {
-    /// The challenge, echoed. Nothing in it is to be believed before its id has been verified.
+    /// The echoed challenge. Trust nothing in it before its id has been verified.
     pub challenge: Challenge,
     /// The method's proof of payment, such as `{"spt":"spt_…"}`.
     pub payload: Payload,
-    /// Who pays, by the payer's own word (a DID).
+    /// Who pays, according to the payer (a DID).
     pub source: Option<String>,
 }
 
 impl Credential {
-    /// Reads the Payment credential of an `Authorization` value; `None` when it has none.
+    /// Reads the Payment credential of an `Authorization` value; `None` if it has none.
     ///
     /// # Errors
-    /// [`Code::MultipleCredentials`], or [`Code::MalformedCredential`] for everything that cannot be read.
+    /// [`Code::MultipleCredentials`] if there is more than one, [`Code::MalformedCredential`] for everything
+    /// else that cannot be read.
     pub fn parse(header: &str) -> Result<Option<Self>> {
         let Some(doc) = CredentialRef::open(header)? else { return Ok(None) };
         CredentialRef::read(&doc).map(|credential| Some(credential.to_credential()))
@@ -39,8 +40,8 @@ impl Credential {
     /// Writes the `Authorization` value.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] when it would be over [`MAX_CREDENTIAL_BYTES`], [`Code::InvalidArgument`] when its challenge has no
-    /// id: nobody reads either.
+    /// [`Code::TooLarge`] when it would exceed [`MAX_CREDENTIAL_BYTES`], [`Code::InvalidArgument`] when its
+    /// challenge has no id. Readers refuse both.
     pub fn to_header(&self) -> Result<SecretText> {
         self.challenge.check_id()?;
         let mut echo = ObjectWriter::new();

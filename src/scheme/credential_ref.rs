@@ -1,4 +1,4 @@
-//! A credential that was read, still in the text it came in.
+//! A credential that has been read, and still borrows from its text.
 
 use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, Payload, SCHEME};
 use crate::encoding::{
@@ -15,7 +15,7 @@ use zeroize::ZeroizeOnDrop;
 pub struct CredentialText(SecretDoc);
 
 impl CredentialText {
-    /// The text, for the one who settles.
+    /// The text. Pass it only to the code that settles the payment.
     pub fn expose(&self) -> &str {
         self.0.as_str()
     }
@@ -29,21 +29,22 @@ impl fmt::Debug for CredentialText {
     }
 }
 
-/// What a [`Credential`] says, borrowed from its decoded text. Its `Debug` shows no payload.
+/// The contents of a [`Credential`], borrowed from its decoded text. Its `Debug` output shows no payload.
 pub struct CredentialRef<'a> {
-    /// The challenge, echoed. Nothing in it is to be believed before its id has been verified.
+    /// The echoed challenge. Trust nothing in it before its id has been verified.
     pub challenge: ChallengeRef<'a>,
-    /// The method's proof of payment: an object.
+    /// The method's proof of payment, an object.
     pub payload: Node<'a>,
-    /// Who pays, by the payer's own word.
+    /// Who pays, according to the payer.
     pub source: Option<&'a str>,
 }
 
 impl<'a> CredentialRef<'a> {
-    /// Decodes the Payment credential of an `Authorization` value; `None` when it has none.
+    /// Decodes the Payment credential of an `Authorization` value; `None` if it has none.
     ///
     /// # Errors
-    /// [`Code::MultipleCredentials`], or [`Code::MalformedCredential`] for everything that cannot be read.
+    /// [`Code::MultipleCredentials`] if there is more than one, [`Code::MalformedCredential`] for everything
+    /// else that cannot be read.
     ///
     /// ```
     /// use mpp_wasm::scheme::CredentialRef;
@@ -63,13 +64,13 @@ impl<'a> CredentialRef<'a> {
             return Err(bad("the credential is over 60 KiB"));
         }
         let bytes = base64url::decode(text).map_err(|_| NOT_BASE64URL)?;
-        let text = String::from_utf8(bytes).map_err(|_| bad("the credential does not hold UTF-8 text"))?;
+        let text = String::from_utf8(bytes).map_err(|_| bad("the credential is not UTF-8 text"))?;
         let doc = SecretDoc::read_within(text.into(), json::MAX_DEPTH)
             .map_err(|error| error.with_code(Code::MalformedCredential))?;
         Ok(Some(CredentialText(doc)))
     }
 
-    /// Reads what [`CredentialRef::open`] has decoded.
+    /// Reads the text that [`CredentialRef::open`] decoded.
     ///
     /// # Errors
     /// [`Code::MalformedCredential`].
@@ -82,19 +83,19 @@ impl<'a> CredentialRef<'a> {
             return Err(bad("the credential is not a JSON object"));
         }
         let object = |name: &str| json.get(name).filter(|node| node.is_object());
-        let echo = object("challenge").ok_or(bad("the credential lacks its challenge"))?;
+        let echo = object("challenge").ok_or(bad("the credential has no challenge"))?;
         let source = match json.get("source") {
             None => None,
             Some(value) => Some(value.as_text().ok_or(bad("the credential's source is not a string"))?),
         };
         Ok(Self {
             challenge: ChallengeRef::of_echo(echo)?,
-            payload: object("payload").ok_or(bad("the credential lacks its payload"))?,
+            payload: object("payload").ok_or(bad("the credential has no payload"))?,
             source,
         })
     }
 
-    /// The credential on its own.
+    /// The credential as an owned [`Credential`].
     pub fn to_credential(&self) -> Credential {
         Credential {
             challenge: self.challenge.to_challenge(),

@@ -1,4 +1,5 @@
-//! The `digest` parameter: SHA-256 of the request body (RFC 9530), binding a payment to what was priced.
+//! The `digest` parameter: the SHA-256 of the request body (RFC 9530), which binds a payment to the body that
+//! was priced.
 
 use crate::ascii;
 use crate::encoding::base64url;
@@ -12,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 pub struct BodyDigest([u8; 32]);
 
 impl BodyDigest {
-    /// Of the bytes that were really sent.
+    /// The digest of the bytes that were actually sent.
     ///
     /// ```
     /// use mpp_wasm::scheme::BodyDigest;
@@ -23,8 +24,9 @@ impl BodyDigest {
         Self(Sha256::digest(body).into())
     }
 
-    /// Reads the RFC 9530 form `sha-256=:…:`, alone or beside other algorithms, and the peers' bare form
-    /// `sha-256=…`. Of several members of one name the last counts (RFC 8941 section 4.2.2).
+    /// Reads the RFC 9530 form `sha-256=:…:`, alone or next to other algorithms, and the bare form
+    /// `sha-256=…` that other implementations write. If there are several `sha-256` members, the last one
+    /// counts (RFC 8941 section 4.2.2).
     ///
     /// # Errors
     /// [`Code::InvalidHeader`] when there is no readable SHA-256 digest.
@@ -35,10 +37,10 @@ impl BodyDigest {
             .map(|value| value.strip_prefix(':').and_then(|inner| inner.strip_suffix(':')).unwrap_or(value))
             .and_then(|value| base64url::decode(value).ok()?.try_into().ok())
             .map(Self)
-            .ok_or(Error::new(Code::InvalidHeader, "the digest holds no sha-256 value"))
+            .ok_or(Error::new(Code::InvalidHeader, "the digest has no sha-256 value"))
     }
 
-    /// The RFC 9530 form.
+    /// Writes the RFC 9530 form.
     pub fn to_text(&self) -> String {
         ["sha-256=:", &base64url::encode_standard(self.0), ":"].concat()
     }

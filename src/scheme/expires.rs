@@ -1,4 +1,4 @@
-//! When a challenge ends: the text that is bound, and the moment it stands for.
+//! When a challenge expires: the text that is bound, and the moment it stands for.
 
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
@@ -20,12 +20,12 @@ impl Expires {
         Ok(Self { at: Timestamp::parse(text)?, text: text.into() })
     }
 
-    /// A text and the moment that was read from it.
+    /// Takes a text and the moment that was read from it.
     pub(super) fn of_read(text: &str, at: Timestamp) -> Self {
         Self { text: text.into(), at }
     }
 
-    /// The same with `T` and `Z` as capitals: RFC 3339 lets a reader refuse the small ones, and some do.
+    /// The same with `T` and `Z` in uppercase: RFC 3339 lets a reader refuse lowercase ones, and some do.
     pub(crate) fn in_capitals(mut self) -> Self {
         self.text.make_ascii_uppercase();
         self
@@ -41,7 +41,7 @@ impl Expires {
         self.at
     }
 
-    /// Whether it is over at `now`. A challenge is good until the moment itself, not through it.
+    /// Whether it has expired at `now`. A challenge is valid until that moment, not including it.
     pub fn is_past(&self, now: Timestamp) -> bool {
         self.at <= now
     }

@@ -3,12 +3,12 @@
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
 
-/// A payment method: `stripe`, `tempo`, … The draft allows lower-case letters; digits, `:`, `_` and `-` after
-/// the first letter are read and written as the peers do.
+/// A payment method such as `stripe` or `tempo`. The draft allows lowercase letters only. Like other
+/// implementations, this crate also reads and writes digits, `:`, `_` and `-` after the first letter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Method(String);
 
-/// A payment intent: `charge`, `session`, … `1*( ALPHA / DIGIT / "-" )`.
+/// A payment intent such as `charge` or `session`: `1*( ALPHA / DIGIT / "-" )`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Intent(String);
 
@@ -18,17 +18,17 @@ impl Method {
     /// Checks an identifier.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`].
+    /// [`Code::InvalidArgument`] when it is not one, or is over 64 bytes.
     pub fn new(text: &str) -> Result<Self> {
         Self::check(text).map(|()| Self(text.into()))
     }
 
-    /// Takes a text that was checked.
+    /// Takes a text that has been checked.
     pub(super) fn of_checked(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// Whether a text is an identifier.
+    /// Checks that a text is an identifier.
     pub(super) fn check(text: &str) -> Result<()> {
         let allowed = |byte: u8| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'_' | b'-')
@@ -55,17 +55,17 @@ impl Intent {
     /// Checks an identifier.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`].
+    /// [`Code::InvalidArgument`] when it is not one, or is over 64 bytes.
     pub fn new(text: &str) -> Result<Self> {
         Self::check(text).map(|()| Self(text.into()))
     }
 
-    /// Takes a text that was checked.
+    /// Takes a text that has been checked.
     pub(super) fn of_checked(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// Whether a text is an identifier.
+    /// Checks that a text is an identifier.
     pub(super) fn check(text: &str) -> Result<()> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         match !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {

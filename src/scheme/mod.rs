@@ -1,7 +1,7 @@
-//! The wire nouns of the Payment scheme (draft-httpauth-payment-00), one a file.
+//! The wire types of the Payment scheme (draft-httpauth-payment-00), one per file.
 //!
-//! Reading is generous where peers are known to write differently and the meaning is certain; it refuses
-//! everything that could be understood in two ways. Writing follows the draft to the letter, in ASCII.
+//! Reading is lenient where other implementations are known to differ and the meaning is certain. It refuses
+//! anything that could be understood in two ways. Writing follows the draft to the letter, in ASCII.
 
 mod accept_payment;
 mod challenge;
@@ -36,5 +36,5 @@ pub use request::{MAX_REQUEST_BYTES, Request};
 pub(crate) use template::{Filling, HeaderTemplate};
 pub use terms::Terms;
 
-/// The name of the authentication scheme. Schemes compare without case.
+/// The name of the authentication scheme. Schemes are case-insensitive.
 pub const SCHEME: &str = "Payment";

@@ -1,8 +1,8 @@
 //! Amounts: decimal text for people, base units on the wire.
 //!
-//! On the wire an amount is ASCII digits in the smallest unit of its currency (draft-payment-intent-charge).
-//! Where that unit lies is ISO 4217's business, with the differences Stripe's API has kept: ISK and UGX count
-//! in hundredths, MGA in whole units.
+//! On the wire, an amount is ASCII digits in the smallest unit of its currency (draft-payment-intent-charge).
+//! ISO 4217 defines that unit, with the differences that Stripe's API has kept: ISK and UGX are in
+//! hundredths, MGA is in whole units.
 
 use crate::ascii;
 use crate::error::{Code, Error, Result};
@@ -11,16 +11,16 @@ use core::cmp::Ordering;
 
 /// Currencies without a minor unit.
 const ZERO: &str = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF";
-/// Currencies of a thousand.
+/// Currencies divided into thousandths.
 const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
-/// Currencies of a hundred.
+/// Currencies divided into hundredths.
 const TWO: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF \
      CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR \
      IRR ISK JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN \
      NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL \
      THB TJS TMT TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES WST XCD YER ZAR ZMW ZWG";
 
-/// How many digits after the point a currency has; `None` for codes that are no national currency.
+/// How many digits a currency has after the decimal point; `None` for codes that are not national currencies.
 ///
 /// ```
 /// use mpp_wasm::scheme::money::minor_digits;
@@ -35,14 +35,15 @@ pub fn minor_digits(currency: &str) -> Option<u8> {
 /// A price in one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Price {
-    /// Base units.
+    /// The amount in base units.
     pub amount: u64,
-    /// ISO 4217, lower case.
+    /// The ISO 4217 code, in lowercase.
     pub currency: String,
 }
 
 impl Price {
-    /// Reads a price as people write it: `"1.00 USD"`. Digits after the point are all of the currency's or none.
+    /// Reads a price as people write it: `"1.00 USD"`. The number has either all of the currency's digits
+    /// after the point, or no point.
     ///
     /// # Errors
     /// [`Code::InvalidArgument`].
@@ -56,12 +57,12 @@ impl Price {
     pub fn parse(text: &str) -> Result<Self> {
         const SHAPE: Error = Error::new(
             Code::InvalidArgument,
-            "a price is written like \"1.00 USD\": digits, a point, the currency's code",
+            "a price must look like \"1.00 USD\": digits, a point, the currency code",
         );
         let (number, currency) = ascii::split_once(text, b' ').ok_or(SHAPE)?;
         let digits = minor_digits(currency).ok_or(Error::new(
             Code::InvalidArgument,
-            "the currency of a price is an ISO 4217 code, like USD",
+            "the currency of a price must be an ISO 4217 code, like USD",
         ))?;
         let (whole, fraction) = ascii::split_once(number, b'.').unwrap_or((number, ""));
         let fraction_fits =
@@ -79,15 +80,14 @@ impl Price {
     }
 }
 
-/// Whether text is an amount as the wire has it: ASCII digits, no sign, no leading zeros.
+/// Whether text is an amount as the wire has it: ASCII digits without sign or leading zeros.
 pub fn is_amount(text: &str) -> bool {
     !text.is_empty()
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && (text == "0" || !text.starts_with('0'))
 }
 
-/// Writes base units with the point in its place: `("100", 2)` is `1.00`. Text that is no amount comes back
-/// as it is.
+/// Writes base units with a decimal point: `("100", 2)` is `1.00`. Text that is not an amount is returned unchanged.
 pub fn with_point(amount: &str, digits: u8) -> String {
     let digits = usize::from(digits);
     if !is_amount(amount) || digits == 0 {
@@ -99,8 +99,8 @@ pub fn with_point(amount: &str, digits: u8) -> String {
     [whole, ".", fraction].concat()
 }
 
-/// The same for a token: zeros beyond the second place are left out. `("1000000", 6)` is `1.00`, `("25", 6)`
-/// is `0.000025`.
+/// The same for a token: zeros beyond the second decimal place are left out. `("1000000", 6)` is `1.00`,
+/// `("25", 6)` is `0.000025`.
 pub fn with_short_point(amount: &str, digits: u8) -> String {
     let mut text = with_point(amount, digits);
     let shortest = ascii::find(&text, b'.').map_or(text.len(), |point| point + 3);
@@ -110,8 +110,8 @@ pub fn with_short_point(amount: &str, digits: u8) -> String {
     text
 }
 
-/// Compares two amounts of base units, each with the digits after its point: `("100", 2)` equals
-/// `("1000000", 6)`. Both are digits only.
+/// Compares two amounts in base units, each with its number of digits after the point: `("100", 2)` equals
+/// `("1000000", 6)`. Both amounts must be digits only.
 pub fn compare((a, a_digits): (&str, u8), (b, b_digits): (&str, u8)) -> Ordering {
     let digits = a_digits.max(b_digits);
     let scale = |amount: &str, own: u8| -> String {

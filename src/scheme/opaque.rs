@@ -8,26 +8,26 @@ use crate::encoding::{
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
 
-/// base64url(JCS(object of strings)), kept as text so that it goes back unchanged.
+/// base64url(JCS(object of strings)), kept as text so that it is returned unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opaque(String);
 
 impl Opaque {
-    /// Keeps a peer's text. What it holds is the server's business: a client does not look inside.
+    /// Keeps a text that was received. Its contents are the server's business: a client does not look inside.
     ///
     /// # Errors
-    /// [`Code::InvalidEncoding`] when a character could not stand in base64 text, [`Code::TooLarge`] over
+    /// [`Code::InvalidEncoding`] when a character cannot occur in base64 text, [`Code::TooLarge`] over
     /// [`MAX_REQUEST_BYTES`](super::MAX_REQUEST_BYTES).
     pub fn parse(text: &str) -> Result<Self> {
         Self::check(text).map(|()| Self(text.into()))
     }
 
-    /// Takes a text that was checked.
+    /// Takes a text that has been checked.
     pub(super) fn of_checked(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// Whether a text could be one.
+    /// Checks that a text could be one.
     pub(super) fn check(text: &str) -> Result<()> {
         match base64url::is_base64_text(text) {
             true => check_size(text),
@@ -38,7 +38,7 @@ impl Opaque {
     /// Encodes a map of strings.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when a value is not a string, [`Code::TooLarge`] when the text would be over
+    /// [`Code::InvalidArgument`] when a value is not a string, [`Code::TooLarge`] when the text would exceed
     /// [`MAX_REQUEST_BYTES`](super::MAX_REQUEST_BYTES).
     pub fn encode(map: &Object) -> Result<Self> {
         match Doc::read(object_to_string(map)) {
@@ -47,7 +47,7 @@ impl Opaque {
         }
     }
 
-    /// The same of a map that was read.
+    /// Like [`Opaque::encode`], for a map that was read.
     ///
     /// # Errors
     /// As for [`Opaque::encode`].
@@ -60,9 +60,9 @@ impl Opaque {
         Ok(Self(text))
     }
 
-    /// Encodes texts whose names are in the order of RFC 8785 section 3.2.3.
+    /// Encodes texts whose names are already in the order of RFC 8785 section 3.2.3.
     pub(crate) fn encode_sorted<const N: usize>(members: [(&str, &str); N]) -> Self {
-        debug_assert!(members.is_sorted(), "names in plain ASCII are in order as they are");
+        debug_assert!(members.is_sorted(), "names must be plain ASCII and sorted");
         let mut map = ObjectWriter::with_capacity(256);
         for (name, text) in members {
             map.text(name, text);
@@ -78,7 +78,7 @@ impl Opaque {
     /// The map inside, for the server that wrote it.
     ///
     /// # Errors
-    /// When the text does not hold a JSON object.
+    /// When the text does not decode to a JSON object.
     pub fn decode(&self) -> Result<Doc> {
         open(&self.0)
     }

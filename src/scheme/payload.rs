@@ -6,8 +6,9 @@ use crate::secret::SecretText;
 use core::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A proof of payment, such as `{"spt":"spt_…"}`. Whoever reads it can pay with it, so it cannot be printed, compared
-/// or copied by accident, and it is wiped when dropped. Writing it out is a call that says so.
+/// A proof of payment, such as `{"spt":"spt_…"}`. Anyone who reads it can spend it, so it cannot be printed,
+/// compared or copied by accident, and it is wiped when dropped. Writing it out takes an explicit call to
+/// [`Payload::expose`].
 ///
 /// ```
 /// use mpp_wasm::scheme::Payload;
@@ -28,24 +29,24 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 pub struct Payload(SecretDoc);
 
 impl Payload {
-    /// Reads the JSON of a proof.
+    /// Reads a proof from its JSON.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when it is no object, [`Code::InvalidJson`].
+    /// [`Code::InvalidArgument`] when it is not an object, [`Code::InvalidJson`] when it is not valid JSON.
     pub fn read(json: SecretText) -> Result<Self> {
         let doc = SecretDoc::read_within(json, json::MAX_DEPTH)?;
         match doc.expose().is_object() {
             true => Ok(Self(doc)),
-            false => Err(Error::new(Code::InvalidArgument, "the payload is an object")),
+            false => Err(Error::new(Code::InvalidArgument, "the payload must be an object")),
         }
     }
 
-    /// Of a value that was read, an object.
+    /// Copies a value that was read, an object.
     pub(super) fn of(json: Node<'_>) -> Self {
         Self(SecretDoc::of(json))
     }
 
-    /// All of it, to be written to the one who settles.
+    /// All of it, to be sent to the party that settles the payment.
     pub fn expose(&self) -> Node<'_> {
         self.0.expose()
     }
@@ -57,7 +58,7 @@ impl Default for Payload {
     }
 }
 
-/// Takes the object over and wipes it.
+/// Takes the object and wipes it.
 impl From<Object> for Payload {
     fn from(mut object: Object) -> Self {
         let text = SecretText::from(json::object_to_string(&object));

@@ -13,16 +13,16 @@ use crate::error::{Code, Error, Result};
 use crate::http::token::trim;
 use alloc::string::String;
 
-/// A receipt. Its `status` is always `success`: failures have no receipt.
+/// A receipt. Its `status` is always `success`, because failures have no receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The payment method that was used.
     pub method: String,
-    /// The method's reference: a PaymentIntent id, a transaction hash.
+    /// The method's reference, such as a PaymentIntent id or a transaction hash.
     pub reference: String,
-    /// When the payment was settled, RFC 3339.
+    /// When the payment was settled, in RFC 3339.
     pub timestamp: String,
-    /// Fields that method specifications add, such as `externalId`, kept as they came: the members of an object.
+    /// Fields that method specifications add, such as `externalId`, kept as received: the members of an object.
     pub extensions: Doc,
 }
 
@@ -44,7 +44,7 @@ impl Receipt {
         Self::of(Self::open(header)?.root())
     }
 
-    /// The same, left as text: the receipt's JSON, checked.
+    /// Like [`Receipt::parse`], but returns the receipt's JSON as text that has been checked.
     ///
     /// # Errors
     /// As for [`Receipt::parse`].
@@ -56,7 +56,7 @@ impl Receipt {
         Self::read(text.map_err(|e| e.with_code(Code::MalformedReceipt))?)
     }
 
-    /// Writes the header value of a receipt's JSON, checked and as it is.
+    /// Checks a receipt's JSON and writes it, unchanged, as a header value.
     ///
     /// # Errors
     /// As for [`Receipt::parse`].
@@ -96,7 +96,7 @@ impl Receipt {
         Ok(Self { method, reference, timestamp, extensions })
     }
 
-    /// All fields as the JSON of an object.
+    /// All fields as a JSON object.
     pub fn to_json(&self) -> String {
         let mut json = ObjectWriter::new();
         json.text("method", &self.method).text("reference", &self.reference);
@@ -113,7 +113,7 @@ impl Receipt {
     }
 }
 
-/// What every receipt says: method, reference and timestamp.
+/// Returns what every receipt must have: method, reference and timestamp.
 fn check(json: Node<'_>) -> Result<[&str; 3]> {
     if !json.is_object() {
         return Err(bad("the receipt is not a JSON object"));
@@ -124,11 +124,11 @@ fn check(json: Node<'_>) -> Result<[&str; 3]> {
     if json.text("status") != Some("success") {
         return Err(bad("the receipt's status is not \"success\""));
     }
-    let timestamp = need("timestamp", "the receipt lacks its timestamp")?;
+    let timestamp = need("timestamp", "the receipt has no timestamp")?;
     Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
     Ok([
-        need("method", "the receipt lacks its method")?,
-        need("reference", "the receipt lacks its reference")?,
+        need("method", "the receipt has no method")?,
+        need("reference", "the receipt has no reference")?,
         timestamp,
     ])
 }

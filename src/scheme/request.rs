@@ -1,4 +1,4 @@
-//! The `request` parameter: base64url(JCS(JSON object)), method-specific.
+//! The `request` parameter: base64url(JCS(JSON object)), specific to the method.
 
 use crate::encoding::{
     base64url, jcs,
@@ -7,11 +7,11 @@ use crate::encoding::{
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
 
-/// The most bytes of an encoded request, as the peers have it.
+/// The maximum length of an encoded request in bytes, the same as in other implementations.
 pub const MAX_REQUEST_BYTES: usize = 16 * 1024;
 
-/// A payment request: what it says, and the text it came or goes as. The text is what a challenge id binds,
-/// canonical or not.
+/// A payment request: its contents, and the text it was received or is sent as. A challenge id binds the
+/// text, canonical or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     text: String,
@@ -28,7 +28,7 @@ impl Request {
         Ok(Self { json: open(text)?, text: text.into() })
     }
 
-    /// What [`open`] has read of `text`.
+    /// Takes what [`open`] has read from `text`.
     pub(super) fn of_open(text: &str, json: &Doc) -> Self {
         Self { text: text.into(), json: json.clone() }
     }
@@ -36,18 +36,19 @@ impl Request {
     /// Encodes a request canonically.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] when the text would be longer than [`MAX_REQUEST_BYTES`], [`Code::InvalidRequest`] when it
-    /// nests deeper than [`json::MAX_DEPTH`].
+    /// [`Code::TooLarge`] when the text would be longer than [`MAX_REQUEST_BYTES`], [`Code::InvalidRequest`]
+    /// when the request nests deeper than [`json::MAX_DEPTH`].
     pub fn encode(json: &Object) -> Result<Self> {
-        // The one rule that an object can break.
+        // Depth is the one rule that an object can break.
         let doc = Doc::read(json::object_to_string(json)).map_err(|_| TOO_DEEP)?;
         Self::of_canonical(jcs::canonical(doc.root()))
     }
 
-    /// The same for an object that was read, whose numbers are in ECMAScript form: see [`jcs::sorted`].
+    /// Like [`Request::encode`], for an object that was read and whose numbers are in ECMAScript form: see
+    /// [`jcs::sorted`].
     ///
     /// # Errors
-    /// As for [`Request::encode`]; [`Code::InvalidRequest`] also when it is no object.
+    /// As for [`Request::encode`]; also [`Code::InvalidRequest`] when it is not an object.
     pub fn encode_sorted(json: Doc) -> Result<Self> {
         if json.root().depth() > json::MAX_DEPTH {
             return Err(TOO_DEEP);
@@ -67,18 +68,18 @@ impl Request {
         &self.text
     }
 
-    /// What it says: an object.
+    /// The decoded request: an object.
     pub fn json(&self) -> Node<'_> {
         self.json.root()
     }
 
-    /// A field that is a string.
+    /// The text of a field, if it is a string.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.json().text(name)
     }
 }
 
-const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests deeper than its readers read");
+const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests over 32 levels deep");
 
 /// Reads base64url(JSON object) within the size limit.
 pub(super) fn open(text: &str) -> Result<Doc> {
@@ -88,7 +89,7 @@ pub(super) fn open(text: &str) -> Result<Doc> {
     Ok(doc)
 }
 
-/// Refuses what is over [`MAX_REQUEST_BYTES`], encoded.
+/// Refuses an encoded text over [`MAX_REQUEST_BYTES`].
 pub(super) fn check_size(text: &str) -> Result<()> {
     match text.len() <= MAX_REQUEST_BYTES {
         true => Ok(()),
@@ -99,7 +100,7 @@ pub(super) fn check_size(text: &str) -> Result<()> {
 fn check(json: Node<'_>) -> Result<()> {
     match json.is_object() {
         true => Ok(()),
-        false => Err(Error::new(Code::InvalidRequest, "the encoded text does not hold a JSON object")),
+        false => Err(Error::new(Code::InvalidRequest, "the encoded text is not a JSON object")),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Merchant text made safe to show: in a terminal, in a page, to a model.
+//! Makes merchant text safe to show: in a terminal, on a page, to a model.
 //!
-//! Removed are terminal escape sequences, control characters other than tab and line feed, characters that change
-//! the direction of text around them, and characters without a shape. A price cannot be overwritten, hidden or
-//! turned round, and nothing is said to a model that a person does not see.
+//! It removes terminal escape sequences, control characters other than tab and line feed, characters that
+//! change the direction of the text around them, and invisible characters. A price cannot be overwritten,
+//! hidden or reversed, and a model is told nothing that a person does not see.
 
 use crate::encoding::json::{Doc, Node, write_list, write_string};
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -11,7 +11,7 @@ const ESC: char = '\u{1b}';
 /// The one-character form of `ESC [`.
 const CSI: char = '\u{9b}';
 
-/// Removes what could deceive. Text without any comes back borrowed.
+/// Removes characters that could deceive. Text without any is returned borrowed.
 ///
 /// ```
 /// use mpp_wasm::scheme::sanitize::sanitize;
@@ -24,7 +24,7 @@ pub fn sanitize(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars();
-    // Whether a later end of an operating system command may still be found; keeps the whole pass linear.
+    // Whether the end of an operating system command may still follow. This keeps the whole pass linear.
     let mut terminated = true;
     while let Some(c) = rest.next() {
         match c {
@@ -43,8 +43,8 @@ fn is_unsafe(c: char) -> bool {
         // Direction: marks, embeddings, overrides, isolates. Line and paragraph separators.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
         '\u{2028}' | '\u{2029}' => true,
-        // Seen by no reader, read by a model: what Unicode has the displays ignore. Joiners and the sixteen variation
-        // selectors stay, because scripts and emoji are written with them.
+        // Invisible to people, but read by a model: the characters that Unicode tells displays to ignore.
+        // Joiners and the sixteen variation selectors stay, because scripts and emoji are written with them.
         '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' => true,
         '\u{180b}'..='\u{180f}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' => true,
         '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => true,
@@ -53,19 +53,19 @@ fn is_unsafe(c: char) -> bool {
     }
 }
 
-/// Whether sanitising changes nothing.
+/// Whether sanitizing changes nothing.
 pub(crate) fn is_clean(text: &str) -> bool {
     !text.chars().any(is_unsafe)
 }
 
-/// The same for every string of a value, member names too.
+/// The same for every string of a value, including member names.
 pub(crate) fn is_clean_value(value: Node<'_>) -> bool {
     value.as_text().is_none_or(is_clean)
         && value.items().all(is_clean_value)
         && value.members().all(|(name, value)| is_clean(name) && is_clean_value(value))
 }
 
-/// Skips the rest of a sequence that ESC began.
+/// Skips the rest of a sequence that ESC started.
 fn skip_escape<'a>(rest: &'a str, terminated: &mut bool) -> &'a str {
     match rest.as_bytes().first() {
         Some(b'[') => skip_csi(&rest[1..]),
@@ -81,7 +81,7 @@ fn skip_escape<'a>(rest: &'a str, terminated: &mut bool) -> &'a str {
                 }
             }
         }
-        // A character set and its like: intermediates and a final byte (ECMA-35).
+        // Character set selection and the like: intermediates and a final byte (ECMA-35).
         Some(0x20..=0x2f) => skip_final(rest.trim_start_matches(|c| matches!(c, ' '..='/'))),
         Some(0x30..=0x7e) => &rest[1..],
         _ => rest,
@@ -103,9 +103,10 @@ fn skip_csi(rest: &str) -> &str {
     }
 }
 
-/// A value with every string sanitised, member names too; as it is written where nothing is to be done. Of names that
-/// become equal, the one that was clean already counts, else the first: a hidden character must not put a false `amount`
-/// in the place of the real one.
+/// A value with every string sanitized, including member names. If there is nothing to sanitize, the value is
+/// returned as written. If names become equal, the one that was already clean counts, or else the first: a
+/// hidden character must not put a false `amount` in place of the real one. An object with unsafe characters
+/// keeps at most its first 256 members.
 ///
 /// ```
 /// use mpp_wasm::{encoding::json::Doc, scheme::sanitize::sanitize_value};
@@ -138,7 +139,7 @@ fn write(out: &mut String, value: Node<'_>) {
     }
 }
 
-/// The members of an object that stay, their names sanitised.
+/// The members of an object to keep, with sanitized names.
 fn kept(object: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
     let members = object.members().map(|(name, value)| (sanitize(name), value));
     if is_clean_value(object) {
@@ -154,8 +155,8 @@ fn kept(object: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
     kept
 }
 
-/// The most members that are kept of an object with unsafe characters. Looking names up costs time for each
-/// pair of them.
+/// The maximum number of members kept of an object with unsafe characters. Looking up names takes time for
+/// each pair of them.
 const MAX_UNSAFE_MEMBERS: usize = 256;
 
 #[cfg(test)]

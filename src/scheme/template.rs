@@ -1,10 +1,10 @@
-//! A `WWW-Authenticate` value with room for what differs from challenge to challenge of one offer.
+//! A `WWW-Authenticate` value with slots for the parts that differ between the challenges of one offer.
 
 use super::{Challenge, SCHEME, text};
 use crate::error::Result;
 use alloc::string::String;
 
-/// The parameters that all challenges of an offer have in common, written.
+/// The parameters that all challenges of an offer share, already written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HeaderTemplate {
     /// Between the id and the digest.
@@ -13,7 +13,7 @@ pub(crate) struct HeaderTemplate {
     after: String,
 }
 
-/// What fills the room: plain texts, which need no escapes.
+/// The texts for the slots. They need no escaping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Filling<'a> {
     /// base64url.
@@ -27,7 +27,7 @@ pub(crate) struct Filling<'a> {
 }
 
 impl HeaderTemplate {
-    /// Of a challenge, whose own id, digest, end and correlation data play no part.
+    /// Takes a challenge, whose own id, digest, expiry and correlation data are ignored.
     ///
     /// # Errors
     /// As for [`Challenge::to_header`].
@@ -44,7 +44,7 @@ impl HeaderTemplate {
         Ok(Self { between, after })
     }
 
-    /// The value.
+    /// Writes the header value.
     pub(crate) fn fill(&self, Filling { id, digest, expires, opaque }: Filling<'_>) -> String {
         let mut out = String::with_capacity(256 + self.between.len());
         out.extend([SCHEME, " id=\"", id, "\"", &self.between]);

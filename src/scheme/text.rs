@@ -1,8 +1,8 @@
-//! Parameter text: quoted strings with the peers' `\uXXXX` escape.
+//! Parameter text: quoted strings with the `\uXXXX` escape that other implementations use.
 //!
-//! Header values are bytes; names and descriptions are Unicode. Peers write a character outside of Latin-1 as
-//! `\u` and four hex digits of its UTF-16 code units. This crate writes every character outside of printable
-//! ASCII so, and reads it back.
+//! Header values are bytes, but names and descriptions are Unicode. Other implementations write a character
+//! outside Latin-1 as `\u` and four hex digits for each of its UTF-16 code units. This crate writes every
+//! character outside printable ASCII that way, and reads it back.
 
 use crate::ascii;
 use crate::error::{Code, Error, Result};
@@ -11,7 +11,7 @@ use alloc::{borrow::Cow, string::String};
 /// Reads the text between the quotes of a quoted string.
 ///
 /// # Errors
-/// [`Code::InvalidHeader`] when an escape yields a lone surrogate, or CR, LF or NUL, which no field can hold.
+/// [`Code::InvalidHeader`] when an escape yields a lone surrogate, or a CR, LF or NUL, which no field may contain.
 ///
 /// ```
 /// use mpp_wasm::scheme::text::unescape;
@@ -30,7 +30,7 @@ pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
             Some(high @ 0xd800..=0xdbff) => {
                 let low =
                     rest[5..].strip_prefix('\\').and_then(unit).filter(|low| (0xdc00..=0xdfff).contains(low));
-                let low = low.ok_or(Error::new(Code::InvalidHeader, "an escape holds a lone surrogate"))?;
+                let low = low.ok_or(Error::new(Code::InvalidHeader, "an escape encodes a lone surrogate"))?;
                 (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 11)
             }
             Some(code) => (char::from_u32(code), 5),
@@ -40,7 +40,7 @@ pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
             Some('\0' | '\r' | '\n') | None => {
                 return Err(Error::new(
                     Code::InvalidHeader,
-                    "an escape holds a character that no header may",
+                    "an escape encodes a character no header may contain",
                 ));
             }
             Some(c) => out.push(c),
@@ -60,13 +60,13 @@ fn unit(text: &str) -> Option<u32> {
     u32::from_str_radix(hex, 16).ok()
 }
 
-/// What no header value can hold.
-pub const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value holds a line break or a NUL");
+/// The error for a value that no header may contain.
+pub const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value contains a line break or NUL");
 
-/// Whether a text can be written as the value of a parameter.
+/// Checks that a text can be written as the value of a parameter.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`] when it holds CR, LF or NUL.
+/// [`Code::InvalidArgument`] when it contains CR, LF or NUL.
 pub fn check(value: &str) -> Result<()> {
     match value.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n')) {
         true => Err(BREAK),
@@ -77,7 +77,7 @@ pub fn check(value: &str) -> Result<()> {
 /// Writes `name="value"` in ASCII.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`] when the value holds CR, LF or NUL.
+/// [`Code::InvalidArgument`] when the value contains CR, LF or NUL.
 pub fn write_param(out: &mut String, name: &str, value: &str) -> Result<()> {
     out.push_str(name);
     out.push_str("=\"");

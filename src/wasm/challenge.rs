@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::scheme::Challenge;
 use alloc::string::String;
 
-/// A challenge as JavaScript has it: its `request` decoded, and as it came beside it.
+/// A challenge in its JavaScript form: with `request` decoded, and the original text as `encodedRequest`.
 fn challenge_json(challenge: &Challenge) -> String {
     let mut json = ObjectWriter::new();
     for (name, value) in challenge.params() {

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::scheme::CredentialHeader;
 use wasm_bindgen::prelude::*;
 
-/// Decodes the header on the wire and leaves the JSON of what it says there.
+/// Decodes the header on the wire and leaves the result there as JSON.
 #[wasm_bindgen]
 pub fn decode(wire: &mut Wire, length: usize) -> bool {
     let decoded = decoded(wire, length);

@@ -1,4 +1,4 @@
-//! What a 402 is.
+//! Detection of what a 402 asks for.
 
 use super::challenge::reading_json;
 use super::error::JsResult;
@@ -25,7 +25,7 @@ fn offer(offer: &Offer) -> String {
     let mut json = ObjectWriter::new();
     json.text("protocol", offer.protocol.as_str()).text("method", &offer.method);
     json.maybe("intent", offer.intent.as_deref()).maybe("realm", offer.realm.as_deref());
-    // Amount and currency are always there: that they are not known is an answer.
+    // Amount and currency are always present: `null` says that they are not known.
     json.nullable("amount", offer.amount.as_deref()).nullable("currency", offer.currency.as_deref());
     json.text("display", &offer.display);
     if let Some(deposit) = &offer.deposit {
@@ -44,7 +44,7 @@ fn offer(offer: &Offer) -> String {
     json.finish()
 }
 
-/// What is looked at of an answer. `www` and `required`: its `WWW-Authenticate` and `PAYMENT-REQUIRED`.
+/// Detects from the parts of a response. `www` and `required`: its `WWW-Authenticate` and `PAYMENT-REQUIRED`.
 fn look(
     status: u16,
     www: Option<&str>,
@@ -54,7 +54,7 @@ fn look(
     Ok(detect::detect(&Answer { status, www_authenticate: www, payment_required: required, body })?)
 }
 
-/// What an answer offers, as JSON. `limits` are prices: `1.00 usd`.
+/// What a response offers, as JSON. `limits` are prices: `1.00 usd`.
 #[wasm_bindgen(js_name = detect)]
 pub fn detect_protocols(
     status: u16,
@@ -102,7 +102,7 @@ pub fn detect_protocols(
 
 const SEEN: [&str; 3] = ["agentSteering", "cardForm", "stripeElements"];
 
-/// As JSON. `status` is absent where no answer was seen.
+/// The advice as JSON. `status` is absent if no response was seen.
 #[wasm_bindgen(js_name = credentialType)]
 pub fn js_credential_type(
     seen: &str,

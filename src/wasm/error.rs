@@ -6,7 +6,7 @@ use alloc::string::String;
 #[cfg(feature = "full")]
 use wasm_bindgen::prelude::*;
 
-/// A result whose error JavaScript gets thrown.
+/// A result whose error is thrown in JavaScript.
 #[cfg(feature = "full")]
 pub type JsResult<T> = Result<T, JsError>;
 
@@ -29,7 +29,7 @@ impl From<JsError> for JsValue {
     }
 }
 
-/// An error as JavaScript has it, as JSON: `{ code, message, problem? }`.
+/// The JSON of an error in its JavaScript form: `{ code, message, problem? }`.
 pub(super) fn error_json(error: &Error) -> String {
     let mut json = ObjectWriter::new();
     json.text("code", error.code().as_str()).text("message", error.message());

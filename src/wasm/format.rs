@@ -1,4 +1,4 @@
-//! What JavaScript has, on its way to header values.
+//! Conversion of JavaScript values to and from header values.
 
 use super::credential::from_header;
 use super::error::JsResult;
@@ -16,7 +16,7 @@ use crate::scheme::{
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
-/// Reads a challenge JavaScript has. Fields it does not know are a peer's business.
+/// Reads a challenge from JavaScript. Unknown fields are ignored: they may be a peer's extensions.
 fn challenge(fields: &Fields<'_>) -> Result<Challenge> {
     Ok(Challenge {
         id: fields.need("id")?.into(),
@@ -32,32 +32,31 @@ fn challenge(fields: &Fields<'_>) -> Result<Challenge> {
     })
 }
 
-/// The request of an object; where its encoded text came along, that text, if both say the same.
+/// The request of an object. If its encoded text is given too, returns that text, provided that both say the same.
 fn request(object: Node<'_>, encoded: Option<&str>) -> Result<Request> {
     let Some(text) = encoded else { return Request::encode_sorted(object.to_doc()) };
     let came = Request::parse(text)?;
     if came.json() != object && as_javascript(came.json()).as_str() != jcs::sorted(object).as_str() {
-        let message =
-            "request and encodedRequest differ; leave encodedRequest out to encode the request anew";
+        let message = "request and encodedRequest differ; remove encodedRequest to encode the request again";
         return Err(Error::new(Code::InvalidArgument, message));
     }
     Ok(came)
 }
 
-/// The canonical text of an object after a way through JavaScript, which writes `1.50` as `1.5`.
+/// The canonical text of an object after a round trip through JavaScript, which writes `1.50` as `1.5`.
 fn as_javascript(object: Node<'_>) -> Doc {
     let back = js_sys::JSON::parse(object.raw()).and_then(|value| js_sys::JSON::stringify(&value));
     let back = back.ok().and_then(|text| text.as_string()).and_then(|text| Doc::read(text).ok());
     back.map_or_else(Doc::default, |back| jcs::sorted(back.root()))
 }
 
-/// Reads a credential JavaScript has.
+/// Reads a credential from JavaScript.
 fn credential(text: &str) -> Result<Credential> {
     let json = SecretDoc::read_within(text.into(), input::DEPTH)?;
     let fields = Fields::of("credential", json.expose(), Code::InvalidArgument)?;
     let payload = fields.need_object("payload")?;
     if payload.depth() >= json::MAX_DEPTH {
-        return Err(Error::new(Code::InvalidArgument, "the payload nests deeper than its readers read"));
+        return Err(Error::new(Code::InvalidArgument, "the payload is nested deeper than readers accept"));
     }
     let echo = fields.need_object("challenge")?;
     Ok(Credential {
@@ -81,7 +80,7 @@ fn read_credential(wire: &mut Wire, length: usize) -> Result<()> {
     Ok(())
 }
 
-/// Leaves the `Authorization` value of the JSON on the wire there.
+/// Reads the credential on the wire, as JSON, and leaves its `Authorization` value there.
 #[wasm_bindgen(js_name = formatCredential)]
 pub fn format_credential(wire: &mut Wire, length: usize) -> bool {
     let written = write_credential(wire, length);
@@ -100,15 +99,15 @@ pub fn format_challenge(text: &str) -> JsResult<String> {
     Ok(challenge(&Fields::of("challenge", doc.root(), Code::InvalidArgument)?)?.to_header()?)
 }
 
-/// The positions of the offers a client accepts, best first; all when it accepts none or says nothing sensible.
-/// `offers` is `{ "offers": [{ "method", "intent" }] }`.
+/// The positions of the offers a client accepts, best first. All of them if `accept` is absent, malformed or matches
+/// none. `offers` is `{ "offers": [{ "method", "intent" }] }`.
 #[wasm_bindgen(js_name = rankOffers)]
 pub fn rank_offers(accept: Option<String>, offers: &str) -> JsResult<Vec<u32>> {
     let doc = input::read(offers)?;
-    let fields = Fields::of("the argument", doc.root(), Code::InvalidArgument)?;
+    let fields = Fields::of("argument", doc.root(), Code::InvalidArgument)?;
     let mut offers = Vec::new();
     for offer in fields.list("offers")? {
-        let offer = Fields::of("an offer", offer, Code::InvalidArgument)?;
+        let offer = Fields::of("offer", offer, Code::InvalidArgument)?;
         offers.push((offer.need("method")?, offer.need("intent")?));
     }
     let accept = accept.and_then(|header| AcceptPayment::parse(&header).ok());
@@ -130,7 +129,7 @@ pub fn parse_receipt(wire: &mut Wire, length: usize) -> bool {
     wire.done(read)
 }
 
-/// Leaves the `Payment-Receipt` value of the JSON on the wire there.
+/// Reads the receipt on the wire, as JSON, and leaves its `Payment-Receipt` value there.
 #[wasm_bindgen(js_name = formatReceipt)]
 pub fn format_receipt(wire: &mut Wire, length: usize) -> bool {
     let sealed = wire

@@ -1,12 +1,12 @@
-//! Arguments that are objects. They cross as the JSON text `JSON.stringify` writes, once, and are read here by
-//! the same bounded reader that reads a stranger's: smaller and faster than asking JavaScript field by field.
+//! Arguments that are objects. They are passed once, as the JSON text of `JSON.stringify`, and read by the same bounded
+//! reader as untrusted input. That is smaller and faster than asking JavaScript field by field.
 
 use crate::binding::Body;
 use crate::encoding::json::{Doc, MAX_DEPTH, Node};
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-/// How many levels an argument may have: it wraps nouns of the scheme, a credential a challenge, that a request.
+/// How many levels an argument may have. A request has up to `MAX_DEPTH`; a challenge and a credential wrap it.
 pub(super) const DEPTH: usize = MAX_DEPTH + 3;
 
 /// Reads the text of an argument.
@@ -14,9 +14,9 @@ pub(super) fn read(text: &str) -> Result<Doc> {
     Doc::read_within(text.into(), DEPTH)
 }
 
-/// The fields of an argument, or of an object in it.
+/// The fields of an argument, or of an object inside one.
 pub(super) struct Fields<'a> {
-    /// What it is called, for sentences.
+    /// What error messages call it.
     name: Cow<'static, str>,
     code: Code,
     json: Node<'a>,
@@ -27,30 +27,30 @@ impl<'a> Fields<'a> {
         let name = name.into();
         match json.is_object() {
             true => Ok(Self { name, code, json }),
-            false => Err(Error::owned(code, [&*name, " is an object"].concat())),
+            false => Err(Error::owned(code, [&*name, " must be an object"].concat())),
         }
     }
 
-    /// Refuses a field that is not in `known`: what a caller wrote and nobody reads is a mistake.
+    /// Rejects a field that is not in `known`. A field that is not read is a mistake of the caller.
     pub(super) fn only(self, known: &[&str]) -> Result<Self> {
         if let Some((field, _)) = self.json.members().find(|(field, _)| !known.contains(field)) {
             let shown = if is_word(field) { [" \"", field, "\""].concat() } else { String::new() };
             let text =
-                [&*self.name, " has an unknown field", &shown, "; it knows ", &known.join(", ")].concat();
+                [&*self.name, ": unknown field", &shown, "; known fields: ", &known.join(", ")].concat();
             return Err(Error::owned(self.code, text));
         }
         Ok(self)
     }
 
     pub(super) fn wrong<T>(&self, field: &str, kind: &str) -> Result<T> {
-        Err(Error::owned(self.code, [&*self.name, "'s ", field, " is ", kind].concat()))
+        Err(Error::owned(self.code, [&*self.name, ".", field, " must be ", kind].concat()))
     }
 
     fn missing<T>(&self, field: &str) -> Result<T> {
         Err(Error::owned(self.code, [&*self.name, " needs ", field].concat()))
     }
 
-    /// A field of one kind, read as what it is.
+    /// Reads an optional field that must be of one kind.
     fn kind<T>(&self, field: &str, kind: &str, read: impl Fn(Node<'a>) -> Option<T>) -> Result<Option<T>> {
         match self.value(field).map(read) {
             None => Ok(None),
@@ -74,7 +74,7 @@ impl<'a> Fields<'a> {
         self.kind(field, "an object", |value| value.is_object().then_some(value))
     }
 
-    /// An object that has to be there.
+    /// A required object.
     pub(super) fn need_object(&self, field: &str) -> Result<Node<'a>> {
         match self.object(field)? {
             Some(object) => Ok(object),
@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
         Ok(list.into_iter().flat_map(Node::items))
     }
 
-    /// An array of strings, made into what they are wanted as.
+    /// An array of strings, each converted to `T`.
     pub(super) fn texts<T: From<&'a str>>(&self, field: &str) -> Result<Vec<T>> {
         match self.list(field)?.map(|item| item.as_text().map(T::from)).collect() {
             Some(texts) => Ok(texts),
@@ -104,18 +104,18 @@ impl<'a> Fields<'a> {
         Ok(self.kind(field, "true or false", Node::as_bool)?.unwrap_or(false))
     }
 
-    /// A field of several kinds.
+    /// A field that may be of several kinds.
     pub(super) fn value(&self, field: &str) -> Option<Node<'a>> {
         self.json.get(field)
     }
 }
 
-/// Whether the name of a field is a word that may be repeated: a typing error, not a token in the wrong place.
+/// Whether a field name is safe to quote: it looks like a typo, not like a token in the wrong place.
 fn is_word(name: &str) -> bool {
     name.len() <= 24 && name.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// A body as it crosses: its bytes, of none no bytes, and nothing where it was not looked at.
+/// The body as JavaScript passes it: its bytes, empty if there is no body, and `None` if it was not looked at.
 pub(super) fn body_of(bytes: Option<Vec<u8>>) -> Body {
     bytes.map_or(Body::Unseen, |bytes| Body::from(&bytes[..]))
 }

@@ -1,4 +1,4 @@
-//! New challenges.
+//! Issuing challenges.
 
 use super::input;
 use super::json::moment;
@@ -14,7 +14,7 @@ use alloc::string::String;
 use core::array;
 use wasm_bindgen::prelude::*;
 
-/// An offer made ready, and what JavaScript wants every challenge of it to say.
+/// A prepared offer, and the digest and opaque data that every challenge of it has.
 #[derive(Debug)]
 #[wasm_bindgen(js_name = Prepared)]
 pub struct JsPrepared {
@@ -31,7 +31,7 @@ impl JsChallengeKey {
         wire.done(issued)
     }
 
-    /// Makes the offer on the wire ready, terms without an end, and leaves there what its challenges have in common.
+    /// Prepares the offer on the wire (terms without `expires`), and leaves there what its challenges have in common.
     pub fn prepare(&self, wire: &mut Wire, length: usize) -> Option<JsPrepared> {
         let prepared = self.prepared(wire, length);
         wire.got(prepared)
@@ -63,8 +63,9 @@ impl JsChallengeKey {
     }
 }
 
-/// Terms as they cross: a piece each between NULs, which no text of a challenge may hold. A text has `=` before it, an
-/// object is its JSON, and what is not there is empty. JavaScript has seen that what has to be there is.
+/// Terms as JavaScript passes them: one piece per field, separated by NULs, which no text of a challenge may contain. A
+/// string has `=` in front, an object is its JSON, and an absent field is empty. JavaScript has already checked that
+/// required fields are present.
 struct Said<'a> {
     realm: Option<&'a str>,
     method: Option<&'a str>,
@@ -113,7 +114,7 @@ impl<'a> Said<'a> {
         self.digest.map(BodyDigest::parse).transpose()
     }
 
-    /// An object of strings, or text that is encoded already.
+    /// An object of strings, or text that is already encoded.
     fn opaque(&self) -> Result<Option<Opaque>> {
         match text_of(self.opaque) {
             Some(text) => Opaque::parse(text).map(Some),
@@ -129,14 +130,14 @@ fn text_of(piece: &str) -> Option<&str> {
 
 #[wasm_bindgen(js_class = Prepared)]
 impl JsPrepared {
-    /// Leaves an id and when it ends on the wire.
+    /// Leaves the id and the `expires` of a new challenge on the wire.
     pub fn issue(&self, wire: &mut Wire, expires: f64, now: f64) -> bool {
         let issued = self.issued(expires, now);
         let left = issued.map(|issued| wire.out.texts([issued.id(), issued.expires().as_str()]));
         wire.done(left)
     }
 
-    /// Leaves a `WWW-Authenticate` value on the wire.
+    /// Leaves the `WWW-Authenticate` value of a new challenge on the wire.
     pub fn header(&self, wire: &mut Wire, expires: f64, now: f64) -> bool {
         let issued = self.issued(expires, now);
         let left = issued.map(|issued| wire.out.texts([&issued.to_header()]));

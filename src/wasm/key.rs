@@ -20,14 +20,15 @@ const EXPECTED: [&str; 5] = ["realm", "method", "intent", "request", "opaque"];
 
 #[wasm_bindgen(js_class = Key)]
 impl JsChallengeKey {
-    /// A key of secrets that stand one after the other, the current one first; of how many bytes each has. None where one
-    /// is no secret: why is on the wire.
+    /// Makes a key of concatenated secrets, the current one first; `lengths` are their lengths in bytes. `None` if one
+    /// of them is not a valid secret; the reason is then on the wire.
     pub fn make(wire: &mut Wire, secrets: Vec<u8>, lengths: &[u32]) -> Option<JsChallengeKey> {
         wire.got(key(&Zeroizing::new(secrets), lengths))
     }
 
-    /// Verifies the `Authorization` value on the wire and leaves the credential there, or its payload alone.
-    /// `expect`: options as JSON. `body`: its bytes, of none no bytes, and nothing where it was not looked at.
+    /// Verifies the `Authorization` value on the wire and leaves the credential there, or only its payload if not
+    /// `full`. `expect`: options as JSON. `body`: its bytes, empty if there is no body, and `None` if it was not looked
+    /// at.
     pub fn verify(
         &self,
         wire: &mut Wire,
@@ -87,7 +88,7 @@ struct Expected<'a> {
 
 impl<'a> Expected<'a> {
     fn of(options: Node<'a>) -> Result<Self> {
-        let fields = Fields::of("the options", options, Code::InvalidArgument)?.only(&EXPECTED)?;
+        let fields = Fields::of("options", options, Code::InvalidArgument)?.only(&EXPECTED)?;
         Ok(Self {
             realm: fields.text("realm")?,
             method: fields.text("method")?,
@@ -109,10 +110,10 @@ impl<'a> Expected<'a> {
     }
 }
 
-/// `opaque`: an object of strings, or text that is encoded already.
+/// `opaque`: an object of strings, or text that is already encoded.
 fn opaque(fields: &Fields<'_>) -> Result<Option<Opaque>> {
     const SHAPE: Error =
-        Error::new(Code::InvalidArgument, "opaque is an object of strings, or its base64url text");
+        Error::new(Code::InvalidArgument, "opaque must be an object of strings, or its base64url text");
     let Some(value) = fields.value("opaque") else { return Ok(None) };
     Ok(Some(match value.as_text() {
         Some(text) => Opaque::parse(text)?,

@@ -1,4 +1,4 @@
-//! Cards and addresses, made safe to show. The package's `mask.js` walks objects and asks here about each field.
+//! Masks cards and addresses. The package's `mask.js` walks objects and asks here about each field.
 
 use super::wire::Wire;
 use crate::ascii;
@@ -12,8 +12,8 @@ pub fn mask_card_number(text: &str, last_four: bool) -> String {
     mask_number(text, if last_four { Reveal::LastFour } else { Reveal::Nothing })
 }
 
-/// The parts of these names, a line each, or those that are shown by default, as [`mask_field`] and [`mask_walk`] take
-/// them. None where a name is unknown: which there are is on the wire.
+/// The parts with these names, one per line, or the default parts, in the form that [`mask_field`] and [`mask_walk`]
+/// take. `None` if a name is unknown; an error that lists the known ones is then on the wire.
 #[wasm_bindgen(js_name = maskParts)]
 pub fn mask_parts(wire: &mut Wire, lines: Option<String>) -> Option<u16> {
     wire.got(parts(lines.as_deref()))
@@ -28,13 +28,13 @@ fn parts(lines: Option<&str>) -> Result<u16> {
     Ok(parts.bits())
 }
 
-/// A text under a key of a card (`address` false) or of an address.
+/// Masks a text under a key of a card (`address` false) or of an address.
 #[wasm_bindgen(js_name = maskField)]
 pub fn mask_field(address: bool, parts: u16, key: &str, text: &str) -> String {
     apply(rule(address, parts, key), text)
 }
 
-/// The name of a field.
+/// Masks the name of a field.
 #[wasm_bindgen(js_name = maskName)]
 pub fn mask_field_name(parts: u16, name: &str) -> String {
     mask_name(name, Parts::from_bits(parts))

@@ -26,7 +26,7 @@ pub fn parse_message(text: &str) -> JsResult<String> {
     Ok(json.finish())
 }
 
-/// Marks as JavaScript counts: in UTF-16 code units.
+/// The JSON of marks, with offsets in UTF-16 code units as in JavaScript.
 fn marks(text: &str, marks: Vec<Mark>) -> String {
     let (mut bytes, mut units) = (0, 0);
     let mut unit = |at: usize| {

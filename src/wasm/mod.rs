@@ -1,14 +1,14 @@
-//! The JavaScript binding. It translates and decides nothing.
+//! The JavaScript binding. It translates and makes no decisions.
 //!
-//! Hot calls pass a text in once and get integers back: JavaScript encodes the text into a [`wire::Wire`], a call reads
-//! it there and leaves spans, and JavaScript slices what it holds already. Nothing is copied that is not needed, and no
-//! object is built from this side. Rare calls pass JSON: the text `JSON.stringify` wrote in, and out the text
-//! `JSON.parse` reads, so that JavaScript gets the very objects it would have made itself and nothing is asked field by
-//! field. An error crosses as `{ code, message, problem? }`; the package makes it an `MppError`.
+//! Hot calls pass one text in and get integers back: JavaScript encodes the text into a [`wire::Wire`], a call reads it
+//! there and leaves spans, and JavaScript slices the text it already has. Nothing is copied without need, and no
+//! objects are built from this side. Rare calls pass JSON: they take the text of `JSON.stringify` and return text for
+//! `JSON.parse`, so JavaScript gets ordinary objects, and nothing is asked field by field. An error is passed as
+//! `{ code, message, problem? }`, which the package converts to an `MppError`.
 //!
-//! The package has several files, each made of a cut of this room: a feature decides what it exports.
+//! The package has several wasm files, each built from a cut of this module. A Cargo feature decides what each exports.
 
-// What the cuts share is more than each of them uses.
+// The cuts share more than each of them uses.
 #![cfg_attr(not(feature = "wasm"), allow(dead_code))]
 
 #[cfg(feature = "full")]

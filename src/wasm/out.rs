@@ -1,4 +1,4 @@
-//! What hot calls leave for JavaScript: spans, and the text they point into where something had to be made.
+//! The results of hot calls: spans, and the generated text that some of them point into.
 
 #[cfg(feature = "edge")]
 use crate::paywall::Answer;
@@ -10,26 +10,26 @@ use crate::scheme::{ChallengeRef, CredentialRef};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What a call leaves.
+/// The result of a call.
 ///
-/// The first four integers are where the made text is, how long it is, and two of the call: how many challenges were good
-/// and bad, or the status of an answer. Spans follow.
+/// The first four integers are the address and the length of the generated text, and two numbers of the call: how many
+/// challenges were good and how many malformed, or the status of an answer. The spans follow.
 #[derive(Debug, Default)]
 pub(super) struct Out {
-    /// Where the text is that spans may point into, and its length.
+    /// Address and length of the text that spans may point into.
     source: (usize, usize),
-    /// The offset of what was made.
+    /// The offset at which generated text begins.
     base: usize,
     made: Vec<u8>,
     spans: Vec<u32>,
 }
 
-/// The span of what is not there.
+/// The span of an absent value.
 const NONE: u32 = u32::MAX;
 const HEAD: usize = 4;
-/// A challenge: its ten parameters and its decoded request.
+/// Integers per challenge, for its ten parameters and its decoded request.
 const RECORD: usize = 22;
-/// The most challenges of a header, so that the spans never move.
+/// The largest number of challenges in a header. Capacity for all of them keeps the spans from moving.
 const RECORDS: usize = 64;
 
 impl Out {
@@ -37,31 +37,32 @@ impl Out {
         Self { spans: Vec::with_capacity(HEAD + RECORDS * RECORD), ..Self::default() }
     }
 
-    /// Where the spans are.
+    /// The address of the spans.
     pub(super) fn place(&self) -> usize {
         self.spans.as_ptr() as usize
     }
 
-    /// Spans will point into `source`; what is made lies beyond `base`.
+    /// Begins a result whose spans point into `source`. Offsets from `base` on are generated text.
     pub(super) fn begin(&mut self, source: &str, base: usize) {
         self.source = (source.as_ptr() as usize, source.len());
         self.base = base;
-        // Where JavaScript did not come to lift and wipe it. It could still read this, so that no compiler leaves it out.
+        // In case JavaScript did not get to wipe it. JavaScript could still read this memory, so the compiler cannot
+        // optimize the write away.
         self.made.fill(0);
         self.made.clear();
         self.spans.clear();
         self.spans.extend([0; HEAD]);
     }
 
-    /// The same, all of `text` counting as made.
+    /// The same, with all of `text` as generated text.
     fn begin_made(&mut self, text: &str) {
         self.begin(text, 0);
-        // What it grew out of would stay behind: nothing that is made of a text is longer.
+        // Growing later would leave an unwiped copy behind. Nothing made from a text is longer than the text.
         self.made.reserve(2 * text.len());
         self.made.extend_from_slice(text.as_bytes());
     }
 
-    /// Says what has been left, with two integers that mean what the call says they mean.
+    /// Ends a result, with two numbers whose meaning depends on the call.
     pub(super) fn end(&mut self, first: usize, second: usize) {
         let head = [self.made.as_ptr() as usize, self.made.len(), first, second];
         for (place, value) in self.spans.iter_mut().zip(head) {
@@ -105,7 +106,7 @@ impl Out {
         self.span(request);
     }
 
-    /// A challenge of our own.
+    /// Leaves a challenge that was issued here.
     #[cfg(feature = "full")]
     pub(super) fn issued(&mut self, challenge: &Challenge) {
         self.begin("", 0);
@@ -113,14 +114,15 @@ impl Out {
         self.end(0, 0);
     }
 
-    /// Texts of our own.
+    /// Leaves generated texts.
     pub(super) fn texts<const N: usize>(&mut self, texts: [&str; N]) {
         self.begin("", 0);
         texts.into_iter().for_each(|text| self.span(text));
         self.end(0, 0);
     }
 
-    /// An answer: the names of its fields, a line each, then their values, its body, its code and the challenge it is about.
+    /// Leaves an answer: the names of its fields, one per line, then their values, its body, its code and its challenge
+    /// id.
     #[cfg(feature = "edge")]
     pub(super) fn answer(&mut self, answer: &Answer) {
         self.begin("", 0);
@@ -137,14 +139,14 @@ impl Out {
         self.end(answer.status.into(), 0);
     }
 
-    /// No answer.
+    /// Leaves no answer.
     #[cfg(feature = "edge")]
     pub(super) fn nothing(&mut self) {
         self.begin("", 0);
         self.end(0, 0);
     }
 
-    /// A credential: its challenge, payload and source; or its payload alone.
+    /// Leaves a credential: its challenge, payload and source, or only its payload if not `full`.
     #[cfg(feature = "slim")]
     pub(super) fn credential(&mut self, credential: &CredentialRef<'_>, text: &str, full: bool) {
         if full {

@@ -1,4 +1,4 @@
-//! Text and values without secrets. The package's `redact.js` walks values and asks here about each text.
+//! Redacts texts and values. The package's `redact.js` walks values and asks here about each text.
 
 use super::wire::Wire;
 use crate::card::{RedactStream, redact, redact_field, secret_key_name};
@@ -7,12 +7,12 @@ use wasm_bindgen::prelude::*;
 
 const HIDDEN: &str = "••••";
 
-/// Redacts the text on the wire, under a key where it has one. Whether anything had to be hidden; the text without it
-/// is on the wire then.
+/// Redacts the text on the wire, under its key if it has one. Returns whether anything was hidden; the redacted text is
+/// then on the wire.
 #[wasm_bindgen(js_name = redactText)]
 pub fn redact_text(wire: &mut Wire, length: usize, key: Option<String>) -> bool {
     let Ok((text, out)) = wire.open(length) else {
-        // What cannot be read is not shown.
+        // Text that cannot be read is hidden.
         wire.out.texts([HIDDEN]);
         return true;
     };
@@ -28,31 +28,31 @@ pub fn redact_text(wire: &mut Wire, length: usize, key: Option<String>) -> bool 
     hidden
 }
 
-/// Whether what stands under a key is hidden whatever it is.
+/// Whether every value under this key is hidden.
 #[wasm_bindgen(js_name = isSecretKey)]
 pub fn is_secret_key(key: &str) -> bool {
     secret_key_name(key)
 }
 
-/// Text in pieces. The package's `redact-stream.js` decodes and encodes around it.
+/// Redacts text in chunks. The package's `redact-stream.js` decodes and encodes around it.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Redactor(RedactStream);
 
 #[wasm_bindgen]
 impl Redactor {
-    /// A redactor that has seen nothing.
+    /// Creates a redactor.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What is safe to show by now.
+    /// Takes a chunk. Returns the text that is safe to show by now.
     pub fn push(&mut self, text: &str) -> String {
         self.0.push(text)
     }
 
-    /// The rest.
+    /// Returns the rest.
     pub fn finish(&mut self) -> String {
         self.0.finish()
     }

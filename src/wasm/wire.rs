@@ -1,4 +1,4 @@
-//! Where hot calls meet JavaScript: text in once, integers out.
+//! The interface of hot calls: one text in, integers out.
 
 use super::error::error_json;
 use super::json::list;
@@ -10,14 +10,15 @@ use alloc::{string::String, vec, vec::Vec};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroize;
 
-/// A place in the memory of the wasm that lives as long as the file is loaded. JavaScript writes a text into it, a
-/// call reads the text there and leaves spans: pairs of offsets, into that text where it says the thing itself, beyond
-/// its end where something had to be made of it, decoded or unescaped. `wire.js` is the other side.
+/// A place in the wasm memory that lives as long as the file is loaded. JavaScript writes a text into it; a call reads
+/// the text there and leaves spans, which are pairs of offsets. A span points into that text if the value stands there
+/// as it is. It points beyond the end of the text if the value had to be decoded or unescaped. `wire.js` is the other
+/// side.
 #[derive(Debug, Default)]
 #[wasm_bindgen]
 pub struct Wire {
     text: Vec<u8>,
-    /// How much of it has been written to.
+    /// How many bytes of it have been written.
     used: usize,
     pub(super) out: Out,
     failed: Option<Error>,
@@ -31,39 +32,39 @@ impl Wire {
         Self { out: Out::new(), ..Self::default() }
     }
 
-    /// Makes room for a text; where it goes.
+    /// Makes room for a text. Returns its address.
     pub fn room(&mut self, bytes: usize) -> usize {
-        // A credential may have crossed here.
+        // It may have held a credential.
         self.text.zeroize();
         self.text = vec![0; bytes];
         self.used = 0;
         self.text.as_ptr() as usize
     }
 
-    /// Where the spans are.
+    /// The address of the spans.
     pub fn spans(&self) -> usize {
         self.out.place()
     }
 
-    /// Why the last call failed: the JSON of an error.
+    /// Why the last call failed, as the JSON of an error.
     pub fn failure(&mut self) -> String {
         self.failed.take().as_ref().map(error_json).unwrap_or_default()
     }
 
-    /// Why the bad ones of the last header are bad: a JSON array.
+    /// The errors of the malformed challenges in the last header, as a JSON array.
     pub fn malformed(&self) -> String {
         list(self.malformed.iter().map(error_json))
     }
 }
 
 impl Wire {
-    /// The text JavaScript wrote, and where to leave what is made of it.
+    /// The text JavaScript wrote, and where to leave the result.
     pub(super) fn open(&mut self, length: usize) -> Result<(&str, &mut Out)> {
         self.wipe_beyond(length);
         Ok((text_of(&self.text, length)?, &mut self.out))
     }
 
-    /// Reads every Payment challenge of a header: a record each.
+    /// Reads every Payment challenge of a header, and leaves one record for each.
     #[cfg(feature = "slim")]
     pub(super) fn read_challenges(&mut self, length: usize) -> Result<()> {
         self.wipe_beyond(length);
@@ -81,7 +82,7 @@ impl Wire {
         Ok(())
     }
 
-    /// Wipes what a longer text has left behind this many bytes.
+    /// Wipes what an earlier, longer text has left beyond `length` bytes.
     fn wipe_beyond(&mut self, length: usize) {
         if let Some(rest) = self.text.get_mut(length..self.used) {
             rest.fill(0);
@@ -89,7 +90,8 @@ impl Wire {
         self.used = length;
     }
 
-    /// The same where the text held a secret, and nothing that the call has left points into it.
+    /// Like [`Wire::done`], for a text with a secret in it. No span of the result may point into the text, which is
+    /// wiped.
     #[cfg(feature = "slim")]
     pub(super) fn done_with_secret(&mut self, result: Result<()>) -> bool {
         self.wipe();
@@ -101,7 +103,7 @@ impl Wire {
         self.wipe_beyond(0);
     }
 
-    /// What a call gives, where it went well.
+    /// The value of a call that succeeded. An error is kept for [`Wire::failure`].
     pub(super) fn got<T>(&mut self, result: Result<T>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
@@ -112,7 +114,7 @@ impl Wire {
         }
     }
 
-    /// Whether a call went well; what went wrong is kept for [`Wire::failure`].
+    /// Whether a call succeeded. An error is kept for [`Wire::failure`].
     pub(super) fn done(&mut self, result: Result<()>) -> bool {
         self.failed = result.err();
         self.failed.is_none()
@@ -121,5 +123,5 @@ impl Wire {
 
 fn text_of(bytes: &[u8], length: usize) -> Result<&str> {
     let text = bytes.get(..length).and_then(|bytes| core::str::from_utf8(bytes).ok());
-    text.ok_or(Error::new(Code::Internal, "the text was not handed over"))
+    text.ok_or(Error::new(Code::Internal, "the text was not passed correctly"))
 }

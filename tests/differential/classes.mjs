@@ -28,14 +28,14 @@ export const CLASSES = [
 
   // Header values.
   weRefuse('bare-value', BOTH, /^a parameter value is neither/, (p, i) => hasBadBareValue(i.header)),
-  weRefuse('control-in-quotes', BOTH, /^a quoted string holds a control/, (p, i) => /[\0-\x08\x0a-\x1f\x7f]/.test(wire(p, i))),
-  weRefuse('escaped-break', BOTH, /^an escape holds a character that no header/, (p, i) => /\\(u000[0ad]|[\r\n\0])/i.test(i.header) || /[\0\r\n]/.test(wire(p, i))),
-  weRefuse('escaped-lone-surrogate', BOTH, /^an escape holds a (lone surrogate|character that no header)/, (p, i) => hasLoneSurrogate(i.header)),
+  weRefuse('control-in-quotes', BOTH, /^a quoted string contains a control/, (p, i) => /[\0-\x08\x0a-\x1f\x7f]/.test(wire(p, i))),
+  weRefuse('escaped-break', BOTH, /^an escape encodes a character no header/, (p, i) => /\\(u000[0ad]|[\r\n\0])/i.test(i.header) || /[\0\r\n]/.test(wire(p, i))),
+  weRefuse('escaped-lone-surrogate', BOTH, /^an escape encodes a (lone surrogate|character no header)/, (p, i) => hasLoneSurrogate(i.header)),
   weRefuse('no-comma', BOTH, /^text follows a quoted string without a comma/, (p, i) => /""[ \t]*[^ \t,]/.test(bones(i.header))),
   weRefuse('no-parameter', BOTH, /^(a parameter is not written name=value|the challenge has no)/, (p, i) => hasLooseWord(i.header)),
   weRefuse('parameter-twice', MPPX, /^the challenge names a parameter twice/, (p, i) => /[!#$%&'*+.^`|~]/.test(bones(i.header))),
   weAccept('parameter-name', MPPX, /Missing request|invalid_type|Malformed auth-param/, (p, i) => ODD_NAME.test(bones(i.header))),
-  weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value holds over 64 challenges)/, (p, i) => i.header.split(',').length > 32),
+  weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value has over 64 challenges)/, (p, i) => i.header.split(',').length > 32),
   differ('parameter-name', MPPX, /./, (p, i) => i.kind === 'challenges' && value(p.theirs.ok, p.field) === undefined && ODD_NAME.test(bones(i.header))),
   // Sides that see different schemes find different challenges: any reason matches, or the fields of another one.
   { id: 'scheme-space', peers: BOTH, holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
@@ -45,7 +45,7 @@ export const CLASSES = [
   weRefuse('description-size', BOTH, /^the description is over 2 KiB/, (p, i) => Buffer.byteLength(i.description) > 2048),
 
   // Credentials.
-  weRefuse('payload-object', BOTH, /^the credential lacks its payload/, (p, i) => !isObject(fields(i).payload)),
+  weRefuse('payload-object', BOTH, /^the credential has no payload/, (p, i) => !isObject(fields(i).payload)),
   weRefuse('source-text', BOTH, /^the credential's source is not a string/, (p, i) => typeof fields(i).source !== 'string'),
   weRefuse('field-text', BOTH, /^a field of the credential's challenge is not a string/, (p, i) => Object.values(echo(i)).some((field) => typeof field !== 'string')),
   weRefuse('two-credentials', BOTH, /^send one Payment credential/, (p, i) => (bones(i.header).match(/payment/gi) ?? []).length > 1),
@@ -53,17 +53,17 @@ export const CLASSES = [
   weAccept('payment-in-quotes', MPPX, /Invalid base64url or JSON/, (p, i) => /"[^"]*,\s*payment\s[^"]*"/i.test(i.header)),
 
   // Receipts.
-  weRefuse('receipt-empty', BOTH, /^the receipt lacks its (reference|method)/, (p) => receipt(p).reference === '' || receipt(p).method === ''),
+  weRefuse('receipt-empty', BOTH, /^the receipt has no (reference|method)/, (p) => receipt(p).reference === '' || receipt(p).method === ''),
   weAccept('receipt-method', MPP, /invalid method name/, (p) => !/^[a-z][a-z0-9:_-]*$/.test(receipt(p).method)),
   weAccept('receipt-extension', BOTH, /invalid type|invalid_type/, (p) => ['externalId', 'subscriptionId'].some((name) => name in receipt(p) && typeof receipt(p)[name] !== 'string')),
   differ('receipt-null', MPP, /^value$/, (p, i) => i.kind === 'receipt' && ['externalId', 'subscriptionId'].some((name) => receipt(p)[name] === null)),
   weAccept('receipt-space', MPPX, /JSON/, (p, i) => i.kind === 'receipt' && /^[ \t]|[ \t]$/.test(i.header)),
 
   // JSON and its encoding.
-  weRefuse('member-twice', BOTH, /^an object in the JSON names a member twice/, (p, i) => texts(i).some(hasTwice)),
-  weRefuse('depth', BOTH, /^the (JSON nests too deep|request nests deeper)/, (p, i) => texts(i).some((text) => depth(text) > 32)),
-  weRefuse('lone-surrogate', BOTH, /^a string in the JSON holds a lone surrogate/, (p, i) => texts(i).some(hasLoneSurrogate)),
-  weRefuse('not-utf-8', BOTH, /^the (base64url text|credential) does not hold UTF-8/, (p, i) => encoded(i).some((text) => !isUtf8(text))),
+  weRefuse('member-twice', BOTH, /^an object in the JSON repeats a member name/, (p, i) => texts(i).some(hasTwice)),
+  weRefuse('depth', BOTH, /^the (JSON nests too deeply|request nests over)/, (p, i) => texts(i).some((text) => depth(text) > 32)),
+  weRefuse('lone-surrogate', BOTH, /^a string in the JSON has a lone surrogate/, (p, i) => texts(i).some(hasLoneSurrogate)),
+  weRefuse('not-utf-8', BOTH, /^the (base64url text|credential) is not UTF-8/, (p, i) => encoded(i).some((text) => !isUtf8(text))),
   weRefuse('byte-order-mark', MPPX, /^a JSON value is missing/, (p, i) => texts(i).some((text) => text.startsWith('\ufeff'))),
   weRefuse('base64', BOTH, /^the (text|credential) is not base64url/, (p, i) => encoded(i).some((text) => !isStrictBase64(text))),
   weRefuse('opaque-size', BOTH, /^the encoded request or opaque is over 16 KiB/, (p, i) => encoded(i).some((text) => text.length > 16_384) || (p.at === 'they write' && Buffer.byteLength(said(p, i).terms) > 12_288)),
@@ -76,17 +76,17 @@ export const CLASSES = [
   // Issuing.
   weRefuse('issue-realm', BOTH, /^a challenge needs a realm/, (p, i) => i.kind === 'issue' && i.realm === ''),
   weRefuse('issue-past', BOTH, /^expires is not in the future/, (p, i) => !(Date.parse(i.expires) > Date.parse(i.now))),
-  weRefuse('issue-digest', BOTH, /^the digest holds no sha-256 value/, (p, i) => !isSha256(i.digest)),
-  weRefuse('issue-amount', BOTH, /^a charge needs an amount, a string of ASCII digits/, (p, i) => typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i))),
+  weRefuse('issue-digest', BOTH, /^the digest has no sha-256 value/, (p, i) => !isSha256(i.digest)),
+  weRefuse('issue-amount', BOTH, /^a charge needs an amount: a string of ASCII digits/, (p, i) => typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i))),
   weRefuse('issue-opaque', BOTH, /^(not an object|opaque must be a flat object)/, (p, i) => !isFlat(i.meta)),
-  weRefuse('pipe', BOTH, /^no bound field of a challenge may hold/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
-  weRefuse('nul', BOTH, /^a parameter value holds a line break or a NUL/, (p, i) => /\0/.test(i.description + i.realm)),
+  weRefuse('pipe', BOTH, /^a bound challenge field must not contain/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
+  weRefuse('nul', BOTH, /^a parameter value contains a line break or NUL/, (p, i) => /\0/.test(i.description + i.realm)),
   differ('digest-form', BOTH, /^(digest|id)$/, (p, i) => i.kind === 'issue' && i.digest !== undefined && i.digest !== p.ours.ok.digest),
   differ('intent-lowered', MPP, /^(intent|id)$/, (p, i) => i.kind === 'issue' && /[A-Z]/.test(i.intent)),
 
   // Verifying.
-  { id: 'bound-text', peers: MPPX, holds: (p, i) => i.kind === 'verify' && /does not bind|not one of this server/.test(p.ours.no ?? p.theirs.no) && !isCanonical(echo(i).request) },
-  weRefuse('pipe-verified', BOTH, /not one of this server/, (p, i) => [echo(i).realm, echo(i).expires, echo(i).digest].join('').includes('|')),
+  { id: 'bound-text', peers: MPPX, holds: (p, i) => i.kind === 'verify' && /does not bind|not issued by this server/.test(p.ours.no ?? p.theirs.no) && !isCanonical(echo(i).request) },
+  weRefuse('pipe-verified', BOTH, /not issued by this server/, (p, i) => [echo(i).realm, echo(i).expires, echo(i).digest].join('').includes('|')),
 
   // Digests of bodies.
   weAccept('digest-rfc-9530', MPPX, /not of this body/, (p, i) => isSha256(i.digest) && !/^sha-256=[A-Za-z0-9+/]{43}=$/.test(i.digest)),

@@ -137,7 +137,7 @@ test('a limit that is not a price is refused with an explanation, and not saved'
     await options.locator('#wrong:not([hidden])').waitFor();
     assert.deepEqual(await it.inside(() => chrome.storage.local.get('limit')), {}, text);
   }
-  for (const [text, says] of [['1,00 USD', /^a price is written like "1\.00 USD"/], ['1,00 USD, 5.00 EUR', /^a price is written like/], ['1.00 USD, 9.00 usd', /^There are two limits in USD: /]]) {
+  for (const [text, says] of [['1,00 USD', /^a price must look like "1\.00 USD"/], ['1,00 USD, 5.00 EUR', /^a price must look like/], ['1.00 USD, 9.00 usd', /^There are two limits in USD: /]]) {
     await options.locator('#limit').fill(text);
     await options.locator('#limit').blur();
     await it.until(`a sentence on ${text}`, async () => says.test(await read(options.locator('#wrong'))));

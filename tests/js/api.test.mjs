@@ -62,16 +62,16 @@ test('errors about terms name missing, mistyped and unknown fields', () => {
   };
   for (const field of ['realm', 'method', 'intent', 'request', 'expires']) assert.match(message({ [field]: undefined }), new RegExp(`terms needs ${field}`));
   for (const field of ['realm', 'method', 'intent', 'digest', 'description', 'header']) {
-    for (const value of [7, null, {}]) assert.match(message({ [field]: value }), new RegExp(`terms's ${field} is a string`));
+    for (const value of [7, null, {}]) assert.match(message({ [field]: value }), new RegExp(`terms\\.${field} must be a string`));
   }
-  for (const request of [null, 'e30', 7, []]) assert.match(message({ request }), /request is an object/);
+  for (const request of [null, 'e30', 7, []]) assert.match(message({ request }), /request must be an object/);
   for (const opaque of [7, ['a'], { a: 7 }]) assert.match(message({ opaque }), /opaque/);
   for (const text of ['a\0b', 'a\nb', 'a\ud800']) {
     for (const field of ['realm', 'description']) assert.notEqual(message({ [field]: text }), 'nothing was thrown', JSON.stringify(text));
   }
-  assert.match(message({ expires: 'soon' }, (terms) => key.prepare(terms)), /the offer has an unknown field "expires"/);
-  assert.match(message({ expires: {} }), /expires, an RFC 3339 text otherwise, is a Date, or milliseconds/);
-  assert.match(message({ reallm: 'x' }), /unknown field "reallm"; it knows realm, method/);
+  assert.match(message({ expires: 'soon' }, (terms) => key.prepare(terms)), /offer: unknown field "expires"/);
+  assert.match(message({ expires: {} }), /expires \(unless an RFC 3339 string\) must be a Date or milliseconds/);
+  assert.match(message({ reallm: 'x' }), /unknown field "reallm"; known fields: realm, method/);
   assert.doesNotMatch(message({ spt_1N4Zv32eZvKY: 'x' }), /1N4Zv/);
   assert.ok(issue({ reallm: undefined, description: '', digest: undefined }).id, 'undefined is not there');
   assert.deepEqual(Object.keys(issue({ description: '' })).filter((name) => name === 'description'), ['description'], 'an empty text is there');

@@ -154,7 +154,7 @@ test('detect explains every kind of 402', async () => {
   assert.match(text, /^1\. 5\.00 USD \(MPP, stripe, charge\)$/m);
   assert.match(text, /^ {3}! .* \[description-price-mismatch\]$/m);
   assert.match(text, /cannot be read/);
-  assert.match((await run(['detect', `${origin}/free`])).stdout, /answered 200: it asks for no payment/);
+  assert.match((await run(['detect', `${origin}/free`])).stdout, /answered 200 and does not ask for payment/);
   assert.match((await run(['detect', `${origin}/bare`])).stdout, /any protocol/);
 });
 
@@ -165,7 +165,7 @@ test('detect finds nothing in a body that it cannot see in full, or that looks l
     const warned = offers.every(({ warnings }) => warnings.some(({ code }) => code === 'conflicting-terms'));
     assert.equal(warned, path !== '/marked', path);
     if (path === '/marked') assert.equal(offers[1].display, "0.01 USDC on Base's test network Sepolia");
-    assert.equal((await run(['detect', origin + path])).stdout.includes('It speaks x402, in terms that cannot be read here.'), warned);
+    assert.equal((await run(['detect', origin + path])).stdout.includes('It has x402 terms that cannot be read here.'), warned);
   }
   const cheap = challenge({ ...REQUEST, amount: '1' });
   for (const [before, mark] of [['', ''], ['* Connected\n> GET / HTTP/2\n> \n', '< ']]) {
@@ -181,7 +181,7 @@ test('detect reports what arrived before a body broke off', async () => {
     assert.deepEqual([found.status, found.incomplete, found.protocols], [402, true, protocols], path);
     assert.deepEqual(found.offers.map(({ display }) => display), ['5.00 USD'], path);
     assert.equal(found.offers[0].warnings.some(({ code }) => code === 'conflicting-terms'), warned, path);
-    assert.match((await run(['detect', origin + path])).stdout, /^It broke off, is longer than is read here, or could not be decoded/m);
+    assert.match((await run(['detect', origin + path])).stdout, /^The response broke off, is longer than this command reads, or could not be decoded/m);
   }
   const whole = await json('detect', `${origin}/mpp`);
   assert.equal(whole.incomplete, undefined);
@@ -209,7 +209,7 @@ test('detect reads the beginning of piped input, however long it is', async () =
 });
 
 test('detect makes no claim about a part that it has not seen', async () => {
-  const [speaks, missing] = ['It speaks x402', 'What is missing may be terms of x402: ask again, or look at all of it.'];
+  const [speaks, missing] = ['It has x402 terms', 'The missing part may hold x402 terms: ask again, or read the whole response.'];
   for (const [path, said, unsaid] of [
     ['/broken-problem', [missing], [speaks]],
     ['/broken-off', [missing], [speaks]],
@@ -232,7 +232,7 @@ test('detect makes no claim about a part that it has not seen', async () => {
     [`${head}\r\n<p>${'x'.repeat(600_000)}`, false],
   ]) {
     const { stdout } = await run(['detect', '-'], text);
-    assert.match(stdout, /^It broke off, is longer than is read here/m);
+    assert.match(stdout, /^The response broke off, is longer than this command reads/m);
     assert.deepEqual([stdout.includes(missing), stdout.includes('conflicting-terms'), stdout.includes(speaks)], [maybe, maybe, false], text.slice(-9));
     assert.equal(JSON.parse((await run(['detect', '-', '--format', 'json'], text)).stdout).incomplete, true);
   }
@@ -261,8 +261,8 @@ test('detect reads the output of curl and sends no request', async () => {
     assert.ok(found.offers[0].warnings.some(({ code }) => code === 'amount-over-limit'));
   }
   assert.match((await run(['detect', '-'], challenge())).stdout, /^The server asks for payment \(402\)\.\n\n1\. 5\.00 USD/);
-  assert.match((await run(['detect', '-'], 'HTTP/2 200\n\nok')).stdout, /^The server answered 200: it asks for no payment/);
-  for (const option of [['--method', 'POST'], ['--header', 'A: b']]) await refused(['detect', '-', ...option], 'invalid-argument', /no use/);
+  assert.match((await run(['detect', '-'], 'HTTP/2 200\n\nok')).stdout, /^The server answered 200 and does not ask for payment/);
+  for (const option of [['--method', 'POST'], ['--header', 'A: b']]) await refused(['detect', '-', ...option], 'invalid-argument', /no effect/);
   assert.equal(seen.length, asked);
 });
 
@@ -284,8 +284,8 @@ test('detect follows redirects only within one origin', async () => {
   seen.length = 0;
   await refused(['detect', `${origin}/far`, '--header', 'Authorization: Bearer t'], 'origin-unavailable', /another origin, http:\/\/localhost/);
   assert.deepEqual(seen.map(({ url }) => url), ['/far']);
-  await refused(['detect', `${origin}/circle`], 'origin-unavailable', /circles/);
-  await refused(['detect', `${origin}/nowhere`], 'origin-unavailable', /no URL/);
+  await refused(['detect', `${origin}/circle`], 'origin-unavailable', /too many times/);
+  await refused(['detect', `${origin}/nowhere`], 'origin-unavailable', /invalid URL/);
 });
 
 test('detect does not read endless bodies', async () => {

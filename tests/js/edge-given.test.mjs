@@ -44,7 +44,7 @@ for (const [how, read] of [
       await read(request);
       const answer = await guarded(request);
       assert.deepEqual([answer.status, answer.headers.has('www-authenticate')], [500, false]);
-      assert.match(said().at(-1), /^mpp-wasm: internal: MppError: the body of this Request was read already/);
+      assert.match(said().at(-1), /^mpp-wasm: internal: MppError: the body of this Request was already read/);
     });
   }
 }
@@ -99,7 +99,7 @@ for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
       const { pay } = await order();
       const failed = await pay();
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [503, 'store-unavailable', false, false]);
-      assert.match(said().at(-1), /^mpp-wasm: store-unavailable: MppError: swap of this store resolves with what is no text/);
+      assert.match(said().at(-1), /^mpp-wasm: store-unavailable: MppError: store\.swap must resolve to the previous text/);
       // The core still works.
       assert.equal((await site.fetch(new Request('https://api.example.com/paid'))).status, 402);
     });

@@ -21,7 +21,7 @@ for (const location of ['/dl/7?sig=abc', 'https://api.example.com/login', 'http:
       const [answered, shown, paid, state, text] = await follow(t, location, { status });
       assert.deepEqual([answered, shown, paid, state, JSON.parse(text).code], [502, null, false, 'canceled', 'origin-unavailable']);
       assert.doesNotMatch(text, /dl|login|see there/);
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a redirect to a place of the own host where nothing is paid, or to what is no address, is kept from its payer/);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer/);
     });
   }
 }

@@ -46,15 +46,15 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ routes: { '/a': null } }, /^routes\["\/a"\] needs a price/],
     [{ routes: {} }, /^routes is missing.*free$/],
     [{ routes: undefined }, /^routes is missing/],
-    [{ routes: new Map([['/a', '1.00 USD']]) }, /^routes is an object of prices by path/],
-    [{ routes: new Set(['/a']) }, /^routes is an object of prices by path/],
-    [{ routes: ['/a'] }, /^routes is an object of prices by path/],
+    [{ routes: new Map([['/a', '1.00 USD']]) }, /^routes must be an object of prices by path/],
+    [{ routes: new Set(['/a']) }, /^routes must be an object of prices by path/],
+    [{ routes: ['/a'] }, /^routes must be an object of prices by path/],
     ...['/users/:id', '/users/{id}', '/users/[id]', '/[...rest]'].map((pattern) => [{ routes: { [pattern]: '1.00 USD' } }, /"\*" stands for a segment: "\/users\/\*"/]),
-    ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody is true or false/]),
-    [{ bindBody: false, maxReplayBytes: 1024 }, /^maxReplayBytes is for requests whose bodies are bound/],
+    ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody must be true or false/]),
+    [{ bindBody: false, maxReplayBytes: 1024 }, /^maxReplayBytes only applies to requests with bound bodies/],
     ...['https://user:marker@o.example', 'https://marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
-      .flatMap((origin) => [[{ origin }, /^origin is a URL without user/], [{ origin: new URL(origin) }, /^origin is a URL without user/]]),
-    [{ origin: null }, /^origin is an http/],
+      .flatMap((origin) => [[{ origin }, /^origin must be a URL without user/], [{ origin: new URL(origin) }, /^origin must be a URL without user/]]),
+    [{ origin: null }, /^origin must be an http/],
     [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
     [{ routes: { 'OPTIONS /a': '1.00 USD' } }, /^routes\["OPTIONS \/a"\]: OPTIONS is how browsers ask.*cors: false$/],
     [{ routes: { '/a': { price: '1.00 USD', metadata: { 'a[b]': 'x' } } } }, /^routes\["\/a"\]\.metadata: metadata is/],
@@ -62,10 +62,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ origin: 'ftp://x' }, /origin/],
     [{ origin: undefined }, /origin is missing/],
     [{ maxBodyBytes: -1 }, /maxBodyBytes/],
-    ...[true, '*'].map((cors) => [{ cors }, /^cors is false, or \{ origins, credentials \}$/]),
-    ...[new Uint8Array(32), Promise.resolve('x'), 12].flatMap((no) => [[{ secret: no }, /^secret is a string/], [{ realm: no }, /^realm is a string/]]),
-    [{ challengeTtl: Number('unset') }, /"challengeTtl" of the paywall, which is NaN/],
-    [{ routes: { '/a': '1.00 USD', '/b': { price: '1.00 USD', metadata: new Map() } } }, /"metadata" of routes\["\/b"\], which is of type object/],
+    ...[true, '*'].map((cors) => [{ cors }, /^cors must be false or \{ origins, credentials \}$/]),
+    ...[new Uint8Array(32), Promise.resolve('x'), 12].flatMap((no) => [[{ secret: no }, /^secret must be a string/], [{ realm: no }, /^realm must be a string/]]),
+    [{ challengeTtl: Number('unset') }, /"challengeTtl" in config, which is NaN/],
+    [{ routes: { '/a': '1.00 USD', '/b': { price: '1.00 USD', metadata: new Map() } } }, /"metadata" in routes\["\/b"\], which is of type object/],
   ];
   for (const [more, message] of rows) {
     assert.throws(
@@ -82,7 +82,7 @@ test('a configuration value that JSON would lose is an error, not a silent defau
   const bad = (f, value) => assert.throws(f, (error) => error instanceof MppError && error.code === 'bad-config' && !/marker/.test(error.message), typeof value);
   for (const value of lost) {
     for (const field of ['capture', 'challengeTtl', 'maxReplayBytes', 'previousSecrets']) {
-      assert.throws(() => paywall(config({ [field]: value })), { code: 'bad-config', message: new RegExp(`"${field}" of the paywall`) });
+      assert.throws(() => paywall(config({ [field]: value })), { code: 'bad-config', message: new RegExp(`"${field}" in config`) });
     }
     bad(() => paywall(config({ previousSecrets: [value] })), value);
     for (const field of ['apiBase', 'paymentMethodTypes', 'networkId', 'secretKey']) bad(() => paywall(config({ stripe: { ...stripe, [field]: value } })), value);
@@ -103,7 +103,7 @@ test('a non-enumerable price in an object of routes makes nothing free', () => {
     }
   }
   for (const routes of [new Routes(), Object.assign(Object.create({ '/dear': '90.00 USD' }), { '/cheap': '0.50 USD' }), Promise.resolve({ '/dear': '90.00 USD' })]) {
-    assert.throws(() => paywall(config({ routes })), { code: 'bad-config', message: /^routes is an object of prices by path/ });
+    assert.throws(() => paywall(config({ routes })), { code: 'bad-config', message: /^routes must be an object of prices by path/ });
   }
 });
 
@@ -114,7 +114,7 @@ test('a promise is not a configuration, and a missing handler is an error', asyn
   assert.equal((await site.fetch(new Request('https://api.example.com/free'), {})).status, 500);
   assert.match(said.mock.calls[0].arguments[0], /bad-config: the configuration is a promise/);
   for (const handler of [undefined, new Response(), 'served']) {
-    assert.throws(() => paywall(config()).charge('1.00 USD', handler), { code: 'bad-config', message: /^charge guards a handler/ });
+    assert.throws(() => paywall(config()).charge('1.00 USD', handler), { code: 'bad-config', message: /^charge needs a handler/ });
     assert.throws(() => paywall(() => config()).charge('1.00 USD', handler), { code: 'bad-config' });
   }
 });
@@ -308,7 +308,7 @@ test('an origin is asked only for supported codings, and a response in another o
   for (const coding of ['aes128gcm', 'compress', 'identity', 'br, compress']) assert.deepEqual(await ask(coding), [200, coding, 'as it is'], coding);
   const [status, coding] = await ask('zstd', 'zstd');
   assert.deepEqual([status, coding], [502, null]);
-  assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: origin-unavailable: MppError: the origin answered in a coding/);
+  assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: origin-unavailable: MppError: the origin used a content coding/);
   const before = asked.length;
   for (const accepted of ['identity', 'identity;q=1, *;q=0']) await ask('identity', accepted);
   // A range of encoded content cannot be decoded, and its offsets differ.

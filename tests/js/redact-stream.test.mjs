@@ -46,7 +46,7 @@ test('a chunk of another type fails the stream, and is not repeated in the error
   const gone = new Uint8Array(8);
   structuredClone(gone.buffer, { transfer: [gone.buffer] });
   for (const chunk of [42, {}, null, ['4242424242424242'], Symbol('4242424242424242'), gone]) {
-    await assert.rejects(through(['a\n', chunk]), { name: 'MppError', code: 'invalid-argument', message: /^bytes are a string|^the bytes are gone/ });
+    await assert.rejects(through(['a\n', chunk]), { name: 'MppError', code: 'invalid-argument', message: /^bytes must be a string|^the bytes are gone/ });
   }
 });
 

@@ -118,7 +118,7 @@ test('a bundled server works with the wasm file beside it, and without it says w
     const outfile = join(dir, format, `server.${format === 'esm' ? 'mjs' : 'cjs'}`);
     // For CommonJS esbuild itself warns that import.meta is empty.
     await build({ absWorkingDir: dir, entryPoints: [join(dir, 'consumer.mjs')], bundle: true, platform: 'node', format, outfile, logLevel: 'silent' });
-    const why = { esm: /MppError2?: the wasm file is not beside this script: tell the bundler that mpp-wasm is external/, cjs: /MppError2?: a bundle in CommonJS cannot tell where it is: make it an ES module/ };
+    const why = { esm: /MppError2?: the wasm file is not next to this script: mark mpp-wasm as external in your bundler/, cjs: /MppError2?: a CommonJS bundle cannot locate its wasm file: make it an ES module/ };
     await assert.rejects(node(dir, outfile, header), why[format]);
     if (format === 'cjs') continue;
     for (const file of ['mpp_wasm_bg.wasm', 'edge/mpp_wasm_edge_bg.wasm']) await cp(join(dir, 'node_modules/mpp-wasm', file), join(dir, format, basename(file)));
@@ -147,12 +147,12 @@ test('a file that a page cannot load is reported, and its paywall still answers'
     console.log(JSON.stringify({ out, status: response.status, challenge: response.headers.get('www-authenticate'), said }));
   `);
   const { out, status, challenge, said } = JSON.parse(await node(dir, '--conditions=browser', 'page.mjs'));
-  assert.deepEqual(out.map(([, , message]) => /a page for instance/.test(message)), [false, true, false]);
+  assert.deepEqual(out.map(([, , message]) => /perhaps an HTML page/.test(message)), [false, true, false]);
   // The owner of a paywall sees what to do about it, and the kind of the cause.
-  assert.deepEqual(said, ['mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it beside the script, or tell the bundler that mpp-wasm is external (TypeError)']);
+  assert.deepEqual(said, ['mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it next to the script, or mark mpp-wasm as external in your bundler (TypeError)']);
   for (const [own, code, message, cause] of out) {
     assert.deepEqual([own, code, cause], [true, 'not-ready', 'object']);
-    assert.match(message, /could not be loaded: serve it beside the script/);
+    assert.match(message, /could not be loaded: serve it next to the script/);
   }
   assert.deepEqual([status, challenge], [500, null]);
 });

@@ -42,32 +42,32 @@ const forgets = (time) => ({ texts, key, keepUntil, won }) => {
   if (won) setTimeout(() => texts.delete(key), Math.min(time(keepUntil) - Date.now(), 2 ** 31 - 1)).unref();
 };
 const BROKEN = {
-  'looks, waits and then writes': [{ between: tick }, /of 50 that claim one register/],
-  'answers undefined for nothing': [{ answer: (found) => found ?? undefined }, /an empty register answers null/],
-  'answers what it holds now': [{ answer: (found, { won, next }) => (won ? next : found) }, /an empty register answers null/],
-  'answers whether it swapped': [{ answer: (_, { won }) => won }, /an empty register answers null/],
-  'takes "" for nothing': [{ equal: (found, expected) => (found ?? '') === (expected ?? '') }, /an empty text is not nothing/],
-  'overwrites where nothing was expected': [{ equal: (found, expected) => expected == null || found === expected }, /is not taken by a swap that expects nothing/],
-  'writes into what is empty': [{ equal: (found, expected) => found === null || found === (expected ?? null) }, /stays empty where something is expected/],
-  'knows null, not undefined': [{ equal: (found, expected) => found === expected }, /undefined expects nothing/],
-  'forgets the case of ids': [{ key: (id) => id.toLowerCase() }, /registers do not touch each other/],
-  'trims ids': [{ key: (id) => id.trim() }, /registers do not touch each other/],
-  'cuts ids': [{ key: (id) => id.slice(0, 40) }, /registers do not touch each other/],
-  'compares without case': [{ equal: (found, expected) => found?.toLowerCase() === expected?.toLowerCase() || (found === null && expected == null) }, /equal to the letter/],
+  'looks, waits and then writes': [{ between: tick }, /50 callers claim one register/],
+  'answers undefined for nothing': [{ answer: (found) => found ?? undefined }, /an empty register returns null/],
+  'answers what it holds now': [{ answer: (found, { won, next }) => (won ? next : found) }, /an empty register returns null/],
+  'answers whether it swapped': [{ answer: (_, { won }) => won }, /an empty register returns null/],
+  'takes "" for nothing': [{ equal: (found, expected) => (found ?? '') === (expected ?? '') }, /an empty text is a text/],
+  'overwrites where nothing was expected': [{ equal: (found, expected) => expected == null || found === expected }, /does not change one that holds a text/],
+  'writes into what is empty': [{ equal: (found, expected) => found === null || found === (expected ?? null) }, /a swap that expects a text leaves an empty register empty/],
+  'knows null, not undefined': [{ equal: (found, expected) => found === expected }, /undefined expects an empty register/],
+  'forgets the case of ids': [{ key: (id) => id.toLowerCase() }, /registers are independent/],
+  'trims ids': [{ key: (id) => id.trim() }, /registers are independent/],
+  'cuts ids': [{ key: (id) => id.slice(0, 40) }, /registers are independent/],
+  'compares without case': [{ equal: (found, expected) => found?.toLowerCase() === expected?.toLowerCase() || (found === null && expected == null) }, /only equal if they match exactly/],
   'reads JSON': [{ read: (text) => { try { return JSON.parse(text); } catch { return text; } } }, /every text comes back/],
   'normalises texts': [{ written: (text) => text.normalize('NFC') }, /every text comes back/],
   'trims texts': [{ written: (text) => text.trim() }, /every text comes back/],
   'cuts texts': [{ written: (text) => text.slice(0, 65_535) }, /a large text/],
-  'forgets early': [{ keep: ({ texts, key }) => setTimeout(() => texts.delete(key), 200).unref() }, /a record is there until its time/],
-  'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is there until its time/],
-  'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is there until its time/],
+  'forgets early': [{ keep: ({ texts, key }) => setTimeout(() => texts.delete(key), 200).unref() }, /a record is kept until its time/],
+  'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is kept until its time/],
+  'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is kept until its time/],
   'keeps to the first time': [{ keep: ({ texts, key, keepUntil, won }) => {
     if (won && !timers.has(key)) timers.set(key, setTimeout(() => texts.delete(key), keepUntil - Date.now()).unref());
-  } }, /written anew/],
+  } }, /a rewritten record/],
   'lets a failed swap set the time': [{ keep: ({ texts, key, keepUntil }) => {
     clearTimeout(timers.get(key));
     timers.set(key, setTimeout(() => texts.delete(key), Math.min(keepUntil - Date.now(), 2 ** 31 - 1)).unref());
-  } }, /a swap that fails changes no time/],
+  } }, /a failed swap does not change the time/],
 };
 
 /** The failures, as messages. */
@@ -106,14 +106,14 @@ test('an in-process lock over a backend that reads, waits and then writes fails'
   const one = locked();
   assert.deepEqual(await failures(() => one), [], 'alone it does well');
   const failed = await failures(locked);
-  assert.match(failed.join('\n'), /of 50 that claim one register at once.*2 callers were told that they had won/);
-  assert.match(failed.join('\n'), /of 50 that replace one text at once/);
+  assert.match(failed.join('\n'), /50 callers claim one register at once.*2 callers were told that they had won/);
+  assert.match(failed.join('\n'), /50 callers replace one text at once/);
 });
 
 test('stores that share nothing fail with a message that says so', async () => {
   const failed = await failures(memory);
   assert.equal(failed.length, 3);
-  for (const each of failed) assert.match(each, /give the same one each time/);
+  for (const each of failed) assert.match(each, /return the same one each time/);
 });
 
 test('a store that answers, or hangs, while its backend is unreachable fails', async (t) => {

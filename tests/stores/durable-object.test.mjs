@@ -132,7 +132,7 @@ test('records and alarms survive the process', async () => {
 
 test('a missing binding throws when the store is created, not with each payment', async () => {
   const said = await (await ask('/unbound')).json();
-  assert.deepEqual(said, Array(5).fill('bad-config: durableObject takes the binding of ClaimStore, like env.CLAIMS'));
+  assert.deepEqual(said, Array(5).fill('bad-config: durableObject needs the ClaimStore binding, such as env.CLAIMS'));
 });
 
 test('a class without SQLite storage fails with a clear error instead of keeping claims elsewhere', async () => {

@@ -1,15 +1,18 @@
-// A record may be forgotten after its time, and never before.
+// A record may be dropped after its time, and never before.
 import { freshId, holds, later, look, same, sleep } from './tools.js';
 
 const SHORT = 1999;
-/** Times that come almost a second early where a store counts in whole ones: of the clock, and from now on. */
+/**
+ * Times that would come almost a second early in a store that counts whole seconds: one for rounding down clock time,
+ * one for rounding down the time from now.
+ */
 const TIMES = [(at) => at - (at % 1000) - 1, (at) => at];
 
 export const EXPIRY = [
-  ['a record is there until its time', async (store) => {
+  ['a record is kept until its time', async (store) => {
     await Promise.all(TIMES.map((time) => until(store, time)));
   }],
-  ['a record written anew stays for its new time', async (store) => {
+  ['a rewritten record is kept until its new time', async (store) => {
     for (let short = SHORT; ; short *= 2) {
       const id = freshId();
       const keepUntil = Date.now() + short;
@@ -18,27 +21,27 @@ export const EXPIRY = [
       if (Date.now() >= keepUntil) continue;
       same(found, 'a', 'the second swap');
       await sleep(short + 200);
-      return same(await look(store, id), 'b', 'after its first time it holds');
+      return same(await look(store, id), 'b', 'the register after its first time');
     }
   }],
-  ['a swap that fails changes no time', async (store) => {
+  ['a failed swap does not change the time', async (store) => {
     const id = freshId();
     await store.swap(id, null, 'a', later());
-    same(await store.swap(id, null, 'b', Date.now() + 1), 'a', 'a swap that expects nothing');
-    same(await store.swap(id, 'c', 'b', Date.now() + 1), 'a', 'a swap that expects something else');
+    same(await store.swap(id, null, 'b', Date.now() + 1), 'a', 'a swap that expects no text');
+    same(await store.swap(id, 'c', 'b', Date.now() + 1), 'a', 'a swap that expects another text');
     await sleep(1200);
-    same(await look(store, id), 'a', 'then it still holds');
+    same(await look(store, id), 'a', 'the register, which must not change');
   }],
-  ['a time of days is no problem, nor one with a fraction', async (store) => {
+  ['a time days ahead is accepted, and so is one with a fraction', async (store) => {
     for (const keepUntil of [Date.now() + 40 * 86_400_000, Date.now() + 3_600_000.5]) {
       const id = freshId();
       same(await store.swap(id, null, 'a', keepUntil), null, 'the first swap');
-      same(await look(store, id), 'a', 'then it holds');
+      same(await look(store, id), 'a', 'the register afterwards');
     }
   }],
-  ['a time that is over is taken too', async (store) => {
+  ['a time in the past is accepted', async (store) => {
     const found = await store.swap(freshId(), null, 'a', Date.now() - 1000);
-    holds(found === null, 'the swap of an empty register did not answer null');
+    holds(found === null, 'the swap of an empty register did not return null');
   }],
 ];
 
@@ -49,7 +52,7 @@ async function until(store, time) {
     await store.swap(id, null, 'a', keepUntil);
     await sleep(keepUntil - 0.2 * short - Date.now());
     const found = await look(store, id);
-    // What a slow store or machine answers too late says nothing.
-    if (Date.now() < keepUntil) return same(found, 'a', 'before its time it holds');
+    // An answer that comes too late, from a slow store or machine, proves nothing.
+    if (Date.now() < keepUntil) return same(found, 'a', 'the register before its time');
   }
 }

@@ -1,10 +1,10 @@
-// A backend that is away: an error, never an answer.
+// A backend that cannot be reached must lead to an error, never to an answer.
 import { freshId, holds, later } from './tools.js';
 
 const PATIENCE = 60_000;
 
 export const OUTAGE = [
-  ['a backend that is away is an error, soon, and not an empty register', async (store) => {
+  ['an unreachable backend leads to an error within a minute, and not to an empty register', async (store) => {
     const tried = Promise.resolve(store.swap(freshId(), null, 'a', later())).then(() => 'answered', () => 'failed');
     let timer;
     const silence = new Promise((resolve) => {

@@ -2,46 +2,46 @@
 import { freshId, later, look, same } from './tools.js';
 
 export const REGISTER = [
-  ['an empty register answers null and takes the text', async (store) => {
+  ['an empty register returns null and takes the text', async (store) => {
     const id = freshId();
     same(await store.swap(id, null, 'a', later()), null, 'the first swap');
-    same(await look(store, id), 'a', 'then it holds');
+    same(await look(store, id), 'a', 'the register afterwards');
   }],
-  ['undefined expects nothing, as null does', async (store) => {
+  ['undefined expects an empty register, like null', async (store) => {
     const id = freshId();
     same(await store.swap(id, undefined, 'a', later()), null, 'the first swap');
-    same(await look(store, id), 'a', 'then it holds');
+    same(await look(store, id), 'a', 'the register afterwards');
     same(await store.swap(id, undefined, 'b', later()), 'a', 'the second swap');
-    same(await look(store, id), 'a', 'then it still holds');
+    same(await look(store, id), 'a', 'the register, which must not change');
   }],
-  ['a register that holds something is not taken by a swap that expects nothing', async (store) => {
+  ['a swap that expects an empty register does not change one that holds a text', async (store) => {
     const id = freshId();
     await store.swap(id, null, 'a', later());
     same(await store.swap(id, null, 'b', later()), 'a', 'the second swap');
-    same(await look(store, id), 'a', 'then it still holds');
+    same(await look(store, id), 'a', 'the register, which must not change');
   }],
-  ['an empty text is not nothing: an empty register stays empty', async (store) => {
+  ['an empty text is a text: a swap that expects it leaves an empty register empty', async (store) => {
     const id = freshId();
     same(await store.swap(id, '', 'a', later()), null, 'a swap that expects ""');
-    same(await look(store, id), null, 'then it holds');
+    same(await look(store, id), null, 'the register afterwards');
   }],
-  ['an empty register stays empty where something is expected', async (store) => {
+  ['a swap that expects a text leaves an empty register empty', async (store) => {
     const id = freshId();
     same(await store.swap(id, 'a', 'b', later()), null, 'the swap');
-    same(await look(store, id), null, 'then it holds');
+    same(await look(store, id), null, 'the register afterwards');
   }],
-  ['the expected text is replaced, and what was there is the answer', async (store) => {
+  ['the expected text is replaced, and the previous text is returned', async (store) => {
     const id = freshId();
     await store.swap(id, null, 'a', later());
     same(await store.swap(id, 'a', 'b', later()), 'a', 'the second swap');
     same(await store.swap(id, 'b', 'b', later()), 'b', 'a swap that changes nothing');
-    same(await store.swap(id, 'a', 'c', later()), 'b', 'a swap that expects the text before');
-    same(await look(store, id), 'b', 'at last it holds');
+    same(await store.swap(id, 'a', 'c', later()), 'b', 'a swap that expects the text before last');
+    same(await look(store, id), 'b', 'the register in the end');
   }],
-  ['registers do not touch each other, also where ids differ in case or by a sign', async (store) => {
+  ['registers are independent, even if their ids differ only in case or by one character', async (store) => {
     const id = freshId();
     const ids = [id, id.toUpperCase(), `${id} `, `${id}-`, `${id}_`, `${id}%`, `${id}*`, id.slice(0, -1), `${id}:x`];
     for (const each of ids) same(await store.swap(each, null, each, later()), null, `the first swap of ${each}`);
-    for (const each of ids) same(await look(store, each), each, `${each} holds`);
+    for (const each of ids) same(await look(store, each), each, `register ${each}`);
   }],
 ];

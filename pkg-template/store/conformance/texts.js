@@ -1,7 +1,7 @@
-// Texts come back as they went in, and are compared to the letter.
+// Texts come back exactly as they were written, and are compared exactly.
 import { freshId, later, look, same } from './tools.js';
 
-/** More than the largest record a paywall writes, in bytes: one that keeps an answer of half a mebibyte. */
+/** In bytes. More than the largest record a paywall writes, which has a kept response of 512 KiB. */
 const LARGE = 1024 * 1024;
 
 const ODD = [
@@ -11,30 +11,30 @@ const ODD = [
 ];
 
 export const TEXTS = [
-  ['every text comes back as it was written, as a text', async (store) => {
+  ['every text comes back as it was written, as a string', async (store) => {
     for (const text of ODD) {
       const id = freshId();
       await store.swap(id, null, text, later());
-      same(await look(store, id), text, 'it holds');
+      same(await look(store, id), text, 'the register');
       same(await store.swap(id, text, 'next', later()), text, 'the swap that expects it');
-      same(await look(store, id), 'next', 'then it holds');
+      same(await look(store, id), 'next', 'the register afterwards');
     }
   }],
-  ['texts are equal to the letter, or not at all', async (store) => {
+  ['texts are only equal if they match exactly', async (store) => {
     for (const [held, expected] of [['a', 'A'], ['a', 'a '], ['a', ' a'], ['a', 'ab'], ['ab', 'a'], ['a', ''], ['é', 'e\u0301'], ['1', '1.0'], ['ß', 'ss'], ['{"a":1}', '{ "a": 1 }'], ['a%', 'ab'], ['a_', 'ab']]) {
       const id = freshId();
       await store.swap(id, null, held, later());
       same(await store.swap(id, expected, 'taken', later()), held, `a swap that expects ${JSON.stringify(expected)}`);
-      same(await look(store, id), held, 'then it still holds');
+      same(await look(store, id), held, 'the register, which must not change');
     }
   }],
   ['a large text is kept whole', async (store) => {
     const id = freshId();
     const text = '0123456789é😀'.repeat(LARGE / 16);
     await store.swap(id, null, text, later());
-    same(await look(store, id), text, 'it holds');
-    same(await store.swap(id, `${text.slice(0, -2)}😁`, 'taken', later()), text, 'a swap that expects another end');
+    same(await look(store, id), text, 'the register');
+    same(await store.swap(id, `${text.slice(0, -2)}😁`, 'taken', later()), text, 'a swap that expects a text with another end');
     same(await store.swap(id, text, `${text}.`, later()), text, 'the swap that expects it');
-    same(await look(store, id), `${text}.`, 'then it holds');
+    same(await look(store, id), `${text}.`, 'the register afterwards');
   }],
 ];

@@ -1,20 +1,20 @@
-// What the checks are made of.
+// Helpers of the checks.
 
-/** A register nobody has used. Ids are texts as challenges have them: letters of both cases, digits, `-`, `_`, `:`. */
+/** A fresh id, with the characters that ids of challenges have: letters of both cases, digits, `-`, `_` and `:`. */
 export const freshId = () => `check:${crypto.randomUUID()}_Aa`;
 
-/** A text that no record is. */
+/** A text that no register holds. */
 const NO_RECORD = '{"conformance":"never written"}';
 
-/** Milliseconds since the epoch: long enough for any check. */
+/** An hour from now, in milliseconds since the epoch: long enough for any check. */
 export const later = () => Date.now() + 3_600_000;
 
-/** What a register holds, found out by a swap that cannot succeed. */
+/** Reads a register by a swap that cannot succeed. */
 export const look = (store, id) => store.swap(id, NO_RECORD, '{"conformance":"written by mistake"}', later());
 
 export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** `of` calls at once. */
+/** Makes `of` calls at once. */
 export const atOnce = (of, f) => Promise.all(Array.from({ length: of }, (_, at) => f(at)));
 
 export function same(found, expected, what) {

@@ -1,11 +1,11 @@
-// One TCP connection that commands follow each other on, opened when the first comes and again after it broke.
+// One TCP connection for all commands. It is opened by the first command, and again after it broke.
 import { MppError } from '../../error.js';
 import { unavailable } from './error.js';
 import { encode, Replies } from './resp.js';
 
 const PORT = 6379;
 
-/** A function that sends one command and resolves with its answer. */
+/** Returns a function that sends one command and resolves with its reply. */
 export function connection(url, timeout) {
   const target = parse(url);
   let opening;
@@ -30,10 +30,10 @@ function parse(value) {
   }
   const secure = url?.protocol === 'rediss:';
   const database = url?.pathname.replace(/^\/$/, '').slice(1);
-  // What would be left out is refused: a user who cannot log in, and options of other clients.
+  // Reject what would be silently ignored: a user without a password, and options for other clients.
   const strange = url?.search || url?.hash || (username && !password);
   if ((!secure && url?.protocol !== 'redis:') || !url.hostname || !/^\d*$/.test(database) || strange) {
-    throw new MppError('bad-config', 'the URL of Redis is redis://[[user]:password@]host[:port][/database] and nothing more, rediss:// for TLS; in a password "%" is written %25');
+    throw new MppError('bad-config', 'the Redis URL must be redis://[[user]:password@]host[:port][/database] and nothing more, or rediss:// for TLS; write "%" in a password as %25');
   }
   const first = [];
   if (password) first.push(['AUTH', ...(username ? [username] : []), password]);
@@ -44,7 +44,7 @@ function parse(value) {
 async function open(target, timeout, forget) {
   let net;
   try {
-    // By a name that no bundler follows: an edge has no such module, and needs none.
+    // Imported in a way that bundlers do not follow: edge runtimes neither have nor need this module.
     net = await builtin(target.secure ? 'node:tls' : 'node:net');
   } catch {
     forget();
@@ -53,7 +53,8 @@ async function open(target, timeout, forget) {
   const { host, port, first } = target;
   const link = new Link(net.connect({ host, port, ...(target.secure && { servername: host }) }), timeout, forget);
   try {
-    // Nothing is asked before these are granted: in another database, or as another user, an answer says nothing.
+    // These must succeed before any other command: replies from another database or for another user would be
+    // meaningless.
     for (const command of first) await link.send(command);
   } catch (error) {
     link.end(error);
@@ -69,7 +70,7 @@ class Link {
   #timeout;
   #forget;
   #replies = new Replies();
-  /** Commands sent and not answered yet, in order. */
+  /** Commands that were sent and not answered yet, in order. */
   #waiting = [];
 
   constructor(socket, timeout, forget) {
@@ -84,7 +85,7 @@ class Link {
 
   send(command) {
     return new Promise((resolve, reject) => {
-      // While an answer is awaited, and only then, the process has a reason to stay.
+      // Keeps the process alive only while a reply is awaited.
       this.#socket.ref();
       const timer = setTimeout(() => this.end(unavailable('Redis did not answer in time')), this.#timeout);
       this.#waiting.push({ resolve, reject, timer });
@@ -92,7 +93,7 @@ class Link {
     });
   }
 
-  /** Breaks the connection off: what was sent and not answered fails, what comes later opens another. */
+  /** Closes the connection. Unanswered commands fail; later ones open a new connection. */
   end(error) {
     this.#forget();
     this.#forget = () => {};
@@ -114,7 +115,7 @@ class Link {
 
   #settle(reply) {
     const next = this.#waiting.shift();
-    if (!next) throw unavailable('Redis answered without being asked');
+    if (!next) throw unavailable('Redis sent a reply without a command');
     clearTimeout(next.timer);
     if (reply instanceof Error) next.reject(reply);
     else next.resolve(reply);

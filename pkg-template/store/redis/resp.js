@@ -1,30 +1,30 @@
-// RESP2, the protocol of Redis: https://redis.io/docs/latest/develop/reference/protocol-spec/
+// RESP2, the Redis protocol: https://redis.io/docs/latest/develop/reference/protocol-spec/
 import { refused, unavailable } from './error.js';
 
-/** The most bytes of one answer. */
+/** The largest reply, in bytes. */
 const MAX_REPLY = 64 * 1024 * 1024;
 
 const [CR, LF] = [13, 10];
 const bytes = new TextEncoder();
 const text = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** A command as an array of bulk strings. */
+/** Encodes a command as an array of bulk strings. */
 export function encode(command) {
   return command.reduce((out, word) => `${out}$${bytes.encode(word).length}\r\n${word}\r\n`, `*${command.length}\r\n`);
 }
 
-/** Cuts what arrives into answers: texts, numbers, `null`, and an `Error` for what Redis refuses. */
+/** Parses incoming data into replies: strings, numbers, `null`, and an `Error` for an error reply. */
 export class Replies {
   #rest = new Uint8Array(0);
 
   *push(chunk) {
     this.#rest = join(this.#rest, chunk);
     for (let reply; (reply = read(this.#rest)); this.#rest = this.#rest.subarray(reply.end)) yield reply.value;
-    if (this.#rest.length > MAX_REPLY) throw unavailable('Redis answered more than a record can be');
+    if (this.#rest.length > MAX_REPLY) throw unavailable('the Redis reply is larger than any record');
   }
 }
 
-/** The first answer; nothing while it is incomplete. */
+/** The first reply, or `undefined` while it is incomplete. */
 function read(buffer) {
   const line = lineEnd(buffer);
   if (line < 0) return undefined;
@@ -40,13 +40,13 @@ function read(buffer) {
     case '$':
       return bulk(buffer, Number(head), end);
     default:
-      throw unavailable('what answers there does not speak the protocol of Redis');
+      throw unavailable('the server does not speak the Redis protocol');
   }
 }
 
 function bulk(buffer, length, start) {
   if (length === -1) return { value: null, end: start };
-  if (!Number.isSafeInteger(length) || length < 0 || length > MAX_REPLY) throw unavailable('Redis answered more than a record can be');
+  if (!Number.isSafeInteger(length) || length < 0 || length > MAX_REPLY) throw unavailable('the Redis reply is larger than any record');
   const end = start + length + 2;
   return buffer.length < end ? undefined : { value: text.decode(buffer.subarray(start, end - 2)), end };
 }

@@ -1,4 +1,4 @@
-// One command a POST: a JSON array in, { result } or { error } out.
+// One POST per command: a JSON array in, { result } or { error } out.
 import { MppError } from '../../error.js';
 import { refused, unavailable } from './error.js';
 
@@ -11,7 +11,7 @@ export function rest(url, token, timeout) {
   return async (command) => {
     const { status, body } = await post(target, headers, JSON.stringify(command), timeout);
     if (typeof body?.error === 'string') throw refused(body.error);
-    if (status !== 200 || body?.result === undefined) throw unavailable(`the REST endpoint of Redis answered ${status}`);
+    if (status !== 200 || body?.result === undefined) throw unavailable(`the Redis REST endpoint answered ${status}`);
     return body.result;
   };
 }
@@ -23,7 +23,7 @@ async function post(target, headers, command, timeout) {
     response = await fetch(target, { method: 'POST', headers, body: command, redirect: 'manual', signal: AbortSignal.timeout(timeout) });
     text = await response.text();
   } catch {
-    throw unavailable('the REST endpoint of Redis did not answer');
+    throw unavailable('the Redis REST endpoint did not answer');
   }
   let body;
   try {
@@ -38,7 +38,7 @@ function endpoint(value) {
     url = new URL(value);
   } catch {}
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname));
-  // No fetch takes a URL with a user.
+  // fetch does not accept a URL with a user name or password.
   if (safe && !url.username && !url.password) return url;
-  throw new MppError('bad-config', 'redisRest needs a url: https, or http on loopback, without user and password');
+  throw new MppError('bad-config', 'redisRest needs a url: https, or http on loopback, without user or password');
 }

@@ -1,4 +1,4 @@
-//! Sixteen characters at a time, on engines of WebAssembly: half of what reading a credential took went here.
+//! Reads sixteen characters at a time with WebAssembly SIMD. Half the time of reading a credential was spent here.
 
 use super::{ONLY_STANDARD, ONLY_URL};
 use crate::ascii::lanes;
@@ -11,16 +11,19 @@ use core::arch::wasm32::{
 const CHARS: usize = 16;
 const BYTES: usize = 12;
 
-/// A bit for each row of ASCII, sixteen characters a row, that has characters of an alphabet: signs 1, digits 2, A to O and
-/// a to o 4, P to Z and `_` 8, p to z 16. And of each column the bits of the rows in which it has one.
+/// One bit for each row of ASCII (sixteen characters a row) that has characters of an alphabet: signs 1,
+/// digits 2, `A` to `O` and `a` to `o` 4, `P` to `Z` and `_` 8, `p` to `z` 16. `COLUMNS` has, for each
+/// column, the bits of the rows that have such a character in it.
 const ROWS: v128 = u8x16(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0);
 const COLUMNS: v128 = u8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13);
-/// What is added to a character of a row: that of the plus, of digits, of capitals twice, of small letters twice.
+/// The offset to add to the characters of each row: that of the plus, of digits, of capitals twice, of small
+/// letters twice.
 const ADDED: v128 = u8x16(0, 0, 62 - b'+', 52 - b'0', CAPITAL, CAPITAL, SMALL, SMALL, 0, 0, 0, 0, 0, 0, 0, 0);
 const CAPITAL: u8 = b'A'.wrapping_neg();
 const SMALL: u8 = 26_u8.wrapping_sub(b'a');
 
-/// Reads as many whole sixteens as there are; how many characters that was, and the alphabets they name.
+/// Reads as many whole blocks of sixteen as there are. Returns the number of characters and the flags of
+/// their alphabets.
 pub(super) fn read(text: &[u8], out: &mut [u8]) -> (usize, u8) {
     let (sixteens, _) = text.as_chunks::<CHARS>();
     let none = u8x16_splat(0);
@@ -34,7 +37,8 @@ pub(super) fn read(text: &[u8], out: &mut [u8]) -> (usize, u8) {
         strange = v128_or(strange, u8x16_eq(known, none));
         url = v128_or(url, v128_or(minus, low_line));
         standard = v128_or(standard, v128_or(plus, slash));
-        // What is added to a character makes its six bits: the same in a row, but for three.
+        // Adding the offset to a character yields its six bits. All characters of a row share an offset,
+        // except for three.
         let added = [
             (minus, (62 - b'-').wrapping_sub(62 - b'+')),
             (slash, (63 - b'/').wrapping_sub(62 - b'+')),
@@ -51,7 +55,8 @@ pub(super) fn read(text: &[u8], out: &mut [u8]) -> (usize, u8) {
     (sixteens.len() * CHARS, seen)
 }
 
-/// Four times six bits a lane of four become three bytes; those of all lanes come first.
+/// Packs the four groups of six bits in each 32-bit lane into three bytes, and moves the bytes of all lanes
+/// to the front.
 fn packed(sixes: v128) -> v128 {
     let low = v128_and(sixes, u16x8_splat(0x3f));
     let twelves = v128_or(u16x8_shl(low, 6), u16x8_shr(sixes, 8));

@@ -1,7 +1,7 @@
-//! JSON that has been checked and stays text: what it holds is looked up where it stands.
+//! JSON that has been checked but stays text: values are looked up in place.
 //!
-//! A text that is only passed on, like most payment requests, costs no allocation a member, and copying one is copying
-//! two blocks.
+//! A text that is only passed on, like most payment requests, needs no allocation per member, and cloning it
+//! copies two blocks of memory.
 
 use alloc::{string::String, vec::Vec};
 
@@ -9,7 +9,7 @@ use alloc::{string::String, vec::Vec};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {
     pub(in crate::encoding) text: String,
-    /// The strings that are written with escapes, without them, one after the other.
+    /// The strings that are written with escapes, unescaped, one after another.
     pub(in crate::encoding) plain: String,
     pub(in crate::encoding) tokens: Vec<Token>,
 }
@@ -20,7 +20,7 @@ impl Doc {
         &self.text
     }
 
-    /// The text again.
+    /// Returns the text.
     pub fn into_text(self) -> String {
         self.text
     }
@@ -29,10 +29,10 @@ impl Doc {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::encoding) struct Token {
     pub(in crate::encoding) kind: Kind,
-    /// Where the value is in the text; of a string, what is between its quotes.
+    /// Where the value is in the text. For a string, the range between its quotes.
     pub(in crate::encoding) start: usize,
     pub(in crate::encoding) end: usize,
-    /// How many tokens the value has, its own counted.
+    /// The number of tokens the value has, including this one.
     pub(in crate::encoding) size: usize,
 }
 
@@ -43,7 +43,7 @@ pub(in crate::encoding) enum Kind {
     False,
     Number,
     String,
-    /// A string with escapes. Where it stands without them is the token that follows, of the kind [`Kind::String`].
+    /// A string with escapes. The token after it, of the kind [`Kind::String`], says where its unescaped text is.
     Escaped,
     Array,
     Object,

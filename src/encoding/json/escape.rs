@@ -1,4 +1,4 @@
-//! What the escapes of a JSON string stand for (RFC 8259 section 7), and what is said of a text that breaks the grammar.
+//! The escapes of JSON strings (RFC 8259 section 7), and the error for text that breaks the grammar.
 
 use crate::error::{Code, Error, Result};
 
@@ -6,7 +6,7 @@ pub(super) const fn bad(message: &'static str) -> Error {
     Error::new(Code::InvalidJson, message)
 }
 
-/// The character of the escape whose letter is at `at`, and where it ends.
+/// The character of the escape whose letter is at `at`, and the offset after the escape.
 pub(super) fn escape(text: &str, at: usize) -> Result<(char, usize)> {
     let c = match text.as_bytes().get(at) {
         Some(b'"') => '"',
@@ -18,14 +18,14 @@ pub(super) fn escape(text: &str, at: usize) -> Result<(char, usize)> {
         Some(b'r') => '\r',
         Some(b't') => '\t',
         Some(b'u') => return unicode(text, at + 1),
-        _ => return Err(bad("a string in the JSON holds an unknown escape")),
+        _ => return Err(bad("a string in the JSON has an unknown escape")),
     };
     Ok((c, at + 1))
 }
 
-/// The character of the hex digits after `\u`, and of the second half of a surrogate pair.
+/// The character of the hex digits after `\u`, including the second half of a surrogate pair.
 fn unicode(text: &str, at: usize) -> Result<(char, usize)> {
-    const LONE: Error = bad("a string in the JSON holds a lone surrogate");
+    const LONE: Error = bad("a string in the JSON has a lone surrogate");
     let first = hex4(text, at)?;
     let (code, end) = match first {
         0xd800..=0xdbff => {

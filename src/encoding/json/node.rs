@@ -1,4 +1,4 @@
-//! A value in a text that has been checked: where it stands, and what it says.
+//! A value in a text that has been checked: where it is, and what it says.
 
 use super::doc::{Doc, Kind, Token};
 use super::number::Number;
@@ -6,16 +6,17 @@ use super::value::{Object, Value};
 use alloc::string::String;
 use core::{fmt, ops::Range};
 
-/// A value of a text that has been checked. Its `Debug` shows nothing of it: it may be the payload of a credential.
+/// A value in a text that has been checked. Its `Debug` output shows none of it, because it may be the
+/// payload of a credential.
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
     doc: &'a Doc,
-    /// Its own token first, then those of what is inside.
+    /// Its own token first, then those of the values inside.
     tokens: &'a [Token],
 }
 
 impl Doc {
-    /// The value; `null` of an empty one.
+    /// The top-level value; `null` for an empty document.
     pub fn root(&self) -> Node<'_> {
         Node::new(self, &self.tokens)
     }
@@ -26,7 +27,7 @@ impl<'a> Node<'a> {
         Self { doc, tokens }
     }
 
-    /// What it is in.
+    /// The document it is in.
     pub(super) const fn doc(self) -> &'a Doc {
         self.doc
     }
@@ -40,24 +41,24 @@ impl<'a> Node<'a> {
         self.token().kind
     }
 
-    /// How many tokens it has.
+    /// The number of tokens it has.
     pub(in crate::encoding) const fn size(self) -> usize {
         self.tokens.len()
     }
 
-    /// Where the value is in the text, quotes included.
+    /// Where the value is in the text, including quotes.
     pub(in crate::encoding) fn place(self) -> Range<usize> {
         let Token { kind, start, end, .. } = self.token();
         let quotes = usize::from(matches!(kind, Kind::String | Kind::Escaped));
         start - quotes..end + quotes
     }
 
-    /// The value as it is written.
+    /// The value as written.
     pub fn raw(self) -> &'a str {
         &self.doc.text[self.place()]
     }
 
-    /// The text of a string.
+    /// The unescaped text, if it is a string.
     pub fn as_text(self) -> Option<&'a str> {
         match *self.tokens {
             [Token { kind: Kind::String, start, end, .. }] => Some(&self.doc.text[start..end]),
@@ -68,12 +69,12 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A number, as it is written.
+    /// The number as written, if it is one.
     pub fn as_number(self) -> Option<&'a str> {
         (self.kind() == Kind::Number).then(|| self.raw())
     }
 
-    /// `true` or `false`.
+    /// The boolean, if it is one.
     pub fn as_bool(self) -> Option<bool> {
         match self.kind() {
             Kind::True => Some(true),
@@ -102,46 +103,47 @@ impl<'a> Node<'a> {
         self.members().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
-    /// The text of a member that is a string.
+    /// The text of a member, if it is a string.
     pub fn text(self, name: &str) -> Option<&'a str> {
         self.get(name)?.as_text()
     }
 
-    /// A member that is an object.
+    /// A member, if it is an object.
     pub fn object(self, name: &str) -> Option<Self> {
         self.get(name).filter(|value| value.is_object())
     }
 
-    /// A member that is a whole number.
+    /// A member, if it is a whole number.
     pub fn integer(self, name: &str) -> Option<i64> {
         self.get(name)?.as_number()?.parse().ok()
     }
 
-    /// The names and values of an object's members in order; none where it is something else.
+    /// The names and values of an object's members, in order. Empty for any other value.
     pub fn members(self) -> impl Iterator<Item = (&'a str, Self)> {
         let mut inside = self.inside(Kind::Object);
         core::iter::from_fn(move || Some((inside.next()?.as_text()?, inside.next()?)))
     }
 
-    /// The values in an array in order; none where it is something else.
+    /// The items of an array, in order. Empty for any other value.
     pub fn items(self) -> impl Iterator<Item = Self> {
         self.inside(Kind::Array)
     }
 
-    /// The two texts of an array that has two.
+    /// The two texts of an array of exactly two strings.
     pub(crate) fn pair(self) -> Option<(String, String)> {
         let mut items = self.items();
         let pair = (items.next()?.as_text()?.into(), items.next()?.as_text()?.into());
         items.next().is_none().then_some(pair)
     }
 
-    /// What is inside, member names too, if it is of a kind.
+    /// The values inside, including member names, if it is of this kind.
     pub(in crate::encoding) fn inside(self, kind: Kind) -> Nodes<'a> {
         let tokens = if self.kind() == kind { &self.tokens[1..] } else { &[] };
         Nodes { doc: self.doc, tokens }
     }
 
-    /// How deep it nests, itself counted: what a reader's [`MAX_DEPTH`](super::MAX_DEPTH) is held against.
+    /// How deep it nests, counting itself: the number a reader compares with its
+    /// [`MAX_DEPTH`](super::MAX_DEPTH).
     pub fn depth(self) -> usize {
         match self.kind() {
             kind @ (Kind::Array | Kind::Object) => 1 + self.inside(kind).map(Self::depth).max().unwrap_or(0),
@@ -149,13 +151,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The object, if it is one.
+    /// The object as an owned value, if it is one.
     pub fn to_object(self) -> Option<Object> {
         let members = self.members().map(|(name, value)| (name.into(), value.to_value()));
         self.is_object().then(|| Object::from_unique(members.collect()))
     }
 
-    /// The value, on its own.
+    /// The value as an owned one.
     pub fn to_value(self) -> Value {
         match self.kind() {
             Kind::Null => Value::Null,
@@ -169,7 +171,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The same value, members in the same order and numbers written alike.
+/// Equal nodes have the same value, with members in the same order and numbers written alike.
 impl PartialEq for Node<'_> {
     fn eq(&self, other: &Self) -> bool {
         match self.kind() {
@@ -190,7 +192,7 @@ impl fmt::Debug for Node<'_> {
     }
 }
 
-/// Values that stand side by side.
+/// Sibling values.
 pub(in crate::encoding) struct Nodes<'a> {
     doc: &'a Doc,
     tokens: &'a [Token],

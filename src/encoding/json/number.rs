@@ -4,22 +4,22 @@ use crate::ascii;
 use alloc::{boxed::Box, string::String};
 use zeroize::Zeroize;
 
-/// A JSON number, kept as the text it came as: nothing is rounded on the way through.
+/// A JSON number, kept as text: nothing is rounded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number(Box<str>);
 
-/// The first digits of the largest double, 1.7976931348623157e308.
+/// The leading digits of the largest double, 1.7976931348623157e308.
 const LARGEST: &str = "17976931348623157";
-/// How many digits it has before the point.
+/// How many digits it has before the decimal point.
 const LARGEST_PLACES: i64 = 309;
 
 impl Number {
-    /// Takes a text of RFC 8259's grammar that [`is_finite`].
+    /// Takes text that follows the grammar of RFC 8259 and for which [`is_finite`] holds.
     pub(super) fn from_checked(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// The text the number came as.
+    /// The text of the number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,7 +41,7 @@ impl From<i64> for Number {
     }
 }
 
-/// Whole numbers as text, without the library's formatting code.
+/// Writes a whole number as decimal text, without the standard library's formatting code.
 pub fn decimal(mut number: u64) -> String {
     let mut digits = [0; 20];
     let mut at = digits.len();
@@ -56,8 +56,8 @@ pub fn decimal(mut number: u64) -> String {
     digits[at..].iter().copied().map(char::from).collect()
 }
 
-/// Whether a double can hold the number; beyond, one reader sees infinity and another the number (RFC 7493 section
-/// 2.2). Judged by its digits: no float code, and at the very edge the cautious side.
+/// Whether a double can hold the number. Beyond that range, one reader sees infinity and another the number
+/// (RFC 7493 section 2.2). Decided by the digits, without float code; at the very edge it errs on the side of refusing.
 pub(super) fn is_finite(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) =
@@ -66,7 +66,7 @@ pub(super) fn is_finite(text: &str) -> bool {
     let digits = || whole.bytes().chain(fraction.bytes());
     let Some(zeros) = digits().position(|digit| digit != b'0') else { return true };
     let negative = exponent.starts_with('-');
-    // An exponent of more digits than an i64 has is as good as its bounds.
+    // An exponent that does not fit an i64 counts as a very large one of the same sign.
     let exponent = exponent.parse().unwrap_or(if negative { i64::MIN / 2 } else { i64::MAX / 2 });
     let places = exponent.saturating_add(whole.len() as i64).saturating_sub(zeros as i64);
     let leading = digits().skip(zeros).chain(core::iter::repeat(b'0')).take(LARGEST.len());

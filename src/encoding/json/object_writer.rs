@@ -1,10 +1,10 @@
-//! Writing JSON without building it first.
+//! Writes JSON without building a value first.
 
 use super::number::decimal;
 use super::text::{write_list, write_string};
 use alloc::string::String;
 
-/// An object being written, member by member, in order. Names are not compared.
+/// An object being written, member by member, in order. Repeated names are not detected.
 ///
 /// ```
 /// use mpp_wasm::encoding::json::ObjectWriter;
@@ -24,12 +24,13 @@ impl Default for ObjectWriter {
 }
 
 impl ObjectWriter {
-    /// An object without members.
+    /// An object with no members.
     pub fn new() -> Self {
         Self("{".into())
     }
 
-    /// The same with room for so many bytes: a secret that outgrows its place leaves a copy there.
+    /// Like [`ObjectWriter::new`], with room for `bytes` bytes. Give a secret enough room: growing the buffer
+    /// would leave a copy of it behind.
     pub fn with_capacity(bytes: usize) -> Self {
         let mut text = String::with_capacity(bytes);
         text.push('{');
@@ -51,7 +52,7 @@ impl ObjectWriter {
         self
     }
 
-    /// Adds a string where there is one.
+    /// Adds a string if there is one.
     pub fn maybe(&mut self, name: &str, text: Option<&str>) -> &mut Self {
         match text {
             Some(text) => self.text(name, text),
@@ -82,35 +83,35 @@ impl ObjectWriter {
         self.json(name, if flag { "true" } else { "false" })
     }
 
-    /// Adds a value that is JSON text already.
+    /// Adds a value that is already JSON text.
     pub fn json(&mut self, name: &str, json: &str) -> &mut Self {
         self.name(name);
         self.0.push_str(json);
         self
     }
 
-    /// Adds a list of texts.
+    /// Adds an array of strings.
     pub fn texts<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>) -> &mut Self {
         self.name(name);
         write_list(&mut self.0, ['[', ']'], texts, write_string);
         self
     }
 
-    /// Adds a list of pairs of texts.
+    /// Adds an array of pairs of strings.
     pub fn pairs<'a>(&mut self, name: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> &mut Self {
         self.name(name);
         write_pairs(&mut self.0, pairs);
         self
     }
 
-    /// The object's text.
+    /// Returns the object's text.
     pub fn finish(mut self) -> String {
         self.0.push('}');
         self.0
     }
 }
 
-/// Writes a list of pairs, `[["a","b"]]`.
+/// Writes an array of pairs, `[["a","b"]]`.
 pub(crate) fn write_pairs<'a>(out: &mut String, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
     write_list(out, ['[', ']'], pairs, |out, (name, value)| {
         write_list(out, ['[', ']'], [name, value].into_iter(), write_string);

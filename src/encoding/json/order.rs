@@ -3,8 +3,8 @@
 use alloc::{collections::BinaryHeap, vec::Vec};
 use core::cmp::Ordering;
 
-/// Members by the UTF-16 code units of their names (RFC 8785 section 3.2.3). A heap, because a stranger's object may have
-/// thousands of members and the library's sorts are ten times its size.
+/// Sorts members by the UTF-16 code units of their names (RFC 8785 section 3.2.3). Uses a heap, because an
+/// untrusted object may have thousands of members and the standard library's sorts take ten times the code.
 pub(in crate::encoding) fn order<'a, T>(
     members: impl Iterator<Item = (&'a str, T)>,
 ) -> impl Iterator<Item = (&'a str, T)> {
@@ -15,7 +15,7 @@ pub(in crate::encoding) fn order<'a, T>(
     members.into_iter().map(|Member(name, value)| (name, value))
 }
 
-/// A member, which compares by its name alone.
+/// A member, compared by its name alone.
 pub(in crate::encoding) struct Member<'a, T>(pub(in crate::encoding) &'a str, pub(in crate::encoding) T);
 
 impl<T> Ord for Member<'_, T> {
@@ -28,7 +28,8 @@ impl<T> Ord for Member<'_, T> {
     }
 }
 
-/// Where UTF-8 and UTF-16 differ in order: characters of four bytes are surrogates, which come before U+E000.
+/// Corrects for where UTF-8 and UTF-16 order differ: characters of four bytes are surrogates, which sort
+/// before U+E000.
 const fn rank(byte: u8) -> u8 {
     if matches!(byte, 0xee | 0xef) { byte | 0x10 } else { byte }
 }

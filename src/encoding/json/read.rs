@@ -1,4 +1,4 @@
-//! Reading a text: as one that stays text, or as a value of its own.
+//! Reads a text, either as a document that stays text or as an owned value.
 
 use super::doc::Doc;
 use super::node::Node;
@@ -7,11 +7,11 @@ use super::value::Value;
 use crate::error::Result;
 use alloc::string::String;
 
-/// Reads one JSON value. The caller has already limited the length of `text`.
+/// Reads one JSON value. The caller must have limited the length of `text` before.
 ///
 /// # Errors
-/// [`Code::InvalidJson`](crate::error::Code::InvalidJson) when the text breaks the grammar, nests deeper than [`MAX_DEPTH`], names a member
-/// twice or holds a lone surrogate.
+/// [`Code::InvalidJson`](crate::error::Code::InvalidJson) when the text breaks the grammar, nests deeper than
+/// [`MAX_DEPTH`], repeats a member name, or contains a lone surrogate or a number beyond the range of doubles.
 ///
 /// ```
 /// use mpp_wasm::encoding::json::parse;
@@ -23,7 +23,7 @@ pub fn parse(text: &str) -> Result<Value> {
 }
 
 impl Doc {
-    /// Checks a text.
+    /// Checks a text and keeps it.
     ///
     /// # Errors
     /// As for [`parse`](super::parse).
@@ -38,7 +38,7 @@ impl Doc {
         Self::read_within(text, MAX_DEPTH)
     }
 
-    /// The same with another limit of depth, for text that wraps what was read within [`MAX_DEPTH`] already.
+    /// Like [`Doc::read`] with another depth limit, for text that wraps a value already read within [`MAX_DEPTH`].
     ///
     /// # Errors
     /// As for [`parse`](super::parse).
@@ -48,14 +48,14 @@ impl Doc {
         Ok(doc)
     }
 
-    /// The text of a value of ours, which breaks no rule.
+    /// Takes text that this crate wrote, which breaks no rule.
     pub(crate) fn of(text: String) -> Self {
         Self::read_within(text, usize::MAX).unwrap_or_default()
     }
 }
 
 impl Node<'_> {
-    /// The value, as a text of its own.
+    /// The value as a document of its own.
     pub fn to_doc(self) -> Doc {
         let doc = self.doc();
         let whole = self.size() == doc.tokens.len();

@@ -1,6 +1,6 @@
 //! The JSON scanner: strict RFC 8259 grammar, linear time, bounded depth.
 //!
-//! It checks a text and notes where its values are; what it has read stays text until someone asks for a value
+//! It checks a text and records where its values are. What it has read stays text until a value is asked for
 //! ([`Node`]).
 
 use super::doc::{Doc, Kind, Token};
@@ -14,9 +14,9 @@ use crate::error::Result;
 /// How deep arrays and objects may nest. Payment requests nest two or three levels.
 pub const MAX_DEPTH: usize = 32;
 
-/// Checks the text of a document and notes the tokens of its value.
+/// Checks the text of a document and records the tokens of its value.
 pub(super) fn scan(doc: &mut Doc, max_depth: usize) -> Result<()> {
-    // A token for every eight bytes is what most texts need at most.
+    // Most texts need at most one token for every eight bytes.
     doc.tokens.reserve(doc.text.len() / 8 + 1);
     let mut scanner = Scanner { doc, at: 0, max_depth };
     scanner.skip_space();
@@ -48,7 +48,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Notes a value that has no others inside and ends here.
+    /// Records a value that has no others inside and ends here.
     fn note(&mut self, kind: Kind, start: usize) {
         self.doc.tokens.push(Token { kind, start, end: self.at, size: 1 });
     }
@@ -76,10 +76,10 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    /// Reads `open item, item close`, white space anywhere between.
+    /// Reads `open item, item close`, with white space allowed anywhere between.
     fn list(&mut self, kind: Kind, close: u8, depth: usize) -> Result<()> {
         if depth > self.max_depth {
-            return Err(bad("the JSON nests too deep"));
+            return Err(bad("the JSON nests too deeply"));
         }
         let own = self.doc.tokens.len();
         self.note(kind, self.at);
@@ -108,7 +108,7 @@ impl Scanner<'_> {
         names.refuse_twice(Node::new(self.doc, &self.doc.tokens[own..]))
     }
 
-    /// Reads `"name" :`; what the name says.
+    /// Reads `"name" :` and returns the name.
     fn name(&mut self) -> Result<&str> {
         if self.peek() != Some(b'"') {
             return Err(bad("a member name is missing in the JSON"));
@@ -154,7 +154,7 @@ impl Scanner<'_> {
     fn string(&mut self) -> Result<()> {
         self.at += 1;
         let (start, plain) = (self.at, self.doc.plain.len());
-        // What has been copied, because there was an escape behind it.
+        // How far the text has been copied, which happens at each escape.
         let mut copied = start;
         loop {
             let rest = &self.doc.text.as_bytes()[self.at..];
@@ -163,14 +163,14 @@ impl Scanner<'_> {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     let Doc { text, plain, .. } = &mut *self.doc;
-                    // Once for all escapes: a secret must not be left behind where it outgrew its place.
+                    // Reserve once for all escapes: growing the buffer would leave a copy of a secret behind.
                     plain.reserve(text.len() - plain.len());
                     plain.push_str(&text[copied..self.at]);
                     let (c, end) = escape(text, self.at + 1)?;
                     plain.push(c);
                     (self.at, copied) = (end, end);
                 }
-                Some(_) => return Err(bad("a string in the JSON holds a raw control character")),
+                Some(_) => return Err(bad("a string in the JSON has a raw control character")),
                 None => return Err(bad("a string in the JSON is not closed")),
             }
         }
@@ -187,12 +187,12 @@ impl Scanner<'_> {
     }
 }
 
-/// The names of an object, as far as they are needed to tell whether two are the same.
+/// What is kept of an object's names to tell whether two may be equal.
 #[derive(Default)]
 struct Names {
-    /// A bit of 64 for each name, the same for the same name.
+    /// One of 64 bits for each name. Equal names have the same bit.
     marks: u64,
-    /// Whether two names have the same bit. Most that differ have different ones.
+    /// Whether two names have the same bit. Most different names do not.
     alike: bool,
 }
 
@@ -204,14 +204,14 @@ impl Names {
         self.marks |= mark;
     }
 
-    /// Refuses an object that names a member twice. Names are put in order for that, so that a stranger's object of
-    /// thousands of members costs no square.
+    /// Refuses an object that repeats a member name. The names are sorted for this, so that an untrusted
+    /// object with thousands of members does not take quadratic time.
     fn refuse_twice(&self, object: Node<'_>) -> Result<()> {
         if self.alike {
             let mut sorted = order(object.members()).map(|(name, _)| name);
             let mut last = sorted.next();
             if sorted.any(|name| last.replace(name) == Some(name)) {
-                return Err(bad("an object in the JSON names a member twice"));
+                return Err(bad("an object in the JSON repeats a member name"));
             }
         }
         Ok(())

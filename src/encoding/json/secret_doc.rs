@@ -1,4 +1,4 @@
-//! A text that is secret, checked.
+//! Secret JSON text that has been checked.
 
 use super::doc::Doc;
 use super::node::Node;
@@ -8,12 +8,12 @@ use crate::secret::{SecretText, wipe};
 use core::fmt;
 use zeroize::ZeroizeOnDrop;
 
-/// A secret JSON text that has been checked: wiped when dropped, and nothing of it is printed, copied or compared.
+/// A secret JSON text that has been checked. It is wiped when dropped, and cannot be printed, copied or compared.
 #[derive(Default)]
 pub struct SecretDoc(Doc);
 
 impl SecretDoc {
-    /// Checks a text, which is wiped if it breaks the rules.
+    /// Checks a text. A text that breaks the rules is wiped.
     ///
     /// # Errors
     /// As for [`parse`](super::parse).
@@ -23,22 +23,22 @@ impl SecretDoc {
         Ok(doc)
     }
 
-    /// A value that was read, on its own.
+    /// Copies a value that was read.
     pub(crate) fn of(value: Node<'_>) -> Self {
         Self::of_text(value.raw().into())
     }
 
-    /// The text of a value of ours, which breaks no rule.
+    /// Takes text that this crate wrote, which breaks no rule.
     pub(crate) fn of_text(text: SecretText) -> Self {
         Self::read_within(text, usize::MAX).unwrap_or_default()
     }
 
-    /// The text, likewise.
+    /// The text. Pass it only to the party it is meant for.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// The value, for the one it is meant for.
+    /// The value. Pass it only to the party it is meant for.
     pub fn expose(&self) -> Node<'_> {
         self.0.root()
     }

@@ -1,10 +1,10 @@
-//! The text of a value.
+//! Writes values as text.
 
 use super::value::{Object, Value};
 use crate::ascii;
 use alloc::string::String;
 
-/// Writes a value compactly, members in their order and numbers as they came.
+/// Writes a value compactly, with members in their order and numbers as they were read.
 ///
 /// ```
 /// use mpp_wasm::encoding::json;
@@ -61,7 +61,7 @@ pub(crate) fn write_list<T>(
     out.push(close);
 }
 
-/// Writes a string the way RFC 8785 section 3.2.2.2 does, which is also `JSON.stringify`'s.
+/// Writes a string as RFC 8785 section 3.2.2.2 requires and as `JSON.stringify` does.
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;

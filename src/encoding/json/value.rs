@@ -1,4 +1,4 @@
-//! Values that stand on their own.
+//! Owned JSON values.
 
 use super::number::Number;
 use alloc::{string::String, vec::Vec};
@@ -11,9 +11,9 @@ pub enum Value {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as its text.
+    /// A number, kept as text.
     Number(Number),
-    /// A string: well-formed Unicode; lone surrogates are refused.
+    /// A string of well-formed Unicode. Lone surrogates are refused.
     String(String),
     /// An array.
     Array(Vec<Value>),
@@ -21,7 +21,7 @@ pub enum Value {
     Object(Object),
 }
 
-/// A JSON object: members in order, names unique.
+/// A JSON object. Members keep their order, and names are unique.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Object(Vec<(String, Value)>);
 
@@ -41,7 +41,7 @@ impl Value {
         if let Value::Array(items) = self { Some(items) } else { None }
     }
 
-    /// JSON's name for the kind of value, for error sentences.
+    /// JSON's name for the kind of value, for error messages.
     pub const fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",
@@ -66,7 +66,7 @@ impl Zeroize for Value {
     }
 }
 
-/// Wipes every name and value, and is empty then.
+/// Wipes every name and value, and leaves the object empty.
 impl Zeroize for Object {
     fn zeroize(&mut self) {
         for (name, value) in &mut self.0 {
@@ -111,7 +111,7 @@ impl Object {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Sets a member, replacing one of the same name in its place.
+    /// Sets a member. An existing member of the same name is replaced in place.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         let (name, value) = (name.into(), value.into());
         match self.0.iter_mut().find(|(key, _)| *key == name) {
@@ -120,7 +120,7 @@ impl Object {
         }
     }
 
-    /// Takes a member out.
+    /// Removes a member and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
         let at = self.0.iter().position(|(key, _)| key == name)?;
         Some(self.0.remove(at).1)
@@ -131,12 +131,12 @@ impl Object {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    /// How many members there are.
+    /// The number of members.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,47 +1,47 @@
-//! A challenge or a credential as a list has it: a scheme, and what follows it.
+//! A challenge or credential in a list: a scheme and what follows it.
 
 use super::super::token;
 use super::param::{Param, Piece};
 use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
 
-/// The most parameters in one challenge.
+/// The maximum number of parameters in one challenge.
 pub const MAX_PARAMS: usize = 32;
-/// What is said of a challenge with two parameters of one name.
+/// The error for a challenge that repeats a parameter.
 pub(crate) const TWICE: Error = Error::new(Code::InvalidHeader, "the challenge names a parameter twice");
 
-/// One challenge or credential of a header value, not yet read.
+/// One challenge or credential of a header value, not yet parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element<'a> {
-    /// The scheme as it came. Schemes compare without case: see [`Element::is`].
+    /// The scheme as received. Schemes are case-insensitive: see [`Element::is`].
     pub scheme: &'a str,
     pub(super) pieces: Vec<Piece<'a>>,
 }
 
 impl<'a> Element<'a> {
-    /// Whether the scheme is `name`, without case.
+    /// Whether the scheme is `name`, ignoring case.
     pub fn is(&self, name: &str) -> bool {
         self.scheme.eq_ignore_ascii_case(name)
     }
 
-    /// The element as text again.
+    /// Writes the element as text.
     pub fn to_text(&self) -> String {
         let separator = if self.scheme.is_empty() || self.pieces.is_empty() { "" } else { " " };
         let pieces: Vec<&str> = self.pieces().collect();
         [self.scheme, separator, &pieces.join(", ")].concat()
     }
 
-    /// What stands between the element's commas, in order: parameters, or what should have been.
+    /// The comma-separated pieces of the element, in order. Each should be a parameter; none has been checked.
     pub fn pieces(&self) -> impl Iterator<Item = &'a str> {
         self.pieces.iter().map(|piece| piece.text)
     }
 
-    /// The `token68` of the element, if that is all it has.
+    /// The element's `token68`, if that is all it has.
     pub fn token68(&self) -> Option<&'a str> {
         self.lone().filter(|text| token::is_token68(text))
     }
 
-    /// The one piece of the element: its `token68`, or what its reader will not take for one.
+    /// The element's only piece, unchecked: it may not be a valid `token68`.
     pub(crate) fn lone(&self) -> Option<&'a str> {
         if let [piece] = self.pieces[..] { Some(piece.text) } else { None }
     }
@@ -49,7 +49,7 @@ impl<'a> Element<'a> {
     /// The parameters, in order.
     ///
     /// # Errors
-    /// [`Code::InvalidHeader`] when one breaks the grammar or occurs twice; [`Code::TooLarge`] over
+    /// [`Code::InvalidHeader`] when one breaks the grammar or occurs twice; [`Code::TooLarge`] for more than
     /// [`MAX_PARAMS`].
     pub fn params(&self) -> Result<Vec<Param<'a>>> {
         let mut params: Vec<Param<'a>> = Vec::with_capacity(self.pieces.len());
@@ -63,7 +63,8 @@ impl<'a> Element<'a> {
         Ok(params)
     }
 
-    /// The same one by one, for who has a place of its own for each and refuses with [`TWICE`] what has been there.
+    /// Like [`Element::params`], but one at a time, for a caller that has a slot for each parameter and
+    /// refuses a repeated one with [`TWICE`].
     pub(crate) fn each_param(&self) -> Result<impl Iterator<Item = Result<Param<'a>>>> {
         match self.pieces.len() <= MAX_PARAMS {
             true => Ok(self.pieces.iter().map(|piece| piece.param())),

@@ -1,22 +1,22 @@
-//! `auth-param` (RFC 9110 section 11.2), and what stands between two commas before it is read as one.
+//! `auth-param` (RFC 9110 section 11.2), and the text between two commas before it is parsed as one.
 
 use super::super::{quoted, token};
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String};
 
-/// A parameter: its name in lower case, and its value still escaped if it was quoted.
+/// A parameter: its name in lowercase, and its value, still escaped if it was quoted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param<'a> {
-    /// The name, in lower case.
+    /// The name, in lowercase.
     pub name: Cow<'a, str>,
     /// The token, or the text between the quotes.
     pub raw: &'a str,
-    /// Whether `raw` came in quotes and holds escapes.
+    /// Whether `raw` was quoted and contains escapes.
     pub escaped: bool,
 }
 
-/// What stands between two commas; its name and value where they were read on the way.
+/// The text between two commas, with its name and value if they were found while splitting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
     pub(super) text: &'a str,
@@ -32,7 +32,7 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Reads one piece of an element as a parameter.
+/// Parses one piece of an element as a parameter.
 ///
 /// # Errors
 /// [`Code::InvalidHeader`] when it breaks the grammar.
@@ -51,15 +51,16 @@ pub fn param(piece: &str) -> Result<Param<'_>> {
         let raw = quoted::inner(value)?;
         return Ok(Param { name, raw, escaped: ascii::holds(raw, b'\\') });
     }
-    // Peers write base64 with padding without quotes; token68 covers it.
+    // Other implementations write padded base64 without quotes; token68 covers it.
     if token::is_token(value) || token::is_token68(value) {
         return Ok(Param { name, raw: value, escaped: false });
     }
     Err(Error::new(Code::InvalidHeader, "a parameter value is neither a token nor a quoted string"))
 }
 
-/// Reads the way almost all parameters are written, in one pass: a name without capitals, a quoted string without escapes,
-/// and a comma or the end. Everything else is [`param`]'s, which reads the same of it.
+/// Parses the form that almost all parameters have, in one pass: a name without capitals, a quoted string
+/// without escapes, then a comma or the end. [`param`] handles everything else, and gives the same result for
+/// this form.
 pub(super) fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
     let bytes = text.as_bytes();
     let name = token::lower_case_token(bytes);

@@ -12,15 +12,16 @@ use alloc::vec::Vec;
 pub struct Evm<'a> {
     /// The currency is an ERC-20 token's address.
     pub shared: Shared<'a>,
-    /// The chain (EIP-155).
+    /// The chain id (EIP-155).
     pub chain_id: u64,
-    /// The Permit2 contract, where it is not the canonical one.
+    /// The Permit2 contract, if it is not the canonical one.
     pub permit2_address: Option<&'a str>,
-    /// The credential types the server takes, best first; empty where it does not say.
+    /// The credential types the server accepts, best first. Empty if it does not say.
     pub credential_types: Vec<&'a str>,
-    /// The token's decimals by the seller's word. Not a thing to format an amount by: a lie moves the point.
+    /// The token's decimals, according to the seller. Do not format an amount with them: a false value moves
+    /// the point.
     pub decimals: Option<u64>,
-    /// Who else is paid out of the amount.
+    /// The others who are paid out of the amount.
     pub splits: Vec<Split<'a>>,
 }
 

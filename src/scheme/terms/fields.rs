@@ -1,10 +1,10 @@
-//! Members of a JSON object by name, with errors that say which one is wrong.
+//! Reads members of a JSON object by name, with errors that say which one is wrong.
 
 use super::super::Request;
 use crate::encoding::json::Node;
 use crate::error::{Code, Error, Result};
 
-/// An object and where it stands in the request. `null` counts as absent, as it does for the peers.
+/// An object and its path in the request. `null` counts as absent, as it does in other implementations.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
     /// An object, or nothing.
@@ -21,7 +21,7 @@ impl<'a> Fields<'a> {
         Self { object: Some(object), path }
     }
 
-    /// `methodDetails`, empty where the request has none.
+    /// `methodDetails`, or nothing if the request has none.
     pub(super) fn details(request: &'a Request) -> Result<Self> {
         Ok(Self { object: Self::of(request).object("methodDetails")?, path: "methodDetails." })
     }
@@ -30,7 +30,7 @@ impl<'a> Fields<'a> {
         self.object?.get(name).filter(|value| !value.is_null())
     }
 
-    /// A member that has to be there.
+    /// A member that is required.
     pub(super) fn need<T>(&self, name: &str, value: Option<T>) -> Result<T> {
         value.ok_or_else(|| refuse(["the request lacks ", self.path, name, ""]))
     }
@@ -47,7 +47,7 @@ impl<'a> Fields<'a> {
         self.kind(name, " is not an object", |value| value.is_object().then_some(value))
     }
 
-    /// A list, empty where there is none.
+    /// A list; empty if there is none.
     pub(super) fn list(&self, name: &str) -> Result<impl Iterator<Item = Node<'a>> + use<'a>> {
         let list = self.kind(name, " is not an array", |value| value.is_array().then_some(value))?;
         Ok(list.into_iter().flat_map(Node::items))
@@ -56,14 +56,14 @@ impl<'a> Fields<'a> {
     /// A list of strings.
     pub(super) fn texts(&self, name: &str) -> Result<alloc::vec::Vec<&'a str>> {
         let texts = self.list(name)?.map(Node::as_text);
-        texts.map(|text| text.ok_or_else(|| self.wrong(name, " holds more than strings"))).collect()
+        texts.map(|text| text.ok_or_else(|| self.wrong(name, " must contain only strings"))).collect()
     }
 
     pub(super) fn flag(&self, name: &str) -> Result<bool> {
         Ok(self.kind(name, " is not true or false", Node::as_bool)?.unwrap_or(false))
     }
 
-    /// A whole number, written as one: no sign, point or exponent.
+    /// A whole number, written without sign, point or exponent.
     pub(super) fn whole(&self, name: &str) -> Result<Option<u64>> {
         self.kind(name, " is not a whole number", |value| value.as_number()?.parse().ok())
     }
@@ -77,12 +77,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The sentence is made of this crate's own words only.
+/// The message consists of this crate's own words only.
 fn refuse(words: [&str; 4]) -> Error {
     Error::owned(Code::InvalidRequest, words.concat())
 }
 
-/// An amount of the request that is not one.
+/// The error for an amount that is not a whole number of base units.
 pub(super) fn not_units(path: &str) -> Error {
     refuse(["the request's ", path, " is not a whole number of base units", ""])
 }

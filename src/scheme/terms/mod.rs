@@ -1,8 +1,8 @@
-//! What a payment request asks for, method by method: typed views over a [`Request`].
+//! What a payment request asks for, by method: typed views of a [`Request`].
 //!
-//! A view borrows from the request and never replaces it: fields a draft does not name stay readable in
-//! [`Request::json`]. Fields that decide what is paid, to whom and on which chain are refused when they are of
-//! the wrong kind, by name; text that only describes is then as if it were absent.
+//! A view borrows from the request and does not replace it: fields that no draft names stay readable in
+//! [`Request::json`]. When a field that decides what is paid, or how, has the wrong type, the error names
+//! that field. A `recipient`, `description` or `externalId` of the wrong type counts as absent.
 
 mod evm;
 mod fields;
@@ -20,7 +20,7 @@ pub use tempo::{Modes, Tempo};
 use super::{Method, Request};
 use crate::error::Result;
 
-/// A request as its method's draft has it.
+/// A request as its method's draft defines it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Terms<'a> {
@@ -30,12 +30,12 @@ pub enum Terms<'a> {
     Tempo(Tempo<'a>),
     /// `evm`
     Evm(Evm<'a>),
-    /// Every other method: what all of them share.
+    /// Any other method: the fields that all of them share.
     Other(Shared<'a>),
 }
 
 impl<'a> Terms<'a> {
-    /// Reads a request. The intent does not matter here: the drafts of one method name their fields alike.
+    /// Reads a request. The intent does not matter: the drafts of one method use the same field names.
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidRequest`], naming the field.
@@ -55,7 +55,7 @@ impl<'a> Terms<'a> {
         })
     }
 
-    /// The fields of every charge.
+    /// The fields that every charge has.
     pub const fn shared(&self) -> &Shared<'a> {
         match self {
             Self::Stripe(terms) => &terms.shared,
@@ -65,7 +65,7 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// Who else is paid out of the amount.
+    /// The others who are paid out of the amount.
     pub fn splits(&self) -> &[Split<'a>] {
         match self {
             Self::Tempo(terms) => &terms.splits,

@@ -4,23 +4,23 @@ use super::super::{Request, money};
 use super::fields::Fields;
 use crate::error::Result;
 
-/// Amount, currency and what describes them.
+/// The amount, the currency and the fields that describe them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shared<'a> {
-    /// Base units, as they came: see [`Shared::units`].
+    /// The amount in base units, as received: see [`Shared::units`].
     pub amount: &'a str,
-    /// An ISO 4217 code, a token's address, or a word of the method.
+    /// An ISO 4217 code, a token's address, or a name that the method defines.
     pub currency: &'a str,
     /// Who is paid, in the method's own form.
     pub recipient: Option<&'a str>,
-    /// What for, by the seller's word.
+    /// What the payment is for, according to the seller.
     pub description: Option<&'a str>,
     /// The seller's own reference.
     pub external_id: Option<&'a str>,
 }
 
 impl<'a> Shared<'a> {
-    /// Reads them, for any method.
+    /// Reads the shared fields, for any method.
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidRequest`] when amount or currency is missing or not a string.
@@ -35,7 +35,7 @@ impl<'a> Shared<'a> {
         })
     }
 
-    /// The amount, if it is one: ASCII digits without sign, point or leading zeros.
+    /// The amount, if it is valid: ASCII digits without sign, point or leading zeros.
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidRequest`].

@@ -6,19 +6,19 @@ use super::fields::{Fields, not_units};
 use crate::error::Result;
 use alloc::vec::Vec;
 
-/// One of them.
+/// One share of the amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Split<'a> {
-    /// Whom.
+    /// Who receives it.
     pub recipient: &'a str,
-    /// How much, in base units; part of the total, not on top of it.
+    /// How much, in base units. It is part of the total, not added to it.
     pub amount: &'a str,
     /// A `bytes32` for `tempo`, a label for `evm`.
     pub memo: Option<&'a str>,
 }
 
-/// Reads the list. The splits have to leave something to the first recipient: a request where they do not is
-/// one that clients must reject.
+/// Reads the list. The splits must leave something for the primary recipient: clients must reject a request
+/// where they do not.
 pub(super) fn read<'a>(details: &Fields<'a>, total: &str) -> Result<Vec<Split<'a>>> {
     const NAME: &str = "splits";
     const ENTRY: &str = "methodDetails.splits[].";
@@ -29,7 +29,7 @@ pub(super) fn read<'a>(details: &Fields<'a>, total: &str) -> Result<Vec<Split<'a
     let mut sum: u128 = 0;
     for entry in details.list(NAME)? {
         if !entry.is_object() {
-            return Err(details.wrong(NAME, " holds more than objects"));
+            return Err(details.wrong(NAME, " must contain only objects"));
         }
         let fields = Fields::inside(entry, ENTRY);
         let amount = fields.need("amount", fields.text("amount")?)?;
@@ -41,7 +41,7 @@ pub(super) fn read<'a>(details: &Fields<'a>, total: &str) -> Result<Vec<Split<'a
         sum = amount.parse().ok().and_then(|part| sum.checked_add(part)).unwrap_or(u128::MAX);
         splits.push(Split { recipient, amount, memo });
     }
-    // A total beyond u128 is no price; refusing its splits is the safe side.
+    // A total beyond u128 is not a price. Refusing its splits is the safe side.
     match total.parse::<u128>() {
         _ if splits.is_empty() => Err(details.wrong(NAME, " is empty")),
         Ok(total) if sum < total => Ok(splits),

@@ -10,13 +10,14 @@ use alloc::vec::Vec;
 /// What a Stripe charge asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stripe<'a> {
-    /// Amounts are in the currency's minor unit, the currency is an ISO 4217 code.
+    /// Amounts are in the currency's minor unit. The currency is an ISO 4217 code.
     pub shared: Shared<'a>,
     /// The seller's profile on Stripe's network.
     pub network_id: &'a str,
-    /// `card`, `link`, …: what the seller can process. The draft requires it; peers leave it out.
+    /// What the seller can process: `card`, `link`, … The draft requires it, but other implementations leave
+    /// it out.
     pub payment_method_types: Vec<&'a str>,
-    /// Context that goes into the PaymentIntent.
+    /// Context that is added to the PaymentIntent.
     pub metadata: Option<Node<'a>>,
 }
 
@@ -36,8 +37,8 @@ impl<'a> Stripe<'a> {
         })
     }
 
-    /// The seller's profile alone. Older servers wrote it outside of `methodDetails`; an empty one inside does
-    /// not fall back to it.
+    /// The seller's profile alone. Older servers write it outside `methodDetails`, so it is read there when
+    /// it is absent inside. An empty one inside does not fall back to it.
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidRequest`] when it is missing, empty or not a string.

@@ -12,24 +12,24 @@ use alloc::vec::Vec;
 pub struct Tempo<'a> {
     /// The currency is a TIP-20 token's address.
     pub shared: Shared<'a>,
-    /// The chain. The drafts disagree on the default (charge 42431, session 4217), so an absent one stays absent.
+    /// The chain id. The drafts disagree on the default (charge 42431, session 4217), so an absent one stays absent.
     pub chain_id: Option<u64>,
-    /// Whether the server pays the transaction's fee.
+    /// Whether the server pays the transaction fee.
     pub fee_payer: bool,
-    /// `bytes32`, goes with the transfer.
+    /// A `bytes32` that goes with the transfer.
     pub memo: Option<&'a str>,
-    /// Who else is paid out of the amount.
+    /// The others who are paid out of the amount.
     pub splits: Vec<Split<'a>>,
     /// How a payment may be submitted.
     pub modes: Modes,
 }
 
-/// Who sends the transaction to the chain.
+/// Who submits the transaction to the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Modes {
-    /// The server, which gets it signed.
+    /// The server, which receives it signed.
     pub pull: bool,
-    /// The client, which shows its hash.
+    /// The client, which presents its hash.
     pub push: bool,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Tempo<'a> {
     }
 }
 
-/// Both where the list is absent; a list that names neither leaves no way to pay.
+/// Both if the list is absent. A list that names neither leaves no way to pay.
 fn modes(details: &Fields<'_>) -> Result<Modes> {
     const NAME: &str = "supportedModes";
     if details.get(NAME).is_none() {

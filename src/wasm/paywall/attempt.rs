@@ -33,7 +33,7 @@ impl JsAttempt {
         self.attempt.works()
     }
 
-    // Each of these leaves the next step on the wire, as JSON.
+    // Each of the following leaves the next step on the wire, as JSON.
 
     pub fn start(&mut self, wire: &mut Wire, nonce: &str, now: f64) {
         leave(wire, moment(now).map(|now| self.attempt.start(nonce, now)));
@@ -44,7 +44,7 @@ impl JsAttempt {
         leave(wire, moment(now).map(|now| self.attempt.swapped(&paywall, found.as_deref(), now)));
     }
 
-    /// `status` 0: no answer came in time.
+    /// `status` 0 means that no answer came in time.
     pub fn answered(
         &mut self,
         wire: &mut Wire,
@@ -60,7 +60,7 @@ impl JsAttempt {
         leave(wire, moment(now).map(|now| self.attempt.answered(&paywall, answer, now)));
     }
 
-    /// `fields`: the JSON of an array of pairs, and `body`, of an answer to keep.
+    /// `fields` (the JSON of an array of pairs) and `body` belong to a response to keep.
     #[expect(clippy::too_many_arguments, reason = "an object of them would have to be written and read")]
     pub fn delivered(
         &mut self,
@@ -94,7 +94,7 @@ fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Op
     Ok(fields.zip(body).and_then(|(fields, body)| Kept::new(status, fields, body)))
 }
 
-/// Leaves a step on the wire. JavaScript makes the wire forget it: a call carries the seller's key and the payer's token.
+/// Leaves a step on the wire. JavaScript wipes it, because a call contains the seller's key and the payer's token.
 fn leave(wire: &mut Wire, step: Result<paywall::Step>) {
     let step = step.unwrap_or_else(|_| paywall::Step::Answer(paywall::Answer::refusal(&INTERNAL, None)));
     wire.out.texts([step_json(step).expose()]);

@@ -1,4 +1,4 @@
-//! The configuration, from its JSON.
+//! Reads the configuration from its JSON.
 
 use super::super::input::{self, Fields};
 use crate::encoding::json::{Node, SecretDoc};
@@ -25,7 +25,7 @@ const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadat
 
 pub(super) fn config(text: SecretText) -> Result<Config> {
     let json = SecretDoc::read_within(text, input::DEPTH)?;
-    let fields = Fields::of("the paywall", json.expose(), Code::BadConfig)?.only(&CONFIG)?;
+    let fields = Fields::of("config", json.expose(), Code::BadConfig)?.only(&CONFIG)?;
     let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig)?.only(&STRIPE)?;
     let mut routes = Vec::new();
     for json in fields.list("routes")? {
@@ -50,7 +50,7 @@ pub(super) fn config(text: SecretText) -> Result<Config> {
     })
 }
 
-/// `false`, or an object; every site without cookies if left out.
+/// `false` or an object. Defaults to every site, without cookies.
 fn cors(fields: &Fields<'_>) -> Result<Option<Cors>> {
     match fields.value("cors") {
         None => Ok(Some(Cors::default())),
@@ -80,7 +80,7 @@ fn capture(fields: &Fields<'_>, bare: bool) -> Result<Option<Capture>> {
         None => Ok(None),
         Some(Capture::AFTER_DELIVERY) => Ok(Some(Capture::AfterDelivery)),
         Some(Capture::BEFORE_DELIVERY) => Ok(Some(Capture::BeforeDelivery)),
-        Some(_) if bare => Err(Error::owned(Code::BadConfig, ["capture is ", KINDS].concat())),
+        Some(_) if bare => Err(Error::owned(Code::BadConfig, ["capture must be ", KINDS].concat())),
         Some(_) => fields.wrong("capture", KINDS),
     }
 }

@@ -1,4 +1,4 @@
-//! The paywall: decisions, and the attempts they begin.
+//! The paywall: its decisions, and the attempts they start.
 
 mod attempt;
 mod config;
@@ -32,27 +32,28 @@ pub struct JsAttempt {
 
 #[wasm_bindgen(js_class = Paywall)]
 impl JsPaywall {
-    /// None where the configuration cannot work: why is on the wire.
+    /// `None` if the configuration is invalid; the reason is then on the wire.
     pub fn make(wire: &mut Wire, text: String) -> Option<JsPaywall> {
         let paywall = config(text.into()).and_then(Paywall::new);
         wire.got(paywall.map(|paywall| Self(Rc::new(RefCell::new(paywall)))))
     }
 
-    /// None where it has no price that can be charged: why is on the wire.
+    /// `None` if the terms are invalid, or have no price; the reason is then on the wire.
     #[wasm_bindgen(js_name = addCharge)]
     pub fn add_charge(&self, wire: &mut Wire, terms: &str) -> Option<usize> {
         wire.got(self.charge(terms))
     }
 
-    /// The route of the request on the wire, a line each of method and URL; none where it costs nothing. What cannot be read
-    /// is under a route that nobody pays for.
+    /// The route of the request on the wire, which is its method and URL, one per line. `None` if it is free. A request
+    /// that cannot be read gets a route that cannot be paid for.
     pub fn route(&self, wire: &mut Wire, length: usize) -> Option<usize> {
         let request = wire.open(length).ok().and_then(|(text, _)| ascii::split_once(text, b'\n'));
         request.map_or(Some(paywall::UNCLEAR), |(method, url)| self.0.borrow().route(method, url))
     }
 
-    /// Whether an answer with `status` is what was bought, by the lines on the wire: method, URL, and where a redirect leads (a path
-    /// where it names no host, `?` where it cannot be read), or an empty one. None where it is withheld.
+    /// Whether a response with `status` is what was bought. The wire has one line each for the method, the URL, and
+    /// where a redirect leads: a URL, a path if it names no host, `?` if it cannot be read, or nothing if there is no
+    /// redirect. `None` if the response is withheld.
     pub fn delivers(&self, wire: &mut Wire, length: usize, status: u16) -> Option<bool> {
         let (text, _) = wire.open(length).ok()?;
         let (method, rest) = ascii::split_once(text, b'\n')?;
@@ -73,20 +74,21 @@ impl JsPaywall {
         fields_json(&self.0.borrow().preflight(origin.as_deref(), method, asked.as_deref()))
     }
 
-    /// What a route is about, as JSON.
+    /// The terms of a route, as JSON.
     pub fn terms(&self, route: usize) -> String {
         self.0.borrow().terms(route)
     }
 
-    /// The `Set-Cookie` value for the answer to a paid request, where its route gives passes.
+    /// The `Set-Cookie` value for the response to a paid request, if its route gives passes.
     pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> Option<String> {
         self.0.borrow().pass(route, method, url, moment(now).ok()?).map(SecretText::into_exposed)
     }
 
-    /// Decides about the request on the wire: a line each of method, URL, nonce, `Authorization`,
-    /// `Payment-Authorization`, `Accept-Payment`, `Idempotency-Key`, `Accept` and `Cookie`, the fields after `=`, or an empty
-    /// line where there is none. Gives the attempt to run, or leaves an answer on the wire, or none where the request is
-    /// let in. `body`: its bytes, of none no bytes, and nothing where it is not bound.
+    /// Decides about the request on the wire. It has one line each for method, URL, nonce, `Authorization`,
+    /// `Payment-Authorization`, `Accept-Payment`, `Idempotency-Key`, `Accept` and `Cookie`. Each field has `=` in
+    /// front; an absent one is an empty line. Returns the attempt to run. Otherwise leaves an answer on the wire, or no
+    /// answer if the request is admitted. `body`: its bytes, empty if there is no body, and `None` if challenges are
+    /// not bound to bodies.
     pub fn decide(
         &self,
         wire: &mut Wire,
@@ -99,7 +101,7 @@ impl JsPaywall {
         let decision = wire
             .open(length)
             .and_then(|(text, _)| Ok(self.0.borrow().decide(Some(route), &parts(text, body)?, moment(now)?)));
-        // A credential, a key or a pass crossed.
+        // The text may have held a credential, an idempotency key or a pass.
         wire.wipe();
         match decision {
             Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
@@ -119,7 +121,7 @@ impl JsPaywall {
     }
 }
 
-/// A request from its lines.
+/// Reads a request from its lines.
 fn parts(text: &str, body: Body) -> Result<Parts<'_>> {
     let mut lines = ascii::split(text, b'\n');
     let mut line = || lines.next().ok_or(INTERNAL);
@@ -137,41 +139,41 @@ fn parts(text: &str, body: Body) -> Result<Parts<'_>> {
     })
 }
 
-/// A field of the request, where it is there.
+/// A field of the request, if present.
 fn field(line: &str) -> Option<&str> {
     line.strip_prefix('=')
 }
 
 const INTERNAL: Error = Error::new(
     Code::Internal,
-    "the server failed; if you paid, send the same credential again, you will not be charged twice",
+    "the server failed; if you paid, send the same credential again: you will not be charged twice",
 );
 
-/// The answer to a fault of the rim, what the core itself never meets, as JSON.
+/// The answer, as JSON, to a fault that the JavaScript adapter sees and the core does not.
 #[wasm_bindgen]
 pub fn refusal(kind: &str) -> String {
     let error = match kind {
         "body-too-large" => {
-            Error::new(Code::BodyTooLarge, "the body is larger than what this paywall can bind to a payment")
+            Error::new(Code::BodyTooLarge, "the body is larger than this paywall can bind to a payment")
         }
         "body-broken-off" => {
-            Error::new(Code::NotPayable, "the body of this request broke off; send it again, and whole")
+            Error::new(Code::NotPayable, "the request body was cut off; send the whole request again")
         }
         "upgrade" => Error::new(
             Code::NotPayable,
-            "a WebSocket cannot be paid for here; ask for this resource without Upgrade",
+            "a WebSocket cannot be paid for here; request this resource without Upgrade",
         ),
         "origin-unavailable" => Error::new(
             Code::OriginUnavailable,
-            "the resource could not be fetched; ask again, if it was paid for with the same credential: what was charged is served, what was not has a new challenge",
+            "the resource could not be fetched; try again, with the same credential if you paid: you get the resource if you were charged, or a new challenge if not",
         ),
         "given-up" => Error::new(
             Code::OriginUnavailable,
-            "this request was given up before its answer could be sent; ask again with the same credential: what was charged is served, what was not has a new challenge",
+            "this request was aborted before its response was sent; try again with the same credential: you get the resource if you were charged, or a new challenge if not",
         ),
         "bad-config" => Error::new(
             Code::BadConfig,
-            "the paywall is not configured; its owner finds the reason in the log",
+            "the paywall is misconfigured; its owner can find the reason in the log",
         ),
         _ => INTERNAL,
     };

@@ -1,4 +1,4 @@
-//! What passes between payer and origin.
+//! What may pass between payer and origin.
 
 use crate::paywall::{private_cache_control, without_pass, without_payment};
 use alloc::string::String;

@@ -1,4 +1,4 @@
-//! Steps for the rim, as JSON.
+//! Steps for the JavaScript adapter, as JSON.
 
 use crate::encoding::base64url;
 use crate::encoding::json::{ObjectWriter, write_pairs};
@@ -7,7 +7,7 @@ use crate::rail::HttpCall;
 use crate::secret::SecretText;
 use alloc::string::String;
 
-/// Header fields, to be written.
+/// Header fields as pairs of strings.
 fn pairs<N: AsRef<str>, V: AsRef<str>>(fields: &[(N, V)]) -> impl Iterator<Item = (&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
 }
@@ -19,8 +19,8 @@ pub(super) fn fields_json(fields: &Fields) -> String {
     out
 }
 
-/// Begins a step for the rim, a plain object. `secrets`: how long those that it carries are, so that it does not outgrow
-/// its place and leave them there.
+/// Begins a step, a JSON object. `secrets`: the length of the secrets it will contain. That much is reserved, because
+/// growing later would leave unwiped copies of them behind.
 fn begin(kind: &str, secrets: usize) -> ObjectWriter {
     let mut step = ObjectWriter::with_capacity(if secrets == 0 { 0 } else { 1024 + secrets });
     step.text("kind", kind);
