@@ -160,7 +160,7 @@ function tried(f) {
 
 function bodyCards({ headers, body }, { x402, l402 }) {
   const cards = [];
-  if (x402?.unreadable) cards.push(note('The response may hold x402 terms that cannot be read here. Another client might pay them.'));
+  if (x402?.unreadable) cards.push(note('The response has x402 terms that cannot be read here. Another client may read and pay them.'));
   if (x402 && !(x402.unreadable && x402.accepts.length === 0)) cards.push(plainCard('x402 terms', SECTION.x402, json(x402.accepts)));
   if (l402) cards.push(plainCard('L402', SECTION.l402, json(l402)));
   if (body !== undefined && (x402?.version !== 1 || x402.unreadable)) {
