@@ -71,7 +71,7 @@ pub struct RouteConfig {
 }
 
 impl Paywall {
-    /// A paywall with this configuration, which is checked.
+    /// Checks the configuration and makes the paywall.
     ///
     /// # Errors
     /// [`Code::BadConfig`] or [`Code::BadSecret`], naming the field.

@@ -44,7 +44,7 @@ impl Cors {
     pub(super) fn check(self) -> Result<Self> {
         let bad = |message| Err(Error::new(Code::BadConfig, message));
         if self.is_any() && (self.credentials || self.origins.len() > 1) {
-            return bad("cors.origins must name each site where credentials is true; \"*\" stands alone");
+            return bad("with credentials, cors.origins must name each site; \"*\" must stand alone");
         }
         if !self.is_any() && !self.origins.iter().all(|origin| is_origin(origin)) {
             return bad(

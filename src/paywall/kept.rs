@@ -9,7 +9,7 @@ use core::fmt;
 pub const DEFAULT_REPLAY_BYTES: usize = 64 * 1024;
 /// The largest body that can be kept, in bytes: every store holds twice that in one register.
 pub const MAX_REPLAY_BYTES: usize = 512 * 1024;
-/// The most bytes of header fields that are kept, names and values.
+/// The most bytes of header fields, names and values, that an answer may have to be kept.
 const MAX_FIELD_BYTES: usize = 16 * 1024;
 
 /// Fields that are not kept: they are about one connection, one visit, or a coding that the kept bytes are not in.
@@ -40,8 +40,8 @@ pub struct Kept {
 
 impl Kept {
     /// An answer without the fields that must not be kept. `None` if its fields are too large, or if its body has a
-    /// content coding, which a client that asks again may not be able to read. Ask the origin for `Accept-Encoding:
-    /// identity` if an answer is to be kept.
+    /// content coding, which a client that asks again may not be able to read. If an answer is to be kept, ask the
+    /// origin for `Accept-Encoding: identity`.
     ///
     /// ```
     /// use mpp_wasm::paywall::Kept;

@@ -30,7 +30,7 @@ pre{margin:.5rem 0;padding:.75rem 1rem;border-radius:.5rem;background:var(--code
 @media(max-width:24rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}";
 
 /// Whether a client with this `Accept` is a browser that wants a page rather than a problem for programs. It must name
-/// HTML, rank it above any JSON it names, and no lower than `*/*`. `*/*` alone does not name HTML.
+/// HTML, and rank it above any JSON it names and no lower than `*/*`. `*/*` alone does not name HTML.
 ///
 /// ```
 /// use mpp_wasm::paywall::wants_page;

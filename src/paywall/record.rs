@@ -10,7 +10,7 @@
 //! | `unknown` | tried, without a conclusive answer | claims it again and asks the processor again, under the same key |
 //! | `released` | used up without a charge: refused, canceled, or expired unclaimed | 402 invalid-challenge; payment-expired once the challenge has expired |
 //!
-//! If the money is captured before delivery (`owed` and `delivered` also follow a capture after delivery):
+//! Once the money is captured, before or after delivery:
 //!
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
@@ -18,14 +18,14 @@
 //! | `owed` | paid, but the resource failed, broke off while it was sent, or its client had left | delivers without charging |
 //! | `delivered` | done | 402 invalid-challenge; under its `Idempotency-Key` the same answer again, or 410 if it was not kept |
 //!
-//! If the money is captured after delivery:
+//! While the money is held to be captured after delivery, and while a payment is being canceled:
 //!
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
 //! | `making` | the money is held, the resource is being made | 409 until [`DELIVERY_LEASE_MS`] are over; then it is `held` |
 //! | `held` | the money is held, no request is at work | makes the resource, or captures the money for the answer that was kept |
 //! | `capturing` | the resource is made, the money is being captured | 409 until [`SETTLEMENT_LEASE_MS`] are over; then it is `held` |
-//! | `canceling` | the payment is being canceled: the resource failed or, with either order, it waits for the payer's bank | 409 until [`SETTLEMENT_LEASE_MS`] are over; then it is `failed` |
+//! | `canceling` | being canceled: the resource failed, or (in either capture mode) the payment waits for the payer's bank | 409 until [`SETTLEMENT_LEASE_MS`] are over; then it is `failed` |
 //! | `failed` | the same, but the money may still be held | cancels it: 402 invalid-challenge, or delivers if the money was captured after all |
 //!
 //! An outcome that is unknown [`RETRY_MS`] after the first claim is only looked up, and the payment is never asked for

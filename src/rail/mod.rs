@@ -9,8 +9,8 @@ use crate::{binding::Verified, encoding::json::Node, encoding::timestamp::Timest
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// An HTTP call to a processor. It contains the seller's key and the payer's token, so it cannot be copied or compared,
-/// and `Debug` shows where it goes but nothing of what it carries.
+/// An HTTP call to a processor. It contains the seller's key, and the payer's token if it pays. So it cannot be copied
+/// or compared, and `Debug` shows where it goes but nothing of what it carries.
 pub struct HttpCall {
     /// The method.
     pub method: &'static str,
@@ -18,7 +18,7 @@ pub struct HttpCall {
     pub url: String,
     /// The header fields, including the seller's key.
     pub headers: Vec<(&'static str, SecretText)>,
-    /// The body, which can contain the payer's token.
+    /// The body, with the payer's token if the call pays.
     pub body: SecretText,
 }
 
@@ -126,7 +126,7 @@ impl Rail {
         }
     }
 
-    /// Who is paid.
+    /// The recipient of the payments.
     pub fn recipient(&self) -> &str {
         match self {
             Rail::Stripe(rail) => rail.network_id(),

@@ -19,7 +19,7 @@ impl Attempt {
             _ => {}
         }
         let text = self.progress.entry.to_text();
-        // If the swap was sent twice because the first answer was lost, the store finds the text of the first.
+        // If the swap was sent twice because the first answer was lost, the second one finds our own text.
         let won = found == self.progress.expected.as_deref() || found == Some(text.as_str());
         if won {
             // From here on the register holds our text.

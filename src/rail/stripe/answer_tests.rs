@@ -18,8 +18,8 @@ fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
     super::read(ask, Some(answer), &credential, &offer(), now())
 }
 
-/// An outcome in one or two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `waits <code>`, `open
-/// <code>`. No message may repeat what the processor said.
+/// An outcome in one or two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `waits <code>`,
+/// `open <code>`. No message may repeat what the processor said.
 fn sort(outcome: Outcome) -> String {
     let (kind, error) = match outcome {
         Outcome::Settled(_) => return "settled".into(),
