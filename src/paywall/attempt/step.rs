@@ -37,10 +37,10 @@ pub enum Step {
         /// The largest body that is kept, in bytes.
         keep: usize,
     },
-    /// Send what was made, with this receipt. Without a receipt the delivery failed: it is owed, or was not charged
-    /// for. The end, with two exceptions for an answer with a receipt: if the client has left by now, report with
-    /// [`super::Attempt::unheard`]; if the answer breaks off while it is sent, report a failure with
-    /// [`super::Attempt::delivered`].
+    /// Send what was made, with this receipt. Without a receipt the delivery failed: it is owed, was not charged for, or
+    /// its money is still held ([`super::Attempt::is_held`]). The end, with two exceptions for an answer with a receipt:
+    /// if the client has left by now, report with [`super::Attempt::unheard`]; if the answer breaks off while it is sent,
+    /// report a failure with [`super::Attempt::delivered`].
     Done(Option<Receipt>),
     /// Send the answer that was kept, with its receipt. The end.
     Resend(Kept, Receipt),
