@@ -1,4 +1,4 @@
-//! Giving passes, and letting in who has one.
+//! Issuing access passes, and admitting requests that carry one.
 
 use super::pass::Pass;
 use super::site::{Paywall, Route};
@@ -8,11 +8,12 @@ use crate::http::target::Target;
 use crate::secret::SecretText;
 use alloc::vec::Vec;
 
-/// How many cookies of one name are looked at.
+/// The most cookies of one name that are checked.
 const MAX_CANDIDATES: usize = 8;
 
 impl Paywall {
-    /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid request under a route that gives passes.
+    /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid GET under a route with passes; otherwise
+    /// `None`.
     pub fn pass(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
         let route = self.config.routes.get(route).filter(|_| method == "GET")?;
         let pass = route.pass.as_ref()?;
@@ -26,7 +27,7 @@ impl Paywall {
         Some(pass.into())
     }
 
-    /// Whether a request's cookies hold a pass for a route.
+    /// Whether a request's cookies contain a valid pass for a route.
     pub(super) fn admits(&self, route: usize, target: &Target<'_>, cookie: &str, now: Timestamp) -> bool {
         let Some((route, pass)) =
             self.config.routes.get(route).and_then(|route| Some((route, route.pass.as_ref()?)))
@@ -34,7 +35,7 @@ impl Paywall {
             return false;
         };
         let name = pass.full_name(target.secure);
-        // Several fields may have been joined by commas.
+        // Several `Cookie` fields may have been joined by commas.
         let pieces = ascii::split_at_either(cookie, [b';', b',']).map(str::trim_ascii);
         let values = pieces.filter_map(|piece| piece.strip_prefix(name.as_str())?.strip_prefix('='));
         values.take(MAX_CANDIDATES).any(|value| {
@@ -44,7 +45,8 @@ impl Paywall {
         })
     }
 
-    /// What a pass is for: a place, a price and who gets it. What else an offer says may change while passes are out.
+    /// What a pass is bound to: the place, its end, the price and its recipient. Other terms of an offer may change
+    /// while passes are in use.
     fn scope<'a>(&'a self, route: &'a Route, pass: &'a Pass, end: &'a str) -> Vec<&'a [u8]> {
         let mut fields = Vec::from([self.config.realm.as_bytes(), pass.pattern.as_bytes(), end.as_bytes()]);
         for offer in &route.offers {

@@ -1,4 +1,4 @@
-//! Answers that are not the resource: RFC 9457 problems, with challenges where payment helps.
+//! Answers that are not the resource: RFC 9457 problems, with challenges if payment helps.
 
 use super::cors::Fields;
 use super::{Parts, page};
@@ -14,9 +14,9 @@ use alloc::{string::String, vec::Vec};
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// The header fields, several of one name among them.
+    /// The header fields; a name may occur several times.
     pub headers: Fields,
-    /// The body: `application/problem+json`, or a page.
+    /// The body: `application/problem+json`, or an HTML page.
     pub body: String,
     /// The stable code, for hooks and logs.
     pub code: Code,
@@ -27,7 +27,7 @@ pub struct Answer {
 const FALLBACK: Problem = Problem { slug: "", title: "Internal Server Error", status: 500 };
 
 impl Answer {
-    /// A refusal that payment does not mend: no challenge.
+    /// A refusal without challenges, because a payment would not resolve it.
     pub fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
         let problem = problem::of(error.code()).unwrap_or(FALLBACK);
         let mut headers = base_headers();
@@ -43,13 +43,13 @@ impl Answer {
         }
     }
 
-    /// A refusal with fresh challenges, as a problem that begins with `head`. The status is the problem's, 402 or the 400 of
-    /// an unsupported method.
+    /// A refusal with fresh challenges, as a problem that begins with `head`. The status is the problem's: 402, or 400
+    /// for an unsupported payment method.
     pub(super) fn with_challenges(error: &Error, head: &ProblemHead, challenges: &[Issued<'_>]) -> Self {
         Self::challenged(error, base_headers(), head.with(challenges.first().map(Issued::id)), challenges)
     }
 
-    /// The same as a page for a browser.
+    /// The same refusal as a page, for a browser.
     #[inline(never)]
     pub(super) fn page(error: &Error, challenges: &[Issued<'_>], parts: &Parts<'_>) -> Self {
         let list: Vec<Challenge> = challenges.iter().map(Issued::to_challenge).collect();
@@ -65,7 +65,7 @@ impl Answer {
     }
 }
 
-/// What the problems of an error have in common: all but the challenge that would mend it.
+/// The part that all problems of an error have in common: all but the challenge id and the closing brace.
 #[derive(Debug)]
 pub(super) struct ProblemHead(String);
 
@@ -77,12 +77,12 @@ impl ProblemHead {
         json.number("status", problem.status.into()).text("detail", error.message());
         json.text("code", error.code().as_str());
         let mut text = json.finish();
-        // The brace that closes it.
+        // The closing brace.
         text.pop();
         Self(text)
     }
 
-    /// The whole problem. `challenge`: an id, which holds nothing that JSON escapes.
+    /// The whole problem. `challenge` is an id, which contains nothing that JSON escapes.
     fn with(&self, challenge: Option<&str>) -> String {
         match challenge {
             Some(id) => [&self.0, ",\"challengeId\":\"", id, "\"}"].concat(),

@@ -24,13 +24,13 @@ pub(super) fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
         }
         (None, true) => Err(Error::new(
             Code::MalformedCredential,
-            "the credential of this challenge belongs into Authorization, not Payment-Authorization",
+            "the credential for this challenge belongs in Authorization, not Payment-Authorization",
         )),
     }
 }
 
 impl Paywall {
-    /// The attempt of a credential, if it is good. Apart from the rest, which most requests are: they bring none.
+    /// The attempt for a credential, if it is valid. Not inlined, because most requests carry no credential.
     #[inline(never)]
     pub(super) fn claim(
         &self,
@@ -44,7 +44,7 @@ impl Paywall {
         if method::is(parts.method, "HEAD") {
             return Err(Error::new(
                 Code::NotPayable,
-                "HEAD tells the price and is never charged; send the same credential with GET",
+                "HEAD shows the price and is never charged; send the same credential with GET",
             ));
         }
         let route = self.config.routes.get(at).ok_or(INTERNAL)?;
@@ -64,10 +64,10 @@ impl Paywall {
             header: Some(None),
             body: parts.body,
         };
-        // What was paid in time may still be owed: the attempt looks, and claims nothing that has expired.
+        // What was paid in time may still be owed: the attempt looks, but claims no challenge that has expired.
         let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS);
         let verified = verified.map_err(|error| match error.code() {
-            // The key and the credential are of one body; who sends another one is not asked to pay for it.
+            // The key and the credential belong to one body. A request with another body is not asked to pay for it.
             Code::VerificationFailed if key.is_some() => OTHER_BODY,
             _ => error,
         })?;
@@ -85,7 +85,7 @@ impl Paywall {
 
 const OTHER_BODY: Error = Error::new(
     Code::IdempotencyKeyReused,
-    "this Idempotency-Key and credential are of another body; send the same bytes again, or use a new key without the credential",
+    "this Idempotency-Key and credential belong to another body; send the same bytes again, or use a new key without the credential",
 );
 
 #[cfg(test)]

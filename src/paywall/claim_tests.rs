@@ -69,7 +69,7 @@ fn bug_5_a_credential_opens_only_what_it_paid_for() {
         let refused = answer(&Paywall::new(other).unwrap(), &parts, now());
         assert_eq!(sort(&refused), invalid_challenge());
     }
-    // A cheaper neighbour within the same pattern, and the other way round.
+    // A cheaper neighbor below the same path.
     let sale = header(&credential(&challenge(&get("https://api.example.com/premium/sale"))));
     let dear = Parts { authorization: Some(&sale), ..get("https://api.example.com/premium/a") };
     assert_eq!(sorted(&dear), invalid_challenge());
@@ -148,7 +148,7 @@ fn what_cannot_be_read_is_malformed() {
         let expected = row(402, "malformed-credential", "malformed-credential", true);
         assert_eq!(sorted(&parts), expected, "{:.80}", value);
     }
-    // In the field that our challenges do not name.
+    // In the field that our challenges do not ask for.
     let parts = Parts { payment_authorization: Some(&header_of_good), ..get(PAID) };
     assert_eq!(sorted(&parts).2, "malformed-credential");
 }

@@ -1,4 +1,4 @@
-//! What a paywall is made of. Everything that can be wrong with it is found here, before the first request.
+//! The configuration of a paywall. Everything that can be wrong with it is found here, before the first request.
 
 use super::answer::ProblemHead;
 use super::cors::Cors;
@@ -19,37 +19,37 @@ use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// How long a challenge is good if nothing else is said, in milliseconds.
+/// How long a challenge is valid by default, in milliseconds.
 pub const DEFAULT_TTL_MS: i64 = 5 * 60_000;
-/// The longest a challenge may be good, in milliseconds.
+/// The longest a challenge may be valid, in milliseconds.
 pub const MAX_TTL_MS: i64 = 24 * 3_600_000;
 const MIN_TTL_MS: i64 = 10_000;
 
-/// The configuration of a paywall. Errors name its fields as JavaScript does: what it calls them is said where it differs.
+/// The configuration of a paywall. Errors name its fields as in JavaScript; fields with another name there say so.
 pub struct Config {
     /// The protection space: the public host name.
     pub realm: String,
     /// The secret challenges are bound with, at least 32 bytes.
     pub secret: SecretText,
-    /// Former secrets, still honoured.
+    /// Previous secrets, still accepted.
     pub previous_secrets: Vec<SecretText>,
-    /// How long a challenge is good, in milliseconds; [`DEFAULT_TTL_MS`] if `None`. `challengeTtl`.
+    /// How long a challenge is valid, in milliseconds; [`DEFAULT_TTL_MS`] if `None`. In JavaScript: `challengeTtl`.
     pub ttl_ms: Option<i64>,
-    /// When payments are taken, where a route says nothing else.
+    /// When payments are captured, unless a route says otherwise.
     pub capture: Capture,
-    /// The largest body that is kept for its `Idempotency-Key`; [`DEFAULT_REPLAY_BYTES`] if `None`, and 0: keys are
-    /// passed on, and nothing is kept. `maxReplayBytes`.
+    /// The largest body that is kept for its `Idempotency-Key`, in bytes; [`DEFAULT_REPLAY_BYTES`] if `None`. With 0,
+    /// keys are passed on and nothing is kept. In JavaScript: `maxReplayBytes`.
     pub replay_bytes: Option<i64>,
     /// The Stripe rail.
     pub stripe: StripeConfig,
     /// Prices by pattern.
     pub routes: Vec<RouteConfig>,
-    /// Which other sites' pages may pay; `None` (`cors: false`) says nothing to them and prices their preflights like any
-    /// request. With it, who runs the paywall answers preflights before anything else: [`Paywall::preflight`].
+    /// Which other sites' pages may pay. `None` (`cors: false`) sends them no CORS fields and prices their preflights
+    /// like any request. Otherwise the caller answers preflights before anything else: [`Paywall::preflight`].
     pub cors: Option<Cors>,
 }
 
-/// The price of what has none. It has to be said: a forgotten price is an error, not a gift.
+/// The price of a free route. It must be written out: a forgotten price is an error, and never makes a route free.
 pub const FREE: &str = "free";
 
 /// A route and its price.
@@ -57,28 +57,29 @@ pub const FREE: &str = "free";
 pub struct RouteConfig {
     /// `"/premium/*"`; see the README for the grammar.
     pub pattern: String,
-    /// `"1.00 USD"`, or [`FREE`] for a route that is free though a wider pattern has a price.
+    /// `"1.00 USD"`, or [`FREE`] for a route that is free although a wider pattern has a price.
     pub price: String,
-    /// When payments are taken; [`Config::capture`] if `None`.
+    /// When payments are captured; [`Config::capture`] if `None`.
     pub capture: Option<Capture>,
     /// What is sold, for people.
     pub description: Option<String>,
     /// Correlation data for the processor, a flat object of strings, or `null` for none. Payers see it.
     pub metadata: Doc,
-    /// How long a paid GET admits its payer to the whole route, in milliseconds; `None`: every request is paid. `passTtl`.
+    /// How long a paid GET admits its payer to the whole route, in milliseconds. With `None`, every request is paid
+    /// for. In JavaScript: `passTtl`.
     pub pass_ttl_ms: Option<i64>,
 }
 
 impl Paywall {
-    /// Checks a configuration.
+    /// Checks the configuration and makes the paywall.
     ///
     /// # Errors
-    /// [`Code::BadConfig`], [`Code::BadSecret`], naming the field.
+    /// [`Code::BadConfig`] or [`Code::BadSecret`], naming the field.
     pub fn new(config: Config) -> Result<Self> {
         Ok(Self { config: config.check()? })
     }
 
-    /// Adds a route without a pattern, for a handler that is guarded by itself, and gives its number.
+    /// Adds a route without a pattern, for a handler that is guarded on its own, and returns its number.
     ///
     /// # Errors
     /// [`Code::BadConfig`]; a guarded handler must have a price.
@@ -114,7 +115,7 @@ impl Config {
         if self.realm.len() > 255 || !self.realm.bytes().all(plain) {
             return Err(Error::new(
                 Code::BadConfig,
-                "realm is a host name, like \"api.example.com\": printable ASCII without spaces, quotes, \"|\" and \"\\\"",
+                "realm is a host name, like \"api.example.com\": printable ASCII without spaces, quotes, \"|\" or \"\\\"",
             ));
         }
         let previous = self
@@ -153,7 +154,7 @@ impl Config {
                     "",
                     &Error::new(
                         Code::BadConfig,
-                        "OPTIONS is how browsers ask before they pay, and costs nothing; it has a price only with cors: false",
+                        "OPTIONS is how browsers ask before they pay, so it is free; it can have a price only with cors: false",
                     ),
                 ));
             }
@@ -170,7 +171,7 @@ impl Config {
     }
 }
 
-/// Makes the offers of a route ready, on every rail.
+/// Prepares the offers of a route, on every rail.
 pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     let capture = route.capture.unwrap_or(site.capture);
     if route.description.as_ref().is_some_and(|text| {
@@ -212,7 +213,7 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     Ok(Route { pattern: None, text: None, offers, capture, pass })
 }
 
-/// Names the route an error is about. The text is the owner's own configuration.
+/// Adds the route to an error. Its name is the owner's own configuration.
 fn at(route: &RouteConfig, field: &str, error: &Error) -> Error {
     let name = if route.pattern.is_empty() { "charge" } else { &route.pattern };
     Error::owned(Code::BadConfig, ["routes[\"", name, "\"]", field, ": ", error.message()].concat())

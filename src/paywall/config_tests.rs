@@ -2,11 +2,11 @@ use super::super::Paywall;
 use super::*;
 use alloc::{format, vec};
 
-/// Everything that must not show up in an error says so.
+/// Every value that must not show up in an error contains the word "planted".
 const SECRET: &str = "planted-signing-secret-of-32-bytes-or-more";
 const STRIPE_KEY: &str = "sk_test_planted0123456789";
 
-/// A good configuration; the other tests of this room start from it too.
+/// A valid configuration. The other tests of the paywall start from it too.
 pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
     let route = |(pattern, price): &(&str, &str)| RouteConfig {
         pattern: (*pattern).into(),
@@ -31,7 +31,7 @@ pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
     }
 }
 
-/// The error of a configuration that was good before `spoil`. It is a sentence without secrets.
+/// The error of a configuration that was valid before `spoil`. It is a sentence without secrets.
 fn error(spoil: impl FnOnce(&mut Config)) -> (Code, String) {
     let mut config = config(&[("/paid", "1.00 USD")]);
     spoil(&mut config);
@@ -141,7 +141,7 @@ fn bad_patterns_name_their_route() {
         assert_eq!(code, Code::BadConfig, "{pattern:?}");
         assert!(message.starts_with(&format!("routes[\"{pattern}\"]: ")), "{message}");
     }
-    // Whatever the spelling: it would never be clear which price counts.
+    // However it is spelled: it would not be clear which price counts.
     for (one, other) in [("/paid", "/paid"), ("/paid", "/paid/"), ("POST /a/*", "POST /a/*")] {
         let mut twice = config(&[(one, "1.00 USD"), (other, FREE)]);
         twice.routes[1].price = FREE.into();

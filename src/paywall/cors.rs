@@ -1,8 +1,8 @@
 //! What pages of other sites may see and send (the Fetch standard, section "CORS protocol").
 //!
-//! A browser lets a page read a challenge, a receipt and their fields only where the answer says so, and asks with
-//! a preflight before it sends a credential along. A preflight carries no credential and cannot pay, so it is
-//! answered here: it costs nothing, and the origin is not asked.
+//! A browser lets a page read a challenge, a receipt and their fields only if the answer says so, and sends a preflight
+//! before it sends a credential. A preflight carries no credential and cannot pay, so it is answered here: it is free,
+//! and the origin does not see it.
 
 use super::Paywall;
 use crate::ascii;
@@ -13,15 +13,15 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 /// Header fields of an answer.
 pub type Fields = Vec<(&'static str, Cow<'static, str>)>;
 
-/// Every origin, as a configuration and the Fetch standard write it.
+/// Every origin, as written in a configuration and in the Fetch standard.
 pub const ANY_ORIGIN: &str = "*";
-/// What of an answer a page may read beside its body.
+/// The fields of an answer that a page may read.
 const EXPOSED: &str = "WWW-Authenticate, Payment-Receipt, Retry-After";
-/// What a page that pays sends; what it asks for beyond is allowed too.
+/// The fields that a page sends to pay. Others that its preflight asks for are allowed too.
 const ALLOWED: &str = "Authorization, Accept-Payment, Idempotency-Key";
-/// The most of a preflight's wishes that is repeated.
+/// The longest list of field names in a preflight that is echoed, in bytes.
 const MAX_ASKED_BYTES: usize = 2048;
-/// How long a browser may remember a preflight, in seconds: the most that any of them does.
+/// How long a browser may remember a preflight, in seconds: the limit of Chromium.
 const MAX_AGE: &str = "7200";
 
 /// Which other sites' pages may pay here.
@@ -29,12 +29,12 @@ const MAX_AGE: &str = "7200";
 pub struct Cors {
     /// [`ANY_ORIGIN`], or origins like `https://app.example.com`.
     pub origins: Vec<String>,
-    /// Whether their requests may carry cookies: access passes, and the cookies of the origin behind.
+    /// Whether their requests may carry cookies: access passes, and cookies of the origin behind the paywall.
     pub credentials: bool,
 }
 
 impl Default for Cors {
-    /// Every site, without cookies: a payment stands for itself.
+    /// Every site, without cookies: a payment needs none.
     fn default() -> Self {
         Self { origins: [ANY_ORIGIN.into()].into(), credentials: false }
     }
@@ -44,7 +44,7 @@ impl Cors {
     pub(super) fn check(self) -> Result<Self> {
         let bad = |message| Err(Error::new(Code::BadConfig, message));
         if self.is_any() && (self.credentials || self.origins.len() > 1) {
-            return bad("cors.origins names each site where cookies may come along: \"*\" stands alone");
+            return bad("with credentials, cors.origins must name each site; \"*\" must stand alone");
         }
         if !self.is_any() && !self.origins.iter().all(|origin| is_origin(origin)) {
             return bad(
@@ -58,8 +58,8 @@ impl Cors {
         self.origins.iter().any(|origin| origin == ANY_ORIGIN)
     }
 
-    /// The fields of an answer to a request from a page of `origin`. `kept`: whether a cache may give it to another request;
-    /// where every site may read it and none keeps it, nothing is said to those who come from no page.
+    /// The fields of an answer to a request from a page of `origin`. `kept`: whether a cache may serve the answer to
+    /// another request. If every site may read it and no cache keeps it, a request without an origin gets no fields.
     pub(super) fn fields(&self, origin: Option<&str>, kept: bool) -> Fields {
         if !kept && origin.is_none() && self.is_any() {
             return Fields::new();
@@ -87,7 +87,7 @@ impl Cors {
         if self.is_any() {
             return [("Access-Control-Allow-Origin", ANY_ORIGIN.into())].into();
         }
-        // Said to every site, so that no cache hands one site's answer to another.
+        // Sent to every site, so that no cache serves one site's answer to another.
         let mut fields: Fields = [("Vary", "Origin".into())].into();
         if let Some(own) = self.origins.iter().find(|own| Some(own.as_str()) == origin) {
             fields.push(("Access-Control-Allow-Origin", own.clone().into()));
@@ -100,13 +100,14 @@ impl Cors {
 }
 
 impl Paywall {
-    /// What the answer to a request from a page of `origin` says to browsers. `kept`: whether a cache may give it to another
-    /// request, as none may with a refusal.
+    /// The CORS fields of the answer to a request from a page of `origin`. `kept`: whether a cache may serve the answer
+    /// to another request; for a refusal, none may.
     pub fn cors_fields(&self, origin: Option<&str>, kept: bool) -> Fields {
         self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, kept))
     }
 
-    /// The same for the answer to a preflight, which asks for a later request's `method` and fields.
+    /// The CORS fields of the answer to a preflight, which asks about the `method` and the fields (`asked`) of a later
+    /// request.
     pub fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
         self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.preflight(origin, method, asked))
     }
@@ -124,7 +125,7 @@ fn is_origin(text: &str) -> bool {
         && !host.is_empty()
         && host.bytes().all(plain)
         && !matches!(host.as_bytes(), [.., b':' | b'.'])
-        // No browser names the port that goes without saying.
+        // Browsers leave out the default port.
         && !matches!((scheme, ascii::rsplit_once(host, b':')), ("https", Some((_, "443"))) | ("http", Some((_, "80"))))
 }
 
@@ -151,8 +152,8 @@ mod tests {
         assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["*"]);
         assert_eq!(get(&fields, "Access-Control-Expose-Headers"), [EXPOSED]);
         assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0]);
-        assert_eq!(Cors::default().fields(None, true), fields, "the same for all that is kept, so no Vary");
-        assert_eq!(Cors::default().fields(None, false), [], "no page asked, and none gets this answer later");
+        assert_eq!(Cors::default().fields(None, true), fields, "the same for every request, so no Vary");
+        assert_eq!(Cors::default().fields(None, false), [], "no page asked, and no cache gives it to one");
     }
 
     #[test]

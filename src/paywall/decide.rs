@@ -17,18 +17,19 @@ use core::iter;
 #[derive(Debug)]
 #[must_use]
 pub enum Decision {
-    /// It has no price: serve it.
+    /// The request has no price: serve it.
     Pass,
-    /// It carries a pass for its route: serve it, as a paid answer without a receipt.
+    /// It carries an access pass for its route: serve it, as a paid answer without a receipt.
     Admit,
-    /// Answer this.
+    /// Send this answer.
     Answer(Answer),
-    /// It carries a good credential: run the attempt.
+    /// It carries a valid credential: run the attempt.
     Claim(Box<Attempt>),
 }
 
 impl Paywall {
-    /// Decides about a request under a route of [`Paywall::route`] or [`Paywall::add_charge`].
+    /// Decides about a request under a route from [`Paywall::route`] or [`Paywall::add_charge`]; `None`: it has no
+    /// price.
     pub fn decide(&self, route: Option<usize>, parts: &Parts<'_>, now: Timestamp) -> Decision {
         let Some(at) = route else { return Decision::Pass };
         match self.try_decide(at, parts, now) {
@@ -42,16 +43,16 @@ impl Paywall {
         if !target.may_carry_payment() {
             return Err(Error::new(
                 Code::InsecureTransport,
-                "payments need https; ask for this resource over https",
+                "payments need https; request this resource over https",
             ));
         }
         if at == UNCLEAR {
             return Err(Error::new(
                 Code::NotPayable,
-                "this path can be read in too many ways, or in ways whose prices do not compare; ask by the plain path, without escapes, \"..\" and \";\"",
+                "this path has too many readings, or readings whose prices cannot be compared; request the plain path, without escapes, \"..\" or \";\"",
             ));
         }
-        // A pass opens its own route, not one that this path could lead to as well.
+        // A pass opens its own route only, and no other route that this path could also lead to.
         let admitted = matches!(parts.method, "GET" | "HEAD")
             && parts.cookie.is_some_and(|cookie| self.admits(at, &target, cookie, now))
             && self
@@ -65,8 +66,8 @@ impl Paywall {
         self.claim(at, parts, &target, key, credential, now).map(Decision::Claim)
     }
 
-    /// The key of a request. Without a digest of the body there is none: nobody could tell a retry from another
-    /// request.
+    /// The idempotency key of a request. `None` without a digest of the body, since a retry could not be told from
+    /// another request, and `None` if no answers are kept.
     fn idempotency_key(&self, parts: &Parts<'_>, target: &Target<'_>) -> Result<Option<IdempotencyKey>> {
         match parts.idempotency_key {
             Some(field) if parts.body != Body::Unbound && self.config.replay_bytes > 0 => {
@@ -77,7 +78,7 @@ impl Paywall {
         }
     }
 
-    /// The answer to an error: with fresh challenges where a payment would mend it, without everywhere else.
+    /// The answer to an error. It has fresh challenges only if a payment would resolve the error.
     pub(super) fn refuse(&self, route: usize, parts: &Parts<'_>, error: &Error, now: Timestamp) -> Answer {
         let mends = error.problem().is_some_and(|problem| problem.status == 402)
             || error.code() == Code::MethodUnsupported;
@@ -97,7 +98,8 @@ impl Paywall {
         }
     }
 
-    /// One fresh challenge an offer, those the client prefers first.
+    /// One fresh challenge for each offer the client accepts, its preferred ones first. If it accepts none, for every
+    /// offer.
     fn challenges(&self, route: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
         let route = self.config.routes.get(route).ok_or(INTERNAL)?;
         let names = route.offers.iter().map(|offer| self.config.rails[offer.rail].names());

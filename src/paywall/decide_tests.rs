@@ -65,7 +65,7 @@ pub(in crate::paywall) fn challenge(parts: &Parts<'_>) -> Challenge {
     challenge_of(&answer(&shop(), parts, now())).unwrap()
 }
 
-/// A payer who echoes a challenge, as JSON that a test may still change.
+/// A credential that echoes a challenge, as JSON that a test may still change.
 pub(in crate::paywall) fn credential(challenge: &Challenge) -> Value {
     let echo: serde_json::Map<String, Value> = challenge
         .params()
@@ -79,8 +79,7 @@ pub(in crate::paywall) fn header(credential: &Value) -> String {
     format!("Payment {}", base64url::encode(credential.to_string()))
 }
 
-/// Status, type, code, and whether a fresh challenge came along; the parts of an answer that always hold are
-/// checked on the way.
+/// Status, type, code, and whether a fresh challenge came along. Also checks what must hold for every answer.
 pub(in crate::paywall) fn sort(answer: &Answer) -> (u16, String, String, bool) {
     let field = |name: &str| {
         let values: Vec<&str> =
@@ -101,7 +100,7 @@ pub(in crate::paywall) fn sort(answer: &Answer) -> (u16, String, String, bool) {
     (answer.status, text("type"), text("code"), challenge.is_some())
 }
 
-/// The row of a refusal whose problem type is of the draft.
+/// The row of a refusal. `slug` names a problem type of the draft; empty is `about:blank`.
 pub(in crate::paywall) fn row(
     status: u16,
     slug: &str,
@@ -192,7 +191,7 @@ fn without_a_route_nothing_is_decided() {
     let paywall = shop();
     let parts = Parts { authorization: Some("Payment garbage"), ..get("https://api.example.com/free") };
     assert!(matches!(decide(&paywall, &parts), Decision::Pass));
-    // A number that no route has is our own mistake, never a gift.
+    // A route number that does not exist is our own mistake, and never means free access.
     let Decision::Answer(answer) = paywall.decide(Some(99), &get(PAID), now()) else { panic!("served") };
     assert_eq!((answer.status, challenge_of(&answer)), (500, None));
     let Decision::Answer(answer) = paywall.decide(Some(0), &get("/paid"), now()) else { panic!("served") };

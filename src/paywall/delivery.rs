@@ -1,40 +1,42 @@
-//! Whether an answer is what was bought.
+//! Whether an answer counts as the delivery of what was paid for.
 
 use super::{Paywall, method};
 use crate::ascii;
 use crate::http::target::Target;
 
-/// What an answer is to who has paid for it.
+/// What an answer is worth to the payer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worth {
-    /// What the payment was for.
+    /// The answer is what the payment was for.
     Delivery,
-    /// No success, or the way to a place that is paid for there: nobody pays for it.
+    /// Not a success, or a redirect to a priced path here, which is paid for there. It does not count as a delivery.
     Failure,
-    /// The way to a place of the paywall's own that has no price. What was bought may lie there, or a login page. Nobody pays for
-    /// it, so nobody is shown it.
+    /// A redirect to an unpriced path of the paywall's own host, or to an address whose price is unclear. What was
+    /// bought may be there, or a login page. It does not count as a delivery, so it must not be sent to the payer.
     Withheld,
 }
 
-/// Where a redirect leads, seen from the paywall.
+/// Where a redirect leads, from the point of view of the paywall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Leads {
     /// To another server.
     Elsewhere,
-    /// To what has a price here.
+    /// To a path that has a price here.
     ToPrice,
-    /// To what has none.
+    /// To a path here that has no price.
     ToNone,
-    /// To what has a price, if it is here, or if it is read in one way and not in another; or where nobody can say.
+    /// To a path that has a price only if the address is really here, or only in some of its readings; or to an address
+    /// that cannot be read.
     Unclear,
 }
 
 /// What an answer is worth: a success is a delivery, and so is a redirect that hands over what was bought.
 ///
-/// A redirect to another server is the answer (a signed link to a download). One to the paywall's own only says where
-/// to ask, and pay, again, except after a method that has done its work (`302` and `303`; `301` too, where the new place has
-/// no price: to one that has, it is how servers add a slash, and nothing is done). `304` is none: it says to somebody who has
-/// not what was bought that it has not changed.
+/// A redirect to another server is a delivery: it is the answer, such as a signed link to a download. A redirect on the
+/// paywall's own host only says where to ask, and pay, again, so it is not a delivery. The exception is a redirect
+/// after a method that may have side effects: `302` and `303` are deliveries, and so is `301` if the new path has no
+/// price. A `301` to a priced path is how servers add a slash, and nothing is done by then. `304` is not a delivery: it
+/// tells a client that does not have what was bought that it has not changed.
 pub(super) fn worth(method: &str, status: u16, leads: Option<Leads>) -> Worth {
     let does = method::works(method);
     match (status, leads) {
@@ -55,13 +57,14 @@ pub(super) fn next_method(method: &str, status: u16) -> &str {
     }
 }
 
-/// Where `to` leads from `asked`, at a paywall of `realm`: an address, or a path and query, which is here whatever name this place
-/// was asked by. `priced`: whether it has a price here, where all readings of its path agree. Where they do not, the payer may have
-/// had a word in the path: it is neither paid for nor shown.
+/// Where `to` leads from `asked`, at a paywall of `realm`. `to` is an address, or a path and query, which are on this
+/// host whatever name the request used. `priced` says whether `to` has a price here, if all readings of its path agree.
+/// If they do not, the payer may have chosen a part of the path, so the redirect is not paid for and not shown.
 ///
-/// The own host is the realm, or the one that was asked, as behind a proxy that asks by another name. Another port of it is
-/// another server. But who asks may have said any name, that of a server of files too, and a server may not know by which port it
-/// is reached: where what is there would be paid for here, such an address is neither paid for nor shown.
+/// The paywall's own host is the realm or the host in `asked`, which differs behind a proxy that uses another name.
+/// Another port of it is another server. But a client can name any host in its request, even that of a file server, and
+/// a server may not know the port it is reached by. So an address that is only probably here is `Unclear` if its path
+/// has a price here: it is not paid for and not shown.
 pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: Option<bool>) -> Leads {
     let here = |known: bool| match priced {
         Some(true) if known => Leads::ToPrice,
@@ -71,10 +74,10 @@ pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: Option<bool>) ->
     if to.starts_with('/') {
         return here(true);
     }
-    // A realm is a host name, or the address of one.
+    // A realm is a host name, or an address with one.
     let at = ["https://", realm].concat();
     let Some(to) = Target::parse(to) else {
-        // Of another scheme, as programs have them; or what nobody can follow, by whose word ever.
+        // With a colon, it has another scheme, as apps register them. Without one, nobody can follow it.
         return if ascii::holds(to, b':') { Leads::Elsewhere } else { Leads::Unclear };
     };
     let is = |own: &Target<'_>| name(own).eq_ignore_ascii_case(name(&to));
@@ -87,20 +90,20 @@ pub(super) fn leads(realm: &str, asked: &str, to: &str, priced: Option<bool>) ->
     here(same_port && (to.is_loopback() || realm.is_some_and(|own| is(&own))))
 }
 
-/// A host without the dot of an absolute name.
+/// A host without the trailing dot of an absolute name.
 fn name<'a>(target: &Target<'a>) -> &'a str {
     target.host.strip_suffix('.').unwrap_or(target.host)
 }
 
-/// A port that is not the one of either scheme.
+/// A port other than the default of http or https.
 fn port<'a>(target: &Target<'a>) -> Option<&'a str> {
     target.port.filter(|port| !matches!(*port, "" | "80" | "443"))
 }
 
 impl Paywall {
-    /// What an answer with `status` is worth to who has paid for a request. `location`: the absolute address a redirect leads to;
-    /// the path and query alone where the answer names no host, which is here whatever name this place was asked by; what is
-    /// neither, like `?`, for an address that cannot be read.
+    /// What an answer with `status` is worth to the payer of a request. `location` is where a redirect leads: an
+    /// absolute address; or only a path and query if the answer names no host, which is on this host whatever name the
+    /// request used; or a text that is neither, like `?`, for an address that cannot be read.
     ///
     /// ```
     /// use mpp_wasm::paywall::{Capture, Config, Paywall, RouteConfig, Worth};
@@ -119,8 +122,8 @@ impl Paywall {
     /// let worth = |status, to| paywall.worth("GET", "https://api.example.com/paid/x", status, to);
     /// assert_eq!(worth(206, None), Worth::Delivery);
     /// assert_eq!(worth(302, Some("https://files.example.com/x?signed")), Worth::Delivery);
-    /// assert_eq!(worth(301, Some("https://api.example.com/paid/y")), Worth::Failure); // is paid for there
-    /// assert_eq!(worth(301, Some("/paid/y")), Worth::Failure); // and there
+    /// assert_eq!(worth(301, Some("https://api.example.com/paid/y")), Worth::Failure); // paid for there
+    /// assert_eq!(worth(301, Some("/paid/y")), Worth::Failure); // and there too
     /// assert_eq!(worth(302, Some("https://api.example.com/login")), Worth::Withheld);
     /// assert_eq!(worth(302, Some("?")), Worth::Withheld);
     /// # Ok::<(), mpp_wasm::error::Error>(())

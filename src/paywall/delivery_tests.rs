@@ -73,7 +73,7 @@ fn where_a_redirect_leads() {
         (BEHIND, "https://api.example.com:3000/x", ToPrice, ToNone),
         (BEHIND, "http://127.0.0.1:9000/x", Unclear, Elsewhere),
         (BEHIND, "https://files.example.com/x", Elsewhere, Elsewhere),
-        // By its path it is here, by whatever name that was asked.
+        // A path is on this host, whatever name the request used.
         (PUBLIC, "/x?to=https://files.example.com/", ToPrice, ToNone),
         ("https://files.example.com/paid", "/x", ToPrice, ToNone),
         (PUBLIC, "//files.example.com/x", ToPrice, ToNone),
@@ -89,8 +89,8 @@ fn where_a_redirect_leads() {
     assert_eq!(leads("https://shop", PUBLIC, "https://shop/x", Some(false)), ToNone);
 }
 
-/// A payer who has a word in the path that a redirect leads to, a title, would switch off by it that what is bought is kept from
-/// who has not paid.
+/// A payer who can choose a part of the path that a redirect leads to, such as a title, could otherwise use it to see
+/// the target without paying.
 #[test]
 fn a_redirect_is_to_where_it_is_paid_for_only_if_its_path_cannot_be_read_otherwise() {
     let shop = shop();
@@ -101,7 +101,7 @@ fn a_redirect_is_to_where_it_is_paid_for_only_if_its_path_cannot_be_read_otherwi
         ("/premium/a%2Fb?x=/free", Worth::Failure),
         ("/premium/a;v=1/b", Worth::Failure),
         ("/dl/7/book?sig=abc", Worth::Withheld),
-        // Above its own top, and so of no reading.
+        // Above its own top, so it has no reading.
         ("/dl/7/..%2F..%2F..%2Fx?sig=abc", Worth::Withheld),
         ("/dl/7/..%2F..%2Fdear?sig=abc", Worth::Withheld),
         ("/dl/7/x;%2F..%2F..%2F..%2Fpremium%2Fx?sig=abc", Worth::Withheld),
@@ -120,5 +120,5 @@ fn a_redirect_is_to_where_it_is_paid_for_only_if_its_path_cannot_be_read_otherwi
         assert_eq!(worth(&["https://api.example.com:9000", path].concat()), expected, "{path}");
     }
     let done = shop.worth("POST", PAID, 303, Some("/dl/7/..%2F..%2Fdear"));
-    assert_eq!(done, Worth::Delivery, "what is done is done");
+    assert_eq!(done, Worth::Delivery, "the method had its effect");
 }

@@ -1,11 +1,12 @@
-//! What the events of a route's requests are about.
+//! What events say about the route of a request.
 
 use super::Paywall;
 use crate::encoding::json::ObjectWriter;
 use alloc::string::String;
 
 impl Paywall {
-    /// A route as its owner wrote it, as JSON: its pattern, and method, intent, amount and currency of its first offer.
+    /// A route as JSON: its pattern as the owner wrote it, and the method, intent, amount and currency of its first
+    /// offer.
     pub fn terms(&self, route: usize) -> String {
         let mut terms = ObjectWriter::new();
         terms.maybe("route", self.pattern(route));

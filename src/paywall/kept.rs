@@ -1,18 +1,18 @@
-//! An answer that is kept, to be given again to the same credential under the same `Idempotency-Key`.
+//! An answer that is kept, to be sent again to the same credential under the same `Idempotency-Key`.
 
 use crate::encoding::base64url;
 use crate::encoding::json::{Node, ObjectWriter};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// The most bytes of a body that are kept if nothing else is said.
+/// The default for the largest body that is kept, in bytes.
 pub const DEFAULT_REPLAY_BYTES: usize = 64 * 1024;
-/// The most bytes of a body that can be kept: what every store holds in one register, twice over.
+/// The largest body that can be kept, in bytes: every store holds twice that in one register.
 pub const MAX_REPLAY_BYTES: usize = 512 * 1024;
-/// The most bytes of header fields that are kept.
+/// The most bytes of header fields, names and values, that an answer may have to be kept.
 const MAX_FIELD_BYTES: usize = 16 * 1024;
 
-/// Fields that are not kept: about one connection, about a coding that the bytes are not in, or about one visit.
+/// Fields that are not kept: they are about one connection, one visit, or a coding that the kept bytes are not in.
 const DROPPED: [&str; 11] = [
     "connection",
     "content-encoding",
@@ -27,7 +27,7 @@ const DROPPED: [&str; 11] = [
     "upgrade",
 ];
 
-/// An answer as it is kept: its status, its fields and its bytes.
+/// An answer as it is kept: status, fields and body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Kept {
     /// The status.
@@ -39,8 +39,9 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// An answer without what must not be kept; `None` when its fields are too many to keep, or its body is in a coding: who
-    /// asks again may not read it. Ask the origin for `Accept-Encoding: identity` where an answer is to be kept.
+    /// An answer without the fields that must not be kept. `None` if its fields are too large, or if its body has a
+    /// content coding, which a client that asks again may not be able to read. If an answer is to be kept, ask the
+    /// origin for `Accept-Encoding: identity`.
     ///
     /// ```
     /// use mpp_wasm::paywall::Kept;
@@ -82,7 +83,7 @@ impl Kept {
     }
 }
 
-/// What was paid for is nobody's to print.
+/// Shows nothing of what was paid for.
 impl fmt::Debug for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Kept").field("status", &self.status).finish_non_exhaustive()

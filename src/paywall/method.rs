@@ -1,11 +1,11 @@
-//! What a method is to a payment.
+//! What an HTTP method means for a payment.
 //!
-//! Methods are case-sensitive (RFC 9110 section 9.1), and Fetch puts only the oldest of them into capitals: `patch` comes through
-//! as it was sent. Some servers take it for PATCH, so it costs what PATCH costs, and does what PATCH does.
+//! Methods are case-sensitive (RFC 9110 section 9.1), and Fetch converts only the oldest of them to capitals: `patch`
+//! arrives as it was sent. Some servers take it for PATCH, so it costs what PATCH costs and may do what PATCH does.
 
-/// Those that only ask (RFC 9110 section 9.2.1, 4918, 3253 and 5323, and QUERY).
+/// Safe methods (RFC 9110 section 9.2.1, RFC 4918, 3253 and 5323, and QUERY).
 const SAFE: [&str; 7] = ["GET", "HEAD", "OPTIONS", "QUERY", "SEARCH", "REPORT", "PROPFIND"];
-/// Others that servers know (RFC 9110, 5789 and 4918).
+/// Other methods that servers know (RFC 9110, 5789 and 4918).
 const OTHERS: [&str; 10] =
     ["POST", "PUT", "PATCH", "DELETE", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK"];
 
@@ -14,13 +14,14 @@ pub(super) fn is_known(method: &str) -> bool {
     SAFE.iter().chain(&OTHERS).any(|own| *own == method)
 }
 
-/// Whether a server may take two names for one method.
+/// Whether a server may take two names for the same method.
 pub(super) fn is(method: &str, name: &str) -> bool {
     method.eq_ignore_ascii_case(name)
 }
 
-/// Whether a method may do something, as every one may that is not known to ask only. What was done is done, whoever hears of it;
-/// the others are done when their answer is heard.
+/// Whether a method may have side effects, as every method may that is not known to be safe. Such a request is done
+/// once it has succeeded, even if the client has left; a safe one is done only if its client is there to receive the
+/// answer.
 pub(super) fn works(method: &str) -> bool {
     !SAFE.iter().any(|own| is(method, own))
 }

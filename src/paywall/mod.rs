@@ -1,17 +1,17 @@
 //! The decision: may this request pass, and what has to happen first?
 //!
 //! ```text
-//! preflight(origin, method, asked)                 where cors is set, an OPTIONS request that asks for another method
-//! route(method, url)  -> None | Some(route)        whose price
-//! decide(route, parts, now) -> Pass                no price here
+//! preflight(origin, method, asked)                 if cors is set: an OPTIONS request that asks about another method
+//! route(method, url)  -> None | Some(route)        the route whose price applies
+//! decide(route, parts, now) -> Pass                no price
 //!                            | Admit               an access pass
-//!                            | Answer              402 with challenges, or why not
+//!                            | Answer              402 with challenges, or another refusal
 //!                            | Claim(attempt)      a verified credential: claim, settle, deliver
 //! attempt.start(nonce, now) -> Swap | Call | Deliver, until Answer | Done | Resend
 //! ```
 //!
-//! Sans I/O: it never fetches, reads a clock or draws randomness. Whoever runs it performs the steps it names
-//! and reports back, to the same paywall that decided; [`Attempt`] is the whole protocol of a paid request:
+//! Sans I/O: this module never fetches, reads a clock or draws randomness. The caller performs the steps it returns
+//! and reports the results to the same paywall that decided. [`Attempt`] is the whole protocol of a paid request:
 //!
 //! ```
 //! use mpp_wasm::binding::Body;
@@ -19,20 +19,22 @@
 //! use mpp_wasm::paywall::{Capture, Config, Decision, Delivery, Fields, Kept, Parts, Paywall, RouteConfig, Step};
 //! use mpp_wasm::rail::{HttpAnswer, HttpCall, stripe::StripeConfig};
 //!
-//! /// What a server brings along.
+//! /// What the server provides.
 //! trait Server {
 //!     fn now(&self) -> Timestamp;
-//!     /// 128 bits or more, never the same twice.
+//!     /// At least 128 bits, never the same twice.
 //!     fn nonce(&self) -> String;
-//!     /// In one step: if `id` holds `expected`, make it hold `next`. What it held before.
+//!     /// Atomically: if `id` holds `expected`, make it hold `next`. Returns what it held before.
 //!     fn swap(&self, id: &str, expected: Option<&str>, next: &str) -> Result<Option<String>, ()>;
-//!     /// Waits, and makes a call: status, whether `Idempotent-Replayed` is `true`, and body; none where none came in time.
+//!     /// Waits, then makes the call. Returns the status, whether `Idempotent-Replayed` is `true`, and the body;
+//!     /// `None` if no answer came in time.
 //!     fn fetch(&self, call: &HttpCall, after_ms: u32) -> Option<(u16, bool, String)>;
 //!     /// The resource: status, fields and bytes.
 //!     fn make(&self) -> (u16, Vec<(String, String)>, Vec<u8>);
 //! }
 //!
-//! /// Status, fields and body of an answer. In a task of its own: who hangs up must not cut it short.
+//! /// Returns the status, fields and body of the answer. Run it in a task of its own: a client that disconnects must
+//! /// not cut it short.
 //! fn serve(paywall: &Paywall, server: &impl Server, parts: &Parts<'_>) -> (u16, Vec<(String, String)>, Vec<u8>) {
 //!     let mut attempt = match paywall.decide(paywall.route(parts.method, parts.url), parts, server.now()) {
 //!         Decision::Pass | Decision::Admit => return server.make(),
@@ -114,16 +116,16 @@
 //! # let challenge = Challenge::parse(&fields[2].1)?;
 //! # let credential = Credential { challenge, payload: Payload::read(r#"{"spt":"spt_1"}"#.into())?, source: None }.to_header()?;
 //! parts.authorization = Some(credential.expose());
-//! assert_eq!(serve(&paywall, &Nobody, &parts).0, 503, "a processor that does not answer takes nothing");
+//! assert_eq!(serve(&paywall, &Nobody, &parts).0, 503, "the processor did not answer");
 //! parts.url = "https://api.example.com/free";
 //! assert_eq!(serve(&paywall, &Nobody, &parts).0, 200);
 //! # Ok::<(), mpp_wasm::error::Error>(())
 //! ```
 //!
-//! What stands between two servers is for whoever runs it too: take the credential from what goes to an origin
-//! ([`without_payment`], [`without_pass`]) and the fields that name another path or method; say of a paid answer that it is its
-//! payer's alone ([`private_cache_control`]); ask [`Paywall::worth`] whether an origin's answer is a delivery. The package for
-//! JavaScript does all of that.
+//! A caller that stands between the payer and an origin has more to do. Remove the credential and access passes from
+//! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that name another path or method. Mark a
+//! paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::worth`] whether the origin's answer
+//! counts as a delivery. The JavaScript package does all of this.
 
 mod admission;
 mod answer;

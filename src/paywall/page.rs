@@ -1,7 +1,7 @@
-//! A 402 as a page, for the person whose browser has asked.
+//! A 402 as an HTML page, for a person in front of a browser.
 //!
-//! It says who asks for how much, what for and until when, and how it can be paid. It has no scripts, loads
-//! nothing and may do nothing ([`POLICY`]); every text in it is made inert, whoever wrote it.
+//! It says who asks for how much, for what and until when, and how to pay. It has no scripts, loads nothing and is
+//! allowed to do nothing ([`POLICY`]). Every text in it is made inert, whatever its source.
 
 use crate::ascii;
 use crate::encoding::json::Node;
@@ -10,7 +10,7 @@ use crate::http::{quality::weight_of, target::Target};
 use crate::scheme::{Challenge, money, sanitize::sanitize};
 use alloc::{string::String, vec::Vec};
 
-/// What the page may do: nothing but look as [`STYLE`] says.
+/// The page's Content-Security-Policy: it allows [`STYLE`] and nothing else.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'sha256-XWKeOe3U8YXxj8fNRvdHtQDo+AEsSSi6SZbjXlkHGKM='; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 
@@ -29,8 +29,8 @@ dd{margin:0}\
 pre{margin:.5rem 0;padding:.75rem 1rem;border-radius:.5rem;background:var(--code);white-space:pre-wrap}\
 @media(max-width:24rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}";
 
-/// Whether a client with this `Accept` is a browser that wants a page rather than a problem for programs: it names
-/// HTML, and not JSON at least as well. `*/*` alone names neither.
+/// Whether a client with this `Accept` is a browser that wants a page rather than a problem for programs. It must name
+/// HTML, and rank it above any JSON it names and no lower than `*/*`. `*/*` alone does not name HTML.
 ///
 /// ```
 /// use mpp_wasm::paywall::wants_page;
@@ -40,7 +40,7 @@ pre{margin:.5rem 0;padding:.75rem 1rem;border-radius:.5rem;background:var(--code
 pub fn wants_page(accept: &str) -> bool {
     let best = |ranges: &[&str]| ranges.iter().filter_map(|range| weight_of(accept, range)).max();
     let html = weight_of(accept, "text/html").or_else(|| weight_of(accept, "text/*"));
-    // Programs name none, and are asked no further.
+    // Programs name no HTML: skip the rest for them.
     html.is_some_and(|html| {
         let json = best(&["application/problem+json", "application/json", "application/*"]);
         let other = weight_of(accept, "*/*");
@@ -48,7 +48,7 @@ pub fn wants_page(accept: &str) -> bool {
     })
 }
 
-/// The page of an answer with these challenges.
+/// The page for an answer with these challenges.
 pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &str) -> String {
     let mut out = String::with_capacity(4096);
     out.extend([
@@ -73,35 +73,35 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
     }
     out.push_str("<dl>");
     if let Some(challenge) = first {
-        row(&mut out, "Asked by", &[&challenge.realm]);
+        row(&mut out, "Requested by", &[&challenge.realm]);
         row(&mut out, "For", &[method, " ", Target::parse(url).map_or(url, |target| target.path)]);
     }
     for challenge in challenges {
-        row(&mut out, "Paid with", &[challenge.method.as_str(), &kinds(challenge)]);
+        row(&mut out, "Pay with", &[challenge.method.as_str(), &kinds(challenge)]);
     }
     if let Some(expires) = first.and_then(|challenge| challenge.expires.as_ref()) {
         let (day, time) = ascii::split_once(expires.as_str(), b'T').unwrap_or((expires.as_str(), ""));
-        row(&mut out, "Good until", &[day, " ", time.get(..5).unwrap_or(time), " UTC"]);
+        row(&mut out, "Valid until", &[day, " ", time.get(..5).unwrap_or(time), " UTC"]);
     }
     out.push_str(
-        "</dl><h2>How to pay</h2><p>Browsers do not pay by themselves yet. A wallet extension or an agent that knows \
-         HTTP 402 payments finds the offer in this answer, pays it, and is given what you asked for.</p>",
+        "</dl><h2>How to pay</h2><p>Browsers cannot pay on their own yet. A wallet extension or an agent that supports \
+         HTTP 402 payments can read the offer in this answer, pay it, and get what you asked for.</p>",
     );
-    // A link and a command are GETs.
+    // A link or a command sends a GET.
     let again = matches!(method, "GET" | "HEAD");
-    // Between two `%` that are in a link already, `cmd` reads the name of a variable, and would send what it holds.
+    // `cmd` takes text between two `%` of a URL for the name of a variable, and would send the value of that variable.
     if again && !ascii::holds(url, b'%') {
-        out.push_str("<p class=\"soft\">From a shell, to read the terms:</p>");
+        out.push_str("<p class=\"soft\">To read the terms from a shell:</p>");
         command(&mut out, "npx mpp-wasm detect", url);
     }
     out.extend([
         if again { "<p><a href=\"\">Load again</a> · " } else { "<p>" },
-        "<a href=\"https://paymentauth.org\" rel=\"noreferrer\">What this is</a></p></main></html>",
+        "<a href=\"https://paymentauth.org\" rel=\"noreferrer\">What is this?</a></p></main></html>",
     ]);
     out
 }
 
-/// The price in a person's units.
+/// The price for people, with a decimal point and the currency in capitals.
 fn price(challenge: &Challenge) -> String {
     let amount = challenge.request.field("amount").unwrap_or("?");
     let currency = challenge.request.field("currency").unwrap_or("");
@@ -109,7 +109,7 @@ fn price(challenge: &Challenge) -> String {
     [&money::with_point(amount, digits), " ", &currency.to_ascii_uppercase()].concat()
 }
 
-/// The kinds of a payment method a challenge takes: `: card, link`.
+/// The types of the payment method that a challenge takes, like `: card, link`.
 fn kinds(challenge: &Challenge) -> String {
     let details = challenge.request.json().get("methodDetails");
     let kinds = details.and_then(|details| details.get("paymentMethodTypes"));
@@ -123,8 +123,8 @@ fn row(out: &mut String, name: &str, parts: &[&str]) {
     out.push_str("</bdi>");
 }
 
-/// A command for the URL, which is one word to every shell: what means something between double quotes to one of them, to `cmd` and
-/// PowerShell too, is percent-encoded.
+/// Writes a command for the URL, which is one word in every shell: a character that has a meaning between double quotes
+/// in any of them, `cmd` and PowerShell included, is percent-encoded.
 fn command(out: &mut String, name: &str, url: &str) {
     out.extend(["<pre>", name, " \""]);
     for c in url.chars() {
@@ -141,7 +141,7 @@ fn command(out: &mut String, name: &str, url: &str) {
     out.push_str("\"</pre>");
 }
 
-/// Writes text that can be nothing but text: no control, no change of direction, no markup.
+/// Writes text as text only: no control characters, no change of direction, no markup.
 fn text(out: &mut String, raw: &str) {
     for c in sanitize(raw).chars() {
         match c {

@@ -34,16 +34,16 @@ fn says_who_how_much_what_for_how_and_until_when() {
     for said in [
         "<h1>1.00 USD</h1>",
         "<p dir=\"auto\">One paid answer</p>",
-        "<dt>Asked by<dd><bdi>api.example.com</bdi>",
+        "<dt>Requested by<dd><bdi>api.example.com</bdi>",
         "<dt>For<dd><bdi>GET /paid</bdi>",
-        "<dt>Paid with<dd><bdi>stripe: card, link</bdi>",
-        "<dt>Good until<dd><bdi>2025-01-15 12:05 UTC</bdi>",
+        "<dt>Pay with<dd><bdi>stripe: card, link</bdi>",
+        "<dt>Valid until<dd><bdi>2025-01-15 12:05 UTC</bdi>",
         "<pre>npx mpp-wasm detect \"https://",
         "<a href=\"\">Load again</a>",
     ] {
         assert!(page.contains(said), "{said}\n{page}");
     }
-    assert!(!page.contains("<strong>"), "an unpaid request is no fault");
+    assert!(!page.contains("<strong>"), "an unpaid request is not an error");
     let used = Error::new(Code::InvalidChallenge, "this challenge was already used; pay a new one");
     let page = super::page(&used, &[dollar(None)], "POST", URL);
     assert!(page.contains("<strong>this challenge was already used; pay a new one</strong>"));
@@ -97,7 +97,7 @@ fn a_command_is_one_word_for_every_shell() {
         "<pre>npx x \"https://a.example/?q=%27;rm -rf ~;%27%24(id)%60id%60%22%5C%21&amp;calc\"</pre>"
     );
     let named = page(&REQUIRED, &[dollar(None)], "GET", "https://a.example/%CD%20");
-    assert!(!named.contains("<pre>"), "%CD% is the folder that a shell of Windows stands in");
+    assert!(!named.contains("<pre>"), "%CD% is the current directory in cmd");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn pages_are_for_browsers() {
         ("text/html;q=0.5", true),
         ("text/html, */*", true),
         ("text/html;level=1, application/json;q=0.9", true),
-        // Programs, images, nothing said.
+        // Programs, images, no preference.
         ("", false),
         ("*/*", false),
         ("application/json", false),

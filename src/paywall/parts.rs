@@ -4,20 +4,20 @@ use crate::binding::Body;
 use crate::scheme::BodyDigest;
 use core::fmt;
 
-/// A request, as far as its payment is concerned. Its `Debug` shows no credential.
+/// The parts of a request that matter to its payment. `Debug` shows no credential.
 #[derive(Clone, Copy)]
 pub struct Parts<'a> {
     /// The HTTP method.
     pub method: &'a str,
     /// The absolute URL the client used.
     pub url: &'a str,
-    /// The `Authorization` field, several joined by commas.
+    /// The `Authorization` field; several are joined by commas.
     pub authorization: Option<&'a str>,
     /// The `Payment-Authorization` field.
     pub payment_authorization: Option<&'a str>,
     /// The `Accept-Payment` field.
     pub accept_payment: Option<&'a str>,
-    /// Whether a page is wanted in the place of a problem: [`super::wants_page`] of the `Accept` field.
+    /// Whether to answer with an HTML page in place of a problem: [`super::wants_page`] of the `Accept` field.
     pub page: bool,
     /// The `Cookie` field.
     pub cookie: Option<&'a str>,
@@ -25,7 +25,7 @@ pub struct Parts<'a> {
     pub idempotency_key: Option<&'a str>,
     /// The body.
     pub body: Body,
-    /// Fresh random text: no two payers get the same challenge, though they ask in the same millisecond.
+    /// Fresh random text, so that two payers never get the same challenge, even in the same millisecond.
     pub nonce: &'a str,
 }
 
@@ -35,7 +35,7 @@ impl fmt::Debug for Parts<'_> {
     }
 }
 
-/// The body of a request from its bytes; an empty one is none.
+/// The body of a request, from its bytes. Empty bytes are [`Body::Absent`].
 impl From<&[u8]> for Body {
     fn from(bytes: &[u8]) -> Self {
         if bytes.is_empty() { Body::Absent } else { Body::Present(BodyDigest::of(bytes)) }

@@ -1,14 +1,15 @@
-//! Access passes: a payer who is a browser need not pay each click.
+//! Access passes: a payer in a browser need not pay for each click.
 //!
-//! A route that gives passes sells its resources for a while: the answer to a paid GET sets a cookie, and GET and HEAD
-//! below the same route are served for it without another payment until it ends.
+//! A route with passes sells its resources for a limited time: the answer to a paid GET sets a cookie. Until the cookie
+//! ends, GET and HEAD requests under the same route that carry it are served without another payment.
 //!
 //! ```text
 //! cookie = name "=" expires "." tag     expires: milliseconds since the epoch
 //! ```
 //!
-//! The tag binds realm, pattern, end, and of every offer of the route its price and who gets it, so that a pass is worth
-//! nothing elsewhere, nor here when the price has changed. It is a bearer's pass: it does not say who paid. The origin never sees it.
+//! The tag binds the realm, the pattern, the end, and the price and recipient of every offer of the route. So a pass is
+//! worthless elsewhere, and here too once the price changes. It is a bearer pass: it does not say who paid. The origin
+//! never sees it.
 
 use crate::ascii;
 use crate::binding::{ChallengeKey, TagKey};
@@ -17,11 +18,11 @@ use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
 use sha2::{Digest as _, Sha256};
 
-/// The longest a pass may be good, in milliseconds.
+/// The longest a pass may be valid, in milliseconds.
 pub const MAX_PASS_TTL_MS: i64 = 30 * 24 * 3_600_000;
 const MIN_PASS_TTL_MS: i64 = 1000;
 
-/// Every pass has this in its name, and no cookie with it reaches an origin.
+/// Part of the name of every pass. No cookie that contains it reaches an origin.
 const NAME: &str = "mpp-pass-";
 const LABEL: &[u8] = b"mpp-wasm access pass v1";
 
@@ -30,9 +31,10 @@ const LABEL: &[u8] = b"mpp-wasm access pass v1";
 pub(super) struct Pass {
     pub(super) ttl_ms: i64,
     pub(super) pattern: String,
-    /// The name after its prefix: two routes below one path do not overwrite each other's.
+    /// The cookie's name without its `__Host-` or `__Secure-` prefix. It differs by route, so that two routes below one
+    /// path do not overwrite each other's passes.
     name: String,
-    /// Below which path browsers send it.
+    /// The path below which browsers send the cookie.
     pub(super) path: String,
 }
 
@@ -45,7 +47,7 @@ impl Pass {
             ));
         }
         if !(MIN_PASS_TTL_MS..=MAX_PASS_TTL_MS).contains(&ttl_ms) {
-            return Err(Error::new(Code::BadConfig, "it is in milliseconds, from a second to thirty days"));
+            return Err(Error::new(Code::BadConfig, "a pass lasts a second to thirty days, in milliseconds"));
         }
         if ascii::split_once(pattern, b' ').is_some_and(|(method, _)| method != "GET") {
             return Err(Error::new(Code::BadConfig, "a pass serves GET; other methods are paid each time"));
@@ -55,7 +57,8 @@ impl Pass {
         Ok(Self { ttl_ms, pattern: pattern.into(), name, path: cookie_path(pattern) })
     }
 
-    /// The prefix holds browsers to what the cookie says of itself (RFC 6265bis section 4.1.3). They want TLS for it.
+    /// The name with its prefix, which makes browsers enforce the cookie's own attributes (RFC 6265bis section 4.1.3).
+    /// They require TLS for it.
     pub(super) fn full_name(&self, secure: bool) -> String {
         let prefix = match (secure, self.path.as_str()) {
             (false, _) => "",
@@ -66,15 +69,15 @@ impl Pass {
     }
 }
 
-/// The key of passes, from the key of challenges.
+/// The key for passes, derived from the key for challenges.
 pub(super) fn key(key: &ChallengeKey) -> Result<TagKey> {
     TagKey::derive(key, LABEL)
 }
 
-/// The longest path of whole segments that holds everything a pattern matches, in characters that mean themselves in
-/// a cookie's `Path`.
+/// The longest path of whole segments that contains everything a pattern matches, in characters that are literal in a
+/// cookie's `Path`.
 fn cookie_path(pattern: &str) -> String {
-    // With and without a slash at its end a pattern is the same.
+    // A pattern means the same with and without a trailing slash.
     let path = ascii::split_once(pattern, b' ').map_or(pattern, |(_, path)| path);
     let path = ascii::trim_end(path, b'/');
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
@@ -92,7 +95,8 @@ fn cookie_path(pattern: &str) -> String {
     out
 }
 
-/// A `Cookie` value without passes; `None` when nothing is left. What only looks like a pass goes too.
+/// A `Cookie` value without access passes; `None` if nothing is left. Cookies that only look like passes are removed
+/// too.
 ///
 /// ```
 /// use mpp_wasm::paywall::without_pass;

@@ -107,14 +107,14 @@ fn bug_22_a_pass_is_for_one_realm_one_price_one_account() {
     for (at, change) in changes.into_iter().enumerate() {
         assert!(!admits(&shop(change), URL, cookie(&set)), "{at}");
     }
-    // What is not part of the price may change.
+    // Terms that are not part of the price may change.
     let metadata = || Doc::read(r#"{"team":"a"}"#.into()).unwrap();
     assert!(admits(&shop(|config| config.routes[0].metadata = metadata()), URL, cookie(&set)));
     let types = || vec!["card".into(), "link".into(), "cashapp".into()];
     assert!(admits(&shop(|config| config.stripe.payment_method_types = types()), URL, cookie(&set)));
     assert!(admits(&shop(|config| config.routes[0].description = Some("x".into())), URL, cookie(&set)));
     assert!(admits(&shop(|config| config.routes[0].pass_ttl_ms = Some(1000)), URL, cookie(&set)));
-    assert!(!admits(&shop(|config| config.routes[0].pass_ttl_ms = None), URL, cookie(&set)), "off is off");
+    assert!(!admits(&shop(|config| config.routes[0].pass_ttl_ms = None), URL, cookie(&set)), "no passes");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_pass_needs_tls_as_a_payment_does() {
     let set = give(&shop, local);
     assert!(set.starts_with("mpp-pass-") && !set.contains("Secure"), "{set}");
     assert!(admits(&shop, local, cookie(&set)));
-    assert!(!admits(&shop, URL, cookie(&set)), "what loopback was given is not good over the network");
+    assert!(!admits(&shop, URL, cookie(&set)), "a pass for loopback is not valid over the network");
     match decide(&shop, "GET", "http://api.example.com/premium/a", cookie(&set), now()) {
         Decision::Answer(Answer { code, .. }) => assert_eq!(code, Code::InsecureTransport),
         other => panic!("{other:?}"),
@@ -230,7 +230,7 @@ fn no_pass_reaches_the_origin() {
     }
 }
 
-/// What an origin serves for `/ask/..%2fclub%2fx` may well be below `/ask/`.
+/// For `/ask/..%2fclub%2fx`, an origin may well serve something below `/ask/`.
 #[test]
 fn a_pass_opens_no_path_that_may_lead_to_another_route() {
     let mut config = config(&[

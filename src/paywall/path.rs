@@ -1,42 +1,43 @@
-//! Paths as an origin might understand them.
+//! Paths as an origin might read them.
 //!
-//! A paywall and the origin behind it must agree on what `/premium/x` is, or `//premium/x` is free. Servers take a path
-//! apart in the same few steps, and hardly two of them in the same order:
+//! A paywall and the origin behind it must agree on what `/premium/x` is, or `//premium/x` is free. Servers process a
+//! path in the same few steps, but hardly two of them use the same order:
 //!
-//! | step | who, for instance |
+//! | step | for example |
 //! | --- | --- |
 //! | decode percent-escapes, segment by segment | Express, Go, ASP.NET Core |
-//! | decode them all, and part at the slashes that appear | nginx, Apache, `http.ServeMux` |
-//! | decode once more | a proxy that passes on what it has decoded |
-//! | take `\` for `/` | IIS, Tomcat if told so |
-//! | leave out `;parameters` of segments | Tomcat and Jetty before they decode, applications after |
-//! | end at a `;` | Shiro, applications |
-//! | end at a `?` or `#` that was escaped | what is behind a proxy that has decoded it |
-//! | climb at `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
-//! | read it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
+//! | decode them all, then split at the slashes that appear | nginx, Apache, `http.ServeMux` |
+//! | decode a second time | behind a proxy that passes on what it has decoded |
+//! | take `\` for `/` | IIS, Tomcat if configured so |
+//! | drop the `;parameters` of segments | Tomcat and Jetty before they decode, applications after |
+//! | cut the path at a `;` | Shiro, applications |
+//! | cut the path at a `?` or `#` that was escaped | behind a proxy that has decoded it |
+//! | resolve `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
+//! | parse it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
 //! | merge `//` | nginx, Tomcat, Go |
 //!
-//! So no list of orders is ever complete. A reading is whatever the steps make of a path in *any* order, each as often as it
-//! changes something and after decoding once or twice: `/free;a%2fb/..;/premium/y` is below `/premium/` for who leaves out
-//! parameters, decodes and climbs. Every reading counts. An honest path has one, or a handful; one that has more than
-//! [`MAX_TEXTS`] is nobody's, and neither is one that climbs above its own top: an origin below a folder would come back in by the
-//! folder's name. Only matching uses them; the origin gets the path as it came.
+//! No list of orders would ever be complete. So a reading is whatever the steps make of a path in *any* order, each as
+//! often as it changes something, and after decoding once or twice. For example, `/free;a%2fb/..;/premium/y` is below
+//! `/premium/` for a server that drops parameters, decodes and resolves `..`. Every reading counts. An honest path has
+//! one reading, or a handful. A path that turns into more than [`MAX_TEXTS`] texts is not read at all. Neither is one
+//! that climbs above its own top: if the origin serves a folder, the folder's name would lead back in. Readings are
+//! used for matching only; the origin gets the path as it came.
 //!
-//! What is no reading: other letter cases, what file systems ignore at the end of a name, `%u0070`.
+//! Not covered: other letter cases, what file systems ignore at the end of a name, and `%u0070`.
 
 use crate::ascii;
 use alloc::{string::String, vec::Vec};
 
-/// The most texts a path is followed through, before it is decoded and after.
+/// The most texts a path may turn into, once before it is decoded and once after.
 const MAX_TEXTS: usize = 64;
-/// The most bytes of them: what a stranger sends costs little.
+/// The most bytes of those texts together, so that a stranger's path costs little.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// A slash that was escaped, until somebody parts there. No text that is interchanged holds this sign; a path that does is
-/// parted there too, by some of its readings.
+/// Stands for an escaped slash until a step splits the path there. U+FFFF is not for interchange; a path that contains
+/// it is split there too, by some of its readings.
 const SLASH: char = '\u{FFFF}';
 
-/// What an origin may do to a path beside decoding and climbing it.
+/// What an origin may do to a path besides decoding it and resolving `..`.
 const STEPS: [fn(&str) -> String; 8] = [
     |path| parted(path, SLASH),
     |path| parted(path, '\\'),
@@ -48,8 +49,8 @@ const STEPS: [fn(&str) -> String; 8] = [
     merged,
 ];
 
-/// Every reading of a path, as its segments: one where there is nothing to decode, to climb or to leave out. `None`: more
-/// than anybody means, or out of its own top.
+/// Every reading of a path, as its segments. There is only one if there is nothing to decode, resolve or drop. `None`
+/// if there are too many, or if the path climbs above its own top.
 pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
     let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';')) && !path.starts_with("//");
     if plain && ascii::find_text(path, "/.").is_none() {
@@ -67,7 +68,7 @@ pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
     Some(read.texts.iter().filter(|text| merged(text) == **text).map(|text| segments(text)).collect())
 }
 
-/// What has become of a path, each text once.
+/// The texts that a path has turned into, each once.
 #[derive(Default)]
 struct Texts {
     texts: Vec<String>,
@@ -75,7 +76,7 @@ struct Texts {
 }
 
 impl Texts {
-    /// Adds a text, and what is left of it where `..` is climbed. `None` when it is too much, or leads out.
+    /// Adds a text, and what is left of it once `..` is resolved. `None` if that is too much, or climbs above the top.
     fn add(&mut self, text: String) -> Option<()> {
         if self.texts.contains(&text) {
             return Some(());
@@ -86,7 +87,7 @@ impl Texts {
         self.add(climbed)
     }
 
-    /// Takes every step from every text, from one on, until nothing new comes of it.
+    /// Applies every step to every text, from the one at `at` on, until nothing new results.
     fn follow(&mut self, mut at: usize) -> Option<()> {
         while let Some(text) = self.texts.get(at) {
             STEPS.map(|step| step(text)).into_iter().try_for_each(|text| self.add(text))?;
@@ -96,7 +97,7 @@ impl Texts {
     }
 }
 
-/// The segments of a path without empty ones. A slash at its end leaves an empty last segment.
+/// The segments of a path without empty ones. A trailing slash leaves an empty last segment.
 fn segments(path: &str) -> Vec<String> {
     let mut segments: Vec<String> =
         ascii::split(path, b'/').filter(|segment| !segment.is_empty()).map(String::from).collect();
@@ -119,23 +120,23 @@ fn without_parameters(path: &str) -> String {
     ascii::split(path, b'/').map(bare).collect::<Vec<_>>().join("/")
 }
 
-/// What stands before the first of two signs.
+/// The text before the first of two characters.
 fn before(path: &str, signs: [u8; 2]) -> String {
     ascii::split_at_either(path, signs).next().unwrap_or(path).into()
 }
 
-/// Of `//host/path` the path; what is before the first slash has been left out.
+/// The path of `//host/path`, whose first slash has already been removed.
 fn without_host(path: &str) -> String {
     let named = path.starts_with('/').then(|| path.trim_start_matches('/'));
     named.map_or(path, |named| ascii::split_once(named, b'/').map_or("", |(_, rest)| rest)).into()
 }
 
-/// What a parser of addresses (WHATWG URL section 4.4) keeps.
+/// What a URL parser (WHATWG URL section 4.4) keeps.
 fn without_controls(path: &str) -> String {
     path.trim_end_matches(|char| char <= ' ').replace(['\t', '\n', '\r'], "")
 }
 
-/// `None` above the top.
+/// Resolves `.` and `..`. `None` if that climbs above the top.
 fn climbed(path: &str) -> Option<String> {
     let mut segments = Vec::new();
     let mut slash = false;
@@ -153,7 +154,7 @@ fn climbed(path: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
-/// Reads every `%XX` once; what is not UTF-8 then becomes U+FFFD, which no pattern can name.
+/// Decodes every `%XX` once. Bytes that are not UTF-8 become U+FFFD, which no honest pattern contains.
 fn decoded(path: &str) -> String {
     let bytes = path.as_bytes();
     let hex = |at: usize| bytes.get(at).and_then(|byte| (*byte as char).to_digit(16));

@@ -1,11 +1,11 @@
-//! Servers, each in its own words, and what is left of a path by them.
+//! Models of servers, each written independently, and what they make of a path.
 
 use super::*;
 use alloc::{format, string::ToString, vec};
 
 type Server = fn(&str) -> String;
 
-/// `percent(path)`: decoded by somebody who knows nothing of the paywall.
+/// Percent-decoding that shares no code with the paywall's.
 fn percent(path: &str) -> String {
     let mut out = vec![];
     let mut rest = path.as_bytes();
@@ -26,7 +26,7 @@ fn percent(path: &str) -> String {
     String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
 }
 
-/// As `parsePathParameters`: from each `;` to the next slash.
+/// Like `parsePathParameters`: removes from each `;` to the next slash.
 fn no_parameters(path: &str) -> String {
     let mut path = path.to_string();
     while let Some(from) = path.find(';') {
@@ -36,7 +36,7 @@ fn no_parameters(path: &str) -> String {
     path
 }
 
-/// As `RequestUtil.normalize`: `//` first, then `/./`, then `/../` from the left.
+/// Like `RequestUtil.normalize`: `//` first, then `/./`, then `/../` from the left.
 fn normalized(path: &str) -> String {
     let mut path = path.to_string();
     while path.contains("//") {
@@ -55,7 +55,7 @@ fn normalized(path: &str) -> String {
     path
 }
 
-/// RFC 3986 section 5.2.4: an empty segment is one.
+/// RFC 3986 section 5.2.4: an empty segment counts as a segment.
 fn dots_removed(path: &str) -> String {
     let mut out: Vec<&str> = vec![];
     let mut pieces = path.split('/').skip(1).peekable();
@@ -75,7 +75,7 @@ fn dots_removed(path: &str) -> String {
     format!("/{}", out.join("/"))
 }
 
-/// As `new URL(path, 'http://host').pathname`: `\` is `/`, what follows two of them is a host.
+/// Like `new URL(path, 'http://host').pathname`: `\` is `/`, and a host follows two of them.
 fn address(path: &str) -> String {
     let path = path.trim_matches(|char| char <= ' ').replace(['\t', '\n', '\r'], "").replace('\\', "/");
     let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
@@ -88,7 +88,7 @@ fn address(path: &str) -> String {
     dots_removed(path)
 }
 
-/// As `WebUtils.decodeAndCleanUriString`: to the first `;`.
+/// Like `WebUtils.decodeAndCleanUriString`: keeps the text up to the first `;`.
 fn cleaned(path: &str) -> String {
     path.split(';').next().unwrap().into()
 }
@@ -100,31 +100,31 @@ const SERVERS: [(&str, Server); 19] = [
     ("Tomcat that allows backslashes", |path| normalized(&percent(&no_parameters(path)).replace('\\', "/"))),
     ("Jetty", |path| dots_removed(&percent(&no_parameters(path)))),
     ("Jetty, older", |path| percent(&no_parameters(&dots_removed(path)))),
-    ("an application that leaves out parameters last", |path| no_parameters(&normalized(&percent(path)))),
-    ("one that climbs after that", |path| normalized(&no_parameters(&percent(path)))),
-    ("prefixes before anything is climbed", percent),
+    ("an application that drops parameters last", |path| no_parameters(&normalized(&percent(path)))),
+    ("one that resolves .. after that", |path| normalized(&no_parameters(&percent(path)))),
+    ("prefix matching before .. is resolved", percent),
     ("a proxy that passes on what it has decoded, nginx", |path| {
         normalized(&percent(&normalized(&percent(path))))
     }),
     ("the same, Tomcat", |path| normalized(&percent(&no_parameters(&normalized(&percent(path)))))),
-    ("the same, a query", |path| {
+    ("the same, with a query", |path| {
         let passed = normalized(&percent(path));
         percent(passed.split(['?', '#']).next().unwrap())
     }),
-    ("Tomcat, and an application that decodes again", |path| {
+    ("Tomcat, with an application that decodes again", |path| {
         percent(&normalized(&percent(&no_parameters(path))))
     }),
     ("Node, decoded first", |path| address(&percent(path))),
     ("Node, as its documentation says", |path| percent(&address(path))),
     ("Shiro", |path| normalized(&cleaned(&percent(path)))),
-    ("Shiro, that allows backslashes", |path| normalized(&cleaned(&percent(path)).replace('\\', "/"))),
+    ("Shiro that allows backslashes", |path| normalized(&cleaned(&percent(path)).replace('\\', "/"))),
     ("one that cuts before it decodes", |path| normalized(&percent(&cleaned(path)))),
-    ("two that leave out parameters", |path| {
+    ("two servers that drop parameters", |path| {
         normalized(&no_parameters(&normalized(&percent(&no_parameters(path)))))
     }),
 ];
 
-/// Paths of what is odd, the same ones in every run.
+/// Paths made of odd pieces, the same ones in every run.
 fn odd_paths(count: usize) -> impl Iterator<Item = String> {
     const PIECES: [&str; 28] = [
         "/", "/", "/", "//", "/../", "/..;/", "..", ".", ";", "%2f", "%5c", "%3b", "%252f", "%2e", "%252e",
@@ -153,7 +153,7 @@ fn what_any_server_makes_of_a_path_is_among_its_readings() {
         for (name, server) in SERVERS {
             let theirs = segments(&server(&path));
             assert!(readings.contains(&theirs), "{name} reads {path} as {theirs:?}, we as {readings:?}");
-            // Behind a paywall whose origin is a folder.
+            // Behind a paywall whose origin serves a folder.
             let below = segments(&server(&format!("/app{path}")));
             let own = below.split_first().filter(|(first, _)| *first == "app").map(|(_, rest)| rest.to_vec());
             let own = own.map(|own| if own == [""] { vec![] } else { own });
@@ -162,7 +162,7 @@ fn what_any_server_makes_of_a_path_is_among_its_readings() {
                 "{name} reads /app{path} as {below:?}, we as {readings:?}"
             );
         }
-        // Express, Go: parted before it is decoded, so a segment may hold a slash.
+        // Express, Go: split before decoding, so a segment may contain a slash.
         let parted: Vec<String> = segments(&path).iter().map(|segment| percent(segment)).collect();
         let own = |reading: &Vec<String>| {
             reading.iter().map(|segment| segment.replace(SLASH, "/")).collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! Which route's price a request is under.
+//! Which route's price applies to a request.
 
 use super::path;
 use super::site::{Paywall, Route};
@@ -6,14 +6,15 @@ use crate::ascii;
 use crate::http::target::Target;
 use alloc::string::String;
 
-/// The route that nobody can pay for: of a path that has too many readings, or readings whose prices do not compare.
+/// The route of a path that cannot be paid for: it has too many readings, climbs above its own top, or has readings
+/// whose prices cannot be compared.
 pub const UNCLEAR: usize = usize::MAX;
 
 impl Paywall {
-    /// The route that governs a request, if it has a price. A path that origins read differently costs the
-    /// most of its readings: an exception for one reading is no gift under another. Where their currencies differ there is no
-    /// most, and where they are too many nobody knows it: the route is then one that nobody can pay for, and
-    /// [`Paywall::decide`] refuses the path.
+    /// The route that governs a request, if it has a price. A path that origins could read in several ways costs the
+    /// most of its readings: an exception for one reading does not make another one cheaper. If the currencies of the
+    /// readings differ, or the readings are too many (or climb above the top) and any route has a price, the result is
+    /// [`UNCLEAR`], and [`Paywall::decide`] refuses the path.
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
         let routes = &self.config.routes;
         let Some(priced) = self.priced(method, url) else {
@@ -31,8 +32,8 @@ impl Paywall {
         dearest
     }
 
-    /// The route with a price that governs a request, or none, by each reading of its path. `None`: of more readings than are
-    /// looked at.
+    /// For each reading of the path, the priced route that governs the request, if there is one. `None` if the path has
+    /// too many readings or climbs above its own top.
     pub(super) fn priced(&self, method: &str, url: &str) -> Option<impl Iterator<Item = Option<usize>>> {
         let routes = &self.config.routes;
         let governs = move |segments: &[String], route: &Route| {
@@ -44,7 +45,7 @@ impl Paywall {
         Some(governing.map(|at| at.filter(|at| !routes[*at].offers.is_empty())))
     }
 
-    /// Whether a request has a price, where all readings of its path agree on that.
+    /// Whether a request has a price; `None` if the readings of its path do not agree, or are too many.
     pub(super) fn has_price(&self, method: &str, url: &str) -> Option<bool> {
         let mut priced = self.priced(method, url)?.map(|at| at.is_some());
         let first = priced.next()?;

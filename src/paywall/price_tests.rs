@@ -15,7 +15,7 @@ fn the_closest_pattern_prices() {
             Decision::Answer(answer) => {
                 challenge_of(&answer).unwrap().request.field("amount").unwrap().into()
             }
-            Decision::Admit | Decision::Claim(_) => panic!("neither pass nor credential"),
+            Decision::Admit | Decision::Claim(_) => panic!("no pass or credential was sent"),
         }
     };
     for (method, path, expected) in [
@@ -33,7 +33,7 @@ fn the_closest_pattern_prices() {
         ("GET", "/premium", "free"),
         ("GET", "/premiumX", "free"),
         ("POST", "/api/x", "200"),
-        // A server may take it for POST.
+        // A server may treat it as POST.
         ("Post", "/api/x", "200"),
         ("GET", "/api/x", "free"),
     ] {
@@ -69,12 +69,12 @@ fn odd_paths_do_not_slip_past() {
         "/premium/%2566ree",
         "/premium/free%00",
         "/premium/free%FF",
-        // Parameters left out before it is decoded, and climbed then.
+        // Parameters dropped before decoding, then `..` resolved.
         "/free;a%2fb/..;/premium/y",
         // Parameters to the end of the path.
         "/dear;/x/y",
         "/dear%3b/x",
-        // A query for the server behind one that decodes.
+        // A query for a server behind one that decodes.
         "/premium/%3f",
         "/premium%2fx%3fy",
         "/premium/x%23",
@@ -95,8 +95,8 @@ fn a_guarded_handler_is_priced_wherever_it_is() {
     assert_eq!(paywall.route("GET", "https://h/anywhere"), None, "it has no pattern");
 }
 
-/// Whichever way an origin reads the path: one that matches prefixes before it decodes or resolves serves
-/// `/premium/…`, and the closer reading must not make that free or cheap.
+/// However an origin reads the path. One that matches prefixes before it decodes or resolves serves `/premium/…`, and
+/// the more specific reading must not make that free or cheap.
 #[test]
 fn a_path_that_reads_two_ways_costs_the_dearer() {
     for (path, amount) in [
@@ -108,7 +108,7 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
         ("/premium%2fa%2f..%2f..%2fx", "500"),
         ("/free%2f..%2fpremium/a", "500"),
         ("/reports/a%2fb/full", "50"),
-        // Climbed over an empty segment, which others merge first.
+        // `..` over an empty segment, which other servers merge first.
         ("/reports/a//..;/full", "50"),
     ] {
         let url = format!("https://api.example.com{path}");
@@ -117,12 +117,12 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
     }
 }
 
-/// Nobody follows a path through more readings than anybody means, and none of them is a gift.
+/// A path with more readings than any honest one is not followed further, and that never makes it free.
 #[test]
 fn a_path_of_too_many_readings_or_above_the_top_is_refused_where_anything_has_a_price() {
     let odd = "/..;a%2f..%5c..%252f;b/%3b..".repeat(4);
     let url = format!("https://api.example.com{}{odd}", "/a".repeat(40));
-    // Above the top, by one reading or another: below a folder of the origin, its name would lead back in.
+    // Above the top in some reading: if the origin serves a folder, the folder's name would lead back in.
     let out = ["/..%2fapp/paid", "/..;/x", "/premium/%252e%252e;/..;", "/reports/%2f..%2f..%2fpremium/full"];
     let out = out.map(|path| format!("https://api.example.com{path}"));
     for url in out.iter().chain([&url]) {
@@ -133,7 +133,7 @@ fn a_path_of_too_many_readings_or_above_the_top_is_refused_where_anything_has_a_
     assert_eq!(free.route("GET", &url), None);
     let mut guarded = Paywall::new(config(&[])).unwrap();
     guarded.add_charge(&RouteConfig { price: "1.00 USD".into(), ..RouteConfig::default() }).unwrap();
-    assert_eq!(guarded.route("GET", &url), None, "what is guarded by itself has no path");
+    assert_eq!(guarded.route("GET", &url), None, "a handler guarded on its own has no path");
 }
 
 /// 5000 is more than 4999, and 5000 won are not more than 49.99 dollars.

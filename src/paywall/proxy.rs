@@ -1,12 +1,12 @@
-//! What passes between payer and origin, and what does not.
+//! What passes between the payer and the origin, and what does not.
 
 use crate::ascii;
 use crate::http::auth;
 use crate::scheme::SCHEME;
 use alloc::{string::String, vec::Vec};
 
-/// An `Authorization` or `WWW-Authenticate` value without its Payment parts: an origin never sees a credential,
-/// a payer never an origin's challenge. `None` when nothing is left.
+/// An `Authorization` or `WWW-Authenticate` value without its Payment parts: the origin never sees a credential, and
+/// the payer never sees a Payment challenge of the origin. `None` if nothing is left, or if the value cannot be read.
 ///
 /// ```
 /// use mpp_wasm::paywall::without_payment;
@@ -14,7 +14,7 @@ use alloc::{string::String, vec::Vec};
 /// assert_eq!(without_payment("Bearer x, Payment e30").as_deref(), Some("Bearer x"));
 /// ```
 pub fn without_payment(value: &str) -> Option<String> {
-    // What cannot be read might hold a credential.
+    // A value that cannot be read might contain a credential.
     let elements = auth::split(value).ok()?;
     if !elements.iter().any(|element| element.is(SCHEME)) {
         return Some(value.into());
@@ -61,7 +61,7 @@ mod tests {
         }
         let mixed = without_payment("Basic YTpi, Payment e30, Bearer x");
         assert_eq!(mixed.as_deref(), Some("Basic YTpi, Bearer x"));
-        // What is too large to read might hold one.
+        // A value that is too large to read might contain one.
         assert_eq!(without_payment(&"x".repeat(auth::MAX_HEADER_BYTES + 1)), None);
     }
 

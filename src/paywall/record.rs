@@ -1,35 +1,36 @@
 //! What a store remembers of a challenge id.
 //!
-//! A store is one atomic register an id: *if it holds this text, make it hold that text*. Which text follows
-//! which is decided here and in [`super::Attempt`], so every store keeps the same promises.
+//! A store is one atomic register per id: *if it holds this text, make it hold that text*. Which text follows which is
+//! decided here and in [`super::Attempt`], so every store gives the same guarantees.
 //!
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
 //! | nothing | never seen | claims it |
-//! | `claimed` | being paid | 409, until [`SETTLEMENT_LEASE_MS`] are over: then the outcome is unknown |
-//! | `unknown` | tried, no answer | claims it again and asks the processor again, under the same key |
-//! | `released` | used up, and nothing was charged: refused, canceled, or ran out unclaimed | 402 invalid-challenge |
+//! | `claimed` | being paid | 409 until [`SETTLEMENT_LEASE_MS`] are over; then the outcome is `unknown` |
+//! | `unknown` | tried, without a conclusive answer | claims it again and asks the processor again, under the same key |
+//! | `released` | used up without a charge: refused, canceled, or expired unclaimed | 402 invalid-challenge; payment-expired once the challenge has expired |
 //!
-//! Where the money is taken before delivery:
-//!
-//! | state | meaning | another request with the credential |
-//! | --- | --- | --- |
-//! | `settled` | paid, being delivered | 409, until [`DELIVERY_LEASE_MS`] are over: then it is owed |
-//! | `owed` | paid, the resource failed, broke off while it was sent, or found nobody | delivers, without charging |
-//! | `delivered` | done | 402 invalid-challenge; under its `Idempotency-Key` the same answer again |
-//!
-//! Where it is taken after delivery:
+//! Once the money is captured, before or after delivery:
 //!
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
-//! | `making` | the money is held, the resource being made | 409, until [`DELIVERY_LEASE_MS`] are over: then it is held |
-//! | `held` | the money is held, nobody is at work | makes the resource, or takes the money for the answer that is kept |
-//! | `capturing` | made, the money being taken | 409, until [`SETTLEMENT_LEASE_MS`] are over: then it is held |
-//! | `canceling` | being released: the resource failed, or the payer's bank is waited for, whenever the money is taken | 409, until [`SETTLEMENT_LEASE_MS`] are over: then it has failed |
-//! | `failed` | the same, perhaps still held | releases it; 402 invalid-challenge, or delivers what was taken after all |
+//! | `settled` | paid, being delivered | 409 until [`DELIVERY_LEASE_MS`] are over; then it is `owed` |
+//! | `owed` | paid, but the resource failed, broke off while it was sent, or its client had left | delivers without charging |
+//! | `delivered` | done | 402 invalid-challenge; under its `Idempotency-Key` the same answer again, or 410 if it was not kept |
 //!
-//! What is unknown for longer than [`RETRY_MS`] is looked up and never asked for again. What is unknown, owed, held
-//! or failed is taken over by the same credential only; another one for the same challenge gets 409.
+//! While the money is held to be captured after delivery, and while a payment is being canceled:
+//!
+//! | state | meaning | another request with the credential |
+//! | --- | --- | --- |
+//! | `making` | the money is held, the resource is being made | 409 until [`DELIVERY_LEASE_MS`] are over; then it is `held` |
+//! | `held` | the money is held, no request is at work | makes the resource, or captures the money for the answer that was kept |
+//! | `capturing` | the resource is made, the money is being captured | 409 until [`SETTLEMENT_LEASE_MS`] are over; then it is `held` |
+//! | `canceling` | being canceled: the resource failed, or (in either capture mode) the payment waits for the payer's bank | 409 until [`SETTLEMENT_LEASE_MS`] are over; then it is `failed` |
+//! | `failed` | the same, but the money may still be held | cancels it: 402 invalid-challenge, or delivers if the money was captured after all |
+//!
+//! An outcome that is unknown [`RETRY_MS`] after the first claim is only looked up, and the payment is never asked for
+//! again. Only the same credential can take over what is unknown, owed, held or failed; another one for the same
+//! challenge gets 409.
 
 use super::Kept;
 use crate::encoding::json::{Doc, ObjectWriter};
@@ -38,16 +39,18 @@ use crate::rail::Capture;
 use crate::scheme::Receipt;
 use alloc::string::String;
 
-/// How long a settlement may be silent before its outcome counts as unknown. Longer than the processor's time
-/// limit.
+/// How long a settlement may take before its outcome counts as unknown, in milliseconds. Longer than the time limit of
+/// a call to the processor.
 pub const SETTLEMENT_LEASE_MS: i64 = 60_000;
-/// How long a handler may take before another request may deliver in its place.
+/// How long a handler may take before another request may deliver in its place, in milliseconds.
 pub const DELIVERY_LEASE_MS: i64 = 120_000;
-/// How long a record is kept after its challenge has expired, so that what was paid can still be delivered.
+/// How long a record is kept after its challenge has expired, in milliseconds, so that what was paid for can still be
+/// delivered.
 pub const KEEP_MS: i64 = 24 * 3_600_000;
 
-/// How long after the first claim an unknown outcome is asked about again. Shorter than the processor's memory
-/// of an idempotency key (Stripe: a day): after that, asking would be charging.
+/// How long after the first claim the payment call may be repeated to learn an unknown outcome, in milliseconds.
+/// Shorter than the processor's memory of an idempotency key (Stripe: a day): after that, repeating the call would
+/// charge again.
 pub const RETRY_MS: i64 = 20 * 3_600_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,20 +87,20 @@ pub(super) struct Record {
     pub(super) state: State,
     /// When the state was entered.
     pub(super) since: Timestamp,
-    /// When the challenge was first claimed: where the processor's memory of the idempotency key begins.
+    /// When the challenge was first claimed. The processor's memory of the idempotency key begins here.
     pub(super) first: Timestamp,
-    /// Who entered it: two requests never write the same text.
+    /// The nonce of the request that entered it, so that two requests never write the same text.
     pub(super) nonce: String,
-    /// Whose it is: a digest of the credential's payload. Another one gets nothing of what this one paid for.
+    /// A digest of the credential's payload. Another credential gets nothing of what this one paid for.
     pub(super) payer: String,
-    /// How the processor was asked to pay: a retry asks the same, whatever the configuration says by then.
+    /// How the processor was asked to pay. A retry asks the same, whatever the configuration says by then.
     pub(super) capture: Capture,
-    /// The processor's reference of what it holds, or does not take without the payer's bank.
+    /// The processor's reference of a payment that it holds, or that waits for the payer's bank.
     pub(super) hold: Option<String>,
     pub(super) receipt: Option<Receipt>,
     /// A digest of the `Idempotency-Key` the answer belongs to.
     pub(super) key: Option<String>,
-    /// What was made, kept for who asks again under that key.
+    /// The answer, kept for requests that come again under that key.
     pub(super) answer: Option<Kept>,
 }
 
@@ -119,8 +122,8 @@ impl Record {
         json.finish()
     }
 
-    /// Reads a record; `None` for text this version did not write, which is then treated as a claim that never
-    /// ends: nothing is charged or delivered on a guess.
+    /// Reads a record. `None` for a text this version did not write: it counts as a claim that never ends, so nothing
+    /// is charged or delivered on a guess.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let doc = Doc::read(text.into()).ok()?;
         let json = doc.root();
@@ -155,7 +158,7 @@ impl Record {
         (json.integer("v")? == 1 && complete).then_some(record)
     }
 
-    /// The state as another request sees it at `now`: leases that are over have ended.
+    /// The state as another request sees it at `now`, once leases that are over have ended.
     pub(super) fn state_at(&self, now: Timestamp) -> State {
         let over = |lease| self.since.plus_millis(lease) <= now;
         match self.state {

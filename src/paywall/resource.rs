@@ -1,4 +1,5 @@
-//! What a payment is for: the correlation data of a challenge says it, and a credential is held to it.
+//! The resource that a payment is for. The correlation data of a challenge names it, and a credential is checked
+//! against it.
 
 use super::Parts;
 use super::errors::INTERNAL;
@@ -19,13 +20,13 @@ pub(super) fn digest(method: &str, target: &Target<'_>) -> String {
     base64url::encode(hash.finalize())
 }
 
-/// The correlation data of a challenge: what it is for, and what makes it one of a kind.
+/// The correlation data of a challenge: the resource it is for, and a nonce that makes it unique.
 pub(super) fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
     let target = Target::parse(parts.url).ok_or(INTERNAL)?;
     Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &digest(parts.method, &target))]))
 }
 
-/// Whether a challenge of ours was issued for what has this digest.
+/// Whether a challenge of ours was issued for the resource with this digest.
 pub(super) fn is_of(challenge: &Challenge, digest: &str) -> bool {
     let map = challenge.opaque.as_ref().and_then(|opaque| opaque.decode().ok());
     map.as_ref().and_then(|map| map.root().text("resource")) == Some(digest)

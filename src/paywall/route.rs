@@ -5,13 +5,13 @@ use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
 
-/// Which requests a route is about. Patterns match whole segments: `/premium/*` is everything below
-/// `/premium/`, and neither `/premium` nor `/premiumX`. A pattern without a trailing slash matches with one too.
+/// Which requests a route applies to. Patterns match whole segments: `/premium/*` matches everything below `/premium/`,
+/// but neither `/premium` nor `/premiumX`. A pattern without a trailing slash also matches paths with one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pattern {
     method: Option<String>,
     segments: Vec<Segment>,
-    /// Ends in `/*`: one or more segments follow, an empty one included.
+    /// Ends in `/*`: one or more segments follow. An empty one counts.
     open: bool,
 }
 
@@ -32,14 +32,14 @@ impl Pattern {
         if method
             .is_some_and(|method| method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase()))
         {
-            return bad("the method before the path is written in capitals, like \"POST /api/*\"");
+            return bad("write the method before the path in capitals, like \"POST /api/*\"");
         }
         if method == Some("HEAD") {
             return bad("HEAD costs what GET costs: write \"GET /path\", or the path alone");
         }
         if method.is_some_and(|method| !method::is_known(method)) {
             return bad(
-                "the method before the path is none that servers know; for every method write the path alone",
+                "the method before the path is not known to servers; for every method, write the path alone",
             );
         }
         let Some(rest) = path.strip_prefix('/') else {
@@ -74,7 +74,7 @@ impl Pattern {
         Ok(Self { method: method.map(String::from), segments, open })
     }
 
-    /// The method it is about; every one if `None`.
+    /// The method it applies to; every method if `None`.
     pub(super) fn method(&self) -> Option<&str> {
         self.method.as_deref()
     }
@@ -96,8 +96,8 @@ impl Pattern {
         fits && if self.open { root || !tail.is_empty() } else { tail.is_empty() || tail == [""] }
     }
 
-    /// Which of two patterns is the closer description: more literals, then longer, closed before open, with a
-    /// method before without.
+    /// Ranks patterns; the greater is the more specific. More literals win, then more segments, then closed over open,
+    /// then with a method over without.
     pub(super) fn specificity(&self) -> impl Ord + use<> {
         let literals = self.segments.iter().filter(|segment| matches!(segment, Segment::Literal(_))).count();
         (literals, self.segments.len(), !self.open, self.method.is_some())
@@ -147,7 +147,7 @@ mod tests {
     fn methods() {
         assert!(matches("POST /a", "POST", "/a") && !matches("POST /a", "GET", "/a"));
         assert!(matches("GET /a", "HEAD", "/a"));
-        // Fetch leaves it as it was sent, and there are servers that take it for PATCH.
+        // Fetch leaves it as it was sent, and some servers take it for PATCH.
         assert!(matches("PATCH /a", "patch", "/a") && matches("PROPFIND /a", "propFind", "/a"));
         assert!(matches("GET /a", "head", "/a"));
     }

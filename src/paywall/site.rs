@@ -25,14 +25,14 @@ pub(super) struct Checked {
     pub(super) capture: Capture,
     pub(super) replay_bytes: usize,
     pub(super) rails: Vec<Rail>,
-    /// The closest patterns first.
+    /// The most specific patterns first.
     pub(super) routes: Vec<Route>,
     pub(super) cors: Option<Cors>,
-    /// What is the same in all answers to requests that bring no credential.
+    /// The part that all answers to requests without a credential have in common.
     pub(super) unpaid: ProblemHead,
 }
 
-/// A route with its offers made ready. Without offers it is free.
+/// A route with its prepared offers. Without offers it is free.
 #[derive(Debug)]
 pub(super) struct Route {
     pub(super) pattern: Option<Pattern>,
@@ -44,12 +44,12 @@ pub(super) struct Route {
 }
 
 impl Route {
-    /// Whether the amounts of two routes are of one currency.
+    /// Whether two routes have the same currency, so that their amounts can be compared.
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
         self.first("currency") == other.first("currency")
     }
 
-    /// The amount of the first offer, to tell the dearer of two routes.
+    /// The amount of the first offer, to find the dearer of two routes.
     pub(super) fn amount(&self) -> u64 {
         self.first("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0)
     }
@@ -64,12 +64,12 @@ impl Route {
 pub(super) struct Offer {
     /// Index into the rails.
     pub(super) rail: usize,
-    /// What challenges for it have in common, hashed and written.
+    /// The part that its challenges have in common, already hashed and written.
     pub(super) prepared: Prepared,
 }
 
 impl Offer {
-    /// What is asked for.
+    /// The payment request.
     pub(super) const fn request(&self) -> &Request {
         &self.prepared.common().request
     }
@@ -81,7 +81,7 @@ impl Paywall {
         self.config.routes.get(route)?.text.as_deref()
     }
 
-    /// The rail and the offer of a route.
+    /// An offer, by the indexes of its route and itself, and its rail.
     pub(super) fn offer(&self, (route, offer): (usize, usize)) -> Option<(&Rail, &Offer)> {
         let offer = self.config.routes.get(route)?.offers.get(offer)?;
         Some((self.config.rails.get(offer.rail)?, offer))

@@ -1,4 +1,4 @@
-//! How money moves, one folder a rail. Sans I/O: a rail says which HTTP call to make and reads the answer.
+//! How money moves, one folder per rail. Sans I/O: a rail says which HTTP call to make, and reads the answer.
 
 pub mod stripe;
 
@@ -9,16 +9,16 @@ use crate::{binding::Verified, encoding::json::Node, encoding::timestamp::Timest
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// An HTTP call to a processor, the seller's key and the payer's token in it. It cannot be copied or compared, and its
-/// `Debug` shows where it goes and nothing of what it carries.
+/// An HTTP call to a processor. It contains the seller's key, and the payer's token if it pays. So it cannot be copied
+/// or compared, and `Debug` shows where it goes but nothing of what it carries.
 pub struct HttpCall {
     /// The method.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
-    /// The header fields, the seller's key among them.
+    /// The header fields, including the seller's key.
     pub headers: Vec<(&'static str, SecretText)>,
-    /// The body, the payer's token in it.
+    /// The body, with the payer's token if the call pays.
     pub body: SecretText,
 }
 
@@ -31,30 +31,30 @@ impl fmt::Debug for HttpCall {
     }
 }
 
-/// What came back, as far as any rail looks at it.
+/// The parts of an answer that rails look at.
 #[derive(Clone, Copy, Debug)]
 pub struct HttpAnswer<'a> {
     /// The status.
     pub status: u16,
     /// The `Retry-After` field.
     pub retry_after: Option<&'a str>,
-    /// Whether it is an answer of before, given again under its idempotency key (`Idempotent-Replayed: true`).
+    /// Whether it is an earlier answer, sent again under its idempotency key (`Idempotent-Replayed: true`).
     pub replayed: bool,
-    /// The body; longer ones than [`MAX_ANSWER_BYTES`] need not be read to the end.
+    /// The body. One longer than [`MAX_ANSWER_BYTES`] need not be read to the end.
     pub body: &'a str,
 }
 
 /// The most bytes of a processor's answer that are worth reading.
 pub const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
-/// When a payment is taken.
+/// When a payment is captured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Capture {
-    /// The money is held, the resource made, and the money taken only then: nobody pays for an answer that
+    /// The money is held, the resource is made, and only then is the money captured: nobody pays for an answer that
     /// failed.
     #[default]
     AfterDelivery,
-    /// The money is taken first; what then fails is owed.
+    /// The money is captured first. A delivery that then fails is owed.
     BeforeDelivery,
 }
 
@@ -65,51 +65,52 @@ impl Capture {
     pub const BEFORE_DELIVERY: &'static str = "before-delivery";
 }
 
-/// What a processor is asked. Each may be asked again, as often as it takes: paying has an idempotency key made
-/// of the challenge id alone, taking and releasing act on one payment and cannot happen twice.
+/// What a processor is asked. Each may be asked again as often as needed: a payment has an idempotency key made of the
+/// challenge id alone (while the processor remembers it: [`crate::paywall::RETRY_MS`]); a capture or cancellation acts
+/// on one payment and cannot happen twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// Take the money, or hold it.
+    /// Charge the payer, or hold the money.
     Pay(Capture),
-    /// What became of a payment: by its reference, or else by the challenge it was for.
+    /// Look a payment up: by its reference, or by the challenge it was for if `None`.
     Look(Option<String>),
-    /// Take what is held, by its reference.
+    /// Capture a held payment, by its reference.
     Capture(String),
-    /// Release what is held, by its reference.
+    /// Cancel a payment that is held or waits for the payer, by its reference.
     Cancel(String),
 }
 
-/// What became of a payment.
+/// The outcome of a payment.
 #[derive(Debug)]
 #[must_use]
 pub enum Outcome {
     /// The money moved.
     Settled(Receipt),
-    /// The money is held under this reference, for us to take or to release.
+    /// The money is held under this reference, for us to capture or to cancel.
     Held(String),
-    /// It did not move and will not for this challenge: the payer needs a new one.
+    /// The money did not move, and will not move for this challenge: the payer needs a new one.
     Refused(Error),
-    /// It waits for what the payer cannot be asked for here, and may move once they do it elsewhere: cancel it, and only then
-    /// refuse it.
+    /// The payment waits for something that the payer cannot be asked for here, and its money may move once they do it
+    /// elsewhere. Cancel it first, and only then refuse it.
     Waits {
-        /// The processor's reference of it.
+        /// The processor's reference of the payment.
         reference: String,
-        /// What to tell the payer when it is canceled.
+        /// What to tell the payer once it is canceled.
         error: Error,
     },
-    /// The answer tells nothing, and to ask the same again would tell no more: [`Ask::Look`].
+    /// The answer is inconclusive, and asking the same again would tell no more: use [`Ask::Look`].
     Look(Option<String>),
-    /// It may have, or could not be tried. Keep the claim; the same credential tried again under the same
-    /// idempotency key finds out. Never a reason to ask for money again.
+    /// The money may have moved, or the payment could not be tried. Keep the claim: the same credential, tried again
+    /// under the same idempotency key, finds out. Never a reason to ask for money again.
     Open {
         /// What to tell the payer.
         error: Error,
-        /// When to try again, in seconds.
+        /// How long to wait before trying again, in seconds.
         retry_after: u32,
     },
 }
 
-/// A rail, by its payment method.
+/// A rail; one variant per payment method.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Rail {
@@ -125,7 +126,7 @@ impl Rail {
         }
     }
 
-    /// Who is paid.
+    /// The recipient of the payments.
     pub fn recipient(&self) -> &str {
         match self {
             Rail::Stripe(rail) => rail.network_id(),
@@ -135,45 +136,45 @@ impl Rail {
     /// The payment request for a price.
     ///
     /// # Errors
-    /// [`crate::error::Code::InvalidArgument`] when the rail cannot move the price.
+    /// [`crate::error::Code::InvalidArgument`] if the rail cannot move the price.
     pub fn request(&self, price: &Price, metadata: Node<'_>) -> Result<Request> {
         match self {
             Rail::Stripe(rail) => rail.request(price, metadata),
         }
     }
 
-    /// Whether the rail keeps a payment's correlation data.
+    /// Checks that the rail can store this correlation data.
     ///
     /// # Errors
-    /// [`crate::error::Code::InvalidArgument`].
+    /// [`crate::error::Code::InvalidArgument`] if it cannot.
     pub fn takes(&self, metadata: Node<'_>) -> Result<()> {
         match self {
             Rail::Stripe(_) => stripe::takes(metadata),
         }
     }
 
-    /// Looks at a payload before anything is claimed.
+    /// Checks a payload before anything is claimed.
     ///
     /// # Errors
-    /// [`crate::error::Code::MalformedCredential`].
+    /// [`crate::error::Code::MalformedCredential`] if the rail cannot read it.
     pub fn check(&self, credential: &Credential) -> Result<()> {
         match self {
             Rail::Stripe(_) => stripe::Payload::read(credential).map(drop),
         }
     }
 
-    /// Whether payments can be taken then.
+    /// Checks that payments can be captured at that time.
     ///
     /// # Errors
-    /// [`crate::error::Code::BadConfig`] when a payment method that is offered cannot be held, or is known to have been paid with
-    /// only after days.
+    /// [`crate::error::Code::BadConfig`] if an offered payment method cannot be held, or takes days to tell whether it
+    /// has paid.
     pub fn allows(&self, capture: Capture) -> Result<()> {
         match self {
             Rail::Stripe(rail) => rail.allows(capture),
         }
     }
 
-    /// The call that asks for a verified credential and an offer of ours.
+    /// The call for `ask`, with a verified credential and our own offer.
     ///
     /// # Errors
     /// As for [`Rail::check`].
@@ -183,7 +184,7 @@ impl Rail {
         }
     }
 
-    /// Reads the answer to [`Rail::call`]; `None` when there was none in time.
+    /// Reads the answer to [`Rail::call`]; `None` if none came in time.
     pub fn read(
         &self,
         ask: &Ask,

@@ -1,4 +1,4 @@
-//! What an attempt refuses with.
+//! The errors an attempt refuses with.
 
 use crate::error::{Code, Error};
 
@@ -24,19 +24,19 @@ pub(super) const KEY_REUSED: Error = Error::new(
 );
 pub(super) const GONE: Error = Error::new(
     Code::AnswerGone,
-    "this request was paid for and answered; its answer was not kept, and is not made again",
+    "this request was paid for and answered; the answer was not kept and is not made again",
 );
 pub(super) const LOST: Error = Error::new(
     Code::ProcessorUnavailable,
-    "what became of this payment could not be found out; ask the seller, who finds it by the challenge id",
+    "the outcome of this payment could not be determined; ask the seller, who can find it by the challenge id",
 );
 pub(super) const UNCAPTURED: Error = Error::new(
     Code::ProcessorUnavailable,
-    "the resource is ready and its payment could not be completed; send the same credential again, you will not be charged twice",
+    "the resource is ready, but its payment could not be completed; send the same credential again, you will not be charged twice",
 );
 pub(super) const UNCANCELED: Error = Error::new(
     Code::ProcessorUnavailable,
-    "this payment is still to be canceled; send the same credential again: you will not be charged, or get what you paid for",
+    "this payment is not canceled yet; send the same credential again: you will not be charged, or you get what you paid for",
 );
 pub(super) const STORE: Error = Error::new(
     Code::StoreUnavailable,

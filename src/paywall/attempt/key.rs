@@ -1,13 +1,13 @@
-//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): one payment a key.
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): one payment per key.
 //!
 //! ```abnf
 //! Idempotency-Key = sf-string / 1*255( visible ASCII but "," and DQUOTE )
 //! ```
 //!
-//! A payer who lost an answer and begins anew, unpaid, would pay a second time for one operation. So a key of a
-//! resource in a realm belongs to the first credential that comes with it, in a register of its own; another credential is
-//! refused, without a challenge, unless what the first one tried is known to have cost nothing. Under the key the
-//! credential gets the same answer again, from its own record.
+//! A payer who lost an answer and starts over without a credential would pay twice for one operation. So a key, for one
+//! resource in one realm, belongs to the first credential sent with it. The key has a register of its own that says so.
+//! Another credential is refused without a challenge, unless the first one's attempt is known to have cost nothing.
+//! Under the key, the same credential gets the same answer again, from its own record.
 
 use super::errors::{IN_PROGRESS, KEY_IN_PROGRESS, KEY_REUSED, STORE};
 use super::swap::end;
@@ -23,16 +23,16 @@ use alloc::string::String;
 use sha2::{Digest as _, Sha256};
 
 const MAX_BYTES: usize = 255;
-/// No record is this text: a swap that expects it only reads.
+/// No record has this text, so a swap that expects it only reads.
 const NOTHING: &str = "?";
 
-/// The key of a request, for the realm and the resource it is sent to.
+/// The key of a request, scoped to its realm and resource.
 #[derive(Debug)]
 pub(in crate::paywall) struct IdempotencyKey {
     digest: String,
 }
 
-/// Whose a key is, as its register says.
+/// The holder of a key: what the key's register says.
 #[derive(Clone, Debug)]
 pub(super) struct Holder {
     text: String,
@@ -41,7 +41,7 @@ pub(super) struct Holder {
 }
 
 impl IdempotencyKey {
-    /// Reads the field of a request that may change something; other methods need no key.
+    /// Reads the field if the method may have side effects; `None` for a safe method, which needs no key.
     ///
     /// # Errors
     /// [`Code::InvalidIdempotencyKey`].
@@ -66,19 +66,19 @@ impl IdempotencyKey {
                 "an Idempotency-Key is one quoted string of at most 255 printable ASCII characters, best a UUID",
             ));
         }
-        // No realm holds a bar, and a resource is a digest: what is hashed can be read in one way.
+        // A realm contains no bar and a resource is a digest, so the hashed text is unambiguous.
         let digest = Sha256::digest([realm, "|", resource, " ", key].concat().as_bytes());
         Ok(Some(Self { digest: base64url::encode(digest) }))
     }
 
-    /// Names the key in records and registers; the key itself is not kept.
+    /// The key's name in records and registers; the key itself is not stored.
     pub(super) fn digest(&self) -> &str {
         &self.digest
     }
 }
 
 impl Attempt {
-    /// Makes the key ours, if its register holds nothing or `expected`.
+    /// Binds the key to this credential, if its register holds `expected` (`None`: nothing).
     pub(super) fn take_key(&mut self, expected: Option<String>, now: Timestamp) -> Step {
         let Some(key) = &self.order.key else { return self.claim(now) };
         let expires = self.order.credential.expires().map_or(now, Expires::at);
@@ -89,7 +89,7 @@ impl Attempt {
         Step::Swap { id, expected, next, keep_until: self.keep_until(now) }
     }
 
-    /// The register of the key held `found`.
+    /// Handles `found`, what the key's register held.
     pub(super) fn key_swapped(
         &mut self,
         expected: Option<String>,
@@ -108,17 +108,17 @@ impl Attempt {
                 let keep_until = self.keep_until(now);
                 Step::Swap { id, expected: Some(NOTHING.into()), next: NOTHING.into(), keep_until }
             }
-            // Somebody else has just taken it over.
+            // Another request has just taken it over.
             Some(_) => end(&IN_PROGRESS, Some(1)),
             None => end(&KEY_REUSED, None),
         }
     }
 
-    /// The record of the credential that holds the key is `found`.
+    /// Handles `found`, the record of the credential that holds the key.
     pub(super) fn holder_found(&mut self, holder: Holder, found: Option<&str>, now: Timestamp) -> Step {
         match found.map(Record::parse) {
             Some(Some(record)) if record.state == State::Released => self.take_key(Some(holder.text), now),
-            // Never claimed, and no longer to be.
+            // Never claimed, and now it cannot be.
             None if holder.expires <= now => self.take_key(Some(holder.text), now),
             None => end(&KEY_IN_PROGRESS, Some(1)),
             Some(_) => end(&KEY_REUSED, None),

@@ -7,28 +7,29 @@
 //!   │              ├──── refused ── record ── answer     └ failed ─ record ── send: it is owed
 //!   │              ├──── waits ──── record ── cancel ── record ── answer
 //!   │              └──── open ───── record ── answer
-//!   │ held by another
+//!   │ claimed before
 //!   ├── outcome unknown: take over ── pay again, under the same key
 //!   ├── paid and owed: take over ──── deliver
 //!   └── in progress, used up, or too late ── answer
 //! ```
 //!
-//! Delivery first ([`Capture::AfterDelivery`]): nobody sees what was made before the money is known to be taken.
+//! Delivery first ([`Capture::AfterDelivery`]): nothing that was made is sent before the money is known to be captured.
 //!
 //! ```text
 //! claim ── won ── pay ── held ── record ── deliver ── ok ── record ── capture ── settled ── record ── send
 //!   │                                        │                          ├─────── ended ──── record ── answer
 //!   │                                        │                          └─────── open ───── record ── answer
 //!   │                                        └ failed ─ record ── cancel ── released ── record ── send, no receipt
-//!   │ held by another
-//!   ├── held, nobody at work: take over ── deliver, or capture for the answer that is kept
+//!   │ claimed before
+//!   ├── held, no request at work: take over ── deliver, or capture for the answer that was kept
 //!   └── failed: take over ── cancel ── answer
 //! ```
 //!
-//! Whenever an answer tells nothing that asking again would not tell either, the processor's books are looked at
-//! ([`Ask::Look`]). To take or to release what is held is asked twice before it is left to who comes again. Whoever
-//! calls a processor or sends an answer has just written the register: two requests never capture and cancel against each
-//! other, and what comes too late is thrown away unseen.
+//! If the processor's answer is inconclusive and repeating the call would tell no more, the attempt looks the payment
+//! up instead ([`Ask::Look`]). A capture or cancellation is tried twice before it is left to a later request. An
+//! attempt writes the register before it calls the processor and before it sends a paid answer. So two requests never
+//! capture and cancel against each other, and a resource that is made too late is discarded unsent. One exception: if
+//! the store fails while a delivery is being recorded, the answer is sent anyway.
 
 mod errors;
 mod key;
@@ -53,35 +54,35 @@ use alloc::{boxed::Box, string::String};
 use core::fmt;
 use sha2::{Digest as _, Sha256};
 
-/// The least bytes of a nonce: 128 bits, as bytes or written in any way.
+/// The minimum length of a nonce in bytes: 128 bits, raw or in any text encoding.
 const NONCE_BYTES: usize = 16;
 
-/// What a processor waits for before it is asked a second time, in milliseconds. It counts calls by the second.
+/// The pause before the processor is asked a second time, in milliseconds. It counts calls per second.
 const PAUSE_MS: u32 = 1000;
 
-/// A verified credential on its way. Its `Debug` shows which, and nothing of the answer it is for.
+/// The redemption of one verified credential. `Debug` shows the challenge id, and nothing of the answer.
 pub struct Attempt {
     order: Order,
     progress: Progress,
 }
 
-/// What does not change on the way.
+/// What stays the same throughout the attempt.
 #[derive(Debug)]
 struct Order {
     credential: Verified<Credential>,
-    /// Route and offer.
+    /// The indexes of the route and of its offer.
     at: (usize, usize),
     request: Request,
-    /// Tells this credential from another one for the same challenge.
+    /// A digest of the payload, to tell this credential from another one for the same challenge.
     payer: String,
     key: Option<IdempotencyKey>,
-    /// The most bytes of an answer that are kept.
+    /// The largest body that is kept, in bytes.
     keep: usize,
-    /// [`Attempt::works`].
+    /// See [`Attempt::works`].
     works: bool,
 }
 
-/// How far it has come.
+/// The state of the attempt.
 #[derive(Clone, Debug)]
 struct Progress {
     goal: Goal,
@@ -89,17 +90,17 @@ struct Progress {
     ask: Ask,
     /// The text the register is known to hold.
     expected: Option<String>,
-    /// What the swap under way writes.
+    /// The record that the pending swap writes.
     entry: Record,
-    /// Whether the resource was made here: then there is something to send.
+    /// Whether this attempt ran the handler, so that there is something to send.
     made: bool,
-    /// Whether what is held is asked for a second time, to be taken or to be released.
+    /// Whether a capture or cancellation is being tried a second time.
     again: bool,
-    /// What to refuse with when what is not to be paid for any more is canceled.
+    /// The error to refuse with once the payment is canceled.
     refusal: Error,
 }
 
-/// What is kept of the request, to make fresh challenges for it.
+/// The parts of the request that are needed to issue fresh challenges for it.
 #[derive(Debug)]
 struct Request {
     method: String,
@@ -110,32 +111,32 @@ struct Request {
     nonce: String,
 }
 
-/// What the swap under way is for.
+/// The purpose of the pending swap.
 #[derive(Clone, Debug)]
 enum Goal {
-    /// Note that this credential is the one of its `Idempotency-Key`; the register holds this, or nothing.
+    /// Bind the `Idempotency-Key` to this credential, if the key's register holds this text (`None`: nothing).
     Key(Option<String>),
-    /// See what became of the payment another credential made under the key; the key's register holds this.
+    /// Read the record of the other credential that holds the key, as the key's register says.
     Holder(key::Holder),
-    /// The challenge has expired: see what became of it, and close it if nothing did.
+    /// The challenge has expired: read its record, and close the challenge if it was never claimed.
     Look,
     Claim,
-    /// Take over what another request has left behind, and ask.
+    /// Take over what another request left behind, or cancel what waits for the payer's bank; then ask.
     Ask(Ask),
-    /// Begin to deliver what was paid for or is held, after our own payment.
+    /// Start the delivery: the money is captured or held.
     Begin,
-    /// Take over a delivery.
+    /// Take over a delivery from another request.
     Redeliver,
-    /// Take what is held: the resource is made.
+    /// Capture what is held: the resource is made.
     Capture,
-    /// Release what is held: the resource failed.
+    /// Cancel what is held: the resource failed.
     Cancel,
-    /// Use the challenge up, then answer with fresh ones. Never before that is recorded: a retry might still
-    /// charge the old one.
+    /// Use the challenge up, then answer with fresh ones. The answer waits until that is recorded: otherwise a retry
+    /// could still charge the old challenge.
     Refuse(Box<Answer>),
-    /// Note what is decided, and end so whatever the store says.
+    /// Record the outcome, and end with it whatever the store says.
     Finish(Box<End>),
-    /// Note that it is delivered, and send it, if nobody else does.
+    /// Record the delivery, and send the answer unless another request has taken over.
     Deliver(Box<End>),
 }
 
@@ -185,29 +186,30 @@ impl Attempt {
         }
     }
 
-    /// The id of the challenge that is being redeemed.
+    /// The id of the challenge being redeemed.
     pub fn challenge_id(&self) -> String {
         self.order.credential.challenge_id().as_str().into()
     }
 
-    /// The processor's name for the payment, once money is known to have moved.
+    /// The processor's reference of the payment, once the money is known to have moved.
     pub fn reference(&self) -> Option<&str> {
         self.progress.entry.receipt.as_ref().map(|receipt| receipt.reference.as_str())
     }
 
-    /// Whether what failed may still be held: it could not be released yet.
+    /// Whether the delivery failed and its money may still be held, because it could not be released yet.
     pub const fn is_held(&self) -> bool {
         let entry = &self.progress.entry;
         entry.receipt.is_none() && matches!(entry.state, State::Failed | State::Canceling)
     }
 
-    /// Whether the request may do something: that is to be brought to its end, and counts, whoever is there to hear of it.
+    /// Whether the request's method may have side effects. If so, run the request to its end: its success counts as a
+    /// delivery even if the client has left.
     pub const fn works(&self) -> bool {
         self.order.works
     }
 
-    /// Begins. `nonce` is fresh random text of 128 bits or more: a shorter one, with which two requests could both win, ends it.
-    /// What follows is reported to the same paywall that decided.
+    /// Starts the attempt. `nonce` is fresh random text of at least 128 bits. A shorter one ends the attempt with an
+    /// internal error, because two requests could both win with it. Pass the same paywall that decided to every call.
     pub fn start(&mut self, nonce: &str, now: Timestamp) -> Step {
         if nonce.len() < NONCE_BYTES {
             return end(&errors::INTERNAL, None);
@@ -220,15 +222,15 @@ impl Attempt {
         }
     }
 
-    /// The resource was made, or failed.
+    /// Reports that the resource was made, or failed.
     pub fn delivered(&mut self, delivery: Delivery, now: Timestamp) -> Step {
         let keyed = self.order.key.is_some();
         self.progress.made = true;
         let entry = &mut self.progress.entry;
         entry.answer =
             delivery.answer.filter(|kept| keyed && delivery.ok && kept.body.len() <= self.order.keep);
-        // What nobody is there to receive has failed, unless it is kept, or is something done and not told: that would be had for
-        // nothing, or as often as somebody hangs up.
+        // If the client has left, a success counts as a failure, unless the answer is kept or the request may have had
+        // side effects: otherwise clients could get those for nothing, or repeatedly, by hanging up.
         let ok = delivery.ok && (delivery.heard || self.order.works || entry.answer.is_some());
         match (&entry.receipt, ok) {
             (Some(receipt), true) => {
@@ -241,7 +243,8 @@ impl Attempt {
         }
     }
 
-    /// The client has left before anything of the answer was sent: what is neither kept for it nor done is owed.
+    /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
+    /// kept or the request may have had side effects.
     pub fn unheard(&mut self, now: Timestamp) -> Step {
         let entry = &self.progress.entry;
         match &entry.receipt {
@@ -250,7 +253,7 @@ impl Attempt {
         }
     }
 
-    /// The call that asks, or the end where there is none to make.
+    /// The call for `ask`, or the end if it cannot be built.
     fn ask(&mut self, paywall: &Paywall, ask: Ask, now: Timestamp) -> Step {
         let Some((rail, offer)) = self.offer(paywall) else { return end(&errors::INTERNAL, None) };
         let call = rail.call(&ask, &self.order.credential, offer.request());
@@ -261,8 +264,8 @@ impl Attempt {
         }
     }
 
-    /// What is paid for, in the paywall that decided. Another one may have another price in its place: then nothing is asked
-    /// for, nothing is written, and who comes again goes on from there.
+    /// The offer that is paid, in the paywall that decided. Another paywall may have another price in its place: then
+    /// nothing is asked for or written, and a later request continues from the record.
     fn offer<'p>(&self, paywall: &'p Paywall) -> Option<(&'p Rail, &'p Offer)> {
         let asked = &self.order.credential.challenge.request;
         paywall.offer(self.order.at).filter(|(_, offer)| offer.request().as_str() == asked.as_str())

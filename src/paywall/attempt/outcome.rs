@@ -1,4 +1,4 @@
-//! The processor's side: what to make of its answers.
+//! The processor's side: what its answers mean for the attempt.
 
 use super::errors::{INTERNAL, LOST, UNCANCELED, UNCAPTURED};
 use super::swap::end;
@@ -7,7 +7,7 @@ use crate::encoding::timestamp::Timestamp;
 use alloc::boxed::Box;
 
 impl Attempt {
-    /// The processor has answered, or not in time.
+    /// Reports the processor's answer; `None` if none came in time.
     pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpAnswer<'_>>, now: Timestamp) -> Step {
         let Some((rail, offer)) = self.offer(paywall) else { return end(&INTERNAL, None) };
         let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, offer.request(), now);
@@ -60,7 +60,7 @@ impl Attempt {
                 self.progress.entry.answer = None;
                 return self.release(paywall, &error, now);
             }
-            // What was made may be done already, and its payer never come again: once more, under a lease of its own.
+            // The handler has run, and the payer may never return: try once more, under a new lease.
             Outcome::Open { .. } if !self.progress.again => {
                 self.progress.again = true;
                 return self.swap(Goal::Capture, State::Capturing, now);
@@ -79,8 +79,8 @@ impl Attempt {
                 let error = self.progress.refusal.clone();
                 return self.release(paywall, &error, now);
             }
-            // An earlier request has taken the money for a resource it had made and could not send, or the payer has done after
-            // all what the payment waited for.
+            // An earlier request captured the money for a resource that it could not send, or the payer has confirmed
+            // the payment with the bank after all.
             Outcome::Settled(receipt) => {
                 self.progress.entry.receipt = Some(receipt);
                 if !made {
@@ -88,7 +88,7 @@ impl Attempt {
                 }
                 (State::Owed, 0)
             }
-            // The payer was told of a failure and may never come again: once more, or the money stays held.
+            // The payer hears of a failure and may never return: try once more, or the money stays held.
             Outcome::Open { .. } if !self.progress.again => {
                 self.progress.again = true;
                 return self.ask_of_hold(paywall, Ask::Cancel, now);
@@ -96,7 +96,7 @@ impl Attempt {
             Outcome::Open { retry_after, .. } => (State::Failed, retry_after),
             Outcome::Held(_) | Outcome::Look(_) | Outcome::Waits { .. } => (State::Failed, 5),
         };
-        // Who made the resource tells its failure; who came later has nothing to tell but this.
+        // The request that ran the handler sends its failure; a later one has only this error to send.
         let end = if made { End::Done(None) } else { end(&UNCANCELED, Some(retry_after)) };
         self.finish(end, state, now)
     }

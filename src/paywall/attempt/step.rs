@@ -1,4 +1,4 @@
-//! What an attempt asks of whoever runs it.
+//! The steps an attempt asks its caller to perform.
 
 use super::super::{Answer, Kept};
 use crate::encoding::timestamp::Timestamp;
@@ -7,43 +7,44 @@ use crate::scheme::Receipt;
 use alloc::string::String;
 use core::fmt;
 
-/// What to do next, and the method of [`super::Attempt`] to report back with. Its `Debug` shows nothing of the answer that is
-/// paid for, which a record holds as well.
+/// What to do next, and the method of [`super::Attempt`] to report the result with. `Debug` shows nothing of the paid
+/// answer, and no records, which may hold it too.
 #[must_use]
 pub enum Step {
-    /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what
-    /// it held before with [`super::Attempt::swapped`], or [`super::Attempt::store_failed`].
+    /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what it held
+    /// before with [`super::Attempt::swapped`], or a failure with [`super::Attempt::store_failed`].
     Swap {
         /// The register.
         id: String,
-        /// The text it must hold.
+        /// The text the register must hold.
         expected: Option<String>,
-        /// The text it then holds.
+        /// The text to write.
         next: String,
-        /// When it may be forgotten.
+        /// When the store may forget it.
         keep_until: Timestamp,
     },
-    /// Make this call, and give it up before half of [`crate::paywall::SETTLEMENT_LEASE_MS`] is over, `after_ms` counted in.
-    /// Report with [`super::Attempt::answered`], `None` when no answer came in time.
+    /// Make this call. Give up before half of [`crate::paywall::SETTLEMENT_LEASE_MS`] is over, counting `after_ms`.
+    /// Report with [`super::Attempt::answered`], with `None` if no answer came in time.
     Call {
         /// The call.
         call: HttpCall,
-        /// How long to wait before it is made, in milliseconds.
+        /// How long to wait before making the call, in milliseconds.
         after_ms: u32,
     },
-    /// Make the resource, and send nothing of it yet. Report with [`super::Attempt::delivered`], with the answer
-    /// itself where its body has at most `keep` bytes; 0: nothing is kept.
+    /// Make the resource, but send nothing of it yet. Report with [`super::Attempt::delivered`], and include the answer
+    /// itself if its body has at most `keep` bytes. With 0, nothing is kept.
     Deliver {
-        /// The most bytes of a body that are kept.
+        /// The largest body that is kept, in bytes.
         keep: usize,
     },
-    /// Send what was made, with this receipt; without one, it failed, and is owed or was not charged for. The end, unless
-    /// the client has left by now, or it breaks off: report with [`super::Attempt::unheard`], or once more with
-    /// [`super::Attempt::delivered`].
+    /// Send what was made, with this receipt. Without a receipt the delivery failed: it is owed, was not charged for, or
+    /// its money is still held ([`super::Attempt::is_held`]). The end, with two exceptions for an answer with a receipt:
+    /// if the client has left by now, report with [`super::Attempt::unheard`]; if the answer breaks off while it is sent,
+    /// report a failure with [`super::Attempt::delivered`].
     Done(Option<Receipt>),
-    /// Send what was made before, with its receipt. The end.
+    /// Send the answer that was kept, with its receipt. The end.
     Resend(Kept, Receipt),
-    /// Answer this, and nothing of what was made. The end.
+    /// Send this answer, and nothing of what was made. The end.
     Answer(Answer),
 }
 
@@ -64,7 +65,7 @@ impl fmt::Debug for Step {
     }
 }
 
-/// A step that is the end, decided before it may be taken.
+/// A final step, decided before it may be taken.
 #[derive(Clone, Debug)]
 pub(super) enum End {
     Done(Option<Receipt>),
@@ -94,13 +95,13 @@ impl From<End> for Step {
     }
 }
 
-/// What came of making the resource.
+/// The result of making the resource.
 #[derive(Debug)]
 pub struct Delivery {
-    /// Whether it is a success.
+    /// Whether it succeeded.
     pub ok: bool,
     /// Whether the client is still there to receive it.
     pub heard: bool,
-    /// The answer itself, where [`Step::Deliver`] asked to keep it and it was small enough.
+    /// The answer itself, if [`Step::Deliver`] asked to keep it and it is small enough.
     pub answer: Option<Kept>,
 }

@@ -1,4 +1,4 @@
-//! The store's side: what to write next, and what to make of what was found.
+//! The store's side: what to write next, and what the text that was found means.
 
 use super::errors::{EXPIRED, GONE, IN_PROGRESS, INTERNAL, OTHER, STORE, USED};
 use super::{
@@ -10,7 +10,7 @@ use crate::scheme::Expires;
 use alloc::string::String;
 
 impl Attempt {
-    /// The store has compared and perhaps swapped; `found` is what the register held before.
+    /// Reports that the store has compared and perhaps swapped. `found` is what the register held before.
     pub fn swapped(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
         let goal = core::mem::replace(&mut self.progress.goal, Goal::Look);
         match goal {
@@ -19,7 +19,7 @@ impl Attempt {
             _ => {}
         }
         let text = self.progress.entry.to_text();
-        // A store that was asked twice, because its first answer was lost, finds what we wrote the first time.
+        // If the swap was sent twice because the first answer was lost, the second one finds our own text.
         let won = found == self.progress.expected.as_deref() || found == Some(text.as_str());
         if won {
             // From here on the register holds our text.
@@ -36,10 +36,10 @@ impl Attempt {
             (Goal::Cancel, true) => self.ask_of_hold(paywall, Ask::Cancel, now),
             (Goal::Refuse(answer), true) => Step::Answer(*answer),
             (Goal::Finish(end), _) | (Goal::Deliver(end), true) => (*end).into(),
-            // The failure is this request's own to tell; whoever has taken over makes the resource anew.
+            // This request still sends its failure; the request that took over makes the resource again.
             (Goal::Cancel, false) => Step::Done(None),
-            // A lease ran out, and another request has taken over. What we know is known to it as well, or it
-            // asks for it; what we made is made anew, or was delivered.
+            // Our lease ran out, and another request took over. It knows what we know, or asks the processor; what we
+            // made, it makes again or has delivered.
             (Goal::Begin | Goal::Capture | Goal::Refuse(_) | Goal::Deliver(_), false) => {
                 end(&IN_PROGRESS, Some(1))
             }
@@ -50,11 +50,11 @@ impl Attempt {
         }
     }
 
-    /// The register holds something that is not ours.
+    /// The register does not hold our text.
     fn contend(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
-        // A register that held our text a moment ago and is empty now has been forgotten too soon.
+        // The register held a text a moment ago and is empty now: the store forgot it too soon.
         let Some(text) = found else { return end(&STORE, Some(5)) };
-        // A record that cannot be read is somebody's claim: nothing is charged or delivered on a guess.
+        // An unreadable record counts as another request's claim: nothing is charged or delivered on a guess.
         let Some(record) = Record::parse(text) else { return end(&IN_PROGRESS, Some(60)) };
         let (state, ours) = (record.state_at(now), record.payer == self.order.payer);
         match state {
@@ -72,7 +72,7 @@ impl Attempt {
         }
     }
 
-    /// Goes on where another request of the same credential has stopped.
+    /// Continues where another request with the same credential stopped.
     fn take_over(&mut self, state: State, record: Record, now: Timestamp) -> Step {
         let can_ask = record.first.plus_millis(RETRY_MS) > now;
         let entry = &mut self.progress.entry;
@@ -96,7 +96,7 @@ impl Attempt {
         }
     }
 
-    /// It was delivered to this credential before.
+    /// The answer was already delivered to this credential.
     fn again(&self, paywall: &Paywall, record: Record, now: Timestamp) -> Step {
         let key = self.order.key.as_ref().map(|key| key.digest());
         match (record.answer, record.receipt) {
@@ -106,12 +106,12 @@ impl Attempt {
         }
     }
 
-    /// The store did not answer.
+    /// Reports that the store failed.
     pub fn store_failed(&mut self) -> Step {
         match core::mem::replace(&mut self.progress.goal, Goal::Look) {
-            // Decided already; the record catches up when its lease is over.
+            // Already decided: the record catches up when its lease is over.
             Goal::Finish(end) | Goal::Deliver(end) => (*end).into(),
-            // Not released for now: whoever comes when the lease is over makes the resource, or releases it.
+            // The money stays held for now: a request after the lease is over makes the resource, or cancels.
             Goal::Cancel => Step::Done(None),
             _ => end(&STORE, Some(5)),
         }
@@ -124,7 +124,7 @@ impl Attempt {
         }
     }
 
-    /// Asks the store to replace what we know it to hold by `state`.
+    /// Asks the store to replace the text we know it holds with a record in `state`.
     pub(super) fn swap(&mut self, goal: Goal, state: State, now: Timestamp) -> Step {
         self.progress.goal = goal;
         self.progress.entry.state = state;
@@ -152,16 +152,16 @@ impl Attempt {
         if self.order.key.is_some() { self.order.keep } else { 0 }
     }
 
-    /// The store took so long to answer that what follows could outlive the record it is done under: another
-    /// request might be refused meanwhile, and what this one pays for would be lost, or have released the money for
-    /// which this one makes the resource.
+    /// Whether the store took so long to answer that the next action could outlive the lease of its record. Another
+    /// request could then take over: its payment could be refused, and what this one pays for would be lost; or it
+    /// could release the money for which this one makes the resource.
     fn is_stale(&self, now: Timestamp) -> bool {
         self.progress.entry.since.plus_millis(SETTLEMENT_LEASE_MS / 2) <= now
     }
 }
 
 impl Goal {
-    /// Whether what follows must be done soon. To look and to release harm nobody later.
+    /// Whether the next action must follow soon. A lookup or a cancellation does no harm later.
     const fn is_dated(&self) -> bool {
         match self {
             Goal::Claim | Goal::Begin | Goal::Redeliver | Goal::Capture => true,
@@ -171,7 +171,7 @@ impl Goal {
     }
 }
 
-/// An answer that asks for no money.
+/// A refusal that asks for no money.
 pub(super) fn end<T: From<Answer>>(error: &Error, retry_after: Option<u32>) -> T {
     Answer::refusal(error, retry_after).into()
 }

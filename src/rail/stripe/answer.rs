@@ -1,21 +1,21 @@
-//! Reading the answers to the PaymentIntent calls.
+//! Reads the answers to the PaymentIntent calls.
 //!
 //! | answer | outcome |
 //! | --- | --- |
-//! | a PaymentIntent: `succeeded`, our amount and currency | settled |
-//! | `requires_capture`, our amount and currency | held |
-//! | `requires_action`, our amount and currency | waits: payment-action-required |
+//! | a PaymentIntent `succeeded`, with our amount and currency | settled |
+//! | `requires_capture`, with our amount and currency | held |
+//! | `requires_action`, with our amount and currency | waits: payment-action-required |
 //! | 402 `authentication_required` to a payment | refused: payment-action-required |
-//! | `requires_payment_method` or `canceled`; 402 to a payment | refused: verification-failed |
+//! | `requires_payment_method` or `canceled`; any other 402 to a payment | refused: verification-failed |
 //! | `processing`, `requires_action` or a 5xx that Stripe has saved and repeats | look it up |
-//! | a search that finds one PaymentIntent of the challenge | as that one |
-//! | a capture or cancellation refused, the PaymentIntent inside | as that one |
-//! | another 400 to a capture or cancellation | look it up |
-//! | a capture after the authorisation has ended | refused: verification-failed |
-//! | 4xx that names the token, or a payment method that cannot be held | refused: verification-failed |
-//! | 400 `idempotency_error`, 409 | open: payment-in-progress |
+//! | a search that finds exactly one PaymentIntent of the challenge | as that PaymentIntent |
+//! | a refused capture or cancellation with the PaymentIntent inside | as that PaymentIntent |
+//! | any other 400 to a capture or cancellation | look it up |
+//! | a capture after the authorization has expired | refused: verification-failed |
+//! | a 4xx to a payment that names the token, or a payment method that cannot be held | refused: verification-failed |
+//! | 400 `idempotency_error`, or 409 | open: payment-in-progress |
 //! | 429, 5xx, no answer, anything else | open: processor-unavailable |
-//! | other 4xx, `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
+//! | any other 4xx to a payment, capture or cancellation; `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
 
 use super::Payload;
 use crate::ascii;
@@ -26,7 +26,7 @@ use crate::error::{Code, Error};
 use crate::rail::{Ask, HttpAnswer, Outcome};
 use crate::scheme::{Credential, Receipt, Request};
 
-/// Reads an answer, or the lack of one, to what was asked of the payment of `offer` with `credential`.
+/// Reads the answer to `ask`, or the lack of one, for the payment of `offer` with `credential`.
 pub fn read(
     ask: &Ask,
     answer: Option<HttpAnswer<'_>>,
@@ -37,7 +37,7 @@ pub fn read(
     let Some(answer) = answer else { return unknown(None) };
     let body = Doc::read(answer.body.into()).unwrap_or_default();
     let body = Some(body.root()).filter(|body| body.is_object());
-    // Only payments have a key to be repeated under; nothing looked up is looked up again.
+    // Only payments have a key to be repeated under. A lookup never leads to another lookup.
     let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
     let intent = |intent| read_intent(intent, replayed, credential, offer, now);
     match (answer.status, body) {
@@ -128,14 +128,14 @@ fn read_intent(
     }
 }
 
-/// An id that may stand in a URL.
+/// Whether an id may appear in a URL.
 fn is_intent_id(id: &str) -> bool {
     id.len() <= 255
         && id.starts_with("pi_")
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// A 4xx that is not about a card: about the token, about this attempt, or about us.
+/// A 4xx that is not a decline: it is about the token, the payment method, this attempt, or us.
 fn read_refusal(error: Option<Node<'_>>) -> Outcome {
     let about_token =
         |name: &str| text(error, name).is_some_and(|text| ascii::find_text(text, "shared_payment").is_some());
@@ -146,7 +146,7 @@ fn read_refusal(error: Option<Node<'_>>) -> Outcome {
     {
         Outcome::Refused(Error::new(
             Code::VerificationFailed,
-            "the payment token was refused: unknown, used, expired, or not good for this amount; pay the new challenge with a new token",
+            "the payment token was refused: unknown, used, expired, or not valid for this amount; pay the new challenge with a new token",
         ))
     } else if text(error, "code") == Some("payment_intent_incompatible_payment_method") {
         Outcome::Refused(Error::new(
@@ -189,7 +189,7 @@ fn lost() -> Outcome {
     Outcome::Open {
         error: Error::new(
             Code::ProcessorUnavailable,
-            "what became of this payment is not known yet; send the same credential again, or ask the seller, who finds it by the challenge id",
+            "the outcome of this payment is not known yet; send the same credential again, or ask the seller, who can find it by the challenge id",
         ),
         retry_after: 60,
     }

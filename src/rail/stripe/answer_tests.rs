@@ -18,7 +18,8 @@ fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
     super::read(ask, Some(answer), &credential, &offer(), now())
 }
 
-/// An outcome in two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `waits <code>`, `open <code>`. None repeats what the processor said.
+/// An outcome in one or two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `waits <code>`,
+/// `open <code>`. No message may repeat what the processor said.
 fn sort(outcome: Outcome) -> String {
     let (kind, error) = match outcome {
         Outcome::Settled(_) => return "settled".into(),
@@ -73,7 +74,7 @@ fn the_table() {
         (409, error("idempotency_error", "idempotency_key_in_use", ""), "open payment-in-progress"),
         (409, "nonsense".into(), "open payment-in-progress"),
         (429, error("invalid_request_error", "rate_limit", ""), "open processor-unavailable"),
-        // A limit on the token's use is still a limit, whatever it is about.
+        // A rate limit or a 5xx stays one, even if it names the token.
         (429, error("", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (500, error("api_error", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (503, "<html>".into(), "open processor-unavailable"),
@@ -176,7 +177,7 @@ fn when_to_try_again() {
     ));
 }
 
-/// The seller's account lacks the preview: no payer can mend that, and none is asked to pay again.
+/// The seller's account lacks the preview. No payer can fix that, so none is asked to pay again.
 #[test]
 fn a_parameter_the_processor_does_not_know_is_this_servers_fault() {
     let body = error("invalid_request_error", "parameter_unknown", "shared_payment_granted_token");
@@ -198,7 +199,7 @@ fn what_is_repeated_under_its_key_and_tells_nothing_is_looked_up() {
     ];
     for (status, body, expected) in rows {
         assert_eq!(sort(read_to(&PAY, status, true, &body)), expected, "{status} {body}");
-        // Nothing is looked up for ever.
+        // A lookup never leads to another lookup.
         for ask in [Ask::Look(None), Ask::Look(Some("pi_1".into()))] {
             assert!(!sort(read_to(&ask, status, true, &body)).starts_with("look"));
         }
@@ -265,7 +266,7 @@ fn what_becomes_of_what_is_held() {
     }
 }
 
-/// Only the payer can mend that, with another payment method.
+/// Only the payer can fix that, with another payment method.
 #[test]
 fn a_payment_method_that_cannot_be_held() {
     let body = error("invalid_request_error", "payment_intent_incompatible_payment_method", "");

@@ -2,14 +2,14 @@
 //!
 //! | asked | call | idempotency key |
 //! | --- | --- | --- |
-//! | pay | `POST /v1/payment_intents` | `mpp_` and the challenge id |
-//! | look, by reference | `GET /v1/payment_intents/{id}` | |
-//! | look, by challenge | `GET /v1/payment_intents/search` | |
+//! | pay | `POST /v1/payment_intents` | `mpp_` followed by the challenge id |
+//! | look, by reference | `GET /v1/payment_intents/{id}` | none |
+//! | look, by challenge | `GET /v1/payment_intents/search` | none |
 //! | capture, cancel | `POST /v1/payment_intents/{id}/capture`, `/cancel` | none |
 //!
-//! The key of a payment is the challenge id's alone: a payer who mints a second token for the same challenge cannot
-//! be charged a second time. Capture and cancel need none: a PaymentIntent is captured or canceled once in its life,
-//! and says which when asked again. A key would only make Stripe repeat a 5xx it has saved.
+//! The key of a payment depends on the challenge id alone, so that a payer who mints a second token for the same
+//! challenge cannot be charged a second time. Capture and cancel need no key: a PaymentIntent is captured or canceled
+//! once in its life, and says which when asked again. A key would only make Stripe repeat a 5xx that it has saved.
 
 use super::{Payload, Stripe, form::Form};
 use crate::binding::Verified;
@@ -20,12 +20,12 @@ use crate::scheme::{Credential, Request};
 use crate::secret::SecretText;
 use alloc::vec::Vec;
 
-/// The preview version that knows shared payment tokens; the one the peers send.
+/// The preview version that knows shared payment tokens, and that peers send.
 pub const API_VERSION: &str = "2026-07-29.preview";
 const PATH: &str = "/v1/payment_intents";
 
 impl Stripe {
-    /// The call that asks.
+    /// The call for `ask`.
     ///
     /// # Errors
     /// [`crate::error::Code::MalformedCredential`].
@@ -70,7 +70,7 @@ impl Stripe {
 }
 
 /// Creates and confirms a PaymentIntent (draft-stripe-charge-00, "Settlement Procedure"), to be captured later if so
-/// configured. Amount and currency are the offer's.
+/// configured. Amount and currency are taken from the offer.
 fn payment(capture: Capture, credential: &Verified<Credential>, offer: &Request) -> Result<SecretText> {
     let payload = Payload::read(credential)?;
     let mut form = Form::default();

@@ -31,13 +31,13 @@ fn stripe_at(api_base: Option<&str>) -> Stripe {
     .unwrap()
 }
 
-/// What 1.00 USD is offered as.
+/// The payment request for 1.00 USD.
 pub(in crate::rail::stripe) fn offer() -> Request {
     let metadata = Doc::read(r#"{"order id":"7&8"}"#.into()).unwrap();
     stripe().request(&Price::parse("1.00 USD").unwrap(), metadata.root()).unwrap()
 }
 
-/// A verified credential for the offer, always of the same challenge.
+/// A verified credential for the offer, always for the same challenge.
 pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
     let key = ChallengeKey::new(Secret::new(&[7; 32]).unwrap(), vec![]);
     let terms = Terms {
@@ -98,7 +98,7 @@ fn the_call_to_the_letter() {
     );
 }
 
-/// To be held, the same call asks for a capture by hand and for nothing else.
+/// To hold the money, the same call asks for a manual capture, and differs in nothing else.
 #[test]
 fn a_payment_to_be_held() {
     let credential = verified(r#"{"spt":"spt_1"}"#);
@@ -129,7 +129,7 @@ fn what_is_asked_of_a_payment_that_is_there() {
     }
 }
 
-/// A payment is looked up by the challenge it names.
+/// A payment is looked up by the challenge id in its metadata.
 #[test]
 fn what_payments_are_found_by_is_not_the_routes_to_set() {
     let price = Price::parse("1.00 USD").unwrap();
@@ -162,7 +162,7 @@ fn what_cannot_be_held_is_not_offered_to_be_held() {
                 (!good).then_some(Code::BadConfig),
                 "{types:?} {capture:?}"
             );
-            // What would be refused there too is not the way out.
+            // The message must not suggest a mode that would be refused too.
             let way_out = error.is_some_and(|error| error.message().contains("before-delivery"));
             assert_eq!(way_out, !held && at_once && capture == Capture::AfterDelivery, "{types:?}");
         }

@@ -2,12 +2,12 @@
 
 use crate::secret::SecretText;
 
-/// A form being written, a token in it.
+/// A form being written. It can contain a token.
 #[derive(Default)]
 pub(super) struct Form(SecretText);
 
 impl Form {
-    /// Adds a field; brackets in names are Stripe's way to nest.
+    /// Adds a field. Brackets in names are Stripe's notation for nesting.
     pub(super) fn field(&mut self, name: &str, value: &str) -> &mut Self {
         self.0.reserve(2 + 3 * (name.len() + value.len()));
         if !self.0.expose().is_empty() {

@@ -1,10 +1,10 @@
-//! What Stripe charges at least and at most. A price outside would be refused at every payment, so it is
+//! The least and the most that Stripe charges. A price outside these limits would be refused at every payment, so it is
 //! refused once, when the paywall is made.
 
 use crate::error::{Code, Error, Result};
 use crate::scheme::money::Price;
 
-/// The least charge in base units, by settlement currency.
+/// The minimum charge in base units, by settlement currency.
 const MINIMUM: &[(&str, u64)] = &[
     ("aed", 200),
     ("aud", 50),
@@ -31,24 +31,24 @@ const MINIMUM: &[(&str, u64)] = &[
     ("thb", 1000),
     ("usd", 50),
 ];
-/// Eight digits.
+/// The maximum charge in base units: eight digits.
 const MAXIMUM: u64 = 99_999_999;
-/// Currencies of a thousand are charged in tens.
+/// Currencies with three decimals are charged in multiples of ten base units.
 const TENS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 
-/// Whether Stripe can charge a price.
+/// Checks that Stripe can charge a price.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`].
+/// [`Code::InvalidArgument`] if it cannot.
 pub(super) fn check(price: &Price) -> Result<()> {
     let minimum = MINIMUM.iter().find(|(code, _)| *code == price.currency).map_or(1, |(_, minimum)| *minimum);
     let currency = price.currency.as_str();
     let bad = |message| Err(Error::new(Code::InvalidArgument, message));
     if price.amount < minimum {
-        return bad("the price is below what Stripe charges at least (0.50 USD, 0.50 EUR, 0.30 GBP, …)");
+        return bad("the price is too low: Stripe charges at least 0.50 USD, 0.50 EUR, 0.30 GBP, …");
     }
     if price.amount > MAXIMUM {
-        return bad("the price is above what Stripe charges at most (eight digits in the smallest unit)");
+        return bad("the price is too high: Stripe charges at most eight digits in the smallest unit");
     }
     if (TENS.contains(&currency) && !price.amount.is_multiple_of(10))
         || (matches!(currency, "isk" | "ugx") && !price.amount.is_multiple_of(100))

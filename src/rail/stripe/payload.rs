@@ -3,15 +3,15 @@
 use crate::error::{Code, Error, Result};
 use crate::scheme::Credential;
 
-/// A shared payment token and the payer's own reference. Borrowed for as long as a call is built; never printed.
+/// A shared payment token and the payer's own reference. Borrowed only while a call is built, and never printed.
 pub struct Payload<'a> {
     pub(super) token: SharedPaymentToken<'a>,
     /// Echoed in the receipt.
     pub(super) external_id: Option<&'a str>,
 }
 
-/// `spt_…`: who has it can take money. Borrowed from the credential, which is wiped; it cannot be printed, copied or
-/// compared.
+/// A shared payment token, `spt_…`. Anyone who has it can take money. It is borrowed from the credential, which is
+/// wiped, and cannot be printed, copied or compared.
 ///
 /// ```
 /// use mpp_wasm::rail::stripe::SharedPaymentToken;
@@ -22,7 +22,7 @@ pub struct Payload<'a> {
 pub struct SharedPaymentToken<'a>(&'a str);
 
 impl<'a> SharedPaymentToken<'a> {
-    /// A text of the form `spt_…`.
+    /// A token of the form `spt_…`; `None` for any other text.
     pub fn new(text: &'a str) -> Option<Self> {
         let id = text.strip_prefix("spt_")?;
         let well_formed = text.len() <= MAX_BYTES && !id.is_empty() && id.bytes().all(is_id_byte);
@@ -35,14 +35,14 @@ impl<'a> SharedPaymentToken<'a> {
     }
 }
 
-/// Stripe's ids are under 255 characters, and so is a reference worth echoing.
+/// Stripe's ids have at most 255 characters, and so has a reference that is echoed.
 const MAX_BYTES: usize = 255;
 
 impl<'a> Payload<'a> {
     /// Reads the payload.
     ///
     /// # Errors
-    /// [`Code::MalformedCredential`] when there is no token of the form `spt_…`.
+    /// [`Code::MalformedCredential`] if there is no token of the form `spt_…`.
     pub fn read(credential: &'a Credential) -> Result<Self> {
         let text = |name: &str| credential.payload.expose().text(name);
         Ok(Self {

@@ -1,4 +1,4 @@
-//! A seller at Stripe: what a configuration must hold, and what its prices are offered as.
+//! A seller at Stripe: checks the configuration, and makes the payment requests for its prices.
 
 use super::limits;
 use crate::ascii;
@@ -14,10 +14,10 @@ use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// Where Stripe's API is.
+/// The base URL of Stripe's API.
 pub const API_BASE: &str = "https://api.stripe.com";
 
-/// The payment methods that can be authorised first and captured later.
+/// The payment methods that can be authorized first and captured later.
 const HOLDABLE: [&str; 10] = [
     "affirm",
     "afterpay_clearpay",
@@ -31,8 +31,8 @@ const HOLDABLE: [&str; 10] = [
     "revolut_pay",
 ];
 
-/// The payment methods of which nobody knows for days, and longer than anything is owed, whether they have paid (Stripe, "Delayed
-/// notification": bank debits, bank transfers and vouchers).
+/// The payment methods that take days, and longer than anything is owed, to tell whether they have paid (Stripe,
+/// "Delayed notification": bank debits, bank transfers and vouchers).
 const DELAYED: [&str; 12] = [
     "acss_debit",
     "au_becs_debit",
@@ -48,7 +48,7 @@ const DELAYED: [&str; 12] = [
     "us_bank_account",
 ];
 
-/// Metadata of every payment, which no route may set.
+/// The metadata that every payment gets, which no route may set.
 const OWN_METADATA: [&str; 2] = ["challenge_id", "machine_payment"];
 
 /// A seller at Stripe.
@@ -59,15 +59,15 @@ pub struct Stripe {
     api_base: String,
 }
 
-/// What [`Stripe::new`] checks.
+/// The configuration for [`Stripe::new`].
 pub struct StripeConfig {
     /// `sk_…`, or better a restricted key `rk_…` that may only write PaymentIntents.
     pub secret_key: SecretText,
     /// The seller's profile id on Stripe's network (`profile_…`).
     pub network_id: String,
-    /// What the seller can process; `card` and `link` if none are named.
+    /// The payment methods the seller can process; `card` and `link` if empty.
     pub payment_method_types: Vec<String>,
-    /// Another base URL than [`API_BASE`]; https, or loopback.
+    /// A base URL other than [`API_BASE`]: https, or http on loopback.
     pub api_base: Option<String>,
 }
 
@@ -75,7 +75,7 @@ impl Stripe {
     /// Checks a configuration.
     ///
     /// # Errors
-    /// [`Code::BadConfig`] with the field that is wrong; never its value.
+    /// [`Code::BadConfig`], naming the field that is wrong but never its value.
     pub fn new(config: StripeConfig) -> Result<Self> {
         const BAD_KEY: Error =
             Error::new(Code::BadConfig, "stripe.secretKey is missing or not a secret key (sk_… or rk_…)");
@@ -111,7 +111,8 @@ impl Stripe {
         })
     }
 
-    /// Whether every payment method that is offered can be held until delivery, or else pays at once.
+    /// Checks that no offered payment method takes days to tell whether it has paid. To capture after delivery, each
+    /// must also be one that can be held.
     ///
     /// # Errors
     /// [`Code::BadConfig`].
@@ -120,7 +121,7 @@ impl Stripe {
         let all = |list: &[&str]| self.payment_method_types.iter().all(|kind| list.contains(&kind.as_str()));
         let message = match capture {
             _ if any(&DELAYED) => {
-                "stripe.paymentMethodTypes names a method of which it takes days to know whether it has paid, when nothing is owed any more; leave out bank debits, bank transfers and vouchers"
+                "stripe.paymentMethodTypes names a method that takes days to tell whether it has paid, longer than anything is owed; leave out bank debits, bank transfers and vouchers"
             }
             Capture::AfterDelivery if !all(&HOLDABLE) => {
                 "stripe.paymentMethodTypes names a method that cannot be held until delivery; leave it out, or set capture to \"before-delivery\""
@@ -138,7 +139,7 @@ impl Stripe {
     /// The payment request for a price (draft-stripe-charge-00, "Request Schema").
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when Stripe could not charge it.
+    /// [`Code::InvalidArgument`] if Stripe cannot charge it.
     pub(in crate::rail) fn request(&self, price: &Price, metadata: Node<'_>) -> Result<Request> {
         limits::check(price)?;
         takes(metadata)?;
@@ -154,7 +155,7 @@ impl Stripe {
         Request::encode_sorted(Doc::read(json.finish())?)
     }
 
-    /// The base URL and what authenticates the seller.
+    /// The base URL and the seller's `Authorization` value.
     pub(super) fn endpoint(&self) -> (&str, SecretText) {
         let user = SecretText::from([self.key.expose(), ":"].concat());
         let encoded = SecretText::from(base64url::encode_standard(user.expose()));
@@ -162,10 +163,10 @@ impl Stripe {
     }
 }
 
-/// Whether Stripe keeps a payment's correlation data.
+/// Checks that Stripe can store a payment's correlation data.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`]: too much of it, names that Stripe reads otherwise, or the paywall's own.
+/// [`Code::InvalidArgument`] for too much of it, names that Stripe reads differently, or names the paywall sets itself.
 pub(in crate::rail) fn takes(metadata: Node<'_>) -> Result<()> {
     let is_fine = |(key, value): (&str, Node<'_>)| {
         (1..=40).contains(&key.len())
@@ -178,13 +179,13 @@ pub(in crate::rail) fn takes(metadata: Node<'_>) -> Result<()> {
     {
         return Err(Error::new(
             Code::InvalidArgument,
-            "metadata is at most 40 texts of 500 bytes with names of 1 to 40, without \"[\" and \"]\"",
+            "metadata is limited to 40 texts of 500 bytes, with names of 1 to 40 bytes without \"[\" or \"]\"",
         ));
     }
     if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {
         return Err(Error::new(
             Code::InvalidArgument,
-            "metadata cannot hold challenge_id or machine_payment: the paywall finds its payments by them",
+            "metadata cannot hold challenge_id or machine_payment: the paywall sets them itself",
         ));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! One request at a time, delivery first: nobody is charged for an answer that failed, nobody sees one unpaid.
+//! One request at a time, delivery first: nobody is charged for an answer that failed, and no answer is seen unpaid.
 
 use super::shop::{Shop, is};
 use super::world::{At, Fault};
@@ -27,13 +27,13 @@ fn bug_24_what_failed_is_not_charged_for() {
         assert!(matches!(shop.redeem_but(ONE, 3, fault), At::Done(false)));
         assert_eq!((shop.books(), shop.steps), ((0, 0), 7));
         assert_eq!((shop.world.processor.holds(), shop.state()), (0, Some(State::Released)));
-        // The challenge is used up; a fresh one comes with the refusal.
+        // The challenge is used up; the refusal carries a fresh one.
         is(shop.redeem(ONE), 402, Code::InvalidChallenge);
         assert_eq!(shop.books(), (0, 0));
     }
 }
 
-/// Otherwise who hangs up has it done for nothing, or as often as they like.
+/// Otherwise a client could get it done for nothing, or repeatedly, by hanging up.
 #[test]
 fn what_was_done_is_charged_for_once_whoever_hears_of_it() {
     for (capture, last) in [(Capture::AfterDelivery, 7), (Capture::BeforeDelivery, 5)] {
@@ -84,7 +84,7 @@ fn what_breaks_off_while_it_is_sent_or_finds_nobody_is_owed_again() {
     }
 }
 
-/// The payer was told of a failure and may never come again.
+/// The payer is told of a failure and may never return.
 #[test]
 fn a_lost_cancellation_is_asked_for_once_more_at_once() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}")] {
@@ -113,7 +113,7 @@ fn an_unknown_capture_sends_nothing_and_is_asked_about_again() {
         let mut shop = shop();
         is(shop.redeem_untaken(ONE, fault), 503, Code::ProcessorUnavailable);
         assert_eq!((shop.books(), shop.state()), ((charged, 0), Some(State::Held)), "{fault:?}");
-        assert_eq!(shop.steps, 9, "twice, and not a third time");
+        assert_eq!(shop.steps, 9, "asked twice, not three times");
         // Another token gets nothing of it.
         is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
         shop.serves(ONE);
@@ -121,7 +121,7 @@ fn an_unknown_capture_sends_nothing_and_is_asked_about_again() {
     }
 }
 
-/// What was made may be done already, and its payer never come again.
+/// The handler has run, and its payer may never return.
 #[test]
 fn a_lost_capture_is_asked_for_once_more_at_once() {
     for works in [false, true] {
@@ -137,7 +137,7 @@ fn a_lost_capture_is_asked_for_once_more_at_once() {
             assert_eq!((shop.steps, shop.books(), shop.state()), (9, (1, 1), Some(State::Delivered)));
             assert_eq!(shop.world.runs(), 1);
         }
-        // It has a lease of its own; what cannot be recorded is not asked for.
+        // The second capture has a lease of its own. Without a record of that it is not asked for.
         let mut shop = shop();
         let failed = |step| match step {
             5 => Fault::CallLost,
@@ -151,7 +151,7 @@ fn a_lost_capture_is_asked_for_once_more_at_once() {
     }
 }
 
-/// A store that is asked once more finds what it wrote the first time.
+/// A store that is asked again finds what it wrote the first time.
 #[test]
 fn a_write_that_was_done_and_not_answered_is_done() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
@@ -169,7 +169,7 @@ fn a_write_that_was_done_and_not_answered_is_done() {
     }
 }
 
-/// The money was taken, unknown to us, for a resource that could not be sent; the next run fails.
+/// The money was captured, unknown to us, for a resource that could not be sent; then the next run fails.
 #[test]
 fn what_was_taken_after_all_is_owed() {
     let mut shop = shop();
@@ -191,7 +191,7 @@ fn a_refused_capture_sends_nothing_and_asks_for_a_new_payment() {
     }
 }
 
-/// A 400 that does not say what became of the payment: its status is looked at.
+/// A 400 that does not say what became of the payment: it is looked up.
 #[test]
 fn a_capture_refused_without_a_word_is_looked_up() {
     let mut shop = shop();
@@ -202,7 +202,7 @@ fn a_capture_refused_without_a_word_is_looked_up() {
 
 #[test]
 fn a_store_that_fails_never_costs_the_payer() {
-    // Claim, hold, made: the answer, and how long the record is somebody's.
+    // Claim, hold, made: the step that fails, the runs until then, and how long the record is leased.
     for (at, runs, lease) in
         [(0, 0, SETTLEMENT_LEASE_MS), (2, 0, DELIVERY_LEASE_MS), (4, 1, DELIVERY_LEASE_MS)]
     {
@@ -214,7 +214,7 @@ fn a_store_that_fails_never_costs_the_payer() {
             shop.serves(ONE);
         }
     }
-    // What was taken is sent, whether that can be recorded or not.
+    // What was captured is sent, whether or not that can be recorded.
     for fault in [Fault::StoreDown, Fault::StoreMute] {
         let mut shop = shop();
         assert!(matches!(shop.redeem_but(ONE, 6, fault), At::Done(true)));
@@ -230,7 +230,7 @@ fn a_challenge_that_ends_while_the_resource_is_made_is_taken() {
     shop.serves(ONE);
 }
 
-/// The configuration changes between two attempts: the second asks as the first did, or its key would be refused.
+/// The configuration changes between two attempts. The second asks as the first did, or its key would be refused.
 #[test]
 fn an_unknown_outcome_is_asked_about_in_the_way_it_began() {
     for (first, then) in
@@ -266,7 +266,7 @@ fn a_500_that_the_processor_has_saved_is_looked_up() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         let mut shop = Shop::new(capture);
         is(shop.redeem_but(ONE, 1, Fault::Saved), 503, Code::ProcessorUnavailable);
-        // What a search does not find yet may still be there.
+        // A payment that a search does not find yet may still exist.
         shop.world.processor.lags = true;
         is(shop.redeem(ONE), 503, Code::ProcessorUnavailable);
         assert_eq!(shop.state(), Some(State::Unknown));
@@ -275,7 +275,7 @@ fn a_500_that_the_processor_has_saved_is_looked_up() {
     }
 }
 
-/// When the processor may have forgotten the key, nothing is asked for again; what is in the books is found.
+/// Once the processor may have forgotten the key, the payment is not asked for again; an existing payment is found.
 #[test]
 fn an_unknown_outcome_is_looked_up_after_the_key_is_forgotten() {
     for (fault, found) in [(Fault::AnswerLost, true), (Fault::CallLost, false)] {

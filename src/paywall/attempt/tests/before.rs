@@ -1,4 +1,4 @@
-//! One request at a time, money first: what was proven before there was another way, and holds as it did.
+//! One request at a time, money first.
 
 use super::shop::{Shop, is, retry_after};
 use super::world::{At, Fault};
@@ -53,7 +53,8 @@ fn a_refused_payment_uses_the_challenge_up() {
     }
 }
 
-/// A payment that waits for the payer's bank could still be confirmed after its payer was told to pay again.
+/// A payment that waits for the payer's bank could be confirmed after its payer was told to pay again, so it is
+/// canceled.
 #[test]
 fn what_waits_for_a_bank_is_canceled_before_it_is_refused() {
     const ACTION: Payer = payer("spt_action");
@@ -71,7 +72,7 @@ fn what_waits_for_a_bank_is_canceled_before_it_is_refused() {
             is(shop.redeem(ACTION), 402, Code::InvalidChallenge);
             assert_eq!((shop.books(), shop.world.processor.waiting().count()), ((0, 0), 0));
         }
-        // What was lost is looked up: the saved answer is not believed.
+        // A lost payment is looked up: the saved answer is not trusted.
         let mut shop = Shop::new(capture);
         is(shop.redeem_but(ACTION, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
         is(shop.redeem(ACTION), 402, Code::PaymentActionRequired);
@@ -80,14 +81,14 @@ fn what_waits_for_a_bank_is_canceled_before_it_is_refused() {
         is(shop.redeem_but(ACTION, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
         shop.world.confirm();
         shop.serves(ACTION);
-        // Nothing is told before it is recorded, and nothing canceled.
+        // Nothing is told or canceled before it is recorded.
         for fault in [Fault::StoreDown, Fault::StoreMute] {
             let mut shop = Shop::new(capture);
             is(shop.redeem_but(ACTION, 2, fault), 503, Code::StoreUnavailable);
             assert_eq!(shop.world.processor.waiting().count(), 1);
         }
     }
-    // Confirmed before it could be canceled: money that has moved is delivered for, what is held is released.
+    // Confirmed before it could be canceled: money that moved is delivered for, and money that is held is released.
     let mut shop = Shop::new(Capture::BeforeDelivery);
     assert!(matches!(shop.redeem_but(ACTION, 3, Fault::Confirmed), At::Done(true)));
     assert_eq!(shop.books(), (1, 1));
@@ -131,7 +132,7 @@ fn bug_3_another_token_never_pays_a_second_time() {
     shop.serves(payer("spt_1"));
 }
 
-/// What one credential paid for is not delivered to another that knows the challenge.
+/// What one credential paid for is not delivered to another one for the same challenge.
 #[test]
 fn what_is_owed_is_owed_to_its_payer() {
     let mut shop = Shop::new(Capture::BeforeDelivery);
@@ -148,14 +149,14 @@ fn bug_24_what_failed_is_owed() {
         assert!(matches!(shop.redeem_but(payer("spt_1"), deliver, Fault::Broken), At::Done(false)));
         assert_eq!((shop.books(), shop.state()), ((1, 0), Some(State::Owed)));
     }
-    // Long after the challenge has ended, and up to the last moment.
+    // Long after the challenge has expired, up to the last moment.
     shop.wait(TTL_MS + KEEP_MS - 1);
     shop.serves(payer("spt_1"));
 }
 
 #[test]
 fn a_store_that_fails_never_costs_the_payer() {
-    // Claim, settle, record: the answer, and how long the record is somebody's.
+    // Claim, record: the step that fails, the charges until then, and how long the record is leased.
     for (at, charged, lease) in [(0, 0, SETTLEMENT_LEASE_MS), (2, 1, DELIVERY_LEASE_MS)] {
         for fault in [Fault::StoreDown, Fault::StoreMute] {
             let mut shop = Shop::new(Capture::BeforeDelivery);
@@ -171,7 +172,7 @@ fn a_store_that_fails_never_costs_the_payer() {
             shop.serves(payer("spt_1"));
         }
     }
-    // What was delivered is not taken back. Its record catches up, at worst by a second delivery.
+    // A delivery is not taken back. Its record catches up later, at worst by a second delivery.
     for fault in [Fault::StoreDown, Fault::StoreMute] {
         let mut shop = Shop::new(Capture::BeforeDelivery);
         assert!(matches!(shop.redeem_but(payer("spt_1"), 4, fault), At::Done(true)));
@@ -189,7 +190,7 @@ fn a_store_that_fails_never_costs_the_payer() {
     }
 }
 
-/// What a payer is told to pay again has been recorded: else a retry could still charge the old challenge.
+/// A payer is told to pay again only once that is recorded: otherwise a retry could still charge the old challenge.
 #[test]
 fn a_refusal_that_was_not_recorded_asks_for_no_new_payment() {
     for token in ["spt_declined", "spt_unknown", "spt_action"] {
@@ -226,7 +227,7 @@ fn bug_8_expiry_is_looked_at_again_and_again() {
     is(shop.redeem(payer("spt_1")), 402, Code::PaymentExpired);
     assert_eq!(shop.books(), (0, 0));
 
-    // After the payment: what was paid in time is found and delivered.
+    // After the payment: a payment made in time is found and delivered for.
     let mut shop = Shop::new(Capture::BeforeDelivery);
     is(shop.redeem_but(payer("spt_1"), 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
     shop.wait(TTL_MS);
@@ -258,7 +259,7 @@ fn a_swap_that_was_sent_twice_finds_its_own_text_and_has_won() {
         panic!("no claim of nothing")
     };
     assert!(matches!(own.swapped(&shop.paywall, Some(&next), now()), Step::Call { .. }));
-    // The text of another request of the same credential is not its own.
+    // The text of another request with the same credential is not its own.
     let mut other = attempt(&shop.paywall, payer("spt_1"), now());
     let _ = other.start(NONCES[1], now());
     let step = other.swapped(&shop.paywall, Some(&next), now());
@@ -281,7 +282,7 @@ fn bug_2_the_claim_comes_before_the_call() {
     let Step::Swap { expected: None, .. } = attempt.start(NONCES[0], now()) else {
         panic!("no claim of nothing")
     };
-    // A store that holds another's claim, or does not answer, and no call is made.
+    // The store holds another's claim: no call is made.
     let other = Record {
         state: State::Claimed,
         since: now(),
@@ -319,7 +320,7 @@ fn who_is_told_that_the_challenge_has_expired_is_never_charged_for_it() {
     let claim = shop.world.report(1, &shop.paywall, &mut slow, &At::Start);
     shop.wait(1);
     is(shop.redeem(payer("spt_1")), 402, Code::PaymentExpired);
-    // The claim that was begun in time lands now, and finds the challenge closed.
+    // The claim that began in time arrives now, and finds the challenge closed.
     let claimed = shop.world.perform(1, &claim, Fault::None);
     is(shop.world.report(1, &shop.paywall, &mut slow, &claimed), 402, Code::PaymentExpired);
     shop.wait(SETTLEMENT_LEASE_MS);

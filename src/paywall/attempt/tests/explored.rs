@@ -41,8 +41,8 @@ fn two_faults_at_once() {
     }
 }
 
-/// A handler that outlives its lease is run a second time; what it made is thrown away. Delivered twice only where the
-/// store failed as a delivery was recorded: the world sees to it.
+/// A handler that outlives its lease is run a second time, and what it made is discarded. There is a second delivery
+/// only if the store failed while a delivery was recorded: the world checks that.
 #[test]
 fn one_fault_and_a_jump_of_the_clock() {
     for capture in [BeforeDelivery, AfterDelivery] {
@@ -61,8 +61,8 @@ fn two_jumps_of_the_clock_alone_never_deliver_twice() {
     }
 }
 
-/// 2,857,424 states: 980,714 with one fault and two jumps or two faults and one (36 s), the others with two of each (three
-/// minutes). As above, a second delivery is one that the store failed to record the first time.
+/// 2,857,424 states: 980,714 with one fault and two jumps or two faults and one (36 s), the others with two of each
+/// (three minutes). As above, there is a second delivery only if the store failed to record the first.
 #[test]
 #[ignore = "minutes: cargo test --release explored -- --ignored --nocapture"]
 fn deeper() {
@@ -93,7 +93,7 @@ fn under_a_key_what_was_made_is_made_once() {
     }
 }
 
-/// Two that come back at once for what an earlier request has left behind.
+/// Two requests at once continue what an earlier request left behind.
 #[test]
 fn what_was_left_behind_is_taken_over_by_one() {
     for (capture, step, fault, state, faults) in [
@@ -115,7 +115,7 @@ fn what_was_left_behind_is_taken_over_by_one() {
         }
         assert_eq!(shop.state(), Some(state));
         if matches!(state, State::Settled | State::Making | State::Capturing) {
-            // Nobody goes on with what the store was mute about.
+            // No request goes on with this record until its lease is over.
             shop.wait(DELIVERY_LEASE_MS);
         }
         shop.world.store_failed = false;
@@ -129,7 +129,7 @@ fn what_was_left_behind_is_taken_over_by_one() {
 #[test]
 fn two_tokens_at_once() {
     let token = |name| payer(name);
-    // Both good; one that leaves nothing behind; one whose refusal is remembered.
+    // Both valid; one that leaves nothing behind; one whose refusal is remembered; and one that waits for its bank.
     for (payers, wanted) in [
         ([ONE, token("spt_2"), ONE, token("spt_2")], &[(1, 1), (1, 0), (0, 0)][..]),
         ([token("spt_unknown"), ONE, ONE, ONE], &[(1, 1), (1, 0), (0, 0)]),
@@ -143,7 +143,8 @@ fn two_tokens_at_once() {
     }
 }
 
-/// Whose bank asks for a confirmation, and gets one sooner or later, is told to pay again once nothing can be charged any more.
+/// A payer whose bank asks for a confirmation, and gets it sooner or later, is told to pay again only when nothing can
+/// be charged any more.
 #[test]
 fn what_waits_for_a_bank_is_canceled_or_delivered() {
     const ACTION: Payer = payer("spt_action");
@@ -156,7 +157,7 @@ fn what_waits_for_a_bank_is_canceled_or_delivered() {
     }
 }
 
-/// A payer who begins anew under the same key, with a credential for another challenge, does not pay twice.
+/// A payer who starts over under the same key, with a credential for another challenge, does not pay twice.
 #[test]
 fn two_credentials_under_one_key_are_one_payment() {
     let other = Payer { nonce: "other", ..under_key("key", payer("spt_2")) };

@@ -1,6 +1,6 @@
-//! Explores every order of the moves of two requests, from every state once. A move is: to perform a step, to report
-//! what came of it, a clock that jumps to the end of a lease, and, `faults` times, a request that stops for ever or a
-//! step that fails. In every end the others come, one after the other: who is honest and comes again ends well.
+//! Explores every order of the moves of two requests, from each state once. A move performs a step, reports its result,
+//! or makes the clock jump to the end of a lease; and, `faults` times, stops a request forever or makes a step fail. At
+//! every end the remaining requests follow one by one: an honest payer who comes again must end well.
 
 use super::world::{At, Fault, World};
 use super::*;
@@ -12,7 +12,7 @@ use core::hash::{Hash, Hasher};
 #[derive(Clone, Copy)]
 pub(super) struct Run<'a> {
     pub(super) capture: Capture,
-    /// The first two come at once, the others at the end.
+    /// The first two come at once, the others follow at the end.
     pub(super) payers: &'a [Payer],
     pub(super) ttl_ms: i64,
     pub(super) faults: usize,
@@ -22,19 +22,20 @@ pub(super) struct Run<'a> {
 pub(super) struct Explorer {
     paywall: Paywall,
     attempts: Vec<Attempt>,
-    /// Who comes at the end is who came before.
+    /// Whether all requests have the same payer.
     alike: bool,
-    /// Calls are made within their time limit, as [`Step::Call`] asks. Without it one more thing holds for one
-    /// token only: another token may be refused, and the challenge used up, before a late call is carried out.
+    /// Whether calls are made within their time limit, as [`Step::Call`] demands. The checks hold for late calls only
+    /// with a single token: another token could be refused, and the challenge used up, before a late call is carried
+    /// out.
     prompt: bool,
     seen: BTreeSet<u64>,
-    /// The worlds that were left at an end.
+    /// The worlds that were reached at an end.
     ended: BTreeSet<u64>,
-    /// The ends by what had moved and been sent before the others came: (charges, sent).
+    /// The ends, by the charges and deliveries before the others came: (charges, sent).
     pub(super) ends: BTreeSet<(usize, usize)>,
-    /// The ends by how often the handler had run to a success.
+    /// The ends, by the number of successful runs of the handler.
     pub(super) made: BTreeSet<usize>,
-    /// The moves that led here, shown when a check fails.
+    /// The moves that led here, shown if a check fails.
     trail: Vec<Move>,
 }
 
@@ -56,7 +57,7 @@ impl Drop for Explorer {
     }
 }
 
-/// Everything a move can change, the attempts aside.
+/// Everything a move can change, except the attempts.
 #[derive(Clone, Debug)]
 struct Node {
     world: World,
@@ -112,7 +113,8 @@ impl Explorer {
                 At::Deliver if self.attempts[by].order.key.is_some() => {
                     &[Fault::None, Fault::Broken, Fault::Unheard]
                 }
-                // What breaks off while it is sent is left to one request: another may be told that it was delivered meanwhile.
+                // Answers that break off are tested with one request only: another could meanwhile be told it was
+                // delivered.
                 At::Deliver => &[Fault::None, Fault::Broken],
                 _ => {
                     let before = self.attempts[by].progress.clone();
@@ -136,7 +138,7 @@ impl Explorer {
                 });
             }
         }
-        // A payer's bank confirms late as well as soon, whoever is still at work.
+        // A payer's bank may confirm at any time, whatever the requests are doing.
         if node.faults > 0 && node.world.processor.waiting().next().is_some() {
             self.step(node, Move::Confirm, |_, next| {
                 next.faults -= 1;
@@ -158,13 +160,13 @@ impl Explorer {
         self.trail.push(by);
         let mut next = node.clone();
         change(self, &mut next);
-        // What was answered has been checked; from here on an end is an end.
+        // The answer has been checked; from here on all ends are alike.
         next.at = next.at.map(|at| if at.is_end() { At::Crashed } else { at });
         self.explore(&next);
         self.trail.pop();
     }
 
-    /// What tells one state from another. Whose a call is says what it carries.
+    /// The hash that tells states apart. What a call carries follows from the request that makes it, so it is left out.
     fn hash(&self, node: &Node) -> u64 {
         let mut state = std::hash::DefaultHasher::new();
         (&node.world, node.faults, node.jumps).hash(&mut state);
@@ -179,7 +181,7 @@ impl Explorer {
         state.finish()
     }
 
-    /// Once all leases are over, in time or late, who was not served is, or was not charged and is told so.
+    /// Once all leases are over, soon or late, a payer who was not served is served, or was not charged and is told so.
     fn end(&mut self, world: &World) {
         let mut state = std::hash::DefaultHasher::new();
         world.hash(&mut state);
@@ -211,8 +213,8 @@ impl Explorer {
                     At::Resent(_) => true,
                     _ => false,
                 };
-                assert!(well, "who comes again does not end well: {last:?} {world:?}");
-                assert_eq!(world.processor.holds(), 0, "held for ever: {world:?}");
+                assert!(well, "a payer who comes again does not end well: {last:?} {world:?}");
+                assert_eq!(world.processor.holds(), 0, "held forever: {world:?}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: the same answer again, and one payment a key.
+//! `Idempotency-Key`: the same answer again, and one payment per key.
 
 use super::shop::{Shop, is};
 use super::world::{At, Fault};
@@ -75,7 +75,7 @@ fn a_key_whose_credential_cost_nothing_is_free_for_the_next() {
         is(shop.redeem(KEYED), 422, Code::IdempotencyKeyReused);
         assert_eq!(resent(&shop.redeem(OTHER)), "run 1");
     }
-    // What was held and released cost nothing either.
+    // Money that was held and released cost nothing either.
     let mut shop = Shop::new(Capture::AfterDelivery);
     assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Broken), At::Done(false)));
     assert!(matches!(shop.redeem(OTHER), At::Done(true)));
@@ -88,20 +88,20 @@ fn a_key_that_was_taken_and_never_claimed_is_free_when_its_challenge_has_ended()
         is(shop.redeem(OTHER), 409, Code::PaymentInProgress);
         shop.wait(TTL_MS);
         let fresh = Payer { nonce: "third", ..OTHER };
-        // Its challenge is as old; the key is its own all the same.
+        // Its challenge has expired too, but the key is its own.
         is(shop.redeem(fresh), 402, Code::PaymentExpired);
         is(shop.redeem(KEYED), 402, Code::PaymentExpired);
     }
 }
 
-/// The answer is ready and the capture unknown: the money is taken for the answer that is kept.
+/// The answer is ready and the capture unknown: the money is captured for the answer that was kept.
 #[test]
 fn under_a_key_an_unknown_capture_does_not_run_the_handler_again() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}")] {
         let mut shop = Shop::new(Capture::AfterDelivery);
         is(shop.redeem_untaken(KEYED, fault), 503, Code::ProcessorUnavailable);
         assert_eq!(shop.state(), Some(State::Held));
-        // It was never sent, so the key need not come with it.
+        // It was never sent, so a retry needs no key.
         for payer in [ONE, KEYED] {
             if payer == ONE || shop.world.sent() == 1 {
                 let at = shop.redeem(payer);

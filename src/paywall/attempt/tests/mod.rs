@@ -1,13 +1,13 @@
-//! Stores, a processor and a clock in memory drive attempts: first one by one along the ways things go wrong, then
-//! two at once in every order.
+//! In-memory stores, a processor and a clock drive attempts: first one by one through everything that can go wrong,
+//! then two at once in every order.
 //!
 //! | file | |
 //! | --- | --- |
-//! | `processor` | a model of Stripe: idempotency keys, payments that are held, taken and released |
-//! | `world` | everything outside of an attempt, and what must hold whenever one decides |
+//! | `processor` | a model of Stripe: idempotency keys, payments that are held, captured and canceled |
+//! | `world` | everything outside an attempt, and what must hold whenever one decides |
 //! | `shop` | one request after the other, with one fault |
-//! | `before`, `after`, `keys`, `records` | the ways of one request |
-//! | `other` | what an attempt is not to be run with |
+//! | `before`, `after`, `keys`, `records` | the paths of one request |
+//! | `other` | inputs that an attempt must not be run with |
 //! | `explorer` | two requests at once: every order, with faults, crashes and jumps of the clock |
 //! | `explored` | what the explorer finds |
 
@@ -40,7 +40,8 @@ fn paywall(capture: Capture, ttl_ms: i64) -> Paywall {
     Paywall::new(config).unwrap()
 }
 
-/// A POST, so that keys count; [`attempt`] says whether it does anything. `nonce` tells the challenges of a moment apart.
+/// A POST, so that keys count; [`attempt`] decides whether it has side effects. `nonce` tells challenges of one moment
+/// apart.
 fn parts<'a>(authorization: Option<&'a str>, nonce: &'a str, key: Option<&'a str>) -> Parts<'a> {
     Parts {
         method: "POST",
@@ -61,10 +62,10 @@ fn challenge_of(answer: &Answer) -> Option<Challenge> {
     Some(Challenge::parse(value).unwrap())
 }
 
-/// What tells requests apart.
+/// Nonces that tell requests apart.
 const NONCES: [&str; 4] = ["AAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBB", "CCCCCCCCCCCCCCCC", "DDDDDDDDDDDDDDDD"];
 
-/// The challenge of `now()` and a nonce.
+/// The challenge issued at `now()` with a nonce.
 fn challenge(paywall: &Paywall, nonce: &str) -> Challenge {
     let Decision::Answer(answer) = paywall.decide(Some(0), &parts(None, nonce, None), now()) else {
         panic!()
@@ -72,7 +73,7 @@ fn challenge(paywall: &Paywall, nonce: &str) -> Challenge {
     challenge_of(&answer).unwrap()
 }
 
-/// Who pays: a token, the nonce of the challenge it is for, and the key it is sent under.
+/// A payer: a token, the nonce of the challenge it is for, and the key it is sent under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Payer {
     token: &'static str,
@@ -89,7 +90,7 @@ const fn under_key(key: &'static str, payer: Payer) -> Payer {
     Payer { key: Some(key), ..payer }
 }
 
-/// An attempt of a payer, decided at `now`. It reads, and does nothing: what becomes of it hangs on who hears of it.
+/// An attempt of a payer, decided at `now`. It counts as safe, so the result depends on whether the client receives it.
 fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     let mut payload = crate::encoding::json::Object::new();
     payload.insert("spt", payer.token);

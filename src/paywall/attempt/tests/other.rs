@@ -1,9 +1,11 @@
-//! What an attempt is not to be run with: another paywall than the one that decided, and a nonce that is none.
+//! Inputs that an attempt must not be run with: a paywall other than the one that decided, and a nonce that is too
+//! short.
 
 use super::*;
 use crate::error::Code;
 
-/// Routes stand in order of their patterns: in a configuration that was changed meanwhile another one may stand in its place.
+/// Routes are ordered by their patterns: if the configuration has changed meanwhile, another route may be in this
+/// place.
 #[test]
 fn another_price_in_its_place_is_never_asked_for() {
     let own = paywall(Capture::AfterDelivery, TTL_MS);

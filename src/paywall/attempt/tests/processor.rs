@@ -1,5 +1,5 @@
-//! A processor that keeps Stripe's promises: what it did under a key it answers again; the same key with another
-//! body is an error; a token it does not take leaves nothing behind; what it holds is taken or released once.
+//! A processor that keeps Stripe's promises. It repeats its answer under a key, and the same key with another body is
+//! an error. A token that it does not accept leaves nothing behind. Money that it holds is captured or canceled once.
 
 use crate::rail::HttpCall;
 use alloc::{format, string::String, string::ToString, vec::Vec};
@@ -20,35 +20,35 @@ pub(super) struct Payment {
     pub(super) status: Status,
     amount: u64,
     currency: String,
-    /// Whether it is to be held.
+    /// Whether the money is to be held.
     manual: bool,
 }
 
-/// An answer: status, whether it was given before, body.
+/// An answer: status, whether it is a replay, body.
 pub(super) type Answer = (u16, bool, String);
 
 #[derive(Clone, Debug, Default, Hash)]
 pub(super) struct Processor {
     /// In the order of their ids, from `pi_1`.
     pub(super) payments: Vec<Payment>,
-    /// Key, body, and the answer that is repeated.
+    /// Key, body, and the answer that is replayed.
     done: Vec<(String, String, u16, String)>,
-    /// Looks do not find what is new.
+    /// Whether searches do not find new payments yet.
     pub(super) lags: bool,
 }
 
 impl Processor {
-    /// How often money moved.
+    /// The number of payments whose money moved.
     pub(super) fn charges(&self) -> usize {
         self.payments.iter().filter(|payment| payment.status == Status::Succeeded).count()
     }
 
-    /// How often money is held.
+    /// The number of payments whose money is held.
     pub(super) fn holds(&self) -> usize {
         self.payments.iter().filter(|payment| payment.status == Status::RequiresCapture).count()
     }
 
-    /// Carries a call out. `spoil`: what a payment answers is a 500, saved and repeated.
+    /// Carries a call out. `spoil`: the answer to a payment is a 500, which is saved and replayed.
     pub(super) fn take(&mut self, call: &HttpCall, spoil: bool) -> Answer {
         let path = call.url.split("/v1/payment_intents").nth(1).unwrap();
         match (call.method, &path.trim_start_matches('/').split('/').collect::<Vec<_>>()[..]) {
@@ -112,12 +112,12 @@ impl Processor {
         (code, false, answer)
     }
 
-    /// What waits for its payer's bank.
+    /// The payments that wait for the payer's bank.
     pub(super) fn waiting(&self) -> impl Iterator<Item = &Payment> {
         self.payments.iter().filter(|payment| payment.status == Status::RequiresAction)
     }
 
-    /// The payer's bank confirms what waits for it.
+    /// The payer's bank confirms the payments that wait for it.
     pub(super) fn confirm(&mut self) {
         for payment in &mut self.payments {
             if payment.status == Status::RequiresAction {

@@ -1,4 +1,4 @@
-//! What is in a store, and what is not ours to read.
+//! Records in a store, and texts that are not ours to read.
 
 use super::shop::{Shop, is, retry_after};
 use super::*;

@@ -9,7 +9,7 @@ pub(super) struct Shop {
     pub(super) world: World,
     /// How many steps the last request took.
     pub(super) steps: usize,
-    /// Whether its requests do something.
+    /// Whether its requests have side effects.
     pub(super) works: bool,
 }
 
@@ -22,7 +22,7 @@ impl Shop {
         self.world.clock = self.world.clock.plus_millis(millis);
     }
 
-    /// Redeems a credential; `fault` is asked at every step, by its number.
+    /// Redeems a credential. `fault` is called with the number of each step.
     pub(super) fn redeem_with(&mut self, payer: Payer, fault: impl Fn(usize) -> Fault) -> At {
         let mut attempt = attempt(&self.paywall, payer, self.world.clock);
         attempt.order.works = self.works;
@@ -38,14 +38,14 @@ impl Shop {
         at
     }
 
-    /// Redeems a credential with one fault, at step `at`. Money first: claim 0, pay 1, record 2, deliver 3, record
-    /// 4. Delivery first: claim 0, pay 1, record 2, deliver 3, record 4, capture or cancel 5, record 6, and where the
-    /// capture tells nothing, capture 7, record 8. Under a key its register comes first of all.
+    /// Redeems a credential with one fault, at step `at`. Money first: claim 0, pay 1, record 2, deliver 3, record 4.
+    /// Delivery first: claim 0, pay 1, record 2, deliver 3, record 4, capture or cancel 5, record 6; and if the capture
+    /// is inconclusive, capture 7, record 8. Under a key, the swap of the key's register comes first.
     pub(super) fn redeem_but(&mut self, payer: Payer, at: usize, fault: Fault) -> At {
         self.redeem_with(payer, |step| if step == at { fault } else { Fault::None })
     }
 
-    /// Redeems a credential whose money is held, with one fault whenever it is to be taken.
+    /// Redeems a credential whose money is held, with a fault at each of its two captures.
     pub(super) fn redeem_untaken(&mut self, payer: Payer, fault: Fault) -> At {
         let first = if payer.key.is_some() { 6 } else { 5 };
         self.redeem_with(payer, |step| if step == first || step == first + 2 { fault } else { Fault::None })
@@ -55,7 +55,7 @@ impl Shop {
         self.redeem_with(payer, |_| Fault::None)
     }
 
-    /// The money that moved, and what was sent for it.
+    /// The number of charges, and of deliveries for them.
     pub(super) fn books(&self) -> (usize, usize) {
         (self.world.processor.charges(), self.world.sent())
     }
@@ -64,7 +64,7 @@ impl Shop {
         self.world.state(&challenge(&self.paywall, "nonce").id)
     }
 
-    /// The credential is good for its resource, once.
+    /// The credential gets its resource, exactly once.
     #[track_caller]
     pub(super) fn serves(&mut self, payer: Payer) {
         let at = self.redeem(payer);

@@ -1,4 +1,4 @@
-//! Everything outside of an attempt, and what must hold whenever one decides.
+//! Everything outside an attempt, and what must hold whenever one decides.
 
 use super::processor::{Processor, Status};
 use super::*;
@@ -6,55 +6,55 @@ use crate::paywall::{DELIVERY_LEASE_MS, Kept};
 use crate::rail::HttpCall;
 use alloc::{collections::BTreeMap, collections::BTreeSet, format, rc::Rc, string::ToString, vec, vec::Vec};
 
-/// What may go wrong with a step.
+/// What can go wrong with a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Fault {
     None,
-    /// The store does nothing and says nothing.
+    /// The store does nothing and does not answer.
     StoreDown,
-    /// The store does it and says nothing.
+    /// The store does it and does not answer.
     StoreMute,
-    /// The store does it and says nothing, and is asked once more.
+    /// The store does it without answering, and is asked once more.
     StoreTwice,
     /// The call does not arrive.
     CallLost,
-    /// The call is carried out, the answer does not arrive.
+    /// The call is carried out, but the answer does not arrive.
     AnswerLost,
-    /// The payer's bank confirms what waits for it, and then the call is carried out.
+    /// The payer's bank confirms the payment that waits for it, and then the call is carried out.
     Confirmed,
-    /// The call is carried out, and a 500 is answered now and for ever.
+    /// The call is carried out, but the answer is a 500, now and in every replay.
     Saved,
-    /// The processor says something else, and does nothing.
+    /// The processor answers this instead, and does nothing.
     Says(u16, &'static str),
     /// The resource fails.
     Broken,
-    /// The resource is made, and nobody is there to receive it.
+    /// The resource is made, but the client has left.
     Unheard,
-    /// The resource is made, and breaks off while it is sent.
+    /// The resource is made, but breaks off while it is sent.
     Cut,
-    /// The resource is made, and its payer leaves before any of it is sent.
+    /// The resource is made, but the payer leaves before any of it is sent.
     Left,
 }
 
-/// Where a request stands: a step to perform, what came of it and is to be reported, or its end.
+/// Where a request stands: a step to perform, a result to report, or its end.
 #[derive(Clone, Debug)]
 pub(super) enum At {
     Start,
     Swap(String, Option<String>, String),
     Swapped(Option<String>),
     StoreFailed,
-    /// With the beginning of the lease it is made under.
+    /// A call, and the start of the lease it is made under.
     Call(Rc<HttpCall>, Timestamp),
     Answered(Option<processor::Answer>),
     Deliver,
-    /// Whether it was a success, and was heard.
+    /// Whether it succeeded, and whether the client was there to receive it.
     Delivered(bool, bool),
     Answer(Answer),
-    /// Sent with a receipt, or a failure without.
+    /// Sent: a success with a receipt, or a failure without.
     Done(bool),
     /// Sent in part, with a receipt.
     Broke,
-    /// To be sent, with a receipt, to nobody.
+    /// Ready to be sent with a receipt, but the client has left.
     Left,
     Resent(Vec<u8>),
     Crashed,
@@ -66,12 +66,12 @@ impl At {
     }
 }
 
-/// A run of the handler: when the register said so, and what came of it.
+/// A run of the handler: the time of the record it rests on, and its result.
 #[derive(Clone, Debug, Hash)]
 struct Run {
     by: usize,
     since: Timestamp,
-    /// `None` while it is under way.
+    /// `None` while it is running.
     ok: Option<bool>,
 }
 
@@ -81,14 +81,14 @@ pub(super) struct World {
     pub(super) registers: BTreeMap<String, String>,
     pub(super) processor: Processor,
     runs: Vec<Run>,
-    /// The records of what was sent with a receipt, for the first time. It counts as sent from the moment that is
-    /// recorded: a process that dies between the two is the one way to lose what was paid for, unless a key keeps it.
+    /// The records of answers that were first sent with a receipt. An answer counts as sent once that is recorded: a
+    /// process that dies between the two is the only way to lose what was paid for, unless it is kept under a key.
     deliveries: BTreeSet<String>,
-    /// Whose answer does not arrive, and why.
+    /// The requests whose answer does not arrive, and why.
     lost: BTreeMap<usize, Fault>,
-    /// Challenges whose payers were told to pay again before anything had been sent for them.
+    /// The challenges whose payers were told to pay again before anything was sent for them.
     told: BTreeSet<String>,
-    /// A store that fails as a delivery is recorded may be why there is a second one.
+    /// Whether the store has failed: if that was while a delivery was recorded, there may be a second delivery.
     pub(super) store_failed: bool,
 }
 
@@ -106,12 +106,12 @@ impl World {
         }
     }
 
-    /// How often something was sent for a payment.
+    /// How many deliveries were sent.
     pub(super) fn sent(&self) -> usize {
         self.deliveries.len()
     }
 
-    /// How often the handler ran to a success.
+    /// How many runs of the handler succeeded.
     pub(super) fn made(&self) -> usize {
         self.runs.iter().filter(|run| run.ok == Some(true)).count()
     }
@@ -133,7 +133,7 @@ impl World {
                 let found = self.registers.get(id).cloned();
                 if found == *expected {
                     self.registers.insert(id.clone(), next.clone());
-                    // What broke off is known to be owed from here on, before its payer notices.
+                    // What broke off is owed from here on, even before its payer notices.
                     if Record::parse(next).is_some_and(|record| record.state == State::Owed) {
                         found.as_ref().map(|text| self.deliveries.remove(text));
                     }
@@ -171,7 +171,7 @@ impl World {
         }
     }
 
-    /// The payer's bank confirms what waits for it. Nobody was told to pay again for that.
+    /// The payer's bank confirms the payments that wait for it. None of their payers may have been told to pay again.
     pub(super) fn confirm(&mut self) {
         let told = self.processor.waiting().any(|payment| self.told.contains(&payment.challenge));
         assert!(!told, "may be charged after \"pay again\"");
@@ -190,13 +190,13 @@ impl World {
             let told = self.told.contains(&self.processor.payments[at].challenge);
             assert!(!(in_time && told), "charged after \"pay again\"");
             let held = before.payments.get(at).is_some();
-            assert!(!held || self.made() > 0, "taken though nothing was made");
+            assert!(!held || self.made() > 0, "captured although nothing was made");
         }
         assert!(self.processor.charges() <= 1, "charged twice");
         answer
     }
 
-    /// Reports what came of the step of request `by`, and checks what holds whenever an attempt decides.
+    /// Reports the result of the step of request `by`, and checks what must hold whenever an attempt decides.
     pub(super) fn report(&mut self, by: usize, paywall: &Paywall, attempt: &mut Attempt, at: &At) -> At {
         let now = self.clock;
         let step = match at {
@@ -227,7 +227,7 @@ impl World {
                 assert_eq!(after_ms > 0, attempt.progress.again);
                 let moves = call.method == "POST" && !call.url.ends_with("/cancel");
                 let held = self.registers.get(&attempt.challenge_id());
-                assert!(!moves || held == attempt.progress.expected.as_ref(), "asked under another's record");
+                assert!(!moves || held == attempt.progress.expected.as_ref(), "called under another record");
                 At::Call(call.into(), attempt.progress.entry.since)
             }
             Step::Deliver { keep } => {
@@ -239,7 +239,7 @@ impl World {
                 self.check_answer(&attempt.challenge_id(), &answer);
                 At::Answer(answer)
             }
-            // Recorded or not, where the store has failed.
+            // Sent even if the store failed to record it.
             Step::Done(Some(_)) => {
                 self.send(&attempt.progress.entry.to_text());
                 match self.lost.remove(&by) {
@@ -267,8 +267,8 @@ impl World {
         assert!(self.sent() == 1 || self.store_failed, "delivered twice");
     }
 
-    /// Two runs of which neither is known to have failed rest on records that are a lease apart: one was taken for
-    /// dead. (The later record may begin first, when the store was slow to answer the earlier.)
+    /// Two runs that are not known to have failed must rest on records that are a lease apart: one was presumed dead.
+    /// (The run with the later record may begin first, if the store was slow to answer for the earlier one.)
     fn begin_run(&mut self, by: usize, attempt: &Attempt) {
         assert!(self.processor.charges() + self.processor.holds() > 0, "made for nothing");
         let since = attempt.progress.entry.since;
