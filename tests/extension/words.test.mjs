@@ -116,7 +116,7 @@ test('no address names a variable of cmd, which looks for them between quotes to
 
 test('an offer above the limit is warned about; a preferred way is marked', async () => {
   await choose({ limit: '10.00 USD', preferred: ['tempo'] });
-  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it ends\..*|The amount, or the deposit of a session, is above your limit\./);
+  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it expires\..*|The amount, or the session's deposit, is above your limit\./);
   assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);
   await choose({});
 });
