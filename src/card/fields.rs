@@ -120,8 +120,8 @@ fn part_rule(table: &[(&str, Part)], key: &str, parts: Parts) -> Rule {
     }
 }
 
-/// Makes the name of a field safe to show when these `parts` are shown. In a table of cards, a number or a
-/// token may be used as a name.
+/// Makes the name of a field safe to show when these `parts` are shown. In a table of cards, a
+/// number or a token may be used as a name.
 ///
 /// ```
 /// use mpp_wasm::card::{Parts, mask_name};

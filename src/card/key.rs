@@ -56,8 +56,8 @@ const SECRET_ENDINGS: &[&str] = &[
     "credentials",
 ];
 
-/// Endings of keys that name several secrets. In text they count only where several may follow, so not in
-/// `secrets: inherit`.
+/// Endings of keys that name several secrets. In text they count only where several may
+/// follow, so not in `secrets: inherit`.
 const PLURAL_ENDINGS: &[&str] =
     &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
 
@@ -152,7 +152,7 @@ pub(super) fn is_plural(key: &str) -> bool {
     PLURAL_ENDINGS.iter().any(|end| ends_with(key, end))
 }
 
-/// Whether a key names a token, which may also be a currency.
+/// Whether a key names a token, which may also be money on a chain.
 pub(super) fn is_token(key: &str) -> bool {
     ends_with(key, "token")
 }

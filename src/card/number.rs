@@ -24,8 +24,8 @@ pub const CODE_DIGITS: RangeInclusive<usize> = 3..=4;
 /// # Ok::<(), mpp_wasm::error::Error>(())
 /// ```
 ///
-/// It cannot be printed. It cannot be compared either, because the time that takes would reveal where two
-/// numbers differ:
+/// It cannot be printed. It cannot be compared either, because the time that takes
+/// would reveal where two numbers differ:
 ///
 /// ```compile_fail,E0277
 /// # let number = mpp_wasm::card::CardNumber::parse("378282246310005").unwrap();

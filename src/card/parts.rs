@@ -84,8 +84,8 @@ impl Parts {
     /// ```
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] for a name that [`Part::from_name`] does not know. The error does not repeat
-    /// the name.
+    /// [`Code::InvalidArgument`] for a name that [`Part::from_name`] does not
+    /// know. The error does not repeat the name.
     pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         names.into_iter().try_fold(Self::NONE, |parts, name| match Part::from_name(name) {
             Some(part) => Ok(parts.with(part)),

@@ -2,8 +2,8 @@
 
 use super::key::{is, secret_key_name};
 
-/// The shortest password under `pass`, and the shortest that is a single word. Anything shorter is a result
-/// such as `true` or `skipped`.
+/// The shortest password under `pass`, and the shortest that is a single word. Anything shorter is
+/// a result such as `true` or `skipped`.
 const PASS_SHORT: usize = 5;
 const PASS_WORD: usize = 8;
 
@@ -14,8 +14,8 @@ pub(super) fn is_pass(key: &str) -> bool {
     is(key, "pass") || (variable && !secret_key_name(key))
 }
 
-/// Whether the text under a `pass` key is a password. The key alone does not tell: tests pass too, and report
-/// which and how many did.
+/// Whether the text under a `pass` key is a password. The key alone does not tell: tests pass
+/// too, and report which and how many did.
 #[inline(never)]
 pub(super) fn is_password(key: &str, text: &str) -> bool {
     let all = |passes: fn(u8) -> bool| text.bytes().all(passes);

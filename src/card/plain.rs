@@ -31,10 +31,9 @@ const TELLING: &[&str] = &[
 /// Words that also occur in place names, so what follows has to tell: `token a1B2c3`, not `Token House Yard`.
 const AMBIGUOUS: &[&[u8]] = &[b"pin", b"pwd", b"passcode", b"spt", b"lpt", b"cookie"];
 
-/// Whether a text holds nothing that would have to be removed: no digits that could start a card number, no
-/// token, no name with its value, no word about a secret. Free text is read with more care
-/// ([`redact`](super::redact())). A field that fails here holds something other than its name says, so hiding
-/// all of it loses nothing.
+/// Whether a text holds nothing that would have to be removed: no digits that could start a card number, no token, no
+/// name with its value, no word about a secret. Free text is read with more care ([`redact`](super::redact())). A
+/// field that fails here holds something other than its name says, so hiding all of it loses nothing.
 pub(super) fn is_plain(text: &str) -> bool {
     holds_none(text, true) && !TELLING.iter().any(|word| key::contains(text, word)) && !names_secret(text)
 }

@@ -81,8 +81,8 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     out
 }
 
-/// Redacts text up to its end, or to just after the label of a private key. Nothing that is found here
-/// continues past the end of a line.
+/// Redacts text up to its end, or to just after the label of a private key. Nothing that is found
+/// here continues past the end of a line.
 fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
     let bytes = text.as_bytes();
     let mut out = Redacted {
@@ -94,8 +94,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
         line: payment::Line::default(),
     };
     let mut at = 0;
-    // A secret announced by an option, a tag or a URL. Text before the secret's start (`limit`) is scanned
-    // first.
+    // A secret announced by an option, a tag or a URL. Text before the secret's start (`limit`) is scanned first.
     let mut announced: Option<Named> = None;
     let mut limit = bytes.len();
     loop {

@@ -9,10 +9,9 @@ use core::cmp::Ordering;
 /// The most offers that are compared. A response may list thousands, but nobody chooses among that many.
 const MAX_COMPARED: usize = 64;
 
-/// The indexes of offers, cheapest first. Totals in one currency are grouped, and the currencies keep the
-/// order in which they first appear. Then come offers without such a total (other tokens, prices per unit,
-/// unstated amounts), then expired offers. Both keep the order of the response. Everything after the first 64
-/// offers comes last.
+/// The indexes of offers, cheapest first. Totals in one currency are grouped, and the currencies keep the order in
+/// which they first appear. Then come offers without such a total (other tokens, prices per unit, unstated amounts),
+/// then expired offers. Both keep the order of the response. Everything after the first 64 offers comes last.
 ///
 /// ```
 /// use mpp_wasm::detect::{Answer, Context, cheapest_first, detect};

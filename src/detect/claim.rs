@@ -1,7 +1,7 @@
 //! Prices named in free text: `only $0.01`, `5,00 EUR`, `1 cent`.
 //!
-//! A reader for common notations. It does not see prices in words, "free", or currencies other than the ones
-//! below and the offer's own.
+//! A reader for common notations. It does not see prices in words, "free", or currencies other
+//! than the ones below and the offer's own.
 
 mod beside;
 mod currency;

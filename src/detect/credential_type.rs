@@ -15,11 +15,9 @@
 pub struct Observation {
     /// The response's status was 402.
     pub payment_required: bool,
-    /// One of its Payment challenges has `method="stripe"` and can be read, and no wallet would pick a
-    /// different one.
+    /// One of its Payment challenges has `method="stripe"` and can be read, and no wallet would pick a different one.
     pub stripe_challenge: bool,
-    /// The checkout has a block for agents, with `input[name="link_pay_token"]` and
-    /// `data-stripe-merchant-account`.
+    /// The checkout has a block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`.
     pub agent_steering: bool,
     /// A form with card fields.
     pub card_form: bool,

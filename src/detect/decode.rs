@@ -1,5 +1,5 @@
-//! `mpp decode`: the Stripe challenge of a header, validated and safe to show, in the form that Link's wallet
-//! CLI uses.
+//! `mpp decode`: the Stripe challenge of a header, validated and safe to show, in
+//! the form that Link's wallet CLI uses.
 
 use super::header_value;
 use super::words::is_name;
@@ -36,8 +36,8 @@ pub struct Decoded {
     pub request_json: Doc,
 }
 
-/// Decodes the first `stripe` challenge with intent `charge` or `session`. Accepts a bare value or pasted
-/// header lines.
+/// Decodes the first `stripe` challenge with intent `charge` or `session`. Accepts
+/// a bare value or pasted header lines.
 ///
 /// # Errors
 /// [`Code::NoChallenge`] if there is no such challenge. [`Code::MalformedChallenge`] if the first challenge
@@ -55,8 +55,7 @@ pub fn decode(header: &str) -> Result<Decoded> {
     read
 }
 
-/// The position of the deciding Payment challenge, the number of Payment challenges, and what the deciding
-/// one gives.
+/// The position of the deciding Payment challenge, the number of Payment challenges, and what the deciding one gives.
 fn first(header: &str) -> Result<([usize; 2], Result<Decoded>)> {
     let elements = payments(header)?;
     let mut broken = None;
@@ -82,8 +81,7 @@ fn payments(header: &str) -> Result<Vec<Element<'_>>> {
     Ok(elements)
 }
 
-/// The index, among the readable challenges, of the one that [`decode`] picks. `None` if that one cannot be
-/// read.
+/// The index, among the readable challenges, of the one that [`decode`] picks. `None` if that one cannot be read.
 pub(super) fn place(header: &str, challenges: &[Result<Challenge>]) -> Result<Option<usize>> {
     let broken = challenges.iter().any(Result::is_err);
     let elements = if broken { payments(header)? } else { Vec::new() };
@@ -95,8 +93,7 @@ pub(super) fn place(header: &str, challenges: &[Result<Challenge>]) -> Result<Op
     Ok(at.map(|at| challenges[..at].iter().flatten().count()))
 }
 
-/// Whether a challenge that cannot be read here might be a Stripe one to another reader, who would take the
-/// first.
+/// Whether a challenge that cannot be read here might be a Stripe one to another reader, who would take the first.
 fn may_be_stripe(element: &Element<'_>) -> bool {
     let Ok(params) = element.params() else { return true };
     let named = |name| {

@@ -7,8 +7,7 @@ use crate::http::target::Target;
 
 /// Whether a realm names the host and nothing else: the bare host, the host with a port, or a URL.
 pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
-    // Userinfo before an @ can pose as a host. So can text before a backslash, which some parsers read as a
-    // slash.
+    // Userinfo before an @ can pose as a host. So can text before a backslash, which some parsers read as a slash.
     if authority(realm).contains('@') || realm.contains('\\') {
         return false;
     }
@@ -29,8 +28,7 @@ pub(super) fn is_url_lookalike(url: &str, host: &str) -> bool {
     authority(url).contains('@') || is_host_lookalike(host)
 }
 
-/// The part of a URL or realm that may name the host: everything before the path, including what precedes an
-/// @.
+/// The part of a URL or realm that may name the host: everything before the path, including what precedes an @.
 fn authority(url: &str) -> &str {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest);
     after.split(['/', '?', '#', '\\']).next().unwrap_or_default()

@@ -1,5 +1,4 @@
-//! L402, formerly LSAT: `L402 macaroon="…", invoice="lnbc…"`. Newer servers write `token` instead of
-//! `macaroon`.
+//! L402, formerly LSAT: `L402 macaroon="…", invoice="lnbc…"`. Newer servers write `token` instead of `macaroon`.
 
 use super::bolt11::Invoice;
 use super::judge::Judge;

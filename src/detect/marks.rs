@@ -87,8 +87,7 @@ pub(super) fn marks(text: &str, status: Option<Range<usize>>, fields: &[(String,
     marks
 }
 
-/// All fields of one name joined into the single value they stand for, with a map from each byte back to its
-/// origin.
+/// All fields of one name joined into the single value they stand for, with a map from each byte back to its origin.
 #[derive(Default)]
 struct Joined {
     value: String,

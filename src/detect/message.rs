@@ -41,8 +41,8 @@ impl fmt::Debug for Message {
 }
 
 impl Message {
-    /// Reads the output of `curl -i` or `curl -v`, header lines, or a lone value: a challenge, a credential,
-    /// a receipt, x402's terms or a body.
+    /// Reads the output of `curl -i` or `curl -v`, header lines, or a lone value: a challenge, a
+    /// credential, a receipt, x402's terms or a body.
     ///
     /// # Errors
     /// [`Code::TooLarge`] over [`MAX_TEXT_BYTES`] or [`MAX_FIELDS`]. Any other text gives a message.

@@ -34,8 +34,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     let place = Place::of(challenge, read.as_ref().ok());
     let (method, intent) = (challenge.method.as_str(), challenge.intent.as_str());
     let currency = request.field("currency");
-    // Who the wallet pays: Stripe's wallet looks only at the profile, and a Lightning invoice names its own
-    // payee.
+    // Who the wallet pays: Stripe's wallet looks only at the profile, and a Lightning invoice names its own payee.
     let recipient = match method {
         "stripe" => Stripe::network_id(request).ok(),
         "lightning" => None,
@@ -107,9 +106,8 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     offer
 }
 
-/// What a session asks to set aside, under the name its draft uses; empty if it is not a string. Lightning
-/// uses a different name because its amount is not a suggestion (draft-lightning-session-00, "Request
-/// Schema").
+/// What a session asks to set aside, under the name its draft uses; empty if it is not a string. Lightning uses a
+/// different name because its amount is not a suggestion (draft-lightning-session-00, "Request Schema").
 fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
     let lightning = challenge.method.as_str() == "lightning";
     let name = if lightning { "depositAmount" } else { "suggestedDeposit" };
@@ -168,8 +166,8 @@ impl Place {
         self.network.map(|network| network.name).or_else(lightning)
     }
 
-    /// The unit of the amount. Methods that pay in tokens have no national currencies: `usd` does not mean
-    /// cents there.
+    /// The unit of the amount. Methods that pay in tokens have no national
+    /// currencies: `usd` does not mean cents there.
     fn unit(&self, method: &str, currency: &str) -> Option<Unit> {
         match (self.network, method) {
             (Some(network), _) => Unit::token(network.id, currency),

@@ -46,8 +46,8 @@ pub struct Offer {
     pub display: String,
     /// What a session asks the payer to set aside before using anything. It leaves the wallet first.
     pub deposit: Option<Deposit>,
-    /// Who is paid: an address, or the seller's profile on Stripe's network. Absent for Lightning, where the
-    /// invoice decides.
+    /// Who is paid: an address, or the seller's profile on Stripe's network. Absent for
+    /// Lightning, where the invoice decides.
     pub recipient: Option<String>,
     /// The chain: its CAIP-2 id if known, otherwise the protocol's name for it.
     pub network: Option<String>,
@@ -63,9 +63,8 @@ pub struct Offer {
     pub warnings: Vec<Warning>,
 }
 
-/// What a session asks the payer to set aside (draft-tempo-session-00, "Request Schema": `suggestedDeposit`).
-/// Unused money comes back. A wallet may set aside less, except on Lightning, where the invoice is for
-/// exactly this amount.
+/// What a session asks the payer to set aside (draft-tempo-session-00, "Request Schema": `suggestedDeposit`). Unused
+/// money comes back. A wallet may set aside less, except on Lightning, where the invoice is for exactly this amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deposit {
     /// Base units, if readable.
@@ -74,8 +73,8 @@ pub struct Deposit {
     pub display: String,
 }
 
-/// A total that can be compared with others in the same national currency. The price is in that currency, or
-/// in a stablecoin pegged to it.
+/// A total that can be compared with others in the same national currency. The price is in that
+/// currency, or in a stablecoin pegged to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worth {
     /// ISO 4217, lower case.

@@ -1,5 +1,4 @@
-//! HTTP messages as people paste them: the output of `curl -i` or `curl -v`, header lines, a single value or
-//! a body.
+//! HTTP messages as people paste them: the output of `curl -i` or `curl -v`, header lines, a single value or a body.
 //!
 //! ```text
 //! HTTP/2 402                      a start line; of several responses the first 402 counts, otherwise the last
@@ -69,9 +68,9 @@ impl Pasted {
         for line in lines(text) {
             let Some(line) = shape.own(text, line) else { continue };
             let words = &text[line.clone()];
-            // Inside a body, a start line begins the next message only after a request or a redirect, or if
-            // the body is still empty. In a response that asks for payment it never does, because its server
-            // controls that text.
+            // Inside a body, a start line begins the next message only after a request or a redirect,
+            // or if the body is still empty. In a response that asks for payment it never does,
+            // because its server controls that text.
             if is_start(words)
                 && (state != State::Body || passing || found.body.is_none())
                 && !found.asks(text)

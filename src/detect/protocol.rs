@@ -23,8 +23,8 @@ pub struct Answer<'a> {
     pub body: Option<&'a str>,
 }
 
-/// What a response asks for. A 402 without terms sets only `payment_required`; any other status leaves
-/// everything empty.
+/// What a response asks for. A 402 without terms sets only `payment_required`; any
+/// other status leaves everything empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Detection {
     /// Whether the status is 402.
@@ -65,8 +65,7 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
 }
 
 impl Detection {
-    /// The offers of the response, for display: the readable challenges in order, then x402's `accepts`, then
-    /// L402.
+    /// The offers of the response, for display: the readable challenges in order, then x402's `accepts`, then L402.
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidArgument`] if the context's URL is not an absolute http or https URL.
@@ -90,10 +89,9 @@ impl Detection {
         Ok(offers)
     }
 
-    /// The index, among the [`offers`](Self::offers), of the one that is paid with a shared payment token:
-    /// the first `stripe` challenge for a charge or a session. Link's wallet looks no further, and
-    /// [`decode`](super::decode()) picks the same one. `None` if an earlier challenge that cannot be read
-    /// here might be the one a wallet picks.
+    /// The index, among the [`offers`](Self::offers), of the one that is paid with a shared payment token: the first
+    /// `stripe` challenge for a charge or a session. Link's wallet looks no further, and [`decode`](super::decode())
+    /// picks the same one. `None` if an earlier challenge that cannot be read here might be the one a wallet picks.
     ///
     /// ```
     /// use mpp_wasm::detect::{Answer, detect};

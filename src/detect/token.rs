@@ -11,8 +11,8 @@ use alloc::string::String;
 pub(super) struct Unit {
     pub symbol: String,
     pub digits: u8,
-    /// The national currency to compare prices in: the unit's own, or the one a stablecoin is pegged to.
-    /// Empty if there is none.
+    /// The national currency to compare prices in: the unit's own, or the one a stablecoin
+    /// is pegged to. Empty if there is none.
     pub peg: String,
     /// Whether the decimal places are always shown, as in `5.00 USD`.
     pub national: bool,

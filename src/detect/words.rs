@@ -60,8 +60,8 @@ fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
     place.map_or(("", ""), |place| (" on ", place))
 }
 
-/// Whether a seller's text looks like an address or an id rather than a sentence, so that it may appear in a
-/// price or name the payee.
+/// Whether a seller's text looks like an address or an id rather than a sentence, so that it may
+/// appear in a price or name the payee.
 pub(super) fn is_name(text: &str) -> bool {
     (1..=MAX_NAME_BYTES).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

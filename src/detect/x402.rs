@@ -198,8 +198,7 @@ fn is_paid(doc: &Doc) -> bool {
     accepts.is_some_and(|accepts| accepts.items().any(|accepted| accepted.get("payTo").is_some()))
 }
 
-/// Version 2 has national currencies on networks that are not chains. A country may follow the name:
-/// `sepa:de`.
+/// Version 2 has national currencies on networks that are not chains. A country may follow the name: `sepa:de`.
 fn is_fiat(network: &str) -> bool {
     FIAT.contains(&network.split(':').next().unwrap_or_default())
 }

@@ -10,8 +10,8 @@ pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit
     let attached = before.ends_with(char::is_alphabetic);
     let line = before.trim_end_matches(' ');
     let before = line.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
-    // Across a line break, a currency belongs only to a number with a line of its own. Other lines are list
-    // items under a heading.
+    // Across a line break, a currency belongs only to a number with a line of its own. Other
+    // lines are list items under a heading.
     let ends = || matches!(after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
     let (before, spaced) = match breaks(&line[before.len()..]) {
         0 => (before, line),
@@ -49,8 +49,8 @@ pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit
         Some(found) => (Some(found), &after[width(after)..]),
         None => (word(&after[..letters], unit), &after[letters..]),
     };
-    // In "tier 5 $10" the sign belongs to the number after it; in a row of three cells, so does the currency.
-    // A full stop does not start a number.
+    // In "tier 5 $10" the sign belongs to the number after it; in a row of three cells, so does the
+    // currency. A full stop does not start a number.
     found.filter(|_| {
         let rest = rest.trim_start_matches(if gap == 0 { &[' '][..] } else { &[' ', '\n'] });
         !rest.strip_prefix('.').unwrap_or(rest).starts_with(|c: char| c.is_ascii_digit())

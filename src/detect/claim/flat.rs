@@ -7,15 +7,13 @@ pub(super) fn flat(text: &str) -> String {
     text.chars().filter(|c| !is_joiner(*c)).map(ascii).collect()
 }
 
-/// Characters that can be invisible in a text, even between a sign and its number: joiners and variation
-/// selectors.
+/// Characters that can be invisible in a text, even between a sign and its number: joiners and variation selectors.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Maps full-width and small forms, and spaces and digits of other scripts, to the ASCII they stand for. A
-/// tab becomes a line break: both separate a number from the text around it, yet may come between a number
-/// and its currency.
+/// Maps full-width and small forms, and spaces and digits of other scripts, to the ASCII they stand for. A tab becomes
+/// a line break: both separate a number from the text around it, yet may come between a number and its currency.
 fn ascii(c: char) -> char {
     let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
     match c {
