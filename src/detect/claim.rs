@@ -17,8 +17,8 @@ use core::cmp::Ordering;
 use currency::Currency;
 use flat::flat;
 
-/// Whether text names a price that misleads about `amount`: a lower price, or only different ones. `worth
-/// $10, now $5` does not mislead about 5.00, and neither does naming the higher deposit of a session.
+/// Whether text names a price that misleads about `amount`: a lower price, or only different ones.
+/// `worth $10, now $5` does not mislead about 5.00, and neither does naming the higher deposit of a session.
 pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &Unit) -> bool {
     let text = flat(text);
     let (mut equal, mut other) = (false, false);
