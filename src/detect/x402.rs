@@ -108,7 +108,7 @@ impl X402 {
         shown.map(|shown| Self { conflicting, unreadable, ..shown })
     }
 
-    /// Whether every offer of another one is also among these.
+    /// Whether every offer of another one, up to [`MAX_ACCEPTS`], is also among these.
     fn asks_as(&self, other: &Self) -> bool {
         let accepted = |x402: &Self| -> Vec<([String; 4], Option<&Network>)> {
             let accepts = x402.accepts.root().items().take(MAX_ACCEPTS);
