@@ -101,7 +101,7 @@ fn over_marks(head: &[u8], name: &[u8], web: bool, from: usize, to: usize) -> us
         match head.get(at) {
             Some(b'@') => return at,
             Some(b'/' | b'?' | b'#') => {}
-            // Otherwise this ends the text that contains the URL.
+            // A mark that is not between letters or digits ends the text that contains the URL.
             Some(b'"' | b'\'' | b'`') if inside() => {}
             _ => return to,
         }
