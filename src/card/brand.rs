@@ -1,6 +1,6 @@
-//! Card schemes: which prefix belongs to whom, how long their numbers are and how they are printed.
+//! Card schemes: their prefixes, the lengths of their numbers, and how the numbers are printed.
 
-/// Digits needed to tell the scheme of a number.
+/// How many digits it takes to tell a number's scheme.
 pub const PREFIX_DIGITS: usize = 4;
 
 /// A card scheme.
@@ -14,11 +14,11 @@ pub const PREFIX_DIGITS: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Brand {
-    /// 4; 16, 18 or 19 digits, 13 in old numbers.
+    /// 4; 16, 18 or 19 digits, or 13 in old numbers.
     Visa,
     /// 51-55 and 2221-2720; 16 digits.
     Mastercard,
-    /// 34 and 37; 15 digits, a code of four.
+    /// 34 and 37; 15 digits, and a four-digit verification code.
     Amex,
     /// 300-305, 36, 38 and 39; 14 to 19 digits.
     Diners,
@@ -26,9 +26,9 @@ pub enum Brand {
     Discover,
     /// 3528-3589; 16 to 19 digits.
     Jcb,
-    /// 62; 14 to 19 digits, not always with a Luhn digit.
+    /// 62; 14 to 19 digits, not always with a Luhn check digit.
     UnionPay,
-    /// 50, 56-59 and what the others leave of 6; 12 to 19 digits.
+    /// 50, 56-59 and the rest of 6; 12 to 19 digits.
     Maestro,
 }
 
@@ -49,7 +49,7 @@ impl Brand {
         })
     }
 
-    /// The lengths its numbers have, ascending.
+    /// The valid lengths of its numbers, ascending.
     pub const fn lengths(self) -> &'static [usize] {
         match self {
             Self::Visa => &[13, 16, 18, 19],
@@ -61,7 +61,7 @@ impl Brand {
         }
     }
 
-    /// How a number of this length is printed: the size of each group. The last one may stay short.
+    /// How a number of this length is printed: the size of each group. The last group may be shorter.
     pub const fn groups(self, length: usize) -> &'static [usize] {
         match (self, length) {
             (Self::Amex, 15) => &[4, 6, 5],
@@ -70,12 +70,12 @@ impl Brand {
         }
     }
 
-    /// Digits of its verification code.
+    /// How many digits its verification code has.
     pub const fn code_length(self) -> usize {
         if matches!(self, Self::Amex) { 4 } else { 3 }
     }
 
-    /// The name in JSON, as Stripe writes it.
+    /// The name in JSON, spelled as Stripe does.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Visa => "visa",
@@ -90,5 +90,5 @@ impl Brand {
     }
 }
 
-/// Groups of a number whose scheme has no others, or is unknown.
+/// The default grouping, also used when the scheme is unknown.
 pub(super) const FOURS: &[usize] = &[4, 4, 4, 4, 4];

@@ -1,4 +1,4 @@
-//! Reading digits as people write them: ASCII, full-width or Arabic-Indic, with single separators.
+//! Reads digits as people write them: ASCII, full-width or Arabic-Indic, with single separators.
 
 use super::brand::Brand;
 use alloc::vec::Vec;
@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 /// The most digits of a card number (ISO/IEC 7812-1).
 pub const MAX_DIGITS: usize = 19;
 
-/// Digits of a card number (ISO/IEC 7812-1).
+/// How many digits a card number has (ISO/IEC 7812-1).
 pub const NUMBER_DIGITS: RangeInclusive<usize> = 8..=MAX_DIGITS;
 
-/// What stands for a hidden digit in our own output.
+/// Stands for a hidden digit in our own output.
 pub(super) const BULLET: char = '•';
 
 /// The value of a digit that is already hidden.
@@ -29,7 +29,7 @@ pub(super) const fn digit(char: char) -> Option<u8> {
     Some((char as u32 - zero as u32) as u8)
 }
 
-/// Whether a character may stand once between two digits: a space, a dash or a dot of any width.
+/// Whether a character may appear once between two digits: a space, a dash or a dot of any width.
 pub(super) const fn is_separator(char: char) -> bool {
     matches!(
         char,
@@ -54,17 +54,17 @@ const fn is_mask(char: char) -> bool {
     matches!(char, BULLET | '*' | 'x' | 'X' | '#' | '●')
 }
 
-/// A number as it was written, some of its digits perhaps hidden already. Wiped when dropped.
+/// A number as it was written. Some of its digits may already be hidden. Wiped when dropped.
 pub(super) struct Digits {
     values: Zeroizing<Vec<u8>>,
-    /// Bit `n` is set when a separator stands before digit `n`.
+    /// Bit `n` is set if there is a separator before digit `n`.
     breaks: u32,
 }
 
 impl Digits {
-    /// Reads text that is a number and nothing else, of at most [`MAX_DIGITS`].
+    /// Reads text that is only a number, of at most [`MAX_DIGITS`] digits.
     pub(super) fn read(text: &str) -> Option<Self> {
-        // Full capacity at once: growing would leave an unwiped copy behind.
+        // Reserve the full capacity at once: growing would leave an unwiped copy behind.
         let mut values = Zeroizing::new(Vec::with_capacity(MAX_DIGITS));
         let mut breaks = 0;
         let mut after_separator = true;
@@ -85,7 +85,7 @@ impl Digits {
         if after_separator { None } else { Some(Self { values, breaks: breaks & !1 }) }
     }
 
-    /// The digit values, [`HIDDEN`] ones among them.
+    /// The digit values, including [`HIDDEN`] ones.
     pub(super) fn values(&self) -> &[u8] {
         &self.values
     }
@@ -95,7 +95,7 @@ impl Digits {
         self.values.contains(&HIDDEN)
     }
 
-    /// The scheme, when the digits that tell it are not hidden.
+    /// The scheme, if the digits that tell it are not hidden.
     pub(super) fn brand(&self) -> Option<Brand> {
         let prefix = self.values.get(..super::brand::PREFIX_DIGITS)?;
         if prefix.contains(&HIDDEN) { None } else { Brand::of(prefix) }

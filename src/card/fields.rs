@@ -1,7 +1,7 @@
-//! What to do with each field of a card or an address object, as one table.
+//! What to do with each field of a card or an address object, in one table.
 //!
-//! A caller walks its object, asks [`card_rule`] or [`address_rule`] for each key, and gives texts to
-//! [`apply`]. Nothing here knows what an object is, so every language shows the same.
+//! A caller walks its object, asks [`card_rule`] or [`address_rule`] about each key, and passes texts to
+//! [`apply`]. Nothing here depends on how a language represents objects, so every language shows the same.
 
 use super::digits::digit;
 use super::key;
@@ -16,25 +16,25 @@ use alloc::string::String;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// Show it; [`apply`] hides it where it holds a number or a secret, which do not belong there.
+    /// Show it. [`apply`] still hides it if it holds a number or a secret, which do not belong there.
     Keep,
     /// A card number: show what [`Reveal`] allows.
     Number(Reveal),
-    /// The last four digits of a number, already alone.
+    /// The last four digits of a number, on their own.
     LastFour,
-    /// A verification code: the same three bullets for any.
+    /// A verification code: always the same three bullets.
     Code,
-    /// A token: its prefix at most.
+    /// A token: show its prefix at most.
     Token,
-    /// Hide it, an object or a list as a whole.
+    /// Hide it; an object or a list as a whole.
     Hide,
-    /// An address object: walk it with [`address_rule`]. Hide it if it is no object.
+    /// An address object: walk it with [`address_rule`]. Hide it if it is not an object.
     Address,
-    /// A card object: walk it with [`card_rule`]. Hide it if it is no object.
+    /// A card object: walk it with [`card_rule`]. Hide it if it is not an object.
     Card,
 }
 
-/// Fields of a card that are shown when their part is asked for.
+/// Fields of a card that are shown if their part is asked for.
 const CARD: &[(&str, Part)] = &[
     ("id", Part::Id),
     ("brand", Part::Brand),
@@ -50,7 +50,7 @@ const CARD: &[(&str, Part)] = &[
     ("country", Part::Country),
 ];
 
-/// Fields of both address shapes, the billing and the shipping one.
+/// Fields of both address shapes, billing and shipping.
 const ADDRESS: &[(&str, Part)] = &[
     ("name", Part::Name),
     ("line1", Part::Street),
@@ -78,7 +78,7 @@ pub fn card_rule(key: &str) -> Rule {
     card_rule_for(key, Parts::DEFAULT)
 }
 
-/// The rule for a key of a card object, when `parts` are to be shown.
+/// The rule for a key of a card object when these `parts` are shown.
 pub fn card_rule_for(key: &str, parts: Parts) -> Rule {
     if key::is_code(key) {
         Rule::Code
@@ -108,7 +108,7 @@ pub fn address_rule(key: &str) -> Rule {
     address_rule_for(key, Parts::DEFAULT)
 }
 
-/// The rule for a key of an address object, when `parts` are to be shown.
+/// The rule for a key of an address object when these `parts` are shown.
 pub fn address_rule_for(key: &str, parts: Parts) -> Rule {
     part_rule(ADDRESS, key, parts)
 }
@@ -120,7 +120,8 @@ fn part_rule(table: &[(&str, Part)], key: &str, parts: Parts) -> Rule {
     }
 }
 
-/// Makes the name of a field safe to show, when `parts` are: a number or a token may stand there too, in a table of cards.
+/// Makes the name of a field safe to show when these `parts` are shown. In a table of cards, a
+/// number or a token may be used as a name.
 ///
 /// ```
 /// use mpp_wasm::card::{Parts, mask_name};

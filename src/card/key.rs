@@ -1,8 +1,8 @@
-//! Names of fields, compared as their writers meant them: `client_secret`, `Client-Secret`, `clientSecret`.
+//! Field names, compared regardless of spelling: `client_secret`, `Client-Secret`, `clientSecret`.
 
 use alloc::vec::Vec;
 
-/// Keys, beside those of codes, whose value is hidden whatever it holds. Lower case, without separators.
+/// Keys whose value is hidden whatever it holds, besides those of codes. Lower case, without separators.
 const SECRET_KEYS: &[&str] = &[
     "pan",
     "primaryaccountnumber",
@@ -19,7 +19,7 @@ const SECRET_KEYS: &[&str] = &[
     "pin",
 ];
 
-/// Keys that end in `pass` and are no results of tests, without that end.
+/// What comes before `pass` in keys that name a password rather than a test result.
 const PASS_KEYS: &[&str] = &[
     "db",
     "smtp",
@@ -56,12 +56,13 @@ const SECRET_ENDINGS: &[&str] = &[
     "credentials",
 ];
 
-/// Endings of keys of several. In text they count only where there may be several: `secrets: inherit`.
+/// Endings of keys that name several secrets. In text they count only where several may
+/// follow, so not in `secrets: inherit`.
 const PLURAL_ENDINGS: &[&str] =
     &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
 
-/// Beginnings of the names that servers and proxies give to header fields, `HTTP_COOKIE`, `x-forwarded-authorization`, and the
-/// endings of those that are hidden. A `pre_authorization` is a payment.
+/// How the names of header fields begin after a server or a proxy has changed them (`HTTP_COOKIE`,
+/// `x-forwarded-authorization`), and how the names of hidden fields end. A `pre_authorization` is a payment.
 const HEADER_STARTS: &[&str] = &["http", "redirecthttp", "x", "grpcgateway"];
 const HEADER_ENDINGS: &[&str] =
     &["authorization", "cookie", "paymentreceipt", "paymentsignature", "xpayment"];
@@ -86,7 +87,7 @@ const CODE_KEYS: &[&str] = &[
     "cvvcode",
 ];
 
-/// Endings of such keys. They name other things as well, so there the value has to be a code.
+/// Endings of such keys. They name other things as well, so the value has to look like a code.
 const CODE_ENDINGS: &[&str] = &[
     "cardcvc",
     "cardcvc2",
@@ -100,10 +101,10 @@ const CODE_ENDINGS: &[&str] = &[
     "verificationvalue",
 ];
 
-/// Keys of cards: a card number where they hold as many digits.
+/// Keys of cards. The value is a card number if it has as many digits as one.
 const CARD_KEYS: &[&str] = &["card", "creditcard", "debitcard", "paymentcard", "cardnum", "ccnum"];
 
-/// Keys of card numbers, shown as their last four digits.
+/// Keys of card numbers. The last four digits of the value are shown.
 const NUMBER_KEYS: &[&str] =
     &["number", "cardnumber", "cardno", "ccnumber", "creditcardnumber", "debitcardnumber"];
 
@@ -126,22 +127,22 @@ pub fn secret_key_name(key: &str) -> bool {
             && PASS_KEYS.iter().any(|name| plain(key).eq(name.bytes().chain(*b"pass"))))
 }
 
-/// Whether a key is the name of a header field that is hidden, as a server or a proxy has changed it.
+/// Whether a key is the name of a hidden header field, as changed by a server or a proxy.
 #[inline(never)]
 fn is_header(key: &str) -> bool {
-    // A name of a cookie, and whether it is one of them.
+    // The name of a cookie, and a flag that tells whether it is `HttpOnly`.
     let other = ["xsrf", "httponly"].iter().any(|start| starts_with(key, start));
     !other
         && HEADER_STARTS.iter().any(|start| starts_with(key, start))
         && HEADER_ENDINGS.iter().any(|end| ends_with(key, end))
 }
 
-/// Whether a key names a cookie, or all of them.
+/// Whether a key names a cookie or all cookies.
 pub(super) fn is_cookie(key: &str) -> bool {
     ends_with(key, "cookie") && (is(key, "cookie") || is(key, "setcookie") || is_header(key))
 }
 
-/// Whether a key names all cookies as a server that runs programs does: `HTTP_COOKIE`.
+/// Whether a key names all cookies the way CGI servers do: `HTTP_COOKIE`.
 pub(super) fn is_header_cookie(key: &str) -> bool {
     ends_with(key, "cookie") && is_header(key)
 }
@@ -151,12 +152,12 @@ pub(super) fn is_plural(key: &str) -> bool {
     PLURAL_ENDINGS.iter().any(|end| ends_with(key, end))
 }
 
-/// Whether a key names a token, which may be money as well.
+/// Whether a key names a token, which may also be money on a chain.
 pub(super) fn is_token(key: &str) -> bool {
     ends_with(key, "token")
 }
 
-/// Whether a key names a step of a program, whose ids are random numbers.
+/// Whether a key names a trace or a span, whose ids are random numbers.
 pub(super) fn is_trace(key: &str) -> bool {
     ["traceid", "spanid"].iter().any(|end| ends_with(key, end))
 }
@@ -179,12 +180,12 @@ pub(super) fn is_number(key: &str) -> bool {
     NUMBER_KEYS.iter().any(|name| is(key, name))
 }
 
-/// Whether a key names a card, which may be written as its number.
+/// Whether a key names a card. Its value may be the card number.
 pub(super) fn is_card(key: &str) -> bool {
     CARD_KEYS.iter().any(|name| is(key, name))
 }
 
-/// Whether a key is `name`, which is written in lower case without separators.
+/// Whether a key is `name`, which must be lower case without separators.
 pub(super) fn is(key: &str, name: &str) -> bool {
     plain(key).eq(name.bytes())
 }
@@ -201,19 +202,19 @@ fn ends_with(key: &str, name: &str) -> bool {
     name.bytes().rev().all(|byte| key.next() == Some(byte))
 }
 
-/// Whether a key ends with another, or is the same.
+/// Whether a key ends with another key, or equals it. An empty `end` never matches.
 pub(super) fn ends_with_key(key: &str, end: &str) -> bool {
     let mut key = plain(key).rev();
     plain(end).next().is_some() && plain(end).rev().all(|byte| key.next() == Some(byte))
 }
 
-/// Whether a text has `name` in it, written the same way.
+/// Whether a text contains `name`, written the same way.
 pub(super) fn contains(text: &str, name: &str) -> bool {
     let text: Vec<u8> = plain(text).collect();
     text.windows(name.len()).any(|part| part == name.as_bytes())
 }
 
-/// The bytes of a key without case, `_`, `-` and spaces.
+/// The bytes of a key in lower case, without `_`, `-` and spaces.
 fn plain(key: &str) -> impl DoubleEndedIterator<Item = u8> + '_ {
     key.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
 }

@@ -1,4 +1,4 @@
-//! The Luhn check digit (ISO/IEC 7812-1 annex B): a hint that digits are a card number, never a proof.
+//! The Luhn check digit (ISO/IEC 7812-1 annex B): a hint that digits are a card number, never proof.
 //!
 //! UnionPay issues numbers that fail it, so it decides only in free text, where nothing else is known.
 

@@ -1,13 +1,13 @@
-//! A field that is named a card number, made safe to show: one format everywhere.
+//! Makes a field that is named as a card number safe to show, in one format everywhere.
 //!
-//! PCI DSS 4.0.1 section 3.4.1 lets the first six and the last four be shown at most, and fewer when fewer
-//! will do. Here it is the last four, or nothing.
+//! PCI DSS 4.0.1 section 3.4.1 allows showing the first six and the last four digits at most, and fewer if
+//! fewer will do. Here it is the last four or nothing.
 
 use super::brand::{Brand, FOURS};
 use super::digits::{BULLET, Digits, HIDDEN, NUMBER_DIGITS};
 use alloc::string::String;
 
-/// Shown for a value of which nothing is told, not even its length.
+/// Shown for a value about which nothing is revealed, not even its length.
 pub const HIDDEN_TEXT: &str = "••••";
 
 /// The digits at the end that may be shown.
@@ -19,15 +19,15 @@ pub enum Reveal {
     /// The last four digits.
     #[default]
     LastFour,
-    /// No digit at all; still the length and the grouping.
+    /// No digits, but still the length and the grouping.
     Nothing,
 }
 
-/// Masks the text of a field that holds a card number, whatever Luhn says of it.
+/// Masks the text of a field that holds a card number, whatever Luhn says about it.
 ///
-/// A number is 8 to 19 digits with single separators; it is regrouped as its scheme prints it. A number
-/// that was masked before, by us or with `*`, `x` or `#`, keeps its groups. Anything else, shorter numbers
-/// too, becomes [`HIDDEN_TEXT`]. Empty text stays empty. Masking twice changes nothing.
+/// A number is 8 to 19 digits with single separators. It is regrouped the way its scheme prints it. A number
+/// that is already masked, by us or with `*`, `x` or `#`, keeps its groups. Anything else, including a
+/// shorter number, becomes [`HIDDEN_TEXT`]. Empty text stays empty. Masking twice changes nothing.
 ///
 /// ```
 /// use mpp_wasm::card::{Reveal, mask_number};
@@ -43,19 +43,19 @@ pub fn mask_number(text: &str, reveal: Reveal) -> String {
     }
 }
 
-/// [`HIDDEN_TEXT`] for any text but the empty one.
+/// [`HIDDEN_TEXT`] for any text except an empty one.
 pub(super) fn hide(text: &str) -> String {
     String::from(if text.trim().is_empty() { "" } else { HIDDEN_TEXT })
 }
 
-/// Writes digits in groups, all but the revealed ones as bullets.
+/// Writes digits in groups, with bullets for all except the revealed ones.
 pub(super) fn mask_digits(digits: &Digits, reveal: Reveal) -> String {
     let values = digits.values();
     let shown = match reveal {
         Reveal::LastFour => values.len() - LAST,
         Reveal::Nothing => values.len(),
     };
-    // Once the prefix is hidden only the text itself still tells how the scheme groups.
+    // Once the prefix is hidden, only the text itself still shows how the scheme groups it.
     let keep_groups = digits.brand().is_none() && digits.any_hidden() && digits.is_grouped();
     let mut breaks = Breaks::of(digits.brand(), values.len());
     let mut out = String::with_capacity(values.len() * BULLET.len_utf8() + FOURS.len());
@@ -69,7 +69,7 @@ pub(super) fn mask_digits(digits: &Digits, reveal: Reveal) -> String {
     out
 }
 
-/// Where a scheme breaks its numbers, asked for each place in turn.
+/// Where a scheme breaks its numbers into groups. Call it for each place in turn.
 struct Breaks {
     groups: &'static [usize],
     next: usize,

@@ -1,31 +1,37 @@
-//! Cards and secrets, safe to show and safe to log. Knows no protocol.
+//! Makes cards and secrets safe to show and safe to log. Knows no protocol.
 //!
-//! 1. A card number shows its last four digits, or none: never its prefix, though PCI DSS would allow it.
-//! 2. One format everywhere: the groups its scheme prints, single spaces, `•` for a hidden digit.
-//! 3. A field *named* number is masked whatever Luhn says; what is no number becomes four bullets.
-//! 4. A verification code is three bullets, whatever its length; no option shows it.
-//! 5. An address shows city and postal code. Names, streets, states and countries are hidden unless asked for.
-//! 6. The brand is shown. Id, expiry and every unknown field are hidden unless asked for ([`Parts`]). A field that is
-//!    shown is hidden as a whole where it holds digits that could be a card number, a token or the name of a secret.
-//! 7. A token keeps the prefix that tells its kind, `spt_••••`; no option shows more.
-//! 8. Free text: a known prefix, a valid length, the right check digit and the shape of a number, or nothing is
-//!    done to digits; numbers that overlap or stand in longer runs keep no more than the last four of any.
-//! 9. A value in text is hidden for its name, as a member of an object is, in whatever form the two are written;
-//!    the looser the form, the more the value has to look like a secret.
-//! 10. Everything is idempotent, takes linear time, and leaves its input alone.
-//! 11. A secret has its own type, [`CardNumber`] or [`VerificationCode`]: no `Display`, `Clone` or `==`.
+//! 1. A card number shows its last four digits or none, never its prefix, although PCI DSS would allow that.
+//! 2. Card numbers have one format everywhere: the groups its scheme prints, single spaces, `•` for a hidden digit.
+//! 3. A field *named* as a card number is masked whatever Luhn says. If it does not hold
+//!    a number, it becomes four bullets.
+//! 4. A verification code becomes three bullets, whatever its length. No option shows it.
+//! 5. An address shows its city and postal code. Names, streets, states and countries are hidden unless asked for.
+//! 6. The brand is shown. The id, the expiry and every unknown field are hidden unless asked for ([`Parts`]). A shown
+//!    field is hidden as a whole if it holds digits that could be a card number, a token or the name of a secret.
+//! 7. A token keeps the prefix that tells its kind, `spt_••••`. No option shows more.
+//! 8. In free text, digits are hidden only if they have a known prefix, a valid length, the right check
+//!    digit and the shape of a card number. Where numbers overlap or stand in longer runs, no more than the
+//!    last four digits of any of them stay.
+//! 9. A value in text is hidden because of its name, like a member of an object, in whatever form the two are
+//!    written. The looser the form, the more the value itself has to look like a secret.
+//! 10. Everything is idempotent, takes linear time, and leaves its input unchanged.
+//! 11. Each secret has its own type, [`CardNumber`] or [`VerificationCode`], without `Display`, `Clone` or `==`.
 //!
-//! Left alone in text, so missed there: 12 or 13 digits inside a longer run, digits in a `0x` or a long
-//! hexadecimal word, digits after `n.` with n below 1000 and those on both sides of one point (floats), digits
-//! with two separators between or with different ones in no printed grouping, digits that end in eight zeros or
-//! stand under `trace_id`, digits in a group of 19 that starts with 1 (a time, a snowflake id); a plain word after a secret's name in the middle
-//! of a sentence, `password is x` and `-px`; what follows in other lines: an object under a secret's name that
-//! does not end on its line goes by the names of its members there.
+//! Left alone in text, so a card number or a secret there is missed:
+//! - 12 or 13 digits inside a longer run;
+//! - digits in a `0x` or a long hexadecimal word;
+//! - floats: digits after `n.` with n below 1000, and digits on both sides of a single point;
+//! - digits with two separators in a row, or with different separators and no printed grouping;
+//! - digits that end in eight zeros or stand under `trace_id`;
+//! - digits in a group of 19 that starts with 1 (a time, a snowflake id);
+//! - a plain word after a secret's name in the middle of a sentence, such as `password is x`, and `-px`;
+//! - anything on the lines after a name. If an object under a secret's name does not end on its line, its
+//!   members on later lines are judged by their own names.
 //!
-//! Hit though no card: one in ten of the decimal ids that start like a card number or have 14 digits of
-//! such a one inside, and most numbers of thirty and more digits, for they have many numbers inside. That is
-//! decided so: terminals and processors write messages (ISO 8583) that are one such row of digits with a card
-//! number in it, and nothing in the row tells it from a serial. A missed card costs more than a hidden serial.
+//! Hidden although it is not a card: one in ten of the decimal ids that start like a card number or contain 14 digits
+//! that do, and most numbers of thirty or more digits, because they contain many numbers. This is deliberate.
+//! Terminals and processors write messages (ISO 8583) that are one such row of digits with a card number in it, and
+//! nothing in the row distinguishes it from a serial number. A missed card costs more than a hidden serial number.
 
 mod brand;
 mod digits;

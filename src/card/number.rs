@@ -1,4 +1,4 @@
-//! The two secrets of a card as types that cannot be shown.
+//! The two secrets of a card, as types that cannot be shown.
 
 use super::brand::Brand;
 use super::digits::{Digits, NUMBER_DIGITS};
@@ -10,7 +10,7 @@ use core::fmt;
 use core::ops::RangeInclusive;
 use zeroize::ZeroizeOnDrop;
 
-/// Digits of a verification code.
+/// How many digits a verification code has.
 pub const CODE_DIGITS: RangeInclusive<usize> = 3..=4;
 
 /// A card number, wiped when dropped. The only way to show it is [`CardNumber::masked`].
@@ -24,7 +24,8 @@ pub const CODE_DIGITS: RangeInclusive<usize> = 3..=4;
 /// # Ok::<(), mpp_wasm::error::Error>(())
 /// ```
 ///
-/// It cannot be printed, and it cannot be compared, which would tell a clock where two numbers differ:
+/// It cannot be printed. It cannot be compared either, because the time that takes
+/// would reveal where two numbers differ:
 ///
 /// ```compile_fail,E0277
 /// # let number = mpp_wasm::card::CardNumber::parse("378282246310005").unwrap();
@@ -37,10 +38,10 @@ pub const CODE_DIGITS: RangeInclusive<usize> = 3..=4;
 pub struct CardNumber(Digits);
 
 impl CardNumber {
-    /// Reads 8 to 19 digits with at most one space, dash or dot between two.
+    /// Reads 8 to 19 digits, with at most one space, dash or dot between two digits.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`]; the text is never repeated.
+    /// [`Code::InvalidArgument`], which never repeats the text.
     pub fn parse(text: &str) -> Result<Self> {
         match Digits::read(text) {
             Some(digits) if !digits.any_hidden() && NUMBER_DIGITS.contains(&digits.values().len()) => {
@@ -63,7 +64,7 @@ impl CardNumber {
         self.0.values().len()
     }
 
-    /// Whether the check digit is right; information, not a condition (UnionPay has others).
+    /// Whether the check digit is right. This is information, not a condition: UnionPay numbers may fail it.
     pub fn passes_luhn(&self) -> bool {
         luhn(self.0.values())
     }
@@ -82,7 +83,7 @@ impl fmt::Debug for CardNumber {
     }
 }
 
-/// A card's verification code, wiped when dropped. Nothing of it can be shown, not even its length.
+/// A card's verification code, wiped when dropped. Nothing about it can be shown, not even its length.
 ///
 /// ```
 /// use mpp_wasm::card::VerificationCode;
@@ -103,13 +104,13 @@ impl fmt::Debug for CardNumber {
 pub struct VerificationCode(Digits);
 
 impl VerificationCode {
-    /// What is shown for any code.
+    /// Shown in place of any code.
     pub const MASK: &'static str = "•••";
 
     /// Reads three or four digits.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`]; the text is never repeated.
+    /// [`Code::InvalidArgument`], which never repeats the text.
     pub fn parse(text: &str) -> Result<Self> {
         match Digits::read(text) {
             Some(digits)
@@ -123,7 +124,7 @@ impl VerificationCode {
         }
     }
 
-    /// Whether the code has the length that the scheme prints on its cards.
+    /// Whether the code has as many digits as this scheme prints on its cards.
     pub fn fits(&self, brand: Brand) -> bool {
         self.0.values().len() == brand.code_length()
     }

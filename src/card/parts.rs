@@ -1,9 +1,9 @@
-//! Which parts of a card or an address a reader asks to see.
+//! Which parts of a card or an address the caller asks to see.
 
 use super::key;
 use crate::error::{Code, Error, Result};
 
-/// A part of a card or an address that a reader may ask to see. Codes and tokens are none.
+/// A part of a card or an address that the caller may ask to see. Codes and tokens are never among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Part {
@@ -15,9 +15,9 @@ pub enum Part {
     City,
     /// Postal code. Shown by default.
     PostalCode,
-    /// The wallet's own id of the card.
+    /// The wallet's own id for the card.
     Id,
-    /// Month and year of expiry, and until when the wallet lends the card.
+    /// Month and year of expiry, and the date until which the wallet lends the card.
     Expiry,
     /// The holder's name.
     Name,
@@ -31,7 +31,7 @@ pub enum Part {
 
 impl Part {
     /// The part with this name: `brand`, `last4`, `city`, `postal_code`, `id`, `expiry`, `name`, `street`,
-    /// `state` or `country`, compared as keys are.
+    /// `state` or `country`, spelled like any key.
     pub fn from_name(name: &str) -> Option<Self> {
         PARTS.iter().find(|(text, _)| key::is(name, text)).map(|(_, part)| *part)
     }
@@ -69,13 +69,13 @@ impl Parts {
     pub const DEFAULT: Self =
         Self::NONE.with(Part::Brand).with(Part::LastFour).with(Part::City).with(Part::PostalCode);
 
-    /// The set and one part more.
+    /// The set plus one more part.
     #[must_use]
     pub const fn with(self, part: Part) -> Self {
         Self(self.0 | 1 << part as u16)
     }
 
-    /// The set with these names, and nothing else.
+    /// The set of exactly the parts with these names.
     ///
     /// ```
     /// use mpp_wasm::card::{Part, Parts};
@@ -84,23 +84,24 @@ impl Parts {
     /// ```
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] for a name that is none of [`Part::from_name`]; it is not repeated.
+    /// [`Code::InvalidArgument`] for a name that [`Part::from_name`] does not
+    /// know. The error does not repeat the name.
     pub fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         names.into_iter().try_fold(Self::NONE, |parts, name| match Part::from_name(name) {
             Some(part) => Ok(parts.with(part)),
             None => Err(Error::new(
                 Code::InvalidArgument,
-                "reveal is a list of brand, last4, city, postal_code, id, expiry, name, street, state, country",
+                "reveal may only list brand, last4, city, postal_code, id, expiry, name, street, state, country",
             )),
         })
     }
 
-    /// The set as a number, for a caller that keeps it on the other side of a language border.
+    /// The set as a number, for a caller that keeps it across a language boundary.
     pub const fn bits(self) -> u16 {
         self.0
     }
 
-    /// The set of a number; bits that stand for no part show nothing.
+    /// The set for a number. Bits that stand for no part show nothing.
     pub const fn from_bits(bits: u16) -> Self {
         Self(bits)
     }

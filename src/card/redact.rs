@@ -1,7 +1,7 @@
-//! Free text, made safe to log: card numbers, tokens, keys and credentials are taken out of it.
+//! Makes free text safe to log: removes card numbers, tokens, keys and credentials.
 //!
-//! One pass over the bytes. A table stops it at digits and at the one rare letter of each secret's name;
-//! everything else is copied, or not even that: text without secrets comes back borrowed.
+//! One pass over the bytes. A table stops it at digits and at the one rare letter in each secret's name.
+//! Everything else is copied, or not even that: text without secrets is returned borrowed.
 
 mod bytes;
 mod code;
@@ -51,10 +51,10 @@ use super::mask::HIDDEN_TEXT;
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-/// Takes card numbers and secrets out of text. Redacting twice changes nothing.
+/// Removes card numbers and secrets from text. Redacting twice changes nothing.
 ///
-/// A card number keeps its length, its separators and its last four digits. It needs a known prefix, a
-/// valid length and the right check digit. A secret keeps the words that tell what it was.
+/// A card number keeps its length, its separators and its last four digits. To count as one it needs a known
+/// prefix, a valid length and the right check digit. A secret keeps the words that tell what it was.
 ///
 /// ```
 /// use mpp_wasm::card::redact;
@@ -81,8 +81,8 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     out
 }
 
-/// Redacts text up to the end, or to the place after the label of a private key. Nothing that is found here goes on
-/// over the end of a line.
+/// Redacts text up to its end, or to just after the label of a private key. Nothing that is found
+/// here continues past the end of a line.
 fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
     let bytes = text.as_bytes();
     let mut out = Redacted {
@@ -94,7 +94,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
         line: payment::Line::default(),
     };
     let mut at = 0;
-    // What an option, a tag or a URL announces, and where it starts: what stands before that is looked at first.
+    // A secret announced by an option, a tag or a URL. Text before the secret's start (`limit`) is scanned first.
     let mut announced: Option<Named> = None;
     let mut limit = bytes.len();
     loop {
@@ -159,14 +159,14 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
     }
 }
 
-/// A stretch of text to be replaced.
+/// A range of text to replace.
 struct Secret {
     from: usize,
     to: usize,
     with: &'static str,
 }
 
-/// The text so far: what was copied, and what stands in place of the rest.
+/// The output so far: the text that was copied, with replacements for the rest.
 struct Redacted<'a> {
     text: &'a str,
     out: String,
@@ -183,7 +183,7 @@ impl<'a> Redacted<'a> {
         self.copied = to;
     }
 
-    /// Hides what stands under a name; gives the place after it.
+    /// Hides the value of a name; returns the place after it.
     fn hide_named(&mut self, named: Named) -> usize {
         match named {
             Named::Secret(secret) => self.hide(secret),
@@ -191,11 +191,11 @@ impl<'a> Redacted<'a> {
         }
     }
 
-    /// Hides a secret; gives the place after it.
+    /// Hides a secret; returns the place after it.
     fn hide(&mut self, secret: Secret) -> usize {
         let bytes = self.text.as_bytes();
         let mut to = secret.to;
-        // Digits of another script go with it, lest its bullets and they make one number.
+        // Hide adjoining digits of other scripts as well, or they would form one number with its bullets.
         while let Some((_, width)) = run::cell_at(bytes, to) {
             to = end_of(bytes, to + width, |byte| byte.is_ascii_alphanumeric());
         }
@@ -203,7 +203,7 @@ impl<'a> Redacted<'a> {
         to
     }
 
-    /// The text up to a place.
+    /// Finishes the text up to a place.
     fn finish(mut self, to: usize) -> Cow<'a, str> {
         if self.copied == 0 {
             return Cow::Borrowed(&self.text[..to]);
@@ -213,7 +213,7 @@ impl<'a> Redacted<'a> {
     }
 }
 
-/// The secret whose name has its rare letter here. A neighbour of that letter sorts out most words.
+/// The secret whose name has its rare letter here. The letters next to it rule out most words.
 fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
     let before = if at == 0 { b' ' } else { bytes[at - 1] | LOWER };
     let after = bytes.get(at + 1).map_or(b' ', |byte| byte | LOWER);

@@ -6,7 +6,7 @@
 //! amount = %x31-39 *DIGIT [ "m" / "u" / "n" / "p" ]   ; bitcoin, or a part of one
 //! ```
 //!
-//! The signature is the paying wallet's business: what is shown here is what the invoice says.
+//! Verifying the signature is up to the paying wallet. Here we only show what the invoice says.
 
 use alloc::string::{String, ToString};
 
@@ -14,18 +14,18 @@ use alloc::string::{String, ToString};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Invoice {
     pub network: &'static str,
-    /// Thousandths of a satoshi; absent where the payer chooses.
+    /// Thousandths of a satoshi; absent if the payer chooses the amount.
     pub millisats: Option<u64>,
 }
 
 impl Invoice {
-    /// Reads `lnbc2500u1…`; nothing when it is no invoice.
+    /// Reads `lnbc2500u1…`; `None` if it is not an invoice.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
         let text = text.strip_prefix("lightning:").unwrap_or(&text);
         let (human, _) = text.rsplit_once('1')?;
         let rest = human.strip_prefix("ln")?;
-        // Longest first: "tb" is how "tbs" begins.
+        // Longest first, because "tbs" starts with "tb".
         const PREFIXES: [(&str, &str); 4] = [
             ("bcrt", "lightning-regtest"),
             ("bc", "lightning"),
@@ -39,7 +39,7 @@ impl Invoice {
         })
     }
 
-    /// The amount and its unit: satoshis, or thousandths where there is a rest.
+    /// The amount and its unit: satoshis, or millisatoshis if the amount is not a whole number of satoshis.
     pub fn units(&self) -> Option<(String, &'static str)> {
         let amount = self.millisats?;
         Some(match amount % 1000 {
@@ -55,7 +55,7 @@ fn millisats(amount: &str) -> Option<u64> {
         b'm' => (&amount[..amount.len() - 1], PER_BITCOIN / 1000),
         b'u' => (&amount[..amount.len() - 1], PER_BITCOIN / 1_000_000),
         b'n' => (&amount[..amount.len() - 1], PER_BITCOIN / 1_000_000_000),
-        // A tenth of a thousandth: the last digit has to be 0.
+        // A tenth of a millisatoshi, so the last digit has to be 0.
         b'p' => (amount[..amount.len() - 1].strip_suffix('0')?, 1),
         _ => (amount, PER_BITCOIN),
     };
@@ -69,7 +69,7 @@ fn millisats(amount: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// The human-readable parts of BOLT 11's examples, then what it has readers refuse.
+    /// The human-readable parts of BOLT 11's examples, then parts that readers must reject.
     #[test]
     fn bolt_11() {
         for (invoice, sats) in [

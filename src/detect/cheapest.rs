@@ -1,4 +1,4 @@
-//! Which of several offers costs least, as far as that can be said.
+//! Orders offers by price, where prices can be compared.
 
 use super::offer::{Offer, Worth};
 use super::warning::WarningCode;
@@ -6,13 +6,12 @@ use crate::scheme::money;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-/// The most offers that are compared. An answer may list thousands; nobody chooses among them.
+/// The most offers that are compared. A response may list thousands, but nobody chooses among that many.
 const MAX_COMPARED: usize = 64;
 
-/// The places of offers, cheapest first. Totals in one currency stand together, the currencies in the order in
-/// which they are first asked for. After them comes what has no such total (other tokens, prices for a unit,
-/// amounts that are not stated), then what has expired, each in the order of the answer; last what comes after
-/// the first 64 offers.
+/// The indexes of offers, cheapest first. Totals in one currency are grouped, and the currencies keep the order in
+/// which they first appear. Then come offers without such a total (other tokens, prices per unit, unstated amounts),
+/// then expired offers. Both keep the order of the response. Everything after the first 64 offers comes last.
 ///
 /// ```
 /// use mpp_wasm::detect::{Answer, Context, cheapest_first, detect};
@@ -26,7 +25,7 @@ pub fn cheapest_first(offers: &[Offer]) -> Vec<usize> {
     let compared = &offers[..offers.len().min(MAX_COMPARED)];
     let mut currencies: Vec<&str> = Vec::new();
     let mut order: Vec<Place<'_>> = Vec::with_capacity(compared.len());
-    // By insertion: a general sort weighs more than the rest of this room's comparing.
+    // Insertion sort: a general sort would add more code than all the rest of this module.
     for (at, offer) in compared.iter().enumerate() {
         let place = Place::of(at, offer, &mut currencies);
         let before = order.iter().take_while(|other| other.compare(&place) != Ordering::Greater).count();
@@ -36,7 +35,7 @@ pub fn cheapest_first(offers: &[Offer]) -> Vec<usize> {
 }
 
 struct Place<'a> {
-    /// Of the offer's currency, and what comes after all currencies.
+    /// The rank of the offer's currency, or a rank after all currencies.
     group: usize,
     worth: Option<&'a Worth>,
     at: usize,

@@ -1,7 +1,7 @@
 //! Prices named in free text: `only $0.01`, `5,00 EUR`, `1 cent`.
 //!
-//! A reader for the common ways of writing. What it does not see: prices in words, "free", and currencies
-//! other than the ones below and the offer's own.
+//! A reader for common notations. It does not see prices in words, "free", or currencies other
+//! than the ones below and the offer's own.
 
 mod beside;
 mod currency;
@@ -17,8 +17,8 @@ use core::cmp::Ordering;
 use currency::Currency;
 use flat::flat;
 
-/// Whether text names a price that misleads about `amount`: a lower one, or only others. `worth $10, now $5`
-/// for 5.00 does not, nor does the higher one that a session sets aside.
+/// Whether text names a price that misleads about `amount`: a lower price, or only different ones.
+/// `worth $10, now $5` does not mislead about 5.00, and neither does naming the higher deposit of a session.
 pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &Unit) -> bool {
     let text = flat(text);
     let (mut equal, mut other) = (false, false);
@@ -50,8 +50,8 @@ pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &U
     other && !equal
 }
 
-/// The digits of a number and how many of them come after its point. The last mark is the point, unless it
-/// occurs twice or is a comma before three digits.
+/// The digits of a number, and how many of them come after its decimal mark. The last `.` or `,` is the
+/// decimal mark, unless that character occurs twice or is a comma before three digits.
 fn read(number: &str) -> Option<(String, u8)> {
     let number = number.trim_end_matches(['.', ',']);
     let mark = number.rfind(['.', ',']);

@@ -1,31 +1,31 @@
-//! Which credential a page or an endpoint calls for: the wallet's table.
+//! Which credential a page or an endpoint calls for, by the wallet's own table:
 //!
 //! | seen | credential |
 //! | --- | --- |
 //! | 402 with a `stripe` challenge | `shared_payment_token` |
 //! | 402 without one, or with one that cannot be read | `unsupported` |
-//! | the agent-steering block of a checkout, with token field and merchant account | `link_pay_token` |
+//! | a checkout's agent-steering block, with a token field and a merchant account | `link_pay_token` |
 //! | a card form or Stripe Elements | `card` |
 //! | nothing | `unknown` |
 //!
-//! The first row that applies counts: an endpoint that answers 402 has said how it wants to be paid.
+//! The first matching row wins: an endpoint that answers 402 has said how it wants to be paid.
 
 /// What was seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
-    /// The answer's status was 402.
+    /// The response's status was 402.
     pub payment_required: bool,
-    /// One of its Payment challenges has `method="stripe"`; it can be read, and no wallet would take another.
+    /// One of its Payment challenges has `method="stripe"` and can be read, and no wallet would pick a different one.
     pub stripe_challenge: bool,
-    /// A checkout's block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`.
+    /// The checkout has a block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`.
     pub agent_steering: bool,
     /// A form with card fields.
     pub card_form: bool,
-    /// Frames of Stripe Elements.
+    /// Stripe Elements iframes.
     pub stripe_elements: bool,
 }
 
-/// A wallet's credential.
+/// The kind of credential to get from the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialType {
@@ -35,9 +35,9 @@ pub enum CredentialType {
     SharedPaymentToken,
     /// A Link Pay Token for the checkout's own field.
     LinkPayToken,
-    /// It asks for payment in a way the wallet has no credential for.
+    /// Payment is required in a way the wallet has no credential for.
     Unsupported,
-    /// Nothing that asks for payment was seen.
+    /// Nothing that requires payment was seen.
     Unknown,
 }
 
@@ -46,14 +46,14 @@ pub enum CredentialType {
 pub struct Advice {
     /// The credential.
     pub credential: CredentialType,
-    /// Why.
+    /// Why this credential.
     pub reason: &'static str,
     /// What to do next.
     pub next: &'static str,
 }
 
 impl CredentialType {
-    /// The wallet's word for it.
+    /// The wallet's name for it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Card => "card",
@@ -65,7 +65,7 @@ impl CredentialType {
     }
 }
 
-/// Reads the table.
+/// Looks up the credential in the table.
 ///
 /// ```
 /// use mpp_wasm::detect::{Observation, credential_type};
@@ -83,27 +83,27 @@ pub const fn credential_type(seen: &Observation) -> Advice {
     } else if seen.payment_required {
         (
             CredentialType::Unsupported,
-            "The endpoint answered 402, and a challenge that takes payment through Stripe is not there or cannot be read.",
-            "Do not create a card or a token for it: neither can pay it. Use a wallet for what it does take, or stop.",
+            "The endpoint answered 402 without a readable challenge that takes payment through Stripe.",
+            "Do not create a card or a token: neither can pay it. Use a wallet that supports what it takes, or stop.",
         )
     } else if seen.agent_steering {
         (
             CredentialType::LinkPayToken,
             "The checkout has a block for agents, with a field for a Link Pay Token and the merchant's account.",
             "Read the merchant's account from the block, request a Link Pay Token bound to it, and set the field link_pay_token \
-             right after it was approved.",
+             as soon as it is approved.",
         )
     } else if seen.card_form || seen.stripe_elements {
         (
             CredentialType::Card,
-            "The page takes a card, and neither answered 402 nor has a block for agents.",
-            "Find out the final total, shipping and tax included, request a one-time card for it, and fill in the form.",
+            "The page takes a card. It did not answer 402 and has no block for agents.",
+            "Find the final total, including shipping and tax, request a one-time card for it, and fill in the form.",
         )
     } else {
         (
             CredentialType::Unknown,
-            "Nothing that asks for payment was seen: no 402, no card form, no block for agents.",
-            "Go on to the checkout, or call the endpoint that has a price, and look again. Create no credential before.",
+            "Nothing asked for payment: no 402, no card form, no block for agents.",
+            "Go to the checkout, or call the endpoint that has a price, and look again. Do not create a credential yet.",
         )
     };
     Advice { credential, reason, next }

@@ -1,4 +1,5 @@
-//! `mpp decode`: the Stripe challenge of a header, validated and safe to show, as Link's wallet CLI has it.
+//! `mpp decode`: the Stripe challenge of a header, validated and safe to show, in
+//! the form that Link's wallet CLI uses.
 
 use super::header_value;
 use super::words::is_name;
@@ -10,49 +11,51 @@ use crate::scheme::terms::{Shared, Stripe};
 use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Expires, SCHEME, text};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-/// A decoded Stripe challenge. Every text is sanitised.
+/// A decoded Stripe challenge. Every text is sanitized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     /// The challenge id.
     pub id: String,
-    /// Who asks, by their own word.
+    /// The name the seller gives itself.
     pub realm: String,
     /// `stripe`.
     pub method: String,
     /// `charge` or `session`.
     pub intent: String,
-    /// What for, by their own word.
+    /// What the payment is for, according to the seller.
     pub description: Option<String>,
     /// The body digest the challenge is bound to.
     pub digest: Option<String>,
-    /// When it ends, RFC 3339.
+    /// When the challenge expires, in RFC 3339.
     pub expires: Option<String>,
-    /// The field that carries the credential, where it is not `Authorization`.
+    /// The field to send the credential in, if it is not `Authorization`.
     pub header: Option<CredentialHeader>,
-    /// The seller's profile on Stripe's network: what a spend request needs.
+    /// The seller's profile on Stripe's network. A spend request needs it.
     pub network_id: String,
     /// The whole payment request.
     pub request_json: Doc,
 }
 
-/// Decodes the first `stripe` challenge with intent `charge` or `session`. Takes a bare value or pasted header
-/// lines.
+/// Decodes the first `stripe` challenge with intent `charge` or `session`. Accepts
+/// a bare value or pasted header lines.
 ///
 /// # Errors
-/// [`Code::NoChallenge`] without such a challenge, [`Code::MalformedChallenge`] when the first that may be one, or the
-/// only candidates, cannot be read, [`Code::InvalidRequest`] naming the field that is missing or of the wrong kind.
+/// [`Code::NoChallenge`] if there is no such challenge. [`Code::MalformedChallenge`] if the first challenge
+/// that may be one cannot be read, or if no challenge qualifies and at least one cannot be read.
+/// [`Code::InvalidRequest`], naming the field, if a field of the request is missing or of the wrong type.
+/// [`Code::TooLarge`] if the header is over its limits.
 pub fn decode(header: &str) -> Result<Decoded> {
-    // As it came first: a character that is removed could take the end of a string with it.
+    // Read it unchanged first: removing a character could also remove the end of a string.
     let (place, read) = first(&header_value(header))?;
     if read.is_err() && !is_clean(header) {
-        // Nor must it take a challenge with it: a wallet would still find that one.
+        // Removing characters must not remove a challenge either: a wallet would still find that one.
         let (same, clean) = first(&header_value(&sanitize(header)))?;
         return if same == place { clean } else { read };
     }
     read
 }
 
-/// Which of how many Payment challenges decides, and what comes of it.
+/// The position of the deciding Payment challenge, the number of Payment challenges, and what the deciding one gives.
 fn first(header: &str) -> Result<([usize; 2], Result<Decoded>)> {
     let elements = payments(header)?;
     let mut broken = None;
@@ -78,7 +81,7 @@ fn payments(header: &str) -> Result<Vec<Element<'_>>> {
     Ok(elements)
 }
 
-/// The place, among the challenges that can be read, of the one that [`decode`] takes. None where that one cannot be.
+/// The index, among the readable challenges, of the one that [`decode`] picks. `None` if that one cannot be read.
 pub(super) fn place(header: &str, challenges: &[Result<Challenge>]) -> Result<Option<usize>> {
     let broken = challenges.iter().any(Result::is_err);
     let elements = if broken { payments(header)? } else { Vec::new() };
@@ -90,7 +93,7 @@ pub(super) fn place(header: &str, challenges: &[Result<Challenge>]) -> Result<Op
     Ok(at.map(|at| challenges[..at].iter().flatten().count()))
 }
 
-/// Whether a challenge that cannot be read here may be one of Stripe's to another reader, who takes the first.
+/// Whether a challenge that cannot be read here might be a Stripe one to another reader, who would take the first.
 fn may_be_stripe(element: &Element<'_>) -> bool {
     let Ok(params) = element.params() else { return true };
     let named = |name| {
@@ -105,7 +108,7 @@ fn may_be_stripe(element: &Element<'_>) -> bool {
     }
 }
 
-/// Whether a wallet pays a challenge of a method and an intent with a token of Stripe's.
+/// Whether a wallet pays this method and intent with a Stripe token.
 fn is_stripe(method: &str, intent: &str) -> bool {
     method == "stripe" && matches!(intent, "charge" | "session")
 }
@@ -118,7 +121,7 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
     if !is_name(&network_id) {
         return Err(Error::new(
             Code::InvalidRequest,
-            "the stripe request's networkId is no id: it is empty, a sentence, or too long to be shown",
+            "the stripe request's networkId must be 1 to 160 visible ASCII characters",
         ));
     }
     Ok(Decoded {

@@ -1,13 +1,13 @@
-//! Hosts and realms: whose answer it is, and whether the name can pass for another.
+//! Hosts and realms: which host a response comes from, and whether a name can pass for another.
 //!
-//! What is not caught: names of ASCII letters that look alike (`paypa1`, `rn` for `m`) and names that merely
-//! sound right (`stripe-pay.example`). Nothing but the reader knows which name was meant.
+//! Not caught: ASCII names that look alike (`paypa1`, `rn` for `m`), and names that merely sound right
+//! (`stripe-pay.example`). Only the reader knows which name was meant.
 
 use crate::http::target::Target;
 
-/// Whether a realm names the host and says nothing else: as it is, with a port, or as a URL.
+/// Whether a realm names the host and nothing else: the bare host, the host with a port, or a URL.
 pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
-    // A name before an @, and a reader's way around it.
+    // Userinfo before an @ can pose as a host. So can text before a backslash, which some parsers read as a slash.
     if authority(realm).contains('@') || realm.contains('\\') {
         return false;
     }
@@ -28,14 +28,14 @@ pub(super) fn is_url_lookalike(url: &str, host: &str) -> bool {
     authority(url).contains('@') || is_host_lookalike(host)
 }
 
-/// What may name the host: up to the path, with what stands before an @.
+/// The part of a URL or realm that may name the host: everything before the path, including what precedes an @.
 fn authority(url: &str) -> &str {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest);
     after.split(['/', '?', '#', '\\']).next().unwrap_or_default()
 }
 
-/// Whether a realm can. A realm with a point and no space is a host; any other is a name, in which only a word
-/// of two alphabets is suspicious: `Café` and `Пример` are honest.
+/// Whether a realm can pass for another. A realm with a dot and no space is treated as a host. Any other
+/// realm is a name, where only a word that mixes alphabets is suspicious: `Café` and `Пример` are honest.
 pub(super) fn is_realm_lookalike(realm: &str) -> bool {
     match realm.contains('.') && !realm.contains(char::is_whitespace) {
         true => authority(realm).contains('@') || is_host_lookalike(realm),
@@ -43,14 +43,14 @@ pub(super) fn is_realm_lookalike(realm: &str) -> bool {
     }
 }
 
-/// Letters beyond ASCII, raw or as punycode (RFC 3492): most such hosts are honest, and none can be told from
-/// its double by eye.
+/// Whether a host has letters beyond ASCII, raw or as punycode (RFC 3492). Most such hosts are honest, but
+/// none can be told from its double by eye.
 fn is_host_lookalike(host: &str) -> bool {
     let punycode = |label: &str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
     !host.is_ascii() || host.split(['.', '/', ':']).any(punycode)
 }
 
-/// Whether a word has Latin letters and letters made to look like them.
+/// Whether a word mixes Latin letters with letters that look like them.
 fn is_mixed(word: &str) -> bool {
     // Greek, Cyrillic, Armenian, Cherokee, full-width forms, mathematical letters.
     let double = |c: char| matches!(c, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{ff21}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7ff}');

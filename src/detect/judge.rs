@@ -1,4 +1,4 @@
-//! What is to be said of terms: the offer they make, and its warnings.
+//! Turns the terms that were found into an offer with its warnings.
 
 use super::offer::{Offer, Protocol, Worth};
 use super::stated::Stated;
@@ -13,25 +13,25 @@ use crate::scheme::{Expires, money, money::Price};
 use alloc::{string::String, string::ToString, vec::Vec};
 use core::cmp::Ordering;
 
-/// The most bytes of a description that are looked at, one offer after the other.
+/// The most bytes of a description that are read. This limit applies to each offer separately.
 pub const MAX_DESCRIPTION_BYTES: usize = 2048;
 
-/// What is known beside the answer. What is left out is not checked.
+/// What the caller knows besides the response. Anything left out is not checked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
-    /// The URL that was asked.
+    /// The URL that was requested.
     pub url: Option<&'a str>,
-    /// The present.
+    /// The current time.
     pub now: Option<Timestamp>,
-    /// The most the caller wants to pay, a currency each. Stablecoins count as the currency they stand for.
+    /// The most the caller wants to pay, per currency. A stablecoin counts as the currency it is pegged to.
     pub limits: &'a [Price],
 }
 
-/// A context with its URL read.
+/// A context with its URL parsed.
 pub(super) struct Judge<'a> {
     context: &'a Context<'a>,
     pub host: Option<&'a str>,
-    /// Of the address alone.
+    /// The warnings that follow from the URL alone.
     warnings: Vec<WarningCode>,
 }
 
@@ -40,7 +40,7 @@ impl<'a> Judge<'a> {
         let mut judge = Self { context, host: None, warnings: Vec::new() };
         if let Some(url) = context.url {
             let target = Target::parse(url)
-                .ok_or(Error::new(Code::InvalidArgument, "url is an absolute http or https URL"))?;
+                .ok_or(Error::new(Code::InvalidArgument, "url must be an absolute http or https URL"))?;
             judge.host = Some(target.host);
             if !target.may_carry_payment() {
                 judge.warnings.push(WarningCode::PlainHttp);
@@ -52,7 +52,7 @@ impl<'a> Judge<'a> {
         Ok(judge)
     }
 
-    /// Writes an offer and its warnings.
+    /// Builds an offer and its warnings.
     pub fn offer(&self, protocol: Protocol, terms: &Stated<'_>) -> Offer {
         let descriptions = terms.descriptions.map(|text| text.map(cut));
         let mut offer = Offer {
@@ -129,7 +129,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// How a challenge's end looks from now.
+    /// The warning that a challenge's expiry calls for, if any.
     pub fn expiry(&self, expires: Option<&Expires>) -> Option<WarningCode> {
         const SOON_MILLIS: i64 = 60_000;
         let Some(expires) = expires else { return Some(WarningCode::NoExpiry) };
@@ -147,7 +147,7 @@ pub(super) fn clean(text: &str) -> String {
     sanitize(text).into_owned()
 }
 
-/// The beginning of a description, which all offers of an answer may share.
+/// The start of a description. All offers of a response may share one description.
 fn cut(text: &str) -> &str {
     let mut end = text.len().min(MAX_DESCRIPTION_BYTES);
     while !text.is_char_boundary(end) {

@@ -1,4 +1,4 @@
-//! L402, once LSAT: `L402 macaroon="…", invoice="lnbc…"`; newer servers write `token` for `macaroon`.
+//! L402, formerly LSAT: `L402 macaroon="…", invoice="lnbc…"`. Newer servers write `token` instead of `macaroon`.
 
 use super::bolt11::Invoice;
 use super::judge::Judge;
@@ -14,13 +14,13 @@ use alloc::{borrow::Cow, string::String};
 /// L402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct L402 {
-    /// The token to present with the preimage.
+    /// The token to present along with the preimage.
     pub macaroon: Option<String>,
     /// The Lightning invoice to pay.
     pub invoice: Option<String>,
     /// Whether unsafe characters were removed.
     pub was_unsafe: bool,
-    /// Whether the answer has another challenge with another invoice.
+    /// Whether the response has another challenge with a different invoice.
     pub conflicting: bool,
 }
 
@@ -51,7 +51,7 @@ impl L402 {
             Protocol::L402,
             &Stated {
                 method: "lightning",
-                // An invoice that is none states an amount that cannot be read.
+                // An invalid invoice counts as an amount that cannot be read.
                 amount: match (&units, &invoice) {
                     (Some((amount, _)), _) => Some(amount),
                     (None, Some(None)) => Some(""),

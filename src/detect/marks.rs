@@ -1,4 +1,4 @@
-//! Where the parts of a message are in the text it was pasted as, for whoever colours it.
+//! Where the parts of a message are in the pasted text, for syntax highlighting.
 
 use super::names::{CHALLENGE, CREDENTIALS};
 use super::paste::Field;
@@ -8,20 +8,20 @@ use crate::scheme::Challenge;
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
-/// A part of a pasted text.
+/// A part of the pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// Its bytes.
+    /// Its byte range.
     pub range: Range<usize>,
     /// What it is.
     pub kind: MarkKind,
-    /// The field's, scheme's or parameter's name, in lower case.
+    /// The name of the field, scheme or parameter, in lower case.
     pub name: String,
-    /// Which Payment challenge it belongs to: `Ok` counts those that can be read, `Err` the others.
+    /// The index of the Payment challenge it belongs to: `Ok` counts the readable ones, `Err` the others.
     pub challenge: Option<Result<usize, usize>>,
 }
 
-/// What a part is.
+/// The kind of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MarkKind {
@@ -29,7 +29,7 @@ pub enum MarkKind {
     Status,
     /// The name of a field.
     Field,
-    /// The value of a field that is no list of challenges or credentials.
+    /// The value of a field that does not hold challenges or credentials.
     FieldValue,
     /// An authentication scheme.
     Scheme,
@@ -37,12 +37,12 @@ pub enum MarkKind {
     Name,
     /// The value of a parameter, without its quotes, or a `token68`.
     Value,
-    /// A piece that is no parameter.
+    /// A piece that is not a parameter.
     Broken,
 }
 
 impl MarkKind {
-    /// The kind as it is written.
+    /// The kind's text form.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Status => "status",
@@ -87,11 +87,11 @@ pub(super) fn marks(text: &str, status: Option<Range<usize>>, fields: &[(String,
     marks
 }
 
-/// Fields of one name as the one value they stand for, and the way back to where each byte came from.
+/// All fields of one name joined into the single value they stand for, with a map from each byte back to its origin.
 #[derive(Default)]
 struct Joined {
     value: String,
-    /// Where a line begins: in `value`, in the text.
+    /// Where each line begins in `value`, and its range in the text.
     lines: Vec<(usize, Range<usize>)>,
 }
 
@@ -112,7 +112,7 @@ impl Joined {
         joined
     }
 
-    /// The places of a part of `value`: one a line.
+    /// The ranges of a part of `value` in the text, one per line.
     fn places(&self, part: &str) -> impl Iterator<Item = Range<usize>> {
         let start = (part.as_ptr() as usize).saturating_sub(self.value.as_ptr() as usize);
         let end = start + part.len();
@@ -126,7 +126,7 @@ impl Joined {
 
 type Add<'a> = dyn FnMut(Range<usize>, MarkKind, &str, Option<Result<usize, usize>>) + 'a;
 
-/// Marks the elements of a list. `read`: its Payment challenges, where it is one of challenges.
+/// Marks the elements of a list. `read` holds its Payment challenges, if it is a list of challenges.
 fn elements(list: &Joined, read: &[Result<Challenge, Error>], add: &mut Add<'_>) {
     let Ok(elements) = auth::split(&list.value) else { return };
     let mut counts = [0, 0];
@@ -139,7 +139,7 @@ fn elements(list: &Joined, read: &[Result<Challenge, Error>], add: &mut Add<'_>)
         let challenge = if element.is("payment") { numbers.next() } else { None };
         let scheme = element.scheme.to_ascii_lowercase();
         let mut mark = |part: &str, kind, name: &str| {
-            // An empty part may be no part of the value at all.
+            // An empty part may not point into the value at all.
             for place in list.places(part).filter(|_| !part.is_empty()) {
                 add(place, kind, name, challenge);
             }

@@ -1,4 +1,4 @@
-//! What a pasted text says: the answer that [`super::detect`] takes, and where each part of it is.
+//! What a pasted text says: the response that [`super::detect`] takes, and where each part is.
 
 use super::marks::{Mark, marks};
 use super::names::{CHALLENGE, CREDENTIALS, RECEIPT, X402};
@@ -14,25 +14,26 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 use core::ops::Range;
 
-/// The most bytes of pasted text that are looked at.
+/// The most bytes of pasted text that are accepted.
 pub const MAX_TEXT_BYTES: usize = 512 * 1024;
 /// The most fields of one message.
 pub const MAX_FIELDS: usize = 256;
 
-/// An HTTP message out of pasted text. Fields are as they came: credentials and cookies among them.
+/// An HTTP message read from pasted text. Fields are unchanged, so they may include credentials and cookies.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Of the first answer in the text that asks for payment, else of the last; `None` for a request, header lines or a lone value.
+    /// The status of the first response in the text that asks for payment, otherwise of the last one. `None`
+    /// for a request, header lines or a lone value.
     pub status: Option<u16>,
-    /// Names in lower case and values, in order.
+    /// Lower-case names and their values, in order.
     pub fields: Vec<(String, String)>,
-    /// What follows the head.
+    /// Everything after the head.
     pub body: Option<String>,
-    /// Where things are: in the order of the text, none over another.
+    /// The parts, in text order and without overlaps.
     pub marks: Vec<Mark>,
 }
 
-/// Without what may be a secret.
+/// Leaves out anything that may be a secret.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Message").field("status", &self.status).finish_non_exhaustive()
@@ -40,11 +41,11 @@ impl fmt::Debug for Message {
 }
 
 impl Message {
-    /// Reads what `curl -i` or `curl -v` print, header lines, or a lone value: a challenge, a credential, a
-    /// receipt, x402's terms, a body.
+    /// Reads the output of `curl -i` or `curl -v`, header lines, or a lone value: a challenge, a
+    /// credential, a receipt, x402's terms or a body.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] over [`MAX_TEXT_BYTES`] or [`MAX_FIELDS`]. Everything else is some message.
+    /// [`Code::TooLarge`] over [`MAX_TEXT_BYTES`] or [`MAX_FIELDS`]. Any other text gives a message.
     ///
     /// ```
     /// use mpp_wasm::detect::Message;
@@ -75,7 +76,7 @@ impl Message {
         })
     }
 
-    /// A text without a name in front of it.
+    /// A text without a field name in front of it.
     fn lone(text: &str) -> Result<Self> {
         let empty = Self { status: None, fields: Vec::new(), body: None, marks: Vec::new() };
         let value = text.trim();
@@ -92,7 +93,7 @@ impl Message {
     }
 }
 
-/// Which header a lone value belongs to, by what is in it.
+/// Which header a lone value belongs to, judged by its content.
 fn name_of(value: &str) -> &'static str {
     if is_token68(value) {
         let json = base64url::decode_text(value)
@@ -112,13 +113,13 @@ fn name_of(value: &str) -> &'static str {
     }
 }
 
-/// Every line that says something.
+/// The lines that are not blank, without surrounding white space.
 fn lines_of(text: &str) -> Vec<Range<usize>> {
     lines(text).map(|line| within(text, line)).filter(|line| !line.is_empty()).collect()
 }
 
-/// The `WWW-Authenticate` value of pasted text, several fields joined by commas. Text that is no answer and has no such
-/// field is taken for a value, its lines joined.
+/// The `WWW-Authenticate` value of pasted text, with several fields joined by commas. Text that is not a
+/// response and has no such field is taken as the value itself, with its lines joined.
 ///
 /// ```
 /// use mpp_wasm::detect::header_value;
@@ -129,7 +130,7 @@ pub fn header_value(text: &str) -> String {
     let Pasted { status, fields, .. } = Pasted::read(text).unwrap_or_default();
     let is_ours = |field: &&Field| text[field.name.clone()].eq_ignore_ascii_case(CHALLENGE);
     let mut ours = fields.iter().filter(is_ours).peekable();
-    // What else an answer holds, its body too, is no field of it.
+    // Anything else in a response, including its body, is not the value.
     if status.is_none() && ours.peek().is_none() {
         return Field { name: 0..0, lines: lines_of(text) }.value(text);
     }

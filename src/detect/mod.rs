@@ -1,4 +1,4 @@
-//! What a 402 is, for a wallet, an extension or a person at a shell.
+//! What a 402 response asks for, described for a wallet, an extension or a person at a shell.
 
 mod bolt11;
 mod cheapest;

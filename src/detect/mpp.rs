@@ -13,7 +13,7 @@ use crate::scheme::terms::Stripe;
 use crate::scheme::{Challenge, Expires, Reading, Terms};
 use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
 
-/// One offer a challenge that can be read, in order.
+/// One offer for each readable challenge, in order.
 pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
     let broken = reading.payment.iter().any(Result::is_err);
     let challenges = reading.payment.iter().flatten();
@@ -34,7 +34,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     let place = Place::of(challenge, read.as_ref().ok());
     let (method, intent) = (challenge.method.as_str(), challenge.intent.as_str());
     let currency = request.field("currency");
-    // What a wallet pays: Stripe's looks at the profile alone, and a Lightning invoice says itself who is paid.
+    // Who the wallet pays: Stripe's wallet looks only at the profile, and a Lightning invoice names its own payee.
     let recipient = match method {
         "stripe" => Stripe::network_id(request).ok(),
         "lightning" => None,
@@ -64,11 +64,11 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
             "subscription" => Some("period"),
             _ => None,
         },
-        // Of an intent that is not known here the amount may be a maximum, a deposit or the price of a unit.
+        // With an intent that is not known here, the amount may be a maximum, a deposit or a price per unit.
         open_ended: intent != "charge",
         ..Stated::default()
     };
-    // Top-level for Hedera, in the details for all others; whatever cannot be read is no reason to be silent.
+    // Hedera has `splits` at the top level, all others in the details. Warn even if they cannot be read.
     let shared_out = [Some(request.json()), details(challenge)].into_iter().flatten().any(|object| {
         object.get("splits").is_some_and(|splits| {
             !splits.is_null() && (!splits.is_array() || splits.items().next().is_some())
@@ -79,7 +79,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     offer.expires_at = challenge.expires.as_ref().map(Expires::at);
     offer.expires = challenge.expires.as_ref().map(|expires| clean(expires.as_str()));
     if let Err(error) = read.and_then(|terms| terms.shared().units().map(drop)) {
-        // The reason names the field, and holds none of the seller's words.
+        // The reason names the field and contains none of the seller's words.
         offer.warn_because(WarningCode::TermsUnreadable, error.message().into());
     }
     if let Some(code) = judge.expiry(challenge.expires.as_ref()) {
@@ -106,14 +106,14 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     offer
 }
 
-/// What a session sets aside, by the name that its draft gives it; empty where it is no text. Lightning's name is another
-/// one because its amount is not a suggestion (draft-lightning-session-00, "Request Schema").
+/// What a session asks to set aside, under the name its draft uses; empty if it is not a string. Lightning uses a
+/// different name because its amount is not a suggestion (draft-lightning-session-00, "Request Schema").
 fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
     let lightning = challenge.method.as_str() == "lightning";
     let name = if lightning { "depositAmount" } else { "suggestedDeposit" };
     let stated =
         challenge.request.json().get(name).map(|stated| Cow::Borrowed(stated.as_text().unwrap_or_default()));
-    // The invoice is what is paid, whether or not its amount stands beside it.
+    // The invoice is what gets paid, whether or not an amount is stated next to it.
     let paid = || {
         let invoice =
             challenge.request.json().get("depositInvoice").filter(|invoice| lightning && !invoice.is_null());
@@ -126,7 +126,7 @@ fn details(challenge: &Challenge) -> Option<Node<'_>> {
     challenge.request.json().get("methodDetails")
 }
 
-/// Where a challenge's money lives.
+/// The network of a challenge's currency.
 struct Place {
     id: Option<String>,
     network: Option<&'static Network>,
@@ -146,10 +146,10 @@ impl Place {
                 let network = Network::find(&id);
                 (Some(id), network)
             }
-            // Without a chain the drafts disagree on which one is meant: tokens are those of the one where they
-            // have worth, and the chain is not claimed.
+            // Without a chain id the drafts disagree about the default. Look tokens up on the chain where
+            // they have value, but do not claim that chain.
             (None, "tempo") => (Some("tempo".into()), Network::find("eip155:4217")),
-            // draft-solana-charge-00: mainnet where it does not say.
+            // draft-solana-charge-00: mainnet by default.
             (None, "solana") => match named.unwrap_or("mainnet") {
                 "mainnet" => (Some(SOLANA.into()), Network::find(SOLANA)),
                 "devnet" => (Some(SOLANA_DEVNET.into()), Network::find(SOLANA_DEVNET)),
@@ -166,8 +166,8 @@ impl Place {
         self.network.map(|network| network.name).or_else(lightning)
     }
 
-    /// What the amount is counted in. A method that pays in tokens has no national currencies: `usd` there is
-    /// nobody's cents.
+    /// The unit of the amount. Methods that pay in tokens have no national
+    /// currencies: `usd` does not mean cents there.
     fn unit(&self, method: &str, currency: &str) -> Option<Unit> {
         match (self.network, method) {
             (Some(network), _) => Unit::token(network.id, currency),
@@ -179,8 +179,9 @@ impl Place {
     }
 }
 
-/// Whether a Lightning challenge carries an invoice for another amount than it says (draft-lightning-charge-00, "Amount
-/// Verification"), or for another deposit (draft-lightning-session-00, "Request Schema").
+/// Whether a Lightning challenge carries an invoice for an amount other than the stated one
+/// (draft-lightning-charge-00, "Amount Verification"), or for a different deposit
+/// (draft-lightning-session-00, "Request Schema").
 fn invoice_differs(challenge: &Challenge, deposit: Option<&str>) -> bool {
     let differs = |invoice: Option<Node<'_>>, stated: Option<&str>| {
         let invoice = invoice.filter(|invoice| !invoice.is_null());
@@ -193,7 +194,7 @@ fn invoice_differs(challenge: &Challenge, deposit: Option<&str>) -> bool {
             || (session && differs(request.json().get("depositInvoice"), deposit)))
 }
 
-/// The amount of an invoice, where it is a text that can be read and a whole number of satoshis.
+/// The amount of an invoice, if the invoice is a readable string for a whole number of satoshis.
 fn sats(invoice: Node<'_>) -> Option<String> {
     let (amount, unit) = Invoice::read(invoice.as_text()?)?.units()?;
     (unit == "sat").then_some(amount)

@@ -1,4 +1,4 @@
-//! The header fields that carry what is looked for.
+//! The header fields that detection reads.
 
 pub(super) const CHALLENGE: &str = "www-authenticate";
 pub(super) const CREDENTIALS: [&str; 2] = ["authorization", "payment-authorization"];

@@ -1,10 +1,10 @@
-//! An offer: one way to pay that an answer names, as a person or an agent is shown it.
+//! An offer: one way to pay that a response names, as shown to a person or an agent.
 
 use super::warning::{Warning, WarningCode};
 use crate::encoding::timestamp::Timestamp;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-/// Whose words an offer comes in.
+/// The protocol that an offer is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Protocol {
@@ -12,7 +12,7 @@ pub enum Protocol {
     Mpp,
     /// x402.
     X402,
-    /// L402, once LSAT.
+    /// L402, formerly LSAT.
     L402,
 }
 
@@ -27,66 +27,67 @@ impl Protocol {
     }
 }
 
-/// One way to pay. Every text is sanitised: it is for showing, not for sending back.
+/// One way to pay. Every text is sanitized: use it for display, do not send it back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// Whose words it comes in.
+    /// The protocol it is written in.
     pub protocol: Protocol,
-    /// MPP's method, x402's scheme where it is a word, or `lightning`.
+    /// MPP's method, x402's scheme if that is a single word, or `lightning`.
     pub method: String,
     /// MPP's intent.
     pub intent: Option<String>,
-    /// Who asks, by their own word: MPP's realm.
+    /// The name the seller gives itself: MPP's realm.
     pub realm: Option<String>,
-    /// Base units, where an amount is stated and can be read.
+    /// The amount in base units, if it is stated and readable.
     pub amount: Option<String>,
-    /// The currency, asset or unit as the protocol names it.
+    /// The currency, asset or unit, as the protocol names it.
     pub currency: Option<String>,
     /// The price in words: `5.00 USD`, `0.01 USDC on Base`.
     pub display: String,
-    /// What a session asks to set aside before anything is used: it leaves the wallet first.
+    /// What a session asks the payer to set aside before using anything. It leaves the wallet first.
     pub deposit: Option<Deposit>,
-    /// Who is paid: an address, or the seller's profile on Stripe's network. Of Lightning the invoice decides.
+    /// Who is paid: an address, or the seller's profile on Stripe's network. Absent for
+    /// Lightning, where the invoice decides.
     pub recipient: Option<String>,
-    /// The chain: its CAIP-2 id where it is known, else the protocol's word for it.
+    /// The chain: its CAIP-2 id if known, otherwise the protocol's name for it.
     pub network: Option<String>,
-    /// What it counts as beside other offers; absent where it has no total in a national currency.
+    /// The total to compare with other offers. Absent if there is no total in a national currency.
     pub worth: Option<Worth>,
-    /// RFC 3339.
+    /// When the offer expires, in RFC 3339.
     pub expires: Option<String>,
-    /// The moment that stands for.
+    /// The same moment, parsed.
     pub expires_at: Option<Timestamp>,
-    /// What for, by the seller's word.
+    /// What the payment is for, according to the seller.
     pub description: Option<String>,
     /// What to know before paying.
     pub warnings: Vec<Warning>,
 }
 
-/// What a session asks to set aside (draft-tempo-session-00, "Request Schema": `suggestedDeposit`). What is not used comes
-/// back; a wallet may set aside less, but for Lightning, whose invoice is for this amount.
+/// What a session asks the payer to set aside (draft-tempo-session-00, "Request Schema": `suggestedDeposit`). Unused
+/// money comes back. A wallet may set aside less, except on Lightning, where the invoice is for exactly this amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deposit {
-    /// Base units, where they can be read.
+    /// Base units, if readable.
     pub amount: Option<String>,
     /// The same in words: `10.00 pathUSD on Tempo`.
     pub display: String,
 }
 
-/// A total that can be compared with others in the same national currency: a price in it, or in a stablecoin
-/// that stands for it.
+/// A total that can be compared with others in the same national currency. The price is in that
+/// currency, or in a stablecoin pegged to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Worth {
     /// ISO 4217, lower case.
     pub currency: String,
     /// Base units.
     pub amount: String,
-    /// How many of their digits stand after the point.
+    /// How many of the digits come after the decimal point.
     pub digits: u8,
 }
 
 impl Offer {
-    /// Adds a warning, once.
-    // Called from many places; inlined it is a tenth of the room's size.
+    /// Adds a warning unless it is already there.
+    // Called from many places. Inlining it would add a tenth to this module's size.
     #[inline(never)]
     pub(super) fn warn(&mut self, code: WarningCode) {
         if self.warnings.iter().all(|known| known.code != code) {
@@ -94,7 +95,7 @@ impl Offer {
         }
     }
 
-    /// Adds one with a sentence that says more than the common one.
+    /// Adds a warning with a more specific sentence than the usual one.
     pub(super) fn warn_because(&mut self, code: WarningCode, message: String) {
         self.warnings.retain(|known| known.code != code);
         self.warnings.push(Warning { code, message: Cow::Owned(message) });

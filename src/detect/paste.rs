@@ -1,8 +1,8 @@
-//! HTTP messages as people paste them: what `curl -i` or `curl -v` print, header lines, one value, a body.
+//! HTTP messages as people paste them: the output of `curl -i` or `curl -v`, header lines, a single value or a body.
 //!
 //! ```text
-//! HTTP/2 402                      a start line; of several answers the first 402 counts, else the last one
-//! www-authenticate: Payment …,    fields, continued lines folded (RFC 9112 section 5.2)
+//! HTTP/2 402                      a start line; of several responses the first 402 counts, otherwise the last
+//! www-authenticate: Payment …,    fields; continuation lines are folded (RFC 9112 section 5.2)
 //!   realm="api.example.com"
 //!                                 an empty line
 //! {"type":"about:blank"}          the body
@@ -14,18 +14,18 @@ use crate::http::token::{is_token, trim};
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
-/// A pasted text, cut into ranges of its bytes. Nothing is copied or judged.
+/// A pasted text, split into byte ranges. Nothing is copied or judged.
 #[derive(Debug, Default)]
 pub(super) struct Pasted {
     /// The digits of the status line.
     pub status: Option<Range<usize>>,
     /// The fields, in order.
     pub fields: Vec<Field>,
-    /// The body, from its first line that says something.
+    /// The body, from its first line that is not blank.
     pub body: Option<Range<usize>>,
 }
 
-/// A field: its name, and its value line by line.
+/// A field: its name, and the lines of its value.
 #[derive(Debug)]
 pub(super) struct Field {
     pub name: Range<usize>,
@@ -48,7 +48,7 @@ impl Field {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing yet that could be part of a message.
+    /// Nothing yet that could belong to a message.
     Before,
     /// Fields without a start line.
     Loose,
@@ -59,7 +59,7 @@ enum State {
 }
 
 impl Pasted {
-    /// Cuts a text that has a start line or a field; `None` for a lone value or body.
+    /// Splits a text that has a start line or a field. `None` for a lone value or body.
     pub(super) fn read(text: &str) -> Option<Self> {
         let shape = Shape::of(text);
         let mut found = Self::default();
@@ -68,8 +68,9 @@ impl Pasted {
         for line in lines(text) {
             let Some(line) = shape.own(text, line) else { continue };
             let words = &text[line.clone()];
-            // Inside a body, a start line is the next answer only after a request or a redirect, or when nothing came yet.
-            // Behind an answer that asks for payment it is never one: its own server writes there.
+            // Inside a body, a start line begins the next message only after a request or a redirect,
+            // or if the body is still empty. In a response that asks for payment it never does,
+            // because its server controls that text.
             if is_start(words)
                 && (state != State::Body || passing || found.body.is_none())
                 && !found.asks(text)
@@ -109,7 +110,7 @@ impl Pasted {
         (state != State::Before).then_some(found)
     }
 
-    /// Whether this is an answer that asks for payment: by its status, or without one by its fields.
+    /// Whether this is a response that asks for payment, judged by its status or, without one, by its fields.
     fn asks(&self, text: &str) -> bool {
         let asks = |field: &Field| {
             let name = &text[field.name.clone()];
@@ -119,11 +120,11 @@ impl Pasted {
     }
 }
 
-/// How the whole text is set.
+/// How the whole text is laid out.
 struct Shape {
-    /// `curl -v` writes `< ` before the lines of an answer's head, `> ` before those of a request's.
+    /// `curl -v` puts `< ` before the head of a response and `> ` before that of a request.
     mark: Option<u8>,
-    /// Spaces before the first line, which the others have too.
+    /// Spaces before the first line, to be removed from the others too.
     indent: usize,
 }
 
@@ -155,13 +156,13 @@ impl Shape {
         if noted || matches!(words, "<" | ">" | "*") {
             return None;
         }
-        // A body without a line break at its end has curl's last note on the same line.
+        // If the body does not end in a line break, curl's last note is on the same line.
         let end = ascii::find_text(words, "* Connection #").map_or(line.end, |at| line.start + at);
         Some(line.start..end)
     }
 }
 
-/// The lines, without what ends them.
+/// The ranges of the lines, without their line ends.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     core::iter::from_fn(move || {
@@ -189,7 +190,7 @@ fn name(line: &str) -> Option<&str> {
     ascii::split_once(line, b':').map(|(name, _)| name).filter(|name| is_token(name))
 }
 
-/// Whether a line begins an answer or a request: `HTTP/2 402`, `GET /paid HTTP/1.1`.
+/// Whether a line starts a response or a request: `HTTP/2 402`, `GET /paid HTTP/1.1`.
 fn is_start(line: &str) -> bool {
     let request = || ascii::rsplit_once(line, b' ').is_some_and(|(_, version)| is_version(version));
     let method = || ascii::split_once(line, b' ').is_some_and(|(method, _)| is_token(method));

@@ -1,4 +1,4 @@
-//! Which payment protocol an answer speaks. Several may stand side by side.
+//! Which payment protocols a response speaks. It may speak several at once.
 
 use super::decode;
 use super::judge::{Context, Judge};
@@ -10,34 +10,35 @@ use crate::error::Result;
 use crate::scheme::{Challenge, Reading};
 use alloc::vec::Vec;
 
-/// An HTTP answer, as far as it matters here.
+/// An HTTP response, reduced to what detection needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer<'a> {
-    /// The status.
+    /// The status code.
     pub status: u16,
-    /// `WWW-Authenticate`, several fields joined by commas.
+    /// The `WWW-Authenticate` fields, joined by commas.
     pub www_authenticate: Option<&'a str>,
-    /// `PAYMENT-REQUIRED`, x402's version 2.
+    /// The `PAYMENT-REQUIRED` field of x402 version 2.
     pub payment_required: Option<&'a str>,
-    /// The body, where it was read; x402's version 1 lives there.
+    /// The body, if it was read. x402 version 1 puts its terms there.
     pub body: Option<&'a str>,
 }
 
-/// What an answer asks for. All empty for a 402 that says nothing more, and for every other status.
+/// What a response asks for. A 402 without terms sets only `payment_required`; any
+/// other status leaves everything empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Detection {
     /// Whether the status is 402.
     pub payment_required: bool,
-    /// The Machine Payments Protocol: every Payment challenge, read or not.
+    /// The Machine Payments Protocol: every Payment challenge, readable or not.
     pub mpp: Option<Reading>,
     /// x402.
     pub x402: Option<X402>,
-    /// L402, once LSAT.
+    /// L402, formerly LSAT.
     pub l402: Option<L402>,
     token: Option<usize>,
 }
 
-/// Looks at an answer.
+/// Detects the payment protocols of a response.
 ///
 /// # Errors
 /// [`crate::error::Code::TooLarge`] when `WWW-Authenticate` is over its limits.
@@ -64,11 +65,10 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
 }
 
 impl Detection {
-    /// What the answer offers, for showing: the challenges that can be read, in order, then x402's `accepts`,
-    /// then L402.
+    /// The offers of the response, for display: the readable challenges in order, then x402's `accepts`, then L402.
     ///
     /// # Errors
-    /// [`crate::error::Code::InvalidArgument`] when the context's URL is none.
+    /// [`crate::error::Code::InvalidArgument`] if the context's URL is not an absolute http or https URL.
     ///
     /// ```
     /// use mpp_wasm::detect::{Answer, Context, detect};
@@ -82,16 +82,16 @@ impl Detection {
         let mut offers = self.mpp.as_ref().map(|reading| mpp::offers(reading, &judge)).unwrap_or_default();
         offers.extend(self.x402.iter().flat_map(|x402| x402.offers(&judge)));
         offers.extend(self.l402.iter().map(|l402| l402.offer(&judge)));
-        // What it says may be paid in place of any of them.
+        // The unreadable terms could be paid instead of any of these.
         if self.x402.as_ref().is_some_and(|x402| x402.unreadable) {
             offers.iter_mut().for_each(|offer| offer.warn(WarningCode::ConflictingTerms));
         }
         Ok(offers)
     }
 
-    /// Which of the [`offers`](Self::offers) is paid with a shared payment token: the first for a charge or a session by
-    /// `stripe`. Link's wallet looks no further, and [`decode`](super::decode()) takes the same. None where a challenge
-    /// before it cannot be read here and may be the one that a wallet finds.
+    /// The index, among the [`offers`](Self::offers), of the one that is paid with a shared payment token: the first
+    /// `stripe` challenge for a charge or a session. Link's wallet looks no further, and [`decode`](super::decode())
+    /// picks the same one. `None` if an earlier challenge that cannot be read here might be the one a wallet picks.
     ///
     /// ```
     /// use mpp_wasm::detect::{Answer, detect};

@@ -2,17 +2,17 @@
 
 use super::token::Unit;
 
-/// The terms of one offer, each text as it came.
+/// The terms of one offer. Each text is as it was received.
 #[derive(Default)]
 pub(super) struct Stated<'a> {
     pub method: &'a str,
     pub intent: Option<&'a str>,
     pub amount: Option<&'a str>,
-    /// What a session sets aside, in the unit of the amount.
+    /// What a session asks to set aside, in the amount's unit.
     pub deposit: Option<&'a str>,
     pub currency: Option<&'a str>,
     pub unit: Option<Unit>,
-    /// Where the unit lives, for `display`.
+    /// The network of the unit, for `display`.
     pub place: Option<&'a str>,
     pub network: Option<&'a str>,
     pub recipient: Option<&'a str>,
@@ -20,7 +20,7 @@ pub(super) struct Stated<'a> {
     pub descriptions: [Option<&'a str>; 2],
     /// Words before the price.
     pub before: &'a str,
-    /// What a price is for that is not the total.
+    /// What the price is per, if it is not the total.
     pub per: Option<&'a str>,
     /// Whether the total is not known in advance.
     pub open_ended: bool,

@@ -1,7 +1,7 @@
-//! The units that amounts are counted in: national currencies, and the tokens that are known by address.
+//! The units of amounts: national currencies, and tokens known by address.
 //!
-//! A token is its network and its address, never its name: anyone can deploy another "USDC". What is not in
-//! the table is shown raw.
+//! A token is identified by network and address, never by name: anyone can deploy another "USDC". A token
+//! that is not in the table is shown in base units.
 
 use crate::scheme::money;
 use alloc::string::String;
@@ -11,36 +11,36 @@ use alloc::string::String;
 pub(super) struct Unit {
     pub symbol: String,
     pub digits: u8,
-    /// The national currency a price in it can be compared with: its own, or the one a stablecoin stands for.
-    /// Empty where there is none.
+    /// The national currency to compare prices in: the unit's own, or the one a stablecoin
+    /// is pegged to. Empty if there is none.
     pub peg: String,
-    /// Whether the minor unit's places are always shown, as `5.00 USD`.
+    /// Whether the decimal places are always shown, as in `5.00 USD`.
     pub national: bool,
 }
 
-/// What Stripe's API counts in other units than ISO 4217 does ([`money`]). Which of the two another method means is not said,
-/// and one of them is a hundred times the other.
+/// Currencies that Stripe's API counts in units other than those of ISO 4217 ([`money`]). Other methods do
+/// not say which of the two they mean, and the two differ by a factor of a hundred.
 const DISPUTED: [&str; 3] = ["isk", "ugx", "mga"];
 
 impl Unit {
-    /// A national currency by its ISO 4217 code, counted as Stripe's API does.
+    /// A national currency by its ISO 4217 code, counted the way Stripe's API does.
     pub fn iso(code: &str) -> Option<Self> {
         let digits = money::minor_digits(code)?;
         let (symbol, peg) = (code.to_ascii_uppercase(), code.to_ascii_lowercase());
         Some(Self { symbol, digits, peg, national: true })
     }
 
-    /// The same where it is counted as ISO 4217 has it.
+    /// The same, but only if ISO 4217 counts it that way too.
     pub fn iso_elsewhere(code: &str) -> Option<Self> {
         Self::iso(code).filter(|unit| !DISPUTED.contains(&&*unit.peg))
     }
 
-    /// A unit without a point.
+    /// A unit without decimal places.
     pub fn plain(symbol: &str) -> Self {
         Self { symbol: symbol.into(), digits: 0, peg: String::new(), national: false }
     }
 
-    /// A token, or a chain's own coin.
+    /// A token or a chain's native coin.
     pub fn token(network: &str, address: &str) -> Option<Self> {
         let same = |known: &str| match known.starts_with("0x") {
             true => known.eq_ignore_ascii_case(address),
@@ -70,13 +70,13 @@ impl Unit {
 pub(super) struct Network {
     /// CAIP-2.
     pub id: &'static str,
-    /// x402's name for it in version 1, where it has one.
+    /// x402's version 1 name for it; empty if there is none.
     alias: &'static str,
     pub name: &'static str,
 }
 
 impl Network {
-    /// By CAIP-2 id or by x402's name.
+    /// Finds a network by CAIP-2 id or by x402's name.
     pub fn find(name: &str) -> Option<&'static Self> {
         NETWORKS.iter().find(|network| network.id == name || (network.alias == name && !name.is_empty()))
     }
@@ -108,7 +108,7 @@ const NETWORKS: &[Network] = &[
 pub(super) const SOLANA: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
 pub(super) const SOLANA_DEVNET: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
 
-/// Network, address, symbol, digits, the currency it stands for.
+/// Network, address, symbol, digits, pegged currency.
 type Token = (&'static str, &'static str, &'static str, u8, &'static str);
 
 // Tempo: mppx 0.11.0, dist/tempo/internal/defaults.js (pathUSD, USDC.e) and crate mpp 0.18.2, methods/tempo/mod.rs

@@ -5,7 +5,7 @@ use super::stated::Stated;
 use crate::scheme::money;
 use alloc::string::String;
 
-/// Base units, where they can be read.
+/// The stated amount, if it is readable as base units.
 pub(super) fn units(stated: Option<&str>) -> Option<String> {
     stated.filter(|amount| money::is_amount(amount)).map(Into::into)
 }
@@ -17,7 +17,7 @@ pub(super) fn display(offer: &Offer, terms: &Stated<'_>) -> String {
         return what.into();
     };
     let (on, place) = place(offer, terms);
-    // A seller's word, never a sentence: a number in it would be read as a price.
+    // Allow one word of the seller's, never a sentence: a number in it would read as a price.
     let word = |per: &str| {
         per.len() <= 24 && per.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
     };
@@ -36,12 +36,12 @@ pub(super) fn deposit(offer: &Offer, terms: &Stated<'_>, stated: &str) -> Deposi
     Deposit { amount, display: price.map_or_else(|| UNREADABLE.into(), |price| [&price, on, place].concat()) }
 }
 
-/// Longer than any address of a token.
+/// Longer than any token address.
 const MAX_NAME_BYTES: usize = 160;
 
 const UNREADABLE: &str = "an amount that cannot be read";
 
-/// An amount with what it is counted in. Nothing of it is guessed: a token that is not known is counted in base units.
+/// An amount with its unit. Nothing is guessed: the amount of an unknown token is shown in base units.
 fn price(amount: Option<&str>, offer: &Offer, terms: &Stated<'_>) -> Option<String> {
     Some(match (amount?, &terms.unit, &offer.currency) {
         (amount, Some(unit), _) => unit.price(amount),
@@ -51,7 +51,7 @@ fn price(amount: Option<&str>, offer: &Offer, terms: &Stated<'_>) -> Option<Stri
     })
 }
 
-/// Where the unit lives, and the word before it.
+/// The network of the unit, and the word to put before it.
 fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
     let national = terms.unit.as_ref().is_some_and(|unit| unit.national);
     let named =
@@ -60,7 +60,8 @@ fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
     place.map_or(("", ""), |place| (" on ", place))
 }
 
-/// Whether a seller's text may stand inside a price, or say who is paid, as an address or an id does: no sentence.
+/// Whether a seller's text looks like an address or an id rather than a sentence, so that it may
+/// appear in a price or name the payee.
 pub(super) fn is_name(text: &str) -> bool {
     (1..=MAX_NAME_BYTES).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

@@ -15,36 +15,36 @@ use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
 use core::cmp::Ordering;
 
-/// The most offers of an answer: as many as a header has challenges.
+/// The most offers in a response: the same as the limit on challenges in a header.
 pub const MAX_ACCEPTS: usize = 64;
 
 const VERSION: &str = "x402Version";
 
-/// Networks of national currencies, whose codes are ISO 4217 there. On a chain anyone may call a token `USD`.
+/// Networks of national currencies, which use ISO 4217 codes. On a chain, anyone can call a token `USD`.
 const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
 
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct X402 {
-    /// 1 or 2.
+    /// The version, 1 or 2.
     pub version: u8,
-    /// The `accepts` of the answer, as they came but for unsafe characters: an array.
+    /// The response's `accepts` array, unchanged except that unsafe characters are removed.
     pub accepts: Doc,
-    /// Version 2's `resource`, likewise.
+    /// Version 2's `resource`, treated the same way.
     pub resource: Option<Doc>,
     /// Whether unsafe characters were removed.
     pub was_unsafe: bool,
-    /// Whether the answer has other terms of x402 too, or more than [`MAX_ACCEPTS`].
+    /// Whether the response has other x402 terms too, or more than [`MAX_ACCEPTS`].
     pub conflicting: bool,
-    /// Whether a header or a body is there that cannot be read here, and that other readers may take terms from.
+    /// Whether there is a header or a body that cannot be read here but might give terms to another reader.
     pub unreadable: bool,
 }
 
-/// The most bytes of a header or a body that are looked at.
+/// The most bytes of a header or a body that are read.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 impl X402 {
-    /// Reads the JSON of the header or of the body.
+    /// Reads the JSON of a header or a body.
     fn read(doc: &Doc) -> Option<Self> {
         let object = doc.root();
         let version = match object.get(VERSION)?.as_number()? {
@@ -76,7 +76,7 @@ impl X402 {
     }
 
     fn of_body(body: &str) -> Option<Self> {
-        // Who asks a `Response` for its JSON is not told of a byte order mark.
+        // `Response.json()` drops a byte order mark without telling the caller.
         let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
         if body.len() > MAX_BODY_BYTES {
             return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(1));
@@ -89,14 +89,15 @@ impl X402 {
                 Some(x402) => return Some(x402),
                 None => doc.root().get(VERSION).is_some() || is_paid(&doc),
             },
-            // Broken, cut, or with a name that stands twice; an escape may hide ours.
+            // Broken, truncated, or with a duplicate name. An escape may hide our name.
             Err(_) => [VERSION, "\\u"].into_iter().any(|part| ascii::find_text(text, part).is_some()),
         };
         may_be.then(|| Self::unread(1))
     }
 
-    /// Of the header and of the body, which clients of version 2 and 1 read. Without the one, the other counts; where both
-    /// are there, they must ask for the same.
+    /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If
+    /// only one is present, it counts. If both are, the header's terms are shown (the body's if the header
+    /// has no offers), and the result is `conflicting` unless every offer of the body is also in the header.
     pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
         let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
         let body = body.and_then(Self::of_body);
@@ -107,7 +108,7 @@ impl X402 {
         shown.map(|shown| Self { conflicting, unreadable, ..shown })
     }
 
-    /// Whether each offer of another one is among these.
+    /// Whether every offer of another one, up to [`MAX_ACCEPTS`], is also among these.
     fn asks_as(&self, other: &Self) -> bool {
         let accepted = |x402: &Self| -> Vec<([String; 4], Option<&Network>)> {
             let accepts = x402.accepts.root().items().take(MAX_ACCEPTS);
@@ -122,12 +123,12 @@ impl X402 {
         };
         let own = accepted(self);
         accepted(other).iter().all(|(terms, network)| {
-            // The versions name networks differently: only those that are known can be told apart.
+            // The two versions name networks differently, so only known networks can be told apart.
             own.iter().any(|(same, at)| same == terms && (network.is_none() || at.is_none() || network == at))
         })
     }
 
-    /// One offer for each of `accepts` that is an object, in order; for [`MAX_ACCEPTS`] of them.
+    /// One offer for each object in `accepts`, in order, up to [`MAX_ACCEPTS`].
     pub(super) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
         let accepts = self.accepts.root().items().filter(|accepted| accepted.is_object()).take(MAX_ACCEPTS);
         accepts.map(|accepted| self.offer(accepted, judge)).collect()
@@ -160,7 +161,7 @@ impl X402 {
                     resource.and_then(|resource| resource.text("description")),
                 ],
                 before: if scheme == "upto" { "up to " } else { "" },
-                // Of a scheme that is not known here the amount may be the price of a unit.
+                // With a scheme that is not known here, the amount may be a price per unit.
                 open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
                 ..Stated::default()
             },
@@ -175,8 +176,9 @@ impl X402 {
     }
 }
 
-/// The amount as it is written, empty where it is no text and no number; and whether another one stands beside it. Each
-/// version has its own word. Servers mix them up, and clients read theirs whatever version is stated: of both the higher counts.
+/// The amount as written (empty if it is neither a string nor a number), and whether a different amount is
+/// stated next to it. Each version has its own name for the amount. Servers mix the names up, and clients
+/// read their own name whatever version is stated, so the higher of the two counts.
 fn amount(accepted: Node<'_>, version: u8) -> (Option<&str>, bool) {
     let names = if version == 1 { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
     let amounts = names.map(|name| {
@@ -190,13 +192,13 @@ fn amount(accepted: Node<'_>, version: u8) -> (Option<&str>, bool) {
     (Some(if higher { other } else { own }), own != other && !other.is_empty())
 }
 
-/// Whether a body without a version lists what can be paid: some clients ask no more of it.
+/// Whether a body without a version lists payment options. Some clients require no more than that.
 fn is_paid(doc: &Doc) -> bool {
     let accepts = doc.root().get("accepts").filter(|accepts| accepts.is_array());
     accepts.is_some_and(|accepts| accepts.items().any(|accepted| accepted.get("payTo").is_some()))
 }
 
-/// Version 2 has national currencies outside of chains, with a country after the network's name: `sepa:de`.
+/// Version 2 has national currencies on networks that are not chains. A country may follow the name: `sepa:de`.
 fn is_fiat(network: &str) -> bool {
     FIAT.contains(&network.split(':').next().unwrap_or_default())
 }

@@ -116,7 +116,7 @@ test('no address names a cmd variable, which cmd would expand between quotes too
 
 test('an offer above the limit gets a warning; a preferred method is marked', async () => {
   await choose({ limit: '10.00 USD', preferred: ['tempo'] });
-  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it ends\..*|The amount, or the deposit of a session, is above your limit\./);
+  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it expires\..*|The amount, or the session's deposit, is above your limit\./);
   assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);
   await choose({});
 });

@@ -29,7 +29,7 @@ const EXAMPLES = {
   L402: ['Status 402 · L402 · 1 offer', '250000 sat on Lightning', 'macaroon'],
   'A receipt': ['Status 200', 'pi_1N4Zv32eZvKYlo2CPhVPkJlW', 'Bergen'],
   'A credential': ['Decoded', 'Read, not verified', 'The challenge it answers', 'spt_••••'],
-  'One broken': ['Status 402 · Machine Payments Protocol · 1 offer · 1 cannot be read · 1 warning', 'malformed-challenge', 'Another challenge of the same answer cannot be read.'],
+  'One broken': ['Status 402 · Machine Payments Protocol · 1 offer · 1 cannot be read · 1 warning', 'malformed-challenge', 'Another challenge in the same response cannot be read.'],
   Expired: ['Machine Payments Protocol · 1 offer · 1 warning', 'The challenge has expired', 'ago'],
   Hostile: ['3 warnings', 'it can pass for another'],
   'Bare 402': ['Status 402', 'A 402 that names no protocol this page knows'],
@@ -115,7 +115,7 @@ test('a hostile text stays text: no markup, no script, no reversed letters', asy
   assert.equal(await page.locator('main img, main script').count(), 0);
   assert.notEqual(await page.title(), 'owned');
   assert.doesNotMatch(await out().evaluate((element) => element.textContent), /[\u202a-\u202e\u2066-\u2069\u200b\u001b\u009b]/);
-  assert.match(await out().innerText(), /characters that hide, overwrite or turn round/);
+  assert.match(await out().innerText(), /characters that hide, overwrite or reorder/);
 });
 
 test('a credential is read but not shown: its token appears only in the field', async () => {

@@ -1,17 +1,17 @@
-//! Bytes of a text, and words among them.
+//! Helpers for the bytes of a text and the words in it.
 
 use super::escape;
 
-/// The bit that makes a letter lower case; `-` has it already.
+/// The bit that makes a letter lower case. `-` already has it.
 pub(super) const LOWER: u8 = 0x20;
 
-/// `_` with that bit.
+/// `_` with that bit set.
 pub(super) const UNDERSCORE: u8 = b'_' | LOWER;
 
-/// A digit that was hidden before.
+/// Stands for a digit that is already hidden.
 pub(super) const BULLET: &str = "•";
 
-/// Whether something in a stretch was hidden before.
+/// Whether a stretch contains something already hidden.
 pub(super) fn has_bullet(bytes: &[u8]) -> bool {
     bytes.windows(BULLET.len()).any(|bytes| bytes == BULLET.as_bytes())
 }
@@ -25,29 +25,29 @@ pub(super) const fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
-/// Whether the bytes before a place end with a word, in any case.
+/// Whether the bytes before a place end with a word, ignoring case.
 pub(super) fn ends_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     at >= word.len() && bytes[at - word.len()..at].eq_ignore_ascii_case(word)
 }
 
-/// Whether the bytes from a place on start with a word, in any case.
+/// Whether the bytes from a place on start with a word, ignoring case.
 pub(super) fn starts_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     bytes.len() >= at + word.len() && bytes[at..at + word.len()].eq_ignore_ascii_case(word)
 }
 
-/// Whether a word may start here: not in the middle of another one, camelCase apart.
+/// Whether a word may start here: not in the middle of another word, except at a capital in camelCase.
 pub(super) fn starts_word(bytes: &[u8], at: usize) -> bool {
     let inner = |before: &u8| before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase();
     starts_token(bytes, at) || bytes[..at].last().is_some_and(inner)
 }
 
-/// The same for a token, whose prefix is no part of a longer name. After an escape one may start as well.
+/// The same for a token, whose prefix must not be part of a longer name. A token may also start after an escape.
 pub(super) fn starts_token(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
     !before.last().is_some_and(u8::is_ascii_alphanumeric) || escape::ends(before)
 }
 
-/// The end of the longest stretch from a place on whose bytes all pass.
+/// The end of the longest stretch from a place on in which all bytes pass.
 pub(super) fn end_of(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
     at + bytes[at..].iter().take_while(|byte| passes(**byte)).count()
 }

@@ -1,10 +1,10 @@
-//! Verification codes in text. Three digits tell nothing by themselves, so a label has to stand before them.
+//! Verification codes in text. Three digits reveal nothing by themselves, so there has to be a label before them.
 
 use super::run::cell_at;
 use super::{Secret, end_of, ends_with, has_bullet, is_blank, is_quote, starts_with, starts_word};
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 
-/// Labels, split before the rare letter that finds them.
+/// Labels, split before the rare letter by which they are found.
 const LABELS: &[(&[u8], &[u8])] = &[
     (b"c", b"vc2"),
     (b"c", b"vc"),
@@ -22,7 +22,7 @@ const LABELS: &[(&[u8], &[u8])] = &[
 /// The most bytes between a label and its code: quotes, a colon, spaces, `is`, `code`.
 const MAX_GAP: usize = 12;
 
-/// A code after its label: `cvc 123`, `"cvv": "1234"`, `security code is 123`. Its length is not kept.
+/// A code after its label: `cvc 123`, `"cvv": "1234"`, `security code is 123`. Hiding it also hides its length.
 pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
     let (before, after) = LABELS
         .iter()
@@ -39,7 +39,7 @@ pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
         }
     }
     let (to, count) = digits(bytes, from);
-    // Four digits and more to come may be a card number, which is found as such, or was.
+    // Four digits followed by more may be a card number, which is (or was) found as one.
     let alone = match bytes.get(to) {
         Some(byte) if byte.is_ascii_alphanumeric() => false,
         Some(b' ' | b'-' | b'.') => count < *CODE_DIGITS.end() || digits(bytes, to + 1).1 < count - 1,
@@ -53,14 +53,15 @@ pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
     }
 }
 
-/// Whether a label is the name of a member, `"cvc":`, so that all of its value is the code.
+/// Whether a label is the name of a member, `"cvc":`, whose whole value is the code.
 fn is_member(bytes: &[u8], end: usize) -> bool {
     let marks = end_of(bytes, end, |byte| byte == b'\\');
     let quoted = bytes.get(marks).is_some_and(|byte| is_quote(*byte));
     quoted && matches!(bytes.get(end_of(bytes, marks + 1, is_blank)), Some(b':' | b'='))
 }
 
-/// Where the digits end that stand here, hidden or not, and how many they are, as far as it matters.
+/// Where the digits that start here end, hidden or not, and how many there are. Counting stops
+/// at one more than the longest code has.
 fn digits(bytes: &[u8], mut at: usize) -> (usize, usize) {
     let mut count = 0;
     while let Some((_, width)) = cell_at(bytes, at)

@@ -1,33 +1,33 @@
-//! The colours of a terminal, `ESC[32m`, which stand around words and are no part of them.
+//! Terminal colors, `ESC[32m`, which surround words without being part of them.
 
 use super::{end_of, is_blank};
 
-/// The most colours in a row that are stepped over.
+/// The most colors in a row to step over.
 const MAX_COLOURS: usize = 4;
 
-/// The most bytes of the numbers of a colour, `38;2;255;255;255`.
+/// The most bytes in the numbers of a color, `38;2;255;255;255`.
 const MAX_NUMBERS: usize = 18;
 
-/// The most backslashes before the escape of a colour: JSON in three strings.
+/// The most backslashes before the escape of a color: JSON nested in three strings.
 const MAX_SLASHES: usize = 8;
 
-/// The character before the `[` of a colour.
+/// The character before the `[` of a color.
 const ESC: u8 = 0x1b;
 
-/// How it is written in strings, after a backslash.
+/// How it is written in strings after a backslash.
 const WRITTEN: &[&[u8]] = &[b"u001b", b"x1b", b"033", b"e", b"u{1b}"];
 
-/// Skips the blanks and the colours after a place.
+/// Skips the blanks and colors after a place.
 pub(super) fn gap(bytes: &[u8], at: usize) -> usize {
     skip(bytes, at, is_blank)
 }
 
-/// Skips the colours right after a place.
+/// Skips the colors right after a place.
 pub(super) fn after_colours(bytes: &[u8], at: usize) -> usize {
     skip(bytes, at, |_| false)
 }
 
-/// Skips the colours after a place, and what passes around them.
+/// Skips the colors after a place, and any bytes around them that pass.
 fn skip(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
     let mut at = end_of(bytes, at, &passes);
     for _ in 0..MAX_COLOURS {
@@ -37,7 +37,7 @@ fn skip(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
     at
 }
 
-/// Steps back over the colours that a text ends with. Asked at every separator, and nearly always there is none.
+/// Steps back over the colors at the end of a text. Called at every separator, where there is nearly always none.
 #[inline]
 pub(super) fn before_colours(text: &[u8]) -> &[u8] {
     if matches!(text, [.., b'm' | b'K']) { before_last_colours(text) } else { text }
@@ -52,7 +52,7 @@ fn before_last_colours(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// Where the colour ends that starts at a place; `ESC[K` counts as one, for `grep` writes it beside each.
+/// Where the color ends that starts at a place. `ESC[K` counts as one, because `grep` writes it next to each color.
 fn colour(bytes: &[u8], at: usize) -> Option<usize> {
     let open = match bytes.get(at)? {
         &ESC => at + 1,
@@ -73,7 +73,7 @@ fn colour(bytes: &[u8], at: usize) -> Option<usize> {
     matches!(bytes.get(end), Some(b'm' | b'K')).then_some(end + 1)
 }
 
-/// Where the colour starts that a text ends with.
+/// Where the color starts that ends a text.
 pub(super) fn before_colour(text: &[u8]) -> Option<usize> {
     let [numbered @ .., b'm' | b'K'] = text else { return None };
     let numbers = numbered.iter().rev().take(MAX_NUMBERS).take_while(|byte| is_number(**byte)).count();

@@ -1,6 +1,6 @@
-//! Objects and lists under a secret name, `"secret":{"value":"x"}`: what is inside is hidden.
+//! Objects and lists under a secret's name, `"secret":{"value":"x"}`: everything inside is hidden.
 //!
-//! One that does not end on its line is hidden up to there.
+//! One that does not end on its line is hidden up to the end of the line.
 
 use super::name::Name;
 use super::quoted::closing;
@@ -10,15 +10,15 @@ use super::{BULLET, Secret, end_of, is_blank, is_quote};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
-/// Bytes at the start of a container that are looked at. What it is has to show before anything that may be hidden in
-/// it, so that it is the same once that is hidden.
+/// How many bytes at the start of a container are examined. They have to classify it before anything in it
+/// that may be hidden, so that it is classified the same once that is hidden.
 const LOOK: usize = 64;
 
-/// The types of JSON Schema, which say what a secret is to be and hold none.
+/// The types of JSON Schema. A schema describes a secret but holds none.
 const TYPES: &[&[u8]] =
     &[b"string", b"number", b"integer", b"object", b"array", b"boolean", b"null", b"apiKey", b"http"];
 
-/// The container whose bracket is at a place, if it is to be hidden.
+/// The container whose bracket is at a place, if it should be hidden.
 pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret> {
     let look = &bytes[at..bytes.len().min(at + LOOK)];
     let look = &look[..end_of(look, 0, |byte| !matches!(byte, b'\r' | b'\n'))];
@@ -32,14 +32,14 @@ pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret>
     }
     let open = written::quote_before(bytes, name.start).filter(|_| name.quoted);
     let marks = match open {
-        // Go has braces around the texts of a list.
+        // Go prints a list of texts in braces.
         Some(Mark { byte, way: Way::Plain, depth, .. }) if bytes[..at].ends_with(b"]string") => {
             (b'[', byte, depth)
         }
         Some(Mark { byte, way: Way::Plain, depth, .. }) => (look[0], byte, depth),
         _ => (look[0], b' ', 0),
     };
-    // Marks as the others, so that JSON stays JSON.
+    // Quoted like the rest, so that JSON stays JSON.
     let with = match marks {
         (b'{', b'"', 0) => "\"••••\":\"••••\"",
         (b'{', b'\'', 0) => "'••••':'••••'",
@@ -52,8 +52,8 @@ pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret>
     Some(Secret { from: at + 1, to: end(bytes, at, open), with })
 }
 
-/// Where the bracket is that ends a container, or else its line or the text that it is in. The marks in it are written
-/// like the one that opened its name.
+/// Where the closing bracket of a container is or, without one, where its line or the text around it ends.
+/// Quotation marks inside are written like the one that opened its name.
 fn end(bytes: &[u8], mut at: usize, open: Option<Mark>) -> usize {
     let (level, escaped) = open.map_or((0, false), |open| (open.depth, open.way != Way::Plain));
     let (mut depth, mut slashes) = (0_usize, 0);
@@ -89,8 +89,8 @@ fn end(bytes: &[u8], mut at: usize, open: Option<Mark>) -> usize {
     at
 }
 
-/// Whether there is more in a container than a word or a template, which stand for another: `{password}`, `["${X}"]`,
-/// `[Function: x]`.
+/// Whether a container holds more than a word or a template that stands for another value:
+/// `{password}`, `["${X}"]`, `[Function: x]`.
 fn holds_values(look: &[u8]) -> bool {
     let plain = |byte| match byte {
         b':' => look[0] == b'[',
@@ -98,14 +98,14 @@ fn holds_values(look: &[u8]) -> bool {
     };
     let first = end_of(look, end_of(look, 1, is_blank), |byte| is_quote(byte) || byte == b'\\');
     let templates = [look, &look[first..]].map(starts_template);
-    // What was hidden in it before was no more than a word; the end of what is looked at may cut its bullet.
+    // Content that is already hidden counts as a word. The end of `look` may split its bullet.
     let rest = &look[end_of(look, 1, plain)..];
     let hidden = rest.iter().zip(BULLET.as_bytes()).all(|(byte, bullet)| byte == bullet);
     let is_word = hidden || matches!(rest.first(), Some(b'}' | b']'));
     !is_word && templates == [false; 2]
 }
 
-/// Whether the first member says of what type a secret is to be.
+/// Whether the first member says which type a secret should have.
 fn is_schema(look: &[u8]) -> bool {
     let marks = |byte: u8| is_quote(byte) || is_blank(byte) || matches!(byte, b'\\' | b':' | b'[');
     let name = end_of(look, 1, marks);
@@ -114,7 +114,7 @@ fn is_schema(look: &[u8]) -> bool {
         || (look[name..].starts_with(b"type") && TYPES.iter().any(|kind| look[value..].starts_with(kind)))
 }
 
-/// Whether a list is one of several in a row, as Go prints the fields of a form: `map[a:[b] password:[x]]`.
+/// Whether a list is one of several in a row, the way Go prints the fields of a form: `map[a:[b] password:[x]]`.
 fn is_printed(bytes: &[u8], at: usize, name: &Name<'_>) -> bool {
     let before = &bytes[..name.start];
     let head = &bytes[..bytes.len().min(at + LOOK)];
@@ -129,7 +129,7 @@ fn is_printed(bytes: &[u8], at: usize, name: &Name<'_>) -> bool {
         && (to == at + LOOK || matches!(bytes[to..], [b']', b' ' | b']', ..]))
 }
 
-/// Whether the first member is a text with the look of a secret.
+/// Whether the first member is a text that looks like a secret.
 fn holds_secret(look: &[u8]) -> bool {
     let opens =
         end_of(look, 1, |byte| byte.is_ascii_alphanumeric() || is_blank(byte) || matches!(byte, b'_' | b':'));

@@ -1,4 +1,4 @@
-//! Elements of XML under a secret name: `<password>x</password>`, `<ns:CardNumber type="y">…</ns:CardNumber>`.
+//! XML elements under a secret's name: `<password>x</password>`, `<ns:CardNumber type="y">…</ns:CardNumber>`.
 
 use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
 use super::named::{Named, number};
@@ -10,13 +10,13 @@ use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
 use core::str;
 
-/// The most bytes of attributes.
+/// The most bytes of attributes to skip.
 const MAX_ATTRIBUTES: usize = 256;
 
-/// What stands around text that needs no escapes.
+/// Opens text that needs no escapes.
 const CDATA: &[u8] = b"<![CDATA[";
 
-/// The content of a secret element that a `<` opens: text up to its own end tag.
+/// The content of the secret element that a `<` opens: the text up to its end tag.
 pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
     let bytes = text.as_bytes();
     let start = open.end;
@@ -27,7 +27,7 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
     let name = Name { text: local, quoted: true, spaced: false, start: end - local.len() };
     let kind = kind(&name)?;
     let tag = tag_end(bytes, end, open)?;
-    // An option in an attribute announces something of its own.
+    // An option in an attribute announces a secret of its own.
     let announces = |bytes: &[u8]| bytes.starts_with(b"--") || bytes.eq_ignore_ascii_case(b"-u ");
     let unclear = bytes[end..tag.start].windows(b"-u ".len()).any(announces);
     if bytes[tag.start - 1] == b'/' || unclear {
@@ -69,7 +69,7 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
     (!filled_in).then_some(Named::Secret(Secret { from: from + prefix, to, with }))
 }
 
-/// The mark that ends a start tag, from the end of its name.
+/// The `>` that ends a start tag, searched for from the end of its name.
 fn tag_end(bytes: &[u8], end: usize, open: &Mark) -> Option<Mark> {
     let mut next = mark(bytes, end)?;
     if is_blank(next.byte) {
@@ -81,7 +81,8 @@ fn tag_end(bytes: &[u8], end: usize, open: &Mark) -> Option<Mark> {
     (next.byte == b'>' && next.way == open.way).then_some(next)
 }
 
-/// Where the text of an element ends. A mark may end the text that all of this is in.
+/// Where the text of an element ends. A quotation mark, a backslash or a line end may
+/// end the text around the element first.
 fn content_end(bytes: &[u8], mut at: usize, open: &Mark, raw: bool) -> usize {
     while let Some(mark) = mark(bytes, at)
         && !(mark.byte == b'<' && mark.way == open.way)

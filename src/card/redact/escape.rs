@@ -1,10 +1,10 @@
-//! What stands before a word and is no part of it, though it ends with a letter or a digit: the escapes of strings and of
-//! URLs (`\n`, `\u0022`, `%20`), and the colours of a terminal.
+//! Sequences that end with a letter or a digit but are not part of the word after them: the escapes of
+//! strings and URLs (`\n`, `\u0022`, `%20`) and terminal colors.
 
 use super::colour::before_colour;
 use super::{end_of, written};
 
-/// Whether a text ends with an escape, so that a word may start after it.
+/// Whether a text ends with an escape, so that a word may start right after it.
 pub(super) fn ends(before: &[u8]) -> bool {
     match *before {
         [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f' | b'v'] => true,
@@ -20,8 +20,8 @@ pub(super) fn ends(before: &[u8]) -> bool {
     }
 }
 
-/// Where the word starts in a stretch of letters and digits that may begin with the rest of an escape: `ncvc` after a
-/// backslash, `22cvc` after `%`, `32mcvc` after the `[` of a colour.
+/// Where the word starts in a stretch of letters and digits that may begin with the rest of an escape: `ncvc`
+/// after a backslash, `22cvc` after `%`, `32mcvc` after the `[` of a color.
 pub(super) fn word_start(bytes: &[u8], start: usize, end: usize) -> usize {
     let after = match (bytes[..start].last(), &bytes[start..end]) {
         (Some(b'%'), _) => written::escaped(bytes, start - 1).map_or(start + 2, |mark| mark.end),

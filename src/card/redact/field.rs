@@ -1,4 +1,4 @@
-//! Texts under a key: by the key first, then by what they hold.
+//! Texts under a key, judged by the key first and then by their content.
 
 use super::{pan, redact, secrets};
 use crate::card::digits::Digits;
@@ -8,7 +8,7 @@ use crate::card::{key, pass};
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-/// Makes the text under a key safe to log: by the key first, then by its content.
+/// Makes the text under a key safe to log, judging it by the key first and then by its content.
 ///
 /// ```
 /// use mpp_wasm::card::redact_field;
@@ -33,17 +33,17 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     }
 }
 
-/// Whether a text has the digits of a verification code, and nothing else.
+/// Whether a text consists of the digits of a verification code.
 fn is_code(text: &str) -> bool {
     CODE_DIGITS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text has the digits of a card number, and nothing else.
+/// Whether a text consists of the digits of a card number.
 fn is_number(text: &str) -> bool {
     Digits::read(text).is_some_and(|digits| digits.values().len() >= pan::MIN_DIGITS)
 }
 
-/// Hides a whole text; the public prefix of a token stays.
+/// Hides a whole text, except for the public prefix of a token.
 pub(in crate::card) fn hide_secret(text: &str) -> String {
     let text = text.trim();
     match secrets::prefix(text) {

@@ -1,9 +1,9 @@
-//! How a name and its value stand to each other.
+//! How a name and its value are written together.
 
 use super::written::Way;
 use core::ops::Range;
 
-/// What stands between the two.
+/// What separates the two.
 pub(super) struct Form {
     /// Whether the separator assigns: `=`, `:=`, `=>`.
     pub equals: bool,
@@ -11,15 +11,15 @@ pub(super) struct Form {
     pub tight: bool,
     /// How the separator is written.
     pub way: Way,
-    /// How many texts it is written through.
+    /// How many levels of encoding the separator is written through.
     pub depth: usize,
 }
 
-/// A value, as it stands there.
+/// A value where it was found.
 pub(super) struct Value {
     pub range: Range<usize>,
-    /// Whether its form is enough to hide it.
+    /// Whether its form alone is enough reason to hide it.
     pub sure: bool,
-    /// Whether it is so, whatever it holds.
+    /// Whether it is hidden no matter what it holds.
     pub long: bool,
 }

@@ -1,4 +1,4 @@
-//! Credentials in header lines, wherever those were copied to: JSON, a shell command, a debug print.
+//! Credentials in header lines, wherever the lines were copied to: JSON, a shell command, debug output.
 
 use super::written::{self, Mark, Way, mark};
 use super::{
@@ -7,27 +7,27 @@ use super::{
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
-/// The least of a bare `Payment` credential; prose has shorter words.
+/// The shortest bare `Payment` credential. Words in prose are shorter.
 const PAYMENT_LONG: usize = 20;
 
-/// The least of a word that looks like a secret, when nothing but its shape tells.
+/// The shortest word that can look like a secret when only its shape tells.
 const SECRET_SHORT: usize = 8;
 
-/// From here on a word is no word of prose, whatever it is made of.
+/// A word of at least this length is not prose, whatever it consists of.
 const SECRET_LONG: usize = 24;
 
-/// The most digits in the name of a scheme; `AWS4-HMAC-SHA256` has four.
+/// The most digits in the name of a scheme. `AWS4-HMAC-SHA256` has four.
 const SCHEME_DIGITS: usize = 4;
 
-/// As much of a word without a scheme is looked at before it is taken for a key. Words without an end are not read again and
-/// again then.
+/// How much of a word without a scheme is examined to decide whether it is a key. This keeps endless
+/// words from being read over and over.
 const KEY_LOOK: usize = 16 * 1024;
 
 /// What follows `Payment` in the names of header fields.
 const RECEIPT: &[u8] = b"receipt";
 const SIGNATURE: &[u8] = b"signature";
 
-/// Schemes whose credentials are hidden even when they look like a word.
+/// Schemes whose credentials are hidden even if they look like a word.
 const SCHEMES: &[&[u8]] = &[
     b"Payment",
     b"Bearer",
@@ -60,7 +60,7 @@ const PLACEHOLDERS: &[&[u8]] = &[
     b"proxy-authorization",
 ];
 
-/// The value of `Authorization` or `Proxy-Authorization`, found by the `z`. The scheme stays.
+/// The value of `Authorization` or `Proxy-Authorization`, found by the `z`. The scheme is kept.
 pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(b"authori".len())?;
     let end = at + b"zation".len();
@@ -70,14 +70,14 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     let value = value_after(bytes, start, end)?;
     let scheme = end_of(bytes, value.at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let known = SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(&bytes[value.at..scheme]));
-    // In a key without a scheme a `+` is no blank.
+    // In a key without a scheme, a `+` is not a blank.
     let mut from =
         if known { after_scheme(bytes, scheme) } else { end_of(bytes, scheme, |byte| byte == b' ') };
     if known && value.open.is_none() && from > scheme {
         from = written::quote(bytes, from).map_or(from, |quote| quote.end);
     }
     if from == scheme || !is_scheme(&bytes[value.at..scheme]) {
-        // No scheme: a bare key, or a word of prose or of source code.
+        // No scheme: this is a bare key, or a word of prose or source code.
         let near = &bytes[..bytes.len().min(value.at + KEY_LOOK)];
         let word = &bytes[value.at..value_end(near, value.at, value.encoded)];
         let named = value.open.is_some() && !value.listed && !is_placeholder(word);
@@ -109,15 +109,15 @@ pub(super) fn bearer(bytes: &[u8], at: usize) -> Option<Secret> {
     if secret { Some(hidden(from, to)) } else { None }
 }
 
-/// A bare `Payment <base64url>`, or the value of `Payment-Receipt` or of a header that x402 pays with, `X-PAYMENT` or
-/// `PAYMENT-SIGNATURE`, found by the `y`.
+/// A bare `Payment <base64url>`, the value of `Payment-Receipt`, or the value of a header that pays in x402
+/// (`X-PAYMENT` or `PAYMENT-SIGNATURE`). Found by the `y`.
 pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
     let end = at + b"yment".len();
     if !ends_with(bytes, at, b"pa") || !starts_with(bytes, at, b"yment") || !starts_word(bytes, start) {
         return None;
     }
-    // Servers that run programs write the names in their own way: `HTTP_X_PAYMENT`.
+    // CGI servers spell the names in their own way: `HTTP_X_PAYMENT`.
     let x = ends_with(bytes, start, b"x-") || ends_with(bytes, start, b"http_x_");
     let sign = if ends_with(bytes, start, b"http_") { b'_' } else { b'-' };
     let joined = bytes.get(end) == Some(&sign);
@@ -135,7 +135,7 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     }
     let to = end_of(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let word = &bytes[from..to];
-    // A challenge's parameters (`Payment id="…"`) are public; its credentials are one long word.
+    // A challenge's parameters (`Payment id="…"`) are public. Credentials are one long word.
     let secret = word.len() >= PAYMENT_LONG && looks_secret(word);
     if secret { Some(hidden(from, end_of(bytes, to, |byte| byte == b'='))) } else { None }
 }
@@ -144,8 +144,8 @@ fn hidden(from: usize, to: usize) -> Secret {
     Secret { from, to, with: HIDDEN_TEXT }
 }
 
-/// Where the value of a name starts, the quotation mark whose like ends it, whether only a comma stands between the two,
-/// as in a list of names, and whether both are part of a URL.
+/// Where the value of a name starts, the quotation mark that will end it if repeated, whether only a comma
+/// separates name and value as in a list of names, and whether both are part of a URL.
 struct Value {
     at: usize,
     open: Option<Mark>,
@@ -178,24 +178,24 @@ fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
     }
     at = typed::letter(bytes, at);
     let quote = written::quote(bytes, at);
-    // In `-H "Authorization: Basic abc=="` the mark before the name ends the value.
+    // In `-H "Authorization: Basic abc=="`, the mark before the name ends the value.
     let inside =
         || written::quote_before(bytes, start).filter(|mark| mark.byte == b'"' && name_quote.is_none());
     let at = quote.map_or(at, |quote| quote.end);
     Some(Value { at, open: quote.or_else(inside), listed: separator.byte == b',', encoded })
 }
 
-/// Skips the blanks after a scheme, also where it is part of a URL.
+/// Skips the blanks after a scheme, even if it is part of a URL.
 fn after_scheme(bytes: &[u8], end: usize) -> usize {
     written::gap(bytes, end, true)
 }
 
-/// Whether what is at a place is a blank of a URL.
+/// Whether there is a URL's blank at a place.
 fn is_encoded(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at), Some(b'%' | b'+'))
 }
 
-/// Where one word of credentials ends; in a URL before what ends a parameter or a text there.
+/// Where one word of credentials ends. In a URL, it ends before anything that ends a parameter or a text.
 fn value_end(bytes: &[u8], mut at: usize, encoded: bool) -> usize {
     while bytes.get(at).is_some_and(|byte| is_value(*byte)) {
         let escape = if encoded { written::escaped(bytes, at) } else { None };
@@ -207,8 +207,8 @@ fn value_end(bytes: &[u8], mut at: usize, encoded: bool) -> usize {
     at
 }
 
-/// Where credentials end: after one word, or after the last of `name=value` pairs or of other credentials with commas
-/// between. `open` is the mark that all of them are in.
+/// Where credentials end: after one word, or after the last of several `name=value` pairs or credentials
+/// separated by commas. `open` is the mark that encloses all of them.
 fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
     loop {
         at = end_of(bytes, at, is_value);
@@ -236,13 +236,13 @@ fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
     }
 }
 
-/// Whether a word can be a scheme, and no card number that would stay when its neighbour is hidden.
+/// Whether a word can be a scheme, and is not a card number that would stay visible once the word after it is hidden.
 fn is_scheme(word: &[u8]) -> bool {
     word.first().is_some_and(u8::is_ascii_alphabetic)
         && word.iter().filter(|byte| byte.is_ascii_digit()).count() <= SCHEME_DIGITS
 }
 
-/// Whether a word has the look of a secret: digits, inner capitals or padding, or a length no word has.
+/// Whether a word looks like a secret: it has digits, inner capitals or padding, or is longer than any word.
 fn looks_secret(word: &[u8]) -> bool {
     word.len() >= SECRET_LONG
         || (word.len() >= SECRET_SHORT
@@ -250,7 +250,7 @@ fn looks_secret(word: &[u8]) -> bool {
                 || word[1..].iter().any(u8::is_ascii_uppercase)))
 }
 
-/// Whether a word after a name, without a scheme that is known, is a secret and no piece of source code.
+/// Whether a word after a name, without a known scheme, is a secret rather than source code.
 fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     let rest = &bytes[at + word.len()..];
     let code = matches!(rest.first(), Some(b'(' | b'[' | b'<')) || rest.starts_with(BULLET.as_bytes());
@@ -258,8 +258,8 @@ fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     !code && (number || str::from_utf8(word).is_ok_and(telling::looks_secret))
 }
 
-/// Whether a word is the name of a challenge's parameter, `resource_metadata="https://…"`, and no token whose padding is
-/// followed by the mark that ends it.
+/// Whether a word is the name of a challenge's parameter, `resource_metadata="https://…"`, rather than a
+/// token whose padding is followed by the mark that ends it.
 fn is_parameter(bytes: &[u8], from: usize, to: usize) -> bool {
     let name = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-');
     let mark = end_of(bytes, to, |byte| byte == b'\\');
@@ -268,12 +268,12 @@ fn is_parameter(bytes: &[u8], from: usize, to: usize) -> bool {
     end_of(bytes, from, name) + 1 == to && bytes[to - 1] == b'=' && bytes.get(mark) == Some(&b'"') && value
 }
 
-/// Whether a word is none, or one that stands for credentials in documentation.
+/// Whether a word is empty, or stands for credentials in documentation.
 fn is_placeholder(word: &[u8]) -> bool {
     word.is_empty() || PLACEHOLDERS.iter().any(|name| name.eq_ignore_ascii_case(word))
 }
 
-/// A byte of credentials: `token68`, and what real tokens hold beside it.
+/// A byte of credentials: those of `token68`, and others that real tokens contain.
 const fn is_value(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(

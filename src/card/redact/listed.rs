@@ -1,5 +1,5 @@
-//! Names and values in a row, as Node keeps the header lines of a request, `['Cookie', 'a=b']`, and Python prints them,
-//! `[(b'cookie', b'a=b')]`.
+//! Names and values in a row, the way Node keeps the header lines of a request (`['Cookie', 'a=b']`) and
+//! Python prints them (`[(b'cookie', b'a=b')]`).
 
 use super::form::Form;
 use super::name::{Kind, MAX_NAME, kind, name_before, start_of};
@@ -7,7 +7,7 @@ use super::named::Named;
 use super::written::{self, Way};
 use super::{BULLET, colour, is_blank, telling, typed, value};
 
-/// The value after a name and a comma. Names stand in other lists as well, so the value has to tell.
+/// The value after a name and a comma. Other lists contain such names too, so the value has to look right.
 pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
     let bytes = text.as_bytes();
     let name = name_before(text, comma, false).filter(|name| name.quoted)?;
@@ -17,7 +17,7 @@ pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
         _ => return None,
     };
     let open = written::quote_before(bytes, name.start)?;
-    // No argument of a call, but perhaps a pair in a list, of byte strings even.
+    // Not an argument of a call, but it may be a pair in a list, even of byte strings.
     let before = colour::before_colours(&bytes[..open.start]);
     let before = before.strip_suffix(b"b").unwrap_or(before);
     let before = before.strip_suffix(b"(").unwrap_or(before);

@@ -1,21 +1,21 @@
-//! Names of values, by what they end with and where they stand.
+//! Names of values, recognized by their endings and their surroundings.
 
 use super::written::{self, Mark, Way, mark_before};
 use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote};
 use crate::card::{key, pass};
 use core::str;
 
-/// The most bytes of a name that are read; what tells is its end.
+/// The most bytes of a name that are read. Its end is what matters.
 pub(super) const MAX_NAME: usize = 48;
 
 /// The most blanks between a name and its separator, and the most quotation marks and backslashes.
 const MAX_GAP: usize = 8;
 
-/// The last letters of `authorization`, `payment-receipt`, `x-payment` and `payment-signature`, which have their own forms
-/// but in elements and pairs.
+/// The last letters of `authorization`, `payment-receipt`, `x-payment` and `payment-signature`. These names
+/// are handled separately, except in elements and pairs.
 const OWN_FORMS: &[&[u8]] = &[b"ion", b"ipt", b"ent", b"ure"];
 
-/// What a name says of its value.
+/// What a name says about its value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Secret,
@@ -24,24 +24,24 @@ pub(super) enum Kind {
     Number,
 }
 
-/// A name, as it stands before its separator.
+/// A name as written before its separator.
 pub(super) struct Name<'a> {
     pub text: &'a str,
-    /// Whether quotation marks stand around it.
+    /// Whether it is in quotation marks.
     pub quoted: bool,
-    /// Whether blanks stand between it and the separator.
+    /// Whether there are blanks between it and the separator.
     pub spaced: bool,
     /// Where it starts.
     pub start: usize,
 }
 
-/// Whether a separator may follow the name of a secret, or stand in a URL. Asked at each, so that nearly all cost nothing
-/// more.
+/// Whether a separator may follow the name of a secret or be part of a URL. Called at every separator, so
+/// that nearly all of them cost no more than this.
 #[inline]
 pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
     let is_name = |last: &u8| match last {
-        // A colour.
+        // The end of a color.
         b'm' | b'K' => true,
         byte => !byte.is_ascii_alphanumeric() || ends_like_a_name(before),
     };
@@ -54,7 +54,7 @@ pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
 pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
     let (mut end, mut spaced, mut quoted) = (colour::before_colours(&bytes[..at]).len(), false, false);
-    // Most names are glued to their separator; an escape may be as well.
+    // Most names come right before their separator. So may an escape.
     if end < at || !bytes[..at].last()?.is_ascii_alphanumeric() || written::may_end(&bytes[..at]) {
         let glued = blanks_before(bytes, end, form);
         spaced = glued < end;
@@ -70,7 +70,7 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
         return None;
     }
     let mut start = start_of(bytes, end, MAX_NAME, is_name);
-    // What is left of an escape before it looks like the name's own: `%22cvc`, `\nCookie`.
+    // The rest of an escape before the name looks like part of it: `%22cvc`, `\nCookie`.
     start = escape::word_start(bytes, start, end);
     if quoted {
         let whole = start_of(bytes, end, MAX_NAME, |byte| is_name(byte) || byte == b' ');
@@ -78,14 +78,14 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
         quoted = mark_before(bytes, whole).is_some_and(|mark| opens(&mark));
         start = if quoted { whole } else { start };
     }
-    // Digits before a name may be hidden, and bullets were such: no part of it, and no word before it.
+    // Digits before a name may get hidden, and bullets already were. Neither is part of the name, or a word before it.
     if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with(BULLET.as_bytes())) {
         return None;
     }
     Some(Name { text: str::from_utf8(&bytes[start..end]).ok()?, quoted, spaced, start })
 }
 
-/// Whether a mark opens a name; in a URL what follows a space may be the rest of one.
+/// Whether a mark opens a name. In a URL, a space does too, because what follows it may be the end of a longer name.
 const fn opens(mark: &Mark) -> bool {
     is_quote(mark.byte) || (matches!(mark.way, Way::Url) && is_blank(mark.byte))
 }
@@ -102,11 +102,12 @@ fn blanks_before(bytes: &[u8], end: usize, form: bool) -> usize {
     start
 }
 
-/// Whether these are the last letters of a name that [`kind`] knows, or of `payload`. Asked at every separator, so it comes first.
+/// Whether a text ends with the last letters of a name that [`kind`] knows, or of `payload`. Called at every
+/// separator, so this check comes first.
 const fn ends_like_a_name(text: &[u8]) -> bool {
     let [before @ .., third, second, first] = text else { return false };
     match &[*third | LOWER, *second | LOWER, *first | LOWER] {
-        // No `class`.
+        // Not `class`.
         b"ass" => matches!(before, [.., b'p' | b'P']),
         b"ord" | b"ken" | b"ret" | b"key" | b"swd" | b"pwd" | b"ase" | b"ode" | b"ial" | b"als" | b"kie"
         | b"spt" | b"lpt" | b"pin" | b"pan" | b"ber" | b"dno" | b"\x7fno" | b"-no" | b" no" | b"cvc"
@@ -116,12 +117,12 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
     }
 }
 
-/// What a name says of its value, if it is one that says anything.
+/// What a name says about its value, if anything.
 pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
     let text = name.text.as_bytes();
     let ends = |end: &&[u8]| ends_with(text, text.len(), end);
     if !ends_like_a_name(text) && !OWN_FORMS.iter().any(ends) {
-        // Nearly all elements and options.
+        // This is the case for nearly all elements and options.
         None
     } else if key::is_number(name.text)
         || key::is_card(name.text)
@@ -130,7 +131,7 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
     {
         Some(Kind::Number)
     } else if key::is_code(name.text) || key::ends_as_code(name.text) {
-        // Without quotation marks it is rather an id of a client or a connection.
+        // Without quotation marks, it is more likely the id of a client or a connection.
         if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
     } else if key::is_cookie(name.text) {
         Some(Kind::Cookie)
@@ -141,27 +142,27 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
     }
 }
 
-/// Whether a name is one of other numbers as well.
+/// Whether a name is also used for numbers other than card numbers.
 pub(super) fn is_plain(name: &Name<'_>) -> bool {
     (key::is(name.text, "number") && !name.quoted) || key::is_card(name.text)
 }
 
-/// Where the stretch before a place starts whose bytes all pass, of at most so many.
+/// Where the stretch before a place starts in which all bytes pass, at most `most` bytes long.
 pub(super) fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
     at - bytes[..at].iter().rev().take(most).take_while(|byte| passes(**byte)).count()
 }
 
-/// A byte of a name. A dot leads into an object, so only what follows it counts.
+/// A byte of a name. A dot leads into an object, so only what follows the dot counts.
 pub(super) const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// Whether a name stands in a sentence: a word and a space before it.
+/// Whether a name is part of a sentence: preceded by a word and a space.
 pub(super) fn in_prose(bytes: &[u8], start: usize) -> bool {
     bytes[..start].ends_with(b" ") && bytes[..start - 1].last().is_some_and(|byte| is_letter(*byte))
 }
 
-/// A byte of a word in any script; what was hidden was one.
+/// A byte of a word in any script. Hidden text counts as a word.
 pub(super) const fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }

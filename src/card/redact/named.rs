@@ -1,8 +1,8 @@
-//! Values that their name or place makes secret: `"password":"…"`, `api_key=…`, `X-Api-Key: …`, `Cookie: …`.
+//! Values that are secret because of their name or place: `"password":"…"`, `api_key=…`, `X-Api-Key: …`, `Cookie: …`.
 //!
-//! Found by the `:` or `=` after the name, in JSON and in JSON inside a string, in queries and forms, also encoded
-//! ones, in environments, configuration and headers. The same characters stand in prose and in source code, so the
-//! looser the form, the more the value itself has to tell (see [`value`](super::value)).
+//! Found by the `:` or `=` after the name: in JSON and JSON inside a string, in queries and forms (percent-encoded or
+//! not), in environments, in configuration and in headers. The same characters occur in prose and in source code, so
+//! the looser the form, the more the value itself has to look like a secret (see [`value`](super::value)).
 
 use super::form::Form;
 use super::name::{Kind, Name, in_prose, is_plain, kind, name_before};
@@ -12,14 +12,14 @@ use super::{colour, pair, run::measure, value};
 use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
 
-/// The fewest digits of a number under the plain name `number`, where no quotation marks make it a member.
+/// The fewest digits of a number under a plain name such as `number`, where no quotation marks make it a member.
 const MIN_PLAIN_NUMBER: usize = 12;
 
 /// What was found under a name.
 pub(super) enum Named {
     /// A stretch to be replaced.
     Secret(super::Secret),
-    /// A card number, whatever Luhn says of it: its run starts here.
+    /// A card number whose run starts here, whatever Luhn says about it.
     Number(usize),
 }
 
@@ -33,7 +33,7 @@ impl Named {
     }
 }
 
-/// The value of a secret name that ends before a separator, in a line that may hold a payment.
+/// The value of a secret's name that ends before a separator, on a line that may contain a payment.
 pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let (at, after) = (separator.start, separator.end);
@@ -51,12 +51,12 @@ pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Nam
         _ => next.way == separator.way,
     });
     let from = match (separator.byte, next) {
-        // A path, a comparison.
+        // A path or a comparison.
         (b':', Some(Mark { byte: b':' | b'/', way: Way::Plain, .. }))
         | (b'=', Some(Mark { byte: b'=', .. })) => {
             return None;
         }
-        // An assignment, an arrow.
+        // An assignment or an arrow.
         (b':', Some(next @ Mark { byte: b'=', .. })) | (b'=', Some(next @ Mark { byte: b'>', .. })) => {
             next.end
         }
@@ -76,13 +76,14 @@ pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Nam
     }
 }
 
-/// Whether several secrets follow a name without quotation marks: a variable's, or a list of texts. `secrets: inherit` is none.
+/// Whether several secrets follow an unquoted name: it is an upper-case variable, or a list of texts
+/// follows. In `secrets: inherit`, none do.
 fn holds_several(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
     let variable = separator.byte == b'=' && !name.text.bytes().any(|byte| byte.is_ascii_lowercase());
     variable || bytes.get(colour::gap(bytes, separator.end)) == Some(&b'[')
 }
 
-/// A run of digits under the name of a card number; a `plain` name is one of other numbers as well.
+/// A run of digits under the name of a card number. A `plain` name is also used for other numbers.
 pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Option<Named> {
     let bytes = text.as_bytes();
     let gap = written::gap(bytes, from, encoded);

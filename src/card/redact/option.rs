@@ -1,8 +1,8 @@
-//! Values on a command line: `--password x`, `--card-number 4242…`, `-u user:password`, as words of a shell or as a list
-//! of texts.
+//! Values on a command line, as words of a shell or as a list of texts: `--password x`,
+//! `--card-number 4242…`, `-u user:password`.
 //!
-//! Documentation is full of options, so a plain word after one is hidden where a command goes on or ends after it, and
-//! no word of a sentence.
+//! Documentation is full of options. A plain word after one is therefore hidden only if the command ends or
+//! continues after it, and the word is not part of a sentence.
 
 use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
 use super::named::{Named, number};
@@ -16,13 +16,13 @@ use crate::card::number::{CODE_DIGITS, VerificationCode};
 use core::ops::Range;
 use core::str;
 
-/// The most bytes of a word that is looked at.
+/// The most bytes of a word that are read.
 const WORD_LONG: usize = 256;
 
-/// The fewest digits that are a secret under an option's name; less is a count, or a port.
+/// The fewest digits that count as a secret under an option's name. Fewer are a count or a port.
 const DIGITS_SHORT: usize = 4;
 
-/// Words that follow the name of an option in a sentence.
+/// Words that follow an option's name in a sentence.
 const SENTENCE: &[&str] = &[
     "a",
     "an",
@@ -68,7 +68,7 @@ const SENTENCE: &[&str] = &[
     "you",
 ];
 
-/// Where a value is read from.
+/// Beginnings of places to read a value from.
 const PATHS: &[&str] = &["/", "./", "../", "~", "@", "$", "file:", "env:"];
 
 /// The value of a secret option whose `-` is at a place.
@@ -94,7 +94,7 @@ fn long(text: &str, start: usize) -> Option<Named> {
         let from = if bytes.get(end) == Some(&b'=') { end + 1 } else { value_at(bytes, end)? };
         return user(bytes, from).map(Named::Secret);
     }
-    // What is glued by `=` is a name like any other; a flag has no value.
+    // A name followed by `=` is handled like any other name. A flag has no value.
     let name = Name { text: name, quoted: false, spaced: false, start };
     if name.text.starts_with("no-") {
         return None;
@@ -130,12 +130,12 @@ fn long(text: &str, start: usize) -> Option<Named> {
     hides.then_some(Named::Secret(Secret { from: range.start + prefix, to: range.end, with }))
 }
 
-/// Where the value of an option starts: after a blank, or as the next text of a list, `"--token", "x"`.
+/// Where the value of an option starts: after a blank, or as the next text in a list, `"--token", "x"`.
 fn value_at(bytes: &[u8], end: usize) -> Option<usize> {
     if bytes.get(end) == Some(&b' ') { Some(end + 1) } else { next_text(bytes, end) }
 }
 
-/// The text after this one in a list, from the mark that ends this one.
+/// The next text in a list, starting from the mark that closes the current one.
 fn next_text(bytes: &[u8], end: usize) -> Option<usize> {
     let marks = end_of(bytes, end, |byte| byte == b'\\');
     if marks - end > MAX_SLASHES || !is_quote(*bytes.get(marks)?) {
@@ -150,7 +150,7 @@ fn next_text(bytes: &[u8], end: usize) -> Option<usize> {
     (bytes.get(opens) == Some(&bytes[marks])).then_some(next)
 }
 
-/// A word of a shell, in quotation marks or not, and whether it is in any.
+/// A shell word, with or without quotation marks, and whether it has any.
 fn word(bytes: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
     let marks = end_of(bytes, at, |byte| byte == b'\\');
     match bytes.get(marks) {
@@ -171,7 +171,7 @@ fn word(bytes: &[u8], at: usize) -> Option<(Range<usize>, bool)> {
     }
 }
 
-/// Whether a plain word stands in a command: one that ends after it, or goes on with another option.
+/// Whether a plain word is part of a command: one that ends after it, or continues with another option.
 fn is_command(bytes: &[u8], to: usize, text: &str) -> bool {
     let next = end_of(bytes, to, is_blank);
     let goes_on = match bytes.get(next) {
@@ -183,7 +183,8 @@ fn is_command(bytes: &[u8], to: usize, text: &str) -> bool {
     goes_on && !to_fill_in && !SENTENCE.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
-/// The password of `user:password`, as `curl -u` takes it. `user:group` has two alike, or two numbers.
+/// The password of `user:password`, in the form that `curl -u` takes. In `user:group` the
+/// two are the same, or both are numbers.
 fn user(bytes: &[u8], at: usize) -> Option<Secret> {
     let (range, _) = word(bytes, at)?;
     let text = str::from_utf8(&bytes[range.clone()]).ok()?;
@@ -195,7 +196,7 @@ fn user(bytes: &[u8], at: usize) -> Option<Secret> {
         || password.starts_with(['/', '\\', ':'])
         || user == password
         || (digits(user) && digits(password));
-    // Something of it was hidden before; it may have been too long to be looked at.
+    // Part of it is already hidden. The whole may have been too long to examine.
     let spoiled = text.contains(BULLET);
     if other || spoiled || is_template(password) || key::secret_key_name(password) {
         return None;

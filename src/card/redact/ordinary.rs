@@ -1,6 +1,7 @@
-//! Digits that are something else: timestamps, fractions, hashes, UUIDs, phone numbers, traces, columns of amounts.
+//! Digits that are something other than a card number: timestamps, fractions, hashes, UUIDs, phone
+//! numbers, traces, columns of amounts.
 //!
-//! Asked only about digits that would pass for a card number otherwise, once for each group.
+//! Only digits that would otherwise pass for a card number are checked, once per group.
 
 use super::name::{MAX_NAME, is_name, start_of};
 use super::run::{NONE, Run, cell_at};
@@ -9,49 +10,51 @@ use crate::card::key;
 use core::ops::Range;
 use core::str;
 
-/// The least characters of a bare hash or id in hexadecimal.
+/// The fewest characters of a bare hexadecimal hash or id.
 const HEX_LONG: usize = 24;
 
-/// The most digits of a phone number after its `+`. E.164 allows 15, but nobody has them, and Amex has.
+/// The most digits of a phone number after its `+`. E.164 allows 15, but nobody has a number
+/// that long, and Amex card numbers do.
 const PHONE_DIGITS: usize = 13;
 
-/// The most marks between the name of a trace and its id.
+/// The most marks between a trace's name and its id.
 const TRACE_GAP: usize = 8;
 
-/// Digits after the point that no amount has, but every printed float.
+/// More digits after the decimal point than any amount has, but every printed float does.
 const FRACTION_LONG: usize = 9;
 
-/// Digits before the point of such a float.
+/// The most digits before the point of such a float.
 const FRACTION_WHOLE: usize = 3;
 
-/// Zeros that a number of a card does not end in.
+/// How many trailing zeros a card number does not have.
 const ZEROS: usize = 8;
 
-/// The bounds of 64 and 128 bits, which every log and every source has; their last digit is 7 or 8.
+/// The bounds of signed 64-bit and 128-bit integers, which occur in every log and every
+/// code base. Their last digit is 7 or 8.
 const BOUNDS: &[&str] = &["9223372036854775807", "170141183460469231731687303715884105727"];
 
-/// The sizes of the groups of a dump, and how many words of it are looked at on either side.
+/// The group sizes of a hex dump, and how many of its words are examined on each side.
 const DUMPS: [usize; 2] = [2, 4];
 const DUMP_WORDS: usize = 3;
 
-/// The most bytes of a line of a dump before its last word, and the fewest digits of its address.
+/// The most bytes of a dump line before its last word, and the fewest digits of its address.
 const DUMP_LINE: usize = 64;
 const DUMP_ADDRESS: usize = 7;
 
-/// Characters of a UUID, and where its dashes are.
+/// The length of a UUID, and where its dashes are.
 const UUID: usize = 36;
 const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
 
 /// The text around a run.
 pub(super) struct Surroundings<'a> {
     pub text: &'a [u8],
-    /// Where what was hidden last ends.
+    /// The end of the last stretch that was hidden.
     pub shown_from: usize,
     pub run: Range<usize>,
     pub word: &'a mut Word,
 }
 
-/// The word that was looked at last; many runs may share a long one, which is read once.
+/// The word that was examined last. Many runs may share a long word, so it is read only once.
 #[derive(Default)]
 pub(super) struct Word {
     range: Range<usize>,
@@ -64,7 +67,7 @@ impl Surroundings<'_> {
         run.cells.len() <= PHONE_DIGITS && self.before(1) == Some(b'+')
     }
 
-    /// Whether the run is the id of a trace by its name, which tracers write into every line of a log.
+    /// Whether the run is a trace id, judged by its name. Tracers write one into every line of a log.
     pub(super) fn is_trace(&self, run: &Run) -> bool {
         if run.groups.len() > 1 {
             return false;
@@ -77,8 +80,8 @@ impl Surroundings<'_> {
         end < start && self.text.get(name..end).is_some_and(is_trace)
     }
 
-    /// Whether the run is cut out of hexadecimal in even groups, as dumps of bytes and tables of code points have it:
-    /// groups of one size, and words of that size around them that have letters too.
+    /// Whether the run is part of evenly grouped hexadecimal, as in byte dumps and code point tables: its
+    /// groups have one size, and words of the same size around it contain letters too.
     pub(super) fn is_dump(&self, run: &Run) -> bool {
         let Some(middle) = run.groups.get(1) else { return false };
         let size = middle.cells.len();
@@ -99,12 +102,12 @@ impl Surroundings<'_> {
                 && word.iter().any(u8::is_ascii_digit)
                 && word.iter().any(u8::is_ascii_alphabetic)
         };
-        // One could be a reference before a number.
+        // A single one could be a reference number in front of a card number.
         around.split(|byte| *byte == b' ').filter(is_hex).count() >= 2
     }
 
-    /// Whether nothing but an address (`00000010:`) and words in hexadecimal stand before the run on its line: then
-    /// all of it is a dump.
+    /// Whether the line has nothing before the run except an address (`00000010:`) and hexadecimal
+    /// words. If so, the whole line is a dump.
     pub(super) fn has_address(&self) -> bool {
         let before = &self.text[self.run.start.saturating_sub(DUMP_LINE)..self.run.start];
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -116,7 +119,7 @@ impl Surroundings<'_> {
             && line[address + 2..].iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b' ')
     }
 
-    /// Whether a letter stands before the first digit or after the last one of a window.
+    /// Whether a letter or digit comes right before the first digit of a window or right after its last one.
     pub(super) fn is_glued(&self, run: &Run, window: &Range<usize>) -> bool {
         let end = run.bytes_of(run.cells[window.end - 1].group).end;
         let before = run.cells[window.start].at.checked_sub(1).and_then(|at| self.text.get(at));
@@ -145,8 +148,8 @@ impl Surroundings<'_> {
             || (is_ascii && (at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
     }
 
-    /// Whether a whole run in no printed grouping is rather a number with a fraction, or several things in a row: an amount
-    /// and a date, an address and a port.
+    /// Whether a whole run without a printed grouping is more likely a number with a fraction, or several
+    /// things in a row: an amount and a date, an address and a port.
     pub(super) fn is_column(&self, run: &Run) -> bool {
         let glued_before = match self.before(1) {
             Some(b':' | b'/') => self.before(2).is_some_and(|byte| byte.is_ascii_digit()),
@@ -164,10 +167,12 @@ impl Surroundings<'_> {
         glued_before || glued_after || mixed || (run.groups.len() == 2 && first == Some('.'))
     }
 
-    /// Whether a run is the long fraction of a number without its zero, `.4242424242424242`, as minifiers write it.
+    /// Whether a run is the long fraction of a number without its leading zero,
+    /// `.4242424242424242`, as minifiers write it.
     fn is_bare_fraction(&self, run: &Run) -> bool {
         let sign = usize::from(self.before(2) == Some(b'-'));
-        // Marks that no secret ends with, which could be hidden and make another run of this.
+        // Only marks that cannot end a secret may come before it: hiding that secret
+        // would turn this into a different run.
         self.before(1) == Some(b'.')
             && run.groups[0].cells.len() >= FRACTION_LONG
             && self.before(2 + sign).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'[' | b'(' | b','))
@@ -178,13 +183,13 @@ impl Surroundings<'_> {
     }
 }
 
-/// Where hexadecimal after `0x` ends, when it starts here.
+/// Where the hexadecimal digits end, if `0x` starts here.
 pub(super) fn skip_hex(text: &[u8], at: usize) -> Option<usize> {
     match text[at..] {
         [b'0', b'x' | b'X', ..] if at == 0 || !text[at - 1].is_ascii_alphanumeric() => {
             Some(super::end_of(text, at + 2, |byte| byte.is_ascii_hexdigit()))
         }
-        // The escape of a punctuation mark in a URL is no digit of what follows it.
+        // The percent-escape of a punctuation mark is not part of the digits after it.
         [b'2' | b'3', second, ..] if at > 0 && text[at - 1] == b'%' && second.is_ascii_hexdigit() => {
             Some(at + 2)
         }
@@ -192,20 +197,21 @@ pub(super) fn skip_hex(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Whether a window without separators ends in zeros, as an amount in base units does and one card number in a hundred million.
+/// Whether a window without separators ends in zeros. Amounts in base units do, and
+/// one card number in a hundred million.
 pub(super) fn is_round(run: &Run, window: &Range<usize>) -> bool {
     let cells = &run.cells[window.clone()];
     cells[0].group == cells[cells.len() - 1].group
         && cells[cells.len() - ZEROS..].iter().all(|cell| cell.value == 0)
 }
 
-/// Whether the digits of a window count up, `1234567890123456`, as only examples do.
+/// Whether the digits of a window count up, `1234567890123456`, which only happens in examples.
 pub(super) fn counts_up(run: &Run, window: &Range<usize>) -> bool {
     run.cells[window.clone()].windows(2).all(|pair| pair[1].value == (pair[0].value + 1) % 10)
 }
 
-/// Whether a group counts milli-, micro- or nanoseconds since 1970 (from 2017 to 2033), or is a date and a
-/// time without separators.
+/// Whether a group is a count of milliseconds, microseconds or nanoseconds since 1970 (for 2017 to 2033),
+/// or a date and time without separators.
 fn is_time(run: &Run, group: usize) -> bool {
     let cells = &run.cells[run.groups[group].cells.clone()];
     let pair = |place: usize| match (cells[place].value, cells[place + 1].value) {
@@ -214,7 +220,7 @@ fn is_time(run: &Run, group: usize) -> bool {
     };
     match cells.len() {
         13 | 16 => (15..=19).contains(&pair(0)),
-        // Nanoseconds, and the ids of services that count milliseconds in their upper bits (snowflakes).
+        // Nanoseconds, or ids that count milliseconds in their upper bits (snowflakes).
         19 => (10..=19).contains(&pair(0)),
         14 | 17 | 20 | 23 => {
             matches!(pair(0), 19 | 20)
@@ -228,7 +234,7 @@ fn is_time(run: &Run, group: usize) -> bool {
     }
 }
 
-/// Whether a group is the bound of a signed integer type.
+/// Whether a group is the bound of a signed integer type. The last digit is not compared.
 fn is_bound(run: &Run, group: usize) -> bool {
     let cells = &run.cells[run.groups[group].cells.clone()];
     BOUNDS.iter().any(|bound| {
@@ -237,7 +243,7 @@ fn is_bound(run: &Run, group: usize) -> bool {
     })
 }
 
-/// Whether a group is the long fraction of a number like `0.4242424242424242`.
+/// Whether a group is the long fraction of a number such as `0.4242424242424242`.
 fn is_fraction(run: &Run, group: usize) -> bool {
     let cells = &run.groups[group].cells;
     group > 0
@@ -248,14 +254,14 @@ fn is_fraction(run: &Run, group: usize) -> bool {
 }
 
 impl Word {
-    /// Whether a group stands in a long word of hexadecimal: a hash, an id.
+    /// Whether a group is part of a long hexadecimal word: a hash or an id.
     fn is_hex_at(&mut self, text: &[u8], group: &Range<usize>, shown_from: usize) -> bool {
         if !self.range.contains(&group.start) {
             let before = text[..group.start].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric());
             let start = group.start - before.count();
             let end = super::end_of(text, group.end, |byte| byte.is_ascii_alphanumeric());
             let word = &text[start..end];
-            // Digits of another script, or hidden ones, go on with the word: then it is none.
+            // If digits of another script or hidden digits continue the word, it is not a hash.
             let alone = cell_at(text, end).is_none()
                 && (start == 0 || start != shown_from)
                 && (2..=3)
@@ -270,7 +276,7 @@ impl Word {
     }
 }
 
-/// Whether a group stands in a UUID.
+/// Whether a group is part of a UUID.
 fn is_in_uuid(text: &[u8], group: &Range<usize>) -> bool {
     (group.end.saturating_sub(UUID)..=group.start).any(|start| {
         let Some(uuid) = text.get(start..start + UUID) else { return false };

@@ -1,18 +1,18 @@
-//! Names that are values themselves: `{"name":"Cookie","value":"x"}` of browsers' archives and of Kubernetes,
-//! `<add key="password" value="x"/>`.
+//! Names that are themselves values: `{"name":"Cookie","value":"x"}` in browser archives (HAR) and
+//! Kubernetes, `<add key="password" value="x"/>`.
 
 use super::name::{MAX_NAME, Name, is_name, start_of};
 use super::written::{mark_before, quote_before};
 use super::{is_blank, key};
 use core::str;
 
-/// What such a name is called.
+/// The members that hold such a name.
 const NAMES: &[&[u8]] = &[b"name", b"key", b"header"];
 
-/// The most blanks between the two.
+/// The most blanks between two parts.
 const MAX_GAP: usize = 8;
 
-/// The name that stands right before another one, if that is `value`: it has what that has.
+/// If this name is `value`: the name given right before it, which the value belongs to.
 pub(super) fn named<'a>(text: &'a str, value: &Name<'_>) -> Option<Name<'a>> {
     if !key::is(value.text, "value") {
         return None;

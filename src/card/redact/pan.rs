@@ -1,8 +1,8 @@
 //! Card numbers (PANs) in free text.
 //!
-//! Every window of a run is tried: a known prefix, a length its scheme has, the right check digit, and a
-//! shape in which people write numbers. A window starts at one of `n` digits and has one of eight lengths,
-//! and each try takes constant time, so a run takes linear time however its numbers overlap.
+//! Tries every window of a run: it needs a known prefix, a length that its scheme has, the right check digit,
+//! and a shape in which people write card numbers. A window starts at one of `n` digits and has one of eight
+//! lengths, and each try takes constant time. A run therefore takes linear time, however its numbers overlap.
 
 use super::ordinary::{Surroundings, counts_up, is_round, skip_hex};
 use super::run::{Run, extent, measure};
@@ -13,14 +13,14 @@ use crate::card::digits::HIDDEN;
 use core::mem;
 use core::ops::Range;
 
-/// The fewest digits of a number in free text.
+/// The fewest digits of a card number in free text.
 pub(super) const MIN_DIGITS: usize = 12;
 
-/// Digits of a number that stay.
+/// How many digits of a number stay visible.
 pub(super) const LAST: usize = 4;
 
-/// Redacts the run that starts at a place, if one does; gives the place after it. Hardly any is longer than
-/// [`skip_short`] takes.
+/// Redacts the run that starts at a place, if there is one; returns the place after it. Hardly any run is
+/// longer than what [`skip_short`] handles.
 #[inline(never)]
 pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let text = out.text;
@@ -42,7 +42,7 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     end
 }
 
-/// The place after digits and the marks between them, when there are too few for any number: nearly always.
+/// The place after a run that has too few digits for any card number, which is nearly always the case.
 #[inline]
 pub(super) fn skip_short(bytes: &[u8], at: usize) -> Option<usize> {
     let mut count = 0;
@@ -56,13 +56,13 @@ pub(super) fn skip_short(bytes: &[u8], at: usize) -> Option<usize> {
     Some(bytes.len())
 }
 
-/// What ends a short run, counted so that no digits come up to it.
+/// Added for a byte that ends a short run. It is more than the digits can add up to.
 const OTHER: usize = 64;
 
-/// What may go on with one: digits of another script, a space in a URL, a number in hexadecimal.
+/// Added for a byte that may continue one: a digit of another script, a space in a URL, a number in hexadecimal.
 const UNCLEAR: usize = 128;
 
-/// What each byte adds to the digits of a short run.
+/// What each byte adds to the digit count of a short run.
 const COUNTS: [usize; 256] = {
     let mut counts = [OTHER; 256];
     let mut byte = 0x80;
@@ -84,7 +84,8 @@ const COUNTS: [usize; 256] = {
     counts
 };
 
-/// Hides all but the last four digits of the run that starts at a place, whatever they are; gives the place after it.
+/// Hides all but the last four digits of the run that starts at a place, whatever
+/// they are; returns the place after it.
 pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let (end, cells) = extent(out.text, at);
     let mut run = Run::default();
@@ -95,7 +96,7 @@ pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
     end
 }
 
-/// Marks the digits of every number but its last four.
+/// Marks all but the last four digits of each card number.
 fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
     let is_dump = around.is_dump(run);
     if around.is_phone(run) || around.is_trace(run) || (is_dump && around.has_address()) {
@@ -124,7 +125,7 @@ fn mark(run: &mut Run, around: &mut Surroundings<'_>) {
     }
 }
 
-/// The scheme whose prefix stands at a place.
+/// The scheme whose prefix is at a place.
 fn brand_at(run: &Run, start: usize) -> Option<Brand> {
     let mut prefix = [0; PREFIX_DIGITS];
     for (digit, cell) in prefix.iter_mut().zip(run.cells.get(start..start + PREFIX_DIGITS)?) {
@@ -136,7 +137,7 @@ fn brand_at(run: &Run, start: usize) -> Option<Brand> {
     Brand::of(&prefix)
 }
 
-/// Whether a window lies in the run and has no digit that is hidden already.
+/// Whether a window fits into the run and contains no digit that is already hidden.
 fn is_clear(run: &Run, window: &Range<usize>) -> bool {
     run.cells.get(window.clone()).is_some_and(|cells| cells.iter().all(|cell| cell.value != HIDDEN))
 }

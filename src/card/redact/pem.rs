@@ -1,27 +1,27 @@
-//! PEM private keys (RFC 7468), the only secrets that go on over the end of a line.
+//! PEM private keys (RFC 7468), the only secrets that continue past the end of a line.
 //!
-//! A key is a barrier: what stands after its label, and what stands after its body, is read as if a text started
-//! there. So a stream can go on reading without what it has given away.
+//! A key is a barrier: the text after its label and the text after its body are each read as if a new text
+//! started there. This lets a stream continue without what it has already returned.
 
 use super::run::cell_at;
 use super::{end_of, has_bullet};
 use crate::card::digits::HIDDEN;
 
-/// The longest label of a PEM block, `OPENSSH PRIVATE KEY` and the like.
+/// The longest label of a PEM block, such as `OPENSSH PRIVATE KEY`.
 const LABEL: usize = 48;
 
-/// The least base64 of a private key; less is an example in prose.
+/// The least base64 that counts as a private key. Less is an example in prose.
 const BODY: usize = 16;
 
-/// The most bytes of a line that are looked at from a place on where no key goes on, and the least base64 at its end that
-/// is a line of a key behind the prefix of a log.
+/// For a line that does not continue the key by itself: how many bytes of it are examined, and how much
+/// base64 at its end counts as a full line of the key behind a log prefix.
 const LINE: usize = 512;
 const WORD: usize = 40;
 
-/// Bytes of a body after which it is hidden whatever it holds; without a bound, a stream would have to keep them.
+/// From this length on, a body is hidden whatever it holds. Without a limit, a stream would have to buffer it.
 const LOOK: usize = 1024;
 
-/// What stands around a label, and ends a body.
+/// Surrounds a label, and ends a body.
 const DASHES: &[u8] = b"-----";
 
 /// The place after the label of a private key, `-----BEGIN … PRIVATE KEY-----`, found by its `B`.
@@ -35,7 +35,7 @@ fn label_from(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let head = &bytes[..bytes.len().min(at + LABEL)];
-    // The blanks of a URL are `%20` or `+`.
+    // In a URL, a blank is `%20` or `+`.
     let end = end_of(head, at, |byte| {
         byte.is_ascii_uppercase() || matches!(byte, b' ' | b'+' | b'%' | b'2' | b'0')
     });
@@ -44,18 +44,18 @@ fn label_from(bytes: &[u8], at: usize) -> Option<usize> {
     if private && bytes[end..].starts_with(DASHES) { Some(end + DASHES.len()) } else { None }
 }
 
-/// What stands after a label.
+/// The text after a label.
 pub(super) struct Body {
-    /// Where it ends, as far as can be told.
+    /// Where it ends, as far as is known.
     pub to: usize,
-    /// Whether it is a key, and no example in prose.
+    /// Whether it is a key rather than an example in prose.
     pub is_key: bool,
-    /// Whether it ends before the text does. It may never: keys are cut off in logs.
+    /// Whether it ends before the text does. It may never end, because logs cut keys off.
     pub ended: bool,
 }
 
-/// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and in source code, and lines may have a
-/// prefix, as in logs. `last`: whether the text ends where the bytes do.
+/// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and source code, and lines may
+/// have a prefix, as in logs. `last` tells whether the text ends where the bytes do.
 pub(super) fn body(bytes: &[u8], last: bool) -> Body {
     let (mut to, mut length) = (0, 0);
     let ended = loop {
@@ -70,7 +70,8 @@ pub(super) fn body(bytes: &[u8], last: bool) -> Body {
             }
             [b'\\' | b'"' | b'\'' | b',' | b':' | b'-' | b'%', ..] => to += 1,
             [byte, ..] if byte.is_ascii_whitespace() => to += 1,
-            // Digits of another script go with it. A bullet does not: text that is hidden already goes on no further.
+            // Digits of another script are part of the body. A bullet is not: text
+            // that is already hidden does not continue.
             _ => match cell_at(bytes, to) {
                 Some((value, width)) if value != HIDDEN => to += width,
                 Some(_) => break true,
@@ -93,8 +94,8 @@ pub(super) fn body(bytes: &[u8], last: bool) -> Body {
     Body { to, is_key: length >= BODY || to >= LOOK, ended }
 }
 
-/// How long the base64 is that a line ends with, if it is part of a key: a full line, or the last one, which is shorter.
-/// A line of which something was hidden before is none.
+/// The length of the base64 at the end of a line if it is part of a key, otherwise 0. It must be a full line,
+/// or look like the shorter last one. A line with anything already hidden in it is not part of a key.
 fn word_of_key(line: &[u8]) -> usize {
     let end = line.len() - line.iter().rev().take_while(|byte| is_around(**byte)).count();
     let word = &line[end - line[..end].iter().rev().take_while(|byte| is_base64(**byte)).count()..end];
@@ -108,7 +109,7 @@ const fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'=' | b'+')
 }
 
-/// A byte that may stand after a line of a key.
+/// A byte that may come after a line of a key.
 const fn is_around(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b',')
 }

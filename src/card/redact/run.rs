@@ -1,7 +1,7 @@
-//! A run: digits in free text with at most one separator between two.
+//! A run: digits in free text, with at most one separator between two digits.
 //!
-//! Digits that are hidden already count as digits of no value, so that redacted text falls into the same
-//! runs and groups as the text it came from; that is what makes redaction idempotent.
+//! Digits that are already hidden count as digits without a value. Redacted text therefore falls into the
+//! same runs and groups as the original, which makes redaction idempotent.
 
 use crate::card::digits::{HIDDEN, is_separator};
 use crate::card::luhn::doubled;
@@ -13,39 +13,39 @@ const URL_SPACE: &[u8] = b"%20";
 
 /// One digit of a run.
 pub(super) struct Cell {
-    /// Where it stands in the text.
+    /// Its position in the text.
     pub at: usize,
-    /// Its bytes.
+    /// Its length in bytes.
     pub width: usize,
     /// Its value, or [`HIDDEN`].
     pub value: u8,
-    /// The separator before it, [`NONE`] inside a group.
+    /// The separator before it, or [`NONE`] inside a group.
     pub before: char,
     /// Which group it belongs to.
     pub group: usize,
-    /// Whether a card number covers it with more than its last four.
+    /// Whether a card number covers it, apart from the number's last four digits.
     pub hide: bool,
 }
 
 /// No separator.
 pub(super) const NONE: char = '\0';
 
-/// Digits without a separator between them.
+/// Digits without separators between them.
 pub(super) struct Group {
     /// Its cells.
     pub cells: Range<usize>,
-    /// Whether some are hidden already.
+    /// Whether any of them are already hidden.
     pub any_hidden: bool,
-    /// Whether it is something ordinary, once somebody asked.
+    /// Whether it is something ordinary, once that has been determined.
     pub ordinary: Option<bool>,
 }
 
-/// A whole run, as long as the text allows. One is read after the other into the same room.
+/// A whole run, as long as the text allows. Its buffers are reused for the next run.
 #[derive(Default)]
 pub(super) struct Run {
     pub cells: Vec<Cell>,
     pub groups: Vec<Group>,
-    /// Luhn sums of the digits before each place, modulo ten; digits at even or at odd places doubled.
+    /// Luhn sums of the digits before each place, modulo ten, with the digits at even or at odd places doubled.
     sums: Vec<[u8; 2]>,
 }
 
@@ -81,19 +81,19 @@ impl Run {
         self.sums[window.start][parity] == self.sums[window.end][parity]
     }
 
-    /// The text bytes of a group.
+    /// The byte range of a group in the text.
     pub(super) fn bytes_of(&self, group: usize) -> Range<usize> {
         let cells = &self.cells[self.groups[group].cells.clone()];
         cells[0].at..cells[cells.len() - 1].at + cells[cells.len() - 1].width
     }
 }
 
-/// Where the run ends that starts at a digit, and how many digits of it are not hidden.
+/// Where the run ends that starts at a digit, and how many of its digits are not hidden.
 pub(super) fn measure(text: &str, mut at: usize) -> (usize, usize) {
     let mut digits = 0;
     let mut first = true;
     loop {
-        // Nearly all digits are these, and nearly all runs are short.
+        // Nearly all digits are ASCII, and nearly all runs are short.
         while text.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
             at += 1;
             digits += 1;
@@ -106,7 +106,7 @@ pub(super) fn measure(text: &str, mut at: usize) -> (usize, usize) {
     }
 }
 
-/// Where the run ends that starts at a digit, and how many digits it has, hidden ones among them.
+/// Where the run ends that starts at a digit, and how many digits it has, including hidden ones.
 pub(super) fn extent(text: &str, mut at: usize) -> (usize, usize) {
     let mut cells = 0;
     while let Some((_, start, _, width)) = next_cell(text, at, cells == 0) {
@@ -116,7 +116,7 @@ pub(super) fn extent(text: &str, mut at: usize) -> (usize, usize) {
     (at, cells)
 }
 
-/// The next digit of a run: separator before it, place, value, width. The `0` of `0x` is none.
+/// The next digit of a run: the separator before it, its place, its value and its width. The `0` of `0x` is not one.
 fn next_cell(text: &str, at: usize, first: bool) -> Option<(char, usize, u8, usize)> {
     if let Some((value, width)) = cell_at(text.as_bytes(), at) {
         return Some((NONE, at, value, width));
@@ -141,7 +141,7 @@ pub(super) fn cell_at(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
     }
 }
 
-/// The separator at a place, and its width. In URLs a space is `+` or `%20`.
+/// The separator at a place, and its width. In URLs, a space is `+` or `%20`.
 fn separator_at(text: &str, at: usize) -> Option<(char, usize)> {
     match *text.as_bytes().get(at)? {
         byte @ (b' ' | b'-' | b'.' | b'+') => Some((char::from(byte), 1)),

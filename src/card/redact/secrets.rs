@@ -1,31 +1,31 @@
-//! Tokens and keys that tell by their own shape what they are.
+//! Tokens and keys that are recognizable by their shape.
 
 use super::{Secret, end_of, escape, starts_token};
 use crate::card::mask::HIDDEN_TEXT;
 
-/// Bytes of a token that are looked at to decide whether it is one; without a bound, text made of
-/// prefixes would be read again from each of them.
+/// How many bytes are examined to decide whether something is a token. Without a limit, text made of prefixes
+/// would be read again from each of them.
 const TOKEN_LOOK: usize = 64;
 
-/// Characters after which a token without capitals or digits is no plain identifier any more.
+/// From this length after the prefix on, a token without capitals or digits is not a plain identifier.
 const TOKEN_LONG: usize = 12;
 
-/// Characters of a Stripe key that has no `live_` or `test_`.
+/// The fewest characters, after the prefix, of a Stripe key without `live_` or `test_`.
 const KEY_LONG: usize = 16;
 
-/// Prefixes of tokens; `pk_` is public.
+/// Prefixes of tokens. `pk_` is public.
 const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec"];
 
-/// Prefixes of secret API keys, more common words than the others.
+/// Prefixes of secret API keys. They are more common as words than the others.
 const KEYS: &[&[u8]] = &[b"sk", b"rk"];
 
-/// The part between the id and the secret of a client secret: `pi_…_secret_…`.
+/// Separates the id from the secret in a client secret: `pi_…_secret_…`.
 const CLIENT_SECRET: &[u8] = b"_secret_";
 
 /// What follows `sk_` in a key.
 const MODES: &[&[u8]] = &[b"live_", b"test_", b"org_"];
 
-/// A token or key, found by the `_` at the end of its prefix.
+/// A token or a key, found by the `_` at the end of its prefix.
 pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
     let client = bytes[at..].starts_with(CLIENT_SECRET);
     let from = if client {
@@ -60,7 +60,7 @@ fn key(bytes: &[u8], mut from: usize) -> Option<Secret> {
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
 }
 
-/// Where a prefix that ends before `at` starts, if it is a word of its own.
+/// Where the prefix that ends before `at` starts, if it is a word of its own.
 fn starts_at(bytes: &[u8], at: usize, prefix: &[u8]) -> Option<usize> {
     let start = at.checked_sub(prefix.len())?;
     if bytes[start..].starts_with(prefix) && starts_token(bytes, start) { Some(start) } else { None }
@@ -72,7 +72,7 @@ fn look(bytes: &[u8], from: usize) -> &[u8] {
 }
 
 fn hidden(bytes: &[u8], from: usize) -> Secret {
-    // Padded base64 (`whsec_…==`) ends with the token.
+    // The padding of base64 (`whsec_…==`) is part of the token.
     let to = end_of(bytes, end_of(bytes, from, is_token), |byte| byte == b'=');
     Secret { from, to, with: HIDDEN_TEXT }
 }
@@ -85,10 +85,10 @@ const fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// The least characters of a JWT's header and of its claims.
+/// The fewest characters of a JWT's header and of its claims.
 const JWT_PART: usize = 4;
 
-/// A JSON Web Token (RFC 7519), signed or encrypted, found by the `J` of the `eyJ` that it starts with.
+/// A JSON Web Token (RFC 7519), signed or encrypted, found by the `J` in its leading `eyJ`.
 pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
     let before = &bytes[..start];
@@ -115,7 +115,7 @@ pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
     Some(Secret { from, to, with: HIDDEN_TEXT })
 }
 
-/// The part of a token that tells its kind and nothing else: `spt_`, `sk_live_`, `eyJ`.
+/// The part of a token that tells only its kind: `spt_`, `sk_live_`, `eyJ`.
 pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
     if bytes.starts_with(b"eyJ") {

@@ -1,4 +1,4 @@
-//! The shapes in which people write card numbers, and tables of other numbers hardly ever come.
+//! The shapes in which people write card numbers, and in which tables of other numbers rarely come.
 
 use super::ordinary::Surroundings;
 use super::run::{NONE, Run};
@@ -6,26 +6,26 @@ use crate::card::brand::Brand;
 use crate::card::digits::{HIDDEN, MAX_DIGITS};
 use core::ops::Range;
 
-/// The fewest digits of a number that stands inside a longer group of digits.
+/// The fewest digits of a card number inside a longer group of digits.
 const MIN_EMBEDDED: usize = 14;
 
-/// The same, when the group as a whole has the prefix and the length of a number: it is one with a digit
-/// wrong, unless one of the most common length is glued to something.
+/// The same, if the whole group has the prefix and the length of a card number. The group then counts as a card number
+/// with a wrong digit, unless a number of at least the most common length is glued to other digits.
 const MIN_IN_NUMBER: usize = 16;
 
-/// The fewest digits of a number with separators that stands inside a longer run.
+/// The fewest digits of a card number with separators inside a longer run.
 const MIN_GROUPED: usize = 15;
 
-/// Groups that are printed on cards, beside fours.
+/// Groupings printed on cards, besides groups of four.
 const PRINTED: &[&[usize]] = &[&[4, 6, 5], &[4, 6, 4], &[4, 3, 3, 3], &[6, 13]];
 
 /// The size of most printed groups.
 const FOUR: usize = 4;
 
-/// The most digits after groups of four: 4-4-4-7 is one way to print nineteen.
+/// The most digits after groups of four: 4-4-4-7 is one way to print 19 digits.
 const MAX_AFTER_FOURS: usize = 7;
 
-/// Whether the digits of a window are grouped like a card number, seen in the run around them.
+/// Whether the digits of a window are grouped like a card number, given the run around them.
 pub(super) fn has_shape(run: &Run, window: &Range<usize>, around: &Surroundings<'_>) -> bool {
     let group = run.cells[window.start].group;
     if group == run.cells[window.end - 1].group {
@@ -45,7 +45,7 @@ pub(super) fn has_shape(run: &Run, window: &Range<usize>, around: &Surroundings<
     let groups = &run.groups[group..=run.cells[window.end - 1].group];
     let ends = [(&groups[0], pieces[0]), (&groups[groups.len() - 1], pieces[pieces.len() - 1])];
     let aligned = ends.iter().all(|(group, size)| group.cells.len() == *size);
-    // What is glued to a printed group makes it longer than any; a shorter one is printed as it is.
+    // Digits glued to a printed group make it longer than four. A shorter group is printed as it is.
     let glued = ends.iter().all(|(group, size)| group.cells.len() == *size || group.cells.len() > FOUR);
     let mut separators = cells[1..].iter().map(|cell| cell.before).filter(|before| *before != NONE);
     let first = separators.next();
@@ -54,8 +54,8 @@ pub(super) fn has_shape(run: &Run, window: &Range<usize>, around: &Surroundings<
     (printed && (aligned || (glued && same))) || (even && aligned && same)
 }
 
-/// Whether a window is printed like a card number, and no word that it is made of has more to it than its digits. In a
-/// dump of bytes that may be chance; a hidden dump costs less than a number that is shown.
+/// Whether a window is printed like a card number and consists of whole words that contain only its digits.
+/// In a byte dump this may be chance, but hiding a dump costs less than showing a card number.
 pub(super) fn is_whole_print(run: &Run, window: &Range<usize>, around: &Surroundings<'_>) -> bool {
     let groups = &run.groups[run.cells[window.start].group..=run.cells[window.end - 1].group];
     let mut sizes = [0; MAX_DIGITS];
@@ -64,7 +64,8 @@ pub(super) fn is_whole_print(run: &Run, window: &Range<usize>, around: &Surround
     whole && is_printed(pieces) && !around.is_glued(run, window)
 }
 
-/// Whether a window in a group of digits is the whole group, or long enough to be glued to others.
+/// Whether a window inside a group of digits is the whole group, or long enough to count
+/// although other digits are glued to it.
 fn has_group_shape(run: &Run, window: &Range<usize>, group: usize) -> bool {
     let group = &run.groups[group];
     let cells = &run.cells[group.cells.clone()];
@@ -78,14 +79,14 @@ fn has_group_shape(run: &Run, window: &Range<usize>, group: usize) -> bool {
     window.len() >= least
 }
 
-/// Whether digits in groups of these sizes look printed: fours and a rest, or as some schemes have it.
+/// Whether digits in groups of these sizes look printed: groups of four and a rest, or the grouping of some schemes.
 fn is_printed(pieces: &[usize]) -> bool {
     let Some((last, fours)) = pieces.split_last() else { return false };
     (fours.len() >= 2 && fours.iter().all(|size| *size == FOUR) && *last <= MAX_AFTER_FOURS)
         || PRINTED.contains(&pieces)
 }
 
-/// The sizes of the groups of a window, of which the first and the last may be cut.
+/// The sizes of the groups of a window. The window may cut its first and last group.
 fn pieces<'a>(run: &Run, window: &Range<usize>, sizes: &'a mut [usize; MAX_DIGITS]) -> &'a [usize] {
     let mut count = 0;
     for (place, cell) in run.cells[window.clone()].iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The bytes that a scan stops at.
+//! The bytes at which a scan stops.
 
 /// A byte that may start a run of digits.
 pub(super) const DIGIT: u8 = 1;
@@ -12,13 +12,13 @@ pub(super) const SEPARATOR: u8 = 3;
 /// A byte that may begin an option or a tag.
 pub(super) const OPENING: u8 = 4;
 
-/// A byte that may begin the escape of such a byte.
+/// A byte that may begin the escape of one of these bytes.
 pub(super) const ESCAPE: u8 = 5;
 
-/// A byte that may stand between a name and its value in a list.
+/// A byte that may separate a name and its value in a list.
 pub(super) const LIST: u8 = 6;
 
-/// What to stop at. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
+/// Where to stop. Each name is found by a letter that is rare in text: spt`_`, authori`z`ation, pa`y`ment,
 /// securit`y`, `B`EGIN, `b`earer, ey`J`, c`v`c.
 pub(super) const STOPS: [u8; 256] = {
     let mut stops = [0; 256];

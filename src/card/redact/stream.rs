@@ -1,4 +1,4 @@
-//! Text that comes in pieces, made safe to log line by line.
+//! Makes text that arrives in pieces safe to log, line by line.
 
 use super::{pem, redact, scan};
 use crate::card::mask::HIDDEN_TEXT;
@@ -10,11 +10,11 @@ use core::mem;
 /// The most bytes of a line that are held back until it ends. A longer line is hidden as a whole.
 pub const MAX_LINE: usize = 1 << 20;
 
-/// [`redact`](super::redact) for text that comes in pieces, cut anywhere between two characters.
+/// [`redact`](super::redact) for text that arrives in pieces, cut anywhere between two characters.
 ///
-/// What it gives, put together, is what `redact` gives for the whole text, with one exception: a line of more than
-/// [`MAX_LINE`] bytes becomes four bullets. A line is given as soon as it ends; a private key is given as its label and
-/// four bullets, and what follows as soon as the key ends. No more than one line is ever held.
+/// The concatenated output equals what `redact` returns for the whole text, with one exception: a line of more than
+/// [`MAX_LINE`] bytes becomes four bullets. A line is returned as soon as it ends. A private key is returned as its
+/// label and four bullets, and the text after it as soon as the key ends. At most one line is held at a time.
 ///
 /// ```
 /// use mpp_wasm::card::RedactStream;
@@ -31,17 +31,17 @@ pub struct RedactStream {
 
 #[derive(Default)]
 enum State {
-    /// In a line, of which `held` is the start.
+    /// In a line; `held` is its start.
     #[default]
     Line,
     /// In a line that is too long.
     Long(LastLabel),
-    /// After the label of a private key; whether the bullets are out.
+    /// After the label of a private key. `hidden` tells whether the bullets have been returned.
     Key { hidden: bool },
 }
 
 impl RedactStream {
-    /// Takes a piece; gives what is safe to show by now.
+    /// Takes the next piece; returns the text that is now safe to show.
     pub fn push(&mut self, text: &str) -> String {
         let mut out = String::new();
         if matches!(self.state, State::Line)
@@ -59,7 +59,7 @@ impl RedactStream {
             joined.expose()
         };
         let mut at = 0;
-        // Where the line ends that `at` is in, looked for once a line.
+        // The end of the line at `at`, searched for once per line.
         let mut line_end = 0;
         while at < text.len() {
             if line_end <= at {
@@ -110,7 +110,7 @@ impl RedactStream {
         out
     }
 
-    /// Gives the rest. The stream can be used again, for another text.
+    /// Returns the rest. The stream can then be reused for another text.
     pub fn finish(&mut self) -> String {
         let Self { held, state } = mem::take(self);
         let mut out = String::new();
@@ -135,11 +135,11 @@ impl fmt::Debug for RedactStream {
     }
 }
 
-/// Whether the last label in a line begins something: then it may be a key, and go on in the next line.
+/// Whether the last label in a line begins a block. It may be a key that continues on the next line.
 #[derive(Default)]
 struct LastLabel {
     begins: bool,
-    /// The end of what was read, too short for a label.
+    /// The end of what was read so far, too short for a whole label.
     tail: [u8; LABEL.len() - 1],
 }
 

@@ -1,15 +1,16 @@
-//! Whether a text under a secret name is one, or stands where one would: a type, a reference, a word of documentation.
+//! Whether a text under a secret's name is a secret, or only takes the place of one: a type,
+//! a reference, a word of documentation.
 
 use super::name::Name;
 use crate::card::key;
 
-/// The least of a word of letters and digits that has the look of a secret.
+/// The shortest word of letters and digits that looks like a secret.
 const MIXED_SHORT: usize = 6;
 
-/// The least of a word of letters alone that has it: no name is so long and so full of capitals.
+/// The shortest word of letters alone that does. No name is that long and has that many capitals.
 const RANDOM_LONG: usize = 20;
 
-/// Words that stand where a secret would: literals, types, the words of documentation.
+/// Words that take the place of a secret: literals, types, words of documentation.
 const PLACEHOLDERS: &[&str] = &[
     "null",
     "nil",
@@ -52,7 +53,7 @@ const PLACEHOLDERS: &[&str] = &[
     "same-origin",
 ];
 
-/// Where programs keep what they do not write down.
+/// Where programs keep values that they do not write out.
 const REFERENCES: &[&str] = &[
     "self.",
     "this.",
@@ -78,7 +79,8 @@ const REFERENCES: &[&str] = &[
     "vault:",
 ];
 
-/// Whether a text has the look of a secret: letters and digits, padding, or letters too many and too mixed for a name.
+/// Whether a text looks like a secret: it has letters and digits, or padding, or too
+/// many and too mixed letters for a name.
 pub(super) fn looks_secret(text: &str) -> bool {
     let count = |passes: fn(&u8) -> bool| text.bytes().filter(passes).count();
     let (digits, capitals) = (count(u8::is_ascii_digit), count(u8::is_ascii_uppercase));
@@ -89,12 +91,12 @@ pub(super) fn looks_secret(text: &str) -> bool {
     !is_path && text.bytes().all(|byte| byte.is_ascii_graphic()) && (mixed || random)
 }
 
-/// Whether a word leads to where a secret is kept.
+/// Whether a word refers to where a secret is kept.
 pub(super) fn is_reference(text: &str) -> bool {
     text.contains("::") || REFERENCES.iter().any(|start| text.starts_with(start))
 }
 
-/// Whether a word stands for a value: a literal, a type, dots, or the name again.
+/// Whether a word is only a placeholder: a literal, a type, dots, or the name again.
 pub(super) fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
     PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || key::ends_with_key(name.text, text)
@@ -102,7 +104,7 @@ pub(super) fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
         || is_template(text)
 }
 
-/// Whether a word is the name of a type, in capitals and small letters.
+/// Whether a word is the name of a type, with capitals and small letters.
 fn is_type(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphabetic())
         && text.len() < RANDOM_LONG
@@ -111,7 +113,7 @@ fn is_type(text: &str) -> bool {
         && text[1..].bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// Whether a text is filled in by a program or by a reader, or was hidden by another program.
+/// Whether a text is to be filled in by a program or by the reader, or was hidden by another program.
 pub(super) fn is_template(text: &str) -> bool {
     let first = text.as_bytes()[0];
     let all = |passes: fn(&u8) -> bool| text.as_bytes()[1..].iter().all(passes);
@@ -121,12 +123,12 @@ pub(super) fn is_template(text: &str) -> bool {
         || (matches!(first, b'*' | b'x' | b'X' | b'#') && text.bytes().all(|byte| byte == first))
 }
 
-/// Whether a text begins as one that a program fills in.
+/// Whether a text starts like one that a program fills in.
 pub(super) fn starts_template(text: &[u8]) -> bool {
     ["${", "0x${", "$(", "{{", "{%", "%{", "%(", "..."].iter().any(|start| text.starts_with(start.as_bytes()))
 }
 
-/// Whether a text tells what to fill in: `your token`, `API_KEY`.
+/// Whether a text says what to fill in: `your token`, `API_KEY`.
 fn is_blank_name(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-' | b'_'))
         || text.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_'))

@@ -1,13 +1,14 @@
-//! Types that a text is in as programs print it: `Some("x")` and `ApiKey("x")` of Rust, `[]string{"x"}` of Go, `b'x'` of
-//! Python.
+//! Types that programs print around a text: `Some("x")` and `ApiKey("x")` in Rust,
+//! `[]string{"x"}` in Go, `b'x'` in Python.
 
 use super::{end_of, is_quote};
 
-/// The most types around a text, and the most letters of one.
+/// The most types around a text, and the most letters in the name of one.
 const MAX_TYPES: usize = 2;
 const MAX_NAME: usize = 48;
 
-/// Skips the types before a text: all where `any` may stand there, since code calls constructors in the same way.
+/// Skips the types before a text. If `any`, all types are skipped; otherwise only known ones, because
+/// code calls constructors in the same way.
 pub(super) fn text(bytes: &[u8], mut at: usize, any: bool) -> usize {
     for _ in 0..MAX_TYPES {
         let head = &bytes[..bytes.len().min(at + MAX_NAME)];
@@ -24,7 +25,7 @@ pub(super) fn text(bytes: &[u8], mut at: usize, any: bool) -> usize {
     letter(bytes, at)
 }
 
-/// Skips the letter of a byte string.
+/// Skips the letter before a byte string.
 pub(super) fn letter(bytes: &[u8], at: usize) -> usize {
     match bytes[at..] {
         [b'b' | b'r' | b'u', quote, ..] if is_quote(quote) => at + 1,

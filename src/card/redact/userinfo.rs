@@ -1,10 +1,10 @@
-//! The password of a URL, `postgres://user:password@host`.
+//! Passwords in URLs, `postgres://user:password@host`.
 
 use super::written::{Mark, Way, mark};
 use super::{Secret, end_of, ends_with, has_bullet};
 use crate::card::mask::HIDDEN_TEXT;
 
-/// The most bytes of a user's name and of a password.
+/// The most bytes of a user name, and of a password.
 const MAX: usize = 256;
 
 /// The most digits of a port.
@@ -13,12 +13,13 @@ const PORT_LONG: usize = 5;
 /// How slashes are written: as they are, in JSON, in a URL.
 const SLASHES: &[&[u8]] = &[b"//", br"\/\/", b"%2F%2F", b"%2f%2f", b"%252F%252F"];
 
-/// The password before the `@` of a URL whose first `:` is given: `://`, in JSON perhaps `:\/\/`, in another URL `%3A%2F%2F`.
+/// The password before the `@` of a URL. `separator` is the URL's first `:`, as in `://`, in JSON perhaps
+/// `:\/\/`, in another URL `%3A%2F%2F`.
 pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     let user = slash(bytes, slash(bytes, separator.end, separator)?, separator)?;
     let head = &bytes[..bytes.len().min(user + 2 * MAX)];
     let mut at = user;
-    // An address of mail may be the name.
+    // The user name may be an email address.
     let colon = loop {
         let mark = next(head, end(head, at, separator, |byte| byte != b':'), separator)?;
         if mark.byte != b'@' {
@@ -31,8 +32,8 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     if is_port(name, web, &head[from..]) {
         return None;
     }
-    // The last `@` ends it: who writes a password as it is may have one in it, but no list goes on with it. Bullets: something of it was hidden before,
-    // perhaps with the mark that ended it.
+    // The password ends at the last `@`, because an unescaped one may contain more. It does not reach into the next
+    // item of a list. Bullets mean that part of it is already hidden, perhaps along with the mark that ended it.
     let (mut start, mut last) = (user, None);
     loop {
         let mut to = end(head, start.max(from), separator, |_| true);
@@ -53,17 +54,17 @@ pub(super) fn password(bytes: &[u8], separator: &Mark) -> Option<Secret> {
     Some(Secret { from, to, with: HIDDEN_TEXT })
 }
 
-/// Whether the name before a colon is a host's rather than a user's.
+/// Whether the name before a colon is a host rather than a user.
 fn is_host(name: &[u8]) -> bool {
     name == b"localhost" || name.iter().any(|byte| matches!(byte, b'.' | b'[' | b'@'))
 }
 
-/// Whether a scheme is one of the web's or of files, whose URLs name users hardly ever, and ports or drives often.
+/// Whether a scheme is for the web or for files. Such URLs rarely name users and often have ports or drives.
 fn is_web(bytes: &[u8], at: usize) -> bool {
     [&b"http"[..], b"https", b"ws", b"wss", b"file"].iter().any(|scheme| ends_with(bytes, at, scheme))
 }
 
-/// Whether a port follows a colon, and after it the rest of a list or of a text that the URL stands in.
+/// Whether a port follows a colon, and after it the rest of a list or of the text that contains the URL.
 fn is_port(name: &[u8], web: bool, rest: &[u8]) -> bool {
     let digits = end_of(rest, 0, |byte| byte.is_ascii_digit());
     let ends = match rest.get(digits) {
@@ -74,13 +75,13 @@ fn is_port(name: &[u8], web: bool, rest: &[u8]) -> bool {
     ends && (1..=PORT_LONG).contains(&digits)
 }
 
-/// Whether the digest of an image follows, whose tag is no password: `docker://image:tag@sha256:…`.
+/// Whether an image digest follows. The tag before it is not a password: `docker://image:tag@sha256:…`.
 fn is_digest(rest: &[u8]) -> bool {
     rest.starts_with(b"sha256:") || rest.starts_with(b"sha512:")
 }
 
-/// Where a password goes on to that has marks in it which end one elsewhere, `pa/ss#1`: up to the `@` after them, if one stands there,
-/// before a blank. After a host a port stands, or a path: `http://localhost:{port}/@me`.
+/// Where a password ends that contains marks which would end others, such as `pa/ss#1`: at the `@` after them, if
+/// there is one before a blank. What comes after a host is a port or a path: `http://localhost:{port}/@me`.
 fn over_marks(head: &[u8], name: &[u8], web: bool, from: usize, to: usize) -> usize {
     let word = &head[from..to];
     let digits = end_of(word, 0, |byte| byte.is_ascii_digit());
@@ -100,7 +101,7 @@ fn over_marks(head: &[u8], name: &[u8], web: bool, from: usize, to: usize) -> us
         match head.get(at) {
             Some(b'@') => return at,
             Some(b'/' | b'?' | b'#') => {}
-            // Of a text that the URL stands in it is the end.
+            // A mark that is not between letters or digits ends the text that contains the URL.
             Some(b'"' | b'\'' | b'`') if inside() => {}
             _ => return to,
         }
@@ -108,25 +109,26 @@ fn over_marks(head: &[u8], name: &[u8], web: bool, from: usize, to: usize) -> us
     }
 }
 
-/// Whether a stretch after an `@` is a host with a dot or a port, and the next of a list, an address of mail for instance.
+/// Whether the stretch after an `@` is a host with a dot or a port, followed by the next item
+/// of a list, such as an email address.
 fn begins_another(stretch: &[u8]) -> bool {
     let host = end_of(stretch, 0, |byte| !matches!(byte, b',' | b';' | b'|'));
     let is_host = stretch[..host].iter().any(|byte| matches!(byte, b'.' | b':'));
     host < stretch.len() && is_host && !stretch[host..].contains(&b':')
 }
 
-/// Whether the slashes of a URL stand at a place, after its scheme and a colon.
+/// Whether the slashes of a URL are at a place, after its scheme and a colon.
 pub(super) fn follows(bytes: &[u8], at: usize) -> bool {
     let starts = |slashes: &&[u8]| bytes[at..].starts_with(slashes);
     matches!(bytes.get(at), Some(b'/' | b'\\' | b'%')) && SLASHES.iter().any(starts)
 }
 
-/// The character at a place, in the URL that a separator is part of.
+/// The character at a place, written the way the separator's URL is.
 fn next(bytes: &[u8], at: usize, separator: &Mark) -> Option<Mark> {
     if separator.way == Way::Plain { Some(Mark::plain(*bytes.get(at)?, at)) } else { mark(bytes, at) }
 }
 
-/// Where a slash ends that stands at a place.
+/// The end of the slash at a place.
 fn slash(bytes: &[u8], at: usize, separator: &Mark) -> Option<usize> {
     let at = at + usize::from(bytes.get(at) == Some(&b'\\'));
     next(bytes, at, separator)
@@ -134,7 +136,7 @@ fn slash(bytes: &[u8], at: usize, separator: &Mark) -> Option<usize> {
         .map(|next| next.end)
 }
 
-/// Where the stretch of userinfo from a place on ends; what is written through more texts than the URL is a part of it.
+/// Where userinfo that starts at a place ends. Anything encoded more deeply than the URL is part of it.
 fn end(bytes: &[u8], mut at: usize, separator: &Mark, passes: impl Fn(u8) -> bool) -> usize {
     while let Some(next) = next(bytes, at, separator)
         && (next.depth > separator.depth || (is_userinfo(next.byte) && passes(next.byte)))
@@ -144,7 +146,7 @@ fn end(bytes: &[u8], mut at: usize, separator: &Mark, passes: impl Fn(u8) -> boo
     at
 }
 
-/// A byte of userinfo (RFC 3986 section 3.2.1), and what people write there unescaped.
+/// A byte of userinfo (RFC 3986 section 3.2.1), including those that people leave unescaped.
 const fn is_userinfo(byte: u8) -> bool {
     !matches!(byte, 0..=b' ' | b'/' | b'?' | b'#' | b'@' | b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\')
 }

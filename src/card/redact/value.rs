@@ -1,13 +1,13 @@
-//! Where a value under a secret name stands, and whether it is one at all.
+//! Where a value under a secret's name is, and whether it counts as one.
 //!
 //! | form | hidden |
 //! | --- | --- |
-//! | `"name":"v"`, `name="v"`, `name: "v"` | any text but a reference such as `${NAME}` |
-//! | `name=v`, `name%3Dv`, `X-Name: v`, or `name: v` and `name = v` alone on a line | any word but a reference, a call, a literal or a placeholder |
-//! | `"name":{…}`, `"name":[…]` | all inside, but for a schema or a reference (see [`container`](super::container)) |
+//! | `"name":"v"`, `name="v"`, `name: "v"` | any text except a reference such as `${NAME}` |
+//! | `name=v`, `name%3Dv`, `X-Name: v`, or `name: v` and `name = v` alone on a line | any word except a reference, a call, a literal or a placeholder |
+//! | `"name":{…}`, `"name":[…]` | everything inside, except for a schema or a reference (see [`container`](super::container)) |
 //! | `--name v`, `-u user:v` | see [`option`](super::option) |
 //! | `<name>v</name>` | see [`element`](super::element) |
-//! | `name: v` in a sentence or in code | a word with the look of a secret |
+//! | `name: v` in a sentence or in code | a word that looks like a secret |
 
 use super::form::{Form, Value};
 use super::name::{Kind, Name, in_prose};
@@ -21,15 +21,15 @@ use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
 use core::str;
 
-/// The most bytes of the name of a cookie.
+/// The most bytes of a cookie's name.
 const COOKIE_LONG: usize = 128;
 
-/// What stands between the name of a cookie and its value, also in URLs.
+/// What separates a cookie's name from its value, in URLs too.
 const EQUALS: &[&str] = &["=", "%3D", "%253D"];
 
-/// The value that starts after a separator, if it is to be hidden.
+/// The value that starts after a separator, if it should be hidden.
 pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, form: &Form) -> Option<Secret> {
-    // Colours are as if they were not there.
+    // Colors are ignored.
     let after = colour::after_colours(bytes, after);
     let start = typed::list(bytes, written::gap(bytes, after, form.way == Way::Url));
     let pass = pass::is_pass(name.text);
@@ -41,7 +41,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     let open = written::quote(bytes, at);
     let marked = name.quoted || open.is_some() || form.tight;
     let value = match open {
-        // `"token: "` ends a text with a name.
+        // In `"token: "`, a text ends with a name.
         Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
         Some(quote) => quoted(bytes, &quote, name, form),
         _ if form.way == Way::Url => encoded(bytes, at, form.depth)?,
@@ -51,7 +51,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
         _ => word(bytes, at, at == after, kind, name, form)?,
     };
     let text = str::from_utf8(&bytes[value.range.clone()]).ok()?;
-    // A code has no kinds to tell.
+    // A code has no prefix that tells its kind.
     let prefix = if kind == Kind::Code { None } else { secrets::prefix(text) }.map_or(0, str::len);
     let rest = &text[prefix..];
     if text.trim().is_empty()
@@ -77,8 +77,8 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     }
 }
 
-/// Whether a text under `pass` is a password. Without a mark before it the name of a test or of a step may stand there,
-/// `PASS: tests/foo_1.sh`, `pass: constant-folding`.
+/// Whether a text under `pass` is a password. Without a quotation mark or an assignment it may be the name of
+/// a test or a step: `PASS: tests/foo_1.sh`, `pass: constant-folding`.
 fn is_password(text: &str, name: &Name<'_>, marked: bool) -> bool {
     let capital = name.text.bytes().any(|byte| byte.is_ascii_uppercase());
     let joined = text.bytes().any(pass::is_joint);
@@ -89,16 +89,16 @@ fn is_password(text: &str, name: &Name<'_>, marked: bool) -> bool {
     pass::is_password(name.text, text) && (marked || !is_step)
 }
 
-/// Whether a text is filled in later, is the address of a token that is money, or, out of quotation marks, a constant
-/// that says its own name.
+/// Whether a text is filled in later, is the address of a token on a chain or, without quotation marks, is
+/// a constant that repeats its own name.
 fn stands_for_another(text: &str, name: &Name<'_>) -> bool {
     is_template(text)
         || (key::is_token(name.text) && text.starts_with("0x"))
         || (!name.quoted && is_placeholder(text, name, true))
 }
 
-/// Whether a name is the last word of a text, so that the mark after it is the closing one: `"token: "`, and
-/// `'kind:token:',`, where no value follows. `Error::Token => "…"` is a path in code.
+/// Whether a name is the last word of a text, so that the mark after it closes that text: `"token: "` and
+/// `'kind:token:',`, which have no value. In `Error::Token => "…"`, it is part of a path in code.
 fn ends_text(bytes: &[u8], start: usize, quote: &Mark) -> bool {
     let before = &bytes[..start];
     if let Some(open) = written::quote_before(bytes, start)
@@ -114,10 +114,10 @@ fn ends_text(bytes: &[u8], start: usize, quote: &Mark) -> bool {
     before.ends_with(b"::") || (before.ends_with(b":") && closes())
 }
 
-/// A value in quotation marks, which as many backslashes stand before as there are strings around it.
+/// A quoted value. Its quotation mark has as many backslashes before it as there are strings around it.
 fn quoted(bytes: &[u8], quote: &Mark, name: &Name<'_>, form: &Form) -> Value {
     let (from, to) = (quote.end, text_end(bytes, quote));
-    // `x ? "token" : "word"` has blanks on both sides, a sentence has words before.
+    // `x ? "token" : "word"` has blanks on both sides. A sentence has words before the name.
     let sure = form.equals
         || if name.quoted {
             !name.spaced || begins_member(bytes, name)
@@ -127,7 +127,7 @@ fn quoted(bytes: &[u8], quote: &Mark, name: &Name<'_>, form: &Form) -> Value {
     Value { range: from..to, sure, long: false }
 }
 
-/// Whether a name in quotation marks is the first of its line or of an object, or stands after a comma.
+/// Whether a quoted name is the first on its line or in an object, or comes after a comma.
 fn begins_member(bytes: &[u8], name: &Name<'_>) -> bool {
     let Some(open) = written::quote_before(bytes, name.start) else { return false };
     let before = bytes[..open.start].trim_ascii_end();
@@ -135,8 +135,8 @@ fn begins_member(bytes: &[u8], name: &Name<'_>) -> bool {
     line || matches!(before.last(), None | Some(b'{' | b','))
 }
 
-/// The value of a cookie header, `name=value` and more: up to the end of the line, or of the quotation marks or the
-/// string it stands in.
+/// The value of a cookie header, `name=value` and more: up to the end of the line, or of the
+/// quotation marks or the string around it.
 fn cookie(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Value> {
     let head = &bytes[..bytes.len().min(at + COOKIE_LONG)];
     let first = end_of(head, at, |byte| byte.is_ascii_graphic() && !matches!(byte, b'=' | b'{' | b'\\'));
@@ -148,7 +148,7 @@ fn cookie(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Value> {
     Some(Value { range: at..to, sure: true, long: true })
 }
 
-/// Whether nothing but bullets is left of a text.
+/// Whether only bullets are left of a text.
 fn is_hidden(text: &str) -> bool {
     text == HIDDEN_TEXT || text == VerificationCode::MASK
 }

@@ -1,4 +1,4 @@
-//! Values without quotation marks: where they end, and whether they are any.
+//! Values without quotation marks: where they end, and whether they count as values.
 
 use super::form::{Form, Value};
 use super::name::{Kind, MAX_NAME, Name, in_prose, is_letter, is_name};
@@ -8,13 +8,13 @@ use super::{BULLET, colour, end_of, is_blank, is_quote};
 use crate::card::key;
 use core::str;
 
-/// The least bytes of a word without quotation marks; minified code has shorter ones.
+/// The shortest word that counts without quotation marks. Minified code has shorter ones.
 const WORD_SHORT: usize = 3;
 
-/// The most bytes of a word that is anything else than a secret, so that long ones are read once.
+/// The longest word that can be anything other than a secret. This way, long words are read only once.
 const WORD_LONG: usize = 256;
 
-/// A value without quotation marks, if it is no code and stands for itself.
+/// An unquoted value, if it is not code and does not stand for another value.
 pub(super) fn word(
     bytes: &[u8],
     at: usize,
@@ -24,7 +24,7 @@ pub(super) fn word(
     form: &Form,
 ) -> Option<Value> {
     let tight = glued && form.tight;
-    // In an environment everything up to a blank is the value; in a query or a call other things follow.
+    // In an environment, everything up to a blank is the value. In a query or a call, other things follow.
     let variable = tight
         && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-')
         && !matches!(bytes[..name.start].last(), Some(b'?' | b'&' | b';'));
@@ -36,7 +36,7 @@ pub(super) fn word(
         return Some(Value { range: at..to, sure: true, long: true });
     }
     if bytes[to..].starts_with(BULLET.as_bytes()) {
-        // A part of it was hidden before.
+        // Part of it is already hidden.
         return None;
     }
     if !tight {
@@ -45,13 +45,13 @@ pub(super) fn word(
     let text = str::from_utf8(&bytes[at..to]).ok()?;
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let is_code = matches!(bytes.get(to), Some(b'(' | b'[' | b'{' | b'<')) || is_reference(text);
-    // Few tokens are a number of tokens.
+    // Up to three digits are a count of tokens, not a secret.
     let counts = kind == Kind::Secret && digits && text.len() <= WORD_SHORT && !key::is(name.text, "pin");
     if text.len() < WORD_SHORT || is_code || counts || is_placeholder(text, name, tight) {
         return None;
     }
     let alone = is_alone(bytes, name, to);
-    // Tokens are made by machines: what could be a name in code is one, but in configuration.
+    // Tokens are made by machines, so a word that could be a name in code is taken for one, except in configuration.
     let row = (alone && bytes[..name.start].ends_with(b"["))
         || (glued && !form.equals && is_printed(bytes, name, to));
     let coded = kind == Kind::Secret && key::is_token(name.text) && !variable && !looks_secret(text);
@@ -69,7 +69,7 @@ pub(super) fn word(
     Some(Value { range: at..to, sure, long: false })
 }
 
-/// Where the character of a word ends that starts at a place, also an escaped one: `a\u002Bb` goes on.
+/// Where the character at a place ends, if it belongs to a word. It may be escaped: `a\u002Bb` is one word.
 fn word_mark(bytes: &[u8], at: usize, variable: bool) -> Option<usize> {
     if at < bytes.len() && (is_word(bytes, at) || (variable && is_inside(bytes[at]))) {
         return Some(at + 1);
@@ -78,7 +78,8 @@ fn word_mark(bytes: &[u8], at: usize, variable: bool) -> Option<usize> {
     written::escaped(bytes, at).filter(inside).map(|mark| mark.end)
 }
 
-/// Whether a byte is one of a word: no blank, no mark that ends values in some language, no typographic one.
+/// Whether a byte belongs to a word: it is not a blank, a mark that ends values in
+/// some language, or a typographic mark.
 fn is_word(bytes: &[u8], at: usize) -> bool {
     !bytes[at].is_ascii_whitespace()
         && !bytes[at].is_ascii_control()
@@ -87,12 +88,12 @@ fn is_word(bytes: &[u8], at: usize) -> bool {
         && !bytes[at..].starts_with(&BULLET.as_bytes()[..2])
 }
 
-/// Whether a byte ends a word wherever it stands.
+/// Whether a byte always ends a word.
 const fn ends_word(byte: u8) -> bool {
     is_quote(byte) || byte == b'\\'
 }
 
-/// Whether a byte ends a value in a query, a call or a list, but may stand inside one of an environment.
+/// Whether a byte ends a value in a query, a call or a list, but may be part of one in an environment.
 const fn is_inside(byte: u8) -> bool {
     matches!(byte, b'&' | b';' | b',' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|')
 }
@@ -103,7 +104,8 @@ fn ends_phrase(bytes: &[u8], to: usize) -> bool {
     next == to || next == bytes.len() || !is_letter(bytes[next])
 }
 
-/// Whether a name and its value are one of several in a row, as Go prints a map or a struct: `map[a:b password:x]`.
+/// Whether a name and its value are one pair of several in a row, the way Go prints a
+/// map or a struct: `map[a:b password:x]`.
 fn is_printed(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
     let before = &bytes[..name.start];
     match bytes.get(to) {
@@ -117,8 +119,8 @@ fn is_printed(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
     }
 }
 
-/// Whether a name and its value are all of a line, as in configuration, also of one in a string. The name may be the
-/// last of a path, or in brackets.
+/// Whether a name and its value fill a line, as in configuration. The line may also be inside a string. The
+/// name may be the last part of a path, or in brackets.
 fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
     let before = &bytes[..name.start];
     let path =
@@ -141,9 +143,9 @@ fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
         Some(byte) => escaped && is_quote(*byte),
     }
 }
-/// A percent-encoded value without quotation marks, up to the next parameter or member.
+/// An unquoted, percent-encoded value, up to the next parameter or member.
 pub(super) fn encoded(bytes: &[u8], from: usize, depth: usize) -> Option<Value> {
-    // The members of an object go with it, and so does what follows them.
+    // The members of an object are hidden with it, and so is what follows them.
     let opens = written::escaped(bytes, from).is_some_and(|mark| matches!(mark.byte, b'{' | b'['));
     let ends = |mark: &Mark| {
         !opens

@@ -1,40 +1,40 @@
-//! Marks as other formats write them, so that a text inside another is read like one of its own: `%22` in a URL,
-//! `\u0022` in a string, `&quot;` in HTML.
+//! Marks in the notation of other formats, so that a text nested in another is read like any other: `%22` in
+//! a URL, `\u0022` in a string, `&quot;` in HTML.
 
 use super::{colour, is_blank, is_quote};
 
-/// The most times that a text is encoded into another.
+/// The most levels of encoding that are followed.
 const MAX_DEPTH: usize = 4;
 
-/// The most backslashes before the `u` of an escape, and before a quotation mark: JSON in three strings.
+/// The most backslashes before the `u` of an escape and before a quotation mark: JSON nested in three strings.
 pub(super) const MAX_SLASHES: usize = 7;
 
-/// The longest escape of HTML, `&amp;amp;amp;quot;`.
+/// The longest HTML escape, `&amp;amp;amp;quot;`.
 const HTML_LONG: usize = 18;
 
-/// Marks by their names in HTML.
+/// Marks by their HTML names.
 const NAMED: &[(&[u8], u8)] =
     &[(b"quot;", b'"'), (b"apos;", b'\''), (b"lt;", b'<'), (b"gt;", b'>'), (b"nbsp;", b' ')];
 
 /// How a mark is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
-    /// As itself; in strings with backslashes before it.
+    /// As itself. In strings, with backslashes before it.
     Plain,
-    /// `%22`, or deeper `%2522`.
+    /// `%22`, or `%2522` one level deeper.
     Url,
-    /// `\u0022` or `\x22`, or deeper `\\u0022`.
+    /// `\u0022` or `\x22`, or `\\u0022` one level deeper.
     Text,
-    /// `&quot;`, `&#34;` or `&#x22;`, or deeper `&amp;quot;`.
+    /// `&quot;`, `&#34;` or `&#x22;`, or `&amp;quot;` one level deeper.
     Html,
 }
 
-/// A character of ASCII, as it is written somewhere.
+/// An ASCII character and how it is written.
 #[derive(Clone, Copy)]
 pub(super) struct Mark {
     pub byte: u8,
     pub way: Way,
-    /// How many texts it is written through.
+    /// How many levels of encoding it is written through.
     pub depth: usize,
     pub start: usize,
     pub end: usize,
@@ -46,7 +46,7 @@ impl Mark {
         Self { byte, way: Way::Plain, depth: 0, start, end: start + 1 }
     }
 
-    /// Whether it ends what another one opened: written the same way, and no deeper.
+    /// Whether it closes what another mark opened: it is written the same way, and no deeper.
     pub(super) fn closes(&self, other: &Self) -> bool {
         self.byte == other.byte && self.way == other.way && self.depth <= other.depth
     }
@@ -63,7 +63,7 @@ pub(super) fn escaped(bytes: &[u8], at: usize) -> Option<Mark> {
     }
 }
 
-/// The mark at a place, as itself or as an escape.
+/// The mark at a place, written as itself or as an escape.
 pub(super) fn mark(bytes: &[u8], at: usize) -> Option<Mark> {
     escaped(bytes, at).or_else(|| Some(Mark::plain(*bytes.get(at)?, at)))
 }
@@ -109,12 +109,12 @@ fn html(bytes: &[u8], start: usize) -> Option<Mark> {
     Some(Mark { byte, way: Way::Html, depth, start, end: at + width })
 }
 
-/// The mark that ends before a place, as itself or as an escape.
+/// The mark that ends before a place, written as itself or as an escape.
 pub(super) fn mark_before(bytes: &[u8], end: usize) -> Option<Mark> {
     escaped_before(bytes, end).or_else(|| Some(Mark::plain(*bytes[..end].last()?, end - 1)))
 }
 
-/// Whether a text that ends with a letter or a digit may end with an escape. Asked at every separator.
+/// Whether a text that ends with a letter or a digit may end with an escape. Called at every separator.
 #[inline]
 pub(super) const fn may_end(text: &[u8]) -> bool {
     matches!(
@@ -146,12 +146,12 @@ fn escaped_before(bytes: &[u8], end: usize) -> Option<Mark> {
     escaped(bytes, start).filter(|mark| mark.end == end)
 }
 
-/// Where the backslashes start that end before a place.
+/// Where the backslashes that end before a place start.
 fn slashes_before(bytes: &[u8], end: usize) -> usize {
     end - bytes[..end].iter().rev().take(MAX_SLASHES).take_while(|byte| **byte == b'\\').count()
 }
 
-/// The quotation mark at a place, as an escape or with backslashes before it.
+/// The quotation mark at a place, escaped or with backslashes before it.
 pub(super) fn quote(bytes: &[u8], at: usize) -> Option<Mark> {
     if let Some(mark) = escaped(bytes, at) {
         return is_quote(mark.byte).then_some(mark);
@@ -162,7 +162,7 @@ pub(super) fn quote(bytes: &[u8], at: usize) -> Option<Mark> {
     (is_quote(byte) && depth <= MAX_SLASHES).then_some(mark)
 }
 
-/// The quotation mark before a place, as an escape or with backslashes before it.
+/// The quotation mark before a place, escaped or with backslashes before it.
 pub(super) fn quote_before(bytes: &[u8], end: usize) -> Option<Mark> {
     let mut mark = mark_before(bytes, end).filter(|mark| is_quote(mark.byte))?;
     if mark.way == Way::Plain {
@@ -172,8 +172,8 @@ pub(super) fn quote_before(bytes: &[u8], end: usize) -> Option<Mark> {
     Some(mark)
 }
 
-/// Where a text ends that an escaped quotation mark opened: at the next one that is written so and is no part of it, or
-/// at what ends all of the text that it is in.
+/// Where the text ends that an escaped quotation mark opened: at the next mark that is written the same way
+/// and is not part of the text, or where all of the text around it ends.
 pub(super) fn closing(bytes: &[u8], open: &Mark) -> usize {
     let mut at = open.end;
     let mut slashes = 0;
@@ -194,7 +194,7 @@ pub(super) fn closing(bytes: &[u8], open: &Mark) -> usize {
     at
 }
 
-/// Skips blanks and colours after a place, also blanks that are written as escapes; a `+` is one in a form.
+/// Skips the blanks and colors after a place, including escaped blanks. In a form, a `+` is a blank.
 pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
     let mut at = colour::gap(bytes, at);
     loop {
@@ -207,7 +207,7 @@ pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
     }
 }
 
-/// The character of two hexadecimal digits, if it is one of ASCII.
+/// The ASCII character with these two hexadecimal digits, if there is one.
 fn hex(digits: &[u8]) -> Option<u8> {
     let [first, second] = *digits else { return None };
     let value = |digit: u8| char::from(digit).to_digit(16);

@@ -1,15 +1,17 @@
-//! The currency beside a number, by where the two stand.
+//! The currency next to a number, judged by their positions.
 
 use super::currency::{Currency, american, symbol, word};
 use crate::detect::token::Unit;
 
-/// The currency beside a number; none where it is no price. `before` begins behind the number before, if this is not the first.
-/// `precise`: it has a point and two digits behind it, as no number of a list and hardly a version or a size has.
+/// The currency next to a number; `None` if the number is not a price. `before` starts after the previous
+/// number, if there is one. `precise` means at least two digits after a decimal mark, which list numbers
+/// never have and versions and sizes rarely do.
 pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit: &Unit) -> Option<Currency> {
     let attached = before.ends_with(char::is_alphabetic);
     let line = before.trim_end_matches(' ');
     let before = line.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
-    // Across a break a currency is that of a number with a line of its own: other lines are of a list, under a heading.
+    // Across a line break, a currency belongs only to a number with a line of its own. Other
+    // lines are list items under a heading.
     let ends = || matches!(after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
     let (before, spaced) = match breaks(&line[before.len()..]) {
         0 => (before, line),
@@ -47,14 +49,15 @@ pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit
         Some(found) => (Some(found), &after[width(after)..]),
         None => (word(&after[..letters], unit), &after[letters..]),
     };
-    // In "tier 5 $10" the sign belongs to the number after it, and in a row of three cells the currency. A full stop begins none.
+    // In "tier 5 $10" the sign belongs to the number after it; in a row of three cells, so does the
+    // currency. A full stop does not start a number.
     found.filter(|_| {
         let rest = rest.trim_start_matches(if gap == 0 { &[' '][..] } else { &[' ', '\n'] });
         !rest.strip_prefix('.').unwrap_or(rest).starts_with(|c: char| c.is_ascii_digit())
     })
 }
 
-/// How many lines end in a gap.
+/// How many line breaks a gap contains.
 fn breaks(gap: &str) -> usize {
     gap.bytes().filter(|byte| *byte == b'\n').count()
 }

@@ -1,17 +1,17 @@
-//! Currencies, by their signs and by their names.
+//! Currencies, by sign and by name.
 
 use crate::detect::token::Unit;
 
-/// How the currency of a price in text relates to the offer's.
+/// How the currency of a price in text relates to the currency of the offer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Currency {
     Same,
     Other,
-    /// Hundredths of a unit that may be the same.
+    /// Hundredths of a unit that may be the offer's.
     Cents,
 }
 
-/// What follows `US`: `US dollars`, `US-Dollar`, `US$`.
+/// What follows `US`, as in `US dollars`, `US-Dollar`, `US$`.
 pub(super) fn american(text: &str) -> Option<&str> {
     let is_own = |start: &&str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
     let rest = &text[["US", "U.S."].iter().find(|start| is_own(start))?.len()..];
@@ -23,7 +23,7 @@ pub(super) fn symbol(c: char, unit: &Unit) -> Option<Currency> {
         |codes: &[&str]| Some(if codes.contains(&&*unit.peg) { Currency::Same } else { Currency::Other });
     match c {
         _ if unit.peg.is_empty() => None,
-        // Many currencies' sign: only the number can be compared.
+        // Many currencies use this sign, so only the number can be compared.
         '$' => Some(Currency::Same),
         '¢' => Some(Currency::Cents),
         '€' => of(&["eur"]),

@@ -1,19 +1,19 @@
-//! A text as it looks, in the ASCII that it looks like.
+//! Reduces text to the ASCII that it looks like.
 
 use alloc::string::String;
 
-/// A text with what stands in it unseen left out, and characters that look like ASCII as it.
+/// The text without its invisible characters, and with lookalikes of ASCII replaced by ASCII.
 pub(super) fn flat(text: &str) -> String {
     text.chars().filter(|c| !is_joiner(*c)).map(ascii).collect()
 }
 
-/// What may stand in a text unseen, between a sign and its number too: joiners and variation selectors.
+/// Characters that can be invisible in a text, even between a sign and its number: joiners and variation selectors.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Full-width and small forms, blanks and digits of other scripts as the ASCII they stand for. A tab is a line break here:
-/// either sets a number off, and may stand before its currency all the same.
+/// Maps full-width and small forms, and spaces and digits of other scripts, to the ASCII they stand for. A tab becomes
+/// a line break: both separate a number from the text around it, yet may come between a number and its currency.
 fn ascii(c: char) -> char {
     let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
     match c {

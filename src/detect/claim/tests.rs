@@ -1,4 +1,4 @@
-//! Texts that mislead about a price, and honest ones.
+//! Texts that mislead about a price, and honest texts.
 
 use super::misleads;
 use crate::detect::token::Unit;
@@ -49,7 +49,7 @@ fn what_misleads_about_five_dollars() {
         "۰.۰۱ USD",
         "०.०१ USD",
         "﹩0.01",
-        // The end of a sentence, and of a line.
+        // At the end of a sentence or a line.
         "Only 0.01 USD.",
         "This call costs 0.01 USD. Enjoy!",
         "costs 0.01 USDC.",
@@ -67,7 +67,7 @@ fn what_misleads_about_five_dollars() {
         assert!(misleads(text, "500", None, &usd), "{text}");
     }
     for text in [
-        // Lists, under headings.
+        // Lists under headings.
         "All prices in USD\n1. Weather\n2. Forecast",
         "Pay in USDC\n2 formats: JSON, CSV",
         "Prices: USD\n3 tiers",
