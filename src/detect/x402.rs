@@ -97,12 +97,12 @@ impl X402 {
 
     /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If
     /// only one is present, it counts. If both are, the header's terms are shown (the body's if the header
-    /// has no offers), and the result is `conflicting` unless every offer of the body is also in the header.
+    /// has no offers), and the result is `conflicting` unless every offer of the body is compared and also in the header.
     pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
         let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
         let body = body.and_then(Self::of_body);
         let (Some(own), Some(other)) = (&header, &body) else { return header.or(body) };
-        let conflicting = own.conflicting || !own.asks_as(other);
+        let conflicting = own.conflicting || other.conflicting || !own.asks_as(other);
         let unreadable = own.unreadable || other.unreadable;
         let shown = if own.accepts.root().items().next().is_none() { body } else { header };
         shown.map(|shown| Self { conflicting, unreadable, ..shown })

@@ -28,7 +28,13 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
         both(&terms(2, r#""a":1,"a":1,"#, "100000000"), &terms(1, "", "10000")),
         [(cheap.clone(), true)]
     );
-    assert_eq!(both(r#"{"x402Version":2,"accepts":[]}"#, &terms(1, "", "10000")), [(cheap, true)]);
+    assert_eq!(both(r#"{"x402Version":2,"accepts":[]}"#, &terms(1, "", "10000")), [(cheap.clone(), true)]);
+    // A body with more offers than are compared may have any terms after them.
+    let offer = r#"{"scheme":"exact","network":"base","maxAmountRequired":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
+    for (offers, conflicting) in [(64, false), (65, true)] {
+        let body = format!(r#"{{"x402Version":1,"accepts":[{}]}}"#, vec![offer; offers].join(","));
+        assert_eq!(both(&terms(2, "", "10000"), &body), [(cheap.clone(), conflicting)]);
+    }
     let many = vec![r#"{"network":"bank","amount":"100","asset":"USD"}"#; 65].join(",");
     let many = x402(1, &format!(r#"{{"x402Version":1,"accepts":[{many}]}}"#));
     assert!(many.len() == 64 && many.iter().all(|offer| codes(offer).contains(&"conflicting-terms")));
