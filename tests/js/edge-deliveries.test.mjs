@@ -95,7 +95,7 @@ for (const capture of CAPTURES) {
 }
 
 test('a payer who seems gone during the capture gets the answer with the same credential, not without it', async (t) => {
-  const { order } = await shop(t, { origin: () => new Response('the resource') });
+  const { order } = await shop(t, { origin: () => new Response('paid content') });
   const { pay, state } = await order();
   const leave = new AbortController();
   const { fetch } = globalThis;
@@ -104,10 +104,10 @@ test('a payer who seems gone during the capture gets the answer with the same cr
     return fetch(url, init);
   });
   const first = await pay({ signal: leave.signal });
-  assert.deepEqual([first.status, first.paid, /the resource/.test(first.text)], [502, false, false]);
+  assert.deepEqual([first.status, first.paid, /paid content/.test(first.text)], [502, false, false]);
   assert.equal(await state(), 'succeeded');
   const second = await pay();
-  assert.deepEqual([second.status, second.paid, second.text], [200, true, 'the resource']);
+  assert.deepEqual([second.status, second.paid, second.text], [200, true, 'paid content']);
 });
 
 test('a redirect to the paywall\'s own host is not a delivery, on any scheme and port; one to another host is', async (t) => {
