@@ -11,7 +11,7 @@
 
 use super::errors::{IN_PROGRESS, KEY_IN_PROGRESS, KEY_REUSED, STORE};
 use super::swap::end;
-use super::{Attempt, Goal, Record, State, Step};
+use super::{Attempt, Goal, KEEP_MS, Record, State, Step};
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
@@ -37,7 +37,7 @@ pub(in crate::paywall) struct IdempotencyKey {
 pub(super) struct Holder {
     text: String,
     challenge: String,
-    expires: Timestamp,
+    pub(super) expires: Timestamp,
 }
 
 impl IdempotencyKey {
@@ -102,26 +102,42 @@ impl Attempt {
         let Some(text) = found else { return end(&STORE, Some(5)) };
         match Holder::parse(text) {
             Some(holder) if holder.challenge == self.challenge_id() => self.claim(now),
-            Some(holder) if expected.is_none() => {
-                let id = holder.challenge.clone();
-                self.progress.goal = Goal::Holder(holder);
-                let keep_until = self.keep_until(now);
-                Step::Swap { id, expected: Some(NOTHING.into()), next: NOTHING.into(), keep_until }
-            }
+            Some(holder) if expected.is_none() => self.find_holder(holder, now),
             // Another request has just taken it over.
             Some(_) => end(&IN_PROGRESS, Some(1)),
             None => end(&KEY_REUSED, None),
         }
     }
 
+    /// Reads the record of the credential that holds the key. If its challenge has expired and was never claimed, closes
+    /// it: the holder may still be about to claim it, and the key is free only once it no longer can.
+    fn find_holder(&mut self, holder: Holder, now: Timestamp) -> Step {
+        let id = holder.challenge.clone();
+        let keep_until = holder.expires.plus_millis(KEEP_MS);
+        if holder.expires > now {
+            self.progress.goal = Goal::Holder(holder);
+            return Step::Swap { id, expected: Some(NOTHING.into()), next: NOTHING.into(), keep_until };
+        }
+        let closed = Record { state: State::Released, since: now, ..self.progress.entry.clone() };
+        self.progress.goal = Goal::Close(holder);
+        Step::Swap { id, expected: None, next: closed.to_text(), keep_until }
+    }
+
     /// Handles `found`, the record of the credential that holds the key.
     pub(super) fn holder_found(&mut self, holder: Holder, found: Option<&str>, now: Timestamp) -> Step {
         match found.map(Record::parse) {
             Some(Some(record)) if record.state == State::Released => self.take_key(Some(holder.text), now),
-            // Never claimed, and now it cannot be.
-            None if holder.expires <= now => self.take_key(Some(holder.text), now),
             None => end(&KEY_IN_PROGRESS, Some(1)),
             Some(_) => end(&KEY_REUSED, None),
+        }
+    }
+
+    /// Handles `found`, what the record of the expired holder held. If it was empty, the challenge is closed now.
+    pub(super) fn holder_closed(&mut self, holder: Holder, found: Option<&str>, now: Timestamp) -> Step {
+        match found {
+            None => self.take_key(Some(holder.text), now),
+            // If the store was asked twice, this may be the released record that the first request wrote.
+            Some(_) => self.holder_found(holder, found, now),
         }
     }
 }

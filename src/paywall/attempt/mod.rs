@@ -118,6 +118,8 @@ enum Goal {
     Key(Option<String>),
     /// Read the record of the other credential that holds the key, as the key's register says.
     Holder(key::Holder),
+    /// The same, when that credential's challenge has expired: close the challenge if it was never claimed.
+    Close(key::Holder),
     /// The challenge has expired: read its record, and close the challenge if it was never claimed.
     Look,
     Claim,

@@ -16,6 +16,7 @@ impl Attempt {
         match goal {
             Goal::Key(expected) => return self.key_swapped(expected, found, now),
             Goal::Holder(holder) => return self.holder_found(holder, found, now),
+            Goal::Close(holder) => return self.holder_closed(holder, found, now),
             _ => {}
         }
         let text = self.progress.entry.to_text();
@@ -44,7 +45,13 @@ impl Attempt {
                 end(&IN_PROGRESS, Some(1))
             }
             (
-                Goal::Look | Goal::Claim | Goal::Ask(_) | Goal::Redeliver | Goal::Key(_) | Goal::Holder(_),
+                Goal::Look
+                | Goal::Claim
+                | Goal::Ask(_)
+                | Goal::Redeliver
+                | Goal::Key(_)
+                | Goal::Holder(_)
+                | Goal::Close(_),
                 _,
             ) => self.contend(paywall, found, now),
         }

@@ -167,3 +167,15 @@ fn two_credentials_under_one_key_are_one_payment() {
         assert!([(0, 0), (1, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
     }
 }
+
+/// The first challenge ends while both are at work, the second a little later: the key is taken over only from a credential
+/// that can no longer be charged.
+#[test]
+fn two_credentials_under_one_key_are_one_payment_when_the_first_challenge_ends() {
+    let later = Payer { nonce: "later", later_ms: SHORT / 2, ..under_key("key", payer("spt_2")) };
+    for capture in [BeforeDelivery, AfterDelivery] {
+        let payers = [KEYED, later, later, KEYED];
+        let all = Explorer::run(Run { capture, payers: &payers, ttl_ms: SHORT, faults: 1, jumps: 1 });
+        assert!([(0, 0), (1, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
+    }
+}

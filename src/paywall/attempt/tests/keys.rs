@@ -94,6 +94,41 @@ fn a_key_that_was_taken_and_never_claimed_is_free_when_its_challenge_has_ended()
     }
 }
 
+/// One server's clock is ahead of another's: for it, the challenge of the key's holder has ended, while the other server is
+/// about to claim it.
+#[test]
+fn a_holder_that_claims_late_finds_its_challenge_closed_and_is_not_charged() {
+    const AHEAD: i64 = 3000;
+    let later = Payer { later_ms: TTL_MS / 2, ..OTHER };
+    for mut shop in shops() {
+        shop.wait(TTL_MS - AHEAD / 2);
+        let at = shop.redeem_amid(KEYED, |shop, step| {
+            if step == 1 {
+                shop.wait(AHEAD);
+                assert!(matches!(shop.redeem(later), At::Done(true)));
+                shop.wait(-AHEAD);
+            }
+            Fault::None
+        });
+        is(at, 402, Code::InvalidChallenge);
+        // Nor does a new payment under the key cost anything.
+        is(shop.redeem(Payer { nonce: "third", ..KEYED }), 422, Code::IdempotencyKeyReused);
+        assert_eq!((shop.books(), shop.world.processor.payments.len()), ((1, 1), 1));
+        assert_eq!(resent(&shop.redeem(later)), "run 1");
+    }
+}
+
+#[test]
+fn a_holder_is_closed_once_however_often_the_store_is_asked() {
+    let later = Payer { later_ms: TTL_MS / 2, ..OTHER };
+    for mut shop in shops() {
+        is(shop.redeem_but(KEYED, 1, Fault::StoreDown), 503, Code::StoreUnavailable);
+        shop.wait(TTL_MS);
+        assert!(matches!(shop.redeem_but(later, 1, Fault::StoreTwice), At::Done(true)));
+        is(shop.redeem(KEYED), 422, Code::IdempotencyKeyReused);
+    }
+}
+
 /// The answer is ready and the capture unknown: the money is captured for the answer that was kept.
 #[test]
 fn under_a_key_an_unknown_capture_does_not_run_the_handler_again() {

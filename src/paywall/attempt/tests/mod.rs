@@ -67,23 +67,26 @@ const NONCES: [&str; 4] = ["AAAAAAAAAAAAAAAA", "BBBBBBBBBBBBBBBB", "CCCCCCCCCCCC
 
 /// The challenge issued at `now()` with a nonce.
 fn challenge(paywall: &Paywall, nonce: &str) -> Challenge {
-    let Decision::Answer(answer) = paywall.decide(Some(0), &parts(None, nonce, None), now()) else {
-        panic!()
-    };
+    challenge_at(paywall, nonce, now())
+}
+
+fn challenge_at(paywall: &Paywall, nonce: &str, now: Timestamp) -> Challenge {
+    let Decision::Answer(answer) = paywall.decide(Some(0), &parts(None, nonce, None), now) else { panic!() };
     challenge_of(&answer).unwrap()
 }
 
-/// A payer: a token, the nonce of the challenge it is for, and the key it is sent under.
+/// A payer: a token, the nonce of the challenge it is for, how long after `now()` that was issued, and the key it is sent under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Payer {
     token: &'static str,
     nonce: &'static str,
+    later_ms: i64,
     key: Option<&'static str>,
 }
 
 /// A token for the one challenge most tests redeem.
 const fn payer(token: &'static str) -> Payer {
-    Payer { token, nonce: "nonce", key: None }
+    Payer { token, nonce: "nonce", later_ms: 0, key: None }
 }
 
 const fn under_key(key: &'static str, payer: Payer) -> Payer {
@@ -94,7 +97,7 @@ const fn under_key(key: &'static str, payer: Payer) -> Payer {
 fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     let mut payload = crate::encoding::json::Object::new();
     payload.insert("spt", payer.token);
-    let challenge = challenge(paywall, payer.nonce);
+    let challenge = challenge_at(paywall, payer.nonce, self::now().plus_millis(payer.later_ms));
     let header = Credential { challenge, payload: payload.into(), source: None }.to_header().unwrap();
     match paywall.decide(Some(0), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(mut attempt) => {

@@ -24,17 +24,28 @@ impl Shop {
 
     /// Redeems a credential. `fault` is called with the number of each step.
     pub(super) fn redeem_with(&mut self, payer: Payer, fault: impl Fn(usize) -> Fault) -> At {
+        self.redeem_amid(payer, |_, step| fault(step))
+    }
+
+    /// Redeems a credential; before every step, by its number, something else may happen in the shop.
+    pub(super) fn redeem_amid(
+        &mut self,
+        payer: Payer,
+        mut before: impl FnMut(&mut Self, usize) -> Fault,
+    ) -> At {
         let mut attempt = attempt(&self.paywall, payer, self.world.clock);
         attempt.order.works = self.works;
         let mut at = self.world.report(3, &self.paywall, &mut attempt, &At::Start);
-        self.steps = 0;
+        let mut steps = 0;
         while !at.is_end() {
             if !matches!(at, At::Broke | At::Left) {
-                at = self.world.perform(3, &at, fault(self.steps));
+                let fault = before(self, steps);
+                at = self.world.perform(3, &at, fault);
             }
             at = self.world.report(3, &self.paywall, &mut attempt, &at);
-            self.steps += 1;
+            steps += 1;
         }
+        self.steps = steps;
         at
     }
 

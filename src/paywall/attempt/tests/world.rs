@@ -219,7 +219,10 @@ impl World {
         };
         match step {
             Step::Swap { id, expected, next, keep_until } => {
-                let expires = attempt.order.credential.expires().unwrap().at();
+                let expires = match &attempt.progress.goal {
+                    Goal::Holder(holder) | Goal::Close(holder) => holder.expires,
+                    _ => attempt.order.credential.expires().unwrap().at(),
+                };
                 assert_eq!(keep_until, expires.plus_millis(KEEP_MS));
                 At::Swap(id, expected, next)
             }
