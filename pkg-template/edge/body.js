@@ -4,8 +4,14 @@ import { MppError } from '../error.js';
 /** The most that is read of a response at once. */
 const READ_BYTES = 64 * 1024;
 
-/** There is no body to bind. The message is `body-too-large`, or `body-broken-off` if the sender broke it off. */
+/**
+ * There is no body to bind. The message is `body-too-large`, `body-broken-off` if the sender broke it off, or
+ * `body-missing` if a chunked body arrived empty; the cause then tells the owner what to do.
+ */
 export class UnreadBody extends Error {}
+
+/** What to do if the server reads bodies before the paywall does. */
+const PASS_FIRST = 'pass the request to the paywall before anything that parses bodies, or pass a clone';
 
 /** Whether a request has a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1). */
 export function hasBody(request) {
@@ -24,11 +30,14 @@ export function hasBody(request) {
  */
 function expectNone({ headers }) {
   if (Number(headers.get('content-length')) > 0) throw readAlready();
-  if (headers.has('transfer-encoding')) throw new UnreadBody('body-broken-off');
+  if (headers.has('transfer-encoding')) {
+    const cause = new MppError('internal', `a chunked request body arrived empty; if a parser has already read it, ${PASS_FIRST}`);
+    throw new UnreadBody('body-missing', { cause });
+  }
 }
 
 function readAlready() {
-  return new MppError('internal', 'the body of this Request was already read; pass the request to the paywall before anything that parses bodies, or pass a clone');
+  return new MppError('internal', `the body of this Request was already read; ${PASS_FIRST}`);
 }
 
 /** The bytes of a body, or `null` if there are none. */

@@ -34,8 +34,8 @@ function written(fields) {
 }
 
 /**
- * The step for a fault that the core does not see: `body-too-large`, `body-broken-off`, `upgrade`,
- * `origin-unavailable`, `given-up`, `bad-config` or `internal`.
+ * The step for a fault that the core does not see: `body-too-large`, `body-broken-off`, `body-missing`,
+ * `upgrade`, `origin-unavailable`, `given-up`, `bad-config` or `internal`.
  */
 export function refusal(kind) {
   return JSON.parse(call(() => refused(kind)));

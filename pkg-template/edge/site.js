@@ -20,6 +20,8 @@ export class Site {
   #rim;
   /** Whether any route gives passes. Handlers guarded by `charge` never do. */
   #passes;
+  /** Whether the owner was told of a body that arrived empty. Once is enough, since strangers can send such requests. */
+  #warned = false;
 
   constructor(config) {
     const { core, rim } = split(config);
@@ -63,8 +65,10 @@ export class Site {
     try {
       if (hasBody(request) && bindBody) body = await readBody(request, maxBodyBytes);
     } catch (error) {
-      if (error instanceof UnreadBody) return refuse(refusal(error.message));
-      throw error;
+      if (!(error instanceof UnreadBody)) throw error;
+      if (error.cause && !this.#warned) story.error('internal', error.cause);
+      this.#warned ||= Boolean(error.cause);
+      return refuse(refusal(error.message));
     }
     const length = wire.put(lines(request, this.#passes));
     const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));

@@ -159,6 +159,10 @@ pub fn refusal(kind: &str) -> String {
         "body-broken-off" => {
             Error::new(Code::NotPayable, "the request body was cut off; send the whole request again")
         }
+        "body-missing" => Error::new(
+            Code::NotPayable,
+            "the chunked request body arrived empty; if there is no body, send Content-Length: 0 instead",
+        ),
         "upgrade" => Error::new(
             Code::NotPayable,
             "a WebSocket cannot be paid for here; request this resource without Upgrade",
