@@ -1,7 +1,7 @@
 import { credentialType, detect, parseMessage } from '../node.js';
 import { parse, wrong } from './arguments.js';
 import { explain } from './explain.js';
-import { ask, cut } from './fetch.js';
+import { ask, cut, isLong } from './fetch.js';
 import { beginning } from './input.js';
 import { json } from './output.js';
 
@@ -13,9 +13,10 @@ export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET]
       --header   a request header; may be repeated. Payment credentials are refused
       --limit    warn about amounts above this; may be repeated, once per currency
       --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
-                 incomplete, which is true if the body broke off or could not be decoded, or more was piped than is read
+                 incomplete, which is true if the body broke off, could not be decoded, or is longer than is read
 
-      Follows redirects on the same origin only. Waits 15 seconds and reads 256 KiB at most, or 512 KiB with -.`;
+      Follows redirects on the same origin only. Waits 15 seconds and reads 256 KiB of a body at most; with -, 512 KiB
+      of input.`;
 
 const OPTIONS = {
   method: { type: 'string' },
@@ -54,7 +55,7 @@ async function printed({ method, header }) {
     status: status ?? 402,
     headers,
     body: isCut && begun ? cut(begun) : begun,
-    incomplete: isCut || undefined,
+    incomplete: isCut || (begun !== undefined && isLong(begun)) || undefined,
     guessed: status === undefined,
   };
 }

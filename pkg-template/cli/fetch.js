@@ -10,7 +10,10 @@ const MAX_REDIRECTS = 5;
 /**
  * Headers that would pay. `Authorization: Bearer …` and the like are allowed, as they may be needed to see the price.
  */
-const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorization:(.*,)? *(payment|l402|lsat)\b/i;
+const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorization:(.*,)?\s*(payment|l402|lsat)\b/i;
+
+/** Headers of the connection. `fetch` sets them itself, and fails if they are given. */
+const CONNECTION = ['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'];
 
 /** Returns `{ url, status, headers, body, incomplete }`, with the body cut at its limit. */
 export async function ask(text, { method, header }) {
@@ -43,6 +46,7 @@ function add(headers, field) {
   const [name, value] = [field.slice(0, at).trim(), field.slice(at + 1).trim()];
   if (at < 1) throw wrong("--header must be written as 'Name: value'");
   if (PAYS.test(name) || PAYS.test(`${name}: ${value}`)) throw wrong('detect sends no payment credentials');
+  if (CONNECTION.includes(name.toLowerCase())) throw wrong(`--header cannot set ${name}: it belongs to the connection, not to the request`);
   try {
     headers.append(name, value);
   } catch {
@@ -66,13 +70,14 @@ function follow(from, location, left) {
   if (to.origin !== from.origin) {
     throw new MppError('origin-unavailable', `the server redirects to another origin, ${to.origin}; run detect on that URL if you trust it`);
   }
+  if (to.username || to.password) throw new MppError('origin-unavailable', 'the server redirects to a URL with a user name or password; run detect on that URL without them, and use --header instead');
   if (left === 0) throw new MppError('origin-unavailable', 'the server redirects too many times');
   return to;
 }
 
 /**
- * The body as text, up to the limit. A body that breaks off, stalls or does not match its content coding is marked
- * `incomplete`. The head has arrived by then, and is still used.
+ * The body as text, up to the limit. A body that breaks off, stalls, is longer or does not match its content coding is
+ * marked `incomplete`. The head has arrived by then, and is still used.
  */
 async function read(response) {
   const chunks = [];
@@ -88,7 +93,13 @@ async function read(response) {
     // If only white space arrived before the break, it says nothing about what would have followed.
     return { body: body.trim() && cut(body), incomplete: true };
   }
-  return { body: Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString() };
+  const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString();
+  return { body, incomplete: isLong(body) || undefined };
+}
+
+/** Whether a body is longer than `detect` reads. */
+export function isLong(body) {
+  return Buffer.byteLength(body) >= MAX_BODY_BYTES;
 }
 
 /** Pads the beginning of a body to a length at which `detect` knows that it is not whole. */

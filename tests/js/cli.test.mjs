@@ -45,6 +45,10 @@ const ROUTES = {
   '/padded': () => [402, { 'www-authenticate': challenge() }, ' '.repeat(270_000) + JSON.stringify(V1)],
   '/long': () => [402, { 'www-authenticate': challenge() }, JSON.stringify({ pad: 'x'.repeat(270_000), ...V1 })],
   '/marked': () => [402, { 'www-authenticate': challenge() }, `\ufeff${JSON.stringify(V1)}`],
+  '/whole': () => [402, {}, 'x'.repeat(256 * 1024)],
+  '/wide': () => [402, {}, '\u00e4'.repeat(128 * 1024 + 1)],
+  '/problem': () => [402, { 'www-authenticate': challenge() }, JSON.stringify({ title: 'Payment Required', detail: 'x'.repeat(270_000) })],
+  '/named': () => [302, { location: `${origin.replace('://', '://user:secret@')}/mpp` }],
   '/dead': (response) => void response.destroy(),
   '/broken-off': (response) => broken(response, { 'www-authenticate': challenge() }, JSON.stringify(V1).slice(0, 10)),
   '/broken-page': (response) => broken(response, { 'www-authenticate': challenge() }, '<h1>Pay'),
@@ -165,7 +169,6 @@ test('detect finds nothing in a body that it cannot see in full, or that looks l
     const warned = offers.every(({ warnings }) => warnings.some(({ code }) => code === 'conflicting-terms'));
     assert.equal(warned, path !== '/marked', path);
     if (path === '/marked') assert.equal(offers[1].display, "0.01 USDC on Base's test network Sepolia");
-    assert.equal((await run(['detect', origin + path])).stdout.includes('It has x402 terms that cannot be read here.'), warned);
   }
   const cheap = challenge({ ...REQUEST, amount: '1' });
   for (const [before, mark] of [['', ''], ['* Connected\n> GET / HTTP/2\n> \n', '< ']]) {
@@ -183,8 +186,8 @@ test('detect reports what arrived before a body broke off', async () => {
     assert.equal(found.offers[0].warnings.some(({ code }) => code === 'conflicting-terms'), warned, path);
     assert.match((await run(['detect', origin + path])).stdout, /^The response broke off, is longer than this command reads, or could not be decoded/m);
   }
-  const whole = await json('detect', `${origin}/mpp`);
-  assert.equal(whole.incomplete, undefined);
+  for (const path of ['/mpp', '/marked', '/whole']) assert.equal((await json('detect', origin + path)).incomplete, undefined, path);
+  for (const path of ['/padded', '/long', '/endless', '/wide']) assert.equal((await json('detect', origin + path)).incomplete, true, path);
 });
 
 test('detect reads the beginning of piped input, however long it is', async () => {
@@ -210,11 +213,16 @@ test('detect reads the beginning of piped input, however long it is', async () =
 
 test('detect makes no claim about a part that it has not seen', async () => {
   const [speaks, missing] = ['It has x402 terms', 'The missing part may hold x402 terms: ask again, or read the whole response.'];
+  const cut = 'The response broke off, is longer than this command reads, or could not be decoded';
   for (const [path, said, unsaid] of [
     ['/broken-problem', [missing], [speaks]],
     ['/broken-off', [missing], [speaks]],
     ['/broken-blank', [], [missing, speaks, 'conflicting-terms']],
     ['/broken-header', [speaks], [missing]],
+    ['/padded', [cut, missing], [speaks]],
+    ['/long', [cut, missing], [speaks]],
+    ['/problem', [cut, missing], [speaks]],
+    ['/endless', [cut], [missing, speaks]],
   ]) {
     const { stdout } = await run(['detect', origin + path]);
     for (const words of said) assert.ok(stdout.includes(words), `${path}: ${stdout}`);
@@ -225,6 +233,8 @@ test('detect makes no claim about a part that it has not seen', async () => {
   const blanks = ' '.repeat(600_000);
   for (const [text, maybe] of [
     [`${head}\r\n{"title":"${'x'.repeat(600_000)}`, true],
+    [`${head}\r\n{"title":"${'x'.repeat(300_000)}"}`, true],
+    [`${head}\r\n<p>${'x'.repeat(300_000)}`, false],
     [`${head}\r\n${blanks}`, true],
     [`${verbose}${blanks}`, true],
     [`${head}X-A: ${'x'.repeat(600_000)}`, false],
@@ -271,11 +281,14 @@ test('detect sends the request it is given, and pays nothing', async () => {
   await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
   assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two']]), [['POST', 'Bearer t', '2']]);
   seen.length = 0;
-  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: Bearer x, Payment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
+  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: Bearer x, Payment abc', 'Authorization: Bearer x,\tPayment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /no payment credential/);
   }
   for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /Name: value/);
+  }
+  for (const header of ['Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Keep-Alive: 5', 'transfer-encoding: chunked', 'Upgrade: h2c']) {
+    await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /belongs to the connection/);
   }
   assert.equal(seen.length, 0);
 });
@@ -286,6 +299,9 @@ test('detect follows redirects only within one origin', async () => {
   assert.deepEqual(seen.map(({ url }) => url), ['/far']);
   await refused(['detect', `${origin}/circle`], 'origin-unavailable', /too many times/);
   await refused(['detect', `${origin}/nowhere`], 'origin-unavailable', /invalid URL/);
+  seen.length = 0;
+  await refused(['detect', `${origin}/named`], 'origin-unavailable', /redirects to a URL with a user name or password/);
+  assert.deepEqual(seen.map(({ url }) => url), ['/named']);
 });
 
 test('detect does not read endless bodies', async () => {
