@@ -107,10 +107,10 @@ const CODE_ENDINGS: &[&str] = &[
     "verificationvalue",
 ];
 
-/// Short names of such codes: endings too where a word begins there, `user_cvc`, `inputCvv`.
+/// Short names of such codes. They count as endings where a new word begins: `user_cvc`, `inputCvv`.
 const CODE_WORDS: &[&str] = &["cvc", "cvc2", "cvv", "cvv2", "cvn"];
 
-/// Beginnings of the names of errors, which end like those of codes: `incorrect_cvc`.
+/// Beginnings of names of errors. These can end like the names of codes: `incorrect_cvc`.
 const FAULTS: &[&str] = &["invalid", "incorrect", "wrong", "missing"];
 
 /// Keys of cards. The value is a card number if it has as many digits as one.
@@ -133,15 +133,13 @@ pub fn secret_key_name(key: &str) -> bool {
     names_secret(last_part(key))
 }
 
-/// The last part of a key that is a path, as forms and configuration write it: `card[cvc]`, `card[number][]`,
-/// `db.password`. Only that part says what the value is.
-///
-/// Every other function here takes this part.
+/// The last part of a key that is a path in a form or in configuration: `card[cvc]`, `card[number][]`, `db.password`. Only
+/// this part says what the value is, and the other functions here take only this part.
 pub(super) fn last_part(key: &str) -> &str {
     key.trim_end_matches(['[', ']']).rsplit(['[', ']', '.']).next().unwrap_or(key)
 }
 
-/// Whether a key without a path names a secret.
+/// Whether the last part of a key names a secret.
 pub(super) fn names_secret(key: &str) -> bool {
     is_code(key)
         || SECRET_KEYS.iter().any(|name| is(key, name))
@@ -199,7 +197,7 @@ pub(super) fn ends_as_code(key: &str) -> bool {
     CODE_ENDINGS.iter().any(|end| ends_with(key, end)) || (ends_as_code_word(key) && !names_fault(key))
 }
 
-/// Whether a key is the short name of a code, or ends with one that begins a word.
+/// Whether a key is the short name of a code, or ends with one as a word of its own.
 fn ends_as_code_word(key: &str) -> bool {
     CODE_WORDS.iter().any(|end| {
         let Some((before, word)) = key.len().checked_sub(end.len()).and_then(|at| key.split_at_checked(at))

@@ -63,7 +63,7 @@ fn is_member(bytes: &[u8], end: usize) -> bool {
     quoted && matches!(bytes.get(end_of(bytes, marks + 1, is_blank)), Some(b':' | b'='))
 }
 
-/// Whether a label ends the name of an error, whose number is a count or a status: `incorrect_cvc: 402`.
+/// Whether a label ends the name of an error. Its number is a count or a status: `incorrect_cvc: 402`.
 fn is_fault(bytes: &[u8], end: usize) -> bool {
     let name = &bytes[start_of(bytes, end, MAX_NAME, is_name)..end];
     str::from_utf8(name).is_ok_and(key::names_fault)

@@ -8,7 +8,7 @@ use core::str;
 /// The most bytes of a name that are read. Its end is what matters.
 pub(super) const MAX_NAME: usize = 48;
 
-/// The same for one in quotation marks that may be a path.
+/// The same for a name in quotation marks, which may be a path.
 pub(super) const MAX_PATH: usize = 2 * MAX_NAME;
 
 /// The most blanks between a name and its separator, and the most quotation marks and backslashes.
@@ -34,7 +34,7 @@ pub(super) struct Name<'a> {
     pub quoted: bool,
     /// Whether there are blanks between it and the separator.
     pub spaced: bool,
-    /// Where it starts; in quotation marks where the path starts that it is the last part of.
+    /// Where it starts. In quotation marks this is the start of the whole path.
     pub start: usize,
 }
 
@@ -162,7 +162,7 @@ pub(super) const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// A byte of a name that is a path: `card[cvc]`, `db.password`.
+/// A byte of a path: `card[cvc]`, `db.password`.
 pub(super) const fn is_path(byte: u8) -> bool {
     is_name(byte) || matches!(byte, b'[' | b']' | b'.')
 }
