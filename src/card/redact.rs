@@ -30,6 +30,7 @@ mod stops;
 mod stream;
 mod telling;
 mod typed;
+mod unquoted;
 mod userinfo;
 mod value;
 mod word;
