@@ -27,10 +27,11 @@ const RESULT = new Set(['yes', 'no', 'ok', 'true', 'false', 'pass', 'passed', 'f
 
 /** Removes card numbers, tokens, credentials and secrets from text or any value. */
 export function redact(value) {
-  return walk(value, undefined, 0, new Set());
+  return walk(value, undefined, 0, { above: new Set(), done: new Map() });
 }
 
-function walk(value, key, depth, above) {
+/** `seen.above` holds the containers around this one. `seen.done` holds the finished copies by key and original. */
+function walk(value, key, depth, seen) {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -44,21 +45,33 @@ function walk(value, key, depth, above) {
     default:
       return value;
   }
-  if (value === null || value instanceof Date) return value;
-  if (value instanceof String || value instanceof Number) return text(value.valueOf(), key);
-  if (isA(value, 'URL')) return text(value.href, key);
-  if (key !== undefined && key !== PROOF && isSecret(key)) return HIDDEN;
-  if (above.has(value)) return '[circular]';
-  if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
-  above.add(value);
+  if (value === null) return value;
+  let entered = false;
   try {
-    return inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, above));
+    if (value instanceof Date) return value;
+    // An own `valueOf` could return anything.
+    if (value instanceof String) return text(String.prototype.valueOf.call(value), key);
+    if (value instanceof Number) return text(Number.prototype.valueOf.call(value), key);
+    if (isA(value, 'URL')) return text(value.href, key);
+    if (key !== undefined && key !== PROOF && isSecret(key)) return HIDDEN;
+    if (seen.above.has(value)) return '[circular]';
+    if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
+    // A shared object is walked once, not once for each path to it.
+    let done = seen.done.get(key);
+    if (done === undefined) seen.done.set(key, (done = new Map()));
+    const known = done.get(value);
+    if (known !== undefined) return known;
+    seen.above.add(value);
+    entered = true;
+    const copy = inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, seen));
+    done.set(value, copy);
+    return copy;
   } catch (error) {
     if (error instanceof MppError && error.code === 'not-ready') throw error;
     // The container cannot be read; it may be a proxy or a malformed object. The rest of the log line is still wanted.
     return HIDDEN;
   } finally {
-    above.delete(value);
+    if (entered) seen.above.delete(value);
   }
 }
 
@@ -71,26 +84,40 @@ function text(value, key) {
 /** Copies a container and walks its members. */
 function inside(value, key, next) {
   if (Array.isArray(value)) {
-    if (isPairs(value, key)) return value.map(([name, member]) => [next(name), next(member, name)]);
+    if (isPairs(value, key)) return entriesOf(value, next);
     if (RAW.has(key)) return value.map((member, at) => next(member, at % 2 === 1 ? String(value[at - 1]) : key));
     return value.map((member, at) => next(following(member, value[at - 1]), key));
   }
   if (value instanceof Set) return new Set([...value].map((member) => next(member, key)));
-  if (value instanceof Map) return new Map([...value].map(([name, member]) => [next(name), next(member, String(name))]));
+  if (value instanceof Map) {
+    // The keys of a map can be anything.
+    const keyOf = keysOf(Array.from(value, ([name, member]) => [String(name), member]));
+    return new Map(Array.from(value, ([name, member]) => [next(name), next(member, keyOf(String(name), member))]));
+  }
   const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
   const entries = listed ? [...value.entries()] : members(value);
   if (value instanceof Error) {
     for (const name of ['name', 'message', 'stack', 'cause']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
+  return fromEntries(entriesOf(entries, next));
+}
+
+/** Returns what decides the key that a member is redacted under: its own name and the entries beside it do. */
+function keysOf(entries) {
   const proves = pays(entries);
   const named = beside(entries);
   const logs = entries.some(([name]) => isPass(name)) && logsIn(entries);
-  const keyOf = (name, member) => {
+  return (name, member) => {
     if (name === 'payload' && proves) return PROOF;
     if (logs && isPass(name) && (typeof member === 'string' || typeof member === 'number') && !RESULT.has(String(member).toLowerCase())) return 'password';
     return name.toLowerCase() === 'value' ? (named ?? name) : name;
   };
-  return fromEntries(entries.map(([name, member]) => [next(name), next(member, keyOf(name, member))]));
+}
+
+/** Walks the members of entries. */
+function entriesOf(entries, next) {
+  const keyOf = keysOf(entries);
+  return entries.map(([name, member]) => [next(name), next(member, keyOf(name, member))]);
 }
 
 /** The name that stands beside a `value`, if there is one. A name that indicates a secret comes first. */
@@ -139,7 +166,7 @@ function following(member, before) {
  */
 function isPairs(list, key) {
   const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
-  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || list.some(([name]) => tells(name)));
+  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || pays(list) || list.some(([name]) => tells(name)));
 }
 
 /** Whether an object is a payment of MPP or x402: anyone who has its payload can spend it. */

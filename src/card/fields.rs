@@ -80,6 +80,7 @@ pub fn card_rule(key: &str) -> Rule {
 
 /// The rule for a key of a card object when these `parts` are shown.
 pub fn card_rule_for(key: &str, parts: Parts) -> Rule {
+    let key = key::last_part(key);
     if key::is_code(key) {
         Rule::Code
     } else if key::is_number(key) || key::is(key, "pan") || key::is(key, "primaryaccountnumber") {
@@ -90,7 +91,7 @@ pub fn card_rule_for(key: &str, parts: Parts) -> Rule {
         Rule::Address
     } else if key::is(key, "card") {
         Rule::Card
-    } else if key::secret_key_name(key) {
+    } else if key::names_secret(key) {
         Rule::Token
     } else {
         part_rule(CARD, key, parts)

@@ -85,6 +85,10 @@ const CODE_KEYS: &[&str] = &[
     "verificationvalue",
     "cvvnumber",
     "cvvcode",
+    "cvvvalue",
+    "cvcnumber",
+    "cvccode",
+    "cvcvalue",
 ];
 
 /// Endings of such keys. They name other things as well, so the value has to look like a code.
@@ -97,9 +101,17 @@ const CODE_ENDINGS: &[&str] = &[
     "cccvv",
     "paymentcvc",
     "paymentcvv",
+    "cardcvn",
+    "cccvn",
     "securitycode",
     "verificationvalue",
 ];
+
+/// Short names of such codes. They count as endings where a new word begins: `user_cvc`, `inputCvv`.
+const CODE_WORDS: &[&str] = &["cvc", "cvc2", "cvv", "cvv2", "cvn"];
+
+/// Beginnings of names of errors. These can end like the names of codes: `incorrect_cvc`.
+const FAULTS: &[&str] = &["invalid", "incorrect", "wrong", "missing"];
 
 /// Keys of cards. The value is a card number if it has as many digits as one.
 const CARD_KEYS: &[&str] = &["card", "creditcard", "debitcard", "paymentcard", "cardnum", "ccnum"];
@@ -118,6 +130,17 @@ const NUMBER_KEYS: &[&str] =
 /// ```
 #[inline(never)]
 pub fn secret_key_name(key: &str) -> bool {
+    names_secret(last_part(key))
+}
+
+/// The last part of a key that is a path in a form or in configuration: `card[cvc]`, `card[number][]`, `db.password`. Only
+/// this part says what the value is, and the other functions here take only this part.
+pub(super) fn last_part(key: &str) -> &str {
+    key.trim_end_matches(['[', ']']).rsplit(['[', ']', '.']).next().unwrap_or(key)
+}
+
+/// Whether the last part of a key names a secret.
+pub(super) fn names_secret(key: &str) -> bool {
     is_code(key)
         || SECRET_KEYS.iter().any(|name| is(key, name))
         || SECRET_ENDINGS.iter().any(|end| ends_with(key, end))
@@ -171,8 +194,27 @@ pub(super) fn is_code(key: &str) -> bool {
 /// Whether a key ends like the name of a verification code.
 #[inline(never)]
 pub(super) fn ends_as_code(key: &str) -> bool {
-    CODE_ENDINGS.iter().any(|end| ends_with(key, end))
-        || ["cvn", "cardcvn", "cccvn"].iter().any(|name| is(key, name))
+    CODE_ENDINGS.iter().any(|end| ends_with(key, end)) || (ends_as_code_word(key) && !names_fault(key))
+}
+
+/// Whether a key is the short name of a code, or ends with one as a word of its own.
+fn ends_as_code_word(key: &str) -> bool {
+    CODE_WORDS.iter().any(|end| {
+        let Some((before, word)) = key.len().checked_sub(end.len()).and_then(|at| key.split_at_checked(at))
+        else {
+            return false;
+        };
+        let begins = match before.bytes().last() {
+            Some(last) if last.is_ascii_lowercase() => word.as_bytes()[0].is_ascii_uppercase(),
+            last => last.is_none_or(|last| !last.is_ascii_uppercase()),
+        };
+        word.eq_ignore_ascii_case(end) && begins
+    })
+}
+
+/// Whether a key names an error.
+pub(super) fn names_fault(key: &str) -> bool {
+    FAULTS.iter().any(|word| starts_with(key, word))
 }
 
 /// Whether a key names a card number.

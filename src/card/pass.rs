@@ -1,6 +1,6 @@
 //! What is named `pass`: passwords and test results.
 
-use super::key::{is, secret_key_name};
+use super::key::{is, names_secret};
 
 /// The shortest password under `pass`, and the shortest that is a single word. Anything shorter is
 /// a result such as `true` or `skipped`.
@@ -11,7 +11,7 @@ const PASS_WORD: usize = 8;
 /// secret. Both also name other things than passwords.
 pub(super) fn is_pass(key: &str) -> bool {
     let variable = key.ends_with("_PASS") && !key.bytes().any(|byte| byte.is_ascii_lowercase());
-    is(key, "pass") || (variable && !secret_key_name(key))
+    is(key, "pass") || (variable && !names_secret(key))
 }
 
 /// Whether the text under a `pass` key is a password. The key alone does not tell: tests pass

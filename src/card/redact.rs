@@ -12,6 +12,7 @@ mod escape;
 mod field;
 mod form;
 mod header;
+mod line;
 mod listed;
 mod name;
 mod named;
@@ -29,6 +30,7 @@ mod stops;
 mod stream;
 mod telling;
 mod typed;
+mod unquoted;
 mod userinfo;
 mod value;
 mod word;
@@ -64,7 +66,8 @@ use alloc::string::String;
 /// assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
 /// ```
 pub fn redact(text: &str) -> Cow<'_, str> {
-    let (clean, mut label) = scan(text);
+    let mut line = payment::Line::default();
+    let (clean, mut label) = scan(text, &mut line);
     let mut out = clean;
     let mut rest = text;
     while let Some(from) = label {
@@ -74,7 +77,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
             out.to_mut().push_str(HIDDEN_TEXT);
             rest = &rest[body.to..];
         }
-        let (clean, next) = scan(rest);
+        let (clean, next) = scan(rest, &mut line);
         out.to_mut().push_str(&clean);
         label = next;
     }
@@ -82,8 +85,8 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 }
 
 /// Redacts text up to its end, or to just after the label of a private key. Nothing that is found
-/// here continues past the end of a line.
-fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
+/// here continues past the end of a line. `line` belongs to a text that ends where this one ends.
+fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<usize>) {
     let bytes = text.as_bytes();
     let mut out = Redacted {
         text,
@@ -91,7 +94,6 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
         copied: 0,
         word: ordinary::Word::default(),
         run: run::Run::default(),
-        line: payment::Line::default(),
     };
     let mut at = 0;
     // A secret announced by an option, a tag or a URL. Text before the secret's start (`limit`) is scanned first.
@@ -132,7 +134,7 @@ fn scan(text: &str) -> (Cow<'_, str>, Option<usize>) {
                         None
                     }
                 }
-                Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, &mut out.line),
+                Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, limit, line),
                 _ => None,
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
@@ -173,7 +175,6 @@ struct Redacted<'a> {
     copied: usize,
     word: ordinary::Word,
     run: run::Run,
-    line: payment::Line,
 }
 
 impl<'a> Redacted<'a> {

@@ -241,8 +241,55 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
   ]) assert.deepEqual(redact(same), same);
 });
 
+test('the last part of a form name or of a path decides, in every container', () => {
+  const number = '4242424242424241';
+  const form = { 'card[number]': number, 'card[cvc]': '123', 'user[password]': 'hunter2', 'payment_method_data[shared_payment_granted_token]': 'tok', 'card.cvc': '123', 'user.pass': 'hunter22', 'users[3]': 'bob' };
+  const hidden = { ...Object.fromEntries(Object.keys(form).map((name) => [name, '••••'])), 'card[number]': '•••• •••• •••• 4241', 'card[cvc]': '•••', 'card.cvc': '•••', 'users[3]': 'bob' };
+  for (const given of [form, Object.assign(new URLSearchParams(form), {}), new Map(Object.entries(form)), Object.entries(form)]) {
+    const clean = redact(given);
+    assert.deepEqual(clean instanceof Map || Array.isArray(clean) ? Object.fromEntries(clean) : clean, hidden);
+  }
+  const data = new FormData();
+  data.append('card[cvc]', '123');
+  assert.deepEqual(redact(data), { 'card[cvc]': '•••' });
+  assert.deepEqual(redact({ name: 'user[password]', value: 'abc' }), { name: 'user[password]', value: '••••' });
+  const text = JSON.parse(redact(JSON.stringify(form)));
+  assert.deepEqual({ ...text, 'card[number]': hidden['card[number]'] }, hidden);
+});
+
+test('maps and lists of entries are redacted like objects', () => {
+  for (const [given, key] of [[{ x402Version: 1, payload: { signature: '0xdeadbeef' } }, 'payload'], [{ challenge: {}, payload: { x: 'y' } }, 'payload'], [{ user: 'bob', pass: 'hunt' }, 'pass'], [{ name: 'DB_PASSWORD', value: 'x' }, 'value']]) {
+    const hidden = redact(given)[key];
+    assert.notDeepEqual(hidden, given[key]);
+    assert.deepEqual(redact(new Map(Object.entries(given))).get(key), hidden);
+    assert.deepEqual(Object.fromEntries(redact(Object.entries(given)))[key], hidden);
+    if (key !== 'value') assert.deepEqual(Object.fromEntries(redact({ sent: Object.entries(given) }).sent)[key], hidden);
+  }
+  assert.deepEqual(redact(new Map([[7, 'a'], [null, 'b']])), new Map([[7, 'a'], [null, 'b']]));
+});
+
+test('what cannot be read is hidden, and shared objects are walked once', () => {
+  const fails = () => {
+    throw new Error('password=hunter2');
+  };
+  const prototype = new Proxy({ a: 1 }, { getPrototypeOf: fails });
+  const value = (valueOf) => Object.assign(new String('x'), { valueOf });
+  for (const given of [prototype, Object.create(String.prototype)]) assert.deepEqual([redact(given), redact({ given })], ['••••', { given: '••••' }]);
+  for (const valueOf of [fails, () => ({ password: 'hunter2' })]) assert.equal(redact(value(valueOf)), 'x');
+  let shared = { token: 'hunter2', n: 1 };
+  let reads = 0;
+  Object.defineProperty(shared, 'read', { enumerable: true, get: () => (reads += 1) });
+  for (let level = 0; level < 24; level += 1) shared = { l: shared, r: shared, list: [shared] };
+  let clean = redact(shared);
+  for (let level = 0; level < 24; level += 1) clean = level % 2 ? clean.l : clean.list[0];
+  assert.deepEqual({ ...clean, read: 0 }, { token: '••••', n: 1, read: 0 });
+  assert.ok(reads <= 3, `${reads}`);
+  const one = { n: '123' };
+  assert.deepEqual(redact({ cvc: [one, one], password: one, note: one }), { cvc: '••••', password: '••••', note: one });
+});
+
 test('card codes and credentials are found under the names that other programs use', () => {
-  const codes = ['verification_value', 'payment_cvc', 'card_cvc2', 'cardCvv2', 'cc_cvv', 'ccCvc', 'cvvNumber', 'cvv_code', 'cardSecurityCode', 'cardVerificationNumber', 'cvn'];
+  const codes = ['verification_value', 'payment_cvc', 'card_cvc2', 'cardCvv2', 'cc_cvv', 'ccCvc', 'cvvNumber', 'cvv_code', 'cardSecurityCode', 'cardVerificationNumber', 'cvn', 'user_cvc', 'stripe_cvc', 'inputCvv', 'cybersource_cvn', 'cvc_number', 'cvv_value'];
   for (const name of codes) {
     assert.deepEqual(redact({ [name]: '123', n: '123' }), { [name]: '•••', n: '123' }, name);
     assert.deepEqual(redact(JSON.stringify({ [name]: '1234' })), JSON.stringify({ [name]: '•••' }), name);
@@ -250,6 +297,7 @@ test('card codes and credentials are found under the names that other programs u
   const headers = ['HTTP_AUTHORIZATION', 'HTTP_COOKIE', 'HTTP_X_PAYMENT', 'HTTP_PAYMENT_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION', 'x-amzn-remapped-authorization', 'x-forwarded-authorization', 'X-Original-Cookie', 'grpcgateway-authorization'];
   for (const name of headers) assert.deepEqual(redact({ [name]: 'Basic abc' }), { [name]: '••••' }, name);
   for (const same of [
+    { incorrect_cvc: 412, invalidCvv: 970, wrong_cvc: 123, missing_cvc: '123' },
     { incorrect_cvc: "Your card's security code is incorrect.", invalid_cvv: 'invalid', cvn: 'CVN-65', missing_security_code: 3 },
     { pre_authorization: 'required', last_authorization: { amount: 500 }, accept_cookie: 'yes', session_cookie: true, xsrfCookieName: 'XSRF' },
   ]) assert.deepEqual(redact(same), same);

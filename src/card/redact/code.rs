@@ -1,8 +1,11 @@
 //! Verification codes in text. Three digits reveal nothing by themselves, so there has to be a label before them.
 
+use super::name::{MAX_NAME, is_name, start_of};
 use super::run::cell_at;
 use super::{Secret, end_of, ends_with, has_bullet, is_blank, is_quote, starts_with, starts_word};
+use crate::card::key;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
+use core::str;
 
 /// Labels, split before the rare letter by which they are found.
 const LABELS: &[(&[u8], &[u8])] = &[
@@ -28,7 +31,7 @@ pub(super) fn labelled(bytes: &[u8], at: usize) -> Option<Secret> {
         .iter()
         .find(|(before, after)| ends_with(bytes, at, before) && starts_with(bytes, at, after))?;
     let end = at + after.len();
-    if !starts_word(bytes, at - before.len()) || is_member(bytes, end) {
+    if !starts_word(bytes, at - before.len()) || is_member(bytes, end) || is_fault(bytes, end) {
         return None;
     }
     let head = &bytes[..bytes.len().min(end + MAX_GAP)];
@@ -58,6 +61,12 @@ fn is_member(bytes: &[u8], end: usize) -> bool {
     let marks = end_of(bytes, end, |byte| byte == b'\\');
     let quoted = bytes.get(marks).is_some_and(|byte| is_quote(*byte));
     quoted && matches!(bytes.get(end_of(bytes, marks + 1, is_blank)), Some(b':' | b'='))
+}
+
+/// Whether a label ends the name of an error. Its number is a count or a status: `incorrect_cvc: 402`.
+fn is_fault(bytes: &[u8], end: usize) -> bool {
+    let name = &bytes[start_of(bytes, end, MAX_NAME, is_name)..end];
+    str::from_utf8(name).is_ok_and(key::names_fault)
 }
 
 /// Where the digits that start here end, hidden or not, and how many there are. Counting stops

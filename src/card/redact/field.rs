@@ -18,13 +18,14 @@ use alloc::string::String;
 /// assert_eq!(redact_field("note", "call me"), "call me");
 /// ```
 pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
+    let key = key::last_part(key);
     if text.trim().is_empty() {
         Cow::Borrowed(text)
     } else if key::is_code(key) || (key::ends_as_code(key) && is_code(text)) {
         Cow::Borrowed(VerificationCode::MASK)
     } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
         Cow::Owned(mask_number(text, Reveal::LastFour))
-    } else if key::secret_key_name(key) || pass::is_password(key, text) {
+    } else if key::names_secret(key) || pass::is_password(key, text) {
         Cow::Owned(hide_secret(text))
     } else if key::is_trace(key) && text.bytes().all(|byte| byte.is_ascii_digit()) {
         Cow::Borrowed(text)

@@ -2,7 +2,8 @@
 
 use super::written::{self, Mark, Way, mark};
 use super::{
-    BULLET, Secret, colour, end_of, ends_with, is_blank, quoted, starts_with, starts_word, telling, typed,
+    BULLET, LOWER, Secret, colour, end_of, ends_with, is_blank, quoted, starts_with, starts_word, telling,
+    typed,
 };
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
@@ -19,9 +20,12 @@ const SECRET_LONG: usize = 24;
 /// The most digits in the name of a scheme. `AWS4-HMAC-SHA256` has four.
 const SCHEME_DIGITS: usize = 4;
 
-/// How much of a word without a scheme is examined to decide whether it is a key. This keeps endless
+/// How much of a word without a scheme is examined to decide whether it is a secret. This keeps endless
 /// words from being read over and over.
-const KEY_LOOK: usize = 16 * 1024;
+const KEY_LOOK: usize = 1024;
+
+/// The start of a JSON object in base64. Payments are sent in this form.
+const BASE64_JSON: &[u8] = b"eyJ";
 
 /// What follows `Payment` in the names of header fields.
 const RECEIPT: &[u8] = b"receipt";
@@ -41,6 +45,7 @@ const SCHEMES: &[&[u8]] = &[
     b"Negotiate",
     b"NTLM",
     b"OAuth",
+    b"OAuth2",
     b"AWS4-HMAC-SHA256",
 ];
 
@@ -76,10 +81,9 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     if known && value.open.is_none() && from > scheme {
         from = written::quote(bytes, from).map_or(from, |quote| quote.end);
     }
-    if from == scheme || !is_scheme(&bytes[value.at..scheme]) {
+    if from == scheme || !(known || is_scheme(&bytes[value.at..scheme])) {
         // No scheme: this is a bare key, or a word of prose or source code.
-        let near = &bytes[..bytes.len().min(value.at + KEY_LOOK)];
-        let word = &bytes[value.at..value_end(near, value.at, value.encoded)];
+        let word = near(bytes, &value);
         let named = value.open.is_some() && !value.listed && !is_placeholder(word);
         let secret = tells(bytes, value.at, word) || named;
         return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
@@ -118,16 +122,25 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
         return None;
     }
     // CGI servers spell the names in their own way: `HTTP_X_PAYMENT`.
-    let x = ends_with(bytes, start, b"x-") || ends_with(bytes, start, b"http_x_");
-    let sign = if ends_with(bytes, start, b"http_") { b'_' } else { b'-' };
-    let joined = bytes.get(end) == Some(&sign);
-    let name = [RECEIPT, SIGNATURE].into_iter().find(|name| joined && starts_with(bytes, end + 1, name));
+    let cgi = ends_with(bytes, start, b"http_") || ends_with(bytes, start, b"http_x_");
+    let joint = start.checked_sub(1).map(|at| bytes[at] | LOWER);
+    let x = ends_with(bytes, start, b"x-")
+        || ends_with(bytes, start, b"x_")
+        || (joint == Some(b'x') && starts_word(bytes, start - 1));
+    let sign = bytes.get(end).filter(|byte| matches!(byte, b'-' | b'_'));
+    let rest = end + usize::from(sign.is_some());
+    let name = [RECEIPT, SIGNATURE].into_iter().find(|name| starts_with(bytes, rest, name));
     if name.is_some() || x {
-        let value = value_after(bytes, start, end + name.map_or(0, |name| 1 + name.len()))?;
-        let to = value_end(bytes, value.at, value.encoded);
-        let word = &bytes[value.at..to];
-        let secret = if name == Some(RECEIPT) { looks_secret(word) } else { tells(bytes, value.at, word) };
-        return if secret { Some(hidden(value.at, to)) } else { None };
+        let value = value_after(bytes, start, name.map_or(end, |name| rest + name.len()))?;
+        let word = near(bytes, &value);
+        let header = if name.is_some() { sign == Some(&b'-') } else { joint == Some(b'-') };
+        let secret = match name {
+            // A variable or a JSON member can have this name, and hold an id or a link.
+            _ if !header && !cgi => word.starts_with(BASE64_JSON) && looks_secret(word),
+            Some(RECEIPT) => looks_secret(word),
+            _ => tells(bytes, value.at, word),
+        };
+        return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
     }
     let from = after_scheme(bytes, end);
     if from == end {
@@ -138,6 +151,12 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     // A challenge's parameters (`Payment id="…"`) are public. Credentials are one long word.
     let secret = word.len() >= PAYMENT_LONG && looks_secret(word);
     if secret { Some(hidden(from, end_of(bytes, to, |byte| byte == b'='))) } else { None }
+}
+
+/// The start of a value's first word: as much of it as is examined.
+fn near<'a>(bytes: &'a [u8], value: &Value) -> &'a [u8] {
+    let head = &bytes[..bytes.len().min(value.at + KEY_LOOK)];
+    &bytes[value.at..value_end(head, value.at, value.encoded)]
 }
 
 fn hidden(from: usize, to: usize) -> Secret {
@@ -236,10 +255,14 @@ fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
     }
 }
 
-/// Whether a word can be a scheme, and is not a card number that would stay visible once the word after it is hidden.
+/// Whether an unknown word can be a scheme, and is not a key or a card number that would stay visible once the word after
+/// it is hidden.
 fn is_scheme(word: &[u8]) -> bool {
+    let names = |algorithm: &[u8]| word.windows(algorithm.len()).any(|part| part == algorithm);
+    let signs = word.contains(&b'-') && (names(b"HMAC") || names(b"SHA"));
     word.first().is_some_and(u8::is_ascii_alphabetic)
         && word.iter().filter(|byte| byte.is_ascii_digit()).count() <= SCHEME_DIGITS
+        && (signs || !str::from_utf8(word).is_ok_and(telling::looks_secret))
 }
 
 /// Whether a word looks like a secret: it has digits, inner capitals or padding, or is longer than any word.

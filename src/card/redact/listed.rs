@@ -27,7 +27,7 @@ pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
     }
     let value = written::quote(bytes, typed::letter(bytes, colour::gap(bytes, comma + 1)))?;
     let form = Form { equals: false, tight: false, way: Way::Plain, depth: 0 };
-    let secret = value::hidden(bytes, value.start, Kind::Secret, &name, &form)?;
+    let secret = value::hidden(bytes, value.start, bytes.len(), Kind::Secret, &name, &form)?;
     let same = value.byte == open.byte && value.way == open.way;
     (same && tells(&text[secret.from..secret.to])).then_some(Named::Secret(secret))
 }

@@ -8,6 +8,9 @@ use core::str;
 /// The most bytes of a name that are read. Its end is what matters.
 pub(super) const MAX_NAME: usize = 48;
 
+/// The same for a name in quotation marks, which may be a path.
+pub(super) const MAX_PATH: usize = 2 * MAX_NAME;
+
 /// The most blanks between a name and its separator, and the most quotation marks and backslashes.
 const MAX_GAP: usize = 8;
 
@@ -31,7 +34,7 @@ pub(super) struct Name<'a> {
     pub quoted: bool,
     /// Whether there are blanks between it and the separator.
     pub spaced: bool,
-    /// Where it starts.
+    /// Where it starts. In quotation marks this is the start of the whole path.
     pub start: usize,
 }
 
@@ -63,7 +66,8 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
             end = mark_before(bytes, end).filter(|mark| mark.byte == bracket).map_or(end, |mark| mark.start);
         }
         if let Some(quote) = written::quote_before(bytes, end) {
-            (end, quoted) = (quote.start, true);
+            end = start_of(bytes, quote.start, MAX_GAP, |byte| matches!(byte, b'[' | b']'));
+            quoted = true;
         }
     }
     if !ends_like_a_name(&bytes[..end]) {
@@ -73,7 +77,7 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
     // The rest of an escape before the name looks like part of it: `%22cvc`, `\nCookie`.
     start = escape::word_start(bytes, start, end);
     if quoted {
-        let whole = start_of(bytes, end, MAX_NAME, |byte| is_name(byte) || byte == b' ');
+        let whole = start_of(bytes, end, MAX_PATH, |byte| is_path(byte) || byte == b' ');
         let whole = escape::word_start(bytes, whole, end);
         quoted = mark_before(bytes, whole).is_some_and(|mark| opens(&mark));
         start = if quoted { whole } else { start };
@@ -82,7 +86,8 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
     if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with(BULLET.as_bytes())) {
         return None;
     }
-    Some(Name { text: str::from_utf8(&bytes[start..end]).ok()?, quoted, spaced, start })
+    let text = key::last_part(str::from_utf8(&bytes[start..end]).ok()?);
+    Some(Name { text, quoted, spaced, start })
 }
 
 /// Whether a mark opens a name. In a URL, a space does too, because what follows it may be the end of a longer name.
@@ -135,7 +140,7 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
         if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
     } else if key::is_cookie(name.text) {
         Some(Kind::Cookie)
-    } else if key::secret_key_name(name.text) || pass::is_pass(name.text) {
+    } else if key::names_secret(name.text) || pass::is_pass(name.text) {
         Some(Kind::Secret)
     } else {
         None
@@ -155,6 +160,11 @@ pub(super) fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8)
 /// A byte of a name. A dot leads into an object, so only what follows the dot counts.
 pub(super) const fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// A byte of a path: `card[cvc]`, `db.password`.
+pub(super) const fn is_path(byte: u8) -> bool {
+    is_name(byte) || matches!(byte, b'[' | b']' | b'.')
 }
 
 /// Whether a name is part of a sentence: preceded by a word and a space.

@@ -33,13 +33,14 @@ impl Named {
     }
 }
 
-/// The value of a secret's name that ends before a separator, on a line that may contain a payment.
-pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Named> {
+/// The value of a secret's name that ends before a separator, on a line that may contain a payment. The value has to
+/// start before `limit`.
+pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let (at, after) = (separator.start, separator.end);
     let name = name_before(text, at, separator.way == Way::Url)?;
     if payment::is_payload(&name) {
-        return line.payload(bytes, after, &name).map(Named::Secret);
+        return line.payload(bytes, after, limit, &name).map(Named::Secret);
     }
     let name = pair::named(text, &name).unwrap_or(name);
     let kind = kind(&name)?;
@@ -72,7 +73,7 @@ pub(super) fn named(text: &str, separator: &Mark, line: &mut Line) -> Option<Nam
         }
         number(text, from, form.way == Way::Url, plain)
     } else {
-        value::hidden(bytes, from, kind, &name, &form).map(Named::Secret)
+        value::hidden(bytes, from, limit, kind, &name, &form).map(Named::Secret)
     }
 }
 

@@ -198,7 +198,7 @@ fn user(bytes: &[u8], at: usize) -> Option<Secret> {
         || (digits(user) && digits(password));
     // Part of it is already hidden. The whole may have been too long to examine.
     let spoiled = text.contains(BULLET);
-    if other || spoiled || is_template(password) || key::secret_key_name(password) {
+    if other || spoiled || is_template(password) || key::names_secret(password) {
         return None;
     }
     Some(Secret { from: range.end - password.len(), to: range.end, with: HIDDEN_TEXT })

@@ -5,11 +5,19 @@ use super::name::Name;
 use super::{Secret, colour, container, end_of, written};
 use crate::card::key;
 
-/// The line that was examined last. It is read only once, however many payloads it contains.
-#[derive(Default)]
+/// The line that was examined last. It is read only once, however many payloads and labels of keys it contains. Places are
+/// counted in bytes from the end of the text, so they stay right when reading continues after a label.
 pub(super) struct Line {
+    /// Where it ends.
     end: usize,
-    pays: bool,
+    /// Where its last member starts that only payments have.
+    tells: Option<usize>,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { end: usize::MAX, tells: None }
+    }
 }
 
 /// Whether a name is that of a payment's proof.
@@ -18,11 +26,11 @@ pub(super) fn is_payload(name: &Name<'_>) -> bool {
 }
 
 impl Line {
-    /// The payload after a separator that ends at `after`, if it belongs to a payment. The member that
-    /// shows this may come later on the line.
-    pub fn payload(&mut self, bytes: &[u8], after: usize, name: &Name<'_>) -> Option<Secret> {
+    /// The payload after a separator that ends at `after`, if it belongs to a payment and starts before `limit`. The
+    /// member that shows this may come later on the line.
+    pub fn payload(&mut self, bytes: &[u8], after: usize, limit: usize, name: &Name<'_>) -> Option<Secret> {
         let start = colour::gap(bytes, after);
-        if bytes.get(start) == Some(&b'{') && self.pays(bytes, after - 1) {
+        if bytes.get(start) == Some(&b'{') && start + 1 < limit && self.pays(bytes, after - 1) {
             container::hidden(bytes, start, name)
         } else {
             None
@@ -31,23 +39,24 @@ impl Line {
 
     /// Whether the line at a place contains a payment.
     fn pays(&mut self, bytes: &[u8], at: usize) -> bool {
-        if at >= self.end {
+        if bytes.len() - at <= self.end {
             let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            self.end = end_of(bytes, at, |byte| byte != b'\n');
-            self.pays = (start..self.end).any(|at| bytes[at] == b':' && tells(bytes, at));
+            let end = end_of(bytes, at, |byte| byte != b'\n');
+            let tells = (start..end).rev().filter(|at| bytes[*at] == b':').find_map(|at| telling(bytes, at));
+            *self = Self { end: bytes.len() - end, tells: tells.map(|at| bytes.len() - at) };
         }
-        self.pays
+        self.tells.is_some_and(|tells| tells <= bytes.len())
     }
 }
 
-/// Whether the name before a colon belongs to a member that only payments have.
-fn tells(bytes: &[u8], at: usize) -> bool {
-    let Some(close) = written::quote_before(bytes, at) else { return false };
-    let is = |known: &str| {
-        let opening = bytes[..close.start].strip_suffix(known.as_bytes());
-        opening
-            .and_then(|before| written::mark_before(before, before.len()))
-            .is_some_and(|open| open.byte == close.byte)
+/// Where the member starts whose name ends before a colon, if only payments have such a member.
+fn telling(bytes: &[u8], at: usize) -> Option<usize> {
+    let close = written::quote_before(bytes, at)?;
+    let start = |known: &str| {
+        let before = bytes[..close.start].strip_suffix(known.as_bytes())?;
+        let open = written::mark_before(before, before.len())?;
+        (open.byte == close.byte).then_some(open.start)
     };
-    is("x402Version") || (is("challenge") && bytes.get(colour::gap(bytes, at + 1)) == Some(&b'{'))
+    let opens = || bytes.get(colour::gap(bytes, at + 1)) == Some(&b'{');
+    start("x402Version").or_else(|| start("challenge").filter(|_| opens()))
 }

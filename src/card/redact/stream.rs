@@ -1,6 +1,6 @@
 //! Makes text that arrives in pieces safe to log, line by line.
 
-use super::{pem, redact, scan};
+use super::{payment, pem, redact, scan};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::secret::SecretText;
 use alloc::string::String;
@@ -61,9 +61,11 @@ impl RedactStream {
         let mut at = 0;
         // The end of the line at `at`, searched for once per line.
         let mut line_end = 0;
+        let mut line = payment::Line::default();
         while at < text.len() {
             if line_end <= at {
                 line_end = text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+                line = payment::Line::default();
             }
             let complete = text[..line_end].ends_with('\n');
             match &mut self.state {
@@ -73,7 +75,7 @@ impl RedactStream {
                 }
                 State::Line if !complete => break,
                 State::Line => {
-                    let (clean, label) = scan(&text[at..line_end]);
+                    let (clean, label) = scan(&text[at..line_end], &mut line);
                     out.push_str(&clean);
                     if let Some(from) = label {
                         self.state = State::Key { hidden: false };

@@ -100,7 +100,7 @@ pub(super) fn is_reference(text: &str) -> bool {
 pub(super) fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
     PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || key::ends_with_key(name.text, text)
-        || (!tight && (key::secret_key_name(text) || is_type(text)))
+        || (!tight && (key::names_secret(text) || is_type(text)))
         || is_template(text)
 }
 

@@ -68,11 +68,22 @@ fn is_web(bytes: &[u8], at: usize) -> bool {
 fn is_port(name: &[u8], web: bool, rest: &[u8]) -> bool {
     let digits = end_of(rest, 0, |byte| byte.is_ascii_digit());
     let ends = match rest.get(digits) {
-        Some(b',' | b';' | b'|') => web || is_host(name),
+        Some(b',' | b';' | b'|') => web || is_host(name) || begins_host(&rest[digits + 1..]),
         Some(b'&' | b'(' | b')') => is_host(name),
         _ => false,
     };
     ends && (1..=PORT_LONG).contains(&digits)
+}
+
+/// Whether the next host of a list follows with its port: `mongo2:27017/`.
+fn begins_host(rest: &[u8]) -> bool {
+    let name = end_of(rest, 0, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+    let port = name + usize::from(rest.get(name) == Some(&b':'));
+    let end = end_of(rest, port, |byte| byte.is_ascii_digit());
+    name > 0
+        && port > name
+        && (1..=PORT_LONG).contains(&(end - port))
+        && matches!(rest.get(end), Some(b',' | b'/'))
 }
 
 /// Whether an image digest follows. The tag before it is not a password: `docker://image:tag@sha256:…`.
@@ -87,10 +98,8 @@ fn over_marks(head: &[u8], name: &[u8], web: bool, from: usize, to: usize) -> us
     let digits = end_of(word, 0, |byte| byte.is_ascii_digit());
     let ends = matches!(word.get(digits), None | Some(b'}' | b')' | b']' | b'&'));
     let port = ends && digits <= PORT_LONG && (web || digits > 0);
-    let filled_in = matches!(word, [b'$', b'{', ..] | [b'{' | b'%', ..])
-        || (web && matches!(word, [b'$' | b'*' | b':', ..]))
-        || word.eq_ignore_ascii_case(b"port");
-    if port || filled_in || is_host(name) {
+    let path = word.is_empty() && head[to..].starts_with(b"/@");
+    if port || path || is_filled_in(word, web) || is_host(name) {
         return to;
     }
     let mut at = to;
@@ -106,6 +115,18 @@ fn over_marks(head: &[u8], name: &[u8], web: bool, from: usize, to: usize) -> us
             _ => return to,
         }
         at = end_of(head, at + 1, is_userinfo);
+    }
+}
+
+/// Whether a word is a placeholder for a port: `{port}`, `${PORT}`, `%d`, `%PORT%`. In URLs of the web also `$PORT` and `*`.
+fn is_filled_in(word: &[u8], web: bool) -> bool {
+    let capital = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'_';
+    match word {
+        [b'{', inner @ ..] | [b'$', b'{', inner @ ..] => inner.contains(&b'}'),
+        [b'%', inner @ ..] => inner.len() <= 1 || inner.contains(&b'%'),
+        [b'$', inner @ ..] => web && (inner.iter().all(capital) || inner.eq_ignore_ascii_case(b"port")),
+        [b'*'] | [b':', ..] => web,
+        _ => word.eq_ignore_ascii_case(b"port"),
     }
 }
 

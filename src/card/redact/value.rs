@@ -27,18 +27,29 @@ const COOKIE_LONG: usize = 128;
 /// What separates a cookie's name from its value, in URLs too.
 const EQUALS: &[&str] = &["=", "%3D", "%253D"];
 
-/// The value that starts after a separator, if it should be hidden.
-pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, form: &Form) -> Option<Secret> {
+/// The value that starts after a separator and before `limit`, if it should be hidden. A later value is not read, because
+/// its end may be far away.
+pub(super) fn hidden(
+    bytes: &[u8],
+    after: usize,
+    limit: usize,
+    kind: Kind,
+    name: &Name<'_>,
+    form: &Form,
+) -> Option<Secret> {
     // Colors are ignored.
     let after = colour::after_colours(bytes, after);
     let start = typed::list(bytes, written::gap(bytes, after, form.way == Way::Url));
     let pass = pass::is_pass(name.text);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
         let tells = !pass && (kind != Kind::Code || key::is_code(name.text));
-        return if tells { container::hidden(bytes, start, name) } else { None };
+        return if tells && start + 1 < limit { container::hidden(bytes, start, name) } else { None };
     }
     let at = typed::text(bytes, start, !form.equals || form.tight);
     let open = written::quote(bytes, at);
+    if open.as_ref().map_or(at, |quote| quote.end) >= limit {
+        return None;
+    }
     let marked = name.quoted || open.is_some() || form.tight;
     let value = match open {
         // In `"token: "`, a text ends with a name.
@@ -57,7 +68,7 @@ pub(super) fn hidden(bytes: &[u8], after: usize, kind: Kind, name: &Name<'_>, fo
     if text.trim().is_empty()
         || is_hidden(rest)
         || (!value.long && stands_for_another(text, name))
-        || (pass && !is_password(text, name, marked))
+        || (pass && !value.long && !is_password(text, name, marked))
     {
         return None;
     }

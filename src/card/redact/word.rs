@@ -1,10 +1,11 @@
 //! Values without quotation marks: where they end, and whether they count as values.
 
 use super::form::{Form, Value};
-use super::name::{Kind, MAX_NAME, Name, in_prose, is_letter, is_name};
+use super::name::{Kind, Name, in_prose, is_letter, is_name};
 use super::telling::{is_placeholder, is_reference, looks_secret};
+use super::unquoted::{is_word, word_end};
 use super::written::{self, Mark, Way};
-use super::{BULLET, colour, end_of, is_blank, is_quote};
+use super::{BULLET, end_of, is_blank, line};
 use crate::card::key;
 use core::str;
 
@@ -28,9 +29,9 @@ pub(super) fn word(
     let variable = tight
         && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-')
         && !matches!(bytes[..name.start].last(), Some(b'?' | b'&' | b';'));
-    let mut to = at;
-    while let Some(mark) = word_mark(bytes, to, variable) {
-        to = mark;
+    let mut to = word_end(bytes, at, variable);
+    if let Some(range) = line::value(bytes, at, to, name).filter(|_| kind == Kind::Secret) {
+        return Some(Value { range, sure: true, long: false });
     }
     if to - at > WORD_LONG {
         return Some(Value { range: at..to, sure: true, long: true });
@@ -50,16 +51,13 @@ pub(super) fn word(
     if text.len() < WORD_SHORT || is_code || counts || is_placeholder(text, name, tight) {
         return None;
     }
-    let alone = is_alone(bytes, name, to);
+    let alone = line::is_alone(bytes, name, to);
     // Tokens are made by machines, so a word that could be a name in code is taken for one, except in configuration.
     let row = (alone && bytes[..name.start].ends_with(b"["))
         || (glued && !form.equals && is_printed(bytes, name, to));
     let coded = kind == Kind::Secret && key::is_token(name.text) && !variable && !looks_secret(text);
-    let plain = if tight {
-        key::secret_key_name(text) || text.contains('.')
-    } else {
-        !row && (form.equals || !alone)
-    };
+    let plain =
+        if tight { key::names_secret(text) || text.contains('.') } else { !row && (form.equals || !alone) };
     if coded && plain {
         return None;
     }
@@ -67,35 +65,6 @@ pub(super) fn word(
     let pin = digits && text.len() > WORD_SHORT && key::is(name.text, "pin");
     let sure = tight || header || (name.quoted && digits) || pin || row || alone;
     Some(Value { range: at..to, sure, long: false })
-}
-
-/// Where the character at a place ends, if it belongs to a word. It may be escaped: `a\u002Bb` is one word.
-fn word_mark(bytes: &[u8], at: usize, variable: bool) -> Option<usize> {
-    if at < bytes.len() && (is_word(bytes, at) || (variable && is_inside(bytes[at]))) {
-        return Some(at + 1);
-    }
-    let inside = |mark: &Mark| !is_inside(mark.byte) && mark.byte.is_ascii_graphic() && !ends_word(mark.byte);
-    written::escaped(bytes, at).filter(inside).map(|mark| mark.end)
-}
-
-/// Whether a byte belongs to a word: it is not a blank, a mark that ends values in
-/// some language, or a typographic mark.
-fn is_word(bytes: &[u8], at: usize) -> bool {
-    !bytes[at].is_ascii_whitespace()
-        && !bytes[at].is_ascii_control()
-        && !is_inside(bytes[at])
-        && !ends_word(bytes[at])
-        && !bytes[at..].starts_with(&BULLET.as_bytes()[..2])
-}
-
-/// Whether a byte always ends a word.
-const fn ends_word(byte: u8) -> bool {
-    is_quote(byte) || byte == b'\\'
-}
-
-/// Whether a byte ends a value in a query, a call or a list, but may be part of one in an environment.
-const fn is_inside(byte: u8) -> bool {
-    matches!(byte, b'&' | b';' | b',' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|')
 }
 
 /// Whether no other word follows.
@@ -119,30 +88,6 @@ fn is_printed(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
     }
 }
 
-/// Whether a name and its value fill a line, as in configuration. The line may also be inside a string. The
-/// name may be the last part of a path, or in brackets.
-fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
-    let before = &bytes[..name.start];
-    let path =
-        before.iter().rev().take(MAX_NAME).take_while(|byte| is_name(**byte) || **byte == b'.').count();
-    let path = if before.ends_with(b".") { path } else { usize::from(before.ends_with(b"[")) };
-    let before = colour::before_colours(&before[..before.len() - path]);
-    let before = before.strip_suffix(b"export ").or(before.strip_suffix(b"- ")).unwrap_or(before);
-    let indent = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
-    let line = &before[..before.len() - indent];
-    let escaped = line.ends_with(b"\\n");
-    if !escaped && !matches!(line.last(), None | Some(b'\n')) {
-        return false;
-    }
-    let end = colour::gap(bytes, to);
-    let slashes = end_of(bytes, end, |byte| byte == b'\\');
-    match bytes.get(slashes) {
-        None | Some(b'\r' | b'\n') => slashes == end,
-        Some(b'#') => end > to && slashes == end,
-        Some(b'n' | b'r') => escaped && slashes > end,
-        Some(byte) => escaped && is_quote(*byte),
-    }
-}
 /// An unquoted, percent-encoded value, up to the next parameter or member.
 pub(super) fn encoded(bytes: &[u8], from: usize, depth: usize) -> Option<Value> {
     // The members of an object are hidden with it, and so is what follows them.

@@ -1,0 +1,85 @@
+//! Names and values that fill a line, as in configuration: `password = P@ss(word)1`.
+
+use super::name::{MAX_NAME, Name, is_name, is_path};
+use super::telling::{is_reference, is_template, looks_secret};
+use super::unquoted::{is_inside, word_end};
+use super::{colour, end_of, is_blank, is_quote};
+use crate::card::pass;
+use core::ops::Range;
+use core::str;
+
+/// Whether a name and its value fill a line, as in configuration. The line may also be inside a string.
+pub(super) fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
+    let Some(escaped) = begins(bytes, name) else { return false };
+    let end = colour::gap(bytes, to);
+    let slashes = end_of(bytes, end, |byte| byte == b'\\');
+    match bytes.get(slashes) {
+        None | Some(b'\r' | b'\n') => slashes == end,
+        Some(b'#') => end > to && slashes == end,
+        Some(b'n' | b'r') => escaped && slashes > end,
+        Some(byte) => escaped && is_quote(*byte),
+    }
+}
+
+/// If a name begins a line: whether that line is inside a string. The name may be the last part of a path, or in
+/// brackets.
+fn begins(bytes: &[u8], name: &Name<'_>) -> Option<bool> {
+    let before = &bytes[..name.start];
+    let path =
+        before.iter().rev().take(MAX_NAME).take_while(|byte| is_name(**byte) || **byte == b'.').count();
+    let path = if before.ends_with(b".") { path } else { usize::from(before.ends_with(b"[")) };
+    let before = colour::before_colours(&before[..before.len() - path]);
+    let before = before.strip_suffix(b"export ").or(before.strip_suffix(b"- ")).unwrap_or(before);
+    let indent = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
+    let line = &before[..before.len() - indent];
+    let escaped = line.ends_with(b"\\n");
+    (escaped || matches!(line.last(), None | Some(b'\n'))).then_some(escaped)
+}
+
+/// A value that fills its line and contains marks that end values elsewhere. `mark` is the first of them. Code and forms
+/// have no such values.
+pub(super) fn value(bytes: &[u8], at: usize, mark: usize, name: &Name<'_>) -> Option<Range<usize>> {
+    let goes_on = bytes.get(mark).is_some_and(|byte| is_inside(*byte));
+    if !goes_on || name.quoted || pass::is_pass(name.text) || begins(bytes, name).is_none() {
+        return None;
+    }
+    let to = word_end(bytes, mark, true);
+    let text = str::from_utf8(&bytes[at..to]).ok()?;
+    let more = |byte: u8| matches!(byte, b',' | b';' | b'|' | b'&' | b'(' | b'[' | b'{');
+    let ends = bytes[mark..to].iter().all(|byte| is_inside(*byte)) || more(bytes[to - 1]);
+    let is_value = is_alone(bytes, name, to)
+        && !ends
+        && !matches!(bytes[at], b'<' | b'&')
+        && looks_secret(text)
+        && !has_members(&bytes[mark..to])
+        && !is_code(text)
+        && !is_template(text);
+    is_value.then_some(at..to)
+}
+
+/// Whether more names and values follow the marks, as in a form, `&a=b`, or a connection string.
+fn has_members(text: &[u8]) -> bool {
+    let name = |byte: u8| is_path(byte) || byte == b'%';
+    let is_member = |at: usize| {
+        let end = end_of(text, at + 1, name);
+        end > at + 1 && matches!(text.get(end), Some(b'=' | b':'))
+    };
+    (0..text.len()).filter(|at| matches!(text[*at], b'&' | b';' | b',' | b'|')).any(is_member)
+}
+
+/// Whether a text is a call, an index or a type: names with brackets that are all closed, and no word right after them.
+fn is_code(text: &str) -> bool {
+    let (mut open, mut any, mut closed) = (0_usize, false, false);
+    for byte in text.trim_start_matches('$').bytes() {
+        match byte {
+            b'(' | b'[' | b'{' | b'<' => (open, any) = (open + 1, true),
+            b')' | b']' | b'}' | b'>' if open == 0 => return false,
+            b')' | b']' | b'}' | b'>' => open -= 1,
+            _ if !is_path(byte) && !is_inside(byte) && byte != b':' => return false,
+            _ if closed && is_name(byte) => return false,
+            _ => {}
+        }
+        closed = matches!(byte, b')' | b']' | b'}' | b'>');
+    }
+    is_reference(text) || (any && open == 0)
+}
