@@ -27,6 +27,14 @@ fn shared_fields_are_readable_for_any_method() {
     };
     assert_eq!(terms, Terms::Other(expected));
     assert_eq!(terms.shared().units(), Ok("5000"));
+    for recipient in ["7", "{}", "[\"r\"]", "true"] {
+        let text = format!(r#"{{"amount":"1","currency":"usd","recipient":{recipient}}}"#);
+        refused(Shared::read(&self::request(&text)), "the request's recipient is not a string");
+    }
+    for silent in [r#""recipient":null"#, r#""description":7"#, r#""externalId":[]"#] {
+        let text = format!(r#"{{"amount":"1","currency":"usd",{silent}}}"#);
+        assert!(Shared::read(&self::request(&text)).is_ok(), "{silent}");
+    }
     assert!(request.json().get("extra").is_some(), "unknown fields stay");
     for amount in ["+1", "0x10", "1_000", ".5", "", "1.0", "01"] {
         let text = format!(r#"{{"amount":"{amount}","currency":"usd"}}"#);
@@ -91,7 +99,11 @@ fn tempo_terms() {
         (r#"{"splits":[]}"#.into(), "splits is empty"),
         (r#"{"splits":[{"amount":"1"}]}"#.into(), "splits[].recipient"),
         (r#"{"splits":["x"]}"#.into(), "splits"),
-        (r#"{"memo":"0x12"}"#.into(), "memo"),
+        (r#"{"memo":"0x12"}"#.into(), "methodDetails.memo is"),
+        (
+            r#"{"splits":[{"amount":"1","recipient":"x","memo":"0x12"}]}"#.into(),
+            "methodDetails.splits[].memo is",
+        ),
         (r#"{"feePayer":"yes"}"#.into(), "feePayer"),
         (r#"{"chainId":-1}"#.into(), "chainId"),
         (r#"{"chainId":4.217e3}"#.into(), "chainId"),
@@ -119,6 +131,8 @@ fn evm_terms() {
     );
     assert_eq!((terms.splits[0].memo, terms.permit2_address), (Some("platform fee"), Some("0x0")));
     refused(Evm::read(&of("{}")), "methodDetails.chainId");
+    let unpaid = r#"{"amount":"1","currency":"0xe1","recipient":7,"methodDetails":{"chainId":1}}"#;
+    refused(Evm::read(&request(unpaid)), "recipient is not a string");
     refused(Evm::read(&of(r#"{"chainId":1,"credentialTypes":"permit2"}"#)), "credentialTypes");
 }
 

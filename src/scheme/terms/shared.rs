@@ -23,13 +23,14 @@ impl<'a> Shared<'a> {
     /// Reads the shared fields, for any method.
     ///
     /// # Errors
-    /// [`crate::error::Code::InvalidRequest`] when amount or currency is missing or not a string.
+    /// [`crate::error::Code::InvalidRequest`] when amount or currency is missing, or when one of them or the
+    /// recipient is not a string.
     pub fn read(request: &'a Request) -> Result<Self> {
         let fields = Fields::of(request);
         Ok(Self {
             amount: fields.need("amount", fields.text("amount")?)?,
             currency: fields.need("currency", fields.text("currency")?)?,
-            recipient: request.field("recipient"),
+            recipient: fields.text("recipient")?,
             description: request.field("description"),
             external_id: request.field("externalId"),
         })

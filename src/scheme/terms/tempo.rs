@@ -42,11 +42,13 @@ impl<'a> Tempo<'a> {
         let shared = Shared::read(request)?;
         let details = Fields::details(request)?;
         let splits = splits::read(&details, shared.amount)?;
-        let memos = splits.iter().filter_map(|split| split.memo);
+        let bytes32 = |name: &str, memo: Option<&str>| match memo {
+            Some(memo) if !is_bytes32(memo) => Err(details.wrong(name, " is not 0x and 64 hex digits")),
+            _ => Ok(()),
+        };
         let memo = details.text("memo")?;
-        if !memo.into_iter().chain(memos).all(is_bytes32) {
-            return Err(details.wrong("memo", " is not 0x and 64 hex digits"));
-        }
+        bytes32("memo", memo)?;
+        splits.iter().try_for_each(|split| bytes32("splits[].memo", split.memo))?;
         Ok(Self {
             shared,
             chain_id: details.whole("chainId")?,
