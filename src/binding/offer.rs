@@ -7,8 +7,8 @@ use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::scheme::money::is_amount;
 use crate::scheme::{
-    BodyDigest, Challenge, CredentialHeader, Expires, Filling, HeaderTemplate, Intent, Method, Opaque,
-    Request,
+    BodyDigest, Challenge, CredentialHeader, Expires, HeaderTemplate, Intent, Method, Opaque, Request,
+    TemplateValues,
 };
 use alloc::string::String;
 use core::fmt;
@@ -34,7 +34,7 @@ pub struct Offer {
 
 /// The terms that differ for each challenge of an offer.
 #[derive(Clone, Debug)]
-pub struct Occasion {
+pub struct IssueOptions {
     /// When the challenge expires.
     pub expires: Expires,
     /// The digest of the request body it is for.
@@ -119,7 +119,7 @@ impl Prepared {
     /// [`Code::InvalidArgument`] when it would already have expired at `now`.
     ///
     /// ```
-    /// use mpp_wasm::binding::{ChallengeKey, Occasion, Offer, Secret};
+    /// use mpp_wasm::binding::{ChallengeKey, IssueOptions, Offer, Secret};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
     /// use mpp_wasm::scheme::{Challenge, Intent, Method, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
@@ -131,13 +131,13 @@ impl Prepared {
     ///     description: None, header: None,
     /// })?;
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let occasion = Occasion { expires: now.plus_millis(300_000).into(), digest: None, opaque: None };
-    /// let issued = offer.issue(occasion, now)?;
+    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let issued = offer.issue(options, now)?;
     /// assert_eq!(Challenge::parse(&issued.to_header())?, issued.to_challenge());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
-    pub fn issue(&self, occasion: Occasion, now: Timestamp) -> Result<Issued<'_>> {
-        let Occasion { expires, digest, opaque } = occasion;
+    pub fn issue(&self, options: IssueOptions, now: Timestamp) -> Result<Issued<'_>> {
+        let IssueOptions { expires, digest, opaque } = options;
         check_end(&expires, now)?;
         let expires = expires.in_capitals();
         let digest = digest.as_ref().map(BodyDigest::to_text);
@@ -171,7 +171,7 @@ impl Issued<'_> {
 
     /// The `WWW-Authenticate` value.
     pub fn to_header(&self) -> String {
-        self.offer.template.fill(Filling {
+        self.offer.template.fill(TemplateValues {
             id: &self.id,
             digest: self.digest.as_deref(),
             expires: self.expires.as_str(),

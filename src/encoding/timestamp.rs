@@ -29,7 +29,7 @@ impl Timestamp {
     }
 
     /// This moment plus `millis` milliseconds, clamped to the years 0000 to 9999.
-    pub fn plus_millis(self, millis: i64) -> Self {
+    pub fn saturating_add_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis).clamp(*RANGE.start(), *RANGE.end()))
     }
 
