@@ -53,6 +53,14 @@ const BODY: Expect<'static> = Expect {
     body: Body::Unbound,
 };
 
+#[test]
+fn what_was_verified_can_be_taken_out() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let challenge = key.issue(terms(), now()).unwrap();
+    let verified = key.verify(pay(&challenge), &BODY, now()).unwrap();
+    assert_eq!(verified.into_inner().challenge, challenge);
+}
+
 fn code(key: &ChallengeKey, credential: Credential, expect: &Expect<'_>) -> Code {
     key.verify(credential, expect, now()).unwrap_err().code()
 }

@@ -46,6 +46,7 @@ pub struct IssueOptions {
 /// An offer that is ready to be issued, made by [`ChallengeKey::prepare`](super::ChallengeKey::prepare). It
 /// keeps the keyed hash state, so it cannot be cloned or compared, its `Debug` output leaves that state out,
 /// and it is wiped when dropped.
+#[must_use]
 pub struct Prepared {
     /// Keyed, with everything before `expires` already hashed.
     mac: Hmac<Sha256>,
@@ -56,6 +57,7 @@ pub struct Prepared {
 
 /// A challenge issued from a prepared offer.
 #[derive(Debug)]
+#[must_use]
 pub struct Issued<'a> {
     offer: &'a Prepared,
     id: String,

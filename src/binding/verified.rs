@@ -8,6 +8,7 @@ use core::ops::Deref;
 /// not expired (beyond the grace, if one was given). Only the `verify` methods of
 /// [`ChallengeKey`](super::ChallengeKey) make one, and settlement takes nothing else.
 #[derive(Debug)]
+#[must_use]
 pub struct Verified<T>(T);
 
 /// The id of a challenge that really was issued under this server's key, so it is safe to claim and to derive
@@ -18,6 +19,12 @@ pub struct ChallengeId(String);
 impl<T> Verified<T> {
     pub(super) const fn new(inner: T) -> Self {
         Self(inner)
+    }
+
+    /// Returns the value without the proof of its check. Settlement no longer takes it, only another `verify`
+    /// can prove it again, and the compiler cannot tell it from a value that was never checked.
+    pub fn into_inner(self) -> T {
+        self.0
     }
 }
 

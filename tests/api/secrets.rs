@@ -122,7 +122,7 @@ fn what_debug_shows_of_a_secret_is_its_name() {
         api_base: None,
     };
     let mut stream = RedactStream::default();
-    stream.push(TOKEN);
+    assert_eq!(stream.push(TOKEN), "");
     let call = HttpCall {
         method: "POST",
         url: "https://api.example.com/".into(),
