@@ -2,6 +2,7 @@
 
 use crate::scheme::{Credential, Expires};
 use alloc::string::String;
+use core::fmt;
 use core::ops::Deref;
 
 /// A credential whose challenge was issued under this server's key, for exactly what was expected, and had
@@ -52,5 +53,17 @@ impl ChallengeId {
     /// The id as text: 43 characters of base64url.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for ChallengeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl AsRef<str> for ChallengeId {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }

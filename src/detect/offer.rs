@@ -3,6 +3,7 @@
 use super::warning::{Warning, WarningCode};
 use crate::encoding::timestamp::Timestamp;
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
 
 /// The protocol that an offer is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,12 @@ impl Protocol {
             Self::X402 => "x402",
             Self::L402 => "l402",
         }
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

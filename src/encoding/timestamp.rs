@@ -67,9 +67,17 @@ impl Timestamp {
     }
 }
 
+impl core::str::FromStr for Timestamp {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
 impl core::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&self.to_text())
+        f.pad(&self.to_text())
     }
 }
 

@@ -79,6 +79,12 @@ impl CredentialHeader {
     }
 }
 
+impl AsRef<str> for CredentialHeader {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 /// The contents of a header value, challenge by challenge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
