@@ -45,6 +45,7 @@ pub enum CredentialType {
 
 /// A credential type, why, and what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Advice {
     /// The credential.
     pub credential: CredentialType,

@@ -13,6 +13,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// A decoded Stripe challenge. Every text is sanitized.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Decoded {
     /// The challenge id.
     pub id: String,

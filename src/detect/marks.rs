@@ -11,6 +11,7 @@ use core::ops::Range;
 
 /// A part of the pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mark {
     /// Its byte range.
     pub range: Range<usize>,

@@ -5,6 +5,7 @@ use core::fmt;
 
 /// A warning: a stable code and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Warning {
     /// For programs.
     pub code: WarningCode,

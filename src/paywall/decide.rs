@@ -14,6 +14,8 @@ use alloc::{boxed::Box, vec::Vec};
 use core::iter;
 
 /// What to do with a request.
+///
+/// The enum is exhaustive on purpose: if a version adds a decision, code that does not handle it must not compile.
 #[derive(Debug)]
 #[must_use]
 pub enum Decision {

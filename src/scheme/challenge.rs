@@ -87,6 +87,7 @@ impl AsRef<str> for CredentialHeader {
 
 /// The contents of a header value, challenge by challenge.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reading {
     /// One entry for each Payment challenge, in order: the challenge, or why it cannot be read.
     pub payment: Vec<Result<Challenge>>,

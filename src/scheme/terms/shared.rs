@@ -6,6 +6,7 @@ use crate::error::Result;
 
 /// The amount, the currency and the fields that describe them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Shared<'a> {
     /// The amount in base units, as received: see [`Shared::units`].
     pub amount: &'a str,

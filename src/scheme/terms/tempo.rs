@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 /// What a charge on Tempo asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tempo<'a> {
     /// The currency is a TIP-20 token's address.
     pub shared: Shared<'a>,
@@ -26,6 +27,7 @@ pub struct Tempo<'a> {
 
 /// Who submits the transaction to the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Modes {
     /// The server, which receives it signed.
     pub pull: bool,
