@@ -2,9 +2,7 @@
 #![no_std]
 
 extern crate alloc;
-// The core uses nothing from std. Linking it gives a cdylib a panic handler and an allocator when it has none
-// of its own.
-#[cfg(not(any(target_os = "none", feature = "standalone")))]
+#[cfg(test)]
 extern crate std;
 
 mod ascii;
@@ -20,7 +18,7 @@ pub mod rail;
 pub mod scheme;
 pub mod secret;
 
-#[cfg(feature = "standalone")]
+#[cfg(all(feature = "standalone", target_arch = "wasm32"))]
 mod standalone;
 #[cfg(any(feature = "slim", feature = "edge"))]
 mod wasm;
