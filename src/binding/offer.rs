@@ -97,9 +97,10 @@ impl Offer {
 
 /// Refuses a challenge that would already have expired.
 pub(super) fn check_end(expires: &Expires, now: Timestamp) -> Result<()> {
-    match expires.is_past(now) {
-        true => Err(Error::new(Code::InvalidArgument, "expires is not in the future")),
-        false => Ok(()),
+    if expires.is_past(now) {
+        Err(Error::new(Code::InvalidArgument, "expires is not in the future"))
+    } else {
+        Ok(())
     }
 }
 

@@ -136,9 +136,10 @@ impl Record {
             first: moment("first")?,
             nonce: text("nonce")?,
             payer: text("payer")?,
-            capture: match json.get("later")?.as_bool()? {
-                true => Capture::AfterDelivery,
-                false => Capture::BeforeDelivery,
+            capture: if json.get("later")?.as_bool()? {
+                Capture::AfterDelivery
+            } else {
+                Capture::BeforeDelivery
             },
             hold: text("hold"),
             receipt: json.object("receipt").map(Receipt::from_json).transpose().ok()?,

@@ -35,15 +35,13 @@ impl Method {
         let allowed = |byte: u8| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'_' | b'-')
         };
-        match text.starts_with(|c: char| c.is_ascii_lowercase())
+        if text.starts_with(|c: char| c.is_ascii_lowercase())
             && text.len() <= MAX_BYTES
             && text.bytes().all(allowed)
         {
-            true => Ok(()),
-            false => Err(Error::new(
-                Code::InvalidArgument,
-                "method must be a lower-case identifier like \"stripe\"",
-            )),
+            Ok(())
+        } else {
+            Err(Error::new(Code::InvalidArgument, "method must be a lower-case identifier like \"stripe\""))
         }
     }
 
@@ -70,12 +68,13 @@ impl Intent {
     /// Checks that a text is an identifier.
     pub(super) fn check(text: &str) -> Result<()> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        match !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {
-            true => Ok(()),
-            false => Err(Error::new(
+        if !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {
+            Ok(())
+        } else {
+            Err(Error::new(
                 Code::InvalidArgument,
                 "intent must be letters, digits and hyphens, like \"charge\"",
-            )),
+            ))
         }
     }
 

@@ -31,9 +31,10 @@ impl Opaque {
 
     /// Checks that a text could be one.
     pub(super) fn check(text: &str) -> Result<()> {
-        match base64url::is_base64_text(text) {
-            true => check_size(text),
-            false => Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text")),
+        if base64url::is_base64_text(text) {
+            check_size(text)
+        } else {
+            Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text"))
         }
     }
 

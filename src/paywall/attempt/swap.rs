@@ -118,9 +118,10 @@ impl Attempt {
     }
 
     pub(super) fn claim(&mut self, now: Timestamp) -> Step {
-        match self.is_late(now) {
-            true => self.swap(Goal::Look, State::Released, now),
-            false => self.swap(Goal::Claim, State::Claimed, now),
+        if self.is_late(now) {
+            self.swap(Goal::Look, State::Released, now)
+        } else {
+            self.swap(Goal::Claim, State::Claimed, now)
         }
     }
 

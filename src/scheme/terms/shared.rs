@@ -42,9 +42,6 @@ impl<'a> Shared<'a> {
     /// # Errors
     /// [`crate::error::Code::InvalidRequest`].
     pub fn units(&self) -> Result<&'a str> {
-        match money::is_amount(self.amount) {
-            true => Ok(self.amount),
-            false => Err(super::fields::not_units("amount")),
-        }
+        if money::is_amount(self.amount) { Ok(self.amount) } else { Err(super::fields::not_units("amount")) }
     }
 }

@@ -70,9 +70,10 @@ fn modes(details: &Fields<'_>) -> Result<Modes> {
     }
     let list = details.texts(NAME)?;
     let modes = Modes { pull: list.contains(&"pull"), push: list.contains(&"push") };
-    match modes.pull || modes.push {
-        true => Ok(modes),
-        false => Err(details.wrong(NAME, " names neither pull nor push")),
+    if modes.pull || modes.push {
+        Ok(modes)
+    } else {
+        Err(details.wrong(NAME, " names neither pull nor push"))
     }
 }
 
