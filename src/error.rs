@@ -15,7 +15,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// ```
 /// use mpp_wasm::error::{Code, Error};
 /// let error = Error::new(Code::PaymentExpired, "the challenge has expired; ask for a new one");
-/// assert_eq!(error.code().as_str(), "payment-expired");
+/// assert_eq!(error.code().to_string(), "payment-expired");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -94,6 +94,12 @@ macro_rules! codes {
             /// Who has to act.
             pub const fn fault(self) -> Fault {
                 match self { $(Code::$name => Fault::$fault),+ }
+            }
+        }
+
+        impl fmt::Display for Code {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
             }
         }
     };

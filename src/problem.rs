@@ -12,6 +12,7 @@ pub const BASE: &str = "https://paymentauth.org/problems/";
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// The last segment of the type URI, or `""` for `about:blank`.
     pub slug: &'static str,

@@ -26,6 +26,7 @@ use zeroize::{ZeroizeOnDrop, optimization_barrier};
 /// mpp_wasm::secret::SecretText::default() == mpp_wasm::secret::SecretText::default();
 /// ```
 #[derive(Default)]
+#[must_use]
 pub struct SecretText(String);
 
 impl SecretText {

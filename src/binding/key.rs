@@ -69,13 +69,13 @@ impl ChallengeKey {
     ///     method: Method::new("stripe")?,
     ///     intent: Intent::new("charge")?,
     ///     request: Request::encode(request.as_object().unwrap())?,
-    ///     expires: now.plus_millis(300_000).into(),
+    ///     expires: now.saturating_add_millis(300_000).into(),
     ///     digest: None, description: None, opaque: None, header: None,
     /// }, now)?;
     /// let credential = Credential { challenge, payload: Default::default(), source: None };
     /// let verified = key.verify(credential, &Expect::default(), now)?;
     /// let again = Credential::parse(verified.to_header()?.expose())?.unwrap();
-    /// assert!(key.verify(again, &Expect::default(), now.plus_millis(300_000)).is_err());
+    /// assert!(key.verify(again, &Expect::default(), now.saturating_add_millis(300_000)).is_err());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
@@ -158,7 +158,7 @@ impl ChallengeKey {
             None => {
                 return Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one"));
             }
-            Some((_, at)) if at <= now.plus_millis(grace_ms.max(0).saturating_neg()) => {
+            Some((_, at)) if at <= now.saturating_add_millis(grace_ms.max(0).saturating_neg()) => {
                 return Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"));
             }
             Some(_) => {}

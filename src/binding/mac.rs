@@ -87,8 +87,9 @@ fn push(out: &mut String, slot: &str) -> Result<()> {
 }
 
 fn check(slot: &str) -> Result<&str> {
-    match ascii::holds(slot, b'|') {
-        true => Err(Error::new(Code::InvalidArgument, "a bound challenge field must not contain \"|\"")),
-        false => Ok(slot),
+    if ascii::holds(slot, b'|') {
+        Err(Error::new(Code::InvalidArgument, "a bound challenge field must not contain \"|\""))
+    } else {
+        Ok(slot)
     }
 }

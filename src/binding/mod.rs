@@ -15,7 +15,7 @@ mod verified;
 pub use expect::{Body, Expect};
 pub use key::{ChallengeKey, Terms};
 pub use mac::challenge_id;
-pub use offer::{Issued, Occasion, Offer, Prepared};
+pub use offer::{IssueOptions, Issued, Offer, Prepared};
 pub use secret::{MIN_SECRET_BYTES, Secret};
 pub use tag::TagKey;
 pub use verified::{ChallengeId, Verified};

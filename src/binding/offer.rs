@@ -7,8 +7,8 @@ use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::scheme::money::is_amount;
 use crate::scheme::{
-    BodyDigest, Challenge, CredentialHeader, Expires, Filling, HeaderTemplate, Intent, Method, Opaque,
-    Request,
+    BodyDigest, Challenge, CredentialHeader, Expires, HeaderTemplate, Intent, Method, Opaque, Request,
+    TemplateValues,
 };
 use alloc::string::String;
 use core::fmt;
@@ -34,7 +34,7 @@ pub struct Offer {
 
 /// The terms that differ for each challenge of an offer.
 #[derive(Clone, Debug)]
-pub struct Occasion {
+pub struct IssueOptions {
     /// When the challenge expires.
     pub expires: Expires,
     /// The digest of the request body it is for.
@@ -46,6 +46,7 @@ pub struct Occasion {
 /// An offer that is ready to be issued, made by [`ChallengeKey::prepare`](super::ChallengeKey::prepare). It
 /// keeps the keyed hash state, so it cannot be cloned or compared, its `Debug` output leaves that state out,
 /// and it is wiped when dropped.
+#[must_use]
 pub struct Prepared {
     /// Keyed, with everything before `expires` already hashed.
     mac: Hmac<Sha256>,
@@ -56,6 +57,7 @@ pub struct Prepared {
 
 /// A challenge issued from a prepared offer.
 #[derive(Debug)]
+#[must_use]
 pub struct Issued<'a> {
     offer: &'a Prepared,
     id: String,
@@ -95,9 +97,10 @@ impl Offer {
 
 /// Refuses a challenge that would already have expired.
 pub(super) fn check_end(expires: &Expires, now: Timestamp) -> Result<()> {
-    match expires.is_past(now) {
-        true => Err(Error::new(Code::InvalidArgument, "expires is not in the future")),
-        false => Ok(()),
+    if expires.is_past(now) {
+        Err(Error::new(Code::InvalidArgument, "expires is not in the future"))
+    } else {
+        Ok(())
     }
 }
 
@@ -119,7 +122,7 @@ impl Prepared {
     /// [`Code::InvalidArgument`] when it would already have expired at `now`.
     ///
     /// ```
-    /// use mpp_wasm::binding::{ChallengeKey, Occasion, Offer, Secret};
+    /// use mpp_wasm::binding::{ChallengeKey, IssueOptions, Offer, Secret};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
     /// use mpp_wasm::scheme::{Challenge, Intent, Method, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
@@ -131,13 +134,13 @@ impl Prepared {
     ///     description: None, header: None,
     /// })?;
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let occasion = Occasion { expires: now.plus_millis(300_000).into(), digest: None, opaque: None };
-    /// let issued = offer.issue(occasion, now)?;
+    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let issued = offer.issue(options, now)?;
     /// assert_eq!(Challenge::parse(&issued.to_header())?, issued.to_challenge());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
-    pub fn issue(&self, occasion: Occasion, now: Timestamp) -> Result<Issued<'_>> {
-        let Occasion { expires, digest, opaque } = occasion;
+    pub fn issue(&self, options: IssueOptions, now: Timestamp) -> Result<Issued<'_>> {
+        let IssueOptions { expires, digest, opaque } = options;
         check_end(&expires, now)?;
         let expires = expires.in_capitals();
         let digest = digest.as_ref().map(BodyDigest::to_text);
@@ -171,7 +174,7 @@ impl Issued<'_> {
 
     /// The `WWW-Authenticate` value.
     pub fn to_header(&self) -> String {
-        self.offer.template.fill(Filling {
+        self.offer.template.fill(TemplateValues {
             id: &self.id,
             digest: self.digest.as_deref(),
             expires: self.expires.as_str(),

@@ -27,7 +27,7 @@ impl TagKey {
     /// use mpp_wasm::binding::{ChallengeKey, Secret, TagKey};
     /// let key = TagKey::derive(&ChallengeKey::new(Secret::new(&[7; 32])?, vec![]), b"example")?;
     /// let tag = key.tag(&[b"a", b"bc"]);
-    /// assert!(key.is_tag(&[b"a", b"bc"], &tag) && !key.is_tag(&[b"ab", b"c"], &tag));
+    /// assert!(key.verify(&[b"a", b"bc"], &tag) && !key.verify(&[b"ab", b"c"], &tag));
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn derive(key: &ChallengeKey, label: &[u8]) -> Result<Self> {
@@ -47,7 +47,8 @@ impl TagKey {
 
     /// Whether text is the tag of a list of fields, under the current secret or a previous one. Compares in
     /// constant time.
-    pub fn is_tag(&self, fields: &[&[u8]], text: &str) -> bool {
+    #[must_use]
+    pub fn verify(&self, fields: &[&[u8]], text: &str) -> bool {
         let Ok(bytes) = base64url::decode(text) else { return false };
         let under = |secret: &Secret| mac(secret, fields).verify_slice(&bytes).is_ok();
         under(&self.current) || self.previous.iter().any(under)
@@ -86,16 +87,16 @@ mod tests {
     #[test]
     fn a_tag_is_for_its_fields_its_label_and_its_key() {
         let tag = key(1, &[], b"pass").tag(&[b"a", b"b"]);
-        assert!(key(1, &[], b"pass").is_tag(&[b"a", b"b"], &tag));
+        assert!(key(1, &[], b"pass").verify(&[b"a", b"b"], &tag));
         for other in
             [vec![&b"a"[..]], vec![b"a", b"b", b""], vec![b"ab", b""], vec![b"", b"ab"], vec![b"b", b"a"]]
         {
-            assert!(!key(1, &[], b"pass").is_tag(&other, &tag), "{other:?}");
+            assert!(!key(1, &[], b"pass").verify(&other, &tag), "{other:?}");
         }
-        assert!(!key(1, &[], b"other").is_tag(&[b"a", b"b"], &tag));
-        assert!(!key(2, &[], b"pass").is_tag(&[b"a", b"b"], &tag));
+        assert!(!key(1, &[], b"other").verify(&[b"a", b"b"], &tag));
+        assert!(!key(2, &[], b"pass").verify(&[b"a", b"b"], &tag));
         for text in ["", "x", &tag[1..], &[&tag, "A"].concat()] {
-            assert!(!key(1, &[], b"pass").is_tag(&[b"a", b"b"], text), "{text}");
+            assert!(!key(1, &[], b"pass").verify(&[b"a", b"b"], text), "{text}");
         }
     }
 
@@ -103,8 +104,8 @@ mod tests {
     fn a_former_key_still_checks_and_no_longer_tags() {
         let old = key(1, &[], b"pass").tag(&[b"a"]);
         let rotated = key(2, &[3, 1], b"pass");
-        assert!(rotated.is_tag(&[b"a"], &old));
+        assert!(rotated.verify(&[b"a"], &old));
         assert_ne!(rotated.tag(&[b"a"]), old);
-        assert!(!key(2, &[3], b"pass").is_tag(&[b"a"], &old));
+        assert!(!key(2, &[3], b"pass").verify(&[b"a"], &old));
     }
 }

@@ -59,9 +59,10 @@ fn millisats(amount: &str) -> Option<u64> {
         b'p' => (amount[..amount.len() - 1].strip_suffix('0')?, 1),
         _ => (amount, PER_BITCOIN),
     };
-    match crate::scheme::money::is_amount(digits) && digits != "0" {
-        true => digits.parse::<u64>().ok()?.checked_mul(factor),
-        false => None,
+    if crate::scheme::money::is_amount(digits) && digits != "0" {
+        digits.parse::<u64>().ok()?.checked_mul(factor)
+    } else {
+        None
     }
 }
 

@@ -10,6 +10,8 @@
 //!
 //! The first matching row wins: an endpoint that answers 402 has said how it wants to be paid.
 
+use core::fmt;
+
 /// What was seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
@@ -43,6 +45,7 @@ pub enum CredentialType {
 
 /// A credential type, why, and what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Advice {
     /// The credential.
     pub credential: CredentialType,
@@ -62,6 +65,12 @@ impl CredentialType {
             Self::Unsupported => "unsupported",
             Self::Unknown => "unknown",
         }
+    }
+}
+
+impl fmt::Display for CredentialType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

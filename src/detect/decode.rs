@@ -13,6 +13,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// A decoded Stripe challenge. Every text is sanitized.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Decoded {
     /// The challenge id.
     pub id: String,
@@ -97,10 +98,10 @@ pub(super) fn place(header: &str, challenges: &[Result<Challenge>]) -> Result<Op
 fn may_be_stripe(element: &Element<'_>) -> bool {
     let Ok(params) = element.params() else { return true };
     let named = |name| {
-        params.iter().find(|param| param.name == name).map(|param| match param.escaped {
-            true => text::unescape(param.raw),
-            false => Ok(Cow::Borrowed(param.raw)),
-        })
+        params
+            .iter()
+            .find(|param| param.name == name)
+            .map(|param| if param.escaped { text::unescape(param.raw) } else { Ok(Cow::Borrowed(param.raw)) })
     };
     match (named("method"), named("intent")) {
         (Some(Ok(method)), Some(Ok(intent))) => is_stripe(&method, &intent),

@@ -37,9 +37,10 @@ fn authority(url: &str) -> &str {
 /// Whether a realm can pass for another. A realm with a dot and no space is treated as a host. Any other
 /// realm is a name, where only a word that mixes alphabets is suspicious: `Café` and `Пример` are honest.
 pub(super) fn is_realm_lookalike(realm: &str) -> bool {
-    match realm.contains('.') && !realm.contains(char::is_whitespace) {
-        true => authority(realm).contains('@') || is_host_lookalike(realm),
-        false => realm.split(|c: char| !c.is_alphanumeric()).any(is_mixed),
+    if realm.contains('.') && !realm.contains(char::is_whitespace) {
+        authority(realm).contains('@') || is_host_lookalike(realm)
+    } else {
+        realm.split(|c: char| !c.is_alphanumeric()).any(is_mixed)
     }
 }
 

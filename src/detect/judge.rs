@@ -137,7 +137,7 @@ impl<'a> Judge<'a> {
         if expires.is_past(now) {
             Some(WarningCode::Expired)
         } else {
-            expires.is_past(now.plus_millis(SOON_MILLIS)).then_some(WarningCode::ExpiresSoon)
+            expires.is_past(now.saturating_add_millis(SOON_MILLIS)).then_some(WarningCode::ExpiresSoon)
         }
     }
 }

@@ -13,6 +13,7 @@ use alloc::{borrow::Cow, string::String};
 
 /// L402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct L402 {
     /// The token to present along with the preimage.
     pub macaroon: Option<String>,

@@ -6,10 +6,12 @@ use crate::error::Error;
 use crate::http::auth::{self, Element};
 use crate::scheme::Challenge;
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 use core::ops::Range;
 
 /// A part of the pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mark {
     /// Its byte range.
     pub range: Range<usize>,
@@ -53,6 +55,12 @@ impl MarkKind {
             Self::Value => "value",
             Self::Broken => "broken",
         }
+    }
+}
+
+impl fmt::Display for MarkKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

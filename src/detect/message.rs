@@ -21,6 +21,7 @@ pub const MAX_FIELDS: usize = 256;
 
 /// An HTTP message read from pasted text. Fields are unchanged, so they may include credentials and cookies.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Message {
     /// The status of the first response in the text that asks for payment, otherwise of the last one. `None`
     /// for a request, header lines or a lone value.

@@ -3,6 +3,7 @@
 use super::warning::{Warning, WarningCode};
 use crate::encoding::timestamp::Timestamp;
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
 
 /// The protocol that an offer is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +28,15 @@ impl Protocol {
     }
 }
 
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// One way to pay. Every text is sanitized: use it for display, do not send it back.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Offer {
     /// The protocol it is written in.
     pub protocol: Protocol,
@@ -66,6 +74,7 @@ pub struct Offer {
 /// What a session asks the payer to set aside (draft-tempo-session-00, "Request Schema": `suggestedDeposit`). Unused
 /// money comes back. A wallet may set aside less, except on Lightning, where the invoice is for exactly this amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Deposit {
     /// Base units, if readable.
     pub amount: Option<String>,
@@ -76,6 +85,7 @@ pub struct Deposit {
 /// A total that can be compared with others in the same national currency. The price is in that
 /// currency, or in a stablecoin pegged to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Worth {
     /// ISO 4217, lower case.
     pub currency: String,

@@ -26,6 +26,7 @@ pub struct Answer<'a> {
 /// What a response asks for. A 402 without terms sets only `payment_required`; any
 /// other status leaves everything empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Detection {
     /// Whether the status is 402.
     pub payment_required: bool,

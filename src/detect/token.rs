@@ -42,9 +42,8 @@ impl Unit {
 
     /// A token or a chain's native coin.
     pub fn token(network: &str, address: &str) -> Option<Self> {
-        let same = |known: &str| match known.starts_with("0x") {
-            true => known.eq_ignore_ascii_case(address),
-            false => known == address,
+        let same = |known: &str| {
+            if known.starts_with("0x") { known.eq_ignore_ascii_case(address) } else { known == address }
         };
         let found = TOKENS.iter().find(|(at, known, ..)| *at == network && same(known));
         found.map(|(_, _, symbol, digits, peg)| Self {
@@ -57,9 +56,10 @@ impl Unit {
 
     /// `5.00 USD`
     pub fn price(&self, amount: &str) -> String {
-        let number = match self.national {
-            true => money::with_point(amount, self.digits),
-            false => money::with_short_point(amount, self.digits),
+        let number = if self.national {
+            money::with_point(amount, self.digits)
+        } else {
+            money::with_short_point(amount, self.digits)
         };
         [&number, " ", &self.symbol].concat()
     }

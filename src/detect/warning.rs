@@ -1,9 +1,11 @@
 //! What a person or an agent should know before paying an offer: a closed list, one sentence each.
 
 use alloc::borrow::Cow;
+use core::fmt;
 
 /// A warning: a stable code and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Warning {
     /// For programs.
     pub code: WarningCode,
@@ -36,6 +38,12 @@ macro_rules! warnings {
             /// The default sentence for this code.
             pub const fn sentence(self) -> &'static str {
                 match self { $(Self::$name => $sentence),+ }
+            }
+        }
+
+        impl fmt::Display for WarningCode {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
             }
         }
     };

@@ -25,6 +25,7 @@ const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
 
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct X402 {
     /// The version, 1 or 2.
     pub version: u8,

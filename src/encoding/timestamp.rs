@@ -29,7 +29,7 @@ impl Timestamp {
     }
 
     /// This moment plus `millis` milliseconds, clamped to the years 0000 to 9999.
-    pub fn plus_millis(self, millis: i64) -> Self {
+    pub fn saturating_add_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis).clamp(*RANGE.start(), *RANGE.end()))
     }
 
@@ -67,9 +67,17 @@ impl Timestamp {
     }
 }
 
+impl core::str::FromStr for Timestamp {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
 impl core::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&self.to_text())
+        f.pad(&self.to_text())
     }
 }
 

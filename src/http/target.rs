@@ -58,9 +58,7 @@ impl<'a> Target<'a> {
     pub fn is_loopback(&self) -> bool {
         let ipv4 = || {
             let parts = ascii::split(self.host, b'.');
-            self.host.starts_with("127.")
-                && parts.clone().count() == 4
-                && parts.into_iter().all(|part| part.parse::<u8>().is_ok())
+            self.host.starts_with("127.") && parts.clone().count() == 4 && parts.into_iter().all(is_octet)
         };
         // `localhost` and names below it (RFC 6761 section 6.3), with or without the final dot of an absolute name.
         let name = self.host.strip_suffix('.').unwrap_or(self.host);
@@ -72,6 +70,11 @@ impl<'a> Target<'a> {
     pub fn may_carry_payment(&self) -> bool {
         self.secure || self.is_loopback()
     }
+}
+
+/// Whether text is a number from 0 to 255, written in digits only: `parse` alone accepts a sign too.
+fn is_octet(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u8>().is_ok()
 }
 
 #[cfg(test)]
@@ -105,6 +108,11 @@ mod tests {
             ("127.0.0.1.evil.com", false),
             ("localhost.evil.com", false),
             ("127.evil.com", false),
+            ("127.+1.0.1", false),
+            ("127.0.0.+1", false),
+            ("127.0.0.-1", false),
+            ("127.0.0.", false),
+            ("127.0.0.256", false),
             ("10.0.0.1", false),
             ("0.0.0.0", false),
         ] {

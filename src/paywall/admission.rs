@@ -18,7 +18,7 @@ impl Paywall {
         let route = self.config.routes.get(route).filter(|_| method == "GET")?;
         let pass = route.pass.as_ref()?;
         let secure = Target::parse(url)?.secure;
-        let end = decimal(now.plus_millis(pass.ttl_ms).as_millis().unsigned_abs());
+        let end = decimal(now.saturating_add_millis(pass.ttl_ms).as_millis().unsigned_abs());
         let tag = self.config.pass_key.tag(&self.scope(route, pass, &end));
         let age = decimal(pass.ttl_ms.unsigned_abs() / 1000);
         let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
@@ -41,7 +41,7 @@ impl Paywall {
         values.take(MAX_CANDIDATES).any(|value| {
             let Some((end, tag)) = ascii::split_once(value, b'.') else { return false };
             let good = end.parse().is_ok_and(|end: i64| now.as_millis() < end);
-            good && self.config.pass_key.is_tag(&self.scope(route, pass, end), tag)
+            good && self.config.pass_key.verify(&self.scope(route, pass, end), tag)
         })
     }
 

@@ -26,6 +26,9 @@ pub const MAX_TTL_MS: i64 = 24 * 3_600_000;
 const MIN_TTL_MS: i64 = 10_000;
 
 /// The configuration of a paywall. Errors name its fields as in JavaScript; fields with another name there say so.
+///
+/// Make one with [`Config::new`], then set the optional fields. [`Paywall::new`] checks it.
+#[non_exhaustive]
 pub struct Config {
     /// The protection space: the public host name.
     pub realm: String,
@@ -52,8 +55,9 @@ pub struct Config {
 /// The price of a free route. It must be written out: a forgotten price is an error, and never makes a route free.
 pub const FREE: &str = "free";
 
-/// A route and its price.
+/// A route and its price: make one with [`RouteConfig::new`], then set the optional fields.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct RouteConfig {
     /// `"/premium/*"`; see the README for the grammar.
     pub pattern: String,
@@ -92,7 +96,42 @@ impl Paywall {
     }
 }
 
+impl RouteConfig {
+    /// A price for a pattern, with defaults for the rest. For [`Paywall::add_charge`] the pattern is empty.
+    pub fn new(pattern: impl Into<String>, price: impl Into<String>) -> Self {
+        Self { pattern: pattern.into(), price: price.into(), ..Self::default() }
+    }
+}
+
 impl Config {
+    /// A configuration without routes, with defaults for the rest. Nothing is checked yet.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::{Config, Cors, Paywall, RouteConfig};
+    /// use mpp_wasm::rail::stripe::StripeConfig;
+    /// let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    /// let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    /// config.routes = vec![RouteConfig::new("/paid", "1.00 USD"), RouteConfig::new("/paid/terms", "free")];
+    /// config.cors = Some(Cors::default());
+    /// let paywall = Paywall::new(config)?;
+    /// assert!(paywall.route("GET", "https://api.example.com/paid").is_some());
+    /// assert!(paywall.route("GET", "https://api.example.com/paid/terms").is_none());
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn new(realm: impl Into<String>, secret: impl Into<SecretText>, stripe: StripeConfig) -> Self {
+        Self {
+            realm: realm.into(),
+            secret: secret.into(),
+            previous_secrets: Vec::new(),
+            ttl_ms: None,
+            capture: Capture::default(),
+            replay_bytes: None,
+            stripe,
+            routes: Vec::new(),
+            cors: None,
+        }
+    }
+
     fn check(self) -> Result<Checked> {
         let ttl_ms = self.ttl_ms.unwrap_or(DEFAULT_TTL_MS);
         if !(MIN_TTL_MS..=MAX_TTL_MS).contains(&ttl_ms) {

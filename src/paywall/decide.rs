@@ -5,7 +5,7 @@ use super::attempt::IdempotencyKey;
 use super::claim::read_credential;
 use super::errors::{INTERNAL, UNPAID};
 use super::{Answer, Attempt, Parts, Paywall, UNCLEAR, resource};
-use crate::binding::{Body, Issued, Occasion};
+use crate::binding::{Body, IssueOptions, Issued};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
@@ -14,6 +14,8 @@ use alloc::{boxed::Box, vec::Vec};
 use core::iter;
 
 /// What to do with a request.
+///
+/// The enum is exhaustive on purpose: if a version adds a decision, code that does not handle it must not compile.
 #[derive(Debug)]
 #[must_use]
 pub enum Decision {
@@ -108,16 +110,16 @@ impl Paywall {
         if order.is_empty() {
             order = (0..route.offers.len()).collect();
         }
-        let occasion = Occasion {
-            expires: now.plus_millis(self.config.ttl_ms).into(),
+        let options = IssueOptions {
+            expires: now.saturating_add_millis(self.config.ttl_ms).into(),
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
             opaque: Some(resource::correlation(parts)?),
         };
-        let occasions = iter::repeat_n(occasion, order.len());
+        let copies = iter::repeat_n(options, order.len());
         order
             .into_iter()
-            .zip(occasions)
-            .map(|(at, occasion)| route.offers[at].prepared.issue(occasion, now))
+            .zip(copies)
+            .map(|(at, options)| route.offers[at].prepared.issue(options, now))
             .collect()
     }
 }

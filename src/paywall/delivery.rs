@@ -106,19 +106,12 @@ impl Paywall {
     /// request used; or a text that is neither, like `?`, for an address that cannot be read.
     ///
     /// ```
-    /// use mpp_wasm::paywall::{Capture, Config, Paywall, RouteConfig, Worth};
+    /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig, Worth};
     /// # use mpp_wasm::rail::stripe::StripeConfig;
-    /// # let stripe = StripeConfig {
-    /// #     secret_key: "sk_test_1234567890".into(),
-    /// #     network_id: "profile_1".into(),
-    /// #     payment_method_types: vec![],
-    /// #     api_base: None,
-    /// # };
-    /// # let (secret, capture) = ("a signing secret of 32 bytes or more".into(), Capture::AfterDelivery);
-    /// let routes = vec![RouteConfig { pattern: "/paid/*".into(), price: "1.00 USD".into(), ..Default::default() }];
-    /// # let paywall = Paywall::new(Config {
-    /// #     realm: "api.example.com".into(), secret, previous_secrets: vec![], ttl_ms: None, capture, replay_bytes: None, stripe, routes, cors: None,
-    /// # })?;
+    /// # let stripe = StripeConfig::new("sk_test_1234567890", "profile_1");
+    /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    /// config.routes = vec![RouteConfig::new("/paid/*", "1.00 USD")];
+    /// # let paywall = Paywall::new(config)?;
     /// let worth = |status, to| paywall.worth("GET", "https://api.example.com/paid/x", status, to);
     /// assert_eq!(worth(206, None), Worth::Delivery);
     /// assert_eq!(worth(302, Some("https://files.example.com/x?signed")), Worth::Delivery);

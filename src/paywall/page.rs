@@ -105,8 +105,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
 fn price(challenge: &Challenge) -> String {
     let amount = challenge.request.field("amount").unwrap_or("?");
     let currency = challenge.request.field("currency").unwrap_or("");
-    let digits = money::minor_digits(currency).unwrap_or(0);
-    [&money::with_point(amount, digits), " ", &currency.to_ascii_uppercase()].concat()
+    money::in_currency(amount, currency)
 }
 
 /// The types of the payment method that a challenge takes, like `: card, link`.

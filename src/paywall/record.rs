@@ -136,12 +136,13 @@ impl Record {
             first: moment("first")?,
             nonce: text("nonce")?,
             payer: text("payer")?,
-            capture: match json.get("later")?.as_bool()? {
-                true => Capture::AfterDelivery,
-                false => Capture::BeforeDelivery,
+            capture: if json.get("later")?.as_bool()? {
+                Capture::AfterDelivery
+            } else {
+                Capture::BeforeDelivery
             },
             hold: text("hold"),
-            receipt: json.object("receipt").map(Receipt::of).transpose().ok()?,
+            receipt: json.object("receipt").map(Receipt::from_json).transpose().ok()?,
             key: text("key"),
             answer: match json.object("answer") {
                 Some(answer) => Some(Kept::from_json(answer)?),
@@ -160,7 +161,7 @@ impl Record {
 
     /// The state as another request sees it at `now`, once leases that are over have ended.
     pub(super) fn state_at(&self, now: Timestamp) -> State {
-        let over = |lease| self.since.plus_millis(lease) <= now;
+        let over = |lease| self.since.saturating_add_millis(lease) <= now;
         match self.state {
             State::Claimed if over(SETTLEMENT_LEASE_MS) => State::Unknown,
             State::Settled if over(DELIVERY_LEASE_MS) => State::Owed,

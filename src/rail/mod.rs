@@ -69,6 +69,7 @@ impl Capture {
 /// challenge id alone (while the processor remembers it: [`crate::paywall::RETRY_MS`]); a capture or cancellation acts
 /// on one payment and cannot happen twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Ask {
     /// Charge the payer, or hold the money.
     Pay(Capture),
@@ -80,9 +81,10 @@ pub enum Ask {
     Cancel(String),
 }
 
-/// The outcome of a payment.
+/// The outcome of a payment. Treat an unknown one as [`Outcome::Open`].
 #[derive(Debug)]
 #[must_use]
+#[non_exhaustive]
 pub enum Outcome {
     /// The money moved.
     Settled(Receipt),

@@ -49,9 +49,10 @@ impl AcceptPayment {
             }
             ranges.push(range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?);
         }
-        match ranges.is_empty() {
-            true => Err(Error::new(Code::InvalidHeader, "Accept-Payment is empty")),
-            false => Ok(Self(ranges)),
+        if ranges.is_empty() {
+            Err(Error::new(Code::InvalidHeader, "Accept-Payment is empty"))
+        } else {
+            Ok(Self(ranges))
         }
     }
 

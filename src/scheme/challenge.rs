@@ -79,8 +79,15 @@ impl CredentialHeader {
     }
 }
 
+impl AsRef<str> for CredentialHeader {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 /// The contents of a header value, challenge by challenge.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reading {
     /// One entry for each Payment challenge, in order: the challenge, or why it cannot be read.
     pub payment: Vec<Result<Challenge>>,
@@ -142,17 +149,15 @@ impl Challenge {
             out.push_str(if out.len() == SCHEME.len() { " " } else { ", " });
             text::write_param(&mut out, name, value)
         })?;
-        match out.len() <= auth::MAX_HEADER_BYTES {
-            true => Ok(out),
-            false => Err(auth::TOO_LARGE),
-        }
+        if out.len() <= auth::MAX_HEADER_BYTES { Ok(out) } else { Err(auth::TOO_LARGE) }
     }
 
     /// Refuses a challenge without an id, which readers refuse too.
     pub(super) fn check_id(&self) -> Result<()> {
-        match self.id.is_empty() {
-            true => Err(Error::new(Code::InvalidArgument, "a challenge needs an id")),
-            false => Ok(()),
+        if self.id.is_empty() {
+            Err(Error::new(Code::InvalidArgument, "a challenge needs an id"))
+        } else {
+            Ok(())
         }
     }
 
@@ -168,9 +173,10 @@ impl Challenge {
         if self.description.as_ref().is_some_and(|text| text.len() > MAX_DESCRIPTION_BYTES) {
             return Err(Error::new(Code::InvalidArgument, "the description is over 2 KiB"));
         }
-        match self.realm.len() > MAX_REALM_BYTES {
-            true => Err(Error::new(Code::InvalidArgument, "the realm is over 1 KiB")),
-            false => Ok(()),
+        if self.realm.len() > MAX_REALM_BYTES {
+            Err(Error::new(Code::InvalidArgument, "the realm is over 1 KiB"))
+        } else {
+            Ok(())
         }
     }
 

@@ -55,9 +55,10 @@ impl Credential {
         json.maybe("source", self.source.as_deref());
         let text = SecretText::from(json.finish());
         let encoded = SecretText::from(base64url::encode(text.expose()));
-        match encoded.expose().len() <= MAX_CREDENTIAL_BYTES {
-            true => Ok([SCHEME, " ", encoded.expose()].concat().into()),
-            false => Err(Error::new(Code::TooLarge, "the credential would be over 60 KiB")),
+        if encoded.expose().len() <= MAX_CREDENTIAL_BYTES {
+            Ok([SCHEME, " ", encoded.expose()].concat().into())
+        } else {
+            Err(Error::new(Code::TooLarge, "the credential would be over 60 KiB"))
         }
     }
 }

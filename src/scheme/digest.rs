@@ -6,6 +6,8 @@ use crate::encoding::base64url;
 use crate::error::{Code, Error, Result};
 use crate::http::token::trim;
 use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 digest of a body.
@@ -46,20 +48,37 @@ impl BodyDigest {
     }
 }
 
+impl FromStr for BodyDigest {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+/// The RFC 9530 form.
+impl fmt::Display for BodyDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.to_text())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn both_forms_are_one_digest() {
         let digest = BodyDigest::of(b"{\"hello\": \"world\"}");
+        assert_eq!(digest.to_string().parse(), Ok(digest));
         for text in [
             "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
             "sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
             "sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE",
             "sha-512=:AAAA:, sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:",
         ] {
-            assert_eq!(BodyDigest::parse(text), Ok(digest), "{text}");
+            assert_eq!(text.parse(), Ok(digest), "{text}");
         }
         for text in [
             "",

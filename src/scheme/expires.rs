@@ -1,8 +1,10 @@
 //! When a challenge expires: the text that is bound, and the moment it stands for.
 
 use crate::encoding::timestamp::Timestamp;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
 
 /// An `expires` parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,5 +52,26 @@ impl Expires {
 impl From<Timestamp> for Expires {
     fn from(at: Timestamp) -> Self {
         Self { text: at.to_text(), at }
+    }
+}
+
+impl FromStr for Expires {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+/// The text as issued.
+impl fmt::Display for Expires {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl AsRef<str> for Expires {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }

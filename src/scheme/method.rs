@@ -2,6 +2,8 @@
 
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
 
 /// A payment method such as `stripe` or `tempo`. The draft allows lowercase letters only. Like other
 /// implementations, this crate also reads and writes digits, `:`, `_` and `-` after the first letter.
@@ -33,15 +35,13 @@ impl Method {
         let allowed = |byte: u8| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'_' | b'-')
         };
-        match text.starts_with(|c: char| c.is_ascii_lowercase())
+        if text.starts_with(|c: char| c.is_ascii_lowercase())
             && text.len() <= MAX_BYTES
             && text.bytes().all(allowed)
         {
-            true => Ok(()),
-            false => Err(Error::new(
-                Code::InvalidArgument,
-                "method must be a lower-case identifier like \"stripe\"",
-            )),
+            Ok(())
+        } else {
+            Err(Error::new(Code::InvalidArgument, "method must be a lower-case identifier like \"stripe\""))
         }
     }
 
@@ -68,12 +68,13 @@ impl Intent {
     /// Checks that a text is an identifier.
     pub(super) fn check(text: &str) -> Result<()> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        match !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {
-            true => Ok(()),
-            false => Err(Error::new(
+        if !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {
+            Ok(())
+        } else {
+            Err(Error::new(
                 Code::InvalidArgument,
                 "intent must be letters, digits and hyphens, like \"charge\"",
-            )),
+            ))
         }
     }
 
@@ -83,9 +84,50 @@ impl Intent {
     }
 }
 
+impl FromStr for Method {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl AsRef<str> for Method {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl FromStr for Intent {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl AsRef<str> for Intent {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn identifiers() {
@@ -96,6 +138,8 @@ mod tests {
             assert!(Method::new(bad).is_err(), "{bad}");
         }
         assert!(Intent::new("charge-V2").is_ok());
+        assert_eq!("tempo".parse::<Method>().unwrap().to_string(), "tempo");
+        assert_eq!("charge".parse::<Intent>().unwrap().as_ref(), "charge");
         for bad in ["", "charge_v2", "a|b", "a/b"] {
             assert!(Intent::new(bad).is_err(), "{bad}");
         }

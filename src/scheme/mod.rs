@@ -33,7 +33,7 @@ pub use opaque::Opaque;
 pub use payload::Payload;
 pub use receipt::Receipt;
 pub use request::{MAX_REQUEST_BYTES, Request};
-pub(crate) use template::{Filling, HeaderTemplate};
+pub(crate) use template::{HeaderTemplate, TemplateValues};
 pub use terms::Terms;
 
 /// The name of the authentication scheme. Schemes are case-insensitive.

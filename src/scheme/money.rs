@@ -5,9 +5,12 @@
 //! hundredths, MGA is in whole units.
 
 use crate::ascii;
+use crate::encoding::json::decimal;
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
 use core::cmp::Ordering;
+use core::fmt;
+use core::str::FromStr;
 
 /// Currencies without a minor unit.
 const ZERO: &str = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF";
@@ -80,6 +83,21 @@ impl Price {
     }
 }
 
+impl FromStr for Price {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+/// As [`Price::parse`] reads it: `1.00 USD`.
+impl fmt::Display for Price {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&in_currency(&decimal(self.amount), &self.currency))
+    }
+}
+
 /// Whether text is an amount as the wire has it: ASCII digits without sign or leading zeros.
 pub fn is_amount(text: &str) -> bool {
     !text.is_empty()
@@ -110,6 +128,13 @@ pub fn with_short_point(amount: &str, digits: u8) -> String {
     text
 }
 
+/// Writes base units of a national currency: `("100", "usd")` is `1.00 USD`. A currency whose digits are not
+/// known has no point.
+pub fn in_currency(amount: &str, currency: &str) -> String {
+    let number = with_point(amount, minor_digits(currency).unwrap_or(0));
+    [&number, " ", &currency.to_ascii_uppercase()].concat()
+}
+
 /// Compares two amounts in base units, each with its number of digits after the point: `("100", 2)` equals
 /// `("1000000", 6)`. Both amounts must be digits only.
 pub fn compare((a, a_digits): (&str, u8), (b, b_digits): (&str, u8)) -> Ordering {
@@ -125,13 +150,16 @@ pub fn compare((a, a_digits): (&str, u8), (b, b_digits): (&str, u8)) -> Ordering
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn prices() {
         for (text, amount) in
             [("1.00 USD", 100), ("1 usd", 100), ("0.50 EUR", 50), ("1200 JPY", 1200), ("1.250 KWD", 1250)]
         {
-            assert_eq!(Price::parse(text).map(|price| price.amount), Ok(amount), "{text}");
+            let price: Price = text.parse().unwrap();
+            assert_eq!(price.amount, amount, "{text}");
+            assert_eq!(price.to_string().parse(), Ok(price), "{text}");
         }
         for text in [
             "",
@@ -172,9 +200,11 @@ mod tests {
                 with_point("5", 2),
                 with_point("1000000", 6),
                 with_point("7", 0),
-                with_point("x", 2)
+                with_point("x", 2),
+                in_currency("500", "usd"),
+                in_currency("500", "jpy"),
             ],
-            ["1.00", "0.05", "1.000000", "7", "x"]
+            ["1.00", "0.05", "1.000000", "7", "x", "5.00 USD", "500 JPY"]
         );
     }
 

@@ -7,6 +7,8 @@ use crate::encoding::{
 };
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
+use core::fmt;
+use core::str::FromStr;
 
 /// base64url(JCS(object of strings)), kept as text so that it is returned unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +31,10 @@ impl Opaque {
 
     /// Checks that a text could be one.
     pub(super) fn check(text: &str) -> Result<()> {
-        match base64url::is_base64_text(text) {
-            true => check_size(text),
-            false => Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text")),
+        if base64url::is_base64_text(text) {
+            check_size(text)
+        } else {
+            Err(Error::new(Code::InvalidEncoding, "opaque is not base64url text"))
         }
     }
 
@@ -81,6 +84,26 @@ impl Opaque {
     /// When the text does not decode to a JSON object.
     pub fn decode(&self) -> Result<Doc> {
         open(&self.0)
+    }
+}
+
+impl FromStr for Opaque {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Opaque {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl AsRef<str> for Opaque {
+    fn as_ref(&self) -> &str {
+        self.as_str()
     }
 }
 

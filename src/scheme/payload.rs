@@ -35,9 +35,10 @@ impl Payload {
     /// [`Code::InvalidArgument`] when it is not an object, [`Code::InvalidJson`] when it is not valid JSON.
     pub fn read(json: SecretText) -> Result<Self> {
         let doc = SecretDoc::read_within(json, json::MAX_DEPTH)?;
-        match doc.expose().is_object() {
-            true => Ok(Self(doc)),
-            false => Err(Error::new(Code::InvalidArgument, "the payload must be an object")),
+        if doc.expose().is_object() {
+            Ok(Self(doc))
+        } else {
+            Err(Error::new(Code::InvalidArgument, "the payload must be an object"))
         }
     }
 

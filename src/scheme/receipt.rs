@@ -41,14 +41,14 @@ impl Receipt {
     /// assert_eq!(receipt.reference, "pi_1N4Zv32eZvKYlo2CPhVPkJlW");
     /// ```
     pub fn parse(header: &str) -> Result<Self> {
-        Self::of(Self::open(header)?.root())
+        Self::from_json(Self::decode(header)?.root())
     }
 
     /// Like [`Receipt::parse`], but returns the receipt's JSON as text that has been checked.
     ///
     /// # Errors
     /// As for [`Receipt::parse`].
-    pub fn open(header: &str) -> Result<Doc> {
+    pub fn decode(header: &str) -> Result<Doc> {
         if header.len() > MAX_BYTES {
             return Err(TOO_LARGE);
         }
@@ -64,10 +64,10 @@ impl Receipt {
     /// ```
     /// use mpp_wasm::scheme::Receipt;
     /// let json = r#"{"method":"stripe","reference":"pi_1","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#;
-    /// let header = Receipt::seal(json.into()).unwrap();
-    /// assert_eq!(Receipt::open(&header).unwrap().as_str(), json);
+    /// let header = Receipt::encode(json.into()).unwrap();
+    /// assert_eq!(Receipt::decode(&header).unwrap().as_str(), json);
     /// ```
-    pub fn seal(json: String) -> Result<String> {
+    pub fn encode(json: String) -> Result<String> {
         let header = base64url::encode(Self::read(json)?.as_str());
         if header.len() > MAX_BYTES { Err(TOO_LARGE) } else { Ok(header) }
     }
@@ -82,7 +82,7 @@ impl Receipt {
     ///
     /// # Errors
     /// [`Code::MalformedReceipt`].
-    pub fn of(json: Node<'_>) -> Result<Self> {
+    pub fn from_json(json: Node<'_>) -> Result<Self> {
         let [method, reference, timestamp] = check(json)?.map(String::from);
         let mut others = json.members().filter(|(name, _)| !KNOWN.contains(name)).peekable();
         let mut extensions = Doc::default();

@@ -91,16 +91,18 @@ pub(super) fn open(text: &str) -> Result<Doc> {
 
 /// Refuses an encoded text over [`MAX_REQUEST_BYTES`].
 pub(super) fn check_size(text: &str) -> Result<()> {
-    match text.len() <= MAX_REQUEST_BYTES {
-        true => Ok(()),
-        false => Err(Error::new(Code::TooLarge, "the encoded request or opaque is over 16 KiB")),
+    if text.len() <= MAX_REQUEST_BYTES {
+        Ok(())
+    } else {
+        Err(Error::new(Code::TooLarge, "the encoded request or opaque is over 16 KiB"))
     }
 }
 
 fn check(json: Node<'_>) -> Result<()> {
-    match json.is_object() {
-        true => Ok(()),
-        false => Err(Error::new(Code::InvalidRequest, "the encoded text is not a JSON object")),
+    if json.is_object() {
+        Ok(())
+    } else {
+        Err(Error::new(Code::InvalidRequest, "the encoded text is not a JSON object"))
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct HeaderTemplate {
 
 /// The texts for the slots. They need no escaping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Filling<'a> {
+pub(crate) struct TemplateValues<'a> {
     /// base64url.
     pub(crate) id: &'a str,
     /// `sha-256=:…:`
@@ -45,7 +45,7 @@ impl HeaderTemplate {
     }
 
     /// Writes the header value.
-    pub(crate) fn fill(&self, Filling { id, digest, expires, opaque }: Filling<'_>) -> String {
+    pub(crate) fn fill(&self, TemplateValues { id, digest, expires, opaque }: TemplateValues<'_>) -> String {
         let mut out = String::with_capacity(256 + self.between.len());
         out.extend([SCHEME, " id=\"", id, "\"", &self.between]);
         if let Some(digest) = digest {
@@ -67,7 +67,8 @@ mod tests {
     fn a_filled_one_is_the_header_of_the_challenge() {
         let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30", expires="2099-01-01T00:00:00Z", opaque="e30""#;
         let template = HeaderTemplate::new(&Challenge::parse(header).unwrap()).unwrap();
-        let filling = Filling { id: "x", digest: None, expires: "2099-01-01T00:00:00Z", opaque: Some("e30") };
-        assert_eq!(template.fill(filling), header);
+        let values =
+            TemplateValues { id: "x", digest: None, expires: "2099-01-01T00:00:00Z", opaque: Some("e30") };
+        assert_eq!(template.fill(values), header);
     }
 }

@@ -68,10 +68,7 @@ pub const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value co
 /// # Errors
 /// [`Code::InvalidArgument`] when it contains CR, LF or NUL.
 pub fn check(value: &str) -> Result<()> {
-    match value.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n')) {
-        true => Err(BREAK),
-        false => Ok(()),
-    }
+    if value.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n')) { Err(BREAK) } else { Ok(()) }
 }
 
 /// Writes `name="value"` in ASCII.

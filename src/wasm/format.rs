@@ -125,7 +125,7 @@ pub fn body_digest(body: &[u8]) -> String {
 pub fn parse_receipt(wire: &mut Wire, length: usize) -> bool {
     let read = wire
         .open(length)
-        .and_then(|(header, out)| Receipt::open(header).map(|receipt| out.texts([receipt.as_str()])));
+        .and_then(|(header, out)| Receipt::decode(header).map(|receipt| out.texts([receipt.as_str()])));
     wire.done(read)
 }
 
@@ -134,6 +134,6 @@ pub fn parse_receipt(wire: &mut Wire, length: usize) -> bool {
 pub fn format_receipt(wire: &mut Wire, length: usize) -> bool {
     let sealed = wire
         .open(length)
-        .and_then(|(json, out)| Receipt::seal(json.into()).map(|header| out.texts([&header])));
+        .and_then(|(json, out)| Receipt::encode(json.into()).map(|header| out.texts([&header])));
     wire.done(sealed)
 }

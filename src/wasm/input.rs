@@ -25,9 +25,10 @@ pub(super) struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub(super) fn of(name: impl Into<Cow<'static, str>>, json: Node<'a>, code: Code) -> Result<Self> {
         let name = name.into();
-        match json.is_object() {
-            true => Ok(Self { name, code, json }),
-            false => Err(Error::owned(code, [&*name, " must be an object"].concat())),
+        if json.is_object() {
+            Ok(Self { name, code, json })
+        } else {
+            Err(Error::owned(code, [&*name, " must be an object"].concat()))
         }
     }
 

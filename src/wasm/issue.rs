@@ -5,7 +5,7 @@ use super::json::moment;
 use super::key::JsChallengeKey;
 use super::wire::Wire;
 use crate::ascii;
-use crate::binding::{Issued, Occasion, Offer, Prepared, Terms};
+use crate::binding::{IssueOptions, Issued, Offer, Prepared, Terms};
 use crate::encoding::json::Doc;
 use crate::error::Result;
 use crate::scheme::text::BREAK;
@@ -41,9 +41,9 @@ impl JsChallengeKey {
 impl JsChallengeKey {
     fn prepared(&self, wire: &mut Wire, length: usize) -> Result<JsPrepared> {
         let (text, out) = wire.open(length)?;
-        let said = Said::read(text)?;
-        let (digest, opaque) = (said.digest()?, said.opaque()?);
-        let offer = self.0.prepare(said.offer()?)?;
+        let fields = TermsFields::read(text)?;
+        let (digest, opaque) = (fields.digest()?, fields.opaque()?);
+        let offer = self.0.prepare(fields.offer()?)?;
         let mut common = offer.common().clone();
         common.digest = digest.as_ref().map(BodyDigest::to_text);
         common.opaque.clone_from(&opaque);
@@ -53,10 +53,10 @@ impl JsChallengeKey {
 
     fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> Result<()> {
         let (text, out) = wire.open(length)?;
-        let said = Said::read(text)?;
-        let Offer { realm, method, intent, request, description, header } = said.offer()?;
-        let expires = Expires::parse(said.expires.unwrap_or_default())?;
-        let (digest, opaque) = (said.digest()?, said.opaque()?);
+        let fields = TermsFields::read(text)?;
+        let Offer { realm, method, intent, request, description, header } = fields.offer()?;
+        let expires = Expires::parse(fields.expires.unwrap_or_default())?;
+        let (digest, opaque) = (fields.digest()?, fields.opaque()?);
         let terms = Terms { realm, method, intent, request, expires, digest, description, opaque, header };
         out.issued(&self.0.issue(terms, moment(now)?)?);
         Ok(())
@@ -66,7 +66,7 @@ impl JsChallengeKey {
 /// Terms as JavaScript passes them: one piece per field, separated by NULs, which no text of a challenge may contain. A
 /// string has `=` in front, an object is its JSON, and an absent field is empty. JavaScript has already checked that
 /// required fields are present.
-struct Said<'a> {
+struct TermsFields<'a> {
     realm: Option<&'a str>,
     method: Option<&'a str>,
     intent: Option<&'a str>,
@@ -78,7 +78,7 @@ struct Said<'a> {
     header: Option<&'a str>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> TermsFields<'a> {
     fn read(text: &'a str) -> Result<Self> {
         let mut pieces = ascii::split(text, b'\0');
         let [realm, method, intent, request, expires, digest, description, opaque, header] =
@@ -148,6 +148,6 @@ impl JsPrepared {
 impl JsPrepared {
     fn issued(&self, expires: f64, now: f64) -> Result<Issued<'_>> {
         let (digest, opaque) = (self.digest, self.opaque.clone());
-        self.offer.issue(Occasion { expires: moment(expires)?.into(), digest, opaque }, moment(now)?)
+        self.offer.issue(IssueOptions { expires: moment(expires)?.into(), digest, opaque }, moment(now)?)
     }
 }

@@ -115,14 +115,9 @@ fn what_debug_shows_of_a_secret_is_its_name() {
         r#"Payment id="x", realm="r", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxIn0""#,
     )
     .unwrap();
-    let config = StripeConfig {
-        secret_key: "sk_test_PLANTED0123456789".into(),
-        network_id: "profile_1".into(),
-        payment_method_types: Vec::new(),
-        api_base: None,
-    };
+    let config = StripeConfig::new("sk_test_PLANTED0123456789", "profile_1");
     let mut stream = RedactStream::default();
-    stream.push(TOKEN);
+    assert_eq!(stream.push(TOKEN), "");
     let call = HttpCall {
         method: "POST",
         url: "https://api.example.com/".into(),

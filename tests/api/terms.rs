@@ -2,7 +2,7 @@
 
 use mpp_wasm::encoding::base64url;
 use mpp_wasm::error::Code;
-use mpp_wasm::scheme::terms::{Evm, Modes, Shared, Stripe, Tempo};
+use mpp_wasm::scheme::terms::{Evm, Shared, Stripe, Tempo};
 use mpp_wasm::scheme::{Method, Request, Terms};
 
 const PATH_USD: &str = "0x20c0000000000000000000000000000000000000";
@@ -18,15 +18,22 @@ fn shared_fields_are_readable_for_any_method() {
         r#"{"amount":"5000","currency":"usd","recipient":"r","description":"d","externalId":"order_1","methodDetails":{"x":1},"extra":true}"#,
     );
     let terms = Terms::read(&Method::new("brand-new").unwrap(), &request).unwrap();
-    let expected = Shared {
-        amount: "5000",
-        currency: "usd",
-        recipient: Some("r"),
-        description: Some("d"),
-        external_id: Some("order_1"),
-    };
-    assert_eq!(terms, Terms::Other(expected));
+    assert!(matches!(terms, Terms::Other(_)));
+    let shared = terms.shared();
+    assert_eq!((shared.amount, shared.currency), ("5000", "usd"));
+    assert_eq!(
+        (shared.recipient, shared.description, shared.external_id),
+        (Some("r"), Some("d"), Some("order_1"))
+    );
     assert_eq!(terms.shared().units(), Ok("5000"));
+    for recipient in ["7", "{}", "[\"r\"]", "true"] {
+        let text = format!(r#"{{"amount":"1","currency":"usd","recipient":{recipient}}}"#);
+        refused(Shared::read(&self::request(&text)), "the request's recipient is not a string");
+    }
+    for silent in [r#""recipient":null"#, r#""description":7"#, r#""externalId":[]"#] {
+        let text = format!(r#"{{"amount":"1","currency":"usd",{silent}}}"#);
+        assert!(Shared::read(&self::request(&text)).is_ok(), "{silent}");
+    }
     assert!(request.json().get("extra").is_some(), "unknown fields stay");
     for amount in ["+1", "0x10", "1_000", ".5", "", "1.0", "01"] {
         let text = format!(r#"{{"amount":"{amount}","currency":"usd"}}"#);
@@ -75,12 +82,13 @@ fn tempo_terms() {
     ));
     let terms = Tempo::read(&example).unwrap();
     assert_eq!((terms.chain_id, terms.fee_payer, terms.memo), (Some(4217), true, Some(memo.as_str())));
-    assert_eq!(terms.modes, Modes { pull: true, push: false });
+    assert!(terms.modes.pull && !terms.modes.push);
     let splits: Vec<&str> = terms.splits.iter().map(|split| split.amount).collect();
     assert_eq!((splits, terms.splits[1].memo), (vec!["50000", "10000"], Some(memo.as_str())));
     let bare = of("{}");
     let bare = Tempo::read(&bare).unwrap();
-    assert_eq!((bare.chain_id, bare.fee_payer, bare.modes), (None, false, Modes { pull: true, push: true }));
+    assert_eq!((bare.chain_id, bare.fee_payer), (None, false));
+    assert!(bare.modes.pull && bare.modes.push);
 
     let split = |amount: &str| format!(r#"{{"splits":[{{"amount":"{amount}","recipient":"x"}}]}}"#);
     for (details, word) in [
@@ -91,7 +99,11 @@ fn tempo_terms() {
         (r#"{"splits":[]}"#.into(), "splits is empty"),
         (r#"{"splits":[{"amount":"1"}]}"#.into(), "splits[].recipient"),
         (r#"{"splits":["x"]}"#.into(), "splits"),
-        (r#"{"memo":"0x12"}"#.into(), "memo"),
+        (r#"{"memo":"0x12"}"#.into(), "methodDetails.memo is"),
+        (
+            r#"{"splits":[{"amount":"1","recipient":"x","memo":"0x12"}]}"#.into(),
+            "methodDetails.splits[].memo is",
+        ),
         (r#"{"feePayer":"yes"}"#.into(), "feePayer"),
         (r#"{"chainId":-1}"#.into(), "chainId"),
         (r#"{"chainId":4.217e3}"#.into(), "chainId"),
@@ -119,6 +131,8 @@ fn evm_terms() {
     );
     assert_eq!((terms.splits[0].memo, terms.permit2_address), (Some("platform fee"), Some("0x0")));
     refused(Evm::read(&of("{}")), "methodDetails.chainId");
+    let unpaid = r#"{"amount":"1","currency":"0xe1","recipient":7,"methodDetails":{"chainId":1}}"#;
+    refused(Evm::read(&request(unpaid)), "recipient is not a string");
     refused(Evm::read(&of(r#"{"chainId":1,"credentialTypes":"permit2"}"#)), "credentialTypes");
 }
 

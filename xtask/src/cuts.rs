@@ -111,8 +111,7 @@ impl Cut {
         let flags: Vec<String> = flags.iter().chain(&inline).map(|flag| format!("'{flag}'")).collect();
         let flags = format!("target.{}.rustflags=[{}]", tools::WASM, flags.join(","));
         let mut cargo = cargo();
-        // Not `cargo build`: it would also build the rlib named in Cargo.toml, and that prevents optimization across
-        // crates.
+        // Not `cargo build`: Cargo.toml names only the rlib, which Rust programs link.
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
         cargo.args(["--config", &flags, "rustc", "--release", "--lib", "--crate-type", "cdylib"]);
         cargo.args(["--target", tools::WASM, "--target-dir", "target"]);

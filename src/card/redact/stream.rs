@@ -42,6 +42,7 @@ enum State {
 
 impl RedactStream {
     /// Takes the next piece; returns the text that is now safe to show.
+    #[must_use]
     pub fn push(&mut self, text: &str) -> String {
         let mut out = String::new();
         if matches!(self.state, State::Line)
@@ -113,6 +114,7 @@ impl RedactStream {
     }
 
     /// Returns the rest. The stream can then be reused for another text.
+    #[must_use]
     pub fn finish(&mut self) -> String {
         let Self { held, state } = mem::take(self);
         let mut out = String::new();

@@ -66,9 +66,10 @@ impl<'a> Element<'a> {
     /// Like [`Element::params`], but one at a time, for a caller that has a slot for each parameter and
     /// refuses a repeated one with [`TWICE`].
     pub(crate) fn each_param(&self) -> Result<impl Iterator<Item = Result<Param<'a>>>> {
-        match self.pieces.len() <= MAX_PARAMS {
-            true => Ok(self.pieces.iter().map(|piece| piece.param())),
-            false => Err(Error::new(Code::TooLarge, "the challenge has over 32 parameters")),
+        if self.pieces.len() <= MAX_PARAMS {
+            Ok(self.pieces.iter().map(|piece| piece.param()))
+        } else {
+            Err(Error::new(Code::TooLarge, "the challenge has over 32 parameters"))
         }
     }
 }

@@ -113,7 +113,7 @@ impl Attempt {
     /// it: the holder may still be about to claim it, and the key is free only once it no longer can.
     fn find_holder(&mut self, holder: Holder, now: Timestamp) -> Step {
         let id = holder.challenge.clone();
-        let keep_until = holder.expires.plus_millis(KEEP_MS);
+        let keep_until = holder.expires.saturating_add_millis(KEEP_MS);
         if holder.expires > now {
             self.progress.goal = Goal::Holder(holder);
             return Step::Swap { id, expected: Some(NOTHING.into()), next: NOTHING.into(), keep_until };

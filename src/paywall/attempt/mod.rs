@@ -61,6 +61,7 @@ const NONCE_BYTES: usize = 16;
 const PAUSE_MS: u32 = 1000;
 
 /// The redemption of one verified credential. `Debug` shows the challenge id, and nothing of the answer.
+#[must_use]
 pub struct Attempt {
     order: Order,
     progress: Progress,

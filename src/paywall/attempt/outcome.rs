@@ -35,7 +35,7 @@ impl Attempt {
                 self.progress.entry.hold = Some(reference.clone());
                 self.swap(Goal::Ask(Ask::Cancel(reference)), State::Canceling, now)
             }
-            Outcome::Open { .. } if self.progress.entry.first.plus_millis(RETRY_MS) <= now => {
+            Outcome::Open { .. } if self.progress.entry.first.saturating_add_millis(RETRY_MS) <= now => {
                 self.finish(end(&LOST, Some(3600)), State::Unknown, now)
             }
             Outcome::Open { error, retry_after } => {

@@ -9,6 +9,8 @@ use core::fmt;
 
 /// What to do next, and the method of [`super::Attempt`] to report the result with. `Debug` shows nothing of the paid
 /// answer, and no records, which may hold it too.
+///
+/// The enum is exhaustive on purpose: if a version adds a step, code that does not handle it must not compile.
 #[must_use]
 pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what it held

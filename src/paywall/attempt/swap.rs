@@ -81,7 +81,7 @@ impl Attempt {
 
     /// Continues where another request with the same credential stopped.
     fn take_over(&mut self, state: State, record: Record, now: Timestamp) -> Step {
-        let can_ask = record.first.plus_millis(RETRY_MS) > now;
+        let can_ask = record.first.saturating_add_millis(RETRY_MS) > now;
         let entry = &mut self.progress.entry;
         (entry.first, entry.capture) = (record.first, record.capture);
         (entry.hold, entry.receipt) = (record.hold, record.receipt);
@@ -125,9 +125,10 @@ impl Attempt {
     }
 
     pub(super) fn claim(&mut self, now: Timestamp) -> Step {
-        match self.is_late(now) {
-            true => self.swap(Goal::Look, State::Released, now),
-            false => self.swap(Goal::Claim, State::Claimed, now),
+        if self.is_late(now) {
+            self.swap(Goal::Look, State::Released, now)
+        } else {
+            self.swap(Goal::Claim, State::Claimed, now)
         }
     }
 
@@ -145,7 +146,7 @@ impl Attempt {
     }
 
     pub(super) fn keep_until(&self, now: Timestamp) -> Timestamp {
-        self.order.credential.expires().map_or(now, Expires::at).plus_millis(KEEP_MS)
+        self.order.credential.expires().map_or(now, Expires::at).saturating_add_millis(KEEP_MS)
     }
 
     pub(super) fn ask_of_hold(&mut self, paywall: &Paywall, ask: fn(String) -> Ask, now: Timestamp) -> Step {
@@ -163,7 +164,7 @@ impl Attempt {
     /// request could then take over: its payment could be refused, and what this one pays for would be lost; or it
     /// could release the money for which this one makes the resource.
     fn is_stale(&self, now: Timestamp) -> bool {
-        self.progress.entry.since.plus_millis(SETTLEMENT_LEASE_MS / 2) <= now
+        self.progress.entry.since.saturating_add_millis(SETTLEMENT_LEASE_MS / 2) <= now
     }
 }
 

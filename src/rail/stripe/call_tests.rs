@@ -45,7 +45,7 @@ pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
         method: Method::new("stripe").unwrap(),
         intent: Intent::new("charge").unwrap(),
         request: offer(),
-        expires: now().plus_millis(300_000).into(),
+        expires: now().saturating_add_millis(300_000).into(),
         digest: None,
         description: None,
         opaque: None,

@@ -59,7 +59,8 @@ pub struct Stripe {
     api_base: String,
 }
 
-/// The configuration for [`Stripe::new`].
+/// The configuration for [`Stripe::new`]: make one with [`StripeConfig::new`], then set the optional fields.
+#[non_exhaustive]
 pub struct StripeConfig {
     /// `sk_…`, or better a restricted key `rk_…` that may only write PaymentIntents.
     pub secret_key: SecretText,
@@ -69,6 +70,18 @@ pub struct StripeConfig {
     pub payment_method_types: Vec<String>,
     /// A base URL other than [`API_BASE`]: https, or http on loopback.
     pub api_base: Option<String>,
+}
+
+impl StripeConfig {
+    /// A seller who takes cards and Link, at Stripe's own address.
+    pub fn new(secret_key: impl Into<SecretText>, network_id: impl Into<String>) -> Self {
+        Self {
+            secret_key: secret_key.into(),
+            network_id: network_id.into(),
+            payment_method_types: Vec::new(),
+            api_base: None,
+        }
+    }
 }
 
 impl Stripe {

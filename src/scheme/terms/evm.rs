@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 /// What a charge on an EVM chain asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Evm<'a> {
     /// The currency is an ERC-20 token's address.
     pub shared: Shared<'a>,

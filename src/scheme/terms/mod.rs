@@ -1,8 +1,8 @@
 //! What a payment request asks for, by method: typed views of a [`Request`].
 //!
 //! A view borrows from the request and does not replace it: fields that no draft names stay readable in
-//! [`Request::json`]. When a field that decides what is paid, or how, has the wrong type, the error names
-//! that field. A `recipient`, `description` or `externalId` of the wrong type counts as absent.
+//! [`Request::json`]. When a field that decides what is paid, to whom, or how, has the wrong type, the error
+//! names that field. A `description` or `externalId` of the wrong type counts as absent.
 
 mod evm;
 mod fields;

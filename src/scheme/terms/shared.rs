@@ -6,6 +6,7 @@ use crate::error::Result;
 
 /// The amount, the currency and the fields that describe them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Shared<'a> {
     /// The amount in base units, as received: see [`Shared::units`].
     pub amount: &'a str,
@@ -23,13 +24,14 @@ impl<'a> Shared<'a> {
     /// Reads the shared fields, for any method.
     ///
     /// # Errors
-    /// [`crate::error::Code::InvalidRequest`] when amount or currency is missing or not a string.
+    /// [`crate::error::Code::InvalidRequest`] when amount or currency is missing, or when one of them or the
+    /// recipient is not a string.
     pub fn read(request: &'a Request) -> Result<Self> {
         let fields = Fields::of(request);
         Ok(Self {
             amount: fields.need("amount", fields.text("amount")?)?,
             currency: fields.need("currency", fields.text("currency")?)?,
-            recipient: request.field("recipient"),
+            recipient: fields.text("recipient")?,
             description: request.field("description"),
             external_id: request.field("externalId"),
         })
@@ -40,9 +42,6 @@ impl<'a> Shared<'a> {
     /// # Errors
     /// [`crate::error::Code::InvalidRequest`].
     pub fn units(&self) -> Result<&'a str> {
-        match money::is_amount(self.amount) {
-            true => Ok(self.amount),
-            false => Err(super::fields::not_units("amount")),
-        }
+        if money::is_amount(self.amount) { Ok(self.amount) } else { Err(super::fields::not_units("amount")) }
     }
 }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 /// One share of the amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Split<'a> {
     /// Who receives it.
     pub recipient: &'a str,

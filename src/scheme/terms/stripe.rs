@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 /// What a Stripe charge asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Stripe<'a> {
     /// Amounts are in the currency's minor unit. The currency is an ISO 4217 code.
     pub shared: Shared<'a>,

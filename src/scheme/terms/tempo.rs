@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 
 /// What a charge on Tempo asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tempo<'a> {
     /// The currency is a TIP-20 token's address.
     pub shared: Shared<'a>,
@@ -26,6 +27,7 @@ pub struct Tempo<'a> {
 
 /// Who submits the transaction to the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Modes {
     /// The server, which receives it signed.
     pub pull: bool,
@@ -42,11 +44,13 @@ impl<'a> Tempo<'a> {
         let shared = Shared::read(request)?;
         let details = Fields::details(request)?;
         let splits = splits::read(&details, shared.amount)?;
-        let memos = splits.iter().filter_map(|split| split.memo);
+        let bytes32 = |name: &str, memo: Option<&str>| match memo {
+            Some(memo) if !is_bytes32(memo) => Err(details.wrong(name, " is not 0x and 64 hex digits")),
+            _ => Ok(()),
+        };
         let memo = details.text("memo")?;
-        if !memo.into_iter().chain(memos).all(is_bytes32) {
-            return Err(details.wrong("memo", " is not 0x and 64 hex digits"));
-        }
+        bytes32("memo", memo)?;
+        splits.iter().try_for_each(|split| bytes32("splits[].memo", split.memo))?;
         Ok(Self {
             shared,
             chain_id: details.whole("chainId")?,
@@ -66,9 +70,10 @@ fn modes(details: &Fields<'_>) -> Result<Modes> {
     }
     let list = details.texts(NAME)?;
     let modes = Modes { pull: list.contains(&"pull"), push: list.contains(&"push") };
-    match modes.pull || modes.push {
-        true => Ok(modes),
-        false => Err(details.wrong(NAME, " names neither pull nor push")),
+    if modes.pull || modes.push {
+        Ok(modes)
+    } else {
+        Err(details.wrong(NAME, " names neither pull nor push"))
     }
 }
 

@@ -159,6 +159,12 @@ fn unreadable_terms_name_the_field_and_are_still_an_offer() {
             "methodDetails.chainId",
         ),
         ("other", r#"{"amount":"0x10","currency":"usd"}"#, "amount"),
+        (
+            "evm",
+            r#"{"amount":"5","currency":"0x1","recipient":7,"methodDetails":{"chainId":1}}"#,
+            "recipient",
+        ),
+        ("other", r#"{"amount":"5","currency":"usd","recipient":{"to":"x"}}"#, "recipient"),
     ] {
         let offer = only(&challenge(method, "charge", request, ""), &context());
         let warning = offer.warnings.iter().find(|warning| warning.code == WarningCode::TermsUnreadable);

@@ -25,7 +25,7 @@ fn a_replay_is_asked_for_a_new_payment_and_calls_nobody() {
         assert_eq!((answer.status, answer.code, shop.steps), (402, Code::InvalidChallenge, 1));
         let fresh = challenge_of(&answer).unwrap();
         assert_ne!(fresh.id, old);
-        assert_eq!(fresh.expires.unwrap().at(), shop.world.clock.plus_millis(TTL_MS));
+        assert_eq!(fresh.expires.unwrap().at(), shop.world.clock.saturating_add_millis(TTL_MS));
         let body: Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!(body["challengeId"], *fresh.id);
     }
@@ -219,7 +219,7 @@ fn bug_8_expiry_is_looked_at_again_and_again() {
     let (paywall, world) = (&shop.paywall, &mut shop.world);
     let claim = world.report(0, paywall, &mut late, &At::Start);
     let claimed = world.perform(0, &claim, Fault::None);
-    world.clock = world.clock.plus_millis(1);
+    world.clock = world.clock.saturating_add_millis(1);
     let refuse = world.report(0, paywall, &mut late, &claimed);
     let refused = world.perform(0, &refuse, Fault::None);
     is(world.report(0, paywall, &mut late, &refused), 402, Code::PaymentExpired);

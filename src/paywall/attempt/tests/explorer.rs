@@ -150,7 +150,7 @@ impl Explorer {
             for millis in [SETTLEMENT_LEASE_MS, DELIVERY_LEASE_MS] {
                 self.step(node, Move::Wait(millis), |_, next| {
                     next.jumps -= 1;
-                    next.world.clock = next.world.clock.plus_millis(millis);
+                    next.world.clock = next.world.clock.saturating_add_millis(millis);
                 });
             }
         }
@@ -194,7 +194,7 @@ impl Explorer {
             let mut world = world.clone();
             let mut last = At::Crashed;
             for by in 2..self.attempts.len() {
-                world.clock = world.clock.plus_millis(wait);
+                world.clock = world.clock.saturating_add_millis(wait);
                 let before = self.attempts[by].progress.clone();
                 last = At::Start;
                 while !last.is_end() {

@@ -11,7 +11,7 @@ fn record(state: State) -> Record {
     Record {
         state,
         since: now(),
-        first: now().plus_millis(-1),
+        first: now().saturating_add_millis(-1),
         nonce: "n\"\\".into(),
         payer: "p".into(),
         capture: Capture::BeforeDelivery,

@@ -19,7 +19,7 @@ impl Shop {
     }
 
     pub(super) fn wait(&mut self, millis: i64) {
-        self.world.clock = self.world.clock.plus_millis(millis);
+        self.world.clock = self.world.clock.saturating_add_millis(millis);
     }
 
     /// Redeems a credential. `fault` is called with the number of each step.

@@ -186,7 +186,7 @@ impl World {
             was != Some(Status::Succeeded) && self.processor.payments[*at].status == Status::Succeeded
         };
         for at in (0..self.processor.payments.len()).filter(charged) {
-            let in_time = since.plus_millis(SETTLEMENT_LEASE_MS) > self.clock;
+            let in_time = since.saturating_add_millis(SETTLEMENT_LEASE_MS) > self.clock;
             let told = self.told.contains(&self.processor.payments[at].challenge);
             assert!(!(in_time && told), "charged after \"pay again\"");
             let held = before.payments.get(at).is_some();
@@ -223,7 +223,7 @@ impl World {
                     Goal::Holder(holder) | Goal::Close(holder) => holder.expires,
                     _ => attempt.order.credential.expires().unwrap().at(),
                 };
-                assert_eq!(keep_until, expires.plus_millis(KEEP_MS));
+                assert_eq!(keep_until, expires.saturating_add_millis(KEEP_MS));
                 At::Swap(id, expected, next)
             }
             Step::Call { call, after_ms } => {

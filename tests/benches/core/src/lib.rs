@@ -1,6 +1,6 @@
 //! The calls that are counted and timed: one per line of `ours`, on the inputs of tests/benches/inputs.mjs.
 
-use mpp_wasm::binding::{Body, ChallengeKey, Expect, Occasion, Offer, Secret, Terms};
+use mpp_wasm::binding::{Body, ChallengeKey, Expect, IssueOptions, Offer, Secret, Terms};
 use mpp_wasm::card::redact;
 use mpp_wasm::detect::{self, Answer};
 use mpp_wasm::encoding::{json, timestamp::Timestamp};
@@ -102,7 +102,7 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
     let terms = terms(inputs);
     let Terms { realm, method, intent, request, expires, description, header, .. } = terms.clone();
     let offer = Offer { realm, method, intent, request, description, header };
-    let occasion = Occasion { expires, digest: None, opaque: None };
+    let options = IssueOptions { expires, digest: None, opaque: None };
     let prepared = key(inputs).prepare(offer).expect("the offer is good");
     let issued = key(inputs).issue(terms.clone(), now).expect("the terms are good");
     vec![
@@ -130,7 +130,7 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
         (
             "issue from a prepared offer",
             Box::new(move || {
-                let issued = prepared.issue(black_box(&occasion).clone(), now).expect("good terms");
+                let issued = prepared.issue(black_box(&options).clone(), now).expect("good terms");
                 black_box(issued.to_header());
             }),
         ),

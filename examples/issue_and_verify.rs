@@ -1,0 +1,61 @@
+//! Issues a challenge, pays it as a client would, and verifies the credential that comes back.
+//!
+//! Run it with `cargo run --example issue_and_verify`.
+
+use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
+use mpp_wasm::encoding::{json::Object, timestamp::Timestamp};
+use mpp_wasm::error::{Code, Result};
+use mpp_wasm::scheme::{BodyDigest, Challenge, Credential, Payload, Request};
+
+fn main() -> Result<()> {
+    // The server. The secret is yours alone, for example from `openssl rand -base64 32`.
+    let key = ChallengeKey::new(Secret::new(b"an example's secret of 32 bytes or more")?, vec![]);
+    let mut request = Object::new();
+    request.insert("amount", "500");
+    request.insert("currency", "usd");
+    let request = Request::encode(&request)?;
+    let offer = key.prepare(Offer {
+        realm: "api.example.com".into(),
+        method: "stripe".parse()?,
+        intent: "charge".parse()?,
+        request: request.clone(),
+        description: Some("A report".into()),
+        header: None,
+    })?;
+
+    // It answers 402 with this. The challenge is bound to the body that it prices.
+    let now: Timestamp = "2026-01-15T12:00:00Z".parse()?;
+    let priced = BodyDigest::of(b"which report?");
+    let options = IssueOptions {
+        expires: now.saturating_add_millis(300_000).into(),
+        digest: Some(priced),
+        opaque: None,
+    };
+    let header = offer.issue(options, now)?.to_header();
+    println!("WWW-Authenticate: {header}\n");
+
+    // The client reads the challenge, pays, and sends the request again with a credential.
+    let challenge = Challenge::parse(&header)?;
+    let payload = Payload::read(r#"{"spt":"spt_example"}"#.into())?;
+    let authorization = Credential { challenge, payload, source: None }.to_header()?;
+
+    // The server verifies it for the price and the body of this request, before any money moves.
+    let verify = |body: &[u8]| {
+        let credential = Credential::parse(authorization.expose())?.expect("a Payment credential");
+        let expect = Expect { request: Some(request.as_str()), body: body.into(), ..Expect::default() };
+        key.verify(credential, &expect, now)
+    };
+    let verified = verify(b"which report?")?;
+    println!("verified: challenge {}, by {}", verified.challenge_id(), verified.challenge.method);
+
+    // Another body is another request: the payment is not for it.
+    let refused = verify(b"every report").unwrap_err();
+    println!("refused:  {refused} ({})", refused.code());
+    assert_eq!(refused.code(), Code::VerificationFailed);
+    Ok(())
+}
+
+#[test]
+fn runs() {
+    main().unwrap();
+}

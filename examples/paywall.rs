@@ -1,0 +1,173 @@
+//! A paid request from end to end: the 402, the payment, and the resource with its receipt.
+//!
+//! The paywall decides and does no I/O. `serve` below is the loop that a server runs around it: it performs each step and
+//! reports the result to the same paywall. Only `Server` is a stand-in: a map as the store, and a processor that takes
+//! every payment.
+//!
+//! Run it with `cargo run --example paywall`.
+
+use mpp_wasm::binding::Body;
+use mpp_wasm::encoding::timestamp::Timestamp;
+use mpp_wasm::error::Result;
+use mpp_wasm::paywall::{Config, Decision, Delivery, Fields, Kept, Parts, Paywall, RouteConfig, Step};
+use mpp_wasm::rail::{HttpAnswer, HttpCall, stripe::StripeConfig};
+use mpp_wasm::scheme::{Challenge, Credential, Payload};
+use std::collections::HashMap;
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Status, header fields and body.
+type Response = (u16, Vec<(String, String)>, Vec<u8>);
+
+/// Answers a request. Run it in a task of its own: a client that disconnects must not cut it short.
+fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response {
+    let route = paywall.route(parts.method, parts.url);
+    let mut attempt = match paywall.decide(route, parts, server.now()) {
+        Decision::Pass | Decision::Admit => return server.make(),
+        Decision::Answer(answer) => return (answer.status, own(answer.headers), answer.body.into()),
+        Decision::Claim(attempt) => attempt,
+    };
+    let mut made = None;
+    let mut step = attempt.start(&server.nonce(), server.now());
+    loop {
+        step = match step {
+            Step::Swap { id, expected, next, .. } => match server.swap(id, expected, next) {
+                Ok(found) => attempt.swapped(paywall, found.as_deref(), server.now()),
+                Err(StoreFailed) => attempt.store_failed(),
+            },
+            Step::Call { call, after_ms } => {
+                let answer = server.fetch(&call, after_ms);
+                let answer = answer.as_ref().map(|(status, replayed, body)| HttpAnswer {
+                    status: *status,
+                    retry_after: None,
+                    replayed: *replayed,
+                    body,
+                });
+                attempt.answered(paywall, answer, server.now())
+            }
+            Step::Deliver { keep } => {
+                let (status, fields, body) = server.make();
+                let small = keep > 0 && body.len() <= keep;
+                let answer = small.then(|| Kept::new(status, fields.clone(), body.clone())).flatten();
+                made = Some((status, fields, body));
+                let ok = (200..300).contains(&status);
+                attempt.delivered(Delivery { ok, heard: true, answer }, server.now())
+            }
+            Step::Done(receipt) => {
+                let (status, mut fields, body) = made.unwrap_or_default();
+                fields.extend(receipt.map(|receipt| ("Payment-Receipt".into(), receipt.to_header())));
+                return (status, fields, body);
+            }
+            Step::Resend(kept, receipt) => {
+                let receipt = ("Payment-Receipt".into(), receipt.to_header());
+                return (kept.status, kept.fields.into_iter().chain([receipt]).collect(), kept.body);
+            }
+            Step::Answer(answer) => return (answer.status, own(answer.headers), answer.body.into()),
+        }
+    }
+}
+
+fn own(fields: Fields) -> Vec<(String, String)> {
+    fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
+}
+
+/// The store did not answer. The map never fails; a real store does.
+struct StoreFailed;
+
+/// What a server provides.
+#[derive(Default)]
+struct Server {
+    registers: HashMap<String, String>,
+    nonces: u128,
+}
+
+impl Server {
+    fn now(&self) -> Timestamp {
+        let millis = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_millis();
+        i64::try_from(millis).ok().and_then(Timestamp::from_millis).expect("a clock")
+    }
+
+    /// 128 bits, never the same twice. A real server draws them from the random source of its system.
+    fn nonce(&mut self) -> String {
+        self.nonces += 1;
+        format!("{:032x}", self.nonces)
+    }
+
+    /// Atomically: if `id` holds `expected`, makes it hold `next`. Returns what it held before.
+    fn swap(
+        &mut self,
+        id: String,
+        expected: Option<String>,
+        next: String,
+    ) -> core::result::Result<Option<String>, StoreFailed> {
+        let found = self.registers.get(&id).cloned();
+        if found == expected {
+            self.registers.insert(id, next);
+        }
+        Ok(found)
+    }
+
+    /// Waits, then makes the call. Returns the status, whether `Idempotent-Replayed` is `true`, and the body; `None` if
+    /// no answer came in time.
+    fn fetch(&self, call: &HttpCall, after_ms: u32) -> Option<(u16, bool, String)> {
+        thread::sleep(Duration::from_millis(after_ms.into()));
+        println!("    {} {}", call.method, call.url);
+        let status = if call.url.ends_with("/capture") { "succeeded" } else { "requires_capture" };
+        Some((200, false, format!(r#"{{"id":"pi_1","status":"{status}","amount":100,"currency":"usd"}}"#)))
+    }
+
+    /// The resource.
+    fn make(&self) -> Response {
+        (200, vec![("Content-Type".into(), "text/plain".into())], b"the report".into())
+    }
+}
+
+fn main() -> Result<()> {
+    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
+    let paywall = Paywall::new(config)?;
+    let mut server = Server::default();
+
+    let nonce = server.nonce();
+    let mut parts = Parts {
+        method: "GET",
+        url: "https://api.example.com/paid",
+        body: Body::Absent,
+        nonce: &nonce,
+        page: false,
+        authorization: None,
+        payment_authorization: None,
+        accept_payment: None,
+        cookie: None,
+        idempotency_key: None,
+    };
+    let (status, fields, _) = serve(&paywall, &mut server, &parts);
+    let header = value(&fields, "WWW-Authenticate").expect("a challenge");
+    println!("{status}\n    WWW-Authenticate: {header}");
+    assert_eq!(status, 402);
+
+    // The client: its wallet gives it a token for the challenge.
+    let challenge = Challenge::parse(header)?;
+    let payload = Payload::read(r#"{"spt":"spt_1"}"#.into())?;
+    let credential = Credential { challenge, payload, source: None }.to_header()?;
+
+    parts.authorization = Some(credential.expose());
+    let (status, fields, body) = serve(&paywall, &mut server, &parts);
+    println!("{status} {}", String::from_utf8_lossy(&body));
+    assert_eq!((status, &body[..]), (200, &b"the report"[..]));
+    assert!(value(&fields, "Payment-Receipt").is_some());
+
+    // The same credential again buys nothing.
+    assert_eq!(serve(&paywall, &mut server, &parts).0, 402);
+    Ok(())
+}
+
+fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+}
+
+#[test]
+fn runs() {
+    main().unwrap();
+}
