@@ -53,7 +53,7 @@ warnings! {
     PlainHttp = "plain-http", "Plain http: anyone on the network path can change the price or the payee.";
     LookalikeHost = "lookalike-host", "The address or the realm can pass for another: it has non-ASCII letters, punycode, or a name before an @.";
     RealmMismatch = "realm-mismatch", "The realm the seller states is not the requested host.";
-    Expired = "expired", "The challenge has expired. Request a new one.";
+    Expired = "expired", "The challenge has expired; request a new one.";
     ExpiresSoon = "expires-soon", "The challenge expires within a minute.";
     NoExpiry = "no-expiry", "The challenge does not say when it expires.";
     AmountOverLimit = "amount-over-limit", "The amount, or the session's deposit, is above your limit.";
@@ -65,8 +65,8 @@ warnings! {
     DecimalsMismatch = "decimals-mismatch", "The seller's decimals differ from the token's, which shifts the price's decimal point.";
     InvoiceMismatch = "invoice-mismatch", "The invoice is for a different amount than the challenge.";
     DescriptionPriceMismatch = "description-price-mismatch", "The description names a price that is not the amount asked for.";
-    ControlCharacters = "control-characters", "The seller's text had characters that hide, overwrite or reorder what is shown. They were removed.";
-    ConflictingTerms = "conflicting-terms", "The response also holds other terms, unreadable ones, or more than are shown. A wallet may pay those.";
+    ControlCharacters = "control-characters", "The seller's text had characters that hide, overwrite or reorder what is shown; they were removed.";
+    ConflictingTerms = "conflicting-terms", "The response also holds other terms, unreadable ones, or more than are shown, and a wallet may pay those.";
     PaidToOthers = "paid-to-others", "Part of the amount is paid to others than the named recipient.";
     MalformedSibling = "malformed-sibling", "Another challenge in the same response cannot be read.";
 }
