@@ -2,23 +2,9 @@
 import { MppError } from '../error.js';
 import { place } from './asked.js';
 import { decoded } from './coding.js';
-import { privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
+import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
 import { wire } from './wire.js';
-
-/** Fields that are only for one connection (RFC 9110 section 7.6.1). */
-const HOP_BY_HOP = [
-  'connection', 'http2-settings', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te',
-  'trailer', 'transfer-encoding',
-];
-
-/**
- * Fields that make an origin treat a request as one for another path or method, whose price would not have been paid.
- */
-const IN_DISGUISE = new Set(['x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override', 'script-name', 'path-info']);
-
-/** Fields for caches in front of a server, which those caches obey instead of `Cache-Control` (RFC 9213). */
-const OF_CACHES = /^(?:[\w-]+-)?cdn-cache-control$|^(?:surrogate|edge)-control$|^x-accel-expires$/;
 
 /** Whether a request opens a WebSocket. */
 export function opensWebSocket(request) {
@@ -31,16 +17,9 @@ export function opensWebSocket(request) {
  */
 export function forward(request, body, signal) {
   const headers = new Headers(request.headers);
-  withoutHops(headers);
-  if (!opensWebSocket(request)) headers.delete('upgrade');
-  // The expectation was already answered here, and the next hop may not support `Expect` (RFC 9110 section 10.1.1).
-  headers.delete('expect');
-  for (const name of [...headers.keys()]) {
-    // Servers that pass fields on as variables treat other characters like `-`. Only the paywall may send `Payment-*`
-    // to the origin.
-    const dashed = name.replace(/[^a-z0-9]/g, '-');
-    if (IN_DISGUISE.has(dashed) || dashed.startsWith('payment-') || (dashed !== name && /^(authorization|cookie)$/.test(dashed))) headers.delete(name);
-  }
+  const upgrade = opensWebSocket(request) ? headers.get('upgrade') : null;
+  removeBlocked(headers, blockedRequestHeaders);
+  if (upgrade !== null) headers.set('upgrade', upgrade);
   rewrite(headers, 'authorization', withoutPayment);
   rewrite(headers, 'cookie', withoutPass);
   const init = { method: request.method, headers, redirect: 'manual', signal };
@@ -75,7 +54,7 @@ function unusable(message) {
 
 /** The response to a request that was not charged for. A protocol upgrade passes unchanged. */
 export function unpaid(response) {
-  return response.status === 101 ? response : clean(response);
+  return response.status === 101 ? response : clean(response, blockedResponseHeaders);
 }
 
 /**
@@ -83,9 +62,7 @@ export function unpaid(response) {
  * a pass.
  */
 export function paid(response, receipt) {
-  const own = clean(response);
-  own.headers.delete('set-cookie');
-  for (const name of [...own.headers.keys()].filter((name) => OF_CACHES.test(name))) own.headers.delete(name);
+  const own = clean(response, blockedPaidResponseHeaders);
   own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control') ?? undefined));
   if (receipt) own.headers.set('payment-receipt', receipt);
   return own;
@@ -114,25 +91,18 @@ function leads(location, url) {
 /** A host that does not exist (RFC 6761 section 6.4). */
 const HERE = 'here.invalid';
 
-/** Removes hop-by-hop fields and the origin's own payment fields from a response. */
-function clean(own) {
-  withoutHops(own.headers);
-  // An origin may offer an upgrade to another protocol, which must not be sent over HTTP/2 (RFC 9113 section 8.2.2).
-  own.headers.delete('upgrade');
-  withoutPayments(own.headers);
+/** Removes the fields that the payer must not see. */
+function clean(own, blocked) {
+  removeBlocked(own.headers, blocked);
   rewrite(own.headers, 'www-authenticate', withoutPayment);
   return own;
 }
 
-function withoutHops(headers) {
-  const named = (headers.get('connection') ?? '').split(',').map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !/^upgrade$/i.test(name));
-  for (const name of [...HOP_BY_HOP, ...named]) headers.delete(name);
-}
-
-function withoutPayments(headers) {
-  for (const name of [...headers.keys()]) {
-    if (name.startsWith('payment-')) headers.delete(name);
-  }
+/** Removes the fields that a rule of the core blocks. It gets all names at once, because each call takes time. */
+function removeBlocked(headers, rule) {
+  const names = [...headers.keys()].join('\n');
+  const blocked = call(() => rule(names, headers.get('connection') ?? undefined));
+  for (const name of blocked ? blocked.split('\n') : []) headers.delete(name);
 }
 
 function rewrite(headers, name, rule) {
