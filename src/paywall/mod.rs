@@ -80,5 +80,5 @@ pub use proxy::{
     is_connection_option, paid_response_header_allowed, private_cache_control, request_header_allowed,
     response_header_allowed, without_payment,
 };
-pub use record::{DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};
+pub use record::{CALL_TIMEOUT_MS, DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};
 pub use site::Paywall;

@@ -44,7 +44,7 @@ use swap::end;
 
 use super::record::{Record, State};
 use super::site::Offer;
-use super::{Answer, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS, method};
+use super::{Answer, CALL_TIMEOUT_MS, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS, method};
 use crate::binding::{Body, Verified};
 use crate::encoding::{base64url, jcs, json::SecretDoc, timestamp::Timestamp};
 use crate::error::Error;
@@ -262,7 +262,10 @@ impl Attempt {
         let call = rail.call(&ask, &self.order.credential, offer.request());
         self.progress.ask = ask;
         match call {
-            Ok(call) => Step::Call { call, after_ms: if self.progress.again { PAUSE_MS } else { 0 } },
+            Ok(call) => {
+                let after_ms = if self.progress.again { PAUSE_MS } else { 0 };
+                Step::Call { call, after_ms, timeout_ms: CALL_TIMEOUT_MS }
+            }
             Err(error) => self.release(paywall, &error, now),
         }
     }
