@@ -1,6 +1,6 @@
 // The header fields that change between payer and origin.
 import { MppError } from '../error.js';
-import { place } from './asked.js';
+import { routeLines } from './request-lines.js';
 import { decoded } from './coding.js';
 import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
@@ -36,7 +36,7 @@ export function forward(request, body, signal) {
  * Converts a handler's response to `request` to one that can be modified and sent. Throws, before anything is charged,
  * if it is not a response, was already read, or has an invalid status. A WebSocket passes unchanged.
  */
-export function received(request, response) {
+export function toMutableResponse(request, response) {
   const { status, headers, body, bodyUsed } = response ?? {};
   // A body that is not a stream would be sent as "[object Object]".
   const flows = (body ?? null) === null || typeof body.getReader === 'function' || typeof body[Symbol.asyncIterator] === 'function';
@@ -53,7 +53,7 @@ function unusable(message) {
 }
 
 /** The response to a request that was not charged for. A protocol upgrade passes unchanged. */
-export function unpaid(response) {
+export function forUnpaidRequest(response) {
   return response.status === 101 ? response : clean(response, blockedResponseHeaders);
 }
 
@@ -61,7 +61,7 @@ export function unpaid(response) {
  * The response to a paid request, with its receipt. Without a receipt, it is a failure, or the request was admitted by
  * a pass.
  */
-export function paid(response, receipt) {
+export function forPaidRequest(response, receipt) {
   const own = clean(response, blockedPaidResponseHeaders);
   own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control') ?? undefined));
   if (receipt) own.headers.set('payment-receipt', receipt);
@@ -71,13 +71,13 @@ export function paid(response, receipt) {
 /** Whether a response is what was paid for. `undefined` for a redirect that is withheld from the payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');
-  const to = location === null ? '' : leads(location, url);
-  const length = wire.put(`${place(method, url)}\n${to}`);
+  const to = location === null ? '' : resolveLocation(location, url);
+  const length = wire.put(`${routeLines(method, url)}\n${to}`);
   return call(() => core.delivers(wire.core, length, status));
 }
 
 /** The URL of a `Location`, or its path and query if it names no host. `?` if it cannot be read. */
-function leads(location, url) {
+function resolveLocation(location, url) {
   const here = new URL(url);
   here.hostname = HERE;
   try {

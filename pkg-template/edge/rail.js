@@ -8,7 +8,7 @@ const decoder = new TextDecoder();
  * Makes a call after waiting `after` milliseconds, which count towards the `timeout`. Reads at most `maxBytes` of the
  * answer. `status` 0: no complete answer came in time.
  */
-export async function ask({ method, url, headers, body, after, timeout, maxBytes }, story) {
+export async function ask({ method, url, headers, body, after, timeout, maxBytes }, events) {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
   try {
@@ -24,7 +24,7 @@ export async function ask({ method, url, headers, body, after, timeout, maxBytes
       body: decoder.decode(bytes),
     };
   } catch (error) {
-    story.error('processor-unavailable', error);
+    events.error('processor-unavailable', error);
     return NONE;
   } finally {
     // A timer that is left running keeps everything it refers to in memory.

@@ -1,9 +1,9 @@
 // Runs a paid request: performs the steps that its attempt asks for, until it ends.
 import { MppError } from '../error.js';
 import { watched } from './body.js';
-import { paid, received } from './headers.js';
+import { forPaidRequest, toMutableResponse } from './headers.js';
 import { again, keep } from './keep.js';
-import { outlive } from './outlive.js';
+import { waitUntil } from './wait-until.js';
 import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
 import { answer, refuse } from './respond.js';
@@ -14,7 +14,7 @@ import { wire } from './wire.js';
  * delivery.
  */
 export async function redeem(attempt, visit, store, pass) {
-  const { request, story } = visit;
+  const { request, events } = visit;
   const { challengeId } = attempt;
   let charged = false;
   let gone = false;
@@ -25,16 +25,16 @@ export async function redeem(attempt, visit, store, pass) {
   for (;;) {
     switch (step.kind) {
       case 'swap':
-        step = await swap(attempt, step, store, story);
+        step = await swap(attempt, step, store, events);
         break;
       case 'call': {
-        said = await ask(step, story);
+        said = await ask(step, events);
         const { status, retryAfter, replayed, body } = said;
         step = after((core) => attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
         const { reference } = attempt;
         if (reference !== undefined && !charged) {
           charged = true;
-          story.tell('paid', { challengeId, reference });
+          events.emit('paid', { challengeId, reference });
         }
         break;
       }
@@ -51,12 +51,12 @@ export async function redeem(attempt, visit, store, pass) {
       case 'answer':
         await response?.body?.cancel().catch(() => {});
         attempt.free();
-        if (answered(step.code, said)) story.error(step.code, refusalOf(step.code, said));
-        return answer({ ...step, challengeId }, story);
+        if (answered(step.code, said)) events.error(step.code, refusalOf(step.code, said));
+        return answer({ ...step, challengeId }, events);
       case 'resend':
-        story.tell('resent', { challengeId, status: step.status });
+        events.emit('resent', { challengeId, status: step.status });
         attempt.free();
-        return paid(again(step), step.receipt);
+        return forPaidRequest(again(step), step.receipt);
       case 'done':
         if (!step.receipt) {
           // The payer was considered gone. If still there after all, they must not get what was not paid for or is now
@@ -65,10 +65,10 @@ export async function redeem(attempt, visit, store, pass) {
             await response.body?.cancel().catch(() => {});
             response = refuse('given-up');
           }
-          return fail(attempt, response, story, said);
+          return fail(attempt, response, events, said);
         }
         // If the payer disconnected during the capture, they get the resource another time.
-        if (gone || !request.signal?.aborted) return send(attempt, paid(response, step.receipt), visit, store, pass());
+        if (gone || !request.signal?.aborted) return send(attempt, forPaidRequest(response, step.receipt), visit, store, pass());
         gone = true;
         step = after((core) => attempt.unheard(core, Date.now()));
         break;
@@ -85,29 +85,29 @@ function answered(code, said) {
  * Sends a delivery. If its body breaks off halfway, the resource is owed again, unless the payer has disconnected: an
  * origin that notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like.
  */
-function send(attempt, response, { request, ctx, story }, store, cookie) {
+function send(attempt, response, { request, ctx, events }, store, cookie) {
   const { challengeId } = attempt;
-  story.tell('delivered', { challengeId, status: response.status });
+  events.emit('delivered', { challengeId, status: response.status });
   if (cookie !== undefined) response.headers.append('set-cookie', cookie);
   const broken = async (error) => {
     if (request.signal?.aborted) return;
-    story.error('origin-unavailable', error);
-    story.tell('owed', { challengeId });
+    events.error('origin-unavailable', error);
+    events.emit('owed', { challengeId });
     let step = after((core) => attempt.delivered(core, false, true, response.status, undefined, undefined, Date.now()));
-    while (step.kind === 'swap') step = await swap(attempt, step, store, story);
+    while (step.kind === 'swap') step = await swap(attempt, step, store, events);
   };
   const { response: own, ended } = watched(response, broken);
-  outlive(ctx, ended.finally(() => attempt.free()));
+  waitUntil(ctx, ended.finally(() => attempt.free()));
   return own;
 }
 
 /** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
-function fail(attempt, response, story, said) {
+function fail(attempt, response, events, said) {
   const { challengeId, reference, held } = attempt;
-  if (held && said?.status) story.error('processor-unavailable', refusalOf('processor-unavailable', said));
-  story.tell(held ? 'unknown' : reference === undefined ? 'released' : 'owed', { challengeId, status: response.status });
+  if (held && said?.status) events.error('processor-unavailable', refusalOf('processor-unavailable', said));
+  events.emit(held ? 'unknown' : reference === undefined ? 'released' : 'owed', { challengeId, status: response.status });
   attempt.free();
-  return paid(response);
+  return forPaidRequest(response);
 }
 
 /** Takes the step that a call of an attempt leaves on the wire, and wipes it there: it may contain the seller's key. */
@@ -123,14 +123,14 @@ function after(work) {
  * Performs a swap, and repeats it once if the store fails. Repeating is safe: if the first swap was done, or is done
  * late, the other one finds its own text or another one, and changes nothing.
  */
-async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
+async function swap(attempt, { id, expected, next, keepUntil }, store, events) {
   const write = async () => store.swap(id, expected, next, keepUntil);
   let found;
   try {
     found = (await write().catch(write)) ?? undefined;
     if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else');
   } catch (error) {
-    story.error('store-unavailable', error);
+    events.error('store-unavailable', error);
     return after((core) => attempt.storeFailed(core));
   }
   return after((core) => attempt.swapped(core, found, Date.now()));
@@ -140,12 +140,12 @@ async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
  * Makes the resource. Returns the response, whether it is what was paid for, and what to keep of it. A body that breaks
  * off while it is read is not a success.
  */
-async function make({ handler, forwarded, delivers, story }, limit) {
+async function make({ handler, forwarded, delivers, events }, limit) {
   // Only a body without a content coding can be kept.
   if (limit) forwarded.headers.set('accept-encoding', 'identity');
-  const response = await deliver(handler, forwarded, story);
+  const response = await deliver(handler, forwarded, events);
   const failed = (error) => {
-    story.error('origin-unavailable', error);
+    events.error('origin-unavailable', error);
     return { response: refuse('origin-unavailable'), ok: false };
   };
   const ok = delivers(response);
@@ -169,11 +169,11 @@ const WITHHELD =
  * is not reported if the payer has disconnected: that is not the handler's fault, and strangers could fill a log with
  * it.
  */
-export async function deliver(handler, request, story) {
+export async function deliver(handler, request, events) {
   try {
-    return received(request, await handler(request));
+    return toMutableResponse(request, await handler(request));
   } catch (error) {
-    if (!request.signal?.aborted) story.error('origin-unavailable', error);
+    if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return refuse('origin-unavailable');
   }
 }
