@@ -7,9 +7,10 @@ import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
 import { delivers, forPaidRequest, forUnpaidRequest, forward, opensWebSocket } from './headers.js';
 import { call } from './ready.js';
-import { deliver, redeem } from './redeem.js';
+import { redeem } from './redeem.js';
 import { requestLines, routeLines } from './request-lines.js';
 import { answer, answerOn, refusal } from './respond.js';
+import { handle } from './run-handler.js';
 import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 
@@ -78,13 +79,13 @@ export class Site {
     // for free.
     const forwarded = forward(request, body, attempt?.works ? undefined : request.signal);
     if (attempt === undefined) {
-      const response = await deliver(handler, forwarded, events);
+      const response = await handle(handler, forwarded, events);
       events.emit('admitted', { status: response.status });
       return expose(forPaidRequest(response), this.#cors.fields(request, true));
     }
-    const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
-    const visit = { request, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, request, response) };
-    const redeemed = redeem(attempt, visit, this.#rim.store, pass);
+    const makePass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
+    const exchange = { request, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, request, response) };
+    const redeemed = redeem(attempt, exchange, this.#rim.store, makePass);
     // Runs to its end even if the client hangs up halfway, so that a payment that has begun is recorded.
     waitUntil(ctx, redeemed.catch(() => {}));
     return expose(await redeemed, this.#cors.fields(request, true));
@@ -96,7 +97,7 @@ export class Site {
    * have a price.
    */
   async #serveFree(request, handler, ctx, body) {
-    return forUnpaidRequest(await deliver(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
+    return forUnpaidRequest(await handle(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
   }
 }
 

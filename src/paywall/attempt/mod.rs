@@ -246,6 +246,11 @@ impl Attempt {
         }
     }
 
+    /// Reports that the answer broke off while it was sent, through no fault of its client. It is then owed again.
+    pub fn broke_off(&mut self, now: Timestamp) -> Step {
+        self.delivered(Delivery { ok: false, heard: true, answer: None }, now)
+    }
+
     /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
     /// kept or the request may have had side effects.
     pub fn unheard(&mut self, now: Timestamp) -> Step {

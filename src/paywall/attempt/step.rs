@@ -44,7 +44,7 @@ pub enum Step {
     /// Send what was made, with this receipt. Without a receipt the delivery failed: it is owed, was not charged for, or
     /// its money is still held ([`super::Attempt::is_held`]). The end, with two exceptions for an answer with a receipt:
     /// if the client has left by now, report with [`super::Attempt::unheard`]; if the answer breaks off while it is sent,
-    /// report a failure with [`super::Attempt::delivered`].
+    /// report with [`super::Attempt::broke_off`].
     Done(Option<Receipt>),
     /// Send the answer that was kept, with its receipt. The end.
     Resend(Kept, Receipt),

@@ -2,7 +2,8 @@
 
 use super::errors::{EXPIRED, GONE, IN_PROGRESS, INTERNAL, OTHER, STORE, USED};
 use super::{
-    Answer, Ask, Attempt, CALL_TIMEOUT_MS, Goal, KEEP_MS, Paywall, RETRY_MS, Record, SETTLEMENT_LEASE_MS, State, Step,
+    Answer, Ask, Attempt, CALL_TIMEOUT_MS, Goal, KEEP_MS, Paywall, RETRY_MS, Record, SETTLEMENT_LEASE_MS,
+    State, Step,
 };
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Error;

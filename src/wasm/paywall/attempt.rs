@@ -78,6 +78,11 @@ impl JsAttempt {
         leave(wire, step);
     }
 
+    #[wasm_bindgen(js_name = brokeOff)]
+    pub fn broke_off(&mut self, wire: &mut Wire, now: f64) {
+        leave(wire, moment(now).map(|now| self.attempt.broke_off(now)));
+    }
+
     pub fn unheard(&mut self, wire: &mut Wire, now: f64) {
         leave(wire, moment(now).map(|now| self.attempt.unheard(now)));
     }

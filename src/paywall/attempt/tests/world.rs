@@ -213,7 +213,7 @@ impl World {
                 let answer = Kept::new(200, vec![], body);
                 attempt.delivered(Delivery { ok: *ok, heard: *heard, answer }, now)
             }
-            At::Broke => attempt.delivered(Delivery { ok: false, heard: true, answer: None }, now),
+            At::Broke => attempt.broke_off(now),
             At::Left => attempt.unheard(now),
             _ => panic!("nothing to report: {at:?}"),
         };
