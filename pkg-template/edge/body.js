@@ -1,5 +1,6 @@
 // Reads a request's body within a limit, and watches a response's body while it is sent.
 import { MppError } from '../error.js';
+import { readWithin } from './read-within.js';
 
 /** The most that is read of a response at once. */
 const READ_BYTES = 64 * 1024;
@@ -43,29 +44,11 @@ function readAlready() {
 /** The bytes of a body, or `null` if there are none. */
 export async function readBody(request, limit) {
   if (Number(request.headers.get('content-length')) > limit) throw new UnreadBody('body-too-large');
-  const chunks = [];
-  let size = 0;
-  for (const reader = request.body.getReader(); ; ) {
-    const { done, value } = await reader.read().catch(brokenOff);
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      await reader.cancel().catch(() => {});
-      throw new UnreadBody('body-too-large');
-    }
-    chunks.push(value);
-  }
-  if (size === 0) {
-    expectNone(request);
-    return null;
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
+  const bytes = await readWithin(request.body, limit, brokenOff);
+  if (bytes === undefined) throw new UnreadBody('body-too-large');
+  if (bytes.length > 0) return bytes;
+  expectNone(request);
+  return null;
 }
 
 function brokenOff() {

@@ -3,14 +3,21 @@ import { json } from '../arguments.js';
 import { MppError } from '../error.js';
 import { isBraced } from '../plain.js';
 import { known } from '../shape.js';
+import { configFields } from './mpp_wasm_edge.js';
 import { handlerOf } from './origin.js';
+import { call } from './ready.js';
 
 export const CODE = 'bad-config';
-const CORE = ['realm', 'secret', 'previousSecrets', 'challengeTtl', 'capture', 'maxReplayBytes', 'stripe', 'routes', 'cors'];
+/** The fields that this adapter reads. The core names its own. */
 const OWN = ['store', 'origin', 'maxBodyBytes', 'bindBody', 'onEvent'];
-const CORS = ['origins', 'credentials'];
-const STRIPE = ['secretKey', 'networkId', 'paymentMethodTypes', 'apiBase'];
-const TERMS = ['price', 'capture', 'description', 'metadata', 'passTtl'];
+
+let lists;
+/** The names of the fields that the core reads. */
+function coreFields() {
+  lists ??= call(() => configFields()).split('\n').map((names) => names.split(','));
+  const [config, stripe, cors, route] = lists;
+  return { config, stripe, cors, route };
+}
 
 function bad(message) {
   return new MppError(CODE, message);
@@ -19,7 +26,7 @@ function bad(message) {
 /** The terms of a route: a price, or an object with one. They must be plain JSON data. */
 export function terms(value, pattern = '') {
   const where = pattern ? `routes["${pattern}"]` : 'charge';
-  const own = typeof value === 'string' ? { price: value } : known(value ?? {}, TERMS, where, CODE);
+  const own = typeof value === 'string' ? { price: value } : known(value ?? {}, coreFields().route, where, CODE);
   if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD", or "free"`);
   // Reports data that JSON would lose under the name of this route.
   json(own, where, CODE);
@@ -29,7 +36,8 @@ export function terms(value, pattern = '') {
 /** Splits a configuration into what the core checks and what the adapter (`rim`) needs. */
 export function split(config) {
   if (typeof config?.then === 'function') throw bad('the configuration is a promise: await what it needs, such as a secret, beforehand');
-  const all = known(config, [...CORE, ...OWN], 'config', CODE);
+  const fields = coreFields();
+  const all = known(config, [...fields.config, ...OWN], 'config', CODE);
   if (!all.store) throw bad("store is missing: use durableObject(…) or redis(…) if several instances run, or memory() for a single process");
   if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil)');
   const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent } = all;
@@ -49,16 +57,16 @@ export function split(config) {
   if (!routes.length && origin !== undefined) {
     throw bad('routes is missing: set prices by path, like { "/paid": "1.00 USD" }; without any, everything at origin would be free');
   }
-  const core = Object.fromEntries(CORE.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
+  const core = Object.fromEntries(fields.config.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
   for (const name of ['realm', 'secret']) {
     core[name] ??= '';
     if (typeof core[name] !== 'string') throw bad(`${name} must be a string`);
   }
-  core.stripe = { secretKey: '', networkId: '', ...known(all.stripe ?? {}, STRIPE, 'stripe', CODE) };
+  core.stripe = { secretKey: '', networkId: '', ...known(all.stripe ?? {}, fields.stripe, 'stripe', CODE) };
   if (all.cors) {
     if (typeof all.cors !== 'object') throw bad('cors must be false or { origins, credentials }');
     if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out to allow every site');
-    core.cors = cors(known(all.cors, CORS, 'cors', CODE));
+    core.cors = cors(known(all.cors, fields.cors, 'cors', CODE));
   }
   core.routes = routes.map(([pattern, value]) => terms(value, pattern));
   return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent } };

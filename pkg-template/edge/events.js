@@ -1,12 +1,12 @@
 // Reports to the owner what happens at a paywall. An event contains nothing that a stranger wrote: every field is ours,
 // from a closed list, or from the processor's receipt.
-import { complain, wordsOf } from './complain.js';
-import { outlive } from './outlive.js';
+import { describeError, logError } from './log-error.js';
+import { waitUntil } from './wait-until.js';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** The story if there is no hook: events are dropped, errors go to the console. */
-const UNTOLD = { tell() {}, error: complain };
+/** For requests without a hook: events are dropped, errors go to the console. */
+const NO_HOOK = { emit() {}, error: logError };
 
 export class Events {
   #hook;
@@ -17,20 +17,20 @@ export class Events {
   }
 
   /**
-   * The story of one request, which reports events by `tell(kind, more)`. `terms`: returns the terms of its route when
-   * needed.
+   * What reports the events of one request: `emit(kind, more)`, and `error(code, error)`. `terms`: returns the terms of
+   * its route when needed.
    */
   of(request, ctx, terms = () => ({})) {
-    if (!this.#hook) return UNTOLD;
+    if (!this.#hook) return NO_HOOK;
     const began = Date.now();
     const method = METHODS.has(request.method) ? request.method : 'OTHER';
-    const tell = (kind, more = {}) => {
+    const emit = (kind, more = {}) => {
       const at = Date.now();
       const event = { kind, at, duration: at - began, method, ...terms(), ...more };
-      const told = Promise.resolve(event).then(this.#hook).catch((error) => complain('hook-failed', error));
-      outlive(ctx, told);
+      const emitted = Promise.resolve(event).then(this.#hook).catch((error) => logError('hook-failed', error));
+      waitUntil(ctx, emitted);
     };
-    return { tell, error: (code, error) => tell('error', { code, error: wordsOf(error) }) };
+    return { emit, error: (code, error) => emit('error', { code, error: describeError(error) }) };
   }
 }
 

@@ -1,24 +1,10 @@
 // The header fields that change between payer and origin.
 import { MppError } from '../error.js';
-import { place } from './asked.js';
+import { routeLines } from './request-lines.js';
 import { decoded } from './coding.js';
-import { privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
+import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
 import { wire } from './wire.js';
-
-/** Fields that are only for one connection (RFC 9110 section 7.6.1). */
-const HOP_BY_HOP = [
-  'connection', 'http2-settings', 'keep-alive', 'proxy-authenticate', 'proxy-authentication-info', 'proxy-authorization', 'proxy-connection', 'te',
-  'trailer', 'transfer-encoding',
-];
-
-/**
- * Fields that make an origin treat a request as one for another path or method, whose price would not have been paid.
- */
-const IN_DISGUISE = new Set(['x-original-url', 'x-rewrite-url', 'x-http-method', 'x-http-method-override', 'x-method-override', 'script-name', 'path-info']);
-
-/** Fields for caches in front of a server, which those caches obey instead of `Cache-Control` (RFC 9213). */
-const OF_CACHES = /^(?:[\w-]+-)?cdn-cache-control$|^(?:surrogate|edge)-control$|^x-accel-expires$/;
 
 /** Whether a request opens a WebSocket. */
 export function opensWebSocket(request) {
@@ -31,16 +17,9 @@ export function opensWebSocket(request) {
  */
 export function forward(request, body, signal) {
   const headers = new Headers(request.headers);
-  withoutHops(headers);
-  if (!opensWebSocket(request)) headers.delete('upgrade');
-  // The expectation was already answered here, and the next hop may not support `Expect` (RFC 9110 section 10.1.1).
-  headers.delete('expect');
-  for (const name of [...headers.keys()]) {
-    // Servers that pass fields on as variables treat other characters like `-`. Only the paywall may send `Payment-*`
-    // to the origin.
-    const dashed = name.replace(/[^a-z0-9]/g, '-');
-    if (IN_DISGUISE.has(dashed) || dashed.startsWith('payment-') || (dashed !== name && /^(authorization|cookie)$/.test(dashed))) headers.delete(name);
-  }
+  const upgrade = opensWebSocket(request) ? headers.get('upgrade') : null;
+  removeBlocked(headers, blockedRequestHeaders);
+  if (upgrade !== null) headers.set('upgrade', upgrade);
   rewrite(headers, 'authorization', withoutPayment);
   rewrite(headers, 'cookie', withoutPass);
   const init = { method: request.method, headers, redirect: 'manual', signal };
@@ -57,7 +36,7 @@ export function forward(request, body, signal) {
  * Converts a handler's response to `request` to one that can be modified and sent. Throws, before anything is charged,
  * if it is not a response, was already read, or has an invalid status. A WebSocket passes unchanged.
  */
-export function received(request, response) {
+export function toMutableResponse(request, response) {
   const { status, headers, body, bodyUsed } = response ?? {};
   // A body that is not a stream would be sent as "[object Object]".
   const flows = (body ?? null) === null || typeof body.getReader === 'function' || typeof body[Symbol.asyncIterator] === 'function';
@@ -74,18 +53,16 @@ function unusable(message) {
 }
 
 /** The response to a request that was not charged for. A protocol upgrade passes unchanged. */
-export function unpaid(response) {
-  return response.status === 101 ? response : clean(response);
+export function forUnpaidRequest(response) {
+  return response.status === 101 ? response : clean(response, blockedResponseHeaders);
 }
 
 /**
  * The response to a paid request, with its receipt. Without a receipt, it is a failure, or the request was admitted by
  * a pass.
  */
-export function paid(response, receipt) {
-  const own = clean(response);
-  own.headers.delete('set-cookie');
-  for (const name of [...own.headers.keys()].filter((name) => OF_CACHES.test(name))) own.headers.delete(name);
+export function forPaidRequest(response, receipt) {
+  const own = clean(response, blockedPaidResponseHeaders);
   own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control') ?? undefined));
   if (receipt) own.headers.set('payment-receipt', receipt);
   return own;
@@ -94,13 +71,13 @@ export function paid(response, receipt) {
 /** Whether a response is what was paid for. `undefined` for a redirect that is withheld from the payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');
-  const to = location === null ? '' : leads(location, url);
-  const length = wire.put(`${place(method, url)}\n${to}`);
+  const to = location === null ? '' : resolveLocation(location, url);
+  const length = wire.put(`${routeLines(method, url)}\n${to}`);
   return call(() => core.delivers(wire.core, length, status));
 }
 
 /** The URL of a `Location`, or its path and query if it names no host. `?` if it cannot be read. */
-function leads(location, url) {
+function resolveLocation(location, url) {
   const here = new URL(url);
   here.hostname = HERE;
   try {
@@ -114,25 +91,18 @@ function leads(location, url) {
 /** A host that does not exist (RFC 6761 section 6.4). */
 const HERE = 'here.invalid';
 
-/** Removes hop-by-hop fields and the origin's own payment fields from a response. */
-function clean(own) {
-  withoutHops(own.headers);
-  // An origin may offer an upgrade to another protocol, which must not be sent over HTTP/2 (RFC 9113 section 8.2.2).
-  own.headers.delete('upgrade');
-  withoutPayments(own.headers);
+/** Removes the fields that the payer must not see. */
+function clean(own, blocked) {
+  removeBlocked(own.headers, blocked);
   rewrite(own.headers, 'www-authenticate', withoutPayment);
   return own;
 }
 
-function withoutHops(headers) {
-  const named = (headers.get('connection') ?? '').split(',').map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !/^upgrade$/i.test(name));
-  for (const name of [...HOP_BY_HOP, ...named]) headers.delete(name);
-}
-
-function withoutPayments(headers) {
-  for (const name of [...headers.keys()]) {
-    if (name.startsWith('payment-')) headers.delete(name);
-  }
+/** Removes the fields that a rule of the core blocks. It gets all names at once, because each call takes time. */
+function removeBlocked(headers, rule) {
+  const names = [...headers.keys()].join('\n');
+  const blocked = call(() => rule(names, headers.get('connection') ?? undefined));
+  for (const name of blocked ? blocked.split('\n') : []) headers.delete(name);
 }
 
 function rewrite(headers, name, rule) {

@@ -1,14 +1,19 @@
 // Reads a response so that it can be kept and still be sent.
+import { isContentCoded } from './mpp_wasm_edge.js';
+import { call } from './ready.js';
 
-/** Whether a body has no content coding. With one, it cannot be told whether the runtime has already decoded it. */
-const isPlain = ({ headers }) => !headers.has('content-encoding') || headers.get('content-encoding') === 'identity';
+/** Whether the body of a response has a content coding. */
+function isCoded({ headers }) {
+  const coding = headers.get('content-encoding');
+  return coding !== null && call(() => isContentCoded(coding));
+}
 
 /**
  * Reads a body of at most `limit` bytes. Returns `{ response, kept }`: the response to send, and its `{ fields, body }`
  * to keep. `kept` is `undefined` if the body is larger or has a content coding.
  */
 export async function keep(response, limit) {
-  if (!isPlain(response)) return { response, kept: undefined };
+  if (isCoded(response)) return { response, kept: undefined };
   const fields = JSON.stringify([...response.headers]);
   if (!response.body) return { response, kept: { fields, body: new Uint8Array() } };
   const reader = response.body.getReader();

@@ -1,6 +1,6 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
-import { complain } from './complain.js';
+import { logError } from './log-error.js';
 import { init, isReady } from './ready.js';
 import { Site } from './site.js';
 import { refuse } from './respond.js';
@@ -25,7 +25,7 @@ export function paywall(config) {
     try {
       if (!isReady()) await init();
     } catch (error) {
-      complain('not-ready', error);
+      logError('not-ready', error);
       return new Response('The paywall could not be loaded.\n', { status: 500 });
     }
     try {
@@ -33,7 +33,7 @@ export function paywall(config) {
     } catch (error) {
       if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
         if (site) site.fault(request, ctx, error);
-        else complain('internal', error);
+        else logError('internal', error);
         return refuse('internal');
       }
       console.error(`mpp-wasm: ${error.code}: ${error.message}`);

@@ -1,31 +1,30 @@
 // The calls that move money, with a time limit. The core reads the answers.
 import { MppError } from '../error.js';
+import { readWithin } from './read-within.js';
 
-/** In milliseconds. Shorter than the lease of a claim, so that a slow answer is an unknown outcome and not a race. */
-const TIME_LIMIT = 30_000;
-const MAX_BYTES = 256 * 1024;
+const decoder = new TextDecoder();
 
 /**
- * Makes a call after waiting `after` milliseconds, which count towards the limit. `status` 0: no complete answer came
- * in time.
+ * Makes a call after waiting `after` milliseconds, which count towards the `timeout`. Reads at most `maxBytes` of the
+ * answer. `status` 0: no complete answer came in time.
  */
-export async function ask({ method, url, headers, body, after }, story) {
+export async function ask({ method, url, headers, body, after, timeout, maxBytes }, events) {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), TIME_LIMIT);
+  const timer = setTimeout(() => late.abort(new DOMException('no answer in time', 'TimeoutError')), timeout);
   try {
     if (after) await new Promise((resolve) => setTimeout(resolve, after));
     const { signal } = late;
     const response = await fetch(url, { method, headers, body: method === 'GET' ? undefined : body, signal, redirect: 'manual' });
-    const text = await response.text();
-    if (text.length > MAX_BYTES) throw new MppError('processor-unavailable', `the processor answered more than ${MAX_BYTES} characters`);
+    const bytes = response.body ? await readWithin(response.body, maxBytes) : undefined;
+    if (response.body && !bytes) throw new MppError('processor-unavailable', `the processor answered more than ${maxBytes} bytes`);
     return {
       status: response.status,
       retryAfter: response.headers.get('retry-after') ?? undefined,
       replayed: response.headers.get('idempotent-replayed') === 'true',
-      body: text,
+      body: decoder.decode(bytes),
     };
   } catch (error) {
-    story.error('processor-unavailable', error);
+    events.error('processor-unavailable', error);
     return NONE;
   } finally {
     // A timer that is left running keeps everything it refers to in memory.

@@ -1,179 +1,188 @@
 // Runs a paid request: performs the steps that its attempt asks for, until it ends.
 import { MppError } from '../error.js';
 import { watched } from './body.js';
-import { paid, received } from './headers.js';
-import { again, keep } from './keep.js';
-import { outlive } from './outlive.js';
+import { forPaidRequest } from './headers.js';
+import { again } from './keep.js';
 import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
 import { answer, refuse } from './respond.js';
+import { runHandler } from './run-handler.js';
+import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 
 /**
- * `visit`: the request and what serves it. `store`: where the claim is kept. `pass`: returns the cookie to send with a
- * delivery.
+ * The response to a paid request. `exchange`: the request and what serves it. `store`: where the claim is kept.
+ * `makePass`: returns the cookie to send with a delivery.
  */
-export async function redeem(attempt, visit, store, pass) {
-  const { request, story } = visit;
-  const { challengeId } = attempt;
-  let charged = false;
-  let gone = false;
-  let response;
-  /** The processor's last answer. */
-  let said;
-  let step = after((core) => attempt.start(core, crypto.randomUUID(), Date.now()));
-  for (;;) {
-    switch (step.kind) {
-      case 'swap':
-        step = await swap(attempt, step, store, story);
-        break;
-      case 'call': {
-        said = await ask(step, story);
-        const { status, retryAfter, replayed, body } = said;
-        step = after((core) => attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
-        const { reference } = attempt;
-        if (reference !== undefined && !charged) {
-          charged = true;
-          story.tell('paid', { challengeId, reference });
-        }
-        break;
+export function redeem(attempt, exchange, store, makePass) {
+  return new Redemption(attempt, exchange, store, makePass).run();
+}
+
+class Redemption {
+  #attempt;
+  #exchange;
+  #store;
+  #makePass;
+  #events;
+  #challengeId;
+  /** Whether it was reported that money has moved. */
+  #isCharged = false;
+  /** The processor's last answer. Making the resource forgets it: what comes after is explained by later answers. */
+  #processorResponse;
+  /** What the handler made. */
+  #response;
+  /** Whether the client has disconnected, as far as the attempt knows. */
+  #clientGone = false;
+
+  constructor(attempt, exchange, store, makePass) {
+    this.#attempt = attempt;
+    this.#exchange = exchange;
+    this.#store = store;
+    this.#makePass = makePass;
+    this.#events = exchange.events;
+    this.#challengeId = attempt.challengeId;
+  }
+
+  async run() {
+    let step = nextStep((core) => this.#attempt.start(core, crypto.randomUUID(), Date.now()));
+    for (;;) {
+      switch (step.kind) {
+        case 'swap':
+          step = await this.#swap(step);
+          break;
+        case 'call':
+          step = await this.#callProcessor(step);
+          break;
+        case 'deliver':
+          step = await this.#deliver(step);
+          break;
+        case 'answer':
+          return this.#answer(step);
+        case 'resend':
+          return this.#resend(step);
+        case 'done':
+          if (!step.receipt) return this.#fail();
+          if (this.#clientGone || !this.#hasClientLeft()) return this.#send(step.receipt);
+          // The client disconnected during the capture. It gets the resource another time.
+          this.#clientGone = true;
+          step = nextStep((core) => this.#attempt.unheard(core, Date.now()));
+          break;
       }
-      case 'deliver': {
-        let kept, ok;
-        said = undefined;
-        ({ response, kept, ok } = await make(visit, step.keep));
-        gone = request.signal?.aborted ?? false;
-        const { status } = response;
-        // Nothing of the response is sent before the core allows it.
-        step = after((core) => attempt.delivered(core, ok, !gone, status, kept?.fields, kept?.body, Date.now()));
-        break;
-      }
-      case 'answer':
-        await response?.body?.cancel().catch(() => {});
-        attempt.free();
-        if (answered(step.code, said)) story.error(step.code, refusalOf(step.code, said));
-        return answer({ ...step, challengeId }, story);
-      case 'resend':
-        story.tell('resent', { challengeId, status: step.status });
-        attempt.free();
-        return paid(again(step), step.receipt);
-      case 'done':
-        if (!step.receipt) {
-          // The payer was considered gone. If still there after all, they must not get what was not paid for or is now
-          // owed.
-          if (gone) {
-            await response.body?.cancel().catch(() => {});
-            response = refuse('given-up');
-          }
-          return fail(attempt, response, story, said);
-        }
-        // If the payer disconnected during the capture, they get the resource another time.
-        if (gone || !request.signal?.aborted) return send(attempt, paid(response, step.receipt), visit, store, pass());
-        gone = true;
-        step = after((core) => attempt.unheard(core, Date.now()));
-        break;
     }
+  }
+
+  /**
+   * Performs a swap, and repeats it once if the store fails. Repeating is safe: if the first swap was done, or is done
+   * late, the other one finds its own text or another one, and changes nothing.
+   */
+  async #swap({ id, expected, next, keepUntil }) {
+    const write = async () => this.#store.swap(id, expected, next, keepUntil);
+    let found;
+    try {
+      found = (await write().catch(write)) ?? undefined;
+      if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else');
+    } catch (error) {
+      this.#events.error('store-unavailable', error);
+      return nextStep((core) => this.#attempt.storeFailed(core));
+    }
+    return nextStep((core) => this.#attempt.swapped(core, found, Date.now()));
+  }
+
+  async #callProcessor(step) {
+    this.#processorResponse = await ask(step, this.#events);
+    const { status, retryAfter, replayed, body } = this.#processorResponse;
+    const next = nextStep((core) => this.#attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
+    const { reference } = this.#attempt;
+    if (reference !== undefined && !this.#isCharged) {
+      this.#isCharged = true;
+      this.#events.emit('paid', { challengeId: this.#challengeId, reference });
+    }
+    return next;
+  }
+
+  /** Makes the resource. Nothing of it is sent before the core allows it. */
+  async #deliver(step) {
+    this.#processorResponse = undefined;
+    const { response, kept, ok } = await runHandler(this.#exchange, step.keep);
+    this.#response = response;
+    this.#clientGone = this.#hasClientLeft();
+    const isHeard = !this.#clientGone;
+    return nextStep((core) => this.#attempt.delivered(core, ok, isHeard, response.status, kept?.fields, kept?.body, Date.now()));
+  }
+
+  /** Sends an answer of the core, and nothing of what was made. */
+  async #answer(step) {
+    await discard(this.#response);
+    this.#attempt.free();
+    const { code } = step;
+    if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
+    return answer({ ...step, challengeId: this.#challengeId }, this.#events);
+  }
+
+  /** Sends a kept response again. */
+  #resend(step) {
+    this.#events.emit('resent', { challengeId: this.#challengeId, status: step.status });
+    this.#attempt.free();
+    return forPaidRequest(again(step), step.receipt);
+  }
+
+  /** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
+  async #fail() {
+    // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
+    if (this.#clientGone) {
+      await discard(this.#response);
+      this.#response = refuse('given-up');
+    }
+    const { reference, held } = this.#attempt;
+    const { status } = this.#response;
+    if (held && this.#processorResponse?.status) this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
+    this.#events.emit(held ? 'unknown' : reference === undefined ? 'released' : 'owed', { challengeId: this.#challengeId, status });
+    this.#attempt.free();
+    return forPaidRequest(this.#response);
+  }
+
+  /** Sends a delivery, and ends the attempt once its body is sent or has broken off. */
+  #send(receipt) {
+    const response = forPaidRequest(this.#response, receipt);
+    const cookie = this.#makePass();
+    this.#events.emit('delivered', { challengeId: this.#challengeId, status: response.status });
+    if (cookie !== undefined) response.headers.append('set-cookie', cookie);
+    const { response: own, ended } = watched(response, (error) => this.#brokeOff(error));
+    waitUntil(this.#exchange.ctx, ended.finally(() => this.#attempt.free()));
+    return own;
+  }
+
+  /**
+   * A body broke off while it was sent: the resource is owed again, unless the payer has disconnected. An origin that
+   * notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like.
+   */
+  async #brokeOff(error) {
+    if (this.#hasClientLeft()) return;
+    this.#events.error('origin-unavailable', error);
+    this.#events.emit('owed', { challengeId: this.#challengeId });
+    let step = nextStep((core) => this.#attempt.brokeOff(core, Date.now()));
+    while (step.kind === 'swap') step = await this.#swap(step);
+  }
+
+  #hasClientLeft() {
+    return this.#exchange.request.signal?.aborted ?? false;
   }
 }
 
 /** Whether the processor's answer explains this end to the owner. If there was no answer, that was already reported. */
-function answered(code, said) {
-  return code === 'processor-refused' || (code === 'processor-unavailable' && Boolean(said?.status));
+function isOwnersProblem(code, processorResponse) {
+  return code === 'processor-refused' || (code === 'processor-unavailable' && Boolean(processorResponse?.status));
 }
 
-/**
- * Sends a delivery. If its body breaks off halfway, the resource is owed again, unless the payer has disconnected: an
- * origin that notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like.
- */
-function send(attempt, response, { request, ctx, story }, store, cookie) {
-  const { challengeId } = attempt;
-  story.tell('delivered', { challengeId, status: response.status });
-  if (cookie !== undefined) response.headers.append('set-cookie', cookie);
-  const broken = async (error) => {
-    if (request.signal?.aborted) return;
-    story.error('origin-unavailable', error);
-    story.tell('owed', { challengeId });
-    let step = after((core) => attempt.delivered(core, false, true, response.status, undefined, undefined, Date.now()));
-    while (step.kind === 'swap') step = await swap(attempt, step, store, story);
-  };
-  const { response: own, ended } = watched(response, broken);
-  outlive(ctx, ended.finally(() => attempt.free()));
-  return own;
+async function discard(response) {
+  await response?.body?.cancel().catch(() => {});
 }
 
-/** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
-function fail(attempt, response, story, said) {
-  const { challengeId, reference, held } = attempt;
-  if (held && said?.status) story.error('processor-unavailable', refusalOf('processor-unavailable', said));
-  story.tell(held ? 'unknown' : reference === undefined ? 'released' : 'owed', { challengeId, status: response.status });
-  attempt.free();
-  return paid(response);
-}
-
-/** Takes the step that a call of an attempt leaves on the wire, and wipes it there: it may contain the seller's key. */
-function after(work) {
+/** The step that a call of an attempt leaves on the wire. It is wiped there, because it may contain the seller's key. */
+function nextStep(work) {
   const core = wire.begin();
   call(() => work(core));
   const step = JSON.parse(wire.one());
   wire.forget();
   return step;
-}
-
-/**
- * Performs a swap, and repeats it once if the store fails. Repeating is safe: if the first swap was done, or is done
- * late, the other one finds its own text or another one, and changes nothing.
- */
-async function swap(attempt, { id, expected, next, keepUntil }, store, story) {
-  const write = async () => store.swap(id, expected, next, keepUntil);
-  let found;
-  try {
-    found = (await write().catch(write)) ?? undefined;
-    if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else');
-  } catch (error) {
-    story.error('store-unavailable', error);
-    return after((core) => attempt.storeFailed(core));
-  }
-  return after((core) => attempt.swapped(core, found, Date.now()));
-}
-
-/**
- * Makes the resource. Returns the response, whether it is what was paid for, and what to keep of it. A body that breaks
- * off while it is read is not a success.
- */
-async function make({ handler, forwarded, delivers, story }, limit) {
-  // Only a body without a content coding can be kept.
-  if (limit) forwarded.headers.set('accept-encoding', 'identity');
-  const response = await deliver(handler, forwarded, story);
-  const failed = (error) => {
-    story.error('origin-unavailable', error);
-    return { response: refuse('origin-unavailable'), ok: false };
-  };
-  const ok = delivers(response);
-  if (ok === undefined) {
-    await response.body?.cancel().catch(() => {});
-    return failed(new MppError('origin-unavailable', WITHHELD));
-  }
-  if (!limit || !ok) return { response, ok };
-  try {
-    return { ok, ...(await keep(response, limit)) };
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-const WITHHELD =
-  'a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer and does not count as delivery: return the resource itself, redirect before the paywall, or price that path in `routes`';
-
-/**
- * The handler's response to a request. An exception, or a response that cannot be sent, becomes an error response. It
- * is not reported if the payer has disconnected: that is not the handler's fault, and strangers could fill a log with
- * it.
- */
-export async function deliver(handler, request, story) {
-  try {
-    return received(request, await handler(request));
-  } catch (error) {
-    if (!request.signal?.aborted) story.error('origin-unavailable', error);
-    return refuse('origin-unavailable');
-  }
 }

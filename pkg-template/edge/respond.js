@@ -47,9 +47,9 @@ export function refuse(kind) {
 }
 
 /** Reports a response that is not the resource, and returns it. */
-export function answer(step, story, more) {
+export function answer(step, events, more) {
   const { code, status, challengeId } = step;
-  story.tell(kindOf(step), { code, status, challengeId: challengeId ?? undefined });
+  events.emit(kindOf(step), { code, status, challengeId: challengeId ?? undefined });
   return respond(step, more);
 }
 

@@ -1,16 +1,17 @@
 // A running paywall: finds the route, decides, then passes the request through or redeems its payment.
 import { json } from '../arguments.js';
 import { Paywall } from './mpp_wasm_edge.js';
-import { lines, place } from './asked.js';
 import { UnreadBody, hasBody, readBody } from './body.js';
 import { CODE, split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
-import { delivers, forward, opensWebSocket, paid, unpaid } from './headers.js';
-import { outlive } from './outlive.js';
+import { delivers, forPaidRequest, forUnpaidRequest, forward, opensWebSocket } from './headers.js';
 import { call } from './ready.js';
-import { deliver, redeem } from './redeem.js';
+import { redeem } from './redeem.js';
+import { requestLines, routeLines } from './request-lines.js';
 import { answer, answerOn, refusal } from './respond.js';
+import { handle } from './run-handler.js';
+import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 
 export class Site {
@@ -45,19 +46,19 @@ export class Site {
   serve(request, env, ctx) {
     const asked = this.#cors.asks(request);
     const method = asked ?? request.method;
-    const length = wire.put(place(method, request.url));
+    const length = wire.put(routeLines(method, request.url));
     const route = call(() => this.#core.route(wire.core, length));
     const { origin } = this.#rim;
     const handler = origin ? (own) => origin(own, env, ctx) : () => new Response('Not found\n', { status: 404 });
-    if (route === undefined) return this.#pass(request, handler, ctx, asked === undefined ? undefined : null);
+    if (route === undefined) return this.#serveFree(request, handler, ctx, asked === undefined ? undefined : null);
     return this.charge(route, request, handler, ctx);
   }
 
   /** Serves a request from a handler, at the price of a route. */
   async charge(route, request, handler, ctx) {
     if (this.#cors.asks(request) !== undefined) return this.#cors.answer(request);
-    const story = this.#events.of(request, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
-    const refuse = (step) => answer(step, story, this.#cors.fields(request, false));
+    const events = this.#events.of(request, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
+    const refuse = (step) => answer(step, events, this.#cors.fields(request, false));
     // A client that opens a WebSocket would see neither challenge nor receipt.
     if (opensWebSocket(request)) return refuse(refusal('upgrade'));
     const { bindBody, maxBodyBytes } = this.#rim;
@@ -66,11 +67,11 @@ export class Site {
       if (hasBody(request) && bindBody) body = await readBody(request, maxBodyBytes);
     } catch (error) {
       if (!(error instanceof UnreadBody)) throw error;
-      if (error.cause && !this.#warned) story.error('internal', error.cause);
+      if (error.cause && !this.#warned) events.error('internal', error.cause);
       this.#warned ||= Boolean(error.cause);
       return refuse(refusal(error.message));
     }
-    const length = wire.put(lines(request, this.#passes));
+    const length = wire.put(requestLines(request, this.#passes));
     const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));
     const refused = attempt === undefined ? answerOn(wire) : undefined;
     if (refused) return refuse(refused);
@@ -78,15 +79,15 @@ export class Site {
     // for free.
     const forwarded = forward(request, body, attempt?.works ? undefined : request.signal);
     if (attempt === undefined) {
-      const response = await deliver(handler, forwarded, story);
-      story.tell('admitted', { status: response.status });
-      return expose(paid(response), this.#cors.fields(request, true));
+      const response = await handle(handler, forwarded, events);
+      events.emit('admitted', { status: response.status });
+      return expose(forPaidRequest(response), this.#cors.fields(request, true));
     }
-    const pass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
-    const visit = { request, handler, ctx, story, forwarded, delivers: (response) => delivers(this.#core, request, response) };
-    const redeemed = redeem(attempt, visit, this.#rim.store, pass);
+    const makePass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
+    const exchange = { request, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, request, response) };
+    const redeemed = redeem(attempt, exchange, this.#rim.store, makePass);
     // Runs to its end even if the client hangs up halfway, so that a payment that has begun is recorded.
-    outlive(ctx, redeemed.catch(() => {}));
+    waitUntil(ctx, redeemed.catch(() => {}));
     return expose(await redeemed, this.#cors.fields(request, true));
   }
 
@@ -95,8 +96,8 @@ export class Site {
    * `body`: `null` for a preflight, which has no body. With a body it would be an ordinary `OPTIONS` request, which may
    * have a price.
    */
-  async #pass(request, handler, ctx, body) {
-    return unpaid(await deliver(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
+  async #serveFree(request, handler, ctx, body) {
+    return forUnpaidRequest(await handle(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
   }
 }
 

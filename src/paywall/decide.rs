@@ -105,11 +105,7 @@ impl Paywall {
     fn challenges(&self, route: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
         let route = self.config.routes.get(route).ok_or(INTERNAL)?;
         let names = route.offers.iter().map(|offer| self.config.rails[offer.rail].names());
-        let accept = parts.accept_payment.and_then(|header| AcceptPayment::parse(header).ok());
-        let mut order = accept.map_or(Vec::new(), |accept| accept.rank(names));
-        if order.is_empty() {
-            order = (0..route.offers.len()).collect();
-        }
+        let order = AcceptPayment::choose(parts.accept_payment, names);
         let options = IssueOptions {
             expires: now.saturating_add_millis(self.config.ttl_ms).into(),
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },

@@ -1,5 +1,6 @@
 //! An answer that is kept, to be sent again to the same credential under the same `Idempotency-Key`.
 
+use super::proxy::{is_connection_option, paid_response_header_allowed};
 use crate::encoding::base64url;
 use crate::encoding::json::{Node, ObjectWriter};
 use alloc::{string::String, vec::Vec};
@@ -12,20 +13,20 @@ pub const MAX_REPLAY_BYTES: usize = 512 * 1024;
 /// The most bytes of header fields, names and values, that an answer may have to be kept.
 const MAX_FIELD_BYTES: usize = 16 * 1024;
 
-/// Fields that are not kept: they are about one connection, one visit, or a coding that the kept bytes are not in.
-const DROPPED: [&str; 11] = [
-    "connection",
-    "content-encoding",
-    "content-length",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-connection",
-    "set-cookie",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
+/// Fields about a coding that the kept bytes are not in, and about their length in it.
+const OF_A_CODING: [&str; 2] = ["content-encoding", "content-length"];
+
+/// Whether a `Content-Encoding` value names a content coding. An answer with one is not kept: a client that asks again
+/// may not be able to read it, and runtimes differ in whether they have already decoded it.
+///
+/// ```
+/// use mpp_wasm::paywall::is_content_coded;
+/// assert!(is_content_coded("gzip"));
+/// assert!(!is_content_coded("Identity"));
+/// ```
+pub fn is_content_coded(content_encoding: &str) -> bool {
+    !content_encoding.trim_ascii().eq_ignore_ascii_case("identity")
+}
 
 /// An answer as it is kept: status, fields and body.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,9 +40,9 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// An answer without the fields that must not be kept. `None` if its fields are too large, or if its body has a
-    /// content coding, which a client that asks again may not be able to read. If an answer is to be kept, ask the
-    /// origin for `Accept-Encoding: identity`.
+    /// An answer without the fields that are about a coding or that no payer may see
+    /// ([`super::paid_response_header_allowed`]). `None` if its fields are too large, or if its body has a content
+    /// coding ([`is_content_coded`]). If an answer is to be kept, ask the origin for `Accept-Encoding: identity`.
     ///
     /// ```
     /// use mpp_wasm::paywall::Kept;
@@ -50,17 +51,19 @@ impl Kept {
     /// assert_eq!(kept.unwrap().fields, [("content-type".into(), "text/plain".into())]);
     /// ```
     pub fn new(status: u16, fields: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
-        let is_coded = |(name, value): &(String, String)| {
-            name.eq_ignore_ascii_case("content-encoding") && !value.eq_ignore_ascii_case("identity")
+        let values = |own: &'static str| {
+            let named = move |(name, _): &&(String, String)| name.eq_ignore_ascii_case(own);
+            fields.iter().filter(named).map(|(_, value)| &**value)
         };
-        if fields.iter().any(is_coded) {
+        if values("content-encoding").any(is_content_coded) {
             return None;
         }
-        let fields: Vec<(String, String)> = fields
-            .into_iter()
-            .map(|(name, value)| (name.to_ascii_lowercase(), value))
-            .filter(|(name, _)| !DROPPED.contains(&name.as_str()) && !name.starts_with("payment-"))
-            .collect();
+        let is_kept = |name: &str| {
+            let hop = values("connection").any(|connection| is_connection_option(connection, name));
+            paid_response_header_allowed(name) && !hop && !OF_A_CODING.contains(&name)
+        };
+        let lower = fields.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+        let fields: Vec<(String, String)> = lower.filter(|(name, _)| is_kept(name)).collect();
         let size: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
         (size <= MAX_FIELD_BYTES).then_some(Self { status, fields, body })
     }
@@ -109,6 +112,10 @@ mod tests {
             ("Payment-Receipt", "forged"),
             ("Transfer-Encoding", "chunked"),
             ("Content-Length", "3"),
+            ("Connection", "close, X-Hop"),
+            ("X-Hop", "1"),
+            ("Proxy-Authentication-Info", "x"),
+            ("CDN-Cache-Control", "public"),
             ("Link", "</a>"),
             ("Link", "</b>"),
         ]);

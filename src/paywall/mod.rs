@@ -36,9 +36,10 @@
 //! ```
 //!
 //! A caller that stands between the payer and an origin has more to do. Remove the credential and access passes from
-//! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that name another path or method. Mark a
-//! paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::worth`] whether the origin's answer
-//! counts as a delivery. The JavaScript package does all of this.
+//! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
+//! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
+//! Mark a paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::worth`] whether the origin's
+//! answer counts as a delivery. The JavaScript package does all of this.
 
 mod admission;
 mod answer;
@@ -50,6 +51,7 @@ mod decide;
 mod delivery;
 mod errors;
 mod event;
+mod fault;
 mod kept;
 mod method;
 mod page;
@@ -70,11 +72,15 @@ pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
 pub use cors::{ANY_ORIGIN, Cors, Fields};
 pub use decide::Decision;
 pub use delivery::Worth;
-pub use kept::{DEFAULT_REPLAY_BYTES, Kept, MAX_REPLAY_BYTES};
+pub use fault::ServerFault;
+pub use kept::{DEFAULT_REPLAY_BYTES, Kept, MAX_REPLAY_BYTES, is_content_coded};
 pub use page::wants_page;
 pub use parts::Parts;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};
 pub use price::UNCLEAR;
-pub use proxy::{private_cache_control, without_payment};
-pub use record::{DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};
+pub use proxy::{
+    is_connection_option, paid_response_header_allowed, private_cache_control, request_header_allowed,
+    response_header_allowed, without_payment,
+};
+pub use record::{CALL_TIMEOUT_MS, DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};
 pub use site::Paywall;

@@ -39,9 +39,12 @@ use crate::rail::Capture;
 use crate::scheme::Receipt;
 use alloc::string::String;
 
-/// How long a settlement may take before its outcome counts as unknown, in milliseconds. Longer than the time limit of
-/// a call to the processor.
+/// How long a settlement may take before its outcome counts as unknown, in milliseconds: half of it for the store, half
+/// of it for the call to the processor.
 pub const SETTLEMENT_LEASE_MS: i64 = 60_000;
+/// The time limit of a call to the processor, in milliseconds. After it, the outcome is unknown and nobody else has
+/// taken over.
+pub const CALL_TIMEOUT_MS: u32 = SETTLEMENT_LEASE_MS as u32 / 2;
 /// How long a handler may take before another request may deliver in its place, in milliseconds.
 pub const DELIVERY_LEASE_MS: i64 = 120_000;
 /// How long a record is kept after its challenge has expired, in milliseconds, so that what was paid for can still be

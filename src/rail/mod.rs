@@ -40,11 +40,11 @@ pub struct HttpAnswer<'a> {
     pub retry_after: Option<&'a str>,
     /// Whether it is an earlier answer, sent again under its idempotency key (`Idempotent-Replayed: true`).
     pub replayed: bool,
-    /// The body. One longer than [`MAX_ANSWER_BYTES`] need not be read to the end.
+    /// The body. Stop reading after [`MAX_ANSWER_BYTES`]: an answer that is longer counts as none.
     pub body: &'a str,
 }
 
-/// The most bytes of a processor's answer that are worth reading.
+/// The most bytes of a processor's answer that are read.
 pub const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
 /// When a payment is captured.

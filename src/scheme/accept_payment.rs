@@ -33,7 +33,7 @@ impl AcceptPayment {
     ///
     /// # Errors
     /// [`Code::InvalidHeader`], or [`Code::TooLarge`] over [`MAX_RANGES`]. A server may then act as if the
-    /// header were absent.
+    /// header were absent, as [`AcceptPayment::choose`] does.
     ///
     /// ```
     /// use mpp_wasm::scheme::AcceptPayment;
@@ -56,6 +56,28 @@ impl AcceptPayment {
         }
     }
 
+    /// The indexes of the offers to make, best first: those that the header `value` accepts. All of them, in the
+    /// server's order, if the header is absent or malformed or accepts none (draft section "Challenge Negotiation with
+    /// Accept-Payment").
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::AcceptPayment;
+    /// let offers = [("stripe", "charge"), ("tempo", "charge")];
+    /// assert_eq!(AcceptPayment::choose(Some("tempo/*"), offers), [1]);
+    /// assert_eq!(AcceptPayment::choose(Some("lightning/*"), offers), [0, 1]);
+    /// assert_eq!(AcceptPayment::choose(None, offers), [0, 1]);
+    /// ```
+    pub fn choose<'a>(
+        value: Option<&str>,
+        offers: impl IntoIterator<Item = (&'a str, &'a str), IntoIter: ExactSizeIterator>,
+    ) -> Vec<usize> {
+        let offers = offers.into_iter();
+        let all = 0..offers.len();
+        let accept = value.and_then(|value| Self::parse(value).ok());
+        let ranked = accept.map(|accept| accept.rank(offers)).filter(|ranked| !ranked.is_empty());
+        ranked.unwrap_or_else(|| all.collect())
+    }
+
     /// The weight of an offer in thousandths: the weight of the most specific range that matches it.
     fn weight(&self, method: &str, intent: &str) -> u16 {
         let matches = |range: &&Range| {
@@ -68,7 +90,7 @@ impl AcceptPayment {
     }
 
     /// The indexes of the offers the client accepts, best first. Offers of equal weight stay in the server's
-    /// order. Empty when the client accepts none; a server may then offer all of them.
+    /// order. Empty if the client accepts none; see [`AcceptPayment::choose`].
     pub fn rank<'a>(&self, offers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<usize> {
         let mut ranked: Vec<(usize, u16)> = Vec::new();
         for (at, (method, intent)) in offers.into_iter().enumerate() {

@@ -110,9 +110,7 @@ pub fn rank_offers(accept: Option<String>, offers: &str) -> JsResult<Vec<u32>> {
         let offer = Fields::of("offer", offer, Code::InvalidArgument)?;
         offers.push((offer.need("method")?, offer.need("intent")?));
     }
-    let accept = accept.and_then(|header| AcceptPayment::parse(&header).ok());
-    let ranked = accept.map(|accept| accept.rank(offers.iter().copied())).filter(|ranked| !ranked.is_empty());
-    Ok(ranked.unwrap_or_else(|| (0..offers.len()).collect()).into_iter().map(|at| at as u32).collect())
+    Ok(AcceptPayment::choose(accept.as_deref(), offers).into_iter().map(|at| at as u32).collect())
 }
 
 #[wasm_bindgen(js_name = bodyDigest)]

@@ -245,9 +245,13 @@ fn receipt(input: &Value, _: &Value) -> Outcome {
 
 fn ranked(input: &Value, _: &Value) -> Outcome {
     let offers: Vec<&str> = input["offers"].as_array().unwrap().iter().map(text).collect();
-    let accept = of(AcceptPayment::parse(text(&input["header"])))?;
-    let ranked = accept.rank(offers.iter().map(|offer| offer.split_once('/').unwrap()));
-    Ok(ranked.into_iter().map(|at| offers[at]).collect())
+    let header = text(&input["header"]);
+    let pairs = || offers.iter().map(|offer| offer.split_once('/').unwrap());
+    let ranked = of(AcceptPayment::parse(header)).map(|accept| accept.rank(pairs()));
+    // If the client accepts none, or the header cannot be read: all, in order.
+    let made = ranked.clone().ok().filter(|ranked| !ranked.is_empty());
+    assert_eq!(AcceptPayment::choose(Some(header), pairs()), made.unwrap_or((0..offers.len()).collect()));
+    Ok(ranked?.into_iter().map(|at| offers[at]).collect())
 }
 
 fn digest(input: &Value, _: &Value) -> Outcome {

@@ -44,7 +44,7 @@ use swap::end;
 
 use super::record::{Record, State};
 use super::site::Offer;
-use super::{Answer, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS, method};
+use super::{Answer, CALL_TIMEOUT_MS, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS, method};
 use crate::binding::{Body, Verified};
 use crate::encoding::{base64url, jcs, json::SecretDoc, timestamp::Timestamp};
 use crate::error::Error;
@@ -246,6 +246,11 @@ impl Attempt {
         }
     }
 
+    /// Reports that the answer broke off while it was sent, through no fault of its client. It is then owed again.
+    pub fn broke_off(&mut self, now: Timestamp) -> Step {
+        self.delivered(Delivery { ok: false, heard: true, answer: None }, now)
+    }
+
     /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
     /// kept or the request may have had side effects.
     pub fn unheard(&mut self, now: Timestamp) -> Step {
@@ -262,7 +267,10 @@ impl Attempt {
         let call = rail.call(&ask, &self.order.credential, offer.request());
         self.progress.ask = ask;
         match call {
-            Ok(call) => Step::Call { call, after_ms: if self.progress.again { PAUSE_MS } else { 0 } },
+            Ok(call) => {
+                let after_ms = if self.progress.again { PAUSE_MS } else { 0 };
+                Step::Call { call, after_ms, timeout_ms: CALL_TIMEOUT_MS }
+            }
             Err(error) => self.release(paywall, &error, now),
         }
     }

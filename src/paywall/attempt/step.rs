@@ -25,13 +25,15 @@ pub enum Step {
         /// When the store may forget it.
         keep_until: Timestamp,
     },
-    /// Make this call. Give up before half of [`crate::paywall::SETTLEMENT_LEASE_MS`] is over, counting `after_ms`.
-    /// Report with [`super::Attempt::answered`], with `None` if no answer came in time.
+    /// Make this call. Report with [`super::Attempt::answered`], with `None` if no answer came in time.
     Call {
         /// The call.
         call: HttpCall,
         /// How long to wait before making the call, in milliseconds.
         after_ms: u32,
+        /// When to give up, in milliseconds from now, so that `after_ms` is counted
+        /// ([`crate::paywall::CALL_TIMEOUT_MS`]).
+        timeout_ms: u32,
     },
     /// Make the resource, but send nothing of it yet. Report with [`super::Attempt::delivered`], and include the answer
     /// itself if its body has at most `keep` bytes. With 0, nothing is kept.
@@ -42,7 +44,7 @@ pub enum Step {
     /// Send what was made, with this receipt. Without a receipt the delivery failed: it is owed, was not charged for, or
     /// its money is still held ([`super::Attempt::is_held`]). The end, with two exceptions for an answer with a receipt:
     /// if the client has left by now, report with [`super::Attempt::unheard`]; if the answer breaks off while it is sent,
-    /// report a failure with [`super::Attempt::delivered`].
+    /// report with [`super::Attempt::broke_off`].
     Done(Option<Receipt>),
     /// Send the answer that was kept, with its receipt. The end.
     Resend(Kept, Receipt),
@@ -56,9 +58,12 @@ impl fmt::Debug for Step {
             Step::Swap { id, keep_until, .. } => {
                 f.debug_struct("Swap").field("id", id).field("keep_until", keep_until).finish_non_exhaustive()
             }
-            Step::Call { call, after_ms } => {
-                f.debug_struct("Call").field("call", call).field("after_ms", after_ms).finish()
-            }
+            Step::Call { call, after_ms, timeout_ms } => f
+                .debug_struct("Call")
+                .field("call", call)
+                .field("after_ms", after_ms)
+                .field("timeout_ms", timeout_ms)
+                .finish(),
             Step::Deliver { keep } => f.debug_struct("Deliver").field("keep", keep).finish(),
             Step::Done(receipt) => f.debug_tuple("Done").field(receipt).finish(),
             Step::Resend(kept, receipt) => f.debug_tuple("Resend").field(kept).field(receipt).finish(),

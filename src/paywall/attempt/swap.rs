@@ -2,7 +2,8 @@
 
 use super::errors::{EXPIRED, GONE, IN_PROGRESS, INTERNAL, OTHER, STORE, USED};
 use super::{
-    Answer, Ask, Attempt, Goal, KEEP_MS, Paywall, RETRY_MS, Record, SETTLEMENT_LEASE_MS, State, Step,
+    Answer, Ask, Attempt, CALL_TIMEOUT_MS, Goal, KEEP_MS, Paywall, RETRY_MS, Record, SETTLEMENT_LEASE_MS,
+    State, Step,
 };
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Error;
@@ -164,7 +165,8 @@ impl Attempt {
     /// request could then take over: its payment could be refused, and what this one pays for would be lost; or it
     /// could release the money for which this one makes the resource.
     fn is_stale(&self, now: Timestamp) -> bool {
-        self.progress.entry.since.saturating_add_millis(SETTLEMENT_LEASE_MS / 2) <= now
+        self.progress.entry.since.saturating_add_millis(SETTLEMENT_LEASE_MS - i64::from(CALL_TIMEOUT_MS))
+            <= now
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::super::json::moment;
 use super::super::wire::Wire;
+use super::JsAttempt;
 use super::step::step_json;
-use super::{INTERNAL, JsAttempt};
 use crate::encoding::json::{Doc, Node};
 use crate::error::Result;
-use crate::paywall::{self, Delivery, Kept};
+use crate::paywall::{Delivery, Kept, ServerFault, Step};
 use crate::rail::HttpAnswer;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
@@ -78,6 +78,11 @@ impl JsAttempt {
         leave(wire, step);
     }
 
+    #[wasm_bindgen(js_name = brokeOff)]
+    pub fn broke_off(&mut self, wire: &mut Wire, now: f64) {
+        leave(wire, moment(now).map(|now| self.attempt.broke_off(now)));
+    }
+
     pub fn unheard(&mut self, wire: &mut Wire, now: f64) {
         leave(wire, moment(now).map(|now| self.attempt.unheard(now)));
     }
@@ -95,7 +100,7 @@ fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Op
 }
 
 /// Leaves a step on the wire. JavaScript wipes it, because a call contains the seller's key and the payer's token.
-fn leave(wire: &mut Wire, step: Result<paywall::Step>) {
-    let step = step.unwrap_or_else(|_| paywall::Step::Answer(paywall::Answer::refusal(&INTERNAL, None)));
+fn leave(wire: &mut Wire, step: Result<Step>) {
+    let step = step.unwrap_or_else(|_| Step::Answer(ServerFault::Internal.answer()));
     wire.out.texts([step_json(step).expose()]);
 }

@@ -7,6 +7,7 @@ use crate::paywall::{Capture, Config, Cors, RouteConfig};
 use crate::rail::stripe::StripeConfig;
 use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
+use wasm_bindgen::prelude::*;
 
 const CONFIG: [&str; 9] = [
     "realm",
@@ -22,6 +23,14 @@ const CONFIG: [&str; 9] = [
 const CORS: [&str; 2] = ["origins", "credentials"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
 const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
+
+/// The names of the fields that are read here: of a configuration, its `stripe`, its `cors` and a route. One list per
+/// line, separated by commas. Without the `pattern` of a route, which JavaScript adds.
+#[wasm_bindgen(js_name = configFields)]
+pub fn config_fields() -> String {
+    let [_, route @ ..] = &ROUTE;
+    [&CONFIG[..], &STRIPE, &CORS, route].map(|names| names.join(",")).join("\n")
+}
 
 pub(super) fn config(text: SecretText) -> Result<Config> {
     let json = SecretDoc::read_within(text, input::DEPTH)?;

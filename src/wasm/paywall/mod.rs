@@ -10,8 +10,8 @@ use super::json::moment;
 use super::wire::Wire;
 use crate::ascii;
 use crate::binding::Body;
-use crate::error::{Code, Error, Result};
-use crate::paywall::{self, Attempt, Decision, Parts, Paywall, Worth};
+use crate::error::{Code, Result};
+use crate::paywall::{self, Attempt, Decision, Parts, Paywall, ServerFault, Worth};
 use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use config::{config, route};
@@ -107,7 +107,7 @@ impl JsPaywall {
             Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
             Ok(Decision::Answer(answer)) => wire.out.answer(&answer),
             Ok(Decision::Admit) => wire.out.nothing(),
-            Ok(Decision::Pass) | Err(_) => wire.out.answer(&paywall::Answer::refusal(&INTERNAL, None)),
+            Ok(Decision::Pass) | Err(_) => wire.out.answer(&ServerFault::Internal.answer()),
         }
         None
     }
@@ -124,7 +124,7 @@ impl JsPaywall {
 /// Reads a request from its lines.
 fn parts(text: &str, body: Body) -> Result<Parts<'_>> {
     let mut lines = ascii::split(text, b'\n');
-    let mut line = || lines.next().ok_or(INTERNAL);
+    let mut line = || lines.next().ok_or(ServerFault::Internal.error());
     Ok(Parts {
         method: line()?,
         url: line()?,
@@ -144,42 +144,9 @@ fn field(line: &str) -> Option<&str> {
     line.strip_prefix('=')
 }
 
-const INTERNAL: Error = Error::new(
-    Code::Internal,
-    "the server failed; if you paid, send the same credential again: you will not be charged twice",
-);
-
-/// The answer, as JSON, to a fault that the JavaScript adapter sees and the core does not.
+/// The answer, as JSON, to a fault that the JavaScript adapter sees and the core does not. `None` if no fault has this
+/// name.
 #[wasm_bindgen]
-pub fn refusal(kind: &str) -> String {
-    let error = match kind {
-        "body-too-large" => {
-            Error::new(Code::BodyTooLarge, "the body is larger than this paywall can bind to a payment")
-        }
-        "body-broken-off" => {
-            Error::new(Code::NotPayable, "the request body was cut off; send the whole request again")
-        }
-        "body-missing" => Error::new(
-            Code::NotPayable,
-            "the chunked request body arrived empty; if there is no body, send Content-Length: 0 instead",
-        ),
-        "upgrade" => Error::new(
-            Code::NotPayable,
-            "a WebSocket cannot be paid for here; request this resource without Upgrade",
-        ),
-        "origin-unavailable" => Error::new(
-            Code::OriginUnavailable,
-            "the resource could not be fetched; try again, with the same credential if you paid: you get the resource if you were charged, or a new challenge if not",
-        ),
-        "given-up" => Error::new(
-            Code::OriginUnavailable,
-            "this request was aborted before its response was sent; try again with the same credential: you get the resource if you were charged, or a new challenge if not",
-        ),
-        "bad-config" => Error::new(
-            Code::BadConfig,
-            "the paywall is misconfigured; its owner can find the reason in the log",
-        ),
-        _ => INTERNAL,
-    };
-    answer_json(&paywall::Answer::refusal(&error, None))
+pub fn refusal(kind: &str) -> Option<String> {
+    Some(answer_json(&ServerFault::from_name(kind)?.answer()))
 }

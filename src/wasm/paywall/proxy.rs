@@ -1,6 +1,7 @@
 //! What may pass between payer and origin.
 
-use crate::paywall::{private_cache_control, without_pass, without_payment};
+use crate::ascii;
+use crate::paywall::{self, private_cache_control, without_pass, without_payment};
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
@@ -17,4 +18,39 @@ pub fn js_without_pass(cookie: &str) -> Option<String> {
 #[wasm_bindgen(js_name = privateCacheControl)]
 pub fn js_private_cache_control(value: Option<String>) -> String {
     private_cache_control(value.as_deref())
+}
+
+/// The fields of a request that must not reach the origin. `names`: of all its fields, one per line, as is the result.
+#[wasm_bindgen(js_name = blockedRequestHeaders)]
+pub fn blocked_request_headers(names: &str, connection: Option<String>) -> String {
+    blocked(names, connection, paywall::request_header_allowed)
+}
+
+/// The fields of an unpaid response that must not reach the client.
+#[wasm_bindgen(js_name = blockedResponseHeaders)]
+pub fn blocked_response_headers(names: &str, connection: Option<String>) -> String {
+    blocked(names, connection, paywall::response_header_allowed)
+}
+
+/// The fields of a paid response that must not reach the client.
+#[wasm_bindgen(js_name = blockedPaidResponseHeaders)]
+pub fn blocked_paid_response_headers(names: &str, connection: Option<String>) -> String {
+    blocked(names, connection, paywall::paid_response_header_allowed)
+}
+
+fn blocked(names: &str, connection: Option<String>, allowed: fn(&str) -> bool) -> String {
+    let connection = connection.unwrap_or_default();
+    let (mut out, mut separator) = (String::new(), "");
+    for name in ascii::split(names, b'\n') {
+        if !allowed(name) || paywall::is_connection_option(&connection, name) {
+            out.extend([separator, name]);
+            separator = "\n";
+        }
+    }
+    out
+}
+
+#[wasm_bindgen(js_name = isContentCoded)]
+pub fn js_is_content_coded(content_encoding: &str) -> bool {
+    paywall::is_content_coded(content_encoding)
 }

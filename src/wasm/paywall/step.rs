@@ -3,7 +3,7 @@
 use crate::encoding::base64url;
 use crate::encoding::json::{ObjectWriter, write_pairs};
 use crate::paywall::{self, Fields};
-use crate::rail::HttpCall;
+use crate::rail::{HttpCall, MAX_ANSWER_BYTES};
 use crate::secret::SecretText;
 use alloc::string::String;
 
@@ -44,12 +44,13 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
             step.number("keepUntil", keep_until.as_millis());
             step.finish()
         }
-        Step::Call { call: HttpCall { method, url, headers, body }, after_ms } => {
+        Step::Call { call: HttpCall { method, url, headers, body }, after_ms, timeout_ms } => {
             let headers = || headers.iter().map(|(name, value)| (*name, value.expose()));
             let fields: usize = headers().map(|(name, value)| name.len() + value.len()).sum();
             let mut step = begin("call", fields + url.len() + body.expose().len());
             step.text("method", method).text("url", &url);
             step.pairs("headers", headers()).text("body", body.expose()).number("after", after_ms.into());
+            step.number("timeout", timeout_ms.into()).number("maxBytes", MAX_ANSWER_BYTES as i64);
             step.finish()
         }
         Step::Deliver { keep } => {

@@ -213,7 +213,7 @@ impl World {
                 let answer = Kept::new(200, vec![], body);
                 attempt.delivered(Delivery { ok: *ok, heard: *heard, answer }, now)
             }
-            At::Broke => attempt.delivered(Delivery { ok: false, heard: true, answer: None }, now),
+            At::Broke => attempt.broke_off(now),
             At::Left => attempt.unheard(now),
             _ => panic!("nothing to report: {at:?}"),
         };
@@ -226,8 +226,10 @@ impl World {
                 assert_eq!(keep_until, expires.saturating_add_millis(KEEP_MS));
                 At::Swap(id, expected, next)
             }
-            Step::Call { call, after_ms } => {
+            Step::Call { call, after_ms, timeout_ms } => {
                 assert_eq!(after_ms > 0, attempt.progress.again);
+                // What the store may take before the call and what the call may take is less than the lease.
+                assert_eq!((after_ms < timeout_ms, i64::from(timeout_ms) * 2), (true, SETTLEMENT_LEASE_MS));
                 let moves = call.method == "POST" && !call.url.ends_with("/cancel");
                 let held = self.registers.get(&attempt.challenge_id());
                 assert!(!moves || held == attempt.progress.expected.as_ref(), "called under another record");

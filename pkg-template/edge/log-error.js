@@ -2,14 +2,14 @@
 import { MppError } from '../error.js';
 
 /** The name of an exception. Its message too if it is this package's own; other messages could quote what was sent. */
-export function wordsOf(error) {
+export function describeError(error) {
   const { name, message } = error ?? {};
   if (error instanceof MppError && /^\P{C}{1,300}$/u.test(message)) return `${name}: ${message}`;
   return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? name : 'Error';
 }
 
 /** Reports an error to the console, if there is no `onEvent`. */
-export function complain(code, error) {
-  const cause = error?.cause === undefined ? '' : ` (${wordsOf(error.cause)})`;
-  console.error(`mpp-wasm: ${code}: ${wordsOf(error)}${cause}`);
+export function logError(code, error) {
+  const cause = error?.cause === undefined ? '' : ` (${describeError(error.cause)})`;
+  console.error(`mpp-wasm: ${code}: ${describeError(error)}${cause}`);
 }

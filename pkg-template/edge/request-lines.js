@@ -8,7 +8,7 @@ const NONCES = 64;
 const nonces = [];
 
 /** The input for routing: method and URL, one per line. */
-export function place(method, url) {
+export function routeLines(method, url) {
   return `${method}\n${url}`;
 }
 
@@ -16,7 +16,7 @@ export function place(method, url) {
  * The input for the decision, one field per line; no part of a request contains a line break. `passes`: whether a
  * cookie could be a pass. The idempotency key of a GET or HEAD is not used.
  */
-export function lines(request, passes) {
+export function requestLines(request, passes) {
   const { method, url, headers } = request;
   const field = (name, read = true) => {
     const value = read ? headers.get(name) : null;
@@ -24,7 +24,7 @@ export function lines(request, passes) {
     return value === null ? '\n' : `\n=${value}`;
   };
   const credentials = field('authorization') + field('payment-authorization') + field('accept-payment');
-  return `${place(method, url)}\n${nonce()}${credentials}${field('idempotency-key', method !== 'GET' && method !== 'HEAD')}${field('accept')}${field('cookie', passes)}`;
+  return `${routeLines(method, url)}\n${nonce()}${credentials}${field('idempotency-key', method !== 'GET' && method !== 'HEAD')}${field('accept')}${field('cookie', passes)}`;
 }
 
 function nonce() {

@@ -1,14 +1,14 @@
 // Work that continues after a request is answered.
-import { complain } from './complain.js';
+import { logError } from './log-error.js';
 
 /**
  * Asks the runtime to let a promise finish. If it refuses, for example because `ctx` is a copy, the response is still
  * sent.
  */
-export function outlive(ctx, promise) {
+export function waitUntil(ctx, promise) {
   try {
-    Promise.resolve(ctx?.waitUntil?.(promise)).catch((error) => complain('internal', error));
+    Promise.resolve(ctx?.waitUntil?.(promise)).catch((error) => logError('internal', error));
   } catch (error) {
-    complain('internal', error);
+    logError('internal', error);
   }
 }

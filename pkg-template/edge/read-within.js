@@ -1,0 +1,31 @@
+// Reads a body within a limit.
+
+/**
+ * The bytes of a stream. `undefined` if there are more than `limit`: the rest is then not read. `failed`: called with
+ * the error of a stream that breaks off.
+ */
+export async function readWithin(stream, limit, failed = rethrow) {
+  const chunks = [];
+  let size = 0;
+  for (const reader = stream.getReader(); ; ) {
+    const { done, value } = await reader.read().catch(failed);
+    if (done) break;
+    size += value.byteLength;
+    if (size > limit) {
+      await reader.cancel().catch(() => {});
+      return undefined;
+    }
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+function rethrow(error) {
+  throw error;
+}

@@ -1,0 +1,47 @@
+// Makes the resource: runs the handler, and judges and keeps its response.
+import { MppError } from '../error.js';
+import { toMutableResponse } from './headers.js';
+import { keep } from './keep.js';
+import { refuse } from './respond.js';
+
+/**
+ * Makes the resource. Returns the response, whether it is what was paid for, and what to keep of it. A body that breaks
+ * off while it is read is not a success.
+ */
+export async function runHandler({ handler, forwarded, delivers, events }, limit) {
+  // Only a body without a content coding can be kept.
+  if (limit) forwarded.headers.set('accept-encoding', 'identity');
+  const response = await handle(handler, forwarded, events);
+  const failed = (error) => {
+    events.error('origin-unavailable', error);
+    return { response: refuse('origin-unavailable'), ok: false };
+  };
+  const ok = delivers(response);
+  if (ok === undefined) {
+    await response.body?.cancel().catch(() => {});
+    return failed(new MppError('origin-unavailable', WITHHELD));
+  }
+  if (!limit || !ok) return { response, ok };
+  try {
+    return { ok, ...(await keep(response, limit)) };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+const WITHHELD =
+  'a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer and does not count as delivery: return the resource itself, redirect before the paywall, or price that path in `routes`';
+
+/**
+ * The handler's response to a request. An exception, or a response that cannot be sent, becomes an error response. It
+ * is not reported if the payer has disconnected: that is not the handler's fault, and strangers could fill a log with
+ * it.
+ */
+export async function handle(handler, request, events) {
+  try {
+    return toMutableResponse(request, await handler(request));
+  } catch (error) {
+    if (!request.signal?.aborted) events.error('origin-unavailable', error);
+    return refuse('origin-unavailable');
+  }
+}

@@ -1,0 +1,126 @@
+//! Faults that only the server around the paywall sees, and how they are answered.
+
+use super::Answer;
+use crate::error::{Code, Error};
+
+/// A fault that the server sees and the core does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServerFault {
+    /// The request's body is larger than the server reads.
+    BodyTooLarge,
+    /// The request's body broke off.
+    BodyBrokenOff,
+    /// The request's body was announced as sent in chunks, and arrived empty.
+    BodyMissing,
+    /// The request would open a WebSocket.
+    Upgrade,
+    /// The origin failed, or its response cannot be sent.
+    OriginUnavailable,
+    /// The client was considered gone before anything was sent to it.
+    GivenUp,
+    /// The paywall's configuration is wrong.
+    BadConfig,
+    /// Anything else.
+    Internal,
+}
+
+impl ServerFault {
+    /// All of them.
+    const ALL: [Self; 8] = [
+        Self::BodyTooLarge,
+        Self::BodyBrokenOff,
+        Self::BodyMissing,
+        Self::Upgrade,
+        Self::OriginUnavailable,
+        Self::GivenUp,
+        Self::BadConfig,
+        Self::Internal,
+    ];
+
+    /// The fault of this name, such as `body-too-large`.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::ServerFault;
+    /// assert_eq!(ServerFault::from_name("upgrade"), Some(ServerFault::Upgrade));
+    /// assert_eq!(ServerFault::from_name("typo"), None);
+    /// ```
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.row().0 == name)
+    }
+
+    /// The error to answer with.
+    pub const fn error(self) -> Error {
+        let (_, code, message) = self.row();
+        Error::new(code, message)
+    }
+
+    /// The answer to it. None asks for money.
+    pub fn answer(self) -> Answer {
+        Answer::refusal(&self.error(), None)
+    }
+
+    /// Name, code and message.
+    const fn row(self) -> (&'static str, Code, &'static str) {
+        match self {
+            Self::BodyTooLarge => (
+                "body-too-large",
+                Code::BodyTooLarge,
+                "the body is larger than this paywall can bind to a payment",
+            ),
+            Self::BodyBrokenOff => (
+                "body-broken-off",
+                Code::NotPayable,
+                "the request body was cut off; send the whole request again",
+            ),
+            Self::BodyMissing => (
+                "body-missing",
+                Code::NotPayable,
+                "the chunked request body arrived empty; if there is no body, send Content-Length: 0 instead",
+            ),
+            Self::Upgrade => (
+                "upgrade",
+                Code::NotPayable,
+                "a WebSocket cannot be paid for here; request this resource without Upgrade",
+            ),
+            Self::OriginUnavailable => (
+                "origin-unavailable",
+                Code::OriginUnavailable,
+                "the resource could not be fetched; try again, with the same credential if you paid: you get the resource if you were charged, or a new challenge if not",
+            ),
+            Self::GivenUp => (
+                "given-up",
+                Code::OriginUnavailable,
+                "this request was aborted before its response was sent; try again with the same credential: you get the resource if you were charged, or a new challenge if not",
+            ),
+            Self::BadConfig => (
+                "bad-config",
+                Code::BadConfig,
+                "the paywall is misconfigured; its owner can find the reason in the log",
+            ),
+            Self::Internal => (
+                "internal",
+                Code::Internal,
+                "the server failed; if you paid, send the same credential again: you will not be charged twice",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_a_name_of_its_own_and_an_answer_without_a_challenge() {
+        for fault in ServerFault::ALL {
+            assert_eq!(ServerFault::from_name(fault.row().0), Some(fault));
+            let answer = fault.answer();
+            assert!(answer.status >= 400 && answer.status != 402, "{fault:?}");
+            assert_eq!((answer.code, answer.challenge_id), (fault.error().code(), None));
+        }
+        for name in ["", "typo", "Upgrade"] {
+            assert_eq!(ServerFault::from_name(name), None);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// What the core decides and the adapter only carries out: limits of calls to the processor, rules for header fields,
+// names of configuration fields, refusals.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { formatCredential, parseChallenges } from 'mpp-wasm';
+import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
+import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
+import { shop } from './shop.mjs';
+
+const KEY = 'sk_test_123456789';
+const PAID = 'https://api.example.com/paid';
+
+/** A paywall whose processor is `handler`. `pay()` sends a credential, `events` has what was reported. */
+async function withProcessor(t, handler) {
+  const server = createServer(handler);
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const events = [];
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: `http://127.0.0.1:${server.address().port}` },
+    store: memory(),
+    capture: 'before-delivery',
+    routes: { '/paid': '1.00 USD' },
+    origin: () => new Response('the resource'),
+    onEvent: (event) => void events.push(event),
+  });
+  const pay = async () => {
+    const unpaid = await site.fetch(new Request(PAID));
+    const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
+    const authorization = formatCredential({ challenge, payload: { spt: 'spt_1' } });
+    const answer = await site.fetch(new Request(PAID, { headers: { authorization } }));
+    return { status: answer.status, asks: answer.headers.has('www-authenticate'), text: await answer.text() };
+  };
+  return { pay, events };
+}
+
+const intent = (more) => JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status: 'succeeded', ...more });
+
+test('an endless answer of the processor is read up to its limit, and no further', { timeout: 10_000 }, async (t) => {
+  let sent = 0;
+  let closed;
+  const isClosed = new Promise((resolve) => (closed = resolve));
+  const { pay, events } = await withProcessor(t, (request, response) => {
+    response.on('close', closed);
+    const chunk = ' '.repeat(64 * 1024);
+    const more = () => {
+      while (!response.destroyed && (sent += chunk.length) && response.write(chunk));
+    };
+    response.on('drain', more);
+    more();
+  });
+  const { status, asks } = await pay();
+  await isClosed;
+  assert.deepEqual([status, asks], [503, false]);
+  assert.ok(sent < 16 * 1024 * 1024, `${sent} bytes were sent`);
+  const { code, error } = events.find(({ kind }) => kind === 'error');
+  assert.deepEqual([code, error], ['processor-unavailable', 'MppError: the processor answered more than 262144 bytes']);
+});
+
+for (const [name, more, status] of [
+  ['just within the limit', { more: 'x'.repeat(261_000) }, 200],
+  ['within the limit in characters, not in bytes', { more: 'é'.repeat(200_000) }, 503],
+]) {
+  test(`an answer of the processor, ${name}: ${status}`, async (t) => {
+    const { pay } = await withProcessor(t, (request, response) => response.end(intent(more)));
+    const answer = await pay();
+    assert.deepEqual([answer.status, answer.text === 'the resource', answer.asks], [status, status === 200, false]);
+  });
+}
+
+test('an answer without a body settles nothing', async (t) => {
+  const { pay } = await withProcessor(t, (request, response) => response.writeHead(204).end());
+  const { status, asks } = await pay();
+  assert.deepEqual([status, asks], [503, false]);
+});
+
+test('a call to the processor gets half of the lease of a claim', async (t) => {
+  const { pay } = await withProcessor(t, (request, response) => response.end(intent()));
+  const set = t.mock.method(globalThis, 'setTimeout');
+  await pay();
+  assert.ok(set.mock.calls.some(({ arguments: [, limit] }) => limit === 30_000));
+});
+
+test('a response that names the coding "Identity" has none: it is kept, without fields for one connection', async (t) => {
+  let made = 0;
+  const fields = { 'content-encoding': 'Identity', connection: 'X-Hop', 'x-hop': '1', 'proxy-authorization': 'x', 'x-own': '1' };
+  const { order } = await shop(t, { origin: () => new Response(`number ${++made}`, { headers: fields }) });
+  const { pay } = await order({ method: 'POST', headers: { 'idempotency-key': 'c0ffee00-0000-4000-8000-000000000000' } });
+  const [first, second] = [await pay(), await pay()];
+  for (const { status, text, headers } of [first, second]) {
+    assert.deepEqual([status, text, headers.get('x-own')], [200, 'number 1', '1']);
+    for (const name of ['x-hop', 'proxy-authorization', 'connection']) assert.equal(headers.get(name), null, name);
+  }
+  assert.equal(made, 1);
+});
+
+test('an unknown field is named, with the known ones; a field may be a getter of a class, or inherited', () => {
+  const config = {
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: KEY, networkId: 'profile_1' },
+    store: memory(),
+    routes: { '/paid': '1.00 USD' },
+    origin: () => new Response('served'),
+  };
+  const rows = [
+    [{ typo: 1 }, 'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, routes, cors, store, origin, maxBodyBytes, bindBody, onEvent'],
+    [{ stripe: { ...config.stripe, typo: 1 } }, 'stripe: unknown field "typo"; known fields: secretKey, networkId, paymentMethodTypes, apiBase'],
+    [{ cors: { typo: 1 } }, 'cors: unknown field "typo"; known fields: origins, credentials'],
+    [{ routes: { '/a': { price: '1.00 USD', pattern: '/b' } } }, 'routes["/a"]: unknown field "pattern"; known fields: price, capture, description, metadata, passTtl'],
+  ];
+  for (const [more, message] of rows) assert.throws(() => paywall({ ...config, ...more }), { code: 'bad-config', message });
+  class Config {
+    get realm() {
+      return 'api.example.com';
+    }
+  }
+  const { realm, ...rest } = config;
+  assert.ok(paywall(Object.assign(new Config(), rest)));
+  assert.ok(paywall(Object.assign(Object.create({ realm }), rest)));
+});
+
+test('a refusal that the core does not know is none', () => {
+  glue.initSync({ module: readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)) });
+  assert.equal(JSON.parse(glue.refusal('upgrade')).status, 400);
+  assert.equal(glue.refusal('typo'), undefined);
+});
