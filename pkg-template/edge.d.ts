@@ -92,8 +92,9 @@ export interface PaywallEvent {
    * - `unknown`: the outcome of the payment is unknown. With a `status` but no `code`: the resource failed, and the
    *   hold could not be released yet.
    * - `failed`: a fault on this side, before anything was sent.
-   * - `error`: a store (after its retry), an origin or a processor threw or broke off; or the processor refused this
-   *   server, or gave an answer that settles nothing.
+   * - `error`: a store (after its retry), an origin or a processor threw or broke off; the processor refused this server,
+   *   or gave an answer that settles nothing; or the paywall failed or got a body that was already read (`internal`). An
+   *   empty chunked body is reported once, since any client can send one.
    *
    * `paid` and `delivered` are sent at least once: after a store failure, the request that resumes may send them again.
    * Count payments by `reference` and deliveries by `challengeId`.

@@ -1,6 +1,6 @@
 //! An answer that is kept, to be sent again to the same credential under the same `Idempotency-Key`.
 
-use super::proxy::{is_connection_option, paid_response_header_allowed};
+use super::proxy::{ConnectionOptions, paid_response_header_allowed};
 use crate::encoding::base64url;
 use crate::encoding::json::{Node, ObjectWriter};
 use alloc::{string::String, vec::Vec};
@@ -58,9 +58,9 @@ impl Kept {
         if values("content-encoding").any(is_content_coded) {
             return None;
         }
+        let hops = ConnectionOptions::parse(values("connection"));
         let is_kept = |name: &str| {
-            let hop = values("connection").any(|connection| is_connection_option(connection, name));
-            paid_response_header_allowed(name) && !hop && !OF_A_CODING.contains(&name)
+            paid_response_header_allowed(name) && !hops.contain(name) && !OF_A_CODING.contains(&name)
         };
         let lower = fields.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let fields: Vec<(String, String)> = lower.filter(|(name, _)| is_kept(name)).collect();

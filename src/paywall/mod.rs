@@ -38,6 +38,7 @@
 //! A caller that stands between the payer and an origin has more to do. Remove the credential and access passes from
 //! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
 //! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
+//! Remove from both the fields that `Connection` names ([`ConnectionOptions`]).
 //! Mark a paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::worth`] whether the origin's
 //! answer counts as a delivery. The JavaScript package does all of this.
 
@@ -79,7 +80,7 @@ pub use parts::Parts;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};
 pub use price::UNCLEAR;
 pub use proxy::{
-    is_connection_option, paid_response_header_allowed, private_cache_control, request_header_allowed,
+    ConnectionOptions, paid_response_header_allowed, private_cache_control, request_header_allowed,
     response_header_allowed, without_payment,
 };
 pub use record::{CALL_TIMEOUT_MS, DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};

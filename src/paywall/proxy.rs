@@ -37,8 +37,8 @@ const CDN_CACHE_HEADERS: [&str; 4] =
     ["cdn-cache-control", "surrogate-control", "edge-control", "x-accel-expires"];
 
 /// Whether the origin may see a request field of this name. It must not see the fields that are for one connection
-/// only, `Expect`, whatever names another path or method, and `Payment-*`, which only the paywall may send. A field of
-/// `Connection` options ([`is_connection_option`]) must not pass either. Pass `Authorization` and `Cookie` through
+/// only, `Expect`, whatever names another path or method, and `Payment-*`, which only the paywall may send. A field that
+/// `Connection` names ([`ConnectionOptions`]) must not pass either. Pass `Authorization` and `Cookie` through
 /// [`without_payment`] and [`super::without_pass`].
 ///
 /// ```
@@ -50,12 +50,13 @@ const CDN_CACHE_HEADERS: [&str; 4] =
 /// ```
 pub fn request_header_allowed(name: &str) -> bool {
     let overrides = OVERRIDE_HEADERS.iter().any(|own| name.len() == own.len() && begins_as(name, own));
-    // Whoever has read the request has answered its expectation (RFC 9110 section 10.1.1).
+    // Reading the request has already answered its expectation (RFC 9110 section 10.1.1).
     !(overrides || begins_as(name, PAYMENT) || is_one_of(&HOP_BY_HOP, name) || is_one_of(&["expect"], name))
 }
 
 /// Whether the payer may see a response field of this name, paid or not. Fields that are for one connection only do not
-/// pass, and neither do the origin's own `Payment-*`. Pass `WWW-Authenticate` through [`without_payment`].
+/// pass, and neither do the origin's own `Payment-*`. A field that `Connection` names ([`ConnectionOptions`]) must not
+/// pass either. Pass `WWW-Authenticate` through [`without_payment`].
 ///
 /// ```
 /// use mpp_wasm::paywall::response_header_allowed;
@@ -85,17 +86,35 @@ pub fn paid_response_header_allowed(name: &str) -> bool {
     response_header_allowed(name) && !shared
 }
 
-/// Whether a `Connection` value names this field as one for its connection only (RFC 9110 section 7.6.1). `Upgrade` is
-/// left to the rules above.
+/// The fields that a message's `Connection` values name as ones for its connection only (RFC 9110 section 7.6.1). They
+/// must not pass in either direction. `Upgrade` is left to the rules above.
 ///
 /// ```
-/// use mpp_wasm::paywall::is_connection_option;
-/// assert!(is_connection_option("close, X-Hop", "x-hop"));
-/// assert!(!is_connection_option("keep-alive, Upgrade", "upgrade"));
+/// use mpp_wasm::paywall::ConnectionOptions;
+/// let options = ConnectionOptions::parse(["close, X-Hop", "Upgrade"]);
+/// assert!(options.contain("x-hop"));
+/// assert!(!options.contain("upgrade"));
 /// ```
-pub fn is_connection_option(connection: &str, name: &str) -> bool {
-    let named = |option: &str| option.trim_ascii().eq_ignore_ascii_case(name);
-    !name.eq_ignore_ascii_case("upgrade") && ascii::split(connection, b',').any(named)
+#[derive(Clone, Debug, Default)]
+pub struct ConnectionOptions(Vec<String>);
+
+impl ConnectionOptions {
+    /// Reads all `Connection` values of a message. Reading them once keeps the cost linear: a client chooses how many
+    /// options there are, and how many fields to compare them with.
+    pub fn parse<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
+        let options = values.into_iter().flat_map(|value| ascii::split(value, b','));
+        let mut names: Vec<String> = options
+            .map(|option| option.trim_ascii().to_ascii_lowercase())
+            .filter(|option| !option.is_empty() && option != "upgrade")
+            .collect();
+        names.sort_unstable();
+        Self(names)
+    }
+
+    /// Whether one of them names this field.
+    pub fn contain(&self, name: &str) -> bool {
+        !self.0.is_empty() && self.0.binary_search(&name.to_ascii_lowercase()).is_ok()
+    }
 }
 
 const PAYMENT: &str = "payment-";
@@ -190,6 +209,18 @@ mod tests {
         for name in HOP_BY_HOP {
             assert!(!request_header_allowed(name) && !response_header_allowed(name), "{name}");
         }
+    }
+
+    #[test]
+    fn many_connection_options_and_many_fields_cost_little() {
+        let options: Vec<String> = (0..20_000).map(|at| alloc::format!("x-{at}")).collect();
+        let value = [",".repeat(100_000), options.join(" , "), ", Keep-Alive,UPGRADE, ".into()].concat();
+        let read = ConnectionOptions::parse([&*value, "X-Last"]);
+        // Compared one by one, these would be two billion comparisons.
+        assert!((0..20_000).all(|at| read.contain(&alloc::format!("X-{at}"))));
+        assert!((20_000..100_000).all(|at| !read.contain(&alloc::format!("x-{at}"))));
+        assert!(read.contain("keep-alive") && read.contain("x-last"));
+        assert!(!["upgrade", "Upgrade", "", "x"].iter().any(|name| read.contain(name)));
     }
 
     #[test]

@@ -31,7 +31,7 @@ const EXAMPLES = {
   'A credential': ['Decoded', 'Read, not verified', 'The challenge it answers', 'spt_••••'],
   'One broken': ['Status 402 · Machine Payments Protocol · 1 offer · 1 cannot be read · 1 warning', 'malformed-challenge', 'Another challenge in the same response cannot be read.'],
   Expired: ['Machine Payments Protocol · 1 offer · 1 warning', 'The challenge has expired', 'ago'],
-  Hostile: ['3 warnings', 'it can pass for another'],
+  Hostile: ['3 warnings', 'can pass for another'],
   'Bare 402': ['Status 402', 'A 402 that names no protocol this page knows'],
 };
 

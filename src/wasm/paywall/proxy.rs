@@ -1,7 +1,7 @@
 //! What may pass between payer and origin.
 
 use crate::ascii;
-use crate::paywall::{self, private_cache_control, without_pass, without_payment};
+use crate::paywall::{self, ConnectionOptions, private_cache_control, without_pass, without_payment};
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
@@ -39,10 +39,10 @@ pub fn blocked_paid_response_headers(names: &str, connection: Option<String>) ->
 }
 
 fn blocked(names: &str, connection: Option<String>, allowed: fn(&str) -> bool) -> String {
-    let connection = connection.unwrap_or_default();
+    let hops = ConnectionOptions::parse(connection.as_deref());
     let (mut out, mut separator) = (String::new(), "");
     for name in ascii::split(names, b'\n') {
-        if !allowed(name) || paywall::is_connection_option(&connection, name) {
+        if !allowed(name) || hops.contain(name) {
             out.extend([separator, name]);
             separator = "\n";
         }
