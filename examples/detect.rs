@@ -48,6 +48,11 @@ fn main() -> Result<()> {
 }
 
 #[test]
-fn runs() {
+fn finds_both_offers() {
     main().unwrap();
+    let fields: Vec<_> = Message::read(ANSWER).unwrap().fields;
+    let header = fields.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
+    let answer = Answer { status: 402, www_authenticate: Some(&header), payment_required: None, body: None };
+    let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
+    assert_eq!(offers.iter().map(|offer| &*offer.method).collect::<Vec<_>>(), ["tempo", "lightning"]);
 }

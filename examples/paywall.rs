@@ -1,17 +1,20 @@
 //! A paid request from end to end: the 402, the payment, and the resource with its receipt.
 //!
 //! The paywall decides and does no I/O. `serve` below is the loop that a server runs around it: it performs each step and
-//! reports the result to the same paywall. Only `Server` is a stand-in: a map as the store, and a processor that takes
-//! every payment.
+//! reports the result to the same paywall. `Server` is a stand-in: a map as the store, a processor that takes every
+//! payment, and a client that never disconnects.
 //!
 //! Run it with `cargo run --example paywall`.
 
 use mpp_wasm::binding::Body;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
-use mpp_wasm::paywall::{Config, Decision, Delivery, Fields, Kept, Parts, Paywall, RouteConfig, Step};
+use mpp_wasm::paywall::{
+    Answer, Config, Decision, Delivery, Fields, Kept, Parts, Paywall, RouteConfig, ServerFault, Step,
+    paid_response_header_allowed, private_cache_control,
+};
 use mpp_wasm::rail::{HttpAnswer, HttpCall, stripe::StripeConfig};
-use mpp_wasm::scheme::{Challenge, Credential, Payload};
+use mpp_wasm::scheme::{Challenge, Credential, Payload, Receipt};
 use std::collections::HashMap;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -19,15 +22,20 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// Status, header fields and body.
 type Response = (u16, Vec<(String, String)>, Vec<u8>);
 
-/// Answers a request. Run it in a task of its own: a client that disconnects must not cut it short.
+/// Status, `Retry-After`, whether it is replayed, and body.
+type ProcessorAnswer = (u16, Option<String>, bool, String);
+
+/// Answers a request. Run it in a task of its own: a client that disconnects must not cut it short. It returns whole
+/// bodies; a server that streams also reports a body that breaks off ([`mpp_wasm::paywall::Attempt::broke_off`]).
 fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response {
     let route = paywall.route(parts.method, parts.url);
     let mut attempt = match paywall.decide(route, parts, server.now()) {
         Decision::Pass | Decision::Admit => return server.make(),
-        Decision::Answer(answer) => return (answer.status, own(answer.headers), answer.body.into()),
+        Decision::Answer(answer) => return of(answer),
         Decision::Claim(attempt) => attempt,
     };
     let mut made = None;
+    let mut client_left = false;
     let mut step = attempt.start(&server.nonce(), server.now());
     loop {
         step = match step {
@@ -37,9 +45,9 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response 
             },
             Step::Call { call, after_ms, timeout_ms } => {
                 let answer = server.fetch(&call, after_ms, timeout_ms);
-                let answer = answer.as_ref().map(|(status, replayed, body)| HttpAnswer {
+                let answer = answer.as_ref().map(|(status, retry_after, replayed, body)| HttpAnswer {
                     status: *status,
-                    retry_after: None,
+                    retry_after: retry_after.as_deref(),
                     replayed: *replayed,
                     body,
                 });
@@ -51,24 +59,35 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response 
                 let answer = small.then(|| Kept::new(status, fields.clone(), body.clone())).flatten();
                 made = Some((status, fields, body));
                 let ok = (200..300).contains(&status);
-                attempt.delivered(Delivery { ok, heard: true, answer }, server.now())
+                client_left = server.client_left();
+                attempt.delivered(Delivery { ok, heard: !client_left, answer }, server.now())
             }
-            Step::Done(receipt) => {
-                let (status, mut fields, body) = made.unwrap_or_default();
-                fields.extend(receipt.map(|receipt| ("Payment-Receipt".into(), receipt.to_header())));
-                return (status, fields, body);
+            Step::Done(Some(_)) if !client_left && server.client_left() => {
+                client_left = true;
+                attempt.unheard(server.now())
             }
-            Step::Resend(kept, receipt) => {
-                let receipt = ("Payment-Receipt".into(), receipt.to_header());
-                return (kept.status, kept.fields.into_iter().chain([receipt]).collect(), kept.body);
-            }
-            Step::Answer(answer) => return (answer.status, own(answer.headers), answer.body.into()),
+            // The client was considered gone: if it is there after all, it must not get what is not paid for, or owed.
+            Step::Done(None) if client_left => return of(ServerFault::GivenUp.answer()),
+            Step::Done(receipt) => return paid(made.unwrap_or_default(), receipt),
+            Step::Resend(kept, receipt) => return paid((kept.status, kept.fields, kept.body), Some(receipt)),
+            Step::Answer(answer) => return of(answer),
         }
     }
 }
 
-fn own(fields: Fields) -> Vec<(String, String)> {
-    fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
+fn of(answer: Answer) -> Response {
+    let own = |fields: Fields| fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    (answer.status, own(answer.headers), answer.body.into())
+}
+
+/// The response to a paid request: for its payer alone, with the receipt if it is a delivery.
+fn paid((status, mut fields, body): Response, receipt: Option<Receipt>) -> Response {
+    let is_cache_control = |name: &str| name.eq_ignore_ascii_case("Cache-Control");
+    let cache_control = private_cache_control(value(&fields, "Cache-Control"));
+    fields.retain(|(name, _)| paid_response_header_allowed(name) && !is_cache_control(name));
+    fields.push(("Cache-Control".into(), cache_control));
+    fields.extend(receipt.map(|receipt| ("Payment-Receipt".into(), receipt.to_header())));
+    (status, fields, body)
 }
 
 /// The store did not answer. The map never fails; a real store does.
@@ -107,13 +126,24 @@ impl Server {
         Ok(found)
     }
 
-    /// Waits, then makes the call, with a time limit for both. Returns the status, whether `Idempotent-Replayed` is
-    /// `true`, and the body; `None` if no answer came in time, or one of more than `MAX_ANSWER_BYTES`.
-    fn fetch(&self, call: &HttpCall, after_ms: u32, _timeout_ms: u32) -> Option<(u16, bool, String)> {
+    /// Whether the client has disconnected.
+    fn client_left(&self) -> bool {
+        false
+    }
+
+    /// Waits, then makes the call, with a time limit for both. Returns the status, `Retry-After`, whether
+    /// `Idempotent-Replayed` is `true`, and the body; `None` if no answer came in time, or one of more than
+    /// `MAX_ANSWER_BYTES`.
+    fn fetch(&self, call: &HttpCall, after_ms: u32, _timeout_ms: u32) -> Option<ProcessorAnswer> {
         thread::sleep(Duration::from_millis(after_ms.into()));
         println!("    {} {}", call.method, call.url);
         let status = if call.url.ends_with("/capture") { "succeeded" } else { "requires_capture" };
-        Some((200, false, format!(r#"{{"id":"pi_1","status":"{status}","amount":100,"currency":"usd"}}"#)))
+        Some((
+            200,
+            None,
+            false,
+            format!(r#"{{"id":"pi_1","status":"{status}","amount":100,"currency":"usd"}}"#),
+        ))
     }
 
     /// The resource.
@@ -157,6 +187,7 @@ fn main() -> Result<()> {
     println!("{status} {}", String::from_utf8_lossy(&body));
     assert_eq!((status, &body[..]), (200, &b"the report"[..]));
     assert!(value(&fields, "Payment-Receipt").is_some());
+    assert_eq!(value(&fields, "Cache-Control"), Some("private"));
 
     // The same credential again buys nothing.
     assert_eq!(serve(&paywall, &mut server, &parts).0, 402);
@@ -164,7 +195,7 @@ fn main() -> Result<()> {
 }
 
 fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
 #[test]

@@ -56,15 +56,16 @@ function walk(value, key, depth, seen) {
     if (key !== undefined && key !== PROOF && isSecret(key)) return HIDDEN;
     if (seen.above.has(value)) return '[circular]';
     if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
-    // A shared object is walked once, not once for each path to it.
+    // A shared object is walked once for each key, not once for each path to it. A copy made further down may have been
+    // cut off by the depth limit, so it is not used further up.
     let done = seen.done.get(key);
     if (done === undefined) seen.done.set(key, (done = new Map()));
     const known = done.get(value);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.depth <= depth) return known.copy;
     seen.above.add(value);
     entered = true;
     const copy = inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, seen));
-    done.set(value, copy);
+    done.set(value, { copy, depth });
     return copy;
   } catch (error) {
     if (error instanceof MppError && error.code === 'not-ready') throw error;

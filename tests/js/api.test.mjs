@@ -284,6 +284,10 @@ test('what cannot be read is hidden, and shared objects are walked once', () => 
   for (let level = 0; level < 24; level += 1) clean = level % 2 ? clean.l : clean.list[0];
   assert.deepEqual({ ...clean, read: 0 }, { token: '••••', n: 1, read: 0 });
   assert.ok(reads <= 3, `${reads}`);
+  const whole = { k: { v: { w: 'hi' } } };
+  let deep = whole;
+  for (let level = 0; level < 29; level += 1) deep = { deep };
+  assert.deepEqual(redact({ deep, whole }).whole, whole, 'a copy cut off by the depth limit stays down there');
   const one = { n: '123' };
   assert.deepEqual(redact({ cvc: [one, one], password: one, note: one }), { cvc: '••••', password: '••••', note: one });
 });
