@@ -10,10 +10,10 @@ use mpp_wasm::binding::Body;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
 use mpp_wasm::paywall::{
-    Answer, Config, Decision, Delivery, Fields, Kept, Parts, Paywall, RouteConfig, ServerFault, Step,
-    paid_response_header_allowed, private_cache_control,
+    Answer, Config, Decision, Delivery, Fields, Paywall, RequestParts, RouteConfig, ServerFault, Step,
+    StoredAnswer, paid_response_header_allowed, private_cache_control,
 };
-use mpp_wasm::rail::{HttpAnswer, HttpCall, stripe::StripeConfig};
+use mpp_wasm::rail::{HttpRequest, HttpResponse, stripe::StripeConfig};
 use mpp_wasm::scheme::{Challenge, Credential, Payload, Receipt};
 use std::collections::HashMap;
 use std::thread;
@@ -27,10 +27,10 @@ type ProcessorAnswer = (u16, Option<String>, bool, String);
 
 /// Answers a request. Run it in a task of its own: a client that disconnects must not cut it short. It returns whole
 /// bodies; a server that streams also reports a body that breaks off ([`mpp_wasm::paywall::Attempt::broke_off`]).
-fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response {
+fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Response {
     let route = paywall.route(parts.method, parts.url);
     let mut attempt = match paywall.decide(route, parts, server.now()) {
-        Decision::Pass | Decision::Admit => return server.make(),
+        Decision::Free | Decision::Admit => return server.make(),
         Decision::Answer(answer) => return of(answer),
         Decision::Claim(attempt) => attempt,
     };
@@ -43,9 +43,9 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response 
                 Ok(found) => attempt.swapped(paywall, found.as_deref(), server.now()),
                 Err(StoreFailed) => attempt.store_failed(),
             },
-            Step::Call { call, after_ms, timeout_ms } => {
-                let answer = server.fetch(&call, after_ms, timeout_ms);
-                let answer = answer.as_ref().map(|(status, retry_after, replayed, body)| HttpAnswer {
+            Step::Call { call, delay_ms, timeout_ms } => {
+                let answer = server.fetch(&call, delay_ms, timeout_ms);
+                let answer = answer.as_ref().map(|(status, retry_after, replayed, body)| HttpResponse {
                     status: *status,
                     retry_after: retry_after.as_deref(),
                     replayed: *replayed,
@@ -56,20 +56,20 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &Parts<'_>) -> Response 
             Step::Deliver { keep } => {
                 let (status, fields, body) = server.make();
                 let small = keep > 0 && body.len() <= keep;
-                let answer = small.then(|| Kept::new(status, fields.clone(), body.clone())).flatten();
+                let answer = small.then(|| StoredAnswer::new(status, fields.clone(), body.clone())).flatten();
                 made = Some((status, fields, body));
                 let ok = (200..300).contains(&status);
                 client_left = server.client_left();
-                attempt.delivered(Delivery { ok, heard: !client_left, answer }, server.now())
+                attempt.delivered(Delivery { ok, client_connected: !client_left, answer }, server.now())
             }
             Step::Done(Some(_)) if !client_left && server.client_left() => {
                 client_left = true;
-                attempt.unheard(server.now())
+                attempt.client_disconnected(server.now())
             }
             // The client was considered gone: if it is there after all, it must not get what is not paid for, or owed.
             Step::Done(None) if client_left => return of(ServerFault::GivenUp.answer()),
             Step::Done(receipt) => return paid(made.unwrap_or_default(), receipt),
-            Step::Resend(kept, receipt) => return paid((kept.status, kept.fields, kept.body), Some(receipt)),
+            Step::Replay(kept, receipt) => return paid((kept.status, kept.fields, kept.body), Some(receipt)),
             Step::Answer(answer) => return of(answer),
         }
     }
@@ -133,9 +133,9 @@ impl Server {
 
     /// Waits, then makes the call, with a time limit for both. Returns the status, `Retry-After`, whether
     /// `Idempotent-Replayed` is `true`, and the body; `None` if no answer came in time, or one of more than
-    /// `MAX_ANSWER_BYTES`.
-    fn fetch(&self, call: &HttpCall, after_ms: u32, _timeout_ms: u32) -> Option<ProcessorAnswer> {
-        thread::sleep(Duration::from_millis(after_ms.into()));
+    /// `MAX_RESPONSE_BYTES`.
+    fn fetch(&self, call: &HttpRequest, delay_ms: u32, _timeout_ms: u32) -> Option<ProcessorAnswer> {
+        thread::sleep(Duration::from_millis(delay_ms.into()));
         println!("    {} {}", call.method, call.url);
         let status = if call.url.ends_with("/capture") { "succeeded" } else { "requires_capture" };
         Some((
@@ -160,7 +160,7 @@ fn main() -> Result<()> {
     let mut server = Server::default();
 
     let nonce = server.nonce();
-    let mut parts = Parts {
+    let mut parts = RequestParts {
         method: "GET",
         url: "https://api.example.com/paid",
         body: Body::Absent,

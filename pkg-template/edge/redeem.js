@@ -65,7 +65,7 @@ class Redemption {
           if (this.#clientGone || !this.#hasClientLeft()) return this.#send(step.receipt);
           // The client disconnected during the capture. It gets the resource another time.
           this.#clientGone = true;
-          step = nextStep((core) => this.#attempt.unheard(core, Date.now()));
+          step = nextStep((core) => this.#attempt.clientDisconnected(core, Date.now()));
           break;
       }
     }

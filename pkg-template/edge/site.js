@@ -77,7 +77,7 @@ export class Site {
     if (refused) return refuse(refused);
     // A request with side effects runs to its end and is charged for. Otherwise, hanging up in time would get it done
     // for free.
-    const forwarded = forward(request, body, attempt?.works ? undefined : request.signal);
+    const forwarded = forward(request, body, attempt?.hasSideEffects ? undefined : request.signal);
     if (attempt === undefined) {
       const response = await handle(handler, forwarded, events);
       events.emit('admitted', { status: response.status });

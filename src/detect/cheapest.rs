@@ -1,6 +1,6 @@
 //! Orders offers by price, where prices can be compared.
 
-use super::offer::{Offer, Worth};
+use super::offer::{Comparable, Offer};
 use super::warning::WarningCode;
 use crate::scheme::money;
 use alloc::vec::Vec;
@@ -37,29 +37,29 @@ pub fn cheapest_first(offers: &[Offer]) -> Vec<usize> {
 struct Place<'a> {
     /// The rank of the offer's currency, or a rank after all currencies.
     group: usize,
-    worth: Option<&'a Worth>,
+    comparable: Option<&'a Comparable>,
     at: usize,
 }
 
 impl<'a> Place<'a> {
     fn of(at: usize, offer: &'a Offer, currencies: &mut Vec<&'a str>) -> Self {
         let expired = offer.warnings.iter().any(|warning| warning.code == WarningCode::Expired);
-        let worth = offer.worth.as_ref().filter(|_| !expired);
-        let group = match (worth, expired) {
-            (Some(worth), _) => {
-                currencies.iter().position(|known| *known == worth.currency).unwrap_or_else(|| {
-                    currencies.push(&worth.currency);
+        let comparable = offer.comparable.as_ref().filter(|_| !expired);
+        let group = match (comparable, expired) {
+            (Some(comparable), _) => {
+                currencies.iter().position(|known| *known == comparable.currency).unwrap_or_else(|| {
+                    currencies.push(&comparable.currency);
                     currencies.len() - 1
                 })
             }
             (None, false) => MAX_COMPARED,
             (None, true) => MAX_COMPARED + 1,
         };
-        Self { group, worth, at }
+        Self { group, comparable, at }
     }
 
     fn compare(&self, other: &Self) -> Ordering {
-        let price = || match (self.worth, other.worth) {
+        let price = || match (self.comparable, other.comparable) {
             (Some(a), Some(b)) => money::compare((&a.amount, a.digits), (&b.amount, b.digits)),
             _ => Ordering::Equal,
         };

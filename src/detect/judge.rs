@@ -1,6 +1,6 @@
 //! Turns the terms that were found into an offer with its warnings.
 
-use super::offer::{Offer, Protocol, Worth};
+use super::offer::{Comparable, Offer, Protocol};
 use super::stated::Stated;
 use super::warning::WarningCode;
 use super::words::{deposit, display, is_name, units};
@@ -66,7 +66,7 @@ impl<'a> Judge<'a> {
             deposit: None,
             recipient: clean_some(terms.recipient).filter(|name| is_name(name)),
             network: clean_some(terms.network),
-            worth: None,
+            comparable: None,
             expires: None,
             expires_at: None,
             description: clean_some(descriptions.into_iter().flatten().next()),
@@ -77,7 +77,7 @@ impl<'a> Judge<'a> {
         }
         offer.display = display(&offer, terms);
         offer.deposit = terms.deposit.map(|stated| deposit(&offer, terms, stated));
-        offer.worth = worth(&offer, terms);
+        offer.comparable = comparable(&offer, terms);
         match (&offer.amount, terms.amount) {
             (None, None) => offer.warn(WarningCode::AmountNotStated),
             (None, Some(_)) => offer.warn(WarningCode::TermsUnreadable),
@@ -160,8 +160,8 @@ fn clean_some(text: Option<&str>) -> Option<String> {
     text.map(clean)
 }
 
-fn worth(offer: &Offer, terms: &Stated<'_>) -> Option<Worth> {
+fn comparable(offer: &Offer, terms: &Stated<'_>) -> Option<Comparable> {
     let (amount, unit) = offer.amount.as_ref().zip(terms.unit.as_ref())?;
     let comparable = !terms.open_ended && !unit.peg.is_empty();
-    comparable.then(|| Worth { currency: unit.peg.clone(), amount: amount.clone(), digits: unit.digits })
+    comparable.then(|| Comparable { currency: unit.peg.clone(), amount: amount.clone(), digits: unit.digits })
 }

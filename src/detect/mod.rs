@@ -29,7 +29,7 @@ pub use judge::{Context, MAX_DESCRIPTION_BYTES};
 pub use l402::L402;
 pub use marks::{Mark, MarkKind};
 pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};
-pub use offer::{Deposit, Offer, Protocol, Worth};
+pub use offer::{Comparable, Deposit, Offer, Protocol};
 pub use protocol::{Answer, Detection, detect};
 pub use warning::{Warning, WarningCode};
 pub use x402::{MAX_ACCEPTS, MAX_BODY_BYTES, X402};

@@ -60,7 +60,7 @@ pub struct Offer {
     /// The chain: its CAIP-2 id if known, otherwise the protocol's name for it.
     pub network: Option<String>,
     /// The total to compare with other offers. Absent if there is no total in a national currency.
-    pub worth: Option<Worth>,
+    pub comparable: Option<Comparable>,
     /// When the offer expires, in RFC 3339.
     pub expires: Option<String>,
     /// The same moment, parsed.
@@ -86,7 +86,7 @@ pub struct Deposit {
 /// currency, or in a stablecoin pegged to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Worth {
+pub struct Comparable {
     /// ISO 4217, lower case.
     pub currency: String,
     /// Base units.

@@ -14,7 +14,7 @@ const MAX_CANDIDATES: usize = 8;
 impl Paywall {
     /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid GET under a route with passes; otherwise
     /// `None`.
-    pub fn pass(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
+    pub fn pass_cookie(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
         let route = self.config.routes.get(route).filter(|_| method == "GET")?;
         let pass = route.pass.as_ref()?;
         let secure = Target::parse(url)?.secure;

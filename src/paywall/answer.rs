@@ -1,7 +1,7 @@
 //! Answers that are not the resource: RFC 9457 problems, with challenges if payment helps.
 
 use super::cors::Fields;
-use super::{Parts, page};
+use super::{RequestParts, page};
 use crate::binding::Issued;
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::{Code, Error};
@@ -51,7 +51,7 @@ impl Answer {
 
     /// The same refusal as a page, for a browser.
     #[inline(never)]
-    pub(super) fn page(error: &Error, challenges: &[Issued<'_>], parts: &Parts<'_>) -> Self {
+    pub(super) fn page(error: &Error, challenges: &[Issued<'_>], parts: &RequestParts<'_>) -> Self {
         let list: Vec<Challenge> = challenges.iter().map(Issued::to_challenge).collect();
         let page = page::page(error, &list, parts.method, parts.url);
         Self::challenged(error, page_headers(), page, challenges)

@@ -2,7 +2,7 @@
 
 use super::attempt::IdempotencyKey;
 use super::errors::{INTERNAL, UNPAID};
-use super::{Attempt, KEEP_MS, Parts, Paywall, method, resource};
+use super::{Attempt, KEEP_MS, Paywall, RequestParts, method, resource};
 use crate::binding::Expect;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -11,7 +11,7 @@ use crate::scheme::{Credential, SCHEME};
 use alloc::boxed::Box;
 
 /// Finds the one credential of a request.
-pub(super) fn read_credential(parts: &Parts<'_>) -> Result<Credential> {
+pub(super) fn read_credential(parts: &RequestParts<'_>) -> Result<Credential> {
     let carries =
         |value: &str| auth::split(value).is_ok_and(|list| list.iter().any(|element| element.is(SCHEME)));
     let elsewhere = parts.payment_authorization.is_some_and(carries);
@@ -35,7 +35,7 @@ impl Paywall {
     pub(super) fn claim(
         &self,
         at: usize,
-        parts: &Parts<'_>,
+        parts: &RequestParts<'_>,
         target: &Target<'_>,
         key: Option<IdempotencyKey>,
         credential: Credential,

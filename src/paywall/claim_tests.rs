@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 #[test]
 fn another_scheme_is_no_credential() {
     for value in ["Basic eA==", "Bearer Payment", "", "PaymentX e30", "Bearer x=\"Payment e30\""] {
-        let parts = Parts { authorization: Some(value), ..get(PAID) };
+        let parts = RequestParts { authorization: Some(value), ..get(PAID) };
         assert_eq!(sorted(&parts).2, "payment-required", "{value}");
     }
 }
@@ -20,27 +20,27 @@ fn another_scheme_is_no_credential() {
 fn a_good_credential_is_claimed() {
     let paid = header(&credential(&challenge(&get(PAID))));
     for value in [paid.clone(), paid.replace("Payment", "pAYMENT"), format!("Basic eA==, {paid}")] {
-        let parts = Parts { authorization: Some(&value), ..get(PAID) };
+        let parts = RequestParts { authorization: Some(&value), ..get(PAID) };
         assert!(matches!(decide(&shop(), &parts), Decision::Claim(_)), "{value}");
     }
 }
 
 #[test]
 fn a_challenge_is_for_one_body() {
-    let post = |body: Body| Parts { method: "POST", body, ..get(PAID) };
+    let post = |body: Body| RequestParts { method: "POST", body, ..get(PAID) };
     assert_eq!(challenge(&post(Body::from(&b""[..]))).digest, None);
     assert_eq!(challenge(&post(Body::Unbound)).digest, None);
     let with_body = challenge(&post(Body::from(&b"one"[..])));
     assert_eq!(with_body.digest.as_deref(), Some(&*BodyDigest::of(b"one").to_text()));
     let paid = header(&credential(&with_body));
-    let same = Parts { authorization: Some(&paid), ..post(Body::from(&b"one"[..])) };
+    let same = RequestParts { authorization: Some(&paid), ..post(Body::from(&b"one"[..])) };
     assert!(matches!(decide(&shop(), &same), Decision::Claim(_)));
     for body in [Body::from(&b"two"[..]), Body::Absent] {
-        let other = Parts { body, ..same };
+        let other = RequestParts { body, ..same };
         assert_eq!(sorted(&other), row(402, "verification-failed", "verification-failed", true));
     }
     let bodiless = header(&credential(&challenge(&post(Body::Absent))));
-    let other = Parts { authorization: Some(&bodiless), ..same };
+    let other = RequestParts { authorization: Some(&bodiless), ..same };
     assert_eq!(sorted(&other), row(402, "verification-failed", "verification-failed", true));
 }
 
@@ -56,10 +56,10 @@ fn bug_5_a_credential_opens_only_what_it_paid_for() {
         ("GET", "https://api.example.com/%70aid"),
         ("POST", PAID),
     ] {
-        let parts = Parts { method, authorization: Some(&cheap), ..get(url) };
+        let parts = RequestParts { method, authorization: Some(&cheap), ..get(url) };
         assert_eq!(sorted(&parts), invalid_challenge(), "{method} {url}");
     }
-    let parts = Parts { authorization: Some(&cheap), ..get(PAID) };
+    let parts = RequestParts { authorization: Some(&cheap), ..get(PAID) };
     let mut other_realm = config(&[("/paid", "1.00 USD")]);
     other_realm.realm = "b.example.com".into();
     let mut other_secret = config(&[("/paid", "1.00 USD")]);
@@ -71,7 +71,7 @@ fn bug_5_a_credential_opens_only_what_it_paid_for() {
     }
     // A cheaper neighbor below the same path.
     let sale = header(&credential(&challenge(&get("https://api.example.com/premium/sale"))));
-    let dear = Parts { authorization: Some(&sale), ..get("https://api.example.com/premium/a") };
+    let dear = RequestParts { authorization: Some(&sale), ..get("https://api.example.com/premium/a") };
     assert_eq!(sorted(&dear), invalid_challenge());
 }
 
@@ -113,7 +113,7 @@ fn a_changed_field_is_refused() {
             drop(echo.insert(field.into(), value.clone()))
         }
         let changed = header(&changed);
-        let parts = Parts { authorization: Some(&changed), ..get(PAID) };
+        let parts = RequestParts { authorization: Some(&changed), ..get(PAID) };
         assert_eq!(sorted(&parts), expected, "{field} = {value}");
     }
 }
@@ -144,12 +144,12 @@ fn what_cannot_be_read_is_malformed() {
         payload(json!({ "spt": 7 })),
         payload(json!({ "spt": "spt_planted\r\n" })),
     ] {
-        let parts = Parts { authorization: Some(&value), ..get(PAID) };
+        let parts = RequestParts { authorization: Some(&value), ..get(PAID) };
         let expected = row(402, "malformed-credential", "malformed-credential", true);
         assert_eq!(sorted(&parts), expected, "{:.80}", value);
     }
     // In the field that our challenges do not ask for.
-    let parts = Parts { payment_authorization: Some(&header_of_good), ..get(PAID) };
+    let parts = RequestParts { payment_authorization: Some(&header_of_good), ..get(PAID) };
     assert_eq!(sorted(&parts).2, "malformed-credential");
 }
 
@@ -161,7 +161,7 @@ fn two_credentials_are_one_too_many() {
     for (authorization, payment_authorization) in
         [(&twice, None), (&around, None), (&one, Some("Payment e30")), (&one, Some(&*one))]
     {
-        let parts = Parts { authorization: Some(authorization), payment_authorization, ..get(PAID) };
+        let parts = RequestParts { authorization: Some(authorization), payment_authorization, ..get(PAID) };
         assert_eq!(sorted(&parts), row(400, "bad-request", "multiple-credentials", false));
     }
 }
@@ -170,7 +170,7 @@ fn two_credentials_are_one_too_many() {
 fn what_expired_is_looked_up_for_a_day_and_then_refused() {
     let old = challenge(&get(PAID));
     let paid = header(&credential(&old));
-    let parts = Parts { authorization: Some(&paid), ..get(PAID) };
+    let parts = RequestParts { authorization: Some(&paid), ..get(PAID) };
     let end = old.expires.unwrap().at().saturating_add_millis(KEEP_MS);
     let decide = |now| shop().decide(shop().route("GET", PAID), &parts, now);
     // It may be owed: the attempt looks, and charges nothing.
@@ -181,7 +181,7 @@ fn what_expired_is_looked_up_for_a_day_and_then_refused() {
 #[test]
 fn a_former_secret_is_honoured_until_it_is_taken_out() {
     let paid = header(&credential(&challenge(&get(PAID))));
-    let parts = Parts { authorization: Some(&paid), ..get(PAID) };
+    let parts = RequestParts { authorization: Some(&paid), ..get(PAID) };
     let mut rotated = config(&[("/paid", "1.00 USD")]);
     let former = core::mem::replace(&mut rotated.secret, "a-new-signing-secret-of-32-bytes-or-more".into());
     rotated.previous_secrets = vec![former];
@@ -191,7 +191,7 @@ fn a_former_secret_is_honoured_until_it_is_taken_out() {
 #[test]
 fn nothing_shows_a_credential() {
     let paid = header(&credential(&challenge(&get(PAID))));
-    let parts = Parts { authorization: Some(&paid), payment_authorization: None, ..get(PAID) };
+    let parts = RequestParts { authorization: Some(&paid), payment_authorization: None, ..get(PAID) };
     let decision = decide(&shop(), &parts);
     assert!(matches!(decision, Decision::Claim(_)));
     let shown = format!("{decision:?} {parts:?}");

@@ -4,7 +4,7 @@ use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
 use super::claim::read_credential;
 use super::errors::{INTERNAL, UNPAID};
-use super::{Answer, Attempt, Parts, Paywall, UNCLEAR, resource};
+use super::{Answer, Attempt, Paywall, RequestParts, UNCLEAR, resource};
 use crate::binding::{Body, IssueOptions, Issued};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -20,7 +20,7 @@ use core::iter;
 #[must_use]
 pub enum Decision {
     /// The request has no price: serve it.
-    Pass,
+    Free,
     /// It carries an access pass for its route: serve it, as a paid answer without a receipt.
     Admit,
     /// Send this answer.
@@ -32,15 +32,15 @@ pub enum Decision {
 impl Paywall {
     /// Decides about a request under a route from [`Paywall::route`] or [`Paywall::add_charge`]; `None`: it has no
     /// price.
-    pub fn decide(&self, route: Option<usize>, parts: &Parts<'_>, now: Timestamp) -> Decision {
-        let Some(at) = route else { return Decision::Pass };
+    pub fn decide(&self, route: Option<usize>, parts: &RequestParts<'_>, now: Timestamp) -> Decision {
+        let Some(at) = route else { return Decision::Free };
         match self.try_decide(at, parts, now) {
             Ok(decision) => decision,
             Err(error) => Decision::Answer(self.refuse(at, parts, &error, now)),
         }
     }
 
-    fn try_decide(&self, at: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Decision> {
+    fn try_decide(&self, at: usize, parts: &RequestParts<'_>, now: Timestamp) -> Result<Decision> {
         let target = Target::parse(parts.url).ok_or(INTERNAL)?;
         if !target.may_carry_payment() {
             return Err(Error::new(
@@ -70,7 +70,11 @@ impl Paywall {
 
     /// The idempotency key of a request. `None` without a digest of the body, since a retry could not be told from
     /// another request, and `None` if no answers are kept.
-    fn idempotency_key(&self, parts: &Parts<'_>, target: &Target<'_>) -> Result<Option<IdempotencyKey>> {
+    fn idempotency_key(
+        &self,
+        parts: &RequestParts<'_>,
+        target: &Target<'_>,
+    ) -> Result<Option<IdempotencyKey>> {
         match parts.idempotency_key {
             Some(field) if parts.body != Body::Unbound && self.config.replay_bytes > 0 => {
                 let resource = resource::digest(parts.method, target);
@@ -81,7 +85,13 @@ impl Paywall {
     }
 
     /// The answer to an error. It has fresh challenges only if a payment would resolve the error.
-    pub(super) fn refuse(&self, route: usize, parts: &Parts<'_>, error: &Error, now: Timestamp) -> Answer {
+    pub(super) fn refuse(
+        &self,
+        route: usize,
+        parts: &RequestParts<'_>,
+        error: &Error,
+        now: Timestamp,
+    ) -> Answer {
         let mends = error.problem().is_some_and(|problem| problem.status == 402)
             || error.code() == Code::MethodUnsupported;
         if !mends {
@@ -102,7 +112,7 @@ impl Paywall {
 
     /// One fresh challenge for each offer the client accepts, its preferred ones first. If it accepts none, for every
     /// offer.
-    fn challenges(&self, route: usize, parts: &Parts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
+    fn challenges(&self, route: usize, parts: &RequestParts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
         let route = self.config.routes.get(route).ok_or(INTERNAL)?;
         let names = route.offers.iter().map(|offer| self.config.rails[offer.rail].names());
         let order = AcceptPayment::choose(parts.accept_payment, names);

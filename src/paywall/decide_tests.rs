@@ -28,9 +28,9 @@ pub(in crate::paywall) fn shop() -> Paywall {
     Paywall::new(config).unwrap()
 }
 
-pub(in crate::paywall) fn get(url: &str) -> Parts<'_> {
+pub(in crate::paywall) fn get(url: &str) -> RequestParts<'_> {
     let body = Body::Absent;
-    Parts {
+    RequestParts {
         method: "GET",
         url,
         authorization: None,
@@ -44,11 +44,11 @@ pub(in crate::paywall) fn get(url: &str) -> Parts<'_> {
     }
 }
 
-pub(in crate::paywall) fn decide(paywall: &Paywall, parts: &Parts<'_>) -> Decision {
+pub(in crate::paywall) fn decide(paywall: &Paywall, parts: &RequestParts<'_>) -> Decision {
     paywall.decide(paywall.route(parts.method, parts.url), parts, now())
 }
 
-pub(in crate::paywall) fn answer(paywall: &Paywall, parts: &Parts<'_>, now: Timestamp) -> Answer {
+pub(in crate::paywall) fn answer(paywall: &Paywall, parts: &RequestParts<'_>, now: Timestamp) -> Answer {
     match paywall.decide(paywall.route(parts.method, parts.url), parts, now) {
         Decision::Answer(answer) => answer,
         other => panic!("{other:?}"),
@@ -61,7 +61,7 @@ pub(in crate::paywall) fn challenge_of(answer: &Answer) -> Option<Challenge> {
 }
 
 /// The fresh challenge of a request.
-pub(in crate::paywall) fn challenge(parts: &Parts<'_>) -> Challenge {
+pub(in crate::paywall) fn challenge(parts: &RequestParts<'_>) -> Challenge {
     challenge_of(&answer(&shop(), parts, now())).unwrap()
 }
 
@@ -119,7 +119,7 @@ pub(in crate::paywall) fn invalid_challenge() -> (u16, String, String, bool) {
     row(402, "invalid-challenge", "invalid-challenge", true)
 }
 
-pub(in crate::paywall) fn sorted(parts: &Parts<'_>) -> (u16, String, String, bool) {
+pub(in crate::paywall) fn sorted(parts: &RequestParts<'_>) -> (u16, String, String, bool) {
     sort(&answer(&shop(), parts, now()))
 }
 
@@ -152,7 +152,7 @@ fn paywalls_of_two_realms_on_one_store_share_no_keys() {
         let mut config = config(&[("POST /api/*", "2.00 USD")]);
         config.realm = realm.into();
         let url = "https://api.example.com/api/orders";
-        let parts = Parts { method: "POST", idempotency_key: Some("a"), ..get(url) };
+        let parts = RequestParts { method: "POST", idempotency_key: Some("a"), ..get(url) };
         let target = Target::parse(url).unwrap();
         format!("{:?}", Paywall::new(config).unwrap().idempotency_key(&parts, &target).unwrap().unwrap())
     };
@@ -169,7 +169,7 @@ fn no_challenge_over_plain_http() {
             "HTTP://api.example.com:443/paid",
             "http://127.0.0.1.evil.com/paid",
         ] {
-            let parts = Parts { authorization, ..get(url) };
+            let parts = RequestParts { authorization, ..get(url) };
             assert_eq!(sorted(&parts), row(403, "", "insecure-transport", false), "{url}");
         }
     }
@@ -181,7 +181,7 @@ fn no_challenge_over_plain_http() {
 #[test]
 fn accept_payment_orders_and_never_empties() {
     for accept in ["stripe/charge", "tempo/charge", "stripe/*;q=0", "nonsense;;"] {
-        let parts = Parts { accept_payment: Some(accept), ..get(PAID) };
+        let parts = RequestParts { accept_payment: Some(accept), ..get(PAID) };
         assert_eq!(sorted(&parts), row(402, "payment-required", "payment-required", true), "{accept}");
     }
 }
@@ -189,8 +189,9 @@ fn accept_payment_orders_and_never_empties() {
 #[test]
 fn without_a_route_nothing_is_decided() {
     let paywall = shop();
-    let parts = Parts { authorization: Some("Payment garbage"), ..get("https://api.example.com/free") };
-    assert!(matches!(decide(&paywall, &parts), Decision::Pass));
+    let parts =
+        RequestParts { authorization: Some("Payment garbage"), ..get("https://api.example.com/free") };
+    assert!(matches!(decide(&paywall, &parts), Decision::Free));
     // A route number that does not exist is our own mistake, and never means free access.
     let Decision::Answer(answer) = paywall.decide(Some(99), &get(PAID), now()) else { panic!("served") };
     assert_eq!((answer.status, challenge_of(&answer)), (500, None));

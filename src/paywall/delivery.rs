@@ -6,7 +6,7 @@ use crate::http::target::Target;
 
 /// What an answer is worth to the payer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worth {
+pub enum ResponseClass {
     /// The answer is what the payment was for.
     Delivery,
     /// Not a success, or a redirect to a priced path here, which is paid for there. It does not count as a delivery.
@@ -37,15 +37,15 @@ pub(super) enum Leads {
 /// after a method that may have side effects: `302` and `303` are deliveries, and so is `301` if the new path has no
 /// price. A `301` to a priced path is how servers add a slash, and nothing is done by then. `304` is not a delivery: it
 /// tells a client that does not have what was bought that it has not changed.
-pub(super) fn worth(method: &str, status: u16, leads: Option<Leads>) -> Worth {
-    let does = method::works(method);
+pub(super) fn classify(method: &str, status: u16, leads: Option<Leads>) -> ResponseClass {
+    let does = method::has_side_effects(method);
     match (status, leads) {
-        (200..=299, _) => Worth::Delivery,
-        (301..=303 | 307 | 308, Some(Leads::Elsewhere)) => Worth::Delivery,
-        (302 | 303, Some(_)) | (301, Some(Leads::ToNone)) if does => Worth::Delivery,
-        (301..=303 | 307 | 308, Some(Leads::ToPrice)) => Worth::Failure,
-        (301..=303 | 307 | 308, Some(Leads::ToNone | Leads::Unclear)) => Worth::Withheld,
-        _ => Worth::Failure,
+        (200..=299, _) => ResponseClass::Delivery,
+        (301..=303 | 307 | 308, Some(Leads::Elsewhere)) => ResponseClass::Delivery,
+        (302 | 303, Some(_)) | (301, Some(Leads::ToNone)) if does => ResponseClass::Delivery,
+        (301..=303 | 307 | 308, Some(Leads::ToPrice)) => ResponseClass::Failure,
+        (301..=303 | 307 | 308, Some(Leads::ToNone | Leads::Unclear)) => ResponseClass::Withheld,
+        _ => ResponseClass::Failure,
     }
 }
 
@@ -106,25 +106,25 @@ impl Paywall {
     /// request used; or a text that is neither, like `?`, for an address that cannot be read.
     ///
     /// ```
-    /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig, Worth};
+    /// use mpp_wasm::paywall::{Config, Paywall, RouteConfig, ResponseClass};
     /// # use mpp_wasm::rail::stripe::StripeConfig;
     /// # let stripe = StripeConfig::new("sk_test_1234567890", "profile_1");
     /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
     /// config.routes = vec![RouteConfig::new("/paid/*", "1.00 USD")];
     /// # let paywall = Paywall::new(config)?;
-    /// let worth = |status, to| paywall.worth("GET", "https://api.example.com/paid/x", status, to);
-    /// assert_eq!(worth(206, None), Worth::Delivery);
-    /// assert_eq!(worth(302, Some("https://files.example.com/x?signed")), Worth::Delivery);
-    /// assert_eq!(worth(301, Some("https://api.example.com/paid/y")), Worth::Failure); // paid for there
-    /// assert_eq!(worth(301, Some("/paid/y")), Worth::Failure); // and there too
-    /// assert_eq!(worth(302, Some("https://api.example.com/login")), Worth::Withheld);
-    /// assert_eq!(worth(302, Some("?")), Worth::Withheld);
+    /// let classify = |status, to| paywall.classify("GET", "https://api.example.com/paid/x", status, to);
+    /// assert_eq!(classify(206, None), ResponseClass::Delivery);
+    /// assert_eq!(classify(302, Some("https://files.example.com/x?signed")), ResponseClass::Delivery);
+    /// assert_eq!(classify(301, Some("https://api.example.com/paid/y")), ResponseClass::Failure); // paid for there
+    /// assert_eq!(classify(301, Some("/paid/y")), ResponseClass::Failure); // and there too
+    /// assert_eq!(classify(302, Some("https://api.example.com/login")), ResponseClass::Withheld);
+    /// assert_eq!(classify(302, Some("?")), ResponseClass::Withheld);
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
-    pub fn worth(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> Worth {
+    pub fn classify(&self, method: &str, url: &str, status: u16, location: Option<&str>) -> ResponseClass {
         let next = next_method(method, status);
         let leads = location.map(|to| leads(&self.config.realm, url, to, self.has_price(next, to)));
-        worth(method, status, leads)
+        classify(method, status, leads)
     }
 }
 

@@ -4,7 +4,7 @@ use super::*;
 #[test]
 fn what_a_payment_was_for() {
     use Leads::{Elsewhere, ToNone, ToPrice, Unclear};
-    use Worth::{Delivery, Failure, Withheld};
+    use ResponseClass::{Delivery, Failure, Withheld};
     for (method, status, leads, expected) in [
         ("GET", 200, None, Delivery),
         ("DELETE", 204, None, Delivery),
@@ -47,7 +47,7 @@ fn what_a_payment_was_for() {
         ("GET", 404, None, Failure),
         ("POST", 500, None, Failure),
     ] {
-        assert_eq!(worth(method, status, leads), expected, "{method} {status} {leads:?}");
+        assert_eq!(classify(method, status, leads), expected, "{method} {status} {leads:?}");
     }
 }
 
@@ -94,31 +94,31 @@ fn where_a_redirect_leads() {
 #[test]
 fn a_redirect_is_to_where_it_is_paid_for_only_if_its_path_cannot_be_read_otherwise() {
     let shop = shop();
-    let worth = |to: &str| shop.worth("GET", PAID, 302, Some(to));
+    let classify = |to: &str| shop.classify("GET", PAID, 302, Some(to));
     let here = |path: &str| ["https://api.example.com", path].concat();
     for (path, expected) in [
-        ("/dear", Worth::Failure),
-        ("/premium/a%2Fb?x=/free", Worth::Failure),
-        ("/premium/a;v=1/b", Worth::Failure),
-        ("/dl/7/book?sig=abc", Worth::Withheld),
+        ("/dear", ResponseClass::Failure),
+        ("/premium/a%2Fb?x=/free", ResponseClass::Failure),
+        ("/premium/a;v=1/b", ResponseClass::Failure),
+        ("/dl/7/book?sig=abc", ResponseClass::Withheld),
         // Above its own top, so it has no reading.
-        ("/dl/7/..%2F..%2F..%2Fx?sig=abc", Worth::Withheld),
-        ("/dl/7/..%2F..%2Fdear?sig=abc", Worth::Withheld),
-        ("/dl/7/x;%2F..%2F..%2F..%2Fpremium%2Fx?sig=abc", Worth::Withheld),
-        ("/premium/..%2Fdl%2F7?sig=abc", Worth::Withheld),
-        ("/premium/..%2Fpremium%2Ffree", Worth::Withheld),
+        ("/dl/7/..%2F..%2F..%2Fx?sig=abc", ResponseClass::Withheld),
+        ("/dl/7/..%2F..%2Fdear?sig=abc", ResponseClass::Withheld),
+        ("/dl/7/x;%2F..%2F..%2F..%2Fpremium%2Fx?sig=abc", ResponseClass::Withheld),
+        ("/premium/..%2Fdl%2F7?sig=abc", ResponseClass::Withheld),
+        ("/premium/..%2Fpremium%2Ffree", ResponseClass::Withheld),
     ] {
-        assert_eq!(worth(path), expected, "{path}");
-        assert_eq!(worth(&here(path)), expected, "{path}");
+        assert_eq!(classify(path), expected, "{path}");
+        assert_eq!(classify(&here(path)), expected, "{path}");
     }
     // Another port is another server, unless it may be this one.
     for (path, expected) in [
-        ("/dear", Worth::Withheld),
-        ("/dl/7/book", Worth::Delivery),
-        ("/dl/7/..%2F..%2Fdear", Worth::Withheld),
+        ("/dear", ResponseClass::Withheld),
+        ("/dl/7/book", ResponseClass::Delivery),
+        ("/dl/7/..%2F..%2Fdear", ResponseClass::Withheld),
     ] {
-        assert_eq!(worth(&["https://api.example.com:9000", path].concat()), expected, "{path}");
+        assert_eq!(classify(&["https://api.example.com:9000", path].concat()), expected, "{path}");
     }
-    let done = shop.worth("POST", PAID, 303, Some("/dl/7/..%2F..%2Fdear"));
-    assert_eq!(done, Worth::Delivery, "the method had its effect");
+    let done = shop.classify("POST", PAID, 303, Some("/dl/7/..%2F..%2Fdear"));
+    assert_eq!(done, ResponseClass::Delivery, "the method had its effect");
 }

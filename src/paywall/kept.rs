@@ -30,7 +30,7 @@ pub fn is_content_coded(content_encoding: &str) -> bool {
 
 /// An answer as it is kept: status, fields and body.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredAnswer {
     /// The status.
     pub status: u16,
     /// The header fields, names in lower case.
@@ -39,15 +39,15 @@ pub struct Kept {
     pub body: Vec<u8>,
 }
 
-impl Kept {
+impl StoredAnswer {
     /// An answer without the fields that are about a coding or that no payer may see
     /// ([`super::paid_response_header_allowed`]). `None` if its fields are too large, or if its body has a content
     /// coding ([`is_content_coded`]). If an answer is to be kept, ask the origin for `Accept-Encoding: identity`.
     ///
     /// ```
-    /// use mpp_wasm::paywall::Kept;
+    /// use mpp_wasm::paywall::StoredAnswer;
     /// let fields = [("Content-Type", "text/plain"), ("Set-Cookie", "session=1")];
-    /// let kept = Kept::new(201, fields.map(|(name, value)| (name.into(), value.into())).into(), b"made".into());
+    /// let kept = StoredAnswer::new(201, fields.map(|(name, value)| (name.into(), value.into())).into(), b"made".into());
     /// assert_eq!(kept.unwrap().fields, [("content-type".into(), "text/plain".into())]);
     /// ```
     pub fn new(status: u16, fields: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
@@ -87,9 +87,9 @@ impl Kept {
 }
 
 /// Shows nothing of what was paid for.
-impl fmt::Debug for Kept {
+impl fmt::Debug for StoredAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Kept").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("StoredAnswer").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
             ("Link", "</a>"),
             ("Link", "</b>"),
         ]);
-        let kept = Kept::new(201, all, vec![]).unwrap();
+        let kept = StoredAnswer::new(201, all, vec![]).unwrap();
         assert_eq!(
             kept.fields,
             fields(&[("content-type", "text/plain"), ("link", "</a>"), ("link", "</b>")])
@@ -128,15 +128,16 @@ mod tests {
 
     #[test]
     fn a_body_in_a_coding_is_not_kept() {
-        let of = |coding: &str| Kept::new(200, fields(&[("Content-Encoding", coding)]), vec![0x1f, 0x8b]);
+        let of =
+            |coding: &str| StoredAnswer::new(200, fields(&[("Content-Encoding", coding)]), vec![0x1f, 0x8b]);
         assert!(of("gzip").is_none() && of("br, identity").is_none());
         assert_eq!(of("Identity").unwrap().fields, []);
     }
 
     #[test]
     fn every_byte_reads_back() {
-        let kept = Kept::new(200, fields(&[("x", "\"é\\")]), (0..=255).collect()).unwrap();
-        let read = |json: String| Kept::from_json(Doc::read(json).unwrap().root());
+        let kept = StoredAnswer::new(200, fields(&[("x", "\"é\\")]), (0..=255).collect()).unwrap();
+        let read = |json: String| StoredAnswer::from_json(Doc::read(json).unwrap().root());
         let json = kept.to_json();
         assert_eq!(read(json.clone()), Some(kept.clone()));
         for (good, bad) in
@@ -149,13 +150,13 @@ mod tests {
 
     #[test]
     fn too_many_fields_are_not_kept() {
-        let of = |size: usize| Kept::new(200, vec![("x".into(), "y".repeat(size))], vec![]);
+        let of = |size: usize| StoredAnswer::new(200, vec![("x".into(), "y".repeat(size))], vec![]);
         assert!(of(MAX_FIELD_BYTES - 1).is_some() && of(MAX_FIELD_BYTES).is_none());
     }
 
     #[test]
     fn its_debug_shows_no_content() {
-        let kept = Kept::new(200, fields(&[("x", "planted")]), b"planted".into()).unwrap();
+        let kept = StoredAnswer::new(200, fields(&[("x", "planted")]), b"planted".into()).unwrap();
         assert!(!alloc::format!("{kept:?}").contains("planted"));
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn is(method: &str, name: &str) -> bool {
 /// Whether a method may have side effects, as every method may that is not known to be safe. Such a request is done
 /// once it has succeeded, even if the client has left; a safe one is done only if its client is there to receive the
 /// answer.
-pub(super) fn works(method: &str) -> bool {
+pub(super) fn has_side_effects(method: &str) -> bool {
     !SAFE.iter().any(|own| is(method, own))
 }
 
@@ -33,10 +33,10 @@ mod tests {
     #[test]
     fn what_does_something_is_whatever_is_not_known_to_ask() {
         for method in ["POST", "PATCH", "patch", "Delete", "MKCOL", "MOVE", "LOCK", "PURGE", ""] {
-            assert!(works(method), "{method}");
+            assert!(has_side_effects(method), "{method}");
         }
         for method in ["GET", "HEAD", "OPTIONS", "QUERY", "query", "SEARCH", "REPORT", "PropFind"] {
-            assert!(!works(method), "{method}");
+            assert!(!has_side_effects(method), "{method}");
         }
     }
 }

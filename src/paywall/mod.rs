@@ -7,7 +7,7 @@
 //!                            | Admit               an access pass
 //!                            | Answer              402 with challenges, or another refusal
 //!                            | Claim(attempt)      a verified credential: claim, settle, deliver
-//! attempt.start(nonce, now) -> Swap | Call | Deliver, until Answer | Done | Resend
+//! attempt.start(nonce, now) -> Swap | Call | Deliver, until Answer | Done | Replay
 //! ```
 //!
 //! Sans I/O: this module never fetches, reads a clock or draws randomness. The caller performs the steps it returns
@@ -17,14 +17,14 @@
 //! ```
 //! use mpp_wasm::binding::Body;
 //! use mpp_wasm::encoding::timestamp::Timestamp;
-//! use mpp_wasm::paywall::{Config, Decision, Parts, Paywall, RouteConfig};
+//! use mpp_wasm::paywall::{Config, Decision, RequestParts, Paywall, RouteConfig};
 //! use mpp_wasm::rail::stripe::StripeConfig;
 //! let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
 //! let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
 //! config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
 //! let paywall = Paywall::new(config)?;
 //!
-//! let parts = Parts {
+//! let parts = RequestParts {
 //!     method: "GET", url: "https://api.example.com/paid", body: Body::Absent, page: false,
 //!     nonce: "128 random bits for each request", authorization: None, payment_authorization: None,
 //!     accept_payment: None, cookie: None, idempotency_key: None,
@@ -39,7 +39,7 @@
 //! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
 //! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
 //! Remove from both the fields that `Connection` names ([`ConnectionOptions`]).
-//! Mark a paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::worth`] whether the origin's
+//! Mark a paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::classify`] whether the origin's
 //! answer counts as a delivery. The JavaScript package does all of this.
 
 mod admission;
@@ -72,11 +72,11 @@ pub use attempt::{Attempt, Delivery, Step};
 pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
 pub use cors::{ANY_ORIGIN, Cors, Fields};
 pub use decide::Decision;
-pub use delivery::Worth;
+pub use delivery::ResponseClass;
 pub use fault::ServerFault;
-pub use kept::{DEFAULT_REPLAY_BYTES, Kept, MAX_REPLAY_BYTES, is_content_coded};
+pub use kept::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, StoredAnswer, is_content_coded};
 pub use page::wants_page;
-pub use parts::Parts;
+pub use parts::RequestParts;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};
 pub use price::UNCLEAR;
 pub use proxy::{

@@ -6,7 +6,7 @@ use core::fmt;
 
 /// The parts of a request that matter to its payment. `Debug` shows no credential.
 #[derive(Clone, Copy)]
-pub struct Parts<'a> {
+pub struct RequestParts<'a> {
     /// The HTTP method.
     pub method: &'a str,
     /// The absolute URL the client used.
@@ -29,9 +29,12 @@ pub struct Parts<'a> {
     pub nonce: &'a str,
 }
 
-impl fmt::Debug for Parts<'_> {
+impl fmt::Debug for RequestParts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parts").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("RequestParts")
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,5 @@
 use super::super::config::tests::config;
-use super::super::{Answer, Config, Decision, Parts, Paywall};
+use super::super::{Answer, Config, Decision, Paywall, RequestParts};
 use super::*;
 use crate::binding::Body;
 use crate::encoding::json::Doc;
@@ -23,7 +23,7 @@ fn shop(change: impl FnOnce(&mut Config)) -> Paywall {
 }
 
 fn decide(paywall: &Paywall, method: &str, url: &str, cookie: &str, now: Timestamp) -> Decision {
-    let parts = Parts {
+    let parts = RequestParts {
         method,
         url,
         authorization: None,
@@ -43,7 +43,7 @@ fn admits(paywall: &Paywall, url: &str, cookie: &str) -> bool {
 }
 
 fn give(paywall: &Paywall, url: &str) -> String {
-    paywall.pass(paywall.route("GET", url).unwrap(), "GET", url, now()).unwrap().expose().into()
+    paywall.pass_cookie(paywall.route("GET", url).unwrap(), "GET", url, now()).unwrap().expose().into()
 }
 
 /// The `name=value` of a `Set-Cookie` value.
@@ -90,7 +90,7 @@ fn bug_22_a_pass_is_worth_nothing_elsewhere() {
     assert!(!admits(&shop, "https://api.example.com/other/a", &format!("{name}={value}")));
     for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
         assert!(!matches!(decide(&shop, method, URL, pass, now()), Decision::Admit), "{method}");
-        assert!(shop.pass(shop.route("GET", URL).unwrap(), method, URL, now()).is_none());
+        assert!(shop.pass_cookie(shop.route("GET", URL).unwrap(), method, URL, now()).is_none());
     }
 }
 

@@ -1,6 +1,6 @@
 use super::super::config::tests::config;
 use super::super::decide::tests::*;
-use super::super::{Decision, Parts, RouteConfig};
+use super::super::{Decision, RequestParts, RouteConfig};
 use super::*;
 use crate::error::Code;
 use alloc::{format, string::ToString};
@@ -9,9 +9,9 @@ use alloc::{format, string::ToString};
 fn the_closest_pattern_prices() {
     let price = |method, path: &str| {
         let url = format!("https://api.example.com{path}");
-        let parts = Parts { method, ..get(&url) };
+        let parts = RequestParts { method, ..get(&url) };
         match decide(&shop(), &parts) {
-            Decision::Pass => "free".to_string(),
+            Decision::Free => "free".to_string(),
             Decision::Answer(answer) => {
                 challenge_of(&answer).unwrap().request.field("amount").unwrap().into()
             }
@@ -149,7 +149,7 @@ fn a_path_that_reads_as_two_currencies_has_no_price_and_is_refused() {
     for authorization in [None, Some(&*paid)] {
         for path in ["/premium/..%2fcheap/x", "/cheap/..%2fpremium%2fx", "/cheap/%2e%2e%2fpremium/x"] {
             let url = format!("https://api.example.com{path}");
-            let parts = Parts { authorization, ..get(&url) };
+            let parts = RequestParts { authorization, ..get(&url) };
             let refused = answer(&paywall, &parts, now());
             assert_eq!(sort(&refused), row(400, "bad-request", "not-payable", false), "{path}");
         }

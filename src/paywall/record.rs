@@ -32,7 +32,7 @@
 //! again. Only the same credential can take over what is unknown, owed, held or failed; another one for the same
 //! challenge gets 409.
 
-use super::Kept;
+use super::StoredAnswer;
 use crate::encoding::json::{Doc, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
 use crate::rail::Capture;
@@ -104,7 +104,7 @@ pub(super) struct Record {
     /// A digest of the `Idempotency-Key` the answer belongs to.
     pub(super) key: Option<String>,
     /// The answer, kept for requests that come again under that key.
-    pub(super) answer: Option<Kept>,
+    pub(super) answer: Option<StoredAnswer>,
 }
 
 impl Record {
@@ -148,7 +148,7 @@ impl Record {
             receipt: json.object("receipt").map(Receipt::from_json).transpose().ok()?,
             key: text("key"),
             answer: match json.object("answer") {
-                Some(answer) => Some(Kept::from_json(answer)?),
+                Some(answer) => Some(StoredAnswer::from_json(answer)?),
                 None => None,
             },
         };

@@ -1,7 +1,7 @@
 //! The resource that a payment is for. The correlation data of a challenge names it, and a credential is checked
 //! against it.
 
-use super::Parts;
+use super::RequestParts;
 use super::errors::INTERNAL;
 use crate::encoding::base64url;
 use crate::error::Result;
@@ -21,7 +21,7 @@ pub(super) fn digest(method: &str, target: &Target<'_>) -> String {
 }
 
 /// The correlation data of a challenge: the resource it is for, and a nonce that makes it unique.
-pub(super) fn correlation(parts: &Parts<'_>) -> Result<Opaque> {
+pub(super) fn correlation(parts: &RequestParts<'_>) -> Result<Opaque> {
     let target = Target::parse(parts.url).ok_or(INTERNAL)?;
     Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &digest(parts.method, &target))]))
 }
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn a_challenge_is_for_one_method_path_and_query() {
-        let opaque = |method, url| challenge(&Parts { method, ..get(url) }).opaque.unwrap();
+        let opaque = |method, url| challenge(&RequestParts { method, ..get(url) }).opaque.unwrap();
         let own = opaque("GET", PAID);
         assert_eq!(own, opaque("GET", PAID));
         assert_eq!(own, opaque("HEAD", PAID), "HEAD is GET without the body");
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn two_payers_in_one_millisecond_get_two_challenges() {
-        let ids = ["one", "two"].map(|nonce| challenge(&Parts { nonce, ..get(PAID) }).id);
+        let ids = ["one", "two"].map(|nonce| challenge(&RequestParts { nonce, ..get(PAID) }).id);
         assert_ne!(ids[0], ids[1]);
     }
 }

@@ -11,7 +11,7 @@ use core::fmt;
 
 /// An HTTP call to a processor. It contains the seller's key, and the payer's token if it pays. So it cannot be copied
 /// or compared, and `Debug` shows where it goes but nothing of what it carries.
-pub struct HttpCall {
+pub struct HttpRequest {
     /// The method.
     pub method: &'static str,
     /// The absolute URL.
@@ -22,9 +22,9 @@ pub struct HttpCall {
     pub body: SecretText,
 }
 
-impl fmt::Debug for HttpCall {
+impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpCall")
+        f.debug_struct("HttpRequest")
             .field("method", &self.method)
             .field("url", &self.url)
             .finish_non_exhaustive()
@@ -33,19 +33,19 @@ impl fmt::Debug for HttpCall {
 
 /// The parts of an answer that rails look at.
 #[derive(Clone, Copy, Debug)]
-pub struct HttpAnswer<'a> {
+pub struct HttpResponse<'a> {
     /// The status.
     pub status: u16,
     /// The `Retry-After` field.
     pub retry_after: Option<&'a str>,
     /// Whether it is an earlier answer, sent again under its idempotency key (`Idempotent-Replayed: true`).
     pub replayed: bool,
-    /// The body. Stop reading after [`MAX_ANSWER_BYTES`]: an answer that is longer counts as none.
+    /// The body. Stop reading after [`MAX_RESPONSE_BYTES`]: an answer that is longer counts as none.
     pub body: &'a str,
 }
 
 /// The most bytes of a processor's answer that are read.
-pub const MAX_ANSWER_BYTES: usize = 256 * 1024;
+pub const MAX_RESPONSE_BYTES: usize = 256 * 1024;
 
 /// When a payment is captured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub enum Outcome {
     Refused(Error),
     /// The payment waits for something that the payer cannot be asked for here, and its money may move once they do it
     /// elsewhere. Cancel it first, and only then refuse it.
-    Waits {
+    ActionRequired {
         /// The processor's reference of the payment.
         reference: String,
         /// What to tell the payer once it is canceled.
@@ -180,7 +180,7 @@ impl Rail {
     ///
     /// # Errors
     /// As for [`Rail::check`].
-    pub fn call(&self, ask: &Ask, credential: &Verified<Credential>, offer: &Request) -> Result<HttpCall> {
+    pub fn call(&self, ask: &Ask, credential: &Verified<Credential>, offer: &Request) -> Result<HttpRequest> {
         match self {
             Rail::Stripe(rail) => rail.call(ask, credential, offer),
         }
@@ -190,7 +190,7 @@ impl Rail {
     pub fn read(
         &self,
         ask: &Ask,
-        answer: Option<HttpAnswer<'_>>,
+        answer: Option<HttpResponse<'_>>,
         credential: &Verified<Credential>,
         offer: &Request,
         now: Timestamp,

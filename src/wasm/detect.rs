@@ -35,7 +35,7 @@ fn offer(offer: &Offer) -> String {
     }
     json.maybe("recipient", offer.recipient.as_deref());
     json.maybe("network", offer.network.as_deref());
-    json.maybe("countsAs", offer.worth.as_ref().map(|worth| &*worth.currency));
+    json.maybe("countsAs", offer.comparable.as_ref().map(|comparable| &*comparable.currency));
     json.maybe("expires", offer.expires.as_deref());
     if let Some(at) = offer.expires_at {
         json.number("expiresAt", at.as_millis());

@@ -7,7 +7,7 @@ use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
 use mpp_wasm::paywall::{Attempt, Config, Paywall, Step};
 use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
-use mpp_wasm::rail::{HttpCall, Rail};
+use mpp_wasm::rail::{HttpRequest, Rail};
 use mpp_wasm::scheme::{Challenge, Credential, CredentialRef, CredentialText, Payload};
 use mpp_wasm::secret::SecretText;
 use std::borrow::Borrow;
@@ -60,7 +60,7 @@ secret!(
     Stripe,
     StripeConfig,
     Rail,
-    HttpCall,
+    HttpRequest,
     Config,
     Paywall,
     Attempt,
@@ -87,12 +87,12 @@ fn secrets_are_held_in_types_that_are_wiped() {
     const fn config(config: &Config) -> (&SecretText, &Vec<SecretText>, &SecretText) {
         (&config.secret, &config.previous_secrets, &config.stripe.secret_key)
     }
-    const fn call(call: &HttpCall) -> (&Vec<(&'static str, SecretText)>, &SecretText) {
+    const fn call(call: &HttpRequest) -> (&Vec<(&'static str, SecretText)>, &SecretText) {
         (&call.headers, &call.body)
     }
     let _ = (config, call);
     let _: fn(&Credential) -> Result<SecretText> = Credential::to_header;
-    let _: fn(&Paywall, usize, &str, &str, Timestamp) -> Option<SecretText> = Paywall::pass;
+    let _: fn(&Paywall, usize, &str, &str, Timestamp) -> Option<SecretText> = Paywall::pass_cookie;
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn what_debug_shows_of_a_secret_is_its_name() {
     let config = StripeConfig::new("sk_test_PLANTED0123456789", "profile_1");
     let mut stream = RedactStream::default();
     assert_eq!(stream.push(TOKEN), "");
-    let call = HttpCall {
+    let call = HttpRequest {
         method: "POST",
         url: "https://api.example.com/".into(),
         headers: vec![("Authorization", TOKEN.into())],

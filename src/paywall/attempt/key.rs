@@ -50,7 +50,7 @@ impl IdempotencyKey {
         field: &str,
         (realm, resource): (&str, &str),
     ) -> Result<Option<Self>> {
-        if !method::works(method) {
+        if !method::has_side_effects(method) {
             return Ok(None);
         }
         let text = trim(field);

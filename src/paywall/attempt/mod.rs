@@ -44,11 +44,11 @@ use swap::end;
 
 use super::record::{Record, State};
 use super::site::Offer;
-use super::{Answer, CALL_TIMEOUT_MS, KEEP_MS, Parts, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS, method};
+use super::{Answer, CALL_TIMEOUT_MS, KEEP_MS, Paywall, RETRY_MS, RequestParts, SETTLEMENT_LEASE_MS, method};
 use crate::binding::{Body, Verified};
 use crate::encoding::{base64url, jcs, json::SecretDoc, timestamp::Timestamp};
 use crate::error::Error;
-use crate::rail::{Ask, Capture, HttpAnswer, Outcome, Rail};
+use crate::rail::{Ask, Capture, HttpResponse, Outcome, Rail};
 use crate::scheme::Credential;
 use alloc::{boxed::Box, string::String};
 use core::fmt;
@@ -79,8 +79,8 @@ struct Order {
     key: Option<IdempotencyKey>,
     /// The largest body that is kept, in bytes.
     keep: usize,
-    /// See [`Attempt::works`].
-    works: bool,
+    /// See [`Attempt::has_side_effects`].
+    has_side_effects: bool,
 }
 
 /// The state of the attempt.
@@ -147,7 +147,7 @@ impl Attempt {
     pub(super) fn new(
         credential: Verified<Credential>,
         at: (usize, usize),
-        parts: &Parts<'_>,
+        parts: &RequestParts<'_>,
         capture: Capture,
         (key, keep): (Option<IdempotencyKey>, usize),
         now: Timestamp,
@@ -160,7 +160,7 @@ impl Attempt {
             body: parts.body,
             nonce: parts.nonce.into(),
         };
-        let works = method::works(parts.method);
+        let has_side_effects = method::has_side_effects(parts.method);
         let payload = SecretDoc::from(jcs::sorted(credential.payload.expose()));
         let payer = base64url::encode(Sha256::digest(payload.as_str().as_bytes()));
         let entry = Record {
@@ -176,7 +176,7 @@ impl Attempt {
             answer: None,
         };
         Self {
-            order: Order { credential, at, request, payer, key, keep, works },
+            order: Order { credential, at, request, payer, key, keep, has_side_effects },
             progress: Progress {
                 goal: Goal::Claim,
                 ask: Ask::Pay(capture),
@@ -207,8 +207,8 @@ impl Attempt {
 
     /// Whether the request's method may have side effects. If so, run the request to its end: its success counts as a
     /// delivery even if the client has left.
-    pub const fn works(&self) -> bool {
-        self.order.works
+    pub const fn has_side_effects(&self) -> bool {
+        self.order.has_side_effects
     }
 
     /// Starts the attempt. `nonce` is fresh random text of at least 128 bits. A shorter one ends the attempt with an
@@ -234,7 +234,8 @@ impl Attempt {
             delivery.answer.filter(|kept| keyed && delivery.ok && kept.body.len() <= self.order.keep);
         // If the client has left, a success counts as a failure, unless the answer is kept or the request may have had
         // side effects: otherwise clients could get those for nothing, or repeatedly, by hanging up.
-        let ok = delivery.ok && (delivery.heard || self.order.works || entry.answer.is_some());
+        let ok = delivery.ok
+            && (delivery.client_connected || self.order.has_side_effects || entry.answer.is_some());
         match (&entry.receipt, ok) {
             (Some(receipt), true) => {
                 let send = End::Done(Some(receipt.clone()));
@@ -248,15 +249,17 @@ impl Attempt {
 
     /// Reports that the answer broke off while it was sent, through no fault of its client. It is then owed again.
     pub fn broke_off(&mut self, now: Timestamp) -> Step {
-        self.delivered(Delivery { ok: false, heard: true, answer: None }, now)
+        self.delivered(Delivery { ok: false, client_connected: true, answer: None }, now)
     }
 
     /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
     /// kept or the request may have had side effects.
-    pub fn unheard(&mut self, now: Timestamp) -> Step {
+    pub fn client_disconnected(&mut self, now: Timestamp) -> Step {
         let entry = &self.progress.entry;
         match &entry.receipt {
-            Some(receipt) if self.order.works || entry.answer.is_some() => Step::Done(Some(receipt.clone())),
+            Some(receipt) if self.order.has_side_effects || entry.answer.is_some() => {
+                Step::Done(Some(receipt.clone()))
+            }
             _ => self.finish(End::Done(None), State::Owed, now),
         }
     }
@@ -268,8 +271,8 @@ impl Attempt {
         self.progress.ask = ask;
         match call {
             Ok(call) => {
-                let after_ms = if self.progress.again { PAUSE_MS } else { 0 };
-                Step::Call { call, after_ms, timeout_ms: CALL_TIMEOUT_MS }
+                let delay_ms = if self.progress.again { PAUSE_MS } else { 0 };
+                Step::Call { call, delay_ms, timeout_ms: CALL_TIMEOUT_MS }
             }
             Err(error) => self.release(paywall, &error, now),
         }
@@ -300,9 +303,9 @@ impl Attempt {
         self.order.credential.expires().is_none_or(|expires| expires.is_past(now))
     }
 
-    fn parts(&self) -> Parts<'_> {
+    fn parts(&self) -> RequestParts<'_> {
         let request = &self.order.request;
-        Parts {
+        RequestParts {
             method: &request.method,
             url: &request.url,
             authorization: None,

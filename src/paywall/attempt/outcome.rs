@@ -2,13 +2,13 @@
 
 use super::errors::{INTERNAL, LOST, UNCANCELED, UNCAPTURED};
 use super::swap::end;
-use super::{Ask, Attempt, End, Goal, HttpAnswer, Outcome, Paywall, RETRY_MS, State, Step};
+use super::{Ask, Attempt, End, Goal, HttpResponse, Outcome, Paywall, RETRY_MS, State, Step};
 use crate::encoding::timestamp::Timestamp;
 use alloc::boxed::Box;
 
 impl Attempt {
     /// Reports the processor's answer; `None` if none came in time.
-    pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpAnswer<'_>>, now: Timestamp) -> Step {
+    pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpResponse<'_>>, now: Timestamp) -> Step {
         let Some((rail, offer)) = self.offer(paywall) else { return end(&INTERNAL, None) };
         let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, offer.request(), now);
         match (self.progress.entry.state, outcome) {
@@ -30,7 +30,7 @@ impl Attempt {
                 self.swap(Goal::Begin, State::Making, now)
             }
             Outcome::Refused(error) => self.release(paywall, &error, now),
-            Outcome::Waits { reference, error } => {
+            Outcome::ActionRequired { reference, error } => {
                 self.progress.refusal = error;
                 self.progress.entry.hold = Some(reference.clone());
                 self.swap(Goal::Ask(Ask::Cancel(reference)), State::Canceling, now)
@@ -51,7 +51,7 @@ impl Attempt {
                 let entry = &mut self.progress.entry;
                 entry.receipt = Some(receipt.clone());
                 let send = match (&entry.answer, self.progress.made) {
-                    (Some(kept), false) => End::Resend(kept.clone(), receipt),
+                    (Some(kept), false) => End::Replay(kept.clone(), receipt),
                     _ => End::Done(Some(receipt)),
                 };
                 return self.swap(Goal::Deliver(Box::new(send)), State::Delivered, now);
@@ -66,7 +66,7 @@ impl Attempt {
                 return self.swap(Goal::Capture, State::Capturing, now);
             }
             Outcome::Open { retry_after, .. } => retry_after,
-            Outcome::Held(_) | Outcome::Look(_) | Outcome::Waits { .. } => 5,
+            Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => 5,
         };
         self.finish(end(&UNCAPTURED, Some(retry_after)), State::Held, now)
     }
@@ -94,7 +94,7 @@ impl Attempt {
                 return self.ask_of_hold(paywall, Ask::Cancel, now);
             }
             Outcome::Open { retry_after, .. } => (State::Failed, retry_after),
-            Outcome::Held(_) | Outcome::Look(_) | Outcome::Waits { .. } => (State::Failed, 5),
+            Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => (State::Failed, 5),
         };
         // The request that ran the handler sends its failure; a later one has only this error to send.
         let end = if made { End::Done(None) } else { end(&UNCANCELED, Some(retry_after)) };

@@ -1,8 +1,8 @@
 //! The steps an attempt asks its caller to perform.
 
-use super::super::{Answer, Kept};
+use super::super::{Answer, StoredAnswer};
 use crate::encoding::timestamp::Timestamp;
-use crate::rail::HttpCall;
+use crate::rail::HttpRequest;
 use crate::scheme::Receipt;
 use alloc::string::String;
 use core::fmt;
@@ -28,10 +28,10 @@ pub enum Step {
     /// Make this call. Report with [`super::Attempt::answered`], with `None` if no answer came in time.
     Call {
         /// The call.
-        call: HttpCall,
+        call: HttpRequest,
         /// How long to wait before making the call, in milliseconds.
-        after_ms: u32,
-        /// When to give up, in milliseconds from now, so that `after_ms` is counted
+        delay_ms: u32,
+        /// When to give up, in milliseconds from now, so that `delay_ms` is counted
         /// ([`crate::paywall::CALL_TIMEOUT_MS`]).
         timeout_ms: u32,
     },
@@ -43,11 +43,11 @@ pub enum Step {
     },
     /// Send what was made, with this receipt. Without a receipt the delivery failed: it is owed, was not charged for, or
     /// its money is still held ([`super::Attempt::is_held`]). The end, with two exceptions for an answer with a receipt:
-    /// if the client has left by now, report with [`super::Attempt::unheard`]; if the answer breaks off while it is sent,
+    /// if the client has left by now, report with [`super::Attempt::client_disconnected`]; if the answer breaks off while it is sent,
     /// report with [`super::Attempt::broke_off`].
     Done(Option<Receipt>),
     /// Send the answer that was kept, with its receipt. The end.
-    Resend(Kept, Receipt),
+    Replay(StoredAnswer, Receipt),
     /// Send this answer, and nothing of what was made. The end.
     Answer(Answer),
 }
@@ -58,15 +58,15 @@ impl fmt::Debug for Step {
             Step::Swap { id, keep_until, .. } => {
                 f.debug_struct("Swap").field("id", id).field("keep_until", keep_until).finish_non_exhaustive()
             }
-            Step::Call { call, after_ms, timeout_ms } => f
+            Step::Call { call, delay_ms, timeout_ms } => f
                 .debug_struct("Call")
                 .field("call", call)
-                .field("after_ms", after_ms)
+                .field("delay_ms", delay_ms)
                 .field("timeout_ms", timeout_ms)
                 .finish(),
             Step::Deliver { keep } => f.debug_struct("Deliver").field("keep", keep).finish(),
             Step::Done(receipt) => f.debug_tuple("Done").field(receipt).finish(),
-            Step::Resend(kept, receipt) => f.debug_tuple("Resend").field(kept).field(receipt).finish(),
+            Step::Replay(kept, receipt) => f.debug_tuple("Replay").field(kept).field(receipt).finish(),
             Step::Answer(answer) => f.debug_tuple("Answer").field(answer).finish(),
         }
     }
@@ -76,7 +76,7 @@ impl fmt::Debug for Step {
 #[derive(Clone, Debug)]
 pub(super) enum End {
     Done(Option<Receipt>),
-    Resend(Kept, Receipt),
+    Replay(StoredAnswer, Receipt),
     Answer(Answer),
 }
 
@@ -96,7 +96,7 @@ impl From<End> for Step {
     fn from(end: End) -> Self {
         match end {
             End::Done(receipt) => Step::Done(receipt),
-            End::Resend(kept, receipt) => Step::Resend(kept, receipt),
+            End::Replay(kept, receipt) => Step::Replay(kept, receipt),
             End::Answer(answer) => Step::Answer(answer),
         }
     }
@@ -108,7 +108,7 @@ pub struct Delivery {
     /// Whether it succeeded.
     pub ok: bool,
     /// Whether the client is still there to receive it.
-    pub heard: bool,
+    pub client_connected: bool,
     /// The answer itself, if [`Step::Deliver`] asked to keep it and it is small enough.
-    pub answer: Option<Kept>,
+    pub answer: Option<StoredAnswer>,
 }

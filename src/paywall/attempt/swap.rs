@@ -109,7 +109,7 @@ impl Attempt {
         let key = self.order.key.as_ref().map(|key| key.digest());
         match (record.answer, record.receipt) {
             _ if key.is_none() || key != record.key.as_deref() => self.refuse(paywall, &USED, now),
-            (Some(answer), Some(receipt)) => Step::Resend(answer, receipt),
+            (Some(answer), Some(receipt)) => Step::Replay(answer, receipt),
             _ => end(&GONE, None),
         }
     }

@@ -23,13 +23,13 @@ use crate::binding::Verified;
 use crate::encoding::json::{Doc, Node, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error};
-use crate::rail::{Ask, HttpAnswer, Outcome};
+use crate::rail::{Ask, HttpResponse, Outcome};
 use crate::scheme::{Credential, Receipt, Request};
 
 /// Reads the answer to `ask`, or the lack of one, for the payment of `offer` with `credential`.
 pub fn read(
     ask: &Ask,
-    answer: Option<HttpAnswer<'_>>,
+    answer: Option<HttpResponse<'_>>,
     credential: &Verified<Credential>,
     offer: &Request,
     now: Timestamp,
@@ -120,7 +120,7 @@ fn read_intent(
             Outcome::Look(Some(id.into()))
         }
         (Some("requires_action"), Some(id)) if ours => {
-            Outcome::Waits { reference: id.into(), error: ACTION_REQUIRED }
+            Outcome::ActionRequired { reference: id.into(), error: ACTION_REQUIRED }
         }
         (Some("requires_payment_method"), _) => declined(),
         (Some("canceled"), _) => ended(),

@@ -14,7 +14,7 @@ fn read(status: u16, body: &str) -> Outcome {
 
 fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
     let credential = verified(r#"{"spt":"spt_1","externalId":"order-7"}"#);
-    let answer = HttpAnswer { status, retry_after: None, replayed, body };
+    let answer = HttpResponse { status, retry_after: None, replayed, body };
     super::read(ask, Some(answer), &credential, &offer(), now())
 }
 
@@ -26,7 +26,7 @@ fn sort(outcome: Outcome) -> String {
         Outcome::Held(id) => return format!("held {id}"),
         Outcome::Look(id) => return format!("look {}", id.as_deref().unwrap_or("all")),
         Outcome::Refused(error) => ("refused", error),
-        Outcome::Waits { error, reference } => {
+        Outcome::ActionRequired { error, reference } => {
             assert_eq!(reference, "pi_1");
             ("waits", error)
         }
@@ -152,7 +152,7 @@ fn a_success_that_is_not_ours_is_not_believed() {
 fn when_to_try_again() {
     let credential = verified(r#"{"spt":"spt_1"}"#);
     let seconds = |status, retry_after, body| {
-        let answer = HttpAnswer { status, retry_after, replayed: false, body };
+        let answer = HttpResponse { status, retry_after, replayed: false, body };
         match super::read(&PAY, Some(answer), &credential, &offer(), now()) {
             Outcome::Open { retry_after, .. } => retry_after,
             other => panic!("{other:?}"),

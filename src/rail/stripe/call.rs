@@ -15,7 +15,7 @@ use super::{Payload, Stripe, form::Form};
 use crate::binding::Verified;
 use crate::encoding::json::Node;
 use crate::error::Result;
-use crate::rail::{Ask, Capture, HttpCall};
+use crate::rail::{Ask, Capture, HttpRequest};
 use crate::scheme::{Credential, Request};
 use crate::secret::SecretText;
 use alloc::vec::Vec;
@@ -34,7 +34,7 @@ impl Stripe {
         ask: &Ask,
         credential: &Verified<Credential>,
         offer: &Request,
-    ) -> Result<HttpCall> {
+    ) -> Result<HttpRequest> {
         let id = credential.challenge_id();
         Ok(match ask {
             Ask::Pay(capture) => {
@@ -58,14 +58,14 @@ impl Stripe {
         })
     }
 
-    fn make(&self, method: &'static str, path: &str, body: SecretText) -> HttpCall {
+    fn make(&self, method: &'static str, path: &str, body: SecretText) -> HttpRequest {
         let (base, authorization) = self.endpoint();
         let mut headers =
             Vec::from([("Authorization", authorization), ("Stripe-Version", API_VERSION.into())]);
         if method == "POST" {
             headers.push(("Content-Type", "application/x-www-form-urlencoded".into()));
         }
-        HttpCall { method, url: [base, PATH, path].concat(), headers, body }
+        HttpRequest { method, url: [base, PATH, path].concat(), headers, body }
     }
 }
 

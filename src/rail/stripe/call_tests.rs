@@ -58,11 +58,11 @@ pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
 
 const PAY: Ask = Ask::Pay(Capture::BeforeDelivery);
 
-fn header<'a>(call: &'a HttpCall, name: &str) -> &'a str {
+fn header<'a>(call: &'a HttpRequest, name: &str) -> &'a str {
     call.headers.iter().find(|(own, _)| *own == name).unwrap().1.expose()
 }
 
-fn headers(call: &HttpCall) -> Vec<(&str, &str)> {
+fn headers(call: &HttpRequest) -> Vec<(&str, &str)> {
     call.headers.iter().map(|(name, value)| (*name, value.expose())).collect()
 }
 

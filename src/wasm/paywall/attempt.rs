@@ -6,8 +6,8 @@ use super::JsAttempt;
 use super::step::step_json;
 use crate::encoding::json::{Doc, Node};
 use crate::error::Result;
-use crate::paywall::{Delivery, Kept, ServerFault, Step};
-use crate::rail::HttpAnswer;
+use crate::paywall::{Delivery, ServerFault, Step, StoredAnswer};
+use crate::rail::HttpResponse;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
@@ -28,9 +28,9 @@ impl JsAttempt {
         self.attempt.is_held()
     }
 
-    #[wasm_bindgen(getter)]
-    pub fn works(&self) -> bool {
-        self.attempt.works()
+    #[wasm_bindgen(getter, js_name = hasSideEffects)]
+    pub fn has_side_effects(&self) -> bool {
+        self.attempt.has_side_effects()
     }
 
     // Each of the following leaves the next step on the wire, as JSON.
@@ -54,7 +54,7 @@ impl JsAttempt {
         body: &str,
         now: f64,
     ) {
-        let answer = HttpAnswer { status, retry_after: retry_after.as_deref(), replayed, body };
+        let answer = HttpResponse { status, retry_after: retry_after.as_deref(), replayed, body };
         let answer = (status != 0).then_some(answer);
         let paywall = self.paywall.borrow();
         leave(wire, moment(now).map(|now| self.attempt.answered(&paywall, answer, now)));
@@ -66,15 +66,16 @@ impl JsAttempt {
         &mut self,
         wire: &mut Wire,
         ok: bool,
-        heard: bool,
+        client_connected: bool,
         status: u16,
         fields: Option<String>,
         body: Option<Vec<u8>>,
         now: f64,
     ) {
         let answer = kept(status, fields, body);
-        let step = answer
-            .and_then(|answer| Ok(self.attempt.delivered(Delivery { ok, heard, answer }, moment(now)?)));
+        let step = answer.and_then(|answer| {
+            Ok(self.attempt.delivered(Delivery { ok, client_connected, answer }, moment(now)?))
+        });
         leave(wire, step);
     }
 
@@ -83,8 +84,9 @@ impl JsAttempt {
         leave(wire, moment(now).map(|now| self.attempt.broke_off(now)));
     }
 
-    pub fn unheard(&mut self, wire: &mut Wire, now: f64) {
-        leave(wire, moment(now).map(|now| self.attempt.unheard(now)));
+    #[wasm_bindgen(js_name = clientDisconnected)]
+    pub fn client_disconnected(&mut self, wire: &mut Wire, now: f64) {
+        leave(wire, moment(now).map(|now| self.attempt.client_disconnected(now)));
     }
 
     #[wasm_bindgen(js_name = storeFailed)]
@@ -93,10 +95,10 @@ impl JsAttempt {
     }
 }
 
-fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Option<Kept>> {
+fn kept(status: u16, fields: Option<String>, body: Option<Vec<u8>>) -> Result<Option<StoredAnswer>> {
     let fields = fields.map(Doc::read).transpose()?;
     let fields = fields.map(|fields| fields.root().items().filter_map(Node::pair).collect());
-    Ok(fields.zip(body).and_then(|(fields, body)| Kept::new(status, fields, body)))
+    Ok(fields.zip(body).and_then(|(fields, body)| StoredAnswer::new(status, fields, body)))
 }
 
 /// Leaves a step on the wire. JavaScript wipes it, because a call contains the seller's key and the payer's token.

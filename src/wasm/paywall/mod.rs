@@ -11,7 +11,7 @@ use super::wire::Wire;
 use crate::ascii;
 use crate::binding::Body;
 use crate::error::{Code, Result};
-use crate::paywall::{self, Attempt, Decision, Parts, Paywall, ServerFault, Worth};
+use crate::paywall::{self, Attempt, Decision, Paywall, RequestParts, ResponseClass, ServerFault};
 use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use config::{config, route};
@@ -58,10 +58,10 @@ impl JsPaywall {
         let (text, _) = wire.open(length).ok()?;
         let (method, rest) = ascii::split_once(text, b'\n')?;
         let (url, to) = ascii::split_once(rest, b'\n')?;
-        match self.0.borrow().worth(method, url, status, Some(to).filter(|to| !to.is_empty())) {
-            Worth::Delivery => Some(true),
-            Worth::Failure => Some(false),
-            Worth::Withheld => None,
+        match self.0.borrow().classify(method, url, status, Some(to).filter(|to| !to.is_empty())) {
+            ResponseClass::Delivery => Some(true),
+            ResponseClass::Failure => Some(false),
+            ResponseClass::Withheld => None,
         }
     }
 
@@ -81,7 +81,7 @@ impl JsPaywall {
 
     /// The `Set-Cookie` value for the response to a paid request, if its route gives passes.
     pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> Option<String> {
-        self.0.borrow().pass(route, method, url, moment(now).ok()?).map(SecretText::into_exposed)
+        self.0.borrow().pass_cookie(route, method, url, moment(now).ok()?).map(SecretText::into_exposed)
     }
 
     /// Decides about the request on the wire. It has one line each for method, URL, nonce, `Authorization`,
@@ -107,7 +107,7 @@ impl JsPaywall {
             Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
             Ok(Decision::Answer(answer)) => wire.out.answer(&answer),
             Ok(Decision::Admit) => wire.out.nothing(),
-            Ok(Decision::Pass) | Err(_) => wire.out.answer(&ServerFault::Internal.answer()),
+            Ok(Decision::Free) | Err(_) => wire.out.answer(&ServerFault::Internal.answer()),
         }
         None
     }
@@ -122,10 +122,10 @@ impl JsPaywall {
 }
 
 /// Reads a request from its lines.
-fn parts(text: &str, body: Body) -> Result<Parts<'_>> {
+fn parts(text: &str, body: Body) -> Result<RequestParts<'_>> {
     let mut lines = ascii::split(text, b'\n');
     let mut line = || lines.next().ok_or(ServerFault::Internal.error());
-    Ok(Parts {
+    Ok(RequestParts {
         method: line()?,
         url: line()?,
         nonce: line()?,

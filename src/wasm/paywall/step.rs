@@ -3,7 +3,7 @@
 use crate::encoding::base64url;
 use crate::encoding::json::{ObjectWriter, write_pairs};
 use crate::paywall::{self, Fields};
-use crate::rail::{HttpCall, MAX_ANSWER_BYTES};
+use crate::rail::{HttpRequest, MAX_RESPONSE_BYTES};
 use crate::secret::SecretText;
 use alloc::string::String;
 
@@ -44,13 +44,13 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
             step.number("keepUntil", keep_until.as_millis());
             step.finish()
         }
-        Step::Call { call: HttpCall { method, url, headers, body }, after_ms, timeout_ms } => {
+        Step::Call { call: HttpRequest { method, url, headers, body }, delay_ms, timeout_ms } => {
             let headers = || headers.iter().map(|(name, value)| (*name, value.expose()));
             let fields: usize = headers().map(|(name, value)| name.len() + value.len()).sum();
             let mut step = begin("call", fields + url.len() + body.expose().len());
             step.text("method", method).text("url", &url);
-            step.pairs("headers", headers()).text("body", body.expose()).number("after", after_ms.into());
-            step.number("timeout", timeout_ms.into()).number("maxBytes", MAX_ANSWER_BYTES as i64);
+            step.pairs("headers", headers()).text("body", body.expose()).number("after", delay_ms.into());
+            step.number("timeout", timeout_ms.into()).number("maxBytes", MAX_RESPONSE_BYTES as i64);
             step.finish()
         }
         Step::Deliver { keep } => {
@@ -64,7 +64,7 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
             step.nullable("receipt", receipt.map(|receipt| receipt.to_header()).as_deref());
             step.finish()
         }
-        Step::Resend(kept, receipt) => {
+        Step::Replay(kept, receipt) => {
             let mut step = begin("resend", 0);
             step.number("status", kept.status.into()).pairs("headers", pairs(&kept.fields));
             step.text("body", &base64url::encode_standard(kept.body));

@@ -231,7 +231,7 @@ fn a_code_on_a_chain_is_nobodys_currency() {
         let offers = detect(&answer).unwrap().offers(&Context { limits: &limits, ..context() }).unwrap();
         assert!(offers[0].display.starts_with("90 base units of USD"), "{}", offers[0].display);
         assert_eq!(codes(&offers[0]), ["unknown-token", "limit-unchecked"], "{network}");
-        assert_eq!(offers[0].worth, None);
+        assert_eq!(offers[0].comparable, None);
     }
 }
 

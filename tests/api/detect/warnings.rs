@@ -202,7 +202,7 @@ fn a_total_that_is_not_known_is_within_no_limit() {
     for intent in ["session", "stream", "authorize", "preview"] {
         let offer = only(&challenge("stripe", intent, &STRIPE.replace("500", "1"), ""), &context);
         assert_eq!(codes(&offer), ["open-ended", "limit-unchecked"], "{intent}");
-        assert_eq!(offer.worth, None);
+        assert_eq!(offer.comparable, None);
     }
     let over = only(&challenge("stripe", "session", &STRIPE.replace("500", "501"), ""), &context);
     assert_eq!(codes(&over), ["open-ended", "amount-over-limit"]);

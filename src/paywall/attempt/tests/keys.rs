@@ -183,14 +183,14 @@ fn a_key_that_cannot_be_read_in_the_store_is_somebodys() {
 #[test]
 fn keys_are_read_before_anything_is_asked_for() {
     let paywall = paywall(Capture::AfterDelivery, TTL_MS);
-    let code = |parts: &Parts<'_>| match paywall.decide(Some(0), parts, now()) {
+    let code = |parts: &RequestParts<'_>| match paywall.decide(Some(0), parts, now()) {
         Decision::Answer(answer) => (answer.status, answer.code, challenge_of(&answer).is_some()),
         other => panic!("{other:?}"),
     };
     assert_eq!(code(&parts(None, "n", Some("a b"))), (400, Code::InvalidIdempotencyKey, false));
     assert_eq!(code(&parts(None, "n", Some("a"))), (402, Code::PaymentRequired, true));
-    assert_eq!(code(&Parts { method: "GET", ..parts(None, "n", Some("a b")) }).0, 402);
-    assert_eq!(code(&Parts { body: Body::Unbound, ..parts(None, "n", Some("a b")) }).0, 402);
+    assert_eq!(code(&RequestParts { method: "GET", ..parts(None, "n", Some("a b")) }).0, 402);
+    assert_eq!(code(&RequestParts { body: Body::Unbound, ..parts(None, "n", Some("a b")) }).0, 402);
 }
 
 #[test]
@@ -201,10 +201,11 @@ fn the_same_key_and_credential_with_another_body_are_refused_without_a_challenge
     let header = Credential { challenge: challenge(&paywall, "n"), payload: payload.into(), source: None }
         .to_header()
         .unwrap();
-    let other = Parts { body: Body::from(&b"other"[..]), ..parts(Some(header.expose()), "n", Some("a")) };
+    let other =
+        RequestParts { body: Body::from(&b"other"[..]), ..parts(Some(header.expose()), "n", Some("a")) };
     for (parts, status, codes) in [
         (other, 422, vec![Code::IdempotencyKeyReused]),
-        (Parts { idempotency_key: None, ..other }, 402, vec![Code::VerificationFailed]),
+        (RequestParts { idempotency_key: None, ..other }, 402, vec![Code::VerificationFailed]),
     ] {
         let Decision::Answer(answer) = paywall.decide(Some(0), &parts, now()) else { panic!() };
         assert_eq!((answer.status, vec![answer.code]), (status, codes));

@@ -23,7 +23,7 @@ mod shop;
 mod world;
 
 use super::super::config::tests::config;
-use super::super::{Answer, Decision, Parts, Paywall};
+use super::super::{Answer, Decision, Paywall, RequestParts};
 use super::*;
 use crate::scheme::Challenge;
 
@@ -42,8 +42,8 @@ fn paywall(capture: Capture, ttl_ms: i64) -> Paywall {
 
 /// A POST, so that keys count; [`attempt`] decides whether it has side effects. `nonce` tells challenges of one moment
 /// apart.
-fn parts<'a>(authorization: Option<&'a str>, nonce: &'a str, key: Option<&'a str>) -> Parts<'a> {
-    Parts {
+fn parts<'a>(authorization: Option<&'a str>, nonce: &'a str, key: Option<&'a str>) -> RequestParts<'a> {
+    RequestParts {
         method: "POST",
         url: URL,
         authorization,
@@ -101,7 +101,7 @@ fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     let header = Credential { challenge, payload: payload.into(), source: None }.to_header().unwrap();
     match paywall.decide(Some(0), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(mut attempt) => {
-            attempt.order.works = false;
+            attempt.order.has_side_effects = false;
             *attempt
         }
         other => panic!("{other:?}"),

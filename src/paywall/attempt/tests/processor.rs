@@ -1,7 +1,7 @@
 //! A processor that keeps Stripe's promises. It repeats its answer under a key, and the same key with another body is
 //! an error. A token that it does not accept leaves nothing behind. Money that it holds is captured or canceled once.
 
-use crate::rail::HttpCall;
+use crate::rail::HttpRequest;
 use alloc::{format, string::String, string::ToString, vec::Vec};
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ impl Processor {
     }
 
     /// Carries a call out. `spoil`: the answer to a payment is a 500, which is saved and replayed.
-    pub(super) fn take(&mut self, call: &HttpCall, spoil: bool) -> Answer {
+    pub(super) fn take(&mut self, call: &HttpRequest, spoil: bool) -> Answer {
         let path = call.url.split("/v1/payment_intents").nth(1).unwrap();
         match (call.method, &path.trim_start_matches('/').split('/').collect::<Vec<_>>()[..]) {
             ("POST", [""]) => self.pay(call, spoil),
@@ -66,7 +66,7 @@ impl Processor {
         }
     }
 
-    fn pay(&mut self, call: &HttpCall, spoil: bool) -> Answer {
+    fn pay(&mut self, call: &HttpRequest, spoil: bool) -> Answer {
         let field = |name: &str| {
             let fields = call.body.expose().split('&').filter_map(|field| field.split_once('='));
             fields.filter(|(own, _)| *own == name).map(|(_, value)| value.to_string()).next()

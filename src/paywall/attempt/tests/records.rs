@@ -3,7 +3,7 @@
 use super::shop::{Shop, is, retry_after};
 use super::*;
 use crate::error::Code;
-use crate::paywall::Kept;
+use crate::paywall::StoredAnswer;
 use crate::scheme::Receipt;
 use alloc::{string::ToString, vec};
 
@@ -60,7 +60,7 @@ fn a_record_that_cannot_be_read_is_somebodys() {
 #[test]
 fn records_read_back() {
     let hold = Some("pi_1".into());
-    let answer = Kept::new(201, vec![("x".into(), "y".into())], vec![0, 255]);
+    let answer = StoredAnswer::new(201, vec![("x".into(), "y".into())], vec![0, 255]);
     for record in [
         record(State::Claimed),
         record(State::Released),

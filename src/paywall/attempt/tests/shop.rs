@@ -34,7 +34,7 @@ impl Shop {
         mut before: impl FnMut(&mut Self, usize) -> Fault,
     ) -> At {
         let mut attempt = attempt(&self.paywall, payer, self.world.clock);
-        attempt.order.works = self.works;
+        attempt.order.has_side_effects = self.works;
         let mut at = self.world.report(3, &self.paywall, &mut attempt, &At::Start);
         let mut steps = 0;
         while !at.is_end() {

@@ -2,8 +2,8 @@
 
 use super::processor::{Processor, Status};
 use super::*;
-use crate::paywall::{DELIVERY_LEASE_MS, Kept};
-use crate::rail::HttpCall;
+use crate::paywall::{DELIVERY_LEASE_MS, StoredAnswer};
+use crate::rail::HttpRequest;
 use alloc::{collections::BTreeMap, collections::BTreeSet, format, rc::Rc, string::ToString, vec, vec::Vec};
 
 /// What can go wrong with a step.
@@ -44,7 +44,7 @@ pub(super) enum At {
     Swapped(Option<String>),
     StoreFailed,
     /// A call, and the start of the lease it is made under.
-    Call(Rc<HttpCall>, Timestamp),
+    Call(Rc<HttpRequest>, Timestamp),
     Answered(Option<processor::Answer>),
     Deliver,
     /// Whether it succeeded, and whether the client was there to receive it.
@@ -178,7 +178,7 @@ impl World {
         self.processor.confirm();
     }
 
-    fn call(&mut self, call: &HttpCall, since: Timestamp, spoil: bool) -> processor::Answer {
+    fn call(&mut self, call: &HttpRequest, since: Timestamp, spoil: bool) -> processor::Answer {
         let before = self.processor.clone();
         let answer = self.processor.take(call, spoil);
         let charged = |at: &usize| {
@@ -205,16 +205,16 @@ impl World {
             At::StoreFailed => attempt.store_failed(),
             At::Answered(None) => attempt.answered(paywall, None, now),
             At::Answered(Some((status, replayed, body))) => {
-                let answer = HttpAnswer { status: *status, retry_after: None, replayed: *replayed, body };
+                let answer = HttpResponse { status: *status, retry_after: None, replayed: *replayed, body };
                 attempt.answered(paywall, Some(answer), now)
             }
-            At::Delivered(ok, heard) => {
+            At::Delivered(ok, client_connected) => {
                 let body = format!("run {}", self.runs.len()).into_bytes();
-                let answer = Kept::new(200, vec![], body);
-                attempt.delivered(Delivery { ok: *ok, heard: *heard, answer }, now)
+                let answer = StoredAnswer::new(200, vec![], body);
+                attempt.delivered(Delivery { ok: *ok, client_connected: *client_connected, answer }, now)
             }
             At::Broke => attempt.broke_off(now),
-            At::Left => attempt.unheard(now),
+            At::Left => attempt.client_disconnected(now),
             _ => panic!("nothing to report: {at:?}"),
         };
         match step {
@@ -226,10 +226,10 @@ impl World {
                 assert_eq!(keep_until, expires.saturating_add_millis(KEEP_MS));
                 At::Swap(id, expected, next)
             }
-            Step::Call { call, after_ms, timeout_ms } => {
-                assert_eq!(after_ms > 0, attempt.progress.again);
+            Step::Call { call, delay_ms, timeout_ms } => {
+                assert_eq!(delay_ms > 0, attempt.progress.again);
                 // What the store may take before the call and what the call may take is less than the lease.
-                assert_eq!((after_ms < timeout_ms, i64::from(timeout_ms) * 2), (true, SETTLEMENT_LEASE_MS));
+                assert_eq!((delay_ms < timeout_ms, i64::from(timeout_ms) * 2), (true, SETTLEMENT_LEASE_MS));
                 let moves = call.method == "POST" && !call.url.ends_with("/cancel");
                 let held = self.registers.get(&attempt.challenge_id());
                 assert!(!moves || held == attempt.progress.expected.as_ref(), "called under another record");
@@ -254,7 +254,7 @@ impl World {
                 }
             }
             Step::Done(None) => At::Done(false),
-            Step::Resend(kept, _) => {
+            Step::Replay(kept, _) => {
                 self.send(&attempt.progress.entry.to_text());
                 assert!(self.sent() > 0);
                 At::Resent(kept.body)
