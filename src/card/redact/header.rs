@@ -1,5 +1,6 @@
 //! Credentials in header lines, wherever the lines were copied to: JSON, a shell command, debug output.
 
+use super::pan::MIN_DIGITS;
 use super::written::{self, Mark, Way, mark};
 use super::{
     BULLET, LOWER, Secret, colour, end_of, ends_with, is_blank, quoted, starts_with, starts_word, telling,
@@ -85,8 +86,12 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
         // No scheme: this is a bare key, or a word of prose or source code.
         let word = near(bytes, &value);
         let named = value.open.is_some() && !value.listed && !is_placeholder(word);
-        let secret = tells(bytes, value.at, word) || named;
-        return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
+        let told = tells(bytes, value.at, word);
+        let to = || {
+            let end = value_end(bytes, value.at, value.encoded);
+            if told { key_end(bytes, end, &value) } else { end }
+        };
+        return (told || named).then(|| hidden(value.at, to()));
     }
     let encoded = value.encoded || is_encoded(bytes, scheme);
     let word = &bytes[from..value_end(bytes, from, encoded)];
@@ -157,6 +162,48 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
 fn near<'a>(bytes: &'a [u8], value: &Value) -> &'a [u8] {
     let head = &bytes[..bytes.len().min(value.at + KEY_LOOK)];
     &bytes[value.at..value_end(head, value.at, value.encoded)]
+}
+
+/// Where a key ends whose first word ends at `to`. That word may be an unknown scheme whose name has digits, so a
+/// second word that looks like a secret belongs to the key. So does the rest of a card number.
+fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
+    let next = if !value.encoded {
+        end_of(bytes, to, is_blank)
+    } else if is_encoded(bytes, to) {
+        after_scheme(bytes, to)
+    } else {
+        to
+    };
+    let head = &bytes[..bytes.len().min(next + KEY_LOOK)];
+    let end = value_end(head, next, value.encoded);
+    if next == to || !tells(bytes, next, &bytes[next..end]) || is_field(bytes, next, end) {
+        number_end(bytes, to)
+    } else if value.encoded {
+        value_end(bytes, next, true)
+    } else {
+        credentials_end(bytes, next, value.open.as_ref())
+    }
+}
+
+/// Where the card number ends that has digits before and after a place, or the same place if there is none.
+fn number_end(bytes: &[u8], at: usize) -> usize {
+    let mut count =
+        bytes[..at].iter().rev().take(MIN_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
+    let (mut end, mut from) = (at, end_of(bytes, at, is_blank));
+    while count > 0 && bytes.get(from).is_some_and(u8::is_ascii_digit) {
+        let to = end_of(bytes, from, |byte| byte.is_ascii_digit());
+        count += to - from;
+        (end, from) = (to, end_of(bytes, to, is_blank));
+    }
+    if count >= MIN_DIGITS { end } else { at }
+}
+
+/// Whether a word is a field of a log, `status=200`, rather than a credential. Several fields separated by commas are
+/// credentials.
+fn is_field(bytes: &[u8], from: usize, to: usize) -> bool {
+    let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
+    let value = end_of(bytes, name, |byte| byte == b'=');
+    name > from && value == name + 1 && value < to && bytes[to - 1] != b'=' && bytes.get(to) != Some(&b',')
 }
 
 fn hidden(from: usize, to: usize) -> Secret {
@@ -258,8 +305,10 @@ fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
 /// Whether an unknown word can be a scheme, and is not a key or a card number that would stay visible once the word after
 /// it is hidden.
 fn is_scheme(word: &[u8]) -> bool {
-    let names = |algorithm: &[u8]| word.windows(algorithm.len()).any(|part| part == algorithm);
-    let signs = word.contains(&b'-') && (names(b"HMAC") || names(b"SHA"));
+    let signs = word.contains(&b'-')
+        && word
+            .split(|byte| *byte == b'-')
+            .any(|part| starts_with(part, 0, b"hmac") || starts_with(part, 0, b"sha"));
     word.first().is_some_and(u8::is_ascii_alphabetic)
         && word.iter().filter(|byte| byte.is_ascii_digit()).count() <= SCHEME_DIGITS
         && (signs || !str::from_utf8(word).is_ok_and(telling::looks_secret))
