@@ -55,6 +55,8 @@ const PLACEHOLDERS: &[&[u8]] = &[
     b"token",
     b"credential",
     b"credentials",
+    b"client",
+    b"flow",
     b"required",
     b"string",
     b"scheme",
@@ -135,16 +137,18 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     let sign = bytes.get(end).filter(|byte| matches!(byte, b'-' | b'_'));
     let rest = end + usize::from(sign.is_some());
     let name = [RECEIPT, SIGNATURE].into_iter().find(|name| starts_with(bytes, rest, name));
-    if name.is_some() || x {
-        let value = value_after(bytes, start, name.map_or(end, |name| rest + name.len()))?;
+    let value = || value_after(bytes, start, name.map_or(end, |name| rest + name.len()));
+    if (name.is_some() || x)
+        && let Some(value) = value()
+    {
+        let header = cgi || if name.is_some() { sign == Some(&b'-') } else { joint == Some(b'-') };
+        // A variable or a JSON member can have this name, and hold an id or a link.
+        if !header && !bytes[value.at..].starts_with(BASE64_JSON) {
+            return None;
+        }
         let word = near(bytes, &value);
-        let header = if name.is_some() { sign == Some(&b'-') } else { joint == Some(b'-') };
-        let secret = match name {
-            // A variable or a JSON member can have this name, and hold an id or a link.
-            _ if !header && !cgi => word.starts_with(BASE64_JSON) && looks_secret(word),
-            Some(RECEIPT) => looks_secret(word),
-            _ => tells(bytes, value.at, word),
-        };
+        let secret =
+            if header && name != Some(RECEIPT) { tells(bytes, value.at, word) } else { looks_secret(word) };
         return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
     }
     let from = after_scheme(bytes, end);
@@ -222,6 +226,8 @@ struct Value {
 /// Finds the value after a name: `name: v`, `name=v`, `"name":"v"`, `("name", "v")`, `\"name\":[\"v\"]`.
 fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
     let mut at = colour::after_colours(bytes, end);
+    // The end of a path: `"headers[authorization]"`.
+    at = mark(bytes, at).filter(|next| next.byte == b']').map_or(at, |next| next.end);
     let name_quote = written::quote(bytes, at);
     at = colour::after_colours(bytes, name_quote.map_or(at, |quote| quote.end));
     let separator = loop {
