@@ -224,6 +224,7 @@ fn card_keys_come_before_content() {
         ("password", "", ""),
         ("city", "Berlin", "Berlin"),
         ("note", "4242424242424242", "••••••••••••4242"),
+        ("pass", "4242424242424242", "••••••••••••4242"),
     ];
     for (key, text, expected) in cases {
         assert_eq!(redact_field(key, text), expected, "{key}");
