@@ -225,6 +225,16 @@ fn card_keys_come_before_content() {
         ("city", "Berlin", "Berlin"),
         ("note", "4242424242424242", "••••••••••••4242"),
         ("pass", "4242424242424242", "••••••••••••4242"),
+        ("source.as.number", "15169", "15169"),
+        ("gpio.pin", "17", "17"),
+        ("file.cid", "0123", "0123"),
+        ("sticky.cookie", "true", "true"),
+        ("xstate.cookie", "true", "true"),
+        ("jar.cookie", "sid=abc", "••••"),
+        ("headers.cookie", "abc", "••••"),
+        ("card.cvc", "123", "•••"),
+        ("cards[0].number", "4242424242424241", "•••• •••• •••• 4241"),
+        ("user.pass", "hunter2x", "••••"),
     ];
     for (key, text, expected) in cases {
         assert_eq!(redact_field(key, text), expected, "{key}");
