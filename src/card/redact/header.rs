@@ -99,7 +99,7 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     let word = &bytes[from..value_end(bytes, from, encoded)];
     if tells(bytes, from, word) || (known && !is_placeholder(word)) {
         let to = if encoded { from + word.len() } else { credentials_end(bytes, from, value.open.as_ref()) };
-        Some(hidden(from, to))
+        Some(hidden(from, number_end(bytes, to)))
     } else {
         None
     }
@@ -180,7 +180,7 @@ fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
     };
     let head = &bytes[..bytes.len().min(next + KEY_LOOK)];
     let end = value_end(head, next, value.encoded);
-    if next == to || !tells(bytes, next, &bytes[next..end]) || is_field(bytes, next, end) {
+    if next == to || !tells(bytes, next, &bytes[next..end]) || is_field(bytes, next, end, value) {
         number_end(bytes, to)
     } else if value.encoded {
         value_end(bytes, next, true)
@@ -202,12 +202,21 @@ fn number_end(bytes: &[u8], at: usize) -> usize {
     if count >= MIN_DIGITS { end } else { at }
 }
 
-/// Whether a word is a field of a log, `status=200`, rather than a credential. Several fields separated by commas are
-/// credentials.
-fn is_field(bytes: &[u8], from: usize, to: usize) -> bool {
+/// Whether a word is a field of a log, `status=200` or `message="x"`, or the version of HTTP, rather than a credential.
+/// Several fields separated by commas are credentials.
+fn is_field(bytes: &[u8], from: usize, to: usize, value: &Value) -> bool {
     let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
-    let value = end_of(bytes, name, |byte| byte == b'=');
-    name > from && value == name + 1 && value < to && bytes[to - 1] != b'=' && bytes.get(to) != Some(&b',')
+    let quote = written::quote(bytes, to).filter(|quote| !value.open.is_some_and(|open| quote.closes(&open)));
+    let assigns = name > from && bytes.get(name) == Some(&b'=');
+    let end = match quote {
+        Some(quote) if assigns && name + 1 == to => {
+            let close = quoted::text_end(&bytes[..bytes.len().min(to + KEY_LOOK)], &quote);
+            written::quote(bytes, close).map_or(close, |close| close.end)
+        }
+        _ if assigns && name + 1 < to && bytes[to - 1] != b'=' => to,
+        _ => return starts_with(bytes, from, b"HTTP/"),
+    };
+    bytes.get(end) != Some(&b',')
 }
 
 fn hidden(from: usize, to: usize) -> Secret {
