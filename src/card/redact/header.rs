@@ -199,7 +199,13 @@ fn number_end(bytes: &[u8], at: usize) -> usize {
         count += to - from;
         (end, from) = (to, end_of(bytes, to, is_blank));
     }
-    if count >= MIN_DIGITS { end } else { at }
+    // What is glued to its last digits goes with it.
+    let glued = bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+    match count >= MIN_DIGITS {
+        true if glued => end_of(bytes, end, is_value),
+        true => end,
+        false => at,
+    }
 }
 
 /// Whether a word is a field of a log, `status=200` or `message="x"`, or the version of HTTP, rather than a credential.
