@@ -120,6 +120,16 @@ const CARD_KEYS: &[&str] = &["card", "creditcard", "debitcard", "paymentcard", "
 const NUMBER_KEYS: &[&str] =
     &["number", "cardnumber", "cardno", "ccnumber", "creditcardnumber", "debitcardnumber"];
 
+/// Names that say little after a dot (`build.number`, `gpio.pin`), and what the part before the dot has to be or end with.
+const AFTER_DOTS: &[(&[&str], &[&str])] = &[
+    (
+        &["number", "pan", "cid", "csc"],
+        &["card", "cards", "carddata", "carddetails", "cardholder", "cc", "payment", "paymentmethod"],
+    ),
+    (&["pin"], &["app", "card", "user", "account", "customer", "auth", "login", "credentials"]),
+    (&["cookie"], &["header", "headers", "request", "response"]),
+];
+
 /// Whether the value under a key is a secret, whatever it holds.
 ///
 /// ```
@@ -134,9 +144,23 @@ pub fn secret_key_name(key: &str) -> bool {
 }
 
 /// The last part of a key that is a path in a form or in configuration: `card[cvc]`, `card[number][]`, `db.password`. Only
-/// this part says what the value is, and the other functions here take only this part.
+/// this part says what the value is, and the other functions here take only this part. After a dot, `number` or `cookie`
+/// may be anything, so there the part before it has to tell; otherwise the key is not split.
 pub(super) fn last_part(key: &str) -> &str {
-    key.trim_end_matches(['[', ']']).rsplit(['[', ']', '.']).next().unwrap_or(key)
+    let path = key.trim_end_matches(['[', ']']);
+    let Some(at) = path.rfind(['[', ']', '.']) else { return path };
+    let (before, last) = (&path[..at], &path[at + 1..]);
+    let mut owners =
+        before.rsplit(['[', ']', '.']).filter(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
+    let owner = owners.next().unwrap_or_default();
+    // Short names also end other words: `map.pin`.
+    let belongs = |owners: &[&str]| {
+        owners.iter().any(|name| is(owner, name) || (name.len() > 3 && ends_with(owner, name)))
+    };
+    match AFTER_DOTS.iter().find(|(names, _)| names.iter().any(|name| is(last, name))) {
+        Some((_, owners)) if path[at..].starts_with('.') && !belongs(owners) => path,
+        _ => last,
+    }
 }
 
 /// Whether the last part of a key names a secret.
@@ -156,6 +180,7 @@ fn is_header(key: &str) -> bool {
     // The name of a cookie, and a flag that tells whether it is `HttpOnly`.
     let other = ["xsrf", "httponly"].iter().any(|start| starts_with(key, start));
     !other
+        && !key.contains('.')
         && HEADER_STARTS.iter().any(|start| starts_with(key, start))
         && HEADER_ENDINGS.iter().any(|end| ends_with(key, end))
 }
@@ -163,6 +188,11 @@ fn is_header(key: &str) -> bool {
 /// Whether a key names a cookie or all cookies.
 pub(super) fn is_cookie(key: &str) -> bool {
     ends_with(key, "cookie") && (is(key, "cookie") || is(key, "setcookie") || is_header(key))
+}
+
+/// Whether a key is a path to something called a cookie, which may be a library or a setting: `js.cookie`.
+pub(super) fn is_cookie_path(key: &str) -> bool {
+    key.rsplit_once('.').is_some_and(|(_, last)| is(last, "cookie"))
 }
 
 /// Whether a key names all cookies the way CGI servers do: `HTTP_COOKIE`.

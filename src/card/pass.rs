@@ -25,7 +25,9 @@ pub(super) fn is_password(key: &str, text: &str) -> bool {
     let letters = all(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
     let foreign = letters && !text.is_ascii();
     let whole = all(|byte| byte.is_ascii_graphic() || !byte.is_ascii());
+    // What is left of a card number or a token was shown on purpose.
     is_pass(key)
+        && !text.contains('•')
         && text.len() >= PASS_SHORT
         && (is_app_password(text) || (whole && !counts && !word && !foreign))
         && (is(key, "pass") || !is_phrase(text))

@@ -224,6 +224,17 @@ fn card_keys_come_before_content() {
         ("password", "", ""),
         ("city", "Berlin", "Berlin"),
         ("note", "4242424242424242", "••••••••••••4242"),
+        ("pass", "4242424242424242", "••••••••••••4242"),
+        ("source.as.number", "15169", "15169"),
+        ("gpio.pin", "17", "17"),
+        ("file.cid", "0123", "0123"),
+        ("sticky.cookie", "true", "true"),
+        ("xstate.cookie", "true", "true"),
+        ("jar.cookie", "sid=abc", "••••"),
+        ("headers.cookie", "abc", "••••"),
+        ("card.cvc", "123", "•••"),
+        ("cards[0].number", "4242424242424241", "•••• •••• •••• 4241"),
+        ("user.pass", "hunter2x", "••••"),
     ];
     for (key, text, expected) in cases {
         assert_eq!(redact_field(key, text), expected, "{key}");
@@ -482,6 +493,10 @@ const WORST: &[&str] = &[
     "A_PASS:",
     "pass=",
     "x_payment:",
+    "x_payment%3D",
+    "x_payment eyJ",
+    "authorization: a1b2c3d4 ",
+    "authorization%3Da1b2c3d4%20",
     "payment-signature:",
     "payment-receipt:",
     "authorization:",

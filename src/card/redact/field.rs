@@ -25,7 +25,10 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(VerificationCode::MASK)
     } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
         Cow::Owned(mask_number(text, Reveal::LastFour))
-    } else if key::names_secret(key) || pass::is_password(key, text) {
+    } else if key::names_secret(key)
+        || pass::is_password(key, text)
+        || (key::is_cookie_path(key) && text.contains('='))
+    {
         Cow::Owned(hide_secret(text))
     } else if key::is_trace(key) && text.bytes().all(|byte| byte.is_ascii_digit()) {
         Cow::Borrowed(text)

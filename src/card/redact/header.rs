@@ -1,5 +1,6 @@
 //! Credentials in header lines, wherever the lines were copied to: JSON, a shell command, debug output.
 
+use super::pan::MIN_DIGITS;
 use super::written::{self, Mark, Way, mark};
 use super::{
     BULLET, LOWER, Secret, colour, end_of, ends_with, is_blank, quoted, starts_with, starts_word, telling,
@@ -54,6 +55,8 @@ const PLACEHOLDERS: &[&[u8]] = &[
     b"token",
     b"credential",
     b"credentials",
+    b"client",
+    b"flow",
     b"required",
     b"string",
     b"scheme",
@@ -85,14 +88,18 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
         // No scheme: this is a bare key, or a word of prose or source code.
         let word = near(bytes, &value);
         let named = value.open.is_some() && !value.listed && !is_placeholder(word);
-        let secret = tells(bytes, value.at, word) || named;
-        return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
+        let told = tells(bytes, value.at, word);
+        let to = || {
+            let end = value_end(bytes, value.at, value.encoded);
+            if told { key_end(bytes, end, &value) } else { end }
+        };
+        return (told || named).then(|| hidden(value.at, to()));
     }
     let encoded = value.encoded || is_encoded(bytes, scheme);
     let word = &bytes[from..value_end(bytes, from, encoded)];
     if tells(bytes, from, word) || (known && !is_placeholder(word)) {
         let to = if encoded { from + word.len() } else { credentials_end(bytes, from, value.open.as_ref()) };
-        Some(hidden(from, to))
+        Some(hidden(from, number_end(bytes, to)))
     } else {
         None
     }
@@ -130,16 +137,18 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     let sign = bytes.get(end).filter(|byte| matches!(byte, b'-' | b'_'));
     let rest = end + usize::from(sign.is_some());
     let name = [RECEIPT, SIGNATURE].into_iter().find(|name| starts_with(bytes, rest, name));
-    if name.is_some() || x {
-        let value = value_after(bytes, start, name.map_or(end, |name| rest + name.len()))?;
+    let value = || value_after(bytes, start, name.map_or(end, |name| rest + name.len()));
+    if (name.is_some() || x)
+        && let Some(value) = value()
+    {
+        let header = cgi || if name.is_some() { sign == Some(&b'-') } else { joint == Some(b'-') };
+        // A variable or a JSON member can have this name, and hold an id or a link.
+        if !header && !bytes[value.at..].starts_with(BASE64_JSON) {
+            return None;
+        }
         let word = near(bytes, &value);
-        let header = if name.is_some() { sign == Some(&b'-') } else { joint == Some(b'-') };
-        let secret = match name {
-            // A variable or a JSON member can have this name, and hold an id or a link.
-            _ if !header && !cgi => word.starts_with(BASE64_JSON) && looks_secret(word),
-            Some(RECEIPT) => looks_secret(word),
-            _ => tells(bytes, value.at, word),
-        };
+        let secret =
+            if header && name != Some(RECEIPT) { tells(bytes, value.at, word) } else { looks_secret(word) };
         return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
     }
     let from = after_scheme(bytes, end);
@@ -159,6 +168,63 @@ fn near<'a>(bytes: &'a [u8], value: &Value) -> &'a [u8] {
     &bytes[value.at..value_end(head, value.at, value.encoded)]
 }
 
+/// Where a key ends whose first word ends at `to`. That word may be an unknown scheme whose name has digits, so a
+/// second word that looks like a secret belongs to the key. So does the rest of a card number.
+fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
+    let next = if !value.encoded {
+        end_of(bytes, to, is_blank)
+    } else if is_encoded(bytes, to) {
+        after_scheme(bytes, to)
+    } else {
+        to
+    };
+    let head = &bytes[..bytes.len().min(next + KEY_LOOK)];
+    let end = value_end(head, next, value.encoded);
+    if next == to || !tells(bytes, next, &bytes[next..end]) || is_field(bytes, next, end, value) {
+        number_end(bytes, to)
+    } else if value.encoded {
+        value_end(bytes, next, true)
+    } else {
+        credentials_end(bytes, next, value.open.as_ref())
+    }
+}
+
+/// Where the card number ends that has digits before and after a place, or the same place if there is none.
+fn number_end(bytes: &[u8], at: usize) -> usize {
+    let mut count =
+        bytes[..at].iter().rev().take(MIN_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
+    let (mut end, mut from) = (at, end_of(bytes, at, is_blank));
+    while count > 0 && bytes.get(from).is_some_and(u8::is_ascii_digit) {
+        let to = end_of(bytes, from, |byte| byte.is_ascii_digit());
+        count += to - from;
+        (end, from) = (to, end_of(bytes, to, is_blank));
+    }
+    // What is glued to its last digits goes with it.
+    let glued = bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+    match count >= MIN_DIGITS {
+        true if glued => end_of(bytes, end, is_value),
+        true => end,
+        false => at,
+    }
+}
+
+/// Whether a word is a field of a log, `status=200` or `message="x"`, or the version of HTTP, rather than a credential.
+/// Several fields separated by commas are credentials.
+fn is_field(bytes: &[u8], from: usize, to: usize, value: &Value) -> bool {
+    let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
+    let quote = written::quote(bytes, to).filter(|quote| !value.open.is_some_and(|open| quote.closes(&open)));
+    let assigns = name > from && bytes.get(name) == Some(&b'=');
+    let end = match quote {
+        Some(quote) if assigns && name + 1 == to => {
+            let close = quoted::text_end(&bytes[..bytes.len().min(to + KEY_LOOK)], &quote);
+            written::quote(bytes, close).map_or(close, |close| close.end)
+        }
+        _ if assigns && name + 1 < to && bytes[to - 1] != b'=' => to,
+        _ => return starts_with(bytes, from, b"HTTP/"),
+    };
+    bytes.get(end) != Some(&b',')
+}
+
 fn hidden(from: usize, to: usize) -> Secret {
     Secret { from, to, with: HIDDEN_TEXT }
 }
@@ -175,6 +241,8 @@ struct Value {
 /// Finds the value after a name: `name: v`, `name=v`, `"name":"v"`, `("name", "v")`, `\"name\":[\"v\"]`.
 fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
     let mut at = colour::after_colours(bytes, end);
+    // The end of a path: `"headers[authorization]"`.
+    at = mark(bytes, at).filter(|next| next.byte == b']').map_or(at, |next| next.end);
     let name_quote = written::quote(bytes, at);
     at = colour::after_colours(bytes, name_quote.map_or(at, |quote| quote.end));
     let separator = loop {
@@ -258,8 +326,10 @@ fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
 /// Whether an unknown word can be a scheme, and is not a key or a card number that would stay visible once the word after
 /// it is hidden.
 fn is_scheme(word: &[u8]) -> bool {
-    let names = |algorithm: &[u8]| word.windows(algorithm.len()).any(|part| part == algorithm);
-    let signs = word.contains(&b'-') && (names(b"HMAC") || names(b"SHA"));
+    let signs = word.contains(&b'-')
+        && word
+            .split(|byte| *byte == b'-')
+            .any(|part| starts_with(part, 0, b"hmac") || starts_with(part, 0, b"sha"));
     word.first().is_some_and(u8::is_ascii_alphabetic)
         && word.iter().filter(|byte| byte.is_ascii_digit()).count() <= SCHEME_DIGITS
         && (signs || !str::from_utf8(word).is_ok_and(telling::looks_secret))

@@ -68,18 +68,33 @@ fn has_members(text: &[u8]) -> bool {
 }
 
 /// Whether a text is a call, an index or a type: names with brackets that are all closed, and no word right after them.
+/// Inside the brackets there may be operators.
 fn is_code(text: &str) -> bool {
     let (mut open, mut any, mut closed) = (0_usize, false, false);
     for byte in text.trim_start_matches('$').bytes() {
+        let operator = matches!(byte, b'+' | b'*' | b'/' | b'%' | b'=' | b'!' | b'?' | b'$');
         match byte {
             b'(' | b'[' | b'{' | b'<' => (open, any) = (open + 1, true),
             b')' | b']' | b'}' | b'>' if open == 0 => return false,
             b')' | b']' | b'}' | b'>' => open -= 1,
+            _ if open > 0 && (operator || is_name(byte)) => {}
             _ if !is_path(byte) && !is_inside(byte) && byte != b':' => return false,
             _ if closed && is_name(byte) => return false,
             _ => {}
         }
         closed = matches!(byte, b')' | b']' | b'}' | b'>');
     }
-    is_reference(text) || (any && open == 0)
+    is_reference(text) || (any && open == 0) || (text.contains('|') && text.split('|').all(is_type))
+}
+
+/// Whether a word is the name of a type, `string` or `Uint8Array`: small letters, or a capital before several of them. A
+/// number is inside it.
+fn is_type(word: &str) -> bool {
+    let word = word.as_bytes();
+    let capital = word.first().is_some_and(u8::is_ascii_uppercase);
+    let small = end_of(word, usize::from(capital), |byte| byte.is_ascii_lowercase());
+    let number = end_of(word, small, |byte| byte.is_ascii_digit());
+    let rest = &word[number..];
+    let inside = number == small || rest.first().is_some_and(u8::is_ascii_uppercase);
+    small > 2 && inside && (rest.is_empty() || capital) && rest.iter().all(u8::is_ascii_alphabetic)
 }

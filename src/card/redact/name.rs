@@ -138,7 +138,7 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
     } else if key::is_code(name.text) || key::ends_as_code(name.text) {
         // Without quotation marks, it is more likely the id of a client or a connection.
         if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
-    } else if key::is_cookie(name.text) {
+    } else if key::is_cookie(name.text) || key::is_cookie_path(name.text) {
         Some(Kind::Cookie)
     } else if key::names_secret(name.text) || pass::is_pass(name.text) {
         Some(Kind::Secret)

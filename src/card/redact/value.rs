@@ -42,7 +42,8 @@ pub(super) fn hidden(
     let start = typed::list(bytes, written::gap(bytes, after, form.way == Way::Url));
     let pass = pass::is_pass(name.text);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
-        let tells = !pass && (kind != Kind::Code || key::is_code(name.text));
+        let tells =
+            !pass && (kind != Kind::Code || key::is_code(name.text)) && !key::is_cookie_path(name.text);
         return if tells && start + 1 < limit { container::hidden(bytes, start, name) } else { None };
     }
     let at = typed::text(bytes, start, !form.equals || form.tight);
@@ -78,7 +79,9 @@ pub(super) fn hidden(
             (CODE_DIGITS.contains(&text.len()) || named, VerificationCode::MASK)
         }
         Kind::Code => (named && value.sure && !key::is(name.text, "cid"), VerificationCode::MASK),
-        Kind::Cookie if !name.quoted => (EQUALS.iter().any(|sign| text.contains(sign)), HIDDEN_TEXT),
+        Kind::Cookie if !name.quoted || key::is_cookie_path(name.text) => {
+            (EQUALS.iter().any(|sign| text.contains(sign)), HIDDEN_TEXT)
+        }
         _ => (value.sure || looks_secret(text), HIDDEN_TEXT),
     };
     if hides || value.long {
