@@ -106,8 +106,8 @@ class Redemption {
     const { response, kept, ok } = await runHandler(this.#exchange, step.keep);
     this.#response = response;
     this.#clientGone = this.#hasClientLeft();
-    const isHeard = !this.#clientGone;
-    return nextStep((core) => this.#attempt.delivered(core, ok, isHeard, response.status, kept?.fields, kept?.body, Date.now()));
+    const isConnected = !this.#clientGone;
+    return nextStep((core) => this.#attempt.delivered(core, ok, isConnected, response.status, kept?.fields, kept?.body, Date.now()));
   }
 
   /** Sends an answer of the core, and nothing of what was made. */

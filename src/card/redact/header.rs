@@ -162,10 +162,14 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     if secret { Some(hidden(from, end_of(bytes, to, |byte| byte == b'='))) } else { None }
 }
 
+/// The text from its beginning to the end of what is examined of a key at `at`.
+fn look_from(bytes: &[u8], at: usize) -> &[u8] {
+    &bytes[..bytes.len().min(at + KEY_LOOK)]
+}
+
 /// The start of a value's first word: as much of it as is examined.
 fn near<'a>(bytes: &'a [u8], value: &Value) -> &'a [u8] {
-    let head = &bytes[..bytes.len().min(value.at + KEY_LOOK)];
-    &bytes[value.at..value_end(head, value.at, value.encoded)]
+    &bytes[value.at..value_end(look_from(bytes, value.at), value.at, value.encoded)]
 }
 
 /// Where a key ends whose first word ends at `to`. That word may be an unknown scheme whose name has digits, so a
@@ -178,8 +182,7 @@ fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
     } else {
         to
     };
-    let head = &bytes[..bytes.len().min(next + KEY_LOOK)];
-    let end = value_end(head, next, value.encoded);
+    let end = value_end(look_from(bytes, next), next, value.encoded);
     if next == to || !tells(bytes, next, &bytes[next..end]) || is_field(bytes, next, end, value) {
         number_end(bytes, to)
     } else if value.encoded {
@@ -216,7 +219,7 @@ fn is_field(bytes: &[u8], from: usize, to: usize, value: &Value) -> bool {
     let assigns = name > from && bytes.get(name) == Some(&b'=');
     let end = match quote {
         Some(quote) if assigns && name + 1 == to => {
-            let close = quoted::text_end(&bytes[..bytes.len().min(to + KEY_LOOK)], &quote);
+            let close = quoted::text_end(look_from(bytes, to), &quote);
             written::quote(bytes, close).map_or(close, |close| close.end)
         }
         _ if assigns && name + 1 < to && bytes[to - 1] != b'=' => to,
