@@ -18,7 +18,7 @@ fn main() -> Result<()> {
         realm: "api.example.com".into(),
         method: "stripe".parse()?,
         intent: "charge".parse()?,
-        request: request.clone(),
+        request,
         description: Some("A report".into()),
         header: None,
     })?;
@@ -42,8 +42,7 @@ fn main() -> Result<()> {
     // The server verifies it for the price and the body of this request, before any money moves.
     let verify = |body: &[u8]| {
         let credential = Credential::parse(authorization.expose())?.expect("a Payment credential");
-        let expect = Expect { request: Some(request.as_str()), body: body.into(), ..Expect::default() };
-        key.verify(credential, &expect, now)
+        offer.verify(credential, &Expect { body: body.into(), ..Expect::default() }, now)
     };
     let verified = verify(b"which report?")?;
     println!("verified: challenge {}, by {}", verified.challenge_id(), verified.challenge.method);

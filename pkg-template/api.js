@@ -115,7 +115,7 @@ export function bodyDigest(body) {
 const written = (credential) => (typeof credential === 'object' && credential !== null ? formatCredential(credential) : credential);
 
 /** A key that binds challenges to their terms. Keys can be rotated. */
-export class ChallengeKey extends issuing(keys(glue, wire, written), wire) {}
+export class ChallengeKey extends issuing(keys(glue, wire, written), wire, written) {}
 
 /** The URL in normalized form, with its host in ASCII. */
 function address(value) {

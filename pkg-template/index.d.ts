@@ -381,9 +381,9 @@ export interface VerifyOptions {
  * const key = new ChallengeKey(process.env.MPP_SECRET_KEY);
  * const methodDetails = { networkId: 'profile_1', paymentMethodTypes: ['card', 'link'] };
  * const request = { amount: '100', currency: 'usd', methodDetails };
- * const offer = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request };
- * const header = formatChallenge(key.issue({ ...offer, expires: Date.now() + 300_000 })); // for WWW-Authenticate
- * const { challenge, payload } = key.verify(authorization, offer); // claim challenge.id once, then charge payload
+ * const offer = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request });
+ * const header = offer.header(); // for WWW-Authenticate
+ * const { challenge, payload } = offer.verify(authorization); // claim challenge.id once, then charge payload
  */
 export class ChallengeKey {
   /**
@@ -402,7 +402,7 @@ export class ChallengeKey {
   issue(terms: Terms, options?: { now?: number | Date }): Challenge;
   /**
    * Verifies a credential and returns it. Its challenge must have been issued with this key, must not have expired, and
-   * must match `options`.
+   * must match `options`, which compare only what they name. A prepared offer compares all of it: {@link PreparedOffer.verify}.
    *
    * This is not a payment: nothing has been charged, and the credential verifies as often as it is sent. Claim
    * `challenge.id` once, then charge the payload. `paywall` from `mpp-wasm/edge` does both.
@@ -416,11 +416,13 @@ export class ChallengeKey {
   /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
   check(credential: string | Credential | null | undefined, options?: VerifyOptions): Checked;
   /**
-   * Prepares an offer, so that each of its challenges costs next to nothing. For an offer you issue repeatedly.
+   * Prepares an offer that is issued repeatedly, so that each of its challenges costs next to nothing, and verifying a
+   * credential for it costs less.
    *
    * @example
    * const offer = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request });
    * const header = offer.header(); // a fresh challenge, valid for five minutes
+   * const { challenge, payload } = offer.verify(authorization); // for this offer, or an MppError is thrown
    * @throws {MppError} as `issue`
    */
   prepare(offer: Offered): PreparedOffer;
@@ -442,6 +444,9 @@ export interface IssueOptions {
   expires?: number | Date;
 }
 
+/** The parts of the current request that a prepared offer needs to verify a credential. */
+export type OfferVerifyOptions = Pick<VerifyOptions, 'now' | 'body'>;
+
 /** An offer prepared by {@link ChallengeKey.prepare}. */
 export interface PreparedOffer {
   /**
@@ -451,6 +456,17 @@ export interface PreparedOffer {
   issue(options?: IssueOptions): Challenge;
   /** Issues a challenge as a `WWW-Authenticate` value. @throws {MppError} `invalid-argument` */
   header(options?: IssueOptions): string;
+  /**
+   * Verifies a credential and returns it. Its challenge must have been issued with the offer's key for all that the
+   * offer says, and must not have expired. The `request` of the result is frozen. Nothing has been paid yet: see
+   * {@link ChallengeKey.verify}.
+   *
+   * @param credential As for {@link ChallengeKey.verify}.
+   * @throws {MppError} as {@link ChallengeKey.verify}
+   */
+  verify(credential: string | Credential | null | undefined, options?: OfferVerifyOptions): Credential;
+  /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */
+  check(credential: string | Credential | null | undefined, options?: OfferVerifyOptions): Checked;
 }
 
 /**

@@ -2,6 +2,8 @@
 import { json, millis, object, only, wrong } from './arguments.js';
 import { core } from './key.js';
 import { copied } from './plain.js';
+import { header } from './read.js';
+import { bodyOf, checked, verified } from './verify.js';
 
 /** How long a challenge of a prepared offer is valid by default, in milliseconds. */
 const FIVE_MINUTES = 300_000;
@@ -10,6 +12,7 @@ const OFFER = new Set(['realm', 'method', 'intent', 'request', 'digest', 'descri
 const TERMS = new Set([...OFFER, 'expires']);
 const MOMENT = new Set(['now']);
 const SPAN = new Set(['now', 'expires']);
+const SEEN = new Set(['now', 'body']);
 
 /**
  * Whether a string has a lone surrogate, which UTF-8 cannot encode and would replace. The fallback is for engines
@@ -17,8 +20,8 @@ const SPAN = new Set(['now', 'expires']);
  */
 const isHalved = ''.isWellFormed ? (text) => !text.isWellFormed() : (text) => /\p{Surrogate}/u.test(text);
 
-/** Extends `Key` with issuing. */
-export const issuing = (Key, wire) =>
+/** Extends `Key` with issuing. `written`: converts a credential to an `Authorization` value, if it is not one already. */
+export const issuing = (Key, wire, written) =>
   class ChallengeKey extends Key {
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, by default the current time. */
     issue(terms, options) {
@@ -37,7 +40,7 @@ export const issuing = (Key, wire) =>
       const length = wire.put(crossing(offer, 'offer', OFFER));
       const prepared = wire.got(() => core(this).prepare(wire.core, length));
       wire.open();
-      return new PreparedOffer(prepared, wire.challenge(), wire);
+      return new PreparedOffer(prepared, wire.challenge(), wire, written);
     }
   };
 
@@ -46,9 +49,11 @@ class PreparedOffer {
   #core;
   #common;
   #wire;
+  #written;
 
-  constructor(prepared, common, wire) {
+  constructor(prepared, common, wire, written) {
     this.#core = prepared;
+    this.#written = written;
     frozen(common.request);
     const { id, realm, method, intent, request, encodedRequest, description, digest, ...rest } = common;
     // Members in the same order as in a challenge that was read.
@@ -79,6 +84,29 @@ class PreparedOffer {
     const { from, end } = span(options);
     wire.ask(() => this.#core.header(wire.begin(), end, from));
     return wire.one();
+  }
+
+  /**
+   * Verifies a credential (an `Authorization` value) for a challenge of this offer and returns it, or throws. Its
+   * `request` is frozen too.
+   */
+  verify(credential, options) {
+    return verified(this.#wire, (full) => this.#verify(credential, options, full), this.#common.request);
+  }
+
+  /** The same checks, returning only the payload: `{ ok: true, payload }` or `{ ok: false, error }`. */
+  check(credential, options) {
+    return checked(this.#wire, (full) => this.#verify(credential, options, full));
+  }
+
+  /** Whether a credential is valid. The credential, or the reason why not, is then on the wire. */
+  #verify(credential, options, full) {
+    const wire = this.#wire;
+    const { now = Date.now(), body } = only(options, SEEN);
+    const moment = millis(now);
+    const seen = bodyOf(body);
+    const length = wire.put(header(this.#written(credential), 'credential'));
+    return wire.call(() => this.#core.verify(wire.core, length, full, seen, moment));
   }
 }
 

@@ -2,6 +2,7 @@
 import { bytes, json, millis, only, wrong } from './arguments.js';
 import { MppError } from './error.js';
 import { header } from './read.js';
+import { bodyOf, checked, verified } from './verify.js';
 
 const inner = Symbol('the key in the wasm');
 
@@ -36,8 +37,7 @@ export const keys = (glue, wire, written = (credential) => credential) =>
      * `request` and `opaque`, if given, must match the challenge. `body` must be the body the challenge was issued for.
      */
     verify(credential, options) {
-      if (!verify(wire, this[inner], written, credential, options, true)) throw wire.failure();
-      return wire.credential();
+      return verified(wire, (full) => verify(wire, this[inner], written(credential), options, full));
     }
 
     /**
@@ -45,13 +45,7 @@ export const keys = (glue, wire, written = (credential) => credential) =>
      * throwing.
      */
     check(credential, options) {
-      try {
-        if (verify(wire, this[inner], written, credential, options, false)) return { ok: true, payload: wire.payload() };
-        return { ok: false, error: wire.failure() };
-      } catch (error) {
-        if (error instanceof MppError) return { ok: false, error };
-        throw error;
-      }
+      return checked(wire, (full) => verify(wire, this[inner], written(credential), options, full));
     }
   };
 
@@ -67,13 +61,13 @@ function joined(secrets) {
 }
 
 /** Whether a credential is valid. The credential, or the reason why not, is then on the wire. */
-function verify(wire, key, written, credential, options, full) {
+function verify(wire, key, credential, options, full) {
   const asked = only(options, OPTIONS);
   const { now = Date.now(), body } = asked;
   const moment = millis(now);
-  const seen = body === undefined ? undefined : bytes(body ?? '');
+  const seen = bodyOf(body);
   const expect = expected(asked);
-  const length = wire.put(header(written(credential), 'credential'));
+  const length = wire.put(header(credential, 'credential'));
   return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
 }
 

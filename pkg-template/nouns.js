@@ -32,10 +32,10 @@ export class NounWire extends Wire {
     return { challenges, malformed };
   }
 
-  /** A credential: its challenge, then its payload and source. */
-  credential() {
+  /** A credential: its challenge, then its payload and source. `request`: as for `challenge`. */
+  credential(request) {
     this.open();
-    const credential = { challenge: this.challenge(), payload: JSON.parse(this.piece(HEAD + RECORD)) };
+    const credential = { challenge: this.challenge(request), payload: JSON.parse(this.piece(HEAD + RECORD)) };
     const source = this.piece(HEAD + RECORD + 2);
     if (source !== undefined) credential.source = source;
     this.forget();

@@ -1,6 +1,7 @@
 //! The fields a challenge id is bound to.
 
 use crate::encoding::timestamp::Timestamp;
+use crate::error::{Code, Error, Result};
 use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Opaque};
 
 /// An id and the texts it binds, from a challenge in any form.
@@ -15,6 +16,28 @@ pub(super) struct Bound<'a> {
     pub(super) digest: Option<&'a str>,
     pub(super) header: Option<&'a str>,
     pub(super) opaque: &'a str,
+}
+
+impl Bound<'_> {
+    /// Whether two challenges have the same terms: everything that all challenges of an offer share.
+    pub(super) fn is_of(&self, offer: &Self) -> bool {
+        let terms = |bound: &Self| (bound.realm, bound.method, bound.intent, bound.request, bound.header);
+        terms(self) == terms(offer)
+    }
+
+    /// Refuses a challenge that expired `grace_ms` milliseconds ago or earlier, or never expires.
+    ///
+    /// # Errors
+    /// [`Code::PaymentExpired`], [`Code::InvalidChallenge`].
+    pub(super) fn check_expiry(&self, now: Timestamp, grace_ms: i64) -> Result<()> {
+        match self.expires {
+            None => Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one")),
+            Some((_, at)) if at <= now.saturating_add_millis(grace_ms.max(0).saturating_neg()) => {
+                Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"))
+            }
+            Some(_) => Ok(()),
+        }
+    }
 }
 
 impl<'a> From<&'a Challenge> for Bound<'a> {

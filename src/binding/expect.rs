@@ -40,6 +40,11 @@ pub enum Body {
     Unbound,
 }
 
+pub(super) const OTHER_TERMS: Error = Error::new(
+    Code::InvalidChallenge,
+    "the challenge was issued for something else; pay this resource's challenge",
+);
+
 impl Expect<'_> {
     /// Compares a challenge that has passed the binding.
     ///
@@ -56,10 +61,7 @@ impl Expect<'_> {
             || differs(self.opaque, challenge.opaque)
             || self.header.is_some_and(|header| header.map(CredentialHeader::as_str) != challenge.header)
         {
-            return Err(Error::new(
-                Code::InvalidChallenge,
-                "the challenge was issued for something else; pay this resource's challenge",
-            ));
+            return Err(OTHER_TERMS);
         }
         self.check_body(challenge.digest)
     }

@@ -41,6 +41,11 @@ pub struct Terms {
     pub header: Option<CredentialHeader>,
 }
 
+pub(super) const NOT_ISSUED: Error = Error::new(
+    Code::InvalidChallenge,
+    "the challenge was not issued by this server, or was changed; pay a new one",
+);
+
 impl ChallengeKey {
     /// A key that issues under `current`, and verifies under `current` and each of `previous`.
     pub const fn new(current: Secret, previous: Vec<Secret>) -> Self {
@@ -91,12 +96,12 @@ impl ChallengeKey {
         Ok(challenge)
     }
 
-    /// Prepares an offer, so that each challenge for it costs one short hash.
+    /// Prepares an offer, so that issuing and verifying each of its challenges costs one short hash.
     ///
     /// # Errors
     /// [`Code::InvalidArgument`] when it lacks a realm or the amount of a charge, or cannot be bound or written.
     pub fn prepare(&self, offer: Offer) -> Result<Prepared> {
-        Prepared::new(&self.current, offer)
+        Prepared::new(&self.current, &self.previous, offer)
     }
 
     /// Verifies a credential. Its challenge must be bound under one of this key's secrets, must not have
@@ -149,20 +154,9 @@ impl ChallengeKey {
 
     fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
         if !self.is_bound(challenge) {
-            return Err(Error::new(
-                Code::InvalidChallenge,
-                "the challenge was not issued by this server, or was changed; pay a new one",
-            ));
+            return Err(NOT_ISSUED);
         }
-        match challenge.expires {
-            None => {
-                return Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one"));
-            }
-            Some((_, at)) if at <= now.saturating_add_millis(grace_ms.max(0).saturating_neg()) => {
-                return Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"));
-            }
-            Some(_) => {}
-        }
+        challenge.check_expiry(now, grace_ms)?;
         expect.check(challenge)
     }
 

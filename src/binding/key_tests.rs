@@ -239,6 +239,56 @@ fn bug_8_expiry() {
     assert_eq!(code(&key, endless, &BODY), Code::InvalidChallenge);
 }
 
+/// Without the digest, whose body would have to be named in each check.
+fn offer(key: &ChallengeKey) -> Prepared {
+    let Terms { realm, method, intent, request, description, header, .. } = terms();
+    key.prepare(Offer { realm, method, intent, request, description, header }).unwrap()
+}
+
+#[test]
+fn an_offer_verifies_its_own_challenges_only() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let offer = offer(&key);
+    let code = |credential: Credential| offer.verify(credential, &BODY, now()).map(drop).unwrap_err().code();
+    let good = pay(&key.issue(terms(), now()).unwrap());
+    assert!(offer.verify(again(&good), &BODY, now()).is_ok());
+    let others: [fn(&mut Terms); 5] = [
+        |terms| terms.realm = "b.example.com".into(),
+        |terms| terms.method = Method::new("tempo").unwrap(),
+        |terms| terms.intent = Intent::new("session").unwrap(),
+        |terms| terms.request = request(r#"{"amount":"1","currency":"usd"}"#),
+        |terms| terms.header = Some(CredentialHeader::payment_authorization()),
+    ];
+    for (at, change) in others.iter().enumerate() {
+        let mut terms = terms();
+        change(&mut terms);
+        assert_eq!(code(pay(&key.issue(terms, now()).unwrap())), Code::InvalidChallenge, "field {at}");
+    }
+    let mut forged = again(&good);
+    forged.challenge.expires = Some(now().saturating_add_millis(900_000).into());
+    assert_eq!(code(forged), Code::InvalidChallenge);
+    let foreign = ChallengeKey::new(secret(2), vec![]).issue(terms(), now()).unwrap();
+    assert_eq!(code(pay(&foreign)), Code::InvalidChallenge);
+    assert_eq!(
+        offer.verify(good, &Expect { opaque: Some(""), ..BODY }, now()).unwrap_err().code(),
+        Code::InvalidChallenge
+    );
+}
+
+#[test]
+fn an_offer_verifies_in_time_and_under_former_secrets() {
+    let issued = ChallengeKey::new(secret(1), vec![]).issue(terms(), now()).unwrap();
+    let offer = offer(&ChallengeKey::new(secret(2), vec![secret(3), secret(1)]));
+    let at = |millis, grace_ms| {
+        let later = now().saturating_add_millis(millis);
+        offer.verify_with_grace(pay(&issued), &BODY, later, grace_ms).map(drop)
+    };
+    assert_eq!((at(299_999, 0), at(300_000, 1)), (Ok(()), Ok(())));
+    for (millis, grace_ms) in [(300_000, 0), (300_000, -1), (300_001, 1)] {
+        assert_eq!(at(millis, grace_ms).unwrap_err().code(), Code::PaymentExpired);
+    }
+}
+
 #[test]
 fn secrets_are_long_and_silent() {
     assert_eq!(Secret::new(&[0; 31]).unwrap_err().code(), Code::BadSecret);

@@ -54,18 +54,9 @@ impl Paywall {
             "this payment method and intent are not offered here; pay one of the challenges in WWW-Authenticate",
         ))?;
         let offer = &route.offers[at_offer];
-        let (method, intent) = self.config.rails[offer.rail].names();
-        let expect = Expect {
-            realm: Some(&self.config.realm),
-            method: Some(method),
-            intent: Some(intent),
-            request: Some(offer.request().as_str()),
-            opaque: None,
-            header: Some(None),
-            body: parts.body,
-        };
+        let expect = Expect { body: parts.body, ..Expect::default() };
         // What was paid in time may still be owed: the attempt looks, but claims no challenge that has expired.
-        let verified = self.config.key.verify_with_grace(credential, &expect, now, KEEP_MS);
+        let verified = offer.prepared.verify_with_grace(credential, &expect, now, KEEP_MS);
         let verified = verified.map_err(|error| match error.code() {
             // The key and the credential belong to one body. A request with another body is not asked to pay for it.
             Code::VerificationFailed if key.is_some() => OTHER_BODY,

@@ -13,7 +13,7 @@ use alloc::{borrow::Cow, vec::Vec};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChallengeRef<'a> {
     texts: Texts<'a>,
-    request: Doc,
+    request: Cow<'a, Doc>,
     expires: Option<Timestamp>,
 }
 
@@ -78,11 +78,11 @@ impl<'a> ChallengeRef<'a> {
                 return Err(auth::TWICE);
             }
         }
-        Self::check(texts)
+        Self::check(texts, None)
     }
 
-    /// Reads the challenge that a credential echoes.
-    pub(super) fn of_echo(echo: Node<'a>) -> Result<Self> {
+    /// Reads the challenge that a credential echoes. `known`: a request that needs no decoding if it is echoed.
+    pub(super) fn of_echo(echo: Node<'a>, known: Option<&'a Request>) -> Result<Self> {
         const KIND: Error =
             Error::new(Code::MalformedCredential, "a field of the credential's challenge is not a string");
         let mut texts = Texts::default();
@@ -91,10 +91,10 @@ impl<'a> ChallengeRef<'a> {
                 texts[at] = Some(Cow::Borrowed(value.as_text().ok_or(KIND)?));
             }
         }
-        Self::check(texts)
+        Self::check(texts, known)
     }
 
-    fn check(mut texts: Texts<'a>) -> Result<Self> {
+    fn check(mut texts: Texts<'a>, known: Option<&'a Request>) -> Result<Self> {
         let need = |at: usize, missing: &'static str| {
             let text = texts[at].as_deref().filter(|text| !text.is_empty());
             text.ok_or(Error::new(Code::InvalidArgument, missing))
@@ -106,7 +106,11 @@ impl<'a> ChallengeRef<'a> {
         }
         Method::check(need(METHOD, "the challenge has no method")?)?;
         Intent::check(need(INTENT, "the challenge has no intent")?)?;
-        let request = open(need(REQUEST, "the challenge has no request")?)?;
+        let request = need(REQUEST, "the challenge has no request")?;
+        let request = match known {
+            Some(known) if known.as_str() == request => Cow::Borrowed(known.doc()),
+            _ => Cow::Owned(open(request)?),
+        };
         let expires = texts[EXPIRES].as_deref().map(Timestamp::parse).transpose()?;
         texts[OPAQUE].as_deref().map(Opaque::check).transpose()?;
         if texts[HEADER].as_deref().map(CredentialHeader::parse).transpose()?.flatten().is_none() {
@@ -125,7 +129,7 @@ impl<'a> ChallengeRef<'a> {
     }
 
     /// The decoded payment request: a JSON object.
-    pub const fn request(&self) -> &Doc {
+    pub fn request(&self) -> &Doc {
         &self.request
     }
 

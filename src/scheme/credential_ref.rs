@@ -1,6 +1,6 @@
 //! A credential that has been read, and still borrows from its text.
 
-use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, Payload, SCHEME};
+use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, Payload, Request, SCHEME};
 use crate::encoding::{
     base64url,
     json::{self, Node, SecretDoc},
@@ -75,10 +75,20 @@ impl<'a> CredentialRef<'a> {
     /// # Errors
     /// [`Code::MalformedCredential`].
     pub fn read(text: &'a CredentialText) -> Result<Self> {
-        Self::of_json(text.0.expose()).map_err(|error| error.with_code(Code::MalformedCredential))
+        Self::of_json(text.0.expose(), None).map_err(|error| error.with_code(Code::MalformedCredential))
     }
 
-    fn of_json(json: Node<'a>) -> Result<Self> {
+    /// Like [`CredentialRef::read`], for a server that expects a certain request to be echoed. It is not decoded
+    /// again if it is.
+    ///
+    /// # Errors
+    /// [`Code::MalformedCredential`].
+    pub fn read_expecting(text: &'a CredentialText, request: &'a Request) -> Result<Self> {
+        let read = Self::of_json(text.0.expose(), Some(request));
+        read.map_err(|error| error.with_code(Code::MalformedCredential))
+    }
+
+    fn of_json(json: Node<'a>, known: Option<&'a Request>) -> Result<Self> {
         if !json.is_object() {
             return Err(bad("the credential is not a JSON object"));
         }
@@ -89,7 +99,7 @@ impl<'a> CredentialRef<'a> {
             Some(value) => Some(value.as_text().ok_or(bad("the credential's source is not a string"))?),
         };
         Ok(Self {
-            challenge: ChallengeRef::of_echo(echo)?,
+            challenge: ChallengeRef::of_echo(echo, known)?,
             payload: object("payload").ok_or(bad("the credential has no payload"))?,
             source,
         })

@@ -73,6 +73,10 @@ impl Request {
         self.json.root()
     }
 
+    pub(super) const fn doc(&self) -> &Doc {
+        &self.json
+    }
+
     /// The text of a field, if it is a string.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.json().text(name)

@@ -1,20 +1,21 @@
 //! Issuing challenges.
 
-use super::input;
+use super::credential::from_header;
+use super::input::{self, body_of};
 use super::json::moment;
 use super::key::JsChallengeKey;
 use super::wire::Wire;
 use crate::ascii;
-use crate::binding::{IssueOptions, Issued, Offer, Prepared, Terms};
+use crate::binding::{Body, Expect, IssueOptions, Issued, Offer, Prepared, Terms};
 use crate::encoding::json::Doc;
 use crate::error::Result;
 use crate::scheme::text::BREAK;
-use crate::scheme::{BodyDigest, CredentialHeader, Expires, Intent, Method, Opaque, Request};
-use alloc::string::String;
+use crate::scheme::{BodyDigest, CredentialHeader, CredentialRef, Expires, Intent, Method, Opaque, Request};
+use alloc::{string::String, vec::Vec};
 use core::array;
 use wasm_bindgen::prelude::*;
 
-/// A prepared offer, and the digest and opaque data that every challenge of it has.
+/// A prepared offer, and the digest and correlation data that every challenge of it has.
 #[derive(Debug)]
 #[wasm_bindgen(js_name = Prepared)]
 pub struct JsPrepared {
@@ -137,6 +138,19 @@ impl JsPrepared {
         wire.done(left)
     }
 
+    /// Verifies the `Authorization` value on the wire, as [`JsChallengeKey::verify`] does, against this offer.
+    pub fn verify(
+        &self,
+        wire: &mut Wire,
+        length: usize,
+        full: bool,
+        body: Option<Vec<u8>>,
+        now: f64,
+    ) -> bool {
+        let verified = self.verified(wire, length, full, body_of(body), now);
+        wire.done_with_secret(verified)
+    }
+
     /// Leaves the `WWW-Authenticate` value of a new challenge on the wire.
     pub fn header(&self, wire: &mut Wire, expires: f64, now: f64) -> bool {
         let issued = self.issued(expires, now);
@@ -146,6 +160,18 @@ impl JsPrepared {
 }
 
 impl JsPrepared {
+    fn verified(&self, wire: &mut Wire, length: usize, full: bool, body: Body, now: f64) -> Result<()> {
+        let (header, out) = wire.open(length)?;
+        let text = from_header(header)?;
+        let credential = CredentialRef::read_expecting(&text, &self.offer.common().request)?;
+        // Without correlation data of its own, the offer has never issued a challenge with any.
+        let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));
+        let expect = Expect { opaque, body, ..Expect::default() };
+        let verified = self.offer.verify_ref(credential, &expect, moment(now)?)?;
+        out.credential(&verified, text.expose(), full);
+        Ok(())
+    }
+
     fn issued(&self, expires: f64, now: f64) -> Result<Issued<'_>> {
         let (digest, opaque) = (self.digest, self.opaque.clone());
         self.offer.issue(IssueOptions { expires: moment(expires)?.into(), digest, opaque }, moment(now)?)

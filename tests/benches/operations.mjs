@@ -64,6 +64,27 @@ export function operations({ ours, mppx, wrap }, inputs) {
       same: ({ ok, payload }) => ({ ok, payload }),
     },
     {
+      // Ours also compares all terms of the offer.
+      name: 'verify for a prepared offer',
+      calls: {
+        ours: () => offer.verify(credential, { now }),
+        mppx: verifyTheirs,
+        wrap: () => wrap.verify(credential, secret, now),
+      },
+      floor: () => hmac(secret, bound),
+      same: ({ challenge, payload }) => ({ challenge: plain(challenge), payload }),
+    },
+    {
+      name: 'verify for it to { ok, payload }',
+      calls: {
+        ours: () => offer.check(credential, { now }),
+        mppx: () => ({ ok: true, payload: verifyTheirs().payload }),
+        wrap: () => ({ ok: true, payload: wrap.check(credential, secret, now) }),
+      },
+      floor: () => hmac(secret, bound),
+      same: ({ ok, payload }) => ({ ok, payload }),
+    },
+    {
       name: 'create a challenge',
       calls: {
         ours: () => key.issue(terms, { now }),

@@ -30,6 +30,8 @@ const WAYS = [
   [() => key.check(credential).ok, true],
   [() => new slim.ChallengeKey(SECRET).check(credential).ok, true],
   [() => offer.header().startsWith('Payment id='), true],
+  [() => offer.verify(credential).payload.spt, 'spt_1'],
+  [() => offer.check(credential).ok, true],
   [() => key.issue({ ...terms, expires: Date.now() + 60_000 }).realm, 'api.example.com'],
   [() => whole.parseChallenges(header).challenges.length, 1],
   [() => whole.decode(header).network_id, 'profile_1'],

@@ -105,6 +105,66 @@ test('the data shared by an offer\'s challenges cannot be changed', () => {
   assert.equal(prepared.issue({ now: NOW }).realm, OFFER.realm);
 });
 
+test('a prepared offer verifies as its key does when all of the offer is expected', () => {
+  const digest = 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:';
+  const body = '{"hello": "world"}';
+  for (const [offer, seen] of [[OFFER, {}], [{ ...OFFER, digest }, { body }], [{ realm: 'a', method: 'x', intent: 'session', request: {} }, { body: null }]]) {
+    const prepared = key.prepare(offer);
+    const challenge = prepared.issue({ now: NOW });
+    const { digest: _, description, header, ...terms } = offer;
+    const elsewhere = (more) => key.issue({ ...offer, expires: NOW + 300_000, ...more }, { now: NOW });
+    const credentials = [
+      [challenge, {}],
+      [challenge, { now: NOW + 300_000 }],
+      [challenge, { body: 'other' }],
+      [challenge, { now: NaN }],
+      [challenge, { now: 1 }],
+      [{ ...challenge, id: elsewhere({ realm: 'b' }).id }, {}],
+      [{ ...challenge, expires: '2099-01-01T00:00:00Z' }, {}],
+      ...[{ realm: 'b' }, { method: 'y' }, { intent: 'subscription' }, { request: { ...offer.request, amount: '1' } }, { header: 'Payment-Authorization' }, { opaque: { order: '8' } }]
+        .map((more) => [elsewhere(more), {}]),
+    ];
+    const codes = credentials.map(([challenge, options], n) => {
+      const credential = pay(challenge, { spt: 'spt_é' });
+      const all = { ...terms, now: NOW, ...seen, ...options };
+      const own = { now: NOW, ...seen, ...options };
+      const expected = key.check(credential, all);
+      const found = prepared.check(credential, own);
+      // Payment-Authorization cannot be expected of a key; the offer compares the field by itself.
+      if (challenge.header === undefined) assert.equal(found.error?.code, key.check(credential, { opaque: '', ...all }).error?.code, `credential ${n}`);
+      assert.deepEqual(prepared.check(parseCredential(credential), own), found);
+      if (!found.ok) {
+        const { code, message } = thrown(() => prepared.verify(credential, own));
+        assert.deepEqual({ code, message }, { code: found.error.code, message: found.error.message });
+        return code;
+      }
+      assert.deepEqual(found, expected);
+      assert.deepEqual(prepared.verify(credential, own), key.verify(credential, all));
+      return 'verified';
+    });
+    assert.deepEqual(codes.slice(0, 2), ['verified', 'payment-expired'], `${codes}`);
+    assert.deepEqual([...new Set(codes.slice(5))], ['invalid-challenge'], `${codes}`);
+  }
+});
+
+test('a prepared offer cannot be told to compare less, and its request stays frozen', () => {
+  const prepared = key.prepare(OFFER);
+  const credential = pay(prepared.issue({ now: NOW }));
+  for (const name of ['realm', 'request', 'opaque', 'nwo']) {
+    assert.match(thrown(() => prepared.verify(credential, { now: NOW, [name]: 'x' })).message, /unknown field/);
+  }
+  const { challenge } = prepared.verify(credential, { now: NOW });
+  assert.throws(() => { challenge.request.amount = '1'; }, TypeError);
+  assert.equal(thrown(() => prepared.verify(null)).code, 'malformed-credential');
+});
+
+test('an offer prepared with a rotated key verifies challenges of the former secret', () => {
+  const former = pay(new ChallengeKey('f'.repeat(32)).prepare(OFFER).issue());
+  const rotated = (previous) => new ChallengeKey(SECRET, { previous }).prepare(OFFER);
+  assert.ok(rotated(['g'.repeat(32), 'f'.repeat(32)]).check(former).ok);
+  assert.equal(rotated(['g'.repeat(32)]).check(former).error.code, 'invalid-challenge');
+});
+
 test('non-ASCII texts, escaped or raw, long or short, one after another', () => {
   const challenge = issue();
   const header = formatChallenge(challenge);

@@ -16,7 +16,8 @@ WebAssembly.Instance = Instance;
 
 const TOKEN = 'spt_marker1234567890abcdef';
 const key = new whole.ChallengeKey('k'.repeat(32));
-const challenge = key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '100', currency: 'usd' }, expires: Date.now() + 100_000 });
+const offer = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '100', currency: 'usd' } });
+const challenge = offer.issue();
 const credential = whole.formatCredential({ challenge, payload: { spt: TOKEN } });
 
 const held = (text) => memories.reduce((sum, { buffer }) => sum + Buffer.from(buffer).toString('latin1').split(text).length - 1, 0);
@@ -28,6 +29,8 @@ test('a token and its credential are wiped when a call returns', () => {
     (api) => new api.ChallengeKey('k'.repeat(32)).verify(credential),
     (api) => new api.ChallengeKey('k'.repeat(32)).check(credential),
     (api) => new api.ChallengeKey('k'.repeat(32)).verify(`${' '.repeat(6000)}${credential}`),
+    (api) => api === whole && offer.verify(credential),
+    (api) => api === whole && offer.check(credential),
     (api) => api.parseCredential?.(credential),
     (api) => new api.ChallengeKey('k'.repeat(32)).check(credential, { realm: 'other.example' }),
     (api) => new api.ChallengeKey('another'.repeat(8)).check(credential),

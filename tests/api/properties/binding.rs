@@ -1,7 +1,8 @@
 //! What was issued verifies, and nothing else does.
 
 use super::*;
-use mpp_wasm::binding::{Body, Expect, challenge_id};
+use mpp_wasm::binding::{Body, Expect, Offer, challenge_id};
+use mpp_wasm::scheme::CredentialRef;
 
 /// Checks only the binding.
 const BOUND: Expect<'static> = Expect {
@@ -132,5 +133,60 @@ proptest! {
         prop_assert_eq!(check(Body::Unseen).unwrap_err().code(), Code::InvalidArgument);
         prop_assume!(body != other);
         prop_assert_eq!(check(Body::Present(BodyDigest::of(&other))).unwrap_err().code(), Code::VerificationFailed);
+    }
+
+    /// A prepared offer verifies what its key verifies when all of the offer is expected, and refuses the rest with
+    /// the same code, however the credential is read.
+    #[test]
+    fn an_offer_verifies_as_its_key_does(
+        terms in terms(),
+        other in terms(),
+        field in 0..9_usize,
+        issuer in 1..4_u8,
+        late in any::<bool>(),
+    ) {
+        let mut challenge = ChallengeKey::new(secret(issuer), vec![]).issue(terms.clone(), now()).unwrap();
+        match field {
+            0 => challenge.realm = other.realm,
+            1 => challenge.method = other.method,
+            2 => challenge.intent = other.intent,
+            3 => challenge.request = other.request,
+            4 => challenge.expires = None,
+            5 => challenge.digest = other.digest.map(|digest| digest.to_text()),
+            6 => challenge.opaque = other.opaque,
+            7 => challenge.header = other.header,
+            _ => {}
+        }
+        // Bound again, as this server would have for other terms.
+        if late {
+            challenge.id = challenge_id(&secret(issuer), &challenge).unwrap();
+        }
+        let now = if late { now().saturating_add_millis(i64::from(issuer) * 150_000) } else { now() };
+
+        let Terms { realm, method, intent, request, digest, description, opaque, header, .. } = terms;
+        let body = digest.map_or(Body::Absent, Body::Present);
+        let opaque = Some(opaque.as_ref().map_or("", Opaque::as_str));
+        let seen = Expect { opaque, body, ..Expect::default() };
+        let all = Expect {
+            realm: Some(&realm),
+            method: Some(method.as_str()),
+            intent: Some(intent.as_str()),
+            request: Some(request.as_str()),
+            header: Some(header.as_ref()),
+            ..seen
+        };
+        let key = ChallengeKey::new(secret(1), vec![secret(2)]);
+        let offer = Offer { realm: realm.clone(), method: method.clone(), intent: intent.clone(), request: request.clone(), description, header: header.clone() };
+        let offer = key.prepare(offer).unwrap();
+
+        let expected = key.verify(paid(challenge.clone()), &all, now).map(drop).map_err(|error| error.code());
+        let owned = offer.verify(paid(challenge.clone()), &seen, now).map(drop);
+        prop_assert_eq!(owned.map_err(|error| error.code()), expected);
+        let text = paid(challenge.clone()).to_header().unwrap();
+        let text = CredentialRef::open(text.expose()).unwrap().unwrap();
+        let read = CredentialRef::read_expecting(&text, &offer.common().request).unwrap();
+        prop_assert_eq!(read.to_credential().challenge, challenge);
+        let borrowed = offer.verify_ref(read, &seen, now).map(drop);
+        prop_assert_eq!(borrowed.map_err(|error| error.code()), expected);
     }
 }

@@ -52,6 +52,10 @@ export const said: string = ok ? JSON.stringify(payload.spt) : error.message;
 const found: unknown = checked.ok ? checked.payload.spt : checked.error.code;
 const prepared = key.prepare({ realm: 'a', method: 'stripe', intent: 'charge', request: { amount: '1' } });
 const again: Challenge = prepared.issue({ now: new Date(), expires: Date.now() + 1000 });
+const { payload: offered } = prepared.verify('Payment e30', { now: Date.now(), body: 'x' });
+const offeredToo: Checked = prepared.check('Payment e30', { body: null });
+// @ts-expect-error an offer compares its own realm
+prepared.verify('Payment e30', { realm: 'b' });
 const small = new SlimKey('a secret of thirty-two bytes, at least').check('Payment e30');
 // @ts-expect-error the slim key does not issue
 new SlimKey('a secret of thirty-two bytes, at least').issue;
@@ -129,7 +133,7 @@ new ChallengeKey();
 
 export default {
   answer, bodyDigest, checks, credential, credentialType, durableObject, edges, maskAddress, maskCard, memory, rankOffers, receipt, redact,
-  again, found, header: prepared.header(), small, slimDecode, same: [EdgeError, SlimError, MppError],
+  again, found, offered, offeredToo, header: prepared.header(), small, slimDecode, same: [EdgeError, SlimError, MppError],
   redis, texts, ends,
 };
 

@@ -98,11 +98,13 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
     let now = Timestamp::from_millis(inputs.now()).expect("now is a moment");
     let expect = Expect { body: Body::Absent, ..Expect::default() };
     let credential = inputs.text("/credential");
-    let (text, verifier, owner, creator) = (credential.clone(), key(inputs), key(inputs), key(inputs));
+    let (text, offered) = (credential.clone(), credential.clone());
+    let (verifier, owner, creator) = (key(inputs), key(inputs), key(inputs));
     let terms = terms(inputs);
     let Terms { realm, method, intent, request, expires, description, header, .. } = terms.clone();
     let offer = Offer { realm, method, intent, request, description, header };
     let options = IssueOptions { expires, digest: None, opaque: None };
+    let own = key(inputs).prepare(offer.clone()).expect("the offer is good");
     let prepared = key(inputs).prepare(offer).expect("the offer is good");
     let issued = key(inputs).issue(terms.clone(), now).expect("the terms are good");
     vec![
@@ -112,6 +114,14 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
                 let doc = CredentialRef::open(black_box(&text)).expect("a credential").expect("one");
                 let read = CredentialRef::read(&doc).expect("a credential");
                 let _ = black_box(verifier.verify_ref(read, &expect, now)).expect("it is ours");
+            }),
+        ),
+        (
+            "verify for a prepared offer",
+            Box::new(move || {
+                let doc = CredentialRef::open(black_box(&offered)).expect("a credential").expect("one");
+                let read = CredentialRef::read_expecting(&doc, &own.common().request).expect("a credential");
+                let _ = black_box(own.verify_ref(read, &expect, now)).expect("it is ours");
             }),
         ),
         (

@@ -1,0 +1,238 @@
+//! Prepared offers: what a server asks for repeatedly, hashed and written in advance except for the parts
+//! that differ.
+
+use super::bound::Bound;
+use super::expect::OTHER_TERMS;
+use super::key::NOT_ISSUED;
+use super::{Expect, Offer, Secret, Verified, mac, offer};
+use crate::encoding::timestamp::Timestamp;
+use crate::error::Result;
+use crate::scheme::{
+    BodyDigest, Challenge, Credential, CredentialRef, Expires, HeaderTemplate, Opaque, TemplateValues,
+};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+/// The terms that differ for each challenge of an offer.
+#[derive(Clone, Debug)]
+pub struct IssueOptions {
+    /// When the challenge expires.
+    pub expires: Expires,
+    /// The digest of the request body it is for.
+    pub digest: Option<BodyDigest>,
+    /// The server's correlation data.
+    pub opaque: Option<Opaque>,
+}
+
+/// An offer that is ready to issue challenges and to verify credentials for them, made by
+/// [`ChallengeKey::prepare`](super::ChallengeKey::prepare). It keeps the keyed hash state, so it cannot be
+/// cloned or compared, its `Debug` output leaves that state out, and it is wiped when dropped.
+#[must_use]
+pub struct Prepared {
+    /// Keyed, with everything before `expires` already hashed.
+    current: Hmac<Sha256>,
+    /// The same under each previous secret.
+    previous: Vec<Hmac<Sha256>>,
+    /// What all challenges share. The fields that differ are empty.
+    common: Challenge,
+    template: HeaderTemplate,
+}
+
+/// A challenge issued from a prepared offer.
+#[derive(Debug)]
+#[must_use]
+pub struct Issued<'a> {
+    offer: &'a Prepared,
+    id: String,
+    expires: Expires,
+    digest: Option<String>,
+    opaque: Option<Opaque>,
+}
+
+impl Prepared {
+    pub(super) fn new(current: &Secret, previous: &[Secret], offer: Offer) -> Result<Self> {
+        let common = offer.checked()?;
+        let mut head = String::with_capacity(512);
+        mac::head(&mut head, &Bound::from(&common))?;
+        let under = |secret: &Secret| {
+            let mut mac = secret.start();
+            mac.update(head.as_bytes());
+            mac
+        };
+        // Anything that cannot be written is refused now, not when the response is sent.
+        let template = HeaderTemplate::new(&common)?;
+        Ok(Self { current: under(current), previous: previous.iter().map(under).collect(), common, template })
+    }
+
+    /// Issues a challenge.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) when it would already have expired at `now`.
+    ///
+    /// ```
+    /// use mpp_wasm::binding::{ChallengeKey, IssueOptions, Offer, Secret};
+    /// use mpp_wasm::encoding::timestamp::Timestamp;
+    /// use mpp_wasm::scheme::{Challenge, Intent, Method, Request};
+    /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
+    /// let offer = key.prepare(Offer {
+    ///     realm: "api.example.com".into(),
+    ///     method: Method::new("stripe")?,
+    ///     intent: Intent::new("charge")?,
+    ///     request: Request::parse("eyJhbW91bnQiOiIxMDAifQ")?,
+    ///     description: None, header: None,
+    /// })?;
+    /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
+    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let issued = offer.issue(options, now)?;
+    /// assert_eq!(Challenge::parse(&issued.to_header())?, issued.to_challenge());
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn issue(&self, options: IssueOptions, now: Timestamp) -> Result<Issued<'_>> {
+        let IssueOptions { expires, digest, opaque } = options;
+        offer::check_end(&expires, now)?;
+        let expires = expires.in_capitals();
+        let digest = digest.as_ref().map(BodyDigest::to_text);
+        let bound = Bound {
+            expires: Some((expires.as_str(), expires.at())),
+            digest: digest.as_deref(),
+            opaque: opaque.as_ref().map_or("", Opaque::as_str),
+            ..Bound::from(&self.common)
+        };
+        let id = mac::id(completed(&self.current, &bound)?);
+        Ok(Issued { offer: self, id, expires, digest, opaque })
+    }
+
+    /// Verifies a credential for this offer. Its challenge must have the offer's realm, method, intent, request
+    /// and header field, be bound under one of the key's secrets, not have expired, and match `expect`, which
+    /// needs to name only what differs between the offer's challenges: the body, and the correlation data.
+    ///
+    /// # Errors
+    /// As for [`ChallengeKey::verify`](super::ChallengeKey::verify).
+    ///
+    /// ```
+    /// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
+    /// use mpp_wasm::encoding::timestamp::Timestamp;
+    /// use mpp_wasm::scheme::{Credential, Intent, Method, Request};
+    /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
+    /// let offer = |request: &str| key.prepare(Offer {
+    ///     realm: "api.example.com".into(),
+    ///     method: Method::new("stripe")?,
+    ///     intent: Intent::new("charge")?,
+    ///     request: Request::parse(request)?,
+    ///     description: None, header: None,
+    /// });
+    /// let (offer, cheaper) = (offer("eyJhbW91bnQiOiIxMDAifQ")?, offer("eyJhbW91bnQiOiIxIn0")?);
+    /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
+    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let challenge = cheaper.issue(options, now)?.to_challenge();
+    /// let pay = || Credential { challenge: challenge.clone(), payload: Default::default(), source: None };
+    /// assert!(cheaper.verify(pay(), &Expect::default(), now).is_ok());
+    /// assert!(offer.verify(pay(), &Expect::default(), now).is_err(), "it was issued for the other price");
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn verify(
+        &self,
+        credential: Credential,
+        expect: &Expect<'_>,
+        now: Timestamp,
+    ) -> Result<Verified<Credential>> {
+        self.verify_with_grace(credential, expect, now, 0)
+    }
+
+    /// Like [`Prepared::verify`], but also accepts a challenge for `grace_ms` milliseconds after it expires: see
+    /// [`ChallengeKey::verify_with_grace`](super::ChallengeKey::verify_with_grace).
+    ///
+    /// # Errors
+    /// As for [`ChallengeKey::verify`](super::ChallengeKey::verify).
+    pub fn verify_with_grace(
+        &self,
+        credential: Credential,
+        expect: &Expect<'_>,
+        now: Timestamp,
+        grace_ms: i64,
+    ) -> Result<Verified<Credential>> {
+        self.check(&Bound::from(&credential.challenge), expect, now, grace_ms)?;
+        Ok(Verified::new(credential))
+    }
+
+    /// Like [`Prepared::verify`], for a credential that still borrows from its text.
+    ///
+    /// # Errors
+    /// As for [`ChallengeKey::verify`](super::ChallengeKey::verify).
+    pub fn verify_ref<'a>(
+        &self,
+        credential: CredentialRef<'a>,
+        expect: &Expect<'_>,
+        now: Timestamp,
+    ) -> Result<Verified<CredentialRef<'a>>> {
+        self.check(&Bound::from(&credential.challenge), expect, now, 0)?;
+        Ok(Verified::new(credential))
+    }
+
+    fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
+        if !challenge.is_of(&Bound::from(&self.common)) {
+            return Err(OTHER_TERMS);
+        }
+        let under =
+            |head: &Hmac<Sha256>| completed(head, challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id));
+        if !(under(&self.current) || self.previous.iter().any(under)) {
+            return Err(NOT_ISSUED);
+        }
+        challenge.check_expiry(now, grace_ms)?;
+        expect.check(challenge)
+    }
+
+    /// What all challenges of the offer share. Its id, expiry, digest and correlation data are empty.
+    pub const fn common(&self) -> &Challenge {
+        &self.common
+    }
+}
+
+/// Adds the fields that differ between the challenges of an offer to the hash of those they share.
+fn completed(head: &Hmac<Sha256>, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
+    let mut mac = head.clone();
+    mac.update(bound.expires.map_or("", |(text, _)| text).as_bytes());
+    mac::tail(bound, |text| mac.update(text.as_bytes()))?;
+    Ok(mac)
+}
+
+impl Issued<'_> {
+    /// The id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// When it expires.
+    pub const fn expires(&self) -> &Expires {
+        &self.expires
+    }
+
+    /// The `WWW-Authenticate` value.
+    pub fn to_header(&self) -> String {
+        self.offer.template.fill(TemplateValues {
+            id: &self.id,
+            digest: self.digest.as_deref(),
+            expires: self.expires.as_str(),
+            opaque: self.opaque.as_ref().map(Opaque::as_str),
+        })
+    }
+
+    /// The issued challenge as an owned [`Challenge`].
+    pub fn to_challenge(&self) -> Challenge {
+        Challenge {
+            id: self.id.clone(),
+            expires: Some(self.expires.clone()),
+            digest: self.digest.clone(),
+            opaque: self.opaque.clone(),
+            ..self.offer.common.clone()
+        }
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("common", &self.common).finish_non_exhaustive()
+    }
+}
