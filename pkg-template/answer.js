@@ -7,12 +7,14 @@ export function seen(answer) {
   // Catches a promise of a response, for instance.
   if (status === 0 && !headers && body === undefined) plain(answer, 'answer');
   if (typeof status !== 'number') throw wrong("answer.status must be a number");
+  // The body of a `Response` is a stream, which is not read. Any other body that is not text would not be seen.
+  const isText = typeof body === 'string';
+  if (!isText && body != null && typeof answer.text !== 'function') throw wrong('body must be the text of the response body');
   return {
     status,
     www: field(headers, 'www-authenticate'),
     required: field(headers, 'payment-required'),
-    // The body of a `Response` is a stream, which is not read.
-    body: typeof body === 'string' ? body : undefined,
+    body: isText ? body : undefined,
   };
 }
 

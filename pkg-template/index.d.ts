@@ -229,8 +229,8 @@ export type Fields =
   | Iterable<readonly [name: string, value: string | readonly string[]]>
   | Record<string, string | readonly string[] | undefined>;
 
-/** A response: a `Response` (its body is not read), or its parts with `body` as text. */
-export type Answer = Response | { status: number; headers: Fields; body?: string } | Message;
+/** A response: a `Response` (its body is not read), or its parts with `body` as text. Any other body is an error. */
+export type Answer = Response | { status: number; headers: Fields; body?: string | null } | Message;
 
 /** What is known beyond the response itself. */
 export interface DetectOptions {
@@ -257,7 +257,7 @@ export interface DetectOptions {
  * const response = await fetch('https://api.example.com/paid');
  * const { offers, cheapest } = detect(response, { limit: { usd: '1.00' } });
  * for (const { display, warnings } of offers) console.log(display, warnings.map(({ message }) => message));
- * @throws {MppError} `too-large`; `invalid-argument` for an invalid option
+ * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, or a body that is not text
  */
 export function detect(answer: Answer, options?: DetectOptions): Detection;
 
@@ -477,7 +477,7 @@ export function parseCredential(header: string | null | undefined): Credential;
 /** Writes an `Authorization` value. @throws {MppError} as {@link formatChallenge}; `too-large` over 60 KiB */
 export function formatCredential(credential: Credential): string;
 
-/** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt` */
+/** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt`, also if there is none */
 export function parseReceipt(header: string | null | undefined): Receipt;
 /** Writes a `Payment-Receipt` value. @throws {MppError} `malformed-receipt`, `invalid-argument` */
 export function formatReceipt(receipt: Receipt): string;

@@ -52,7 +52,11 @@ impl Receipt {
         if header.len() > MAX_BYTES {
             return Err(TOO_LARGE);
         }
-        let text = base64url::decode_text(trim(header));
+        let header = trim(header);
+        if header.is_empty() {
+            return Err(ABSENT);
+        }
+        let text = base64url::decode_text(header);
         Self::read(text.map_err(|e| e.with_code(Code::MalformedReceipt))?)
     }
 
@@ -135,6 +139,10 @@ fn check(json: Node<'_>) -> Result<[&str; 3]> {
 
 const TOO_LARGE: Error = Error::new(Code::MalformedReceipt, "the receipt is over 16 KiB");
 
+const ABSENT: Error = bad(
+    "the response has no Payment-Receipt header; for browsers, Access-Control-Expose-Headers must list it",
+);
+
 const fn bad(message: &'static str) -> Error {
     Error::new(Code::MalformedReceipt, message)
 }
@@ -148,6 +156,15 @@ mod tests {
         let text = r#"{"method":"tempo","reference":"0x1","status":"success","timestamp":"2025-01-15T12:04:32Z","chainId":42431,"x":{"y":[1.50]}}"#;
         let receipt = Receipt::parse(&base64url::encode(text)).unwrap();
         assert_eq!(base64url::decode_text(&receipt.to_header()).unwrap(), text);
+    }
+
+    #[test]
+    fn an_absent_header_is_named() {
+        for header in ["", " \t"] {
+            let error = Receipt::parse(header).unwrap_err();
+            assert_eq!(error.code(), Code::MalformedReceipt);
+            assert!(error.message().starts_with("the response has no Payment-Receipt header"), "{error}");
+        }
     }
 
     #[test]

@@ -135,6 +135,9 @@ test('receipts keep the fields a method adds', () => {
   assert.deepEqual(parseReceipt(formatReceipt(receipt)), receipt);
   assert.equal(code(() => parseReceipt('e30')), 'malformed-receipt');
   assert.equal(code(() => formatReceipt({ ...receipt, status: 'failed' })), 'malformed-receipt');
+  for (const absent of [null, undefined, '', ' ']) {
+    assert.throws(() => parseReceipt(absent), { code: 'malformed-receipt', message: /no Payment-Receipt header; for browsers, Access-Control-Expose-Headers must list it/ });
+  }
 });
 
 test('decode returns what a spend request needs', () => {

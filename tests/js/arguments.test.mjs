@@ -269,3 +269,19 @@ test('a response is read whatever type its headers have', () => {
   refused(() => detect({ status: '402', headers: {} }), /status must be a number/);
   for (const none of [Promise.resolve(new Response()), new Map([['status', 402]]), [402]]) refused(() => detect(none), /answer must be a plain object/);
 });
+
+test('a body is the text of the response, and never taken for nothing', async () => {
+  const body = { x402Version: 1, accepts: [{ scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x1', payTo: '0x1' }] };
+  const text = JSON.stringify(body);
+  const of = (body) => ({ status: 402, headers: {}, body });
+  assert.deepEqual(detect(of(text)).protocols, ['x402']);
+  const { body: stream } = new Response(text);
+  for (const other of [body, [], new TextEncoder().encode(text), Buffer.from(text), new ArrayBuffer(2), stream, Promise.resolve(text), 5, false]) {
+    refused(() => detect(of(other)), /body must be the text of the response body/);
+    refused(() => credentialType({ response: of(other) }), /body must be the text of the response body/);
+  }
+  for (const none of [undefined, null]) assert.deepEqual(detect(of(none)).protocols, ['unknown']);
+  const response = new Response(text, { status: 402 });
+  assert.deepEqual(detect(response).protocols, ['unknown'], 'the stream of a Response is not read');
+  assert.equal(await response.text(), text);
+});
