@@ -1,6 +1,7 @@
 // One restricted request: no payment credential, no other origin, no endless response.
 import { MppError } from '../error.js';
 import { wrong } from './arguments.js';
+import { unavailable } from './unreachable.js';
 
 const MAX_SECONDS = 15;
 /** One more than `detect` reads, so that it can tell a body that was cut here from one that ends here. */
@@ -16,13 +17,26 @@ const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorizati
 const CONNECTION = ['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'];
 
 /** Returns `{ url, status, headers, body, incomplete }`, with the body cut at its limit. */
-export async function ask(text, { method, header }) {
-  let url = web(text);
+export async function ask(text, { method, header, seconds = MAX_SECONDS }) {
+  const url = web(text);
   const headers = new Headers();
   for (const field of header) add(headers, field);
-  const signal = AbortSignal.timeout(MAX_SECONDS * 1000);
+  const limit = new AbortController();
+  const late = new MppError('origin-unavailable', `the server did not answer within ${seconds} seconds`);
+  // Unlike `AbortSignal.timeout`, this keeps the process alive. Node's `fetch` can wait without a socket; Node would then
+  // exit as if all were well.
+  const timer = setTimeout(() => limit.abort(late), seconds * 1000);
+  try {
+    return await exchange(url, { method, headers, redirect: 'manual', signal: limit.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Requests a URL and follows its redirects. */
+async function exchange(url, { method, ...init }) {
   for (let left = MAX_REDIRECTS; ; left -= 1) {
-    const response = await reach(url, { method, headers, redirect: 'manual', signal });
+    const response = await reach(url, { method, ...init });
     const target = [301, 302, 303, 307, 308].includes(response.status) && response.headers.get('location');
     if (!target) {
       return { url: url.href, status: response.status, headers: response.headers, ...(await read(response)) };
@@ -58,9 +72,9 @@ async function reach(url, init) {
   try {
     return await fetch(url, init);
   } catch (error) {
+    if (error instanceof MppError) throw error;
     // If fetch itself rejects a method or a combination of options, its error has no cause.
-    if (error.name === 'TypeError' && error.cause === undefined) throw wrong('the method cannot be used');
-    throw unavailable(error);
+    throw error.name === 'TypeError' && error.cause === undefined ? wrong('the method cannot be used') : unavailable(error);
   }
 }
 
@@ -105,9 +119,4 @@ export function isLong(body) {
 /** Pads the beginning of a body to a length at which `detect` knows that it is not whole. */
 export function cut(beginning) {
   return beginning.padEnd(MAX_BODY_BYTES);
-}
-
-function unavailable(error) {
-  const late = error.name === 'TimeoutError';
-  return new MppError('origin-unavailable', late ? `the server did not answer within ${MAX_SECONDS} seconds` : 'the server cannot be reached');
 }

@@ -1,9 +1,14 @@
 // The shell command, run as a process against a server on loopback.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { unavailable } from '../../pkg/cli/unreachable.js';
+import * as selfSigned from './self-signed.mjs';
 
 const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
 const REQUEST = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
@@ -82,9 +87,9 @@ after(() => {
 });
 
 /** Runs the command. Resolves with `{ code, stdout, stderr }`. */
-function run(args, input) {
+function run(args, input, program = [CLI]) {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [CLI, ...args], { timeout: 20_000 });
+    const child = spawn(process.execPath, [...program, ...args], { timeout: 20_000 });
     const out = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (out[name] += text));
     child.on('error', fail).on('close', (code) => done({ code, ...out }));
@@ -108,11 +113,19 @@ async function refused(args, expected, words) {
 
 test('help for the program and for each command', async () => {
   for (const args of [[], ['help'], ['--help']]) assert.match((await run(args)).stdout, /decode --challenge[^]*detect URL/);
-  for (const args of [['help', 'decode'], ['decode', '--help']]) assert.match((await run(args)).stdout, /--challenge +a header value/);
+  for (const args of [['-h'], ['help', '-h'], ['help', '--help'], ['--help', 'detect'], ['-V', '-h']]) assert.match((await run(args)).stdout, /decode --challenge[^]*detect URL[^]*--version/);
+  for (const args of [['help', 'decode'], ['decode', '--help'], ['help', 'decode', '-h'], ['decode', '--challenge', 'x', '-h']]) assert.match((await run(args)).stdout, /--challenge +a header value/);
   for (const args of [['help', 'detect'], ['detect', '--help'], ['detect', origin, '-h']]) assert.match((await run(args)).stdout, /--method +the/);
   await refused(['pay'], 'invalid-argument', /no such command/);
   await refused(['constructor'], 'invalid-argument', /no such command/);
   await refused(['help', 'pay'], 'invalid-argument', /no such command/);
+});
+
+test('the version is that of the package, wherever it is asked for', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../pkg/package.json', import.meta.url), 'utf8'));
+  for (const args of [['--version'], ['-V'], ['detect', '--version'], ['redact', '-V'], ['decode', '--challenge', 'x', '-V']]) {
+    assert.deepEqual(await run(args), { code: 0, stdout: `mpp-wasm ${version}\n`, stderr: '' }, args.join(' '));
+  }
 });
 
 test('decode reads an argument or standard input, as text or JSON', async () => {
@@ -316,8 +329,54 @@ test('a request that fails is reported as JSON', async () => {
   await refused(['detect'], 'invalid-argument', /one URL/);
   await refused(['detect', origin, '--method', 'BAD METHOD'], 'invalid-argument', /method/);
   await refused(['detect', origin, '--limit', '5'], 'invalid-argument', /1\.00 USD/);
-  await refused(['detect', `${origin}/dead`], 'origin-unavailable', /reached/);
-  await refused(['detect', 'http://127.0.0.1:1/'], 'origin-unavailable', /reached/);
+});
+
+test('a server that gives no answer is told apart by what went wrong, in words of our own', async (t) => {
+  const listen = async (server) => {
+    await new Promise((done) => server.listen(0, '127.0.0.1', done));
+    t.after(() => server.close());
+    return server.address().port;
+  };
+  const says = (greeting) => createTcpServer((socket) => socket.on('error', () => {}).end(greeting));
+  const closed = await listen(says(''));
+  const ssh = await listen(says('SSH-2.0-\u001b[2Jstolen\r\n'));
+  const tls = await listen(createHttpsServer(selfSigned, (request, response) => response.end('ok')));
+  const gone = createTcpServer();
+  const refusing = await listen(gone);
+  await new Promise((done) => gone.close(done));
+  for (const [url, words] of [
+    ['http://no-such-host.invalid/', /host name/],
+    [`http://127.0.0.1:${refusing}/`, /refused the connection/],
+    [`https://127.0.0.1:${tls}/`, /certificate is not trusted/],
+    [`${origin.replace('http:', 'https:')}/free`, /TLS connection failed.*http:\/\//],
+    [`http://127.0.0.1:${ssh}/`, /did not answer in HTTP$/],
+    [`${origin}/dead`, /closed the connection without an answer/],
+    ['http://127.0.0.1:1/', /port.*fetch refuses/],
+  ]) {
+    await refused(['detect', url], 'origin-unavailable', words);
+  }
+  // Node's fetch does not notice that this server has closed the connection.
+  const script = `import { ask } from ${JSON.stringify(new URL('../../pkg/cli/fetch.js', import.meta.url))};
+    ask('http://127.0.0.1:${closed}/', { method: 'GET', header: [], seconds: 1 }).catch(({ code, message }) => console.log(code, message));`;
+  const { code, stdout } = await run(['--input-type=module', '--eval', script], '', []);
+  assert.match(`${code} ${stdout}`, /^0 origin-unavailable (the server did not answer within 1 seconds|the server closed the connection without an answer)\n$/);
+});
+
+test('every reason is a phrase of a closed list, whatever the error says', () => {
+  const reason = (cause) => unavailable(new TypeError('stolen', { cause })).message;
+  for (const [code, words] of [
+    ['ENOTFOUND', /not found/], ['EAI_AGAIN', /name server/], ['ECONNREFUSED', /refused/], ['EHOSTUNREACH', /no route/], ['ENETUNREACH', /no route/],
+    ['ETIMEDOUT', /in time/], ['UND_ERR_CONNECT_TIMEOUT', /in time/], ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/], ['CERT_HAS_EXPIRED', /expired/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /not trusted/], ['SELF_SIGNED_CERT_IN_CHAIN', /not trusted/], ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not trusted/],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /not trusted/], ['INVALID_CA', /not trusted/], ['ERR_SSL_WRONG_VERSION_NUMBER', /TLS connection failed/],
+    ['EPROTO', /TLS connection failed/], ['HPE_INVALID_CONSTANT', /in HTTP/], ['UND_ERR_HEADERS_OVERFLOW', /too long/], ['ECONNRESET', /closed/], ['UND_ERR_SOCKET', /closed/],
+    ['E_SOMETHING_ELSE', /cannot be reached/], [undefined, /cannot be reached/],
+  ]) {
+    const text = reason(Object.assign(new Error('stolen'), { code }));
+    assert.match(text, words, code);
+    assert.doesNotMatch(text, /stolen/);
+  }
+  assert.match(reason(undefined), /cannot be reached/);
 });
 
 test('text from a merchant never reaches a terminal unsanitized', async () => {
