@@ -3,17 +3,14 @@
 //! Run it with `cargo run --example issue_and_verify`.
 
 use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
-use mpp_wasm::encoding::{json::Object, timestamp::Timestamp};
+use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::{Code, Result};
-use mpp_wasm::scheme::{BodyDigest, Challenge, Credential, Payload, Request};
+use mpp_wasm::scheme::{BodyDigest, Challenge, Credential, Payload, terms::Stripe};
 
 fn main() -> Result<()> {
     // The server. The secret is yours alone, for example from `openssl rand -base64 32`.
     let key = ChallengeKey::new(Secret::new(b"an example's secret of 32 bytes or more")?, vec![]);
-    let mut request = Object::new();
-    request.insert("amount", "500");
-    request.insert("currency", "usd");
-    let request = Request::encode(&request)?;
+    let request = Stripe::request(&"5.00 USD".parse()?, "profile_1", &["card", "link"], None)?;
     let offer = key.prepare(Offer {
         realm: "api.example.com".into(),
         method: "stripe".parse()?,

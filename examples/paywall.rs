@@ -17,7 +17,7 @@ use mpp_wasm::rail::{HttpRequest, HttpResponse, stripe::StripeConfig};
 use mpp_wasm::scheme::{Challenge, Credential, Payload, Receipt};
 use std::collections::HashMap;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Status, header fields and body.
 type Response = (u16, Vec<(String, String)>, Vec<u8>);
@@ -102,8 +102,8 @@ struct Server {
 
 impl Server {
     fn now(&self) -> Timestamp {
-        let millis = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_millis();
-        i64::try_from(millis).ok().and_then(Timestamp::from_millis).expect("a clock")
+        let since_epoch = UNIX_EPOCH.elapsed().expect("a clock");
+        Timestamp::try_from(since_epoch).expect("a clock")
     }
 
     /// 128 bits, never the same twice. A real server draws them from the random source of its system.
@@ -160,18 +160,7 @@ fn main() -> Result<()> {
     let mut server = Server::default();
 
     let nonce = server.nonce();
-    let mut parts = RequestParts {
-        method: "GET",
-        url: "https://api.example.com/paid",
-        body: Body::Absent,
-        nonce: &nonce,
-        page: false,
-        authorization: None,
-        payment_authorization: None,
-        accept_payment: None,
-        cookie: None,
-        idempotency_key: None,
-    };
+    let mut parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, &nonce);
     let (status, fields, _) = serve(&paywall, &mut server, &parts);
     let header = value(&fields, "WWW-Authenticate").expect("a challenge");
     println!("{status}\n    WWW-Authenticate: {header}");

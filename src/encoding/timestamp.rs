@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
+use core::time::Duration;
 
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z, within the years 0000 to 9999.
 ///
@@ -64,6 +65,26 @@ impl Timestamp {
         put(of_day / 1000 % 60, 17..19);
         put(of_day % 1000, 20..23);
         String::from_utf8(out.to_vec()).unwrap_or_default()
+    }
+}
+
+/// The moment this long after the Unix epoch, as a program with a clock has it.
+///
+/// ```
+/// use mpp_wasm::encoding::timestamp::Timestamp;
+/// let now = Timestamp::try_from(std::time::UNIX_EPOCH.elapsed().unwrap()).unwrap();
+/// assert!(now > Timestamp::parse("2025-01-15T12:00:00Z").unwrap());
+/// ```
+impl TryFrom<Duration> for Timestamp {
+    type Error = Error;
+
+    /// # Errors
+    /// [`Code::InvalidTimestamp`] after the year 9999.
+    fn try_from(since_epoch: Duration) -> Result<Self> {
+        i64::try_from(since_epoch.as_millis())
+            .ok()
+            .and_then(Self::from_millis)
+            .ok_or(Error::new(Code::InvalidTimestamp, "the time is after the year 9999"))
     }
 }
 
@@ -171,6 +192,15 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 mod tests {
     use super::*;
     use alloc::string::ToString;
+
+    #[test]
+    fn a_clock_is_read_up_to_the_last_moment_that_can_be_written() {
+        let at = |millis| Timestamp::try_from(Duration::from_millis(millis)).map(Timestamp::as_millis);
+        assert_eq!((at(0), at(253_402_300_799_999)), (Ok(0), Ok(253_402_300_799_999)));
+        for late in [Duration::from_millis(253_402_300_800_000), Duration::MAX] {
+            assert_eq!(Timestamp::try_from(late).unwrap_err().code(), Code::InvalidTimestamp);
+        }
+    }
 
     #[test]
     fn rfc_3339_section_5_8_examples() {

@@ -29,19 +29,7 @@ pub(in crate::paywall) fn shop() -> Paywall {
 }
 
 pub(in crate::paywall) fn get(url: &str) -> RequestParts<'_> {
-    let body = Body::Absent;
-    RequestParts {
-        method: "GET",
-        url,
-        authorization: None,
-        payment_authorization: None,
-        accept_payment: None,
-        cookie: None,
-        page: false,
-        idempotency_key: None,
-        body,
-        nonce: "nonce",
-    }
+    RequestParts::new("GET", url, Body::Absent, "nonce")
 }
 
 pub(in crate::paywall) fn decide(paywall: &Paywall, parts: &RequestParts<'_>) -> Decision {

@@ -24,11 +24,8 @@
 //! config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
 //! let paywall = Paywall::new(config)?;
 //!
-//! let parts = RequestParts {
-//!     method: "GET", url: "https://api.example.com/paid", body: Body::Absent, page: false,
-//!     nonce: "128 random bits for each request", authorization: None, payment_authorization: None,
-//!     accept_payment: None, cookie: None, idempotency_key: None,
-//! };
+//! let nonce = "128 random bits for each request";
+//! let parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, nonce);
 //! let route = paywall.route(parts.method, parts.url);
 //! let decision = paywall.decide(route, &parts, Timestamp::parse("2026-01-15T12:00:00Z")?);
 //! assert!(matches!(decision, Decision::Answer(answer) if answer.status == 402));

@@ -29,6 +29,34 @@ pub struct RequestParts<'a> {
     pub nonce: &'a str,
 }
 
+impl<'a> RequestParts<'a> {
+    /// A request with none of the fields that concern a payment. Set those it has.
+    ///
+    /// `nonce` is fresh random text: 128 bits for each request, for example in hexadecimal.
+    ///
+    /// ```
+    /// use mpp_wasm::binding::Body;
+    /// use mpp_wasm::paywall::RequestParts;
+    /// let body = Body::from(&b"which report?"[..]);
+    /// let mut parts = RequestParts::new("POST", "https://api.example.com/paid", body, "8f14e45fceea167a5a36dedd4bea2543");
+    /// parts.authorization = Some("Payment eyJ9");
+    /// ```
+    pub const fn new(method: &'a str, url: &'a str, body: Body, nonce: &'a str) -> Self {
+        Self {
+            method,
+            url,
+            authorization: None,
+            payment_authorization: None,
+            accept_payment: None,
+            page: false,
+            cookie: None,
+            idempotency_key: None,
+            body,
+            nonce,
+        }
+    }
+}
+
 impl fmt::Debug for RequestParts<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestParts")

@@ -23,18 +23,8 @@ fn shop(change: impl FnOnce(&mut Config)) -> Paywall {
 }
 
 fn decide(paywall: &Paywall, method: &str, url: &str, cookie: &str, now: Timestamp) -> Decision {
-    let parts = RequestParts {
-        method,
-        url,
-        authorization: None,
-        payment_authorization: None,
-        accept_payment: None,
-        idempotency_key: None,
-        cookie: Some(cookie),
-        page: false,
-        body: Body::Absent,
-        nonce: "nonce",
-    };
+    let parts =
+        RequestParts { cookie: Some(cookie), ..RequestParts::new(method, url, Body::Absent, "nonce") };
     paywall.decide(paywall.route(method, url), &parts, now)
 }
 

@@ -306,16 +306,9 @@ impl Attempt {
     fn parts(&self) -> RequestParts<'_> {
         let request = &self.order.request;
         RequestParts {
-            method: &request.method,
-            url: &request.url,
-            authorization: None,
-            payment_authorization: None,
             accept_payment: request.accept_payment.as_deref(),
             page: request.page,
-            cookie: None,
-            idempotency_key: None,
-            body: request.body,
-            nonce: &request.nonce,
+            ..RequestParts::new(&request.method, &request.url, request.body, &request.nonce)
         }
     }
 }

@@ -2,14 +2,11 @@
 
 use super::limits;
 use crate::ascii;
-use crate::encoding::{
-    base64url,
-    json::{Doc, Node, ObjectWriter, decimal},
-};
+use crate::encoding::{base64url, json::Node};
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::rail::Capture;
-use crate::scheme::{Request, money::Price};
+use crate::scheme::{Request, money::Price, terms};
 use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -156,16 +153,8 @@ impl Stripe {
     pub(in crate::rail) fn request(&self, price: &Price, metadata: Node<'_>) -> Result<Request> {
         limits::check(price)?;
         takes(metadata)?;
-        let mut details = ObjectWriter::new();
-        details.text("networkId", &self.network_id);
-        details.texts("paymentMethodTypes", self.payment_method_types.iter().map(|kind| &**kind));
-        if metadata.members().next().is_some() {
-            details.json("metadata", metadata.raw());
-        }
-        let mut json = ObjectWriter::new();
-        json.text("amount", &decimal(price.amount)).text("currency", &price.currency);
-        json.json("methodDetails", &details.finish());
-        Request::encode_sorted(Doc::read(json.finish())?)
+        let metadata = metadata.members().next().is_some().then_some(metadata);
+        terms::Stripe::request(price, &self.network_id, &self.payment_method_types, metadata)
     }
 
     /// The base URL and the seller's `Authorization` value.

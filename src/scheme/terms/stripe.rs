@@ -1,9 +1,9 @@
 //! `stripe` (draft-stripe-charge-00, "Method Details"), and `session` as Link's wallet reads it.
 
-use super::super::Request;
+use super::super::{Request, money::Price};
 use super::fields::Fields;
 use super::shared::Shared;
-use crate::encoding::json::Node;
+use crate::encoding::json::{Doc, Node, ObjectWriter, decimal};
 use crate::error::Result;
 use alloc::vec::Vec;
 
@@ -51,5 +51,34 @@ impl<'a> Stripe<'a> {
             None => Fields::of(request).text(NAME)?,
         };
         details.need(NAME, id.filter(|id| !id.is_empty()))
+    }
+    /// Writes the request of a charge, as [`Stripe::read`] reads it. `metadata`, if any, is an object of strings.
+    ///
+    /// # Errors
+    /// [`crate::error::Code::TooLarge`].
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::terms::Stripe;
+    /// let request = Stripe::request(&"5.00 USD".parse()?, "profile_1", &["card", "link"], None)?;
+    /// let terms = Stripe::read(&request)?;
+    /// assert_eq!((terms.shared.amount, terms.shared.currency, terms.network_id), ("500", "usd", "profile_1"));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn request(
+        price: &Price,
+        network_id: &str,
+        payment_method_types: &[impl AsRef<str>],
+        metadata: Option<Node<'_>>,
+    ) -> Result<Request> {
+        let mut details = ObjectWriter::new();
+        details.text("networkId", network_id);
+        details.texts("paymentMethodTypes", payment_method_types.iter().map(AsRef::as_ref));
+        if let Some(metadata) = metadata {
+            details.json("metadata", metadata.raw());
+        }
+        let mut json = ObjectWriter::new();
+        json.text("amount", &decimal(price.amount)).text("currency", &price.currency);
+        json.json("methodDetails", &details.finish());
+        Request::encode_sorted(Doc::read(json.finish())?)
     }
 }

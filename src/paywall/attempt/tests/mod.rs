@@ -44,16 +44,9 @@ fn paywall(capture: Capture, ttl_ms: i64) -> Paywall {
 /// apart.
 fn parts<'a>(authorization: Option<&'a str>, nonce: &'a str, key: Option<&'a str>) -> RequestParts<'a> {
     RequestParts {
-        method: "POST",
-        url: URL,
         authorization,
-        payment_authorization: None,
-        accept_payment: None,
-        cookie: None,
-        page: false,
         idempotency_key: key,
-        body: Body::Absent,
-        nonce,
+        ..RequestParts::new("POST", URL, Body::Absent, nonce)
     }
 }
 
