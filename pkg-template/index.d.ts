@@ -546,6 +546,6 @@ export function redact<T>(value: T): unknown;
  * `invalid-argument`.
  *
  * @example
- * const safe = Readable.toWeb(process.stdin).pipeThrough(redactStream());
+ * const safe = (Readable.toWeb(process.stdin) as ReadableStream).pipeThrough(redactStream());
  */
 export function redactStream(): TransformStream<Uint8Array | string, Uint8Array>;

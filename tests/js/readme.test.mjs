@@ -5,13 +5,24 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
+import { shop } from './shop.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 const README = read('README.md');
 const NPM = read('pkg-template/README.md');
 
-const blocks = (text, language) => [...text.matchAll(new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g'))].map(([, code]) => code);
+/** The examples of a text, as JavaScript. */
+const examples = (text) => Promise.all([...text.matchAll(/```(js|ts)\n([\s\S]*?)```/g)].map(async ([, loader, code]) => {
+  // Imports that are used by the next example stay.
+  const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
+  return loader === 'js' ? code : (await transform(code, { loader, tsconfigRaw })).code;
+}));
+const OURS = await examples(README);
+const NPMS = await examples(NPM);
+
+/** The imports of an example that are neither types nor the reader's own: names and module. */
+const imports = (code) => [...code.matchAll(/import \{ ([^}]*) \} from ['"]([^.'"][^'"]*)['"]/g)].map(([, names, from]) => [names.split(',').map((one) => one.trim()), from]);
 
 /** Modules that can be loaded only in a Worker. */
 const WORKERS_ONLY = new Set(['mpp-wasm/store/durable-object']);
@@ -22,10 +33,10 @@ test('the README stays within its size limit', () => {
 
 test('every import in an example exists', async () => {
   let seen = 0;
-  for (const code of [...blocks(README, 'js'), ...blocks(NPM, 'js')]) {
+  for (const code of [...OURS, ...NPMS]) {
     await transform(code, { loader: 'js', format: 'esm', supported: { 'top-level-await': true } });
-    for (const [, names, from] of code.matchAll(/import \{ ([^}]*) \} from '([^']*)'/g)) {
-      for (const name of names.split(',').map((one) => one.trim())) {
+    for (const [names, from] of imports(code)) {
+      for (const name of names) {
         seen += 1;
         if (WORKERS_ONLY.has(from)) {
           assert.match(read(`pkg-template/${from.replace('mpp-wasm/', '')}.js`), new RegExp(`export (class|function) ${name}\\b`));
@@ -42,17 +53,17 @@ const AsyncFunction = (async () => {}).constructor;
 
 /** Runs an example. Its imports of this package are real; other names are passed in. */
 async function run(code, given, then) {
-  const imports = {};
-  for (const [, names, from] of code.matchAll(/import \{ ([^}]*) \} from '([^']*)'/g)) {
+  const imported = {};
+  for (const [names, from] of imports(code)) {
     const module = await import(from);
-    for (const name of names.split(', ')) imports[name] = module[name];
+    for (const name of names) imported[name] = module[name];
   }
-  const names = { ...imports, ...given };
+  const names = { ...imported, ...given };
   return new AsyncFunction(...Object.keys(names), `${code.replaceAll(/^import .*$/gm, '')}\nreturn ${then};`)(...Object.values(names));
 }
 
 test('the npm README\'s examples verify what they issued, and nothing else', async () => {
-  const [first, second] = blocks(NPM, 'js').filter((code) => /(offer|key)\.(verify|check)/.test(code));
+  const [first, second] = NPMS.filter((code) => /(offer|key)\.(verify|check)/.test(code));
   const { decode, formatCredential, parseChallenges } = await import('mpp-wasm');
   const pay = (challenge) => formatCredential({ challenge: parseChallenges(challenge).challenges[0], payload: { spt: 'spt_1' } });
   const process = { env: { MPP_SECRET_KEY: 'a secret of at least 32 bytes, for a test' } };
@@ -67,8 +78,31 @@ test('the npm README\'s examples verify what they issued, and nothing else', asy
   assert.deepEqual([ok, error.code], [false, 'invalid-challenge']);
 });
 
+for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {
+  test(`the ${where}'s client pays what it may, once, and reads the receipt`, async (t) => {
+    const [code] = all.filter((one) => one.includes('tokenFor'));
+    const { site, stripe } = await shop(t, { routes: { '/paid': '1.00 USD', '/more': '1.01 USD', '/free': 'free' }, origin: () => new Response('the resource') });
+    const asked = [];
+    const tokenFor = (challenge) => {
+      asked.push([challenge.network_id, challenge.request_json.amount]);
+      return stripe.mintToken({ currency: 'usd', maxAmount: 100 });
+    };
+    const fetch = async (url, init) => Object.defineProperty(await site.fetch(new Request(url, init)), 'url', { value: url });
+    const lines = [];
+    const console = { log: (...line) => lines.push(line.join(' ')) };
+    const pay = (path) => run(code.replace('/paid', path), { tokenFor, fetch, console }, 'response');
+    const paid = await pay('/paid');
+    assert.deepEqual([paid.status, await paid.text(), paid.headers.has('payment-receipt')], [200, 'the resource', true]);
+    const { captured } = await stripe.books();
+    assert.deepEqual([captured.map(({ amount }) => amount), lines], [[100], [`paid ${captured[0].id}`]]);
+    await assert.rejects(pay('/more'), where === 'README' ? /a person has to decide/ : /1\.01 USD.*limit/);
+    assert.equal((await pay('/free')).status, 200);
+    assert.deepEqual(asked, [['profile_1', '100']], 'no token is asked for a price that is too high, nor for none');
+  });
+}
+
 test('the npm README\'s Node server answers 402, and serves its content on free routes', async () => {
-  const code = blocks(NPM, 'js').find((one) => one.includes('createServer'));
+  const code = NPMS.find((one) => one.includes('createServer'));
   const behind = createServer((req, res) => req.pipe(res.writeHead(201, [['x-path', req.url], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']].flat())));
   const port = (server) => new Promise((resolve) => server.once('listening', () => resolve(server.address().port)));
   behind.listen(0);
@@ -105,6 +139,25 @@ test('the error codes in the types match those in Rust', () => {
   const rust = [...read('src/error.rs').matchAll(/^ {4}\w+ = "([a-z-]+)", \w+;/gm)].map(([, code]) => code).sort();
   assert.ok(rust.length > 20);
   assert.deepEqual(typed, rust);
+});
+
+test('the sizes it states are those of the budgets', () => {
+  const { bytes } = JSON.parse(read('tests/benches/budgets.json'));
+  for (const [entry, name] of [['mpp-wasm', 'browser entry'], ['mpp-wasm/slim', 'slim entry'], ['mpp-wasm/edge', 'Worker bundle']]) {
+    const [, stated] = new RegExp(`^\\| \`${entry}\` \\|.*\\| (\\d+) KB \\|$`, 'm').exec(NPM);
+    assert.ok(Math.abs(stated * 1000 - bytes[name]) <= 1000, `${entry} has ${bytes[name]} bytes`);
+  }
+  assert.doesNotMatch(README, /\d KB/, 'they are stated in one place');
+});
+
+test('what it says the commands need is what they say', () => {
+  for (const text of [README, read('xtask/src/main.rs')]) assert.match(text, /Rust 1\.88 or later with rustup[\s\S]*20\.16, or 22\.3 and later[\s\S]{0,9}with npm/);
+  assert.match(read('Cargo.toml'), /^rust-version = "1\.88"$/m);
+});
+
+test('the front page of the crate links to nothing that the crate does not have', () => {
+  const [, path] = /^readme = "(.*)"$/m.exec(read('Cargo.toml'));
+  assert.doesNotMatch(read(path), /\]\((?!https:\/\/)|<img/);
 });
 
 test('every command it names exists', () => {

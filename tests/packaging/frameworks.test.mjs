@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { getRequestListener, serve } from '@hono/node-server';
+import { transform } from 'esbuild';
 import express from 'express';
 import { Hono } from 'hono';
 import { formatCredential, parseChallenges, parseReceipt } from 'mpp-wasm';
@@ -13,7 +14,10 @@ import { createClient } from '../stripe-sim/client.mjs';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 
 const README = readFileSync(new URL('../../pkg-template/README.md', import.meta.url), 'utf8');
-const examples = [...README.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
+const examples = await Promise.all([...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(async ([, code]) => {
+  const { code: script } = await transform(code, { loader: 'ts', tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } } });
+  return script.replaceAll(/^import .*$/gm, '');
+}));
 
 let sim;
 let processor;

@@ -1,7 +1,7 @@
 // What users get: the packed tarball, installed into empty folders and imported by its public name.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -92,6 +92,37 @@ for (const resolution of ['bundler', 'nodenext']) {
   });
 }
 
+test('the examples of its README compile in TypeScript as they stand', async () => {
+  const dir = await install();
+  const readme = await readFile(join(dir, 'node_modules/mpp-wasm/README.md'), 'utf8');
+  const all = [...readme.matchAll(/```[jt]s\n([\s\S]*?)```/g)].map(([, code]) => code);
+  const [server] = all.filter(code => code.includes('async function serve'));
+  const [offer] = all.filter(code => code.includes('new ChallengeKey('));
+  // What an example takes from the one before it, or leaves to its reader.
+  const given = [
+    [/charge\('1\.00 USD', \(request\)/, `${server}\ndeclare const app: { get(path: string, listener: (req: IncomingMessage, res: ServerResponse, next: (error: unknown) => void) => void | Promise<void>): void };`],
+    [/\bapp\.get\('\/paid'/, `import { Hono } from 'hono';\nconst app = new Hono();\n${server}`],
+    [/\bmyStore\b/, "import { memory as myStore } from 'mpp-wasm/store/memory';"],
+    [/\bkey\.check\(/, offer],
+    [/\bauthorization\b/, 'declare const authorization: string | null;'],
+  ];
+  for (const [at, code] of all.entries()) {
+    const before = given.filter(([needs]) => needs.test(code)).map(([, text]) => text);
+    // An unset variable is an error when the key is made.
+    const whole = [...before, code, 'export {};'].join('\n').replaceAll('ChallengeKey(process.env.MPP_SECRET_KEY)', 'ChallengeKey(process.env.MPP_SECRET_KEY!)');
+    await writeFile(join(dir, `example${at}.ts`), whole);
+  }
+  await writeFile(join(dir, 'wallet.ts'), "export declare function tokenFor(challenge: import('mpp-wasm').DecodedChallenge): Promise<string>;");
+  for (const name of ['@types', 'hono']) await symlink(join(root, 'node_modules', name), join(dir, 'node_modules', name));
+  // With the types of a page as well, as by default, and without them.
+  for (const lib of [undefined, ['ES2022']]) {
+    const compilerOptions = { strict: true, noEmit: true, target: 'ES2022', module: 'nodenext', types: ['node'], lib };
+    await writeFile(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    await node(dir, join(root, 'node_modules/typescript/bin/tsc'), '--project', '.');
+  }
+  assert.ok(all.length > 8);
+});
+
 test('a browser bundle loads the one wasm file beside it', async () => {
   const dir = await install('browser');
   const inputs = await bundle(dir, { format: 'esm', platform: 'browser', outfile: join(dir, 'dist/consumer.mjs') });
@@ -105,6 +136,19 @@ test('a browser bundle loads the one wasm file beside it', async () => {
   sees(JSON.stringify(challenges));
   assert.deepEqual(fetched, ['mpp_wasm_bg.wasm']);
   assert.match(tooEarly, /init\(\)/);
+});
+
+test('a bundle of any format loads the wasm file from the address it is given', async () => {
+  const dir = await install();
+  const contents = `
+    import init, { parseChallenges } from 'mpp-wasm';
+    init('https://cdn.example/any.wasm').then(() => console.log(JSON.stringify(parseChallenges(process.argv[2]))));
+  `;
+  // Stands in for a page, as in browser/page.mjs.
+  const js = `globalThis.fetch = async url => new Response(String(url) === 'https://cdn.example/any.wasm' && require('fs').readFileSync('node_modules/mpp-wasm/mpp_wasm_bg.wasm'), { headers: { 'content-type': 'application/wasm' } });`;
+  // For a script esbuild itself warns that import.meta is empty.
+  await build({ absWorkingDir: dir, stdin: { contents, resolveDir: dir }, bundle: true, platform: 'browser', format: 'iife', banner: { js }, outfile: join(dir, 'page.cjs'), logLevel: 'silent' });
+  sees(await node(dir, 'page.cjs', header));
 });
 
 test('a bundled server works with the wasm file beside it, and without it says what to do', async () => {
