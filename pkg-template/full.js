@@ -1,6 +1,6 @@
 // The wire to the wasm of the whole package.
 import * as glue from './mpp_wasm.js';
 import * as cut from './ready.js';
-import { NounWire } from './nouns.js';
+import { TreeWire } from './tree.js';
 
-export const wire = new NounWire(glue, cut);
+export const wire = new TreeWire(glue, cut);

@@ -1,6 +1,9 @@
 // Reads the challenges and credentials that a call has left on the wire.
 import { fromThrown } from './error.js';
-import { HEAD, NONE, RECORD, Wire } from './wire.js';
+import { HEAD, NONE, TOKEN, Wire } from './wire.js';
+
+/** Where the span of its request stands in the record of a challenge. */
+const REQUEST = 20;
 
 export class NounWire extends Wire {
   /** The challenge of a record. `request`: its decoded request, if it is already known. */
@@ -11,7 +14,7 @@ export class NounWire extends Wire {
       realm: this.piece(place + 2),
       method: this.piece(place + 4),
       intent: this.piece(place + 6),
-      request: request ?? JSON.parse(this.piece(place + 20)),
+      request: request ?? this.json(place + REQUEST),
       encodedRequest: this.piece(place + 8),
     };
     if (spans[place + 10] !== NONE) challenge.description = this.piece(place + 10);
@@ -22,12 +25,22 @@ export class NounWire extends Wire {
     return challenge;
   }
 
+  /** The JSON value of a span, which the number of its tokens and the tokens follow: see tree.js. */
+  json(place) {
+    return JSON.parse(this.piece(place));
+  }
+
+  /** The place after a JSON value. */
+  after(place) {
+    return place + 3 + TOKEN * this.spans[place + 2];
+  }
+
   /** All challenges of a header. */
   challenges() {
     this.open(this.length);
     const count = this.spans[2];
     const challenges = [];
-    for (let at = 0; at < count; at++) challenges.push(this.challenge(undefined, HEAD + at * RECORD));
+    for (let at = 0, place = HEAD; at < count; at++, place = this.after(place + REQUEST)) challenges.push(this.challenge(undefined, place));
     const malformed = this.spans[3] === 0 ? [] : JSON.parse(this.call(() => this.core.malformed())).map(fromThrown);
     return { challenges, malformed };
   }
@@ -35,8 +48,9 @@ export class NounWire extends Wire {
   /** A credential: its challenge, then its payload and source. `request`: as for `challenge`. */
   credential(request) {
     this.open();
-    const credential = { challenge: this.challenge(request), payload: JSON.parse(this.piece(HEAD + RECORD)) };
-    const source = this.piece(HEAD + RECORD + 2);
+    const payload = this.after(HEAD + REQUEST);
+    const credential = { challenge: this.challenge(request), payload: this.json(payload) };
+    const source = this.piece(this.after(payload));
     if (source !== undefined) credential.source = source;
     this.forget();
     return credential;
@@ -45,7 +59,8 @@ export class NounWire extends Wire {
   /** Only the payload. */
   payload() {
     this.open();
+    const payload = this.json(HEAD);
     this.forget();
-    return JSON.parse(this.made);
+    return payload;
   }
 }

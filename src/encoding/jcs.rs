@@ -75,7 +75,7 @@ type Numbers = fn(&mut String, &str);
 fn doc(value: Node<'_>, numbers: Numbers) -> Doc {
     let mut out = Doc::default();
     out.text.reserve(value.raw().len());
-    out.tokens.reserve(value.size());
+    out.tokens.reserve(value.tokens().len());
     write(&mut out, value, numbers);
     out
 }

@@ -16,7 +16,7 @@ mod text;
 mod value;
 
 pub use doc::Doc;
-pub(super) use doc::{Kind, Token};
+pub(crate) use doc::{Kind, Token};
 pub use node::Node;
 pub use number::{Number, decimal};
 pub use object_writer::ObjectWriter;

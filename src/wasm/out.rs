@@ -1,5 +1,9 @@
 //! The results of hot calls: spans, and the generated text that some of them point into.
 
+#[cfg(feature = "slim")]
+use crate::encoding::json::Node;
+#[cfg(feature = "full")]
+use crate::encoding::json::{Kind, Token};
 #[cfg(feature = "edge")]
 use crate::paywall::Answer;
 #[cfg(feature = "full")]
@@ -22,19 +26,23 @@ pub(super) struct Out {
     base: usize,
     made: Vec<u8>,
     spans: Vec<u32>,
+    /// How many more integers of trees have room.
+    room: usize,
 }
 
 /// The span of an absent value.
 const NONE: u32 = u32::MAX;
 const HEAD: usize = 4;
-/// Integers per challenge, for its ten parameters and its decoded request.
-const RECORD: usize = 22;
+/// Integers per challenge, for its ten parameters, its decoded request, and the length of the request's tree.
+const RECORD: usize = 23;
 /// The largest number of challenges in a header. Capacity for all of them keeps the spans from moving.
 const RECORDS: usize = 64;
+/// Room for trees, in integers: the requests of a dozen challenges.
+const TREES: usize = 768;
 
 impl Out {
     pub(super) fn new() -> Self {
-        Self { spans: Vec::with_capacity(HEAD + RECORDS * RECORD), ..Self::default() }
+        Self { spans: Vec::with_capacity(HEAD + RECORDS * RECORD + TREES), ..Self::default() }
     }
 
     /// The address of the spans.
@@ -52,6 +60,7 @@ impl Out {
         self.made.clear();
         self.spans.clear();
         self.spans.extend([0; HEAD]);
+        self.room = TREES;
     }
 
     /// The same, with all of `text` as generated text.
@@ -68,11 +77,6 @@ impl Out {
         for (place, value) in self.spans.iter_mut().zip(head) {
             *place = value as u32;
         }
-    }
-
-    #[cfg(feature = "slim")]
-    pub(super) fn records(&self) -> usize {
-        self.spans.len().saturating_sub(HEAD) / RECORD
     }
 
     pub(super) fn span(&mut self, text: &str) {
@@ -96,21 +100,49 @@ impl Out {
 
     #[cfg(feature = "slim")]
     pub(super) fn challenge(&mut self, challenge: &ChallengeRef<'_>) {
-        self.record(challenge.params(), challenge.request().as_str());
+        let request = challenge.request();
+        self.params(challenge.params());
+        let at = self.made.len();
+        self.span(request.as_str());
+        self.tree(request.root(), at);
     }
 
-    fn record(&mut self, params: [(&'static str, Option<&str>); 10], request: &str) {
+    fn params(&mut self, params: [(&'static str, Option<&str>); 10]) {
         for (_, text) in params {
             self.maybe(text);
         }
-        self.span(request);
     }
 
-    /// Leaves a challenge that was issued here.
+    /// Leaves the tree of a JSON value, from which JavaScript builds the value faster than by scanning its text: the
+    /// number of its tokens, and for each token its kind and size in one integer, and its span in the generated text.
+    /// `at`: where the value stands there. The number is 0 if JavaScript has to scan the text.
+    #[cfg(feature = "full")]
+    fn tree(&mut self, value: Node<'_>, at: usize) {
+        let (tokens, from) = (value.tokens(), value.place().start);
+        if 3 * tokens.len() > self.room || needs_scanning(value) {
+            return self.spans.push(0);
+        }
+        self.room -= 3 * tokens.len();
+        self.spans.push(tokens.len() as u32);
+        for &Token { kind, start, end, size } in tokens {
+            self.spans
+                .extend([size << 3 | kind as usize, at + start - from, at + end - from].map(|n| n as u32));
+        }
+    }
+
+    /// The slim file always lets JavaScript scan, which takes fewer bytes.
+    #[cfg(all(feature = "slim", not(feature = "full")))]
+    fn tree(&mut self, _: Node<'_>, _: usize) {
+        self.spans.push(0);
+    }
+
+    /// Leaves a challenge that was issued here, of which JavaScript usually has the request.
     #[cfg(feature = "full")]
     pub(super) fn issued(&mut self, challenge: &Challenge) {
         self.begin("", 0);
-        self.record(challenge.params(), challenge.request.json().raw());
+        self.params(challenge.params());
+        self.span(challenge.request.json().raw());
+        self.spans.push(0);
         self.end(0, 0);
     }
 
@@ -149,15 +181,33 @@ impl Out {
     /// Leaves a credential: its challenge, payload and source, or only its payload if not `full`.
     #[cfg(feature = "slim")]
     pub(super) fn credential(&mut self, credential: &CredentialRef<'_>, text: &str, full: bool) {
+        let payload = credential.payload;
         if full {
             self.begin_made(text);
             self.challenge(&credential.challenge);
-            self.span(credential.payload.raw());
+            self.span(payload.raw());
+            self.tree(payload, payload.place().start);
             self.maybe(credential.source);
         } else {
             self.begin("", 0);
-            self.span(credential.payload.raw());
+            self.span(payload.raw());
+            self.tree(payload, 0);
         }
         self.end(0, 0);
     }
+}
+
+/// Whether a value has a string that its text does not show as it is, or one that JavaScript would not take for the name
+/// of a member.
+#[cfg(feature = "full")]
+fn needs_scanning(value: Node<'_>) -> bool {
+    const NO_NAME: &str = "__proto__";
+    let (text, from) = (value.raw(), value.place().start);
+    value.tokens().iter().any(|token| match token.kind {
+        Kind::Escaped => true,
+        Kind::String => {
+            token.end - token.start == NO_NAME.len() && &text[token.start - from..token.end - from] == NO_NAME
+        }
+        _ => false,
+    })
 }

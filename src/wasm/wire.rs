@@ -72,13 +72,17 @@ impl Wire {
         malformed.clear();
         let text = text_of(text, length)?;
         out.begin(text, text.len());
+        let mut good = 0;
         for challenge in ChallengeRef::read_all(text)? {
             match challenge {
-                Ok(challenge) => out.challenge(&challenge),
+                Ok(challenge) => {
+                    out.challenge(&challenge);
+                    good += 1;
+                }
                 Err(error) => malformed.push(error),
             }
         }
-        out.end(out.records(), malformed.len());
+        out.end(good, malformed.len());
         Ok(())
     }
 

@@ -184,6 +184,51 @@ test('non-ASCII texts, escaped or raw, long or short, one after another', () => 
   }
 });
 
+test('requests and payloads are what JSON.parse reads, however they are built', () => {
+  const texts = [
+    '{}',
+    '{"a":null,"b":true,"c":false,"d":[1,2.5,-0.25,1e+21,-0,[],{},[[]],"x",""],"e":{"f":{}}}',
+    '{"__proto__":{"x":1},"a":"1"}',
+    '{"x":"__proto__"}',
+    '{"constructor":{"prototype":1},"toString":"x"}',
+    '{"q":"a\\"b\\\\c\\n\\u00e9"}',
+    '{"é":"ü😀"}',
+    '{"10":"a","9":"b","x":1}',
+    `{"list":[${Array.from({ length: 400 }, (_, n) => n)}]}`,
+    `{"deep":${'['.repeat(28)}1${']'.repeat(28)}}`,
+    '{ "spaced" : [ 1 , { "b" : "c" } ] }',
+  ];
+  const same = (value, text) => {
+    assert.deepEqual(value, JSON.parse(text));
+    assert.deepEqual(Object.keys(value), Object.keys(JSON.parse(text)));
+    assert.equal(JSON.stringify(value), JSON.stringify(JSON.parse(text)));
+    assert.equal(Object.getPrototypeOf(value), Object.prototype);
+  };
+  for (const text of texts) {
+    const challenge = `Payment id="1", realm="a", method="x", intent="y", request="${Buffer.from(text).toString('base64url')}"`;
+    const { challenges } = parseChallenges([challenge, challenge].join(', '));
+    assert.equal(challenges.length, 2, text);
+    for (const { request } of challenges) same(request, text);
+
+    const signed = issue({ request: { ...JSON.parse(text), amount: '1' } });
+    const echo = JSON.stringify({ ...signed, request: signed.encodedRequest, encodedRequest: undefined });
+    const credential = `Payment ${Buffer.from(`{ "challenge": ${echo}, "payload" : ${text}, "source": "did:x" }`).toString('base64url')}`;
+    const verified = key.verify(credential, { now: NOW });
+    same(verified.payload, text);
+    same(key.check(credential, { now: NOW }).payload, text);
+    assert.equal(verified.source, 'did:x');
+    assert.deepEqual(parseCredential(credential), verified);
+    assert.deepEqual(verified.challenge.request, JSON.parse(Buffer.from(signed.encodedRequest, 'base64url')));
+  }
+});
+
+test('all 64 challenges of a header have their requests, though not all trees have room', () => {
+  const request = (n) => ({ n, list: [1, { b: `${n}` }], none: null });
+  const header = Array.from({ length: 64 }, (_, n) => `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request(n))).toString('base64url')}"`);
+  const { challenges } = parseChallenges(header.join(', '));
+  assert.deepEqual(challenges.map(({ request }) => request), header.map((_, n) => request(n)));
+});
+
 test('malformed challenges are listed beside the good ones, in order', () => {
   const { challenges, malformed } = parseChallenges(`Payment id="", ${formatChallenge(issue())}, Payment x`);
   assert.deepEqual([challenges.length, malformed.map(({ code }) => code)], [1, ['malformed-challenge', 'malformed-challenge']]);

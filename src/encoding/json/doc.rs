@@ -27,17 +27,17 @@ impl Doc {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::encoding) struct Token {
-    pub(in crate::encoding) kind: Kind,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
     /// Where the value is in the text. For a string, the range between its quotes.
-    pub(in crate::encoding) start: usize,
-    pub(in crate::encoding) end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// The number of tokens the value has, including this one.
-    pub(in crate::encoding) size: usize,
+    pub(crate) size: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::encoding) enum Kind {
+pub(crate) enum Kind {
     Null,
     True,
     False,

@@ -41,13 +41,13 @@ impl<'a> Node<'a> {
         self.token().kind
     }
 
-    /// The number of tokens it has.
-    pub(in crate::encoding) const fn size(self) -> usize {
-        self.tokens.len()
+    /// Its own token, then those of the values inside, names included, in the order in which they stand.
+    pub(crate) const fn tokens(self) -> &'a [Token] {
+        self.tokens
     }
 
     /// Where the value is in the text, including quotes.
-    pub(in crate::encoding) fn place(self) -> Range<usize> {
+    pub(crate) fn place(self) -> Range<usize> {
         let Token { kind, start, end, .. } = self.token();
         let quotes = usize::from(matches!(kind, Kind::String | Kind::Escaped));
         start - quotes..end + quotes

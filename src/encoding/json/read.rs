@@ -58,7 +58,7 @@ impl Node<'_> {
     /// The value as a document of its own.
     pub fn to_doc(self) -> Doc {
         let doc = self.doc();
-        let whole = self.size() == doc.tokens.len();
+        let whole = self.tokens().len() == doc.tokens.len();
         if whole { doc.clone() } else { Doc::of(self.raw().into()) }
     }
 }
