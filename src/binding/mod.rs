@@ -5,6 +5,7 @@
 
 mod bound;
 mod expect;
+mod issued;
 mod key;
 mod mac;
 mod offer;
@@ -14,10 +15,11 @@ mod tag;
 mod verified;
 
 pub use expect::{Body, Expect};
+pub use issued::{IssueOptions, Issued};
 pub use key::{ChallengeKey, Terms};
 pub use mac::challenge_id;
 pub use offer::Offer;
-pub use prepared::{IssueOptions, Issued, Prepared};
+pub use prepared::Prepared;
 pub use secret::{MIN_SECRET_BYTES, Secret};
 pub use tag::TagKey;
 pub use verified::{ChallengeId, Verified};

@@ -4,27 +4,14 @@
 use super::bound::Bound;
 use super::expect::OTHER_TERMS;
 use super::key::NOT_ISSUED;
-use super::{Expect, Offer, Secret, Verified, mac, offer};
+use super::{Expect, IssueOptions, Issued, Offer, Secret, Verified, mac, offer};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
-use crate::scheme::{
-    BodyDigest, Challenge, Credential, CredentialRef, Expires, HeaderTemplate, Opaque, TemplateValues,
-};
+use crate::scheme::{BodyDigest, Challenge, Credential, CredentialRef, HeaderTemplate, Opaque};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-
-/// The terms that differ for each challenge of an offer.
-#[derive(Clone, Debug)]
-pub struct IssueOptions {
-    /// When the challenge expires.
-    pub expires: Expires,
-    /// The digest of the request body it is for.
-    pub digest: Option<BodyDigest>,
-    /// The server's correlation data.
-    pub opaque: Option<Opaque>,
-}
 
 /// An offer that is ready to issue challenges and to verify credentials for them, made by
 /// [`ChallengeKey::prepare`](super::ChallengeKey::prepare). It keeps the keyed hash state, so it cannot be
@@ -37,18 +24,7 @@ pub struct Prepared {
     previous: Vec<Hmac<Sha256>>,
     /// What all challenges share. The fields that differ are empty.
     common: Challenge,
-    template: HeaderTemplate,
-}
-
-/// A challenge issued from a prepared offer.
-#[derive(Debug)]
-#[must_use]
-pub struct Issued<'a> {
-    offer: &'a Prepared,
-    id: String,
-    expires: Expires,
-    digest: Option<String>,
-    opaque: Option<Opaque>,
+    pub(super) template: HeaderTemplate,
 }
 
 impl Prepared {
@@ -196,39 +172,6 @@ fn completed(head: &Hmac<Sha256>, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
     mac.update(bound.expires.map_or("", |(text, _)| text).as_bytes());
     mac::tail(bound, |text| mac.update(text.as_bytes()))?;
     Ok(mac)
-}
-
-impl Issued<'_> {
-    /// The id.
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// When it expires.
-    pub const fn expires(&self) -> &Expires {
-        &self.expires
-    }
-
-    /// The `WWW-Authenticate` value.
-    pub fn to_header(&self) -> String {
-        self.offer.template.fill(TemplateValues {
-            id: &self.id,
-            digest: self.digest.as_deref(),
-            expires: self.expires.as_str(),
-            opaque: self.opaque.as_ref().map(Opaque::as_str),
-        })
-    }
-
-    /// The issued challenge as an owned [`Challenge`].
-    pub fn to_challenge(&self) -> Challenge {
-        Challenge {
-            id: self.id.clone(),
-            expires: Some(self.expires.clone()),
-            digest: self.digest.clone(),
-            opaque: self.opaque.clone(),
-            ..self.offer.common.clone()
-        }
-    }
 }
 
 impl fmt::Debug for Prepared {

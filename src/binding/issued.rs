@@ -1,0 +1,60 @@
+//! Challenges issued from a prepared offer.
+
+use super::Prepared;
+use crate::scheme::{BodyDigest, Challenge, Expires, Opaque, TemplateValues};
+use alloc::string::String;
+
+/// The terms that differ for each challenge of an offer.
+#[derive(Clone, Debug)]
+pub struct IssueOptions {
+    /// When the challenge expires.
+    pub expires: Expires,
+    /// The digest of the request body it is for.
+    pub digest: Option<BodyDigest>,
+    /// The server's correlation data.
+    pub opaque: Option<Opaque>,
+}
+
+/// A challenge issued from a prepared offer.
+#[derive(Debug)]
+#[must_use]
+pub struct Issued<'a> {
+    pub(super) offer: &'a Prepared,
+    pub(super) id: String,
+    pub(super) expires: Expires,
+    pub(super) digest: Option<String>,
+    pub(super) opaque: Option<Opaque>,
+}
+
+impl Issued<'_> {
+    /// The id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// When it expires.
+    pub const fn expires(&self) -> &Expires {
+        &self.expires
+    }
+
+    /// The `WWW-Authenticate` value.
+    pub fn to_header(&self) -> String {
+        self.offer.template.fill(TemplateValues {
+            id: &self.id,
+            digest: self.digest.as_deref(),
+            expires: self.expires.as_str(),
+            opaque: self.opaque.as_ref().map(Opaque::as_str),
+        })
+    }
+
+    /// The issued challenge as an owned [`Challenge`].
+    pub fn to_challenge(&self) -> Challenge {
+        Challenge {
+            id: self.id.clone(),
+            expires: Some(self.expires.clone()),
+            digest: self.digest.clone(),
+            opaque: self.opaque.clone(),
+            ..self.offer.common().clone()
+        }
+    }
+}
