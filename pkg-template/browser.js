@@ -1,7 +1,7 @@
-import load from './mpp_wasm.js';
+import { load } from './load.js';
 import { init, loadWith } from './ready.js';
 
-loadWith((input) => load({ module_or_path: input ?? new URL('./mpp_wasm_bg.wasm', import.meta.url) }));
+loadWith((input, imports) => load(input ?? new URL('./mpp_wasm_bg.wasm', import.meta.url), imports));
 
 /** Loads the wasm once. `input`: another URL, a `Response`, bytes or a `WebAssembly.Module`. */
 export default init;

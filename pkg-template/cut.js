@@ -38,8 +38,9 @@ function notReady(message, cause) {
   return Object.assign(new MppError('not-ready', message), cause && { cause });
 }
 
-/** `name`: the specifier that users import. */
-export function cut(name) {
+/** `name`: the specifier that users import. `glue`: the generated module of its calls, which the wasm imports `from`. */
+export function cut(name, glue, from) {
+  const imports = { [from]: glue };
   let wasm;
   let loading;
   let load = async () => {};
@@ -51,9 +52,10 @@ export function cut(name) {
   let broken = false;
   let lost = () => {};
 
-  const markReady = (exports) => {
+  const use = ({ exports }) => {
     if (!exports.__wbindgen_add_to_stack_pointer) throw notReady('the wasm file is not the one this script belongs to: serve that one, and reload the page');
     bottom = exports.__wbindgen_add_to_stack_pointer(0);
+    glue.__wbg_set_wasm(exports);
     wasm = exports;
   };
 
@@ -65,8 +67,10 @@ export function cut(name) {
   };
 
   return {
-    /** Called by an entry file with the exports of the wasm once it is loaded. */
-    markReady,
+    /** Called by an entry file that has the bytes of the wasm, or has it compiled. */
+    start(source) {
+      use(new WebAssembly.Instance(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source), imports));
+    },
 
     /** The memory of the wasm, once it is loaded. */
     memory: () => wasm.memory,
@@ -80,14 +84,14 @@ export function cut(name) {
       lost = forget;
     },
 
-    /** Sets how to load the wasm, for an entry file that has to fetch it. */
+    /** Sets how to load and start the wasm, for an entry file that has to fetch it. */
     loadWith(fetching) {
       load = fetching;
     },
 
     /** Loads the wasm once, if it has to be fetched. A failed load is retried by the next call. */
     init(input) {
-      loading ??= load(input).then(markReady).catch((cause) => {
+      loading ??= load(input, imports).then(use).catch((cause) => {
         loading = undefined;
         throw cause instanceof MppError ? cause : notReady(missing(name, cause), cause);
       });

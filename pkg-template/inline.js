@@ -1,8 +1,7 @@
 import base64 from './mpp_wasm_inline.js';
-import { initSync } from './mpp_wasm.js';
-import { markReady } from './ready.js';
+import { start } from './ready.js';
 
-markReady(initSync({ module: decoded(base64) }));
+start(decoded(base64));
 
 /** Prefers the engine's own base64 decoder, which is many times as fast. */
 function decoded(base64) {

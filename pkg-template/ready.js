@@ -1,3 +1,4 @@
 import { cut } from './cut.js';
+import * as glue from './mpp_wasm.js';
 
-export const { call, init, isBroken, isReady, loadWith, markReady, memory, onLoss } = cut('mpp-wasm');
+export const { call, init, isBroken, isReady, loadWith, memory, onLoss, start } = cut('mpp-wasm', glue, './mpp_wasm_bg.js');

@@ -1,6 +1,6 @@
-import load from './mpp_wasm_edge.js';
+import { load } from '../load.js';
 import { loadWith } from './ready.js';
 
-loadWith((input) => load({ module_or_path: input ?? new URL('./mpp_wasm_edge_bg.wasm', import.meta.url) }));
+loadWith((input, imports) => load(input ?? new URL('./mpp_wasm_edge_bg.wasm', import.meta.url), imports));
 
 export * from '../edge.js';

@@ -1,7 +1,6 @@
 import wasm from './mpp_wasm_edge_bg.wasm';
-import { initSync } from './mpp_wasm_edge.js';
-import { markReady } from './ready.js';
+import { start } from './ready.js';
 
-markReady(initSync({ module: wasm }));
+start(wasm);
 
 export * from '../edge.js';

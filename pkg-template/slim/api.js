@@ -1,5 +1,5 @@
 // The smallest build: read a header, verify a credential, mask a card.
-import * as glue from './glue.js';
+import * as glue from './mpp_wasm_slim.js';
 import { keys } from '../key.js';
 import { masking } from '../mask.js';
 import { reading } from '../read.js';

@@ -1,8 +1,7 @@
 import wasm from './mpp_wasm_slim_bg.wasm';
-import { initSync } from './mpp_wasm_slim.js';
-import { markReady } from './ready.js';
+import { start } from './ready.js';
 
-markReady(initSync({ module: wasm }));
+start(wasm);
 
 export * from './api.js';
 export default async function init() {}

@@ -1,6 +1,6 @@
 // The deployable Worker, with a clock that a test can advance, so that waiting for a lease of minutes takes no time.
 import './clock.mjs';
-import { initSync } from '../../pkg/edge/mpp_wasm_edge.js';
+import { memory } from '../../pkg/edge/ready.js';
 import worker from '../../www/worker/src/index.js';
 
 export { ClaimStore } from '../../www/worker/src/index.js';
@@ -13,8 +13,8 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname === '/_collect') return Response.json(collect());
-    // The size of the wasm's memory: once initialized, initSync returns the same instance.
-    if (pathname === '/_memory') return Response.json(initSync().memory.buffer.byteLength);
+    // The size of the wasm's memory.
+    if (pathname === '/_memory') return Response.json(memory().buffer.byteLength);
     if (!globalThis.gc) return worker.fetch(request, env, ctx);
     const response = await worker.fetch(request, env, ctx);
     seen.push(new WeakRef(request), new WeakRef(response));

@@ -8,6 +8,7 @@ import { formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
+import { start } from '../../pkg/edge/ready.js';
 import { shop } from './shop.mjs';
 
 const KEY = 'sk_test_123456789';
@@ -129,7 +130,7 @@ test('an unknown field is named, with the known ones; a field may be a getter of
 });
 
 test('a refusal that the core does not know is none', () => {
-  glue.initSync({ module: readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)) });
+  start(readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)));
   assert.equal(JSON.parse(glue.refusal('upgrade')).status, 400);
   assert.equal(glue.refusal('typo'), undefined);
 });

@@ -8,6 +8,7 @@ import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
+import { start } from '../../pkg/edge/ready.js';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 import { createClient } from '../stripe-sim/client.mjs';
 
@@ -160,7 +161,7 @@ test('plain http is refused without a challenge, except on loopback', async () =
 });
 
 test('a request that the core cannot read gets a route, but no decision', () => {
-  glue.initSync({ module: readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)) });
+  start(readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)));
   const wire = new glue.Wire();
   wire.room(16);
   const { store, origin, routes, ...rest } = config();

@@ -1,7 +1,9 @@
 // Calls before the wasm is loaded, and foreign files in its place.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -31,14 +33,36 @@ test('a load that fails to compile can be retried', async (t) => {
   assert.deepEqual(api.parseChallenges(null).challenges, []);
 });
 
-test('a foreign wasm file is reported as such and never used', async (t) => {
+test('a foreign wasm file is reported as such and never used, and does not keep the right one out', async (t) => {
   const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
   const { default: init, parseChallenges } = await page(t, 'slim/browser.js');
   for (let again = 0; again < 2; again++) {
-    await assert.rejects(init(empty), { name: 'MppError', code: 'not-ready' });
+    await assert.rejects(init(empty), { name: 'MppError', code: 'not-ready', message: /not the one this script belongs to/ });
     assert.throws(() => parseChallenges(null), { code: 'not-ready' });
   }
-  await assert.rejects(init(readFileSync(file('slim/mpp_wasm_slim_bg.wasm'))), { code: 'not-ready', message: /reload the page/ });
+  await init(readFileSync(file('slim/mpp_wasm_slim_bg.wasm')));
+  assert.deepEqual(parseChallenges(null).challenges, []);
+});
+
+test('a page can load the wasm from a URL, a request, a response or a module, whatever type it is served as', async (t) => {
+  const bytes = readFileSync(file('slim/mpp_wasm_slim_bg.wasm'));
+  const server = createServer((request, response) => {
+    const status = request.url === '/missing' ? 404 : 200;
+    response.writeHead(status, { 'content-type': request.url.slice(1).replace('-', '/') }).end(bytes);
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const warned = t.mock.method(console, 'warn', () => {});
+  const url = (path) => `http://127.0.0.1:${server.address().port}/${path}`;
+  const inputs = [url('application-wasm'), new URL(url('application-wasm')), new Request(url('application-wasm')), fetch(url('application-wasm')), new WebAssembly.Module(bytes), url('text-plain')];
+  for (const input of inputs) {
+    const { default: init, parseChallenges } = await page(t, 'slim/browser.js');
+    await init(input);
+    assert.deepEqual(parseChallenges(null).challenges, []);
+  }
+  assert.equal(warned.mock.callCount(), 1);
+  const { default: init } = await page(t, 'slim/browser.js');
+  await assert.rejects(init(url('missing')), (error) => error.code === 'not-ready' && /404/.test(error.cause.message));
 });
 
 test('Node prints classes by their names', () => {

@@ -135,8 +135,9 @@ impl Cut {
         // else, an engine optimizes a wrapper for each export when it loads the file, which takes three times as long
         // as the file itself.
         run(npm::program("wasm-opt").args(["--strip-target-features", &made, "-o", &wasm]))?;
-        let place = ["--target", "web", "--no-typescript", "--out-dir", WASM_PKG, "--out-name", name];
-        run(command("wasm-bindgen").args(place).arg(&wasm))?;
+        // The package loads the file itself, so it needs only the calls. Every runtime that has SIMD has `encodeInto`.
+        let kind = ["--target", "bundler", "--no-typescript", "--encode-into", "always"];
+        run(command("wasm-bindgen").args(kind).args(["--out-dir", WASM_PKG, "--out-name", name]).arg(&wasm))?;
         let mut shorten = npm::program("wasm-opt");
         // Engines do not read the section that names the producers.
         shorten.arg("--strip-producers");

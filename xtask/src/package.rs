@@ -23,8 +23,9 @@ fn assemble() -> Result {
     clean(&pkg)?;
     copy_all(&root().join("pkg-template"), &pkg)?;
     for Cut { name, feature, .. } in CUTS {
-        for file in [format!("{name}.js"), format!("{name}_bg.wasm")] {
-            copy(&wasm.join(&file), &pkg.join(folder(feature)).join(&file))?;
+        let place = pkg.join(folder(feature));
+        for (made, file) in [("_bg.js", ".js"), ("_bg.wasm", "_bg.wasm")] {
+            copy(&wasm.join(format!("{name}{made}")), &place.join(format!("{name}{file}")))?;
         }
     }
     for file in ["LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"] {
