@@ -147,20 +147,36 @@ pub fn secret_key_name(key: &str) -> bool {
 /// this part says what the value is, and the other functions here take only this part. After a dot, `number` or `cookie`
 /// may be anything, so there the part before it has to tell; otherwise the key is not split.
 pub(super) fn last_part(key: &str) -> &str {
-    let path = key.trim_end_matches(['[', ']']);
-    let Some(at) = path.rfind(['[', ']', '.']) else { return path };
+    let end = key.bytes().rposition(|byte| !matches!(byte, b'[' | b']')).map_or(0, |at| at + 1);
+    let path = &key[..end];
+    let Some(at) = last_mark(path) else { return path };
     let (before, last) = (&path[..at], &path[at + 1..]);
-    let mut owners =
-        before.rsplit(['[', ']', '.']).filter(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
-    let owner = owners.next().unwrap_or_default();
+    let owner = owner(before);
     // Short names also end other words: `map.pin`.
     let belongs = |owners: &[&str]| {
         owners.iter().any(|name| is(owner, name) || (name.len() > 3 && ends_with(owner, name)))
     };
     match AFTER_DOTS.iter().find(|(names, _)| names.iter().any(|name| is(last, name))) {
-        Some((_, owners)) if path[at..].starts_with('.') && !belongs(owners) => path,
+        Some((_, owners)) if path.as_bytes()[at] == b'.' && !belongs(owners) => path,
         _ => last,
     }
+}
+
+/// The place of the last mark between two parts of a path.
+fn last_mark(path: &str) -> Option<usize> {
+    path.bytes().rposition(|byte| matches!(byte, b'[' | b']' | b'.'))
+}
+
+/// The last part of a path that is not an index.
+fn owner(mut path: &str) -> &str {
+    while let Some(at) = last_mark(path) {
+        let last = &path[at + 1..];
+        if !last.bytes().all(|byte| byte.is_ascii_digit()) {
+            return last;
+        }
+        path = &path[..at];
+    }
+    path
 }
 
 /// Whether the last part of a key names a secret.

@@ -64,7 +64,7 @@ fn holds_none(text: &str, values: bool) -> bool {
     // Reserve the full capacity at once: growing would leave an unwiped copy behind.
     let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut before = [' '; 2];
-    let escapes_end = text.rfind(';');
+    let escapes_end = text.bytes().rposition(|byte| byte == b';');
     for (at, char) in text.char_indices() {
         let names_value = match char {
             // Escapes count as well: a name or a token may start after one.
