@@ -92,13 +92,12 @@ impl Digits {
 
     /// Whether a digit is hidden already.
     pub(super) fn any_hidden(&self) -> bool {
-        self.values.contains(&HIDDEN)
+        self.values.iter().any(|value| *value > 9)
     }
 
     /// The scheme, if the digits that tell it are not hidden.
     pub(super) fn brand(&self) -> Option<Brand> {
-        let prefix = self.values.get(..super::brand::PREFIX_DIGITS)?;
-        if prefix.contains(&HIDDEN) { None } else { Brand::of(prefix) }
+        Brand::of(&self.values)
     }
 
     /// Whether the text has any separator.

@@ -1,5 +1,6 @@
 //! Field names, compared regardless of spelling: `client_secret`, `Client-Secret`, `clientSecret`.
 
+use crate::ascii;
 use alloc::vec::Vec;
 
 /// Keys whose value is hidden whatever it holds, besides those of codes. Lower case, without separators.
@@ -196,7 +197,7 @@ fn is_header(key: &str) -> bool {
     // The name of a cookie, and a flag that tells whether it is `HttpOnly`.
     let other = ["xsrf", "httponly"].iter().any(|start| starts_with(key, start));
     !other
-        && !key.contains('.')
+        && !ascii::holds(key, b'.')
         && HEADER_STARTS.iter().any(|start| starts_with(key, start))
         && HEADER_ENDINGS.iter().any(|end| ends_with(key, end))
 }

@@ -67,12 +67,13 @@ impl JsChallengeKey {
 
 fn key(secrets: &[u8], lengths: &[u32]) -> Result<JsChallengeKey> {
     let mut rest = secrets;
-    let mut next = |length: &u32| {
+    // Growing later would leave an unwiped copy of a secret behind.
+    let mut all = Vec::with_capacity(lengths.len());
+    for length in lengths {
         let (secret, others) = rest.split_at_checked(*length as usize).unwrap_or_default();
+        all.push(Secret::new(secret)?);
         rest = others;
-        Secret::new(secret)
-    };
-    let mut all = lengths.iter().map(&mut next).collect::<Result<Vec<_>>>()?;
+    }
     let current = if all.is_empty() { Secret::new(&[])? } else { all.remove(0) };
     Ok(JsChallengeKey(ChallengeKey::new(current, all)))
 }
