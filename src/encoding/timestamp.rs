@@ -109,10 +109,11 @@ fn read(text: &[u8]) -> Option<i64> {
             .iter()
             .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
     };
-    let is = |at: usize, capital: u8| text.get(at).is_some_and(|byte| byte.to_ascii_uppercase() == capital);
+    let is = |at: usize, byte: u8| text.get(at) == Some(&byte);
+    let parted = is(10, b'T') || is(10, b't');
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
-    if !(is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':') && is(16, b':')) {
+    if !(is(4, b'-') && is(7, b'-') && parted && is(13, b':') && is(16, b':')) {
         return None;
     }
     let (millis, at) = fraction(text, 19)?;
