@@ -2,6 +2,7 @@
 
 use super::attempt::IdempotencyKey;
 use super::errors::{INTERNAL, UNPAID};
+use super::site::OfferIndex;
 use super::{Attempt, KEEP_MS, Paywall, RequestParts, method, resource};
 use crate::binding::Expect;
 use crate::encoding::timestamp::Timestamp;
@@ -69,8 +70,9 @@ impl Paywall {
             ));
         }
         self.config.rails[offer.rail].check(&verified)?;
-        let keep = (key, self.config.replay_bytes);
-        Ok(Box::new(Attempt::new(verified, (at, at_offer), parts, route.capture, keep, now)))
+        let index = OfferIndex { route: at, offer: at_offer };
+        let replay_bytes = self.config.replay_bytes;
+        Ok(Box::new(Attempt::new(verified, index, parts, route.capture, key, replay_bytes, now)))
     }
 }
 

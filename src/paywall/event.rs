@@ -1,6 +1,7 @@
 //! What events say about the route of a request.
 
 use super::Paywall;
+use super::site::OfferIndex;
 use crate::encoding::json::ObjectWriter;
 use alloc::string::String;
 
@@ -10,7 +11,7 @@ impl Paywall {
     pub fn terms(&self, route: usize) -> String {
         let mut terms = ObjectWriter::new();
         terms.maybe("route", self.pattern(route));
-        if let Some((rail, offer)) = self.offer((route, 0)) {
+        if let Some((rail, offer)) = self.offer(OfferIndex { route, offer: 0 }) {
             let (method, intent) = rail.names();
             let mut payment = ObjectWriter::new();
             payment.text("method", method).text("intent", intent);

@@ -75,15 +75,23 @@ impl Offer {
     }
 }
 
+/// Where an offer is in a configuration.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OfferIndex {
+    pub(super) route: usize,
+    /// Index into the route's offers.
+    pub(super) offer: usize,
+}
+
 impl Paywall {
     /// The pattern of a route, as it was written.
     pub(super) fn pattern(&self, route: usize) -> Option<&str> {
         self.config.routes.get(route)?.text.as_deref()
     }
 
-    /// An offer, by the indexes of its route and itself, and its rail.
-    pub(super) fn offer(&self, (route, offer): (usize, usize)) -> Option<(&Rail, &Offer)> {
-        let offer = self.config.routes.get(route)?.offers.get(offer)?;
+    /// An offer and its rail.
+    pub(super) fn offer(&self, at: OfferIndex) -> Option<(&Rail, &Offer)> {
+        let offer = self.config.routes.get(at.route)?.offers.get(at.offer)?;
         Some((self.config.rails.get(offer.rail)?, offer))
     }
 }

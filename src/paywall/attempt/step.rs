@@ -1,7 +1,8 @@
 //! The steps an attempt asks its caller to perform.
 
-use super::super::{Answer, StoredAnswer};
 use crate::encoding::timestamp::Timestamp;
+use crate::error::Error;
+use crate::paywall::{Answer, StoredAnswer};
 use crate::rail::HttpRequest;
 use crate::scheme::Receipt;
 use alloc::string::String;
@@ -72,6 +73,13 @@ impl fmt::Debug for Step {
     }
 }
 
+impl Step {
+    /// Ends with a refusal that asks for no money.
+    pub(super) fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
+        Step::Answer(Answer::refusal(error, retry_after))
+    }
+}
+
 /// A final step, decided before it may be taken.
 #[derive(Clone, Debug)]
 pub(super) enum End {
@@ -80,15 +88,10 @@ pub(super) enum End {
     Answer(Answer),
 }
 
-impl From<Answer> for End {
-    fn from(answer: Answer) -> Self {
-        End::Answer(answer)
-    }
-}
-
-impl From<Answer> for Step {
-    fn from(answer: Answer) -> Self {
-        Step::Answer(answer)
+impl End {
+    /// Ends with a refusal that asks for no money.
+    pub(super) fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
+        End::Answer(Answer::refusal(error, retry_after))
     }
 }
 
@@ -100,15 +103,4 @@ impl From<End> for Step {
             End::Answer(answer) => Step::Answer(answer),
         }
     }
-}
-
-/// The result of making the resource.
-#[derive(Debug)]
-pub struct Delivery {
-    /// Whether it succeeded.
-    pub ok: bool,
-    /// Whether the client is still there to receive it.
-    pub client_connected: bool,
-    /// The answer itself, if [`Step::Deliver`] asked to keep it and it is small enough.
-    pub answer: Option<StoredAnswer>,
 }

@@ -23,8 +23,11 @@ mod shop;
 mod world;
 
 use super::super::config::tests::config;
-use super::super::{Answer, Decision, Paywall, RequestParts};
+use super::super::{Answer, Decision, KEEP_MS, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS};
+use super::goal::KeyGoal;
 use super::*;
+use crate::binding::Body;
+use crate::rail::HttpResponse;
 use crate::scheme::Challenge;
 
 const URL: &str = "https://api.example.com/paid";

@@ -220,14 +220,14 @@ impl World {
         match step {
             Step::Swap { id, expected, next, keep_until } => {
                 let expires = match &attempt.progress.goal {
-                    Goal::Holder(holder) | Goal::Close(holder) => holder.expires,
+                    Goal::Key(KeyGoal::ReadHolder(holder) | KeyGoal::CloseHolder(holder)) => holder.expires,
                     _ => attempt.order.credential.expires().unwrap().at(),
                 };
                 assert_eq!(keep_until, expires.saturating_add_millis(KEEP_MS));
                 At::Swap(id, expected, next)
             }
             Step::Call { call, delay_ms, timeout_ms } => {
-                assert_eq!(delay_ms > 0, attempt.progress.again);
+                assert_eq!(delay_ms > 0, attempt.progress.second_try);
                 // What the store may take before the call and what the call may take is less than the lease.
                 assert_eq!((delay_ms < timeout_ms, i64::from(timeout_ms) * 2), (true, SETTLEMENT_LEASE_MS));
                 let moves = call.method == "POST" && !call.url.ends_with("/cancel");

@@ -1,15 +1,50 @@
-//! The processor's side: what its answers mean for the attempt.
+//! The processor's side: the calls, and what their answers mean for the attempt.
 
 use super::errors::{INTERNAL, LOST, UNCANCELED, UNCAPTURED};
-use super::swap::end;
-use super::{Ask, Attempt, End, Goal, HttpResponse, Outcome, Paywall, RETRY_MS, State, Step};
+use super::goal::RecordGoal;
+use super::step::{End, Step};
+use super::{Attempt, State};
 use crate::encoding::timestamp::Timestamp;
-use alloc::boxed::Box;
+use crate::paywall::{CALL_TIMEOUT_MS, Paywall, RETRY_MS, site::Offer};
+use crate::rail::{Ask, HttpResponse, Outcome, Rail};
+use alloc::{boxed::Box, string::String};
+
+/// The pause before the processor is asked a second time, in milliseconds. It counts calls per second.
+const PAUSE_MS: u32 = 1000;
 
 impl Attempt {
+    /// The call for `ask`, or the end if it cannot be built.
+    pub(super) fn ask(&mut self, paywall: &Paywall, ask: Ask, now: Timestamp) -> Step {
+        let Some((rail, offer)) = self.offer(paywall) else { return Step::refusal(&INTERNAL, None) };
+        let call = rail.call(&ask, &self.order.credential, offer.request());
+        self.progress.ask = ask;
+        match call {
+            Ok(call) => {
+                let delay_ms = if self.progress.second_try { PAUSE_MS } else { 0 };
+                Step::Call { call, delay_ms, timeout_ms: CALL_TIMEOUT_MS }
+            }
+            Err(error) => self.release(paywall, &error, now),
+        }
+    }
+
+    /// The call to capture or to cancel what is held.
+    pub(super) fn ask_of_hold(&mut self, paywall: &Paywall, ask: fn(String) -> Ask, now: Timestamp) -> Step {
+        match self.progress.entry.hold.clone() {
+            Some(hold) => self.ask(paywall, ask(hold), now),
+            None => Step::refusal(&INTERNAL, None),
+        }
+    }
+
+    /// The offer that is paid, in the paywall that decided. Another paywall may have another price in its place: then
+    /// nothing is asked for or written, and a later request continues from the record.
+    fn offer<'p>(&self, paywall: &'p Paywall) -> Option<(&'p Rail, &'p Offer)> {
+        let asked = &self.order.credential.challenge.request;
+        paywall.offer(self.order.at).filter(|(_, offer)| offer.request().as_str() == asked.as_str())
+    }
+
     /// Reports the processor's answer; `None` if none came in time.
     pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpResponse<'_>>, now: Timestamp) -> Step {
-        let Some((rail, offer)) = self.offer(paywall) else { return end(&INTERNAL, None) };
+        let Some((rail, offer)) = self.offer(paywall) else { return Step::refusal(&INTERNAL, None) };
         let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, offer.request(), now);
         match (self.progress.entry.state, outcome) {
             (_, Outcome::Look(reference)) => self.ask(paywall, Ask::Look(reference), now),
@@ -23,25 +58,25 @@ impl Attempt {
         match outcome {
             Outcome::Settled(receipt) => {
                 self.progress.entry.receipt = Some(receipt);
-                self.swap(Goal::Begin, State::Settled, now)
+                self.swap(RecordGoal::Begin, State::Settled, now)
             }
             Outcome::Held(reference) => {
                 self.progress.entry.hold = Some(reference);
-                self.swap(Goal::Begin, State::Making, now)
+                self.swap(RecordGoal::Begin, State::Making, now)
             }
             Outcome::Refused(error) => self.release(paywall, &error, now),
             Outcome::ActionRequired { reference, error } => {
                 self.progress.refusal = error;
                 self.progress.entry.hold = Some(reference.clone());
-                self.swap(Goal::Ask(Ask::Cancel(reference)), State::Canceling, now)
+                self.swap(RecordGoal::Ask(Ask::Cancel(reference)), State::Canceling, now)
             }
             Outcome::Open { .. } if self.progress.entry.first.saturating_add_millis(RETRY_MS) <= now => {
-                self.finish(end(&LOST, Some(3600)), State::Unknown, now)
+                self.finish(End::refusal(&LOST, Some(3600)), State::Unknown, now)
             }
             Outcome::Open { error, retry_after } => {
-                self.finish(end(&error, Some(retry_after)), State::Unknown, now)
+                self.finish(End::refusal(&error, Some(retry_after)), State::Unknown, now)
             }
-            Outcome::Look(_) => end(&INTERNAL, None),
+            Outcome::Look(_) => Step::refusal(&INTERNAL, None),
         }
     }
 
@@ -54,21 +89,21 @@ impl Attempt {
                     (Some(kept), false) => End::Replay(kept.clone(), receipt),
                     _ => End::Done(Some(receipt)),
                 };
-                return self.swap(Goal::Deliver(Box::new(send)), State::Delivered, now);
+                return self.swap(RecordGoal::Deliver(Box::new(send)), State::Delivered, now);
             }
             Outcome::Refused(error) => {
                 self.progress.entry.answer = None;
                 return self.release(paywall, &error, now);
             }
             // The handler has run, and the payer may never return: try once more, under a new lease.
-            Outcome::Open { .. } if !self.progress.again => {
-                self.progress.again = true;
-                return self.swap(Goal::Capture, State::Capturing, now);
+            Outcome::Open { .. } if !self.progress.second_try => {
+                self.progress.second_try = true;
+                return self.swap(RecordGoal::Capture, State::Capturing, now);
             }
             Outcome::Open { retry_after, .. } => retry_after,
             Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => 5,
         };
-        self.finish(end(&UNCAPTURED, Some(retry_after)), State::Held, now)
+        self.finish(End::refusal(&UNCAPTURED, Some(retry_after)), State::Held, now)
     }
 
     fn canceled(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
@@ -84,20 +119,20 @@ impl Attempt {
             Outcome::Settled(receipt) => {
                 self.progress.entry.receipt = Some(receipt);
                 if !made {
-                    return self.swap(Goal::Begin, State::Settled, now);
+                    return self.swap(RecordGoal::Begin, State::Settled, now);
                 }
                 (State::Owed, 0)
             }
             // The payer hears of a failure and may never return: try once more, or the money stays held.
-            Outcome::Open { .. } if !self.progress.again => {
-                self.progress.again = true;
+            Outcome::Open { .. } if !self.progress.second_try => {
+                self.progress.second_try = true;
                 return self.ask_of_hold(paywall, Ask::Cancel, now);
             }
             Outcome::Open { retry_after, .. } => (State::Failed, retry_after),
             Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => (State::Failed, 5),
         };
         // The request that ran the handler sends its failure; a later one has only this error to send.
-        let end = if made { End::Done(None) } else { end(&UNCANCELED, Some(retry_after)) };
+        let end = if made { End::Done(None) } else { End::refusal(&UNCANCELED, Some(retry_after)) };
         self.finish(end, state, now)
     }
 }

@@ -1,0 +1,66 @@
+//! The handler's side: what the resource, once it is made or sent, means for the attempt.
+
+use super::goal::RecordGoal;
+use super::step::{End, Step};
+use super::{Attempt, State, StoredAnswer};
+use crate::encoding::timestamp::Timestamp;
+use alloc::boxed::Box;
+
+/// The result of making the resource.
+#[derive(Debug)]
+pub struct Delivery {
+    /// Whether it succeeded.
+    pub ok: bool,
+    /// Whether the client is still there to receive it.
+    pub client_connected: bool,
+    /// The answer itself, if [`Step::Deliver`] asked to keep it and it is small enough.
+    pub answer: Option<StoredAnswer>,
+}
+
+impl Attempt {
+    /// Asks for the resource.
+    pub(super) fn deliver(&self) -> Step {
+        let keep = if self.order.key.is_some() { self.order.replay_bytes } else { 0 };
+        Step::Deliver { keep }
+    }
+
+    /// Reports that the resource was made, or failed.
+    pub fn delivered(&mut self, delivery: Delivery, now: Timestamp) -> Step {
+        self.progress.made = true;
+        self.progress.entry.answer = delivery.answer.filter(|answer| delivery.ok && self.may_keep(answer));
+        let ok = delivery.ok && (delivery.client_connected || self.counts_without_client());
+        match (&self.progress.entry.receipt, ok) {
+            (Some(receipt), true) => {
+                let send = End::Done(Some(receipt.clone()));
+                self.swap(RecordGoal::Deliver(Box::new(send)), State::Delivered, now)
+            }
+            (Some(_), false) => self.finish(End::Done(None), State::Owed, now),
+            (None, true) => self.swap(RecordGoal::Capture, State::Capturing, now),
+            (None, false) => self.swap(RecordGoal::Cancel, State::Canceling, now),
+        }
+    }
+
+    /// Reports that the answer broke off while it was sent, through no fault of its client. It is then owed again.
+    pub fn broke_off(&mut self, now: Timestamp) -> Step {
+        self.delivered(Delivery { ok: false, client_connected: true, answer: None }, now)
+    }
+
+    /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
+    /// kept or the request may have had side effects.
+    pub fn client_disconnected(&mut self, now: Timestamp) -> Step {
+        match &self.progress.entry.receipt {
+            Some(receipt) if self.counts_without_client() => Step::Done(Some(receipt.clone())),
+            _ => self.finish(End::Done(None), State::Owed, now),
+        }
+    }
+
+    fn may_keep(&self, answer: &StoredAnswer) -> bool {
+        self.order.key.is_some() && answer.body.len() <= self.order.replay_bytes
+    }
+
+    /// Whether a success counts as a delivery although its client has left: the answer is kept, or the request may have
+    /// had side effects. Otherwise clients could get those for nothing, or repeatedly, by hanging up.
+    const fn counts_without_client(&self) -> bool {
+        self.order.has_side_effects || self.progress.entry.answer.is_some()
+    }
+}

@@ -1,0 +1,69 @@
+//! The record that another request has left, and how an attempt continues from it.
+
+use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER, STORE, USED};
+use super::goal::RecordGoal;
+use super::{Attempt, Record, State, Step};
+use crate::encoding::timestamp::Timestamp;
+use crate::paywall::{Paywall, RETRY_MS};
+use crate::rail::Ask;
+
+impl Attempt {
+    /// Handles `found`, a text in the register that is not ours.
+    pub(super) fn contend(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
+        // The register held a text a moment ago and is empty now: the store forgot it too soon.
+        let Some(text) = found else { return Step::refusal(&STORE, Some(5)) };
+        // An unreadable record counts as another request's claim: nothing is charged or delivered on a guess.
+        let Some(record) = Record::parse(text) else { return Step::refusal(&IN_PROGRESS, Some(60)) };
+        let ours = record.payer == self.order.payer;
+        match record.state_at(now) {
+            State::Claimed | State::Settled | State::Making | State::Capturing | State::Canceling => {
+                Step::refusal(&IN_PROGRESS, Some(1))
+            }
+            state @ (State::Unknown | State::Owed | State::Held | State::Failed) if ours => {
+                self.progress.expected = Some(text.into());
+                self.take_over(state, record, now)
+            }
+            State::Unknown | State::Owed | State::Held | State::Failed => Step::refusal(&OTHER, Some(1)),
+            State::Delivered if ours => self.already_delivered(paywall, record, now),
+            State::Released if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
+            State::Delivered | State::Released => self.refuse(paywall, &USED, now),
+        }
+    }
+
+    /// Continues where another request with the same credential stopped.
+    fn take_over(&mut self, state: State, record: Record, now: Timestamp) -> Step {
+        let entry = &mut self.progress.entry;
+        entry.first = record.first;
+        entry.capture = record.capture;
+        entry.hold = record.hold;
+        entry.receipt = record.receipt;
+        if record.answer.is_some() {
+            entry.key = record.key;
+            entry.answer = record.answer;
+        }
+        let may_pay_again = entry.first.saturating_add_millis(RETRY_MS) > now;
+        let (goal, next) = match (state, entry.hold.clone()) {
+            (State::Owed, _) => (RecordGoal::Redeliver, State::Settled),
+            (State::Held, Some(hold)) if entry.answer.is_some() => {
+                (RecordGoal::Ask(Ask::Capture(hold)), State::Capturing)
+            }
+            (State::Held, _) => (RecordGoal::Redeliver, State::Making),
+            (State::Failed, Some(hold)) => (RecordGoal::Ask(Ask::Cancel(hold)), State::Canceling),
+            _ if may_pay_again => (RecordGoal::Ask(Ask::Pay(entry.capture)), State::Claimed),
+            _ => (RecordGoal::Ask(Ask::Look(None)), State::Claimed),
+        };
+        self.swap(goal, next, now)
+    }
+
+    /// The resource was delivered to this credential. Under its key, it gets the same answer again.
+    fn already_delivered(&self, paywall: &Paywall, record: Record, now: Timestamp) -> Step {
+        let own = self.order.key.as_ref().map(|key| key.digest());
+        if own.is_none() || own != record.key.as_deref() {
+            return self.refuse(paywall, &USED, now);
+        }
+        match (record.answer, record.receipt) {
+            (Some(answer), Some(receipt)) => Step::Replay(answer, receipt),
+            _ => Step::refusal(&GONE, None),
+        }
+    }
+}
