@@ -54,18 +54,24 @@ impl Paywall {
                 "this path has too many readings, or readings whose prices cannot be compared; request the plain path, without escapes, \"..\" or \";\"",
             ));
         }
-        // A pass opens its own route only, and no other route that this path could also lead to.
-        let admitted = matches!(parts.method, "GET" | "HEAD")
-            && parts.cookie.is_some_and(|cookie| self.admits(at, &target, cookie, now))
-            && self
-                .priced(parts.method, parts.url)
-                .is_some_and(|priced| priced.flatten().all(|priced| priced == at));
-        if admitted {
+        if self.has_pass(at, parts, &target, now) {
             return Ok(Decision::Admit);
         }
         let key = self.idempotency_key(parts, &target)?;
         let credential = read_credential(parts)?;
         self.claim(at, parts, &target, key, credential, now).map(Decision::Claim)
+    }
+
+    /// Whether a request carries a pass that opens it. A pass opens its own route only, and no other route that the path
+    /// could also lead to.
+    fn has_pass(&self, at: usize, parts: &RequestParts<'_>, target: &Target<'_>, now: Timestamp) -> bool {
+        let leads_nowhere_else = || {
+            self.priced_routes(parts.method, parts.url)
+                .is_some_and(|readings| readings.flatten().all(|route| route == at))
+        };
+        matches!(parts.method, "GET" | "HEAD")
+            && parts.cookie.is_some_and(|cookie| self.admits(at, target, cookie, now))
+            && leads_nowhere_else()
     }
 
     /// The idempotency key of a request. `None` without a digest of the body, since a retry could not be told from

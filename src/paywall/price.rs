@@ -17,12 +17,12 @@ impl Paywall {
     /// [`UNCLEAR`], and [`Paywall::decide`] refuses the path.
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
         let routes = &self.config.routes;
-        let Some(priced) = self.priced(method, url) else {
-            let charges = |route: &Route| route.pattern.is_some() && !route.offers.is_empty();
-            return routes.iter().any(charges).then_some(UNCLEAR);
+        let Some(readings) = self.priced_routes(method, url) else {
+            let has_price = |route: &Route| route.pattern.is_some() && !route.is_free();
+            return routes.iter().any(has_price).then_some(UNCLEAR);
         };
         let mut dearest: Option<usize> = None;
-        for at in priced.flatten() {
+        for at in readings.flatten() {
             match dearest {
                 Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(UNCLEAR),
                 Some(other) if routes[at].amount() <= routes[other].amount() => {}
@@ -32,22 +32,29 @@ impl Paywall {
         dearest
     }
 
-    /// For each reading of the path, the priced route that governs the request, if there is one. `None` if the path has
+    /// For each reading of the path, the route that governs the request, if that has a price. `None` if the path has
     /// too many readings or climbs above its own top.
-    pub(super) fn priced(&self, method: &str, url: &str) -> Option<impl Iterator<Item = Option<usize>>> {
+    pub(super) fn priced_routes(
+        &self,
+        method: &str,
+        url: &str,
+    ) -> Option<impl Iterator<Item = Option<usize>>> {
+        let readings = path::readings(path_of(url))?;
+        Some(readings.into_iter().map(move |segments| self.priced_route(method, &segments)))
+    }
+
+    fn priced_route(&self, method: &str, segments: &[String]) -> Option<usize> {
         let routes = &self.config.routes;
-        let governs = move |segments: &[String], route: &Route| {
-            route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments))
-        };
-        let governing = path::readings(path_of(url))?
-            .into_iter()
-            .map(move |segments| routes.iter().position(|route| governs(&segments, route)));
-        Some(governing.map(|at| at.filter(|at| !routes[*at].offers.is_empty())))
+        let matches =
+            |route: &Route| route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments));
+        // The most specific patterns come first.
+        let governing = routes.iter().position(matches)?;
+        (!routes[governing].is_free()).then_some(governing)
     }
 
     /// Whether a request has a price; `None` if the readings of its path do not agree, or are too many.
     pub(super) fn has_price(&self, method: &str, url: &str) -> Option<bool> {
-        let mut priced = self.priced(method, url)?.map(|at| at.is_some());
+        let mut priced = self.priced_routes(method, url)?.map(|route| route.is_some());
         let first = priced.next()?;
         priced.all(|other| other == first).then_some(first)
     }
@@ -55,8 +62,10 @@ impl Paywall {
 
 /// The path of an absolute URL, or of a path and query.
 fn path_of(url: &str) -> &str {
-    let before_query = || ascii::split_once(url, b'?').map_or(url, |(path, _)| path);
-    Target::parse(url).map_or_else(before_query, |target| target.path)
+    match Target::parse(url) {
+        Some(target) => target.path,
+        None => ascii::split_once(url, b'?').map_or(url, |(path, _)| path),
+    }
 }
 
 #[cfg(test)]

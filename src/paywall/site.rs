@@ -44,6 +44,10 @@ pub(super) struct Route {
 }
 
 impl Route {
+    pub(super) const fn is_free(&self) -> bool {
+        self.offers.is_empty()
+    }
+
     /// Whether two routes have the same currency, so that their amounts can be compared.
     pub(super) fn is_comparable(&self, other: &Self) -> bool {
         self.first("currency") == other.first("currency")
