@@ -59,6 +59,7 @@ mod path;
 mod price;
 mod proxy;
 mod record;
+mod redirect;
 mod resource;
 mod route;
 mod site;
