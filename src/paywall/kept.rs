@@ -50,20 +50,20 @@ impl StoredAnswer {
     /// let kept = StoredAnswer::new(201, fields.map(|(name, value)| (name.into(), value.into())).into(), b"made".into());
     /// assert_eq!(kept.unwrap().fields, [("content-type".into(), "text/plain".into())]);
     /// ```
-    pub fn new(status: u16, fields: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
-        let values = |own: &'static str| {
-            let named = move |(name, _): &&(String, String)| name.eq_ignore_ascii_case(own);
-            fields.iter().filter(named).map(|(_, value)| &**value)
-        };
-        if values("content-encoding").any(is_content_coded) {
+    pub fn new(status: u16, mut fields: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
+        for (name, _) in &mut fields {
+            name.make_ascii_lowercase();
+        }
+        if values(&fields, "content-encoding").any(is_content_coded) {
             return None;
         }
-        let hops = ConnectionOptions::parse(values("connection"));
-        let is_kept = |name: &str| {
-            paid_response_header_allowed(name) && !hops.contain(name) && !OF_A_CODING.contains(&name)
-        };
-        let lower = fields.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
-        let fields: Vec<(String, String)> = lower.filter(|(name, _)| is_kept(name)).collect();
+        let connection: Vec<String> = values(&fields, "connection").map(String::from).collect();
+        let named_by_connection = ConnectionOptions::parse(connection.iter().map(String::as_str));
+        fields.retain(|(name, _)| {
+            paid_response_header_allowed(name)
+                && !named_by_connection.contain(name)
+                && !OF_A_CODING.contains(&name.as_str())
+        });
         let size: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
         (size <= MAX_FIELD_BYTES).then_some(Self { status, fields, body })
     }
@@ -86,6 +86,11 @@ impl StoredAnswer {
     }
 }
 
+/// The values of the fields of one name, in lower case.
+fn values<'a>(fields: &'a [(String, String)], name: &str) -> impl Iterator<Item = &'a str> {
+    fields.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
+}
+
 /// Shows nothing of what was paid for.
 impl fmt::Debug for StoredAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_about_one_visit_or_one_connection_is_not_kept() {
+    fn fields_about_one_visit_or_one_connection_are_not_kept() {
         let all = fields(&[
             ("Content-Type", "text/plain"),
             ("Set-Cookie", "a=b"),
