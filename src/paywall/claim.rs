@@ -2,7 +2,7 @@
 
 use super::attempt::IdempotencyKey;
 use super::errors::{INTERNAL, UNPAID};
-use super::site::OfferIndex;
+use super::site::{Offer, OfferIndex};
 use super::{Attempt, KEEP_MS, Paywall, RequestParts, method, resource};
 use crate::binding::Expect;
 use crate::encoding::timestamp::Timestamp;
@@ -49,11 +49,9 @@ impl Paywall {
             ));
         }
         let route = self.config.routes.get(at).ok_or(INTERNAL)?;
-        let names = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
-        let at_offer = route.offers.iter().position(|offer| self.config.rails[offer.rail].names() == names).ok_or(Error::new(
-            Code::MethodUnsupported,
-            "this payment method and intent are not offered here; pay one of the challenges in WWW-Authenticate",
-        ))?;
+        let paid = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
+        let is_paid = |offer: &Offer| self.config.rails[offer.rail].names() == paid;
+        let at_offer = route.offers.iter().position(is_paid).ok_or(METHOD_NOT_OFFERED)?;
         let offer = &route.offers[at_offer];
         let expect = Expect { body: parts.body, ..Expect::default() };
         // What was paid in time may still be owed: the attempt looks, but claims no challenge that has expired.
@@ -70,11 +68,16 @@ impl Paywall {
             ));
         }
         self.config.rails[offer.rail].check(&verified)?;
-        let index = OfferIndex { route: at, offer: at_offer };
+        let at = OfferIndex { route: at, offer: at_offer };
         let replay_bytes = self.config.replay_bytes;
-        Ok(Box::new(Attempt::new(verified, index, parts, route.capture, key, replay_bytes, now)))
+        Ok(Box::new(Attempt::new(verified, at, parts, route.capture, key, replay_bytes, now)))
     }
 }
+
+const METHOD_NOT_OFFERED: Error = Error::new(
+    Code::MethodUnsupported,
+    "this payment method and intent are not offered here; pay one of the challenges in WWW-Authenticate",
+);
 
 const OTHER_BODY: Error = Error::new(
     Code::IdempotencyKeyReused,

@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_something_is_whatever_is_not_known_to_ask() {
+    fn only_known_safe_methods_have_no_side_effects() {
         for method in ["POST", "PATCH", "patch", "Delete", "MKCOL", "MOVE", "LOCK", "PURGE", ""] {
             assert!(has_side_effects(method), "{method}");
         }
