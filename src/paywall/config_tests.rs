@@ -1,5 +1,6 @@
 use super::super::Paywall;
 use super::*;
+use crate::error::Code;
 use alloc::{format, vec};
 
 /// Every value that must not show up in an error contains the word "planted".

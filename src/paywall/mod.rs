@@ -42,6 +42,7 @@
 mod admission;
 mod answer;
 mod attempt;
+mod check;
 mod claim;
 mod config;
 mod cors;
@@ -56,6 +57,7 @@ mod page;
 mod parts;
 mod pass;
 mod path;
+mod prepare;
 mod price;
 mod proxy;
 mod record;

@@ -1,0 +1,57 @@
+//! From the configuration of a route to its prepared offers.
+
+use super::config::{FREE, RouteConfig};
+use super::pass::Pass;
+use super::site::{Checked, Offer, Route};
+use crate::binding;
+use crate::error::{Code, Error, Result};
+use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price};
+use alloc::vec::Vec;
+
+/// Prepares a route: its offers on every rail, and its passes. The pattern is left out.
+pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
+    let capture = route.capture.unwrap_or(site.capture);
+    let wrong = |field| move |error: Error| in_route(route, field, &error);
+    if !route.description.as_deref().is_none_or(is_description) {
+        let error = Error::new(Code::BadConfig, "a description is one line of at most 2 KiB");
+        return Err(wrong(".description")(error));
+    }
+    let mut offers = Vec::new();
+    if route.price != FREE {
+        let price = Price::parse(&route.price).map_err(wrong(".price"))?;
+        let metadata = route.metadata.root();
+        for (index, rail) in site.rails.iter().enumerate() {
+            rail.allows(capture).map_err(wrong(".capture"))?;
+            rail.takes(metadata).map_err(wrong(".metadata"))?;
+            let request = rail.request(&price, metadata).map_err(wrong(".price"))?;
+            let (method, intent) = rail.names();
+            let offer = binding::Offer {
+                realm: site.realm.clone(),
+                method: Method::new(method)?,
+                intent: Intent::new(intent)?,
+                request,
+                description: route.description.clone(),
+                header: None,
+            };
+            offers.push(Offer { rail: index, prepared: site.key.prepare(offer).map_err(wrong(""))? });
+        }
+    }
+    let pass = match route.pass_ttl_ms {
+        None => None,
+        Some(_) if offers.is_empty() => {
+            return Err(wrong(".passTtl")(Error::new(Code::BadConfig, "a free route needs no pass")));
+        }
+        Some(ttl_ms) => Some(Pass::prepare(&route.pattern, ttl_ms).map_err(wrong(".passTtl"))?),
+    };
+    Ok(Route { pattern: None, text: None, offers, capture, pass })
+}
+
+fn is_description(text: &str) -> bool {
+    text.len() <= MAX_DESCRIPTION_BYTES && !text.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n'))
+}
+
+/// The error, with the route and its field in front. A pattern is the owner's own text, so it may be repeated.
+pub(super) fn in_route(route: &RouteConfig, field: &str, error: &Error) -> Error {
+    let name = if route.pattern.is_empty() { "charge" } else { &route.pattern };
+    Error::owned(Code::BadConfig, ["routes[\"", name, "\"]", field, ": ", error.message()].concat())
+}
