@@ -1,0 +1,76 @@
+//! Field values as they are passed on.
+
+use crate::ascii;
+use crate::http::auth;
+use crate::scheme::SCHEME;
+use alloc::{string::String, vec::Vec};
+
+/// An `Authorization` or `WWW-Authenticate` value without its Payment parts: the origin never sees a credential, and
+/// the payer never sees a Payment challenge of the origin. `None` if nothing is left, or if the value cannot be read.
+///
+/// ```
+/// use mpp_wasm::paywall::without_payment;
+/// assert_eq!(without_payment("Payment e30"), None);
+/// assert_eq!(without_payment("Bearer x, Payment e30").as_deref(), Some("Bearer x"));
+/// ```
+pub fn without_payment(value: &str) -> Option<String> {
+    // A value that cannot be read might contain a credential.
+    let elements = auth::split(value).ok()?;
+    if !elements.iter().any(|element| element.is(SCHEME)) {
+        return Some(value.into());
+    }
+    let others: Vec<String> =
+        elements.iter().filter(|element| !element.is(SCHEME)).map(auth::Element::to_text).collect();
+    (!others.is_empty()).then(|| others.join(", "))
+}
+
+/// The `Cache-Control` of a paid answer: `private`, and nothing that contradicts it (draft section "Caching").
+///
+/// ```
+/// use mpp_wasm::paywall::private_cache_control;
+/// assert_eq!(private_cache_control(None), "private");
+/// assert_eq!(private_cache_control(Some("public, max-age=60, s-maxage=600")), "private, max-age=60");
+/// assert_eq!(private_cache_control(Some("no-store")), "private, no-store");
+/// ```
+pub fn private_cache_control(value: Option<&str>) -> String {
+    let shared = |directive: &&str| {
+        let name = ascii::split_once(directive, b'=').map_or(*directive, |(name, _)| name);
+        !["public", "private", "s-maxage", "proxy-revalidate"]
+            .iter()
+            .any(|own| name.eq_ignore_ascii_case(own))
+    };
+    let kept = ascii::split(value.unwrap_or(""), b',')
+        .map(str::trim_ascii)
+        .filter(|directive| !directive.is_empty())
+        .filter(shared);
+    let mut out = String::from("private");
+    kept.for_each(|directive| out.extend([", ", directive]));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bug_23_no_credential_reaches_the_origin() {
+        for value in
+            ["Payment e30", "payment\te30", "Payment", "Payment a b, c=d", "PAYMENT e30, Payment e30"]
+        {
+            assert_eq!(without_payment(value), None, "{value:?}");
+        }
+        let mixed = without_payment("Basic YTpi, Payment e30, Bearer x");
+        assert_eq!(mixed.as_deref(), Some("Basic YTpi, Bearer x"));
+        // A value that is too large to read might contain one.
+        assert_eq!(without_payment(&"x".repeat(auth::MAX_HEADER_BYTES + 1)), None);
+    }
+
+    #[test]
+    fn bug_25_no_challenge_of_the_origin_reaches_the_payer() {
+        let value = r#"Digest realm="a, Payment b", nonce="n", Payment id="1", realm="r", Negotiate"#;
+        assert_eq!(
+            without_payment(value).as_deref(),
+            Some(r#"Digest realm="a, Payment b", nonce="n", Negotiate"#)
+        );
+    }
+}
