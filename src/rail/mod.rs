@@ -151,7 +151,7 @@ impl Rail {
     /// [`crate::error::Code::InvalidArgument`] if it cannot.
     pub fn takes(&self, metadata: Node<'_>) -> Result<()> {
         match self {
-            Rail::Stripe(_) => stripe::takes(metadata),
+            Rail::Stripe(_) => stripe::check_metadata(metadata),
         }
     }
 

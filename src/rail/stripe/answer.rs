@@ -17,14 +17,16 @@
 //! | 429, 5xx, no answer, anything else | open: processor-unavailable |
 //! | any other 4xx to a payment, capture or cancellation; `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
 
-use super::Payload;
+use super::intent::Payment;
+use super::outcome::{
+    ACTION_REQUIRED, bad_token, cannot_be_held, declined, ended, in_progress, lost, refused_us, unknown,
+};
 use crate::ascii;
 use crate::binding::Verified;
-use crate::encoding::json::{Doc, Node, ObjectWriter};
+use crate::encoding::json::{Doc, Node};
 use crate::encoding::timestamp::Timestamp;
-use crate::error::{Code, Error};
 use crate::rail::{Ask, HttpResponse, Outcome};
-use crate::scheme::{Credential, Receipt, Request};
+use crate::scheme::{Credential, Request};
 
 /// Reads the answer to `ask`, or the lack of one, for the payment of `offer` with `credential`.
 pub fn read(
@@ -39,184 +41,80 @@ pub fn read(
     let body = Some(body.root()).filter(|body| body.is_object());
     // Only payments have a key to be repeated under. A lookup never leads to another lookup.
     let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
-    let intent = |intent| read_intent(intent, replayed, credential, offer, now);
+    let payment = Payment { credential, offer, replayed, now };
     match (answer.status, body) {
-        (200..=299, Some(list)) if *ask == Ask::Look(None) => match only(list, credential) {
-            Some(found) => intent(found),
+        (200..=299, Some(list)) if *ask == Ask::Look(None) => match payment.find(list) {
+            Some(intent) => payment.outcome(intent),
             None => lost(),
         },
-        (200..=299, Some(body)) => intent(body),
+        (200..=299, Some(intent)) => payment.outcome(intent),
         (409, _) => in_progress("this credential is being settled; send it again in a moment"),
         (500.., _) if replayed => Outcome::Look(None),
         (429 | 500.., _) => unknown(answer.retry_after),
-        (400..=499, Some(body)) => match ask {
-            Ask::Pay(_) if answer.status == 402 => match text(error_of(body), "code") {
-                Some("authentication_required") => Outcome::Refused(ACTION_REQUIRED),
-                _ => declined(),
-            },
-            Ask::Pay(_) => read_refusal(error_of(body)),
-            Ask::Look(_) => lost(),
-            Ask::Capture(id) | Ask::Cancel(id) => {
-                let error = error_of(body);
-                let inside = error.and_then(|error| error.object("payment_intent"));
-                match (inside, text(error, "code")) {
-                    (Some(own), _) if text(Some(own), "id") == Some(id) => intent(own),
-                    (_, Some("charge_expired_for_capture" | "capture_charge_authorization_expired")) => {
-                        ended()
-                    }
-                    _ if answer.status == 400 => Outcome::Look(Some(id.clone())),
-                    _ => refused_us(),
-                }
+        (400..=499, Some(body)) => {
+            let refusal = Refusal::read(answer.status, body);
+            match ask {
+                Ask::Pay(_) => refusal.of_payment(),
+                Ask::Look(_) => lost(),
+                Ask::Capture(id) | Ask::Cancel(id) => refusal.of_capture_or_cancellation(id, &payment),
             }
-        },
+        }
         _ => unknown(None),
     }
 }
 
-/// The PaymentIntent of a challenge, if a search found exactly one.
-fn only<'a>(list: Node<'a>, credential: &Verified<Credential>) -> Option<Node<'a>> {
-    let id = credential.challenge_id();
-    let mut ours = list.get("data")?.items().filter(|intent| challenge_of(*intent) == Some(id.as_str()));
-    ours.next().filter(|_| ours.next().is_none())
+/// A 4xx. Texts that it does not have are empty.
+struct Refusal<'a> {
+    status: u16,
+    kind: &'a str,
+    code: &'a str,
+    param: &'a str,
+    /// The PaymentIntent as it is.
+    intent: Option<Node<'a>>,
 }
 
-fn challenge_of(intent: Node<'_>) -> Option<&str> {
-    intent.get("metadata")?.text("challenge_id")
-}
-
-fn read_intent(
-    intent: Node<'_>,
-    replayed: bool,
-    credential: &Verified<Credential>,
-    offer: &Request,
-    now: Timestamp,
-) -> Outcome {
-    let number = |name: &str| intent.get(name).and_then(Node::as_number);
-    let amount = number("amount");
-    let all = |name: &str| number(name).is_none_or(|part| Some(part) == amount);
-    let ours = amount.is_some()
-        && amount == offer.field("amount")
-        && intent.text("currency") == offer.field("currency")
-        && challenge_of(intent).is_none_or(|id| id == credential.challenge_id().as_str());
-    let id = intent.text("id").filter(|id| is_intent_id(id));
-    match (intent.text("status"), id) {
-        (Some("succeeded"), Some(id)) if ours && all("amount_received") => {
-            let mut extensions = Doc::default();
-            if let Some(external_id) = Payload::read(credential).ok().and_then(|payload| payload.external_id)
-            {
-                let mut json = ObjectWriter::new();
-                json.text("externalId", external_id);
-                extensions = Doc::of(json.finish());
-            }
-            Outcome::Settled(Receipt {
-                method: super::METHOD.into(),
-                reference: id.into(),
-                timestamp: now.to_text(),
-                extensions,
-            })
+impl<'a> Refusal<'a> {
+    fn read(status: u16, body: Node<'a>) -> Self {
+        let error = body.object("error");
+        let text = |name| error.and_then(|error| error.text(name)).unwrap_or_default();
+        Self {
+            status,
+            kind: text("type"),
+            code: text("code"),
+            param: text("param"),
+            intent: error.and_then(|error| error.object("payment_intent")),
         }
-        (Some("requires_capture"), Some(id)) if ours && all("amount_capturable") => Outcome::Held(id.into()),
-        (Some("processing" | "requires_action"), Some(id)) if ours && replayed => {
-            Outcome::Look(Some(id.into()))
+    }
+
+    /// The outcome if a payment was refused: it was declined, or the refusal is about the token, the payment method, this attempt, or us.
+    fn of_payment(&self) -> Outcome {
+        match self.code {
+            "authentication_required" if self.status == 402 => Outcome::Refused(ACTION_REQUIRED),
+            _ if self.status == 402 => declined(),
+            _ if self.kind == "idempotency_error" => in_progress(
+                "this challenge was already tried with another token; send the first credential again",
+            ),
+            "parameter_unknown" => refused_us(),
+            _ if self.is_about_token() => bad_token(),
+            "payment_intent_incompatible_payment_method" => cannot_be_held(),
+            _ => refused_us(),
         }
-        (Some("requires_action"), Some(id)) if ours => {
-            Outcome::ActionRequired { reference: id.into(), error: ACTION_REQUIRED }
+    }
+
+    /// The outcome if a capture or cancellation of the PaymentIntent with this id was refused.
+    fn of_capture_or_cancellation(&self, id: &str, payment: &Payment<'_>) -> Outcome {
+        if let Some(intent) = self.intent.filter(|intent| intent.text("id") == Some(id)) {
+            return payment.outcome(intent);
         }
-        (Some("requires_payment_method"), _) => declined(),
-        (Some("canceled"), _) => ended(),
-        _ => unknown(None),
+        match self.code {
+            "charge_expired_for_capture" | "capture_charge_authorization_expired" => ended(),
+            _ if self.status == 400 => Outcome::Look(Some(id.into())),
+            _ => refused_us(),
+        }
     }
-}
 
-/// Whether an id may appear in a URL.
-fn is_intent_id(id: &str) -> bool {
-    id.len() <= 255
-        && id.starts_with("pi_")
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// A 4xx that is not a decline: it is about the token, the payment method, this attempt, or us.
-fn read_refusal(error: Option<Node<'_>>) -> Outcome {
-    let about_token =
-        |name: &str| text(error, name).is_some_and(|text| ascii::find_text(text, "shared_payment").is_some());
-    if text(error, "type") == Some("idempotency_error") {
-        in_progress("this challenge was already tried with another token; send the first credential again")
-    } else if text(error, "code") != Some("parameter_unknown")
-        && (about_token("param") || about_token("code"))
-    {
-        Outcome::Refused(Error::new(
-            Code::VerificationFailed,
-            "the payment token was refused: unknown, used, expired, or not valid for this amount; pay the new challenge with a new token",
-        ))
-    } else if text(error, "code") == Some("payment_intent_incompatible_payment_method") {
-        Outcome::Refused(Error::new(
-            Code::VerificationFailed,
-            "this payment method cannot be held until the resource is delivered; pay the new challenge with a card or Link",
-        ))
-    } else {
-        refused_us()
-    }
-}
-
-fn error_of(body: Node<'_>) -> Option<Node<'_>> {
-    body.object("error")
-}
-
-fn text<'a>(object: Option<Node<'a>>, name: &str) -> Option<&'a str> {
-    object?.text(name)
-}
-
-fn declined() -> Outcome {
-    Outcome::Refused(Error::new(
-        Code::VerificationFailed,
-        "the payment was declined; pay the new challenge with another payment method",
-    ))
-}
-
-const ACTION_REQUIRED: Error = Error::new(
-    Code::PaymentActionRequired,
-    "the payer's bank asks for a confirmation that cannot be given here; pay the new challenge with a confirmed token",
-);
-
-fn ended() -> Outcome {
-    Outcome::Refused(Error::new(
-        Code::VerificationFailed,
-        "the payment was canceled before it was taken; you were not charged, pay the new challenge",
-    ))
-}
-
-fn lost() -> Outcome {
-    Outcome::Open {
-        error: Error::new(
-            Code::ProcessorUnavailable,
-            "the outcome of this payment is not known yet; send the same credential again, or ask the seller, who can find it by the challenge id",
-        ),
-        retry_after: 60,
-    }
-}
-
-fn refused_us() -> Outcome {
-    Outcome::Open {
-        error: Error::new(
-            Code::ProcessorRefused,
-            "the payment processor refused this server; send the same credential again later, you will not be charged twice",
-        ),
-        retry_after: 60,
-    }
-}
-
-fn in_progress(message: &'static str) -> Outcome {
-    Outcome::Open { error: Error::new(Code::PaymentInProgress, message), retry_after: 1 }
-}
-
-fn unknown(retry_after: Option<&str>) -> Outcome {
-    let seconds = retry_after.and_then(|text| text.trim_ascii().parse().ok()).unwrap_or(5);
-    Outcome::Open {
-        error: Error::new(
-            Code::ProcessorUnavailable,
-            "the payment processor did not answer; send the same credential again, you will not be charged twice",
-        ),
-        retry_after: seconds.min(3600),
+    fn is_about_token(&self) -> bool {
+        [self.param, self.code].iter().any(|text| ascii::find_text(text, "shared_payment").is_some())
     }
 }
 

@@ -1,6 +1,8 @@
 use super::super::call::tests::{now, offer, verified};
 use super::*;
+use crate::error::Code;
 use crate::rail::Capture;
+use crate::scheme::Receipt;
 use alloc::{format, string::String};
 
 const PAID: &str =
@@ -47,7 +49,7 @@ fn error(kind: &str, code: &str, param: &str) -> String {
 }
 
 #[test]
-fn a_receipt_for_what_succeeded() {
+fn a_successful_payment_has_a_receipt() {
     let Outcome::Settled(receipt) = read(200, PAID) else { panic!("not settled") };
     let extensions = Doc::read(r#"{"externalId":"order-7"}"#.into()).unwrap();
     let timestamp = "2025-01-15T12:00:00.000Z".into();
@@ -185,7 +187,7 @@ fn a_parameter_the_processor_does_not_know_is_this_servers_fault() {
 }
 
 #[test]
-fn what_is_repeated_under_its_key_and_tells_nothing_is_looked_up() {
+fn an_inconclusive_repeated_answer_is_looked_up() {
     let rows = [
         (500, String::from("{}"), "look all"),
         (503, "<html>".into(), "look all"),
@@ -235,7 +237,7 @@ fn a_search_that_finds_the_one_payment() {
 }
 
 #[test]
-fn what_becomes_of_what_is_held() {
+fn answers_to_a_capture_or_cancellation() {
     let inside = |body: &str| {
         format!(r#"{{"error":{{"code":"payment_intent_unexpected_state","payment_intent":{body}}}}}"#)
     };

@@ -3,14 +3,18 @@
 mod answer;
 mod call;
 mod form;
+mod intent;
 mod limits;
+mod metadata;
+mod methods;
+mod outcome;
 mod payload;
 mod seller;
 
 pub use answer::read as read_answer;
 pub use call::API_VERSION;
+pub(super) use metadata::check as check_metadata;
 pub use payload::{Payload, SharedPaymentToken};
-pub(super) use seller::takes;
 pub use seller::{API_BASE, Stripe, StripeConfig};
 
 /// The payment method.

@@ -1,0 +1,31 @@
+//! The correlation data of a payment.
+
+use crate::encoding::json::Node;
+use crate::error::{Code, Error, Result};
+
+/// The metadata that every payment gets, which no route may set.
+const OWN_METADATA: [&str; 2] = ["challenge_id", "machine_payment"];
+
+/// Checks that Stripe can store a payment's correlation data.
+///
+/// # Errors
+/// [`Code::InvalidArgument`] for too much of it, names that Stripe reads differently, or names the paywall sets itself.
+pub(in crate::rail) fn check(metadata: Node<'_>) -> Result<()> {
+    let bad = |message| Err(Error::new(Code::InvalidArgument, message));
+    let is_map = metadata.is_object() || metadata.is_null();
+    if !is_map || metadata.members().count() > 40 || !metadata.members().all(can_be_stored) {
+        return bad(
+            "metadata is limited to 40 texts of 500 bytes, with names of 1 to 40 bytes without \"[\" or \"]\"",
+        );
+    }
+    if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {
+        return bad("metadata cannot hold challenge_id or machine_payment: the paywall sets them itself");
+    }
+    Ok(())
+}
+
+fn can_be_stored((name, value): (&str, Node<'_>)) -> bool {
+    (1..=40).contains(&name.len())
+        && !name.contains(['[', ']'])
+        && value.as_text().is_some_and(|text| text.len() <= 500)
+}

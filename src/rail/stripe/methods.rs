@@ -1,0 +1,59 @@
+//! When the money of a payment method moves. A method that does not suit the way payments are captured is refused once,
+//! when the paywall is made.
+
+use crate::error::{Code, Error, Result};
+use crate::rail::Capture;
+use alloc::string::String;
+
+/// The payment methods that can be authorized first and captured later.
+const HOLDABLE: [&str; 10] = [
+    "affirm",
+    "afterpay_clearpay",
+    "amazon_pay",
+    "card",
+    "cashapp",
+    "klarna",
+    "link",
+    "mobilepay",
+    "paypal",
+    "revolut_pay",
+];
+
+/// The payment methods that take days, and longer than anything is owed, to tell whether they have paid (Stripe,
+/// "Delayed notification": bank debits, bank transfers and vouchers).
+const DELAYED: [&str; 12] = [
+    "acss_debit",
+    "au_becs_debit",
+    "bacs_debit",
+    "boleto",
+    "customer_balance",
+    "konbini",
+    "multibanco",
+    "nz_bank_account",
+    "oxxo",
+    "sepa_debit",
+    "sofort",
+    "us_bank_account",
+];
+
+/// Checks that no payment method takes days to tell whether it has paid. To capture after delivery, each must also be
+/// one that can be held.
+///
+/// # Errors
+/// [`Code::BadConfig`].
+pub(super) fn check(methods: &[String], capture: Capture) -> Result<()> {
+    let is_delayed = |method: &String| DELAYED.contains(&method.as_str());
+    let is_holdable = |method: &String| HOLDABLE.contains(&method.as_str());
+    let bad = |message| Err(Error::new(Code::BadConfig, message));
+    if methods.iter().any(is_delayed) {
+        return bad(
+            "stripe.paymentMethodTypes names a method that takes days to tell whether it has paid, longer than anything is owed; leave out bank debits, bank transfers and vouchers",
+        );
+    }
+    if capture == Capture::AfterDelivery && !methods.iter().all(is_holdable) {
+        return bad(
+            "stripe.paymentMethodTypes names a method that cannot be held until delivery; leave it out, or set capture to \"before-delivery\"",
+        );
+    }
+    Ok(())
+}
