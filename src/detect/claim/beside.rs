@@ -1,60 +1,61 @@
 //! The currency next to a number, judged by their positions.
 
 use super::currency::{Currency, american, symbol, word};
+use super::number::Number;
 use crate::detect::token::Unit;
 
-/// The currency next to a number; `None` if the number is not a price. `before` starts after the previous
-/// number, if there is one. `precise` means at least two digits after a decimal mark, which list numbers
-/// never have and versions and sizes rarely do.
-pub(super) fn beside(before: &str, after: &str, first: bool, precise: bool, unit: &Unit) -> Option<Currency> {
-    let attached = before.ends_with(char::is_alphabetic);
-    let line = before.trim_end_matches(' ');
-    let before = line.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
-    // Across a line break, a currency belongs only to a number with a line of its own. Other
-    // lines are list items under a heading.
-    let ends = || matches!(after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
-    let (before, spaced) = match breaks(&line[before.len()..]) {
-        0 => (before, line),
-        _ if precise => (before, line),
-        1 if ends() => (before, line),
-        _ => ("", ""),
-    };
-    let start = before.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + width(&before[at..]));
-    let last = before.chars().next_back();
-    let found = match last.and_then(|c| symbol(c, unit)) {
-        Some(found) => Some((found, &before[..before.len() - last.map_or(0, char::len_utf8)])),
-        None => word(&before[start..], unit).map(|found| (found, &before[..start])),
-    };
-    // In "5.00 USD (2 calls)" the currency belongs to the number before it.
-    let taken = |rest: &str| !first && rest.trim_matches([' ', '\n', '*']).is_empty();
-    let found =
-        found.filter(|(_, rest)| before.len() == spaced.len() || !taken(rest)).map(|(found, _)| found);
+/// The currency next to a number; `None` if the number is not a price.
+pub(super) fn beside(number: &Number<'_>, unit: &Unit) -> Option<Currency> {
     // "mp3", "v2"
-    if found.is_some() || attached {
-        return found;
+    let is_part_of_word = number.before.ends_with(char::is_alphabetic);
+    match in_front(number, unit) {
+        None if !is_part_of_word => behind(number, unit),
+        found => found,
     }
-    let next = after.trim_start_matches([' ', '\n', '*', '_']);
-    let begins = || if line.is_empty() { first } else { line.ends_with(['\n', ':']) };
-    let gap = breaks(&after[..after.len() - next.len()]);
-    let after = match gap {
-        0 => next,
-        _ if precise => next,
-        1 if begins() => next,
-        _ => return None,
-    };
-    let after = after.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)).unwrap_or(after);
-    let after = american(after).unwrap_or(after);
-    let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
-    let (found, rest) = match after.chars().next().and_then(|c| symbol(c, unit)) {
-        Some(found) => (Some(found), &after[width(after)..]),
-        None => (word(&after[..letters], unit), &after[letters..]),
-    };
-    // In "tier 5 $10" the sign belongs to the number after it; in a row of three cells, so does the
-    // currency. A full stop does not start a number.
-    found.filter(|_| {
-        let rest = rest.trim_start_matches(if gap == 0 { &[' '][..] } else { &[' ', '\n'] });
-        !rest.strip_prefix('.').unwrap_or(rest).starts_with(|c: char| c.is_ascii_digit())
-    })
+}
+
+/// The currency in front of a number, as in "$5" or "USD: 5".
+fn in_front(number: &Number<'_>, unit: &Unit) -> Option<Currency> {
+    let before = number.before.trim_end_matches(' ');
+    let text = before.trim_end_matches([' ', '\n', ':', '=', '~', '(', '*', '_']);
+    let gap = &before[text.len()..];
+    let ends_line = matches!(number.after.trim_start_matches(' ').bytes().next(), None | Some(b'\n'));
+    if !reaches(number, gap, ends_line) {
+        return None;
+    }
+    let (found, rest) = at_end(text, unit)?;
+    // In "5.00 USD (2 calls)" the currency belongs to the number before it.
+    let follows_number = !number.first && rest.trim_matches([' ', '\n', '*']).is_empty();
+    (gap.is_empty() || !follows_number).then_some(found)
+}
+
+/// The currency behind a number, as in "5 USD" or "5-US-Dollar".
+fn behind(number: &Number<'_>, unit: &Unit) -> Option<Currency> {
+    let text = number.after.trim_start_matches([' ', '\n', '*', '_']);
+    let gap = &number.after[..number.after.len() - text.len()];
+    let before = number.before.trim_end_matches(' ');
+    let begins_line = if before.is_empty() { number.first } else { before.ends_with(['\n', ':']) };
+    if !reaches(number, gap, begins_line) {
+        return None;
+    }
+    let text = text.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)).unwrap_or(text);
+    let text = american(text).unwrap_or(text);
+    let (found, rest) = at_start(text, unit)?;
+    // In "tier 5 $10" the sign belongs to the number after it; in a row of three cells, so does the currency.
+    let rest = rest.trim_start_matches(if breaks(gap) == 0 { &[' '][..] } else { &[' ', '\n'] });
+    // A full stop does not start a number.
+    let precedes_number = rest.strip_prefix('.').unwrap_or(rest).starts_with(|c: char| c.is_ascii_digit());
+    (!precedes_number).then_some(found)
+}
+
+/// Whether a currency can belong to a number across a gap. Across a line break, it does only if the number has a line of
+/// its own: other lines are list items under a heading.
+fn reaches(number: &Number<'_>, gap: &str, has_own_line: bool) -> bool {
+    match breaks(gap) {
+        0 => true,
+        1 => has_own_line || number.is_precise(),
+        _ => number.is_precise(),
+    }
 }
 
 /// How many line breaks a gap contains.
@@ -62,6 +63,24 @@ fn breaks(gap: &str) -> usize {
     gap.bytes().filter(|byte| *byte == b'\n').count()
 }
 
-fn width(text: &str) -> usize {
-    text.chars().next().map_or(0, char::len_utf8)
+/// The currency at the end of a text, and the text before it.
+fn at_end<'t>(text: &'t str, unit: &Unit) -> Option<(Currency, &'t str)> {
+    if let Some(last) = text.chars().next_back()
+        && let Some(found) = symbol(last, unit)
+    {
+        return Some((found, &text[..text.len() - last.len_utf8()]));
+    }
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    Some((word(&text[rest.len()..], unit)?, rest))
+}
+
+/// The currency at the start of a text, and the text after it.
+fn at_start<'t>(text: &'t str, unit: &Unit) -> Option<(Currency, &'t str)> {
+    if let Some(first) = text.chars().next()
+        && let Some(found) = symbol(first, unit)
+    {
+        return Some((found, &text[first.len_utf8()..]));
+    }
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    Some((word(&text[..text.len() - rest.len()], unit)?, rest))
 }

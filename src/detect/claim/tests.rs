@@ -4,7 +4,7 @@ use super::misleads;
 use crate::detect::token::Unit;
 
 #[test]
-fn what_misleads_about_five_dollars() {
+fn misleading_and_honest_texts_about_five_dollars() {
     let usd = Unit::iso("usd").unwrap();
     for text in [
         "only $0.01",
