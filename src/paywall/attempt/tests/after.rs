@@ -13,7 +13,7 @@ fn shop() -> Shop {
 }
 
 #[test]
-fn a_paid_request_is_held_made_taken_and_sent() {
+fn a_paid_request_is_held_made_captured_and_sent() {
     let mut shop = shop();
     assert!(matches!(shop.redeem(ONE), At::Done(true)));
     assert_eq!((shop.books(), shop.steps, shop.state()), ((1, 1), 7, Some(State::Delivered)));
@@ -35,7 +35,7 @@ fn bug_24_what_failed_is_not_charged_for() {
 
 /// Otherwise a client could get it done for nothing, or repeatedly, by hanging up.
 #[test]
-fn what_was_done_is_charged_for_once_whoever_hears_of_it() {
+fn side_effects_are_charged_once_even_if_the_client_has_left() {
     for (capture, last) in [(Capture::AfterDelivery, 7), (Capture::BeforeDelivery, 5)] {
         for (at, fault) in [(3, Fault::Unheard), (last - 1, Fault::Left)] {
             let mut shop = Shop { works: true, ..Shop::new(capture) };
@@ -53,7 +53,7 @@ fn what_was_done_is_charged_for_once_whoever_hears_of_it() {
 }
 
 #[test]
-fn a_hold_that_could_not_be_released_is_released_by_who_comes_again() {
+fn a_hold_that_could_not_be_released_is_released_by_the_next_request() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}"), Fault::Says(403, "{}")] {
         let mut shop = shop();
         // The cancellation fails, and fails again.
@@ -73,7 +73,7 @@ fn a_hold_that_could_not_be_released_is_released_by_who_comes_again() {
 }
 
 #[test]
-fn what_breaks_off_while_it_is_sent_or_finds_nobody_is_owed_again() {
+fn an_answer_that_breaks_off_or_finds_no_client_is_owed_again() {
     for (capture, steps) in [(Capture::AfterDelivery, 9), (Capture::BeforeDelivery, 7)] {
         for fault in [Fault::Cut, Fault::Left] {
             let mut shop = Shop::new(capture);
@@ -153,7 +153,7 @@ fn a_lost_capture_is_asked_for_once_more_at_once() {
 
 /// A store that is asked again finds what it wrote the first time.
 #[test]
-fn a_write_that_was_done_and_not_answered_is_done() {
+fn a_write_whose_answer_was_lost_counts() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         for payer in [ONE, under_key("key", ONE)] {
             for at in 0..8 {
@@ -171,7 +171,7 @@ fn a_write_that_was_done_and_not_answered_is_done() {
 
 /// The money was captured, unknown to us, for a resource that could not be sent; then the next run fails.
 #[test]
-fn what_was_taken_after_all_is_owed() {
+fn a_capture_that_went_unnoticed_is_owed() {
     let mut shop = shop();
     is(shop.redeem_untaken(ONE, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
     assert!(matches!(shop.redeem_but(ONE, 2, Fault::Broken), At::Done(false)));
@@ -223,7 +223,7 @@ fn a_store_that_fails_never_costs_the_payer() {
 }
 
 #[test]
-fn a_challenge_that_ends_while_the_resource_is_made_is_taken() {
+fn money_is_captured_even_if_the_challenge_expires_while_the_resource_is_made() {
     let mut shop = shop();
     is(shop.redeem_untaken(ONE, Fault::CallLost), 503, Code::ProcessorUnavailable);
     shop.wait(TTL_MS + KEEP_MS - 1);

@@ -56,7 +56,7 @@ fn a_refused_payment_uses_the_challenge_up() {
 /// A payment that waits for the payer's bank could be confirmed after its payer was told to pay again, so it is
 /// canceled.
 #[test]
-fn what_waits_for_a_bank_is_canceled_before_it_is_refused() {
+fn a_payment_that_waits_for_a_bank_is_canceled_before_it_is_refused() {
     const ACTION: Payer = payer("spt_action");
     for capture in [Capture::BeforeDelivery, Capture::AfterDelivery] {
         for lost in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}"), Fault::Says(429, "{}")] {
@@ -134,7 +134,7 @@ fn bug_3_another_token_never_pays_a_second_time() {
 
 /// What one credential paid for is not delivered to another one for the same challenge.
 #[test]
-fn what_is_owed_is_owed_to_its_payer() {
+fn a_delivery_is_owed_to_the_credential_that_paid() {
     let mut shop = Shop::new(Capture::BeforeDelivery);
     drop(shop.redeem_but(payer("spt_1"), 3, Fault::Broken));
     is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
@@ -235,7 +235,7 @@ fn bug_8_expiry_is_looked_at_again_and_again() {
 }
 
 #[test]
-fn a_store_that_answers_too_late_is_not_called_under() {
+fn a_store_that_answers_too_late_leads_to_no_call() {
     for (wait, calls) in [(SETTLEMENT_LEASE_MS / 2 - 1, true), (SETTLEMENT_LEASE_MS / 2, false)] {
         let mut shop = Shop::new(Capture::BeforeDelivery);
         let mut slow = attempt(&shop.paywall, payer("spt_1"), now());
@@ -313,7 +313,7 @@ fn bug_7_a_servers_own_fault_asks_for_no_money() {
 }
 
 #[test]
-fn who_is_told_that_the_challenge_has_expired_is_never_charged_for_it() {
+fn a_payer_who_is_told_of_the_expiry_is_never_charged() {
     let mut shop = Shop::new(Capture::BeforeDelivery);
     let mut slow = attempt(&shop.paywall, payer("spt_1"), now());
     shop.wait(TTL_MS - 1);

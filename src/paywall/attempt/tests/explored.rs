@@ -86,7 +86,7 @@ fn one_fault_and_a_jump_past_the_end_of_the_challenge() {
 }
 
 #[test]
-fn under_a_key_what_was_made_is_made_once() {
+fn under_a_key_the_resource_is_made_once() {
     for capture in [BeforeDelivery, AfterDelivery] {
         let all = run(capture, KEYED, 1, 1);
         assert!([(0, 0), (1, 0), (1, 1)].iter().all(|end| all.ends.contains(end)), "{:?}", all.ends);
@@ -95,7 +95,7 @@ fn under_a_key_what_was_made_is_made_once() {
 
 /// Two requests at once continue what an earlier request left behind.
 #[test]
-fn what_was_left_behind_is_taken_over_by_one() {
+fn one_request_takes_over_what_another_left_behind() {
     for (capture, step, fault, state, faults) in [
         (BeforeDelivery, 1, Fault::CallLost, State::Unknown, 0),
         (BeforeDelivery, 1, Fault::AnswerLost, State::Unknown, 1),
@@ -146,7 +146,7 @@ fn two_tokens_at_once() {
 /// A payer whose bank asks for a confirmation, and gets it sooner or later, is told to pay again only when nothing can
 /// be charged any more.
 #[test]
-fn what_waits_for_a_bank_is_canceled_or_delivered() {
+fn a_payment_that_waits_for_a_bank_is_canceled_or_delivered() {
     const ACTION: Payer = payer("spt_action");
     for capture in [BeforeDelivery, AfterDelivery] {
         ends(&run(capture, ACTION, 0, 0), &[(0, 0)]);

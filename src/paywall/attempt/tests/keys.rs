@@ -59,7 +59,7 @@ fn another_credential_under_the_key_is_refused_without_a_challenge() {
 }
 
 #[test]
-fn what_is_kept_under_a_key_is_not_owed_to_a_payer_who_has_left() {
+fn an_answer_kept_under_a_key_is_not_owed_to_a_payer_who_has_left() {
     for mut shop in shops() {
         assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Left), At::Done(true)));
         assert_eq!((shop.state(), shop.world.runs()), (Some(State::Delivered), 1));
@@ -148,7 +148,7 @@ fn under_a_key_an_unknown_capture_does_not_run_the_handler_again() {
 }
 
 #[test]
-fn under_a_key_what_nobody_heard_is_kept() {
+fn under_a_key_an_answer_without_a_client_is_kept() {
     for mut shop in shops() {
         assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Unheard), At::Done(true)));
         assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
@@ -156,7 +156,7 @@ fn under_a_key_what_nobody_heard_is_kept() {
 }
 
 #[test]
-fn what_was_too_large_to_keep_is_not_made_again_nor_asked_money_for() {
+fn an_answer_too_large_to_keep_is_not_made_or_charged_again() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         let mut shop = Shop::new(capture);
         let mut config = config(&[("/paid", "1.00 USD")]);
@@ -170,7 +170,7 @@ fn what_was_too_large_to_keep_is_not_made_again_nor_asked_money_for() {
 }
 
 #[test]
-fn a_key_that_cannot_be_read_in_the_store_is_somebodys() {
+fn an_unreadable_register_of_a_key_counts_as_taken() {
     for text in ["", "?", "{}", r#"{"v":2,"challenge":"x","expires":0}"#] {
         let mut shop = Shop::new(Capture::AfterDelivery);
         let attempt = attempt(&shop.paywall, KEYED, now());
