@@ -79,8 +79,8 @@ class Redemption {
     const write = async () => this.#store.swap(id, expected, next, keepUntil);
     let found;
     try {
-      found = (await write().catch(write)) ?? undefined;
-      if (found !== undefined && typeof found !== 'string') throw new MppError('store-unavailable', 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else');
+      found = await write().catch(write);
+      if (found !== null && typeof found !== 'string') throw new MppError('store-unavailable', 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else');
     } catch (error) {
       this.#events.error('store-unavailable', error);
       return nextStep((core) => this.#attempt.storeFailed(core));

@@ -63,9 +63,9 @@ function register(send, prefix, timeout) {
 
 function text(found) {
   if (typeof found === 'string') return found;
-  if (found == null || found === false) return null;
+  if (found === null || found === false) return null;
   if (found instanceof Uint8Array) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(found);
-  throw unavailable('this client does not return strings as they are stored; turn off its decoding, or use redisRest');
+  throw unavailable('a Redis client must resolve with the reply as it is stored: a string, bytes or null; turn off its decoding, or use redisRest');
 }
 
 /** Limits how long a payer waits for a client that keeps trying to reach a lost server. */

@@ -84,7 +84,7 @@ test('a payer who leaves is not an error of the origin, whether they have paid o
   assert.match(said().at(-1), /^mpp-wasm: origin-unavailable: TypeError/);
 });
 
-for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
+for (const odd of [undefined, true, false, 0, 7, {}, [], new Uint8Array(2)]) {
   for (const when of [1, 2, 3]) {
     test(`a store whose swap gives ${JSON.stringify(odd)} at call ${when} has failed, and its owner learns why`, async (t) => {
       const own = memory();
@@ -96,9 +96,10 @@ for (const odd of [true, false, 0, 7, {}, [], new Uint8Array(2)]) {
         },
       };
       const { order, site } = await shop(t, { store, origin: () => new Response('the resource') });
-      const { pay } = await order();
+      const { pay, state } = await order();
       const failed = await pay();
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [503, 'store-unavailable', false, false]);
+      if (when === 1) assert.equal(await state(), '', 'the processor was not called');
       assert.match(said().at(-1), /^mpp-wasm: store-unavailable: MppError: store\.swap must resolve to the previous text/);
       // The core still works.
       assert.equal((await site.fetch(new Request('https://api.example.com/paid'))).status, 402);

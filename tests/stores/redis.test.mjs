@@ -197,3 +197,10 @@ test('an open connection does not keep a program running', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, server.url], { timeout: 60_000 });
   assert.equal(stdout, 'null\n');
 });
+
+test('a client that does not pass on the reply is not taken for an empty register', async () => {
+  for (const reply of [undefined, 0, true, {}]) {
+    await assert.rejects(redis(async () => reply).swap('a', null, 'b', Date.now() + 1000), { code: 'store-unavailable', message: /must resolve with the reply/ });
+  }
+  for (const reply of [null, false]) assert.equal(await redis(async () => reply).swap('a', null, 'b', Date.now() + 1000), null);
+});
