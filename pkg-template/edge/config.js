@@ -9,7 +9,7 @@ import { call } from './ready.js';
 
 export const CODE = 'bad-config';
 /** The fields that this adapter reads. The core names its own. */
-const OWN = ['store', 'origin', 'maxBodyBytes', 'bindBody', 'onEvent'];
+const OWN = ['store', 'origin', 'maxBodyBytes', 'bindBody', 'onEvent', 'onError'];
 
 let lists;
 /** The names of the fields that the core reads. */
@@ -26,7 +26,7 @@ function bad(message) {
 /** The terms of a route: a price, or an object with one. They must be plain JSON data. */
 export function terms(value, pattern = '') {
   const where = pattern ? `routes["${pattern}"]` : 'charge';
-  const own = typeof value === 'string' ? { price: value } : known(value ?? {}, coreFields().route, where, CODE);
+  const own = value && typeof value === 'object' ? known(value, coreFields().route, where, CODE) : { price: value };
   if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD", or "free"`);
   // Reports data that JSON would lose under the name of this route.
   json(own, where, CODE);
@@ -40,8 +40,8 @@ export function split(config) {
   const all = known(config, [...fields.config, ...OWN], 'config', CODE);
   if (!all.store) throw bad("store is missing: use durableObject(…) or redis(…) if several instances run, or memory() for a single process");
   if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil)');
-  const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent } = all;
-  if (onEvent !== undefined && typeof onEvent !== 'function') throw bad('onEvent must be a function (event) => void');
+  const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent, onError } = all;
+  if ([onEvent, onError].some((hook) => hook !== undefined && typeof hook !== 'function')) throw bad('onEvent and onError must be functions');
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes must be a whole number of bytes');
   if (typeof bindBody !== 'boolean') throw bad('bindBody must be true or false');
   if (!bindBody && all.maxBodyBytes !== undefined) throw bad('maxBodyBytes only applies to bound bodies: with bindBody: false, no body is measured');
@@ -69,7 +69,7 @@ export function split(config) {
     core.cors = cors(known(all.cors, fields.cors, 'cors', CODE));
   }
   core.routes = routes.map(([pattern, value]) => terms(value, pattern));
-  return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent } };
+  return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent, onError } };
 }
 
 /** `origins` as an array. Defaults to every site. */

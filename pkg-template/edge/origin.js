@@ -4,6 +4,9 @@ import { PASSES_ON, codingsOf, decoded } from './coding.js';
 
 /** Converts a URL, a service binding or a handler to a handler `(request, env, ctx) => Response`. `undefined` stays. */
 export function handlerOf(origin) {
+  if (typeof origin === 'function' && origin.handle && origin.listen) {
+    throw new MppError('bad-config', 'origin is an Express app: let it listen on a port, and pass the URL');
+  }
   if (origin === undefined || typeof origin === 'function') return origin;
   if (typeof origin?.fetch === 'function') return (request) => origin.fetch(request);
   let base;

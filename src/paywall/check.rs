@@ -93,11 +93,11 @@ fn check_realm(realm: &str) -> Result<()> {
             "realm is missing: the public host name of the paywall, like \"api.example.com\"",
         ));
     }
-    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'|' | b'"' | b'\\');
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'|' | b'"' | b'\\' | b'/');
     if realm.len() > 255 || !realm.bytes().all(is_plain) {
         return Err(Error::new(
             Code::BadConfig,
-            "realm is a host name, like \"api.example.com\": printable ASCII without spaces, quotes, \"|\" or \"\\\"",
+            "realm is a host name, like \"api.example.com\": printable ASCII without spaces, quotes, \"|\", \"/\" or \"\\\"",
         ));
     }
     Ok(())

@@ -53,13 +53,15 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 20] = [
+    let rows: [(&str, Spoil); 24] = [
         ("realm", |c| c.realm.clear()),
         ("realm", |c| c.realm = "a|b".into()),
         ("realm", |c| c.realm = "a b".into()),
         ("realm", |c| c.realm = "a\r\nb".into()),
         ("realm", |c| c.realm = "é".into()),
         ("realm", |c| c.realm = "a".repeat(256)),
+        ("realm is a host name, like", |c| c.realm = "https://planted.example".into()),
+        ("realm is a host name, like", |c| c.realm = "planted.example/".into()),
         ("challengeTtl", |c| c.ttl_ms = Some(0)),
         ("challengeTtl", |c| c.ttl_ms = Some(-1)),
         ("challengeTtl", |c| c.ttl_ms = Some(MIN_TTL_MS - 1)),
@@ -69,7 +71,12 @@ fn every_bad_field_is_named() {
         ("stripe.secretKey", |c| c.stripe.secret_key = "pk_live_planted012345".into()),
         ("stripe.secretKey", |c| c.stripe.secret_key = "sk_live_planted 12345\n".into()),
         ("stripe.networkId", |c| c.stripe.network_id.clear()),
-        ("stripe.networkId", |c| c.stripe.network_id = "profile planted".into()),
+        ("stripe.networkId is missing or not", |c| c.stripe.network_id = "profile planted".into()),
+        ("stripe.paymentMethodTypes", |c| c.stripe.payment_method_types = vec!["sepa_debit".into()]),
+        ("stripe.paymentMethodTypes", |c| {
+            c.stripe.payment_method_types = vec!["ideal".into()];
+            c.capture = Capture::AfterDelivery;
+        }),
         ("stripe.apiBase", |c| c.stripe.api_base = Some("http://planted.example".into())),
         ("stripe.apiBase", |c| c.stripe.api_base = Some("api.stripe.com".into())),
         ("stripe.apiBase", |c| c.stripe.api_base = Some("https://api.stripe.com/?planted".into())),
@@ -80,6 +87,15 @@ fn every_bad_field_is_named() {
         assert_eq!(code, Code::BadConfig, "{message}");
         assert!(message.starts_with(field), "{field}: {message}");
     }
+}
+
+#[test]
+fn a_routes_own_capture_is_named_with_its_route() {
+    let (_, message) = error(|c| {
+        c.stripe.payment_method_types = vec!["ideal".into()];
+        c.routes[0].capture = Some(Capture::AfterDelivery);
+    });
+    assert!(message.starts_with("routes[\"/paid\"].capture: stripe.paymentMethodTypes "), "{message}");
 }
 
 #[test]
@@ -167,6 +183,8 @@ fn metadata_is_a_small_map_of_texts() {
         assert_eq!(code, Code::BadConfig);
         assert!(message.starts_with("routes[\"/paid\"].metadata: metadata "), "{message}");
     }
+    let (_, message) = with(r#"{"a":1}"#.into());
+    assert!(message.contains("metadata values must be texts (\"1\", not 1)"), "{message}");
 }
 
 #[test]
@@ -176,7 +194,9 @@ fn a_guarded_handler_has_a_price() {
     for price in [FREE, "", "0.10 USD"] {
         let error = paywall.add_charge(&terms(price)).unwrap_err();
         assert_eq!(error.code(), Code::BadConfig);
-        assert!(error.message().contains("charge"), "{error}");
+        assert!(error.message().starts_with("charge"), "{error}");
     }
+    let (_, message) = error(|c| c.routes[0].pattern.clear());
+    assert!(message.starts_with("routes[\"\"]: "), "{message}");
     assert_eq!(paywall.add_charge(&terms("1.00 USD")), Ok(0));
 }

@@ -21,7 +21,11 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
         let price = Price::parse(&route.price).map_err(wrong(".price"))?;
         let metadata = route.metadata.root();
         for (index, rail) in site.rails.iter().enumerate() {
-            rail.allows(capture).map_err(wrong(".capture"))?;
+            // The paywall's own `capture` is not a mistake of this route.
+            rail.allows(capture).map_err(|error| match route.capture {
+                Some(_) => wrong(".capture")(error),
+                None => error,
+            })?;
             rail.takes(metadata).map_err(wrong(".metadata"))?;
             let request = rail.request(&price, metadata).map_err(wrong(".price"))?;
             let (method, intent) = rail.names();
@@ -50,8 +54,10 @@ fn is_description(text: &str) -> bool {
     text.len() <= MAX_DESCRIPTION_BYTES && !text.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n'))
 }
 
-/// The error, with the route and its field in front. A pattern is the owner's own text, so it may be repeated.
+/// The error, with the route and its field in front. A pattern is the owner's own text, so it may be repeated. A guarded
+/// handler has none, and is called `charge`; a pattern that is empty by mistake has no fields yet.
 pub(super) fn in_route(route: &RouteConfig, field: &str, error: &Error) -> Error {
-    let name = if route.pattern.is_empty() { "charge" } else { &route.pattern };
-    Error::owned(Code::BadConfig, ["routes[\"", name, "\"]", field, ": ", error.message()].concat())
+    let guarded = route.pattern.is_empty() && !field.is_empty();
+    let (before, after) = if guarded { ("charge", "") } else { ("routes[\"", "\"]") };
+    Error::owned(Code::BadConfig, [before, &route.pattern, after, field, ": ", error.message()].concat())
 }

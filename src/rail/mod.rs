@@ -168,8 +168,7 @@ impl Rail {
     /// Checks that payments can be captured at that time.
     ///
     /// # Errors
-    /// [`crate::error::Code::BadConfig`] if an offered payment method cannot be held, or takes days to tell whether it
-    /// has paid.
+    /// [`crate::error::Code::BadConfig`] if an offered payment method cannot be held.
     pub fn allows(&self, capture: Capture) -> Result<()> {
         match self {
             Rail::Stripe(rail) => rail.allows(capture),

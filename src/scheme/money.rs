@@ -49,8 +49,16 @@ impl Price {
         ))?;
         let (whole, fraction) = ascii::split_once(number, b'.').unwrap_or((number, ""));
         let has_all_digits = digits > 0 && fraction.len() == usize::from(digits);
+        if ascii::holds(number, b'.') && !has_all_digits {
+            let rule = match digits {
+                0 => "this currency has no decimals, like \"100 JPY\"",
+                2 => "this currency has two decimals, like \"1.00 USD\"",
+                _ => "this currency has three decimals, like \"1.000 KWD\"",
+            };
+            return Err(Error::new(Code::InvalidArgument, rule));
+        }
         let has_leading_zero = whole.len() > 1 && whole.starts_with('0');
-        if whole.is_empty() || has_leading_zero || (ascii::holds(number, b'.') && !has_all_digits) {
+        if whole.is_empty() || has_leading_zero {
             return Err(SHAPE);
         }
         let padding = core::iter::repeat_n(b'0', usize::from(digits) - fraction.len());
@@ -112,6 +120,18 @@ mod tests {
             "１.00 USD",
         ] {
             assert_eq!(Price::parse(text).unwrap_err().code(), Code::InvalidArgument, "{text:?}");
+        }
+    }
+    #[test]
+    fn wrong_decimals_are_explained() {
+        for (text, message) in [
+            ("1.0 USD", "this currency has two decimals, like "),
+            ("1. usd", "this currency has two decimals, like "),
+            ("100.00 JPY", "this currency has no decimals, like "),
+            ("1.25 KWD", "this currency has three decimals, like "),
+        ] {
+            let error = Price::parse(text).unwrap_err();
+            assert!(error.message().starts_with(message), "{text}: {error}");
         }
     }
 }

@@ -113,7 +113,7 @@ test('an unknown field is named, with the known ones; a field may be a getter of
     origin: () => new Response('served'),
   };
   const rows = [
-    [{ typo: 1 }, 'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, routes, cors, store, origin, maxBodyBytes, bindBody, onEvent'],
+    [{ typo: 1 }, 'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, routes, cors, store, origin, maxBodyBytes, bindBody, onEvent, onError'],
     [{ stripe: { ...config.stripe, typo: 1 } }, 'stripe: unknown field "typo"; known fields: secretKey, networkId, paymentMethodTypes, apiBase'],
     [{ cors: { typo: 1 } }, 'cors: unknown field "typo"; known fields: origins, credentials'],
     [{ routes: { '/a': { price: '1.00 USD', pattern: '/b' } } }, 'routes["/a"]: unknown field "pattern"; known fields: price, capture, description, metadata, passTtl'],

@@ -29,11 +29,15 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ secret: 'short-marker' }, /secret is too short/],
     [{ previousSecrets: ['short-marker'] }, /previousSecrets is too short/],
     [{ realm: undefined }, /realm is missing/],
+    ...['https://api.example.com', 'api.example.com/', 'api example.com'].map((realm) => [{ realm }, /^realm is a host name, like "api\.example\.com"/]),
     [{ store: undefined }, /store is missing/],
     [{ store: {} }, /swap/],
     [{ stripe: undefined }, /stripe.secretKey/],
     [{ stripe: { secretKey: 'pk_test_marker123', networkId: 'p' } }, /stripe.secretKey/],
     [{ stripe: { secretKey: KEY } }, /stripe.networkId/],
+    [{ stripe: { secretKey: KEY, networkId: 'prof ile' } }, /^stripe.networkId is missing or not a profile id/],
+    [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['us_bank_account'] } }, /^stripe\.paymentMethodTypes names a method that takes days/],
+    [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['ideal'] } }, /^stripe\.paymentMethodTypes names a method that cannot be held/],
     [{ stripe: { secretKey: KEY, networkId: 'p', apiBase: 'http://example.com' } }, /apiBase/],
     [{ stripe: { secretKey: KEY, networkId: 'p', typo: 1 } }, /unknown field "typo"/],
     [{ typo: 1 }, /unknown field "typo"/],
@@ -41,6 +45,11 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ routes: { '/a*': '1.00 USD' } }, /whole segments/],
     [{ routes: { '/a': '1 dollar' } }, /routes\["\/a"\]\.price/],
     [{ routes: { '/a': '0.10 USD' } }, /at least/],
+    [{ routes: { '/a': '1.0 USD' } }, /^routes\["\/a"\]\.price: this currency has two decimals, like "1\.00 USD"/],
+    [{ routes: { '/a': '100.00 JPY' } }, /^routes\["\/a"\]\.price: this currency has no decimals, like "100 JPY"/],
+    ...[1, true].map((price) => [{ routes: { '/a': price } }, /^routes\["\/a"\] needs a price, like "1\.00 USD"/]),
+    [{ routes: { '/a': { price: '1.00 USD', metadata: { a: 1 } } } }, /^routes\["\/a"\]\.metadata: metadata values must be texts \("1", not 1\)/],
+    [{ routes: { '': '1.00 USD' } }, /^routes\[""\]: a pattern starts with/],
     [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
     // An unset variable.
     [{ routes: { '/a': undefined, '/b': '1.00 USD' } }, /^routes\["\/a"\] needs a price/],
@@ -56,9 +65,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     ...['https://user:marker@o.example', 'https://marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
       .flatMap((origin) => [[{ origin }, /^origin must be a URL without user/], [{ origin: new URL(origin) }, /^origin must be a URL without user/]]),
     [{ origin: null }, /^origin must be an http/],
+    [{ origin: Object.assign(() => {}, { handle() {}, listen() {} }) }, /^origin is an Express app.*listen on a port/],
     [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
     [{ routes: { 'OPTIONS /a': '1.00 USD' } }, /^routes\["OPTIONS \/a"\]: OPTIONS is how browsers ask.*cors: false$/],
-    [{ routes: { '/a': { price: '1.00 USD', metadata: { 'a[b]': 'x' } } } }, /^routes\["\/a"\]\.metadata: metadata is/],
+    [{ routes: { '/a': { price: '1.00 USD', metadata: { 'a[b]': 'x' } } } }, /^routes\["\/a"\]\.metadata: metadata values/],
     [{ challengeTtl: 1 }, /challengeTtl/],
     [{ origin: 'ftp://x' }, /origin/],
     [{ origin: undefined }, /origin is missing/],
@@ -160,6 +170,24 @@ test('plain http is refused without a challenge, except on loopback', async () =
   assert.equal((await site.fetch(new Request('http://127.0.0.1/paid'))).status, 402);
 });
 
+for (const hooked of [true, false]) {
+  test(`the owner learns once that priced requests come over http${hooked ? '' : ', on the console'}`, async (t) => {
+    const said = t.mock.method(console, 'error', () => {});
+    const told = [];
+    const site = paywall(config(hooked ? { onEvent: (event) => void told.push(event) } : {}));
+    const guarded = site.charge('1.00 USD', () => new Response('served'));
+    for (let times = 0; times < 3; times += 1) {
+      for (const answer of [await site.fetch(new Request('http://api.example.com/paid')), await guarded(new Request('http://api.example.com/x'))]) {
+        assert.deepEqual([answer.status, (await answer.json()).code], [403, 'insecure-transport']);
+      }
+    }
+    const text = 'MppError: if TLS ends in front of this server, pass the https URL';
+    assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), hooked ? [] : [`mpp-wasm: insecure-transport: ${text}`]);
+    const errors = told.filter(({ kind }) => kind === 'error').map(({ code, error, route }) => [code, error, route]);
+    assert.deepEqual(errors, hooked ? [['insecure-transport', text, '/paid']] : []);
+  });
+}
+
 test('a request that the core cannot read gets a route, but no decision', () => {
   start(readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)));
   const wire = new glue.Wire();
@@ -246,6 +274,21 @@ test('charge guards one handler; free exceptions are free', async (t) => {
   assert.equal(await paid[0].text(), 'for me');
   assert.ok(paid[0].headers.get('payment-receipt'));
   assert.equal((await stripe.ledger()).length, 1);
+});
+
+test('handlers guarded at equal terms share a route, so a charge per request does not fill the memory', async () => {
+  const site = paywall(config());
+  const before = process.memoryUsage().rss;
+  for (let count = 0; count < 40_000; count += 1) site.charge('1.00 USD', () => new Response(`${count}`));
+  const grown = (process.memoryUsage().rss - before) / 1e6;
+  assert.ok(grown < 60, `${grown} MB for 40,000 handlers`);
+  const amount = async (...terms) => {
+    const answer = await site.charge(...terms, () => new Response())(new Request('https://api.example.com/x'));
+    const [{ request, description }] = parseChallenges(answer.headers.get('www-authenticate')).challenges;
+    return [request.amount, description];
+  };
+  assert.deepEqual(await Promise.all(['1.00 USD', { price: '1.00 USD', description: 'a' }, { description: 'a', price: '2.00 USD' }, '1.00 USD'].map((terms) => amount(terms))), [['100', undefined], ['100', 'a'], ['200', 'a'], ['100', undefined]]);
+  assert.throws(() => site.charge('1 dollar', () => new Response()), { message: /^charge\.price: the currency of a price/ });
 });
 
 test('over https the pass cookie is Secure, with a __Host- or __Secure- prefix, and is not accepted over http', async (t) => {

@@ -15,7 +15,7 @@ pub(in crate::rail) fn check(metadata: Node<'_>) -> Result<()> {
     let is_map = metadata.is_object() || metadata.is_null();
     if !is_map || metadata.members().count() > 40 || !metadata.members().all(can_be_stored) {
         return bad(
-            "metadata is limited to 40 texts of 500 bytes, with names of 1 to 40 bytes without \"[\" or \"]\"",
+            "metadata values must be texts (\"1\", not 1), at most 40 of 500 bytes, with names of 1 to 40 bytes without \"[\" or \"]\"",
         );
     }
     if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {

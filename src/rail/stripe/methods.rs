@@ -36,24 +36,31 @@ const DELAYED: [&str; 12] = [
     "us_bank_account",
 ];
 
-/// Checks that no payment method takes days to tell whether it has paid. To capture after delivery, each must also be
-/// one that can be held.
+/// Checks that no payment method takes days to tell whether it has paid.
 ///
 /// # Errors
 /// [`Code::BadConfig`].
-pub(super) fn check(methods: &[String], capture: Capture) -> Result<()> {
-    let is_delayed = |method: &String| DELAYED.contains(&method.as_str());
-    let is_holdable = |method: &String| HOLDABLE.contains(&method.as_str());
-    let bad = |message| Err(Error::new(Code::BadConfig, message));
-    if methods.iter().any(is_delayed) {
-        return bad(
-            "stripe.paymentMethodTypes names a method that takes days to tell whether it has paid, longer than anything is owed; leave out bank debits, bank transfers and vouchers",
-        );
+pub(super) fn check(methods: &[String]) -> Result<()> {
+    if methods.iter().any(|method| DELAYED.contains(&method.as_str())) {
+        return Err(Error::new(
+            Code::BadConfig,
+            "stripe.paymentMethodTypes names a method that takes days to pay; leave out bank debits, bank transfers and vouchers",
+        ));
     }
-    if capture == Capture::AfterDelivery && !methods.iter().all(is_holdable) {
-        return bad(
+    Ok(())
+}
+
+/// Checks that every payment method can be held, if payments are captured after delivery.
+///
+/// # Errors
+/// [`Code::BadConfig`].
+pub(super) fn check_held(methods: &[String], capture: Capture) -> Result<()> {
+    if capture == Capture::AfterDelivery && !methods.iter().all(|method| HOLDABLE.contains(&method.as_str()))
+    {
+        return Err(Error::new(
+            Code::BadConfig,
             "stripe.paymentMethodTypes names a method that cannot be held until delivery; leave it out, or set capture to \"before-delivery\"",
-        );
+        ));
     }
     Ok(())
 }

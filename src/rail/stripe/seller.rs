@@ -58,7 +58,7 @@ impl Stripe {
             return bad("stripe.secretKey is missing or not a secret key (sk_… or rk_…)");
         }
         if config.network_id.is_empty() || !config.network_id.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return bad("stripe.networkId is missing: your profile id on Stripe's network (profile_…)");
+            return bad("stripe.networkId is missing or not a profile id on Stripe's network (profile_…)");
         }
         let api_base = config.api_base.unwrap_or_else(|| API_BASE.into());
         let is_base = |target: Target<'_>| target.may_carry_payment() && target.query.is_none();
@@ -66,6 +66,7 @@ impl Stripe {
             return bad("stripe.apiBase must be an https URL (http on loopback only)");
         }
         let mut payment_method_types = config.payment_method_types;
+        methods::check(&payment_method_types)?;
         if payment_method_types.is_empty() {
             payment_method_types = ["card", "link"].map(String::from).into();
         }
@@ -77,12 +78,12 @@ impl Stripe {
         })
     }
 
-    /// Checks that the offered payment methods suit the way payments are captured.
+    /// Checks that every offered payment method can be held, if payments are captured after delivery.
     ///
     /// # Errors
     /// [`Code::BadConfig`].
     pub(in crate::rail) fn allows(&self, capture: Capture) -> Result<()> {
-        methods::check(&self.payment_method_types, capture)
+        methods::check_held(&self.payment_method_types, capture)
     }
 
     /// The profile that is paid.
