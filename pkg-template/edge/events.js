@@ -1,19 +1,19 @@
 // Reports to the owner what happens at a paywall. An event contains nothing that a stranger wrote: every field is ours,
-// from a closed list, or from the processor's receipt.
+// from a closed list, or from the processor's receipt. Only `onError` gets more: errors as they were thrown.
 import { describeError, logError } from './log-error.js';
 import { waitUntil } from './wait-until.js';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** For requests without a hook: events are dropped, errors go to the console. */
-const NO_HOOK = { emit() {}, error: logError };
+/** For requests without hooks: events are dropped, errors go to the console. */
+const NO_HOOKS = { emit() {}, error: logError };
 
 export class Events {
-  #hook;
+  #hooks;
 
-  /** `hook`: called with each event. Without one, errors go to the console. */
-  constructor(hook) {
-    this.#hook = hook;
+  /** Without `onEvent`, errors go to the console. `onError` gets them as they were thrown, in either case. */
+  constructor(hooks) {
+    this.#hooks = hooks;
   }
 
   /**
@@ -21,16 +21,23 @@ export class Events {
    * its route when needed.
    */
   of(request, ctx, terms = () => ({})) {
-    if (!this.#hook) return NO_HOOK;
+    const { onEvent, onError } = this.#hooks;
+    if (!onEvent && !onError) return NO_HOOKS;
     const began = Date.now();
-    const method = METHODS.has(request.method) ? request.method : 'OTHER';
-    const emit = (kind, more = {}) => {
+    const method = METHODS.has(request?.method) ? request.method : 'OTHER';
+    const event = (kind, more = {}) => {
       const at = Date.now();
-      const event = { kind, at, duration: at - began, method, ...terms(), ...more };
-      const emitted = Promise.resolve(event).then(this.#hook).catch((error) => logError('hook-failed', error));
-      waitUntil(ctx, emitted);
+      return { kind, at, duration: at - began, method, ...terms(), ...more };
     };
-    return { emit, error: (code, error) => emit('error', { code, error: describeError(error) }) };
+    const tell = (hook, ...told) => waitUntil(ctx, Promise.resolve().then(() => hook(...told)).catch((error) => logError('hook-failed', error)));
+    const emit = (kind, more) => onEvent && tell(onEvent, event(kind, more));
+    const error = (code, error) => {
+      const more = { code, error: describeError(error) };
+      if (onEvent) emit('error', more);
+      else logError(code, error);
+      if (onError) tell(onError, error, event('error', more));
+    };
+    return { emit, error };
   }
 }
 

@@ -12,6 +12,7 @@ import { refuse } from './respond.js';
 export function paywall(config) {
   const late = typeof config === 'function';
   let site;
+  /** The handlers that were guarded before there was a site. */
   const charges = [];
 
   const make = (env) => {
@@ -50,7 +51,7 @@ export function paywall(config) {
       if (typeof handler !== 'function') throw new MppError('bad-config', 'charge needs a handler: charge("1.00 USD", (request, env, ctx) => Response)');
       const charge = { terms, route: undefined };
       if (site) charge.route = site.addCharge(terms);
-      charges.push(charge);
+      else charges.push(charge);
       return (request, env, ctx) =>
         serve(request, ctx, () => {
           site ??= make(env);

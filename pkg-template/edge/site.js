@@ -1,5 +1,6 @@
 // A running paywall: finds the route, decides, then passes the request through or redeems its payment.
 import { json } from '../arguments.js';
+import { MppError } from '../error.js';
 import { Paywall } from './mpp_wasm_edge.js';
 import { UnreadBody, hasBody, readBody } from './body.js';
 import { CODE, split, terms } from './config.js';
@@ -21,14 +22,16 @@ export class Site {
   #rim;
   /** Whether any route gives passes. Handlers guarded by `charge` never do. */
   #passes;
-  /** Whether the owner was told of a body that arrived empty. Once is enough, since strangers can send such requests. */
-  #warned = false;
+  /** The codes of the warnings that the owner got. One each is enough, since strangers can cause them. */
+  #warned = new Set();
+  /** The routes of guarded handlers, by their terms as JSON. */
+  #charges = {};
 
   constructor(config) {
     const { core, rim } = split(config);
     this.#core = wire.got(() => Paywall.make(wire.begin(), json(core, 'config', CODE)));
     this.#cors = new Cors(this.#core, rim.cors);
-    this.#events = new Events(rim.onEvent);
+    this.#events = new Events(rim);
     this.#rim = rim;
     this.#passes = core.routes.some(({ passTtl }) => passTtl !== undefined);
   }
@@ -38,8 +41,17 @@ export class Site {
     this.#events.of(request, ctx).error('internal', error);
   }
 
+  /** The route of a guarded handler. Equal terms get the same route, because the core keeps routes for ever. */
   addCharge(value) {
-    return wire.got(() => this.#core.addCharge(wire.begin(), JSON.stringify(terms(value))));
+    const own = JSON.stringify(terms(value));
+    return (this.#charges[own] ??= wire.got(() => this.#core.addCharge(wire.begin(), own)));
+  }
+
+  /** Reports what any client can cause, once. */
+  #warn(events, error) {
+    if (this.#warned.has(error.code)) return;
+    this.#warned.add(error.code);
+    events.error(error.code, error);
   }
 
   /** Serves a request from the origin, at the price of its route. */
@@ -67,13 +79,13 @@ export class Site {
       if (hasBody(request) && bindBody) body = await readBody(request, maxBodyBytes);
     } catch (error) {
       if (!(error instanceof UnreadBody)) throw error;
-      if (error.cause && !this.#warned) events.error('internal', error.cause);
-      this.#warned ||= Boolean(error.cause);
+      if (error.cause) this.#warn(events, error.cause);
       return refuse(refusal(error.message));
     }
     const length = wire.put(requestLines(request, this.#passes));
     const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));
     const refused = attempt === undefined ? answerOn(wire) : undefined;
+    if (refused?.code === 'insecure-transport') this.#warn(events, new MppError(refused.code, INSECURE));
     if (refused) return refuse(refused);
     // A request with side effects runs to its end and is charged for. Otherwise, hanging up in time would get it done
     // for free.
@@ -100,6 +112,8 @@ export class Site {
     return forUnpaidRequest(await handle(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
   }
 }
+
+const INSECURE = 'if TLS ends in front of this server, pass the https URL';
 
 /** Stands for the body of a request without one. */
 const NO_BYTES = new Uint8Array(0);
