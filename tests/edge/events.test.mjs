@@ -1,8 +1,10 @@
 // The events an owner receives: every step of a payment, and nothing that must not be in a log.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { inspect } from 'node:util';
 import { after, before, test } from 'node:test';
 import { paywall } from 'mpp-wasm/edge';
+import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
 import { redisRest } from 'mpp-wasm/store/redis';
 import { createClient } from '../stripe-sim/client.mjs';
@@ -40,11 +42,7 @@ async function shop(more = {}) {
     onEvent: (event) => events.push(event),
     ...more,
   });
-  const server = createServer(async (incoming, outgoing) => {
-    const answer = await site.fetch(new Request(`http://${incoming.headers.host}${incoming.url}`, { method: incoming.method, headers: incoming.headers }));
-    outgoing.writeHead(answer.status, [...answer.headers].flat());
-    outgoing.end(Buffer.from(await answer.arrayBuffer()));
-  });
+  const server = createServer(listener(site.fetch, { origin: 'http://127.0.0.1' }));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   open.push(server);
   return { url: `http://127.0.0.1:${server.address().port}`, stripe, events, kinds: () => events.map(({ kind }) => kind) };
@@ -268,6 +266,77 @@ test('without a hook, each error is one line on the console', async (t) => {
   assert.equal((await pay()).status, 502);
   assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError']);
 });
+
+test('onError gets an exception as it was thrown, and says of which route; the console keeps to its name', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const thrown = new TypeError('x is not a function');
+  const told = [];
+  const at = await shop({ onEvent: undefined, onError: (error, event) => void told.push([error, event]), origin: () => Promise.reject(thrown) });
+  const { pay } = await prepare(at);
+  assert.equal((await pay()).status, 502);
+  await send(at.url, '/free');
+  assert.deepEqual(told.map(([error]) => error === thrown), [true, true]);
+  const events = told.map(([, event]) => event);
+  check(events);
+  assert.deepEqual(events.map(({ kind, code, route, error }) => [kind, code, route, error]), [['error', 'origin-unavailable', '/paid', 'TypeError'], ['error', 'origin-unavailable', undefined, 'TypeError']]);
+  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError', 'mpp-wasm: origin-unavailable: TypeError']);
+  const body = new ReadableStream({
+    pull(controller) {
+      if (told.length === 2) controller.enqueue(new TextEncoder().encode('half'));
+      controller.error(thrown);
+    },
+  });
+  const both = await shop({ onError: (error) => void told.push([error]), origin: () => new Response(body) });
+  await assert.rejects(async () => (await prepare(both)).pay());
+  assert.equal(told.at(-1)[0], thrown);
+  assert.deepEqual(both.events.filter(({ kind }) => kind === 'error').map(({ error }) => error), ['TypeError']);
+});
+
+test('no error that onError gets from origin, store or processor holds the credential or the seller\'s key', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const broken = createServer((request, response) => response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy()));
+  await new Promise((resolve) => broken.listen(0, '127.0.0.1', resolve));
+  open.push(broken);
+  const broke = `http://127.0.0.1:${broken.address().port}`;
+  const seller = (apiBase) => ({ stripe: { secretKey: MARKER, networkId: 'profile_1', apiBase } });
+  for (const [code, more] of [
+    ['origin-unavailable', { origin: (request) => { throw Object.assign(new Error('seen'), { request, fields: [...request.headers] }); } }],
+    ['origin-unavailable', { origin: 'http://127.0.0.1:1' }],
+    ['origin-unavailable', { origin: broke }],
+    ['store-unavailable', { store: { swap: async (...words) => { throw Object.assign(new Error('down'), { words }); } } }],
+    ['processor-unavailable', seller('http://127.0.0.1:1')],
+    ['processor-unavailable', seller(broke)],
+    ['processor-refused', { stripe: { ...seller(sim.url).stripe, secretKey: 'sk_live_MARKER42424242' } }],
+  ]) {
+    const told = [];
+    const at = await shop({ onError: (error, event) => void told.push([error, event]), ...more });
+    const { pay, spt, authorization } = await prepare(at);
+    await pay().catch(() => {});
+    for (let tries = 0; tries < 600 && told.length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    const shown = inspect(told, { depth: Infinity, showHidden: true, maxStringLength: Infinity, maxArrayLength: Infinity });
+    assert.ok(shown.includes(code), shown);
+    for (const secret of [spt, authorization.slice(-40), Buffer.from(MARKER).toString('base64').slice(0, 20), 'MARKER42424242']) assert.ok(!shown.includes(secret), `${code}: ${secret} in ${shown}`);
+  }
+});
+
+for (const [what, onError] of [
+  ['throws', () => { throw new Error(MARKER); }],
+  ['rejects', () => Promise.reject(new Error(MARKER))],
+  ['never ends', () => new Promise(() => {})],
+  ['changes what it is given', (error, event) => { error.message = MARKER; for (const name of Object.keys(event)) event[name] = MARKER; }],
+]) {
+  test(`an onError that ${what} changes no answer and no event`, { timeout: 60_000 }, async (t) => {
+    const said = t.mock.method(console, 'error', () => {});
+    const fails = [new TypeError('once')];
+    const at = await shop({ onError, capture: 'before-delivery', origin: () => (fails.length ? Promise.reject(fails.pop()) : new Response('served')) });
+    const { pay } = await prepare(at);
+    assert.equal((await pay()).status, 502);
+    assertPaid(await pay());
+    check(at.events);
+    assert.deepEqual(at.kinds(), ['challenged', 'paid', 'error', 'owed', 'delivered']);
+    for (const { arguments: [line] } of said.mock.calls) assert.match(line, /^mpp-wasm: hook-failed: Error$/);
+  });
+}
 
 test('the deployable Worker logs each event as a line of JSON', async () => {
   const stack = await startStack({ vars: { LOG_EVENTS: true } });

@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What `createServer` of node:http and node:https calls. Express calls it too, with `next`. */
+export type Listener = (req: IncomingMessage, res: ServerResponse, next?: (error?: any) => void) => void;
+
+/**
+ * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun. Bodies are streamed both ways,
+ * no faster than they are read.
+ *
+ * `request.signal` aborts when the client leaves before the response is complete. If the handler rejects, `next` gets
+ * the error, or without `next` the client gets 500 and the console the error's name. If a response body fails midway,
+ * the connection breaks. Use it before anything that parses bodies: one that was already read is locked.
+ *
+ * @example
+ * createServer(listener(site.fetch, { origin: 'https://api.example.com' })).listen(8402);
+ * @param fetch Such as the `fetch` of a paywall or an app, or a handler guarded by `charge`.
+ * @param options.origin The address that clients ask for, without a path, like `"https://api.example.com"`. With
+ *   `https:` even if TLS ends in front of this server.
+ * @throws {MppError} `bad-config`
+ */
+export function listener(fetch: (request: Request) => Response | Promise<Response>, options: { origin: string }): Listener;

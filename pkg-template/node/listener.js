@@ -1,0 +1,66 @@
+// A fetch-style handler for Node's own servers: `createServer` of node:http and node:https, and Express.
+import { logError } from '../edge/log-error.js';
+import { MppError } from '../error.js';
+import { known } from '../shape.js';
+import { toRequest } from './request.js';
+import { begin, send } from './send.js';
+
+const CODE = 'bad-config';
+
+/**
+ * Turns `fetch`, a function `(request) => Response`, into `(req, res) => void`. `origin`: what payers ask for, like
+ * `https://api.example.com`. A server behind a proxy that ends TLS cannot know it.
+ */
+export function listener(fetch, options) {
+  if (typeof fetch !== 'function') throw new MppError(CODE, 'listener needs a handler: listener(site.fetch, { origin: "https://api.example.com" })');
+  const { origin } = known(options ?? {}, ['origin'], 'listener options', CODE);
+  if (!isOrigin(origin)) throw new MppError(CODE, 'origin must be the address that payers ask for, without a path: "https://api.example.com", even if TLS ends in front of this server');
+  return (req, res, next) => void serve(fetch, origin, req, res, next);
+}
+
+function isOrigin(text) {
+  try {
+    const { protocol, origin } = new URL(text);
+    return text === origin && /^https?:$/.test(protocol);
+  } catch {
+    return false;
+  }
+}
+
+/** Serves one request. Never rejects. */
+async function serve(fetch, origin, req, res, next) {
+  const { signal } = departure(res);
+  let request;
+  try {
+    request = toRequest(req, origin, signal);
+  } catch {
+    // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
+    return void res.writeHead(400, { connection: 'close' }).end();
+  }
+  try {
+    const response = await fetch(request);
+    begin(response, req, res);
+    await send(response, req, res, signal);
+  } catch (error) {
+    fail(error, res, signal, next);
+  }
+}
+
+/** Aborts when the client leaves before the response is complete. */
+function departure(res) {
+  const gone = new AbortController();
+  if (res.destroyed) gone.abort();
+  res.on('close', () => res.writableFinished || gone.abort());
+  // The connection of a client who left may fail at the next write.
+  res.on('error', () => {});
+  return gone;
+}
+
+/** Ends a response that failed. Half a response must not look whole, so its connection breaks. */
+function fail(error, res, { aborted }, next) {
+  if (aborted || res.headersSent) return void res.destroy();
+  for (const name of res.getHeaderNames()) res.removeHeader(name);
+  if (next) return next(error);
+  logError('origin-unavailable', error);
+  res.writeHead(500).end();
+}

@@ -1,0 +1,28 @@
+// Sends a `Response` by Node's response.
+import { once } from 'node:events';
+
+/** Sets status and fields. Fields that were set before, such as cookies of a framework, stay. */
+export function begin({ status, headers }, req, res) {
+  res.statusCode = status;
+  for (const [name, value] of headers) if (name !== 'set-cookie') res.setHeader(name, value);
+  const cookies = headers.getSetCookie();
+  if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());
+  // Otherwise, the unread rest of the body would precede the next request.
+  if (!req.complete) res.shouldKeepAlive = false;
+}
+
+/** Sends the body, no faster than the client reads it. `left`: aborts when the client has left. */
+export async function send({ body }, { method }, res, left) {
+  if (!body || method === 'HEAD' || left.aborted) {
+    res.end();
+    return body?.cancel();
+  }
+  const reader = body.getReader();
+  left.addEventListener('abort', () => reader.cancel(left.reason).catch(() => {}));
+  // The client learns the status now, however long the first bytes take.
+  res.flushHeaders();
+  for (let part; !(part = await reader.read()).done; ) {
+    if (!res.write(part.value) && !left.aborted) await once(res, 'drain', { signal: left });
+  }
+  res.end();
+}
