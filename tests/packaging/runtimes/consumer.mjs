@@ -1,4 +1,4 @@
-// consumer.mjs <URL of the processor> <payment token>...: a shop and its payers in one process. Prints the results as
+// consumer.mjs <own | node> <URL of the processor> <payment token>...: a shop and its payers in one process. Prints the results as
 // JSON.
 import { ChallengeKey, detect, formatCredential, maskCardNumber, parseChallenges, parseReceipt, redact, redactStream } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
@@ -7,7 +7,7 @@ import { maskCardNumber as slim } from 'mpp-wasm/slim';
 import { memory } from 'mpp-wasm/store/memory';
 import { serve } from './serve.mjs';
 
-const [apiBase, ...tokens] = globalThis.Deno?.args ?? process.argv.slice(2);
+const [server, apiBase, ...tokens] = globalThis.Deno?.args ?? process.argv.slice(2);
 const CARD = '4242 4242 4242 4242';
 /** A timeout in milliseconds. It does not affect results. */
 const PATIENCE = 60_000;
@@ -59,7 +59,7 @@ const site = paywall({
   origin: (request) => handlers[new URL(request.url).pathname](request),
 });
 
-const { url, close } = await serve((request) => site.fetch(request));
+const { url, close } = await serve((request) => site.fetch(request), server);
 
 async function buy(path, init, { last, leaves }) {
   told = [];

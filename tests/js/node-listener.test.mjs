@@ -1,0 +1,248 @@
+// `listener`: a fetch-style handler behind Node's own server and Express, over sockets.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import express from 'express';
+import { MppError } from 'mpp-wasm';
+import { paywall } from 'mpp-wasm/edge';
+import { listener } from 'mpp-wasm/node';
+import { memory } from 'mpp-wasm/store/memory';
+
+const ORIGIN = 'https://api.example.com';
+const MIB = 1024 * 1024;
+/** More than the buffers of two sockets hold. */
+const LARGE = 64 * MIB;
+
+/** Serves for the duration of a test. Resolves with the port. */
+async function up(t, handler) {
+  const server = createServer(handler).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  return server.address().port;
+}
+
+const start = (t, fetch) => up(t, listener(fetch, { origin: ORIGIN }));
+const at = (port, path = '/') => `http://127.0.0.1:${port}${path}`;
+
+/** Sends text over a socket. Resolves with all that comes back. */
+async function raw(port, text) {
+  const socket = connect(port, '127.0.0.1');
+  socket.end(text);
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  return answer;
+}
+
+/** Waits until `f` is true. */
+async function until(f) {
+  for (let tries = 0; tries < 1000 && !f(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(f());
+}
+
+/** Waits until a number no longer grows. */
+async function settled(read) {
+  for (let before = -1; before !== read(); ) {
+    before = read();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return read();
+}
+
+test('the origin must be written out, and nothing else is taken for it', () => {
+  const site = () => new Response();
+  for (const origin of [undefined, null, '', 'api.example.com', 'https://api.example.com/', 'https://api.example.com/a', 'https://API.example.com', 'ftp://api.example.com', 'https://user@api.example.com', 7, {}]) {
+    assert.throws(() => listener(site, { origin }), (error) => error instanceof MppError && error.code === 'bad-config' && /even if TLS ends in front/.test(error.message), String(origin));
+  }
+  assert.throws(() => listener(site), { code: 'bad-config', message: /^origin must be/ });
+  assert.throws(() => listener(site, { orgin: ORIGIN }), { code: 'bad-config', message: /unknown field "orgin"; known fields: origin/ });
+  for (const fetch of [undefined, {}, { fetch: site }]) assert.throws(() => listener(fetch, { origin: ORIGIN }), { code: 'bad-config', message: /^listener needs a handler/ });
+  for (const origin of [ORIGIN, 'http://127.0.0.1:8402', 'https://api.example.com:8443']) listener(site, { origin });
+});
+
+test('a handler gets the URL that the client asked for, and every field', async (t) => {
+  const seen = [];
+  const port = await start(t, async (request) => {
+    seen.push([request.method, request.url, request.headers.get('authorization'), request.headers.get('cookie'), request.headers.get('x-a')]);
+    return new Response(await request.text());
+  });
+  const answer = await raw(port, 'POST //a/../b?c=%20 HTTP/1.1\r\nHost: other.example\r\nAuthorization: Payment a\r\nAuthorization: Payment b\r\nCookie: a=1\r\nCookie: b=2\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello');
+  assert.match(answer, /^HTTP\/1\.1 200 OK\r\n[^]*hello/);
+  assert.deepEqual(seen, [['POST', `${ORIGIN}//b?c=%20`, 'Payment a, Payment b', 'a=1; b=2', '1, 2']]);
+  // For a proxy, and methods that a Request cannot have.
+  for (const line of ['GET http://other.example/ HTTP/1.1', 'OPTIONS * HTTP/1.1', 'TRACE / HTTP/1.1']) {
+    assert.match(await raw(port, `${line}\r\nHost: a\r\n\r\n`), /^HTTP\/1\.1 400 /, line);
+  }
+  assert.match(await raw(port, 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello'), /^HTTP\/1\.1 200 /);
+  assert.equal(seen.length, 2);
+});
+
+test('in Express, routers keep their paths, cookies of others stay, and errors go to next', async (t) => {
+  const app = express();
+  app.use((req, res, next) => (res.cookie('own', '1'), next()));
+  const cookies = new Headers([['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['x-own', 'yes']]);
+  app.use('/below', express.Router().get('/x', listener((request) => new Response(request.url, { headers: cookies }), { origin: ORIGIN })));
+  app.get('/fails', listener(() => Promise.reject(new TypeError('why')), { origin: ORIGIN }));
+  app.get('/nothing', listener(() => {}, { origin: ORIGIN }));
+  app.use((error, req, res, next) => res.status(418).send(error.name));
+  const port = await up(t, app);
+  const answer = await fetch(at(port, '/below/x?y'));
+  assert.deepEqual([answer.status, answer.headers.getSetCookie(), answer.headers.get('x-own'), await answer.text()], [200, ['own=1; Path=/', 'a=1', 'b=2'], 'yes', `${ORIGIN}/below/x?y`]);
+  for (const path of ['/fails', '/nothing']) {
+    const failed = await fetch(at(port, path));
+    assert.deepEqual([failed.status, await failed.text()], [418, 'TypeError'], path);
+  }
+});
+
+test('HEAD, 204 and 304 end without a body', async (t) => {
+  let cancelled = 0;
+  const port = await start(t, (request) => {
+    const status = Number(new URL(request.url).pathname.slice(1));
+    const body = new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.from('x')), cancel: () => void cancelled++ });
+    return new Response(status === 200 ? body : null, { status, headers: { etag: '"a"' } });
+  });
+  for (const [method, status] of [['HEAD', 200], ['GET', 204], ['GET', 304], ['POST', 204]]) {
+    const answer = await raw(port, `${method} /${status} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} [^]*\\r\\netag: "a"\\r\\n[^]*\\r\\n\\r\\n$`));
+  }
+  assert.equal(cancelled, 1);
+});
+
+test('a request body is read no faster than the handler reads it', async (t) => {
+  let socket;
+  let proceed;
+  const wait = new Promise((resolve) => (proceed = resolve));
+  const handle = listener(async (request) => {
+    let bytes = 0;
+    for await (const chunk of request.body) {
+      if (bytes === 0) await wait;
+      bytes += chunk.length;
+    }
+    return new Response(`${bytes}`);
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => ((socket = req.socket), handle(req, res)));
+  const answer = fetch(at(port), { method: 'POST', body: Buffer.alloc(LARGE) });
+  await until(() => socket?.bytesRead > 0);
+  assert.ok((await settled(() => socket.bytesRead)) < 2 * MIB);
+  proceed();
+  assert.equal(await (await answer).text(), `${LARGE}`);
+});
+
+test('a response body is made no faster than the client reads it, and its status does not wait for it', async (t) => {
+  let made = 0;
+  let proceed;
+  const first = new Promise((resolve) => (proceed = resolve));
+  const port = await start(t, () => new Response(new ReadableStream({
+    async pull(controller) {
+      await first;
+      made += MIB;
+      controller.enqueue(new Uint8Array(MIB));
+      if (made === LARGE) controller.close();
+    },
+  })));
+  const [answer] = await once(httpRequest(at(port)).end(), 'response');
+  assert.deepEqual([answer.statusCode, made], [200, 0]);
+  proceed();
+  answer.pause();
+  await until(() => made > 0);
+  assert.ok((await settled(() => made)) < LARGE / 2);
+  let bytes = 0;
+  for await (const chunk of answer) bytes += chunk.length;
+  assert.equal(bytes, LARGE);
+});
+
+test('a client who leaves aborts the signal and the body; one who stays to the end does not', async (t) => {
+  const signals = {};
+  let cancelled;
+  const port = await start(t, async ({ signal, url }) => {
+    const path = new URL(url).pathname;
+    signals[path] = signal;
+    if (path === '/waits') await once(signal, 'abort');
+    if (path === '/whole') return new Response('whole');
+    return new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)), cancel: (reason) => void (cancelled = reason) }));
+  });
+  for (const path of ['/waits', '/halfway']) {
+    const leave = new AbortController();
+    const asked = fetch(at(port, path), { signal: leave.signal }).then((answer) => answer.arrayBuffer());
+    await until(() => signals[path]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    leave.abort();
+    await assert.rejects(asked, { name: 'AbortError' });
+    await until(() => signals[path].aborted);
+  }
+  await until(() => cancelled);
+  assert.equal(cancelled.name, 'AbortError');
+  assert.equal(await (await fetch(at(port, '/whole'))).text(), 'whole');
+  await raw(port, 'GET /whole HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(signals['/whole'].aborted, false);
+});
+
+test('a response body that fails midway breaks the connection', async (t) => {
+  const fails = { error: (controller) => controller.error(new TypeError('broke')), text: (controller) => controller.enqueue({}) };
+  const port = await start(t, ({ url }) => new Response(new ReadableStream({
+    pull(controller) {
+      this.begun ? fails[new URL(url).pathname.slice(1)](controller) : controller.enqueue(new TextEncoder().encode('half'));
+      this.begun = true;
+    },
+  })));
+  for (const path of Object.keys(fails)) {
+    const answer = await fetch(at(port, `/${path}`));
+    assert.equal(answer.status, 200);
+    await assert.rejects(() => answer.text(), { name: 'TypeError' }, path);
+  }
+});
+
+test('a handler that fails gives 500, and the console its name', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const fails = {
+    '/throws': () => { throw new TypeError('MARKER'); },
+    '/rejects': () => Promise.reject(new RangeError('MARKER')),
+    '/nothing': () => undefined,
+    // A Response may hold characters that Node does not send.
+    '/field': () => new Response('x', { headers: { 'content-length': '1', 'x-odd': '\u0001' } }),
+    '/status': () => Response.error(),
+  };
+  const port = await start(t, ({ url }) => fails[new URL(url).pathname]());
+  for (const path of Object.keys(fails)) {
+    const answer = await fetch(at(port, path));
+    assert.deepEqual([answer.status, await answer.text()], [500, ''], path);
+  }
+  const lines = said.mock.calls.map(({ arguments: [line] }) => line);
+  assert.deepEqual(lines, ['TypeError', 'RangeError', 'TypeError', 'TypeError', 'RangeError'].map((name) => `mpp-wasm: origin-unavailable: ${name}`));
+});
+
+test('a body that nobody reads does not precede the next request, and one given up halfway still gets its answer', async (t) => {
+  const port = await start(t, async (request) => {
+    if (request.method === 'POST') await request.body.getReader().cancel();
+    return new Response(request.method, { status: request.method === 'GET' ? 200 : 413 });
+  });
+  for (const method of ['PUT', 'POST']) {
+    const headers = method === 'PUT' ? { 'content-length': 4 * MIB } : {};
+    const sent = httpRequest(at(port), { method, headers }).on('error', () => {});
+    sent.write(Buffer.alloc(MIB));
+    const [answer] = await once(sent, 'response');
+    answer.resume();
+    assert.deepEqual([answer.statusCode, answer.headers.connection], [413, 'close'], method);
+    sent.destroy();
+    assert.equal((await fetch(at(port))).status, 200);
+  }
+});
+
+test('a body that a parser has read is not taken for an empty one', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const site = paywall({ realm: 'api.example.com', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory() });
+  const app = express();
+  app.use(express.json());
+  app.post('/paid', listener(site.charge('1.00 USD', () => new Response()), { origin: ORIGIN }));
+  app.post('/own', listener((request) => request.text().then((text) => new Response(text), ({ name }) => new Response(name, { status: 409 })), { origin: ORIGIN }));
+  const port = await up(t, app);
+  const order = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"a":1}' };
+  assert.equal((await fetch(at(port, '/paid'), order)).status, 500);
+  assert.match(said.mock.calls[0].arguments[0], /^mpp-wasm: internal: MppError: the body of this Request was already read; pass the request to the paywall before/);
+  const own = await fetch(at(port, '/own'), order);
+  assert.deepEqual([own.status, await own.text()], [409, 'TypeError']);
+  // Nothing was sent, so nothing is missing.
+  assert.equal((await fetch(at(port, '/paid'), { method: 'POST' })).status, 402);
+});
