@@ -1,14 +1,19 @@
-// The paywall in frameworks, as in the npm README: Express and Hono routes, Hono as an origin, and parsed bodies.
+// The paywall in frameworks, as in the npm README: Express and Hono routes, in Node and in workerd, Hono as an origin, and
+// parsed bodies.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { getRequestListener, serve } from '@hono/node-server';
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 import express from 'express';
 import { Hono } from 'hono';
+import { Miniflare, NoOpLog } from 'miniflare';
 import { formatCredential, parseChallenges, parseReceipt } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
+import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
 import { createClient } from '../stripe-sim/client.mjs';
 import { startStripeSim } from '../stripe-sim/start.mjs';
@@ -68,24 +73,72 @@ const behind = () => new Hono()
   .post('/paid', async (c) => c.text(await c.req.text()))
   .get('/free', (c) => c.text('free'));
 
-test('the Hono example charges once for a route, whatever the method', async (t) => {
-  const example = examples.find((code) => code.includes('c.req.raw'));
+const hono = examples.find((code) => code.includes('c.req.raw'));
+
+test('the Hono example charges once for a route in Node, whatever the method, and behind a proxy that ends TLS', async (t) => {
   const app = new Hono();
   // Middleware headers are in paid responses too.
   app.use(async (c, next) => {
     await next();
     c.header('x-own', 'yes');
   });
-  const charge = new Function('site', `${example.replace(/^app\.get.*$/m, '')}\nreturn charge;`)(shop());
+  // As the README says.
+  const example = hono.replace(', c.executionCtx', '').replace(/^app\.get.*$/m, '');
+  const charge = new Function('site', `${example}\nreturn charge;`)(shop());
   app.use('/paid', charge('1.00 USD'));
+  app.get('/url', (c) => c.text(c.req.url));
   app.route('/', behind());
-  const url = await up(t, serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }));
+  const start = examples.find((code) => code.includes('listener(app.fetch')).replace('8402', '0');
+  const server = new Function('createServer', 'listener', 'app', `return ${start}`)(createServer, listener, app);
+  const url = await up(t, server);
+  assert.equal(await (await fetch(`${url}/url`)).text(), 'https://api.example.com/url');
   assert.deepEqual(await buy(`${url}/paid`), { ...BOUGHT, text: 'got' });
   assert.deepEqual(told, ['challenged', 'paid', 'delivered']);
   assert.deepEqual(await buy(`${url}/paid`, POST), { ...BOUGHT, text: 'an order' });
   const unpaid = await fetch(`${url}/paid`);
   assert.deepEqual([unpaid.status, unpaid.headers.get('x-own')], [402, 'yes']);
   assert.equal(await (await fetch(`${url}/free`)).text(), 'free');
+});
+
+test('the Hono example charges in workerd, with a configuration from the environment, and lets payments finish', async (t) => {
+  const contents = `
+    import { Hono } from 'hono';
+    import { paywall } from 'mpp-wasm/edge';
+    import { ClaimStore, durableObject } from 'mpp-wasm/store/durable-object';
+    export { ClaimStore };
+    const site = paywall((env) => ({
+      realm: 'api.example.com',
+      secret: env.MPP_SECRET_KEY,
+      stripe: { secretKey: env.STRIPE_SECRET_KEY, networkId: 'profile_1', apiBase: env.API_BASE },
+      store: durableObject(env.CLAIMS),
+    }));
+    const app = new Hono();
+    ${hono}
+    app.post('/paid', charge({ price: '1.00 USD' }), async (c) => c.text(await c.req.text()));
+    let waiting = 0;
+    app.get('/waiting', (c) => c.text(String(waiting)));
+    export default { fetch: (request, env, ctx) => app.fetch(request, env, { waitUntil: (promise) => (waiting++, ctx.waitUntil(promise)) }) };`;
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };
+  const { outputFiles } = await build({ stdin: { contents, resolveDir: root }, bundle: true, write: false, format: 'esm', ...runtime });
+  const wasm = 'mpp_wasm_edge_bg.wasm';
+  const worker = new Miniflare({
+    cf: false,
+    compatibilityDate: '2026-04-01',
+    bindings: { MPP_SECRET_KEY: 'a-signing-secret-of-at-least-32-bytes', STRIPE_SECRET_KEY: 'sk_test_simulator', API_BASE: sim.url },
+    durableObjects: { CLAIMS: { className: 'ClaimStore', useSQLite: true } },
+    modules: [
+      { type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text },
+      { type: 'CompiledWasm', path: wasm, contents: await readFile(`${root}/pkg/edge/${wasm}`) },
+    ],
+    log: new NoOpLog(),
+    handleRuntimeStdio() {},
+  });
+  t.after(() => worker.dispose());
+  const { origin } = await worker.ready;
+  assert.deepEqual(await buy(`${origin}/paid`), { ...BOUGHT, text: '{"paid":true}' });
+  assert.deepEqual(await buy(`${origin}/paid`, POST), { ...BOUGHT, text: 'an order' });
+  assert.ok(Number(await (await fetch(`${origin}/waiting`)).text()) > 0);
 });
 
 test('a Hono app is an origin', async (t) => {
@@ -97,10 +150,8 @@ test('a Hono app is an origin', async (t) => {
 });
 
 test('the Express example charges for its routes and leaves the others alone', async (t) => {
-  const [{ Readable }, { pipeline }] = [await import('node:stream'), await import('node:stream/promises')];
-  const [serve] = /async function serve[\s\S]*?\n}\n/.exec(examples.find((code) => code.includes('async function serve')));
-  const example = examples.find((code) => code.includes('catch(next)')).replace(/^app\.get.*$/m, '');
-  const charge = new Function('site', 'Readable', 'pipeline', `${serve}${example}\nreturn charge;`)(shop(), Readable, pipeline);
+  const example = examples.find((code) => code.includes('/report')).replace(/^app\.get.*$/m, '');
+  const charge = new Function('site', 'listener', `${example}\nreturn charge;`)(shop(), listener);
   const app = express();
   app.get('/report', charge('1.00 USD', () => new Response('got', { headers: { 'set-cookie': 'a=1' } })));
   app.use('/below', express.Router().post('/order', charge('1.00 USD', async (request) => new Response(new URL(request.url).pathname + (await request.text())))));

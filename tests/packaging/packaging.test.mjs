@@ -96,12 +96,12 @@ test('the examples of its README compile in TypeScript as they stand', async () 
   const dir = await install();
   const readme = await readFile(join(dir, 'node_modules/mpp-wasm/README.md'), 'utf8');
   const all = [...readme.matchAll(/```[jt]s\n([\s\S]*?)```/g)].map(([, code]) => code);
-  const [server] = all.filter(code => code.includes('async function serve'));
+  const [server] = all.filter(code => code.includes("from 'mpp-wasm/node'"));
   const [offer] = all.filter(code => code.includes('new ChallengeKey('));
   // What an example takes from the one before it, or leaves to its reader.
   const given = [
-    [/charge\('1\.00 USD', \(request\)/, `${server}\ndeclare const app: { get(path: string, listener: (req: IncomingMessage, res: ServerResponse, next: (error: unknown) => void) => void | Promise<void>): void };`],
-    [/\bapp\.get\('\/paid'/, `import { Hono } from 'hono';\nconst app = new Hono();\n${server}`],
+    [/app\.get\('\/report'/, `${server}\ndeclare const app: { get(path: string, listener: (req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse, next: (error: unknown) => void) => void): void };`],
+    [/app\.get\('\/paid'|app\.fetch/, `import { Hono } from 'hono';\nconst app = new Hono();\n${server}`],
     [/\bmyStore\b/, "import { memory as myStore } from 'mpp-wasm/store/memory';"],
     [/\bkey\.check\(/, offer],
     [/\bauthorization\b/, 'declare const authorization: string | null;'],
