@@ -94,7 +94,8 @@ export interface PaywallEvent {
    * - `failed`: a fault on this side, before anything was sent.
    * - `error`: a store (after its retry), an origin or a processor threw or broke off; the processor refused this server,
    *   or gave an answer that settles nothing; or the paywall failed or got a body that was already read (`internal`). An
-   *   empty chunked body is reported once, since any client can send one.
+   *   empty chunked body and a request over http (`insecure-transport`) are reported once, since any client can send
+   *   them.
    *
    * `paid` and `delivered` are sent at least once: after a store failure, the request that resumes may send them again.
    * Count payments by `reference` and deliveries by `challengeId`.
@@ -124,7 +125,7 @@ export interface PaywallEvent {
 }
 
 export interface PaywallConfig<Env = any> {
-  /** The public host name. It is the protection space of the challenges. */
+  /** The public host name, like `api.example.com`. It is the protection space of the challenges. */
   realm: string;
   /** Binds challenges to their terms. At least 32 bytes. */
   secret: string;
@@ -186,6 +187,16 @@ export interface PaywallConfig<Env = any> {
    */
   onEvent?: (event: PaywallEvent) => unknown;
   /**
+   * Called with each error as it was thrown, and with the event of kind `error` that describes it: `code` and `route`
+   * tell where it comes from. For messages and stacks of your own code, which events and the console leave out. What it
+   * throws, returns or waits for does not change any response.
+   *
+   * The error may hold secrets of your code, what the payer sent (a URL, a body) and what a store was to keep. The paywall
+   * hands no credential or token to origins, handlers and stores, so their errors hold none, unless your code gets it
+   * elsewhere, such as from the context of a framework. An error of a call to the processor is what `fetch` threw.
+   */
+  onError?: (error: unknown, event: PaywallEvent) => unknown;
+  /**
    * Whether challenges are bound to the body of their request. Defaults to `true`. With `false`, bodies are streamed.
    */
   bindBody?: boolean;
@@ -196,12 +207,14 @@ export interface Paywall<Env = any> {
    * Answers a request: free routes pass through, priced ones must be paid for first.
    *
    * @param request Its URL must be the one the payer requested, with `https:` even if something in front of this server
-   *   terminates TLS. Its `signal` should abort when the payer disconnects.
+   *   terminates TLS. Its `signal` should abort when the payer disconnects. In Node, `listener` of `mpp-wasm/node` makes
+   *   such requests.
    * @param ctx In Workers, pass it on: it lets a payment in progress finish if its payer hangs up.
    */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;
   /**
-   * Guards one handler, whatever its path. The paywall must see the request first: one whose body was already read is
+   * Guards one handler, whatever its path. Call it once per route, not per request: terms are kept as long as the
+   * paywall, equal ones once. The paywall must see the request first: one whose body was already read is
    * answered with 500. As with an origin, cookies, shared-cache directives and payment headers of the handler's
    * response are dropped.
    *

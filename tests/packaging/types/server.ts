@@ -1,0 +1,29 @@
+// Compiled with the types of Node, never run: a paywall in Node's own servers, and with Express.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { paywall } from 'mpp-wasm/edge';
+import { listener } from 'mpp-wasm/node';
+import { memory } from 'mpp-wasm/store/memory';
+
+const site = paywall({
+  realm: 'api.example.com',
+  secret: 'a secret of at least 32 bytes, for a test',
+  stripe: { secretKey: 'sk_test_1', networkId: 'profile_1' },
+  store: memory(),
+  routes: { '/paid': '1.00 USD' },
+  origin: 'http://127.0.0.1:3000',
+  onError: (error, { code, route }) => console.error(code, route, error),
+});
+const origin = 'https://api.example.com';
+
+createServer(listener(site.fetch, { origin })).listen(8402);
+createSecureServer(listener(site.charge('1.00 USD', (request) => Response.json({ url: request.url })), { origin }));
+createServer(listener(() => new Response(), { origin }));
+// @ts-expect-error the origin cannot be left out
+listener(site.fetch);
+// @ts-expect-error a handler returns a Response
+listener(() => 'text', { origin });
+
+/** What Express takes: its requests and responses extend those of Node. */
+type Middleware = (req: IncomingMessage & { originalUrl: string }, res: ServerResponse, next: (error?: unknown) => void) => void;
+export const guarded: Middleware = listener(site.fetch, { origin });
