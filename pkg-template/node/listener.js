@@ -3,7 +3,7 @@ import { logError } from '../edge/log-error.js';
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
 import { toRequest } from './request.js';
-import { begin, send } from './send.js';
+import { begin, discard, send } from './send.js';
 
 const CODE = 'bad-config';
 
@@ -15,7 +15,10 @@ export function listener(fetch, options) {
   if (typeof fetch !== 'function') throw new MppError(CODE, 'listener needs a handler: listener(site.fetch, { origin: "https://api.example.com" })');
   const { origin } = known(options ?? {}, ['origin'], 'listener options', CODE);
   if (!isOrigin(origin)) throw new MppError(CODE, 'origin must be the address that payers ask for, without a path: "https://api.example.com", even if TLS ends in front of this server');
-  return (req, res, next) => void serve(fetch, origin, req, res, next);
+  return (req, res, next) => {
+    // What still fails, such as a response that was already sent, must not end the process.
+    serve(fetch, origin, req, res, next).catch((error) => (logError('internal', error), res.destroy()));
+  };
 }
 
 function isOrigin(text) {
@@ -27,7 +30,6 @@ function isOrigin(text) {
   }
 }
 
-/** Serves one request. Never rejects. */
 async function serve(fetch, origin, req, res, next) {
   const { signal } = departure(res);
   let request;
@@ -37,12 +39,14 @@ async function serve(fetch, origin, req, res, next) {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
     return void res.writeHead(400, { connection: 'close' }).end();
   }
+  let response;
   try {
-    const response = await fetch(request);
+    response = await fetch(request);
     begin(response, req, res);
     await send(response, req, res, signal);
   } catch (error) {
     fail(error, res, signal, next);
+    await discard(response?.body);
   }
 }
 

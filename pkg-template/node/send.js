@@ -15,14 +15,25 @@ export function begin({ status, headers }, req, res) {
 export async function send({ body }, { method }, res, left) {
   if (!body || method === 'HEAD' || left.aborted) {
     res.end();
-    return body?.cancel();
+    return discard(body);
   }
   const reader = body.getReader();
   left.addEventListener('abort', () => reader.cancel(left.reason).catch(() => {}));
   // The client learns the status now, however long the first bytes take.
   res.flushHeaders();
-  for (let part; !(part = await reader.read()).done; ) {
-    if (!res.write(part.value) && !left.aborted) await once(res, 'drain', { signal: left });
+  try {
+    for (let part; !(part = await reader.read()).done; ) {
+      if (!res.write(part.value) && !left.aborted) await once(res, 'drain', { signal: left });
+    }
+  } finally {
+    reader.releaseLock();
   }
   res.end();
+}
+
+/** Tells the source of a body, if it is one, that the rest is not needed. Never rejects. */
+export async function discard(body) {
+  try {
+    await body?.cancel();
+  } catch {}
 }

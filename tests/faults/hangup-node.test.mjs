@@ -1,13 +1,13 @@
-// A payer hangs up in the middle of a response, in Node: over sockets, through an ordinary server, with paywalls that
+// A payer hangs up in the middle of a response, in Node: over sockets, through `listener`, with paywalls that
 // do and do not tell the origin. The response counts as delivered: otherwise a payer who makes the origin stop would
 // get the same resource for one payment again and again.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { paywall } from 'mpp-wasm/edge';
+import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
 import { prepare } from '../edge/payer.mjs';
 import { createClient } from '../stripe-sim/client.mjs';
@@ -68,23 +68,13 @@ async function startShop(t, { capture, hears = true, guarded = false }) {
   const serve = guarded ? site.charge('1.00 USD', ({ signal }) => fetch(origin.url, { signal })) : site.fetch;
   const going = new Set();
   const ctx = { waitUntil: (promise) => void going.add(promise) };
-  const front = await listen(createServer(async (incoming, outgoing) => {
-    const leave = new AbortController();
-    outgoing.on('close', () => {
-      if (outgoing.writableFinished) return;
-      leave.abort();
-      hung?.();
-    });
-    const { method } = incoming;
-    const init = { method, headers: Object.entries(incoming.headers), ...(hears && { signal: leave.signal }) };
-    if (method === 'POST') Object.assign(init, { body: Readable.toWeb(incoming), duplex: 'half' });
-    const request = new Request(`http://127.0.0.1${incoming.url}`, init);
-    const response = await serve(request, {}, ctx);
-    outgoing.writeHead(response.status, [...response.headers].flat());
-    if (!response.body) return outgoing.end();
-    const body = Readable.fromWeb(response.body).on('error', () => outgoing.destroy());
-    outgoing.on('close', () => body.destroy());
-    body.pipe(outgoing);
+  const handle = listener((request) => {
+    const { url, method, headers, body } = request;
+    return serve(hears ? request : new Request(url, { method, headers, body, duplex: 'half' }), {}, ctx);
+  }, { origin: 'http://127.0.0.1' });
+  const front = await listen(createServer((incoming, outgoing) => {
+    outgoing.on('close', () => outgoing.writableFinished || hung?.());
+    handle(incoming, outgoing);
   }));
   t.after(front.close);
   const rest = async () => {

@@ -179,29 +179,63 @@ test('a client who leaves aborts the signal and the body; one who stays to the e
   assert.equal(signals['/whole'].aborted, false);
 });
 
-test('a response body that fails midway breaks the connection', async (t) => {
-  const fails = { error: (controller) => controller.error(new TypeError('broke')), text: (controller) => controller.enqueue({}) };
+test('a request body that breaks off fails for its reader, and harms nobody who does not read it', async (t) => {
+  const read = [];
+  const port = await start(t, async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/reads') await request.text().catch(({ name }) => read.push(name));
+    if (pathname === '/waits') await once(request.signal, 'abort').then(() => read.push('aborted'));
+    return new Response('x');
+  });
+  for (const path of ['/reads', '/waits']) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+  }
+  await until(() => read.length === 2);
+  assert.equal(await (await fetch(at(port))).text(), 'x');
+});
+
+test('nothing that fails ends the process', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const handle = listener(() => Promise.reject(new RangeError('why')), { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    if (req.url === '/sent') res.writeHead(200).end('sent');
+    handle(req, res, () => { throw new TypeError('next'); });
+  });
+  assert.equal(await (await fetch(at(port, '/sent'))).text(), 'sent');
+  await assert.rejects(fetch(at(port, '/next')));
+  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: internal: TypeError']);
+});
+
+test('a response body that fails midway, or holds something other than bytes, breaks the connection', async (t) => {
+  const fails = { error: (controller) => controller.error(new TypeError('broke')), object: (controller) => controller.enqueue({}) };
+  let cancelled = 0;
   const port = await start(t, ({ url }) => new Response(new ReadableStream({
     pull(controller) {
       this.begun ? fails[new URL(url).pathname.slice(1)](controller) : controller.enqueue(new TextEncoder().encode('half'));
       this.begun = true;
     },
+    cancel: () => void cancelled++,
   })));
   for (const path of Object.keys(fails)) {
     const answer = await fetch(at(port, `/${path}`));
     assert.equal(answer.status, 200);
     await assert.rejects(() => answer.text(), { name: 'TypeError' }, path);
   }
+  await until(() => cancelled === 1);
 });
 
 test('a handler that fails gives 500, and the console its name', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
+  let cancelled = 0;
   const fails = {
     '/throws': () => { throw new TypeError('MARKER'); },
     '/rejects': () => Promise.reject(new RangeError('MARKER')),
     '/nothing': () => undefined,
     // A Response may hold characters that Node does not send.
-    '/field': () => new Response('x', { headers: { 'content-length': '1', 'x-odd': '\u0001' } }),
+    '/field': () => new Response(new ReadableStream({ cancel: () => void cancelled++ }), { headers: { 'content-length': '1', 'x-odd': '\u0001' } }),
     '/status': () => Response.error(),
   };
   const port = await start(t, ({ url }) => fails[new URL(url).pathname]());
@@ -209,6 +243,7 @@ test('a handler that fails gives 500, and the console its name', async (t) => {
     const answer = await fetch(at(port, path));
     assert.deepEqual([answer.status, await answer.text()], [500, ''], path);
   }
+  assert.equal(cancelled, 1);
   const lines = said.mock.calls.map(({ arguments: [line] }) => line);
   assert.deepEqual(lines, ['TypeError', 'RangeError', 'TypeError', 'TypeError', 'RangeError'].map((name) => `mpp-wasm: origin-unavailable: ${name}`));
 });
