@@ -11,6 +11,9 @@ pub const MAX_DIGITS: usize = 19;
 /// How many digits a card number has (ISO/IEC 7812-1).
 pub const NUMBER_DIGITS: RangeInclusive<usize> = 8..=MAX_DIGITS;
 
+/// The fewest digits of a card number in any scheme, and so in free text.
+pub(super) const MIN_DIGITS: usize = 12;
+
 /// Stands for a hidden digit in our own output.
 pub(super) const BULLET: char = '•';
 

@@ -55,6 +55,8 @@ const SECRET_ENDINGS: &[&str] = &[
     "token",
     "credential",
     "credentials",
+    "seedphrase",
+    "recoveryphrase",
 ];
 
 /// Endings of keys that name several secrets. In text they count only where several may
@@ -108,8 +110,15 @@ const CODE_ENDINGS: &[&str] = &[
     "verificationvalue",
 ];
 
+/// Whole keys of which the same is true.
+const CODE_NAMES: &[&str] = &["cardcode", "ccv", "cvd", "cv2", "cvnumber", "cccid"];
+
 /// Short names of such codes. They count as endings where a new word begins: `user_cvc`, `inputCvv`.
 const CODE_WORDS: &[&str] = &["cvc", "cvc2", "cvv", "cvv2", "cvn"];
+
+/// How the parameters of credentials are called, besides the names of secrets.
+const PROOF_ENDINGS: &[&str] =
+    &["sig", "signature", "mac", "key", "response", "proof", "assertion", "jwt", "hash", "digest"];
 
 /// Beginnings of names of errors. These can end like the names of codes: `incorrect_cvc`.
 const FAULTS: &[&str] = &["invalid", "incorrect", "wrong", "missing"];
@@ -127,7 +136,23 @@ const AFTER_DOTS: &[(&[&str], &[&str])] = &[
         &["number", "pan", "cid", "csc"],
         &["card", "cards", "carddata", "carddetails", "cardholder", "cc", "payment", "paymentmethod"],
     ),
-    (&["pin"], &["app", "card", "user", "account", "customer", "auth", "login", "credentials"]),
+    (
+        &["pin"],
+        &[
+            "app",
+            "card",
+            "user",
+            "account",
+            "customer",
+            "auth",
+            "login",
+            "credentials",
+            "db",
+            "sim",
+            "hsm",
+            "keystore",
+        ],
+    ),
     (&["cookie"], &["header", "headers", "request", "response"]),
 ];
 
@@ -227,6 +252,16 @@ pub(super) fn is_token(key: &str) -> bool {
     ends_with(key, "token")
 }
 
+/// Whether a key names the words from which a wallet's keys are made. `mnemonic` also names instructions and shortcuts.
+pub(super) fn is_seed(key: &str) -> bool {
+    ["mnemonic", "seedphrase", "recoveryphrase"].iter().any(|end| ends_with(key, end))
+}
+
+/// Whether a key names a member that holds a payment in x402: the body of a call to verify or settle it.
+pub(super) fn is_payment_header(key: &str) -> bool {
+    is(key, "paymentheader")
+}
+
 /// Whether a key names a trace or a span, whose ids are random numbers.
 pub(super) fn is_trace(key: &str) -> bool {
     ["traceid", "spanid"].iter().any(|end| ends_with(key, end))
@@ -241,7 +276,9 @@ pub(super) fn is_code(key: &str) -> bool {
 /// Whether a key ends like the name of a verification code.
 #[inline(never)]
 pub(super) fn ends_as_code(key: &str) -> bool {
-    CODE_ENDINGS.iter().any(|end| ends_with(key, end)) || (ends_as_code_word(key) && !names_fault(key))
+    CODE_ENDINGS.iter().any(|end| ends_with(key, end))
+        || CODE_NAMES.iter().any(|name| is(key, name))
+        || (ends_as_code_word(key) && !names_fault(key))
 }
 
 /// Whether a key is the short name of a code, or ends with one as a word of its own.
@@ -257,6 +294,11 @@ fn ends_as_code_word(key: &str) -> bool {
         };
         word.eq_ignore_ascii_case(end) && begins
     })
+}
+
+/// Whether a parameter after `Authorization` proves who sent the request: `sig=`, `mac=`, `key=`.
+pub(super) fn names_proof(key: &str) -> bool {
+    PROOF_ENDINGS.iter().any(|end| ends_with(key, end)) || names_secret(key)
 }
 
 /// Whether a key names an error.
@@ -279,13 +321,15 @@ pub(super) fn is(key: &str, name: &str) -> bool {
     plain(key).eq(name.bytes())
 }
 
-/// Whether a key starts with `name`, written the same way.
+/// Whether a key starts with `name`, written the same way. A call each costs less than a copy for each list of names.
+#[inline(never)]
 fn starts_with(key: &str, name: &str) -> bool {
     let mut key = plain(key);
     name.bytes().all(|byte| key.next() == Some(byte))
 }
 
 /// Whether a key ends with `name`, written the same way.
+#[inline(never)]
 fn ends_with(key: &str, name: &str) -> bool {
     let mut key = plain(key).rev();
     name.bytes().rev().all(|byte| key.next() == Some(byte))

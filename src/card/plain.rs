@@ -1,14 +1,11 @@
 //! What a shown field may hold: a name, a city, a month, an id.
 
 use super::brand::{Brand, PREFIX_DIGITS};
-use super::digits::digit;
+use super::digits::{MIN_DIGITS, digit};
 use super::key;
 use super::redact::secret_prefix;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
-
-/// The fewest digits of a card number in any scheme.
-const SHORTEST: usize = 12;
 
 /// Words in a text about a secret, spelled the way keys are compared.
 const TELLING: &[&str] = &[
@@ -99,6 +96,6 @@ fn holds_none(text: &str, values: bool) -> bool {
 
 /// Whether the digits of a card number could start somewhere here.
 fn holds_number(digits: &[u8]) -> bool {
-    let starts = (digits.len() + 1).saturating_sub(SHORTEST);
+    let starts = (digits.len() + 1).saturating_sub(MIN_DIGITS);
     digits.windows(PREFIX_DIGITS).take(starts).any(|prefix| Brand::of(prefix).is_some())
 }

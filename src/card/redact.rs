@@ -3,6 +3,7 @@
 //! One pass over the bytes. A table stops it at digits and at the one rare letter in each secret's name.
 //! Everything else is copied, or not even that: text without secrets is returned borrowed.
 
+mod bracket;
 mod bytes;
 mod code;
 mod colour;
@@ -25,6 +26,7 @@ mod pem;
 mod quoted;
 mod run;
 mod secrets;
+mod seed;
 mod shape;
 mod stops;
 mod stream;

@@ -1,7 +1,7 @@
 //! Texts under a key, judged by the key first and then by their content.
 
-use super::{pan, redact, secrets};
-use crate::card::digits::Digits;
+use super::{redact, secrets, seed};
+use crate::card::digits::{Digits, MIN_DIGITS, NUMBER_DIGITS};
 use crate::card::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
@@ -23,10 +23,14 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
         Cow::Borrowed(text)
     } else if key::is_code(key) || (key::ends_as_code(key) && is_code(text)) {
         Cow::Borrowed(VerificationCode::MASK)
-    } else if key::is_number(key) || (key::is_card(key) && is_number(text)) {
+    } else if (key::is_number(key) && (!key::is(key, "number") || may_be_number(text)))
+        || (key::is_card(key) && is_number(text))
+    {
         Cow::Owned(mask_number(text, Reveal::LastFour))
     } else if key::names_secret(key)
         || pass::is_password(key, text)
+        || (key::is_seed(key) && seed::is_seed(text))
+        || (key::is_payment_header(key) && secrets::is_base64_json(text))
         || (key::is_cookie_path(key) && text.contains('='))
     {
         Cow::Owned(hide_secret(text))
@@ -44,7 +48,12 @@ fn is_code(text: &str) -> bool {
 
 /// Whether a text consists of the digits of a card number.
 fn is_number(text: &str) -> bool {
-    Digits::read(text).is_some_and(|digits| digits.values().len() >= pan::MIN_DIGITS)
+    Digits::read(text).is_some_and(|digits| digits.values().len() >= MIN_DIGITS)
+}
+
+/// Whether a text consists of as many digits as a card number may have. Other things have a `number` too.
+fn may_be_number(text: &str) -> bool {
+    Digits::read(text).is_some_and(|digits| NUMBER_DIGITS.contains(&digits.values().len()))
 }
 
 /// Hides a whole text, except for the public prefix of a token.

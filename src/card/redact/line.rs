@@ -2,7 +2,7 @@
 
 use super::name::{MAX_NAME, Name, is_name, is_path};
 use super::telling::{is_reference, is_template, looks_secret};
-use super::unquoted::{is_inside, word_end};
+use super::unquoted::{is_inner_quote, is_inside, word_end};
 use super::{colour, end_of, is_blank, is_quote};
 use crate::card::pass;
 use core::ops::Range;
@@ -39,22 +39,39 @@ fn begins(bytes: &[u8], name: &Name<'_>) -> Option<bool> {
 /// A value that fills its line and contains marks that end values elsewhere. `mark` is the first of them. Code and forms
 /// have no such values.
 pub(super) fn value(bytes: &[u8], at: usize, mark: usize, name: &Name<'_>) -> Option<Range<usize>> {
-    let goes_on = bytes.get(mark).is_some_and(|byte| is_inside(*byte));
+    let goes_on = bytes.get(mark).is_some_and(|byte| is_inside(*byte)) || is_inner_quote(bytes, mark);
     if !goes_on || name.quoted || pass::is_pass(name.text) || begins(bytes, name).is_none() {
         return None;
     }
     let to = word_end(bytes, mark, true);
     let text = str::from_utf8(&bytes[at..to]).ok()?;
-    let more = |byte: u8| matches!(byte, b',' | b';' | b'|' | b'&' | b'(' | b'[' | b'{');
+    let more = |byte: u8| matches!(byte, b',' | b';' | b'|' | b'&' | b'(' | b'[' | b'{' | b':');
     let ends = bytes[mark..to].iter().all(|byte| is_inside(*byte)) || more(bytes[to - 1]);
     let is_value = is_alone(bytes, name, to)
         && !ends
-        && !matches!(bytes[at], b'<' | b'&')
+        && !is_marked(text)
         && looks_secret(text)
         && !has_members(&bytes[mark..to])
         && !is_code(text)
         && !is_template(text);
     is_value.then_some(at..to)
+}
+
+/// Whether a text is marked as something else by its first byte: a list or a template in brackets, a tag, an anchor of
+/// YAML or a reference of code.
+fn is_marked(text: &str) -> bool {
+    let is_anchor = |name: &str| {
+        let has = |passes: fn(&u8) -> bool| name.as_bytes().iter().any(passes);
+        let random = has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+        !random && name.bytes().all(|byte| is_path(byte) || byte == b':')
+    };
+    match text.as_bytes()[0] {
+        b'{' => text.ends_with('}'),
+        b'[' => text.ends_with([']', '}', '+', '*', '?']) && text.contains(']'),
+        b'<' => text.starts_with("<<") || text.contains('>'),
+        b'&' => is_anchor(&text[1..]),
+        _ => false,
+    }
 }
 
 /// Whether more names and values follow the marks, as in a form, `&a=b`, or a connection string.
@@ -69,7 +86,7 @@ fn has_members(text: &[u8]) -> bool {
 
 /// Whether a text is a call, an index or a type: names with brackets that are all closed, and no word right after them.
 /// Inside the brackets there may be operators.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     let (mut open, mut any, mut closed) = (0_usize, false, false);
     for byte in text.trim_start_matches('$').bytes() {
         let operator = matches!(byte, b'+' | b'*' | b'/' | b'%' | b'=' | b'!' | b'?' | b'$');

@@ -2,6 +2,7 @@
 
 use super::written::{self, Mark, Way, mark_before};
 use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote};
+use crate::card::digits::MIN_DIGITS;
 use crate::card::{key, pass};
 use core::str;
 
@@ -25,6 +26,8 @@ pub(super) enum Kind {
     Code,
     Cookie,
     Number,
+    /// Words, which count only if they are many.
+    Seed,
 }
 
 /// A name as written before its separator.
@@ -79,14 +82,22 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
     if quoted {
         let whole = start_of(bytes, end, MAX_PATH, |byte| is_path(byte) || byte == b' ');
         let whole = escape::word_start(bytes, whole, end);
-        quoted = mark_before(bytes, whole).is_some_and(|mark| opens(&mark));
+        // Digits that may get hidden are not part of the name, or it would be another one after that.
+        let digits = bytes[whole..end].iter().filter(|byte| byte.is_ascii_digit()).count();
+        quoted = digits < MIN_DIGITS && mark_before(bytes, whole).is_some_and(|mark| opens(&mark));
         start = if quoted { whole } else { start };
     }
     // Digits before a name may get hidden, and bullets already were. Neither is part of the name, or a word before it.
     if !quoted && (bytes[start].is_ascii_digit() || bytes[..start].ends_with(BULLET.as_bytes())) {
         return None;
     }
-    let text = key::last_part(str::from_utf8(&bytes[start..end]).ok()?);
+    // Without quotation marks too, the part of a path before the last one may tell: `build.number`.
+    let path = if !quoted && bytes[..start].ends_with(b".") {
+        start_of(bytes, start, MAX_NAME, is_path)
+    } else {
+        start
+    };
+    let text = key::last_part(str::from_utf8(&bytes[path..end]).ok()?);
     Some(Name { text, quoted, spaced, start })
 }
 
@@ -117,7 +128,7 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         b"ord" | b"ken" | b"ret" | b"key" | b"swd" | b"pwd" | b"ase" | b"ode" | b"ial" | b"als" | b"kie"
         | b"spt" | b"lpt" | b"pin" | b"pan" | b"ber" | b"dno" | b"\x7fno" | b"-no" | b" no" | b"cvc"
         | b"cvn" | b"cvv" | b"vc2" | b"vv2" | b"csc" | b"cid" | b"lue" | b"ets" | b"rds" | b"eys"
-        | b"ens" | b"ard" | b"num" | b"oad" => true,
+        | b"ens" | b"ard" | b"num" | b"oad" | b"ccv" | b"cvd" | b"cv2" | b"nic" => true,
         _ => false,
     }
 }
@@ -142,6 +153,8 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
         Some(Kind::Cookie)
     } else if key::names_secret(name.text) || pass::is_pass(name.text) {
         Some(Kind::Secret)
+    } else if key::is_seed(name.text) {
+        Some(Kind::Seed)
     } else {
         None
     }

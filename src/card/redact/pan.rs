@@ -9,12 +9,9 @@ use super::run::{Run, extent, measure};
 use super::shape::{has_shape, is_whole_print};
 use super::{BULLET, Redacted};
 use crate::card::brand::{Brand, PREFIX_DIGITS};
-use crate::card::digits::HIDDEN;
+use crate::card::digits::{HIDDEN, MIN_DIGITS};
 use core::mem;
 use core::ops::Range;
-
-/// The fewest digits of a card number in free text.
-pub(super) const MIN_DIGITS: usize = 12;
 
 /// How many digits of a number stay visible.
 pub(super) const LAST: usize = 4;

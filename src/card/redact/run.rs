@@ -8,8 +8,8 @@ use crate::card::luhn::doubled;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// A space in a URL.
-const URL_SPACE: &[u8] = b"%20";
+/// A space in a URL, and one that does not break.
+const URL_SPACES: [&[u8]; 3] = [b"%20", b"%C2%A0", b"%c2%a0"];
 
 /// One digit of a run.
 pub(super) struct Cell {
@@ -145,7 +145,10 @@ pub(super) fn cell_at(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
 fn separator_at(text: &str, at: usize) -> Option<(char, usize)> {
     match *text.as_bytes().get(at)? {
         byte @ (b' ' | b'-' | b'.' | b'+') => Some((char::from(byte), 1)),
-        b'%' if text.as_bytes()[at..].starts_with(URL_SPACE) => Some(('%', URL_SPACE.len())),
+        b'%' => {
+            let space = URL_SPACES.iter().find(|space| text.as_bytes()[at..].starts_with(space))?;
+            Some(('%', space.len()))
+        }
         0..=0x7f => None,
         _ => text[at..].chars().next().filter(|char| is_separator(*char)).map(|char| (char, char.len_utf8())),
     }

@@ -85,6 +85,11 @@ const fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
+/// Whether a text starts like a JSON object in base64, in which payments are sent.
+pub(super) fn is_base64_json(text: &str) -> bool {
+    text.trim_start().starts_with("eyJ")
+}
+
 /// The fewest characters of a JWT's header and of its claims.
 const JWT_PART: usize = 4;
 

@@ -13,7 +13,8 @@ pub(super) fn word_end(bytes: &[u8], mut at: usize, inside: bool) -> usize {
 
 /// Where the character at a place ends, if it belongs to a word. It may be escaped: `a\u002Bb` is one word.
 fn word_mark(bytes: &[u8], at: usize, inside: bool) -> Option<usize> {
-    if at < bytes.len() && (is_word(bytes, at) || (inside && is_inside(bytes[at]))) {
+    let goes_on = || inside && (is_inside(bytes[at]) || is_inner_quote(bytes, at));
+    if at < bytes.len() && (is_word(bytes, at) || goes_on()) {
         return Some(at + 1);
     }
     let goes_on =
@@ -29,6 +30,14 @@ pub(super) fn is_word(bytes: &[u8], at: usize) -> bool {
         && !is_inside(bytes[at])
         && !ends_word(bytes[at])
         && !bytes[at..].starts_with(&BULLET.as_bytes()[..2])
+}
+
+/// Whether a quotation mark at a place is part of a word: it is between letters or digits.
+pub(super) fn is_inner_quote(bytes: &[u8], at: usize) -> bool {
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    bytes.get(at).is_some_and(|byte| is_quote(*byte))
+        && letter(bytes.get(at + 1))
+        && letter(bytes[..at].last())
 }
 
 /// Whether a byte always ends a word.

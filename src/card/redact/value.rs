@@ -11,11 +11,11 @@
 
 use super::form::{Form, Value};
 use super::name::{Kind, Name, in_prose};
-use super::quoted::text_end;
+use super::quoted::{closing, text_end};
 use super::telling::{is_placeholder, is_template, looks_secret};
 use super::word::{encoded, word};
 use super::written::{self, Mark, Way};
-use super::{Secret, colour, container, end_of, is_quote, secrets, typed};
+use super::{Secret, colour, container, end_of, is_quote, secrets, seed, typed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
@@ -23,6 +23,10 @@ use core::str;
 
 /// The most bytes of a cookie's name.
 const COOKIE_LONG: usize = 128;
+
+/// The most digits of a number in hexadecimal, and the digits of an address.
+const HEX_NUMBER: usize = 16;
+const ADDRESS: usize = 40;
 
 /// What separates a cookie's name from its value, in URLs too.
 const EQUALS: &[&str] = &["=", "%3D", "%253D"];
@@ -39,12 +43,24 @@ pub(super) fn hidden(
 ) -> Option<Secret> {
     // Colors are ignored.
     let after = colour::after_colours(bytes, after);
+    if key::is_seed(name.text)
+        && let Some(seed) = seed::value(bytes, after, form.way == Way::Url).filter(|seed| seed.from < limit)
+    {
+        return Some(seed);
+    }
+    if kind == Kind::Seed {
+        return None;
+    }
     let start = typed::list(bytes, written::gap(bytes, after, form.way == Way::Url));
     let pass = pass::is_pass(name.text);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
         let tells =
             !pass && (kind != Kind::Code || key::is_code(name.text)) && !key::is_cookie_path(name.text);
-        return if tells && start + 1 < limit { container::hidden(bytes, start, name) } else { None };
+        let container = if tells && start + 1 < limit { container::hidden(bytes, start, name) } else { None };
+        // Without quotation marks, a value may begin with a bracket.
+        if container.is_some() || name.quoted {
+            return container;
+        }
     }
     let at = typed::text(bytes, start, !form.equals || form.tight);
     let open = written::quote(bytes, at);
@@ -107,8 +123,18 @@ fn is_password(text: &str, name: &Name<'_>, marked: bool) -> bool {
 /// a constant that repeats its own name.
 fn stands_for_another(text: &str, name: &Name<'_>) -> bool {
     is_template(text)
-        || (key::is_token(name.text) && text.starts_with("0x"))
+        || (key::is_token(name.text) && is_hex_number(text))
         || (!name.quoted && is_placeholder(text, name, true))
+}
+
+/// Whether a text is a number in hexadecimal, or an address on a chain. Both may be shortened or replaced by a word.
+fn is_hex_number(text: &str) -> bool {
+    let Some(digits) = text.trim_end_matches([',', ';', ')']).strip_prefix("0x") else { return false };
+    let all = |passes: fn(&u8) -> bool| digits.as_bytes().iter().all(passes);
+    (digits.len() <= HEX_NUMBER && all(u8::is_ascii_alphanumeric))
+        || (digits.len() == ADDRESS && all(u8::is_ascii_hexdigit))
+        || digits.contains("...")
+        || digits.contains('…')
 }
 
 /// Whether a name is the last word of a text, so that the mark after it closes that text: `"token: "` and
@@ -130,7 +156,11 @@ fn ends_text(bytes: &[u8], start: usize, quote: &Mark) -> bool {
 
 /// A quoted value. Its quotation mark has as many backslashes before it as there are strings around it.
 fn quoted(bytes: &[u8], quote: &Mark, name: &Name<'_>, form: &Form) -> Value {
-    let (from, to) = (quote.end, text_end(bytes, quote));
+    let (from, mut to) = (quote.end, text_end(bytes, quote));
+    // YAML and SQL write an apostrophe inside a text twice.
+    while quote.byte == b'\'' && quote.end - quote.start == 1 && bytes[to..].starts_with(b"''") {
+        to = closing(bytes, to + 2, b'\'', 0);
+    }
     // `x ? "token" : "word"` has blanks on both sides. A sentence has words before the name.
     let sure = form.equals
         || if name.quoted {

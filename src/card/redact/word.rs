@@ -5,7 +5,7 @@ use super::name::{Kind, Name, in_prose, is_letter, is_name};
 use super::telling::{is_placeholder, is_reference, looks_secret};
 use super::unquoted::{is_word, word_end};
 use super::written::{self, Mark, Way};
-use super::{BULLET, end_of, is_blank, line};
+use super::{BULLET, bracket, end_of, is_blank, line};
 use crate::card::key;
 use core::str;
 
@@ -30,8 +30,19 @@ pub(super) fn word(
         && name.text.bytes().all(|byte| !byte.is_ascii_lowercase() && byte != b'-')
         && !matches!(bytes[..name.start].last(), Some(b'?' | b'&' | b';'));
     let mut to = word_end(bytes, at, variable);
-    if let Some(range) = line::value(bytes, at, to, name).filter(|_| kind == Kind::Secret) {
+    let begins = matches!(bytes.get(at), Some(b'[' | b'{'));
+    let mark = if begins { at } else { to };
+    let marked = || {
+        let range = if tight { bracket::value(bytes, at, mark, name) } else { None };
+        range.or_else(|| line::value(bytes, at, mark, name))
+    };
+    if kind == Kind::Secret
+        && let Some(range) = marked()
+    {
         return Some(Value { range, sure: true, long: false });
+    }
+    if begins {
+        return None;
     }
     if to - at > WORD_LONG {
         return Some(Value { range: at..to, sure: true, long: true });
