@@ -2,9 +2,10 @@
 
 use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
 use super::named::{Named, number};
-use super::telling::is_template;
+use super::telling::{is_template, looks_secret};
+use super::unquoted::is_inner_quote;
 use super::written::{Mark, Way, mark};
-use super::{BULLET, Secret, end_of, is_blank, is_quote, run, secrets};
+use super::{BULLET, Secret, end_of, is_blank, is_quote, run, secrets, seed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
@@ -12,6 +13,12 @@ use core::str;
 
 /// The most bytes of attributes to skip.
 const MAX_ATTRIBUTES: usize = 256;
+
+/// The most bytes of a line before an element that are read.
+const MAX_LINE: usize = 256;
+
+/// All quotation marks.
+const QUOTES: [u8; 3] = *b"\"'`";
 
 /// Opens text that needs no escapes.
 const CDATA: &[u8] = b"<![CDATA[";
@@ -59,11 +66,12 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
             return None;
         }
         Kind::Code => VerificationCode::MASK,
+        Kind::Seed if !seed::is_seed(content) => return None,
         _ => HIDDEN_TEXT,
     };
     let filled_in = content.trim().is_empty()
         || content.contains(BULLET)
-        || content.starts_with('{')
+        || (content.starts_with('{') && (content.ends_with('}') || !looks_secret(content)))
         || is_template(content)
         || (pass::is_pass(local) && !pass::is_password(local, content));
     (!filled_in).then_some(Named::Secret(Secret { from: from + prefix, to, with }))
@@ -81,12 +89,20 @@ fn tag_end(bytes: &[u8], end: usize, open: &Mark) -> Option<Mark> {
     (next.byte == b'>' && next.way == open.way).then_some(next)
 }
 
-/// Where the text of an element ends. A quotation mark, a backslash or a line end may
-/// end the text around the element first.
+/// Where the text of an element ends. A quotation mark that was opened before the element, a backslash or a line end
+/// may end the text around the element first.
 fn content_end(bytes: &[u8], mut at: usize, open: &Mark, raw: bool) -> usize {
+    let mut opened = None;
+    let mut ends = |at: usize| match bytes[at] {
+        b'<' | b'\\' | b'\r' | b'\n' => true,
+        byte if is_quote(byte) && !is_inner_quote(bytes, at) => {
+            opened.get_or_insert_with(|| opened_before(bytes, open.start)).contains(&byte)
+        }
+        _ => false,
+    };
     while let Some(mark) = mark(bytes, at)
         && !(mark.byte == b'<' && mark.way == open.way)
-        && !(mark.way == Way::Plain && ends_content(mark.byte))
+        && !(mark.way == Way::Plain && ends(at))
         && !(raw && mark.byte == b']')
     {
         at = mark.end;
@@ -94,6 +110,14 @@ fn content_end(bytes: &[u8], mut at: usize, open: &Mark, raw: bool) -> usize {
     at
 }
 
-const fn ends_content(byte: u8) -> bool {
-    matches!(byte, b'<' | b'\\' | b'\r' | b'\n') || is_quote(byte)
+/// The quotation marks that may stand open before a place: those that occur an odd number of times on its line. If the
+/// line is too long to see its beginning, all of them may.
+fn opened_before(bytes: &[u8], at: usize) -> [u8; 3] {
+    let look = &bytes[at.saturating_sub(MAX_LINE)..at];
+    let start = look.iter().rposition(|byte| *byte == b'\n').map(|end| end + 1);
+    let Some(line) = start.or((look.len() == at).then_some(0)).map(|start| &look[start..]) else {
+        return QUOTES;
+    };
+    QUOTES
+        .map(|quote| if line.iter().filter(|byte| **byte == quote).count() % 2 == 1 { quote } else { b'\n' })
 }
