@@ -1,11 +1,14 @@
 //! Credentials in header lines, wherever the lines were copied to: JSON, a shell command, debug output.
 
-use super::pan::MIN_DIGITS;
 use super::written::{self, Mark, Way, mark};
 use super::{
     BULLET, LOWER, Secret, colour, end_of, ends_with, is_blank, quoted, starts_with, starts_word, telling,
     typed,
 };
+use crate::card::brand::Brand;
+use crate::card::digits::MAX_DIGITS;
+use crate::card::key;
+use crate::card::luhn::luhn;
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
@@ -31,6 +34,7 @@ const BASE64_JSON: &[u8] = b"eyJ";
 /// What follows `Payment` in the names of header fields.
 const RECEIPT: &[u8] = b"receipt";
 const SIGNATURE: &[u8] = b"signature";
+const HEADER: &[u8] = b"header";
 
 /// Schemes whose credentials are hidden even if they look like a word.
 const SCHEMES: &[&[u8]] = &[
@@ -97,7 +101,9 @@ pub(super) fn authorization(bytes: &[u8], at: usize) -> Option<Secret> {
     }
     let encoded = value.encoded || is_encoded(bytes, scheme);
     let word = &bytes[from..value_end(bytes, from, encoded)];
-    if tells(bytes, from, word) || (known && !is_placeholder(word)) {
+    let is_name = word.ends_with(b"=") && word[..word.len() - 1].iter().all(u8::is_ascii_alphabetic);
+    let sure = known || (!is_name && ends_member(bytes, from + word.len(), &value));
+    if tells(bytes, from, word) || is_assigned(bytes, from, &value) || (sure && !is_placeholder(word)) {
         let to = if encoded { from + word.len() } else { credentials_end(bytes, from, value.open.as_ref()) };
         Some(hidden(from, number_end(bytes, to)))
     } else {
@@ -121,7 +127,7 @@ pub(super) fn bearer(bytes: &[u8], at: usize) -> Option<Secret> {
 }
 
 /// A bare `Payment <base64url>`, the value of `Payment-Receipt`, or the value of a header that pays in x402
-/// (`X-PAYMENT` or `PAYMENT-SIGNATURE`). Found by the `y`.
+/// (`X-PAYMENT`, `PAYMENT-SIGNATURE` or, as a member, `paymentHeader`). Found by the `y`.
 pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
     let end = at + b"yment".len();
@@ -136,17 +142,23 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
         || (joint == Some(b'x') && starts_word(bytes, start - 1));
     let sign = bytes.get(end).filter(|byte| matches!(byte, b'-' | b'_'));
     let rest = end + usize::from(sign.is_some());
-    let name = [RECEIPT, SIGNATURE].into_iter().find(|name| starts_with(bytes, rest, name));
-    let value = || value_after(bytes, start, name.map_or(end, |name| rest + name.len()));
+    let name = [RECEIPT, SIGNATURE, HEADER].into_iter().find(|name| starts_with(bytes, rest, name));
+    let to = name.map_or(end, |name| rest + name.len());
+    let value = || value_after(bytes, start, to);
     if (name.is_some() || x)
         && let Some(value) = value()
     {
-        let header = cgi || if name.is_some() { sign == Some(&b'-') } else { joint == Some(b'-') };
+        let dashed = if name.is_some() { sign == Some(&b'-') } else { joint == Some(b'-') };
+        let header = (cgi || dashed) && name != Some(HEADER);
         // A variable or a JSON member can have this name, and hold an id or a link.
         if !header && !bytes[value.at..].starts_with(BASE64_JSON) {
             return None;
         }
         let word = near(bytes, &value);
+        // In a list, the name may come again: `'payment-receipt': [ 'Payment-Receipt', 'x' ]`.
+        if word.eq_ignore_ascii_case(&bytes[start..to]) {
+            return None;
+        }
         let secret =
             if header && name != Some(RECEIPT) { tells(bytes, value.at, word) } else { looks_secret(word) };
         return secret.then(|| hidden(value.at, value_end(bytes, value.at, value.encoded)));
@@ -183,7 +195,8 @@ fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
         to
     };
     let end = value_end(look_from(bytes, next), next, value.encoded);
-    if next == to || !tells(bytes, next, &bytes[next..end]) || is_field(bytes, next, end, value) {
+    let tells = || tells(bytes, next, &bytes[next..end]) || is_assigned(bytes, next, value);
+    if next == to || !tells() || is_field(bytes, next, end, value) {
         number_end(bytes, to)
     } else if value.encoded {
         value_end(bytes, next, true)
@@ -194,27 +207,40 @@ fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
 
 /// Where the card number ends that has digits before and after a place, or the same place if there is none.
 fn number_end(bytes: &[u8], at: usize) -> usize {
-    let mut count =
-        bytes[..at].iter().rev().take(MIN_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
-    let (mut end, mut from) = (at, end_of(bytes, at, is_blank));
-    while count > 0 && bytes.get(from).is_some_and(u8::is_ascii_digit) {
-        let to = end_of(bytes, from, |byte| byte.is_ascii_digit());
-        count += to - from;
-        (end, from) = (to, end_of(bytes, to, is_blank));
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let before = bytes[..at].iter().rev().take(MAX_DIGITS).take_while(|byte| is_digit(byte)).count();
+    let (mut digits, mut count, mut from) = ([0; 2 * MAX_DIGITS], 0, at - before);
+    // The end of the last stretch of digits that belongs to a card number.
+    let mut last = at;
+    while before > 0 && bytes.get(from).is_some_and(is_digit) && count < digits.len() {
+        let end = end_of(bytes, from, |byte| byte.is_ascii_digit());
+        for byte in bytes[from..end].iter().take(digits.len() - count) {
+            (digits[count], count) = (*byte - b'0', count + 1);
+        }
+        if (0..before).any(|start| is_number(&digits[start..count], before - start)) {
+            last = end;
+        }
+        from = end_of(bytes, end, is_blank);
     }
     // What is glued to its last digits goes with it.
-    let glued = bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
-    match count >= MIN_DIGITS {
-        true if glued => end_of(bytes, end, is_value),
-        true => end,
-        false => at,
-    }
+    let glued = last > at && bytes.get(last).is_some_and(u8::is_ascii_alphanumeric);
+    if glued { end_of(bytes, last, is_value) } else { last }
+}
+
+/// Whether digits start with a card number that is longer than `least`.
+fn is_number(digits: &[u8], least: usize) -> bool {
+    let Some(brand) = Brand::of(digits) else { return false };
+    brand.lengths().iter().any(|length| *length > least && digits.get(..*length).is_some_and(luhn))
 }
 
 /// Whether a word is a field of a log, `status=200` or `message="x"`, or the version of HTTP, rather than a credential.
-/// Several fields separated by commas are credentials.
+/// A member in quotation marks has no such fields. Several fields separated by commas are credentials, and so is one
+/// whose name says so.
 fn is_field(bytes: &[u8], from: usize, to: usize, value: &Value) -> bool {
     let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
+    if value.member || str::from_utf8(&bytes[from..name]).is_ok_and(key::names_proof) {
+        return false;
+    }
     let quote = written::quote(bytes, to).filter(|quote| !value.open.is_some_and(|open| quote.closes(&open)));
     let assigns = name > from && bytes.get(name) == Some(&b'=');
     let end = match quote {
@@ -228,15 +254,32 @@ fn is_field(bytes: &[u8], from: usize, to: usize, value: &Value) -> bool {
     bytes.get(end) != Some(&b',')
 }
 
+/// Whether a place begins with a parameter of credentials, `id="x"`.
+fn is_assigned(bytes: &[u8], from: usize, value: &Value) -> bool {
+    let head = look_from(bytes, from);
+    let name = end_of(head, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let assigns = name > from && bytes.get(name) == Some(&b'=');
+    let quote = if assigns { written::quote(bytes, name + 1) } else { None };
+    let closes = |quote: &Mark| value.open.is_some_and(|open| quote.closes(&open));
+    quote.is_some_and(|quote| !closes(&quote) && bytes.get(quote.end).is_some_and(|byte| is_value(*byte)))
+}
+
+/// Whether a member in quotation marks ends at a place.
+fn ends_member(bytes: &[u8], at: usize, value: &Value) -> bool {
+    let closes = |open: Mark| written::quote(bytes, at).is_some_and(|quote| quote.closes(&open));
+    value.member && !value.listed && value.open.is_some_and(closes)
+}
+
 fn hidden(from: usize, to: usize) -> Secret {
     Secret { from, to, with: HIDDEN_TEXT }
 }
 
-/// Where the value of a name starts, the quotation mark that will end it if repeated, whether only a comma
-/// separates name and value as in a list of names, and whether both are part of a URL.
+/// Where the value of a name starts, the quotation mark that will end it if repeated, whether that mark opens the value
+/// alone, whether only a comma separates name and value as in a list of names, and whether both are part of a URL.
 struct Value {
     at: usize,
     open: Option<Mark>,
+    member: bool,
     listed: bool,
     encoded: bool,
 }
@@ -272,7 +315,8 @@ fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
     let inside =
         || written::quote_before(bytes, start).filter(|mark| mark.byte == b'"' && name_quote.is_none());
     let at = quote.map_or(at, |quote| quote.end);
-    Some(Value { at, open: quote.or_else(inside), listed: separator.byte == b',', encoded })
+    let member = quote.is_some();
+    Some(Value { at, open: quote.or_else(inside), member, listed: separator.byte == b',', encoded })
 }
 
 /// Skips the blanks after a scheme, even if it is part of a URL.
