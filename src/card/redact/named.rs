@@ -42,7 +42,7 @@ pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line)
     if payment::is_payload(&name) {
         return line.payload(bytes, after, limit, &name).map(Named::Secret);
     }
-    let name = pair::named(text, &name).unwrap_or(name);
+    let name = pair::named(text, &name, after).unwrap_or(name);
     let kind = kind(&name)?;
     if key::is_plural(name.text) && !name.quoted && !holds_several(bytes, separator, &name) {
         return None;
