@@ -2,7 +2,7 @@
 //! Anyone who has the payload may be able to spend it, whatever its members are called.
 
 use super::name::Name;
-use super::{Secret, colour, container, end_of, written};
+use super::{Secret, colour, container, pem, written};
 use crate::card::key;
 
 /// The line that was examined last. It is read only once, however many payloads and labels of keys it contains. Places are
@@ -41,7 +41,9 @@ impl Line {
     fn pays(&mut self, bytes: &[u8], at: usize) -> bool {
         if bytes.len() - at <= self.end {
             let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-            let end = end_of(bytes, at, |byte| byte != b'\n');
+            // The label of a private key ends what is read as one text.
+            let ends = |at: &usize| bytes[*at] == b'\n' || pem::label(bytes, *at).is_some();
+            let end = (at..bytes.len()).find(ends).unwrap_or(bytes.len());
             let tells = (start..end).rev().filter(|at| bytes[*at] == b':').find_map(|at| telling(bytes, at));
             *self = Self { end: bytes.len() - end, tells: tells.map(|at| bytes.len() - at) };
         }
