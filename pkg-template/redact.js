@@ -14,8 +14,11 @@ const PROOF = Symbol('proof');
 /** The arrays in which Node keeps a message's header lines: a name, its value, the next name and so on. */
 const RAW = new Set(['rawHeaders', 'rawTrailers']);
 
-/** What the name beside a `value` is called, for example in HAR archives of browsers and in Kubernetes. */
-const NAMES = new Set(['name', 'key', 'header']);
+/**
+ * What the name beside a `value` is called: in HAR archives of browsers and in Kubernetes, and in reports of failed
+ * validation, which show the value that was refused.
+ */
+const NAMES = new Set(['name', 'key', 'header', 'path', 'param', 'field', 'property']);
 
 /**
  * Decide whether `pass` is a password or a test result: keys that stand beside a password, starts of keys that stand
@@ -48,7 +51,8 @@ function walk(value, key, depth, seen) {
   if (value === null) return value;
   let entered = false;
   try {
-    if (value instanceof Date) return value;
+    // Without members of its own, such as a `toJSON`.
+    if (value instanceof Date) return new Date(Date.prototype.getTime.call(value));
     // An own `valueOf` could return anything.
     if (value instanceof String) return text(String.prototype.valueOf.call(value), key);
     if (value instanceof Number) return text(Number.prototype.valueOf.call(value), key);
@@ -98,7 +102,7 @@ function inside(value, key, next) {
   const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
   const entries = listed ? [...value.entries()] : members(value);
   if (value instanceof Error) {
-    for (const name of ['name', 'message', 'stack', 'cause']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
+    for (const name of ['name', 'message', 'stack', 'cause', 'errors']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
   return fromEntries(entriesOf(entries, next));
 }

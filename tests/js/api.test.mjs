@@ -348,6 +348,36 @@ test('redact reads names that are stored beside their values', async () => {
   assert.deepEqual(redact({ challenge: {}, payload: { pairs: [['0xab', '0xcd']] } }).payload, { pairs: [['••••', '••••']] });
 });
 
+test('redact hides the value that a report of failed validation shows', () => {
+  for (const name of ['path', 'param', 'field', 'property']) {
+    assert.deepEqual(redact({ value: 'hunter2', msg: 'Invalid value', [name]: 'password' }), { value: '••••', msg: 'Invalid value', [name]: 'password' });
+    assert.deepEqual(redact({ [name]: 'card.cvc', value: '123' }), { [name]: 'card.cvc', value: '•••' });
+    const same = { [name]: 'email', value: 'bob@example.com' };
+    assert.deepEqual(redact(same), same);
+  }
+});
+
+test('redact knows names that card processors, wallets and x402 use', () => {
+  for (const name of ['cardCode', 'card_code', 'ccv', 'cvd', 'cv2', 'cvNumber', 'cc_cid']) assert.deepEqual(redact({ [name]: '123' }), { [name]: '•••' }, name);
+  const words = 'test test test test test test test test test test test junk';
+  assert.deepEqual(redact({ mnemonic: words, seedPhrase: 'a b', seed_phrase: 'a' }), { mnemonic: '••••', seedPhrase: '••••', seed_phrase: '••••' });
+  assert.deepEqual(redact({ paymentHeader: 'eyJ4NDAy', payment_header: 'eyJ4NDAy' }), { paymentHeader: 'eyJ••••', payment_header: 'eyJ••••' });
+  for (const same of [
+    { cardCode: 'VISA' }, { cv2: '4.8.1' }, { mnemonic: 'mov eax, 1' }, { paymentHeader: 'Pay now' },
+    { invoice: { number: 'A1B2C3D4-0001' } }, { issue: { number: 42 } }, { version: { number: '1.2.3' } },
+  ]) assert.deepEqual(redact(same), same);
+  assert.deepEqual(redact({ card: { number: '4242424242424241' } }), { card: { number: '•••• •••• •••• 4241' } });
+});
+
+test('redact copies dates without their own members, and keeps the errors of an AggregateError', () => {
+  const date = Object.assign(new Date(7), { password: 'hunter2', toJSON: () => 'hunter2' });
+  const copy = redact({ date }).date;
+  assert.deepEqual([copy instanceof Date, copy.getTime(), Object.keys(copy), JSON.stringify(copy)], [true, 7, [], '"1970-01-01T00:00:00.007Z"']);
+  assert.ok(Number.isNaN(redact(new Date(NaN)).getTime()));
+  const { errors } = redact(new AggregateError([new Error('password=hunter2'), 7], 'both failed'));
+  assert.deepEqual([errors.length, errors[0].message, errors[1]], [2, 'password=••••', 7]);
+});
+
 test('redact hides every proof of payment, whatever its members are called', () => {
   const signature = `0x76f8${'ab'.repeat(32)}`;
   const tempo = issue({ method: 'tempo', request: { amount: '1', currency: '0x20c0000000000000000000000000000000000000' } });
