@@ -1,0 +1,65 @@
+//! Keys that are paths: `card[cvc]`, `db.password`.
+
+use super::spelling::{ends_with, is};
+
+/// Names that say little after a dot (`build.number`, `gpio.pin`), and what the part before the dot has to be or end with.
+const AFTER_DOTS: &[(&[&str], &[&str])] = &[
+    (
+        &["number", "pan", "cid", "csc"],
+        &["card", "cards", "carddata", "carddetails", "cardholder", "cc", "payment", "paymentmethod"],
+    ),
+    (
+        &["pin"],
+        &[
+            "app",
+            "card",
+            "user",
+            "account",
+            "customer",
+            "auth",
+            "login",
+            "credentials",
+            "db",
+            "sim",
+            "hsm",
+            "keystore",
+        ],
+    ),
+    (&["cookie"], &["header", "headers", "request", "response"]),
+];
+
+/// The last part of a key that is a path in a form or in configuration: `card[cvc]`, `card[number][]`, `db.password`. Only
+/// this part says what the value is, and the other functions here take only this part. After a dot, `number` or `cookie`
+/// may be anything, so there the part before it has to tell; otherwise the key is not split.
+pub(in crate::card) fn last_part(key: &str) -> &str {
+    let end = key.bytes().rposition(|byte| !matches!(byte, b'[' | b']')).map_or(0, |at| at + 1);
+    let path = &key[..end];
+    let Some(at) = last_mark(path) else { return path };
+    let (before, last) = (&path[..at], &path[at + 1..]);
+    let owner = owner(before);
+    // Short names also end other words: `map.pin`.
+    let belongs = |owners: &[&str]| {
+        owners.iter().any(|name| is(owner, name) || (name.len() > 3 && ends_with(owner, name)))
+    };
+    match AFTER_DOTS.iter().find(|(names, _)| names.iter().any(|name| is(last, name))) {
+        Some((_, owners)) if path.as_bytes()[at] == b'.' && !belongs(owners) => path,
+        _ => last,
+    }
+}
+
+/// The place of the last mark between two parts of a path.
+fn last_mark(path: &str) -> Option<usize> {
+    path.bytes().rposition(|byte| matches!(byte, b'[' | b']' | b'.'))
+}
+
+/// The last part of a path that is not an index.
+fn owner(mut path: &str) -> &str {
+    while let Some(at) = last_mark(path) {
+        let last = &path[at + 1..];
+        if !last.bytes().all(|byte| byte.is_ascii_digit()) {
+            return last;
+        }
+        path = &path[..at];
+    }
+    path
+}

@@ -1,0 +1,39 @@
+//! Names compared regardless of spelling: `client_secret`, `Client-Secret`, `clientSecret`.
+
+use alloc::vec::Vec;
+
+/// Whether a key is `name`, which must be lower case without separators.
+pub(in crate::card) fn is(key: &str, name: &str) -> bool {
+    plain(key).eq(name.bytes())
+}
+
+/// Whether a key starts with `name`, written the same way. A call each costs less than a copy for each list of names.
+#[inline(never)]
+pub(super) fn starts_with(key: &str, name: &str) -> bool {
+    let mut key = plain(key);
+    name.bytes().all(|byte| key.next() == Some(byte))
+}
+
+/// Whether a key ends with `name`, written the same way.
+#[inline(never)]
+pub(super) fn ends_with(key: &str, name: &str) -> bool {
+    let mut key = plain(key).rev();
+    name.bytes().rev().all(|byte| key.next() == Some(byte))
+}
+
+/// Whether a key ends with another key, or equals it. An empty `end` never matches.
+pub(in crate::card) fn ends_with_key(key: &str, end: &str) -> bool {
+    let mut key = plain(key).rev();
+    plain(end).next().is_some() && plain(end).rev().all(|byte| key.next() == Some(byte))
+}
+
+/// Whether a text contains `name`, written the same way.
+pub(in crate::card) fn contains(text: &str, name: &str) -> bool {
+    let text: Vec<u8> = plain(text).collect();
+    text.windows(name.len()).any(|part| part == name.as_bytes())
+}
+
+/// The bytes of a key in lower case, without `_`, `-` and spaces.
+pub(super) fn plain(key: &str) -> impl DoubleEndedIterator<Item = u8> + '_ {
+    key.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
+}
