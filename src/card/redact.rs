@@ -3,11 +3,13 @@
 //! One pass over the bytes. A table stops it at digits and at the one rare letter in each secret's name.
 //! Everything else is copied, or not even that: text without secrets is returned borrowed.
 
+mod authorization;
 mod bracket;
 mod bytes;
 mod code;
 mod colour;
 mod container;
+mod credentials;
 mod element;
 mod escape;
 mod field;
@@ -19,6 +21,7 @@ mod name;
 mod named;
 mod option;
 mod ordinary;
+mod paid;
 mod pair;
 mod pan;
 mod payment;
@@ -222,10 +225,10 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
     let after = bytes.get(at + 1).map_or(b' ', |byte| byte | LOWER);
     match (before, bytes[at] | LOWER, after) {
         (b'y', b'j', _) => secrets::jwt(bytes, at),
-        (b'i', b'z', b'a') => header::authorization(bytes, at),
-        (b'a', b'y', b'm') => header::payment(bytes, at),
+        (b'i', b'z', b'a') => authorization::authorization(bytes, at),
+        (b'a', b'y', b'm') => paid::payment(bytes, at),
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
-        (_, b'b', b'e') => header::bearer(bytes, at),
+        (_, b'b', b'e') => authorization::bearer(bytes, at),
         (b't' | b'k' | b'c', UNDERSCORE, _) | (_, UNDERSCORE, b's') => secrets::token(bytes, at),
         _ => None,
     }

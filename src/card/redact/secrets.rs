@@ -19,6 +19,9 @@ const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec"];
 /// Prefixes of secret API keys. They are more common as words than the others.
 const KEYS: &[&[u8]] = &[b"sk", b"rk"];
 
+/// The start of a JSON object in base64. Payments and the parts of a JWT have this form.
+pub(super) const BASE64_JSON: &[u8] = b"eyJ";
+
 /// Separates the id from the secret in a client secret: `pi_…_secret_…`.
 const CLIENT_SECRET: &[u8] = b"_secret_";
 
@@ -85,11 +88,6 @@ const fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// Whether a text starts like a JSON object in base64, in which payments are sent.
-pub(super) fn is_base64_json(text: &str) -> bool {
-    text.trim_start().starts_with("eyJ")
-}
-
 /// The fewest characters of a JWT's header and of its claims.
 const JWT_PART: usize = 4;
 
@@ -98,7 +96,7 @@ pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
     let before = &bytes[..start];
     let alone = !before.last().is_some_and(|byte| is_base64url(*byte)) || escape::ends(before);
-    if !bytes[start..].starts_with(b"eyJ") || !alone {
+    if !bytes[start..].starts_with(BASE64_JSON) || !alone {
         return None;
     }
     let from = at + 1;
@@ -123,8 +121,8 @@ pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
 /// The part of a token that tells only its kind: `spt_`, `sk_live_`, `eyJ`.
 pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
-    if bytes.starts_with(b"eyJ") {
-        return Some(&text[..3]);
+    if bytes.starts_with(BASE64_JSON) {
+        return Some(&text[..BASE64_JSON.len()]);
     }
     let at = bytes.iter().take(TOKEN_LOOK).position(|byte| *byte == b'_')?;
     if TOKENS.contains(&&bytes[..at]) {

@@ -1,0 +1,98 @@
+//! Where the credentials of a header line end, which may be several words.
+
+use super::header::{Value, is_value, look_from, looks_secret};
+use super::written::{self, Mark};
+use super::{end_of, is_blank, quoted};
+use crate::card::brand::Brand;
+use crate::card::digits::MAX_DIGITS;
+use crate::card::luhn::luhn;
+
+/// Schemes whose credentials are hidden even if they look like a word.
+const SCHEMES: &[&[u8]] = &[
+    b"Payment",
+    b"Bearer",
+    b"Basic",
+    b"Digest",
+    b"Token",
+    b"DPoP",
+    b"L402",
+    b"LSAT",
+    b"ApiKey",
+    b"Negotiate",
+    b"NTLM",
+    b"OAuth",
+    b"OAuth2",
+    b"AWS4-HMAC-SHA256",
+];
+
+/// Whether a word is the name of one of these schemes.
+pub(super) fn is_known(word: &[u8]) -> bool {
+    SCHEMES.iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// Where credentials end: after one word, or after the last of several `name=value` pairs or credentials
+/// separated by commas. `open` is the mark that encloses all of them.
+pub(super) fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
+    loop {
+        at = end_of(bytes, at, is_value);
+        if bytes[..at].ends_with(b"=")
+            && !bytes[..at].ends_with(b"==")
+            && let Some(quote) = written::quote(bytes, at)
+            && !open.is_some_and(|open| quote.closes(open))
+        {
+            at = quoted::text_end(bytes, &quote);
+            at = written::quote(bytes, at).map_or(at, |close| close.end);
+            continue;
+        }
+        let comma = end_of(bytes, at, is_blank);
+        let next =
+            if bytes.get(comma) == Some(&b',') { end_of(bytes, comma + 1, is_blank) } else { return at };
+        let to = end_of(bytes, next, is_value);
+        let word = &bytes[next..to];
+        let credential = end_of(bytes, to, is_blank);
+        let is_other =
+            is_known(word) && looks_secret(&bytes[credential..end_of(bytes, credential, is_value)]);
+        if !word.contains(&b'=') && !is_other {
+            return at;
+        }
+        at = if is_other { credential } else { next };
+    }
+}
+
+/// Whether a place begins with a parameter of credentials, `id="x"`.
+pub(super) fn is_assigned(bytes: &[u8], from: usize, value: &Value) -> bool {
+    let head = look_from(bytes, from);
+    let name = end_of(head, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let assigns = name > from && bytes.get(name) == Some(&b'=');
+    let quote = if assigns { written::quote(bytes, name + 1) } else { None };
+    let closes = |quote: &Mark| value.open.is_some_and(|open| quote.closes(&open));
+    quote.is_some_and(|quote| !closes(&quote) && bytes.get(quote.end).is_some_and(|byte| is_value(*byte)))
+}
+
+/// Where the card number ends that has digits before and after a place, or the same place if there is none.
+pub(super) fn number_end(bytes: &[u8], at: usize) -> usize {
+    let is_digit = |byte: &u8| byte.is_ascii_digit();
+    let before = bytes[..at].iter().rev().take(MAX_DIGITS).take_while(|byte| is_digit(byte)).count();
+    let (mut digits, mut count, mut from) = ([0; 2 * MAX_DIGITS], 0, at - before);
+    // The end of the last stretch of digits that belongs to a card number.
+    let mut last = at;
+    while before > 0 && bytes.get(from).is_some_and(is_digit) && count < digits.len() {
+        let end = end_of(bytes, from, |byte| byte.is_ascii_digit());
+        for byte in bytes[from..end].iter().take(digits.len() - count) {
+            (digits[count], count) = (*byte - b'0', count + 1);
+        }
+        if (0..before).any(|start| is_number(&digits[start..count], before - start)) {
+            last = end;
+        }
+        from = end_of(bytes, end, is_blank);
+    }
+    // What is glued to its last digits goes with it.
+    let glued = last > at && bytes.get(last).is_some_and(u8::is_ascii_alphanumeric);
+    if glued { end_of(bytes, last, is_value) } else { last }
+}
+
+/// Whether digits start with a card number that is longer than `least`.
+fn is_number(digits: &[u8], least: usize) -> bool {
+    let Some(brand) = Brand::of(digits) else { return false };
+    brand.lengths().iter().any(|length| *length > least && digits.get(..*length).is_some_and(luhn))
+}
