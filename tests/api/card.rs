@@ -512,6 +512,12 @@ const WORST: &[&str] = &[
     "[password][password]",
     "://a:1,",
     "://a:$a/",
+    "?password=a1b2c3(",
+    "--password=a1b2c3(",
+    "\"value\":\"x\",",
+    "<password>'\"`",
+    "authorization: Basic a4 4 4 4 4 ",
+    "MNEMONIC=a b c d e f g h i j k ",
 ];
 
 /// The size of the smaller text that is timed.

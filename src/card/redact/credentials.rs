@@ -71,28 +71,27 @@ pub(super) fn is_assigned(bytes: &[u8], from: usize, value: &Value) -> bool {
 
 /// Where the card number ends that has digits before and after a place, or the same place if there is none.
 pub(super) fn number_end(bytes: &[u8], at: usize) -> usize {
-    let is_digit = |byte: &u8| byte.is_ascii_digit();
-    let before = bytes[..at].iter().rev().take(MAX_DIGITS).take_while(|byte| is_digit(byte)).count();
-    let (mut digits, mut count, mut from) = ([0; 2 * MAX_DIGITS], 0, at - before);
-    // The end of the last stretch of digits that belongs to a card number.
-    let mut last = at;
-    while before > 0 && bytes.get(from).is_some_and(is_digit) && count < digits.len() {
-        let end = end_of(bytes, from, |byte| byte.is_ascii_digit());
-        for byte in bytes[from..end].iter().take(digits.len() - count) {
-            (digits[count], count) = (*byte - b'0', count + 1);
+    let before = bytes[..at].iter().rev().take(MAX_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
+    let (mut digits, mut count, mut from, mut last) = ([0; 2 * MAX_DIGITS], 0, at - before, at);
+    while before > 0 && count < digits.len() {
+        match bytes.get(from) {
+            Some(byte) if byte.is_ascii_digit() => {
+                digits[count] = byte - b'0';
+                (count, from) = (count + 1, from + 1);
+                if count > before && (0..before).any(|start| is_number(&digits[start..count])) {
+                    last = from;
+                }
+            }
+            Some(byte) if is_blank(*byte) => from += 1,
+            _ => break,
         }
-        if (0..before).any(|start| is_number(&digits[start..count], before - start)) {
-            last = end;
-        }
-        from = end_of(bytes, end, is_blank);
     }
     // What is glued to its last digits goes with it.
     let glued = last > at && bytes.get(last).is_some_and(u8::is_ascii_alphanumeric);
     if glued { end_of(bytes, last, is_value) } else { last }
 }
 
-/// Whether digits start with a card number that is longer than `least`.
-fn is_number(digits: &[u8], least: usize) -> bool {
-    let Some(brand) = Brand::of(digits) else { return false };
-    brand.lengths().iter().any(|length| *length > least && digits.get(..*length).is_some_and(luhn))
+/// Whether digits are a card number.
+fn is_number(digits: &[u8]) -> bool {
+    Brand::of(digits).is_some_and(|brand| brand.lengths().contains(&digits.len())) && luhn(digits)
 }
