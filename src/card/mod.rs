@@ -3,7 +3,7 @@
 //! 1. A card number shows its last four digits or none, never its prefix, although PCI DSS would allow that.
 //! 2. Card numbers have one format everywhere: the groups its scheme prints, single spaces, `•` for a hidden digit.
 //! 3. A field *named* as a card number is masked whatever Luhn says. If it does not hold
-//!    a number, it becomes four bullets.
+//!    a number, it becomes four bullets. Other things have a `number` too, so that one needs 8 to 19 digits.
 //! 4. A verification code becomes three bullets, whatever its length. No option shows it.
 //! 5. An address shows its city and postal code. Names, streets, states and countries are hidden unless asked for.
 //! 6. The brand is shown. The id, the expiry and every unknown field are hidden unless asked for ([`Parts`]). A shown

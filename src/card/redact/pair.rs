@@ -13,7 +13,7 @@ const NAMES: &[&[u8]] = &[b"name", b"key", b"header", b"path", b"param", b"field
 /// The most blanks between two parts.
 const MAX_GAP: usize = 8;
 
-/// The most members from a `value` to its name, and the most bytes of one.
+/// The most members from a `value` to its name.
 const MAX_MEMBERS: usize = 4;
 
 /// If this name is `value`: the name given beside it, which the value belongs to. `after` is the place after the separator.
