@@ -22,6 +22,8 @@ pub struct Expect<'a> {
     /// The header field that must carry the credential. The outer `None` leaves it open; `Some(None)` means
     /// `Authorization`.
     pub header: Option<Option<&'a CredentialHeader>>,
+    /// The digest that the challenge must be bound to, whatever the body is.
+    pub digest: Option<BodyDigest>,
     /// The body of the current request.
     pub body: Body,
 }
@@ -59,6 +61,7 @@ impl Expect<'_> {
             || differs(self.intent, challenge.intent)
             || differs(self.request, challenge.request)
             || differs(self.opaque, challenge.opaque)
+            || self.digest.is_some_and(|expected| !is_digest(challenge.digest, &expected))
             || self.header.is_some_and(|header| header.map(CredentialHeader::as_str) != challenge.header)
         {
             return Err(OTHER_TERMS);
@@ -78,12 +81,15 @@ impl Expect<'_> {
                 "the challenge is bound to a body; pass the body to verify it",
             )),
             // An empty body has a digest too.
-            (Body::Absent, Some(text)) if BodyDigest::parse(text) == Ok(BodyDigest::of(b"")) => Ok(()),
+            (Body::Absent, bound) if is_digest(bound, &BodyDigest::of(b"")) => Ok(()),
             (Body::Absent, Some(_)) | (Body::Present(_), None) => Err(OTHER),
-            (Body::Present(actual), Some(text)) => match BodyDigest::parse(text) {
-                Ok(bound) if bound == actual => Ok(()),
-                _ => Err(OTHER),
-            },
+            (Body::Present(actual), bound) if is_digest(bound, &actual) => Ok(()),
+            (Body::Present(_), Some(_)) => Err(OTHER),
         }
     }
+}
+
+/// Whether the text of a challenge's digest says `expected`. A digest has more than one text.
+fn is_digest(text: Option<&str>, expected: &BodyDigest) -> bool {
+    text.is_some_and(|text| BodyDigest::parse(text).as_ref() == Ok(expected))
 }

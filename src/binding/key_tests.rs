@@ -50,6 +50,7 @@ const BODY: Expect<'static> = Expect {
     request: None,
     opaque: None,
     header: None,
+    digest: None,
     body: Body::Unbound,
 };
 
@@ -201,6 +202,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
         request: Some(own.request.as_str()),
         opaque: Some("eyJhIjoiYiJ9"),
         header: Some(None),
+        digest: Some(BodyDigest::of(b"body")),
         body: Body::Present(BodyDigest::of(b"body")),
     };
     assert!(key.verify(again(&credential), &same, now()).is_ok());
@@ -211,6 +213,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
         Expect { intent: Some("session"), ..same },
         Expect { request: Some(dear.as_str()), ..same },
         Expect { opaque: Some(""), ..same },
+        Expect { digest: Some(BodyDigest::of(b"other")), ..same },
         Expect { header: Some(Some(&CredentialHeader::payment_authorization())), ..same },
     ] {
         assert_eq!(code(&key, again(&credential), &other), Code::InvalidChallenge);

@@ -82,7 +82,8 @@ impl Prepared {
 
     /// Verifies a credential for this offer. Its challenge must have the offer's realm, method, intent, request
     /// and header field, be bound under one of the key's secrets, not have expired, and match `expect`, which
-    /// needs to name only what differs between the offer's challenges: the body, and the correlation data.
+    /// needs to name only what differs between the offer's challenges: the body, and the correlation data. Other
+    /// terms are refused without asking who issued them.
     ///
     /// # Errors
     /// As for [`ChallengeKey::verify`](super::ChallengeKey::verify).
@@ -148,15 +149,16 @@ impl Prepared {
     }
 
     fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
-        if !challenge.is_of(&Bound::from(&self.common)) {
-            return Err(OTHER_TERMS);
-        }
         let under =
             |head: &Hmac<Sha256>| completed(head, challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id));
-        if !(under(&self.current) || self.previous.iter().any(under)) {
+        let is_own = challenge.is_of(&Bound::from(&self.common));
+        if is_own && !under(&self.current) && !self.previous.iter().any(under) {
             return Err(NOT_ISSUED);
         }
         challenge.check_expiry(now, grace_ms)?;
+        if !is_own {
+            return Err(OTHER_TERMS);
+        }
         expect.check(challenge)
     }
 

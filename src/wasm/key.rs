@@ -67,15 +67,19 @@ impl JsChallengeKey {
 
 fn key(secrets: &[u8], lengths: &[u32]) -> Result<JsChallengeKey> {
     let mut rest = secrets;
-    // Growing later would leave an unwiped copy of a secret behind.
-    let mut all = Vec::with_capacity(lengths.len());
-    for length in lengths {
-        let (secret, others) = rest.split_at_checked(*length as usize).unwrap_or_default();
-        all.push(Secret::new(secret)?);
+    let mut next = |length: u32| {
+        let (secret, others) = rest.split_at_checked(length as usize).unwrap_or_default();
         rest = others;
+        Secret::new(secret)
+    };
+    let (first, previous) = lengths.split_first().map_or((0, &[][..]), |(first, rest)| (*first, rest));
+    let current = next(first)?;
+    // Growing or moving later would leave an unwiped copy of a secret behind.
+    let mut former = Vec::with_capacity(previous.len());
+    for length in previous {
+        former.push(next(*length)?);
     }
-    let current = if all.is_empty() { Secret::new(&[])? } else { all.remove(0) };
-    Ok(JsChallengeKey(ChallengeKey::new(current, all)))
+    Ok(JsChallengeKey(ChallengeKey::new(current, former)))
 }
 
 /// What a caller expects of a credential.

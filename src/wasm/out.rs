@@ -102,7 +102,8 @@ impl Out {
     pub(super) fn challenge(&mut self, challenge: &ChallengeRef<'_>) {
         let request = challenge.request();
         self.params(challenge.params());
-        let at = self.made.len();
+        // The text may have white space around the value.
+        let at = self.made.len() + request.root().place().start;
         self.span(request.as_str());
         self.tree(request.root(), at);
     }

@@ -314,6 +314,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
             request: own_request.as_ref().map(Request::as_str),
             opaque: own_opaque.as_ref().map(Opaque::as_str),
             header: None,
+            digest: None,
             body: match input.get("body") {
                 None => Body::Unseen,
                 Some(Value::Null) => Body::Absent,

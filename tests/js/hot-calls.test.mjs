@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ChallengeKey, MppError, formatChallenge, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
+import { ChallengeKey, MppError, bodyDigest, formatChallenge, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
 import * as slim from 'mpp-wasm/slim';
 
 const SECRET = 'test-vector-secret-minimum-32-byte-secret';
@@ -147,6 +147,19 @@ test('a prepared offer verifies as its key does when all of the offer is expecte
   }
 });
 
+test('an offer with a digest verifies only what is bound to it', () => {
+  const [a, b] = ['body A', 'body B'].map((body) => ({ body, offer: key.prepare({ ...OFFER, digest: bodyDigest(body) }) }));
+  const unbound = key.prepare(OFFER);
+  const code = (offer, payer, body) => offer.check(pay(payer.issue({ now: NOW })), { now: NOW, ...body !== undefined && { body } }).error?.code;
+  assert.equal(code(a.offer, a.offer, a.body), undefined);
+  assert.equal(code(a.offer, a.offer, b.body), 'verification-failed');
+  assert.equal(code(a.offer, a.offer, undefined), 'invalid-argument');
+  for (const body of [undefined, null, a.body, b.body]) {
+    assert.equal(code(a.offer, unbound, body), 'invalid-challenge', `unbound, ${body}`);
+    assert.equal(code(a.offer, b.offer, body), 'invalid-challenge', `bound to B, ${body}`);
+  }
+});
+
 test('a prepared offer cannot be told to compare less, and its request stays frozen', () => {
   const prepared = key.prepare(OFFER);
   const credential = pay(prepared.issue({ now: NOW }));
@@ -197,6 +210,7 @@ test('requests and payloads are what JSON.parse reads, however they are built', 
     `{"list":[${Array.from({ length: 400 }, (_, n) => n)}]}`,
     `{"deep":${'['.repeat(28)}1${']'.repeat(28)}}`,
     '{ "spaced" : [ 1 , { "b" : "c" } ] }',
+    ' \t\r\n{"after white space":[1,"2"]}\n ',
   ];
   const same = (value, text) => {
     assert.deepEqual(value, JSON.parse(text));
