@@ -223,7 +223,8 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
     }
     assert_eq!(code(&key, credential, &Expect { body: Body::Unseen, ..same }), Code::InvalidArgument);
     let bodiless = pay(&key.issue(Terms { digest: None, ..terms() }, now()).unwrap());
-    assert_eq!(code(&key, bodiless, &same), Code::VerificationFailed);
+    assert_eq!(code(&key, again(&bodiless), &same), Code::InvalidChallenge);
+    assert_eq!(code(&key, bodiless, &Expect { digest: None, ..same }), Code::VerificationFailed);
 }
 
 #[test]
