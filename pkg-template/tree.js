@@ -1,4 +1,4 @@
-// Builds JSON values from the tokens that the core has found: see `tree` in src/wasm/out.rs. The text is checked already,
+// Builds JSON values from the tokens that the core has found: see src/wasm/tree.rs. The text is checked already,
 // so a small value takes half as long to build as `JSON.parse` takes.
 import { NounWire } from './nouns.js';
 import { TOKEN } from './wire.js';

@@ -39,4 +39,6 @@ mod paywall;
 mod read;
 #[cfg(feature = "full")]
 mod redact;
+#[cfg(feature = "full")]
+mod tree;
 mod wire;

@@ -2,8 +2,6 @@
 
 #[cfg(feature = "slim")]
 use crate::encoding::json::Node;
-#[cfg(feature = "full")]
-use crate::encoding::json::{Kind, Token};
 #[cfg(feature = "edge")]
 use crate::paywall::Answer;
 #[cfg(feature = "full")]
@@ -114,21 +112,10 @@ impl Out {
         }
     }
 
-    /// Leaves the tree of a JSON value, from which JavaScript builds the value faster than by scanning its text: the
-    /// number of its tokens, and for each token its kind and size in one integer, and its span in the generated text.
-    /// `at`: where the value stands there. The number is 0 if JavaScript has to scan the text.
+    /// Leaves the tree of a JSON value. `at`: where the value stands in the generated text.
     #[cfg(feature = "full")]
     fn tree(&mut self, value: Node<'_>, at: usize) {
-        let (tokens, from) = (value.tokens(), value.place().start);
-        if 3 * tokens.len() > self.room || needs_scanning(value) {
-            return self.spans.push(0);
-        }
-        self.room -= 3 * tokens.len();
-        self.spans.push(tokens.len() as u32);
-        for &Token { kind, start, end, size } in tokens {
-            self.spans
-                .extend([size << 3 | kind as usize, at + start - from, at + end - from].map(|n| n as u32));
-        }
+        super::tree::write(&mut self.spans, &mut self.room, value, at);
     }
 
     /// The slim file always lets JavaScript scan, which takes fewer bytes.
@@ -196,19 +183,4 @@ impl Out {
         }
         self.end(0, 0);
     }
-}
-
-/// Whether a value has a string that its text does not show as it is, or one that JavaScript would not take for the name
-/// of a member.
-#[cfg(feature = "full")]
-fn needs_scanning(value: Node<'_>) -> bool {
-    const NO_NAME: &str = "__proto__";
-    let (text, from) = (value.raw(), value.place().start);
-    value.tokens().iter().any(|token| match token.kind {
-        Kind::Escaped => true,
-        Kind::String => {
-            token.end - token.start == NO_NAME.len() && &text[token.start - from..token.end - from] == NO_NAME
-        }
-        _ => false,
-    })
 }
