@@ -34,15 +34,15 @@ async function serve(fetch, origin, req, res, next) {
   const { signal } = departure(res);
   let request;
   try {
-    request = toRequest(req, origin, signal);
+    request = toRequest(req, res, origin, signal);
   } catch {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
-    return void res.writeHead(400, { connection: 'close' }).end();
+    return void res.writeHead(400).end();
   }
   let response;
   try {
     response = await fetch(request);
-    begin(response, req, res);
+    begin(response, res);
     await send(response, req, res, signal);
   } catch (error) {
     fail(error, res, signal, next);

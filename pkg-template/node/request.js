@@ -2,13 +2,14 @@
 
 /**
  * Throws if it cannot be one. Express cuts the path of a router off `url`, and keeps the whole in `originalUrl`.
+ * `res`: the response to it.
  */
-export function toRequest(req, origin, signal) {
+export function toRequest(req, res, origin, signal) {
   const { method, url, originalUrl = url } = req;
   if (!originalUrl.startsWith('/')) throw new TypeError('the request does not name a path');
   const init = { method, headers: headersOf(req), signal };
   if (!hasBody(req)) return new Request(origin + originalUrl, init);
-  if (!req.readableDidRead) return new Request(origin + originalUrl, { ...init, body: bodyOf(req), duplex: 'half' });
+  if (!req.readableDidRead) return new Request(origin + originalUrl, { ...init, body: bodyOf(req, res), duplex: 'half' });
   // A parser was faster. The handler must not take the body for an empty one.
   const request = new Request(origin + originalUrl, { ...init, body: new ReadableStream(), duplex: 'half' });
   request.body.getReader();
@@ -30,17 +31,30 @@ function hasBody({ method, headers }) {
   return announced && method !== 'GET' && method !== 'HEAD';
 }
 
-/** Reads as much as the handler asks for. What it does not want stays unread, and the response can still be sent. */
-function bodyOf(req) {
+/**
+ * Reads as much as the handler asks for. The rest stays unread until the response is sent. Then it is read and dropped,
+ * as Node does for a body that nobody reads: if the connection were closed instead, a client that is still writing would
+ * get an error, and not the response.
+ */
+function bodyOf(req, res) {
   const parts = req.iterator({ destroyOnReturn: false });
+  const stop = () => parts.return().catch(() => {});
   return new ReadableStream(
     {
+      start(controller) {
+        res.on('finish', async () => {
+          if (req.complete) return;
+          controller.error(new TypeError('the response was sent before the request body was read'));
+          await stop();
+          req.resume();
+        });
+      },
       async pull(controller) {
         const { done, value } = await parts.next();
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      cancel: () => void parts.return().catch(() => {}),
+      cancel: () => void stop(),
     },
     { highWaterMark: 0 },
   );

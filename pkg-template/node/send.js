@@ -2,13 +2,11 @@
 import { once } from 'node:events';
 
 /** Sets status and fields. Fields that were set before, such as cookies of a framework, stay. */
-export function begin({ status, headers }, req, res) {
+export function begin({ status, headers }, res) {
   res.statusCode = status;
   for (const [name, value] of headers) if (name !== 'set-cookie') res.setHeader(name, value);
   const cookies = headers.getSetCookie();
   if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());
-  // Otherwise, the unread rest of the body would precede the next request.
-  if (!req.complete) res.shouldKeepAlive = false;
 }
 
 /** Sends the body, no faster than the client reads it. `left`: aborts when the client has left. */

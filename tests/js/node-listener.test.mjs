@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import express from 'express';
 import { MppError } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
@@ -248,21 +249,63 @@ test('a handler that fails gives 500, and the console its name', async (t) => {
   assert.deepEqual(lines, ['TypeError', 'RangeError', 'TypeError', 'TypeError', 'RangeError'].map((name) => `mpp-wasm: origin-unavailable: ${name}`));
 });
 
-test('a body that nobody reads does not precede the next request, and one given up halfway still gets its answer', async (t) => {
+/** Like many HTTP clients, writes a whole body before it reads. Then asks once more, over the same connection. */
+const UPLOADER = `
+  const { workerData: { port, head, size }, parentPort } = require('node:worker_threads');
+  const socket = require('node:net').connect(port, '127.0.0.1').pause();
+  socket.on('error', (error) => parentPort.postMessage(error.code));
+  const body = head.includes('chunked') ? Buffer.from(size.toString(16) + '\\r\\n' + 'x'.repeat(size) + '\\r\\n0\\r\\n\\r\\n') : Buffer.alloc(size, 'x');
+  socket.write(head);
+  const write = (at) => {
+    if (at < body.length) return socket.write(body.subarray(at, at + 65536), () => write(at + 65536));
+    let text = '';
+    socket.resume().on('data', (part) => (text += part)).on('end', () => parentPort.postMessage(text.match(/^HTTP.1.1 (\\d+)/gm).join()));
+    socket.write('GET / HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n');
+  };
+  write(0);
+`;
+
+test('a client that is still writing a body that nobody reads gets its answer, and that of its next request', async (t) => {
+  const ends = [];
+  /** Reads on while the response is sent. */
+  const readOn = async (body) => {
+    let bytes = 0;
+    for await (const chunk of body) bytes += chunk.length;
+    return bytes;
+  };
   const port = await start(t, async (request) => {
-    if (request.method === 'POST') await request.body.getReader().cancel();
-    return new Response(request.method, { status: request.method === 'GET' ? 200 : 413 });
+    const { pathname } = new URL(request.url);
+    if (pathname === '/cancels') await request.body.getReader().cancel();
+    if (pathname === '/begins') await request.body.getReader().read();
+    if (pathname === '/reads') ends.push(readOn(request.body).catch(({ name }) => name));
+    return new Response(null, { status: request.method === 'GET' ? 200 : 413 });
   });
-  for (const method of ['PUT', 'POST']) {
-    const headers = method === 'PUT' ? { 'content-length': 4 * MIB } : {};
-    const sent = httpRequest(at(port), { method, headers }).on('error', () => {});
-    sent.write(Buffer.alloc(MIB));
-    const [answer] = await once(sent, 'response');
-    answer.resume();
-    assert.deepEqual([answer.statusCode, answer.headers.connection], [413, 'close'], method);
-    sent.destroy();
-    assert.equal((await fetch(at(port))).status, 200);
+  for (const path of ['/', '/cancels', '/begins', '/reads']) {
+    for (const length of [`Content-Length: ${10 * MIB}`, 'Transfer-Encoding: chunked']) {
+      for (let again = 0; again < 3; again += 1) {
+        const head = `PUT ${path} HTTP/1.1\r\nHost: a\r\n${length}\r\n\r\n`;
+        const worker = new Worker(UPLOADER, { eval: true, workerData: { port, head, size: 10 * MIB } });
+        assert.deepEqual(await once(worker, 'message'), ['HTTP/1.1 413,HTTP/1.1 200'], `${path} ${length}`);
+        await worker.terminate();
+      }
+    }
   }
+  // Half a body must not look whole.
+  for (const end of await Promise.all(ends)) assert.ok(end === 'TypeError' || end === 10 * MIB, `${end}`);
+});
+
+test('an endless body is read no longer than the server allows a request to take', async (t) => {
+  const handle = listener(() => new Response(null, { status: 402 }), { origin: ORIGIN });
+  const server = createServer({ requestTimeout: 300, headersTimeout: 300, connectionsCheckingInterval: 50 }, handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  const socket = connect(server.address().port, '127.0.0.1').on('error', () => {});
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+  const more = setInterval(() => socket.write('1\r\nx\r\n'), 10);
+  t.after(() => clearInterval(more));
+  const [first] = await once(socket, 'data');
+  assert.match(`${first}`, /^HTTP\/1\.1 402 /);
+  await once(socket, 'close');
 });
 
 test('a body that a parser has read is not taken for an empty one', async (t) => {
