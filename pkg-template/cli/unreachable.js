@@ -10,6 +10,8 @@ const REASONS = [
   [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'the server did not accept the connection in time'],
   [/ALTNAME_INVALID|^HOSTNAME_MISMATCH/, "the server's certificate is for another host"],
   [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, "the server's certificate has expired or is not valid yet"],
+  // An alert proves that the server has TLS. Some of them name certificates, but mean the client's.
+  [/_ALERT_/, 'the server refused the TLS connection'],
   [/CERT|ISSUER|CRL|LEAF_SIGNATURE|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, "the server's certificate is not trusted by this machine"],
   [/^(EPROTO$|ERR_SSL_|ERR_TLS_)/, 'the TLS connection failed: a server without TLS needs http:// in the URL'],
   [/^HPE_/, 'the server did not answer in HTTP'],

@@ -369,7 +369,9 @@ test('every reason is a phrase of a closed list, whatever the error says', () =>
     ['ETIMEDOUT', /in time/], ['UND_ERR_CONNECT_TIMEOUT', /in time/], ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/], ['CERT_HAS_EXPIRED', /expired/],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /not trusted/], ['SELF_SIGNED_CERT_IN_CHAIN', /not trusted/], ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not trusted/],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /not trusted/], ['INVALID_CA', /not trusted/], ['ERR_SSL_WRONG_VERSION_NUMBER', /TLS connection failed/],
-    ['EPROTO', /TLS connection failed/], ['HPE_INVALID_CONSTANT', /in HTTP/], ['UND_ERR_HEADERS_OVERFLOW', /too long/], ['ECONNRESET', /closed/], ['UND_ERR_SOCKET', /closed/],
+    ['EPROTO', /TLS connection failed/], ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /refused the TLS/], ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', /refused the TLS/],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /refused the TLS/], ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', /refused the TLS/],
+    ['HPE_INVALID_CONSTANT', /in HTTP/], ['UND_ERR_HEADERS_OVERFLOW', /too long/], ['ECONNRESET', /closed/], ['UND_ERR_SOCKET', /closed/],
     ['E_SOMETHING_ELSE', /cannot be reached/], [undefined, /cannot be reached/],
   ]) {
     const text = reason(Object.assign(new Error('stolen'), { code }));
