@@ -3,7 +3,7 @@ import { logError } from '../edge/log-error.js';
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
 import { toRequest } from './request.js';
-import { begin, discard, send } from './send.js';
+import { begin, discard, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
 
@@ -40,12 +40,14 @@ async function serve(fetch, origin, req, res, next) {
     return void res.writeHead(400).end();
   }
   let response;
+  let restore = () => {};
   try {
     response = await fetch(request);
+    restore = restorer(res);
     begin(response, res);
     await send(response, req, res, signal);
   } catch (error) {
-    fail(error, res, signal, next);
+    fail(error, res, signal, restore, next);
     await discard(response?.body);
   }
 }
@@ -60,10 +62,13 @@ function departure(res) {
   return gone;
 }
 
-/** Ends a response that failed. Half a response must not look whole, so its connection breaks. */
-function fail(error, res, { aborted }, next) {
+/**
+ * Ends a response that failed. Half a response must not look whole, so its connection breaks. `restore`: takes back what
+ * was set of it, but not what others have set, such as CORS fields.
+ */
+function fail(error, res, { aborted }, restore, next) {
   if (aborted || res.headersSent) return void res.destroy();
-  for (const name of res.getHeaderNames()) res.removeHeader(name);
+  restore();
   if (next) return next(error);
   logError('origin-unavailable', error);
   res.writeHead(500).end();

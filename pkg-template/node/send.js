@@ -1,6 +1,19 @@
 // Sends a `Response` by Node's response.
 import { once } from 'node:events';
 
+/** Returns a function that restores status and fields as they are now. */
+export function restorer(res) {
+  const { statusCode } = res;
+  const before = res.getHeaders();
+  return () => {
+    res.statusCode = statusCode;
+    for (const name of res.getHeaderNames()) {
+      if (before[name] === undefined) res.removeHeader(name);
+      else if (res.getHeader(name) !== before[name]) res.setHeader(name, before[name]);
+    }
+  };
+}
+
 /** Sets status and fields. Fields that were set before, such as cookies of a framework, stay. */
 export function begin({ status, headers }, res) {
   res.statusCode = status;

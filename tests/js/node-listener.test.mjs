@@ -96,6 +96,27 @@ test('in Express, routers keep their paths, cookies of others stay, and errors g
   }
 });
 
+test('what fails leaves the fields of others as they were', async (t) => {
+  const app = express();
+  app.use((req, res, next) => (res.set({ 'access-control-allow-origin': '*', 'strict-transport-security': 'max-age=1', 'x-request-id': '7', 'set-cookie': 'own=1' }), next()));
+  const own = [['access-control-allow-origin', 'https://a.example'], ['set-cookie', 'a=1'], ['x-own', 'yes'], ['content-length', '3']];
+  // Node does not send such a field.
+  app.get('/field', listener(() => new Response('abc', { status: 402, headers: [...own, ['x-z', '\u0001']] }), { origin: ORIGIN }));
+  app.get('/read', listener(async () => {
+    const response = new Response('abc', { status: 402, headers: own });
+    await response.text();
+    return response;
+  }, { origin: ORIGIN }));
+  app.get('/throws', listener(() => { throw new TypeError('why'); }, { origin: ORIGIN }));
+  app.use((error, req, res, next) => res.send(`${res.statusCode} ${error.name}`));
+  const port = await up(t, app);
+  for (const path of ['/field', '/read', '/throws']) {
+    const answer = await fetch(at(port, path));
+    const fields = ['access-control-allow-origin', 'strict-transport-security', 'x-request-id', 'x-own'].map((name) => answer.headers.get(name));
+    assert.deepEqual([await answer.text(), answer.headers.getSetCookie(), fields], ['200 TypeError', ['own=1'], ['*', 'max-age=1', '7', null]], path);
+  }
+});
+
 test('HEAD, 204 and 304 end without a body', async (t) => {
   let cancelled = 0;
   const port = await start(t, (request) => {
