@@ -65,6 +65,26 @@ test('a page can load the wasm from a URL, a request, a response or a module, wh
   await assert.rejects(init(url('missing')), (error) => error.code === 'not-ready' && /404/.test(error.cause.message));
 });
 
+test('a page can load the wasm where there are no web classes, or they are those of another window', async (t) => {
+  const bytes = readFileSync(file('slim/mpp_wasm_slim_bg.wasm'));
+  t.mock.method(console, 'warn', () => {});
+  // As another window has them: equal in shape, of another class.
+  const response = { ok: true, url: 'a', headers: new Headers({ 'content-type': 'application/wasm' }), arrayBuffer: async () => bytes };
+  t.mock.method(globalThis, 'fetch', async (input) => (input.href === 'https://a.example/b' || input.method === 'GET' ? response : undefined));
+  const saved = { Request, Response, URL };
+  t.after(() => Object.assign(globalThis, saved));
+  for (const input of [bytes, new WebAssembly.Module(bytes), response, Promise.resolve(response), { href: 'https://a.example/b' }, { method: 'GET', url: 'a', headers: new Headers() }]) {
+    const { default: init, parseChallenges } = await page(t, 'slim/browser.js');
+    for (const name of Object.keys(saved)) delete globalThis[name];
+    try {
+      await init(input);
+    } finally {
+      Object.assign(globalThis, saved);
+    }
+    assert.deepEqual(parseChallenges(null).challenges, []);
+  }
+});
+
 test('Node prints classes by their names', () => {
   const of = (entry, script) => execFileSync(process.execPath, ['--input-type=module', '-e', `import * as m from '${entry}'; import { inspect } from 'node:util'; ${script}`], { cwd: file('..'), encoding: 'utf8' });
   for (const entry of ['mpp-wasm', 'mpp-wasm/slim', 'mpp-wasm/edge']) {
