@@ -150,6 +150,18 @@ test('a bundle of any format loads the wasm file from the address it is given', 
   sees(await node(dir, 'page.cjs', header));
 });
 
+test('a bundle that cannot locate its wasm file rejects, and says what to do', async () => {
+  const dir = await install();
+  for (const entry of ['mpp-wasm', 'mpp-wasm/slim']) {
+    const contents = `
+      import init from '${entry}';
+      init().catch(({ name, code, message }) => console.log(name, code, message));
+    `;
+    await build({ absWorkingDir: dir, stdin: { contents, resolveDir: dir }, bundle: true, platform: 'browser', format: 'iife', outfile: join(dir, 'page.cjs'), logLevel: 'silent' });
+    assert.match(await node(dir, 'page.cjs'), /^MppError not-ready the wasm file could not be loaded: serve it next to the script, pass its URL to init\(\)/);
+  }
+});
+
 test('a bundled server works with the wasm file beside it, and without it says what to do', async () => {
   const dir = await install();
   await writeFile(join(dir, 'consumer.mjs'), `
