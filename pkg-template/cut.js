@@ -27,6 +27,17 @@ function orInline(name) {
   return name === 'mpp-wasm/edge' ? '' : ", or import 'mpp-wasm/inline'";
 }
 
+const FOREIGN = 'the wasm file is not the one this script belongs to: serve that one, and reload the page';
+
+/** What to do if the engine refused the wasm for a reason that its message tells. Engines word it differently. */
+function refusal(cause) {
+  const { message } = Object(cause);
+  // Import names are the build's, so the wasm of another build asks for what is not there.
+  if (cause instanceof WebAssembly.LinkError || /^(WebAssembly[^:]*: )?import /i.test(message)) return FOREIGN;
+  // A TypeError tells of a policy that forbids the fetch.
+  if (!(cause instanceof TypeError) && /Content.Security|unsafe-eval|\bCSP\b/i.test(message)) return "this page's Content-Security-Policy forbids wasm: add 'wasm-unsafe-eval' to script-src";
+}
+
 /** Why the file could not be loaded, and what to do about it. */
 function missing(name, cause) {
   const came = cause instanceof WebAssembly.CompileError ? '; what was loaded is not wasm, perhaps an HTML page' : '';
@@ -38,7 +49,10 @@ function notReady(message, cause) {
   return Object.assign(new MppError('not-ready', message), cause && { cause });
 }
 
-/** `name`: the specifier that users import. `glue`: the generated module of its calls, which the wasm imports `from`. */
+/**
+ * `name`: the specifier that users import. `glue`: the generated module of its calls, which the wasm imports `from`. The
+ * build replaces that name, in both, by one that no other build has.
+ */
 export function cut(name, glue, from) {
   const imports = { [from]: glue };
   let wasm;
@@ -53,7 +67,7 @@ export function cut(name, glue, from) {
   let lost = () => {};
 
   const use = ({ exports }) => {
-    if (!exports.__wbindgen_add_to_stack_pointer) throw notReady('the wasm file is not the one this script belongs to: serve that one, and reload the page');
+    if (!exports.__wbindgen_add_to_stack_pointer) throw notReady(FOREIGN);
     bottom = exports.__wbindgen_add_to_stack_pointer(0);
     glue.__wbg_set_wasm(exports);
     wasm = exports;
@@ -69,7 +83,12 @@ export function cut(name, glue, from) {
   return {
     /** Called by an entry file that has the bytes of the wasm, or has it compiled. */
     start(source) {
-      use(new WebAssembly.Instance(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source), imports));
+      try {
+        use(new WebAssembly.Instance(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source), imports));
+      } catch (cause) {
+        const why = refusal(cause);
+        throw why ? notReady(why, cause) : cause;
+      }
     },
 
     /** The memory of the wasm, once it is loaded. */
@@ -93,7 +112,7 @@ export function cut(name, glue, from) {
     init(input) {
       loading ??= load(input, imports).then(use).catch((cause) => {
         loading = undefined;
-        throw cause instanceof MppError ? cause : notReady(missing(name, cause), cause);
+        throw cause instanceof MppError ? cause : notReady(refusal(cause) ?? missing(name, cause), cause);
       });
       return loading;
     },

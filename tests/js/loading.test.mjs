@@ -85,6 +85,57 @@ test('a page can load the wasm where there are no web classes, or they are those
   }
 });
 
+/** The wasm of another build: of the same shape, but asking for the imports of its own script. */
+function otherBuild(bytes) {
+  const [{ module }] = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+  const other = Buffer.from(bytes);
+  for (let at; (at = other.indexOf(module)) >= 0; ) other.write('x', at);
+  return other;
+}
+
+test('the wasm of another build or entry is reported as such, and not used', async (t) => {
+  const wasm = { browser: readFileSync(file('mpp_wasm_bg.wasm')), 'edge/browser': readFileSync(file('edge/mpp_wasm_edge_bg.wasm')), 'slim/browser': readFileSync(file('slim/mpp_wasm_slim_bg.wasm')) };
+  for (const entry of ['browser', 'slim/browser']) {
+    const { default: init, parseChallenges } = await page(t, `${entry}.js`);
+    for (const bytes of [otherBuild(wasm[entry]), ...Object.values(wasm).filter((bytes) => bytes !== wasm[entry])]) {
+      await assert.rejects(init(bytes), { name: 'MppError', code: 'not-ready', message: 'the wasm file is not the one this script belongs to: serve that one, and reload the page' });
+      await assert.rejects(init(new Response(bytes, { headers: { 'content-type': 'application/wasm' } })), { code: 'not-ready', message: /not the one this script belongs to/ });
+      assert.throws(() => parseChallenges(null), { code: 'not-ready' });
+    }
+    await init(wasm[entry]);
+    assert.deepEqual(parseChallenges(null).challenges, []);
+  }
+});
+
+test('each engine\'s word for a missing import, and for a policy against wasm, is understood', async (t) => {
+  const bytes = readFileSync(file('slim/mpp_wasm_slim_bg.wasm'));
+  const { CompileError, LinkError } = WebAssembly;
+  const cases = [
+    [new TypeError('WebAssembly.instantiate(): Import #0 "./a.js": module is not an object or function'), /not the one this script belongs to/],
+    [new TypeError("import object field './a.js' is not an Object"), /not the one this script belongs to/],
+    [new TypeError('import ./a.js:b must be an object'), /not the one this script belongs to/],
+    [new LinkError('import function ./a.js:b must be callable'), /not the one this script belongs to/],
+    [new CompileError("WebAssembly.instantiate(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script in the following Content Security Policy directive: \"script-src 'self'\""), /Content-Security-Policy forbids wasm: add 'wasm-unsafe-eval' to script-src/],
+    [new CompileError("WebAssembly.instantiate(): Compiling or instantiating WebAssembly module violates the following Content Security policy directive because neither 'wasm-eval' nor 'unsafe-eval' is an allowed source of script"), /forbids wasm: add/],
+    [new CompileError('call to WebAssembly.instantiate() blocked by CSP'), /forbids wasm: add/],
+    [new EvalError("Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in the following Content Security Policy directive"), /forbids wasm: add/],
+    // The fetch is forbidden, not the wasm.
+    [new TypeError("Failed to fetch. Refused to connect because it violates the document's Content Security Policy."), /could not be loaded: serve it next to the script/],
+    [new TypeError('Failed to fetch'), /could not be loaded: serve it next to the script/],
+  ];
+  const { default: init } = await page(t, 'slim/browser.js');
+  for (const [cause, message] of cases) {
+    const refuses = t.mock.method(WebAssembly, 'instantiate', async () => { throw cause; });
+    await assert.rejects(init(bytes), (error) => error instanceof MppError && error.code === 'not-ready' && message.test(error.message) && error.cause === cause && !/HTML/.test(error.message), cause.message);
+    refuses.mock.restore();
+  }
+  // A script that starts the wasm as it loads.
+  const [, , , , [cause, message]] = cases;
+  const refuses = t.mock.method(WebAssembly, 'Module', function () { throw cause; });
+  await assert.rejects(page(t, 'inline.js'), (error) => error instanceof MppError && error.code === 'not-ready' && message.test(error.message));
+  refuses.mock.restore();
+});
+
 test('Node prints classes by their names', () => {
   const of = (entry, script) => execFileSync(process.execPath, ['--input-type=module', '-e', `import * as m from '${entry}'; import { inspect } from 'node:util'; ${script}`], { cwd: file('..'), encoding: 'utf8' });
   for (const entry of ['mpp-wasm', 'mpp-wasm/slim', 'mpp-wasm/edge']) {

@@ -4,6 +4,7 @@ use crate::cuts::{self, CUTS, Cut, WASM_PKG};
 use crate::run::{Result, at, clean, command, output, read, root, run, step};
 use crate::{npm, tools};
 use std::fs;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 
 /// Installs missing tools, compiles what has changed, assembles pkg/ and links it so that Node finds it as `mpp-wasm`.
@@ -27,13 +28,14 @@ fn assemble() -> Result {
         for (made, file) in [("_bg.js", ".js"), ("_bg.wasm", "_bg.wasm")] {
             copy(&wasm.join(format!("{name}{made}")), &place.join(format!("{name}{file}")))?;
         }
+        pair(name, &place.join(format!("{name}_bg.wasm")), &place.join("ready.js"))?;
     }
     for file in ["LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"] {
         copy(&root().join(file), &pkg.join(file))?;
     }
     bundle(&pkg)?;
 
-    let wasm = wasm.join("mpp_wasm_bg.wasm");
+    let wasm = pkg.join("mpp_wasm_bg.wasm");
     let text = base64(&at(&wasm, fs::read(&wasm))?);
     let inline = pkg.join("mpp_wasm_inline.js");
     at(&inline, fs::write(&inline, format!("export default \"{text}\";\n")))?;
@@ -42,6 +44,36 @@ fn assemble() -> Result {
     let template = at(&manifest, fs::read_to_string(&manifest))?;
     let versioned = with_version(&template, &crate_version(&read("Cargo.toml")?)?)?;
     at(&manifest, fs::write(&manifest, versioned))
+}
+
+/// Renames what a wasm file imports from to a digest of the file, in the file and in its script. No engine starts the
+/// wasm of another build then: its records may be laid out differently.
+fn pair(name: &str, wasm: &Path, script: &Path) -> Result {
+    let from = format!("./{name}_bg.js");
+    let bytes = at(wasm, fs::read(wasm))?;
+    let mut digest = DefaultHasher::new();
+    digest.write(&bytes);
+    // As long as the name it replaces, because the file states the lengths of its parts.
+    let to = format!("{:0>1$x}", digest.finish(), from.len());
+    for (file, bytes) in [(wasm, bytes), (script, at(script, fs::read(script))?)] {
+        let renamed = replaced(bytes, from.as_bytes(), to.as_bytes());
+        at(file, fs::write(file, renamed.ok_or_else(|| format!("{} must contain {from}", file.display()))?))?;
+    }
+    Ok(())
+}
+
+/// Replaces every `from` by `to`, which is as long. `None` if there is none.
+fn replaced(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Option<Vec<u8>> {
+    let found: Vec<_> = bytes
+        .windows(from.len())
+        .enumerate()
+        .filter(|(_, part)| *part == from)
+        .map(|(start, _)| start)
+        .collect();
+    for start in &found {
+        bytes[*start..][..to.len()].copy_from_slice(to);
+    }
+    (!found.is_empty()).then_some(bytes)
 }
 
 /// Bundles each entry that Node, Deno and Bun load themselves into one file, because a module takes longer to load than
@@ -145,6 +177,12 @@ mod tests {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
         assert_eq!(base64(&[0xfb, 0xff, 0xbf]), "+/+/");
+    }
+
+    #[test]
+    fn every_import_is_renamed() {
+        assert_eq!(replaced(b"ab-ab".to_vec(), b"ab", b"xy").as_deref(), Some(&b"xy-xy"[..]));
+        assert_eq!(replaced(b"a".to_vec(), b"ab", b"xy"), None);
     }
 
     #[test]
