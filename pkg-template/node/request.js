@@ -13,6 +13,7 @@ export function toRequest(req, res, origin, signal) {
   // A parser was faster. The handler must not take the body for an empty one.
   const request = new Request(origin + originalUrl, { ...init, body: new ReadableStream(), duplex: 'half' });
   request.body.getReader();
+  res.on('finish', () => req.resume());
   return request;
 }
 

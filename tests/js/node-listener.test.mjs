@@ -294,14 +294,18 @@ test('a client that is still writing a body that nobody reads gets its answer, a
     for await (const chunk of body) bytes += chunk.length;
     return bytes;
   };
-  const port = await start(t, async (request) => {
+  const handle = listener(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/cancels') await request.body.getReader().cancel();
     if (pathname === '/begins') await request.body.getReader().read();
     if (pathname === '/reads') ends.push(readOn(request.body).catch(({ name }) => name));
     return new Response(null, { status: request.method === 'GET' ? 200 : 413 });
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    if (req.url === '/parsed') req.once('data', () => handle(req.pause(), res));
+    else handle(req, res);
   });
-  for (const path of ['/', '/cancels', '/begins', '/reads']) {
+  for (const path of ['/', '/cancels', '/begins', '/reads', '/parsed']) {
     for (const length of [`Content-Length: ${10 * MIB}`, 'Transfer-Encoding: chunked']) {
       for (let again = 0; again < 3; again += 1) {
         const head = `PUT ${path} HTTP/1.1\r\nHost: a\r\n${length}\r\n\r\n`;
