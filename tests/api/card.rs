@@ -527,9 +527,12 @@ const LONG: usize = 1 << 20;
 /// that looks at each byte once for every other byte would take 2^40 steps, a minute even if it takes eight at a time.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What is timed: a function of a text.
+type Work = fn(&str) -> usize;
+
 #[test]
 fn card_redaction_takes_linear_time() {
-    let works: [(&str, fn(&str) -> usize); 3] = [
+    let works: [(&str, Work); 3] = [
         ("redact", |text| redact(text).len()),
         ("mask_number", |text| mask_number(text, Reveal::LastFour).len()),
         ("apply", |text| apply(Rule::Token, text).len()),
