@@ -162,8 +162,8 @@ impl ChallengeKey {
 
     fn is_bound(&self, challenge: &Bound<'_>) -> bool {
         // This key never issues a field that contains "|".
-        let Ok(message) = mac::message(challenge) else { return false };
-        let under = |secret: &Secret| mac::is_bound(secret, challenge.id, &message);
+        let under =
+            |secret: &Secret| mac::of(secret, challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id));
         under(&self.current) || self.previous.iter().any(under)
     }
 }

@@ -32,22 +32,20 @@ const ID_BYTES: usize = 43;
 /// assert_eq!(challenge_id(&secret, &challenge).unwrap(), "6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0");
 /// ```
 pub fn challenge_id(secret: &Secret, challenge: &Challenge) -> Result<String> {
-    let message = message(&Bound::from(challenge))?;
-    let mut mac = secret.start();
-    mac.update(message.as_bytes());
-    Ok(id(mac))
+    Ok(id(of(secret, &Bound::from(challenge))?))
+}
+
+/// The MAC of a challenge.
+///
+/// # Errors
+/// [`Code::InvalidArgument`] when a bound field contains `|`.
+pub(super) fn of(secret: &Secret, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
+    complete(head(secret, bound)?, bound)
 }
 
 /// Writes a MAC as an id.
 pub(super) fn id(mac: Hmac<Sha256>) -> String {
     base64url::encode(mac.finalize().into_bytes())
-}
-
-/// Whether `id` is the MAC of a message. Compares in constant time.
-pub(super) fn is_bound(secret: &Secret, id: &str, message: &str) -> bool {
-    let mut mac = secret.start();
-    mac.update(message.as_bytes());
-    is_id(mac, id)
 }
 
 /// Whether a MAC written as an id is `id`. Compares in constant time.
@@ -57,38 +55,30 @@ pub(super) fn is_id(mac: Hmac<Sha256>, id: &str) -> bool {
     strict && base64url::decode(id).is_ok_and(|bytes| mac.verify_slice(&bytes).is_ok())
 }
 
-/// The slots of a challenge, joined.
+/// The hash of the fields before `expires`, including the `|` in between.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`] when a bound field contains `|`.
-pub(super) fn message(bound: &Bound<'_>) -> Result<String> {
-    let mut out = String::with_capacity(512);
-    head(&mut out, bound)?;
-    out.push_str(bound.expires.map_or("", |(text, _)| text));
-    tail(bound, |text| out.push_str(text))?;
-    Ok(out)
-}
-
-/// The part before `expires`, including the `|` in between.
-pub(super) fn head(out: &mut String, bound: &Bound<'_>) -> Result<()> {
+/// [`Code::InvalidArgument`] when one of them contains `|`.
+pub(super) fn head(secret: &Secret, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
+    let mut mac = secret.start();
     for slot in [bound.realm, bound.method, bound.intent, bound.request] {
-        push(out, slot)?;
-        out.push('|');
+        mac.update(check(slot)?.as_bytes());
+        mac.update(b"|");
     }
-    Ok(())
+    Ok(mac)
 }
 
-/// The part after `expires`, starting with the `|` in between, piece by piece.
-pub(super) fn tail(bound: &Bound<'_>, mut each: impl FnMut(&str)) -> Result<()> {
+/// Adds `expires` and the fields after it to the hash of the fields before.
+///
+/// # Errors
+/// [`Code::InvalidArgument`] when one of them contains `|`.
+pub(super) fn complete(mut mac: Hmac<Sha256>, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
+    mac.update(bound.expires.map_or("", |(text, _)| text).as_bytes());
     for slot in [bound.digest.or(Some("")), bound.header, Some(bound.opaque)].into_iter().flatten() {
-        each("|");
-        check(slot).map(&mut each)?;
+        mac.update(b"|");
+        mac.update(check(slot)?.as_bytes());
     }
-    Ok(())
-}
-
-fn push(out: &mut String, slot: &str) -> Result<()> {
-    check(slot).map(|slot| out.push_str(slot))
+    Ok(mac)
 }
 
 fn check(slot: &str) -> Result<&str> {

@@ -8,9 +8,9 @@ use super::{Expect, IssueOptions, Issued, Offer, Secret, Verified, mac, offer};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
 use crate::scheme::{BodyDigest, Challenge, Credential, CredentialRef, HeaderTemplate, Opaque};
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 use core::fmt;
-use hmac::{Hmac, Mac};
+use hmac::Hmac;
 use sha2::Sha256;
 
 /// An offer that is ready to issue challenges and to verify credentials for them, made by
@@ -30,16 +30,16 @@ pub struct Prepared {
 impl Prepared {
     pub(super) fn new(current: &Secret, previous: &[Secret], offer: Offer) -> Result<Self> {
         let common = offer.checked()?;
-        let mut head = String::with_capacity(512);
-        mac::head(&mut head, &Bound::from(&common))?;
-        let under = |secret: &Secret| {
-            let mut mac = secret.start();
-            mac.update(head.as_bytes());
-            mac
-        };
+        let bound = Bound::from(&common);
+        let current = mac::head(current, &bound)?;
+        // Growing later would leave an unwiped copy behind.
+        let mut former = Vec::with_capacity(previous.len());
+        for secret in previous {
+            former.push(mac::head(secret, &bound)?);
+        }
         // Anything that cannot be written is refused now, not when the response is sent.
         let template = HeaderTemplate::new(&common)?;
-        Ok(Self { current: under(current), previous: previous.iter().map(under).collect(), common, template })
+        Ok(Self { current, previous: former, common, template })
     }
 
     /// Issues a challenge.
@@ -76,7 +76,7 @@ impl Prepared {
             opaque: opaque.as_ref().map_or("", Opaque::as_str),
             ..Bound::from(&self.common)
         };
-        let id = mac::id(completed(&self.current, &bound)?);
+        let id = mac::id(mac::complete(self.current.clone(), &bound)?);
         Ok(Issued { offer: self, id, expires, digest, opaque })
     }
 
@@ -149,8 +149,9 @@ impl Prepared {
     }
 
     fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
-        let under =
-            |head: &Hmac<Sha256>| completed(head, challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id));
+        let under = |head: &Hmac<Sha256>| {
+            mac::complete(head.clone(), challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id))
+        };
         let is_own = challenge.is_of(&Bound::from(&self.common));
         if is_own && !under(&self.current) && !self.previous.iter().any(under) {
             return Err(NOT_ISSUED);
@@ -166,14 +167,6 @@ impl Prepared {
     pub const fn common(&self) -> &Challenge {
         &self.common
     }
-}
-
-/// Adds the fields that differ between the challenges of an offer to the hash of those they share.
-fn completed(head: &Hmac<Sha256>, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
-    let mut mac = head.clone();
-    mac.update(bound.expires.map_or("", |(text, _)| text).as_bytes());
-    mac::tail(bound, |text| mac.update(text.as_bytes()))?;
-    Ok(mac)
 }
 
 impl fmt::Debug for Prepared {
