@@ -12,7 +12,7 @@
 //! | a refused capture or cancellation with the PaymentIntent inside | as that PaymentIntent |
 //! | any other 400 to a capture or cancellation | look it up |
 //! | a capture after the authorization has expired | refused: verification-failed |
-//! | a 4xx to a payment that names the token, or a payment method that cannot be held | refused: verification-failed |
+//! | a 4xx to a payment that names the token, or a payment method that does not fit | refused: verification-failed |
 //! | 400 `idempotency_error`, or 409 | open: payment-in-progress |
 //! | 429, 5xx, no answer, anything else | open: processor-unavailable |
 //! | any other 4xx to a payment, capture or cancellation; `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
@@ -25,7 +25,7 @@ use crate::ascii;
 use crate::binding::Verified;
 use crate::encoding::json::{Doc, Node};
 use crate::encoding::timestamp::Timestamp;
-use crate::rail::{Ask, HttpResponse, Outcome};
+use crate::rail::{Ask, Capture, HttpResponse, Outcome};
 use crate::scheme::{Credential, Request};
 
 /// Reads the answer to `ask`, or the lack of one, for the payment of `offer` with `credential`.
@@ -54,7 +54,7 @@ pub fn read(
         (400..=499, Some(body)) => {
             let refusal = Refusal::read(answer.status, body);
             match ask {
-                Ask::Pay(_) => refusal.of_payment(),
+                Ask::Pay(capture) => refusal.of_payment(*capture),
                 Ask::Look(_) => lost(),
                 Ask::Capture(id) | Ask::Cancel(id) => refusal.of_capture_or_cancellation(id, &payment),
             }
@@ -86,8 +86,9 @@ impl<'a> Refusal<'a> {
         }
     }
 
-    /// The outcome if a payment was refused: it was declined, or the refusal is about the token, the payment method, this attempt, or us.
-    fn of_payment(&self) -> Outcome {
+    /// The outcome if a payment was refused: it was declined, or the refusal is about the token, the payment method, this
+    /// attempt, or us.
+    fn of_payment(&self, capture: Capture) -> Outcome {
         match self.code {
             "authentication_required" if self.status == 402 => Outcome::Refused(ACTION_REQUIRED),
             _ if self.status == 402 => declined(),
@@ -96,7 +97,10 @@ impl<'a> Refusal<'a> {
             ),
             "parameter_unknown" => refused_us(),
             _ if self.is_about_token() => bad_token(),
-            "payment_intent_incompatible_payment_method" => cannot_be_held(),
+            "payment_intent_incompatible_payment_method" => match capture {
+                Capture::AfterDelivery => cannot_be_held(),
+                Capture::BeforeDelivery => declined(),
+            },
             _ => refused_us(),
         }
     }

@@ -270,7 +270,10 @@ fn answers_to_a_capture_or_cancellation() {
 
 /// Only the payer can fix that, with another payment method.
 #[test]
-fn a_payment_method_that_cannot_be_held() {
+fn a_payment_method_that_does_not_fit_is_refused_and_only_said_to_be_held_if_it_would_be() {
     let body = error("invalid_request_error", "payment_intent_incompatible_payment_method", "");
-    assert_eq!(sort(read(400, &body)), "refused verification-failed");
+    for (capture, held) in [(Capture::AfterDelivery, true), (Capture::BeforeDelivery, false)] {
+        let Outcome::Refused(error) = read_to(&Ask::Pay(capture), 400, false, &body) else { panic!() };
+        assert_eq!((error.code(), error.message().contains("held")), (Code::VerificationFailed, held));
+    }
 }

@@ -84,6 +84,24 @@ fn an_answer_that_breaks_off_or_finds_no_client_is_owed_again() {
     }
 }
 
+/// The store has recorded the delivery, and was not heard when it said so.
+#[test]
+fn an_answer_that_breaks_off_is_owed_although_its_delivery_was_recorded_unheard() {
+    for (capture, record) in [(Capture::AfterDelivery, 6), (Capture::BeforeDelivery, 4)] {
+        for fault in [Fault::Cut, Fault::Left] {
+            let mut shop = Shop::new(capture);
+            let unheard = |step| match step {
+                3 => fault,
+                step if step == record => Fault::StoreMute,
+                _ => Fault::None,
+            };
+            assert!(matches!(shop.redeem_with(ONE, unheard), At::Done(false)));
+            assert_eq!((shop.books(), shop.state()), ((1, 0), Some(State::Owed)), "{capture:?} {fault:?}");
+            shop.serves(ONE);
+        }
+    }
+}
+
 /// The payer is told of a failure and may never return.
 #[test]
 fn a_lost_cancellation_is_asked_for_once_more_at_once() {
