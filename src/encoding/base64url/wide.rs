@@ -3,56 +3,82 @@
 use super::{ONLY_STANDARD, ONLY_URL};
 use crate::ascii::lanes;
 use core::arch::wasm32::{
-    i8x16_swizzle, u8x16, u8x16_add, u8x16_eq, u8x16_shr, u8x16_splat, u16x8_shl, u16x8_shr, u16x8_splat,
-    u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2_extract_lane, v128, v128_and, v128_any_true,
-    v128_or,
+    i8x16_swizzle, u8x16, u8x16_add, u8x16_all_true, u8x16_min, u8x16_shr, u8x16_splat, u16x8_shl, u16x8_shr,
+    u16x8_splat, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, u64x2_extract_lane, v128, v128_and,
+    v128_any_true, v128_or,
 };
 
 const CHARS: usize = 16;
 const BYTES: usize = 12;
 
-/// One bit for each row of ASCII (sixteen characters a row) that has characters of an alphabet: signs 1,
-/// digits 2, `A` to `O` and `a` to `o` 4, `P` to `Z` and `_` 8, `p` to `z` 16. `COLUMNS` has, for each
-/// column, the bits of the rows that have such a character in it.
-const ROWS: v128 = u8x16(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0);
-const COLUMNS: v128 = u8x16(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13);
-/// The offset to add to the characters of each row: that of the plus, of digits, of capitals twice, of small
-/// letters twice.
+/// The kinds of characters, one bit each. Those of the signs are also places in [`OWN`].
+const MINUS: u8 = 1;
+const LOW_LINE: u8 = 2;
+const SLASH: u8 = 4;
+const PLUS: u8 = 8;
+const DIGIT: u8 = 16;
+/// `A` to `O` and `a` to `o`.
+const EARLY: u8 = 32;
+/// `P` to `Z` and `p` to `z`.
+const LATE: u8 = 64;
+
+/// The kinds in each row of ASCII (sixteen characters a row).
+const ROWS: v128 =
+    u8x16(0, 0, PLUS | MINUS | SLASH, DIGIT, EARLY, LATE | LOW_LINE, EARLY, LATE, 0, 0, 0, 0, 0, 0, 0, 0);
+/// The kinds in each column. A character is of the kind that its row and its column have in common.
+const COLUMNS: v128 = u8x16(
+    DIGIT | LATE,
+    ALL,
+    ALL,
+    ALL,
+    ALL,
+    ALL,
+    ALL,
+    ALL,
+    ALL,
+    ALL,
+    EARLY | LATE,
+    EARLY | PLUS,
+    EARLY,
+    EARLY | MINUS,
+    EARLY,
+    EARLY | SLASH | LOW_LINE,
+);
+const ALL: u8 = DIGIT | EARLY | LATE;
+
+/// What to add to the characters of each row for their six bits: that of the plus, of digits, of capitals twice, of
+/// small letters twice.
 const ADDED: v128 = u8x16(0, 0, 62 - b'+', 52 - b'0', CAPITAL, CAPITAL, SMALL, SMALL, 0, 0, 0, 0, 0, 0, 0, 0);
 const CAPITAL: u8 = b'A'.wrapping_neg();
 const SMALL: u8 = 26_u8.wrapping_sub(b'a');
+/// What to add beyond that to the signs of each kind.
+const OWN: v128 = {
+    let minus = b'+'.wrapping_sub(b'-');
+    let low_line = (63 + b'A').wrapping_sub(b'_');
+    let slash = (1 + b'+').wrapping_sub(b'/');
+    u8x16(0, minus, low_line, 0, slash, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+};
 
 /// Reads as many whole blocks of sixteen as there are. Returns the number of characters and the flags of
 /// their alphabets.
 pub(super) fn read(text: &[u8], out: &mut [u8]) -> (usize, u8) {
     let (sixteens, _) = text.as_chunks::<CHARS>();
-    let none = u8x16_splat(0);
-    let (mut url, mut standard, mut strange) = (none, none, none);
+    // All kinds that occur, and the least kind at each place: 0 if a character is of none.
+    let (mut seen, mut least) = (u8x16_splat(0), u8x16_splat(u8::MAX));
     for (chars, bytes) in sixteens.iter().zip(out.as_chunks_mut::<BYTES>().0) {
         let chars = lanes(chars);
-        let is = |char: u8| u8x16_eq(chars, u8x16_splat(char));
-        let (minus, low_line, plus, slash) = (is(b'-'), is(b'_'), is(b'+'), is(b'/'));
         let (row, column) = (u8x16_shr(chars, 4), v128_and(chars, u8x16_splat(15)));
-        let known = v128_and(i8x16_swizzle(ROWS, row), i8x16_swizzle(COLUMNS, column));
-        strange = v128_or(strange, u8x16_eq(known, none));
-        url = v128_or(url, v128_or(minus, low_line));
-        standard = v128_or(standard, v128_or(plus, slash));
-        // Adding the offset to a character yields its six bits. All characters of a row share an offset,
-        // except for three.
-        let added = [
-            (minus, (62 - b'-').wrapping_sub(62 - b'+')),
-            (slash, (63 - b'/').wrapping_sub(62 - b'+')),
-            (low_line, 63_u8.wrapping_sub(b'_').wrapping_add(b'A')),
-        ]
-        .into_iter()
-        .fold(i8x16_swizzle(ADDED, row), |added, (mask, more)| {
-            u8x16_add(added, v128_and(mask, u8x16_splat(more)))
-        });
+        let kind = v128_and(i8x16_swizzle(ROWS, row), i8x16_swizzle(COLUMNS, column));
+        (seen, least) = (v128_or(seen, kind), u8x16_min(least, kind));
+        // No place in `OWN` is beyond its end but those of digits and letters, which read as 0.
+        let added = u8x16_add(i8x16_swizzle(ADDED, row), i8x16_swizzle(OWN, kind));
         store(packed(u8x16_add(chars, added)), bytes);
     }
-    let flag = |mask: v128, flag: u8| if v128_any_true(mask) { flag } else { 0 };
-    let seen = flag(url, ONLY_URL) | flag(standard, ONLY_STANDARD) | flag(strange, ONLY_URL | ONLY_STANDARD);
-    (sixteens.len() * CHARS, seen)
+    let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+    let any = |kinds: u8| v128_any_true(v128_and(seen, u8x16_splat(kinds)));
+    let strange = flag(!u8x16_all_true(least), ONLY_URL | ONLY_STANDARD);
+    let flags = flag(any(MINUS | LOW_LINE), ONLY_URL) | flag(any(PLUS | SLASH), ONLY_STANDARD) | strange;
+    (sixteens.len() * CHARS, flags)
 }
 
 /// Packs the four groups of six bits in each 32-bit lane into three bytes, and moves the bytes of all lanes
