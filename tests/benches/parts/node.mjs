@@ -7,7 +7,7 @@ import { operations } from '../operations.mjs';
 import { paywall } from '../site.mjs';
 import peer from '../workers/mppx.mjs';
 import { contenders, rateOf } from '../table.mjs';
-import { judge } from '../targets.mjs';
+import { TARGETS, judge } from '../targets.mjs';
 
 const FACTORS = [
   'decode two challenges', 'verify a credential, in full', 'verify to { ok, payload }', 'issue from a prepared offer', 'create a challenge',
@@ -44,7 +44,10 @@ function targetsOf(rows) {
   const factor = ({ measured }) => measured.mppx.min / measured.ours.min;
   const { bytes, measured } = row('redact 1 MB');
   return [
-    ...FACTORS.map((name) => judge(`node: ${name}`, factor(row(name)))),
+    ...FACTORS.flatMap((name) => {
+      const value = factor(row(name));
+      return [`node: ${name}`, `node: ${name}, with SIMD`].filter((target) => target in TARGETS).map((target) => judge(target, value));
+    }),
     judge('node: redact 1 MB', rateOf(bytes, measured.ours.min)),
   ];
 }
