@@ -1,4 +1,4 @@
-use super::super::{Body, challenge_id};
+use super::super::{Body, IssueOptions, challenge_id};
 use super::*;
 use crate::encoding::json;
 use alloc::{string::ToString, vec};
@@ -62,8 +62,14 @@ fn what_was_verified_can_be_taken_out() {
     assert_eq!(verified.into_inner().challenge, challenge);
 }
 
+/// Why a credential is refused, whether it is read into owned values or not.
 fn code(key: &ChallengeKey, credential: Credential, expect: &Expect<'_>) -> Code {
-    key.verify(credential, expect, now()).unwrap_err().code()
+    let header = credential.to_header().unwrap();
+    let text = CredentialRef::open(header.expose()).unwrap().unwrap();
+    let borrowed = key.verify_ref(CredentialRef::read(&text).unwrap(), expect, now()).map(drop);
+    let owned = key.verify(credential, expect, now()).map(drop);
+    assert_eq!(borrowed, owned);
+    owned.unwrap_err().code()
 }
 
 #[test]
@@ -122,6 +128,9 @@ fn an_empty_digest_is_none() {
     challenge.digest = Some(String::new());
     let credential = pay(&challenge);
     assert!(key.verify(again(&credential), &Expect::default(), now()).is_ok());
+    let header = credential.to_header().unwrap();
+    let text = CredentialRef::open(header.expose()).unwrap().unwrap();
+    assert!(key.verify_ref(CredentialRef::read(&text).unwrap(), &Expect::default(), now()).is_ok());
     assert!(key.verify(again(&credential), &Expect { body: Body::Absent, ..BODY }, now()).is_ok());
     let other = Expect { body: Body::Present(BodyDigest::of(b"body")), ..BODY };
     assert_eq!(code(&key, credential, &other), Code::VerificationFailed);
@@ -287,10 +296,27 @@ fn an_offer_verifies_in_time_and_under_former_secrets() {
         let later = now().saturating_add_millis(millis);
         offer.verify_with_grace(pay(&issued), &BODY, later, grace_ms).map(drop)
     };
-    assert_eq!((at(299_999, 0), at(300_000, 1)), (Ok(()), Ok(())));
+    for (millis, grace_ms) in [(299_999, 0), (299_999, -1), (300_000, 1)] {
+        assert_eq!(at(millis, grace_ms), Ok(()));
+    }
     for (millis, grace_ms) in [(300_000, 0), (300_000, -1), (300_001, 1)] {
         assert_eq!(at(millis, grace_ms).unwrap_err().code(), Code::PaymentExpired);
     }
+}
+
+#[test]
+fn an_offer_issues_only_what_has_not_ended_and_in_capitals() {
+    let offer = offer(&ChallengeKey::new(secret(1), vec![]));
+    let issue = |expires: &str| {
+        let options = IssueOptions { expires: expires.parse().unwrap(), digest: None, opaque: None };
+        offer.issue(options, now()).map(|issued| issued.to_challenge())
+    };
+    for past in ["2025-01-15T12:00:00Z", "2025-01-15T11:59:59.999Z"] {
+        assert_eq!(issue(past).unwrap_err().code(), Code::InvalidArgument, "{past}");
+    }
+    let challenge = issue("2025-01-15t12:00:00.001z").unwrap();
+    assert_eq!(challenge.expires.as_ref().map(Expires::as_str), Some("2025-01-15T12:00:00.001Z"));
+    assert!(offer.verify(pay(&challenge), &BODY, now()).is_ok());
 }
 
 #[test]
