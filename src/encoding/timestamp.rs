@@ -204,6 +204,15 @@ mod tests {
     }
 
     #[test]
+    fn sums_stay_within_the_moments_that_can_be_written() {
+        let from = |millis| Timestamp(0).saturating_add_millis(millis).to_string();
+        for (millis, end) in [(i64::MIN, "0000-01-01T00:00:00.000Z"), (i64::MAX, "9999-12-31T23:59:59.999Z")]
+        {
+            assert_eq!(from(millis), end);
+        }
+    }
+
+    #[test]
     fn rfc_3339_section_5_8_examples() {
         for (text, same) in [
             ("1985-04-12T23:20:50.52Z", "1985-04-12T23:20:50.520Z"),

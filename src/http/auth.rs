@@ -147,6 +147,7 @@ mod tests {
     #[test]
     fn the_scheme_name_inside_quotes_opens_nothing() {
         assert_eq!(schemes(r#"Bearer realm="x, Payment id=\"2\"", error="Payment a=b""#), ["Bearer"]);
+        assert_eq!(schemes(r#"Bearer realm="\", Payment a=b", x=y"#), ["Bearer"]);
     }
 
     #[test]

@@ -88,6 +88,10 @@ mod tests {
             (target.secure, target.host, target.port, target.path, target.query),
             (true, "api.example.com", Some("8443"), "/", None)
         );
+        let target = Target::parse("https://h/a?b#c").unwrap();
+        assert_eq!((target.path, target.query), ("/a", Some("b")));
+        let target = Target::parse("https://h/a#b?c").unwrap();
+        assert_eq!((target.path, target.query), ("/a", None));
         for url in ["", "/paid", "ftp://x/", "https://", "https:///x", "javascript://x"] {
             assert_eq!(Target::parse(url), None, "{url}");
         }
@@ -108,6 +112,8 @@ mod tests {
             ("127.0.0.1.evil.com", false),
             ("localhost.evil.com", false),
             ("127.evil.com", false),
+            ("127.1", false),
+            ("127.0.0.0.1", false),
             ("127.+1.0.1", false),
             ("127.0.0.+1", false),
             ("127.0.0.-1", false),

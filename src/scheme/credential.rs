@@ -68,3 +68,25 @@ impl fmt::Debug for Credential {
         f.debug_struct("Credential").field("challenge", &self.challenge.id).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_credential_reads_back() {
+        let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
+        let with = |filler: usize| {
+            let payload = ["{\"a\":\"", &"a".repeat(filler), "\"}"].concat();
+            let payload = Payload::read(payload.into()).unwrap();
+            Credential { challenge: Challenge::parse(header).unwrap(), payload, source: None }.to_header()
+        };
+        let least = with(0).unwrap();
+        let least = base64url::decode(&least.expose()["Payment ".len()..]).unwrap().len();
+        let most = MAX_CREDENTIAL_BYTES / 4 * 3 - least;
+        let largest = with(most).unwrap();
+        assert_eq!(largest.expose().len(), "Payment ".len() + MAX_CREDENTIAL_BYTES);
+        assert!(Credential::parse(largest.expose()).unwrap().is_some());
+        assert_eq!(with(most + 1).unwrap_err().code(), Code::TooLarge);
+    }
+}

@@ -131,16 +131,16 @@ mod tests {
 
     #[test]
     fn identifiers() {
-        for good in ["stripe", "tempo", "evm", "x402", "a:b_c-d"] {
+        for good in ["stripe", "tempo", "evm", "x402", "a:b_c-d", &"a".repeat(64)] {
             assert!(Method::new(good).is_ok(), "{good}");
         }
         for bad in ["", "Stripe", "1a", "a|b", "a b", "é", "-a", &"a".repeat(65)] {
             assert!(Method::new(bad).is_err(), "{bad}");
         }
-        assert!(Intent::new("charge-V2").is_ok());
+        assert!(Intent::new("charge-V2").is_ok() && Intent::new(&"a".repeat(64)).is_ok());
         assert_eq!("tempo".parse::<Method>().unwrap().to_string(), "tempo");
         assert_eq!("charge".parse::<Intent>().unwrap().as_ref(), "charge");
-        for bad in ["", "charge_v2", "a|b", "a/b"] {
+        for bad in ["", "charge_v2", "a|b", "a/b", &"a".repeat(65)] {
             assert!(Intent::new(bad).is_err(), "{bad}");
         }
     }

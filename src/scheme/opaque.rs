@@ -108,3 +108,17 @@ impl AsRef<str> for Opaque {
 }
 
 const NOT_FLAT: Error = Error::new(Code::InvalidArgument, "opaque must be a flat object of strings");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_flat_object_of_texts_is_encoded() {
+        let encode = |json: &str| Opaque::encode_node(Doc::read(json.into()).unwrap().root());
+        assert_eq!(encode(r#"{"b":"","a":"1"}"#).unwrap().decode().unwrap().as_str(), r#"{"a":"1","b":""}"#);
+        for json in ["[]", "\"a\"", "null", r#"{"a":1}"#, r#"{"a":"1","b":{"c":"2"}}"#] {
+            assert_eq!(encode(json).unwrap_err(), NOT_FLAT, "{json}");
+        }
+    }
+}

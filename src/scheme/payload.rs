@@ -75,3 +75,16 @@ impl fmt::Debug for Payload {
         f.write_str("Payload(..)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_is_an_object() {
+        assert!(Payload::read("{}".into()).is_ok());
+        for json in ["[]", "\"spt_1\"", "null"] {
+            assert_eq!(Payload::read(json.into()).unwrap_err().code(), Code::InvalidArgument, "{json}");
+        }
+    }
+}

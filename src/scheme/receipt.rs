@@ -159,6 +159,26 @@ mod tests {
     }
 
     #[test]
+    fn an_extension_is_no_second_status() {
+        let json = r#"{"method":"a","reference":"b","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#;
+        let mut receipt = Receipt::parse(&base64url::encode(json)).unwrap();
+        receipt.extensions = Doc::read(r#"{"status":"failed","method":"c"}"#.into()).unwrap();
+        assert_eq!(receipt.to_json(), json);
+    }
+
+    #[test]
+    fn the_largest_receipt_reads_back() {
+        let json = |filler: usize| {
+            let reference = "b".repeat(filler);
+            ["{\"method\":\"a\",\"status\":\"success\",\"timestamp\":\"2025-01-15T12:04:32Z\",\"reference\":\"", &reference, "\"}"].concat()
+        };
+        let most = MAX_BYTES / 4 * 3 - json(0).len();
+        let header = Receipt::encode(json(most)).unwrap();
+        assert_eq!((header.len(), Receipt::decode(&header).unwrap().as_str()), (MAX_BYTES, &*json(most)));
+        assert_eq!(Receipt::encode(json(most + 1)), Err(TOO_LARGE));
+    }
+
+    #[test]
     fn an_absent_header_is_named() {
         for header in ["", " \t"] {
             let error = Receipt::parse(header).unwrap_err();

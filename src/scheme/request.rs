@@ -135,5 +135,18 @@ mod tests {
     fn only_objects_within_the_limit() {
         assert_eq!(Request::parse("W10").unwrap_err().code(), Code::InvalidRequest);
         assert_eq!(Request::parse(&"A".repeat(MAX_REQUEST_BYTES + 1)).unwrap_err().code(), Code::TooLarge);
+        let json = ["{\"a\":\"", &"a".repeat(MAX_REQUEST_BYTES / 4 * 3 - 8), "\"}"].concat();
+        let largest = Request::encode_sorted(Doc::read(json).unwrap()).unwrap();
+        assert_eq!(largest.as_str().len(), MAX_REQUEST_BYTES);
+        assert_eq!(Request::parse(largest.as_str()), Ok(largest));
+    }
+
+    #[test]
+    fn only_objects_within_the_depth_are_encoded() {
+        let encode = |json: String| Request::encode_sorted(Doc::read_within(json, 100).unwrap()).map(drop);
+        let nested = |depth: usize| ["{\"a\":", &"[".repeat(depth - 1), &"]".repeat(depth - 1), "}"].concat();
+        assert_eq!(encode(nested(json::MAX_DEPTH)), Ok(()));
+        assert_eq!(encode(nested(json::MAX_DEPTH + 1)).unwrap_err(), TOO_DEEP);
+        assert_eq!(encode("[]".into()).unwrap_err().code(), Code::InvalidRequest);
     }
 }

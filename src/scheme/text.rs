@@ -132,9 +132,13 @@ mod tests {
 
     #[test]
     fn surrogates_pair_or_fail() {
-        for raw in ["\\ud83d", "\\ud83dx", "\\ud83d\\u0041", "\\ude00"] {
+        for raw in ["\\ud83d", "\\ud83dx", "\\ud83d\\u0041", "\\ud83d\\ue000", "\\ude00"] {
             assert!(unescape(raw).is_err(), "{raw}");
         }
-        assert_eq!(unescape("\\u12x \\uzzzz").unwrap(), "u12x uzzzz", "not an escape of ours: a quoted pair");
+        assert_eq!(
+            unescape("\\u12x \\uzzzz \\u+123").unwrap(),
+            "u12x uzzzz u+123",
+            "not an escape of ours: a quoted pair"
+        );
     }
 }

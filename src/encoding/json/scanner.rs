@@ -282,6 +282,7 @@ mod tests {
             "{} x",
             "\u{feff}1",
             "{\"a\":1,\"\\u0061\":2}",
+            "{\"a\":1,\"a\":2,\"a\":3}",
         ] {
             assert_eq!(parse(text).unwrap_err().code(), Code::InvalidJson, "{text:?}");
         }
