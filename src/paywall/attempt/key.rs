@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(digest(uuid), digest(&["\"", uuid, "\" "].concat()));
         assert_ne!(digest("a"), digest("b"));
         assert_eq!(digest("\"a b\""), digest(" \"a b\""));
+        assert!(read("POST", &"a".repeat(MAX_BYTES)).is_ok());
         for method in ["PUT", "PATCH", "patch", "DELETE", "MOVE"] {
             assert!(read(method, "a").unwrap().is_some());
         }
@@ -92,8 +93,20 @@ mod tests {
     #[test]
     fn other_texts_are_refused() {
         let long = "a".repeat(MAX_BYTES + 1);
-        for field in ["", "\"\"", "\"", "a b", "a, b", "\"a\", \"b\"", "\"a\\\"b\"", "é", "\"a", "a\"", &long]
-        {
+        for field in [
+            "",
+            "\"\"",
+            "\"",
+            "a b",
+            "a, b",
+            "\"a\", \"b\"",
+            "\"a\\\"b\"",
+            "\"a\\\\b\"",
+            "é",
+            "\"a",
+            "a\"",
+            &long,
+        ] {
             assert_eq!(read("POST", field).unwrap_err().code(), Code::InvalidIdempotencyKey, "{field}");
         }
     }

@@ -1,6 +1,6 @@
 //! One request at a time, delivery first: nobody is charged for an answer that failed, and no answer is seen unpaid.
 
-use super::shop::{Shop, is};
+use super::shop::{Shop, is, retry_after};
 use super::world::{At, Fault};
 use super::*;
 use crate::error::Code;
@@ -302,7 +302,11 @@ fn an_unknown_outcome_is_looked_up_after_the_key_is_forgotten() {
         shop.wait(RETRY_MS);
         match found {
             true => shop.serves(ONE),
-            false => is(shop.redeem(ONE), 503, Code::ProcessorUnavailable),
+            false => {
+                let lost = shop.redeem(ONE);
+                assert_eq!(retry_after(&lost), "3600");
+                is(lost, 503, Code::ProcessorUnavailable);
+            }
         }
         assert_eq!(shop.world.processor.payments.len(), usize::from(found));
     }

@@ -170,6 +170,46 @@ fn an_answer_too_large_to_keep_is_not_made_or_charged_again() {
 }
 
 #[test]
+fn an_answer_of_just_the_largest_size_is_kept() {
+    for mut shop in shops() {
+        let mut config = config(&[("/paid", "1.00 USD")]);
+        config.replay_bytes = Some("run 1".len() as i64);
+        shop.paywall = Paywall::new(config).unwrap();
+        assert!(matches!(shop.redeem(KEYED), At::Done(true)));
+        assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
+    }
+}
+
+#[test]
+fn an_answer_that_failed_or_was_not_paid_for_is_not_kept() {
+    const EXPIRED: &str = r#"{"error":{"type":"invalid_request_error","code":"charge_expired_for_capture"}}"#;
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        for (step, fault) in [(4, Fault::Broken), (6, Fault::Says(400, EXPIRED))] {
+            let mut shop = Shop::new(capture);
+            let _ = shop.redeem_but(KEYED, step, fault);
+            let text = &shop.world.registers[&challenge(&shop.paywall, "nonce").id];
+            let kept = Record::parse(text).unwrap().answer.is_some();
+            assert_eq!(kept, shop.world.sent() > 0, "{capture:?} {fault:?}");
+        }
+    }
+}
+
+#[test]
+fn a_key_register_that_the_store_forgets_is_not_claimed_on() {
+    for mut shop in shops() {
+        is(shop.redeem(Payer { token: "spt_declined", ..KEYED }), 402, Code::VerificationFailed);
+        let at = shop.redeem_amid(OTHER, |shop, step| {
+            if step == 2 {
+                shop.world.registers.retain(|id, _| !id.starts_with("key:"));
+            }
+            Fault::None
+        });
+        is(at, 503, Code::StoreUnavailable);
+        assert_eq!(shop.books(), (0, 0));
+    }
+}
+
+#[test]
 fn an_unreadable_register_of_a_key_counts_as_taken() {
     for text in ["", "?", "{}", r#"{"v":2,"challenge":"x","expires":0}"#] {
         let mut shop = Shop::new(Capture::AfterDelivery);
@@ -191,6 +231,20 @@ fn keys_are_read_before_anything_is_asked_for() {
     assert_eq!(code(&parts(None, "n", Some("a"))), (402, Code::PaymentRequired, true));
     assert_eq!(code(&RequestParts { method: "GET", ..parts(None, "n", Some("a b")) }).0, 402);
     assert_eq!(code(&RequestParts { body: Body::Unbound, ..parts(None, "n", Some("a b")) }).0, 402);
+}
+
+#[test]
+fn where_no_answer_is_kept_keys_are_not_read() {
+    let mut config = config(&[("/paid", "1.00 USD")]);
+    config.replay_bytes = Some(0);
+    let paywall = Paywall::new(config).unwrap();
+    let Decision::Answer(answer) = paywall.decide(Some(0), &parts(None, "n", Some("a b")), now()) else {
+        panic!()
+    };
+    assert_eq!((answer.status, answer.code), (402, Code::PaymentRequired));
+    let mut attempt = attempt(&paywall, KEYED, now());
+    let Step::Swap { id, .. } = attempt.start(NONCES[0], now()) else { panic!("no claim") };
+    assert_eq!(id, attempt.challenge_id());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::error::Code;
+use crate::scheme::Payload;
 
 /// Routes are ordered by their patterns: if the configuration has changed meanwhile, another route may be in this
 /// place.
@@ -41,4 +42,44 @@ fn its_debug_shows_nothing_of_what_is_paid_for() {
     let shown = alloc::format!("{attempt:?} {step:?}");
     assert!(shown.contains(&attempt.challenge_id()) && !shown.contains("spt_planted"), "{shown}");
     assert!(!shown.contains(next.as_str()), "{shown}");
+}
+
+/// The same payer may write the same payload in another way when sending it again.
+#[test]
+fn a_payer_is_known_by_what_the_payload_says() {
+    let own = paywall(Capture::AfterDelivery, TTL_MS);
+    let payer = |payload: &str| {
+        let payload = Payload::read(payload.into()).unwrap();
+        let credential = Credential { challenge: challenge(&own, "nonce"), payload, source: None };
+        let header = credential.to_header().unwrap();
+        match own.decide(Some(0), &parts(Some(header.expose()), "nonce", None), now()) {
+            Decision::Claim(attempt) => attempt.order.payer,
+            other => panic!("{other:?}"),
+        }
+    };
+    let known = payer(r#"{"spt":"spt_1","externalId":"a"}"#);
+    assert_eq!(known, payer(r#" { "externalId" : "\u0061", "spt" : "spt_1" } "#));
+    for other in [r#"{"spt":"spt_1"}"#, r#"{"spt":"spt_1","externalId":"b"}"#] {
+        assert_ne!(known, payer(other), "{other}");
+    }
+}
+
+#[test]
+fn a_browser_whose_payment_is_refused_gets_the_terms_as_a_page() {
+    let own = paywall(Capture::AfterDelivery, TTL_MS);
+    let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
+    let credential = Credential { challenge: challenge(&own, "nonce"), payload, source: None };
+    let header = credential.to_header().unwrap();
+    for (page, kind) in [(true, "text/html; charset=utf-8"), (false, "application/problem+json")] {
+        let parts = RequestParts { page, ..parts(Some(header.expose()), "nonce", None) };
+        let Decision::Claim(mut attempt) = own.decide(Some(0), &parts, now()) else { panic!("no claim") };
+        let _ = attempt.start(NONCES[0], now());
+        let declined = HttpResponse { status: 402, retry_after: None, replayed: false, body: "{}" };
+        let Step::Call { .. } = attempt.swapped(&own, None, now()) else { panic!("no call") };
+        let Step::Swap { expected, .. } = attempt.answered(&own, Some(declined), now()) else { panic!() };
+        let Step::Answer(answer) = attempt.swapped(&own, expected.as_deref(), now()) else { panic!() };
+        let found = answer.headers.iter().find(|(name, _)| *name == "Content-Type").unwrap();
+        assert_eq!((answer.status, &*found.1), (402, kind));
+        assert!(challenge_of(&answer).is_some());
+    }
 }

@@ -1,6 +1,7 @@
 //! Records in a store, and texts that are not ours to read.
 
 use super::shop::{Shop, is, retry_after};
+use super::world::Fault;
 use super::*;
 use crate::error::Code;
 use crate::paywall::StoredAnswer;
@@ -30,6 +31,8 @@ fn receipt() -> Option<Receipt> {
 #[test]
 fn a_record_that_cannot_be_read_is_somebodys() {
     let claimed = record(State::Claimed).to_text();
+    let answer = StoredAnswer::new(200, vec![], vec![]);
+    let delivered = Record { receipt: receipt(), answer, ..record(State::Delivered) }.to_text();
     for text in [
         "".into(),
         "claimed".into(),
@@ -42,7 +45,9 @@ fn a_record_that_cannot_be_read_is_somebodys() {
         claimed.replace("claimed", "free"),
         claimed.replace(",\"nonce\":\"n\\\"\\\\\"", ""),
         claimed.replace("false", "0"),
-    ] as [String; 11]
+        delivered.replace("success", "failed"),
+        delivered.replace(",\"body\":\"\"", ""),
+    ] as [String; 13]
     {
         let mut shop = Shop::new(Capture::AfterDelivery);
         let id = challenge(&shop.paywall, "nonce").id;
@@ -70,5 +75,21 @@ fn records_read_back() {
         Record { hold, receipt: receipt(), key: Some("k".into()), answer, ..record(State::Delivered) },
     ] {
         assert_eq!(Record::parse(&record.to_text()), Some(record));
+    }
+}
+
+#[test]
+fn a_record_that_the_store_forgets_is_not_claimed_again() {
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        let mut shop = Shop::new(capture);
+        is(shop.redeem_but(payer("spt_1"), 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        let at = shop.redeem_amid(payer("spt_1"), |shop, step| {
+            if step == 1 {
+                shop.world.registers.clear();
+            }
+            Fault::None
+        });
+        assert_eq!((retry_after(&at), shop.world.runs()), ("5", 0));
+        is(at, 503, Code::StoreUnavailable);
     }
 }
