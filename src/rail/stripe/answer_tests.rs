@@ -57,6 +57,18 @@ fn a_successful_payment_has_a_receipt() {
 }
 
 #[test]
+fn a_receipt_names_what_the_payer_calls_the_payment_if_that_is_short() {
+    let most = "a".repeat(255);
+    for (name, kept) in [("", false), ("a", true), (&most, true), (&format!("{most}a"), false)] {
+        let credential = verified(&format!(r#"{{"spt":"spt_1","externalId":"{name}"}}"#));
+        let answer = HttpResponse { status: 200, retry_after: None, replayed: false, body: PAID };
+        let outcome = super::read(&PAY, Some(answer), &credential, &offer(), now());
+        let Outcome::Settled(receipt) = outcome else { panic!("not settled") };
+        assert_eq!(receipt.extensions.root().text("externalId"), kept.then_some(name));
+    }
+}
+
+#[test]
 fn the_table() {
     let used = error("invalid_request_error", "", "shared_payment_granted_token");
     let rows: &[(u16, String, &str)] = &[
@@ -83,6 +95,7 @@ fn the_table() {
         (401, error("invalid_request_error", "api_key_expired", ""), "open processor-refused"),
         (403, error("invalid_request_error", "", ""), "open processor-refused"),
         (400, error("invalid_request_error", "amount_too_small", "amount"), "open processor-refused"),
+        (403, error("", "authentication_required", ""), "open processor-refused"),
         (400, "{}".into(), "open processor-refused"),
     ];
     for (status, body, expected) in rows {
@@ -147,6 +160,10 @@ fn a_success_that_is_not_ours_is_not_believed() {
             "{body}"
         );
         assert!(part("amount_received") || sort(read(200, &held)) == "open processor-unavailable", "{held}");
+    }
+    for (length, outcome) in [(255, "settled"), (256, "open processor-unavailable")] {
+        let id = format!("pi_{}", "1".repeat(length - 3));
+        assert_eq!(sort(read(200, &PAID.replace("pi_1", &id))), outcome, "an id of {length} bytes");
     }
 }
 
@@ -245,6 +262,11 @@ fn answers_to_a_capture_or_cancellation() {
         (200, PAID.into(), "settled"),
         (200, intent("requires_capture"), "held pi_1"),
         (200, intent("canceled"), "refused verification-failed"),
+        (
+            400,
+            error("invalid_request_error", "capture_charge_authorization_expired", ""),
+            "refused verification-failed",
+        ),
         (400, inside(PAID), "settled"),
         (400, inside(&intent("canceled")), "refused verification-failed"),
         (402, inside(&intent("requires_capture")), "held pi_1"),

@@ -126,6 +126,8 @@ fn what_is_asked_of_a_payment_that_is_there() {
         assert_eq!((call.body.expose(), header(&call, "Stripe-Version")), ("", API_VERSION));
         assert!(header(&call, "Authorization").starts_with("Basic "));
         assert!(call.headers.iter().all(|(name, _)| *name != "Idempotency-Key"));
+        let is_form = call.headers.iter().any(|(name, _)| *name == "Content-Type");
+        assert_eq!(is_form, call.method == "POST");
     }
 }
 
