@@ -167,6 +167,15 @@ fn two_credentials_are_one_too_many() {
 }
 
 #[test]
+fn head_is_never_charged() {
+    let paid = header(&credential(&challenge(&get(PAID))));
+    for method in ["HEAD", "head"] {
+        let parts = RequestParts { method, authorization: Some(&paid), ..get(PAID) };
+        assert_eq!(sorted(&parts), row(400, "bad-request", "not-payable", false), "{method}");
+    }
+}
+
+#[test]
 fn what_expired_is_looked_up_for_a_day_and_then_refused() {
     let old = challenge(&get(PAID));
     let paid = header(&credential(&old));

@@ -1,6 +1,7 @@
-use super::super::Paywall;
+use super::super::{MAX_REPLAY_BYTES, Paywall};
 use super::*;
 use crate::error::Code;
+use crate::scheme::MAX_DESCRIPTION_BYTES;
 use alloc::{format, vec};
 
 /// Every value that must not show up in an error contains the word "planted".
@@ -53,7 +54,7 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 24] = [
+    let rows: [(&str, Spoil); 27] = [
         ("realm", |c| c.realm.clear()),
         ("realm", |c| c.realm = "a|b".into()),
         ("realm", |c| c.realm = "a b".into()),
@@ -62,6 +63,8 @@ fn every_bad_field_is_named() {
         ("realm", |c| c.realm = "a".repeat(256)),
         ("realm is a host name, like", |c| c.realm = "https://planted.example".into()),
         ("realm is a host name, like", |c| c.realm = "planted.example/".into()),
+        ("maxReplayBytes", |c| c.replay_bytes = Some(-1)),
+        ("maxReplayBytes", |c| c.replay_bytes = Some(MAX_REPLAY_BYTES as i64 + 1)),
         ("challengeTtl", |c| c.ttl_ms = Some(0)),
         ("challengeTtl", |c| c.ttl_ms = Some(-1)),
         ("challengeTtl", |c| c.ttl_ms = Some(MIN_TTL_MS - 1)),
@@ -69,6 +72,7 @@ fn every_bad_field_is_named() {
         ("challengeTtl", |c| c.ttl_ms = Some(i64::MAX)),
         ("stripe.secretKey", |c| c.stripe.secret_key = "".into()),
         ("stripe.secretKey", |c| c.stripe.secret_key = "pk_live_planted012345".into()),
+        ("stripe.secretKey", |c| c.stripe.secret_key = "sk_12345".into()),
         ("stripe.secretKey", |c| c.stripe.secret_key = "sk_live_planted 12345\n".into()),
         ("stripe.networkId", |c| c.stripe.network_id.clear()),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "profile planted".into()),
@@ -109,6 +113,20 @@ fn ttl_bounds_are_inclusive() {
 }
 
 #[test]
+fn the_largest_values_are_within_the_limits() {
+    let mut config = config(&[("/paid", "1.00 USD")]);
+    config.realm = "a".repeat(255);
+    config.replay_bytes = Some(MAX_REPLAY_BYTES as i64);
+    config.routes[0].description = Some("d".repeat(MAX_DESCRIPTION_BYTES));
+    let mut members: Vec<String> = (11..50).map(|at| format!(r#""{at}{}":"""#, "k".repeat(38))).collect();
+    members.push(format!(r#""k":"{}""#, "v".repeat(500)));
+    let metadata = format!("{{{}}}", members.join(","));
+    config.routes[0].metadata = crate::encoding::json::Doc::read(metadata).unwrap();
+    config.stripe.secret_key = "rk_123456".into();
+    assert_eq!(config.check().unwrap().replay_bytes, MAX_REPLAY_BYTES);
+}
+
+#[test]
 fn secrets_missing_or_short() {
     let short = || SecretText::from("planted-but-only-31-bytes-long!");
     assert_eq!(short().expose().len(), 31);
@@ -139,8 +157,13 @@ fn bad_prices_name_their_route() {
         "-1.00 USD",
         "1.00 USD ",
         "49 JPY",
+        "1.255 BHD",
+        "1.255 JOD",
         "1.255 KWD",
+        "1.255 OMR",
+        "1.255 TND",
         "1.50 ISK",
+        "1.50 UGX",
     ] {
         let (code, message) = error(|c| c.routes[0].price = price.into());
         assert_eq!(code, Code::BadConfig, "{price:?}");
@@ -171,7 +194,9 @@ fn bad_patterns_name_their_route() {
 fn metadata_is_a_small_map_of_texts() {
     let with =
         |json: String| error(move |c| c.routes[0].metadata = crate::encoding::json::Doc::read(json).unwrap());
+    let members: Vec<String> = (0..41).map(|at| format!(r#""{at}":"""#)).collect();
     for (code, message) in [
+        with(format!("{{{}}}", members.join(","))),
         with(format!(r#"{{"{}":"v"}}"#, "k".repeat(41))),
         with(format!(r#"{{"k":"{}"}}"#, "v".repeat(501))),
         with(r#"{"":"v"}"#.into()),

@@ -162,6 +162,9 @@ mod tests {
         let fields = cors.fields(Some("http://localhost:3000"), false);
         assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["http://localhost:3000"]);
         assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), ["true"]);
+        let fields = some(&["https://a.example"], false).fields(Some("https://a.example"), false);
+        assert_eq!(get(&fields, "Access-Control-Allow-Origin"), ["https://a.example"]);
+        assert_eq!(get(&fields, "Access-Control-Allow-Credentials"), [""; 0]);
         for stranger in [
             None,
             Some("null"),
@@ -208,6 +211,10 @@ mod tests {
             &["https://a.example?x"],
             &["https://"],
             &["https://*.example"],
+            &["https://a.example:"],
+            &["https://a.example."],
+            &["https://a.example:443"],
+            &["http://a.example:80"],
             &["null"],
             &[""],
             &["*", "https://a.example"],

@@ -1,3 +1,4 @@
+use super::super::config::tests::config;
 use super::super::decide::tests::{PAID, shop};
 use super::*;
 
@@ -83,4 +84,22 @@ fn a_redirect_leads_to_a_price_only_if_all_readings_of_its_path_do() {
     }
     let done = shop.classify("POST", PAID, 303, Some("/dl/7/..%2F..%2Fdear"));
     assert_eq!(done, ResponseClass::Delivery, "the method had its effect");
+}
+
+/// After a 303, and after a 301 or 302 to a POST, clients send a GET.
+#[test]
+fn a_redirect_leads_to_the_price_of_the_method_that_follows_it() {
+    use ResponseClass::{Delivery, Failure, Withheld};
+    let shop = Paywall::new(config(&[("GET /bought", "1.00 USD"), ("POST /order", "1.00 USD")])).unwrap();
+    for (method, status, to, expected) in [
+        ("POST", 301, "/bought", Failure),
+        ("POST", 308, "/bought", Withheld),
+        ("PUT", 301, "/bought", Delivery),
+        ("QUERY", 303, "/bought", Failure),
+        ("QUERY", 302, "/bought", Withheld),
+        ("POST", 301, "/order", Delivery),
+        ("POST", 308, "/order", Failure),
+    ] {
+        assert_eq!(shop.classify(method, PAID, status, Some(to)), expected, "{method} {status} {to}");
+    }
 }

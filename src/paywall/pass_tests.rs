@@ -54,6 +54,11 @@ fn a_pass_admits_to_its_route_until_it_ends() {
     }
     assert!(admits(&shop, URL, &format!("a=b; {pass}; c=d")) && admits(&shop, URL, &format!("a=b, {pass}")));
     assert!(matches!(decide(&shop, "HEAD", URL, pass, now()), Decision::Admit));
+    let (name, _) = pass.split_once('=').unwrap();
+    for (others, good) in [(7, true), (8, false)] {
+        let cookies = format!("{}{pass}", format!("{name}=x; ").repeat(others));
+        assert_eq!(admits(&shop, URL, &cookies), good, "{others} others of the name");
+    }
     for (after, good) in [(HOUR - 1, true), (HOUR, false), (HOUR + 1, false)] {
         let later = decide(&shop, "GET", URL, pass, now().saturating_add_millis(after));
         assert_eq!(matches!(later, Decision::Admit), good, "{after}");
@@ -189,6 +194,7 @@ fn passes_that_make_no_sense_are_refused() {
     for (pattern, price, ttl) in [
         ("/a", "1.00 USD", 0),
         ("/a", "1.00 USD", -1),
+        ("/a", "1.00 USD", MIN_PASS_TTL_MS - 1),
         ("/a", "1.00 USD", MAX_PASS_TTL_MS + 1),
         ("POST /a", "1.00 USD", HOUR),
         ("/a", "free", HOUR),

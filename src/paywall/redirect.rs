@@ -88,6 +88,7 @@ mod tests {
             (PUBLIC, "https://api.example.com/x", Priced, Free),
             (PUBLIC, "http://api.example.com/x", Priced, Free),
             (PUBLIC, "http://API.example.com.:443/x", Priced, Free),
+            (PUBLIC, "http://api.example.com:80/x", Priced, Free),
             (PUBLIC, "https://api.example.com:9000/x", Unclear, Elsewhere),
             ("https://files.example.com/paid", "https://files.example.com/x", Unclear, Free),
             ("https://files.example.com/paid", "https://api.example.com/x", Priced, Free),

@@ -137,6 +137,7 @@ mod tests {
         }
         assert!(matches("/*", "GET", "/") && matches("/*", "GET", "/a/b"));
         assert!(matches("/", "GET", "/") && !matches("/", "GET", "/a"));
+        assert!(matches("/users/*/", "GET", "/users/7") && !matches("/users/*/", "GET", "/users/"));
         assert!(
             matches("/api/*/report", "GET", "/api/7/report")
                 && !matches("/api/*/report", "GET", "/api/7/8/report")
@@ -170,6 +171,7 @@ mod tests {
             "GET",
             "/a b",
             "/a\\b",
+            "FETCH /a",
             "/users/:id",
             "/a/{id}",
             "/a/{id",
@@ -185,6 +187,9 @@ mod tests {
         let rank = |text: &str| Pattern::parse(text).unwrap().specificity();
         assert!(rank("/premium/free") > rank("/premium/*"));
         assert!(rank("/a/b/*") > rank("/a/*") && rank("/a/*/c") > rank("/a/*"));
+        assert!(rank("/a") > rank("/a/*"), "both match /a/");
+        assert!(rank("/a/*/*") > rank("/a/*"), "both match /a/b/c");
+        assert!(rank("/a/b/*") > rank("/*/*/c"), "both match /a/b/c");
         assert!(rank("POST /a") > rank("/a") && rank("/a") > rank("/*"));
     }
 }

@@ -66,6 +66,20 @@ mod tests {
     }
 
     #[test]
+    fn shared_caches_keep_no_paid_answer() {
+        for (origins, own) in [
+            (None, "private"),
+            (Some(""), "private"),
+            (Some("public, max-age=60"), "private, max-age=60"),
+            (Some("Public,s-maxage=600 ,, Proxy-Revalidate, S-MAXAGE"), "private"),
+            (Some("private, no-store, stale-if-error=5"), "private, no-store, stale-if-error=5"),
+            (Some("private=\"set-cookie\", max-age=1"), "private, max-age=1"),
+        ] {
+            assert_eq!(private_cache_control(origins), own, "{origins:?}");
+        }
+    }
+
+    #[test]
     fn bug_25_no_challenge_of_the_origin_reaches_the_payer() {
         let value = r#"Digest realm="a, Payment b", nonce="n", Payment id="1", realm="r", Negotiate"#;
         assert_eq!(
