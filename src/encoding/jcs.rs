@@ -272,6 +272,29 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_kept_only_if_sorting_would_not_change_it() {
+        for text in [
+            r#"{"a":1.0,"b":[{},[],"",[[1]]],"c":{"d":null}}"#,
+            r#" {"a":1}"#,
+            r#"{"a":1} "#,
+            r#"{ "a":1}"#,
+            r#"{"a" :1}"#,
+            r#"{"a": 1}"#,
+            r#"{"a":1 }"#,
+            r#"{"a":[1, 2]}"#,
+            r#"{"a":{ }}"#,
+            r#"{"b":1,"a":2}"#,
+            r#"{"a":[{"c":1,"b":2}]}"#,
+            r#"{"\u0061":1}"#,
+            r#"{"a":"\/"}"#,
+            "[ ]",
+        ] {
+            let doc = Doc::read(text.into()).unwrap();
+            assert_eq!(sort(doc.clone()), sorted(doc.root()), "{text}");
+        }
+    }
+
+    #[test]
     fn integers_stay_and_huge_ones_follow_doubles() {
         assert_eq!(
             canonical("[-0,4217,-12,123456789012345,9007199254740993]"),

@@ -5,8 +5,8 @@ use mpp_wasm::detect::{Answer, Message, Observation, credential_type, decode, de
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
 use mpp_wasm::scheme::{
-    AcceptPayment, BodyDigest, Challenge, Credential, CredentialHeader, Expires, Intent, Method, Opaque,
-    Receipt, Request,
+    AcceptPayment, BodyDigest, Challenge, ChallengeRef, Credential, CredentialHeader, Expires, Intent,
+    Method, Opaque, Receipt, Request,
     money::{Price, is_amount, with_point},
 };
 use serde_json::{Map, Value, json};
@@ -190,6 +190,9 @@ fn fields(challenge: &Challenge, shape: &Value) -> Value {
 
 fn challenges(input: &Value, shape: &Value) -> Outcome {
     let reading = of(Challenge::read_all(text(input)))?;
+    let borrowed = of(ChallengeRef::read_all(text(input)))?;
+    let owned = borrowed.map(|one| one.map(|challenge| challenge.to_challenge()));
+    assert_eq!(owned.collect::<Vec<_>>(), reading.payment);
     let malformed: Vec<&Error> = reading.payment.iter().filter_map(|one| one.as_ref().err()).collect();
     assert!(malformed.iter().all(|error| error.code() == Code::MalformedChallenge));
     let list: Vec<Value> = (reading.payment.iter().flatten().enumerate())
