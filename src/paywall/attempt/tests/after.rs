@@ -33,6 +33,30 @@ fn bug_24_what_failed_is_not_charged_for() {
     }
 }
 
+/// Its payer gets it as it is, whether the store fails or another request has taken over and been served.
+#[test]
+fn an_answer_that_failed_is_sent_even_if_that_is_not_recorded() {
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        let mut shop = Shop::new(capture);
+        let failed = |step| match step {
+            3 => Fault::Broken,
+            4 => Fault::StoreDown,
+            _ => Fault::None,
+        };
+        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)), "{capture:?}");
+        let mut shop = Shop::new(capture);
+        let at = shop.redeem_amid(ONE, |shop, step| {
+            if step == 4 {
+                shop.wait(DELIVERY_LEASE_MS);
+                assert!(matches!(shop.redeem(ONE), At::Done(true)));
+            }
+            if step == 3 { Fault::Broken } else { Fault::None }
+        });
+        assert!(matches!(at, At::Done(false)), "{capture:?}: {at:?}");
+        assert_eq!((shop.books(), shop.world.processor.holds()), ((1, 1), 0));
+    }
+}
+
 /// Otherwise a client could get it done for nothing, or repeatedly, by hanging up.
 #[test]
 fn side_effects_are_charged_once_even_if_the_client_has_left() {

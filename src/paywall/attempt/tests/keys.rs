@@ -56,6 +56,16 @@ fn another_credential_under_the_key_is_refused_without_a_challenge() {
         is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
         assert!(matches!(shop.redeem(KEYED), At::Done(true)));
     }
+    // The cancellation of the first is unknown: its money may still be held.
+    let mut shop = Shop::new(Capture::AfterDelivery);
+    let failed = |step| match step {
+        4 => Fault::Broken,
+        6 | 7 => Fault::CallLost,
+        _ => Fault::None,
+    };
+    assert!(matches!(shop.redeem_with(KEYED, failed), At::Done(false)));
+    assert_eq!((shop.state(), shop.world.processor.holds()), (Some(State::Failed), 1));
+    is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
 }
 
 #[test]
@@ -191,6 +201,22 @@ fn an_answer_that_failed_or_was_not_paid_for_is_not_kept() {
             let kept = Record::parse(text).unwrap().answer.is_some();
             assert_eq!(kept, shop.world.sent() > 0, "{capture:?} {fault:?}");
         }
+    }
+}
+
+#[test]
+fn a_key_is_taken_over_once() {
+    for mut shop in shops() {
+        is(shop.redeem(Payer { token: "spt_declined", ..KEYED }), 402, Code::VerificationFailed);
+        let at = shop.redeem_amid(OTHER, |shop, step| {
+            if step == 2 {
+                assert!(matches!(shop.redeem(Payer { nonce: "third", ..OTHER }), At::Done(true)));
+            }
+            Fault::None
+        });
+        is(at, 409, Code::PaymentInProgress);
+        is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
+        assert_eq!(shop.books(), (1, 1));
     }
 }
 
