@@ -158,6 +158,22 @@ fn under_a_key_an_unknown_capture_does_not_run_the_handler_again() {
 }
 
 #[test]
+fn under_a_key_a_store_that_answers_too_late_leads_to_no_capture() {
+    let mut shop = Shop::new(Capture::AfterDelivery);
+    is(shop.redeem_untaken(KEYED, Fault::CallLost), 503, Code::ProcessorUnavailable);
+    let at = shop.redeem_amid(KEYED, |shop, step| {
+        if step == 2 {
+            shop.wait(SETTLEMENT_LEASE_MS / 2);
+        }
+        Fault::None
+    });
+    is(at, 503, Code::StoreUnavailable);
+    assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 1));
+    shop.wait(SETTLEMENT_LEASE_MS);
+    assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
+}
+
+#[test]
 fn under_a_key_an_answer_without_a_client_is_kept() {
     for mut shop in shops() {
         assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Unheard), At::Done(true)));
