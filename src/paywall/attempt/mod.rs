@@ -105,6 +105,8 @@ struct Progress {
     ask: Ask,
     /// The text the register is known to hold.
     expected: Option<String>,
+    /// The record of the delivery, if the store failed while it was written. The register may hold it all the same.
+    unheard: Option<String>,
     /// The record that the pending swap writes.
     entry: Record,
     /// Whether this attempt ran the handler, so that there is something to send.
@@ -153,6 +155,7 @@ impl Attempt {
                 goal: Goal::Record(RecordGoal::Claim),
                 ask: Ask::Pay(capture),
                 expected: None,
+                unheard: None,
                 entry,
                 made: false,
                 second_try: false,

@@ -3,7 +3,7 @@
 use super::errors::{EXPIRED, IN_PROGRESS, STORE};
 use super::goal::{Goal, RecordGoal};
 use super::step::{End, Step};
-use super::{Attempt, Record, State};
+use super::{Attempt, State};
 use crate::encoding::timestamp::Timestamp;
 use crate::paywall::{CALL_TIMEOUT_MS, KEEP_MS, Paywall, SETTLEMENT_LEASE_MS};
 use crate::rail::Ask;
@@ -90,14 +90,11 @@ impl Attempt {
             RecordGoal::Close | RecordGoal::Claim | RecordGoal::Ask(_) | RecordGoal::Redeliver => {
                 self.contend(paywall, found, now)
             }
-            RecordGoal::Finish(end) => match found.filter(|text| self.has_written(text)) {
-                // A store that seemed to fail has recorded the delivery after all. What broke off is owed even so.
-                Some(text) => {
-                    self.progress.expected = Some(text.into());
-                    self.finish(*end, self.progress.entry.state, now)
-                }
-                None => (*end).into(),
-            },
+            RecordGoal::Finish(end) if found.is_some() && found == self.progress.unheard.as_deref() => {
+                self.progress.expected = self.progress.unheard.take();
+                self.finish(*end, self.progress.entry.state, now)
+            }
+            RecordGoal::Finish(end) => (*end).into(),
             // This request still sends its failure; the request that took over makes the resource again.
             RecordGoal::Cancel => Step::Done(None),
             // Our lease ran out, and another request took over. It knows what we know, or asks the processor; what we
@@ -108,16 +105,15 @@ impl Attempt {
         }
     }
 
-    /// Whether a record is this attempt's own. No other has its nonce.
-    fn has_written(&self, text: &str) -> bool {
-        Record::parse(text).is_some_and(|record| record.nonce == self.progress.entry.nonce)
-    }
-
     /// Reports that the store failed.
     pub fn store_failed(&mut self) -> Step {
         match self.take_goal() {
             // Already decided: the record catches up when its lease is over.
-            Goal::Record(RecordGoal::Finish(end) | RecordGoal::Deliver(end)) => (*end).into(),
+            Goal::Record(RecordGoal::Finish(end)) => (*end).into(),
+            Goal::Record(RecordGoal::Deliver(end)) => {
+                self.progress.unheard = Some(self.progress.entry.to_text());
+                (*end).into()
+            }
             // The money stays held for now: a request after the lease is over makes the resource, or cancels.
             Goal::Record(RecordGoal::Cancel) => Step::Done(None),
             _ => Step::refusal(&STORE, Some(5)),

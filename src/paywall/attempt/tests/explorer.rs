@@ -173,8 +173,16 @@ impl Explorer {
         for (at, attempt) in node.at.iter().zip(&self.attempts) {
             format!("{at:?}").hash(&mut state);
             if !at.is_end() {
-                let Progress { goal, ask, expected, entry, made, second_try, refusal } = &attempt.progress;
-                (format!("{goal:?} {ask:?} {refusal:?}"), expected, entry.to_text(), made, second_try)
+                let Progress { goal, ask, expected, unheard, entry, made, second_try, refusal } =
+                    &attempt.progress;
+                (
+                    format!("{goal:?} {ask:?} {refusal:?}"),
+                    expected,
+                    unheard,
+                    entry.to_text(),
+                    made,
+                    second_try,
+                )
                     .hash(&mut state);
             }
         }
