@@ -59,7 +59,7 @@ export interface RouteTerms {
 
 /**
  * Serves a resource. Throwing, returning something other than a `Response`, and returning a `Response` whose body was
- * already read all count as failures.
+ * already read or one of whose fields holds a control character all count as failures.
  *
  * `request.signal` aborts when the payer disconnects. A handler that then stops in the middle of a body has delivered
  * it. A paid request with side effects (any method but GET, HEAD, OPTIONS, QUERY, SEARCH, REPORT and PROPFIND) does not

@@ -48,6 +48,15 @@ export function toMutableResponse(request, response) {
   return response.url ? decoded(own) : own;
 }
 
+/** Why a server would fail to send a response after it was charged for. `undefined` if it can be sent. */
+export function unsendable({ headers }) {
+  for (const value of headers.values()) if (CONTROL.test(value)) return 'a field of this Response holds a control character, which HTTP cannot send';
+  return undefined;
+}
+
+/** What a field cannot hold (RFC 9110 section 5.5), and Node does not send. `Headers` accepts most of it. */
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+
 function unusable(message) {
   return new MppError('origin-unavailable', message);
 }

@@ -1,6 +1,6 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../error.js';
-import { toMutableResponse } from './headers.js';
+import { toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
 import { refuse } from './respond.js';
 
@@ -17,9 +17,10 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
     return { response: refuse('origin-unavailable'), ok: false };
   };
   const ok = delivers(response);
-  if (ok === undefined) {
+  const fault = ok === undefined ? WITHHELD : ok && unsendable(response);
+  if (fault) {
     await response.body?.cancel().catch(() => {});
-    return failed(new MppError('origin-unavailable', WITHHELD));
+    return failed(new MppError('origin-unavailable', fault));
   }
   if (!limit || !ok) return { response, ok };
   try {

@@ -31,13 +31,15 @@ for (const capture of CAPTURES) {
     ['is a fetch error', () => Response.error()],
     ['has an invalid status', () => status(999)],
     ['switches protocols', () => status(101)],
+    ['has a control character in a field', () => new Response('the resource', { headers: { 'content-disposition': 'attachment; filename="a\u000bb.pdf"' } })],
+    ['has a DEL in a field', () => new Response('the resource', { headers: { 'x-title': 'a\u007fb' } })],
   ]) {
     test(`${capture}, an answer that ${what}: nobody pays for it, and it is not an error of the paywall`, async (t) => {
       let next = make;
       const { order } = await shop(t, { capture, origin: () => next() });
       const { pay, state } = await order();
       const failed = await pay();
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(return a Response|already read; .*)|RangeError)$/);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(return a Response|already read; .*|which HTTP cannot send)|RangeError)$/);
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [502, 'origin-unavailable', false, false]);
       const [became, again] = FAILED[capture];
       assert.equal(await state(), became);
@@ -47,6 +49,12 @@ for (const capture of CAPTURES) {
       assert.equal(await state(), became);
     });
   }
+
+  test(`${capture}, any other character in a field is delivered`, async (t) => {
+    const { order } = await shop(t, { capture, origin: () => new Response('the resource', { headers: { 'x-title': 'a\tb \u00ff\u0080~' } }) });
+    const { status, paid, headers } = await (await order()).pay();
+    assert.deepEqual([status, paid, headers.get('x-title')], [200, true, 'a\tb \u00ff\u0080~']);
+  });
 
   test(`${capture}, one Response returned to two payers: the second does not pay for it`, async (t) => {
     const one = new Response('the resource');
