@@ -7,7 +7,8 @@ export type Listener = (req: IncomingMessage, res: ServerResponse, next?: (error
  * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun. Bodies are streamed both ways,
  * no faster than they are read.
  *
- * `request.signal` aborts when the client leaves before the response is complete. If the handler rejects, `next` gets
+ * `request.signal` aborts when the client leaves before the response is complete, also if earlier requests of the same
+ * connection are still being answered. If the handler rejects, `next` gets
  * the error, or without `next` the client gets 500 and the console the error's name. If a response body fails midway,
  * the connection breaks. Use it before anything that parses bodies: one that was already read is locked.
  *

@@ -2,6 +2,7 @@
 import { logError } from '../edge/log-error.js';
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
+import { departure } from './departure.js';
 import { toRequest } from './request.js';
 import { begin, discard, restorer, send } from './send.js';
 
@@ -31,7 +32,7 @@ function isOrigin(text) {
 }
 
 async function serve(fetch, origin, req, res, next) {
-  const { signal } = departure(res);
+  const signal = departure(req, res);
   let request;
   try {
     request = toRequest(req, res, origin, signal);
@@ -50,16 +51,6 @@ async function serve(fetch, origin, req, res, next) {
     fail(error, res, signal, restore, next);
     await discard(response?.body);
   }
-}
-
-/** Aborts when the client leaves before the response is complete. */
-function departure(res) {
-  const gone = new AbortController();
-  if (res.destroyed) gone.abort();
-  res.on('close', () => res.writableFinished || gone.abort());
-  // The connection of a client who left may fail at the next write.
-  res.on('error', () => {});
-  return gone;
 }
 
 /**

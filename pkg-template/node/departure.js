@@ -1,0 +1,32 @@
+// When a client leaves.
+
+/** For each connection, what its incomplete responses do when it closes. */
+const waiting = new WeakMap();
+
+/** An `AbortSignal` that aborts when the client leaves before the response is complete. */
+export function departure({ socket }, res) {
+  const gone = new AbortController();
+  const leave = () => res.writableFinished || gone.abort();
+  if (res.destroyed || socket?.destroyed) gone.abort();
+  const others = waitingOn(socket);
+  others.add(leave);
+  res.on('close', () => (others.delete(leave), leave()));
+  // The connection of a client who left may fail at the next write.
+  res.on('error', () => {});
+  return gone.signal;
+}
+
+/**
+ * Of the requests that a client has sent ahead, Node tells only the one whose turn it is that the connection has closed.
+ * The connection has one listener for all of them, because there may be many.
+ */
+function waitingOn(socket) {
+  // What stands for a socket in a server without one.
+  if (!socket?.on) return new Set();
+  let all = waiting.get(socket);
+  if (!all) {
+    waiting.set(socket, (all = new Set()));
+    socket.on('close', () => all.forEach((leave) => leave()));
+  }
+  return all;
+}
