@@ -58,9 +58,20 @@ async function serve(fetch, origin, req, res, next) {
  * was set of it, but not what others have set, such as CORS fields.
  */
 function fail(error, res, { aborted }, restore, next) {
-  if (aborted || res.headersSent) return void res.destroy();
+  if (aborted || res.headersSent) return breakOff(res);
   restore();
   if (next) return next(error);
   logError('origin-unavailable', error);
   res.writeHead(500).end();
+}
+
+/**
+ * Resets the connection. Where the end of the connection is the end of the body, as in HTTP/1.0, closing it in order would
+ * make half a body look whole. A TLS socket cannot be reset: its client misses the end of the TLS session instead.
+ */
+function breakOff(res) {
+  try {
+    res.socket?.resetAndDestroy?.();
+  } catch {}
+  res.destroy();
 }

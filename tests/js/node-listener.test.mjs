@@ -2,14 +2,17 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, createServer as createRelay } from 'node:net';
 import { test } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import express from 'express';
 import { MppError } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
+import * as selfSigned from './self-signed.mjs';
 import { shop } from './shop.mjs';
 
 const ORIGIN = 'https://api.example.com';
@@ -311,6 +314,62 @@ test('a response body that fails midway, or holds something other than bytes, br
     await assert.rejects(() => answer.text(), { name: 'TypeError' }, path);
   }
   await until(() => cancelled === 1);
+});
+
+/** Writes two pieces, and breaks off, or ends if it is asked for the whole. */
+const pieces = ({ url }) => {
+  let left = 3;
+  const next = () => new Promise((resolve) => setTimeout(resolve, 50));
+  return new Response(new ReadableStream({
+    async pull(controller) {
+      await next();
+      left -= 1;
+      if (left > 0) controller.enqueue(new TextEncoder().encode('piece\n'));
+      else if (url.endsWith('/whole')) controller.close();
+      else controller.error(new Error('broke'));
+    },
+  }));
+};
+
+test('half a body does not look whole where the end of the connection is the end of the body', async (t) => {
+  const port = await start(t, pieces);
+  for (const [path, ends] of [['/half', ['ECONNRESET']], ['/whole', ['end']]]) {
+    const socket = connect(port, '127.0.0.1');
+    const seen = [];
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk)).on('end', () => seen.push('end')).on('error', ({ code }) => seen.push(code));
+    socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+    await new Promise((resolve) => socket.on('close', resolve));
+    assert.deepEqual([seen, answer.match(/piece/g)], [ends, ['piece', 'piece']], path);
+    assert.doesNotMatch(answer, /chunked|content-length/i);
+  }
+});
+
+test('over TLS, half a body ends without the end of the TLS session', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const server = createTlsServer(selfSigned, listener(pieces, { origin: ORIGIN })).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  for (const [path, last] of [['/half', 'data'], ['/whole', 'alert']]) {
+    let sent = Buffer.alloc(0);
+    const relay = createRelay((client) => {
+      const there = connect(server.address().port, '127.0.0.1').on('data', (chunk) => (sent = Buffer.concat([sent, chunk])));
+      for (const socket of [client, there]) socket.on('error', () => {});
+      client.pipe(there).pipe(client);
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    t.after(() => relay.close());
+    // In TLS 1.2, the type of a record can be seen.
+    const socket = connectTls({ port: relay.address().port, host: '127.0.0.1', ca: selfSigned.cert, maxVersion: 'TLSv1.2' });
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk)).on('error', () => {});
+    socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+    await new Promise((resolve) => socket.on('close', resolve));
+    const types = [];
+    for (let at = 0; at < sent.length; at += 5 + sent.readUInt16BE(at + 3)) types.push({ 21: 'alert', 23: 'data' }[sent[at]]);
+    assert.deepEqual([answer.match(/piece/g), types.at(-1)], [['piece', 'piece'], last], path);
+  }
+  assert.equal(said.mock.callCount(), 0);
 });
 
 test('a handler that fails gives 500, and the console its name', async (t) => {
