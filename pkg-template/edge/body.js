@@ -1,6 +1,7 @@
 // Reads a request's body within a limit, and watches a response's body while it is sent.
 import { MppError } from '../error.js';
 import { readWithin } from './read-within.js';
+import { counted, lengthOf } from './tally.js';
 
 /** The most that is read of a response at once. */
 const READ_BYTES = 64 * 1024;
@@ -56,21 +57,15 @@ function brokenOff() {
 }
 
 /**
- * Returns the same response with a body that reports when it breaks off: `broken(error)` runs before the client
- * notices. A client that disconnects does not count as a break. `ended` resolves in every case.
+ * Returns the same response with a body that reports when it breaks off or is not as announced: `broken(error)` runs
+ * before the client notices. A client that disconnects does not count as a break. `ended` resolves in every case.
  */
 export function watched(response, broken) {
   if (!response.body) return { response, ended: Promise.resolve() };
   const length = lengthOf(response.headers);
   const { readable, writable } = pipe(length);
-  const reads = readsOf(response.body, Math.min(length || READ_BYTES, READ_BYTES));
+  const reads = readsOf(response.body, length);
   return { response: new Response(readable, response), ended: pump(reads, writable, broken) };
-}
-
-/** The length of a body as it arrives, if known. */
-function lengthOf(headers) {
-  const length = headers.get('content-length') ?? '';
-  return /^\d{1,15}$/.test(length) && !headers.has('content-encoding') ? Number(length) : undefined;
 }
 
 /** In Workers, native streams: they pass bytes through efficiently, and keep a known length. */
@@ -93,7 +88,6 @@ async function pump(reads, writable, broken) {
     let part;
     try {
       part = await reads.next();
-      if (!part.done && !ArrayBuffer.isView(part.value)) throw new MppError('origin-unavailable', 'a response body must consist of bytes: encode strings, for example with TextEncoderStream');
     } catch (error) {
       if (!left) await broken(error);
       return writer.abort(error).catch(() => {});
@@ -108,13 +102,14 @@ async function pump(reads, writable, broken) {
   }
 }
 
-/** Reads of a body. If it is a byte stream, each read returns up to `size` bytes. */
-function readsOf(body, size) {
+/** Counted reads of a body. If it is a byte stream, each read returns up to `READ_BYTES`. */
+function readsOf(body, length) {
+  let reader, read;
   try {
-    const reader = body.getReader({ mode: 'byob' });
-    return { next: () => reader.read(new Uint8Array(size)), cancel: (reason) => reader.cancel(reason) };
+    reader = body.getReader({ mode: 'byob' });
+    read = () => reader.read(new Uint8Array(Math.min(length || READ_BYTES, READ_BYTES)));
   } catch {
-    const reader = body.getReader();
-    return { next: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
+    reader = body.getReader();
   }
+  return { next: counted(reader, length, read), cancel: (reason) => reader.cancel(reason) };
 }

@@ -3,7 +3,7 @@
 /** The codings that `fetch` decodes in every runtime except Workers, while `Content-Encoding` still names them. */
 const DECODED = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 /** Workers pass a body on as it arrives. */
-export const PASSES_ON = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+export const IN_WORKERS = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 /** The content codings of a response, in the order in which they were applied. */
 export function codingsOf({ headers }) {
@@ -12,7 +12,7 @@ export function codingsOf({ headers }) {
 
 /** Takes a mutable copy of a `fetch` response. Removes the headers about a coding that `fetch` has already decoded. */
 export function decoded(own) {
-  const codings = PASSES_ON ? [] : codingsOf(own);
+  const codings = IN_WORKERS ? [] : codingsOf(own);
   if (codings.length && codings.every((coding) => DECODED.has(coding))) {
     for (const name of ['content-encoding', 'content-length']) own.headers.delete(name);
   }

@@ -49,9 +49,10 @@ export function toMutableResponse(request, response) {
 }
 
 /** Why a server would fail to send a response after it was charged for. `undefined` if it can be sent. */
-export function unsendable({ headers }) {
+export function unsendable({ headers, body }) {
   for (const value of headers.values()) if (CONTROL.test(value)) return 'a field of this Response holds a control character, which HTTP cannot send';
-  return undefined;
+  const length = headers.get('content-length') ?? '0';
+  return /^\d+$/.test(length) && (body || Number(length) === 0) ? undefined : 'the Content-Length of this Response is not a number, or announces a body that is not there';
 }
 
 /** What a field cannot hold (RFC 9110 section 5.5), and Node does not send. `Headers` accepts most of it. */

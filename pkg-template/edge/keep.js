@@ -1,6 +1,7 @@
 // Reads a response so that it can be kept and still be sent.
 import { isContentCoded } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
+import { counted, lengthOf } from './tally.js';
 
 /** Whether the body of a response has a content coding. */
 function isCoded({ headers }) {
@@ -10,17 +11,18 @@ function isCoded({ headers }) {
 
 /**
  * Reads a body of at most `limit` bytes. Returns `{ response, kept }`: the response to send, and its `{ fields, body }`
- * to keep. `kept` is `undefined` if the body is larger or has a content coding.
+ * to keep. `kept` is `undefined` if the body is larger or has a content coding. Throws if the body is not as announced.
  */
 export async function keep(response, limit) {
   if (isCoded(response)) return { response, kept: undefined };
   const fields = JSON.stringify([...response.headers]);
   if (!response.body) return { response, kept: { fields, body: new Uint8Array() } };
   const reader = response.body.getReader();
+  const next = counted(reader, lengthOf(response.headers));
   const chunks = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await next();
     if (done) {
       const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
       return { response: new Response(body, response), kept: { fields, body } };

@@ -1,6 +1,6 @@
 // Where paid and free requests go.
 import { MppError } from '../error.js';
-import { PASSES_ON, codingsOf, decoded } from './coding.js';
+import { IN_WORKERS, codingsOf, decoded } from './coding.js';
 
 /** Converts a URL, a service binding or a handler to a handler `(request, env, ctx) => Response`. `undefined` stays. */
 export function handlerOf(origin) {
@@ -35,10 +35,10 @@ async function proxy(base, request) {
   // could not be decoded.
   const asked = own.headers.get('accept-encoding') ?? '';
   const plain = own.headers.has('range') || (/\bidentity\b/i.test(asked) && !/\b(gzip|deflate|br|zstd)\b/i.test(asked));
-  if (!PASSES_ON) own.headers.set('accept-encoding', plain ? 'identity' : 'gzip, br');
+  if (!IN_WORKERS) own.headers.set('accept-encoding', plain ? 'identity' : 'gzip, br');
   const response = await fetch(own, { redirect: 'manual' });
   // Some runtimes decode zstd and some do not, and they do not say which.
-  if (!PASSES_ON && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin used a content coding it was not asked for: zstd');
+  if (!IN_WORKERS && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin used a content coding it was not asked for: zstd');
   return response.status === 101 ? response : asOurs(response, url, root);
 }
 

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 
 /** Returns a function that restores status and fields as they are now. */
 export function restorer(res) {
-  const { statusCode } = res;
+  const { statusCode, strictContentLength } = res;
   const before = res.getHeaders();
   return () => {
-    res.statusCode = statusCode;
+    Object.assign(res, { statusCode, strictContentLength });
     for (const name of res.getHeaderNames()) {
       if (before[name] === undefined) res.removeHeader(name);
       else if (res.getHeader(name) !== before[name]) res.setHeader(name, before[name]);
@@ -17,6 +17,8 @@ export function restorer(res) {
 /** Sets status and fields. Fields that were set before, such as cookies of a framework, stay. */
 export function begin({ status, headers }, res) {
   res.statusCode = status;
+  // A client would take bytes too many for its next response, and wait for ever for those that are missing.
+  res.strictContentLength = true;
   for (const [name, value] of headers) if (name !== 'set-cookie') res.setHeader(name, value);
   const cookies = headers.getSetCookie();
   if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());

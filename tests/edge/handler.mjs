@@ -2,7 +2,21 @@
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 
-const see = (request) => Response.json({ method: request.method, cf: request.cf, signal: request.signal instanceof AbortSignal });
+const see = (request) => announced(request) ?? Response.json({ method: request.method, cf: request.cf, signal: request.signal instanceof AbortSignal });
+
+/** The orders that were asked for once. */
+const asked = new Set();
+
+/** For a query such as `length=2&order=1`: a body with another length than it announces, the first time it is asked for. */
+function announced({ url }) {
+  const query = new URL(url).searchParams;
+  if (!query.has('length')) return undefined;
+  const length = asked.has(query.get('order')) ? 'é'.length + 1 : query.get('length');
+  asked.add(query.get('order'));
+  const bytes = new TextEncoder().encode('é');
+  return new Response(query.has('text') ? 'é' : new ReadableStream({ start: (controller) => (controller.enqueue(bytes), controller.close()) }), { headers: { 'content-length': String(length) } });
+}
+
 const seller = (env, more) => ({ realm: 'paywall.example.com', secret: env.SECRET, stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: env.STRIPE_API_BASE }, store: memory(), ...more });
 const routes = { '/paid': '1.00 USD' };
 

@@ -36,11 +36,16 @@ after(async () => {
 const ask = (url, headers = {}) => worker.dispatchFetch(url, { headers, cf: CF });
 
 async function pay(url) {
+  return (await buy(url))();
+}
+
+/** Gets a challenge. Resolves with a function that sends a credential for it. */
+async function buy(url) {
   const unpaid = await ask(url);
   assert.equal(unpaid.status, 402, await unpaid.text());
   const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
   const spt = await stripe.mintToken({ currency: 'usd', maxAmount: 100 });
-  return ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) });
+  return () => ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) });
 }
 
 for (const [how, answered] of [
@@ -54,5 +59,19 @@ for (const [how, answered] of [
     const [own, seen] = [await (await ask('http://bare.localhost/')).json(), await (await answered()).json()];
     assert.equal(own.cf.country, 'DE', 'without a paywall');
     assert.deepEqual(seen, own);
+  });
+}
+
+for (const [what, query] of [
+  ['a text that is longer than announced', 'text&length=1'],
+  ['a text that is shorter than announced', 'text&length=5'],
+  ['a stream that is longer than announced', 'length=1'],
+  ['a stream that is shorter than announced', 'length=5'],
+]) {
+  test(`${what} is owed, and not taken for a payer who has left`, async () => {
+    const send = await buy(`http://handled.localhost/paid?${query}&order=${encodeURIComponent(what)}`);
+    await send().then((answer) => answer.text()).catch(() => {});
+    const second = await send();
+    assert.deepEqual([second.status, await second.text()], [200, 'é']);
   });
 }

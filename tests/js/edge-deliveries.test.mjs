@@ -32,6 +32,8 @@ for (const capture of CAPTURES) {
     ['has an invalid status', () => status(999)],
     ['switches protocols', () => status(101)],
     ['has a control character in a field', () => new Response('the resource', { headers: { 'content-disposition': 'attachment; filename="a\u000bb.pdf"' } })],
+    ['has a Content-Length that is not a number', () => new Response('the resource', { headers: { 'content-length': '12, 12' } })],
+    ['announces a body and has none', () => new Response(null, { headers: { 'content-length': '12' } })],
     ['has a DEL in a field', () => new Response('the resource', { headers: { 'x-title': 'a\u007fb' } })],
   ]) {
     test(`${capture}, an answer that ${what}: nobody pays for it, and it is not an error of the paywall`, async (t) => {
@@ -39,7 +41,7 @@ for (const capture of CAPTURES) {
       const { order } = await shop(t, { capture, origin: () => next() });
       const { pay, state } = await order();
       const failed = await pay();
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(return a Response|already read; .*|which HTTP cannot send)|RangeError)$/);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(return a Response|already read; .*|which HTTP cannot send|the Content-Length of this Response .*)|RangeError)$/);
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [502, 'origin-unavailable', false, false]);
       const [became, again] = FAILED[capture];
       assert.equal(await state(), became);
@@ -73,6 +75,45 @@ for (const capture of CAPTURES) {
     assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a response body must consist of bytes/);
     chunk = new TextEncoder().encode('bytes');
     assert.equal((await pay()).text, 'bytes');
+  });
+
+  test(`${capture}, a body with more or fewer bytes than announced breaks off, and is owed`, async (t) => {
+    const text = JSON.stringify({ name: 'Café ☕' });
+    const bytes = String(new TextEncoder().encode(text).length);
+    for (const [length, coding] of [[String(text.length)], ['100'], ['1', 'gzip'], ['0']]) {
+      let headers = { 'content-length': length, ...(coding && { 'content-encoding': coding }) };
+      let cancelled = 0;
+      const body = () => new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode(text)), length === '100' && controller.close()), cancel: () => void (cancelled += 1) }, { highWaterMark: 0 });
+      const { order } = await shop(t, { capture, origin: () => (headers ? new Response(body(), { headers }) : new Response(text, { headers: { 'content-length': bytes } })) });
+      const { pay, state } = await order();
+      const first = await pay();
+      assert.deepEqual([first.status, first.text, cancelled], [200, 'MppError', length === '100' ? 0 : 1], length);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a response body must have as many bytes as its Content-Length says/);
+      headers = undefined;
+      const second = await pay();
+      assert.deepEqual([second.status, second.paid, second.text, await state()], [200, true, text, 'succeeded'], length);
+    }
+  });
+
+  test(`${capture}, under an Idempotency-Key nobody pays for a body that is not as announced`, async (t) => {
+    const endless = (chunk) => new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+    for (const make of [
+      () => new Response(endless('text')),
+      () => new Response(endless({ an: 'object' })),
+      () => new Response('é', { headers: { 'content-length': '1' } }),
+      () => new Response('e', { headers: { 'content-length': '2' } }),
+    ]) {
+      let next = make;
+      const { order } = await shop(t, { capture, origin: () => next() });
+      const { pay, state } = await order({ method: 'POST', body: '{}', headers: { 'idempotency-key': crypto.randomUUID() } });
+      const failed = await pay();
+      assert.deepEqual([failed.status, failed.paid, failed.asks], [502, false, false], `${make}`);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: MppError: a response body must (consist of bytes|have as many bytes)/);
+      const [became, again] = FAILED[capture];
+      assert.equal(await state(), became);
+      next = () => new Response('the resource');
+      assert.equal((await pay()).status, again);
+    }
   });
 
   test(`${capture}, a payer who seems gone but is still there gets nothing unpaid`, async (t) => {
