@@ -60,7 +60,8 @@ async function serve(fetch, origin, req, res, next) {
 function fail(error, res, { aborted }, restore, next) {
   if (aborted || res.headersSent) return breakOff(res);
   restore();
-  if (next) return next(error);
+  // Express goes on as if nothing had failed if it gets no value, or the word "route" or "router".
+  if (next) return next(Object(error) === error ? error : new Error('the handler threw something other than an Error', { cause: error }));
   logError('origin-unavailable', error);
   res.writeHead(500).end();
 }

@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer as createRelay } from 'node:net';
 import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import express from 'express';
 import { MppError } from 'mpp-wasm';
@@ -97,6 +98,26 @@ test('in Express, routers keep their paths, cookies of others stay, and errors g
   for (const path of ['/fails', '/nothing']) {
     const failed = await fetch(at(port, path));
     assert.deepEqual([failed.status, await failed.text()], [418, 'TypeError'], path);
+  }
+});
+
+test('in Express, whatever a handler throws is an error', async (t) => {
+  const app = express();
+  let thrown;
+  app.get('/', listener(() => Promise.reject(thrown), { origin: ORIGIN }), (req, res) => res.send('the next handler'));
+  app.use((req, res) => res.send('the next route'));
+  let got;
+  app.use((error, req, res, next) => res.status(500).send((got = error) && 'an error'));
+  const port = await up(t, app);
+  for (thrown of [undefined, null, false, 0, '', 'route', 'router', 'text', 7]) {
+    const answer = await fetch(at(port));
+    assert.deepEqual([answer.status, await answer.text()], [500, 'an error'], `${thrown}`);
+    assert.deepEqual([got instanceof Error, got.cause], [true, thrown]);
+  }
+  // Errors of other realms, and objects with a status, arrive as they are.
+  for (thrown of [runInNewContext('new TypeError("why")'), { status: 404 }, new DOMException('why')]) {
+    assert.equal(await (await fetch(at(port))).text(), 'an error');
+    assert.equal(got, thrown);
   }
 });
 
