@@ -11,7 +11,8 @@ export type Listener = (req: IncomingMessage, res: ServerResponse, next?: (error
  * connection are still being answered. If the handler rejects, `next` gets the error, or an `Error` with it as `cause` if
  * it is not an object. Without `next`, the client gets 500 and the console the error's name. If a response body fails
  * midway, or has another length than its `Content-Length` says, the connection is reset. Use it before anything that
- * parses bodies: one that was already read is locked.
+ * parses bodies: one that was already read is locked. The handler gets the header fields that middleware has left in
+ * `req.headers`.
  *
  * @example
  * createServer(listener(site.fetch, { origin: 'https://api.example.com' })).listen(8402);

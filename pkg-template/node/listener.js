@@ -3,7 +3,7 @@ import { logError } from '../edge/log-error.js';
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
 import { departure } from './departure.js';
-import { toRequest } from './request.js';
+import { headersOf, toRequest } from './request.js';
 import { begin, discard, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
@@ -33,9 +33,15 @@ function isOrigin(text) {
 
 async function serve(fetch, origin, req, res, next) {
   const signal = departure(req, res);
+  let headers;
+  try {
+    headers = headersOf(req);
+  } catch (error) {
+    return fail(error, res, signal, () => {}, next);
+  }
   let request;
   try {
-    request = toRequest(req, res, origin, signal);
+    request = toRequest(req, res, origin, headers, signal);
   } catch {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
     return void res.writeHead(400).end();

@@ -2,12 +2,12 @@
 
 /**
  * Throws if it cannot be one. Express cuts the path of a router off `url`, and keeps the whole in `originalUrl`.
- * `res`: the response to it.
+ * `res`: the response to it. `headers`: its fields.
  */
-export function toRequest(req, res, origin, signal) {
+export function toRequest(req, res, origin, headers, signal) {
   const { method, url, originalUrl = url } = req;
   if (!originalUrl.startsWith('/')) throw new TypeError('the request does not name a path');
-  const init = { method, headers: headersOf(req), signal };
+  const init = { method, headers, signal };
   if (!hasBody(req)) return new Request(origin + originalUrl, init);
   if (!req.readableDidRead) return new Request(origin + originalUrl, { ...init, body: bodyOf(req, res), duplex: 'half' });
   // A parser was faster. The handler must not take the body for an empty one.
@@ -17,12 +17,18 @@ export function toRequest(req, res, origin, signal) {
   return request;
 }
 
-/** All fields as they were sent. `req.headers` drops a second `Authorization`, among others. */
-function headersOf({ rawHeaders, headers: { cookie } }) {
+/**
+ * The fields as they are now: middleware may have removed what a client must not say, or set it. Throws if it has set what
+ * no field can hold.
+ */
+export function headersOf({ rawHeaders, headers: own }) {
   const headers = new Headers();
-  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at], rawHeaders[at + 1]);
-  // Several cookies are joined by a semicolon, not by a comma (RFC 6265 section 5.4).
-  if (cookie !== undefined) headers.set('cookie', cookie);
+  for (const [name, value] of Object.entries(own)) {
+    for (const one of [value].flat()) if ((one ?? null) !== null) headers.append(name, one);
+  }
+  // Of several `Authorization`, Node keeps the first. A paywall refuses them if it gets all.
+  const sent = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization');
+  if (sent.length > 1 && own.authorization === sent[0]) headers.set('authorization', sent.join(', '));
   return headers;
 }
 

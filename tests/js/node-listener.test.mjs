@@ -101,6 +101,30 @@ test('in Express, routers keep their paths, cookies of others stay, and errors g
   }
 });
 
+test('in Express, a handler gets the fields that middleware has left', async (t) => {
+  const app = express();
+  let change = () => {};
+  app.use((req, res, next) => (change(req.headers), next()));
+  app.use(listener((request) => Response.json([...request.headers].filter(([name]) => /^(x-|auth|cookie)/.test(name))), { origin: ORIGIN }));
+  app.use((error, req, res, next) => res.status(418).send(error.name));
+  const port = await up(t, app);
+  const ask = async (sent, f) => {
+    change = f ?? (() => {});
+    const answer = await raw(port, `GET / HTTP/1.1\r\nHost: a\r\n${sent}Connection: close\r\n\r\n`);
+    return answer.startsWith('HTTP/1.1 200') ? Object.fromEntries(JSON.parse(/\[.*\]/.exec(answer)[0])) : answer.slice(9, 12);
+  };
+  const spoofed = 'X-User: bob\r\nX-User: alice\r\nX-Admin: 1\r\n';
+  assert.deepEqual(await ask(spoofed), { 'x-user': 'bob, alice', 'x-admin': '1' });
+  assert.deepEqual(await ask(spoofed, (headers) => { delete headers['x-admin']; headers['x-user'] = 'bob'; }), { 'x-user': 'bob' });
+  assert.deepEqual(await ask(spoofed, (headers) => { headers['x-admin'] = undefined; headers['x-user'] = ['bob', 'carol']; headers['x-new'] = 7; }), { 'x-user': 'bob, carol', 'x-new': '7' });
+  const twice = 'Authorization: Payment a\r\nauthorization: Payment b\r\nCookie: a=1\r\nCookie: b=2\r\n';
+  assert.deepEqual(await ask(twice), { authorization: 'Payment a, Payment b', cookie: 'a=1; b=2' });
+  assert.deepEqual(await ask(twice, (headers) => { delete headers.authorization; headers.cookie = 'c=3'; }), { cookie: 'c=3' });
+  assert.deepEqual(await ask(twice, (headers) => { headers.authorization = 'Payment c'; }), { authorization: 'Payment c', cookie: 'a=1; b=2' });
+  // What no field can hold is an error, and not an answer to the client alone.
+  assert.equal(await ask('', (headers) => { headers['x-user'] = '\u2615'; }), '418');
+});
+
 test('in Express, whatever a handler throws is an error', async (t) => {
   const app = express();
   let thrown;
