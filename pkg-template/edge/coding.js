@@ -10,7 +10,10 @@ export function codingsOf({ headers }) {
   return headers.get('content-encoding')?.toLowerCase().split(',').map((coding) => coding.trim()) ?? [];
 }
 
-/** Takes a mutable copy of a `fetch` response. Removes the headers about a coding that `fetch` has already decoded. */
+/**
+ * Takes a mutable copy of a `fetch` response, or of its `headers`. Removes the headers about a coding that `fetch` has
+ * already decoded.
+ */
 export function decoded(own) {
   const codings = IN_WORKERS ? [] : codingsOf(own);
   if (codings.length && codings.every((coding) => DECODED.has(coding))) {

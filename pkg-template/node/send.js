@@ -1,5 +1,6 @@
 // Sends a `Response` by Node's response.
 import { once } from 'node:events';
+import { decoded } from '../edge/coding.js';
 
 /** Returns a function that restores status and fields as they are now. */
 export function restorer(res) {
@@ -15,7 +16,10 @@ export function restorer(res) {
 }
 
 /** Sets status and fields. Fields that were set before, such as cookies of a framework, stay. */
-export function begin({ status, headers }, res) {
+export function begin(response, res) {
+  const { status, url } = response;
+  // Only a response of `fetch` has a URL.
+  const { headers } = url ? decoded({ headers: new Headers(response.headers) }) : response;
   res.statusCode = status;
   // A client would take bytes too many for its next response, and wait for ever for those that are missing.
   res.strictContentLength = true;

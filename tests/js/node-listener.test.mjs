@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import express from 'express';
 import { MppError } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
@@ -415,6 +416,25 @@ test('over TLS, half a body ends without the end of the TLS session', async (t) 
     assert.deepEqual([answer.match(/piece/g), types.at(-1)], [['piece', 'piece'], last], path);
   }
   assert.equal(said.mock.callCount(), 0);
+});
+
+test('what fetch has decoded is sent as it is now', async (t) => {
+  const text = 'hello '.repeat(200);
+  const codings = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
+  const origin = await up(t, (req, res) => {
+    const coded = codings[req.url.slice(1)](text);
+    res.writeHead(200, { 'content-encoding': req.url.slice(1), 'content-length': coded.length, 'x-own': 'yes' }).end(coded);
+  });
+  const port = await start(t, ({ url, method }) => fetch(at(origin, new URL(url).pathname), { method }));
+  for (const coding of Object.keys(codings)) {
+    const answer = await fetch(at(port, `/${coding}`), { signal: AbortSignal.timeout(5000) });
+    assert.deepEqual([await answer.text(), answer.headers.get('content-encoding'), answer.headers.get('x-own')], [text, null, 'yes'], coding);
+    assert.equal((await fetch(at(port, `/${coding}`), { method: 'HEAD' })).status, 200);
+  }
+  // What a handler has encoded itself stays encoded.
+  const own = await start(t, () => new Response(gzipSync(text), { headers: { 'content-encoding': 'gzip' } }));
+  const answer = await fetch(at(own));
+  assert.deepEqual([await answer.text(), answer.headers.get('content-encoding')], [text, 'gzip']);
 });
 
 test('a body with more or fewer bytes than announced breaks the connection', async (t) => {
