@@ -89,8 +89,13 @@ async function pump(reads, writable, broken) {
     try {
       part = await reads.next();
     } catch (error) {
-      if (!left) await broken(error);
-      return writer.abort(error).catch(() => {});
+      try {
+        if (!left) await broken(error);
+      } finally {
+        // Whatever happens, the client must not wait for more.
+        await writer.abort(error).catch(() => {});
+      }
+      return;
     }
     try {
       if (part.done) return await writer.close();

@@ -3,12 +3,14 @@ import { logError } from './log-error.js';
 
 /**
  * Asks the runtime to let a promise finish. If it refuses, for example because `ctx` is a copy, the response is still
- * sent.
+ * sent. If the promise rejects, that is reported, and does not end the process.
  */
 export function waitUntil(ctx, promise) {
+  const report = (error) => logError('internal', error);
+  const reported = promise.catch(report);
   try {
-    Promise.resolve(ctx?.waitUntil?.(promise)).catch((error) => logError('internal', error));
+    Promise.resolve(ctx?.waitUntil?.(reported)).catch(report);
   } catch (error) {
-    logError('internal', error);
+    report(error);
   }
 }

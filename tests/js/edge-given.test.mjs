@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect, createServer as createServer2 } from 'node:http2';
 import { test } from 'node:test';
-import { paywall } from 'mpp-wasm/edge';
+import { MppError, paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import { shop } from './shop.mjs';
 
@@ -20,6 +20,41 @@ for (const onEvent of [undefined, () => {}]) {
     assert.ok(said().includes('mpp-wasm: internal: TypeError'));
   });
 }
+
+/** Errors that throw when they are looked at. */
+const ODD = {
+  'a name': { get name() { throw new TypeError('name'); } },
+  'a message': Object.defineProperty(new MppError('internal', ''), 'message', { get() { throw new TypeError('message'); } }),
+  'a cause': Object.defineProperty(new RangeError(''), 'cause', { get() { throw new TypeError('cause'); } }),
+  'a prototype': new Proxy({}, { getPrototypeOf() { throw new TypeError('prototype'); } }),
+};
+
+for (const [what, error] of Object.entries(ODD)) {
+  test(`an error with ${what} that throws: a hold is canceled, and a body that broke off is owed`, async (t) => {
+    let make = () => { throw error; };
+    const { order } = await shop(t, { origin: () => make() });
+    const first = await order();
+    const failed = await first.pay();
+    assert.deepEqual([failed.status, await first.state()], [502, 'canceled']);
+    make = () => new Response(new ReadableStream({ pull: (controller) => controller.error(error) }));
+    const second = await order();
+    await second.pay().catch(() => {});
+    make = () => new Response('the resource');
+    const again = await second.pay();
+    assert.deepEqual([again.status, again.paid, await second.state()], [200, true, 'succeeded']);
+    const name = what === 'a cause' ? 'RangeError' : 'Error';
+    assert.deepEqual(said(), [`mpp-wasm: origin-unavailable: ${name}`, `mpp-wasm: origin-unavailable: ${name}`]);
+  });
+}
+
+test('work after an answer that fails is reported, and does not end the process', async (t) => {
+  const { order } = await shop(t, { origin: () => new Response(new ReadableStream({ pull: (controller) => controller.error(new RangeError('why')) })) });
+  const { pay } = await order();
+  console.error.mock.mockImplementationOnce(() => { throw new TypeError('the console is gone'); });
+  await pay();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(said(), ['mpp-wasm: origin-unavailable: RangeError', 'mpp-wasm: internal: TypeError']);
+});
 
 for (const [how, read] of [
   ['to its end', (request) => request.text()],
