@@ -170,7 +170,8 @@ export interface PaywallConfig<Env = any> {
   /**
    * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. Required with
    * `routes`; a paywall that only uses `charge` has neither. In a paid response, cookies, shared-cache directives and
-   * payment headers of the origin are dropped.
+   * payment headers of the origin are dropped. Outside Workers, a request to open a WebSocket on a free route arrives as
+   * an ordinary request.
    */
   origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes. Defaults to 1 MiB. Not available with `bindBody: false`. */

@@ -2,7 +2,7 @@
 
 /** The codings that `fetch` decodes in every runtime except Workers, while `Content-Encoding` still names them. */
 const DECODED = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
-/** Workers pass a body on as it arrives. */
+/** Workers pass a body on as it arrives. Only they open a WebSocket by `fetch`. */
 export const IN_WORKERS = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 /** The content codings of a response, in the order in which they were applied. */

@@ -1,7 +1,7 @@
 // The header fields that change between payer and origin.
 import { MppError } from '../error.js';
 import { routeLines } from './request-lines.js';
-import { decoded } from './coding.js';
+import { IN_WORKERS, decoded } from './coding.js';
 import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
 import { wire } from './wire.js';
@@ -17,7 +17,8 @@ export function opensWebSocket(request) {
  */
 export function forward(request, body, signal) {
   const headers = new Headers(request.headers);
-  const upgrade = opensWebSocket(request) ? headers.get('upgrade') : null;
+  // Elsewhere, `fetch` cannot open a WebSocket and throws. Without the field, the origin answers an ordinary request.
+  const upgrade = IN_WORKERS && opensWebSocket(request) ? headers.get('upgrade') : null;
   removeBlocked(headers, blockedRequestHeaders);
   if (upgrade !== null) headers.set('upgrade', upgrade);
   rewrite(headers, 'authorization', withoutPayment);

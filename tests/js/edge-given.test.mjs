@@ -142,6 +142,23 @@ for (const odd of [undefined, true, false, 0, 7, {}, [], new Uint8Array(2)]) {
   }
 }
 
+test('outside Workers, a WebSocket on a free route is an ordinary request, and strangers cannot fill the log with it', async (t) => {
+  const seen = [];
+  const server = createServer((request, response) => (seen.push(request.headers.upgrade), response.end('plain')));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const routes = { '/paid': '1.00 USD' };
+  const headers = { connection: 'Upgrade', upgrade: 'WebSocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+  for (const origin of [url, (request) => fetch(new Request(url, request))]) {
+    const { site } = await shop(t, { routes, origin });
+    const free = await site.fetch(new Request('https://api.example.com/free', { headers }));
+    assert.deepEqual([free.status, await free.text(), said()], [200, 'plain', []]);
+    assert.equal((await site.fetch(new Request('https://api.example.com/paid', { headers }))).status, 400);
+  }
+  assert.deepEqual(seen, [undefined, undefined]);
+});
+
 test('an origin is asked only for what was priced: Expect and headers that override path or method are removed', async (t) => {
   const seen = [];
   const server = createServer(async (request, response) => {
