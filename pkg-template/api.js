@@ -51,7 +51,10 @@ export function sanitize(value) {
 
 /** Says which credential a page or an endpoint calls for, why, and what to do next. */
 export function credentialType(observation = {}) {
-  const { response, ...rest } = object(observation, 'observation');
+  if (object(observation, 'observation').headers) throw wrong('observation has headers: pass a response as { response }');
+  // Catches a promise of a response, for instance.
+  if (Object.keys(observation).length === 0) plain(observation, 'observation');
+  const { response, ...rest } = observation;
   const { status, www, required } = response === undefined ? {} : seen(response);
   return JSON.parse(call(() => glue.credentialType(json(rest, 'observation'), status, www, required)));
 }

@@ -229,8 +229,15 @@ export type Fields =
   | Iterable<readonly [name: string, value: string | readonly string[]]>
   | Record<string, string | readonly string[] | undefined>;
 
-/** A response: a `Response` (its body is not read), or its parts with `body` as text. Any other body is an error. */
-export type Answer = Response | { status: number; headers: Fields; body?: string | null } | Message;
+/**
+ * A response: a `Response` or an `IncomingMessage` of node:http (their bodies are not read), or its parts with `body` as
+ * text. Any other body is an error, and so is a missing status.
+ */
+export type Answer =
+  | Response
+  | { status: number; headers: Fields; body?: string | null }
+  | { statusCode?: number; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
+  | Message;
 
 /** What is known beyond the response itself. */
 export interface DetectOptions {
@@ -257,7 +264,8 @@ export interface DetectOptions {
  * const response = await fetch('https://api.example.com/paid');
  * const { offers, cheapest } = detect(response, { limit: { usd: '1.00' } });
  * for (const { display, warnings } of offers) console.log(display, warnings.map(({ message }) => message));
- * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, or a body that is not text
+ * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, a missing status, headers of unknown form, or a
+ *   body that is not text
  */
 export function detect(answer: Answer, options?: DetectOptions): Detection;
 
@@ -323,7 +331,13 @@ export interface Observation {
   stripeElements?: boolean;
 }
 
-/** Says which wallet credential a page or an endpoint calls for, why, and what to do next. */
+/**
+ * Says which wallet credential a page or an endpoint calls for, why, and what to do next.
+ *
+ * @example
+ * const { type } = credentialType({ response: await fetch('https://api.example.com/paid') });
+ * @throws {MppError} `invalid-argument` for an unknown field, such as a response that is not passed as `response`
+ */
 export function credentialType(observation?: Observation): {
   type: 'card' | 'shared_payment_token' | 'link_pay_token' | 'unsupported' | 'unknown';
   reason: string;

@@ -100,7 +100,8 @@ pub fn detect_protocols(
     Ok(json.finish())
 }
 
-const SEEN: [&str; 3] = ["agentSteering", "cardForm", "stripeElements"];
+/// What an observation may have. JavaScript takes the response out of it.
+const SEEN: [&str; 4] = ["response", "agentSteering", "cardForm", "stripeElements"];
 
 /// The advice as JSON. `status` is absent if no response was seen.
 #[wasm_bindgen(js_name = credentialType)]

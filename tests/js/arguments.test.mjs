@@ -1,5 +1,7 @@
 // Mistakes of callers are refused with an error that names them, never taken for something else.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, get } from 'node:http';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import * as whole from 'mpp-wasm';
@@ -266,8 +268,37 @@ test('a response is read whatever type its headers have', () => {
   const warned = (url) => detect({ ...of(new Others()), url }, { now: PAST }).offers[0].warnings.map(({ code }) => code);
   assert.ok(warned('http://api.example.com/paid').includes('plain-http'), 'the address of an answer is looked at');
   assert.ok(!warned('/paid').includes('plain-http'), 'a path is none');
-  refused(() => detect({ status: '402', headers: {} }), /status must be a number/);
+  for (const status of ['402', null, undefined]) refused(() => detect({ status, headers: {} }), /answer\.status must be a number/);
+  assert.deepEqual(detect(whole.parseMessage('WWW-Authenticate: Payment')).protocols, [], 'a message may lack one');
+  const raw = ['WWW-Authenticate', header];
+  for (const headers of [header, `WWW-Authenticate: ${header}\n`, '', raw, new Set(raw), 5, () => raw]) {
+    for (const f of [() => detect(of(headers)), () => credentialType({ response: of(headers) })]) refused(f, /answer\.headers must be a Headers, an object by name or \[name, value\] pairs/);
+  }
+  refused(() => detect(of(Promise.resolve(new Headers()))), /answer\.headers must be a plain object/);
   for (const none of [Promise.resolve(new Response()), new Map([['status', 402]]), [402]]) refused(() => detect(none), /answer must be a plain object/);
+});
+
+test('a response of node:http is read as it is', async (t) => {
+  const server = createServer((req, res) => res.writeHead(402, { 'WWW-Authenticate': ['Basic realm="x"', formatChallenge(challenge)] }).end()).listen(0);
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const [message] = await once(get({ port: server.address().port }), 'response');
+  message.resume();
+  const { offers, protocols } = detect(message);
+  assert.deepEqual([protocols, offers.map(({ display }) => display)], [['mpp'], ['1.00 USD']]);
+  assert.equal(credentialType({ response: message }).type, 'shared_payment_token');
+  refused(() => detect({ status: 402, headers: message.rawHeaders }), /not text or rawHeaders/);
+  refused(() => credentialType(message), /pass a response as \{ response \}/);
+});
+
+test('an observation is read whole, or refused', async () => {
+  const response = new Response('', { status: 402, headers: { 'WWW-Authenticate': formatChallenge(challenge) } });
+  assert.equal(credentialType({ response }).type, 'shared_payment_token');
+  assert.equal(credentialType({ response: undefined, cardForm: true, agentSteering: undefined }).type, 'card');
+  for (const one of [response, { status: 402, headers: {} }]) refused(() => credentialType(one), /pass a response as \{ response \}/);
+  refused(() => credentialType({ status: 402 }), /observation: unknown field "status"; known fields: response, agentSteering, cardForm, stripeElements/);
+  for (const none of [Promise.resolve(response), new Map([['response', response]])]) refused(() => credentialType(none), /observation must be a plain object/);
+  refused(() => credentialType({ response: Promise.resolve(response) }), /answer must be a plain object/);
 });
 
 test('a body is the text of the response, and never taken for nothing', async () => {

@@ -1,6 +1,7 @@
 // Compiled with the types of Node, never run: a paywall in Node's own servers, and with Express.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import { credentialType, detect } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
@@ -27,3 +28,7 @@ listener(() => 'text', { origin });
 /** What Express takes: its requests and responses extend those of Node. */
 type Middleware = (req: IncomingMessage & { originalUrl: string }, res: ServerResponse, next: (error?: unknown) => void) => void;
 export const guarded: Middleware = listener(site.fetch, { origin });
+
+get('http://127.0.0.1:8402/paid', (response) => console.log(detect(response).offers, credentialType({ response }).type));
+// @ts-expect-error a response needs a status
+detect({ headers: {} });
