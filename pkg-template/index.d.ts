@@ -356,8 +356,8 @@ export interface Terms {
   /** The payment intent, such as `charge`. */
   intent: string;
   /**
-   * Plain data. A value that JSON would drop or change, such as a function or a `Map`, is an error. A `charge` needs an
-   * `amount`.
+   * Plain data. A value that JSON would drop or change, such as a function, a `Map` or `undefined`, is an error. A `charge`
+   * needs an `amount`. What else its method needs, such as a `currency`, is not checked.
    */
   request: JsonObject;
   /** RFC 3339, a `Date`, or milliseconds since the epoch. */
@@ -366,7 +366,7 @@ export interface Terms {
   digest?: string;
   /** For people. At most 2 KiB. */
   description?: string;
-  /** Correlation data: a flat object of strings, or its base64url text. */
+  /** Correlation data: a flat object of strings, none of them `undefined`, or its base64url text. */
   opaque?: Record<string, string> | string;
   header?: 'Payment-Authorization' | 'Authorization';
 }
@@ -488,7 +488,10 @@ export interface PreparedOffer {
  * @throws {MppError} `malformed-credential`, `multiple-credentials`
  */
 export function parseCredential(header: string | null | undefined): Credential;
-/** Writes an `Authorization` value. @throws {MppError} as {@link formatChallenge}; `too-large` over 60 KiB */
+/**
+ * Writes an `Authorization` value. The challenge must be one of {@link parseChallenges}, {@link detect} or `issue`.
+ * @throws {MppError} as {@link formatChallenge}, also for a member of the payload that is `undefined`; `too-large` over 60 KiB
+ */
 export function formatCredential(credential: Credential): string;
 
 /** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt`, also if there is none */

@@ -5,30 +5,41 @@ import { MppError } from './error.js';
 const DEEPEST = 40;
 
 /**
- * The JSON of a value. Members that are `undefined` are left out, and a `toJSON` method is honored. Rejects values that
- * JSON would silently turn into nothing, `{}` or `null`, because a price could be lost that way: functions, symbols,
- * `NaN` and infinite numbers, and objects that show no members, such as a `Map` or a promise. `where`: the name of the
- * value in errors.
+ * The JSON of a value. Members that are `undefined` are left out, except in terms, and a `toJSON` method is honored.
+ * Rejects values that JSON would silently turn into nothing, `{}` or `null`, because a price could be lost that way:
+ * functions, symbols, `NaN` and infinite numbers, and objects that show no members, such as a `Map` or a promise.
+ * `where`: the name of the value in errors.
  */
 export function whole(value, where, code = 'invalid-argument') {
+  /** For each object and array, its name, and whether it belongs to terms. What is in an array has the array's name. */
+  const seen = new Map();
   try {
-    return JSON.stringify(value, isPlain(value, 0) ? undefined : strict);
+    return JSON.stringify(value, isPlain(value, 0, isTerms(where)) ? undefined : strict);
   } catch (error) {
     throw error instanceof MppError ? error : new MppError(code, `${where} has something JSON cannot express, such as a cycle`);
   }
 
   function strict(name, value) {
     const given = this[name];
-    if (given === undefined ? !Array.isArray(this) : value === null ? given === null : isOne(value)) return value;
-    const what = name === '' ? where : `${isWord(name) ? `"${name}"` : 'a member'} in ${where}`;
+    const [list, inTerms] = seen.get(this) ?? [];
+    const isItem = Array.isArray(this);
+    const own = isItem ? list : name;
+    seen.set(value, [own, inTerms || isTerms(name || where)]);
+    if (given === undefined ? !isItem && !inTerms : value === null ? given === null : isOne(value)) return value;
+    const what = own === '' ? where : `${isWord(own) ? `"${own}"` : 'a member'} in ${where}`;
     const kind = typeof given === 'number' ? given : `of type ${typeof given}`;
-    throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; pass plain data`);
+    throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; pass plain data, or leave it out`);
   }
+}
+
+/** Whether a member holds what is paid, or pays. One that is `undefined` there was probably not meant to be left out. */
+function isTerms(name) {
+  return name === 'request' || name === 'payload' || name === 'opaque';
 }
 
 /**
  * A deep copy of an object, as it would come back from JSON, with the members of every object in canonical order (RFC
- * 8785). `undefined` if any part of it is not plain.
+ * 8785). `undefined` if any part of it is not plain, or is `undefined` itself.
  */
 export function copied(value) {
   try {
@@ -40,19 +51,19 @@ export function copied(value) {
 
 /**
  * Whether a value is plain data throughout. A `toJSON` or too many levels need the slow path, so they do not count as
- * plain.
+ * plain. `inTerms`: whether members must not be `undefined`.
  */
-function isPlain(value, depth) {
+function isPlain(value, depth, inTerms) {
   if (!isOne(value)) return false;
   if (typeof value !== 'object' || value === null) return true;
   if (depth === DEEPEST || value.toJSON !== undefined) return false;
   if (Array.isArray(value)) {
-    for (let at = 0; at < value.length; at++) if (!isPlain(value[at], depth + 1)) return false;
+    for (let at = 0; at < value.length; at++) if (!isPlain(value[at], depth + 1, inTerms)) return false;
     return true;
   }
   for (const name in value) {
     const member = value[name];
-    if (member !== undefined && !isPlain(member, depth + 1)) return false;
+    if (member === undefined ? inTerms : !isPlain(member, depth + 1, inTerms || isTerms(name))) return false;
   }
   return true;
 }
@@ -118,7 +129,6 @@ function members(value, depth) {
   const all = {};
   for (const name of sorted(Object.keys(value))) {
     const member = value[name];
-    if (member === undefined) continue;
     const own = copy(member, depth);
     // Assigning `__proto__` would set the prototype instead of adding a member.
     if (own === undefined || name === '__proto__') return undefined;

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { ChallengeKey, MppError } from 'mpp-wasm';
+import * as whole from 'mpp-wasm';
+import * as slim from 'mpp-wasm/slim';
 
-const key = new ChallengeKey('test-vector-secret-minimum-32-byte-secret');
+const { ChallengeKey, MppError, formatChallenge, formatCredential } = whole;
+const SECRET = 'test-vector-secret-minimum-32-byte-secret';
+const key = new ChallengeKey(SECRET);
 const issue = (request) => key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'x', request, expires: '2099-01-01T00:00:00Z' });
 const encoded = (challenge) => JSON.parse(Buffer.from(challenge.encodedRequest, 'base64url').toString());
 const nested = (levels, inmost = 1) => (levels === 0 ? inmost : { a: nested(levels - 1, inmost) });
@@ -23,7 +26,7 @@ test('a request is returned as it is encoded, with its members in canonical orde
     { 10: 'x', 9: 'y', b: 1, a: 2 },
     { '\u{1f600}': 1, '\uffff': 2, é: 3, z: 4 },
     { zero: -0, small: 5e-324, large: 1.7976931348623157e308, half: 0.5, sums: [0.1 + 0.2, 1e21] },
-    { gone: undefined, kept: [] },
+    { kept: [] },
     { [Symbol('y')]: 1, a: 1 },
     JSON.parse('{"__proto__":{"amount":"0"},"b":1,"a":2}'),
     Object.assign(Object.create(null), { b: 1, a: 2 }),
@@ -69,17 +72,49 @@ test('a value that JSON would lose or change is refused by name, without repeati
     () => ({ amount: '1' }), Symbol('x'), class {}, new Map([['amount', '1']]), new Set(['x']), Promise.resolve({ amount: '1' }), new Price(),
     Object.create({ amount: '1' }), { toJSON: () => undefined }, { toJSON: () => null }, { toJSON: () => () => 1 }, new Date(NaN), new String('x'), new Uint8Array(2), /x/, new Error('x'),
     Object.assign(Object.create({ amount: '1' }), { currency: 'usd' }), Object.assign(Promise.resolve(), { a: 'b' }), Object.assign(new Price(), { currency: 'usd' }),
-    NaN, -Infinity, 1n, [undefined], [() => 1], [Symbol('x')], Object.assign([], { 1: 'x' }),
+    NaN, -Infinity, 1n, [undefined], [() => 1], [Symbol('x')], [[undefined]], Object.assign([], { 1: 'x' }),
   ];
   for (const value of lost) {
     for (const request of [{ amount: '1', deep: value }, { amount: '1', a: [{ deep: value }] }]) {
-      assert.throws(() => issue(request), (error) => error instanceof MppError && error.code === 'invalid-argument' && /JSON would lose or change ("deep"|a member) in request, which is (of type |NaN|-Infinity)/.test(error.message), typeof value);
+      assert.throws(() => issue(request), (error) => error instanceof MppError && error.code === 'invalid-argument' && /JSON would lose or change "deep" in request, which is (of type |NaN|-Infinity)/.test(error.message), typeof value);
     }
     assert.throws(() => issue(value), { code: 'invalid-argument' });
     assert.throws(() => key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'x', request: { value } }), { code: 'invalid-argument' });
     assert.throws(() => key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'x', request: {}, opaque: { value }, expires: '2099-01-01T00:00:00Z' }), { code: 'invalid-argument' });
   }
+  assert.throws(() => issue({ 0: [undefined] }), { code: 'invalid-argument' });
   assert.throws(() => issue({ spt_1N4Zv32eZvKY: NaN }), (error) => /a member in request/.test(error.message) && !error.message.includes('1N4Zv'));
+});
+
+test('a member of terms that is undefined is refused by name, not left out', () => {
+  const expires = '2099-01-01T00:00:00Z';
+  const offer = { realm: 'api.example.com', method: 'stripe', intent: 'x', request: { amount: '100' } };
+  const named = (f, what) => assert.throws(f, (error) => error instanceof MppError && error.code === 'invalid-argument' && error.message === `JSON would lose or change ${what}, which is of type undefined; pass plain data, or leave it out`);
+  const challenge = key.issue({ ...offer, expires });
+  const paid = formatCredential({ challenge, payload: { spt: 'spt_1' } });
+  for (const member of [
+    { currency: undefined }, { methodDetails: { currency: undefined } }, { recipients: [{ currency: undefined }] }, { toJSON: () => ({ currency: undefined }) },
+    { deep: { toJSON: () => ({ currency: undefined }) } }, Object.assign(Object.create(null), { currency: undefined }),
+  ]) {
+    const request = Object.assign(member, { amount: '100' });
+    for (const f of [() => key.issue({ ...offer, request, expires }), () => key.prepare({ ...offer, request })]) named(f, '"currency" in request');
+    for (const api of [whole, slim]) {
+      for (const options of [{ request }, { opaque: member }]) named(() => new api.ChallengeKey(SECRET).verify(paid, options), '"currency" in options');
+    }
+    named(() => formatChallenge({ ...challenge, request }), '"currency" in challenge');
+    named(() => formatCredential({ challenge: { ...challenge, request }, payload: {} }), '"currency" in credential');
+    named(() => formatCredential({ challenge, payload: member }), '"currency" in credential');
+  }
+  named(() => key.prepare({ ...offer, opaque: { order: undefined } }), '"order" in opaque');
+  named(() => formatCredential({ challenge, payload: { spt: undefined } }), '"spt" in credential');
+  named(() => formatCredential({ challenge, payload: { spt_1N4Zv32eZvKY: undefined } }), 'a member in credential');
+
+  // Fields that are optional may be undefined.
+  const { encodedRequest, ...rest } = challenge;
+  assert.equal(formatChallenge({ ...rest, encodedRequest: undefined, description: undefined }), formatChallenge(challenge));
+  assert.equal(formatCredential({ challenge: { ...challenge, encodedRequest: undefined, opaque: undefined }, payload: { spt: 'spt_1' }, source: undefined }), paid);
+  assert.deepEqual(key.issue({ ...offer, description: undefined, opaque: undefined, expires }), challenge);
+  assert.ok(key.verify(paid, { ...offer, opaque: undefined }));
 });
 
 test('methods are ignored, however the class is written', () => {
