@@ -1,6 +1,6 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
-import { logError } from './log-error.js';
+import { describeError, logError } from './log-error.js';
 import { init, isReady } from './ready.js';
 import { Site } from './site.js';
 import { refuse } from './respond.js';
@@ -16,7 +16,7 @@ export function paywall(config) {
   const charges = [];
 
   const make = (env) => {
-    const made = new Site(late ? config(env) : config);
+    const made = new Site(late ? configured(config, env) : config);
     for (const charge of charges) charge.route = made.addCharge(charge.terms);
     return made;
   };
@@ -30,6 +30,7 @@ export function paywall(config) {
       return new Response('The paywall could not be loaded.\n', { status: 500 });
     }
     try {
+      if (typeof request?.headers?.get !== 'function') throw new MppError('bad-config', NO_REQUEST);
       return await f();
     } catch (error) {
       if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
@@ -59,4 +60,17 @@ export function paywall(config) {
         });
     },
   };
+}
+
+const NO_REQUEST = 'fetch takes a Request; in Node use listener(site.fetch, { origin }) from mpp-wasm/node';
+
+/** What a function of the environment returns. Of what it throws, only the name is told: the rest may quote a secret. */
+function configured(config, env) {
+  try {
+    return config(env);
+  } catch (error) {
+    if (error instanceof MppError) throw error;
+    const hint = env === undefined ? '; no env was passed: in Node, pass a configuration object, or call fetch(request, env)' : '';
+    throw new MppError('bad-config', `the configuration function threw ${describeError(error)}${hint}`);
+  }
 }

@@ -133,6 +133,39 @@ test('a promise is not a configuration, and a missing handler is an error', asyn
   }
 });
 
+test('Node\'s own request is refused with what to use instead', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const site = paywall(config());
+  const late = paywall((env) => config({ secret: env.SECRET }));
+  const guarded = site.charge('1.00 USD', () => new Response('served'));
+  const req = Object.assign(Object.create({ headers: { host: 'api.example.com' } }), { method: 'GET', url: '/paid' });
+  for (const request of [req, undefined, 'https://api.example.com/paid']) {
+    for (const f of [site.fetch, late.fetch, guarded]) {
+      const answer = await f(request, {});
+      assert.deepEqual([answer.status, (await answer.json()).code], [500, 'bad-config']);
+      assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: bad-config: fetch takes a Request; in Node use listener\(site\.fetch, \{ origin \}\) from mpp-wasm\/node$/);
+    }
+  }
+});
+
+test('a configuration function that throws is named, and so is an environment that nobody passed', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const last = () => said.mock.calls.at(-1).arguments[0];
+  const request = () => new Request('https://api.example.com/paid');
+  const site = paywall((env) => config({ secret: env.SECRET }));
+  const answer = await site.fetch(request());
+  assert.deepEqual([answer.status, (await answer.json()).code], [500, 'bad-config']);
+  assert.equal(last(), 'mpp-wasm: bad-config: the configuration function threw TypeError; no env was passed: in Node, pass a configuration object, or call fetch(request, env)');
+  await site.charge('1.00 USD', () => new Response('served'))(request());
+  assert.match(last(), /no env was passed/);
+  for (const [thrown, name] of [[new RangeError('sk_live_marker'), 'RangeError'], ['sk_live_marker', 'Error'], [undefined, 'Error'], [{ name: 'sk_live_marker' }, 'Error']]) {
+    await paywall(() => { throw thrown; }).fetch(request(), {});
+    assert.equal(last(), `mpp-wasm: bad-config: the configuration function threw ${name}`);
+  }
+  await paywall(() => { throw new MppError('bad-secret', 'the secret is not there'); }).fetch(request(), {});
+  assert.equal(last(), 'mpp-wasm: bad-secret: the secret is not there');
+});
+
 test('with cors off, a price for OPTIONS applies to preflights too', async () => {
   const site = paywall(config({ cors: false, routes: { 'OPTIONS /a': '1.00 USD' } }));
   const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
