@@ -7,7 +7,7 @@ import { MppError, fromThrown } from './error.js';
 import { wire } from './full.js';
 import { issuing } from './issue.js';
 import { keys } from './key.js';
-import { header as enough, reading } from './read.js';
+import { CREDENTIAL, header as enough, reading } from './read.js';
 import { call } from './ready.js';
 import { known } from './shape.js';
 
@@ -61,7 +61,7 @@ export function credentialType(observation = {}) {
 
 /** Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey}. */
 export function parseCredential(header) {
-  const length = wire.put(enough(header));
+  const length = wire.put(enough(header, CREDENTIAL));
   wire.ask(() => glue.parseCredential(wire.core, length));
   return wire.credential();
 }
@@ -77,7 +77,7 @@ export function formatCredential(credential) {
 
 /** Reads a `Payment-Receipt` value; fields a method adds are kept. */
 export function parseReceipt(header) {
-  const length = wire.put(enough(header));
+  const length = wire.put(enough(header, "header, like response.headers.get('payment-receipt'),"));
   wire.ask(() => glue.parseReceipt(wire.core, length));
   return JSON.parse(wire.one());
 }
@@ -115,7 +115,7 @@ export function bodyDigest(body) {
 }
 
 /** Lets a parsed credential be verified too, by writing it as a header value. */
-const written = (credential) => (typeof credential === 'object' && credential !== null ? formatCredential(credential) : credential);
+const written = (credential) => (typeof credential === 'object' && credential?.challenge ? formatCredential(credential) : credential);
 
 /** A key that binds challenges to their terms. Keys can be rotated. */
 export class ChallengeKey extends issuing(keys(glue, wire, written), wire, written) {}
@@ -139,7 +139,7 @@ function prices(limit) {
   if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit must have one amount per currency');
   return names.map((currency) => {
     const amount = limit[currency];
-    if (typeof amount !== 'string') throw wrong('limit must hold amounts as strings, by currency: { usd: "1.00" }');
+    if (!/^[\d.]+$/.test(typeof amount === 'string' ? amount : '')) throw wrong('limit must hold amounts as strings, by currency: { usd: "1.00" }');
     return `${amount} ${currency}`;
   });
 }

@@ -18,7 +18,7 @@ export function read(place, name) {
   try {
     return files.readFileSync(url);
   } catch (cause) {
-    throw notReady(`the wasm file is not next to this script: mark mpp-wasm as external in your bundler, or copy the file there${orInline(name)}`, cause);
+    throw notReady(`the wasm file is not next to this script: mark mpp-wasm as external in your bundler, or copy node_modules/${name}/${`${url}`.split('/').pop()} there${orInline(name)}`, cause);
   }
 }
 

@@ -2,7 +2,7 @@
 import { json, millis, object, only, wrong } from './arguments.js';
 import { core } from './key.js';
 import { copied } from './plain.js';
-import { header } from './read.js';
+import { CREDENTIAL, header } from './read.js';
 import { bodyOf, checked, verified } from './verify.js';
 
 /** How long a challenge of a prepared offer is valid by default, in milliseconds. */
@@ -105,7 +105,7 @@ class PreparedOffer {
     const { now = Date.now(), body } = only(options, SEEN);
     const moment = millis(now);
     const seen = bodyOf(body);
-    const length = wire.put(header(this.#written(credential), 'credential'));
+    const length = wire.put(header(this.#written(credential), CREDENTIAL));
     return wire.call(() => this.#core.verify(wire.core, length, full, seen, moment));
   }
 }

@@ -1,7 +1,7 @@
 // Keys that verify credentials.
 import { bytes, json, millis, only, wrong } from './arguments.js';
 import { MppError } from './error.js';
-import { header } from './read.js';
+import { CREDENTIAL, header } from './read.js';
 import { bodyOf, checked, verified } from './verify.js';
 
 const inner = Symbol('the key in the wasm');
@@ -67,7 +67,7 @@ function verify(wire, key, credential, options, full) {
   const moment = millis(now);
   const seen = bodyOf(body);
   const expect = expected(asked);
-  const length = wire.put(header(credential, 'credential'));
+  const length = wire.put(header(credential, CREDENTIAL));
   return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
 }
 

@@ -4,11 +4,15 @@ import { text } from './arguments.js';
 /** The number of characters needed to see that a header is over its limit of 64 KiB. */
 const HEADER_ENOUGH = 64 * 1024 + 1;
 
+/** What errors call a header, and where callers find it. */
+const CHALLENGES = "header, like response.headers.get('www-authenticate'),";
+export const CREDENTIAL = "credential, like request.headers.get('authorization'),";
+
 /**
  * The part of a header value to pass to the wasm: all of it, or just enough to see that it is too long. An absent
  * header, which is `null` in `fetch` and `undefined` in Node, is an empty string.
  */
-export function header(value, name = 'header') {
+export function header(value, name = CHALLENGES) {
   const own = value == null ? '' : text(value, name);
   return own.length > HEADER_ENOUGH ? own.slice(0, HEADER_ENOUGH) : own;
 }
@@ -23,7 +27,7 @@ export const reading = (glue, wire) => ({
 
   /** Like `mpp decode`: the Stripe challenge of a header, validated and safe to show. */
   decode(value) {
-    const length = wire.put(value == null ? '' : text(value, 'header'));
+    const length = wire.put(value == null ? '' : text(value, CHALLENGES));
     wire.ask(() => glue.decode(wire.core, length));
     return JSON.parse(wire.one());
   },

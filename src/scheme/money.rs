@@ -40,9 +40,12 @@ impl Price {
     pub fn parse(text: &str) -> Result<Self> {
         const SHAPE: Error = Error::new(
             Code::InvalidArgument,
-            "a price must look like \"1.00 USD\": digits, a point, the currency code",
+            "a price must look like \"1.00 USD\": digits and a point, one space, the currency code",
         );
         let (number, currency) = ascii::split_once(text, b' ').ok_or(SHAPE)?;
+        if !currency.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return Err(SHAPE);
+        }
         let digits = minor_digits(currency).ok_or(Error::new(
             Code::InvalidArgument,
             "the currency of a price must be an ISO 4217 code, like USD",
@@ -51,9 +54,9 @@ impl Price {
         let has_all_digits = digits > 0 && fraction.len() == usize::from(digits);
         if ascii::holds(number, b'.') && !has_all_digits {
             let rule = match digits {
-                0 => "this currency has no decimals, like \"100 JPY\"",
-                2 => "this currency has two decimals, like \"1.00 USD\"",
-                _ => "this currency has three decimals, like \"1.000 KWD\"",
+                0 => "this currency has no decimals, like 100",
+                2 => "this currency has two decimals, like 1.00",
+                _ => "this currency has three decimals, like 1.000",
             };
             return Err(Error::new(Code::InvalidArgument, rule));
         }
@@ -123,6 +126,17 @@ mod tests {
             assert_eq!(Price::parse(text).unwrap_err().code(), Code::InvalidArgument, "{text:?}");
         }
     }
+
+    #[test]
+    fn another_order_and_more_blanks_are_not_taken_for_another_currency() {
+        for text in ["USD 1.00", "1.00  USD", " 1.00 USD", "1.00 USD ", "1.00 US$", "1.00 840"] {
+            let error = Price::parse(text).unwrap_err();
+            assert!(error.message().starts_with("a price must look like "), "{text:?}: {error}");
+        }
+        let error = Price::parse("1.00 dollars").unwrap_err();
+        assert!(error.message().contains("ISO 4217"), "{error}");
+    }
+
     #[test]
     fn wrong_decimals_are_explained() {
         for (text, message) in [

@@ -128,7 +128,7 @@ fn check(json: Node<'_>) -> Result<[&str; 3]> {
     if json.text("status") != Some("success") {
         return Err(bad("the receipt's status is not \"success\""));
     }
-    let timestamp = need("timestamp", "the receipt has no timestamp")?;
+    let timestamp = need("timestamp", "the receipt has no timestamp in RFC 3339")?;
     Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
     Ok([
         need("method", "the receipt has no method")?,
@@ -184,6 +184,17 @@ mod tests {
             let error = Receipt::parse(header).unwrap_err();
             assert_eq!(error.code(), Code::MalformedReceipt);
             assert!(error.message().starts_with("the response has no Payment-Receipt header"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_missing_or_of_another_type_is_named() {
+        let receipt = |timestamp: &str| {
+            [r#"{"method":"a","reference":"b","status":"success""#, timestamp, "}"].concat()
+        };
+        for timestamp in ["", r#","timestamp":1736942672000"#, r#","timestamp":"""#] {
+            let error = Receipt::encode(receipt(timestamp)).unwrap_err();
+            assert_eq!(error.message(), "the receipt has no timestamp in RFC 3339", "{timestamp}");
         }
     }
 

@@ -23,13 +23,19 @@ fn challenge(fields: &Fields<'_>) -> Result<Challenge> {
         realm: fields.need("realm")?.into(),
         method: Method::new(fields.need("method")?)?,
         intent: Intent::new(fields.need("intent")?)?,
-        request: request(fields.need_object("request")?, fields.text("encodedRequest")?)?,
+        request: request(terms(fields)?, fields.text("encodedRequest")?)?,
         expires: fields.text("expires")?.map(Expires::parse).transpose()?,
         digest: fields.text("digest")?.map(String::from),
         description: fields.text("description")?.map(String::from),
         opaque: fields.text("opaque")?.map(Opaque::parse).transpose()?,
         header: fields.text("header")?.map(CredentialHeader::parse).transpose()?.flatten(),
     })
+}
+
+/// The request as an object. What `decode` returns has none.
+fn terms<'a>(fields: &Fields<'a>) -> Result<Node<'a>> {
+    let request = fields.object("request").ok().flatten();
+    request.map_or_else(|| fields.wrong("request", "an object, as parseChallenges returns it"), Ok)
 }
 
 /// The request of an object. If its encoded text is given too, returns that text, provided that both say the same.

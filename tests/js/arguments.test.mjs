@@ -234,14 +234,37 @@ test('a missing header counts as empty', () => {
       assert.throws(() => api.decode(none), { code: 'no-challenge' });
     }
     for (const other of [5, {}, ['Payment e30'], () => 'Payment e30', Symbol('x')]) {
-      refused(() => api.parseChallenges(other), /header must be a string/);
-      refused(() => api.decode(other), /header must be a string/);
+      refused(() => api.parseChallenges(other), /^header, like response\.headers\.get\('www-authenticate'\), must be a string$/);
+      refused(() => api.decode(other), /^header, like response\.headers\.get\('www-authenticate'\), must be a string$/);
+    }
+    const request = new Request('https://api.example.com', { headers: { authorization: expired } });
+    for (const other of [request, request.headers, { authorization: expired }, [expired]]) {
+      refused(() => new api.ChallengeKey(SECRET).verify(other), /^credential, like request\.headers\.get\('authorization'\), must be a string$/);
     }
   }
+  const response = new Response();
+  refused(() => whole.parseReceipt(response), /^header, like response\.headers\.get\('payment-receipt'\), must be a string$/);
+  refused(() => whole.parseCredential(response), /^credential, like request\.headers\.get\('authorization'\), must be a string$/);
+  refused(() => key.prepare(OFFER).verify(response), /^credential, like request/);
   for (const none of [null, undefined]) {
     assert.throws(() => whole.parseCredential(none), { code: 'malformed-credential' });
     assert.throws(() => whole.parseReceipt(none), { code: 'malformed-receipt' });
   }
+});
+
+test('a mistake in an amount, a time or a challenge is named for what it is', () => {
+  const answer = { status: 402, headers: {} };
+  for (const usd of ['1.00 USD', '1e3', '-1', '1,00', '', 1]) refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings, by currency: \{ usd: "1\.00" \}$/);
+  refused(() => detect(answer, { limit: { usd: '1.0' } }), /^this currency has two decimals, like 1\.00$/);
+  refused(() => detect(answer, { limit: { dollars: '1.00' } }), /ISO 4217/);
+  const receipt = { status: 'success', method: 'stripe', reference: 'pi_1', timestamp: new Date(PAST).toISOString() };
+  for (const timestamp of [PAST, undefined]) {
+    assert.throws(() => whole.formatReceipt({ ...receipt, timestamp }), { code: 'malformed-receipt', message: 'the receipt has no timestamp in RFC 3339' });
+  }
+  const request = { ...OFFER.request, methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
+  const decoded = whole.decode(key.prepare({ ...OFFER, request }).header());
+  refused(() => formatCredential({ challenge: decoded, payload: { spt: 'spt_1' } }), /challenge\.request must be an object, as parseChallenges returns it/);
+  refused(() => formatChallenge(decoded), /challenge\.request must be an object, as parseChallenges returns it/);
 });
 
 test('an Accept-Payment must be a string', () => {
