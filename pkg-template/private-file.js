@@ -1,5 +1,5 @@
-// Files for cards or credentials: readable by their owner only, written whole or not at all, never through a link. Node
-// only.
+// Files for cards or credentials: readable by their owner only, written whole or not at all, and never through a link
+// in their place. Node only.
 import { constants } from 'node:fs';
 import { lstat, open, unlink } from 'node:fs/promises';
 import { MppError } from './error.js';
@@ -9,20 +9,43 @@ const MODE = 0o600;
 
 /**
  * Writes a new file that only its owner can read and write, whatever the umask is. An existing file or link is neither
- * followed nor overwritten. If the content fails halfway, the file is removed.
+ * followed nor overwritten. If the content or the disk fails halfway, the file is removed.
  */
 export async function writePrivateFile(path, content) {
+  if (!isPiece(content) && !content?.[Symbol.iterator] && !content?.[Symbol.asyncIterator]) throw wrong(CONTENT);
   const file = await create(path);
+  let failed;
+  async function* pieces() {
+    try {
+      for await (const piece of isPiece(content) ? [content] : content) {
+        if (!isPiece(piece)) throw wrong(CONTENT);
+        yield piece;
+      }
+    } catch (error) {
+      failed = error;
+      throw error;
+    }
+  }
   try {
     // The umask may have removed the owner's rights too.
     await file.chmod(MODE);
-    await file.writeFile(content);
+    await file.writeFile(pieces());
   } catch (error) {
     await remove(path, file);
-    throw error;
+    throw error === failed ? error : new MppError('internal', `the file cannot be written: ${error.code}`);
   } finally {
     await file.close();
   }
+}
+
+const CONTENT = 'content must be text, bytes, or an iterable of either';
+
+function isPiece(value) {
+  return typeof value === 'string' || ArrayBuffer.isView(value);
+}
+
+function wrong(message) {
+  return new MppError('invalid-argument', message);
 }
 
 async function create(path) {
@@ -30,7 +53,7 @@ async function create(path) {
     return await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, MODE);
   } catch (error) {
     // The system's own message would quote the path.
-    throw new MppError('invalid-argument', error.code === 'EEXIST' ? 'something with that name already exists; choose a new name' : 'a file with that name cannot be created');
+    throw wrong(error.code === 'EEXIST' ? 'something with that name already exists; choose a new name' : 'a file with that name cannot be created');
   }
 }
 

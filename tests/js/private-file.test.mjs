@@ -1,6 +1,6 @@
 // Files that only their owner can read: the mode, what is refused, and what a failure leaves behind.
 import assert from 'node:assert/strict';
-import { lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, open, readFile, readdir, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -78,8 +78,24 @@ test('a failure leaves no file and reports its cause', async () => {
     throw new Error('gone');
   }
   await assert.rejects(writePrivateFile(join(folder, 'file'), failing()), /gone/);
-  await assert.rejects(writePrivateFile(join(folder, 'number'), 5));
   assert.deepEqual(await readdir(folder), []);
+});
+
+test('content that is neither text nor bytes is refused as such', async () => {
+  for (const content of [undefined, null, 5, {}, new Date(), [5], ['a', undefined], new ArrayBuffer(1)]) {
+    const words = { name: 'MppError', code: 'invalid-argument', message: 'content must be text, bytes, or an iterable of either' };
+    await assert.rejects(writePrivateFile(join(folder, 'file'), content), words);
+  }
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test('a full disk is reported by its code, without the path, and leaves no file', async (t) => {
+  const probe = await open(join(folder, 'probe'), 'w');
+  await probe.close();
+  const full = Object.assign(new Error(`ENOSPC: no space left on device, write '${folder}'`), { code: 'ENOSPC', syscall: 'write' });
+  t.mock.method(Object.getPrototypeOf(probe), 'writeFile', () => Promise.reject(full));
+  await assert.rejects(writePrivateFile(join(folder, 'file'), 'x'), { name: 'MppError', code: 'internal', message: 'the file cannot be written: ENOSPC' });
+  assert.deepEqual(await readdir(folder), ['probe']);
 });
 
 test('a failure does not remove a file that another writer put in its place', async () => {
