@@ -1,10 +1,12 @@
 import { MppError } from '../error.js';
 import { sanitize } from '../node.js';
 
-// A reader that has seen enough (`| head`) closes the pipe. That is not a failure.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
+  stream.on('error', ({ code }) => {
+    // A reader that has seen enough (`| head`) closes the pipe. That is not a failure.
+    if (code === 'EPIPE') return;
+    if (stream === process.stdout) fail(new MppError('internal', `standard output cannot be written: ${code}`));
+    process.exitCode = 1;
   });
 }
 
@@ -13,10 +15,11 @@ export function print(text) {
 }
 
 /**
- * Writes the error as one line of JSON and sets exit code 1. Errors of other code are not quoted: they may hold
- * secrets.
+ * Writes the error as one line of JSON and sets exit code 1. What fails because of it is not told. Errors of other code
+ * are not quoted: they may hold secrets.
  */
 export function fail(error) {
+  if (process.exitCode === 1) return;
   const { code, message } = error instanceof MppError ? error : { code: 'internal', message: 'the command failed' };
   process.stderr.write(json({ code, message }, 0));
   process.exitCode = 1;

@@ -1,7 +1,7 @@
 // The shell command, run as a process against a server on loopback.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
@@ -394,6 +394,27 @@ test('text from a merchant never reaches a terminal unsanitized', async () => {
   assert.equal(hidden.mpp.challenges[0].request.amount, '500', 'a hidden character puts no false amount in place');
   const dirty = challenge({ ...REQUEST, [DIRTY]: DIRTY });
   for (const format of ['json', 'text']) assert.match((await run(['decode', '--challenge', dirty, '--format', format])).stdout, safe);
+});
+
+/** Runs the command with its standard output, or both outputs, on a full disk. */
+function onFullDisk(args, input, both) {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', full, both ? full : 'pipe'], timeout: 20_000 });
+  closeSync(full);
+  let stderr = '';
+  child.stderr?.on('data', (text) => (stderr += text));
+  child.stdin.on('error', () => {}).end(input);
+  return new Promise((done) => child.on('close', (code) => done([code, stderr])));
+}
+
+test('output that cannot be written is reported as JSON', { skip: process.platform !== 'linux' }, async () => {
+  const message = `${JSON.stringify({ code: 'internal', message: 'standard output cannot be written: ENOSPC' })}\n`;
+  for (const [args, input] of [
+    [['redact'], 'a\n'.repeat(100_000)], [['redact'], 'a'], [['mask'], '{"number":"4242424242424242"}'], [['--help']], [['decode', '--challenge', challenge()]], [['detect', `${origin}/mpp`]],
+  ]) {
+    assert.deepEqual(await onFullDisk(args, input), [1, message], args.join(' '));
+  }
+  assert.deepEqual(await onFullDisk(['--help'], '', true), [1, '']);
 });
 
 test('a closed pipe is not a failure', async () => {
