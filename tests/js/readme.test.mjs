@@ -78,6 +78,26 @@ test('the npm README\'s examples verify what they issued, and nothing else', asy
   assert.deepEqual([ok, error.code], [false, 'invalid-challenge']);
 });
 
+test('the npm README\'s own 402 has a challenge and a reason, and is not cached', async () => {
+  const [first] = NPMS.filter((code) => /offer\.verify/.test(code));
+  const [code] = NPMS.filter((one) => /offer\.check/.test(one));
+  const { formatCredential, parseChallenges } = await import('mpp-wasm');
+  const process = { env: { MPP_SECRET_KEY: 'a secret of at least 32 bytes, for a test' } };
+  const sell = ({ spt }) => new Response(`sold for ${spt}`);
+  const answer = await run(`${first.replace(/^const credential.*$/m, '')}\n${code}`, { process, sell }, 'answer');
+  const ask = (authorization) => answer(new Request('https://api.example.com/paid', { headers: authorization ? { authorization } : {} }));
+  let challenge;
+  for (const [authorization, reason] of [[undefined, 'malformed-credential'], ['Payment e30', 'malformed-credential']]) {
+    const asking = ask(authorization);
+    const { status, headers } = asking;
+    assert.deepEqual([status, headers.get('cache-control'), headers.get('content-type')], [402, 'no-store', 'application/problem+json']);
+    assert.match((await asking.json()).type, new RegExp(reason));
+    ({ challenges: [challenge] } = parseChallenges(headers.get('www-authenticate')));
+  }
+  const paid = ask(formatCredential({ challenge, payload: { spt: 'spt_1' } }));
+  assert.deepEqual([paid.status, await paid.text()], [200, 'sold for spt_1']);
+});
+
 for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {
   test(`the ${where}'s client pays what it may, once, and reads the receipt`, async (t) => {
     const [code] = all.filter((one) => one.includes('tokenFor'));

@@ -103,7 +103,8 @@ test('the examples of its README compile in TypeScript as they stand', async () 
     [/app\.get\('\/report'/, `${server}\ndeclare const app: { get(path: string, listener: (req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse, next: (error: unknown) => void) => void): void };`],
     [/app\.get\('\/paid'|app\.fetch/, `import { Hono } from 'hono';\nconst app = new Hono();\n${server}`],
     [/\bmyStore\b/, "import { memory as myStore } from 'mpp-wasm/store/memory';"],
-    [/\bkey\.check\(/, offer],
+    [/\b(key|offer)\.check\(/, offer],
+    [/\bsell\(/, "declare const sell: (payload: import('mpp-wasm').JsonObject) => Response;"],
     [/\bauthorization\b/, 'declare const authorization: string | null;'],
   ];
   for (const [at, code] of all.entries()) {
