@@ -4,7 +4,7 @@
 import './began.js';
 import 'mpp-wasm';
 import { mark } from './badge.js';
-import { askedBody, inPage, shownBody } from './body.js';
+import { askedBody, bodyOf, inPage, shownBody } from './body.js';
 import { explain } from './explain.js';
 import { explained, withBody } from './kept.js';
 import { isDocument, isSame, observation } from './observe.js';
@@ -80,7 +80,7 @@ async function readBodies(tabId, { asks }) {
   const choices = await chosen;
   const silent = asks.filter((ask) => ask.kind !== 'call' && ask.body === undefined && explain(ask, choices, Date.now()).kind === 'bare');
   for (const ask of silent) {
-    await addBody(tabId, ask, await inPage(tabId, ask.frameId, shownBody));
+    await addBody(tabId, ask, bodyOf(ask, await inPage(tabId, ask.frameId, shownBody)));
   }
 }
 
@@ -96,8 +96,8 @@ async function addBody(tabId, ask, body) {
  * Handles the view's request for the body of a call. It is done here because the new response is observed here too, and
  * must not overwrite the result.
  */
-function told({ tabId, bodyOf }, sender, reply) {
-  inPage(tabId, 0, askedBody, bodyOf.url).then((body) => addBody(tabId, bodyOf, body)).then(reply);
+function told({ tabId, ask }, sender, reply) {
+  inPage(tabId, 0, askedBody, ask.url).then((body) => addBody(tabId, ask, body)).then(reply);
   return true;
 }
 

@@ -102,6 +102,6 @@ async function reload() {
 }
 
 async function readBody(ask) {
-  const found = await chrome.runtime.sendMessage({ tabId: tab.id, bodyOf: ask });
+  const found = await chrome.runtime.sendMessage({ tabId: tab.id, ask });
   if (!found) announce(say('bodyFailed'));
 }
