@@ -18,7 +18,7 @@ after(async () => {
 });
 
 const origins = () => it.inside(async () => (await chrome.permissions.getAll()).origins);
-const seen = () => it.inside(async () => (await chrome.storage.session.get('history')).history?.length ?? 0);
+const seen = async () => (await it.history()).length;
 
 test('it is installed without access to any site, and declares all that it can request', () => {
   const manifest = JSON.parse(readFileSync(`${FOLDER}/manifest.json`));

@@ -103,6 +103,13 @@ export async function start(options = {}) {
     return { page, id };
   }
 
+  /** The history as stored, newest first. */
+  const history = () => inside(async () => {
+    const { history = [] } = await chrome.storage.session.get('history');
+    const entries = await chrome.storage.session.get(history);
+    return history.map((name) => entries[name]).filter(Boolean);
+  });
+
   /** Stops the service worker, as the browser does when it is idle. */
   async function stopWorker() {
     const session = await context.newCDPSession(control);
@@ -120,7 +127,7 @@ export async function start(options = {}) {
     assert.deepEqual(problems, [], 'errors in the console');
   }
 
-  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, lockedPopup, press, closePopup, stopWorker, close, address, problems };
+  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, lockedPopup, press, closePopup, history, stopWorker, close, address, problems };
 }
 
 /** The text of a view without isolates, and with white space collapsed. */

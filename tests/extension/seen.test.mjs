@@ -95,7 +95,7 @@ test('the history shows the same as the popup for a body, even for a long one', 
     await line.locator('summary').first().click();
     if (path !== '/x402-huge') assert.equal(await read(line.locator('.price')), price, path);
     await view.close();
-    const [{ url, body }] = await it.inside(async () => (await chrome.storage.session.get('history')).history);
+    const [{ url, body }] = await it.history();
     assert.deepEqual([url, body !== undefined], [shop.url(path), keptBody]);
   }
 });
@@ -208,18 +208,18 @@ test('a worker that learns of a blank page only after the response that followed
     const { asks } = (await chrome.storage.session.get(name))[name];
     return asks.some(({ url }) => url.endsWith('/two')) && asks.map(({ url, kind }) => `${kind} ${new URL(url).pathname}`);
   }, `tab:${tab}`));
-  assert.deepEqual(asks, ['call /two', 'page /page']);
+  assert.deepEqual(asks, ['page /page', 'call /two']);
 });
 
 test('a full session makes room: the new response gets a badge, and the history starts over', async () => {
   await it.inside(() => chrome.storage.session.set({ history: [], 'tab:999999': { page: 'https://full.example/', asks: [] } }));
   await it.inside(async () => {
     const left = 10_485_760 - (await chrome.storage.session.getBytesInUse()) - 200;
-    await chrome.storage.session.set({ history: [{ url: 'https://full.example/', filler: 'x'.repeat(left) }] });
+    await chrome.storage.session.set({ history: ['seen:full'], 'seen:full': { url: 'https://full.example/', filler: 'x'.repeat(left) } });
   });
   const { popup } = await asked('/two');
   assert.equal(await popup.locator('.offer').count(), 2);
-  const urls = () => it.inside(async () => (await chrome.storage.session.get('history')).history?.map(({ url }) => new URL(url).pathname).join());
+  const urls = async () => (await it.history()).map(({ url }) => new URL(url).pathname).join();
   await it.until('a history of what came', async () => (await urls()) === '/two');
 });
 

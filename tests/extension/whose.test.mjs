@@ -35,7 +35,7 @@ test('a page cannot put terms of its own under the name of a host that it frames
     const next = ['${shop.url('/own-terms')}', '${shop.url('/account', 'localhost')}'];
     (frame.onload = () => { if (next.length > 0) frame.src = next.pop(); else document.title = 'done'; })();
   </script>`];
-    const { page, tab, popup } = await asked('/framing');
+  const { page, tab, popup } = await asked('/framing');
   await page.waitForFunction(() => document.title === 'done');
   await page.waitForTimeout(SETTLED);
   assert.equal(await popup.locator('article').getAttribute('data-kind'), 'bare');
@@ -47,4 +47,99 @@ test('x402 in the body of a frame', async () => {
   const { popup } = await asked('/frames-body');
   await popup.locator('.price').waitFor();
   assert.equal(await read(popup.locator('.price')), '0.01 USDC on Base');
+});
+
+test('a page’s own terms stay first, however much a frame in it calls', async () => {
+  shop.answers['/own'] = [402, { 'www-authenticate': challenge({ realm: 'localhost', description: 'The article' }) }, `<!doctype html><iframe title="f" src="${shop.url('/caller')}"></iframe>`];
+  shop.answers['/caller'] = [200, {}, '<!doctype html><script>(async () => { for (let at = 0; at < 25; at += 1) await fetch(`/page?${at}`); })()</script>'];
+  const { tab, popup } = await asked('/own', 'localhost');
+  const asks = () => it.inside(async (name) => (await chrome.storage.session.get(name))[name].asks.map(({ url }) => new URL(url)).map(({ pathname, search }) => pathname + search), `tab:${tab}`);
+  await it.until('the last call', async () => (await asks()).includes('/page?24'));
+  assert.deepEqual(await asks(), ['/own', ...Array.from({ length: 20 }, (_, at) => `/page?${24 - at}`)]);
+  assert.equal(await read(popup.locator('#view > article .where')), 'GET /own · this page');
+  assert.match((await it.badge(tab)).title, /^localhost:\d+ asks for 5\.00 USD$/);
+});
+
+test('a tab whose calls wait keeps no other tab waiting, and they are stored together', async () => {
+  const { page, tab } = await asked('/calls');
+  const worker = it.context.serviceWorkers().at(-1);
+  // The tab's next change lasts until it is released.
+  await worker.evaluate((tab) => {
+    const { get } = chrome.tabs;
+    const held = new Promise((done) => (globalThis.release = done));
+    chrome.tabs.get = async (id) => {
+      if (id === tab) await held;
+      return get.call(chrome.tabs, id);
+    };
+    globalThis.writes = 0;
+    const { set } = chrome.storage.session;
+    chrome.storage.session.set = (items) => {
+      globalThis.writes += 1;
+      return set.call(chrome.storage.session, items);
+    };
+    chrome.tabs.onUpdated.dispatch(tab, { status: 'loading' }, { id: tab, status: 'loading' });
+  }, tab);
+  await page.evaluate(async () => {
+    for (let at = 0; at < 100; at += 1) await fetch(`/two?${at}`);
+  });
+  const other = await it.visit(shop.url('/page'));
+  await it.badged(await it.tabOf(other), '402');
+  await worker.evaluate(() => {
+    globalThis.writes = 0;
+    globalThis.release();
+  });
+  const popup = await it.popup(page);
+  await popup.locator('.where', { hasText: '/two?99' }).first().waitFor();
+  await page.waitForTimeout(SETTLED);
+  const asks = await it.inside(async (name) => (await chrome.storage.session.get(name))[name].asks.map(({ url }) => new URL(url).search), `tab:${tab}`);
+  assert.deepEqual(asks, Array.from({ length: 20 }, (_, at) => `?${99 - at}`));
+  assert.equal((await it.history()).filter(({ url }) => url.includes('/two?')).length, 20);
+  assert.ok(await worker.evaluate(() => globalThis.writes) <= 4);
+});
+
+test('the history holds the newest hundred, and nothing else remains of it', async () => {
+  const page = await it.visit(shop.url('/'));
+  await page.evaluate(async () => {
+    for (let at = 0; at < 110; at += 1) await fetch(`/page?n=${at}`);
+  });
+  await it.until('the last', async () => (await it.history())[0].url.endsWith('n=109'));
+  await it.until('a hundred', () => it.inside(async () => Object.keys(await chrome.storage.session.get()).filter((name) => name.startsWith('seen:')).length === 100));
+  assert.equal((await it.history()).length, 100);
+});
+
+test('what a page called is gone on the next page, even if a service worker answers it', async () => {
+  shop.answers['/worker.js'] = [200, { 'content-type': 'text/javascript' }, `
+    addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+    addEventListener('fetch', (event) => {
+      if (event.request.url.includes('free')) event.respondWith(new Response('<!doctype html><title>free</title>', { headers: { 'content-type': 'text/html' } }));
+    });`];
+  shop.answers['/registering'] = [200, {}, `<!doctype html><script>
+    navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready).then(() => fetch('/page'));
+  </script>`];
+  shop.answers['/free-later'] = shop.answers['/page'];
+  const first = await it.visit(shop.url('/free-later'));
+  await it.badged(await it.tabOf(first), '402');
+  const { page, tab, popup } = await asked('/registering');
+  await page.goto(shop.url('/free'));
+  assert.equal(await page.title(), 'free');
+  await it.badged(tab, '');
+  await popup.locator('h2', { hasText: 'No 402 seen here' }).waitFor();
+  await first.reload();
+  assert.equal(await first.title(), 'free');
+  await it.badged(await it.tabOf(first), '');
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).unregister());
+});
+
+test('what a page called is gone when the browser restores the page before it', async () => {
+  const own = await start({ ignoreDefaultArgs: ['--disable-back-forward-cache'], args: ['--enable-features=BackForwardCache'] });
+  shop.answers['/list'] = [200, { 'cache-control': 'max-age=0' }, '<!doctype html><script>onpageshow = ({ persisted }) => (document.title = `restored: ${persisted}`)</script>'];
+  shop.answers['/article'] = [200, { 'cache-control': 'max-age=0' }, '<!doctype html><script>fetch("/page")</script>'];
+  const page = await own.visit(shop.url('/list'));
+  const tab = await own.tabOf(page);
+  await page.goto(shop.url('/article'));
+  await own.badged(tab, '402');
+  await page.evaluate(() => history.back()).catch(() => {});
+  await page.waitForFunction(() => document.title === 'restored: true');
+  await own.badged(tab, '');
+  await own.close();
 });

@@ -4,13 +4,15 @@
 import './began.js';
 import 'mpp-wasm';
 import { mark } from './badge.js';
-import { askedBody, bodyOf, inPage, shownBody } from './body.js';
+import { askedBody, bodyOf, shownBody } from './body.js';
 import { explain } from './explain.js';
+import { documentsOf, inPage } from './frame.js';
 import { explained, withBody } from './kept.js';
 import { isDocument, isSame, observation } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, tabState } from './store.js';
-import { arrived, at, called } from './tab.js';
+import { among, arrived, at, called } from './tab.js';
+import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
 const WEB = { urls: ['http://*/*', 'https://*/*'] };
@@ -44,9 +46,16 @@ async function answered(details) {
   const isPage = type === 'main_frame';
   if (tabId < 0 || documentLifecycle === 'prerender' || (isPage ? !isDocument(details) : statusCode !== 402)) return;
   const ask = statusCode === 402 ? observation(details) : undefined;
-  const state = await changeTab(tabId, (state) => (isPage ? arrived(details.url, ask) : called(state, ask)));
+  // What was called before the page arrived is not the page's.
+  if (isPage) taken(tabId);
+  const asks = isPage ? [ask].filter(Boolean) : wait(tabId, ask);
+  if (asks === undefined) return;
+  const state = await changeTab(tabId, (state) => {
+    if (!isPage) taken(tabId, asks);
+    return isPage ? arrived(details.url, ask) : asks.reduce(called, state);
+  });
   // Stored before the document's body is read, so that the body finds its response in the history.
-  const remembered = ask && remember(ask);
+  const remembered = remember(asks);
   await show(tabId, state);
   await remembered;
 }
@@ -65,7 +74,16 @@ async function updated(tabId, { status }) {
     return loading || url !== undefined ? at(state, url) : state;
   });
   await show(tabId, state);
-  if (!loading) await readBodies(tabId, state);
+  if (loading || state.asks.length === 0) return;
+  await checkDocuments(tabId);
+  await readBodies(tabId, state);
+}
+
+/** Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored. */
+async function checkDocuments(tabId) {
+  const time = Date.now();
+  const documents = await documentsOf(tabId);
+  if (documents) await show(tabId, await changeTab(tabId, (state) => among(state, documents, time)));
 }
 
 /** Sets the tab's badge and stores the explanations, ready for the view. */

@@ -1,6 +1,6 @@
 // The body of a response, for the protocol that puts its terms there: x402 version 1. webRequest exposes no bodies, so
 // the text is read from the document. One character more is taken than `detect` looks at, which tells it that the rest
-// was cut. Functions that run in a page must be self-contained, because they are sent there as text.
+// was cut.
 import { bare } from './observe.js';
 
 /**
@@ -26,16 +26,6 @@ export async function askedBody(url) {
   try {
     const response = await fetch(url, { credentials: 'omit', cache: 'no-store', redirect: 'error' });
     return response.status === 402 ? (await response.text()).slice(0, 262_145) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Runs a function in a tab's frame. Resolves with `undefined` if the browser does not allow it. */
-export async function inPage(tabId, frameId, func, ...args) {
-  try {
-    const [{ result }] = await chrome.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, func, args });
-    return result ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
-// What is stored of a 402: its address, method, kind, frame and time, and the two headers that `detect` reads. No
-// cookies and no other headers are stored, and of a body only what body.js has read.
+// What is stored of a 402: its address, method, kind, frame, document and time, and the two headers that `detect` reads.
+// No cookies and no other headers are stored, and of a body only what body.js has read.
 
 const KEPT = ['www-authenticate', 'payment-required'];
 
@@ -8,8 +8,11 @@ const MAX_HEADER = 70_000;
 
 const KINDS = { main_frame: 'page', sub_frame: 'frame' };
 
-/** The stored form of a `webRequest` response: plain data. */
-export function observation({ url, method, type, frameId, timeStamp, responseHeaders = [] }) {
+/**
+ * The stored form of a `webRequest` response: plain data. `document`: the page's, or for what a frame loads, its
+ * parent's, which outlives the frame.
+ */
+export function observation({ url, method, type, frameId, documentId, parentDocumentId, timeStamp, responseHeaders = [] }) {
   const headers = {};
   for (const { name, value, binaryValue } of responseHeaders) {
     const key = name.toLowerCase();
@@ -17,7 +20,7 @@ export function observation({ url, method, type, frameId, timeStamp, responseHea
     const text = value ?? String.fromCharCode(...(binaryValue ?? []).slice(0, MAX_HEADER));
     headers[key] = (key in headers ? `${headers[key]}, ${text}` : text).slice(0, MAX_HEADER);
   }
-  return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, time: timeStamp, headers };
+  return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, document: frameId === 0 ? documentId : parentDocumentId, time: timeStamp, headers };
 }
 
 /** Whether two responses answer the same request. */

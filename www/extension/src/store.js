@@ -1,19 +1,27 @@
 // What was seen, in session storage: it is gone when the browser closes and is never written to disk.
-import { isSame } from './observe.js';
 import { NOTHING } from './tab.js';
 
 /** The most responses the history holds. */
 const MAX_HISTORY = 100;
 
+/** The pause before a changed history is drawn, in milliseconds. */
+const PAUSE = 100;
+
+const HISTORY = 'history';
+const ENTRY = 'seen:';
 const key = (tabId) => `tab:${tabId}`;
 const area = () => chrome.storage.session;
 
-let last = Promise.resolve();
+const last = new Map();
 
-/** Runs changes one after another, so that concurrent events cannot overwrite each other's changes. */
-function inTurn(change) {
-  const next = last.then(change);
-  last = next.catch(() => {});
+/**
+ * Runs the changes of one name one after another, so that concurrent events cannot overwrite each other's changes. Each
+ * tab has its own turns, so that a busy tab keeps no other waiting.
+ */
+function inTurn(name, change) {
+  const next = (last.get(name) ?? Promise.resolve()).then(change);
+  const settled = next.catch(() => {}).then(() => last.get(name) === settled && last.delete(name));
+  last.set(name, settled);
   return next;
 }
 
@@ -21,7 +29,7 @@ function inTurn(change) {
  * Writes items. The browser allows 10 MB per session. If they are used up, older data makes room, the history first.
  */
 async function write(items) {
-  const room = [() => area().remove('history'), () => area().clear()];
+  const room = [forgetHistory, () => area().clear()];
   for (;;) {
     try {
       return await area().set(items);
@@ -40,7 +48,7 @@ export async function tabState(tabId) {
 
 /** Changes a tab's state. Resolves with the new state. */
 export function changeTab(tabId, change) {
-  return inTurn(async () => {
+  return inTurn(key(tabId), async () => {
     const before = await tabState(tabId);
     const after = await change(before);
     if (after !== before) await (after.asks.length || after.page ? write({ [key(tabId)]: after }) : area().remove(key(tabId)));
@@ -49,35 +57,74 @@ export function changeTab(tabId, change) {
 }
 
 export function forgetTab(tabId) {
-  return inTurn(() => area().remove(key(tabId)));
+  return inTurn(key(tabId), () => area().remove(key(tabId)));
+}
+
+/** The names of the history's entries, newest first. Each entry has a key of its own: few of them change at a time. */
+async function entries() {
+  return (await area().get(HISTORY))[HISTORY] ?? [];
+}
+
+/** The key of a response's entry. It has a fixed length, however long the address. */
+async function entryOf({ kind, method, url }) {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${kind} ${method} ${url}`));
+  return ENTRY + [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The responses remembered in this session, newest first. */
 export async function history() {
-  return (await area().get('history')).history ?? [];
+  const names = await entries();
+  const stored = await area().get(names);
+  // Entries that had to make room are gone.
+  return names.map((name) => stored[name]).filter(Boolean);
 }
 
-/** Adds a response to the history. It replaces an earlier response to the same request. */
-export function remember(ask) {
-  return inTurn(async () => {
-    const seen = [ask, ...(await history()).filter((other) => !isSame(ask, other))].slice(0, MAX_HISTORY);
-    await area().set({ history: seen }).catch(() => write({ history: [ask] }));
+/** Adds responses to the history, the newest last. Each replaces an earlier response to the same request. */
+export function remember(asks) {
+  return inTurn(HISTORY, async () => {
+    const added = new Map();
+    for (const ask of asks) {
+      const name = await entryOf(ask);
+      added.delete(name);
+      added.set(name, ask);
+    }
+    if (added.size === 0) return;
+    const names = [...[...added.keys()].reverse(), ...(await entries()).filter((name) => !added.has(name))];
+    await write({ [HISTORY]: names.slice(0, MAX_HISTORY), ...Object.fromEntries(added) });
+    await area().remove(names.slice(MAX_HISTORY));
   });
 }
 
 /** Adds data to a response in the history, unless it has been removed in the meantime. */
 export function amend(ask, more) {
-  return inTurn(async () => {
-    const seen = await history();
-    if (!seen.some((other) => isSame(ask, other))) return;
-    const amended = seen.map((other) => (isSame(ask, other) ? { ...other, ...more } : other));
-    await area().set({ history: amended }).catch(() => write({ history: amended.filter((other) => isSame(ask, other)) }));
+  return inTurn(HISTORY, async () => {
+    const name = await entryOf(ask);
+    const entry = (await area().get(name))[name];
+    if (entry) await write({ [HISTORY]: await entries(), [name]: { ...entry, ...more } });
   });
+}
+
+async function forgetHistory() {
+  const names = Object.keys(await area().get()).filter((name) => name === HISTORY || name.startsWith(ENTRY));
+  await area().remove(names);
 }
 
 /** Deletes everything that was seen. */
 export function clear() {
-  return inTurn(() => area().clear());
+  return area().clear();
+}
+
+/** Calls back when the history has changed. Changes can come faster than views are drawn, so there is a pause first. */
+export function onHistoryChange(callback) {
+  let due = false;
+  chrome.storage.onChanged.addListener((changes, name) => {
+    if (due || name !== 'session' || !Object.keys(changes).some((key) => key === HISTORY || key.startsWith(ENTRY))) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      callback();
+    }, PAUSE);
+  });
 }
 
 /** Calls back when a tab's state changes. `tabId()` returns the tab at that moment. */

@@ -1,11 +1,11 @@
 // Decides which 402 responses belong to a tab. Plain data in, plain data out.
 //
-// A page's own response belongs to its address. Its calls belong to its origin, because a page that changes its address
-// by script is still the same page.
+// A page's own response belongs to its address. Its calls belong to its document and, in a browser that does not name
+// documents, to its origin, because a page that changes its address by script is still the same page.
 import { bare } from './observe.js';
 
-/** The most responses stored of one page, newest first. */
-const MAX_ASKS = 20;
+/** The most calls and frames stored of one page, newest first. */
+export const MAX_ASKS = 20;
 
 export const NOTHING = { page: undefined, asks: [] };
 
@@ -14,18 +14,39 @@ export function arrived(url, ask) {
   return { page: bare(url), asks: ask ? [ask] : [] };
 }
 
-/** The state after a call or frame of the page answered 402. It replaces an earlier response to the same request. */
+/**
+ * The state after a call or frame of the page answered 402. It replaces an earlier response to the same request. The
+ * page's own response stays first: what others load into a page must not stand in for it.
+ */
 export function called(state, ask) {
-  const others = state.asks.filter((other) => other.url !== ask.url || other.method !== ask.method || other.kind === 'page');
-  return { ...state, asks: [ask, ...others].slice(0, MAX_ASKS) };
+  const own = state.asks.filter(isPage);
+  const others = state.asks.filter((other) => !isPage(other) && (other.url !== ask.url || other.method !== ask.method));
+  return { ...state, asks: [...own, ...[ask, ...others].slice(0, MAX_ASKS)] };
 }
 
 /** The state that still applies at an address. The browser gives no address for a site that is not allowed. */
 export function at(state, url) {
   if (url === undefined) return NOTHING;
   const same = state.page === undefined || origin(state.page) === origin(url);
-  const asks = same ? state.asks.filter(({ kind, url: own }) => kind !== 'page' || own === bare(url)) : [];
+  return keeping(state, (ask) => same && (!isPage(ask) || ask.url === bare(url)));
+}
+
+/**
+ * The state that still applies to the documents the tab showed at a time. A page that the browser restores as it was
+ * left, or that a service worker answers, has none of what an earlier page asked for.
+ */
+export function among(state, { ids, status }, time) {
+  const isLeft = (ask) => (isPage(ask) ? Boolean(status) && status !== 402 : ids.length > 0 && ask.document !== undefined && !ids.includes(ask.document));
+  return keeping(state, (ask) => ask.time > time || !isLeft(ask));
+}
+
+function keeping(state, test) {
+  const asks = state.asks.filter(test);
   return asks.length === state.asks.length ? state : { ...state, asks };
+}
+
+function isPage({ kind }) {
+  return kind === 'page';
 }
 
 function origin(url) {

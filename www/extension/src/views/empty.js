@@ -1,6 +1,6 @@
 // The view of a tab without a 402: none came, or the extension may not look.
 import { ALL, ask } from '../access.js';
-import { inPage } from '../body.js';
+import { answeredWith, inPage } from '../frame.js';
 import { say } from '../words.js';
 import { h } from './dom.js';
 
@@ -30,9 +30,4 @@ function locked(tab, site) {
 
 function allow(origins, key, kind, ...values) {
   return h('button', { type: 'button', 'data-key': key, class: kind, onclick: () => ask(origins) }, say(key, ...values));
-}
-
-/** Runs in the page. Returns the status the page was loaded with, if the browser exposes it. */
-function answeredWith() {
-  return performance.getEntriesByType('navigation')[0]?.responseStatus;
 }

@@ -1,7 +1,7 @@
 // The 402 responses seen in this session, newest first, and the button that clears them.
 import init from 'mpp-wasm';
 import { explain } from '../explain.js';
-import { clear, history } from '../store.js';
+import { clear, history, onHistoryChange } from '../store.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
 import { announce, folded, h, redraw, theirs } from './dom.js';
@@ -18,7 +18,7 @@ document.getElementById('clear').addEventListener('click', async () => {
   await clear();
   announce(say('cleared'));
 });
-chrome.storage.onChanged.addListener((_, area) => area === 'session' && draw());
+onHistoryChange(draw);
 
 async function draw() {
   const now = Date.now();
