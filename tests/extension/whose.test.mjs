@@ -143,3 +143,36 @@ test('what a page called is gone when the browser restores the page before it', 
   await own.badged(tab, '');
   await own.close();
 });
+
+test('a page from the browser’s cache, which keeps no WWW-Authenticate, shows the terms it had, or says to reload', async () => {
+  shop.answers['/cached'] = [402, { 'www-authenticate': challenge(), 'cache-control': 'max-age=3600' }, '<h1>Pay</h1>'];
+  shop.answers['/cached-body'] = [402, { ...shop.answers['/x402-body'][1], 'cache-control': 'max-age=3600' }, shop.answers['/x402-body'][2]];
+  const again = async (path, meanwhile = () => {}) => {
+    const { page, tab, popup } = await asked(path);
+    const before = shop.seen.length;
+    await page.goto(shop.url('/'));
+    await it.badged(tab, '');
+    await meanwhile();
+    await page.goBack();
+    await it.badged(tab, '402');
+    assert.deepEqual(shop.seen.slice(before).map((one) => one.path).filter((one) => one === path), [], 'from the cache');
+    return { tab, popup };
+  };
+  const title = (price) => `${shop.host} asks for ${price}`;
+
+  const first = await again('/cached');
+  await first.popup.locator('.price', { hasText: '5.00 USD' }).waitFor();
+  assert.equal((await it.badge(first.tab)).title, title('5.00 USD'));
+  const [newest] = await it.history();
+  assert.match(newest.headers['www-authenticate'], /^Payment /, 'the history keeps the terms too');
+
+  const second = await again('/cached-body');
+  await second.popup.locator('.price', { hasText: '0.01 USDC on Base' }).waitFor();
+
+  const third = await again('/cached', () => it.inside(() => chrome.storage.session.clear()));
+  await third.popup.locator('article[data-kind="cut"]').waitFor();
+  assert.match(await read(third.popup.locator('.advice')), /^The price is not in the browser’s copy .* Reload the page to get it\. Reload$/);
+  assert.equal((await it.badge(third.tab)).title, title('payment'));
+  await third.popup.getByRole('button', { name: 'Reload' }).click();
+  await third.popup.locator('.price', { hasText: '5.00 USD' }).waitFor();
+});

@@ -5,12 +5,12 @@ import './began.js';
 import 'mpp-wasm';
 import { mark } from './badge.js';
 import { askedBody, bodyOf, shownBody } from './body.js';
-import { explain } from './explain.js';
+import { explain, isSilent } from './explain.js';
 import { documentsOf, inPage } from './frame.js';
 import { explained, withBody } from './kept.js';
-import { isDocument, isSame, observation } from './observe.js';
+import { isDocument, isSame, observation, whole } from './observe.js';
 import { settings } from './settings.js';
-import { amend, changeTab, forgetTab, remember, tabState } from './store.js';
+import { amend, changeTab, forgetTab, remember, remembered, tabState } from './store.js';
 import { among, arrived, at, called } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
@@ -28,7 +28,7 @@ async function choices() {
   return choices;
 }
 
-chrome.webRequest.onHeadersReceived.addListener(answered, WEB, ['responseHeaders']);
+chrome.webRequest.onResponseStarted.addListener(answered, WEB, ['responseHeaders']);
 chrome.permissions.onAdded.addListener(listenAnew);
 chrome.tabs.onUpdated.addListener(updated);
 chrome.tabs.onRemoved.addListener((tabId) => forgetTab(tabId));
@@ -37,8 +37,8 @@ chrome.runtime.onMessage.addListener(told);
 
 /** Adds the listener again: until a first site is allowed, the browser refuses to listen at all. */
 function listenAnew() {
-  chrome.webRequest.onHeadersReceived.removeListener(answered);
-  chrome.webRequest.onHeadersReceived.addListener(answered, WEB, ['responseHeaders']);
+  chrome.webRequest.onResponseStarted.removeListener(answered);
+  chrome.webRequest.onResponseStarted.addListener(answered, WEB, ['responseHeaders']);
 }
 
 async function answered(details) {
@@ -50,14 +50,21 @@ async function answered(details) {
   if (isPage) taken(tabId);
   const asks = isPage ? [ask].filter(Boolean) : wait(tabId, ask);
   if (asks === undefined) return;
-  const state = await changeTab(tabId, (state) => {
+  let found;
+  const state = await changeTab(tabId, async (state) => {
     if (!isPage) taken(tabId, asks);
-    return isPage ? arrived(details.url, ask) : asks.reduce(called, state);
+    found = await Promise.all(asks.map(restored));
+    return isPage ? arrived(details.url, found[0]) : found.reduce(called, state);
   });
   // Stored before the document's body is read, so that the body finds its response in the history.
-  const remembered = remember(asks);
+  const adding = remember(found);
   await show(tabId, state);
-  await remembered;
+  await adding;
+}
+
+/** A response with the header that the browser's cache left out, if the same response is still in the history. */
+async function restored(ask) {
+  return ask.cut ? whole(ask, await remembered(ask)) : ask;
 }
 
 /**
@@ -96,7 +103,7 @@ async function show(tabId, state) {
 /** Reads the bodies of documents whose headers name no protocol. */
 async function readBodies(tabId, { asks }) {
   const choices = await chosen;
-  const silent = asks.filter((ask) => ask.kind !== 'call' && ask.body === undefined && explain(ask, choices, Date.now()).kind === 'bare');
+  const silent = asks.filter((ask) => ask.kind !== 'call' && ask.body === undefined && isSilent(explain(ask, choices, Date.now())));
   for (const ask of silent) {
     await addBody(tabId, ask, bodyOf(ask, await inPage(tabId, ask.frameId, shownBody)));
   }

@@ -7,7 +7,7 @@ const MAX_SHOWN = 20;
 
 /**
  * Returns plain data. `kind`: `offers`, `expired` (all offers have expired), `unreadable`, `empty` (a protocol that
- * lists no way to pay) or `bare` (no known protocol). `offers`: cheapest first, each with the terms it came from in
+ * lists no way to pay), `bare` (no known protocol) or `cut` (the same, but without a header of the site's). `offers`: cheapest first, each with the terms it came from in
  * `came`. `more`: how many offers are left out. `link`: the offer that Link's wallet would pay.
  */
 export function explain(ask, { limit, preferred }, now) {
@@ -26,17 +26,23 @@ export function explain(ask, { limit, preferred }, now) {
   if (first?.countsAs && first.countsAs === second?.countsAs) first.cheapest = true;
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
   const shown = offers.slice(0, MAX_SHOWN);
-  return { kind: kind(found, offers, problems), offers: shown, more: offers.length - shown.length, problems, link, credential: credentialType({ response }) };
+  return { kind: kind(ask, found, offers, problems), offers: shown, more: offers.length - shown.length, problems, link, credential: credentialType({ response }) };
 }
 
 function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function kind({ protocols, x402 }, offers, problems) {
+function kind({ cut }, { protocols, x402 }, offers, problems) {
   if (offers.length > 0) return offers.every(isExpired) ? 'expired' : 'offers';
   if (problems.length > 0 || x402?.unreadable) return 'unreadable';
-  return protocols.includes('unknown') ? 'bare' : 'empty';
+  if (!protocols.includes('unknown')) return 'empty';
+  return cut ? 'cut' : 'bare';
+}
+
+/** Whether the headers name no protocol, so that the body may. */
+export function isSilent({ kind }) {
+  return kind === 'bare' || kind === 'cut';
 }
 
 export function isExpired({ warnings }) {

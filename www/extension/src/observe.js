@@ -10,9 +10,9 @@ const KINDS = { main_frame: 'page', sub_frame: 'frame' };
 
 /**
  * The stored form of a `webRequest` response: plain data. `document`: the page's, or for what a frame loads, its
- * parent's, which outlives the frame.
+ * parent's, which outlives the frame. `cut`: it comes from the browser's cache, which leaves `WWW-Authenticate` out.
  */
-export function observation({ url, method, type, frameId, documentId, parentDocumentId, timeStamp, responseHeaders = [] }) {
+export function observation({ url, method, type, frameId, documentId, parentDocumentId, timeStamp, fromCache, responseHeaders = [] }) {
   const headers = {};
   for (const { name, value, binaryValue } of responseHeaders) {
     const key = name.toLowerCase();
@@ -20,7 +20,15 @@ export function observation({ url, method, type, frameId, documentId, parentDocu
     const text = value ?? String.fromCharCode(...(binaryValue ?? []).slice(0, MAX_HEADER));
     headers[key] = (key in headers ? `${headers[key]}, ${text}` : text).slice(0, MAX_HEADER);
   }
-  return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, document: frameId === 0 ? documentId : parentDocumentId, time: timeStamp, headers };
+  const document = frameId === 0 ? documentId : parentDocumentId;
+  const cut = fromCache && headers['www-authenticate'] === undefined;
+  return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, document, time: timeStamp, headers, cut };
+}
+
+/** A cut response with the headers it had when it came from the network, if that is the response in the history. */
+export function whole(ask, before) {
+  const isOne = before !== undefined && !before.cut && before.headers['payment-required'] === ask.headers['payment-required'];
+  return isOne ? { ...ask, headers: before.headers, cut: false } : ask;
 }
 
 /** Whether two responses answer the same request. */

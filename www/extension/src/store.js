@@ -79,6 +79,12 @@ export async function history() {
   return names.map((name) => stored[name]).filter(Boolean);
 }
 
+/** The history's response to the same request, or `undefined`. */
+export async function remembered(ask) {
+  const name = await entryOf(ask);
+  return (await area().get(name))[name];
+}
+
 /** Adds responses to the history, the newest last. Each replaces an earlier response to the same request. */
 export function remember(asks) {
   return inTurn(HISTORY, async () => {
@@ -98,9 +104,8 @@ export function remember(asks) {
 /** Adds data to a response in the history, unless it has been removed in the meantime. */
 export function amend(ask, more) {
   return inTurn(HISTORY, async () => {
-    const name = await entryOf(ask);
-    const entry = (await area().get(name))[name];
-    if (entry) await write({ [HISTORY]: await entries(), [name]: { ...entry, ...more } });
+    const entry = await remembered(ask);
+    if (entry) await write({ [HISTORY]: await entries(), [await entryOf(ask)]: { ...entry, ...more } });
   });
 }
 

@@ -2,6 +2,7 @@
 import init from 'mpp-wasm';
 import { json, visible } from '../../../shared/visible.js';
 import { curl, hasCommands, linkCli } from '../commands.js';
+import { isSilent } from '../explain.js';
 import { say, translated } from '../words.js';
 import { copyButton } from './copy.js';
 import { folded, h, theirs } from './dom.js';
@@ -30,13 +31,14 @@ function heading({ url, method, kind }) {
 }
 
 /** The credential that pays it or, if there is none, what else to do. */
-function advice(ask, { kind, credential }, { reload, readBody }) {
+function advice(ask, explanation, { reload, readBody }) {
+  const { kind, credential } = explanation;
   if (kind !== 'offers') {
     return h('section', { class: 'advice' },
       h('h3', null, say(`${kind}Title`)),
       h('p', null, say(`${kind}Next`)),
-      kind === 'expired' && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
-      kind === 'bare' && readBody && ask.kind === 'call' && ask.method === 'GET' && ask.body === undefined
+      ['expired', 'cut'].includes(kind) && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
+      isSilent(explanation) && readBody && ask.kind === 'call' && ask.method === 'GET' && ask.body === undefined
         && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: () => readBody(ask) }, say('readBody')));
   }
   const { type, reason, next } = credential;
