@@ -296,3 +296,28 @@ test('everything can be reached by keyboard, in reading order', async () => {
   }
   assert.deepEqual(names.slice(0, 7), ['Copy link-cli command', 'Copy curl command', 'Raw header', 'Decoded request', 'History', 'Card view', 'Options']);
 });
+
+test('the focus stays where it was when the view is drawn again: on a fold, on a text in it, on a button in it', async () => {
+  const page = await it.visit(shop.url('/calls'));
+  await it.badged(await it.tabOf(page), '402');
+  const view = await it.popup(page);
+  const own = view.locator('article').first();
+  const focused = () => view.evaluate(() => [document.activeElement.localName, document.activeElement.innerText.slice(0, 10)].join(' '));
+  // A call of the same request makes the view draw itself anew.
+  const drawn = async () => {
+    await own.evaluate((article) => (article.dataset.old = 'yes'));
+    await page.evaluate(() => fetch('/page'));
+    await view.locator('article:not([data-old])').first().waitFor();
+  };
+  const line = own.locator('summary', { hasText: 'Raw header' });
+  await line.focus();
+  await drawn();
+  assert.equal(await focused(), 'summary Raw header');
+  await view.keyboard.press('Enter');
+  await own.locator('pre').focus();
+  await drawn();
+  await it.until('the text', async () => (await focused()) === 'pre Payment id');
+  await own.getByRole('button', { name: 'Copy', exact: true }).focus();
+  await drawn();
+  await it.until('the button', async () => (await focused()) === 'button Copy');
+});

@@ -11,7 +11,7 @@ import { offerView } from './offer.js';
 /** `actions`: `reload()` and `readBody(ask)`, if the view offers them. */
 export function askView(ask, explanation, now, actions = {}) {
   const { kind, offers, more, problems } = explanation;
-  const key = `${ask.method} ${ask.url}`;
+  const key = `${ask.kind} ${ask.method} ${ask.url}`;
   return h('article', { class: 'ask', 'data-kind': kind },
     heading(ask),
     offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer) => offerView(offer, now))),
@@ -19,8 +19,8 @@ export function askView(ask, explanation, now, actions = {}) {
     problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, problem))),
     advice(ask, explanation, actions),
     h('div', { class: 'actions' }, commands(ask, explanation, key)),
-    folded(`raw ${key}`, say('rawHeader'), () => raw(ask)),
-    offers.length > 0 && folded(`decoded ${key}`, say('decoded'), () => decoded(offers)));
+    folded(`raw ${key}`, say('rawHeader'), () => raw(ask, key)),
+    offers.length > 0 && folded(`decoded ${key}`, say('decoded'), () => decoded(offers, key)));
 }
 
 function heading({ url, method, kind }) {
@@ -57,21 +57,21 @@ function commands(ask, { kind, link, credential }, key) {
   ];
 }
 
-async function raw({ headers, body }) {
+async function raw({ headers, body }, key) {
   await init();
   const names = { 'www-authenticate': 'WWW-Authenticate', 'payment-required': 'PAYMENT-REQUIRED' };
   const sent = Object.entries(headers).map(([name, value]) => [names[name], value]);
   if (body !== undefined) sent.push([say('body'), body]);
   if (sent.length === 0) return h('p', null, say('noHeaders'));
-  return sent.map(([name, value]) => h('figure', null, h('figcaption', null, name, ' ', copyButton(`copy ${name}`, say('copy'), value, { class: 'small' })), code(visible(value))));
+  return sent.map(([name, value]) => h('figure', null, h('figcaption', null, name, ' ', copyButton(`copy ${name} ${key}`, say('copy'), value, { class: 'small' })), code(`text ${name} ${key}`, visible(value))));
 }
 
-async function decoded(offers) {
+async function decoded(offers, key) {
   await init();
-  return offers.map(({ came, display }) => h('figure', null, h('figcaption', null, theirs(display)), code(json(came))));
+  return offers.map(({ came, display }, at) => h('figure', null, h('figcaption', null, theirs(display)), code(`terms ${at} ${key}`, json(came))));
 }
 
 /** Text that scrolls and can be reached with the keyboard. */
-function code(text) {
-  return h('pre', { tabindex: '0', dir: 'ltr' }, text);
+function code(key, text) {
+  return h('pre', { tabindex: '0', dir: 'ltr', 'data-key': key }, text);
 }

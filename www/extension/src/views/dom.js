@@ -42,13 +42,18 @@ async function fill(details) {
 /** Replaces the content of a view. Open folds stay open, and the focus stays where it was. */
 export async function redraw(root, ...children) {
   const open = new Set([...root.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
-  const focused = document.activeElement?.dataset?.key;
-  const focus = () => focused && root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  const focused = document.activeElement?.closest('[data-key]')?.dataset.key;
+  const focus = () => focused !== undefined && focusOn(root.querySelector(`[data-key="${CSS.escape(focused)}"]`));
   root.replaceChildren(...children.flat(Infinity).filter(Boolean));
   focus();
   if (open.size === 0) return;
   await reopen(root, open);
   focus();
+}
+
+/** Focuses an element or, of a fold, its line. */
+function focusOn(element) {
+  (element?.matches('details') ? element.querySelector('summary') : element)?.focus();
 }
 
 /** Reopens folds, including nested ones. */
