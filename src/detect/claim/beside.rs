@@ -31,7 +31,7 @@ fn in_front(number: &Number<'_>, unit: &Unit) -> Option<Currency> {
 
 /// The currency behind a number, as in "5 USD" or "5-US-Dollar".
 fn behind(number: &Number<'_>, unit: &Unit) -> Option<Currency> {
-    let text = number.after.trim_start_matches([' ', '\n', '*', '_']);
+    let text = number.after.trim_start_matches([' ', '\n', '*', '_', '(', ')']);
     let gap = &number.after[..number.after.len() - text.len()];
     let before = number.before.trim_end_matches(' ');
     let begins_line = if before.is_empty() { number.first } else { before.ends_with(['\n', ':']) };
@@ -41,6 +41,12 @@ fn behind(number: &Number<'_>, unit: &Unit) -> Option<Currency> {
     let text = text.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)).unwrap_or(text);
     let text = american(text).unwrap_or(text);
     let (found, rest) = at_start(text, unit)?;
+    // "5 (USD)" and "(5) USD", but neither "Version 2 (USD only)" nor "1) USD".
+    let opens = !gap.contains('(') || rest.trim_start_matches(' ').starts_with(')');
+    let closes = !gap.contains(')') || before.ends_with('(');
+    if !(opens && closes || number.is_precise()) {
+        return None;
+    }
     // In "tier 5 $10" the sign belongs to the number after it; in a row of three cells, so does the currency.
     let rest = rest.trim_start_matches(if breaks(gap) == 0 { &[' '][..] } else { &[' ', '\n'] });
     // A full stop does not start a number.

@@ -45,6 +45,8 @@ pub(super) fn word(word: &str, unit: &Unit) -> Option<Currency> {
         None
     } else if is(&&*unit.symbol) || is(&&*unit.peg) {
         Some(Currency::Same)
+    } else if unit.symbol == "sat" && ["sats", "satoshi", "satoshis"].iter().any(is) {
+        Some(Currency::Same)
     } else if unit.peg.is_empty() {
         None
     } else if ["dollar", "dollars"].iter().any(is) {

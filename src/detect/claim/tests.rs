@@ -31,6 +31,10 @@ fn misleading_and_honest_texts_about_five_dollars() {
         "USD:0.01",
         "USD = 0.01",
         "USD (0.01)",
+        "0.01 (USD)",
+        "0.01 (USD, today only)",
+        "(0.01) USD",
+        "1 (USD)",
         "$**0.01**",
         "**0.01** USD",
         "only $\t0.01 per call",
@@ -109,6 +113,11 @@ fn misleading_and_honest_texts_about_five_dollars() {
         "save 10%",
         "5 USDC",
         "5.00 USD (2 calls)",
+        "Version 2 (USD only)",
+        "1) USD",
+        "5.00 (USD)",
+        "(5) USD",
+        "tier 3 (USD 5.00)",
         "5.00 USD: 2 calls",
         "$5: 2 images",
         "**5.00 USD** * 2",
@@ -133,5 +142,9 @@ fn other_units() {
     assert!(!misleads("5,00 €, 1.000 Seiten", "500", None, &eur));
     assert!(!misleads("1.000,00 €", "100000", None, &eur));
     assert!(misleads("just 1 sat", "250", None, &sat));
+    for text in ["only 10 sats", "10 SATS", "1 satoshi", "10 Satoshis", "10 (sats)"] {
+        assert!(misleads(text, "250", None, &sat), "{text}");
+    }
+    assert!(!misleads("250 sats for 10 calls", "250", None, &sat));
     assert!(!misleads("$0.10", "250", None, &sat), "not comparable");
 }
