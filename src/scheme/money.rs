@@ -5,7 +5,7 @@
 mod amount;
 mod currency;
 
-pub use amount::{compare, in_currency, is_amount, with_point, with_short_point};
+pub use amount::{MAX_AMOUNT_DIGITS, compare, in_currency, is_amount, with_point, with_short_point};
 pub use currency::minor_digits;
 
 use crate::ascii;

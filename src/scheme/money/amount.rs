@@ -5,9 +5,12 @@ use crate::ascii;
 use alloc::string::String;
 use core::cmp::Ordering;
 
-/// Whether text is an amount as the wire has it: ASCII digits without sign or leading zeros.
+/// The most digits of an amount: those of 2^256, the most that any token counts.
+pub const MAX_AMOUNT_DIGITS: usize = 78;
+
+/// Whether text is an amount as the wire has it: up to [`MAX_AMOUNT_DIGITS`] ASCII digits without sign or leading zeros.
 pub fn is_amount(text: &str) -> bool {
-    !text.is_empty()
+    (1..=MAX_AMOUNT_DIGITS).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && (text == "0" || !text.starts_with('0'))
 }
@@ -64,6 +67,7 @@ mod tests {
         for text in ["", "+1", "-1", "0x10", "1_000", ".5", "1.0", "01", " 1", "１"] {
             assert!(!is_amount(text), "{text:?}");
         }
+        assert!(is_amount(&"9".repeat(78)) && !is_amount(&"9".repeat(79)));
     }
 
     #[test]
