@@ -10,10 +10,24 @@
 
 use alloc::string::{String, ToString};
 
+/// A network's id, and what to call it.
+pub(super) type Network = [&'static str; 2];
+
+/// The network where bitcoin has value.
+pub(super) const LIGHTNING: Network = ["lightning", "Lightning"];
+
+/// The networks by the prefix of their invoices. Longest first, because "tbs" starts with "tb".
+const NETWORKS: [(&str, Network); 4] = [
+    ("bcrt", ["lightning-regtest", "Lightning's test network regtest"]),
+    ("bc", LIGHTNING),
+    ("tbs", ["lightning-signet", "Lightning's test network signet"]),
+    ("tb", ["lightning-testnet", "Lightning's test network"]),
+];
+
 /// An invoice's network and amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Invoice {
-    pub network: &'static str,
+    pub network: Network,
     /// Thousandths of a satoshi; absent if the payer chooses the amount.
     pub millisats: Option<u64>,
 }
@@ -25,14 +39,7 @@ impl Invoice {
         let text = text.strip_prefix("lightning:").unwrap_or(&text);
         let (human, _) = text.rsplit_once('1')?;
         let rest = human.strip_prefix("ln")?;
-        // Longest first, because "tbs" starts with "tb".
-        const PREFIXES: [(&str, &str); 4] = [
-            ("bcrt", "lightning-regtest"),
-            ("bc", "lightning"),
-            ("tbs", "lightning-signet"),
-            ("tb", "lightning-testnet"),
-        ];
-        PREFIXES.into_iter().find_map(|(prefix, network)| {
+        NETWORKS.into_iter().find_map(|(prefix, network)| {
             let amount = rest.strip_prefix(prefix)?;
             let millisats = if amount.is_empty() { None } else { Some(millisats(amount)?) };
             Some(Self { network, millisats })
@@ -86,8 +93,8 @@ mod tests {
             let (amount, unit) = Invoice::read(invoice).unwrap().units().unwrap();
             assert_eq!([&amount, " ", unit].concat(), sats, "{invoice}");
         }
-        assert_eq!(Invoice::read("lnbc1pvjluez"), Some(Invoice { network: "lightning", millisats: None }));
-        assert_eq!(Invoice::read("lntbs1x").unwrap().network, "lightning-signet");
+        assert_eq!(Invoice::read("lnbc1pvjluez"), Some(Invoice { network: LIGHTNING, millisats: None }));
+        assert_eq!(Invoice::read("lntbs1x").unwrap().network[0], "lightning-signet");
         for invoice in [
             "",
             "i",

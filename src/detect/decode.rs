@@ -122,7 +122,7 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
     if !is_name(&network_id) {
         return Err(Error::new(
             Code::InvalidRequest,
-            "the stripe request's networkId must be 1 to 160 visible ASCII characters",
+            "the stripe request's networkId must be 1 to 160 ASCII letters, digits or : / . _ -",
         ));
     }
     Ok(Decoded {

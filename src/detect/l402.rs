@@ -48,6 +48,7 @@ impl L402 {
     pub(super) fn offer(&self, judge: &Judge<'_>) -> Offer {
         let invoice = self.invoice.as_deref().map(Invoice::read);
         let units = invoice.as_ref().and_then(|invoice| invoice.as_ref()?.units());
+        let network = invoice.as_ref().and_then(|invoice| Some(invoice.as_ref()?.network));
         let mut offer = judge.offer(
             Protocol::L402,
             &Stated {
@@ -60,8 +61,8 @@ impl L402 {
                 },
                 currency: units.as_ref().map(|(_, unit)| *unit),
                 unit: units.as_ref().map(|(_, unit)| Unit::plain(unit)),
-                network: invoice.as_ref().and_then(|invoice| Some(invoice.as_ref()?.network)),
-                place: Some("Lightning"),
+                network: network.map(|[id, _]| id),
+                place: Some(network.map_or("Lightning", |[_, name]| name)),
                 ..Stated::default()
             },
         );

@@ -1,6 +1,6 @@
 //! The offers of Payment challenges.
 
-use super::bolt11::Invoice;
+use super::bolt11::{self, Invoice};
 use super::host;
 use super::judge::{Judge, clean};
 use super::offer::{Offer, Protocol};
@@ -8,6 +8,7 @@ use super::stated::Stated;
 use super::token::{Network, SOLANA, SOLANA_DEVNET, Unit};
 use super::warning::WarningCode;
 use crate::encoding::json::Node;
+use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean, is_clean_value};
 use crate::scheme::terms::Stripe;
 use crate::scheme::{Challenge, Expires, Reading, Terms};
@@ -40,6 +41,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         "lightning" => None,
         _ => request.field("recipient"),
     };
+    let period = if intent == "subscription" { period(challenge) } else { None };
     let deposit = if intent == "session" { deposit(challenge) } else { None };
     let unit = currency.and_then(|currency| place.unit(method, currency));
     let stated = details(challenge).and_then(|details| details.get("decimals"));
@@ -54,7 +56,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         deposit: deposit.as_deref(),
         currency,
         unit,
-        place: place.name(),
+        place: place.name,
         network: place.id.as_deref(),
         recipient,
         descriptions: [challenge.description.as_deref(), request.field("description")],
@@ -64,6 +66,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
             "subscription" => Some("period"),
             _ => None,
         },
+        period: period.as_deref(),
         // With an intent that is not known here, the amount may be a maximum, a deposit or a price per unit.
         open_ended: intent != "charge",
         ..Stated::default()
@@ -122,14 +125,34 @@ fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
     stated.or_else(paid)
 }
 
+/// A subscription's period, `1 day` or `3 months`; `None` if it is not one that people count.
+fn period(challenge: &Challenge) -> Option<String> {
+    const UNITS: [&str; 7] = ["second", "minute", "hour", "day", "week", "month", "year"];
+    const MAX_DIGITS: usize = 4;
+    let count = challenge.request.field("periodCount")?;
+    let unit = challenge.request.field("periodUnit").filter(|unit| UNITS.contains(unit))?;
+    let plural = if count == "1" { "" } else { "s" };
+    (money::is_amount(count) && count.len() <= MAX_DIGITS && count != "0")
+        .then(|| [count, " ", unit, plural].concat())
+}
+
 fn details(challenge: &Challenge) -> Option<Node<'_>> {
     challenge.request.json().get("methodDetails")
+}
+
+/// The Lightning network of a challenge: its invoice's.
+fn lightning(challenge: &Challenge) -> bolt11::Network {
+    let invoice = details(challenge).and_then(|details| details.text("invoice"));
+    let invoice = invoice.or(challenge.request.field("depositInvoice"));
+    invoice.and_then(Invoice::read).map_or(bolt11::LIGHTNING, |invoice| invoice.network)
 }
 
 /// The network of a challenge's currency.
 struct Place {
     id: Option<String>,
     network: Option<&'static Network>,
+    /// What to call the network.
+    name: Option<&'static str>,
 }
 
 impl Place {
@@ -155,15 +178,13 @@ impl Place {
                 "devnet" => (Some(SOLANA_DEVNET.into()), Network::find(SOLANA_DEVNET)),
                 other => (Some(other.into()), None),
             },
-            (None, "lightning") => (Some("lightning".into()), None),
+            (None, "lightning") => {
+                let [id, name] = lightning(challenge);
+                return Self { id: Some(id.into()), network: None, name: Some(name) };
+            }
             (None, _) => (None, None),
         };
-        Self { id, network }
-    }
-
-    fn name(&self) -> Option<&'static str> {
-        let lightning = || (self.id.as_deref() == Some("lightning")).then_some("Lightning");
-        self.network.map(|network| network.name).or_else(lightning)
+        Self { id, network, name: network.map(|network| network.name) }
     }
 
     /// The unit of the amount. Methods that pay in tokens have no national

@@ -22,6 +22,8 @@ pub(super) struct Stated<'a> {
     pub before: &'a str,
     /// What the price is per, if it is not the total.
     pub per: Option<&'a str>,
+    /// The same in our own words, which come first.
+    pub period: Option<&'a str>,
     /// Whether the total is not known in advance.
     pub open_ended: bool,
 }

@@ -21,7 +21,8 @@ pub(super) fn display(offer: &Offer, terms: &Stated<'_>) -> String {
     let word = |per: &str| {
         per.len() <= 24 && per.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
     };
-    let (per, unit) = match terms.per {
+    let (per, unit) = match terms.period.or(terms.per) {
+        Some(period) if terms.period.is_some() => (" per ", period),
         Some(per) if word(per) && !per.is_empty() => (" per ", per),
         Some(_) => (" per ", "unit"),
         None => ("", ""),
@@ -61,7 +62,11 @@ fn place<'a>(offer: &'a Offer, terms: &Stated<'a>) -> (&'static str, &'a str) {
 }
 
 /// Whether a seller's text looks like an address or an id rather than a sentence, so that it may
-/// appear in a price or name the payee.
+/// appear in a price or name the payee. Signs such as `$`, `=` and `;` could make it read as another price.
+// Called from many places, like `Offer::warn`.
+#[inline(never)]
 pub(super) fn is_name(text: &str) -> bool {
-    (1..=MAX_NAME_BYTES).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    let is_sign = |byte: u8| matches!(byte, b':' | b'/' | b'.' | b'_' | b'-');
+    (1..=MAX_NAME_BYTES).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte))
 }

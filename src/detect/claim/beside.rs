@@ -2,6 +2,7 @@
 
 use super::currency::{Currency, american, symbol, word};
 use super::number::Number;
+use crate::ascii;
 use crate::detect::token::Unit;
 
 /// The currency next to a number; `None` if the number is not a price.
@@ -42,8 +43,8 @@ fn behind(number: &Number<'_>, unit: &Unit) -> Option<Currency> {
     let text = american(text).unwrap_or(text);
     let (found, rest) = at_start(text, unit)?;
     // "5 (USD)" and "(5) USD", but neither "Version 2 (USD only)" nor "1) USD".
-    let opens = !gap.contains('(') || rest.trim_start_matches(' ').starts_with(')');
-    let closes = !gap.contains(')') || before.ends_with('(');
+    let opens = !ascii::holds(gap, b'(') || rest.trim_start_matches(' ').starts_with(')');
+    let closes = !ascii::holds(gap, b')') || before.ends_with('(');
     if !(opens && closes || number.is_precise()) {
         return None;
     }

@@ -45,10 +45,9 @@ pub(super) fn word(word: &str, unit: &Unit) -> Option<Currency> {
         None
     } else if is(&&*unit.symbol) || is(&&*unit.peg) {
         Some(Currency::Same)
-    } else if unit.symbol == "sat" && ["sats", "satoshi", "satoshis"].iter().any(is) {
-        Some(Currency::Same)
     } else if unit.peg.is_empty() {
-        None
+        let is_sat = unit.symbol == "sat" && ["sats", "satoshi", "satoshis"].iter().any(is);
+        is_sat.then_some(Currency::Same)
     } else if ["dollar", "dollars"].iter().any(is) {
         Some(Currency::Same)
     } else if ["cent", "cents"].iter().any(is) {

@@ -84,6 +84,13 @@ fn amounts_are_written_for_people() {
             Some("lightning"),
         ),
         (
+            "lightning",
+            "charge",
+            r#"{"amount":"2000000","currency":"sat","methodDetails":{"invoice":"lntb20m1pvjluez"}}"#.into(),
+            "2000000 sat on Lightning's test network",
+            Some("lightning-testnet"),
+        ),
+        (
             "hedera",
             "charge",
             r#"{"amount":"100","currency":"usd","recipient":"0.0.1"}"#.into(),
@@ -174,6 +181,52 @@ fn no_sentence_of_the_seller_stands_inside_a_price() {
         stranger("exact", "aptos:1", "0x1::aptos_coin::AptosCoin").display,
         "7 base units of 0x1::aptos_coin::AptosCoin on aptos:1"
     );
+    for words in ["$0.01=FREE;verified", "0.01(USD)", "in,all,0.00,USD"] {
+        let offer = stranger("exact", words, words);
+        assert_eq!(
+            offer.display, "7 base units of a currency without a name on a network without a name",
+            "{words}"
+        );
+        let paid = format!(r#"{{"amount":"7","currency":"x","recipient":"{words}"}}"#);
+        let offer = only(&challenge("other", "charge", &paid, ""), &context());
+        assert_eq!(offer.recipient, None, "{words}");
+    }
+}
+
+#[test]
+fn a_subscription_names_its_period_if_people_count_it() {
+    for (period, shown) in [
+        (r#""periodCount":"1","periodUnit":"day""#, "1 day"),
+        (r#""periodCount":"3","periodUnit":"month""#, "3 months"),
+        (r#""periodCount":3,"periodUnit":"month""#, "period"),
+        (r#""periodUnit":"month""#, "period"),
+        (r#""periodCount":"1""#, "period"),
+        (r#""periodCount":"0","periodUnit":"day""#, "period"),
+        (r#""periodCount":"0.5","periodUnit":"day""#, "period"),
+        (r#""periodCount":"10000","periodUnit":"day""#, "period"),
+        (r#""periodCount":"1","periodUnit":"lifetime for 0.01 USD""#, "period"),
+    ] {
+        let request = format!(
+            r#"{{"amount":"5000000",{period},"currency":"{PATH_USD}","recipient":"x","methodDetails":{{"chainId":4217}}}}"#
+        );
+        let offer = only(&challenge("tempo", "subscription", &request, ""), &context());
+        assert_eq!(offer.display, format!("5.00 pathUSD per {shown} on Tempo"), "{period}");
+    }
+}
+
+#[test]
+fn an_amount_of_more_digits_than_any_token_has_cannot_be_read() {
+    for (digits, readable) in [(78, true), (79, false), (200_000, false)] {
+        let amount = "9".repeat(digits);
+        let accepted = format!(
+            r#"{{"scheme":"exact","network":"base","maxAmountRequired":"{amount}","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}}"#
+        );
+        let offer = x402(1, &format!(r#"{{"x402Version":1,"accepts":[{accepted}]}}"#)).remove(0);
+        assert_eq!(offer.amount.is_some(), readable, "{digits}");
+        let codes = codes(&offer);
+        assert_eq!(codes.contains(&"terms-unreadable"), !readable, "{digits}");
+        assert_eq!(offer.display == "an amount that cannot be read", !readable, "{digits}");
+    }
 }
 
 #[test]
@@ -275,7 +328,13 @@ fn x402_in_both_versions() {
 fn l402_asks_for_what_its_invoice_says() {
     for (header, display, expected) in [
         (r#"L402 macaroon="AGIAJE", invoice="lnbc2500u1pvjluez""#, "250000 sat on Lightning", &[][..]),
-        (r#"LSAT macaroon=AGIAJE, invoice=lntb20m1pvjluez"#, "2000000 sat on Lightning", &[]),
+        (r#"LSAT macaroon=AGIAJE, invoice=lntb20m1pvjluez"#, "2000000 sat on Lightning's test network", &[]),
+        (
+            r#"L402 macaroon="AGIAJE", invoice="lnbcrt10n1x""#,
+            "1 sat on Lightning's test network regtest",
+            &[],
+        ),
+        (r#"L402 macaroon="AGIAJE", invoice="lntbs10n1x""#, "1 sat on Lightning's test network signet", &[]),
         (
             r#"L402 token="AGIAJE", invoice="lnbc1pvjluez""#,
             "an amount that is not stated",
