@@ -10,7 +10,7 @@ use field::is_header;
 pub(super) use field::{is_cookie, is_cookie_path, is_header_cookie};
 pub(super) use path::last_part;
 pub(super) use spelling::{contains, ends_with_key, is};
-use spelling::{ends_with, plain};
+use spelling::{before, ends_with, plain};
 
 /// Keys whose value is hidden whatever it holds, besides those of codes. Lower case, without separators.
 const SECRET_KEYS: &[&str] = &[
@@ -68,6 +68,10 @@ const SECRET_ENDINGS: &[&str] = &[
     "recoveryphrase",
 ];
 
+/// Endings of names of passwords, and what follows them where a form asks for the same one again: `password_confirmation`.
+const PASSWORD_ENDINGS: &[&str] = &["password", "passwd", "pwd", "passphrase"];
+const COPY_ENDINGS: &[&str] = &["1", "2", "confirmation", "confirm", "repeat", "again"];
+
 /// Endings of keys that name several secrets. In text they count only where several may
 /// follow, so not in `secrets: inherit`.
 const PLURAL_ENDINGS: &[&str] =
@@ -96,9 +100,18 @@ pub(super) fn names_secret(key: &str) -> bool {
         || SECRET_KEYS.iter().any(|name| is(key, name))
         || SECRET_ENDINGS.iter().any(|end| ends_with(key, end))
         || is_plural(key)
+        || is_copy(key)
         || is_header(key)
         || (ends_with(key, "pass")
             && PASS_KEYS.iter().any(|name| plain(key).eq(name.bytes().chain(*b"pass"))))
+}
+
+/// Whether a key names a password that is entered again.
+fn is_copy(key: &str) -> bool {
+    COPY_ENDINGS
+        .iter()
+        .filter_map(|end| before(key, end))
+        .any(|rest| PASSWORD_ENDINGS.iter().any(|end| ends_with(rest, end)))
 }
 
 /// Whether a parameter after `Authorization` proves who sent the request: `sig=`, `mac=`, `key=`.

@@ -369,6 +369,14 @@ test('redact knows names that card processors, wallets and x402 use', () => {
   assert.deepEqual(redact({ card: { number: '4242424242424241' } }), { card: { number: '•••• •••• •••• 4241' } });
 });
 
+test('redact hides a password that is entered again', () => {
+  for (const name of ['password_confirmation', 'passwordConfirmation', 'password1', 'password2', 'new_password1', 'confirm_password', 'password_confirm', 'password_repeat', 'password_again', 'passwd2', 'pwdRepeat']) {
+    assert.deepEqual(redact({ [name]: 'hunter2' }), { [name]: '••••' }, name);
+  }
+  const same = { confirmation: 'abc12345', again: 'yes', password_hint2: 'dog', user1: 'bob', passwordAgainAt: 12 };
+  assert.deepEqual(redact(same), same);
+});
+
 test('redact copies dates without their own members, and keeps the errors of an AggregateError', () => {
   const date = Object.assign(new Date(7), { password: 'hunter2', toJSON: () => 'hunter2' });
   const copy = redact({ date }).date;

@@ -128,7 +128,13 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         b"ord" | b"ken" | b"ret" | b"key" | b"swd" | b"pwd" | b"ase" | b"ode" | b"ial" | b"als" | b"kie"
         | b"spt" | b"lpt" | b"pin" | b"pan" | b"ber" | b"dno" | b"\x7fno" | b"-no" | b" no" | b"cvc"
         | b"cvn" | b"cvv" | b"vc2" | b"vv2" | b"csc" | b"cid" | b"lue" | b"ets" | b"rds" | b"eys"
-        | b"ens" | b"ard" | b"num" | b"oad" | b"ccv" | b"cvd" | b"cv2" | b"nic" => true,
+        | b"ens" | b"ard" | b"num" | b"oad" | b"ccv" | b"cvd" | b"cv2" | b"nic" | b"rd1" | b"rd2"
+        | b"wd1" | b"wd2" | b"se1" | b"se2" => true,
+        // A password that is entered again: `confirmation`, `confirm`, `repeat`, `again`.
+        b"ion" => matches!(before, [.., b'm' | b'M', b'a' | b'A', b't' | b'T']),
+        b"irm" => matches!(before, [.., b'f' | b'F']),
+        b"eat" => matches!(before, [.., b'p' | b'P']),
+        b"ain" => matches!(before, [.., b'g' | b'G']),
         _ => false,
     }
 }
