@@ -12,7 +12,10 @@ pub(super) const MAX_NAME: usize = 48;
 /// The same for a name in quotation marks, which may be a path.
 pub(super) const MAX_PATH: usize = 2 * MAX_NAME;
 
-/// The most blanks between a name and its separator, and the most quotation marks and backslashes.
+/// The most blanks between a name and its separator. Files with many names align their separators.
+const MAX_BLANKS: usize = 64;
+
+/// The most blanks there that are written as escapes, and the most brackets in quotation marks.
 const MAX_GAP: usize = 8;
 
 /// The last letters of `authorization`, `payment-receipt`, `x-payment` and `payment-signature`. These names
@@ -108,7 +111,7 @@ const fn opens(mark: &Mark) -> bool {
 
 /// Steps back over the blanks before a place, however they are written.
 fn blanks_before(bytes: &[u8], end: usize, form: bool) -> usize {
-    let mut start = start_of(bytes, end, MAX_GAP, is_blank);
+    let mut start = start_of(bytes, end, MAX_BLANKS, is_blank);
     while let Some(mark) = mark_before(bytes, start)
         && end - mark.start <= MAX_GAP
         && ((mark.way != Way::Plain && is_blank(mark.byte)) || (form && mark.byte == b'+'))
