@@ -377,6 +377,12 @@ test('redact hides a password that is entered again', () => {
   assert.deepEqual(redact(same), same);
 });
 
+test('redact hides a key whose name is written with dots', () => {
+  for (const name of ['api.key', 'fs.s3a.secret.key', 'stripe.api.key', 'app.private.key']) assert.deepEqual(redact({ [name]: 'abcd1234efgh' }), { [name]: '••••' }, name);
+  const same = { 'cache.key': 'abcd1234efgh', 'primary.key': 'abcd1234efgh', 'ssh.public.key': 'abcd1234efgh', 'build.number': 12345678 };
+  assert.deepEqual(redact(same), same);
+});
+
 test('redact copies dates without their own members, and keeps the errors of an AggregateError', () => {
   const date = Object.assign(new Date(7), { password: 'hunter2', toJSON: () => 'hunter2' });
   const copy = redact({ date }).date;

@@ -1,5 +1,6 @@
 //! Keys that are paths: `card[cvc]`, `db.password`.
 
+use super::names_secret;
 use super::spelling::{ends_with, is};
 
 /// Names that say little after a dot (`build.number`, `gpio.pin`), and what the part before the dot has to be or end with.
@@ -30,7 +31,8 @@ const AFTER_DOTS: &[(&[&str], &[&str])] = &[
 
 /// The last part of a key that is a path in a form or in configuration: `card[cvc]`, `card[number][]`, `db.password`. Only
 /// this part says what the value is, and the other functions here take only this part. After a dot, `number` or `cookie`
-/// may be anything, so there the part before it has to tell; otherwise the key is not split.
+/// may be anything, so there the part before it has to tell; otherwise the key is not split. Nor is it if `key` is the last
+/// word of a name that is written with dots: `fs.s3a.secret.key`.
 pub(in crate::card) fn last_part(key: &str) -> &str {
     let end = key.bytes().rposition(|byte| !matches!(byte, b'[' | b']')).map_or(0, |at| at + 1);
     let path = &key[..end];
@@ -43,6 +45,7 @@ pub(in crate::card) fn last_part(key: &str) -> &str {
     };
     match AFTER_DOTS.iter().find(|(names, _)| names.iter().any(|name| is(last, name))) {
         Some((_, owners)) if path.as_bytes()[at] == b'.' && !belongs(owners) => path,
+        None if is(last, "key") && names_secret(path) => path,
         _ => last,
     }
 }

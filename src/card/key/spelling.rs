@@ -50,7 +50,7 @@ pub(in crate::card) fn contains(text: &str, name: &str) -> bool {
     text.windows(name.len()).any(|part| part == name.as_bytes())
 }
 
-/// The bytes of a key in lower case, without `_`, `-` and spaces.
+/// The bytes of a key in lower case, without `_`, `-`, dots and spaces.
 pub(super) fn plain(key: &str) -> impl DoubleEndedIterator<Item = u8> + '_ {
-    key.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
+    key.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b'.' | b' ')).map(|byte| byte.to_ascii_lowercase())
 }
