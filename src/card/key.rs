@@ -114,6 +114,12 @@ fn is_copy(key: &str) -> bool {
         .any(|rest| PASSWORD_ENDINGS.iter().any(|end| ends_with(rest, end)))
 }
 
+/// Whether a value is the directory that shells keep in a variable which ends like the name of a password.
+pub(super) fn is_directory(key: &str, value: &str) -> bool {
+    let drive = || matches!(value.as_bytes(), [b'A'..=b'Z' | b'a'..=b'z', b':', b'/' | b'\\', ..]);
+    matches!(key, "PWD" | "OLDPWD") && (value.starts_with(['/', '~']) || drive())
+}
+
 /// Whether a parameter after `Authorization` proves who sent the request: `sig=`, `mac=`, `key=`.
 pub(super) fn names_proof(key: &str) -> bool {
     PROOF_ENDINGS.iter().any(|end| ends_with(key, end)) || names_secret(key)

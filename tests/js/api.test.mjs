@@ -383,6 +383,12 @@ test('redact hides a key whose name is written with dots', () => {
   assert.deepEqual(redact(same), same);
 });
 
+test('redact shows the directories of a shell', () => {
+  const same = { env: { PWD: '/home/alice/app', OLDPWD: 'C:\\Users\\alice' } };
+  assert.deepEqual(redact(same), same);
+  assert.deepEqual(redact({ PWD: 'hunter2', Pwd: '/home', pwd: '/home', DB_PWD: '/home' }), { PWD: '••••', Pwd: '••••', pwd: '••••', DB_PWD: '••••' });
+});
+
 test('redact copies dates without their own members, and keeps the errors of an AggregateError', () => {
   const date = Object.assign(new Date(7), { password: 'hunter2', toJSON: () => 'hunter2' });
   const copy = redact({ date }).date;

@@ -27,7 +27,7 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
         || (key::is_card(key) && is_number(text))
     {
         Cow::Owned(mask_number(text, Reveal::LastFour))
-    } else if key::names_secret(key)
+    } else if (key::names_secret(key) && !key::is_directory(key, text))
         || pass::is_password(key, text)
         || (key::is_seed(key) && seed::is_seed(text))
         || (key::is_payment_header(key) && text.trim_start().as_bytes().starts_with(secrets::BASE64_JSON))

@@ -85,6 +85,7 @@ pub(super) fn hidden(
     if text.trim().is_empty()
         || is_hidden(rest)
         || (!value.long && stands_for_another(text, name))
+        || (key::is_directory(name.text, text) && !bytes[..name.start].ends_with(b";"))
         || (pass && !value.long && !is_password(text, name, marked))
     {
         return None;
