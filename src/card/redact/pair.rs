@@ -3,7 +3,7 @@
 
 use super::name::{MAX_NAME, MAX_PATH, Name, is_name, is_path, kind, start_of};
 use super::written::{self, Mark, Way, mark_before, quote_before};
-use super::{end_of, is_blank, key, quoted};
+use super::{end_of, has_bullet, is_blank, key, quoted};
 use core::ops::Range;
 use core::str;
 
@@ -12,6 +12,9 @@ const NAMES: &[&[u8]] = &[b"name", b"key", b"header", b"path", b"param", b"field
 
 /// The most blanks between two parts.
 const MAX_GAP: usize = 8;
+
+/// The most bytes of a text between the two, such as the message of a report.
+const MAX_TEXT: usize = 512;
 
 /// The most members from a `value` to its name.
 const MAX_MEMBERS: usize = 4;
@@ -30,14 +33,16 @@ fn before<'a>(text: &'a str, value: &Name<'_>) -> Option<Name<'a>> {
     let mut start = if value.quoted { quote_before(bytes, value.start)?.start } else { value.start };
     for _ in 0..MAX_MEMBERS {
         let end = start_of(bytes, start, MAX_GAP, |byte| is_blank(byte) || byte == b',');
-        let close = quote_before(bytes, end);
-        let last = close.map_or(end, |close| close.start);
-        let from = start_of(bytes, last, MAX_PATH, |byte| is_held(byte, close));
-        let open = quote_before(bytes, from).filter(|_| close.is_some());
-        if end == start || open.map(|open| open.byte) != close.map(|close| close.byte) {
+        if end == start {
             return None;
         }
-        let gap = start_of(bytes, open.map_or(from, |open| open.start), MAX_GAP, is_blank);
+        let close = quote_before(bytes, end);
+        let last = close.map_or(end, |close| close.start);
+        let (first, from) = match close {
+            Some(close) => opening(bytes, &close).map(|open| (open.start, open.end))?,
+            None => [start_of(bytes, last, MAX_PATH, is_path); 2].into(),
+        };
+        let gap = start_of(bytes, first, MAX_GAP, is_blank);
         let separator = mark_before(bytes, gap).filter(|mark| matches!(mark.byte, b':' | b'='))?;
         let gap = start_of(bytes, separator.start, MAX_GAP, is_blank);
         let quote = quote_before(bytes, gap);
@@ -72,8 +77,13 @@ fn behind<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option<Name<'a>>
         let gap = end_of(bytes, separator.end, is_blank);
         let open = written::quote(bytes, gap);
         let from = open.map_or(gap, |open| open.end);
-        let head = &bytes[..bytes.len().min(from + MAX_PATH)];
-        let last = end_of(head, from.min(head.len()), |byte| is_held(byte, open));
+        let last = match open.filter(|open| open.way == Way::Plain) {
+            Some(open) => quoted::text_end(&bytes[..bytes.len().min(from + MAX_TEXT)], &open),
+            None => end_of(&bytes[..bytes.len().min(from + MAX_PATH)], from, is_path),
+        };
+        if !is_shown(&bytes[from..last]) {
+            return None;
+        }
         if let Some(name) = tells(text, first..end, from..last, value).filter(|_| open.is_some()) {
             return Some(name);
         }
@@ -86,7 +96,8 @@ fn behind<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option<Name<'a>>
 fn tells<'a>(text: &'a str, name: Range<usize>, held: Range<usize>, value: &Name<'_>) -> Option<Name<'a>> {
     let first = &text.as_bytes()[name];
     let known = NAMES.iter().any(|name| name.eq_ignore_ascii_case(first));
-    let held = text.get(held).filter(|held| known && held.bytes().all(is_path))?;
+    let held =
+        text.get(held).filter(|held| known && held.len() <= MAX_PATH && held.bytes().all(is_path))?;
     let name = Name { text: key::last_part(held), ..*value };
     kind(&name).is_some().then_some(name)
 }
@@ -96,11 +107,26 @@ fn closed(bytes: &[u8], at: usize, open: &Mark) -> Option<usize> {
     written::quote(bytes, at).filter(|quote| quote.closes(open)).map(|quote| quote.end)
 }
 
-/// A byte of what a member beside the value holds. What was already hidden is not read.
-fn is_held(byte: u8, quote: Option<Mark>) -> bool {
-    let is_text = byte != b'\\' && byte.is_ascii() && !byte.is_ascii_control();
-    match quote {
-        Some(quote) if quote.way == Way::Plain => is_text && byte != quote.byte,
-        _ => is_path(byte),
-    }
+/// The quotation mark that opens what another one closes. A deeper one between them is part of the text.
+fn opening(bytes: &[u8], close: &Mark) -> Option<Mark> {
+    let mut at = close.start;
+    let open = if close.way == Way::Plain {
+        let least = at.saturating_sub(MAX_TEXT);
+        loop {
+            at = least + bytes[least..at].iter().rposition(|byte| *byte == close.byte)?;
+            let open = quote_before(bytes, at + 1)?;
+            if open.depth <= close.depth {
+                break open;
+            }
+        }
+    } else {
+        at = start_of(bytes, at, MAX_PATH, is_path);
+        quote_before(bytes, at)?
+    };
+    (open.byte == close.byte && is_shown(&bytes[open.end..close.start])).then_some(open)
+}
+
+/// Whether a text may be read: it is on one line, and nothing in it is hidden already.
+fn is_shown(text: &[u8]) -> bool {
+    !has_bullet(text) && !text.iter().any(u8::is_ascii_control)
 }
