@@ -34,6 +34,7 @@ mod shape;
 mod stops;
 mod stream;
 mod telling;
+mod track;
 mod typed;
 mod unquoted;
 mod userinfo;

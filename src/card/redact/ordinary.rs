@@ -5,6 +5,7 @@
 
 use super::name::{MAX_NAME, is_name, start_of};
 use super::run::{NONE, Run, cell_at};
+use super::track;
 use crate::card::digits::HIDDEN;
 use crate::card::key;
 use core::ops::Range;
@@ -269,7 +270,8 @@ impl Word {
             self.is_hex = alone
                 && word.len() >= HEX_LONG
                 && word.iter().all(u8::is_ascii_hexdigit)
-                && word.iter().any(u8::is_ascii_alphabetic);
+                && word.iter().any(u8::is_ascii_alphabetic)
+                && !track::is_track(word);
             self.range = start..end;
         }
         self.is_hex

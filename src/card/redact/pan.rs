@@ -7,7 +7,7 @@
 use super::ordinary::{Surroundings, counts_up, is_round, skip_hex};
 use super::run::{Run, extent, measure};
 use super::shape::{has_shape, is_whole_print};
-use super::{BULLET, Redacted};
+use super::{BULLET, Redacted, header, track};
 use crate::card::brand::{Brand, PREFIX_DIGITS};
 use crate::card::digits::{HIDDEN, MIN_DIGITS};
 use core::mem;
@@ -35,8 +35,18 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     for cell in run.cells.iter().filter(|cell| cell.hide) {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }
+    let last = run.cells.len().checked_sub(LAST + 1);
+    let ends = last.is_some_and(|last| run.cells[last].hide);
     out.run = run;
-    end
+    if ends { hide_data(out, end) } else { end }
+}
+
+/// Hides what follows a card number on a track; returns the place after it.
+fn hide_data(out: &mut Redacted<'_>, end: usize) -> usize {
+    match track::data(out.text.as_bytes(), end) {
+        Some(to) => out.hide(header::hidden(end + 1, to)),
+        None => end,
+    }
 }
 
 /// The place after a run that has too few digits for any card number, which is nearly always the case.
@@ -90,7 +100,7 @@ pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
     for cell in &run.cells[..cells.saturating_sub(LAST)] {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }
-    end
+    hide_data(out, end)
 }
 
 /// Marks all but the last four digits of each card number.
