@@ -74,6 +74,8 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
         if let Some(quote) = written::quote_before(bytes, end) {
             end = start_of(bytes, quote.start, MAX_GAP, |byte| matches!(byte, b'[' | b']'));
             quoted = true;
+        } else if bytes[..end].ends_with("”".as_bytes()) {
+            end -= "”".len();
         }
     }
     if !ends_like_a_name(&bytes[..end]) {

@@ -1,6 +1,7 @@
 //! Texts in quotation marks.
 
 use super::written::{self, Mark, Way};
+use core::ops::Range;
 
 /// Where the text ends that this quotation mark opens.
 pub(super) fn text_end(bytes: &[u8], open: &Mark) -> usize {
@@ -25,4 +26,17 @@ pub(super) fn closing(bytes: &[u8], from: usize, quote: u8, level: usize) -> usi
         }
     }
     bytes.len()
+}
+
+/// The text in typographic quotation marks at a place, as chats and word processors make them of others: `“x”`, `‘x’`.
+pub(super) fn typographic(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let double = |mark: u8| matches!(mark, 0x9c..=0x9e);
+    let [0xe2, 0x80, open @ 0x98..=0x9e, ..] = bytes[at..] else { return None };
+    let from = at + "“".len();
+    let ends = |rest: &[u8]| match *rest {
+        [b'\r' | b'\n', ..] => true,
+        [0xe2, 0x80, close @ 0x98..=0x9e, ..] => double(close) == double(open),
+        _ => false,
+    };
+    Some(from..(from..bytes.len()).find(|at| ends(&bytes[*at..])).unwrap_or(bytes.len()))
 }

@@ -11,7 +11,7 @@
 
 use super::form::{Form, Value};
 use super::name::{Kind, Name, in_prose};
-use super::quoted::{closing, text_end};
+use super::quoted::{self, closing, text_end};
 use super::telling::{is_placeholder, is_template, looks_secret};
 use super::word::{encoded, word};
 use super::written::{self, Mark, Way};
@@ -19,6 +19,7 @@ use super::{Secret, colour, container, end_of, is_quote, secrets, seed, typed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
+use core::ops::Range;
 use core::str;
 
 /// The most bytes of a cookie's name.
@@ -67,11 +68,15 @@ pub(super) fn hidden(
     if open.as_ref().map_or(at, |quote| quote.end) >= limit {
         return None;
     }
+    let typographic = quoted::typographic(bytes, at);
     let marked = name.quoted || open.is_some() || form.tight;
     let value = match open {
         // In `"token: "`, a text ends with a name.
         Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
-        Some(quote) => quoted(bytes, &quote, name, form),
+        Some(quote) => Value { range: text_in(bytes, &quote), sure: is_sure(bytes, name, form), long: false },
+        _ if typographic.is_some() => {
+            Value { range: typographic?, sure: is_sure(bytes, name, form), long: false }
+        }
         _ if form.way == Way::Url => encoded(bytes, at, form.depth)?,
         _ if kind == Kind::Cookie && (!form.equals || key::is_header_cookie(name.text)) => {
             cookie(bytes, at, name)?
@@ -155,21 +160,34 @@ fn ends_text(bytes: &[u8], start: usize, quote: &Mark) -> bool {
     before.ends_with(b"::") || (before.ends_with(b":") && closes())
 }
 
-/// A quoted value. Its quotation mark has as many backslashes before it as there are strings around it.
-fn quoted(bytes: &[u8], quote: &Mark, name: &Name<'_>, form: &Form) -> Value {
-    let (from, mut to) = (quote.end, text_end(bytes, quote));
+/// A text in quotation marks. Each has as many backslashes before it as there are strings around it.
+fn text_in(bytes: &[u8], quote: &Mark) -> Range<usize> {
+    let (mut from, mut to) = (quote.end, text_end(bytes, quote));
+    let plain = quote.end - quote.start == 1;
     // YAML and SQL write an apostrophe inside a text twice.
-    while quote.byte == b'\'' && quote.end - quote.start == 1 && bytes[to..].starts_with(b"''") {
+    while quote.byte == b'\'' && plain && bytes[to..].starts_with(b"''") {
         to = closing(bytes, to + 2, b'\'', 0);
     }
-    // `x ? "token" : "word"` has blanks on both sides. A sentence has words before the name.
-    let sure = form.equals
+    // TOML and Python also write three marks around a text.
+    if quote.byte == b'"' && plain && bytes[from..].starts_with(b"\"\"") {
+        from += 2;
+        to = closing(bytes, from, b'"', 0);
+        while bytes.get(to) == Some(&b'"') && !bytes[to..].starts_with(b"\"\"\"") {
+            to = closing(bytes, to + 1, b'"', 0);
+        }
+    }
+    from..to
+}
+
+/// Whether the form of a name and a text in quotation marks is enough reason to hide the text. `x ? "token" : "word"`
+/// has blanks on both sides, and a sentence has words before the name.
+fn is_sure(bytes: &[u8], name: &Name<'_>, form: &Form) -> bool {
+    form.equals
         || if name.quoted {
             !name.spaced || begins_member(bytes, name)
         } else {
             !in_prose(bytes, name.start)
-        };
-    Value { range: from..to, sure, long: false }
+        }
 }
 
 /// Whether a quoted name is the first on its line or in an object, or comes after a comma.
