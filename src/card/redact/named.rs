@@ -5,7 +5,7 @@
 //! the looser the form, the more the value itself has to look like a secret (see [`value`](super::value)).
 
 use super::form::Form;
-use super::name::{Kind, Name, in_prose, is_plain, kind, name_before};
+use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before, start_of};
 use super::payment::{self, Line};
 use super::written::{self, Mark, Way};
 use super::{colour, pair, run::measure, value};
@@ -42,6 +42,9 @@ pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line)
     if payment::is_payload(&name) {
         return line.payload(bytes, after, limit, &name).map(Named::Secret);
     }
+    if is_address(bytes, separator, &name) {
+        return None;
+    }
     let name = pair::named(text, &name, after).unwrap_or(name);
     let kind = kind(&name)?;
     if key::is_plural(name.text) && !name.quoted && !holds_several(bytes, separator, &name) {
@@ -75,6 +78,20 @@ pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line)
     } else {
         value::hidden(bytes, from, limit, kind, &name, &form).map(Named::Secret)
     }
+}
+
+/// Whether a name is part of an address, and a tag or another part follows: `ghcr.io/acme/auth-token:v1`,
+/// `arn:aws:…:secret:prod-db`. After a user's email address, it is a secret: `bob@example.com/token:abc123`.
+fn is_address(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
+    let before = &bytes[..name.start];
+    if separator.byte != b':' || name.quoted || !matches!(before.last(), Some(b'/' | b':')) {
+        return false;
+    }
+    let part = |byte: u8| is_path(byte) || matches!(byte, b'/' | b':' | b'@' | b'+');
+    let start = start_of(before, before.len(), MAX_PATH, part);
+    let address = &before[start..];
+    let follows = bytes.get(separator.end).is_some_and(u8::is_ascii_graphic);
+    follows && (address.starts_with(b"arn:") || (address.ends_with(b"/") && !address.contains(&b'@')))
 }
 
 /// Whether several secrets follow an unquoted name: it is an upper-case variable, or a list of texts

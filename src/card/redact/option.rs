@@ -185,14 +185,15 @@ fn is_command(bytes: &[u8], to: usize, text: &str) -> bool {
 }
 
 /// The password of `user:password`, in the form that `curl -u` takes. In `user:group` the
-/// two are the same, or both are numbers.
+/// two are the same, or both are numbers. In `date -u +%H:%M`, they are a format.
 fn user(bytes: &[u8], at: usize) -> Option<Secret> {
     let (range, _) = word(bytes, at)?;
     let text = str::from_utf8(&bytes[range.clone()]).ok()?;
     let (user, password) = text.split_once(':')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let other = user.is_empty()
-        || user.contains(['/', '.', ',', '\\', ' ', '"', '\''])
+        || user.contains(['/', '.', ',', '\\', ' ', '"', '\'', '%'])
+        || user.starts_with('+')
         || password.is_empty()
         || password.starts_with(['/', '\\', ':'])
         || user == password

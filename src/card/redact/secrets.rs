@@ -59,7 +59,8 @@ fn key(bytes: &[u8], mut from: usize) -> Option<Secret> {
         }
     }
     let tail = look(bytes, from);
-    let long = tail.len() >= KEY_LONG && tail.iter().any(u8::is_ascii_digit);
+    // A `_` joins the words of a function's name.
+    let long = tail.len() >= KEY_LONG && tail.iter().any(u8::is_ascii_digit) && !tail.contains(&b'_');
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
 }
 

@@ -51,6 +51,8 @@ const PLACEHOLDERS: &[&str] = &[
     "include",
     "omit",
     "same-origin",
+    "read",
+    "write",
 ];
 
 /// Where programs keep values that they do not write out.
