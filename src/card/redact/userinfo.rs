@@ -1,7 +1,7 @@
 //! Passwords in URLs, `postgres://user:password@host`.
 
 use super::written::{Mark, Way, mark};
-use super::{Secret, end_of, ends_with, has_bullet};
+use super::{BULLET, Secret, end_of, ends_with, has_bullet};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// The most bytes of a user name, and of a password.
@@ -59,9 +59,10 @@ fn is_host(name: &[u8]) -> bool {
     name == b"localhost" || name.iter().any(|byte| matches!(byte, b'.' | b'[' | b'@'))
 }
 
-/// Whether a scheme is for the web or for files. Such URLs rarely name users and often have ports or drives.
+/// Whether a scheme is for the web or for files. Such URLs rarely name users and often have ports or drives. A scheme
+/// that was hidden with a token before it may have been one.
 fn is_web(bytes: &[u8], at: usize) -> bool {
-    [&b"http"[..], b"https", b"ws", b"wss", b"file"].iter().any(|scheme| ends_with(bytes, at, scheme))
+    [&b"http"[..], b"https", b"ws", b"wss", b"file", BULLET.as_bytes()].iter().any(|scheme| ends_with(bytes, at, scheme))
 }
 
 /// Whether a port follows a colon, and after it the rest of a list or of the text that contains the URL.
