@@ -4,7 +4,7 @@ import { wire } from './full.js';
 import { MppError } from './error.js';
 import { masking } from './mask.js';
 import { call } from './ready.js';
-import { HIDDEN, MAX_DEPTH, fromEntries, members } from './values.js';
+import { HIDDEN, MAX_DEPTH, fromEntries, members, numbered } from './values.js';
 
 export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wire);
 
@@ -97,7 +97,7 @@ function inside(value, key, next) {
   if (value instanceof Map) {
     // The keys of a map can be anything.
     const keyOf = keysOf(Array.from(value, ([name, member]) => [String(name), member]));
-    return new Map(Array.from(value, ([name, member]) => [next(name), next(member, keyOf(String(name), member))]));
+    return new Map(numbered(Array.from(value, ([name, member]) => [next(name), next(member, keyOf(String(name), member))])));
   }
   const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
   const entries = listed ? [...value.entries()] : members(value);

@@ -19,9 +19,23 @@ export function kept(value, text) {
   return text === String(value) ? value : text;
 }
 
+/** Gives entries whose names are hidden alike a number, so that none replaces another: `sk_live_••••`, `sk_live_•••• (2)`. */
+export function numbered(entries) {
+  const last = new Map();
+  return entries.map(([name, value]) => {
+    let free = name;
+    while (last.has(free) && typeof name === 'string' && name.includes('•')) {
+      last.set(name, last.get(name) + 1);
+      free = `${name} (${last.get(name)})`;
+    }
+    last.set(free, 1);
+    return [free, value];
+  });
+}
+
 /** Like `Object.fromEntries`. A name like `__proto__` is treated as data. */
 export function fromEntries(entries) {
   const object = {};
-  for (const [name, value] of entries) Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  for (const [name, value] of numbered(entries)) Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   return object;
 }

@@ -389,6 +389,20 @@ test('redact shows the directories of a shell', () => {
   assert.deepEqual(redact({ PWD: 'hunter2', Pwd: '/home', pwd: '/home', DB_PWD: '/home' }), { PWD: '••••', Pwd: '••••', pwd: '••••', DB_PWD: '••••' });
 });
 
+test('redact loses no member when names are hidden alike', () => {
+  const given = { sk_live_aaaa1111: 1, sk_live_bbbb2222: 2, 'sk_live_•••• (2)': 3, a: 4 };
+  const hidden = { 'sk_live_••••': 1, 'sk_live_•••• (2)': 2, 'sk_live_•••• (2) (2)': 3, a: 4 };
+  for (const value of [given, hidden]) {
+    assert.deepEqual(redact(value), hidden);
+    assert.deepEqual(redact(new Map(Object.entries(value))), new Map(Object.entries(hidden)));
+  }
+  assert.deepEqual(maskCard({ '4242424242424242': 1, '4242 4242 4242 4242': 2 }), { '•••• •••• •••• 4242': '••••', '•••• •••• •••• 4242 (2)': '••••' });
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`sk_live_${at}`, at]));
+  assert.equal(Object.keys(redact(many)).length, 20_000);
+  const repeated = new URLSearchParams('a=1&a=2');
+  assert.deepEqual(redact(repeated), { a: '2' });
+});
+
 test('redact copies dates without their own members, and keeps the errors of an AggregateError', () => {
   const date = Object.assign(new Date(7), { password: 'hunter2', toJSON: () => 'hunter2' });
   const copy = redact({ date }).date;
