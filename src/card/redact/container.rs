@@ -8,6 +8,7 @@ use super::telling::{looks_secret, starts_template};
 use super::written::{self, Mark, Way};
 use super::{BULLET, Secret, end_of, is_blank, is_quote};
 use crate::card::mask::HIDDEN_TEXT;
+use core::ops::Range;
 use core::str;
 
 /// How many bytes at the start of a container are examined. They have to classify it before anything in it
@@ -17,6 +18,10 @@ const LOOK: usize = 64;
 /// The types of JSON Schema. A schema describes a secret but holds none.
 const TYPES: &[&[u8]] =
     &[b"string", b"number", b"integer", b"object", b"array", b"boolean", b"null", b"apiKey", b"http"];
+
+/// What is before a value that Spring refused, and the most bytes of it that are read.
+const REJECTED: &[u8] = b"rejected value [";
+const REJECTED_LONG: usize = 512;
 
 /// The container whose bracket is at a place, if it should be hidden.
 pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret> {
@@ -41,6 +46,8 @@ pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret>
     };
     // Quoted like the rest, so that JSON stays JSON.
     let with = match marks {
+        (b'{', b'"', 0) if name.doubled => "\"\"••••\"\":\"\"••••\"\"",
+        (b'[', b'"', 0) if name.doubled => "\"\"••••\"\"",
         (b'{', b'"', 0) => "\"••••\":\"••••\"",
         (b'{', b'\'', 0) => "'••••':'••••'",
         (b'{', b'"', 1) => "\\\"••••\\\":\\\"••••\\\"",
@@ -114,19 +121,36 @@ fn is_schema(look: &[u8]) -> bool {
         || (look[name..].starts_with(b"type") && TYPES.iter().any(|kind| look[value..].starts_with(kind)))
 }
 
-/// Whether a list is one of several in a row, the way Go prints the fields of a form: `map[a:[b] password:[x]]`.
+/// Whether a list is one of several in a row, the way Go and Java print the fields of a form: `map[a:[b] password:[x]]`,
+/// `{a=[b], password=[x]}`, `parameters={password:[x], a:[b]}`.
 fn is_printed(bytes: &[u8], at: usize, name: &Name<'_>) -> bool {
     let before = &bytes[..name.start];
     let head = &bytes[..bytes.len().min(at + LOOK)];
-    let plain = |byte: u8| {
-        !byte.is_ascii_whitespace() && !is_quote(byte) && !matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
+    let assigned = bytes[..at].ends_with(b"=");
+    // Go separates the texts in a list by blanks.
+    let ends = |byte: u8| {
+        matches!(byte, b'\r' | b'\n') || (!assigned && (byte.is_ascii_whitespace() || byte == b','))
     };
+    let plain = |byte: u8| !ends(byte) && !is_quote(byte) && !matches!(byte, b'[' | b']' | b'{' | b'}');
     let to = end_of(head, at + 1, plain);
-    bytes[..at].ends_with(b":")
+    let rest = &bytes[to..];
+    let begins = ["map[", "] ", "], "].iter().any(|start| before.ends_with(start.as_bytes()))
+        || (assigned && before.ends_with(b"{"))
+        || (before.ends_with(b"={") && rest.starts_with(b"], "));
+    (assigned || bytes[..at].ends_with(b":"))
+        && begins
         && to > at + 1
         && !head[at + 1..to].contains(&BULLET.as_bytes()[0])
-        && (before.ends_with(b"map[") || before.ends_with(b"] "))
-        && (to == at + LOOK || matches!(bytes[to..], [b']', b' ' | b']', ..]))
+        && (to == at + LOOK || matches!(rest, [b']', b' ' | b']' | b',' | b'}', ..]))
+}
+
+/// The value that a report of Spring shows after a field: `field 'password': rejected value [x]; codes […]`.
+pub(super) fn rejected(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let from = at + REJECTED.len();
+    let ends = |at: &usize| matches!(bytes[*at..], [b']', b';', ..] | [b'\r' | b'\n', ..]);
+    let shown = bytes[at..].starts_with(REJECTED) && !bytes[from..].starts_with(b"null]");
+    let most = bytes.len().min(from + REJECTED_LONG);
+    shown.then(|| from..(from..most).find(ends).unwrap_or(most))
 }
 
 /// Whether the first member is a text that looks like a secret.

@@ -31,7 +31,7 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
     let end = end_of(head, start, |byte| is_name(byte) || matches!(byte, b':' | b'.'));
     let whole = &text[start..end];
     let local = whole.rsplit([':', '.']).next()?;
-    let name = Name { text: local, quoted: true, spaced: false, start: end - local.len() };
+    let name = Name { text: local, quoted: true, doubled: false, spaced: false, start: end - local.len() };
     let kind = kind(&name)?;
     let tag = tag_end(bytes, end, open)?;
     // An option in an attribute announces a secret of its own.

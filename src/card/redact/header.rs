@@ -1,5 +1,6 @@
 //! Values in header lines, wherever the lines were copied to: JSON, a shell command, debug output.
 
+use super::name::DOUBLED;
 use super::written::{self, Mark, Way, mark};
 use super::{BULLET, Secret, colour, telling, typed};
 use crate::card::mask::HIDDEN_TEXT;
@@ -30,7 +31,8 @@ pub(super) fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Valu
     let mut at = colour::after_colours(bytes, end);
     // The end of a path: `"headers[authorization]"`.
     at = mark(bytes, at).filter(|next| next.byte == b']').map_or(at, |next| next.end);
-    let name_quote = written::quote(bytes, at);
+    let doubled = bytes[at..].starts_with(DOUBLED);
+    let name_quote = written::cell_quote(bytes, at, doubled);
     at = colour::after_colours(bytes, name_quote.map_or(at, |quote| quote.end));
     let separator = loop {
         let next = mark(bytes, at)?;
@@ -51,7 +53,7 @@ pub(super) fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Valu
         at = next.end;
     }
     at = typed::letter(bytes, at);
-    let quote = written::quote(bytes, at);
+    let quote = written::cell_quote(bytes, at, doubled);
     // In `-H "Authorization: Basic abc=="`, the mark before the name ends the value.
     let inside =
         || written::quote_before(bytes, start).filter(|mark| mark.byte == b'"' && name_quote.is_none());

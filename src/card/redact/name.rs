@@ -18,6 +18,9 @@ const MAX_BLANKS: usize = 64;
 /// The most blanks there that are written as escapes, and the most brackets in quotation marks.
 const MAX_GAP: usize = 8;
 
+/// A quotation mark in a cell of CSV.
+pub(super) const DOUBLED: &[u8] = b"\"\"";
+
 /// The last letters of `authorization`, `payment-receipt`, `x-payment` and `payment-signature`. These names
 /// are handled separately, except in elements and pairs.
 const OWN_FORMS: &[&[u8]] = &[b"ion", b"ipt", b"ent", b"ure"];
@@ -38,6 +41,8 @@ pub(super) struct Name<'a> {
     pub text: &'a str,
     /// Whether it is in quotation marks.
     pub quoted: bool,
+    /// Whether these marks are written twice, as in a cell of CSV: `"{""name"":""x""}"`.
+    pub doubled: bool,
     /// Whether there are blanks between it and the separator.
     pub spaced: bool,
     /// Where it starts. In quotation marks this is the start of the whole path.
@@ -62,7 +67,8 @@ pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
 /// The name before a separator, if its last letters are those of a secret's name.
 pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
-    let (mut end, mut spaced, mut quoted) = (colour::before_colours(&bytes[..at]).len(), false, false);
+    let mut end = colour::before_colours(&bytes[..at]).len();
+    let (mut spaced, mut quoted, mut doubled) = (false, false, false);
     // Most names come right before their separator. So may an escape.
     if end < at || !bytes[..at].last()?.is_ascii_alphanumeric() || written::may_end(&bytes[..at]) {
         let glued = blanks_before(bytes, end, form);
@@ -72,7 +78,10 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
             end = mark_before(bytes, end).filter(|mark| mark.byte == bracket).map_or(end, |mark| mark.start);
         }
         if let Some(quote) = written::quote_before(bytes, end) {
-            end = start_of(bytes, quote.start, MAX_GAP, |byte| matches!(byte, b'[' | b']'));
+            doubled = bytes[..quote.end].ends_with(DOUBLED);
+            end = start_of(bytes, quote.start - usize::from(doubled), MAX_GAP, |byte| {
+                matches!(byte, b'[' | b']')
+            });
             quoted = true;
         } else if bytes[..end].ends_with("”".as_bytes()) {
             end -= "”".len();
@@ -103,7 +112,7 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
         start
     };
     let text = key::last_part(str::from_utf8(&bytes[path..end]).ok()?);
-    Some(Name { text, quoted, spaced, start })
+    Some(Name { text, quoted, doubled, spaced, start })
 }
 
 /// Whether a mark opens a name. In a URL, a space does too, because what follows it may be the end of a longer name.

@@ -8,7 +8,7 @@ use super::form::Form;
 use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before, start_of};
 use super::payment::{self, Line};
 use super::written::{self, Mark, Way};
-use super::{colour, pair, run::measure, value};
+use super::{colour, end_of, is_quote, pair, run::measure, value};
 use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
 
@@ -105,7 +105,8 @@ fn holds_several(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
 pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Option<Named> {
     let bytes = text.as_bytes();
     let gap = written::gap(bytes, from, encoded);
-    let at = written::quote(bytes, gap).map_or(gap, |quote| quote.end);
+    // In a cell of CSV, the mark is written twice.
+    let at = written::quote(bytes, gap).map_or(gap, |quote| end_of(bytes, quote.end, is_quote));
     let (to, cells) = super::run::extent(text, at);
     let whole = !bytes.get(to).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let least = if plain { MIN_PLAIN_NUMBER } else { *NUMBER_DIGITS.start() };

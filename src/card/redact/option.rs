@@ -95,7 +95,7 @@ fn long(text: &str, start: usize) -> Option<Named> {
         return user(bytes, from).map(Named::Secret);
     }
     // A name followed by `=` is handled like any other name. A flag has no value.
-    let name = Name { text: name, quoted: false, spaced: false, start };
+    let name = Name { text: name, quoted: false, doubled: false, spaced: false, start };
     if name.text.starts_with("no-") {
         return None;
     }

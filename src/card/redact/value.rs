@@ -64,19 +64,17 @@ pub(super) fn hidden(
         }
     }
     let at = typed::text(bytes, start, !form.equals || form.tight);
-    let open = written::quote(bytes, at);
+    let open = written::cell_quote(bytes, at, name.doubled);
     if open.as_ref().map_or(at, |quote| quote.end) >= limit {
         return None;
     }
-    let typographic = quoted::typographic(bytes, at);
+    let shown = quoted::typographic(bytes, at).or_else(|| container::rejected(bytes, at));
     let marked = name.quoted || open.is_some() || form.tight;
     let value = match open {
         // In `"token: "`, a text ends with a name.
         Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
         Some(quote) => Value { range: text_in(bytes, &quote), sure: is_sure(bytes, name, form), long: false },
-        _ if typographic.is_some() => {
-            Value { range: typographic?, sure: is_sure(bytes, name, form), long: false }
-        }
+        _ if shown.is_some() => Value { range: shown?, sure: is_sure(bytes, name, form), long: false },
         _ if form.way == Way::Url => encoded(bytes, at, form.depth)?,
         _ if kind == Kind::Cookie && (!form.equals || key::is_header_cookie(name.text)) => {
             cookie(bytes, at, name)?
@@ -167,6 +165,10 @@ fn text_in(bytes: &[u8], quote: &Mark) -> Range<usize> {
     // YAML and SQL write an apostrophe inside a text twice.
     while quote.byte == b'\'' && plain && bytes[to..].starts_with(b"''") {
         to = closing(bytes, to + 2, b'\'', 0);
+    }
+    // In a cell of CSV, the mark inside a text is written `\""`.
+    while quote.end - quote.start == 2 && quote.depth == 0 && bytes[..to].ends_with(b"\\\"") {
+        to = closing(bytes, to + 1, b'"', 0);
     }
     // TOML and Python also write three marks around a text.
     if quote.byte == b'"' && plain && bytes[from..].starts_with(b"\"\"") {

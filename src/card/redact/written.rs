@@ -162,6 +162,14 @@ pub(super) fn quote(bytes: &[u8], at: usize) -> Option<Mark> {
     (is_quote(byte) && depth <= MAX_SLASHES).then_some(mark)
 }
 
+/// The quotation mark at a place. If `doubled`, it is written twice, as in a cell of CSV: `"{""name"":""x""}"`.
+pub(super) fn cell_quote(bytes: &[u8], at: usize, doubled: bool) -> Option<Mark> {
+    let mut mark = quote(bytes, at)?;
+    let again = doubled && mark.way == Way::Plain && bytes.get(mark.end) == Some(&mark.byte);
+    mark.end += usize::from(again);
+    Some(mark)
+}
+
 /// The quotation mark before a place, escaped or with backslashes before it.
 pub(super) fn quote_before(bytes: &[u8], end: usize) -> Option<Mark> {
     let mut mark = mark_before(bytes, end).filter(|mark| is_quote(mark.byte))?;
