@@ -121,8 +121,14 @@ pub(super) fn is_template(text: &str) -> bool {
     let all = |passes: fn(&u8) -> bool| text.as_bytes()[1..].iter().all(passes);
     starts_template(text.as_bytes())
         || text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).is_some_and(is_blank_name)
+        || text.strip_prefix("1*").is_some_and(is_rule)
         || (first == b'$' && all(|byte| byte.is_ascii_uppercase() || *byte == b'_'))
         || (matches!(first, b'*' | b'x' | b'X' | b'#') && text.bytes().all(|byte| byte == first))
+}
+
+/// Whether a text is the name of a rule in a grammar (RFC 5234), as in `token = 1*tchar`.
+fn is_rule(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Whether a text starts like one that a program fills in.
