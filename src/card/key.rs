@@ -9,8 +9,8 @@ pub(super) use card::{ends_as_code, is_card, is_code, is_number, names_fault};
 use field::is_header;
 pub(super) use field::{is_cookie, is_cookie_path, is_header_cookie};
 pub(super) use path::last_part;
-pub(super) use spelling::{contains, ends_with_key, is};
 use spelling::{before, ends_with, plain};
+pub(super) use spelling::{contains, ends_with_key, is};
 
 /// Keys whose value is hidden whatever it holds, besides those of codes. Lower case, without separators.
 const SECRET_KEYS: &[&str] = &[
@@ -27,6 +27,8 @@ const SECRET_KEYS: &[&str] = &[
     "paymentsignature",
     "xpayment",
     "pin",
+    "accountkey",
+    "xamzsignature",
 ];
 
 /// What comes before `pass` in keys that name a password rather than a test result.
@@ -45,6 +47,9 @@ const PASS_KEYS: &[&str] = &[
     "rabbitmqdefault",
     "ftp",
     "admin",
+    "ssh",
+    "ansiblessh",
+    "ansiblebecome",
 ];
 
 /// Endings that make any key secret: `access_token`, `webhookSecret`, `db_password`.
@@ -56,6 +61,9 @@ const SECRET_ENDINGS: &[&str] = &[
     "signingkey",
     "encryptionkey",
     "secretaccesskey",
+    "sharedaccesskey",
+    "masterkey",
+    "secretkeybase",
     "password",
     "passwd",
     "pwd",

@@ -145,6 +145,9 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
             LIST => listed::value(text, at),
+            OPENING if matches!(bytes[..at], [.., b'x', b'o', b'x', _]) => {
+                secrets::slack(bytes, at).map(Named::Secret)
+            }
             OPENING if announced.is_none() => {
                 announced = match bytes[at] {
                     b'-' => option::option(text, at),
@@ -231,6 +234,9 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
         (_, b'b', b'e') => authorization::bearer(bytes, at),
         (b't' | b'k' | b'c', UNDERSCORE, _) | (_, UNDERSCORE, b's') => secrets::token(bytes, at),
+        (_, UNDERSCORE, _) if matches!(bytes[..at], [.., b'g', b'h', _] | [.., b'n', b'p', b'm']) => {
+            secrets::token(bytes, at)
+        }
         _ => None,
     }
 }

@@ -52,5 +52,7 @@ pub(in crate::card) fn contains(text: &str, name: &str) -> bool {
 
 /// The bytes of a key in lower case, without `_`, `-`, dots and spaces.
 pub(super) fn plain(key: &str) -> impl DoubleEndedIterator<Item = u8> + '_ {
-    key.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b'.' | b' ')).map(|byte| byte.to_ascii_lowercase())
+    key.bytes()
+        .filter(|byte| !matches!(byte, b'_' | b'-' | b'.' | b' '))
+        .map(|byte| byte.to_ascii_lowercase())
 }

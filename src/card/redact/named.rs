@@ -7,6 +7,7 @@
 use super::form::Form;
 use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before, start_of};
 use super::payment::{self, Line};
+use super::telling::looks_secret;
 use super::written::{self, Mark, Way};
 use super::{colour, end_of, is_quote, pair, run::measure, value};
 use crate::card::digits::NUMBER_DIGITS;
@@ -46,7 +47,9 @@ pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line)
         return None;
     }
     let name = pair::named(text, &name, after).unwrap_or(name);
-    let kind = kind(&name)?;
+    // A signature in a query opens the address to anyone: `?sv=2024&sig=x`. Elsewhere, `sig` may be anything.
+    let signs = key::is(name.text, "sig") && separator.byte == b'=';
+    let kind = if signs { Kind::Secret } else { kind(&name)? };
     if key::is_plural(name.text) && !name.quoted && !holds_several(bytes, separator, &name) {
         return None;
     }
@@ -76,7 +79,8 @@ pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line)
         }
         number(text, from, form.way == Way::Url, plain)
     } else {
-        value::hidden(bytes, from, limit, kind, &name, &form).map(Named::Secret)
+        let secret = value::hidden(bytes, from, limit, kind, &name, &form)?;
+        (!signs || looks_secret(&text[secret.from..secret.to])).then_some(Named::Secret(secret))
     }
 }
 

@@ -96,8 +96,7 @@ fn behind<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option<Name<'a>>
 fn tells<'a>(text: &'a str, name: Range<usize>, held: Range<usize>, value: &Name<'_>) -> Option<Name<'a>> {
     let first = &text.as_bytes()[name];
     let known = NAMES.iter().any(|name| name.eq_ignore_ascii_case(first));
-    let held =
-        text.get(held).filter(|held| known && held.len() <= MAX_PATH && held.bytes().all(is_path))?;
+    let held = text.get(held).filter(|held| known && held.len() <= MAX_PATH && held.bytes().all(is_path))?;
     let name = Name { text: key::last_part(held), ..*value };
     kind(&name).is_some().then_some(name)
 }

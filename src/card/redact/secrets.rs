@@ -14,10 +14,10 @@ const TOKEN_LONG: usize = 12;
 const KEY_LONG: usize = 16;
 
 /// Prefixes of tokens. `pk_` is public.
-const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec"];
+const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec", b"github_pat"];
 
-/// Prefixes of secret API keys. They are more common as words than the others.
-const KEYS: &[&[u8]] = &[b"sk", b"rk"];
+/// Prefixes of secret API keys, and of tokens of GitHub and npm. They are more common as words than the others.
+const KEYS: &[&[u8]] = &[b"sk", b"rk", b"ghp", b"gho", b"ghs", b"ghu", b"ghr", b"npm"];
 
 /// The start of a JSON object in base64. Payments and the parts of a JWT have this form.
 pub(super) const BASE64_JSON: &[u8] = b"eyJ";
@@ -62,6 +62,14 @@ fn key(bytes: &[u8], mut from: usize) -> Option<Secret> {
     // A `_` joins the words of a function's name.
     let long = tail.len() >= KEY_LONG && tail.iter().any(u8::is_ascii_digit) && !tail.contains(&b'_');
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
+}
+
+/// A token of Slack, `xoxb-…`, found by the `-` at the end of its prefix.
+pub(super) fn slack(bytes: &[u8], at: usize) -> Option<Secret> {
+    let start = at.checked_sub(b"xoxb".len()).filter(|start| starts_token(bytes, *start))?;
+    let tail = look(bytes, at + 1);
+    let long = tail.len() >= KEY_LONG && tail.iter().any(u8::is_ascii_digit);
+    (bytes[start..].starts_with(b"xox") && long).then(|| hidden(bytes, at + 1))
 }
 
 /// Where the prefix that ends before `at` starts, if it is a word of its own.
@@ -125,14 +133,14 @@ pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     if bytes.starts_with(BASE64_JSON) {
         return Some(&text[..BASE64_JSON.len()]);
     }
-    let at = bytes.iter().take(TOKEN_LOOK).position(|byte| *byte == b'_')?;
-    if TOKENS.contains(&&bytes[..at]) {
-        return Some(&text[..=at]);
+    if let [b'x', b'o', b'x', b'a'..=b'z', b'-', ..] = bytes {
+        return Some(&text[..b"xoxb-".len()]);
     }
-    if !KEYS.contains(&&bytes[..at]) {
-        return None;
+    let starts = |prefix: &&&[u8]| bytes.starts_with(prefix) && bytes.get(prefix.len()) == Some(&b'_');
+    if let Some(prefix) = TOKENS.iter().find(starts) {
+        return Some(&text[..=prefix.len()]);
     }
-    let mut end = at + 1;
+    let mut end = KEYS.iter().find(starts)?.len() + 1;
     while let Some(mode) = MODES.iter().find(|mode| bytes[end..].starts_with(mode)) {
         end += mode.len();
     }

@@ -62,7 +62,9 @@ fn is_host(name: &[u8]) -> bool {
 /// Whether a scheme is for the web or for files. Such URLs rarely name users and often have ports or drives. A scheme
 /// that was hidden with a token before it may have been one.
 fn is_web(bytes: &[u8], at: usize) -> bool {
-    [&b"http"[..], b"https", b"ws", b"wss", b"file", BULLET.as_bytes()].iter().any(|scheme| ends_with(bytes, at, scheme))
+    [&b"http"[..], b"https", b"ws", b"wss", b"file", BULLET.as_bytes()]
+        .iter()
+        .any(|scheme| ends_with(bytes, at, scheme))
 }
 
 /// Whether a port follows a colon, and after it the rest of a list or of the text that contains the URL.

@@ -185,11 +185,7 @@ fn text_in(bytes: &[u8], quote: &Mark) -> Range<usize> {
 /// has blanks on both sides, and a sentence has words before the name.
 fn is_sure(bytes: &[u8], name: &Name<'_>, form: &Form) -> bool {
     form.equals
-        || if name.quoted {
-            !name.spaced || begins_member(bytes, name)
-        } else {
-            !in_prose(bytes, name.start)
-        }
+        || if name.quoted { !name.spaced || begins_member(bytes, name) } else { !in_prose(bytes, name.start) }
 }
 
 /// Whether a quoted name is the first on its line or in an object, or comes after a comma.
