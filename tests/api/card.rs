@@ -518,6 +518,14 @@ const WORST: &[&str] = &[
     "<password>'\"`",
     "authorization: Basic a4 4 4 4 4 ",
     "MNEMONIC=a b c d e f g h i j k ",
+    "PWD=/",
+    "\"\"password\"\":\"\"a\\\"",
+    "'pass': rejected value [",
+    "\"value\":1,\"a\":\"\\\"\\\"\",",
+    "password=\"\"\"a\"",
+    "4242424242424242=",
+    "confirmation:",
+    "&sig=",
 ];
 
 /// The length of the worst texts in bytes.

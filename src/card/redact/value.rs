@@ -88,7 +88,7 @@ pub(super) fn hidden(
     if text.trim().is_empty()
         || is_hidden(rest)
         || (!value.long && stands_for_another(text, name))
-        || (key::is_directory(name.text, text) && !bytes[..name.start].ends_with(b";"))
+        || (!value.long && key::is_directory(name.text, text) && !bytes[..name.start].ends_with(b";"))
         || (pass && !value.long && !is_password(text, name, marked))
     {
         return None;
@@ -167,7 +167,8 @@ fn text_in(bytes: &[u8], quote: &Mark) -> Range<usize> {
         to = closing(bytes, to + 2, b'\'', 0);
     }
     // In a cell of CSV, the mark inside a text is written `\""`.
-    while quote.end - quote.start == 2 && quote.depth == 0 && bytes[..to].ends_with(b"\\\"") {
+    let cell = quote.end - quote.start == 2 && quote.depth == 0;
+    while cell && bytes.get(to) == Some(&b'"') && bytes[..to].ends_with(b"\\\"") {
         to = closing(bytes, to + 1, b'"', 0);
     }
     // TOML and Python also write three marks around a text.
