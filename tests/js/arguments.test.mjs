@@ -254,7 +254,8 @@ test('a missing header counts as empty', () => {
 
 test('a mistake in an amount, a time or a challenge is named for what it is', () => {
   const answer = { status: 402, headers: {} };
-  for (const usd of ['1.00 USD', '1e3', '-1', '1,00', '', 1]) refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings, by currency: \{ usd: "1\.00" \}$/);
+  for (const usd of ['1,00', '-1']) refused(() => detect(answer, { limit: { usd } }), /^a price must look like "1\.00 USD"/);
+  for (const usd of ['1.00 USD', '1e3', '', 1]) refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings, by currency: \{ usd: "1\.00" \}$/);
   refused(() => detect(answer, { limit: { usd: '1.0' } }), /^this currency has two decimals, like 1\.00$/);
   refused(() => detect(answer, { limit: { dollars: '1.00' } }), /ISO 4217/);
   const receipt = { status: 'success', method: 'stripe', reference: 'pi_1', timestamp: new Date(PAST).toISOString() };

@@ -69,7 +69,7 @@ test('an unknown option is an error that lists the known ones and repeats no inp
 
 test('a card number or token used as a member name is hidden', () => {
   assert.deepEqual(maskCard({ '4242424242424242': 'x', 'card 4242-4242-4242-4242': 'x', spt_1N4Zv32eZvKYlo2C: 'x', cvc: '123', security_code: '1' }), {
-    '•••• •••• •••• 4242': '••••', '••••': '••••', cvc: '•••', security_code: '•••',
+    '•••• •••• •••• 4242': '••••', '••••': '••••', '•••• (2)': '••••', cvc: '•••', security_code: '•••',
   });
   assert.deepEqual(maskCard({ 4242424242424242: 'x', billing_address: { 4242424242424242: 'x' } }, { reveal: [] }), {
     '•••• •••• •••• ••••': '••••', billing_address: { '•••• •••• •••• ••••': '••••' },
