@@ -86,9 +86,14 @@ async function updated(tabId, { status }) {
   await readBodies(tabId, state);
 }
 
-/** Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored. */
+/**
+ * Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored. While a
+ * tab loads, it may still show the page before the one that responded, so that is left to the event that ends loading.
+ */
 async function checkDocuments(tabId) {
   const time = Date.now();
+  const tab = await chrome.tabs.get(tabId).catch(() => undefined);
+  if (tab?.status !== 'complete') return;
   const documents = await documentsOf(tabId);
   if (documents) await show(tabId, await changeTab(tabId, (state) => among(state, documents, time)));
 }

@@ -23,8 +23,11 @@ let choices;
 /** What is shown: each response with its explanation. */
 let asks;
 
+let last = Promise.resolve();
+
 const begun = begin();
 onTabChange(() => tab?.id, findAnew);
+chrome.tabs.onUpdated.addListener((tabId, { status }) => status && tabId === tab?.id && findAnew());
 chrome.permissions.onAdded.addListener(findAnew);
 chrome.permissions.onRemoved.addListener(findAnew);
 await find();
@@ -49,13 +52,18 @@ async function find() {
   [tab, choices] = await Promise.all([subject(), begun]);
   site = siteOf(tab?.url);
   const [known, allowed] = await Promise.all([tabState(tab?.id), look()]);
-  [state, access] = [at(known, tab?.url), allowed];
+  // A response is stored before its page is shown, when the tab still has the address of the page before.
+  [state, access] = [at(known, tab?.pendingUrl ?? tab?.url), allowed];
 }
 
-async function findAnew() {
-  await find();
-  await explainAnew();
-  draw();
+/** Loads everything again, one time after another, so that an older state never replaces a newer one. */
+function findAnew() {
+  const next = async () => {
+    await find();
+    await explainAnew();
+    draw();
+  };
+  last = last.then(next, next);
 }
 
 async function explainAnew() {
