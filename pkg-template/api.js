@@ -139,6 +139,7 @@ function prices(limit) {
   if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit must have one amount per currency');
   return names.map((currency) => {
     const amount = limit[currency];
+    // One with letters or blanks names a currency itself. The core explains what else is no amount.
     if (!/^[^a-z\s]+$/i.test(typeof amount === 'string' ? amount : '')) throw wrong('limit must hold amounts as strings, by currency: { usd: "1.00" }');
     return `${amount} ${currency}`;
   });

@@ -11,15 +11,18 @@ const DEEPEST = 40;
  * `where`: the name of the value in errors.
  */
 export function whole(value, where, code = 'invalid-argument') {
-  /** For each object and array, its name, and whether it belongs to terms. What is in an array has the array's name. */
-  const seen = new Map();
   try {
-    return JSON.stringify(value, isPlain(value, 0, isTerms(where)) ? undefined : strict);
+    return JSON.stringify(value, isPlain(value, 0, isTerms(where)) ? undefined : strict(where, code));
   } catch (error) {
     throw error instanceof MppError ? error : new MppError(code, `${where} has something JSON cannot express, such as a cycle`);
   }
+}
 
-  function strict(name, value) {
+/** A replacer for `JSON.stringify` that throws at what JSON would lose or change. */
+function strict(where, code) {
+  /** For each object and array, its name, and whether it belongs to terms. What is in an array has the array's name. */
+  const seen = new Map();
+  return function (name, value) {
     const given = this[name];
     const [list, inTerms] = seen.get(this) ?? [];
     const isItem = Array.isArray(this);
@@ -29,7 +32,7 @@ export function whole(value, where, code = 'invalid-argument') {
     const what = own === '' ? where : `${isWord(own) ? `"${own}"` : 'a member'} in ${where}`;
     const kind = typeof given === 'number' ? given : `of type ${typeof given}`;
     throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; pass plain data, or leave it out`);
-  }
+  };
 }
 
 /** Whether a member holds what is paid, or pays. One that is `undefined` there was probably not meant to be left out. */

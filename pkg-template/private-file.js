@@ -2,6 +2,7 @@
 // in their place. Node only.
 import { constants } from 'node:fs';
 import { lstat, open, unlink } from 'node:fs/promises';
+import { wrong } from './arguments.js';
 import { MppError } from './error.js';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_WRONLY } = constants;
@@ -42,10 +43,6 @@ const CONTENT = 'content must be text, bytes, or an iterable of either';
 
 function isPiece(value) {
   return typeof value === 'string' || ArrayBuffer.isView(value);
-}
-
-function wrong(message) {
-  return new MppError('invalid-argument', message);
 }
 
 async function create(path) {

@@ -9,8 +9,8 @@ pub(super) use card::{ends_as_code, is_card, is_code, is_number, names_fault};
 use field::is_header;
 pub(super) use field::{is_cookie, is_cookie_path, is_header_cookie};
 pub(super) use path::last_part;
-use spelling::{before, ends_with, plain};
 pub(super) use spelling::{contains, ends_with_key, is};
+use spelling::{ends_with, ends_with_both, plain};
 
 /// Keys whose value is hidden whatever it holds, besides those of codes. Lower case, without separators.
 const SECRET_KEYS: &[&str] = &[
@@ -118,8 +118,8 @@ pub(super) fn names_secret(key: &str) -> bool {
 fn is_copy(key: &str) -> bool {
     COPY_ENDINGS
         .iter()
-        .filter_map(|end| before(key, end))
-        .any(|rest| PASSWORD_ENDINGS.iter().any(|end| ends_with(rest, end)))
+        .filter(|copy| ends_with(key, copy))
+        .any(|copy| PASSWORD_ENDINGS.iter().any(|end| ends_with_both(key, end, copy)))
 }
 
 /// Whether a value is the directory that shells keep in a variable which ends like the name of a password.

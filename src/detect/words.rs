@@ -21,11 +21,11 @@ pub(super) fn display(offer: &Offer, terms: &Stated<'_>) -> String {
     let word = |per: &str| {
         per.len() <= 24 && per.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
     };
-    let (per, unit) = match terms.period.or(terms.per) {
-        Some(period) if terms.period.is_some() => (" per ", period),
-        Some(per) if word(per) && !per.is_empty() => (" per ", per),
-        Some(_) => (" per ", "unit"),
-        None => ("", ""),
+    let (per, unit) = match (terms.period, terms.per) {
+        (Some(period), _) => (" per ", period),
+        (None, Some(per)) if word(per) && !per.is_empty() => (" per ", per),
+        (None, Some(_)) => (" per ", "unit"),
+        (None, None) => ("", ""),
     };
     [terms.before, &price, per, unit, on, place].concat()
 }

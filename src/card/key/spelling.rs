@@ -29,13 +29,10 @@ pub(super) fn ends_with(key: &str, name: &str) -> bool {
     name.bytes().rev().all(|byte| key.next() == Some(byte))
 }
 
-/// What is before `name` in a key that ends with it, written the same way.
-pub(super) fn before<'a>(mut key: &'a str, name: &str) -> Option<&'a str> {
-    for byte in name.bytes().rev() {
-        key = key.trim_end_matches(['_', '-', ' ']);
-        key = key.strip_suffix([char::from(byte), char::from(byte.to_ascii_uppercase())])?;
-    }
-    Some(key)
+/// Whether a key ends with two names, written the same way.
+pub(super) fn ends_with_both(key: &str, first: &str, second: &str) -> bool {
+    let mut key = plain(key).rev();
+    first.bytes().chain(second.bytes()).rev().all(|byte| key.next() == Some(byte))
 }
 
 /// Whether a key ends with another key, or equals it. An empty `end` never matches.

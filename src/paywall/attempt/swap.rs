@@ -90,6 +90,7 @@ impl Attempt {
             RecordGoal::Close | RecordGoal::Claim | RecordGoal::Ask(_) | RecordGoal::Redeliver => {
                 self.contend(paywall, found, now)
             }
+            // The store that seemed to fail has recorded the delivery. What broke off is owed even so.
             RecordGoal::Finish(end) if found.is_some() && found == self.progress.unheard.as_deref() => {
                 self.progress.expected = self.progress.unheard.take();
                 self.finish(*end, self.progress.entry.state, now)

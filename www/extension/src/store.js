@@ -9,6 +9,7 @@ const PAUSE = 100;
 
 const HISTORY = 'history';
 const ENTRY = 'seen:';
+const isOfHistory = (name) => name === HISTORY || name.startsWith(ENTRY);
 const key = (tabId) => `tab:${tabId}`;
 const area = () => chrome.storage.session;
 
@@ -110,7 +111,7 @@ export function amend(ask, more) {
 }
 
 async function forgetHistory() {
-  const names = Object.keys(await area().get()).filter((name) => name === HISTORY || name.startsWith(ENTRY));
+  const names = Object.keys(await area().get()).filter(isOfHistory);
   await area().remove(names);
 }
 
@@ -123,7 +124,7 @@ export function clear() {
 export function onHistoryChange(callback) {
   let due = false;
   chrome.storage.onChanged.addListener((changes, name) => {
-    if (due || name !== 'session' || !Object.keys(changes).some((key) => key === HISTORY || key.startsWith(ENTRY))) return;
+    if (due || name !== 'session' || !Object.keys(changes).some(isOfHistory)) return;
     due = true;
     setTimeout(() => {
       due = false;
