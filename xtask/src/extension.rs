@@ -36,3 +36,8 @@ pub fn bench() -> Result {
 pub fn browser() -> Result {
     debian::program("chromium", "chromium")
 }
+
+/// Installs a real Firefox unless it is there.
+pub fn firefox() -> Result {
+    debian::program("firefox-esr", "firefox-esr")
+}

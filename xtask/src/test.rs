@@ -36,7 +36,7 @@ const BUILD: &str = "build";
 /// Folders whose `*.test.mjs` files Node runs against the built package.
 const JS_FOLDERS: [&str; 5] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge", "tests/faults"];
 
-/// Folders whose `*.test.mjs` files need a real Chromium.
+/// Folders whose `*.test.mjs` files need real browsers.
 const BROWSER_FOLDERS: [&str; 3] = ["tests/browser", "tests/extension", "tests/playground"];
 
 /// Runs all steps, or only the one named after `--only`. Its last line of output counts the results.
@@ -155,6 +155,7 @@ fn js() -> Result {
 
 fn browser() -> Result {
     extension::browser()?;
+    extension::firefox()?;
     extension::bundle()?;
     let files: Vec<_> = BROWSER_FOLDERS.into_iter().map(test_files).collect::<Result<_>>()?;
     node_test(files.concat())

@@ -8,10 +8,10 @@ import { askedBody, bodyOf, shownBody } from './body.js';
 import { explain, isSilent } from './explain.js';
 import { documentsOf, inPage } from './frame.js';
 import { explained, withBody } from './kept.js';
-import { isDocument, isSame, observation, whole } from './observe.js';
+import { bare, isDocument, isSame, observation, whole } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, remembered, tabState } from './store.js';
-import { among, arrived, at, called } from './tab.js';
+import { among, arrived, at, called, hasPage } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
@@ -60,6 +60,8 @@ async function answered(details) {
   const adding = remember(found);
   await show(tabId, state);
   await adding;
+  // The event that ends loading may have come before the response.
+  if (isPage && ask) await look(tabId);
 }
 
 /** A response with the header that the browser's cache left out, if the same response is still in the history. */
@@ -81,21 +83,35 @@ async function updated(tabId, { status }) {
     return loading || url !== undefined ? at(state, url) : state;
   });
   await show(tabId, state);
-  if (loading || state.asks.length === 0) return;
-  await checkDocuments(tabId);
-  await readBodies(tabId, state);
+  if (!loading) await look(tabId);
 }
 
 /**
- * Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored. While a
- * tab loads, it may still show the page before the one that responded, so that is left to the event that ends loading.
+ * Looks at what a tab shows once it has loaded. Before that it may still show the page before the one that responded,
+ * and another event follows.
  */
-async function checkDocuments(tabId) {
+async function look(tabId) {
   const time = Date.now();
   const tab = await chrome.tabs.get(tabId).catch(() => undefined);
   if (tab?.status !== 'complete') return;
+  await bringBack(tabId, tab.url);
+  const { asks } = await tabState(tabId);
+  if (asks.length === 0) return;
+  // Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored.
   const documents = await documentsOf(tabId);
-  if (documents) await show(tabId, await changeTab(tabId, (state) => among(state, documents, time)));
+  const state = await changeTab(tabId, (state) => (documents ? among(state, documents, time) : state));
+  await show(tabId, state);
+  await readBodies(tabId, state);
+}
+
+/** Brings back the 402 of a page that Firefox restored as it was left, which no response announces. */
+async function bringBack(tabId, url) {
+  const before = await tabState(tabId);
+  if (url === undefined || hasPage(before)) return;
+  const ask = await remembered({ kind: 'page', method: 'GET', url: bare(url) });
+  const shown = ask && (await inPage(tabId, 0, shownBody));
+  if (shown?.status !== 402 || bare(shown.url) !== ask.url) return;
+  await show(tabId, await changeTab(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown.url, ask))));
 }
 
 /** Sets the tab's badge and stores the explanations, ready for the view. */

@@ -17,7 +17,8 @@ export function observation({ url, method, type, frameId, documentId, parentDocu
   for (const { name, value, binaryValue } of responseHeaders) {
     const key = name.toLowerCase();
     if (!KEPT.includes(key)) continue;
-    const text = value ?? String.fromCharCode(...(binaryValue ?? []).slice(0, MAX_HEADER));
+    // Firefox gives several fields of one name as lines of one value.
+    const text = (value ?? String.fromCharCode(...(binaryValue ?? []).slice(0, MAX_HEADER))).replaceAll('\n', ', ');
     headers[key] = (key in headers ? `${headers[key]}, ${text}` : text).slice(0, MAX_HEADER);
   }
   const document = frameId === 0 ? documentId : parentDocumentId;

@@ -24,6 +24,11 @@ export function called(state, ask) {
   return { ...state, asks: [...own, ...[ask, ...others].slice(0, MAX_ASKS)] };
 }
 
+/** Whether the page's own response is among them. */
+export function hasPage({ asks }) {
+  return asks.some(isPage);
+}
+
 /** The state that still applies at an address. The browser gives no address for a site that is not allowed. */
 export function at(state, url) {
   if (url === undefined) return NOTHING;
