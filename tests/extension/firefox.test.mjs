@@ -72,6 +72,12 @@ test('terms in a field of x402, in a call and in a frame', async () => {
   await asked('/frames', 'a frame on this page');
 });
 
+test('the body of a call is read when the user asks', async () => {
+  const { popup } = await asked('/calls-body', 'Request again and read the body');
+  await popup.press('Request again and read the body');
+  await until('the price', async () => (await popup.text()).includes('0.01 USDC on Base'));
+});
+
 test('a body is read where Firefox shows it as text; its viewer of JSON lets no extension in', async () => {
   shop.answers['/x402-text'] = [402, { 'content-type': 'text/plain' }, shop.answers['/x402-body'][2]];
   await asked('/x402-text', '0.01 USDC on Base');

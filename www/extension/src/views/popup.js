@@ -56,12 +56,17 @@ async function find() {
   [state, access] = [at(known, tab?.pendingUrl ?? tab?.url), allowed];
 }
 
-/** Loads everything again, one time after another, so that an older state never replaces a newer one. */
+/**
+ * Loads everything again, one time after another, so that an older state never replaces a newer one. If nothing has
+ * changed, the view stays, with what the user has opened and looked for in it.
+ */
 function findAnew() {
+  const subjects = () => JSON.stringify([site, access, asks]);
   const next = async () => {
+    const before = subjects();
     await find();
     await explainAnew();
-    draw();
+    if (subjects() !== before) draw();
   };
   last = last.then(next, next);
 }
