@@ -1,6 +1,7 @@
 // Sends a `Response` by Node's response.
 import { once } from 'node:events';
 import { decoded } from '../edge/coding.js';
+import { bytesOf } from '../edge/tally.js';
 
 /** Returns a function that restores status and fields as they are now. */
 export function restorer(res) {
@@ -40,7 +41,7 @@ export async function send({ body }, { method }, res, left) {
   res.flushHeaders();
   try {
     for (let part; !(part = await reader.read()).done; ) {
-      if (!res.write(part.value) && !left.aborted) await once(res, 'drain', { signal: left });
+      if (!res.write(bytesOf(part.value)) && !left.aborted) await once(res, 'drain', { signal: left });
     }
   } finally {
     reader.releaseLock();
