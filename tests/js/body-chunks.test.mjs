@@ -1,12 +1,9 @@
 // The chunks of a body: any view of a buffer is its bytes, and everything else is an error.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { listener } from 'mpp-wasm/node';
+import { ORIGIN, at, start } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
-const ORIGIN = 'https://api.example.com';
 const BYTES = Uint8Array.from({ length: 16 }, (_, at) => at + 1);
 const buffer = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, ...BYTES, 0]).buffer;
 const VIEWS = [new Float32Array(buffer, 8, 4), new DataView(buffer, 8, 16), new Int8Array(buffer, 8, 16), new Uint16Array(buffer, 8, 8), Buffer.from(buffer, 8, 16)];
@@ -15,32 +12,24 @@ const OTHERS = ['text', buffer, {}, null, undefined];
 const of = (...chunks) => new ReadableStream({ pull: (controller) => (chunks.length ? controller.enqueue(chunks.shift()) : controller.close()) });
 const kind = (value) => value?.constructor.name ?? `${value}`;
 
-/** Serves for the duration of a test. Resolves with the address. */
-async function up(t, fetch) {
-  const server = createServer(listener(fetch, { origin: ORIGIN })).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close().closeAllConnections());
-  return `http://127.0.0.1:${server.address().port}`;
-}
-
 const bytes = async (answer) => new Uint8Array(await answer.arrayBuffer());
 
 test('a server sends the bytes of every view, and nothing else', async (t) => {
   let chunk;
-  const url = await up(t, () => new Response(of(BYTES, chunk)));
-  for (chunk of VIEWS) assert.deepEqual(await bytes(await fetch(url)), Uint8Array.from([...BYTES, ...BYTES]), kind(chunk));
-  for (chunk of OTHERS) await assert.rejects(async () => bytes(await fetch(url)), TypeError, kind(chunk));
+  const port = await start(t, () => new Response(of(BYTES, chunk)));
+  for (chunk of VIEWS) assert.deepEqual(await bytes(await fetch(at(port))), Uint8Array.from([...BYTES, ...BYTES]), kind(chunk));
+  for (chunk of OTHERS) await assert.rejects(async () => bytes(await fetch(at(port))), TypeError, kind(chunk));
 });
 
 for (const times of [1, 2]) {
   test(`a payer gets the bytes of every view${times === 2 ? ', again too' : ''}`, async (t) => {
     let chunk;
     const { site, order } = await shop(t, { origin: () => new Response(of(chunk), { headers: { 'content-length': '16' } }) });
-    const url = await up(t, site.fetch);
+    const port = await start(t, site.fetch);
     for (chunk of VIEWS) {
       const { authorization, state } = await order({ method: 'POST' });
       const headers = times === 2 ? { authorization, 'idempotency-key': kind(chunk) } : { authorization };
-      for (let left = times; left > 0; left -= 1) assert.deepEqual(await bytes(await fetch(`${url}/paid`, { method: 'POST', headers })), BYTES, kind(chunk));
+      for (let left = times; left > 0; left -= 1) assert.deepEqual(await bytes(await fetch(at(port, '/paid'), { method: 'POST', headers })), BYTES, kind(chunk));
       assert.equal(await state(), 'succeeded');
     }
   });
