@@ -90,11 +90,14 @@ impl<'a> Fields<'a> {
 
     /// An array of strings, each converted to `T`.
     pub(super) fn texts<T: From<&'a str>>(&self, field: &str) -> Result<Vec<T>> {
-        let read = |(at, text): (usize, Node<'a>)| match text.as_text() {
-            Some(text) => Ok(T::from(text)),
-            None => self.wrong(&item(field, at), "a string"),
-        };
-        self.list(field)?.enumerate().map(read).collect()
+        let mut texts = Vec::new();
+        for (at, json) in self.list(field)?.enumerate() {
+            match json.as_text() {
+                Some(text) => texts.push(T::from(text)),
+                None => return self.wrong(&item(field, at), "a string"),
+            }
+        }
+        Ok(texts)
     }
 
     /// A whole number.
