@@ -35,6 +35,19 @@ for (const times of [1, 2]) {
   });
 }
 
+test('a byte stream that is closed while it is read ends', async (t) => {
+  let left = 2;
+  const type = 'bytes';
+  const pull = async (controller) => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (left-- > 0) controller.enqueue(Uint8Array.from(BYTES));
+    else controller.close();
+  };
+  const { order } = await shop(t, { origin: () => new Response(new ReadableStream({ type, pull })) });
+  const { pay } = await order();
+  assert.equal((await pay()).text.length, 2 * BYTES.length);
+});
+
 test('nobody is charged for a kept answer that does not consist of bytes', async (t) => {
   let chunk;
   const { order } = await shop(t, { origin: () => new Response(of(BYTES, chunk)) });
