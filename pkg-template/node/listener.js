@@ -32,12 +32,19 @@ function isOrigin(text) {
 }
 
 async function serve(fetch, origin, req, res, next) {
-  const signal = departure(req, res);
+  let isOurs = false;
+  const signal = departure(req, res, () => isOurs);
+  let restore = () => {};
+  const failed = (error) => {
+    if (res.headersSent && !isOurs) return;
+    isOurs = true;
+    fail(error, res, signal, restore, next);
+  };
   let headers;
   try {
     headers = headersOf(req);
   } catch (error) {
-    return fail(error, res, signal, () => {}, next);
+    return failed(error);
   }
   let request;
   try {
@@ -47,14 +54,16 @@ async function serve(fetch, origin, req, res, next) {
     return void res.writeHead(400).end();
   }
   let response;
-  let restore = () => {};
   try {
     response = await fetch(request);
+    // Someone else has answered meanwhile.
+    if (res.headersSent) return discard(response?.body);
     restore = restorer(res);
     begin(response, res);
+    isOurs = true;
     await send(response, req, res, signal);
   } catch (error) {
-    fail(error, res, signal, restore, next);
+    failed(error);
     await discard(response?.body);
   }
 }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { at, raw, start, until } from './node-server.mjs';
+import express from 'express';
+import { listener } from 'mpp-wasm/node';
+import { ORIGIN, at, raw, start, until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 test('a client who leaves aborts the signal and the body; one who stays to the end does not', async (t) => {
@@ -94,4 +96,44 @@ test('a payer who leaves is not charged, even if an earlier request of the conne
   socket.destroy();
   for (let tries = 0; tries < 50 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(await state(), 'canceled');
+});
+
+test('a payer whom middleware answers first is not charged, and what it sends stays whole', async (t) => {
+  let answered;
+  const origin = async ({ signal }) => {
+    await once(signal, 'abort');
+    answered();
+    return new Response(null);
+  };
+  const { site, order } = await shop(t, { origin });
+  const { authorization, state } = await order();
+  const app = express();
+  app.use((req, res, next) => {
+    setTimeout(() => res.status(503).send('too late'), 50);
+    next();
+  });
+  app.use(listener(site.fetch, { origin: ORIGIN }));
+  const port = await up(t, app);
+  const ended = new Promise((resolve) => (answered = resolve));
+  const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
+  assert.deepEqual([answer.status, await answer.text()], [503, 'too late']);
+  await ended;
+  for (let tries = 0; tries < 50 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await state(), 'canceled');
+});
+
+test('a handler that is late leaves the response of others alone', async (t) => {
+  const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')) };
+  let proceed;
+  const handle = listener(async ({ url }) => {
+    await new Promise((resolve) => (proceed = resolve));
+    return late[new URL(url).pathname]();
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    handle(req, res);
+    res.write('half, ');
+    setTimeout(() => proceed(), 20);
+    setTimeout(() => res.end('half'), 60);
+  });
+  for (const path of Object.keys(late)) assert.equal(await (await fetch(at(port, path))).text(), 'half, half', path);
 });
