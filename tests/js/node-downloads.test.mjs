@@ -127,3 +127,31 @@ test('a body with more or fewer bytes than announced breaks the connection', asy
   const head = await fetch(at(port, '/none'), { method: 'HEAD' });
   assert.deepEqual([head.status, head.headers.get('content-length')], [200, '2']);
 });
+
+test('what another server said about its connection is not said about this one', async (t) => {
+  const origin = await up(t, (req, res) => {
+    res.setHeader('trailer', 'x-a').setHeader('transfer-encoding', 'chunked').setHeader('upgrade', 'h2c');
+    if (req.method === 'HEAD') return res.end();
+    res.write('half, ');
+    setTimeout(() => res.end('half'), 20);
+  });
+  const copies = { '/answer': (answer) => answer, '/copy': (answer) => new Response(answer.body, answer) };
+  const port = await start(t, async ({ url, method }) => copies[new URL(url).pathname](await fetch(at(origin), { method })));
+  for (const path of Object.keys(copies)) {
+    for (const [head, body] of [['HTTP/1.0\r\n', /^half, half$/], ['HTTP/1.1\r\nHost: a\r\nConnection: close\r\n', /^6\r\nhalf, \r\n4\r\nhalf\r\n0\r\n\r\n$/]]) {
+      const began = Date.now();
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`GET ${path} ${head}\r\n`);
+      let answer = '';
+      for await (const chunk of socket) answer += chunk;
+      assert.match(answer, /\r\nConnection: close\r\n/);
+      assert.doesNotMatch(answer, /keep-alive|trailer|upgrade/i);
+      assert.match(answer.slice(answer.indexOf('\r\n\r\n') + 4), body);
+      // A server that took the client for one that asks on would wait for it.
+      assert.ok(Date.now() - began < 3000);
+    }
+  }
+  assert.equal((await fetch(at(port, '/answer'), { method: 'HEAD' })).status, 200);
+  const closes = await start(t, () => new Response('x', { headers: { connection: 'Close' } }));
+  assert.equal((await fetch(at(closes))).headers.get('connection'), 'Close');
+});

@@ -90,6 +90,16 @@ test('what fails leaves the fields of others as they were', async (t) => {
   }
 });
 
+test('in Express, a response varies by what middleware and the handler say', async (t) => {
+  const app = express();
+  app.use((req, res, next) => (res.vary('Origin'), next()));
+  app.get('/whole', listener(() => new Response('x', { headers: { vary: 'Accept' } }), { origin: ORIGIN }));
+  app.get('/fails', listener(() => new Response('x', { headers: { vary: 'Accept', 'x-odd': '\u0001' } }), { origin: ORIGIN }));
+  app.use((error, req, res, next) => res.send('an error'));
+  const port = await up(t, app);
+  for (const [path, vary] of [['/whole', 'Origin, Accept'], ['/fails', 'Origin']]) assert.equal((await fetch(at(port, path))).headers.get('vary'), vary);
+});
+
 test('a body that a parser has read is not taken for an empty one', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   const site = paywall({ realm: 'api.example.com', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory() });
