@@ -7,6 +7,8 @@ import { headersOf, toRequest } from './request.js';
 import { begin, discard, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
+/** The requests of responses that are not complete. A `Request` that is collected as garbage never aborts its signal. */
+const requests = new WeakMap();
 
 /**
  * Turns `fetch`, a function `(request) => Response`, into `(req, res) => void`. `origin`: what payers ask for, like
@@ -53,6 +55,7 @@ async function serve(fetch, origin, req, res, next) {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
     return void res.writeHead(400).end();
   }
+  requests.set(res, request);
   let response;
   try {
     response = await fetch(request);

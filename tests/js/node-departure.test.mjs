@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import express from 'express';
 import { listener } from 'mpp-wasm/node';
 import { ORIGIN, at, raw, start, until, up } from './node-server.mjs';
@@ -136,4 +138,45 @@ test('a handler that is late leaves the response of others alone', async (t) => 
     setTimeout(() => res.end('half'), 60);
   });
   for (const path of Object.keys(late)) assert.equal(await (await fetch(at(port, path))).text(), 'half, half', path);
+});
+
+/** Collects garbage. */
+function collect() {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc')();
+}
+
+test('a handler that keeps nothing of its request but the signal learns when the client leaves', async (t) => {
+  let began = 0;
+  let ended = 0;
+  const count = () => (ended += 1);
+  const handlers = {
+    waits: async ({ signal }) => {
+      began += 1;
+      await once(signal, 'abort');
+      count();
+      return new Response();
+    },
+    streams({ signal }) {
+      began += 1;
+      signal.addEventListener('abort', count);
+      return new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }));
+    },
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
+    for (const fetch of [handler, site.fetch]) {
+      const port = await start(t, fetch);
+      began = ended = 0;
+      const sockets = Array.from({ length: 10 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+      for (const socket of sockets) socket.write('GET /free HTTP/1.1\r\nHost: a\r\n\r\n');
+      await until(() => began === sockets.length);
+      for (let times = 0; times < 3; times += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        collect();
+      }
+      for (const socket of sockets) socket.destroy();
+      await until(() => ended === sockets.length).catch(() => assert.fail(`${name}, ${fetch === handler ? 'alone' : 'in a paywall'}: ${ended} of ${sockets.length}`));
+    }
+  }
 });
