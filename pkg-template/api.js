@@ -103,8 +103,8 @@ export function rankOffers(acceptPayment, offers) {
 /** The two fields that offers are ranked by. Anything else in them is ignored. */
 function ranked(offers) {
   if (!Array.isArray(offers)) throw wrong('offers must be an array');
-  return offers.map((offer) => {
-    const { method, intent } = object(offer, 'each offer');
+  return offers.map((offer, at) => {
+    const { method, intent } = object(offer, `offers[${at}]`);
     return { intent, method };
   });
 }

@@ -20,16 +20,20 @@ export function whole(value, where, code = 'invalid-argument') {
 
 /** A replacer for `JSON.stringify` that throws at what JSON would lose or change. */
 function strict(where, code) {
-  /** For each object and array, its name, and whether it belongs to terms. What is in an array has the array's name. */
+  /**
+   * For each object and array, its name, whether it belongs to terms, and its place in an array. What is in an array has
+   * the array's name.
+   */
   const seen = new Map();
   return function (name, value) {
     const given = this[name];
-    const [list, inTerms] = seen.get(this) ?? [];
+    const [list, inTerms, outer] = seen.get(this) ?? [];
     const isItem = Array.isArray(this);
     const own = isItem ? list : name;
-    seen.set(value, [own, inTerms || isTerms(name || where)]);
+    const place = isItem ? `${outer}[${name}]` : '';
+    seen.set(value, [own, inTerms || isTerms(name || where), place]);
     if (given === undefined ? !isItem && !inTerms : value === null ? given === null : isOne(value)) return value;
-    const what = own === '' ? where : `${isWord(own) ? `"${own}"` : 'a member'} in ${where}`;
+    const what = own === '' ? where + place : `${isWord(own) ? `"${own}${place}"` : 'a member'} in ${where}`;
     const kind = typeof given === 'number' ? given : `of type ${typeof given}`;
     throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; pass plain data, or leave it out`);
   };

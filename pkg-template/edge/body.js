@@ -1,5 +1,6 @@
 // Reads a request's body within a limit, and watches a response's body while it is sent.
 import { MppError } from '../error.js';
+import { IN_WORKERS } from './coding.js';
 import { readWithin } from './read-within.js';
 import { counted, lengthOf } from './tally.js';
 
@@ -107,14 +108,18 @@ async function pump(reads, writable, broken) {
   }
 }
 
-/** Counted reads of a body. If it is a byte stream, each read returns up to `READ_BYTES`. */
+/**
+ * Counted reads of a body. In Workers, each read of a byte stream returns up to `READ_BYTES`. Elsewhere, such a read would
+ * never end if the stream is closed meanwhile.
+ */
 function readsOf(body, length) {
   let reader, read;
-  try {
-    reader = body.getReader({ mode: 'byob' });
-    read = () => reader.read(new Uint8Array(Math.min(length || READ_BYTES, READ_BYTES)));
-  } catch {
-    reader = body.getReader();
+  if (IN_WORKERS) {
+    try {
+      reader = body.getReader({ mode: 'byob' });
+      read = () => reader.read(new Uint8Array(Math.min(length || READ_BYTES, READ_BYTES)));
+    } catch {}
   }
+  reader ??= body.getReader();
   return { next: counted(reader, length, read), cancel: (reason) => reader.cancel(reason) };
 }

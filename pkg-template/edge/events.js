@@ -32,10 +32,10 @@ export class Events {
     const tell = (hook, ...told) => waitUntil(ctx, Promise.resolve().then(() => hook(...told)).catch((error) => logError('hook-failed', error)));
     const emit = (kind, more) => onEvent && tell(onEvent, event(kind, more));
     const error = (code, error) => {
-      const more = { code, error: describeError(error) };
-      if (onEvent) emit('error', more);
+      const report = event('error', { code, error: describeError(error) });
+      if (onEvent) tell(onEvent, report);
       else logError(code, error);
-      if (onError) tell(onError, error, event('error', more));
+      if (onError) tell(onError, error, report);
     };
     return { emit, error };
   }

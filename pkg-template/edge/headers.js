@@ -30,8 +30,13 @@ export function forward(request, body, signal) {
   else headers.delete('content-length');
   // What Workers know about the client, such as its country and certificate.
   if (request.cf) init.cf = request.cf;
-  return new Request(request.url, init);
+  const forwarded = new Request(request.url, init);
+  FORWARDED.set(request, forwarded);
+  return forwarded;
 }
+
+/** Keeps forwarded requests: in Node, one that is collected as garbage never aborts its signal. */
+const FORWARDED = new WeakMap();
 
 /**
  * Converts a handler's response to `request` to one that can be modified and sent. Throws, before anything is charged,

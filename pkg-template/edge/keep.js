@@ -28,7 +28,7 @@ export async function keep(response, limit) {
       return { response: new Response(body, response), kept: { fields, body } };
     }
     chunks.push(value);
-    size += value.byteLength;
+    size += value.length;
     if (size > limit) return { response: new Response(rest(chunks, reader), response), kept: undefined };
   }
 }

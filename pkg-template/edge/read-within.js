@@ -1,4 +1,5 @@
 // Reads a body within a limit.
+import { bytesOf } from './tally.js';
 
 /**
  * The bytes of a stream. `undefined` if there are more than `limit`: the rest is then not read. `failed`: called with
@@ -10,18 +11,19 @@ export async function readWithin(stream, limit, failed = rethrow) {
   for (const reader = stream.getReader(); ; ) {
     const { done, value } = await reader.read().catch(failed);
     if (done) break;
-    size += value.byteLength;
+    const chunk = bytesOf(value, 'internal');
+    size += chunk.length;
     if (size > limit) {
       await reader.cancel().catch(() => {});
       return undefined;
     }
-    chunks.push(value);
+    chunks.push(chunk);
   }
   const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, at);
-    at += chunk.byteLength;
+    at += chunk.length;
   }
   return bytes;
 }

@@ -1,4 +1,4 @@
-// What a response body must consist of: bytes, and as many as its Content-Length says.
+// What a body must consist of: bytes, and as many as its Content-Length says.
 import { MppError } from '../error.js';
 import { IN_WORKERS } from './coding.js';
 
@@ -8,6 +8,12 @@ export function lengthOf(headers) {
   return /^\d{1,15}$/.test(length) && !(IN_WORKERS && headers.has('content-encoding')) ? Number(length) : undefined;
 }
 
+/** The bytes of a chunk of a body, which may be any view of a buffer. Throws if it is something else. */
+export function bytesOf(chunk, code = CODE) {
+  if (!ArrayBuffer.isView(chunk)) throw new MppError(code, BYTES);
+  return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
 /**
  * Passes on what `read` reads of a body. Throws, and lets the rest go, if it is not bytes, or not as many as announced.
  * `length`: `undefined` if it is not known.
@@ -15,17 +21,20 @@ export function lengthOf(headers) {
 export function counted(reader, length, read = () => reader.read()) {
   let size = 0;
   return async () => {
-    const part = await read();
-    const isBytes = part.done || ArrayBuffer.isView(part.value);
-    if (!part.done) size += part.value?.byteLength;
-    const asAnnounced = length === undefined || (part.done ? size === length : size <= length);
-    if (isBytes && asAnnounced) return part;
-    const error = new MppError('origin-unavailable', isBytes ? LENGTH : BYTES);
-    reader.cancel(error).catch(() => {});
-    throw error;
+    const { done, value } = await read();
+    try {
+      const bytes = done ? undefined : bytesOf(value);
+      if (bytes) size += bytes.length;
+      if (done ? size !== (length ?? size) : size > length) throw new MppError(CODE, LENGTH);
+      return { done, value: bytes };
+    } catch (error) {
+      reader.cancel(error).catch(() => {});
+      throw error;
+    }
   };
 }
 
-const BYTES = 'a response body must consist of bytes: encode strings, for example with TextEncoderStream';
+const CODE = 'origin-unavailable';
+const BYTES = 'a body must consist of bytes: encode strings, for example with TextEncoderStream';
 const LENGTH =
   'a response body must have as many bytes as its Content-Length says: count bytes and not characters, or leave the field out; fetch has decoded its bodies, so leave out their Content-Encoding too';

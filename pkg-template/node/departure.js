@@ -3,10 +3,13 @@
 /** For each connection, what its incomplete responses do when it closes. */
 const waiting = new WeakMap();
 
-/** An `AbortSignal` that aborts when the client leaves before the response is complete. */
-export function departure({ socket }, res) {
+/**
+ * An `AbortSignal` that aborts when the client leaves before the response is complete, or gets the response of someone
+ * else, such as middleware that limits the time. `isOurs`: returns whether `res` sends ours.
+ */
+export function departure({ socket }, res, isOurs) {
   const gone = new AbortController();
-  const leave = () => res.writableFinished || gone.abort();
+  const leave = () => (isOurs() && res.writableFinished) || gone.abort();
   if (res.destroyed || socket?.destroyed) gone.abort();
   const others = waitingOn(socket);
   others.add(leave);

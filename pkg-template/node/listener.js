@@ -7,6 +7,8 @@ import { headersOf, toRequest } from './request.js';
 import { begin, discard, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
+/** The requests of responses that are not complete. A `Request` that is collected as garbage never aborts its signal. */
+const requests = new WeakMap();
 
 /**
  * Turns `fetch`, a function `(request) => Response`, into `(req, res) => void`. `origin`: what payers ask for, like
@@ -32,12 +34,19 @@ function isOrigin(text) {
 }
 
 async function serve(fetch, origin, req, res, next) {
-  const signal = departure(req, res);
+  let isOurs = false;
+  const signal = departure(req, res, () => isOurs);
+  let restore = () => {};
+  const failed = (error) => {
+    if (res.headersSent && !isOurs) return;
+    isOurs = true;
+    fail(error, res, signal, restore, next);
+  };
   let headers;
   try {
     headers = headersOf(req);
   } catch (error) {
-    return fail(error, res, signal, () => {}, next);
+    return failed(error);
   }
   let request;
   try {
@@ -46,15 +55,18 @@ async function serve(fetch, origin, req, res, next) {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
     return void res.writeHead(400).end();
   }
+  requests.set(res, request);
   let response;
-  let restore = () => {};
   try {
     response = await fetch(request);
+    // Someone else has answered meanwhile.
+    if (res.headersSent) return discard(response?.body);
     restore = restorer(res);
     begin(response, res);
+    isOurs = true;
     await send(response, req, res, signal);
   } catch (error) {
-    fail(error, res, signal, restore, next);
+    failed(error);
     await discard(response?.body);
   }
 }

@@ -1,6 +1,7 @@
 // Sends a `Response` by Node's response.
 import { once } from 'node:events';
 import { decoded } from '../edge/coding.js';
+import { bytesOf } from '../edge/tally.js';
 
 /** Returns a function that restores status and fields as they are now. */
 export function restorer(res) {
@@ -15,7 +16,13 @@ export function restorer(res) {
   };
 }
 
-/** Sets status and fields. Fields that were set before, such as cookies of a framework, stay. */
+/**
+ * Fields about one connection. A proxy gets them from another server, and Node writes its own about this one. The fields
+ * that `Trailer` announces were left behind, and Node refuses it before a body that is not chunked.
+ */
+const HOP = new Set(['connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
+
+/** Sets status and fields. Fields that were set before stay, such as cookies of a framework and what it varies by. */
 export function begin(response, res) {
   const { status, url } = response;
   // Only a response of `fetch` has a URL.
@@ -23,7 +30,10 @@ export function begin(response, res) {
   res.statusCode = status;
   // A client would take bytes too many for its next response, and wait for ever for those that are missing.
   res.strictContentLength = true;
-  for (const [name, value] of headers) if (name !== 'set-cookie') res.setHeader(name, value);
+  for (const [name, value] of headers) {
+    if (name === 'vary') res.setHeader(name, [res.getHeader(name) ?? [], value].flat().join(', '));
+    else if (name !== 'set-cookie' && (!HOP.has(name) || value.toLowerCase() === 'close')) res.setHeader(name, value);
+  }
   const cookies = headers.getSetCookie();
   if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());
 }
@@ -40,7 +50,7 @@ export async function send({ body }, { method }, res, left) {
   res.flushHeaders();
   try {
     for (let part; !(part = await reader.read()).done; ) {
-      if (!res.write(part.value) && !left.aborted) await once(res, 'drain', { signal: left });
+      if (!res.write(bytesOf(part.value)) && !left.aborted) await once(res, 'drain', { signal: left });
     }
   } finally {
     reader.releaseLock();

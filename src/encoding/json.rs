@@ -18,6 +18,7 @@ mod value;
 pub use doc::Doc;
 pub(crate) use doc::{Kind, Token};
 pub use node::Node;
+pub(crate) use number::item;
 pub use number::{Number, decimal};
 pub use object_writer::ObjectWriter;
 #[cfg(feature = "edge")]

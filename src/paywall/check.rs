@@ -9,6 +9,7 @@ use super::route::Pattern;
 use super::site::{Checked, Route};
 use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, Paywall, pass};
 use crate::binding::{ChallengeKey, Secret};
+use crate::encoding::json::item;
 use crate::error::{Code, Error, Result};
 use crate::rail::{Rail, stripe::Stripe};
 use crate::secret::SecretText;
@@ -44,7 +45,8 @@ impl Config {
         let previous = self
             .previous_secrets
             .iter()
-            .map(|secret| named_secret(secret, "previousSecrets"))
+            .enumerate()
+            .map(|(at, secret)| named_secret(secret, &item("previousSecrets", at)))
             .collect::<Result<_>>()?;
         let key = ChallengeKey::new(named_secret(&self.secret, "secret")?, previous);
         let mut site = Checked {

@@ -54,7 +54,7 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 27] = [
+    let rows: [(&str, Spoil); 28] = [
         ("realm", |c| c.realm.clear()),
         ("realm", |c| c.realm = "a|b".into()),
         ("realm", |c| c.realm = "a b".into()),
@@ -76,6 +76,7 @@ fn every_bad_field_is_named() {
         ("stripe.secretKey", |c| c.stripe.secret_key = "sk_live_planted 12345\n".into()),
         ("stripe.networkId", |c| c.stripe.network_id.clear()),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "profile planted".into()),
+        ("stripe.networkId is missing or not", |c| c.stripe.network_id = "p".repeat(256)),
         ("stripe.paymentMethodTypes", |c| c.stripe.payment_method_types = vec!["sepa_debit".into()]),
         ("stripe.paymentMethodTypes", |c| {
             c.stripe.payment_method_types = vec!["ideal".into()];
@@ -99,7 +100,7 @@ fn a_routes_own_capture_is_named_with_its_route() {
         c.stripe.payment_method_types = vec!["ideal".into()];
         c.routes[0].capture = Some(Capture::AfterDelivery);
     });
-    assert!(message.starts_with("routes[\"/paid\"].capture: stripe.paymentMethodTypes "), "{message}");
+    assert!(message.starts_with("routes[\"/paid\"].capture: stripe.paymentMethodTypes[0] "), "{message}");
 }
 
 #[test]
@@ -136,10 +137,10 @@ fn secrets_missing_or_short() {
     };
     is(error(|c| c.secret = SecretText::default()), "secret is missing");
     is(error(|c| c.secret = short()), "secret is too short");
-    is(error(|c| c.previous_secrets = vec![short()]), "previousSecrets is too short");
+    is(error(|c| c.previous_secrets = vec![short()]), "previousSecrets[0] is too short");
     is(
         error(|c| c.previous_secrets = vec![SECRET.into(), SecretText::default()]),
-        "previousSecrets is missing",
+        "previousSecrets[1] is missing",
     );
 }
 
@@ -210,6 +211,41 @@ fn metadata_is_a_small_map_of_texts() {
     }
     let (_, message) = with(r#"{"a":1}"#.into());
     assert!(message.contains("metadata values must be texts (\"1\", not 1)"), "{message}");
+}
+
+#[test]
+fn metadata_that_makes_a_request_too_large_is_named() {
+    let members: Vec<String> = (10..40).map(|at| format!(r#""{at}":"{}""#, "v".repeat(500))).collect();
+    let metadata = format!("{{{}}}", members.join(","));
+    let (code, message) =
+        error(|c| c.routes[0].metadata = crate::encoding::json::Doc::read(metadata).unwrap());
+    assert_eq!(code, Code::BadConfig);
+    assert!(message.starts_with("routes[\"/paid\"].metadata: ") && message.ends_with(" 16 KiB"), "{message}");
+}
+
+#[test]
+fn an_item_of_a_list_is_named() {
+    type Spoil = fn(&mut Config);
+    let rows: [(&str, Spoil); 4] = [
+        ("previousSecrets[1] is too short", |c| {
+            c.previous_secrets = vec![SECRET.into(), "planted".into(), SECRET.into()];
+        }),
+        ("stripe.paymentMethodTypes[1] takes days", |c| {
+            c.stripe.payment_method_types = vec!["card".into(), "sepa_debit".into()];
+        }),
+        ("stripe.paymentMethodTypes[2] cannot be held", |c| {
+            c.stripe.payment_method_types = vec!["card".into(), "link".into(), "ideal".into()];
+            c.capture = Capture::AfterDelivery;
+        }),
+        ("cors.origins[1] must be like", |c| {
+            let origins = ["https://a.example", "https://planted.example/"].map(String::from).into();
+            c.cors = Some(Cors { origins, credentials: false });
+        }),
+    ];
+    for (start, spoil) in rows {
+        let (_, message) = error(spoil);
+        assert!(message.starts_with(start), "{message}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 use super::Paywall;
 use crate::ascii;
+use crate::encoding::json::item;
 use crate::error::{Code, Error, Result};
 use crate::http::token::is_token;
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -46,10 +47,10 @@ impl Cors {
         if self.is_any() && (self.credentials || self.origins.len() > 1) {
             return bad("with credentials, cors.origins must name each site; \"*\" must stand alone");
         }
-        if !self.is_any() && !self.origins.iter().all(|origin| is_origin(origin)) {
-            return bad(
-                "cors.origins are like \"https://app.example.com\": scheme, host and port in lower case, no path; or \"*\"",
-            );
+        let bad_origin = self.origins.iter().position(|origin| !is_origin(origin));
+        if let Some(at) = bad_origin.filter(|_| !self.is_any()) {
+            const FORM: &str = " must be like \"https://app.example.com\": scheme, host and port in lower case, no path; or \"*\"";
+            return Err(Error::owned(Code::BadConfig, [&*item("cors.origins", at), FORM].concat()));
         }
         Ok(self)
     }

@@ -63,6 +63,10 @@ fn a_redirect_leads_to_a_price_only_if_all_readings_of_its_path_do() {
         ("/dear", ResponseClass::Failure),
         ("/premium/a%2Fb?x=/free", ResponseClass::Failure),
         ("/premium/a;v=1/b", ResponseClass::Failure),
+        // A fragment is not sent.
+        ("/dear#top", ResponseClass::Failure),
+        ("/dear#/../free", ResponseClass::Failure),
+        ("/dl/7/book#/../../../../dear", ResponseClass::Withheld),
         ("/dl/7/book?sig=abc", ResponseClass::Withheld),
         // Above its own top, so it has no reading.
         ("/dl/7/..%2F..%2F..%2Fx?sig=abc", ResponseClass::Withheld),

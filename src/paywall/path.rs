@@ -52,7 +52,8 @@ const STEPS: [fn(&str) -> String; 8] = [
 /// Every reading of a path, as its segments. There is only one if there is nothing to decode, resolve or drop. `None`
 /// if there are too many, or if the path climbs above its own top.
 pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
-    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';')) && !path.starts_with("//");
+    let plain =
+        path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';' | b'#')) && !path.starts_with("//");
     if plain && ascii::find_text(path, "/.").is_none() {
         return Some([segments(path)].into());
     }

@@ -27,7 +27,10 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
                 None => error,
             })?;
             rail.takes(metadata).map_err(wrong(".metadata"))?;
-            let request = rail.request(&price, metadata).map_err(wrong(".price"))?;
+            let request = rail.request(&price, metadata).map_err(|error| {
+                // Of what a request contains, only metadata can be that large.
+                wrong(if error.code() == Code::TooLarge { ".metadata" } else { ".price" })(error)
+            })?;
             let (method, intent) = rail.names();
             let offer = binding::Offer {
                 realm: site.realm.clone(),

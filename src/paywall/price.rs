@@ -52,9 +52,11 @@ impl Paywall {
         (!routes[governing].is_free()).then_some(governing)
     }
 
-    /// Whether a request has a price; `None` if the readings of its path do not agree, or are too many.
+    /// Whether a request to `url` would have a price; `None` if the readings of its path do not agree, or are too many.
+    /// Clients do not send the fragment of `url`.
     pub(super) fn has_price(&self, method: &str, url: &str) -> Option<bool> {
-        let mut priced = self.priced_routes(method, url)?.map(|route| route.is_some());
+        let sent = ascii::split_once(url, b'#').map_or(url, |(sent, _)| sent);
+        let mut priced = self.priced_routes(method, sent)?.map(|route| route.is_some());
         let first = priced.next()?;
         priced.all(|other| other == first).then_some(first)
     }

@@ -41,6 +41,16 @@ fn the_closest_pattern_prices() {
     }
 }
 
+/// A server that is asked for a path with a `#` may cut it off there, or not.
+#[test]
+fn a_fragment_in_a_path_makes_nothing_free() {
+    let paywall = shop();
+    for path in ["/paid#", "/paid#x", "/premium/x#y", "/free#/../premium/x", "/premium/free#/../x"] {
+        assert!(paywall.route("GET", path).is_some(), "{path}");
+    }
+    assert_eq!(paywall.route("GET", "/free#x"), None);
+}
+
 #[test]
 fn odd_paths_do_not_slip_past() {
     let price = |path: &str| {

@@ -122,19 +122,18 @@ fn check(json: Node<'_>) -> Result<[&str; 3]> {
     if !json.is_object() {
         return Err(bad("the receipt is not a JSON object"));
     }
-    let need = |name: &str, missing: &'static str| {
-        json.text(name).filter(|text| !text.is_empty()).ok_or(bad(missing))
+    let need = |name: &str, kind: &str| match json.get(name).map(Node::as_text) {
+        Some(Some(text)) if !text.is_empty() => Ok(text),
+        Some(_) => Err(wrong(&["the receipt's ", name, " must be a string ", kind])),
+        None => Err(wrong(&["the receipt has no ", name])),
     };
     if json.text("status") != Some("success") {
         return Err(bad("the receipt's status is not \"success\""));
     }
-    let timestamp = need("timestamp", "the receipt has no timestamp in RFC 3339")?;
+    let timestamp = need("timestamp", "in RFC 3339")?;
     Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
-    Ok([
-        need("method", "the receipt has no method")?,
-        need("reference", "the receipt has no reference")?,
-        timestamp,
-    ])
+    let kind = "that is not empty";
+    Ok([need("method", kind)?, need("reference", kind)?, timestamp])
 }
 
 const TOO_LARGE: Error = Error::new(Code::MalformedReceipt, "the receipt is over 16 KiB");
@@ -145,6 +144,10 @@ const ABSENT: Error = bad(
 
 const fn bad(message: &'static str) -> Error {
     Error::new(Code::MalformedReceipt, message)
+}
+
+fn wrong(message: &[&str]) -> Error {
+    Error::owned(Code::MalformedReceipt, message.concat())
 }
 
 #[cfg(test)]
@@ -189,12 +192,28 @@ mod tests {
 
     #[test]
     fn a_field_that_is_missing_or_of_another_type_is_named() {
-        let receipt = |timestamp: &str| {
-            [r#"{"method":"a","reference":"b","status":"success""#, timestamp, "}"].concat()
-        };
-        for timestamp in ["", r#","timestamp":1736942672000"#, r#","timestamp":"""#] {
-            let error = Receipt::encode(receipt(timestamp)).unwrap_err();
-            assert_eq!(error.message(), "the receipt has no timestamp in RFC 3339", "{timestamp}");
+        let fields =
+            [("method", r#""a""#), ("reference", r#""b""#), ("timestamp", r#""2025-01-15T12:04:32Z""#)];
+        for (name, kind) in [
+            ("method", "that is not empty"),
+            ("reference", "that is not empty"),
+            ("timestamp", "in RFC 3339"),
+        ] {
+            let error = |value: Option<&str>| {
+                let mut json = ObjectWriter::new();
+                json.text("status", "success");
+                for (other, good) in fields {
+                    if let Some(value) = if other == name { value } else { Some(good) } {
+                        json.json(other, value);
+                    }
+                }
+                Receipt::encode(json.finish()).unwrap_err()
+            };
+            assert_eq!(error(None).message(), ["the receipt has no ", name].concat());
+            for value in ["1736942672000", "null", "{}", r#""""#] {
+                let message = ["the receipt's ", name, " must be a string ", kind].concat();
+                assert_eq!(error(Some(value)), Error::owned(Code::MalformedReceipt, message), "{value}");
+            }
         }
     }
 

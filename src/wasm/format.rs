@@ -6,7 +6,7 @@ use super::input::{self, Fields};
 use super::wire::Wire;
 use crate::encoding::{
     jcs,
-    json::{self, Doc, Node, SecretDoc},
+    json::{self, Doc, Node, SecretDoc, item},
 };
 use crate::error::{Code, Error, Result};
 use crate::scheme::{
@@ -112,8 +112,8 @@ pub fn rank_offers(accept: Option<String>, offers: &str) -> JsResult<Vec<u32>> {
     let doc = input::read(offers)?;
     let fields = Fields::of("argument", doc.root(), Code::InvalidArgument)?;
     let mut offers = Vec::new();
-    for offer in fields.list("offers")? {
-        let offer = Fields::of("offer", offer, Code::InvalidArgument)?;
+    for (at, offer) in fields.list("offers")?.enumerate() {
+        let offer = Fields::of(item("offers", at), offer, Code::InvalidArgument)?;
         offers.push((offer.need("method")?, offer.need("intent")?));
     }
     Ok(AcceptPayment::choose(accept.as_deref(), offers).into_iter().map(|at| at as u32).collect())

@@ -2,7 +2,7 @@
 //! reader as untrusted input. That is smaller and faster than asking JavaScript field by field.
 
 use crate::binding::Body;
-use crate::encoding::json::{Doc, MAX_DEPTH, Node};
+use crate::encoding::json::{Doc, MAX_DEPTH, Node, item};
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -90,10 +90,14 @@ impl<'a> Fields<'a> {
 
     /// An array of strings, each converted to `T`.
     pub(super) fn texts<T: From<&'a str>>(&self, field: &str) -> Result<Vec<T>> {
-        match self.list(field)?.map(|item| item.as_text().map(T::from)).collect() {
-            Some(texts) => Ok(texts),
-            None => self.wrong(field, "an array of strings"),
+        let mut texts = Vec::new();
+        for (at, json) in self.list(field)?.enumerate() {
+            match json.as_text() {
+                Some(text) => texts.push(T::from(text)),
+                None => return self.wrong(&item(field, at), "a string"),
+            }
         }
+        Ok(texts)
     }
 
     /// A whole number.

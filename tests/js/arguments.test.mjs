@@ -161,7 +161,8 @@ test('offers are ranked by their method and intent, whatever else they contain',
   const offers = [new Own('tempo'), { method: 'stripe', intent: 'charge', handle: () => {}, amount: 5n }];
   assert.deepEqual(rankOffers('stripe/*', offers), [offers[1]]);
   for (const none of [undefined, null, () => offers, new Set(offers), 'stripe/charge', { offers }]) refused(() => rankOffers('stripe/*', none), /offers must be an array/);
-  refused(() => rankOffers('stripe/*', [undefined]), /each offer must be an object/);
+  refused(() => rankOffers('stripe/*', [undefined]), /^offers\[0\] must be an object/);
+  refused(() => rankOffers('stripe/*', [offers[1], { method: 7, intent: 'charge' }]), /^offers\[1\]\.method must be a string/);
 });
 
 test('a charge needs an amount', () => {
@@ -259,9 +260,10 @@ test('a mistake in an amount, a time or a challenge is named for what it is', ()
   refused(() => detect(answer, { limit: { usd: '1.0' } }), /^this currency has two decimals, like 1\.00$/);
   refused(() => detect(answer, { limit: { dollars: '1.00' } }), /ISO 4217/);
   const receipt = { status: 'success', method: 'stripe', reference: 'pi_1', timestamp: new Date(PAST).toISOString() };
-  for (const timestamp of [PAST, undefined]) {
-    assert.throws(() => whole.formatReceipt({ ...receipt, timestamp }), { code: 'malformed-receipt', message: 'the receipt has no timestamp in RFC 3339' });
-  }
+  const broken = (more, message) => assert.throws(() => whole.formatReceipt({ ...receipt, ...more }), { code: 'malformed-receipt', message });
+  broken({ timestamp: PAST }, "the receipt's timestamp must be a string in RFC 3339");
+  broken({ timestamp: undefined }, 'the receipt has no timestamp');
+  broken({ reference: 7 }, "the receipt's reference must be a string that is not empty");
   const request = { ...OFFER.request, methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
   const decoded = whole.decode(key.prepare({ ...OFFER, request }).header());
   refused(() => formatCredential({ challenge: decoded, payload: { spt: 'spt_1' } }), /challenge\.request must be an object, as parseChallenges returns it/);

@@ -84,6 +84,16 @@ for (const [how, read] of [
   }
 }
 
+test('the two hooks get one event of an error', async () => {
+  const told = [];
+  const config = { realm: 'api.example.com', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory() };
+  const site = paywall({ ...config, onEvent: (event) => void told.push(event), onError: (error, event) => void told.push(event), routes: { '/paid': '1.00 USD' }, origin: () => Promise.reject(new TypeError('why')) });
+  assert.equal((await site.fetch(new Request('https://api.example.com/free'))).status, 502);
+  const [one, other] = told;
+  assert.equal(one.kind, 'error');
+  assert.equal(one, other);
+});
+
 test('a body that breaks off is the sender\'s fault: refused, but not reported as an error', async (t) => {
   const events = [];
   const { site, stripe } = await shop(t, { onEvent: ({ kind, code }) => void events.push([kind, code]), origin: () => assert.fail('the origin was asked') });

@@ -76,12 +76,16 @@ test('a value that JSON would lose or change is refused by name, without repeati
   ];
   for (const value of lost) {
     for (const request of [{ amount: '1', deep: value }, { amount: '1', a: [{ deep: value }] }]) {
-      assert.throws(() => issue(request), (error) => error instanceof MppError && error.code === 'invalid-argument' && /JSON would lose or change "deep" in request, which is (of type |NaN|-Infinity)/.test(error.message), typeof value);
+      assert.throws(() => issue(request), (error) => error instanceof MppError && error.code === 'invalid-argument' && /JSON would lose or change "deep(\[\d\])*" in request, which is (of type |NaN|-Infinity)/.test(error.message), typeof value);
     }
     assert.throws(() => issue(value), { code: 'invalid-argument' });
     assert.throws(() => key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'x', request: { value } }), { code: 'invalid-argument' });
     assert.throws(() => key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'x', request: {}, opaque: { value }, expires: '2099-01-01T00:00:00Z' }), { code: 'invalid-argument' });
   }
+  const item = (what) => ({ message: `JSON would lose or change ${what} in request, which is NaN; pass plain data, or leave it out` });
+  assert.throws(() => issue({ list: [1, 2, NaN] }), item('"list[2]"'));
+  assert.throws(() => issue({ list: [1, [2, NaN]] }), item('"list[1][1]"'));
+  assert.throws(() => issue({ list: [1, [2], { deep: NaN }] }), item('"deep"'));
   assert.throws(() => issue({ 0: [undefined] }), { code: 'invalid-argument' });
   assert.throws(() => issue({ spt_1N4Zv32eZvKY: NaN }), (error) => /a member in request/.test(error.message) && !error.message.includes('1N4Zv'));
 });

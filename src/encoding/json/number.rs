@@ -56,6 +56,11 @@ pub fn decimal(mut number: u64) -> String {
     digits[at..].iter().copied().map(char::from).collect()
 }
 
+/// What a message calls an item of a list: `origins[1]`.
+pub(crate) fn item(list: &str, at: usize) -> String {
+    [list, "[", &decimal(at as u64), "]"].concat()
+}
+
 /// Whether a double can hold the number. Beyond that range, one reader sees infinity and another the number
 /// (RFC 7493 section 2.2). Decided by the digits, without float code; at the very edge it errs on the side of refusing.
 pub(super) fn is_finite(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! When the money of a payment method moves. A method that does not suit the way payments are captured is refused once,
 //! when the paywall is made.
 
+use crate::encoding::json::item;
 use crate::error::{Code, Error, Result};
 use crate::rail::Capture;
 use alloc::string::String;
@@ -41,13 +42,8 @@ const DELAYED: [&str; 12] = [
 /// # Errors
 /// [`Code::BadConfig`].
 pub(super) fn check(methods: &[String]) -> Result<()> {
-    if methods.iter().any(|method| DELAYED.contains(&method.as_str())) {
-        return Err(Error::new(
-            Code::BadConfig,
-            "stripe.paymentMethodTypes names a method that takes days to pay; leave out bank debits, bank transfers and vouchers",
-        ));
-    }
-    Ok(())
+    let delayed = methods.iter().position(|method| DELAYED.contains(&method.as_str()));
+    refuse(delayed, " takes days to pay; leave out bank debits, bank transfers and vouchers")
 }
 
 /// Checks that every payment method can be held, if payments are captured after delivery.
@@ -55,12 +51,16 @@ pub(super) fn check(methods: &[String]) -> Result<()> {
 /// # Errors
 /// [`Code::BadConfig`].
 pub(super) fn check_held(methods: &[String], capture: Capture) -> Result<()> {
-    if capture == Capture::AfterDelivery && !methods.iter().all(|method| HOLDABLE.contains(&method.as_str()))
-    {
-        return Err(Error::new(
-            Code::BadConfig,
-            "stripe.paymentMethodTypes names a method that cannot be held until delivery; leave it out, or set capture to \"before-delivery\"",
-        ));
-    }
-    Ok(())
+    let immediate = methods.iter().position(|method| !HOLDABLE.contains(&method.as_str()));
+    refuse(
+        immediate.filter(|_| capture == Capture::AfterDelivery),
+        " cannot be held until delivery; leave it out, or set capture to \"before-delivery\"",
+    )
+}
+
+/// The error about a payment method, by its place in the list.
+fn refuse(at: Option<usize>, why: &str) -> Result<()> {
+    at.map_or(Ok(()), |at| {
+        Err(Error::owned(Code::BadConfig, [&*item("stripe.paymentMethodTypes", at), why].concat()))
+    })
 }

@@ -57,7 +57,8 @@ impl Stripe {
         if !is_secret_key(config.secret_key.expose()) {
             return bad("stripe.secretKey is missing or not a secret key (sk_… or rk_…)");
         }
-        if config.network_id.is_empty() || !config.network_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let network_id = &config.network_id;
+        if !(1..=255).contains(&network_id.len()) || !network_id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return bad("stripe.networkId is missing or not a profile id on Stripe's network (profile_…)");
         }
         let api_base = config.api_base.unwrap_or_else(|| API_BASE.into());

@@ -1,0 +1,68 @@
+// The chunks of a body: any view of a buffer is its bytes, and everything else is an error.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ORIGIN, at, start } from './node-server.mjs';
+import { shop } from './shop.mjs';
+
+const BYTES = Uint8Array.from({ length: 16 }, (_, at) => at + 1);
+const buffer = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, ...BYTES, 0]).buffer;
+const VIEWS = [new Float32Array(buffer, 8, 4), new DataView(buffer, 8, 16), new Int8Array(buffer, 8, 16), new Uint16Array(buffer, 8, 8), Buffer.from(buffer, 8, 16)];
+const OTHERS = ['text', buffer, {}, null, undefined];
+
+const of = (...chunks) => new ReadableStream({ pull: (controller) => (chunks.length ? controller.enqueue(chunks.shift()) : controller.close()) });
+const kind = (value) => value?.constructor.name ?? `${value}`;
+
+const bytes = async (answer) => new Uint8Array(await answer.arrayBuffer());
+
+test('a server sends the bytes of every view, and nothing else', async (t) => {
+  let chunk;
+  const port = await start(t, () => new Response(of(BYTES, chunk)));
+  for (chunk of VIEWS) assert.deepEqual(await bytes(await fetch(at(port))), Uint8Array.from([...BYTES, ...BYTES]), kind(chunk));
+  for (chunk of OTHERS) await assert.rejects(async () => bytes(await fetch(at(port))), TypeError, kind(chunk));
+});
+
+for (const times of [1, 2]) {
+  test(`a payer gets the bytes of every view${times === 2 ? ', again too' : ''}`, async (t) => {
+    let chunk;
+    const { site, order } = await shop(t, { origin: () => new Response(of(chunk), { headers: { 'content-length': '16' } }) });
+    const port = await start(t, site.fetch);
+    for (chunk of VIEWS) {
+      const { authorization, state } = await order({ method: 'POST' });
+      const headers = times === 2 ? { authorization, 'idempotency-key': kind(chunk) } : { authorization };
+      for (let left = times; left > 0; left -= 1) assert.deepEqual(await bytes(await fetch(at(port, '/paid'), { method: 'POST', headers })), BYTES, kind(chunk));
+      assert.equal(await state(), 'succeeded');
+    }
+  });
+}
+
+test('a byte stream that is closed while it is read ends', async (t) => {
+  let left = 2;
+  const type = 'bytes';
+  const pull = async (controller) => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (left-- > 0) controller.enqueue(Uint8Array.from(BYTES));
+    else controller.close();
+  };
+  const { order } = await shop(t, { origin: () => new Response(new ReadableStream({ type, pull })) });
+  const { pay } = await order();
+  assert.equal((await pay()).text.length, 2 * BYTES.length);
+});
+
+test('nobody is charged for a kept answer that does not consist of bytes', async (t) => {
+  let chunk;
+  const { order } = await shop(t, { origin: () => new Response(of(BYTES, chunk)) });
+  for (chunk of OTHERS) {
+    const { pay, state } = await order({ method: 'POST', headers: { 'idempotency-key': kind(chunk) } });
+    assert.deepEqual([(await pay()).status, await state()], [502, 'canceled'], kind(chunk));
+  }
+});
+
+test('a request body is bound as the bytes of every view, and is never taken for an empty one', async (t) => {
+  const seen = [];
+  const { site } = await shop(t, { origin: () => new Response() });
+  const ask = (chunk) => site.fetch(new Request(`${ORIGIN}/paid`, { method: 'POST', body: of(chunk), duplex: 'half' }));
+  for (const chunk of VIEWS) seen.push((await ask(chunk)).headers.get('www-authenticate').match(/digest="(.*?)"/)[1]);
+  assert.deepEqual([...new Set(seen)], ['sha-256=:Xfur7t8xi/M8CSfEPXYw9RuC81F0AwE1T6PX/FHwEy4=:']);
+  for (const chunk of OTHERS) assert.equal((await ask(chunk)).status, 500, kind(chunk));
+  assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: internal: MppError: a body must consist of bytes/);
+});

@@ -1,0 +1,182 @@
+// What a handler in Node learns of clients who leave.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import express from 'express';
+import { listener } from 'mpp-wasm/node';
+import { ORIGIN, at, raw, start, until, up } from './node-server.mjs';
+import { shop } from './shop.mjs';
+
+test('a client who leaves aborts the signal and the body; one who stays to the end does not', async (t) => {
+  const signals = {};
+  let cancelled;
+  const port = await start(t, async ({ signal, url }) => {
+    const path = new URL(url).pathname;
+    signals[path] = signal;
+    if (path === '/waits') await once(signal, 'abort');
+    if (path === '/whole') return new Response('whole');
+    return new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)), cancel: (reason) => void (cancelled = reason) }));
+  });
+  for (const path of ['/waits', '/halfway']) {
+    const leave = new AbortController();
+    const asked = fetch(at(port, path), { signal: leave.signal }).then((answer) => answer.arrayBuffer());
+    await until(() => signals[path]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    leave.abort();
+    await assert.rejects(asked, { name: 'AbortError' });
+    await until(() => signals[path].aborted);
+  }
+  await until(() => cancelled);
+  assert.equal(cancelled.name, 'AbortError');
+  assert.equal(await (await fetch(at(port, '/whole'))).text(), 'whole');
+  await raw(port, 'GET /whole HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(signals['/whole'].aborted, false);
+});
+
+test('a client who leaves aborts every request that it sent ahead', async (t) => {
+  const signals = [];
+  let cancelled = 0;
+  const endless = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)), cancel: () => void (cancelled += 1) });
+  const warned = [];
+  process.on('warning', ({ name }) => warned.push(name));
+  const port = await start(t, async (request) => {
+    signals.push(request.signal);
+    if (request.method === 'POST') await request.text();
+    return new Response(endless());
+  });
+  const ahead = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab' + 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+  for (const leave of ['destroy', 'resetAndDestroy']) {
+    signals.length = cancelled = 0;
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write(ahead.repeat(10));
+    await until(() => signals.length === 20);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(cancelled, 0);
+    socket[leave]();
+    await until(() => cancelled === 20);
+    assert.ok(signals.every(({ aborted }) => aborted), leave);
+  }
+  assert.deepEqual(warned, []);
+});
+
+test('requests sent ahead are answered in their order, and none is aborted', async (t) => {
+  const signals = [];
+  const port = await start(t, async ({ url, signal }) => {
+    signals.push(signal);
+    const path = new URL(url).pathname;
+    if (path === '/1') await new Promise((resolve) => setTimeout(resolve, 100));
+    return new Response(`<${path}>`);
+  });
+  const line = (path, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
+  const socket = connect(port, '127.0.0.1');
+  socket.write(line('/1') + line('/2') + line('/3', 'Connection: close\r\n'));
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  assert.deepEqual(answer.match(/<.*?>/g), ['</1>', '</2>', '</3>']);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [false, false, false]);
+});
+
+test('a payer who leaves is not charged, even if an earlier request of the connection is still being answered', async (t) => {
+  let asked;
+  const wait = new Promise((resolve) => (asked = resolve));
+  const origin = async ({ url, signal }) => {
+    if (url.endsWith('/paid')) asked();
+    await Promise.race([once(signal, 'abort'), new Promise((resolve) => setTimeout(resolve, 2000))]);
+    return new Response('the resource');
+  };
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
+  const { authorization, state } = await order();
+  const port = await start(t, site.fetch);
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  socket.write(`GET /free HTTP/1.1\r\nHost: a\r\n\r\nGET /paid HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n\r\n`);
+  await wait;
+  socket.destroy();
+  for (let tries = 0; tries < 50 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await state(), 'canceled');
+});
+
+test('a payer whom middleware answers first is not charged, and what it sends stays whole', async (t) => {
+  let answered;
+  const origin = async ({ signal }) => {
+    await once(signal, 'abort');
+    answered();
+    return new Response(null);
+  };
+  const { site, order } = await shop(t, { origin });
+  const { authorization, state } = await order();
+  const app = express();
+  app.use((req, res, next) => {
+    setTimeout(() => res.status(503).send('too late'), 50);
+    next();
+  });
+  app.use(listener(site.fetch, { origin: ORIGIN }));
+  const port = await up(t, app);
+  const ended = new Promise((resolve) => (answered = resolve));
+  const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
+  assert.deepEqual([answer.status, await answer.text()], [503, 'too late']);
+  await ended;
+  for (let tries = 0; tries < 50 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await state(), 'canceled');
+});
+
+test('a handler that is late leaves the response of others alone', async (t) => {
+  const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')) };
+  let proceed;
+  const handle = listener(async ({ url }) => {
+    await new Promise((resolve) => (proceed = resolve));
+    return late[new URL(url).pathname]();
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    handle(req, res);
+    res.write('half, ');
+    setTimeout(() => proceed(), 20);
+    setTimeout(() => res.end('half'), 60);
+  });
+  for (const path of Object.keys(late)) assert.equal(await (await fetch(at(port, path))).text(), 'half, half', path);
+});
+
+/** Collects garbage. */
+function collect() {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc')();
+}
+
+test('a handler that keeps nothing of its request but the signal learns when the client leaves', async (t) => {
+  let began = 0;
+  let ended = 0;
+  const count = () => (ended += 1);
+  const handlers = {
+    waits: async ({ signal }) => {
+      began += 1;
+      await once(signal, 'abort');
+      count();
+      return new Response();
+    },
+    streams({ signal }) {
+      began += 1;
+      signal.addEventListener('abort', count);
+      return new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }));
+    },
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
+    for (const fetch of [handler, site.fetch]) {
+      const port = await start(t, fetch);
+      began = ended = 0;
+      const sockets = Array.from({ length: 10 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+      for (const socket of sockets) socket.write('GET /free HTTP/1.1\r\nHost: a\r\n\r\n');
+      await until(() => began === sockets.length);
+      for (let times = 0; times < 3; times += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        collect();
+      }
+      for (const socket of sockets) socket.destroy();
+      await until(() => ended === sockets.length).catch(() => assert.fail(`${name}, ${fetch === handler ? 'alone' : 'in a paywall'}: ${ended} of ${sockets.length}`));
+    }
+  }
+});

@@ -1,0 +1,157 @@
+// Response bodies sent by Node's own server.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, createServer as createRelay } from 'node:net';
+import { test } from 'node:test';
+import { connect as connectTls } from 'node:tls';
+import express from 'express';
+import { listener } from 'mpp-wasm/node';
+import { LARGE, MIB, ORIGIN, at, raw, settled, start, until, up } from './node-server.mjs';
+import * as selfSigned from './self-signed.mjs';
+
+test('a response body is made no faster than the client reads it, and its status does not wait for it', async (t) => {
+  let made = 0;
+  let proceed;
+  const first = new Promise((resolve) => (proceed = resolve));
+  const port = await start(t, () => new Response(new ReadableStream({
+    async pull(controller) {
+      await first;
+      made += MIB;
+      controller.enqueue(new Uint8Array(MIB));
+      if (made === LARGE) controller.close();
+    },
+  })));
+  const [answer] = await once(httpRequest(at(port)).end(), 'response');
+  assert.deepEqual([answer.statusCode, made], [200, 0]);
+  proceed();
+  answer.pause();
+  await until(() => made > 0);
+  assert.ok((await settled(() => made)) < LARGE / 2);
+  let bytes = 0;
+  for await (const chunk of answer) bytes += chunk.length;
+  assert.equal(bytes, LARGE);
+});
+
+test('a response body that fails midway, or holds something other than bytes, breaks the connection', async (t) => {
+  const fails = { error: (controller) => controller.error(new TypeError('broke')), object: (controller) => controller.enqueue({}) };
+  let cancelled = 0;
+  const port = await start(t, ({ url }) => new Response(new ReadableStream({
+    pull(controller) {
+      this.begun ? fails[new URL(url).pathname.slice(1)](controller) : controller.enqueue(new TextEncoder().encode('half'));
+      this.begun = true;
+    },
+    cancel: () => void cancelled++,
+  })));
+  for (const path of Object.keys(fails)) {
+    const answer = await fetch(at(port, `/${path}`));
+    assert.equal(answer.status, 200);
+    await assert.rejects(() => answer.text(), { name: 'TypeError' }, path);
+  }
+  await until(() => cancelled === 1);
+});
+
+/** Writes two pieces, and breaks off, or ends if it is asked for the whole. */
+const pieces = ({ url }) => {
+  let left = 3;
+  const next = () => new Promise((resolve) => setTimeout(resolve, 50));
+  return new Response(new ReadableStream({
+    async pull(controller) {
+      await next();
+      left -= 1;
+      if (left > 0) controller.enqueue(new TextEncoder().encode('piece\n'));
+      else if (url.endsWith('/whole')) controller.close();
+      else controller.error(new Error('broke'));
+    },
+  }));
+};
+
+test('half a body does not look whole where the end of the connection is the end of the body', async (t) => {
+  const port = await start(t, pieces);
+  for (const [path, ends] of [['/half', ['ECONNRESET']], ['/whole', ['end']]]) {
+    const socket = connect(port, '127.0.0.1');
+    const seen = [];
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk)).on('end', () => seen.push('end')).on('error', ({ code }) => seen.push(code));
+    socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+    await new Promise((resolve) => socket.on('close', resolve));
+    assert.deepEqual([seen, answer.match(/piece/g)], [ends, ['piece', 'piece']], path);
+    assert.doesNotMatch(answer, /chunked|content-length/i);
+  }
+});
+
+test('over TLS, half a body ends without the end of the TLS session', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const server = createTlsServer(selfSigned, listener(pieces, { origin: ORIGIN })).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  for (const [path, last] of [['/half', 'data'], ['/whole', 'alert']]) {
+    let sent = Buffer.alloc(0);
+    const relay = createRelay((client) => {
+      const there = connect(server.address().port, '127.0.0.1').on('data', (chunk) => (sent = Buffer.concat([sent, chunk])));
+      for (const socket of [client, there]) socket.on('error', () => {});
+      client.pipe(there).pipe(client);
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    t.after(() => relay.close());
+    // In TLS 1.2, the type of a record can be seen.
+    const socket = connectTls({ port: relay.address().port, host: '127.0.0.1', ca: selfSigned.cert, maxVersion: 'TLSv1.2' });
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk)).on('error', () => {});
+    socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+    await new Promise((resolve) => socket.on('close', resolve));
+    const types = [];
+    for (let at = 0; at < sent.length; at += 5 + sent.readUInt16BE(at + 3)) types.push({ 21: 'alert', 23: 'data' }[sent[at]]);
+    assert.deepEqual([answer.match(/piece/g), types.at(-1)], [['piece', 'piece'], last], path);
+  }
+  assert.equal(said.mock.callCount(), 0);
+});
+
+test('a body with more or fewer bytes than announced breaks the connection', async (t) => {
+  const forged = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged';
+  const bodies = { '/long': `ab${forged}`, '/short': 'a', '/none': null };
+  const app = express();
+  app.use(listener(({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === '/field') return new Response('', { headers: { 'x-z': '\u0001' } });
+    return new Response(bodies[pathname], { headers: { 'content-length': '2' } });
+  }, { origin: ORIGIN }));
+  // What others send is their own.
+  app.use((error, req, res, next) => res.writeHead(500, { 'content-length': '1' }).end('own'));
+  const port = await up(t, app);
+  for (const path of Object.keys(bodies)) await assert.rejects(() => fetch(at(port, path)).then((answer) => answer.text()), TypeError, path);
+  // Not even to a client that asks on over the same connection.
+  assert.doesNotMatch(await raw(port, 'GET /long HTTP/1.1\r\nHost: a\r\n\r\n').catch(String), /forged/);
+  assert.match(await raw(port, 'GET /field HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 500 [^]*own$/);
+  const head = await fetch(at(port, '/none'), { method: 'HEAD' });
+  assert.deepEqual([head.status, head.headers.get('content-length')], [200, '2']);
+});
+
+test('what another server said about its connection is not said about this one', async (t) => {
+  const origin = await up(t, (req, res) => {
+    res.setHeader('trailer', 'x-a').setHeader('transfer-encoding', 'chunked').setHeader('upgrade', 'h2c');
+    if (req.method === 'HEAD') return res.end();
+    res.write('half, ');
+    setTimeout(() => res.end('half'), 20);
+  });
+  const copies = { '/answer': (answer) => answer, '/copy': (answer) => new Response(answer.body, answer) };
+  const port = await start(t, async ({ url, method }) => copies[new URL(url).pathname](await fetch(at(origin), { method })));
+  for (const path of Object.keys(copies)) {
+    for (const [head, body] of [['HTTP/1.0\r\n', /^half, half$/], ['HTTP/1.1\r\nHost: a\r\nConnection: close\r\n', /^6\r\nhalf, \r\n4\r\nhalf\r\n0\r\n\r\n$/]]) {
+      const began = Date.now();
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`GET ${path} ${head}\r\n`);
+      let answer = '';
+      for await (const chunk of socket) answer += chunk;
+      assert.match(answer, /\r\nConnection: close\r\n/);
+      assert.doesNotMatch(answer, /keep-alive|trailer|upgrade/i);
+      assert.match(answer.slice(answer.indexOf('\r\n\r\n') + 4), body);
+      // A server that took the client for one that asks on would wait for it.
+      assert.ok(Date.now() - began < 3000);
+    }
+  }
+  assert.equal((await fetch(at(port, '/answer'), { method: 'HEAD' })).status, 200);
+  const closes = await start(t, () => new Response('x', { headers: { connection: 'Close' } }));
+  assert.equal((await fetch(at(closes))).headers.get('connection'), 'Close');
+});

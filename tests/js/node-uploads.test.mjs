@@ -1,0 +1,110 @@
+// Request bodies of Node's own server.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { listener } from 'mpp-wasm/node';
+import { LARGE, MIB, ORIGIN, at, settled, start, until, up } from './node-server.mjs';
+
+test('a request body is read no faster than the handler reads it', async (t) => {
+  let socket;
+  let proceed;
+  const wait = new Promise((resolve) => (proceed = resolve));
+  const handle = listener(async (request) => {
+    let bytes = 0;
+    for await (const chunk of request.body) {
+      if (bytes === 0) await wait;
+      bytes += chunk.length;
+    }
+    return new Response(`${bytes}`);
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => ((socket = req.socket), handle(req, res)));
+  const answer = fetch(at(port), { method: 'POST', body: Buffer.alloc(LARGE) });
+  await until(() => socket?.bytesRead > 0);
+  assert.ok((await settled(() => socket.bytesRead)) < 2 * MIB);
+  proceed();
+  assert.equal(await (await answer).text(), `${LARGE}`);
+});
+
+test('a request body that breaks off fails for its reader, and harms nobody who does not read it', async (t) => {
+  const read = [];
+  const port = await start(t, async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/reads') await request.text().catch(({ name }) => read.push(name));
+    if (pathname === '/waits') await once(request.signal, 'abort').then(() => read.push('aborted'));
+    return new Response('x');
+  });
+  for (const path of ['/reads', '/waits']) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.destroy();
+  }
+  await until(() => read.length === 2);
+  assert.equal(await (await fetch(at(port))).text(), 'x');
+});
+
+/** Like many HTTP clients, writes a whole body before it reads. Then asks once more, over the same connection. */
+const UPLOADER = `
+  const { workerData: { port, head, size }, parentPort } = require('node:worker_threads');
+  const socket = require('node:net').connect(port, '127.0.0.1').pause();
+  socket.on('error', (error) => parentPort.postMessage(error.code));
+  const body = head.includes('chunked') ? Buffer.from(size.toString(16) + '\\r\\n' + 'x'.repeat(size) + '\\r\\n0\\r\\n\\r\\n') : Buffer.alloc(size, 'x');
+  socket.write(head);
+  const write = (at) => {
+    if (at < body.length) return socket.write(body.subarray(at, at + 65536), () => write(at + 65536));
+    let text = '';
+    socket.resume().on('data', (part) => (text += part)).on('end', () => parentPort.postMessage(text.match(/^HTTP.1.1 (\\d+)/gm).join()));
+    socket.write('GET / HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n');
+  };
+  write(0);
+`;
+
+test('a client that is still writing a body that nobody reads gets its answer, and that of its next request', async (t) => {
+  const ends = [];
+  /** Reads on while the response is sent. */
+  const readOn = async (body) => {
+    let bytes = 0;
+    for await (const chunk of body) bytes += chunk.length;
+    return bytes;
+  };
+  const handle = listener(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/cancels') await request.body.getReader().cancel();
+    if (pathname === '/begins') await request.body.getReader().read();
+    if (pathname === '/reads') ends.push(readOn(request.body).catch(({ name }) => name));
+    return new Response(null, { status: request.method === 'GET' ? 200 : 413 });
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    if (req.url === '/parsed') req.once('data', () => handle(req.pause(), res));
+    else handle(req, res);
+  });
+  for (const path of ['/', '/cancels', '/begins', '/reads', '/parsed']) {
+    for (const length of [`Content-Length: ${10 * MIB}`, 'Transfer-Encoding: chunked']) {
+      for (let again = 0; again < 3; again += 1) {
+        const head = `PUT ${path} HTTP/1.1\r\nHost: a\r\n${length}\r\n\r\n`;
+        const worker = new Worker(UPLOADER, { eval: true, workerData: { port, head, size: 10 * MIB } });
+        assert.deepEqual(await once(worker, 'message'), ['HTTP/1.1 413,HTTP/1.1 200'], `${path} ${length}`);
+        await worker.terminate();
+      }
+    }
+  }
+  // Half a body must not look whole.
+  for (const end of await Promise.all(ends)) assert.ok(end === 'TypeError' || end === 10 * MIB, `${end}`);
+});
+
+test('an endless body is read no longer than the server allows a request to take', async (t) => {
+  const handle = listener(() => new Response(null, { status: 402 }), { origin: ORIGIN });
+  const server = createServer({ requestTimeout: 300, headersTimeout: 300, connectionsCheckingInterval: 50 }, handle).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close().closeAllConnections());
+  const socket = connect(server.address().port, '127.0.0.1').on('error', () => {});
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+  const more = setInterval(() => socket.write('1\r\nx\r\n'), 10);
+  t.after(() => clearInterval(more));
+  const [first] = await once(socket, 'data');
+  assert.match(`${first}`, /^HTTP\/1\.1 402 /);
+  await once(socket, 'close');
+});
