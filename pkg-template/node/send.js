@@ -1,5 +1,4 @@
 // Sends a `Response` by Node's response.
-import { once } from 'node:events';
 import { decoded } from '../edge/coding.js';
 import { bytesOf } from '../edge/tally.js';
 
@@ -45,12 +44,18 @@ export async function send({ body }, { method }, res, left) {
     return discard(body);
   }
   const reader = body.getReader();
-  left.addEventListener('abort', () => reader.cancel(left.reason).catch(() => {}));
+  let proceed = () => {};
+  left.addEventListener('abort', () => {
+    reader.cancel(left.reason).catch(() => {});
+    proceed();
+  });
+  // One listener for all chunks: middleware that compresses passes each on to a stream of its own, and removes none.
+  res.on('drain', () => proceed());
   // The client learns the status now, however long the first bytes take.
   res.flushHeaders();
   try {
     for (let part; !(part = await reader.read()).done; ) {
-      if (!res.write(bytesOf(part.value)) && !left.aborted) await once(res, 'drain', { signal: left });
+      if (!res.write(bytesOf(part.value)) && !left.aborted) await new Promise((resolve) => (proceed = resolve));
     }
   } finally {
     reader.releaseLock();

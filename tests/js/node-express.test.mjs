@@ -1,7 +1,9 @@
 // `listener` in Express, among other middleware.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
+import { createGzip } from 'node:zlib';
 import express from 'express';
 import { paywall } from 'mpp-wasm/edge';
 import { listener } from 'mpp-wasm/node';
@@ -115,4 +117,27 @@ test('a body that a parser has read is not taken for an empty one', async (t) =>
   assert.deepEqual([own.status, await own.text()], [409, 'TypeError']);
   // Nothing was sent, so nothing is missing.
   assert.equal((await fetch(at(port, '/paid'), { method: 'POST' })).status, 402);
+});
+
+test('in Express, a long response leaves no listeners behind in middleware that compresses', async (t) => {
+  const app = express();
+  let gzip;
+  // As the package `compression` does it.
+  app.use((req, res, next) => {
+    const { on, write, end } = res;
+    gzip = createGzip().on('data', (part) => write.call(res, part) || gzip.pause()).on('end', () => end.call(res));
+    on.call(res, 'drain', () => gzip.resume());
+    res.setHeader('content-encoding', 'gzip');
+    res.on = (name, f) => (name === 'drain' ? gzip.on(name, f) : on.call(res, name, f));
+    res.write = (part) => gzip.write(part);
+    res.end = () => gzip.end();
+    next();
+  });
+  const chunk = randomBytes(256 * 1024);
+  let left = 40;
+  app.use(listener(() => new Response(new ReadableStream({ pull: (controller) => (left-- > 0 ? controller.enqueue(chunk) : controller.close()) })), { origin: ORIGIN }));
+  const port = await up(t, app);
+  const answer = await fetch(at(port));
+  assert.equal((await answer.arrayBuffer()).byteLength, 40 * chunk.length);
+  assert.ok(gzip.listenerCount('drain') < 5, `${gzip.listenerCount('drain')} listeners`);
 });
