@@ -35,7 +35,8 @@ export class Events {
       const report = event('error', { code, error: describeError(error) });
       if (onEvent) tell(onEvent, report);
       else logError(code, error);
-      if (onError) tell(onError, error, report);
+      // A copy: what one hook changes, the other does not see.
+      if (onError) tell(onError, error, { ...report });
     };
     return { emit, error };
   }
