@@ -35,7 +35,7 @@ export class Events {
       const report = event('error', { code, error: describeError(error) });
       if (onEvent) tell(onEvent, report);
       else logError(code, error);
-      if (onError) tell(onError, error, report);
+      if (onError) tell(onError, error, { ...report });
     };
     return { emit, error };
   }
