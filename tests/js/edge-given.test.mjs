@@ -84,14 +84,17 @@ for (const [how, read] of [
   }
 }
 
-test('the two hooks get one event of an error', async () => {
+test('the two hooks get copies of one event of an error', async (t) => {
+  let now = Date.now();
+  t.mock.method(Date, 'now', () => (now += 1));
   const told = [];
   const config = { realm: 'api.example.com', secret: 'a-signing-secret-of-at-least-32-bytes', stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1' }, store: memory() };
   const site = paywall({ ...config, onEvent: (event) => void told.push(event), onError: (error, event) => void told.push(event), routes: { '/paid': '1.00 USD' }, origin: () => Promise.reject(new TypeError('why')) });
   assert.equal((await site.fetch(new Request('https://api.example.com/free'))).status, 502);
   const [one, other] = told;
   assert.equal(one.kind, 'error');
-  assert.equal(one, other);
+  assert.deepEqual(one, other);
+  assert.notEqual(one, other);
 });
 
 test('a body that breaks off is the sender\'s fault: refused, but not reported as an error', async (t) => {
