@@ -4,6 +4,8 @@ import { unavailable } from './error.js';
 import { encode, Replies } from './resp.js';
 
 const PORT = 6379;
+/** An IP address. It is not a name to ask TLS for (RFC 6066 section 3); the certificate is checked for it all the same. */
+const ADDRESS = /^[\d.]+$|:/;
 
 /** Returns a function that sends one command and resolves with its reply. */
 export function connection(url, timeout) {
@@ -51,7 +53,7 @@ async function open(target, timeout, forget) {
     throw new MppError('bad-config', 'a redis:// URL needs a runtime with TCP, like Node, Deno or Bun; elsewhere use redisRest');
   }
   const { host, port, first } = target;
-  const link = new Link(net.connect({ host, port, ...(target.secure && { servername: host }) }), timeout, forget);
+  const link = new Link(net.connect({ host, port, ...(target.secure && !ADDRESS.test(host) && { servername: host }) }), timeout, forget);
   try {
     // These must succeed before any other command: replies from another database or for another user would be
     // meaningless.
