@@ -1,12 +1,11 @@
 //! Credentials after `Authorization`, and after `Bearer` on its own.
 
-use super::credentials::{credentials_end, is_assigned, is_known, number_end};
+use super::credentials::{credentials_end, is_assigned, is_known, number_end, proves};
 use super::header::{
     Value, after_scheme, hidden, is_encoded, look_from, looks_secret, near, tells, value_after, value_end,
 };
 use super::written::{self, Mark};
 use super::{BULLET, Secret, end_of, ends_with, is_blank, quoted, starts_with, starts_word, telling};
-use crate::card::key;
 use core::str;
 
 /// The most digits in the name of a scheme. `AWS4-HMAC-SHA256` has four.
@@ -110,7 +109,7 @@ fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
 /// whose name says so.
 fn is_field(bytes: &[u8], from: usize, to: usize, value: &Value) -> bool {
     let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
-    if value.member || str::from_utf8(&bytes[from..name]).is_ok_and(key::names_proof) {
+    if value.member || proves(bytes, from) {
         return false;
     }
     let quote = written::quote(bytes, to).filter(|quote| !value.open.is_some_and(|open| quote.closes(&open)));

@@ -5,7 +5,9 @@ use super::written::{self, Mark};
 use super::{end_of, is_blank, quoted};
 use crate::card::brand::Brand;
 use crate::card::digits::MAX_DIGITS;
+use crate::card::key;
 use crate::card::luhn::luhn;
+use core::str;
 
 /// Schemes whose credentials are hidden even if they look like a word.
 const SCHEMES: &[&[u8]] = &[
@@ -31,7 +33,8 @@ pub(super) fn is_known(word: &[u8]) -> bool {
 }
 
 /// Where credentials end: after one word, or after the last of several `name=value` pairs or credentials
-/// separated by commas. `open` is the mark that encloses all of them.
+/// separated by commas. After a blank, only a pair follows whose name says that it proves something. `open` is the mark
+/// that encloses all of them.
 pub(super) fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) -> usize {
     loop {
         at = end_of(bytes, at, is_value);
@@ -44,9 +47,12 @@ pub(super) fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) 
             at = written::quote(bytes, at).map_or(at, |close| close.end);
             continue;
         }
-        let comma = end_of(bytes, at, is_blank);
-        let next =
-            if bytes.get(comma) == Some(&b',') { end_of(bytes, comma + 1, is_blank) } else { return at };
+        let blank = end_of(bytes, at, is_blank);
+        let next = match bytes.get(blank) {
+            Some(b',') => end_of(bytes, blank + 1, is_blank),
+            _ if blank > at && proves(bytes, blank) => blank,
+            _ => return at,
+        };
         let to = end_of(bytes, next, is_value);
         let word = &bytes[next..to];
         let credential = end_of(bytes, to, is_blank);
@@ -57,6 +63,12 @@ pub(super) fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) 
         }
         at = if is_other { credential } else { next };
     }
+}
+
+/// Whether a place begins with a pair whose name says that it proves something, `sig=`.
+pub(super) fn proves(bytes: &[u8], from: usize) -> bool {
+    let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
+    bytes.get(name) == Some(&b'=') && str::from_utf8(&bytes[from..name]).is_ok_and(key::names_proof)
 }
 
 /// Whether a place begins with a parameter of credentials, `id="x"`.
