@@ -24,8 +24,8 @@ export const keys = (glue, wire, written = (credential) => credential) =>
     constructor(secret, options) {
       const { previous = [] } = only(options, ROTATION);
       if (!Array.isArray(previous)) throw wrong('previous must be an array of secrets');
-      const secrets = [secret, ...previous].map((one) => {
-        if (one == null) throw new MppError('bad-secret', 'the signing secret is missing; generate one with: openssl rand -base64 32');
+      const secrets = [secret, ...previous].map((one, at) => {
+        if (one == null) throw new MppError('bad-secret', `${at ? `previous[${at - 1}]` : 'the signing secret'} is missing; generate one with: openssl rand -base64 32`);
         return bytes(one);
       });
       const key = wire.got(() => glue.Key.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));

@@ -63,6 +63,9 @@ test('an unknown option is an error, not a silent default', () => {
     refused(() => new api.ChallengeKey(SECRET, { prev: [SECRET] }), /"prev"; known fields: previous/);
     refused(() => new api.ChallengeKey(SECRET, [SECRET]), /unknown field/);
     refused(() => new api.ChallengeKey(SECRET, { previous: SECRET }), /previous must be an array/);
+    const missing = (what, ...secrets) => assert.throws(() => new api.ChallengeKey(secrets[0], { previous: secrets.slice(1) }), { code: 'bad-secret', message: `${what} is missing; generate one with: openssl rand -base64 32` });
+    missing('the signing secret', undefined, SECRET);
+    missing('previous[1]', SECRET, SECRET, undefined);
     refused(() => new api.ChallengeKey(SECRET, null), /options must be an object/);
     refused(() => new api.ChallengeKey(SECRET).verify(expired, null), /options must be an object/);
     assert.ok(new api.ChallengeKey(SECRET, { previous: undefined, prev: undefined }));
