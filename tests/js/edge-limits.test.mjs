@@ -45,7 +45,7 @@ async function withProcessor(t, handler) {
 
 const intent = (more) => JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status: 'succeeded', ...more });
 
-test('an endless answer of the processor is read up to its limit, and no further', { timeout: 10_000 }, async (t) => {
+test('an endless answer of the processor is read up to its limit, and no further', { timeout: 60_000 }, async (t) => {
   let sent = 0;
   let closed;
   const isClosed = new Promise((resolve) => (closed = resolve));

@@ -69,7 +69,7 @@ test('what fetch has decoded is sent as it is now', async (t) => {
   });
   const port = await start(t, ({ url, method }) => fetch(at(origin, new URL(url).pathname), { method }));
   for (const coding of Object.keys(codings)) {
-    const answer = await fetch(at(port, `/${coding}`), { signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(at(port, `/${coding}`), { signal: AbortSignal.timeout(60_000) });
     assert.deepEqual([await answer.text(), answer.headers.get('content-encoding'), answer.headers.get('x-own')], [text, null, 'yes'], coding);
     assert.equal((await fetch(at(port, `/${coding}`), { method: 'HEAD' })).status, 200);
   }

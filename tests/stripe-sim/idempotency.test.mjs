@@ -82,9 +82,9 @@ test('a 500 after execution began is saved, charge and all', async () => {
 
 test('a key whose first request still executes is in use', async () => {
   const token = await stripe.mintToken();
-  await stripe.fault({ mode: 'delay', delay_ms: 400 });
+  await stripe.fault({ mode: 'delay', delay_ms: 2000 });
   const first = stripe.charge(token, {}, KEY);
-  await sleep(150);
+  while (!(await stripe.requests()).some(({ idempotency_key }) => idempotency_key === KEY['idempotency-key'])) await sleep(20);
   const second = await stripe.charge(token, {}, KEY);
   assert.deepEqual([second.status, second.json.error.code], [409, 'idempotency_key_in_use']);
   const other = await stripe.charge(token, { amount: 501 }, KEY);

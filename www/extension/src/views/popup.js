@@ -27,10 +27,12 @@ let last = Promise.resolve();
 
 const begun = begin();
 onTabChange(() => tab?.id, findAnew);
-chrome.tabs.onUpdated.addListener((tabId, { status }) => status && tabId === tab?.id && findAnew());
+// Until the tab is known, any event may be its own: its address may have been read before the event.
+chrome.tabs.onUpdated.addListener((tabId, { status }) => status && (tab === undefined || tabId === tab.id) && findAnew());
 chrome.permissions.onAdded.addListener(findAnew);
 chrome.permissions.onRemoved.addListener(findAnew);
-await find();
+last = last.then(find);
+await last;
 document.title = say('name');
 // The service worker's explanations are shown at once. The package is loaded for later updates.
 asks = state.asks.map((ask) => ({ ask, explanation: recall(ask, choices, Date.now()) }));
