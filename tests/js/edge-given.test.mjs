@@ -5,6 +5,7 @@ import { connect, createServer as createServer2 } from 'node:http2';
 import { test } from 'node:test';
 import { MppError, paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
+import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const said = () => console.error.mock.calls.map(({ arguments: [line] }) => line);
@@ -52,7 +53,7 @@ test('work after an answer that fails is reported, and does not end the process'
   const { pay } = await order();
   console.error.mock.mockImplementationOnce(() => { throw new TypeError('the console is gone'); });
   await pay();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => said().length === 2);
   assert.deepEqual(said(), ['mpp-wasm: origin-unavailable: RangeError', 'mpp-wasm: internal: TypeError']);
 });
 

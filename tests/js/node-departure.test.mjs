@@ -86,7 +86,7 @@ test('a payer who leaves is not charged, even if an earlier request of the conne
   const wait = new Promise((resolve) => (asked = resolve));
   const origin = async ({ url, signal }) => {
     if (url.endsWith('/paid')) asked();
-    await Promise.race([once(signal, 'abort'), new Promise((resolve) => setTimeout(resolve, 2000))]);
+    await Promise.race([once(signal, 'abort'), new Promise((resolve) => setTimeout(resolve, 60_000).unref())]);
     return new Response('the resource');
   };
   const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
@@ -96,13 +96,15 @@ test('a payer who leaves is not charged, even if an earlier request of the conne
   socket.write(`GET /free HTTP/1.1\r\nHost: a\r\n\r\nGET /paid HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n\r\n`);
   await wait;
   socket.destroy();
-  for (let tries = 0; tries < 50 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let tries = 0; tries < 300 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(await state(), 'canceled');
 });
 
 test('a payer whom middleware answers first is not charged, and what it sends stays whole', async (t) => {
-  let answered;
+  let answered, asked;
+  const waits = new Promise((resolve) => (asked = resolve));
   const origin = async ({ signal }) => {
+    asked();
     await once(signal, 'abort');
     answered();
     return new Response(null);
@@ -111,7 +113,7 @@ test('a payer whom middleware answers first is not charged, and what it sends st
   const { authorization, state } = await order();
   const app = express();
   app.use((req, res, next) => {
-    setTimeout(() => res.status(503).send('too late'), 50);
+    waits.then(() => res.status(503).send('too late'));
     next();
   });
   app.use(listener(site.fetch, { origin: ORIGIN }));
@@ -120,7 +122,7 @@ test('a payer whom middleware answers first is not charged, and what it sends st
   const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
   assert.deepEqual([answer.status, await answer.text()], [503, 'too late']);
   await ended;
-  for (let tries = 0; tries < 50 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let tries = 0; tries < 300 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(await state(), 'canceled');
 });
 
@@ -134,8 +136,10 @@ test('a handler that is late leaves the response of others alone', async (t) => 
   const port = await up(t, (req, res) => {
     handle(req, res);
     res.write('half, ');
-    setTimeout(() => proceed(), 20);
-    setTimeout(() => res.end('half'), 60);
+    setTimeout(() => {
+      proceed();
+      setTimeout(() => res.end('half'), 40);
+    }, 20);
   });
   for (const path of Object.keys(late)) assert.equal(await (await fetch(at(port, path))).text(), 'half, half', path);
 });

@@ -96,9 +96,9 @@ test('a broken connection fails the commands sent on it, and the next command op
   for (const { reason } of answers.filter(({ status }) => status === 'rejected')) assert.equal(reason.code, 'store-unavailable');
   assert.equal(await swap(store), null);
 
-  const hasty = redis(server.url, { timeout: 300 });
+  const hasty = redis(server.url, { timeout: 1_000 });
   await swap(hasty);
-  await nodeRedis.sendCommand(['CLIENT', 'PAUSE', '1500', 'ALL']);
+  await nodeRedis.sendCommand(['CLIENT', 'PAUSE', '3000', 'ALL']);
   await away(swap(hasty));
   await nodeRedis.sendCommand(['PING']);
   assert.equal(await swap(hasty), null);
