@@ -40,17 +40,6 @@ export async function start(options = {}) {
     page.url().startsWith('http') ? page.url() : asked.get(page),
   ));
 
-  /** Waits until a check succeeds, however slow the machine. */
-  async function until(what, check) {
-    const end = Date.now() + PATIENCE;
-    for (;;) {
-      const value = await check();
-      if (value) return value;
-      if (Date.now() > end) throw new Error(`it never came: ${what}`);
-      await new Promise((done) => setTimeout(done, 50));
-    }
-  }
-
   const badge = (tabId) => inside(async (tabId) => ({
     text: await chrome.action.getBadgeText({ tabId }),
     colour: (await chrome.action.getBadgeBackgroundColor({ tabId })).slice(0, 3).join(),
@@ -133,4 +122,15 @@ export async function start(options = {}) {
 /** The text of a view without isolates, and with white space collapsed. */
 export async function read(locator) {
   return (await locator.innerText()).replace(/[\u2068\u2069]/g, '').replace(/\s+/g, ' ').trim();
+}
+
+/** Waits until a check succeeds, however slow the machine. */
+export async function until(what, check) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`it never came: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
 }

@@ -2,9 +2,8 @@
 // strips and names things of its own.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PATIENCE } from '../browser/chromium.mjs';
 import { launch } from '../browser/firefox.mjs';
-import { FOLDER } from './extension.mjs';
+import { FOLDER, until } from './extension.mjs';
 import { challenge, site } from './site.mjs';
 
 let it;
@@ -19,16 +18,6 @@ after(async () => {
   await shop?.close();
   await it?.close();
 });
-
-async function until(what, check) {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const value = await check();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`it never came: ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
 
 const tabOf = (url) => until(`a tab with ${url}`, () => options.run(async (url) => (await browser.tabs.query({})).findLast((tab) => tab.url === url)?.id, url));
 
