@@ -53,7 +53,7 @@ export const CLASSES = [
   weAccept('payment-in-quotes', MPPX, /Invalid base64url or JSON/, (p, i) => /"[^"]*,\s*payment\s[^"]*"/i.test(i.header)),
 
   // Receipts.
-  weRefuse('receipt-empty', BOTH, /^the receipt has no (reference|method)/, (p) => receipt(p).reference === '' || receipt(p).method === ''),
+  weRefuse('receipt-empty', BOTH, /^the receipt's (reference|method) must be a string that is not empty$/, (p) => receipt(p).reference === '' || receipt(p).method === ''),
   weAccept('receipt-method', MPP, /invalid method name/, (p) => !/^[a-z][a-z0-9:_-]*$/.test(receipt(p).method)),
   weAccept('receipt-extension', BOTH, /invalid type|invalid_type/, (p) => ['externalId', 'subscriptionId'].some((name) => name in receipt(p) && typeof receipt(p)[name] !== 'string')),
   differ('receipt-null', MPP, /^value$/, (p, i) => i.kind === 'receipt' && ['externalId', 'subscriptionId'].some((name) => receipt(p)[name] === null)),
