@@ -7,12 +7,12 @@ export type Listener = (req: IncomingMessage, res: ServerResponse, next?: (error
  * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun. Bodies are streamed both ways,
  * no faster than they are read.
  *
- * `request.signal` aborts when the client leaves before the response is complete, also if earlier requests of the same
- * connection are still being answered, and when other middleware, such as a time limit, answers first. If the handler rejects, `next` gets the error, or an `Error` with it as `cause` if
- * it is not an object. Without `next`, the client gets 500 and the console the error's name. If a response body fails
- * midway, or has another length than its `Content-Length` says, the connection is reset. Use it before anything that
- * parses bodies: one that was already read is locked. The handler gets the header fields that middleware has left in
- * `req.headers`.
+ * `request.signal` aborts when the client leaves before the response is complete, also if earlier requests of the
+ * same connection are still being answered, and when other middleware, such as a time limit, answers first. If the
+ * handler rejects, `next` gets the error, or an `Error` with it as `cause` if it is not an object. Without `next`,
+ * the client gets 500 and the console the error's name. If a response body fails midway, or has another length than
+ * its `Content-Length` says, the connection is reset. Use it before anything that parses bodies: one that was
+ * already read is locked. The handler gets the header fields that middleware has left in `req.headers`.
  *
  * @example
  * createServer(listener(site.fetch, { origin: 'https://api.example.com' })).listen(8402);
