@@ -10,6 +10,7 @@
 //! | `other` | inputs that an attempt must not be run with |
 //! | `explorer` | two requests at once: every order, with faults, crashes and jumps of the clock |
 //! | `explored` | what the explorer finds |
+//! | `walked` | four requests at once, at random |
 
 mod after;
 mod before;
@@ -20,6 +21,7 @@ mod other;
 mod processor;
 mod records;
 mod shop;
+mod walked;
 mod world;
 
 use super::super::config::tests::config;
