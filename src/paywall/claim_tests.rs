@@ -75,6 +75,17 @@ fn bug_5_a_credential_opens_only_what_it_paid_for() {
     assert_eq!(sorted(&dear), invalid_challenge());
 }
 
+/// The realm is the place, under whatever host the paywall is asked: SECURITY.md says so.
+#[test]
+fn the_host_of_a_request_is_not_compared() {
+    let paid = header(&credential(&challenge(&get(PAID))));
+    for url in ["https://www.example.com/paid", "https://api.example.com:8443/paid", "http://localhost/paid"]
+    {
+        let parts = RequestParts { authorization: Some(&paid), ..get(url) };
+        assert!(matches!(decide(&shop(), &parts), Decision::Claim(_)), "{url}");
+    }
+}
+
 #[test]
 fn a_changed_field_is_refused() {
     let good = credential(&challenge(&get(PAID)));

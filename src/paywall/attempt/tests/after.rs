@@ -126,6 +126,28 @@ fn an_answer_that_breaks_off_is_owed_although_its_delivery_was_recorded_unheard(
     }
 }
 
+/// SECURITY.md names this exception.
+#[test]
+fn an_answer_that_breaks_off_counts_as_delivered_if_that_cannot_be_recorded() {
+    for (capture, owed) in [(Capture::AfterDelivery, 8), (Capture::BeforeDelivery, 6)] {
+        for fault in [Fault::Cut, Fault::Left] {
+            let mut shop = Shop::new(capture);
+            let failed = |step| match step {
+                3 => fault,
+                step if step == owed => Fault::StoreDown,
+                _ => Fault::None,
+            };
+            assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)));
+            assert_eq!(
+                (shop.books(), shop.state()),
+                ((1, 1), Some(State::Delivered)),
+                "{capture:?} {fault:?}"
+            );
+            is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+        }
+    }
+}
+
 /// The payer is told of a failure and may never return.
 #[test]
 fn a_lost_cancellation_is_asked_for_once_more_at_once() {
