@@ -11,7 +11,7 @@ const STEPS: usize = 400;
 /// Some challenges end during a walk.
 const TTLS: [i64; 2] = [60_000, RETRY_MS / 2];
 /// How far a server's clock is from the store's and the processor's, in milliseconds.
-const SKEWS: [i64; 5] = [0, 0, -5_000, 45_000, 200_000];
+const SKEWS: [i64; 6] = [0, 0, 0, -5_000, 45_000, 200_000];
 const JUMPS: [i64; 4] = [1, SETTLEMENT_LEASE_MS / 2, SETTLEMENT_LEASE_MS, DELIVERY_LEASE_MS];
 
 const ONE: Payer = payer("spt_1");
@@ -120,14 +120,15 @@ impl Walk {
     }
 }
 
-fn fault(at: &At, keyed: bool, dice: &mut Dice) -> Fault {
+/// `whole`: whether no answer breaks off.
+fn fault(at: &At, whole: bool, dice: &mut Dice) -> Fault {
     match at {
         At::Swap(..) => dice.one_of(&[Fault::StoreDown, Fault::StoreMute, Fault::StoreTwice]),
         At::Call(call, _) if call.url.ends_with("/payment_intents") => {
             dice.one_of(&[Fault::CallLost, Fault::AnswerLost, Fault::Saved])
         }
         At::Call(..) => dice.one_of(&[Fault::CallLost, Fault::AnswerLost]),
-        _ if keyed => dice.one_of(&[Fault::Broken, Fault::Unheard]),
+        _ if whole => dice.one_of(&[Fault::Broken, Fault::Unheard]),
         _ => dice.one_of(&[Fault::Broken, Fault::Unheard, Fault::Cut, Fault::Left]),
     }
 }
@@ -153,7 +154,10 @@ fn walk(number: u64) {
         kept: BTreeMap::new(),
         trail: vec![],
     };
+    own.world.clocks_differ = requests.iter().any(|request| request.skew.abs() > SETTLEMENT_LEASE_MS / 2);
     let mut faults = dice.below(4);
+    // Results may reach a server late. One that was late to hear of a delivery could deny an answer that is owed by then.
+    let slow = dice.below(2) == 0;
     for _ in 0..STEPS {
         let open: Vec<usize> = (0..4).filter(|by| !requests[*by].at.is_end()).collect();
         if open.is_empty() {
@@ -170,11 +174,13 @@ fn walk(number: u64) {
             _ if matches!(request.at, At::Swap(..) | At::Call(..) | At::Deliver) => {
                 let fails = faults > 0 && dice.below(6) == 0;
                 faults -= usize::from(fails);
-                let keyed = request.payer.key.is_some();
-                let fault = if fails { fault(&request.at, keyed, dice) } else { Fault::None };
+                let whole = slow || request.payer.key.is_some();
+                let fault = if fails { fault(&request.at, whole, dice) } else { Fault::None };
                 own.trail.push(alloc::format!("{by} {fault:?} {:?}", request.at));
                 request.at = own.world.perform(by, &request.at, fault);
-                own.report(by, request);
+                if !slow {
+                    own.report(by, request);
+                }
             }
             _ => own.report(by, request),
         }
