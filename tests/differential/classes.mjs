@@ -21,6 +21,7 @@ export const CLASSES = [
   differ('default-header', MPPX, /header$/, (p) => p.ours.ok.header === undefined && /^authorization$/i.test(pick(p.theirs.ok).header)),
   weAccept('digest-algorithm', BOTH, /sha-256=|Invalid digest format|Invalid base64url or JSON/, (p, i) => said(p, i).digest !== undefined && !isPeerDigest(p.peer, said(p, i).digest)),
   weAccept('lower-case-t', MPPX, /datetime|\\\\d\{4\}|Invalid base64url or JSON/, (p, i) => /[tz]/.test(moment(p, i)) && isMoment(moment(p, i))),
+  differ('lower-case-t', MPP, /^(expires|id)$/, (p, i) => i.kind === 'issue' && /[tz]/.test(i.expires)),
   weAccept('opaque-strict', MPP, /Invalid opaque: expected base64url/, (p, i) => !isStrictBase64(said(p, i).opaque)),
   weAccept('parameter-meta', MPPX, /"meta"/, (p, i) => i.kind === 'challenges' && /[ ,\t]meta[ \t]*=/i.test(bones(i.header))),
   weAccept('field-meta', MPPX, /Invalid base64url or JSON/, (p, i) => 'meta' in echo(i)),
@@ -41,6 +42,10 @@ export const CLASSES = [
   { id: 'scheme-space', peers: BOTH, holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
   { id: 'scheme-equals', peers: BOTH, holds: (p, i) => p.at === 'list' && /(^|,)\s*payment[ \t]+=/i.test(bones(i.header)) },
   weRefuse('broken-quotes', BOTH, /^/, (p, i) => p.at === 'list' && hasBrokenQuotes(i.header)),
+  // Which quote closes nothing depends on where a side starts anew.
+  weAccept('broken-quotes', MPP, /Unterminated quoted-string/, (p, i) => p.at === 'list' && hasBrokenQuotes(i.header)),
+  weAccept('realm-size', BOTH, /the realm is over 1 KiB/, (p) => p.at === 'we write' && Buffer.byteLength(p.ours.ok.realm) > 1024),
+  weRefuse('realm-size', BOTH, /^the realm is over 1 KiB/, (p, i) => Buffer.byteLength(i.realm) > 1024),
   weAccept('description-size', BOTH, /the description is over 2 KiB/, (p) => p.at === 'we write' && Buffer.byteLength(p.ours.ok.description) > 2048),
   weRefuse('description-size', BOTH, /^the description is over 2 KiB/, (p, i) => Buffer.byteLength(i.description) > 2048),
 
@@ -80,7 +85,7 @@ export const CLASSES = [
   weRefuse('issue-amount', BOTH, /^a charge needs an amount: a string of ASCII digits/, (p, i) => typeof amount(i) !== 'string' || !/^(0|[1-9][0-9]*)$/.test(amount(i))),
   weRefuse('issue-opaque', BOTH, /^(not an object|opaque must be a flat object)/, (p, i) => !isFlat(i.meta)),
   weRefuse('pipe', BOTH, /^a bound challenge field must not contain/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
-  weRefuse('nul', BOTH, /^a parameter value contains a line break or NUL/, (p, i) => /\0/.test(i.description + i.realm)),
+  weRefuse('nul', BOTH, /^a parameter value contains a line break or NUL/, (p, i) => /\0/.test([i.description, i.realm, i.method, i.intent].join(''))),
   differ('digest-form', BOTH, /^(digest|id)$/, (p, i) => i.kind === 'issue' && i.digest !== undefined && i.digest !== p.ours.ok.digest),
   differ('intent-lowered', MPP, /^(intent|id)$/, (p, i) => i.kind === 'issue' && /[A-Z]/.test(i.intent)),
 

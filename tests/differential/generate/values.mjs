@@ -27,7 +27,7 @@ export function id(r) {
 }
 
 export function realm(r) {
-  if (r.slip(0.08)) return r.weighed([[2, ''], [3, prose(r)], [3, 'a|b'], [1, ' '], [2, mutate(r, 'api.example.com')]]);
+  if (r.slip(0.08)) return r.weighed([[2, ''], [3, prose(r)], [3, 'a|b'], [1, ' '], [1, 'd'.repeat(1020 + r.below(10))], [2, mutate(r, 'api.example.com')]]);
   return r.pick(['api.example.com', 'api.example.com', 'localhost:8402', 'x', 'Paid API', 'https://a.example/b?c=d', 'café.example']);
 }
 
