@@ -209,7 +209,7 @@ fn in_no_walk_is_anything_charged_twice_or_given_to_another() {
 }
 
 #[test]
-#[ignore = "a minute: cargo test --release walked -- --ignored"]
+#[ignore = "two minutes: cargo test --release walked -- --ignored"]
 fn longer() {
     (1000..300_000).for_each(walk);
 }
