@@ -19,7 +19,7 @@ export async function launch({ extension, allowed = [], args = [], ...options } 
   if (extension) extension = realpathSync(extension);
   if (extension) writeProfile(profile, extension, allowed);
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: program(),
+    executablePath: program('chromium'),
     headless: true,
     timeout: PATIENCE,
     args: [...(extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : []), ...args],
@@ -45,10 +45,10 @@ function writeProfile(profile, extension, allowed) {
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ extensions: { settings: { [idOf(extension)]: settings } } }));
 }
 
-/** The Chromium on PATH. `cargo xtask test` installs it. */
-function program() {
+/** The first of these programs on PATH. `cargo xtask test` installs them. */
+export function program(...names) {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = folders.map((folder) => join(folder, 'chromium')).find((path) => existsSync(path));
-  if (!found) throw new Error('there is no chromium on PATH; cargo xtask test --only browser installs it');
+  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+  if (!found) throw new Error(`there is no ${names.at(-1)} on PATH; cargo xtask test --only browser installs it`);
   return found;
 }

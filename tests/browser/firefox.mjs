@@ -1,11 +1,11 @@
 // A real Firefox with an unpacked extension, driven through WebDriver BiDi: a fresh profile each time.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import WebSocket from 'ws';
-import { PATIENCE } from './chromium.mjs';
+import { PATIENCE, program } from './chromium.mjs';
 
 /** Where the extension's pages are. Without this preference Firefox would choose an id at random. */
 const PLACE = 'd61a2f3c-1c58-4c1c-9f0e-0402a11ce402';
@@ -22,7 +22,7 @@ export async function launch(extension) {
     'network.proxy.type': 0,
   };
   writeFileSync(join(profile, 'user.js'), Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
-  const browser = spawn(program(), ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0', '--remote-allow-system-access'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const browser = spawn(program('firefox-esr', 'firefox'), ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0', '--remote-allow-system-access'], { stdio: ['ignore', 'ignore', 'pipe'] });
   process.once('exit', () => browser.kill('SIGKILL'));
   const { send, problems, socket } = await session(await listening(browser));
   await send('webExtension.install', { extensionData: { type: 'path', path: extension } });
@@ -109,12 +109,4 @@ async function session(address) {
   await send('session.new', { capabilities: {} });
   await send('session.subscribe', { events: ['log.entryAdded'] });
   return { send, problems, socket };
-}
-
-/** The Firefox on PATH. `cargo xtask test` installs it. */
-function program() {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = ['firefox-esr', 'firefox'].flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
-  if (!found) throw new Error('there is no firefox on PATH; cargo xtask test --only browser installs it');
-  return found;
 }

@@ -96,7 +96,7 @@ test('a payer who leaves is not charged, even if an earlier request of the conne
   socket.write(`GET /free HTTP/1.1\r\nHost: a\r\n\r\nGET /paid HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n\r\n`);
   await wait;
   socket.destroy();
-  for (let tries = 0; tries < 300 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(async () => (await state()) !== 'requires_capture');
   assert.equal(await state(), 'canceled');
 });
 
@@ -122,7 +122,7 @@ test('a payer whom middleware answers first is not charged, and what it sends st
   const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
   assert.deepEqual([answer.status, await answer.text()], [503, 'too late']);
   await ended;
-  for (let tries = 0; tries < 300 && (await state()) === 'requires_capture'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(async () => (await state()) !== 'requires_capture');
   assert.equal(await state(), 'canceled');
 });
 

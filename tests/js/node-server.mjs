@@ -30,10 +30,10 @@ export async function raw(port, text) {
   return answer;
 }
 
-/** Waits until `f` is true. */
+/** Waits until `f` returns true, or resolves with it. */
 export async function until(f) {
-  for (let tries = 0; tries < 1000 && !f(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(f());
+  for (let tries = 0; tries < 3000 && !(await f()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(await f());
 }
 
 /** Waits until a number no longer grows. */

@@ -43,7 +43,8 @@ cargo xtask help                     print this text
 
 Needs Rust 1.88 or later with rustup, and Node (20.16, or 22.3 and later) with npm. Without rustup, the compiler target
 wasm32-unknown-unknown must be installed. Tools go to target/tools, npm packages to node_modules. The tests also need
-redis-server, chromium, firefox-esr, valgrind and Python 3.11: on Debian they install them, elsewhere they name what is missing.
+redis-server, chromium, firefox-esr, valgrind and Python 3.11: on Debian they install them, elsewhere they name what is
+missing.
 ";
 
 fn main() -> ExitCode {

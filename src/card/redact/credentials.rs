@@ -67,8 +67,13 @@ pub(super) fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) 
 
 /// Whether a place begins with a pair whose name says that it proves something, `sig=`.
 pub(super) fn proves(bytes: &[u8], from: usize) -> bool {
-    let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
+    let name = name_end(bytes, from);
     bytes.get(name) == Some(&b'=') && str::from_utf8(&bytes[from..name]).is_ok_and(key::names_proof)
+}
+
+/// Where the name ends that a field of a log or of credentials begins with.
+pub(super) fn name_end(bytes: &[u8], from: usize) -> usize {
+    end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 /// Whether a place begins with a parameter of credentials, `id="x"`.

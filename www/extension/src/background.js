@@ -94,8 +94,7 @@ async function look(tabId) {
   const time = Date.now();
   const tab = await chrome.tabs.get(tabId).catch(() => undefined);
   if (tab?.status !== 'complete') return;
-  await bringBack(tabId, tab.url);
-  const { asks } = await tabState(tabId);
+  const { asks } = await broughtBack(tabId, tab.url);
   if (asks.length === 0) return;
   // Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored.
   const documents = await documentsOf(tabId);
@@ -104,14 +103,14 @@ async function look(tabId) {
   await readBodies(tabId, state);
 }
 
-/** Brings back the 402 of a page that Firefox restored as it was left, which no response announces. */
-async function bringBack(tabId, url) {
+/** A tab's state, with the 402 of a page that Firefox restored as it was left, which no response announces. */
+async function broughtBack(tabId, url) {
   const before = await tabState(tabId);
-  if (url === undefined || hasPage(before)) return;
+  if (url === undefined || hasPage(before)) return before;
   const ask = await remembered({ kind: 'page', method: 'GET', url: bare(url) });
   const shown = ask && (await inPage(tabId, 0, shownBody));
-  if (shown?.status !== 402 || bare(shown.url) !== ask.url) return;
-  await show(tabId, await changeTab(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown.url, ask))));
+  if (shown?.status !== 402 || bare(shown.url) !== ask.url) return before;
+  return changeTab(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown.url, ask)));
 }
 
 /** Sets the tab's badge and stores the explanations, ready for the view. */

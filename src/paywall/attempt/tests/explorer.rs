@@ -207,7 +207,7 @@ impl Explorer {
                 last = At::Start;
                 while !last.is_end() {
                     last = world.report(by % 4, &self.paywall, &mut self.attempts[by], &last);
-                    if matches!(last, At::Swap(..) | At::Call(..) | At::Deliver) {
+                    if last.is_asked() {
                         last = world.perform(by % 4, &last, Fault::None);
                     }
                 }

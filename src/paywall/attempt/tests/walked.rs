@@ -112,7 +112,7 @@ impl Walk {
         let mut request = Request { payer, attempt, at: At::Start, skew: 0 };
         while !request.at.is_end() {
             self.report(3, &mut request);
-            if matches!(request.at, At::Swap(..) | At::Call(..) | At::Deliver) {
+            if request.at.is_asked() {
                 request.at = self.world.perform(3, &request.at, Fault::None);
             }
         }
@@ -171,7 +171,7 @@ fn walk(number: u64) {
                 faults -= 1;
                 request.at = At::Crashed;
             }
-            _ if matches!(request.at, At::Swap(..) | At::Call(..) | At::Deliver) => {
+            _ if request.at.is_asked() => {
                 let fails = faults > 0 && dice.below(6) == 0;
                 faults -= usize::from(fails);
                 let whole = slow || request.payer.key.is_some();

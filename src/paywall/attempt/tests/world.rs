@@ -64,6 +64,11 @@ impl At {
     pub(super) const fn is_end(&self) -> bool {
         matches!(self, At::Answer(_) | At::Done(_) | At::Resent(_) | At::Crashed)
     }
+
+    /// Whether the world has to do something next, rather than the attempt.
+    pub(super) const fn is_asked(&self) -> bool {
+        matches!(self, At::Swap(..) | At::Call(..) | At::Deliver)
+    }
 }
 
 /// A run of the handler: the time of the record it rests on, and its result.

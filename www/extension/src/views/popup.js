@@ -23,6 +23,7 @@ let choices;
 /** What is shown: each response with its explanation. */
 let asks;
 
+/** The last of the changes, which are made one after another. */
 let last = Promise.resolve();
 
 const begun = begin();
