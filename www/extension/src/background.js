@@ -7,8 +7,8 @@ import { mark } from './badge.js';
 import { askedBody, bodyOf, shownBody } from './body.js';
 import { explain, isSilent } from './explain.js';
 import { documentsOf, inPage } from './frame.js';
-import { explained, withBody } from './kept.js';
-import { bare, isDocument, isSame, observation, whole } from './observe.js';
+import { entry, explained, withBody } from './kept.js';
+import { bare, isDocument, isSame, observation, whole, withRead } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, remembered, tabState } from './store.js';
 import { among, arrived, at, called, hasPage } from './tab.js';
@@ -53,11 +53,12 @@ async function answered(details) {
   let found;
   const state = await changeTab(tabId, async (state) => {
     if (!isPage) taken(tabId, asks);
-    found = await Promise.all(asks.map(restored));
+    const known = (ask) => withRead(ask, state.asks.find((other) => isSame(ask, other)));
+    found = (await Promise.all(asks.map(restored))).map(known);
     return isPage ? arrived(details.url, found[0]) : found.reduce(called, state);
   });
   // Stored before the document's body is read, so that the body finds its response in the history.
-  const adding = remember(found);
+  const adding = chosen.then((choices) => remember(found.map((ask) => entry(ask, choices, Date.now()))));
   await show(tabId, state);
   await adding;
   // The event that ends loading may have come before the response.
@@ -132,15 +133,13 @@ async function readBodies(tabId, { asks }) {
 /** Stores the body of a response, in the history too. Resolves with whether there was one. */
 async function addBody(tabId, ask, body) {
   if (body === undefined) return false;
-  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, body, kept: undefined } : other)) })));
+  const readAt = Date.now();
+  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, body, readAt, kept: undefined } : other)) })));
   await amend(ask, withBody({ ...ask, body }, await chosen, Date.now()));
   return true;
 }
 
-/**
- * Handles the view's request for the body of a call. It is done here because the new response is observed here too, and
- * must not overwrite the result.
- */
+/** Handles the view's request for the body of a call. The response to it is observed too, often later. */
 function told({ tabId, ask }, sender, reply) {
   inPage(tabId, 0, askedBody, ask.url).then((body) => addBody(tabId, ask, body)).then(reply);
   return true;

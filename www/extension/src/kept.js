@@ -24,6 +24,11 @@ export function recall(ask, choices, now) {
   return hasEnded ? undefined : explanation;
 }
 
+/** What the history stores of a response. */
+export function entry(ask, choices, now) {
+  return ask.body === undefined ? ask : { ...ask, ...withBody(ask, choices, now) };
+}
+
 /** What the history stores for a body: the body itself or, if it is too long, the explanation its view shows. */
 export function withBody(ask, choices, now) {
   if (ask.body.length <= MAX_REMEMBERED) return { body: ask.body, explanation: undefined };

@@ -32,6 +32,14 @@ export function whole(ask, before) {
   return isOne ? { ...ask, headers: before.headers, cut: false } : ask;
 }
 
+/**
+ * A response with the body that has been read of it, if it was read before the response was announced: the browser may
+ * announce it late.
+ */
+export function withRead(ask, before) {
+  return before?.readAt >= ask.time ? { ...ask, body: before.body, readAt: before.readAt } : ask;
+}
+
 /** Whether two responses answer the same request. */
 export function isSame(one, other) {
   return one.url === other.url && one.method === other.method && one.kind === other.kind;
