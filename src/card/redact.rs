@@ -145,7 +145,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
             LIST => listed::value(text, at),
-            OPENING if matches!(bytes[..at], [.., b'x', b'o', b'x', _]) => {
+            OPENING if matches!(bytes[..=at], [.., b'x', b'o', b'x', _, b'-']) => {
                 secrets::slack(bytes, at).map(Named::Secret)
             }
             OPENING if announced.is_none() => {
