@@ -38,7 +38,7 @@ pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
         at + CLIENT_SECRET.len()
     } else {
         let start = TOKENS.iter().chain(KEYS).find_map(|prefix| starts_at(bytes, at, prefix))?;
-        if KEYS.contains(&&bytes[start..at]) { return key(bytes, at + 1) } else { at + 1 }
+        if KEYS.contains(&&bytes[start..at]) { return key(bytes, start, at + 1) } else { at + 1 }
     };
     let tail = look(bytes, from);
     let telling = tail.iter().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
@@ -49,18 +49,21 @@ pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
     }
 }
 
-/// The rest of an API key after `sk_`.
-fn key(bytes: &[u8], mut from: usize) -> Option<Secret> {
+/// The rest of an API key whose prefix starts at `prefix`, after the `_`. Only `sk_` and `rk_` have modes: `npm_test_unit` is
+/// the name of a job.
+fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
     let start = from;
-    while let Some(mode) = MODES.iter().find(|mode| bytes[from..].starts_with(mode)) {
+    let modes = if from - prefix == b"sk_".len() { MODES } else { &[] };
+    while let Some(mode) = modes.iter().find(|mode| bytes[from..].starts_with(mode)) {
         from += mode.len();
         if from - start > TOKEN_LOOK {
             break;
         }
     }
     let tail = look(bytes, from);
-    // A `_` joins the words of a function's name.
-    let long = tail.len() >= KEY_LONG && tail.iter().any(u8::is_ascii_digit) && !tail.contains(&b'_');
+    // A `_` joins the words of a function's name. What follows a `/` may be the next part of a path.
+    let word = &tail[..end_of(tail, 0, |byte| byte != b'/')];
+    let long = word.len() >= KEY_LONG && word.iter().any(u8::is_ascii_digit) && !word.contains(&b'_');
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
 }
 
