@@ -8,6 +8,7 @@ use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
 use super::named::{Named, number};
 use super::quoted::closing;
 use super::telling::{is_placeholder, is_template, looks_secret};
+use super::userinfo::PORT_LONG;
 use super::written::MAX_SLASHES;
 use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets, seed};
 use crate::card::key;
@@ -185,14 +186,17 @@ fn is_command(bytes: &[u8], to: usize, text: &str) -> bool {
 }
 
 /// The password of `user:password`, in the form that `curl -u` takes. In `user:group` the
-/// two are the same, or both are numbers. In `date -u +%H:%M`, they are a format.
+/// two are the same, or both are numbers. In `date -u +%H:%M`, they are a format. A user with a dot may be a host with a port
+/// or a path, or the name of a package: `db.example:5432`, `git@github.com:acme/x`, `org.acme.plugins:x:help`.
 fn user(bytes: &[u8], at: usize) -> Option<Secret> {
     let (range, _) = word(bytes, at)?;
     let text = str::from_utf8(&bytes[range.clone()]).ok()?;
     let (user, password) = text.split_once(':')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_port = digits(password) && password.len() <= PORT_LONG;
     let other = user.is_empty()
-        || user.contains(['/', '.', ',', '\\', ' ', '"', '\'', '%'])
+        || user.contains(['/', ',', ' ', '"', '\'', '%'])
+        || (user.contains('.') && (is_port || password.contains(['/', ':'])))
         || user.starts_with('+')
         || password.is_empty()
         || password.starts_with(['/', '\\', ':'])

@@ -8,7 +8,7 @@ use crate::card::mask::HIDDEN_TEXT;
 const MAX: usize = 256;
 
 /// The most digits of a port.
-const PORT_LONG: usize = 5;
+pub(super) const PORT_LONG: usize = 5;
 
 /// How slashes are written: as they are, in JSON, in a URL.
 const SLASHES: &[&[u8]] = &[b"//", br"\/\/", b"%2F%2F", b"%2f%2f", b"%252F%252F"];
