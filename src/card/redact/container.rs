@@ -19,9 +19,10 @@ const LOOK: usize = 64;
 const TYPES: &[&[u8]] =
     &[b"string", b"number", b"integer", b"object", b"array", b"boolean", b"null", b"apiKey", b"http"];
 
-/// What is before a value that Spring refused, and the most bytes of it that are read.
+/// What is before a value that Spring refused. From this length on, the value is hidden whatever it holds, so that long ones
+/// are read only once.
 const REJECTED: &[u8] = b"rejected value [";
-const REJECTED_LONG: usize = 512;
+pub(super) const REJECTED_LONG: usize = 512;
 
 /// The container whose bracket is at a place, if it should be hidden.
 pub(super) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Secret> {
@@ -146,11 +147,15 @@ fn is_printed(bytes: &[u8], at: usize, name: &Name<'_>) -> bool {
 
 /// The value that a report of Spring shows after a field: `field 'password': rejected value [x]; codes […]`.
 pub(super) fn rejected(bytes: &[u8], at: usize) -> Option<Range<usize>> {
-    let from = at + REJECTED.len();
+    let from = after_rejected(bytes, at);
     let ends = |at: &usize| matches!(bytes[*at..], [b']', b';', ..] | [b'\r' | b'\n', ..]);
-    let shown = bytes[at..].starts_with(REJECTED) && !bytes[from..].starts_with(b"null]");
-    let most = bytes.len().min(from + REJECTED_LONG);
-    shown.then(|| from..(from..most).find(ends).unwrap_or(most))
+    let shown = from > at && !bytes[from..].starts_with(b"null]");
+    shown.then(|| from..(from..bytes.len()).find(ends).unwrap_or(bytes.len()))
+}
+
+/// Skips what is before a value that Spring refused.
+pub(super) fn after_rejected(bytes: &[u8], at: usize) -> usize {
+    if bytes[at..].starts_with(REJECTED) { at + REJECTED.len() } else { at }
 }
 
 /// Whether the first member is a text that looks like a secret.

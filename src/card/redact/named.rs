@@ -9,7 +9,7 @@ use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_
 use super::payment::{self, Line};
 use super::telling::looks_secret;
 use super::written::{self, Mark, Way};
-use super::{colour, end_of, is_quote, pair, run::measure, value};
+use super::{colour, container, end_of, is_quote, pair, run::measure, value};
 use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
 
@@ -108,7 +108,7 @@ fn holds_several(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
 /// A run of digits under the name of a card number. A `plain` name is also used for other numbers.
 pub(super) fn number(text: &str, from: usize, encoded: bool, plain: bool) -> Option<Named> {
     let bytes = text.as_bytes();
-    let gap = written::gap(bytes, from, encoded);
+    let gap = container::after_rejected(bytes, written::gap(bytes, from, encoded));
     // In a cell of CSV, the mark is written twice.
     let at = written::quote(bytes, gap).map_or(gap, |quote| end_of(bytes, quote.end, is_quote));
     let (to, cells) = super::run::extent(text, at);

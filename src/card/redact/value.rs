@@ -74,7 +74,11 @@ pub(super) fn hidden(
         // In `"token: "`, a text ends with a name.
         Some(quote) if !name.quoted && ends_text(bytes, name.start, &quote) => return None,
         Some(quote) => Value { range: text_in(bytes, &quote), sure: is_sure(bytes, name, form), long: false },
-        _ if shown.is_some() => Value { range: shown?, sure: is_sure(bytes, name, form), long: false },
+        _ if shown.is_some() => {
+            let range = shown?;
+            let long = range.len() > container::REJECTED_LONG && container::after_rejected(bytes, at) > at;
+            Value { range, sure: is_sure(bytes, name, form), long }
+        }
         _ if form.way == Way::Url => encoded(bytes, at, form.depth)?,
         _ if kind == Kind::Cookie && (!form.equals || key::is_header_cookie(name.text)) => {
             cookie(bytes, at, name)?
