@@ -102,7 +102,7 @@ pub(super) fn is_reference(text: &str) -> bool {
 pub(super) fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
     PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || key::ends_with_key(name.text, text)
-        || (!tight && (key::names_secret(text) || is_type(text)))
+        || (!tight && (key::names_secret(text) || is_type(text) || is_rule(text)))
         || is_template(text)
 }
 
@@ -121,14 +121,13 @@ pub(super) fn is_template(text: &str) -> bool {
     let all = |passes: fn(&u8) -> bool| text.as_bytes()[1..].iter().all(passes);
     starts_template(text.as_bytes())
         || text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).is_some_and(is_blank_name)
-        || text.strip_prefix("1*").is_some_and(is_rule)
         || (first == b'$' && all(|byte| byte.is_ascii_uppercase() || *byte == b'_'))
         || (matches!(first, b'*' | b'x' | b'X' | b'#') && text.bytes().all(|byte| byte == first))
 }
 
 /// Whether a text is the name of a rule in a grammar (RFC 5234), as in `token = 1*tchar`.
 fn is_rule(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    text.strip_prefix("1*").is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// Whether a text starts like one that a program fills in.
