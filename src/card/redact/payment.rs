@@ -1,7 +1,7 @@
 //! Payments as JSON, `{"challenge":{…},"payload":{…}}` in MPP and `{"x402Version":1,"payload":{…}}` in x402.
 //! Anyone who has the payload may be able to spend it, whatever its members are called.
 
-use super::name::Name;
+use super::name::{DOUBLED, Name};
 use super::{Secret, colour, container, pem, written};
 use crate::card::key;
 
@@ -54,8 +54,9 @@ impl Line {
 /// Where the member starts whose name ends before a colon, if only payments have such a member.
 fn telling(bytes: &[u8], at: usize) -> Option<usize> {
     let close = written::quote_before(bytes, at)?;
+    let doubled = bytes[..close.end].ends_with(DOUBLED);
     let start = |known: &str| {
-        let before = bytes[..close.start].strip_suffix(known.as_bytes())?;
+        let before = bytes[..close.start - usize::from(doubled)].strip_suffix(known.as_bytes())?;
         let open = written::mark_before(before, before.len())?;
         (open.byte == close.byte).then_some(open.start)
     };
