@@ -44,7 +44,7 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
 /// Hides what follows a card number on a track; returns the place after it.
 fn hide_data(out: &mut Redacted<'_>, end: usize) -> usize {
     match track::data(out.text.as_bytes(), end) {
-        Some(to) => out.hide(header::hidden(end + 1, to)),
+        Some(data) => out.hide(header::hidden(data.start, data.end)),
         None => end,
     }
 }

@@ -1,9 +1,10 @@
 //! What follows the card number on track 2 of a card (ISO/IEC 7813): `;4242…=25121010000012300000?` from its stripe,
 //! `4242…D25121010000012300000F` from its chip. It proves that the card was present.
 
-use super::end_of;
+use super::{end_of, written};
 use crate::card::digits::MAX_DIGITS;
 use crate::card::luhn::luhn;
+use core::ops::Range;
 
 /// The fewest digits of a card number on a track.
 const NUMBER_SHORT: usize = 13;
@@ -21,13 +22,12 @@ pub(super) fn is_track(word: &[u8]) -> bool {
     (NUMBER_SHORT..=MAX_DIGITS).contains(&at) && luhn(&digits[..at]) && data(word, at).is_some()
 }
 
-/// Where the data ends whose separator is at a place. It may be filled up with `F`, and no other word is glued to it.
-pub(super) fn data(text: &[u8], at: usize) -> Option<usize> {
-    if !matches!(text.get(at), Some(b'=' | b'D' | b'd')) {
-        return None;
-    }
-    let end = end_of(text, at + 1, |byte| byte.is_ascii_digit());
-    let padded = end_of(text, end, |byte| matches!(byte, b'F' | b'f'));
+/// The data whose separator is at a place, in a form or a string perhaps `%3D` or `\u003d`. It may be filled up with `F`,
+/// and no other word is glued to it.
+pub(super) fn data(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let from = written::mark(text, at).filter(|mark| matches!(mark.byte, b'=' | b'D' | b'd'))?.end;
+    let to = end_of(text, from, |byte| byte.is_ascii_digit());
+    let padded = end_of(text, to, |byte| matches!(byte, b'F' | b'f'));
     let ends = !text.get(padded).is_some_and(u8::is_ascii_alphanumeric);
-    (ends && end - at > DATA_SHORT).then_some(end)
+    (ends && to - from >= DATA_SHORT).then_some(from..to)
 }
