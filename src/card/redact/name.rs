@@ -83,8 +83,9 @@ pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>>
                 matches!(byte, b'[' | b']')
             });
             quoted = true;
-        } else if bytes[..end].ends_with("”".as_bytes()) {
-            end -= "”".len();
+        } else if let [name @ .., 0xe2, 0x80, 0x98..=0x9e] = &bytes[..end] {
+            // Typographic: “x”, ‘x’, „x“.
+            end = name.len();
         }
     }
     if !ends_like_a_name(&bytes[..end]) {
