@@ -61,9 +61,10 @@ fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
         }
     }
     let tail = look(bytes, from);
-    // A `_` joins the words of a function's name. What follows a `/` may be the next part of a path.
-    let word = &tail[..end_of(tail, 0, |byte| byte != b'/')];
-    let long = word.len() >= KEY_LONG && word.iter().any(u8::is_ascii_digit) && !word.contains(&b'_');
+    // A `_` joins the words of a function's name, and a `/` the parts of a path. Neither is near the start of a key.
+    let long = tail.len() >= KEY_LONG
+        && tail.iter().any(u8::is_ascii_digit)
+        && !tail[..KEY_LONG].iter().any(|byte| matches!(byte, b'_' | b'/'));
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
 }
 
