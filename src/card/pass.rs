@@ -1,11 +1,22 @@
 //! What is named `pass`: passwords and test results.
 
-use super::key::{is, names_secret};
+use super::key::{is, last_part, names_secret};
 
 /// The shortest password under `pass`, and the shortest that is a single word. Anything shorter is
 /// a result such as `true` or `skipped`.
 const PASS_SHORT: usize = 5;
 const PASS_WORD: usize = 8;
+
+/// Whether a key is called `pass`, so that its value may be a password or a test result.
+///
+/// ```
+/// use mpp_wasm::card::pass_key_name;
+/// assert!(pass_key_name("pass") && pass_key_name("smtp.pass") && pass_key_name("APP_PASS"));
+/// assert!(!pass_key_name("password") && !pass_key_name("passed") && !pass_key_name("first_pass"));
+/// ```
+pub fn pass_key_name(key: &str) -> bool {
+    is_pass(last_part(key))
+}
 
 /// Whether a key is `pass`, or the name of a variable such as `APP_PASS` that is not already known to be
 /// secret. Both also name other things than passwords.

@@ -1,7 +1,7 @@
 //! Redacts texts and values. The package's `redact.js` walks values and asks here about each text.
 
 use super::wire::Wire;
-use crate::card::{RedactStream, redact, redact_field, secret_key_name};
+use crate::card::{RedactStream, pass_key_name, redact, redact_field, secret_key_name};
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
@@ -32,6 +32,12 @@ pub fn redact_text(wire: &mut Wire, length: usize, key: Option<String>) -> bool 
 #[wasm_bindgen(js_name = isSecretKey)]
 pub fn is_secret_key(key: &str) -> bool {
     secret_key_name(key)
+}
+
+/// Whether the value under this key may be a password or a test result.
+#[wasm_bindgen(js_name = isPassKey)]
+pub fn is_pass_key(key: &str) -> bool {
+    pass_key_name(key)
 }
 
 /// Redacts text in chunks. The package's `redact-stream.js` decodes and encodes around it.

@@ -238,6 +238,9 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
   assert.deepEqual(redact({ pass: 'abcd efgh ijkl mnop', other: { pass: 'pässwört1!' } }), { pass: '••••', other: { pass: '••••' } });
   assert.deepEqual(redact({ EMAIL_PASS: 'hunter', REDIS_PASS: 'x y', APP_PASS: 'hunter22' }), { EMAIL_PASS: '••••', REDIS_PASS: '••••', APP_PASS: '••••' });
   for (const names of [{ name: 'Admin', key: 'pass' }, { key: 'pass', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'letmein!9' }), { ...names, value: '••••' });
+  for (const name of ['user.pass', 'user[pass]', '_pass', 'MAIL_PASS']) assert.deepEqual(redact({ user: 'bob', [name]: 'abc' }), { user: 'bob', [name]: '••••' }, name);
+  const named = { key: 'Admin', name: 'smtp.pass', value: 'letmein!9' };
+  for (const clean of [redact(named), JSON.parse(redact(JSON.stringify(named)))]) assert.deepEqual(clean, { ...named, value: '••••' }, 'the same names as in text');
   for (const same of [
     { user: 'ci', pass: 12, fail: 0 }, { user: 'bob', pass: 'yes' }, { user: 'bob', pass: true }, { user: { id: 1 }, pass: 'all is well' }, { login: 'bob', pass: ['it adds'] },
     { pass: 'bestätigt' }, { pass: '合格しました' }, { pass: 'it must hold' }, { ALL_PASS: 'true', FIRST_PASS: 'constant-folding', TESTS_PASS: '1234' }, { name: 'pass', value: '12' },
