@@ -14,7 +14,8 @@
 //!    last four digits of any of them stay.
 //! 9. A value in text is hidden because of its name, like a member of an object, in whatever form the two are
 //!    written. The looser the form, the more the value itself has to look like a secret.
-//! 10. Everything is idempotent, takes linear time, and leaves its input unchanged.
+//! 10. Everything takes linear time and leaves its input unchanged. Doing it again shows nothing new. Masking again changes
+//!     nothing, and redacting again hardly ever does: it can hide more where one of a pair of quotation marks was hidden.
 //! 11. Each secret has its own type, [`CardNumber`] or [`VerificationCode`], without `Display`, `Clone` or `==`.
 //!
 //! Left alone in text, so a card number or a secret there is missed:

@@ -59,7 +59,7 @@ use super::mask::HIDDEN_TEXT;
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-/// Removes card numbers and secrets from text. Redacting twice changes nothing.
+/// Removes card numbers and secrets from text. Redacting again shows nothing new.
 ///
 /// A card number keeps its length, its separators and its last four digits. To count as one it needs a known
 /// prefix, a valid length and the right check digit. A secret keeps the words that tell what it was.

@@ -1,7 +1,7 @@
 //! A run: digits in free text, with at most one separator between two digits.
 //!
 //! Digits that are already hidden count as digits without a value. Redacted text therefore falls into the
-//! same runs and groups as the original, which makes redaction idempotent.
+//! same runs and groups as the original, so redacting them again changes nothing.
 
 use crate::card::digits::{HIDDEN, is_separator};
 use crate::card::luhn::doubled;
