@@ -16,7 +16,7 @@ const RAW = new Set(['rawHeaders', 'rawTrailers']);
 
 /**
  * What the name beside a `value` is called: in HAR archives of browsers and in Kubernetes, and in reports of failed
- * validation, which show the value that was refused.
+ * validation, which show the value that was refused. The core has the same list for text; a test compares them.
  */
 const NAMES = new Set(['name', 'key', 'header', 'path', 'param', 'field', 'property']);
 

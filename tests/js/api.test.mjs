@@ -360,6 +360,16 @@ test('redact hides the value that a report of failed validation shows', () => {
   }
 });
 
+test('the name beside a value is called the same in text and in objects', () => {
+  const both = (value) => [redact(value), JSON.parse(redact(JSON.stringify(value)))];
+  for (const name of ['name', 'key', 'header', 'path', 'param', 'field', 'property', 'Name', 'PATH']) {
+    for (const clean of both({ [name]: 'password', value: 'hunter2' })) assert.deepEqual(clean, { [name]: 'password', value: '••••' }, name);
+  }
+  for (const name of ['label', 'title', 'id', 'type', 'attribute', 'names', 'keys']) {
+    for (const clean of both({ [name]: 'password', value: 'hunter2' })) assert.deepEqual(clean, { [name]: 'password', value: 'hunter2' }, name);
+  }
+});
+
 test('redact knows names that card processors, wallets and x402 use', () => {
   for (const name of ['cardCode', 'card_code', 'ccv', 'cvd', 'cv2', 'cvNumber', 'cc_cid']) assert.deepEqual(redact({ [name]: '123' }), { [name]: '•••' }, name);
   const words = 'test test test test test test test test test test test junk';
