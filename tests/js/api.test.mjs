@@ -375,6 +375,10 @@ test('redact knows names that card processors, wallets and x402 use', () => {
   const words = 'test test test test test test test test test test test junk';
   assert.deepEqual(redact({ mnemonic: words, seedPhrase: 'a b', seed_phrase: 'a' }), { mnemonic: '••••', seedPhrase: '••••', seed_phrase: '••••' });
   assert.deepEqual(redact({ paymentHeader: 'eyJ4NDAy', payment_header: 'eyJ4NDAy' }), { paymentHeader: 'eyJ••••', payment_header: 'eyJ••••' });
+  for (const start of ['{ "', '{\n  "', '{\r\n  "', '{\t"']) {
+    const given = { paymentHeader: Buffer.from(`${start}x402Version": 1}`).toString('base64') };
+    for (const clean of [redact(given), JSON.parse(redact(JSON.stringify(given)))]) assert.deepEqual(clean, { paymentHeader: '••••' }, 'also if the JSON was indented');
+  }
   for (const same of [
     { cardCode: 'VISA' }, { cv2: '4.8.1' }, { mnemonic: 'mov eax, 1' }, { paymentHeader: 'Pay now' },
     { invoice: { number: 'A1B2C3D4-0001' } }, { issue: { number: 42 } }, { version: { number: '1.2.3' } },

@@ -66,6 +66,6 @@ pub(super) fn payment(bytes: &[u8], at: usize) -> Option<Secret> {
 }
 
 /// Whether a text begins like a JSON object in base64.
-fn begins_object(text: &[u8]) -> bool {
+pub(super) fn begins_object(text: &[u8]) -> bool {
     OBJECT_STARTS.iter().any(|start| text.starts_with(start))
 }
