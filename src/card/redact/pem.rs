@@ -21,6 +21,14 @@ const WORD: usize = 40;
 /// From this length on, a body is hidden whatever it holds. Without a limit, a stream would have to buffer it.
 const LOOK: usize = 1024;
 
+/// Fields before the body of an OpenPGP key (RFC 9580 section 6.2), and how many bytes of a text are searched for them.
+const FIELDS: &[&[u8]] = &[b"Version:", b"Comment:", b"Charset:"];
+const FIELDS_LONG: usize = 512;
+
+/// The most base64 before such a field: the letters of escaped line ends. With a part of the field's name it is not yet a key,
+/// so a stream still reads the field as a whole.
+const FIELDS_FROM: usize = BODY - b"Version:".len();
+
 /// Surrounds a label, and ends a body.
 const DASHES: &[u8] = b"-----";
 
@@ -64,6 +72,14 @@ pub(super) fn body(bytes: &[u8], last: bool) -> Body {
             [] => break false,
             [b'-', ..] if rest.starts_with(DASHES) => break true,
             [b'-', ..] if DASHES.starts_with(rest) => break false,
+            [b'C' | b'V', ..]
+                if length <= FIELDS_FROM && FIELDS.iter().any(|field| rest.starts_with(field)) =>
+            {
+                match field_end(bytes, to, last) {
+                    Ok(end) => to = end,
+                    Err(ended) => break ended,
+                }
+            }
             [byte, ..] if is_base64(byte) => {
                 length += 1;
                 to += 1;
@@ -92,6 +108,23 @@ pub(super) fn body(bytes: &[u8], last: bool) -> Body {
         }
     };
     Body { to, is_key: length >= BODY || to >= LOOK, ended }
+}
+
+/// Where the field at a place ends. Otherwise whether the body ends there, because the field is too long or partly hidden:
+/// its end may also be yet to come.
+fn field_end(bytes: &[u8], from: usize, last: bool) -> Result<usize, bool> {
+    let head = &bytes[..bytes.len().min(FIELDS_LONG)];
+    let ends = |at: &usize| {
+        matches!(head[*at..], [b'\n', ..] | [b'\\', b'n', ..]) || head[*at..].starts_with(DASHES)
+    };
+    match (from..head.len()).find(ends) {
+        None if head.len() < FIELDS_LONG && !last => Err(false),
+        None if head.len() == FIELDS_LONG => Err(true),
+        end => {
+            let end = end.unwrap_or(head.len());
+            if has_bullet(&head[from..end]) { Err(true) } else { Ok(end) }
+        }
+    }
 }
 
 /// The length of the base64 at the end of a line if it is part of a key, otherwise 0. It must be a full line,
