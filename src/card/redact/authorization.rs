@@ -1,6 +1,6 @@
 //! Credentials after `Authorization`, and after `Bearer` on its own.
 
-use super::credentials::{credentials_end, is_assigned, is_known, name_end, number_end, proves};
+use super::credentials::{credentials_end, is_assigned, is_known, number_end, proves};
 use super::header::{
     Value, after_scheme, hidden, is_encoded, look_from, looks_secret, near, tells, value_after, value_end,
 };
@@ -108,7 +108,7 @@ fn key_end(bytes: &[u8], to: usize, value: &Value) -> usize {
 /// A member in quotation marks has no such fields. Several fields separated by commas are credentials, and so is one
 /// whose name says so.
 fn is_field(bytes: &[u8], from: usize, to: usize, value: &Value) -> bool {
-    let name = name_end(bytes, from);
+    let name = end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_');
     if value.member || proves(bytes, from) {
         return false;
     }

@@ -65,21 +65,21 @@ pub(super) fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) 
     }
 }
 
-/// Whether a place begins with a pair whose name says that it proves something, `sig=`.
+/// Whether a place begins with a pair whose name says that it proves something, `sig=`, `Signature=`.
 pub(super) fn proves(bytes: &[u8], from: usize) -> bool {
     let name = name_end(bytes, from);
     bytes.get(name) == Some(&b'=') && str::from_utf8(&bytes[from..name]).is_ok_and(key::names_proof)
 }
 
-/// Where the name ends that a field of a log or of credentials begins with.
-pub(super) fn name_end(bytes: &[u8], from: usize) -> usize {
-    end_of(bytes, from, |byte| byte.is_ascii_lowercase() || byte == b'_')
+/// Where the name of a parameter of credentials ends.
+fn name_end(bytes: &[u8], from: usize) -> usize {
+    end_of(bytes, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// Whether a place begins with a parameter of credentials, `id="x"`.
 pub(super) fn is_assigned(bytes: &[u8], from: usize, value: &Value) -> bool {
     let head = look_from(bytes, from);
-    let name = end_of(head, from, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let name = name_end(head, from);
     let assigns = name > from && bytes.get(name) == Some(&b'=');
     let quote = if assigns { written::quote(bytes, name + 1) } else { None };
     let closes = |quote: &Mark| value.open.is_some_and(|open| quote.closes(&open));
