@@ -122,6 +122,11 @@ const WORST: &[&str] = &[
     "4242424242424242=",
     "confirmation:",
     "&sig=",
+    "x password: rejected value [a ",
+    "4242424242424242%3D",
+    "-----BEGIN PRIVATE KEY-----Version:",
+    "-u a.b:",
+    "Authorization: a1b2c3d4 Sig-",
 ];
 
 /// The length of the worst texts in bytes.
