@@ -28,7 +28,10 @@ const CLIENT_SECRET: &[u8] = b"_secret_";
 /// What follows `sk_` in a key.
 const MODES: &[&[u8]] = &[b"live_", b"test_", b"org_"];
 
+// What `scan` finds here is found by calls: inlined, these functions would take a tenth of its speed.
+
 /// A token or a key, found by the `_` at the end of its prefix.
+#[inline(never)]
 pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
     let client = bytes[at..].starts_with(CLIENT_SECRET);
     let from = if client {
@@ -69,6 +72,7 @@ fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
 }
 
 /// A token of Slack, `xoxb-…`, found by the `-` at the end of its prefix.
+#[inline(never)]
 pub(super) fn slack(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(b"xoxb".len()).filter(|start| starts_token(bytes, *start))?;
     let tail = look(bytes, at + 1);
@@ -105,6 +109,7 @@ const fn is_base64url(byte: u8) -> bool {
 const JWT_PART: usize = 4;
 
 /// A JSON Web Token (RFC 7519), signed or encrypted, found by the `J` in its leading `eyJ`.
+#[inline(never)]
 pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
     let before = &bytes[..start];
