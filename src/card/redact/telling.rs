@@ -102,7 +102,7 @@ pub(super) fn is_reference(text: &str) -> bool {
 pub(super) fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
     PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || key::ends_with_key(name.text, text)
-        || (!tight && (key::names_secret(text) || is_type(text) || is_rule(text)))
+        || (!tight && (key::names_secret(text) || is_type(text)))
         || is_template(text)
 }
 
@@ -126,7 +126,7 @@ pub(super) fn is_template(text: &str) -> bool {
 }
 
 /// Whether a text is the name of a rule in a grammar (RFC 5234), as in `token = 1*tchar`.
-fn is_rule(text: &str) -> bool {
+pub(super) fn is_rule(text: &str) -> bool {
     text.strip_prefix("1*").is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 

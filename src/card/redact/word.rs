@@ -2,7 +2,7 @@
 
 use super::form::{Form, Value};
 use super::name::{Kind, Name, in_prose, is_letter, is_name};
-use super::telling::{is_placeholder, is_reference, looks_secret};
+use super::telling::{is_placeholder, is_reference, is_rule, looks_secret};
 use super::unquoted::{is_word, word_end};
 use super::written::{self, Mark, Way};
 use super::{BULLET, bracket, end_of, is_blank, line};
@@ -59,7 +59,8 @@ pub(super) fn word(
     let is_code = matches!(bytes.get(to), Some(b'(' | b'[' | b'{' | b'<')) || is_reference(text);
     // Up to three digits are a count of tokens, not a secret.
     let counts = kind == Kind::Secret && digits && text.len() <= WORD_SHORT && !key::is(name.text, "pin");
-    if text.len() < WORD_SHORT || is_code || counts || is_placeholder(text, name, tight) {
+    let is_rule = form.equals && !tight && is_rule(text);
+    if text.len() < WORD_SHORT || is_code || counts || is_rule || is_placeholder(text, name, tight) {
         return None;
     }
     let alone = line::is_alone(bytes, name, to);
