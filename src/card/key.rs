@@ -29,6 +29,7 @@ const SECRET_KEYS: &[&str] = &[
     "pin",
     "accountkey",
     "xamzsignature",
+    "xgoogsignature",
 ];
 
 /// What comes before `pass` in keys that name a password rather than a test result.
@@ -131,6 +132,11 @@ pub(super) fn is_directory(key: &str, value: &str) -> bool {
 /// Whether a parameter after `Authorization` proves who sent the request: `sig=`, `mac=`, `key=`.
 pub(super) fn names_proof(key: &str) -> bool {
     PROOF_ENDINGS.iter().any(|end| ends_with(key, end)) || names_secret(key)
+}
+
+/// Whether a key names the signature of an address.
+pub(super) fn signs(key: &str) -> bool {
+    key.ends_with(['g', 'G', 'e', 'E']) && (is(key, "sig") || is(key, "signature"))
 }
 
 /// Whether a key names several secrets.

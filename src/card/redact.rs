@@ -145,8 +145,8 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
             LIST => listed::value(text, at),
-            OPENING if matches!(bytes[..=at], [.., b'x', b'o', b'x', _, b'-']) => {
-                secrets::slack(bytes, at).map(Named::Secret)
+            OPENING if secrets::may_end_prefix(&bytes[..=at]) => {
+                secrets::dashed(bytes, at).map(Named::Secret)
             }
             OPENING if announced.is_none() => {
                 announced = match bytes[at] {

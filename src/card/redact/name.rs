@@ -147,7 +147,11 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         | b"wd1" | b"wd2" | b"se1" | b"se2" => true,
         // A parameter of a query, and a name that only ends like `payment-signature`.
         b"sig" => matches!(before, [.., b'?' | b'&' | b';' | b'6']),
-        b"ure" => matches!(before, [.., b'z' | b'Z', b'-', _, _, _, _, _, _]),
+        b"ure" => matches!(
+            before,
+            [.., b'z' | b'Z' | b'g' | b'G', b'-', _, _, _, _, _, _]
+                | [.., b'?' | b'&' | b';' | b'6', b's' | b'S', _, _, _, _, _]
+        ),
         // A password that is entered again: `confirmation`, `confirm`, `repeat`, `again`.
         b"ion" => matches!(before, [.., b'm' | b'M', b'a' | b'A', b't' | b'T']),
         b"irm" => matches!(before, [.., b'f' | b'F']),

@@ -47,8 +47,8 @@ pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line)
         return None;
     }
     let name = pair::named(text, &name, after).unwrap_or(name);
-    // A signature in a query opens the address to anyone: `?sv=2024&sig=x`. Elsewhere, `sig` may be anything.
-    let signs = key::is(name.text, "sig") && separator.byte == b'=';
+    // A signature in a query opens the address to anyone: `?sv=2024&sig=x`. Elsewhere, these names may be anything.
+    let signs = key::signs(name.text) && separator.byte == b'=';
     let kind = if signs { Kind::Secret } else { kind(&name)? };
     if key::is_plural(name.text) && !name.quoted && !holds_several(bytes, separator, &name) {
         return None;

@@ -25,6 +25,9 @@ pub(super) const BASE64_JSON: &[u8] = b"eyJ";
 /// Separates the id from the secret in a client secret: `pi_…_secret_…`.
 const CLIENT_SECRET: &[u8] = b"_secret_";
 
+/// The most bytes of a prefix and the `-` after it.
+const MAX_PREFIX: usize = b"glpat-".len();
+
 /// What follows `sk_` in a key.
 const MODES: &[&[u8]] = &[b"live_", b"test_", b"org_"];
 
@@ -71,13 +74,38 @@ fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
 }
 
-/// A token of Slack, `xoxb-…`, found by the `-` at the end of its prefix.
+/// Whether a text may end with a prefix and the `-` after it. Called at every `-`, so it looks at few bytes.
+pub(super) const fn may_end_prefix(text: &[u8]) -> bool {
+    matches!(
+        text,
+        [.., b's', b'k', b'-'] | [.., b'o', b'x', _, b'-'] | [.., b'p', b'p', b'-'] | [.., b'a', b't', b'-']
+    )
+}
+
+/// The length of the prefix at the end of a text: of Slack's tokens (`xoxb`, `xapp`), of GitLab's (`glpat`), or of the keys of
+/// models' providers (`sk`). Otherwise 0.
+const fn prefix_before_dash(text: &[u8]) -> usize {
+    match text {
+        [.., b's', b'k'] => 2,
+        [.., b'x', b'o', b'x', b'a'..=b'z'] | [.., b'x', b'a', b'p', b'p'] => 4,
+        [.., b'g', b'l', b'p', b'a', b't'] => 5,
+        _ => 0,
+    }
+}
+
+/// A token whose prefix ends with the `-` at a place: `xoxb-…`, `sk-proj-…`. `sk-` also begins names of styles, whose words
+/// are short.
 #[inline(never)]
-pub(super) fn slack(bytes: &[u8], at: usize) -> Option<Secret> {
-    let start = at.checked_sub(b"xoxb".len()).filter(|start| starts_token(bytes, *start))?;
+pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
+    let length = prefix_before_dash(&bytes[..at]);
     let tail = look(bytes, at + 1);
-    let long = tail.len() >= KEY_LONG && tail.iter().any(u8::is_ascii_digit);
-    (bytes[start..].starts_with(b"xox") && long).then(|| hidden(bytes, at + 1))
+    let is_telling = |part: &[u8]| part.len() >= KEY_LONG && part.iter().any(u8::is_ascii_digit);
+    let is_key = if length == b"sk".len() {
+        tail.split(|byte| !byte.is_ascii_alphanumeric()).any(is_telling)
+    } else {
+        is_telling(tail)
+    };
+    (length > 0 && is_key && starts_token(bytes, at - length)).then(|| hidden(bytes, at + 1))
 }
 
 /// Where the prefix that ends before `at` starts, if it is a word of its own.
@@ -142,8 +170,9 @@ pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     if bytes.starts_with(BASE64_JSON) {
         return Some(&text[..BASE64_JSON.len()]);
     }
-    if let [b'x', b'o', b'x', b'a'..=b'z', b'-', ..] = bytes {
-        return Some(&text[..b"xoxb-".len()]);
+    let dash = end_of(&bytes[..bytes.len().min(MAX_PREFIX)], 0, |byte| byte.is_ascii_lowercase());
+    if dash > 0 && bytes.get(dash) == Some(&b'-') && prefix_before_dash(&bytes[..dash]) == dash {
+        return Some(&text[..=dash]);
     }
     let starts = |prefix: &&&[u8]| bytes.starts_with(prefix) && bytes.get(prefix.len()) == Some(&b'_');
     if let Some(prefix) = TOKENS.iter().find(starts) {
