@@ -224,14 +224,29 @@ fn metadata_that_makes_a_request_too_large_is_named() {
 }
 
 #[test]
+fn payment_methods_fit_into_a_request() {
+    let names = |count, length| (0..count).map(|at| format!("{at:0length$}")).collect::<Vec<_>>();
+    let (code, message) = error(|c| c.stripe.payment_method_types = names(65, 2));
+    let expected = "stripe.paymentMethodTypes has more than 64 payment methods";
+    assert_eq!((code, message.as_str()), (Code::BadConfig, expected));
+    let mut config = config(&[("/paid", "1.00 USD")]);
+    config.capture = Capture::BeforeDelivery;
+    config.stripe.payment_method_types = names(64, 64);
+    config.check().unwrap();
+}
+
+#[test]
 fn an_item_of_a_list_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 4] = [
+    let rows: [(&str, Spoil); 5] = [
         ("previousSecrets[1] is too short", |c| {
             c.previous_secrets = vec![SECRET.into(), "planted".into(), SECRET.into()];
         }),
         ("stripe.paymentMethodTypes[1] takes days", |c| {
             c.stripe.payment_method_types = vec!["card".into(), "sepa_debit".into()];
+        }),
+        ("stripe.paymentMethodTypes[1] has more than 64 bytes", |c| {
+            c.stripe.payment_method_types = vec!["card".into(), "p".repeat(65)];
         }),
         ("stripe.paymentMethodTypes[2] cannot be held", |c| {
             c.stripe.payment_method_types = vec!["card".into(), "link".into(), "ideal".into()];

@@ -37,11 +37,26 @@ const DELAYED: [&str; 12] = [
     "us_bank_account",
 ];
 
-/// Checks that no payment method takes days to tell whether it has paid.
+/// The most payment methods of a seller. With names this long, all of them fit into a request, with metadata beside them.
+const MAX_METHODS: usize = 64;
+/// The longest name of a payment method.
+const MAX_NAME_BYTES: usize = 64;
+
+/// Checks that the payment methods fit into a request, and that none takes days to tell whether it has paid.
 ///
 /// # Errors
 /// [`Code::BadConfig`].
 pub(super) fn check(methods: &[String]) -> Result<()> {
+    if methods.len() > MAX_METHODS {
+        return Err(Error::new(
+            Code::BadConfig,
+            "stripe.paymentMethodTypes has more than 64 payment methods",
+        ));
+    }
+    refuse(
+        methods.iter().position(|method| method.len() > MAX_NAME_BYTES),
+        " has more than 64 bytes: name one payment method, like \"card\"",
+    )?;
     let delayed = methods.iter().position(|method| DELAYED.contains(&method.as_str()));
     refuse(delayed, " takes days to pay; leave out bank debits, bank transfers and vouchers")
 }
