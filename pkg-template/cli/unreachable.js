@@ -14,7 +14,8 @@ const REASONS = [
   [/_ALERT_/, 'the server refused the TLS connection'],
   [/CERT|ISSUER|CRL|LEAF_SIGNATURE|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH/, "the server's certificate is not trusted by this machine"],
   [/^(EPROTO$|ERR_SSL_|ERR_TLS_)/, 'the TLS connection failed: a server without TLS needs http:// in the URL'],
-  [/^HPE_/, 'the server did not answer in HTTP'],
+  // Newer versions of Node give this error a name, but no code.
+  [/^(HPE_|HTTPParserError$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$)/, 'the server did not answer in HTTP'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'the head of the response is too long'],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the server closed the connection without an answer'],
 ];
@@ -26,6 +27,6 @@ export function unavailable({ cause }) {
 
 function reason(cause) {
   if (cause?.message === 'bad port') return 'this port is never used for HTTP: fetch refuses it';
-  const [, known] = REASONS.find(([code]) => code.test(cause?.code)) ?? [];
+  const [, known] = REASONS.find(([code]) => code.test(cause?.code ?? cause?.name)) ?? [];
   return known ?? 'the server cannot be reached';
 }
