@@ -45,6 +45,7 @@ function hasBody({ method, headers }) {
  */
 function bodyOf(req, res) {
   const parts = req.iterator({ destroyOnReturn: false });
+  let bytes = 0;
   const stop = () => parts.return().catch(() => {});
   return new ReadableStream(
     {
@@ -57,12 +58,28 @@ function bodyOf(req, res) {
         });
       },
       async pull(controller) {
+        if (bytes > SMALL && !req.complete) await othersTurn();
         const { done, value } = await parts.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        if (done) return controller.close();
+        bytes += value.length;
+        controller.enqueue(value);
       },
       cancel: () => void stop(),
     },
     { highWaterMark: 0 },
   );
+}
+
+/**
+ * How much is read without waiting: about what is written to an origin at once. A client may close its side of the connection
+ * after a small body, and Node then gives up a request that was not read by the next turn.
+ */
+const SMALL = 32 * 1024;
+
+/**
+ * Waits until other sockets were read. An origin that answers early may close the connection at once. If its answer was not
+ * read before the next part of the body is written to it, `fetch` fails and drops the answer.
+ */
+function othersTurn() {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

@@ -1,8 +1,9 @@
 // Request bodies of Node's own server.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { ServerResponse, createServer } from 'node:http';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { listener } from 'mpp-wasm/node';
@@ -46,6 +47,24 @@ test('a request body that breaks off fails for its reader, and harms nobody who 
   }
   await until(() => read.length === 2);
   assert.equal(await (await fetch(at(port))).text(), 'x');
+});
+
+test('between two parts of a body, other sockets are read', async () => {
+  let turns = 0;
+  const seen = [];
+  // All parts are there from the start.
+  const req = Object.assign(Readable.from(['a', 'b', 'c'].map((part) => Buffer.alloc(65_536, part))), { method: 'POST', url: '/', rawHeaders: [], headers: { 'content-length': '196608' } });
+  const res = new ServerResponse(req);
+  const handle = listener(async (request) => {
+    const next = () => ((turns += 1), setImmediate(next).unref());
+    setImmediate(next);
+    for await (const chunk of request.body) seen.push([`${Buffer.from(chunk)}`[0], turns]);
+    return new Response(null);
+  }, { origin: ORIGIN });
+  handle(req, res);
+  await until(() => res.headersSent);
+  assert.equal(seen.map(([part]) => part).join(''), 'abc');
+  for (const at of [1, 2]) assert.ok(seen[at][1] - seen[at - 1][1] >= 2, `${seen}`);
 });
 
 /** Like many HTTP clients, writes a whole body before it reads. Then asks once more, over the same connection. */
