@@ -1,5 +1,6 @@
 // Reads a response so that it can be kept and still be sent.
 import { isContentCoded } from './mpp_wasm_edge.js';
+import { putBack } from './put-back.js';
 import { call } from './ready.js';
 import { counted, lengthOf } from './tally.js';
 
@@ -29,21 +30,8 @@ export async function keep(response, limit) {
     }
     chunks.push(value);
     size += value.length;
-    if (size > limit) return { response: new Response(rest(chunks, reader), response), kept: undefined };
+    if (size > limit) return { response: new Response(putBack(chunks, reader), response), kept: undefined };
   }
-}
-
-/** A stream of what was already read, followed by the rest. */
-function rest(chunks, reader) {
-  return new ReadableStream({
-    async pull(controller) {
-      if (chunks.length) return controller.enqueue(chunks.shift());
-      const { done, value } = await reader.read();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
 }
 
 /** Restores a kept response. */

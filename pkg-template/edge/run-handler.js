@@ -3,6 +3,7 @@ import { MppError } from '../error.js';
 import { toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
 import { refuse } from './respond.js';
+import { zstdAsItIs } from './zstd.js';
 
 /**
  * Makes the resource. Returns the response, whether it is what was paid for, and what to keep of it. A body that breaks
@@ -40,7 +41,7 @@ const WITHHELD =
  */
 export async function handle(handler, request, events) {
   try {
-    return toMutableResponse(request, await handler(request));
+    return toMutableResponse(request, await zstdAsItIs(await handler(request)));
   } catch (error) {
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return refuse('origin-unavailable');

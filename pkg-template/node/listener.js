@@ -1,5 +1,6 @@
 // A fetch-style handler for Node's own servers: `createServer` of node:http and node:https, and Express.
 import { logError } from '../edge/log-error.js';
+import { zstdAsItIs } from '../edge/zstd.js';
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
 import { departure } from './departure.js';
@@ -58,7 +59,7 @@ async function serve(fetch, origin, req, res, next) {
   requests.set(res, request);
   let response;
   try {
-    response = await fetch(request);
+    response = await zstdAsItIs(await fetch(request));
     // Someone else has answered meanwhile.
     if (res.headersSent) return discard(response?.body);
     restore = restorer(res);

@@ -1,0 +1,62 @@
+// zstd, which `fetch` decodes in some runtimes only: a handler that answers with what it has fetched.
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { test } from 'node:test';
+import { at, start, up } from './node-server.mjs';
+import { shop } from './shop.mjs';
+
+const TEXT = 'hello '.repeat(50);
+/** The text, as `zstd` writes it. */
+const CODED = Buffer.from('KLUv/WAsAG0AADBoZWxsbyABACNRSxE=', 'base64');
+const HEADERS = { 'content-encoding': 'zstd', 'content-length': `${CODED.length}`, 'x-own': 'yes' };
+
+/** A response like one of `fetch`, in chunks of `size` bytes. */
+function fetched(bytes, size) {
+  const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, n * size + size));
+  const body = new ReadableStream({ pull: (controller) => (parts.length ? controller.enqueue(parts.shift()) : controller.close()) });
+  return Object.defineProperty(new Response(body, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
+}
+
+/** What is sent, which no client has decoded: the coding, the length if announced, and the bytes. */
+async function sent(port) {
+  const response = await new Promise((resolve, reject) => request(at(port), resolve).on('error', reject).end());
+  const { headers } = response;
+  return [headers['content-encoding'], headers['content-length'], headers['x-own'], Buffer.concat(await response.toArray())];
+}
+
+const PLAIN = [undefined, undefined, 'yes', Buffer.from(TEXT)];
+const AS_IT_IS = ['zstd', `${CODED.length}`, 'yes', CODED];
+const HANDLERS = {
+  'a runtime that decodes zstd': [(size) => fetched(Buffer.from(TEXT), size), PLAIN],
+  'a runtime that does not': [(size) => fetched(CODED, size), AS_IT_IS],
+};
+
+for (const [runtime, [make, expected]] of Object.entries(HANDLERS)) {
+  test(`${runtime}: a body has the coding that its fields name, free or paid`, async (t) => {
+    for (const size of [1, 3, 1000]) {
+      const handler = () => make(size);
+      assert.deepEqual(await sent(await start(t, handler)), expected, `alone, ${size}`);
+      const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
+      assert.deepEqual(await sent(await start(t, site.fetch)), expected, `free, ${size}`);
+      const { pay } = await order();
+      const { status, paid, headers } = await pay();
+      assert.deepEqual([status, paid, headers.get('content-encoding') ?? undefined], [200, true, expected[0]]);
+    }
+  });
+}
+
+test('an empty body has no coding, and one that was read is still refused', async (t) => {
+  const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => fetched(Buffer.alloc(0), 1) });
+  assert.deepEqual(await sent(await start(t, site.fetch)), [undefined, undefined, 'yes', Buffer.alloc(0)]);
+  const read = fetched(CODED, 100);
+  await read.text();
+  const { site: second } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => read });
+  assert.equal((await second.fetch(new Request('https://api.example.com/'))).status, 502);
+});
+
+test('what this runtime fetches reaches the client', async (t) => {
+  const origin = await up(t, (req, res) => res.writeHead(200, HEADERS).end(CODED));
+  const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => fetch(at(origin)) });
+  const answer = await sent(await start(t, site.fetch));
+  assert.deepEqual(answer, answer[0] ? AS_IT_IS : PLAIN);
+});
