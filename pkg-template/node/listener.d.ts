@@ -1,17 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
-/** What `createServer` of node:http and node:https calls. Express calls it too, with `next`. */
-export type Listener = (req: IncomingMessage, res: ServerResponse, next?: (error?: any) => void) => void;
+/** What `createServer` of node:http, node:https and node:http2 calls. Express calls it too, with `next`. */
+export type Listener = (
+  req: IncomingMessage | Http2ServerRequest,
+  res: ServerResponse | Http2ServerResponse,
+  next?: (error?: any) => void,
+) => void;
 
 /**
- * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun. Bodies are streamed both ways,
+ * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun (HTTP/2 in Node). Bodies are streamed both ways,
  * no faster than they are read.
  *
  * `request.signal` aborts when the client leaves before the response is complete, also if earlier requests of the
  * same connection are still being answered, and when other middleware, such as a time limit, answers first. If the
  * handler rejects, `next` gets the error, or an `Error` with it as `cause` if it is not an object. Without `next`,
  * the client gets 500 and the console the error's name. If a response body fails midway, or has another length than
- * its `Content-Length` says, the connection is reset. Use it before anything that parses bodies: one that was
+ * its `Content-Length` says, the connection is reset; in HTTP/2, only its stream is. Use it before anything that parses bodies: one that was
  * already read is locked. The handler gets the header fields that middleware has left in `req.headers`.
  *
  * @example

@@ -1,4 +1,4 @@
-// A fetch-style handler for Node's own servers: `createServer` of node:http and node:https, and Express.
+// A fetch-style handler for Node's own servers: `createServer` of node:http, node:https and node:http2, and Express.
 import { logError } from '../edge/log-error.js';
 import { zstdAsItIs } from '../edge/zstd.js';
 import { MppError } from '../error.js';
@@ -8,6 +8,8 @@ import { headersOf, toRequest } from './request.js';
 import { begin, discard, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
+/** Why a stream of HTTP/2 is reset (RFC 9113 section 7). */
+const INTERNAL_ERROR = 2;
 /** The requests of responses that are not complete. A `Request` that is collected as garbage never aborts its signal. */
 const requests = new WeakMap();
 
@@ -21,7 +23,7 @@ export function listener(fetch, options) {
   if (!isOrigin(origin)) throw new MppError(CODE, 'origin must be the address that payers ask for, without a path: "https://api.example.com", even if TLS ends in front of this server');
   return (req, res, next) => {
     // What still fails, such as a response that was already sent, must not end the process.
-    serve(fetch, origin, req, res, next).catch((error) => (logError('internal', error), res.destroy()));
+    serve(fetch, origin, req, res, next).catch((error) => (logError('internal', error), res.stream ? breakOff(res) : res.destroy()));
   };
 }
 
@@ -87,9 +89,11 @@ function fail(error, res, { aborted }, restore, next) {
 
 /**
  * Resets the connection. Where the end of the connection is the end of the body, as in HTTP/1.0, closing it in order would
- * make half a body look whole. A TLS socket cannot be reset: its client misses the end of the TLS session instead.
+ * make half a body look whole. A TLS socket cannot be reset: its client misses the end of the TLS session instead. In
+ * HTTP/2, other requests go on, and only the stream is reset.
  */
 function breakOff(res) {
+  if (res.stream) return res.stream.close(INTERNAL_ERROR);
   try {
     res.socket?.resetAndDestroy?.();
   } catch {}

@@ -24,17 +24,21 @@ export function toRequest(req, res, origin, headers, signal) {
 export function headersOf({ rawHeaders, headers: own }) {
   const headers = new Headers();
   for (const [name, value] of Object.entries(own)) {
+    if (name.startsWith(':')) continue;
     for (const one of [value].flat()) if ((one ?? null) !== null) headers.append(name, one);
   }
+  // Of the pseudo-fields of HTTP/2, it is the only one that has no other place in a `Request`.
+  const host = own[':authority'];
+  if (host !== undefined && !headers.has('host')) headers.set('host', host);
   // Of several `Authorization`, Node keeps the first. A paywall refuses them if it gets all.
   const sent = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization');
   if (sent.length > 1 && own.authorization === sent[0]) headers.set('authorization', sent.join(', '));
   return headers;
 }
 
-/** A `Request` for GET or HEAD cannot have a body. */
-function hasBody({ method, headers }) {
-  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+/** A `Request` for GET or HEAD cannot have a body. In HTTP/2, the end of the stream says whether there is one. */
+function hasBody({ method, headers, stream }) {
+  const announced = stream ? !stream.endAfterHeaders : headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
   return announced && method !== 'GET' && method !== 'HEAD';
 }
 

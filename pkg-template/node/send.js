@@ -19,7 +19,7 @@ export function restorer(res) {
  * Fields about one connection. A proxy gets them from another server, and Node writes its own about this one. The fields
  * that `Trailer` announces were left behind, and Node refuses it before a body that is not chunked.
  */
-const HOP = new Set(['connection', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'trailer', 'transfer-encoding', 'upgrade']);
 
 /** Sets status and fields. Fields that were set before stay, such as cookies of a framework and what it varies by. */
 export function begin(response, res) {
@@ -29,9 +29,11 @@ export function begin(response, res) {
   res.statusCode = status;
   // A client would take bytes too many for its next response, and wait for ever for those that are missing.
   res.strictContentLength = true;
+  // In HTTP/2 there is no such field, and Node warns of each.
+  const closes = (value) => !res.stream && value.toLowerCase() === 'close';
   for (const [name, value] of headers) {
     if (name === 'vary') res.setHeader(name, [res.getHeader(name) ?? [], value].flat().join(', '));
-    else if (name !== 'set-cookie' && (!HOP.has(name) || value.toLowerCase() === 'close')) res.setHeader(name, value);
+    else if (name !== 'set-cookie' && (!HOP.has(name) || closes(value))) res.setHeader(name, value);
   }
   const cookies = headers.getSetCookie();
   if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());

@@ -1,5 +1,6 @@
 // Compiled with the types of Node, never run: a paywall in Node's own servers, and with Express.
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server, createSecureServer as createBothServer } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
 import { credentialType, detect } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
@@ -20,6 +21,8 @@ const origin = 'https://api.example.com';
 createServer(listener(site.fetch, { origin })).listen(8402);
 createSecureServer(listener(site.charge('1.00 USD', (request) => Response.json({ url: request.url })), { origin }));
 createServer(listener(() => new Response(), { origin }));
+createHttp2Server(listener(site.fetch, { origin })).listen(8403);
+createBothServer({ allowHTTP1: true }, listener(site.fetch, { origin }));
 // @ts-expect-error the origin cannot be left out
 listener(site.fetch);
 // @ts-expect-error a handler returns a Response

@@ -1,0 +1,130 @@
+// `listener` behind `createServer` of node:http2.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, constants, createSecureServer, createServer } from 'node:http2';
+import { get } from 'node:https';
+import { test } from 'node:test';
+import { listener } from 'mpp-wasm/node';
+import { ORIGIN, until } from './node-server.mjs';
+import * as selfSigned from './self-signed.mjs';
+import { shop } from './shop.mjs';
+
+/** Serves for the duration of a test. Resolves with a connected client. */
+async function client(t, fetch) {
+  const server = createServer(listener(fetch, { origin: ORIGIN })).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const session = connect(`http://127.0.0.1:${server.address().port}`);
+  t.after(() => (session.destroy(), server.close()));
+  return session;
+}
+
+/** Sends a request. Resolves with the response's fields and body, and why its stream was reset, if it was. */
+async function ask(session, path, { method = 'GET', body, fields } = {}) {
+  const stream = session.request({ ':path': path, ':method': method, ...fields }, { endStream: body === undefined });
+  if (body !== undefined) stream.end(body);
+  let headers, error, text = '';
+  stream.on('response', (own) => (headers = own)).on('data', (part) => (text += part)).on('error', ({ code }) => (error = code));
+  await once(stream, 'close').catch(() => {});
+  return { status: headers?.[':status'], headers, text, error };
+}
+
+test('a handler gets method, URL, fields, host and body, and what it answers arrives without fields of a connection', async (t) => {
+  const warned = [];
+  const warn = ({ message }) => warned.push(message);
+  process.on('warning', warn);
+  t.after(() => process.off('warning', warn));
+  const seen = [];
+  const session = await client(t, async (request) => {
+    seen.push([request.method, request.url, Object.fromEntries(request.headers), await request.text()]);
+    const headers = [['connection', 'close'], ['keep-alive', 'timeout=5'], ['proxy-connection', 'close'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']];
+    return new Response(request.method === 'DELETE' ? null : 'ok', { status: request.method === 'DELETE' ? 204 : 200, statusText: 'Fine', headers });
+  });
+  await once(session, 'connect');
+  const own = { host: `127.0.0.1:${session.socket.remotePort}` };
+  const fields = { cookie: ['a=1', 'b=2'], authorization: 'Payment a' };
+  const whole = await ask(session, '/a?b', { method: 'POST', body: 'hello', fields });
+  assert.deepEqual([whole.status, whole.text, whole.error, whole.headers['set-cookie']], [200, 'ok', undefined, ['a=1', 'b=2']]);
+  for (const name of ['connection', 'keep-alive', 'proxy-connection']) assert.equal(whole.headers[name], undefined, name);
+  const head = await ask(session, '/', { method: 'HEAD' });
+  assert.deepEqual([head.status, head.text, head.error], [200, '', undefined]);
+  const none = await ask(session, '/', { method: 'DELETE' });
+  assert.deepEqual([none.status, none.text, none.error], [204, '', undefined]);
+  assert.deepEqual(seen, [
+    ['POST', `${ORIGIN}/a?b`, { ...own, authorization: 'Payment a', cookie: 'a=1; b=2' }, 'hello'],
+    ['HEAD', `${ORIGIN}/`, own, ''],
+    ['DELETE', `${ORIGIN}/`, own, ''],
+  ]);
+  assert.deepEqual(warned, []);
+});
+
+test('a body that breaks off resets its stream, and other requests of the connection go on', async (t) => {
+  let cancelled = 0;
+  let proceed;
+  const waits = new Promise((resolve) => (proceed = resolve));
+  const signals = {};
+  const handlers = {
+    '/whole': async () => (await waits, new Response('whole')),
+    '/breaks': () => new Response(new ReadableStream({ pull: (controller) => (cancelled += 1) === 1 ? controller.enqueue(Buffer.from('half')) : controller.error(new RangeError('why')) })),
+    '/endless': () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(10_000)), cancel: () => void (cancelled = 'endless') })),
+  };
+  const session = await client(t, (request) => {
+    const { pathname } = new URL(request.url);
+    signals[pathname] = request.signal;
+    return handlers[pathname]();
+  });
+  t.mock.method(console, 'error', () => {});
+  const other = ask(session, '/whole');
+  const broken = await ask(session, '/breaks');
+  assert.deepEqual([broken.status, broken.text, broken.error], [200, 'half', 'ERR_HTTP2_STREAM_ERROR']);
+  for (const code of [constants.NGHTTP2_CANCEL, constants.NGHTTP2_INTERNAL_ERROR]) {
+    cancelled = 0;
+    const stream = session.request({ ':path': '/endless' }).on('error', () => {});
+    await once(stream, 'response');
+    stream.close(code);
+    await until(() => cancelled === 'endless' && signals['/endless'].aborted);
+  }
+  proceed();
+  assert.equal((await other).text, 'whole');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(signals['/whole'].aborted, false);
+});
+
+test('a paywall asks, is paid, and compares the body', async (t) => {
+  const { site, order } = await shop(t, { origin: async (request) => new Response(`the resource for ${await request.text()}`) });
+  const session = await client(t, site.fetch);
+  const unpaid = await ask(session, '/paid', { method: 'POST', body: 'this' });
+  assert.deepEqual([unpaid.status, /^Payment /.test(unpaid.headers['www-authenticate'])], [402, true]);
+  const { authorization, state } = await order({ method: 'POST', body: 'this' });
+  const other = await ask(session, '/paid', { method: 'POST', body: 'that', fields: { authorization } });
+  assert.deepEqual([other.status, await state()], [402, '']);
+  const paid = await ask(session, '/paid', { method: 'POST', body: 'this', fields: { authorization } });
+  assert.deepEqual([paid.status, paid.text, await state()], [200, 'the resource for this', 'succeeded']);
+  assert.ok(paid.headers['payment-receipt']);
+  const again = await ask(session, '/paid', { method: 'POST', body: 'this', fields: { authorization } });
+  assert.deepEqual([again.status, await state()], [402, 'succeeded']);
+});
+
+test('a payer who resets the stream while the resource is made is not charged', async (t) => {
+  let asked;
+  const made = new Promise((resolve) => (asked = resolve));
+  const origin = async ({ signal }) => (asked(), await once(signal, 'abort'), new Response('late'));
+  const { site, order } = await shop(t, { origin });
+  const { authorization, state } = await order();
+  const session = await client(t, site.fetch);
+  const stream = session.request({ ':path': '/paid', authorization }).on('error', () => {});
+  await made;
+  stream.close(constants.NGHTTP2_CANCEL);
+  await until(async () => (await state()) === 'canceled');
+});
+
+test('a server that speaks both answers in HTTP/1.1 too', async (t) => {
+  const server = createSecureServer({ ...selfSigned, allowHTTP1: true }, listener(async (request) => new Response(request.headers.get('host')), { origin: ORIGIN })).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  const session = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
+  t.after(() => (session.destroy(), server.close()));
+  assert.equal((await ask(session, '/')).text, `127.0.0.1:${port}`);
+  const response = await new Promise((resolve, reject) => get(`https://127.0.0.1:${port}/`, { rejectUnauthorized: false, agent: false }, resolve).on('error', reject));
+  assert.equal(response.httpVersion, '1.1');
+  assert.equal(Buffer.concat(await response.toArray()).toString(), `127.0.0.1:${port}`);
+});
