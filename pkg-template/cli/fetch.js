@@ -73,8 +73,8 @@ async function reach(url, init) {
     return await fetch(url, init);
   } catch (error) {
     if (error instanceof MppError) throw error;
-    // If fetch itself rejects a method or a combination of options, its error has no cause.
-    throw error.name === 'TypeError' && error.cause === undefined ? wrong('the method cannot be used') : unavailable(error);
+    // If fetch itself rejects a method or a combination of options, its error has neither cause nor code.
+    throw error.name === 'TypeError' && (error.cause ?? error.code) === undefined ? wrong('the method cannot be used') : unavailable(error);
   }
 }
 

@@ -20,9 +20,9 @@ const REASONS = [
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the server closed the connection without an answer'],
 ];
 
-/** The error for what `fetch` rejected with. */
-export function unavailable({ cause }) {
-  return new MppError('origin-unavailable', reason(cause));
+/** The error for what `fetch` rejected with. In Bun it has no cause, but the code itself. */
+export function unavailable({ cause, code }) {
+  return new MppError('origin-unavailable', reason(cause ?? { code }));
 }
 
 function reason(cause) {

@@ -379,6 +379,7 @@ test('every reason is a phrase of a closed list, whatever the error says', () =>
     assert.doesNotMatch(text, /stolen/);
   }
   assert.match(reason(undefined), /cannot be reached/);
+  assert.match(unavailable(Object.assign(new TypeError('stolen'), { code: 'ECONNREFUSED' })).message, /refused/);
   // Newer versions of Node leave the code out.
   assert.match(reason(Object.assign(new Error('stolen'), { name: 'HTTPParserError', code: undefined })), /in HTTP$/);
 });
