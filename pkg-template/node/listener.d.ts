@@ -9,15 +9,16 @@ export type Listener = (
 ) => void;
 
 /**
- * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun (HTTP/2 in Node). Bodies are streamed both ways,
- * no faster than they are read.
+ * Serves a fetch-style handler with Node's own server or Express, in Node, Deno and Bun, and over HTTP/2 in Node. Bodies
+ * are streamed both ways, no faster than they are read.
  *
  * `request.signal` aborts when the client leaves before the response is complete, also if earlier requests of the
  * same connection are still being answered, and when other middleware, such as a time limit, answers first. If the
  * handler rejects, `next` gets the error, or an `Error` with it as `cause` if it is not an object. Without `next`,
  * the client gets 500 and the console the error's name. If a response body fails midway, or has another length than
- * its `Content-Length` says, the connection is reset; in HTTP/2, only its stream is. Use it before anything that parses bodies: one that was
- * already read is locked. The handler gets the header fields that middleware has left in `req.headers`.
+ * its `Content-Length` says, the connection is reset; in HTTP/2, only its stream is. Use it before anything that parses
+ * bodies: one that was already read is locked. The handler gets the header fields that middleware has left in
+ * `req.headers`.
  *
  * @example
  * createServer(listener(site.fetch, { origin: 'https://api.example.com' })).listen(8402);
