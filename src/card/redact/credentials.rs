@@ -65,10 +65,19 @@ pub(super) fn credentials_end(bytes: &[u8], mut at: usize, open: Option<&Mark>) 
     }
 }
 
-/// Whether a place begins with a pair whose name says that it proves something, `sig=`, `Signature=`.
+/// The most digits of a status, as in `response=200`.
+const STATUS_DIGITS: usize = 3;
+
+/// Whether a place begins with a pair whose name says that it proves something, `sig=`, `Signature=`. A status is no proof.
 pub(super) fn proves(bytes: &[u8], from: usize) -> bool {
     let name = name_end(bytes, from);
-    bytes.get(name) == Some(&b'=') && str::from_utf8(&bytes[from..name]).is_ok_and(key::names_proof)
+    let is_status = || {
+        let value = &bytes[name + 1..end_of(bytes, name + 1, is_value)];
+        (1..=STATUS_DIGITS).contains(&value.len()) && value.iter().all(u8::is_ascii_digit)
+    };
+    bytes.get(name) == Some(&b'=')
+        && str::from_utf8(&bytes[from..name]).is_ok_and(key::names_proof)
+        && !is_status()
 }
 
 /// Where the name of a parameter of credentials ends.
