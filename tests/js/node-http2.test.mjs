@@ -89,6 +89,22 @@ test('a body that breaks off resets its stream, and other requests of the connec
   assert.equal(signals['/whole'].aborted, false);
 });
 
+test('half a request body does not look whole', async (t) => {
+  const seen = [];
+  const session = await client(t, (request) => request.text().then((text) => seen.push(text), ({ code }) => seen.push(code)).then(() => new Response()));
+  // `close` would end the body first.
+  for (const leave of [(stream) => stream.destroy(new Error('reset')), () => session.destroy()]) {
+    const stream = session.request({ ':path': '/', ':method': 'POST' }).on('error', () => {});
+    await new Promise((resolve) => stream.write('half', resolve));
+    // So that it does not leave before any of it has arrived.
+    await new Promise((resolve) => session.ping(resolve));
+    const count = seen.length;
+    leave(stream);
+    await until(() => seen.length > count);
+  }
+  assert.deepEqual(seen, Array(2).fill('ERR_STREAM_PREMATURE_CLOSE'));
+});
+
 test('a paywall asks, is paid, and compares the body', async (t) => {
   const { site, order } = await shop(t, { origin: async (request) => new Response(`the resource for ${await request.text()}`) });
   const session = await client(t, site.fetch);
