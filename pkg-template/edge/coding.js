@@ -16,8 +16,11 @@ export function codingsOf({ headers }) {
  */
 export function decoded(own) {
   const codings = IN_WORKERS ? [] : codingsOf(own);
-  if (codings.length && codings.every((coding) => DECODED.has(coding))) {
-    for (const name of ['content-encoding', 'content-length']) own.headers.delete(name);
-  }
+  return codings.length && codings.every((coding) => DECODED.has(coding)) ? withoutCoding(own) : own;
+}
+
+/** Removes the headers about a coding from a mutable response. */
+export function withoutCoding(own) {
+  for (const name of ['content-encoding', 'content-length']) own.headers.delete(name);
   return own;
 }

@@ -1,5 +1,5 @@
 // Whether `fetch` has decoded zstd. Some runtimes do and some do not, and they do not say which.
-import { IN_WORKERS } from './coding.js';
+import { IN_WORKERS, codingsOf, withoutCoding } from './coding.js';
 import { putBack } from './put-back.js';
 import { bytesOf } from './tally.js';
 
@@ -12,7 +12,7 @@ const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
  */
 export async function zstdAsItIs(response) {
   const { url, headers, body, bodyUsed } = response ?? {};
-  const isZstd = url && !IN_WORKERS && headers?.get?.('content-encoding')?.trim().toLowerCase() === 'zstd';
+  const isZstd = url && !IN_WORKERS && headers?.get && codingsOf(response).join() === 'zstd';
   if (!isZstd || !body?.getReader || bodyUsed || body.locked) return response;
   const reader = body.getReader();
   const chunks = [];
@@ -24,6 +24,5 @@ export async function zstdAsItIs(response) {
     start.push(...bytesOf(value).subarray(0, MAGIC.length));
   }
   const own = new Response(putBack(chunks, reader), response);
-  if (!MAGIC.every((byte, at) => start[at] === byte)) for (const name of ['content-encoding', 'content-length']) own.headers.delete(name);
-  return own;
+  return MAGIC.every((byte, at) => start[at] === byte) ? own : withoutCoding(own);
 }

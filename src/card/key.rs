@@ -134,7 +134,7 @@ pub(super) fn names_proof(key: &str) -> bool {
     PROOF_ENDINGS.iter().any(|end| ends_with(key, end)) || names_secret(key)
 }
 
-/// Whether a key names the signature of an address.
+/// Whether a key names the signature of an address. Asked about every name, so its last letter comes first.
 pub(super) fn signs(key: &str) -> bool {
     key.ends_with(['g', 'G', 'e', 'E']) && (is(key, "sig") || is(key, "signature"))
 }

@@ -145,7 +145,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
             LIST => listed::value(text, at),
-            OPENING if secrets::may_end_prefix(&bytes[..=at]) => {
+            OPENING if secrets::prefix_before_dash(&bytes[..=at]) > 0 => {
                 secrets::dashed(bytes, at).map(Named::Secret)
             }
             OPENING if announced.is_none() => {

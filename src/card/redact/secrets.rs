@@ -74,21 +74,13 @@ fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
 }
 
-/// Whether a text may end with a prefix and the `-` after it. Called at every `-`, so it looks at few bytes.
-pub(super) const fn may_end_prefix(text: &[u8]) -> bool {
-    matches!(
-        text,
-        [.., b's', b'k', b'-'] | [.., b'o', b'x', _, b'-'] | [.., b'p', b'p', b'-'] | [.., b'a', b't', b'-']
-    )
-}
-
-/// The length of the prefix at the end of a text: of Slack's tokens (`xoxb`, `xapp`), of GitLab's (`glpat`), or of the keys of
-/// models' providers (`sk`). Otherwise 0.
-const fn prefix_before_dash(text: &[u8]) -> usize {
+/// The length of the prefix before the `-` at the end of a text: of Slack's tokens (`xoxb`, `xapp`), of GitLab's
+/// (`glpat`), or of the keys of models' providers (`sk`). Otherwise 0.
+pub(super) const fn prefix_before_dash(text: &[u8]) -> usize {
     match text {
-        [.., b's', b'k'] => 2,
-        [.., b'x', b'o', b'x', b'a'..=b'z'] | [.., b'x', b'a', b'p', b'p'] => 4,
-        [.., b'g', b'l', b'p', b'a', b't'] => 5,
+        [.., b's', b'k', b'-'] => 2,
+        [.., b'x', b'o', b'x', b'a'..=b'z', b'-'] | [.., b'x', b'a', b'p', b'p', b'-'] => 4,
+        [.., b'g', b'l', b'p', b'a', b't', b'-'] => 5,
         _ => 0,
     }
 }
@@ -97,7 +89,7 @@ const fn prefix_before_dash(text: &[u8]) -> usize {
 /// are short.
 #[inline(never)]
 pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
-    let length = prefix_before_dash(&bytes[..at]);
+    let length = prefix_before_dash(&bytes[..=at]);
     let tail = look(bytes, at + 1);
     let is_telling = |part: &[u8]| part.len() >= KEY_LONG && part.iter().any(u8::is_ascii_digit);
     let is_key = if length == b"sk".len() {
@@ -105,7 +97,7 @@ pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
     } else {
         is_telling(tail)
     };
-    (length > 0 && is_key && starts_token(bytes, at - length)).then(|| hidden(bytes, at + 1))
+    (is_key && starts_token(bytes, at - length)).then(|| hidden(bytes, at + 1))
 }
 
 /// Where the prefix that ends before `at` starts, if it is a word of its own.
@@ -171,7 +163,7 @@ pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
         return Some(&text[..BASE64_JSON.len()]);
     }
     let dash = end_of(&bytes[..bytes.len().min(MAX_PREFIX)], 0, |byte| byte.is_ascii_lowercase());
-    if dash > 0 && bytes.get(dash) == Some(&b'-') && prefix_before_dash(&bytes[..dash]) == dash {
+    if dash > 0 && bytes.get(..=dash).map(prefix_before_dash) == Some(dash) {
         return Some(&text[..=dash]);
     }
     let starts = |prefix: &&&[u8]| bytes.starts_with(prefix) && bytes.get(prefix.len()) == Some(&b'_');

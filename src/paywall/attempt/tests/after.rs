@@ -38,12 +38,8 @@ fn bug_24_what_failed_is_not_charged_for() {
 fn an_answer_that_failed_is_sent_even_if_that_is_not_recorded() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         let mut shop = Shop::new(capture);
-        let failed = |step| match step {
-            3 => Fault::Broken,
-            4 => Fault::StoreDown,
-            _ => Fault::None,
-        };
-        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)), "{capture:?}");
+        let failed = [(3, Fault::Broken), (4, Fault::StoreDown)];
+        assert!(matches!(shop.redeem_despite(ONE, &failed), At::Done(false)), "{capture:?}");
         let mut shop = Shop::new(capture);
         let at = shop.redeem_amid(ONE, |shop, step| {
             if step == 4 {
@@ -81,15 +77,11 @@ fn a_hold_that_could_not_be_released_is_released_by_the_next_request() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}"), Fault::Says(403, "{}")] {
         let mut shop = shop();
         // The cancellation fails, and fails again.
-        let failed = |step| match step {
-            3 => Fault::Broken,
-            5 | 6 => fault,
-            _ => Fault::None,
-        };
-        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)), "{fault:?}");
+        let failed = [(3, Fault::Broken), (5, fault), (6, fault)];
+        assert!(matches!(shop.redeem_despite(ONE, &failed), At::Done(false)), "{fault:?}");
         assert_eq!((shop.books(), shop.state()), ((0, 0), Some(State::Failed)));
-        let lost = |step| if matches!(step, 2 | 3) { Fault::CallLost } else { Fault::None };
-        is(shop.redeem_with(ONE, lost), 503, Code::ProcessorUnavailable);
+        let lost = [(2, Fault::CallLost), (3, Fault::CallLost)];
+        is(shop.redeem_despite(ONE, &lost), 503, Code::ProcessorUnavailable);
         is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
         is(shop.redeem(ONE), 402, Code::InvalidChallenge);
         assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
@@ -114,12 +106,8 @@ fn an_answer_that_breaks_off_is_owed_although_its_delivery_was_recorded_unheard(
     for (capture, record) in [(Capture::AfterDelivery, 6), (Capture::BeforeDelivery, 4)] {
         for fault in [Fault::Cut, Fault::Left] {
             let mut shop = Shop::new(capture);
-            let unheard = |step| match step {
-                3 => fault,
-                step if step == record => Fault::StoreMute,
-                _ => Fault::None,
-            };
-            assert!(matches!(shop.redeem_with(ONE, unheard), At::Done(false)));
+            let unheard = [(3, fault), (record, Fault::StoreMute)];
+            assert!(matches!(shop.redeem_despite(ONE, &unheard), At::Done(false)));
             assert_eq!((shop.books(), shop.state()), ((1, 0), Some(State::Owed)), "{capture:?} {fault:?}");
             shop.serves(ONE);
         }
@@ -132,12 +120,8 @@ fn an_answer_that_breaks_off_counts_as_delivered_if_that_cannot_be_recorded() {
     for (capture, owed) in [(Capture::AfterDelivery, 8), (Capture::BeforeDelivery, 6)] {
         for fault in [Fault::Cut, Fault::Left] {
             let mut shop = Shop::new(capture);
-            let failed = |step| match step {
-                3 => fault,
-                step if step == owed => Fault::StoreDown,
-                _ => Fault::None,
-            };
-            assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)));
+            let failed = [(3, fault), (owed, Fault::StoreDown)];
+            assert!(matches!(shop.redeem_despite(ONE, &failed), At::Done(false)));
             assert_eq!(
                 (shop.books(), shop.state()),
                 ((1, 1), Some(State::Delivered)),
@@ -153,12 +137,8 @@ fn an_answer_that_breaks_off_counts_as_delivered_if_that_cannot_be_recorded() {
 fn a_lost_cancellation_is_asked_for_once_more_at_once() {
     for fault in [Fault::CallLost, Fault::AnswerLost, Fault::Says(500, "{}")] {
         let mut shop = shop();
-        let failed = |step| match step {
-            3 => Fault::Broken,
-            5 => fault,
-            _ => Fault::None,
-        };
-        assert!(matches!(shop.redeem_with(ONE, failed), At::Done(false)));
+        let failed = [(3, Fault::Broken), (5, fault)];
+        assert!(matches!(shop.redeem_despite(ONE, &failed), At::Done(false)));
         assert_eq!((shop.steps, shop.world.processor.holds(), shop.state()), (8, 0, Some(State::Released)));
     }
 }
@@ -203,12 +183,8 @@ fn a_lost_capture_is_asked_for_once_more_at_once() {
         }
         // The second capture has a lease of its own. Without a record of that it is not asked for.
         let mut shop = shop();
-        let failed = |step| match step {
-            5 => Fault::CallLost,
-            6 => Fault::StoreDown,
-            _ => Fault::None,
-        };
-        is(shop.redeem_with(ONE, failed), 503, Code::StoreUnavailable);
+        let failed = [(5, Fault::CallLost), (6, Fault::StoreDown)];
+        is(shop.redeem_despite(ONE, &failed), 503, Code::StoreUnavailable);
         assert_eq!((shop.steps, shop.books(), shop.state()), (7, (0, 0), Some(State::Capturing)));
         shop.wait(SETTLEMENT_LEASE_MS);
         shop.serves(ONE);
@@ -222,9 +198,8 @@ fn a_write_whose_answer_was_lost_counts() {
         for payer in [ONE, under_key("key", ONE)] {
             for at in 0..8 {
                 let mut shop = Shop::new(capture);
-                let twice = |step| if step == at { Fault::StoreTwice } else { Fault::None };
                 assert!(
-                    matches!(shop.redeem_with(payer, twice), At::Done(true)),
+                    matches!(shop.redeem_but(payer, at, Fault::StoreTwice), At::Done(true)),
                     "{capture:?} {payer:?} {at}"
                 );
                 assert_eq!((shop.books(), shop.world.runs()), ((1, 1), 1));

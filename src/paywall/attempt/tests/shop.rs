@@ -54,13 +54,19 @@ impl Shop {
     /// Delivery first: claim 0, pay 1, record 2, deliver 3, record 4, capture or cancel 5, record 6; and if the capture
     /// is inconclusive, capture 7, record 8. Under a key, the swap of the key's register comes first.
     pub(super) fn redeem_but(&mut self, payer: Payer, at: usize, fault: Fault) -> At {
-        self.redeem_with(payer, |step| if step == at { fault } else { Fault::None })
+        self.redeem_despite(payer, &[(at, fault)])
+    }
+
+    /// The same with several faults, each at its step.
+    pub(super) fn redeem_despite(&mut self, payer: Payer, faults: &[(usize, Fault)]) -> At {
+        let at = |step| faults.iter().find(|(at, _)| *at == step);
+        self.redeem_with(payer, |step| at(step).map_or(Fault::None, |(_, fault)| *fault))
     }
 
     /// Redeems a credential whose money is held, with a fault at each of its two captures.
     pub(super) fn redeem_untaken(&mut self, payer: Payer, fault: Fault) -> At {
         let first = if payer.key.is_some() { 6 } else { 5 };
-        self.redeem_with(payer, |step| if step == first || step == first + 2 { fault } else { Fault::None })
+        self.redeem_despite(payer, &[(first, fault), (first + 2, fault)])
     }
 
     pub(super) fn redeem(&mut self, payer: Payer) -> At {
