@@ -54,6 +54,14 @@ fn first(bytes: &[u8], may_be: impl Fn(Wide) -> Mask, is: impl Fn(u8) -> bool) -
     bytes[at..].iter().position(|byte| is(*byte)).map(|rest| at + rest)
 }
 
+/// Whether two texts are the same, for long ones: WebAssembly's `==` compares byte by byte.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    let (words, rest) = a.as_bytes().as_chunks::<8>();
+    let (others, other_rest) = b.as_bytes().as_chunks::<8>();
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    a.len() == b.len() && words.iter().map(word).eq(others.iter().map(word)) && rest == other_rest
+}
+
 /// The text before and after the first occurrence of a character.
 pub(crate) fn split_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
     cut(text, find(text, ascii)?)
@@ -109,7 +117,22 @@ impl<'a> Iterator for Split<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::vec::Vec;
+    use alloc::{borrow::ToOwned, vec::Vec};
+
+    #[test]
+    fn same_is_equal() {
+        let text = "0123456789abcdef-é";
+        for length in (0..17).chain([19]) {
+            let own = &text[..length];
+            let mut other = own.to_owned();
+            assert!(same(own, &other));
+            for at in 0..length.min(17) {
+                other.replace_range(at..=at, "!");
+                assert!(!same(own, &other) && !same(&own[..at], own), "{own} {other}");
+                other.replace_range(at..=at, &own[at..=at]);
+            }
+        }
+    }
 
     #[test]
     fn finds_as_str_does() {

@@ -1,5 +1,6 @@
 //! The fields a challenge id is bound to.
 
+use crate::ascii;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Opaque};
@@ -21,8 +22,8 @@ pub(super) struct Bound<'a> {
 impl Bound<'_> {
     /// Whether two challenges have the same terms: everything that all challenges of an offer share.
     pub(super) fn is_of(&self, offer: &Self) -> bool {
-        let terms = |bound: &Self| (bound.realm, bound.method, bound.intent, bound.request, bound.header);
-        terms(self) == terms(offer)
+        let names = |bound: &Self| (bound.realm, bound.method, bound.intent, bound.header);
+        ascii::same(self.request, offer.request) && names(self) == names(offer)
     }
 
     /// Refuses a challenge that expired `grace_ms` milliseconds ago or earlier, or never expires.

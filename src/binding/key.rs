@@ -160,7 +160,7 @@ impl ChallengeKey {
         expect.check(challenge)
     }
 
-    fn is_bound(&self, challenge: &Bound<'_>) -> bool {
+    pub(super) fn is_bound(&self, challenge: &Bound<'_>) -> bool {
         // This key never issues a field that contains "|".
         let under =
             |secret: &Secret| mac::of(secret, challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id));

@@ -13,6 +13,7 @@ mod prepared;
 mod secret;
 mod tag;
 mod verified;
+mod verifier;
 
 pub use expect::{Body, Expect};
 pub use issued::{IssueOptions, Issued};
@@ -23,3 +24,4 @@ pub use prepared::Prepared;
 pub use secret::{MIN_SECRET_BYTES, Secret};
 pub use tag::TagKey;
 pub use verified::{ChallengeId, Verified};
+pub use verifier::Verifier;

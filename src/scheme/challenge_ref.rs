@@ -2,11 +2,13 @@
 
 use super::request::open;
 use super::{Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Request, SCHEME, text};
+use crate::ascii;
 use crate::encoding::json::{Doc, Node};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::auth::{self, Element, Param};
 use alloc::{borrow::Cow, vec::Vec};
+use core::iter;
 
 /// The contents of a [`Challenge`], borrowed from the header or credential it was read from. It is for a
 /// server that only compares a challenge, or a program that passes it on: neither needs its own copy.
@@ -19,6 +21,9 @@ pub struct ChallengeRef<'a> {
 
 /// One text for each parameter, in the order of [`NAMES`].
 type Texts<'a> = [Option<Cow<'a, str>>; 10];
+
+/// Requests that are known already, and need no decoding.
+pub(super) type Requests<'i, 'a> = &'i mut dyn Iterator<Item = &'a Request>;
 
 /// The parameters in the order they are written, in a header and in the echo of a credential.
 pub(super) const NAMES: [&str; 10] =
@@ -78,11 +83,11 @@ impl<'a> ChallengeRef<'a> {
                 return Err(auth::TWICE);
             }
         }
-        Self::check(texts, None)
+        Self::check(texts, &mut iter::empty())
     }
 
-    /// Reads the challenge that a credential echoes. `known`: a request that needs no decoding if it is echoed.
-    pub(super) fn of_echo(echo: Node<'a>, known: Option<&'a Request>) -> Result<Self> {
+    /// Reads the challenge that a credential echoes. `known`: requests that need no decoding.
+    pub(super) fn of_echo(echo: Node<'a>, known: Requests<'_, 'a>) -> Result<Self> {
         const KIND: Error =
             Error::new(Code::MalformedCredential, "a field of the credential's challenge is not a string");
         let mut texts = Texts::default();
@@ -94,7 +99,7 @@ impl<'a> ChallengeRef<'a> {
         Self::check(texts, known)
     }
 
-    fn check(mut texts: Texts<'a>, known: Option<&'a Request>) -> Result<Self> {
+    fn check(mut texts: Texts<'a>, mut known: Requests<'_, 'a>) -> Result<Self> {
         let need = |at: usize, missing: &'static str| {
             let text = texts[at].as_deref().filter(|text| !text.is_empty());
             text.ok_or(Error::new(Code::InvalidArgument, missing))
@@ -107,9 +112,9 @@ impl<'a> ChallengeRef<'a> {
         Method::check(need(METHOD, "the challenge has no method")?)?;
         Intent::check(need(INTENT, "the challenge has no intent")?)?;
         let request = need(REQUEST, "the challenge has no request")?;
-        let request = match known {
-            Some(known) if known.as_str() == request => Cow::Borrowed(known.doc()),
-            _ => Cow::Owned(open(request)?),
+        let request = match Iterator::find(&mut known, |own| ascii::same(own.as_str(), request)) {
+            Some(known) => Cow::Borrowed(known.doc()),
+            None => Cow::Owned(open(request)?),
         };
         let expires = texts[EXPIRES].as_deref().map(Timestamp::parse).transpose()?;
         texts[OPAQUE].as_deref().map(Opaque::check).transpose()?;

@@ -1,5 +1,6 @@
 //! A credential that has been read, and still borrows from its text.
 
+use super::challenge_ref::Requests;
 use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, Payload, Request, SCHEME};
 use crate::encoding::{
     base64url,
@@ -8,7 +9,7 @@ use crate::encoding::{
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use alloc::string::String;
-use core::fmt;
+use core::{fmt, iter};
 use zeroize::ZeroizeOnDrop;
 
 /// The decoded text of a credential. It cannot be printed, copied or compared, and is wiped when dropped.
@@ -75,20 +76,24 @@ impl<'a> CredentialRef<'a> {
     /// # Errors
     /// [`Code::MalformedCredential`].
     pub fn read(text: &'a CredentialText) -> Result<Self> {
-        Self::of_json(text.0.expose(), None).map_err(|error| error.with_code(Code::MalformedCredential))
+        Self::of_json(text.0.expose(), &mut iter::empty())
+            .map_err(|error| error.with_code(Code::MalformedCredential))
     }
 
-    /// Like [`CredentialRef::read`], for a server that expects a certain request to be echoed. It is not decoded
-    /// again if it is.
+    /// Like [`CredentialRef::read`], for a server that expects one of certain requests to be echoed. It is not
+    /// decoded again if it is.
     ///
     /// # Errors
     /// [`Code::MalformedCredential`].
-    pub fn read_expecting(text: &'a CredentialText, request: &'a Request) -> Result<Self> {
-        let read = Self::of_json(text.0.expose(), Some(request));
+    pub fn read_expecting(
+        text: &'a CredentialText,
+        requests: impl IntoIterator<Item = &'a Request>,
+    ) -> Result<Self> {
+        let read = Self::of_json(text.0.expose(), &mut requests.into_iter());
         read.map_err(|error| error.with_code(Code::MalformedCredential))
     }
 
-    fn of_json(json: Node<'a>, known: Option<&'a Request>) -> Result<Self> {
+    fn of_json(json: Node<'a>, known: Requests<'_, 'a>) -> Result<Self> {
         if !json.is_object() {
             return Err(bad("the credential is not a JSON object"));
         }

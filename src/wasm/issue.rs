@@ -44,7 +44,7 @@ impl JsChallengeKey {
         let (text, out) = wire.open(length)?;
         let fields = TermsFields::read(text)?;
         let (digest, opaque) = (fields.digest()?, fields.opaque()?);
-        let offer = self.0.prepare(fields.offer()?)?;
+        let offer = self.0.key().prepare(fields.offer()?)?;
         let mut common = offer.common().clone();
         common.digest = digest.as_ref().map(BodyDigest::to_text);
         common.opaque.clone_from(&opaque);
@@ -59,7 +59,7 @@ impl JsChallengeKey {
         let expires = Expires::parse(fields.expires.unwrap_or_default())?;
         let (digest, opaque) = (fields.digest()?, fields.opaque()?);
         let terms = Terms { realm, method, intent, request, expires, digest, description, opaque, header };
-        out.issued(&self.0.issue(terms, moment(now)?)?);
+        out.issued(&self.0.key().issue(terms, moment(now)?)?);
         Ok(())
     }
 }
@@ -163,7 +163,7 @@ impl JsPrepared {
     fn verified(&self, wire: &mut Wire, length: usize, full: bool, body: Body, now: f64) -> Result<()> {
         let (header, out) = wire.open(length)?;
         let text = from_header(header)?;
-        let credential = CredentialRef::read_expecting(&text, &self.offer.common().request)?;
+        let credential = CredentialRef::read_expecting(&text, [&self.offer.common().request])?;
         // Without correlation data of its own, the offer has never issued a challenge with any.
         let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));
         let expect = Expect { opaque, digest: self.digest, body, ..Expect::default() };

@@ -4,17 +4,17 @@ use super::credential::from_header;
 use super::input::{self, Fields, body_of};
 use super::json::moment;
 use super::wire::Wire;
-use crate::binding::{Body, ChallengeKey, Expect, Secret};
-use crate::encoding::json::Node;
+use crate::binding::{Body, ChallengeKey, Expect, Secret, Verified, Verifier};
+use crate::encoding::{json::Node, timestamp::Timestamp};
 use crate::error::{Code, Error, Result};
-use crate::scheme::{CredentialRef, Opaque, Request};
+use crate::scheme::{CredentialRef, CredentialText, Opaque, Request};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 #[derive(Debug)]
 #[wasm_bindgen(js_name = Key)]
-pub struct JsChallengeKey(pub(super) ChallengeKey);
+pub struct JsChallengeKey(pub(super) Verifier);
 
 const EXPECTED: [&str; 5] = ["realm", "method", "intent", "request", "opaque"];
 
@@ -55,13 +55,33 @@ impl JsChallengeKey {
     ) -> Result<()> {
         let (header, out) = wire.open(length)?;
         let text = from_header(header)?;
-        let credential = CredentialRef::read(&text)?;
         let own = expect.map(input::read).transpose()?;
         let own = own.as_ref().map(|options| Expected::of(options.root())).transpose()?;
         let expect = Expect { body, ..own.as_ref().map(Expected::expect).unwrap_or_default() };
-        let verified = self.0.verify_ref(credential, &expect, moment(now)?)?;
+        let verified = self.read_and_verify(&text, &expect, moment(now)?)?;
         out.credential(&verified, text.expose(), full);
         Ok(())
+    }
+
+    #[cfg(feature = "full")]
+    fn read_and_verify<'a>(
+        &'a self,
+        text: &'a CredentialText,
+        expect: &Expect<'_>,
+        now: Timestamp,
+    ) -> Result<Verified<CredentialRef<'a>>> {
+        self.0.verify(text, expect, now)
+    }
+
+    /// The slim file remembers no terms, which takes fewer bytes.
+    #[cfg(not(feature = "full"))]
+    fn read_and_verify<'a>(
+        &self,
+        text: &'a CredentialText,
+        expect: &Expect<'_>,
+        now: Timestamp,
+    ) -> Result<Verified<CredentialRef<'a>>> {
+        self.0.key().verify_ref(CredentialRef::read(text)?, expect, now)
     }
 }
 
@@ -79,7 +99,7 @@ fn key(secrets: &[u8], lengths: &[u32]) -> Result<JsChallengeKey> {
     for length in previous {
         former.push(next(*length)?);
     }
-    Ok(JsChallengeKey(ChallengeKey::new(current, former)))
+    Ok(JsChallengeKey(Verifier::new(ChallengeKey::new(current, former))))
 }
 
 /// What a caller expects of a credential.

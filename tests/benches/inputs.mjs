@@ -85,12 +85,24 @@ export function log(bytes, { cards = false } = {}) {
 
 const stripe = challenge(TERMS);
 
+/** Credentials for `offers` prices, `each` of them for every price, in an order as from different payers. */
+function credentials(offers, each) {
+  return Array.from({ length: offers * each }, (_, n) => {
+    const request = { ...TERMS.request, amount: `${1000 + (n % offers)}` };
+    const expires = new Date(Date.parse(EXPIRES) + n * 1000).toISOString();
+    return credential(challenge({ ...TERMS, request, expires }), { spt: `spt_1N4Zv32eZvKYlo2CPh${1000 + n}` });
+  });
+}
+
 export const INPUTS = {
   secret: SECRET,
   now: NOW,
   terms: TERMS,
   id: stripe.id,
   header: header(stripe, challenge(TEMPO)),
+  /** What a server verifies: many credentials for a few offers. And what none does: another price in each. */
+  credentials: credentials(4, 16),
+  prices: credentials(512, 1),
   credential: credential(stripe, { spt: 'spt_1N4Zv32eZvKYlo2CPhVPkJlW' }),
   receiptFields: RECEIPT,
   receipt: encode(RECEIPT),

@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  * result to what must be equal for all contenders. The floor does less than the job, so its result is not compared.
  */
 export function operations({ ours, mppx, wrap }, inputs) {
-  const { secret, terms, header, credential, receipt, receiptFields, log } = inputs;
+  const { secret, terms, header, credential, credentials, prices, receipt, receiptFields, log } = inputs;
   // The clock of a server: every contender uses this time or a later one.
   const now = Date.now();
   const key = new ours.ChallengeKey(secret);
@@ -24,12 +24,41 @@ export function operations({ ours, mppx, wrap }, inputs) {
   const offered = { ...terms, expires };
   const issueTheirs = () => mppx.Challenge.from({ ...offered, secretKey: secret });
 
-  const verifyTheirs = () => {
+  const verifyTheirs = (credential) => {
     const read = mppx.Credential.deserialize(mppx.Credential.extractPaymentScheme(credential));
     if (!mppx.Challenge.verify(read.challenge, { secretKey: secret })) throw new Error('refused');
     mppx.Expires.assert(read.challenge.expires, read.challenge.id);
     return read;
   };
+  /** Both ways to verify the credentials of a list, one after the other. */
+  const verifying = (name, list) => {
+    const key = new ours.ChallengeKey(secret);
+    // A contender's own turn: all see the same credentials.
+    const each = (verify, at = 0) => () => verify(list[at++ % list.length]);
+    return [
+      {
+        name: `${name}, in full`,
+        calls: {
+          ours: each((credential) => key.verify(credential, { now })),
+          mppx: each(verifyTheirs),
+          wrap: each((credential) => wrap.verify(credential, secret, now)),
+        },
+        floor: () => hmac(secret, bound),
+        same: ({ challenge, payload }) => ({ challenge: plain(challenge), payload }),
+      },
+      {
+        name: `${name}, to { ok, payload }`,
+        calls: {
+          ours: each((credential) => key.check(credential, { now })),
+          mppx: each((credential) => ({ ok: true, payload: verifyTheirs(credential).payload })),
+          wrap: each((credential) => ({ ok: true, payload: wrap.check(credential, secret, now) })),
+        },
+        floor: () => hmac(secret, bound),
+        same: ({ ok, payload }) => ({ ok, payload }),
+      },
+    ];
+  };
+
   const createTheirs = () => mppx.Challenge.from({ ...terms, secretKey: secret });
 
   return [
@@ -43,32 +72,16 @@ export function operations({ ours, mppx, wrap }, inputs) {
       floor: () => JSON.parse(decodedText),
       same: (list) => list.map(plain),
     },
-    {
-      name: 'verify a credential, in full',
-      calls: {
-        ours: () => key.verify(credential, { now }),
-        mppx: verifyTheirs,
-        wrap: () => wrap.verify(credential, secret, now),
-      },
-      floor: () => hmac(secret, bound),
-      same: ({ challenge, payload }) => ({ challenge: plain(challenge), payload }),
-    },
-    {
-      name: 'verify to { ok, payload }',
-      calls: {
-        ours: () => key.check(credential, { now }),
-        mppx: () => ({ ok: true, payload: verifyTheirs().payload }),
-        wrap: () => ({ ok: true, payload: wrap.check(credential, secret, now) }),
-      },
-      floor: () => hmac(secret, bound),
-      same: ({ ok, payload }) => ({ ok, payload }),
-    },
+    ...[
+      ['verify a credential', credentials],
+      ['verify, all prices differ', prices],
+    ].flatMap(([name, list]) => verifying(name, list)),
     {
       // Ours also compares all terms of the offer.
       name: 'verify for a prepared offer',
       calls: {
         ours: () => offer.verify(credential, { now }),
-        mppx: verifyTheirs,
+        mppx: () => verifyTheirs(credential),
         wrap: () => wrap.verify(credential, secret, now),
       },
       floor: () => hmac(secret, bound),
@@ -78,7 +91,7 @@ export function operations({ ours, mppx, wrap }, inputs) {
       name: 'verify for it to { ok, payload }',
       calls: {
         ours: () => offer.check(credential, { now }),
-        mppx: () => ({ ok: true, payload: verifyTheirs().payload }),
+        mppx: () => ({ ok: true, payload: verifyTheirs(credential).payload }),
         wrap: () => ({ ok: true, payload: wrap.check(credential, secret, now) }),
       },
       floor: () => hmac(secret, bound),

@@ -1,7 +1,7 @@
 //! What was issued verifies, and nothing else does.
 
 use super::*;
-use mpp_wasm::binding::{Body, Expect, Offer, challenge_id};
+use mpp_wasm::binding::{Body, Expect, Offer, Verifier, challenge_id};
 use mpp_wasm::scheme::CredentialRef;
 
 /// Checks only the binding.
@@ -15,6 +15,21 @@ const BOUND: Expect<'static> = Expect {
     digest: None,
     body: Body::Unbound,
 };
+
+/// Changes a bound field, unless `field` is beyond the last.
+fn alter(challenge: &mut Challenge, other: Terms, field: usize) {
+    match field {
+        0 => challenge.realm = other.realm,
+        1 => challenge.method = other.method,
+        2 => challenge.intent = other.intent,
+        3 => challenge.request = other.request,
+        4 => challenge.expires = None,
+        5 => challenge.digest = other.digest.map(|digest| digest.to_text()),
+        6 => challenge.opaque = other.opaque,
+        7 => challenge.header = other.header,
+        _ => {}
+    }
+}
 
 fn paid(challenge: Challenge) -> Credential {
     Credential { challenge, payload: Default::default(), source: None }
@@ -136,6 +151,35 @@ proptest! {
         prop_assert_eq!(check(Body::Present(BodyDigest::of(&other))).unwrap_err().code(), Code::VerificationFailed);
     }
 
+    /// Whatever a verifier has seen before, it says what its key says.
+    #[test]
+    fn a_verifier_verifies_as_its_key_does(
+        known in terms(),
+        turns in proptest::collection::vec((terms(), 0..9_usize, 1..4_u8, any::<bool>()), 1..12),
+    ) {
+        let key = || ChallengeKey::new(secret(1), vec![secret(2)]);
+        let verifier = Verifier::new(key());
+        for (other, field, issuer, bind) in turns {
+            let mut challenge = ChallengeKey::new(secret(issuer), vec![]).issue(known.clone(), now()).unwrap();
+            alter(&mut challenge, other, field);
+            if bind {
+                challenge.id = challenge_id(&secret(issuer), &challenge).unwrap();
+            }
+            let header = paid(challenge.clone()).to_header().unwrap();
+            let text = CredentialRef::open(header.expose()).unwrap().unwrap();
+            let expect = Expect { request: Some(known.request.as_str()), ..BOUND };
+            for (expect, late) in [(BOUND, 0), (expect, 0), (BOUND, 2_000_000_000)] {
+                let now = now().saturating_add_millis(late);
+                let expected = key().verify(paid(challenge.clone()), &expect, now).map(drop);
+                let verified = verifier.verify(&text, &expect, now);
+                if let Ok(verified) = &verified {
+                    prop_assert_eq!(verified.to_credential().challenge, challenge.clone());
+                }
+                prop_assert_eq!(verified.map(drop), expected);
+            }
+        }
+    }
+
     /// A prepared offer verifies what its key verifies when all of the offer is expected, and refuses the rest with
     /// the same code, however the credential is read. Of other terms that have expired it does not ask who issued them.
     #[test]
@@ -148,17 +192,7 @@ proptest! {
         pinned in any::<bool>(),
     ) {
         let mut challenge = ChallengeKey::new(secret(issuer), vec![]).issue(terms.clone(), now()).unwrap();
-        match field {
-            0 => challenge.realm = other.realm,
-            1 => challenge.method = other.method,
-            2 => challenge.intent = other.intent,
-            3 => challenge.request = other.request,
-            4 => challenge.expires = None,
-            5 => challenge.digest = other.digest.map(|digest| digest.to_text()),
-            6 => challenge.opaque = other.opaque,
-            7 => challenge.header = other.header,
-            _ => {}
-        }
+        alter(&mut challenge, other, field);
         // Bound again, as this server would have for other terms.
         if late {
             challenge.id = challenge_id(&secret(issuer), &challenge).unwrap();
@@ -195,7 +229,7 @@ proptest! {
         prop_assert_eq!(owned.map_err(|error| error.code()), expected);
         let text = paid(challenge.clone()).to_header().unwrap();
         let text = CredentialRef::open(text.expose()).unwrap().unwrap();
-        let read = CredentialRef::read_expecting(&text, &offer.common().request).unwrap();
+        let read = CredentialRef::read_expecting(&text, [&offer.common().request]).unwrap();
         prop_assert_eq!(read.to_credential().challenge, challenge);
         let borrowed = offer.verify_ref(read, &seen, now).map(drop);
         prop_assert_eq!(borrowed.map_err(|error| error.code()), expected);

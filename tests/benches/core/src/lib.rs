@@ -120,7 +120,7 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
             "verify for a prepared offer",
             Box::new(move || {
                 let doc = CredentialRef::open(black_box(&offered)).expect("a credential").expect("one");
-                let read = CredentialRef::read_expecting(&doc, &own.common().request).expect("a credential");
+                let read = CredentialRef::read_expecting(&doc, [&own.common().request]).expect("a credential");
                 let _ = black_box(own.verify_ref(read, &expect, now)).expect("it is ours");
             }),
         ),
