@@ -1,6 +1,6 @@
 // How cost grows with the input: the factor by which the time grows when the input doubles. 2 is linear.
 import { ChallengeKey, parseChallenges, rankOffers, redact } from 'mpp-wasm';
-import { SECRET, TERMS, challenge, credential, header, log } from '../inputs.mjs';
+import { INPUTS, SECRET, TERMS, challenge, credential, header, log } from '../inputs.mjs';
 import { measure, measureAsync } from '../measure.mjs';
 import { paywall } from '../site.mjs';
 import { table, time } from '../table.mjs';
@@ -12,6 +12,8 @@ const KB = 1024;
 export async function run() {
   const key = new ChallengeKey(SECRET);
   const now = Date.now();
+  // It remembers these terms, and no others after them: every size is new to it.
+  for (const one of INPUTS.prices) key.verify(one, { now });
   const numbers = [
     await grow('decode a header, bytes', [0.5, 1, 2, 4, 8, 16].map((kb) => kb * KB), (size) => {
       const text = padded(size);
