@@ -58,15 +58,23 @@ function brokenOff() {
 }
 
 /**
- * Returns the same response with a body that reports when it breaks off or is not as announced: `broken(error)` runs
- * before the client notices. A client that disconnects does not count as a break. `ended` resolves in every case.
+ * Takes the body of a response: from here on, whoever else has this response can neither read nor lock it. `undefined`
+ * if there is none.
  */
-export function watched(response, broken) {
-  if (!response.body) return { response, ended: Promise.resolve() };
-  const length = lengthOf(response.headers);
-  const { readable, writable } = pipe(length);
-  const reads = readsOf(response.body, length);
-  return { response: new Response(readable, response), ended: pump(reads, writable, broken) };
+export function take({ body, headers }) {
+  const length = lengthOf(headers);
+  return body ? { length, ...readsOf(body, length) } : undefined;
+}
+
+/**
+ * Returns a response with the body that was taken from it, and reports when that breaks off or is not as announced:
+ * `broken(error)` runs before the client notices. A client that disconnects does not count as a break. `ended` resolves
+ * in every case.
+ */
+export function watched(response, taken, broken) {
+  if (!taken) return { response, ended: Promise.resolve() };
+  const { readable, writable } = pipe(taken.length);
+  return { response: new Response(readable, response), ended: pump(taken, writable, broken) };
 }
 
 /** In Workers, native streams: they pass bytes through efficiently, and keep a known length. */

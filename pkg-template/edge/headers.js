@@ -4,6 +4,7 @@ import { routeLines } from './request-lines.js';
 import { IN_WORKERS, decoded } from './coding.js';
 import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
+import { isCountable } from './tally.js';
 import { wire } from './wire.js';
 
 /** Whether a request opens a WebSocket. */
@@ -48,17 +49,21 @@ export function toMutableResponse(request, response) {
   const flows = (body ?? null) === null || typeof body.getReader === 'function' || typeof body[Symbol.asyncIterator] === 'function';
   if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
   if (status === 101 && opensWebSocket(request)) return response;
-  if (bodyUsed || body?.locked) throw unusable('the body of this Response was already read; return a new Response, or a clone, for each request');
+  if (bodyUsed || body?.locked) throw unusable(READ);
   const own = new Response(body, response);
   // Only a response of `fetch` has a URL.
   return response.url ? decoded(own) : own;
 }
 
+const READ = 'the body of this Response was already read; return a new Response, or a clone, for each request';
+
 /** Why a server would fail to send a response after it was charged for. `undefined` if it can be sent. */
-export function unsendable({ headers, body }) {
+export function unsendable({ headers, body, bodyUsed }) {
+  // Somebody who has the same response may have been faster.
+  if (bodyUsed || body?.locked) return READ;
   for (const value of headers.values()) if (CONTROL.test(value)) return 'a field of this Response holds a control character, which HTTP cannot send';
   const length = headers.get('content-length') ?? '0';
-  return /^\d+$/.test(length) && (body || Number(length) === 0) ? undefined : 'the Content-Length of this Response is not a number, or announces a body that is not there';
+  return isCountable(length) && (body || Number(length) === 0) ? undefined : 'the Content-Length of this Response is not a number, or announces a body that is not there';
 }
 
 /** What a field cannot hold (RFC 9110 section 5.5), and Node does not send. `Headers` accepts most of it. */

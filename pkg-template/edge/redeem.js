@@ -31,6 +31,8 @@ class Redemption {
   #processorResponse;
   /** What the handler made. */
   #response;
+  /** Its body, if it was taken. */
+  #taken;
   /** Whether the client has disconnected, as far as the attempt knows. */
   #clientGone = false;
 
@@ -103,8 +105,9 @@ class Redemption {
   /** Makes the resource. Nothing of it is sent before the core allows it. */
   async #deliver(step) {
     this.#processorResponse = undefined;
-    const { response, kept, ok } = await runHandler(this.#exchange, step.keep);
+    const { response, taken, kept, ok } = await runHandler(this.#exchange, step.keep);
     this.#response = response;
+    this.#taken = taken;
     this.#clientGone = this.#hasClientLeft();
     const isConnected = !this.#clientGone;
     return nextStep((core) => this.#attempt.delivered(core, ok, isConnected, response.status, kept?.fields, kept?.body, Date.now()));
@@ -112,7 +115,7 @@ class Redemption {
 
   /** Sends an answer of the core, and nothing of what was made. */
   async #answer(step) {
-    await discard(this.#response);
+    await this.#discard();
     this.#attempt.free();
     const { code } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
@@ -130,7 +133,7 @@ class Redemption {
   async #fail() {
     // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
     if (this.#clientGone) {
-      await discard(this.#response);
+      await this.#discard();
       this.#response = refuse('given-up');
     }
     const { reference, held } = this.#attempt;
@@ -147,7 +150,7 @@ class Redemption {
     const cookie = this.#makePass();
     this.#events.emit('delivered', { challengeId: this.#challengeId, status: response.status });
     if (cookie !== undefined) response.headers.append('set-cookie', cookie);
-    const { response: own, ended } = watched(response, (error) => this.#brokeOff(error));
+    const { response: own, ended } = watched(response, this.#taken, (error) => this.#brokeOff(error));
     waitUntil(this.#exchange.ctx, ended.finally(() => this.#attempt.free()));
     return own;
   }
@@ -164,6 +167,11 @@ class Redemption {
     while (step.kind === 'swap') step = await this.#swap(step);
   }
 
+  /** Lets go of what was made. */
+  async #discard() {
+    await (this.#taken ?? this.#response?.body)?.cancel().catch(() => {});
+  }
+
   #hasClientLeft() {
     return this.#exchange.request.signal?.aborted ?? false;
   }
@@ -172,10 +180,6 @@ class Redemption {
 /** Whether the processor's answer explains this end to the owner. If there was no answer, that was already reported. */
 function isOwnersProblem(code, processorResponse) {
   return code === 'processor-refused' || (code === 'processor-unavailable' && Boolean(processorResponse?.status));
-}
-
-async function discard(response) {
-  await response?.body?.cancel().catch(() => {});
 }
 
 /** The step that a call of an attempt leaves on the wire. It is wiped there, because it may contain the seller's key. */

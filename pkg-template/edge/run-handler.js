@@ -1,13 +1,14 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../error.js';
+import { take } from './body.js';
 import { toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
 import { refuse } from './respond.js';
 import { zstdAsItIs } from './zstd.js';
 
 /**
- * Makes the resource. Returns the response, whether it is what was paid for, and what to keep of it. A body that breaks
- * off while it is read is not a success.
+ * Makes the resource. Returns the response, whether it is what was paid for, its body if it is (see `take`), and what to
+ * keep of it. A body that breaks off while it is read is not a success, nor is one that somebody else reads.
  */
 export async function runHandler({ handler, forwarded, delivers, events }, limit) {
   // Only a body without a content coding can be kept.
@@ -23,9 +24,10 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
     await response.body?.cancel().catch(() => {});
     return failed(new MppError('origin-unavailable', fault));
   }
-  if (!limit || !ok) return { response, ok };
+  if (!ok) return { response, ok };
   try {
-    return { ok, ...(await keep(response, limit)) };
+    const own = limit ? await keep(response, limit) : { response };
+    return { ok, ...own, taken: take(own.response) };
   } catch (error) {
     return failed(error);
   }

@@ -2,10 +2,15 @@
 import { MppError } from '../error.js';
 import { IN_WORKERS } from './coding.js';
 
+/** Whether the text of a `Content-Length` is a number that can be counted to. */
+export function isCountable(length) {
+  return /^\d{1,15}$/.test(length);
+}
+
 /** The length of a body as it arrives, if known. In Workers, a body with a content coding arrives decoded. */
 export function lengthOf(headers) {
   const length = headers.get('content-length') ?? '';
-  return /^\d{1,15}$/.test(length) && !(IN_WORKERS && headers.has('content-encoding')) ? Number(length) : undefined;
+  return isCountable(length) && !(IN_WORKERS && headers.has('content-encoding')) ? Number(length) : undefined;
 }
 
 /** The bytes of a chunk of a body, which may be any view of a buffer. Throws if it is something else. */

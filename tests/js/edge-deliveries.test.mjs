@@ -33,6 +33,7 @@ for (const capture of CAPTURES) {
     ['switches protocols', () => status(101)],
     ['has a control character in a field', () => new Response('the resource', { headers: { 'content-disposition': 'attachment; filename="a\u000bb.pdf"' } })],
     ['has a Content-Length that is not a number', () => new Response('the resource', { headers: { 'content-length': '12, 12' } })],
+    ['has a Content-Length beyond what is counted', () => new Response('the resource', { headers: { 'content-length': '9999999999999999' } })],
     ['announces a body and has none', () => new Response(null, { headers: { 'content-length': '12' } })],
     ['has a DEL in a field', () => new Response('the resource', { headers: { 'x-title': 'a\u007fb' } })],
   ]) {
@@ -49,6 +50,44 @@ for (const capture of CAPTURES) {
       const second = await pay();
       assert.deepEqual([second.status, second.paid], [again, again === 200]);
       assert.equal(await state(), became);
+    });
+  }
+
+  test(`${capture}, one Response for three requests: who gets no body pays for none`, async (t) => {
+    // Makes a resource once for all who wait for it.
+    const waiting = [];
+    const shared = new Response('the resource');
+    const together = (give) => waiting.push(give) === 3 && waiting.forEach((give) => give(shared));
+    let origin = () => new Promise(together);
+    const { order } = await shop(t, { capture, origin: () => origin() });
+    const orders = [await order(), await order(), await order()];
+    const answers = await Promise.all(orders.map(({ pay }) => pay()));
+    assert.deepEqual(answers.map(({ status, paid, asks }) => `${status} ${paid} ${asks}`).sort(), ['200 true false', '502 false false', '502 false false']);
+    const [became, again] = FAILED[capture];
+    origin = () => new Response('another');
+    for (const [at, { pay, state }] of orders.entries()) {
+      const { status, text } = answers[at];
+      assert.equal(await state(), status === 200 ? 'succeeded' : became);
+      if (status === 200) assert.equal(text, 'the resource');
+      else assert.equal((await pay()).status, again);
+    }
+  });
+
+  for (const [what, use] of [
+    ['reads', (response) => response.text()],
+    ['clones', async (response) => response.clone()],
+    ['locks', async (response) => response.body.getReader()],
+  ]) {
+    test(`${capture}, a handler that ${what} its response after it was returned does not take it from the payer`, async (t) => {
+      const origin = () => {
+        const response = new Response('the resource');
+        setTimeout(() => use(response).catch(() => {}));
+        return response;
+      };
+      const { order } = await shop(t, { capture, origin });
+      const { pay, state } = await order();
+      const { status, paid, text } = await pay();
+      assert.deepEqual([status, paid, text, await state()], [200, true, 'the resource', 'succeeded']);
     });
   }
 
