@@ -9,9 +9,9 @@ const waiting = new WeakMap();
  */
 export function departure({ socket }, res, isOurs) {
   const gone = new AbortController();
-  // In HTTP/2, only the stream of a response knows whether it was sent to its end.
+  // In HTTP/2, only the stream of a response knows whether it was sent to its end. Node ends it too when the client leaves.
   const stream = res.stream ?? res;
-  const leave = () => (isOurs() && stream.writableFinished) || gone.abort();
+  const leave = () => (isOurs() && res.writableEnded && stream.writableFinished) || gone.abort();
   if (res.destroyed || socket?.destroyed) gone.abort();
   const others = waitingOn(socket);
   others.add(leave);

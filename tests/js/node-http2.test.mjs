@@ -133,6 +133,56 @@ test('a payer who resets the stream while the resource is made is not charged', 
   await until(async () => (await state()) === 'canceled');
 });
 
+/** How clients leave. */
+const LEAVES = [
+  ...[constants.NGHTTP2_NO_ERROR, constants.NGHTTP2_CANCEL, constants.NGHTTP2_INTERNAL_ERROR].map((code) => (stream) => stream.close(code)),
+  (stream) => stream.session.destroy(),
+];
+
+/** Asks, leaves after the first part of the body, and resolves with it. */
+async function leaveHalfway(session, fields, leave) {
+  const stream = session.request(fields).on('error', () => {});
+  const [part] = await once(stream, 'data');
+  leave(stream);
+  return `${part}`;
+}
+
+test('a client who leaves while the body waits aborts the signal and the body', async (t) => {
+  for (const leave of LEAVES) {
+    let signal, cancelled;
+    const session = await client(t, (request) => {
+      ({ signal } = request);
+      return new Response(new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('half')), cancel: ({ name }) => void (cancelled = name) }));
+    });
+    assert.equal(await leaveHalfway(session, { ':path': '/' }, leave), 'half');
+    await until(() => signal.aborted && cancelled);
+    assert.equal(cancelled, 'AbortError');
+  }
+});
+
+test('a payer who leaves while the body waits has got it, even if it breaks off later', async (t) => {
+  for (const leave of LEAVES) {
+    let ran = 0;
+    let aborted = 0;
+    let breakOff;
+    const { site, order } = await shop(t, { origin: ({ signal }) => {
+      ran += 1;
+      signal.addEventListener('abort', () => (aborted += 1));
+      return new Response(new ReadableStream({ start(controller) {
+        controller.enqueue(Buffer.from('the text'));
+        breakOff = () => controller.error(new Error('idle for too long'));
+      } }));
+    } });
+    const { authorization, pay, state } = await order();
+    const session = await client(t, site.fetch);
+    assert.equal(await leaveHalfway(session, { ':path': '/paid', authorization }, leave), 'the text');
+    await until(() => aborted === 1);
+    breakOff();
+    for (let again = 0; again < 3; again += 1) assert.equal((await pay()).status, 402);
+    assert.deepEqual([ran, await state()], [1, 'succeeded']);
+  }
+});
+
 test('a server that speaks both answers in HTTP/1.1 too', async (t) => {
   const server = createSecureServer({ ...selfSigned, allowHTTP1: true }, listener(async (request) => new Response(request.headers.get('host')), { origin: ORIGIN })).listen(0, '127.0.0.1');
   await once(server, 'listening');
