@@ -13,7 +13,7 @@ export function toRequest(req, res, origin, headers, signal) {
   // A parser was faster. The handler must not take the body for an empty one.
   const request = new Request(origin + originalUrl, { ...init, body: new ReadableStream(), duplex: 'half' });
   request.body.getReader();
-  res.on('finish', () => req.resume());
+  sending(res).on('finish', () => req.resume());
   return request;
 }
 
@@ -54,7 +54,7 @@ function bodyOf(req, res) {
   return new ReadableStream(
     {
       start(controller) {
-        res.on('finish', async () => {
+        sending(res).on('finish', async () => {
           if (req.complete) return;
           controller.error(new TypeError('the response was sent before the request body was read'));
           await stop();
@@ -72,6 +72,11 @@ function bodyOf(req, res) {
     },
     { highWaterMark: 0 },
   );
+}
+
+/** What tells that a response is sent. In HTTP/2, `res` tells it only when the request body has ended too. */
+function sending(res) {
+  return res.stream ?? res;
 }
 
 /**

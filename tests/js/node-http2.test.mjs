@@ -5,18 +5,20 @@ import { connect, constants, createSecureServer, createServer } from 'node:http2
 import { get } from 'node:https';
 import { test } from 'node:test';
 import { listener } from 'mpp-wasm/node';
-import { ORIGIN, until } from './node-server.mjs';
+import { MIB, ORIGIN, until } from './node-server.mjs';
 import * as selfSigned from './self-signed.mjs';
 import { shop } from './shop.mjs';
 
 /** Serves for the duration of a test. Resolves with a connected client. */
-async function client(t, fetch) {
-  const server = createServer(listener(fetch, { origin: ORIGIN })).listen(0, '127.0.0.1');
+async function clientOf(t, handler) {
+  const server = createServer(handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const session = connect(`http://127.0.0.1:${server.address().port}`);
   t.after(() => (session.destroy(), server.close()));
   return session;
 }
+
+const client = (t, fetch) => clientOf(t, listener(fetch, { origin: ORIGIN }));
 
 /** Sends a request. Resolves with the response's fields and body, and why its stream was reset, if it was. */
 async function ask(session, path, { method = 'GET', body, fields } = {}) {
@@ -132,6 +134,33 @@ test('a payer who resets the stream while the resource is made is not charged', 
   stream.close(constants.NGHTTP2_CANCEL);
   await until(async () => (await state()) === 'canceled');
 });
+
+/** More than a client may send before it is read, and less than what Node lets a session keep. */
+const UPLOAD = Buffer.alloc(4 * MIB);
+const tooLarge = () => new Response('too large', { status: 413 });
+const begin = ({ body }) => body.getReader().read();
+
+for (const [name, answer, handler] of [
+  ['nobody reads', 413, tooLarge],
+  ['the handler begins to read', 413, (request) => begin(request).then(tooLarge)],
+  ['the handler cancels', 413, ({ body }) => body.cancel().then(tooLarge)],
+  ['the handler begins to read, and fails', 500, (request) => begin(request).then(() => Promise.reject(new Error('why')))],
+  ['a parser has begun to read', 413, tooLarge],
+  ['a paywall finds too large', 413],
+]) {
+  test(`a client that is still writing a body that ${name} gets its answer, and the connection can close`, async (t) => {
+    const { site } = await shop(t, { maxBodyBytes: MIB, origin: tooLarge });
+    const handle = listener(handler ?? site.fetch, { origin: ORIGIN });
+    const isParsed = name.startsWith('a parser');
+    const session = await clientOf(t, (req, res) => (isParsed ? req.once('data', () => handle(req.pause(), res)) : handle(req, res)));
+    let answered, ended;
+    ask(session, '/', { method: 'POST', body: UPLOAD }).then(({ status, error }) => (answered = [status, error]));
+    await until(() => answered);
+    assert.deepEqual(answered, [answer, undefined]);
+    session.close(() => (ended = true));
+    await until(() => ended);
+  });
+}
 
 /** How clients leave. */
 const LEAVES = [
