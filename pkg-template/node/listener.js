@@ -67,7 +67,7 @@ async function serve(fetch, origin, req, res, next) {
     restore = restorer(res);
     begin(response, res);
     isOurs = true;
-    await send(response, req, res, signal);
+    await send(response, request, res, signal);
   } catch (error) {
     failed(error);
     await discard(response?.body);

@@ -36,10 +36,13 @@ export function headersOf({ rawHeaders, headers: own }) {
   return headers;
 }
 
-/** A `Request` for GET or HEAD cannot have a body. In HTTP/2, the end of the stream says whether there is one. */
+/**
+ * A `Request` for GET or HEAD cannot have a body, and takes `get` for GET. In HTTP/2, the end of the stream says whether
+ * there is one.
+ */
 function hasBody({ method, headers, stream }) {
   const announced = stream ? !stream.endAfterHeaders : headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
-  return announced && method !== 'GET' && method !== 'HEAD';
+  return announced && !/^(get|head)$/i.test(method);
 }
 
 /**

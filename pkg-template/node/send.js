@@ -39,7 +39,9 @@ export function begin(response, res) {
   if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());
 }
 
-/** Sends the body, no faster than the client reads it. `left`: aborts when the client has left. */
+/**
+ * Sends the body of the response to `request`, no faster than the client reads it. `left`: aborts when the client has left.
+ */
 export async function send({ body }, { method }, res, left) {
   if (!body || method === 'HEAD' || left.aborted) {
     res.end();

@@ -59,6 +59,19 @@ test('a handler gets method, URL, fields, host and body, and what it answers arr
   assert.deepEqual(warned, []);
 });
 
+test('a method in lower case is the one that a Request makes of it', async (t) => {
+  let cancelled = 0;
+  const session = await client(t, ({ method }) => {
+    const body = new ReadableStream({ pull: (controller) => (controller.enqueue(Buffer.from(method)), controller.close()), cancel: () => void cancelled++ }, { highWaterMark: 0 });
+    return new Response(body, { headers: { 'x-method': method } });
+  });
+  for (const [method, text, body] of [['head', ''], ['Head', '', 'x'], ['get', 'GET'], ['get', 'GET', 'x'], ['post', 'POST', 'x']]) {
+    const answer = await ask(session, '/', { method, body });
+    assert.deepEqual([answer.status, answer.headers['x-method'], answer.text, answer.error], [200, method.toUpperCase(), text, undefined], `${method} ${body}`);
+  }
+  assert.equal(cancelled, 2);
+});
+
 test('a body that breaks off resets its stream, and other requests of the connection go on', async (t) => {
   let cancelled = 0;
   let proceed;
