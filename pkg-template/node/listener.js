@@ -65,9 +65,9 @@ async function serve(fetch, origin, req, res, next) {
     // Someone else has answered meanwhile.
     if (res.headersSent) return discard(response?.body);
     restore = restorer(res);
-    begin(response, res);
+    const length = begin(response, res);
     isOurs = true;
-    await send(response, request, res, signal);
+    await send(response, request, length, res, signal);
   } catch (error) {
     failed(error);
     await discard(response?.body);

@@ -1,6 +1,6 @@
 // Sends a `Response` by Node's response.
 import { decoded } from '../edge/coding.js';
-import { bytesOf } from '../edge/tally.js';
+import { counted, lengthOf } from '../edge/tally.js';
 
 /** Returns a function that restores status and fields as they are now. */
 export function restorer(res) {
@@ -21,7 +21,10 @@ export function restorer(res) {
  */
 const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'trailer', 'transfer-encoding', 'upgrade']);
 
-/** Sets status and fields. Fields that were set before stay, such as cookies of a framework and what it varies by. */
+/**
+ * Sets status and fields. Fields that were set before stay, such as cookies of a framework and what it varies by. Returns
+ * the length that the body must have, if Node does not compare it.
+ */
 export function begin(response, res) {
   const { status, url } = response;
   // Only a response of `fetch` has a URL.
@@ -37,17 +40,21 @@ export function begin(response, res) {
   }
   const cookies = headers.getSetCookie();
   if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());
+  // In HTTP/2, Node does not. The length of a 304 is that of a body that is not sent.
+  return res.stream && status !== 304 ? lengthOf(headers) : undefined;
 }
 
 /**
- * Sends the body of the response to `request`, no faster than the client reads it. `left`: aborts when the client has left.
+ * Sends the body of the response to `request`, no faster than the client reads it. Throws if it has another length than
+ * `length`, if that is given. `left`: aborts when the client has left.
  */
-export async function send({ body }, { method }, res, left) {
-  if (!body || method === 'HEAD' || left.aborted) {
+export async function send({ body }, { method }, length, res, left) {
+  if (!(body || length) || method === 'HEAD' || left.aborted) {
     res.end();
     return discard(body);
   }
-  const reader = body.getReader();
+  const reader = (body ?? new Response('').body).getReader();
+  const read = counted(reader, length);
   let proceed = () => {};
   left.addEventListener('abort', () => {
     reader.cancel(left.reason).catch(() => {});
@@ -58,8 +65,8 @@ export async function send({ body }, { method }, res, left) {
   // The client learns the status now, however long the first bytes take.
   res.flushHeaders();
   try {
-    for (let part; !(part = await reader.read()).done; ) {
-      if (!res.write(bytesOf(part.value)) && !left.aborted) await new Promise((resolve) => (proceed = resolve));
+    for (let part; !(part = await read()).done; ) {
+      if (!res.write(part.value) && !left.aborted) await new Promise((resolve) => (proceed = resolve));
     }
   } finally {
     reader.releaseLock();

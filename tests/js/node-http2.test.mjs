@@ -20,14 +20,14 @@ async function clientOf(t, handler) {
 
 const client = (t, fetch) => clientOf(t, listener(fetch, { origin: ORIGIN }));
 
-/** Sends a request. Resolves with the response's fields and body, and why its stream was reset, if it was. */
+/** Sends a request. Resolves with the response's fields and body, and why and with what code its stream was reset, if it was. */
 async function ask(session, path, { method = 'GET', body, fields } = {}) {
   const stream = session.request({ ':path': path, ':method': method, ...fields }, { endStream: body === undefined });
   if (body !== undefined) stream.end(body);
   let headers, error, text = '';
   stream.on('response', (own) => (headers = own)).on('data', (part) => (text += part)).on('error', ({ code }) => (error = code));
   await once(stream, 'close').catch(() => {});
-  return { status: headers?.[':status'], headers, text, error };
+  return { status: headers?.[':status'], headers, text, error, code: stream.rstCode };
 }
 
 test('a handler gets method, URL, fields, host and body, and what it answers arrives without fields of a connection', async (t) => {
@@ -102,6 +102,24 @@ test('a body that breaks off resets its stream, and other requests of the connec
   assert.equal((await other).text, 'whole');
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(signals['/whole'].aborted, false);
+});
+
+test('a body with more or fewer bytes than announced resets its stream', async (t) => {
+  const bodies = { '/long': 'abc', '/short': 'a', '/none': null, '/whole': 'ab', '/304': null };
+  const handler = ({ url }) => {
+    const { pathname } = new URL(url);
+    return new Response(bodies[pathname], { status: pathname === '/304' ? 304 : 200, headers: { 'content-length': '2' } });
+  };
+  const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
+  for (const fetch of [handler, site.fetch]) {
+    const session = await client(t, fetch);
+    // Other codes are those of a client that counts.
+    for (const path of ['/long', '/short', '/none']) assert.equal((await ask(session, path)).code, constants.NGHTTP2_INTERNAL_ERROR, path);
+    for (const [path, method, status, text] of [['/whole', 'GET', 200, 'ab'], ['/whole', 'HEAD', 200, ''], ['/none', 'HEAD', 200, ''], ['/304', 'GET', 304, '']]) {
+      const answer = await ask(session, path, { method });
+      assert.deepEqual([answer.status, answer.headers['content-length'], answer.text, answer.error], [status, '2', text, undefined], `${method} ${path}`);
+    }
+  }
 });
 
 test('half a request body does not look whole', async (t) => {
