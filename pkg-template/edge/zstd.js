@@ -3,8 +3,11 @@ import { IN_WORKERS, codingsOf, withoutCoding } from './coding.js';
 import { putBack } from './put-back.js';
 import { bytesOf } from './tally.js';
 
-/** How a zstd body begins (RFC 8878 section 3.1.1). */
-const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
+/** How many bytes say what a zstd frame is. */
+const MAGIC_BYTES = 4;
+/** A frame of zstd (RFC 8878 section 3.1.1), and the first of the sixteen that are skipped (section 3.1.2). */
+const FRAME = 0xfd2fb528;
+const SKIPPED = 0x184d2a50;
 
 /**
  * The same response. If it is one of `fetch`, and its body is no longer zstd although its fields say so, a copy without
@@ -17,12 +20,18 @@ export async function zstdAsItIs(response) {
   const reader = body.getReader();
   const chunks = [];
   const start = [];
-  while (start.length < MAGIC.length) {
+  while (start.length < MAGIC_BYTES) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(value);
-    start.push(...bytesOf(value).subarray(0, MAGIC.length));
+    start.push(...bytesOf(value).subarray(0, MAGIC_BYTES));
   }
   const own = new Response(putBack(chunks, reader), response);
-  return MAGIC.every((byte, at) => start[at] === byte) ? own : withoutCoding(own);
+  return beginsFrame(start) ? own : withoutCoding(own);
+}
+
+/** Whether a body that begins so is zstd. The first byte of the number is its lowest. */
+function beginsFrame(start) {
+  const magic = start.slice(0, MAGIC_BYTES).reduceRight((sum, byte) => sum * 256 + byte, 0);
+  return magic === FRAME || (magic >= SKIPPED && magic < SKIPPED + 16);
 }

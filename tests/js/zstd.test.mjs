@@ -8,13 +8,16 @@ import { shop } from './shop.mjs';
 const TEXT = 'hello '.repeat(50);
 /** The text, as `zstd` writes it. */
 const CODED = Buffer.from('KLUv/WAsAG0AADBoZWxsbyABACNRSxE=', 'base64');
-const HEADERS = { 'content-encoding': 'zstd', 'content-length': `${CODED.length}`, 'x-own': 'yes' };
+/** The text behind a frame that is skipped, as `pzstd` writes it. */
+const skipped = (kind) => Buffer.concat([Buffer.from([kind, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]), CODED]);
+const headersFor = ({ length }) => ({ 'content-encoding': 'zstd', 'content-length': `${length}`, 'x-own': 'yes' });
+const HEADERS = headersFor(CODED);
 
 /** A response like one of `fetch`, in chunks of `size` bytes. */
-function fetched(bytes, size) {
+function fetched(bytes, size, headers = HEADERS) {
   const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.subarray(n * size, n * size + size));
   const body = new ReadableStream({ pull: (controller) => (parts.length ? controller.enqueue(parts.shift()) : controller.close()) });
-  return Object.defineProperty(new Response(body, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
+  return Object.defineProperty(new Response(body, { headers }), 'url', { value: 'http://127.0.0.1/' });
 }
 
 /** What is sent, which no client has decoded: the coding, the length if announced, and the bytes. */
@@ -44,6 +47,14 @@ for (const [runtime, [make, expected]] of Object.entries(HANDLERS)) {
     }
   });
 }
+
+test('a body may begin with a frame that is skipped', async (t) => {
+  for (const [kind, isZstd] of [[0x4f, false], [0x50, true], [0x57, true], [0x5f, true], [0x60, false]]) {
+    const bytes = skipped(kind);
+    const port = await start(t, () => fetched(bytes, 3, headersFor(bytes)));
+    assert.deepEqual(await sent(port), isZstd ? ['zstd', `${bytes.length}`, 'yes', bytes] : [undefined, undefined, 'yes', bytes], `${kind}`);
+  }
+});
 
 test('an empty body has no coding, and one that was read is still refused', async (t) => {
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => fetched(Buffer.alloc(0), 1) });
