@@ -43,7 +43,7 @@ const WITHHELD =
  */
 export async function handle(handler, request, events) {
   try {
-    return toMutableResponse(request, await zstdAsItIs(await handler(request)));
+    return toMutableResponse(request, await zstdAsItIs(await handler(request), request.signal));
   } catch (error) {
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return refuse('origin-unavailable');

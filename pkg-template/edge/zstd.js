@@ -11,21 +11,28 @@ const SKIPPED = 0x184d2a50;
 
 /**
  * The same response. If it is one of `fetch`, and its body is no longer zstd although its fields say so, a copy without
- * these fields.
+ * these fields. Only the first bytes of the body tell, and its status reaches no client before them. `left`: aborts when
+ * the client has left, where the runtime tells. The body is then let go, and this throws.
  */
-export async function zstdAsItIs(response) {
+export async function zstdAsItIs(response, left = new AbortController().signal) {
   const { url, headers, body, bodyUsed } = response ?? {};
   const isZstd = url && !IN_WORKERS && headers?.get && codingsOf(response).join() === 'zstd';
   if (!isZstd || !body?.getReader || bodyUsed || body.locked) return response;
   const reader = body.getReader();
   const chunks = [];
   const start = [];
+  // The read that waits then ends.
+  const leave = () => void reader.cancel(left.reason).catch(() => {});
+  left.addEventListener('abort', leave);
+  if (left.aborted) leave();
   while (start.length < MAGIC_BYTES) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(value);
     start.push(...bytesOf(value).subarray(0, MAGIC_BYTES));
   }
+  left.removeEventListener('abort', leave);
+  left.throwIfAborted();
   const own = new Response(putBack(chunks, reader), response);
   return beginsFrame(start) ? own : withoutCoding(own);
 }

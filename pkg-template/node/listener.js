@@ -61,7 +61,7 @@ async function serve(fetch, origin, req, res, next) {
   requests.set(res, request);
   let response;
   try {
-    response = await zstdAsItIs(await fetch(request));
+    response = await zstdAsItIs(await fetch(request), signal);
     // Someone else has answered meanwhile.
     if (res.headersSent) return discard(response?.body);
     restore = restorer(res);

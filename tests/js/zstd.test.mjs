@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { at, start, up } from './node-server.mjs';
+import { at, start, until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const TEXT = 'hello '.repeat(50);
@@ -63,6 +63,27 @@ test('an empty body has no coding, and one that was read is still refused', asyn
   await read.text();
   const { site: second } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => read });
   assert.equal((await second.fetch(new Request('https://api.example.com/'))).status, 502);
+});
+
+test('a client who leaves before the first bytes of a body lets go of it, and is not charged', async (t) => {
+  let began = 0;
+  let open = 0;
+  const origin = await up(t, (req, res) => {
+    open += 1;
+    res.on('close', () => (open -= 1)).writeHead(200, { 'content-encoding': 'zstd' }).flushHeaders();
+  });
+  // Nobody passes on the signal.
+  const handler = () => fetch(at(origin)).then((response) => ((began += 1), response));
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
+  const { authorization, state } = await order();
+  for (const [fetch, path] of [[handler, '/'], [site.fetch, '/'], [site.fetch, '/paid']]) {
+    const before = began;
+    const asked = request(at(await start(t, fetch), path), { headers: { authorization } }).on('error', () => {}).end();
+    await until(() => began > before);
+    asked.destroy();
+    await until(() => open === 0);
+  }
+  await until(async () => (await state()) === 'canceled');
 });
 
 test('what this runtime fetches reaches the client', async (t) => {
