@@ -84,7 +84,7 @@ function sending(res) {
 
 /**
  * How much is read without waiting: about what is written to an origin at once. A client may close its side of the connection
- * after a small body, and Node then gives up a request that was not read by the next turn.
+ * after a small body, and Node then sends it no answer that is made later than at once.
  */
 const SMALL = 32 * 1024;
 

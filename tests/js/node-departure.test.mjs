@@ -100,6 +100,21 @@ test('a payer who leaves is not charged, even if an earlier request of the conne
   assert.equal(await state(), 'canceled');
 });
 
+test('a payer who closes only its own side of the connection counts as one who has left', async (t) => {
+  let asked;
+  const origin = async ({ signal }) => (asked(), await once(signal, 'abort'), new Response('the resource'));
+  const { site, order } = await shop(t, { origin });
+  const port = await start(t, site.fetch);
+  const { authorization, state } = await order();
+  const wait = new Promise((resolve) => (asked = resolve));
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write(`GET /paid HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n\r\n`);
+  await wait;
+  socket.end();
+  assert.deepEqual(await socket.toArray(), []);
+  await until(async () => (await state()) === 'canceled');
+});
+
 test('a payer whom middleware answers first is not charged, and what it sends stays whole', async (t) => {
   let answered, asked;
   const waits = new Promise((resolve) => (asked = resolve));
