@@ -1,6 +1,9 @@
 // A credential leaves nothing in the memory of the wasm.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { memory } from 'mpp-wasm/store/memory';
 
 const memories = [];
 const { Instance } = WebAssembly;
@@ -12,6 +15,7 @@ WebAssembly.Instance = function (...args) {
 WebAssembly.Instance.prototype = Instance.prototype;
 const whole = await import('mpp-wasm');
 const slim = await import('mpp-wasm/slim');
+const { paywall } = await import('mpp-wasm/edge');
 WebAssembly.Instance = Instance;
 
 const TOKEN = 'spt_marker1234567890abcdef';
@@ -23,7 +27,7 @@ const credential = whole.formatCredential({ challenge, payload: { spt: TOKEN } }
 const held = (text) => memories.reduce((sum, { buffer }) => sum + Buffer.from(buffer).toString('latin1').split(text).length - 1, 0);
 
 test('a token and its credential are wiped when a call returns', () => {
-  assert.equal(memories.length, 2);
+  assert.equal(memories.length, 3);
   assert.deepEqual([held(TOKEN), held(credential.slice(-40))], [0, 0], 'of writing it');
   const ways = [
     (api) => new api.ChallengeKey('k'.repeat(32)).verify(credential),
@@ -44,6 +48,36 @@ test('a token and its credential are wiped when a call returns', () => {
     }
   }
   assert.equal(held('k'.repeat(32)), 0, 'nor is the secret there');
+});
+
+test('nor do a credential, its token and a pass in the paywall', async (t) => {
+  // A processor that does not repeat the token.
+  const processor = createServer((request, response) => {
+    const status = request.url.endsWith('capture') ? 'succeeded' : 'requires_capture';
+    request.resume().on('end', () => response.end(JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status })));
+  });
+  await once(processor.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => processor.close());
+  const site = paywall({
+    realm: 'api.example.com',
+    secret: 'p'.repeat(32),
+    stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1', apiBase: `http://127.0.0.1:${processor.address().port}` },
+    store: memory(),
+    routes: { '/free': 'free', '/*': { price: '1.00 USD', passTtl: 60_000 } },
+    origin: () => new Response('the resource'),
+  });
+  const ask = (path, headers) => site.fetch(new Request(`https://api.example.com${path}`, { headers }));
+  const { challenges } = whole.parseChallenges((await ask('/paid')).headers.get('www-authenticate'));
+  const authorization = whole.formatCredential({ challenge: challenges[0], payload: { spt: TOKEN } });
+  const paid = await ask('/paid', { authorization });
+  assert.deepEqual([paid.status, await paid.text()], [200, 'the resource']);
+  const [cookie] = paid.headers.get('set-cookie').split(';');
+  const found = () => [TOKEN, authorization.slice(-40), cookie.slice(-40)].map(held);
+  assert.deepEqual(found(), [0, 0, 0], 'of a payment');
+  for (const path of ['/free', '/paid', '/other']) {
+    await (await ask(path, { authorization, cookie })).text();
+    assert.deepEqual(found(), [0, 0, 0], path);
+  }
 });
 
 test('the memory search finds text that is present', () => {

@@ -2,17 +2,20 @@
 
 use crate::ascii;
 use crate::paywall::{self, ConnectionOptions, private_cache_control, without_pass, without_payment};
+use crate::secret::SecretText;
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
+/// The value of an `Authorization` field without a credential. The whole value is wiped.
 #[wasm_bindgen(js_name = withoutPayment)]
-pub fn js_without_payment(value: &str) -> Option<String> {
-    without_payment(value)
+pub fn js_without_payment(value: String) -> Option<String> {
+    without_payment(SecretText::from(value).expose())
 }
 
+/// The value of a `Cookie` field without a pass. The whole value is wiped.
 #[wasm_bindgen(js_name = withoutPass)]
-pub fn js_without_pass(cookie: &str) -> Option<String> {
-    without_pass(cookie)
+pub fn js_without_pass(cookie: String) -> Option<String> {
+    without_pass(SecretText::from(cookie).expose())
 }
 
 #[wasm_bindgen(js_name = privateCacheControl)]
