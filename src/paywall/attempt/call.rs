@@ -5,9 +5,11 @@ use super::goal::RecordGoal;
 use super::step::{End, Step};
 use super::{Attempt, State};
 use crate::encoding::timestamp::Timestamp;
+use crate::error::Code;
 use crate::paywall::{CALL_TIMEOUT_MS, Paywall, RETRY_MS, site::Offer};
 use crate::rail::{Ask, HttpResponse, Outcome, Rail};
 use alloc::{boxed::Box, string::String};
+use core::mem;
 
 /// The pause before the processor is asked a second time, in milliseconds. It counts calls per second.
 const PAUSE_MS: u32 = 1000;
@@ -55,6 +57,8 @@ impl Attempt {
     }
 
     fn paid(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
+        // A capture or a cancellation that follows has two tries of its own.
+        let second_try = mem::take(&mut self.progress.second_try);
         match outcome {
             Outcome::Settled(receipt) => {
                 self.progress.entry.receipt = Some(receipt);
@@ -72,6 +76,15 @@ impl Attempt {
             }
             Outcome::Open { .. } if self.progress.entry.first.saturating_add_millis(RETRY_MS) <= now => {
                 self.finish(End::refusal(&LOST, Some(3600)), State::Unknown, now)
+            }
+            // The payer may never return, and the money may be held: try once more, under a new lease.
+            Outcome::Open { error, .. }
+                if !second_try
+                    && matches!(self.progress.ask, Ask::Pay(_))
+                    && error.code() != Code::ProcessorRefused =>
+            {
+                self.progress.second_try = true;
+                self.swap(RecordGoal::Ask(self.progress.ask.clone()), State::Claimed, now)
             }
             Outcome::Open { error, retry_after } => {
                 self.finish(End::refusal(&error, Some(retry_after)), State::Unknown, now)

@@ -25,11 +25,11 @@
 //!   └── failed: take over ── cancel ── answer
 //! ```
 //!
-//! If the processor's answer is inconclusive and repeating the call would tell no more, the attempt looks the payment
-//! up instead ([`Ask::Look`]). A capture or cancellation is tried twice before it is left to a later request. An
-//! attempt writes the register before it calls the processor and before it sends a paid answer. So two requests never
-//! capture and cancel against each other, and a resource that is made too late is discarded unsent. One exception: if
-//! the store fails while a delivery is being recorded, the answer is sent anyway.
+//! If the processor's answer is inconclusive and repeating the call would tell no more, the attempt looks the
+//! payment up instead ([`Ask::Look`]). A payment, a capture or a cancellation is tried twice before it is left to a
+//! later request. An attempt writes the register before it calls the processor and before it sends a paid answer.
+//! So two requests never capture and cancel against each other, and a resource that is made too late is discarded
+//! unsent. One exception: if the store fails while a delivery is being recorded, the answer is sent anyway.
 //!
 //! | file | |
 //! | --- | --- |
@@ -111,7 +111,7 @@ struct Progress {
     entry: Record,
     /// Whether this attempt ran the handler, so that there is something to send.
     made: bool,
-    /// Whether a capture or cancellation is being tried a second time.
+    /// Whether a payment, capture or cancellation is being tried a second time.
     second_try: bool,
     /// The error to refuse with once the payment is canceled.
     refusal: Error,

@@ -276,7 +276,7 @@ fn an_unknown_outcome_is_asked_about_in_the_way_it_began() {
         [(Capture::AfterDelivery, Capture::BeforeDelivery), (Capture::BeforeDelivery, Capture::AfterDelivery)]
     {
         let mut shop = Shop::new(first);
-        is(shop.redeem_but(ONE, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_unpaid(ONE, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
         shop.paywall = paywall(then, TTL_MS);
         shop.serves(ONE);
     }
@@ -304,9 +304,9 @@ fn a_payment_that_is_processing_is_looked_up_until_it_is_done() {
 fn a_500_that_the_processor_has_saved_is_looked_up() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         let mut shop = Shop::new(capture);
-        is(shop.redeem_but(ONE, 1, Fault::Saved), 503, Code::ProcessorUnavailable);
         // A payment that a search does not find yet may still exist.
         shop.world.processor.lags = true;
+        is(shop.redeem_but(ONE, 1, Fault::Saved), 503, Code::ProcessorUnavailable);
         is(shop.redeem(ONE), 503, Code::ProcessorUnavailable);
         assert_eq!(shop.state(), Some(State::Unknown));
         shop.world.processor.lags = false;
@@ -319,7 +319,7 @@ fn a_500_that_the_processor_has_saved_is_looked_up() {
 fn an_unknown_outcome_is_looked_up_after_the_key_is_forgotten() {
     for (fault, found) in [(Fault::AnswerLost, true), (Fault::CallLost, false)] {
         let mut shop = shop();
-        is(shop.redeem_but(ONE, 1, fault), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_unpaid(ONE, fault), 503, Code::ProcessorUnavailable);
         shop.wait(RETRY_MS);
         match found {
             true => shop.serves(ONE),

@@ -74,11 +74,11 @@ fn a_payment_that_waits_for_a_bank_is_canceled_before_it_is_refused() {
         }
         // A lost payment is looked up: the saved answer is not trusted.
         let mut shop = Shop::new(capture);
-        is(shop.redeem_but(ACTION, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_unpaid(ACTION, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
         is(shop.redeem(ACTION), 402, Code::PaymentActionRequired);
         assert_eq!((shop.state(), shop.world.processor.waiting().count()), (Some(State::Released), 0));
         let mut shop = Shop::new(capture);
-        is(shop.redeem_but(ACTION, 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_unpaid(ACTION, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
         shop.world.confirm();
         shop.serves(ACTION);
         // Nothing is told or canceled before it is recorded.
@@ -115,18 +115,48 @@ fn bug_6_an_unknown_outcome_is_reconciled_by_the_same_credential() {
         (Fault::Says(409, "{}"), 409, Code::PaymentInProgress, 0),
     ] {
         let mut shop = Shop::new(Capture::BeforeDelivery);
-        is(shop.redeem_but(payer("spt_1"), 1, fault), status, code);
+        is(shop.redeem_unpaid(payer("spt_1"), fault), status, code);
         assert_eq!((shop.books(), shop.state()), ((charged, 0), Some(State::Unknown)), "{fault:?}");
         // And again, with no better luck.
-        is(shop.redeem_but(payer("spt_1"), 2, Fault::CallLost), 503, Code::ProcessorUnavailable);
+        let lost = [(2, Fault::CallLost), (4, Fault::CallLost)];
+        is(shop.redeem_despite(payer("spt_1"), &lost), 503, Code::ProcessorUnavailable);
         shop.serves(payer("spt_1"));
     }
+}
+
+/// The payer may never return, and money that is held would stay held.
+#[test]
+fn a_payment_whose_answer_is_lost_is_asked_for_once_more() {
+    for capture in [Capture::BeforeDelivery, Capture::AfterDelivery] {
+        for fault in [
+            Fault::CallLost,
+            Fault::AnswerLost,
+            Fault::Saved,
+            Fault::Says(500, "{}"),
+            Fault::Says(429, "{}"),
+            Fault::Says(409, "{}"),
+            Fault::Says(200, "garbage"),
+        ] {
+            let mut shop = Shop::new(capture);
+            assert!(matches!(shop.redeem_but(payer("spt_1"), 1, fault), At::Done(true)), "{fault:?}");
+            assert_eq!((shop.books(), shop.world.processor.holds(), shop.world.runs()), ((1, 1), 0, 1));
+        }
+        // A refusal of the seller's own request would be the same again.
+        let mut shop = Shop::new(capture);
+        is(shop.redeem_but(payer("spt_1"), 1, Fault::Says(401, "{}")), 502, Code::ProcessorRefused);
+        assert_eq!(shop.steps, 3);
+    }
+    // A capture after it has two tries too.
+    let mut shop = Shop::new(Capture::AfterDelivery);
+    let lost = [(1, Fault::CallLost), (7, Fault::CallLost)];
+    assert!(matches!(shop.redeem_despite(payer("spt_1"), &lost), At::Done(true)));
+    assert_eq!((shop.books(), shop.world.processor.holds()), ((1, 1), 0));
 }
 
 #[test]
 fn bug_3_another_token_never_pays_a_second_time() {
     let mut shop = Shop::new(Capture::BeforeDelivery);
-    is(shop.redeem_but(payer("spt_1"), 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+    is(shop.redeem_unpaid(payer("spt_1"), Fault::AnswerLost), 503, Code::ProcessorUnavailable);
     is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
     assert_eq!((shop.books(), shop.steps), ((1, 0), 1));
     shop.serves(payer("spt_1"));
@@ -179,10 +209,11 @@ fn a_store_that_fails_never_costs_the_payer() {
         assert_eq!(shop.books(), (1, 1));
     }
     // Taking over what is unknown or owed.
-    for (before, deliver) in [(Fault::AnswerLost, 1), (Fault::Broken, 3)] {
+    let lost = [(1, Fault::AnswerLost), (3, Fault::AnswerLost)];
+    for before in [&lost[..], &[(3, Fault::Broken)]] {
         for fault in [Fault::StoreDown, Fault::StoreMute] {
             let mut shop = Shop::new(Capture::BeforeDelivery);
-            drop(shop.redeem_but(payer("spt_1"), deliver, before));
+            drop(shop.redeem_despite(payer("spt_1"), before));
             is(shop.redeem_but(payer("spt_1"), 1, fault), 503, Code::StoreUnavailable);
             shop.wait(DELIVERY_LEASE_MS);
             shop.serves(payer("spt_1"));
@@ -229,7 +260,7 @@ fn bug_8_expiry_is_looked_at_again_and_again() {
 
     // After the payment: a payment made in time is found and delivered for.
     let mut shop = Shop::new(Capture::BeforeDelivery);
-    is(shop.redeem_but(payer("spt_1"), 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+    is(shop.redeem_unpaid(payer("spt_1"), Fault::AnswerLost), 503, Code::ProcessorUnavailable);
     shop.wait(TTL_MS);
     shop.serves(payer("spt_1"));
 }
@@ -304,7 +335,8 @@ fn bug_7_a_servers_own_fault_asks_for_no_money() {
     for (step, fault) in
         [(0, Fault::StoreDown), (1, Fault::CallLost), (1, Fault::AnswerLost), (2, Fault::StoreDown)]
     {
-        let At::Answer(answer) = Shop::new(Capture::BeforeDelivery).redeem_but(payer("spt_1"), step, fault)
+        let mut shop = Shop::new(Capture::BeforeDelivery);
+        let At::Answer(answer) = shop.redeem_despite(payer("spt_1"), &[(step, fault), (step + 2, fault)])
         else {
             panic!("no answer: {fault:?}")
         };

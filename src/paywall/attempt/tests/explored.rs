@@ -111,6 +111,11 @@ fn one_request_takes_over_what_another_left_behind() {
         let mut shop = Shop::new(capture);
         match state {
             State::Held => drop(shop.redeem_untaken(ONE, fault)),
+            State::Unknown => {
+                shop.world.processor.lags = true;
+                drop(shop.redeem_unpaid(ONE, fault));
+                shop.world.processor.lags = false;
+            }
             _ => drop(shop.redeem_but(ONE, step, fault)),
         }
         assert_eq!(shop.state(), Some(state));

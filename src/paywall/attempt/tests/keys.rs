@@ -52,7 +52,7 @@ fn another_credential_under_the_key_is_refused_without_a_challenge() {
     }
     // The outcome of the first is unknown: it may have cost something.
     for mut shop in shops() {
-        is(shop.redeem_but(KEYED, 2, Fault::CallLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_unpaid(KEYED, Fault::CallLost), 503, Code::ProcessorUnavailable);
         is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
         assert!(matches!(shop.redeem(KEYED), At::Done(true)));
     }
@@ -85,6 +85,19 @@ fn a_key_whose_credential_cost_nothing_is_free_for_the_next() {
     let mut shop = Shop::new(Capture::AfterDelivery);
     assert!(matches!(shop.redeem_but(KEYED, 4, Fault::Broken), At::Done(false)));
     assert!(matches!(shop.redeem(OTHER), At::Done(true)));
+}
+
+/// The payer of a credential that is used up is told to pay a new one.
+#[test]
+fn a_key_that_came_with_a_used_credential_is_free_for_the_next() {
+    for mut shop in shops() {
+        assert!(matches!(shop.redeem(ONE), At::Done(true)));
+        is(shop.redeem(KEYED), 402, Code::InvalidChallenge);
+        // It is asked for, and not taken for another payment under the key.
+        is(shop.redeem(Payer { token: "spt_declined", ..OTHER }), 402, Code::VerificationFailed);
+        is(shop.redeem(KEYED), 402, Code::InvalidChallenge);
+        assert_eq!(shop.books(), (1, 1));
+    }
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn records_read_back() {
 fn a_record_that_the_store_forgets_is_not_claimed_again() {
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         let mut shop = Shop::new(capture);
-        is(shop.redeem_but(payer("spt_1"), 1, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        is(shop.redeem_unpaid(payer("spt_1"), Fault::AnswerLost), 503, Code::ProcessorUnavailable);
         let at = shop.redeem_amid(payer("spt_1"), |shop, step| {
             if step == 1 {
                 shop.world.registers.clear();

@@ -50,7 +50,8 @@ impl Shop {
         at
     }
 
-    /// Redeems a credential with one fault, at step `at`. Money first: claim 0, pay 1, record 2, deliver 3, record 4.
+    /// Redeems a credential with one fault, at step `at`. Money first: claim 0, pay 1, record 2, deliver 3, record 4; and
+    /// if the payment is inconclusive, record 2, pay 3, and so on.
     /// Delivery first: claim 0, pay 1, record 2, deliver 3, record 4, capture or cancel 5, record 6; and if the capture
     /// is inconclusive, capture 7, record 8. Under a key, the swap of the key's register comes first.
     pub(super) fn redeem_but(&mut self, payer: Payer, at: usize, fault: Fault) -> At {
@@ -61,6 +62,12 @@ impl Shop {
     pub(super) fn redeem_despite(&mut self, payer: Payer, faults: &[(usize, Fault)]) -> At {
         let at = |step| faults.iter().find(|(at, _)| *at == step);
         self.redeem_with(payer, |step| at(step).map_or(Fault::None, |(_, fault)| *fault))
+    }
+
+    /// Redeems a credential with a fault at each of the two calls for its payment.
+    pub(super) fn redeem_unpaid(&mut self, payer: Payer, fault: Fault) -> At {
+        let first = if payer.key.is_some() { 2 } else { 1 };
+        self.redeem_despite(payer, &[(first, fault), (first + 2, fault)])
     }
 
     /// Redeems a credential whose money is held, with a fault at each of its two captures.
