@@ -153,9 +153,9 @@ for (const CAPTURE of ['before-delivery', 'after-delivery']) {
       assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
       assert.equal(await state(challenge), 'canceled');
     }
-    // The response is lost and the bank is asked in the meantime: the saved response is not trusted.
+    // The response is lost twice and the bank is asked in the meantime: the saved response is not trusted.
     const { challenge, pay } = await waiting();
-    await stack.stripe.fault({ mode: 'reset_after' });
+    await stack.stripe.fault({ mode: 'reset_after', times: 2 });
     assertProblem(await stack.costs({ intents: 1 }, () => pay()), 'processor-unavailable');
     await stack.stripe.later((await intentOf(challenge)).id, CAPTURE === 'before-delivery' ? 'succeeded' : 'requires_capture');
     assertPaid(await stack.costs({ hits: 1 }, () => pay()));
@@ -166,7 +166,7 @@ for (const CAPTURE of ['before-delivery', 'after-delivery']) {
 test('an authorization with an unknown outcome is requested again under its key; nothing is produced before', async () => {
   for (const [fault, made] of [[{ mode: 'reset_after' }, 1], [{ mode: 'reset_before' }, 0], [{ mode: 'status', status: 500 }, 0]]) {
     const { challenge, pay } = await prepare(stack);
-    await stack.stripe.fault(fault);
+    await stack.stripe.fault({ ...fault, times: 2 });
     assertProblem(await stack.costs({ intents: made }, () => pay()), 'processor-unavailable');
     assertPaid(await stack.costs({ intents: 1 - made, hits: 1 }, () => pay()));
     assert.equal((await intentOf(challenge)).status, 'succeeded');

@@ -76,7 +76,7 @@ test('an owed answer is delivered once, however many requests arrive', async () 
 
 test('an open outcome is settled once, however many requests arrive', async () => {
   const { pay } = await prepare(stack);
-  await stack.stripe.fault({ mode: 'reset_after' });
+  await stack.stripe.fault({ mode: 'reset_after', times: 2 });
   assert.equal((await stack.costs({ intents: 1 }, () => pay())).status, 503);
   assertOnce(await stack.costs({ hits: 1 }, () => all(() => pay())));
 });

@@ -113,7 +113,8 @@ for (const [fault, charged, retryAfter] of [
 ]) {
   test(`${JSON.stringify(fault)}: 503 without a challenge, then the same credential is served once`, async () => {
     const { challenge, spt, pay } = await prepare(stack);
-    await stack.stripe.fault({ ...fault, times: 2 });
+    // Each request asks twice.
+    await stack.stripe.fault({ ...fault, times: 4 });
     assertOpen(await stack.costs({ intents: charged }, () => pay()), 'processor-unavailable', retryAfter);
     assertOpen(await stack.costs({}, () => pay()), 'processor-unavailable', retryAfter);
     const paid = await stack.costs({ intents: 1 - charged, hits: 1 }, () => pay());
@@ -127,18 +128,18 @@ for (const [fault, charged, retryAfter] of [
 
 test('every attempt at a challenge uses one idempotency key, and another token makes no attempt', async () => {
   const { challenge, pay } = await prepare(stack);
-  await stack.stripe.fault({ mode: 'status', times: 2 });
+  await stack.stripe.fault({ mode: 'status', times: 4 });
   await pay();
   await pay(credential(challenge, { spt: await stack.stripe.mintToken() }));
   await pay();
   const keys = (await stack.stripe.requests()).filter(({ path }) => path === '/v1/payment_intents').filter(({ idempotency_key: key }) => key?.includes(challenge.id)).map(({ idempotency_key }) => idempotency_key);
-  assert.equal(keys.length, 2);
+  assert.equal(keys.length, 4);
   assert.equal(new Set(keys).size, 1);
 });
 
 test('a second token on a challenge whose outcome is open charges nothing; the first is served', async () => {
   const { challenge, pay } = await prepare(stack);
-  await stack.stripe.fault({ mode: 'reset_after' });
+  await stack.stripe.fault({ mode: 'reset_after', times: 2 });
   assertOpen(await stack.costs({ intents: 1 }, () => pay()));
   const second = await stack.stripe.mintToken();
   const answer = await stack.costs({}, () => pay(credential(challenge, { spt: second })));
@@ -152,9 +153,9 @@ test('a second token on a challenge whose outcome is open charges nothing; the f
 test('an error that the processor has saved causes no second charge either', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'status_after', status: 500 });
-  assertOpen(await stack.costs({ intents: 1 }, () => pay()));
   // The processor's search does not show it yet.
   await stack.stripe.lagSearch(3600);
+  assertOpen(await stack.costs({ intents: 1 }, () => pay()));
   assertOpen(await stack.costs({}, () => pay()));
   await stack.stripe.lagSearch(0);
   assert.equal(await succeeded(challenge.id), 1);
@@ -163,10 +164,18 @@ test('an error that the processor has saved causes no second charge either', asy
 test('an error that the processor has saved is resolved by searching its records', async () => {
   const { challenge, pay } = await prepare(stack);
   await stack.stripe.fault({ mode: 'status_after', status: 500 });
-  assertOpen(await stack.costs({ intents: 1 }, () => pay()));
-  assertPaid(await stack.costs({ hits: 1 }, () => pay()));
+  assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
   assert.equal(await succeeded(challenge.id), 1);
   assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
+});
+
+test('an answer that is lost once costs the payer a second, and nobody a charge', async () => {
+  for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'garbage' }, { mode: 'truncate' }, { mode: 'status', status: 429 }]) {
+    const { challenge, pay } = await prepare(stack);
+    await stack.stripe.fault(fault);
+    assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
+    assert.equal(await succeeded(challenge.id), 1);
+  }
 });
 
 test('a payment in processing: 503 until it succeeds, then served once', async () => {
@@ -206,7 +215,8 @@ test('redirects of the processor are not followed', async () => {
   await withProcessor(redirect, async (other) => {
     const { pay } = await prepare(other);
     assertOpen(await stack.costs({}, () => pay()));
-    assert.deepEqual(seen, ['/v1/payment_intents']);
+    // Both tries, and nothing else.
+    assert.deepEqual(seen, ['/v1/payment_intents', '/v1/payment_intents']);
   });
 });
 

@@ -74,7 +74,7 @@ test('a declined card: pympp tries three times, each with its own challenge, and
 });
 
 test('a lost processor response: pympp does not pay again, and the credential it hands out is served and charged once', async () => {
-  await stack.stripe.fault({ mode: 'reset_after' });
+  await stack.stripe.fault({ mode: 'reset_after', times: 2 });
   const { status, minted, unknown } = await stack.costs({ intents: 1 }, () => pay('/paid'));
   assert.deepEqual([status, minted.length, unknown.length], [503, 1, 1]);
   const served = await stack.costs({ hits: 1 }, () => send(stack.url, '/paid', { headers: { authorization: unknown[0] } }));

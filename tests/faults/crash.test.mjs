@@ -28,14 +28,14 @@ const KEYED = { method: 'POST', body: '{"order":7}', keyed: true };
 const STORIES = {
   'before-delivery': {
     'a first attempt': { final: 200, short: true },
-    'an attempt after an unknown outcome, not charged': { first: { processor: [FAULTS['lost request']] }, final: 200, short: true },
-    'an attempt after an unknown outcome, charged': { first: { processor: [FAULTS['lost answer']] }, final: 200 },
+    'an attempt after an unknown outcome, not charged': { first: { processor: [FAULTS['lost request'], 0, 2] }, final: 200, short: true },
+    'an attempt after an unknown outcome, charged': { first: { processor: [FAULTS['lost answer'], 0, 2] }, final: 200 },
     'an attempt after an origin that failed': { first: { origin: [FAULTS['500']] }, final: 200, short: true },
     'a POST with an Idempotency-Key': { ...KEYED, final: 200, again: 200 },
   },
   'after-delivery': {
     'a first attempt': { final: 200, short: true },
-    'an attempt after an unknown hold': { first: { processor: [FAULTS['lost answer']] }, final: 200 },
+    'an attempt after an unknown hold': { first: { processor: [FAULTS['lost answer'], 0, 2] }, final: 200 },
     'an attempt after an unknown capture, not charged': { first: { processor: [FAULTS['lost request'], 1, 2] }, final: 200, short: true },
     'an attempt after an unknown capture, charged': { first: { processor: [FAULTS['lost answer'], 1, 2] }, final: 200 },
     'an attempt whose origin fails': { during: { origin: FAULTS['500'] } },
