@@ -58,6 +58,14 @@ function brokenOff() {
 }
 
 /**
+ * Cancels a body, or reads of it. Nothing waits for that: a clone is let go only when its original has been read or let go
+ * too.
+ */
+export function letGo(body) {
+  body?.cancel().catch(() => {});
+}
+
+/**
  * Takes the body of a response: from here on, whoever else has this response can neither read nor lock it. `undefined`
  * if there is none.
  */

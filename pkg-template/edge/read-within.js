@@ -14,7 +14,8 @@ export async function readWithin(stream, limit, failed = rethrow) {
     const chunk = bytesOf(value, 'internal');
     size += chunk.length;
     if (size > limit) {
-      await reader.cancel().catch(() => {});
+      // Not awaited: a clone is let go only when its original is.
+      reader.cancel().catch(() => {});
       return undefined;
     }
     chunks.push(chunk);

@@ -1,6 +1,6 @@
 // Runs a paid request: performs the steps that its attempt asks for, until it ends.
 import { MppError } from '../error.js';
-import { watched } from './body.js';
+import { letGo, watched } from './body.js';
 import { forPaidRequest } from './headers.js';
 import { again } from './keep.js';
 import { ask, refusalOf } from './rail.js';
@@ -115,7 +115,7 @@ class Redemption {
 
   /** Sends an answer of the core, and nothing of what was made. */
   async #answer(step) {
-    await this.#discard();
+    this.#discard();
     this.#attempt.free();
     const { code } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
@@ -133,7 +133,7 @@ class Redemption {
   async #fail() {
     // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
     if (this.#clientGone) {
-      await this.#discard();
+      this.#discard();
       this.#response = refuse('given-up');
     }
     const { reference, held } = this.#attempt;
@@ -167,9 +167,8 @@ class Redemption {
     while (step.kind === 'swap') step = await this.#swap(step);
   }
 
-  /** Lets go of what was made. */
-  async #discard() {
-    await (this.#taken ?? this.#response?.body)?.cancel().catch(() => {});
+  #discard() {
+    letGo(this.#taken ?? this.#response?.body);
   }
 
   #hasClientLeft() {

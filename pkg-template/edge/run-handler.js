@@ -1,6 +1,6 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../error.js';
-import { take } from './body.js';
+import { letGo, take } from './body.js';
 import { toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
 import { refuse } from './respond.js';
@@ -21,7 +21,7 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
   const ok = delivers(response);
   const fault = ok === undefined ? WITHHELD : ok && unsendable(response);
   if (fault) {
-    await response.body?.cancel().catch(() => {});
+    letGo(response.body);
     return failed(new MppError('origin-unavailable', fault));
   }
   if (!ok) return { response, ok };

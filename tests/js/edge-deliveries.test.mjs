@@ -18,6 +18,9 @@ const locked = () => {
   response.body.getReader();
   return response;
 };
+/** A clone is let go only when its original is, which stays. */
+const originals = [];
+const cloned = (init) => originals[originals.push(new Response('the resource', init)) - 1].clone();
 const status = (code) => Object.defineProperty(new Response('the resource'), 'status', { value: code });
 
 for (const capture of CAPTURES) {
@@ -35,6 +38,7 @@ for (const capture of CAPTURES) {
     ['has a Content-Length that is not a number', () => new Response('the resource', { headers: { 'content-length': '12, 12' } })],
     ['has a Content-Length beyond what is counted', () => new Response('the resource', { headers: { 'content-length': '9999999999999999' } })],
     ['announces a body and has none', () => new Response(null, { headers: { 'content-length': '12' } })],
+    ['is a clone with a DEL in a field', () => cloned({ headers: { 'x-title': 'a\u007fb' } })],
     ['has a DEL in a field', () => new Response('the resource', { headers: { 'x-title': 'a\u007fb' } })],
   ]) {
     test(`${capture}, an answer that ${what}: nobody pays for it, and it is not an error of the paywall`, async (t) => {

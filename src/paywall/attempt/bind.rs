@@ -3,7 +3,7 @@
 //! ```text
 //! key's register ── empty, or our own ── claim the challenge
 //!   │ another credential's: look at its record
-//!   ├── released, or delivered without a key: nothing was paid under this one ── take it over ── claim the challenge
+//!   ├── released, or delivered without this key: nothing was paid under it ── take it over ── claim the challenge
 //!   ├── none, and its challenge has expired ── close that challenge ── take the key over ── claim the challenge
 //!   ├── none yet ── answer: in progress
 //!   └── any other ── answer: the key is used
@@ -20,12 +20,6 @@ use alloc::string::String;
 
 /// No record has this text, so a swap that expects it only reads.
 const NOTHING: &str = "?";
-
-/// Whether no payment was made under the key: there was none, or the resource was delivered before the credential came
-/// with a key.
-fn cost_nothing_under_key(record: &Record) -> bool {
-    record.state == State::Released || (record.state == State::Delivered && record.key.is_none())
-}
 
 impl Attempt {
     /// Binds the key to this credential, if its register holds `expected` (`None`: nothing).
@@ -77,11 +71,17 @@ impl Attempt {
         }
     }
 
+    /// Whether nothing was paid under the key: the payment came to nothing, or was made without this key.
+    fn cost_nothing(&self, record: &Record) -> bool {
+        let key = self.order.key.as_ref().map(|key| key.digest());
+        record.state == State::Released || (record.state == State::Delivered && record.key.as_deref() != key)
+    }
+
     /// Handles `found`, the record of the credential that holds the key.
     fn holder_found(&mut self, holder: Holder, found: Option<&str>, now: Timestamp) -> Step {
         let Some(text) = found else { return Step::refusal(&KEY_IN_PROGRESS, Some(1)) };
         match Record::parse(text) {
-            Some(record) if cost_nothing_under_key(&record) => self.bind_key(Some(holder.text), now),
+            Some(record) if self.cost_nothing(&record) => self.bind_key(Some(holder.text), now),
             _ => Step::refusal(&KEY_REUSED, None),
         }
     }

@@ -84,9 +84,13 @@ impl Attempt {
                     && error.code() != Code::ProcessorRefused =>
             {
                 self.progress.second_try = true;
+                self.progress.refusal = error;
                 self.swap(RecordGoal::Ask(self.progress.ask.clone()), State::Claimed, now)
             }
+            // A second answer that says nothing about the payment does not make a lost one better known.
             Outcome::Open { error, retry_after } => {
+                let tells = !second_try || error.code() == Code::ProcessorUnavailable;
+                let error = if tells { error } else { self.progress.refusal.clone() };
                 self.finish(End::refusal(&error, Some(retry_after)), State::Unknown, now)
             }
             Outcome::Look(_) => Step::refusal(&INTERNAL, None),

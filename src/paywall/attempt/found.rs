@@ -37,10 +37,10 @@ impl Attempt {
         entry.capture = record.capture;
         entry.hold = record.hold;
         entry.receipt = record.receipt;
-        if record.answer.is_some() {
-            entry.key = record.key;
-            entry.answer = record.answer;
-        }
+        // What was paid under a key stays paid under it.
+        entry.key = record.key.or(entry.key.take());
+        entry.answer = record.answer;
+        self.progress.second_try = false;
         let may_pay_again = entry.first.saturating_add_millis(RETRY_MS) > now;
         let (goal, next) = match (state, entry.hold.clone()) {
             (State::Owed, _) => (RecordGoal::Redeliver, State::Settled),

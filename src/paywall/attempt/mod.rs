@@ -113,7 +113,7 @@ struct Progress {
     made: bool,
     /// Whether a payment, capture or cancellation is being tried a second time.
     second_try: bool,
-    /// The error to refuse with once the payment is canceled.
+    /// The error to refuse with once the payment is canceled, or if the second answer about it tells nothing.
     refusal: Error,
 }
 

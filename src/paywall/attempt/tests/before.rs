@@ -141,6 +141,15 @@ fn a_payment_whose_answer_is_lost_is_asked_for_once_more() {
             assert!(matches!(shop.redeem_but(payer("spt_1"), 1, fault), At::Done(true)), "{fault:?}");
             assert_eq!((shop.books(), shop.world.processor.holds(), shop.world.runs()), ((1, 1), 0, 1));
         }
+        // The second answer says nothing about the payment, whose money may have moved.
+        for (status, code) in [(409, Code::PaymentInProgress), (401, Code::ProcessorRefused)] {
+            let says = Fault::Says(status, "{}");
+            let mut shop = Shop::new(capture);
+            let lost = [(1, Fault::AnswerLost), (3, says)];
+            is(shop.redeem_despite(payer("spt_1"), &lost), 503, Code::ProcessorUnavailable);
+            let mut shop = Shop::new(capture);
+            is(shop.redeem_unpaid(payer("spt_1"), says), if status == 409 { 409 } else { 502 }, code);
+        }
         // A refusal of the seller's own request would be the same again.
         let mut shop = Shop::new(capture);
         is(shop.redeem_but(payer("spt_1"), 1, Fault::Says(401, "{}")), 502, Code::ProcessorRefused);

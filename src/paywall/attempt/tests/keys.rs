@@ -87,16 +87,31 @@ fn a_key_whose_credential_cost_nothing_is_free_for_the_next() {
     assert!(matches!(shop.redeem(OTHER), At::Done(true)));
 }
 
+/// A payer who leaves the key out once, or sends another, has still paid under the first.
+#[test]
+fn what_was_paid_under_a_key_stays_paid_under_it() {
+    for again in [ONE, under_key("another", ONE)] {
+        for mut shop in shops() {
+            is(shop.redeem_unpaid(KEYED, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+            assert!(matches!(shop.redeem(again), At::Done(true)));
+            is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
+            assert_eq!((shop.books(), shop.world.processor.payments.len()), ((1, 1), 1));
+        }
+    }
+}
+
 /// The payer of a credential that is used up is told to pay a new one.
 #[test]
 fn a_key_that_came_with_a_used_credential_is_free_for_the_next() {
-    for mut shop in shops() {
-        assert!(matches!(shop.redeem(ONE), At::Done(true)));
-        is(shop.redeem(KEYED), 402, Code::InvalidChallenge);
-        // It is asked for, and not taken for another payment under the key.
-        is(shop.redeem(Payer { token: "spt_declined", ..OTHER }), 402, Code::VerificationFailed);
-        is(shop.redeem(KEYED), 402, Code::InvalidChallenge);
-        assert_eq!(shop.books(), (1, 1));
+    for first in [ONE, under_key("another", ONE)] {
+        for mut shop in shops() {
+            assert!(matches!(shop.redeem(first), At::Done(true)));
+            is(shop.redeem(KEYED), 402, Code::InvalidChallenge);
+            // The next payment is asked for, and not refused because of the first.
+            is(shop.redeem(Payer { token: "spt_declined", ..OTHER }), 402, Code::VerificationFailed);
+            is(shop.redeem(KEYED), 402, Code::InvalidChallenge);
+            assert_eq!(shop.books(), (1, 1));
+        }
     }
 }
 
