@@ -11,9 +11,6 @@ export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wir
 /** Stands for the key of everything inside a payment's payload, which is hidden whatever its members are called. */
 const PROOF = Symbol('proof');
 
-/** Stands for the key of everything inside a map or list of cookies. The core decides what cookies are called. */
-const COOKIES = Symbol('cookies');
-
 /** The arrays in which Node keeps a message's header lines: a name, its value, the next name and so on. */
 const RAW = new Set(['rawHeaders', 'rawTrailers']);
 
@@ -60,10 +57,7 @@ function walk(value, key, depth, seen) {
     if (value instanceof String) return text(String.prototype.valueOf.call(value), key);
     if (value instanceof Number) return text(Number.prototype.valueOf.call(value), key);
     if (isA(value, 'URL')) return text(value.href, key);
-    if (typeof key === 'string') {
-      if (isSecret(key)) return HIDDEN;
-      if (areCookies(key)) key = COOKIES;
-    }
+    if (key !== undefined && key !== PROOF && isSecret(key)) return HIDDEN;
     if (seen.above.has(value)) return '[circular]';
     if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
     // A shared object is walked once for each key, not once for each path to it. A copy made further down may have been
@@ -74,10 +68,7 @@ function walk(value, key, depth, seen) {
     if (known !== undefined && known.depth <= depth) return known.copy;
     seen.above.add(value);
     entered = true;
-    const copy = inside(value, key, (member, name) => {
-      if (key === COOKIES && typeof member === 'string' && typeof name === 'string') return text(member, name, true);
-      return walk(member, under(key, name, member), depth + 1, seen);
-    });
+    const copy = inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, seen));
     done.set(value, { copy, depth });
     return copy;
   } catch (error) {
@@ -89,33 +80,23 @@ function walk(value, key, depth, seen) {
   }
 }
 
-/** The key that decides about a member with this name. The name itself has no key. */
-function under(key, name, member) {
-  if (key === PROOF && name !== undefined) return PROOF;
-  return key === COOKIES && typeof name === 'string' && typeof member === 'object' && !isSecret(name) ? COOKIES : name;
-}
-
-/**
- * Redacts a string or number. Returns the value itself if nothing is hidden, so numbers stay numbers. `cookie`: whether the
- * key may be the name of a cookie.
- */
-function text(value, key, cookie) {
+/** Redacts a string or number. Returns the value itself if nothing is hidden, so numbers stay numbers. */
+function text(value, key) {
   const length = wire.put(String(value));
-  const name = key === PROOF ? 'secret' : key === COOKIES ? 'cookies' : key;
-  return call(() => glue.redactText(wire.core, length, name, cookie)) ? wire.one() : value;
+  return call(() => glue.redactText(wire.core, length, key === PROOF ? 'secret' : key)) ? wire.one() : value;
 }
 
 /** Copies a container and walks its members. */
 function inside(value, key, next) {
   if (Array.isArray(value)) {
-    if (isPairs(value, key)) return entriesOf(value, key, next);
+    if (isPairs(value, key)) return entriesOf(value, next);
     if (RAW.has(key)) return value.map((member, at) => next(member, at % 2 === 1 ? String(value[at - 1]) : key));
     return value.map((member, at) => next(following(member, value[at - 1]), key));
   }
   if (value instanceof Set) return new Set([...value].map((member) => next(member, key)));
   if (value instanceof Map) {
     // The keys of a map can be anything.
-    const keyOf = keysOf(Array.from(value, ([name, member]) => [String(name), member]), key);
+    const keyOf = keysOf(Array.from(value, ([name, member]) => [String(name), member]));
     return new Map(numbered(Array.from(value, ([name, member]) => [next(name), next(member, keyOf(String(name), member))])));
   }
   const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
@@ -123,15 +104,11 @@ function inside(value, key, next) {
   if (value instanceof Error) {
     for (const name of ['name', 'message', 'stack', 'cause', 'errors']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
-  return fromEntries(entriesOf(entries, key, next));
+  return fromEntries(entriesOf(entries, next));
 }
 
-/**
- * Returns what decides the key that a member is redacted under: its own name and the entries beside it do. Cookies may have
- * any names, so among them only its own name does.
- */
-function keysOf(entries, key) {
-  if (key === COOKIES) return (name) => name;
+/** Returns what decides the key that a member is redacted under: its own name and the entries beside it do. */
+function keysOf(entries) {
   const proves = pays(entries);
   const named = beside(entries);
   const logs = entries.some(([name]) => isPass(name)) && logsIn(entries);
@@ -143,8 +120,8 @@ function keysOf(entries, key) {
 }
 
 /** Walks the members of entries. */
-function entriesOf(entries, key, next) {
-  const keyOf = keysOf(entries, key);
+function entriesOf(entries, next) {
+  const keyOf = keysOf(entries);
   return entries.map(([name, member]) => [next(name), next(member, keyOf(name, member))]);
 }
 
@@ -165,11 +142,6 @@ function tells(name) {
  */
 function isPass(name) {
   return name.toLowerCase().includes('pass') && call(() => glue.isPassKey(name));
-}
-
-/** Whether a name is one of several cookies, or of their settings. Asks the core only about names that contain the word. */
-function areCookies(name) {
-  return name.toLowerCase().includes('cookie') && call(() => glue.isCookiesKey(name));
 }
 
 /**
@@ -202,7 +174,7 @@ function following(member, before) {
  */
 function isPairs(list, key) {
   const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
-  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || key === COOKIES || pays(list) || list.some(([name]) => tells(name)));
+  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || pays(list) || list.some(([name]) => tells(name)));
 }
 
 /** Whether an object is a payment of MPP or x402: anyone who has its payload can spend it. */

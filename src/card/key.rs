@@ -7,7 +7,7 @@ mod spelling;
 
 pub(super) use card::{ends_as_code, is_card, is_code, is_number, names_fault};
 use field::is_header;
-pub(super) use field::{is_cookie, is_cookie_path, is_cookies, is_header_cookie};
+pub(super) use field::{is_cookie, is_cookie_path, is_header_cookie};
 pub(super) use path::last_part;
 pub(super) use spelling::{contains, ends_with_key, is};
 use spelling::{ends_with, ends_with_both, plain};

@@ -26,8 +26,8 @@
 //! - digits that end in eight zeros or stand under `trace_id`;
 //! - digits in a group of 19 that starts with 1 (a time, a snowflake id);
 //! - a plain word after a secret's name in the middle of a sentence, such as `password is x`, and `-px`;
-//! - anything on the lines after a name, except in maps and lists of cookies. If an object under a secret's name does
-//!   not end on its line, its members on later lines are judged by their own names.
+//! - anything on the lines after a name. If an object under a secret's name does not end on its line, its
+//!   members on later lines are judged by their own names.
 //!
 //! Hidden although it is not a card: one in ten of the decimal ids that start like a card number or contain 14 digits
 //! that do, and most numbers of thirty or more digits, because they contain many numbers. This is deliberate.
@@ -55,4 +55,4 @@ pub use mask::{HIDDEN_TEXT, Reveal, mask_number};
 pub use number::{CODE_DIGITS, CardNumber, VerificationCode};
 pub use parts::{Part, Parts};
 pub use pass::pass_key_name;
-pub use redact::{MAX_LINE, RedactStream, cookies_key_name, redact, redact_cookie, redact_field};
+pub use redact::{MAX_LINE, RedactStream, redact, redact_field};

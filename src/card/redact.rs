@@ -9,14 +9,12 @@ mod bytes;
 mod code;
 mod colour;
 mod container;
-mod cookie;
 mod credentials;
 mod element;
 mod escape;
 mod field;
 mod form;
 mod header;
-mod jar;
 mod line;
 mod listed;
 mod name;
@@ -48,7 +46,6 @@ use bytes::{
     BULLET, LOWER, UNDERSCORE, end_of, ends_with, has_bullet, is_blank, is_quote, starts_token, starts_with,
     starts_word,
 };
-pub use cookie::{cookies_key_name, redact_cookie};
 pub(super) use field::hide_secret;
 pub use field::redact_field;
 use named::Named;
@@ -75,13 +72,8 @@ use alloc::string::String;
 /// assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
 /// ```
 pub fn redact(text: &str) -> Cow<'_, str> {
-    redact_after(text, jar::Jar::default())
-}
-
-/// The same for a text that may begin in a map of cookies.
-fn redact_after(text: &str, mut jar: jar::Jar) -> Cow<'_, str> {
     let mut line = payment::Line::default();
-    let (clean, mut label) = scan(text, &mut line, &mut jar);
+    let (clean, mut label) = scan(text, &mut line);
     let mut out = clean;
     let mut rest = text;
     while let Some(from) = label {
@@ -91,7 +83,7 @@ fn redact_after(text: &str, mut jar: jar::Jar) -> Cow<'_, str> {
             out.to_mut().push_str(HIDDEN_TEXT);
             rest = &rest[body.to..];
         }
-        let (clean, next) = scan(rest, &mut line, &mut jar);
+        let (clean, next) = scan(rest, &mut line);
         out.to_mut().push_str(&clean);
         label = next;
     }
@@ -99,9 +91,8 @@ fn redact_after(text: &str, mut jar: jar::Jar) -> Cow<'_, str> {
 }
 
 /// Redacts text up to its end, or to just after the label of a private key. Nothing that is found
-/// here continues past the end of a line, except for a map of cookies, which `jar` keeps. `line` belongs to a text that
-/// ends where this one ends.
-fn scan<'a>(text: &'a str, line: &mut payment::Line, jar: &mut jar::Jar) -> (Cow<'a, str>, Option<usize>) {
+/// here continues past the end of a line. `line` belongs to a text that ends where this one ends.
+fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<usize>) {
     let bytes = text.as_bytes();
     let mut out = Redacted {
         text,
@@ -113,7 +104,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line, jar: &mut jar::Jar) -> (Cow
     let mut at = 0;
     // A secret announced by an option, a tag or a URL. Text before the secret's start (`limit`) is scanned first.
     let mut announced: Option<Named> = None;
-    let mut limit = if jar.is_open() { 0 } else { bytes.len() };
+    let mut limit = bytes.len();
     loop {
         if at < limit {
             at = end_of(&bytes[..limit], at, |byte| STOPS[usize::from(byte)] == 0);
@@ -122,15 +113,8 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line, jar: &mut jar::Jar) -> (Cow
             limit = bytes.len();
             match announced.take() {
                 Some(named) if out.copied <= named.start() => at = out.hide_named(named),
-                _ if at >= limit => {
-                    jar.turn();
-                    return (out.finish(limit), None);
-                }
+                _ if at >= limit => return (out.finish(limit), None),
                 _ => {}
-            }
-            if jar.is_open() {
-                announced = jar.value(text, at).map(Named::Secret);
-                limit = announced.as_ref().map_or(jar.place(), Named::start).min(bytes.len());
             }
             continue;
         }
@@ -156,7 +140,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line, jar: &mut jar::Jar) -> (Cow
                         None
                     }
                 }
-                Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, limit, line, jar),
+                Some(mark) if matches!(mark.byte, b':' | b'=') => named::named(text, &mark, limit, line),
                 _ => None,
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
@@ -174,19 +158,12 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line, jar: &mut jar::Jar) -> (Cow
             }
             OPENING => None,
             _ => match pem::label(bytes, at) {
-                Some(from) => {
-                    *jar = jar::Jar::default();
-                    return (out.finish(from), Some(from));
-                }
+                Some(from) => return (out.finish(from), Some(from)),
                 None => secret_at(bytes, at).map(Named::Secret),
             },
         };
         at = match found {
             None => at + 1,
-            Some(Named::Cookies(from)) => {
-                limit = from;
-                at + 1
-            }
             Some(found) if found.start() >= limit => limit,
             Some(found) => out.hide_named(found),
         };
@@ -221,7 +198,6 @@ impl<'a> Redacted<'a> {
         match named {
             Named::Secret(secret) => self.hide(secret),
             Named::Number(from) => pan::hide_run(self, from),
-            Named::Cookies(from) => from,
         }
     }
 

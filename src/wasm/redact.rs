@@ -1,25 +1,22 @@
 //! Redacts texts and values. The package's `redact.js` walks values and asks here about each text.
 
 use super::wire::Wire;
-use crate::card::{
-    RedactStream, cookies_key_name, pass_key_name, redact, redact_cookie, redact_field, secret_key_name,
-};
+use crate::card::{RedactStream, pass_key_name, redact, redact_field, secret_key_name};
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 const HIDDEN: &str = "••••";
 
-/// Redacts the text on the wire, under its key if it has one, which may be that of a `cookie` among others. Returns whether anything was hidden; the redacted text is
+/// Redacts the text on the wire, under its key if it has one. Returns whether anything was hidden; the redacted text is
 /// then on the wire.
 #[wasm_bindgen(js_name = redactText)]
-pub fn redact_text(wire: &mut Wire, length: usize, key: Option<String>, cookie: Option<bool>) -> bool {
+pub fn redact_text(wire: &mut Wire, length: usize, key: Option<String>) -> bool {
     let Ok((text, out)) = wire.open(length) else {
         // Text that cannot be read is hidden.
         wire.out.texts([HIDDEN]);
         return true;
     };
     let safe = match key {
-        Some(key) if cookie == Some(true) => redact_cookie(&key, text),
         Some(key) => redact_field(&key, text),
         None => redact(text),
     };
@@ -35,12 +32,6 @@ pub fn redact_text(wire: &mut Wire, length: usize, key: Option<String>, cookie: 
 #[wasm_bindgen(js_name = isSecretKey)]
 pub fn is_secret_key(key: &str) -> bool {
     secret_key_name(key)
-}
-
-/// Whether this key names several cookies, or the settings of cookies.
-#[wasm_bindgen(js_name = isCookiesKey)]
-pub fn is_cookies_key(key: &str) -> bool {
-    cookies_key_name(key)
 }
 
 /// Whether the value under this key may be a password or a test result.

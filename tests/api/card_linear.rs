@@ -127,13 +127,6 @@ const WORST: &[&str] = &[
     "-----BEGIN PRIVATE KEY-----Version:",
     "-u a.b:",
     "Authorization: a1b2c3d4 Sig-",
-    "\"cookies\":{",
-    "cookies: {a:'b',",
-    "cookies=[['a','b'],",
-    " cookies: {} ",
-    "\n cookies: {\n  a:",
-    "cookies: { a  ",
-    "\"cookies\":{\"token\":{\"a\":\"b\",",
 ];
 
 /// The length of the worst texts in bytes.

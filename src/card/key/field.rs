@@ -35,8 +35,3 @@ pub(in crate::card) fn is_cookie_path(key: &str) -> bool {
 pub(in crate::card) fn is_header_cookie(key: &str) -> bool {
     ends_with(key, "cookie") && is_header(key)
 }
-
-/// Whether a key names several cookies, or the settings of cookies: `cookies`, `signedCookies`, `cookie_jar`.
-pub(in crate::card) fn is_cookies(key: &str) -> bool {
-    ends_with(key, "cookies") || ends_with(key, "cookiejar")
-}

@@ -145,9 +145,6 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         | b"cvn" | b"cvv" | b"vc2" | b"vv2" | b"csc" | b"cid" | b"lue" | b"ets" | b"rds" | b"eys"
         | b"ens" | b"ard" | b"num" | b"oad" | b"ccv" | b"cvd" | b"cv2" | b"nic" | b"rd1" | b"rd2"
         | b"wd1" | b"wd2" | b"se1" | b"se2" => true,
-        // Cookies, and a jar of them.
-        b"ies" => matches!(before, [.., b'k' | b'K']),
-        b"jar" => matches!(before, [.., b'e' | b'E' | b'_' | b'-']),
         // A parameter of a query, and a name that only ends like `payment-signature`.
         b"sig" => matches!(before, [.., b'?' | b'&' | b';' | b'6']),
         b"ure" => matches!(

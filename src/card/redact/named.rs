@@ -5,7 +5,6 @@
 //! the looser the form, the more the value itself has to look like a secret (see [`value`](super::value)).
 
 use super::form::Form;
-use super::jar::Jar;
 use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before, start_of};
 use super::payment::{self, Line};
 use super::telling::looks_secret;
@@ -23,8 +22,6 @@ pub(super) enum Named {
     Secret(super::Secret),
     /// A card number whose run starts here, whatever Luhn says about it.
     Number(usize),
-    /// Several cookies, which start here and are left to a [`Jar`].
-    Cookies(usize),
 }
 
 impl Named {
@@ -32,20 +29,14 @@ impl Named {
     pub(super) const fn start(&self) -> usize {
         match self {
             Self::Secret(secret) => secret.from,
-            Self::Number(from) | Self::Cookies(from) => *from,
+            Self::Number(from) => *from,
         }
     }
 }
 
 /// The value of a secret's name that ends before a separator, on a line that may contain a payment. The value has to
-/// start before `limit`. If it is several cookies, they are put into `jar`.
-pub(super) fn named(
-    text: &str,
-    separator: &Mark,
-    limit: usize,
-    line: &mut Line,
-    jar: &mut Jar,
-) -> Option<Named> {
+/// start before `limit`.
+pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let (at, after) = (separator.start, separator.end);
     let name = name_before(text, at, separator.way == Way::Url)?;
@@ -58,14 +49,7 @@ pub(super) fn named(
     let name = pair::named(text, &name, after).unwrap_or(name);
     // A signature in a query opens the address to anyone: `?sv=2024&sig=x`. Elsewhere, these names may be anything.
     let signs = key::signs(name.text) && separator.byte == b'=';
-    let cookies = key::is_cookies(name.text);
-    let kind = if signs {
-        Kind::Secret
-    } else if cookies {
-        Kind::Cookie
-    } else {
-        kind(&name)?
-    };
+    let kind = if signs { Kind::Secret } else { kind(&name)? };
     if key::is_plural(name.text) && !name.quoted && !holds_several(bytes, separator, &name) {
         return None;
     }
@@ -88,9 +72,6 @@ pub(super) fn named(
     let equals = separator.byte == b'=' || from > after;
     let tight = separator.byte == b'=' && from == after && !name.spaced;
     let form = Form { equals, tight, way: separator.way, depth: separator.depth };
-    if cookies && let Some(opens) = jar.open(bytes, from, limit, &name, form.way == Way::Url) {
-        return opens.then(|| Named::Cookies(jar.place()));
-    }
     if kind == Kind::Number {
         let plain = is_plain(&name);
         if plain && !form.equals && in_prose(bytes, name.start) {

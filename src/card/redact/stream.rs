@@ -1,6 +1,6 @@
 //! Makes text that arrives in pieces safe to log, line by line.
 
-use super::{jar, payment, pem, redact_after, scan};
+use super::{payment, pem, redact, scan};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::secret::SecretText;
 use alloc::string::String;
@@ -27,8 +27,6 @@ pub const MAX_LINE: usize = 1 << 20;
 pub struct RedactStream {
     held: SecretText,
     state: State,
-    /// The cookies that the line is in.
-    jar: jar::Jar,
 }
 
 #[derive(Default)]
@@ -74,12 +72,11 @@ impl RedactStream {
             match &mut self.state {
                 State::Line if line_end - usize::from(complete) - at > MAX_LINE => {
                     out.push_str(HIDDEN_TEXT);
-                    self.jar = jar::Jar::default();
                     self.state = State::Long(LastLabel::default());
                 }
                 State::Line if !complete => break,
                 State::Line => {
-                    let (clean, label) = scan(&text[at..line_end], &mut line, &mut self.jar);
+                    let (clean, label) = scan(&text[at..line_end], &mut line);
                     out.push_str(&clean);
                     if let Some(from) = label {
                         self.state = State::Key { hidden: false };
@@ -119,7 +116,7 @@ impl RedactStream {
     /// Returns the rest. The stream can then be reused for another text.
     #[must_use]
     pub fn finish(&mut self) -> String {
-        let Self { held, state, jar } = mem::take(self);
+        let Self { held, state } = mem::take(self);
         let mut out = String::new();
         let mut rest = held.expose();
         if let State::Key { hidden } = state {
@@ -131,7 +128,7 @@ impl RedactStream {
                 rest = &rest[body.to..];
             }
         }
-        out.push_str(&redact_after(rest, jar));
+        out.push_str(&redact(rest));
         out
     }
 }

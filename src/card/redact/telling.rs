@@ -100,15 +100,10 @@ pub(super) fn is_reference(text: &str) -> bool {
 
 /// Whether a word is only a placeholder: a literal, a type, dots, or the name again.
 pub(super) fn is_placeholder(text: &str, name: &Name<'_>, tight: bool) -> bool {
-    is_literal(text)
+    PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || key::ends_with_key(name.text, text)
         || (!tight && (key::names_secret(text) || is_type(text)))
         || is_template(text)
-}
-
-/// Whether a word is a literal, a type or a word of documentation.
-pub(super) fn is_literal(text: &str) -> bool {
-    PLACEHOLDERS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Whether a word is the name of a type, with capitals and small letters.

@@ -9,7 +9,6 @@
 //! | `<name>v</name>` | see [`element`](super::element) |
 //! | `name: v` in a sentence or in code | a word that looks like a secret |
 
-use super::cookie::{EQUALS, is_line};
 use super::form::{Form, Value};
 use super::name::{Kind, Name, in_prose};
 use super::quoted::{self, closing, text_end};
@@ -29,6 +28,9 @@ const COOKIE_LONG: usize = 128;
 /// The most digits of a number in hexadecimal, and the digits of an address.
 const HEX_NUMBER: usize = 16;
 const ADDRESS: usize = 40;
+
+/// What separates a cookie's name from its value, in URLs too.
+const EQUALS: &[&str] = &["=", "%3D", "%253D"];
 
 /// The value that starts after a separator and before `limit`, if it should be hidden. A later value is not read, because
 /// its end may be far away.
@@ -101,7 +103,6 @@ pub(super) fn hidden(
             (CODE_DIGITS.contains(&text.len()) || named, VerificationCode::MASK)
         }
         Kind::Code => (named && value.sure && !key::is(name.text, "cid"), VerificationCode::MASK),
-        Kind::Cookie if key::is_cookies(name.text) => (is_line(text), HIDDEN_TEXT),
         Kind::Cookie if !name.quoted || key::is_cookie_path(name.text) => {
             (EQUALS.iter().any(|sign| text.contains(sign)), HIDDEN_TEXT)
         }
@@ -206,9 +207,6 @@ fn cookie(bytes: &[u8], at: usize, name: &Name<'_>) -> Option<Value> {
     let head = &bytes[..bytes.len().min(at + COOKIE_LONG)];
     let first = end_of(head, at, |byte| byte.is_ascii_graphic() && !matches!(byte, b'=' | b'{' | b'\\'));
     if first == at || head.get(first) != Some(&b'=') {
-        return None;
-    }
-    if key::is_cookies(name.text) && !str::from_utf8(&bytes[at..=first]).is_ok_and(is_line) {
         return None;
     }
     let around = name.start.checked_sub(1).map(|at| bytes[at]).filter(|byte| is_quote(*byte));
