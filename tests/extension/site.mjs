@@ -37,6 +37,7 @@ const PATHS = {
   '/unreadable': [402, { 'www-authenticate': 'Payment id="x", realm="127.0.0.1", method="stripe", intent="charge", request="%%%"' }, PAY],
   '/expired': [402, { 'www-authenticate': challenge({ expires: '2020-01-01T00:00:00Z' }) }, PAY],
   '/hostile': [402, { 'www-authenticate': challenge({ realm: 'bank.example', description: HOSTILE, request: { ...STRIPE, note: 'left\u202eright' } }) }, PAY],
+  '/long': [402, { 'www-authenticate': challenge({ realm: `${'r'.repeat(1000)}.example`, description: 'A long word. '.repeat(150) }) }, PAY],
   '/over': [402, { 'www-authenticate': challenge({ request: { ...STRIPE, amount: '100000' }, expires: undefined }) }, PAY],
   '/calls': [200, {}, html('<h1>Calls</h1><script>fetch("/page").then(() => document.title = "called")</script>')],
   '/frames': [200, {}, html('<h1>Frames</h1><iframe title="f" src="/two"></iframe>')],

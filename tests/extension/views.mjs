@@ -18,6 +18,7 @@ export async function views(it, shop, language = 'en') {
     await it.badged(await it.tabOf(page), path === '/' ? '' : '402');
     add(`popup-${path === '/' ? 'nothing' : path.slice(1)}`, await it.popup(page));
   }
+  add('popup-long', await it.popup(await it.visit(shop.url(`/long?signature=${'a'.repeat(1800)}`))));
   const open = await it.popup(await it.visit(shop.url('/l402')));
   for (const summary of await open.locator('summary').all()) await summary.click();
   add('popup-unfolded', open, [400, 768]);

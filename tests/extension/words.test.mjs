@@ -48,6 +48,22 @@ test('a hostile description is shown as isolated text and nothing else', async (
   assert.doesNotMatch(decoded, /[\u0080-\u009f\u202a-\u202e\u001b]/);
 });
 
+test('a long address, description or name scrolls in place, and the keyboard reaches it', async () => {
+  const view = await it.popup(await it.visit(shop.url(`/long?signature=${'a'.repeat(1800)}`)), { width: 400, height: 600 });
+  const ends = (selector) => view.locator(selector).evaluate((element) => Math.round(element.getBoundingClientRect().bottom));
+  assert.ok(await ends('.price') <= 300, `the price ends at ${await ends('.price')}`);
+  assert.ok(await ends('dl') <= 900, `the facts end at ${await ends('dl')}`);
+  const reached = [];
+  for (let at = 0; at < 3; at += 1) {
+    await view.keyboard.press('Tab');
+    reached.push(await view.evaluate(() => document.activeElement.ariaLabel));
+    const scrolled = () => view.evaluate(() => document.activeElement.scrollTop);
+    await view.keyboard.press('End');
+    await it.until('it scrolls', async () => (await scrolled()) > 0);
+  }
+  assert.deepEqual(reached, ['Address', 'the site’s own words', 'Calls itself']);
+});
+
 test('the raw header and the decoded request are one click away', async () => {
   const view = await popup('/two');
   await view.locator('summary', { hasText: 'Raw header' }).click();

@@ -5,7 +5,7 @@ import { curl, hasCommands, linkCli } from '../commands.js';
 import { isSilent } from '../explain.js';
 import { say, translated } from '../words.js';
 import { copyButton } from './copy.js';
-import { folded, h, theirs } from './dom.js';
+import { folded, h, scrolls, theirs } from './dom.js';
 import { offerView } from './offer.js';
 
 /** `actions`: `reload()` and `readBody(ask)`, if the view offers them. */
@@ -13,8 +13,8 @@ export function askView(ask, explanation, now, actions = {}) {
   const { kind, offers, more, problems } = explanation;
   const key = `${ask.kind} ${ask.method} ${ask.url}`;
   return h('article', { class: 'ask', 'data-kind': kind },
-    heading(ask),
-    offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer) => offerView(offer, now))),
+    heading(ask, key),
+    offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer, at) => offerView(offer, now, `${at} ${key}`))),
     more > 0 && h('p', { class: 'next' }, say('moreOffers', more)),
     problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, problem))),
     advice(ask, explanation, actions),
@@ -23,11 +23,12 @@ export function askView(ask, explanation, now, actions = {}) {
     offers.length > 0 && folded(`decoded ${key}`, say('decoded'), () => decoded(offers, key)));
 }
 
-function heading({ url, method, kind }) {
+function heading({ url, method, kind }, key) {
   const { host, pathname, search } = new URL(url);
+  const asked = `${method} ${pathname}${search}`;
   return h('header', null,
     h('h2', null, h('bdi', { dir: 'ltr' }, host), ' ', h('span', null, say('asks'))),
-    h('p', { class: 'where' }, h('span', { class: 'code', dir: 'ltr' }, `${method} ${pathname}${search}`), ' · ', say(`kind_${kind}`)));
+    h('p', { class: 'where' }, h('span', { class: 'code', dir: 'ltr', ...scrolls(asked, `where ${key}`, say('address')) }, asked), ' · ', say(`kind_${kind}`)));
 }
 
 /** The credential that pays it or, if there is none, what else to do. */

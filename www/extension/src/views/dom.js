@@ -19,6 +19,17 @@ export function theirs(text, attributes) {
   return h('bdi', { dir: 'auto', class: 'theirs', ...attributes }, text);
 }
 
+/** A text longer than this, in characters, may be higher than the block it scrolls in. */
+const LONG = 100;
+
+/**
+ * The attributes of a text that may be long: it then scrolls instead of pushing away what follows, and the keyboard
+ * reaches it under a name. `key` keeps the focus on it across redraws.
+ */
+export function scrolls(text, key, name) {
+  return text.length > LONG || text.includes('\n') ? { tabindex: '0', role: 'group', 'aria-label': name, 'data-key': key } : {};
+}
+
 /** For each fold that has never been open, the function that fills it. */
 const unfilled = new WeakMap();
 

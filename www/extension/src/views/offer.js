@@ -1,6 +1,6 @@
 // One way to pay.
 import { say, translated } from '../words.js';
-import { h, theirs } from './dom.js';
+import { h, scrolls, theirs } from './dom.js';
 import { left } from './time.js';
 
 /** Methods for which there is a display name. Others are shown as sent. */
@@ -10,16 +10,17 @@ const INTENTS = ['charge', 'session', 'subscription'];
 
 const PROTOCOLS = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 
-export function offerView(offer, now) {
+/** `key`: tells it from every other offer in the view. */
+export function offerView(offer, now, key) {
   const { display, protocol, description, warnings } = offer;
   return h('li', { class: 'offer' },
     h('p', { class: 'price' }, theirs(display),
       offer.cheapest && h('span', { class: 'tag good' }, say('cheapest')),
       offer.preferred && h('span', { class: 'tag' }, say('preferred'))),
     h('p', { class: 'way' }, way(offer), ' ', h('span', { class: 'protocol' }, PROTOCOLS[protocol])),
-    description && h('blockquote', { class: 'words' }, theirs(description), h('footer', null, say('theirWords'))),
+    description && h('blockquote', { class: 'words' }, theirs(description, scrolls(description, `words ${key}`, say('theirWords'))), h('footer', null, say('theirWords'))),
     warnings.length > 0 && h('ul', { class: 'warnings' }, warnings.map((warning) => warningView(warning))),
-    facts(offer, now));
+    facts(offer, now, key));
 }
 
 function way({ method, intent }) {
@@ -32,13 +33,13 @@ export function warningView({ code, message }) {
   return h('li', { 'data-code': code }, translated(`warning_${code.replaceAll('-', '_')}`, message, message));
 }
 
-function facts({ deposit, expiresAt, recipient, realm, warnings }, now) {
+function facts({ deposit, expiresAt, recipient, realm, warnings }, now, key) {
   const agrees = !warnings.some(({ code }) => code === 'realm-mismatch');
   const rows = [
     deposit !== undefined && [say('deposit'), theirs(deposit.display)],
     expiresAt !== undefined && [say('until'), h('time', { role: 'timer', 'data-ends': String(expiresAt) }, left(expiresAt, now))],
-    realm !== undefined && [say('realm'), [theirs(realm), ' ', h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers'))]],
-    recipient !== undefined && [say('recipient'), theirs(recipient, { class: 'theirs code' })],
+    realm !== undefined && [say('realm'), [theirs(realm, scrolls(realm, `realm ${key}`, say('realm'))), ' ', h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers'))]],
+    recipient !== undefined && [say('recipient'), theirs(recipient, { class: 'theirs code', ...scrolls(recipient, `recipient ${key}`, say('recipient')) })],
   ].filter(Boolean);
   return rows.length > 0 && h('dl', null, rows.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
 }
