@@ -112,6 +112,18 @@ test('x402 in the body of a call, when the user asks for it', async () => {
   assert.deepEqual(again, [['/x402-body', undefined]], 'once, without cookies');
 });
 
+test('a body that cannot be read is said below the button', async () => {
+  shop.answers['/fails'] = [402, {}, ''];
+  shop.answers['/calls-fails'] = [200, {}, '<h1>Calls</h1><script>fetch("/fails").then(() => document.title = "called")</script>'];
+  const { page, popup } = await asked('/calls-fails');
+  await page.waitForFunction(() => document.title === 'called');
+  shop.answers['/fails'] = [500, {}, ''];
+  await popup.getByRole('button', { name: 'Request again and read the body' }).click();
+  await popup.locator('.advice .problem').waitFor();
+  assert.equal(await read(popup.locator('.advice .problem')), 'The body could not be read.');
+  assert.equal(await popup.locator('#said').innerText(), 'The body could not be read.');
+});
+
 test('L402', async () => {
   const { popup } = await asked('/l402');
   assert.equal(await read(popup.locator('.price')), '250000 sat on Lightning');

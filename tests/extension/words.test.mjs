@@ -91,6 +91,27 @@ test('commands are copied whole and quoted', async () => {
   assert.equal(await view.locator('#said').innerText(), 'Copied.');
 });
 
+test('a copy the browser refuses is said below its button, until one succeeds', async () => {
+  const view = await popup('/two');
+  await view.locator('summary', { hasText: 'Raw header' }).click();
+  for (const row of ['.actions', 'figcaption']) {
+    const refuse = (yes) => view.evaluate((yes) => (navigator.clipboard.writeText = () => (yes ? Promise.reject(new Error('no')) : Promise.resolve())), yes);
+    const button = view.locator(`${row} button`).last();
+    const line = view.locator(`${row} .problem`);
+    await refuse(true);
+    for (let at = 0; at < 2; at += 1) await button.click();
+    await line.waitFor();
+    assert.deepEqual(await line.allInnerTexts(), ['The browser did not allow copying.']);
+    const [above, below] = [await button.boundingBox(), await line.boundingBox()];
+    assert.ok(below.y >= above.y + above.height && below.height > 20, `${row}: ${JSON.stringify([above, below])}`);
+    assert.equal(await view.locator('#said').innerText(), 'The browser did not allow copying.');
+    await assertAccessible(view);
+    await refuse(false);
+    await button.click();
+    await line.waitFor({ state: 'detached' });
+  }
+});
+
 test('no shell interprets anything in the address of a site', () => {
   const signs = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join('');
   const { href } = new URL(`https://a$(b).example/${signs.replaceAll(/[?#]/g, '')}?${signs.replace('#', '')}%PATH%!x!`);
@@ -311,6 +332,24 @@ test('everything can be reached by keyboard, in reading order', async () => {
     names.push((await view.evaluate(() => document.activeElement.innerText)).trim());
   }
   assert.deepEqual(names.slice(0, 7), ['Copy link-cli command', 'Copy curl command', 'Raw header', 'Decoded request', 'History', 'Card view', 'Options']);
+});
+
+test('the links at the bottom never cover what has the focus', async () => {
+  shop.answers['/words'] = [402, { 'www-authenticate': challenge({ description: 'word '.repeat(60) }) }, '<h1>Pay</h1>'];
+  for (const [path, height] of [['/words', 600], ['/two', 480], ['/two', 400]]) {
+    const page = await it.visit(shop.url(path));
+    const view = await it.popup(page, { width: 400, height });
+    for (;;) {
+      await view.keyboard.press('Tab');
+      const [name, bottom, top] = await view.evaluate(() => {
+        const { innerText, parentElement } = document.activeElement;
+        const [own, bar] = [document.activeElement, document.querySelector('.bar')].map((element) => element.getBoundingClientRect());
+        return [parentElement.matches('.bar') ? '' : innerText, own.bottom, bar.top];
+      });
+      if (name === '') break;
+      assert.ok(bottom <= top, `${path} at ${height}: ${name} ends at ${bottom}, below ${top}`);
+    }
+  }
 });
 
 test('the focus stays where it was when the view is drawn again: on a fold, on a text in it, on a button in it', async () => {

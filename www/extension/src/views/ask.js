@@ -8,7 +8,7 @@ import { copyButton } from './copy.js';
 import { folded, h, scrolls, theirs } from './dom.js';
 import { offerView } from './offer.js';
 
-/** `actions`: `reload()` and `readBody(ask)`, if the view offers them. */
+/** `actions`: `reload()` and `readBody(ask, button)`, if the view offers them. */
 export function askView(ask, explanation, now, actions = {}) {
   const { kind, offers, more, problems } = explanation;
   const key = `${ask.kind} ${ask.method} ${ask.url}`;
@@ -40,7 +40,7 @@ function advice(ask, explanation, { reload, readBody }) {
       h('p', null, say(`${kind}Next`)),
       ['expired', 'cut'].includes(kind) && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
       isSilent(explanation) && readBody && ask.kind === 'call' && ask.method === 'GET' && ask.body === undefined
-        && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: () => readBody(ask) }, say('readBody')));
+        && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: ({ currentTarget }) => readBody(ask, currentTarget) }, say('readBody')));
   }
   const { type, reason, next } = credential;
   return h('section', { class: 'advice' },

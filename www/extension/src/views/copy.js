@@ -1,6 +1,6 @@
 // Buttons that copy a text and confirm it.
 import { say } from '../words.js';
-import { announce, h } from './dom.js';
+import { announce, failed, h, worked } from './dom.js';
 
 /** How long the button shows that it has copied, in milliseconds. */
 const SAID = 2_000;
@@ -14,9 +14,10 @@ async function copy(button, label, text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    announce(say('copyFailed'));
+    failed(button, say('copyFailed'));
     return;
   }
+  worked(button);
   announce(say('copied'));
   button.dataset.copied = 'yes';
   setTimeout(() => delete button.dataset.copied, SAID);

@@ -77,6 +77,19 @@ async function reopen(root, open) {
   }
 }
 
+/** Says below a button's row why it did nothing, and takes back what was said there before. */
+export function failed(button, text) {
+  const row = button.parentElement;
+  worked(button);
+  row.append(h('p', { class: 'problem failed' }, text));
+  announce(text);
+}
+
+/** Takes back what {@link failed} said in a button's row. */
+export function worked(button) {
+  button.parentElement.querySelector(':scope > .failed')?.remove();
+}
+
 /** Announces a text to screen readers, once. */
 export function announce(text) {
   const region = document.getElementById('said');

@@ -8,7 +8,7 @@ import { onTabChange, tabState } from '../store.js';
 import { at } from '../tab.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
-import { announce, folded, h, redraw } from './dom.js';
+import { announce, failed, folded, redraw } from './dom.js';
 import { tick } from './offer.js';
 import { begin, done } from './page.js';
 import { emptyView } from './empty.js';
@@ -117,7 +117,7 @@ async function reload() {
   await chrome.tabs.reload(tab.id);
 }
 
-async function readBody(ask) {
+async function readBody(ask, button) {
   const found = await chrome.runtime.sendMessage({ tabId: tab.id, ask });
-  if (!found) announce(say('bodyFailed'));
+  if (!found) failed(button, say('bodyFailed'));
 }
