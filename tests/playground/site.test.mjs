@@ -1,9 +1,12 @@
 // The served folder: reproducible, complete, and loading only its own files.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { serveSite } from '../../www/playground/serve.mjs';
 import { site } from '../../www/playground/site.mjs';
 
 let temp;
@@ -48,4 +51,26 @@ test('the policy allows nothing but its own files', async () => {
   assert.ok(policy.includes("connect-src 'self'"));
   assert.ok(policy.includes("require-trusted-types-for 'script'"));
   assert.doesNotMatch(policy.join(), /unsafe-inline|'unsafe-eval'|\*|https?:/);
+});
+
+test('no target of a request ends the server, and no failed redirect', async () => {
+  const folder = join(temp, 'served');
+  await site(folder);
+  const server = await serveSite(folder, { redirect: async (path) => {
+    if (path === '/down') throw new Error('the paywall is down');
+    return path === '/bad' ? 'http://a/\n' : undefined;
+  } });
+  try {
+    const statusOf = async (target) => {
+      const socket = connect(new URL(server.url).port, '127.0.0.1');
+      socket.write(`GET ${target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+      const [head] = await once(socket.setEncoding('latin1'), 'data');
+      return Number(head.split(' ')[1]);
+    };
+    for (const [target, status] of [['//', 404], ['///..', 404], ['http://', 404], ['/%', 404], ['/down', 502], ['/down?x', 502], ['/bad', 502], ['/?x', 200], ['/index.html', 200]]) {
+      assert.equal(await statusOf(target), status, target);
+    }
+  } finally {
+    await server.close();
+  }
 });

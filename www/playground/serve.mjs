@@ -16,8 +16,8 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
  */
 export async function serveSite(folder, { port = 0, base = '/', types = TYPES, redirect = () => undefined } = {}) {
   const seen = [];
-  const server = createServer(async ({ url }, response) => {
-    const { pathname } = new URL(url, 'http://site.invalid');
+  const answer = async ({ url }, response) => {
+    const [pathname] = url.split('?', 1);
     seen.push(pathname);
     const elsewhere = await redirect(pathname);
     if (elsewhere) return response.writeHead(302, { location: elsewhere, 'cache-control': 'no-store' }).end();
@@ -26,6 +26,10 @@ export async function serveSite(folder, { port = 0, base = '/', types = TYPES, r
     const file = pathname.startsWith(base) && /^[\w-]+\.\w+$/.test(name) && (await readFile(join(folder, name)).catch(() => undefined));
     if (!file) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
     response.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream' }).end(file);
+  };
+  const server = createServer((request, response) => {
+    // Only `redirect` fails: whatever else is asked for is a file or is not there.
+    answer(request, response).catch(() => response.writeHead(502, 'Bad Gateway', { 'content-type': 'text/plain' }).end('No target to redirect to\n'));
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const close = () => {
