@@ -26,7 +26,7 @@ test('a link restores what was read', async () => {
     await page.locator('#examples').getByRole('button', { name, exact: true }).click();
     await shareRead(page);
     if (['A receipt', 'A credential', 'Bare 402'].includes(name)) {
-      await until(page.locator('#read-status'), name === 'Bare 402' ? 'There is nothing to share yet.' : 'Not shared: credentials and receipts never are.');
+      await until(page.locator('#read-status'), name === 'Bare 402' ? 'Not shared: this has no terms of a 402.' : 'Not shared: credentials and receipts never are.');
       assert.equal(await fragment(page), '#read', name);
       continue;
     }
@@ -130,6 +130,25 @@ test('no link contains a secret of the building view: signing secret, credential
   await page.locator('#share-build').click();
   await until(page.locator('#build-status'), 'Not shared');
   assert.equal(await fragment(page), '#build');
+});
+
+test('a text that has no link is told why', async () => {
+  const page = await site.open();
+  for (const [text, said] of [
+    ['', 'There is nothing to share yet.'],
+    ['hello', 'Not shared: this has no terms of a 402.'],
+    ['x'.repeat(300_000), 'Not shared: this cannot be read.'],
+    [`HTTP/2 402\nwww-authenticate: ${header()}\n\n${'y'.repeat(600_000)}`, 'Not shared: this cannot be read.'],
+  ]) {
+    await page.locator('#pasted').evaluate((area, text) => {
+      area.value = text;
+      area.dispatchEvent(new Event('input'));
+    }, text);
+    await shareRead(page);
+    await until(page.locator('#read-status'), said);
+  }
+  assert.deepEqual(page.said, []);
+  await page.close();
 });
 
 test('the masking view cannot be shared', async () => {

@@ -107,6 +107,20 @@ test('a challenge with a status other than 402 does not ask for payment', async 
   assert.equal(await out().locator('.price').count(), 0);
 });
 
+test('what cannot be read counts, and a credential that pays nothing is left alone', async () => {
+  for (const [text, status, cards] of [
+    ['payment-receipt: abc', '1 cannot be read.', 1],
+    ['authorization: Payment abc', '1 cannot be read.', 1],
+    ['payment-authorization: Bearer abc', '1 cannot be read.', 1],
+    ['authorization: Bearer abc', 'Nothing here relates to payments.', 0],
+    [`> GET /paid HTTP/2\n> authorization: Bearer abc\n>\n< HTTP/2 402\n< www-authenticate: ${header()}`, 'Status 402 · Machine Payments Protocol · 1 offer.', 0],
+  ]) {
+    await paste(page, text);
+    await page.waitForFunction((status) => document.querySelector('#read-status').textContent === status, status);
+    assert.equal(await out().locator('.broken').count(), cards, text);
+  }
+});
+
 test('a hostile text stays text: no markup, no script, no reversed letters', async () => {
   const words = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\u202e00.1\u001b[2J\u009b31m\u2066x`;
   const request = { ...STRIPE, description: words, [words]: words };
@@ -129,11 +143,22 @@ test('an offer expires while it is shown', async () => {
   await own.goto(site.url);
   await own.locator('body[data-ready]').waitFor();
   await own.locator('#pasted').fill(formatChallenge(new ChallengeKey(SECRET).issue({ realm: 'r', method: 'stripe', intent: 'charge', request: STRIPE, expires: '2026-01-15T12:02:05Z' }, { now: Date.parse('2026-01-15T12:00:00Z') })));
+  const warned = () => own.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code));
+  const button = own.locator('#read-out').getByRole('button', { name: 'expires' });
+  await button.focus();
+  await button.evaluate((button) => button.scrollIntoView({ block: 'start' }));
+  const { y } = await button.boundingBox();
   await until(own.locator('.until .far'), /in 2 min/);
+  assert.deepEqual(await warned(), []);
   await own.clock.runFor(65_000);
   await until(own.locator('.until .far'), /in 1 min|in 5\d s/);
+  assert.deepEqual(await warned(), ['expires-soon']);
   await own.clock.runFor(120_000);
   await until(own.locator('.until .far'), /ago$/);
+  assert.deepEqual(await warned(), ['expired']);
+  await until(own.locator('#read-status'), '1 offer · 1 warning.');
+  assert.equal(await button.evaluate((button) => button === document.activeElement), true, 'the focus stays');
+  assert.ok(Math.abs((await button.boundingBox()).y - y) < 2, 'and so does what is read');
   await own.close();
 });
 

@@ -13,12 +13,16 @@ const REST = 400;
 
 const CREDENTIALS = ['authorization', 'payment-authorization'];
 
+/** The scheme of a credential that pays, first in its header or after another. */
+const PAYS = /(^|,)\s*payment(\s|,|$)/i;
+
 export function startRead() {
   const area = byId('pasted');
   const out = byId('read-out');
   const status = byId('read-status');
   const paper = new Paper(area);
   let speaking;
+  let shownAt;
 
   const say = (text) => {
     clearTimeout(speaking);
@@ -26,9 +30,21 @@ export function startRead() {
   };
 
   const render = () => {
+    shownAt = Date.now();
     const { marks, cards, summary } = explain(area.value);
     paper.paint(marks);
     out.replaceChildren(...cards);
+    say(summary);
+  };
+
+  /** Updates the distances and, when an offer's warnings change, the offers. They hold nothing that can have the focus. */
+  const second = () => {
+    const then = shownAt;
+    shownAt = Date.now();
+    if (!tick(out, then)) return;
+    const { cards, summary } = explain(area.value);
+    const offers = cards.filter((card) => card.matches('.offer'));
+    for (const [at, old] of out.querySelectorAll('.offer').entries()) old.replaceWith(offers[at]);
     say(summary);
   };
 
@@ -66,17 +82,28 @@ export function startRead() {
   );
   byId('share-read').addEventListener('click', async () => {
     clearTimeout(speaking);
-    const [state, inside] = shareable(area.value);
-    status.textContent = state.text === undefined && isPrivate(area.value) ? 'Not shared: credentials and receipts never are.' : await share('read', state, inside);
+    status.textContent = await shareText(area.value);
   });
   byId('clear-read').addEventListener('click', () => {
     forget('read');
     set('');
     area.focus();
   });
-  setInterval(() => tick(out), 1000);
+  setInterval(second, 1000);
   set('');
   return { set };
+}
+
+/** Shares the public parts of a text. Resolves with a sentence that says what came of it. */
+async function shareText(text) {
+  let state, inside;
+  try {
+    [state, inside] = shareable(text);
+  } catch {
+    return 'Not shared: this cannot be read.';
+  }
+  if (state.text !== undefined || text.trim() === '') return share('read', state, inside);
+  return isPrivate(text) ? 'Not shared: credentials and receipts never are.' : 'Not shared: this has no terms of a 402.';
 }
 
 /**
@@ -144,7 +171,9 @@ function answerCards(message, status, { offers, mpp, protocols }) {
 function headerCards({ headers }) {
   const cards = [];
   for (const field of CREDENTIALS) {
-    for (const value of headers[field] ?? []) cards.push(...tried(() => credentialCard(parseCredential(value), field)));
+    // Authorization also carries credentials that have nothing to do with payments.
+    const values = (headers[field] ?? []).filter((value) => field !== 'authorization' || PAYS.test(value));
+    for (const value of values) cards.push(...tried(() => credentialCard(parseCredential(value), field)));
   }
   for (const value of headers['payment-receipt'] ?? []) cards.push(...tried(() => receiptCard(parseReceipt(value))));
   return cards;
@@ -171,13 +200,13 @@ function bodyCards({ headers, body }, { x402, l402 }) {
   return cards;
 }
 
-function summarise(message, { protocols, offers, mpp }, cards) {
+function summarise(message, { protocols, offers }, cards) {
   const parts = [];
   if (message.status !== undefined) parts.push(`Status ${message.status}`);
   const names = protocols.filter((name) => name !== 'unknown').map((name) => PROTOCOL[name]);
   if (names.length > 0) parts.push(names.join(', '));
   if (offers.length > 0) parts.push(offers.length === 1 ? '1 offer' : `${offers.length} offers`);
-  const broken = mpp?.malformed.length ?? 0;
+  const broken = cards.filter((card) => card.matches('.broken')).length;
   if (broken > 0) parts.push(`${broken} cannot be read`);
   const warnings = offers.reduce((sum, offer) => sum + offer.warnings.length, 0);
   if (warnings > 0) parts.push(warnings === 1 ? '1 warning' : `${warnings} warnings`);

@@ -22,12 +22,20 @@ function moment(text) {
   return el('span', {}, el('time', { datetime: text }, CLOCK.format(at)), ' ', el('span', { class: 'far', 'data-at': String(at) }, distance(at - Date.now())));
 }
 
-/** Updates every distance. */
-export function tick(root) {
+/** How far ahead moments are when the warnings about them change, in milliseconds. */
+const TURNS = [60_000, 0];
+
+/** Updates every distance. Returns whether a warning has changed since `then`, the time of the last update. */
+export function tick(root, then) {
+  const now = Date.now();
+  let turned = false;
   for (const element of root.querySelectorAll('[data-at]')) {
-    const text = distance(Number(element.dataset.at) - Date.now());
+    const at = Number(element.dataset.at);
+    const text = distance(at - now);
     if (element.textContent !== text) element.textContent = text;
+    turned ||= TURNS.some((ahead) => then < at - ahead && at - ahead <= now);
   }
+  return turned;
 }
 
 const says = ([text, section]) => el('p', { class: 'says' }, text, ' ', out(section.href, section.label));
