@@ -168,13 +168,14 @@ test('the deposit of a session is shown beside its price', async () => {
 
 test('a limit that is not a price is refused with an explanation, and not saved', async () => {
   const options = await it.open('options.html');
-  for (const text of ['5', '0.5 USD', '1.00 XYZ', 'many dollars', '1.00 USD, 9.00 usd']) {
+  for (const text of ['5', '0.5 USD', '1.00USD', '1.00 XYZ', '1.00 __proto__', '1.00 constructor', 'many dollars', '1.00 USD, 9.00 usd']) {
     await options.locator('#limit').fill(text);
     await options.locator('#limit').blur();
     await options.locator('#wrong:not([hidden])').waitFor();
     assert.deepEqual(await it.inside(() => chrome.storage.local.get('limit')), {}, text);
   }
-  for (const [text, says] of [['1,00 USD', /^a price must look like "1\.00 USD"/], ['1,00 USD, 5.00 EUR', /^a price must look like/], ['1.00 USD, 9.00 usd', /^There are two limits in USD: /]]) {
+  const price = /^A price is written like 1\.00 USD: /;
+  for (const [text, says] of [['1,00 USD', price], ['1.00USD', price], ['1,00 USD, 5.00 EUR', price], ['1.00 USD, 9.00 usd', /^There are two limits in USD: /]]) {
     await options.locator('#limit').fill(text);
     await options.locator('#limit').blur();
     await it.until(`a sentence on ${text}`, async () => says.test(await read(options.locator('#wrong'))));
@@ -212,6 +213,30 @@ test('agents.txt is fetched only on request, without cookies, and shown as the s
   assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);
 });
 
+test('a file that cannot be fetched is told from one that is not there', async () => {
+  const text = { 'content-type': 'TEXT/Plain' };
+  for (const [answer, said] of [
+    [[200, text, 'Hi'], 'Hi the site’s own words'],
+    [[404, text, 'no'], 'None found.'],
+    [[503, text, 'down'], 'The site did not answer.'],
+    [[301, { location: '/elsewhere' }, ''], 'The site did not answer.'],
+  ]) {
+    shop.answers['/llm.txt'] = answer;
+    const view = await it.popup(await it.visit(shop.url('/')));
+    await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
+    await view.locator('.result h3').first().waitFor();
+    const [, own] = (await read(view.locator('.result'))).split('/llm.txt ');
+    assert.equal(own, said, String(answer[0]));
+    await view.close();
+  }
+  const view = await it.popup(await it.visit(shop.url('/')));
+  await it.context.setOffline(true);
+  await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
+  await view.locator('.result h3').first().waitFor();
+  assert.equal(await read(view.locator('.result')), '/agents.txt The site did not answer. /llm.txt The site did not answer.');
+  await it.context.setOffline(false);
+});
+
 test('a card is masked; a field is revealed while its button is held, by pointer or by key', async () => {
   const view = await it.open('card.html');
   await view.locator('#text').fill(JSON.stringify({ card: CARD }));
@@ -245,10 +270,15 @@ test('a card is masked; a field is revealed while its button is held, by pointer
   assert.match(await shown(), /number •••• •••• •••• 4242/, 'a file is as good');
   await view.getByRole('button', { name: 'Forget the card' }).click();
   assert.equal(await view.locator('#view').isHidden(), true);
-  await view.locator('#text').fill('no card');
-  await view.getByRole('button', { name: 'Show masked' }).click();
-  assert.match(await read(view.locator('#wrong')), /^This is not a card/);
-  assert.equal(await view.locator('#view').isHidden(), true);
+  for (const text of ['no card', '[]', '{}', '{"card":{}}', '{"billing_address":{}}']) {
+    await view.locator('#text').fill(text);
+    await view.getByRole('button', { name: 'Show masked' }).click();
+    assert.match(await read(view.locator('#wrong')), /^This is not a card/, text);
+    assert.equal(await view.locator('#view').isHidden(), true, text);
+    await view.locator('#text').fill(JSON.stringify(CARD));
+    await view.getByRole('button', { name: 'Show masked' }).click();
+    assert.equal(await view.locator('#wrong').isHidden(), true);
+  }
 });
 
 test('a slowly read file does not replace what was entered since', async () => {

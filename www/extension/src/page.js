@@ -12,15 +12,18 @@ export function checkout() {
   };
 }
 
-/** The site's files for agents, requested without cookies. An HTML page in place of a text counts as no file. */
+/**
+ * The site's files for agents, requested without cookies. An HTML page in place of a text counts as no file. `failed`: the
+ * site did not say whether there is one.
+ */
 export async function agentFile(paths) {
   const read = async (path) => {
     try {
       const response = await fetch(path, { credentials: 'omit', redirect: 'error' });
-      const plain = response.ok && /^text\/(plain|markdown)/.test(response.headers.get('content-type') ?? '');
-      return { path, text: plain ? (await response.text()).slice(0, 16_384) : undefined };
+      const plain = response.ok && /^text\/(plain|markdown)/i.test(response.headers.get('content-type') ?? '');
+      return { path, failed: response.status >= 500, text: plain ? (await response.text()).slice(0, 16_384) : undefined };
     } catch {
-      return { path };
+      return { path, failed: true };
     }
   };
   return Promise.all(paths.map(read));

@@ -16,7 +16,8 @@ export function save(choices) {
  * two limits in one currency, which are joined here.
  */
 export function limits(text) {
-  const own = {};
+  // Without a prototype, every word is only a currency, which `detect` knows or not.
+  const own = Object.create(null);
   for (const { amount, currency } of prices(text)) own[currency] = [...(currency in own ? [own[currency]] : []), amount].join(', ');
   return own;
 }

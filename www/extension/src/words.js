@@ -28,9 +28,9 @@ export function say(key, ...values) {
   return sentence(TABLES[language][key] ?? en[key], values);
 }
 
-/** The translation of a text of the package's. Returns the package's own English text if there is none. */
+/** The extension's own wording of a text of the package's. Returns the package's English text if there is none. */
 export function translated(key, own, ...values) {
-  const entry = language === 'en' ? undefined : TABLES[language][key];
+  const entry = TABLES[language][key];
   return entry ? sentence(entry, values) : own;
 }
 

@@ -33,14 +33,15 @@ addEventListener('pagehide', forget);
 function show(json) {
   forget();
   const card = read(json);
-  wrong.hidden = card !== undefined;
-  text.setAttribute('aria-invalid', String(card === undefined));
-  if (card === undefined) {
+  const rows = card === undefined ? [] : fields(card, maskCard(card));
+  wrong.hidden = rows.length > 0;
+  text.setAttribute('aria-invalid', String(rows.length === 0));
+  if (rows.length === 0) {
     wrong.textContent = say('cardWrong');
     return;
   }
   view.replaceChildren(
-    h('dl', { class: 'card' }, fields(card, maskCard(card))),
+    h('dl', { class: 'card' }, rows),
     h('p', { class: 'next' }, say('cardHold')),
     h('div', { class: 'actions' }, h('button', { type: 'button', onclick: forget }, say('cardForget'))));
   view.hidden = false;

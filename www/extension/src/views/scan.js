@@ -42,9 +42,9 @@ async function lookForCheckout(tab) {
 async function lookForFiles(tab) {
   const found = await run(tab, {}, agentFile, [FILES]);
   if (!found) return [h('p', { class: 'problem' }, say('scanRefused'))];
-  return found[0].flatMap(({ path, text }) => [
+  return found[0].flatMap(({ path, failed, text }) => [
     h('h3', null, path),
-    text === undefined ? h('p', null, say('noFile')) : h('blockquote', { class: 'words' }, h('pre', { tabindex: '0' }, theirs(sanitize(text))), h('footer', null, say('theirWords'))),
+    text === undefined ? h('p', null, say(failed ? 'noAnswer' : 'noFile')) : h('blockquote', { class: 'words' }, h('pre', { tabindex: '0' }, theirs(sanitize(text))), h('footer', null, say('theirWords'))),
   ]);
 }
 
