@@ -1,11 +1,12 @@
 // Build and verify: turns terms into a bound challenge and checks a credential against it, with one throwaway secret.
-import { ChallengeKey, MppError, bodyDigest, formatChallenge, formatCredential, parseMessage } from 'mpp-wasm';
+import { ChallengeKey, bodyDigest, formatChallenge, formatCredential, parseMessage } from 'mpp-wasm';
 import { json } from '../shared/visible.js';
 import { byId, el, out } from './dom.js';
 import { throwaway } from './examples.js';
 import { forget, share } from './link.js';
 import { Paper } from './paper.js';
 import { reason } from './show.js';
+import { minutes, object } from './typed.js';
 import { SECTION } from './words.js';
 
 const START = {
@@ -51,14 +52,14 @@ export function startBuild({ read }) {
         const value = f(field(name).value);
         if (value !== undefined) given[name] = value;
       } catch (error) {
-        faults[name] = error instanceof MppError ? error.message : 'This is not JSON.';
+        faults[name] = error.message;
       }
     };
-    take('request', JSON.parse);
-    take('expires', (minutes) => new Date(Math.floor(now / 1000) * 1000 + Math.trunc(Number(minutes)) * 60_000));
+    take('request', object);
+    take('expires', (text) => new Date(Math.floor(now / 1000) * 1000 + minutes(text) * 60_000));
     take('description', (text) => text || undefined);
     take('digest', (body) => (body ? bodyDigest(body) : undefined));
-    take('opaque', (text) => (text.trim() ? JSON.parse(text) : undefined));
+    take('opaque', (text) => (text.trim() ? object(text) : undefined));
     if (field('header').checked) given.header = 'Payment-Authorization';
     return { given, faults, now };
   };
@@ -129,8 +130,10 @@ export function startBuild({ read }) {
     byId('show-secret').setAttribute('aria-pressed', String(shown));
   };
 
-  const set = (state = {}) => {
-    const values = { ...START, ...state };
+  /** What a link keeps. */
+  const held = () => Object.fromEntries(Object.keys(START).map((name) => [name, name === 'header' ? (field(name).checked ? '1' : '') : field(name).value]));
+
+  const set = (values) => {
     for (const name of Object.keys(START)) {
       if (name === 'header') field(name).checked = values.header !== '';
       else field(name).value = values[name];
@@ -138,6 +141,16 @@ export function startBuild({ read }) {
     field('secret').value = throwaway();
     secret(false);
     issue();
+  };
+
+  /**
+   * Fills the form from a link, which leaves out an empty description. The same terms stay under the same secret, so that
+   * their credentials do too.
+   */
+  const restore = (state) => {
+    const values = { ...START, description: '', ...state };
+    const before = held();
+    if (Object.keys(START).some((name) => values[name] !== before[name])) set(values);
   };
 
   form.addEventListener('submit', (event) => event.preventDefault());
@@ -155,8 +168,7 @@ export function startBuild({ read }) {
   });
   byId('show-secret').addEventListener('click', () => secret(field('secret').type === 'password'));
   byId('share-build').addEventListener('click', async () => {
-    const state = Object.fromEntries(Object.keys(START).map((name) => [name, name === 'header' ? (field(name).checked ? '1' : '') : field(name).value]));
-    status.textContent = await share('build', state);
+    status.textContent = await share('build', held());
   });
   byId('read-issued').addEventListener('click', () => {
     read(paper.area.value);
@@ -164,8 +176,8 @@ export function startBuild({ read }) {
   });
   byId('credentials').append(...Object.entries(CREDENTIALS).map(([name, change]) => el('button', { type: 'button', onclick: () => present(change) }, name)));
   for (const id of ['credential', 'sent-body', 'moment']) byId(id).addEventListener('input', verify);
-  set();
-  return { set };
+  set(START);
+  return { restore };
 }
 
 /** The first field that makes otherwise valid terms invalid, with the package's message about it. */

@@ -19,7 +19,7 @@ async function start() {
 
   const restore = ({ view, state }) => {
     if (view === 'read' && state.has('text')) read.set(state.get('text'));
-    if (view === 'build' && [...state].length > 0) build.set({ header: '', digest: '', opaque: '', description: '', ...Object.fromEntries(state) });
+    if (view === 'build' && [...state].length > 0) build.restore(Object.fromEntries(state));
   };
   const go = (moved) => {
     const { view, state } = fromFragment(location.hash);
@@ -46,5 +46,5 @@ async function start() {
 start().catch((error) => {
   const fatal = byId('fatal');
   fatal.textContent = `The page could not start: ${error.message}. It needs a browser with WebAssembly and JavaScript modules, and all of its files.`;
-  fatal.hidden = false;
+  fatal.classList.remove('late');
 });
