@@ -131,6 +131,36 @@ test('a host that does not know the wasm media type works too', async () => {
   }
 });
 
+test('without its script it says so after some seconds, and not with it', async () => {
+  const page = await site.context.newPage();
+  await page.route('**/main-*.js', (route) => route.fulfill({ status: 404, body: 'Not found' }));
+  await page.goto(site.url, { timeout: PATIENCE });
+  const fatal = page.locator('#fatal');
+  const wait = () => fatal.evaluate((element) => element.getAnimations().map((animation) => {
+    animation.finish();
+    return animation.effect.getTiming().delay;
+  }));
+  assert.equal(await fatal.isVisible(), false);
+  assert.deepEqual(await wait(), [10_000]);
+  assert.equal(await fatal.isVisible(), true);
+  assert.match(await fatal.innerText(), /has not started.*all of its files/);
+  await page.close();
+  const started = await site.open();
+  assert.deepEqual(await started.locator('#fatal').evaluate((element) => element.getAnimations().length), 0);
+  assert.equal(await started.locator('#fatal').isVisible(), false);
+  await started.close();
+});
+
+test('the current view can be told in forced colors', async () => {
+  const page = await site.open('#build');
+  await page.emulateMedia({ forcedColors: 'active' });
+  const lines = await page.locator('nav a').evaluateAll((links) => links.map((link) => getComputedStyle(link).borderBottomColor));
+  assert.equal(lines[0], lines[2]);
+  assert.notEqual(lines[0], lines[1]);
+  assert.equal(lines[0], await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+  await page.close();
+});
+
 test('without its wasm it shows an error message', async () => {
   const page = await site.context.newPage();
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'Not found' }));
