@@ -14,6 +14,10 @@ use core::mem;
 /// The pause before the processor is asked a second time, in milliseconds. It counts calls per second.
 const PAUSE_MS: u32 = 1000;
 
+/// The longest wait, in seconds, after which a payment is still tried again at once. A processor that wants a longer one
+/// limits its calls, or has refused them.
+const SOON: u32 = 5;
+
 impl Attempt {
     /// The call for `ask`, or the end if it cannot be built.
     pub(super) fn ask(&mut self, paywall: &Paywall, ask: Ask, now: Timestamp) -> Step {
@@ -78,10 +82,8 @@ impl Attempt {
                 self.finish(End::refusal(&LOST, Some(3600)), State::Unknown, now)
             }
             // The payer may never return, and the money may be held: try once more, under a new lease.
-            Outcome::Open { error, .. }
-                if !second_try
-                    && matches!(self.progress.ask, Ask::Pay(_))
-                    && error.code() != Code::ProcessorRefused =>
+            Outcome::Open { error, retry_after }
+                if !second_try && retry_after <= SOON && matches!(self.progress.ask, Ask::Pay(_)) =>
             {
                 self.progress.second_try = true;
                 self.progress.refusal = error;
