@@ -1,5 +1,5 @@
 //! Values on a command line, as words of a shell or as a list of texts: `--password x`,
-//! `--card-number 4242…`, `-u user:password`.
+//! `--card-number 4242…`, `-u user:password`, `-b 'sid=x; theme=dark'`.
 //!
 //! Documentation is full of options. A plain word after one is therefore hidden only if the command ends or
 //! continues after it, and the word is not part of a sentence.
@@ -14,6 +14,7 @@ use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets, seed};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
+use crate::http::token::is_token;
 use core::ops::Range;
 use core::str;
 
@@ -82,6 +83,7 @@ pub(super) fn option(text: &str, at: usize) -> Option<Named> {
     match bytes[at + 1..] {
         [b'-', ..] => long(text, at + 2),
         [b'u' | b'U', ..] => user(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
+        [b'b', ..] => cookies(bytes, value_at(bytes, at + 2)?).map(Named::Secret),
         _ => None,
     }
 }
@@ -183,6 +185,21 @@ fn is_command(bytes: &[u8], to: usize, text: &str) -> bool {
     };
     let to_fill_in = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     goes_on && !to_fill_in && !SENTENCE.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// The cookies that `curl -b` takes, which is how browsers copy a request. Other programs have `-b` too, with other
+/// values; without quotation marks the value has to look like a secret.
+fn cookies(bytes: &[u8], at: usize) -> Option<Secret> {
+    // The mark of a text with escapes, `$'sid=x\u0021'`.
+    let at = if bytes.get(at) == Some(&b'$') { at + 1 } else { at };
+    let (range, quoted) = word(bytes, at)?;
+    let text = str::from_utf8(&bytes[range.clone()]).ok()?;
+    let mut pairs = text.split(';').map(str::trim_ascii).filter(|pair| !pair.is_empty());
+    let (name, value) = text.split_once('=')?;
+    let are_pairs = is_token(name) && pairs.all(|pair| !pair.contains(' '));
+    let hides = (quoted && !value.is_empty() && !is_template(value)) || looks_secret(value);
+    let secret = Secret { from: range.start, to: range.end, with: HIDDEN_TEXT };
+    (are_pairs && hides && !text.contains(BULLET)).then_some(secret)
 }
 
 /// The password of `user:password`, in the form that `curl -u` takes. In `user:group` the
