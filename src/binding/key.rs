@@ -170,4 +170,4 @@ impl ChallengeKey {
 
 #[cfg(test)]
 #[path = "key_tests.rs"]
-mod tests;
+pub(super) mod tests;

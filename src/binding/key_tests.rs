@@ -5,11 +5,11 @@ use alloc::{string::ToString, vec};
 
 const REFERENCE: &[u8] = b"test-vector-secret-minimum-32-byte-secret";
 
-fn secret(byte: u8) -> Secret {
+pub(in crate::binding) fn secret(byte: u8) -> Secret {
     Secret::new(&[byte; 32]).unwrap()
 }
 
-fn now() -> Timestamp {
+pub(in crate::binding) fn now() -> Timestamp {
     Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
 }
 
@@ -43,7 +43,8 @@ fn again(credential: &Credential) -> Credential {
     Credential::parse(credential.to_header().unwrap().expose()).unwrap().unwrap()
 }
 
-const BODY: Expect<'static> = Expect {
+/// Checks only the binding and the expiry.
+pub(in crate::binding) const BODY: Expect<'static> = Expect {
     realm: None,
     method: None,
     intent: None,

@@ -1,28 +1,10 @@
-use super::super::{Body, Secret, Terms};
+use super::super::Terms;
+use super::super::key::tests::{BODY, now, secret};
 use super::*;
 use crate::encoding::json;
 use crate::error::Code;
 use crate::scheme::{Credential, Intent, Method, Request};
 use alloc::{format, vec};
-
-const ANY: Expect<'static> = Expect {
-    realm: None,
-    method: None,
-    intent: None,
-    request: None,
-    opaque: None,
-    header: None,
-    digest: None,
-    body: Body::Unbound,
-};
-
-fn now() -> Timestamp {
-    Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
-}
-
-fn secret(byte: u8) -> Secret {
-    Secret::new(&[byte; 32]).unwrap()
-}
 
 fn terms(realm: &str, amount: &str) -> Terms {
     let request = json::parse(&format!(r#"{{"amount":"{amount}","currency":"usd"}}"#)).unwrap();
@@ -55,17 +37,17 @@ fn only_what_was_verified_is_remembered_and_once() {
     let good = pay(verifier.key(), terms("a", "100"), |_| {});
     for (text, valid, known) in [(&foreign, false, 0), (&cheap, false, 0), (&good, true, 1), (&good, true, 1)]
     {
-        assert_eq!(verifier.verify(text, &ANY, now()).is_ok(), valid);
+        assert_eq!(verifier.verify(text, &BODY, now()).is_ok(), valid);
         assert_eq!(verifier.known().count(), known);
     }
     // Known terms make no forgery valid.
     for forged in [&foreign, &cheap] {
-        assert_eq!(verifier.verify(forged, &ANY, now()).unwrap_err().code(), Code::InvalidChallenge);
+        assert_eq!(verifier.verify(forged, &BODY, now()).unwrap_err().code(), Code::InvalidChallenge);
     }
     let later = pay(verifier.key(), terms("a", "100"), |challenge| {
         challenge.expires = Some(now().saturating_add_millis(600_000).into());
     });
-    assert_eq!(verifier.verify(&later, &ANY, now()).unwrap_err().code(), Code::InvalidChallenge);
+    assert_eq!(verifier.verify(&later, &BODY, now()).unwrap_err().code(), Code::InvalidChallenge);
     assert_eq!(verifier.known().count(), 1);
 }
 
@@ -74,7 +56,7 @@ fn the_same_request_of_another_realm_is_other_terms() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
     for (realm, known) in [("a", 1), ("b", 2), ("a", 2), ("b", 2)] {
         let text = pay(verifier.key(), terms(realm, "100"), |_| {});
-        assert_eq!(verifier.verify(&text, &ANY, now()).unwrap().challenge.to_challenge().realm, realm);
+        assert_eq!(verifier.verify(&text, &BODY, now()).unwrap().challenge.to_challenge().realm, realm);
         assert_eq!(verifier.known().count(), known);
     }
 }
@@ -85,7 +67,7 @@ fn a_former_secret_still_verifies_known_terms() {
     let former = pay(&ChallengeKey::new(secret(2), vec![]), terms("a", "100"), |_| {});
     let current = pay(verifier.key(), terms("a", "100"), |_| {});
     for text in [&former, &current, &former] {
-        assert!(verifier.verify(text, &ANY, now()).is_ok());
+        assert!(verifier.verify(text, &BODY, now()).is_ok());
     }
     assert_eq!(verifier.known().count(), 1);
 }
@@ -94,12 +76,12 @@ fn a_former_secret_still_verifies_known_terms() {
 fn memory_is_bounded() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
     let long = pay(verifier.key(), terms("a", &["100\",\"memo\":\"", &"a".repeat(LONGEST)].concat()), |_| {});
-    assert!(verifier.verify(&long, &ANY, now()).is_ok());
+    assert!(verifier.verify(&long, &BODY, now()).is_ok());
     assert_eq!(verifier.known().count(), 0);
     for price in 1..3 * MOST {
         let text = pay(verifier.key(), terms("a", &format!("{price}")), |_| {});
         for _ in 0..2 {
-            assert!(verifier.verify(&text, &ANY, now()).is_ok());
+            assert!(verifier.verify(&text, &BODY, now()).is_ok());
         }
         assert_eq!(verifier.known().count(), price.min(MOST));
     }
