@@ -29,7 +29,7 @@ pub struct Verifier {
 
 /// Terms that challenges share.
 struct Known {
-    /// One of these challenges. Only what they share is looked at.
+    /// One of these challenges, of which only what they share is kept and looked at.
     challenge: Challenge,
     /// Everything before `expires`, hashed under the current secret.
     head: Hmac<Sha256>,
@@ -108,7 +108,9 @@ impl Verifier {
         }
         let (current, _) = self.key.secrets();
         if let Ok(head) = mac::head(current, &bound) {
-            let _ = free.set(Box::new(Known { challenge: challenge.to_challenge(), head }));
+            let own = challenge.to_challenge();
+            let shared = Challenge { digest: None, description: None, opaque: None, ..own };
+            let _ = free.set(Box::new(Known { challenge: shared, head }));
         }
     }
 }
@@ -119,12 +121,12 @@ impl Known {
     }
 }
 
-#[cfg(test)]
-#[path = "verifier_tests.rs"]
-mod tests;
-
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier").field("key", &self.key).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "verifier_tests.rs"]
+mod tests;
