@@ -219,7 +219,7 @@ test('a file that cannot be fetched is told from one that is not there', async (
     [[200, text, 'Hi'], 'Hi the site’s own words'],
     [[404, text, 'no'], 'None found.'],
     [[503, text, 'down'], 'The site did not answer.'],
-    [[301, { location: '/elsewhere' }, ''], 'The site did not answer.'],
+    [[301, { location: '/elsewhere' }, ''], 'None found.'],
   ]) {
     shop.answers['/llm.txt'] = answer;
     const view = await it.popup(await it.visit(shop.url('/')));
@@ -405,4 +405,10 @@ test('the focus stays where it was when the view is drawn again: on a fold, on a
   await own.getByRole('button', { name: 'Copy', exact: true }).focus();
   await drawn();
   await it.until('the button', async () => (await focused()) === 'button Copy');
+  // Nor is what is being read moved away.
+  await view.setViewportSize({ width: 400, height: 200 });
+  await view.evaluate(() => scrollTo(0, 0));
+  await drawn();
+  await it.until('the button', async () => (await focused()) === 'button Copy');
+  assert.equal(await view.evaluate(() => scrollY), 0);
 });

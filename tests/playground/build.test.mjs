@@ -106,7 +106,7 @@ test('a challenge for a body accepts only that body', async () => {
 
 const FAULTS = [
   ['realm', 'a|b', /\|/], ['realm', '', /realm/], ['method', 'Stripe Card', /method/i], ['intent', '', /intent/i], ['request', '{"amount":', /not JSON/], ['request', '{"currency":"usd"}', /A charge needs an amount/],
-  ['request', '[]', /^This must be a JSON object/], ['request', '{"amount":"1","n":9007199254740993}', /2\^53/], ['request', '{"amount":"1","n":{"a":1,"b":":","a":2}}', /two members of one name/], ['minutes', '0', /whole minutes, from 1 to 525600/], ['minutes', '', /whole minutes/], ['minutes', '1.5', /whole minutes/], ['minutes', '525601', /whole minutes/], ['secret', 'short', /32/], ['opaque', '{"a":1}', /strings/], ['opaque', '[]', /^This must be a JSON object/], ['opaque', '{"a":"1","a":"2"}', /two members/], ['description', 'x'.repeat(3000), /2 KiB/],
+  ['request', '[]', /^This must be a JSON object/], ['request', '{"amount":"1","n":9007199254740993}', /would change a number/], ['request', '{"amount":"1","n":[-0]}', /would change a number/], ['request', '{"amount":"1","n":0.12345678901234567}', /would change a number/], ['request', '{"amount":"1","n":{"a":1,"b":":","a":2}}', /two members of one name/], ['minutes', '0', /whole minutes, from 1 to 525600/], ['minutes', '', /whole minutes/], ['minutes', '1.5', /whole minutes/], ['minutes', '525601', /whole minutes/], ['secret', 'short', /32/], ['opaque', '{"a":1}', /strings/], ['opaque', '[]', /^This must be a JSON object/], ['opaque', '{"a":"1","a":"2"}', /two members/], ['description', 'x'.repeat(3000), /2 KiB/],
 ];
 for (const [id, value, message] of FAULTS) {
   test(`an error in ${id} is shown at ${id}: ${JSON.stringify(value.slice(0, 12))}`, async () => {
@@ -148,9 +148,9 @@ test('a built challenge can be opened in the reading view', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'title-read');
 });
 
-test('JSON that holds every name once and no large number is taken as it is', async () => {
+test('JSON that holds every name once, and numbers that JavaScript keeps, is taken as it is', async () => {
   await fresh();
-  const request = { amount: '500', currency: 'usd', n: [9007199254740991, -1.5e3, 0.1, { a: 1 }, { a: 1 }], 'a:"b\\': '9007199254740993: "x"', __proto: {} };
+  const request = { amount: '500', currency: 'usd', n: [9007199254740991, -1.5e3, 0.1, 1e300, 0.00012, { a: 1 }, { a: 1 }], 'a:"b\\': '9007199254740993: "x"', __proto: {} };
   await fill('request', JSON.stringify(request, null, 2));
   assert.deepEqual((await challenge()).request, request);
 });
@@ -168,8 +168,20 @@ test('Back from reading a shared challenge keeps its secret, so that its credent
   assert.deepEqual([await secret(), await page.locator('#credential').inputValue()], [before, own]);
   await verdict('Verified.');
   // A link to other terms starts anew.
-  await page.evaluate(() => (location.hash = '#build&realm=other.example'));
+  await page.evaluate(() => (location.hash = `#build&${new URLSearchParams({ realm: 'other.example', method: 'stripe', intent: 'charge', request: '{"amount":"500","currency":"usd"}', expires: '5' })}`));
   await page.waitForFunction(() => document.querySelector('#realm').value === 'other.example');
   assert.notEqual(await secret(), before);
   assert.equal((await challenge()).description, undefined);
+});
+
+test('a link keeps a field that was emptied, and going back to it keeps the secret', async () => {
+  await fresh();
+  await fill('realm', '');
+  await page.locator('#share-build').click();
+  await until(page.locator('#build-status'), /Link copied|address bar/);
+  const before = await secret();
+  await page.getByRole('link', { name: 'Mask' }).click();
+  await page.goBack();
+  await page.locator('#view-build').waitFor();
+  assert.deepEqual([await secret(), await page.locator('#realm').inputValue()], [before, '']);
 });

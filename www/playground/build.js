@@ -144,13 +144,15 @@ export function startBuild({ read }) {
   };
 
   /**
-   * Fills the form from a link, which leaves out an empty description. The same terms stay under the same secret, so that
-   * their credentials do too.
+   * Fills the form from a link, which leaves out empty fields. The same terms stay under the same secret, so that their
+   * credentials do too.
    */
   const restore = (state) => {
-    const values = { ...START, description: '', ...state };
+    const names = Object.keys(START);
+    if (!names.some((name) => name in state)) return;
+    const values = { ...Object.fromEntries(names.map((name) => [name, ''])), ...state };
     const before = held();
-    if (Object.keys(START).some((name) => values[name] !== before[name])) set(values);
+    if (names.some((name) => values[name] !== before[name])) set(values);
   };
 
   form.addEventListener('submit', (event) => event.preventDefault());

@@ -40,6 +40,7 @@ async function start() {
     document.querySelector('main section:not([hidden]) h1').focus();
   });
   go(false);
+  byId('fatal').hidden = true;
   document.body.dataset.ready = '';
 }
 

@@ -172,7 +172,7 @@ function headerCards({ headers }) {
   const cards = [];
   for (const field of CREDENTIALS) {
     // Authorization also carries credentials that have nothing to do with payments.
-    const values = (headers[field] ?? []).filter((value) => field !== 'authorization' || PAYS.test(value));
+    const values = (headers[field] ?? []).filter((value) => field !== 'authorization' || PAYS.test(value.replace(/"[^"]*"/g, '')));
     for (const value of values) cards.push(...tried(() => credentialCard(parseCredential(value), field)));
   }
   for (const value of headers['payment-receipt'] ?? []) cards.push(...tried(() => receiptCard(parseReceipt(value))));

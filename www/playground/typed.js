@@ -37,7 +37,16 @@ function exact(text) {
   }
   const bare = text.replace(STRINGS, '');
   if (bare.split(':').length - 1 > kept) throw new TypeError('An object has two members of one name: keep one of them.');
-  const large = bare.match(NUMBERS)?.find((number) => Math.abs(number) > Number.MAX_SAFE_INTEGER);
-  if (large !== undefined) throw new RangeError('A number is 2^53 or more, which would change it: write it as a string.');
+  const changes = bare.match(NUMBERS)?.some((number) => decimal(number) !== decimal(String(Number(number))));
+  if (changes) throw new RangeError('JavaScript would change a number: write it as a string.');
   return value;
+}
+
+/** A number in one spelling: its digits without zeros around them, and a power of ten. `undefined` if it is not finite. */
+function decimal(number) {
+  const [, sign, whole, part = '', power = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(number) ?? [];
+  if (whole === undefined) return undefined;
+  const digits = (whole + part).replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  return kept ? `${sign}${kept}e${Number(power) - part.length + digits.length - kept.length}` : `${sign}0`;
 }

@@ -14,7 +14,6 @@ use super::{BULLET, Secret, end_of, is_blank, is_quote, secrets, seed};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
-use crate::http::token::is_token;
 use core::ops::Range;
 use core::str;
 
@@ -196,7 +195,8 @@ fn cookies(bytes: &[u8], at: usize) -> Option<Secret> {
     let text = str::from_utf8(&bytes[range.clone()]).ok()?;
     let mut pairs = text.split(';').map(str::trim_ascii).filter(|pair| !pair.is_empty());
     let (name, value) = text.split_once('=')?;
-    let are_pairs = is_token(name) && pairs.all(|pair| !pair.contains(' '));
+    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let are_pairs = !name.is_empty() && name.bytes().all(is_tchar) && pairs.all(|pair| !pair.contains(' '));
     let hides = (quoted && !value.is_empty() && !is_template(value)) || looks_secret(value);
     let secret = Secret { from: range.start, to: range.end, with: HIDDEN_TEXT };
     (are_pairs && hides && !text.contains(BULLET)).then_some(secret)

@@ -13,13 +13,13 @@ export function checkout() {
 }
 
 /**
- * The site's files for agents, requested without cookies. An HTML page in place of a text counts as no file. `failed`: the
- * site did not say whether there is one.
+ * The site's files for agents, requested without cookies. An HTML page or a redirect in place of a text counts as no file.
+ * `failed`: the site did not answer.
  */
 export async function agentFile(paths) {
   const read = async (path) => {
     try {
-      const response = await fetch(path, { credentials: 'omit', redirect: 'error' });
+      const response = await fetch(path, { credentials: 'omit', redirect: 'manual' });
       const plain = response.ok && /^text\/(plain|markdown)/i.test(response.headers.get('content-type') ?? '');
       return { path, failed: response.status >= 500, text: plain ? (await response.text()).slice(0, 16_384) : undefined };
     } catch {

@@ -50,21 +50,26 @@ async function fill(details) {
   if (make) details.append(...[await make()].flat(Infinity).filter(Boolean));
 }
 
-/** Replaces the content of a view. Open folds stay open, and the focus stays where it was. */
+/** Replaces the content of a view. Open folds stay open, and the focus and what was scrolled stay where they were. */
 export async function redraw(root, ...children) {
   const open = new Set([...root.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
   const focused = document.activeElement?.closest('[data-key]')?.dataset.key;
-  const focus = () => focused !== undefined && focusOn(root.querySelector(`[data-key="${CSS.escape(focused)}"]`));
+  const scrolled = [...root.querySelectorAll('[data-key]')].filter(({ scrollTop }) => scrollTop > 0).map(({ dataset, scrollTop }) => [dataset.key, scrollTop]);
+  const named = (key) => root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const settle = () => {
+    if (focused !== undefined) focusOn(named(focused));
+    for (const [key, top] of scrolled) named(key)?.scrollTo(0, top);
+  };
   root.replaceChildren(...children.flat(Infinity).filter(Boolean));
-  focus();
+  settle();
   if (open.size === 0) return;
   await reopen(root, open);
-  focus();
+  settle();
 }
 
 /** Focuses an element or, of a fold, its line. */
 function focusOn(element) {
-  (element?.matches('details') ? element.querySelector('summary') : element)?.focus();
+  (element?.matches('details') ? element.querySelector('summary') : element)?.focus({ preventScroll: true });
 }
 
 /** Reopens folds, including nested ones. */
