@@ -63,6 +63,7 @@ impl Attempt {
     fn paid(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
         // A capture or a cancellation that follows has two tries of its own.
         let second_try = mem::take(&mut self.progress.second_try);
+        let unclear = self.progress.unclear.take();
         match outcome {
             Outcome::Settled(receipt) => {
                 self.progress.entry.receipt = Some(receipt);
@@ -86,13 +87,12 @@ impl Attempt {
                 if !second_try && retry_after <= SOON && matches!(self.progress.ask, Ask::Pay(_)) =>
             {
                 self.progress.second_try = true;
-                self.progress.refusal = error;
+                self.progress.unclear = Some(error);
                 self.swap(RecordGoal::Ask(self.progress.ask.clone()), State::Claimed, now)
             }
             // A second answer that says nothing about the payment does not make a lost one better known.
             Outcome::Open { error, retry_after } => {
-                let tells = !second_try || error.code() == Code::ProcessorUnavailable;
-                let error = if tells { error } else { self.progress.refusal.clone() };
+                let error = unclear.filter(|_| error.code() != Code::ProcessorUnavailable).unwrap_or(error);
                 self.finish(End::refusal(&error, Some(retry_after)), State::Unknown, now)
             }
             Outcome::Look(_) => Step::refusal(&INTERNAL, None),

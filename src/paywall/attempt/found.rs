@@ -40,7 +40,7 @@ impl Attempt {
         // What was paid under a key stays paid under it.
         entry.key = record.key.or(entry.key.take());
         entry.answer = record.answer;
-        self.progress.second_try = false;
+        (self.progress.second_try, self.progress.unclear) = (false, None);
         let may_pay_again = entry.first.saturating_add_millis(RETRY_MS) > now;
         let (goal, next) = match (state, entry.hold.clone()) {
             (State::Owed, _) => (RecordGoal::Redeliver, State::Settled),

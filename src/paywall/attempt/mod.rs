@@ -113,7 +113,9 @@ struct Progress {
     made: bool,
     /// Whether a payment, capture or cancellation is being tried a second time.
     second_try: bool,
-    /// The error to refuse with once the payment is canceled, or if the second answer about it tells nothing.
+    /// What the first answer about the payment was taken for, while it is asked for a second time.
+    unclear: Option<Error>,
+    /// The error to refuse with once the payment is canceled.
     refusal: Error,
 }
 
@@ -159,6 +161,7 @@ impl Attempt {
                 entry,
                 made: false,
                 second_try: false,
+                unclear: None,
                 refusal: errors::USED,
             },
         }

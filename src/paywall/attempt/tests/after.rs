@@ -269,6 +269,25 @@ fn money_is_captured_even_if_the_challenge_expires_while_the_resource_is_made() 
     shop.serves(ONE);
 }
 
+/// Another request takes over between the two calls for a payment. Its delivery fails, and it cannot release the money.
+#[test]
+fn a_payment_that_is_canceled_after_a_lost_answer_is_refused_for_good() {
+    let mut shop = shop();
+    let at = shop.redeem_amid(ONE, |shop, step| match step {
+        1 => Fault::CallLost,
+        2 => {
+            shop.wait(SETTLEMENT_LEASE_MS);
+            let fails = [(4, Fault::Broken), (6, Fault::CallLost), (7, Fault::CallLost)];
+            assert!(matches!(shop.redeem_despite(ONE, &fails), At::Done(false)));
+            assert_eq!(shop.state(), Some(State::Failed));
+            Fault::None
+        }
+        _ => Fault::None,
+    });
+    is(at, 402, Code::InvalidChallenge);
+    assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
+}
+
 /// The configuration changes between two attempts. The second asks as the first did, or its key would be refused.
 #[test]
 fn an_unknown_outcome_is_asked_about_in_the_way_it_began() {

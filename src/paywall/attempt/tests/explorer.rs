@@ -173,10 +173,10 @@ impl Explorer {
         for (at, attempt) in node.at.iter().zip(&self.attempts) {
             format!("{at:?}").hash(&mut state);
             if !at.is_end() {
-                let Progress { goal, ask, expected, unheard, entry, made, second_try, refusal } =
+                let Progress { goal, ask, expected, unheard, entry, made, second_try, unclear, refusal } =
                     &attempt.progress;
                 (
-                    format!("{goal:?} {ask:?} {refusal:?}"),
+                    format!("{goal:?} {ask:?} {unclear:?} {refusal:?}"),
                     expected,
                     unheard,
                     entry.to_text(),
