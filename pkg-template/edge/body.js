@@ -1,6 +1,7 @@
 // Reads a request's body within a limit, and watches a response's body while it is sent.
 import { MppError } from '../error.js';
 import { IN_WORKERS } from './coding.js';
+import { letGo } from './let-go.js';
 import { readWithin } from './read-within.js';
 import { counted, lengthOf } from './tally.js';
 
@@ -58,14 +59,6 @@ function brokenOff() {
 }
 
 /**
- * Cancels a body, or reads of it. Nothing waits for that: a clone is let go only when its original has been read or let go
- * too.
- */
-export function letGo(body) {
-  body?.cancel().catch(() => {});
-}
-
-/**
  * Takes the body of a response: from here on, whoever else has this response can neither read nor lock it. `undefined`
  * if there is none.
  */
@@ -99,8 +92,8 @@ async function pump(reads, writable, broken) {
   const writer = writable.getWriter();
   let left = false;
   // The client disconnected while the origin was idle: stop reading. Whatever happens to the body then is not a break.
-  const leave = (reason) => ((left = true), reads.cancel(reason));
-  writer.closed.catch(leave).catch(() => {});
+  const leave = (reason) => ((left = true), letGo(reads, reason));
+  writer.closed.catch(leave);
   for (;;) {
     let part;
     try {
@@ -119,7 +112,7 @@ async function pump(reads, writable, broken) {
       await writer.write(part.value);
     } catch (error) {
       await writer.abort(error).catch(() => {});
-      return reads.cancel(error).catch(() => {});
+      return void letGo(reads, error);
     }
   }
 }

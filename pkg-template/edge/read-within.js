@@ -1,4 +1,5 @@
 // Reads a body within a limit.
+import { letGo } from './let-go.js';
 import { bytesOf } from './tally.js';
 
 /**
@@ -14,8 +15,7 @@ export async function readWithin(stream, limit, failed = rethrow) {
     const chunk = bytesOf(value, 'internal');
     size += chunk.length;
     if (size > limit) {
-      // Not awaited: a clone is let go only when its original is.
-      reader.cancel().catch(() => {});
+      letGo(reader);
       return undefined;
     }
     chunks.push(chunk);

@@ -1,8 +1,9 @@
 // Runs a paid request: performs the steps that its attempt asks for, until it ends.
 import { MppError } from '../error.js';
-import { letGo, watched } from './body.js';
+import { watched } from './body.js';
 import { forPaidRequest } from './headers.js';
 import { again } from './keep.js';
+import { letGo } from './let-go.js';
 import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
 import { answer, refuse } from './respond.js';

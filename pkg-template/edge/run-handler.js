@@ -1,8 +1,9 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../error.js';
-import { letGo, take } from './body.js';
+import { take } from './body.js';
 import { toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
+import { letGo } from './let-go.js';
 import { refuse } from './respond.js';
 import { zstdAsItIs } from './zstd.js';
 

@@ -1,6 +1,7 @@
 // What a body must consist of: bytes, and as many as its Content-Length says.
 import { MppError } from '../error.js';
 import { IN_WORKERS } from './coding.js';
+import { letGo } from './let-go.js';
 
 /** Whether the text of a `Content-Length` is a number that can be counted to. */
 export function isCountable(length) {
@@ -33,7 +34,7 @@ export function counted(reader, length, read = () => reader.read()) {
       if (done ? size !== (length ?? size) : size > length) throw new MppError(CODE, LENGTH);
       return { done, value: bytes };
     } catch (error) {
-      reader.cancel(error).catch(() => {});
+      letGo(reader, error);
       throw error;
     }
   };

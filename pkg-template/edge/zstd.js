@@ -1,5 +1,6 @@
 // Whether `fetch` has decoded zstd. Some runtimes do and some do not, and they do not say which.
 import { IN_WORKERS, codingsOf, withoutCoding } from './coding.js';
+import { letGo } from './let-go.js';
 import { putBack } from './put-back.js';
 import { bytesOf } from './tally.js';
 
@@ -22,7 +23,7 @@ export async function zstdAsItIs(response, left = new AbortController().signal) 
   const chunks = [];
   const start = [];
   // The read that waits then ends.
-  const leave = () => void reader.cancel(left.reason).catch(() => {});
+  const leave = () => void letGo(reader, left.reason);
   left.addEventListener('abort', leave);
   if (left.aborted) leave();
   while (start.length < MAGIC_BYTES) {

@@ -1,11 +1,12 @@
 // A fetch-style handler for Node's own servers: `createServer` of node:http, node:https and node:http2, and Express.
+import { letGo } from '../edge/let-go.js';
 import { logError } from '../edge/log-error.js';
 import { zstdAsItIs } from '../edge/zstd.js';
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
 import { departure } from './departure.js';
 import { headersOf, toRequest } from './request.js';
-import { begin, discard, restorer, send } from './send.js';
+import { begin, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
 /** Why a stream of HTTP/2 is reset (RFC 9113 section 7). */
@@ -63,14 +64,14 @@ async function serve(fetch, origin, req, res, next) {
   try {
     response = await zstdAsItIs(await fetch(request), signal);
     // Someone else has answered meanwhile.
-    if (res.headersSent) return discard(response?.body);
+    if (res.headersSent) return void letGo(response?.body);
     restore = restorer(res);
     const length = begin(response, res);
     isOurs = true;
     await send(response, request, length, res, signal);
   } catch (error) {
     failed(error);
-    await discard(response?.body);
+    letGo(response?.body);
   }
 }
 

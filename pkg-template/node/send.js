@@ -1,5 +1,6 @@
 // Sends a `Response` by Node's response.
 import { decoded } from '../edge/coding.js';
+import { letGo } from '../edge/let-go.js';
 import { counted, lengthOf } from '../edge/tally.js';
 
 /** Returns a function that restores status and fields as they are now. */
@@ -51,13 +52,14 @@ export function begin(response, res) {
 export async function send({ body }, { method }, length, res, left) {
   if (!(body || length) || method === 'HEAD' || left.aborted) {
     res.end();
-    return discard(body);
+    letGo(body);
+    return;
   }
   const reader = (body ?? new Response('').body).getReader();
   const read = counted(reader, length);
   let proceed = () => {};
   left.addEventListener('abort', () => {
-    reader.cancel(left.reason).catch(() => {});
+    letGo(reader, left.reason);
     proceed();
   });
   // One listener for all chunks: middleware that compresses passes each on to a stream of its own, and removes none.
@@ -72,11 +74,4 @@ export async function send({ body }, { method }, length, res, left) {
     reader.releaseLock();
   }
   res.end();
-}
-
-/** Tells the source of a body, if it is one, that the rest is not needed. Never rejects. */
-export async function discard(body) {
-  try {
-    await body?.cancel();
-  } catch {}
 }

@@ -1,0 +1,11 @@
+// Lets go of what is not needed of a body.
+
+/**
+ * Cancels a body, or the reads of it. Never throws, and nothing waits for it: a clone is let go only when its original has
+ * been read or let go too.
+ */
+export async function letGo(body, reason) {
+  try {
+    await body?.cancel(reason);
+  } catch {}
+}
