@@ -124,6 +124,21 @@ test('a body that cannot be read is said below the button', async () => {
   assert.equal(await popup.locator('#said').innerText(), 'The body could not be read.');
 });
 
+test('what failed is still said when the view is redrawn', async () => {
+  shop.answers['/fails'] = [402, {}, ''];
+  const { page, popup } = await asked('/calls-fails');
+  await page.waitForFunction(() => document.title === 'called');
+  await page.evaluate(() => fetch('/two'));
+  const others = popup.locator('summary', { hasText: 'Other 402 responses' });
+  await others.click();
+  shop.answers['/fails'] = [500, {}, ''];
+  await popup.getByRole('button', { name: 'Request again and read the body' }).click();
+  await popup.locator('.failed').waitFor();
+  await page.evaluate(() => fetch('/page'));
+  await popup.locator('.where', { hasText: '/page' }).first().waitFor();
+  assert.equal(await read(popup.locator('.advice', { hasText: 'Request again' }).locator('.failed')), 'The body could not be read.');
+});
+
 test('L402', async () => {
   const { popup } = await asked('/l402');
   assert.equal(await read(popup.locator('.price')), '250000 sat on Lightning');

@@ -50,15 +50,20 @@ async function fill(details) {
   if (make) details.append(...[await make()].flat(Infinity).filter(Boolean));
 }
 
-/** Replaces the content of a view. Open folds stay open, and the focus and what was scrolled stay where they were. */
+/**
+ * Replaces the content of a view. Open folds stay open, the focus and what was scrolled stay where they were, and what
+ * {@link failed} said stays below its button.
+ */
 export async function redraw(root, ...children) {
   const open = new Set([...root.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
   const focused = document.activeElement?.closest('[data-key]')?.dataset.key;
   const scrolled = [...root.querySelectorAll('[data-key]')].filter(({ scrollTop }) => scrollTop > 0).map(({ dataset, scrollTop }) => [dataset.key, scrollTop]);
+  const failures = [...root.querySelectorAll('.failed')];
   const named = (key) => root.querySelector(`[data-key="${CSS.escape(key)}"]`);
   const settle = () => {
     if (focused !== undefined) focusOn(named(focused));
     for (const [key, top] of scrolled) named(key)?.scrollTo(0, top);
+    for (const failure of failures) named(failure.dataset.of)?.parentElement.append(failure);
   };
   root.replaceChildren(...children.flat(Infinity).filter(Boolean));
   settle();
@@ -86,7 +91,7 @@ async function reopen(root, open) {
 export function failed(button, text) {
   const row = button.parentElement;
   worked(button);
-  row.append(h('p', { class: 'problem failed' }, text));
+  row.append(h('p', { class: 'problem failed', 'data-of': button.dataset.key }, text));
   announce(text);
 }
 
