@@ -4,10 +4,10 @@ use super::credential::from_header;
 use super::input::{self, Fields, body_of};
 use super::json::moment;
 use super::wire::Wire;
-use crate::binding::{Body, ChallengeKey, Expect, Secret, Verified, Verifier};
-use crate::encoding::{json::Node, timestamp::Timestamp};
+use crate::binding::{Body, ChallengeKey, Expect, Secret, Verifier};
+use crate::encoding::json::Node;
 use crate::error::{Code, Error, Result};
-use crate::scheme::{CredentialRef, CredentialText, Opaque, Request};
+use crate::scheme::{Opaque, Request};
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -58,30 +58,14 @@ impl JsChallengeKey {
         let own = expect.map(input::read).transpose()?;
         let own = own.as_ref().map(|options| Expected::of(options.root())).transpose()?;
         let expect = Expect { body, ..own.as_ref().map(Expected::expect).unwrap_or_default() };
-        let verified = self.read_and_verify(&text, &expect, moment(now)?)?;
+        let now = moment(now)?;
+        #[cfg(feature = "full")]
+        let verified = self.0.verify(&text, &expect, now)?;
+        // The slim file remembers no terms, which takes fewer bytes.
+        #[cfg(not(feature = "full"))]
+        let verified = self.0.key().verify_ref(crate::scheme::CredentialRef::read(&text)?, &expect, now)?;
         out.credential(&verified, text.expose(), full);
         Ok(())
-    }
-
-    #[cfg(feature = "full")]
-    fn read_and_verify<'a>(
-        &'a self,
-        text: &'a CredentialText,
-        expect: &Expect<'_>,
-        now: Timestamp,
-    ) -> Result<Verified<CredentialRef<'a>>> {
-        self.0.verify(text, expect, now)
-    }
-
-    /// The slim file remembers no terms, which takes fewer bytes.
-    #[cfg(not(feature = "full"))]
-    fn read_and_verify<'a>(
-        &self,
-        text: &'a CredentialText,
-        expect: &Expect<'_>,
-        now: Timestamp,
-    ) -> Result<Verified<CredentialRef<'a>>> {
-        self.0.key().verify_ref(CredentialRef::read(text)?, expect, now)
     }
 }
 
