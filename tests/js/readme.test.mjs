@@ -101,13 +101,18 @@ test('the npm README\'s own 402 has a challenge and a reason, and is not cached'
 for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {
   test(`the ${where}'s client pays what it may, once, and reads the receipt`, async (t) => {
     const [code] = all.filter((one) => one.includes('tokenFor'));
-    const { site, stripe } = await shop(t, { routes: { '/paid': '1.00 USD', '/more': '1.01 USD', '/free': 'free' }, origin: () => new Response('the resource') });
+    const origin = ({ url }) => (url.endsWith('/file') ? Response.redirect('https://files.example.net/signed') : new Response('the resource'));
+    const { site, stripe } = await shop(t, { routes: { '/paid': '1.00 USD', '/more': '1.01 USD', '/file': '1.00 USD', '/free': 'free' }, origin });
     const asked = [];
     const tokenFor = (challenge) => {
       asked.push([challenge.network_id, challenge.request_json.amount]);
       return stripe.mintToken({ currency: 'usd', maxAmount: 100 });
     };
-    const fetch = async (url, init) => Object.defineProperty(await site.fetch(new Request(url, init)), 'url', { value: url });
+    const fetch = async (url, init) => {
+      const answer = await site.fetch(new Request(url, init));
+      assert.ok(init?.redirect === 'manual' || !answer.headers.has('location'), 'fetch would send the fields on');
+      return Object.defineProperty(answer, 'url', { value: url });
+    };
     const lines = [];
     const console = { log: (...line) => lines.push(line.join(' ')) };
     const pay = (path) => run(code.replace('/paid', path), { tokenFor, fetch, console }, 'response');
@@ -118,6 +123,8 @@ for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {
     await assert.rejects(pay('/more'), where === 'README' ? /a person has to decide/ : /1\.01 USD.*limit/);
     assert.equal((await pay('/free')).status, 200);
     assert.deepEqual(asked, [['profile_1', '100']], 'no token is asked for a price that is too high, nor for none');
+    const redirected = await pay('/file');
+    assert.deepEqual([redirected.status, redirected.headers.get('location'), lines.length], [302, 'https://files.example.net/signed', 2]);
   });
 }
 
