@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
 use zeroize::ZeroizeOnDrop;
 
-/// The minimum length of a secret in bytes: the size of the MAC, which every other implementation requires too.
+/// The minimum length of a secret in bytes: the size of the MAC. Servers made with `mppx` and `mpp` require it too.
 pub const MIN_SECRET_BYTES: usize = 32;
 
 /// A secret for binding challenges. It keeps the keyed hash state, not the text. It cannot be printed,

@@ -29,7 +29,7 @@ pub struct Decoded {
     pub digest: Option<String>,
     /// When the challenge expires, in RFC 3339.
     pub expires: Option<String>,
-    /// The field to send the credential in, if it is not `Authorization`.
+    /// The field to send the credential in, if it is not `Authorization`, whatever the letter case it came in.
     pub header: Option<CredentialHeader>,
     /// The seller's profile on Stripe's network. A spend request needs it.
     pub network_id: String,
@@ -133,7 +133,7 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
         description: challenge.description.as_deref().map(clean),
         digest: challenge.digest.as_deref().map(clean),
         expires: challenge.expires.as_ref().map(Expires::as_str).map(clean),
-        header: challenge.header.clone(),
+        header: challenge.header.as_ref().map(|_| CredentialHeader::payment_authorization()),
         network_id,
         request_json: sanitize_value(challenge.request.json()),
     })

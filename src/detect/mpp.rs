@@ -11,7 +11,7 @@ use crate::encoding::json::Node;
 use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean, is_clean_value};
 use crate::scheme::terms::Stripe;
-use crate::scheme::{Challenge, Expires, Reading, Terms};
+use crate::scheme::{Challenge, Expires, Reading, Request, Terms};
 use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
 
 /// One offer for each readable challenge, in order.
@@ -52,7 +52,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     let stated = Stated {
         method,
         intent: Some(intent),
-        amount: request.field("amount"),
+        amount: amount(request),
         deposit: deposit.as_deref(),
         currency,
         unit,
@@ -134,6 +134,12 @@ fn period(challenge: &Challenge) -> Option<String> {
     let plural = if count == "1" { "" } else { "s" };
     (money::is_amount(count) && count.len() <= MAX_DIGITS && count != "0")
         .then(|| [count, " ", unit, plural].concat())
+}
+
+/// The amount as written. Empty if it is stated, but not as a string.
+fn amount(request: &Request) -> Option<&str> {
+    let amount = request.json().get("amount").filter(|amount| !amount.is_null())?;
+    Some(amount.as_text().unwrap_or_default())
 }
 
 fn details(challenge: &Challenge) -> Option<Node<'_>> {

@@ -57,8 +57,8 @@ impl AcceptPayment {
     }
 
     /// The indexes of the offers to make, best first: those that the header `value` accepts. All of them, in the
-    /// server's order, if the header is absent or malformed or accepts none (draft section "Challenge Negotiation with
-    /// Accept-Payment").
+    /// server's order, if the header is absent or malformed or accepts none (draft section "Client Payment
+    /// Preferences").
     ///
     /// ```
     /// use mpp_wasm::scheme::AcceptPayment;

@@ -1,7 +1,9 @@
 //! The wire types of the Payment scheme (draft-httpauth-payment-00), one per file.
 //!
 //! Reading is lenient where other implementations are known to differ and the meaning is certain. It refuses
-//! anything that could be understood in two ways. Writing follows the draft to the letter, in ASCII.
+//! anything that could be understood in two ways. Writing follows the draft, in ASCII, with what
+//! other implementations add: names of methods as in [`Method`], the parameter `header`, which is bound too
+//! ([`CredentialHeader`]), and `\uXXXX` for characters beyond ASCII.
 
 mod accept_payment;
 mod challenge;

@@ -53,6 +53,7 @@ fn each_warning_of_a_challenge_alone() {
         (of(&STRIPE.replace("{\"amount", r#"{"x\u001b[2J":1,"amount"#)), context(), "control-characters"),
         ([&good, ", Payment id=\"x\""].concat(), context(), "malformed-sibling"),
         (of(&STRIPE.replace("\"500\"", "\"+500\"")), context(), "terms-unreadable"),
+        (of(&STRIPE.replace("\"500\"", "500")), context(), "terms-unreadable"),
         (
             of(&format!(
                 "{{\"amount\":\"500\",\"currency\":\"usd\",{}}}",
