@@ -93,8 +93,8 @@ export interface Receipt {
 
 /**
  * Reads every Payment challenge in a `WWW-Authenticate` value; several fields may be joined by commas. A malformed
- * challenge is reported in `malformed` and does not affect the others. `null` and `undefined` stand for an absent
- * header.
+ * challenge is reported in `malformed` and does not affect the others, unless it opens a quotation mark that is never
+ * closed: nobody can tell where it ends. `null` and `undefined` stand for an absent header.
  *
  * @example
  * const { challenges, malformed } = parseChallenges(response.headers.get('www-authenticate'));
@@ -422,9 +422,9 @@ export class ChallengeKey {
    * `challenge.id` once, then charge the payload. `paywall` from `mpp-wasm/edge` does both.
    *
    * @param credential An `Authorization` value (`null` or `undefined` if there is none), or a parsed credential.
-   * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
-   *   `verification-failed`; `invalid-argument` for invalid options, and if the challenge is bound to a body and
-   *   `options.body` was left out
+   * @throws {MppError} `payment-required` if there is no Payment credential; `malformed-credential`,
+   *   `multiple-credentials`, `invalid-challenge`, `payment-expired`, `verification-failed`; `invalid-argument` for invalid
+   *   options, and if the challenge is bound to a body and `options.body` was left out
    */
   verify(credential: string | Credential | null | undefined, options?: VerifyOptions): Credential;
   /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */

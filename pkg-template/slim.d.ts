@@ -22,9 +22,9 @@ export class ChallengeKey {
    * is sent.
    *
    * @param credential An `Authorization` value (`null` or `undefined` if there is none).
-   * @throws {MppError} `malformed-credential`, `multiple-credentials`, `invalid-challenge`, `payment-expired`,
-   *   `verification-failed`; `invalid-argument` for invalid options, and if the challenge is bound to a body and
-   *   `options.body` was left out
+   * @throws {MppError} `payment-required` if there is no Payment credential; `malformed-credential`,
+   *   `multiple-credentials`, `invalid-challenge`, `payment-expired`, `verification-failed`; `invalid-argument` for invalid
+   *   options, and if the challenge is bound to a body and `options.body` was left out
    */
   verify(credential: string | null | undefined, options?: VerifyOptions): Credential;
   /** The same checks for a server that only needs the payload. Returns failures instead of throwing them. */

@@ -8,7 +8,7 @@ use super::wire::Wire;
 use crate::ascii;
 use crate::binding::{Body, Expect, IssueOptions, Issued, Offer, Prepared, Terms};
 use crate::encoding::json::Doc;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::scheme::text::BREAK;
 use crate::scheme::{BodyDigest, CredentialHeader, CredentialRef, Expires, Intent, Method, Opaque, Request};
 use alloc::{string::String, vec::Vec};
@@ -162,7 +162,7 @@ impl JsPrepared {
 impl JsPrepared {
     fn verified(&self, wire: &mut Wire, length: usize, full: bool, body: Body, now: f64) -> Result<()> {
         let (header, out) = wire.open(length)?;
-        let text = from_header(header)?;
+        let text = from_header(header, Code::PaymentRequired)?;
         let credential = CredentialRef::read_expecting(&text, [&self.offer.common().request])?;
         // Without correlation data of its own, the offer has never issued a challenge with any.
         let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));

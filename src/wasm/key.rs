@@ -54,7 +54,7 @@ impl JsChallengeKey {
         now: f64,
     ) -> Result<()> {
         let (header, out) = wire.open(length)?;
-        let text = from_header(header)?;
+        let text = from_header(header, Code::PaymentRequired)?;
         let own = expect.map(input::read).transpose()?;
         let own = own.as_ref().map(|options| Expected::of(options.root())).transpose()?;
         let expect = Expect { body, ..own.as_ref().map(Expected::expect).unwrap_or_default() };

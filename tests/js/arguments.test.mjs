@@ -233,7 +233,7 @@ test('a missing header counts as empty', () => {
     // `fetch` gives null for it, Node's http gives undefined.
     for (const none of [null, undefined]) {
       const { code, problem } = new api.ChallengeKey(SECRET).check(none).error;
-      assert.deepEqual([code, problem?.status], ['malformed-credential', 402]);
+      assert.deepEqual([code, problem?.status], ['payment-required', 402]);
       assert.deepEqual(api.parseChallenges(none), { challenges: [], malformed: [] });
       assert.throws(() => api.decode(none), { code: 'no-challenge' });
     }

@@ -87,13 +87,15 @@ test('the npm README\'s own 402 has a challenge and a reason, and is not cached'
   const answer = await run(`${first.replace(/^const credential.*$/m, '')}\n${code}`, { process, sell }, 'answer');
   const ask = (authorization) => answer(new Request('https://api.example.com/paid', { headers: authorization ? { authorization } : {} }));
   let challenge;
-  for (const [authorization, reason] of [[undefined, 'malformed-credential'], ['Payment e30', 'malformed-credential']]) {
+  for (const [authorization, reason] of [[undefined, 'payment-required'], ['Bearer x', 'payment-required'], ['Payment e30', 'malformed-credential']]) {
     const asking = ask(authorization);
     const { status, headers } = asking;
     assert.deepEqual([status, headers.get('cache-control'), headers.get('content-type')], [402, 'no-store', 'application/problem+json']);
     assert.match((await asking.json()).type, new RegExp(reason));
     ({ challenges: [challenge] } = parseChallenges(headers.get('www-authenticate')));
   }
+  const twice = ask('Payment e30, Payment e30');
+  assert.deepEqual([twice.status, twice.headers.has('www-authenticate')], [400, false]);
   const paid = ask(formatCredential({ challenge, payload: { spt: 'spt_1' } }));
   assert.deepEqual([paid.status, await paid.text()], [200, 'sold for spt_1']);
 });
