@@ -41,7 +41,7 @@ export function named(f) {
 
 export function configure(env) {
   const missing = [
-    ...unset(env, SECRETS, (name) => `set it with \`wrangler secret put ${name}\``),
+    ...unset(env, SECRETS, (name) => `set it with \`wrangler secret put ${name}\`, or for \`wrangler dev\` in .dev.vars`),
     ...unset(env, VARIABLES, () => 'set it under "vars" in wrangler.jsonc'),
   ];
   if (missing.length) throw bad(missing.join('; '));
@@ -65,7 +65,7 @@ export function configure(env) {
 /** Redis if a URL is set, Durable Objects otherwise. */
 function store({ REDIS_REST_URL: url, REDIS_REST_TOKEN: token, CLAIMS: claims }) {
   if (url) {
-    if (!token) throw bad('REDIS_REST_TOKEN is missing: set it with `wrangler secret put REDIS_REST_TOKEN`');
+    if (!token) throw bad('REDIS_REST_TOKEN is missing: set it with `wrangler secret put REDIS_REST_TOKEN`, or for `wrangler dev` in .dev.vars');
     return redisRest({ url, token });
   }
   if (typeof claims?.idFromName !== 'function') throw bad('CLAIMS is not a Durable Object binding: bind the class ClaimStore under that name');
