@@ -112,12 +112,18 @@ test('x402 in the body of a call, when the user asks for it', async () => {
   assert.deepEqual(again, [['/x402-body', undefined]], 'once, without cookies');
 });
 
-test('a body that cannot be read is said below the button', async () => {
+/** A page with a call whose body cannot be read when it is requested again, and its popup. */
+async function unreadBody() {
   shop.answers['/fails'] = [402, {}, ''];
   shop.answers['/calls-fails'] = [200, {}, '<h1>Calls</h1><script>fetch("/fails").then(() => document.title = "called")</script>'];
   const { page, popup } = await asked('/calls-fails');
   await page.waitForFunction(() => document.title === 'called');
   shop.answers['/fails'] = [500, {}, ''];
+  return { page, popup };
+}
+
+test('a body that cannot be read is said below the button', async () => {
+  const { popup } = await unreadBody();
   await popup.getByRole('button', { name: 'Request again and read the body' }).click();
   await popup.locator('.advice .problem').waitFor();
   assert.equal(await read(popup.locator('.advice .problem')), 'The body could not be read.');
@@ -125,13 +131,9 @@ test('a body that cannot be read is said below the button', async () => {
 });
 
 test('what failed is still said when the view is redrawn', async () => {
-  shop.answers['/fails'] = [402, {}, ''];
-  const { page, popup } = await asked('/calls-fails');
-  await page.waitForFunction(() => document.title === 'called');
+  const { page, popup } = await unreadBody();
   await page.evaluate(() => fetch('/two'));
-  const others = popup.locator('summary', { hasText: 'Other 402 responses' });
-  await others.click();
-  shop.answers['/fails'] = [500, {}, ''];
+  await popup.locator('summary', { hasText: 'Other 402 responses' }).click();
   await popup.getByRole('button', { name: 'Request again and read the body' }).click();
   await popup.locator('.failed').waitFor();
   await page.evaluate(() => fetch('/page'));
