@@ -263,6 +263,15 @@ test('a card is masked; a field is revealed while its button is held, by pointer
   assert.doesNotMatch(await view.content(), secret, 'another window hides it');
   assert.deepEqual(await shifts(view), []);
   await view.keyboard.up('Space');
+  assert.doesNotMatch(await view.content(), secret);
+  await view.keyboard.press('Enter');
+  assert.doesNotMatch(await view.content(), secret);
+  const cvc = view.getByRole('button', { name: 'cvc' });
+  await cvc.evaluate((button) => button.click());
+  assert.match(await shown(), /\b123\b/, 'a click without pointer and key, as of a screen reader');
+  assert.equal(await cvc.getAttribute('aria-pressed'), 'true');
+  await cvc.evaluate((button) => button.click());
+  assert.doesNotMatch(await view.content(), secret);
   const kept = await it.inside(async () => JSON.stringify([await chrome.storage.local.get(), await chrome.storage.session.get()]));
   assert.doesNotMatch(kept, secret);
   await view.locator('#file').setInputFiles({ name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CARD)) });

@@ -81,7 +81,10 @@ function row(label, masked, own) {
 
 let hide = () => {};
 
-/** A button that reveals a value while it is held down, by pointer or by key. */
+/**
+ * A button that reveals a value while it is held down, by pointer or by key. Software that helps people to use a page cannot
+ * hold it: a click that comes from neither reveals the value until the next one.
+ */
 function holdButton(label, reveal) {
   const button = h('button', { type: 'button', class: 'small', 'aria-label': say('cardReveal', label), 'aria-pressed': 'false' }, say('cardRevealShort'));
   const set = (held) => {
@@ -95,10 +98,18 @@ function holdButton(label, reveal) {
     set(true);
   });
   for (const end of ['pointerup', 'pointercancel', 'lostpointercapture', 'blur']) button.addEventListener(end, () => hide());
+  const holds = ({ key }) => [' ', 'Enter'].includes(key);
   button.addEventListener('keydown', (event) => {
-    if ([' ', 'Enter'].includes(event.key) && !event.repeat) set(true);
+    if (!holds(event)) return;
+    // No click follows.
+    event.preventDefault();
+    if (!event.repeat) set(true);
   });
-  button.addEventListener('keyup', () => hide());
+  button.addEventListener('keyup', (event) => {
+    if (holds(event)) event.preventDefault();
+    hide();
+  });
+  button.addEventListener('click', ({ detail }) => detail === 0 && set(button.getAttribute('aria-pressed') === 'false'));
   button.addEventListener('contextmenu', (event) => event.preventDefault());
   return button;
 }
