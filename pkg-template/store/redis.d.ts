@@ -5,7 +5,7 @@ export interface RedisOptions {
   prefix?: string;
   /**
    * Time limit for one command, in milliseconds: a whole number from 1 to 2147483647. Defaults to 5000. A command that
-   * takes longer counts as an outage.
+   * takes longer counts as an outage. With a URL, opening the connection has the same limit, apart from the command.
    */
   timeout?: number;
 }

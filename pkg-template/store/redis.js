@@ -24,7 +24,7 @@ const MAX_TIME_LIMIT = 2 ** 31 - 1;
  */
 export function redis(client, options = {}) {
   const { prefix, timeout } = checked(known(options, ['prefix', 'timeout'], 'redis options', 'bad-config'));
-  return register(sender(client, timeout), prefix, timeout);
+  return register(sender(client, timeout), prefix);
 }
 
 /**
@@ -32,7 +32,7 @@ export function redis(client, options = {}) {
  */
 export function redisRest(options) {
   const { url, token, prefix, timeout } = checked(known(options, ['url', 'token', 'prefix', 'timeout'], 'redisRest options', 'bad-config'));
-  return register(rest(url, token, timeout), prefix, timeout);
+  return register(rest(url, token, timeout), prefix);
 }
 
 function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
@@ -43,20 +43,25 @@ function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
 }
 
 function sender(client, timeout) {
-  if (typeof client === 'function') return client;
   if (typeof client === 'string' || client instanceof URL) return connection(client, timeout);
+  const send = senderOf(client);
+  return async (command) => within(send(command), timeout);
+}
+
+function senderOf(client) {
+  if (typeof client === 'function') return client;
   // Checked first, because ioredis also has a sendCommand, with other arguments.
   if (typeof client?.call === 'function') return (command) => client.call(...command);
   if (typeof client?.sendCommand === 'function') return (command) => client.sendCommand(command);
   throw new MppError('bad-config', 'redis needs a redis:// URL, a node-redis or ioredis client, or a function that sends a command');
 }
 
-function register(send, prefix, timeout) {
+function register(send, prefix) {
   return {
     async swap(id, expected, next, keepUntil) {
       const kind = expected == null ? 'nothing' : 'text';
       const command = ['EVAL', SWAP, '1', prefix + id, kind, expected ?? '', next, String(Math.ceil(keepUntil))];
-      return text(await within(send(command), timeout));
+      return text(await send(command));
     },
   };
 }
@@ -68,7 +73,10 @@ function text(found) {
   throw unavailable('a Redis client must resolve with the reply as it is stored: a string, bytes or null; turn off its decoding, or use redisRest');
 }
 
-/** Limits how long a payer waits for a client that keeps trying to reach a lost server. */
+/**
+ * Limits how long a payer waits for a client that keeps trying to reach a lost server. A URL and REST need no second
+ * limit: they close what is late, so that a repeated command does not wait behind it.
+ */
 async function within(answer, timeout) {
   let timer;
   const late = new Promise((_, reject) => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -55,6 +55,41 @@ export async function freePort() {
   const { port } = server.address();
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/**
+ * Starts a proxy in front of a server on loopback. Resolves with `{ port, connections, lead, silence, close }`:
+ * `connections` says how many were opened, `lead` connects later ones to another port, and `silence` lets the open ones,
+ * or `upcoming` new ones, stay open without ever an answer.
+ */
+export async function startProxy(port) {
+  const links = [];
+  let silent = 0;
+  const listener = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    const link = { near, far, isSilent: silent > 0 };
+    silent -= 1;
+    links.push(link);
+    const end = () => [near, far].forEach((socket) => socket.destroy());
+    for (const [from, to] of [[near, far], [far, near]]) {
+      from.on('data', (chunk) => link.isSilent || to.write(chunk));
+      from.on('error', end).on('close', end);
+    }
+  });
+  await once(listener.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: listener.address().port,
+    connections: () => links.length,
+    lead: (to) => { port = to; },
+    silence: (upcoming = 0) => {
+      silent = upcoming;
+      for (const link of links) link.isSilent = true;
+    },
+    close: () => {
+      for (const { near } of links) near.destroy();
+      listener.close();
+    },
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { conformance } from 'mpp-wasm/store/conformance';
 import { redis, redisRest } from 'mpp-wasm/store/redis';
-import { startRedis, startRest } from './redis.mjs';
+import { startProxy, startRedis, startRest } from './redis.mjs';
 
 const TOKEN = 'a-rest-token';
 const PASSWORD = 'p@ss word/é';
@@ -102,6 +102,37 @@ test('a broken connection fails the commands sent on it, and the next command op
   await away(swap(hasty));
   await nodeRedis.sendCommand(['PING']);
   assert.equal(await swap(hasty), null);
+});
+
+/** Makes a swap as a paywall does: twice, if the first one fails. */
+const swapAgain = (store, id = crypto.randomUUID()) => swap(store, id).catch(() => swap(store, id));
+
+test('a swap on a connection that has gone silent succeeds when it is repeated, over another connection', async () => {
+  const proxy = await startProxy(server.port);
+  try {
+    const store = redis(`${server.url.replace(server.port, proxy.port)}/3`, { timeout: 2_000 });
+    assert.equal(await swap(store), null);
+    proxy.silence();
+    assert.deepEqual(await Promise.all([swapAgain(store), swapAgain(store)]), [null, null]);
+    assert.equal(proxy.connections(), 2);
+    // The next one is silent too, before the password is accepted.
+    proxy.silence(1);
+    await away(swap(store));
+    assert.deepEqual(await Promise.all([swapAgain(store), swapAgain(store)]), [null, null]);
+    assert.equal(proxy.connections(), 4);
+  } finally {
+    proxy.close();
+  }
+});
+
+test('a server that accepts a connection and says nothing is an outage, in each step of opening it', async () => {
+  const proxy = await startProxy(server.port);
+  try {
+    proxy.silence(Infinity);
+    for (const start of ['redis://', 'rediss://', 'redis://:password@']) await away(swap(redis(`${start}127.0.0.1:${proxy.port}`, { timeout: 300 })));
+  } finally {
+    proxy.close();
+  }
 });
 
 /** Starts a server that sends `pieces` to every client. Only a reply that stays incomplete needs a short `timeout`. */

@@ -56,8 +56,8 @@ async function open(target, timeout, forget) {
   const link = new Link(net.connect({ host, port, ...(target.secure && !ADDRESS.test(host) && { servername: host }) }), timeout, forget);
   try {
     // These must succeed before any other command: replies from another database or for another user would be
-    // meaningless.
-    for (const command of first) await link.send(command);
+    // meaningless. They are sent at once, so that one time limit covers them and the connecting.
+    await Promise.all(first.map((command) => link.send(command)));
   } catch (error) {
     link.end(error);
     throw error;
