@@ -135,6 +135,29 @@ test('a server that accepts a connection and says nothing is an outage, in each 
   }
 });
 
+test('after a failover, a connection to the demoted server is replaced by one to the new primary', async () => {
+  const [first, second] = await Promise.all([startRedis(), startRedis()]);
+  // The name in the URL, which leads to the primary of the day.
+  const proxy = await startProxy(first.port);
+  const admin = new Redis(first.url);
+  try {
+    const store = redis(`redis://127.0.0.1:${proxy.port}`, { timeout });
+    assert.equal(await swap(store), null);
+    await admin.call('REPLICAOF', '127.0.0.1', String(second.port));
+    proxy.lead(second.port);
+    const error = await swap(store).then(assert.fail, (error) => error);
+    assert.deepEqual([error.code, error.message], ['store-unavailable', 'Redis answered READONLY']);
+    const id = crypto.randomUUID();
+    assert.equal(await swap(store, id), null);
+    assert.equal(await swap(redis(second.url), id), 'a', 'the new primary has it');
+    assert.equal(proxy.connections(), 2);
+  } finally {
+    admin.disconnect();
+    proxy.close();
+    await Promise.all([first.close(), second.close()]);
+  }
+});
+
 /** Starts a server that sends `pieces` to every client. Only a reply that stays incomplete needs a short `timeout`. */
 async function saying(pieces, f, timeout = 60_000) {
   const sockets = [];
@@ -168,6 +191,12 @@ test('a reply may arrive in any pieces; anything that is not a Redis reply break
       assert.doesNotMatch(error.message, /MARKER/);
     }, pieces[0] === '$5\r\nab' ? 500 : undefined);
   }
+});
+
+test('a command behind one that was refused fails, and gets no reply of another', async () => {
+  await saying(['-READONLY no\r\n$5\r\nother\r\n'], async (store) => {
+    await Promise.all([away(swap(store)), away(swap(store))]);
+  });
 });
 
 test('a Redis that refuses writes is an outage', async () => {

@@ -1,4 +1,4 @@
-// One TCP connection for all commands. It is opened by the first command, and again after it broke.
+// One TCP connection for all commands. It is opened by the first command, and again after it broke or an error reply.
 import { MppError } from '../../error.js';
 import { unavailable } from './error.js';
 import { encode, Replies } from './resp.js';
@@ -119,7 +119,10 @@ class Link {
     const next = this.#waiting.shift();
     if (!next) throw unavailable('Redis sent a reply without a command');
     clearTimeout(next.timer);
-    if (reply instanceof Error) next.reject(reply);
-    else next.resolve(reply);
+    if (!(reply instanceof Error)) return next.resolve(reply);
+    next.reject(reply);
+    // This ends the connection. After a failover, a replica refuses every write, and a new connection leads to the
+    // primary. No error reply is normal here, so this costs nothing while Redis works.
+    throw reply;
   }
 }
