@@ -59,6 +59,12 @@ const BROKEN = {
   'trims texts': [{ written: (text) => text.trim() }, /every text comes back/],
   'cuts texts': [{ written: (text) => text.slice(0, 65_535) }, /a large text/],
   'forgets early': [{ keep: ({ texts, key }) => setTimeout(() => texts.delete(key), 200).unref() }, /a record is kept until its time/],
+  'keeps the last 1000 records it used': [{ keep: ({ texts, key }) => {
+    const text = texts.get(key);
+    texts.delete(key);
+    if (text !== undefined) texts.set(key, text);
+    if (texts.size > 1000) texts.delete(texts.keys().next().value);
+  } }, /a record is kept until its time, even if 1500 come after it: one of the first registers/],
   'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is kept until its time/],
   'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is kept until its time/],
   'keeps to the first time': [{ keep: ({ texts, key, keepUntil, won }) => {
