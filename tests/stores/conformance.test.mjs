@@ -29,7 +29,7 @@ function broken(change) {
       const found = texts.has(key) ? own.read(texts.get(key)) : null;
       const won = own.equal(found, expected);
       if (own.between) await own.between();
-      if (won) texts.set(key, own.written(next));
+      if (won) texts.set(key, own.written(next, keepUntil, texts.get(key)));
       own.keep({ texts, key, keepUntil, won });
       return own.answer(found, { won, next, key });
     },
@@ -40,6 +40,11 @@ const timers = new Map();
 /** Forgets a record at another time than requested. */
 const forgets = (time) => ({ texts, key, keepUntil, won }) => {
   if (won) setTimeout(() => texts.delete(key), Math.min(time(keepUntil) - Date.now(), 2 ** 31 - 1)).unref();
+};
+/** Does not find a record after its time, and does not overwrite it either, as `ON CONFLICT DO NOTHING`. */
+const HIDES = {
+  read: ({ text, keepUntil }) => (keepUntil > Date.now() ? text : null),
+  written: (text, keepUntil, row) => (row?.keepUntil <= Date.now() ? row : { text, keepUntil }),
 };
 const BROKEN = {
   'looks, waits and then writes': [{ between: tick }, /50 callers claim one register/],
@@ -67,6 +72,8 @@ const BROKEN = {
   } }, /a record is kept until its time, even if 1500 come after it: one of the first registers/],
   'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is kept until its time/],
   'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is kept until its time/],
+  'hides what was written with a past time': [HIDES, /a time in the past is accepted: a register claimed after its time/],
+  'hides a record after its time': [HIDES, /a register whose time has passed .*: a register claimed after its time/],
   'keeps to the first time': [{ keep: ({ texts, key, keepUntil, won }) => {
     if (won && !timers.has(key)) timers.set(key, setTimeout(() => texts.delete(key), keepUntil - Date.now()).unref());
   } }, /a rewritten record/],

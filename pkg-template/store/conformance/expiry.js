@@ -60,10 +60,28 @@ export const EXPIRY = [
     }
   }],
   ['a time in the past is accepted', async (store) => {
-    const found = await store.swap(freshId(), null, 'a', Date.now() - 1000);
+    const id = freshId();
+    const found = await store.swap(id, null, 'a', Date.now() - 1000);
     holds(found === null, 'the swap of an empty register did not return null');
+    await claimAgain(store, id);
+  }],
+  ['a register whose time has passed still holds its text, or one caller can claim it', async (store) => {
+    const id = freshId();
+    const keepUntil = Date.now() + 500;
+    await store.swap(id, null, 'a', keepUntil);
+    await sleep(keepUntil + 500 - Date.now());
+    await claimAgain(store, id);
   }],
 ];
+
+/** Claims a register that holds an `a` past its time. If the caller wins, so can no other. */
+async function claimAgain(store, id) {
+  const found = await store.swap(id, null, 'b', later());
+  const held = await look(store, id);
+  // The old text may be dropped at any moment.
+  if (found === 'a' && held === null) return;
+  same(held, found === null ? 'b' : 'a', `a register claimed after its time, by a swap that returned ${found}`);
+}
 
 async function until(store, time) {
   for (let short = SHORT; ; short = 2 * short + 1) {
