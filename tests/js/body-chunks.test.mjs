@@ -1,6 +1,7 @@
 // The chunks of a body: any view of a buffer is its bytes, and everything else is an error.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { putBack } from '../../pkg/edge/put-back.js';
 import { ORIGIN, at, start } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
@@ -65,4 +66,20 @@ test('a request body is bound as the bytes of every view, and is never taken for
   assert.deepEqual([...new Set(seen)], ['sha-256=:Xfur7t8xi/M8CSfEPXYw9RuC81F0AwE1T6PX/FHwEy4=:']);
   for (const chunk of OTHERS) assert.equal((await ask(chunk)).status, 500, kind(chunk));
   assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: internal: MppError: a body must consist of bytes/);
+});
+
+test('what was read of a body is put back in order, in work that grows like the number of chunks, and let go', async () => {
+  const chunks = Array.from({ length: 1000 }, (_, at) => Uint8Array.of(at, at >> 8));
+  const sent = [...chunks, BYTES];
+  let accesses = 0;
+  const count = (what) => (...words) => {
+    accesses += 1;
+    return what(...words);
+  };
+  const counted = new Proxy(chunks, { get: count(Reflect.get), set: count(Reflect.set) });
+  const reader = putBack(counted, of(BYTES).getReader()).getReader();
+  for (const chunk of sent) assert.equal((await reader.read()).value, chunk);
+  assert.equal((await reader.read()).done, true);
+  assert.equal(chunks.length, 0);
+  assert.ok(accesses < 20 * sent.length, `${accesses} accesses`);
 });
