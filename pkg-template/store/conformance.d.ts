@@ -11,7 +11,7 @@ export interface Check {
 /**
  * The checks a store must pass, for any test runner or none. They use fresh ids and make about 3000 swaps, up to 50 at
  * once, which takes a few seconds if the store is near. They leave about 1700 records behind, most of them for ten
- * minutes, some for an hour, and one for 40 days. A store that evicts only when it holds more passes.
+ * minutes, some for an hour, and one for 40 days.
  *
  * ```js
  * import { test } from 'node:test';
@@ -24,8 +24,10 @@ export interface Check {
  *   callers alternate between two stores like two processes. All returned stores must share their registers, so for a
  *   store that lives in its process, like `memory()`, return the same one each time.
  * @param options.unreachable Returns a store whose backend cannot be reached: it must fail, not answer.
+ * @param options.crowd How many records come after the first ones, which must still be there. The default is 1500. A store
+ *   that drops the oldest only when it holds more passes.
  */
 export function conformance(
   makeStore: () => ClaimStore | Promise<ClaimStore>,
-  options?: { unreachable?: () => ClaimStore | Promise<ClaimStore> },
+  options?: { unreachable?: () => ClaimStore | Promise<ClaimStore>; crowd?: number },
 ): Check[];
