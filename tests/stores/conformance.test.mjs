@@ -69,7 +69,7 @@ const BROKEN = {
     texts.delete(key);
     if (text !== undefined) texts.set(key, text);
     if (texts.size > 1000) texts.delete(texts.keys().next().value);
-  } }, /a record is kept until its time, even if 1500 come after it: one of the first registers/],
+  } }, /a record is kept until its time, however many come after it: one of the first registers/],
   'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is kept until its time/],
   'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is kept until its time/],
   'hides what was written with a past time': [HIDES, /a time in the past is accepted: a register claimed after its time/],
