@@ -274,5 +274,8 @@ fn a_guarded_handler_has_a_price() {
     }
     let (_, message) = error(|c| c.routes[0].pattern.clear());
     assert!(message.starts_with("routes[\"\"]: "), "{message}");
+    let error = paywall.add_charge(&RouteConfig::new("/paid", "1.00 USD")).unwrap_err();
+    assert_eq!(error.code(), Code::BadConfig);
+    assert!(error.message().contains("`routes`"), "{error}");
     assert_eq!(paywall.add_charge(&terms("1.00 USD")), Ok(0));
 }
