@@ -238,6 +238,18 @@ fn payment_methods_fit_into_a_request() {
 }
 
 #[test]
+fn payment_methods_that_can_be_held_go_with_either_capture() {
+    let held = "affirm afterpay_clearpay alma amazon_pay billie card cashapp kakao_pay klarna kr_card link mobilepay \
+                naver_pay payco paypal revolut_pay samsung_pay satispay";
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        let mut config = config(&[("/paid", "1.00 USD")]);
+        config.capture = capture;
+        config.stripe.payment_method_types = held.split(' ').map(String::from).collect();
+        config.check().unwrap();
+    }
+}
+
+#[test]
 fn an_item_of_a_list_is_named() {
     type Spoil = fn(&mut Config);
     let rows: [(&str, Spoil); 5] = [
