@@ -92,6 +92,9 @@ fn the_table() {
         (429, error("", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (500, error("api_error", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (503, "<html>".into(), "open processor-unavailable"),
+        (408, "{}".into(), "open processor-unavailable"),
+        (424, error("api_error", "", ""), "open processor-unavailable"),
+        (424, error("", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (401, error("invalid_request_error", "api_key_expired", ""), "open processor-refused"),
         (403, error("invalid_request_error", "", ""), "open processor-refused"),
         (400, error("invalid_request_error", "amount_too_small", "amount"), "open processor-refused"),
@@ -188,6 +191,7 @@ fn when_to_try_again() {
     ] {
         assert_eq!(seconds(503, text, ""), expected, "{text:?}");
         assert_eq!(seconds(429, text, "{}"), expected, "{text:?}");
+        assert_eq!(seconds(424, text, "{}"), expected, "{text:?}");
     }
     assert_eq!((seconds(409, None, ""), seconds(401, None, "{}")), (1, 60));
     assert!(matches!(
@@ -208,6 +212,8 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
     let rows = [
         (500, String::from("{}"), "look all"),
         (503, "<html>".into(), "look all"),
+        (424, error("api_error", "", ""), "look all"),
+        (408, "{}".into(), "look all"),
         (200, intent("processing"), "look pi_1"),
         (200, intent("requires_action"), "look pi_1"),
         (200, intent("requires_action").replace("usd", "eur"), "open processor-unavailable"),
@@ -281,6 +287,7 @@ fn answers_to_a_capture_or_cancellation() {
         (402, "{}".into(), "open processor-refused"),
         (409, "{}".into(), "open payment-in-progress"),
         (500, "{}".into(), "open processor-unavailable"),
+        (424, "{}".into(), "open processor-unavailable"),
     ];
     for (status, body, expected) in rows {
         for ask in [Ask::Capture("pi_1".into()), Ask::Cancel("pi_1".into())] {
