@@ -8,7 +8,7 @@
 //! | 402 `authentication_required` to a payment | refused: payment-action-required |
 //! | `requires_payment_method` or `canceled`; any other 402 to a payment | refused: verification-failed |
 //! | `processing`, `requires_action`, a 408, 424 or 5xx that Stripe has saved and repeats | look it up |
-//! | a search that finds exactly one PaymentIntent of the challenge | as that PaymentIntent |
+//! | a search that finds exactly one PaymentIntent of the challenge | look that one up: a search may show what it was |
 //! | a refused capture or cancellation with the PaymentIntent inside | as that PaymentIntent |
 //! | any other 400 to a capture or cancellation | look it up |
 //! | a capture after the authorization has expired | refused: verification-failed |
@@ -39,12 +39,12 @@ pub fn read(
     let Some(answer) = answer else { return unknown(None) };
     let body = Doc::read(answer.body.into()).unwrap_or_default();
     let body = Some(body.root()).filter(|body| body.is_object());
-    // Only payments have a key to be repeated under. A lookup never leads to another lookup.
+    // Only payments have a key to be repeated under. So a lookup by reference never leads to another lookup.
     let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
     let payment = Payment { credential, offer, replayed, now };
     match (answer.status, body) {
         (200..=299, Some(list)) if *ask == Ask::Look(None) => match payment.find(list) {
-            Some(intent) => payment.outcome(intent),
+            Some(id) => Outcome::Look(Some(id.into())),
             None => lost(),
         },
         (200..=299, Some(intent)) => payment.outcome(intent),

@@ -224,7 +224,7 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
     ];
     for (status, body, expected) in rows {
         assert_eq!(sort(read_to(&PAY, status, true, &body)), expected, "{status} {body}");
-        // A lookup never leads to another lookup.
+        // The answer to a lookup is never a saved one.
         for ask in [Ask::Look(None), Ask::Look(Some("pi_1".into()))] {
             assert!(!sort(read_to(&ask, status, true, &body)).starts_with("look"));
         }
@@ -232,7 +232,7 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
 }
 
 #[test]
-fn a_search_that_finds_the_one_payment() {
+fn a_search_that_finds_the_one_payment_leads_to_it() {
     let id = verified(r#"{"spt":"spt_1"}"#).challenge_id();
     let with = |challenge: &str, status: &str| {
         intent(status).replacen('{', &format!(r#"{{"metadata":{{"challenge_id":"{challenge}"}},"#), 1)
@@ -240,14 +240,13 @@ fn a_search_that_finds_the_one_payment() {
     let ours = |status: &str| with(id.as_str(), status);
     let rows = [
         (String::new(), "open processor-unavailable"),
-        (ours("succeeded"), "settled"),
-        (ours("requires_capture"), "held pi_1"),
-        (ours("canceled"), "refused verification-failed"),
-        (ours("requires_action"), "waits payment-action-required"),
-        (ours("processing"), "open processor-unavailable"),
+        (ours("succeeded"), "look pi_1"),
+        (ours("requires_payment_method"), "look pi_1"),
+        (ours("processing"), "look pi_1"),
+        (ours("succeeded").replace("pi_1", "pi_1/cancel"), "open processor-unavailable"),
         (with("another", "succeeded"), "open processor-unavailable"),
         (PAID.into(), "open processor-unavailable"),
-        ([ours("canceled"), with("another", "succeeded")].join(","), "refused verification-failed"),
+        ([ours("canceled"), with("another", "succeeded")].join(","), "look pi_1"),
         ([ours("canceled"), ours("succeeded")].join(","), "open processor-unavailable"),
     ];
     for (found, expected) in rows {
