@@ -178,7 +178,8 @@ export interface PaywallConfig<Env = any> {
   maxBodyBytes?: number;
   /**
    * Which other sites' pages may pay here. By default every site may, without cookies: pages can read challenges and
-   * receipts, and preflights of priced routes are answered at no cost.
+   * receipts, and preflights of priced routes are answered at no cost. A preflight about a free method goes to the
+   * origin, unless `OPTIONS` has a price on that path.
    *
    * With `false`, no CORS headers are added, and `OPTIONS` is priced like any other method; only then may a pattern
    * price `OPTIONS` alone. CORS headers the origin puts on a paid response are kept in either case.

@@ -89,6 +89,15 @@ export function forPaidRequest(response, receipt) {
   return own;
 }
 
+/**
+ * Whether a response asks for a payment by this scheme itself. Its challenge is removed, and without one a 402 must not
+ * be sent (draft-httpauth-payment-00).
+ */
+export function asksForPayment({ status, headers }) {
+  const challenges = status === 402 ? headers.get('www-authenticate') : null;
+  return challenges !== null && withoutPayment(challenges) !== challenges;
+}
+
 /** Whether a response is what was paid for. `undefined` for a redirect that is withheld from the payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');

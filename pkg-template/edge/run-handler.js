@@ -1,7 +1,7 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../error.js';
 import { take } from './body.js';
-import { toMutableResponse, unsendable } from './headers.js';
+import { asksForPayment, toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
 import { letGo } from './let-go.js';
 import { refuse } from './respond.js';
@@ -37,14 +37,20 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
 const WITHHELD =
   'a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer and does not count as delivery: return the resource itself, redirect before the paywall, or price that path in `routes`';
 
+const OWN_PAYMENT =
+  'the origin answered 402 with a Payment challenge of its own, which cannot pass a paywall: let the origin serve what this paywall charges for, or reach it without this paywall';
+
 /**
- * The handler's response to a request. An exception, or a response that cannot be sent, becomes an error response. It
- * is not reported if the payer has disconnected: that is not the handler's fault, and strangers could fill a log with
+ * The handler's response to a request. An exception, or a response that cannot be sent, becomes an error response. So
+ * does a 402 with a Payment challenge. It is not reported if the payer has disconnected: that is not the handler's fault, and strangers could fill a log with
  * it.
  */
 export async function handle(handler, request, events) {
   try {
-    return toMutableResponse(request, await zstdAsItIs(await handler(request), request.signal));
+    const response = toMutableResponse(request, await zstdAsItIs(await handler(request), request.signal));
+    if (!asksForPayment(response)) return response;
+    letGo(response.body);
+    throw new MppError('origin-unavailable', OWN_PAYMENT);
   } catch (error) {
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return refuse('origin-unavailable');

@@ -57,13 +57,20 @@ export class Site {
   /** Serves a request from the origin, at the price of its route. */
   serve(request, env, ctx) {
     const asked = this.#cors.asks(request);
-    const method = asked ?? request.method;
-    const length = wire.put(routeLines(method, request.url));
-    const route = call(() => this.#core.route(wire.core, length));
+    let route = this.#route(asked ?? request.method, request.url);
+    // If `OPTIONS` has a price, a preflight about a free method is not passed on: anyone can send one, and would get what
+    // `OPTIONS` is priced for.
+    if (route === undefined && asked !== undefined) route = this.#route(request.method, request.url);
     const { origin } = this.#rim;
     const handler = origin ? (own) => origin(own, env, ctx) : () => new Response('Not found\n', { status: 404 });
-    if (route === undefined) return this.#serveFree(request, handler, ctx, asked === undefined ? undefined : null);
+    if (route === undefined) return this.#serveFree(request, handler, ctx);
     return this.charge(route, request, handler, ctx);
+  }
+
+  /** The route whose price applies. `undefined` if there is none. */
+  #route(method, url) {
+    const length = wire.put(routeLines(method, url));
+    return call(() => this.#core.route(wire.core, length));
   }
 
   /** Serves a request from a handler, at the price of a route. */
@@ -103,13 +110,9 @@ export class Site {
     return expose(await redeemed, this.#cors.fields(request, true));
   }
 
-  /**
-   * Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin.
-   * `body`: `null` for a preflight, which has no body. With a body it would be an ordinary `OPTIONS` request, which may
-   * have a price.
-   */
-  async #serveFree(request, handler, ctx, body) {
-    return forUnpaidRequest(await handle(handler, forward(request, body, request.signal), this.#events.of(request, ctx)));
+  /** Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin. */
+  async #serveFree(request, handler, ctx) {
+    return forUnpaidRequest(await handle(handler, forward(request, undefined, request.signal), this.#events.of(request, ctx)));
   }
 }
 

@@ -18,7 +18,8 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// Splits a URL; `None` when it is not an absolute `http` or `https` URL.
+    /// Splits a URL; `None` when it is not an absolute `http` or `https` URL. A `\` ends the authority like a `/`, as in
+    /// a URL parser (WHATWG URL section 4.4).
     ///
     /// ```
     /// use mpp_wasm::http::target::Target;
@@ -39,8 +40,8 @@ impl<'a> Target<'a> {
             Some((before, query)) => (before, Some(query)),
             None => (rest, None),
         };
-        let (authority, path) =
-            before_query.split_at(ascii::find(before_query, b'/').unwrap_or(before_query.len()));
+        let path_at = ascii::find_either(before_query.as_bytes(), [b'/', b'\\']);
+        let (authority, path) = before_query.split_at(path_at.unwrap_or(before_query.len()));
         let host_port = ascii::rsplit_once(authority, b'@').map_or(authority, |(_, host)| host);
         let after_host = ascii::find(host_port, b']').unwrap_or(0);
         let colon = ascii::find(&host_port[after_host..], b':').map(|at| after_host + at);
@@ -90,6 +91,9 @@ mod tests {
         );
         let target = Target::parse("https://h/a?b#c").unwrap();
         assert_eq!((target.path, target.query), ("/a", Some("b")));
+        // A URL parser ends the authority here too.
+        let target = Target::parse("https://h:1\\@evil.example/a").unwrap();
+        assert_eq!((target.host, target.port, target.path), ("h", Some("1"), "\\@evil.example/a"));
         let target = Target::parse("https://h/a#b?c").unwrap();
         assert_eq!((target.path, target.query), ("/a", None));
         for url in ["", "/paid", "ftp://x/", "https://", "https:///x", "javascript://x"] {

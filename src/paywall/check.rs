@@ -27,8 +27,14 @@ impl Paywall {
     /// Adds a route without a pattern, for a handler that is guarded on its own, and returns its number.
     ///
     /// # Errors
-    /// [`Code::BadConfig`]; a guarded handler must have a price.
+    /// [`Code::BadConfig`]; a guarded handler must have a price, and no pattern.
     pub fn add_charge(&mut self, terms: &RouteConfig) -> Result<usize> {
+        if !terms.pattern.is_empty() {
+            return Err(Error::new(
+                Code::BadConfig,
+                "charge guards one handler, whatever its path: leave the pattern empty, or add it to `routes`",
+            ));
+        }
         if terms.price == FREE {
             return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
         }

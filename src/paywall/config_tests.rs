@@ -153,6 +153,8 @@ fn bad_prices_name_their_route() {
         "0.49 USD",
         "0.5 USD",
         "1000000.00 USD",
+        "1000000.00 COP",
+        "10000000000.00 IDR",
         "1.00",
         "1.00 ABC",
         "-1.00 USD",
@@ -170,7 +172,7 @@ fn bad_prices_name_their_route() {
         assert_eq!(code, Code::BadConfig, "{price:?}");
         assert!(message.starts_with("routes[\"/paid\"].price: "), "{price:?}: {message}");
     }
-    for price in ["0.50 USD", "999999.99 USD", "0.30 GBP", "50 JPY", "1.250 KWD", FREE] {
+    for price in ["0.50 USD", "999999.99 USD", "9999999999.99 IDR", "0.30 GBP", "50 JPY", "1.250 KWD", FREE] {
         assert!(config(&[("/paid", price)]).check().is_ok(), "{price}");
     }
 }
@@ -236,6 +238,18 @@ fn payment_methods_fit_into_a_request() {
 }
 
 #[test]
+fn payment_methods_that_can_be_held_go_with_either_capture() {
+    let held = "affirm afterpay_clearpay alma amazon_pay billie card cashapp kakao_pay klarna kr_card link mobilepay \
+                naver_pay payco paypal revolut_pay samsung_pay satispay";
+    for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
+        let mut config = config(&[("/paid", "1.00 USD")]);
+        config.capture = capture;
+        config.stripe.payment_method_types = held.split(' ').map(String::from).collect();
+        config.check().unwrap();
+    }
+}
+
+#[test]
 fn an_item_of_a_list_is_named() {
     type Spoil = fn(&mut Config);
     let rows: [(&str, Spoil); 5] = [
@@ -274,5 +288,8 @@ fn a_guarded_handler_has_a_price() {
     }
     let (_, message) = error(|c| c.routes[0].pattern.clear());
     assert!(message.starts_with("routes[\"\"]: "), "{message}");
+    let error = paywall.add_charge(&RouteConfig::new("/paid", "1.00 USD")).unwrap_err();
+    assert_eq!(error.code(), Code::BadConfig);
+    assert!(error.message().contains("`routes`"), "{error}");
     assert_eq!(paywall.add_charge(&terms("1.00 USD")), Ok(0));
 }

@@ -119,7 +119,9 @@ fn is_origin(text: &str) -> bool {
     let Some((scheme, rest)) = ascii::split_once(text, b':') else { return false };
     let Some(host) = rest.strip_prefix("//") else { return false };
     let plain = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
+        byte.is_ascii_lowercase()
+            || byte.is_ascii_digit()
+            || matches!(byte, b'.' | b'-' | b'_' | b':' | b'[' | b']')
     };
     !scheme.is_empty()
         && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
@@ -227,6 +229,7 @@ mod tests {
             "browsers would refuse it, and every site would be trusted"
         );
         assert!(some(&["chrome-extension://abcdefghijklmnop", "http://[::1]:8402"], true).check().is_ok());
+        assert!(some(&["https://my_app.example.com"], true).check().is_ok());
         assert!(some(&[], false).check().is_ok(), "no site at all");
     }
 }

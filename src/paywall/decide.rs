@@ -74,15 +74,17 @@ impl Paywall {
             && leads_nowhere_else()
     }
 
-    /// The idempotency key of a request. `None` without a digest of the body, since a retry could not be told from
-    /// another request, and `None` if no answers are kept.
+    /// The idempotency key of a request. `None` if the body is not known, since a retry could not be told from another
+    /// request, and `None` if no answers are kept.
     fn idempotency_key(
         &self,
         parts: &RequestParts<'_>,
         target: &Target<'_>,
     ) -> Result<Option<IdempotencyKey>> {
         match parts.idempotency_key {
-            Some(field) if parts.body != Body::Unbound && self.config.replay_bytes > 0 => {
+            Some(field)
+                if matches!(parts.body, Body::Absent | Body::Present(_)) && self.config.replay_bytes > 0 =>
+            {
                 let resource = resource::digest(parts.method, target);
                 IdempotencyKey::read(parts.method, field, (&self.config.realm, &resource))
             }

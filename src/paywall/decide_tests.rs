@@ -148,6 +148,19 @@ fn paywalls_of_two_realms_on_one_store_share_no_keys() {
     assert_ne!(key("one.example.com"), key("two.example.com"));
 }
 
+/// Without the body, a retry cannot be told from another request.
+#[test]
+fn only_a_request_with_a_known_body_has_a_key() {
+    let url = "https://api.example.com/api/orders";
+    let target = Target::parse(url).unwrap();
+    for (body, has_key) in
+        [(Body::Absent, true), (Body::from(&b"x"[..]), true), (Body::Unbound, false), (Body::Unseen, false)]
+    {
+        let parts = RequestParts { method: "POST", idempotency_key: Some("a"), body, ..get(url) };
+        assert_eq!(shop().idempotency_key(&parts, &target).unwrap().is_some(), has_key, "{body:?}");
+    }
+}
+
 #[test]
 fn no_challenge_over_plain_http() {
     let paid = header(&credential(&challenge(&get(PAID))));

@@ -90,7 +90,8 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
     // A link or a command sends a GET.
     let again = matches!(method, "GET" | "HEAD");
     // `cmd` takes text between two `%` of a URL for the name of a variable, and would send the value of that variable.
-    if again && !ascii::holds(url, b'%') {
+    // Some shells take other quotation marks for `"`, and some code pages turn other characters into one.
+    if again && url.is_ascii() && !ascii::holds(url, b'%') {
         out.push_str("<p class=\"soft\">To read the terms from a shell:</p>");
         command(&mut out, "npx mpp-wasm detect", url);
     }

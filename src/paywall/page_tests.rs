@@ -98,6 +98,11 @@ fn a_command_is_one_word_for_every_shell() {
     );
     let named = page(&REQUIRED, &[dollar(None)], "GET", "https://a.example/%CD%20");
     assert!(!named.contains("<pre>"), "%CD% is the current directory in cmd");
+    // PowerShell ends a text at a typographic quotation mark; code pages turn a wide one into a plain one.
+    for path in ["\u{e9}", "\u{201d}&calc", "\u{ff02}"] {
+        let named = page(&REQUIRED, &[dollar(None)], "GET", &["https://a.example/", path].concat());
+        assert!(!named.contains("<pre>"), "{path}");
+    }
 }
 
 #[test]

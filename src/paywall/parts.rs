@@ -9,7 +9,8 @@ use core::fmt;
 pub struct RequestParts<'a> {
     /// The HTTP method.
     pub method: &'a str,
-    /// The absolute URL the client used.
+    /// The absolute URL the client used. Its host must be your own name or an authority that was parsed, never the text of
+    /// a `Host` field: `Host: x/free?` would begin the path.
     pub url: &'a str,
     /// The `Authorization` field; several are joined by commas.
     pub authorization: Option<&'a str>,

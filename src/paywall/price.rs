@@ -15,6 +15,9 @@ impl Paywall {
     /// most of its readings: an exception for one reading does not make another one cheaper. If the currencies of the
     /// readings differ, or the readings are too many (or climb above the top) and any route has a price, the result is
     /// [`UNCLEAR`], and [`Paywall::decide`] refuses the path.
+    ///
+    /// `url` is [`RequestParts::url`](super::RequestParts::url): its host must be your own name or an authority that was
+    /// parsed, never the text of a `Host` field.
     pub fn route(&self, method: &str, url: &str) -> Option<usize> {
         let routes = &self.config.routes;
         let Some(readings) = self.priced_routes(method, url) else {

@@ -41,6 +41,13 @@ fn the_closest_pattern_prices() {
     }
 }
 
+#[test]
+fn a_backslash_after_the_host_makes_nothing_free() {
+    for path in ["\\paid", "\\\\paid", "\\premium/x", "\\premium\\x", "\\@h/premium/x"] {
+        assert!(shop().route("GET", &format!("https://api.example.com{path}")).is_some(), "{path}");
+    }
+}
+
 /// A server that is asked for a path with a `#` may cut it off there, or not.
 #[test]
 fn a_fragment_in_a_path_makes_nothing_free() {

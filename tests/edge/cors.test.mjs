@@ -54,12 +54,17 @@ test('a preflight for a free route goes to the origin', async () => {
   assert.equal(stack.origin.seen.at(-1).method, 'OPTIONS');
 });
 
-test('a preflight is governed by the method it asks about', async () => {
-  const mixed = await stack.another({ ROUTES: { 'POST /a': '1.00 USD', '/b/*': '1.00 USD', 'GET /b/free': 'free' } });
+test('a preflight is governed by the method it asks about, and by OPTIONS', async () => {
+  const mixed = await stack.another({ ROUTES: { 'POST /a': '1.00 USD', '/b/*': '1.00 USD', 'GET /b/free': 'free', 'OPTIONS /b/free': 'free', 'POST /b/x': 'free' } });
   assert.equal((await mixed.costs({}, () => preflight(mixed.url, '/a', { method: 'POST' }))).status, 204);
   assert.equal((await mixed.costs({ hits: 1 }, () => preflight(mixed.url, '/a', { method: 'GET' }))).text, 'served');
   assert.equal((await mixed.costs({ hits: 1 }, () => preflight(mixed.url, '/b/free', { method: 'GET' }))).text, 'served');
   assert.equal((await mixed.costs({}, () => preflight(mixed.url, '/b/free', { method: 'PUT' }))).status, 204);
+  // The origin would answer it with what OPTIONS is priced for.
+  for (const method of ['POST', 'GET', '']) {
+    const answer = await mixed.costs({}, () => preflight(mixed.url, '/b/x', { method }));
+    assert.deepEqual([answer.status, answer.text, answer.headers.get('access-control-allow-origin')], [204, '', '*'], method);
+  }
 });
 
 test('an OPTIONS request that is not a preflight is priced like any method', async () => {

@@ -169,6 +169,18 @@ test('an error that the processor has saved is resolved by searching its records
   assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
 });
 
+test('a search that shows the payment as it was only leads to it', async () => {
+  const { challenge, pay } = await prepare(stack, '/paid', { token: { paymentMethod: 'pm_usBankAccount_success' } });
+  await stack.stripe.fault({ mode: 'status_after', status: 500 });
+  assertOpen(await stack.costs({ intents: 1 }, () => pay()));
+  await stack.stripe.freezeSearch();
+  const intent = (await stack.stripe.everyIntent()).find(({ metadata }) => metadata.challenge_id === challenge.id);
+  await stack.stripe.later(intent.id, 'succeeded');
+  assertPaid(await stack.costs({ hits: 1 }, () => pay()));
+  await stack.stripe.freezeSearch(false);
+  assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge', { stale: challenge.id });
+});
+
 test('an answer that is lost once costs the payer a second, and nobody a charge', async () => {
   for (const fault of [{ mode: 'reset_before' }, { mode: 'reset_after' }, { mode: 'garbage' }, { mode: 'truncate' }, { mode: 'status', status: 429 }]) {
     const { challenge, pay } = await prepare(stack);

@@ -279,15 +279,19 @@ test('a response has only its own headers, whatever earlier responses had', asyn
   }
 });
 
-test('a preflight that reaches the origin has no body; anything else has the price of OPTIONS', async () => {
+test('a preflight reaches the origin only if OPTIONS is free too; anything else has the price of OPTIONS', async () => {
   const routes = { '/api/*': '1.00 USD', 'GET /api/*': 'free' };
-  const origin = async (request) => new Response(`${request.method} ${request.headers.get('content-length')} ${await request.text()}`);
+  const origin = async (request) => new Response(`${request.method} ${await request.text()}`);
   const site = paywall(config({ routes, origin }));
-  const ask = (headers) => site.fetch(new Request('https://api.example.com/api/x', { method: 'OPTIONS', body: 'run this', headers: { 'content-length': '8', ...headers } }));
+  const open = paywall(config({ routes: { ...routes, 'OPTIONS /api/*': 'free' }, origin }));
+  const ask = (headers, from = site) => from.fetch(new Request('https://api.example.com/api/x', { method: 'OPTIONS', body: 'run this', headers }));
   assert.equal((await ask({})).status, 402);
   assert.equal((await ask({ origin: 'https://a.example' })).status, 402);
   assert.equal((await ask({ origin: 'https://a.example', 'access-control-request-method': 'POST' })).status, 204);
-  assert.equal(await (await ask({ origin: 'https://a.example', 'access-control-request-method': 'GET' })).text(), 'OPTIONS null ');
+  const preflight = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
+  const answer = await ask(preflight);
+  assert.deepEqual([answer.status, await answer.text()], [204, '']);
+  for (const headers of [preflight, {}]) assert.equal(await (await ask(headers, open)).text(), 'OPTIONS run this');
 });
 
 test('charge guards one handler; free exceptions are free', async (t) => {

@@ -70,6 +70,8 @@ export function createClient(url, { key = 'sk_test_simulator' } = {}) {
     later: (id, status) => control('POST', 'later', { payment_intent: id, status }),
     /** Hides intents younger than `lag` seconds from search. */
     lagSearch: (lag) => control('POST', 'search', { lag }),
+    /** Makes search find intents as they are now, or, with `false`, as they are when it is asked. */
+    freezeSearch: (frozen = true) => control('POST', 'search', { frozen }),
     /** Arms a fault for the next `POST /v1/payment_intents`, or what `on` names; see the README. */
     fault: (fault) => control('POST', 'faults', fault),
     /** Forgets everything. */

@@ -1,6 +1,6 @@
 import { jsonAnswer, StripeError, unknownUrl } from './errors.mjs';
 import { armFault, parseFault } from './faults.mjs';
-import { happen, lagSearch } from './later.mjs';
+import { happen, setSearch } from './later.mjs';
 import { createState } from './state.mjs';
 
 /** Where the control endpoints live, apart from Stripe's own. */
@@ -24,7 +24,7 @@ export function answerControl(sim, { method, path, body }) {
       case 'POST /_sim/later':
         return jsonAnswer(200, happen(sim.state, body));
       case 'POST /_sim/search':
-        return jsonAnswer(200, lagSearch(sim.state, body));
+        return jsonAnswer(200, setSearch(sim.state, body));
       case 'POST /_sim/reset':
         sim.state.closing.abort();
         sim.state = createState();

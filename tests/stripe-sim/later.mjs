@@ -34,10 +34,19 @@ export function happen(state, text) {
   }
 }
 
-/** Sets how old an intent must be to be found by search. @param {object} state @param {string} text JSON `{ lag }`, seconds */
-export function lagSearch(state, text) {
-  const { lag } = parseObject(text);
+/**
+ * Sets what search finds: intents older than `lag` seconds, and with `frozen` all of them as they are now, whatever
+ * happens to them later.
+ *
+ * @param {object} state
+ * @param {string} text JSON `{ lag?, frozen? }`
+ * @throws {StripeError} 400
+ */
+export function setSearch(state, text) {
+  const { lag = 0, frozen = false } = parseObject(text);
   if (!Number.isInteger(lag) || lag < 0) throw new StripeError(400, { message: 'lag is a whole number of seconds.' });
+  if (typeof frozen !== 'boolean') throw new StripeError(400, { message: 'frozen is true or false.' });
   state.searchLag = lag;
-  return { lag };
+  state.frozenIntents = frozen ? structuredClone(state.paymentIntents) : undefined;
+  return { lag, frozen };
 }

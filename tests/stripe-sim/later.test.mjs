@@ -133,6 +133,20 @@ test('search results are paginated', async () => {
   assert.equal((await search('amount:500', '&page=pi_missing')).status, 400);
 });
 
+test('a frozen search finds intents as they were; they are read as they are', async () => {
+  const { id } = await authorise();
+  await stripe.freezeSearch();
+  await stripe.post(`${INTENTS}/${id}/capture`);
+  const { id: later } = await authorise();
+  const shown = async (query) => (await search(query)).json.data.map((intent) => [intent.id, intent.status]);
+  assert.deepEqual(await shown('amount:500'), [[id, 'requires_capture']]);
+  assert.deepEqual(await shown('status:"succeeded"'), []);
+  assert.equal((await stripe.get(`${INTENTS}/${id}`)).json.status, 'succeeded');
+  await stripe.freezeSearch(false);
+  assert.deepEqual(await shown('amount:500'), [[later, 'requires_capture'], [id, 'succeeded']]);
+  assert.equal((await stripe.freezeSearch('yes')).status, 400);
+});
+
 test('search may lag behind; the list does not', async () => {
   await stripe.lagSearch(600);
   const { id, created } = await authorise();

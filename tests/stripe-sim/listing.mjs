@@ -28,8 +28,8 @@ export const listPaymentIntents = {
 };
 
 /**
- * `GET /v1/payment_intents/search`: newest first. Intents younger than the simulator's search lag are not found yet, as
- * at Stripe, where that takes up to a minute.
+ * `GET /v1/payment_intents/search`: newest first. Intents younger than the simulator's search lag are not found yet, and
+ * frozen ones are found as they were, as at Stripe, where both may take a minute.
  *
  * @see https://docs.stripe.com/api/payment_intents/search
  */
@@ -38,7 +38,8 @@ export const searchPaymentIntents = {
   execute(state, { query, limit = PAGE_SIZE.default, page }) {
     const holds = parseQuery(query);
     const newest = nowSeconds() - state.searchLag;
-    const found = [...state.paymentIntents.values()].reverse().filter((intent) => intent.created <= newest && holds(intent));
+    const intents = state.frozenIntents ?? state.paymentIntents;
+    const found = [...intents.values()].reverse().filter((intent) => intent.created <= newest && holds(intent));
     const start = page === undefined ? 0 : found.findIndex(({ id }) => id === page);
     if (start < 0) throw invalidParameter('page', 'Invalid page: send the next_page of the answer before.');
     const next = found[start + limit];

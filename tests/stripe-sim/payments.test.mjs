@@ -162,6 +162,14 @@ test('a card that requires authentication answers requires_action and leaves the
   }
 });
 
+test('a charge has at most eight digits, or twelve in Indonesian rupiah', async () => {
+  for (const [currency, most] of [['usd', 99_999_999], ['idr', 999_999_999_999]]) {
+    const token = await stripe.mintToken({ currency, maxAmount: most + 1 });
+    assert.deepEqual(refusal(await stripe.charge(token, { currency, amount: most + 1 })), refusedParameter('amount_too_large', 'amount'));
+    assert.equal((await stripe.charge(token, { currency, amount: most })).json.status, 'succeeded');
+  }
+});
+
 test('an intent is checked before anything happens', async () => {
   const token = await stripe.mintToken();
   const create = async (extra) => refusal(await stripe.charge(token, extra));

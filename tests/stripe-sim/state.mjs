@@ -8,7 +8,8 @@ import { RequestLog } from './request_log.mjs';
  * one, so they can never write into the new one.
  *
  * @returns {{tokens: Map<string, object>, paymentIntents: Map<string, object>, idempotency: IdempotencyStore,
- *   requests: RequestLog, faults: Map<string, object>, searchLag: number, closing: AbortController}} `searchLag` in seconds
+ *   requests: RequestLog, faults: Map<string, object>, searchLag: number, frozenIntents?: Map<string, object>,
+ *   closing: AbortController}} `searchLag` in seconds; `frozenIntents`: what search finds in place of `paymentIntents`
  */
 export function createState() {
   const closing = new AbortController();
@@ -20,6 +21,7 @@ export function createState() {
     requests: new RequestLog(),
     faults: new Map(),
     searchLag: 0,
+    frozenIntents: undefined,
     closing,
   };
 }

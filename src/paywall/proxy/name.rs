@@ -17,13 +17,14 @@ const HOP_BY_HOP: [&str; 11] = [
 ];
 
 /// Fields that make an origin treat a request as one for another path or method, whose price would not have been paid.
-const OVERRIDE_HEADERS: [&str; 7] = [
+const OVERRIDE_HEADERS: [&str; 8] = [
     "x-original-url",
     "x-rewrite-url",
     "x-http-method",
     "x-http-method-override",
     "x-method-override",
     "script-name",
+    "x-script-name",
     "path-info",
 ];
 
@@ -116,12 +117,28 @@ mod tests {
                 assert!(!request_header_allowed(name), "{name}");
             }
         }
-        for name in ["Payment-Receipt", "payment_authorization", "payment.", "TE", "Expect", "upgrade"] {
+        for name in [
+            "Payment-Receipt",
+            "payment_authorization",
+            "payment.",
+            "TE",
+            "Expect",
+            "upgrade",
+            "X_Script-Name",
+        ] {
             assert!(!request_header_allowed(name), "{name}");
         }
-        for name in
-            ["payment", "x-payment-id", "x-original-urls", "x-original", "authorization", "cookie", ""]
-        {
+        // A proxy in front sets `X-Forwarded-Prefix`, and origins make links with it.
+        for name in [
+            "payment",
+            "x-payment-id",
+            "x-original-urls",
+            "x-original",
+            "x-forwarded-prefix",
+            "authorization",
+            "cookie",
+            "",
+        ] {
             assert!(request_header_allowed(name), "{name}");
         }
     }

@@ -7,14 +7,14 @@
 //! | `requires_action`, with our amount and currency | waits: payment-action-required |
 //! | 402 `authentication_required` to a payment | refused: payment-action-required |
 //! | `requires_payment_method` or `canceled`; any other 402 to a payment | refused: verification-failed |
-//! | `processing`, `requires_action` or a 5xx that Stripe has saved and repeats | look it up |
-//! | a search that finds exactly one PaymentIntent of the challenge | as that PaymentIntent |
+//! | `processing`, `requires_action`, a 408, 424 or 5xx that Stripe has saved and repeats | look it up |
+//! | a search that finds exactly one PaymentIntent of the challenge | look that one up: a search may show what it was |
 //! | a refused capture or cancellation with the PaymentIntent inside | as that PaymentIntent |
 //! | any other 400 to a capture or cancellation | look it up |
 //! | a capture after the authorization has expired | refused: verification-failed |
 //! | a 4xx to a payment that names the token, or a payment method that does not fit | refused: verification-failed |
 //! | 400 `idempotency_error`, or 409 | open: payment-in-progress |
-//! | 429, 5xx, no answer, anything else | open: processor-unavailable |
+//! | 408, 424, 429, 5xx, no answer, anything else | open: processor-unavailable |
 //! | any other 4xx to a payment, capture or cancellation; `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
 
 use super::intent::Payment;
@@ -39,18 +39,19 @@ pub fn read(
     let Some(answer) = answer else { return unknown(None) };
     let body = Doc::read(answer.body.into()).unwrap_or_default();
     let body = Some(body.root()).filter(|body| body.is_object());
-    // Only payments have a key to be repeated under. A lookup never leads to another lookup.
+    // Only payments have a key to be repeated under. So a lookup by reference never leads to another lookup.
     let replayed = answer.replayed && matches!(ask, Ask::Pay(_));
     let payment = Payment { credential, offer, replayed, now };
     match (answer.status, body) {
         (200..=299, Some(list)) if *ask == Ask::Look(None) => match payment.find(list) {
-            Some(intent) => payment.outcome(intent),
+            Some(id) => Outcome::Look(Some(id.into())),
             None => lost(),
         },
         (200..=299, Some(intent)) => payment.outcome(intent),
         (409, _) => in_progress("this credential is being settled; send it again in a moment"),
-        (500.., _) if replayed => Outcome::Look(None),
-        (429 | 500.., _) => unknown(answer.retry_after),
+        // 424: something that Stripe depends on has failed, as when a bank does not answer.
+        (408 | 424 | 500.., _) if replayed => Outcome::Look(None),
+        (408 | 424 | 429 | 500.., _) => unknown(answer.retry_after),
         (400..=499, Some(body)) => {
             let refusal = Refusal::read(answer.status, body);
             match ask {

@@ -92,6 +92,9 @@ fn the_table() {
         (429, error("", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (500, error("api_error", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (503, "<html>".into(), "open processor-unavailable"),
+        (408, "{}".into(), "open processor-unavailable"),
+        (424, error("api_error", "", ""), "open processor-unavailable"),
+        (424, error("", "", "shared_payment_granted_token"), "open processor-unavailable"),
         (401, error("invalid_request_error", "api_key_expired", ""), "open processor-refused"),
         (403, error("invalid_request_error", "", ""), "open processor-refused"),
         (400, error("invalid_request_error", "amount_too_small", "amount"), "open processor-refused"),
@@ -188,6 +191,7 @@ fn when_to_try_again() {
     ] {
         assert_eq!(seconds(503, text, ""), expected, "{text:?}");
         assert_eq!(seconds(429, text, "{}"), expected, "{text:?}");
+        assert_eq!(seconds(424, text, "{}"), expected, "{text:?}");
     }
     assert_eq!((seconds(409, None, ""), seconds(401, None, "{}")), (1, 60));
     assert!(matches!(
@@ -208,6 +212,8 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
     let rows = [
         (500, String::from("{}"), "look all"),
         (503, "<html>".into(), "look all"),
+        (424, error("api_error", "", ""), "look all"),
+        (408, "{}".into(), "look all"),
         (200, intent("processing"), "look pi_1"),
         (200, intent("requires_action"), "look pi_1"),
         (200, intent("requires_action").replace("usd", "eur"), "open processor-unavailable"),
@@ -218,7 +224,7 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
     ];
     for (status, body, expected) in rows {
         assert_eq!(sort(read_to(&PAY, status, true, &body)), expected, "{status} {body}");
-        // A lookup never leads to another lookup.
+        // The answer to a lookup is never a saved one.
         for ask in [Ask::Look(None), Ask::Look(Some("pi_1".into()))] {
             assert!(!sort(read_to(&ask, status, true, &body)).starts_with("look"));
         }
@@ -226,7 +232,7 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
 }
 
 #[test]
-fn a_search_that_finds_the_one_payment() {
+fn a_search_that_finds_the_one_payment_leads_to_it() {
     let id = verified(r#"{"spt":"spt_1"}"#).challenge_id();
     let with = |challenge: &str, status: &str| {
         intent(status).replacen('{', &format!(r#"{{"metadata":{{"challenge_id":"{challenge}"}},"#), 1)
@@ -234,14 +240,13 @@ fn a_search_that_finds_the_one_payment() {
     let ours = |status: &str| with(id.as_str(), status);
     let rows = [
         (String::new(), "open processor-unavailable"),
-        (ours("succeeded"), "settled"),
-        (ours("requires_capture"), "held pi_1"),
-        (ours("canceled"), "refused verification-failed"),
-        (ours("requires_action"), "waits payment-action-required"),
-        (ours("processing"), "open processor-unavailable"),
+        (ours("succeeded"), "look pi_1"),
+        (ours("requires_payment_method"), "look pi_1"),
+        (ours("processing"), "look pi_1"),
+        (ours("succeeded").replace("pi_1", "pi_1/cancel"), "open processor-unavailable"),
         (with("another", "succeeded"), "open processor-unavailable"),
         (PAID.into(), "open processor-unavailable"),
-        ([ours("canceled"), with("another", "succeeded")].join(","), "refused verification-failed"),
+        ([ours("canceled"), with("another", "succeeded")].join(","), "look pi_1"),
         ([ours("canceled"), ours("succeeded")].join(","), "open processor-unavailable"),
     ];
     for (found, expected) in rows {
@@ -281,6 +286,7 @@ fn answers_to_a_capture_or_cancellation() {
         (402, "{}".into(), "open processor-refused"),
         (409, "{}".into(), "open payment-in-progress"),
         (500, "{}".into(), "open processor-unavailable"),
+        (424, "{}".into(), "open processor-unavailable"),
     ];
     for (status, body, expected) in rows {
         for ask in [Ask::Capture("pi_1".into()), Ask::Cancel("pi_1".into())] {

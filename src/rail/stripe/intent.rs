@@ -18,11 +18,13 @@ pub(super) struct Payment<'a> {
 }
 
 impl Payment<'_> {
-    /// The PaymentIntent of the challenge, if a search found exactly one.
-    pub(super) fn find<'n>(&self, list: Node<'n>) -> Option<Node<'n>> {
+    /// The id of the PaymentIntent of the challenge, if a search found exactly one. Nothing else that a search says of it
+    /// counts: the index lags behind the books.
+    pub(super) fn find<'n>(&self, list: Node<'n>) -> Option<&'n str> {
         let id = self.credential.challenge_id();
         let mut ours = list.get("data")?.items().filter(|intent| challenge_of(*intent) == Some(id.as_str()));
-        ours.next().filter(|_| ours.next().is_none())
+        let found = ours.next().filter(|_| ours.next().is_none())?;
+        found.text("id").filter(|id| is_intent_id(id))
     }
 
     pub(super) fn outcome(&self, intent: Node<'_>) -> Outcome {

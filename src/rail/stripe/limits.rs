@@ -33,6 +33,8 @@ const MINIMUM: &[(&str, u64)] = &[
 ];
 /// The maximum charge in base units: eight digits.
 const MAXIMUM: u64 = 99_999_999;
+/// The maximum charge in Indonesian rupiah: twelve digits.
+const MAXIMUM_IDR: u64 = 999_999_999_999;
 /// Currencies with three decimals are charged in multiples of ten base units.
 const TENS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 
@@ -47,8 +49,10 @@ pub(super) fn check(price: &Price) -> Result<()> {
     if price.amount < minimum {
         return bad("the price is too low: Stripe charges at least 0.50 USD, 0.50 EUR, 0.30 GBP, …");
     }
-    if price.amount > MAXIMUM {
-        return bad("the price is too high: Stripe charges at most eight digits in the smallest unit");
+    if price.amount > if currency == "idr" { MAXIMUM_IDR } else { MAXIMUM } {
+        return bad(
+            "the price is too high: Stripe charges at most eight digits in the smallest unit, or twelve in IDR",
+        );
     }
     if (TENS.contains(&currency) && !price.amount.is_multiple_of(10))
         || (matches!(currency, "isk" | "ugx") && !price.amount.is_multiple_of(100))

@@ -7,17 +7,25 @@ use crate::rail::Capture;
 use alloc::string::String;
 
 /// The payment methods that can be authorized first and captured later.
-const HOLDABLE: [&str; 10] = [
+const HOLDABLE: [&str; 18] = [
     "affirm",
     "afterpay_clearpay",
+    "alma",
     "amazon_pay",
+    "billie",
     "card",
     "cashapp",
+    "kakao_pay",
     "klarna",
+    "kr_card",
     "link",
     "mobilepay",
+    "naver_pay",
+    "payco",
     "paypal",
     "revolut_pay",
+    "samsung_pay",
+    "satispay",
 ];
 
 /// The payment methods that take days, and longer than anything is owed, to tell whether they have paid (Stripe,

@@ -106,6 +106,7 @@ fn bug_6_an_unknown_outcome_is_reconciled_by_the_same_credential() {
         (Fault::AnswerLost, 503, Code::ProcessorUnavailable, 1),
         (Fault::Says(500, "{}"), 503, Code::ProcessorUnavailable, 0),
         (Fault::Says(503, "<html>"), 503, Code::ProcessorUnavailable, 0),
+        (Fault::Says(424, "{}"), 503, Code::ProcessorUnavailable, 0),
         (Fault::Says(429, "{}"), 503, Code::ProcessorUnavailable, 0),
         (Fault::Says(200, "garbage"), 503, Code::ProcessorUnavailable, 0),
         (Fault::Says(200, r#"{"id":"pi_1","amou"#), 503, Code::ProcessorUnavailable, 0),

@@ -61,7 +61,7 @@ fn two_jumps_of_the_clock_alone_never_deliver_twice() {
     }
 }
 
-/// 4,770,388 states: 1,364,042 with one fault and two jumps or two faults and one (half a minute), the others with two of each
+/// 4,981,064 states: 1,408,198 with one fault and two jumps or two faults and one (half a minute), the others with two of each
 /// (a minute and a half). As above, there is a second delivery only if the store failed to record the first.
 #[test]
 #[ignore = "minutes: cargo test --release explored -- --ignored --nocapture"]

@@ -58,7 +58,7 @@ impl Processor {
             ("GET", [search]) if search.starts_with("search?") => {
                 let ours = |payment: &Payment| search.contains(&*payment.challenge) && !self.lags;
                 let found = (0..self.payments.len()).filter(|at| ours(&self.payments[*at]));
-                let data: Vec<Value> = found.map(|at| self.intent(at)).collect();
+                let data: Vec<Value> = found.map(|at| self.indexed(at)).collect();
                 (200, false, json!({ "object": "search_result", "data": data }).to_string())
             }
             ("GET", [id]) => (200, false, self.intent(at(id)).to_string()),
@@ -140,6 +140,13 @@ impl Processor {
         error["error"]["code"] = "payment_intent_unexpected_state".into();
         error["error"]["payment_intent"] = self.intent(at(id));
         (400, false, error.to_string())
+    }
+
+    /// A payment as a search finds it: as it was before anything happened to it. The index lags behind the books.
+    fn indexed(&self, at: usize) -> Value {
+        let mut intent = self.intent(at);
+        intent["status"] = "requires_payment_method".into();
+        intent
     }
 
     fn intent(&self, at: usize) -> Value {
