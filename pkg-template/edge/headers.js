@@ -1,6 +1,7 @@
 // The header fields that change between payer and origin.
 import { MppError } from '../error.js';
 import { routeLines } from './request-lines.js';
+import { withTrueLength } from './announced.js';
 import { IN_WORKERS, decoded } from './coding.js';
 import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
@@ -50,7 +51,7 @@ export function toMutableResponse(request, response) {
   if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
   if (status === 101 && opensWebSocket(request)) return response;
   if (bodyUsed || body?.locked) throw unusable(READ);
-  const own = new Response(body, response);
+  const own = withTrueLength(new Response(body, response), response, request.method);
   // Only a response of `fetch` has a URL.
   return response.url ? decoded(own) : own;
 }

@@ -1,5 +1,6 @@
 // Where paid and free requests go.
 import { MppError } from '../error.js';
+import { received } from './announced.js';
 import { IN_WORKERS, codingsOf, decoded } from './coding.js';
 
 /** Converts a URL, a service binding or a handler to a handler `(request, env, ctx) => Response`. `undefined` stays. */
@@ -39,7 +40,7 @@ async function proxy(base, request) {
   const response = await fetch(own, { redirect: 'manual' });
   // Some runtimes decode zstd and some do not, and they do not say which.
   if (!IN_WORKERS && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin used a content coding it was not asked for: zstd');
-  return response.status === 101 ? response : asOurs(response, url, root);
+  return response.status === 101 ? response : received(asOurs(response, url, root));
 }
 
 /**

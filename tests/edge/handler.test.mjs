@@ -1,4 +1,4 @@
-// Behind the paywall, a Worker's handler sees of a request what it would see without it.
+// Behind the paywall, a Worker's handler sees of a request what it would see without it, and answers as without it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -62,16 +62,20 @@ for (const [how, answered] of [
   });
 }
 
-for (const [what, query] of [
-  ['a text that is longer than announced', 'text&length=1'],
-  ['a text that is shorter than announced', 'text&length=5'],
-  ['a stream that is longer than announced', 'length=1'],
-  ['a stream that is shorter than announced', 'length=5'],
-]) {
-  test(`${what} is owed, and not taken for a payer who has left`, async () => {
-    const send = await buy(`http://handled.localhost/paid?${query}&order=${encodeURIComponent(what)}`);
-    await send().then((answer) => answer.text()).catch(() => {});
-    const second = await send();
-    assert.deepEqual([second.status, await second.text()], [200, 'é']);
-  });
+for (const host of ['handled', 'bound']) {
+  for (const [body, length] of [['text', 1], ['text', 50], ['stream', 1], ['stream', 50], ['rewritten', 7], ['text', 'none']]) {
+    test(`${host}, a body (${body}) that announces another length (${length}) is sent whole and paid once`, async () => {
+      const query = `?body=${body}&length=${length}`;
+      assert.equal(await (await ask(`http://${host}.localhost/free${query}`)).text().catch(String), '<p>é</p>');
+      const send = await buy(`http://${host}.localhost/paid${query}`);
+      const paid = await send();
+      assert.deepEqual([paid.status, paid.headers.has('payment-receipt'), await paid.text()], [200, true, '<p>é</p>']);
+      assert.equal((await send()).status, 402);
+    });
+  }
 }
+
+test('HEAD has the length of the body that it does not send', async () => {
+  const { status, headers } = await worker.dispatchFetch('http://handled.localhost/free?body=stream&length=8', { method: 'HEAD' });
+  assert.deepEqual([status, headers.get('content-length')], [200, '8']);
+});
