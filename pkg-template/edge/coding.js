@@ -2,8 +2,11 @@
 
 /** The codings that `fetch` decodes in every runtime except Workers, while `Content-Encoding` still names them. */
 const DECODED = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
-/** Workers pass a body on as it arrives. Only they open a WebSocket by `fetch`. */
-export const IN_WORKERS = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+/**
+ * Workers pass a body on as it arrives. Only they open a WebSocket by `fetch`, and only they have this class, of whatever
+ * compatibility date. They do not all have a `navigator`.
+ */
+export const IN_WORKERS = 'WebSocketPair' in globalThis;
 
 /** The content codings of a response, in the order in which they were applied. */
 export function codingsOf({ headers }) {

@@ -12,40 +12,44 @@ import { startStripeSim } from '../stripe-sim/start.mjs';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const CF = { country: 'DE', colo: 'FRA', tlsClientAuth: { certVerified: 'SUCCESS', certSubjectDN: 'CN=payer' } };
 
-let sim, worker, stripe;
+let sim, worker, old, stripe;
 before(async () => {
   sim = await startStripeSim();
   stripe = createClient(sim.url);
   const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm'] };
   const { outputFiles } = await build({ entryPoints: [path('./handler.mjs')], bundle: true, write: false, format: 'esm', ...runtime });
-  worker = new Miniflare({
+  const wasm = await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm'));
+  const start = (compatibilityDate) => new Miniflare({
     modules: [
       { type: 'ESModule', path: 'handler.js', contents: outputFiles[0].text },
-      { type: 'CompiledWasm', path: 'mpp_wasm_edge_bg.wasm', contents: await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm')) },
+      { type: 'CompiledWasm', path: 'mpp_wasm_edge_bg.wasm', contents: wasm },
     ],
     name: 'handler', serviceBindings: { SELF: 'handler' }, bindings: { SECRET: 'edge-test-secret-of-more-than-32-bytes', STRIPE_API_BASE: sim.url },
-    cf: false, compatibilityDate: '2026-04-01', compatibilityFlags: ['enable_request_signal'], log: new NoOpLog(), handleRuntimeStdio() {},
+    cf: false, compatibilityDate, compatibilityFlags: ['enable_request_signal'], log: new NoOpLog(), handleRuntimeStdio() {},
   });
-  await worker.ready;
+  worker = start('2026-04-01');
+  // The last date without `navigator`.
+  old = start('2022-03-20');
+  await Promise.all([worker.ready, old.ready]);
 });
 after(async () => {
-  await worker?.dispose();
+  await Promise.all([worker?.dispose(), old?.dispose()]);
   await sim?.close();
 });
 
-const ask = (url, headers = {}) => worker.dispatchFetch(url, { headers, cf: CF });
+const ask = (url, headers = {}, runtime = worker) => runtime.dispatchFetch(url, { headers, cf: CF });
 
 async function pay(url) {
   return (await buy(url))();
 }
 
 /** Gets a challenge. Resolves with a function that sends a credential for it. */
-async function buy(url) {
-  const unpaid = await ask(url);
+async function buy(url, runtime) {
+  const unpaid = await ask(url, {}, runtime);
   assert.equal(unpaid.status, 402, await unpaid.text());
   const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
   const spt = await stripe.mintToken({ currency: 'usd', maxAmount: 100 });
-  return () => ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) });
+  return () => ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) }, runtime);
 }
 
 for (const [how, answered] of [
@@ -74,6 +78,11 @@ for (const host of ['handled', 'bound']) {
     });
   }
 }
+
+test('Workers of an old compatibility date are Workers', async () => {
+  const paid = await (await buy('http://handled.localhost/paid?body=text&length=1', old))();
+  assert.deepEqual([paid.status, await paid.text()], [200, '<p>é</p>']);
+});
 
 test('HEAD has the length of the body that it does not send', async () => {
   const { status, headers } = await worker.dispatchFetch('http://handled.localhost/free?body=stream&length=8', { method: 'HEAD' });
