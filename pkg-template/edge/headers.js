@@ -1,6 +1,7 @@
 // The header fields that change between payer and origin.
 import { MppError } from '../error.js';
 import { routeLines } from './request-lines.js';
+import { addressIn } from './address.js';
 import { withTrueLength } from './announced.js';
 import { IN_WORKERS, decoded } from './coding.js';
 import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
@@ -93,7 +94,7 @@ export function forPaidRequest(response, receipt) {
 /** Whether a response is what was paid for. `undefined` for a redirect that is withheld from the payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');
-  const to = location === null ? '' : resolveLocation(location, url);
+  const to = location === null ? '' : resolveLocation(addressIn(location), url);
   const length = wire.put(`${routeLines(method, url)}\n${to}`);
   return call(() => core.delivers(wire.core, length, status));
 }

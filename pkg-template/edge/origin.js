@@ -1,5 +1,6 @@
 // Where paid and free requests go.
 import { MppError } from '../error.js';
+import { addressIn } from './address.js';
 import { received } from './announced.js';
 import { IN_WORKERS, codingsOf, decoded } from './coding.js';
 
@@ -64,7 +65,7 @@ function asOurs(response, url, root) {
 function pathHere(value, url, root) {
   let to;
   try {
-    to = new URL(value, url);
+    to = new URL(addressIn(value), url);
   } catch {
     return undefined;
   }
