@@ -3,7 +3,7 @@ import { MppError } from '../error.js';
 import { routeLines } from './request-lines.js';
 import { addressIn } from './address.js';
 import { withTrueLength } from './announced.js';
-import { IN_WORKERS, decoded } from './coding.js';
+import { IN_DENO, IN_WORKERS, UNCODED, decoded } from './coding.js';
 import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
 import { isCountable } from './tally.js';
@@ -26,6 +26,8 @@ export function forward(request, body, signal) {
   if (upgrade !== null) headers.set('upgrade', upgrade);
   rewrite(headers, 'authorization', withoutPayment);
   rewrite(headers, 'cookie', withoutPass);
+  // What a handler fetches with these fields would not be decoded, or need not be. Who asks for a range gets no coding.
+  if (IN_DENO && (headers.has('range') || /^identity$/i.test(headers.get('accept-encoding')))) headers.set('accept-encoding', UNCODED);
   const init = { method: request.method, headers, redirect: 'manual', signal };
   const own = body === undefined ? request.body : body;
   // The body of a GET has no meaning (RFC 9110 section 9.3.1), and `Request` does not accept one.

@@ -1,11 +1,12 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../error.js';
 import { take } from './body.js';
+import { UNCODED } from './coding.js';
 import { toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
 import { letGo } from './let-go.js';
 import { refuse } from './respond.js';
-import { zstdAsItIs } from './zstd.js';
+import { withTrueCoding } from './true-coding.js';
 
 /**
  * Makes the resource. Returns the response, whether it is what was paid for, its body if it is (see `take`), and what to
@@ -13,7 +14,7 @@ import { zstdAsItIs } from './zstd.js';
  */
 export async function runHandler({ handler, forwarded, delivers, events }, limit) {
   // Only a body without a content coding can be kept.
-  if (limit) forwarded.headers.set('accept-encoding', 'identity');
+  if (limit) forwarded.headers.set('accept-encoding', UNCODED);
   const response = await handle(handler, forwarded, events);
   const failed = (error) => {
     events.error('origin-unavailable', error);
@@ -44,7 +45,7 @@ const WITHHELD =
  */
 export async function handle(handler, request, events) {
   try {
-    return toMutableResponse(request, await zstdAsItIs(await handler(request), request.signal));
+    return toMutableResponse(request, await withTrueCoding(await handler(request), request.signal));
   } catch (error) {
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return refuse('origin-unavailable');

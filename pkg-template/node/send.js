@@ -1,5 +1,5 @@
 // Sends a `Response` by Node's response.
-import { decoded } from '../edge/coding.js';
+import { IN_BUN, decoded } from '../edge/coding.js';
 import { letGo } from '../edge/let-go.js';
 import { counted, lengthOf } from '../edge/tally.js';
 
@@ -29,7 +29,7 @@ const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'trailer', 
 export function begin(response, res) {
   const { status, url } = response;
   // Only a response of `fetch` has a URL.
-  const { headers } = url ? decoded({ headers: new Headers(response.headers) }) : response;
+  const { headers } = url ? decoded({ status, headers: new Headers(response.headers) }) : response;
   res.statusCode = status;
   // A client would take bytes too many for its next response, and wait for ever for those that are missing.
   res.strictContentLength = true;
@@ -83,5 +83,5 @@ export async function send({ body }, { method }, length, res, left) {
  * in Bun it sends nothing.
  */
 function isFlushedAsUtf8(res) {
-  return !res.stream && !('Bun' in globalThis) && /[\x80-\xff]/.test(Object.values(res.getHeaders()).join());
+  return !res.stream && !IN_BUN && /[\x80-\xff]/.test(Object.values(res.getHeaders()).join());
 }
