@@ -61,7 +61,7 @@ export interface RouteTerms {
  * Serves a resource. Throwing, returning something other than a `Response`, and returning a `Response` that cannot be
  * sent all count as failures. It cannot be sent if its body was already read, if a field holds a control character, or if
  * its `Content-Length` is not a number or announces a body that is not there. If the body turns out to have another
- * length, it breaks off.
+ * length, it breaks off. Workers ignore the `Content-Length` of a body, and so does the paywall there.
  *
  * `request.signal` aborts when the payer disconnects. A handler that then stops in the middle of a body has delivered
  * it. A paid request with side effects (any method but GET, HEAD, OPTIONS, QUERY, SEARCH, REPORT and PROPFIND) does not

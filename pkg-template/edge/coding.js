@@ -1,9 +1,20 @@
 // What `fetch` does to a body with a content coding.
 
-/** The codings that `fetch` decodes in every runtime except Workers, while `Content-Encoding` still names them. */
-const DECODED = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
-/** Workers pass a body on as it arrives. Only they open a WebSocket by `fetch`. */
-export const IN_WORKERS = globalThis.navigator?.userAgent === 'Cloudflare-Workers';
+/**
+ * Workers pass a body on as it arrives. Only they open a WebSocket by `fetch`, and only they have this class, of whatever
+ * compatibility date. They do not all have a `navigator`.
+ */
+export const IN_WORKERS = 'WebSocketPair' in globalThis;
+/** Deno decodes a body only if its request asked neither for a range nor for `identity` alone. It does not say so. */
+export const IN_DENO = 'Deno' in globalThis;
+/** Bun decodes only one coding. */
+export const IN_BUN = 'Bun' in globalThis;
+/** The codings that `fetch` decodes in every other runtime, while `Content-Encoding` still names them. */
+const DECODED = new Set(IN_DENO ? ['gzip', 'br'] : ['gzip', 'x-gzip', 'deflate', 'br']);
+/** How many codings of one body it decodes. */
+const MOST = IN_DENO || IN_BUN ? 1 : Infinity;
+/** Asks for a body without a coding. For `identity` without its weight, Deno would not decode one that has it nevertheless. */
+export const UNCODED = 'identity;q=1';
 
 /** The content codings of a response, in the order in which they were applied. */
 export function codingsOf({ headers }) {
@@ -11,12 +22,13 @@ export function codingsOf({ headers }) {
 }
 
 /**
- * Takes a mutable copy of a `fetch` response, or of its `headers`. Removes the headers about a coding that `fetch` has
- * already decoded.
+ * Takes a mutable copy of a `fetch` response, or of its `status` and `headers`. Removes the headers about a coding that
+ * `fetch` has already decoded.
  */
 export function decoded(own) {
-  const codings = IN_WORKERS ? [] : codingsOf(own);
-  return codings.length && codings.every((coding) => DECODED.has(coding)) ? withoutCoding(own) : own;
+  // A part answers a range.
+  const codings = IN_WORKERS || (IN_DENO && own.status === 206) ? [] : codingsOf(own);
+  return codings.length && codings.length <= MOST && codings.every((coding) => DECODED.has(coding)) ? withoutCoding(own) : own;
 }
 
 /** Removes the headers about a coding from a mutable response. */

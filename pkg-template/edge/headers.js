@@ -1,7 +1,9 @@
 // The header fields that change between payer and origin.
 import { MppError } from '../error.js';
 import { routeLines } from './request-lines.js';
-import { IN_WORKERS, decoded } from './coding.js';
+import { addressIn } from './address.js';
+import { withTrueLength } from './announced.js';
+import { IN_DENO, IN_WORKERS, UNCODED, decoded } from './coding.js';
 import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
 import { isCountable } from './tally.js';
@@ -24,6 +26,8 @@ export function forward(request, body, signal) {
   if (upgrade !== null) headers.set('upgrade', upgrade);
   rewrite(headers, 'authorization', withoutPayment);
   rewrite(headers, 'cookie', withoutPass);
+  // What a handler fetches with these fields would not be decoded, or need not be. Who asks for a range gets no coding.
+  if (IN_DENO && (headers.has('range') || /^identity$/i.test(headers.get('accept-encoding')))) headers.set('accept-encoding', UNCODED);
   const init = { method: request.method, headers, redirect: 'manual', signal };
   const own = body === undefined ? request.body : body;
   // The body of a GET has no meaning (RFC 9110 section 9.3.1), and `Request` does not accept one.
@@ -50,7 +54,7 @@ export function toMutableResponse(request, response) {
   if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
   if (status === 101 && opensWebSocket(request)) return response;
   if (bodyUsed || body?.locked) throw unusable(READ);
-  const own = new Response(body, response);
+  const own = withTrueLength(new Response(body, response), response, request.method);
   // Only a response of `fetch` has a URL.
   return response.url ? decoded(own) : own;
 }
@@ -101,7 +105,7 @@ export function asksForPayment({ status, headers }) {
 /** Whether a response is what was paid for. `undefined` for a redirect that is withheld from the payer. */
 export function delivers(core, { method, url }, { status, headers }) {
   const location = headers.get('location');
-  const to = location === null ? '' : resolveLocation(location, url);
+  const to = location === null ? '' : resolveLocation(addressIn(location), url);
   const length = wire.put(`${routeLines(method, url)}\n${to}`);
   return call(() => core.delivers(wire.core, length, status));
 }

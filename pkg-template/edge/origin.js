@@ -1,6 +1,8 @@
 // Where paid and free requests go.
 import { MppError } from '../error.js';
-import { IN_WORKERS, codingsOf, decoded } from './coding.js';
+import { addressIn } from './address.js';
+import { received } from './announced.js';
+import { IN_DENO, IN_WORKERS, UNCODED, codingsOf, decoded } from './coding.js';
 
 /** Converts a URL, a service binding or a handler to a handler `(request, env, ctx) => Response`. `undefined` stays. */
 export function handlerOf(origin) {
@@ -34,12 +36,15 @@ async function proxy(base, request) {
   // The coding is negotiated between this server and the origin, whatever the payer accepts. A range of an encoded body
   // could not be decoded.
   const asked = own.headers.get('accept-encoding') ?? '';
-  const plain = own.headers.has('range') || (/\bidentity\b/i.test(asked) && !/\b(gzip|deflate|br|zstd)\b/i.test(asked));
-  if (!IN_WORKERS) own.headers.set('accept-encoding', plain ? 'identity' : 'gzip, br');
+  const isPart = own.headers.has('range');
+  const plain = isPart || (/\bidentity\b/i.test(asked) && !/\b(gzip|deflate|br|zstd)\b/i.test(asked));
+  if (!IN_WORKERS) own.headers.set('accept-encoding', plain ? UNCODED : 'gzip, br');
   const response = await fetch(own, { redirect: 'manual' });
   // Some runtimes decode zstd and some do not, and they do not say which.
   if (!IN_WORKERS && codingsOf(response).includes('zstd')) throw new MppError('origin-unavailable', 'the origin used a content coding it was not asked for: zstd');
-  return response.status === 101 ? response : asOurs(response, url, root);
+  if (response.status === 101) return response;
+  // Only a response with a URL counts as decoded, and Deno has not decoded this one.
+  return received(asOurs(IN_DENO && isPart ? new Response(response.body, response) : response, url, root));
 }
 
 /**
@@ -54,7 +59,8 @@ function asOurs(response, url, root) {
     if (path !== undefined && path !== value) changed.set(name, path);
   }
   if (!changed.size) return response;
-  const own = decoded(new Response(response.body, response));
+  const own = new Response(response.body, response);
+  if (response.url) decoded(own);
   for (const [name, path] of changed) own.headers.set(name, path);
   return own;
 }
@@ -63,7 +69,7 @@ function asOurs(response, url, root) {
 function pathHere(value, url, root) {
   let to;
   try {
-    to = new URL(value, url);
+    to = new URL(addressIn(value), url);
   } catch {
     return undefined;
   }

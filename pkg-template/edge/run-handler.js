@@ -1,11 +1,12 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../error.js';
 import { take } from './body.js';
+import { UNCODED } from './coding.js';
 import { asksForPayment, toMutableResponse, unsendable } from './headers.js';
 import { keep } from './keep.js';
 import { letGo } from './let-go.js';
 import { refuse } from './respond.js';
-import { zstdAsItIs } from './zstd.js';
+import { withTrueCoding } from './true-coding.js';
 
 /**
  * Makes the resource. Returns the response, whether it is what was paid for, its body if it is (see `take`), and what to
@@ -13,7 +14,7 @@ import { zstdAsItIs } from './zstd.js';
  */
 export async function runHandler({ handler, forwarded, delivers, events }, limit) {
   // Only a body without a content coding can be kept.
-  if (limit) forwarded.headers.set('accept-encoding', 'identity');
+  if (limit) forwarded.headers.set('accept-encoding', UNCODED);
   const response = await handle(handler, forwarded, events);
   const failed = (error) => {
     events.error('origin-unavailable', error);
@@ -41,13 +42,13 @@ const OWN_PAYMENT =
   'the origin answered 402 with a Payment challenge of its own, which cannot pass a paywall: let the origin serve what this paywall charges for, or reach it without this paywall';
 
 /**
- * The handler's response to a request. An exception, or a response that cannot be sent, becomes an error response. So
- * does a 402 with a Payment challenge. It is not reported if the payer has disconnected: that is not the handler's fault, and strangers could fill a log with
- * it.
+ * The handler's response to a request. An exception, a response that cannot be sent, or a 402 with a Payment challenge
+ * becomes an error response. It is not reported if the payer has disconnected: that is not the handler's fault, and
+ * strangers could fill a log with it.
  */
 export async function handle(handler, request, events) {
   try {
-    const response = toMutableResponse(request, await zstdAsItIs(await handler(request), request.signal));
+    const response = toMutableResponse(request, await withTrueCoding(await handler(request), request.signal));
     if (!asksForPayment(response)) return response;
     letGo(response.body);
     throw new MppError('origin-unavailable', OWN_PAYMENT);

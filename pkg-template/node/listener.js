@@ -1,7 +1,7 @@
 // A fetch-style handler for Node's own servers: `createServer` of node:http, node:https and node:http2, and Express.
 import { letGo } from '../edge/let-go.js';
 import { logError } from '../edge/log-error.js';
-import { zstdAsItIs } from '../edge/zstd.js';
+import { withTrueCoding } from '../edge/true-coding.js';
 import { MppError } from '../error.js';
 import { known } from '../shape.js';
 import { departure } from './departure.js';
@@ -62,7 +62,7 @@ async function serve(fetch, origin, req, res, next) {
   requests.set(res, request);
   let response;
   try {
-    response = await zstdAsItIs(await fetch(request), signal);
+    response = await withTrueCoding(await fetch(request), signal);
     // Someone else has answered meanwhile.
     if (res.headersSent) return void letGo(response?.body);
     restore = restorer(res);

@@ -1,5 +1,5 @@
 // Sends a `Response` by Node's response.
-import { decoded } from '../edge/coding.js';
+import { IN_BUN, decoded } from '../edge/coding.js';
 import { letGo } from '../edge/let-go.js';
 import { counted, lengthOf } from '../edge/tally.js';
 
@@ -29,7 +29,7 @@ const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'trailer', 
 export function begin(response, res) {
   const { status, url } = response;
   // Only a response of `fetch` has a URL.
-  const { headers } = url ? decoded({ headers: new Headers(response.headers) }) : response;
+  const { headers } = url ? decoded({ status, headers: new Headers(response.headers) }) : response;
   res.statusCode = status;
   // A client would take bytes too many for its next response, and wait for ever for those that are missing.
   res.strictContentLength = true;
@@ -65,7 +65,8 @@ export async function send({ body }, { method }, length, res, left) {
   // One listener for all chunks: middleware that compresses passes each on to a stream of its own, and removes none.
   res.on('drain', () => proceed());
   // The client learns the status now, however long the first bytes take.
-  res.flushHeaders();
+  if (isFlushedAsUtf8(res)) res.write(new Uint8Array(0));
+  else res.flushHeaders();
   try {
     for (let part; !(part = await read()).done; ) {
       if (!res.write(part.value) && !left.aborted) await new Promise((resolve) => (proceed = resolve));
@@ -74,4 +75,13 @@ export async function send({ body }, { method }, length, res, left) {
     reader.releaseLock();
   }
   res.end();
+}
+
+/**
+ * Whether flushing would change bytes of a field beyond ASCII (RFC 9110 section 5.5). In HTTP/1, Node and Deno flush fields
+ * as UTF-8, but not in front of bytes, even of none at all. Writing none delays what follows, so it is not always done, and
+ * in Bun it sends nothing.
+ */
+function isFlushedAsUtf8(res) {
+  return !res.stream && !IN_BUN && /[\x80-\xff]/.test(Object.values(res.getHeaders()).join());
 }

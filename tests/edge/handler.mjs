@@ -2,19 +2,21 @@
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 
-const see = (request) => announced(request) ?? Response.json({ method: request.method, cf: request.cf, signal: request.signal instanceof AbortSignal });
+const see = (request) => changed(request) ?? Response.json({ method: request.method, cf: request.cf, signal: request.signal instanceof AbortSignal });
 
-/** The orders that were asked for once. */
-const asked = new Set();
-
-/** For a query such as `length=2&order=1`: a body with another length than it announces, the first time it is asked for. */
-function announced({ url }) {
+/** For a query such as `body=text&length=1`: a body that is not as long as its `Content-Length` says, as if it was changed. */
+function changed({ url }) {
   const query = new URL(url).searchParams;
-  if (!query.has('length')) return undefined;
-  const length = asked.has(query.get('order')) ? 'é'.length + 1 : query.get('length');
-  asked.add(query.get('order'));
-  const bytes = new TextEncoder().encode('é');
-  return new Response(query.has('text') ? 'é' : new ReadableStream({ start: (controller) => (controller.enqueue(bytes), controller.close()) }), { headers: { 'content-length': String(length) } });
+  const headers = { 'content-length': query.get('length'), 'content-type': 'text/html' };
+  const bytes = new TextEncoder().encode('<p>é</p>');
+  switch (query.get('body')) {
+    case 'text':
+      return new Response('<p>é</p>', { headers });
+    case 'stream':
+      return new Response(new ReadableStream({ start: (controller) => (controller.enqueue(bytes), controller.close()) }), { headers });
+    case 'rewritten':
+      return new HTMLRewriter().on('p', { element: (p) => void p.setInnerContent('é') }).transform(new Response('<p></p>', { headers }));
+  }
 }
 
 const seller = (env, more) => ({ realm: 'paywall.example.com', secret: env.SECRET, stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: env.STRIPE_API_BASE }, store: memory(), ...more });

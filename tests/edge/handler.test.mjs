@@ -1,4 +1,4 @@
-// Behind the paywall, a Worker's handler sees of a request what it would see without it.
+// Behind the paywall, a Worker's handler sees of a request what it would see without it, and answers as without it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -12,40 +12,44 @@ import { startStripeSim } from '../stripe-sim/start.mjs';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const CF = { country: 'DE', colo: 'FRA', tlsClientAuth: { certVerified: 'SUCCESS', certSubjectDN: 'CN=payer' } };
 
-let sim, worker, stripe;
+let sim, worker, old, stripe;
 before(async () => {
   sim = await startStripeSim();
   stripe = createClient(sim.url);
   const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm'] };
   const { outputFiles } = await build({ entryPoints: [path('./handler.mjs')], bundle: true, write: false, format: 'esm', ...runtime });
-  worker = new Miniflare({
+  const wasm = await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm'));
+  const start = (compatibilityDate) => new Miniflare({
     modules: [
       { type: 'ESModule', path: 'handler.js', contents: outputFiles[0].text },
-      { type: 'CompiledWasm', path: 'mpp_wasm_edge_bg.wasm', contents: await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm')) },
+      { type: 'CompiledWasm', path: 'mpp_wasm_edge_bg.wasm', contents: wasm },
     ],
     name: 'handler', serviceBindings: { SELF: 'handler' }, bindings: { SECRET: 'edge-test-secret-of-more-than-32-bytes', STRIPE_API_BASE: sim.url },
-    cf: false, compatibilityDate: '2026-04-01', compatibilityFlags: ['enable_request_signal'], log: new NoOpLog(), handleRuntimeStdio() {},
+    cf: false, compatibilityDate, compatibilityFlags: ['enable_request_signal'], log: new NoOpLog(), handleRuntimeStdio() {},
   });
-  await worker.ready;
+  worker = start('2026-04-01');
+  // The last date without `navigator`.
+  old = start('2022-03-20');
+  await Promise.all([worker.ready, old.ready]);
 });
 after(async () => {
-  await worker?.dispose();
+  await Promise.all([worker?.dispose(), old?.dispose()]);
   await sim?.close();
 });
 
-const ask = (url, headers = {}) => worker.dispatchFetch(url, { headers, cf: CF });
+const ask = (url, headers = {}, runtime = worker) => runtime.dispatchFetch(url, { headers, cf: CF });
 
 async function pay(url) {
   return (await buy(url))();
 }
 
 /** Gets a challenge. Resolves with a function that sends a credential for it. */
-async function buy(url) {
-  const unpaid = await ask(url);
+async function buy(url, runtime) {
+  const unpaid = await ask(url, {}, runtime);
   assert.equal(unpaid.status, 402, await unpaid.text());
   const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
   const spt = await stripe.mintToken({ currency: 'usd', maxAmount: 100 });
-  return () => ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) });
+  return () => ask(url, { authorization: formatCredential({ challenge, payload: { spt } }) }, runtime);
 }
 
 for (const [how, answered] of [
@@ -62,16 +66,25 @@ for (const [how, answered] of [
   });
 }
 
-for (const [what, query] of [
-  ['a text that is longer than announced', 'text&length=1'],
-  ['a text that is shorter than announced', 'text&length=5'],
-  ['a stream that is longer than announced', 'length=1'],
-  ['a stream that is shorter than announced', 'length=5'],
-]) {
-  test(`${what} is owed, and not taken for a payer who has left`, async () => {
-    const send = await buy(`http://handled.localhost/paid?${query}&order=${encodeURIComponent(what)}`);
-    await send().then((answer) => answer.text()).catch(() => {});
-    const second = await send();
-    assert.deepEqual([second.status, await second.text()], [200, 'é']);
-  });
+for (const host of ['handled', 'bound']) {
+  for (const [body, length] of [['text', 1], ['text', 50], ['stream', 1], ['stream', 50], ['rewritten', 7], ['text', 'none']]) {
+    test(`${host}, a body (${body}) that announces another length (${length}) is sent whole and paid once`, async () => {
+      const query = `?body=${body}&length=${length}`;
+      assert.equal(await (await ask(`http://${host}.localhost/free${query}`)).text().catch(String), '<p>é</p>');
+      const send = await buy(`http://${host}.localhost/paid${query}`);
+      const paid = await send();
+      assert.deepEqual([paid.status, paid.headers.has('payment-receipt'), await paid.text()], [200, true, '<p>é</p>']);
+      assert.equal((await send()).status, 402);
+    });
+  }
 }
+
+test('Workers of an old compatibility date are Workers', async () => {
+  const paid = await (await buy('http://handled.localhost/paid?body=text&length=1', old))();
+  assert.deepEqual([paid.status, await paid.text()], [200, '<p>é</p>']);
+});
+
+test('HEAD has the length of the body that it does not send', async () => {
+  const { status, headers } = await worker.dispatchFetch('http://handled.localhost/free?body=stream&length=8', { method: 'HEAD' });
+  assert.deepEqual([status, headers.get('content-length')], [200, '8']);
+});

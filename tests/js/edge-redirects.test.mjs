@@ -1,6 +1,8 @@
 // Redirects of paid answers: to what was bought, to a priced path, or to an unpriced path on the same host, which might
 // be a signed link or a login page. Neither side loses by it.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { shop } from './shop.mjs';
 
@@ -115,4 +117,27 @@ test('behind a proxy that uses another host name, the realm counts as the same h
 test('under an Idempotency-Key, a redirect withheld from the payer is not stored for them', async (t) => {
   const init = { method: 'POST', body: 'order 7', headers: { 'idempotency-key': '"k"' } };
   assert.deepEqual((await follow(t, '/free', { url: 'https://api.example.com/order', init, status: 307 })).slice(0, 4), [502, null, false, 'canceled']);
+});
+
+/** The bytes of a text in UTF-8, as `Headers` show them. */
+const utf8 = (text) => Buffer.from(text).toString('latin1');
+
+test('a Location in UTF-8 is the address that browsers read', async (t) => {
+  const { order } = await shop(t, { routes: { ...routes, '/café': '1.00 USD' }, origin: redirect(utf8('/café')) });
+  const { pay, state } = await order({}, 'https://api.example.com/buy');
+  const { status, headers, paid } = await pay();
+  assert.deepEqual([status, headers.get('location'), paid, await state()], [302, utf8('/café'), false, 'canceled'], 'a priced path');
+});
+
+test('an origin may send UTF-8 in Location and Content-Location', async (t) => {
+  let sent;
+  const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(Buffer.from(sent, 'latin1')))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { site } = await shop(t, { routes, origin: `http://127.0.0.1:${server.address().port}` });
+  for (const [location, shown] of [[utf8('/orders/café'), '/orders/caf%C3%A9'], ['/orders/caf\xe9', '/orders/caf%C3%A9'], [utf8('https://other.example/café'), utf8('https://other.example/café')]]) {
+    sent = `HTTP/1.1 303 See Other\r\nLocation: ${location}\r\nContent-Location: ${location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+    const { headers } = await site.fetch(new Request('https://api.example.com/free'));
+    assert.deepEqual([headers.get('location'), headers.get('content-location')], [shown, shown]);
+  }
 });

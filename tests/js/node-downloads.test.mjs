@@ -152,3 +152,26 @@ test('what another server said about its connection is not said about this one',
   const closes = await start(t, () => new Response('x', { headers: { connection: 'Close' } }));
   assert.equal((await fetch(at(closes))).headers.get('connection'), 'Close');
 });
+
+test('fields beyond ASCII reach the client byte for byte, before the first bytes of a body', async (t) => {
+  const bytes = Buffer.from([0x61, 0xe9, 0xc3, 0xa9, 0x80, 0xff]);
+  const fields = [['x-bytes', bytes.toString('latin1')], ['set-cookie', `a=${bytes.toString('latin1')}`], ['set-cookie', 'b=1']];
+  let go;
+  const gone = new Promise((resolve) => (go = resolve));
+  const port = await start(t, () => new Response(new ReadableStream({
+    async pull(controller) {
+      await gone;
+      controller.enqueue(Buffer.from('the body'));
+      controller.close();
+    },
+  }), { headers: fields }));
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  let answer = '';
+  for await (const chunk of socket) {
+    answer += chunk.toString('latin1');
+    if (answer.includes('\r\n\r\n')) go();
+  }
+  for (const [name, value] of fields) assert.ok(answer.includes(`${name}: ${value}\r\n`), JSON.stringify(answer));
+  assert.match(answer, /the body/);
+});

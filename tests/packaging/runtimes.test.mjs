@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createClient } from '../stripe-sim/client.mjs';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 
@@ -74,5 +76,26 @@ for (const [name, server] of SHOPS) {
     const { data } = (await stripe.get('/v1/payment_intents?limit=100')).json;
     const became = data.reverse().map(({ status }) => status);
     assert.deepEqual(became, ['succeeded', 'succeeded', 'succeeded', 'succeeded', 'canceled', 'succeeded', 'succeeded']);
+  });
+}
+
+const CODINGS = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, br: brotliCompressSync };
+
+for (const name of Object.keys(RUNTIMES)) {
+  test(`${name} says of a body which coding it has, whatever the origin was asked for`, async (t) => {
+    const server = createServer((request, response) => {
+      const [path, query] = request.url.slice(1).split('?');
+      const named = decodeURIComponent(path);
+      const codings = named.toLowerCase().split(', ');
+      const body = codings.reduce((bytes, coding) => CODINGS[coding](bytes), 'hello '.repeat(50));
+      const isPart = query === 'part' && request.headers.range;
+      const sent = isPart ? body.subarray(5) : body;
+      response.writeHead(isPart ? 206 : 200, { 'content-encoding': named, 'content-length': sent.length }).end(sent);
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    t.after(() => server.close().closeAllConnections());
+    const [program, ...args] = await RUNTIMES[name]();
+    const { stdout } = await execute(program, [...args, 'codings.mjs', `http://127.0.0.1:${server.address().port}`], { cwd: dir });
+    assert.deepEqual(JSON.parse(stdout), []);
   });
 }
