@@ -249,9 +249,9 @@ export interface DetectOptions {
   /** Milliseconds since the epoch or a `Date`. Defaults to the current time. */
   now?: number | Date;
   /**
-   * The most you want to pay, by currency: `{ usd: '1.00' }`. Stablecoins count as the currency they stand for. An
-   * offer whose amount cannot be compared gets the warning `limit-unchecked`. Must be a plain object; an amount that is
-   * `undefined` is an error, not "no limit".
+   * The most you want to pay, by currency: `{ usd: '1.00' }`, or finer, with up to 18 decimals: `{ usd: '0.005' }`.
+   * Stablecoins count as the currency they stand for. An offer whose amount cannot be compared gets the warning
+   * `limit-unchecked`. Must be a plain object; an amount that is `undefined` is an error, not "no limit".
    */
   limit?: Record<string, string>;
 }

@@ -11,7 +11,8 @@ export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET]
 
       --method   the request's method (default: GET)
       --header   a request header; may be repeated. Payment credentials are refused
-      --limit    warn about amounts above this; may be repeated, once per currency
+      --limit    warn about amounts above this, which may be finer than cents: '0.005 USD'. May be repeated, once per
+                 currency
       --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
                  incomplete, which is true if the body broke off, could not be decoded, or is longer than is read
 
@@ -24,6 +25,9 @@ const OPTIONS = {
   limit: { type: 'string', multiple: true, default: [] },
 };
 
+/** A response that asks for nothing, with which `detect` only checks its options. */
+const NO_ANSWER = { status: 200, headers: {} };
+
 export async function run(args) {
   const { values, positionals } = parse(args, OPTIONS);
   if (positionals.length !== 1) throw wrong('detect needs one URL, or - for standard input');
@@ -31,6 +35,7 @@ export async function run(args) {
   const limit = Object.fromEntries(prices);
   if (Object.keys(limit).length < prices.length) throw wrong('--limit may be given only once per currency');
   const { method = 'GET', header = [] } = values;
+  detect(NO_ANSWER, { limit });
   const answer = positionals[0] === '-' ? await printed(values) : await ask(positionals[0], { method, header });
   const found = detect(answer, { url: answer.url, limit });
   if (answer.guessed && !found.offers.length && !found.mpp?.malformed.length) {

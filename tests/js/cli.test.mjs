@@ -289,6 +289,16 @@ test('detect reads the output of curl and sends no request', async () => {
   assert.equal(seen.length, asked);
 });
 
+test('a limit may be finer than a cent, and a wrong one is refused before the request', async () => {
+  for (const [limit, warned] of [['0.01 USD', false], ['0.005 USD', true], ['0.010000 USD', false], ['0.009999 USD', true]]) {
+    const { offers } = await json('detect', `${origin}/x402/1`, '--limit', limit);
+    assert.equal(offers[0].warnings.some(({ code }) => code === 'amount-over-limit'), warned, limit);
+  }
+  seen.length = 0;
+  for (const limit of ['5', '0.5 USD', '1 XYZ', '1,00 USD', `0.${'0'.repeat(18)}1 USD`]) await refused(['detect', `${origin}/mpp`, '--limit', limit], 'invalid-argument', /./);
+  assert.equal(seen.length, 0);
+});
+
 test('detect sends the request it is given, and pays nothing', async () => {
   seen.length = 0;
   await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');

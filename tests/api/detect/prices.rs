@@ -1,8 +1,7 @@
 //! What an offer costs, in words, and which of several is cheapest.
 
 use super::*;
-use mpp_wasm::detect::cheapest_first;
-use mpp_wasm::scheme::money::Price;
+use mpp_wasm::detect::{Limit, cheapest_first};
 
 #[test]
 fn amounts_are_written_for_people() {
@@ -273,7 +272,7 @@ fn offers_are_compared_where_that_can_be_said() {
 #[test]
 fn a_code_on_a_chain_is_nobodys_currency() {
     // On the XRP Ledger any issuer can have tokens with three-letter names, counted in whole units.
-    let limits = [Price::parse("1.00 USD").unwrap()];
+    let limits = [Limit::parse("1.00 USD").unwrap()];
     for network in ["xrpl:0", "xrpl", "sei", "eip155:56", "eip155:8453", ""] {
         let text = format!(
             r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{network}","amount":"90","asset":"USD"}}]}}"#
