@@ -107,6 +107,12 @@ test('a limit may be finer than a cent', () => {
   }
 });
 
+test('a Lightning invoice expires', () => {
+  const invoice = 'lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh';
+  const [{ expires, expiresAt, warnings }] = detect(answer(`L402 macaroon="m", invoice="${invoice}"`), { now: NOW }).offers;
+  assert.deepEqual([expires, expiresAt, warnings.map(({ code }) => code)], ['2017-06-01T10:58:38.000Z', 1_496_314_718_000, ['expired']]);
+});
+
 test('an unusable limit is an error, never no limit', () => {
   const cents = challenge({ request: { ...REQUEST, amount: '50000' } });
   class Hidden {
