@@ -231,7 +231,7 @@ export type Fields =
 
 /**
  * A response: a `Response` or an `IncomingMessage` of node:http (their bodies are not read), or its parts with `body` as
- * text. Any other body is an error, and so is a missing status.
+ * text. Any other body is an error, and so are a missing status and missing headers.
  */
 export type Answer =
   | Response
@@ -264,8 +264,8 @@ export interface DetectOptions {
  * const response = await fetch('https://api.example.com/paid');
  * const { offers, cheapest } = detect(response, { limit: { usd: '1.00' } });
  * for (const { display, warnings } of offers) console.log(display, warnings.map(({ message }) => message));
- * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, a missing status, headers of unknown form, or a
- *   body that is not text
+ * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, a missing status, headers that are missing or of
+ *   unknown form, or a body that is not text
  */
 export function detect(answer: Answer, options?: DetectOptions): Detection;
 
