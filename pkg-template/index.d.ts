@@ -235,8 +235,8 @@ export type Fields =
  */
 export type Answer =
   | Response
-  | { status: number; headers: Fields; body?: string | null }
-  | { statusCode?: number; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
+  | { status: number; headers: Fields; body?: string | null | undefined }
+  | { statusCode?: number | undefined; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
   | Message;
 
 /** What is known beyond the response itself. */
