@@ -258,7 +258,8 @@ export interface DetectOptions {
 
 /**
  * Says which payment protocols a 402 response uses, and what it offers in each. The terms of x402 version 1 are in the
- * body, which is not read from a `Response`: to see them, pass `{ status, headers, body }`.
+ * body, which is not read from a `Response`. To see them, pass the body as text, and the URL, without which the host is
+ * not checked: `detect({ status, headers, body: await response.text() }, { url: response.url })`.
  *
  * @example
  * const response = await fetch('https://api.example.com/paid');
