@@ -42,8 +42,8 @@ export async function run(args) {
     throw wrong('standard input has no HTTP response and no challenge; pipe the output of curl -i');
   }
   const credential = credentialType({ response: answer });
-  const { url, status, incomplete } = answer;
-  return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, found, credential });
+  const { url, status, incomplete, body } = answer;
+  return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, body, found, credential });
 }
 
 /**

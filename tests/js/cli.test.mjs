@@ -60,13 +60,20 @@ const ROUTES = {
   '/broken-problem': (response) => broken(response, { 'www-authenticate': challenge() }, '{"type":"https://paymentauth.org/problems/payment-required","title":"Pay'),
   '/broken-blank': (response) => broken(response, { 'www-authenticate': challenge() }, ' \r\n '),
   '/broken-header': (response) => broken(response, { 'payment-required': 'none' }, '<h1>Pay'),
+  '/broken-bare': (response) => broken(response, {}, ''),
+  '/broken-bare-page': (response) => broken(response, {}, '<h1>Pay'),
+  '/broken-malformed': (response) => broken(response, { 'www-authenticate': 'Payment id="x"' }, ''),
+  '/malformed': () => [402, { 'www-authenticate': 'Payment id="x"' }, 'Pay'],
+  '/no-gzip-bare': () => [402, { 'content-encoding': 'gzip' }, 'no gzip at all'],
   '/no-gzip': () => [402, { 'www-authenticate': challenge(), 'content-encoding': 'gzip' }, 'no gzip at all'],
 };
 
 /** A response with headers and the start of a body, but no end. */
 function broken(response, headers, beginning) {
   response.writeHead(402, { ...headers, 'content-length': 1000 });
-  response.write(beginning, () => response.destroy());
+  response.flushHeaders();
+  if (beginning) response.write(beginning, () => response.destroy());
+  else response.socket.end();
 }
 
 before(async () => {
@@ -258,6 +265,22 @@ test('detect makes no claim about a part that it has not seen', async () => {
     assert.match(stdout, /^The response broke off, is longer than this command reads/m);
     assert.deepEqual([stdout.includes(missing), stdout.includes('conflicting-terms'), stdout.includes(speaks)], [maybe, maybe, false], text.slice(-9));
     assert.equal(JSON.parse((await run(['detect', '-', '--format', 'json'], text)).stdout).incomplete, true);
+  }
+});
+
+test('detect says that it does not know the terms only of what it has read', async () => {
+  const [unknown, missing, unread] = ['in any protocol known here', 'Its body, which may hold the terms, is missing', 'A challenge cannot be read'];
+  for (const [path, said] of [
+    ['/bare', [unknown]],
+    ['/broken-bare', [missing]],
+    ['/no-gzip-bare', [missing]],
+    ['/broken-bare-page', [unknown]],
+    ['/broken-malformed', [unread]],
+    ['/malformed', [unread]],
+    ['/broken-blank', []],
+  ]) {
+    const { stdout } = await run(['detect', origin + path]);
+    assert.deepEqual([unknown, missing, unread].filter((words) => stdout.includes(words)), said, `${path}: ${stdout}`);
   }
 });
 
