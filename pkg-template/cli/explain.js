@@ -5,6 +5,7 @@ const UNREADABLE = 'It has x402 terms that cannot be read here. Another client m
 
 const UNKNOWN = 'It does not state its terms in any protocol known here.';
 const NO_BODY = 'Its body, which may hold the terms, is missing: ask again, or read the whole response.';
+const UNCHECKED = 'The host was not checked: give --url.';
 
 const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 
@@ -21,6 +22,7 @@ export function explain({ url, status, incomplete, body, found, credential }) {
     ...offers.map(offer),
     x402?.unreadable ? (incomplete && !inHeader(x402) ? MISSING : UNREADABLE) : '',
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
+    offers.length > 0 && url === undefined ? UNCHECKED : '',
     `Credential: ${credential.type}. ${credential.reason}\n${credential.next}`,
     '',
   ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');

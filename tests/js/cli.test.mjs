@@ -312,6 +312,26 @@ test('detect reads the output of curl and sends no request', async () => {
   assert.equal(seen.length, asked);
 });
 
+test('detect checks the host of what curl printed if it is told the URL', async () => {
+  const unchecked = /^The host was not checked: give --url\.$/m;
+  const text = `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n\r\n`;
+  const { stdout } = await run(['detect', '-'], text);
+  assert.match(stdout, unchecked);
+  for (const [url, warned] of [['https://127.0.0.1/paid', []], ['https://api.example.com/paid', ['realm-mismatch']]]) {
+    const checked = await run(['detect', '-', '--url', url], text);
+    assert.ok(checked.stdout.startsWith(`${url} asks for payment (402).`), checked.stdout);
+    assert.doesNotMatch(checked.stdout, unchecked);
+    const found = JSON.parse((await run(['detect', '-', '--url', url, '--format', 'json'], text)).stdout);
+    assert.deepEqual([found.url, found.offers[0].warnings.map(({ code }) => code)], [url, warned]);
+  }
+  assert.doesNotMatch((await run(['detect', `${origin}/mpp`])).stdout, unchecked);
+  assert.doesNotMatch((await run(['detect', '-'], 'HTTP/1.1 402\r\n\r\n')).stdout, unchecked, 'there is none to check');
+  seen.length = 0;
+  await refused(['detect', '-', '--url', '/paid'], 'invalid-argument', /url must be an absolute/);
+  await refused(['detect', `${origin}/mpp`, '--url', origin], 'invalid-argument', /--url is only for -/);
+  assert.equal(seen.length, 0);
+});
+
 test('a limit may be finer than a cent, and a wrong one is refused before the request', async () => {
   for (const [limit, warned] of [['0.01 USD', false], ['0.005 USD', true], ['0.010000 USD', false], ['0.009999 USD', true]]) {
     const { offers } = await json('detect', `${origin}/x402/1`, '--limit', limit);
