@@ -1,5 +1,5 @@
 import { credentialType, detect, parseMessage } from '../node.js';
-import { parse, wrong } from './arguments.js';
+import { FORMAT, parse, wrong } from './arguments.js';
 import { explain } from './explain.js';
 import { ask, cut, isLong } from './fetch.js';
 import { beginning } from './input.js';
@@ -9,7 +9,7 @@ export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET]
       Requests a URL and says how much it asks for, by which protocol, and what to watch out for. Pays nothing.
       With -, sends no request and reads the output of curl -i or curl -v: curl -i URL | mpp-wasm detect - --url URL
 
-      --method   the request's method (default: GET)
+      --method   the request's method (default: GET), sent in upper case
       --header   a request header; may be repeated. Payment credentials are refused
       --limit    warn about amounts above this, which may be finer than cents: '0.005 USD'. May be repeated, once per
                  currency
@@ -25,6 +25,7 @@ const OPTIONS = {
   header: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true, default: [] },
   url: { type: 'string' },
+  format: FORMAT,
 };
 
 /** A response that asks for nothing, with which `detect` only checks its options. */
@@ -40,14 +41,20 @@ export async function run(args) {
   const isPrinted = positionals[0] === '-';
   if (requested !== undefined && !isPrinted) throw wrong('--url is only for -, which requests nothing');
   detect(NO_ANSWER, { url: requested, limit });
-  const answer = isPrinted ? await printed(values) : await ask(positionals[0], { method, header });
+  const answer = isPrinted ? await printed(values) : await ask(positionals[0], { method: method.toUpperCase(), header });
   const found = detect(answer, { url: answer.url, limit });
   if (answer.guessed && !found.offers.length && !found.mpp?.malformed.length) {
     throw wrong('standard input has no HTTP response and no challenge; pipe the output of curl -i');
   }
-  const credential = credentialType({ response: answer });
+  const credential = current(credentialType({ response: answer }), found);
   const { url, status, incomplete, body } = answer;
   return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, body, found, credential });
+}
+
+/** The advice, unless it is to pay a challenge that has expired. */
+function current(credential, { offers, sharedPaymentToken: at }) {
+  const isExpired = at !== undefined && offers[at].warnings.some(({ code }) => code === 'expired');
+  return isExpired ? { ...credential, next: 'Request a new challenge first: this one has expired.' } : credential;
 }
 
 /**

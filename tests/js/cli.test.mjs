@@ -65,6 +65,9 @@ const ROUTES = {
   '/broken-malformed': (response) => broken(response, { 'www-authenticate': 'Payment id="x"' }, ''),
   '/malformed': () => [402, { 'www-authenticate': 'Payment id="x"' }, 'Pay'],
   '/no-gzip-bare': () => [402, { 'content-encoding': 'gzip' }, 'no gzip at all'],
+  '/expired': () => [402, { 'www-authenticate': challenge().replace('2099', '2001') }],
+  '/expired-first': () => [402, { 'www-authenticate': `${challenge().replace('2099', '2001')}, ${challenge()}` }],
+  '/expired-other': () => [402, { 'www-authenticate': `${challenge().replace('2099', '2001').replace('stripe', 'tempo')}, ${challenge()}` }],
   '/no-gzip': () => [402, { 'www-authenticate': challenge(), 'content-encoding': 'gzip' }, 'no gzip at all'],
 };
 
@@ -148,6 +151,12 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
+});
+
+test('an option that has no effect is refused, with a hint where to go', async () => {
+  for (const command of ['mask', 'redact']) await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'$/);
+  for (const command of ['decode', 'detect']) await refused([command, '--json'], 'invalid-argument', /^Unknown option '--json': use --format json$/);
+  await refused(['mask', '--json'], 'invalid-argument', /^Unknown option '--json'$/);
 });
 
 test('standard input has a size limit', async () => {
@@ -284,6 +293,17 @@ test('detect says that it does not know the terms only of what it has read', asy
   }
 });
 
+test('detect does not advise to pay what has expired', async () => {
+  const token = /ask the wallet for a shared payment token/;
+  for (const [path, isAdvised] of [['/mpp', true], ['/expired', false], ['/expired-first', false], ['/expired-other', true]]) {
+    const { stdout } = await run(['detect', origin + path]);
+    assert.equal(token.test(stdout), isAdvised, `${path}: ${stdout}`);
+    assert.equal(stdout.includes('Request a new challenge first'), !isAdvised, path);
+    const { credential } = await json('detect', origin + path);
+    assert.deepEqual([credential.type, token.test(credential.next)], ['shared_payment_token', isAdvised], path);
+  }
+});
+
 test('detect reports the deposit of a session', async () => {
   const session = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
   const request = Buffer.from(JSON.stringify(session)).toString('base64url');
@@ -347,13 +367,16 @@ test('detect sends the request it is given, and pays nothing', async () => {
   await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
   assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two']]), [['POST', 'Bearer t', '2']]);
   seen.length = 0;
+  for (const method of ['patch', 'Get']) await json('detect', `${origin}/mpp`, '--method', method);
+  assert.deepEqual(seen.map(({ method }) => method), ['PATCH', 'GET']);
+  seen.length = 0;
   for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: Bearer x, Payment abc', 'Authorization: Bearer x,\tPayment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /no payment credential/);
   }
   for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /Name: value/);
   }
-  for (const header of ['Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Keep-Alive: 5', 'transfer-encoding: chunked', 'Upgrade: h2c']) {
+  for (const header of ['Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Host: x', 'Keep-Alive: 5', 'transfer-encoding: chunked', 'Upgrade: h2c']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /belongs to the connection/);
   }
   assert.equal(seen.length, 0);
