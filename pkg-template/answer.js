@@ -9,6 +9,7 @@ export function seen(answer) {
   if (status === undefined && !headers && body === undefined) plain(answer, 'answer');
   // Only `parseMessage` returns answers without a status: it may be given header lines.
   if (status === undefined ? !marks : typeof status !== 'number') throw wrong('answer.status must be a number');
+  if (headers == null) throw wrong('answer.headers is missing: pass the header fields of the response');
   // The body of a `Response` is a stream, which is not read. Any other body that is not text would not be seen.
   const isText = typeof body === 'string';
   if (!isText && body != null && typeof answer.text !== 'function') throw wrong('body must be the text of the response body');
@@ -29,7 +30,6 @@ export function ownUrl(answer) {
  * A field of a `Headers` of any class, of a plain object or of a list of pairs. `name` is matched case-insensitively.
  */
 function field(headers, name) {
-  if (headers == null) return undefined;
   const value = typeof headers.get === 'function' && !(headers instanceof Map) ? headers.get(name) : listed(headers, name);
   // Node's http module returns several fields with one name as an array.
   if (Array.isArray(value)) return value.join(', ');

@@ -231,12 +231,12 @@ export type Fields =
 
 /**
  * A response: a `Response` or an `IncomingMessage` of node:http (their bodies are not read), or its parts with `body` as
- * text. Any other body is an error, and so is a missing status.
+ * text. Any other body is an error, and so are a missing status and missing headers.
  */
 export type Answer =
   | Response
-  | { status: number; headers: Fields; body?: string | null }
-  | { statusCode?: number; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
+  | { status: number; headers: Fields; body?: string | null | undefined }
+  | { statusCode?: number | undefined; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
   | Message;
 
 /** What is known beyond the response itself. */
@@ -249,23 +249,24 @@ export interface DetectOptions {
   /** Milliseconds since the epoch or a `Date`. Defaults to the current time. */
   now?: number | Date;
   /**
-   * The most you want to pay, by currency: `{ usd: '1.00' }`. Stablecoins count as the currency they stand for. An
-   * offer whose amount cannot be compared gets the warning `limit-unchecked`. Must be a plain object; an amount that is
-   * `undefined` is an error, not "no limit".
+   * The most you want to pay, by currency: `{ usd: '1.00' }`, or finer, with up to 18 decimals: `{ usd: '0.005' }`.
+   * Stablecoins count as the currency they stand for. An offer whose amount cannot be compared gets the warning
+   * `limit-unchecked`. Must be a plain object; an amount that is `undefined` is an error, not "no limit".
    */
   limit?: Record<string, string>;
 }
 
 /**
  * Says which payment protocols a 402 response uses, and what it offers in each. The terms of x402 version 1 are in the
- * body, which is not read from a `Response`: to see them, pass `{ status, headers, body }`.
+ * body, which is not read from a `Response`. To see them, pass the body as text, and the URL, without which the host is
+ * not checked: `detect({ status, headers, body: await response.text() }, { url: response.url })`.
  *
  * @example
  * const response = await fetch('https://api.example.com/paid');
  * const { offers, cheapest } = detect(response, { limit: { usd: '1.00' } });
  * for (const { display, warnings } of offers) console.log(display, warnings.map(({ message }) => message));
- * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, a missing status, headers of unknown form, or a
- *   body that is not text
+ * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, a missing status, headers that are missing or of
+ *   unknown form, or a body that is not text
  */
 export function detect(answer: Answer, options?: DetectOptions): Detection;
 

@@ -5,15 +5,24 @@ export function wrong(message) {
   return new MppError('invalid-argument', message);
 }
 
-/** Parses a command line into options and positional arguments. Every command has `--format`. */
+/** The option `--format` of a command that writes text or JSON. */
+export const FORMAT = { type: 'string', default: 'text' };
+
+/** Parses a command line into options and positional arguments. */
 export function parse(args, options) {
-  const format = { type: 'string', default: 'text' };
   let parsed;
   try {
-    parsed = parseArgs({ args, options: { format, ...options }, allowPositionals: true });
+    parsed = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw wrong(error.message);
+    throw wrong(reason(error.message, options));
   }
-  if (!['json', 'text'].includes(parsed.values.format)) throw wrong('--format must be json or text');
+  const { format = 'text' } = parsed.values;
+  if (!['json', 'text'].includes(format)) throw wrong('--format must be json or text');
   return parsed;
+}
+
+/** Node's message, without its advice to pass an unknown option as a positional argument. */
+function reason(message, { format }) {
+  const [said] = message.split('. To specify a positional argument');
+  return format && said === "Unknown option '--json'" ? `${said}: use --format json` : said;
 }

@@ -1,5 +1,5 @@
 import { decode } from '../node.js';
-import { parse, wrong } from './arguments.js';
+import { FORMAT, parse, wrong } from './arguments.js';
 import { input } from './input.js';
 import { json, line } from './output.js';
 
@@ -11,7 +11,7 @@ export const help = `  mpp-wasm decode --challenge '<WWW-Authenticate value>' [-
                     network_id, request_json`;
 
 export async function run(args) {
-  const { values, positionals } = parse(args, { challenge: { type: 'string' } });
+  const { values, positionals } = parse(args, { challenge: { type: 'string' }, format: FORMAT });
   const { challenge, format } = values;
   if (challenge === undefined || positionals.length > 0) {
     throw wrong("decode needs --challenge '<WWW-Authenticate value>', or --challenge - for standard input");

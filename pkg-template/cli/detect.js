@@ -1,17 +1,19 @@
 import { credentialType, detect, parseMessage } from '../node.js';
-import { parse, wrong } from './arguments.js';
+import { FORMAT, parse, wrong } from './arguments.js';
 import { explain } from './explain.js';
 import { ask, cut, isLong } from './fetch.js';
 import { beginning } from './input.js';
 import { json } from './output.js';
 
-export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET] [--header 'Name: value']... [--limit '1.00 USD']...
+export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET] [--header 'Name: value']... [--limit '1.00 USD']... [--url URL]
       Requests a URL and says how much it asks for, by which protocol, and what to watch out for. Pays nothing.
-      With -, sends no request and reads the output of curl -i or curl -v: curl -i URL | mpp-wasm detect -
+      With -, sends no request and reads the output of curl -i or curl -v: curl -i URL | mpp-wasm detect - --url URL
 
-      --method   the request's method (default: GET)
+      --method   the request's method (default: GET), sent in upper case
       --header   a request header; may be repeated. Payment credentials are refused
-      --limit    warn about amounts above this; may be repeated, once per currency
+      --limit    warn about amounts above this, which may be finer than cents: '0.005 USD'. May be repeated, once per
+                 currency
+      --url      only with -: the URL that was requested. Without it, the host is not checked
       --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
                  incomplete, which is true if the body broke off, could not be decoded, or is longer than is read
 
@@ -22,7 +24,12 @@ const OPTIONS = {
   method: { type: 'string' },
   header: { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true, default: [] },
+  url: { type: 'string' },
+  format: FORMAT,
 };
+
+/** A response that asks for nothing, with which `detect` only checks its options. */
+const NO_ANSWER = { status: 200, headers: {} };
 
 export async function run(args) {
   const { values, positionals } = parse(args, OPTIONS);
@@ -30,28 +37,38 @@ export async function run(args) {
   const prices = values.limit.map(price);
   const limit = Object.fromEntries(prices);
   if (Object.keys(limit).length < prices.length) throw wrong('--limit may be given only once per currency');
-  const { method = 'GET', header = [] } = values;
-  const answer = positionals[0] === '-' ? await printed(values) : await ask(positionals[0], { method, header });
+  const { method = 'GET', header = [], url: requested } = values;
+  const isPrinted = positionals[0] === '-';
+  if (requested !== undefined && !isPrinted) throw wrong('--url is only for -, which requests nothing');
+  detect(NO_ANSWER, { url: requested, limit });
+  const answer = isPrinted ? await printed(values) : await ask(positionals[0], { method: method.toUpperCase(), header });
   const found = detect(answer, { url: answer.url, limit });
   if (answer.guessed && !found.offers.length && !found.mpp?.malformed.length) {
     throw wrong('standard input has no HTTP response and no challenge; pipe the output of curl -i');
   }
-  const credential = credentialType({ response: answer });
-  const { url, status, incomplete } = answer;
-  return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, found, credential });
+  const credential = current(credentialType({ response: answer }), found);
+  const { url, status, incomplete, body } = answer;
+  return values.format === 'json' ? json({ url, status, incomplete, ...found, credential }) : explain({ url, status, incomplete, body, found, credential });
+}
+
+/** The advice, unless it is to pay a challenge that has expired. */
+function current(credential, { offers, sharedPaymentToken: at }) {
+  const isExpired = at !== undefined && offers[at].warnings.some(({ code }) => code === 'expired');
+  return isExpired ? { ...credential, next: 'Request a new challenge first: this one has expired.' } : credential;
 }
 
 /**
  * A response that another program printed. Without a status line it is taken for a 402, since that is what people ask
  * about.
  */
-async function printed({ method, header }) {
+async function printed({ method, header, url }) {
   if (method !== undefined || header !== undefined) throw wrong('with - no request is sent, so --method and --header have no effect');
   const { text, isCut } = await beginning();
   const { status, headers, body } = parseMessage(text);
   // `parseMessage` does not count white space as a body. In truncated input, anything may have followed it.
   const begun = body ?? (isCut && endsHead(text) ? ' ' : undefined);
   return {
+    url: url && new URL(url).href,
     status: status ?? 402,
     headers,
     body: isCut && begun ? cut(begun) : begun,

@@ -3,10 +3,14 @@ import { line } from './output.js';
 const MISSING = 'The missing part may hold x402 terms: ask again, or read the whole response.';
 const UNREADABLE = 'It has x402 terms that cannot be read here. Another client may read and pay them.';
 
+const UNKNOWN = 'It does not state its terms in any protocol known here.';
+const NO_BODY = 'Its body, which may hold the terms, is missing: ask again, or read the whole response.';
+const UNCHECKED = 'The host was not checked: give --url.';
+
 const NAMES = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 
 /** Explains a detection in plain words. */
-export function explain({ url, status, incomplete, found, credential }) {
+export function explain({ url, status, incomplete, body, found, credential }) {
   const who = url === undefined ? 'The server' : line(url);
   if (status !== 402) return `${who} answered ${status} and does not ask for payment.\n`;
   const { offers, mpp, x402 } = found;
@@ -14,10 +18,11 @@ export function explain({ url, status, incomplete, found, credential }) {
   return [
     `${who} asks for payment (402).`,
     incomplete ? 'The response broke off, is longer than this command reads, or could not be decoded: the missing part is not covered here.' : '',
-    offers.length === 0 && !x402?.unreadable ? 'It does not state its terms in any protocol known here.' : '',
+    offers.length === 0 && malformed.length === 0 && !x402?.unreadable ? (incomplete && !body ? NO_BODY : UNKNOWN) : '',
     ...offers.map(offer),
     x402?.unreadable ? (incomplete && !inHeader(x402) ? MISSING : UNREADABLE) : '',
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
+    offers.length > 0 && url === undefined ? UNCHECKED : '',
     `Credential: ${credential.type}. ${credential.reason}\n${credential.next}`,
     '',
   ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');

@@ -13,8 +13,8 @@ const MAX_REDIRECTS = 5;
  */
 const PAYS = /^(payment-authorization|payment-signature|x-payment)$|^authorization:(.*,)?\s*(payment|l402|lsat)\b/i;
 
-/** Headers of the connection. `fetch` sets them itself, and fails if they are given. */
-const CONNECTION = ['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'];
+/** Headers of the connection. `fetch` sets them itself, and fails if they are given, or ignores them. */
+const CONNECTION = ['connection', 'content-length', 'expect', 'host', 'keep-alive', 'transfer-encoding', 'upgrade'];
 
 /** Returns `{ url, status, headers, body, incomplete }`, with the body cut at its limit. */
 export async function ask(text, { method, header, seconds = MAX_SECONDS }) {

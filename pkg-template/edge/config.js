@@ -36,6 +36,7 @@ export function terms(value, pattern = '') {
 /** Splits a configuration into what the core checks and what the adapter (`rim`) needs. */
 export function split(config) {
   if (typeof config?.then === 'function') throw bad('the configuration is a promise: await what it needs, such as a secret, beforehand');
+  if (typeof config !== 'object' || config === null) throw bad('the configuration must be an object, or a function of env that returns one');
   const fields = coreFields();
   const all = known(config, [...fields.config, ...OWN], 'config', CODE);
   if (!all.store) throw bad("store is missing: use durableObject(…) or redis(…) if several instances run, or memory() for a single process");

@@ -1,4 +1,4 @@
-//! The amount of a Lightning invoice, from its human-readable part (BOLT 11).
+//! What a Lightning invoice asks for, from its human-readable part (BOLT 11), and until when.
 //!
 //! ```abnf
 //! hrp    = "ln" prefix [ amount ]   ; the last "1" of the invoice ends it
@@ -8,7 +8,11 @@
 //!
 //! Verifying the signature is up to the paying wallet. Here we only show what the invoice says.
 
+mod expiry;
+
+use crate::encoding::timestamp::Timestamp;
 use alloc::string::{String, ToString};
+use expiry::expiry;
 
 /// A network's id, and what to call it.
 pub(super) type Network = [&'static str; 2];
@@ -24,12 +28,14 @@ const NETWORKS: [(&str, Network); 4] = [
     ("tb", ["lightning-testnet", "Lightning's test network"]),
 ];
 
-/// An invoice's network and amount.
+/// An invoice's network, amount and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Invoice {
     pub network: Network,
     /// Thousandths of a satoshi; absent if the payer chooses the amount.
     pub millisats: Option<u64>,
+    /// Absent if the data part cannot be read.
+    pub expires: Option<Timestamp>,
 }
 
 impl Invoice {
@@ -37,12 +43,12 @@ impl Invoice {
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
         let text = text.strip_prefix("lightning:").unwrap_or(&text);
-        let (human, _) = text.rsplit_once('1')?;
+        let (human, data) = text.rsplit_once('1')?;
         let rest = human.strip_prefix("ln")?;
         NETWORKS.into_iter().find_map(|(prefix, network)| {
             let amount = rest.strip_prefix(prefix)?;
             let millisats = if amount.is_empty() { None } else { Some(millisats(amount)?) };
-            Some(Self { network, millisats })
+            Some(Self { network, millisats, expires: expiry(data) })
         })
     }
 
@@ -77,6 +83,34 @@ fn millisats(amount: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
+    /// Examples of BOLT 11: an hour, a minute, a week, and in capitals.
+    #[test]
+    fn bolt_11_expiry() {
+        for (invoice, expires) in [
+            (
+                "lnbc1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdpl2pkx2ctnv5sxxmmwwd5kgetjypeh2ursdae8g6twvus8g6rfwvs8qun0dfjkxaq9qrsgq357wnc5r2ueh7ck6q93dj32dlqnls087fxdwk8qakdyafkq3yap9us6v52vjjsrvywa6rt52cm9r9zqt8r2t7mlcwspyetp5h2tztugp9lfyql",
+                "2017-06-01T11:57:38.000Z",
+            ),
+            (
+                "lightning:lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh",
+                "2017-06-01T10:58:38.000Z",
+            ),
+            (
+                "lnbc9678785340p1pwmna7lpp5gc3xfm08u9qy06djf8dfflhugl6p7lgza6dsjxq454gxhj9t7a0sd8dgfkx7cmtwd68yetpd5s9xar0wfjn5gpc8qhrsdfq24f5ggrxdaezqsnvda3kkum5wfjkzmfqf3jkgem9wgsyuctwdus9xgrcyqcjcgpzgfskx6eqf9hzqnteypzxz7fzypfhg6trddjhygrcyqezcgpzfysywmm5ypxxjemgw3hxjmn8yptk7untd9hxwg3q2d6xjcmtv4ezq7pqxgsxzmnyyqcjqmt0wfjjq6t5v4khxsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygsxqyjw5qcqp2rzjq0gxwkzc8w6323m55m4jyxcjwmy7stt9hwkwe2qxmy8zpsgg7jcuwz87fcqqeuqqqyqqqqlgqqqqn3qq9q9qrsgqrvgkpnmps664wgkp43l22qsgdw4ve24aca4nymnxddlnp8vh9v2sdxlu5ywdxefsfvm0fq3sesf08uf6q9a2ke0hc9j6z6wlxg5z5kqpu2v9wz",
+                "2019-11-06T20:51:43.000Z",
+            ),
+            (
+                "LNBC25M1PVJLUEZPP5QQQSYQCYQ5RQWZQFQQQSYQCYQ5RQWZQFQQQSYQCYQ5RQWZQFQYPQDQ5VDHKVEN9V5SXYETPDEESSP5ZYG3ZYG3ZYG3ZYG3ZYG3ZYG3ZYG3ZYG3ZYG3ZYG3ZYG3ZYG3ZYGS9Q5SQQQQQQQQQQQQQQQQSGQ2A25DXL5HRNTDTN6ZVYDT7D66HYZSYHQS4WDYNAVYS42XGL6SGX9C4G7ME86A27T07MDTFRY458RTJR0V92CNMSWPSJSCGT2VCSE3SGPZ3UAPA",
+                "2017-06-01T11:57:38.000Z",
+            ),
+        ] {
+            let read = Invoice::read(invoice).unwrap();
+            assert_eq!(read.expires, Timestamp::parse(expires).ok(), "{invoice}");
+        }
+        let short = "lnbc1pvjluezpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdpl2pkx2ctnv5sxxmmwwd5kgetjypeh2ursdae8g6na6hlh";
+        assert_eq!(Invoice::read(short).unwrap().expires, None, "BOLT 11: \"String is too short.\"");
+    }
+
     /// The human-readable parts of BOLT 11's examples, then parts that readers must reject.
     #[test]
     fn bolt_11() {
@@ -93,7 +127,10 @@ mod tests {
             let (amount, unit) = Invoice::read(invoice).unwrap().units().unwrap();
             assert_eq!([&amount, " ", unit].concat(), sats, "{invoice}");
         }
-        assert_eq!(Invoice::read("lnbc1pvjluez"), Some(Invoice { network: LIGHTNING, millisats: None }));
+        assert_eq!(
+            Invoice::read("lnbc1pvjluez"),
+            Some(Invoice { network: LIGHTNING, millisats: None, expires: None })
+        );
         assert_eq!(Invoice::read("lntbs1x").unwrap().network[0], "lightning-signet");
         for invoice in [
             "",

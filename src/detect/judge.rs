@@ -1,5 +1,6 @@
 //! Turns the terms that were found into an offer with its warnings.
 
+use super::limit::Limit;
 use super::offer::{Comparable, Offer, Protocol};
 use super::stated::Stated;
 use super::warning::WarningCode;
@@ -9,8 +10,8 @@ use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::scheme::sanitize::sanitize;
-use crate::scheme::{Expires, money, money::Price};
-use alloc::{string::String, string::ToString, vec::Vec};
+use crate::scheme::{Expires, money};
+use alloc::{string::String, vec::Vec};
 use core::cmp::Ordering;
 
 /// The most bytes of a description that are read. This limit applies to each offer separately.
@@ -24,7 +25,7 @@ pub struct Context<'a> {
     /// The current time.
     pub now: Option<Timestamp>,
     /// The most the caller wants to pay, per currency. A stablecoin counts as the currency it is pegged to.
-    pub limits: &'a [Price],
+    pub limits: &'a [Limit],
 }
 
 /// A context with its URL parsed.
@@ -117,10 +118,9 @@ impl<'a> Judge<'a> {
         }
         let checked = terms.unit.as_ref().and_then(|unit| {
             let limit = self.context.limits.iter().find(|limit| limit.currency == unit.peg)?;
-            let (most, digits) = (limit.amount.to_string(), money::minor_digits(&limit.currency)?);
             let deposit = offer.deposit.as_ref().and_then(|deposit| deposit.amount.as_ref());
             let asked = [offer.amount.as_ref(), deposit].into_iter().flatten();
-            asked.map(|amount| money::compare((amount, unit.digits), (&most, digits))).max()
+            asked.map(|amount| money::compare((amount, unit.digits), (&limit.amount, limit.digits))).max()
         });
         match checked {
             Some(Ordering::Greater) => Some(WarningCode::AmountOverLimit),

@@ -8,7 +8,7 @@ use super::token::Unit;
 use super::warning::WarningCode;
 use crate::error::Result;
 use crate::http::auth::{self, Param};
-use crate::scheme::sanitize::sanitize;
+use crate::scheme::{Expires, sanitize::sanitize};
 use alloc::{borrow::Cow, string::String};
 
 /// L402's terms.
@@ -47,6 +47,7 @@ impl L402 {
 
     pub(super) fn offer(&self, judge: &Judge<'_>) -> Offer {
         let invoice = self.invoice.as_deref().map(Invoice::read);
+        let expires = invoice.as_ref().and_then(|invoice| invoice.as_ref()?.expires);
         let units = invoice.as_ref().and_then(|invoice| invoice.as_ref()?.units());
         let network = invoice.as_ref().and_then(|invoice| Some(invoice.as_ref()?.network));
         let mut offer = judge.offer(
@@ -66,6 +67,13 @@ impl L402 {
                 ..Stated::default()
             },
         );
+        if let Some(at) = expires {
+            let expires = Expires::from(at);
+            (offer.expires, offer.expires_at) = (Some(expires.as_str().into()), Some(at));
+            if let Some(code) = judge.expiry(Some(&expires)) {
+                offer.warn(code);
+            }
+        }
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }

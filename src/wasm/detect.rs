@@ -4,10 +4,9 @@ use super::challenge::reading_json;
 use super::error::JsResult;
 use super::input::{self, Fields};
 use super::json::{list, moment};
-use crate::detect::{self, Answer, Context, Observation, Offer, cheapest_first, credential_type};
+use crate::detect::{self, Answer, Context, Limit, Observation, Offer, cheapest_first, credential_type};
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::Code;
-use crate::scheme::money::Price;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
 
@@ -54,7 +53,7 @@ fn look(
     Ok(detect::detect(&Answer { status, www_authenticate: www, payment_required: required, body })?)
 }
 
-/// What a response offers, as JSON. `limits` are prices: `1.00 usd`.
+/// What a response offers, as JSON. `limits`: `1.00 usd`.
 #[wasm_bindgen(js_name = detect)]
 pub fn detect_protocols(
     status: u16,
@@ -66,7 +65,7 @@ pub fn detect_protocols(
     limits: Vec<String>,
 ) -> JsResult<String> {
     let found = look(status, www.as_deref(), required.as_deref(), body.as_deref())?;
-    let limits = limits.iter().map(|limit| Price::parse(limit)).collect::<Result<Vec<_>, _>>()?;
+    let limits = limits.iter().map(|limit| Limit::parse(limit)).collect::<Result<Vec<_>, _>>()?;
     let context = Context { url: url.as_deref(), now: Some(moment(now)?), limits: &limits };
     let offers = found.offers(&context)?;
     let spoken =

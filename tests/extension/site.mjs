@@ -32,7 +32,7 @@ const PATHS = {
   '/x402-body': [402, { 'content-type': 'application/json' }, JSON.stringify(X402)],
   '/x402-cut': [402, { 'content-type': 'application/json' }, JSON.stringify(X402).slice(0, -1)],
   '/x402-long': [402, { 'content-type': 'application/json' }, JSON.stringify({ pad: 'x'.repeat(270_000), ...X402 })],
-  '/l402': [402, { 'www-authenticate': 'L402 macaroon="AGIAJEemVQUTEyNCR0exk7ek90Cg==", invoice="lnbc2500u1pvjluezpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpuaztrnwngzn3kdzw5hydlzf03qdgm2hdq27cqv3agm2awhz5se903vruatfhq77w3ls4evs3ch9zw97j25emudupq63nyw24cg27h2rspfj9srp"' }, PAY],
+  '/l402': [402, { 'www-authenticate': 'L402 macaroon="AGIAJEemVQUTEyNCR0exk7ek90Cg==", invoice="lnbc2500u1re22guqpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpuaztrnwngzn3kdzw5hydlzf03qdgm2hdq27cqv3agm2awhz5se903vruatfhq77w3ls4evs3ch9zw97j25emudupq63nyw24cg27h2rspfj9srp"' }, PAY],
   '/bare': [402, {}, PAY],
   '/unreadable': [402, { 'www-authenticate': 'Payment id="x", realm="127.0.0.1", method="stripe", intent="charge", request="%%%"' }, PAY],
   '/expired': [402, { 'www-authenticate': challenge({ expires: '2020-01-01T00:00:00Z' }) }, PAY],

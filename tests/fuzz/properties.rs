@@ -396,7 +396,7 @@ pub fn detect(data: &[u8]) {
     if let Some(l402) = &found.l402 {
         [&l402.macaroon, &l402.invoice].into_iter().flatten().for_each(|text| is_safe(text));
     }
-    let limits = [Price { amount: 100, currency: "usd".into() }];
+    let limits = [Price { amount: 100, currency: "usd".into() }.into()];
     let context = Context {
         url: Some("https://api.example.com/x"),
         now: Timestamp::from_millis(1_736_942_400_000),

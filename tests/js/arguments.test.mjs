@@ -303,6 +303,9 @@ test('a response is read whatever type its headers have', () => {
   for (const headers of [header, `WWW-Authenticate: ${header}\n`, '', raw, new Set(raw), 5, () => raw]) {
     for (const f of [() => detect(of(headers)), () => credentialType({ response: of(headers) })]) refused(f, /answer\.headers must be a Headers, an object by name or \[name, value\] pairs/);
   }
+  for (const one of [{ status: 402 }, { status: 402, header: { 'www-authenticate': header } }, of(null), { status: 200, body: '' }]) {
+    for (const f of [() => detect(one), () => credentialType({ response: one })]) refused(f, /^answer\.headers is missing/);
+  }
   refused(() => detect(of(Promise.resolve(new Headers()))), /answer\.headers must be a plain object/);
   for (const none of [Promise.resolve(new Response()), new Map([['status', 402]]), [402]]) refused(() => detect(none), /answer must be a plain object/);
 });

@@ -60,13 +60,23 @@ const ROUTES = {
   '/broken-problem': (response) => broken(response, { 'www-authenticate': challenge() }, '{"type":"https://paymentauth.org/problems/payment-required","title":"Pay'),
   '/broken-blank': (response) => broken(response, { 'www-authenticate': challenge() }, ' \r\n '),
   '/broken-header': (response) => broken(response, { 'payment-required': 'none' }, '<h1>Pay'),
+  '/broken-bare': (response) => broken(response, {}, ''),
+  '/broken-bare-page': (response) => broken(response, {}, '<h1>Pay'),
+  '/broken-malformed': (response) => broken(response, { 'www-authenticate': 'Payment id="x"' }, ''),
+  '/malformed': () => [402, { 'www-authenticate': 'Payment id="x"' }, 'Pay'],
+  '/no-gzip-bare': () => [402, { 'content-encoding': 'gzip' }, 'no gzip at all'],
+  '/expired': () => [402, { 'www-authenticate': challenge().replace('2099', '2001') }],
+  '/expired-first': () => [402, { 'www-authenticate': `${challenge().replace('2099', '2001')}, ${challenge()}` }],
+  '/expired-other': () => [402, { 'www-authenticate': `${challenge().replace('2099', '2001').replace('stripe', 'tempo')}, ${challenge()}` }],
   '/no-gzip': () => [402, { 'www-authenticate': challenge(), 'content-encoding': 'gzip' }, 'no gzip at all'],
 };
 
 /** A response with headers and the start of a body, but no end. */
 function broken(response, headers, beginning) {
   response.writeHead(402, { ...headers, 'content-length': 1000 });
-  response.write(beginning, () => response.destroy());
+  response.flushHeaders();
+  if (beginning) response.write(beginning, () => response.destroy());
+  else response.socket.end();
 }
 
 before(async () => {
@@ -141,6 +151,12 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
+});
+
+test('an option that has no effect is refused, with a hint where to go', async () => {
+  for (const command of ['mask', 'redact']) await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'$/);
+  for (const command of ['decode', 'detect']) await refused([command, '--json'], 'invalid-argument', /^Unknown option '--json': use --format json$/);
+  await refused(['mask', '--json'], 'invalid-argument', /^Unknown option '--json'$/);
 });
 
 test('standard input has a size limit', async () => {
@@ -261,6 +277,33 @@ test('detect makes no claim about a part that it has not seen', async () => {
   }
 });
 
+test('detect says that it does not know the terms only of what it has read', async () => {
+  const [unknown, missing, unread] = ['in any protocol known here', 'Its body, which may hold the terms, is missing', 'A challenge cannot be read'];
+  for (const [path, said] of [
+    ['/bare', [unknown]],
+    ['/broken-bare', [missing]],
+    ['/no-gzip-bare', [missing]],
+    ['/broken-bare-page', [unknown]],
+    ['/broken-malformed', [unread]],
+    ['/malformed', [unread]],
+    ['/broken-blank', []],
+  ]) {
+    const { stdout } = await run(['detect', origin + path]);
+    assert.deepEqual([unknown, missing, unread].filter((words) => stdout.includes(words)), said, `${path}: ${stdout}`);
+  }
+});
+
+test('detect does not advise to pay what has expired', async () => {
+  const token = /ask the wallet for a shared payment token/;
+  for (const [path, isAdvised] of [['/mpp', true], ['/expired', false], ['/expired-first', false], ['/expired-other', true]]) {
+    const { stdout } = await run(['detect', origin + path]);
+    assert.equal(token.test(stdout), isAdvised, `${path}: ${stdout}`);
+    assert.equal(stdout.includes('Request a new challenge first'), !isAdvised, path);
+    const { credential } = await json('detect', origin + path);
+    assert.deepEqual([credential.type, token.test(credential.next)], ['shared_payment_token', isAdvised], path);
+  }
+});
+
 test('detect reports the deposit of a session', async () => {
   const session = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
   const request = Buffer.from(JSON.stringify(session)).toString('base64url');
@@ -289,10 +332,43 @@ test('detect reads the output of curl and sends no request', async () => {
   assert.equal(seen.length, asked);
 });
 
+test('detect checks the host of what curl printed if it is told the URL', async () => {
+  const unchecked = /^The host was not checked: give --url\.$/m;
+  const text = `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n\r\n`;
+  const { stdout } = await run(['detect', '-'], text);
+  assert.match(stdout, unchecked);
+  for (const [url, warned] of [['https://127.0.0.1/paid', []], ['https://api.example.com/paid', ['realm-mismatch']]]) {
+    const checked = await run(['detect', '-', '--url', url], text);
+    assert.ok(checked.stdout.startsWith(`${url} asks for payment (402).`), checked.stdout);
+    assert.doesNotMatch(checked.stdout, unchecked);
+    const found = JSON.parse((await run(['detect', '-', '--url', url, '--format', 'json'], text)).stdout);
+    assert.deepEqual([found.url, found.offers[0].warnings.map(({ code }) => code)], [url, warned]);
+  }
+  assert.doesNotMatch((await run(['detect', `${origin}/mpp`])).stdout, unchecked);
+  assert.doesNotMatch((await run(['detect', '-'], 'HTTP/1.1 402\r\n\r\n')).stdout, unchecked, 'there is none to check');
+  seen.length = 0;
+  await refused(['detect', '-', '--url', '/paid'], 'invalid-argument', /url must be an absolute/);
+  await refused(['detect', `${origin}/mpp`, '--url', origin], 'invalid-argument', /--url is only for -/);
+  assert.equal(seen.length, 0);
+});
+
+test('a limit may be finer than a cent, and a wrong one is refused before the request', async () => {
+  for (const [limit, warned] of [['0.01 USD', false], ['0.005 USD', true], ['0.010000 USD', false], ['0.009999 USD', true]]) {
+    const { offers } = await json('detect', `${origin}/x402/1`, '--limit', limit);
+    assert.equal(offers[0].warnings.some(({ code }) => code === 'amount-over-limit'), warned, limit);
+  }
+  seen.length = 0;
+  for (const limit of ['5', '0.5 USD', '1 XYZ', '1,00 USD', `0.${'0'.repeat(18)}1 USD`]) await refused(['detect', `${origin}/mpp`, '--limit', limit], 'invalid-argument', /./);
+  assert.equal(seen.length, 0);
+});
+
 test('detect sends the request it is given, and pays nothing', async () => {
   seen.length = 0;
   await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
   assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two']]), [['POST', 'Bearer t', '2']]);
+  seen.length = 0;
+  for (const method of ['patch', 'Get']) await json('detect', `${origin}/mpp`, '--method', method);
+  assert.deepEqual(seen.map(({ method }) => method), ['PATCH', 'GET']);
   seen.length = 0;
   for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: Bearer x, Payment abc', 'Authorization: Bearer x,\tPayment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /no payment credential/);
@@ -300,7 +376,7 @@ test('detect sends the request it is given, and pays nothing', async () => {
   for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /Name: value/);
   }
-  for (const header of ['Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Keep-Alive: 5', 'transfer-encoding: chunked', 'Upgrade: h2c']) {
+  for (const header of ['Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Host: x', 'Keep-Alive: 5', 'transfer-encoding: chunked', 'Upgrade: h2c']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /belongs to the connection/);
   }
   assert.equal(seen.length, 0);

@@ -98,6 +98,21 @@ test('now, url and limit are options; an unknown option is an error', () => {
   assert.ok(detect(answer(challenge())).offers[0].warnings.some(({ code }) => code === 'expired'), 'the present, if left out');
 });
 
+test('a limit may be finer than a cent', () => {
+  const accepts = [{ scheme: 'exact', network: 'base', maxAmountRequired: '5000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x1' }];
+  const body = JSON.stringify({ x402Version: 1, accepts });
+  for (const [usd, stripe, x402] of [['0.005', ['amount-over-limit'], []], ['0.004999999999999999', ['amount-over-limit'], ['amount-over-limit']], ['0.010', [], []]]) {
+    const { offers } = detect(answer(challenge({ request: { ...REQUEST, amount: '1' } }), body), { now: NOW, limit: { usd } });
+    assert.deepEqual(offers.map((offer) => codes([offer])), [stripe, x402], usd);
+  }
+});
+
+test('a Lightning invoice expires', () => {
+  const invoice = 'lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh';
+  const [{ expires, expiresAt, warnings }] = detect(answer(`L402 macaroon="m", invoice="${invoice}"`), { now: NOW }).offers;
+  assert.deepEqual([expires, expiresAt, warnings.map(({ code }) => code)], ['2017-06-01T10:58:38.000Z', 1_496_314_718_000, ['expired']]);
+});
+
 test('an unusable limit is an error, never no limit', () => {
   const cents = challenge({ request: { ...REQUEST, amount: '50000' } });
   class Hidden {

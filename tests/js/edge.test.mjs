@@ -110,6 +110,14 @@ test('a configuration value that JSON would lose is an error, not a silent defau
   }
 });
 
+test('a configuration is an object, or a function that returns one', async (t) => {
+  const message = 'the configuration must be an object, or a function of env that returns one';
+  for (const one of [undefined, null, 'config', 1]) assert.throws(() => paywall(one), { code: 'bad-config', message });
+  const said = t.mock.method(console, 'error', () => {});
+  const { status } = await paywall(() => {}).fetch(new Request('https://api.example.com/'));
+  assert.deepEqual([status, said.mock.calls[0].arguments[0]], [500, `mpp-wasm: bad-config: ${message}`]);
+});
+
 test('a non-enumerable price in an object of routes makes nothing free', () => {
   class Routes {
     '/cheap' = '0.50 USD';

@@ -78,6 +78,18 @@ test('the npm README\'s examples verify what they issued, and nothing else', asy
   assert.deepEqual([ok, error.code], [false, 'invalid-challenge']);
 });
 
+test('the npm README\'s reading of a 402 sees the terms in its body, and checks their host', async () => {
+  const [code] = NPMS.filter((one) => one.includes('malformed }'));
+  const request = Buffer.from(JSON.stringify({ amount: '50', currency: 'usd', networkId: 'profile_1' })).toString('base64url');
+  const header = `Payment id="1", realm="api.example.com", method="stripe", intent="charge", request="${request}"`;
+  const accepts = [{ scheme: 'exact', network: 'base', maxAmountRequired: '10000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x1' }];
+  const text = JSON.stringify({ x402Version: 1, accepts });
+  const fetch = () => Object.defineProperty(new Response(text, { status: 402, headers: { 'www-authenticate': header } }), 'url', { value: 'https://other.example/' });
+  const { offers, all } = await run(code, { fetch }, '{ offers, all }');
+  assert.deepEqual([offers, all.offers].map((list) => list.map(({ display }) => display)), [['0.50 USD'], ['0.50 USD', '0.01 USDC on Base']]);
+  for (const [offer] of [offers, all.offers]) assert.ok(offer.warnings.some(({ code }) => code === 'realm-mismatch'));
+});
+
 test('the npm README\'s own 402 has a challenge and a reason, and is not cached', async () => {
   const [first] = NPMS.filter((code) => /offer\.verify/.test(code));
   const [code] = NPMS.filter((one) => /offer\.check/.test(one));

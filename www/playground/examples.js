@@ -21,6 +21,16 @@ function challenge(terms = {}) {
   return key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires, ...rest }, { now });
 }
 
+const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
+const INVOICE = 'pp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsaztrnwngzn3kdzw5hydlzf03qdgm2hdq27cqv3agm2awhz5se903vruatfhq77w3ls4evs3ch9zw97j25emudupq63nyw24cg27h2rspfj9srp';
+
+/** The invoice of BOLT 11's example, but made now and valid for an hour. Its signature is wrong: nobody is to pay it. */
+function invoice() {
+  const seconds = Math.floor(Date.now() / 1000);
+  const timestamp = [6, 5, 4, 3, 2, 1, 0].map((place) => BECH32[Math.floor(seconds / 32 ** place) % 32]).join('');
+  return `lnbc2500u1${timestamp}${INVOICE}`;
+}
+
 const answer = (fields, body, start = 'HTTP/2 402') => `${[start, ...fields].join('\n')}\n\n${body === undefined ? '' : JSON.stringify(body)}`;
 const asks = (terms) => `www-authenticate: ${formatChallenge(challenge(terms))}`;
 const problem = { type: 'https://paymentauth.org/problems/payment-required', title: 'Payment Required', status: 402, detail: 'This resource costs 5.00 USD.' };
@@ -34,7 +44,7 @@ export const EXAMPLES = {
   'Bound to a body': () => asks({ description: 'One summary', digest: 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:', opaque: { order: '1042' } }),
   x402: () => answer([`payment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [X402] }))}`, 'content-type: application/json'], {}),
   L402: () =>
-    answer(['www-authenticate: L402 macaroon="AgEEbHNhdAJCAACa5cDuPvbEqQaMYOXHlFNmKWbCLm3M6yOA", invoice="lnbc2500u1pvjluezpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpuaztrnwngzn3kdzw5hydlzf03qdgm2hdq27cqv3agm2awhz5se903vruatfhq77w3ls4evs3ch9zw97j25emudupq63nyw24cg27h2rspfj9srp"'], undefined),
+    answer([`www-authenticate: L402 macaroon="AgEEbHNhdAJCAACa5cDuPvbEqQaMYOXHlFNmKWbCLm3M6yOA", invoice="${invoice()}"`], undefined),
   'A receipt': () =>
     answer(
       ['content-type: application/json', 'cache-control: private', `payment-receipt: ${formatReceipt({ status: 'success', method: 'stripe', reference: 'pi_1N4Zv32eZvKYlo2CPhVPkJlW', timestamp: new Date().toISOString() })}`],

@@ -1,8 +1,7 @@
 //! What an offer costs, in words, and which of several is cheapest.
 
 use super::*;
-use mpp_wasm::detect::cheapest_first;
-use mpp_wasm::scheme::money::Price;
+use mpp_wasm::detect::{Limit, cheapest_first};
 
 #[test]
 fn amounts_are_written_for_people() {
@@ -273,7 +272,7 @@ fn offers_are_compared_where_that_can_be_said() {
 #[test]
 fn a_code_on_a_chain_is_nobodys_currency() {
     // On the XRP Ledger any issuer can have tokens with three-letter names, counted in whole units.
-    let limits = [Price::parse("1.00 USD").unwrap()];
+    let limits = [Limit::parse("1.00 USD").unwrap()];
     for network in ["xrpl:0", "xrpl", "sei", "eip155:56", "eip155:8453", ""] {
         let text = format!(
             r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{network}","amount":"90","asset":"USD"}}]}}"#
@@ -349,4 +348,22 @@ fn l402_asks_for_what_its_invoice_says() {
     }
     let testnet = only("LSAT macaroon=A, invoice=lntb20m1pvjluez", &context());
     assert_eq!(testnet.network.as_deref(), Some("lightning-testnet"));
+}
+
+#[test]
+fn an_invoice_expires() {
+    // BOLT 11: "Please send $3 for a cup of coffee to the same peer, within one minute", of 2017-06-01T10:57:38Z.
+    let header = r#"L402 macaroon="A", invoice="lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh""#;
+    for (now, expected) in [
+        ("2017-06-01T10:57:37Z", &[][..]),
+        ("2017-06-01T10:57:38Z", &["expires-soon"]),
+        ("2017-06-01T10:58:38Z", &["expired"]),
+    ] {
+        let offer = only(header, &Context { now: Timestamp::parse(now).ok(), ..context() });
+        assert_eq!(codes(&offer), expected, "{now}");
+        assert_eq!(offer.expires.as_deref(), Some("2017-06-01T10:58:38.000Z"));
+        assert_eq!(offer.expires_at, Timestamp::parse("2017-06-01T10:58:38Z").ok());
+    }
+    let unreadable = only(&header.replace("1pvj", "1bvj"), &context());
+    assert_eq!((codes(&unreadable), unreadable.expires), (vec![], None));
 }

@@ -1,13 +1,12 @@
 //! Warnings about an offer.
 
 use super::*;
-use mpp_wasm::detect::WarningCode;
+use mpp_wasm::detect::{Limit, WarningCode};
 use mpp_wasm::error::Code;
-use mpp_wasm::scheme::money::Price;
 
 #[test]
 fn an_honest_offer_has_no_warnings() {
-    let limits = [Price::parse("5.00 USD").unwrap()];
+    let limits = [Limit::parse("5.00 USD").unwrap()];
     let header = challenge("stripe", "charge", STRIPE, r#", description="Premium, $5.00""#);
     let offer = only(&header, &Context { limits: &limits, ..context() });
     assert_eq!(codes(&offer), [""; 0]);
@@ -98,7 +97,7 @@ fn loopback_is_no_plain_http() {
 
 #[test]
 fn limits_are_compared_in_their_own_currency() {
-    let limit = |text: &str| [Price::parse(text).unwrap()];
+    let limit = |text: &str| [Limit::parse(text).unwrap()];
     let tempo = format!(
         r#"{{"amount":"1000001","currency":"{PATH_USD}","recipient":"{SPLIT}","methodDetails":{{"chainId":4217}}}}"#
     );
@@ -134,8 +133,35 @@ fn limits_are_compared_in_their_own_currency() {
         };
         assert_eq!(offer.display, format!("5000 base units of {currency} on bank"));
     }
-    let both = [Price::parse("1.00 USD").unwrap(), Price::parse("5.00 EUR").unwrap()];
+    let both = [Limit::parse("1.00 USD").unwrap(), Limit::parse("5.00 EUR").unwrap()];
     assert_eq!(codes(&only(&eur, &Context { limits: &both, ..context() })), [""; 0]);
+}
+
+#[test]
+fn a_limit_may_be_finer_than_a_price() {
+    let tempo = |amount: &str| {
+        let request = format!(
+            r#"{{"amount":"{amount}","currency":"{PATH_USD}","recipient":"{SPLIT}","methodDetails":{{"chainId":4217}}}}"#
+        );
+        challenge("tempo", "charge", &request, "")
+    };
+    let stripe = |amount: &str| challenge("stripe", "charge", &STRIPE.replace("500", amount), "");
+    let over = &["amount-over-limit"][..];
+    for (header, limit, expected) in [
+        (stripe("1"), "0.005 USD", over),
+        (stripe("0"), "0.005 USD", &[]),
+        (stripe("1"), "0.010 USD", &[]),
+        (tempo("5000"), "0.005 USD", &[]),
+        (tempo("5001"), "0.005 USD", over),
+        (tempo("1"), "0.000001 USD", &[]),
+        (tempo("2"), "0.000001 USD", over),
+        (tempo("1"), "0.000000999999999999 USD", over),
+        (tempo("1000001"), "1.000001 USD", &[]),
+        (tempo("1000002"), "1.000001 USD", over),
+    ] {
+        let limits = [Limit::parse(limit).unwrap()];
+        assert_eq!(codes(&only(&header, &Context { limits: &limits, ..context() })), expected, "{limit}");
+    }
 }
 
 #[test]
@@ -198,7 +224,7 @@ fn warning_codes_are_closed_and_distinct() {
 
 #[test]
 fn a_total_that_is_not_known_is_within_no_limit() {
-    let limits = [Price::parse("5.00 USD").unwrap()];
+    let limits = [Limit::parse("5.00 USD").unwrap()];
     let context = Context { limits: &limits, ..context() };
     for intent in ["session", "stream", "authorize", "preview"] {
         let offer = only(&challenge("stripe", intent, &STRIPE.replace("500", "1"), ""), &context);
@@ -226,7 +252,7 @@ fn what_a_session_sets_aside_is_within_the_limit_and_can_be_read() {
         );
         challenge("tempo", "session", &request, "")
     };
-    let limits = [Price::parse("1.00 USD").unwrap()];
+    let limits = [Limit::parse("1.00 USD").unwrap()];
     let limited = Context { limits: &limits, ..context() };
     assert_eq!(codes(&only(&of("\"1000000\""), &limited)), ["open-ended", "limit-unchecked"]);
     assert_eq!(codes(&only(&of("\"1000001\""), &limited)), ["open-ended", "amount-over-limit"]);

@@ -135,7 +135,7 @@ fn every_other_parser(any: &str, bytes: &[u8], digits: u8) {
     }
     let _ = text::write_param(&mut String::new(), any, any);
     let _ = (Method::new(any), Intent::new(any), Expires::parse(any), CredentialHeader::parse(any));
-    let _ = (money::minor_digits(any), money::Price::parse(any), money::is_amount(any));
+    let _ = (money::minor_digits(any), detect::Limit::parse(any), money::is_amount(any));
     assert!(money::with_point(any, digits).ends_with(any.get(any.len().saturating_sub(1)..).unwrap_or("")));
     if let Ok(at) = Timestamp::parse(any) {
         assert_eq!(Timestamp::parse(&at.to_string()), Ok(at));
