@@ -2,6 +2,7 @@
 // what was not paid for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { memory } from 'mpp-wasm/store/memory';
 import { shop } from './shop.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
@@ -184,6 +185,35 @@ for (const capture of CAPTURES) {
     assert.deepEqual([answer.status, answer.paid], [again, again === 200]);
     assert.equal(await state(), became);
   });
+}
+
+for (const capture of CAPTURES) {
+  for (const [when, runs] of [[2, 1], [3, 2]]) {
+    test(`${capture}, a store that has lost the record at swap ${when}: nothing is sent, then the same credential is served and charged once`, async (t) => {
+      let kept = memory();
+      let swaps = 0;
+      const store = {
+        swap(...args) {
+          if (++swaps === when) kept = memory();
+          return kept.swap(...args);
+        },
+      };
+      let made = 0;
+      let canceled = 0;
+      const origin = () => {
+        made += 1;
+        return new Response(new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode('the resource')), controller.close()), cancel: () => void (canceled += 1) }, { highWaterMark: 0 }));
+      };
+      const { order } = await shop(t, { capture, store, origin });
+      const { pay, state } = await order();
+      const first = await pay();
+      assert.deepEqual([first.status, first.paid, first.asks], [409, false, false]);
+      assert.deepEqual([made, canceled], [runs - 1, runs - 1], 'what was made and not sent is let go');
+      const second = await pay();
+      assert.deepEqual([second.status, second.paid, second.text], [200, true, 'the resource']);
+      assert.deepEqual([await state(), made], ['succeeded', runs]);
+    });
+  }
 }
 
 test('a payer who seems gone during the capture gets the answer with the same credential, not without it', async (t) => {
