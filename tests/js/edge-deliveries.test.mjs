@@ -121,6 +121,30 @@ for (const capture of CAPTURES) {
     assert.equal((await pay()).text, 'bytes');
   });
 
+  test(`${capture}, a body that breaks off is owed, even if its delivery was recorded by a store that did not say so`, async (t) => {
+    const kept = memory();
+    let mute = false;
+    const store = {
+      async swap(id, expected, next, keepUntil) {
+        const found = await kept.swap(id, expected, next, keepUntil);
+        // From the last swap before the body is sent.
+        mute ||= JSON.parse(next).state === 'delivered';
+        if (mute) throw new Error('the answer was lost');
+        return found;
+      },
+    };
+    const chunks = ['a text', new TextEncoder().encode('bytes')];
+    const origin = () => {
+      const chunk = chunks.shift();
+      return new Response(new ReadableStream({ pull: (controller) => ((mute = false), controller.enqueue(chunk), controller.close()) }, { highWaterMark: 0 }));
+    };
+    const { order } = await shop(t, { capture, store, origin });
+    const { pay, state } = await order();
+    assert.equal((await pay()).text, 'MppError');
+    const second = await pay();
+    assert.deepEqual([second.status, second.paid, second.text, await state()], [200, true, 'bytes', 'succeeded']);
+  });
+
   test(`${capture}, a body with more or fewer bytes than announced breaks off, and is owed`, async (t) => {
     const text = JSON.stringify({ name: 'Café ☕' });
     const bytes = String(new TextEncoder().encode(text).length);
@@ -215,6 +239,19 @@ for (const capture of CAPTURES) {
     });
   }
 }
+
+test('a failed answer that a payer who seems gone does not get is let go', async (t) => {
+  const leave = new AbortController();
+  let canceled = 0;
+  const origin = () => {
+    leave.abort();
+    return new Response(new ReadableStream({ cancel: () => void (canceled += 1) }), { status: 500 });
+  };
+  const { order } = await shop(t, { origin });
+  const { pay, state } = await order();
+  const { status, text } = await pay({ signal: leave.signal });
+  assert.deepEqual([status, JSON.parse(text).code, await state(), canceled], [502, 'origin-unavailable', 'canceled', 1]);
+});
 
 test('a payer who seems gone during the capture gets the answer with the same credential, not without it', async (t) => {
   const { order } = await shop(t, { origin: () => new Response('paid content') });
