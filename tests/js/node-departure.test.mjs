@@ -100,6 +100,25 @@ test('a payer who leaves is not charged, even if an earlier request of the conne
   assert.equal(await state(), 'canceled');
 });
 
+test('payers who left while middleware was busy are not charged, even those who waited for their turn', async (t) => {
+  const { site, order } = await shop(t, { origin: () => new Response('the resource') });
+  const orders = [await order(), await order()];
+  const handle = listener(site.fetch, { origin: ORIGIN });
+  let waiting = 0;
+  const port = await up(t, (req, res) => {
+    waiting += 1;
+    req.socket.on('close', () => setTimeout(() => handle(req, res)));
+  });
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  for (const { authorization } of orders) socket.write(`GET /paid HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n\r\n`);
+  await until(() => waiting === 2);
+  socket.destroy();
+  for (const { state } of orders) {
+    await until(async () => !['', 'requires_capture'].includes(await state()));
+    assert.equal(await state(), 'canceled');
+  }
+});
+
 test('a payer who closes only its own side of the connection counts as one who has left', async (t) => {
   let asked;
   const origin = async ({ signal }) => (asked(), await once(signal, 'abort'), new Response('the resource'));
