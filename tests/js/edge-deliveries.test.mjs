@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { memory } from 'mpp-wasm/store/memory';
+import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
@@ -161,6 +162,21 @@ for (const capture of CAPTURES) {
       const second = await pay();
       assert.deepEqual([second.status, second.paid, second.text, await state()], [200, true, text, 'succeeded'], length);
     }
+  });
+
+  test(`${capture}, a payer who leaves while the rest of an announced body is made has got it`, async (t) => {
+    let canceled;
+    const origin = () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('half')), cancel: () => void (canceled = true) }), { headers: { 'content-length': '8' } });
+    const { site, order } = await shop(t, { capture, origin });
+    const { authorization, pay, state } = await order();
+    // Without a signal, as in a runtime that does not tell.
+    const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
+    const reader = answer.body.getReader();
+    assert.equal((await reader.read()).value.length, 4);
+    await reader.cancel();
+    await until(() => canceled);
+    assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], 'used up');
+    assert.deepEqual(console.error.mock.calls, []);
   });
 
   test(`${capture}, under an Idempotency-Key nobody pays for a body that is not as announced`, async (t) => {
