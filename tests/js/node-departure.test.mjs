@@ -160,9 +160,9 @@ test('a payer whom middleware answers first is not charged, and what it sends st
   assert.equal(await state(), 'canceled');
 });
 
-test('a handler that is late leaves the response of others alone', async (t) => {
-  const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')) };
-  let proceed;
+test('a handler that is late leaves the response of others alone, and what it made is let go', async (t) => {
+  const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')), '/flows': () => new Response(new ReadableStream({ cancel: () => void (canceled = true) })) };
+  let proceed, canceled;
   const handle = listener(async ({ url }) => {
     await new Promise((resolve) => (proceed = resolve));
     return late[new URL(url).pathname]();
@@ -176,6 +176,30 @@ test('a handler that is late leaves the response of others alone', async (t) => 
     }, 20);
   });
   for (const path of Object.keys(late)) assert.equal(await (await fetch(at(port, path))).text(), 'half, half', path);
+  await until(() => canceled);
+});
+
+test('a client who left is no error of the handler', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const passed = [];
+  let asked, ended;
+  const handle = listener(async ({ signal }) => {
+    asked();
+    await once(signal, 'abort');
+    setTimeout(ended, 20);
+    throw signal.reason;
+  }, { origin: ORIGIN });
+  for (const next of [undefined, (error) => void passed.push(error)]) {
+    const port = await up(t, (req, res) => handle(req, res, next));
+    const waits = new Promise((resolve) => (asked = resolve));
+    const over = new Promise((resolve) => (ended = resolve));
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await waits;
+    socket.destroy();
+    await over;
+  }
+  assert.deepEqual([console.error.mock.calls, passed], [[], []]);
 });
 
 /** Collects garbage. */
