@@ -256,6 +256,19 @@ for (const capture of CAPTURES) {
   }
 }
 
+for (const [what, init] of [
+  ['cannot be sent', { headers: { 'x-title': 'a\u007fb' } }],
+  ['is withheld', { status: 302, headers: { location: '/free' } }],
+]) {
+  test(`an answer that ${what} is let go`, async (t) => {
+    let canceled = 0;
+    const origin = () => new Response(new ReadableStream({ cancel: () => void (canceled += 1) }), init);
+    const { order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
+    const { pay, state } = await order();
+    assert.deepEqual([(await pay()).status, await state(), canceled], [502, 'canceled', 1]);
+  });
+}
+
 test('a failed answer that a payer who seems gone does not get is let go', async (t) => {
   const leave = new AbortController();
   let canceled = 0;
