@@ -179,6 +179,21 @@ test('a handler that is late leaves the response of others alone, and what it ma
   await until(() => canceled);
 });
 
+test('a body that is made after the client has left is let go', async (t) => {
+  let asked, canceled;
+  const waits = new Promise((resolve) => (asked = resolve));
+  const port = await start(t, async ({ signal }) => {
+    asked();
+    await once(signal, 'abort');
+    return new Response(new ReadableStream({ cancel: () => void (canceled = true) }));
+  });
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await waits;
+  socket.destroy();
+  await until(() => canceled);
+});
+
 test('a client who left is no error of the handler', async (t) => {
   t.mock.method(console, 'error', () => {});
   const passed = [];
