@@ -53,6 +53,7 @@ for (const [where, prefix] of [['at its root', ''], ['below a path', '/base']]) 
       [`${prefix}/free/next`, '/free/next'],
       ['https://other.example/x', 'https://other.example/x'],
       ['//other.example/x', '//other.example/x'],
+      ['http://127.0.0.1:9/x', 'http://127.0.0.1:9/x'],
       ['http://[', 'http://['],
     ]) {
       next = (origin) => ({ status: 302, headers: { location: location.replace('ORIGIN', origin), 'content-location': location.replace('ORIGIN', origin) } });
@@ -62,8 +63,10 @@ for (const [where, prefix] of [['at its root', ''], ['below a path', '/base']]) 
       assert.equal(answer.headers.get('content-location'), shown, location);
     }
     if (!prefix) return;
-    next = redirect(302, 'ORIGIN/elsewhere');
-    assert.equal((await send(url, '/free')).headers.get('location'), `${stack.origin.url}/elsewhere`, 'not below the path: not ours');
+    for (const path of ['/elsewhere', '/basement/x']) {
+      next = redirect(302, `ORIGIN${path}`);
+      assert.equal((await send(url, '/free')).headers.get('location'), stack.origin.url + path, 'not below the path: not ours');
+    }
   });
 }
 

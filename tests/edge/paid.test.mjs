@@ -43,6 +43,7 @@ test('paid: the resource, private, with a receipt that names the payment', async
   const receipt = assertPaid(paid);
   assert.deepEqual(paid.json, { served: '/paid', method: 'GET', body: '' });
   assert.equal(paid.headers.get('cache-control'), 'private, max-age=60');
+  assert.equal(Number(paid.headers.get('content-length')), Buffer.byteLength(paid.text), 'a length that the origin has told');
 
   const [intent] = await stack.stripe.ledger();
   assert.equal(receipt.reference, intent.id);

@@ -2,6 +2,8 @@
 // what was not paid for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { memory } from 'mpp-wasm/store/memory';
+import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const CAPTURES = ['after-delivery', 'before-delivery'];
@@ -142,6 +144,30 @@ for (const capture of CAPTURES) {
     assert.equal((await pay()).text, 'bytes');
   });
 
+  test(`${capture}, a body that breaks off is owed, even if its delivery was recorded by a store that did not say so`, async (t) => {
+    const kept = memory();
+    let mute = false;
+    const store = {
+      async swap(id, expected, next, keepUntil) {
+        const found = await kept.swap(id, expected, next, keepUntil);
+        // From the last swap before the body is sent.
+        mute ||= JSON.parse(next).state === 'delivered';
+        if (mute) throw new Error('the answer was lost');
+        return found;
+      },
+    };
+    const chunks = ['a text', new TextEncoder().encode('bytes')];
+    const origin = () => {
+      const chunk = chunks.shift();
+      return new Response(new ReadableStream({ pull: (controller) => ((mute = false), controller.enqueue(chunk), controller.close()) }, { highWaterMark: 0 }));
+    };
+    const { order } = await shop(t, { capture, store, origin });
+    const { pay, state } = await order();
+    assert.equal((await pay()).text, 'MppError');
+    const second = await pay();
+    assert.deepEqual([second.status, second.paid, second.text, await state()], [200, true, 'bytes', 'succeeded']);
+  });
+
   test(`${capture}, a body with more or fewer bytes than announced breaks off, and is owed`, async (t) => {
     const text = JSON.stringify({ name: 'Café ☕' });
     const bytes = String(new TextEncoder().encode(text).length);
@@ -158,6 +184,21 @@ for (const capture of CAPTURES) {
       const second = await pay();
       assert.deepEqual([second.status, second.paid, second.text, await state()], [200, true, text, 'succeeded'], length);
     }
+  });
+
+  test(`${capture}, a payer who leaves while the rest of an announced body is made has got it`, async (t) => {
+    let canceled;
+    const origin = () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('half')), cancel: () => void (canceled = true) }), { headers: { 'content-length': '8' } });
+    const { site, order } = await shop(t, { capture, origin });
+    const { authorization, pay, state } = await order();
+    // Without a signal, as in a runtime that does not tell.
+    const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
+    const reader = answer.body.getReader();
+    assert.equal((await reader.read()).value.length, 4);
+    await reader.cancel();
+    await until(() => canceled);
+    assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], 'used up');
+    assert.deepEqual(console.error.mock.calls, []);
   });
 
   test(`${capture}, under an Idempotency-Key nobody pays for a body that is not as announced`, async (t) => {
@@ -207,6 +248,61 @@ for (const capture of CAPTURES) {
     assert.equal(await state(), became);
   });
 }
+
+for (const capture of CAPTURES) {
+  for (const [when, runs] of [[2, 1], [3, 2]]) {
+    test(`${capture}, a store that has lost the record at swap ${when}: nothing is sent, then the same credential is served and charged once`, async (t) => {
+      let kept = memory();
+      let swaps = 0;
+      const store = {
+        swap(...args) {
+          if (++swaps === when) kept = memory();
+          return kept.swap(...args);
+        },
+      };
+      let made = 0;
+      let canceled = 0;
+      const origin = () => {
+        made += 1;
+        return new Response(new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode('the resource')), controller.close()), cancel: () => void (canceled += 1) }, { highWaterMark: 0 }));
+      };
+      const { order } = await shop(t, { capture, store, origin });
+      const { pay, state } = await order();
+      const first = await pay();
+      assert.deepEqual([first.status, first.paid, first.asks], [409, false, false]);
+      assert.deepEqual([made, canceled], [runs - 1, runs - 1], 'what was made and not sent is let go');
+      const second = await pay();
+      assert.deepEqual([second.status, second.paid, second.text], [200, true, 'the resource']);
+      assert.deepEqual([await state(), made], ['succeeded', runs]);
+    });
+  }
+}
+
+for (const [what, init] of [
+  ['cannot be sent', { headers: { 'x-title': 'a\u007fb' } }],
+  ['is withheld', { status: 302, headers: { location: '/free' } }],
+]) {
+  test(`an answer that ${what} is let go`, async (t) => {
+    let canceled = 0;
+    const origin = () => new Response(new ReadableStream({ cancel: () => void (canceled += 1) }), init);
+    const { order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
+    const { pay, state } = await order();
+    assert.deepEqual([(await pay()).status, await state(), canceled], [502, 'canceled', 1]);
+  });
+}
+
+test('a failed answer that a payer who seems gone does not get is let go', async (t) => {
+  const leave = new AbortController();
+  let canceled = 0;
+  const origin = () => {
+    leave.abort();
+    return new Response(new ReadableStream({ cancel: () => void (canceled += 1) }), { status: 500 });
+  };
+  const { order } = await shop(t, { origin });
+  const { pay, state } = await order();
+  const { status, text } = await pay({ signal: leave.signal });
+  assert.deepEqual([status, JSON.parse(text).code, await state(), canceled], [502, 'origin-unavailable', 'canceled', 1]);
+});
 
 test('a payer who seems gone during the capture gets the answer with the same credential, not without it', async (t) => {
   const { order } = await shop(t, { origin: () => new Response('paid content') });

@@ -9,6 +9,7 @@ import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { start } from '../../pkg/edge/ready.js';
+import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const KEY = 'sk_test_123456789';
@@ -101,6 +102,54 @@ test('a response that names the coding "Identity" has none: it is kept, without 
     for (const name of ['x-hop', 'proxy-authorization', 'connection']) assert.equal(headers.get(name), null, name);
   }
   assert.equal(made, 1);
+});
+
+for (const [what, parts, headers, again, status = 201] of [
+  ['with as many bytes as may be kept', [4, 4]],
+  ['with one byte more', [4, 4, 1], {}, 'answer-gone'],
+  ['with a content coding', [4], { 'content-encoding': 'gzip' }, 'answer-gone'],
+  ['without a body', undefined],
+  ['whose status has no body', undefined, {}, undefined, 204],
+]) {
+  test(`an answer ${what} is sent as it is and ${again ? 'not kept' : 'kept'}`, async (t) => {
+    let made = 0;
+    const origin = () => {
+      made += 1;
+      const chunks = parts?.map((size) => new Uint8Array(size).fill(97));
+      const body = chunks && new ReadableStream({ pull: (controller) => (chunks.length ? controller.enqueue(chunks.shift()) : controller.close()) });
+      return new Response(body, { status, headers });
+    };
+    const { order } = await shop(t, { maxReplayBytes: 8, origin });
+    const { pay } = await order({ method: 'POST', headers: { 'idempotency-key': '"order-7"' } });
+    const text = 'a'.repeat(parts?.reduce((sum, size) => sum + size, 0) ?? 0);
+    const first = await pay();
+    assert.deepEqual([first.status, first.text, first.headers.get('content-encoding')], [status, text, headers?.['content-encoding'] ?? null]);
+    const second = await pay();
+    if (again) assert.equal(JSON.parse(second.text).code, again);
+    else assert.deepEqual([second.status, second.text, second.paid], [status, text, true]);
+    assert.equal(made, 1);
+  });
+}
+
+test('an answer that is too large to keep is passed on while it is made, and its origin learns that the payer left', async (t) => {
+  let pulled = 0;
+  let canceled = 0;
+  const pull = (controller) => {
+    if (pulled === 100) return controller.close();
+    controller.enqueue(new Uint8Array(4).fill(97 + pulled));
+    pulled += 1;
+  };
+  const origin = () => new Response(new ReadableStream({ pull, cancel: () => void (canceled += 1) }, { highWaterMark: 0 }));
+  const { site, order } = await shop(t, { maxReplayBytes: 8, origin });
+  const { authorization } = await order({ method: 'POST', headers: { 'idempotency-key': '"order-8"' } });
+  const answer = await site.fetch(new Request(PAID, { method: 'POST', headers: { authorization, 'idempotency-key': '"order-8"' } }));
+  const reader = answer.body.getReader();
+  let text = '';
+  while (text.length < 40) text += new TextDecoder().decode((await reader.read()).value);
+  assert.equal(text, [...'abcdefghij'].map((letter) => letter.repeat(4)).join(''));
+  assert.ok(pulled < 20, `${pulled} parts were made`);
+  await reader.cancel();
+  await until(() => canceled === 1);
 });
 
 test('an unknown field is named, with the known ones; a field may be a getter of a class, or inherited', () => {

@@ -365,14 +365,14 @@ test('a compressed origin response is decoded and labeled correctly', async (t) 
   const server = createServer((request, response) => {
     hosts.push(request.headers.host);
     const body = gzipSync('served');
-    response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain', 'content-length': body.length }).end(body);
+    response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain', 'content-length': body.length, 'content-location': `http://${request.headers.host}/served` }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
   const { port } = server.address();
   const site = paywall(config({ origin: `http://127.0.0.1:${port}` }));
   const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { host: 'api.example.com', 'accept-encoding': 'gzip' } }));
-  assert.deepEqual([answer.headers.get('content-encoding'), await answer.text()], [null, 'served']);
+  assert.deepEqual([answer.headers.get('content-encoding'), answer.headers.get('content-length'), answer.headers.get('content-location'), await answer.text()], [null, null, '/served', 'served']);
   assert.deepEqual(hosts, [`127.0.0.1:${port}`]);
   const passes = paywall(config({ origin: () => fetch(`http://127.0.0.1:${port}`) }));
   const own = paywall(config({ origin: () => new Response(gzipSync('served'), { headers: { 'content-encoding': 'gzip' } }) }));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ChallengeKey, MppError, bodyDigest, formatChallenge, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
+import { ChallengeKey, MppError, bodyDigest, decode, formatChallenge, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
 import * as slim from 'mpp-wasm/slim';
 
 const SECRET = 'test-vector-secret-minimum-32-byte-secret';
@@ -194,6 +194,19 @@ test('non-ASCII texts, escaped or raw, long or short, one after another', () => 
     assert.equal(thrown(() => parseChallenges('é'.repeat(10_000_000))).code, 'too-large');
     assert.deepEqual(parseChallenges(''), { challenges: [], malformed: [] });
     assert.deepEqual(key.verify(pay(challenge, { note: '漢字' }), { now: NOW }).payload, { note: '漢字' });
+  }
+});
+
+test('a text arrives whole, whatever it begins with, however long it is and however many bytes its characters take', () => {
+  const { description } = parseChallenges(`${formatChallenge(issue({ description: undefined }))}, description="\ufeffa"`).challenges[0];
+  assert.equal(description, '\ufeffa');
+  const other = new slim.ChallengeKey(SECRET);
+  // Gives back the room that earlier texts needed.
+  for (const text of ['x'.repeat(1024 * 1024), 'x']) assert.throws(() => decode(text), MppError);
+  for (let length = 100; length < 12_000; length = Math.ceil(length * 1.1)) {
+    const note = '漢'.repeat(length);
+    // Read by the other file, because a longer text would make room here.
+    assert.equal(other.verify(pay(issue(), { note }), { now: NOW }).payload.note, note);
   }
 });
 

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { MppError } from 'mpp-wasm';
+import { ChallengeKey, MppError, formatCredential } from 'mpp-wasm';
 
 const file = (name) => new URL(`../../pkg/${name}`, import.meta.url);
 /** A browser entry of a package that has not been loaded yet. */
@@ -31,6 +31,19 @@ test('a load that fails to compile can be retried', async (t) => {
   await assert.rejects(init(new Uint8Array(8)), { code: 'not-ready', message: /could not be loaded/ });
   await init(readFileSync(file('slim/mpp_wasm_slim_bg.wasm')));
   assert.deepEqual(api.parseChallenges(null).challenges, []);
+});
+
+test('the wasm is loaded once, however often that is asked for, and keys keep working', async (t) => {
+  const secret = 'k'.repeat(32);
+  const bytes = readFileSync(file('slim/mpp_wasm_slim_bg.wasm'));
+  const challenge = new ChallengeKey(secret).issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '500', currency: 'usd' }, expires: Date.now() + 60_000 });
+  const { default: init, ChallengeKey: SlimKey } = await page(t, 'slim/browser.js');
+  const started = t.mock.method(WebAssembly, 'instantiate');
+  await Promise.all([init(bytes), init(bytes)]);
+  const key = new SlimKey(secret);
+  await init(bytes);
+  assert.equal(started.mock.callCount(), 1);
+  assert.equal(key.verify(formatCredential({ challenge, payload: { spt: 'spt_1' } })).payload.spt, 'spt_1');
 });
 
 test('a foreign wasm file is reported as such and never used, and does not keep the right one out', async (t) => {

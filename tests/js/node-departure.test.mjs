@@ -100,6 +100,25 @@ test('a payer who leaves is not charged, even if an earlier request of the conne
   assert.equal(await state(), 'canceled');
 });
 
+test('payers who left while middleware was busy are not charged, even those who waited for their turn', async (t) => {
+  const { site, order } = await shop(t, { origin: () => new Response('the resource') });
+  const orders = [await order(), await order()];
+  const handle = listener(site.fetch, { origin: ORIGIN });
+  let waiting = 0;
+  const port = await up(t, (req, res) => {
+    waiting += 1;
+    req.socket.on('close', () => setTimeout(() => handle(req, res)));
+  });
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  for (const { authorization } of orders) socket.write(`GET /paid HTTP/1.1\r\nHost: a\r\nAuthorization: ${authorization}\r\n\r\n`);
+  await until(() => waiting === 2);
+  socket.destroy();
+  for (const { state } of orders) {
+    await until(async () => !['', 'requires_capture'].includes(await state()));
+    assert.equal(await state(), 'canceled');
+  }
+});
+
 test('a payer who closes only its own side of the connection counts as one who has left', async (t) => {
   let asked;
   const origin = async ({ signal }) => (asked(), await once(signal, 'abort'), new Response('the resource'));
@@ -141,9 +160,9 @@ test('a payer whom middleware answers first is not charged, and what it sends st
   assert.equal(await state(), 'canceled');
 });
 
-test('a handler that is late leaves the response of others alone', async (t) => {
-  const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')) };
-  let proceed;
+test('a handler that is late leaves the response of others alone, and what it made is let go', async (t) => {
+  const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')), '/flows': () => new Response(new ReadableStream({ cancel: () => void (canceled = true) })) };
+  let proceed, canceled;
   const handle = listener(async ({ url }) => {
     await new Promise((resolve) => (proceed = resolve));
     return late[new URL(url).pathname]();
@@ -157,6 +176,45 @@ test('a handler that is late leaves the response of others alone', async (t) => 
     }, 20);
   });
   for (const path of Object.keys(late)) assert.equal(await (await fetch(at(port, path))).text(), 'half, half', path);
+  await until(() => canceled);
+});
+
+test('a body that is made after the client has left is let go', async (t) => {
+  let asked, canceled;
+  const waits = new Promise((resolve) => (asked = resolve));
+  const port = await start(t, async ({ signal }) => {
+    asked();
+    await once(signal, 'abort');
+    return new Response(new ReadableStream({ cancel: () => void (canceled = true) }));
+  });
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await waits;
+  socket.destroy();
+  await until(() => canceled);
+});
+
+test('a client who left is no error of the handler', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const passed = [];
+  let asked, ended;
+  const handle = listener(async ({ signal }) => {
+    asked();
+    await once(signal, 'abort');
+    setTimeout(ended, 20);
+    throw signal.reason;
+  }, { origin: ORIGIN });
+  for (const next of [undefined, (error) => void passed.push(error)]) {
+    const port = await up(t, (req, res) => handle(req, res, next));
+    const waits = new Promise((resolve) => (asked = resolve));
+    const over = new Promise((resolve) => (ended = resolve));
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await waits;
+    socket.destroy();
+    await over;
+  }
+  assert.deepEqual([console.error.mock.calls, passed], [[], []]);
 });
 
 /** Collects garbage. */

@@ -19,6 +19,7 @@ const { paywall } = await import('mpp-wasm/edge');
 WebAssembly.Instance = Instance;
 
 const TOKEN = 'spt_marker1234567890abcdef';
+const KEY = 'sk_test_123456789';
 const key = new whole.ChallengeKey('k'.repeat(32));
 const offer = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: { amount: '100', currency: 'usd' } });
 const challenge = offer.issue();
@@ -52,7 +53,9 @@ test('a token and its credential are wiped when a call returns', () => {
 
 test('nor do a credential, its token and a pass in the paywall', async (t) => {
   // A processor that does not repeat the token.
+  const during = [];
   const processor = createServer((request, response) => {
+    during.push([KEY, request.headers.authorization.replace('Basic ', ''), TOKEN].map(held));
     const status = request.url.endsWith('capture') ? 'succeeded' : 'requires_capture';
     request.resume().on('end', () => response.end(JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status })));
   });
@@ -61,7 +64,7 @@ test('nor do a credential, its token and a pass in the paywall', async (t) => {
   const site = paywall({
     realm: 'api.example.com',
     secret: 'p'.repeat(32),
-    stripe: { secretKey: 'sk_test_123456789', networkId: 'profile_1', apiBase: `http://127.0.0.1:${processor.address().port}` },
+    stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: `http://127.0.0.1:${processor.address().port}` },
     store: memory(),
     routes: { '/free': 'free', '/*': { price: '1.00 USD', passTtl: 60_000 } },
     origin: () => new Response('the resource'),
@@ -71,6 +74,7 @@ test('nor do a credential, its token and a pass in the paywall', async (t) => {
   const authorization = whole.formatCredential({ challenge: challenges[0], payload: { spt: TOKEN } });
   const paid = await ask('/paid', { authorization });
   assert.deepEqual([paid.status, await paid.text()], [200, 'the resource']);
+  assert.deepEqual(during, [[1, 0, 1], [1, 0, 1]], 'while the processor is called, the paywall has the key, the attempt has the token, and the call left neither');
   const [cookie] = paid.headers.get('set-cookie').split(';');
   const found = () => [TOKEN, authorization.slice(-40), cookie.slice(-40)].map(held);
   assert.deepEqual(found(), [0, 0, 0], 'of a payment');

@@ -183,7 +183,9 @@ async function saying(pieces, f, timeout = 60_000) {
 test('a reply may arrive in any pieces; anything that is not a Redis reply breaks the connection', async () => {
   for (const pieces of [['$-1\r\n'], ['$', '-', '1', '\r', '\n']]) await saying(pieces, async (store) => assert.equal(await swap(store), null));
   const text = Buffer.from('$6\r\né😀\r\n');
-  await saying([...text].map((byte) => Buffer.of(byte)), async (store) => assert.equal(await swap(store), 'é😀'));
+  await saying([...text, ...text].map((byte) => Buffer.of(byte)), async (store) => {
+    assert.deepEqual(await Promise.all([swap(store), swap(store)]), ['é😀', 'é😀']);
+  });
   for (const pieces of [['HTTP/1.1 400 Bad Request\r\n\r\n'], ['$99999999999\r\n'], ['$-2\r\n'], ['$x\r\n'], ['*1\r\n$1\r\na\r\n'], ['\r\n'], ['$5\r\nab'], ['-READONLY spt_MARKER\r\n'], [':1\r\n']]) {
     await saying(pieces, async (store) => {
       const error = await swap(store).then((found) => assert.fail(`it answered ${found} to ${pieces}`), (error) => error);
@@ -197,6 +199,51 @@ test('a command behind one that was refused fails, and gets no reply of another'
   await saying(['-READONLY no\r\n$5\r\nother\r\n'], async (store) => {
     await Promise.all([away(swap(store)), away(swap(store))]);
   });
+});
+
+test('a URL with a user', async () => {
+  await nodeRedis.sendCommand(['ACL', 'SETUSER', 'sh@p', 'on', '>its own password', '~mpp:claim:*', '+@all']);
+  assert.equal(await swap(redis(`redis://sh%40p:its%20own%20password@127.0.0.1:${server.port}`)), null);
+});
+
+/** Starts a server that answers the commands of each connection in turn. `talk(connection, command)` returns a reply. */
+async function talking(t, host, talk) {
+  const sockets = [];
+  const listener = createServer((socket) => {
+    const own = sockets.push(socket.on('error', () => {}));
+    let commands = 0;
+    socket.on('data', () => socket.write(talk(own, ++commands)));
+  });
+  listener.listen(0, host);
+  await once(listener, 'listening');
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    listener.close();
+  });
+  return { port: listener.address().port, sockets };
+}
+
+test('a connection that is refused when it opens is opened again by the next command', async (t) => {
+  const { port } = await talking(t, '127.0.0.1', (connection, command) => (connection === 1 ? '-LOADING\r\n' : command === 1 ? '+OK\r\n' : '$-1\r\n'));
+  const store = redis(`redis://127.0.0.1:${port}/1`, { timeout });
+  await assert.rejects(swap(store), { code: 'store-unavailable', message: 'Redis answered LOADING' });
+  assert.equal(await swap(store), null);
+});
+
+test('one connection serves all commands, however far apart they are', async (t) => {
+  const { port, sockets } = await talking(t, '127.0.0.1', () => '$1\r\na\r\n');
+  const store = redis(`redis://127.0.0.1:${port}`, { timeout: 500 });
+  for (const pause of [600, 0, 0]) {
+    assert.equal(await swap(store), 'a');
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  assert.equal(sockets.length, 1);
+});
+
+test('an IPv6 address', async (t) => {
+  const { port } = await talking(t, '::1', () => '$-1\r\n').catch(() => ({}));
+  if (!port) return t.skip('this machine has no IPv6');
+  assert.equal(await swap(redis(`redis://[::1]:${port}`, { timeout })), null);
 });
 
 test('a Redis that refuses writes is an outage', async () => {
