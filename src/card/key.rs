@@ -1,10 +1,12 @@
 //! Names of secrets: `client_secret`, `db.password`, `Proxy-Authorization`.
 
+mod access;
 mod card;
 mod field;
 mod path;
 mod spelling;
 
+pub(super) use access::{PASS_NAME, PASS_ROUTE, is_access_pass, is_base64url};
 pub(super) use card::{ends_as_code, is_card, is_code, is_number, names_fault};
 use field::is_header;
 pub(super) use field::{is_cookie, is_cookie_path, is_header_cookie};
@@ -111,6 +113,7 @@ pub(super) fn names_secret(key: &str) -> bool {
         || is_plural(key)
         || is_copy(key)
         || is_header(key)
+        || is_access_pass(key)
         || (ends_with(key, "pass")
             && PASS_KEYS.iter().any(|name| plain(key).eq(name.bytes().chain(*b"pass"))))
 }
@@ -152,6 +155,11 @@ pub(super) fn is_token(key: &str) -> bool {
 /// Whether a key names the words from which a wallet's keys are made. `mnemonic` also names instructions and shortcuts.
 pub(super) fn is_seed(key: &str) -> bool {
     ["mnemonic", "seedphrase", "recoveryphrase"].iter().any(|end| ends_with(key, end))
+}
+
+/// Whether a key names the preimage that pays an invoice of Lightning. It also names what other hashes were made from.
+pub(super) fn is_preimage(key: &str) -> bool {
+    ends_with(key, "preimage")
 }
 
 /// Whether a key names a member that holds a payment in x402: the body of a call to verify or settle it.

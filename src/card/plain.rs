@@ -23,6 +23,7 @@ const TELLING: &[&str] = &[
     "apikey",
     "authorization",
     "credential",
+    "mpppass",
 ];
 
 /// Words that also occur in place names, so what follows has to tell: `token a1B2c3`, not `Token House Yard`.

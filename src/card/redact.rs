@@ -3,6 +3,7 @@
 //! One pass over the bytes. A table stops it at digits and at the one rare letter in each secret's name.
 //! Everything else is copied, or not even that: text without secrets is returned borrowed.
 
+mod access;
 mod authorization;
 mod bracket;
 mod bytes;
@@ -15,6 +16,7 @@ mod escape;
 mod field;
 mod form;
 mod header;
+mod l402;
 mod line;
 mod listed;
 mod name;

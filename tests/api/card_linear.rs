@@ -75,6 +75,8 @@ const WORST: &[&str] = &[
     "%3D",
     "secret%3D%22",
     "\\",
+    "preimage=",
+    "mpp-pass-",
     "number=4",
     "\u{1b}[0m",
     "\u{1b}[0m=",

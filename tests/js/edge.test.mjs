@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { MppError, formatCredential, parseChallenges } from 'mpp-wasm';
+import { MppError, formatCredential, parseChallenges, redact } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
@@ -353,6 +353,9 @@ test('over https the pass cookie is Secure, with a __Host- or __Secure- prefix, 
     const paid = await ask('https://api.example.com', { authorization: formatCredential({ challenge, payload: { spt } }) });
     const [cookie, ...attributes] = paid.headers.get('set-cookie').split('; ');
     assert.ok(cookie.startsWith(`${prefix}mpp-pass-`), cookie);
+    const [name, value] = cookie.split('=');
+    assert.equal(redact(`set ${cookie}; Path=/`), `set ${name}=••••; Path=/`);
+    assert.deepEqual(redact({ [name]: value, cookies: [{ name, value }] }), { [name]: '••••', cookies: [{ name, value: '••••' }] });
     assert.deepEqual(attributes, [`Path=${where}`, 'Max-Age=60', 'HttpOnly', 'SameSite=Lax', 'Secure']);
     assert.equal((await ask('https://api.example.com', { cookie })).status, 200);
     assert.equal((await ask('http://127.0.0.1', { cookie })).status, 402);

@@ -1,7 +1,7 @@
 //! Names of values, recognized by their endings and their surroundings.
 
 use super::written::{self, Mark, Way, mark_before};
-use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote};
+use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote, l402};
 use crate::card::digits::MIN_DIGITS;
 use crate::card::{key, pass};
 use core::str;
@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Number,
     /// Words, which count only if they are many.
     Seed,
+    /// A proof, which counts only if it has the length of one.
+    Preimage,
 }
 
 /// A name as written before its separator.
@@ -49,7 +51,7 @@ pub(super) struct Name<'a> {
     pub start: usize,
 }
 
-/// Whether a separator may follow the name of a secret or be part of a URL. Called at every separator, so
+/// Whether a separator may follow the name of a secret or be part of a URL or of a credential. Called at every separator, so
 /// that nearly all of them cost no more than this.
 #[inline]
 pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
@@ -62,6 +64,10 @@ pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
     before.last().is_some_and(is_name)
         || written::may_end(before)
         || matches!(bytes.get(at + 1), Some(b'/' | b'\\'))
+        // In a time, the third byte is no digit.
+        || (bytes[at] == b':'
+            && bytes.get(at + 3).is_some_and(u8::is_ascii_hexdigit)
+            && l402::may_prove(bytes, at))
 }
 
 /// The name before a separator, if its last letters are those of a secret's name.
@@ -156,6 +162,7 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         b"ion" => matches!(before, [.., b'm' | b'M', b'a' | b'A', b't' | b'T']),
         b"irm" => matches!(before, [.., b'f' | b'F']),
         b"eat" => matches!(before, [.., b'p' | b'P']),
+        b"age" => matches!(before, [.., b'e' | b'E', b'i' | b'I', b'm' | b'M']),
         b"ain" => matches!(before, [.., b'g' | b'G']),
         _ => false,
     }
@@ -183,6 +190,8 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
         Some(Kind::Secret)
     } else if key::is_seed(name.text) {
         Some(Kind::Seed)
+    } else if key::is_preimage(name.text) {
+        Some(Kind::Preimage)
     } else {
         None
     }

@@ -9,7 +9,7 @@ use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_
 use super::payment::{self, Line};
 use super::telling::looks_secret;
 use super::written::{self, Mark, Way};
-use super::{colour, container, end_of, is_quote, pair, run::measure, value};
+use super::{colour, container, end_of, is_quote, l402, pair, run::measure, value};
 use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
 
@@ -39,7 +39,9 @@ impl Named {
 pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line) -> Option<Named> {
     let bytes = text.as_bytes();
     let (at, after) = (separator.start, separator.end);
-    let name = name_before(text, at, separator.way == Way::Url)?;
+    let Some(name) = name_before(text, at, separator.way == Way::Url) else {
+        return l402::preimage(bytes, at).map(Named::Secret);
+    };
     if payment::is_payload(&name) {
         return line.payload(bytes, after, limit, &name).map(Named::Secret);
     }

@@ -1,6 +1,7 @@
 //! Tokens and keys that are recognizable by their shape.
 
-use super::{Secret, end_of, escape, starts_token};
+use super::{Secret, access, end_of, escape, starts_token};
+use crate::card::key::{self, is_base64url};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// How many bytes are examined to decide whether something is a token. Without a limit, text made of prefixes
@@ -75,12 +76,13 @@ fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
 }
 
 /// The length of the prefix before the `-` at the end of a text: of Slack's tokens (`xoxb`, `xapp`), of GitLab's
-/// (`glpat`), or of the keys of models' providers (`sk`). Otherwise 0.
+/// (`glpat`), of the keys of models' providers (`sk`) or of the names of access passes (`mpp-pass`). Otherwise 0.
 pub(super) const fn prefix_before_dash(text: &[u8]) -> usize {
     match text {
         [.., b's', b'k', b'-'] => 2,
         [.., b'x', b'o', b'x', b'a'..=b'z', b'-'] | [.., b'x', b'a', b'p', b'p', b'-'] => 4,
         [.., b'g', b'l', b'p', b'a', b't', b'-'] => 5,
+        [.., b'm', b'p', b'p', b'-', b'p', b'a', b's', b's', b'-'] => key::PASS_NAME.len() - 1,
         _ => 0,
     }
 }
@@ -90,6 +92,9 @@ pub(super) const fn prefix_before_dash(text: &[u8]) -> usize {
 #[inline(never)]
 pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
     let length = prefix_before_dash(&bytes[..=at]);
+    if length == key::PASS_NAME.len() - 1 {
+        return access::value(bytes, at);
+    }
     let tail = look(bytes, at + 1);
     let is_telling = |part: &[u8]| part.len() >= KEY_LONG && part.iter().any(u8::is_ascii_digit);
     let is_key = if length == b"sk".len() {
@@ -119,10 +124,6 @@ fn hidden(bytes: &[u8], from: usize) -> Secret {
 
 const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/')
-}
-
-const fn is_base64url(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 /// The fewest characters of a JWT's header and of its claims.

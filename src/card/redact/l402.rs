@@ -1,0 +1,50 @@
+//! Proofs of L402, formerly LSAT: `L402 <macaroon>:<preimage>`. A macaroon is public before it is paid; the preimage is the
+//! proof that it was.
+
+use super::{Secret, end_of, ends_with, is_blank, starts_word};
+use crate::card::mask::HIDDEN_TEXT;
+
+/// The bytes of a preimage, as hexadecimal digits and in base64 with its padding.
+const HEX: usize = 64;
+const BASE64: usize = 44;
+
+/// How far from its name a preimage ends.
+pub(super) const LONG: usize = 2 * HEX;
+
+/// The most bytes of macaroons, and of the blanks before them.
+const MACAROONS: usize = 2048;
+const BLANKS: usize = 8;
+
+const SCHEMES: &[&[u8]] = &[b"l402", b"lsat"];
+
+/// The preimage after a bare scheme and its macaroons, found by the `:` before it.
+pub(super) fn preimage(bytes: &[u8], at: usize) -> Option<Secret> {
+    if bytes[at] != b':' || !may_prove(bytes, at) {
+        return None;
+    }
+    let to = end_of(bytes, at + 1, |byte| byte.is_ascii_alphanumeric());
+    let macaroon = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=,".contains(&byte);
+    let before = bytes[..at].iter().rev();
+    let start = at - before.take(MACAROONS).take_while(|byte| macaroon(**byte)).count();
+    let before = bytes[..start].iter().rev();
+    let end = start - before.take(BLANKS).take_while(|byte| is_blank(**byte)).count();
+    let is_scheme = |name: &&[u8]| ends_with(bytes, end, name) && starts_word(bytes, end - name.len());
+    let proves = to == at + 1 + HEX && start < at && end < start && SCHEMES.iter().any(is_scheme);
+    proves.then_some(Secret { from: at + 1, to, with: HIDDEN_TEXT })
+}
+
+/// Whether a preimage may follow a separator. Called at many, so that nearly all of them cost no more than this.
+#[cold]
+pub(super) fn may_prove(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at + HEX).is_some_and(u8::is_ascii_hexdigit)
+        && bytes.get(at + 1..=at + HEX).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// Whether a text is a preimage.
+pub(super) fn is_preimage(text: &str) -> bool {
+    let all = |passes: fn(&u8) -> bool| text.as_bytes().iter().all(passes);
+    (text.len() == HEX && all(u8::is_ascii_hexdigit))
+        || (text.len() == BASE64
+            && text.ends_with('=')
+            && all(|byte| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte)))
+}
