@@ -19,6 +19,7 @@ mod header;
 mod l402;
 mod line;
 mod listed;
+mod logfmt;
 mod name;
 mod named;
 mod option;

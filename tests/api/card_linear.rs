@@ -76,6 +76,8 @@ const WORST: &[&str] = &[
     "secret%3D%22",
     "\\",
     "preimage=",
+    "a=1 password=x(",
+    "\"password=x(a1",
     "mpp-pass-",
     "number=4",
     "\u{1b}[0m",

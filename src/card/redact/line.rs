@@ -2,7 +2,7 @@
 
 use super::name::{MAX_NAME, Name, is_name, is_path};
 use super::telling::{is_reference, is_template, looks_secret};
-use super::unquoted::{is_inner_quote, is_inside, word_end};
+use super::unquoted::{is_inside, is_mark, word_end};
 use super::{colour, end_of, is_blank, is_quote};
 use crate::card::pass;
 use core::ops::Range;
@@ -39,22 +39,24 @@ fn begins(bytes: &[u8], name: &Name<'_>) -> Option<bool> {
 /// A value that fills its line and contains marks that end values elsewhere. `mark` is the first of them. Code and forms
 /// have no such values.
 pub(super) fn value(bytes: &[u8], at: usize, mark: usize, name: &Name<'_>) -> Option<Range<usize>> {
-    let goes_on = bytes.get(mark).is_some_and(|byte| is_inside(*byte)) || is_inner_quote(bytes, mark);
-    if !goes_on || name.quoted || pass::is_pass(name.text) || begins(bytes, name).is_none() {
+    if !is_mark(bytes, mark) || name.quoted || pass::is_pass(name.text) || begins(bytes, name).is_none() {
         return None;
     }
     let to = word_end(bytes, mark, true);
-    let text = str::from_utf8(&bytes[at..to]).ok()?;
-    let more = |byte: u8| matches!(byte, b',' | b';' | b'|' | b'&' | b'(' | b'[' | b'{' | b':');
-    let ends = bytes[mark..to].iter().all(|byte| is_inside(*byte)) || more(bytes[to - 1]);
-    let is_value = is_alone(bytes, name, to)
-        && !ends
+    (is_alone(bytes, name, to) && is_secret(&bytes[at..to], mark - at)).then_some(at..to)
+}
+
+/// Whether a word with marks, of which `mark` is the first, is a secret rather than code or a form.
+pub(super) fn is_secret(word: &[u8], mark: usize) -> bool {
+    let Ok(text) = str::from_utf8(word) else { return false };
+    let more = |byte: &u8| matches!(byte, b',' | b';' | b'|' | b'&' | b'(' | b'[' | b'{' | b':');
+    let ends = word[mark..].iter().all(|byte| is_inside(*byte)) || word.last().is_some_and(more);
+    !ends
         && !is_marked(text)
         && looks_secret(text)
-        && !has_members(&bytes[mark..to])
+        && !has_members(&word[mark..], |byte| matches!(byte, b'&' | b';' | b',' | b'|'))
         && !is_code(text)
-        && !is_template(text);
-    is_value.then_some(at..to)
+        && !is_template(text)
 }
 
 /// Whether a text is marked as something else by its first byte: a list or a template in brackets, a tag, an anchor of
@@ -74,14 +76,14 @@ fn is_marked(text: &str) -> bool {
     }
 }
 
-/// Whether more names and values follow the marks, as in a form, `&a=b`, or a connection string.
-fn has_members(text: &[u8]) -> bool {
+/// Whether more names and values follow marks that pass, as in a form, `&a=b`, or a connection string.
+pub(super) fn has_members(text: &[u8], passes: impl Fn(u8) -> bool) -> bool {
     let name = |byte: u8| is_path(byte) || byte == b'%';
     let is_member = |at: usize| {
         let end = end_of(text, at + 1, name);
         end > at + 1 && matches!(text.get(end), Some(b'=' | b':'))
     };
-    (0..text.len()).filter(|at| matches!(text[*at], b'&' | b';' | b',' | b'|')).any(is_member)
+    (0..text.len()).filter(|at| passes(text[*at])).any(is_member)
 }
 
 /// Whether a text is a call, an index or a type: names with brackets that are all closed, and no word right after them.

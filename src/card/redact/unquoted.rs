@@ -13,7 +13,7 @@ pub(super) fn word_end(bytes: &[u8], mut at: usize, inside: bool) -> usize {
 
 /// Where the character at a place ends, if it belongs to a word. It may be escaped: `a\u002Bb` is one word.
 fn word_mark(bytes: &[u8], at: usize, inside: bool) -> Option<usize> {
-    let goes_on = || inside && (is_inside(bytes[at]) || is_inner_quote(bytes, at));
+    let goes_on = || inside && is_mark(bytes, at);
     if at < bytes.len() && (is_word(bytes, at) || goes_on()) {
         return Some(at + 1);
     }
@@ -38,6 +38,11 @@ pub(super) fn is_inner_quote(bytes: &[u8], at: usize) -> bool {
     bytes.get(at).is_some_and(|byte| is_quote(*byte))
         && letter(bytes.get(at + 1))
         && letter(bytes[..at].last())
+}
+
+/// Whether a byte at a place ends a value in some forms and is part of one in others.
+pub(super) fn is_mark(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(|byte| is_inside(*byte)) || is_inner_quote(bytes, at)
 }
 
 /// Whether a byte always ends a word.

@@ -5,7 +5,7 @@ use super::name::{Kind, Name, in_prose, is_letter, is_name};
 use super::telling::{is_placeholder, is_reference, is_rule, looks_secret};
 use super::unquoted::{is_word, word_end};
 use super::written::{self, Mark, Way};
-use super::{BULLET, bracket, end_of, is_blank, line};
+use super::{BULLET, bracket, end_of, is_blank, line, logfmt};
 use crate::card::key;
 use core::str;
 
@@ -34,7 +34,8 @@ pub(super) fn word(
     let mark = if begins { at } else { to };
     let marked = || {
         let range = if tight { bracket::value(bytes, at, mark, name) } else { None };
-        range.or_else(|| line::value(bytes, at, mark, name))
+        let range = range.or_else(|| line::value(bytes, at, mark, name));
+        if tight { range.or_else(|| logfmt::value(bytes, at, mark, name)) } else { range }
     };
     if kind == Kind::Secret
         && let Some(range) = marked()
