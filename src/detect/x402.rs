@@ -9,7 +9,7 @@ use super::warning::WarningCode;
 use super::words::is_name;
 use crate::ascii;
 use crate::encoding::base64url;
-use crate::encoding::json::{Doc, Node};
+use crate::encoding::json::{Doc, Node, write_list};
 use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
@@ -29,7 +29,8 @@ const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
 pub struct X402 {
     /// The version, 1 or 2.
     pub version: u8,
-    /// The response's `accepts` array, unchanged except that unsafe characters are removed.
+    /// The objects of the response's `accepts` array, one for each offer and up to [`MAX_ACCEPTS`]. Unchanged, except
+    /// that unsafe characters are removed.
     pub accepts: Doc,
     /// Version 2's `resource`, treated the same way.
     pub resource: Option<Doc>,
@@ -37,7 +38,7 @@ pub struct X402 {
     pub was_unsafe: bool,
     /// Whether the response has other x402 terms too, or more than [`MAX_ACCEPTS`].
     pub conflicting: bool,
-    /// Whether there is a header or a body that cannot be read here but might give terms to another reader.
+    /// Whether a header, a body or an entry of `accepts` cannot be read here but might give terms to another reader.
     pub unreadable: bool,
 }
 
@@ -53,15 +54,19 @@ impl X402 {
             "2" => 2,
             _ => return None,
         };
-        let accepts = object.get("accepts").filter(|accepts| accepts.is_array());
+        let entries = || object.get("accepts").into_iter().flat_map(Node::items);
+        let objects = || entries().filter(|entry| entry.is_object());
+        let mut accepts = String::new();
+        write_list(&mut accepts, ['[', ']'], objects().take(MAX_ACCEPTS), |out, entry| out.push_str(entry.raw()));
+        let accepts = Doc::of(accepts);
         let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
             version,
-            was_unsafe: !accepts.into_iter().chain(resource).all(is_clean_value),
-            accepts: accepts.map_or_else(|| Doc::of("[]".into()), sanitize_value),
+            was_unsafe: ![accepts.root()].into_iter().chain(resource).all(is_clean_value),
+            accepts: sanitize_value(accepts.root()),
             resource: resource.map(sanitize_value),
-            conflicting: accepts.is_some_and(|accepts| accepts.items().count() > MAX_ACCEPTS),
-            unreadable: false,
+            conflicting: objects().count() > MAX_ACCEPTS,
+            unreadable: !entries().all(|entry| entry.is_object()),
         })
     }
 
@@ -109,10 +114,10 @@ impl X402 {
         shown.map(|shown| Self { conflicting, unreadable, ..shown })
     }
 
-    /// Whether every offer of another one, up to [`MAX_ACCEPTS`], is also among these.
+    /// Whether every offer of another one is also among these.
     fn asks_as(&self, other: &Self) -> bool {
         let accepted = |x402: &Self| -> Vec<([String; 4], Option<&Network>)> {
-            let accepts = x402.accepts.root().items().take(MAX_ACCEPTS);
+            let accepts = x402.accepts.root().items();
             accepts
                 .map(|accepted| {
                     let text = |name: &str| accepted.text(name).unwrap_or_default().to_ascii_lowercase();
@@ -129,10 +134,9 @@ impl X402 {
         })
     }
 
-    /// One offer for each object in `accepts`, in order, up to [`MAX_ACCEPTS`].
+    /// One offer for each entry of `accepts`, in order.
     pub(super) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
-        let accepts = self.accepts.root().items().filter(|accepted| accepted.is_object()).take(MAX_ACCEPTS);
-        accepts.map(|accepted| self.offer(accepted, judge)).collect()
+        self.accepts.root().items().map(|accepted| self.offer(accepted, judge)).collect()
     }
 
     fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>) -> Offer {
