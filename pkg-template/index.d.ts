@@ -144,11 +144,12 @@ export interface Detection {
   /** The challenges as they arrived, for answering them. To show them to a person, use `offers`. */
   mpp?: { challenges: Challenge[]; malformed: MppError[] };
   /**
-   * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header. `accepts`: the objects of their
-   * `accepts`, up to 64. `unreadable`: one of the two holds something that cannot be read here (an entry of `accepts`
-   * that is no object, for instance), and another reader may find terms in it.
+   * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header. `version` is absent if no terms
+   * were read. `accepts`: the objects of their `accepts`, up to 64. `unreadable`: the parts that hold something that
+   * cannot be read here (an entry of `accepts` that is not an object, for instance), in which another reader may find
+   * terms.
    */
-  x402?: { version: 1 | 2; accepts: JsonObject[]; unreadable?: true };
+  x402?: { version?: 1 | 2; accepts: JsonObject[]; unreadable?: Array<'header' | 'body'> };
   l402?: { macaroon?: string; invoice?: string };
   /** Every way to pay, for showing: one for each of `mpp.challenges` in order, then of `x402.accepts`, then `l402`. */
   offers: Offer[];

@@ -84,7 +84,7 @@ impl Detection {
         offers.extend(self.x402.iter().flat_map(|x402| x402.offers(&judge)));
         offers.extend(self.l402.iter().map(|l402| l402.offer(&judge)));
         // The unreadable terms could be paid instead of any of these.
-        if self.x402.as_ref().is_some_and(|x402| x402.unreadable) {
+        if self.x402.as_ref().is_some_and(|x402| !x402.unreadable.is_empty()) {
             offers.iter_mut().for_each(|offer| offer.warn(WarningCode::ConflictingTerms));
         }
         Ok(offers)

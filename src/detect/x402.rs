@@ -27,8 +27,8 @@ const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct X402 {
-    /// The version, 1 or 2.
-    pub version: u8,
+    /// The version of the terms, 1 or 2. `None` if none were read.
+    pub version: Option<u8>,
     /// The objects of the response's `accepts` array, one for each offer and up to [`MAX_ACCEPTS`]. Unchanged, except
     /// that unsafe characters are removed.
     pub accepts: Doc,
@@ -38,16 +38,35 @@ pub struct X402 {
     pub was_unsafe: bool,
     /// Whether the response has other x402 terms too, or more than [`MAX_ACCEPTS`].
     pub conflicting: bool,
-    /// Whether a header, a body or an entry of `accepts` cannot be read here but might give terms to another reader.
-    pub unreadable: bool,
+    /// The parts that, as a whole or in an entry of `accepts`, cannot be read here but might give terms to another reader.
+    pub unreadable: Vec<Part>,
+}
+
+/// A part of a response that holds x402's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `PAYMENT-REQUIRED`.
+    Header,
+    /// The body.
+    Body,
+}
+
+impl Part {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Body => "body",
+        }
+    }
 }
 
 /// The most bytes of a header or a body that are read.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 impl X402 {
-    /// Reads the JSON of a header or a body.
-    fn read(doc: &Doc) -> Option<Self> {
+    /// Reads the JSON of a part.
+    fn read(doc: &Doc, part: Part) -> Option<Self> {
         let object = doc.root();
         let version = match object.get(VERSION)?.as_number()? {
             "1" => 1,
@@ -57,60 +76,63 @@ impl X402 {
         let entries = || object.get("accepts").into_iter().flat_map(Node::items);
         let objects = || entries().filter(|entry| entry.is_object());
         let mut accepts = String::new();
-        write_list(&mut accepts, ['[', ']'], objects().take(MAX_ACCEPTS), |out, entry| out.push_str(entry.raw()));
+        write_list(&mut accepts, ['[', ']'], objects().take(MAX_ACCEPTS), |out, entry| {
+            out.push_str(entry.raw())
+        });
         let accepts = Doc::of(accepts);
         let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
-            version,
+            version: Some(version),
             was_unsafe: ![accepts.root()].into_iter().chain(resource).all(is_clean_value),
             accepts: sanitize_value(accepts.root()),
             resource: resource.map(sanitize_value),
             conflicting: objects().count() > MAX_ACCEPTS,
-            unreadable: !entries().all(|entry| entry.is_object()),
+            unreadable: entries().find(|entry| !entry.is_object()).map(|_| part).into_iter().collect(),
         })
     }
 
-    fn unread(version: u8) -> Self {
-        let accepts = Doc::of("[]".into());
-        Self { version, accepts, resource: None, was_unsafe: false, conflicting: false, unreadable: true }
+    fn unread(part: Part) -> Self {
+        let (accepts, unreadable) = (Doc::of("[]".into()), [part].into());
+        Self { version: None, accepts, resource: None, was_unsafe: false, conflicting: false, unreadable }
     }
 
     fn of_header(header: &str) -> Self {
         let header = Some(header.trim()).filter(|header| header.len() <= MAX_BODY_BYTES);
         let doc = header.and_then(|header| Doc::read(base64url::decode_text(header).ok()?).ok());
-        doc.as_ref().and_then(Self::read).unwrap_or_else(|| Self::unread(2))
+        doc.and_then(|doc| Self::read(&doc, Part::Header)).unwrap_or_else(|| Self::unread(Part::Header))
     }
 
     fn of_body(body: &str) -> Option<Self> {
         // `Response.json()` drops a byte order mark without telling the caller.
         let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
         if body.len() > MAX_BODY_BYTES {
-            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(1));
+            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(Part::Body));
         }
         if !text.starts_with('{') {
             return None;
         }
         let may_be = match Doc::read(text.into()) {
-            Ok(doc) => match Self::read(&doc) {
+            Ok(doc) => match Self::read(&doc, Part::Body) {
                 Some(x402) => return Some(x402),
                 None => doc.root().get(VERSION).is_some() || is_paid(&doc),
             },
             // Broken, truncated, or with a duplicate name. An escape may hide our name.
             Err(_) => [VERSION, "\\u"].into_iter().any(|part| ascii::find_text(text, part).is_some()),
         };
-        may_be.then(|| Self::unread(1))
+        may_be.then(|| Self::unread(Part::Body))
     }
 
     /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If
-    /// only one is present, it counts. If both are, the header's terms are shown (the body's if the header
-    /// has no offers), and the result is `conflicting` unless every offer of the body is compared and also in the header.
+    /// only one is present, it counts. If both are, the header's terms are shown (the body's, if they were read and the
+    /// header has no offers), and the result is `conflicting` unless every offer of the body is compared and also in the header.
     pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
         let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
         let body = body.and_then(Self::of_body);
         let (Some(own), Some(other)) = (&header, &body) else { return header.or(body) };
         let conflicting = own.conflicting || other.conflicting || !own.asks_as(other);
-        let unreadable = own.unreadable || other.unreadable;
-        let shown = if own.accepts.root().items().next().is_none() { body } else { header };
+        let unreadable = [&*own.unreadable, &*other.unreadable].concat();
+        let is_offered = own.accepts.root().items().next().is_some();
+        let shown = if is_offered || other.version.is_none() { header } else { body };
         shown.map(|shown| Self { conflicting, unreadable, ..shown })
     }
 
@@ -184,8 +206,9 @@ impl X402 {
 /// The amount as written (empty if it is neither a string nor a number), and whether a different amount is
 /// stated next to it. Each version has its own name for the amount. Servers mix the names up, and clients
 /// read their own name whatever version is stated, so the higher of the two counts.
-fn amount(accepted: Node<'_>, version: u8) -> (Option<&str>, bool) {
-    let names = if version == 1 { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
+fn amount(accepted: Node<'_>, version: Option<u8>) -> (Option<&str>, bool) {
+    let names =
+        if version == Some(1) { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
     let amounts = names.map(|name| {
         let amount = accepted.get(name)?;
         amount.as_text().or(amount.as_number()).or(Some(""))

@@ -80,9 +80,12 @@ pub fn detect_protocols(
     }
     if let Some(x402) = &found.x402 {
         let mut own = ObjectWriter::new();
-        own.number("version", x402.version.into()).json("accepts", x402.accepts.as_str());
-        if x402.unreadable {
-            own.flag("unreadable", true);
+        if let Some(version) = x402.version {
+            own.number("version", version.into());
+        }
+        own.json("accepts", x402.accepts.as_str());
+        if !x402.unreadable.is_empty() {
+            own.texts("unreadable", x402.unreadable.iter().map(|part| part.as_str()));
         }
         json.json("x402", &own.finish());
     }

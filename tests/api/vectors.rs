@@ -436,9 +436,13 @@ fn detected_case(input: &Value, _: &Value) -> Outcome {
     if let Some(x402) = &found.x402 {
         protocols.push("x402");
         let accepts = theirs(x402.accepts.as_str());
-        got["x402"] = json!({ "version": x402.version, "accepts": accepts });
-        if x402.unreadable {
-            got["x402"]["unreadable"] = true.into();
+        got["x402"] = json!({ "accepts": accepts });
+        if let Some(version) = x402.version {
+            got["x402"]["version"] = version.into();
+        }
+        let unreadable: Vec<&str> = x402.unreadable.iter().map(|part| part.as_str()).collect();
+        if !unreadable.is_empty() {
+            got["x402"]["unreadable"] = unreadable.into();
         }
     }
     if let Some(l402) = &found.l402 {
