@@ -145,9 +145,8 @@ export interface Detection {
   mpp?: { challenges: Challenge[]; malformed: MppError[] };
   /**
    * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header. `version` is absent if no terms
-   * were read. `accepts`: the objects of their `accepts`, up to 64. `unreadable`: the parts that hold something that
-   * cannot be read here (an entry of `accepts` that is not an object, for instance), in which another reader may find
-   * terms.
+   * were read. `accepts`: the objects of their `accepts`, up to 64. `unreadable`: the parts that are not read here, as a
+   * whole or in an entry of `accepts` (not an object, or over 64), but might give terms to another reader.
    */
   x402?: { version?: 1 | 2; accepts: JsonObject[]; unreadable?: Array<'header' | 'body'> };
   l402?: { macaroon?: string; invoice?: string };

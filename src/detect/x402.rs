@@ -36,9 +36,9 @@ pub struct X402 {
     pub resource: Option<Doc>,
     /// Whether unsafe characters were removed.
     pub was_unsafe: bool,
-    /// Whether the response has other x402 terms too, or more than [`MAX_ACCEPTS`].
+    /// Whether the response has other x402 terms too.
     pub conflicting: bool,
-    /// The parts that, as a whole or in an entry of `accepts`, cannot be read here but might give terms to another reader.
+    /// The parts that are not read here, as a whole or in an entry of `accepts`, but might give terms to another reader.
     pub unreadable: Vec<Part>,
 }
 
@@ -74,20 +74,19 @@ impl X402 {
             _ => return None,
         };
         let entries = || object.get("accepts").into_iter().flat_map(Node::items);
-        let objects = || entries().filter(|entry| entry.is_object());
+        let kept = entries().filter(|entry| entry.is_object()).take(MAX_ACCEPTS);
         let mut accepts = String::new();
-        write_list(&mut accepts, ['[', ']'], objects().take(MAX_ACCEPTS), |out, entry| {
-            out.push_str(entry.raw())
-        });
+        write_list(&mut accepts, ['[', ']'], kept, |out, entry| out.push_str(entry.raw()));
         let accepts = Doc::of(accepts);
+        let is_whole = accepts.root().items().count() == entries().count();
         let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
             version: Some(version),
             was_unsafe: ![accepts.root()].into_iter().chain(resource).all(is_clean_value),
             accepts: sanitize_value(accepts.root()),
             resource: resource.map(sanitize_value),
-            conflicting: objects().count() > MAX_ACCEPTS,
-            unreadable: entries().find(|entry| !entry.is_object()).map(|_| part).into_iter().collect(),
+            conflicting: false,
+            unreadable: if is_whole { Vec::new() } else { [part].into() },
         })
     }
 
@@ -124,12 +123,12 @@ impl X402 {
 
     /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If
     /// only one is present, it counts. If both are, the header's terms are shown (the body's, if they were read and the
-    /// header has no offers), and the result is `conflicting` unless every offer of the body is compared and also in the header.
+    /// header has no offers), and the result is `conflicting` unless every offer of the body is also in the header.
     pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
         let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
         let body = body.and_then(Self::of_body);
         let (Some(own), Some(other)) = (&header, &body) else { return header.or(body) };
-        let conflicting = own.conflicting || other.conflicting || !own.asks_as(other);
+        let conflicting = !own.asks_as(other);
         let unreadable = [&*own.unreadable, &*other.unreadable].concat();
         let is_offered = own.accepts.root().items().next().is_some();
         let shown = if is_offered || other.version.is_none() { header } else { body };

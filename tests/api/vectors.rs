@@ -41,7 +41,7 @@ vectors! {
     credential_parse "credential-parse" at least 75: credential;
     credential_types "credential-type" at least 14: advice;
     decoded "decode" at least 43: decoded_case;
-    detected "detect" at least 32: detected_case;
+    detected "detect" at least 35: detected_case;
     digests "digest" at least 26: digest;
     issued "issue" at least 20: issue;
     jcs_text "jcs" at least 48: |input, _| Ok(jcs::to_string(&of(json::parse(text(input)))?).into());

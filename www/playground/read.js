@@ -131,7 +131,7 @@ function parts({ headers, body }) {
   return [{ headers }, { headers: {}, body }].map((part) => detect({ status: 402, ...part }).x402);
 }
 
-/** A body with the same terms. `null` stands for the unreadable entries. */
+/** A body with the same terms. `null` stands for the entries that are not read here. */
 function termsOf({ version, accepts, unreadable }) {
   return JSON.stringify({ x402Version: version, accepts: unreadable ? [...accepts, null] : accepts });
 }
