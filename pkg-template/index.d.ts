@@ -177,12 +177,13 @@ export interface Detection {
   /** The challenges as they arrived, for answering them. To show them to a person, use `offers`. */
   mpp?: { challenges: Challenge[]; malformed: MppError[] };
   /**
-   * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header. `unreadable`: one of the two
-   * holds something that cannot be read here, and another reader may find terms in it.
+   * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header. `version` is absent if no terms
+   * were read. `accepts`: the objects of their `accepts`, up to 64. `unreadable`: the parts that are not read here, as a
+   * whole or in an entry of `accepts` (not an object, or over 64), but might give terms to another reader.
    */
-  x402?: { version: 1 | 2; accepts: JsonObject[]; unreadable?: true };
+  x402?: { version?: 1 | 2; accepts: JsonObject[]; unreadable?: Array<'header' | 'body'> };
   l402?: { macaroon?: string; invoice?: string };
-  /** Every way to pay, for showing: `mpp.challenges` in order, then `x402.accepts`, then `l402`. */
+  /** Every way to pay, for showing: one for each of `mpp.challenges` in order, then of `x402.accepts`, then `l402`. */
   offers: Offer[];
   /**
    * Indexes into `offers`, cheapest first. Totals with the same `countsAs` are grouped. After them come offers without

@@ -15,25 +15,20 @@ export function explain({ url, status, incomplete, body, found, credential }) {
   if (status !== 402) return `${who} answered ${status} and does not ask for payment.\n`;
   const { offers, mpp, x402 } = found;
   const malformed = mpp?.malformed ?? [];
+  const unreadable = x402?.unreadable ?? [];
   return [
     `${who} asks for payment (402).`,
     incomplete ? 'The response broke off, is longer than this command reads, or could not be decoded: the missing part is not covered here.' : '',
-    offers.length === 0 && malformed.length === 0 && !x402?.unreadable ? (incomplete && !body ? NO_BODY : UNKNOWN) : '',
+    offers.length === 0 && malformed.length === 0 && unreadable.length === 0 ? (incomplete && !body ? NO_BODY : UNKNOWN) : '',
     ...offers.map(offer),
-    x402?.unreadable ? (incomplete && !inHeader(x402) ? MISSING : UNREADABLE) : '',
+    unreadable.includes('header') || (unreadable.includes('body') && !incomplete) ? UNREADABLE : '',
+    // Of an incomplete body, nothing more is known.
+    unreadable.includes('body') && incomplete ? MISSING : '',
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
     offers.length > 0 && url === undefined ? UNCHECKED : '',
     `Credential: ${credential.type}. ${credential.reason}\n${credential.next}`,
     '',
   ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');
-}
-
-/**
- * Whether it is the header that cannot be read. Otherwise it is the body, about which nothing more is known if it is
- * incomplete.
- */
-function inHeader({ version, accepts }) {
-  return version === 2 && accepts.length === 0;
 }
 
 function offer({ protocol, method, intent, display, deposit, description, recipient, expires, warnings }, at) {

@@ -10,28 +10,26 @@
 
 mod expiry;
 
+use super::token::{Network, network};
 use crate::encoding::timestamp::Timestamp;
 use alloc::string::{String, ToString};
 use expiry::expiry;
 
-/// A network's id, and what to call it.
-pub(super) type Network = [&'static str; 2];
-
 /// The network where bitcoin has value.
-pub(super) const LIGHTNING: Network = ["lightning", "Lightning"];
+pub(super) const LIGHTNING: &Network = &network("lightning", "", "Lightning");
 
 /// The networks by the prefix of their invoices. Longest first, because "tbs" starts with "tb".
-const NETWORKS: [(&str, Network); 4] = [
-    ("bcrt", ["lightning-regtest", "Lightning's test network regtest"]),
+const NETWORKS: [(&str, &Network); 4] = [
+    ("bcrt", &network("lightning-regtest", "", "Lightning's test network regtest")),
     ("bc", LIGHTNING),
-    ("tbs", ["lightning-signet", "Lightning's test network signet"]),
-    ("tb", ["lightning-testnet", "Lightning's test network"]),
+    ("tbs", &network("lightning-signet", "", "Lightning's test network signet")),
+    ("tb", &network("lightning-testnet", "", "Lightning's test network")),
 ];
 
 /// An invoice's network, amount and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Invoice {
-    pub network: Network,
+    pub network: &'static Network,
     /// Thousandths of a satoshi; absent if the payer chooses the amount.
     pub millisats: Option<u64>,
     /// Absent if the data part cannot be read.
@@ -131,7 +129,7 @@ mod tests {
             Invoice::read("lnbc1pvjluez"),
             Some(Invoice { network: LIGHTNING, millisats: None, expires: None })
         );
-        assert_eq!(Invoice::read("lntbs1x").unwrap().network[0], "lightning-signet");
+        assert_eq!(Invoice::read("lntbs1x").unwrap().network.id, "lightning-signet");
         for invoice in [
             "",
             "i",

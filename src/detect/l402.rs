@@ -1,6 +1,6 @@
 //! L402, formerly LSAT: `L402 macaroon="…", invoice="lnbc…"`. Newer servers write `token` instead of `macaroon`.
 
-use super::bolt11::Invoice;
+use super::bolt11::{Invoice, LIGHTNING};
 use super::judge::Judge;
 use super::offer::{Offer, Protocol};
 use super::stated::Stated;
@@ -62,8 +62,8 @@ impl L402 {
                 },
                 currency: units.as_ref().map(|(_, unit)| *unit),
                 unit: units.as_ref().map(|(_, unit)| Unit::plain(unit)),
-                network: network.map(|[id, _]| id),
-                place: Some(network.map_or("Lightning", |[_, name]| name)),
+                network: network.map(|network| network.id),
+                place: Some(network.unwrap_or(LIGHTNING).name),
                 ..Stated::default()
             },
         );

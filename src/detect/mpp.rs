@@ -1,6 +1,6 @@
 //! The offers of Payment challenges.
 
-use super::bolt11::{self, Invoice};
+use super::bolt11::{Invoice, LIGHTNING};
 use super::host;
 use super::judge::{Judge, clean};
 use super::offer::{Offer, Protocol};
@@ -56,7 +56,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
         deposit: deposit.as_deref(),
         currency,
         unit,
-        place: place.name,
+        place: place.network.map(|network| network.name),
         network: place.id.as_deref(),
         recipient,
         descriptions: [challenge.description.as_deref(), request.field("description")],
@@ -147,18 +147,17 @@ fn details(challenge: &Challenge) -> Option<Node<'_>> {
 }
 
 /// The Lightning network of a challenge: its invoice's.
-fn lightning(challenge: &Challenge) -> bolt11::Network {
+fn lightning(challenge: &Challenge) -> &'static Network {
     let invoice = details(challenge).and_then(|details| details.text("invoice"));
     let invoice = invoice.or(challenge.request.field("depositInvoice"));
-    invoice.and_then(Invoice::read).map_or(bolt11::LIGHTNING, |invoice| invoice.network)
+    invoice.and_then(Invoice::read).map_or(LIGHTNING, |invoice| invoice.network)
 }
 
 /// The network of a challenge's currency.
 struct Place {
     id: Option<String>,
+    /// The network itself, if it is known.
     network: Option<&'static Network>,
-    /// What to call the network.
-    name: Option<&'static str>,
 }
 
 impl Place {
@@ -185,20 +184,20 @@ impl Place {
                 other => (Some(other.into()), None),
             },
             (None, "lightning") => {
-                let [id, name] = lightning(challenge);
-                return Self { id: Some(id.into()), network: None, name: Some(name) };
+                let network = lightning(challenge);
+                (Some(network.id.into()), Some(network))
             }
             (None, _) => (None, None),
         };
-        Self { id, network, name: network.map(|network| network.name) }
+        Self { id, network }
     }
 
     /// The unit of the amount. Methods that pay in tokens have no national
     /// currencies: `usd` does not mean cents there.
     fn unit(&self, method: &str, currency: &str) -> Option<Unit> {
         match (self.network, method) {
+            (_, "lightning") => (currency == "sat").then(|| Unit::plain("sat")),
             (Some(network), _) => Unit::token(network.id, currency),
-            (None, "lightning") => (currency == "sat").then(|| Unit::plain("sat")),
             (None, "tempo" | "evm" | "solana" | "hedera") => None,
             (None, "stripe") => Unit::iso(currency),
             (None, _) => Unit::iso_elsewhere(currency),

@@ -3,7 +3,7 @@
 use super::decode;
 use super::judge::{Context, Judge};
 use super::mpp;
-use super::offer::Offer;
+use super::offer::{Offer, Protocol};
 use super::warning::WarningCode;
 use super::{L402, X402};
 use crate::error::Result;
@@ -66,6 +66,28 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
 }
 
 impl Detection {
+    /// The protocols in which the response asks for payment, in the order of its [`offers`](Self::offers).
+    ///
+    /// ```
+    /// use mpp_wasm::detect::{Answer, Protocol, detect};
+    /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc1""#;
+    /// let answer = Answer { status: 402, www_authenticate: Some(header), payment_required: None, body: None };
+    /// assert!(detect(&answer).unwrap().protocols().eq([Protocol::L402]));
+    /// ```
+    pub fn protocols(&self) -> impl Iterator<Item = Protocol> {
+        let spoken = [
+            self.mpp.as_ref().map(|_| Protocol::Mpp),
+            self.x402.as_ref().map(|_| Protocol::X402),
+            self.l402.as_ref().map(|_| Protocol::L402),
+        ];
+        spoken.into_iter().flatten()
+    }
+
+    /// Whether the response asks for payment in none of the protocols known here.
+    pub fn is_unknown(&self) -> bool {
+        self.payment_required && self.protocols().next().is_none()
+    }
+
     /// The offers of the response, for display: the readable challenges in order, then x402's `accepts`, then L402.
     ///
     /// # Errors
@@ -84,7 +106,7 @@ impl Detection {
         offers.extend(self.x402.iter().flat_map(|x402| x402.offers(&judge)));
         offers.extend(self.l402.iter().map(|l402| l402.offer(&judge)));
         // The unreadable terms could be paid instead of any of these.
-        if self.x402.as_ref().is_some_and(|x402| x402.unreadable) {
+        if self.x402.as_ref().is_some_and(|x402| !x402.unreadable.is_empty()) {
             offers.iter_mut().for_each(|offer| offer.warn(WarningCode::ConflictingTerms));
         }
         Ok(offers)

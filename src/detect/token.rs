@@ -65,10 +65,10 @@ impl Unit {
     }
 }
 
-/// A chain.
+/// A chain, or a network of Lightning's.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Network {
-    /// CAIP-2.
+    /// CAIP-2; for Lightning, a name of ours.
     pub id: &'static str,
     /// x402's version 1 name for it; empty if there is none.
     alias: &'static str,
@@ -82,7 +82,7 @@ impl Network {
     }
 }
 
-const fn network(id: &'static str, alias: &'static str, name: &'static str) -> Network {
+pub(super) const fn network(id: &'static str, alias: &'static str, name: &'static str) -> Network {
     Network { id, alias, name }
 }
 

@@ -59,7 +59,7 @@ warnings! {
     AmountOverLimit = "amount-over-limit", "The amount, or the session's deposit, is above your limit.";
     LimitUnchecked = "limit-unchecked", "Your limit was not checked: the amount is in another currency, is not the total, or cannot be read.";
     AmountNotStated = "amount-not-stated", "The seller does not state an amount.";
-    OpenEnded = "open-ended", "The price is per unit or per period: the total depends on use.";
+    OpenEnded = "open-ended", "The amount may not be the total: it is a price per unit or per period, or a kind of price that is not known here.";
     TermsUnreadable = "terms-unreadable", "The terms cannot be read.";
     UnknownToken = "unknown-token", "The token is not recognized, so its worth is unknown, whatever it is called.";
     DecimalsMismatch = "decimals-mismatch", "The seller's decimals differ from the token's, which shifts the price's decimal point.";

@@ -9,7 +9,7 @@ use super::warning::WarningCode;
 use super::words::is_name;
 use crate::ascii;
 use crate::encoding::base64url;
-use crate::encoding::json::{Doc, Node};
+use crate::encoding::json::{Doc, Node, write_list};
 use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
@@ -27,92 +27,118 @@ const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct X402 {
-    /// The version, 1 or 2.
-    pub version: u8,
-    /// The response's `accepts` array, unchanged except that unsafe characters are removed.
+    /// The version of the terms, 1 or 2. `None` if none were read.
+    pub version: Option<u8>,
+    /// The objects of the response's `accepts` array, one for each offer and up to [`MAX_ACCEPTS`]. Unchanged, except
+    /// that unsafe characters are removed.
     pub accepts: Doc,
     /// Version 2's `resource`, treated the same way.
     pub resource: Option<Doc>,
     /// Whether unsafe characters were removed.
     pub was_unsafe: bool,
-    /// Whether the response has other x402 terms too, or more than [`MAX_ACCEPTS`].
+    /// Whether the response has other x402 terms too.
     pub conflicting: bool,
-    /// Whether there is a header or a body that cannot be read here but might give terms to another reader.
-    pub unreadable: bool,
+    /// The parts that are not read here, as a whole or in an entry of `accepts`, but might give terms to another reader.
+    pub unreadable: Vec<Part>,
+}
+
+/// A part of a response that holds x402's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `PAYMENT-REQUIRED`.
+    Header,
+    /// The body.
+    Body,
+}
+
+impl Part {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Body => "body",
+        }
+    }
 }
 
 /// The most bytes of a header or a body that are read.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 impl X402 {
-    /// Reads the JSON of a header or a body.
-    fn read(doc: &Doc) -> Option<Self> {
+    /// Reads the JSON of a part.
+    fn read(doc: &Doc, part: Part) -> Option<Self> {
         let object = doc.root();
         let version = match object.get(VERSION)?.as_number()? {
             "1" => 1,
             "2" => 2,
             _ => return None,
         };
-        let accepts = object.get("accepts").filter(|accepts| accepts.is_array());
+        let entries = || object.get("accepts").into_iter().flat_map(Node::items);
+        let kept = entries().filter(|entry| entry.is_object()).take(MAX_ACCEPTS);
+        let mut accepts = String::new();
+        write_list(&mut accepts, ['[', ']'], kept, |out, entry| out.push_str(entry.raw()));
+        let accepts = Doc::of(accepts);
+        let is_whole = accepts.root().items().count() == entries().count();
         let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
-            version,
-            was_unsafe: !accepts.into_iter().chain(resource).all(is_clean_value),
-            accepts: accepts.map_or_else(|| Doc::of("[]".into()), sanitize_value),
+            version: Some(version),
+            was_unsafe: ![accepts.root()].into_iter().chain(resource).all(is_clean_value),
+            accepts: sanitize_value(accepts.root()),
             resource: resource.map(sanitize_value),
-            conflicting: accepts.is_some_and(|accepts| accepts.items().count() > MAX_ACCEPTS),
-            unreadable: false,
+            conflicting: false,
+            unreadable: if is_whole { Vec::new() } else { [part].into() },
         })
     }
 
-    fn unread(version: u8) -> Self {
-        let accepts = Doc::of("[]".into());
-        Self { version, accepts, resource: None, was_unsafe: false, conflicting: false, unreadable: true }
+    fn unread(part: Part) -> Self {
+        let (accepts, unreadable) = (Doc::of("[]".into()), [part].into());
+        Self { version: None, accepts, resource: None, was_unsafe: false, conflicting: false, unreadable }
     }
 
     fn of_header(header: &str) -> Self {
         let header = Some(header.trim()).filter(|header| header.len() <= MAX_BODY_BYTES);
         let doc = header.and_then(|header| Doc::read(base64url::decode_text(header).ok()?).ok());
-        doc.as_ref().and_then(Self::read).unwrap_or_else(|| Self::unread(2))
+        doc.and_then(|doc| Self::read(&doc, Part::Header)).unwrap_or_else(|| Self::unread(Part::Header))
     }
 
     fn of_body(body: &str) -> Option<Self> {
         // `Response.json()` drops a byte order mark without telling the caller.
         let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
         if body.len() > MAX_BODY_BYTES {
-            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(1));
+            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(Part::Body));
         }
         if !text.starts_with('{') {
             return None;
         }
         let may_be = match Doc::read(text.into()) {
-            Ok(doc) => match Self::read(&doc) {
+            Ok(doc) => match Self::read(&doc, Part::Body) {
                 Some(x402) => return Some(x402),
                 None => doc.root().get(VERSION).is_some() || is_paid(&doc),
             },
             // Broken, truncated, or with a duplicate name. An escape may hide our name.
             Err(_) => [VERSION, "\\u"].into_iter().any(|part| ascii::find_text(text, part).is_some()),
         };
-        may_be.then(|| Self::unread(1))
+        may_be.then(|| Self::unread(Part::Body))
     }
 
     /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If
-    /// only one is present, it counts. If both are, the header's terms are shown (the body's if the header
-    /// has no offers), and the result is `conflicting` unless every offer of the body is compared and also in the header.
+    /// only one is present, it counts. If both are, the header's terms are shown (the body's, if they were read and the
+    /// header has no offers), and the result is `conflicting` unless every offer of the body is also in the header.
     pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
         let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
         let body = body.and_then(Self::of_body);
         let (Some(own), Some(other)) = (&header, &body) else { return header.or(body) };
-        let conflicting = own.conflicting || other.conflicting || !own.asks_as(other);
-        let unreadable = own.unreadable || other.unreadable;
-        let shown = if own.accepts.root().items().next().is_none() { body } else { header };
+        let conflicting = !own.asks_as(other);
+        let unreadable = [&*own.unreadable, &*other.unreadable].concat();
+        let is_offered = own.accepts.root().items().next().is_some();
+        let shown = if is_offered || other.version.is_none() { header } else { body };
         shown.map(|shown| Self { conflicting, unreadable, ..shown })
     }
 
-    /// Whether every offer of another one, up to [`MAX_ACCEPTS`], is also among these.
+    /// Whether every offer of another one is also among these.
     fn asks_as(&self, other: &Self) -> bool {
         let accepted = |x402: &Self| -> Vec<([String; 4], Option<&Network>)> {
-            let accepts = x402.accepts.root().items().take(MAX_ACCEPTS);
+            let accepts = x402.accepts.root().items();
             accepts
                 .map(|accepted| {
                     let text = |name: &str| accepted.text(name).unwrap_or_default().to_ascii_lowercase();
@@ -129,10 +155,9 @@ impl X402 {
         })
     }
 
-    /// One offer for each object in `accepts`, in order, up to [`MAX_ACCEPTS`].
+    /// One offer for each entry of `accepts`, in order.
     pub(super) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
-        let accepts = self.accepts.root().items().filter(|accepted| accepted.is_object()).take(MAX_ACCEPTS);
-        accepts.map(|accepted| self.offer(accepted, judge)).collect()
+        self.accepts.root().items().map(|accepted| self.offer(accepted, judge)).collect()
     }
 
     fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>) -> Offer {
@@ -180,8 +205,9 @@ impl X402 {
 /// The amount as written (empty if it is neither a string nor a number), and whether a different amount is
 /// stated next to it. Each version has its own name for the amount. Servers mix the names up, and clients
 /// read their own name whatever version is stated, so the higher of the two counts.
-fn amount(accepted: Node<'_>, version: u8) -> (Option<&str>, bool) {
-    let names = if version == 1 { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
+fn amount(accepted: Node<'_>, version: Option<u8>) -> (Option<&str>, bool) {
+    let names =
+        if version == Some(1) { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
     let amounts = names.map(|name| {
         let amount = accepted.get(name)?;
         amount.as_text().or(amount.as_number()).or(Some(""))

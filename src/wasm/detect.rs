@@ -4,7 +4,9 @@ use super::challenge::reading_json;
 use super::error::JsResult;
 use super::input::{self, Fields};
 use super::json::{list, moment};
-use crate::detect::{self, Answer, Context, Limit, Observation, Offer, cheapest_first, credential_type};
+use crate::detect::{
+    self, Answer, Context, Limit, Observation, Offer, Protocol, cheapest_first, credential_type,
+};
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::Code;
 use alloc::{string::String, vec::Vec};
@@ -68,11 +70,8 @@ pub fn detect_protocols(
     let limits = limits.iter().map(|limit| Limit::parse(limit)).collect::<Result<Vec<_>, _>>()?;
     let context = Context { url: url.as_deref(), now: Some(moment(now)?), limits: &limits };
     let offers = found.offers(&context)?;
-    let spoken =
-        [(found.mpp.is_some(), "mpp"), (found.x402.is_some(), "x402"), (found.l402.is_some(), "l402")];
-    let known = spoken.iter().any(|(spoken, _)| *spoken);
-    let unknown = (found.payment_required && !known, "unknown");
-    let protocols = spoken.into_iter().chain([unknown]).filter_map(|(is, name)| is.then_some(name));
+    let unknown = found.is_unknown().then_some("unknown");
+    let protocols = found.protocols().map(Protocol::as_str).chain(unknown);
     let mut json = ObjectWriter::new();
     json.texts("protocols", protocols);
     if let Some(mpp) = &found.mpp {
@@ -80,9 +79,12 @@ pub fn detect_protocols(
     }
     if let Some(x402) = &found.x402 {
         let mut own = ObjectWriter::new();
-        own.number("version", x402.version.into()).json("accepts", x402.accepts.as_str());
-        if x402.unreadable {
-            own.flag("unreadable", true);
+        if let Some(version) = x402.version {
+            own.number("version", version.into());
+        }
+        own.json("accepts", x402.accepts.as_str());
+        if !x402.unreadable.is_empty() {
+            own.texts("unreadable", x402.unreadable.iter().map(|part| part.as_str()));
         }
         json.json("x402", &own.finish());
     }

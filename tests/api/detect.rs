@@ -51,7 +51,7 @@ fn x402(version: u8, text: &str) -> Vec<Offer> {
         _ => Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: None },
     };
     let found = detect(&answer).unwrap();
-    assert_eq!(found.x402.as_ref().unwrap().version, version);
+    assert_eq!(found.x402.as_ref().unwrap().version, Some(version));
     found.offers(&context()).unwrap()
 }
 

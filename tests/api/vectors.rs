@@ -1,7 +1,7 @@
 //! The vectors of tests/vectors, which JavaScript also runs. See the README there.
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret, Terms, challenge_id};
-use mpp_wasm::detect::{Answer, Message, Observation, credential_type, decode, detect, sanitize};
+use mpp_wasm::detect::{Answer, Message, Observation, Protocol, credential_type, decode, detect, sanitize};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
 use mpp_wasm::scheme::{
@@ -41,7 +41,7 @@ vectors! {
     credential_parse "credential-parse" at least 75: credential;
     credential_types "credential-type" at least 14: advice;
     decoded "decode" at least 43: decoded_case;
-    detected "detect" at least 32: detected_case;
+    detected "detect" at least 35: detected_case;
     digests "digest" at least 26: digest;
     issued "issue" at least 20: issue;
     jcs_text "jcs" at least 48: |input, _| Ok(jcs::to_string(&of(json::parse(text(input)))?).into());
@@ -423,10 +423,10 @@ fn message(input: &Value, expected: &Value) -> Outcome {
 
 fn detected_case(input: &Value, _: &Value) -> Outcome {
     let found = of(answer(input, detect))?;
-    let mut protocols: Vec<&str> = Vec::new();
-    let mut got = json!({});
+    let unknown = found.is_unknown().then_some("unknown");
+    let protocols: Vec<&str> = found.protocols().map(Protocol::as_str).chain(unknown).collect();
+    let mut got = json!({ "protocols": protocols });
     if let Some(mpp) = &found.mpp {
-        protocols.push("mpp");
         let (good, bad): (Vec<_>, Vec<_>) = mpp.payment.iter().partition(|one| one.is_ok());
         got["challenges"] = good.len().into();
         if !bad.is_empty() {
@@ -434,21 +434,19 @@ fn detected_case(input: &Value, _: &Value) -> Outcome {
         }
     }
     if let Some(x402) = &found.x402 {
-        protocols.push("x402");
         let accepts = theirs(x402.accepts.as_str());
-        got["x402"] = json!({ "version": x402.version, "accepts": accepts });
-        if x402.unreadable {
-            got["x402"]["unreadable"] = true.into();
+        got["x402"] = json!({ "accepts": accepts });
+        if let Some(version) = x402.version {
+            got["x402"]["version"] = version.into();
+        }
+        let unreadable: Vec<&str> = x402.unreadable.iter().map(|part| part.as_str()).collect();
+        if !unreadable.is_empty() {
+            got["x402"]["unreadable"] = unreadable.into();
         }
     }
     if let Some(l402) = &found.l402 {
-        protocols.push("l402");
         got["l402"] = json!({ "macaroon": l402.macaroon, "invoice": l402.invoice });
     }
-    if found.payment_required && protocols.is_empty() {
-        protocols.push("unknown");
-    }
-    got["protocols"] = protocols.into();
     Ok(got)
 }
 

@@ -387,7 +387,10 @@ pub fn detect(data: &[u8]) {
     assert!(found.payment_required);
     assert!(found.mpp.as_ref().is_none_or(|reading| !reading.payment.is_empty()));
     if let Some(x402) = &found.x402 {
-        assert!(matches!(x402.version, 1 | 2));
+        assert!(matches!(x402.version, None | Some(1 | 2)));
+        if x402.version.is_none() {
+            assert!(x402.accepts.as_str() == "[]" && !x402.unreadable.is_empty());
+        }
         [Some(&x402.accepts), x402.resource.as_ref()]
             .into_iter()
             .flatten()

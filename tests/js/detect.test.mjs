@@ -139,7 +139,7 @@ test('headers are read in every form that clients use', () => {
 
 test('unreadable x402 terms are reported and warned about', () => {
   const body = '{"x402Version":1,"accepts":[],"accepts":[]}';
-  assert.deepEqual(detect(answer(undefined, body)).x402, { version: 1, accepts: [], unreadable: true });
+  assert.deepEqual(detect(answer(undefined, body)).x402, { accepts: [], unreadable: ['body'] });
   const found = detect(answer(challenge(), body), { now: NOW });
   assert.deepEqual([found.protocols, codes(found.offers)], [['mpp', 'x402'], ['conflicting-terms']]);
   assert.equal('unreadable' in detect(answer(undefined, '{"x402Version":1,"accepts":[]}')).x402, false);

@@ -196,7 +196,7 @@ const FILES = {
   'credential-parse': { atLeast: 75, run: credential, code: (code) => (code === 'no-credential' ? 'malformed-credential' : code) },
   'credential-type': { atLeast: 14, run: advice },
   decode: { atLeast: 43, run: decode },
-  detect: { atLeast: 32, run: detected },
+  detect: { atLeast: 35, run: detected },
   digest: { atLeast: 26, run: digest },
   issue: { atLeast: 20, run: issue },
   jcs: { atLeast: 48, run: jcs },

@@ -115,18 +115,25 @@ function shareable(text) {
   const lines = [];
   if (message.status !== undefined) lines.push(`HTTP/1.1 ${message.status}`);
   if (found.mpp || found.l402) lines.push(...message.headers['www-authenticate'].map((value) => `WWW-Authenticate: ${value}`));
-  const { version, accepts = [], unreadable } = found.x402 ?? {};
-  const terms = accepts.length > 0 || !unreadable ? version : undefined;
-  if (terms === 2) lines.push(...message.headers['payment-required'].map((value) => `PAYMENT-REQUIRED: ${value}`));
   // Nothing is known about unreadable terms, so none of their text is shared. A placeholder keeps the warning in the
   // link.
-  if (terms === 1 && unreadable) lines.push('PAYMENT-REQUIRED: ?');
-  if (terms === 1) lines.push('', JSON.stringify({ x402Version: 1, accepts }));
-  else if (unreadable) lines.push('', '{"x402Version":1');
+  const [inHeader, inBody] = found.x402 ? parts(message) : [];
+  if (inHeader) lines.push(...(inHeader.version ? message.headers['payment-required'] : ['?']).map((value) => `PAYMENT-REQUIRED: ${value}`));
+  if (inBody) lines.push('', inBody.version ? termsOf(inBody) : '{"x402Version":1');
   if (status !== 402 || found.offers.length + (found.mpp?.malformed.length ?? 0) === 0) return [{}];
   const shared = lines.join('\n');
   const encoded = parseMessage(shared).marks.map(({ start, end }) => unbase64(shared.slice(start, end)));
   return [{ text: shared }, encoded.filter((value) => value !== undefined)];
+}
+
+/** The x402 terms in the header, then those in the body: each part on its own. */
+function parts({ headers, body }) {
+  return [{ headers }, { headers: {}, body }].map((part) => detect({ status: 402, ...part }).x402);
+}
+
+/** A body with the same terms. `null` stands for the entries that are not read here. */
+function termsOf({ version, accepts, unreadable }) {
+  return JSON.stringify({ x402Version: version, accepts: unreadable ? [...accepts, null] : accepts });
 }
 
 /** Whether the text contains a header that is never shared. */
@@ -189,10 +196,11 @@ function tried(f) {
 
 function bodyCards({ headers, body }, { x402, l402 }) {
   const cards = [];
+  const terms = x402 ? parts({ headers, body }) : [];
   if (x402?.unreadable) cards.push(note('The response has x402 terms that cannot be read here. Another client may read and pay them.'));
-  if (x402 && !(x402.unreadable && x402.accepts.length === 0)) cards.push(plainCard('x402 terms', SECTION.x402, json(x402.accepts)));
+  for (const part of terms) if (part?.version) cards.push(plainCard('x402 terms', SECTION.x402, json(part.accepts)));
   if (l402) cards.push(plainCard('L402', SECTION.l402, json(l402)));
-  if (body !== undefined && (x402?.version !== 1 || x402.unreadable)) {
+  if (body !== undefined && !terms[1]?.version) {
     const isProblem = headers['content-type']?.some((type) => type.startsWith('application/problem+json'));
     const value = parsed(body);
     if (value !== undefined) cards.push(plainCard(isProblem ? 'Problem details' : 'Body', isProblem ? SECTION.problem : undefined, json(value)));

@@ -68,6 +68,32 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
 }
 
 #[test]
+fn each_entry_of_accepts_is_one_offer() {
+    let entry = |amount: usize| format!(r#"{{"network":"bank","amount":"{amount}","asset":"USD"}}"#);
+    let (many, few) = ((1..=70).map(entry).collect::<Vec<_>>(), ["\"x\"".into(), "null".into(), entry(5)]);
+    for (entries, kept) in [(&many[..64], 64), (&many, 64), (&few, 1), (&few[..2], 0)] {
+        let header = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, entries.join(","));
+        let header = base64url::encode_standard(&header);
+        let stripe = challenge("stripe", "charge", STRIPE, "");
+        let answer = Answer {
+            status: 402,
+            www_authenticate: Some(&stripe),
+            payment_required: Some(&header),
+            body: None,
+        };
+        let found = detect(&answer).unwrap();
+        let (accepts, offers) = (&found.x402.as_ref().unwrap().accepts, found.offers(&context()).unwrap());
+        let amounts = accepts.root().items().map(|accepted| accepted.text("amount"));
+        assert!(amounts.eq(offers[1..].iter().map(|offer| offer.amount.as_deref())));
+        assert_eq!(offers.len(), 1 + kept);
+        let warned: Vec<bool> =
+            offers.iter().map(|offer| codes(offer).contains(&"conflicting-terms")).collect();
+        // What is not read here may be paid instead of any offer.
+        assert_eq!(warned, vec![entries.len() != kept; 1 + kept]);
+    }
+}
+
+#[test]
 fn who_else_is_paid_is_said() {
     let request = format!(
         r#"{{"amount":"1000000","currency":"{PATH_USD}","recipient":"0x1111111111111111111111111111111111111111","methodDetails":{{"chainId":4217,"splits":[{{"recipient":"{SPLIT}","amount":"999999"}}]}}}}"#

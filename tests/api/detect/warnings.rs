@@ -241,6 +241,9 @@ fn a_total_that_is_not_known_is_within_no_limit() {
             ),
         );
         assert_eq!(codes(&offers[0]).contains(&"open-ended"), !known, "{scheme}");
+        // Nothing is claimed about a scheme that is not known here.
+        let said = "The amount may not be the total: it is a price per unit or per period, or a kind of price that is not known here.";
+        assert_eq!(offers[0].warnings.iter().any(|warning| warning.message == said), !known, "{scheme}");
     }
 }
 

@@ -18,8 +18,8 @@ export function explain(ask, { limit, preferred }, now) {
   } catch (error) {
     return { kind: 'unreadable', offers: [], more: 0, problems: [error.message], credential: credentialType() };
   }
-  // `found.offers` is in this order. In `accepts`, only objects are offers.
-  const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []).filter(isObject), ...(found.l402 ? [found.l402] : [])];
+  // `found.offers` is in this order.
+  const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []), ...(found.l402 ? [found.l402] : [])];
   const offers = found.cheapest.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
   const link = found.offers[found.sharedPaymentToken];
   const [first, second] = offers;
@@ -27,10 +27,6 @@ export function explain(ask, { limit, preferred }, now) {
   const problems = (found.mpp?.malformed ?? []).map(({ message }) => message);
   const shown = offers.slice(0, MAX_SHOWN);
   return { kind: kind(ask, found, offers, problems), offers: shown, more: offers.length - shown.length, problems, link, credential: credentialType({ response }) };
-}
-
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kind({ cut }, { protocols, x402 }, offers, problems) {
