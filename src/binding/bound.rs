@@ -26,17 +26,18 @@ impl Bound<'_> {
         ascii::same(self.request, offer.request) && names(self) == names(offer)
     }
 
-    /// Refuses a challenge that expired `grace_ms` milliseconds ago or earlier, or never expires.
+    /// Returns when the challenge expires. Refuses one that expired `grace_ms` milliseconds ago or earlier, or
+    /// never expires.
     ///
     /// # Errors
     /// [`Code::PaymentExpired`], [`Code::InvalidChallenge`].
-    pub(super) fn check_expiry(&self, now: Timestamp, grace_ms: i64) -> Result<()> {
+    pub(super) fn check_expiry(&self, now: Timestamp, grace_ms: i64) -> Result<Timestamp> {
         match self.expires {
             None => Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one")),
             Some((_, at)) if at <= now.saturating_add_millis(grace_ms.max(0).saturating_neg()) => {
                 Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"))
             }
-            Some(_) => Ok(()),
+            Some((_, at)) => Ok(at),
         }
     }
 }

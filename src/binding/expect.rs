@@ -1,6 +1,7 @@
 //! What a credential must be for, according to this server.
 
 use super::bound::Bound;
+use super::check::OTHER_TERMS;
 use crate::error::{Code, Error, Result};
 use crate::scheme::{BodyDigest, CredentialHeader};
 
@@ -42,18 +43,13 @@ pub enum Body {
     Unbound,
 }
 
-pub(super) const OTHER_TERMS: Error = Error::new(
-    Code::InvalidChallenge,
-    "the challenge was issued for something else; pay this resource's challenge",
-);
-
 impl Expect<'_> {
-    /// Compares a challenge that has passed the binding.
+    /// Compares a challenge that this server issued and that has not expired.
     ///
     /// # Errors
     /// [`Code::InvalidChallenge`] when a field differs, [`Code::VerificationFailed`] when the body differs,
     /// [`Code::InvalidArgument`] when the challenge is bound to a body and the body was not looked at.
-    pub(super) fn check(&self, challenge: &Bound<'_>) -> Result<()> {
+    pub(super) fn compare(&self, challenge: &Bound<'_>) -> Result<()> {
         let differs =
             |expected: Option<&str>, actual: &str| expected.is_some_and(|expected| expected != actual);
         if differs(self.realm, challenge.realm)

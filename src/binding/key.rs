@@ -1,19 +1,26 @@
 //! Issues challenges and verifies credentials under a key that can be rotated.
 
 use super::bound::Bound;
+use super::check::{Origin, check};
 use super::{Expect, Offer, Prepared, Secret, Verified, mac, offer};
 use crate::encoding::timestamp::Timestamp;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::scheme::{
     BodyDigest, Challenge, Credential, CredentialHeader, CredentialRef, Expires, Intent, Method, Opaque,
     Request,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 /// A signing key: the secret that new challenges are issued under, and former ones. Keep a former secret
 /// until the challenges issued under it have expired.
 #[derive(Debug)]
 pub struct ChallengeKey {
+    /// Shared with the offers it has prepared, because secrets are not copied.
+    secrets: Arc<Secrets>,
+}
+
+#[derive(Debug)]
+struct Secrets {
     current: Secret,
     previous: Vec<Secret>,
 }
@@ -41,26 +48,21 @@ pub struct Terms {
     pub header: Option<CredentialHeader>,
 }
 
-pub(super) const NOT_ISSUED: Error = Error::new(
-    Code::InvalidChallenge,
-    "the challenge was not issued by this server, or was changed; pay a new one",
-);
-
 impl ChallengeKey {
     /// A key that issues under `current`, and verifies under `current` and each of `previous`.
-    pub const fn new(current: Secret, previous: Vec<Secret>) -> Self {
-        Self { current, previous }
+    pub fn new(current: Secret, previous: Vec<Secret>) -> Self {
+        Self { secrets: Arc::new(Secrets { current, previous }) }
     }
 
     pub(super) fn secrets(&self) -> (&Secret, &[Secret]) {
-        (&self.current, &self.previous)
+        (&self.secrets.current, &self.secrets.previous)
     }
 
     /// Issues a challenge.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when the terms lack a realm or the amount of a charge, cannot be bound or
-    /// written, or have already expired at `now`.
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) when the terms lack a realm or the amount of a
+    /// charge, cannot be bound or written, or have already expired at `now`.
     ///
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms};
@@ -92,16 +94,17 @@ impl ChallengeKey {
         challenge.opaque = opaque;
         // Anything that cannot be written is refused now, not when the response is sent.
         challenge.check_writable()?;
-        challenge.id = mac::challenge_id(&self.current, &challenge)?;
+        challenge.id = mac::challenge_id(&self.secrets.current, &challenge)?;
         Ok(challenge)
     }
 
     /// Prepares an offer, so that issuing and verifying each of its challenges costs one short hash.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when it lacks a realm or the amount of a charge, or cannot be bound or written.
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) when it lacks a realm or the amount of a
+    /// charge, or cannot be bound or written.
     pub fn prepare(&self, offer: Offer) -> Result<Prepared> {
-        Prepared::new(&self.current, &self.previous, offer)
+        Prepared::new(Self { secrets: Arc::clone(&self.secrets) }, offer)
     }
 
     /// Verifies a credential. Its challenge must be bound under one of this key's secrets, must not have
@@ -109,33 +112,17 @@ impl ChallengeKey {
     /// challenge that this key did not issue.
     ///
     /// # Errors
-    /// [`Code::InvalidChallenge`], [`Code::PaymentExpired`] or [`Code::VerificationFailed`].
-    /// [`Code::InvalidArgument`] when the challenge is bound to a body that `expect` leaves
-    /// [unseen](super::Body::Unseen).
+    /// [`InvalidChallenge`](crate::error::Code::InvalidChallenge), [`PaymentExpired`](crate::error::Code::PaymentExpired) or
+    /// [`VerificationFailed`](crate::error::Code::VerificationFailed). [`InvalidArgument`](crate::error::Code::InvalidArgument) when the
+    /// challenge is bound to a body that `expect` leaves [unseen](super::Body::Unseen).
     pub fn verify(
         &self,
         credential: Credential,
         expect: &Expect<'_>,
         now: Timestamp,
     ) -> Result<Verified<Credential>> {
-        self.verify_with_grace(credential, expect, now, 0)
-    }
-
-    /// Like [`ChallengeKey::verify`], but also accepts a challenge for `grace_ms` milliseconds after it
-    /// expires; a negative value counts as 0. Do not charge after such a check: it is for finding out what
-    /// became of a payment that was made in time.
-    ///
-    /// # Errors
-    /// As for [`ChallengeKey::verify`].
-    pub fn verify_with_grace(
-        &self,
-        credential: Credential,
-        expect: &Expect<'_>,
-        now: Timestamp,
-        grace_ms: i64,
-    ) -> Result<Verified<Credential>> {
-        self.check(&Bound::from(&credential.challenge), expect, now, grace_ms)?;
-        Ok(Verified::new(credential))
+        let expires = self.check(&Bound::from(&credential.challenge), expect, now)?;
+        Ok(Verified::new(credential, expires))
     }
 
     /// Like [`ChallengeKey::verify`], for a credential that still borrows from its text.
@@ -148,23 +135,20 @@ impl ChallengeKey {
         expect: &Expect<'_>,
         now: Timestamp,
     ) -> Result<Verified<CredentialRef<'a>>> {
-        self.check(&Bound::from(&credential.challenge), expect, now, 0)?;
-        Ok(Verified::new(credential))
+        let expires = self.check(&Bound::from(&credential.challenge), expect, now)?;
+        Ok(Verified::new(credential, expires))
     }
 
-    fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
-        if !self.is_bound(challenge) {
-            return Err(NOT_ISSUED);
-        }
-        challenge.check_expiry(now, grace_ms)?;
-        expect.check(challenge)
+    fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp) -> Result<Timestamp> {
+        check(challenge, self.origin(challenge), expect, now, 0)
     }
 
-    pub(super) fn is_bound(&self, challenge: &Bound<'_>) -> bool {
+    pub(super) fn origin(&self, challenge: &Bound<'_>) -> Origin {
         // This key never issues a field that contains "|".
         let under =
             |secret: &Secret| mac::of(secret, challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id));
-        under(&self.current) || self.previous.iter().any(under)
+        let (current, previous) = self.secrets();
+        if under(current) || previous.iter().any(under) { Origin::Own } else { Origin::Unknown }
     }
 }
 

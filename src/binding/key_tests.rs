@@ -1,6 +1,8 @@
+use super::super::check::OTHER_TERMS;
 use super::super::{Body, IssueOptions, challenge_id};
 use super::*;
 use crate::encoding::json;
+use crate::error::Code;
 use alloc::{string::ToString, vec};
 
 const REFERENCE: &[u8] = b"test-vector-secret-minimum-32-byte-secret";
@@ -92,6 +94,11 @@ fn what_was_issued_verifies_after_the_wire() {
     let expect = Expect { body: Body::Present(BodyDigest::of(b"body")), ..Expect::default() };
     let verified = key.verify(pay(&challenge), &expect, now()).unwrap();
     assert_eq!(verified.challenge_id().as_str(), challenge.id);
+    let header = pay(&challenge).to_header().unwrap();
+    let text = CredentialRef::open(header.expose()).unwrap().unwrap();
+    let borrowed = key.verify_ref(CredentialRef::read(&text).unwrap(), &expect, now()).unwrap();
+    assert_eq!(borrowed.challenge_id(), verified.challenge_id());
+    assert_eq!([borrowed.expires(), verified.expires()], [now().saturating_add_millis(300_000); 2]);
 }
 
 #[test]
@@ -287,6 +294,33 @@ fn an_offer_verifies_its_own_challenges_only() {
         offer.verify(good, &Expect { opaque: Some(""), ..BODY }, now()).unwrap_err().code(),
         Code::InvalidChallenge
     );
+}
+
+#[test]
+fn an_offer_asks_first_who_issued_a_challenge() {
+    let key = ChallengeKey::new(secret(2), vec![secret(1)]);
+    let offer = offer(&key);
+    let other = Terms { realm: "b.example.com".into(), ..terms() };
+    let issued = |by: u8, terms| ChallengeKey::new(secret(by), vec![]).issue(terms, now()).unwrap();
+    let error = |challenge: &Challenge, millis| {
+        let later = now().saturating_add_millis(millis);
+        let body = Expect { body: Body::Absent, ..BODY };
+        offer.verify(pay(challenge), &body, later).unwrap_err()
+    };
+    // Whatever it says, and whenever it is sent: nothing is said about a challenge of somebody else.
+    let mut forged = issued(1, other.clone());
+    forged.expires = Some(now().into());
+    let unknown = error(&forged, 0);
+    assert_eq!(unknown.code(), Code::InvalidChallenge);
+    for (millis, foreign) in [(0, terms()), (300_000, terms()), (0, other.clone()), (300_000, other.clone())]
+    {
+        assert_eq!(error(&issued(9, foreign), millis), unknown, "{millis}");
+    }
+    for own in [issued(1, other.clone()), issued(2, other)] {
+        assert_eq!(error(&own, 0), OTHER_TERMS);
+        assert_eq!(error(&own, 300_000).code(), Code::PaymentExpired);
+    }
+    assert_eq!(error(&issued(2, terms()), 0).code(), Code::VerificationFailed);
 }
 
 #[test]

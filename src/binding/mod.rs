@@ -4,6 +4,7 @@
 //! time. A credential that passes becomes [`Verified`], a type that no other code can construct.
 
 mod bound;
+mod check;
 mod expect;
 mod issued;
 mod key;
