@@ -36,10 +36,10 @@ fn main() -> Result<()> {
     let payload = Payload::read(r#"{"spt":"spt_example"}"#.into())?;
     let authorization = Credential { challenge, payload, source: None }.to_header()?;
 
-    // The server verifies it for the price and the body of this request, before any money moves.
+    // The server verifies it before any money moves. The offer compares its own terms; the body is this request's.
     let verify = |body: &[u8]| {
         let credential = Credential::parse(authorization.expose())?.expect("a Payment credential");
-        offer.verify(credential, &Expect { body: body.into(), ..Expect::default() }, now)
+        offer.verify(credential, &Expect { body: body.into(), ..Expect::issued_here() }, now)
     };
     let verified = verify(b"which report?")?;
     println!("verified: challenge {}, by {}", verified.challenge_id(), verified.challenge.method);

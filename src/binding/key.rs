@@ -71,18 +71,21 @@ impl ChallengeKey {
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
     /// let request = json::parse(r#"{"amount":"100","currency":"usd"}"#)?;
+    /// let request = Request::encode(request.as_object().unwrap())?;
     /// let challenge = key.issue(Terms {
     ///     realm: "api.example.com".into(),
     ///     method: Method::new("stripe")?,
     ///     intent: Intent::new("charge")?,
-    ///     request: Request::encode(request.as_object().unwrap())?,
+    ///     request: request.clone(),
     ///     expires: now.saturating_add_millis(300_000).into(),
     ///     digest: None, description: None, opaque: None, header: None,
     /// }, now)?;
     /// let credential = Credential { challenge, payload: Default::default(), source: None };
-    /// let verified = key.verify(credential, &Expect::default(), now)?;
+    /// // For this price, and not for some other challenge of this key.
+    /// let expect = Expect { request: Some(request.as_str()), ..Expect::issued_here() };
+    /// let verified = key.verify(credential, &expect, now)?;
     /// let again = Credential::parse(verified.to_header()?.expose())?.unwrap();
-    /// assert!(key.verify(again, &Expect::default(), now.saturating_add_millis(300_000)).is_err());
+    /// assert!(key.verify(again, &expect, now.saturating_add_millis(300_000)).is_err());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
@@ -112,9 +115,14 @@ impl ChallengeKey {
     /// challenge that this key did not issue.
     ///
     /// # Errors
-    /// [`InvalidChallenge`](crate::error::Code::InvalidChallenge), [`PaymentExpired`](crate::error::Code::PaymentExpired) or
-    /// [`VerificationFailed`](crate::error::Code::VerificationFailed). [`InvalidArgument`](crate::error::Code::InvalidArgument) when the
-    /// challenge is bound to a body that `expect` leaves [unseen](super::Body::Unseen).
+    /// [`Code::InvalidChallenge`], [`Code::PaymentExpired`] or [`Code::VerificationFailed`].
+    /// [`Code::InvalidArgument`] when the challenge is bound to a body that `expect` leaves
+    /// [unseen](super::Body::Unseen).
+    ///
+    /// [`Code::InvalidChallenge`]: crate::error::Code::InvalidChallenge
+    /// [`Code::PaymentExpired`]: crate::error::Code::PaymentExpired
+    /// [`Code::VerificationFailed`]: crate::error::Code::VerificationFailed
+    /// [`Code::InvalidArgument`]: crate::error::Code::InvalidArgument
     pub fn verify(
         &self,
         credential: Credential,

@@ -1,5 +1,5 @@
 use super::super::check::OTHER_TERMS;
-use super::super::{Body, IssueOptions, challenge_id};
+use super::super::{Body, Carrier, IssueOptions, challenge_id};
 use super::*;
 use crate::encoding::json;
 use crate::error::Code;
@@ -46,16 +46,7 @@ fn again(credential: &Credential) -> Credential {
 }
 
 /// Checks only the binding and the expiry.
-pub(in crate::binding) const BODY: Expect<'static> = Expect {
-    realm: None,
-    method: None,
-    intent: None,
-    request: None,
-    opaque: None,
-    header: None,
-    digest: None,
-    body: Body::Unbound,
-};
+pub(in crate::binding) const BODY: Expect<'static> = Expect { body: Body::Unbound, ..Expect::issued_here() };
 
 #[test]
 fn what_was_verified_can_be_taken_out() {
@@ -91,7 +82,7 @@ fn reference_vector_with_a_header_slot() {
 fn what_was_issued_verifies_after_the_wire() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let challenge = key.issue(terms(), now()).unwrap();
-    let expect = Expect { body: Body::Present(BodyDigest::of(b"body")), ..Expect::default() };
+    let expect = Expect { body: Body::Present(BodyDigest::of(b"body")), ..Expect::issued_here() };
     let verified = key.verify(pay(&challenge), &expect, now()).unwrap();
     assert_eq!(verified.challenge_id().as_str(), challenge.id);
     let header = pay(&challenge).to_header().unwrap();
@@ -135,10 +126,10 @@ fn an_empty_digest_is_none() {
     let mut challenge = key.issue(Terms { digest: None, ..terms() }, now()).unwrap();
     challenge.digest = Some(String::new());
     let credential = pay(&challenge);
-    assert!(key.verify(again(&credential), &Expect::default(), now()).is_ok());
+    assert!(key.verify(again(&credential), &Expect::issued_here(), now()).is_ok());
     let header = credential.to_header().unwrap();
     let text = CredentialRef::open(header.expose()).unwrap().unwrap();
-    assert!(key.verify_ref(CredentialRef::read(&text).unwrap(), &Expect::default(), now()).is_ok());
+    assert!(key.verify_ref(CredentialRef::read(&text).unwrap(), &Expect::issued_here(), now()).is_ok());
     assert!(key.verify(again(&credential), &Expect { body: Body::Absent, ..BODY }, now()).is_ok());
     let other = Expect { body: Body::Present(BodyDigest::of(b"body")), ..BODY };
     assert_eq!(code(&key, credential, &other), Code::VerificationFailed);
@@ -218,7 +209,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
         intent: Some("charge"),
         request: Some(own.request.as_str()),
         opaque: Some("eyJhIjoiYiJ9"),
-        header: Some(None),
+        header: Carrier::Authorization,
         digest: Some(BodyDigest::of(b"body")),
         body: Body::Present(BodyDigest::of(b"body")),
     };
@@ -231,7 +222,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
         Expect { request: Some(dear.as_str()), ..same },
         Expect { opaque: Some(""), ..same },
         Expect { digest: Some(BodyDigest::of(b"other")), ..same },
-        Expect { header: Some(Some(&CredentialHeader::payment_authorization())), ..same },
+        Expect { header: Carrier::Named(&CredentialHeader::payment_authorization()), ..same },
     ] {
         assert_eq!(code(&key, again(&credential), &other), Code::InvalidChallenge);
     }
@@ -262,8 +253,12 @@ fn bug_8_expiry() {
 
 /// Without the digest, whose body would have to be named in each check.
 fn offer(key: &ChallengeKey) -> Prepared {
+    key.prepare(own()).unwrap()
+}
+
+fn own() -> Offer {
     let Terms { realm, method, intent, request, description, header, .. } = terms();
-    key.prepare(Offer { realm, method, intent, request, description, header }).unwrap()
+    Offer { realm, method, intent, request, description, header }
 }
 
 #[test]
@@ -273,6 +268,10 @@ fn an_offer_verifies_its_own_challenges_only() {
     let code = |credential: Credential| offer.verify(credential, &BODY, now()).map(drop).unwrap_err().code();
     let good = pay(&key.issue(terms(), now()).unwrap());
     assert!(offer.verify(again(&good), &BODY, now()).is_ok());
+    // What the offer compares by itself is what a key is told to expect.
+    let own = own();
+    let all = Expect { body: Body::Unbound, ..Expect::of(&own) };
+    assert!(key.verify(again(&good), &all, now()).is_ok());
     let others: [fn(&mut Terms); 5] = [
         |terms| terms.realm = "b.example.com".into(),
         |terms| terms.method = Method::new("tempo").unwrap(),
@@ -283,7 +282,10 @@ fn an_offer_verifies_its_own_challenges_only() {
     for (at, change) in others.iter().enumerate() {
         let mut terms = terms();
         change(&mut terms);
-        assert_eq!(code(pay(&key.issue(terms, now()).unwrap())), Code::InvalidChallenge, "field {at}");
+        let other = pay(&key.issue(terms, now()).unwrap());
+        let expected = key.verify(again(&other), &all, now()).map(drop).unwrap_err();
+        assert_eq!(expected, OTHER_TERMS, "field {at}");
+        assert_eq!(code(other), Code::InvalidChallenge, "field {at}");
     }
     let mut forged = again(&good);
     forged.challenge.expires = Some(now().saturating_add_millis(900_000).into());

@@ -16,7 +16,7 @@ mod tag;
 mod verified;
 mod verifier;
 
-pub use expect::{Body, Expect};
+pub use expect::{Body, Carrier, Expect};
 pub use issued::{IssueOptions, Issued};
 pub use key::{ChallengeKey, Terms};
 pub use mac::challenge_id;

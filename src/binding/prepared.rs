@@ -107,8 +107,8 @@ impl Prepared {
     /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
     /// let challenge = cheaper.issue(options, now)?.to_challenge();
     /// let pay = || Credential { challenge: challenge.clone(), payload: Default::default(), source: None };
-    /// assert!(cheaper.verify(pay(), &Expect::default(), now).is_ok());
-    /// assert!(offer.verify(pay(), &Expect::default(), now).is_err(), "it was issued for the other price");
+    /// assert!(cheaper.verify(pay(), &Expect::issued_here(), now).is_ok());
+    /// assert!(offer.verify(pay(), &Expect::issued_here(), now).is_err(), "it was issued for the other price");
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn verify(

@@ -57,20 +57,21 @@ impl Verifier {
     /// use mpp_wasm::encoding::timestamp::Timestamp;
     /// use mpp_wasm::scheme::{Credential, CredentialRef, Intent, Method, Request};
     /// let verifier = Verifier::new(ChallengeKey::new(Secret::new(&[7; 32])?, vec![]));
-    /// let offer = verifier.key().prepare(Offer {
+    /// let offer = Offer {
     ///     realm: "api.example.com".into(),
     ///     method: Method::new("stripe")?,
     ///     intent: Intent::new("charge")?,
     ///     request: Request::parse("eyJhbW91bnQiOiIxMDAifQ")?,
     ///     description: None, header: None,
-    /// })?;
+    /// };
+    /// let prepared = verifier.key().prepare(offer.clone())?;
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
     /// for minutes in 1..3 {
     ///     let expires = now.saturating_add_millis(minutes * 60_000).into();
-    ///     let challenge = offer.issue(IssueOptions { expires, digest: None, opaque: None }, now)?.to_challenge();
+    ///     let challenge = prepared.issue(IssueOptions { expires, digest: None, opaque: None }, now)?.to_challenge();
     ///     let paid = Credential { challenge, payload: Default::default(), source: None }.to_header()?;
     ///     let text = CredentialRef::open(paid.expose())?.unwrap();
-    ///     assert!(verifier.verify(&text, &Expect::default(), now).is_ok());
+    ///     assert!(verifier.verify(&text, &Expect::of(&offer), now).is_ok());
     /// }
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```

@@ -166,7 +166,7 @@ impl JsPrepared {
         let credential = CredentialRef::read_expecting(&text, [&self.offer.common().request])?;
         // Without correlation data of its own, the offer has never issued a challenge with any.
         let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));
-        let expect = Expect { opaque, digest: self.digest, body, ..Expect::default() };
+        let expect = Expect { opaque, digest: self.digest, body, ..Expect::issued_here() };
         let verified = self.offer.verify_ref(credential, &expect, moment(now)?)?;
         out.credential(&verified, text.expose(), full);
         Ok(())

@@ -1,6 +1,6 @@
 //! The vectors of tests/vectors, which JavaScript also runs. See the README there.
 
-use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret, Terms, challenge_id};
+use mpp_wasm::binding::{Body, Carrier, ChallengeKey, Expect, Secret, Terms, challenge_id};
 use mpp_wasm::detect::{Answer, Message, Observation, credential_type, decode, detect, sanitize};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
@@ -316,7 +316,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
             intent: wanted.get("intent").map(text),
             request: own_request.as_ref().map(Request::as_str),
             opaque: own_opaque.as_ref().map(Opaque::as_str),
-            header: None,
+            header: Carrier::Any,
             digest: None,
             body: match input.get("body") {
                 None => Body::Unseen,

@@ -74,7 +74,7 @@ fn a_credential_is_verified_for_its_body_and_refused_for_another() {
     let body = |bytes: &[u8]| Expect {
         realm: Some("api.example.com"),
         body: mpp_wasm::binding::Body::Present(BodyDigest::of(bytes)),
-        ..Expect::default()
+        ..Expect::issued_here()
     };
     let verified = key().verify(credential(), &body(b"body"), now()).unwrap();
     assert_eq!(verified.challenge_id().as_str(), credential().challenge.id);

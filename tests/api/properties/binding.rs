@@ -1,20 +1,11 @@
 //! What was issued verifies, and nothing else does.
 
 use super::*;
-use mpp_wasm::binding::{Body, Expect, Offer, Verifier, challenge_id};
+use mpp_wasm::binding::{Body, Carrier, Expect, Offer, Verifier, challenge_id};
 use mpp_wasm::scheme::CredentialRef;
 
 /// Checks only the binding.
-const BOUND: Expect<'static> = Expect {
-    realm: None,
-    method: None,
-    intent: None,
-    request: None,
-    opaque: None,
-    header: None,
-    digest: None,
-    body: Body::Unbound,
-};
+const BOUND: Expect<'static> = Expect { body: Body::Unbound, ..Expect::issued_here() };
 
 /// Changes a bound field, unless `field` is beyond the last.
 fn alter(challenge: &mut Challenge, other: Terms, field: usize) {
@@ -131,7 +122,7 @@ proptest! {
             2 => expect.intent = Some(other.intent.as_str()),
             3 => expect.request = Some(other.request.as_str()),
             4 => expect.opaque = Some(other.opaque.as_ref().map_or("", Opaque::as_str)),
-            _ => expect.header = Some(other.header.as_ref()),
+            _ => expect.header = other.header.as_ref().map_or(Carrier::Authorization, Carrier::Named),
         }
         let verified = key().verify(paid(issued), &expect, now());
         prop_assert_eq!(verified.map(drop).map_err(|error| error.code()), if same { Ok(()) } else { Err(Code::InvalidChallenge) });
@@ -204,13 +195,13 @@ proptest! {
         let body = digest.map_or(Body::Absent, Body::Present);
         let digest = digest.filter(|_| pinned);
         let opaque = Some(opaque.as_ref().map_or("", Opaque::as_str));
-        let seen = Expect { opaque, digest, body, ..Expect::default() };
+        let seen = Expect { opaque, digest, body, ..Expect::issued_here() };
         let all = Expect {
             realm: Some(&realm),
             method: Some(method.as_str()),
             intent: Some(intent.as_str()),
             request: Some(request.as_str()),
-            header: Some(header.as_ref()),
+            header: header.as_ref().map_or(Carrier::Authorization, Carrier::Named),
             ..seen
         };
         let key = ChallengeKey::new(secret(1), vec![secret(2)]);

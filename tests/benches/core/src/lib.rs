@@ -96,7 +96,7 @@ fn reading(inputs: &Inputs) -> Vec<(&'static str, Call)> {
 
 fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
     let now = Timestamp::from_millis(inputs.now()).expect("now is a moment");
-    let expect = Expect { body: Body::Absent, ..Expect::default() };
+    let expect = Expect { body: Body::Absent, ..Expect::issued_here() };
     let credential = inputs.text("/credential");
     let (text, offered) = (credential.clone(), credential.clone());
     let (verifier, owner, creator) = (key(inputs), key(inputs), key(inputs));

@@ -83,7 +83,7 @@ pub fn verify(input: &Value) -> Value {
 
 fn verify_ours(input: &Value) -> Result<bool, String> {
     let credential = headers::parse_ours(text(input, "header"))?;
-    let expect = Expect { body: Body::Unbound, ..Expect::default() };
+    let expect = Expect { body: Body::Unbound, ..Expect::issued_here() };
     let verified = key(input).and_then(|key| key.verify(credential, &expect, now(input)?));
     match verified {
         Ok(_) => Ok(true),
