@@ -11,23 +11,15 @@ fn main() -> Result<()> {
     // The server. The secret is yours alone, for example from `openssl rand -base64 32`.
     let key = ChallengeKey::new(Secret::new(b"an example's secret of 32 bytes or more")?, vec![]);
     let request = Stripe::request(&"5.00 USD".parse()?, "profile_1", &["card", "link"], None)?;
-    let offer = key.prepare(Offer {
-        realm: "api.example.com".into(),
-        method: "stripe".parse()?,
-        intent: "charge".parse()?,
-        request,
-        description: Some("A report".into()),
-        header: None,
-    })?;
+    let mut offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
+    offer.description = Some("A report".into());
+    let offer = key.prepare(offer)?;
 
     // It answers 402 with this. The challenge is bound to the body that it prices.
     let now: Timestamp = "2026-01-15T12:00:00Z".parse()?;
     let priced = BodyDigest::of(b"which report?");
-    let options = IssueOptions {
-        expires: now.saturating_add_millis(300_000).into(),
-        digest: Some(priced),
-        opaque: None,
-    };
+    let mut options = IssueOptions::until(now.saturating_add_millis(300_000));
+    options.digest = Some(priced);
     let header = offer.issue(options, now)?.to_header();
     println!("WWW-Authenticate: {header}\n");
 

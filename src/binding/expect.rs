@@ -16,12 +16,7 @@ use crate::scheme::{BodyDigest, CredentialHeader};
 /// use mpp_wasm::binding::{Body, Expect, Offer};
 /// use mpp_wasm::scheme::terms::Stripe;
 /// let request = Stripe::request(&"5.00 USD".parse()?, "profile_1", &["card"], None)?;
-/// let offer = Offer {
-///     realm: "api.example.com".into(),
-///     method: "stripe".parse()?,
-///     intent: "charge".parse()?,
-///     request, description: None, header: None,
-/// };
+/// let offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
 /// let expect = Expect { body: Body::from(&b"which report?"[..]), ..Expect::of(&offer) };
 /// assert_eq!(expect.request, Some(offer.request.as_str()));
 /// # Ok::<(), mpp_wasm::error::Error>(())

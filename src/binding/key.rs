@@ -2,14 +2,11 @@
 
 use super::bound::Bound;
 use super::check::{Origin, check};
-use super::{Expect, Offer, Prepared, Secret, Verified, mac, offer};
+use super::{Expect, IssueOptions, Offer, Prepared, Secret, Verified, mac, offer};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
-use crate::scheme::{
-    BodyDigest, Challenge, Credential, CredentialHeader, CredentialRef, Expires, Intent, Method, Opaque,
-    Request,
-};
-use alloc::{string::String, sync::Arc, vec::Vec};
+use crate::scheme::{BodyDigest, Challenge, Credential, CredentialRef};
+use alloc::{sync::Arc, vec::Vec};
 
 /// A signing key: the secret that new challenges are issued under, and former ones. Keep a former secret
 /// until the challenges issued under it have expired.
@@ -25,29 +22,6 @@ struct Secrets {
     previous: Vec<Secret>,
 }
 
-/// What a challenge is to say. The key adds the id.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// The protection space, usually the host.
-    pub realm: String,
-    /// The payment method.
-    pub method: Method,
-    /// The payment intent.
-    pub intent: Intent,
-    /// The payment request.
-    pub request: Request,
-    /// When the challenge expires.
-    pub expires: Expires,
-    /// The digest of the request body this challenge is for.
-    pub digest: Option<BodyDigest>,
-    /// A description, for people only.
-    pub description: Option<String>,
-    /// The server's correlation data.
-    pub opaque: Option<Opaque>,
-    /// The header field that carries the credential, if it is not `Authorization`.
-    pub header: Option<CredentialHeader>,
-}
-
 impl ChallengeKey {
     /// A key that issues under `current`, and verifies under `current` and each of `previous`.
     pub fn new(current: Secret, previous: Vec<Secret>) -> Self {
@@ -58,39 +32,31 @@ impl ChallengeKey {
         (&self.secrets.current, &self.secrets.previous)
     }
 
-    /// Issues a challenge.
+    /// Issues a challenge for an offer that is not [prepared](ChallengeKey::prepare).
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) when the terms lack a realm or the amount of a
-    /// charge, cannot be bound or written, or have already expired at `now`.
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) when the offer lacks a realm or the amount of a
+    /// charge, or the challenge cannot be bound or written, or would already have expired at `now`.
     ///
     /// ```
-    /// use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms};
-    /// use mpp_wasm::encoding::{json, timestamp::Timestamp};
-    /// use mpp_wasm::scheme::{Credential, Intent, Method, Request};
+    /// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
+    /// use mpp_wasm::encoding::timestamp::Timestamp;
+    /// use mpp_wasm::scheme::{Credential, terms::Stripe};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let request = json::parse(r#"{"amount":"100","currency":"usd"}"#)?;
-    /// let request = Request::encode(request.as_object().unwrap())?;
-    /// let challenge = key.issue(Terms {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: request.clone(),
-    ///     expires: now.saturating_add_millis(300_000).into(),
-    ///     digest: None, description: None, opaque: None, header: None,
-    /// }, now)?;
+    /// let request = Stripe::request(&"1.00 USD".parse()?, "profile_1", &["card"], None)?;
+    /// let offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
+    /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
+    /// let challenge = key.issue(offer.clone(), options, now)?;
     /// let credential = Credential { challenge, payload: Default::default(), source: None };
-    /// // For this price, and not for some other challenge of this key.
-    /// let expect = Expect { request: Some(request.as_str()), ..Expect::issued_here() };
-    /// let verified = key.verify(credential, &expect, now)?;
+    /// let verified = key.verify(credential, &Expect::of(&offer), now)?;
     /// let again = Credential::parse(verified.to_header()?.expose())?.unwrap();
-    /// assert!(key.verify(again, &expect, now.saturating_add_millis(300_000)).is_err());
+    /// assert!(key.verify(again, &Expect::of(&offer), now.saturating_add_millis(300_000)).is_err());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
-    pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
-        let Terms { realm, method, intent, request, expires, digest, description, opaque, header } = terms;
-        let mut challenge = Offer { realm, method, intent, request, description, header }.checked()?;
+    pub fn issue(&self, offer: Offer, options: IssueOptions, now: Timestamp) -> Result<Challenge> {
+        let IssueOptions { expires, digest, opaque } = options;
+        let mut challenge = offer.checked()?;
         offer::check_end(&expires, now)?;
         challenge.expires = Some(expires.in_capitals());
         challenge.digest = digest.as_ref().map(BodyDigest::to_text);

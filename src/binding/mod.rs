@@ -18,7 +18,7 @@ mod verifier;
 
 pub use expect::{Body, Carrier, Expect};
 pub use issued::{IssueOptions, Issued};
-pub use key::{ChallengeKey, Terms};
+pub use key::ChallengeKey;
 pub use mac::challenge_id;
 pub use offer::Offer;
 pub use prepared::Prepared;

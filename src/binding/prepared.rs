@@ -52,17 +52,12 @@ impl Prepared {
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, IssueOptions, Offer, Secret};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
-    /// use mpp_wasm::scheme::{Challenge, Intent, Method, Request};
+    /// use mpp_wasm::scheme::{Challenge, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
-    /// let offer = key.prepare(Offer {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: Request::parse("eyJhbW91bnQiOiIxMDAifQ")?,
-    ///     description: None, header: None,
-    /// })?;
+    /// let request = Request::parse("eyJhbW91bnQiOiIxMDAifQ")?;
+    /// let offer = key.prepare(Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request))?;
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
     /// let issued = offer.issue(options, now)?;
     /// assert_eq!(Challenge::parse(&issued.to_header())?, issued.to_challenge());
     /// # Ok::<(), mpp_wasm::error::Error>(())
@@ -93,18 +88,14 @@ impl Prepared {
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
-    /// use mpp_wasm::scheme::{Credential, Intent, Method, Request};
+    /// use mpp_wasm::scheme::{Credential, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
-    /// let offer = |request: &str| key.prepare(Offer {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: Request::parse(request)?,
-    ///     description: None, header: None,
-    /// });
+    /// let offer = |request: &str| {
+    ///     key.prepare(Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, Request::parse(request)?))
+    /// };
     /// let (offer, cheaper) = (offer("eyJhbW91bnQiOiIxMDAifQ")?, offer("eyJhbW91bnQiOiIxIn0")?);
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
     /// let challenge = cheaper.issue(options, now)?.to_challenge();
     /// let pay = || Credential { challenge: challenge.clone(), payload: Default::default(), source: None };
     /// assert!(cheaper.verify(pay(), &Expect::issued_here(), now).is_ok());

@@ -55,20 +55,15 @@ impl Verifier {
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret, Verifier};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
-    /// use mpp_wasm::scheme::{Credential, CredentialRef, Intent, Method, Request};
+    /// use mpp_wasm::scheme::{Credential, CredentialRef, Request};
     /// let verifier = Verifier::new(ChallengeKey::new(Secret::new(&[7; 32])?, vec![]));
-    /// let offer = Offer {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: Request::parse("eyJhbW91bnQiOiIxMDAifQ")?,
-    ///     description: None, header: None,
-    /// };
+    /// let request = Request::parse("eyJhbW91bnQiOiIxMDAifQ")?;
+    /// let offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
     /// let prepared = verifier.key().prepare(offer.clone())?;
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
     /// for minutes in 1..3 {
-    ///     let expires = now.saturating_add_millis(minutes * 60_000).into();
-    ///     let challenge = prepared.issue(IssueOptions { expires, digest: None, opaque: None }, now)?.to_challenge();
+    ///     let options = IssueOptions::until(now.saturating_add_millis(minutes * 60_000));
+    ///     let challenge = prepared.issue(options, now)?.to_challenge();
     ///     let paid = Credential { challenge, payload: Default::default(), source: None }.to_header()?;
     ///     let text = CredentialRef::open(paid.expose())?.unwrap();
     ///     assert!(verifier.verify(&text, &Expect::of(&offer), now).is_ok());
