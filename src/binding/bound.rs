@@ -60,19 +60,16 @@ impl<'a> From<&'a Challenge> for Bound<'a> {
 
 impl<'a> From<&'a ChallengeRef<'_>> for Bound<'a> {
     fn from(challenge: &'a ChallengeRef<'_>) -> Self {
-        let [id, realm, method, intent, request, _, digest, expires, header, opaque] =
-            challenge.params().map(|(_, text)| text);
-        let text = |text: Option<&'a str>| text.unwrap_or_default();
         Self {
-            id: text(id),
-            realm: text(realm),
-            method: text(method),
-            intent: text(intent),
-            request: text(request),
-            expires: challenge.expires().map(|at| (text(expires), at)),
-            digest: present(digest),
-            header,
-            opaque: text(opaque),
+            id: challenge.id(),
+            realm: challenge.realm(),
+            method: challenge.method(),
+            intent: challenge.intent(),
+            request: challenge.request_text(),
+            expires: challenge.expires().map(|at| (challenge.expires_text(), at)),
+            digest: present(challenge.digest()),
+            header: challenge.header(),
+            opaque: challenge.opaque(),
         }
     }
 }
