@@ -11,23 +11,15 @@ fn main() -> Result<()> {
     // The server. The secret is yours alone, for example from `openssl rand -base64 32`.
     let key = ChallengeKey::new(Secret::new(b"an example's secret of 32 bytes or more")?, vec![]);
     let request = Stripe::request(&"5.00 USD".parse()?, "profile_1", &["card", "link"], None)?;
-    let offer = key.prepare(Offer {
-        realm: "api.example.com".into(),
-        method: "stripe".parse()?,
-        intent: "charge".parse()?,
-        request,
-        description: Some("A report".into()),
-        header: None,
-    })?;
+    let mut offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
+    offer.description = Some("A report".into());
+    let offer = key.prepare(offer)?;
 
     // It answers 402 with this. The challenge is bound to the body that it prices.
     let now: Timestamp = "2026-01-15T12:00:00Z".parse()?;
     let priced = BodyDigest::of(b"which report?");
-    let options = IssueOptions {
-        expires: now.saturating_add_millis(300_000).into(),
-        digest: Some(priced),
-        opaque: None,
-    };
+    let mut options = IssueOptions::until(now.saturating_add_millis(300_000));
+    options.digest = Some(priced);
     let header = offer.issue(options, now)?.to_header();
     println!("WWW-Authenticate: {header}\n");
 
@@ -36,10 +28,10 @@ fn main() -> Result<()> {
     let payload = Payload::read(r#"{"spt":"spt_example"}"#.into())?;
     let authorization = Credential { challenge, payload, source: None }.to_header()?;
 
-    // The server verifies it for the price and the body of this request, before any money moves.
+    // The server verifies it before any money moves. The offer compares its own terms; the body is this request's.
     let verify = |body: &[u8]| {
         let credential = Credential::parse(authorization.expose())?.expect("a Payment credential");
-        offer.verify(credential, &Expect { body: body.into(), ..Expect::default() }, now)
+        offer.verify(credential, &Expect { body: body.into(), ..Expect::issued_here() }, now)
     };
     let verified = verify(b"which report?")?;
     println!("verified: challenge {}, by {}", verified.challenge_id(), verified.challenge.method);

@@ -26,17 +26,18 @@ impl Bound<'_> {
         ascii::same(self.request, offer.request) && names(self) == names(offer)
     }
 
-    /// Refuses a challenge that expired `grace_ms` milliseconds ago or earlier, or never expires.
+    /// Returns when the challenge expires. Refuses one that expired `grace_ms` milliseconds ago or earlier, or
+    /// never expires.
     ///
     /// # Errors
     /// [`Code::PaymentExpired`], [`Code::InvalidChallenge`].
-    pub(super) fn check_expiry(&self, now: Timestamp, grace_ms: i64) -> Result<()> {
+    pub(super) fn check_expiry(&self, now: Timestamp, grace_ms: i64) -> Result<Timestamp> {
         match self.expires {
             None => Err(Error::new(Code::InvalidChallenge, "the challenge has no expiry; pay a new one")),
             Some((_, at)) if at <= now.saturating_add_millis(grace_ms.max(0).saturating_neg()) => {
                 Err(Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one"))
             }
-            Some(_) => Ok(()),
+            Some((_, at)) => Ok(at),
         }
     }
 }
@@ -59,19 +60,16 @@ impl<'a> From<&'a Challenge> for Bound<'a> {
 
 impl<'a> From<&'a ChallengeRef<'_>> for Bound<'a> {
     fn from(challenge: &'a ChallengeRef<'_>) -> Self {
-        let [id, realm, method, intent, request, _, digest, expires, header, opaque] =
-            challenge.params().map(|(_, text)| text);
-        let text = |text: Option<&'a str>| text.unwrap_or_default();
         Self {
-            id: text(id),
-            realm: text(realm),
-            method: text(method),
-            intent: text(intent),
-            request: text(request),
-            expires: challenge.expires().map(|at| (text(expires), at)),
-            digest: present(digest),
-            header,
-            opaque: text(opaque),
+            id: challenge.id(),
+            realm: challenge.realm(),
+            method: challenge.method(),
+            intent: challenge.intent(),
+            request: challenge.request_text(),
+            expires: challenge.expires().map(|at| (challenge.expires_text(), at)),
+            digest: present(challenge.digest()),
+            header: challenge.header(),
+            opaque: challenge.opaque(),
         }
     }
 }

@@ -6,6 +6,7 @@ use alloc::string::String;
 
 /// The terms that differ for each challenge of an offer.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct IssueOptions {
     /// When the challenge expires.
     pub expires: Expires,
@@ -13,6 +14,13 @@ pub struct IssueOptions {
     pub digest: Option<BodyDigest>,
     /// The server's correlation data.
     pub opaque: Option<Opaque>,
+}
+
+impl IssueOptions {
+    /// A challenge that is valid until then, for a request without a body. Set what differs.
+    pub fn until(expires: impl Into<Expires>) -> Self {
+        Self { expires: expires.into(), digest: None, opaque: None }
+    }
 }
 
 /// A challenge issued from a prepared offer.

@@ -1,107 +1,79 @@
 //! Issues challenges and verifies credentials under a key that can be rotated.
 
 use super::bound::Bound;
-use super::{Expect, Offer, Prepared, Secret, Verified, mac, offer};
+use super::check::{Origin, check};
+use super::{Expect, IssueOptions, Offer, Prepared, Secret, Verified, mac, offer};
 use crate::encoding::timestamp::Timestamp;
-use crate::error::{Code, Error, Result};
-use crate::scheme::{
-    BodyDigest, Challenge, Credential, CredentialHeader, CredentialRef, Expires, Intent, Method, Opaque,
-    Request,
-};
-use alloc::{string::String, vec::Vec};
+use crate::error::Result;
+use crate::scheme::{BodyDigest, Challenge, Credential, CredentialRef};
+use alloc::{sync::Arc, vec::Vec};
 
 /// A signing key: the secret that new challenges are issued under, and former ones. Keep a former secret
 /// until the challenges issued under it have expired.
 #[derive(Debug)]
 pub struct ChallengeKey {
+    /// Shared with the offers it has prepared, because secrets are not copied.
+    secrets: Arc<Secrets>,
+}
+
+#[derive(Debug)]
+struct Secrets {
     current: Secret,
     previous: Vec<Secret>,
 }
 
-/// What a challenge is to say. The key adds the id.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    /// The protection space, usually the host.
-    pub realm: String,
-    /// The payment method.
-    pub method: Method,
-    /// The payment intent.
-    pub intent: Intent,
-    /// The payment request.
-    pub request: Request,
-    /// When the challenge expires.
-    pub expires: Expires,
-    /// The digest of the request body this challenge is for.
-    pub digest: Option<BodyDigest>,
-    /// A description, for people only.
-    pub description: Option<String>,
-    /// The server's correlation data.
-    pub opaque: Option<Opaque>,
-    /// The header field that carries the credential, if it is not `Authorization`.
-    pub header: Option<CredentialHeader>,
-}
-
-pub(super) const NOT_ISSUED: Error = Error::new(
-    Code::InvalidChallenge,
-    "the challenge was not issued by this server, or was changed; pay a new one",
-);
-
 impl ChallengeKey {
     /// A key that issues under `current`, and verifies under `current` and each of `previous`.
-    pub const fn new(current: Secret, previous: Vec<Secret>) -> Self {
-        Self { current, previous }
+    pub fn new(current: Secret, previous: Vec<Secret>) -> Self {
+        Self { secrets: Arc::new(Secrets { current, previous }) }
     }
 
     pub(super) fn secrets(&self) -> (&Secret, &[Secret]) {
-        (&self.current, &self.previous)
+        (&self.secrets.current, &self.secrets.previous)
     }
 
-    /// Issues a challenge.
+    /// Issues a challenge for an offer that is not [prepared](ChallengeKey::prepare).
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when the terms lack a realm or the amount of a charge, cannot be bound or
-    /// written, or have already expired at `now`.
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) when the offer lacks a realm or the amount of a
+    /// charge, or the challenge cannot be bound or written, or would already have expired at `now`.
     ///
     /// ```
-    /// use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms};
-    /// use mpp_wasm::encoding::{json, timestamp::Timestamp};
-    /// use mpp_wasm::scheme::{Credential, Intent, Method, Request};
+    /// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
+    /// use mpp_wasm::encoding::timestamp::Timestamp;
+    /// use mpp_wasm::scheme::{Credential, terms::Stripe};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let request = json::parse(r#"{"amount":"100","currency":"usd"}"#)?;
-    /// let challenge = key.issue(Terms {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: Request::encode(request.as_object().unwrap())?,
-    ///     expires: now.saturating_add_millis(300_000).into(),
-    ///     digest: None, description: None, opaque: None, header: None,
-    /// }, now)?;
+    /// let request = Stripe::request(&"1.00 USD".parse()?, "profile_1", &["card"], None)?;
+    /// let offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
+    /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
+    /// let challenge = key.issue(offer.clone(), options, now)?;
     /// let credential = Credential { challenge, payload: Default::default(), source: None };
-    /// let verified = key.verify(credential, &Expect::default(), now)?;
+    /// let verified = key.verify(credential, &Expect::of(&offer), now)?;
     /// let again = Credential::parse(verified.to_header()?.expose())?.unwrap();
-    /// assert!(key.verify(again, &Expect::default(), now.saturating_add_millis(300_000)).is_err());
+    /// assert!(key.verify(again, &Expect::of(&offer), now.saturating_add_millis(300_000)).is_err());
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
-    pub fn issue(&self, terms: Terms, now: Timestamp) -> Result<Challenge> {
-        let Terms { realm, method, intent, request, expires, digest, description, opaque, header } = terms;
-        let mut challenge = Offer { realm, method, intent, request, description, header }.checked()?;
+    pub fn issue(&self, offer: Offer, options: IssueOptions, now: Timestamp) -> Result<Challenge> {
+        let IssueOptions { expires, digest, opaque } = options;
+        let mut challenge = offer.checked()?;
         offer::check_end(&expires, now)?;
         challenge.expires = Some(expires.in_capitals());
         challenge.digest = digest.as_ref().map(BodyDigest::to_text);
         challenge.opaque = opaque;
         // Anything that cannot be written is refused now, not when the response is sent.
         challenge.check_writable()?;
-        challenge.id = mac::challenge_id(&self.current, &challenge)?;
+        challenge.id = mac::challenge_id(&self.secrets.current, &challenge)?;
         Ok(challenge)
     }
 
     /// Prepares an offer, so that issuing and verifying each of its challenges costs one short hash.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when it lacks a realm or the amount of a charge, or cannot be bound or written.
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) when it lacks a realm or the amount of a
+    /// charge, or cannot be bound or written.
     pub fn prepare(&self, offer: Offer) -> Result<Prepared> {
-        Prepared::new(&self.current, &self.previous, offer)
+        Prepared::new(Self { secrets: Arc::clone(&self.secrets) }, offer)
     }
 
     /// Verifies a credential. Its challenge must be bound under one of this key's secrets, must not have
@@ -112,30 +84,19 @@ impl ChallengeKey {
     /// [`Code::InvalidChallenge`], [`Code::PaymentExpired`] or [`Code::VerificationFailed`].
     /// [`Code::InvalidArgument`] when the challenge is bound to a body that `expect` leaves
     /// [unseen](super::Body::Unseen).
+    ///
+    /// [`Code::InvalidChallenge`]: crate::error::Code::InvalidChallenge
+    /// [`Code::PaymentExpired`]: crate::error::Code::PaymentExpired
+    /// [`Code::VerificationFailed`]: crate::error::Code::VerificationFailed
+    /// [`Code::InvalidArgument`]: crate::error::Code::InvalidArgument
     pub fn verify(
         &self,
         credential: Credential,
         expect: &Expect<'_>,
         now: Timestamp,
     ) -> Result<Verified<Credential>> {
-        self.verify_with_grace(credential, expect, now, 0)
-    }
-
-    /// Like [`ChallengeKey::verify`], but also accepts a challenge for `grace_ms` milliseconds after it
-    /// expires; a negative value counts as 0. Do not charge after such a check: it is for finding out what
-    /// became of a payment that was made in time.
-    ///
-    /// # Errors
-    /// As for [`ChallengeKey::verify`].
-    pub fn verify_with_grace(
-        &self,
-        credential: Credential,
-        expect: &Expect<'_>,
-        now: Timestamp,
-        grace_ms: i64,
-    ) -> Result<Verified<Credential>> {
-        self.check(&Bound::from(&credential.challenge), expect, now, grace_ms)?;
-        Ok(Verified::new(credential))
+        let expires = self.check(&Bound::from(&credential.challenge), expect, now)?;
+        Ok(Verified::new(credential, expires))
     }
 
     /// Like [`ChallengeKey::verify`], for a credential that still borrows from its text.
@@ -148,23 +109,20 @@ impl ChallengeKey {
         expect: &Expect<'_>,
         now: Timestamp,
     ) -> Result<Verified<CredentialRef<'a>>> {
-        self.check(&Bound::from(&credential.challenge), expect, now, 0)?;
-        Ok(Verified::new(credential))
+        let expires = self.check(&Bound::from(&credential.challenge), expect, now)?;
+        Ok(Verified::new(credential, expires))
     }
 
-    fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
-        if !self.is_bound(challenge) {
-            return Err(NOT_ISSUED);
-        }
-        challenge.check_expiry(now, grace_ms)?;
-        expect.check(challenge)
+    fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp) -> Result<Timestamp> {
+        check(challenge, self.origin(challenge), expect, now, 0)
     }
 
-    pub(super) fn is_bound(&self, challenge: &Bound<'_>) -> bool {
+    pub(super) fn origin(&self, challenge: &Bound<'_>) -> Origin {
         // This key never issues a field that contains "|".
         let under =
             |secret: &Secret| mac::of(secret, challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id));
-        under(&self.current) || self.previous.iter().any(under)
+        let (current, previous) = self.secrets();
+        if under(current) || previous.iter().any(under) { Origin::Own } else { Origin::Unknown }
     }
 }
 

@@ -1,7 +1,13 @@
-use super::super::{Body, IssueOptions, challenge_id};
+use super::super::check::OTHER_TERMS;
+use super::super::{Body, Carrier, challenge_id};
 use super::*;
 use crate::encoding::json;
-use alloc::{string::ToString, vec};
+use crate::error::Code;
+use crate::scheme::{CredentialHeader, Expires, Intent, Method, Opaque, Request};
+use alloc::{
+    string::{String, ToString},
+    vec,
+};
 
 const REFERENCE: &[u8] = b"test-vector-secret-minimum-32-byte-secret";
 
@@ -17,17 +23,20 @@ fn request(text: &str) -> Request {
     Request::encode(json::parse(text).unwrap().as_object().unwrap()).unwrap()
 }
 
-fn terms() -> Terms {
-    Terms {
-        realm: "api.example.com".into(),
-        method: Method::new("stripe").unwrap(),
-        intent: Intent::new("charge").unwrap(),
-        request: request(r#"{"amount":"10000","currency":"usd"}"#),
-        expires: now().saturating_add_millis(300_000).into(),
-        digest: Some(BodyDigest::of(b"body")),
+fn own() -> Offer {
+    let request = request(r#"{"amount":"10000","currency":"usd"}"#);
+    let (method, intent) = (Method::new("stripe").unwrap(), Intent::new("charge").unwrap());
+    Offer {
         description: Some("One \"answer\" — é".into()),
+        ..Offer::new("api.example.com", method, intent, request)
+    }
+}
+
+fn options() -> IssueOptions {
+    IssueOptions {
+        digest: Some(BodyDigest::of(b"body")),
         opaque: Some(Opaque::parse("eyJhIjoiYiJ9").unwrap()),
-        header: None,
+        ..IssueOptions::until(now().saturating_add_millis(300_000))
     }
 }
 
@@ -44,21 +53,12 @@ fn again(credential: &Credential) -> Credential {
 }
 
 /// Checks only the binding and the expiry.
-pub(in crate::binding) const BODY: Expect<'static> = Expect {
-    realm: None,
-    method: None,
-    intent: None,
-    request: None,
-    opaque: None,
-    header: None,
-    digest: None,
-    body: Body::Unbound,
-};
+pub(in crate::binding) const BODY: Expect<'static> = Expect { body: Body::Unbound, ..Expect::issued_here() };
 
 #[test]
 fn what_was_verified_can_be_taken_out() {
     let key = ChallengeKey::new(secret(1), vec![]);
-    let challenge = key.issue(terms(), now()).unwrap();
+    let challenge = key.issue(own(), options(), now()).unwrap();
     let verified = key.verify(pay(&challenge), &BODY, now()).unwrap();
     assert_eq!(verified.into_inner().challenge, challenge);
 }
@@ -88,16 +88,21 @@ fn reference_vector_with_a_header_slot() {
 #[test]
 fn what_was_issued_verifies_after_the_wire() {
     let key = ChallengeKey::new(secret(1), vec![]);
-    let challenge = key.issue(terms(), now()).unwrap();
-    let expect = Expect { body: Body::Present(BodyDigest::of(b"body")), ..Expect::default() };
+    let challenge = key.issue(own(), options(), now()).unwrap();
+    let expect = Expect { body: Body::Present(BodyDigest::of(b"body")), ..Expect::issued_here() };
     let verified = key.verify(pay(&challenge), &expect, now()).unwrap();
     assert_eq!(verified.challenge_id().as_str(), challenge.id);
+    let header = pay(&challenge).to_header().unwrap();
+    let text = CredentialRef::open(header.expose()).unwrap().unwrap();
+    let borrowed = key.verify_ref(CredentialRef::read(&text).unwrap(), &expect, now()).unwrap();
+    assert_eq!(borrowed.challenge_id(), verified.challenge_id());
+    assert_eq!([borrowed.expires(), verified.expires()], [now().saturating_add_millis(300_000); 2]);
 }
 
 #[test]
 fn bug_10_any_changed_bound_field_fails() {
     let key = ChallengeKey::new(secret(1), vec![]);
-    let good = pay(&key.issue(terms(), now()).unwrap());
+    let good = pay(&key.issue(own(), options(), now()).unwrap());
     let tampered: [fn(&mut Challenge); 11] = [
         |c| c.id = c.id.replace(|c: char| c.is_ascii_lowercase(), "a"),
         |c| c.realm = "evil.example.com".into(),
@@ -125,13 +130,13 @@ fn bug_10_any_changed_bound_field_fails() {
 fn an_empty_digest_is_none() {
     // The MAC cannot tell them apart, so a payer can add an empty one.
     let key = ChallengeKey::new(secret(1), vec![]);
-    let mut challenge = key.issue(Terms { digest: None, ..terms() }, now()).unwrap();
+    let mut challenge = key.issue(own(), IssueOptions { digest: None, ..options() }, now()).unwrap();
     challenge.digest = Some(String::new());
     let credential = pay(&challenge);
-    assert!(key.verify(again(&credential), &Expect::default(), now()).is_ok());
+    assert!(key.verify(again(&credential), &Expect::issued_here(), now()).is_ok());
     let header = credential.to_header().unwrap();
     let text = CredentialRef::open(header.expose()).unwrap().unwrap();
-    assert!(key.verify_ref(CredentialRef::read(&text).unwrap(), &Expect::default(), now()).is_ok());
+    assert!(key.verify_ref(CredentialRef::read(&text).unwrap(), &Expect::issued_here(), now()).is_ok());
     assert!(key.verify(again(&credential), &Expect { body: Body::Absent, ..BODY }, now()).is_ok());
     let other = Expect { body: Body::Present(BodyDigest::of(b"body")), ..BODY };
     assert_eq!(code(&key, credential, &other), Code::VerificationFailed);
@@ -140,7 +145,7 @@ fn an_empty_digest_is_none() {
 #[test]
 fn an_id_has_one_spelling() {
     let key = ChallengeKey::new(secret(1), vec![]);
-    let good = pay(&key.issue(terms(), now()).unwrap());
+    let good = pay(&key.issue(own(), options(), now()).unwrap());
     let last = good.challenge.id.chars().last().unwrap();
     let next = char::from(last as u8 + 1);
     let spellings = [
@@ -158,9 +163,9 @@ fn an_id_has_one_spelling() {
 #[test]
 fn bug_9_pipes_are_refused_at_issue_and_verify() {
     let key = ChallengeKey::new(secret(1), vec![]);
-    let piped = Terms { realm: "a|b".into(), ..terms() };
-    assert_eq!(key.issue(piped, now()).unwrap_err().code(), Code::InvalidArgument);
-    let mut credential = pay(&key.issue(terms(), now()).unwrap());
+    let piped = Offer { realm: "a|b".into(), ..own() };
+    assert_eq!(key.issue(piped, options(), now()).unwrap_err().code(), Code::InvalidArgument);
+    let mut credential = pay(&key.issue(own(), options(), now()).unwrap());
     credential.challenge.digest = Some("sha-256=a|b".into());
     assert_eq!(code(&key, credential, &BODY), Code::InvalidChallenge);
 }
@@ -169,9 +174,15 @@ fn bug_9_pipes_are_refused_at_issue_and_verify() {
 fn a_charge_without_an_amount_is_not_issued() {
     let key = ChallengeKey::new(secret(1), vec![]);
     for text in ["{}", r#"{"currency":"usd"}"#, r#"{"amount":null}"#, r#"{"details":{"amount":"1"}}"#] {
-        let charge = Terms { request: request(text), ..terms() };
-        assert_eq!(key.issue(charge.clone(), now()).unwrap_err().code(), Code::InvalidArgument, "{text}");
-        assert!(key.issue(Terms { intent: Intent::new("session").unwrap(), ..charge }, now()).is_ok());
+        let charge = Offer { request: request(text), ..own() };
+        assert_eq!(
+            key.issue(charge.clone(), options(), now()).unwrap_err().code(),
+            Code::InvalidArgument,
+            "{text}"
+        );
+        assert!(
+            key.issue(Offer { intent: Intent::new("session").unwrap(), ..charge }, options(), now()).is_ok()
+        );
     }
 }
 
@@ -183,7 +194,7 @@ fn bug_19_an_amount_that_is_not_digits_is_not_issued() {
     {
         let request = request(&[r#"{"amount":"#, amount, "}"].concat());
         assert_eq!(
-            key.issue(Terms { request, ..terms() }, now()).unwrap_err().code(),
+            key.issue(Offer { request, ..own() }, options(), now()).unwrap_err().code(),
             Code::InvalidArgument,
             "{amount}"
         );
@@ -193,7 +204,7 @@ fn bug_19_an_amount_that_is_not_digits_is_not_issued() {
 #[test]
 fn rotation_overlaps() {
     let old = ChallengeKey::new(secret(1), vec![]);
-    let credential = pay(&old.issue(terms(), now()).unwrap());
+    let credential = pay(&old.issue(own(), options(), now()).unwrap());
     let new = ChallengeKey::new(secret(2), vec![secret(3), secret(1)]);
     assert!(new.verify(again(&credential), &BODY, now()).is_ok());
     let after = ChallengeKey::new(secret(2), vec![secret(3)]);
@@ -203,15 +214,15 @@ fn rotation_overlaps() {
 #[test]
 fn bug_5_a_challenge_for_something_else_is_refused() {
     let key = ChallengeKey::new(secret(1), vec![]);
-    let credential = pay(&key.issue(terms(), now()).unwrap());
-    let own = terms();
+    let credential = pay(&key.issue(own(), options(), now()).unwrap());
+    let offer = own();
     let same = Expect {
-        realm: Some(&own.realm),
+        realm: Some(&offer.realm),
         method: Some("stripe"),
         intent: Some("charge"),
-        request: Some(own.request.as_str()),
+        request: Some(offer.request.as_str()),
         opaque: Some("eyJhIjoiYiJ9"),
-        header: Some(None),
+        header: Carrier::Authorization,
         digest: Some(BodyDigest::of(b"body")),
         body: Body::Present(BodyDigest::of(b"body")),
     };
@@ -224,7 +235,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
         Expect { request: Some(dear.as_str()), ..same },
         Expect { opaque: Some(""), ..same },
         Expect { digest: Some(BodyDigest::of(b"other")), ..same },
-        Expect { header: Some(Some(&CredentialHeader::payment_authorization())), ..same },
+        Expect { header: Carrier::Named(&CredentialHeader::payment_authorization()), ..same },
     ] {
         assert_eq!(code(&key, again(&credential), &other), Code::InvalidChallenge);
     }
@@ -232,7 +243,7 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
         assert_eq!(code(&key, again(&credential), &Expect { body, ..same }), Code::VerificationFailed);
     }
     assert_eq!(code(&key, credential, &Expect { body: Body::Unseen, ..same }), Code::InvalidArgument);
-    let bodiless = pay(&key.issue(Terms { digest: None, ..terms() }, now()).unwrap());
+    let bodiless = pay(&key.issue(own(), IssueOptions { digest: None, ..options() }, now()).unwrap());
     assert_eq!(code(&key, again(&bodiless), &same), Code::InvalidChallenge);
     assert_eq!(code(&key, bodiless, &Expect { digest: None, ..same }), Code::VerificationFailed);
 }
@@ -240,12 +251,12 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
 #[test]
 fn bug_8_expiry() {
     let key = ChallengeKey::new(secret(1), vec![]);
-    let credential = pay(&key.issue(terms(), now()).unwrap());
+    let credential = pay(&key.issue(own(), options(), now()).unwrap());
     let at = |millis| key.verify(again(&credential), &BODY, now().saturating_add_millis(millis)).map(drop);
     assert_eq!(at(299_999), Ok(()));
     assert_eq!(at(300_000).unwrap_err().code(), Code::PaymentExpired);
-    let past = Terms { expires: now().into(), ..terms() };
-    assert_eq!(key.issue(past, now()).unwrap_err().code(), Code::InvalidArgument);
+    let past = IssueOptions { expires: now().into(), ..options() };
+    assert_eq!(key.issue(own(), past, now()).unwrap_err().code(), Code::InvalidArgument);
     // Bound under the key but without an expiry: never issued, never honored.
     let mut endless = credential;
     endless.challenge.expires = None;
@@ -253,10 +264,8 @@ fn bug_8_expiry() {
     assert_eq!(code(&key, endless, &BODY), Code::InvalidChallenge);
 }
 
-/// Without the digest, whose body would have to be named in each check.
 fn offer(key: &ChallengeKey) -> Prepared {
-    let Terms { realm, method, intent, request, description, header, .. } = terms();
-    key.prepare(Offer { realm, method, intent, request, description, header }).unwrap()
+    key.prepare(own()).unwrap()
 }
 
 #[test]
@@ -264,24 +273,31 @@ fn an_offer_verifies_its_own_challenges_only() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let offer = offer(&key);
     let code = |credential: Credential| offer.verify(credential, &BODY, now()).map(drop).unwrap_err().code();
-    let good = pay(&key.issue(terms(), now()).unwrap());
+    let good = pay(&key.issue(own(), options(), now()).unwrap());
     assert!(offer.verify(again(&good), &BODY, now()).is_ok());
-    let others: [fn(&mut Terms); 5] = [
-        |terms| terms.realm = "b.example.com".into(),
-        |terms| terms.method = Method::new("tempo").unwrap(),
-        |terms| terms.intent = Intent::new("session").unwrap(),
-        |terms| terms.request = request(r#"{"amount":"1","currency":"usd"}"#),
-        |terms| terms.header = Some(CredentialHeader::payment_authorization()),
+    // What the offer compares by itself is what a key is told to expect.
+    let expected = own();
+    let all = Expect { body: Body::Unbound, ..Expect::of(&expected) };
+    assert!(key.verify(again(&good), &all, now()).is_ok());
+    let others: [fn(&mut Offer); 5] = [
+        |offer| offer.realm = "b.example.com".into(),
+        |offer| offer.method = Method::new("tempo").unwrap(),
+        |offer| offer.intent = Intent::new("session").unwrap(),
+        |offer| offer.request = request(r#"{"amount":"1","currency":"usd"}"#),
+        |offer| offer.header = Some(CredentialHeader::payment_authorization()),
     ];
     for (at, change) in others.iter().enumerate() {
-        let mut terms = terms();
-        change(&mut terms);
-        assert_eq!(code(pay(&key.issue(terms, now()).unwrap())), Code::InvalidChallenge, "field {at}");
+        let mut other = own();
+        change(&mut other);
+        let other = pay(&key.issue(other, options(), now()).unwrap());
+        let expected = key.verify(again(&other), &all, now()).map(drop).unwrap_err();
+        assert_eq!(expected, OTHER_TERMS, "field {at}");
+        assert_eq!(code(other), Code::InvalidChallenge, "field {at}");
     }
     let mut forged = again(&good);
     forged.challenge.expires = Some(now().saturating_add_millis(900_000).into());
     assert_eq!(code(forged), Code::InvalidChallenge);
-    let foreign = ChallengeKey::new(secret(2), vec![]).issue(terms(), now()).unwrap();
+    let foreign = ChallengeKey::new(secret(2), vec![]).issue(own(), options(), now()).unwrap();
     assert_eq!(code(pay(&foreign)), Code::InvalidChallenge);
     assert_eq!(
         offer.verify(good, &Expect { opaque: Some(""), ..BODY }, now()).unwrap_err().code(),
@@ -290,8 +306,35 @@ fn an_offer_verifies_its_own_challenges_only() {
 }
 
 #[test]
+fn an_offer_asks_first_who_issued_a_challenge() {
+    let key = ChallengeKey::new(secret(2), vec![secret(1)]);
+    let offer = offer(&key);
+    let other = Offer { realm: "b.example.com".into(), ..own() };
+    let issued =
+        |by: u8, offer| ChallengeKey::new(secret(by), vec![]).issue(offer, options(), now()).unwrap();
+    let error = |challenge: &Challenge, millis| {
+        let later = now().saturating_add_millis(millis);
+        let body = Expect { body: Body::Absent, ..BODY };
+        offer.verify(pay(challenge), &body, later).unwrap_err()
+    };
+    // Whatever it says, and whenever it is sent: nothing is said about a challenge of somebody else.
+    let mut forged = issued(1, other.clone());
+    forged.expires = Some(now().into());
+    let unknown = error(&forged, 0);
+    assert_eq!(unknown.code(), Code::InvalidChallenge);
+    for (millis, foreign) in [(0, own()), (300_000, own()), (0, other.clone()), (300_000, other.clone())] {
+        assert_eq!(error(&issued(9, foreign), millis), unknown, "{millis}");
+    }
+    for own in [issued(1, other.clone()), issued(2, other)] {
+        assert_eq!(error(&own, 0), OTHER_TERMS);
+        assert_eq!(error(&own, 300_000).code(), Code::PaymentExpired);
+    }
+    assert_eq!(error(&issued(2, own()), 0).code(), Code::VerificationFailed);
+}
+
+#[test]
 fn an_offer_verifies_in_time_and_under_former_secrets() {
-    let issued = ChallengeKey::new(secret(1), vec![]).issue(terms(), now()).unwrap();
+    let issued = ChallengeKey::new(secret(1), vec![]).issue(own(), options(), now()).unwrap();
     let offer = offer(&ChallengeKey::new(secret(2), vec![secret(3), secret(1)]));
     let at = |millis, grace_ms| {
         let later = now().saturating_add_millis(millis);
@@ -309,7 +352,7 @@ fn an_offer_verifies_in_time_and_under_former_secrets() {
 fn an_offer_issues_only_what_has_not_ended_and_in_capitals() {
     let offer = offer(&ChallengeKey::new(secret(1), vec![]));
     let issue = |expires: &str| {
-        let options = IssueOptions { expires: expires.parse().unwrap(), digest: None, opaque: None };
+        let options = IssueOptions::until(expires.parse::<Expires>().unwrap());
         offer.issue(options, now()).map(|issued| issued.to_challenge())
     };
     for past in ["2025-01-15T12:00:00Z", "2025-01-15T11:59:59.999Z"] {

@@ -4,6 +4,7 @@
 //! time. A credential that passes becomes [`Verified`], a type that no other code can construct.
 
 mod bound;
+mod check;
 mod expect;
 mod issued;
 mod key;
@@ -15,9 +16,9 @@ mod tag;
 mod verified;
 mod verifier;
 
-pub use expect::{Body, Expect};
+pub use expect::{Body, Carrier, Expect};
 pub use issued::{IssueOptions, Issued};
-pub use key::{ChallengeKey, Terms};
+pub use key::ChallengeKey;
 pub use mac::challenge_id;
 pub use offer::Offer;
 pub use prepared::Prepared;

@@ -8,6 +8,7 @@ use alloc::string::String;
 
 /// The terms that all challenges of an offer share.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Offer {
     /// The protection space, usually the host.
     pub realm: String,
@@ -24,6 +25,20 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// An offer without a description, whose credentials come in `Authorization`. Set what differs.
+    ///
+    /// ```
+    /// use mpp_wasm::binding::Offer;
+    /// use mpp_wasm::scheme::terms::Stripe;
+    /// let request = Stripe::request(&"5.00 USD".parse()?, "profile_1", &["card"], None)?;
+    /// let mut offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
+    /// offer.description = Some("A report".into());
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn new(realm: impl Into<String>, method: Method, intent: Intent, request: Request) -> Self {
+        Self { realm: realm.into(), method, intent, request, description: None, header: None }
+    }
+
     /// Checks the offer and returns what all its challenges share.
     pub(super) fn checked(self) -> Result<Challenge> {
         // The one field that every charge must have (draft-payment-intent-charge-00, "Shared Fields").

@@ -2,9 +2,8 @@
 //! that differ.
 
 use super::bound::Bound;
-use super::expect::OTHER_TERMS;
-use super::key::NOT_ISSUED;
-use super::{Expect, IssueOptions, Issued, Offer, Secret, Verified, mac, offer};
+use super::check::{Origin, check};
+use super::{ChallengeKey, Expect, IssueOptions, Issued, Offer, Verified, mac, offer};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
 use crate::scheme::{BodyDigest, Challenge, Credential, CredentialRef, HeaderTemplate, Opaque};
@@ -22,15 +21,18 @@ pub struct Prepared {
     current: Hmac<Sha256>,
     /// The same under each previous secret.
     previous: Vec<Hmac<Sha256>>,
+    /// For challenges of other offers.
+    key: ChallengeKey,
     /// What all challenges share. The fields that differ are empty.
     common: Challenge,
     pub(super) template: HeaderTemplate,
 }
 
 impl Prepared {
-    pub(super) fn new(current: &Secret, previous: &[Secret], offer: Offer) -> Result<Self> {
+    pub(super) fn new(key: ChallengeKey, offer: Offer) -> Result<Self> {
         let common = offer.checked()?;
         let bound = Bound::from(&common);
+        let (current, previous) = key.secrets();
         let current = mac::head(current, &bound)?;
         // Growing later would leave an unwiped copy behind.
         let mut former = Vec::with_capacity(previous.len());
@@ -39,7 +41,7 @@ impl Prepared {
         }
         // Anything that cannot be written is refused now, not when the response is sent.
         let template = HeaderTemplate::new(&common)?;
-        Ok(Self { current, previous: former, common, template })
+        Ok(Self { current, previous: former, key, common, template })
     }
 
     /// Issues a challenge.
@@ -50,17 +52,12 @@ impl Prepared {
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, IssueOptions, Offer, Secret};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
-    /// use mpp_wasm::scheme::{Challenge, Intent, Method, Request};
+    /// use mpp_wasm::scheme::{Challenge, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
-    /// let offer = key.prepare(Offer {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: Request::parse("eyJhbW91bnQiOiIxMDAifQ")?,
-    ///     description: None, header: None,
-    /// })?;
+    /// let request = Request::parse("eyJhbW91bnQiOiIxMDAifQ")?;
+    /// let offer = key.prepare(Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request))?;
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
     /// let issued = offer.issue(options, now)?;
     /// assert_eq!(Challenge::parse(&issued.to_header())?, issued.to_challenge());
     /// # Ok::<(), mpp_wasm::error::Error>(())
@@ -80,10 +77,10 @@ impl Prepared {
         Ok(Issued { offer: self, id, expires, digest, opaque })
     }
 
-    /// Verifies a credential for this offer. Its challenge must have the offer's realm, method, intent, request
-    /// and header field, be bound under one of the key's secrets, not have expired, and match `expect`, which
-    /// needs to name only what differs between the offer's challenges: the body, and the correlation data. Other
-    /// terms are refused without asking who issued them.
+    /// Verifies a credential for this offer. Its challenge must be bound under one of the key's secrets, not have
+    /// expired, have the offer's realm, method, intent, request and header field, and match `expect`, which needs
+    /// to name only what differs between the offer's challenges: the body, and the correlation data. The checks
+    /// run in this order, as those of [`ChallengeKey::verify`](super::ChallengeKey::verify) do.
     ///
     /// # Errors
     /// As for [`ChallengeKey::verify`](super::ChallengeKey::verify).
@@ -91,22 +88,18 @@ impl Prepared {
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
-    /// use mpp_wasm::scheme::{Credential, Intent, Method, Request};
+    /// use mpp_wasm::scheme::{Credential, Request};
     /// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
-    /// let offer = |request: &str| key.prepare(Offer {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: Request::parse(request)?,
-    ///     description: None, header: None,
-    /// });
+    /// let offer = |request: &str| {
+    ///     key.prepare(Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, Request::parse(request)?))
+    /// };
     /// let (offer, cheaper) = (offer("eyJhbW91bnQiOiIxMDAifQ")?, offer("eyJhbW91bnQiOiIxIn0")?);
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
-    /// let options = IssueOptions { expires: now.saturating_add_millis(300_000).into(), digest: None, opaque: None };
+    /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
     /// let challenge = cheaper.issue(options, now)?.to_challenge();
     /// let pay = || Credential { challenge: challenge.clone(), payload: Default::default(), source: None };
-    /// assert!(cheaper.verify(pay(), &Expect::default(), now).is_ok());
-    /// assert!(offer.verify(pay(), &Expect::default(), now).is_err(), "it was issued for the other price");
+    /// assert!(cheaper.verify(pay(), &Expect::issued_here(), now).is_ok());
+    /// assert!(offer.verify(pay(), &Expect::issued_here(), now).is_err(), "it was issued for the other price");
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
     pub fn verify(
@@ -118,20 +111,21 @@ impl Prepared {
         self.verify_with_grace(credential, expect, now, 0)
     }
 
-    /// Like [`Prepared::verify`], but also accepts a challenge for `grace_ms` milliseconds after it expires: see
-    /// [`ChallengeKey::verify_with_grace`](super::ChallengeKey::verify_with_grace).
+    /// Like [`Prepared::verify`], but also accepts a challenge for `grace_ms` milliseconds after it expires; a
+    /// negative value counts as 0. It is for finding out what became of a payment that was made in time: charge
+    /// nothing before a look at [`Verified::expires`].
     ///
     /// # Errors
     /// As for [`ChallengeKey::verify`](super::ChallengeKey::verify).
-    pub fn verify_with_grace(
+    pub(crate) fn verify_with_grace(
         &self,
         credential: Credential,
         expect: &Expect<'_>,
         now: Timestamp,
         grace_ms: i64,
     ) -> Result<Verified<Credential>> {
-        self.check(&Bound::from(&credential.challenge), expect, now, grace_ms)?;
-        Ok(Verified::new(credential))
+        let expires = self.check(&Bound::from(&credential.challenge), expect, now, grace_ms)?;
+        Ok(Verified::new(credential, expires))
     }
 
     /// Like [`Prepared::verify`], for a credential that still borrows from its text.
@@ -144,23 +138,31 @@ impl Prepared {
         expect: &Expect<'_>,
         now: Timestamp,
     ) -> Result<Verified<CredentialRef<'a>>> {
-        self.check(&Bound::from(&credential.challenge), expect, now, 0)?;
-        Ok(Verified::new(credential))
+        let expires = self.check(&Bound::from(&credential.challenge), expect, now, 0)?;
+        Ok(Verified::new(credential, expires))
     }
 
-    fn check(&self, challenge: &Bound<'_>, expect: &Expect<'_>, now: Timestamp, grace_ms: i64) -> Result<()> {
+    fn check(
+        &self,
+        challenge: &Bound<'_>,
+        expect: &Expect<'_>,
+        now: Timestamp,
+        grace_ms: i64,
+    ) -> Result<Timestamp> {
+        check(challenge, self.origin(challenge), expect, now, grace_ms)
+    }
+
+    fn origin(&self, challenge: &Bound<'_>) -> Origin {
+        if !challenge.is_of(&Bound::from(&self.common)) {
+            return match self.key.origin(challenge) {
+                Origin::Unknown => Origin::Unknown,
+                Origin::Own | Origin::OtherOffer => Origin::OtherOffer,
+            };
+        }
         let under = |head: &Hmac<Sha256>| {
             mac::complete(head.clone(), challenge).is_ok_and(|mac| mac::is_id(mac, challenge.id))
         };
-        let is_own = challenge.is_of(&Bound::from(&self.common));
-        if is_own && !under(&self.current) && !self.previous.iter().any(under) {
-            return Err(NOT_ISSUED);
-        }
-        challenge.check_expiry(now, grace_ms)?;
-        if !is_own {
-            return Err(OTHER_TERMS);
-        }
-        expect.check(challenge)
+        if under(&self.current) || self.previous.iter().any(under) { Origin::Own } else { Origin::Unknown }
     }
 
     /// What all challenges of the offer share. Its id, expiry, digest and correlation data are empty.

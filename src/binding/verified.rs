@@ -1,16 +1,22 @@
 //! The type that marks a passed check.
 
-use crate::scheme::{Credential, Expires};
+use crate::encoding::timestamp::Timestamp;
+use crate::scheme::{Credential, CredentialRef};
 use alloc::string::String;
 use core::fmt;
 use core::ops::Deref;
 
 /// A credential whose challenge was issued under this server's key, for exactly what was expected, and had
-/// not expired (beyond the grace, if one was given). Only the `verify` methods of
-/// [`ChallengeKey`](super::ChallengeKey) make one, and settlement takes nothing else.
+/// not expired. Only the `verify` methods of this module make one, and settlement takes nothing else.
+///
+/// Within this crate, the paywall also accepts a challenge that has expired, to find out what became of a payment
+/// that was made in time. It claims no such challenge.
 #[derive(Debug)]
 #[must_use]
-pub struct Verified<T>(T);
+pub struct Verified<T> {
+    inner: T,
+    expires: Timestamp,
+}
 
 /// The id of a challenge that really was issued under this server's key, so it is safe to claim and to derive
 /// keys from.
@@ -18,26 +24,33 @@ pub struct Verified<T>(T);
 pub struct ChallengeId(String);
 
 impl<T> Verified<T> {
-    pub(super) const fn new(inner: T) -> Self {
-        Self(inner)
+    pub(super) const fn new(inner: T, expires: Timestamp) -> Self {
+        Self { inner, expires }
+    }
+
+    /// When its challenge expires. A challenge without an expiry is never verified.
+    pub const fn expires(&self) -> Timestamp {
+        self.expires
     }
 
     /// Returns the value without the proof of its check. Settlement no longer takes it, only another `verify`
     /// can prove it again, and the compiler cannot tell it from a value that was never checked.
     pub fn into_inner(self) -> T {
-        self.0
+        self.inner
     }
 }
 
 impl Verified<Credential> {
     /// The id to claim before any money moves.
     pub fn challenge_id(&self) -> ChallengeId {
-        ChallengeId(self.0.challenge.id.clone())
+        ChallengeId(self.inner.challenge.id.clone())
     }
+}
 
-    /// When its challenge expires.
-    pub fn expires(&self) -> Option<&Expires> {
-        self.0.challenge.expires.as_ref()
+impl Verified<CredentialRef<'_>> {
+    /// The id to claim before any money moves.
+    pub fn challenge_id(&self) -> ChallengeId {
+        ChallengeId(self.inner.challenge.id().into())
     }
 }
 
@@ -45,7 +58,7 @@ impl<T> Deref for Verified<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.0
+        &self.inner
     }
 }
 

@@ -1,7 +1,7 @@
 //! A key that does not read and hash the same terms again for every credential.
 
 use super::bound::Bound;
-use super::key::NOT_ISSUED;
+use super::check::{Origin, check};
 use super::{ChallengeKey, Expect, Verified, mac};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Result;
@@ -55,22 +55,18 @@ impl Verifier {
     /// ```
     /// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret, Verifier};
     /// use mpp_wasm::encoding::timestamp::Timestamp;
-    /// use mpp_wasm::scheme::{Credential, CredentialRef, Intent, Method, Request};
+    /// use mpp_wasm::scheme::{Credential, CredentialRef, Request};
     /// let verifier = Verifier::new(ChallengeKey::new(Secret::new(&[7; 32])?, vec![]));
-    /// let offer = verifier.key().prepare(Offer {
-    ///     realm: "api.example.com".into(),
-    ///     method: Method::new("stripe")?,
-    ///     intent: Intent::new("charge")?,
-    ///     request: Request::parse("eyJhbW91bnQiOiIxMDAifQ")?,
-    ///     description: None, header: None,
-    /// })?;
+    /// let request = Request::parse("eyJhbW91bnQiOiIxMDAifQ")?;
+    /// let offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
+    /// let prepared = verifier.key().prepare(offer.clone())?;
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
     /// for minutes in 1..3 {
-    ///     let expires = now.saturating_add_millis(minutes * 60_000).into();
-    ///     let challenge = offer.issue(IssueOptions { expires, digest: None, opaque: None }, now)?.to_challenge();
+    ///     let options = IssueOptions::until(now.saturating_add_millis(minutes * 60_000));
+    ///     let challenge = prepared.issue(options, now)?.to_challenge();
     ///     let paid = Credential { challenge, payload: Default::default(), source: None }.to_header()?;
     ///     let text = CredentialRef::open(paid.expose())?.unwrap();
-    ///     assert!(verifier.verify(&text, &Expect::default(), now).is_ok());
+    ///     assert!(verifier.verify(&text, &Expect::of(&offer), now).is_ok());
     /// }
     /// # Ok::<(), mpp_wasm::error::Error>(())
     /// ```
@@ -84,16 +80,16 @@ impl Verifier {
         let credential = CredentialRef::read_expecting(text, requests)?;
         let bound = Bound::from(&credential.challenge);
         let known = self.known().find(|known| bound.is_of(&Bound::from(&known.challenge)));
-        // The head is of the current secret. The key also tries the former ones.
-        if !known.is_some_and(|known| known.vouches_for(&bound)) && !self.key.is_bound(&bound) {
-            return Err(NOT_ISSUED);
-        }
-        bound.check_expiry(now, 0)?;
-        expect.check(&bound)?;
+        let origin = match known {
+            Some(known) if known.vouches_for(&bound) => Origin::Own,
+            // The head is of the current secret. The key also tries the former ones.
+            _ => self.key.origin(&bound),
+        };
+        let expires = check(&bound, origin, expect, now, 0)?;
         if known.is_none() {
             self.remember(&credential.challenge);
         }
-        Ok(Verified::new(credential))
+        Ok(Verified::new(credential, expires))
     }
 
     fn known(&self) -> impl Iterator<Item = &Known> {

@@ -1,29 +1,21 @@
-use super::super::Terms;
 use super::super::key::tests::{BODY, now, secret};
+use super::super::{IssueOptions, Offer};
 use super::*;
 use crate::encoding::json;
 use crate::error::Code;
 use crate::scheme::{Credential, Intent, Method, Request};
 use alloc::{format, vec};
 
-fn terms(realm: &str, amount: &str) -> Terms {
+fn own(realm: &str, amount: &str) -> Offer {
     let request = json::parse(&format!(r#"{{"amount":"{amount}","currency":"usd"}}"#)).unwrap();
-    Terms {
-        realm: realm.into(),
-        method: Method::new("stripe").unwrap(),
-        intent: Intent::new("charge").unwrap(),
-        request: Request::encode(request.as_object().unwrap()).unwrap(),
-        expires: now().saturating_add_millis(300_000).into(),
-        digest: None,
-        description: None,
-        opaque: None,
-        header: None,
-    }
+    let request = Request::encode(request.as_object().unwrap()).unwrap();
+    Offer::new(realm, Method::new("stripe").unwrap(), Intent::new("charge").unwrap(), request)
 }
 
 /// The text of a credential for a challenge that `key` issues, after `change`.
-fn pay(key: &ChallengeKey, terms: Terms, change: impl Fn(&mut Challenge)) -> CredentialText {
-    let mut challenge = key.issue(terms, now()).unwrap();
+fn pay(key: &ChallengeKey, offer: Offer, change: impl Fn(&mut Challenge)) -> CredentialText {
+    let options = IssueOptions::until(now().saturating_add_millis(300_000));
+    let mut challenge = key.issue(offer, options, now()).unwrap();
     change(&mut challenge);
     let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
     CredentialRef::open(header.expose()).unwrap().unwrap()
@@ -32,9 +24,9 @@ fn pay(key: &ChallengeKey, terms: Terms, change: impl Fn(&mut Challenge)) -> Cre
 #[test]
 fn only_what_was_verified_is_remembered_and_once() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
-    let foreign = pay(&ChallengeKey::new(secret(2), vec![]), terms("a", "100"), |_| {});
-    let cheap = pay(verifier.key(), terms("a", "100"), |challenge| challenge.realm = "b".into());
-    let good = pay(verifier.key(), terms("a", "100"), |_| {});
+    let foreign = pay(&ChallengeKey::new(secret(2), vec![]), own("a", "100"), |_| {});
+    let cheap = pay(verifier.key(), own("a", "100"), |challenge| challenge.realm = "b".into());
+    let good = pay(verifier.key(), own("a", "100"), |_| {});
     for (text, valid, known) in [(&foreign, false, 0), (&cheap, false, 0), (&good, true, 1), (&good, true, 1)]
     {
         assert_eq!(verifier.verify(text, &BODY, now()).is_ok(), valid);
@@ -44,7 +36,7 @@ fn only_what_was_verified_is_remembered_and_once() {
     for forged in [&foreign, &cheap] {
         assert_eq!(verifier.verify(forged, &BODY, now()).unwrap_err().code(), Code::InvalidChallenge);
     }
-    let later = pay(verifier.key(), terms("a", "100"), |challenge| {
+    let later = pay(verifier.key(), own("a", "100"), |challenge| {
         challenge.expires = Some(now().saturating_add_millis(600_000).into());
     });
     assert_eq!(verifier.verify(&later, &BODY, now()).unwrap_err().code(), Code::InvalidChallenge);
@@ -55,7 +47,7 @@ fn only_what_was_verified_is_remembered_and_once() {
 fn the_same_request_of_another_realm_is_other_terms() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
     for (realm, known) in [("a", 1), ("b", 2), ("a", 2), ("b", 2)] {
-        let text = pay(verifier.key(), terms(realm, "100"), |_| {});
+        let text = pay(verifier.key(), own(realm, "100"), |_| {});
         assert_eq!(verifier.verify(&text, &BODY, now()).unwrap().challenge.to_challenge().realm, realm);
         assert_eq!(verifier.known().count(), known);
     }
@@ -64,8 +56,8 @@ fn the_same_request_of_another_realm_is_other_terms() {
 #[test]
 fn a_former_secret_still_verifies_known_terms() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![secret(2)]));
-    let former = pay(&ChallengeKey::new(secret(2), vec![]), terms("a", "100"), |_| {});
-    let current = pay(verifier.key(), terms("a", "100"), |_| {});
+    let former = pay(&ChallengeKey::new(secret(2), vec![]), own("a", "100"), |_| {});
+    let current = pay(verifier.key(), own("a", "100"), |_| {});
     for text in [&former, &current, &former] {
         assert!(verifier.verify(text, &BODY, now()).is_ok());
     }
@@ -75,11 +67,11 @@ fn a_former_secret_still_verifies_known_terms() {
 #[test]
 fn memory_is_bounded() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
-    let long = pay(verifier.key(), terms("a", &["100\",\"memo\":\"", &"a".repeat(LONGEST)].concat()), |_| {});
+    let long = pay(verifier.key(), own("a", &["100\",\"memo\":\"", &"a".repeat(LONGEST)].concat()), |_| {});
     assert!(verifier.verify(&long, &BODY, now()).is_ok());
     assert_eq!(verifier.known().count(), 0);
     for price in 1..3 * MOST {
-        let text = pay(verifier.key(), terms("a", &format!("{price}")), |_| {});
+        let text = pay(verifier.key(), own("a", &format!("{price}")), |_| {});
         for _ in 0..2 {
             assert!(verifier.verify(&text, &BODY, now()).is_ok());
         }

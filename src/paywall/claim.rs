@@ -53,7 +53,7 @@ impl Paywall {
         let is_paid = |offer: &Offer| self.config.rails[offer.rail].names() == paid;
         let at_offer = route.offers.iter().position(is_paid).ok_or(METHOD_NOT_OFFERED)?;
         let offer = &route.offers[at_offer];
-        let expect = Expect { body: parts.body, ..Expect::default() };
+        let expect = Expect { body: parts.body, ..Expect::issued_here() };
         // What was paid in time may still be owed: the attempt looks, but claims no challenge that has expired.
         let verified = offer.prepared.verify_with_grace(credential, &expect, now, KEEP_MS);
         let verified = verified.map_err(|error| match error.code() {

@@ -143,6 +143,11 @@ impl<'a> ChallengeRef<'a> {
         self.text(ID)
     }
 
+    /// The protection space, usually the host.
+    pub fn realm(&self) -> &str {
+        self.text(REALM)
+    }
+
     /// The payment method.
     pub fn method(&self) -> &str {
         self.text(METHOD)
@@ -153,9 +158,34 @@ impl<'a> ChallengeRef<'a> {
         self.text(INTENT)
     }
 
+    /// The payment request as it was sent, in base64url.
+    pub(crate) fn request_text(&self) -> &str {
+        self.text(REQUEST)
+    }
+
     /// When it expires, if it says so.
     pub const fn expires(&self) -> Option<Timestamp> {
         self.expires
+    }
+
+    /// The text of `expires`; empty if it has none.
+    pub(crate) fn expires_text(&self) -> &str {
+        self.text(EXPIRES)
+    }
+
+    /// The digest as it was sent.
+    pub(crate) fn digest(&self) -> Option<&str> {
+        self.texts[DIGEST].as_deref()
+    }
+
+    /// The header field that carries the credential, if it is not `Authorization`.
+    pub(crate) fn header(&self) -> Option<&str> {
+        self.texts[HEADER].as_deref()
+    }
+
+    /// The encoded correlation data; empty if it has none.
+    pub(crate) fn opaque(&self) -> &str {
+        self.text(OPAQUE)
     }
 
     /// The challenge as an owned [`Challenge`].

@@ -6,7 +6,7 @@ use super::json::moment;
 use super::key::JsChallengeKey;
 use super::wire::Wire;
 use crate::ascii;
-use crate::binding::{Body, Expect, IssueOptions, Issued, Offer, Prepared, Terms};
+use crate::binding::{Body, Expect, IssueOptions, Issued, Offer, Prepared};
 use crate::encoding::json::Doc;
 use crate::error::{Code, Result};
 use crate::scheme::text::BREAK;
@@ -55,11 +55,10 @@ impl JsChallengeKey {
     fn issued(&self, wire: &mut Wire, length: usize, now: f64) -> Result<()> {
         let (text, out) = wire.open(length)?;
         let fields = TermsFields::read(text)?;
-        let Offer { realm, method, intent, request, description, header } = fields.offer()?;
+        let offer = fields.offer()?;
         let expires = Expires::parse(fields.expires.unwrap_or_default())?;
-        let (digest, opaque) = (fields.digest()?, fields.opaque()?);
-        let terms = Terms { realm, method, intent, request, expires, digest, description, opaque, header };
-        out.issued(&self.0.key().issue(terms, moment(now)?)?);
+        let options = IssueOptions { expires, digest: fields.digest()?, opaque: fields.opaque()? };
+        out.issued(&self.0.key().issue(offer, options, moment(now)?)?);
         Ok(())
     }
 }
@@ -166,7 +165,7 @@ impl JsPrepared {
         let credential = CredentialRef::read_expecting(&text, [&self.offer.common().request])?;
         // Without correlation data of its own, the offer has never issued a challenge with any.
         let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));
-        let expect = Expect { opaque, digest: self.digest, body, ..Expect::default() };
+        let expect = Expect { opaque, digest: self.digest, body, ..Expect::issued_here() };
         let verified = self.offer.verify_ref(credential, &expect, moment(now)?)?;
         out.credential(&verified, text.expose(), full);
         Ok(())

@@ -57,7 +57,7 @@ impl JsChallengeKey {
         let text = from_header(header, Code::PaymentRequired)?;
         let own = expect.map(input::read).transpose()?;
         let own = own.as_ref().map(|options| Expected::of(options.root())).transpose()?;
-        let expect = Expect { body, ..own.as_ref().map(Expected::expect).unwrap_or_default() };
+        let expect = Expect { body, ..own.as_ref().map_or(Expect::issued_here(), Expected::expect) };
         let now = moment(now)?;
         #[cfg(feature = "full")]
         let verified = self.0.verify(&text, &expect, now)?;
@@ -114,7 +114,7 @@ impl<'a> Expected<'a> {
             intent: self.intent,
             request: self.request.as_ref().map(Request::as_str),
             opaque: self.opaque.as_ref().map(Opaque::as_str),
-            ..Expect::default()
+            ..Expect::issued_here()
         }
     }
 }

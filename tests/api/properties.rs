@@ -6,7 +6,7 @@ mod linear;
 mod panics;
 
 use super::seeds::properties as shared;
-use mpp_wasm::binding::{ChallengeKey, Secret, Terms};
+use mpp_wasm::binding::{ChallengeKey, IssueOptions, Offer, Secret};
 use mpp_wasm::encoding::json::{Doc, Number, Object, Value};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::Code;
@@ -99,18 +99,15 @@ prop_compose! {
         description in proptest::option::of(parameter()),
         opaque in proptest::option::of(strings()),
         header in any::<bool>(),
-    ) -> Terms {
-        Terms {
-            realm,
-            method: Method::new(&method).unwrap(),
-            intent: Intent::new(&intent).unwrap(),
-            request,
-            expires: now().saturating_add_millis(late).into(),
-            digest: body.map(|body| BodyDigest::of(&body)),
-            description,
-            opaque: opaque.map(|map| Opaque::encode(&map).unwrap()),
-            header: header.then(CredentialHeader::payment_authorization),
-        }
+    ) -> (Offer, IssueOptions) {
+        let (method, intent) = (Method::new(&method).unwrap(), Intent::new(&intent).unwrap());
+        let mut offer = Offer::new(realm, method, intent, request);
+        offer.description = description;
+        offer.header = header.then(CredentialHeader::payment_authorization);
+        let mut options = IssueOptions::until(now().saturating_add_millis(late));
+        options.digest = body.map(|body| BodyDigest::of(&body));
+        options.opaque = opaque.map(|map| Opaque::encode(&map).unwrap());
+        (offer, options)
     }
 }
 
@@ -131,7 +128,7 @@ proptest! {
 
     #[test]
     fn challenges_read_back_as_written(terms in terms()) {
-        let challenge = key().issue(terms, now()).unwrap();
+        let challenge = key().issue(terms.0, terms.1, now()).unwrap();
         let header = challenge.to_header().unwrap();
         prop_assert!(header.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{}", header);
         prop_assert_eq!(Challenge::parse(&header).unwrap(), challenge);
@@ -145,7 +142,7 @@ proptest! {
         comma in select(vec![",", ", ", " ,\t", ",,, ,"]),
     ) {
         let issued: Vec<Option<Challenge>> =
-            crowd.into_iter().map(|terms| terms.map(|terms| key().issue(terms, now()).unwrap())).collect();
+            crowd.into_iter().map(|terms| terms.map(|terms| key().issue(terms.0, terms.1, now()).unwrap())).collect();
         let texts: Vec<String> = issued
             .iter()
             .map(|one| one.as_ref().map_or(other.to_owned(), |challenge| challenge.to_header().unwrap()))
@@ -163,7 +160,7 @@ proptest! {
         source in proptest::option::of(any::<String>()),
     ) {
         let payload = payload.into();
-        let credential = Credential { challenge: key().issue(terms, now()).unwrap(), payload, source };
+        let credential = Credential { challenge: key().issue(terms.0, terms.1, now()).unwrap(), payload, source };
         let read = Credential::parse(credential.to_header().unwrap().expose()).unwrap().unwrap();
         prop_assert_eq!(read.challenge, credential.challenge);
         prop_assert_eq!(read.payload.expose(), credential.payload.expose());

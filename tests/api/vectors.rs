@@ -1,6 +1,6 @@
 //! The vectors of tests/vectors, which JavaScript also runs. See the README there.
 
-use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret, Terms, challenge_id};
+use mpp_wasm::binding::{Body, Carrier, ChallengeKey, Expect, IssueOptions, Offer, Secret, challenge_id};
 use mpp_wasm::detect::{Answer, Message, Observation, Protocol, credential_type, decode, detect, sanitize};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
@@ -283,18 +283,15 @@ fn issue(input: &Value, _: &Value) -> Outcome {
         let key = ChallengeKey::new(secret(&input["secret"])?, Vec::new());
         let terms = &input["terms"];
         let get = |name: &str| terms.get(name).map(text);
-        let terms = Terms {
-            realm: text(&terms["realm"]).into(),
-            method: Method::new(text(&terms["method"]))?,
-            intent: Intent::new(text(&terms["intent"]))?,
-            request: Request::encode(&ours(&terms["request"]))?,
-            expires: Expires::parse(text(&terms["expires"]))?,
-            digest: get("digest").map(BodyDigest::parse).transpose()?,
-            description: get("description").map(String::from),
-            opaque: terms.get("opaque").map(opaque).transpose()?,
-            header: get("header").map(CredentialHeader::parse).transpose()?.flatten(),
-        };
-        Ok(key.issue(terms, moment(&input["now"]))?.id.into())
+        let (method, intent) = (Method::new(text(&terms["method"]))?, Intent::new(text(&terms["intent"]))?);
+        let request = Request::encode(&ours(&terms["request"]))?;
+        let mut offer = Offer::new(text(&terms["realm"]), method, intent, request);
+        offer.description = get("description").map(String::from);
+        offer.header = get("header").map(CredentialHeader::parse).transpose()?.flatten();
+        let mut options = IssueOptions::until(Expires::parse(text(&terms["expires"]))?);
+        options.digest = get("digest").map(BodyDigest::parse).transpose()?;
+        options.opaque = terms.get("opaque").map(opaque).transpose()?;
+        Ok(key.issue(offer, options, moment(&input["now"]))?.id.into())
     })())
 }
 
@@ -316,7 +313,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
             intent: wanted.get("intent").map(text),
             request: own_request.as_ref().map(Request::as_str),
             opaque: own_opaque.as_ref().map(Opaque::as_str),
-            header: None,
+            header: Carrier::Any,
             digest: None,
             body: match input.get("body") {
                 None => Body::Unseen,

@@ -106,7 +106,7 @@ pub fn authorization(data: &[u8]) {
             written_credential(&credential);
             let key = ChallengeKey::new(Secret::new(&[0x5a; 32]).unwrap(), Vec::new());
             let now = Timestamp::from_millis(0).unwrap();
-            let expect = Expect { body: Body::Unbound, ..Expect::default() };
+            let expect = Expect { body: Body::Unbound, ..Expect::issued_here() };
             let refused = key.verify(credential, &expect, now).unwrap_err();
             assert_eq!(refused.code(), Code::InvalidChallenge);
         }

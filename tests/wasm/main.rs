@@ -1,7 +1,7 @@
 //! The core compiled to wasm32 and run under Node: the same results as on other targets.
 #![cfg(target_arch = "wasm32")]
 
-use mpp_wasm::binding::{ChallengeKey, Expect, Secret, Terms, challenge_id};
+use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret, challenge_id};
 use mpp_wasm::card::redact;
 use mpp_wasm::detect::decode;
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
@@ -25,18 +25,14 @@ fn key() -> ChallengeKey {
 }
 
 fn issued() -> Challenge {
-    let terms = Terms {
-        realm: "api.example.com".into(),
-        method: Method::new("stripe").unwrap(),
-        intent: Intent::new("charge").unwrap(),
-        request: Request::encode(&object(r#"{"amount":"10000","currency":"usd"}"#)).unwrap(),
-        expires: now().saturating_add_millis(300_000).into(),
-        digest: Some(BodyDigest::of(b"body")),
-        description: Some("One \"answer\" — é 😀".into()),
-        opaque: Some(Opaque::encode(&object(r#"{"order":"7"}"#)).unwrap()),
-        header: None,
-    };
-    key().issue(terms, now()).unwrap()
+    let (method, intent) = (Method::new("stripe").unwrap(), Intent::new("charge").unwrap());
+    let request = Request::encode(&object(r#"{"amount":"10000","currency":"usd"}"#)).unwrap();
+    let mut offer = Offer::new("api.example.com", method, intent, request);
+    offer.description = Some("One \"answer\" — é 😀".into());
+    let mut options = IssueOptions::until(now().saturating_add_millis(300_000));
+    options.digest = Some(BodyDigest::of(b"body"));
+    options.opaque = Some(Opaque::encode(&object(r#"{"order":"7"}"#)).unwrap());
+    key().issue(offer, options, now()).unwrap()
 }
 
 /// The reference vector of the protocol's conformance suite.
@@ -74,7 +70,7 @@ fn a_credential_is_verified_for_its_body_and_refused_for_another() {
     let body = |bytes: &[u8]| Expect {
         realm: Some("api.example.com"),
         body: mpp_wasm::binding::Body::Present(BodyDigest::of(bytes)),
-        ..Expect::default()
+        ..Expect::issued_here()
     };
     let verified = key().verify(credential(), &body(b"body"), now()).unwrap();
     assert_eq!(verified.challenge_id().as_str(), credential().challenge.id);

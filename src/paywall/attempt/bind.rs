@@ -15,7 +15,6 @@ use super::holder::Holder;
 use super::{Attempt, Record, State, Step};
 use crate::encoding::timestamp::Timestamp;
 use crate::paywall::KEEP_MS;
-use crate::scheme::Expires;
 use alloc::string::String;
 
 /// No record has this text, so a swap that expects it only reads.
@@ -26,10 +25,9 @@ impl Attempt {
     pub(super) fn bind_key(&mut self, expected: Option<String>, now: Timestamp) -> Step {
         let Some(key) = &self.order.key else { return self.claim(now) };
         let id = ["key:", key.digest()].concat();
-        let expires = self.order.credential.expires().map_or(now, Expires::at);
-        let next = Holder::to_text(&self.challenge_id(), expires);
+        let next = Holder::to_text(&self.challenge_id(), self.order.credential.expires());
         self.progress.goal = Goal::Key(KeyGoal::Bind(expected.clone()));
-        Step::Swap { id, expected, next, keep_until: self.keep_until(now) }
+        Step::Swap { id, expected, next, keep_until: self.keep_until() }
     }
 
     /// Continues towards `goal` with `found`, what the register held.

@@ -7,7 +7,6 @@ use super::{Attempt, State};
 use crate::encoding::timestamp::Timestamp;
 use crate::paywall::{CALL_TIMEOUT_MS, KEEP_MS, Paywall, SETTLEMENT_LEASE_MS};
 use crate::rail::Ask;
-use crate::scheme::Expires;
 use alloc::boxed::Box;
 
 impl Attempt {
@@ -33,12 +32,12 @@ impl Attempt {
             id: self.challenge_id(),
             expected: self.progress.expected.clone(),
             next: self.progress.entry.to_text(),
-            keep_until: self.keep_until(now),
+            keep_until: self.keep_until(),
         }
     }
 
-    pub(super) fn keep_until(&self, now: Timestamp) -> Timestamp {
-        self.order.credential.expires().map_or(now, Expires::at).saturating_add_millis(KEEP_MS)
+    pub(super) fn keep_until(&self) -> Timestamp {
+        self.order.credential.expires().saturating_add_millis(KEEP_MS)
     }
 
     /// Reports that the store has compared and perhaps swapped. `found` is what the register held before.

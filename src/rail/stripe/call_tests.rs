@@ -1,5 +1,5 @@
 use super::*;
-use crate::binding::{ChallengeKey, Expect, Secret, Terms};
+use crate::binding::{self, ChallengeKey, Expect, IssueOptions, Secret};
 use crate::encoding::json::{self, Doc, Object};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Code;
@@ -40,20 +40,12 @@ pub(in crate::rail::stripe) fn offer() -> Request {
 /// A verified credential for the offer, always for the same challenge.
 pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
     let key = ChallengeKey::new(Secret::new(&[7; 32]).unwrap(), vec![]);
-    let terms = Terms {
-        realm: "api.example.com".into(),
-        method: Method::new("stripe").unwrap(),
-        intent: Intent::new("charge").unwrap(),
-        request: offer(),
-        expires: now().saturating_add_millis(300_000).into(),
-        digest: None,
-        description: None,
-        opaque: None,
-        header: None,
-    };
-    let challenge = key.issue(terms, now()).unwrap();
+    let (method, intent) = (Method::new("stripe").unwrap(), Intent::new("charge").unwrap());
+    let options = IssueOptions::until(now().saturating_add_millis(300_000));
+    let own = binding::Offer::new("api.example.com", method, intent, offer());
+    let challenge = key.issue(own.clone(), options, now()).unwrap();
     let credential = Credential { challenge, payload: object(payload).into(), source: None };
-    key.verify(credential, &Expect::default(), now()).unwrap()
+    key.verify(credential, &Expect::of(&own), now()).unwrap()
 }
 
 const PAY: Ask = Ask::Pay(Capture::BeforeDelivery);

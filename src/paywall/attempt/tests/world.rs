@@ -232,7 +232,7 @@ impl World {
             Step::Swap { id, expected, next, keep_until } => {
                 let expires = match &attempt.progress.goal {
                     Goal::Key(KeyGoal::ReadHolder(holder) | KeyGoal::CloseHolder(holder)) => holder.expires,
-                    _ => attempt.order.credential.expires().unwrap().at(),
+                    _ => attempt.order.credential.expires(),
                 };
                 assert_eq!(keep_until, expires.saturating_add_millis(KEEP_MS));
                 At::Swap(id, expected, next)

@@ -135,7 +135,8 @@ fn read_theirs(header: &str) -> (PaymentChallenge, serde_json::Value) {
 /// Checks that both make the same challenge, the one in the inputs.
 fn agree(inputs: &Inputs) {
     let now = mpp_wasm::encoding::timestamp::Timestamp::from_millis(inputs.now()).expect("now");
-    let mine = key(inputs).issue(terms(inputs), now).expect("good terms").to_header().expect("a header");
+    let (offer, options) = terms(inputs);
+    let mine = key(inputs).issue(offer, options, now).expect("good terms").to_header().expect("a header");
     let theirs = mpp_wasm::scheme::Challenge::parse(&create_theirs(inputs)().to_header().expect("a header"));
     assert_eq!(theirs, mpp_wasm::scheme::Challenge::parse(&mine));
     assert_eq!(theirs.expect("it reads").id, inputs.text("/id"));

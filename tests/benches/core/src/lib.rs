@@ -1,6 +1,6 @@
 //! The calls that are counted and timed: one per line of `ours`, on the inputs of tests/benches/inputs.mjs.
 
-use mpp_wasm::binding::{Body, ChallengeKey, Expect, IssueOptions, Offer, Secret, Terms};
+use mpp_wasm::binding::{Body, ChallengeKey, Expect, IssueOptions, Offer, Secret};
 use mpp_wasm::card::redact;
 use mpp_wasm::detect::{self, Answer};
 use mpp_wasm::encoding::{json, timestamp::Timestamp};
@@ -96,17 +96,15 @@ fn reading(inputs: &Inputs) -> Vec<(&'static str, Call)> {
 
 fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
     let now = Timestamp::from_millis(inputs.now()).expect("now is a moment");
-    let expect = Expect { body: Body::Absent, ..Expect::default() };
+    let expect = Expect { body: Body::Absent, ..Expect::issued_here() };
     let credential = inputs.text("/credential");
     let (text, offered) = (credential.clone(), credential.clone());
     let (verifier, owner, creator) = (key(inputs), key(inputs), key(inputs));
-    let terms = terms(inputs);
-    let Terms { realm, method, intent, request, expires, description, header, .. } = terms.clone();
-    let offer = Offer { realm, method, intent, request, description, header };
-    let options = IssueOptions { expires, digest: None, opaque: None };
+    let (offer, options) = terms(inputs);
     let own = key(inputs).prepare(offer.clone()).expect("the offer is good");
-    let prepared = key(inputs).prepare(offer).expect("the offer is good");
-    let issued = key(inputs).issue(terms.clone(), now).expect("the terms are good");
+    let prepared = key(inputs).prepare(offer.clone()).expect("the offer is good");
+    let issued = key(inputs).issue(offer.clone(), options.clone(), now).expect("the terms are good");
+    let terms = (offer, options.clone());
     vec![
         (
             "verify a credential",
@@ -134,7 +132,8 @@ fn binding(inputs: &Inputs) -> Vec<(&'static str, Call)> {
         (
             "create a challenge",
             Box::new(move || {
-                black_box(creator.issue(black_box(&terms).clone(), now)).expect("good terms");
+                let (offer, options) = black_box(&terms).clone();
+                black_box(creator.issue(offer, options, now)).expect("good terms");
             }),
         ),
         (
@@ -178,17 +177,13 @@ pub fn key(inputs: &Inputs) -> ChallengeKey {
 }
 
 /// The terms of a challenge.
-pub fn terms(inputs: &Inputs) -> Terms {
+pub fn terms(inputs: &Inputs) -> (Offer, IssueOptions) {
     let request = json::parse(&inputs.text("/terms/request")).expect("JSON");
-    Terms {
-        realm: inputs.text("/terms/realm"),
-        method: Method::new(&inputs.text("/terms/method")).expect("a method"),
-        intent: Intent::new(&inputs.text("/terms/intent")).expect("an intent"),
-        request: Request::encode(request.as_object().expect("an object")).expect("a request"),
-        expires: Expires::parse(&inputs.text("/terms/expires")).expect("a moment"),
-        digest: None,
-        description: Some(inputs.text("/terms/description")),
-        opaque: None,
-        header: None,
-    }
+    let request = Request::encode(request.as_object().expect("an object")).expect("a request");
+    let method = Method::new(&inputs.text("/terms/method")).expect("a method");
+    let intent = Intent::new(&inputs.text("/terms/intent")).expect("an intent");
+    let mut offer = Offer::new(inputs.text("/terms/realm"), method, intent, request);
+    offer.description = Some(inputs.text("/terms/description"));
+    let expires = Expires::parse(&inputs.text("/terms/expires")).expect("a moment");
+    (offer, IssueOptions::until(expires))
 }

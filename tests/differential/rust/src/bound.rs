@@ -3,7 +3,7 @@
 use crate::answer::{answer, both, optional, text};
 use crate::{headers, ours, peer};
 use mpp::{Base64UrlJson, PaymentChallenge, PaymentCredential};
-use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret, Terms};
+use mpp_wasm::binding::{Body, ChallengeKey, Expect, IssueOptions, Offer, Secret};
 use mpp_wasm::encoding::{json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
 use mpp_wasm::scheme::{BodyDigest, Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Request};
@@ -39,18 +39,15 @@ fn issue_ours(input: &Value) -> Result<Challenge, Error> {
         let value = json::parse(text)?;
         value.as_object().cloned().map(Some).ok_or(Error::new(Code::InvalidArgument, "not an object"))
     };
-    let terms = Terms {
-        realm: text(input, "realm").into(),
-        method: Method::new(text(input, "method"))?,
-        intent: Intent::new(text(input, "intent"))?,
-        request: Request::encode(&object("request")?.unwrap_or_default())?,
-        expires: Expires::parse(text(input, "expires"))?,
-        digest: optional(input, "digest").map(BodyDigest::parse).transpose()?,
-        description: optional(input, "description").map(str::to_owned),
-        opaque: object("meta")?.map(|map| Opaque::encode(&map)).transpose()?,
-        header: optional(input, "carrier").map(CredentialHeader::parse).transpose()?.flatten(),
-    };
-    key(input)?.issue(terms, now(input)?)
+    let (method, intent) = (Method::new(text(input, "method"))?, Intent::new(text(input, "intent"))?);
+    let request = Request::encode(&object("request")?.unwrap_or_default())?;
+    let mut offer = Offer::new(text(input, "realm"), method, intent, request);
+    offer.description = optional(input, "description").map(str::to_owned);
+    offer.header = optional(input, "carrier").map(CredentialHeader::parse).transpose()?.flatten();
+    let mut options = IssueOptions::until(Expires::parse(text(input, "expires"))?);
+    options.digest = optional(input, "digest").map(BodyDigest::parse).transpose()?;
+    options.opaque = object("meta")?.map(|map| Opaque::encode(&map)).transpose()?;
+    key(input)?.issue(offer, options, now(input)?)
 }
 
 fn issue_theirs(input: &Value) -> Result<PaymentChallenge, String> {
@@ -83,7 +80,7 @@ pub fn verify(input: &Value) -> Value {
 
 fn verify_ours(input: &Value) -> Result<bool, String> {
     let credential = headers::parse_ours(text(input, "header"))?;
-    let expect = Expect { body: Body::Unbound, ..Expect::default() };
+    let expect = Expect { body: Body::Unbound, ..Expect::issued_here() };
     let verified = key(input).and_then(|key| key.verify(credential, &expect, now(input)?));
     match verified {
         Ok(_) => Ok(true),
