@@ -5,17 +5,11 @@ import { fromThrown } from './error.js';
 export const NONE = 0xffffffff;
 /** The number of integers before the records of spans. */
 export const HEAD = 4;
-/** Integers per challenge, not counting the tokens of its request. */
-export const RECORD = 23;
 /** Integers per token of a JSON value. */
 export const TOKEN = 3;
 /** Initial room in bytes, enough for typical headers. Longer texts grow it. */
 const ROOM = 4096;
 const LARGE = 1024 * 1024;
-/** The largest number of challenges in a header. */
-const RECORDS = 64;
-/** Integers of all tokens. */
-const TREES = 768;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -55,7 +49,7 @@ export class Wire {
   /** Creates the views. They are detached, with length 0, when the memory grows. */
   #look(core) {
     const { buffer } = this.memory;
-    const spans = new Uint32Array(buffer, this.call(() => core.spans()), HEAD + RECORDS * RECORD + TREES);
+    const spans = this.call(() => new Uint32Array(buffer, core.spans(), core.capacity()));
     this.bytes = new Uint8Array(buffer, this.at, this.room);
     this.buffer = buffer;
     this.spans = spans;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "slim")]
 use crate::encoding::json::Node;
+use crate::http::auth::MAX_CHALLENGES;
 #[cfg(feature = "edge")]
 use crate::paywall::Answer;
 #[cfg(feature = "full")]
@@ -33,19 +34,24 @@ const NONE: u32 = u32::MAX;
 const HEAD: usize = 4;
 /// Integers per challenge, for its ten parameters, its decoded request, and the length of the request's tree.
 const RECORD: usize = 23;
-/// The largest number of challenges in a header. Capacity for all of them keeps the spans from moving.
-const RECORDS: usize = 64;
 /// Room for trees, in integers: the requests of a dozen challenges.
 const TREES: usize = 768;
+/// The most integers of a result. With room for all of them, the spans never move.
+const CAPACITY: usize = HEAD + MAX_CHALLENGES * RECORD + TREES;
 
 impl Out {
     pub(super) fn new() -> Self {
-        Self { spans: Vec::with_capacity(HEAD + RECORDS * RECORD + TREES), ..Self::default() }
+        Self { spans: Vec::with_capacity(CAPACITY), ..Self::default() }
     }
 
     /// The address of the spans.
     pub(super) fn place(&self) -> usize {
         self.spans.as_ptr() as usize
+    }
+
+    /// How many integers the spans have room for. It never changes.
+    pub(super) fn capacity(&self) -> usize {
+        self.spans.capacity()
     }
 
     /// Begins a result whose spans point into `source`. Offsets from `base` on are generated text.
@@ -71,6 +77,11 @@ impl Out {
 
     /// Ends a result, with two numbers whose meaning depends on the call.
     pub(super) fn end(&mut self, first: usize, second: usize) {
+        debug_assert_eq!(
+            self.spans.capacity(),
+            CAPACITY,
+            "the spans moved, and JavaScript reads freed memory"
+        );
         let head = [self.made.as_ptr() as usize, self.made.len(), first, second];
         for (place, value) in self.spans.iter_mut().zip(head) {
             *place = value as u32;

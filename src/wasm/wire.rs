@@ -46,6 +46,11 @@ impl Wire {
         self.out.place()
     }
 
+    /// How many integers the spans have room for.
+    pub fn capacity(&self) -> usize {
+        self.out.capacity()
+    }
+
     /// Why the last call failed, as the JSON of an error.
     pub fn failure(&mut self) -> String {
         self.failed.take().as_ref().map(error_json).unwrap_or_default()

@@ -249,6 +249,19 @@ test('requests and payloads are what JSON.parse reads, however they are built', 
   }
 });
 
+test('64 challenges whose trees fill the room, and 64 that need more', () => {
+  const one = (n, request) => `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request)).toString('base64url')}"`;
+  // Four tokens of three integers each: 64 requests of them fill the room for trees.
+  const full = Array.from({ length: 64 }, (_, n) => ({ n: [n] }));
+  for (const requests of [full, full.toSpliced(63, 1, { n: [63, 'more'] }), full]) {
+    for (const read of [parseChallenges, slim.parseChallenges]) {
+      const { challenges, malformed } = read(requests.map((request, n) => one(n, request)).join(', '));
+      assert.deepEqual(challenges.map(({ id, request }) => [id, request]), requests.map((request, n) => [`${n}`, request]));
+      assert.deepEqual(malformed, []);
+    }
+  }
+});
+
 test('all 64 challenges of a header have their requests, though not all trees have room', () => {
   const request = (n) => ({ n, list: [1, { b: `${n}` }], none: null });
   const header = Array.from({ length: 64 }, (_, n) => `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request(n))).toString('base64url')}"`);
