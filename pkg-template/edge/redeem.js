@@ -70,6 +70,8 @@ class Redemption {
           this.#clientGone = true;
           step = nextStep((core) => this.#attempt.clientDisconnected(core, Date.now()));
           break;
+        default:
+          throw new MppError('internal', 'the core asked for an unknown step: its wasm file and this script are from different versions');
       }
     }
   }

@@ -9,6 +9,8 @@ import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { start } from '../../pkg/edge/ready.js';
+import { redeem } from '../../pkg/edge/redeem.js';
+import { wire } from '../../pkg/edge/wire.js';
 import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
@@ -178,8 +180,16 @@ test('an unknown field is named, with the known ones; a field may be a getter of
   assert.ok(paywall(Object.assign(Object.create({ realm }), rest)));
 });
 
-test('a refusal that the core does not know is none', () => {
+test('a refusal that the core does not know is an internal error', () => {
   start(readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)));
   assert.equal(JSON.parse(glue.refusal('upgrade')).status, 400);
-  assert.equal(glue.refusal('typo'), undefined);
+  const { status, code } = JSON.parse(glue.refusal('typo'));
+  assert.deepEqual([status, code], [500, 'internal']);
+});
+
+test('a step that the adapter does not know ends the paid request', async (t) => {
+  start(readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)));
+  t.mock.method(wire, 'one', () => '{"kind":"a step of another version"}');
+  const attempt = { challengeId: '1', start() {} };
+  await assert.rejects(redeem(attempt, {}, memory(), () => {}), { name: 'MppError', code: 'internal', message: /unknown step/ });
 });

@@ -144,9 +144,9 @@ fn field(line: &str) -> Option<&str> {
     line.strip_prefix('=')
 }
 
-/// The answer, as JSON, to a fault that the JavaScript adapter sees and the core does not. `None` if no fault has this
-/// name.
+/// The answer, as JSON, to a fault that the JavaScript adapter sees and the core does not. A name that no fault has
+/// counts as `internal`.
 #[wasm_bindgen]
-pub fn refusal(kind: &str) -> Option<String> {
-    Some(answer_json(&ServerFault::from_name(kind)?.answer()))
+pub fn refusal(kind: &str) -> String {
+    answer_json(&ServerFault::from_name(kind).unwrap_or(ServerFault::Internal).answer())
 }
