@@ -2,13 +2,13 @@
 // Rust.
 import * as glue from './mpp_wasm.js';
 import { bytes, json, millis, object, plain, text, wrong } from './arguments.js';
-import { ownUrl, seen } from './answer.js';
 import { MppError, fromThrown } from './error.js';
 import { wire } from './full.js';
 import { issuing } from './issue.js';
 import { keys } from './key.js';
 import { CREDENTIAL, header as enough, reading } from './read.js';
 import { call } from './ready.js';
+import { ownUrl, seen } from './response.js';
 import { known } from './shape.js';
 
 export { MppError };
@@ -28,9 +28,9 @@ export function formatChallenge(challenge) {
  * Says which payment protocols a 402 uses, and what it offers. Takes a `Response` or `{ status, headers, body? }`.
  * `url` defaults to the `Response`'s own, `now` to the current time. `limit`: `{ usd: '1.00' }`.
  */
-export function detect(answer, options = {}) {
-  const { url = ownUrl(answer), now = Date.now(), limit = {} } = known(options, CONTEXT, 'options');
-  const { status, www, required, body } = seen(answer);
+export function detect(response, options = {}) {
+  const { url = ownUrl(response), now = Date.now(), limit = {} } = known(options, CONTEXT, 'options');
+  const { status, www, required, body } = seen(response, 'response');
   const found = JSON.parse(call(() => glue.detect(status, www, required, body, address(url), millis(now), prices(limit))));
   if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
   return found;
@@ -55,7 +55,7 @@ export function credentialType(observation = {}) {
   // Catches a promise of a response, for instance.
   if (Object.keys(observation).length === 0) plain(observation, 'observation');
   const { response, ...rest } = observation;
-  const { status, www, required } = response === undefined ? {} : seen(response);
+  const { status, www, required } = response === undefined ? {} : seen(response, 'observation.response');
   return JSON.parse(call(() => glue.credentialType(json(rest, 'observation'), status, www, required)));
 }
 

@@ -57,7 +57,7 @@ export function only(value, names, where = 'options', code = 'invalid-argument')
  * be read.
  */
 export function plain(value, where, code = 'invalid-argument') {
-  if (!isBraced(value)) throw new MppError(code, `${where} must be a plain object`);
+  if (!isBraced(value)) throw new MppError(code, `${where} ${typeof value.then === 'function' ? 'is a promise: await it' : 'must be a plain object'}`);
   return value;
 }
 

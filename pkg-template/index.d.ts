@@ -233,7 +233,7 @@ export type Fields =
  * A response: a `Response` or an `IncomingMessage` of node:http (their bodies are not read), or its parts with `body` as
  * text. Any other body is an error, and so are a missing status and missing headers.
  */
-export type Answer =
+export type ResponseLike =
   | Response
   | { status: number; headers: Fields; body?: string | null | undefined }
   | { statusCode?: number | undefined; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
@@ -268,7 +268,7 @@ export interface DetectOptions {
  * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, a missing status, headers that are missing or of
  *   unknown form, or a body that is not text
  */
-export function detect(answer: Answer, options?: DetectOptions): Detection;
+export function detect(response: ResponseLike, options?: DetectOptions): Detection;
 
 /**
  * An HTTP message read from pasted text. Pass it to {@link detect}, which finds offers if its status is 402. Header
@@ -321,7 +321,7 @@ export function sanitize(text: string): string;
 
 /** What was seen of a page or an endpoint. */
 export interface Observation {
-  response?: Answer;
+  response?: ResponseLike;
   /**
    * The page has a checkout block for agents, with `input[name="link_pay_token"]` and `data-stripe-merchant-account`.
    */

@@ -295,19 +295,22 @@ test('a response is read whatever type its headers have', () => {
   }
   assert.equal(detect(of([['WWW-Authenticate', header], ['www-authenticate', header]])).offers.length, 2, 'both fields of a name');
   const warned = (url) => detect({ ...of(new Others()), url }, { now: PAST }).offers[0].warnings.map(({ code }) => code);
-  assert.ok(warned('http://api.example.com/paid').includes('plain-http'), 'the address of an answer is looked at');
+  assert.ok(warned('http://api.example.com/paid').includes('plain-http'), 'the address of a response is looked at');
   assert.ok(!warned('/paid').includes('plain-http'), 'a path is none');
-  for (const status of ['402', null, undefined]) refused(() => detect({ status, headers: {} }), /answer\.status must be a number/);
+  for (const status of ['402', null, undefined]) refused(() => detect({ status, headers: {} }), /^response\.status must be a number/);
   assert.deepEqual(detect(whole.parseMessage('WWW-Authenticate: Payment')).protocols, [], 'a message may lack one');
   const raw = ['WWW-Authenticate', header];
   for (const headers of [header, `WWW-Authenticate: ${header}\n`, '', raw, new Set(raw), 5, () => raw]) {
-    for (const f of [() => detect(of(headers)), () => credentialType({ response: of(headers) })]) refused(f, /answer\.headers must be a Headers, an object by name or \[name, value\] pairs/);
+    refused(() => detect(of(headers)), /^response\.headers must be a Headers, an object by name or \[name, value\] pairs/);
+    refused(() => credentialType({ response: of(headers) }), /^observation\.response\.headers must be a Headers/);
   }
   for (const one of [{ status: 402 }, { status: 402, header: { 'www-authenticate': header } }, of(null), { status: 200, body: '' }]) {
-    for (const f of [() => detect(one), () => credentialType({ response: one })]) refused(f, /^answer\.headers is missing/);
+    refused(() => detect(one), /^response\.headers is missing/);
+    refused(() => credentialType({ response: one }), /^observation\.response\.headers is missing/);
   }
-  refused(() => detect(of(Promise.resolve(new Headers()))), /answer\.headers must be a plain object/);
-  for (const none of [Promise.resolve(new Response()), new Map([['status', 402]]), [402]]) refused(() => detect(none), /answer must be a plain object/);
+  refused(() => detect(of(Promise.resolve(new Headers()))), /^response\.headers is a promise: await it$/);
+  refused(() => detect(Promise.resolve(new Response())), /^response is a promise: await it$/);
+  for (const none of [new Map([['status', 402]]), [402]]) refused(() => detect(none), /^response must be a plain object$/);
 });
 
 test('a response of node:http is read as it is', async (t) => {
@@ -329,8 +332,10 @@ test('an observation is read whole, or refused', async () => {
   assert.equal(credentialType({ response: undefined, cardForm: true, agentSteering: undefined }).type, 'card');
   for (const one of [response, { status: 402, headers: {} }]) refused(() => credentialType(one), /pass a response as \{ response \}/);
   refused(() => credentialType({ status: 402 }), /observation: unknown field "status"; known fields: response, agentSteering, cardForm, stripeElements/);
-  for (const none of [Promise.resolve(response), new Map([['response', response]])]) refused(() => credentialType(none), /observation must be a plain object/);
-  refused(() => credentialType({ response: Promise.resolve(response) }), /answer must be a plain object/);
+  refused(() => credentialType(Promise.resolve(response)), /^observation is a promise: await it$/);
+  refused(() => credentialType(new Map([['response', response]])), /^observation must be a plain object$/);
+  refused(() => credentialType({ response: Promise.resolve(response) }), /^observation\.response is a promise: await it$/);
+  refused(() => credentialType({ response: 402 }), /^observation\.response must be an object$/);
 });
 
 test('a body is the text of the response, and never taken for nothing', async () => {
@@ -340,8 +345,8 @@ test('a body is the text of the response, and never taken for nothing', async ()
   assert.deepEqual(detect(of(text)).protocols, ['x402']);
   const { body: stream } = new Response(text);
   for (const other of [body, [], new TextEncoder().encode(text), Buffer.from(text), new ArrayBuffer(2), stream, Promise.resolve(text), 5, false]) {
-    refused(() => detect(of(other)), /body must be the text of the response body/);
-    refused(() => credentialType({ response: of(other) }), /body must be the text of the response body/);
+    refused(() => detect(of(other)), /^response\.body must be the text of the response body/);
+    refused(() => credentialType({ response: of(other) }), /^observation\.response\.body must be the text of the response body/);
   }
   for (const none of [undefined, null]) assert.deepEqual(detect(of(none)).protocols, ['unknown']);
   const response = new Response(text, { status: 402 });

@@ -1,6 +1,5 @@
 // Compiled, never run: what a TypeScript program may write, and what the compiler must refuse.
 import init, {
-  type Answer,
   bodyDigest,
   ChallengeKey,
   credentialType,
@@ -18,6 +17,7 @@ import init, {
   parseReceipt,
   rankOffers,
   redact,
+  type ResponseLike,
   sanitize,
 } from 'mpp-wasm';
 import { parseChallenges as parseInline } from 'mpp-wasm/inline';
@@ -82,7 +82,7 @@ detect({ status: 402, headers: new Map([['www-authenticate', header]]) });
 detect({ status: 402, headers: new Map([['www-authenticate', [header, header]]]) });
 detect({ status: 402, headers: [['WWW-Authenticate', header], ['payment-required', [header]]] });
 detect({ status: 402, headers: { 'www-authenticate': [header], 'payment-required': undefined }, body: '{}' });
-const observed: Answer = { status: 402, headers: new Headers() };
+const observed: ResponseLike = { status: 402, headers: new Headers() };
 credentialType({ response: observed });
 // @ts-expect-error a header value is not a number
 detect({ status: 402, headers: { 'www-authenticate': 402 } });
