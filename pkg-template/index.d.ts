@@ -15,15 +15,46 @@
  */
 export default function init(input?: string | URL | Response | ArrayBuffer | ArrayBufferView | object): Promise<void>;
 
-/** The closed list of error codes. */
+/** The closed list of error codes, by who has to act. */
 export type ErrorCode =
-  | 'payment-required' | 'malformed-credential' | 'invalid-challenge' | 'payment-expired' | 'verification-failed'
-  | 'payment-insufficient' | 'payment-action-required' | 'method-unsupported' | 'multiple-credentials' | 'not-payable' | 'body-too-large'
-  | 'insecure-transport' | 'payment-in-progress' | 'invalid-idempotency-key' | 'idempotency-key-reused' | 'answer-gone'
-  | 'malformed-challenge' | 'no-challenge' | 'malformed-receipt'
-  | 'invalid-header' | 'invalid-encoding' | 'invalid-json' | 'invalid-timestamp' | 'invalid-request' | 'too-large'
-  | 'invalid-argument' | 'bad-config' | 'bad-secret' | 'not-ready' | 'store-unavailable' | 'processor-unavailable'
-  | 'processor-refused' | 'origin-unavailable' | 'internal';
+  // The payer's side. A server answers with `problem`. `paywall` does so by itself.
+  | 'payment-required' // there is no credential
+  | 'malformed-credential' // the credential cannot be read
+  | 'invalid-challenge' // its challenge is not from this server, is for something else, or was already used
+  | 'payment-expired' // its challenge has expired
+  | 'verification-failed' // the processor refused the payment, or the body is not the one that was priced
+  | 'payment-insufficient' // the payment covers less than the price
+  | 'payment-action-required' // the payer must first confirm the payment elsewhere
+  | 'method-unsupported' // the payment method or intent is not offered here
+  | 'multiple-credentials' // the request has more than one Payment credential
+  | 'not-payable' // this kind of request cannot be paid for
+  | 'body-too-large' // the body is too large to be bound to a payment
+  | 'insecure-transport' // payments need https, except on loopback
+  | 'payment-in-progress' // another request settles this payment: send the same credential again later
+  | 'invalid-idempotency-key' // the `Idempotency-Key` cannot be read
+  | 'idempotency-key-reused' // the `Idempotency-Key` belongs to another credential or body
+  | 'answer-gone' // the response was delivered, and was not kept
+  // The side that sent or wrote a text. There is no `problem`: do not use the text, and pay nothing for it.
+  | 'malformed-challenge' // a challenge cannot be read
+  | 'no-challenge' // there is no Payment challenge
+  | 'malformed-receipt' // a receipt cannot be read, or there is none
+  | 'invalid-header' // a header breaks its grammar (RFC 9110)
+  | 'invalid-encoding' // a text is not base64url
+  | 'invalid-json' // a text is not JSON that every reader understands the same way
+  | 'invalid-timestamp' // a text is not an RFC 3339 timestamp
+  | 'invalid-request' // a payment request lacks a field, or has one of the wrong type
+  | 'too-large' // something exceeds its limit
+  // Your side. Fix the call or the configuration. If there is a `problem`, a server answers with it meanwhile.
+  | 'invalid-argument' // a function cannot use this argument
+  | 'bad-config' // nothing can be served with this configuration
+  | 'bad-secret' // a signing secret is missing or shorter than 32 bytes
+  | 'not-ready' // the wasm is not loaded: await `init()`, or serve the file
+  // The server's side. Find the cause. A server answers with `problem`, which never asks for money again.
+  | 'store-unavailable' // the store for claims did not answer
+  | 'processor-unavailable' // the processor did not answer, so the outcome of the payment is unknown
+  | 'processor-refused' // the processor refused this server, not the payer: check its key and account
+  | 'origin-unavailable' // the origin behind the paywall did not answer
+  | 'internal'; // a handler or this package failed
 
 /** RFC 9457 problem details. `status` is the HTTP status to answer with. */
 export interface Problem {
@@ -36,6 +67,7 @@ export interface Problem {
 /** Every error this package throws. The message says what to do about it, and never contains a secret. */
 export class MppError extends Error {
   readonly name: 'MppError';
+  /** {@link ErrorCode} says what each means. */
   readonly code: ErrorCode;
   /** What to answer with, if the failure is about an HTTP request. */
   readonly problem?: Problem;
@@ -77,6 +109,7 @@ export interface Credential {
   challenge: Challenge;
   /** What pays, in the method's own format. For `stripe`, a shared payment token: `{ spt: 'spt_…' }`. */
   payload: JsonObject;
+  /** Who pays, by their own account, such as a DID. Not verified. */
   source?: string;
 }
 

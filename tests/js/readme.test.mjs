@@ -174,12 +174,21 @@ test('the table of exports matches the package', async () => {
   assert.deepEqual([...new Set(declared)].sort(), exported);
 });
 
-test('the error codes in the types match those in Rust', () => {
-  const union = read('pkg-template/index.d.ts').match(/export type ErrorCode =([\s\S]*?);/)[1];
-  const typed = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code).sort();
-  const rust = [...read('src/error.rs').matchAll(/^ {4}\w+ = "([a-z-]+)", \w+;/gm)].map(([, code]) => code).sort();
+test('the types have every error code of Rust, with its meaning and under the side that has to act', () => {
+  const rust = [...read('src/error.rs').matchAll(/^ {4}(\w+) = "([a-z-]+)", (\w+);/gm)].map(([, name, code, fault]) => ({ name, code, fault }));
+  const [, none] = /\n {8}(Code::MalformedChallenge[^>]*) => None/.exec(read('src/problem.rs'));
+  const withoutProblem = new Set(none.match(/\w+$|\w+(?=\s*\|)/g));
+  const group = ({ name, fault }) => (fault !== 'Peer' ? { Caller: 'Your', Server: "The server's" }[fault] : withoutProblem.has(name) ? 'The side that sent' : "The payer's");
+  const [, union] = /export type ErrorCode =\n([\s\S]*?)\n\n/.exec(read('pkg-template/index.d.ts'));
+  let heading;
+  const typed = union.split('\n').flatMap((line) => {
+    if (line.startsWith('  // ')) heading = line.slice(5);
+    else return [{ heading, ...(/^ {2}\| '(?<code>[a-z-]+)';? \/\/ (?<meaning>\w.{9,})$/.exec(line) ?? assert.fail(line)).groups }];
+    return [];
+  });
   assert.ok(rust.length > 20);
-  assert.deepEqual(typed, rust);
+  assert.deepEqual(typed.map(({ code }) => code).sort(), rust.map(({ code }) => code).sort());
+  for (const { code, heading } of typed) assert.ok(heading.startsWith(group(rust.find((own) => own.code === code))), `${code}: ${heading}`);
 });
 
 test('the sizes it states are those of the budgets', () => {
