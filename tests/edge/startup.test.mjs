@@ -100,6 +100,13 @@ test('an error about a wrong value names its variable', async () => {
   }
 });
 
+test('a short secret is refused in the words of the core, under the name of its variable', async () => {
+  const rule = 'is too short: a signing secret needs at least 32 bytes; make one with: openssl rand -base64 32';
+  const told = async (vars) => sentence((await outcome(vars)).message);
+  assert.ok((await told({ MPP_SECRET_KEY: 'MARKER' })).endsWith(`MPP_SECRET_KEY: secret ${rule}`));
+  assert.ok((await told({ MPP_PREVIOUS_SECRET_KEYS: `${MARKED.MPP_SECRET_KEY} MARKER` })).endsWith(`MPP_PREVIOUS_SECRET_KEYS: previousSecrets[1] ${rule}`));
+});
+
 test('all missing variables are named at once', async () => {
   const { message } = await outcome({ MPP_SECRET_KEY: undefined, STRIPE_SECRET_KEY: undefined, REALM: '', ROUTES: undefined });
   for (const name of ['MPP_SECRET_KEY', 'STRIPE_SECRET_KEY', 'REALM', 'ROUTES']) assert.match(sentence(message), new RegExp(`${name} is missing`));
