@@ -1,15 +1,14 @@
 // The public functions on top of the generated glue: defaults, conversion of dates and bytes, errors. The rules are in
 // Rust.
 import * as glue from './mpp_wasm.js';
-import { bytes, json, millis, object, plain, text, wrong } from './arguments.js';
+import { bytes, json, millis, object, pickFields, requirePlainObject, text, wrong } from './arguments.js';
 import { MppError, fromThrown } from './error.js';
 import { wire } from './full.js';
 import { issuing } from './issue.js';
 import { keys } from './key.js';
-import { CREDENTIAL, header as enough, reading } from './read.js';
+import { CREDENTIAL, headerText, reading } from './read.js';
 import { call } from './ready.js';
 import { ownUrl, seen } from './response.js';
-import { known } from './shape.js';
 
 export { MppError };
 export { maskAddress, maskCard, maskCardNumber, redact } from './redact.js';
@@ -29,7 +28,7 @@ export function formatChallenge(challenge) {
  * `url` defaults to the `Response`'s own, `now` to the current time. `limit`: `{ usd: '1.00' }`.
  */
 export function detect(response, options = {}) {
-  const { url = ownUrl(response), now = Date.now(), limit = {} } = known(options, CONTEXT, 'options');
+  const { url = ownUrl(response), now = Date.now(), limit = {} } = pickFields(options, CONTEXT, 'options');
   const { status, www, required, body } = seen(response, 'response');
   const found = JSON.parse(call(() => glue.detect(status, www, required, body, address(url), millis(now), prices(limit))));
   if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
@@ -53,7 +52,7 @@ export function sanitize(value) {
 export function credentialType(observation = {}) {
   if (object(observation, 'observation').headers) throw wrong('observation has headers: pass a response as { response }');
   // Catches a promise of a response, for instance.
-  if (Object.keys(observation).length === 0) plain(observation, 'observation');
+  if (Object.keys(observation).length === 0) requirePlainObject(observation, 'observation');
   const { response, ...rest } = observation;
   const { status, www, required } = response === undefined ? {} : seen(response, 'observation.response');
   return JSON.parse(call(() => glue.credentialType(json(rest, 'observation'), status, www, required)));
@@ -61,7 +60,7 @@ export function credentialType(observation = {}) {
 
 /** Reads the Payment credential of an `Authorization` value. Verifies nothing: see {@link ChallengeKey}. */
 export function parseCredential(header) {
-  const length = wire.put(enough(header, CREDENTIAL));
+  const length = wire.put(headerText(header, CREDENTIAL));
   wire.ask(() => glue.parseCredential(wire.core, length));
   return wire.credential();
 }
@@ -77,7 +76,7 @@ export function formatCredential(credential) {
 
 /** Reads a `Payment-Receipt` value; fields a method adds are kept. */
 export function parseReceipt(header) {
-  const length = wire.put(enough(header, "header, like response.headers.get('payment-receipt'),"));
+  const length = wire.put(headerText(header, "header, like response.headers.get('payment-receipt'),"));
   wire.ask(() => glue.parseReceipt(wire.core, length));
   return JSON.parse(wire.one());
 }
@@ -115,10 +114,10 @@ export function bodyDigest(body) {
 }
 
 /** Lets a parsed credential be verified too, by writing it as a header value. */
-const written = (credential) => (typeof credential === 'object' && credential?.challenge ? formatCredential(credential) : credential);
+const toHeader = (credential) => (typeof credential === 'object' && credential?.challenge ? formatCredential(credential) : credential);
 
 /** A key that binds challenges to their terms. Keys can be rotated. */
-export class ChallengeKey extends issuing(keys(glue, wire, written), wire, written) {}
+export class ChallengeKey extends issuing(keys(glue, wire, toHeader), wire, toHeader) {}
 
 /** The URL in normalized form, with its host in ASCII. */
 function address(value) {
@@ -135,7 +134,7 @@ function prices(limit) {
   const names = [];
   // Includes inherited members: a limit that is not read would not be enforced.
   for (const currency in object(limit, 'limit')) names.push(currency);
-  if (names.length === 0) plain(limit, 'limit');
+  if (names.length === 0) requirePlainObject(limit, 'limit');
   if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit must have one amount per currency');
   return names.map((currency) => {
     const amount = limit[currency];

@@ -1,6 +1,6 @@
 // Arguments of public functions: type checks, and how they are passed to the wasm.
 import { MppError } from './error.js';
-import { isBraced, isWord, whole } from './plain.js';
+import { isPlainObject, isWord, strictJson } from './plain.js';
 
 export function wrong(message) {
   return new MppError('invalid-argument', message);
@@ -18,7 +18,7 @@ export function object(value, name, code = 'invalid-argument') {
 
 /** The JSON to pass to the wasm. The value must be plain data; members that are `undefined` are left out. */
 export function json(value, name, code) {
-  return whole(object(value, name), name, code);
+  return strictJson(object(value, name), name, code);
 }
 
 /** A number of milliseconds before this moment in 1973 is assumed to be seconds passed by mistake. */
@@ -41,7 +41,7 @@ export function millis(value, name = 'now') {
 const NONE = {};
 
 /** Options, empty if left out. An unknown one is probably a typo, so it is an error and not a silent default. */
-export function only(value, names, where = 'options', code = 'invalid-argument') {
+export function checkFields(value, names, where = 'options', code = 'invalid-argument') {
   if (value === undefined) return NONE;
   let any = false;
   for (const name in object(value, where, code)) {
@@ -49,16 +49,23 @@ export function only(value, names, where = 'options', code = 'invalid-argument')
     if (names.has(name) || value[name] === undefined) continue;
     throw new MppError(code, `${where}: unknown field${isWord(name) ? ` "${name}"` : ''}; known fields: ${[...names].join(', ')}`);
   }
-  return any ? value : plain(value, where, code);
+  return any ? value : requirePlainObject(value, where, code);
 }
 
 /**
  * Requires an object without fields to be a plain one: the contents of a `Map`, a promise or a class instance would not
  * be read.
  */
-export function plain(value, where, code = 'invalid-argument') {
-  if (!isBraced(value)) throw new MppError(code, `${where} ${typeof value.then === 'function' ? 'is a promise: await it' : 'must be a plain object'}`);
+export function requirePlainObject(value, where, code = 'invalid-argument') {
+  if (!isPlainObject(value)) throw new MppError(code, `${where} ${typeof value.then === 'function' ? 'is a promise: await it' : 'must be a plain object'}`);
   return value;
+}
+
+/** The fields of an object that are not `undefined`. An unknown field is an error, not a silent default. */
+export function pickFields(value, names, where, code) {
+  const own = checkFields(object(value, where, code), new Set(names), where, code);
+  // Read by name, because a field may be inherited or a getter of a class.
+  return Object.fromEntries(names.map((name) => [name, own[name]]).filter(([, field]) => field !== undefined));
 }
 
 const encoder = new TextEncoder();

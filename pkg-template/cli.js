@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { wrong } from './arguments.js';
 import * as decode from './cli/decode.js';
 import * as detect from './cli/detect.js';
 import * as mask from './cli/mask.js';
 import * as redact from './cli/redact.js';
-import { wrong } from './cli/arguments.js';
 import { fail, print } from './cli/output.js';
 
 const COMMANDS = { decode, detect, mask, redact };

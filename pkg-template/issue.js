@@ -1,8 +1,8 @@
 // Keys that issue challenges.
-import { json, millis, object, only, wrong } from './arguments.js';
+import { checkFields, json, millis, object, wrong } from './arguments.js';
 import { core } from './key.js';
-import { copied } from './plain.js';
-import { CREDENTIAL, header } from './read.js';
+import { canonicalCopy } from './plain.js';
+import { CREDENTIAL, headerText } from './read.js';
 import { bodyOf, checked, verified } from './verify.js';
 
 /** How long a challenge of a prepared offer is valid by default, in milliseconds. */
@@ -20,16 +20,16 @@ const SEEN = new Set(['now', 'body']);
  */
 const isHalved = ''.isWellFormed ? (text) => !text.isWellFormed() : (text) => /\p{Surrogate}/u.test(text);
 
-/** Extends `Key` with issuing. `written`: converts a credential to an `Authorization` value, if it is not one already. */
-export const issuing = (Key, wire, written) =>
+/** Extends `Key` with issuing. `toHeader`: converts a credential to an `Authorization` value, if it is not one already. */
+export const issuing = (Key, wire, toHeader) =>
   class ChallengeKey extends Key {
     /** Issues a challenge for terms. `now`: milliseconds or a `Date`, by default the current time. */
     issue(terms, options) {
-      const { now = Date.now() } = only(options, MOMENT);
+      const { now = Date.now() } = checkFields(options, MOMENT);
       const from = millis(now);
       // The returned request must be the data that was signed. Getters could change it, so it is read only once.
-      const request = copied(object(terms, 'terms').request);
-      const length = wire.put(crossing(terms, 'terms', TERMS, request));
+      const request = canonicalCopy(object(terms, 'terms').request);
+      const length = wire.put(termsText(terms, 'terms', TERMS, request));
       wire.ask(() => core(this).issue(wire.core, length, from));
       wire.open();
       return wire.challenge(request);
@@ -37,10 +37,10 @@ export const issuing = (Key, wire, written) =>
 
     /** Prepares an offer (terms without `expires`), so that each of its challenges costs next to nothing. */
     prepare(offer) {
-      const length = wire.put(crossing(offer, 'offer', OFFER));
+      const length = wire.put(termsText(offer, 'offer', OFFER));
       const prepared = wire.got(() => core(this).prepare(wire.core, length));
       wire.open();
-      return new PreparedOffer(prepared, wire.challenge(), wire, written);
+      return new PreparedOffer(prepared, wire.challenge(), wire, toHeader);
     }
   };
 
@@ -49,11 +49,11 @@ class PreparedOffer {
   #core;
   #common;
   #wire;
-  #written;
+  #toHeader;
 
-  constructor(prepared, common, wire, written) {
+  constructor(prepared, common, wire, toHeader) {
     this.#core = prepared;
-    this.#written = written;
+    this.#toHeader = toHeader;
     frozen(common.request);
     const { id, realm, method, intent, request, encodedRequest, description, digest, ...rest } = common;
     // Members in the same order as in a challenge that was read.
@@ -102,34 +102,34 @@ class PreparedOffer {
   /** Whether a credential is valid. The credential, or the reason why not, is then on the wire. */
   #verify(credential, options, full) {
     const wire = this.#wire;
-    const { now = Date.now(), body } = only(options, SEEN);
+    const { now = Date.now(), body } = checkFields(options, SEEN);
     const moment = millis(now);
     const seen = bodyOf(body);
-    const length = wire.put(header(this.#written(credential), CREDENTIAL));
+    const length = wire.put(headerText(this.#toHeader(credential), CREDENTIAL));
     return wire.call(() => this.#core.verify(wire.core, length, full, seen, moment));
   }
 }
 
 /** When a challenge is issued and when it expires, in milliseconds. */
 function span(options) {
-  const { now = Date.now(), expires } = only(options, SPAN);
+  const { now = Date.now(), expires } = checkFields(options, SPAN);
   const from = millis(now);
   return { from, end: expires === undefined ? from + FIVE_MINUTES : millis(expires, 'expires') };
 }
 
 /**
  * Terms as they are passed to the wasm: one piece per field, separated by NULs. A string has `=` in front, an object is
- * its JSON, and an absent field is empty. `plain`: a copy of the request, if there is one.
+ * its JSON, and an absent field is empty. `copy`: a copy of the request, if there is one.
  */
-function crossing(terms, name, known, plain) {
-  const { realm, method, intent, expires, digest, description, opaque, header } = only(object(terms, name), known, name);
-  const end = known === TERMS ? `=${need(instant(expires), name, 'expires')}` : '';
-  const data = typeof opaque === 'object' ? written(opaque, name, 'opaque') : maybe(opaque, name, 'opaque');
-  const crossing = `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
-    `${plain ? JSON.stringify(plain) : written(terms.request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
+function termsText(terms, name, fields, copy) {
+  const { realm, method, intent, expires, digest, description, opaque, header } = checkFields(object(terms, name), fields, name);
+  const end = fields === TERMS ? `=${need(instant(expires), name, 'expires')}` : '';
+  const data = typeof opaque === 'object' ? objectJson(opaque, name, 'opaque') : maybe(opaque, name, 'opaque');
+  const text = `=${need(realm, name, 'realm')}\0=${need(method, name, 'method')}\0=${need(intent, name, 'intent')}\0` +
+    `${copy ? JSON.stringify(copy) : objectJson(terms.request, name, 'request')}\0${end}\0${maybe(digest, name, 'digest')}\0` +
     `${maybe(description, name, 'description')}\0${data}\0${maybe(header, name, 'header')}`;
-  if (isHalved(crossing)) throw wrong(`a string in ${name} has a lone surrogate, which is half a character`);
-  return crossing;
+  if (isHalved(text)) throw wrong(`a string in ${name} has a lone surrogate, which is half a character`);
+  return text;
 }
 
 function need(value, name, field) {
@@ -142,7 +142,7 @@ function maybe(value, name, field) {
 }
 
 /** The JSON of an object. */
-function written(value, name, field) {
+function objectJson(value, name, field) {
   if (value === undefined) throw wrong(`${name} needs ${field}`);
   if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name}.${field} must be an object`);
   return json(value, field);

@@ -1,7 +1,7 @@
 // Keys that verify credentials.
-import { bytes, json, millis, only, wrong } from './arguments.js';
+import { bytes, checkFields, json, millis, wrong } from './arguments.js';
 import { MppError } from './error.js';
-import { CREDENTIAL, header } from './read.js';
+import { CREDENTIAL, headerText } from './read.js';
 import { bodyOf, checked, verified } from './verify.js';
 
 const inner = Symbol('the key in the wasm');
@@ -17,12 +17,12 @@ const OPTIONS = new Set([...TERMS, 'opaque', 'now', 'body']);
 /** The part of a key that lives in the wasm. */
 export const core = (key) => key[inner];
 
-/** `written`: converts a credential to an `Authorization` value, if it is not one already. */
-export const keys = (glue, wire, written = (credential) => credential) =>
+/** `toHeader`: converts a credential to an `Authorization` value, if it is not one already. */
+export const keys = (glue, wire, toHeader = (credential) => credential) =>
   class ChallengeKey {
     /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
     constructor(secret, options) {
-      const { previous = [] } = only(options, ROTATION);
+      const { previous = [] } = checkFields(options, ROTATION);
       if (!Array.isArray(previous)) throw wrong('previous must be an array of secrets');
       const secrets = [secret, ...previous].map((one, at) => {
         if (one == null) throw new MppError('bad-secret', `${at ? `previous[${at - 1}]` : 'the signing secret'} is missing; generate one with: openssl rand -base64 32`);
@@ -37,7 +37,7 @@ export const keys = (glue, wire, written = (credential) => credential) =>
      * `request` and `opaque`, if given, must match the challenge. `body` must be the body the challenge was issued for.
      */
     verify(credential, options) {
-      return verified(wire, (full) => verify(wire, this[inner], written(credential), options, full));
+      return verified(wire, (full) => verify(wire, this[inner], toHeader(credential), options, full));
     }
 
     /**
@@ -45,7 +45,7 @@ export const keys = (glue, wire, written = (credential) => credential) =>
      * throwing.
      */
     check(credential, options) {
-      return checked(wire, (full) => verify(wire, this[inner], written(credential), options, full));
+      return checked(wire, (full) => verify(wire, this[inner], toHeader(credential), options, full));
     }
   };
 
@@ -62,12 +62,12 @@ function joined(secrets) {
 
 /** Whether a credential is valid. The credential, or the reason why not, is then on the wire. */
 function verify(wire, key, credential, options, full) {
-  const asked = only(options, OPTIONS);
+  const asked = checkFields(options, OPTIONS);
   const { now = Date.now(), body } = asked;
   const moment = millis(now);
   const seen = bodyOf(body);
   const expect = expected(asked);
-  const length = wire.put(header(credential, CREDENTIAL));
+  const length = wire.put(headerText(credential, CREDENTIAL));
   return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
 }
 

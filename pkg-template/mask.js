@@ -1,5 +1,5 @@
 // Walks cards and addresses. The core decides what may be shown. The given value is never modified.
-import { MppError } from './error.js';
+import { wrong } from './arguments.js';
 import { HIDDEN, MAX_DEPTH, fromEntries, kept, members } from './values.js';
 
 export function masking(glue, call, wire) {
@@ -37,7 +37,7 @@ export function masking(glue, call, wire) {
     maskCardNumber(number, options) {
       const reveal = names(options) ?? ['last4'];
       if (reveal.some((name) => name !== 'last4')) throw wrong("a card number has only one part to reveal: ['last4']");
-      return call(() => glue.maskCardNumber(written(number), reveal.length > 0));
+      return call(() => glue.maskCardNumber(numberText(number), reveal.length > 0));
     },
 
     /**
@@ -66,11 +66,7 @@ function names(options = {}) {
   return reveal;
 }
 
-function wrong(message) {
-  return new MppError('invalid-argument', message);
-}
-
 /** The number as a string. Anything that cannot be a number is masked like any other text. */
-function written(number) {
+function numberText(number) {
   return typeof number === 'object' || typeof number === 'function' || typeof number === 'symbol' ? (number === null ? '' : HIDDEN) : String(number ?? '');
 }

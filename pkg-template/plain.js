@@ -10,9 +10,9 @@ const DEEPEST = 40;
  * functions, symbols, `NaN` and infinite numbers, and objects that show no members, such as a `Map` or a promise.
  * `where`: the name of the value in errors.
  */
-export function whole(value, where, code = 'invalid-argument') {
+export function strictJson(value, where, code = 'invalid-argument') {
   try {
-    return JSON.stringify(value, isPlain(value, 0, isTerms(where)) ? undefined : strict(where, code));
+    return JSON.stringify(value, isPlainData(value, 0, isTerms(where)) ? undefined : strict(where, code));
   } catch (error) {
     throw error instanceof MppError ? error : new MppError(code, `${where} has something JSON cannot express, such as a cycle`);
   }
@@ -32,7 +32,7 @@ function strict(where, code) {
     const own = isItem ? list : name;
     const place = isItem ? `${outer}[${name}]` : '';
     seen.set(value, [own, inTerms || isTerms(name || where), place]);
-    if (given === undefined ? !isItem && !inTerms : value === null ? given === null : isOne(value)) return value;
+    if (given === undefined ? !isItem && !inTerms : value === null ? given === null : isShallowlyPlain(value)) return value;
     const what = own === '' ? where + place : `${isWord(own) ? `"${own}${place}"` : 'a member'} in ${where}`;
     const kind = typeof given === 'number' ? given : `of type ${typeof given}`;
     throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; pass plain data, or leave it out`);
@@ -48,7 +48,7 @@ function isTerms(name) {
  * A deep copy of an object, as it would come back from JSON, with the members of every object in canonical order (RFC
  * 8785). `undefined` if any part of it is not plain, or is `undefined` itself.
  */
-export function copied(value) {
+export function canonicalCopy(value) {
   try {
     return typeof value === 'object' && !Array.isArray(value) ? (copy(value, 0) ?? undefined) : undefined;
   } catch {
@@ -60,26 +60,26 @@ export function copied(value) {
  * Whether a value is plain data throughout. A `toJSON` or too many levels need the slow path, so they do not count as
  * plain. `inTerms`: whether members must not be `undefined`.
  */
-function isPlain(value, depth, inTerms) {
-  if (!isOne(value)) return false;
+function isPlainData(value, depth, inTerms) {
+  if (!isShallowlyPlain(value)) return false;
   if (typeof value !== 'object' || value === null) return true;
   if (depth === DEEPEST || value.toJSON !== undefined) return false;
   if (Array.isArray(value)) {
-    for (let at = 0; at < value.length; at++) if (!isPlain(value[at], depth + 1, inTerms)) return false;
+    for (let at = 0; at < value.length; at++) if (!isPlainData(value[at], depth + 1, inTerms)) return false;
     return true;
   }
   for (const name in value) {
     const member = value[name];
-    if (member === undefined ? inTerms : !isPlain(member, depth + 1, inTerms || isTerms(name))) return false;
+    if (member === undefined ? inTerms : !isPlainData(member, depth + 1, inTerms || isTerms(name))) return false;
   }
   return true;
 }
 
 /** Whether JSON writes a value as it is, not counting its members. */
-function isOne(value) {
+function isShallowlyPlain(value) {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'string' || typeof value === 'boolean' || value === null;
-  return Array.isArray(value) || isBraced(value) || (Object.keys(value).length > 0 && showsAll(value));
+  return Array.isArray(value) || isPlainObject(value) || (Object.keys(value).length > 0 && showsAll(value));
 }
 
 /**
@@ -89,7 +89,7 @@ function isOne(value) {
 function showsAll(object) {
   if (Symbol.iterator in object || typeof object.then === 'function') return false;
   if (Object.getOwnPropertyNames(object).length > Object.keys(object).length) return false;
-  for (let kind = Object.getPrototypeOf(object); kind !== null && !isTop(kind); kind = Object.getPrototypeOf(kind)) {
+  for (let kind = Object.getPrototypeOf(object); kind !== null && !isObjectPrototype(kind); kind = Object.getPrototypeOf(kind)) {
     if (Object.values(Object.getOwnPropertyDescriptors(kind)).some(isPart)) return false;
   }
   return true;
@@ -101,7 +101,7 @@ function isPart({ get, enumerable, value }) {
 }
 
 /** Whether it is `Object.prototype`, of this JavaScript realm or of another. */
-function isTop(kind) {
+function isObjectPrototype(kind) {
   return kind === Object.prototype || Object.hasOwn(kind, 'isPrototypeOf');
 }
 
@@ -109,20 +109,20 @@ function isTop(kind) {
  * Whether an object is plain, like an object literal: it inherits nothing but `Object.prototype` of this or another
  * realm.
  */
-export function isBraced(object) {
+export function isPlainObject(object) {
   const kind = Object.getPrototypeOf(object);
-  return kind === null || isTop(kind);
+  return kind === null || isObjectPrototype(kind);
 }
 
 function copy(value, depth) {
-  if (!isOne(value)) return undefined;
+  if (!isShallowlyPlain(value)) return undefined;
   // JSON has no negative zero.
   if (typeof value !== 'object' || value === null) return typeof value === 'number' ? value + 0 : value;
   if (depth === DEEPEST || value.toJSON !== undefined) return undefined;
-  return Array.isArray(value) ? list(value, depth + 1) : members(value, depth + 1);
+  return Array.isArray(value) ? copyArray(value, depth + 1) : copyObject(value, depth + 1);
 }
 
-function list(value, depth) {
+function copyArray(value, depth) {
   const all = [];
   for (let at = 0; at < value.length; at++) {
     const own = copy(value[at], depth);
@@ -132,7 +132,7 @@ function list(value, depth) {
   return all;
 }
 
-function members(value, depth) {
+function copyObject(value, depth) {
   const all = {};
   for (const name of sorted(Object.keys(value))) {
     const member = value[name];

@@ -12,7 +12,7 @@ export const CREDENTIAL = "credential, like request.headers.get('authorization')
  * The part of a header value to pass to the wasm: all of it, or just enough to see that it is too long. An absent
  * header, which is `null` in `fetch` and `undefined` in Node, is an empty string.
  */
-export function header(value, name = CHALLENGES) {
+export function headerText(value, name = CHALLENGES) {
   const own = value == null ? '' : text(value, name);
   return own.length > HEADER_ENOUGH ? own.slice(0, HEADER_ENOUGH) : own;
 }
@@ -20,7 +20,7 @@ export function header(value, name = CHALLENGES) {
 export const reading = (glue, wire) => ({
   /** Reads every Payment challenge of a `WWW-Authenticate` value: `{ challenges, malformed }`. */
   parseChallenges(value) {
-    const length = wire.put(header(value));
+    const length = wire.put(headerText(value));
     wire.ask(() => glue.parseChallenges(wire.core, length));
     return wire.challenges();
   },

@@ -1,12 +1,12 @@
 // Responses as programs have them: a `Response`, that of node:http, or `{ status, headers, body? }` from any HTTP client.
-import { object, plain, wrong } from './arguments.js';
+import { object, requirePlainObject, wrong } from './arguments.js';
 
 /** The parts of a response that `detect` looks at. `where`: its name in errors. */
 export function seen(response, where) {
   // In node:http it is `statusCode`.
   const { statusCode, status = statusCode, headers, body, marks } = object(response, where);
   // Catches a promise of a response, for instance.
-  if (status === undefined && !headers && body === undefined) plain(response, where);
+  if (status === undefined && !headers && body === undefined) requirePlainObject(response, where);
   // Only `parseMessage` returns responses without a status: it may be given header lines.
   if (status === undefined ? !marks : typeof status !== 'number') throw wrong(`${where}.status must be a number`);
   if (headers == null) throw wrong(`${where}.headers is missing: pass the header fields of the response`);
@@ -46,6 +46,6 @@ function listed(headers, name, where) {
 function members(headers, where) {
   const own = Object.entries(headers);
   // Catches a promise of headers, for instance.
-  if (own.length === 0) plain(headers, `${where}.headers`);
+  if (own.length === 0) requirePlainObject(headers, `${where}.headers`);
   return own;
 }

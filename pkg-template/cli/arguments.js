@@ -1,9 +1,5 @@
 import { parseArgs } from 'node:util';
-import { MppError } from '../error.js';
-
-export function wrong(message) {
-  return new MppError('invalid-argument', message);
-}
+import { wrong } from '../arguments.js';
 
 /** The option `--format` of a command that writes text or JSON. */
 export const FORMAT = { type: 'string', default: 'text' };

@@ -1,5 +1,6 @@
+import { wrong } from '../arguments.js';
 import { decode } from '../node.js';
-import { FORMAT, parse, wrong } from './arguments.js';
+import { FORMAT, parse } from './arguments.js';
 import { input } from './input.js';
 import { json, line } from './output.js';
 

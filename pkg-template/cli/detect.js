@@ -1,5 +1,6 @@
+import { wrong } from '../arguments.js';
 import { credentialType, detect, parseMessage } from '../node.js';
-import { FORMAT, parse, wrong } from './arguments.js';
+import { FORMAT, parse } from './arguments.js';
 import { explain } from './explain.js';
 import { ask, cut, isLong } from './fetch.js';
 import { beginning } from './input.js';

@@ -1,6 +1,6 @@
 // One restricted request: no payment credential, no other origin, no endless response.
+import { wrong } from '../arguments.js';
 import { MppError } from '../error.js';
-import { wrong } from './arguments.js';
 import { unavailable } from './unreachable.js';
 
 const MAX_SECONDS = 15;

@@ -1,4 +1,4 @@
-import { wrong } from './arguments.js';
+import { wrong } from '../arguments.js';
 
 /** More than a response head may have, and as much as is read of a body. */
 const MAX_INPUT_BYTES = 256 * 1024;

@@ -1,6 +1,7 @@
+import { wrong } from '../arguments.js';
 import { maskCard } from '../node.js';
 import { writePrivateFile } from '../private-file.js';
-import { parse, wrong } from './arguments.js';
+import { parse } from './arguments.js';
 import { input } from './input.js';
 import { json } from './output.js';
 

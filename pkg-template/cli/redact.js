@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { wrong } from '../arguments.js';
 import { redactStream } from '../node.js';
 import { writePrivateFile } from '../private-file.js';
-import { parse, wrong } from './arguments.js';
+import { parse } from './arguments.js';
 
 export const help = `  mpp-wasm redact [--output FILE] < in > out
       Removes card numbers, tokens, credentials and secrets from text, line by line, so it works with tail -f.

@@ -1,8 +1,7 @@
 // Splits a paywall's configuration between the core and this adapter.
-import { json } from '../arguments.js';
+import { json, pickFields } from '../arguments.js';
 import { MppError } from '../error.js';
-import { isBraced } from '../plain.js';
-import { known } from '../shape.js';
+import { isPlainObject } from '../plain.js';
 import { configFields } from './mpp_wasm_edge.js';
 import { handlerOf } from './origin.js';
 import { call } from './ready.js';
@@ -26,7 +25,7 @@ function bad(message) {
 /** The terms of a route: a price, or an object with one. They must be plain JSON data. */
 export function terms(value, pattern = '') {
   const where = pattern ? `routes["${pattern}"]` : 'charge';
-  const own = value && typeof value === 'object' ? known(value, coreFields().route, where, CODE) : { price: value };
+  const own = value && typeof value === 'object' ? pickFields(value, coreFields().route, where, CODE) : { price: value };
   if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD", or "free"`);
   // Reports data that JSON would lose under the name of this route.
   json(own, where, CODE);
@@ -38,7 +37,7 @@ export function split(config) {
   if (typeof config?.then === 'function') throw bad('the configuration is a promise: await what it needs, such as a secret, beforehand');
   if (typeof config !== 'object' || config === null) throw bad('the configuration must be an object, or a function of env that returns one');
   const fields = coreFields();
-  const all = known(config, [...fields.config, ...OWN], 'config', CODE);
+  const all = pickFields(config, [...fields.config, ...OWN], 'config', CODE);
   if (!all.store) throw bad("store is missing: use durableObject(…) or redis(…) if several instances run, or memory() for a single process");
   if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil)');
   const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent, onError } = all;
@@ -49,7 +48,7 @@ export function split(config) {
   if (!bindBody && all.maxReplayBytes) throw bad('maxReplayBytes only applies to requests with bound bodies: with bindBody: false, no response is kept');
   const { routes: prices = {} } = all;
   // Prices that are not own members, as in a Map or on a prototype, would not be seen, and their routes would be free.
-  if (typeof prices !== 'object' || prices === null || !isBraced(prices)) {
+  if (typeof prices !== 'object' || prices === null || !isPlainObject(prices)) {
     throw bad('routes must be an object of prices by path, like { "/paid": "1.00 USD" }');
   }
   // A price that is `undefined`, such as an unset environment variable, is kept here, so that it is an error below.
@@ -63,11 +62,11 @@ export function split(config) {
     core[name] ??= '';
     if (typeof core[name] !== 'string') throw bad(`${name} must be a string`);
   }
-  core.stripe = { secretKey: '', networkId: '', ...known(all.stripe ?? {}, fields.stripe, 'stripe', CODE) };
+  core.stripe = { secretKey: '', networkId: '', ...pickFields(all.stripe ?? {}, fields.stripe, 'stripe', CODE) };
   if (all.cors) {
     if (typeof all.cors !== 'object') throw bad('cors must be false or { origins, credentials }');
     if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out to allow every site');
-    core.cors = cors(known(all.cors, fields.cors, 'cors', CODE));
+    core.cors = cors(pickFields(all.cors, fields.cors, 'cors', CODE));
   }
   core.routes = routes.map(([pattern, value]) => terms(value, pattern));
   return { core, rim: { cors: all.cors !== false, store, origin: handlerOf(origin), maxBodyBytes, bindBody, onEvent, onError } };

@@ -1,9 +1,9 @@
 // A fetch-style handler for Node's own servers: `createServer` of node:http, node:https and node:http2, and Express.
+import { pickFields } from '../arguments.js';
 import { letGo } from '../edge/let-go.js';
 import { logError } from '../edge/log-error.js';
 import { withTrueCoding } from '../edge/true-coding.js';
 import { MppError } from '../error.js';
-import { known } from '../shape.js';
 import { departure } from './departure.js';
 import { headersOf, toRequest } from './request.js';
 import { begin, restorer, send } from './send.js';
@@ -20,7 +20,7 @@ const requests = new WeakMap();
  */
 export function listener(fetch, options) {
   if (typeof fetch !== 'function') throw new MppError(CODE, 'listener needs a handler: listener(site.fetch, { origin: "https://api.example.com" })');
-  const { origin } = known(options ?? {}, ['origin'], 'listener options', CODE);
+  const { origin } = pickFields(options ?? {}, ['origin'], 'listener options', CODE);
   if (!isOrigin(origin)) throw new MppError(CODE, 'origin must be the address that payers ask for, without a path: "https://api.example.com", even if TLS ends in front of this server');
   return (req, res, next) => {
     // What still fails, such as a response that was already sent, must not end the process.

@@ -1,5 +1,5 @@
+import { pickFields } from '../arguments.js';
 import { MppError } from '../error.js';
-import { known } from '../shape.js';
 import { connection } from './redis/connection.js';
 import { unavailable } from './redis/error.js';
 import { rest } from './redis/rest.js';
@@ -23,7 +23,7 @@ const MAX_TIME_LIMIT = 2 ** 31 - 1;
  * a function that sends one command, an array of strings, and resolves with its reply.
  */
 export function redis(client, options = {}) {
-  const { prefix, timeout } = checked(known(options, ['prefix', 'timeout'], 'redis options', 'bad-config'));
+  const { prefix, timeout } = checked(pickFields(options, ['prefix', 'timeout'], 'redis options', 'bad-config'));
   return register(sender(client, timeout), prefix);
 }
 
@@ -31,7 +31,7 @@ export function redis(client, options = {}) {
  * Keeps claims in Redis behind a REST endpoint that speaks Upstash's protocol, for edge runtimes that only have fetch.
  */
 export function redisRest(options) {
-  const { url, token, prefix, timeout } = checked(known(options, ['url', 'token', 'prefix', 'timeout'], 'redisRest options', 'bad-config'));
+  const { url, token, prefix, timeout } = checked(pickFields(options, ['url', 'token', 'prefix', 'timeout'], 'redisRest options', 'bad-config'));
   return register(rest(url, token, timeout), prefix);
 }
 
