@@ -23,6 +23,7 @@ mod template;
 pub mod terms;
 pub mod text;
 
+pub(crate) use crate::http::auth::MAX_CHALLENGES;
 pub use accept_payment::{AcceptPayment, MAX_RANGES};
 pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, MAX_REALM_BYTES, Reading};
 pub use challenge_ref::ChallengeRef;

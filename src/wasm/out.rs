@@ -2,11 +2,11 @@
 
 #[cfg(feature = "slim")]
 use crate::encoding::json::Node;
-use crate::http::auth::MAX_CHALLENGES;
 #[cfg(feature = "edge")]
 use crate::paywall::Answer;
 #[cfg(feature = "full")]
 use crate::scheme::Challenge;
+use crate::scheme::MAX_CHALLENGES;
 #[cfg(feature = "slim")]
 use crate::scheme::{ChallengeRef, CredentialRef};
 #[cfg(feature = "edge")]
@@ -77,7 +77,11 @@ impl Out {
 
     /// Ends a result, with two numbers whose meaning depends on the call.
     pub(super) fn end(&mut self, first: usize, second: usize) {
-        debug_assert_eq!(self.spans.capacity(), CAPACITY, "the spans moved: JavaScript would read freed memory");
+        debug_assert_eq!(
+            self.spans.capacity(),
+            CAPACITY,
+            "the spans moved, and JavaScript reads freed memory"
+        );
         let head = [self.made.as_ptr() as usize, self.made.len(), first, second];
         for (place, value) in self.spans.iter_mut().zip(head) {
             *place = value as u32;
