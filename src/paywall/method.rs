@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn head_is_get() {
-        for (method, own) in [("HEAD", "GET"), ("head", "GET"), ("GET", "GET"), ("patch", "patch"), ("", "")] {
+        for (method, own) in [("HEAD", "GET"), ("head", "GET"), ("GET", "GET"), ("patch", "patch"), ("", "")]
+        {
             assert_eq!(priced_as(method), own, "{method}");
         }
     }

@@ -32,7 +32,7 @@ pub use digest::BodyDigest;
 pub use expires::Expires;
 pub use method::{Intent, Method};
 pub use opaque::Opaque;
-pub use payload::Payload;
+pub use payload::{MAX_PAYLOAD_DEPTH, Payload};
 pub use receipt::Receipt;
 pub use request::{MAX_REQUEST_BYTES, Request};
 pub(crate) use template::{HeaderTemplate, TemplateValues};

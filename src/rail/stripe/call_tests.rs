@@ -52,7 +52,7 @@ pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
         header: None,
     };
     let challenge = key.issue(terms, now()).unwrap();
-    let credential = Credential { challenge, payload: object(payload).into(), source: None };
+    let credential = Credential { challenge, payload: object(payload).try_into().unwrap(), source: None };
     key.verify(credential, &Expect::default(), now()).unwrap()
 }
 
