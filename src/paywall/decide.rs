@@ -122,7 +122,7 @@ impl Paywall {
     /// offer.
     fn challenges(&self, route: usize, parts: &RequestParts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
         let route = self.config.routes.get(route).ok_or(INTERNAL)?;
-        let names = route.offers.iter().map(|offer| self.config.rails[offer.rail].names());
+        let names = route.offers.iter().map(|offer| self.config.rail(offer).names());
         let order = AcceptPayment::choose(parts.accept_payment, names);
         let options = IssueOptions {
             expires: now.saturating_add_millis(self.config.ttl_ms).into(),
