@@ -1,7 +1,8 @@
-//! What a store remembers of a challenge id.
+//! What a store remembers of a challenge.
 //!
-//! A store is one atomic register per id: *if it holds this text, make it hold that text*. Which text follows which is
-//! decided here and in [`super::Attempt`], so every store gives the same guarantees.
+//! A store is one atomic register per id: *if it holds this text, make it hold that text*. An id is a challenge id, or
+//! `key:` and the digest of an `Idempotency-Key`. Which text follows which is decided here and in [`super::Attempt`], so
+//! every store gives the same guarantees. A challenge's register holds:
 //!
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
