@@ -23,8 +23,9 @@ pub(crate) fn holds(text: &str, ascii: u8) -> bool {
     find(text, ascii).is_some()
 }
 
-/// The offset of the first occurrence of `part`.
+/// The offset of the first occurrence of `part`, which is not empty.
 pub(crate) fn find_text(text: &str, part: &str) -> Option<usize> {
+    debug_assert!(!part.is_empty(), "an empty part has no windows");
     text.as_bytes().windows(part.len()).position(|bytes| bytes == part.as_bytes())
 }
 

@@ -77,7 +77,7 @@ pub enum Fault {
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $fault:ident;)+) => {
-        /// The closed list of error codes. Names never change; new ones may be added.
+        /// The error codes. Codes are never renamed or removed; new ones may be added.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[$doc])* $name,)+ }

@@ -23,6 +23,11 @@ pub fn qvalue(text: &str) -> Option<u16> {
     }
 }
 
+/// The text of a weight: `weight = "q=" qvalue`, in either case. `None` for another parameter.
+pub(crate) fn weight(parameter: &str) -> Option<&str> {
+    parameter.strip_prefix("q=").or(parameter.strip_prefix("Q="))
+}
+
 /// The weight, in thousandths, that an `Accept` value gives to exactly this media range; `None` if it does
 /// not name the range or the weight cannot be read.
 ///
@@ -38,7 +43,7 @@ pub fn weight_of(accept: &str, range: &str) -> Option<u16> {
         if !parts.next().is_some_and(|name| name.eq_ignore_ascii_case(range)) {
             return None;
         }
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
+        let weight = parts.find_map(weight);
         weight.map_or(Some(1000), qvalue)
     })
 }

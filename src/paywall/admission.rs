@@ -50,12 +50,11 @@ impl Paywall {
     fn scope<'a>(&'a self, route: &'a Route, pass: &'a Pass, end: &'a str) -> Vec<&'a [u8]> {
         let mut fields = Vec::from([self.config.realm.as_bytes(), pass.pattern.as_bytes(), end.as_bytes()]);
         for offer in &route.offers {
-            if let Some(rail) = self.config.rails.get(offer.rail) {
-                let (method, intent) = rail.names();
-                let of = |name| offer.request().field(name).unwrap_or_default();
-                let price = [method, intent, of("amount"), of("currency"), rail.recipient()];
-                fields.extend(price.map(str::as_bytes));
-            }
+            let rail = self.config.rail(offer);
+            let (method, intent) = rail.names();
+            let of = |name| offer.request().field(name).unwrap_or_default();
+            let price = [method, intent, of("amount"), of("currency"), rail.recipient()];
+            fields.extend(price.map(str::as_bytes));
         }
         fields
     }

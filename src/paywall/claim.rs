@@ -50,7 +50,7 @@ impl Paywall {
         }
         let route = self.config.routes.get(at).ok_or(INTERNAL)?;
         let paid = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
-        let is_paid = |offer: &Offer| self.config.rails[offer.rail].names() == paid;
+        let is_paid = |offer: &Offer| self.config.rail(offer).names() == paid;
         let at_offer = route.offers.iter().position(is_paid).ok_or(METHOD_NOT_OFFERED)?;
         let offer = &route.offers[at_offer];
         let expect = Expect { body: parts.body, ..Expect::issued_here() };
@@ -67,7 +67,7 @@ impl Paywall {
                 "the challenge was issued for another resource; pay the challenge of this one",
             ));
         }
-        self.config.rails[offer.rail].check(&verified)?;
+        self.config.rail(offer).check(&verified)?;
         let at = OfferIndex { route: at, offer: at_offer };
         let replay_bytes = self.config.replay_bytes;
         Ok(Box::new(Attempt::new(verified, at, parts, route.capture, key, replay_bytes, now)))

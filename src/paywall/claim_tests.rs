@@ -187,6 +187,15 @@ fn head_is_never_charged() {
 }
 
 #[test]
+fn get_pays_the_challenge_that_head_was_shown() {
+    for method in ["HEAD", "head"] {
+        let paid = header(&credential(&challenge(&RequestParts { method, ..get(PAID) })));
+        let parts = RequestParts { authorization: Some(&paid), ..get(PAID) };
+        assert!(matches!(decide(&shop(), &parts), Decision::Claim(_)), "{method}");
+    }
+}
+
+#[test]
 fn what_expired_is_looked_up_for_a_day_and_then_refused() {
     let old = challenge(&get(PAID));
     let paid = header(&credential(&old));

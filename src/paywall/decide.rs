@@ -4,7 +4,7 @@ use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
 use super::claim::read_credential;
 use super::errors::{INTERNAL, UNPAID};
-use super::{Answer, Attempt, Paywall, RequestParts, UNCLEAR, resource};
+use super::{Answer, Attempt, Paywall, RequestParts, UNCLEAR, method, resource};
 use crate::binding::{Body, IssueOptions, Issued};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -69,7 +69,7 @@ impl Paywall {
             self.priced_routes(parts.method, parts.url)
                 .is_some_and(|readings| readings.flatten().all(|route| route == at))
         };
-        matches!(parts.method, "GET" | "HEAD")
+        method::priced_as(parts.method) == "GET"
             && parts.cookie.is_some_and(|cookie| self.admits(at, target, cookie, now))
             && leads_nowhere_else()
     }
@@ -122,7 +122,7 @@ impl Paywall {
     /// offer.
     fn challenges(&self, route: usize, parts: &RequestParts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
         let route = self.config.routes.get(route).ok_or(INTERNAL)?;
-        let names = route.offers.iter().map(|offer| self.config.rails[offer.rail].names());
+        let names = route.offers.iter().map(|offer| self.config.rail(offer).names());
         let order = AcceptPayment::choose(parts.accept_payment, names);
         let options = IssueOptions {
             expires: now.saturating_add_millis(self.config.ttl_ms).into(),

@@ -3,41 +3,53 @@
 use super::Answer;
 use crate::error::{Code, Error};
 
-/// A fault that the server sees and the core does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ServerFault {
+macro_rules! faults {
+    ($($(#[$doc:meta])* $fault:ident = $name:literal, $code:ident, $message:literal;)+) => {
+        /// A fault that the server sees and the core does not.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ServerFault { $($(#[$doc])* $fault,)+ }
+
+        impl ServerFault {
+            /// All of them.
+            const ALL: &[Self] = &[$(Self::$fault),+];
+
+            /// Name, code and message.
+            const fn row(self) -> (&'static str, Code, &'static str) {
+                match self { $(Self::$fault => ($name, Code::$code, $message)),+ }
+            }
+        }
+    };
+}
+
+faults! {
     /// The request's body is larger than the server reads.
-    BodyTooLarge,
+    BodyTooLarge = "body-too-large", BodyTooLarge,
+        "the body is larger than this paywall can bind to a payment";
     /// The request's body broke off.
-    BodyBrokenOff,
+    BodyBrokenOff = "body-broken-off", NotPayable,
+        "the request body was cut off; send the whole request again";
     /// The request's body was announced as sent in chunks, and arrived empty.
-    BodyMissing,
+    BodyMissing = "body-missing", NotPayable,
+        "the chunked request body arrived empty; if there is no body, send Content-Length: 0 instead";
     /// The request would open a WebSocket.
-    Upgrade,
+    Upgrade = "upgrade", NotPayable,
+        "a WebSocket cannot be paid for here; request this resource without Upgrade";
     /// The origin failed, or its response cannot be sent.
-    OriginUnavailable,
+    OriginUnavailable = "origin-unavailable", OriginUnavailable,
+        "the resource could not be fetched; try again, with the same credential if you paid: you get the resource if you were charged, or a new challenge if not";
     /// The client was considered gone before anything was sent to it.
-    GivenUp,
+    GivenUp = "given-up", OriginUnavailable,
+        "this request was aborted before its response was sent; try again with the same credential: you get the resource if you were charged, or a new challenge if not";
     /// The paywall's configuration is wrong.
-    BadConfig,
+    BadConfig = "bad-config", BadConfig,
+        "the paywall is misconfigured; its owner can find the reason in the log";
     /// Anything else.
-    Internal,
+    Internal = "internal", Internal,
+        "the server failed; if you paid, send the same credential again: you will not be charged twice";
 }
 
 impl ServerFault {
-    /// All of them.
-    const ALL: [Self; 8] = [
-        Self::BodyTooLarge,
-        Self::BodyBrokenOff,
-        Self::BodyMissing,
-        Self::Upgrade,
-        Self::OriginUnavailable,
-        Self::GivenUp,
-        Self::BadConfig,
-        Self::Internal,
-    ];
-
     /// The fault of this name, such as `body-too-large`.
     ///
     /// ```
@@ -46,7 +58,7 @@ impl ServerFault {
     /// assert_eq!(ServerFault::from_name("typo"), None);
     /// ```
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|fault| fault.row().0 == name)
+        Self::ALL.iter().copied().find(|fault| fault.row().0 == name)
     }
 
     /// The error to answer with.
@@ -59,52 +71,6 @@ impl ServerFault {
     pub fn answer(self) -> Answer {
         Answer::refusal(&self.error(), None)
     }
-
-    /// Name, code and message.
-    const fn row(self) -> (&'static str, Code, &'static str) {
-        match self {
-            Self::BodyTooLarge => (
-                "body-too-large",
-                Code::BodyTooLarge,
-                "the body is larger than this paywall can bind to a payment",
-            ),
-            Self::BodyBrokenOff => (
-                "body-broken-off",
-                Code::NotPayable,
-                "the request body was cut off; send the whole request again",
-            ),
-            Self::BodyMissing => (
-                "body-missing",
-                Code::NotPayable,
-                "the chunked request body arrived empty; if there is no body, send Content-Length: 0 instead",
-            ),
-            Self::Upgrade => (
-                "upgrade",
-                Code::NotPayable,
-                "a WebSocket cannot be paid for here; request this resource without Upgrade",
-            ),
-            Self::OriginUnavailable => (
-                "origin-unavailable",
-                Code::OriginUnavailable,
-                "the resource could not be fetched; try again, with the same credential if you paid: you get the resource if you were charged, or a new challenge if not",
-            ),
-            Self::GivenUp => (
-                "given-up",
-                Code::OriginUnavailable,
-                "this request was aborted before its response was sent; try again with the same credential: you get the resource if you were charged, or a new challenge if not",
-            ),
-            Self::BadConfig => (
-                "bad-config",
-                Code::BadConfig,
-                "the paywall is misconfigured; its owner can find the reason in the log",
-            ),
-            Self::Internal => (
-                "internal",
-                Code::Internal,
-                "the server failed; if you paid, send the same credential again: you will not be charged twice",
-            ),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -113,7 +79,7 @@ mod tests {
 
     #[test]
     fn every_fault_has_a_name_of_its_own_and_an_answer_without_a_challenge() {
-        for fault in ServerFault::ALL {
+        for &fault in ServerFault::ALL {
             assert_eq!(ServerFault::from_name(fault.row().0), Some(fault));
             let answer = fault.answer();
             assert!(answer.status >= 400 && answer.status != 402, "{fault:?}");

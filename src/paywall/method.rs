@@ -19,6 +19,11 @@ pub(super) fn is(method: &str, name: &str) -> bool {
     method.eq_ignore_ascii_case(name)
 }
 
+/// The method whose price a method has. HEAD is GET without the body: it costs the same, and is for the same resource.
+pub(super) fn priced_as(method: &str) -> &str {
+    if is(method, "HEAD") { "GET" } else { method }
+}
+
 /// Whether a method may have side effects, as every method may that is not known to be safe. Such a request is done
 /// once it has succeeded, even if the client has left; a safe one is done only if its client is there to receive the
 /// answer.
@@ -29,6 +34,14 @@ pub(super) fn has_side_effects(method: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn head_is_get() {
+        for (method, own) in [("HEAD", "GET"), ("head", "GET"), ("GET", "GET"), ("patch", "patch"), ("", "")]
+        {
+            assert_eq!(priced_as(method), own, "{method}");
+        }
+    }
 
     #[test]
     fn only_known_safe_methods_have_no_side_effects() {

@@ -3,7 +3,7 @@
 //! ```text
 //! preflight(origin, method, asked)                 if cors is set: an OPTIONS request that asks about another method
 //! route(method, url)  -> None | Some(route)        the route whose price applies
-//! decide(route, parts, now) -> Pass                no price
+//! decide(route, parts, now) -> Free                no price
 //!                            | Admit               an access pass
 //!                            | Answer              402 with challenges, or another refusal
 //!                            | Claim(attempt)      a verified credential: claim, settle, deliver

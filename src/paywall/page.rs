@@ -3,6 +3,7 @@
 //! It says who asks for how much, for what and until when, and how to pay. It has no scripts, loads nothing and is
 //! allowed to do nothing ([`POLICY`]). Every text in it is made inert, whatever its source.
 
+use super::method::priced_as;
 use crate::ascii;
 use crate::encoding::json::Node;
 use crate::error::{Code, Error};
@@ -88,7 +89,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
          HTTP 402 payments can read the offer in this answer, pay it, and get what you asked for.</p>",
     );
     // A link or a command sends a GET.
-    let again = matches!(method, "GET" | "HEAD");
+    let again = priced_as(method) == "GET";
     // `cmd` takes text between two `%` of a URL for the name of a variable, and would send the value of that variable.
     // Some shells take other quotation marks for `"`, and some code pages turn other characters into one.
     if again && url.is_ascii() && !ascii::holds(url, b'%') {

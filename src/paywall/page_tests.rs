@@ -43,6 +43,7 @@ fn says_who_how_much_what_for_how_and_until_when() {
     ] {
         assert!(page.contains(said), "{said}\n{page}");
     }
+    assert!(super::page(&REQUIRED, &[dollar(None)], "head", URL).contains("Load again"));
     assert!(!page.contains("<strong>"), "an unpaid request is not an error");
     let used = Error::new(Code::InvalidChallenge, "this challenge was already used; pay a new one");
     let page = super::page(&used, &[dollar(None)], "POST", URL);

@@ -5,7 +5,7 @@ use super::pass::Pass;
 use super::site::{Checked, Offer, Route};
 use crate::binding;
 use crate::error::{Code, Error, Result};
-use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price};
+use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price, text};
 use alloc::vec::Vec;
 
 /// Prepares a route: its offers on every rail, and its passes. The pattern is left out.
@@ -53,8 +53,8 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     Ok(Route { pattern: None, text: None, offers, capture, pass })
 }
 
-fn is_description(text: &str) -> bool {
-    text.len() <= MAX_DESCRIPTION_BYTES && !text.bytes().any(|byte| matches!(byte, b'\0' | b'\r' | b'\n'))
+fn is_description(description: &str) -> bool {
+    description.len() <= MAX_DESCRIPTION_BYTES && text::check(description).is_ok()
 }
 
 /// The error, with the route and its field in front. A pattern is the owner's own text, so it may be repeated. A guarded

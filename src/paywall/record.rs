@@ -1,7 +1,8 @@
-//! What a store remembers of a challenge id.
+//! What a store remembers of a challenge.
 //!
-//! A store is one atomic register per id: *if it holds this text, make it hold that text*. Which text follows which is
-//! decided here and in [`super::Attempt`], so every store gives the same guarantees.
+//! A store is one atomic register per id: *if it holds this text, make it hold that text*. An id is a challenge id, or
+//! `key:` and the digest of an `Idempotency-Key`. Which text follows which is decided here and in [`super::Attempt`], so
+//! every store gives the same guarantees. A challenge's register holds:
 //!
 //! | state | meaning | another request with the credential |
 //! | --- | --- | --- |
@@ -56,34 +57,41 @@ pub const KEEP_MS: i64 = 24 * 3_600_000;
 /// charge again.
 pub const RETRY_MS: i64 = 20 * 3_600_000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    Claimed,
-    Unknown,
-    Settled,
-    Owed,
-    Making,
-    Held,
-    Capturing,
-    Canceling,
-    Failed,
-    Delivered,
-    Released,
+macro_rules! states {
+    ($($state:ident = $name:literal,)+) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum State { $($state,)+ }
+
+        impl State {
+            const ALL: &[Self] = &[$(Self::$state),+];
+
+            /// The state as records write it.
+            const fn name(self) -> &'static str {
+                match self { $(Self::$state => $name),+ }
+            }
+        }
+    };
 }
 
-const NAMES: [(State, &str); 11] = [
-    (State::Claimed, "claimed"),
-    (State::Unknown, "unknown"),
-    (State::Settled, "settled"),
-    (State::Owed, "owed"),
-    (State::Making, "making"),
-    (State::Held, "held"),
-    (State::Capturing, "capturing"),
-    (State::Canceling, "canceling"),
-    (State::Failed, "failed"),
-    (State::Delivered, "delivered"),
-    (State::Released, "released"),
-];
+states! {
+    Claimed = "claimed",
+    Unknown = "unknown",
+    Settled = "settled",
+    Owed = "owed",
+    Making = "making",
+    Held = "held",
+    Capturing = "capturing",
+    Canceling = "canceling",
+    Failed = "failed",
+    Delivered = "delivered",
+    Released = "released",
+}
+
+impl State {
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.name() == name)
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
@@ -110,8 +118,7 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn to_text(&self) -> String {
         let mut json = ObjectWriter::new();
-        let name = NAMES.iter().find(|(state, _)| *state == self.state).map_or("", |(_, name)| *name);
-        json.number("v", 1).text("state", name);
+        json.number("v", 1).text("state", self.state.name());
         json.number("since", self.since.as_millis()).number("first", self.first.as_millis());
         json.text("nonce", &self.nonce).text("payer", &self.payer);
         json.flag("later", self.capture == Capture::AfterDelivery).maybe("hold", self.hold.as_deref());
@@ -132,9 +139,8 @@ impl Record {
         let json = doc.root();
         let moment = |name: &str| Timestamp::from_millis(json.integer(name)?);
         let text = |name: &str| json.text(name).map(String::from);
-        let name = json.text("state")?;
         let record = Self {
-            state: NAMES.iter().find(|(_, known)| *known == name)?.0,
+            state: State::from_name(json.text("state")?)?,
             since: moment("since")?,
             first: moment("first")?,
             nonce: text("nonce")?,
@@ -172,6 +178,18 @@ impl Record {
             State::Capturing if over(SETTLEMENT_LEASE_MS) => State::Held,
             State::Canceling if over(SETTLEMENT_LEASE_MS) => State::Failed,
             state => state,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_a_name_of_its_own() {
+        for state in State::ALL {
+            assert_eq!(State::from_name(state.name()), Some(*state));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The resource that a payment is for. The correlation data of a challenge names it, and a credential is checked
 //! against it.
 
-use super::RequestParts;
 use super::errors::INTERNAL;
+use super::{RequestParts, method};
 use crate::encoding::base64url;
 use crate::error::Result;
 use crate::http::target::Target;
@@ -12,9 +12,8 @@ use sha2::{Digest as _, Sha256};
 
 /// Method, path and query of a request, as a digest.
 pub(super) fn digest(method: &str, target: &Target<'_>) -> String {
-    let method = if method == "HEAD" { "GET" } else { method };
     let mut hash = Sha256::new();
-    for part in [method, " ", target.path, "?", target.query.unwrap_or("")] {
+    for part in [method::priced_as(method), " ", target.path, "?", target.query.unwrap_or("")] {
         hash.update(part);
     }
     base64url::encode(hash.finalize())
@@ -42,7 +41,9 @@ mod tests {
         let opaque = |method, url| challenge(&RequestParts { method, ..get(url) }).opaque.unwrap();
         let own = opaque("GET", PAID);
         assert_eq!(own, opaque("GET", PAID));
-        assert_eq!(own, opaque("HEAD", PAID), "HEAD is GET without the body");
+        for method in ["HEAD", "head"] {
+            assert_eq!(own, opaque(method, PAID), "{method} is GET without the body");
+        }
         for (method, url) in [
             ("POST", PAID),
             ("GET", "https://api.example.com/paid?x"),

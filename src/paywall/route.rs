@@ -80,8 +80,7 @@ impl Pattern {
     }
 
     pub(super) fn matches(&self, method: &str, path: &[String]) -> bool {
-        // HEAD is GET without the body: it costs the same.
-        let method = if method::is(method, "HEAD") { "GET" } else { method };
+        let method = method::priced_as(method);
         if self.method.as_deref().is_some_and(|own| !method::is(method, own))
             || path.len() < self.segments.len()
         {

@@ -32,6 +32,13 @@ pub(super) struct Checked {
     pub(super) unpaid: ProblemHead,
 }
 
+impl Checked {
+    /// The rail of one of its offers.
+    pub(super) fn rail(&self, offer: &Offer) -> &Rail {
+        &self.rails[offer.rail]
+    }
+}
+
 /// A route with its prepared offers. Without offers it is free.
 #[derive(Debug)]
 pub(super) struct Route {
@@ -96,6 +103,6 @@ impl Paywall {
     /// An offer and its rail.
     pub(super) fn offer(&self, at: OfferIndex) -> Option<(&Rail, &Offer)> {
         let offer = self.config.routes.get(at.route)?.offers.get(at.offer)?;
-        Some((self.config.rails.get(offer.rail)?, offer))
+        Some((self.config.rail(offer), offer))
     }
 }

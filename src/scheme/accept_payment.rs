@@ -9,7 +9,10 @@
 use super::{Intent, Method};
 use crate::ascii;
 use crate::error::{Code, Error, Result};
-use crate::http::{quality::qvalue, token::trim};
+use crate::http::{
+    quality::{qvalue, weight},
+    token::trim,
+};
 use alloc::vec::Vec;
 
 /// The maximum number of ranges in a header.
@@ -105,15 +108,15 @@ impl AcceptPayment {
 }
 
 fn range(member: &str) -> Option<Range> {
-    let (pair, weight) = match ascii::split_once(member, b';') {
-        Some((pair, weight)) => (trim(pair), Some(trim(weight))),
+    let (pair, parameter) = match ascii::split_once(member, b';') {
+        Some((pair, parameter)) => (trim(pair), Some(trim(parameter))),
         None => (member, None),
     };
     let (method, intent) = ascii::split_once(pair, b'/')?;
     let method = if method == "*" { None } else { Some(Method::new(method).ok()?) };
     let intent = if intent == "*" { None } else { Some(Intent::new(intent).ok()?) };
-    let q = match weight {
-        Some(weight) => qvalue(weight.strip_prefix("q=").or(weight.strip_prefix("Q="))?)?,
+    let q = match parameter {
+        Some(parameter) => qvalue(weight(parameter)?)?,
         None => 1000,
     };
     Some(Range { method, intent, q })

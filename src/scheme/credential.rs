@@ -71,15 +71,33 @@ impl fmt::Debug for Credential {
 
 #[cfg(test)]
 mod tests {
+    use super::super::MAX_PAYLOAD_DEPTH;
     use super::*;
+    use crate::encoding::json;
+
+    const CHALLENGE: &str = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
+
+    #[test]
+    fn the_deepest_credential_reads_back() {
+        let nested = |depth: usize| ["{\"a\":", &"[".repeat(depth - 1), &"]".repeat(depth - 1), "}"].concat();
+        let deepest = nested(MAX_PAYLOAD_DEPTH);
+        let payload = Payload::read(deepest.as_str().into()).unwrap();
+        let challenge = Challenge::parse(CHALLENGE).unwrap();
+        let header = Credential { challenge, payload, source: None }.to_header().unwrap();
+        let read = Credential::parse(header.expose()).unwrap().unwrap();
+        assert_eq!(read.payload.expose().raw(), deepest);
+        let deeper = nested(MAX_PAYLOAD_DEPTH + 1);
+        assert_eq!(Payload::read(deeper.as_str().into()).unwrap_err().code(), Code::InvalidJson);
+        let object = json::parse(&deeper).unwrap().as_object().unwrap().clone();
+        assert_eq!(Payload::try_from(object).unwrap_err().code(), Code::InvalidJson);
+    }
 
     #[test]
     fn the_largest_credential_reads_back() {
-        let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
         let with = |filler: usize| {
             let payload = ["{\"a\":\"", &"a".repeat(filler), "\"}"].concat();
             let payload = Payload::read(payload.into()).unwrap();
-            Credential { challenge: Challenge::parse(header).unwrap(), payload, source: None }.to_header()
+            Credential { challenge: Challenge::parse(CHALLENGE).unwrap(), payload, source: None }.to_header()
         };
         let least = with(0).unwrap();
         let least = base64url::decode(&least.expose()["Payment ".len()..]).unwrap().len();

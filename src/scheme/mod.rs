@@ -23,7 +23,7 @@ mod template;
 pub mod terms;
 pub mod text;
 
-pub(crate) use crate::http::auth::MAX_CHALLENGES;
+pub use crate::http::auth::MAX_CHALLENGES;
 pub use accept_payment::{AcceptPayment, MAX_RANGES};
 pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, MAX_REALM_BYTES, Reading};
 pub use challenge_ref::ChallengeRef;
@@ -33,7 +33,7 @@ pub use digest::BodyDigest;
 pub use expires::Expires;
 pub use method::{Intent, Method};
 pub use opaque::Opaque;
-pub use payload::Payload;
+pub use payload::{MAX_PAYLOAD_DEPTH, Payload};
 pub use receipt::Receipt;
 pub use request::{MAX_REQUEST_BYTES, Request};
 pub(crate) use template::{HeaderTemplate, TemplateValues};

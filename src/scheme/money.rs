@@ -42,6 +42,7 @@ impl Price {
             Code::InvalidArgument,
             "a price must look like \"1.00 USD\": digits and a point, one space, the currency code",
         );
+        const TOO_LARGE: Error = Error::new(Code::InvalidArgument, "the price is too large");
         let (number, currency) = ascii::split_once(text, b' ').ok_or(SHAPE)?;
         if !currency.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return Err(SHAPE);
@@ -68,7 +69,8 @@ impl Price {
         let mut amount: u64 = 0;
         for byte in whole.bytes().chain(fraction.bytes()).chain(padding) {
             let digit = byte.is_ascii_digit().then(|| byte - b'0').ok_or(SHAPE)?;
-            amount = amount.checked_mul(10).and_then(|sum| sum.checked_add(u64::from(digit))).ok_or(SHAPE)?;
+            amount =
+                amount.checked_mul(10).and_then(|sum| sum.checked_add(u64::from(digit))).ok_or(TOO_LARGE)?;
         }
         Ok(Self { amount, currency: currency.to_ascii_lowercase() })
     }
@@ -125,6 +127,12 @@ mod tests {
         ] {
             assert_eq!(Price::parse(text).unwrap_err().code(), Code::InvalidArgument, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_price_that_is_too_large_is_said_to_be() {
+        let error = Price::parse("99999999999999999999.00 USD").unwrap_err();
+        assert_eq!(error.message(), "the price is too large");
     }
 
     #[test]

@@ -6,6 +6,9 @@ use crate::secret::SecretText;
 use core::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+/// How deep a payload may nest: the credential around it is one more level.
+pub const MAX_PAYLOAD_DEPTH: usize = json::MAX_DEPTH - 1;
+
 /// A proof of payment, such as `{"spt":"spt_…"}`. Anyone who reads it can spend it, so it cannot be printed,
 /// compared or copied by accident, and it is wiped when dropped. Writing it out takes an explicit call to
 /// [`Payload::expose`].
@@ -32,9 +35,10 @@ impl Payload {
     /// Reads a proof from its JSON.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when it is not an object, [`Code::InvalidJson`] when it is not valid JSON.
+    /// [`Code::InvalidArgument`] when it is not an object, [`Code::InvalidJson`] when it is not valid JSON or nests
+    /// deeper than [`MAX_PAYLOAD_DEPTH`].
     pub fn read(json: SecretText) -> Result<Self> {
-        let doc = SecretDoc::read_within(json, json::MAX_DEPTH)?;
+        let doc = SecretDoc::read_within(json, MAX_PAYLOAD_DEPTH)?;
         if doc.expose().is_object() {
             Ok(Self(doc))
         } else {
@@ -55,16 +59,20 @@ impl Payload {
 
 impl Default for Payload {
     fn default() -> Self {
-        Object::new().into()
+        Self(SecretDoc::of_text("{}".into()))
     }
 }
 
 /// Takes the object and wipes it.
-impl From<Object> for Payload {
-    fn from(mut object: Object) -> Self {
+impl TryFrom<Object> for Payload {
+    type Error = Error;
+
+    /// # Errors
+    /// As for [`Payload::read`].
+    fn try_from(mut object: Object) -> Result<Self> {
         let text = SecretText::from(json::object_to_string(&object));
         object.zeroize();
-        Self(SecretDoc::of_text(text))
+        Self::read(text)
     }
 }
 

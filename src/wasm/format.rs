@@ -6,7 +6,7 @@ use super::input::{self, Fields};
 use super::wire::Wire;
 use crate::encoding::{
     jcs,
-    json::{self, Doc, Node, SecretDoc, item},
+    json::{Doc, Node, SecretDoc, item},
 };
 use crate::error::{Code, Error, Result};
 use crate::scheme::{
@@ -60,14 +60,10 @@ fn as_javascript(object: Node<'_>) -> Doc {
 fn credential(text: &str) -> Result<Credential> {
     let json = SecretDoc::read_within(text.into(), input::DEPTH)?;
     let fields = Fields::of("credential", json.expose(), Code::InvalidArgument)?;
-    let payload = fields.need_object("payload")?;
-    if payload.depth() >= json::MAX_DEPTH {
-        return Err(Error::new(Code::InvalidArgument, "the payload is nested deeper than readers accept"));
-    }
     let echo = fields.need_object("challenge")?;
     Ok(Credential {
         challenge: challenge(&Fields::of("challenge", echo, Code::InvalidArgument)?)?,
-        payload: Payload::read(payload.raw().into())?,
+        payload: Payload::read(fields.need_object("payload")?.raw().into())?,
         source: fields.text("source")?.map(String::from),
     })
 }

@@ -159,7 +159,7 @@ proptest! {
         payload in object(),
         source in proptest::option::of(any::<String>()),
     ) {
-        let payload = payload.into();
+        let payload = payload.try_into().unwrap();
         let credential = Credential { challenge: key().issue(terms.0, terms.1, now()).unwrap(), payload, source };
         let read = Credential::parse(credential.to_header().unwrap().expose()).unwrap().unwrap();
         prop_assert_eq!(read.challenge, credential.challenge);

@@ -109,7 +109,7 @@ fn what_debug_shows_of_a_secret_is_its_name() {
     let payload = || {
         let mut object = Object::new();
         object.insert("spt", TOKEN);
-        Payload::from(object)
+        Payload::try_from(object).unwrap()
     };
     let challenge = Challenge::parse(
         r#"Payment id="x", realm="r", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxIn0""#,

@@ -37,7 +37,7 @@ vectors! {
     challenge_format "challenge-format" at least 35: |input, _| Ok(of(challenge(input).and_then(|c| c.to_header()))?.into());
     challenge_ids "challenge-id" at least 30: bound;
     challenge_parse "challenge-parse" at least 140: challenges;
-    credential_format "credential-format" at least 8: credential_text;
+    credential_format "credential-format" at least 10: credential_text;
     credential_parse "credential-parse" at least 75: credential;
     credential_types "credential-type" at least 14: advice;
     decoded "decode" at least 43: decoded_case;
@@ -227,7 +227,7 @@ fn credential(input: &Value, shape: &Value) -> Outcome {
 fn credential_text(input: &Value, _: &Value) -> Outcome {
     let credential = Credential {
         challenge: of(challenge(&input["challenge"]))?,
-        payload: ours(&input["payload"]).into(),
+        payload: of(ours(&input["payload"]).try_into())?,
         source: input.get("source").map(|source| text(source).into()),
     };
     let header = credential.to_header().unwrap();

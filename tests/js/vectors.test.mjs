@@ -192,7 +192,7 @@ const FILES = {
   'challenge-format': { atLeast: 35, run: formatChallenge },
   'challenge-id': { atLeast: 30, run: bound },
   'challenge-parse': { atLeast: 140, run: challenges },
-  'credential-format': { atLeast: 8, run: credentialText },
+  'credential-format': { atLeast: 10, run: credentialText },
   'credential-parse': { atLeast: 75, run: credential, code: (code) => (code === 'no-credential' ? 'malformed-credential' : code) },
   'credential-type': { atLeast: 14, run: advice },
   decode: { atLeast: 43, run: decode },

@@ -26,7 +26,7 @@ impl Attempt {
         let Some(key) = &self.order.key else { return self.claim(now) };
         let id = ["key:", key.digest()].concat();
         let next = Holder::to_text(&self.challenge_id(), self.order.credential.expires());
-        self.progress.goal = Goal::Key(KeyGoal::Bind(expected.clone()));
+        self.progress.goal = Some(Goal::Key(KeyGoal::Bind(expected.clone())));
         Step::Swap { id, expected, next, keep_until: self.keep_until() }
     }
 
@@ -60,10 +60,10 @@ impl Attempt {
         let id = holder.challenge.clone();
         let keep_until = holder.expires.saturating_add_millis(KEEP_MS);
         if holder.expires > now {
-            self.progress.goal = Goal::Key(KeyGoal::ReadHolder(holder));
+            self.progress.goal = Some(Goal::Key(KeyGoal::ReadHolder(holder)));
             Step::Swap { id, expected: Some(NOTHING.into()), next: NOTHING.into(), keep_until }
         } else {
-            self.progress.goal = Goal::Key(KeyGoal::CloseHolder(holder));
+            self.progress.goal = Some(Goal::Key(KeyGoal::CloseHolder(holder)));
             let closed = Record { state: State::Released, since: now, ..self.progress.entry.clone() };
             Step::Swap { id, expected: None, next: closed.to_text(), keep_until }
         }

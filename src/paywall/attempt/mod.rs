@@ -66,7 +66,7 @@ use crate::rail::{Ask, Capture};
 use crate::scheme::Credential;
 use alloc::string::String;
 use core::{fmt, hint::black_box};
-use goal::{Goal, RecordGoal};
+use goal::Goal;
 use refusal::OwnedParts;
 use sha2::{Digest as _, Sha256};
 
@@ -99,8 +99,8 @@ struct Order {
 /// The state of the attempt.
 #[derive(Clone, Debug)]
 struct Progress {
-    /// What the pending swap is for.
-    goal: Goal,
+    /// What the pending swap is for. `None` once it is reported.
+    goal: Option<Goal>,
     /// What the processor is being asked.
     ask: Ask,
     /// The text the register is known to hold.
@@ -115,7 +115,8 @@ struct Progress {
     second_try: bool,
     /// What the first answer about the payment was taken for, while it is asked for a second time.
     unclear: Option<Error>,
-    /// The error to refuse with once the payment is canceled.
+    /// The error to refuse with once the payment is canceled. A credential that comes back to a failed delivery is
+    /// refused with [`errors::USED`]; a payment that waits for the payer's bank sets its own.
     refusal: Error,
 }
 
@@ -154,7 +155,7 @@ impl Attempt {
                 has_side_effects: method::has_side_effects(parts.method),
             },
             progress: Progress {
-                goal: Goal::Record(RecordGoal::Claim),
+                goal: None,
                 ask: Ask::Pay(capture),
                 expected: None,
                 unheard: None,

@@ -17,7 +17,7 @@ pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what it held
     /// before with [`super::Attempt::swapped`], or a failure with [`super::Attempt::store_failed`].
     Swap {
-        /// The register.
+        /// The register: a challenge id, or `key:` and the digest of an `Idempotency-Key`.
         id: String,
         /// The text the register must hold.
         expected: Option<String>,

@@ -1,6 +1,6 @@
 //! The store's side: what to write next, and what follows if it was written, or was not.
 
-use super::errors::{EXPIRED, IN_PROGRESS, STORE};
+use super::errors::{EXPIRED, IN_PROGRESS, INTERNAL, STORE};
 use super::goal::{Goal, RecordGoal};
 use super::step::{End, Step};
 use super::{Attempt, State};
@@ -25,7 +25,7 @@ impl Attempt {
 
     /// Asks the store to replace the text we know it holds with a record in `state`.
     pub(super) fn swap(&mut self, goal: RecordGoal, state: State, now: Timestamp) -> Step {
-        self.progress.goal = Goal::Record(goal);
+        self.progress.goal = Some(Goal::Record(goal));
         self.progress.entry.state = state;
         self.progress.entry.since = now;
         Step::Swap {
@@ -40,11 +40,13 @@ impl Attempt {
         self.order.credential.expires().saturating_add_millis(KEEP_MS)
     }
 
-    /// Reports that the store has compared and perhaps swapped. `found` is what the register held before.
+    /// Reports that the store has compared and perhaps swapped. `found` is what the register held before. Report each
+    /// swap once: a second report is answered with an internal error.
     pub fn swapped(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
-        let goal = match self.take_goal() {
-            Goal::Key(goal) => return self.key_swapped(goal, found, now),
-            Goal::Record(goal) => goal,
+        let goal = match self.progress.goal.take() {
+            Some(Goal::Key(goal)) => return self.key_swapped(goal, found, now),
+            Some(Goal::Record(goal)) => goal,
+            None => return Step::refusal(&INTERNAL, None),
         };
         let text = self.progress.entry.to_text();
         // If the swap was sent twice because the first answer was lost, the second one finds our own text.
@@ -107,22 +109,18 @@ impl Attempt {
 
     /// Reports that the store failed.
     pub fn store_failed(&mut self) -> Step {
-        match self.take_goal() {
+        match self.progress.goal.take() {
+            None => Step::refusal(&INTERNAL, None),
             // Already decided: the record catches up when its lease is over.
-            Goal::Record(RecordGoal::Finish(end)) => (*end).into(),
-            Goal::Record(RecordGoal::Deliver(end)) => {
+            Some(Goal::Record(RecordGoal::Finish(end))) => (*end).into(),
+            Some(Goal::Record(RecordGoal::Deliver(end))) => {
                 self.progress.unheard = Some(self.progress.entry.to_text());
                 (*end).into()
             }
             // The money stays held for now: a request after the lease is over makes the resource, or cancels.
-            Goal::Record(RecordGoal::Cancel) => Step::Done(None),
-            _ => Step::refusal(&STORE, Some(5)),
+            Some(Goal::Record(RecordGoal::Cancel)) => Step::Done(None),
+            Some(_) => Step::refusal(&STORE, Some(5)),
         }
-    }
-
-    /// Takes the purpose of the swap that is reported. A second report of it would only close the challenge.
-    fn take_goal(&mut self) -> Goal {
-        core::mem::replace(&mut self.progress.goal, Goal::Record(RecordGoal::Close))
     }
 
     /// Whether the store took so long to answer that the next action could outlive the lease of its record. Another

@@ -25,10 +25,10 @@ use crate::ascii;
 use crate::binding::Verified;
 use crate::encoding::json::{Doc, Node};
 use crate::encoding::timestamp::Timestamp;
-use crate::rail::{Ask, Capture, HttpResponse, Outcome};
+use crate::rail::{Ask, Capture, HttpResponse, MAX_RESPONSE_BYTES, Outcome};
 use crate::scheme::{Credential, Request};
 
-/// Reads the answer to `ask`, or the lack of one, for the payment of `offer` with `credential`.
+/// Reads the answer to `ask`, or the lack of one (as an answer over [`MAX_RESPONSE_BYTES`] counts), for the payment of `offer` with `credential`.
 pub fn read(
     ask: &Ask,
     answer: Option<HttpResponse<'_>>,
@@ -36,7 +36,9 @@ pub fn read(
     offer: &Request,
     now: Timestamp,
 ) -> Outcome {
-    let Some(answer) = answer else { return unknown(None) };
+    let Some(answer) = answer.filter(|answer| answer.body.len() <= MAX_RESPONSE_BYTES) else {
+        return unknown(None);
+    };
     let body = Doc::read(answer.body.into()).unwrap_or_default();
     let body = Some(body.root()).filter(|body| body.is_object());
     // Only payments have a key to be repeated under. So a lookup by reference never leads to another lookup.

@@ -57,6 +57,16 @@ fn a_successful_payment_has_a_receipt() {
 }
 
 #[test]
+fn an_answer_that_is_too_long_counts_as_none() {
+    let padded = |length: usize| [PAID, &" ".repeat(length - PAID.len())].concat();
+    assert_eq!(sort(read(200, &padded(MAX_RESPONSE_BYTES))), "settled");
+    for status in [200, 402] {
+        let outcome = sort(read(status, &padded(MAX_RESPONSE_BYTES + 1)));
+        assert_eq!(outcome, "open processor-unavailable", "{status}");
+    }
+}
+
+#[test]
 fn a_receipt_names_what_the_payer_calls_the_payment_if_that_is_short() {
     let most = "a".repeat(255);
     for (name, kept) in [("", false), ("a", true), (&most, true), (&format!("{most}a"), false)] {

@@ -44,7 +44,7 @@ pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
     let options = IssueOptions::until(now().saturating_add_millis(300_000));
     let own = binding::Offer::new("api.example.com", method, intent, offer());
     let challenge = key.issue(own.clone(), options, now()).unwrap();
-    let credential = Credential { challenge, payload: object(payload).into(), source: None };
+    let credential = Credential { challenge, payload: object(payload).try_into().unwrap(), source: None };
     key.verify(credential, &Expect::of(&own), now()).unwrap()
 }
 

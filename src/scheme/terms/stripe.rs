@@ -52,6 +52,7 @@ impl<'a> Stripe<'a> {
         };
         details.need(NAME, id.filter(|id| !id.is_empty()))
     }
+
     /// Writes the request of a charge, as [`Stripe::read`] reads it. `metadata`, if any, is an object of strings.
     ///
     /// # Errors

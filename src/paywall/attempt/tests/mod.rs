@@ -96,7 +96,8 @@ fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     let mut payload = crate::encoding::json::Object::new();
     payload.insert("spt", payer.token);
     let challenge = challenge_at(paywall, payer.nonce, self::now().saturating_add_millis(payer.later_ms));
-    let header = Credential { challenge, payload: payload.into(), source: None }.to_header().unwrap();
+    let header =
+        Credential { challenge, payload: payload.try_into().unwrap(), source: None }.to_header().unwrap();
     match paywall.decide(Some(0), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(mut attempt) => {
             attempt.order.has_side_effects = false;

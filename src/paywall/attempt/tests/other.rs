@@ -33,6 +33,36 @@ fn with_a_short_nonce_nothing_is_claimed() {
     }
 }
 
+/// Whatever the second report says, it asks nobody for money again.
+#[test]
+fn a_second_report_of_a_swap_is_an_internal_error() {
+    let own = paywall(Capture::BeforeDelivery, TTL_MS);
+    let internal = |step: &Step| match step {
+        Step::Answer(answer) => answer.code == Code::Internal && challenge_of(answer).is_none(),
+        _ => false,
+    };
+    let twice = |attempt: &mut Attempt, written: &str| {
+        for found in [None, Some(written), Some("another text")] {
+            let step = attempt.swapped(&own, found, now());
+            assert!(internal(&step), "{found:?}: {step:?}");
+        }
+        let step = attempt.store_failed();
+        assert!(internal(&step), "{step:?}");
+    };
+    let mut attempt = attempt(&own, payer("spt_1"), now());
+    let Step::Swap { next: claimed, .. } = attempt.start(NONCES[0], now()) else { panic!("no claim") };
+    let Step::Call { .. } = attempt.swapped(&own, None, now()) else { panic!("no call") };
+    twice(&mut attempt, &claimed);
+    let body =
+        r#"{"object":"payment_intent","id":"pi_1","amount":100,"currency":"usd","status":"succeeded"}"#;
+    let paid = HttpResponse { status: 200, retry_after: None, replayed: false, body };
+    let Step::Swap { next: settled, .. } = attempt.answered(&own, Some(paid), now()) else {
+        panic!("unpaid")
+    };
+    let Step::Deliver { .. } = attempt.swapped(&own, Some(&claimed), now()) else { panic!("no delivery") };
+    twice(&mut attempt, &settled);
+}
+
 #[test]
 fn its_debug_shows_nothing_of_what_is_paid_for() {
     let own = paywall(Capture::AfterDelivery, TTL_MS);
