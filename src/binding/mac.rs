@@ -74,17 +74,13 @@ pub(super) fn head(secret: &Secret, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
 /// [`Code::InvalidArgument`] when one of them contains `|`.
 pub(super) fn complete(mut mac: Hmac<Sha256>, bound: &Bound<'_>) -> Result<Hmac<Sha256>> {
     // This text was read as a moment, so it needs no check: it holds no `|`.
-    let (expires, _) = bound.expires.unzip();
-    mac.update(expires.unwrap_or_default().as_bytes());
-    mac.update(b"|");
-    mac.update(check(bound.digest.unwrap_or_default())?.as_bytes());
-    // Unlike the others, this slot is left out if it is absent.
-    if let Some(header) = bound.header {
+    mac.update(bound.expires.map_or("", |(text, _)| text).as_bytes());
+    // An absent digest or opaque leaves its slot empty. An absent header has no slot.
+    let slots = [Some(bound.digest.unwrap_or("")), bound.header, Some(bound.opaque)];
+    for slot in slots.into_iter().flatten() {
         mac.update(b"|");
-        mac.update(check(header)?.as_bytes());
+        mac.update(check(slot)?.as_bytes());
     }
-    mac.update(b"|");
-    mac.update(check(bound.opaque)?.as_bytes());
     Ok(mac)
 }
 
