@@ -64,8 +64,9 @@ fn the_live_climate_header_is_decoded() {
 #[wasm_bindgen_test]
 fn a_credential_is_verified_for_its_body_and_refused_for_another() {
     let payload = object(r#"{"spt":"spt_1N4Zv32eZvKYlo2C"}"#);
-    let header =
-        Credential { challenge: issued(), payload: payload.into(), source: None }.to_header().unwrap();
+    let header = Credential { challenge: issued(), payload: payload.try_into().unwrap(), source: None }
+        .to_header()
+        .unwrap();
     let credential = || Credential::parse(header.expose()).unwrap().unwrap();
     let body = |bytes: &[u8]| Expect {
         realm: Some("api.example.com"),
