@@ -22,10 +22,11 @@ export function codingsOf({ headers }) {
 }
 
 /**
- * Takes a mutable copy of a `fetch` response, or of its `status` and `headers`. Removes the headers about a coding that
- * `fetch` has already decoded.
+ * Takes a mutable copy of a response, or of its `status` and `headers`. Removes the headers about a coding that `fetch` has
+ * already decoded. Only a response of `fetch` has a URL.
  */
-export function decoded(own) {
+export function decoded(own, { url }) {
+  if (!url) return own;
   // A part answers a range.
   const codings = IN_WORKERS || (IN_DENO && own.status === 206) ? [] : codingsOf(own);
   return codings.length && codings.length <= MOST && codings.every((coding) => DECODED.has(coding)) ? withoutCoding(own) : own;

@@ -55,8 +55,7 @@ export function toMutableResponse(request, response) {
   if (status === 101 && opensWebSocket(request)) return response;
   if (bodyUsed || body?.locked) throw unusable(READ);
   const own = withTrueLength(new Response(body, response), response, request.method);
-  // Only a response of `fetch` has a URL.
-  return response.url ? decoded(own) : own;
+  return decoded(own, response);
 }
 
 const READ = 'the body of this Response was already read; return a new Response, or a clone, for each request';

@@ -59,8 +59,7 @@ function asOurs(response, url, root) {
     if (path !== undefined && path !== value) changed.set(name, path);
   }
   if (!changed.size) return response;
-  const own = new Response(response.body, response);
-  if (response.url) decoded(own);
+  const own = decoded(new Response(response.body, response), response);
   for (const [name, path] of changed) own.headers.set(name, path);
   return own;
 }

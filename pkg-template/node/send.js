@@ -28,8 +28,8 @@ const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'trailer', 
  */
 export function begin(response, res) {
   const { status, url } = response;
-  // Only a response of `fetch` has a URL.
-  const { headers } = url ? decoded({ status, headers: new Headers(response.headers) }) : response;
+  // Most responses have no URL, and need no copy.
+  const { headers } = url ? decoded({ status, headers: new Headers(response.headers) }, response) : response;
   res.statusCode = status;
   // A client would take bytes too many for its next response, and wait for ever for those that are missing.
   res.strictContentLength = true;

@@ -129,8 +129,17 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The warning that a challenge's expiry calls for, if any.
-    pub fn expiry(&self, expires: Option<&Expires>) -> Option<WarningCode> {
+    /// Tells an offer when it expires, and warns if it has, will soon, or never does.
+    pub fn date(&self, offer: &mut Offer, expires: Option<&Expires>) {
+        offer.expires_at = expires.map(Expires::at);
+        offer.expires = expires.map(|expires| clean(expires.as_str()));
+        if let Some(code) = self.expiry(expires) {
+            offer.warn(code);
+        }
+    }
+
+    /// The warning that an expiry calls for, if any.
+    fn expiry(&self, expires: Option<&Expires>) -> Option<WarningCode> {
         const SOON_MILLIS: i64 = 60_000;
         let Some(expires) = expires else { return Some(WarningCode::NoExpiry) };
         let now = self.context.now?;

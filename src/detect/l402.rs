@@ -68,11 +68,7 @@ impl L402 {
             },
         );
         if let Some(at) = expires {
-            let expires = Expires::from(at);
-            (offer.expires, offer.expires_at) = (Some(expires.as_str().into()), Some(at));
-            if let Some(code) = judge.expiry(Some(&expires)) {
-                offer.warn(code);
-            }
+            judge.date(&mut offer, Some(&Expires::from(at)));
         }
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);

@@ -79,15 +79,11 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     });
     let mut offer = judge.offer(Protocol::Mpp, &stated);
     offer.realm = Some(clean(&challenge.realm));
-    offer.expires_at = challenge.expires.as_ref().map(Expires::at);
-    offer.expires = challenge.expires.as_ref().map(|expires| clean(expires.as_str()));
     if let Err(error) = read.and_then(|terms| terms.shared().units().map(drop)) {
         // The reason names the field and contains none of the seller's words.
         offer.warn_because(WarningCode::TermsUnreadable, error.message().into());
     }
-    if let Some(code) = judge.expiry(challenge.expires.as_ref()) {
-        offer.warn(code);
-    }
+    judge.date(&mut offer, challenge.expires.as_ref());
     if judge.host.is_some_and(|host| !host::is_realm_of(&challenge.realm, host)) {
         offer.warn(WarningCode::RealmMismatch);
     }

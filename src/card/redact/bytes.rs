@@ -51,3 +51,8 @@ pub(super) fn starts_token(bytes: &[u8], at: usize) -> bool {
 pub(super) fn end_of(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
     at + bytes[at..].iter().take_while(|byte| passes(**byte)).count()
 }
+
+/// Where the stretch before a place starts in which all bytes pass, at most `most` bytes long.
+pub(super) fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
+    at - bytes[..at].iter().rev().take(most).take_while(|byte| passes(**byte)).count()
+}

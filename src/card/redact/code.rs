@@ -1,8 +1,8 @@
 //! Verification codes in text. Three digits reveal nothing by themselves, so there has to be a label before them.
 
-use super::name::{MAX_NAME, is_name, start_of};
+use super::name::{MAX_NAME, is_name};
 use super::run::cell_at;
-use super::{Secret, end_of, ends_with, has_bullet, is_blank, is_quote, starts_with, starts_word};
+use super::{Secret, end_of, ends_with, has_bullet, is_blank, is_quote, start_of, starts_with, starts_word};
 use crate::card::key;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use core::str;

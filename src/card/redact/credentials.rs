@@ -2,7 +2,7 @@
 
 use super::header::{Value, is_value, look_from, looks_secret};
 use super::written::{self, Mark};
-use super::{end_of, is_blank, quoted};
+use super::{end_of, is_blank, quoted, start_of};
 use crate::card::brand::Brand;
 use crate::card::digits::MAX_DIGITS;
 use crate::card::key;
@@ -97,7 +97,7 @@ pub(super) fn is_assigned(bytes: &[u8], from: usize, value: &Value) -> bool {
 
 /// Where the card number ends that has digits before and after a place, or the same place if there is none.
 pub(super) fn number_end(bytes: &[u8], at: usize) -> usize {
-    let before = bytes[..at].iter().rev().take(MAX_DIGITS).take_while(|byte| byte.is_ascii_digit()).count();
+    let before = at - start_of(bytes, at, MAX_DIGITS, |byte| byte.is_ascii_digit());
     let (mut digits, mut count, mut from, mut last) = ([0; 2 * MAX_DIGITS], 0, at - before, at);
     while before > 0 && count < digits.len() {
         match bytes.get(from) {

@@ -1,7 +1,7 @@
 //! Proofs of L402, formerly LSAT: `L402 <macaroon>:<preimage>`. A macaroon is public before it is paid; the preimage is the
 //! proof that it was.
 
-use super::{Secret, end_of, ends_with, is_blank, starts_word};
+use super::{Secret, end_of, ends_with, is_blank, start_of, starts_word};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// The bytes of a preimage, as hexadecimal digits and in base64 with its padding.
@@ -24,10 +24,8 @@ pub(super) fn preimage(bytes: &[u8], at: usize) -> Option<Secret> {
     }
     let to = end_of(bytes, at + 1, |byte| byte.is_ascii_alphanumeric());
     let macaroon = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=,".contains(&byte);
-    let before = bytes[..at].iter().rev();
-    let start = at - before.take(MACAROONS).take_while(|byte| macaroon(**byte)).count();
-    let before = bytes[..start].iter().rev();
-    let end = start - before.take(BLANKS).take_while(|byte| is_blank(**byte)).count();
+    let start = start_of(bytes, at, MACAROONS, macaroon);
+    let end = start_of(bytes, start, BLANKS, is_blank);
     let is_scheme = |name: &&[u8]| ends_with(bytes, end, name) && starts_word(bytes, end - name.len());
     let proves = to == at + 1 + HEX && start < at && end < start && SCHEMES.iter().any(is_scheme);
     proves.then_some(Secret { from: at + 1, to, with: HIDDEN_TEXT })

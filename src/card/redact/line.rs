@@ -3,7 +3,7 @@
 use super::name::{MAX_NAME, Name, is_name, is_path};
 use super::telling::{is_reference, is_template, looks_secret};
 use super::unquoted::{is_inside, is_mark, word_end};
-use super::{colour, end_of, is_blank, is_quote};
+use super::{colour, end_of, is_blank, is_quote, start_of};
 use crate::card::pass;
 use core::ops::Range;
 use core::str;
@@ -25,10 +25,12 @@ pub(super) fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
 /// brackets.
 fn begins(bytes: &[u8], name: &Name<'_>) -> Option<bool> {
     let before = &bytes[..name.start];
-    let path =
-        before.iter().rev().take(MAX_NAME).take_while(|byte| is_name(**byte) || **byte == b'.').count();
-    let path = if before.ends_with(b".") { path } else { usize::from(before.ends_with(b"[")) };
-    let before = colour::before_colours(&before[..before.len() - path]);
+    let path = if before.ends_with(b".") {
+        start_of(before, before.len(), MAX_NAME, |byte| is_name(byte) || byte == b'.')
+    } else {
+        before.len() - usize::from(before.ends_with(b"["))
+    };
+    let before = colour::before_colours(&before[..path]);
     let before = before.strip_suffix(b"export ").or(before.strip_suffix(b"- ")).unwrap_or(before);
     let indent = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
     let line = &before[..before.len() - indent];

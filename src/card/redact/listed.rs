@@ -2,10 +2,10 @@
 //! Python prints them (`[(b'cookie', b'a=b')]`).
 
 use super::form::Form;
-use super::name::{Kind, MAX_NAME, kind, name_before, start_of};
+use super::name::{Kind, MAX_NAME, kind, name_before};
 use super::named::Named;
 use super::written::{self, Way};
-use super::{BULLET, colour, is_blank, telling, typed, value};
+use super::{BULLET, colour, is_blank, start_of, telling, typed, value};
 
 /// The value after a name and a comma. Other lists contain such names too, so the value has to look right.
 pub(super) fn value(text: &str, comma: usize) -> Option<Named> {

@@ -1,9 +1,9 @@
 //! Values with marks in a row of names and values, as in many logs: `level=info password=Hun7er(Tw0x9 ok=1`.
 
 use super::line::{has_members, is_secret};
-use super::name::{MAX_NAME, MAX_PATH, Name, is_path, start_of};
+use super::name::{MAX_NAME, MAX_PATH, Name, is_path};
 use super::unquoted::{is_inside, is_mark, word_end};
-use super::{colour, end_of, is_blank, is_quote, written};
+use super::{colour, end_of, is_blank, is_quote, start_of, written};
 use crate::card::pass;
 use core::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Names of values, recognized by their endings and their surroundings.
 
 use super::written::{self, Mark, Way, mark_before};
-use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote, l402};
+use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote, l402, start_of};
 use crate::card::digits::MIN_DIGITS;
 use crate::card::{key, pass};
 use core::str;
@@ -51,8 +51,8 @@ pub(super) struct Name<'a> {
     pub start: usize,
 }
 
-/// Whether a separator may follow the name of a secret or be part of a URL or of a credential. Called at every separator, so
-/// that nearly all of them cost no more than this.
+/// Whether a separator may follow the name of a secret or be part of a URL or of a credential. Called at every
+/// separator, so that nearly all of them cost no more than this.
 #[inline]
 pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
@@ -200,11 +200,6 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
 /// Whether a name is also used for numbers other than card numbers.
 pub(super) fn is_plain(name: &Name<'_>) -> bool {
     (key::is(name.text, "number") && !name.quoted) || key::is_card(name.text)
-}
-
-/// Where the stretch before a place starts in which all bytes pass, at most `most` bytes long.
-pub(super) fn start_of(bytes: &[u8], at: usize, most: usize, passes: impl Fn(u8) -> bool) -> usize {
-    at - bytes[..at].iter().rev().take(most).take_while(|byte| passes(**byte)).count()
 }
 
 /// A byte of a name. A dot leads into an object, so only what follows the dot counts.

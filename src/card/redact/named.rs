@@ -5,11 +5,11 @@
 //! the looser the form, the more the value itself has to look like a secret (see [`value`](super::value)).
 
 use super::form::Form;
-use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before, start_of};
+use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before};
 use super::payment::{self, Line};
 use super::telling::looks_secret;
 use super::written::{self, Mark, Way};
-use super::{colour, container, end_of, is_quote, l402, pair, run::measure, value};
+use super::{colour, container, end_of, is_quote, l402, pair, run::measure, start_of, value};
 use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
 

@@ -3,9 +3,9 @@
 //!
 //! Only digits that would otherwise pass for a card number are checked, once per group.
 
-use super::name::{MAX_NAME, is_name, start_of};
+use super::name::{MAX_NAME, is_name};
 use super::run::{NONE, Run, cell_at};
-use super::track;
+use super::{start_of, track};
 use crate::card::digits::HIDDEN;
 use crate::card::key;
 use core::ops::Range;

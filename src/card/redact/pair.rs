@@ -1,9 +1,9 @@
 //! Names that are themselves values: `{"name":"Cookie","value":"x"}` in browser archives (HAR) and Kubernetes,
 //! `<add key="password" value="x"/>`, `{"value":"x","msg":"Invalid value","path":"cvc"}` in reports of failed validation.
 
-use super::name::{MAX_NAME, MAX_PATH, Name, is_name, is_path, kind, start_of};
+use super::name::{MAX_NAME, MAX_PATH, Name, is_name, is_path, kind};
 use super::written::{self, Mark, Way, mark_before, quote_before};
-use super::{end_of, has_bullet, is_blank, key, quoted};
+use super::{end_of, has_bullet, is_blank, key, quoted, start_of};
 use core::ops::Range;
 use core::str;
 

@@ -28,7 +28,8 @@ use crate::encoding::timestamp::Timestamp;
 use crate::rail::{Ask, Capture, HttpResponse, MAX_RESPONSE_BYTES, Outcome};
 use crate::scheme::{Credential, Request};
 
-/// Reads the answer to `ask`, or the lack of one (as an answer over [`MAX_RESPONSE_BYTES`] counts), for the payment of `offer` with `credential`.
+/// Reads the answer to `ask`, or the lack of one, for the payment of `offer` with `credential`. An answer over
+/// [`MAX_RESPONSE_BYTES`] counts as none.
 pub fn read(
     ask: &Ask,
     answer: Option<HttpResponse<'_>>,
