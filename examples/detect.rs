@@ -31,6 +31,7 @@ fn main() -> Result<()> {
         www_authenticate: www_authenticate.as_deref(),
         payment_required: payment_required.as_deref(),
         body: message.body.as_deref(),
+        ..Answer::default()
     })?;
 
     // What is known beside the answer; what is left out is not checked.
@@ -52,7 +53,7 @@ fn finds_both_offers() {
     main().unwrap();
     let fields: Vec<_> = Message::read(ANSWER).unwrap().fields;
     let header = fields.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
-    let answer = Answer { status: 402, www_authenticate: Some(&header), payment_required: None, body: None };
+    let answer = Answer { status: 402, www_authenticate: Some(&header), ..Answer::default() };
     let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
     assert_eq!(offers.iter().map(|offer| &*offer.method).collect::<Vec<_>>(), ["tempo", "lightning"]);
 }

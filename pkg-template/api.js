@@ -24,13 +24,13 @@ export function formatChallenge(challenge) {
 }
 
 /**
- * Says which payment protocols a 402 uses, and what it offers. Takes a `Response` or `{ status, headers, body? }`.
+ * Says which payment protocols a 402 uses, and what it offers. Takes a `Response` or `{ status, headers, body?, incomplete? }`.
  * `url` defaults to the `Response`'s own, `now` to the current time. `limit`: `{ usd: '1.00' }`.
  */
 export function detect(response, options = {}) {
   const { url = ownUrl(response), now = Date.now(), limit = {} } = pickFields(options, CONTEXT, 'options');
-  const { status, www, required, body } = seen(response, 'response');
-  const found = JSON.parse(call(() => glue.detect(status, www, required, body, address(url), millis(now), prices(limit))));
+  const { status, www, required, body, incomplete } = seen(response, 'response');
+  const found = JSON.parse(call(() => glue.detect(status, www, required, body, incomplete, address(url), millis(now), prices(limit))));
   if (found.mpp) found.mpp.malformed = found.mpp.malformed.map(fromThrown);
   return found;
 }

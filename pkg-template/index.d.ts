@@ -265,11 +265,12 @@ export type Fields =
 
 /**
  * A response: a `Response` or an `IncomingMessage` of node:http (their bodies are not read), or its parts with `body` as
- * text. Any other body is an error, and so are a missing status and missing headers.
+ * text. Any other body is an error, and so are a missing status and missing headers. `incomplete`: whether the body goes on
+ * after `body`, since it broke off or was not read to its end. x402's terms are then never read from it.
  */
 export type ResponseLike =
   | Response
-  | { status: number; headers: Fields; body?: string | null | undefined }
+  | { status: number; headers: Fields; body?: string | null | undefined; incomplete?: boolean | undefined }
   | { statusCode?: number | undefined; headers: Fields; rawHeaders: readonly string[]; body?: undefined }
   | Message;
 

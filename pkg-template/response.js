@@ -1,10 +1,10 @@
-// Responses as programs have them: a `Response`, that of node:http, or `{ status, headers, body? }` from any HTTP client.
+// Responses as programs have them: a `Response`, that of node:http, or `{ status, headers, body?, incomplete? }` from any HTTP client.
 import { object, requirePlainObject, wrong } from './arguments.js';
 
 /** The parts of a response that `detect` looks at. `where`: its name in errors. */
 export function seen(response, where) {
   // In node:http it is `statusCode`.
-  const { statusCode, status = statusCode, headers, body, marks } = object(response, where);
+  const { statusCode, status = statusCode, headers, body, incomplete = false, marks } = object(response, where);
   // Catches a promise of a response, for instance.
   if (status === undefined && !headers && body === undefined) requirePlainObject(response, where);
   // Only `parseMessage` returns responses without a status: it may be given header lines.
@@ -13,11 +13,13 @@ export function seen(response, where) {
   // The body of a `Response` is a stream, which is not read. Any other body that is not text would not be seen.
   const isText = typeof body === 'string';
   if (!isText && body != null && typeof response.text !== 'function') throw wrong(`${where}.body must be the text of the response body`);
+  if (typeof incomplete !== 'boolean') throw wrong(`${where}.incomplete must be a boolean`);
   return {
     status: status ?? 0,
     www: field(headers, 'www-authenticate', where),
     required: field(headers, 'payment-required', where),
     body: isText ? body : undefined,
+    incomplete,
   };
 }
 

@@ -2,7 +2,7 @@ import { wrong } from '../arguments.js';
 import { credentialType, detect, parseMessage } from '../node.js';
 import { FORMAT, parse } from './arguments.js';
 import { explain } from './explain.js';
-import { ask, cut, isLong } from './fetch.js';
+import { MAX_BODY_BYTES, ask } from './fetch.js';
 import { beginning } from './input.js';
 import { json } from './output.js';
 
@@ -72,8 +72,8 @@ async function printed({ method, header, url }) {
     url: url && new URL(url).href,
     status: status ?? 402,
     headers,
-    body: isCut && begun ? cut(begun) : begun,
-    incomplete: isCut || (begun !== undefined && isLong(begun)) || undefined,
+    body: begun,
+    incomplete: isCut || Buffer.byteLength(begun ?? '') > MAX_BODY_BYTES || undefined,
     guessed: status === undefined,
   };
 }

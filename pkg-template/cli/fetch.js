@@ -4,8 +4,8 @@ import { MppError } from '../error.js';
 import { unavailable } from './unreachable.js';
 
 const MAX_SECONDS = 15;
-/** One more than `detect` reads, so that it can tell a body that was cut here from one that ends here. */
-const MAX_BODY_BYTES = 256 * 1024 + 1;
+/** As many as `detect` reads. */
+export const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REDIRECTS = 5;
 
 /**
@@ -100,23 +100,13 @@ async function read(response) {
     for await (const chunk of response.body ?? []) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length >= MAX_BODY_BYTES) break;
+      if (length > MAX_BODY_BYTES) break;
     }
   } catch {
     const body = Buffer.concat(chunks).toString();
     // If only white space arrived before the break, it says nothing about what would have followed.
-    return { body: body.trim() && cut(body), incomplete: true };
+    return { body: body.trim() ? body : undefined, incomplete: true };
   }
   const body = Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString();
-  return { body, incomplete: isLong(body) || undefined };
-}
-
-/** Whether a body is longer than `detect` reads. */
-export function isLong(body) {
-  return Buffer.byteLength(body) >= MAX_BODY_BYTES;
-}
-
-/** Pads the beginning of a body to a length at which `detect` knows that it is not whole. */
-export function cut(beginning) {
-  return beginning.padEnd(MAX_BODY_BYTES);
+  return { body, incomplete: length > MAX_BODY_BYTES || undefined };
 }

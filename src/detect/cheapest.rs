@@ -17,7 +17,7 @@ const MAX_COMPARED: usize = 64;
 /// use mpp_wasm::detect::{Answer, Context, cheapest_first, detect};
 /// let accepts = ["500", "499"].map(|amount| format!(r#"{{"network":"sepa","amount":"{amount}","asset":"EUR"}}"#)).join(",");
 /// let body = &*format!(r#"{{"x402Version":2,"accepts":[{accepts}]}}"#);
-/// let answer = Answer { status: 402, www_authenticate: None, payment_required: None, body: Some(body) };
+/// let answer = Answer { status: 402, body: Some(body), ..Answer::default() };
 /// let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
 /// assert_eq!(cheapest_first(&offers), [1, 0]);
 /// ```

@@ -11,7 +11,7 @@ use crate::scheme::{Challenge, Reading};
 use alloc::vec::Vec;
 
 /// An HTTP response, reduced to what detection needs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Answer<'a> {
     /// The status code.
     pub status: u16,
@@ -21,6 +21,8 @@ pub struct Answer<'a> {
     pub payment_required: Option<&'a str>,
     /// The body, if it was read. x402 version 1 puts its terms there.
     pub body: Option<&'a str>,
+    /// Whether the body goes on after what is in `body`. What follows might be x402's terms.
+    pub incomplete: bool,
 }
 
 /// What a response asks for. A 402 without terms sets only `payment_required`; any
@@ -47,7 +49,7 @@ pub struct Detection {
 /// ```
 /// use mpp_wasm::detect::{Answer, detect};
 /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc1""#;
-/// let answer = Answer { status: 402, www_authenticate: Some(header), payment_required: None, body: None };
+/// let answer = Answer { status: 402, www_authenticate: Some(header), ..Answer::default() };
 /// assert_eq!(detect(&answer).unwrap().l402.unwrap().invoice.as_deref(), Some("lnbc1"));
 /// ```
 pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
@@ -61,7 +63,7 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
         found.l402 = L402::read(header)?;
     }
-    found.x402 = X402::of_both(answer.payment_required, answer.body);
+    found.x402 = X402::of_both(answer.payment_required, answer.body, answer.incomplete);
     Ok(found)
 }
 
@@ -71,7 +73,7 @@ impl Detection {
     /// ```
     /// use mpp_wasm::detect::{Answer, Protocol, detect};
     /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc1""#;
-    /// let answer = Answer { status: 402, www_authenticate: Some(header), payment_required: None, body: None };
+    /// let answer = Answer { status: 402, www_authenticate: Some(header), ..Answer::default() };
     /// assert!(detect(&answer).unwrap().protocols().eq([Protocol::L402]));
     /// ```
     pub fn protocols(&self) -> impl Iterator<Item = Protocol> {
@@ -96,7 +98,7 @@ impl Detection {
     /// ```
     /// use mpp_wasm::detect::{Answer, Context, detect};
     /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc2500u1pvjluez""#;
-    /// let answer = Answer { status: 402, www_authenticate: Some(header), payment_required: None, body: None };
+    /// let answer = Answer { status: 402, www_authenticate: Some(header), ..Answer::default() };
     /// let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
     /// assert_eq!(offers[0].display, "250000 sat on Lightning");
     /// ```
@@ -121,7 +123,7 @@ impl Detection {
     /// let header = ["tempo", "stripe"]
     ///     .map(|method| format!(r#"Payment id="1", realm="r", method="{method}", intent="charge", request="e30""#))
     ///     .join(", ");
-    /// let answer = Answer { status: 402, www_authenticate: Some(&header), payment_required: None, body: None };
+    /// let answer = Answer { status: 402, www_authenticate: Some(&header), ..Answer::default() };
     /// assert_eq!(detect(&answer).unwrap().shared_payment_token(), Some(1));
     /// ```
     pub const fn shared_payment_token(&self) -> Option<usize> {

@@ -101,10 +101,11 @@ impl X402 {
         doc.and_then(|doc| Self::read(&doc, Part::Header)).unwrap_or_else(|| Self::unread(Part::Header))
     }
 
-    fn of_body(body: &str) -> Option<Self> {
+    /// `incomplete`: more follows that was not read.
+    fn of_body(body: &str, incomplete: bool) -> Option<Self> {
         // `Response.json()` drops a byte order mark without telling the caller.
         let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
-        if body.len() > MAX_BODY_BYTES {
+        if incomplete || body.len() > MAX_BODY_BYTES {
             return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(Part::Body));
         }
         if !text.starts_with('{') {
@@ -124,9 +125,9 @@ impl X402 {
     /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If
     /// only one is present, it counts. If both are, the header's terms are shown (the body's, if they were read and the
     /// header has no offers), and the result is `conflicting` unless every offer of the body is also in the header.
-    pub(super) fn of_both(header: Option<&str>, body: Option<&str>) -> Option<Self> {
+    pub(super) fn of_both(header: Option<&str>, body: Option<&str>, incomplete: bool) -> Option<Self> {
         let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
-        let body = body.and_then(Self::of_body);
+        let body = body.and_then(|body| Self::of_body(body, incomplete));
         let (Some(own), Some(other)) = (&header, &body) else { return header.or(body) };
         let conflicting = !own.asks_as(other);
         let unreadable = [&*own.unreadable, &*other.unreadable].concat();

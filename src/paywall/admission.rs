@@ -1,5 +1,6 @@
 //! Issuing access passes, and admitting requests that carry one.
 
+use super::RouteId;
 use super::pass::Pass;
 use super::site::{Paywall, Route};
 use crate::ascii;
@@ -14,8 +15,8 @@ const MAX_CANDIDATES: usize = 8;
 impl Paywall {
     /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid GET under a route with passes; otherwise
     /// `None`.
-    pub fn pass_cookie(&self, route: usize, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
-        let route = self.config.routes.get(route).filter(|_| method == "GET")?;
+    pub fn pass_cookie(&self, route: RouteId, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
+        let route = self.priced(route).filter(|_| method == "GET")?;
         let pass = route.pass.as_ref()?;
         let secure = Target::parse(url)?.secure;
         let end = decimal(now.saturating_add_millis(pass.ttl_ms).as_millis().unsigned_abs());
@@ -28,9 +29,8 @@ impl Paywall {
     }
 
     /// Whether a request's cookies contain a valid pass for a route.
-    pub(super) fn admits(&self, route: usize, target: &Target<'_>, cookie: &str, now: Timestamp) -> bool {
-        let Some((route, pass)) =
-            self.config.routes.get(route).and_then(|route| Some((route, route.pass.as_ref()?)))
+    pub(super) fn admits(&self, route: RouteId, target: &Target<'_>, cookie: &str, now: Timestamp) -> bool {
+        let Some((route, pass)) = self.priced(route).and_then(|route| Some((route, route.pass.as_ref()?)))
         else {
             return false;
         };

@@ -4,10 +4,10 @@ use super::answer::ProblemHead;
 use super::config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, MIN_TTL_MS, RouteConfig};
 use super::cors::Cors;
 use super::errors::UNPAID;
+use super::pattern::Pattern;
 use super::prepare::{in_route, prepare};
-use super::route::Pattern;
 use super::site::{Checked, Route};
-use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, Paywall, pass};
+use super::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, Paywall, RouteId, pass};
 use crate::binding::{ChallengeKey, Secret};
 use crate::encoding::json::item;
 use crate::error::{Code, Error, Result};
@@ -24,11 +24,11 @@ impl Paywall {
         Ok(Self { config: config.check()? })
     }
 
-    /// Adds a route without a pattern, for a handler that is guarded on its own, and returns its number.
+    /// Adds a route without a pattern, for a handler that is guarded on its own, and returns it.
     ///
     /// # Errors
     /// [`Code::BadConfig`]; a guarded handler must have a price, and no pattern.
-    pub fn add_charge(&mut self, terms: &RouteConfig) -> Result<usize> {
+    pub fn add_charge(&mut self, terms: &RouteConfig) -> Result<RouteId> {
         if !terms.pattern.is_empty() {
             return Err(Error::new(
                 Code::BadConfig,
@@ -39,7 +39,7 @@ impl Paywall {
             return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
         }
         self.config.routes.push(prepare(&self.config, terms)?);
-        Ok(self.config.routes.len() - 1)
+        Ok(RouteId(self.config.routes.len() - 1))
     }
 }
 

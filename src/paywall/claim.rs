@@ -3,7 +3,7 @@
 use super::attempt::IdempotencyKey;
 use super::errors::{INTERNAL, UNPAID};
 use super::site::{Offer, OfferIndex};
-use super::{Attempt, KEEP_MS, Paywall, RequestParts, method, resource};
+use super::{Attempt, KEEP_MS, Paywall, RequestParts, RouteId, method, resource};
 use crate::binding::Expect;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -35,7 +35,7 @@ impl Paywall {
     #[inline(never)]
     pub(super) fn claim(
         &self,
-        at: usize,
+        at: RouteId,
         parts: &RequestParts<'_>,
         target: &Target<'_>,
         key: Option<IdempotencyKey>,
@@ -48,7 +48,7 @@ impl Paywall {
                 "HEAD shows the price and is never charged; send the same credential with GET",
             ));
         }
-        let route = self.config.routes.get(at).ok_or(INTERNAL)?;
+        let route = self.priced(at).ok_or(INTERNAL)?;
         let paid = (credential.challenge.method.as_str(), credential.challenge.intent.as_str());
         let is_paid = |offer: &Offer| self.config.rail(offer).names() == paid;
         let at_offer = route.offers.iter().position(is_paid).ok_or(METHOD_NOT_OFFERED)?;

@@ -1,4 +1,4 @@
-use super::super::{MAX_REPLAY_BYTES, Paywall};
+use super::super::{MAX_REPLAY_BYTES, Paywall, RouteId};
 use super::*;
 use crate::error::Code;
 use crate::scheme::MAX_DESCRIPTION_BYTES;
@@ -291,5 +291,5 @@ fn a_guarded_handler_has_a_price() {
     let error = paywall.add_charge(&RouteConfig::new("/paid", "1.00 USD")).unwrap_err();
     assert_eq!(error.code(), Code::BadConfig);
     assert!(error.message().contains("`routes`"), "{error}");
-    assert_eq!(paywall.add_charge(&terms("1.00 USD")), Ok(0));
+    assert_eq!(paywall.add_charge(&terms("1.00 USD")), Ok(RouteId(0)));
 }

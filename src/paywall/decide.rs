@@ -4,7 +4,7 @@ use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
 use super::claim::read_credential;
 use super::errors::{INTERNAL, UNPAID};
-use super::{Answer, Attempt, Paywall, RequestParts, UNCLEAR, method, resource};
+use super::{Answer, Attempt, Paywall, RequestParts, RouteId, method, resource};
 use crate::binding::{Body, IssueOptions, Issued};
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
@@ -32,7 +32,7 @@ pub enum Decision {
 impl Paywall {
     /// Decides about a request under a route from [`Paywall::route`] or [`Paywall::add_charge`]; `None`: it has no
     /// price.
-    pub fn decide(&self, route: Option<usize>, parts: &RequestParts<'_>, now: Timestamp) -> Decision {
+    pub fn decide(&self, route: Option<RouteId>, parts: &RequestParts<'_>, now: Timestamp) -> Decision {
         let Some(at) = route else { return Decision::Free };
         match self.try_decide(at, parts, now) {
             Ok(decision) => decision,
@@ -40,7 +40,7 @@ impl Paywall {
         }
     }
 
-    fn try_decide(&self, at: usize, parts: &RequestParts<'_>, now: Timestamp) -> Result<Decision> {
+    fn try_decide(&self, at: RouteId, parts: &RequestParts<'_>, now: Timestamp) -> Result<Decision> {
         let target = Target::parse(parts.url).ok_or(INTERNAL)?;
         if !target.may_carry_payment() {
             return Err(Error::new(
@@ -48,7 +48,7 @@ impl Paywall {
                 "payments need https; request this resource over https",
             ));
         }
-        if at == UNCLEAR {
+        if at == RouteId::UNCLEAR {
             return Err(Error::new(
                 Code::NotPayable,
                 "this path has too many readings, or readings whose prices cannot be compared; request the plain path, without escapes, \"..\" or \";\"",
@@ -64,10 +64,10 @@ impl Paywall {
 
     /// Whether a request carries a pass that opens it. A pass opens its own route only, and no other route that the path
     /// could also lead to.
-    fn has_pass(&self, at: usize, parts: &RequestParts<'_>, target: &Target<'_>, now: Timestamp) -> bool {
+    fn has_pass(&self, at: RouteId, parts: &RequestParts<'_>, target: &Target<'_>, now: Timestamp) -> bool {
         let leads_nowhere_else = || {
             self.priced_routes(parts.method, parts.url)
-                .is_some_and(|readings| readings.flatten().all(|route| route == at))
+                .is_some_and(|readings| readings.flatten().all(|route| RouteId(route) == at))
         };
         method::priced_as(parts.method) == "GET"
             && parts.cookie.is_some_and(|cookie| self.admits(at, target, cookie, now))
@@ -95,7 +95,7 @@ impl Paywall {
     /// The answer to an error. It has fresh challenges only if a payment would resolve the error.
     pub(super) fn refuse(
         &self,
-        route: usize,
+        route: RouteId,
         parts: &RequestParts<'_>,
         error: &Error,
         now: Timestamp,
@@ -120,8 +120,13 @@ impl Paywall {
 
     /// One fresh challenge for each offer the client accepts, its preferred ones first. If it accepts none, for every
     /// offer.
-    fn challenges(&self, route: usize, parts: &RequestParts<'_>, now: Timestamp) -> Result<Vec<Issued<'_>>> {
-        let route = self.config.routes.get(route).ok_or(INTERNAL)?;
+    fn challenges(
+        &self,
+        route: RouteId,
+        parts: &RequestParts<'_>,
+        now: Timestamp,
+    ) -> Result<Vec<Issued<'_>>> {
+        let route = self.priced(route).ok_or(INTERNAL)?;
         let names = route.offers.iter().map(|offer| self.config.rail(offer).names());
         let order = AcceptPayment::choose(parts.accept_payment, names);
         let options = IssueOptions {

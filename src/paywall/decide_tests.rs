@@ -194,8 +194,12 @@ fn without_a_route_nothing_is_decided() {
         RequestParts { authorization: Some("Payment garbage"), ..get("https://api.example.com/free") };
     assert!(matches!(decide(&paywall, &parts), Decision::Free));
     // A route number that does not exist is our own mistake, and never means free access.
-    let Decision::Answer(answer) = paywall.decide(Some(99), &get(PAID), now()) else { panic!("served") };
+    let Decision::Answer(answer) = paywall.decide(Some(RouteId(99)), &get(PAID), now()) else {
+        panic!("served")
+    };
     assert_eq!((answer.status, challenge_of(&answer)), (500, None));
-    let Decision::Answer(answer) = paywall.decide(Some(0), &get("/paid"), now()) else { panic!("served") };
+    let Decision::Answer(answer) = paywall.decide(Some(RouteId(0)), &get("/paid"), now()) else {
+        panic!("served")
+    };
     assert_eq!((answer.status, challenge_of(&answer)), (500, None));
 }

@@ -51,20 +51,20 @@ mod delivery;
 mod errors;
 mod event;
 mod fault;
-mod kept;
 mod method;
 mod page;
 mod parts;
 mod pass;
 mod path;
+mod pattern;
 mod prepare;
-mod price;
 mod proxy;
 mod record;
 mod redirect;
 mod resource;
-mod route;
+mod routing;
 mod site;
+mod stored_answer;
 
 pub use crate::rail::Capture;
 pub use answer::Answer;
@@ -74,14 +74,14 @@ pub use cors::{ANY_ORIGIN, Cors, Fields};
 pub use decide::Decision;
 pub use delivery::ResponseClass;
 pub use fault::ServerFault;
-pub use kept::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, StoredAnswer, is_content_coded};
 pub use page::wants_page;
 pub use parts::RequestParts;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};
-pub use price::UNCLEAR;
 pub use proxy::{
     ConnectionOptions, paid_response_header_allowed, private_cache_control, request_header_allowed,
     response_header_allowed, without_payment,
 };
 pub use record::{CALL_TIMEOUT_MS, DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};
+pub use routing::RouteId;
 pub use site::Paywall;
+pub use stored_answer::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, StoredAnswer, is_content_coded};

@@ -1,9 +1,10 @@
 //! A paywall whose configuration has been checked.
 
+use super::RouteId;
 use super::answer::ProblemHead;
 use super::cors::Cors;
 use super::pass::Pass;
-use super::route::Pattern;
+use super::pattern::Pattern;
 use crate::binding::{ChallengeKey, Prepared, TagKey};
 use crate::rail::{Capture, Rail};
 use crate::scheme::Request;
@@ -89,20 +90,20 @@ impl Offer {
 /// Where an offer is in a configuration.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OfferIndex {
-    pub(super) route: usize,
+    pub(super) route: RouteId,
     /// Index into the route's offers.
     pub(super) offer: usize,
 }
 
 impl Paywall {
-    /// The pattern of a route, as it was written.
-    pub(super) fn pattern(&self, route: usize) -> Option<&str> {
-        self.config.routes.get(route)?.text.as_deref()
+    /// A route with a price. `None` for [`RouteId::UNCLEAR`].
+    pub(super) fn priced(&self, route: RouteId) -> Option<&Route> {
+        self.config.routes.get(route.0)
     }
 
     /// An offer and its rail.
     pub(super) fn offer(&self, at: OfferIndex) -> Option<(&Rail, &Offer)> {
-        let offer = self.config.routes.get(at.route)?.offers.get(at.offer)?;
+        let offer = self.priced(at.route)?.offers.get(at.offer)?;
         Some((self.config.rail(offer), offer))
     }
 }

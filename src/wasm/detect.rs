@@ -45,28 +45,27 @@ fn offer(offer: &Offer) -> String {
     json.finish()
 }
 
-/// Detects from the parts of a response. `www` and `required`: its `WWW-Authenticate` and `PAYMENT-REQUIRED`.
-fn look(
-    status: u16,
-    www: Option<&str>,
-    required: Option<&str>,
-    body: Option<&str>,
-) -> JsResult<detect::Detection> {
-    Ok(detect::detect(&Answer { status, www_authenticate: www, payment_required: required, body })?)
-}
-
-/// What a response offers, as JSON. `limits`: `1.00 usd`.
+/// What a response offers, as JSON. `www` and `required`: its `WWW-Authenticate` and `PAYMENT-REQUIRED`. `incomplete`:
+/// its body goes on after `body`. `limits`: `1.00 usd`.
 #[wasm_bindgen(js_name = detect)]
 pub fn detect_protocols(
     status: u16,
     www: Option<String>,
     required: Option<String>,
     body: Option<String>,
+    incomplete: bool,
     url: Option<String>,
     now: f64,
     limits: Vec<String>,
 ) -> JsResult<String> {
-    let found = look(status, www.as_deref(), required.as_deref(), body.as_deref())?;
+    let answer = Answer {
+        status,
+        www_authenticate: www.as_deref(),
+        payment_required: required.as_deref(),
+        body: body.as_deref(),
+        incomplete,
+    };
+    let found = detect::detect(&answer)?;
     let limits = limits.iter().map(|limit| Limit::parse(limit)).collect::<Result<Vec<_>, _>>()?;
     let context = Context { url: url.as_deref(), now: Some(moment(now)?), limits: &limits };
     let offers = found.offers(&context)?;
@@ -115,7 +114,12 @@ pub fn js_credential_type(
     let seen = input::read(seen)?;
     let seen = Fields::of("observation", seen.root(), Code::InvalidArgument)?.only(&SEEN)?;
     let found = match status {
-        Some(status) => look(status, www.as_deref(), required.as_deref(), None)?,
+        Some(status) => detect::detect(&Answer {
+            status,
+            www_authenticate: www.as_deref(),
+            payment_required: required.as_deref(),
+            ..Answer::default()
+        })?,
         None => detect::Detection::default(),
     };
     let advice = credential_type(&Observation {

@@ -24,8 +24,7 @@ fn challenge(method: &str, intent: &str, request: &str, rest: &str) -> String {
 }
 
 fn look(www_authenticate: &str) -> Detection {
-    let answer =
-        Answer { status: 402, www_authenticate: Some(www_authenticate), payment_required: None, body: None };
+    let answer = Answer { status: 402, www_authenticate: Some(www_authenticate), ..Answer::default() };
     detect(&answer).unwrap()
 }
 
@@ -47,8 +46,8 @@ fn codes(offer: &Offer) -> Vec<&'static str> {
 fn x402(version: u8, text: &str) -> Vec<Offer> {
     let header = base64url::encode_standard(text);
     let answer = match version {
-        1 => Answer { status: 402, www_authenticate: None, payment_required: None, body: Some(text) },
-        _ => Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: None },
+        1 => Answer { status: 402, body: Some(text), ..Answer::default() },
+        _ => Answer { status: 402, payment_required: Some(&header), ..Answer::default() },
     };
     let found = detect(&answer).unwrap();
     assert_eq!(found.x402.as_ref().unwrap().version, Some(version));
@@ -68,6 +67,7 @@ fn several_protocols_stand_side_by_side() {
         www_authenticate: Some(&header),
         payment_required: Some("junk"),
         body: Some(body),
+        incomplete: false,
     };
     let found = detect(&answer).unwrap();
     let protocols: Vec<&str> =
@@ -102,8 +102,7 @@ fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
     ] {
         let header = challenges.join(", ");
         assert_eq!(look(&header).shared_payment_token(), expected, "{header}");
-        let answer =
-            Answer { status: 401, www_authenticate: Some(&header), payment_required: None, body: None };
+        let answer = Answer { status: 401, www_authenticate: Some(&header), ..Answer::default() };
         assert_eq!(detect(&answer).unwrap().shared_payment_token(), None, "nobody is asked to pay");
     }
 }

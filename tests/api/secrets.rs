@@ -5,7 +5,7 @@ use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
 use mpp_wasm::encoding::json::{self, Object, SecretDoc};
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
-use mpp_wasm::paywall::{Attempt, Config, Paywall, Step};
+use mpp_wasm::paywall::{Attempt, Config, Paywall, RouteId, Step};
 use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
 use mpp_wasm::rail::{HttpRequest, Rail};
 use mpp_wasm::scheme::{Challenge, Credential, CredentialRef, CredentialText, Payload};
@@ -92,7 +92,7 @@ fn secrets_are_held_in_types_that_are_wiped() {
     }
     let _ = (config, call);
     let _: fn(&Credential) -> Result<SecretText> = Credential::to_header;
-    let _: fn(&Paywall, usize, &str, &str, Timestamp) -> Option<SecretText> = Paywall::pass_cookie;
+    let _: fn(&Paywall, RouteId, &str, &str, Timestamp) -> Option<SecretText> = Paywall::pass_cookie;
 }
 
 #[test]

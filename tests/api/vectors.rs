@@ -384,6 +384,7 @@ fn answer<T>(input: &Value, use_it: impl FnOnce(&Answer<'_>) -> T) -> T {
         www_authenticate: input.get("wwwAuthenticate").map(text),
         payment_required: payment_required.as_deref(),
         body: input.get("body").map(text),
+        incomplete: input["incomplete"] == true,
     })
 }
 

@@ -373,6 +373,7 @@ pub fn detect(data: &[u8]) {
         www_authenticate: www_authenticate.as_deref(),
         payment_required: payment_required.as_deref(),
         body,
+        incomplete: data.len() % 2 == 1,
     };
 
     let found = detect::detect(&answer);

@@ -145,6 +145,13 @@ test('unreadable x402 terms are reported and warned about', () => {
   assert.equal('unreadable' in detect(answer(undefined, '{"x402Version":1,"accepts":[]}')).x402, false);
 });
 
+test('terms are not read from a body that goes on', () => {
+  const whole = answer(undefined, '{"x402Version":1,"accepts":[]}');
+  assert.deepEqual(detect({ ...whole, incomplete: true }).x402, { accepts: [], unreadable: ['body'] });
+  for (const incomplete of [false, undefined]) assert.deepEqual(detect({ ...whole, incomplete }), detect(whole));
+  for (const incomplete of [null, 'true', 1]) assert.equal(thrown(() => detect({ ...whole, incomplete })), 'invalid-argument');
+});
+
 test('a Response provides its own URL', async () => {
   const server = createServer((_, response) => response.writeHead(402, { 'www-authenticate': challenge() }).end());
   await new Promise((done) => server.listen(0, '127.0.0.1', done));

@@ -150,9 +150,9 @@ async function price(input) {
   return { amount, currency };
 }
 
-function answer({ status, wwwAuthenticate, paymentRequired, body }) {
+function answer({ status, wwwAuthenticate, paymentRequired, body, incomplete }) {
   const text = paymentRequired?.base64 === undefined ? paymentRequired : Buffer.from(paymentRequired.base64).toString('base64');
-  return { status, headers: { 'WWW-Authenticate': wwwAuthenticate, 'Payment-Required': text }, body };
+  return { status, headers: { 'WWW-Authenticate': wwwAuthenticate, 'Payment-Required': text }, body, incomplete };
 }
 
 function detected(input) {

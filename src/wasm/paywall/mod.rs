@@ -11,7 +11,7 @@ use super::wire::Wire;
 use crate::ascii;
 use crate::binding::Body;
 use crate::error::{Code, Result};
-use crate::paywall::{self, Attempt, Decision, Paywall, RequestParts, ResponseClass, ServerFault};
+use crate::paywall::{self, Attempt, Decision, Paywall, RequestParts, ResponseClass, RouteId, ServerFault};
 use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use config::{config, route};
@@ -41,14 +41,16 @@ impl JsPaywall {
     /// `None` if the terms are invalid, or have no price; the reason is then on the wire.
     #[wasm_bindgen(js_name = addCharge)]
     pub fn add_charge(&self, wire: &mut Wire, terms: &str) -> Option<usize> {
-        wire.got(self.charge(terms))
+        wire.got(self.charge(terms)).map(|RouteId(number)| number)
     }
 
     /// The route of the request on the wire, which is its method and URL, one per line. `None` if it is free. A request
     /// that cannot be read gets a route that cannot be paid for.
     pub fn route(&self, wire: &mut Wire, length: usize) -> Option<usize> {
         let request = wire.open(length).ok().and_then(|(text, _)| ascii::split_once(text, b'\n'));
-        request.map_or(Some(paywall::UNCLEAR), |(method, url)| self.0.borrow().route(method, url))
+        let route =
+            request.map_or(Some(RouteId::UNCLEAR), |(method, url)| self.0.borrow().route(method, url));
+        route.map(|RouteId(number)| number)
     }
 
     /// Whether a response with `status` is what was bought. The wire has one line each for the method, the URL, and
@@ -76,12 +78,15 @@ impl JsPaywall {
 
     /// The terms of a route, as JSON.
     pub fn terms(&self, route: usize) -> String {
-        self.0.borrow().terms(route)
+        self.0.borrow().terms(RouteId(route))
     }
 
     /// The `Set-Cookie` value for the response to a paid request, if its route gives passes.
     pub fn pass(&self, route: usize, method: &str, url: &str, now: f64) -> Option<String> {
-        self.0.borrow().pass_cookie(route, method, url, moment(now).ok()?).map(SecretText::into_exposed)
+        self.0
+            .borrow()
+            .pass_cookie(RouteId(route), method, url, moment(now).ok()?)
+            .map(SecretText::into_exposed)
     }
 
     /// Decides about the request on the wire. It has one line each for method, URL, nonce, `Authorization`,
@@ -98,9 +103,9 @@ impl JsPaywall {
         now: f64,
     ) -> Option<JsAttempt> {
         let body = body.map_or(Body::Unbound, |bytes| Body::from(&bytes[..]));
-        let decision = wire
-            .open(length)
-            .and_then(|(text, _)| Ok(self.0.borrow().decide(Some(route), &parts(text, body)?, moment(now)?)));
+        let decision = wire.open(length).and_then(|(text, _)| {
+            Ok(self.0.borrow().decide(Some(RouteId(route)), &parts(text, body)?, moment(now)?))
+        });
         // The text may have held a credential, an idempotency key or a pass.
         wire.wipe();
         match decision {
@@ -114,7 +119,7 @@ impl JsPaywall {
 }
 
 impl JsPaywall {
-    fn charge(&self, terms: &str) -> Result<usize> {
+    fn charge(&self, terms: &str) -> Result<RouteId> {
         let terms = input::read(terms)?;
         let terms = route(Fields::of("charge", terms.root(), Code::BadConfig)?)?;
         self.0.borrow_mut().add_charge(&terms)

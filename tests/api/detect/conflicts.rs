@@ -13,7 +13,7 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
     let both = |header: &str, body: &str| {
         let header = base64url::encode_standard(header);
         let answer =
-            Answer { status: 402, www_authenticate: None, payment_required: Some(&header), body: Some(body) };
+            Answer { status: 402, payment_required: Some(&header), body: Some(body), ..Answer::default() };
         let offers = detect(&answer).unwrap().offers(&context()).unwrap();
         offers
             .iter()
@@ -79,7 +79,7 @@ fn each_entry_of_accepts_is_one_offer() {
             status: 402,
             www_authenticate: Some(&stripe),
             payment_required: Some(&header),
-            body: None,
+            ..Answer::default()
         };
         let found = detect(&answer).unwrap();
         let (accepts, offers) = (&found.x402.as_ref().unwrap().accepts, found.offers(&context()).unwrap());
@@ -209,6 +209,7 @@ fn x402_that_cannot_be_read_is_warned_about_on_every_offer() {
             www_authenticate: Some(&header),
             payment_required: required,
             body: Some(body),
+            ..Answer::default()
         };
         detect(&answer).unwrap().offers(&context()).unwrap()
     };
@@ -254,12 +255,8 @@ fn a_network_or_a_scheme_that_differs_is_another_offer() {
     ] {
         let header = base64url::encode_standard(accepts(2, "exact", "eip155:8453"));
         let body = accepts(1, scheme, network);
-        let answer = Answer {
-            status: 402,
-            www_authenticate: None,
-            payment_required: Some(&header),
-            body: Some(&body),
-        };
+        let answer =
+            Answer { status: 402, payment_required: Some(&header), body: Some(&body), ..Answer::default() };
         let offers = detect(&answer).unwrap().offers(&context()).unwrap();
         assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), warned, "{body}");
     }

@@ -289,7 +289,7 @@ fn an_unreadable_register_of_a_key_counts_as_taken() {
 #[test]
 fn keys_are_read_before_anything_is_asked_for() {
     let paywall = paywall(Capture::AfterDelivery, TTL_MS);
-    let code = |parts: &RequestParts<'_>| match paywall.decide(Some(0), parts, now()) {
+    let code = |parts: &RequestParts<'_>| match paywall.decide(Some(RouteId(0)), parts, now()) {
         Decision::Answer(answer) => (answer.status, answer.code, challenge_of(&answer).is_some()),
         other => panic!("{other:?}"),
     };
@@ -304,7 +304,8 @@ fn where_no_answer_is_kept_keys_are_not_read() {
     let mut config = config(&[("/paid", "1.00 USD")]);
     config.replay_bytes = Some(0);
     let paywall = Paywall::new(config).unwrap();
-    let Decision::Answer(answer) = paywall.decide(Some(0), &parts(None, "n", Some("a b")), now()) else {
+    let Decision::Answer(answer) = paywall.decide(Some(RouteId(0)), &parts(None, "n", Some("a b")), now())
+    else {
         panic!()
     };
     assert_eq!((answer.status, answer.code), (402, Code::PaymentRequired));
@@ -331,7 +332,7 @@ fn the_same_key_and_credential_with_another_body_are_refused_without_a_challenge
         (other, 422, vec![Code::IdempotencyKeyReused]),
         (RequestParts { idempotency_key: None, ..other }, 402, vec![Code::VerificationFailed]),
     ] {
-        let Decision::Answer(answer) = paywall.decide(Some(0), &parts, now()) else { panic!() };
+        let Decision::Answer(answer) = paywall.decide(Some(RouteId(0)), &parts, now()) else { panic!() };
         assert_eq!((answer.status, vec![answer.code]), (status, codes));
         assert_eq!(challenge_of(&answer).is_some(), status == 402);
     }

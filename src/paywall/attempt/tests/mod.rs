@@ -25,7 +25,7 @@ mod walked;
 mod world;
 
 use super::super::config::tests::config;
-use super::super::{Answer, Decision, KEEP_MS, Paywall, RETRY_MS, SETTLEMENT_LEASE_MS};
+use super::super::{Answer, Decision, KEEP_MS, Paywall, RETRY_MS, RouteId, SETTLEMENT_LEASE_MS};
 use super::goal::KeyGoal;
 use super::*;
 use crate::binding::Body;
@@ -69,7 +69,9 @@ fn challenge(paywall: &Paywall, nonce: &str) -> Challenge {
 }
 
 fn challenge_at(paywall: &Paywall, nonce: &str, now: Timestamp) -> Challenge {
-    let Decision::Answer(answer) = paywall.decide(Some(0), &parts(None, nonce, None), now) else { panic!() };
+    let Decision::Answer(answer) = paywall.decide(Some(RouteId(0)), &parts(None, nonce, None), now) else {
+        panic!()
+    };
     challenge_of(&answer).unwrap()
 }
 
@@ -98,7 +100,7 @@ fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     let challenge = challenge_at(paywall, payer.nonce, self::now().saturating_add_millis(payer.later_ms));
     let header =
         Credential { challenge, payload: payload.try_into().unwrap(), source: None }.to_header().unwrap();
-    match paywall.decide(Some(0), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
+    match paywall.decide(Some(RouteId(0)), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(mut attempt) => {
             attempt.order.has_side_effects = false;
             *attempt

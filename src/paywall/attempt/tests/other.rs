@@ -82,7 +82,7 @@ fn a_payer_is_known_by_what_the_payload_says() {
         let payload = Payload::read(payload.into()).unwrap();
         let credential = Credential { challenge: challenge(&own, "nonce"), payload, source: None };
         let header = credential.to_header().unwrap();
-        match own.decide(Some(0), &parts(Some(header.expose()), "nonce", None), now()) {
+        match own.decide(Some(RouteId(0)), &parts(Some(header.expose()), "nonce", None), now()) {
             Decision::Claim(attempt) => attempt.order.payer,
             other => panic!("{other:?}"),
         }
@@ -102,7 +102,9 @@ fn a_browser_whose_payment_is_refused_gets_the_terms_as_a_page() {
     let header = credential.to_header().unwrap();
     for (page, kind) in [(true, "text/html; charset=utf-8"), (false, "application/problem+json")] {
         let parts = RequestParts { page, ..parts(Some(header.expose()), "nonce", None) };
-        let Decision::Claim(mut attempt) = own.decide(Some(0), &parts, now()) else { panic!("no claim") };
+        let Decision::Claim(mut attempt) = own.decide(Some(RouteId(0)), &parts, now()) else {
+            panic!("no claim")
+        };
         let _ = attempt.start(NONCES[0], now());
         let declined = HttpResponse { status: 402, retry_after: None, replayed: false, body: "{}" };
         let Step::Call { .. } = attempt.swapped(&own, None, now()) else { panic!("no call") };

@@ -75,7 +75,7 @@ fn reading(inputs: &Inputs) -> Vec<(&'static str, Call)> {
             Box::new(move || {
                 let header = Some(found.as_str());
                 let answer =
-                    Answer { status: 402, www_authenticate: header, payment_required: None, body: None };
+                    Answer { status: 402, www_authenticate: header, ..Answer::default() };
                 assert!(black_box(detect::detect(black_box(&answer))).expect("a header").mpp.is_some());
             }),
         ),

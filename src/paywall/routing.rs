@@ -6,33 +6,39 @@ use crate::ascii;
 use crate::http::target::Target;
 use alloc::string::String;
 
-/// The route of a path that cannot be paid for: it has too many readings, climbs above its own top, or has readings
-/// whose prices cannot be compared.
-pub const UNCLEAR: usize = usize::MAX;
+/// A route with a price, from [`Paywall::route`] or [`Paywall::add_charge`]. It means nothing to another paywall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RouteId(pub(crate) usize);
+
+impl RouteId {
+    /// The route of a path that cannot be paid for: it has too many readings, climbs above its own top, or has readings
+    /// whose prices cannot be compared.
+    pub const UNCLEAR: Self = Self(usize::MAX);
+}
 
 impl Paywall {
     /// The route that governs a request, if it has a price. A path that origins could read in several ways costs the
     /// most of its readings: an exception for one reading does not make another one cheaper. If the currencies of the
     /// readings differ, or the readings are too many (or climb above the top) and any route has a price, the result is
-    /// [`UNCLEAR`], and [`Paywall::decide`] refuses the path.
+    /// [`RouteId::UNCLEAR`], and [`Paywall::decide`] refuses the path.
     ///
     /// `url` is [`RequestParts::url`](super::RequestParts::url): its host must be your own name or an authority that was
     /// parsed, never the text of a `Host` field.
-    pub fn route(&self, method: &str, url: &str) -> Option<usize> {
+    pub fn route(&self, method: &str, url: &str) -> Option<RouteId> {
         let routes = &self.config.routes;
         let Some(readings) = self.priced_routes(method, url) else {
             let has_price = |route: &Route| route.pattern.is_some() && !route.is_free();
-            return routes.iter().any(has_price).then_some(UNCLEAR);
+            return routes.iter().any(has_price).then_some(RouteId::UNCLEAR);
         };
         let mut dearest: Option<usize> = None;
         for at in readings.flatten() {
             match dearest {
-                Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(UNCLEAR),
+                Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(RouteId::UNCLEAR),
                 Some(other) if routes[at].amount() <= routes[other].amount() => {}
                 _ => dearest = Some(at),
             }
         }
-        dearest
+        dearest.map(RouteId)
     }
 
     /// For each reading of the path, the route that governs the request, if that has a price. `None` if the path has
@@ -74,5 +80,5 @@ fn path_of(url: &str) -> &str {
 }
 
 #[cfg(test)]
-#[path = "price_tests.rs"]
+#[path = "routing_tests.rs"]
 mod tests;
