@@ -47,6 +47,7 @@ fn offer(offer: &Offer) -> String {
 
 /// What a response offers, as JSON. `www` and `required`: its `WWW-Authenticate` and `PAYMENT-REQUIRED`. `incomplete`:
 /// its body goes on after `body`. `limits`: `1.00 usd`.
+#[expect(clippy::too_many_arguments, reason = "plain values pass the border faster than an object")]
 #[wasm_bindgen(js_name = detect)]
 pub fn detect_protocols(
     status: u16,

@@ -12,6 +12,10 @@
 #![cfg_attr(not(feature = "wasm"), allow(dead_code))]
 
 #[cfg(feature = "full")]
+mod accept_payment;
+#[cfg(feature = "full")]
+mod authorization;
+#[cfg(feature = "full")]
 mod challenge;
 #[cfg(feature = "slim")]
 mod credential;
@@ -19,9 +23,9 @@ mod credential;
 mod decode;
 #[cfg(feature = "full")]
 mod detect;
-mod error;
 #[cfg(feature = "full")]
-mod format;
+mod digest;
+mod error;
 mod input;
 #[cfg(feature = "full")]
 mod issue;
@@ -35,10 +39,12 @@ mod message;
 mod out;
 #[cfg(feature = "edge")]
 mod paywall;
-#[cfg(feature = "slim")]
-mod read;
+#[cfg(feature = "full")]
+mod receipt;
 #[cfg(feature = "full")]
 mod redact;
 #[cfg(feature = "full")]
 mod tree;
 mod wire;
+#[cfg(feature = "slim")]
+mod www_authenticate;

@@ -1,4 +1,4 @@
-//! Reading headers.
+//! `WWW-Authenticate`.
 
 use super::wire::Wire;
 use wasm_bindgen::prelude::*;
