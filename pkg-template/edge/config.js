@@ -3,7 +3,7 @@ import { json, pickFields } from '../arguments.js';
 import { MppError } from '../error.js';
 import { isPlainObject } from '../plain.js';
 import { configFields } from './mpp_wasm_edge.js';
-import { handlerOf } from './origin.js';
+import { handlerOf } from './proxy/origin.js';
 import { call } from './ready.js';
 
 export const CODE = 'bad-config';

@@ -1,6 +1,6 @@
 // The calls that move money, with a time limit. The core reads the answers.
 import { MppError } from '../error.js';
-import { readWithin } from './read-within.js';
+import { readWithin } from './body/read-within.js';
 
 const decoder = new TextDecoder();
 

@@ -1,8 +1,8 @@
 // A fetch-style handler for Node's own servers: `createServer` of node:http, node:https and node:http2, and Express.
 import { pickFields } from '../arguments.js';
-import { letGo } from '../edge/let-go.js';
+import { letGo } from '../edge/body/let-go.js';
 import { logError } from '../edge/log-error.js';
-import { withTrueCoding } from '../edge/true-coding.js';
+import { withTrueCoding } from '../edge/body/true-coding.js';
 import { MppError } from '../error.js';
 import { departure } from './departure.js';
 import { headersOf, toRequest } from './request.js';

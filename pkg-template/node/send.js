@@ -1,7 +1,7 @@
 // Sends a `Response` by Node's response.
-import { IN_BUN, decoded } from '../edge/coding.js';
-import { letGo } from '../edge/let-go.js';
-import { counted, lengthOf } from '../edge/tally.js';
+import { IN_BUN, decoded } from '../edge/body/coding.js';
+import { letGo } from '../edge/body/let-go.js';
+import { counted, lengthOf } from '../edge/body/tally.js';
 
 /** Returns a function that restores status and fields as they are now. */
 export function restorer(res) {

@@ -1,7 +1,7 @@
 // The chunks of a body: any view of a buffer is its bytes, and everything else is an error.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { putBack } from '../../pkg/edge/put-back.js';
+import { putBack } from '../../pkg/edge/body/put-back.js';
 import { ORIGIN, at, start } from './node-server.mjs';
 import { shop } from './shop.mjs';
 

@@ -1,5 +1,5 @@
 // What a body must consist of: bytes, and as many as its Content-Length says.
-import { MppError } from '../error.js';
+import { MppError } from '../../error.js';
 import { IN_WORKERS } from './coding.js';
 import { letGo } from './let-go.js';
 

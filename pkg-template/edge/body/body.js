@@ -1,5 +1,5 @@
 // Reads a request's body within a limit, and watches a response's body while it is sent.
-import { MppError } from '../error.js';
+import { MppError } from '../../error.js';
 import { IN_WORKERS } from './coding.js';
 import { letGo } from './let-go.js';
 import { readWithin } from './read-within.js';

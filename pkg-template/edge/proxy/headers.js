@@ -1,13 +1,13 @@
 // The header fields that change between payer and origin.
-import { MppError } from '../error.js';
+import { MppError } from '../../error.js';
 import { routeLines } from './request-lines.js';
 import { addressIn } from './address.js';
-import { withTrueLength } from './announced.js';
-import { IN_DENO, IN_WORKERS, UNCODED, decoded } from './coding.js';
-import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from './mpp_wasm_edge.js';
-import { call } from './ready.js';
-import { isCountable } from './tally.js';
-import { wire } from './wire.js';
+import { withTrueLength } from '../body/announced.js';
+import { IN_DENO, IN_WORKERS, UNCODED, decoded } from '../body/coding.js';
+import { blockedPaidResponseHeaders, blockedRequestHeaders, blockedResponseHeaders, privateCacheControl, withoutPass, withoutPayment } from '../mpp_wasm_edge.js';
+import { call } from '../ready.js';
+import { isCountable } from '../body/tally.js';
+import { wire } from '../wire.js';
 
 /** Whether a request opens a WebSocket. */
 export function opensWebSocket(request) {
