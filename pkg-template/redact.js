@@ -22,7 +22,7 @@ const NAMES = new Set(['name', 'key', 'header', 'path', 'param', 'field', 'prope
 
 /**
  * Decide whether `pass` is a password or a test result: keys that stand beside a password, starts of keys that stand
- * beside a count, and values that are a result.
+ * beside a count, and values that are a result. The core has the same for text; a test compares them.
  */
 const LOGIN = new Set(['user', 'username', 'login']);
 const COUNT = ['fail', 'skip', 'total'];

@@ -20,6 +20,8 @@ mod l402;
 mod line;
 mod listed;
 mod logfmt;
+mod login;
+mod members;
 mod name;
 mod named;
 mod option;

@@ -231,8 +231,10 @@ test('a name beside a value can mark it as secret, whatever else is there, and t
 
 test('"pass" is a password beside a login, and a count or a test result elsewhere', () => {
   for (const user of ['user', 'username', 'Login']) {
-    for (const pass of ['abcd efgh ijkl mnop', 'pässwört1!', '12345678', 'hunter', 'correct horse battery', 12345678]) {
+    for (const pass of ['abcd efgh ijkl mnop', 'pässwört1!', '12345678', 'hunter', 'correct horse battery', 'q', 12345678]) {
       assert.deepEqual(redact({ auth: { [user]: 'me@gmail.com', pass } }), { auth: { [user]: 'me@gmail.com', pass: '••••' } });
+      const text = JSON.stringify({ [user]: 'me@gmail.com', pass });
+      assert.equal(redact(text), text.replace(`:${JSON.stringify(pass)}}`, typeof pass === 'string' ? ':"••••"}' : ':••••}'), 'in text too');
     }
   }
   assert.deepEqual(redact({ pass: 'abcd efgh ijkl mnop', other: { pass: 'pässwört1!' } }), { pass: '••••', other: { pass: '••••' } });
@@ -244,7 +246,10 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
   for (const same of [
     { user: 'ci', pass: 12, fail: 0 }, { user: 'bob', pass: 'yes' }, { user: 'bob', pass: true }, { user: { id: 1 }, pass: 'all is well' }, { login: 'bob', pass: ['it adds'] },
     { pass: 'bestätigt' }, { pass: '合格しました' }, { pass: 'it must hold' }, { ALL_PASS: 'true', FIRST_PASS: 'constant-folding', TESTS_PASS: '1234' }, { name: 'pass', value: '12' },
-  ]) assert.deepEqual(redact(same), same);
+  ]) {
+    assert.deepEqual(redact(same), same);
+    assert.equal(redact(JSON.stringify(same)), JSON.stringify(same));
+  }
 });
 
 test('the last part of a form name or of a path decides, in every container', () => {

@@ -15,7 +15,7 @@ use super::quoted::{self, closing, text_end};
 use super::telling::{is_placeholder, is_template, looks_secret};
 use super::word::{encoded, word};
 use super::written::{self, Mark, Way};
-use super::{Secret, colour, container, end_of, is_quote, l402, secrets, seed, typed};
+use super::{Secret, colour, container, end_of, is_quote, l402, login, secrets, seed, typed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
@@ -100,7 +100,10 @@ pub(super) fn hidden(
         || is_hidden(rest)
         || (!value.long && stands_for_another(text, name))
         || (!value.long && key::is_directory(name.text, text) && !bytes[..name.start].ends_with(b";"))
-        || (pass && !value.long && !is_password(text, name, marked))
+        || (pass
+            && !value.long
+            && !is_password(text, name, marked)
+            && !login::is_of(bytes, name, after, text))
     {
         return None;
     }
