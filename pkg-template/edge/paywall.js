@@ -2,8 +2,8 @@
 import { MppError } from '../error.js';
 import { describeError, logError } from './log-error.js';
 import { init, isReady } from './ready.js';
-import { Site } from './site.js';
 import { refuse } from './respond.js';
+import { Site } from './site.js';
 
 /**
  * Makes a paywall. A configuration object is checked now, and an error in it is thrown. A function of the environment

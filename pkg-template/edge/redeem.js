@@ -1,13 +1,13 @@
 // Runs a paid request: performs the steps that its attempt asks for, until it ends.
 import { MppError } from '../error.js';
-import { watched } from './body/body.js';
-import { forPaidRequest } from './proxy/headers.js';
 import { again } from './body/keep.js';
 import { letGo } from './body/let-go.js';
+import { watched } from './body/watch.js';
+import { forPaidRequest } from './proxy/response.js';
+import { runHandler } from './proxy/run-handler.js';
 import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
 import { answer, refuse } from './respond.js';
-import { runHandler } from './proxy/run-handler.js';
 import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 

@@ -1,6 +1,6 @@
 // Converts answers of the core to responses.
-import { refusal as refused } from './mpp_wasm_edge.js';
 import { kindOf } from './events.js';
+import { refusal as refused } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
 
 /** `more`: fields to add. */

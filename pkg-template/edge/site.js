@@ -1,17 +1,19 @@
 // A running paywall: finds the route, decides, then passes the request through or redeems its payment.
 import { json } from '../arguments.js';
 import { MppError } from '../error.js';
-import { Paywall } from './mpp_wasm_edge.js';
-import { UnreadBody, hasBody, readBody } from './body/body.js';
+import { UnreadBody, hasBody, readBody } from './body/request.js';
 import { CODE, split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
-import { delivers, forPaidRequest, forUnpaidRequest, forward, opensWebSocket } from './proxy/headers.js';
+import { Paywall } from './mpp_wasm_edge.js';
+import { delivers } from './proxy/delivery.js';
+import { forward, opensWebSocket } from './proxy/forward.js';
+import { requestLines, routeLines } from './proxy/request-lines.js';
+import { forPaidRequest, forUnpaidRequest } from './proxy/response.js';
+import { handle } from './proxy/run-handler.js';
 import { call } from './ready.js';
 import { redeem } from './redeem.js';
-import { requestLines, routeLines } from './proxy/request-lines.js';
 import { answer, answerOn, refusal } from './respond.js';
-import { handle } from './proxy/run-handler.js';
 import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 

@@ -1,7 +1,7 @@
 // Reads a response so that it can be kept and still be sent.
 import { isContentCoded } from '../mpp_wasm_edge.js';
-import { putBack } from './put-back.js';
 import { call } from '../ready.js';
+import { putBack } from './put-back.js';
 import { counted, lengthOf } from './tally.js';
 
 /** Whether the body of a response has a content coding. */

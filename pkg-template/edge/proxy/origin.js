@@ -1,8 +1,8 @@
 // Where paid and free requests go.
 import { MppError } from '../../error.js';
-import { addressIn } from './address.js';
 import { received } from '../body/announced.js';
 import { IN_DENO, IN_WORKERS, UNCODED, codingsOf, decoded } from '../body/coding.js';
+import { addressIn } from './address.js';
 
 /** Converts a URL, a service binding or a handler to a handler `(request, env, ctx) => Response`. `undefined` stays. */
 export function handlerOf(origin) {

@@ -1,12 +1,12 @@
 // Makes the resource: runs the handler, and judges and keeps its response.
 import { MppError } from '../../error.js';
-import { take } from '../body/body.js';
 import { UNCODED } from '../body/coding.js';
-import { asksForPayment, toMutableResponse, unsendable } from './headers.js';
 import { keep } from '../body/keep.js';
 import { letGo } from '../body/let-go.js';
-import { refuse } from '../respond.js';
 import { withTrueCoding } from '../body/true-coding.js';
+import { take } from '../body/watch.js';
+import { refuse } from '../respond.js';
+import { asksForPayment, toMutableResponse, unsendable } from './response.js';
 
 /**
  * Makes the resource. Returns the response, whether it is what was paid for, its body if it is (see `take`), and what to

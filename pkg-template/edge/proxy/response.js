@@ -1,0 +1,73 @@
+// A response as the payer gets it.
+import { MppError } from '../../error.js';
+import { withTrueLength } from '../body/announced.js';
+import { decoded } from '../body/coding.js';
+import { isCountable } from '../body/tally.js';
+import { blockedPaidResponseHeaders, blockedResponseHeaders, privateCacheControl, withoutPayment } from '../mpp_wasm_edge.js';
+import { removeBlocked, rewrite } from './fields.js';
+import { opensWebSocket } from './forward.js';
+
+/**
+ * Converts a handler's response to `request` to one that can be modified and sent. Throws, before anything is charged,
+ * if it is not a response, was already read, or has an invalid status. A WebSocket passes unchanged.
+ */
+export function toMutableResponse(request, response) {
+  const { status, headers, body, bodyUsed } = response ?? {};
+  // A body that is not a stream would be sent as "[object Object]".
+  const flows = (body ?? null) === null || typeof body.getReader === 'function' || typeof body[Symbol.asyncIterator] === 'function';
+  if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
+  if (status === 101 && opensWebSocket(request)) return response;
+  if (bodyUsed || body?.locked) throw unusable(READ);
+  const own = withTrueLength(new Response(body, response), response, request.method);
+  return decoded(own, response);
+}
+
+const READ = 'the body of this Response was already read; return a new Response, or a clone, for each request';
+
+/** Why a server would fail to send a response after it was charged for. `undefined` if it can be sent. */
+export function unsendable({ headers, body, bodyUsed }) {
+  // Somebody who has the same response may have been faster.
+  if (bodyUsed || body?.locked) return READ;
+  for (const value of headers.values()) if (CONTROL.test(value)) return 'a field of this Response holds a control character, which HTTP cannot send';
+  const length = headers.get('content-length') ?? '0';
+  return isCountable(length) && (body || Number(length) === 0) ? undefined : 'the Content-Length of this Response is not a number, or announces a body that is not there';
+}
+
+/** What a field cannot hold (RFC 9110 section 5.5), and Node does not send. `Headers` accepts most of it. */
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+
+function unusable(message) {
+  return new MppError('origin-unavailable', message);
+}
+
+/** The response to a request that was not charged for. A protocol upgrade passes unchanged. */
+export function forUnpaidRequest(response) {
+  return response.status === 101 ? response : clean(response, blockedResponseHeaders);
+}
+
+/**
+ * The response to a paid request, with its receipt. Without a receipt, it is a failure, or the request was admitted by
+ * a pass.
+ */
+export function forPaidRequest(response, receipt) {
+  const own = clean(response, blockedPaidResponseHeaders);
+  own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control') ?? undefined));
+  if (receipt) own.headers.set('payment-receipt', receipt);
+  return own;
+}
+
+/**
+ * Whether a response asks for a payment by this scheme itself. Its challenge is removed, and without one a 402 must not
+ * be sent (draft-httpauth-payment-00).
+ */
+export function asksForPayment({ status, headers }) {
+  const challenges = status === 402 ? headers.get('www-authenticate') : null;
+  return challenges !== null && withoutPayment(challenges) !== challenges;
+}
+
+/** Removes the fields that the payer must not see. */
+function clean(own, blocked) {
+  removeBlocked(own.headers, blocked);
+  rewrite(own.headers, 'www-authenticate', withoutPayment);
+  return own;
+}
