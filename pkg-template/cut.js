@@ -1,53 +1,6 @@
 // One wasm file of the package: whether it is loaded, and calls into it.
 import { MppError, fromThrown } from './error.js';
-
-/**
- * Reads a file in Node, Deno and Bun. `node:fs` is obtained through `getBuiltinModule` and not imported: an import
- * creates a binding for every one of its functions, which takes as long as the rest of startup. `place`: returns the
- * file's URL. `name`: the specifier that users import.
- */
-export function read(place, name) {
-  const files = process.getBuiltinModule?.('node:fs');
-  if (!files) throw notReady(`mpp-wasm needs Node 20.16, 22.3 or later${orInline(name)}`);
-  let url;
-  try {
-    url = place();
-  } catch (cause) {
-    throw notReady(`a CommonJS bundle cannot locate its wasm file: make it an ES module, or mark mpp-wasm as external in your bundler${orInline(name)}`, cause);
-  }
-  try {
-    return files.readFileSync(url);
-  } catch (cause) {
-    throw notReady(`the wasm file is not next to this script: mark mpp-wasm as external in your bundler, or copy node_modules/${name}/${`${url}`.split('/').pop()} there${orInline(name)}`, cause);
-  }
-}
-
-/** The alternative where no file can be read. The paywall has none. */
-function orInline(name) {
-  return name === 'mpp-wasm/edge' ? '' : ", or import 'mpp-wasm/inline'";
-}
-
-const FOREIGN = 'the wasm file is not the one this script belongs to: serve that one, and reload the page';
-
-/** What to do if the engine refused the wasm for a reason that its message tells. Engines word it differently. */
-function refusal(cause) {
-  const { message } = Object(cause);
-  // Import names are the build's, so the wasm of another build asks for what is not there.
-  if (cause instanceof WebAssembly.LinkError || /^(WebAssembly[^:]*: )?import /i.test(message)) return FOREIGN;
-  // A TypeError tells of a policy that forbids the fetch.
-  if (!(cause instanceof TypeError) && /Content.Security|unsafe-eval|\bCSP\b/i.test(message)) return "this page's Content-Security-Policy forbids wasm: add 'wasm-unsafe-eval' to script-src";
-}
-
-/** Why the file could not be loaded, and what to do about it. */
-function missing(name, cause) {
-  const came = cause instanceof WebAssembly.CompileError ? '; what was loaded is not wasm, perhaps an HTML page' : '';
-  const how = name === 'mpp-wasm/edge' ? 'serve it next to the script, or mark mpp-wasm as external in your bundler' : `serve it next to the script, pass its URL to init()${orInline(name)}`;
-  return `the wasm file could not be loaded: ${how}${came}`;
-}
-
-function notReady(message, cause) {
-  return Object.assign(new MppError('not-ready', message), cause && { cause });
-}
+import { FOREIGN, missing, notReady, refusal } from './not-ready.js';
 
 /**
  * `name`: the specifier that users import. `glue`: the generated module of its calls, which the wasm imports `from`. The

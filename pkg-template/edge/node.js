@@ -1,4 +1,4 @@
-import { read } from '../cut.js';
+import { read } from '../file.js';
 import { start } from './ready.js';
 
 start(read(() => new URL('./mpp_wasm_edge_bg.wasm', import.meta.url), 'mpp-wasm/edge'));

@@ -1,0 +1,31 @@
+// Why a wasm file is not loaded, and what to do about it.
+import { MppError } from './error.js';
+
+/** The alternative where no file can be read. The paywall has none. */
+export function orInline(name) {
+  return name === 'mpp-wasm/edge' ? '' : ", or import 'mpp-wasm/inline'";
+}
+
+/** The file is there, but of another build. */
+export const FOREIGN = 'the wasm file is not the one this script belongs to: serve that one, and reload the page';
+
+/** What to do if the engine refused the wasm for a reason that its message tells. Engines word it differently. */
+export function refusal(cause) {
+  const { message } = Object(cause);
+  // Import names are the build's, so the wasm of another build asks for what is not there.
+  if (cause instanceof WebAssembly.LinkError || /^(WebAssembly[^:]*: )?import /i.test(message)) return FOREIGN;
+  // A TypeError tells of a policy that forbids the fetch.
+  if (!(cause instanceof TypeError) && /Content.Security|unsafe-eval|\bCSP\b/i.test(message)) return "this page's Content-Security-Policy forbids wasm: add 'wasm-unsafe-eval' to script-src";
+}
+
+/** Why the file could not be loaded, and what to do about it. */
+export function missing(name, cause) {
+  const came = cause instanceof WebAssembly.CompileError ? '; what was loaded is not wasm, perhaps an HTML page' : '';
+  const how = name === 'mpp-wasm/edge' ? 'serve it next to the script, or mark mpp-wasm as external in your bundler' : `serve it next to the script, pass its URL to init()${orInline(name)}`;
+  return `the wasm file could not be loaded: ${how}${came}`;
+}
+
+/** The error that says so. */
+export function notReady(message, cause) {
+  return Object.assign(new MppError('not-ready', message), cause && { cause });
+}
