@@ -30,6 +30,11 @@ export class NounWire extends Wire {
     return JSON.parse(this.piece(place));
   }
 
+  /** A request that was seen before. Not here: see tree.js. */
+  recall() {
+    return undefined;
+  }
+
   /** The place after a JSON value. */
   after(place) {
     return place + 3 + TOKEN * this.spans[place + 2];
@@ -45,11 +50,11 @@ export class NounWire extends Wire {
     return { challenges, malformed };
   }
 
-  /** A credential: its challenge, then its payload and source. `request`: as for `challenge`. */
-  credential(request) {
+  /** A credential: its challenge, then its payload and source. `request`: as for `challenge`. `seen`: as for `recall`. */
+  credential(request, seen) {
     this.open();
     const payload = this.after(HEAD + REQUEST);
-    const credential = { challenge: this.challenge(request), payload: this.json(payload) };
+    const credential = { challenge: this.challenge(request ?? this.recall(seen, HEAD + REQUEST)), payload: this.json(payload) };
     const source = this.piece(this.after(payload));
     if (source !== undefined) credential.source = source;
     this.forget();

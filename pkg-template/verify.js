@@ -3,10 +3,13 @@
 import { bytes } from './arguments.js';
 import { MppError } from './error.js';
 
-/** The credential, or the reason why not as an exception. `request`: its decoded request, if it is already known. */
-export function verified(wire, ask, request) {
+/**
+ * The credential, or the reason why not as an exception. `request`: its decoded request, if it is already known. `seen`: the
+ * requests of the terms that its key remembers.
+ */
+export function verified(wire, ask, request, seen) {
   if (!ask(true)) throw wire.failure();
-  return wire.credential(request);
+  return wire.credential(request, seen);
 }
 
 /** The payload, or the reason why not. */

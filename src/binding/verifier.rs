@@ -76,12 +76,23 @@ impl Verifier {
         expect: &Expect<'_>,
         now: Timestamp,
     ) -> Result<Verified<CredentialRef<'a>>> {
+        self.verify_numbered(text, expect, now).map(|(verified, _)| verified)
+    }
+
+    /// Like [`Verifier::verify`]. Also returns the number of the terms if they were remembered before. It never changes.
+    pub(crate) fn verify_numbered<'a>(
+        &'a self,
+        text: &'a CredentialText,
+        expect: &Expect<'_>,
+        now: Timestamp,
+    ) -> Result<(Verified<CredentialRef<'a>>, Option<usize>)> {
         let requests = self.known().map(|known| &known.challenge.request);
         let credential = CredentialRef::read_expecting(text, requests)?;
         let bound = Bound::from(&credential.challenge);
-        let known = self.known().find(|known| bound.is_of(&Bound::from(&known.challenge)));
+        let is_of = |known: &Known| bound.is_of(&Bound::from(&known.challenge));
+        let known = self.known().enumerate().find(|(_, known)| is_of(known));
         let origin = match known {
-            Some(known) if known.vouches_for(&bound) => Origin::Own,
+            Some((_, known)) if known.vouches_for(&bound) => Origin::Own,
             // The head is of the current secret. The key also tries the former ones.
             _ => self.key.origin(&bound),
         };
@@ -89,7 +100,7 @@ impl Verifier {
         if known.is_none() {
             self.remember(&credential.challenge);
         }
-        Ok(Verified::new(credential, expires))
+        Ok((Verified::new(credential, expires), known.map(|(number, _)| number)))
     }
 
     fn known(&self) -> impl Iterator<Item = &Known> {

@@ -65,6 +65,18 @@ fn a_former_secret_still_verifies_known_terms() {
 }
 
 #[test]
+fn terms_keep_their_number() {
+    let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![secret(2)]));
+    let cheap = pay(verifier.key(), own("a", "100"), |_| {});
+    let dear = pay(&ChallengeKey::new(secret(2), vec![]), own("a", "200"), |_| {});
+    for (text, number) in
+        [(&cheap, None), (&dear, None), (&dear, Some(1)), (&cheap, Some(0)), (&dear, Some(1))]
+    {
+        assert_eq!(verifier.verify_numbered(text, &BODY, now()).unwrap().1, number);
+    }
+}
+
+#[test]
 fn memory_is_bounded() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
     let long = pay(verifier.key(), own("a", &["100\",\"memo\":\"", &"a".repeat(LONGEST)].concat()), |_| {});

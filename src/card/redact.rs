@@ -48,8 +48,8 @@ mod word;
 mod written;
 
 use bytes::{
-    BULLET, LOWER, UNDERSCORE, end_of, ends_with, has_bullet, is_blank, is_quote, start_of, starts_token,
-    starts_with, starts_word,
+    BULLET, LOWER, UNDERSCORE, end_of, ends_with, has_bullet, is_any, is_blank, is_quote, start_of,
+    starts_token, starts_with, starts_word,
 };
 pub(super) use field::hide_secret;
 pub use field::redact_field;

@@ -167,7 +167,7 @@ impl JsPrepared {
         let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));
         let expect = Expect { opaque, digest: self.digest, body, ..Expect::issued_here() };
         let verified = self.offer.verify_ref(credential, &expect, moment(now)?)?;
-        out.credential(&verified, text.expose(), full);
+        out.credential(&verified, text.expose(), full, None);
         Ok(())
     }
 

@@ -60,11 +60,12 @@ impl JsChallengeKey {
         let expect = Expect { body, ..own.as_ref().map_or(Expect::issued_here(), Expected::expect) };
         let now = moment(now)?;
         #[cfg(feature = "full")]
-        let verified = self.0.verify(&text, &expect, now)?;
+        let (verified, known) = self.0.verify_numbered(&text, &expect, now)?;
         // The slim file remembers no terms, which takes fewer bytes.
         #[cfg(not(feature = "full"))]
-        let verified = self.0.key().verify_ref(crate::scheme::CredentialRef::read(&text)?, &expect, now)?;
-        out.credential(&verified, text.expose(), full);
+        let (verified, known) =
+            (self.0.key().verify_ref(crate::scheme::CredentialRef::read(&text)?, &expect, now)?, None);
+        out.credential(&verified, text.expose(), full, known);
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 /// The result of a call.
 ///
 /// The first four integers are the address and the length of the generated text, and two numbers of the call: how many
-/// challenges were good and how many malformed, or the status of an answer. The spans follow.
+/// challenges were good and how many malformed, the status of an answer, or which terms were known. The spans follow.
 #[derive(Debug, Default)]
 pub(super) struct Out {
     /// Address and length of the text that spans may point into.
@@ -177,9 +177,16 @@ impl Out {
         self.end(0, 0);
     }
 
-    /// Leaves a credential: its challenge, payload and source, or only its payload if not `full`.
+    /// Leaves a credential: its challenge, payload and source, or only its payload if not `full`. `known`: the number of its
+    /// terms among those that the key remembers, which is left increased by one.
     #[cfg(feature = "slim")]
-    pub(super) fn credential(&mut self, credential: &CredentialRef<'_>, text: &str, full: bool) {
+    pub(super) fn credential(
+        &mut self,
+        credential: &CredentialRef<'_>,
+        text: &str,
+        full: bool,
+        known: Option<usize>,
+    ) {
         let payload = credential.payload;
         if full {
             self.begin_made(text);
@@ -192,6 +199,6 @@ impl Out {
             self.span(payload.raw());
             self.tree(payload, 0);
         }
-        self.end(0, 0);
+        self.end(known.map_or(0, |number| number + 1), 0);
     }
 }

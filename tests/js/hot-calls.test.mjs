@@ -269,6 +269,36 @@ test('all 64 challenges of a header have their requests, though not all trees ha
   assert.deepEqual(challenges.map(({ request }) => request), header.map((_, n) => request(n)));
 });
 
+test('the request of terms that a key has seen is a new object each time, and the same data', () => {
+  const requests = [
+    OFFER.request,
+    { amount: '100', currency: 'usd', n: -0.5, list: [1, [null, { deep: true }], {}], empty: {}, é: 'é' },
+    JSON.parse('{"amount":"1","currency":"usd","__proto__":{"a":{"b":1}},"x":{"__proto__":{"c":2}}}'),
+    ...Array.from({ length: 9 }, (_, at) => ({ amount: `${at}`, currency: 'usd', more: { at } })),
+  ];
+  const paid = requests.map((request) => [request, pay(issue({ request, expires: '2099-01-15T12:00:00Z' }))]);
+  const own = new ChallengeKey(SECRET);
+  const destroy = (value) => {
+    for (const name of Object.keys(value)) {
+      if (typeof value[name] === 'object' && value[name] !== null) destroy(value[name]);
+      delete value[name];
+    }
+  };
+  Object.prototype.polluted = { by: 'somebody' };
+  try {
+    for (let round = 0; round < 4; round += 1) {
+      for (const [request, credential] of paid) {
+        const { request: read, encodedRequest } = own.verify(credential).challenge;
+        assert.deepEqual(read, request);
+        assert.equal(JSON.stringify(read), JSON.stringify(JSON.parse(Buffer.from(encodedRequest, 'base64url'))));
+        destroy(read);
+      }
+    }
+  } finally {
+    delete Object.prototype.polluted;
+  }
+});
+
 test('malformed challenges are listed beside the good ones, in order', () => {
   const { challenges, malformed } = parseChallenges(`Payment id="", ${formatChallenge(issue())}, Payment x`);
   assert.deepEqual([challenges.length, malformed.map(({ code }) => code)], [1, ['malformed-challenge', 'malformed-challenge']]);

@@ -35,6 +35,12 @@ pub(super) fn starts_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     bytes.len() >= at + word.len() && bytes[at..at + word.len()].eq_ignore_ascii_case(word)
 }
 
+/// Whether a word is one of a list, ignoring case. A call, because a copy for each list would be long.
+#[inline(never)]
+pub(super) fn is_any(word: &[u8], list: &[&[u8]]) -> bool {
+    list.iter().any(|own| own.eq_ignore_ascii_case(word))
+}
+
 /// Whether a word may start here: not in the middle of another word, except at a capital in camelCase.
 pub(super) fn starts_word(bytes: &[u8], at: usize) -> bool {
     let inner = |before: &u8| before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase();

@@ -2,6 +2,7 @@
 
 use super::members::{Member, beside};
 use super::name::Name;
+use super::{is_any, starts_with};
 
 /// Names of the member that says who logs in.
 const USERS: &[&[u8]] = &[b"user", b"username", b"login"];
@@ -10,23 +11,16 @@ const USERS: &[&[u8]] = &[b"user", b"username", b"login"];
 const COUNTS: &[&[u8]] = &[b"fail", b"skip", b"total"];
 
 /// What `pass` holds if it is a test result.
-const RESULTS: &[&str] = &["yes", "no", "ok", "true", "false", "pass", "passed", "fail", "failed", "skipped"];
+const RESULTS: &[&[u8]] =
+    &[b"yes", b"no", b"ok", b"true", b"false", b"pass", b"passed", b"fail", b"failed", b"skipped"];
 
 /// Whether the text of a quoted `pass` belongs to a login. `after` is the place after the separator.
-#[inline(never)]
 pub(super) fn is_of(bytes: &[u8], name: &Name<'_>, after: usize, text: &str) -> bool {
-    if !name.quoted || RESULTS.iter().any(|result| result.eq_ignore_ascii_case(text)) {
+    if !name.quoted || is_any(text.as_bytes(), RESULTS) {
         return false;
     }
-    let mut logs_in = false;
-    for Member { name, quoted, .. } in beside(bytes, name, after) {
-        let name = &bytes[name];
-        let counts =
-            |start: &&[u8]| name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-        if COUNTS.iter().any(counts) {
-            return false;
-        }
-        logs_in |= quoted && USERS.iter().any(|user| user.eq_ignore_ascii_case(name));
-    }
-    logs_in
+    let members = beside(bytes, name, after);
+    let counts = |member: &Member| COUNTS.iter().any(|start| starts_with(bytes, member.name.start, start));
+    let logs_in = |member: &Member| member.quoted && is_any(&bytes[member.name.clone()], USERS);
+    members.iter().any(logs_in) && !members.iter().any(counts)
 }

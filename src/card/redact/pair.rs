@@ -1,6 +1,7 @@
 //! Names that are themselves values: `{"name":"Cookie","value":"x"}` in browser archives (HAR) and Kubernetes,
 //! `<add key="password" value="x"/>`, `{"value":"x","msg":"Invalid value","path":"cvc"}` in reports of failed validation.
 
+use super::is_any;
 use super::key;
 use super::members::{Member, beside};
 use super::name::{MAX_PATH, Name, is_path, kind};
@@ -19,7 +20,7 @@ pub(super) fn named<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option
 /// The name of a value, if a member with this name holds it and it indicates a secret.
 fn tells<'a>(text: &'a str, member: &Member, value: &Name<'_>) -> Option<Name<'a>> {
     let first = &text.as_bytes()[member.name.clone()];
-    let known = member.quoted && NAMES.iter().any(|name| name.eq_ignore_ascii_case(first));
+    let known = member.quoted && is_any(first, NAMES);
     let held = text.get(member.value.clone());
     let held = held.filter(|held| known && held.len() <= MAX_PATH && held.bytes().all(is_path))?;
     let name = Name { text: key::last_part(held), ..*value };
