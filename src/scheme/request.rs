@@ -132,6 +132,13 @@ mod tests {
     }
 
     #[test]
+    fn members_are_sorted_and_numbers_written_as_doubles_or_kept() {
+        let json = || Doc::read(r#"{ "b": 1.50, "a": [1E3] }"#.into()).unwrap();
+        assert_eq!(Request::encode(json()).unwrap().json().raw(), r#"{"a":[1000],"b":1.5}"#);
+        assert_eq!(Request::encode_sorted(json()).unwrap().json().raw(), r#"{"a":[1E3],"b":1.50}"#);
+    }
+
+    #[test]
     fn bug_17_duplicate_keys_are_refused() {
         let text = base64url::encode(r#"{"amount":"1","amount":"100"}"#);
         assert_eq!(Request::parse(&text).unwrap_err().code(), Code::InvalidJson);
