@@ -1,7 +1,7 @@
 use super::super::check::OTHER_TERMS;
 use super::super::{Body, Carrier, challenge_id};
 use super::*;
-use crate::encoding::json;
+use crate::encoding::json::Doc;
 use crate::error::Code;
 use crate::scheme::{CredentialHeader, Expires, Intent, Method, Opaque, Request};
 use alloc::{
@@ -20,7 +20,7 @@ pub(in crate::binding) fn now() -> Timestamp {
 }
 
 fn request(text: &str) -> Request {
-    Request::encode(json::parse(text).unwrap().as_object().unwrap()).unwrap()
+    Request::encode(Doc::read(text.into()).unwrap()).unwrap()
 }
 
 fn own() -> Offer {

@@ -1,14 +1,14 @@
 use super::super::key::tests::{BODY, now, secret};
 use super::super::{IssueOptions, Offer};
 use super::*;
-use crate::encoding::json;
+use crate::encoding::json::Doc;
 use crate::error::Code;
 use crate::scheme::{Credential, Intent, Method, Request};
 use alloc::{format, vec};
 
 fn own(realm: &str, amount: &str) -> Offer {
-    let request = json::parse(&format!(r#"{{"amount":"{amount}","currency":"usd"}}"#)).unwrap();
-    let request = Request::encode(request.as_object().unwrap()).unwrap();
+    let request = Doc::read(format!(r#"{{"amount":"{amount}","currency":"usd"}}"#)).unwrap();
+    let request = Request::encode(request).unwrap();
     Offer::new(realm, Method::new("stripe").unwrap(), Intent::new("charge").unwrap(), request)
 }
 

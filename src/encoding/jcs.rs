@@ -1,26 +1,10 @@
 //! JSON Canonicalization Scheme (RFC 8785): one text for each value, so that a MAC over the text is meaningful.
 
-use super::json::{self, Doc, Kind, Member, Node, Object, Token, Value, order, write_string};
+use super::json::{Doc, Kind, Member, Node, Token, order, write_string};
 use alloc::string::String;
 
-/// Writes a value canonically: members sorted by UTF-16 code units (section 3.2.3), numbers as ECMAScript
+/// The canonical form of a value: members sorted by UTF-16 code units (section 3.2.3), numbers as ECMAScript
 /// writes doubles (section 3.2.2.3), no white space.
-///
-/// ```
-/// use mpp_wasm::encoding::{jcs, json};
-/// let value = json::parse(r#"{"b":1.50,"a":[1E3,"x"]}"#).unwrap();
-/// assert_eq!(jcs::to_string(&value), r#"{"a":[1000,"x"],"b":1.5}"#);
-/// ```
-pub fn to_string(value: &Value) -> String {
-    canonical(Doc::of(json::to_string(value)).root()).into_text()
-}
-
-/// Writes an object canonically.
-pub fn object_to_string(object: &Object) -> String {
-    canonical(Doc::of(json::object_to_string(object)).root()).into_text()
-}
-
-/// The canonical form of a value that was read.
 ///
 /// ```
 /// use mpp_wasm::encoding::{jcs, json::Doc};
@@ -208,12 +192,11 @@ fn write_decimal(out: &mut String, digits: &str, exponent: i32) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::json::parse;
     use super::*;
     use alloc::vec::Vec;
 
     fn canonical(text: &str) -> String {
-        to_string(&parse(text).unwrap())
+        super::canonical(Doc::read(text.into()).unwrap().root()).into_text()
     }
 
     #[test]

@@ -3,7 +3,7 @@ use super::super::config::tests::config;
 use super::super::decide::tests::*;
 use super::*;
 use crate::binding::Body;
-use crate::encoding::base64url;
+use crate::encoding::{base64url, json::Doc};
 use crate::scheme::{BodyDigest, Request};
 use alloc::{format, string::ToString, vec};
 use serde_json::{Value, json};
@@ -90,9 +90,9 @@ fn the_host_of_a_request_is_not_compared() {
 fn a_changed_field_is_refused() {
     let good = credential(&challenge(&get(PAID)));
     let offer = |amount: &str| {
-        let mut json = challenge(&get(PAID)).request.json().to_object().unwrap();
-        json.insert("amount", amount);
-        Request::encode(&json).unwrap().as_str().to_string()
+        let mut json: Value = serde_json::from_str(challenge(&get(PAID)).request.json().raw()).unwrap();
+        json["amount"] = amount.into();
+        Request::encode(Doc::read(json.to_string()).unwrap()).unwrap().as_str().to_string()
     };
     let later = now().saturating_add_millis(3_600_000).to_string();
     let unsupported = row(400, "method-unsupported", "method-unsupported", true);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::encoding::{base64url, json, timestamp::Timestamp};
+use crate::encoding::{base64url, json::Doc, timestamp::Timestamp};
 use crate::scheme::{Intent, Method, Request};
 use alloc::{format, string::ToString};
 use sha2::{Digest as _, Sha256};
@@ -13,7 +13,7 @@ fn challenge(description: Option<&str>, request: &str) -> Challenge {
         realm: "api.example.com".into(),
         method: Method::new("stripe").unwrap(),
         intent: Intent::new("charge").unwrap(),
-        request: Request::encode(json::parse(request).unwrap().as_object().unwrap()).unwrap(),
+        request: Request::encode(Doc::read(request.into()).unwrap()).unwrap(),
         expires: Some(Timestamp::parse("2025-01-15T12:05:00.123Z").unwrap().into()),
         digest: None,
         description: description.map(String::from),

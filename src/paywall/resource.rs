@@ -22,7 +22,7 @@ pub(super) fn digest(method: &str, target: &Target<'_>) -> String {
 /// The correlation data of a challenge: the resource it is for, and a nonce that makes it unique.
 pub(super) fn correlation(parts: &RequestParts<'_>) -> Result<Opaque> {
     let target = Target::parse(parts.url).ok_or(INTERNAL)?;
-    Ok(Opaque::encode_sorted([("nonce", parts.nonce), ("resource", &digest(parts.method, &target))]))
+    Ok(Opaque::of_sorted([("nonce", parts.nonce), ("resource", &digest(parts.method, &target))]))
 }
 
 /// Whether a challenge of ours was issued for the resource with this digest.

@@ -3,7 +3,7 @@
 use super::request::{check_size, open};
 use crate::encoding::{
     base64url, jcs,
-    json::{Doc, Node, Object, ObjectWriter, object_to_string},
+    json::{Doc, Node, ObjectWriter},
 };
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
@@ -41,20 +41,9 @@ impl Opaque {
     /// Encodes a map of strings.
     ///
     /// # Errors
-    /// [`Code::InvalidArgument`] when a value is not a string, [`Code::TooLarge`] when the text would exceed
-    /// [`MAX_REQUEST_BYTES`](super::MAX_REQUEST_BYTES).
-    pub fn encode(map: &Object) -> Result<Self> {
-        match Doc::read(object_to_string(map)) {
-            Ok(doc) => Self::encode_node(doc.root()),
-            Err(_) => Err(NOT_FLAT),
-        }
-    }
-
-    /// Like [`Opaque::encode`], for a map that was read.
-    ///
-    /// # Errors
-    /// As for [`Opaque::encode`].
-    pub fn encode_node(map: Node<'_>) -> Result<Self> {
+    /// [`Code::InvalidArgument`] when it is not an object or a value is not a string, [`Code::TooLarge`] when the
+    /// text would exceed [`MAX_REQUEST_BYTES`](super::MAX_REQUEST_BYTES).
+    pub fn encode(map: Node<'_>) -> Result<Self> {
         if !map.is_object() || map.members().any(|(_, value)| value.as_text().is_none()) {
             return Err(NOT_FLAT);
         }
@@ -64,7 +53,7 @@ impl Opaque {
     }
 
     /// Encodes texts whose names are already in the order of RFC 8785 section 3.2.3.
-    pub(crate) fn encode_sorted<const N: usize>(members: [(&str, &str); N]) -> Self {
+    pub(crate) fn of_sorted<const N: usize>(members: [(&str, &str); N]) -> Self {
         debug_assert!(members.is_sorted(), "names must be plain ASCII and sorted");
         let mut map = ObjectWriter::with_capacity(256);
         for (name, text) in members {
@@ -115,7 +104,7 @@ mod tests {
 
     #[test]
     fn only_a_flat_object_of_texts_is_encoded() {
-        let encode = |json: &str| Opaque::encode_node(Doc::read(json.into()).unwrap().root());
+        let encode = |json: &str| Opaque::encode(Doc::read(json.into()).unwrap().root());
         assert_eq!(encode(r#"{"b":"","a":"1"}"#).unwrap().decode().unwrap().as_str(), r#"{"a":"1","b":""}"#);
         for json in ["[]", "\"a\"", "null", r#"{"a":1}"#, r#"{"a":"1","b":{"c":"2"}}"#] {
             assert_eq!(encode(json).unwrap_err(), NOT_FLAT, "{json}");

@@ -1,10 +1,10 @@
 //! The payload of a credential: a method's proof of payment.
 
-use crate::encoding::json::{self, Node, Object, SecretDoc};
+use crate::encoding::json::{self, Node, SecretDoc};
 use crate::error::{Code, Error, Result};
 use crate::secret::SecretText;
 use core::fmt;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::ZeroizeOnDrop;
 
 /// How deep a payload may nest: the credential around it is one more level.
 pub const MAX_PAYLOAD_DEPTH: usize = json::MAX_DEPTH - 1;
@@ -32,7 +32,15 @@ pub const MAX_PAYLOAD_DEPTH: usize = json::MAX_DEPTH - 1;
 pub struct Payload(SecretDoc);
 
 impl Payload {
-    /// Reads a proof from its JSON.
+    /// Reads a proof from its JSON. A writer that is given room for all of it leaves no copy behind:
+    ///
+    /// ```
+    /// use mpp_wasm::{encoding::json::ObjectWriter, scheme::Payload};
+    /// let mut json = ObjectWriter::with_capacity(64);
+    /// json.text("spt", "spt_1");
+    /// let payload = Payload::read(json.finish().into())?;
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Code::InvalidArgument`] when it is not an object, [`Code::InvalidJson`] when it is not valid JSON or nests
@@ -60,19 +68,6 @@ impl Payload {
 impl Default for Payload {
     fn default() -> Self {
         Self(SecretDoc::of_text("{}".into()))
-    }
-}
-
-/// Takes the object and wipes it.
-impl TryFrom<Object> for Payload {
-    type Error = Error;
-
-    /// # Errors
-    /// As for [`Payload::read`].
-    fn try_from(mut object: Object) -> Result<Self> {
-        let text = SecretText::from(json::object_to_string(&object));
-        object.zeroize();
-        Self::read(text)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::encoding::{
     base64url, jcs,
-    json::{self, Doc, Node, Object},
+    json::{self, Doc, Node},
 };
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
@@ -36,28 +36,36 @@ impl Request {
     /// Encodes a request canonically.
     ///
     /// # Errors
-    /// [`Code::TooLarge`] when the text would be longer than [`MAX_REQUEST_BYTES`], [`Code::InvalidRequest`]
-    /// when the request nests deeper than [`json::MAX_DEPTH`].
-    pub fn encode(json: &Object) -> Result<Self> {
-        // Depth is the one rule that an object can break.
-        let doc = Doc::read(json::object_to_string(json)).map_err(|_| TOO_DEEP)?;
-        Self::of_canonical(jcs::canonical(doc.root()))
+    /// [`Code::InvalidRequest`] when it is not an object or nests deeper than [`json::MAX_DEPTH`],
+    /// [`Code::TooLarge`] when the text would be longer than [`MAX_REQUEST_BYTES`].
+    ///
+    /// ```
+    /// use mpp_wasm::encoding::json::{Doc, ObjectWriter};
+    /// use mpp_wasm::scheme::Request;
+    /// let mut json = ObjectWriter::new();
+    /// json.text("currency", "usd").text("amount", "500");
+    /// let request = Request::encode(Doc::read(json.finish())?)?;
+    /// assert_eq!(request.json().raw(), r#"{"amount":"500","currency":"usd"}"#);
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn encode(json: Doc) -> Result<Self> {
+        Self::encode_as(json, |json| jcs::canonical(json.root()))
     }
 
-    /// Like [`Request::encode`], for an object that was read and whose numbers are in ECMAScript form: see
-    /// [`jcs::sorted`].
+    /// Like [`Request::encode`], for an object whose numbers are in ECMAScript form: see [`jcs::sorted`].
     ///
     /// # Errors
-    /// As for [`Request::encode`]; also [`Code::InvalidRequest`] when it is not an object.
+    /// As for [`Request::encode`].
     pub fn encode_sorted(json: Doc) -> Result<Self> {
+        Self::encode_as(json, jcs::sort)
+    }
+
+    fn encode_as(json: Doc, canonical: fn(Doc) -> Doc) -> Result<Self> {
         if json.root().depth() > json::MAX_DEPTH {
             return Err(TOO_DEEP);
         }
         check(json.root())?;
-        Self::of_canonical(jcs::sort(json))
-    }
-
-    fn of_canonical(json: Doc) -> Result<Self> {
+        let json = canonical(json);
         let text = base64url::encode(json.as_str());
         check_size(&text)?;
         Ok(Self { text, json })
@@ -119,10 +127,15 @@ mod tests {
         let padded = "eyJhbW91bnQiOiIxIn0=";
         let request = Request::parse(padded).unwrap();
         assert_eq!((request.as_str(), request.field("amount")), (padded, Some("1")));
-        assert_eq!(
-            Request::encode(&request.json().to_object().unwrap()).unwrap().as_str(),
-            "eyJhbW91bnQiOiIxIn0"
-        );
+        let encoded = Request::encode(request.json().to_doc()).unwrap();
+        assert_eq!(encoded.as_str(), "eyJhbW91bnQiOiIxIn0");
+    }
+
+    #[test]
+    fn members_are_sorted_and_numbers_written_as_doubles_or_kept() {
+        let json = || Doc::read(r#"{ "b": 1.50, "a": [1E3] }"#.into()).unwrap();
+        assert_eq!(Request::encode(json()).unwrap().json().raw(), r#"{"a":[1000],"b":1.5}"#);
+        assert_eq!(Request::encode_sorted(json()).unwrap().json().raw(), r#"{"a":[1E3],"b":1.50}"#);
     }
 
     #[test]
@@ -143,10 +156,12 @@ mod tests {
 
     #[test]
     fn only_objects_within_the_depth_are_encoded() {
-        let encode = |json: String| Request::encode_sorted(Doc::read_within(json, 100).unwrap()).map(drop);
         let nested = |depth: usize| ["{\"a\":", &"[".repeat(depth - 1), &"]".repeat(depth - 1), "}"].concat();
-        assert_eq!(encode(nested(json::MAX_DEPTH)), Ok(()));
-        assert_eq!(encode(nested(json::MAX_DEPTH + 1)).unwrap_err(), TOO_DEEP);
-        assert_eq!(encode("[]".into()).unwrap_err().code(), Code::InvalidRequest);
+        for encode in [Request::encode, Request::encode_sorted] {
+            let encode = |json: String| encode(Doc::read_within(json, 100).unwrap()).map(drop);
+            assert_eq!(encode(nested(json::MAX_DEPTH)), Ok(()));
+            assert_eq!(encode(nested(json::MAX_DEPTH + 1)).unwrap_err(), TOO_DEEP);
+            assert_eq!(encode("[]".into()).unwrap_err().code(), Code::InvalidRequest);
+        }
     }
 }

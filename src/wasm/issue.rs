@@ -119,7 +119,7 @@ impl<'a> TermsFields<'a> {
         match text_of(self.opaque) {
             Some(text) => Opaque::parse(text).map(Some),
             None if self.opaque.is_empty() => Ok(None),
-            None => Opaque::encode_node(Doc::read(self.opaque.into())?.root()).map(Some),
+            None => Opaque::encode(Doc::read(self.opaque.into())?.root()).map(Some),
         }
     }
 }

@@ -127,7 +127,7 @@ fn opaque(fields: &Fields<'_>) -> Result<Option<Opaque>> {
     let Some(value) = fields.value("opaque") else { return Ok(None) };
     Ok(Some(match value.as_text() {
         Some(text) => Opaque::parse(text)?,
-        None if value.is_object() => Opaque::encode_node(value)?,
+        None if value.is_object() => Opaque::encode(value)?,
         None => return Err(SHAPE),
     }))
 }

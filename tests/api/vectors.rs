@@ -1,12 +1,13 @@
 //! The vectors of tests/vectors, which JavaScript also runs. See the README there.
 
+use super::seeds::properties::written;
 use mpp_wasm::binding::{Body, Carrier, ChallengeKey, Expect, IssueOptions, Offer, Secret, challenge_id};
 use mpp_wasm::detect::{Answer, Message, Observation, Protocol, credential_type, decode, detect, sanitize};
-use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
+use mpp_wasm::encoding::{base64url, jcs, json::Doc, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
 use mpp_wasm::scheme::{
     AcceptPayment, BodyDigest, Challenge, ChallengeRef, Credential, CredentialHeader, Expires, Intent,
-    Method, Opaque, Receipt, Request,
+    Method, Opaque, Payload, Receipt, Request,
     money::{Price, is_amount, with_point},
 };
 use serde_json::{Map, Value, json};
@@ -44,8 +45,8 @@ vectors! {
     detected "detect" at least 35: detected_case;
     digests "digest" at least 26: digest;
     issued "issue" at least 20: issue;
-    jcs_text "jcs" at least 48: |input, _| Ok(jcs::to_string(&of(json::parse(text(input)))?).into());
-    json_text "json" at least 80: |input, _| Ok(json::to_string(&of(json::parse(text(input)))?).into());
+    jcs_text "jcs" at least 48: |input, _| Ok(jcs::canonical(of(Doc::read(text(input).into()))?.root()).into_text().into());
+    json_text "json" at least 80: |input, _| Ok(written(of(Doc::read(text(input).into()))?.root()).into());
     messages "message" at least 38: message;
     opaque_text "opaque" at least 17: |input, _| Ok(of(opaque(input))?.as_str().into());
     prices "price" at least 33: price;
@@ -131,9 +132,9 @@ fn of<T>(result: Result<T, Error>) -> Result<T, String> {
     result.map_err(|error| error.code().as_str().to_owned())
 }
 
-/// Converts JSON of a vector to our JSON type.
-fn ours(value: &Value) -> json::Object {
-    json::parse(&value.to_string()).unwrap().as_object().unwrap().clone()
+/// Converts JSON of a vector to our JSON type, by its text.
+fn ours(value: &Value) -> Doc {
+    Doc::read(value.to_string()).unwrap()
 }
 
 /// Converts our JSON type to serde_json's, by its text.
@@ -151,7 +152,7 @@ fn challenge(fields: &Value) -> Result<Challenge, Error> {
         intent: Intent::new(text(&fields["intent"]))?,
         request: match get("encodedRequest") {
             Some(encoded) => Request::parse(encoded)?,
-            None => Request::encode(&ours(&fields["request"]))?,
+            None => Request::encode(ours(&fields["request"]))?,
         },
         expires: get("expires").map(Expires::parse).transpose()?,
         digest: get("digest").map(String::from),
@@ -164,7 +165,7 @@ fn challenge(fields: &Value) -> Result<Challenge, Error> {
 fn opaque(value: &Value) -> Result<Opaque, Error> {
     match value.as_str() {
         Some(encoded) => Opaque::parse(encoded),
-        None => Opaque::encode(&ours(value)),
+        None => Opaque::encode(ours(value).root()),
     }
 }
 
@@ -227,7 +228,7 @@ fn credential(input: &Value, shape: &Value) -> Outcome {
 fn credential_text(input: &Value, _: &Value) -> Outcome {
     let credential = Credential {
         challenge: of(challenge(&input["challenge"]))?,
-        payload: of(ours(&input["payload"]).try_into())?,
+        payload: of(Payload::read(input["payload"].to_string().into()))?,
         source: input.get("source").map(|source| text(source).into()),
     };
     let header = credential.to_header().unwrap();
@@ -284,7 +285,7 @@ fn issue(input: &Value, _: &Value) -> Outcome {
         let terms = &input["terms"];
         let get = |name: &str| terms.get(name).map(text);
         let (method, intent) = (Method::new(text(&terms["method"]))?, Intent::new(text(&terms["intent"]))?);
-        let request = Request::encode(&ours(&terms["request"]))?;
+        let request = Request::encode(ours(&terms["request"]))?;
         let mut offer = Offer::new(text(&terms["realm"]), method, intent, request);
         offer.description = get("description").map(String::from);
         offer.header = get("header").map(CredentialHeader::parse).transpose()?.flatten();
@@ -305,7 +306,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
         let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
         let credential = Credential::parse(header.expose())?.unwrap();
         let wanted = &input["expect"];
-        let own_request = wanted.get("request").map(|own| Request::encode(&ours(own))).transpose()?;
+        let own_request = wanted.get("request").map(|own| Request::encode(ours(own))).transpose()?;
         let own_opaque = wanted.get("opaque").map(opaque).transpose()?;
         let expect = Expect {
             realm: wanted.get("realm").map(text),

@@ -1,8 +1,6 @@
 //! A value in a text that has been checked: where it is, and what it says.
 
 use super::doc::{Doc, Kind, Token};
-use super::number::Number;
-use super::value::{Object, Value};
 use alloc::string::String;
 use core::{fmt, ops::Range};
 
@@ -150,25 +148,6 @@ impl<'a> Node<'a> {
             _ => 0,
         }
     }
-
-    /// The object as an owned value, if it is one.
-    pub fn to_object(self) -> Option<Object> {
-        let members = self.members().map(|(name, value)| (name.into(), value.to_value()));
-        self.is_object().then(|| Object::from_unique(members.collect()))
-    }
-
-    /// The value as an owned one.
-    pub fn to_value(self) -> Value {
-        match self.kind() {
-            Kind::Null => Value::Null,
-            Kind::True => Value::Bool(true),
-            Kind::False => Value::Bool(false),
-            Kind::Number => Value::Number(Number::from_checked(self.raw())),
-            Kind::String | Kind::Escaped => Value::String(self.as_text().unwrap_or_default().into()),
-            Kind::Array => Value::Array(self.items().map(Self::to_value).collect()),
-            Kind::Object => Value::Object(self.to_object().unwrap_or_default()),
-        }
-    }
 }
 
 /// Equal nodes have the same value, with members in the same order and numbers written alike.
@@ -211,7 +190,6 @@ impl<'a> Iterator for Nodes<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::json::parse;
 
     #[test]
     fn a_value_is_found_whatever_escapes_it_is_written_with() {
@@ -230,14 +208,12 @@ mod tests {
         );
         assert!(root.get("0").unwrap().is_null() && root.get("1").is_none());
         assert_eq!((root.depth(), root.raw()), (3, text));
-        assert_eq!(root.to_value(), parse(text).unwrap());
     }
 
     #[test]
     fn values_compare_by_what_they_say() {
         let equal = |a: &str, b: &str| {
             let [a, b] = [a, b].map(|text| Doc::read(text.into()).unwrap());
-            assert_eq!(a.root() == b.root(), a.root().to_value() == b.root().to_value());
             a.root() == b.root()
         };
         assert!(equal(r#"{"a":["\u0062"]}"#, r#" { "\u0061" : [ "b" ] } "#));

@@ -1,7 +1,7 @@
 //! Writes JSON without building a value first.
 
-use super::number::decimal;
-use super::text::{write_list, write_string};
+use super::decimal::decimal;
+use super::write::{write_list, write_string};
 use alloc::string::String;
 
 /// An object being written, member by member, in order. Repeated names are not detected.

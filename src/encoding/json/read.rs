@@ -1,38 +1,24 @@
-//! Reads a text, either as a document that stays text or as an owned value.
+//! Reads a text.
 
 use super::doc::Doc;
 use super::node::Node;
 use super::scanner::{MAX_DEPTH, scan};
-use super::value::Value;
 use crate::error::Result;
 use alloc::string::String;
 
-/// Reads one JSON value. The caller must have limited the length of `text` before.
-///
-/// # Errors
-/// [`Code::InvalidJson`](crate::error::Code::InvalidJson) when the text breaks the grammar, nests deeper than
-/// [`MAX_DEPTH`], repeats a member name, or contains a lone surrogate or a number beyond the range of doubles.
-///
-/// ```
-/// use mpp_wasm::encoding::json::parse;
-/// assert!(parse(r#"{"amount":"100"}"#).is_ok());
-/// assert!(parse(r#"{"amount":"100","amount":"1"}"#).is_err());
-/// ```
-pub fn parse(text: &str) -> Result<Value> {
-    Ok(Doc::read(text.into())?.root().to_value())
-}
-
 impl Doc {
-    /// Checks a text and keeps it.
+    /// Checks a text and keeps it. The caller must have limited its length before.
     ///
     /// # Errors
-    /// As for [`parse`](super::parse).
+    /// [`Code::InvalidJson`](crate::error::Code::InvalidJson) when the text breaks the grammar, nests deeper than
+    /// [`MAX_DEPTH`], repeats a member name, or contains a lone surrogate or a number beyond the range of doubles.
     ///
     /// ```
     /// use mpp_wasm::encoding::json::Doc;
     /// let doc = Doc::read(r#"{"amount":"100","more":[1.50]}"#.into()).unwrap();
     /// assert_eq!(doc.root().get("amount").unwrap().as_text(), Some("100"));
     /// assert_eq!(doc.root().get("more").unwrap().raw(), "[1.50]");
+    /// assert!(Doc::read(r#"{"amount":"100","amount":"1"}"#.into()).is_err());
     /// ```
     pub fn read(text: String) -> Result<Self> {
         Self::read_within(text, MAX_DEPTH)
@@ -41,7 +27,7 @@ impl Doc {
     /// Like [`Doc::read`] with another depth limit, for text that wraps a value already read within [`MAX_DEPTH`].
     ///
     /// # Errors
-    /// As for [`parse`](super::parse).
+    /// As for [`Doc::read`].
     pub fn read_within(text: String, max_depth: usize) -> Result<Self> {
         let mut doc = Self { text, ..Self::default() };
         scan(&mut doc, max_depth)?;

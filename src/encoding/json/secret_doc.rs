@@ -16,7 +16,7 @@ impl SecretDoc {
     /// Checks a text. A text that breaks the rules is wiped.
     ///
     /// # Errors
-    /// As for [`parse`](super::parse).
+    /// As for [`Doc::read`].
     pub fn read_within(text: SecretText, max_depth: usize) -> Result<Self> {
         let mut doc = Self(Doc { text: text.into_exposed(), ..Doc::default() });
         scan(&mut doc.0, max_depth)?;

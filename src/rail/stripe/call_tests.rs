@@ -1,20 +1,16 @@
 use super::*;
 use crate::binding::{self, ChallengeKey, Expect, IssueOptions, Secret};
-use crate::encoding::json::{self, Doc, Object};
+use crate::encoding::json::Doc;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Code;
 use crate::rail::stripe::StripeConfig;
-use crate::scheme::{Intent, Method, money::Price};
+use crate::scheme::{self, Intent, Method, money::Price};
 use alloc::{format, string::String, vec, vec::Vec};
 
 const KEY: &str = "sk_test_planted0123456789";
 
 pub(in crate::rail::stripe) fn now() -> Timestamp {
     Timestamp::parse("2025-01-15T12:00:00Z").unwrap()
-}
-
-pub(in crate::rail::stripe) fn object(text: &str) -> Object {
-    json::parse(text).unwrap().as_object().unwrap().clone()
 }
 
 fn stripe() -> Stripe {
@@ -44,7 +40,8 @@ pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
     let options = IssueOptions::until(now().saturating_add_millis(300_000));
     let own = binding::Offer::new("api.example.com", method, intent, offer());
     let challenge = key.issue(own.clone(), options, now()).unwrap();
-    let credential = Credential { challenge, payload: object(payload).try_into().unwrap(), source: None };
+    let payload = scheme::Payload::read(payload.into()).unwrap();
+    let credential = Credential { challenge, payload, source: None };
     key.verify(credential, &Expect::of(&own), now()).unwrap()
 }
 

@@ -317,15 +317,9 @@ fn where_no_answer_is_kept_keys_are_not_read() {
 #[test]
 fn the_same_key_and_credential_with_another_body_are_refused_without_a_challenge() {
     let paywall = paywall(Capture::AfterDelivery, TTL_MS);
-    let mut payload = crate::encoding::json::Object::new();
-    payload.insert("spt", "spt_1");
-    let header = Credential {
-        challenge: challenge(&paywall, "n"),
-        payload: payload.try_into().unwrap(),
-        source: None,
-    }
-    .to_header()
-    .unwrap();
+    let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
+    let header =
+        Credential { challenge: challenge(&paywall, "n"), payload, source: None }.to_header().unwrap();
     let other =
         RequestParts { body: Body::from(&b"other"[..]), ..parts(Some(header.expose()), "n", Some("a")) };
     for (parts, status, codes) in [

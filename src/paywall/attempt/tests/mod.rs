@@ -30,7 +30,8 @@ use super::goal::KeyGoal;
 use super::*;
 use crate::binding::Body;
 use crate::rail::HttpResponse;
-use crate::scheme::Challenge;
+use crate::scheme::{Challenge, Payload};
+use alloc::format;
 
 const URL: &str = "https://api.example.com/paid";
 const TTL_MS: i64 = 300_000;
@@ -95,11 +96,9 @@ const fn under_key(key: &'static str, payer: Payer) -> Payer {
 
 /// An attempt of a payer, decided at `now`. It counts as safe, so the result depends on whether the client receives it.
 fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
-    let mut payload = crate::encoding::json::Object::new();
-    payload.insert("spt", payer.token);
+    let payload = Payload::read(format!(r#"{{"spt":"{}"}}"#, payer.token).into()).unwrap();
     let challenge = challenge_at(paywall, payer.nonce, self::now().saturating_add_millis(payer.later_ms));
-    let header =
-        Credential { challenge, payload: payload.try_into().unwrap(), source: None }.to_header().unwrap();
+    let header = Credential { challenge, payload, source: None }.to_header().unwrap();
     match paywall.decide(Some(RouteId(0)), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(mut attempt) => {
             attempt.order.has_side_effects = false;

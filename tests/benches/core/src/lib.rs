@@ -3,7 +3,7 @@
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, IssueOptions, Offer, Secret};
 use mpp_wasm::card::redact;
 use mpp_wasm::detect::{self, Answer};
-use mpp_wasm::encoding::{json, timestamp::Timestamp};
+use mpp_wasm::encoding::{json::Doc, timestamp::Timestamp};
 use mpp_wasm::scheme::{
     Challenge, ChallengeRef, Credential, CredentialRef, Expires, Intent, Method, Receipt, Request,
 };
@@ -178,8 +178,8 @@ pub fn key(inputs: &Inputs) -> ChallengeKey {
 
 /// The terms of a challenge.
 pub fn terms(inputs: &Inputs) -> (Offer, IssueOptions) {
-    let request = json::parse(&inputs.text("/terms/request")).expect("JSON");
-    let request = Request::encode(request.as_object().expect("an object")).expect("a request");
+    let request = Doc::read(inputs.text("/terms/request")).expect("JSON");
+    let request = Request::encode(request).expect("a request");
     let method = Method::new(&inputs.text("/terms/method")).expect("a method");
     let intent = Intent::new(&inputs.text("/terms/intent")).expect("an intent");
     let mut offer = Offer::new(inputs.text("/terms/realm"), method, intent, request);

@@ -4,7 +4,7 @@ use crate::answer::{answer, both, optional, text};
 use crate::{headers, ours, peer};
 use mpp::{Base64UrlJson, PaymentChallenge, PaymentCredential};
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, IssueOptions, Offer, Secret};
-use mpp_wasm::encoding::{json, timestamp::Timestamp};
+use mpp_wasm::encoding::{json::Doc, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
 use mpp_wasm::scheme::{BodyDigest, Challenge, CredentialHeader, Expires, Intent, Method, Opaque, Request};
 use serde_json::{Value, json};
@@ -34,19 +34,15 @@ pub fn issue(input: &Value) -> Value {
 }
 
 fn issue_ours(input: &Value) -> Result<Challenge, Error> {
-    let object = |name: &str| -> Result<Option<json::Object>, Error> {
-        let Some(text) = optional(input, name) else { return Ok(None) };
-        let value = json::parse(text)?;
-        value.as_object().cloned().map(Some).ok_or(Error::new(Code::InvalidArgument, "not an object"))
-    };
     let (method, intent) = (Method::new(text(input, "method"))?, Intent::new(text(input, "intent"))?);
-    let request = Request::encode(&object("request")?.unwrap_or_default())?;
+    let request = Request::encode(Doc::read(optional(input, "request").unwrap_or("{}").into())?)?;
     let mut offer = Offer::new(text(input, "realm"), method, intent, request);
     offer.description = optional(input, "description").map(str::to_owned);
     offer.header = optional(input, "carrier").map(CredentialHeader::parse).transpose()?.flatten();
     let mut options = IssueOptions::until(Expires::parse(text(input, "expires"))?);
     options.digest = optional(input, "digest").map(BodyDigest::parse).transpose()?;
-    options.opaque = object("meta")?.map(|map| Opaque::encode(&map)).transpose()?;
+    options.opaque =
+        optional(input, "meta").map(|map| Opaque::encode(Doc::read(map.into())?.root())).transpose()?;
     key(input)?.issue(offer, options, now(input)?)
 }
 

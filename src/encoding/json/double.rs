@@ -1,65 +1,11 @@
-//! JSON numbers, kept as text.
+//! Which numbers a double can hold.
 
 use crate::ascii;
-use alloc::{boxed::Box, string::String};
-use zeroize::Zeroize;
-
-/// A JSON number, kept as text: nothing is rounded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Number(Box<str>);
 
 /// The leading digits of the largest double, 1.7976931348623157e308.
 const LARGEST: &str = "17976931348623157";
 /// How many digits it has before the decimal point.
 const LARGEST_PLACES: i64 = 309;
-
-impl Number {
-    /// Takes text that follows the grammar of RFC 8259 and for which [`is_finite`] holds.
-    pub(super) fn from_checked(text: &str) -> Self {
-        Self(text.into())
-    }
-
-    /// The text of the number.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Zeroize for Number {
-    fn zeroize(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl From<i64> for Number {
-    fn from(number: i64) -> Self {
-        let mut digits = decimal(number.unsigned_abs());
-        if number < 0 {
-            digits.insert(0, '-');
-        }
-        Self(digits.into())
-    }
-}
-
-/// Writes a whole number as decimal text, without the standard library's formatting code.
-pub fn decimal(mut number: u64) -> String {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    digits[at..].iter().copied().map(char::from).collect()
-}
-
-/// What a message calls an item of a list: `origins[1]`.
-pub(crate) fn item(list: &str, at: usize) -> String {
-    [list, "[", &decimal(at as u64), "]"].concat()
-}
 
 /// Whether a double can hold the number. Beyond that range, one reader sees infinity and another the number
 /// (RFC 7493 section 2.2). Decided by the digits, without float code; at the very edge it errs on the side of refusing.

@@ -1,48 +1,7 @@
-//! Writes values as text.
+//! Writes strings and lists as JSON text.
 
-use super::value::{Object, Value};
 use crate::ascii;
 use alloc::string::String;
-
-/// Writes a value compactly, with members in their order and numbers as they were read.
-///
-/// ```
-/// use mpp_wasm::encoding::json;
-/// let value = json::parse(r#"{ "b": 1.50, "a": "\u00e9\n" }"#).unwrap();
-/// assert_eq!(json::to_string(&value), "{\"b\":1.50,\"a\":\"é\\n\"}");
-/// ```
-pub fn to_string(value: &Value) -> String {
-    let mut out = String::new();
-    write(&mut out, value);
-    out
-}
-
-/// Writes an object compactly.
-pub fn object_to_string(object: &Object) -> String {
-    let mut out = String::new();
-    write_object(&mut out, object);
-    out
-}
-
-fn write_object(out: &mut String, object: &Object) {
-    write_list(out, ['{', '}'], object.iter(), |out, (name, value)| {
-        write_string(out, name);
-        out.push(':');
-        write(out, value);
-    });
-}
-
-fn write(out: &mut String, value: &Value) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
-        Value::Number(number) => out.push_str(number.as_str()),
-        Value::String(text) => write_string(out, text),
-        Value::Array(items) => write_list(out, ['[', ']'], items.iter(), write),
-        Value::Object(object) => write_object(out, object),
-    }
-}
 
 /// Writes `[a,b]` or `{a,b}`.
 pub(crate) fn write_list<T>(
