@@ -50,7 +50,7 @@ async function create(path) {
     return await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, MODE);
   } catch (error) {
     // The system's own message would quote the path.
-    throw wrong(error.code === 'EEXIST' ? 'something with that name already exists; choose a new name' : 'a file with that name cannot be created');
+    throw wrong(error.code === 'EEXIST' ? 'something with that name already exists; choose a new name' : 'a file with that name cannot be created; choose another name or folder');
   }
 }
 

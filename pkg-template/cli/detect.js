@@ -55,7 +55,7 @@ export async function run(args) {
 /** The advice, unless it is to pay a challenge that has expired. */
 function current(credential, { offers, sharedPaymentToken: at }) {
   const isExpired = at !== undefined && offers[at].warnings.some(({ code }) => code === 'expired');
-  return isExpired ? { ...credential, next: 'Request a new challenge first: this one has expired.' } : credential;
+  return isExpired ? { ...credential, next: "Request a new challenge first: this one has expired. If new ones have too, check this machine's clock." } : credential;
 }
 
 /**
@@ -87,6 +87,6 @@ function endsHead(text) {
 
 function price(text) {
   const [amount, currency, ...rest] = text.split(' ');
-  if (!currency || rest.length > 0) throw wrong("--limit must be an amount and a currency: '1.00 USD'");
+  if (!/^[^a-z]+$/i.test(amount) || !currency || rest.length > 0) throw wrong("--limit must be an amount and a currency: '1.00 USD'");
   return [currency, amount];
 }

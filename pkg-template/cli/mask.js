@@ -35,7 +35,7 @@ function cardOf(text) {
     card = JSON.parse(text);
   } catch {
     // The parser's own message would quote the input.
-    throw wrong('standard input is not JSON');
+    throw wrong('standard input is not JSON; give a card object: mpp-wasm mask < card.json');
   }
   if (typeof card !== 'object' || card === null) throw wrong('standard input is not a card object');
   return card;

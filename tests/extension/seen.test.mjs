@@ -152,7 +152,7 @@ for (const [path, kind, says] of [
   ['/unreadable', 'unreadable', /The offer cannot be read Do not pay an offer you cannot read/],
   ['/x402-cut', 'unreadable', /The offer cannot be read Do not pay an offer you cannot read/],
   ['/x402-long', 'unreadable', /The offer cannot be read Do not pay an offer you cannot read/],
-  ['/expired', 'expired', /Every offer has expired Reload the page/],
+  ['/expired', 'expired', /Every offer has expired Reload the page .* check this device’s clock\. Reload$/],
 ]) {
   test(`${path.slice(1)}: it says what to do`, async () => {
     const { tab, popup } = await asked(path);
@@ -160,6 +160,7 @@ for (const [path, kind, says] of [
     assert.match(await read(popup.locator('.advice')), says);
     assert.equal(await popup.getByRole('button', { name: 'Copy link-cli command' }).count(), 0);
     assert.equal(await popup.getByRole('button', { name: 'Copy curl command' }).count(), 1);
+    assert.equal(await popup.getByRole('button', { name: 'Reload' }).count(), Number(/Reload the page/.test(await read(popup.locator('.advice')))));
     assert.notEqual((await it.badge(tab)).colour, '11,107,95', 'not the colour of what can be paid');
   });
 }
@@ -172,7 +173,7 @@ test('a 402 without a body, for which the browser shows its own page', async () 
 
 test('an unreadable challenge is reported with the reason', async () => {
   const { popup } = await asked('/unreadable');
-  assert.match(await read(popup.locator('.problem')), /^A challenge cannot be read: .+/);
+  assert.match(await read(popup.locator('.problem')), /^A challenge cannot be read: .+\.$/);
 });
 
 test('each tab has its own badge, and the next page has none', async () => {

@@ -406,7 +406,7 @@ test('a request that fails is reported as JSON', async () => {
   }
   await refused(['detect'], 'invalid-argument', /one URL/);
   await refused(['detect', origin, '--method', 'BAD METHOD'], 'invalid-argument', /method/);
-  await refused(['detect', origin, '--limit', '5'], 'invalid-argument', /1\.00 USD/);
+  for (const limit of ['5', 'USD 5.00', 'five USD', ' USD', '5.00 USD EUR']) await refused(['detect', origin, '--limit', limit], 'invalid-argument', /^--limit must be .*1\.00 USD/);
 });
 
 test('a server that gives no answer is told apart by what went wrong, in words of our own', async (t) => {

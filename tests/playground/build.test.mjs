@@ -126,6 +126,20 @@ for (const [id, value, message] of FAULTS) {
   });
 }
 
+test('every wrong field is marked at once', async () => {
+  await fresh();
+  for (const [id, value] of [['request', '{'], ['realm', ''], ['method', 'Stripe Card'], ['secret', 'short']]) await fill(id, value);
+  const wrong = () => page.locator('[aria-invalid]').evaluateAll((fields) => fields.map(({ id }) => id));
+  assert.deepEqual(await wrong(), ['request', 'secret'], 'without a secret the package is not asked about terms');
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  assert.deepEqual(await wrong(), ['realm', 'method', 'request']);
+  assert.equal(await page.locator('#build-status').innerText(), 'No challenge: fix the marked fields.');
+  await fill('request', '{"amount":"1"}');
+  assert.deepEqual(await wrong(), ['realm', 'method']);
+  await fill('method', 'stripe');
+  assert.equal(await page.locator('#build-status').innerText(), 'No challenge: fix the marked field.');
+});
+
 test('the secret is new on every page load, hidden until requested, and stored nowhere', async () => {
   await fresh();
   const first = await secret();

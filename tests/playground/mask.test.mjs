@@ -40,9 +40,13 @@ test('every part the package knows has a checkbox', async () => {
 
 test('a card that is not JSON gets an error beside the field that does not repeat it', async () => {
   await page.locator('#card').fill('{"number": 4242424242424242');
-  assert.equal(await until(page.locator('#card-error'), /./), 'This is not JSON.');
+  assert.equal(await until(page.locator('#card-error'), /./), 'This is not JSON. Paste one card, from { to }.');
   assert.equal(await masked(), '');
   assert.equal(await page.locator('#card').getAttribute('aria-describedby'), 'card-error');
+  assert.equal(await page.locator('#card').getAttribute('aria-invalid'), 'true');
+  await page.locator('#card').fill(JSON.stringify(CARD));
+  assert.equal(await page.locator('#card').getAttribute('aria-invalid'), null);
+  assert.equal(await page.locator('#card-error').innerText(), '');
 });
 
 test('a text is redacted as it is typed', async () => {

@@ -121,6 +121,27 @@ test('what cannot be read counts, and a credential that pays nothing is left alo
   }
 });
 
+test('a text without payments is answered with what to paste', async () => {
+  await paste(page, 'hello world');
+  assert.match(await until(out(), 'Nothing here'), /^Nothing here relates to payments\. Paste the headers of a 402/);
+});
+
+test('marks that stack up around a description or a realm cover nothing else', async () => {
+  const stacked = `P${'\u0301'.repeat(90)}a${'\u0323'.repeat(90)}y`;
+  // Within a minute of its expiry, an offer has a warning.
+  const expires = Date.now() + 50_000;
+  for (const [name, others] of [['description', ['.price', '.warnings']], ['realm', ['.row[data-key="c0.method"]']]]) {
+    const shots = {};
+    for (const text of ['Pay', stacked]) {
+      await paste(page, header({ [name]: text, expires }));
+      for (const other of others) {
+        const shot = (await out().locator(other).screenshot()).toString('base64');
+        assert.equal(shot === (shots[other] ??= shot), true, other);
+      }
+    }
+  }
+});
+
 test('a hostile text stays text: no markup, no script, no reversed letters', async () => {
   const words = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\u202e00.1\u001b[2J\u009b31m\u2066x`;
   const request = { ...STRIPE, description: words, [words]: words };

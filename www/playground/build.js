@@ -1,7 +1,7 @@
 // Build and verify: turns terms into a bound challenge and checks a credential against it, with one throwaway secret.
 import { ChallengeKey, bodyDigest, formatChallenge, formatCredential, parseMessage } from 'mpp-wasm';
 import { json } from '../shared/visible.js';
-import { byId, el, out } from './dom.js';
+import { byId, el, out, setError } from './dom.js';
 import { throwaway } from './examples.js';
 import { forget, share } from './link.js';
 import { Paper } from './paper.js';
@@ -70,15 +70,19 @@ export function startBuild({ read }) {
     let key;
     try {
       key = new ChallengeKey(field('secret').value);
-      if (Object.keys(faults).length === 0) issued = { key, terms: given, challenge: key.issue(given, { now }), body: field('digest').value };
+      if (Object.keys(faults).length > 0) Object.assign(faults, blame(key, given, now));
+      else issued = { key, terms: given, challenge: key.issue(given, { now }), body: field('digest').value };
     } catch (error) {
       if (!key) faults.secret = error.message;
-      else Object.assign(faults, blame(key, given, now) ?? { realm: error.message });
+      else Object.assign(faults, blame(key, given, now));
+      // Terms may be wrong together although each field is right alone.
+      if (Object.keys(faults).length === 0) faults.realm = error.message;
     }
     for (const name of [...Object.keys(START), 'secret']) setError(field(name), faults[name]);
     paper.area.value = issued ? formatChallenge(issued.challenge) : '';
     paper.paint(parseMessage(paper.area.value).marks);
-    status.textContent = issued ? '' : 'No challenge: fix the marked field.';
+    const marked = Object.keys(faults).length;
+    status.textContent = issued ? '' : `No challenge: fix the marked ${marked === 1 ? 'field' : 'fields'}.`;
     byId('credential-header').textContent = given.header ?? 'Authorization';
     byId('sent-body-field').hidden = !issued?.body;
     byId('sent-body').value = issued?.body ?? '';
@@ -182,19 +186,20 @@ export function startBuild({ read }) {
   return { restore };
 }
 
-/** The first field that makes otherwise valid terms invalid, with the package's message about it. */
+/** The fields that make otherwise valid terms invalid, with the package's message about each. */
 function blame(key, given, now) {
   const right = { ...RIGHT, expires: now + 60_000 };
+  const faults = {};
   for (const name of Object.keys(given)) {
-    // The intent decides which members a request must have.
-    const own = name === 'request' ? { intent: given.intent } : {};
+    // The intent decides which members a request must have, if it is one.
+    const own = name === 'request' && !faults.intent ? { intent: given.intent } : {};
     try {
       key.issue({ ...right, ...own, [name]: given[name] }, { now });
     } catch (error) {
-      return { [name]: error.message };
+      faults[name] = error.message;
     }
   }
-  return undefined;
+  return faults;
 }
 
 /** Adds a place for an error message under a field. */
@@ -202,12 +207,4 @@ function describeErrors(input) {
   const error = el('p', { class: 'error', id: `${input.id}-error`, role: 'status' });
   input.setAttribute('aria-describedby', error.id);
   (input.closest('.with') ?? input).after(error);
-}
-
-function setError(input, message) {
-  const error = byId(`${input.id}-error`);
-  const text = message ? `${message.charAt(0).toUpperCase()}${message.slice(1)}` : '';
-  if (error.textContent !== text) error.textContent = text;
-  if (message) input.setAttribute('aria-invalid', 'true');
-  else input.removeAttribute('aria-invalid');
 }

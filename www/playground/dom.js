@@ -22,6 +22,15 @@ export function out(href, label) {
 /** Untrusted text, isolated so that its direction does not affect the text around it. */
 export const words = (text) => el('bdi', {}, text);
 
+/** Marks a field as wrong and says why below it, or takes both back if there is no message. */
+export function setError(input, message) {
+  const error = byId(`${input.id}-error`);
+  const text = message ? `${message.charAt(0).toUpperCase()}${message.slice(1)}` : '';
+  if (error.textContent !== text) error.textContent = text;
+  if (message) input.setAttribute('aria-invalid', 'true');
+  else input.removeAttribute('aria-invalid');
+}
+
 /** The JSON or text encoded in base64, in either alphabet; `undefined` if it encodes neither. */
 export function unbase64(text) {
   try {

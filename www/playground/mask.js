@@ -1,6 +1,6 @@
 // Mask: makes a card object and a text safe to show. Nothing is stored, and nothing can be shared.
 import { MppError, maskCard, redact } from 'mpp-wasm';
-import { byId, el } from './dom.js';
+import { byId, el, setError } from './dom.js';
 
 /** Test data published by card networks and processors. It belongs to nobody. */
 const CARD = {
@@ -18,7 +18,6 @@ const DEFAULT = ['brand', 'last4', 'city', 'postal_code'];
 
 export function startMask() {
   const card = byId('card');
-  const error = byId('card-error');
   const boxes = Object.entries(PARTS).map(([name, label]) => {
     const box = el('input', { type: 'checkbox', id: `part-${name}`, value: name });
     box.checked = DEFAULT.includes(name);
@@ -35,10 +34,10 @@ export function startMask() {
       shown = JSON.stringify(maskCard(object, { reveal }), null, 2);
     } catch (thrown) {
       // The engine's own message about JSON would quote the input.
-      wrong = thrown instanceof MppError ? thrown.message : 'This is not JSON.';
+      wrong = thrown instanceof MppError ? thrown.message : 'This is not JSON. Paste one card, from { to }.';
     }
     byId('masked').value = shown;
-    error.textContent = wrong;
+    setError(card, wrong);
   };
   const hide = () => (byId('redacted').value = redact(byId('text').value));
 

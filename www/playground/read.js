@@ -16,6 +16,9 @@ const CREDENTIALS = ['authorization', 'payment-authorization'];
 /** The scheme of a credential that pays, first in its header or after another. */
 const PAYS = /(^|,)\s*payment(\s|,|$)/i;
 
+/** What to paste instead of a text that has nothing to do with payments. */
+const NOTHING = 'Nothing here relates to payments. Paste the headers of a 402, such as the output of curl -i, or pick an example.';
+
 export function startRead() {
   const area = byId('pasted');
   const out = byId('read-out');
@@ -157,7 +160,8 @@ function explain(text) {
   try {
     const { message, status, found } = look(text);
     const cards = [...answerCards(message, status, found), ...headerCards(message), ...bodyCards(message, found)];
-    return { marks: message.marks, cards, summary: summarise(message, found, cards) };
+    const shown = cards.length > 0 ? cards : [note(NOTHING)];
+    return { marks: message.marks, cards: shown, summary: summarise(message, found, cards) };
   } catch (error) {
     return { marks: [], cards: [el('article', { class: 'card broken' }, reason(error))], summary: 'This cannot be read.' };
   }

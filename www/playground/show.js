@@ -7,7 +7,7 @@ import { el, out, unbase64, words } from './dom.js';
 import { colourOf } from './paper.js';
 import { CREDENTIAL_MEMBER, PARAMETER, PROTOCOL, RECEIPT_MEMBER, REQUEST, SECTION } from './words.js';
 
-const CLOCK = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
+const CLOCK = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' });
 
 /** How far away a moment is: `in 4 min 12 sec`, `2 days 3 hr ago`. */
 export function distance(millis) {
@@ -54,7 +54,7 @@ export function offerCard(offer) {
   return el(
     'article',
     { class: 'offer' },
-    el('p', { class: 'price' }, words(offer.display)),
+    el('h2', { class: 'price' }, words(offer.display)),
     el(
       'p',
       { class: 'how' },
@@ -176,7 +176,7 @@ export function credentialCard(credential, field = 'authorization') {
 
 /** A piece of JSON or text, under a heading. */
 export function plainCard(title, section, text) {
-  return el('article', { class: 'card' }, el('h2', {}, title, ' ', section && out(section.href, section.label)), el('pre', { class: 'json', tabindex: '0', 'aria-label': title }, text));
+  return el('article', { class: 'card' }, el('h2', {}, title, ' ', section && out(section.href, section.label)), el('pre', { class: 'json', tabindex: '0', role: 'group', 'aria-label': title }, text));
 }
 
 /** A short explanatory note. */

@@ -16,7 +16,7 @@ export function askView(ask, explanation, now, actions = {}) {
     heading(ask, key),
     offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer, at) => offerView(offer, now, `${at} ${key}`))),
     more > 0 && h('p', { class: 'next' }, say('moreOffers', more)),
-    problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, problem))),
+    problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, `${problem}.`))),
     advice(ask, explanation, actions),
     h('div', { class: 'actions' }, commands(ask, explanation, key)),
     folded(`raw ${key}`, say('rawHeader'), () => raw(ask, key)),
@@ -38,7 +38,7 @@ function advice(ask, explanation, { reload, readBody }) {
     return h('section', { class: 'advice' },
       h('h3', null, say(`${kind}Title`)),
       h('p', null, say(`${kind}Next`)),
-      ['expired', 'cut'].includes(kind) && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
+      ['expired', 'cut', 'unreadable', 'empty'].includes(kind) && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
       isSilent(explanation) && readBody && ask.kind === 'call' && ask.method === 'GET' && ask.body === undefined
         && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: ({ currentTarget }) => readBody(ask, currentTarget) }, say('readBody')));
   }

@@ -3,11 +3,11 @@
 import init, { maskCard } from 'mpp-wasm';
 import { say } from '../words.js';
 import { announce, h } from './dom.js';
-import { begin, done } from './page.js';
+import { begin, done, entitle } from './page.js';
 
 const [form, text, file, wrong, view] = ['give', 'text', 'file', 'wrong', 'view'].map((id) => document.getElementById(id));
 await Promise.all([begin(), init()]);
-document.title = say('card');
+entitle('card');
 done();
 
 /** The file being read. If something else is shown, or the card is cleared, in the meantime, its text is ignored. */

@@ -5,12 +5,12 @@ import { clear, history, onHistoryChange } from '../store.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
 import { announce, folded, h, redraw, theirs } from './dom.js';
-import { begin, done } from './page.js';
+import { begin, done, entitle } from './page.js';
 import { clock } from './time.js';
 
 const view = document.getElementById('view');
 const [choices] = await Promise.all([begin(), init()]);
-document.title = say('history');
+entitle('history');
 await draw();
 done();
 

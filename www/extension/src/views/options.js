@@ -4,14 +4,14 @@ import { ALL, allowed, ask, withdraw } from '../access.js';
 import { limits, repeated, save } from '../settings.js';
 import { LANGUAGES, say, translated } from '../words.js';
 import { announce, h, redraw } from './dom.js';
-import { begin, done } from './page.js';
+import { begin, done, entitle } from './page.js';
 
 /** The methods to choose from. Any other method cannot be preferred. */
 const METHODS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'exact'];
 
 const [limit, wrong, methods, language, sites] = ['limit', 'wrong', 'methods', 'language', 'sites'].map((id) => document.getElementById(id));
 const [choices] = await Promise.all([begin(), init()]);
-document.title = say('options');
+entitle('options');
 limit.value = choices.limit;
 methods.append(...METHODS.map((method) => h('label', null,
   h('input', { type: 'checkbox', value: method, checked: choices.preferred.includes(method) }), say(`way_${method}`))));

@@ -9,6 +9,11 @@ export async function begin() {
   return choices;
 }
 
+/** Names a view in its own tab, and whose it is. */
+export function entitle(key) {
+  document.title = `${say(key)} · ${say('name')}`;
+}
+
 /** Marks the view as ready. The benchmark measures up to here. */
 export function done() {
   document.body.dataset.ready = 'yes';
