@@ -36,6 +36,8 @@ const ROUTES = {
   '/dirty': () => [402, { 'www-authenticate': challenge({ ...REQUEST, description: DIRTY, [DIRTY]: DIRTY }) }],
   '/hidden': () => [402, { 'www-authenticate': challenge({ ...REQUEST, 'am\u202eount': '1' }) }],
   '/near': () => [302, { location: '/mpp' }],
+  '/see': () => [303, { location: '/mpp' }],
+  '/moved': () => [307, { location: '/mpp' }],
   '/circle': () => [307, { location: '/circle' }],
   '/far': () => [302, { location: `${other}/stolen` }],
   '/nowhere': () => [302, { location: 'http://[' }],
@@ -334,6 +336,15 @@ test('detect reads the output of curl and sends no request', async () => {
   assert.equal(seen.length, asked);
 });
 
+test('detect says if what is piped is no response; a challenge alone is one, even if it cannot be read', async () => {
+  for (const text of ['', 'a page\n', '{"error":"payment required"}']) {
+    const { code, stdout, stderr } = await run(['detect', '-'], text);
+    assert.deepEqual([code, stdout, JSON.parse(stderr).code], [1, '', 'invalid-argument'], text);
+    assert.match(JSON.parse(stderr).message, /no HTTP response and no challenge/);
+  }
+  assert.match((await run(['detect', '-'], 'WWW-Authenticate: Payment id="x"\r\n')).stdout, /^A challenge cannot be read: /m);
+});
+
 test('detect checks the host of what curl printed if it is told the URL', async () => {
   const unchecked = /^The host was not checked: give --url\.$/m;
   const text = `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n\r\n`;
@@ -361,6 +372,9 @@ test('a limit may be finer than a cent, and a wrong one is refused before the re
   }
   seen.length = 0;
   for (const limit of ['5', '0.5 USD', '1 XYZ', '1,00 USD', `0.${'0'.repeat(18)}1 USD`]) await refused(['detect', `${origin}/mpp`, '--limit', limit], 'invalid-argument', /./);
+  const twice = (...limits) => ['detect', `${origin}/mpp`, ...limits.flatMap((limit) => ['--limit', limit])];
+  await refused(twice('9.00 USD', '4.00 USD'), 'invalid-argument', /only once per currency/);
+  await refused(twice('9.00 USD', '4.00 usd'), 'invalid-argument', /one amount per currency/);
   assert.equal(seen.length, 0);
 });
 
@@ -393,6 +407,15 @@ test('detect follows redirects only within one origin', async () => {
   seen.length = 0;
   await refused(['detect', `${origin}/named`], 'origin-unavailable', /redirects to a URL with a user name or password/);
   assert.deepEqual(seen.map(({ url }) => url), ['/named']);
+});
+
+test('a redirect keeps the method, except that 303 asks for another resource', async () => {
+  for (const [path, method, then] of [['/see', 'POST', 'GET'], ['/see', 'HEAD', 'HEAD'], ['/moved', 'POST', 'POST']]) {
+    seen.length = 0;
+    const { incomplete } = await json('detect', origin + path, '--method', method);
+    assert.deepEqual(seen.map(({ method, url }) => [method, url]), [[method, path], [then, '/mpp']]);
+    assert.equal(incomplete, undefined, 'to HEAD, there is no body to miss');
+  }
 });
 
 test('detect does not read endless bodies', async () => {
@@ -496,6 +519,19 @@ test('output that cannot be written is reported as JSON', { skip: process.platfo
     assert.deepEqual(await onFullDisk(args, input), [1, message], args.join(' '));
   }
   assert.deepEqual(await onFullDisk(['--help'], '', true), [1, '']);
+});
+
+test('an error that is not of this package is not quoted', { skip: process.platform !== 'linux' }, async () => {
+  for (const args of [['redact'], ['mask'], ['decode', '--challenge', '-']]) {
+    // Opened for writing only, so that reading fails.
+    const input = openSync('/dev/null', 'w');
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: [input, 'ignore', 'pipe'], timeout: 20_000 });
+    closeSync(input);
+    let stderr = '';
+    child.stderr.on('data', (text) => (stderr += text));
+    const code = await new Promise((done) => child.on('close', done));
+    assert.deepEqual([code, stderr], [1, '{"code":"internal","message":"the command failed"}\n'], args.join(' '));
+  }
 });
 
 test('a closed pipe is not a failure', async () => {

@@ -93,6 +93,21 @@ test('a call to the processor gets half of the lease of a claim', async (t) => {
   assert.ok(set.mock.calls.some(({ arguments: [, limit] }) => limit === 30_000));
 });
 
+for (const [what, begin] of [
+  ['gives no answer', () => {}],
+  ['stops halfway through its answer', (response) => void response.writeHead(200).write('{"id":')],
+]) {
+  test(`a processor that ${what} in that time has given none`, { timeout: 60_000 }, async (t) => {
+    const { pay, events } = await withProcessor(t, (request, response) => begin(response));
+    const { setTimeout } = globalThis;
+    t.mock.method(globalThis, 'setTimeout', (f, time, ...rest) => setTimeout(f, time === 30_000 ? 100 : time, ...rest));
+    const { status, asks } = await pay();
+    assert.deepEqual([status, asks], [503, false]);
+    const errors = events.filter(({ kind }) => kind === 'error').map(({ code, error }) => `${code}: ${error}`);
+    assert.deepEqual([...new Set(errors)], ['processor-unavailable: TimeoutError']);
+  });
+}
+
 test('a response that names the coding "Identity" has none: it is kept, without fields for one connection', async (t) => {
   let made = 0;
   const fields = { 'content-encoding': 'Identity', connection: 'X-Hop', 'x-hop': '1', 'proxy-authorization': 'x', 'x-own': '1' };

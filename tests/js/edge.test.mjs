@@ -76,7 +76,11 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ challengeTtl: 1 }, /challengeTtl/],
     [{ origin: 'ftp://x' }, /origin/],
     [{ origin: undefined }, /origin is missing/],
-    [{ maxBodyBytes: -1 }, /maxBodyBytes/],
+    ...[-1, 1.5, '1'].map((maxBodyBytes) => [{ maxBodyBytes }, /^maxBodyBytes must be a whole number of bytes$/]),
+    [{ bindBody: false, maxBodyBytes: 1024 }, /^maxBodyBytes only applies to bound bodies/],
+    ...['console', {}, null].flatMap((hook) => [[{ onEvent: hook }, /^onEvent and onError must be functions$/], [{ onError: hook }, /^onEvent and onError must be functions$/]]),
+    // An unset variable would let every site pay.
+    [{ cors: { origins: undefined } }, /^cors\.origins is undefined/],
     ...[true, '*'].map((cors) => [{ cors }, /^cors must be false or \{ origins, credentials \}$/]),
     ...[new Uint8Array(32), Promise.resolve('x'), 12].flatMap((no) => [[{ secret: no }, /^secret must be a string/], [{ realm: no }, /^realm must be a string/]]),
     [{ challengeTtl: Number('unset') }, /"challengeTtl" in config, which is NaN/],
@@ -173,6 +177,15 @@ test('a configuration function that throws is named, and so is an environment th
   }
   await paywall(() => { throw new MppError('bad-secret', 'the secret is not there'); }).fetch(request(), {});
   assert.equal(last(), 'mpp-wasm: bad-secret: the secret is not there');
+});
+
+test('a configuration that cannot be read is an internal error, and what it throws is not quoted', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const site = paywall(() => Object.defineProperty(config(), 'realm', { enumerable: true, get() { throw new TypeError('sk_live_marker'); } }));
+  for (const ask of [site.fetch, site.charge('1.00 USD', () => new Response('served'))]) {
+    const answer = await ask(new Request('https://api.example.com/paid'), {});
+    assert.deepEqual([answer.status, (await answer.json()).code, said.mock.calls.at(-1).arguments[0]], [500, 'internal', 'mpp-wasm: internal: TypeError']);
+  }
 });
 
 test('with cors off, a price for OPTIONS applies to preflights too', async () => {

@@ -100,6 +100,8 @@ test('in Express, a response varies by what middleware and the handler say', asy
   app.use((error, req, res, next) => res.send('an error'));
   const port = await up(t, app);
   for (const [path, vary] of [['/whole', 'Origin, Accept'], ['/fails', 'Origin']]) assert.equal((await fetch(at(port, path))).headers.get('vary'), vary);
+  const alone = await up(t, listener(() => new Response('x', { headers: { vary: 'Accept' } }), { origin: ORIGIN }));
+  assert.equal((await fetch(at(alone))).headers.get('vary'), 'Accept');
 });
 
 test('a body that a parser has read is not taken for an empty one', async (t) => {

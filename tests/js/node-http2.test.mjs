@@ -104,6 +104,16 @@ test('a body that breaks off resets its stream, and other requests of the connec
   assert.equal(signals['/whole'].aborted, false);
 });
 
+test('nothing that fails ends the process: its stream is reset, and other requests of the connection go on', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const handle = listener(({ url }) => (url.endsWith('/fails') ? Promise.reject(new RangeError('why')) : new Response('ok')), { origin: ORIGIN });
+  const session = await clientOf(t, (req, res) => handle(req, res, () => { throw new TypeError('next'); }));
+  const { status, code } = await ask(session, '/fails');
+  assert.deepEqual([status, code], [undefined, constants.NGHTTP2_INTERNAL_ERROR]);
+  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: internal: TypeError']);
+  assert.equal((await ask(session, '/')).text, 'ok');
+});
+
 test('a body with more or fewer bytes than announced resets its stream', async (t) => {
   const bodies = { '/long': 'abc', '/short': 'a', '/none': null, '/whole': 'ab', '/304': null };
   const handler = ({ url }) => {

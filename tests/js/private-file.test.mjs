@@ -78,6 +78,11 @@ test('a failure leaves no file and reports its cause', async () => {
     throw new Error('gone');
   }
   await assert.rejects(writePrivateFile(join(folder, 'file'), failing()), /gone/);
+  async function* removed() {
+    await unlink(join(folder, 'file'));
+    yield* failing();
+  }
+  await assert.rejects(writePrivateFile(join(folder, 'file'), removed()), /gone/);
   assert.deepEqual(await readdir(folder), []);
 });
 

@@ -1,5 +1,6 @@
 // zstd, which `fetch` decodes in some runtimes only: a handler that answers with what it has fetched.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { test } from 'node:test';
 import { at, start, until, up } from './node-server.mjs';
@@ -84,6 +85,21 @@ test('a client who leaves before the first bytes of a body lets go of it, and is
     await until(() => open === 0);
   }
   await until(async () => (await state()) === 'canceled');
+});
+
+test('a body that comes when the client has left is let go', async (t) => {
+  let asked, canceled;
+  const waits = new Promise((resolve) => (asked = resolve));
+  const port = await start(t, async ({ signal }) => {
+    asked();
+    await once(signal, 'abort');
+    const body = new ReadableStream({ cancel: () => void (canceled = true) });
+    return Object.defineProperty(new Response(body, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
+  });
+  const leaves = request(at(port)).on('error', () => {}).end();
+  await waits;
+  leaves.destroy();
+  await until(() => canceled);
 });
 
 test('what this runtime fetches reaches the client', async (t) => {
