@@ -12,9 +12,11 @@ use crate::scheme::{Challenge, money, sanitize::sanitize};
 use alloc::{string::String, vec::Vec};
 
 /// The page's Content-Security-Policy: it allows [`STYLE`] and nothing else.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'sha256-XWKeOe3U8YXxj8fNRvdHtQDo+AEsSSi6SZbjXlkHGKM='; base-uri 'none'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'sha256-KtAR/6SbdXa+ON4Fc4TTvEGHh8/qo0wgSZ/b5OZXcn0='; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 
+/// A value stands below its name where both do not fit beside each other, at any size of the text. Marks that stack up
+/// above the description are cut off: they would cover the price. The border of the command is seen in forced colors.
 const STYLE: &str = ":root{color-scheme:light dark;--page:#fff;--ink:#16191d;--soft:#59626f;--line:#d5d9df;--code:#f2f4f6}\
 @media(prefers-color-scheme:dark){:root{--page:#15181c;--ink:#e8eaed;--soft:#a6afbc;--line:#3b414a;--code:#23272d}}\
 body{margin:0;padding:2rem 1.25rem;font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere;\
@@ -24,11 +26,13 @@ h1{font-size:2.25rem;line-height:1.2;margin:0}\
 h2{font-size:1.125rem;margin:2rem 0 .5rem}\
 p{margin:.5rem 0}\
 .soft,dt{color:var(--soft)}\
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:1.5rem 0;padding:1rem 0;\
-border:solid var(--line);border-width:1px 0}\
-dd{margin:0}\
-pre{margin:.5rem 0;padding:.75rem 1rem;border-radius:.5rem;background:var(--code);white-space:pre-wrap}\
-@media(max-width:24rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}";
+[dir]{overflow:hidden}\
+dl{margin:1.5rem 0;padding:.5rem 0;border:solid var(--line);border-width:1px 0}\
+dl div{display:flex;flex-wrap:wrap;gap:0 1rem;margin:.5rem 0}\
+dt{flex:0 0 7rem}\
+dd{flex:1 1 12rem;margin:0}\
+pre{margin:.5rem 0;padding:.75rem 1rem;border:1px solid transparent;border-radius:.5rem;background:var(--code);\
+white-space:pre-wrap}";
 
 /// Whether a client with this `Accept` is a browser that wants a page rather than a problem for programs. It must name
 /// HTML, and rank it above any JSON it names and no lower than `*/*`. `*/*` alone does not name HTML.
@@ -69,7 +73,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
     }
     if error.code() != Code::PaymentRequired {
         out.push_str("<p><strong>");
-        text(&mut out, error.message());
+        sentence(&mut out, error.message());
         out.push_str("</strong></p>");
     }
     out.push_str("<dl>");
@@ -97,7 +101,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
         command(&mut out, "npx mpp-wasm detect", url);
     }
     out.extend([
-        if again { "<p><a href=\"\">Load again</a> · " } else { "<p>" },
+        if again { "<p><a href=\"\">Load again for new terms</a> · " } else { "<p>" },
         "<a href=\"https://paymentauth.org\" rel=\"noreferrer\">What is this?</a></p></main></html>",
     ]);
     out
@@ -119,9 +123,17 @@ fn kinds(challenge: &Challenge) -> String {
 }
 
 fn row(out: &mut String, name: &str, parts: &[&str]) {
-    out.extend(["<dt>", name, "<dd><bdi>"]);
+    out.extend(["<div><dt>", name, "<dd><bdi>"]);
     parts.iter().for_each(|part| text(out, part));
-    out.push_str("</bdi>");
+    out.push_str("</bdi></div>");
+}
+
+/// Writes an error's message as a sentence. Messages begin with a small letter and end without a period.
+fn sentence(out: &mut String, message: &str) {
+    let mut rest = message.chars();
+    out.extend(rest.next().map(|first| first.to_ascii_uppercase()));
+    text(out, rest.as_str());
+    out.push('.');
 }
 
 /// Writes a command for the URL, which is one word in every shell: a character that has a meaning between double quotes

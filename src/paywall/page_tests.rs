@@ -39,7 +39,7 @@ fn says_who_how_much_what_for_how_and_until_when() {
         "<dt>Pay with<dd><bdi>stripe: card, link</bdi>",
         "<dt>Valid until<dd><bdi>2025-01-15 12:05 UTC</bdi>",
         "<pre>npx mpp-wasm detect \"https://",
-        "<a href=\"\">Load again</a>",
+        "<a href=\"\">Load again for new terms</a>",
     ] {
         assert!(page.contains(said), "{said}\n{page}");
     }
@@ -47,7 +47,7 @@ fn says_who_how_much_what_for_how_and_until_when() {
     assert!(!page.contains("<strong>"), "an unpaid request is not an error");
     let used = Error::new(Code::InvalidChallenge, "this challenge was already used; pay a new one");
     let page = super::page(&used, &[dollar(None)], "POST", URL);
-    assert!(page.contains("<strong>this challenge was already used; pay a new one</strong>"));
+    assert!(page.contains("<strong>This challenge was already used; pay a new one.</strong>"));
     assert!(!page.contains("<pre>") && !page.contains("href=\"\""), "neither would send the body");
 }
 

@@ -6,11 +6,13 @@ import { assertAccessible } from './axe.mjs';
 import { launch } from './chromium.mjs';
 
 const HOSTILE = '</style></title><script>document.title="taken"</script><img src=x onerror=document.title="taken">';
+/** Letters with marks that stack up far above them, where fonts have those. */
+const STACKED = `P${'\u0301'.repeat(60)}ay`;
 const LONG = 'x'.repeat(400);
 
 let stack, context;
 before(async () => {
-  const ROUTES = { '/paid': { price: '1.00 USD', description: 'One paid answer' }, '/hostile/*': { price: '99999.00 EUR', description: HOSTILE } };
+  const ROUTES = { '/paid': { price: '1.00 USD', description: 'One paid answer' }, '/hostile/*': { price: '99999.00 EUR', description: HOSTILE }, '/stacked': { price: '1.00 USD', description: STACKED } };
   stack = await startStack({ vars: { ROUTES } });
   context = await launch();
 });
@@ -48,6 +50,33 @@ for (const [target, title] of [['/paid', 'short terms'], [`/hostile/${LONG}?q=${
     }
   }
 }
+
+test('with text at twice its size, values stand below their names and nothing is cut off', async () => {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${stack.url}/paid`);
+  const row = () => page.locator('dl div').first().evaluate((element) => {
+    const [name, value] = [...element.children].map((child) => child.getBoundingClientRect());
+    return { below: value.top >= name.bottom, share: value.width / element.clientWidth };
+  });
+  assert.equal((await row()).below, false);
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  assert.deepEqual(await row(), { below: true, share: 1 });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  await page.close();
+});
+
+test('marks that stack up above a description do not cover the price', async () => {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 390, height: 800 });
+  const price = async (target) => {
+    await page.goto(stack.url + target);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    return (await page.locator('h1').screenshot()).toString('base64');
+  };
+  assert.equal(await price('/stacked') === await price('/paid'), true);
+  await page.close();
+});
 
 test('the page needs no scripts', async () => {
   const plain = await launch({ javaScriptEnabled: false });

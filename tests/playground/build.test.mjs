@@ -126,6 +126,31 @@ for (const [id, value, message] of FAULTS) {
   });
 }
 
+test('a verdict is announced once typing pauses, and not again while it stays', async () => {
+  await fresh();
+  const said = page.locator('#verdict-said');
+  await until(said, /^Verified\. The id matches/);
+  await said.evaluate((line) => {
+    window.announced = [];
+    new MutationObserver(() => window.announced.push(line.textContent.slice(0, 8))).observe(line, { childList: true });
+  });
+  await page.locator('#realm').pressSequentially('.example');
+  await page.locator('#credential').press('End');
+  await page.locator('#credential').pressSequentially('!!!');
+  await until(said, /^Refused\. malformed-credential/);
+  assert.deepEqual(await page.evaluate(() => window.announced), ['Refused.']);
+});
+
+test('what is verified expires while it is shown', async () => {
+  const own = await site.context.newPage();
+  await own.clock.install({ time: new Date('2026-01-15T12:00:00Z') });
+  await own.goto(`${site.url}#build`);
+  await until(own.locator('#verdict'), 'Verified.');
+  await own.clock.runFor(601_000);
+  assert.match(await until(own.locator('#verdict'), 'Refused.'), /payment-expired/);
+  await own.close();
+});
+
 test('every wrong field is marked at once', async () => {
   await fresh();
   for (const [id, value] of [['request', '{'], ['realm', ''], ['method', 'Stripe Card'], ['secret', 'short']]) await fill(id, value);

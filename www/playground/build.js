@@ -1,7 +1,7 @@
 // Build and verify: turns terms into a bound challenge and checks a credential against it, with one throwaway secret.
 import { ChallengeKey, bodyDigest, formatChallenge, formatCredential, parseMessage } from 'mpp-wasm';
 import { json } from '../shared/visible.js';
-import { byId, el, out, setError } from './dom.js';
+import { announcer, byId, el, out, setError } from './dom.js';
 import { throwaway } from './examples.js';
 import { forget, share } from './link.js';
 import { Paper } from './paper.js';
@@ -38,7 +38,9 @@ export function startBuild({ read }) {
   const paper = new Paper(byId('issued'));
   const status = byId('build-status');
   const credential = byId('credential');
+  const say = announcer(byId('verdict-said'));
   let issued;
+  let verifiedAt;
 
   for (const name of [...Object.keys(START), 'secret']) describeErrors(field(name));
 
@@ -102,6 +104,7 @@ export function startBuild({ read }) {
   };
 
   const verify = () => {
+    verifiedAt = Date.now();
     if (!issued) return verdict(el('p', {}, 'Make a challenge first.'));
     if (credential.value.trim() === '') return verdict(el('p', {}, 'Pick a credential above or paste one.'));
     const { key, terms: { realm, method, intent, request, opaque, expires } } = issued;
@@ -127,6 +130,7 @@ export function startBuild({ read }) {
     const box = byId('verdict');
     box.className = `verdict ${kind}`;
     box.replaceChildren(...[children].flat().filter(Boolean));
+    say([...box.querySelectorAll(':scope > p')].map((part) => part.textContent).join(''));
   };
 
   const secret = (shown) => {
@@ -182,6 +186,8 @@ export function startBuild({ read }) {
   });
   byId('credentials').append(...Object.entries(CREDENTIALS).map(([name, change]) => el('button', { type: 'button', onclick: () => present(change) }, name)));
   for (const id of ['credential', 'sent-body', 'moment']) byId(id).addEventListener('input', verify);
+  // What is verified may expire while it is shown.
+  setInterval(() => issued && verifiedAt < issued.terms.expires && issued.terms.expires <= Date.now() && verify(), 1000);
   set(START);
   return { restore };
 }

@@ -22,6 +22,18 @@ export function out(href, label) {
 /** Untrusted text, isolated so that its direction does not affect the text around it. */
 export const words = (text) => el('bdi', {}, text);
 
+/** How long typing must pause before a result is announced to screen readers, in milliseconds. */
+const REST = 400;
+
+/** Returns a function that announces a text in a status line once typing has paused, unless the line says it already. */
+export function announcer(line) {
+  let speaking;
+  return (text) => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => line.textContent !== text && (line.textContent = text), REST);
+  };
+}
+
 /** Marks a field as wrong and says why below it, or takes both back if there is no message. */
 export function setError(input, message) {
   const error = byId(`${input.id}-error`);

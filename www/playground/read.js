@@ -1,15 +1,12 @@
 // Read: colors the parts of a pasted text and explains them.
 import { detect, parseCredential, parseMessage, parseReceipt } from 'mpp-wasm';
 import { json } from '../shared/visible.js';
-import { byId, el, parsed, unbase64 } from './dom.js';
+import { announcer, byId, el, parsed, unbase64 } from './dom.js';
 import { EXAMPLES } from './examples.js';
 import { forget, share } from './link.js';
 import { Paper } from './paper.js';
 import { brokenCard, challengeCard, credentialCard, note, offerCard, plainCard, reason, receiptCard, tick } from './show.js';
 import { PROTOCOL, SECTION } from './words.js';
-
-/** How long typing must pause before the result is announced to screen readers, in milliseconds. */
-const REST = 400;
 
 const CREDENTIALS = ['authorization', 'payment-authorization'];
 
@@ -24,13 +21,8 @@ export function startRead() {
   const out = byId('read-out');
   const status = byId('read-status');
   const paper = new Paper(area);
-  let speaking;
+  const say = announcer(status);
   let shownAt;
-
-  const say = (text) => {
-    clearTimeout(speaking);
-    speaking = setTimeout(() => (status.textContent = text), REST);
-  };
 
   const render = () => {
     shownAt = Date.now();
@@ -84,8 +76,7 @@ export function startRead() {
     }),
   );
   byId('share-read').addEventListener('click', async () => {
-    clearTimeout(speaking);
-    status.textContent = await shareText(area.value);
+    say(await shareText(area.value));
   });
   byId('clear-read').addEventListener('click', () => {
     forget('read');
