@@ -16,7 +16,8 @@ export async function flow({ paywall, simulator, say }) {
   const terms = decode(header);
   const { amount, currency } = terms.request_json;
   check(amount === '100' && currency === 'usd', 'expected terms of 100 usd');
-  say.fact(`${(Number(amount) / 100).toFixed(2)} ${currency.toUpperCase()} to ${terms.network_id}, by ${terms.method}/${terms.intent}`);
+  const price = `${(Number(amount) / 100).toFixed(2)} ${currency.toUpperCase()}`;
+  say.fact(`${price} to ${terms.network_id}, by ${terms.method}/${terms.intent}`);
   say.fact(`for "${terms.description}", requested by ${terms.realm}, valid until ${terms.expires}`);
 
   say.step(3, 'npm mppx pays it');
@@ -24,7 +25,7 @@ export async function flow({ paywall, simulator, say }) {
   const pay = payingFetch({
     simulator,
     onToken: (token, { expiresAt }) =>
-      say.fact(`shared payment token ${token.slice(0, 8)}… for at most ${amount} ${currency}, until ${new Date(expiresAt * 1000).toISOString()}`),
+      say.fact(`shared payment token ${token.slice(0, 8)}… for at most ${price}, until ${new Date(expiresAt * 1000).toISOString()}`),
     onCredential: (made) => (credential = made),
   });
   const paid = await pay(url);
