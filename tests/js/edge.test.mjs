@@ -9,6 +9,7 @@ import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { start } from '../../pkg/edge/ready.js';
+import { respond } from '../../pkg/edge/respond.js';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 import { createClient } from '../stripe-sim/client.mjs';
 
@@ -298,6 +299,15 @@ test('a response has only its own headers, whatever earlier responses had', asyn
       assert.deepEqual(await fields(kind), alone[then], `${then} after ${at}`);
     }
   }
+});
+
+test('a field that occurs twice, and one that the runtime rejects, leave nothing in later responses', () => {
+  const fields = (...headers) => [...respond({ status: 200, headers, body: null }).headers];
+  for (const values of ['ab', 'cd', 'ce']) assert.deepEqual(fields(...[...values].map((value) => ['set-cookie', value])), [...values].map((value) => ['set-cookie', value]));
+  const one = [['x-a', '1'], ['x-b', '1']];
+  assert.deepEqual(fields(...one), one);
+  assert.throws(() => fields(['x-a', '2'], ['x-b', '\n\0']), TypeError);
+  assert.deepEqual(fields(...one), one);
 });
 
 test('a preflight reaches the origin only if OPTIONS is free too; anything else has the price of OPTIONS', async () => {
