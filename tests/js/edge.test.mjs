@@ -436,6 +436,16 @@ test('an origin is asked only for supported codings, and a response in another o
   assert.ok(asked.slice(before).every((accepted) => /^identity;q=1(, identity)?$/.test(accepted)), `${asked.slice(before)}`);
 });
 
+test('a body that is announced too large is refused unread', async () => {
+  const site = paywall(config({ maxBodyBytes: 4 }));
+  for (const [length, expected] of [['5', 0], ['4', 1]]) {
+    let pulled = 0;
+    const body = new ReadableStream({ pull: (controller) => ((pulled += 1), controller.enqueue(new Uint8Array(5))) }, { highWaterMark: 0 });
+    const answer = await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', body, duplex: 'half', headers: { 'content-length': length } }));
+    assert.deepEqual([answer.status, pulled], [413, expected], length);
+  }
+});
+
 test('an unbound body streams to the handler: its first bytes arrive before the last are sent', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
