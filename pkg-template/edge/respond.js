@@ -53,7 +53,7 @@ export function answer(step, events, more) {
   return respond(step, more);
 }
 
-/** The answer that `decide` has left on the wire, as a step. `undefined` if it admits the request. */
+/** The answer that `decide` has left on the wire. `undefined` if it admits the request. */
 export function answerOn(wire) {
   wire.open();
   const status = wire.spans[2];
@@ -61,7 +61,7 @@ export function answerOn(wire) {
   const names = namesOf(wire.nth(0));
   const headers = names.map((name, at) => [name, wire.nth(at + 1)]);
   const rest = names.length + 1;
-  return { kind: 'answer', status, headers, body: wire.nth(rest), code: wire.nth(rest + 1), challengeId: wire.nth(rest + 2) };
+  return { status, headers, body: wire.nth(rest), code: wire.nth(rest + 1), challengeId: wire.nth(rest + 2) };
 }
 
 const lists = new Map();

@@ -70,6 +70,14 @@ for (const [where, prefix] of [['at its root', ''], ['below a path', '/base']]) 
   });
 }
 
+test('an empty answer is a delivery', async () => {
+  const { pay } = await prepare(stack, '/paid');
+  next = () => ({ status: 200, headers: { 'content-length': '0' } });
+  const empty = await stack.costs({ intents: 1, hits: 1 }, () => pay());
+  assert.deepEqual([empty.status, empty.text, isReceipt(empty)], [200, '', true]);
+  assertProblem(await stack.costs({}, () => pay()), 'invalid-challenge');
+});
+
 test('a redirect to another host counts as delivery and carries the receipt', async () => {
   for (const status of [301, 302, 303, 307, 308]) {
     const { challenge, pay } = await prepare(stack, '/premium/link');

@@ -61,7 +61,9 @@ for (const capture of CAPTURES) {
 
   test(`${capture}, an origin that asks for payments of its own: 502 in place of a 402 whose challenge cannot pass`, async (t) => {
     let fields = { 'www-authenticate': 'Payment id="1", realm="a", method="x", intent="charge", request="e30", Bearer realm="b"' };
-    const { site, order } = await shop(t, { capture, routes: { '/paid': '1.00 USD' }, origin: () => new Response('own', { status: 402, headers: fields }) });
+    let canceled = 0;
+    const body = () => new ReadableStream({ pull: (controller) => (controller.enqueue(new TextEncoder().encode('own')), controller.close()), cancel: () => void (canceled += 1) }, { highWaterMark: 0 });
+    const { site, order } = await shop(t, { capture, routes: { '/paid': '1.00 USD' }, origin: () => new Response(body(), { status: 402, headers: fields }) });
     const { pay, state } = await order();
     const free = async () => {
       const answer = await site.fetch(new Request('https://api.example.com/free'));
@@ -72,7 +74,7 @@ for (const capture of CAPTURES) {
     const failed = await pay();
     assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks, await state()], [502, 'origin-unavailable', false, false, FAILED[capture][0]]);
     const said = console.error.mock.calls.map(({ arguments: [line] }) => line);
-    assert.equal(said.length, 2);
+    assert.deepEqual([said.length, canceled], [2, 2], 'what is not sent is let go');
     for (const line of said) assert.match(line, /^mpp-wasm: origin-unavailable: MppError: the origin answered 402 with a Payment challenge of its own/);
     // What other 402 protocols ask for passes.
     for (const challenge of [undefined, 'L402 macaroon="a", invoice="b"']) {

@@ -194,6 +194,17 @@ test('an origin is asked only for what was priced: Expect and headers that overr
   for (const fields of seen) assert.deepEqual([names.filter((name) => name in fields), fields['x-own']], [[], 'kept']);
 });
 
+test('the body of a GET is not passed on, and neither is its length', async (t) => {
+  const lengths = [];
+  const origin = ({ headers }) => (lengths.push(headers.get('content-length')), new Response('the resource'));
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
+  const headers = { 'content-length': '5' };
+  for (const method of ['GET', 'HEAD']) await site.fetch(new Request('https://api.example.com/free', { method, headers }));
+  await (await order({ headers })).pay();
+  assert.deepEqual(lengths, [null, null, null]);
+  assert.equal((await site.fetch(new Request('https://api.example.com/paid', { method: 'HEAD', headers }))).status, 402);
+});
+
 test('an origin\'s hop-by-hop headers do not break a response sent over HTTP/2', async (t) => {
   const hops = { connection: 'Upgrade, X-Hop', upgrade: 'h2,h2c', 'keep-alive': 'timeout=5', 'x-hop': '1', 'proxy-authenticate': 'Basic' };
   const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('the resource', { headers: hops }) });

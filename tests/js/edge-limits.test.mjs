@@ -93,6 +93,15 @@ test('a call to the processor gets half of the lease of a claim', async (t) => {
   assert.ok(set.mock.calls.some(({ arguments: [, limit] }) => limit === 30_000));
 });
 
+test('a call whose answer was lost is repeated after a second, and not at once', async (t) => {
+  const calls = [];
+  const { pay } = await withProcessor(t, (request, response) => (calls.push(Date.now()) === 1 ? response.destroy() : response.end(intent())));
+  assert.equal((await pay()).status, 200);
+  const [first, second, ...more] = calls;
+  assert.deepEqual(more, []);
+  assert.ok(second - first >= 900, `${second - first} ms`);
+});
+
 for (const [what, begin] of [
   ['gives no answer', () => {}],
   ['stops halfway through its answer', (response) => void response.writeHead(200).write('{"id":')],

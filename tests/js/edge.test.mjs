@@ -9,6 +9,7 @@ import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { start } from '../../pkg/edge/ready.js';
+import { respond } from '../../pkg/edge/respond.js';
 import { startStripeSim } from '../stripe-sim/start.mjs';
 import { createClient } from '../stripe-sim/client.mjs';
 
@@ -300,6 +301,15 @@ test('a response has only its own headers, whatever earlier responses had', asyn
   }
 });
 
+test('a field that occurs twice, and one that the runtime rejects, leave nothing in later responses', () => {
+  const fields = (...headers) => [...respond({ status: 200, headers, body: null }).headers];
+  for (const values of ['ab', 'cd', 'ce']) assert.deepEqual(fields(...[...values].map((value) => ['set-cookie', value])), [...values].map((value) => ['set-cookie', value]));
+  const one = [['x-a', '1'], ['x-b', '1']];
+  assert.deepEqual(fields(...one), one);
+  assert.throws(() => fields(['x-a', '2'], ['x-b', '\n\0']), TypeError);
+  assert.deepEqual(fields(...one), one);
+});
+
 test('a preflight reaches the origin only if OPTIONS is free too; anything else has the price of OPTIONS', async () => {
   const routes = { '/api/*': '1.00 USD', 'GET /api/*': 'free' };
   const origin = async (request) => new Response(`${request.method} ${await request.text()}`);
@@ -424,6 +434,16 @@ test('an origin is asked only for supported codings, and a response in another o
   await (await site.fetch(new Request('https://api.example.com/free', { headers: { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' } }))).text();
   assert.deepEqual([new Set(asked.slice(0, before)), asked.slice(before)[0]], [new Set(['gzip, br']), 'identity;q=1']);
   assert.ok(asked.slice(before).every((accepted) => /^identity;q=1(, identity)?$/.test(accepted)), `${asked.slice(before)}`);
+});
+
+test('a body that is announced too large is refused unread', async () => {
+  const site = paywall(config({ maxBodyBytes: 4 }));
+  for (const [length, expected] of [['5', 0], ['4', 1]]) {
+    let pulled = 0;
+    const body = new ReadableStream({ pull: (controller) => ((pulled += 1), controller.enqueue(new Uint8Array(5))) }, { highWaterMark: 0 });
+    const answer = await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', body, duplex: 'half', headers: { 'content-length': length } }));
+    assert.deepEqual([answer.status, pulled], [413, expected], length);
+  }
 });
 
 test('an unbound body streams to the handler: its first bytes arrive before the last are sent', async (t) => {
