@@ -25,7 +25,7 @@ export class Events {
     if (!onEvent && !onError) return NO_HOOKS;
     const began = Date.now();
     const method = METHODS.has(request?.method) ? request.method : 'OTHER';
-    const event = (kind, more = {}) => {
+    const event = (kind, more) => {
       const at = Date.now();
       return { kind, at, duration: at - began, method, ...terms(), ...more };
     };

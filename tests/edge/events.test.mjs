@@ -53,7 +53,7 @@ function check(events) {
     assert.ok(KINDS.includes(event.kind), event.kind);
     assert.deepEqual(Object.keys(event).filter((name) => !FIELDS.includes(name)), []);
     assert.ok(Object.values(event).every((value) => value !== null), 'what is not known is left out');
-    assert.ok(Math.abs(event.at - Date.now()) < 3_600_000 && event.duration >= 0);
+    assert.ok(Math.abs(event.at - Date.now()) < 3_600_000 && event.duration >= 0 && event.duration < 60_000);
   }
   const said = JSON.stringify(events);
   assert.doesNotMatch(said, /MARKER|4242|spt_|signing-secret|127\.0\.0\.1/);

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { ChallengeKey, MppError, formatCredential } from 'mpp-wasm';
+import { ChallengeKey, MppError, formatCredential, parseChallenges } from 'mpp-wasm';
+import { memory } from 'mpp-wasm/store/memory';
 
 const file = (name) => new URL(`../../pkg/${name}`, import.meta.url);
 /** A browser entry of a package that has not been loaded yet. */
@@ -44,6 +45,29 @@ test('the wasm is loaded once, however often that is asked for, and keys keep wo
   await init(bytes);
   assert.equal(started.mock.callCount(), 1);
   assert.equal(key.verify(formatCredential({ challenge, payload: { spt: 'spt_1' } })).payload.spt, 'spt_1');
+});
+
+test('a paywall in a page loads with its first request, and answers 500 while that fails', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const bytes = readFileSync(file('edge/mpp_wasm_edge_bg.wasm'));
+  let isServed = false;
+  t.mock.method(globalThis, 'fetch', async () => {
+    if (!isServed) throw new TypeError('Failed to fetch');
+    return new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
+  });
+  const { paywall } = await page(t, 'edge/browser.js');
+  const config = { realm: 'api.example.com', secret: 'k'.repeat(32), stripe: { secretKey: 'sk_test_1', networkId: 'profile_1' }, store: memory() };
+  const site = paywall({ ...config, routes: { '/paid': '1.00 USD' }, origin: () => new Response('served') });
+  const guarded = site.charge('2.00 USD', () => new Response('served'));
+  const ask = (f) => f(new Request('https://api.example.com/paid'));
+  for (const f of [site.fetch, guarded]) {
+    const answer = await ask(f);
+    assert.deepEqual([answer.status, await answer.text()], [500, 'The paywall could not be loaded.\n']);
+    assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: not-ready: MppError: .*could not be loaded/);
+  }
+  isServed = true;
+  const amounts = [guarded, site.fetch].map(async (f) => parseChallenges((await ask(f)).headers.get('www-authenticate')).challenges[0].request.amount);
+  assert.deepEqual(await Promise.all(amounts), ['200', '100']);
 });
 
 test('a foreign wasm file is reported as such and never used, and does not keep the right one out', async (t) => {
