@@ -5,7 +5,7 @@ import { CREDENTIAL, headerText } from './read.js';
 import { bodyOf, checked, verified } from './verify.js';
 
 const inner = Symbol('the key in the wasm');
-const seen = Symbol('the requests of the terms that it remembers');
+const requests = Symbol('the requests of the terms that it remembers');
 
 const ROTATION = new Set(['previous']);
 /**
@@ -30,7 +30,7 @@ export const keys = (glue, wire, toHeader = (credential) => credential) =>
         return bytes(one);
       });
       const key = wire.got(() => glue.Key.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
-      Object.defineProperties(this, { [inner]: { value: key }, [seen]: { value: [] } });
+      Object.defineProperties(this, { [inner]: { value: key }, [requests]: { value: [] } });
     }
 
     /**
@@ -38,7 +38,7 @@ export const keys = (glue, wire, toHeader = (credential) => credential) =>
      * `request` and `opaque`, if given, must match the challenge. `body` must be the body the challenge was issued for.
      */
     verify(credential, options) {
-      return verified(wire, (full) => verify(wire, this[inner], toHeader(credential), options, full), undefined, this[seen]);
+      return verified(wire, (full) => verify(wire, this[inner], toHeader(credential), options, full), undefined, this[requests]);
     }
 
     /**
@@ -66,10 +66,10 @@ function verify(wire, key, credential, options, full) {
   const asked = checkFields(options, OPTIONS);
   const { now = Date.now(), body } = asked;
   const moment = millis(now);
-  const bytesSeen = bodyOf(body);
+  const seen = bodyOf(body);
   const expect = expected(asked);
   const length = wire.put(headerText(credential, CREDENTIAL));
-  return wire.call(() => key.verify(wire.core, length, full, expect, bytesSeen, moment));
+  return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
 }
 
 /** What a credential is compared with, as JSON, or `undefined` for nothing. */

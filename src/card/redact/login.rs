@@ -19,8 +19,11 @@ pub(super) fn is_of(bytes: &[u8], name: &Name<'_>, after: usize, text: &str) -> 
     if !name.quoted || is_any(text.as_bytes(), RESULTS) {
         return false;
     }
-    let members = beside(bytes, name, after);
-    let counts = |member: &Member| COUNTS.iter().any(|start| starts_with(bytes, member.name.start, start));
-    let logs_in = |member: &Member| member.quoted && is_any(&bytes[member.name.clone()], USERS);
-    members.iter().any(logs_in) && !members.iter().any(counts)
+    let (mut logs_in, mut counts) = (false, false);
+    beside(bytes, name, after, &mut |Member { name, quoted, .. }| {
+        logs_in |= *quoted && is_any(&bytes[name.clone()], USERS);
+        counts = COUNTS.iter().any(|start| starts_with(bytes, name.start, start));
+        counts
+    });
+    logs_in && !counts
 }

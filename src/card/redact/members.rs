@@ -3,7 +3,6 @@
 use super::name::{MAX_NAME, MAX_PATH, Name, is_name, is_path};
 use super::written::{self, Mark, Way, mark_before, quote_before};
 use super::{end_of, has_bullet, is_blank, quoted, start_of};
-use alloc::vec::Vec;
 use core::ops::Range;
 
 /// The most blanks between two parts.
@@ -23,25 +22,31 @@ pub(super) struct Member {
     pub quoted: bool,
 }
 
-/// The members beside the value of a name, the closest first: those before it, then those behind it. `after` is the place
-/// after the separator.
-#[inline(never)]
-pub(super) fn beside(bytes: &[u8], value: &Name<'_>, after: usize) -> Vec<Member> {
-    let mut members = Vec::new();
+/// Shows the members beside the value of a name to `found`, until it returns `true`: the closest first, those before the
+/// value and then those behind it. `after` is the place after the separator.
+pub(super) fn beside(bytes: &[u8], value: &Name<'_>, after: usize, found: &mut dyn FnMut(&Member) -> bool) {
     let own = if value.quoted {
         quote_before(bytes, value.start).map(|quote| quote.start)
     } else {
         Some(value.start)
     };
-    for (start, step) in [(own, before as Step), (end(bytes, after), behind)] {
-        let mut next = start;
-        for _ in 0..MAX_MEMBERS {
-            let Some((member, place)) = next.and_then(|place| step(bytes, place)) else { break };
-            members.push(member);
-            next = place;
-        }
+    // Most names stand before their value, which then need not be read.
+    if !walk(bytes, own, before, found) {
+        walk(bytes, end(bytes, after), behind, found);
     }
-    members
+}
+
+/// Shows members in one direction. Returns whether `found` did.
+fn walk(bytes: &[u8], start: Option<usize>, step: Step, found: &mut dyn FnMut(&Member) -> bool) -> bool {
+    let mut next = start;
+    for _ in 0..MAX_MEMBERS {
+        let Some((member, place)) = next.and_then(|place| step(bytes, place)) else { break };
+        if found(&member) {
+            return true;
+        }
+        next = place;
+    }
+    false
 }
 
 /// Reads the member at a place. Also returns the place where the next one begins.

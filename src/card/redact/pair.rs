@@ -14,7 +14,12 @@ pub(super) fn named<'a>(text: &'a str, value: &Name<'_>, after: usize) -> Option
     if !key::is(value.text, "value") {
         return None;
     }
-    beside(text.as_bytes(), value, after).iter().find_map(|member| tells(text, member, value))
+    let mut name = None;
+    beside(text.as_bytes(), value, after, &mut |member| {
+        name = tells(text, member, value);
+        name.is_some()
+    });
+    name
 }
 
 /// The name of a value, if a member with this name holds it and it indicates a secret.
