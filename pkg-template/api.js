@@ -9,6 +9,7 @@ import { keys } from './key.js';
 import { CREDENTIAL, headerText, reading } from './read.js';
 import { call } from './ready.js';
 import { ownUrl, seen } from './response.js';
+import { Remembered } from './terms.js';
 
 export { MppError };
 export { maskAddress, maskCard, maskCardNumber, redact } from './redact.js';
@@ -117,7 +118,7 @@ export function bodyDigest(body) {
 const toHeader = (credential) => (typeof credential === 'object' && credential?.challenge ? formatCredential(credential) : credential);
 
 /** A key that binds challenges to their terms. Keys can be rotated. */
-export class ChallengeKey extends issuing(keys(glue, wire, toHeader), wire, toHeader) {}
+export class ChallengeKey extends issuing(keys(glue, wire, toHeader, () => new Remembered()), wire, toHeader) {}
 
 /** The URL in normalized form, with its host in ASCII. */
 function address(value) {

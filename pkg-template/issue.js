@@ -48,6 +48,8 @@ export const issuing = (Key, wire, toHeader) =>
 class PreparedOffer {
   #core;
   #common;
+  /** Its terms, as a key remembers them. */
+  #terms;
   #wire;
   #toHeader;
 
@@ -61,6 +63,7 @@ class PreparedOffer {
     if (description !== undefined) this.#common.description = description;
     if (digest !== undefined) this.#common.digest = digest;
     Object.assign(this.#common, { expires: '' }, rest);
+    this.#terms = { challenge: (wire) => wire.own(this.#common, request) };
     this.#wire = wire;
   }
 
@@ -91,7 +94,7 @@ class PreparedOffer {
    * `request` is frozen too.
    */
   verify(credential, options) {
-    return verified(this.#wire, (full) => this.#verify(credential, options, full), this.#common.request);
+    return verified(this.#wire, (full) => this.#verify(credential, options, full), this.#terms);
   }
 
   /** The same checks, returning only the payload: `{ ok: true, payload }` or `{ ok: false, error }`. */

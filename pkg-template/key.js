@@ -5,7 +5,7 @@ import { CREDENTIAL, headerText } from './read.js';
 import { bodyOf, checked, verified } from './verify.js';
 
 const inner = Symbol('the key in the wasm');
-const requests = Symbol('the requests of the terms that it remembers');
+const remembered = Symbol('the terms that it remembers');
 
 const ROTATION = new Set(['previous']);
 /**
@@ -18,8 +18,11 @@ const OPTIONS = new Set([...TERMS, 'opaque', 'now', 'body']);
 /** The part of a key that lives in the wasm. */
 export const core = (key) => key[inner];
 
-/** `toHeader`: converts a credential to an `Authorization` value, if it is not one already. */
-export const keys = (glue, wire, toHeader = (credential) => credential) =>
+/**
+ * `toHeader`: converts a credential to an `Authorization` value, if it is not one already. `memory`: makes what remembers terms
+ * (terms.js). Without it, none are remembered.
+ */
+export const keys = (glue, wire, toHeader = (credential) => credential, memory = () => undefined) =>
   class ChallengeKey {
     /** `secret`: 32 bytes or more, as text or bytes. `previous`: former secrets that still verify. */
     constructor(secret, options) {
@@ -30,7 +33,7 @@ export const keys = (glue, wire, toHeader = (credential) => credential) =>
         return bytes(one);
       });
       const key = wire.got(() => glue.Key.make(wire.begin(), joined(secrets), Uint32Array.from(secrets, (one) => one.length)));
-      Object.defineProperties(this, { [inner]: { value: key }, [requests]: { value: [] } });
+      Object.defineProperties(this, { [inner]: { value: key }, [remembered]: { value: memory() } });
     }
 
     /**
@@ -38,7 +41,8 @@ export const keys = (glue, wire, toHeader = (credential) => credential) =>
      * `request` and `opaque`, if given, must match the challenge. `body` must be the body the challenge was issued for.
      */
     verify(credential, options) {
-      return verified(wire, (full) => verify(wire, this[inner], toHeader(credential), options, full), undefined, this[requests]);
+      const terms = this[remembered];
+      return verified(wire, (full) => verify(wire, this[inner], toHeader(credential), options, full, terms?.seen), terms);
     }
 
     /**
@@ -61,15 +65,18 @@ function joined(secrets) {
   return all;
 }
 
-/** Whether a credential is valid. The credential, or the reason why not, is then on the wire. */
-function verify(wire, key, credential, options, full) {
+/**
+ * Whether a credential is valid. The credential, or the reason why not, is then on the wire. `known`: a bit for each of the
+ * remembered terms to leave out.
+ */
+function verify(wire, key, credential, options, full, known = 0) {
   const asked = checkFields(options, OPTIONS);
   const { now = Date.now(), body } = asked;
   const moment = millis(now);
   const seen = bodyOf(body);
   const expect = expected(asked);
   const length = wire.put(headerText(credential, CREDENTIAL));
-  return wire.call(() => key.verify(wire.core, length, full, expect, seen, moment));
+  return wire.call(() => key.verify(wire.core, length, full, known, expect, seen, moment));
 }
 
 /** What a credential is compared with, as JSON, or `undefined` for nothing. */

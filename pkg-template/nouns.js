@@ -8,7 +8,6 @@ const REQUEST = 20;
 export class NounWire extends Wire {
   /** The challenge of a record. `request`: its decoded request, if it is already known. */
   challenge(request, place = HEAD) {
-    const { spans } = this;
     const challenge = {
       id: this.piece(place),
       realm: this.piece(place + 2),
@@ -17,6 +16,18 @@ export class NounWire extends Wire {
       request: request ?? this.json(place + REQUEST),
       encodedRequest: this.piece(place + 8),
     };
+    return this.#rest(challenge, place);
+  }
+
+  /** The challenge of a record that leaves out its terms. */
+  own(terms, request) {
+    const { realm, method, intent, encodedRequest } = terms;
+    return this.#rest({ id: this.piece(HEAD), realm, method, intent, request, encodedRequest }, HEAD);
+  }
+
+  /** Adds the parameters that a challenge may have. */
+  #rest(challenge, place) {
+    const { spans } = this;
     if (spans[place + 10] !== NONE) challenge.description = this.piece(place + 10);
     if (spans[place + 12] !== NONE) challenge.digest = this.piece(place + 12);
     if (spans[place + 14] !== NONE) challenge.expires = this.piece(place + 14);
@@ -28,11 +39,6 @@ export class NounWire extends Wire {
   /** The JSON value of a span, which the number of its tokens and the tokens follow: see tree.js. */
   json(place) {
     return JSON.parse(this.piece(place));
-  }
-
-  /** A request that was seen before. Not here: see tree.js. */
-  recall() {
-    return undefined;
   }
 
   /** The place after a JSON value. */
@@ -50,15 +56,21 @@ export class NounWire extends Wire {
     return { challenges, malformed };
   }
 
-  /** A credential: its challenge, then its payload and source. `request`: as for `challenge`. `seen`: as for `recall`. */
-  credential(request, seen) {
+  /** A credential: its challenge, then its payload and source. `terms`: the terms that may be known already: see terms.js. */
+  credential(terms) {
     this.open();
+    const challenge = terms === undefined ? this.challenge() : terms.challenge(this);
     const payload = this.after(HEAD + REQUEST);
-    const credential = { challenge: this.challenge(request ?? this.recall(seen, HEAD + REQUEST)), payload: this.json(payload) };
+    const credential = { challenge, payload: this.json(payload) };
     const source = this.piece(this.after(payload));
     if (source !== undefined) credential.source = source;
     this.forget();
     return credential;
+  }
+
+  /** The number of its terms among those that its key remembers, or 0. */
+  get known() {
+    return this.spans[2];
   }
 
   /** Only the payload. */

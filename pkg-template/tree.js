@@ -11,29 +11,6 @@ export class TreeWire extends NounWire {
     next = place + 3;
     return value(made, spans);
   }
-
-  /**
-   * A copy of a request that was seen before, which takes a third of the time of building it. `seen`: the requests of the
-   * terms that a key remembers, by the number which its core gives them. `place`: where this one stands.
-   */
-  recall(seen, place) {
-    const number = this.spans[2];
-    if (seen === undefined || number === 0) return undefined;
-    return copy((seen[number - 1] ??= this.json(place)));
-  }
-}
-
-/** A copy of a JSON value. */
-function copy(value) {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const list = [];
-    for (let at = 0; at < value.length; at += 1) list.push(copy(value[at]));
-    return list;
-  }
-  const object = { ...value };
-  for (const name in value) if (typeof value[name] === 'object' && Object.hasOwn(value, name)) object[name] = copy(value[name]);
-  return object;
 }
 
 /** Where the next token stands. */

@@ -3,13 +3,10 @@
 import { bytes } from './arguments.js';
 import { MppError } from './error.js';
 
-/**
- * The credential, or the reason why not as an exception. `request`: its decoded request, if it is already known. `seen`: the
- * requests of the terms that its key remembers.
- */
-export function verified(wire, ask, request, seen) {
+/** The credential, or the reason why not as an exception. `terms`: as for `credential` of nouns.js. */
+export function verified(wire, ask, terms) {
   if (!ask(true)) throw wire.failure();
-  return wire.credential(request, seen);
+  return wire.credential(terms);
 }
 
 /** The payload, or the reason why not. */

@@ -20,7 +20,7 @@ pub fn parse_credential(wire: &mut Wire, length: usize) -> bool {
 fn read_credential(wire: &mut Wire, length: usize) -> Result<()> {
     let (header, out) = wire.open(length)?;
     let text = from_header(header, Code::MalformedCredential)?;
-    out.credential(&CredentialRef::read(&text)?, text.expose(), true, None);
+    out.credential(&CredentialRef::read(&text)?, text.expose(), None);
     Ok(())
 }
 

@@ -137,7 +137,8 @@ impl JsPrepared {
         wire.done(left)
     }
 
-    /// Verifies the `Authorization` value on the wire, as [`JsChallengeKey::verify`] does, against this offer.
+    /// Verifies the `Authorization` value on the wire, as [`JsChallengeKey::verify`] does, against this offer, whose terms
+    /// are left out.
     pub fn verify(
         &self,
         wire: &mut Wire,
@@ -167,7 +168,11 @@ impl JsPrepared {
         let opaque = Some(self.opaque.as_ref().map_or("", Opaque::as_str));
         let expect = Expect { opaque, digest: self.digest, body, ..Expect::issued_here() };
         let verified = self.offer.verify_ref(credential, &expect, moment(now)?)?;
-        out.credential(&verified, text.expose(), full, None);
+        if full {
+            out.credential_without_terms(&verified, text.expose(), 0);
+        } else {
+            out.payload(&verified);
+        }
         Ok(())
     }
 

@@ -27,18 +27,20 @@ impl JsChallengeKey {
     }
 
     /// Verifies the `Authorization` value on the wire and leaves the credential there, or only its payload if not
-    /// `full`. `expect`: options as JSON. `body`: its bytes, empty if there is no body, and `None` if it was not looked
-    /// at.
+    /// `full`. `seen`: a bit for each of the remembered terms that JavaScript has, which are then left out. `expect`:
+    /// options as JSON. `body`: its bytes, empty if there is no body, and `None` if it was not looked at.
     pub fn verify(
         &self,
         wire: &mut Wire,
         length: usize,
         full: bool,
+        seen: u32,
         expect: Option<String>,
         body: Option<Vec<u8>>,
         now: f64,
     ) -> bool {
-        let verified = self.verified(wire, length, full, expect.as_deref(), body_of(body), now);
+        let seen = full.then_some(seen);
+        let verified = self.verified(wire, length, seen, expect.as_deref(), body_of(body), now);
         wire.done_with_secret(verified)
     }
 }
@@ -48,7 +50,7 @@ impl JsChallengeKey {
         &self,
         wire: &mut Wire,
         length: usize,
-        full: bool,
+        seen: Option<u32>,
         expect: Option<&str>,
         body: Body,
         now: f64,
@@ -65,7 +67,14 @@ impl JsChallengeKey {
         #[cfg(not(feature = "full"))]
         let (verified, known) =
             (self.0.key().verify_ref(crate::scheme::CredentialRef::read(&text)?, &expect, now)?, None);
-        out.credential(&verified, text.expose(), full, known);
+        match (seen, known) {
+            (None, _) => out.payload(&verified),
+            #[cfg(feature = "full")]
+            (Some(seen), Some(known)) if seen >> known & 1 == 1 => {
+                out.credential_without_terms(&verified, text.expose(), known);
+            }
+            (Some(_), _) => out.credential(&verified, text.expose(), known),
+        }
         Ok(())
     }
 }

@@ -41,6 +41,8 @@ mod out;
 mod paywall;
 #[cfg(feature = "full")]
 mod receipt;
+#[cfg(feature = "slim")]
+mod record;
 #[cfg(feature = "full")]
 mod redact;
 #[cfg(feature = "full")]

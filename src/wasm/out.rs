@@ -1,14 +1,8 @@
 //! The results of hot calls: spans, and the generated text that some of them point into.
 
-#[cfg(feature = "slim")]
-use crate::encoding::json::Node;
 #[cfg(feature = "edge")]
 use crate::paywall::Answer;
-#[cfg(feature = "full")]
-use crate::scheme::Challenge;
 use crate::scheme::MAX_CHALLENGES;
-#[cfg(feature = "slim")]
-use crate::scheme::{ChallengeRef, CredentialRef};
 #[cfg(feature = "edge")]
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,10 +17,10 @@ pub(super) struct Out {
     source: (usize, usize),
     /// The offset at which generated text begins.
     base: usize,
-    made: Vec<u8>,
-    spans: Vec<u32>,
+    pub(super) made: Vec<u8>,
+    pub(super) spans: Vec<u32>,
     /// How many more integers of trees have room.
-    room: usize,
+    pub(super) room: usize,
 }
 
 /// The span of an absent value.
@@ -67,14 +61,6 @@ impl Out {
         self.room = TREES;
     }
 
-    /// The same, with all of `text` as generated text.
-    fn begin_made(&mut self, text: &str) {
-        self.begin(text, 0);
-        // Growing later would leave an unwiped copy behind. Nothing made from a text is longer than the text.
-        self.made.reserve(2 * text.len());
-        self.made.extend_from_slice(text.as_bytes());
-    }
-
     /// Ends a result, with two numbers whose meaning depends on the call.
     pub(super) fn end(&mut self, first: usize, second: usize) {
         debug_assert_eq!(
@@ -100,49 +86,16 @@ impl Out {
         self.spans.extend([start as u32, (start + text.len()) as u32]);
     }
 
-    fn maybe(&mut self, text: Option<&str>) {
+    pub(super) fn maybe(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.span(text),
-            None => self.spans.extend([NONE; 2]),
+            None => self.none(),
         }
     }
 
-    #[cfg(feature = "slim")]
-    pub(super) fn challenge(&mut self, challenge: &ChallengeRef<'_>) {
-        let request = challenge.request();
-        self.params(challenge.params());
-        // The text may have white space around the value.
-        let at = self.made.len() + request.root().place().start;
-        self.span(request.as_str());
-        self.tree(request.root(), at);
-    }
-
-    fn params(&mut self, params: [(&'static str, Option<&str>); 10]) {
-        for (_, text) in params {
-            self.maybe(text);
-        }
-    }
-
-    /// Leaves the tree of a JSON value. `at`: where the value stands in the generated text.
-    #[cfg(feature = "full")]
-    fn tree(&mut self, value: Node<'_>, at: usize) {
-        super::tree::write(&mut self.spans, &mut self.room, value, at);
-    }
-
-    /// The slim file always lets JavaScript scan, which takes fewer bytes.
-    #[cfg(all(feature = "slim", not(feature = "full")))]
-    fn tree(&mut self, _: Node<'_>, _: usize) {
-        self.spans.push(0);
-    }
-
-    /// Leaves a challenge that was issued here, of which JavaScript usually has the request.
-    #[cfg(feature = "full")]
-    pub(super) fn issued(&mut self, challenge: &Challenge) {
-        self.begin("", 0);
-        self.params(challenge.params());
-        self.span(challenge.request.json().raw());
-        self.spans.push(0);
-        self.end(0, 0);
+    /// Leaves the span of an absent value.
+    pub(super) fn none(&mut self) {
+        self.spans.extend([NONE; 2]);
     }
 
     /// Leaves generated texts.
@@ -175,30 +128,5 @@ impl Out {
     pub(super) fn nothing(&mut self) {
         self.begin("", 0);
         self.end(0, 0);
-    }
-
-    /// Leaves a credential: its challenge, payload and source, or only its payload if not `full`. `known`: the number of its
-    /// terms among those that the key remembers, which is left increased by one.
-    #[cfg(feature = "slim")]
-    pub(super) fn credential(
-        &mut self,
-        credential: &CredentialRef<'_>,
-        text: &str,
-        full: bool,
-        known: Option<usize>,
-    ) {
-        let payload = credential.payload;
-        if full {
-            self.begin_made(text);
-            self.challenge(&credential.challenge);
-            self.span(payload.raw());
-            self.tree(payload, payload.place().start);
-            self.maybe(credential.source);
-        } else {
-            self.begin("", 0);
-            self.span(payload.raw());
-            self.tree(payload, 0);
-        }
-        self.end(known.map_or(0, |number| number + 1), 0);
     }
 }
