@@ -1,6 +1,7 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
 import { describeError, logError } from './log-error.js';
+import { Incoming } from './proxy/incoming.js';
 import { init, isReady } from './ready.js';
 import { refuse } from './respond.js';
 import { Site } from './site.js';
@@ -30,8 +31,7 @@ export function paywall(config) {
       return new Response('The paywall could not be loaded.\n', { status: 500 });
     }
     try {
-      if (typeof request?.headers?.get !== 'function') throw new MppError('bad-config', NO_REQUEST);
-      return await f();
+      return await f(new Incoming(request));
     } catch (error) {
       if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
         if (site) site.fault(request, ctx, error);
@@ -45,7 +45,7 @@ export function paywall(config) {
 
   return {
     /** Answers a request: free routes pass through, priced ones must be paid for first. */
-    fetch: (request, env, ctx) => serve(request, ctx, () => (site ??= make(env)).serve(request, env, ctx)),
+    fetch: (request, env, ctx) => serve(request, ctx, (incoming) => (site ??= make(env)).serve(incoming, env, ctx)),
 
     /** Guards one handler: takes `(request, env, ctx) => Response` and returns the same, behind a payment. */
     charge(terms, handler) {
@@ -54,15 +54,13 @@ export function paywall(config) {
       if (site) charge.route = site.addCharge(terms);
       else charges.push(charge);
       return (request, env, ctx) =>
-        serve(request, ctx, () => {
+        serve(request, ctx, (incoming) => {
           site ??= make(env);
-          return site.charge(charge.route, request, (paid) => handler(paid, env, ctx), ctx);
+          return site.charge(charge.route, incoming, (paid) => handler(paid, env, ctx), ctx);
         });
     },
   };
 }
-
-const NO_REQUEST = 'fetch takes a Request; in Node use listener(site.fetch, { origin }) from mpp-wasm/node';
 
 /** What a function of the environment returns. Of what it throws, only the name is told: the rest may quote a secret. */
 function configured(config, env) {

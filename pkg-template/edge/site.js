@@ -1,7 +1,7 @@
 // A running paywall: finds the route, decides, then passes the request through or redeems its payment.
 import { json } from '../arguments.js';
 import { MppError } from '../error.js';
-import { UnreadBody, hasBody, readBody } from './body/request.js';
+import { UnreadBody, mayHaveBody, readBody } from './body/request.js';
 import { CODE, split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
@@ -57,16 +57,17 @@ export class Site {
   }
 
   /** Serves a request from the origin, at the price of its route. */
-  serve(request, env, ctx) {
-    const asked = this.#cors.asks(request);
-    let route = this.#route(asked ?? request.method, request.url);
+  serve(incoming, env, ctx) {
+    const { method, url } = incoming;
+    const asked = this.#cors.asks(incoming);
+    let route = this.#route(asked ?? method, url);
     // If `OPTIONS` has a price, a preflight about a free method is not passed on: anyone can send one, and would get what
     // `OPTIONS` is priced for.
-    if (route === undefined && asked !== undefined) route = this.#route(request.method, request.url);
+    if (route === undefined && asked !== undefined) route = this.#route(method, url);
     const { origin } = this.#rim;
     const handler = origin ? (own) => origin(own, env, ctx) : () => new Response('Not found\n', { status: 404 });
-    if (route === undefined) return this.#serveFree(request, handler, ctx);
-    return this.charge(route, request, handler, ctx);
+    if (route === undefined) return this.#serveFree(incoming, handler, ctx);
+    return this.charge(route, incoming, handler, ctx);
   }
 
   /** The route whose price applies. `undefined` if there is none. */
@@ -75,46 +76,75 @@ export class Site {
     return call(() => this.#core.route(wire.core, length));
   }
 
-  /** Serves a request from a handler, at the price of a route. */
-  async charge(route, request, handler, ctx) {
-    if (this.#cors.asks(request) !== undefined) return this.#cors.answer(request);
-    const events = this.#events.of(request, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
-    const refuse = (step) => answer(step, events, this.#cors.fields(request, false));
+  /**
+   * Serves a request from a handler, at the price of a route. Without a body to read, a refusal is returned at once and not as
+   * a promise, which would take more time than the decision.
+   */
+  charge(route, incoming, handler, ctx) {
+    if (this.#cors.asks(incoming) !== undefined) return this.#cors.answer(incoming);
+    const events = this.#events.of(incoming, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
+    const sale = { route, incoming, handler, ctx, events };
     // A client that opens a WebSocket would see neither challenge nor receipt.
-    if (opensWebSocket(request)) return refuse(refusal('upgrade'));
-    const { bindBody, maxBodyBytes } = this.#rim;
-    let body = bindBody ? null : undefined;
+    if (opensWebSocket(incoming)) return this.#refuse(refusal('upgrade'), sale);
+    const { bindBody } = this.#rim;
+    if (bindBody && mayHaveBody(incoming)) return this.#decideWithBody(sale);
+    return this.#decide(sale, bindBody ? null : undefined);
+  }
+
+  async #decideWithBody(sale) {
+    let body;
     try {
-      if (hasBody(request) && bindBody) body = await readBody(request, maxBodyBytes);
+      body = await readBody(sale.incoming, this.#rim.maxBodyBytes);
     } catch (error) {
       if (!(error instanceof UnreadBody)) throw error;
-      if (error.cause) this.#warn(events, error.cause);
-      return refuse(refusal(error.message));
+      if (error.cause) this.#warn(sale.events, error.cause);
+      return this.#refuse(refusal(error.message), sale);
     }
-    const length = wire.put(requestLines(request, this.#passes));
+    return this.#decide(sale, body);
+  }
+
+  /** Decides about a request. `body`: its bytes, `null` if there is none, and `undefined` if it was not looked at. */
+  #decide(sale, body) {
+    const { route, incoming, events } = sale;
+    const length = wire.put(requestLines(incoming, this.#passes));
     const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));
-    const refused = attempt === undefined ? answerOn(wire) : undefined;
-    if (refused?.code === 'insecure-transport') this.#warn(events, new MppError(refused.code, INSECURE));
-    if (refused) return refuse(refused);
+    if (attempt !== undefined) return this.#redeem(sale, body, attempt);
+    const refused = answerOn(wire);
+    if (refused === undefined) return this.#admit(sale, body);
+    if (refused.code === 'insecure-transport') this.#warn(events, new MppError(refused.code, INSECURE));
+    return this.#refuse(refused, sale);
+  }
+
+  #refuse(step, { incoming, events }) {
+    return answer(step, events, this.#cors.fields(incoming, false));
+  }
+
+  /** Serves a request that has paid before. */
+  async #admit({ incoming, handler, events }, body) {
+    const { request } = incoming;
+    const response = await handle(handler, forward(request, body, request.signal), events);
+    events.emit('admitted', { status: response.status });
+    return expose(forPaidRequest(response), this.#cors.fields(incoming, true));
+  }
+
+  /** Serves a request that pays. */
+  async #redeem({ route, incoming, handler, ctx, events }, body, attempt) {
+    const { request, method, url } = incoming;
     // A request with side effects runs to its end and is charged for. Otherwise, hanging up in time would get it done
     // for free.
-    const forwarded = forward(request, body, attempt?.hasSideEffects ? undefined : request.signal);
-    if (attempt === undefined) {
-      const response = await handle(handler, forwarded, events);
-      events.emit('admitted', { status: response.status });
-      return expose(forPaidRequest(response), this.#cors.fields(request, true));
-    }
-    const makePass = () => call(() => this.#core.pass(route, request.method, request.url, Date.now()));
-    const exchange = { request, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, request, response) };
+    const forwarded = forward(request, body, attempt.hasSideEffects ? undefined : request.signal);
+    const makePass = () => call(() => this.#core.pass(route, method, url, Date.now()));
+    const exchange = { request, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, incoming, response) };
     const redeemed = redeem(attempt, exchange, this.#rim.store, makePass);
     // Runs to its end even if the client hangs up halfway, so that a payment that has begun is recorded.
     waitUntil(ctx, redeemed.catch(() => {}));
-    return expose(await redeemed, this.#cors.fields(request, true));
+    return expose(await redeemed, this.#cors.fields(incoming, true));
   }
 
   /** Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin. */
-  async #serveFree(request, handler, ctx) {
-    return forUnpaidRequest(await handle(handler, forward(request, undefined, request.signal), this.#events.of(request, ctx)));
+  async #serveFree(incoming, handler, ctx) {
+    const { request } = incoming;
+    return forUnpaidRequest(await handle(handler, forward(request, undefined, request.signal), this.#events.of(incoming, ctx)));
   }
 }
 

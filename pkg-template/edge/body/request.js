@@ -11,22 +11,16 @@ export class UnreadBody extends Error {}
 /** What to do if the server reads bodies before the paywall does. */
 const PASS_FIRST = 'pass the request to the paywall before anything that parses bodies, or pass a clone';
 
-/** Whether a request has a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1). */
-export function hasBody(request) {
-  const { method } = request;
-  if (method === 'GET' || method === 'HEAD') return false;
-  const { body, bodyUsed } = request;
-  if (bodyUsed || body?.locked) throw readAlready();
-  if ((body ?? null) !== null) return true;
-  expectNone(request);
-  return false;
+/** Whether a request may have a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1). */
+export function mayHaveBody({ method }) {
+  return method !== 'GET' && method !== 'HEAD';
 }
 
 /**
  * Rejects a request whose body was already read: it would be treated as having none. Some frameworks leave nothing of
  * the body but its length. If it was sent in chunks, an empty body cannot be told from one that was read.
  */
-function expectNone({ headers }) {
+function expectNone(headers) {
   if (Number(headers.get('content-length')) > 0) throw readAlready();
   if (headers.has('transfer-encoding')) {
     const cause = new MppError('internal', `a chunked request body arrived empty; if a parser has already read it, ${PASS_FIRST}`);
@@ -38,13 +32,17 @@ function readAlready() {
   return new MppError('internal', `the body of this Request was already read; ${PASS_FIRST}`);
 }
 
-/** The bytes of a body, or `null` if there are none. */
-export async function readBody(request, limit) {
-  if (Number(request.headers.get('content-length')) > limit) throw new UnreadBody('body-too-large');
-  const bytes = await readWithin(request.body, limit, brokenOff);
-  if (bytes === undefined) throw new UnreadBody('body-too-large');
-  if (bytes.length > 0) return bytes;
-  expectNone(request);
+/** The bytes of a request's body, or `null` if there are none. */
+export async function readBody({ request, headers }, limit) {
+  const { body, bodyUsed } = request;
+  if (bodyUsed || body?.locked) throw readAlready();
+  if ((body ?? null) !== null) {
+    if (Number(headers.get('content-length')) > limit) throw new UnreadBody('body-too-large');
+    const bytes = await readWithin(body, limit, brokenOff);
+    if (bytes === undefined) throw new UnreadBody('body-too-large');
+    if (bytes.length > 0) return bytes;
+  }
+  expectNone(headers);
   return null;
 }
 

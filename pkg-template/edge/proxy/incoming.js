@@ -1,0 +1,21 @@
+// A request as it came in.
+import { MppError } from '../../error.js';
+
+/** Each field of a request is read once: a runtime makes it anew for every reader, and each takes longer than a call into the wasm. */
+export class Incoming {
+  constructor(request) {
+    const headers = request?.headers;
+    if (typeof headers?.get !== 'function') throw new MppError('bad-config', NO_REQUEST);
+    this.request = request;
+    this.method = request.method;
+    this.url = request.url;
+    this.headers = headers;
+  }
+
+  /** Aborts when the client disconnects. Not every runtime has one. */
+  get signal() {
+    return this.request.signal;
+  }
+}
+
+const NO_REQUEST = 'fetch takes a Request; in Node use listener(site.fetch, { origin }) from mpp-wasm/node';
