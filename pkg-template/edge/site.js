@@ -1,7 +1,7 @@
 // A running paywall: finds the route, decides, then passes the request through or redeems its payment.
 import { json } from '../arguments.js';
 import { MppError } from '../error.js';
-import { UnreadBody, mayHaveBody, readBody } from './body/request.js';
+import { UnreadBody, hasBody, mayHaveBody, readBody } from './body/request.js';
 import { CODE, split, terms } from './config.js';
 import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
@@ -77,8 +77,8 @@ export class Site {
   }
 
   /**
-   * Serves a request from a handler, at the price of a route. Without a body to read, a refusal is returned at once and not as
-   * a promise, which would take more time than the decision.
+   * Serves a request from a handler, at the price of a route. If no body has to be read, a refusal is a response and not the
+   * promise of one, which saves time.
    */
   charge(route, incoming, handler, ctx) {
     if (this.#cors.asks(incoming) !== undefined) return this.#cors.answer(incoming);
@@ -86,15 +86,15 @@ export class Site {
     const sale = { route, incoming, handler, ctx, events };
     // A client that opens a WebSocket would see neither challenge nor receipt.
     if (opensWebSocket(incoming)) return this.#refuse(refusal('upgrade'), sale);
-    const { bindBody } = this.#rim;
-    if (bindBody && mayHaveBody(incoming)) return this.#decideWithBody(sale);
-    return this.#decide(sale, bindBody ? null : undefined);
+    if (mayHaveBody(incoming)) return this.#decideWithBody(sale);
+    return this.#decide(sale, this.#rim.bindBody ? null : undefined);
   }
 
   async #decideWithBody(sale) {
-    let body;
+    const { bindBody, maxBodyBytes } = this.#rim;
+    let body = bindBody ? null : undefined;
     try {
-      body = await readBody(sale.incoming, this.#rim.maxBodyBytes);
+      if (hasBody(sale.incoming) && bindBody) body = await readBody(sale.incoming, maxBodyBytes);
     } catch (error) {
       if (!(error instanceof UnreadBody)) throw error;
       if (error.cause) this.#warn(sale.events, error.cause);

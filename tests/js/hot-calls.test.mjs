@@ -1,7 +1,9 @@
 // The calls that pass texts in and integers out: for every text they return what the slow path returned.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { getHeapSnapshot } from 'node:v8';
 import { ChallengeKey, MppError, bodyDigest, decode, formatChallenge, formatCredential, parseChallenges, parseCredential } from 'mpp-wasm';
 import * as slim from 'mpp-wasm/slim';
 
@@ -297,6 +299,47 @@ test('the request of terms that a key has seen is a new object each time, and th
   } finally {
     delete Object.prototype.polluted;
   }
+});
+
+test('a credential whose terms are remembered is what it would be if they were not', () => {
+  const own = new ChallengeKey(SECRET);
+  const digest = 'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:';
+  const extras = [{}, { description: undefined }, { opaque: undefined, digest }, { opaque: 'eyJvIjoi4oKsIn0', description: 'é' }, { header: 'Payment-Authorization' }];
+  const payloads = [{ spt: 'spt_1' }, { spt: 'spt_é', list: [1, { deep: '€' }] }, { text: 'a\n"b"', n: -0.5 }, {}];
+  for (let round = 0; round < 3; round += 1) {
+    for (const extra of extras) {
+      for (const payload of payloads) {
+        for (const source of [undefined, 'did:example:é']) {
+          const challenge = issue({ ...extra, expires: `2099-01-15T12:00:0${round}Z` });
+          const credential = formatCredential({ challenge, payload, source });
+          const seen = extra.digest ? { body: '{"hello": "world"}' } : {};
+          const found = own.verify(credential, seen);
+          const read = parseCredential(credential);
+          assert.deepStrictEqual(found, read);
+          // The members stand in the same order, too.
+          assert.equal(JSON.stringify(found), JSON.stringify(read));
+          const offer = own.prepare(Object.fromEntries(Object.entries({ ...OFFER, ...extra }).filter(([, value]) => value !== undefined)));
+          assert.equal(JSON.stringify(offer.verify(credential, seen)), JSON.stringify(read));
+        }
+      }
+    }
+  }
+});
+
+test('what a key remembers keeps no payload alive', async () => {
+  const own = new ChallengeKey(SECRET);
+  const pays = () => {
+    const marker = `spt_${randomUUID()}`;
+    const credential = pay(issue({ description: undefined, expires: '2099-01-15T12:00:00Z' }), { spt: marker });
+    for (let round = 0; round < 3; round += 1) own.verify(credential);
+    // The last text stays until the next one.
+    parseChallenges('');
+    return Buffer.from(marker);
+  };
+  const marker = pays();
+  const heap = Buffer.concat(await getHeapSnapshot().toArray());
+  assert.ok(heap.includes('test-vector-secret-minimum'));
+  assert.ok(!heap.includes(marker));
 });
 
 test('malformed challenges are listed beside the good ones, in order', () => {

@@ -11,9 +11,18 @@ export class UnreadBody extends Error {}
 /** What to do if the server reads bodies before the paywall does. */
 const PASS_FIRST = 'pass the request to the paywall before anything that parses bodies, or pass a clone';
 
-/** Whether a request may have a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1). */
+/** Whether a request could have a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1). */
 export function mayHaveBody({ method }) {
   return method !== 'GET' && method !== 'HEAD';
+}
+
+/** Whether it has one. */
+export function hasBody({ request, headers }) {
+  const { body, bodyUsed } = request;
+  if (bodyUsed || body?.locked) throw readAlready();
+  if ((body ?? null) !== null) return true;
+  expectNone(headers);
+  return false;
 }
 
 /**
@@ -34,14 +43,10 @@ function readAlready() {
 
 /** The bytes of a request's body, or `null` if there are none. */
 export async function readBody({ request, headers }, limit) {
-  const { body, bodyUsed } = request;
-  if (bodyUsed || body?.locked) throw readAlready();
-  if ((body ?? null) !== null) {
-    if (Number(headers.get('content-length')) > limit) throw new UnreadBody('body-too-large');
-    const bytes = await readWithin(body, limit, brokenOff);
-    if (bytes === undefined) throw new UnreadBody('body-too-large');
-    if (bytes.length > 0) return bytes;
-  }
+  if (Number(headers.get('content-length')) > limit) throw new UnreadBody('body-too-large');
+  const bytes = await readWithin(request.body, limit, brokenOff);
+  if (bytes === undefined) throw new UnreadBody('body-too-large');
+  if (bytes.length > 0) return bytes;
   expectNone(headers);
   return null;
 }
