@@ -81,7 +81,7 @@ export class Site {
     const events = this.#events.of(request, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
     const refuse = (step) => answer(step, events, this.#cors.fields(request, false));
     // A client that opens a WebSocket would see neither challenge nor receipt.
-    if (opensWebSocket(request)) return refuse(refusal('upgrade'));
+    if (opensWebSocket(request)) return refuse(refusal('upgrade', request));
     const { bindBody, maxBodyBytes } = this.#rim;
     let body = bindBody ? null : undefined;
     try {
@@ -89,7 +89,7 @@ export class Site {
     } catch (error) {
       if (!(error instanceof UnreadBody)) throw error;
       if (error.cause) this.#warn(events, error.cause);
-      return refuse(refusal(error.message));
+      return refuse(refusal(error.message, request));
     }
     const length = wire.put(requestLines(request, this.#passes));
     const attempt = call(() => this.#core.decide(wire.core, length, route, body === null ? NO_BYTES : body, Date.now()));
