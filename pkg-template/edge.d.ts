@@ -43,9 +43,9 @@ export interface RouteTerms {
   /** One line of at most 2 KiB, shown to payers. */
   description?: string;
   /**
-   * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes; names have 1
-   * to 40 bytes without `[` and `]`. It is part of the terms that payers accept, so change it only when nothing is
-   * owed.
+   * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes, and about
+   * 12 KB of JSON in all; names have 1 to 40 bytes without `[` and `]`, and are not `challenge_id` or `machine_payment`,
+   * which the paywall sets. It is part of the terms that payers accept, so change it only when nothing is owed.
    */
   metadata?: Record<string, string>;
   /**
@@ -161,8 +161,10 @@ export interface PaywallConfig<Env = any> {
     apiBase?: string;
   };
   /**
-   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. The most specific pattern applies; a request that
-   * matches none is free. Required with `origin`. A price that is `undefined` is an error.
+   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. As the last segment, `*` stands for one or more
+   * segments, as any other for exactly one. Case counts, a trailing slash does not. The most specific pattern applies: the
+   * one with the most plain segments, then the one with the most segments. A request that matches none is free. Required
+   * with `origin`. A price that is `undefined` is an error.
    */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. */

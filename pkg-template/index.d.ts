@@ -392,8 +392,8 @@ export interface Terms {
   /** The payment intent, such as `charge`. */
   intent: string;
   /**
-   * Plain data. A value that JSON would drop or change, such as a function, a `Map` or `undefined`, is an error. A `charge`
-   * needs an `amount`. What else its method needs, such as a `currency`, is not checked.
+   * Plain data. A value that JSON would drop or empty, such as a function, a `Map` or `undefined`, is an error; a `Date`
+   * becomes its text. A `charge` needs an `amount`. What else its method needs, such as a `currency`, is not checked.
    */
   request: JsonObject;
   /** RFC 3339, a `Date`, or milliseconds since the epoch. */
@@ -402,7 +402,7 @@ export interface Terms {
   digest?: string;
   /** For people. At most 2 KiB. */
   description?: string;
-  /** Correlation data: a flat object of strings, none of them `undefined`, or its base64url text. */
+  /** Correlation data: a flat object of strings, none of them `undefined`, or its base64url text, which is not read. */
   opaque?: Record<string, string> | string;
   header?: 'Payment-Authorization' | 'Authorization';
 }
