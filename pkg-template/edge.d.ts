@@ -144,7 +144,8 @@ export interface PaywallConfig<Env = any> {
   /**
    * The largest response body that is kept, in bytes, for a request with side effects (see {@link Handler}) and an
    * `Idempotency-Key`. The same credential gets the kept response again under the same key. Defaults to 64 KiB, at most
-   * 512 KiB. With 0, keys are passed on to the origin and nothing is kept. Not available with `bindBody: false`.
+   * 512 KiB. A response with more than 16 KiB of header fields or with a content coding is not kept. With 0, keys are
+   * passed on to the origin and nothing is kept. Not available with `bindBody: false`.
    */
   maxReplayBytes?: number;
   stripe: {
@@ -211,6 +212,10 @@ export interface PaywallConfig<Env = any> {
 export interface Paywall<Env = any> {
   /**
    * Answers a request: free routes pass through, priced ones must be paid for first.
+   *
+   * A refusal is a `Problem` as `application/problem+json`, with two more members: `code`, an `ErrorCode`, and with
+   * challenges `challengeId`, the id of the first. With 409 and 503, `Retry-After` says when to send the same credential
+   * again.
    *
    * @param request Its URL must be the one the payer requested, with `https:` even if something in front of this server
    *   terminates TLS. Its `signal` should abort when the payer disconnects. In Node, `listener` of `mpp-wasm/node` makes
