@@ -43,9 +43,9 @@ export interface RouteTerms {
   /** One line of at most 2 KiB, shown to payers. */
   description?: string;
   /**
-   * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes; names have 1
-   * to 40 bytes without `[` and `]`. It is part of the terms that payers accept, so change it only when nothing is
-   * owed.
+   * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes, and about
+   * 12 KB of JSON in all; names have 1 to 40 bytes without `[` and `]`, and are not `challenge_id` or `machine_payment`,
+   * which the paywall sets. It is part of the terms that payers accept, so change it only when nothing is owed.
    */
   metadata?: Record<string, string>;
   /**
@@ -144,7 +144,8 @@ export interface PaywallConfig<Env = any> {
   /**
    * The largest response body that is kept, in bytes, for a request with side effects (see {@link Handler}) and an
    * `Idempotency-Key`. The same credential gets the kept response again under the same key. Defaults to 64 KiB, at most
-   * 512 KiB. With 0, keys are passed on to the origin and nothing is kept. Not available with `bindBody: false`.
+   * 512 KiB. A response with more than 16 KiB of header fields or with a content coding is not kept. With 0, keys are
+   * passed on to the origin and nothing is kept. Not available with `bindBody: false`.
    */
   maxReplayBytes?: number;
   stripe: {
@@ -161,8 +162,10 @@ export interface PaywallConfig<Env = any> {
     apiBase?: string;
   };
   /**
-   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. The most specific pattern applies; a request that
-   * matches none is free. Required with `origin`. A price that is `undefined` is an error.
+   * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. As the last segment, `*` stands for one or more
+   * segments, as any other for exactly one. Case counts, a trailing slash does not. The most specific pattern applies: the
+   * one with the most plain segments, then the one with the most segments. A request that matches none is free. Required
+   * with `origin`. A price that is `undefined` is an error.
    */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. */
@@ -209,6 +212,10 @@ export interface PaywallConfig<Env = any> {
 export interface Paywall<Env = any> {
   /**
    * Answers a request: free routes pass through, priced ones must be paid for first.
+   *
+   * A refusal is a `Problem` as `application/problem+json`, with two more members: `code`, an `ErrorCode`, and with
+   * challenges `challengeId`, the id of the first. With 409 and 503, `Retry-After` says when to send the same credential
+   * again.
    *
    * @param request Its URL must be the one the payer requested, with `https:` even if something in front of this server
    *   terminates TLS. Its `signal` should abort when the payer disconnects. In Node, `listener` of `mpp-wasm/node` makes

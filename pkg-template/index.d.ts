@@ -166,7 +166,7 @@ export interface DecodedChallenge {
  *
  * @example
  * const { network_id, request_json } = decode(response.headers.get('www-authenticate'));
- * @throws {MppError} `no-challenge`, `malformed-challenge`, `invalid-request`, `too-large`
+ * @throws {MppError} `no-challenge`, `malformed-challenge`, `invalid-request`; `too-large` as {@link parseChallenges}
  */
 export function decode(header: string | null | undefined): DecodedChallenge;
 
@@ -179,7 +179,8 @@ export interface Detection {
   /**
    * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header. `version` is absent if no terms
    * were read. `accepts`: the objects of their `accepts`, up to 64. `unreadable`: the parts that are not read here, as a
-   * whole or in an entry of `accepts` (not an object, or over 64), but might give terms to another reader.
+   * whole (a body over 256 KiB) or in an entry of `accepts` (not an object, or over 64), but might give terms to another
+   * reader.
    */
   x402?: { version?: 1 | 2; accepts: JsonObject[]; unreadable?: Array<'header' | 'body'> };
   l402?: { macaroon?: string; invoice?: string };
@@ -300,8 +301,8 @@ export interface DetectOptions {
  * const response = await fetch('https://api.example.com/paid');
  * const { offers, cheapest } = detect(response, { limit: { usd: '1.00' } });
  * for (const { display, warnings } of offers) console.log(display, warnings.map(({ message }) => message));
- * @throws {MppError} `too-large`; `invalid-argument` for an invalid option, a missing status, headers that are missing or of
- *   unknown form, or a body that is not text
+ * @throws {MppError} `too-large` as {@link parseChallenges}; `invalid-argument` for an invalid option, a missing status,
+ *   headers that are missing or of unknown form, or a body that is not text
  */
 export function detect(response: ResponseLike, options?: DetectOptions): Detection;
 
@@ -392,8 +393,8 @@ export interface Terms {
   /** The payment intent, such as `charge`. */
   intent: string;
   /**
-   * Plain data. A value that JSON would drop or change, such as a function, a `Map` or `undefined`, is an error. A `charge`
-   * needs an `amount`. What else its method needs, such as a `currency`, is not checked.
+   * Plain data. A value that JSON would drop or empty, such as a function, a `Map` or `undefined`, is an error; a `Date`
+   * becomes its text. A `charge` needs an `amount`. What else its method needs, such as a `currency`, is not checked.
    */
   request: JsonObject;
   /** RFC 3339, a `Date`, or milliseconds since the epoch. */
@@ -402,7 +403,7 @@ export interface Terms {
   digest?: string;
   /** For people. At most 2 KiB. */
   description?: string;
-  /** Correlation data: a flat object of strings, none of them `undefined`, or its base64url text. */
+  /** Correlation data: a flat object of strings, none of them `undefined`, or its base64url text, which is not read. */
   opaque?: Record<string, string> | string;
   header?: 'Payment-Authorization' | 'Authorization';
 }
@@ -530,7 +531,7 @@ export function parseCredential(header: string | null | undefined): Credential;
  */
 export function formatCredential(credential: Credential): string;
 
-/** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt`, also if there is none */
+/** Reads a `Payment-Receipt` value. @throws {MppError} `malformed-receipt`, also if there is none, or over 16 KiB */
 export function parseReceipt(header: string | null | undefined): Receipt;
 /** Writes a `Payment-Receipt` value. @throws {MppError} `malformed-receipt`, `invalid-argument` */
 export function formatReceipt(receipt: Receipt): string;

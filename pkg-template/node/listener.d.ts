@@ -19,7 +19,7 @@ export type Listener = (
  * the client gets 500 and the console the error's name. If a response body fails midway, or has another length than
  * its `Content-Length` says, the connection is reset; in HTTP/2, only its stream is. Use it before anything that parses
  * bodies: one that was already read is locked. The handler gets the header fields that middleware has left in
- * `req.headers`.
+ * `req.headers`. What no `Request` can be made of, such as TRACE, gets 400.
  *
  * @example
  * createServer(listener(site.fetch, { origin: 'https://api.example.com' })).listen(8402);

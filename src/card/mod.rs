@@ -23,7 +23,7 @@
 //! - digits in a `0x` or a long hexadecimal word;
 //! - floats: digits after `n.` with n below 1000, and digits on both sides of a single point;
 //! - digits with two separators in a row, or with different separators and no printed grouping;
-//! - digits that end in eight zeros or stand under `trace_id`;
+//! - digits that end in eight zeros or stand under `trace_id` or `span_id`;
 //! - digits in a group of 19 that starts with 1 (a time, a snowflake id);
 //! - a plain word after a secret's name in the middle of a sentence, such as `password is x`, and `-px`;
 //! - anything on the lines after a name. If an object under a secret's name does not end on its line, its

@@ -6,7 +6,7 @@ use super::page::{self, Charged};
 use crate::binding::Issued;
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::{Code, Error};
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::scheme::Challenge;
 use alloc::{string::String, vec::Vec};
 
@@ -24,8 +24,6 @@ pub struct Answer {
     /// The id of the first challenge, for hooks and logs.
     pub challenge_id: Option<String>,
 }
-
-const FALLBACK: Problem = Problem { slug: "", title: "Internal Server Error", status: 500 };
 
 impl Answer {
     /// A refusal without challenges, because a payment would not resolve it. A browser gets a page that says what is
@@ -89,9 +87,9 @@ impl ProblemHead {
     }
 }
 
-/// The problem of an error that ends a request.
+/// The row of the table that an error is answered with. One that is not about a request is a fault of this server.
 pub(super) fn problem_of(error: &Error) -> Problem {
-    problem::of(error.code()).unwrap_or(FALLBACK)
+    error.problem().unwrap_or(Problem { slug: "", title: "Internal Server Error", status: 500 })
 }
 
 fn page_headers() -> Fields {

@@ -46,7 +46,8 @@ pub struct Config {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RouteConfig {
-    /// `"/premium/*"`; see the README for the grammar.
+    /// `"/paid"`, `"/premium/*"`, `"POST /users/*/report"`. As the last segment, `*` stands for one or more segments, as any
+    /// other for exactly one. Case counts, a trailing slash does not.
     pub pattern: String,
     /// `"1.00 USD"`, or [`FREE`] for a route that is free although a wider pattern has a price.
     pub price: String,

@@ -1,6 +1,6 @@
 // The READMEs are accurate: imports exist, exports are listed, commands are known, examples parse.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -214,6 +214,17 @@ test('every command it names exists', () => {
   const help = read('xtask/src/main.rs');
   for (const [, name] of `${README}${read('www/worker/README.md')}`.matchAll(/cargo xtask ([a-z]+)/g)) {
     assert.match(help, new RegExp(`"${name}"`), name);
+  }
+});
+
+test('the code map names every room of the crate, and every folder of the tests and pages', () => {
+  const [, map] = /```text\n([\s\S]*?)```/.exec(README);
+  const [src, , www, tests] = map.split(/^(?=[\w-]+\/)/m).map((part) => new Set(part.match(/[\w-]+/g)));
+  const folders = (path) => readdirSync(new URL(path, root), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const rooms = new Set(readdirSync(new URL('src', root)).map((name) => name.replace('.rs', '')));
+  for (const [named, all] of [[src, [...rooms].filter((name) => !['lib', 'README.md'].includes(name))], [www, folders('www')], [tests, folders('tests')]]) {
+    assert.ok(all.length > 3);
+    assert.deepEqual(all.filter((name) => !named.has(name)), []);
   }
 });
 

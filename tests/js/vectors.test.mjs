@@ -221,6 +221,17 @@ test('every vector file is run, or states why only Rust runs it', () => {
   assert.deepEqual(ours.map((name) => name.replace('.json', '')).sort(), Object.keys(FILES).sort());
 });
 
+test('the README has every file, with the number of its cases', () => {
+  const rows = readFileSync(new URL('README.md', FOLDER), 'utf8').matchAll(/^\| (`[^|]*`) \| ([\d, ]+) \|/gm);
+  const stated = [...rows].flatMap(([, names, counts]) => {
+    const cases = counts.split(',').map(Number);
+    return names.split(', ').map((name, at) => [name.slice(1, -1), cases[at]]);
+  });
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && !name.startsWith('card-'));
+  const found = names.map((name) => [name.replace('.json', ''), JSON.parse(readFileSync(new URL(name, FOLDER))).cases.length]);
+  assert.deepEqual(Object.fromEntries(stated), Object.fromEntries(found));
+});
+
 for (const [name, { atLeast, run, code: translate = (code) => code }] of Object.entries(FILES)) {
   test(`vectors: ${name}`, async (t) => {
     const { cases } = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER)));

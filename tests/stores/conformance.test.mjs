@@ -1,5 +1,6 @@
 // Tests of the suite itself: the memory store passes, and every store that breaks a rule fails the matching check.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { conformance } from 'mpp-wasm/store/conformance';
 import { memory } from 'mpp-wasm/store/memory';
@@ -7,6 +8,28 @@ import { memory } from 'mpp-wasm/store/memory';
 describe('memory', { concurrency: true }, () => {
   const one = memory();
   for (const { name, run } of conformance(() => one)) test(name, run);
+});
+
+test('the checks make as many swaps and records as their documentation says', async () => {
+  const text = readFileSync(new URL('../../pkg-template/store/conformance.d.ts', import.meta.url), 'utf8').replaceAll(/\n \* /g, ' ');
+  const [, swaps, atOnce, records] = /about (\d+) swaps, up to (\d+) at once.*about (\d+) records behind/.exec(text).map(Number);
+  const own = memory();
+  const ids = new Set();
+  const seen = { swaps: 0, now: 0, most: 0 };
+  const store = {
+    async swap(id, expected, next, keepUntil) {
+      ids.add(id);
+      seen.swaps += 1;
+      seen.most = Math.max(seen.most, (seen.now += 1));
+      await tick();
+      seen.now -= 1;
+      return own.swap(id, expected, next, keepUntil);
+    },
+  };
+  for (const { run } of conformance(() => store)) await run();
+  const isAbout = (one, other) => Math.abs(one - other) < other / 10;
+  assert.ok(isAbout(seen.swaps, swaps) && isAbout(ids.size, records), `${seen.swaps} swaps, ${ids.size} records`);
+  assert.equal(seen.most, atOnce);
 });
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));

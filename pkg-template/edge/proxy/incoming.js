@@ -11,11 +11,6 @@ export class Incoming {
     this.url = request.url;
     this.headers = headers;
   }
-
-  /** Aborts when the client disconnects. Not every runtime has one. */
-  get signal() {
-    return this.request.signal;
-  }
 }
 
 const NO_REQUEST = 'fetch takes a Request; in Node use listener(site.fetch, { origin }) from mpp-wasm/node';

@@ -2,7 +2,7 @@
 //!
 //! Found by the `:` or `=` after the name: in JSON and JSON inside a string, in queries and forms (percent-encoded or
 //! not), in environments, in configuration and in headers. The same characters occur in prose and in source code, so
-//! the looser the form, the more the value itself has to look like a secret (see [`value`](super::value)).
+//! the looser the form, the more the value itself has to look like a secret (see [`super::value`]).
 
 use super::form::Form;
 use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before};

@@ -10,7 +10,7 @@ use core::mem;
 /// The most bytes of a line that are held back until it ends. A longer line is hidden as a whole.
 pub const MAX_LINE: usize = 1 << 20;
 
-/// [`redact`](super::redact) for text that arrives in pieces, cut anywhere between two characters.
+/// [`super::redact`] for text that arrives in pieces, cut anywhere between two characters.
 ///
 /// The concatenated output equals what `redact` returns for the whole text, with one exception: a line of more than
 /// [`MAX_LINE`] bytes becomes four bullets. A line is returned as soon as it ends. A private key is returned as its

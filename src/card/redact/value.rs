@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `"name":"v"`, `name="v"`, `name: "v"` | any text except a reference such as `${NAME}` |
 //! | `name=v`, `name%3Dv`, `X-Name: v`, or `name: v` and `name = v` alone on a line | any word except a reference, a call, a literal or a placeholder |
-//! | `"name":{…}`, `"name":[…]` | everything inside, except for a schema or a reference (see [`container`](super::container)) |
+//! | `"name":{…}`, `"name":[…]` | everything inside, except for a schema or a reference (see [`super::container`]) |
 //! | `--name v`, `-u user:v` | see [`option`](super::option) |
 //! | `<name>v</name>` | see [`element`](super::element) |
 //! | `name: v` in a sentence or in code | a word that looks like a secret |

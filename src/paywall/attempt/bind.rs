@@ -21,10 +21,11 @@ use alloc::string::String;
 const NOTHING: &str = "?";
 
 impl Attempt {
-    /// Binds the key to this credential, if its register holds `expected` (`None`: nothing).
+    /// Binds the key to this credential, if its register holds `expected` (`None`: nothing). Without a key, there is nothing to
+    /// bind, and the challenge is claimed at once.
     pub(super) fn bind_key(&mut self, expected: Option<String>, now: Timestamp) -> Step {
-        let Some(key) = &self.order.key else { return self.claim(now) };
-        let id = ["key:", key.digest()].concat();
+        let Some(key) = self.key() else { return self.claim(now) };
+        let id = ["key:", key].concat();
         let next = Holder::to_text(&self.challenge_id(), self.order.credential.expires());
         self.progress.goal = Some(Goal::Key(KeyGoal::Bind(expected.clone())));
         Step::Swap { id, expected, next, keep_until: self.keep_until() }
@@ -71,8 +72,8 @@ impl Attempt {
 
     /// Whether nothing was paid under the key: the payment came to nothing, or was made without this key.
     fn cost_nothing(&self, record: &Record) -> bool {
-        let key = self.order.key.as_ref().map(|key| key.digest());
-        record.state == State::Released || (record.state == State::Delivered && record.key.as_deref() != key)
+        record.state == State::Released
+            || (record.state == State::Delivered && record.key.as_deref() != self.key())
     }
 
     /// Handles `found`, the record of the credential that holds the key.

@@ -1,6 +1,6 @@
 //! The record that another request has left, and how an attempt continues from it.
 
-use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER, STORE, USED};
+use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER_CREDENTIAL, STORE, USED};
 use super::goal::RecordGoal;
 use super::{Attempt, Record, State, Step};
 use crate::encoding::timestamp::Timestamp;
@@ -23,7 +23,9 @@ impl Attempt {
                 self.progress.expected = Some(text.into());
                 self.take_over(state, record, now)
             }
-            State::Unknown | State::Owed | State::Held | State::Failed => self.stop(&OTHER, Some(1)),
+            State::Unknown | State::Owed | State::Held | State::Failed => {
+                self.stop(&OTHER_CREDENTIAL, Some(1))
+            }
             State::Delivered if ours => self.already_delivered(paywall, record, now),
             State::Released if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
             State::Delivered | State::Released => self.refuse(paywall, &USED, now),
@@ -57,8 +59,7 @@ impl Attempt {
 
     /// The resource was delivered to this credential. Under its key, it gets the same answer again.
     fn already_delivered(&self, paywall: &Paywall, record: Record, now: Timestamp) -> Step {
-        let own = self.order.key.as_ref().map(|key| key.digest());
-        if own.is_none() || own != record.key.as_deref() {
+        if self.key().is_none() || self.key() != record.key.as_deref() {
             return self.refuse(paywall, &USED, now);
         }
         match (record.answer, record.receipt) {

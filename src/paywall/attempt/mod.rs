@@ -38,6 +38,7 @@
 //! | `found` | the record that another request has left |
 //! | `key`, `holder`, `bind` | the `Idempotency-Key`, what its register holds, and how it is bound to a credential |
 //! | `goal` | what a swap is for |
+//! | `payer` | whether two credentials for one challenge are the same |
 //! | `refusal` | answers with fresh challenges |
 
 mod bind;
@@ -48,6 +49,7 @@ mod found;
 mod goal;
 mod holder;
 mod key;
+mod payer;
 mod refusal;
 mod step;
 mod swap;
@@ -60,15 +62,15 @@ use super::record::{Record, State};
 use super::site::OfferIndex;
 use super::{RequestParts, StoredAnswer, method};
 use crate::binding::Verified;
-use crate::encoding::{base64url, jcs, json::SecretDoc, timestamp::Timestamp};
+use crate::encoding::timestamp::Timestamp;
 use crate::error::Error;
 use crate::rail::{Ask, Capture};
 use crate::scheme::Credential;
 use alloc::string::String;
-use core::{fmt, hint::black_box};
+use core::fmt;
 use goal::Goal;
+use payer::payer_of;
 use refusal::OwnedParts;
-use sha2::{Digest as _, Sha256};
 
 /// The minimum length of a nonce in bytes: 128 bits, raw or in any text encoding.
 const NONCE_BYTES: usize = 16;
@@ -87,7 +89,7 @@ struct Order {
     /// The offer that is paid.
     at: OfferIndex,
     parts: OwnedParts,
-    /// A digest of the payload, to tell this credential from another one for the same challenge.
+    /// See [`payer_of`].
     payer: String,
     key: Option<IdempotencyKey>,
     /// The largest body that is kept for the key, in bytes.
@@ -130,8 +132,7 @@ impl Attempt {
         replay_bytes: usize,
         now: Timestamp,
     ) -> Self {
-        let payload = SecretDoc::from(jcs::sorted(credential.payload.expose()));
-        let payer = digest_of_secret(payload.as_str());
+        let payer = payer_of(&credential.payload);
         let entry = Record {
             state: State::Claimed,
             since: now,
@@ -198,29 +199,18 @@ impl Attempt {
         }
         self.progress.entry.nonce = nonce.into();
         self.progress.entry.first = now;
-        match self.order.key {
-            Some(_) => self.bind_key(None, now),
-            None => self.claim(now),
-        }
+        self.bind_key(None, now)
+    }
+
+    /// The name of the `Idempotency-Key` in records, if the request has one that counts.
+    fn key(&self) -> Option<&str> {
+        self.order.key.as_ref().map(IdempotencyKey::digest)
     }
 
     /// Whether the challenge has expired.
     fn is_late(&self, now: Timestamp) -> bool {
         self.order.credential.expires() <= now
     }
-}
-
-/// The hash of a secret text. Hashing leaves the text's last block on the stack, which hashing something else there
-/// overwrites.
-fn digest_of_secret(text: &str) -> String {
-    let digest = hash(text.as_bytes());
-    black_box(hash(black_box(&[0; 63])));
-    base64url::encode(digest)
-}
-
-#[inline(never)]
-fn hash(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }
 
 impl fmt::Debug for Attempt {
