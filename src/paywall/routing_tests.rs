@@ -134,6 +134,33 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
     }
 }
 
+/// A server that compares the path as it came, or keeps empty segments, does not take these for the exception: it serves
+/// what `/premium/*` stands for.
+#[test]
+fn an_exception_is_only_for_paths_that_every_server_takes_for_it() {
+    let paywall = shop();
+    let routes = |path: &str| paywall.route("GET", path).map(|at| paywall.priced(at).unwrap().amount());
+    for path in [
+        "/premium//free",
+        "/premium/free//",
+        "/premium///free",
+        "/premium/%66ree",
+        "/premium/fre%65",
+        "/premium/%66%72%65%65",
+        "/premium//sale",
+        "/premium/s%61le",
+    ] {
+        assert_eq!(routes(path), Some(500), "{path}");
+    }
+    assert_eq!((routes("/premium/free"), routes("/premium/sale")), (None, Some(100)));
+    // In a path, other letters than those of ASCII are always escaped, and one way to do so is common.
+    let paywall = Paywall::new(config(&[("/*", "1.00 USD"), ("/café/*", "free")])).unwrap();
+    assert_eq!(paywall.route("GET", "/caf%C3%A9/x"), None);
+    for path in ["/caf%c3%a9/x", "/c%61f%C3%A9/x", "//caf%C3%A9/x"] {
+        assert!(paywall.route("GET", path).is_some(), "{path}");
+    }
+}
+
 /// A path with more readings than any honest one is not followed further, and that never makes it free.
 #[test]
 fn a_path_of_too_many_readings_or_above_the_top_is_refused_where_anything_has_a_price() {
