@@ -162,7 +162,9 @@ export interface PaywallConfig<Env = any> {
   };
   /**
    * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. The most specific pattern applies; a request that
-   * matches none is free. Required with `origin`. A price that is `undefined` is an error.
+   * matches none is free. `/premium/*` does not cover `/premium`, although Hono's own pattern does. `/about` makes `/about/`
+   * no cheaper, which some servers take for another path; `/about/` stands for both. Required with `origin`. A price that
+   * is `undefined` is an error.
    */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. */
