@@ -137,8 +137,8 @@ function copyObject(value, depth) {
   for (const name of sorted(Object.keys(value))) {
     const member = value[name];
     const own = copy(member, depth);
-    // Assigning `__proto__` would set the prototype instead of adding a member.
-    if (own === undefined || name === '__proto__') return undefined;
+    // What objects inherit by a name can have a setter, like `__proto__`, or be frozen.
+    if (own === undefined || name in all) return undefined;
     all[name] = own;
   }
   return all;

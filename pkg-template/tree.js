@@ -43,9 +43,17 @@ function value(text, tokens) {
       while (next < end) {
         const name = text.slice(tokens[next + 1], tokens[next + 2]);
         next += TOKEN;
-        object[name] = value(text, tokens);
+        const member = value(text, tokens);
+        // What objects inherit by a name can have a setter, like `__proto__`, or be frozen.
+        if (name in object) define(object, name, member);
+        else object[name] = member;
       }
       return object;
     }
   }
+}
+
+/** Adds a member as `JSON.parse` does. */
+function define(object, name, member) {
+  Object.defineProperty(object, name, { value: member, enumerable: true, configurable: true, writable: true });
 }

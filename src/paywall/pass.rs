@@ -77,7 +77,7 @@ pub(super) fn key(key: &ChallengeKey) -> Result<TagKey> {
 /// The longest path of whole segments that contains everything a pattern matches, in characters that are literal in a
 /// cookie's `Path`.
 fn cookie_path(pattern: &str) -> String {
-    // A pattern means the same with and without a trailing slash.
+    // A pass is for the path with and without a trailing slash.
     let path = ascii::split_once(pattern, b' ').map_or(pattern, |(_, path)| path);
     let path = ascii::trim_end(path, b'/');
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');

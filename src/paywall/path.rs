@@ -15,9 +15,10 @@
 //! | resolve `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
 //! | parse it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
 //! | merge `//` | nginx, Tomcat, Go |
+//! | none of them | a handler that compares `new URL(request.url).pathname`, itty-router |
 //!
 //! No list of orders would ever be complete. So a reading is whatever the steps make of a path in *any* order, each as
-//! often as it changes something, and after decoding once or twice. For example, `/free;a%2fb/..;/premium/y` is below
+//! often as it changes something, and after decoding never, once or twice. For example, `/free;a%2fb/..;/premium/y` is below
 //! `/premium/` for a server that drops parameters, decodes and resolves `..`. Every reading counts. An honest path has
 //! one reading, or a handful. A path that turns into more than [`MAX_TEXTS`] texts is not read at all. Neither is one
 //! that climbs above its own top: if the origin serves a folder, the folder's name would lead back in. Readings are
@@ -49,24 +50,31 @@ const STEPS: [fn(&str) -> String; 8] = [
     merged,
 ];
 
-/// Every reading of a path, as its segments. There is only one if there is nothing to decode, resolve or drop. `None`
-/// if there are too many, or if the path climbs above its own top.
+/// Every reading of a path, as its segments. There is only one if there is nothing to decode, resolve, merge or drop.
+/// `None` if there are too many, or if the path climbs above its own top.
 pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
-    let plain =
-        path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';' | b'#')) && !path.starts_with("//");
-    if plain && ascii::find_text(path, "/.").is_none() {
-        return Some([segments(path)].into());
+    let text = path.strip_prefix('/').unwrap_or(path);
+    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';' | b'#'));
+    if plain && ["/.", "//"].iter().all(|odd| ascii::find_text(path, odd).is_none()) {
+        return Some([segments(text)].into());
     }
     let mut raw = Texts::default();
-    raw.add(path.strip_prefix('/').unwrap_or(path).into())?;
+    raw.add(text.into())?;
     raw.follow(0)?;
     let mut read = Texts::default();
-    raw.texts.iter().try_for_each(|text| read.add(decoded(text)))?;
+    raw.texts.iter().try_for_each(|text| read.add(decoded(text, |_, _| true)))?;
     read.follow(0)?;
     let once = read.texts.len();
-    (0..once).try_for_each(|at| read.add(decoded(&read.texts[at])))?;
+    (0..once).try_for_each(|at| read.add(decoded(&read.texts[at], |_, _| true)))?;
     read.follow(once)?;
-    Some(read.texts.iter().filter(|text| merged(text) == **text).map(|text| segments(text)).collect())
+    let mut texts = read.texts;
+    for text in &raw.texts {
+        let compared = decoded(text, is_canonical);
+        if !texts.contains(&compared) {
+            texts.push(compared);
+        }
+    }
+    Some(texts.iter().map(|text| segments(text)).collect())
 }
 
 /// The texts that a path has turned into, each once.
@@ -98,18 +106,19 @@ impl Texts {
     }
 }
 
-/// The segments of a path without empty ones. A trailing slash leaves an empty last segment.
+/// The segments of a path without its first slash. One that is empty counts: not every server merges `//`, and a
+/// trailing slash may tell one path from another.
 fn segments(path: &str) -> Vec<String> {
-    let mut segments: Vec<String> =
-        ascii::split(path, b'/').filter(|segment| !segment.is_empty()).map(String::from).collect();
-    if path.ends_with('/') && !segments.is_empty() {
-        segments.push(String::new());
-    }
-    segments
+    if path.is_empty() { Vec::new() } else { ascii::split(path, b'/').map(String::from).collect() }
 }
 
+/// The path without empty segments, except for the one that a trailing slash leaves.
 fn merged(path: &str) -> String {
-    segments(path).join("/")
+    let mut segments: Vec<&str> = ascii::split(path, b'/').filter(|segment| !segment.is_empty()).collect();
+    if path.ends_with('/') && !segments.is_empty() {
+        segments.push("");
+    }
+    segments.join("/")
 }
 
 fn parted(path: &str, at: char) -> String {
@@ -155,15 +164,22 @@ fn climbed(path: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
-/// Decodes every `%XX` once. Bytes that are not UTF-8 become U+FFFD, which no honest pattern contains.
-fn decoded(path: &str) -> String {
+/// Whether an escape is how a client writes a byte that no path can contain: in capitals, and not of ASCII. A server that
+/// does not decode has such names escaped in its own routes, while a pattern has them as they are.
+fn is_canonical(byte: u8, escape: &[u8]) -> bool {
+    !byte.is_ascii() && !escape.iter().any(u8::is_ascii_lowercase)
+}
+
+/// Decodes every `%XX` that `which` selects, once. Bytes that are not UTF-8 become U+FFFD, which no honest pattern
+/// contains.
+fn decoded(path: &str, which: fn(u8, &[u8]) -> bool) -> String {
     let bytes = path.as_bytes();
     let hex = |at: usize| bytes.get(at).and_then(|byte| (*byte as char).to_digit(16));
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         match (byte, hex(at + 1), hex(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
+            (b'%', Some(high), Some(low)) if which((high * 16 + low) as u8, &bytes[at..at + 3]) => {
                 match (high * 16 + low) as u8 {
                     b'/' => out.extend_from_slice(SLASH.encode_utf8(&mut [0; 4]).as_bytes()),
                     byte => out.push(byte),

@@ -6,13 +6,23 @@ use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
 
 /// Which requests a route applies to. Patterns match whole segments: `/premium/*` matches everything below `/premium/`,
-/// but neither `/premium` nor `/premiumX`. A pattern without a trailing slash also matches paths with one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// but neither `/premium` nor `/premiumX`. A pattern without a trailing slash also matches paths with one, unless they
+/// are read strictly; a pattern with one stands for both.
+#[derive(Clone, Debug)]
 pub(super) struct Pattern {
     method: Option<String>,
     segments: Vec<Segment>,
     /// Ends in `/*`: one or more segments follow. An empty one counts.
     open: bool,
+    /// Is written with a trailing slash.
+    slash: bool,
+}
+
+/// Equal patterns match the same paths for a server that ignores trailing slashes.
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.method, &self.segments, self.open) == (&other.method, &other.segments, other.open)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +60,8 @@ impl Pattern {
         }
         let mut parts: Vec<&str> = ascii::split(rest, b'/').collect();
         let open = parts.last() == Some(&"*");
-        if open || parts.last() == Some(&"") {
+        let slash = parts.last() == Some(&"");
+        if open || slash {
             parts.pop();
         }
         let mut segments = Vec::new();
@@ -71,7 +82,7 @@ impl Pattern {
                 _ => Segment::Literal(part.into()),
             });
         }
-        Ok(Self { method: method.map(String::from), segments, open })
+        Ok(Self { method: method.map(String::from), segments, open, slash })
     }
 
     /// The method it applies to; every method if `None`.
@@ -79,7 +90,8 @@ impl Pattern {
         self.method.as_deref()
     }
 
-    pub(super) fn matches(&self, method: &str, path: &[String]) -> bool {
+    /// Whether it applies to a path. `strict`: to a server for which a trailing slash makes another path.
+    pub(super) fn matches(&self, method: &str, path: &[String], strict: bool) -> bool {
         let method = method::priced_as(method);
         if self.method.as_deref().is_some_and(|own| !method::is(method, own))
             || path.len() < self.segments.len()
@@ -92,7 +104,8 @@ impl Pattern {
             Segment::Any => !text.is_empty(),
         });
         let root = self.segments.is_empty();
-        fits && if self.open { root || !tail.is_empty() } else { tail.is_empty() || tail == [""] }
+        let with_slash = || tail == [""] && (self.slash || !strict);
+        fits && if self.open { root || !tail.is_empty() } else { tail.is_empty() || with_slash() }
     }
 
     /// Ranks patterns; the greater is the more specific. More literals win, then more segments, then closed over open,
@@ -110,7 +123,7 @@ mod tests {
 
     fn matches(pattern: &str, method: &str, path: &str) -> bool {
         let pattern = Pattern::parse(pattern).unwrap();
-        readings(path).unwrap().iter().any(|segments| pattern.matches(method, segments))
+        readings(path).unwrap().iter().any(|segments| pattern.matches(method, segments, false))
     }
 
     #[test]
@@ -141,6 +154,17 @@ mod tests {
             matches("/api/*/report", "GET", "/api/7/report")
                 && !matches("/api/*/report", "GET", "/api/7/8/report")
         );
+    }
+
+    #[test]
+    fn a_strict_server_tells_a_trailing_slash() {
+        let strict = |pattern: &str, path: &str| {
+            let pattern = Pattern::parse(pattern).unwrap();
+            readings(path).unwrap().iter().any(|segments| pattern.matches("GET", segments, true))
+        };
+        assert!(strict("/paid", "/paid") && !strict("/paid", "/paid/"));
+        assert!(strict("/paid/", "/paid") && strict("/paid/", "/paid/") && !strict("/paid/", "/paid/x"));
+        assert!(strict("/paid/*", "/paid/") && strict("/", "/") && strict("/*", "/"));
     }
 
     #[test]

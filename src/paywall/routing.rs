@@ -31,7 +31,7 @@ impl Paywall {
             return routes.iter().any(has_price).then_some(RouteId::UNCLEAR);
         };
         let mut dearest: Option<usize> = None;
-        for at in readings.flatten() {
+        for at in readings.flatten().flatten() {
             match dearest {
                 Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(RouteId::UNCLEAR),
                 Some(other) if routes[at].amount() <= routes[other].amount() => {}
@@ -41,21 +41,26 @@ impl Paywall {
         dearest.map(RouteId)
     }
 
-    /// For each reading of the path, the route that governs the request, if that has a price. `None` if the path has
-    /// too many readings or climbs above its own top.
+    /// For each reading of the path, the route that governs the request, if that has a price: for a server that ignores a
+    /// trailing slash, and for one that does not. `None` if the path has too many readings or climbs above its own top.
     pub(super) fn priced_routes(
         &self,
         method: &str,
         url: &str,
-    ) -> Option<impl Iterator<Item = Option<usize>>> {
+    ) -> Option<impl Iterator<Item = [Option<usize>; 2]>> {
         let readings = path::readings(path_of(url))?;
-        Some(readings.into_iter().map(move |segments| self.priced_route(method, &segments)))
+        Some(readings.into_iter().map(move |segments| {
+            let lenient = self.priced_route(method, &segments, false);
+            let has_slash = segments.last().is_some_and(String::is_empty);
+            [lenient, if has_slash { self.priced_route(method, &segments, true) } else { lenient }]
+        }))
     }
 
-    fn priced_route(&self, method: &str, segments: &[String]) -> Option<usize> {
+    fn priced_route(&self, method: &str, segments: &[String], strict: bool) -> Option<usize> {
         let routes = &self.config.routes;
-        let matches =
-            |route: &Route| route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments));
+        let matches = |route: &Route| {
+            route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments, strict))
+        };
         // The most specific patterns come first.
         let governing = routes.iter().position(matches)?;
         (!routes[governing].is_free()).then_some(governing)
@@ -65,7 +70,7 @@ impl Paywall {
     /// Clients do not send the fragment of `url`.
     pub(super) fn has_price(&self, method: &str, url: &str) -> Option<bool> {
         let sent = ascii::split_once(url, b'#').map_or(url, |(sent, _)| sent);
-        let mut priced = self.priced_routes(method, sent)?.map(|route| route.is_some());
+        let mut priced = self.priced_routes(method, sent)?.map(|routes| routes.iter().any(Option::is_some));
         let first = priced.next()?;
         priced.all(|other| other == first).then_some(first)
     }

@@ -26,7 +26,10 @@ fn the_closest_pattern_prices() {
         ("HEAD", "/paid", "100"),
         ("DELETE", "/paid", "100"),
         ("GET", "/premium/free", "free"),
-        ("GET", "/premium/free/", "free"),
+        // The page may be another one, which `/premium/*` stands for.
+        ("GET", "/premium/free/", "500"),
+        ("GET", "/premium/sale/", "500"),
+        ("GET", "/paid/", "100"),
         ("GET", "/premium/free/x", "500"),
         ("GET", "/premium/sale", "100"),
         ("GET", "/premium/a/b", "500"),
@@ -132,6 +135,55 @@ fn a_path_that_reads_two_ways_costs_the_dearer() {
         let Decision::Answer(answer) = decide(&shop(), &get(&url)) else { panic!("free: {path}") };
         assert_eq!(challenge_of(&answer).unwrap().request.field("amount"), Some(amount), "{path}");
     }
+}
+
+/// A server that compares the path as it came, or keeps empty segments, does not take these for the exception: it serves
+/// what `/premium/*` stands for.
+#[test]
+fn an_exception_is_only_for_paths_that_every_server_takes_for_it() {
+    let paywall = shop();
+    let routes = |path: &str| paywall.route("GET", path).map(|at| paywall.priced(at).unwrap().amount());
+    for path in [
+        "/premium//free",
+        "/premium/free//",
+        "/premium///free",
+        "/premium/%66ree",
+        "/premium/fre%65",
+        "/premium/%66%72%65%65",
+        "/premium//sale",
+        "/premium/s%61le",
+    ] {
+        assert_eq!(routes(path), Some(500), "{path}");
+    }
+    assert_eq!((routes("/premium/free"), routes("/premium/sale")), (None, Some(100)));
+    // In a path, other letters than those of ASCII are always escaped, and one way to do so is common.
+    let paywall = Paywall::new(config(&[("/*", "1.00 USD"), ("/café/*", "free")])).unwrap();
+    assert_eq!(paywall.route("GET", "/caf%C3%A9/x"), None);
+    for path in ["/caf%c3%a9/x", "/c%61f%C3%A9/x", "//caf%C3%A9/x"] {
+        assert!(paywall.route("GET", path).is_some(), "{path}");
+    }
+}
+
+#[test]
+fn an_exception_is_for_a_trailing_slash_too_if_it_is_written_with_one() {
+    let routes = [("/*", "1.00 USD"), ("/about/", "free"), ("/docs/*", "free"), ("/cheap", "0.50 USD")];
+    let paywall = Paywall::new(config(&routes)).unwrap();
+    let amount = |path: &str| paywall.route("GET", path).map(|at| paywall.priced(at).unwrap().amount());
+    for (path, expected) in [
+        ("/about", None),
+        ("/about/", None),
+        ("/docs/", None),
+        ("/docs/x/", None),
+        ("/cheap", Some(50)),
+        ("/cheap/", Some(100)),
+        ("/about//", Some(100)),
+    ] {
+        assert_eq!(amount(path), expected, "{path}");
+    }
+    // Servers add the slash by a redirect, and the payer has to see where it leads.
+    let alone = Paywall::new(config(&[("/paid", "1.00 USD")])).unwrap();
+    assert_eq!(alone.has_price("GET", "/paid/"), Some(true));
+    assert_eq!(paywall.has_price("GET", "/about/"), Some(false));
 }
 
 /// A path with more readings than any honest one is not followed further, and that never makes it free.

@@ -99,6 +99,35 @@ test('a prepared offer\'s challenge lasts five minutes by default; invalid times
   }
 });
 
+/** Runs `f` while every object inherits a member that cannot be set, as after `Object.freeze(Object.prototype)`. */
+const inheriting = (name, member, f) => {
+  Object.defineProperty(Object.prototype, name, { ...member, configurable: true });
+  try {
+    return f();
+  } finally {
+    delete Object.prototype[name];
+  }
+};
+
+test('members of a peer are data, whatever all objects inherit under their names', () => {
+  const request = { amount: '100', memo: 'own' };
+  const seen = [];
+  for (const member of [{ value: 'inherited' }, { get: () => 'inherited', set: (value) => seen.push(value) }]) {
+    const challenge = issue({ request });
+    const header = formatChallenge(challenge);
+    const paid = pay(challenge, { memo: 'own' });
+    inheriting('memo', member, () => {
+      assert.deepEqual(parseChallenges(header).challenges.map((one) => one.request), [request]);
+      // The second time, its terms are remembered.
+      for (let time = 0; time < 3; time++) assert.deepEqual(key.verify(paid, { now: NOW }).challenge.request, request);
+      assert.deepEqual(parseCredential(paid).payload, { memo: 'own' });
+      assert.deepEqual(issue({ request }), challenge);
+      assert.deepEqual(key.prepare({ ...OFFER, request }).issue({ now: NOW }).request, request);
+    });
+  }
+  assert.deepEqual(seen, []);
+});
+
 test('the data shared by an offer\'s challenges cannot be changed', () => {
   const prepared = key.prepare(OFFER);
   const challenge = prepared.issue({ now: NOW });
