@@ -349,6 +349,18 @@ test('an origin that redirects to itself over http behind https is not exposed, 
   assert.deepEqual([headers.get('location'), paid, await state()], ['/paid/', false, 'canceled']);
 });
 
+test('a challenge of this scheme in an answer of the origin reaches nobody, and other schemes do', async (t) => {
+  let challenge;
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('the resource', { headers: { 'www-authenticate': challenge } }) });
+  const own = 'Payment id="1", realm="a", method="x", intent="charge", request="e30"';
+  for (const [sent, told] of [[own, null], [`${own}, Bearer realm="b"`, 'Bearer realm="b"'], ['Bearer realm="b"', 'Bearer realm="b"']]) {
+    challenge = sent;
+    const free = await site.fetch(new Request('https://api.example.com/free'));
+    const paid = await (await order()).pay();
+    assert.deepEqual([free, paid].map(({ status, headers }) => [status, headers.get('www-authenticate')]), [[200, told], [200, told]], sent);
+  }
+});
+
 test('no cache in front of the paywall stores a paid answer, whatever its origin allows', async (t) => {
   const told = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Vercel-CDN-Cache-Control', 'Surrogate-Control', 'Edge-Control', 'X-Accel-Expires'];
   const headers = { 'cache-control': 'public, max-age=600', 'x-own': 'kept', ...Object.fromEntries(told.map((name) => [name, 'max-age=600'])) };
