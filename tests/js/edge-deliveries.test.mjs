@@ -204,7 +204,8 @@ for (const capture of CAPTURES) {
   });
 
   test(`${capture}, under an Idempotency-Key nobody pays for a body that is not as announced`, async (t) => {
-    const endless = (chunk) => new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+    let canceled = 0;
+    const endless = (chunk) => new ReadableStream({ pull: (controller) => controller.enqueue(chunk), cancel: () => void (canceled += 1) });
     for (const make of [
       () => new Response(endless('text')),
       () => new Response(endless({ an: 'object' })),
@@ -222,6 +223,7 @@ for (const capture of CAPTURES) {
       next = () => new Response('the resource');
       assert.equal((await pay()).status, again);
     }
+    assert.equal(canceled, 2, 'what is not read to its end is let go');
   });
 
   test(`${capture}, a payer who seems gone but is still there gets nothing unpaid`, async (t) => {
