@@ -72,6 +72,8 @@ test('a record lives until its time by the clock of Redis, and is then gone', as
   const keepUntil = Date.now() + 60_000;
   await redis(server.url).swap(id, null, 'a', keepUntil);
   assert.equal(await nodeRedis.sendCommand(['PEXPIRETIME', `mpp:claim:${id}`]), keepUntil);
+  await redis(server.url).swap(id, 'a', 'b', keepUntil + 0.2);
+  assert.equal(await nodeRedis.sendCommand(['PEXPIRETIME', `mpp:claim:${id}`]), keepUntil + 1, 'never before');
 });
 
 test('a URL with password and database; a wrong password is refused, and the error does not contain it', async () => {
@@ -306,14 +308,14 @@ test('a Redis that refuses writes is an outage', async () => {
 test('a client that decodes replies is detected', async () => {
   await away(swap(redis(async () => ({ state: 'claimed' }))));
   await away(swap(redis(async () => 5)));
-  assert.equal(await swap(redis(async () => Buffer.from('é'))), 'é');
+  for (const text of ['é', '\ufeffa']) assert.equal(await swap(redis(async () => Buffer.from(text))), text);
 });
 
 test('a REST endpoint that refuses, redirects, sends too much or hangs is an outage; the token does not leak', async () => {
   const says = {
     'the wrong token': undefined,
     status: (_, response) => response.writeHead(500).end('{"result":null}'),
-    redirect: (_, response) => response.writeHead(307, { location: bridge.url }).end(),
+    redirect: ({ url }, response) => (url === '/' ? response.writeHead(307, { location: '/there' }).end() : response.end('{"result":null}')),
     'no JSON': (_, response) => response.end('<html>'),
     'no result': (_, response) => response.end('{}'),
     error: (_, response) => response.end(`{"error":"ERR ${TOKEN}"}`),
