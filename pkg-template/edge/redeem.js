@@ -26,8 +26,6 @@ class Redemption {
   #makePass;
   #events;
   #challengeId;
-  /** Whether it was reported that money has moved. */
-  #isCharged = false;
   /** The processor's last answer. Making the resource forgets it: what comes after is explained by later answers. */
   #processorResponse;
   /** What the handler made. */
@@ -98,10 +96,8 @@ class Redemption {
     const { status, retryAfter, replayed, body } = this.#processorResponse;
     const next = nextStep((core) => this.#attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
     const { reference } = this.#attempt;
-    if (reference !== undefined && !this.#isCharged) {
-      this.#isCharged = true;
-      this.#events.emit('paid', { challengeId: this.#challengeId, reference });
-    }
+    // Once money has moved, there are no more calls.
+    if (reference !== undefined) this.#events.emit('paid', { challengeId: this.#challengeId, reference });
     return next;
   }
 

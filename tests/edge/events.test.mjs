@@ -179,6 +179,7 @@ test('events say why a processor refuses this server, with known codes only; the
   for (const [error, words] of [
     [{ type: 'invalid_request_error', code: 'api_key_expired', message: `Invalid API Key provided: ${MARKER}` }, ', invalid_request_error, api_key_expired'],
     [{ type: MARKER, code: { a: MARKER }, message: MARKER }, ''],
+    [{ type: `${MARKER}_error`, code: `error_${MARKER}` }, ''],
     [MARKER, ''],
   ]) {
     const processor = createServer(refuse(error));

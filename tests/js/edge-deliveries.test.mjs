@@ -1,6 +1,7 @@
 // Unusual responses of handlers, and payers who leave: nobody is charged for what was not delivered, and nobody gets
 // what was not paid for.
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { memory } from 'mpp-wasm/store/memory';
 import { until } from './node-server.mjs';
@@ -204,7 +205,8 @@ for (const capture of CAPTURES) {
   });
 
   test(`${capture}, under an Idempotency-Key nobody pays for a body that is not as announced`, async (t) => {
-    const endless = (chunk) => new ReadableStream({ pull: (controller) => controller.enqueue(chunk) });
+    let canceled = 0;
+    const endless = (chunk) => new ReadableStream({ pull: (controller) => controller.enqueue(chunk), cancel: () => void (canceled += 1) });
     for (const make of [
       () => new Response(endless('text')),
       () => new Response(endless({ an: 'object' })),
@@ -222,6 +224,7 @@ for (const capture of CAPTURES) {
       next = () => new Response('the resource');
       assert.equal((await pay()).status, again);
     }
+    assert.equal(canceled, 2, 'what is not read to its end is let go');
   });
 
   test(`${capture}, a payer who seems gone but is still there gets nothing unpaid`, async (t) => {
@@ -347,6 +350,49 @@ test('an origin that redirects to itself over http behind https is not exposed, 
   const { pay, state } = await order();
   const { headers, paid } = await pay();
   assert.deepEqual([headers.get('location'), paid, await state()], ['/paid/', false, 'canceled']);
+});
+
+test('a response of another class, whose body is a stream of Node, is delivered', async (t) => {
+  const { order } = await shop(t, { origin: () => ({ status: 201, headers: new Headers({ 'x-own': 'yes' }), body: Readable.from([Buffer.from('the '), Buffer.from('resource')]) }) });
+  const { pay, state } = await order();
+  const { status, paid, headers, text } = await pay();
+  assert.deepEqual([status, paid, headers.get('x-own'), text, await state()], [201, true, 'yes', 'the resource', 'succeeded']);
+});
+
+test('what is sent again: an answer without a body, and one of as many bytes as are kept; not one byte more, and nothing coded', async (t) => {
+  let next;
+  const { order } = await shop(t, { maxReplayBytes: 4, origin: () => next() });
+  for (const [make, status, again] of [
+    [() => new Response(null, { status: 204 }), 204, 204],
+    [() => new Response('four'), 200, 200],
+    [() => new Response('fives'), 200, 410],
+    [() => new Response('four', { headers: { 'content-encoding': 'br' } }), 200, 410],
+  ]) {
+    next = make;
+    const { pay } = await order({ method: 'POST', body: '{}', headers: { 'idempotency-key': crypto.randomUUID() } });
+    const [first, second] = [await pay(), await pay()];
+    assert.deepEqual([first.status, first.paid, second.status, second.paid], [status, true, again, again === status], `${make}`);
+    if (again === status) assert.equal(second.text, first.text);
+  }
+});
+
+test('a redirect that leads nowhere is a failure to be seen', async (t) => {
+  const { order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('why', { status: 302 }) });
+  const { pay, state } = await order();
+  const { status, paid, text } = await pay();
+  assert.deepEqual([status, paid, text, await state()], [302, false, 'why', 'canceled']);
+});
+
+test('a challenge of this scheme in an answer of the origin reaches nobody, and other schemes do', async (t) => {
+  let challenge;
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('the resource', { headers: { 'www-authenticate': challenge } }) });
+  const own = 'Payment id="1", realm="a", method="x", intent="charge", request="e30"';
+  for (const [sent, told] of [[own, null], [`${own}, Bearer realm="b"`, 'Bearer realm="b"'], ['Bearer realm="b"', 'Bearer realm="b"']]) {
+    challenge = sent;
+    const free = await site.fetch(new Request('https://api.example.com/free'));
+    const paid = await (await order()).pay();
+    assert.deepEqual([free, paid].map(({ status, headers }) => [status, headers.get('www-authenticate')]), [[200, told], [200, told]], sent);
+  }
 });
 
 test('no cache in front of the paywall stores a paid answer, whatever its origin allows', async (t) => {

@@ -85,6 +85,20 @@ for (const [how, read] of [
   }
 }
 
+test('a body of which a parser has left only the fields is not treated as empty, and its owner learns of it once', async (t) => {
+  const { site } = await shop(t, { origin: () => assert.fail('the origin was asked') });
+  const ask = async (headers, body) => {
+    const answer = await site.fetch(new Request('https://api.example.com/order', { method: 'POST', headers, body, duplex: 'half' }));
+    return [answer.status, (await answer.json()).code, answer.headers.has('www-authenticate')];
+  };
+  const empty = () => new ReadableStream({ start: (controller) => controller.close() });
+  for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'content-length': '7' }, body), [500, 'internal', false]);
+  assert.equal(said().filter((line) => /^mpp-wasm: internal: MppError: the body of this Request was already read; pass the request/.test(line)).length, 2);
+  for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'transfer-encoding': 'chunked' }, body), [400, 'not-payable', false]);
+  assert.deepEqual(said().slice(2), ['mpp-wasm: internal: MppError: a chunked request body arrived empty; if a parser has already read it, pass the request to the paywall before anything that parses bodies, or pass a clone']);
+  for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'content-length': '0' }, body), [402, 'payment-required', true]);
+});
+
 test('the two hooks get copies of one event of an error', async (t) => {
   let now = Date.now();
   t.mock.method(Date, 'now', () => (now += 1));

@@ -135,18 +135,19 @@ test('a payer who closes only its own side of the connection counts as one who h
 });
 
 test('a payer whom middleware answers first is not charged, and what it sends stays whole', async (t) => {
-  let answered, asked;
+  let answered, asked, socket;
   const waits = new Promise((resolve) => (asked = resolve));
   const origin = async ({ signal }) => {
     asked();
     await once(signal, 'abort');
-    answered();
+    answered(socket.closed);
     return new Response(null);
   };
   const { site, order } = await shop(t, { origin });
   const { authorization, state } = await order();
   const app = express();
   app.use((req, res, next) => {
+    ({ socket } = req);
     waits.then(() => res.status(503).send('too late'));
     next();
   });
@@ -155,7 +156,7 @@ test('a payer whom middleware answers first is not charged, and what it sends st
   const ended = new Promise((resolve) => (answered = resolve));
   const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
   assert.deepEqual([answer.status, await answer.text()], [503, 'too late']);
-  await ended;
+  assert.equal(await ended, false, 'although the connection is still open');
   await until(async () => (await state()) !== 'requires_capture');
   assert.equal(await state(), 'canceled');
 });
@@ -256,4 +257,18 @@ test('a handler that keeps nothing of its request but the signal learns when the
       await until(() => ended === sockets.length).catch(() => assert.fail(`${name}, ${fetch === handler ? 'alone' : 'in a paywall'}: ${ended} of ${sockets.length}`));
     }
   }
+});
+
+test('an open connection keeps nothing of the requests that were answered', async (t) => {
+  const answers = [];
+  const handle = listener(() => new Response('x'), { origin: ORIGIN });
+  const port = await up(t, (req, res) => (answers.push(new WeakRef(res)), handle(req, res)));
+  const socket = connect(port, '127.0.0.1').resume();
+  t.after(() => socket.destroy());
+  for (let asked = 1; asked <= 20; asked += 1) {
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await until(() => answers.length === asked);
+  }
+  await until(() => (collect(), answers.filter((answer) => answer.deref()).length <= 2));
+  assert.equal(socket.closed, false);
 });

@@ -110,17 +110,20 @@ test('over TLS, half a body ends without the end of the TLS session', async (t) 
 
 test('a body with more or fewer bytes than announced breaks the connection', async (t) => {
   const forged = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged';
-  const bodies = { '/long': `ab${forged}`, '/short': 'a', '/none': null };
+  let canceled = 0;
+  const long = () => new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.from(`ab${forged}`)), cancel: () => void (canceled += 1) }, { highWaterMark: 0 });
+  const bodies = { '/long': long, '/short': () => 'a', '/none': () => null };
   const app = express();
   app.use(listener(({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === '/field') return new Response('', { headers: { 'x-z': '\u0001' } });
-    return new Response(bodies[pathname], { headers: { 'content-length': '2' } });
+    return new Response(bodies[pathname](), { headers: { 'content-length': '2' } });
   }, { origin: ORIGIN }));
   // What others send is their own.
   app.use((error, req, res, next) => res.writeHead(500, { 'content-length': '1' }).end('own'));
   const port = await up(t, app);
   for (const path of Object.keys(bodies)) await assert.rejects(() => fetch(at(port, path)).then((answer) => answer.text()), TypeError, path);
+  assert.equal(canceled, 1, 'what is too long is let go');
   // Not even to a client that asks on over the same connection.
   assert.doesNotMatch(await raw(port, 'GET /long HTTP/1.1\r\nHost: a\r\n\r\n').catch(String), /forged/);
   assert.match(await raw(port, 'GET /field HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 500 [^]*own$/);

@@ -176,6 +176,20 @@ test('a payer who resets the stream while the resource is made is not charged', 
   await until(async () => (await state()) === 'canceled');
 });
 
+test('a payer who resets the stream while middleware is busy is not charged', async (t) => {
+  const { site, order } = await shop(t, { origin: () => new Response('the resource') });
+  const { authorization, state } = await order();
+  const handle = listener(site.fetch, { origin: ORIGIN });
+  let asked;
+  const waits = new Promise((resolve) => (asked = resolve));
+  const session = await clientOf(t, (req, res) => (asked(), res.on('close', () => setTimeout(() => handle(req, res)))));
+  const stream = session.request({ ':path': '/paid', authorization }).on('error', () => {});
+  await waits;
+  stream.close(constants.NGHTTP2_CANCEL);
+  await until(async () => !['', 'requires_capture'].includes(await state()));
+  assert.equal(await state(), 'canceled');
+});
+
 /** More than a client may send before it is read, and less than what Node lets a session keep. */
 const UPLOAD = Buffer.alloc(4 * MIB);
 const tooLarge = () => new Response('too large', { status: 413 });

@@ -51,12 +51,12 @@ test('a token and its credential are wiped when a call returns', () => {
   assert.equal(held('k'.repeat(32)), 0, 'nor is the secret there');
 });
 
-test('nor do a credential, its token and a pass in the paywall', async (t) => {
-  // A processor that does not repeat the token.
+/** Starts a processor that does not repeat the token, and a paywall that uses it. */
+async function sell(t, origin) {
   const during = [];
   const processor = createServer((request, response) => {
     during.push([KEY, request.headers.authorization.replace('Basic ', ''), TOKEN].map(held));
-    const status = request.url.endsWith('capture') ? 'succeeded' : 'requires_capture';
+    const status = { capture: 'succeeded', cancel: 'canceled' }[request.url.split('/').at(-1)] ?? 'requires_capture';
     request.resume().on('end', () => response.end(JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status })));
   });
   await once(processor.listen(0, '127.0.0.1'), 'listening');
@@ -67,8 +67,13 @@ test('nor do a credential, its token and a pass in the paywall', async (t) => {
     stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: `http://127.0.0.1:${processor.address().port}` },
     store: memory(),
     routes: { '/free': 'free', '/*': { price: '1.00 USD', passTtl: 60_000 } },
-    origin: () => new Response('the resource'),
+    origin,
   });
+  return { site, during };
+}
+
+test('nor do a credential, its token and a pass in the paywall', async (t) => {
+  const { site, during } = await sell(t, () => new Response('the resource'));
   const ask = (path, headers) => site.fetch(new Request(`https://api.example.com${path}`, { headers }));
   const { challenges } = whole.parseChallenges((await ask('/paid')).headers.get('www-authenticate'));
   const authorization = whole.formatCredential({ challenge: challenges[0], payload: { spt: TOKEN } });
@@ -82,6 +87,28 @@ test('nor do a credential, its token and a pass in the paywall', async (t) => {
     await (await ask(path, { authorization, cookie })).text();
     assert.deepEqual(found(), [0, 0, 0], path);
   }
+});
+
+test('nor do they of a payment that ends in another way', async (t) => {
+  let status = 500;
+  const { site } = await sell(t, () => new Response('made', { status }));
+  const ask = (more) => site.fetch(new Request('https://api.example.com/order', { method: 'POST', body: 'an order', headers: { 'idempotency-key': '"one"', ...more } }));
+  const order = async () => {
+    const { challenges } = whole.parseChallenges((await ask()).headers.get('www-authenticate'));
+    return whole.formatCredential({ challenge: challenges[0], payload: { spt: TOKEN } });
+  };
+  const ends = async (authorization, as) => {
+    const answer = await ask({ authorization });
+    assert.deepEqual([answer.status, (await answer.text()) === 'made'], as);
+    assert.deepEqual([TOKEN, authorization.slice(-40)].map(held), [0, 0], `${as}`);
+  };
+  const failed = await order();
+  await ends(failed, [500, true]);
+  await ends(failed, [402, false]);
+  status = 200;
+  const kept = await order();
+  await ends(kept, [200, true]);
+  await ends(kept, [200, true]);
 });
 
 test('the memory search finds text that is present', () => {

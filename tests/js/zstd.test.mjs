@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { test } from 'node:test';
+import { withTrueCoding } from '../../pkg/edge/body/true-coding.js';
 import { at, start, until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
@@ -100,6 +101,20 @@ test('a body that comes when the client has left is let go', async (t) => {
   await waits;
   leaves.destroy();
   await until(() => canceled);
+});
+
+test('once the first bytes are there, a client who leaves does not end the body', async () => {
+  const leave = new AbortController();
+  const response = await withTrueCoding(fetched(Buffer.from(TEXT), 100), leave.signal);
+  leave.abort();
+  assert.equal(await response.text(), TEXT);
+});
+
+test('before the first bytes are there, it does, and there is no response', async () => {
+  const leave = new AbortController();
+  const body = new ReadableStream({ pull: () => leave.abort(new RangeError('left')) });
+  const response = Object.defineProperty(new Response(body, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
+  await assert.rejects(withTrueCoding(response, leave.signal), { name: 'RangeError', message: 'left' });
 });
 
 test('what this runtime fetches reaches the client', async (t) => {

@@ -32,6 +32,16 @@ test('the checks make as many swaps and records as their documentation says', as
   assert.equal(seen.most, atOnce);
 });
 
+test('memory forgets a record after its time, and only then', async () => {
+  const store = memory();
+  const later = Date.now() + 3_600_000;
+  await store.swap('late', null, 'a', Date.now() - 1);
+  await store.swap('kept', null, 'a', later);
+  assert.equal(await store.swap('late', 'b', 'c', later), 'a', 'it looks for them now and then only');
+  for (let swaps = 0; swaps < 1000; swaps += 1) await store.swap('kept', 'b', 'c', later);
+  assert.deepEqual([await store.swap('late', 'b', 'c', later), await store.swap('kept', 'b', 'c', later)], [null, 'a']);
+});
+
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A store that conforms except for what `change` replaces. */

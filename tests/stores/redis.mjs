@@ -58,9 +58,10 @@ export async function freePort() {
 }
 
 /**
- * Starts a proxy in front of a server on loopback. Resolves with `{ port, connections, lead, silence, close }`:
- * `connections` says how many were opened, `lead` connects later ones to another port, and `silence` lets the open ones,
- * or `upcoming` new ones, stay open without ever an answer.
+ * Starts a proxy in front of a server on loopback. Resolves with `{ port, connections, closed, lead, silence, close }`:
+ * `connections` says how many were opened, `closed` waits until the client has closed the one with a number, `lead`
+ * connects later ones to another port, and `silence` lets the open ones, or `upcoming` new ones, stay open without ever
+ * an answer.
  */
 export async function startProxy(port) {
   const links = [];
@@ -80,6 +81,7 @@ export async function startProxy(port) {
   return {
     port: listener.address().port,
     connections: () => links.length,
+    closed: async (at) => links[at].near.closed || void (await once(links[at].near, 'close')),
     lead: (to) => { port = to; },
     silence: (upcoming = 0) => {
       silent = upcoming;

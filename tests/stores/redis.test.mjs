@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { conformance } from 'mpp-wasm/store/conformance';
 import { redis, redisRest } from 'mpp-wasm/store/redis';
+import { Replies } from '../../pkg/store/redis/resp.js';
 import { startProxy, startRedis, startRest } from './redis.mjs';
 
 const TOKEN = 'a-rest-token';
@@ -71,6 +72,8 @@ test('a record lives until its time by the clock of Redis, and is then gone', as
   const keepUntil = Date.now() + 60_000;
   await redis(server.url).swap(id, null, 'a', keepUntil);
   assert.equal(await nodeRedis.sendCommand(['PEXPIRETIME', `mpp:claim:${id}`]), keepUntil);
+  await redis(server.url).swap(id, 'a', 'b', keepUntil + 0.2);
+  assert.equal(await nodeRedis.sendCommand(['PEXPIRETIME', `mpp:claim:${id}`]), keepUntil + 1, 'never before');
 });
 
 test('a URL with password and database; a wrong password is refused, and the error does not contain it', async () => {
@@ -107,14 +110,16 @@ test('a broken connection fails the commands sent on it, and the next command op
 /** Makes a swap as a paywall does: twice, if the first one fails. */
 const swapAgain = (store, id = crypto.randomUUID()) => swap(store, id).catch(() => swap(store, id));
 
-test('a swap on a connection that has gone silent succeeds when it is repeated, over another connection', async () => {
+test('a swap on a connection that has gone silent succeeds when it is repeated, over another connection', { timeout: 60_000 }, async () => {
   const proxy = await startProxy(server.port);
   try {
     const store = redis(`${server.url.replace(server.port, proxy.port)}/3`, { timeout: 2_000 });
     assert.equal(await swap(store), null);
     proxy.silence();
     assert.deepEqual(await Promise.all([swapAgain(store), swapAgain(store)]), [null, null]);
+    assert.equal(await swap(store), null);
     assert.equal(proxy.connections(), 2);
+    await proxy.closed(0);
     // The next one is silent too, before the password is accepted.
     proxy.silence(1);
     await away(swap(store));
@@ -195,6 +200,16 @@ test('a reply may arrive in any pieces; anything that is not a Redis reply break
   }
 });
 
+test('a reply that never ends is given up at 64 MiB', () => {
+  const most = 64 * 1024 * 1024;
+  const endless = (bytes) => [...new Replies().push(new Uint8Array(bytes).fill('$'.charCodeAt(0)))];
+  assert.deepEqual(endless(most), []);
+  assert.throws(() => endless(most + 1), { code: 'store-unavailable' });
+  const head = (length) => [...new Replies().push(Buffer.from(`$${length}\r\n`))];
+  assert.deepEqual(head(most), []);
+  assert.throws(() => head(most + 1), { code: 'store-unavailable' });
+});
+
 test('a command behind one that was refused fails, and gets no reply of another', async () => {
   await saying(['-READONLY no\r\n$5\r\nother\r\n'], async (store) => {
     await Promise.all([away(swap(store)), away(swap(store))]);
@@ -246,6 +261,40 @@ test('an IPv6 address', async (t) => {
   assert.equal(await swap(redis(`redis://[::1]:${port}`, { timeout })), null);
 });
 
+test('a connection that the server closes fails what waits for a reply, and the next command opens another', async (t) => {
+  const { port, sockets } = await talking(t, '127.0.0.1', (connection) => {
+    if (connection < 3) setImmediate(() => sockets[connection - 1].end());
+    return connection === 1 ? '' : '$-1\r\n';
+  });
+  const store = redis(`redis://127.0.0.1:${port}`, { timeout });
+  await assert.rejects(swap(store), { code: 'store-unavailable', message: 'Redis closed the connection' });
+  assert.equal(await swap(store), null);
+  // The second one is closed while nothing waits.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(await swap(store), null);
+  assert.equal(sockets.length, 3);
+});
+
+test('a runtime without TCP cannot use a URL', async () => {
+  const without = `export const resolve = (name, at, next) => { if (name === 'node:net') throw new Error('no TCP'); return next(name, at); };`;
+  const script = `
+    import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(without)}));
+    const { redis } = await import('mpp-wasm/store/redis');
+    const store = redis('redis://127.0.0.1');
+    for (let times = 0; times < 2; times += 1) await store.swap('a', null, 'b', Date.now()).catch(({ code }) => console.log(code));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  assert.equal(stdout, 'bad-config\nbad-config\n');
+});
+
+test('a client that never answers is an outage, and one that answers leaves no timer behind', { timeout: 60_000 }, async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  await assert.rejects(swap(redis(() => new Promise(() => {}), { timeout: 20 })), { code: 'store-unavailable', message: 'Redis did not answer in time' });
+  const before = timers();
+  assert.equal(await swap(redis(async () => null, { timeout })), null);
+  assert.equal(timers(), before);
+});
+
 test('a Redis that refuses writes is an outage', async () => {
   const full = await startRedis({ options: ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'] });
   try {
@@ -259,14 +308,14 @@ test('a Redis that refuses writes is an outage', async () => {
 test('a client that decodes replies is detected', async () => {
   await away(swap(redis(async () => ({ state: 'claimed' }))));
   await away(swap(redis(async () => 5)));
-  assert.equal(await swap(redis(async () => Buffer.from('é'))), 'é');
+  for (const text of ['é', '\ufeffa']) assert.equal(await swap(redis(async () => Buffer.from(text))), text);
 });
 
 test('a REST endpoint that refuses, redirects, sends too much or hangs is an outage; the token does not leak', async () => {
   const says = {
     'the wrong token': undefined,
     status: (_, response) => response.writeHead(500).end('{"result":null}'),
-    redirect: (_, response) => response.writeHead(307, { location: bridge.url }).end(),
+    redirect: ({ url }, response) => (url === '/' ? response.writeHead(307, { location: '/there' }).end() : response.end('{"result":null}')),
     'no JSON': (_, response) => response.end('<html>'),
     'no result': (_, response) => response.end('{}'),
     error: (_, response) => response.end(`{"error":"ERR ${TOKEN}"}`),
@@ -300,9 +349,9 @@ test('a configuration that cannot work is refused at once', () => {
 });
 
 test('an open connection does not keep a program running', async () => {
-  const script = "import { redis } from 'mpp-wasm/store/redis'; console.log(await redis(process.argv[1]).swap('last', null, 'a', Date.now() + 1000));";
+  const script = "import { redis } from 'mpp-wasm/store/redis'; const store = redis(process.argv[1], { timeout: 600_000 }); for (const expected of [null, 'a']) console.log(await store.swap('last', expected, 'a', Date.now() + 1000));";
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, server.url], { timeout: 60_000 });
-  assert.equal(stdout, 'null\n');
+  assert.equal(stdout, 'null\na\n');
 });
 
 test('a client that does not pass on the reply is not taken for an empty register', async () => {

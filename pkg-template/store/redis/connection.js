@@ -49,19 +49,13 @@ async function open(target, timeout, forget) {
     // Imported in a way that bundlers do not follow: edge runtimes neither have nor need this module.
     net = await builtin(target.secure ? 'node:tls' : 'node:net');
   } catch {
-    forget();
     throw new MppError('bad-config', 'a redis:// URL needs a runtime with TCP, like Node, Deno or Bun; elsewhere use redisRest');
   }
   const { host, port, first } = target;
   const link = new Link(net.connect({ host, port, ...(target.secure && !ADDRESS.test(host) && { servername: host }) }), timeout, forget);
-  try {
-    // These must succeed before any other command: replies from another database or for another user would be
-    // meaningless. They are sent at once, so that one time limit covers them and the connecting.
-    await Promise.all(first.map((command) => link.send(command)));
-  } catch (error) {
-    link.end(error);
-    throw error;
-  }
+  // These must succeed before any other command: replies from another database or for another user would be
+  // meaningless. They are sent at once, so that one time limit covers them and the connecting.
+  await Promise.all(first.map((command) => link.send(command)));
   return link;
 }
 
@@ -80,6 +74,8 @@ class Link {
     this.#timeout = timeout;
     this.#forget = forget;
     socket.setNoDelay(true);
+    // While a reply is awaited, its timer keeps the process alive.
+    socket.unref();
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('error', () => this.end(unavailable('the connection to Redis failed')));
     socket.on('close', () => this.end(unavailable('Redis closed the connection')));
@@ -87,8 +83,6 @@ class Link {
 
   send(command) {
     return new Promise((resolve, reject) => {
-      // Keeps the process alive only while a reply is awaited.
-      this.#socket.ref();
       const timer = setTimeout(() => this.end(unavailable('Redis did not answer in time')), this.#timeout);
       this.#waiting.push({ resolve, reject, timer });
       this.#socket.write(encode(command));
@@ -112,7 +106,6 @@ class Link {
     } catch (error) {
       this.end(error);
     }
-    if (this.#waiting.length === 0) this.#socket.unref();
   }
 
   #settle(reply) {
