@@ -31,6 +31,22 @@ test('text, bytes and pieces are written whole', async () => {
   }
 });
 
+test('an error says whether the name is taken or cannot be used', async () => {
+  await writeFile(join(folder, 'taken'), 'old');
+  await assert.rejects(writePrivateFile(join(folder, 'taken'), 'new'), { message: /already exists; choose a new name/ });
+  await assert.rejects(writePrivateFile(join(folder, 'missing', 'file'), 'new'), { message: /cannot be created; choose another name or folder/ });
+});
+
+test('no file stays open', { skip: process.platform !== 'linux' }, async () => {
+  const count = async () => (await readdir('/proc/self/fd')).length;
+  const before = await count();
+  for (let n = 0; n < 10; n += 1) {
+    await writePrivateFile(join(folder, `${n}`), 'x');
+    await writePrivateFile(join(folder, `broken-${n}`), [{}]).catch(() => {});
+  }
+  assert.equal(await count(), before);
+});
+
 test('only the owner may read and write, whatever the umask', { skip: process.platform === 'win32' }, async () => {
   for (const umask of [0, 0o22, 0o77, 0o277, 0o777]) {
     const before = process.umask(umask);
