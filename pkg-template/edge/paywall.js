@@ -36,10 +36,10 @@ export function paywall(config) {
       if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
         if (site) site.fault(request, ctx, error);
         else logError('internal', error);
-        return refuse('internal');
+        return refuse('internal', request);
       }
       console.error(`mpp-wasm: ${error.code}: ${error.message}`);
-      return refuse('bad-config');
+      return refuse('bad-config', request);
     }
   };
 

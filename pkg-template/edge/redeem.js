@@ -137,7 +137,7 @@ class Redemption {
     // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
     if (this.#clientGone) {
       this.#discard();
-      this.#response = refuse('given-up');
+      this.#response = refuse('given-up', this.#exchange.request);
     }
     const { reference, held } = this.#attempt;
     const { status } = this.#response;

@@ -34,16 +34,17 @@ function written(fields) {
 }
 
 /**
- * The step for a fault that the core does not see: `body-too-large`, `body-broken-off`, `body-missing`,
- * `upgrade`, `origin-unavailable`, `given-up`, `bad-config` or `internal`.
+ * The step for a fault that the core does not see: `body-too-large`, `body-broken-off`, `body-missing`, `upgrade`,
+ * `not-served`, `origin-unavailable`, `given-up`, `bad-config` or `internal`. `request` may be anything: the answer is a
+ * page if it is a browser's.
  */
-export function refusal(kind) {
-  return JSON.parse(call(() => refused(kind)));
+export function refusal(kind, request) {
+  return JSON.parse(call(() => refused(kind, request?.headers?.get?.('accept') ?? undefined)));
 }
 
 /** The same as a response. */
-export function refuse(kind) {
-  return respond(refusal(kind));
+export function refuse(kind, request) {
+  return respond(refusal(kind, request));
 }
 
 /** Reports a response that is not the resource, and returns it. */

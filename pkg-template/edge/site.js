@@ -85,7 +85,7 @@ export class Site {
     const events = this.#events.of(incoming, ctx, () => JSON.parse(call(() => this.#core.terms(route))));
     const sale = { route, incoming, handler, ctx, events };
     // A client that opens a WebSocket would see neither challenge nor receipt.
-    if (opensWebSocket(incoming)) return this.#refuse(refusal('upgrade'), sale);
+    if (opensWebSocket(incoming)) return this.#refuse(refusal('upgrade', incoming), sale);
     if (mayHaveBody(incoming)) return this.#decideWithBody(sale);
     return this.#decide(sale, this.#rim.bindBody ? null : undefined);
   }
@@ -98,7 +98,7 @@ export class Site {
     } catch (error) {
       if (!(error instanceof UnreadBody)) throw error;
       if (error.cause) this.#warn(sale.events, error.cause);
-      return this.#refuse(refusal(error.message), sale);
+      return this.#refuse(refusal(error.message, sale.incoming), sale);
     }
     return this.#decide(sale, body);
   }

@@ -1,7 +1,8 @@
 //! Answers that are not the resource: RFC 9457 problems, with challenges if payment helps.
 
+use super::RequestParts;
 use super::cors::Fields;
-use super::{RequestParts, page};
+use super::page::{self, Charged};
 use crate::binding::Issued;
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::{Code, Error};
@@ -27,20 +28,18 @@ pub struct Answer {
 const FALLBACK: Problem = Problem { slug: "", title: "Internal Server Error", status: 500 };
 
 impl Answer {
-    /// A refusal without challenges, because a payment would not resolve it.
-    pub fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
-        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
-        let mut headers = base_headers();
+    /// A refusal without challenges, because a payment would not resolve it. A browser gets a page that says what is
+    /// known about the money.
+    pub(super) fn refusal(error: &Error, retry_after: Option<u32>, page: Option<Charged>) -> Self {
+        let problem = problem_of(error);
+        let (mut headers, body) = match page {
+            Some(charged) => (page_headers(), page::refusal(error, charged)),
+            None => (base_headers(), ProblemHead::of(error).with(None)),
+        };
         if let Some(seconds) = retry_after {
             headers.push(("Retry-After", decimal(seconds.into()).into()));
         }
-        Self {
-            status: problem.status,
-            headers,
-            body: ProblemHead::of(error).with(None),
-            code: error.code(),
-            challenge_id: None,
-        }
+        Self { status: problem.status, headers, body, code: error.code(), challenge_id: None }
     }
 
     /// A refusal with fresh challenges, as a problem that begins with `head`. The status is the problem's: 402, or 400
@@ -60,8 +59,7 @@ impl Answer {
     fn challenged(error: &Error, mut headers: Fields, body: String, challenges: &[Issued<'_>]) -> Self {
         headers.extend(challenges.iter().map(|challenge| ("WWW-Authenticate", challenge.to_header().into())));
         let challenge_id = challenges.first().map(|challenge| challenge.id().into());
-        let status = problem::of(error.code()).unwrap_or(FALLBACK).status;
-        Self { status, headers, body, code: error.code(), challenge_id }
+        Self { status: problem_of(error).status, headers, body, code: error.code(), challenge_id }
     }
 }
 
@@ -71,7 +69,7 @@ pub(super) struct ProblemHead(String);
 
 impl ProblemHead {
     pub(super) fn of(error: &Error) -> Self {
-        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
+        let problem = problem_of(error);
         let mut json = ObjectWriter::with_capacity(512);
         json.text("type", &problem.type_uri()).text("title", problem.title);
         json.number("status", problem.status.into()).text("detail", error.message());
@@ -89,6 +87,11 @@ impl ProblemHead {
             None => [&self.0, "}"].concat(),
         }
     }
+}
+
+/// The problem of an error that ends a request.
+pub(super) fn problem_of(error: &Error) -> Problem {
+    problem::of(error.code()).unwrap_or(FALLBACK)
 }
 
 fn page_headers() -> Fields {

@@ -4,6 +4,7 @@ use super::answer::ProblemHead;
 use super::attempt::IdempotencyKey;
 use super::claim::read_credential;
 use super::errors::{INTERNAL, UNPAID};
+use super::page::Charged;
 use super::{Answer, Attempt, Paywall, RequestParts, RouteId, method, resource};
 use crate::binding::{Body, IssueOptions, Issued};
 use crate::encoding::timestamp::Timestamp;
@@ -102,12 +103,13 @@ impl Paywall {
     ) -> Answer {
         let mends = error.problem().is_some_and(|problem| problem.status == 402)
             || error.code() == Code::MethodUnsupported;
+        let refusal = |error| Answer::refusal(error, None, parts.page.then_some(Charged::No));
         if !mends {
-            return Answer::refusal(error, None);
+            return refusal(error);
         }
         let challenges = match self.challenges(route, parts, now) {
             Ok(challenges) => challenges,
-            Err(_) => return Answer::refusal(&INTERNAL, None),
+            Err(_) => return refusal(&INTERNAL),
         };
         if parts.page {
             Answer::page(error, &challenges, parts)

@@ -180,6 +180,28 @@ fn no_challenge_over_plain_http() {
 }
 
 #[test]
+fn a_browser_gets_a_page_for_every_refusal() {
+    let garbage = Some("Payment e30, Payment e30");
+    for (authorization, url, status, said) in [
+        (None, "http://api.example.com/paid", 403, "<h1>Nothing was charged</h1>"),
+        (garbage, PAID, 400, "<h1>Nothing was charged</h1>"),
+        (Some("Payment !"), PAID, 402, "<h1>1.00 USD</h1>"),
+    ] {
+        let parts = RequestParts { authorization, ..get(url) };
+        let (page, problem) =
+            (answer(&shop(), &RequestParts { page: true, ..parts }, now()), answer(&shop(), &parts, now()));
+        assert_eq!((page.status, page.code), (status, problem.code), "{url}");
+        assert_eq!(sort(&problem).0, status);
+        assert_eq!(challenge_of(&page).is_some(), status == 402);
+        assert!(page.body.starts_with("<!doctype html>") && page.body.contains(said), "{}", page.body);
+        for field in ["text/html; charset=utf-8", "no-store", "no-referrer", "nosniff"] {
+            assert!(page.headers.iter().any(|(_, value)| value == field), "{field}");
+        }
+        assert!(page.headers.iter().any(|(name, _)| *name == "Content-Security-Policy"));
+    }
+}
+
+#[test]
 fn accept_payment_orders_and_never_empties() {
     for accept in ["stripe/charge", "tempo/charge", "stripe/*;q=0", "nonsense;;"] {
         let parts = RequestParts { accept_payment: Some(accept), ..get(PAID) };

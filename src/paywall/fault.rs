@@ -1,10 +1,11 @@
 //! Faults that only the server around the paywall sees, and how they are answered.
 
 use super::Answer;
+use super::page::Charged;
 use crate::error::{Code, Error};
 
 macro_rules! faults {
-    ($($(#[$doc:meta])* $fault:ident = $name:literal, $code:ident, $message:literal;)+) => {
+    ($($(#[$doc:meta])* $fault:ident = $name:literal, $code:ident, $charged:ident, $message:literal;)+) => {
         /// A fault that the server sees and the core does not.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
@@ -14,9 +15,9 @@ macro_rules! faults {
             /// All of them.
             const ALL: &[Self] = &[$(Self::$fault),+];
 
-            /// Name, code and message.
-            const fn row(self) -> (&'static str, Code, &'static str) {
-                match self { $(Self::$fault => ($name, Code::$code, $message)),+ }
+            /// Name, code, whether money was taken, and message.
+            const fn row(self) -> (&'static str, Code, Charged, &'static str) {
+                match self { $(Self::$fault => ($name, Code::$code, Charged::$charged, $message)),+ }
             }
         }
     };
@@ -24,28 +25,31 @@ macro_rules! faults {
 
 faults! {
     /// The request's body is larger than the server reads.
-    BodyTooLarge = "body-too-large", BodyTooLarge,
-        "the body is larger than this paywall can bind to a payment";
+    BodyTooLarge = "body-too-large", BodyTooLarge, No,
+        "the request body is larger than this paywall can bind to a payment; send a smaller one";
     /// The request's body broke off.
-    BodyBrokenOff = "body-broken-off", NotPayable,
+    BodyBrokenOff = "body-broken-off", NotPayable, No,
         "the request body was cut off; send the whole request again";
     /// The request's body was announced as sent in chunks, and arrived empty.
-    BodyMissing = "body-missing", NotPayable,
+    BodyMissing = "body-missing", NotPayable, No,
         "the chunked request body arrived empty; if there is no body, send Content-Length: 0 instead";
     /// The request would open a WebSocket.
-    Upgrade = "upgrade", NotPayable,
+    Upgrade = "upgrade", NotPayable, No,
         "a WebSocket cannot be paid for here; request this resource without Upgrade";
-    /// The origin failed, or its response cannot be sent.
-    OriginUnavailable = "origin-unavailable", OriginUnavailable,
+    /// The origin failed at a request that has no price, or has an access pass.
+    NotServed = "not-served", OriginUnavailable, No,
+        "the resource could not be fetched; try again later";
+    /// The origin failed at a paid request, or its response cannot be sent.
+    OriginUnavailable = "origin-unavailable", OriginUnavailable, Perhaps,
         "the resource could not be fetched; try again, with the same credential if you paid: you get the resource if you were charged, or a new challenge if not";
     /// The client was considered gone before anything was sent to it.
-    GivenUp = "given-up", OriginUnavailable,
+    GivenUp = "given-up", OriginUnavailable, Perhaps,
         "this request was aborted before its response was sent; try again with the same credential: you get the resource if you were charged, or a new challenge if not";
     /// The paywall's configuration is wrong.
-    BadConfig = "bad-config", BadConfig,
+    BadConfig = "bad-config", BadConfig, No,
         "the paywall is misconfigured; its owner can find the reason in the log";
     /// Anything else.
-    Internal = "internal", Internal,
+    Internal = "internal", Internal, Perhaps,
         "the server failed; if you paid, send the same credential again: you will not be charged twice";
 }
 
@@ -63,13 +67,13 @@ impl ServerFault {
 
     /// The error to answer with.
     pub const fn error(self) -> Error {
-        let (_, code, message) = self.row();
+        let (_, code, _, message) = self.row();
         Error::new(code, message)
     }
 
-    /// The answer to it. None asks for money.
-    pub fn answer(self) -> Answer {
-        Answer::refusal(&self.error(), None)
+    /// The answer to it, as a page if a browser wants one ([`super::wants_page`]). None asks for money.
+    pub fn answer(self, page: bool) -> Answer {
+        Answer::refusal(&self.error(), None, page.then_some(self.row().2))
     }
 }
 
@@ -81,9 +85,11 @@ mod tests {
     fn every_fault_has_a_name_of_its_own_and_an_answer_without_a_challenge() {
         for &fault in ServerFault::ALL {
             assert_eq!(ServerFault::from_name(fault.row().0), Some(fault));
-            let answer = fault.answer();
+            let (answer, page) = (fault.answer(false), fault.answer(true));
             assert!(answer.status >= 400 && answer.status != 402, "{fault:?}");
             assert_eq!((answer.code, answer.challenge_id), (fault.error().code(), None));
+            assert_eq!((page.code, page.status), (answer.code, answer.status));
+            assert!(answer.body.starts_with('{') && page.body.starts_with("<!doctype html>"), "{fault:?}");
         }
         for name in ["", "typo", "Upgrade"] {
             assert_eq!(ServerFault::from_name(name), None);

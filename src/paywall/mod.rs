@@ -39,6 +39,7 @@
 //! Mark a paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::classify`] whether the origin's
 //! answer counts as a delivery. The JavaScript package does all of this.
 
+mod accept;
 mod admission;
 mod answer;
 mod attempt;
@@ -67,6 +68,7 @@ mod site;
 mod stored_answer;
 
 pub use crate::rail::Capture;
+pub use accept::wants_page;
 pub use answer::Answer;
 pub use attempt::{Attempt, Delivery, Step};
 pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
@@ -74,7 +76,6 @@ pub use cors::{ANY_ORIGIN, Cors, Fields};
 pub use decide::Decision;
 pub use delivery::ResponseClass;
 pub use fault::ServerFault;
-pub use page::wants_page;
 pub use parts::RequestParts;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};
 pub use proxy::{

@@ -1,13 +1,15 @@
 //! A 402 as an HTML page, for a person in front of a browser.
 //!
 //! It says who asks for how much, for what and until when, and how to pay. It has no scripts, loads nothing and is
-//! allowed to do nothing ([`POLICY`]). Every text in it is made inert, whatever its source.
+//! allowed to do nothing ([`POLICY`]). Every text in it is made inert, whatever its source. A refusal without challenges
+//! is a shorter page, which says first whether money was taken.
 
+use super::answer::problem_of;
 use super::method::priced_as;
 use crate::ascii;
-use crate::encoding::json::Node;
+use crate::encoding::json::{Node, decimal};
 use crate::error::{Code, Error};
-use crate::http::{quality::weight_of, target::Target};
+use crate::http::target::Target;
 use crate::scheme::{Challenge, money, sanitize::sanitize};
 use alloc::{string::String, vec::Vec};
 
@@ -34,37 +36,31 @@ dd{flex:1 1 12rem;margin:0}\
 pre{margin:.5rem 0;padding:.75rem 1rem;border:1px solid transparent;border-radius:.5rem;background:var(--code);\
 white-space:pre-wrap}";
 
-/// Whether a client with this `Accept` is a browser that wants a page rather than a problem for programs. It must name
-/// HTML, and rank it above any JSON it names and no lower than `*/*`. `*/*` alone does not name HTML.
-///
-/// ```
-/// use mpp_wasm::paywall::wants_page;
-/// assert!(wants_page("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
-/// assert!(!wants_page("*/*") && !wants_page("application/json, text/html;q=0.9"));
-/// ```
-pub fn wants_page(accept: &str) -> bool {
-    let best = |ranges: &[&str]| ranges.iter().filter_map(|range| weight_of(accept, range)).max();
-    let html = weight_of(accept, "text/html").or_else(|| weight_of(accept, "text/*"));
-    // Programs name no HTML: skip the rest for them.
-    html.is_some_and(|html| {
-        let json = best(&["application/problem+json", "application/json", "application/*"]);
-        let other = weight_of(accept, "*/*");
-        html > 0 && json.is_none_or(|json| html > json) && other.is_none_or(|other| html >= other)
-    })
+/// What is known about the money when a request is refused: the heading of its page.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Charged {
+    /// Nothing was taken for this request. An earlier one may have been paid for.
+    No,
+    /// The request was paid for.
+    Yes,
+    /// Nobody knows yet, or not here.
+    Perhaps,
+}
+
+impl Charged {
+    const fn heading(self) -> &'static str {
+        match self {
+            Self::No => "Nothing was charged",
+            Self::Yes => "You were charged",
+            Self::Perhaps => "You may have been charged",
+        }
+    }
 }
 
 /// The page for an answer with these challenges.
 pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &str) -> String {
-    let mut out = String::with_capacity(4096);
-    out.extend([
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, \
-         initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>Payment required</title><style>",
-        STYLE,
-        "</style><main><p class=\"soft\">402 Payment Required</p><h1>",
-    ]);
     let prices: Vec<String> = challenges.iter().map(price).collect();
-    text(&mut out, &prices.join(" or "));
-    out.push_str("</h1>");
+    let mut out = begin(error, &prices.join(" or "));
     let first = challenges.first();
     if let Some(description) = first.and_then(|challenge| challenge.description.as_deref()) {
         out.push_str("<p dir=\"auto\">");
@@ -72,9 +68,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
         out.push_str("</p>");
     }
     if error.code() != Code::PaymentRequired {
-        out.push_str("<p><strong>");
-        sentence(&mut out, error.message());
-        out.push_str("</strong></p>");
+        reason(&mut out, error);
     }
     out.push_str("<dl>");
     if let Some(challenge) = first {
@@ -100,8 +94,42 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
         out.push_str("<p class=\"soft\">To read the terms from a shell:</p>");
         command(&mut out, "npx mpp-wasm detect", url);
     }
+    end(out, if again { "<p><a href=\"\">Load again for new terms</a> · " } else { "<p>" })
+}
+
+/// The page for an answer without challenges. It has no link to try again, which would send a GET: to load it again, a
+/// browser repeats the request as it was.
+pub(super) fn refusal(error: &Error, charged: Charged) -> String {
+    let mut out = begin(error, charged.heading());
+    reason(&mut out, error);
+    end(out, "<p>")
+}
+
+/// Begins a page with the status of the answer and a heading.
+fn begin(error: &Error, heading: &str) -> String {
+    let problem = problem_of(error);
+    let mut out = String::with_capacity(4096);
     out.extend([
-        if again { "<p><a href=\"\">Load again for new terms</a> · " } else { "<p>" },
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, \
+         initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>",
+        problem.title,
+        "</title><style>",
+        STYLE,
+        "</style><main><p class=\"soft\">",
+        &decimal(problem.status.into()),
+        " ",
+        problem.title,
+        "</p><h1>",
+    ]);
+    text(&mut out, heading);
+    out.push_str("</h1>");
+    out
+}
+
+/// Ends a page with its links, of which `first` is the beginning.
+fn end(mut out: String, first: &str) -> String {
+    out.extend([
+        first,
         "<a href=\"https://paymentauth.org\" rel=\"noreferrer\">What is this?</a></p></main></html>",
     ]);
     out
@@ -129,11 +157,12 @@ fn row(out: &mut String, name: &str, parts: &[&str]) {
 }
 
 /// Writes an error's message as a sentence. Messages begin with a small letter and end without a period.
-fn sentence(out: &mut String, message: &str) {
-    let mut rest = message.chars();
+fn reason(out: &mut String, error: &Error) {
+    let mut rest = error.message().chars();
+    out.push_str("<p><strong>");
     out.extend(rest.next().map(|first| first.to_ascii_uppercase()));
     text(out, rest.as_str());
-    out.push('.');
+    out.push_str(".</strong></p>");
 }
 
 /// Writes a command for the URL, which is one word in every shell: a character that has a meaning between double quotes

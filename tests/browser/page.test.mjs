@@ -1,4 +1,4 @@
-// The page of a 402 in a real browser: readable when narrow or wide, light or dark, and inert.
+// The pages of a 402 and of other refusals in a real browser: readable when narrow or wide, light or dark, and inert.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { REALM, startStack } from '../edge/payer.mjs';
@@ -34,7 +34,7 @@ for (const [target, title] of [['/paid', 'short terms'], [`/hostile/${LONG}?q=${
         const answer = await page.goto(stack.url + target);
         assert.equal(answer.status(), 402);
         assert.match(answer.headers()['www-authenticate'], /^Payment id="/);
-        assert.equal(await page.title(), 'Payment required');
+        assert.equal(await page.title(), 'Payment Required');
         assert.match(await page.locator('h1').textContent(), /^[\d.]+ (USD|EUR)$/);
         assert.ok((await page.locator('main').innerText()).includes(REALM));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -49,6 +49,21 @@ for (const [target, title] of [['/paid', 'short terms'], [`/hostile/${LONG}?q=${
       });
     }
   }
+}
+
+for (const scheme of ['light', 'dark']) {
+  test(`a form that is too large gets a page too, with text at twice its size, ${scheme}`, async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 320, height: 800 });
+    await page.setContent(`<form method="post" action="${stack.url}/paid"><textarea name="a">${'x'.repeat(1024 * 1024)}</textarea><button>Send`);
+    await Promise.all([page.waitForURL('**/paid'), page.getByRole('button').click()]);
+    assert.equal(await page.title(), 'Content Too Large');
+    assert.equal(await page.locator('h1').textContent(), 'Nothing was charged');
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+    await assertAccessible(page, scheme);
+    await page.close();
+  });
 }
 
 test('with text at twice its size, values stand below their names and nothing is cut off', async () => {

@@ -55,6 +55,14 @@ test('a refused payment is a page too, and says why', async () => {
   assert.doesNotMatch(refused.text, /spt_/);
 });
 
+test('other refusals are pages too, and say whether money was taken', async () => {
+  const large = { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) };
+  const answer = await stack.costs({}, () => open('/paid', large));
+  assert.deepEqual([answer.status, answer.headers.get('content-type'), answer.headers.get('www-authenticate')], [413, 'text/html; charset=utf-8', null]);
+  assert.match(answer.text, />413 Content Too Large<\/p><h1>Nothing was charged<\/h1><p><strong>The request body is larger /);
+  assertProblem(await send(stack.url, '/paid', large), 'body-too-large');
+});
+
 test('programs get problem details', async () => {
   for (const accept of ['*/*', 'application/json', 'application/json, text/html;q=0.9', 'text/html;q=0', 'image/avif,image/webp,*/*;q=0.8']) {
     assertProblem(await open('/paid', { headers: { accept } }), 'payment-required');

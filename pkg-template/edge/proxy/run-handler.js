@@ -15,10 +15,10 @@ import { asksForPayment, toMutableResponse, unsendable } from './response.js';
 export async function runHandler({ handler, forwarded, delivers, events }, limit) {
   // Only a body without a content coding can be kept.
   if (limit) forwarded.headers.set('accept-encoding', UNCODED);
-  const response = await handle(handler, forwarded, events);
+  const response = await handle(handler, forwarded, events, 'origin-unavailable');
   const failed = (error) => {
     events.error('origin-unavailable', error);
-    return { response: refuse('origin-unavailable'), ok: false };
+    return { response: refuse('origin-unavailable', forwarded), ok: false };
   };
   const ok = delivers(response);
   const fault = ok === undefined ? WITHHELD : ok && unsendable(response);
@@ -43,10 +43,10 @@ const OWN_PAYMENT =
 
 /**
  * The handler's response to a request. An exception, a response that cannot be sent, or a 402 with a Payment challenge
- * becomes an error response. It is not reported if the payer has disconnected: that is not the handler's fault, and
- * strangers could fill a log with it.
+ * becomes an error response, `fault`. It is not reported if the payer has disconnected: that is not the handler's fault,
+ * and strangers could fill a log with it.
  */
-export async function handle(handler, request, events) {
+export async function handle(handler, request, events, fault = 'not-served') {
   try {
     const response = toMutableResponse(request, await withTrueCoding(await handler(request), request.signal));
     if (!asksForPayment(response)) return response;
@@ -54,6 +54,6 @@ export async function handle(handler, request, events) {
     throw new MppError('origin-unavailable', OWN_PAYMENT);
   } catch (error) {
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
-    return refuse('origin-unavailable');
+    return refuse(fault, request);
   }
 }

@@ -44,13 +44,13 @@ impl Attempt {
         if found == expected.as_deref() {
             return self.claim(now);
         }
-        let Some(text) = found else { return Step::refusal(&STORE, Some(5)) };
+        let Some(text) = found else { return self.stop(&STORE, Some(5)) };
         match Holder::parse(text) {
             Some(holder) if holder.challenge == self.challenge_id() => self.claim(now),
             Some(holder) if expected.is_none() => self.find_holder(holder, now),
             // Another request has just taken it over.
-            Some(_) => Step::refusal(&IN_PROGRESS, Some(1)),
-            None => Step::refusal(&KEY_REUSED, None),
+            Some(_) => self.stop(&IN_PROGRESS, Some(1)),
+            None => self.stop(&KEY_REUSED, None),
         }
     }
 
@@ -77,10 +77,10 @@ impl Attempt {
 
     /// Handles `found`, the record of the credential that holds the key.
     fn holder_found(&mut self, holder: Holder, found: Option<&str>, now: Timestamp) -> Step {
-        let Some(text) = found else { return Step::refusal(&KEY_IN_PROGRESS, Some(1)) };
+        let Some(text) = found else { return self.stop(&KEY_IN_PROGRESS, Some(1)) };
         match Record::parse(text) {
             Some(record) if self.cost_nothing(&record) => self.bind_key(Some(holder.text), now),
-            _ => Step::refusal(&KEY_REUSED, None),
+            _ => self.stop(&KEY_REUSED, None),
         }
     }
 

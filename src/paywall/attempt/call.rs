@@ -21,7 +21,7 @@ const SOON: u32 = 5;
 impl Attempt {
     /// The call for `ask`, or the end if it cannot be built.
     pub(super) fn ask(&mut self, paywall: &Paywall, ask: Ask, now: Timestamp) -> Step {
-        let Some((rail, offer)) = self.offer(paywall) else { return Step::refusal(&INTERNAL, None) };
+        let Some((rail, offer)) = self.offer(paywall) else { return self.stop(&INTERNAL, None) };
         let call = rail.call(&ask, &self.order.credential, offer.request());
         self.progress.ask = ask;
         match call {
@@ -37,7 +37,7 @@ impl Attempt {
     pub(super) fn ask_of_hold(&mut self, paywall: &Paywall, ask: fn(String) -> Ask, now: Timestamp) -> Step {
         match self.progress.entry.hold.clone() {
             Some(hold) => self.ask(paywall, ask(hold), now),
-            None => Step::refusal(&INTERNAL, None),
+            None => self.stop(&INTERNAL, None),
         }
     }
 
@@ -50,7 +50,7 @@ impl Attempt {
 
     /// Reports the processor's answer; `None` if none came in time.
     pub fn answered(&mut self, paywall: &Paywall, answer: Option<HttpResponse<'_>>, now: Timestamp) -> Step {
-        let Some((rail, offer)) = self.offer(paywall) else { return Step::refusal(&INTERNAL, None) };
+        let Some((rail, offer)) = self.offer(paywall) else { return self.stop(&INTERNAL, None) };
         let outcome = rail.read(&self.progress.ask, answer, &self.order.credential, offer.request(), now);
         match (self.progress.entry.state, outcome) {
             (_, Outcome::Look(reference)) => self.ask(paywall, Ask::Look(reference), now),
@@ -80,7 +80,7 @@ impl Attempt {
                 self.swap(RecordGoal::Ask(Ask::Cancel(reference)), State::Canceling, now)
             }
             Outcome::Open { .. } if self.progress.entry.first.saturating_add_millis(RETRY_MS) <= now => {
-                self.finish(End::refusal(&LOST, Some(3600)), State::Unknown, now)
+                self.finish(self.end(&LOST, Some(3600)), State::Unknown, now)
             }
             // The payer may never return, and the money may be held: try once more, under a new lease.
             Outcome::Open { error, retry_after }
@@ -93,9 +93,9 @@ impl Attempt {
             // A second answer that says nothing about the payment does not make a lost one better known.
             Outcome::Open { error, retry_after } => {
                 let error = unclear.filter(|_| error.code() != Code::ProcessorUnavailable).unwrap_or(error);
-                self.finish(End::refusal(&error, Some(retry_after)), State::Unknown, now)
+                self.finish(self.end(&error, Some(retry_after)), State::Unknown, now)
             }
-            Outcome::Look(_) => Step::refusal(&INTERNAL, None),
+            Outcome::Look(_) => self.stop(&INTERNAL, None),
         }
     }
 
@@ -122,7 +122,7 @@ impl Attempt {
             Outcome::Open { retry_after, .. } => retry_after,
             Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => 5,
         };
-        self.finish(End::refusal(&UNCAPTURED, Some(retry_after)), State::Held, now)
+        self.finish(self.end(&UNCAPTURED, Some(retry_after)), State::Held, now)
     }
 
     fn canceled(&mut self, paywall: &Paywall, outcome: Outcome, now: Timestamp) -> Step {
@@ -151,7 +151,7 @@ impl Attempt {
             Outcome::Held(_) | Outcome::Look(_) | Outcome::ActionRequired { .. } => (State::Failed, 5),
         };
         // The request that ran the handler sends its failure; a later one has only this error to send.
-        let end = if made { End::Done(None) } else { End::refusal(&UNCANCELED, Some(retry_after)) };
+        let end = if made { End::Done(None) } else { self.end(&UNCANCELED, Some(retry_after)) };
         self.finish(end, state, now)
     }
 }

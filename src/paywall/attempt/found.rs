@@ -11,19 +11,19 @@ impl Attempt {
     /// Handles `found`, a text in the register that is not ours.
     pub(super) fn contend(&mut self, paywall: &Paywall, found: Option<&str>, now: Timestamp) -> Step {
         // The register held a text a moment ago and is empty now: the store forgot it too soon.
-        let Some(text) = found else { return Step::refusal(&STORE, Some(5)) };
+        let Some(text) = found else { return self.stop(&STORE, Some(5)) };
         // An unreadable record counts as another request's claim: nothing is charged or delivered on a guess.
-        let Some(record) = Record::parse(text) else { return Step::refusal(&IN_PROGRESS, Some(60)) };
+        let Some(record) = Record::parse(text) else { return self.stop(&IN_PROGRESS, Some(60)) };
         let ours = record.payer == self.order.payer;
         match record.state_at(now) {
             State::Claimed | State::Settled | State::Making | State::Capturing | State::Canceling => {
-                Step::refusal(&IN_PROGRESS, Some(1))
+                self.stop(&IN_PROGRESS, Some(1))
             }
             state @ (State::Unknown | State::Owed | State::Held | State::Failed) if ours => {
                 self.progress.expected = Some(text.into());
                 self.take_over(state, record, now)
             }
-            State::Unknown | State::Owed | State::Held | State::Failed => Step::refusal(&OTHER, Some(1)),
+            State::Unknown | State::Owed | State::Held | State::Failed => self.stop(&OTHER, Some(1)),
             State::Delivered if ours => self.already_delivered(paywall, record, now),
             State::Released if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
             State::Delivered | State::Released => self.refuse(paywall, &USED, now),
@@ -63,7 +63,7 @@ impl Attempt {
         }
         match (record.answer, record.receipt) {
             (Some(answer), Some(receipt)) => Step::Replay(answer, receipt),
-            _ => Step::refusal(&GONE, None),
+            _ => self.stop(&GONE, None),
         }
     }
 }

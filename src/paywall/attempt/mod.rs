@@ -194,7 +194,7 @@ impl Attempt {
     /// internal error, because two requests could both win with it. Pass the same paywall that decided to every call.
     pub fn start(&mut self, nonce: &str, now: Timestamp) -> Step {
         if nonce.len() < NONCE_BYTES {
-            return Step::refusal(&errors::INTERNAL, None);
+            return self.stop(&errors::INTERNAL, None);
         }
         self.progress.entry.nonce = nonce.into();
         self.progress.entry.first = now;

@@ -1,14 +1,16 @@
-//! Refusals with fresh challenges, and the parts of the request that those need.
+//! Refusals, and the parts of the request that they need.
 
 use super::goal::RecordGoal;
+use super::step::End;
 use super::{Attempt, State, Step};
 use crate::binding::Body;
 use crate::encoding::timestamp::Timestamp;
-use crate::error::Error;
-use crate::paywall::{Paywall, RequestParts};
+use crate::error::{Code, Error};
+use crate::paywall::page::Charged;
+use crate::paywall::{Answer, Paywall, RequestParts};
 use alloc::{boxed::Box, string::String};
 
-/// The parts of the request that fresh challenges for it are made of.
+/// The parts of the request that the answers to it are made of.
 #[derive(Debug)]
 pub(super) struct OwnedParts {
     method: String,
@@ -43,6 +45,27 @@ impl OwnedParts {
 }
 
 impl Attempt {
+    /// Ends with a refusal that asks for no money.
+    pub(super) fn stop(&self, error: &Error, retry_after: Option<u32>) -> Step {
+        Step::Answer(self.refusal(error, retry_after))
+    }
+
+    /// The same, to be sent once it is recorded.
+    pub(super) fn end(&self, error: &Error, retry_after: Option<u32>) -> End {
+        End::Answer(self.refusal(error, retry_after))
+    }
+
+    #[inline(never)]
+    fn refusal(&self, error: &Error, retry_after: Option<u32>) -> Answer {
+        let charged = match error.code() {
+            Code::AnswerGone => Charged::Yes,
+            // The key is bound before the payment.
+            Code::IdempotencyKeyReused => Charged::No,
+            _ => Charged::Perhaps,
+        };
+        Answer::refusal(error, retry_after, self.order.parts.page.then_some(charged))
+    }
+
     /// Answers with fresh challenges.
     pub(super) fn refuse(&self, paywall: &Paywall, error: &Error, now: Timestamp) -> Step {
         Step::Answer(paywall.refuse(self.order.at.route, &self.order.parts.borrow(), error, now))

@@ -1,7 +1,6 @@
 //! The steps an attempt asks its caller to perform.
 
 use crate::encoding::timestamp::Timestamp;
-use crate::error::Error;
 use crate::paywall::{Answer, StoredAnswer};
 use crate::rail::HttpRequest;
 use crate::scheme::Receipt;
@@ -73,26 +72,12 @@ impl fmt::Debug for Step {
     }
 }
 
-impl Step {
-    /// Ends with a refusal that asks for no money.
-    pub(super) fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
-        Step::Answer(Answer::refusal(error, retry_after))
-    }
-}
-
 /// A final step, decided before it may be taken.
 #[derive(Clone, Debug)]
 pub(super) enum End {
     Done(Option<Receipt>),
     Replay(StoredAnswer, Receipt),
     Answer(Answer),
-}
-
-impl End {
-    /// Ends with a refusal that asks for no money.
-    pub(super) fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
-        End::Answer(Answer::refusal(error, retry_after))
-    }
 }
 
 impl From<End> for Step {

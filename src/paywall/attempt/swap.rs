@@ -46,7 +46,7 @@ impl Attempt {
         let goal = match self.progress.goal.take() {
             Some(Goal::Key(goal)) => return self.key_swapped(goal, found, now),
             Some(Goal::Record(goal)) => goal,
-            None => return Step::refusal(&INTERNAL, None),
+            None => return self.stop(&INTERNAL, None),
         };
         let text = self.progress.entry.to_text();
         // If the swap was sent twice because the first answer was lost, the second one finds our own text.
@@ -65,7 +65,7 @@ impl Attempt {
             return self.release(paywall, &EXPIRED, now);
         }
         if goal.needs_lease() && self.lease_is_too_short(now) {
-            return Step::refusal(&STORE, Some(5));
+            return self.stop(&STORE, Some(5));
         }
         match goal {
             RecordGoal::Close => self.refuse(paywall, &EXPIRED, now),
@@ -102,7 +102,7 @@ impl Attempt {
             // Our lease ran out, and another request took over. It knows what we know, or asks the processor; what we
             // made, it makes again or has delivered.
             RecordGoal::Begin | RecordGoal::Capture | RecordGoal::Refuse(_) | RecordGoal::Deliver(_) => {
-                Step::refusal(&IN_PROGRESS, Some(1))
+                self.stop(&IN_PROGRESS, Some(1))
             }
         }
     }
@@ -110,7 +110,7 @@ impl Attempt {
     /// Reports that the store failed.
     pub fn store_failed(&mut self) -> Step {
         match self.progress.goal.take() {
-            None => Step::refusal(&INTERNAL, None),
+            None => self.stop(&INTERNAL, None),
             // Already decided: the record catches up when its lease is over.
             Some(Goal::Record(RecordGoal::Finish(end))) => (*end).into(),
             Some(Goal::Record(RecordGoal::Deliver(end))) => {
@@ -119,7 +119,7 @@ impl Attempt {
             }
             // The money stays held for now: a request after the lease is over makes the resource, or cancels.
             Some(Goal::Record(RecordGoal::Cancel)) => Step::Done(None),
-            Some(_) => Step::refusal(&STORE, Some(5)),
+            Some(_) => self.stop(&STORE, Some(5)),
         }
     }
 

@@ -112,7 +112,7 @@ impl JsPaywall {
             Ok(Decision::Claim(attempt)) => return Some(JsAttempt { paywall: self.0.clone(), attempt }),
             Ok(Decision::Answer(answer)) => wire.out.answer(&answer),
             Ok(Decision::Admit) => wire.out.nothing(),
-            Ok(Decision::Free) | Err(_) => wire.out.answer(&ServerFault::Internal.answer()),
+            Ok(Decision::Free) | Err(_) => wire.out.answer(&ServerFault::Internal.answer(false)),
         }
         None
     }
@@ -150,8 +150,9 @@ fn field(line: &str) -> Option<&str> {
 }
 
 /// The answer, as JSON, to a fault that the JavaScript adapter sees and the core does not. A name that no fault has
-/// counts as `internal`.
+/// counts as `internal`. `accept`: the field of the request.
 #[wasm_bindgen]
-pub fn refusal(kind: &str) -> String {
-    answer_json(&ServerFault::from_name(kind).unwrap_or(ServerFault::Internal).answer())
+pub fn refusal(kind: &str, accept: Option<String>) -> String {
+    let page = accept.is_some_and(|accept| paywall::wants_page(&accept));
+    answer_json(&ServerFault::from_name(kind).unwrap_or(ServerFault::Internal).answer(page))
 }

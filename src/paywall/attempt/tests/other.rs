@@ -33,6 +33,24 @@ fn with_a_short_nonce_nothing_is_claimed() {
     }
 }
 
+#[test]
+fn a_browser_reads_what_is_known_about_its_money() {
+    let own = paywall(Capture::AfterDelivery, TTL_MS);
+    let mut attempt = attempt(&own, payer("spt_1"), now());
+    attempt.order.parts = (&RequestParts { page: true, ..parts(None, NONCES[0], None) }).into();
+    for (error, said) in [
+        (errors::GONE, "<h1>You were charged</h1>"),
+        (errors::KEY_REUSED, "<h1>Nothing was charged</h1>"),
+        (errors::STORE, "<h1>You may have been charged</h1>"),
+        (errors::LOST, "<h1>You may have been charged</h1>"),
+    ] {
+        let Step::Answer(answer) = attempt.stop(&error, Some(5)) else { panic!("no answer") };
+        assert_eq!(answer.code, error.code());
+        assert!(answer.body.contains(said), "{}", answer.body);
+        assert!(answer.headers.contains(&("Retry-After", "5".into())));
+    }
+}
+
 /// Whatever the second report says, it asks nobody for money again.
 #[test]
 fn a_second_report_of_a_swap_is_an_internal_error() {
