@@ -1,11 +1,11 @@
 import { wrong } from '../arguments.js';
-import { decode } from '../node.js';
+import { decode, detect, parseMessage } from '../node.js';
 import { FORMAT, parse } from './arguments.js';
 import { input } from './input.js';
 import { json, line } from './output.js';
 
 export const help = `  mpp-wasm decode --challenge '<WWW-Authenticate value>' [--format json|text]
-      Decodes and validates the Stripe challenge of a header.
+      Decodes and validates the Stripe challenge of a header, and says as text if it has expired or looks wrong.
 
       --challenge   a header value, or pasted header lines; - reads them from standard input
       --format      text (the default) or json: id, realm, method, intent, description, digest, expires, header,
@@ -17,11 +17,29 @@ export async function run(args) {
   if (challenge === undefined || positionals.length > 0) {
     throw wrong("decode needs --challenge '<WWW-Authenticate value>', or --challenge - for standard input");
   }
-  const decoded = decode(challenge === '-' ? await input() : challenge);
-  return format === 'json' ? json(decoded) : show(decoded);
+  const header = challenge === '-' ? await input() : challenge;
+  const decoded = decode(header);
+  return format === 'json' ? json(decoded) : show(decoded, offerOf(header));
 }
 
-function show({ request_json: request, ...fields }) {
+/** The challenge that was decoded, as detection judges it. `undefined` if that reads the header in another way. */
+function offerOf(header) {
+  const { offers, sharedPaymentToken: at } = detect({ status: 402, headers: parseMessage(header).headers });
+  return offers[at];
+}
+
+function show({ request_json: request, ...fields }, { expiresAt, warnings = [] } = {}) {
+  if (expiresAt !== undefined) fields.expires += ` (${fromNow(expiresAt)})`;
   const lines = Object.entries(fields).map(([name, value]) => `${name.padEnd(12)}${line(value)}\n`);
-  return `${lines.join('')}request\n${json(request)}`;
+  const notes = warnings.map(({ code, message }) => `\n! ${message} [${code}]\n`);
+  return `${lines.join('')}request\n${json(request)}${notes.join('')}`;
+}
+
+const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000], ['second', 1000]];
+
+/** How far away a moment is: `in 4 minutes`, `2 days ago`. */
+function fromNow(moment) {
+  const left = moment - Date.now();
+  const [unit, millis] = UNITS.find(([, millis]) => Math.abs(left) >= millis) ?? UNITS.at(-1);
+  return new Intl.RelativeTimeFormat('en').format(Math.trunc(left / millis), unit);
 }

@@ -156,6 +156,28 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
 });
 
+test('decode tells people when a challenge expires, and that it has expired; the JSON has no field more', async () => {
+  const ending = (millis) => challenge().replace('2099-01-01T00:00:00Z', new Date(Date.now() + millis).toISOString());
+  const text = async (header) => (await run(['decode', '--challenge', header])).stdout;
+  for (const [millis, when, note] of [
+    [-2.5 * 86_400_000, '2 days ago', 'The challenge has expired; request a new one. [expired]'],
+    [-5.5 * 60_000, '5 minutes ago', 'The challenge has expired; request a new one. [expired]'],
+    [40_000, '\\d+ seconds', 'The challenge expires within a minute. [expires-soon]'],
+    [3.5 * 3_600_000, 'in 3 hours', undefined],
+  ]) {
+    const header = ending(millis);
+    const said = await text(header);
+    assert.match(said, new RegExp(`^expires +\\S+Z \\((in )?${when}\\)$`, 'm'));
+    assert.equal(said.split('\n! ')[1]?.trim(), note);
+    const { expires, ...rest } = await json('decode', '--challenge', header);
+    assert.deepEqual(Object.keys(rest), ['id', 'realm', 'method', 'intent', 'network_id', 'request_json']);
+    assert.ok(header.includes(`"${expires}"`));
+  }
+  assert.match(await text(challenge().replace(', expires="2099-01-01T00:00:00Z"', '')), /\n! The challenge does not say when it expires\. \[no-expiry\]\n$/);
+  // A second that was inserted is a moment like any other.
+  assert.match(await text(challenge().replace('2099-01-01T00:00:00Z', '2016-12-31T23:59:60Z')), /^expires +2016-12-31T23:59:60Z \(\d[\d,]+ days ago\)$/m);
+});
+
 test('an option that has no effect is refused, with a hint where to go', async () => {
   for (const command of ['mask', 'redact']) await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'$/);
   for (const command of ['decode', 'detect']) await refused([command, '--json'], 'invalid-argument', /^Unknown option '--json': use --format json$/);
