@@ -76,9 +76,25 @@ test('what was seen can be cleared, badges too', async () => {
   const tab = await it.tabOf(page);
   await it.badged(tab, '402');
   const history = await it.open('history.html');
-  assert.ok(await history.locator('details').count() > 0);
-  await history.getByRole('button', { name: 'Clear everything' }).click();
+  const count = await history.locator('details').count();
+  assert.ok(count > 0);
+  // By keyboard: the button asks first, and what changes nothing has the focus.
+  const [opener, keep] = ['Clear everything', 'Keep them'].map((name) => history.getByRole('button', { name }));
+  const focused = (button) => button.evaluate((element) => element === document.activeElement);
+  const question = history.getByRole('group', { name: /^This forgets every 402 seen/ });
+  for (const answer of ['Enter', 'Escape']) {
+    await opener.press('Enter');
+    await question.waitFor();
+    assert.deepEqual([await focused(keep), await opener.isVisible()], [true, false]);
+    await keep.press(answer);
+    await question.waitFor({ state: 'hidden' });
+    assert.deepEqual([await focused(opener), await history.locator('details').count()], [true, count]);
+  }
+  await opener.press('Enter');
+  await history.getByRole('button', { name: 'Forget them' }).click();
   await history.getByText('Nothing has asked for payment yet.').waitFor();
+  assert.equal(await focused(opener), true);
+  assert.equal(await history.getByRole('status').textContent(), 'Everything has been cleared.');
   await it.badged(tab, '');
   assert.deepEqual(await it.inside(() => chrome.storage.session.get()), {});
   assert.deepEqual(await it.inside(async () => Object.keys(await chrome.storage.local.get())), [], 'nothing outlives the session');

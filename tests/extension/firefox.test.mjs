@@ -88,6 +88,7 @@ test('the history has each response once, and forgets them', async () => {
   const history = await it.open(it.address('history.html'));
   await until('the history', async () => (await history.text()).includes('0.01 USDC on Base'));
   await history.press('Clear everything');
+  await history.press('Forget them');
   await until('an empty history', async () => (await history.text()).includes('Nothing has asked for payment yet'));
 });
 

@@ -28,6 +28,9 @@ export async function views(it, shop, language = 'en') {
   add('popup-checkout', checkout);
   add('popup-locked', (await it.lockedPopup(shop.url('/page', 'localhost'))).page);
   add('history', await it.open('history.html'), WIDE);
+  const sure = await it.open('history.html');
+  await sure.locator('#clear').click();
+  add('history-sure', sure, NARROW);
   const card = await it.open('card.html');
   add('card-empty', await it.open('card.html'), WIDE);
   await card.locator('#text').fill(JSON.stringify(CARD));

@@ -1,4 +1,4 @@
-// The 402 responses seen in this session, newest first, and the button that clears them.
+// The 402 responses seen in this session, newest first, and the button that clears them once that is confirmed.
 import init from 'mpp-wasm';
 import { explain } from '../explain.js';
 import { clear, history, onHistoryChange } from '../store.js';
@@ -8,17 +8,28 @@ import { announce, folded, h, redraw, theirs } from './dom.js';
 import { begin, done, entitle } from './page.js';
 import { clock } from './time.js';
 
-const view = document.getElementById('view');
+const [view, offer, sure, opener, keep, forget] = ['view', 'offer', 'sure', 'clear', 'keep', 'forget'].map((id) => document.getElementById(id));
 const [choices] = await Promise.all([begin(), init()]);
 entitle('history');
 await draw();
 done();
 
-document.getElementById('clear').addEventListener('click', async () => {
+opener.addEventListener('click', () => confirm(true));
+keep.addEventListener('click', () => confirm(false));
+sure.addEventListener('keydown', ({ key }) => key === 'Escape' && confirm(false));
+forget.addEventListener('click', async () => {
   await clear();
+  confirm(false);
   announce(say('cleared'));
 });
 onHistoryChange(draw);
+
+/** Asks in the place of the button, or puts it back. The focus goes to what changes nothing. */
+function confirm(isAsked) {
+  offer.hidden = isAsked;
+  sure.hidden = !isAsked;
+  (isAsked ? keep : opener).focus();
+}
 
 async function draw() {
   const now = Date.now();
