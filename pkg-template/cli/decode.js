@@ -1,6 +1,7 @@
 import { wrong } from '../arguments.js';
 import { decode, detect, parseMessage } from '../node.js';
 import { FORMAT, parse } from './arguments.js';
+import { fromNow } from './from-now.js';
 import { input } from './input.js';
 import { json, line } from './output.js';
 
@@ -33,13 +34,4 @@ function show({ request_json: request, ...fields }, { expiresAt, warnings = [] }
   const lines = Object.entries(fields).map(([name, value]) => `${name.padEnd(12)}${line(value)}\n`);
   const notes = warnings.map(({ code, message }) => `\n! ${message} [${code}]\n`);
   return `${lines.join('')}request\n${json(request)}${notes.join('')}`;
-}
-
-const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000], ['second', 1000]];
-
-/** How far away a moment is: `in 4 minutes`, `2 days ago`. */
-function fromNow(moment) {
-  const left = moment - Date.now();
-  const [unit, millis] = UNITS.find(([, millis]) => Math.abs(left) >= millis) ?? UNITS.at(-1);
-  return new Intl.RelativeTimeFormat('en').format(Math.trunc(left / millis), unit);
 }

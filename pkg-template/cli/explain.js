@@ -1,3 +1,4 @@
+import { fromNow } from './from-now.js';
 import { line } from './output.js';
 
 const MISSING = 'The missing part may hold x402 terms: ask again, or read the whole response.';
@@ -31,9 +32,9 @@ export function explain({ url, status, incomplete, body, found, credential }) {
   ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');
 }
 
-function offer({ protocol, method, intent, display, deposit, description, recipient, expires, warnings }, at) {
+function offer({ protocol, method, intent, display, deposit, description, recipient, expires, expiresAt, warnings }, at) {
   const way = [NAMES[protocol], method, intent].filter(Boolean).map(line).join(', ');
-  const rows = [['for', description], ['deposit', deposit?.display], ['to', recipient], ['until', expires]].filter(([, text]) => text);
+  const rows = [['for', description], ['deposit', deposit?.display], ['to', recipient], ['until', expires && `${expires} (${fromNow(expiresAt)})`]].filter(([, text]) => text);
   return [
     `${at + 1}. ${line(display)} (${way})`,
     ...rows.map(([name, text]) => `   ${name.padEnd(8)}${line(text)}`),

@@ -50,7 +50,7 @@ async function exchange(url, { method, ...init }) {
 
 function web(text) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!/^https?:$/.test(url?.protocol)) throw wrong('the URL must be an absolute http or https URL');
+  if (!/^https?:$/.test(url?.protocol)) throw wrong('the URL must be an absolute http or https URL, like https://api.example.com/paid');
   if (url.username || url.password) throw wrong('the URL must not contain a user name or password; use --header instead');
   return url;
 }

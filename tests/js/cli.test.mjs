@@ -156,7 +156,7 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
 });
 
-test('decode tells people when a challenge expires, and that it has expired; the JSON has no field more', async () => {
+test('decode and detect tell people how far away the end of a challenge is, and decode that it has expired; the JSON has no field more', async () => {
   const ending = (millis) => challenge().replace('2099-01-01T00:00:00Z', new Date(Date.now() + millis).toISOString());
   const text = async (header) => (await run(['decode', '--challenge', header])).stdout;
   for (const [millis, when, note] of [
@@ -174,6 +174,7 @@ test('decode tells people when a challenge expires, and that it has expired; the
     assert.ok(header.includes(`"${expires}"`));
   }
   assert.match(await text(challenge().replace(', expires="2099-01-01T00:00:00Z"', '')), /\n! The challenge does not say when it expires\. \[no-expiry\]\n$/);
+  assert.match((await run(['detect', `${origin}/mpp`])).stdout, /^ +until +2099-01-01T00:00:00Z \(in [\d,]+ days\)$/m);
   // A second that was inserted is a moment like any other.
   assert.match(await text(challenge().replace('2099-01-01T00:00:00Z', '2016-12-31T23:59:60Z')), /^expires +2016-12-31T23:59:60Z \(\d[\d,]+ days ago\)$/m);
 });
