@@ -150,8 +150,9 @@ fn kinds(challenge: &Challenge) -> String {
     if names.is_empty() { String::new() } else { [": ", &names.join(", ")].concat() }
 }
 
+/// A name and its value. From left to right whatever its letters: the parts of a host name keep their order.
 fn row(out: &mut String, name: &str, parts: &[&str]) {
-    out.extend(["<div><dt>", name, "<dd><bdi>"]);
+    out.extend(["<div><dt>", name, "<dd><bdi dir=\"ltr\">"]);
     parts.iter().for_each(|part| text(out, part));
     out.push_str("</bdi></div>");
 }

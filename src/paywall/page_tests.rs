@@ -34,10 +34,10 @@ fn says_who_how_much_what_for_how_and_until_when() {
     for said in [
         "<h1>1.00 USD</h1>",
         "<p dir=\"auto\">One paid answer</p>",
-        "<dt>Requested by<dd><bdi>api.example.com</bdi>",
-        "<dt>For<dd><bdi>GET /paid</bdi>",
-        "<dt>Pay with<dd><bdi>stripe: card, link</bdi>",
-        "<dt>Valid until<dd><bdi>2025-01-15 12:05 UTC</bdi>",
+        "<dt>Requested by<dd><bdi dir=\"ltr\">api.example.com</bdi>",
+        "<dt>For<dd><bdi dir=\"ltr\">GET /paid</bdi>",
+        "<dt>Pay with<dd><bdi dir=\"ltr\">stripe: card, link</bdi>",
+        "<dt>Valid until<dd><bdi dir=\"ltr\">2025-01-15 12:05 UTC</bdi>",
         "<pre>npx mpp-wasm detect \"https://",
         "<a href=\"\">Load again for new terms</a>",
     ] {

@@ -41,6 +41,7 @@ test('a hostile description is shown as isolated text and nothing else', async (
   assert.equal(await view.locator('.ask img, .ask script').count(), 0);
   assert.equal(await words.evaluate((element) => [getComputedStyle(element).direction, getComputedStyle(element).unicodeBidi].join()), 'rtl,isolate');
   assert.deepEqual(await view.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['description-price-mismatch', 'realm-mismatch', 'control-characters']);
+  assert.deepEqual(await view.locator('dd bdi').evaluateAll((list) => list.map(({ dir }) => dir)), ['ltr', 'ltr'], 'a name of a host is not reordered');
   assert.match(await read(view.locator('dl')), /Calls itself bank\.example does not match the address/);
   await view.locator('summary', { hasText: 'Decoded request' }).click();
   const decoded = await view.locator('pre').last().innerText();

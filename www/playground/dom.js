@@ -22,6 +22,9 @@ export function out(href, label) {
 /** Untrusted text, isolated so that its direction does not affect the text around it. */
 export const words = (text) => el('bdi', {}, text);
 
+/** An untrusted host name: its parts keep their order, whatever their letters. */
+export const hostName = (text) => el('bdi', { dir: 'ltr' }, text);
+
 /** How long typing must pause before a result is announced to screen readers, in milliseconds. */
 const REST = 400;
 

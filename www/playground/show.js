@@ -3,7 +3,7 @@
 import { redact, sanitize } from 'mpp-wasm';
 import { lasting } from '../shared/lasting.js';
 import { json } from '../shared/visible.js';
-import { el, out, unbase64, words } from './dom.js';
+import { el, hostName, out, unbase64, words } from './dom.js';
 import { colourOf } from './paper.js';
 import { CREDENTIAL_MEMBER, PARAMETER, PROTOCOL, RECEIPT_MEMBER, REQUEST, SECTION } from './words.js';
 
@@ -19,7 +19,7 @@ export function distance(millis) {
 function moment(text) {
   const at = Date.parse(text);
   if (Number.isNaN(at)) return words(sanitize(text));
-  return el('span', {}, el('time', { datetime: text }, CLOCK.format(at)), ' ', el('span', { class: 'far', 'data-at': String(at) }, distance(at - Date.now())));
+  return el('span', {}, el('time', { datetime: text }, CLOCK.format(at)), ' (', el('span', { class: 'far', 'data-at': String(at) }, distance(at - Date.now())), ')');
 }
 
 /** How far ahead moments are when the warnings about them change, in milliseconds. */
@@ -93,6 +93,7 @@ export function challengeCard(challenge, at, title) {
 function shownValue(name, text) {
   if (name === 'expires') return moment(text);
   if (name === 'opaque') return opaqueValue(text);
+  if (name === 'realm') return hostName(sanitize(text));
   if (['request', 'id', 'digest'].includes(name)) return el('code', {}, words(sanitize(text)));
   return words(sanitize(text));
 }

@@ -10,6 +10,9 @@ const INTENTS = ['charge', 'session', 'subscription'];
 
 const PROTOCOLS = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
 
+/** A host name or an address keeps the order of its parts, whatever their letters. */
+const FROM_LEFT = { dir: 'ltr' };
+
 /** `key`: tells it from every other offer in the view. */
 export function offerView(offer, now, key) {
   const { display, protocol, description, warnings } = offer;
@@ -38,8 +41,8 @@ function facts({ deposit, expiresAt, recipient, realm, warnings }, now, key) {
   const rows = [
     deposit !== undefined && [say('deposit'), theirs(deposit.display)],
     expiresAt !== undefined && [say('until'), h('time', { role: 'timer', 'data-ends': String(expiresAt) }, left(expiresAt, now))],
-    realm !== undefined && [say('realm'), [theirs(realm, scrolls(realm, `realm ${key}`, say('realm'))), ' ', h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers'))]],
-    recipient !== undefined && [say('recipient'), theirs(recipient, { class: 'theirs code', ...scrolls(recipient, `recipient ${key}`, say('recipient')) })],
+    realm !== undefined && [say('realm'), [theirs(realm, { ...FROM_LEFT, ...scrolls(realm, `realm ${key}`, say('realm')) }), ' ', h('span', { class: agrees ? 'agrees' : 'differs' }, say(agrees ? 'realmAgrees' : 'realmDiffers'))]],
+    recipient !== undefined && [say('recipient'), theirs(recipient, { ...FROM_LEFT, class: 'theirs code', ...scrolls(recipient, `recipient ${key}`, say('recipient')) })],
   ].filter(Boolean);
   return rows.length > 0 && h('dl', null, rows.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
 }
