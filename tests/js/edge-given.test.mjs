@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect, createServer as createServer2 } from 'node:http2';
 import { test } from 'node:test';
+import { parseCredential } from 'mpp-wasm';
 import { MppError, paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import { until } from './node-server.mjs';
@@ -243,3 +244,29 @@ test('an origin\'s hop-by-hop headers do not break a response sent over HTTP/2',
     assert.deepEqual([answer[':status'], answer.text, Object.keys(hops).filter((name) => name in answer)], [200, 'the resource', []]);
   }
 });
+
+for (const capture of ['after-delivery', 'before-delivery']) {
+  test(`${capture}, store and handler get neither credential, nor token, nor a secret, and the store no Idempotency-Key`, async (t) => {
+    const own = memory();
+    const stored = [];
+    const store = {
+      swap(...args) {
+        stored.push(...args);
+        return own.swap(...args);
+      },
+    };
+    const handled = [];
+    const origin = async (request, ...more) => {
+      handled.push(request.url, [...request.headers].join(), await request.text(), JSON.stringify(more));
+      return new Response('the resource');
+    };
+    const { order } = await shop(t, { capture, store, origin });
+    const { authorization, pay } = await order({ method: 'POST', body: 'an order', headers: { 'idempotency-key': 'its-own-name' } });
+    assert.deepEqual([(await pay()).paid, (await pay()).text], [true, 'the resource']);
+    const { challenge, payload } = parseCredential(authorization);
+    const ours = [authorization.split(' ')[1], payload.spt, 'a-signing-secret', 'sk_test_'];
+    for (const secret of ours) assert.ok(![...stored, ...handled].join('\n').includes(secret), secret);
+    assert.ok(!stored.join('\n').includes('its-own-name') && stored.includes(challenge.id));
+    assert.ok(handled.join('\n').includes('its-own-name') && handled.includes('an order'));
+  });
+}
