@@ -99,9 +99,10 @@ impl Pattern {
             return false;
         }
         let (head, tail) = path.split_at(self.segments.len());
-        let fits = self.segments.iter().zip(head).all(|(segment, text)| match segment {
+        let fits = self.segments.iter().zip(head).enumerate().all(|(at, (segment, text))| match segment {
             Segment::Literal(literal) => literal == text,
-            Segment::Any => !text.is_empty(),
+            // Fastify, polka and Falcon take `/api//report` for `/api/:id/report`.
+            Segment::Any => !text.is_empty() || at + 1 < path.len(),
         });
         let root = self.segments.is_empty();
         let with_slash = || tail == [""] && (self.slash || !strict);
@@ -153,6 +154,10 @@ mod tests {
         assert!(
             matches("/api/*/report", "GET", "/api/7/report")
                 && !matches("/api/*/report", "GET", "/api/7/8/report")
+        );
+        assert!(
+            matches("/api/*/report", "GET", "/api//report")
+                && !matches("/api/*/report", "GET", "/api/report")
         );
     }
 
