@@ -2,11 +2,11 @@
 
 use super::RequestParts;
 use super::cors::Fields;
+use super::errors::problem_of;
 use super::page::{self, Charged};
 use crate::binding::Issued;
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::{Code, Error};
-use crate::problem::Problem;
 use crate::scheme::Challenge;
 use alloc::{string::String, vec::Vec};
 
@@ -85,11 +85,6 @@ impl ProblemHead {
             None => [&self.0, "}"].concat(),
         }
     }
-}
-
-/// The row of the table that an error is answered with. One that is not about a request is a fault of this server.
-pub(super) fn problem_of(error: &Error) -> Problem {
-    error.problem().unwrap_or(Problem { slug: "", title: "Internal Server Error", status: 500 })
 }
 
 fn page_headers() -> Fields {

@@ -1,6 +1,7 @@
-//! Errors that several modules of the paywall use.
+//! Errors that several modules of the paywall use, and what an error is answered with.
 
 use crate::error::{Code, Error};
+use crate::problem::Problem;
 
 pub(super) const INTERNAL: Error =
     Error::new(Code::Internal, "the server could not handle this payment; you were not charged");
@@ -10,3 +11,8 @@ pub(super) const UNPAID: Error = Error::new(
     Code::PaymentRequired,
     "this resource has a price: pay a challenge from WWW-Authenticate and send the credential in Authorization",
 );
+
+/// The row of the table that an error is answered with. One that is not about a request is a fault of this server.
+pub(super) fn problem_of(error: &Error) -> Problem {
+    error.problem().unwrap_or(Problem { slug: "", title: "Internal Server Error", status: 500 })
+}

@@ -4,7 +4,7 @@
 //! allowed to do nothing ([`POLICY`]). Every text in it is made inert, whatever its source. A refusal without challenges
 //! is a shorter page, which says first whether money was taken.
 
-use super::answer::problem_of;
+use super::errors::problem_of;
 use super::method::priced_as;
 use crate::ascii;
 use crate::encoding::json::{Node, decimal};
