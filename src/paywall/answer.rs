@@ -5,7 +5,7 @@ use super::{RequestParts, page};
 use crate::binding::Issued;
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::{Code, Error};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::scheme::Challenge;
 use alloc::{string::String, vec::Vec};
 
@@ -24,20 +24,18 @@ pub struct Answer {
     pub challenge_id: Option<String>,
 }
 
-/// The row of the table that an error is answered with. One that is not about a request is a fault of this server.
-fn row(error: &Error) -> Problem {
-    error.problem().unwrap_or(Problem { slug: "", title: "Internal Server Error", status: 500 })
-}
+const FALLBACK: Problem = Problem { slug: "", title: "Internal Server Error", status: 500 };
 
 impl Answer {
     /// A refusal without challenges, because a payment would not resolve it.
     pub fn refusal(error: &Error, retry_after: Option<u32>) -> Self {
+        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
         let mut headers = base_headers();
         if let Some(seconds) = retry_after {
             headers.push(("Retry-After", decimal(seconds.into()).into()));
         }
         Self {
-            status: row(error).status,
+            status: problem.status,
             headers,
             body: ProblemHead::of(error).with(None),
             code: error.code(),
@@ -62,7 +60,8 @@ impl Answer {
     fn challenged(error: &Error, mut headers: Fields, body: String, challenges: &[Issued<'_>]) -> Self {
         headers.extend(challenges.iter().map(|challenge| ("WWW-Authenticate", challenge.to_header().into())));
         let challenge_id = challenges.first().map(|challenge| challenge.id().into());
-        Self { status: row(error).status, headers, body, code: error.code(), challenge_id }
+        let status = problem::of(error.code()).unwrap_or(FALLBACK).status;
+        Self { status, headers, body, code: error.code(), challenge_id }
     }
 }
 
@@ -72,7 +71,7 @@ pub(super) struct ProblemHead(String);
 
 impl ProblemHead {
     pub(super) fn of(error: &Error) -> Self {
-        let problem = row(error);
+        let problem = problem::of(error.code()).unwrap_or(FALLBACK);
         let mut json = ObjectWriter::with_capacity(512);
         json.text("type", &problem.type_uri()).text("title", problem.title);
         json.number("status", problem.status.into()).text("detail", error.message());

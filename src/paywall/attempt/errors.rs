@@ -10,7 +10,7 @@ pub(super) const IN_PROGRESS: Error = Error::new(
     Code::PaymentInProgress,
     "this credential is being redeemed by another request; send it again in a moment",
 );
-pub(super) const OTHER_CREDENTIAL: Error = Error::new(
+pub(super) const OTHER: Error = Error::new(
     Code::PaymentInProgress,
     "this challenge was tried with another credential; send that one again, or ask for a new challenge",
 );

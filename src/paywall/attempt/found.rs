@@ -1,6 +1,6 @@
 //! The record that another request has left, and how an attempt continues from it.
 
-use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER_CREDENTIAL, STORE, USED};
+use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER, STORE, USED};
 use super::goal::RecordGoal;
 use super::{Attempt, Record, State, Step};
 use crate::encoding::timestamp::Timestamp;
@@ -23,9 +23,7 @@ impl Attempt {
                 self.progress.expected = Some(text.into());
                 self.take_over(state, record, now)
             }
-            State::Unknown | State::Owed | State::Held | State::Failed => {
-                Step::refusal(&OTHER_CREDENTIAL, Some(1))
-            }
+            State::Unknown | State::Owed | State::Held | State::Failed => Step::refusal(&OTHER, Some(1)),
             State::Delivered if ours => self.already_delivered(paywall, record, now),
             State::Released if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
             State::Delivered | State::Released => self.refuse(paywall, &USED, now),
