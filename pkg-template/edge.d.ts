@@ -215,7 +215,7 @@ export interface Paywall<Env = any> {
   /**
    * Answers a request: free routes pass through, priced ones must be paid for first.
    *
-   * A refusal is a `Problem` as `application/problem+json`, with two more members: `code`, an `ErrorCode`, and with
+   * Programs get a refusal as a `Problem` (`application/problem+json`) with two more members: `code`, an `ErrorCode`, and with
    * challenges `challengeId`, the id of the first. With 409 and 503, `Retry-After` says when to send the same credential
    * again.
    *
