@@ -21,11 +21,11 @@ const RAW = new Set(['rawHeaders', 'rawTrailers']);
 const NAMES = new Set(['name', 'key', 'header', 'path', 'param', 'field', 'property']);
 
 /**
- * Decide whether `pass` is a password or a test result: keys that stand beside a password, starts of keys that stand
- * beside a count, and values that are a result. The core has the same for text; a test compares them.
+ * Decide whether `pass` is a password or a test result: keys that stand beside a password, how counts of test results
+ * begin, which are of one word, and values that are a result. The core has the same for text; a test compares them.
  */
 const LOGIN = new Set(['user', 'username', 'login']);
-const COUNT = ['fail', 'skip', 'total'];
+const COUNT = /^(?:fail|skip|total)/i;
 const RESULT = new Set(['yes', 'no', 'ok', 'true', 'false', 'pass', 'passed', 'fail', 'failed', 'skipped']);
 
 /** Removes card numbers, tokens, credentials and secrets from text or any value. */
@@ -149,7 +149,7 @@ function isPass(name) {
  * instead.
  */
 function logsIn(entries) {
-  const counts = (name) => COUNT.some((start) => name.toLowerCase().startsWith(start));
+  const counts = (name) => COUNT.test(name) && /^(?:[a-z]*|[A-Z]*)$/.test(name.replace(COUNT, ''));
   return entries.some(([name, member]) => LOGIN.has(name.toLowerCase()) && typeof member === 'string') && !entries.some(([name]) => counts(name));
 }
 

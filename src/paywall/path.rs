@@ -15,6 +15,7 @@
 //! | resolve `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
 //! | parse it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
 //! | merge `//` | nginx, Tomcat, Go |
+//! | leave out bytes that are not UTF-8 | Bottle |
 //! | none of them | a handler that compares `new URL(request.url).pathname`, itty-router |
 //!
 //! No list of orders would ever be complete. So a reading is whatever the steps make of a path in *any* order, each as
@@ -38,8 +39,11 @@ const MAX_BYTES: usize = 64 * 1024;
 /// it is split there too, by some of its readings.
 const SLASH: char = '\u{FFFF}';
 
+/// Stands for bytes that are not UTF-8.
+const BROKEN: char = char::REPLACEMENT_CHARACTER;
+
 /// What an origin may do to a path besides decoding it and resolving `..`.
-const STEPS: [fn(&str) -> String; 8] = [
+const STEPS: [fn(&str) -> String; 9] = [
     |path| parted(path, SLASH),
     |path| parted(path, '\\'),
     without_parameters,
@@ -47,6 +51,7 @@ const STEPS: [fn(&str) -> String; 8] = [
     |path| before(path, [b'?', b'#']),
     without_host,
     without_controls,
+    |path| path.chars().filter(|char| *char != BROKEN).collect(),
     merged,
 ];
 
