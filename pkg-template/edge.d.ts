@@ -121,7 +121,8 @@ export interface PaywallEvent {
   /** In `paid` events: the processor's id for the payment. */
   reference?: string;
   /**
-   * The name of an exception, like `TypeError`. An `MppError` includes its message: `MppError: Redis answered NOAUTH`.
+   * The name of an exception and of its cause, each with a code of the system: `TypeError (Error ECONNREFUSED)`. An
+   * `MppError` includes its message: `MppError: Redis answered NOAUTH`.
    */
   error?: string;
 }

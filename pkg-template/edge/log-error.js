@@ -1,30 +1,38 @@
 // How exceptions are reported.
 import { MppError } from '../error.js';
 
+/** The codes of systems and TLS, such as `ECONNREFUSED`: nothing else that a code could be is only capitals. */
+const SYSTEM_CODE = /^[A-Z][A-Z_]{2,40}$/;
+
 /**
- * The name of an exception. Its message too if it is this package's own; other messages could quote what was sent. Never
- * throws, because it describes what was caught.
+ * The name of an exception, and of its cause, each with the system's code: `TypeError (Error ECONNREFUSED)`. The message
+ * too if it is this package's own; other messages could quote what was sent. Never throws, because it describes what was
+ * caught.
  */
 export function describeError(error) {
-  try {
-    const { name, message } = error ?? {};
+  const cause = from(error, ({ cause }) => cause);
+  return cause === undefined ? one(error) : `${one(error)} (${one(cause)})`;
+}
+
+function one(error) {
+  const described = from(error, ({ name, message, code }) => {
     if (error instanceof MppError && /^\P{C}{1,300}$/u.test(message)) return `${name}: ${message}`;
-    return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? name : 'Error';
+    const own = typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? name : 'Error';
+    return typeof code === 'string' && SYSTEM_CODE.test(code) ? `${own} ${code}` : own;
+  });
+  return described ?? 'Error';
+}
+
+/** What is read from an exception, or `undefined` if it does not let itself be read. */
+function from(error, read) {
+  try {
+    return read(error ?? {});
   } catch {
-    return 'Error';
+    return undefined;
   }
 }
 
 /** Reports an error to the console, if there is no `onEvent`. */
 export function logError(code, error) {
-  const cause = causeOf(error);
-  console.error(`mpp-wasm: ${code}: ${describeError(error)}${cause === undefined ? '' : ` (${describeError(cause)})`}`);
-}
-
-function causeOf(error) {
-  try {
-    return error?.cause;
-  } catch {
-    return undefined;
-  }
+  console.error(`mpp-wasm: ${code}: ${describeError(error)}`);
 }

@@ -113,6 +113,28 @@ test('the two hooks get copies of one event of an error', async (t) => {
   assert.notEqual(one, other);
 });
 
+test('an error tells the system\'s code of an exception and of its cause, and no other code', async (t) => {
+  const events = [];
+  const gone = createServer();
+  await new Promise((resolve) => gone.listen(0, '127.0.0.1', resolve));
+  const { port } = gone.address();
+  await new Promise((resolve) => gone.close(resolve));
+  const thrown = [
+    [undefined, 'TypeError (Error ECONNREFUSED)'],
+    [Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }), 'Error CERT_HAS_EXPIRED'],
+    ...['sk_live_marker', 'SK_LIVE_4EC39HQLYJW', 'E\nFORGED', 'Secret', 13].map((code) => [Object.assign(new RangeError('x'), { code, cause: { code } }), 'RangeError (Error)']),
+    [{ get code() { throw new TypeError('code'); } }, 'Error'],
+  ];
+  let error;
+  const { site } = await shop(t, {
+    routes: { '/paid': '1.00 USD' },
+    onEvent: ({ kind, error }) => kind === 'error' && events.push(error),
+    origin: () => (error === undefined ? fetch(`http://127.0.0.1:${port}`) : Promise.reject(error)),
+  });
+  for ([error] of thrown) assert.equal((await site.fetch(new Request('https://api.example.com/free'))).status, 502);
+  assert.deepEqual(events, thrown.map(([, told]) => told));
+});
+
 test('a body that breaks off is the sender\'s fault: refused, but not reported as an error', async (t) => {
   const events = [];
   const { site, stripe } = await shop(t, { onEvent: ({ kind, code }) => void events.push([kind, code]), origin: () => assert.fail('the origin was asked') });
