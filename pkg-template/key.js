@@ -76,7 +76,7 @@ function verify(wire, key, credential, options, full, known = 0) {
   const seen = bodyOf(body);
   const expect = expected(asked);
   const length = wire.put(headerText(credential, CREDENTIAL));
-  return wire.call(() => key.verify(wire.core, length, full, known, expect, seen, moment));
+  return wire.call(() => key.verify(wire.core, length, full ? known : undefined, expect, seen, moment));
 }
 
 /** What a credential is compared with, as JSON, or `undefined` for nothing. */

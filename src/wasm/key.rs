@@ -26,20 +26,18 @@ impl JsChallengeKey {
         wire.got(key(&Zeroizing::new(secrets), lengths))
     }
 
-    /// Verifies the `Authorization` value on the wire and leaves the credential there, or only its payload if not
-    /// `full`. `seen`: a bit for each of the remembered terms that JavaScript has, which are then left out. `expect`:
-    /// options as JSON. `body`: its bytes, empty if there is no body, and `None` if it was not looked at.
+    /// Verifies the `Authorization` value on the wire and leaves the credential there. `seen`: a bit for each of the
+    /// remembered terms that JavaScript has, which are then left out; `None` leaves the payload alone. `expect`: options
+    /// as JSON. `body`: its bytes, empty if there is no body, and `None` if it was not looked at.
     pub fn verify(
         &self,
         wire: &mut Wire,
         length: usize,
-        full: bool,
-        seen: u32,
+        seen: Option<u32>,
         expect: Option<String>,
         body: Option<Vec<u8>>,
         now: f64,
     ) -> bool {
-        let seen = full.then_some(seen);
         let verified = self.verified(wire, length, seen, expect.as_deref(), body_of(body), now);
         wire.done_with_secret(verified)
     }
