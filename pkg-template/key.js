@@ -19,8 +19,8 @@ const OPTIONS = new Set([...TERMS, 'opaque', 'now', 'body']);
 export const core = (key) => key[inner];
 
 /**
- * `toHeader`: converts a credential to an `Authorization` value, if it is not one already. `memory`: makes what remembers terms
- * (terms.js). Without it, none are remembered.
+ * `toHeader`: converts a credential to an `Authorization` value, if it is not one already. `memory`: makes what remembers
+ * terms (terms.js). Without it, none are remembered.
  */
 export const keys = (glue, wire, toHeader = (credential) => credential, memory = () => undefined) =>
   class ChallengeKey {

@@ -56,7 +56,7 @@ export class NounWire extends Wire {
     return { challenges, malformed };
   }
 
-  /** A credential: its challenge, then its payload and source. `terms`: the terms that may be known already: see terms.js. */
+  /** A credential: its challenge, payload and source. `terms`: those that may be known already, see terms.js. */
   credential(terms) {
     this.open();
     const challenge = terms === undefined ? this.challenge() : terms.challenge(this);

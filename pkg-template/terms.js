@@ -14,7 +14,8 @@ export class Remembered {
     if (terms !== undefined) return wire.own(terms, copy(terms.request));
     const challenge = wire.challenge();
     const { realm, method, intent, request, encodedRequest } = challenge;
-    // Strings that are cut from a text keep all of it alive, and this one has a payload in it. A clone has strings of its own.
+    // Strings that are cut from a text keep all of it alive, and this one has a payload in it. A clone has strings of its
+    // own.
     this.#terms[at] = structuredClone({ realm, method, intent, request, encodedRequest });
     this.seen |= 1 << at;
     return challenge;

@@ -77,8 +77,8 @@ export class Site {
   }
 
   /**
-   * Serves a request from a handler, at the price of a route. If no body has to be read, a refusal is a response and not the
-   * promise of one, which saves time.
+   * Serves a request from a handler, at the price of a route. Returns a response if it is refused before anything has to be
+   * waited for, or a promise of one.
    */
   charge(route, incoming, handler, ctx) {
     if (this.#cors.asks(incoming) !== undefined) return this.#cors.answer(incoming);

@@ -38,8 +38,8 @@ impl Out {
         self.end(0, 0);
     }
 
-    /// Leaves a credential: its challenge, payload and source. `text`: its JSON. `known`: the number of its terms among those
-    /// that the key remembers.
+    /// Leaves a credential: its challenge, payload and source. `text`: its JSON. `known`: the number of its terms among
+    /// those that the key remembers.
     pub(super) fn credential(&mut self, credential: &CredentialRef<'_>, text: &str, known: Option<usize>) {
         self.begin(text, 0);
         self.reserve(2 * text.len());
@@ -62,8 +62,8 @@ impl Out {
         self.payment(credential, self.made.len(), Some(known));
     }
 
-    /// Ends a credential with its payload, which stands `at` in the generated text, and its source. The number of its terms is
-    /// left increased by one.
+    /// Ends a credential with its payload, which stands `at` in the generated text, and its source. The number of its
+    /// terms is left increased by one.
     fn payment(&mut self, credential: &CredentialRef<'_>, at: usize, known: Option<usize>) {
         self.span(credential.payload.raw());
         self.tree(credential.payload, at);
@@ -79,8 +79,8 @@ impl Out {
         self.end(0, 0);
     }
 
-    /// Makes room for a secret that is to be generated: growing later would leave a copy of it behind. Nothing made from a
-    /// text is longer than the text.
+    /// Makes room for a secret that is to be generated: growing later would leave a copy of it behind. Nothing made from
+    /// a text is longer than the text.
     fn reserve(&mut self, bytes: usize) {
         self.made.reserve(bytes);
     }

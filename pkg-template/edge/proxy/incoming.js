@@ -1,7 +1,7 @@
 // A request as it came in.
 import { MppError } from '../../error.js';
 
-/** Each field of a request is read once: a runtime makes it anew for every reader, and each takes longer than a call into the wasm. */
+/** A request, of which each field is read once: a getter of the runtime takes longer than a call into the wasm. */
 export class Incoming {
   constructor(request) {
     const headers = request?.headers;
