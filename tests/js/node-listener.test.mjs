@@ -97,5 +97,5 @@ test('a handler that fails gives 500, and the console its name', async (t) => {
   }
   assert.equal(cancelled, 1);
   const lines = said.mock.calls.map(({ arguments: [line] }) => line);
-  assert.deepEqual(lines, ['TypeError', 'RangeError', 'TypeError', 'TypeError', 'RangeError'].map((name) => `mpp-wasm: origin-unavailable: ${name}`));
+  assert.deepEqual(lines, ['TypeError', 'RangeError', 'TypeError', 'TypeError ERR_INVALID_CHAR', 'RangeError ERR_HTTP_INVALID_STATUS_CODE'].map((name) => `mpp-wasm: origin-unavailable: ${name}`));
 });
