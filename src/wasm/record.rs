@@ -10,7 +10,7 @@ impl Out {
     /// Leaves a challenge: its ten parameters, its decoded request, and the request's tree.
     pub(super) fn challenge(&mut self, challenge: &ChallengeRef<'_>) {
         let request = challenge.request();
-        challenge.params().into_iter().for_each(|(_, text)| self.maybe(text));
+        self.params(&challenge.params());
         // The text may have white space around the value.
         let at = self.made.len() + request.root().place().start;
         self.span(request.as_str());
@@ -23,16 +23,20 @@ impl Out {
         let [(_, id), _realm, _method, _intent, _request, own @ ..] = challenge.params();
         self.maybe(id);
         (0..4).for_each(|_| self.none());
-        own.into_iter().for_each(|(_, text)| self.maybe(text));
+        self.params(&own);
         self.none();
         self.spans.push(0);
+    }
+
+    fn params(&mut self, params: &[(&str, Option<&str>)]) {
+        params.iter().for_each(|(_, text)| self.maybe(*text));
     }
 
     /// Leaves a challenge that was issued here, of which JavaScript usually has the request.
     #[cfg(feature = "full")]
     pub(super) fn issued(&mut self, challenge: &Challenge) {
         self.begin("", 0);
-        challenge.params().into_iter().for_each(|(_, text)| self.maybe(text));
+        self.params(&challenge.params());
         self.span(challenge.request.json().raw());
         self.spans.push(0);
         self.end(0, 0);

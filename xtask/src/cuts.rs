@@ -39,9 +39,9 @@ const FEATURES: [&str; 6] = [
     "--enable-simd",
 ];
 
-/// Compiler flags for a size-optimized file. Strength reduction trades an index for several pointers that move along with
+/// A compiler flag for a size-optimized file. Strength reduction trades an index for several pointers that move along with
 /// it, which a machine has addressing modes for and wasm has not: without it, a file is 0.5 % smaller.
-const LEAN: [&str; 1] = ["-Cllvm-args=-disable-lsr"];
+const LEAN: &str = "-Cllvm-args=-disable-lsr";
 
 /// Passes that shrink a size-optimized file by another fiftieth. They rebuild its branches first, inline functions that
 /// are hardly longer than a call, and go on until nothing gets shorter. A function with a single caller stays one, because
@@ -128,8 +128,8 @@ impl Cut {
     fn make(&self, flags: &[String]) -> Result {
         let Self { name, feature, level, inline } = self;
         let inline = inline.map(|most| format!("-Cllvm-args=-inline-threshold={most}"));
-        let lean = if *level == "z" { &LEAN[..] } else { &[] };
-        let flags = flags.iter().map(String::as_str).chain(inline.as_deref()).chain(lean.iter().copied());
+        let lean = (*level == "z").then_some(LEAN);
+        let flags = flags.iter().map(String::as_str).chain(inline.as_deref()).chain(lean);
         let flags: Vec<String> = flags.map(|flag| format!("'{flag}'")).collect();
         let flags = format!("target.{}.rustflags=[{}]", tools::WASM, flags.join(","));
         let mut cargo = cargo();
