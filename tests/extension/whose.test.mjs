@@ -130,8 +130,9 @@ test('what a page called is gone on the next page, even if a service worker answ
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).unregister());
 });
 
-test('what a page called is gone when the browser restores the page before it', async () => {
+test('what a page called is gone when the browser restores the page before it', async (t) => {
   const own = await start({ ignoreDefaultArgs: ['--disable-back-forward-cache'], args: ['--enable-features=BackForwardCache'] });
+  t.after(() => own.close());
   shop.answers['/list'] = [200, { 'cache-control': 'max-age=0' }, '<!doctype html><script>onpageshow = ({ persisted }) => (document.title = `restored: ${persisted}`)</script>'];
   shop.answers['/article'] = [200, { 'cache-control': 'max-age=0' }, '<!doctype html><script>fetch("/page")</script>'];
   const page = await own.visit(shop.url('/list'));
@@ -141,7 +142,6 @@ test('what a page called is gone when the browser restores the page before it', 
   await page.evaluate(() => history.back()).catch(() => {});
   await page.waitForFunction(() => document.title === 'restored: true');
   await own.badged(tab, '');
-  await own.close();
 });
 
 test('a page from the browser’s cache, which keeps no WWW-Authenticate, shows the terms it had, or says to reload', async () => {

@@ -141,14 +141,14 @@ test('a verdict is announced once typing pauses, and not again while it stays', 
   assert.deepEqual(await page.evaluate(() => window.announced), ['Refused.']);
 });
 
-test('what is verified expires while it is shown', async () => {
+test('what is verified expires while it is shown', async (t) => {
   const own = await site.context.newPage();
+  t.after(() => own.close());
   await own.clock.install({ time: new Date('2026-01-15T12:00:00Z') });
   await own.goto(`${site.url}#build`);
   await until(own.locator('#verdict'), 'Verified.');
   await own.clock.runFor(601_000);
   assert.match(await until(own.locator('#verdict'), 'Refused.'), /payment-expired/);
-  await own.close();
 });
 
 test('every wrong field is marked at once', async () => {

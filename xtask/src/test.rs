@@ -204,5 +204,21 @@ fn node_test(files: Vec<String>) -> Result {
     // Node leaves one core idle unless told otherwise, which is half of a machine with two.
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let concurrency = format!("--test-concurrency={cores}");
-    run(command("node").args(["--test", "--test-reporter=spec", &concurrency]).args(files))
+    let failed = root().join("target/failed-tests.txt");
+    let to_file = format!("--test-reporter-destination={}", failed.display());
+    let reporters = [
+        "--test-reporter=spec",
+        "--test-reporter-destination=stdout",
+        "--test-reporter=./tests/failed.mjs",
+        &to_file,
+    ];
+    let mut node = command("node");
+    node.args(["--test", &concurrency, HANGS]).args(reporters).args(files);
+    run(&mut node).map_err(|message| match fs::read_to_string(&failed) {
+        Ok(list) if !list.is_empty() => format!("\n{}", list.trim_end()),
+        _ => message,
+    })
 }
+
+/// Ends a test, or a file of tests, that has hung: far longer than any takes, in milliseconds.
+const HANGS: &str = "--test-timeout=900000";

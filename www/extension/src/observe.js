@@ -21,7 +21,8 @@ export function observation({ url, method, type, frameId, documentId, parentDocu
     const text = (value ?? String.fromCharCode(...(binaryValue ?? []).slice(0, MAX_HEADER))).replaceAll('\n', ', ');
     headers[key] = (key in headers ? `${headers[key]}, ${text}` : text).slice(0, MAX_HEADER);
   }
-  const document = frameId === 0 ? documentId : parentDocumentId;
+  // Not by `frameId`: what a page calls while it is not yet the tab's has one that is not 0.
+  const document = parentDocumentId ?? documentId;
   const cut = fromCache && headers['www-authenticate'] === undefined;
   return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, document, time: timeStamp, headers, cut };
 }
