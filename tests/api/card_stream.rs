@@ -65,6 +65,7 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
         "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n",
         "w8Xk3Q==",
         "%0A",
+        "Comment: a (b)",
     ];
     for _ in 0..3_000 {
         let mut text = String::new();
@@ -84,6 +85,17 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
             text += random.pick(list);
         }
         same_at_every_split(&text);
+    }
+}
+
+/// A field stands before a key, not inside one that was returned in part.
+#[test]
+fn card_streams_take_no_field_for_a_part_of_a_key_that_has_begun() {
+    let label = "-----BEGIN PGP PRIVATE KEY BLOCK-----";
+    for before in ["\nMIIEvQIBADANBgkqhkiG\n", &"\n".repeat(1_100)] {
+        let text = [label, before, "Comment: why (it failed)\nspt_1N4Zv32"].concat();
+        same_at_every_split(&text);
+        assert_eq!(redact(&text), [label, "••••(it failed)\nspt_••••"].concat());
     }
 }
 

@@ -65,7 +65,17 @@ pub(super) struct Body {
 /// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and source code, and lines may
 /// have a prefix, as in logs. `last` tells whether the text ends where the bytes do.
 pub(super) fn body(bytes: &[u8], last: bool) -> Body {
-    let (mut to, mut length) = (0, 0);
+    body_after(0, bytes, last)
+}
+
+/// Reads the rest of a body that was already found to be a key.
+pub(super) fn rest(bytes: &[u8], last: bool) -> Body {
+    body_after(BODY, bytes, last)
+}
+
+/// Reads a body of which `length` letters of base64 came before.
+fn body_after(mut length: usize, bytes: &[u8], last: bool) -> Body {
+    let mut to = 0;
     let ended = loop {
         let rest = &bytes[to..];
         match *rest {
@@ -73,7 +83,9 @@ pub(super) fn body(bytes: &[u8], last: bool) -> Body {
             [b'-', ..] if rest.starts_with(DASHES) => break true,
             [b'-', ..] if DASHES.starts_with(rest) => break false,
             [b'C' | b'V', ..]
-                if length <= FIELDS_FROM && FIELDS.iter().any(|field| rest.starts_with(field)) =>
+                if length <= FIELDS_FROM
+                    && to < FIELDS_LONG
+                    && FIELDS.iter().any(|field| rest.starts_with(field)) =>
             {
                 match field_end(bytes, to, last) {
                     Ok(end) => to = end,
