@@ -99,6 +99,28 @@ fn card_streams_take_no_field_for_a_part_of_a_key_that_has_begun() {
     }
 }
 
+/// Logs cut keys off. The start of the next line then reads like base64, and what it begins is hidden to its end.
+#[test]
+fn card_streams_hide_the_rest_of_a_word_whose_start_was_taken_for_a_key() {
+    let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n";
+    let long = ["eyJhbGciOiJIUzI1NiJ9.", &"a1.é-".repeat(340)].concat();
+    for (line, shown) in [
+        ("sk_live_abc123DEF456ghi (a)", " (a)"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-DEF_12345; a", "; a"),
+        ("4242.4242.4242.4242 (a)", " (a)"),
+        ("password: hunter!!2 (a)", " (a)"),
+        ("password: pässwört1 (a)", " (a)"),
+        ("a.b-----END PRIVATE KEY----- a", "-----END PRIVATE KEY----- a"),
+        ("it failed. Why", ". Why"),
+        ("it failed <a.b>", "<a.b>"),
+        (&long, ""),
+    ] {
+        let text = [key, line].concat();
+        same_at_every_split(&text);
+        assert_eq!(redact(&text), ["-----BEGIN PRIVATE KEY-----••••", shown].concat(), "{line}");
+    }
+}
+
 #[test]
 fn card_streams_give_a_line_as_soon_as_it_ends() {
     let mut stream = RedactStream::default();

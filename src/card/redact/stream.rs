@@ -104,6 +104,8 @@ impl RedactStream {
                         at += body.to;
                     }
                     if !body.ended {
+                        // The key may end here, within a word.
+                        at -= usize::from(*hidden && body.to > 0 && pem::is_base64(text.as_bytes()[at - 1]));
                         break;
                     }
                     self.state = State::Line;
