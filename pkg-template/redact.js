@@ -88,12 +88,9 @@ function text(value, key) {
 
 /** Copies a container and walks its members. */
 function inside(value, key, next) {
-  if (Array.isArray(value)) {
-    if (isPairs(value, key)) return entriesOf(value, next);
-    if (RAW.has(key)) return value.map((member, at) => next(member, at % 2 === 1 ? String(value[at - 1]) : key));
-    return value.map((member, at) => next(following(member, value[at - 1]), key));
-  }
-  if (value instanceof Set) return new Set([...value].map((member) => next(member, key)));
+  // A plain copy: the `map` of a subclass could return anything.
+  if (Array.isArray(value)) return insideList([].concat(value), key, next);
+  if (value instanceof Set) return new Set(insideList([...value], key, next));
   if (value instanceof Map) {
     // The keys of a map can be anything.
     const keyOf = keysOf(Array.from(value, ([name, member]) => [String(name), member]));
@@ -105,6 +102,13 @@ function inside(value, key, next) {
     for (const name of ['name', 'message', 'stack', 'cause', 'errors']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
   return fromEntries(entriesOf(entries, next));
+}
+
+/** Walks the members of a list. */
+function insideList(list, key, next) {
+  if (isPairs(list, key)) return entriesOf(list, next);
+  if (RAW.has(key)) return list.map((member, at) => next(member, at % 2 === 1 ? String(list[at - 1]) : key));
+  return list.map((member, at) => next(following(member, list[at - 1]), key));
 }
 
 /** Returns what decides the key that a member is redacted under: its own name and the entries beside it do. */

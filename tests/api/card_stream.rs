@@ -65,6 +65,7 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
         "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n",
         "w8Xk3Q==",
         "%0A",
+        "Comment: a (b)",
     ];
     for _ in 0..3_000 {
         let mut text = String::new();
@@ -84,6 +85,39 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
             text += random.pick(list);
         }
         same_at_every_split(&text);
+    }
+}
+
+/// A field stands before a key, not inside one that was returned in part.
+#[test]
+fn card_streams_take_no_field_for_a_part_of_a_key_that_has_begun() {
+    let label = "-----BEGIN PGP PRIVATE KEY BLOCK-----";
+    for before in ["\nMIIEvQIBADANBgkqhkiG\n", &"\n".repeat(1_100)] {
+        let text = [label, before, "Comment: why (it failed)\nspt_1N4Zv32"].concat();
+        same_at_every_split(&text);
+        assert_eq!(redact(&text), [label, "••••(it failed)\nspt_••••"].concat());
+    }
+}
+
+/// Logs cut keys off. The start of the next line then reads like base64, and what it begins is hidden to its end.
+#[test]
+fn card_streams_hide_the_rest_of_a_word_whose_start_was_taken_for_a_key() {
+    let key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n";
+    let long = ["eyJhbGciOiJIUzI1NiJ9.", &"a1.é-".repeat(340)].concat();
+    for (line, shown) in [
+        ("sk_live_abc123DEF456ghi (a)", " (a)"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-DEF_12345; a", "; a"),
+        ("4242.4242.4242.4242 (a)", " (a)"),
+        ("password: hunter!!2 (a)", " (a)"),
+        ("password: pässwört1 (a)", " (a)"),
+        ("a.b-----END PRIVATE KEY----- a", "-----END PRIVATE KEY----- a"),
+        ("it failed. Why", ". Why"),
+        ("it failed <a.b>", "<a.b>"),
+        (&long, ""),
+    ] {
+        let text = [key, line].concat();
+        same_at_every_split(&text);
+        assert_eq!(redact(&text), ["-----BEGIN PRIVATE KEY-----••••", shown].concat(), "{line}");
     }
 }
 

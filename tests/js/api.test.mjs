@@ -279,6 +279,23 @@ test('maps and lists of entries are redacted like objects', () => {
   assert.deepEqual(redact(new Map([[7, 'a'], [null, 'b']])), new Map([[7, 'a'], [null, 'b']]));
 });
 
+test('sets are redacted like lists, and lists of a class of their own like plain ones', () => {
+  class Own extends Array {
+    map() {
+      return this;
+    }
+  }
+  for (const list of [['--token', 'hunter2'], [['password', 'hunter2'], ['a', 'b']], ['spt_1N4Zv32', { cvc: '123' }]]) {
+    const hidden = redact(list);
+    assert.doesNotMatch(JSON.stringify(hidden), /hunter2|1N4Z|123/);
+    assert.deepEqual(redact(new Set(list)), new Set(hidden));
+    for (const own of [Own.of(...list), Object.assign([...list], { map: () => list, every: () => true })]) {
+      assert.deepEqual([redact(own), redact({ own }).own], [hidden, hidden]);
+      assert.equal(redact(own).constructor, Array);
+    }
+  }
+});
+
 test('what cannot be read is hidden, and shared objects are walked once', () => {
   const fails = () => {
     throw new Error('password=hunter2');

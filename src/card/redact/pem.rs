@@ -29,6 +29,9 @@ const FIELDS_LONG: usize = 512;
 /// so a stream still reads the field as a whole.
 const FIELDS_FROM: usize = BODY - b"Version:".len();
 
+/// How much of a word is hidden that the end of a key cuts in two.
+const WORD_LONG: usize = 2048;
+
 /// Surrounds a label, and ends a body.
 const DASHES: &[u8] = b"-----";
 
@@ -65,7 +68,17 @@ pub(super) struct Body {
 /// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and source code, and lines may
 /// have a prefix, as in logs. `last` tells whether the text ends where the bytes do.
 pub(super) fn body(bytes: &[u8], last: bool) -> Body {
-    let (mut to, mut length) = (0, 0);
+    body_after(0, bytes, last)
+}
+
+/// Reads the rest of a body that was already found to be a key.
+pub(super) fn rest(bytes: &[u8], last: bool) -> Body {
+    body_after(BODY, bytes, last)
+}
+
+/// Reads a body of which `length` letters of base64 came before.
+fn body_after(mut length: usize, bytes: &[u8], last: bool) -> Body {
+    let mut to = 0;
     let ended = loop {
         let rest = &bytes[to..];
         match *rest {
@@ -73,7 +86,9 @@ pub(super) fn body(bytes: &[u8], last: bool) -> Body {
             [b'-', ..] if rest.starts_with(DASHES) => break true,
             [b'-', ..] if DASHES.starts_with(rest) => break false,
             [b'C' | b'V', ..]
-                if length <= FIELDS_FROM && FIELDS.iter().any(|field| rest.starts_with(field)) =>
+                if length <= FIELDS_FROM
+                    && to < FIELDS_LONG
+                    && FIELDS.iter().any(|field| rest.starts_with(field)) =>
             {
                 match field_end(bytes, to, last) {
                     Ok(end) => to = end,
@@ -98,11 +113,17 @@ pub(super) fn body(bytes: &[u8], last: bool) -> Body {
                         break false;
                     }
                     let word = word_of_key(&rest[..end]);
-                    if word == 0 || end == LINE {
-                        break true;
+                    if word > 0 && end < LINE {
+                        length += word;
+                        to += end;
+                        continue;
                     }
-                    length += word;
-                    to += end;
+                    let is_key = length >= BODY || to >= LOOK;
+                    match if is_key { cut_word(bytes, to, last) } else { Some(0) } {
+                        Some(length) => to += length,
+                        None => break false,
+                    }
+                    break true;
                 }
             },
         }
@@ -138,7 +159,56 @@ fn word_of_key(line: &[u8]) -> usize {
     if (word.len() >= WORD || tail) && !has_bullet(line) { word.len() } else { 0 }
 }
 
-const fn is_base64(byte: u8) -> bool {
+/// How much of a word follows the place where a key ends. `None` if that is yet to come. If the key was cut off, the start of
+/// the next word read like base64, such as the `sk` of `sk_live_1`, and its rest no longer shows what it is.
+fn cut_word(bytes: &[u8], from: usize, last: bool) -> Option<usize> {
+    if from == 0 || !is_base64(bytes[from - 1]) {
+        return Some(0);
+    }
+    let rest = &bytes[from..];
+    let stops = |at: &usize| match rest[*at..] {
+        [b'-', ..] => rest[*at..].starts_with(b"--"),
+        [byte, ..] => stops_word(byte) || cell_at(rest, *at).is_some_and(|(value, _)| value == HIDDEN),
+        [] => true,
+    };
+    let mut end = (0..rest.len().min(WORD_LONG)).find(stops).unwrap_or(WORD_LONG);
+    if end >= rest.len() {
+        if !last {
+            return None;
+        }
+        end = rest.len();
+    }
+    // Not in the middle of a character.
+    while rest.get(end).is_some_and(|byte| byte & 0xc0 == 0x80) {
+        end -= 1;
+    }
+    Some(if rest[..end].iter().any(u8::is_ascii_alphanumeric) { end } else { 0 })
+}
+
+/// Whether a word that continues a cut one ends before a byte.
+const fn stops_word(byte: u8) -> bool {
+    !(byte.is_ascii_graphic() || byte >= 0x80)
+        || matches!(
+            byte,
+            b'"' | b'\''
+                | b'`'
+                | b'\\'
+                | b','
+                | b';'
+                | b'|'
+                | b'&'
+                | b'<'
+                | b'>'
+                | b'('
+                | b')'
+                | b'['
+                | b']'
+                | b'{'
+                | b'}'
+        )
+}
+
+pub(super) const fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'=' | b'+')
 }
 

@@ -94,7 +94,8 @@ impl RedactStream {
                     }
                 }
                 State::Key { hidden } => {
-                    let body = pem::body(&text.as_bytes()[at..], false);
+                    let read = if *hidden { pem::rest } else { pem::body };
+                    let body = read(&text.as_bytes()[at..], false);
                     if body.is_key && !*hidden {
                         out.push_str(HIDDEN_TEXT);
                         *hidden = true;
@@ -103,6 +104,8 @@ impl RedactStream {
                         at += body.to;
                     }
                     if !body.ended {
+                        // The key may end here, within a word.
+                        at -= usize::from(*hidden && body.to > 0 && pem::is_base64(text.as_bytes()[at - 1]));
                         break;
                     }
                     self.state = State::Line;
@@ -120,11 +123,12 @@ impl RedactStream {
         let mut out = String::new();
         let mut rest = held.expose();
         if let State::Key { hidden } = state {
-            let body = pem::body(rest.as_bytes(), true);
+            let read = if hidden { pem::rest } else { pem::body };
+            let body = read(rest.as_bytes(), true);
             if body.is_key && !hidden {
                 out.push_str(HIDDEN_TEXT);
             }
-            if body.is_key || hidden {
+            if body.is_key {
                 rest = &rest[body.to..];
             }
         }
