@@ -304,12 +304,13 @@ test('a response is read whatever type its headers have', () => {
     refused(() => detect(of(headers)), /^response\.headers must be a Headers, an object by name or \[name, value\] pairs/);
     refused(() => credentialType({ response: of(headers) }), /^observation\.response\.headers must be a Headers/);
   }
-  for (const one of [{ status: 402 }, { status: 402, header: { 'www-authenticate': header } }, of(null), { status: 200, body: '' }]) {
+  for (const one of [{ status: 402 }, Object.assign(new Map(), { status: 402 }), { status: 402, header: { 'www-authenticate': header } }, of(null), { status: 200, body: '' }]) {
     refused(() => detect(one), /^response\.headers is missing/);
     refused(() => credentialType({ response: one }), /^observation\.response\.headers is missing/);
   }
   refused(() => detect(of(Promise.resolve(new Headers()))), /^response\.headers is a promise: await it$/);
   refused(() => detect(Promise.resolve(new Response())), /^response is a promise: await it$/);
+  refused(() => detect(Object.assign(new Map(), { headers: {} })), /^response\.status must be a number$/);
   for (const none of [new Map([['status', 402]]), [402]]) refused(() => detect(none), /^response must be a plain object$/);
 });
 
