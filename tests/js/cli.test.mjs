@@ -66,6 +66,7 @@ const ROUTES = {
   '/broken-bare': (response) => broken(response, {}, ''),
   '/broken-bare-page': (response) => broken(response, {}, '<h1>Pay'),
   '/broken-malformed': (response) => broken(response, { 'www-authenticate': 'Payment id="x"' }, ''),
+  '/twice': () => [402, {}, '{"x402Version":1,"accepts":[],"accepts":[]}'],
   '/malformed': () => [402, { 'www-authenticate': 'Payment id="x"' }, 'Pay'],
   '/no-gzip-bare': () => [402, { 'content-encoding': 'gzip' }, 'no gzip at all'],
   '/expired': () => [402, { 'www-authenticate': challenge().replace('2099', '2001') }],
@@ -149,9 +150,12 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   const piped = await run(['decode', '--challenge', '-', '--format', 'json'], `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n`);
   assert.deepEqual(JSON.parse(piped.stdout), decoded);
   assert.match((await run(['decode', '--challenge', challenge()])).stdout, /^network_id +profile_1$/m);
+  const behind = await run(['decode', '--challenge', `X-A: b\nBearer realm="a", ${challenge()}`]);
+  assert.deepEqual([behind.code, behind.stdout.includes('\n!')], [0, false], 'which detect does not take for a header');
   await refused(['decode', '--challenge', 'Bearer x'], 'no-challenge', /stripe/);
   await refused(['decode', '--challenge', challenge({ ...REQUEST, methodDetails: {} })], 'invalid-request', /methodDetails\.networkId/);
   await refused(['decode'], 'invalid-argument', /--challenge/);
+  await refused(['decode', '--challenge', challenge(), 'more'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
 });
@@ -211,8 +215,10 @@ test('detect explains every kind of 402', async () => {
   assert.deepEqual(mpp.mpp.malformed.map(({ code }) => code), ['malformed-challenge']);
   const text = (await run(['detect', `${origin}/mpp`])).stdout;
   assert.match(text, /^1\. 5\.00 USD \(MPP, stripe, charge\)$/m);
+  assert.match(text, /^ {3}for {5}only \$0\.01\n {3}to {6}profile_1\n {3}until {3}2099/m);
   assert.match(text, /^ {3}! .* \[description-price-mismatch\]$/m);
   assert.match(text, /cannot be read/);
+  assert.match((await run(['detect', `${origin}/l402`])).stdout, /^1\. 250000 sat on Lightning \(L402, lightning\)$/m);
   assert.match((await run(['detect', `${origin}/free`])).stdout, /answered 200 and does not ask for payment/);
   assert.match((await run(['detect', `${origin}/bare`])).stdout, /any protocol/);
 });
@@ -279,6 +285,8 @@ test('detect makes no claim about a part that it has not seen', async () => {
     ['/long', [cut, missing], [speaks]],
     ['/problem', [cut, missing], [speaks]],
     ['/endless', [cut], [missing, speaks]],
+    ['/twice', [speaks], [missing, cut]],
+    ['/mpp', [], [missing, speaks, cut]],
   ]) {
     const { stdout } = await run(['detect', origin + path]);
     for (const words of said) assert.ok(stdout.includes(words), `${path}: ${stdout}`);
@@ -295,12 +303,17 @@ test('detect makes no claim about a part that it has not seen', async () => {
     [`${verbose}${blanks}`, true],
     [`${head}X-A: ${'x'.repeat(600_000)}`, false],
     [`${head}X-A: ${blanks}`, false],
+    [`${head}X-A: x\r\n${blanks}`, false],
     [`${head}\r\n<p>${'x'.repeat(600_000)}`, false],
   ]) {
     const { stdout } = await run(['detect', '-'], text);
     assert.match(stdout, /^The response broke off, is longer than this command reads/m);
     assert.deepEqual([stdout.includes(missing), stdout.includes('conflicting-terms'), stdout.includes(speaks)], [maybe, maybe, false], text.slice(-9));
     assert.equal(JSON.parse((await run(['detect', '-', '--format', 'json'], text)).stdout).incomplete, true);
+  }
+  for (const [length, incomplete] of [[256 * 1024, undefined], [256 * 1024 + 1, true]]) {
+    const { stdout } = await run(['detect', '-', '--format', 'json'], `${head}\r\n${'x'.repeat(length)}`);
+    assert.deepEqual([JSON.parse(stdout).incomplete, stdout.includes('"incomplete"')], [incomplete, incomplete === true]);
   }
 });
 
@@ -314,6 +327,8 @@ test('detect says that it does not know the terms only of what it has read', asy
     ['/broken-malformed', [unread]],
     ['/malformed', [unread]],
     ['/broken-blank', []],
+    ['/broken-header', []],
+    ['/twice', []],
   ]) {
     const { stdout } = await run(['detect', origin + path]);
     assert.deepEqual([unknown, missing, unread].filter((words) => stdout.includes(words)), said, `${path}: ${stdout}`);
@@ -373,12 +388,13 @@ test('detect checks the host of what curl printed if it is told the URL', async 
   const text = `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n\r\n`;
   const { stdout } = await run(['detect', '-'], text);
   assert.match(stdout, unchecked);
-  for (const [url, warned] of [['https://127.0.0.1/paid', []], ['https://api.example.com/paid', ['realm-mismatch']]]) {
+  for (const [url, warned] of [['https://127.0.0.1/paid', []], ['https://api.example.com/paid', ['realm-mismatch']], ['https://127.0.0.1', []]]) {
     const checked = await run(['detect', '-', '--url', url], text);
-    assert.ok(checked.stdout.startsWith(`${url} asks for payment (402).`), checked.stdout);
+    const { href } = new URL(url);
+    assert.ok(checked.stdout.startsWith(`${href} asks for payment (402).`), checked.stdout);
     assert.doesNotMatch(checked.stdout, unchecked);
     const found = JSON.parse((await run(['detect', '-', '--url', url, '--format', 'json'], text)).stdout);
-    assert.deepEqual([found.url, found.offers[0].warnings.map(({ code }) => code)], [url, warned]);
+    assert.deepEqual([found.url, found.offers[0].warnings.map(({ code }) => code)], [href, warned]);
   }
   assert.doesNotMatch((await run(['detect', `${origin}/mpp`])).stdout, unchecked);
   assert.doesNotMatch((await run(['detect', '-'], 'HTTP/1.1 402\r\n\r\n')).stdout, unchecked, 'there is none to check');
