@@ -48,6 +48,14 @@ test('a request is returned as it is encoded, with its members in canonical orde
   }
 });
 
+test('a prepared request is frozen throughout, whatever is in it', () => {
+  const request = { a: [1, { b: [] }], c: null, d: 'x' };
+  const { request: own } = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'x', request }).issue();
+  assert.deepEqual(own, request);
+  for (const part of [own, own.a, own.a[1], own.a[1].b]) assert.ok(Object.isFrozen(part));
+  assert.ok(!Object.isFrozen(request.a));
+});
+
 test('later changes to the input do not change a challenge', () => {
   const request = { amount: '1', details: { networks: ['a'] } };
   const challenge = issue(request);
