@@ -163,7 +163,7 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), 'more'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
-  await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
+  await refused(['decode', '--challange', 'x'], 'invalid-argument', /^Unknown option '--challange'$/);
 });
 
 test('decode and detect tell people how far away the end of a challenge is, and decode that it has expired; the JSON has no field more', async () => {
