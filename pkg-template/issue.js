@@ -147,7 +147,7 @@ function maybe(value, name, field) {
 /** The JSON of an object. */
 function objectJson(value, name, field) {
   if (value === undefined) throw wrong(`${name} needs ${field}`);
-  if (typeof value !== 'object' || Array.isArray(value)) throw wrong(`${name}.${field} must be an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(`${name}.${field} must be an object`);
   return json(value, field);
 }
 

@@ -68,5 +68,5 @@ function names(options = {}) {
 
 /** The number as a string. Anything that cannot be a number is masked like any other text. */
 function numberText(number) {
-  return typeof number === 'object' || typeof number === 'function' || typeof number === 'symbol' ? (number === null ? '' : HIDDEN) : String(number ?? '');
+  return typeof number === 'object' && number !== null ? HIDDEN : String(number ?? '');
 }

@@ -84,7 +84,7 @@ function isShallowlyPlain(value) {
 
 /**
  * Whether JSON sees everything a class instance holds: it is not iterable (like a `Map`) or a promise, it has no
- * members that JSON skips, and it inherits no getters or data. Methods are ignored, wherever they are defined.
+ * members that JSON skips, and it inherits no getters, setters or data. Methods are ignored, wherever they are defined.
  */
 function showsAll(object) {
   if (Symbol.iterator in object || typeof object.then === 'function') return false;
@@ -95,9 +95,9 @@ function showsAll(object) {
   return true;
 }
 
-/** Whether a member of a prototype is data that its objects hold. */
-function isPart({ get, enumerable, value }) {
-  return get !== undefined || (enumerable && typeof value !== 'function');
+/** Whether a member of a prototype is data that its objects hold, or stands for some, as a getter or setter does. */
+function isPart({ value }) {
+  return typeof value !== 'function';
 }
 
 /** Whether it is `Object.prototype`, of this JavaScript realm or of another. */

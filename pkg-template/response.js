@@ -6,7 +6,7 @@ export function seen(response, where) {
   // In node:http it is `statusCode`.
   const { statusCode, status = statusCode, headers, body, incomplete = false, marks } = object(response, where);
   // Catches a promise of a response, for instance.
-  if (status === undefined && !headers && body === undefined) requirePlainObject(response, where);
+  if (status === undefined && !headers) requirePlainObject(response, where);
   // Only `parseMessage` returns responses without a status: it may be given header lines.
   if (status === undefined ? !marks : typeof status !== 'number') throw wrong(`${where}.status must be a number`);
   if (headers == null) throw wrong(`${where}.headers is missing: pass the header fields of the response`);

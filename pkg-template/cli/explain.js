@@ -17,7 +17,7 @@ export function explain({ url, status, incomplete, body, found, credential }) {
   const { offers, mpp, x402 } = found;
   const malformed = mpp?.malformed ?? [];
   const unreadable = x402?.unreadable ?? [];
-  return [
+  const parts = [
     `${who} asks for payment (402).`,
     incomplete ? 'The response broke off, is longer than this command reads, or could not be decoded: the missing part is not covered here.' : '',
     offers.length === 0 && malformed.length === 0 && unreadable.length === 0 ? (incomplete && !body ? NO_BODY : UNKNOWN) : '',
@@ -28,8 +28,8 @@ export function explain({ url, status, incomplete, body, found, credential }) {
     ...malformed.map(({ message }) => `A challenge cannot be read: ${line(message)}.`),
     offers.length > 0 && url === undefined ? UNCHECKED : '',
     `Credential: ${credential.type}. ${credential.reason}\n${credential.next}`,
-    '',
-  ].filter((part, at, all) => part !== '' || at === all.length - 1).join('\n\n').trimEnd().concat('\n');
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function offer({ protocol, method, intent, display, deposit, description, recipient, expires, expiresAt, warnings }, at) {

@@ -57,7 +57,7 @@ function web(text) {
 
 function add(headers, field) {
   const at = field.indexOf(':');
-  const [name, value] = [field.slice(0, at).trim(), field.slice(at + 1).trim()];
+  const [name, value] = [field.slice(0, at).trim(), field.slice(at + 1)];
   if (at < 1) throw wrong("--header must be written as 'Name: value'");
   if (PAYS.test(name) || PAYS.test(`${name}: ${value}`)) throw wrong('detect sends no payment credentials');
   if (CONNECTION.includes(name.toLowerCase())) throw wrong(`--header cannot set ${name}: it belongs to the connection, not to the request`);

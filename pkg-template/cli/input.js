@@ -22,6 +22,7 @@ export async function beginning() {
   return { text: kept, isCut: isCut || text.length > MAX_MESSAGE_BYTES };
 }
 
+/** Reads standard input, and no more once it is over `max` bytes. */
 async function read(max) {
   const chunks = [];
   let length = 0;
@@ -30,5 +31,5 @@ async function read(max) {
     length += chunk.length;
     if (length > max) break;
   }
-  return { bytes: Buffer.concat(chunks).subarray(0, max), isCut: length > max };
+  return { bytes: Buffer.concat(chunks), isCut: length > max };
 }

@@ -1,7 +1,7 @@
 // What is stored of a response whatever order the browser's events come in.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { observation, withRead } from '../../www/extension/src/observe.js';
+import { bare, isDocument, isSame, observation, whole, withRead } from '../../www/extension/src/observe.js';
 
 const call = (timeStamp) => observation({ url: 'https://api.example.com/', method: 'GET', type: 'xmlhttprequest', frameId: 0, timeStamp });
 
@@ -21,4 +21,39 @@ test('a response belongs to the page, whatever frame the browser names, and what
   assert.equal(documentOf({ frameId: 5, parentFrameId: -1, documentId: 'page' }), 'page');
   assert.equal(documentOf({ frameId: 5, parentFrameId: 0, documentId: 'frame', parentDocumentId: 'page' }), 'page');
   assert.equal(documentOf({ frameId: 0, parentFrameId: -1 }), undefined, 'Firefox names no documents');
+});
+
+test('of the headers, the two that name terms are stored: every field of a name, in any case, as text or bytes, up to a length', () => {
+  const seen = (...responseHeaders) => observation({ url: 'https://api.example.com/#part', method: 'GET', type: 'main_frame', responseHeaders });
+  const field = (name, value) => ({ name, value });
+  const { url, kind, headers } = seen(field('Set-Cookie', 'a=b'), field('WWW-Authenticate', 'Basic\nPayment a'), field('www-authenticate', 'Payment b'), field('Payment-Required', 'e30='));
+  assert.deepEqual([url, kind, headers], ['https://api.example.com/', 'page', { 'www-authenticate': 'Basic, Payment a, Payment b', 'payment-required': 'e30=' }]);
+  assert.deepEqual(seen({ name: 'WWW-Authenticate', binaryValue: [0x50, 0xe9] }, { name: 'Payment-Required' }).headers, { 'www-authenticate': 'P\u00e9', 'payment-required': '' });
+  const long = 'x'.repeat(60_000);
+  assert.equal(seen(field('WWW-Authenticate', long), field('WWW-Authenticate', long)).headers['www-authenticate'].length, 70_000);
+  assert.equal(seen({ name: 'WWW-Authenticate', binaryValue: Array(200_000).fill(0x78) }).headers['www-authenticate'].length, 70_000);
+  assert.deepEqual(['sub_frame', 'xmlhttprequest'].map((type) => observation({ url: '', type }).kind), ['frame', 'call']);
+});
+
+test('a copy from the browser’s cache gets the header it lacks from the response it is a copy of', () => {
+  const seen = (fromCache, ...fields) => observation({ url: 'https://api.example.com/', method: 'GET', type: 'main_frame', fromCache, responseHeaders: fields.map(([name, value]) => ({ name, value })) });
+  const [terms, other] = [['www-authenticate', 'Payment a'], ['payment-required', 'e30=']];
+  const [first, copy] = [seen(false, terms), seen(true)];
+  assert.deepEqual([first.cut, copy.cut, seen(true, terms).cut, seen(false).cut].map(Boolean), [false, true, false, false]);
+  assert.deepEqual(whole(copy, first), { ...copy, headers: { 'www-authenticate': 'Payment a' }, cut: false });
+  for (const before of [undefined, copy, seen(false, terms, other)]) assert.equal(whole(copy, before), copy);
+  assert.deepEqual(whole(seen(true, other), seen(false, terms, other)).headers, { 'www-authenticate': 'Payment a', 'payment-required': 'e30=' });
+});
+
+test('two responses answer the same request if address, method and kind are the same', () => {
+  const one = call(1_000);
+  assert.ok(isSame(one, call(2_000)));
+  for (const more of [{ url: 'https://api.example.com/two' }, { method: 'POST' }, { kind: 'page' }]) assert.ok(!isSame(one, { ...one, ...more }));
+  assert.equal(bare('https://api.example.com/?a#b#c'), 'https://api.example.com/?a');
+});
+
+test('a download or an empty response leaves the document as it was', () => {
+  const is = (statusCode, name, value) => isDocument({ statusCode, ...(name && { responseHeaders: [{ name: 'content-type', value: 'attachment' }, { name, value }] }) });
+  for (const [statusCode, ...field] of [[200], [402], [206], [200, 'Content-Disposition', 'inline; filename="attachment"'], [200, 'Content-Disposition', 'attachments'], [200, 'Content-Disposition', undefined]]) assert.ok(is(statusCode, ...field), `${statusCode} ${field}`);
+  for (const [statusCode, ...field] of [[204], [205], [200, 'Content-Disposition', ' Attachment; filename="x"'], [402, 'content-disposition', 'attachment']]) assert.ok(!is(statusCode, ...field), `${statusCode} ${field}`);
 });

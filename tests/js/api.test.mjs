@@ -64,7 +64,7 @@ test('errors about terms name missing, mistyped and unknown fields', () => {
   for (const field of ['realm', 'method', 'intent', 'digest', 'description', 'header']) {
     for (const value of [7, null, {}]) assert.match(message({ [field]: value }), new RegExp(`terms\\.${field} must be a string`));
   }
-  for (const request of [null, 'e30', 7, []]) assert.match(message({ request }), /request must be an object/);
+  for (const request of [null, 'e30', 7, []]) assert.match(message({ request }), /^terms\.request must be an object$/);
   for (const opaque of [7, ['a'], { a: 7 }]) assert.match(message({ opaque }), /opaque/);
   for (const text of ['a\0b', 'a\nb', 'a\ud800']) {
     for (const field of ['realm', 'description']) assert.notEqual(message({ [field]: text }), 'nothing was thrown', JSON.stringify(text));

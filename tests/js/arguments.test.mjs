@@ -288,11 +288,12 @@ test('a response is read whatever type its headers have', () => {
   const of = (headers) => ({ status: 402, headers });
   for (const headers of [
     new Headers({ 'WWW-Authenticate': header }), new Others(), { 'WWW-Authenticate': header }, { 'www-authenticate': [header] },
-    new Map([['WWW-Authenticate', header]]), [['X-Other', 'x'], ['WWW-Authenticate', header]], Object.entries({ 'www-authenticate': header }),
+    Object.assign(new (class Fields {})(), { 'www-authenticate': header }), new Map([['WWW-Authenticate', header]]), [['X-Other', 'x'], ['WWW-Authenticate', header]], Object.entries({ 'www-authenticate': header }),
   ]) {
     assert.deepEqual(detect(of(headers)).protocols, ['mpp']);
     assert.equal(credentialType({ response: of(headers) }).type, 'shared_payment_token');
   }
+  for (const none of [5, null, undefined, {}]) assert.deepEqual(detect(of({ 'www-authenticate': none })).protocols, ['unknown']);
   assert.equal(detect(of([['WWW-Authenticate', header], ['www-authenticate', header]])).offers.length, 2, 'both fields of a name');
   const warned = (url) => detect({ ...of(new Others()), url }, { now: PAST }).offers[0].warnings.map(({ code }) => code);
   assert.ok(warned('http://api.example.com/paid').includes('plain-http'), 'the address of a response is looked at');
@@ -304,12 +305,14 @@ test('a response is read whatever type its headers have', () => {
     refused(() => detect(of(headers)), /^response\.headers must be a Headers, an object by name or \[name, value\] pairs/);
     refused(() => credentialType({ response: of(headers) }), /^observation\.response\.headers must be a Headers/);
   }
-  for (const one of [{ status: 402 }, { status: 402, header: { 'www-authenticate': header } }, of(null), { status: 200, body: '' }]) {
+  for (const one of [{ status: 402 }, Object.assign(new Map(), { status: 402 }), { status: 402, header: { 'www-authenticate': header } }, of(null), { status: 200, body: '' }]) {
     refused(() => detect(one), /^response\.headers is missing/);
     refused(() => credentialType({ response: one }), /^observation\.response\.headers is missing/);
   }
   refused(() => detect(of(Promise.resolve(new Headers()))), /^response\.headers is a promise: await it$/);
   refused(() => detect(Promise.resolve(new Response())), /^response is a promise: await it$/);
+  refused(() => detect(Object.assign(new Map(), { headers: {} })), /^response\.status must be a number$/);
+  for (const none of [undefined, null, 402]) refused(() => detect(none), /^response must be an object$/);
   for (const none of [new Map([['status', 402]]), [402]]) refused(() => detect(none), /^response must be a plain object$/);
 });
 

@@ -60,7 +60,7 @@ test('an unknown option is an error that lists the known ones and repeats no inp
   for (const reveal of [['city'], ['cvc'], ['last4', 'number']]) {
     assert.throws(() => maskCardNumber('4242424242424242', { reveal }), (error) => error.code === 'invalid-argument' && error.message.includes("['last4']"));
   }
-  for (const options of [null, 'last4', { reveal: 'last4' }, { reveal: null }, { reveal: [4] }, { show: ['last4'] }, { '4242424242424242': 1 }]) {
+  for (const options of [null, 'last4', true, { reveal: 'last4' }, { reveal: null }, { reveal: [4] }, { reveal: [['last4']] }, { show: ['last4'] }, { '4242424242424242': 1 }]) {
     for (const mask of [maskCard, maskAddress, maskCardNumber]) {
       assert.throws(() => mask('4242424242424242', options), (error) => error.code === 'invalid-argument' && !/4242/.test(error.message));
     }
@@ -78,6 +78,14 @@ test('a card number or token used as a member name is hidden', () => {
   assert.deepEqual(Object.keys(maskCard(Object.fromEntries(known.map((name) => [name, 'x'])))), known);
 });
 
+test('of an object in an unknown place nothing is shown, whatever its members are called; null stays', () => {
+  const inner = { brand: 'visa', last4: '4242', city: 'Paris', postal_code: '75001', billing_address: { city: 'Paris' } };
+  for (const name of ['token', 'metadata', 'number', 'cvc']) assert.deepEqual(maskCard({ [name]: inner }), { [name]: '••••' }, name);
+  for (const name of ['city', 'name', 'card']) assert.deepEqual(maskAddress({ [name]: inner }), { [name]: '••••' }, name);
+  const none = { brand: null, number: null, billing_address: null, token: null };
+  assert.deepEqual(maskCard(none), none);
+});
+
 test('odd values are hidden, not shown', () => {
   const throwing = { brand: 'visa', get number() { throw new Error('4242424242424242'); } };
   assert.deepEqual(maskCard(throwing), { brand: 'visa', number: '••••' });
@@ -87,7 +95,7 @@ test('odd values are hidden, not shown', () => {
   cycle.card = cycle;
   assert.doesNotMatch(JSON.stringify(maskCard(cycle)), /4242424242/);
   for (const nothing of [null, undefined, '', 12, 'x', []]) assert.equal(maskCard(nothing), '••••');
-  for (const [number, expected] of [[null, ''], [undefined, ''], [{}, '••••'], [[4242424242424242], '••••'], [Symbol('x'), '••••'], ['1234567', '••••'], [4242424242424242, '•••• •••• •••• 4242']]) {
+  for (const [number, expected] of [[null, ''], [undefined, ''], [{}, '••••'], [[4242424242424242], '••••'], [Symbol('x'), '••••'], [() => '4242424242424242', '••••'], ['1234567', '••••'], [4242424242424242, '•••• •••• •••• 4242']]) {
     assert.equal(maskCardNumber(number), expected);
   }
   assert.equal(Object.getPrototypeOf(maskCard(JSON.parse('{"__proto__":{"number":"1"}}'))), Object.prototype);

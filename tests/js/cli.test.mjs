@@ -25,6 +25,7 @@ let server;
 let origin;
 let other;
 let seen;
+let sent;
 
 const ROUTES = {
   '/mpp': () => [402, { 'www-authenticate': [challenge(REQUEST, ', description="only $0.01"'), 'Payment id="x"'] }],
@@ -38,13 +39,17 @@ const ROUTES = {
   '/near': () => [302, { location: '/mpp' }],
   '/see': () => [303, { location: '/mpp' }],
   '/moved': () => [307, { location: '/mpp' }],
+  '/moved/301': () => [301, { location: '/mpp' }],
+  '/moved/308': () => [308, { location: '/mpp' }],
+  '/placed': () => [402, { location: '/free', 'www-authenticate': challenge() }],
   '/circle': () => [307, { location: '/circle' }],
   '/far': () => [302, { location: `${other}/stolen` }],
   '/nowhere': () => [302, { location: 'http://[' }],
   '/endless': (response) => {
     response.writeHead(402);
+    sent = 0;
     const more = () => {
-      while (response.write('x'.repeat(65_536))) ;
+      do sent += 65_536; while (response.write('x'.repeat(65_536)));
     };
     response.on('drain', more).on('error', () => {});
     more();
@@ -55,7 +60,8 @@ const ROUTES = {
   '/whole': () => [402, {}, 'x'.repeat(256 * 1024)],
   '/wide': () => [402, {}, '\u00e4'.repeat(128 * 1024 + 1)],
   '/problem': () => [402, { 'www-authenticate': challenge() }, JSON.stringify({ title: 'Payment Required', detail: 'x'.repeat(270_000) })],
-  '/named': () => [302, { location: `${origin.replace('://', '://user:secret@')}/mpp` }],
+  '/named': () => [302, { location: `${origin.replace('://', '://user@')}/mpp` }],
+  '/named/secret': () => [302, { location: `${origin.replace('://', '://:secret@')}/mpp` }],
   '/dead': (response) => void response.destroy(),
   '/broken-off': (response) => broken(response, { 'www-authenticate': challenge() }, JSON.stringify(V1).slice(0, 10)),
   '/broken-page': (response) => broken(response, { 'www-authenticate': challenge() }, '<h1>Pay'),
@@ -66,6 +72,7 @@ const ROUTES = {
   '/broken-bare': (response) => broken(response, {}, ''),
   '/broken-bare-page': (response) => broken(response, {}, '<h1>Pay'),
   '/broken-malformed': (response) => broken(response, { 'www-authenticate': 'Payment id="x"' }, ''),
+  '/twice': () => [402, {}, '{"x402Version":1,"accepts":[],"accepts":[]}'],
   '/malformed': () => [402, { 'www-authenticate': 'Payment id="x"' }, 'Pay'],
   '/no-gzip-bare': () => [402, { 'content-encoding': 'gzip' }, 'no gzip at all'],
   '/expired': () => [402, { 'www-authenticate': challenge().replace('2099', '2001') }],
@@ -116,8 +123,8 @@ async function json(...args) {
   return JSON.parse(stdout);
 }
 
-async function refused(args, expected, words) {
-  const { code, stdout, stderr } = await run(args);
+async function refused(args, expected, words, input) {
+  const { code, stdout, stderr } = await run(args, input);
   assert.deepEqual([code, stdout], [1, ''], args.join(' '));
   const error = JSON.parse(stderr);
   assert.deepEqual([Object.keys(error), error.code], [['code', 'message'], expected], error.message);
@@ -125,11 +132,11 @@ async function refused(args, expected, words) {
 }
 
 test('help for the program and for each command', async () => {
-  for (const args of [[], ['help'], ['--help']]) assert.match((await run(args)).stdout, /decode --challenge[^]*detect URL/);
+  for (const args of [[], ['help'], ['--help']]) assert.match((await run(args)).stdout, /^ {2}mpp-wasm decode --challenge.*\n {6}Decodes.*\n {2}mpp-wasm detect URL.*\n {6}Requests.*\n {2}mpp-wasm mask.*\n {6}Masks.*\n {2}mpp-wasm redact.*\n {6}Removes.*\n\n/m);
   for (const args of [['-h'], ['help', '-h'], ['help', '--help'], ['--help', 'detect'], ['-V', '-h']]) assert.match((await run(args)).stdout, /decode --challenge[^]*detect URL[^]*--version/);
   for (const args of [['help', 'decode'], ['decode', '--help'], ['help', 'decode', '-h'], ['decode', '--challenge', 'x', '-h']]) assert.match((await run(args)).stdout, /--challenge +a header value/);
   for (const args of [['help', 'detect'], ['detect', '--help'], ['detect', origin, '-h']]) assert.match((await run(args)).stdout, /--method +the/);
-  await refused(['pay'], 'invalid-argument', /no such command/);
+  await refused(['pay'], 'invalid-argument', /no such command; the commands are decode, detect, mask, redact$/);
   await refused(['constructor'], 'invalid-argument', /no such command/);
   await refused(['help', 'pay'], 'invalid-argument', /no such command/);
 });
@@ -149,11 +156,14 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   const piped = await run(['decode', '--challenge', '-', '--format', 'json'], `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n`);
   assert.deepEqual(JSON.parse(piped.stdout), decoded);
   assert.match((await run(['decode', '--challenge', challenge()])).stdout, /^network_id +profile_1$/m);
+  const behind = await run(['decode', '--challenge', `X-A: b\nBearer realm="a", ${challenge()}`]);
+  assert.deepEqual([behind.code, behind.stdout.includes('\n!')], [0, false], 'which detect does not take for a header');
   await refused(['decode', '--challenge', 'Bearer x'], 'no-challenge', /stripe/);
   await refused(['decode', '--challenge', challenge({ ...REQUEST, methodDetails: {} })], 'invalid-request', /methodDetails\.networkId/);
   await refused(['decode'], 'invalid-argument', /--challenge/);
+  await refused(['decode', '--challenge', challenge(), 'more'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
-  await refused(['decode', '--challange', 'x'], 'invalid-argument', /challange/);
+  await refused(['decode', '--challange', 'x'], 'invalid-argument', /^Unknown option '--challange'$/);
 });
 
 test('decode and detect tell people how far away the end of a challenge is, and decode that it has expired; the JSON has no field more', async () => {
@@ -185,9 +195,14 @@ test('an option that has no effect is refused, with a hint where to go', async (
   await refused(['mask', '--json'], 'invalid-argument', /^Unknown option '--json'$/);
 });
 
-test('standard input has a size limit', async () => {
-  const { code, stderr } = await run(['decode', '--challenge', '-'], 'x'.repeat(300 * 1024));
-  assert.deepEqual([code, JSON.parse(stderr).code], [1, 'invalid-argument']);
+test('standard input has a size limit, beyond which nothing is waited for', async () => {
+  const child = spawn(process.execPath, [CLI, 'decode', '--challenge', '-'], { timeout: 20_000 });
+  let stderr = '';
+  child.stderr.on('data', (text) => (stderr += text));
+  child.stdin.on('error', () => {}).write('x'.repeat(256 * 1024 + 1));
+  const code = await new Promise((done) => child.on('close', done));
+  assert.deepEqual([code, JSON.parse(stderr)], [1, { code: 'invalid-argument', message: 'standard input is over 256 KiB' }]);
+  await refused(['decode', '--challenge', '-'], 'too-large', /header value is over/, 'x'.repeat(256 * 1024));
 });
 
 test('detect explains every kind of 402', async () => {
@@ -211,8 +226,10 @@ test('detect explains every kind of 402', async () => {
   assert.deepEqual(mpp.mpp.malformed.map(({ code }) => code), ['malformed-challenge']);
   const text = (await run(['detect', `${origin}/mpp`])).stdout;
   assert.match(text, /^1\. 5\.00 USD \(MPP, stripe, charge\)$/m);
+  assert.match(text, /^ {3}for {5}only \$0\.01\n {3}to {6}profile_1\n {3}until {3}2099/m);
   assert.match(text, /^ {3}! .* \[description-price-mismatch\]$/m);
   assert.match(text, /cannot be read/);
+  assert.match((await run(['detect', `${origin}/l402`])).stdout, /^1\. 250000 sat on Lightning \(L402, lightning\)$/m);
   assert.match((await run(['detect', `${origin}/free`])).stdout, /answered 200 and does not ask for payment/);
   assert.match((await run(['detect', `${origin}/bare`])).stdout, /any protocol/);
 });
@@ -279,6 +296,8 @@ test('detect makes no claim about a part that it has not seen', async () => {
     ['/long', [cut, missing], [speaks]],
     ['/problem', [cut, missing], [speaks]],
     ['/endless', [cut], [missing, speaks]],
+    ['/twice', [speaks], [missing, cut]],
+    ['/mpp', [], [missing, speaks, cut]],
   ]) {
     const { stdout } = await run(['detect', origin + path]);
     for (const words of said) assert.ok(stdout.includes(words), `${path}: ${stdout}`);
@@ -295,12 +314,17 @@ test('detect makes no claim about a part that it has not seen', async () => {
     [`${verbose}${blanks}`, true],
     [`${head}X-A: ${'x'.repeat(600_000)}`, false],
     [`${head}X-A: ${blanks}`, false],
+    [`${head}X-A: x\r\n${blanks}`, false],
     [`${head}\r\n<p>${'x'.repeat(600_000)}`, false],
   ]) {
     const { stdout } = await run(['detect', '-'], text);
     assert.match(stdout, /^The response broke off, is longer than this command reads/m);
     assert.deepEqual([stdout.includes(missing), stdout.includes('conflicting-terms'), stdout.includes(speaks)], [maybe, maybe, false], text.slice(-9));
     assert.equal(JSON.parse((await run(['detect', '-', '--format', 'json'], text)).stdout).incomplete, true);
+  }
+  for (const [length, incomplete] of [[256 * 1024, undefined], [256 * 1024 + 1, true]]) {
+    const { stdout } = await run(['detect', '-', '--format', 'json'], `${head}\r\n${'x'.repeat(length)}`);
+    assert.deepEqual([JSON.parse(stdout).incomplete, stdout.includes('"incomplete"')], [incomplete, incomplete === true]);
   }
 });
 
@@ -314,6 +338,8 @@ test('detect says that it does not know the terms only of what it has read', asy
     ['/broken-malformed', [unread]],
     ['/malformed', [unread]],
     ['/broken-blank', []],
+    ['/broken-header', []],
+    ['/twice', []],
   ]) {
     const { stdout } = await run(['detect', origin + path]);
     assert.deepEqual([unknown, missing, unread].filter((words) => stdout.includes(words)), said, `${path}: ${stdout}`);
@@ -373,12 +399,13 @@ test('detect checks the host of what curl printed if it is told the URL', async 
   const text = `HTTP/1.1 402\r\nWWW-Authenticate: ${challenge()}\r\n\r\n`;
   const { stdout } = await run(['detect', '-'], text);
   assert.match(stdout, unchecked);
-  for (const [url, warned] of [['https://127.0.0.1/paid', []], ['https://api.example.com/paid', ['realm-mismatch']]]) {
+  for (const [url, warned] of [['https://127.0.0.1/paid', []], ['https://api.example.com/paid', ['realm-mismatch']], ['https://127.0.0.1', []]]) {
     const checked = await run(['detect', '-', '--url', url], text);
-    assert.ok(checked.stdout.startsWith(`${url} asks for payment (402).`), checked.stdout);
+    const { href } = new URL(url);
+    assert.ok(checked.stdout.startsWith(`${href} asks for payment (402).`), checked.stdout);
     assert.doesNotMatch(checked.stdout, unchecked);
     const found = JSON.parse((await run(['detect', '-', '--url', url, '--format', 'json'], text)).stdout);
-    assert.deepEqual([found.url, found.offers[0].warnings.map(({ code }) => code)], [url, warned]);
+    assert.deepEqual([found.url, found.offers[0].warnings.map(({ code }) => code)], [href, warned]);
   }
   assert.doesNotMatch((await run(['detect', `${origin}/mpp`])).stdout, unchecked);
   assert.doesNotMatch((await run(['detect', '-'], 'HTTP/1.1 402\r\n\r\n')).stdout, unchecked, 'there is none to check');
@@ -403,8 +430,8 @@ test('a limit may be finer than a cent, and a wrong one is refused before the re
 
 test('detect sends the request it is given, and pays nothing', async () => {
   seen.length = 0;
-  await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two: 2');
-  assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two']]), [['POST', 'Bearer t', '2']]);
+  await json('detect', `${origin}/mpp`, '--method', 'POST', '--header', 'Authorization: Bearer t', '--header', 'X-Two : 2 ', '--header', 'A:1');
+  assert.deepEqual(seen.map(({ method, headers }) => [method, headers.authorization, headers['x-two'], headers.a]), [['POST', 'Bearer t', '2', '1']]);
   seen.length = 0;
   for (const method of ['patch', 'Get']) await json('detect', `${origin}/mpp`, '--method', method);
   assert.deepEqual(seen.map(({ method }) => method), ['PATCH', 'GET']);
@@ -427,13 +454,16 @@ test('detect follows redirects only within one origin', async () => {
   assert.deepEqual(seen.map(({ url }) => url), ['/far']);
   await refused(['detect', `${origin}/circle`], 'origin-unavailable', /too many times/);
   await refused(['detect', `${origin}/nowhere`], 'origin-unavailable', /invalid URL/);
-  seen.length = 0;
-  await refused(['detect', `${origin}/named`], 'origin-unavailable', /redirects to a URL with a user name or password/);
-  assert.deepEqual(seen.map(({ url }) => url), ['/named']);
+  for (const path of ['/named', '/named/secret']) {
+    seen.length = 0;
+    await refused(['detect', origin + path], 'origin-unavailable', /redirects to a URL with a user name or password/);
+    assert.deepEqual(seen.map(({ url }) => url), [path]);
+  }
+  assert.deepEqual([(await json('detect', `${origin}/placed`)).status], [402], 'only a redirect is followed');
 });
 
 test('a redirect keeps the method, except that 303 asks for another resource', async () => {
-  for (const [path, method, then] of [['/see', 'POST', 'GET'], ['/see', 'HEAD', 'HEAD'], ['/moved', 'POST', 'POST']]) {
+  for (const [path, method, then] of [['/see', 'POST', 'GET'], ['/see', 'HEAD', 'HEAD'], ['/moved', 'POST', 'POST'], ['/moved/301', 'HEAD', 'HEAD'], ['/moved/308', 'POST', 'POST']]) {
     seen.length = 0;
     const { incomplete } = await json('detect', origin + path, '--method', method);
     assert.deepEqual(seen.map(({ method, url }) => [method, url]), [[method, path], [then, '/mpp']]);
@@ -444,10 +474,11 @@ test('a redirect keeps the method, except that 303 asks for another resource', a
 test('detect does not read endless bodies', async () => {
   const found = await json('detect', `${origin}/endless`);
   assert.deepEqual(found.protocols, ['unknown']);
+  assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes`);
 });
 
 test('a request that fails is reported as JSON', async () => {
-  for (const url of ['nonsense', 'ftp://x/', 'file:///etc/passwd', 'http://user:pw@127.0.0.1/']) {
+  for (const url of ['nonsense', 'ftp://x/', 'file:///etc/passwd', 'http://user@127.0.0.1/', 'http://:pw@127.0.0.1/']) {
     await refused(['detect', url], 'invalid-argument', /URL/);
   }
   await refused(['detect'], 'invalid-argument', /one URL/);

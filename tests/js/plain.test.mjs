@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import * as whole from 'mpp-wasm';
 import * as slim from 'mpp-wasm/slim';
 
-const { ChallengeKey, MppError, formatChallenge, formatCredential } = whole;
+const { ChallengeKey, MppError, formatChallenge, formatCredential, formatReceipt } = whole;
 const SECRET = 'test-vector-secret-minimum-32-byte-secret';
 const key = new ChallengeKey(SECRET);
 const issue = (request) => key.issue({ realm: 'api.example.com', method: 'stripe', intent: 'x', request, expires: '2099-01-01T00:00:00Z' });
@@ -31,6 +31,7 @@ test('a request is returned as it is encoded, with its members in canonical orde
     JSON.parse('{"__proto__":{"amount":"0"},"b":1,"a":2}'),
     Object.assign(Object.create(null), { b: 1, a: 2 }),
     { money: new Money() },
+    new Money(),
     { at: new Date(0) },
     { toJSON: () => ({ amount: '3' }), amount: '4' },
     { list: Object.assign([1], { toJSON: () => 'told' }) },
@@ -45,6 +46,14 @@ test('a request is returned as it is encoded, with its members in canonical orde
     assert.equal(JSON.stringify(challenge.request), JSON.stringify(encoded(challenge)), 'the order too');
     assert.notEqual(challenge.request, request, 'a copy');
   }
+});
+
+test('a prepared request is frozen throughout, whatever is in it', () => {
+  const request = { a: [1, { b: [] }], c: null, d: 'x' };
+  const { request: own } = key.prepare({ realm: 'api.example.com', method: 'stripe', intent: 'x', request }).issue();
+  assert.deepEqual(own, request);
+  for (const part of [own, own.a, own.a[1], own.a[1].b]) assert.ok(Object.isFrozen(part));
+  assert.ok(!Object.isFrozen(request.a));
 });
 
 test('later changes to the input do not change a challenge', () => {
@@ -68,10 +77,21 @@ test('a value that JSON would lose or change is refused by name, without repeati
       return this.#amount;
     }
   }
+  class Lost {
+    amount = '1';
+    toJSON() {}
+  }
+  class Bag {
+    #amounts = ['1'];
+    *[Symbol.iterator]() {
+      yield* this.#amounts;
+    }
+  }
   const lost = [
     () => ({ amount: '1' }), Symbol('x'), class {}, new Map([['amount', '1']]), new Set(['x']), Promise.resolve({ amount: '1' }), new Price(),
     Object.create({ amount: '1' }), { toJSON: () => undefined }, { toJSON: () => null }, { toJSON: () => () => 1 }, new Date(NaN), new String('x'), new Uint8Array(2), /x/, new Error('x'),
     Object.assign(Object.create({ amount: '1' }), { currency: 'usd' }), Object.assign(Promise.resolve(), { a: 'b' }), Object.assign(new Price(), { currency: 'usd' }),
+    new Lost(), Object.assign(new Bag(), { currency: 'usd' }),
     NaN, -Infinity, 1n, [undefined], [() => 1], [Symbol('x')], [[undefined]], Object.assign([], { 1: 'x' }),
   ];
   for (const value of lost) {
@@ -86,6 +106,10 @@ test('a value that JSON would lose or change is refused by name, without repeati
   assert.throws(() => issue({ list: [1, 2, NaN] }), item('"list[2]"'));
   assert.throws(() => issue({ list: [1, [2, NaN]] }), item('"list[1][1]"'));
   assert.throws(() => issue({ list: [1, [2], { deep: NaN }] }), item('"deep"'));
+  const receipt = { method: 'tempo', reference: '0x1', status: 'success', timestamp: '2025-01-15T12:04:32Z' };
+  for (const [value, what] of [[new Map(), 'receipt'], [[[NaN]], 'receipt[0][0]'], [{ ...receipt, ids: [undefined] }, '"ids[0]" in receipt']]) {
+    assert.throws(() => formatReceipt(value), (error) => error.message.startsWith(`JSON would lose or change ${what}, which is `), what);
+  }
   assert.throws(() => issue({ 0: [undefined] }), { code: 'invalid-argument' });
   assert.throws(() => issue({ spt_1N4Zv32eZvKY: NaN }), (error) => /a member in request/.test(error.message) && !error.message.includes('1N4Zv'));
 });
@@ -131,10 +155,19 @@ test('methods are ignored, however the class is written', () => {
   class Derived extends Terms {
     label() {}
   }
-  for (const [terms, amount] of [[new Terms(), '100'], [new Derived(), '100']]) assert.deepEqual(issue({ terms }).request, { terms: { amount } });
+  const rootless = Object.assign(Object.create(Object.assign(Object.create(null), { text() {} })), { amount: '100' });
+  for (const terms of [new Terms(), new Derived(), rootless]) assert.deepEqual(issue({ terms }).request, { terms: { amount: '100' } });
   Terms.prototype.currency = 'usd';
   const hidden = Object.defineProperty(new (class { amount = '1'; })(), 'recipient', { value: 'x' });
-  for (const terms of [new Terms(), hidden, Object.assign(new Error('x'), { amount: '1' })]) assert.throws(() => issue({ terms }), { code: 'invalid-argument' });
+  class Hidden {
+    amount = '1';
+  }
+  Object.defineProperty(Hidden.prototype, 'recipient', { value: 'x' });
+  class Written {
+    amount = '1';
+    set recipient(text) {}
+  }
+  for (const terms of [new Terms(), hidden, new Hidden(), new Written(), Object.assign(new Error('x'), { amount: '1' })]) assert.throws(() => issue({ terms }), { code: 'invalid-argument' });
 });
 
 test('a value that JSON cannot represent is refused with an explanation', () => {

@@ -25,7 +25,7 @@ test('text, bytes and pieces are written whole', async () => {
     yield new Uint8Array([50]);
   }
   const stream = new Response('card 4242424242424242').body.pipeThrough(redactStream());
-  for (const [name, content, expected] of [['text', 'é', 'é'], ['bytes', new Uint8Array([52]), '4'], ['pieces', pieces(), 'a42'], ['empty', '', ''], ['stream', stream, 'card ••••••••••••4242']]) {
+  for (const [name, content, expected] of [['text', 'é', 'é'], ['bytes', new Uint8Array([52]), '4'], ['pieces', pieces(), 'a42'], ['list', ['a', new Uint8Array([52])], 'a4'], ['view', new DataView(new Uint8Array([52, 50]).buffer, 1), '2'], ['empty', '', ''], ['stream', stream, 'card ••••••••••••4242']]) {
     await writePrivateFile(join(folder, name), content);
     assert.equal(await readFile(join(folder, name), 'utf8'), expected);
   }

@@ -79,6 +79,11 @@ const HIDES = {
   read: ({ text, keepUntil }) => (keepUntil > Date.now() ? text : null),
   written: (text, keepUntil, row) => (row?.keepUntil <= Date.now() ? row : { text, keepUntil }),
 };
+/** Takes two texts for equal that differ in one respect only. */
+const alike = (what, same) => ({
+  [`does not compare ${what}`]: [{ equal: (found, expected) => found === (expected ?? null) || (typeof expected === 'string' && typeof found === 'string' && same(found) === same(expected)) }, /only equal if they match exactly/],
+});
+const changes = (what, read) => ({ [what]: [{ read }, /every text comes back/] });
 const BROKEN = {
   'looks, waits and then writes': [{ between: tick }, /50 callers claim one register/],
   'answers undefined for nothing': [{ answer: (found) => found ?? undefined }, /an empty register returns null/],
@@ -88,14 +93,33 @@ const BROKEN = {
   'overwrites where nothing was expected': [{ equal: (found, expected) => expected == null || found === expected }, /does not change one that holds a text/],
   'writes into what is empty': [{ equal: (found, expected) => found === null || found === (expected ?? null) }, /a swap that expects a text leaves an empty register empty/],
   'knows null, not undefined': [{ equal: (found, expected) => found === expected }, /undefined expects an empty register/],
+  'takes undefined for any text': [{ equal: (found, expected) => expected === undefined || found === expected }, /undefined expects an empty register/],
+  'answers nothing where nothing changed': [{ answer: (found, { won, next }) => (won && next === found ? null : found) }, /the previous text is returned/],
   'forgets the case of ids': [{ key: (id) => id.toLowerCase() }, /registers are independent/],
-  'trims ids': [{ key: (id) => id.trim() }, /registers are independent/],
+  ...Object.fromEntries([' ', '-', '_', '%', '*', ':x'].map((end) => [`drops "${end}" at the end of ids`, [{ key: (id) => (id.endsWith(end) ? id.slice(0, -end.length) : id) }, /registers are independent/]])),
   'cuts ids': [{ key: (id) => id.slice(0, 40) }, /registers are independent/],
   'compares without case': [{ equal: (found, expected) => found?.toLowerCase() === expected?.toLowerCase() || (found === null && expected == null) }, /only equal if they match exactly/],
+  ...alike('trailing space', (text) => text.trimEnd()),
+  ...alike('leading space', (text) => text.trimStart()),
+  ...alike('normal form', (text) => text.normalize('NFC')),
+  ...alike('the way a number is written', (text) => (text && Number.isFinite(Number(text)) ? Number(text) : text)),
+  ...alike('the way JSON is written', (text) => text.replaceAll(' ', '')),
+  ...alike('letters that collate alike', (text) => text.replaceAll('ß', 'ss')),
+  ...alike('what follows', (text) => text.slice(0, 1)),
+  'takes what it holds for a pattern': [{ equal: (found, expected) => found === (expected ?? null) || (typeof expected === 'string' && /^.[%_]$/.test(found) && expected.startsWith(found[0])) }, /only equal if they match exactly/],
   'reads JSON': [{ read: (text) => { try { return JSON.parse(text); } catch { return text; } } }, /every text comes back/],
   'normalises texts': [{ written: (text) => text.normalize('NFC') }, /every text comes back/],
   'trims texts': [{ written: (text) => text.trim() }, /every text comes back/],
   'cuts texts': [{ written: (text) => text.slice(0, 65_535) }, /a large text/],
+  ...changes('drops a byte order mark', (text) => text.replace(/^\ufeff/, '')),
+  ...changes('reads numbers', (text) => (/^\d+$/.test(text) ? String(Number(text)) : text)),
+  ...changes('decodes percents', (text) => text.replaceAll('%41', 'A')),
+  ...changes('decodes escapes', (text) => text.replaceAll('\\u0041', 'A')),
+  ...changes('decodes HTML', (text) => text.replaceAll('&amp;', '&')),
+  ...changes('ends lines in its own way', (text) => text.replaceAll('\r\n', '\n')),
+  ...changes('has bytes for characters', (text) => Buffer.from(text, 'latin1').toString('latin1')),
+  ...changes('has 16 bits for a character', (text) => text.replaceAll(/\p{Surrogate}|[\u{10000}-\u{10ffff}]/gu, '?')),
+  ...changes('has an own word for nothing', (text) => (text === 'nil' ? null : text)),
   'forgets early': [{ keep: ({ texts, key }) => setTimeout(() => texts.delete(key), 200).unref() }, /a record is kept until its time/],
   'keeps the last 1000 records it used': [{ keep: ({ texts, key }) => {
     const text = texts.get(key);
@@ -105,6 +129,12 @@ const BROKEN = {
   } }, /a record is kept until its time, however many come after it: one of the first registers/],
   'keeps whole seconds of the clock': [{ keep: forgets((keepUntil) => keepUntil - (keepUntil % 1000)) }, /a record is kept until its time/],
   'keeps whole seconds from now on': [{ keep: forgets((keepUntil) => keepUntil - ((keepUntil - Date.now()) % 1000)) }, /a record is kept until its time/],
+  'counts the time in 32 bits': [{ keep: ({ texts, key, keepUntil, won }) => {
+    if (won && keepUntil - Date.now() >= 2 ** 31) setTimeout(() => texts.delete(key), 1).unref();
+  } }, /a time days ahead is accepted/],
+  'takes whole milliseconds only': [{ keep: ({ keepUntil }) => {
+    if (!Number.isInteger(keepUntil)) throw new RangeError('not an integer');
+  } }, /so is one with a fraction/],
   'hides what was written with a past time': [HIDES, /a time in the past is accepted: a register claimed after its time/],
   'hides a record after its time': [HIDES, /a register whose time has passed .*: a register claimed after its time/],
   'keeps to the first time': [{ keep: ({ texts, key, keepUntil, won }) => {

@@ -48,7 +48,7 @@ export function isSame(one, other) {
 
 /** Whether a page's response replaces the document. Downloads and empty responses (204, 205) leave it as it was. */
 export function isDocument({ statusCode, responseHeaders = [] }) {
-  const isAttachment = ({ name, value }) => name.toLowerCase() === 'content-disposition' && /^\s*attachment\b/i.test(value ?? '');
+  const isAttachment = ({ name, value }) => name.toLowerCase() === 'content-disposition' && /^\s*attachment\b/i.test(value);
   return statusCode !== 204 && statusCode !== 205 && !responseHeaders.some(isAttachment);
 }
 
