@@ -241,6 +241,27 @@ test('a worker that learns of a blank page only after the response that followed
   assert.deepEqual(asks, ['page /page', 'call /two']);
 });
 
+test('a tab without an address keeps its response while it loads, and not once it has loaded', async () => {
+  const { page, tab } = await asked('/page');
+  const worker = it.context.serviceWorkers().at(-1);
+  const tell = (status) => worker.evaluate(([tab, status]) => {
+    const { get } = chrome.tabs;
+    chrome.tabs.get = async (id) => (id === tab ? { id, status } : get.call(chrome.tabs, id));
+    chrome.tabs.onUpdated.dispatch(tab, { status }, { id: tab, status });
+    globalThis.undo ??= () => (chrome.tabs.get = get);
+  }, [tab, status]);
+  await tell('loading');
+  // Changes to a tab are made in order: once this call is stored, the event before it has been handled.
+  await page.evaluate(() => fetch('/two'));
+  const kinds = () => it.inside(async (name) => (await chrome.storage.session.get(name))[name]?.asks.map(({ kind }) => kind).join(), `tab:${tab}`);
+  await it.until('the call', async () => (await kinds()) === 'page,call');
+  assert.equal((await it.badge(tab)).text, '402');
+  await tell('complete');
+  await it.badged(tab, '');
+  assert.equal(await kinds(), undefined);
+  await worker.evaluate(() => globalThis.undo());
+});
+
 test('a full session makes room: the new response gets a badge, and the history starts over', async () => {
   await it.inside(() => chrome.storage.session.set({ history: [], 'tab:999999': { page: 'https://full.example/', asks: [] } }));
   await it.inside(async () => {

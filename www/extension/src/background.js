@@ -61,8 +61,8 @@ async function answered(details) {
   const adding = chosen.then((choices) => remember(found.map((ask) => entry(ask, choices, Date.now()))));
   await show(tabId, state);
   await adding;
-  // The event that ends loading may have come before the response.
-  if (isPage && ask) await look(tabId);
+  // The event that ends loading may have come before the response, even that of the page after it.
+  if (isPage) await look(tabId);
 }
 
 /** A response with the header that the browser's cache left out, if the same response is still in the history. */
@@ -72,19 +72,20 @@ async function restored(ask) {
 
 /**
  * A new document removes the badge, so it is set again while the document loads. The tab's address is queried rather
- * than taken from the event: a worker that wakes for a response may only then receive the event of the blank page
- * before it.
+ * than taken from the event, which may arrive after the response that followed it. A tab without an address is at a site
+ * that is not allowed or, while it loads, perhaps still at the blank page before its first response.
  */
 async function updated(tabId, { status }) {
   if (status === undefined) return;
-  const loading = status === 'loading';
+  let isKnown;
   const state = await changeTab(tabId, async (state) => {
     const tab = await chrome.tabs.get(tabId).catch(() => undefined);
     const url = tab?.pendingUrl ?? tab?.url;
-    return loading || url !== undefined ? at(state, url) : state;
+    isKnown = url !== undefined || tab?.status === 'complete';
+    return isKnown ? at(state, url) : state;
   });
-  await show(tabId, state);
-  if (!loading) await look(tabId);
+  if (isKnown) await show(tabId, state);
+  if (status !== 'loading') await look(tabId);
 }
 
 /**
