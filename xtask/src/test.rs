@@ -205,6 +205,8 @@ fn node_test(files: Vec<String>) -> Result {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let concurrency = format!("--test-concurrency={cores}");
     let failed = root().join("target/failed-tests.txt");
+    // A Node that does not start would leave the list of an earlier step.
+    let _ = fs::remove_file(&failed);
     let to_file = format!("--test-reporter-destination={}", failed.display());
     let reporters = [
         "--test-reporter=spec",

@@ -4,6 +4,7 @@
 //! started there. This lets a stream continue without what it has already returned.
 
 use super::run::cell_at;
+use super::unquoted::{ends_word, is_inside};
 use super::{end_of, has_bullet};
 use crate::card::digits::HIDDEN;
 
@@ -66,18 +67,11 @@ pub(super) struct Body {
 }
 
 /// Reads a body. Line ends may be escaped, quoted or joined by `+`, as in JSON and source code, and lines may
-/// have a prefix, as in logs. `last` tells whether the text ends where the bytes do.
-pub(super) fn body(bytes: &[u8], last: bool) -> Body {
-    body_after(0, bytes, last)
-}
-
-/// Reads the rest of a body that was already found to be a key.
-pub(super) fn rest(bytes: &[u8], last: bool) -> Body {
-    body_after(BODY, bytes, last)
-}
-
-/// Reads a body of which `length` letters of base64 came before.
-fn body_after(mut length: usize, bytes: &[u8], last: bool) -> Body {
+/// have a prefix, as in logs. `begun` tells whether this is the rest of a body that was already found to be a key, and
+/// `last` whether the text ends where the bytes do.
+pub(super) fn body(bytes: &[u8], begun: bool, last: bool) -> Body {
+    // Letters of base64.
+    let mut length = if begun { BODY } else { 0 };
     let mut to = 0;
     let ended = loop {
         let rest = &bytes[to..];
@@ -118,8 +112,7 @@ fn body_after(mut length: usize, bytes: &[u8], last: bool) -> Body {
                         to += end;
                         continue;
                     }
-                    let is_key = length >= BODY || to >= LOOK;
-                    match if is_key { cut_word(bytes, to, last) } else { Some(0) } {
+                    match if is_key(length, to) { cut_word(bytes, to, last) } else { Some(0) } {
                         Some(length) => to += length,
                         None => break false,
                     }
@@ -128,7 +121,12 @@ fn body_after(mut length: usize, bytes: &[u8], last: bool) -> Body {
             },
         }
     };
-    Body { to, is_key: length >= BODY || to >= LOOK, ended }
+    Body { to, is_key: is_key(length, to), ended }
+}
+
+/// Whether a body with this many letters of base64 in this many bytes is a key.
+const fn is_key(length: usize, bytes: usize) -> bool {
+    length >= BODY || bytes >= LOOK
 }
 
 /// Where the field at a place ends. Otherwise whether the body ends there, because the field is too long or partly hidden:
@@ -159,8 +157,8 @@ fn word_of_key(line: &[u8]) -> usize {
     if (word.len() >= WORD || tail) && !has_bullet(line) { word.len() } else { 0 }
 }
 
-/// How much of a word follows the place where a key ends. `None` if that is yet to come. If the key was cut off, the start of
-/// the next word read like base64, such as the `sk` of `sk_live_1`, and its rest no longer shows what it is.
+/// How much of a word follows the place where a key ends. `None` if that is yet to come. If the key was cut off, the
+/// start of the next word read like base64, such as the `sk` of `sk_live_1`, and its rest no longer shows what it is.
 fn cut_word(bytes: &[u8], from: usize, last: bool) -> Option<usize> {
     if from == 0 || !is_base64(bytes[from - 1]) {
         return Some(0);
@@ -187,25 +185,7 @@ fn cut_word(bytes: &[u8], from: usize, last: bool) -> Option<usize> {
 
 /// Whether a word that continues a cut one ends before a byte.
 const fn stops_word(byte: u8) -> bool {
-    !(byte.is_ascii_graphic() || byte >= 0x80)
-        || matches!(
-            byte,
-            b'"' | b'\''
-                | b'`'
-                | b'\\'
-                | b','
-                | b';'
-                | b'|'
-                | b'&'
-                | b'<'
-                | b'>'
-                | b'('
-                | b')'
-                | b'['
-                | b']'
-                | b'{'
-                | b'}'
-        )
+    ends_word(byte) || is_inside(byte) || (byte.is_ascii() && !byte.is_ascii_graphic())
 }
 
 pub(super) const fn is_base64(byte: u8) -> bool {

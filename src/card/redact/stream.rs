@@ -94,8 +94,7 @@ impl RedactStream {
                     }
                 }
                 State::Key { hidden } => {
-                    let read = if *hidden { pem::rest } else { pem::body };
-                    let body = read(&text.as_bytes()[at..], false);
+                    let body = pem::body(&text.as_bytes()[at..], *hidden, false);
                     if body.is_key && !*hidden {
                         out.push_str(HIDDEN_TEXT);
                         *hidden = true;
@@ -123,8 +122,7 @@ impl RedactStream {
         let mut out = String::new();
         let mut rest = held.expose();
         if let State::Key { hidden } = state {
-            let read = if hidden { pem::rest } else { pem::body };
-            let body = read(rest.as_bytes(), true);
+            let body = pem::body(rest.as_bytes(), hidden, true);
             if body.is_key && !hidden {
                 out.push_str(HIDDEN_TEXT);
             }

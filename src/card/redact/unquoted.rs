@@ -46,7 +46,7 @@ pub(super) fn is_mark(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Whether a byte always ends a word.
-const fn ends_word(byte: u8) -> bool {
+pub(super) const fn ends_word(byte: u8) -> bool {
     is_quote(byte) || byte == b'\\'
 }
 
