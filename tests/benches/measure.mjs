@@ -68,8 +68,9 @@ export function summary(samples) {
   return { min: sorted[0], median: sorted[Math.floor(sorted.length / 2)], rounds: sorted.length };
 }
 
-/** Fails unless all contenders give the same result for the same input. */
+/** Fails unless all contenders give the same result for the same input. Where `same` tells if it is right, it must be. */
 export function agree({ name, calls, same }, equal) {
   const [[first, expected], ...rest] = Object.entries(calls).map(([who, call]) => [who, same(call())]);
+  equal(expected !== false, true, `${name}: ${first} is wrong`);
   for (const [who, result] of rest) equal(result, expected, `${name}: ${who} and ${first} do not agree`);
 }

@@ -3,7 +3,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * `ours`, `mppx`, `wrap`: the contenders' modules. An operation is `{ name, calls, floor?, same }`. `same` maps a
- * result to what must be equal for all contenders. The floor does less than the job, so its result is not compared.
+ * result to what must be equal for all contenders, or to whether it is right. The floor does less than the job, so its
+ * result is not compared.
  */
 export function operations({ ours, mppx, wrap }, inputs) {
   const { secret, terms, header, credential, credentials, prices, receipt, receiptFields, log } = inputs;
