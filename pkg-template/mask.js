@@ -3,6 +3,13 @@ import { wrong } from './arguments.js';
 import { HIDDEN, MAX_DEPTH, fromEntries, kept, members } from './values.js';
 
 export function masking(glue, call, wire) {
+  /** What is shown of a text. It is passed on the wire, where it is wiped. */
+  const shown = (text, mask) => {
+    const length = wire.put(text);
+    mask(wire.core, length);
+    return wire.one();
+  };
+
   function masked(object, address, options) {
     const lines = names(options)?.map((name) => `${name}\n`);
     return call(() => fields(object, { address, parts: wire.got(() => glue.maskParts(wire.begin(), lines?.join(''))) }, 0));
@@ -10,7 +17,7 @@ export function masking(glue, call, wire) {
 
   function fields(object, how, depth) {
     if (typeof object !== 'object' || object === null || Array.isArray(object) || depth > MAX_DEPTH) return HIDDEN;
-    return fromEntries(members(object).map(([key, value]) => [glue.maskName(how.parts, key), field(key, value, how, depth)]));
+    return fromEntries(members(object).map(([key, value]) => [shown(key, (core, length) => glue.maskName(core, length, how.parts)), field(key, value, how, depth)]));
   }
 
   function field(key, value, { address, parts }, depth) {
@@ -26,7 +33,7 @@ export function masking(glue, call, wire) {
       case 'symbol':
         return HIDDEN;
       default:
-        return kept(value, glue.maskField(address, parts, key, String(value)));
+        return kept(value, shown(String(value), (core, length) => glue.maskField(core, length, address, parts, key)));
     }
   }
 
@@ -37,7 +44,7 @@ export function masking(glue, call, wire) {
     maskCardNumber(number, options) {
       const reveal = names(options) ?? ['last4'];
       if (reveal.some((name) => name !== 'last4')) throw wrong("a card number has only one part to reveal: ['last4']");
-      return call(() => glue.maskCardNumber(numberText(number), reveal.length > 0));
+      return call(() => shown(numberText(number), (core, length) => glue.maskCardNumber(core, length, reveal.length > 0)));
     },
 
     /**

@@ -1,5 +1,4 @@
-// Makes text or bytes that arrive in chunks safe to log. The core decides what may be emitted; this decodes and
-// encodes.
+// Makes text or bytes that arrive in chunks safe to log. The core decides what may be emitted; this encodes text.
 import * as glue from './mpp_wasm.js';
 import { bytes } from './arguments.js';
 import { call } from './ready.js';
@@ -13,39 +12,27 @@ const LEAD_AT_END = /[\ud800-\udbff]$/;
  */
 export function redactStream() {
   const redactor = call(() => new glue.Redactor());
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const encoder = new TextEncoder();
   let lead = '';
 
-  const decoded = (chunk) => {
-    if (typeof chunk !== 'string') return decoder.decode(lead ? joined(encoder.encode(take()), chunk) : bytes(chunk), { stream: true });
-    const text = take() + chunk;
-    lead = text.match(LEAD_AT_END)?.[0] ?? '';
-    return decoder.decode(encoder.encode(lead ? text.slice(0, -1) : text), { stream: true });
+  const give = (safe, controller) => {
+    if (safe.length > 0) controller.enqueue(safe);
   };
-  const take = () => {
-    const text = lead;
-    lead = '';
-    return text;
-  };
-  const give = (text, controller) => {
-    if (text !== '') controller.enqueue(encoder.encode(text));
-  };
+  const push = (chunk, controller) => give(call(() => redactor.push(chunk)), controller);
 
   return new TransformStream({
-    transform: (chunk, controller) => give(call(() => redactor.push(decoded(chunk))), controller),
+    transform(chunk, controller) {
+      const isText = typeof chunk === 'string';
+      const text = isText ? lead + chunk : lead;
+      lead = isText ? (text.match(LEAD_AT_END)?.[0] ?? '') : '';
+      if (text !== '') push(encoder.encode(lead ? text.slice(0, -1) : text), controller);
+      if (!isText) push(bytes(chunk), controller);
+    },
     flush(controller) {
-      give(call(() => redactor.push(decoder.decode(encoder.encode(take()), { stream: true }) + decoder.decode()) + redactor.finish()), controller);
+      push(encoder.encode(lead), controller);
+      give(call(() => redactor.finish()), controller);
       redactor.free();
     },
     cancel: () => redactor.free(),
   });
-}
-
-function joined(first, chunk) {
-  const second = bytes(chunk);
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
 }

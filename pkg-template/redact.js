@@ -83,7 +83,7 @@ function walk(value, key, depth, seen) {
 /** Redacts a string or number. Returns the value itself if nothing is hidden, so numbers stay numbers. */
 function text(value, key) {
   const length = wire.put(String(value));
-  return call(() => glue.redactText(wire.core, length, key === PROOF ? 'secret' : key)) ? wire.one() : value;
+  return call(() => glue.redactText(wire.core, length, key === PROOF ? 'secret' : key)) ? wire.long() : value;
 }
 
 /** Copies a container and walks its members. */

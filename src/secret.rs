@@ -1,6 +1,6 @@
 //! Secrets in text form: API keys, signing secrets before they become keys, credentials, the contents of a call.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::{fmt, mem};
 use zeroize::{ZeroizeOnDrop, optimization_barrier};
 
@@ -88,10 +88,14 @@ impl fmt::Debug for SecretText {
     }
 }
 
-/// Overwrites a text and leaves it empty. A credential has hundreds of bytes and is wiped at every request,
-/// so this works on the whole block, not byte by byte.
+/// Overwrites a text and leaves it empty.
 pub(crate) fn wipe(text: &mut String) {
-    let mut bytes = mem::take(text).into_bytes();
+    wipe_bytes(mem::take(text).into_bytes());
+}
+
+/// Overwrites bytes. A credential has hundreds of them and is wiped at every request, so this works on the whole block,
+/// not byte by byte.
+pub(crate) fn wipe_bytes(mut bytes: Vec<u8>) {
     bytes.fill(0);
     optimization_barrier(bytes.as_slice());
 }

@@ -43,6 +43,7 @@ mod track;
 mod typed;
 mod unquoted;
 mod userinfo;
+mod utf8;
 mod value;
 mod word;
 mod written;

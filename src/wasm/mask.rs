@@ -2,14 +2,19 @@
 
 use super::wire::Wire;
 use crate::ascii;
-use crate::card::{Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_name, mask_number};
+use crate::card::{
+    HIDDEN_TEXT, Parts, Reveal, Rule, address_rule_for, apply, card_rule_for, mask_name, mask_number,
+};
 use crate::error::Result;
+use crate::secret::SecretText;
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
+/// Masks the card number on the wire.
 #[wasm_bindgen(js_name = maskCardNumber)]
-pub fn mask_card_number(text: &str, last_four: bool) -> String {
-    mask_number(text, if last_four { Reveal::LastFour } else { Reveal::Nothing })
+pub fn mask_card_number(wire: &mut Wire, length: usize, last_four: bool) {
+    let reveal = if last_four { Reveal::LastFour } else { Reveal::Nothing };
+    wire.masked(length, |text| mask_number(text, reveal));
 }
 
 /// The parts with these names, one per line, or the default parts, in the form that [`mask_field`] and [`mask_walk`]
@@ -28,21 +33,31 @@ fn parts(lines: Option<&str>) -> Result<u16> {
     Ok(parts.bits())
 }
 
-/// Masks a text under a key of a card (`address` false) or of an address.
+/// Masks the text on the wire, under a key of a card (`address` false) or of an address.
 #[wasm_bindgen(js_name = maskField)]
-pub fn mask_field(address: bool, parts: u16, key: &str, text: &str) -> String {
-    apply(rule(address, parts, key), text)
+pub fn mask_field(wire: &mut Wire, length: usize, address: bool, parts: u16, key: String) {
+    let rule = rule(address, parts, key);
+    wire.masked(length, |text| apply(rule, text));
 }
 
-/// Masks the name of a field.
+/// Masks the name of a field, which is on the wire.
 #[wasm_bindgen(js_name = maskName)]
-pub fn mask_field_name(parts: u16, name: &str) -> String {
-    mask_name(name, Parts::from_bits(parts))
+pub fn mask_field_name(wire: &mut Wire, length: usize, parts: u16) {
+    wire.masked(length, |name| mask_name(name, Parts::from_bits(parts)));
+}
+
+impl Wire {
+    /// Leaves what is shown of the text on the wire, and wipes the text.
+    fn masked(&mut self, length: usize, mask: impl Fn(&str) -> String) {
+        let safe = self.open(length).map_or_else(|_| HIDDEN_TEXT.into(), |(text, _)| mask(text));
+        self.out.texts([&safe]);
+        self.wipe();
+    }
 }
 
 /// How to walk an object under a key: `"card"`, `"address"`, or not at all.
 #[wasm_bindgen(js_name = maskWalk)]
-pub fn mask_walk(address: bool, parts: u16, key: &str) -> Option<String> {
+pub fn mask_walk(address: bool, parts: u16, key: String) -> Option<String> {
     match rule(address, parts, key) {
         Rule::Card => Some("card".into()),
         Rule::Address => Some("address".into()),
@@ -50,7 +65,8 @@ pub fn mask_walk(address: bool, parts: u16, key: &str) -> Option<String> {
     }
 }
 
-fn rule(address: bool, parts: u16, key: &str) -> Rule {
-    let parts = Parts::from_bits(parts);
-    if address { address_rule_for(key, parts) } else { card_rule_for(key, parts) }
+/// The rule for a key, which is wiped: it may be a card number.
+fn rule(address: bool, parts: u16, key: String) -> Rule {
+    let (parts, key) = (Parts::from_bits(parts), SecretText::from(key));
+    if address { address_rule_for(key.expose(), parts) } else { card_rule_for(key.expose(), parts) }
 }

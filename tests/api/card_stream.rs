@@ -88,6 +88,55 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
     }
 }
 
+/// Bytes are cut anywhere, also within a character. `from_utf8_lossy` replaces what is not UTF-8 by the same rules.
+#[test]
+fn card_streams_of_bytes_give_what_their_whole_text_gives() {
+    let mut random = Random(5);
+    let odd: &[&[u8]] = &[
+        "é•😀４".as_bytes(),
+        &[0xe2, 0x82],
+        &[0xf0, 0x9f, 0x98],
+        &[0xf0, 0x9f],
+        &[0xf4, 0x90],
+        &[0xed, 0xa0, 0x80],
+        &[0xc0, 0xaf],
+        &[0xff],
+        &[0x80],
+        &[0xef, 0xbb, 0xbf],
+        b"\n",
+        b"4242424242424242 ",
+    ];
+    for _ in 0..3_000 {
+        let mut bytes = Vec::new();
+        for _ in 0..random.below(8) {
+            let piece = if random.below(3) == 0 {
+                random.pick(PIECES).as_bytes()
+            } else {
+                odd[random.below(odd.len())]
+            };
+            let from = random.below(piece.len().max(1));
+            bytes.extend_from_slice(&piece[if random.below(3) == 0 { from } else { 0 }..]);
+        }
+        let whole = redact(&String::from_utf8_lossy(&bytes)).into_owned();
+        for size in 1..=bytes.len().max(1) {
+            let mut stream = RedactStream::default();
+            let mut out: String = bytes.chunks(size).map(|chunk| stream.push_bytes(chunk)).collect();
+            out += &stream.finish();
+            assert_eq!(out, whole, "{bytes:x?} in chunks of {size}");
+        }
+    }
+}
+
+#[test]
+fn card_streams_take_text_after_bytes() {
+    let mut stream = RedactStream::default();
+    assert_eq!(
+        stream.push_bytes(&[b'a', 0xf0, 0x9f]) + &stream.push("b\n") + &stream.finish(),
+        "a\u{fffd}b\n"
+    );
+    assert_eq!(stream.push_bytes(&[0x98]) + &stream.finish(), "\u{fffd}", "a finished stream is a new one");
+}
+
 /// A field stands before a key, not inside one that was returned in part.
 #[test]
 fn card_streams_take_no_field_for_a_part_of_a_key_that_has_begun() {

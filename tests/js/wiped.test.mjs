@@ -52,6 +52,26 @@ test('a token and its credential are wiped when a call returns', () => {
   assert.equal(held('k'.repeat(32)), 0, 'nor is the secret there');
 });
 
+test('nor do texts that are redacted in chunks, and cards that are masked', async () => {
+  const { readable, writable } = whole.redactStream();
+  const writer = writable.getWriter();
+  // Long, so that whatever takes their place later does not overwrite them.
+  const text = `${'-'.repeat(6000)} ${TOKEN}`;
+  const chunks = [text, Buffer.from(`${text}\n`), Buffer.concat([Buffer.from(text), Uint8Array.of(0xff, 0xe2)]), text];
+  const written = Promise.all([...chunks.map((chunk) => writer.write(chunk)), writer.close()]);
+  assert.doesNotMatch(await new Response(readable).text(), /marker/);
+  await written;
+  assert.equal(held(TOKEN), 0, 'of a stream that has ended');
+  whole.redact({ [text]: text, tokens: [text], list: ['--token', text], headers: [[text, text]] });
+  assert.equal(held(TOKEN), 0, 'of a value');
+  for (const api of [whole, slim]) {
+    api.maskCardNumber(text);
+    api.maskCard({ number: text, cvc: text, [text]: 'a name', billing_address: { name: text } });
+    api.maskAddress({ name: text, line1: text });
+    assert.equal(held(TOKEN), 0, 'of masks');
+  }
+});
+
 /** What is left once a payment has ended. It may end some turns after its answer has been read. */
 async function left(find) {
   for (let turn = 0; turn < 100 && find().some((count) => count > 0); turn += 1) await setImmediate();

@@ -29,7 +29,7 @@ pub(super) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
         return end.max(at + 1);
     }
     let mut run = mem::take(&mut out.run);
-    run.read(text, at);
+    run.read(text, at, digits);
     let (text, shown_from) = (text.as_bytes(), out.copied);
     mark(&mut run, &mut Surroundings { text, shown_from, run: at..end, word: &mut out.word });
     for cell in run.cells.iter().filter(|cell| cell.hide) {
@@ -96,7 +96,7 @@ const COUNTS: [usize; 256] = {
 pub(super) fn hide_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let (end, cells) = extent(out.text, at);
     let mut run = Run::default();
-    run.read(out.text, at);
+    run.read(out.text, at, cells);
     for cell in &run.cells[..cells.saturating_sub(LAST)] {
         out.replace(cell.at, cell.at + cell.width, BULLET);
     }

@@ -50,11 +50,13 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Reads the run that starts at a digit.
-    pub(super) fn read(&mut self, text: &str, mut at: usize) {
+    /// Reads the run that starts at a digit and has about as many `digits`.
+    pub(super) fn read(&mut self, text: &str, mut at: usize, digits: usize) {
         self.cells.clear();
         self.groups.clear();
         self.sums.clear();
+        self.cells.reserve(digits);
+        self.sums.reserve(digits + 1);
         let mut sums = [0; 2];
         while let Some((before, start, value, width)) = next_cell(text, at, self.cells.is_empty()) {
             let place = self.cells.len();

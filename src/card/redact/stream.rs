@@ -1,5 +1,6 @@
 //! Makes text that arrives in pieces safe to log, line by line.
 
+use super::utf8::Utf8;
 use super::{payment, pem, redact, scan};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::secret::SecretText;
@@ -10,7 +11,7 @@ use core::mem;
 /// The most bytes of a line that are held back until it ends. A longer line is hidden as a whole.
 pub const MAX_LINE: usize = 1 << 20;
 
-/// [`super::redact`] for text that arrives in pieces, cut anywhere between two characters.
+/// [`super::redact`] for text that arrives in pieces, cut anywhere, or for bytes, cut within a character too.
 ///
 /// The concatenated output equals what `redact` returns for the whole text, with one exception: a line of more than
 /// [`MAX_LINE`] bytes becomes four bullets. A line is returned as soon as it ends. A private key is returned as its
@@ -27,6 +28,7 @@ pub const MAX_LINE: usize = 1 << 20;
 pub struct RedactStream {
     held: SecretText,
     state: State,
+    utf8: Utf8,
 }
 
 #[derive(Default)]
@@ -44,6 +46,19 @@ impl RedactStream {
     /// Takes the next piece; returns the text that is now safe to show.
     #[must_use]
     pub fn push(&mut self, text: &str) -> String {
+        self.push_bytes(text.as_bytes())
+    }
+
+    /// The same for bytes. Whatever is not UTF-8 becomes U+FFFD.
+    #[must_use]
+    pub fn push_bytes(&mut self, bytes: &[u8]) -> String {
+        let mut utf8 = mem::take(&mut self.utf8);
+        let out = self.take(utf8.read(bytes, &mut SecretText::default()));
+        self.utf8 = utf8;
+        out
+    }
+
+    fn take(&mut self, text: &str) -> String {
         let mut out = String::new();
         if matches!(self.state, State::Line)
             && self.held.expose().len() + text.len() <= MAX_LINE
@@ -118,8 +133,8 @@ impl RedactStream {
     /// Returns the rest. The stream can then be reused for another text.
     #[must_use]
     pub fn finish(&mut self) -> String {
-        let Self { held, state } = mem::take(self);
-        let mut out = String::new();
+        let mut out = self.take(self.utf8.finish());
+        let Self { held, state, .. } = mem::take(self);
         let mut rest = held.expose();
         if let State::Key { hidden } = state {
             let body = pem::body(rest.as_bytes(), hidden, true);
