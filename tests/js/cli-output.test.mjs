@@ -12,6 +12,7 @@ const DIRTY = 'ab\u001b[2J\u009b31m\u202e\n9. 0.01 USD';
 const { origin } = await serve({
   '/mpp': () => [402, { 'www-authenticate': challenge() }],
   '/dirty': () => [402, { 'www-authenticate': challenge({ ...REQUEST, description: DIRTY, [DIRTY]: DIRTY }) }],
+  '/null': () => [402, { 'www-authenticate': `${challenge({ ...REQUEST, externalId: null })}, Payment id="x"` }],
   '/hidden': () => [402, { 'www-authenticate': challenge({ ...REQUEST, 'am\u202eount': '1' }) }],
 });
 
@@ -26,11 +27,21 @@ test('text from a merchant never reaches a terminal unsanitized', async () => {
     assert.doesNotMatch(stdout, /\\u/);
     assert.doesNotMatch(stdout, /^9\./m, 'a line break does not start a line of ours');
     assert.match(stdout, /control-characters/);
+    assert.equal(stdout.includes('"ab\\n9. 0.01 USD":'), args.length > 0, 'JSON keeps the member, under a name that is safe to show');
   }
   const hidden = await json('detect', `${origin}/hidden`);
   assert.equal(hidden.mpp.challenges[0].request.amount, '500', 'a hidden character puts no false amount in place');
   const dirty = challenge({ ...REQUEST, [DIRTY]: DIRTY });
   for (const format of ['json', 'text']) assert.match((await run(['decode', '--challenge', dirty, '--format', format])).stdout, safe);
+});
+
+test('JSON keeps null, and errors with code and message; text has one line for each field', async () => {
+  const request = { ...REQUEST, externalId: null };
+  const terms = `${challenge(request, ', description="  Pay\tfor \u00a0 it  "')}, Payment id="x"`;
+  const { mpp, offers } = await json('detect', `${origin}/null`);
+  assert.deepEqual([mpp.challenges[0].request, mpp.malformed], [request, [{ code: 'malformed-challenge', message: 'the challenge has no realm' }]]);
+  assert.equal(offers.length, 1);
+  assert.match((await run(['decode', '--challenge', terms])).stdout, /^description Pay for it\n/m);
 });
 
 /** Runs the command with its standard output, or both outputs, on a full disk. */

@@ -46,13 +46,14 @@ test('a server that gives no answer is told apart by what went wrong, in words o
 test('every reason is a phrase of a closed list, whatever the error says', () => {
   const reason = (cause) => unavailable(new TypeError('stolen', { cause })).message;
   for (const [code, words] of [
-    ['ENOTFOUND', /not found/], ['EAI_AGAIN', /name server/], ['ECONNREFUSED', /refused/], ['EHOSTUNREACH', /no route/], ['ENETUNREACH', /no route/],
-    ['ETIMEDOUT', /in time/], ['UND_ERR_CONNECT_TIMEOUT', /in time/], ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/], ['CERT_HAS_EXPIRED', /expired/],
+    ['ENOTFOUND', /not found/], ['EAI_AGAIN', /name server/], ['ECONNREFUSED', /refused/], ['EHOSTUNREACH', /no route/], ['ENETUNREACH', /no route/], ['EADDRNOTAVAIL', /no route/],
+    ['ETIMEDOUT', /in time/], ['UND_ERR_CONNECT_TIMEOUT', /in time/], ['ERR_TLS_CERT_ALTNAME_INVALID', /another host/], ['HOSTNAME_MISMATCH', /another host/], ['CERT_HAS_EXPIRED', /expired/], ['CERT_NOT_YET_VALID', /not valid yet/],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /not trusted/], ['SELF_SIGNED_CERT_IN_CHAIN', /not trusted/], ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not trusted/],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /not trusted/], ['INVALID_CA', /not trusted/], ['ERR_SSL_WRONG_VERSION_NUMBER', /TLS connection failed/],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /not trusted/], ['INVALID_CA', /not trusted/], ['INVALID_PURPOSE', /not trusted/], ['PATH_LENGTH_EXCEEDED', /not trusted/],
+    ['CERT_UNTRUSTED', /not trusted/], ['CRL_HAS_EXPIRED', /not trusted/], ['ERR_TLS_HANDSHAKE_TIMEOUT', /TLS connection failed/], ['ERR_SSL_WRONG_VERSION_NUMBER', /TLS connection failed/],
     ['EPROTO', /TLS connection failed/], ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /refused the TLS/], ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', /refused the TLS/],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /refused the TLS/], ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', /refused the TLS/],
-    ['HPE_INVALID_CONSTANT', /in HTTP/], ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', /in HTTP/], ['UND_ERR_HEADERS_OVERFLOW', /too long/], ['ECONNRESET', /closed/], ['UND_ERR_SOCKET', /closed/],
+    ['HPE_INVALID_CONSTANT', /in HTTP/], ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', /in HTTP/], ['UND_ERR_HEADERS_OVERFLOW', /too long/], ['ECONNRESET', /closed/], ['EPIPE', /closed/], ['UND_ERR_SOCKET', /closed/],
     ['E_SOMETHING_ELSE', /cannot be reached/], [undefined, /cannot be reached/],
   ]) {
     const text = reason(Object.assign(new Error('stolen'), { code }));

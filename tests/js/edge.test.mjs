@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { MppError, formatCredential, parseChallenges, redact } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
@@ -91,14 +92,14 @@ test('the configuration is checked when the paywall is created, and errors name 
     assert.throws(
       () => paywall(config(more)),
       (error) => error instanceof MppError && /^bad-/.test(error.code) && message.test(error.message) && !/marker/.test(error.message),
-      JSON.stringify(more),
+      inspect(more),
     );
   }
 });
 
 test('a configuration value that JSON would lose is an error, not a silent default', () => {
   const { stripe } = config();
-  const lost = [() => 1000, Symbol('x'), class {}, new Map([['order', '1']]), Promise.resolve('x'), { toJSON() {} }, NaN, Object.create({ order: '1' })];
+  const lost = [() => 'marker', Symbol('marker'), class { static marker = 'marker'; }, new Map([['order', 'marker']]), Promise.resolve('marker'), { toJSON() {} }, NaN, Object.create({ order: 'marker' })];
   const bad = (f, value) => assert.throws(f, (error) => error instanceof MppError && error.code === 'bad-config' && !/marker/.test(error.message), typeof value);
   for (const value of lost) {
     for (const field of ['capture', 'challengeTtl', 'maxReplayBytes', 'previousSecrets']) {
@@ -220,6 +221,18 @@ test('a configuration from the environment answers every request with 500 while 
   }
   assert.match(said.mock.calls[0].arguments[0], /secret is missing/);
   assert.equal((await site.fetch(new Request('https://api.example.com/free'), { SECRET: 'x'.repeat(32) })).status, 200, 'mended');
+});
+
+test('a configuration function is called once, at the first request; a handler gets the environment of its request', async () => {
+  const asked = [];
+  const origin = (request, env) => new Response(env.name);
+  const site = paywall((env) => (asked.push(env.name), config({ secret: env.SECRET, origin })));
+  const guarded = site.charge('1.00 USD', () => new Response('served'));
+  assert.deepEqual(asked, []);
+  const env = (name) => ({ name, SECRET: 'x'.repeat(32) });
+  const names = await Promise.all(['a', 'b', 'c'].map(async (name) => (await site.fetch(new Request('https://api.example.com/free'), env(name))).text()));
+  await guarded(new Request('https://api.example.com/paid'), env('d'));
+  assert.deepEqual([names, asked], [['a', 'b', 'c'], ['a']]);
 });
 
 test('plain http is refused without a challenge, except on loopback', async () => {
@@ -478,12 +491,14 @@ test('an unbound body streams to the handler: its first bytes arrive before the 
 
 test('a failing store charges nothing and asks for nothing', async (t) => {
   t.mock.method(console, 'error', () => {});
+  const { mock: asked } = t.mock.method(globalThis, 'fetch', () => Promise.reject(new TypeError('no call was expected')));
   const store = { swap: () => Promise.reject(new Error('down')) };
-  const site = paywall(config({ store }));
+  const site = paywall(config({ store, origin: () => assert.fail('nothing was paid') }));
   const unpaid = await site.fetch(new Request('https://api.example.com/paid'));
   const [challenge] = parseChallenges(unpaid.headers.get('www-authenticate')).challenges;
   const authorization = formatCredential({ challenge, payload: { spt: 'spt_1' } });
   const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
   assert.deepEqual([answer.status, answer.headers.get('www-authenticate'), (await answer.json()).code], [503, null, 'store-unavailable']);
+  assert.equal(asked.callCount(), 0, 'the processor is not asked');
 });
 
