@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
+import { fromNow } from '../../pkg/cli/from-now.js';
 import { CLI, REQUEST, challenge, json, refused, run, serve } from './cli.mjs';
 
 const { origin } = await serve({ '/mpp': () => [402, { 'www-authenticate': challenge() }] });
@@ -45,6 +46,20 @@ test('decode and detect tell people how far away the end of a challenge is, and 
   assert.match((await run(['detect', `${origin}/mpp`])).stdout, /^ +until +2099-01-01T00:00:00Z \(in [\d,]+ days\)$/m);
   // A second that was inserted is a moment like any other.
   assert.match(await text(challenge().replace('2099-01-01T00:00:00Z', '2016-12-31T23:59:60Z')), /^expires +2016-12-31T23:59:60Z \(\d[\d,]+ days ago\)$/m);
+});
+
+test('a moment is as far away as the largest unit that fits, rounded towards now', (t) => {
+  const now = Date.parse('2025-01-15T12:00:00Z');
+  t.mock.method(Date, 'now', () => now);
+  const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
+  for (const [millis, words] of [
+    [0, 'in 0 seconds'], [1, 'in 0 seconds'], [second, 'in 1 second'], [2 * second - 1, 'in 1 second'],
+    [minute - 1, 'in 59 seconds'], [minute, 'in 1 minute'], [hour - 1, 'in 59 minutes'], [hour, 'in 1 hour'],
+    [day - 1, 'in 23 hours'], [day, 'in 1 day'], [2 * day - 1, 'in 1 day'], [1000 * day, 'in 1,000 days'],
+    [-second, '1 second ago'], [-minute, '1 minute ago'], [-2 * hour + 1, '1 hour ago'], [-day, '1 day ago'],
+  ]) {
+    assert.equal(fromNow(now + millis), words, millis);
+  }
 });
 
 test('standard input has a size limit, beyond which nothing is waited for', async () => {

@@ -38,6 +38,7 @@ test('detect explains every kind of 402', async () => {
   assert.deepEqual(mpp.mpp.malformed.map(({ code }) => code), ['malformed-challenge']);
   const text = (await run(['detect', `${origin}/mpp`])).stdout;
   assert.match(text, /^1\. 5\.00 USD \(MPP, stripe, charge\)$/m);
+  assert.match((await run(['detect', `${origin}/x402/1`])).stdout, /^1\. 0\.01 USDC on Base's test network Sepolia \(x402, exact\)$/m);
   assert.match(text, /^ {3}for {5}only \$0\.01\n {3}to {6}profile_1\n {3}until {3}2099/m);
   assert.match(text, /^ {3}! .* \[description-price-mismatch\]$/m);
   assert.match(text, /cannot be read/);

@@ -145,7 +145,7 @@ test('charge guards one handler; free exceptions are free', async (t) => {
   const site = paywall(config({ stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url }, routes: { '/a/*': '1.00 USD', '/a/free': 'free' } }));
   assert.equal((await site.fetch(new Request('https://api.example.com/a/free'))).status, 200);
   assert.equal((await site.fetch(new Request('https://api.example.com/a/b'))).status, 402);
-  assert.throws(() => site.charge('free', () => new Response()), MppError);
+  assert.throws(() => site.charge('free', () => new Response()), { name: 'MppError', code: 'bad-config' });
   const guarded = site.charge({ price: '2.00 USD', description: 'A report' }, (request, env) => new Response(`for ${env.who}`));
   const url = 'https://api.example.com/anything';
   const unpaid = await guarded(new Request(url), { who: 'me' });
@@ -158,6 +158,8 @@ test('charge guards one handler; free exceptions are free', async (t) => {
   assert.equal(paid.length, 1);
   assert.equal(await paid[0].text(), 'for me');
   assert.ok(paid[0].headers.get('payment-receipt'));
+  const others = answers.filter((answer) => !answer.ok);
+  assert.deepEqual(others.map(({ status, headers }) => [status, headers.has('payment-receipt'), headers.has('www-authenticate')]), Array(2).fill([409, false, false]), 'the same credential, meanwhile');
   assert.equal((await stripe.ledger()).length, 1);
 });
 

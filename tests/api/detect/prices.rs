@@ -342,6 +342,10 @@ fn x402_in_both_versions() {
         "named USDC, and not USDC's address"
     );
     assert_eq!(codes(&offers[4]), ["amount-not-stated", "control-characters"]);
+
+    let bank =
+        r#"{"x402Version":2,"accepts":[{"scheme":"exact","network":"bank","amount":"500","asset":"USD"}]}"#;
+    assert_eq!(x402(2, bank)[0].display, "5.00 USD", "dollars are dollars, wherever they are sent");
 }
 
 #[test]
