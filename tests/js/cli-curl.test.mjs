@@ -26,6 +26,25 @@ test('detect reads the output of curl and sends no request', async () => {
   assert.equal(seen.length, asked);
 });
 
+test('as text, detect writes a paragraph for each offer, for what cannot be read and for what to do next', async () => {
+  const header = challenge(undefined, ', description="A report"').replace(', expires="2099-01-01T00:00:00Z"', '');
+  const { stdout } = await run(['detect', '-'], `${header}, Payment id="x"`);
+  const [advice, ...others] = stdout.split('\nCredential: ').reverse();
+  assert.deepEqual(others, [`The server asks for payment (402).
+
+1. 5.00 USD (MPP, stripe, charge)
+   for     A report
+   to      profile_1
+   ! The challenge does not say when it expires. [no-expiry]
+   ! Another challenge in the same response cannot be read. [malformed-sibling]
+
+A challenge cannot be read: the challenge has no realm.
+
+The host was not checked: give --url.
+`]);
+  assert.match(advice, /^shared_payment_token\. The endpoint answered 402[^\n]*\.\nDecode that challenge, [^\n]*\.\n$/);
+});
+
 test('detect says if what is piped is no response; a challenge alone is one, even if it cannot be read', async () => {
   for (const text of ['', 'a page\n', '{"error":"payment required"}']) {
     const { code, stdout, stderr } = await run(['detect', '-'], text);

@@ -25,6 +25,21 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /^Unknown option '--challange'$/);
 });
 
+test('as text, decode writes one field a line, the request as JSON, and each warning after an empty line', async () => {
+  const header = challenge(REQUEST, ', description="A report"').replace(', expires="2099-01-01T00:00:00Z"', '');
+  assert.equal((await run(['decode', '--challenge', header])).stdout, `id          c
+realm       127.0.0.1
+method      stripe
+intent      charge
+description A report
+network_id  profile_1
+request
+${JSON.stringify(REQUEST, null, 2)}
+
+! The challenge does not say when it expires. [no-expiry]
+`);
+});
+
 test('decode and detect tell people how far away the end of a challenge is, and decode that it has expired; the JSON has no field more', async () => {
   const ending = (millis) => challenge().replace('2099-01-01T00:00:00Z', new Date(Date.now() + millis).toISOString());
   const text = async (header) => (await run(['decode', '--challenge', header])).stdout;
