@@ -24,8 +24,10 @@ test('detect sends the request it is given, and pays nothing', async () => {
   seen.length = 0;
   for (const method of ['patch', 'Get']) await json('detect', `${origin}/mpp`, '--method', method);
   assert.deepEqual(seen.map(({ method }) => method), ['PATCH', 'GET']);
+  const allowed = ['X-Payment-Note: 1', 'No-X-Payment: 1', 'X-Authorization: Payment e30', 'Authorization: Paymentless e30'];
+  for (const header of allowed) await json('detect', `${origin}/mpp`, '--header', header);
   seen.length = 0;
-  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: Bearer x, Payment abc', 'Authorization: Bearer x,\tPayment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
+  for (const header of ['Authorization: Payment e30', 'authorization:payment e30', 'Authorization: L402 a:b', 'Authorization: LSAT a:b', 'Authorization: Bearer x, Payment abc', 'Authorization: Bearer x,\tPayment abc', 'Payment-Authorization: x', 'X-PAYMENT: x', 'payment-signature: x']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /no payment credential/);
   }
   for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {
@@ -41,7 +43,9 @@ test('detect follows redirects only within one origin', async () => {
   seen.length = 0;
   await refused(['detect', `${origin}/far`, '--header', 'Authorization: Bearer t'], 'origin-unavailable', /another origin, http:\/\/localhost/);
   assert.deepEqual(seen.map(({ url }) => url), ['/far']);
+  seen.length = 0;
   await refused(['detect', `${origin}/circle`], 'origin-unavailable', /too many times/);
+  assert.equal(seen.length, 6, 'five redirects were followed');
   await refused(['detect', `${origin}/nowhere`], 'origin-unavailable', /invalid URL/);
   for (const path of ['/named', '/named/secret']) {
     seen.length = 0;
@@ -61,10 +65,10 @@ test('a redirect keeps the method, except that 303 asks for another resource', a
 });
 
 test('a request that fails is reported as JSON', async () => {
-  for (const url of ['nonsense', 'ftp://x/', 'file:///etc/passwd', 'http://user@127.0.0.1/', 'http://:pw@127.0.0.1/']) {
+  for (const url of ['nonsense', 'ftp://x/', 'shttp://x/', 'httpx://x/', 'file:///etc/passwd', 'http://user@127.0.0.1/', 'http://:pw@127.0.0.1/']) {
     await refused(['detect', url], 'invalid-argument', /URL/);
   }
   await refused(['detect'], 'invalid-argument', /one URL/);
   await refused(['detect', origin, '--method', 'BAD METHOD'], 'invalid-argument', /method/);
-  for (const limit of ['5', 'USD 5.00', 'five USD', ' USD', '5.00 USD EUR']) await refused(['detect', origin, '--limit', limit], 'invalid-argument', /^--limit must be .*1\.00 USD/);
+  for (const limit of ['5', 'USD 5.00', 'five USD', 'x5 USD', '5x USD', ' USD', '5.00 USD EUR']) await refused(['detect', origin, '--limit', limit], 'invalid-argument', /^--limit must be .*1\.00 USD/);
 });
