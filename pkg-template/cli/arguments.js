@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { wrong } from '../arguments.js';
 
-/** The option `--format` of a command that writes text or JSON. */
-export const FORMAT = { type: 'string', default: 'text' };
+/** The option `--format` of a command that writes text, unless JSON is asked for. */
+export const FORMAT = { type: 'string' };
 
 /** Parses a command line into options and positional arguments. */
 export function parse(args, options) {

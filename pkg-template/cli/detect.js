@@ -43,7 +43,7 @@ export async function run(args) {
   if (requested !== undefined && !isPrinted) throw wrong('--url is only for -, which requests nothing');
   detect(NO_ANSWER, { url: requested, limit });
   const answer = isPrinted ? await printed(values) : await ask(positionals[0], { method: method.toUpperCase(), header });
-  const found = detect(answer, { url: answer.url, limit });
+  const found = detect(answer, { limit });
   if (answer.guessed && !found.offers.length && !found.mpp?.malformed.length) {
     throw wrong('standard input has no HTTP response and no challenge; pipe the output of curl -i');
   }

@@ -3,10 +3,9 @@ import { sanitize } from '../node.js';
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', ({ code }) => {
-    // A reader that has seen enough (`| head`) closes the pipe. That is not a failure.
-    if (code === 'EPIPE') return;
-    if (stream === process.stdout) fail(new MppError('internal', `standard output cannot be written: ${code}`));
-    process.exitCode = 1;
+    // A reader that has seen enough (`| head`) closes the pipe. That is not a failure. If standard error fails, `fail` was
+    // called before, and adds nothing.
+    if (code !== 'EPIPE') fail(new MppError('internal', `standard output cannot be written: ${code}`));
   });
 }
 

@@ -26,7 +26,7 @@ export function unavailable({ cause, code }) {
 }
 
 function reason(cause) {
-  if (cause?.message === 'bad port') return 'this port is never used for HTTP: fetch refuses it';
-  const [, known] = REASONS.find(([code]) => code.test(cause?.code ?? cause?.name)) ?? [];
+  if (cause.message === 'bad port') return 'this port is never used for HTTP: fetch refuses it';
+  const [, known] = REASONS.find(([code]) => code.test(cause.code ?? cause.name)) ?? [];
   return known ?? 'the server cannot be reached';
 }

@@ -1,4 +1,4 @@
-// The Rust side: a process that answers inputs, one per line. See rust/src/main.rs.
+// The Rust side: a process that answers inputs, one per line. See rust/src/main.rs. pympp.py, the Python side, is another.
 import { spawn } from 'node:child_process';
 
 export class Crate {
@@ -6,13 +6,13 @@ export class Crate {
   #waiting = [];
   #rest = '';
 
-  constructor(program) {
-    this.#child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(program, args = []) {
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdout.setEncoding('utf8');
     this.#child.stdout.on('data', (text) => this.#read(text));
     const failed = (error) => this.#waiting.splice(0).forEach(({ reject }) => reject(error));
     this.#child.on('error', failed);
-    this.#child.on('exit', (code) => failed(new Error(`the Rust side ended with ${code}`)));
+    this.#child.on('exit', (code) => failed(new Error(`${program} ended with ${code}`)));
     this.#child.stdin.on('error', failed);
   }
 
@@ -28,6 +28,7 @@ export class Crate {
 
   /** Resolves with the answers to the inputs, in order. */
   ask(inputs) {
+    if (inputs.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject, answers: [], count: inputs.length });
       this.#child.stdin.write(inputs.map((input) => `${JSON.stringify(input)}\n`).join(''));

@@ -3,12 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Crate } from './crate.mjs';
 import { examine } from './examine.mjs';
 import { generate } from './generate/index.mjs';
+import { isSample, SAMPLES } from './pympp.mjs';
 
 const BLOCK = 250;
 const SHOWN = 5;
 const { seed, first, inputs, share, shares, program } = workerData;
 const crate = new Crate(program);
-const tally = { kinds: {}, classes: {}, unexplained: [], unexplainedCount: 0 };
+const tally = { kinds: {}, classes: {}, samples: {}, unexplained: [], unexplainedCount: 0 };
 
 for (let block = share; block * BLOCK < inputs; block += shares) {
   const from = first + block * BLOCK;
@@ -20,6 +21,10 @@ for (let block = share; block * BLOCK < inputs; block += shares) {
     for (const point of points.filter(({ class: id }) => id)) {
       const peers = (tally.classes[point.class] ??= {});
       peers[point.peer] = (peers[point.peer] ?? 0) + 1;
+    }
+    if (isSample(list[n], points)) {
+      const samples = (tally.samples[points[0].class] ??= []);
+      if (samples.length < SAMPLES) samples.push({ number: from + n, input: list[n], point: points[0] });
     }
     const unexplained = points.find(({ class: id }) => !id);
     if (!unexplained) continue;

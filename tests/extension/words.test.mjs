@@ -178,7 +178,9 @@ test('no address names a cmd variable, which cmd would expand between quotes too
 
 test('an offer above the limit gets a warning; a preferred method is marked', async () => {
   await choose({ limit: '10.00 USD', preferred: ['tempo'] });
-  assert.match(await read((await popup('/over')).locator('.warnings')), /The challenge does not say when it expires\..*|The amount, or the session's deposit, is above your limit\./);
+  const over = (await popup('/over')).locator('.warnings');
+  assert.deepEqual(await over.locator('li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['amount-over-limit', 'no-expiry']);
+  assert.match(await read(over), /The amount, or the session's deposit, is above your limit\..*The challenge does not say when it expires\./);
   assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);
   await choose({});
 });

@@ -1,7 +1,7 @@
 //! `cargo xtask differential`: feeds the same inputs to this project and to its peers. See tests/differential.
 
-use crate::package;
 use crate::run::{Result, cargo, command, run};
+use crate::{package, python};
 
 /// Builds, and forwards `--inputs N`, `--seed S` and `--first n`.
 pub fn differential(args: &[&str]) -> Result {
@@ -15,9 +15,15 @@ pub fn full() -> Result {
 }
 
 fn compare(args: &[&str]) -> Result {
+    python::pympp()?;
     // Built in the profile of `cargo test`, which may have compiled it already and in which panics can be caught.
     run(cargo().args(["build", "--package", "differential"]))?;
     let ourselves = std::env::current_exe().map_err(|e| e.to_string())?;
     let program = ourselves.with_file_name(format!("differential{}", std::env::consts::EXE_SUFFIX));
-    run(command("node").arg("tests/differential/run.mjs").arg("--program").arg(program).args(args))
+    run(command("node")
+        .arg("tests/differential/run.mjs")
+        .arg("--program")
+        .arg(program)
+        .args(["--python", python::PYTHON])
+        .args(args))
 }

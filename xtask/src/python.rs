@@ -1,4 +1,4 @@
-//! The Python side of the toolchain: PyPI's pympp, an independent client, in its own virtual environment.
+//! The Python side of the toolchain: PyPI's pympp, an independent implementation, in its own virtual environment.
 
 use crate::debian;
 use crate::run::{Result, command, output, read, root, run, step};
@@ -6,7 +6,7 @@ use std::process::Command;
 
 const REQUIREMENTS: &str = "tests/peers/requirements.txt";
 const ENVIRONMENT: &str = "target/pympp";
-const PYTHON: &str = "target/pympp/bin/python";
+pub const PYTHON: &str = "target/pympp/bin/python";
 
 /// Installs pympp and its dependencies, unless the version that the tests need is there.
 pub fn pympp() -> Result {

@@ -160,7 +160,8 @@ fn no_sentence_of_the_seller_stands_inside_a_price() {
         (lie, "unit"),
         ("", "unit"),
         ("1k", "unit"),
-        ("requestsrequestsrequestsrequests", "unit"),
+        ("requests-of-an_api-calls", "requests-of-an_api-calls"),
+        ("requests-of-an_api-callss", "unit"),
     ] {
         assert_eq!(session(unit).display, format!("5.00 pathUSD per {shown} on Tempo"));
     }
@@ -189,6 +190,27 @@ fn no_sentence_of_the_seller_stands_inside_a_price() {
         let paid = format!(r#"{{"amount":"7","currency":"x","recipient":"{words}"}}"#);
         let offer = only(&challenge("other", "charge", &paid, ""), &context());
         assert_eq!(offer.recipient, None, "{words}");
+    }
+}
+
+#[test]
+fn an_address_or_an_id_is_shown_and_nothing_longer() {
+    for (name, shown) in [
+        ("did:key:z6Mk", true),
+        ("SP2C2.token-v1", true),
+        ("ibc/27394FB0_1", true),
+        (&"a".repeat(160), true),
+        (&"a".repeat(161), false),
+        ("", false),
+        ("a b", false),
+        ("a@b", false),
+        ("é", false),
+    ] {
+        let request = format!(r#"{{"amount":"7","currency":"{name}","recipient":"{name}"}}"#);
+        let offer = only(&challenge("other", "charge", &request, ""), &context());
+        let unit = if shown { name } else { "a currency without a name" };
+        assert_eq!(offer.display, format!("7 base units of {unit}"));
+        assert_eq!(offer.recipient.as_deref(), Some(name).filter(|_| shown), "{name}");
     }
 }
 
@@ -320,6 +342,10 @@ fn x402_in_both_versions() {
         "named USDC, and not USDC's address"
     );
     assert_eq!(codes(&offers[4]), ["amount-not-stated", "control-characters"]);
+
+    let bank =
+        r#"{"x402Version":2,"accepts":[{"scheme":"exact","network":"bank","amount":"500","asset":"USD"}]}"#;
+    assert_eq!(x402(2, bank)[0].display, "5.00 USD", "dollars are dollars, wherever they are sent");
 }
 
 #[test]

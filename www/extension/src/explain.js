@@ -19,7 +19,7 @@ export function explain(ask, { limit, preferred }, now) {
     return { kind: 'unreadable', offers: [], more: 0, problems: [error.message], credential: credentialType() };
   }
   // `found.offers` is in this order.
-  const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []), ...(found.l402 ? [found.l402] : [])];
+  const came = [...(found.mpp?.challenges ?? []), ...(found.x402?.accepts ?? []), found.l402];
   const offers = found.cheapest.map((at) => ({ ...found.offers[at], preferred: preferred.includes(found.offers[at].method), came: came[at] }));
   const link = found.offers[found.sharedPaymentToken];
   const [first, second] = offers;
