@@ -39,22 +39,22 @@ export interface RouteTerms {
    */
   price: string;
   /** When payments are captured on this route. Defaults to the paywall's `capture`. */
-  capture?: Capture;
+  capture?: Capture | undefined;
   /** One line of at most 2 KiB, shown to payers. */
-  description?: string;
+  description?: string | undefined;
   /**
    * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes, and about
    * 12 KB of JSON in all; names have 1 to 40 bytes without `[` and `]`, and are not `challenge_id` or `machine_payment`,
    * which the paywall sets. It is part of the terms that payers accept, so change it only when nothing is owed.
    */
-  metadata?: Record<string, string>;
+  metadata?: Record<string, string> | undefined;
   /**
    * How long a paid GET admits its payer to the whole route, in milliseconds: from one second to thirty days. If left
    * out, every request is paid for. The pass is a cookie (`HttpOnly`, `SameSite=Lax`, `Secure` over https), bound to
    * realm, pattern, price and `networkId`. It admits GET and HEAD; other methods are paid for each time. Not available
    * in `charge`.
    */
-  passTtl?: number;
+  passTtl?: number | undefined;
 }
 
 /**
@@ -137,18 +137,18 @@ export interface PaywallConfig<Env = any> {
    * plus 24 hours, or for the longest `passTtl` if that is longer. Until then a payer may be owed a response, ask for a
    * kept one again or hold a pass; without the secret, that payer is asked to pay again.
    */
-  previousSecrets?: readonly string[];
+  previousSecrets?: readonly string[] | undefined;
   /** How long a challenge is valid, in milliseconds: from ten seconds to a day. Defaults to five minutes. */
-  challengeTtl?: number;
+  challengeTtl?: number | undefined;
   /** Defaults to `'after-delivery'`: nobody is charged for a response that failed. */
-  capture?: Capture;
+  capture?: Capture | undefined;
   /**
    * The largest response body that is kept, in bytes, for a request with side effects (see {@link Handler}) and an
    * `Idempotency-Key`. The same credential gets the kept response again under the same key. Defaults to 64 KiB, at most
    * 512 KiB. A response with more than 16 KiB of header fields or with a content coding is not kept. With 0, keys are
    * passed on to the origin and nothing is kept. Not available with `bindBody: false`.
    */
-  maxReplayBytes?: number;
+  maxReplayBytes?: number | undefined;
   stripe: {
     /** `sk_…` or a restricted `rk_…`. */
     secretKey: string;
@@ -158,9 +158,9 @@ export interface PaywallConfig<Env = any> {
      * Defaults to `['card', 'link']`. Must not include a method that takes days to report whether it has paid (bank
      * debits, bank transfers, vouchers). Change this only when nothing is owed.
      */
-    paymentMethodTypes?: readonly string[];
-    /** An API base other than Stripe's: https, or http on loopback. */
-    apiBase?: string;
+    paymentMethodTypes?: readonly string[] | undefined;
+    /** An API base other than Stripe's: https, or http on loopback. Without the `/v1` that every path begins with. */
+    apiBase?: string | undefined;
   };
   /**
    * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. As the last segment, `*` stands for one or more
@@ -181,7 +181,7 @@ export interface PaywallConfig<Env = any> {
    */
   origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes. Defaults to 1 MiB. Not available with `bindBody: false`. */
-  maxBodyBytes?: number;
+  maxBodyBytes?: number | undefined;
   /**
    * Which other sites' pages may pay here. By default every site may, without cookies: pages can read challenges and
    * receipts, and preflights of priced routes are answered at no cost. A preflight about a free method goes to the
@@ -195,7 +195,7 @@ export interface PaywallConfig<Env = any> {
    * Called with each event, after the fact. What it throws, returns or waits for does not change any response. If set,
    * errors of stores, origins and processors are reported here instead of to `console.error`.
    */
-  onEvent?: (event: PaywallEvent) => unknown;
+  onEvent?: ((event: PaywallEvent) => unknown) | undefined;
   /**
    * Called with each error as it was thrown, and with the event of kind `error` that describes it: `code` and `route`
    * tell where it comes from. For messages and stacks of your own code, which events and the console leave out. What it
@@ -205,11 +205,11 @@ export interface PaywallConfig<Env = any> {
    * hands no credential or token to origins, handlers and stores, so their errors hold none, unless your code gets it
    * elsewhere, such as from the context of a framework. An error of a call to the processor is what `fetch` threw.
    */
-  onError?: (error: unknown, event: PaywallEvent) => unknown;
+  onError?: ((error: unknown, event: PaywallEvent) => unknown) | undefined;
   /**
    * Whether challenges are bound to the body of their request. Defaults to `true`. With `false`, bodies are streamed.
    */
-  bindBody?: boolean;
+  bindBody?: boolean | undefined;
 }
 
 export interface Paywall<Env = any> {
@@ -229,8 +229,8 @@ export interface Paywall<Env = any> {
   /**
    * Guards one handler, whatever its path. Call it once per route, not per request: terms are kept as long as the
    * paywall, equal ones once. The paywall must see the request first: one whose body was already read is
-   * answered with 500. As with an origin, cookies, shared-cache directives and payment headers of the handler's
-   * response are dropped.
+   * answered with 500. It must get the OPTIONS of its path too, or no other site's page can pay. As with an origin,
+   * cookies, shared-cache directives and payment headers of the handler's response are dropped.
    *
    * @example
    * const guarded = site.charge('1.00 USD', (request) => Response.json({ paid: true }));

@@ -18,6 +18,12 @@ export function read(place, name) {
   try {
     return files.readFileSync(url);
   } catch (cause) {
+    if (isDenied(cause)) throw notReady('the wasm file may not be read: allow it, in Deno with --allow-read, in the permission model of Node with --allow-fs-read', cause);
     throw notReady(`the wasm file is not next to this script: mark mpp-wasm as external in your bundler, or copy node_modules/${name}/${`${url}`.split('/').pop()} there${orInline(name)}`, cause);
   }
+}
+
+/** Whether the file may be there, but this program was not given the right to read it. Deno has a name for it, Node codes. */
+function isDenied({ name, code }) {
+  return name === 'NotCapable' || code === 'ERR_ACCESS_DENIED' || code === 'EACCES';
 }

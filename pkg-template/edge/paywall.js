@@ -2,6 +2,7 @@
 import { MppError } from '../error.js';
 import { describeError, logError } from './log-error.js';
 import { Incoming } from './proxy/incoming.js';
+import { hasCredential } from './proxy/request-lines.js';
 import { init, isReady } from './ready.js';
 import { refuse } from './respond.js';
 import { Site } from './site.js';
@@ -36,7 +37,7 @@ export function paywall(config) {
       if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
         if (site) site.fault(request, ctx, error);
         else logError('internal', error);
-        return refuse('internal', request);
+        return refuse(hasCredential(request) ? 'internal' : 'not-handled', request);
       }
       console.error(`mpp-wasm: ${error.code}: ${error.message}`);
       return refuse('bad-config', request);

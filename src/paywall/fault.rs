@@ -48,6 +48,9 @@ faults! {
     /// The paywall's configuration is wrong.
     BadConfig = "bad-config", BadConfig, No,
         "the paywall is misconfigured; its owner can find the reason in the log";
+    /// Anything else, at a request without a credential.
+    NotHandled = "not-handled", Internal, No,
+        "the server failed; try again later";
     /// Anything else.
     Internal = "internal", Internal, Perhaps,
         "the server failed; if you paid, send the same credential again: you will not be charged twice";

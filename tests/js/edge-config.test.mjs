@@ -19,6 +19,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ stripe: { secretKey: 'pk_test_marker123', networkId: 'p' } }, /stripe.secretKey/],
     [{ stripe: { secretKey: KEY } }, /stripe.networkId/],
     [{ stripe: { secretKey: KEY, networkId: 'prof ile' } }, /^stripe.networkId is missing or not a profile id/],
+    [{ stripe: { secretKey: KEY, networkId: KEY } }, /^stripe\.networkId is a secret key: every challenge would show it/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['us_bank_account'] } }, /^stripe\.paymentMethodTypes\[0\] takes days/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['ideal'] } }, /^stripe\.paymentMethodTypes\[0\] cannot be held/],
     [{ stripe: { secretKey: KEY, networkId: 'p', apiBase: 'http://example.com' } }, /apiBase/],

@@ -85,5 +85,8 @@ test('a configuration that is wrong, and a body that something else has read', a
     await request.text();
     return site.fetch(request);
   };
-  await assertBoth(read, 500, 'internal', PERHAPS);
+  await assertBoth(read, 500, 'internal', NO);
+  for (const name of ['authorization', 'payment-authorization']) {
+    await assertBoth((headers) => read({ ...headers, [name]: 'Payment e30' }), 500, 'internal', PERHAPS);
+  }
 });

@@ -165,6 +165,21 @@ test('the Express example charges for its routes and leaves the others alone', a
   assert.deepEqual(await (await fetch(`${url}/free`, order)).json(), { a: 1 });
 });
 
+test('pages of other sites may pay on routes that get OPTIONS too, as the README says, and not on those for GET alone', async (t) => {
+  const site = shop();
+  const middleware = listener(site.charge('1.00 USD', () => new Response('got')), { origin: 'https://api.example.com' });
+  const app = express().get('/paid', middleware).get('/both', middleware).options('/both', middleware);
+  const example = hono.replace(', c.executionCtx', '').replace(/^app\.get.*$/m, '');
+  const charge = new Function('site', `${example}\nreturn charge;`)(site);
+  const other = new Hono().get('/paid', charge('1.00 USD')).on(['GET', 'OPTIONS'], '/both', charge('1.00 USD'));
+  const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+  for (const server of [app.listen(0, '127.0.0.1'), serve({ fetch: other.fetch, port: 0, hostname: '127.0.0.1' })]) {
+    const url = await up(t, server);
+    const asked = async (path) => (await fetch(url + path, { method: 'OPTIONS', headers })).headers.get('access-control-allow-origin');
+    assert.deepEqual([await asked('/paid'), await asked('/both')], [null, '*']);
+  }
+});
+
 test('a body consumed by a parser is not treated as empty', async (t) => {
   const app = express();
   app.use(express.json());

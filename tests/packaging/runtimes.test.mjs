@@ -99,3 +99,15 @@ for (const name of Object.keys(RUNTIMES)) {
     assert.deepEqual(JSON.parse(stdout), []);
   });
 }
+
+test('a program that may not read the wasm file is told so, and not to look for it', async () => {
+  const script = join(dir, 'denied.mjs');
+  await writeFile(script, "await import('mpp-wasm/edge').catch(({ code, message }) => console.log(code, message));");
+  const scripts = [script, ...['package.json', 'edge/node.js'].map((name) => join(dir, 'node_modules/mpp-wasm', name))];
+  const [permission] = ['--permission', '--experimental-permission'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+  const node = [permission, '--no-warnings', ...scripts.map((path) => `--allow-fs-read=${path}`), script];
+  for (const args of [[join(modules, 'deno/bin.cjs'), 'run', script], node]) {
+    const { stdout } = await execute(process.execPath, args, { cwd: dir });
+    assert.match(stdout, /^not-ready the wasm file may not be read: allow it, in Deno with --allow-read/);
+  }
+});

@@ -27,6 +27,11 @@ export function requestLines(request, passes) {
   return `${routeLines(method, url)}\n${nonce()}${credentials}${field('idempotency-key', method !== 'GET' && method !== 'HEAD')}${field('accept')}${field('cookie', passes)}`;
 }
 
+/** Whether a request could pay. It may be anything. */
+export function hasCredential(request) {
+  return ['authorization', 'payment-authorization'].some((name) => (request?.headers?.get?.(name) ?? null) !== null);
+}
+
 function nonce() {
   if (nonces.length === 0) for (let at = 0; at < NONCES; at++) nonces.push(crypto.randomUUID());
   return nonces.pop();

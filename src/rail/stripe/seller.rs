@@ -61,6 +61,11 @@ impl Stripe {
         if !(1..=255).contains(&network_id.len()) || !network_id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return bad("stripe.networkId is missing or not a profile id on Stripe's network (profile_…)");
         }
+        if is_secret_key(network_id) {
+            return bad(
+                "stripe.networkId is a secret key: every challenge would show it; set your profile id (profile_…)",
+            );
+        }
         let api_base = config.api_base.unwrap_or_else(|| API_BASE.into());
         let is_base = |target: Target<'_>| target.may_carry_payment() && target.query.is_none();
         if !Target::parse(&api_base).is_some_and(is_base) {
