@@ -4,7 +4,7 @@ import { wire } from './full.js';
 import { MppError } from './error.js';
 import { masking } from './mask.js';
 import { call } from './ready.js';
-import { HIDDEN, MAX_DEPTH, fromEntries, isA, isList, members, numbered } from './values.js';
+import { HIDDEN, MAX_DEPTH, classOf, fromEntries, members, numbered } from './values.js';
 
 export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wire);
 
@@ -58,15 +58,16 @@ function walk(value, key, depth, seen) {
   if (value === null) return value;
   let entered = false;
   try {
+    const is = classOf(value);
     // Without members of its own, such as a `toJSON`.
-    if (isA(value, 'Date')) return new Date(Date.prototype.getTime.call(value));
+    if (is('Date')) return new Date(Date.prototype.getTime.call(value));
     // An own `valueOf` could return anything.
-    if (isA(value, 'String')) return text(String.prototype.valueOf.call(value), key);
-    if (isA(value, 'Number')) return text(Number.prototype.valueOf.call(value), key);
-    if (isA(value, 'URL')) return text(value.href, key);
+    if (is('String')) return text(String.prototype.valueOf.call(value), key);
+    if (is('Number')) return text(Number.prototype.valueOf.call(value), key);
+    if (is('URL')) return text(value.href, key);
     if (typeof key === 'string' && isSecret(key)) return HIDDEN;
     if (seen.above.has(value)) return '[circular]';
-    if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || isA(value, 'ArrayBuffer')) return HIDDEN;
+    if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || is('ArrayBuffer')) return HIDDEN;
     // A shared object is walked once for each key, not once for each path to it. A copy made further down may have been
     // cut off by the depth limit, so it is not used further up.
     let done = seen.done.get(key);
@@ -76,7 +77,7 @@ function walk(value, key, depth, seen) {
     seen.above.add(value);
     entered = true;
     const all = forAll(key);
-    const copy = inside(value, key, (member, name) => walk(member, all && name !== undefined ? under(all, name) : name, depth + 1, seen));
+    const copy = inside(value, is, key, (member, name) => walk(member, all && name !== undefined ? under(all, name) : name, depth + 1, seen));
     done.set(value, { copy, depth });
     return copy;
   } catch (error) {
@@ -104,20 +105,20 @@ function text(value, key) {
   return call(() => glue.redactText(wire.core, length, typeof key === 'symbol' ? 'secret' : key)) ? wire.one() : value;
 }
 
-/** Copies a container and walks its members. */
-function inside(value, key, next) {
+/** Copies a container and walks its members. `is` tells of which class it is. */
+function inside(value, is, key, next) {
   // A plain copy: the `map` of a subclass could return anything.
-  if (isList(value)) return insideList(Array.isArray(value) ? [].concat(value) : [].slice.call(value), key, next);
-  if (isA(value, 'Set')) return new Set(insideList([...value], key, next));
-  if (isA(value, 'Map')) {
+  if (Array.isArray(value) || is('Arguments')) return insideList(Array.isArray(value) ? [].concat(value) : [].slice.call(value), key, next);
+  if (is('Set')) return new Set(insideList([...value], key, next));
+  if (is('Map')) {
     // The keys of a map can be anything.
     const keyOf = keysOf(Array.from(value, ([name, member]) => [String(name), member]));
     return new Map(numbered(Array.from(value, ([name, member]) => [next(name), next(member, keyOf(String(name), member))])));
   }
-  const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
+  const listed = typeof value.entries === 'function' && (is('Headers') || is('URLSearchParams') || is('FormData'));
   const entries = listed ? [...value.entries()] : members(value);
   if (isBuffer(entries)) return HIDDEN;
-  if (isA(value, 'Error')) {
+  if (is('Error')) {
     for (const name of ['name', 'message', 'stack', 'cause', 'errors']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
   return fromEntries(entriesOf(entries, next));

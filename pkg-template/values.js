@@ -3,16 +3,10 @@
 export const HIDDEN = '••••';
 export const MAX_DEPTH = 32;
 
-const kind = (value) => Object.prototype.toString.call(value).slice(8, -1);
-
-/** Whether a value is of a class. One of another realm, such as a frame or a `vm` context, says so too. */
-export function isA(value, name) {
-  return (globalThis[name] !== undefined && value instanceof globalThis[name]) || kind(value) === name;
-}
-
-/** Whether a value is an array, or the `arguments` of a call. */
-export function isList(value) {
-  return Array.isArray(value) || kind(value) === 'Arguments';
+/** Tells whether a value is of a class. One of another realm, such as a frame or a `vm` context, says so too. */
+export function classOf(value) {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return (name) => kind === name || (globalThis[name] !== undefined && value instanceof globalThis[name]);
 }
 
 /** Like `Object.entries`, but a member whose getter throws is hidden. */
