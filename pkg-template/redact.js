@@ -4,12 +4,19 @@ import { wire } from './full.js';
 import { MppError } from './error.js';
 import { masking } from './mask.js';
 import { call } from './ready.js';
-import { HIDDEN, MAX_DEPTH, fromEntries, members, numbered } from './values.js';
+import { HIDDEN, MAX_DEPTH, classOf, fromEntries, members, numbered } from './values.js';
 
 export const { maskAddress, maskCard, maskCardNumber } = masking(glue, call, wire);
 
 /** Stands for the key of everything inside a payment's payload, which is hidden whatever its members are called. */
 const PROOF = Symbol('proof');
+
+/**
+ * Stands for the key of everything inside `cookies`, whose keys are names of cookies. What describes a cookie there is
+ * shown.
+ */
+const COOKIE = Symbol('cookie');
+const ATTRIBUTES = new Set(['name', 'domain', 'path', 'expires', 'max-age', 'maxage', 'samesite', 'priority']);
 
 /** The arrays in which Node keeps a message's header lines: a name, its value, the next name and so on. */
 const RAW = new Set(['rawHeaders', 'rawTrailers']);
@@ -51,15 +58,16 @@ function walk(value, key, depth, seen) {
   if (value === null) return value;
   let entered = false;
   try {
+    const is = classOf(value);
     // Without members of its own, such as a `toJSON`.
-    if (value instanceof Date) return new Date(Date.prototype.getTime.call(value));
+    if (is('Date')) return new Date(Date.prototype.getTime.call(value));
     // An own `valueOf` could return anything.
-    if (value instanceof String) return text(String.prototype.valueOf.call(value), key);
-    if (value instanceof Number) return text(Number.prototype.valueOf.call(value), key);
-    if (isA(value, 'URL')) return text(value.href, key);
-    if (key !== undefined && key !== PROOF && isSecret(key)) return HIDDEN;
+    if (is('String')) return text(String.prototype.valueOf.call(value), key);
+    if (is('Number')) return text(Number.prototype.valueOf.call(value), key);
+    if (is('URL')) return text(value.href, key);
+    if (typeof key === 'string' && isSecret(key)) return HIDDEN;
     if (seen.above.has(value)) return '[circular]';
-    if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return HIDDEN;
+    if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || is('ArrayBuffer')) return HIDDEN;
     // A shared object is walked once for each key, not once for each path to it. A copy made further down may have been
     // cut off by the depth limit, so it is not used further up.
     let done = seen.done.get(key);
@@ -68,7 +76,8 @@ function walk(value, key, depth, seen) {
     if (known !== undefined && known.depth <= depth) return known.copy;
     seen.above.add(value);
     entered = true;
-    const copy = inside(value, key, (member, name) => walk(member, key === PROOF && name !== undefined ? PROOF : name, depth + 1, seen));
+    const all = forAll(key);
+    const copy = inside(value, is, key, (member, name) => walk(member, all && name !== undefined ? under(all, name) : name, depth + 1, seen));
     done.set(value, { copy, depth });
     return copy;
   } catch (error) {
@@ -80,28 +89,44 @@ function walk(value, key, depth, seen) {
   }
 }
 
+/** What stands for the key of everything inside a container under a key, if anything does. */
+function forAll(key) {
+  return typeof key === 'string' && key.toLowerCase().endsWith('cookies') ? COOKIE : typeof key === 'symbol' && key;
+}
+
+/** The key of a member in such a container. */
+function under(all, name) {
+  return all === COOKIE && typeof name === 'string' && ATTRIBUTES.has(name.toLowerCase()) ? name : all;
+}
+
 /** Redacts a string or number. Returns the value itself if nothing is hidden, so numbers stay numbers. */
 function text(value, key) {
   const length = wire.put(String(value));
-  return call(() => glue.redactText(wire.core, length, key === PROOF ? 'secret' : key)) ? wire.long() : value;
+  return call(() => glue.redactText(wire.core, length, typeof key === 'symbol' ? 'secret' : key)) ? wire.long() : value;
 }
 
-/** Copies a container and walks its members. */
-function inside(value, key, next) {
+/** Copies a container and walks its members. `is` tells of which class it is. */
+function inside(value, is, key, next) {
   // A plain copy: the `map` of a subclass could return anything.
-  if (Array.isArray(value)) return insideList([].concat(value), key, next);
-  if (value instanceof Set) return new Set(insideList([...value], key, next));
-  if (value instanceof Map) {
+  if (Array.isArray(value) || is('Arguments')) return insideList(Array.isArray(value) ? [].concat(value) : [].slice.call(value), key, next);
+  if (is('Set')) return new Set(insideList([...value], key, next));
+  if (is('Map')) {
     // The keys of a map can be anything.
     const keyOf = keysOf(Array.from(value, ([name, member]) => [String(name), member]));
     return new Map(numbered(Array.from(value, ([name, member]) => [next(name), next(member, keyOf(String(name), member))])));
   }
-  const listed = typeof value.entries === 'function' && (isA(value, 'Headers') || isA(value, 'URLSearchParams') || isA(value, 'FormData'));
+  const listed = typeof value.entries === 'function' && (is('Headers') || is('URLSearchParams') || is('FormData'));
   const entries = listed ? [...value.entries()] : members(value);
-  if (value instanceof Error) {
+  if (isBuffer(entries)) return HIDDEN;
+  if (is('Error')) {
     for (const name of ['name', 'message', 'stack', 'cause', 'errors']) if (value[name] !== undefined) entries.unshift([name, value[name]]);
   }
   return fromEntries(entriesOf(entries, next));
+}
+
+/** Whether an object is the JSON of bytes in Node: `{ type: 'Buffer', data: [104, 105] }`. */
+function isBuffer(entries) {
+  return entries.length === 2 && entries.some(([name, member]) => name === 'type' && member === 'Buffer') && entries.some(([name]) => name === 'data');
 }
 
 /** Walks the members of a list. */
@@ -178,14 +203,10 @@ function following(member, before) {
  */
 function isPairs(list, key) {
   const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
-  return key !== PROOF && list.length > 0 && list.every(isPair) && (key === undefined || pays(list) || list.some(([name]) => tells(name)));
+  return typeof key !== 'symbol' && list.length > 0 && list.every(isPair) && (key === undefined || pays(list) || list.some(([name]) => tells(name)));
 }
 
 /** Whether an object is a payment of MPP or x402: anyone who has its payload can spend it. */
 function pays(entries) {
   return entries.some(([name]) => name === 'challenge' || name === 'x402Version');
-}
-
-function isA(value, name) {
-  return globalThis[name] !== undefined && value instanceof globalThis[name];
 }

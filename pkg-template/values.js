@@ -3,6 +3,12 @@
 export const HIDDEN = '••••';
 export const MAX_DEPTH = 32;
 
+/** Tells whether a value is of a class. One of another realm, such as a frame or a `vm` context, says so too. */
+export function classOf(value) {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return (name) => kind === name || (globalThis[name] !== undefined && value instanceof globalThis[name]);
+}
+
 /** Like `Object.entries`, but a member whose getter throws is hidden. */
 export function members(object) {
   return Object.keys(object).map((name) => {

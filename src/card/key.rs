@@ -9,7 +9,7 @@ mod spelling;
 pub(super) use access::{PASS_NAME, PASS_ROUTE, is_access_pass, is_base64url};
 pub(super) use card::{ends_as_code, is_card, is_code, is_number, names_fault};
 use field::is_header;
-pub(super) use field::{is_cookie, is_cookie_path, is_header_cookie};
+pub(super) use field::{is_cookie, is_cookie_path, is_cookies, is_header_cookie};
 pub(super) use path::last_part;
 pub(super) use spelling::{contains, ends_with_key, is};
 use spelling::{ends_with, ends_with_both, plain};
@@ -130,6 +130,14 @@ fn is_copy(key: &str) -> bool {
 pub(super) fn is_directory(key: &str, value: &str) -> bool {
     let drive = || matches!(value.as_bytes(), [b'A'..=b'Z' | b'a'..=b'z', b':', b'/' | b'\\', ..]);
     matches!(key, "PWD" | "OLDPWD") && (value.starts_with(['/', '~']) || drive())
+}
+
+/// Whether a value is the version of a package whose name ends like that of a token: `"jsonwebtoken": "^9.0.3"`.
+pub(super) fn is_version(key: &str, value: &str) -> bool {
+    let value = value.strip_prefix(['^', '~', 'v']).unwrap_or(value);
+    let is_part =
+        |part: &str| part.len() < 4 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_token(key) && value.split('.').count() == 3 && value.split('.').all(is_part)
 }
 
 /// Whether a parameter after `Authorization` proves who sent the request: `sig=`, `mac=`, `key=`.

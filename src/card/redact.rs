@@ -6,6 +6,7 @@
 mod access;
 mod authorization;
 mod bracket;
+mod buffer;
 mod bytes;
 mod code;
 mod colour;
@@ -235,9 +236,10 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
     let after = bytes.get(at + 1).map_or(b' ', |byte| byte | LOWER);
     match (before, bytes[at] | LOWER, after) {
         (b'y', b'j', _) => secrets::jwt(bytes, at),
-        (b'i', b'z', b'a') => authorization::authorization(bytes, at),
+        (b'i', b'z', b'a') => authorization::authorization(bytes, at).or_else(|| secrets::google(bytes, at)),
         (b'a', b'y', b'm') => paid::payment(bytes, at),
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
+        (b'"', b'b', b'u') => buffer::data(bytes, at),
         (_, b'b', b'e') => authorization::bearer(bytes, at),
         (b't' | b'k' | b'c', UNDERSCORE, _) | (_, UNDERSCORE, b's') => secrets::token(bytes, at),
         (_, UNDERSCORE, _) if matches!(bytes[..at], [.., b'g', b'h', _] | [.., b'n', b'p', b'm']) => {

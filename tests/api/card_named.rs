@@ -284,6 +284,12 @@ const PIECES: &[&str] = &[
     ", Basic ",
     "Authorization: Bearer ",
     "//a:b@",
+    "\"cookies\":{\"",
+    "cookies: [Object: null prototype] {",
+    "\"Buffer\",\"data\":[",
+    "AIza",
+    "\\t",
+    "^9.0.3",
 ];
 
 #[test]

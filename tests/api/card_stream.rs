@@ -66,6 +66,8 @@ fn card_streams_of_all_kinds_of_pieces_give_the_same() {
         "w8Xk3Q==",
         "%0A",
         "Comment: a (b)",
+        "a: $",
+        "password: \"$",
     ];
     for _ in 0..3_000 {
         let mut text = String::new();
@@ -144,7 +146,7 @@ fn card_streams_take_no_field_for_a_part_of_a_key_that_has_begun() {
     for before in ["\nMIIEvQIBADANBgkqhkiG\n", &"\n".repeat(1_100)] {
         let text = [label, before, "Comment: why (it failed)\nspt_1N4Zv32"].concat();
         same_at_every_split(&text);
-        assert_eq!(redact(&text), [label, "••••(it failed)\nspt_••••"].concat());
+        assert_eq!(redact(&text), [label, "••••\nspt_••••"].concat());
     }
 }
 
@@ -157,8 +159,16 @@ fn card_streams_hide_the_rest_of_a_word_whose_start_was_taken_for_a_key() {
         ("sk_live_abc123DEF456ghi (a)", " (a)"),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-DEF_12345; a", "; a"),
         ("4242.4242.4242.4242 (a)", " (a)"),
-        ("password: hunter!!2 (a)", " (a)"),
-        ("password: pässwört1 (a)", " (a)"),
+        // What a name begins is the whole line.
+        ("password: hunter!!2 (a)", ""),
+        ("password: pässwört1 (a)", ""),
+        ("password: $hunter2\r\nb: c", "\r\nb: c"),
+        ("password2 = ($hunter2)\nb: c", "\nb: c"),
+        ("Cookie: a_b=1; sid=hunter2\nb: c", "\nb: c"),
+        ("Authorization: Basic $hunter2\nb: c", "\nb: c"),
+        ("\",\"password\":\"$hunter2 x\"}\nb", "\nb"),
+        ("12:34:56.789Z Why", " Why"),
+        ("password: $a-----END PRIVATE KEY----- b", "-----END PRIVATE KEY----- b"),
         ("a.b-----END PRIVATE KEY----- a", "-----END PRIVATE KEY----- a"),
         ("it failed. Why", ". Why"),
         ("it failed <a.b>", "<a.b>"),

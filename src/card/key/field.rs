@@ -26,6 +26,11 @@ pub(in crate::card) fn is_cookie(key: &str) -> bool {
     ends_with(key, "cookie") && (is(key, "cookie") || is(key, "setcookie") || is_header(key))
 }
 
+/// Whether a key names what holds cookies by their names, or a list of them: `cookies`, `signedCookies`.
+pub(in crate::card) fn is_cookies(key: &str) -> bool {
+    ends_with(key, "cookies")
+}
+
 /// Whether a key is a path to something called a cookie, which may be a library or a setting: `js.cookie`.
 pub(in crate::card) fn is_cookie_path(key: &str) -> bool {
     key.rsplit_once('.').is_some_and(|(_, last)| is(last, "cookie"))

@@ -27,12 +27,12 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
         || (key::is_card(key) && is_number(text))
     {
         Cow::Owned(mask_number(text, Reveal::LastFour))
-    } else if (key::names_secret(key) && !key::is_directory(key, text))
+    } else if (key::names_secret(key) && !key::is_directory(key, text) && !key::is_version(key, text))
         || pass::is_password(key, text)
         || (key::is_seed(key) && seed::is_seed(text))
         || (key::is_preimage(key) && l402::is_preimage(text.trim()))
         || (key::is_payment_header(key) && paid::begins_object(text.trim_start().as_bytes()))
-        || (key::is_cookie_path(key) && text.contains('='))
+        || ((key::is_cookie_path(key) || key::is_cookies(key)) && text.contains('='))
     {
         Cow::Owned(hide_secret(text))
     } else if key::is_trace(key) && text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -97,7 +97,8 @@ pub(super) fn is_encoded(bytes: &[u8], at: usize) -> bool {
 /// Whether a word after a name, without a known scheme, is a secret rather than source code.
 pub(super) fn tells(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     let rest = &bytes[at + word.len()..];
-    let code = matches!(rest.first(), Some(b'(' | b'[' | b'<')) || rest.starts_with(BULLET.as_bytes());
+    let code = (matches!(rest.first(), Some(b'(' | b'[' | b'<')) && !rest.starts_with(b"</"))
+        || rest.starts_with(BULLET.as_bytes());
     let number = word.len() >= SECRET_SHORT && word.iter().all(u8::is_ascii_digit);
     !code && (number || str::from_utf8(word).is_ok_and(telling::looks_secret))
 }

@@ -51,7 +51,11 @@ pub(super) fn named(text: &str, separator: &Mark, limit: usize, line: &mut Line)
     let name = pair::named(text, &name, after).unwrap_or(name);
     // A signature in a query opens the address to anyone: `?sv=2024&sig=x`. Elsewhere, these names may be anything.
     let signs = key::signs(name.text) && separator.byte == b'=';
-    let kind = if signs { Kind::Secret } else { kind(&name)? };
+    let kind = match kind(&name) {
+        _ if signs => Kind::Secret,
+        None if key::is_cookies(name.text) => Kind::Cookie,
+        kind => kind?,
+    };
     if key::is_plural(name.text) && !name.quoted && !holds_several(bytes, separator, &name) {
         return None;
     }

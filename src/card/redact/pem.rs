@@ -30,8 +30,10 @@ const FIELDS_LONG: usize = 512;
 /// so a stream still reads the field as a whole.
 const FIELDS_FROM: usize = BODY - b"Version:".len();
 
-/// How much of a word is hidden that the end of a key cuts in two.
-const WORD_LONG: usize = 2048;
+/// How much of a word or a line is hidden that the end of a key cuts in two, and how many bytes before that end are searched
+/// for a name to which the rest of the line belongs.
+const CUT_LONG: usize = 2048;
+const NAME_LONG: usize = 64;
 
 /// Surrounds a label, and ends a body.
 const DASHES: &[u8] = b"-----";
@@ -73,6 +75,8 @@ pub(super) fn body(bytes: &[u8], begun: bool, last: bool) -> Body {
     // Letters of base64.
     let mut length = if begun { BODY } else { 0 };
     let mut to = 0;
+    // Where the current line starts, after what is read as a whole.
+    let mut line = 0;
     let ended = loop {
         let rest = &bytes[to..];
         match *rest {
@@ -85,7 +89,7 @@ pub(super) fn body(bytes: &[u8], begun: bool, last: bool) -> Body {
                     && FIELDS.iter().any(|field| rest.starts_with(field)) =>
             {
                 match field_end(bytes, to, last) {
-                    Ok(end) => to = end,
+                    Ok(end) => (to, line) = (end, end),
                     Err(ended) => break ended,
                 }
             }
@@ -94,7 +98,10 @@ pub(super) fn body(bytes: &[u8], begun: bool, last: bool) -> Body {
                 to += 1;
             }
             [b'\\' | b'"' | b'\'' | b',' | b':' | b'-' | b'%', ..] => to += 1,
-            [byte, ..] if byte.is_ascii_whitespace() => to += 1,
+            [byte, ..] if byte.is_ascii_whitespace() => {
+                to += 1;
+                line = if byte == b'\n' { to } else { line };
+            }
             // Digits of another script are part of the body. A bullet is not: text
             // that is already hidden does not continue.
             _ => match cell_at(bytes, to) {
@@ -110,9 +117,11 @@ pub(super) fn body(bytes: &[u8], begun: bool, last: bool) -> Body {
                     if word > 0 && end < LINE {
                         length += word;
                         to += end;
+                        line = to;
                         continue;
                     }
-                    match if is_key(length, to) { cut_word(bytes, to, last) } else { Some(0) } {
+                    let before = &bytes[near(bytes, line, to)..to];
+                    match if is_key(length, to) { cut_off(before, rest, last) } else { Some(0) } {
                         Some(length) => to += length,
                         None => break false,
                     }
@@ -121,7 +130,17 @@ pub(super) fn body(bytes: &[u8], begun: bool, last: bool) -> Body {
             },
         }
     };
-    Body { to, is_key: is_key(length, to), ended }
+    let is_key = is_key(length, to);
+    // The end of the line is read again if more follows.
+    let to = if ended || last || !is_key { to } else { near(bytes, line, to) };
+    Body { to, is_key, ended }
+}
+
+/// Where the part of a line starts in which a name is searched before a place.
+fn near(bytes: &[u8], line: usize, to: usize) -> usize {
+    let from = line.max(to.saturating_sub(NAME_LONG));
+    // Not in the middle of a character.
+    from + bytes[from..to].iter().take_while(|byte| **byte & 0xc0 == 0x80).count()
 }
 
 /// Whether a body with this many letters of base64 in this many bytes is a key.
@@ -157,19 +176,24 @@ fn word_of_key(line: &[u8]) -> usize {
     if (word.len() >= WORD || tail) && !has_bullet(line) { word.len() } else { 0 }
 }
 
-/// How much of a word follows the place where a key ends. `None` if that is yet to come. If the key was cut off, the
-/// start of the next word read like base64, such as the `sk` of `sk_live_1`, and its rest no longer shows what it is.
-fn cut_word(bytes: &[u8], from: usize, last: bool) -> Option<usize> {
-    if from == 0 || !is_base64(bytes[from - 1]) {
+/// How much of the line after a key that was cut off belongs to what was taken for the end of the key. `None` if that is yet
+/// to come. The start of a word reads like base64, such as the `sk` of `sk_live_1`, and its rest no longer shows what it is.
+/// The same is true of a name and its value, which may have several parts: the whole line is hidden.
+fn cut_off(before: &[u8], rest: &[u8], last: bool) -> Option<usize> {
+    let named = names(before);
+    if !named && !before.last().is_some_and(|byte| is_base64(*byte)) {
         return Some(0);
     }
-    let rest = &bytes[from..];
     let stops = |at: &usize| match rest[*at..] {
+        [b'\r' | b'\n', ..] => true,
+        [b'-', ..] if named => rest[*at..].starts_with(DASHES),
         [b'-', ..] => rest[*at..].starts_with(b"--"),
-        [byte, ..] => stops_word(byte) || cell_at(rest, *at).is_some_and(|(value, _)| value == HIDDEN),
-        [] => true,
+        [byte, ..] if !named => {
+            stops_word(byte) || cell_at(rest, *at).is_some_and(|(value, _)| value == HIDDEN)
+        }
+        _ => false,
     };
-    let mut end = (0..rest.len().min(WORD_LONG)).find(stops).unwrap_or(WORD_LONG);
+    let mut end = (0..rest.len().min(CUT_LONG)).find(stops).unwrap_or(CUT_LONG);
     if end >= rest.len() {
         if !last {
             return None;
@@ -181,6 +205,15 @@ fn cut_word(bytes: &[u8], from: usize, last: bool) -> Option<usize> {
         end -= 1;
     }
     Some(if rest[..end].iter().any(u8::is_ascii_alphanumeric) { end } else { 0 })
+}
+
+/// Whether a part of a line has a name in it: a separator after letters. Two digits before a separator are a time.
+fn names(line: &[u8]) -> bool {
+    let ends = |at: usize| match line[..at].trim_ascii_end() {
+        [.., before, b'0'..=b'9'] => before.is_ascii_alphabetic(),
+        before => !before.is_empty(),
+    };
+    (0..line.len()).any(|at| matches!(line[at], b':' | b'=') && ends(at))
 }
 
 /// Whether a word that continues a cut one ends before a byte.

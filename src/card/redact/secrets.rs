@@ -20,6 +20,10 @@ const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec", b"github_pat"];
 /// Prefixes of secret API keys, and of tokens of GitHub and npm. They are more common as words than the others.
 const KEYS: &[&[u8]] = &[b"sk", b"rk", b"ghp", b"gho", b"ghs", b"ghu", b"ghr", b"npm"];
 
+/// How keys of Google begin, and how many characters follow.
+const GOOGLE: &[u8] = b"AIza";
+const GOOGLE_LONG: usize = 35;
+
 /// The start of a JSON object in base64. Payments and the parts of a JWT have this form.
 pub(super) const BASE64_JSON: &[u8] = b"eyJ";
 
@@ -103,6 +107,14 @@ pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
         is_telling(tail)
     };
     (is_key && starts_token(bytes, at - length)).then(|| hidden(bytes, at + 1))
+}
+
+/// A Google API key, found by the `z` in its leading `AIza`.
+pub(super) fn google(bytes: &[u8], at: usize) -> Option<Secret> {
+    let start = at.checked_sub(b"AI".len())?;
+    let from = start + GOOGLE.len();
+    let is_key = bytes[start..].starts_with(GOOGLE) && starts_token(bytes, start);
+    (is_key && look(bytes, from).len() >= GOOGLE_LONG).then(|| hidden(bytes, from))
 }
 
 /// Where the prefix that ends before `at` starts, if it is a word of its own.

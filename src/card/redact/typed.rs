@@ -1,5 +1,5 @@
 //! Types that programs print around a text: `Some("x")` and `ApiKey("x")` in Rust,
-//! `[]string{"x"}` in Go, `b'x'` in Python.
+//! `[]string{"x"}` in Go, `b'x'` in Python, `[Object: null prototype] { … }` in Node.
 
 use super::{end_of, is_quote};
 
@@ -33,7 +33,12 @@ pub(super) fn letter(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// Skips the type before a list of texts, up to its brace.
+/// Types that are written before a brace.
+const BRACED: &[&[u8]] = &[b"[]string", b"[Object: null prototype] "];
+
+/// Skips the type before a list of texts or an object, up to its brace.
 pub(super) fn list(bytes: &[u8], at: usize) -> usize {
-    if bytes[at..].starts_with(b"[]string{") { at + b"[]string".len() } else { at }
+    let rest = &bytes[at..];
+    let is_typed = |kind: &&&[u8]| rest.starts_with(kind) && rest.get(kind.len()) == Some(&b'{');
+    BRACED.iter().find(is_typed).map_or(at, |kind| at + kind.len())
 }

@@ -60,7 +60,8 @@ pub(super) fn hidden(
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
         let tells =
             !pass && (kind != Kind::Code || key::is_code(name.text)) && !key::is_cookie_path(name.text);
-        let tells = tells && kind != Kind::Preimage;
+        let is_code = name.quoted && key::is_cookies(name.text) && !holds_text(bytes, start);
+        let tells = tells && kind != Kind::Preimage && !is_code;
         let container = if tells && start + 1 < limit { container::hidden(bytes, start, name) } else { None };
         // Without quotation marks, a value may begin with a bracket.
         if container.is_some() || name.quoted {
@@ -113,7 +114,7 @@ pub(super) fn hidden(
             (CODE_DIGITS.contains(&text.len()) || named, VerificationCode::MASK)
         }
         Kind::Code => (named && value.sure && !key::is(name.text, "cid"), VerificationCode::MASK),
-        Kind::Cookie if !name.quoted || key::is_cookie_path(name.text) => {
+        Kind::Cookie if !name.quoted || key::is_cookie_path(name.text) || key::is_cookies(name.text) => {
             (EQUALS.iter().any(|sign| text.contains(sign)), HIDDEN_TEXT)
         }
         _ => (value.sure || looks_secret(text), HIDDEN_TEXT),
@@ -123,6 +124,12 @@ pub(super) fn hidden(
     } else {
         None
     }
+}
+
+/// Whether a container under `cookies` begins with a text or another container. Code in braces does not: `case 'cookies': {`.
+fn holds_text(bytes: &[u8], start: usize) -> bool {
+    let first = written::gap(bytes, start + 1, false);
+    matches!(bytes.get(first), Some(b'{' | b'[')) || written::quote(bytes, first).is_some()
 }
 
 /// Whether a text under `pass` is a password. Without a quotation mark or an assignment it may be the name of
@@ -142,6 +149,7 @@ fn is_password(text: &str, name: &Name<'_>, marked: bool) -> bool {
 fn stands_for_another(text: &str, name: &Name<'_>) -> bool {
     is_template(text)
         || (key::is_token(name.text) && is_hex_number(text))
+        || key::is_version(name.text, text)
         || (!name.quoted && is_placeholder(text, name, true))
 }
 

@@ -57,7 +57,9 @@ pub(super) fn word(
     }
     let text = str::from_utf8(&bytes[at..to]).ok()?;
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_code = matches!(bytes.get(to), Some(b'(' | b'[' | b'{' | b'<')) || is_reference(text);
+    // A tag may follow, but no type.
+    let tag = [&b"</"[..], b"<br"].iter().any(|tag| bytes[to..].starts_with(tag));
+    let is_code = (!tag && matches!(bytes.get(to), Some(b'(' | b'[' | b'{' | b'<'))) || is_reference(text);
     // Up to three digits are a count of tokens, not a secret.
     let counts = kind == Kind::Secret && digits && text.len() <= WORD_SHORT && !key::is(name.text, "pin");
     let is_rule = form.equals && !tight && is_rule(text);
@@ -112,7 +114,8 @@ pub(super) fn encoded(bytes: &[u8], from: usize, depth: usize) -> Option<Value> 
             && matches!(mark.byte, b'"' | b'&' | b',' | b'}')
     };
     let mut to = from;
-    while to < bytes.len() && is_word(bytes, to) {
+    // An encoded control character ends a line.
+    while to < bytes.len() && is_word(bytes, to) && !matches!(bytes[to..], [b'%', b'0' | b'1', ..]) {
         let mark = written::escaped(bytes, to);
         if mark.as_ref().is_some_and(ends) {
             break;

@@ -202,6 +202,12 @@ pub(super) fn closing(bytes: &[u8], open: &Mark) -> usize {
     at
 }
 
+/// The end of a tab that is written as in a string, `\t`, with as many backslashes as there are strings around it.
+fn tab(bytes: &[u8], at: usize) -> Option<usize> {
+    let slashes = bytes[at..].iter().take(MAX_SLASHES).take_while(|byte| **byte == b'\\').count();
+    (slashes > 0 && bytes.get(at + slashes) == Some(&b't')).then_some(at + slashes + 1)
+}
+
 /// Skips the blanks and colors after a place, including escaped blanks. In a form, a `+` is a blank.
 pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
     let mut at = colour::gap(bytes, at);
@@ -209,7 +215,10 @@ pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
         let next = match escaped(bytes, at) {
             Some(mark) if is_blank(mark.byte) => mark.end,
             None if form && bytes.get(at) == Some(&b'+') => at + 1,
-            _ => return at,
+            _ => match tab(bytes, at) {
+                Some(end) => end,
+                None => return at,
+            },
         };
         at = colour::gap(bytes, next);
     }
