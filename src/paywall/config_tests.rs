@@ -77,6 +77,7 @@ fn every_bad_field_is_named() {
         ("stripe.networkId", |c| c.stripe.network_id.clear()),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "profile planted".into()),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "p".repeat(256)),
+        ("stripe.networkId is missing or not", |c| c.stripe.network_id = "acct_planted".into()),
         ("stripe.paymentMethodTypes", |c| c.stripe.payment_method_types = vec!["sepa_debit".into()]),
         ("stripe.paymentMethodTypes", |c| {
             c.stripe.payment_method_types = vec!["ideal".into()];

@@ -58,7 +58,10 @@ impl Stripe {
             return bad("stripe.secretKey is missing or not a secret key (sk_… or rk_…)");
         }
         let network_id = &config.network_id;
-        if !(1..=255).contains(&network_id.len()) || !network_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let is_text =
+            (1..=255).contains(&network_id.len()) && network_id.bytes().all(|byte| byte.is_ascii_graphic());
+        // The id of an account is often taken for it. No wallet could pay that, and the seller would never hear of it.
+        if !is_text || network_id.starts_with("acct_") {
             return bad("stripe.networkId is missing or not a profile id on Stripe's network (profile_…)");
         }
         if is_secret_key(network_id) {
