@@ -5,8 +5,8 @@ import { waitUntil } from './wait-until.js';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** For requests without hooks: events are dropped, errors go to the console. */
-const NO_HOOKS = { emit() {}, error: logError };
+/** For requests without hooks: events are dropped, errors go to the console, which says who gets their messages. */
+const NO_HOOKS = { emit() {}, error: (code, error) => logError(code, error, '; onError gets the exception itself') };
 
 export class Events {
   #hooks;

@@ -32,7 +32,8 @@ function from(error, read) {
   }
 }
 
-/** Reports an error to the console, if there is no `onEvent`. */
-export function logError(code, error) {
-  console.error(`mpp-wasm: ${code}: ${describeError(error)}`);
+/** Reports an error to the console, if there is no `onEvent`. `hint`: what to add if no message of it is told. */
+export function logError(code, error, hint = '') {
+  const described = describeError(error);
+  console.error(`mpp-wasm: ${code}: ${described}${described.includes(': ') ? '' : hint}`);
 }

@@ -148,7 +148,7 @@ export class Site {
   }
 }
 
-const INSECURE = 'if TLS ends in front of this server, pass the https URL';
+const INSECURE = 'if TLS ends in front of this server, pass requests with the https URL, as listener(site.fetch, { origin }) from mpp-wasm/node makes them';
 
 /** Stands for the body of a request without one. */
 const NO_BYTES = new Uint8Array(0);

@@ -261,12 +261,12 @@ for (const [what, onEvent] of [
   });
 }
 
-test('without a hook, each error is one line on the console', async (t) => {
+test('without a hook, each error is one line on the console, which says where the exception can be had', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   const at = await shop({ onEvent: undefined, origin: () => Promise.reject(new TypeError(MARKER)) });
   const { pay } = await prepare(at);
   assert.equal((await pay()).status, 502);
-  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError']);
+  assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), ['mpp-wasm: origin-unavailable: TypeError; onError gets the exception itself']);
 });
 
 test('onError gets an exception as it was thrown, and says of which route; the console keeps to its name', async (t) => {

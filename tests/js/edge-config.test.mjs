@@ -14,6 +14,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ realm: undefined }, /realm is missing/],
     ...['https://api.example.com', 'api.example.com/', 'api example.com'].map((realm) => [{ realm }, /^realm is a host name, like "api\.example\.com"/]),
     [{ store: undefined }, /store is missing/],
+    [{ store: memory }, /^store has no swap\(.*\): make one with durableObject\(…\), redis\(…\) or memory\(\)$/],
     [{ store: {} }, /swap/],
     [{ stripe: undefined }, /stripe.secretKey/],
     [{ stripe: { secretKey: 'pk_test_marker123', networkId: 'p' } }, /stripe.secretKey/],

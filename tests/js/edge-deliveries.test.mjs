@@ -49,7 +49,7 @@ for (const capture of CAPTURES) {
       const { order } = await shop(t, { capture, origin: () => next() });
       const { pay, state } = await order();
       const failed = await pay();
-      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(return a Response|already read; .*|which HTTP cannot send|the Content-Length of this Response .*)|RangeError)$/);
+      assert.match(console.error.mock.calls.at(-1).arguments[0], /^mpp-wasm: origin-unavailable: (MppError: .*(return a Response|already read; .*|which HTTP cannot send|the Content-Length of this Response .*)|RangeError; onError gets the exception itself)$/);
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [502, 'origin-unavailable', false, false]);
       const [became, again] = FAILED[capture];
       assert.equal(await state(), became);

@@ -45,7 +45,8 @@ for (const [what, error] of Object.entries(ODD)) {
     const again = await second.pay();
     assert.deepEqual([again.status, again.paid, await second.state()], [200, true, 'succeeded']);
     const name = what === 'a cause' ? 'RangeError' : 'Error';
-    assert.deepEqual(said(), [`mpp-wasm: origin-unavailable: ${name}`, `mpp-wasm: origin-unavailable: ${name}`]);
+    const line = `mpp-wasm: origin-unavailable: ${name}; onError gets the exception itself`;
+    assert.deepEqual(said(), [line, line]);
   });
 }
 
@@ -55,7 +56,7 @@ test('work after an answer that fails is reported, and does not end the process'
   console.error.mock.mockImplementationOnce(() => { throw new TypeError('the console is gone'); });
   await pay();
   await until(() => said().length === 2);
-  assert.deepEqual(said(), ['mpp-wasm: origin-unavailable: RangeError', 'mpp-wasm: internal: TypeError']);
+  assert.deepEqual(said(), ['mpp-wasm: origin-unavailable: RangeError; onError gets the exception itself', 'mpp-wasm: internal: TypeError']);
 });
 
 for (const [how, read] of [

@@ -53,7 +53,7 @@ for (const hooked of [true, false]) {
         assert.deepEqual([answer.status, (await answer.json()).code], [403, 'insecure-transport']);
       }
     }
-    const text = 'MppError: if TLS ends in front of this server, pass the https URL';
+    const text = 'MppError: if TLS ends in front of this server, pass requests with the https URL, as listener(site.fetch, { origin }) from mpp-wasm/node makes them';
     assert.deepEqual(said.mock.calls.map(({ arguments: [line] }) => line), hooked ? [] : [`mpp-wasm: insecure-transport: ${text}`]);
     const errors = told.filter(({ kind }) => kind === 'error').map(({ code, error, route }) => [code, error, route]);
     assert.deepEqual(errors, hooked ? [['insecure-transport', text, '/paid']] : []);
