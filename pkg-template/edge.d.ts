@@ -221,8 +221,8 @@ export interface Paywall<Env = any> {
    * again.
    *
    * @param request Its URL must be the one the payer requested, with `https:` even if something in front of this server
-   *   terminates TLS. Its `signal` should abort when the payer disconnects. In Node, `listener` of `mpp-wasm/node` makes
-   *   such requests.
+   *   terminates TLS. Its `signal` should abort when the payer disconnects. In Node, Deno and Bun, `listener` of
+   *   `mpp-wasm/node` makes such requests.
    * @param ctx In Workers, pass it on: it lets a payment in progress finish if its payer hangs up.
    */
   fetch(request: Request, env?: Env, ctx?: any): Promise<Response>;

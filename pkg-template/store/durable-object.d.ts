@@ -12,7 +12,7 @@ export class ClaimStore {
 }
 
 /**
- * Keeps claims in Durable Objects, one per challenge: `durableObject(env.CLAIMS)`.
+ * Keeps claims in Durable Objects, one per challenge: `durableObject(env.CLAIMS)`. Only Workers can import this file.
  * @throws {MppError} `bad-config`
  */
 export function durableObject(namespace: any): Store;

@@ -23,7 +23,7 @@ test('Node\'s own request is refused with what to use instead', async (t) => {
     for (const f of [site.fetch, late.fetch, guarded]) {
       const answer = await f(request, {});
       assert.deepEqual([answer.status, (await answer.json()).code], [500, 'bad-config']);
-      assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: bad-config: fetch takes a Request; in Node use listener\(site\.fetch, \{ origin \}\) from mpp-wasm\/node$/);
+      assert.match(said.mock.calls.at(-1).arguments[0], /^mpp-wasm: bad-config: fetch and what charge returns take a Request; in Node wrap them: listener\(site\.fetch, \{ origin \}\), listener\(site\.charge\(…\), \{ origin \}\), from mpp-wasm\/node$/);
     }
   }
 });

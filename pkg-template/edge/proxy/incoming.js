@@ -13,4 +13,4 @@ export class Incoming {
   }
 }
 
-const NO_REQUEST = 'fetch takes a Request; in Node use listener(site.fetch, { origin }) from mpp-wasm/node';
+const NO_REQUEST = 'fetch and what charge returns take a Request; in Node wrap them: listener(site.fetch, { origin }), listener(site.charge(…), { origin }), from mpp-wasm/node';
