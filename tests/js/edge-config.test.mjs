@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { MppError } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
+import { memory } from 'mpp-wasm/store/memory';
 import { KEY, config } from './config.mjs';
 
 test('the configuration is checked when the paywall is created, and errors name what is wrong', () => {
