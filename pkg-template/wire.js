@@ -115,7 +115,7 @@ export class Wire {
   /** The text of a call that leaves a single text. */
   one() {
     this.open();
-    return this.nth(0);
+    return this.made;
   }
 
   /** The same for a text that may be long: its stretches of ASCII are decoded by themselves, which is faster. */
