@@ -94,7 +94,7 @@ pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &
         out.push_str("<p class=\"soft\">To read the terms from a shell:</p>");
         command(&mut out, "npx mpp-wasm detect", url);
     }
-    end(out, if again { "<p><a href=\"\">Load again for new terms</a> · " } else { "<p>" })
+    end(out, if again { "<p><a href=\"\">Load again for new terms</a> &middot; " } else { "<p>" })
 }
 
 /// The page for an answer without challenges. It has no link to try again, which would send a GET: to load it again, a
@@ -169,18 +169,20 @@ fn reason(out: &mut String, error: &Error) {
 /// Writes a command for the URL, which is one word in every shell: a character that has a meaning between double quotes
 /// in any of them, `cmd` and PowerShell included, is percent-encoded.
 fn command(out: &mut String, name: &str, url: &str) {
-    out.extend(["<pre>", name, " \""]);
+    let mut word = String::with_capacity(url.len());
     for c in url.chars() {
         match c {
-            '"' => out.push_str("%22"),
-            '$' => out.push_str("%24"),
-            '\'' => out.push_str("%27"),
-            '`' => out.push_str("%60"),
-            '\\' => out.push_str("%5C"),
-            '!' => out.push_str("%21"),
-            _ => text(out, c.encode_utf8(&mut [0; 4])),
+            '"' => word.push_str("%22"),
+            '$' => word.push_str("%24"),
+            '\'' => word.push_str("%27"),
+            '`' => word.push_str("%60"),
+            '\\' => word.push_str("%5C"),
+            '!' => word.push_str("%21"),
+            _ => word.push(c),
         }
     }
+    out.extend(["<pre>", name, " \""]);
+    text(out, &word);
     out.push_str("\"</pre>");
 }
 
