@@ -196,3 +196,22 @@ test('a configuration function is called once, at the first request; a handler g
   await guarded(new Request('https://api.example.com/paid'), env('d'));
   assert.deepEqual([names, asked], [['a', 'b', 'c'], ['a']]);
 });
+
+test('an unknown field is named, with the known ones; a field may be a getter of a class, or inherited', () => {
+  const good = config();
+  const rows = [
+    [{ typo: 1 }, 'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, routes, cors, store, origin, maxBodyBytes, bindBody, onEvent, onError'],
+    [{ stripe: { ...good.stripe, typo: 1 } }, 'stripe: unknown field "typo"; known fields: secretKey, networkId, paymentMethodTypes, apiBase'],
+    [{ cors: { typo: 1 } }, 'cors: unknown field "typo"; known fields: origins, credentials'],
+    [{ routes: { '/a': { price: '1.00 USD', pattern: '/b' } } }, 'routes["/a"]: unknown field "pattern"; known fields: price, capture, description, metadata, passTtl'],
+  ];
+  for (const [more, message] of rows) assert.throws(() => paywall({ ...good, ...more }), { code: 'bad-config', message });
+  class Config {
+    get realm() {
+      return 'api.example.com';
+    }
+  }
+  const { realm, ...rest } = good;
+  assert.ok(paywall(Object.assign(new Config(), rest)));
+  assert.ok(paywall(Object.assign(Object.create({ realm }), rest)));
+});
