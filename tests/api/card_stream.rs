@@ -161,6 +161,11 @@ fn card_streams_hide_the_rest_of_a_word_whose_start_was_taken_for_a_key() {
         ("4242.4242.4242.4242 (a)", " (a)"),
         // What a name begins is the whole line.
         ("password: hunter!!2 (a)", ""),
+        ("client_secret: hunter2 (a)", ""),
+        ("\"client_secret\":\"hunter2\" (a)", ""),
+        ("api_key=hunter2 (a)", ""),
+        ("api_key: \"a $b\" (a)", ""),
+        ("client_secret failed (a)", " failed (a)"),
         ("password: pässwört1 (a)", ""),
         ("password: $hunter2\r\nb: c", "\r\nb: c"),
         ("password2 = ($hunter2)\nb: c", "\nb: c"),

@@ -5,7 +5,7 @@
 
 use super::run::cell_at;
 use super::unquoted::{ends_word, is_inside};
-use super::{end_of, has_bullet};
+use super::{end_of, has_bullet, is_quote};
 use crate::card::digits::HIDDEN;
 
 /// The longest label of a PEM block, such as `OPENSSH PRIVATE KEY`.
@@ -180,8 +180,9 @@ fn word_of_key(line: &[u8]) -> usize {
 /// to come. The start of a word reads like base64, such as the `sk` of `sk_live_1`, and its rest no longer shows what it is.
 /// The same is true of a name and its value, which may have several parts: the whole line is hidden.
 fn cut_off(before: &[u8], rest: &[u8], last: bool) -> Option<usize> {
-    let named = names(before);
-    if !named && !before.last().is_some_and(|byte| is_base64(*byte)) {
+    let in_word = before.last().is_some_and(|byte| is_base64(*byte));
+    let named = names(before) || (in_word && continues_name(rest, last)?);
+    if !named && !in_word {
         return Some(0);
     }
     let stops = |at: &usize| match rest[*at..] {
@@ -205,6 +206,17 @@ fn cut_off(before: &[u8], rest: &[u8], last: bool) -> Option<usize> {
         end -= 1;
     }
     Some(if rest[..end].iter().any(u8::is_ascii_alphanumeric) { end } else { 0 })
+}
+
+/// Whether a name ends here whose start was taken for the key, as in `client_secret: x`. `None` if that is yet to come.
+fn continues_name(rest: &[u8], last: bool) -> Option<bool> {
+    let in_name =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || is_quote(*byte);
+    match rest.iter().take(NAME_LONG).position(|byte| !in_name(byte)) {
+        Some(end) => Some(matches!(rest[end], b':' | b'=')),
+        None if last || rest.len() >= NAME_LONG => Some(false),
+        None => None,
+    }
 }
 
 /// Whether a part of a line has a name in it: a separator after letters. Two digits before a separator are a time.
