@@ -70,7 +70,9 @@ test('marks that stack up above the site’s words cover neither the price nor a
   const expires = '2020-01-01T00:00:00Z';
   const shot = async (path, selector) => {
     const view = await popup(path);
-    return (await view.locator(selector).screenshot()).toString('base64');
+    // While the view is redrawn, its parts are replaced.
+    const picture = await it.until('a picture', () => view.locator(selector).screenshot().catch((error) => /not attached/.test(error.message) ? undefined : Promise.reject(error)));
+    return picture.toString('base64');
   };
   for (const [name, selector, terms] of [['words', '.price', (description) => ({ description, expires })], ['words', '.warnings', (description) => ({ description, expires })], ['realm', 'dl > div:first-child', (realm) => ({ realm, expires })]]) {
     shop.answers[`/${name}-plain`] = [402, { 'www-authenticate': challenge(terms('Pay')) }, '<h1>Pay</h1>'];
