@@ -2,7 +2,7 @@
 // agrees with is a column of DISAGREEMENTS.md.
 import { fileURLToPath } from 'node:url';
 import { points } from './compare.mjs';
-import { Crate } from './crate.mjs';
+import { Program } from './program.mjs';
 
 /** Points at which one side reads what another has written. pympp is asked only about the input itself. */
 const WRITTEN = ['we write', 'they write', 'we bind'];
@@ -23,7 +23,7 @@ export async function agreements(python, tallies) {
     const own = all.filter(([other]) => other === id).flatMap(([, list]) => list);
     return own.sort((a, b) => a.number - b.number).slice(0, SAMPLES);
   });
-  const pympp = new Crate(python, [fileURLToPath(new URL('pympp.py', import.meta.url))]);
+  const pympp = new Program(python, [fileURLToPath(new URL('pympp.py', import.meta.url))]);
   const answers = await pympp.ask(samples.map(({ input }) => input));
   pympp.close();
   const votes = {};

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { CLASSES } from './classes.mjs';
-import { Crate } from './crate.mjs';
+import { Program } from './program.mjs';
 import { generate } from './generate/index.mjs';
 import { agreements } from './pympp.mjs';
 import { shrink } from './shrink.mjs';
@@ -96,7 +96,7 @@ function column(id) {
 async function unexplained() {
   const count = tallies.reduce((sum, tally) => sum + tally.unexplainedCount, 0);
   if (count === 0) return [];
-  const crate = new Crate(program);
+  const crate = new Program(program);
   const shown = tallies.flatMap((tally) => tally.unexplained).sort((a, b) => a.number - b.number).slice(0, 5);
   for (const { number, point } of shown) {
     const small = await shrink(generate(seed, number), point, crate);

@@ -1,6 +1,6 @@
 // Processes a share of the inputs: the blocks of numbers assigned to this worker.
 import { parentPort, workerData } from 'node:worker_threads';
-import { Crate } from './crate.mjs';
+import { Program } from './program.mjs';
 import { examine } from './examine.mjs';
 import { generate } from './generate/index.mjs';
 import { isSample, SAMPLES } from './pympp.mjs';
@@ -8,7 +8,7 @@ import { isSample, SAMPLES } from './pympp.mjs';
 const BLOCK = 250;
 const SHOWN = 5;
 const { seed, first, inputs, share, shares, program } = workerData;
-const crate = new Crate(program);
+const crate = new Program(program);
 const tally = { kinds: {}, classes: {}, samples: {}, unexplained: [], unexplainedCount: 0 };
 
 for (let block = share; block * BLOCK < inputs; block += shares) {

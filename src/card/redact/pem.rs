@@ -3,6 +3,7 @@
 //! A key is a barrier: the text after its label and the text after its body are each read as if a new text
 //! started there. This lets a stream continue without what it has already returned.
 
+use super::name::is_name;
 use super::run::cell_at;
 use super::unquoted::{ends_word, is_inside};
 use super::{end_of, has_bullet, is_quote};
@@ -210,8 +211,7 @@ fn cut_off(before: &[u8], rest: &[u8], last: bool) -> Option<usize> {
 
 /// Whether a name ends here whose start was taken for the key, as in `client_secret: x`. `None` if that is yet to come.
 fn continues_name(rest: &[u8], last: bool) -> Option<bool> {
-    let in_name =
-        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || is_quote(*byte);
+    let in_name = |byte: &u8| is_name(*byte) || *byte == b'.' || is_quote(*byte);
     match rest.iter().take(NAME_LONG).position(|byte| !in_name(byte)) {
         Some(end) => Some(matches!(rest[end], b':' | b'=')),
         None if last || rest.len() >= NAME_LONG => Some(false),

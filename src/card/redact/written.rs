@@ -81,8 +81,7 @@ fn url(bytes: &[u8], start: usize) -> Option<Mark> {
 }
 
 fn text(bytes: &[u8], start: usize) -> Option<Mark> {
-    let head = &bytes[start..bytes.len().min(start + MAX_SLASHES)];
-    let depth = head.iter().take_while(|byte| **byte == b'\\').count();
+    let depth = slashes_at(bytes, start);
     let at = start + depth;
     let digits = match bytes.get(at)? {
         b'u' if bytes.get(at + 1..at + 3) == Some(b"00") => at + 3,
@@ -146,6 +145,11 @@ fn escaped_before(bytes: &[u8], end: usize) -> Option<Mark> {
     escaped(bytes, start).filter(|mark| mark.end == end)
 }
 
+/// How many backslashes start at a place.
+fn slashes_at(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().take(MAX_SLASHES).take_while(|byte| **byte == b'\\').count()
+}
+
 /// Where the backslashes that end before a place start.
 fn slashes_before(bytes: &[u8], end: usize) -> usize {
     end - bytes[..end].iter().rev().take(MAX_SLASHES).take_while(|byte| **byte == b'\\').count()
@@ -204,7 +208,7 @@ pub(super) fn closing(bytes: &[u8], open: &Mark) -> usize {
 
 /// The end of a tab that is written as in a string, `\t`, with as many backslashes as there are strings around it.
 fn tab(bytes: &[u8], at: usize) -> Option<usize> {
-    let slashes = bytes[at..].iter().take(MAX_SLASHES).take_while(|byte| **byte == b'\\').count();
+    let slashes = slashes_at(bytes, at);
     (slashes > 0 && bytes.get(at + slashes) == Some(&b't')).then_some(at + slashes + 1)
 }
 

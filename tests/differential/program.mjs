@@ -1,7 +1,7 @@
-// The Rust side: a process that answers inputs, one per line. See rust/src/main.rs. pympp.py, the Python side, is another.
+// The other side: a program that answers inputs, one per line. See rust/src/main.rs and pympp.py.
 import { spawn } from 'node:child_process';
 
-export class Crate {
+export class Program {
   #child;
   #waiting = [];
   #rest = '';
