@@ -32,7 +32,9 @@ export function paywall(config) {
       return new Response('The paywall could not be loaded.\n', { status: 500 });
     }
     try {
-      return await f(new Incoming(request));
+      const served = f(new Incoming(request));
+      // Most refusals are there at once, and waiting for them would only take time.
+      return served instanceof Response ? served : await served;
     } catch (error) {
       if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
         if (site) site.fault(request, ctx, error);

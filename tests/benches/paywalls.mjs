@@ -1,8 +1,7 @@
 // Three Workers that charge 1.00 USD for /paid, each in its own workerd: www/worker as deployed, the peer's paywall,
 // and a handwritten 402.
-import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleWorker } from '../edge/stack.mjs';
+import { bundleWorker, bundled } from '../edge/stack.mjs';
 import { PEER_WORKER, bundle } from './sizes.mjs';
 import { startWorkerd } from './workerd.mjs';
 
@@ -20,15 +19,7 @@ const VARS = {
 export async function paywalls(vars = {}) {
   await bundleWorker();
   const script = async (name) => ({ 'index.js': await bundle(path(`workers/${name}.mjs`), PEER_WORKER) });
-  const [own, mppx, bare] = await Promise.all([deployed(), script('mppx'), script('bare')]);
+  const [own, mppx, bare] = await Promise.all([bundled(), script('mppx'), script('bare')]);
   const start = (modules, objects) => () => startWorkerd({ modules, objects, vars: { ...VARS, ...vars } });
   return { ours: start(own, { CLAIMS: 'ClaimStore' }), mppx: start(mppx), bare: start(bare) };
-}
-
-/** The files that wrangler would upload, the main module first. */
-async function deployed() {
-  const folder = path('../../target/worker');
-  const names = (await readdir(folder)).filter((name) => /\.(js|wasm)$/.test(name));
-  names.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js'));
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(`${folder}/${name}`)])));
 }

@@ -16,23 +16,23 @@ export async function bundleWorker() {
   await promisify(execFile)(process.execPath, [wrangler, 'deploy', '--dry-run', '--outdir', bundle], { cwd: `${root}/www/worker`, env });
 }
 
+/** The files that wrangler would upload, by name, the main module first. The folder may also hold wasm of former builds. */
+export async function bundled() {
+  const main = await readFile(`${bundle}/index.js`);
+  const wasm = (await readdir(bundle)).filter((name) => name.endsWith('.wasm') && main.includes(name));
+  return Object.fromEntries([['index.js', main], ...(await Promise.all(wasm.map(async (name) => [name, await readFile(`${bundle}/${name}`)])))]);
+}
+
 /**
  * Starts the bundled Worker in workerd. `vars` are its variables and secrets, and `CLAIMS` if that is not to be bound.
  * Resolves with `{ url, close }`, or rejects with workerd's output. `log`: let workerd and the Worker write to the
  * terminal.
  */
 export async function startWorker({ vars, port = 0, log = false }) {
-  const files = (await readdir(bundle)).filter((name) => /\.(js|wasm)$/.test(name));
-  // The main module comes first.
-  files.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js'));
-  const module = async (name) => ({
-    type: name.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
-    path: name,
-    contents: await readFile(`${bundle}/${name}`),
-  });
+  const module = ([path, contents]) => ({ type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule', path, contents });
   const said = [];
   const miniflare = new Miniflare({
-    modules: await Promise.all(files.map(module)),
+    modules: Object.entries(await bundled()).map(module),
     host: '127.0.0.1',
     port,
     cf: false,
