@@ -42,6 +42,12 @@ pub(crate) fn find_escaped(bytes: &[u8]) -> Option<usize> {
     first(bytes, may_be, |byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
 }
 
+/// The offset of the first byte that is not printable ASCII.
+pub(crate) fn find_unprintable(bytes: &[u8]) -> Option<usize> {
+    let may_be = |wide: Wide| wide.below(b' ').or(wide.are(0x7f)).or(wide.beyond());
+    first(bytes, may_be, |byte| !matches!(byte, b' '..=b'~'))
+}
+
 /// The offset of the first byte for which `is` holds. `may_be` marks the candidates in a block of bytes.
 fn first(bytes: &[u8], may_be: impl Fn(Wide) -> Mask, is: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = 0;
@@ -153,6 +159,19 @@ mod tests {
                     assert_eq!(find_special(&bytes, special), special(byte).then_some(at), "{byte} at {at}");
                     assert_eq!(find_special(&bytes[..at], special), None);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_unprintable_is_found_wherever_it_stands() {
+        for byte in 0..=u8::MAX {
+            for at in 0..40 {
+                let mut bytes = [b'a'; 40];
+                bytes[at] = byte;
+                let is_plain = byte == b' ' || byte.is_ascii_graphic();
+                assert_eq!(find_unprintable(&bytes), (!is_plain).then_some(at), "{byte} at {at}");
+                assert_eq!(find_unprintable(&bytes[..at]), None);
             }
         }
     }

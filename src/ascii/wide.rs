@@ -24,6 +24,11 @@ impl Wide {
         Mask(own::below(self.0, limit))
     }
 
+    /// The bytes that are not ASCII.
+    pub(super) fn beyond(self) -> Mask {
+        Mask(self.0)
+    }
+
     /// The bytes equal to `byte`.
     pub(super) fn are(self, byte: u8) -> Mask {
         Mask(own::are(self.0, byte))

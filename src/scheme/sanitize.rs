@@ -4,6 +4,7 @@
 //! change the direction of the text around them, and invisible characters. A price cannot be overwritten,
 //! hidden or reversed, and a model is told nothing that a person does not see.
 
+use crate::ascii;
 use crate::encoding::json::{Doc, Node, write_list, write_string};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -55,7 +56,9 @@ fn is_unsafe(c: char) -> bool {
 
 /// Whether sanitizing changes nothing.
 pub(crate) fn is_clean(text: &str) -> bool {
-    !text.chars().any(is_unsafe)
+    // Most texts are printable ASCII, which takes no look at each character.
+    let Some(at) = ascii::find_unprintable(text.as_bytes()) else { return true };
+    text.get(at..).is_some_and(|rest| !rest.chars().any(is_unsafe))
 }
 
 /// The same for every string of a value, including member names.
@@ -185,6 +188,16 @@ mod tests {
         ] {
             assert_eq!(sanitize(text), clean, "{text:?}");
             assert_eq!(sanitize(clean), clean, "idempotent");
+        }
+    }
+
+    #[test]
+    fn every_character_is_judged_wherever_it_stands() {
+        for c in '\0'..=char::MAX {
+            for before in ["", "0123456789abcdef", "0123456789é"] {
+                let text = [before, c.encode_utf8(&mut [0; 4]), " 0123456789abcdef"].concat();
+                assert_eq!(is_clean(&text), !is_unsafe(c), "{text:?}");
+            }
         }
     }
 

@@ -12,9 +12,12 @@ use crate::scheme::{Challenge, CredentialHeader, Expires, Intent, Method, Opaque
 use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
+/// Room for most challenges in bytes, so that the text need not grow.
+const CHALLENGE_ROOM: usize = 1024;
+
 /// A challenge in its JavaScript form: with `request` decoded, and the original text as `encodedRequest`.
 fn challenge_json(challenge: &Challenge) -> String {
-    let mut json = ObjectWriter::new();
+    let mut json = ObjectWriter::with_capacity(CHALLENGE_ROOM);
     for (name, value) in challenge.params() {
         match name {
             "request" => json.json(name, challenge.request.json().raw()).maybe("encodedRequest", value),

@@ -17,13 +17,16 @@ pub fn sanitize(text: &str) -> String {
     detect::sanitize(text).into_owned()
 }
 
+/// Room for most offers in bytes, so that the text need not grow.
+const OFFER_ROOM: usize = 512;
+
 fn offer(offer: &Offer) -> String {
     let warnings = offer.warnings.iter().map(|warning| {
         let mut json = ObjectWriter::new();
         json.text("code", warning.code.as_str()).text("message", &warning.message);
         json.finish()
     });
-    let mut json = ObjectWriter::new();
+    let mut json = ObjectWriter::with_capacity(OFFER_ROOM);
     json.text("protocol", offer.protocol.as_str()).text("method", &offer.method);
     json.maybe("intent", offer.intent.as_deref()).maybe("realm", offer.realm.as_deref());
     // Amount and currency are always present: `null` says that they are not known.

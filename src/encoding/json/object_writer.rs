@@ -4,6 +4,9 @@ use super::decimal::decimal;
 use super::write::{write_list, write_string};
 use alloc::string::String;
 
+/// Room in bytes for a few short members. Without it, a buffer of one byte would grow seven times to hold them.
+const ROOM: usize = 64;
+
 /// An object being written, member by member, in order. Repeated names are not detected.
 ///
 /// ```
@@ -26,7 +29,7 @@ impl Default for ObjectWriter {
 impl ObjectWriter {
     /// An object with no members.
     pub fn new() -> Self {
-        Self("{".into())
+        Self::with_capacity(ROOM)
     }
 
     /// Like [`ObjectWriter::new`], with room for `bytes` bytes. Give a secret enough room: growing the buffer
