@@ -28,7 +28,7 @@ class Redemption {
   #challengeId;
   /** The processor's last answer. Making the resource forgets it: what comes after is explained by later answers. */
   #processorResponse;
-  /** What the handler made. */
+  /** What the handler made. `undefined` if it made nothing that can be sent. */
   #response;
   /** Its body, if it was taken. */
   #taken;
@@ -109,7 +109,7 @@ class Redemption {
     this.#taken = taken;
     this.#clientGone = this.#hasClientLeft();
     const isConnected = !this.#clientGone;
-    return nextStep((core) => this.#attempt.delivered(core, ok, isConnected, response.status, kept?.fields, kept?.body, Date.now()));
+    return nextStep((core) => this.#attempt.delivered(core, ok, isConnected, response?.status ?? 0, kept?.fields, kept?.body, Date.now()));
   }
 
   /** Sends an answer of the core, and nothing of what was made. */
@@ -130,15 +130,17 @@ class Redemption {
 
   /** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
   async #fail() {
-    // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
-    if (this.#clientGone) {
-      this.#discard();
-      this.#response = refuse('given-up', this.#exchange.request);
-    }
     const { reference, held } = this.#attempt;
+    const money = held ? 'unknown' : reference === undefined ? 'released' : 'owed';
+    // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
+    if (this.#clientGone || !this.#response) {
+      this.#discard();
+      const unclear = this.#clientGone ? 'given-up' : 'origin-unavailable';
+      this.#response = refuse(held ? unclear : money, this.#exchange.request);
+    }
     const { status } = this.#response;
     if (held && this.#processorResponse?.status) this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
-    this.#events.emit(held ? 'unknown' : reference === undefined ? 'released' : 'owed', { challengeId: this.#challengeId, status });
+    this.#events.emit(money, { challengeId: this.#challengeId, status });
     this.#attempt.free();
     return forPaidRequest(this.#response);
   }

@@ -42,6 +42,12 @@ faults! {
     /// The origin failed at a paid request, or its response cannot be sent.
     OriginUnavailable = "origin-unavailable", OriginUnavailable, Perhaps,
         "the resource could not be fetched; try again, with the same credential if you paid: you get the resource if you were charged, or a new challenge if not";
+    /// A paid request came to nothing, and its money is known to be released.
+    Released = "released", OriginUnavailable, No,
+        "the resource could not be delivered; you were not charged, and this credential is used up: try again later, with a new challenge";
+    /// A paid request came to nothing, and its money is known to be taken.
+    Owed = "owed", OriginUnavailable, Yes,
+        "the resource was paid for but could not be delivered; send the same credential again, you will not be charged twice";
     /// The client was considered gone before anything was sent to it.
     GivenUp = "given-up", OriginUnavailable, Perhaps,
         "this request was aborted before its response was sent; try again with the same credential: you get the resource if you were charged, or a new challenge if not";

@@ -56,6 +56,7 @@ for (const capture of CAPTURES) {
       next = () => new Response('the resource');
       const second = await pay();
       assert.deepEqual([second.status, second.paid], [again, again === 200]);
+      if (again === 402) assert.match(JSON.parse(second.text).detail, /^this challenge is used up, and nothing was charged for it/);
       assert.equal(await state(), became);
     });
   }
@@ -243,7 +244,7 @@ for (const capture of CAPTURES) {
       leave = new AbortController();
       const answer = await pay({ signal: leave.signal });
       assert.deepEqual([answer.status, JSON.parse(answer.text).code, answer.paid, answer.asks], [502, 'origin-unavailable', false, false]);
-      assert.match(JSON.parse(answer.text).detail, /same credential: you get the resource if you were charged, or a new challenge if not/);
+      assert.match(JSON.parse(answer.text).detail, again === 200 ? /was paid for but could not be delivered; send the same credential again/ : /you were not charged, and this credential is used up/);
       assert.equal(await state(), became);
       assert.equal(made.length, times, 'what was made is let go');
     }

@@ -7,6 +7,7 @@ import { shop } from './shop.mjs';
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const URL = 'https://api.example.com/paid';
 const NO = 'Nothing was charged';
+const YES = 'You were charged';
 const PERHAPS = 'You may have been charged';
 
 /** Checks a refusal as a browser and as a program gets it. `ask`: sends a request with these fields. */
@@ -28,12 +29,16 @@ async function assertBoth(ask, status, code, heading) {
   assert.equal(own, code);
   const [, said] = /<strong>(.+)\.<\/strong>/.exec(text);
   assert.equal(said.toLowerCase(), detail.toLowerCase(), 'the same in both');
+  return { detail };
 }
 
 const failing = () => {
   throw new RangeError('no origin');
 };
 const ask = (site, init, url = URL) => (headers) => site.fetch(new Request(url, { ...init, headers: { ...init?.headers, ...headers } }));
+
+/** Asks with another credential each time. */
+const paying = (site, orders) => (headers) => ask(site, { headers: { authorization: orders.shift().authorization } })(headers);
 
 for (const [what, more, init, status, code] of [
   ['a body that is too large', { maxBodyBytes: 4 }, { method: 'POST', body: 'longer' }, 413, 'body-too-large'],
@@ -56,10 +61,24 @@ test('an origin that fails at a request with a pass charged nothing', async (t) 
   await assertBoth(ask(site, { headers: { cookie } }), 502, 'origin-unavailable', NO);
 });
 
-test('an origin that fails at a paid request: the page tells that it may have been charged', async (t) => {
-  const { site, order } = await shop(t, { capture: 'before-delivery', origin: failing });
-  const { authorization } = await order();
-  await assertBoth(ask(site, { headers: { authorization } }), 502, 'origin-unavailable', PERHAPS);
+test('an origin that fails at a paid request: the page tells whether it was charged', async (t) => {
+  for (const [capture, heading, words] of [
+    ['after-delivery', NO, /you were not charged, and this credential is used up: try again later, with a new challenge$/],
+    ['before-delivery', YES, /was paid for but could not be delivered; send the same credential again, you will not be charged twice$/],
+  ]) {
+    const { site, order } = await shop(t, { capture, origin: failing });
+    const orders = [await order(), await order()];
+    const { detail } = await assertBoth(paying(site, orders), 502, 'origin-unavailable', heading);
+    assert.match(detail, words);
+  }
+});
+
+test('an origin that fails, and a hold that could not be released: the page tells that it may have been charged', async (t) => {
+  const { site, order, stripe } = await shop(t, { origin: failing });
+  const orders = [await order(), await order()];
+  await stripe.fault({ mode: 'status', on: 'cancel', times: 4 });
+  const { detail } = await assertBoth(paying(site, orders), 502, 'origin-unavailable', PERHAPS);
+  assert.match(detail, /same credential if you paid: you get the resource if you were charged, or a new challenge if not$/);
 });
 
 test('a store that fails', async (t) => {
@@ -73,7 +92,7 @@ test('an answer that was not kept is paid for', async (t) => {
   const init = { method: 'POST', headers: { 'idempotency-key': '"a"' } };
   const { authorization, pay } = await order(init);
   assert.equal((await pay()).status, 200);
-  await assertBoth(ask(site, { ...init, headers: { ...init.headers, authorization } }), 410, 'answer-gone', 'You were charged');
+  await assertBoth(ask(site, { ...init, headers: { ...init.headers, authorization } }), 410, 'answer-gone', YES);
 });
 
 test('a configuration that is wrong, and a body that something else has read', async (t) => {

@@ -10,15 +10,17 @@ import { asksForPayment, toMutableResponse, unsendable } from './response.js';
 
 /**
  * Makes the resource. Returns the response, whether it is what was paid for, its body if it is (see `take`), and what to
- * keep of it. A body that breaks off while it is read is not a success, nor is one that somebody else reads.
+ * keep of it. A body that breaks off while it is read is not a success, nor is one that somebody else reads. If there is no
+ * response to send, there is none in the result: what its payer is told depends on the money.
  */
 export async function runHandler({ handler, forwarded, delivers, events }, limit) {
   // Only a body without a content coding can be kept.
   if (limit) forwarded.headers.set('accept-encoding', UNCODED);
-  const response = await handle(handler, forwarded, events, 'origin-unavailable');
+  const response = await responseOf(handler, forwarded, events);
+  if (!response) return FAILED;
   const failed = (error) => {
     events.error('origin-unavailable', error);
-    return { response: refuse('origin-unavailable', forwarded), ok: false };
+    return FAILED;
   };
   const ok = delivers(response);
   const fault = ok === undefined ? WITHHELD : ok && unsendable(response);
@@ -35,18 +37,25 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
   }
 }
 
+const FAILED = { ok: false };
+
 const WITHHELD =
   'a redirect to an unpriced path on the same host, or to an invalid address, is withheld from the payer and does not count as delivery: return the resource itself, redirect before the paywall, or price that path in `routes`';
 
 const OWN_PAYMENT =
   'the origin answered 402 with a Payment challenge of its own, which cannot pass a paywall: let the origin serve what this paywall charges for, or reach it without this paywall';
 
+/** The handler's response to a request that costs nothing, or an error response. */
+export async function handle(handler, request, events) {
+  return (await responseOf(handler, request, events)) ?? refuse('not-served', request);
+}
+
 /**
- * The handler's response to a request. An exception, a response that cannot be sent, or a 402 with a Payment challenge
- * becomes an error response, `fault`. It is not reported if the payer has disconnected: that is not the handler's fault,
- * and strangers could fill a log with it.
+ * The handler's response to a request. `undefined` in place of an exception, a response that cannot be sent, or a 402 with
+ * a Payment challenge. It is not reported if the payer has disconnected: that is not the handler's fault, and strangers
+ * could fill a log with it.
  */
-export async function handle(handler, request, events, fault = 'not-served') {
+async function responseOf(handler, request, events) {
   try {
     const response = toMutableResponse(request, await withTrueCoding(await handler(request), request.signal));
     if (!asksForPayment(response)) return response;
@@ -54,6 +63,6 @@ export async function handle(handler, request, events, fault = 'not-served') {
     throw new MppError('origin-unavailable', OWN_PAYMENT);
   } catch (error) {
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
-    return refuse(fault, request);
+    return undefined;
   }
 }

@@ -6,6 +6,11 @@ pub(super) const EXPIRED: Error =
     Error::new(Code::PaymentExpired, "the challenge has expired; pay a new one");
 pub(super) const USED: Error =
     Error::new(Code::InvalidChallenge, "this challenge was already used; pay a new one");
+/// Its payment came to nothing: every record that is `released` says so for sure.
+pub(super) const RELEASED: Error = Error::new(
+    Code::InvalidChallenge,
+    "this challenge is used up, and nothing was charged for it; pay a new one",
+);
 pub(super) const IN_PROGRESS: Error = Error::new(
     Code::PaymentInProgress,
     "this credential is being redeemed by another request; send it again in a moment",

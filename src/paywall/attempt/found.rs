@@ -1,6 +1,6 @@
 //! The record that another request has left, and how an attempt continues from it.
 
-use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER_CREDENTIAL, STORE, USED};
+use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER_CREDENTIAL, RELEASED, STORE, USED};
 use super::goal::RecordGoal;
 use super::{Attempt, Record, State, Step};
 use crate::encoding::timestamp::Timestamp;
@@ -28,7 +28,8 @@ impl Attempt {
             }
             State::Delivered if ours => self.already_delivered(paywall, record, now),
             State::Released if self.is_late(now) => self.refuse(paywall, &EXPIRED, now),
-            State::Delivered | State::Released => self.refuse(paywall, &USED, now),
+            State::Released => self.refuse(paywall, &RELEASED, now),
+            State::Delivered => self.refuse(paywall, &USED, now),
         }
     }
 

@@ -118,7 +118,7 @@ struct Progress {
     /// What the first answer about the payment was taken for, while it is asked for a second time.
     unclear: Option<Error>,
     /// The error to refuse with once the payment is canceled. A credential that comes back to a failed delivery is
-    /// refused with [`errors::USED`]; a payment that waits for the payer's bank sets its own.
+    /// refused with [`errors::RELEASED`]; a payment that waits for the payer's bank sets its own.
     refusal: Error,
 }
 
@@ -164,7 +164,7 @@ impl Attempt {
                 made: false,
                 second_try: false,
                 unclear: None,
-                refusal: errors::USED,
+                refusal: errors::RELEASED,
             },
         }
     }

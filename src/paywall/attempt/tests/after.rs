@@ -27,8 +27,10 @@ fn bug_24_what_failed_is_not_charged_for() {
         assert!(matches!(shop.redeem_but(ONE, 3, fault), At::Done(false)));
         assert_eq!((shop.books(), shop.steps), ((0, 0), 7));
         assert_eq!((shop.world.processor.holds(), shop.state()), (0, Some(State::Released)));
-        // The challenge is used up; the refusal carries a fresh one.
-        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+        // The challenge is used up; the refusal says that it cost nothing, and carries a fresh one.
+        let At::Answer(answer) = shop.redeem(ONE) else { panic!() };
+        assert_eq!((answer.status, answer.code), (402, Code::InvalidChallenge));
+        assert!(answer.body.contains(errors::RELEASED.message()), "{}", answer.body);
         assert_eq!(shop.books(), (0, 0));
     }
 }

@@ -268,7 +268,10 @@ impl World {
                     None => At::Done(true),
                 }
             }
-            Step::Done(None) => At::Done(false),
+            Step::Done(None) => {
+                self.check_failure(attempt);
+                At::Done(false)
+            }
             Step::Replay(kept, _) => {
                 self.send(&attempt.progress.entry.to_text());
                 assert!(self.sent() > 0);
@@ -309,18 +312,38 @@ impl World {
         }
     }
 
+    /// Whether the payer of a challenge was charged.
+    fn is_charged(&self, id: &str) -> bool {
+        let is =
+            |payment: &processor::Payment| payment.challenge == id && payment.status == Status::Succeeded;
+        self.processor.payments.iter().any(is)
+    }
+
+    /// The payer of a failure hears that it cost nothing, that it was paid for, or that neither is known: that must be
+    /// true, and stay so.
+    fn check_failure(&mut self, attempt: &Attempt) {
+        let id = attempt.challenge_id();
+        if attempt.reference().is_some() {
+            assert!(self.is_charged(&id), "not charged, and told otherwise");
+        } else if !attempt.is_held() {
+            assert!(!self.is_charged(&id), "charged, and told that it cost nothing");
+            self.told.insert(id);
+        }
+    }
+
     fn check_answer(&mut self, id: &str, answer: &Answer) {
+        let cost_nothing = answer.body.contains("nothing was charged");
+        assert!(!(cost_nothing && self.is_charged(id)), "charged, and told that it cost nothing: {answer:?}");
         let asks_again = challenge_of(answer).is_some();
         assert_eq!(asks_again, answer.status == 402, "{answer:?}");
         let wait = answer.headers.iter().any(|(name, _)| *name == "Retry-After");
         assert!(!(wait && asks_again), "{answer:?}");
         assert!(wait || (answer.status < 500 && answer.status != 409), "{answer:?}");
         if self.sent() == 0 && asks_again {
-            let charged = |payment: &&processor::Payment| {
-                payment.challenge == id && payment.status == Status::Succeeded
-            };
-            let owed = self.processor.payments.iter().find(charged);
-            assert!(owed.is_none(), "asked to pay again for what was paid and not delivered: {answer:?}");
+            assert!(
+                !self.is_charged(id),
+                "asked to pay again for what was paid and not delivered: {answer:?}"
+            );
             self.told.insert(id.to_string());
         }
     }
