@@ -22,14 +22,16 @@ function bad(message) {
   return new MppError(CODE, message);
 }
 
-/** The terms of a route: a price, or an object with one. They must be plain JSON data. */
-export function terms(value, pattern = '') {
-  const where = pattern ? `routes["${pattern}"]` : 'charge';
-  const own = value && typeof value === 'object' ? pickFields(value, coreFields().route, where, CODE) : { price: value };
-  if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD", or "free"`);
+/** The terms of a route, or without a pattern of a guarded handler: a price, or an object with one. Plain JSON data. */
+export function terms(value, pattern) {
+  const guarded = pattern === undefined;
+  const where = guarded ? 'charge' : `routes["${pattern}"]`;
+  const isObject = value && typeof value === 'object' && !Array.isArray(value);
+  const own = isObject ? pickFields(value, coreFields().route, where, CODE) : { price: value };
+  if (typeof own.price !== 'string') throw bad(`${where} needs a price, like "1.00 USD" or { price: "1.00 USD" }${guarded ? '' : ', or "free"'}`);
   // Reports data that JSON would lose under the name of this route.
   json(own, where, CODE);
-  return { ...own, pattern };
+  return { ...own, pattern: pattern ?? '' };
 }
 
 /** Splits a configuration into what the core checks and what the adapter (`rim`) needs. */

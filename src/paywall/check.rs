@@ -35,7 +35,7 @@ impl Paywall {
                 "charge guards one handler, whatever its path: leave the pattern empty, or add it to `routes`",
             ));
         }
-        if terms.price == FREE {
+        if terms.price.eq_ignore_ascii_case(FREE) {
             return Err(Error::new(Code::BadConfig, "charge needs a price, like { price: \"1.00 USD\" }"));
         }
         self.config.routes.push(prepare(&self.config, terms)?);
@@ -128,7 +128,7 @@ fn add_route(site: &mut Checked, route: &RouteConfig, has_cors: bool) -> Result<
     }
     if has_cors && pattern.method() == Some("OPTIONS") && route.price != FREE {
         return bad(
-            "OPTIONS is how browsers ask before they pay, so it is free; it can have a price only with cors: false",
+            "OPTIONS is how browsers ask before they pay, so it is free: leave it out, or set cors: false",
         );
     }
     let comes_first = |other: &Route| {

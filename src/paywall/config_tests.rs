@@ -54,7 +54,7 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 29] = [
+    let rows: [(&str, Spoil); 37] = [
         ("realm", |c| c.realm.clear()),
         ("realm", |c| c.realm = "a|b".into()),
         ("realm", |c| c.realm = "a b".into()),
@@ -86,6 +86,21 @@ fn every_bad_field_is_named() {
         ("stripe.apiBase", |c| c.stripe.api_base = Some("http://planted.example".into())),
         ("stripe.apiBase", |c| c.stripe.api_base = Some("api.stripe.com".into())),
         ("stripe.apiBase", |c| c.stripe.api_base = Some("https://api.stripe.com/?planted".into())),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("https://api.stripe.com/#planted".into())),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("https://planted:x@api.stripe.com".into())),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("https://api.stripe.com\n".into())),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("https://api.stripe.com/v1".into())),
+        ("stripe.apiBase", |c| c.stripe.api_base = Some("https://api.stripe.com/v1/".into())),
+        ("stripe.paymentMethodTypes[0] is not the name", |c| {
+            c.stripe.payment_method_types = vec!["Planted".into()];
+            c.capture = Capture::BeforeDelivery;
+        }),
+        ("stripe.paymentMethodTypes[0] is not the name", |c| {
+            c.stripe.payment_method_types = vec!["".into()];
+        }),
+        ("routes[\"/paid\"].price: write \"free\" in small letters", |c| {
+            c.routes[0].price = "FREE".into();
+        }),
         ("routes[\"/paid\"].description", |c| c.routes[0].description = Some("a\nb".into())),
     ];
     for (field, spoil) in rows {
@@ -126,6 +141,17 @@ fn the_largest_values_are_within_the_limits() {
     config.routes[0].metadata = crate::encoding::json::Doc::read(metadata).unwrap();
     config.stripe.secret_key = "rk_123456".into();
     assert_eq!(config.check().unwrap().replay_bytes, MAX_REPLAY_BYTES);
+}
+
+#[test]
+fn an_api_base_may_have_a_path_and_a_slash_at_its_end() {
+    for base in
+        ["https://gateway.example/stripe", "https://api.stripe.com/", "http://[::1]:8420", "https://v1"]
+    {
+        let mut config = config(&[("/paid", "1.00 USD")]);
+        config.stripe.api_base = Some(base.into());
+        assert!(config.check().is_ok(), "{base}");
+    }
 }
 
 #[test]
@@ -228,13 +254,13 @@ fn metadata_that_makes_a_request_too_large_is_named() {
 
 #[test]
 fn payment_methods_fit_into_a_request() {
-    let names = |count, length| (0..count).map(|at| format!("{at:0length$}")).collect::<Vec<_>>();
+    let names = |count, digits| (0..count).map(|at| format!("m{at:0digits$}")).collect::<Vec<_>>();
     let (code, message) = error(|c| c.stripe.payment_method_types = names(65, 2));
     let expected = "stripe.paymentMethodTypes has more than 64 payment methods";
     assert_eq!((code, message.as_str()), (Code::BadConfig, expected));
     let mut config = config(&[("/paid", "1.00 USD")]);
     config.capture = Capture::BeforeDelivery;
-    config.stripe.payment_method_types = names(64, 64);
+    config.stripe.payment_method_types = names(64, 63);
     config.check().unwrap();
 }
 
@@ -260,7 +286,7 @@ fn an_item_of_a_list_is_named() {
         ("stripe.paymentMethodTypes[1] takes days", |c| {
             c.stripe.payment_method_types = vec!["card".into(), "sepa_debit".into()];
         }),
-        ("stripe.paymentMethodTypes[1] has more than 64 bytes", |c| {
+        ("stripe.paymentMethodTypes[1] is not the name of a payment method", |c| {
             c.stripe.payment_method_types = vec!["card".into(), "p".repeat(65)];
         }),
         ("stripe.paymentMethodTypes[2] cannot be held", |c| {
@@ -282,10 +308,11 @@ fn an_item_of_a_list_is_named() {
 fn a_guarded_handler_has_a_price() {
     let mut paywall = Paywall::new(config(&[])).unwrap();
     let terms = |price: &str| RouteConfig { price: price.into(), ..RouteConfig::default() };
-    for price in [FREE, "", "0.10 USD"] {
+    for price in [FREE, "FREE", "", "0.10 USD"] {
         let error = paywall.add_charge(&terms(price)).unwrap_err();
         assert_eq!(error.code(), Code::BadConfig);
         assert!(error.message().starts_with("charge"), "{error}");
+        assert!(!error.message().contains("write \"free\""), "{error}");
     }
     let (_, message) = error(|c| c.routes[0].pattern.clear());
     assert!(message.starts_with("routes[\"\"]: "), "{message}");

@@ -18,6 +18,9 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     }
     let mut offers = Vec::new();
     if route.price != FREE {
+        if route.price.eq_ignore_ascii_case(FREE) {
+            return Err(wrong(".price")(Error::new(Code::BadConfig, "write \"free\" in small letters")));
+        }
         let price = Price::parse(&route.price).map_err(wrong(".price"))?;
         let metadata = route.metadata.root();
         for (index, rail) in site.rails.iter().enumerate() {

@@ -9,6 +9,9 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 /// How many levels an argument may have. A request has up to `MAX_DEPTH`; a challenge and a credential wrap it.
 pub(super) const DEPTH: usize = MAX_DEPTH + 3;
 
+/// The name of a configuration as a whole. Its fields are called by their own names.
+pub(super) const CONFIG: &str = "config";
+
 /// Reads the text of an argument.
 pub(super) fn read(text: &str) -> Result<Doc> {
     Doc::read_within(text.into(), DEPTH)
@@ -44,7 +47,13 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn wrong<T>(&self, field: &str, kind: &str) -> Result<T> {
-        Err(Error::owned(self.code, [&*self.name, ".", field, " must be ", kind].concat()))
+        Err(self.error(field, kind))
+    }
+
+    #[inline(never)]
+    fn error(&self, field: &str, kind: &str) -> Error {
+        let (before, dot) = if self.name == CONFIG { ("", "") } else { (&*self.name, ".") };
+        Error::owned(self.code, [before, dot, field, " must be ", kind].concat())
     }
 
     fn missing<T>(&self, field: &str) -> Result<T> {

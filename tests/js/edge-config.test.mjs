@@ -24,7 +24,10 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ stripe: { secretKey: KEY, networkId: KEY } }, /^stripe\.networkId is a secret key: every challenge would show it/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['us_bank_account'] } }, /^stripe\.paymentMethodTypes\[0\] takes days/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['ideal'] } }, /^stripe\.paymentMethodTypes\[0\] cannot be held/],
-    [{ stripe: { secretKey: KEY, networkId: 'p', apiBase: 'http://example.com' } }, /apiBase/],
+    ...['http://example.com', 'https://api.stripe.com/v1', 'https://api.stripe.com/v1/', 'https://marker@api.stripe.com', 'https://api.stripe.com/#marker']
+      .map((apiBase) => [{ stripe: { secretKey: KEY, networkId: 'p', apiBase } }, /^stripe\.apiBase must be an https URL .*like "https:\/\/api\.stripe\.com", without \/v1/]),
+    ...['after-delivery', 'before-delivery'].flatMap((capture) => ['Card', 'card ', ''].map((type) =>
+      [{ capture, stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['link', type] } }, /^stripe\.paymentMethodTypes\[1\] is not the name of a payment method: write one in small letters, like "card"$/])),
     [{ stripe: { secretKey: KEY, networkId: 'p', typo: 1 } }, /unknown field "typo"/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: [undefined] } }, /"paymentMethodTypes\[0\]" in config, which is of type undefined/],
     [{ cors: { origins: ['https://a.example', undefined] } }, /"origins\[1\]" in config, which is of type undefined/],
@@ -37,7 +40,14 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ routes: { '/a': '0.10 USD' } }, /at least/],
     [{ routes: { '/a': '1.0 USD' } }, /^routes\["\/a"\]\.price: this currency has two decimals, like 1\.00$/],
     [{ routes: { '/a': '100.00 JPY' } }, /^routes\["\/a"\]\.price: this currency has no decimals, like 100$/],
-    ...[1, true].map((price) => [{ routes: { '/a': price } }, /^routes\["\/a"\] needs a price, like "1\.00 USD"/]),
+    ...[1, true, ['1.00 USD'], { price: ['1.00 USD'] }, undefined].flatMap((price) => ['/a', ''].map((path) =>
+      [{ routes: { [path]: price } }, new RegExp(`^routes\\["${path}"\\] needs a price, like "1\\.00 USD" or \\{ price: "1\\.00 USD" \\}, or "free"$`)])),
+    ...['FREE', 'Free'].map((price) => [{ routes: { '/a': price } }, /^routes\["\/a"\]\.price: write "free" in small letters$/]),
+    [{ previousSecrets: 'marker' }, /^previousSecrets must be an array$/],
+    [{ previousSecrets: [7] }, /^previousSecrets\[0\] must be a string$/],
+    [{ challengeTtl: '1' }, /^challengeTtl must be a whole number$/],
+    ...['sometimes', ''].map((capture) => [{ capture }, /^capture must be "after-delivery" or "before-delivery"$/]),
+    [{ routes: { '/a': { price: '1.00 USD', capture: 'x' } } }, /^routes\["\/a"\]\.capture must be "after/],
     [{ routes: { '/a': { price: '1.00 USD', metadata: { a: 1 } } } }, /^routes\["\/a"\]\.metadata: metadata values must be texts \("1", not 1\)/],
     [{ routes: { '': '1.00 USD' } }, /^routes\[""\]: a pattern starts with/],
     [{ routes: { '/a': { description: 'no price' } } }, /needs a price/],
@@ -57,7 +67,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ origin: null }, /^origin must be an http/],
     [{ origin: Object.assign(() => {}, { handle() {}, listen() {} }) }, /^origin is an Express app.*listen on a port/],
     [{ routes: { '/a': { price: '1.00 USD', desciption: 'x' } } }, /unknown field "desciption"/],
-    [{ routes: { 'OPTIONS /a': '1.00 USD' } }, /^routes\["OPTIONS \/a"\]: OPTIONS is how browsers ask.*cors: false$/],
+    [{ routes: { 'OPTIONS /a': '1.00 USD' } }, /^routes\["OPTIONS \/a"\]: OPTIONS is how browsers ask.*: leave it out, or set cors: false$/],
     [{ routes: { '/a': { price: '1.00 USD', metadata: { 'a[b]': 'x' } } } }, /^routes\["\/a"\]\.metadata: metadata values/],
     [{ challengeTtl: 1 }, /challengeTtl/],
     [{ origin: 'ftp://x' }, /origin/],
@@ -126,6 +136,9 @@ test('a promise is not a configuration, and a missing handler is an error', asyn
   const site = paywall(async () => config());
   assert.equal((await site.fetch(new Request('https://api.example.com/free'), {})).status, 500);
   assert.match(said.mock.calls[0].arguments[0], /bad-config: the configuration is a promise/);
+  for (const price of ['free', 'FREE', undefined, ['1.00 USD']]) {
+    assert.throws(() => paywall(config()).charge(price, () => new Response()), { code: 'bad-config', message: /^charge needs a price, like ("1\.00 USD" or )?\{ price: "1\.00 USD" \}$/ });
+  }
   for (const handler of [undefined, new Response(), 'served']) {
     assert.throws(() => paywall(config()).charge('1.00 USD', handler), { code: 'bad-config', message: /^charge needs a handler/ });
     assert.throws(() => paywall(() => config()).charge('1.00 USD', handler), { code: 'bad-config' });

@@ -141,7 +141,7 @@ fn what_cannot_be_held_is_not_offered_to_be_held() {
         (&[][..], true, true),
         (&["card", "link"], true, true),
         (&["card", "ideal"], false, true),
-        (&["Card"], false, true),
+        (&["Card"], false, false),
         (&["card", "us_bank_account"], false, false),
         (&["sepa_debit"], false, false),
         (&["oxxo", "link"], false, false),

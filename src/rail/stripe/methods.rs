@@ -4,6 +4,7 @@
 use crate::encoding::json::item;
 use crate::error::{Code, Error, Result};
 use crate::rail::Capture;
+use crate::scheme::Method;
 use alloc::string::String;
 
 /// The payment methods that can be authorized first and captured later.
@@ -45,12 +46,10 @@ const DELAYED: [&str; 12] = [
     "us_bank_account",
 ];
 
-/// The most payment methods of a seller. With names this long, all of them fit into a request, with metadata beside them.
+/// The most payment methods of a seller. With the longest names, all of them fit into a request, with metadata beside them.
 const MAX_METHODS: usize = 64;
-/// The longest name of a payment method.
-const MAX_NAME_BYTES: usize = 64;
 
-/// Checks that the payment methods fit into a request, and that none takes days to tell whether it has paid.
+/// Checks that the payment methods have names, which fit into a request, and that none takes days to tell whether it has paid.
 ///
 /// # Errors
 /// [`Code::BadConfig`].
@@ -61,9 +60,10 @@ pub(super) fn check(methods: &[String]) -> Result<()> {
             "stripe.paymentMethodTypes has more than 64 payment methods",
         ));
     }
+    // Stripe's names are identifiers like those of the scheme.
     refuse(
-        methods.iter().position(|method| method.len() > MAX_NAME_BYTES),
-        " has more than 64 bytes: name one payment method, like \"card\"",
+        methods.iter().position(|method| Method::new(method).is_err()),
+        " is not the name of a payment method: write one in small letters, like \"card\"",
     )?;
     let delayed = methods.iter().position(|method| DELAYED.contains(&method.as_str()));
     refuse(delayed, " takes days to pay; leave out bank debits, bank transfers and vouchers")

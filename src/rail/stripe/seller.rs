@@ -31,7 +31,7 @@ pub struct StripeConfig {
     pub network_id: String,
     /// The payment methods the seller can process; `card` and `link` if empty.
     pub payment_method_types: Vec<String>,
-    /// A base URL other than [`API_BASE`]: https, or http on loopback.
+    /// A base URL other than [`API_BASE`]: https, or http on loopback. Without the `/v1` that every path begins with.
     pub api_base: Option<String>,
 }
 
@@ -70,9 +70,11 @@ impl Stripe {
             );
         }
         let api_base = config.api_base.unwrap_or_else(|| API_BASE.into());
-        let is_base = |target: Target<'_>| target.may_carry_payment() && target.query.is_none();
-        if !Target::parse(&api_base).is_some_and(is_base) {
-            return bad("stripe.apiBase must be an https URL (http on loopback only)");
+        let api_base = ascii::trim_end(&api_base, b'/');
+        if !is_base(api_base) {
+            return bad(
+                "stripe.apiBase must be an https URL (http on loopback only) like \"https://api.stripe.com\", without /v1, user or query",
+            );
         }
         let mut payment_method_types = config.payment_method_types;
         methods::check(&payment_method_types)?;
@@ -83,7 +85,7 @@ impl Stripe {
             key: config.secret_key,
             network_id: config.network_id,
             payment_method_types,
-            api_base: ascii::trim_end(&api_base, b'/').into(),
+            api_base: api_base.into(),
         })
     }
 
@@ -117,6 +119,14 @@ impl Stripe {
         let encoded = SecretText::from(base64url::encode_standard(user.expose()));
         (&self.api_base, ["Basic ", encoded.expose()].concat().into())
     }
+}
+
+/// Whether the path of a call can be put behind it. It may have a path of its own, as that of a gateway has.
+fn is_base(url: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'@');
+    !url.ends_with("/v1")
+        && url.bytes().all(is_plain)
+        && Target::parse(url).is_some_and(|target| target.may_carry_payment())
 }
 
 fn is_secret_key(key: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::super::input::{self, Fields};
 use crate::encoding::json::{Node, SecretDoc};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::paywall::{Capture, Config, Cors, RouteConfig};
 use crate::rail::stripe::StripeConfig;
 use crate::secret::SecretText;
@@ -34,7 +34,7 @@ pub fn config_fields() -> String {
 
 pub(super) fn config(text: SecretText) -> Result<Config> {
     let json = SecretDoc::read_within(text, input::DEPTH)?;
-    let fields = Fields::of("config", json.expose(), Code::BadConfig)?.only(&CONFIG)?;
+    let fields = Fields::of(input::CONFIG, json.expose(), Code::BadConfig)?.only(&CONFIG)?;
     let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig)?.only(&STRIPE)?;
     let mut routes = Vec::new();
     for json in fields.list("routes")? {
@@ -46,7 +46,7 @@ pub(super) fn config(text: SecretText) -> Result<Config> {
         secret: fields.need("secret")?.into(),
         previous_secrets: fields.texts("previousSecrets")?,
         ttl_ms: fields.integer("challengeTtl")?,
-        capture: capture(&fields, true)?.unwrap_or_default(),
+        capture: capture(&fields)?.unwrap_or_default(),
         replay_bytes: fields.integer("maxReplayBytes")?,
         stripe: StripeConfig {
             secret_key: stripe.need("secretKey")?.into(),
@@ -76,20 +76,19 @@ pub(super) fn route(fields: Fields<'_>) -> Result<RouteConfig> {
     Ok(RouteConfig {
         pattern: fields.text("pattern")?.unwrap_or_default().into(),
         price: fields.need("price")?.into(),
-        capture: capture(&fields, false)?,
+        capture: capture(&fields)?,
         description: fields.text("description")?.map(String::from),
         metadata: fields.object("metadata")?.map(Node::to_doc).unwrap_or_default(),
         pass_ttl_ms: fields.integer("passTtl")?,
     })
 }
 
-fn capture(fields: &Fields<'_>, bare: bool) -> Result<Option<Capture>> {
+fn capture(fields: &Fields<'_>) -> Result<Option<Capture>> {
     const KINDS: &str = "\"after-delivery\" or \"before-delivery\"";
     match fields.text("capture")? {
         None => Ok(None),
         Some(Capture::AFTER_DELIVERY) => Ok(Some(Capture::AfterDelivery)),
         Some(Capture::BEFORE_DELIVERY) => Ok(Some(Capture::BeforeDelivery)),
-        Some(_) if bare => Err(Error::owned(Code::BadConfig, ["capture must be ", KINDS].concat())),
         Some(_) => fields.wrong("capture", KINDS),
     }
 }
