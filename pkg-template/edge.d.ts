@@ -155,8 +155,8 @@ export interface PaywallConfig<Env = any> {
     /** Your profile on Stripe's network (`profile_…`). */
     networkId: string;
     /**
-     * Stripe's names for them, in small letters. Defaults to `['card', 'link']`. Must not include a method that takes days to report whether it has paid (bank
-     * debits, bank transfers, vouchers). Change this only when nothing is owed.
+     * Stripe's names of payment methods. Defaults to `['card', 'link']`. Must not include a method that takes days to
+     * report whether it has paid (bank debits, bank transfers, vouchers). Change this only when nothing is owed.
      */
     paymentMethodTypes?: readonly string[] | undefined;
     /** An API base other than `https://api.stripe.com`: https, or http on loopback. Without `/v1`, user, query or fragment. */

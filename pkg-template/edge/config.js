@@ -55,7 +55,7 @@ export function split(config) {
   }
   // A price that is `undefined`, such as an unset environment variable, is kept here, so that it is an error below.
   const routes = Object.entries(prices);
-  if (routes.length && origin === undefined) throw bad('origin is missing: it serves what the routes sell');
+  if (routes.length && origin === undefined) throw bad('origin is missing: a URL, a service binding or a handler that serves what the routes sell');
   if (!routes.length && origin !== undefined) {
     throw bad('routes is missing: set prices by path, like { "/paid": "1.00 USD" }; without any, everything at origin would be free');
   }

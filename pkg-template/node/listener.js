@@ -21,7 +21,7 @@ const requests = new WeakMap();
 export function listener(fetch, options) {
   if (typeof fetch !== 'function') throw new MppError(CODE, 'listener needs a handler: listener(site.fetch, { origin: "https://api.example.com" })');
   const { origin } = pickFields(options ?? {}, ['origin'], 'listener options', CODE);
-  if (!isOrigin(origin)) throw new MppError(CODE, 'origin must be the address that payers ask for, without a path: "https://api.example.com", even if TLS ends in front of this server');
+  if (!isOrigin(origin)) throw new MppError(CODE, 'origin must be the address that payers ask for, without a path or a slash at its end: "https://api.example.com", even if TLS ends in front of this server');
   return (req, res, next) => {
     // What still fails, such as a response that was already sent, must not end the process.
     serve(fetch, origin, req, res, next).catch((error) => (logError('internal', error), res.stream ? breakOff(res) : res.destroy()));

@@ -42,7 +42,9 @@ impl Pattern {
         if method
             .is_some_and(|method| method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase()))
         {
-            return bad("write the method before the path in capitals, like \"POST /api/*\"");
+            return bad(
+                "write the method before the path in capitals, like \"POST /api/*\", or the path alone",
+            );
         }
         if method == Some("HEAD") {
             return bad("HEAD costs what GET costs: write \"GET /path\", or the path alone");

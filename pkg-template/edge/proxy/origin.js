@@ -16,7 +16,7 @@ export function handlerOf(origin) {
     base = new URL(origin);
   } catch {}
   if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
-    throw new MppError('bad-config', 'origin must be an http(s) URL, a service binding, or a handler (request, env, ctx) => Response');
+    throw new MppError('bad-config', 'origin must be an http(s) URL like "http://127.0.0.1:3000", a service binding, or a handler (request, env, ctx) => Response');
   }
   if (base.username || base.password || base.search || base.hash) {
     throw new MppError('bad-config', 'origin must be a URL without user, password, query or fragment: a host, and optionally a path to prefix to request paths');

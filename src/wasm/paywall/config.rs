@@ -84,11 +84,10 @@ pub(super) fn route(fields: Fields<'_>) -> Result<RouteConfig> {
 }
 
 fn capture(fields: &Fields<'_>) -> Result<Option<Capture>> {
-    const KINDS: &str = "\"after-delivery\" or \"before-delivery\"";
-    match fields.text("capture")? {
+    match fields.value("capture").map(Node::as_text) {
         None => Ok(None),
-        Some(Capture::AFTER_DELIVERY) => Ok(Some(Capture::AfterDelivery)),
-        Some(Capture::BEFORE_DELIVERY) => Ok(Some(Capture::BeforeDelivery)),
-        Some(_) => fields.wrong("capture", KINDS),
+        Some(Some(Capture::AFTER_DELIVERY)) => Ok(Some(Capture::AfterDelivery)),
+        Some(Some(Capture::BEFORE_DELIVERY)) => Ok(Some(Capture::BeforeDelivery)),
+        Some(_) => fields.wrong("capture", "\"after-delivery\" or \"before-delivery\""),
     }
 }
