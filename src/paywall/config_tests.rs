@@ -145,9 +145,7 @@ fn the_largest_values_are_within_the_limits() {
 
 #[test]
 fn an_api_base_may_have_a_path_and_a_slash_at_its_end() {
-    for base in
-        ["https://gateway.example/stripe", "https://api.stripe.com/", "http://[::1]:8420", "https://v1"]
-    {
+    for base in ["https://gateway.example/stripe", "https://api.stripe.com/", "http://[::1]:8420"] {
         let mut config = config(&[("/paid", "1.00 USD")]);
         config.stripe.api_base = Some(base.into());
         assert!(config.check().is_ok(), "{base}");
