@@ -58,6 +58,19 @@ export async function start(options = {}) {
   /** The popup of a page's tab, opened in its own tab. */
   const popup = async (page, size) => open(`popup.html?tab=${await tabOf(page)}`, size);
 
+  /** The popup of a new tab with an address that asks for payment. */
+  async function popupAt(url) {
+    const page = await visit(url);
+    await badged(await tabOf(page), '402');
+    return popup(page);
+  }
+
+  /** Sets the options to these, and all others to their defaults. */
+  const choose = (choices) => inside(async (choices) => {
+    await chrome.storage.local.clear();
+    await chrome.storage.local.set(choices);
+  }, choices);
+
   /**
    * Opens the real popup over a page, as the button does. Chromium gives tests no handle for its window; code run
    * `inside` finds it as `chrome.extension.getViews({ type: 'popup' })[0]`.
@@ -116,7 +129,7 @@ export async function start(options = {}) {
     assert.deepEqual(problems, [], 'errors in the console');
   }
 
-  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, lockedPopup, press, closePopup, history, stopWorker, close, address, problems };
+  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, popupAt, lockedPopup, choose, press, closePopup, history, stopWorker, close, address, problems };
 }
 
 /** The text of a view without isolates, and with white space collapsed. */

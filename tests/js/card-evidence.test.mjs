@@ -1,10 +1,18 @@
-// The adversarial set that Rust also runs, through the package. Results are counted and printed.
+// The vectors of cards that Rust also runs, through the package. Results of the adversarial set are counted and printed.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { redact } from 'mpp-wasm';
+import { maskCardNumber, redact } from 'mpp-wasm';
 
 const bullets = (text) => text.split('•').length - 1;
+
+test('masking and redaction: the same vectors as in Rust', () => {
+  const load = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url)));
+  for (const { name, input, expected, reveal } of load('card-mask.json')) {
+    assert.equal(maskCardNumber(input, reveal === 'nothing' ? { reveal: [] } : undefined), expected, name);
+  }
+  for (const { name, input, expected } of [...load('card-redact.json'), ...load('card-named.json')]) assert.equal(redact(input), expected, name);
+});
 
 test('the adversarial set: no misses and no false hits', (t) => {
   const cases = JSON.parse(readFileSync(new URL('../vectors/card-adversarial.json', import.meta.url)));

@@ -100,3 +100,17 @@ test('odd values are hidden, not shown', () => {
   }
   assert.equal(Object.getPrototypeOf(maskCard(JSON.parse('{"__proto__":{"number":"1"}}'))), Object.prototype);
 });
+
+test('a card and an address are copied and masked', () => {
+  const card = {
+    id: 'card_1', brand: 'visa', number: '4242424242424242', cvc: '123', exp_month: 12,
+    billing_address: { name: 'Jane Doe', line1: '1 Main St', city: 'Paris', postal_code: '75001', country: 'FR' },
+  };
+  const before = structuredClone(card);
+  const masked = maskCard(card);
+  assert.deepEqual(card, before);
+  assert.deepEqual([masked.number, masked.cvc, masked.brand], ['•••• •••• •••• 4242', '•••', 'visa']);
+  assert.deepEqual([masked.billing_address.city, masked.billing_address.postal_code], ['Paris', '75001']);
+  assert.doesNotMatch(JSON.stringify(masked), /Jane|Main|123|4242424/);
+  assert.equal(maskAddress({ line_1: '1 Main St', locality: 'Rome' }).locality, 'Rome');
+});

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { MppError, credentialType, decode, detect } from 'mpp-wasm';
+import { MppError, credentialType, decode, detect, formatChallenge } from 'mpp-wasm';
+import { issue } from './issued.mjs';
 
 const NOW = Date.parse('2026-01-15T12:00:00Z');
 const REQUEST = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
@@ -195,4 +196,32 @@ test('advice says why and what to do next, in sentences', () => {
   assert.deepEqual(advice.map(({ type }) => type), ['shared_payment_token', 'unsupported', 'link_pay_token', 'card', 'unknown']);
   for (const { reason, next } of advice) assert.ok(/^[A-Z].*\.$/.test(reason) && /^[A-Z].*\.$/.test(next));
   assert.equal(new Set(advice.map(({ next }) => next)).size, 5);
+});
+
+test('detect tells protocols apart, and finds several at once', () => {
+  const header = formatChallenge(issue());
+  const x402 = { x402Version: 2, accepts: [{ scheme: 'exact', network: 'base', amount: '10000' }] };
+  const answer = { status: 402, headers: { 'WWW-Authenticate': `${header}, L402 macaroon="m", invoice="i"`, 'PAYMENT-REQUIRED': btoa(JSON.stringify(x402)) } };
+  const found = detect(answer);
+  assert.deepEqual(found.protocols, ['mpp', 'x402', 'l402']);
+  assert.deepEqual([found.x402, found.l402], [{ version: 2, accepts: x402.accepts }, { macaroon: 'm', invoice: 'i' }]);
+  assert.deepEqual(detect(new Response('', { status: 402, headers: answer.headers })), found);
+  assert.deepEqual(detect({ status: 402, headers: {}, body: '{"x402Version":1,"accepts":[]}' }).protocols, ['x402']);
+  assert.deepEqual(detect({ status: 402, headers: {} }).protocols, ['unknown']);
+  assert.deepEqual(detect({ status: 200, headers: answer.headers }).protocols, []);
+});
+
+test('credentialType matches the wallet\'s table', () => {
+  const response = (header) => ({ status: 402, headers: header ? { 'www-authenticate': header } : {} });
+  const rows = [
+    [{ response: response(formatChallenge(issue())) }, 'shared_payment_token'],
+    [{ response: response(formatChallenge(issue({ method: 'tempo' }))), cardForm: true }, 'unsupported'],
+    [{ response: response() }, 'unsupported'],
+    [{ agentSteering: true, cardForm: true }, 'link_pay_token'],
+    [{ cardForm: true }, 'card'],
+    [{ stripeElements: true }, 'card'],
+    [{}, 'unknown'],
+  ];
+  for (const [seen, type] of rows) assert.equal(credentialType(seen).type, type, JSON.stringify(seen));
+  assert.ok(credentialType().reason && credentialType().next);
 });

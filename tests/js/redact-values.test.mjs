@@ -2,7 +2,97 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { redact } from 'mpp-wasm';
+import { maskCard, redact } from 'mpp-wasm';
+
+test('redact walks the values that programs log', () => {
+  const marker = 'spt_marker1234567890';
+  const value = {
+    text: `token ${marker}`, list: [marker], map: new Map([['x', marker]]), set: new Set([marker]), error: new Error(marker, { cause: marker }),
+    headers: new Headers({ authorization: `Payment ${marker}` }), query: new URLSearchParams({ spt: marker }), bytes: new TextEncoder().encode(marker),
+    boxed: new String(marker), url: new URL(`https://a.example/?token=${marker}`), form: Object.assign(new FormData(), { note: marker }),
+    secret: { deep: marker }, amount: 1000, when: new Date(0), nothing: null,
+  };
+  value.self = value;
+  const clean = redact(value);
+  const shown = JSON.stringify(clean, (_, member) => (member instanceof Map || member instanceof Set ? [...member] : member));
+  assert.doesNotMatch(shown, /marker/);
+  assert.deepEqual([clean.amount, clean.nothing, clean.self, clean.when], [1000, null, '[circular]', value.when]);
+});
+
+test('maps and lists of entries are redacted like objects', () => {
+  for (const [given, key] of [[{ x402Version: 1, payload: { signature: '0xdeadbeef' } }, 'payload'], [{ challenge: {}, payload: { x: 'y' } }, 'payload'], [{ user: 'bob', pass: 'hunt' }, 'pass'], [{ name: 'DB_PASSWORD', value: 'x' }, 'value']]) {
+    const hidden = redact(given)[key];
+    assert.notDeepEqual(hidden, given[key]);
+    assert.deepEqual(redact(new Map(Object.entries(given))).get(key), hidden);
+    assert.deepEqual(Object.fromEntries(redact(Object.entries(given)))[key], hidden);
+    if (key !== 'value') assert.deepEqual(Object.fromEntries(redact({ sent: Object.entries(given) }).sent)[key], hidden);
+  }
+  assert.deepEqual(redact(new Map([[7, 'a'], [null, 'b']])), new Map([[7, 'a'], [null, 'b']]));
+});
+
+test('sets are redacted like lists, and lists of a class of their own like plain ones', () => {
+  class Own extends Array {
+    map() {
+      return this;
+    }
+  }
+  for (const list of [['--token', 'hunter2'], [['password', 'hunter2'], ['a', 'b']], ['spt_1N4Zv32', { cvc: '123' }]]) {
+    const hidden = redact(list);
+    assert.doesNotMatch(JSON.stringify(hidden), /hunter2|1N4Z|123/);
+    assert.deepEqual(redact(new Set(list)), new Set(hidden));
+    for (const own of [Own.of(...list), Object.assign([...list], { map: () => list, every: () => true })]) {
+      assert.deepEqual([redact(own), redact({ own }).own], [hidden, hidden]);
+      assert.equal(redact(own).constructor, Array);
+    }
+  }
+});
+
+test('what cannot be read is hidden, and shared objects are walked once', () => {
+  const fails = () => {
+    throw new Error('password=hunter2');
+  };
+  const prototype = new Proxy({ a: 1 }, { getPrototypeOf: fails });
+  const value = (valueOf) => Object.assign(new String('x'), { valueOf });
+  for (const given of [prototype, Object.create(String.prototype)]) assert.deepEqual([redact(given), redact({ given })], ['••••', { given: '••••' }]);
+  for (const valueOf of [fails, () => ({ password: 'hunter2' })]) assert.equal(redact(value(valueOf)), 'x');
+  let shared = { token: 'hunter2', n: 1 };
+  let reads = 0;
+  Object.defineProperty(shared, 'read', { enumerable: true, get: () => (reads += 1) });
+  for (let level = 0; level < 24; level += 1) shared = { l: shared, r: shared, list: [shared] };
+  let clean = redact(shared);
+  for (let level = 0; level < 24; level += 1) clean = level % 2 ? clean.l : clean.list[0];
+  assert.deepEqual({ ...clean, read: 0 }, { token: '••••', n: 1, read: 0 });
+  assert.ok(reads <= 3, `${reads}`);
+  const whole = { k: { v: { w: 'hi' } } };
+  let deep = whole;
+  for (let level = 0; level < 29; level += 1) deep = { deep };
+  assert.deepEqual(redact({ deep, whole }).whole, whole, 'a copy cut off by the depth limit stays down there');
+  const one = { n: '123' };
+  assert.deepEqual(redact({ cvc: [one, one], password: one, note: one }), { cvc: '••••', password: '••••', note: one });
+});
+
+test('redact loses no member when names are hidden alike', () => {
+  const given = { sk_live_aaaa1111: 1, sk_live_bbbb2222: 2, 'sk_live_•••• (2)': 3, a: 4 };
+  const hidden = { 'sk_live_••••': 1, 'sk_live_•••• (2)': 2, 'sk_live_•••• (2) (2)': 3, a: 4 };
+  for (const value of [given, hidden]) {
+    assert.deepEqual(redact(value), hidden);
+    assert.deepEqual(redact(new Map(Object.entries(value))), new Map(Object.entries(hidden)));
+  }
+  assert.deepEqual(maskCard({ '4242424242424242': 1, '4242 4242 4242 4242': 2 }), { '•••• •••• •••• 4242': '••••', '•••• •••• •••• 4242 (2)': '••••' });
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`sk_live_${at}`, at]));
+  assert.equal(Object.keys(redact(many)).length, 20_000);
+  const repeated = new URLSearchParams('a=1&a=2');
+  assert.deepEqual(redact(repeated), { a: '2' });
+});
+
+test('redact copies dates without their own members, and keeps the errors of an AggregateError', () => {
+  const date = Object.assign(new Date(7), { password: 'hunter2', toJSON: () => 'hunter2' });
+  const copy = redact({ date }).date;
+  assert.deepEqual([copy instanceof Date, copy.getTime(), Object.keys(copy), JSON.stringify(copy)], [true, 7, [], '"1970-01-01T00:00:00.007Z"']);
+  assert.ok(Number.isNaN(redact(new Date(NaN)).getTime()));
+  const { errors } = redact(new AggregateError([new Error('password=hunter2'), 7], 'both failed'));
+  assert.deepEqual([errors.length, errors[0].message, errors[1]], [2, 'password=••••', 7]);
+});
 
 test('values of cookies are hidden under the names of Express, Koa, Next, Playwright, HAR, Lambda and Sentry', () => {
   for (const [given, clean] of [

@@ -1,0 +1,74 @@
+// What is chosen in the options: a limit, a preferred method, and the language.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { read, start } from './extension.mjs';
+import { site } from './site.mjs';
+
+let it;
+let shop;
+before(async () => {
+  shop = await site();
+  it = await start();
+});
+after(async () => {
+  await shop?.close();
+  await it?.close();
+});
+
+const popup = (path) => it.popupAt(shop.url(path));
+
+test('an offer above the limit gets a warning; a preferred method is marked', async () => {
+  await it.choose({ limit: '10.00 USD', preferred: ['tempo'] });
+  const over = (await popup('/over')).locator('.warnings');
+  assert.deepEqual(await over.locator('li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['amount-over-limit', 'no-expiry']);
+  assert.match(await read(over), /The amount, or the session's deposit, is above your limit\..*The challenge does not say when it expires\./);
+  assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);
+  await it.choose({});
+});
+
+test('a limit that is not a price is refused with an explanation, and not saved', async () => {
+  const options = await it.open('options.html');
+  for (const text of ['5', '0.5 USD', '1.00USD', '1.00 XYZ', '1.00 __proto__', '1.00 constructor', 'many dollars', '1.00 USD, 9.00 usd']) {
+    await options.locator('#limit').fill(text);
+    await options.locator('#limit').blur();
+    await options.locator('#wrong:not([hidden])').waitFor();
+    assert.deepEqual(await it.inside(() => chrome.storage.local.get('limit')), {}, text);
+  }
+  const price = /^A price is written like 1\.00 USD: /;
+  for (const [text, says] of [['1,00 USD', price], ['1.00USD', price], ['1,00 USD, 5.00 EUR', price], ['1.00 USD, 9.00 usd', /^There are two limits in USD: /]]) {
+    await options.locator('#limit').fill(text);
+    await options.locator('#limit').blur();
+    await it.until(`a sentence on ${text}`, async () => says.test(await read(options.locator('#wrong'))));
+  }
+  await options.locator('#limit').fill('1.00 USD, 5.00 EUR');
+  await options.locator('#limit').blur();
+  await it.until('it is kept', async () => (await it.inside(() => chrome.storage.local.get('limit'))).limit === '1.00 USD, 5.00 EUR');
+  assert.equal(await options.locator('#wrong').isHidden(), true);
+  await it.choose({});
+});
+
+test('the German texts are complete, and cover every warning', () => {
+  const table = (language) => JSON.parse(readFileSync(new URL(`../../www/extension/_locales/${language}/messages.json`, import.meta.url)));
+  const [en, de] = [table('en'), table('de')];
+  const places = ({ message }) => [...message.matchAll(/\$\d/g)].map(String).sort();
+  for (const key of Object.keys(en)) {
+    assert.ok(de[key]?.message, key);
+    assert.deepEqual(places(de[key]), places(en[key]), key);
+  }
+  const types = readFileSync(new URL('../../pkg-template/index.d.ts', import.meta.url), 'utf8');
+  const codes = types.match(/export type WarningCode =([^;]+);/)[1].match(/[a-z0-9-]+(?=')/g);
+  assert.ok(codes.length >= 17);
+  const extra = [...codes.map((code) => `warning_${code}`), ...['card', 'shared_payment_token', 'link_pay_token', 'unsupported', 'unknown'].flatMap((type) => [`reason_${type}`, `next_${type}`])];
+  assert.deepEqual(extra.map((key) => key.replaceAll('-', '_')).filter((key) => !(key in de)), []);
+  for (const language of [en, de]) assert.ok(language.summary.message.length <= 132, 'as long as a store allows');
+});
+
+test('German is used when chosen, and the site’s words stay as they are', async () => {
+  await it.choose({ language: 'de' });
+  const view = await popup('/page');
+  assert.equal(await view.locator('html').getAttribute('lang'), 'de');
+  assert.match(await read(view.locator('article')), /fordert eine Zahlung .*5\.00 USD Stripe, eine Zahlung MPP Premium content Worte der Website .*Bezahlt mit einem Shared Payment Token/);
+  assert.doesNotMatch(await read(view.locator('body')), /\b(asks|Expires|matches|Pay with|endpoint)\b/);
+  await it.choose({});
+});

@@ -1,0 +1,66 @@
+// What is looked for or fetched only on request: a checkout, and files for agents.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { read, start } from './extension.mjs';
+import { site } from './site.mjs';
+
+let it;
+let shop;
+before(async () => {
+  shop = await site();
+  it = await start();
+});
+after(async () => {
+  await shop?.close();
+  await it?.close();
+});
+
+test('a checkout is looked for only on request, and the package’s table names the credential', async () => {
+  for (const [path, seen, title] of [
+    ['/checkout', ['cardForm'], 'Pay with a card'],
+    ['/elements', ['stripeElements'], 'Pay with a card'],
+    ['/steering', ['cardForm', 'agentSteering'], 'Pay with a Link Pay Token'],
+    ['/steering-shut', ['cardForm', 'agentBlock'], 'Pay with a card'],
+    ['/', [], 'Nothing here asks for payment'],
+  ]) {
+    const view = await it.popup(await it.visit(shop.url(path)));
+    assert.equal(await view.locator('.result').innerText(), '', 'not before it is asked');
+    await view.getByRole('button', { name: 'Look for a checkout' }).click();
+    assert.equal(await read(view.locator('.result h3')), title, path);
+    assert.deepEqual(await view.locator('.result [data-seen]').evaluateAll((list) => list.map(({ dataset }) => dataset.seen)), seen, path);
+  }
+});
+
+test('agents.txt is fetched only on request, without cookies, and shown as the site’s words', async () => {
+  const view = await it.popup(await it.visit(shop.url('/')));
+  const asked = () => shop.seen.filter(({ path }) => /agents|llm/.test(path));
+  assert.equal(asked().length, 0);
+  await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
+  await view.locator('.result h3').first().waitFor();
+  assert.equal(await read(view.locator('.result')), '/agents.txt Pay at /paid, five dollars a call. the site’s own words /llm.txt None found.');
+  assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);
+});
+
+test('a file that cannot be fetched is told from one that is not there', async () => {
+  const text = { 'content-type': 'TEXT/Plain' };
+  for (const [answer, said] of [
+    [[200, text, 'Hi'], 'Hi the site’s own words'],
+    [[404, text, 'no'], 'None found.'],
+    [[503, text, 'down'], 'The site did not answer.'],
+    [[301, { location: '/elsewhere' }, ''], 'None found.'],
+  ]) {
+    shop.answers['/llm.txt'] = answer;
+    const view = await it.popup(await it.visit(shop.url('/')));
+    await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
+    await view.locator('.result h3').first().waitFor();
+    const [, own] = (await read(view.locator('.result'))).split('/llm.txt ');
+    assert.equal(own, said, String(answer[0]));
+    await view.close();
+  }
+  const view = await it.popup(await it.visit(shop.url('/')));
+  await it.context.setOffline(true);
+  await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
+  await view.locator('.result h3').first().waitFor();
+  assert.equal(await read(view.locator('.result')), '/agents.txt The site did not answer. /llm.txt The site did not answer.');
+  await it.context.setOffline(false);
+});
