@@ -81,6 +81,15 @@ test('a full stack aborts the call that meets it and no later one', () => {
   assert.deepEqual(stacks(), before, 'nothing of the stack is lost');
 });
 
+test('of a header over its limit, no more is passed on than shows that it is', () => {
+  const long = 'a'.repeat(8 * 1024 * 1024);
+  const bytes = () => instances.reduce((sum, { memory }) => sum + memory.buffer.byteLength, 0);
+  const before = bytes();
+  for (const cut of [whole, slim]) assert.throws(() => cut.parseChallenges(long), { code: 'too-large' });
+  for (const read of [whole.parseCredential, (text) => key.verify(text)]) assert.throws(() => read(long), { code: 'malformed-credential' });
+  assert.ok(bytes() - before < 1024 * 1024, `${bytes() - before}`);
+});
+
 test('a text too large for the memory is refused, and the next one is read', () => {
   // All the memory a wasm can have, except for a megabyte.
   for (const { memory } of instances) memory.grow(65_536 - 16 - memory.buffer.byteLength / 65_536);

@@ -5,6 +5,7 @@ import {
   ChallengeKey, MppError, bodyDigest, decode, formatChallenge, formatCredential, formatReceipt, parseChallenges, parseCredential,
   parseReceipt, rankOffers, redact,
 } from 'mpp-wasm';
+import { fromThrown } from '../../pkg/error.js';
 import { NOW, SECRET, TERMS, code, issue, key, pay } from './issued.mjs';
 
 test('a challenge survives a round trip over the wire', () => {
@@ -147,5 +148,13 @@ test('errors contain no secrets', () => {
       assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)} ${error.message}`, /marker/);
       assert.ok(error instanceof MppError);
     }
+  }
+});
+
+test('an error has a problem only where one applies, and what others throw stays what it is', () => {
+  assert.deepEqual(Object.keys(new MppError('internal', 'what failed')), ['name', 'code']);
+  assert.deepEqual({ ...fromThrown({ code: 'bad-config', message: '', problem: { status: 500 } }) }, { name: 'MppError', code: 'bad-config', problem: { status: 500 } });
+  for (const thrown of [undefined, null, 'x', {}, { code: 7 }, new RangeError(), Object.assign(new Error(), { code: 'ENOENT' })]) {
+    assert.equal(fromThrown(thrown), thrown);
   }
 });
