@@ -47,6 +47,9 @@ const works = () => WAYS.forEach(([way, expected]) => assert.equal(way(), expect
 /** The stacks of the wasm files. */
 const stacks = () => instances.map((exports) => exports.__wbindgen_add_to_stack_pointer(0));
 
+/** How much memory the wasm files have. */
+const bytes = () => instances.reduce((sum, { memory }) => sum + memory.buffer.byteLength, 0);
+
 /** Calls `way` on the way back from an overflow, with hardly any stack left. The results of the calls that returned. */
 function overflow(way, before) {
   const results = new Set();
@@ -81,9 +84,17 @@ test('a full stack aborts the call that meets it and no later one', () => {
   assert.deepEqual(stacks(), before, 'nothing of the stack is lost');
 });
 
+test('a call that ends with an error is not taken for one that never returned, which costs memory', () => {
+  const before = bytes();
+  for (let n = 0; n < 1000; n++) {
+    for (const wrong of [{}, () => {}]) assert.throws(() => whole.formatChallenge(wrong), { name: 'MppError' });
+    assert.equal(whole.decode(header).network_id, 'profile_1');
+  }
+  assert.ok(bytes() - before < 1024 * 1024, `${bytes() - before}`);
+});
+
 test('of a header over its limit, no more is passed on than shows that it is', () => {
   const long = 'a'.repeat(8 * 1024 * 1024);
-  const bytes = () => instances.reduce((sum, { memory }) => sum + memory.buffer.byteLength, 0);
   const before = bytes();
   for (const cut of [whole, slim]) assert.throws(() => cut.parseChallenges(long), { code: 'too-large' });
   for (const read of [whole.parseCredential, (text) => key.verify(text)]) assert.throws(() => read(long), { code: 'malformed-credential' });

@@ -87,6 +87,9 @@ test('redact reads names that are stored beside their values', async () => {
     server.listen(0, '127.0.0.1', () => get({ port: server.address().port, host: '127.0.0.1', agent: false, headers: sent }).on('error', reject));
   });
   for (const [name, value] of Object.entries(hidden)) assert.equal(raw[raw.indexOf(name) + 1], value, name);
+  const about = { rawHeaders: ['x-about', 'password', 'accept', 'text/html'] };
+  assert.deepEqual(redact(about), about, 'a value names nothing');
+  assert.deepEqual(redact(['--key', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n']), ['--key', '••••'], 'also if what is left of the text is no list');
   assert.deepEqual(Object.fromEntries(redact([...new Headers(sent)])), hidden);
   assert.deepEqual(redact({ trailers: Object.entries(sent).flat() }).trailers.slice(0, 6), ['authorization', 'Basic ••••', 'cookie', '••••', 'x-payment', '••••']);
   assert.deepEqual(redact(['node', 'x', '--password', 'correcthorse', '--card-number', '4242424242424241', '-u', 'bob:hunter2', '--token', '--verbose']), [

@@ -17,6 +17,8 @@ test('redact walks the values that programs log', () => {
   const shown = JSON.stringify(clean, (_, member) => (member instanceof Map || member instanceof Set ? [...member] : member));
   assert.doesNotMatch(shown, /marker/);
   assert.deepEqual([clean.amount, clean.nothing, clean.self, clean.when], [1000, null, '[circular]', value.when]);
+  assert.equal(clean.url, 'https://a.example/?token=spt_••••');
+  assert.deepEqual(redact({ call() {}, symbol: Symbol(marker), absent: undefined }), { call: '••••', symbol: '••••', absent: undefined });
 });
 
 test('maps and lists of entries are redacted like objects', () => {
@@ -28,6 +30,12 @@ test('maps and lists of entries are redacted like objects', () => {
     if (key !== 'value') assert.deepEqual(Object.fromEntries(redact({ sent: Object.entries(given) }).sent)[key], hidden);
   }
   assert.deepEqual(redact(new Map([[7, 'a'], [null, 'b']])), new Map([[7, 'a'], [null, 'b']]));
+});
+
+test('a container that has itself twice is shown once', () => {
+  const value = { list: [] };
+  value.list.push(value, value);
+  assert.deepEqual(redact(value), { list: ['[circular]', '[circular]'] });
 });
 
 test('sets are redacted like lists, and lists of a class of their own like plain ones', () => {
@@ -90,6 +98,8 @@ test('redact copies dates without their own members, and keeps the errors of an 
   const copy = redact({ date }).date;
   assert.deepEqual([copy instanceof Date, copy.getTime(), Object.keys(copy), JSON.stringify(copy)], [true, 7, [], '"1970-01-01T00:00:00.007Z"']);
   assert.ok(Number.isNaN(redact(new Date(NaN)).getTime()));
+  assert.deepEqual(Object.keys(redact(new Error('x'))).sort(), ['message', 'name', 'stack'], 'no cause that is not there');
+  assert.deepEqual(redact(Object.create({ name: 'x', message: 'x' })), {}, 'what is no error has only its own');
   const { errors } = redact(new AggregateError([new Error('password=hunter2'), 7], 'both failed'));
   assert.deepEqual([errors.length, errors[0].message, errors[1]], [2, 'password=••••', 7]);
 });
