@@ -13,8 +13,7 @@ export const CREDENTIAL = "credential, like request.headers.get('authorization')
  * header, which is `null` in `fetch` and `undefined` in Node, is an empty string.
  */
 export function headerText(value, name = CHALLENGES) {
-  const own = value == null ? '' : text(value, name);
-  return own.length > HEADER_ENOUGH ? own.slice(0, HEADER_ENOUGH) : own;
+  return value == null ? '' : text(value, name).slice(0, HEADER_ENOUGH);
 }
 
 export const reading = (glue, wire) => ({

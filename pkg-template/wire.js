@@ -27,7 +27,6 @@ export class Wire {
     onLoss(() => {
       this.core = undefined;
     });
-    this.room = 0;
     this.text = '';
   }
 

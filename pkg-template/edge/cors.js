@@ -22,9 +22,8 @@ export class Cors {
 
   /** The response to a preflight. */
   answer(request) {
-    const field = (name) => request.headers.get(name) ?? undefined;
-    const asked = field('access-control-request-headers');
-    const fields = call(() => this.#core.preflight(field('origin'), field('access-control-request-method'), asked));
+    const [origin, method, asked] = ['origin', 'access-control-request-method', 'access-control-request-headers'].map((name) => request.headers.get(name));
+    const fields = call(() => this.#core.preflight(origin, method, asked));
     return add(new Response(null, { status: 204 }), JSON.parse(fields));
   }
 
@@ -33,8 +32,7 @@ export class Cors {
    * never reused.
    */
   fields(request, kept) {
-    if (!this.#on) return [];
-    const origin = request.headers.get('origin') ?? undefined;
+    const origin = request.headers.get('origin');
     // With an `Origin`, the fields do not depend on `kept`.
     const page = origin ?? kept;
     if (page !== this.#page) {

@@ -19,7 +19,7 @@ export async function ask({ method, url, headers, body, after, timeout, maxBytes
     if (response.body && !bytes) throw new MppError('processor-unavailable', `the processor answered more than ${maxBytes} bytes`);
     return {
       status: response.status,
-      retryAfter: response.headers.get('retry-after') ?? undefined,
+      retryAfter: response.headers.get('retry-after'),
       replayed: response.headers.get('idempotent-replayed') === 'true',
       body: decoder.decode(bytes),
     };

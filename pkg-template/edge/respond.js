@@ -39,7 +39,7 @@ function written(fields) {
  * be anything: the answer is a page if it is a browser's.
  */
 export function refusal(kind, request) {
-  return JSON.parse(call(() => refused(kind, request?.headers?.get?.('accept') ?? undefined)));
+  return JSON.parse(call(() => refused(kind, request?.headers?.get?.('accept'))));
 }
 
 /** The same as a response. */

@@ -4,7 +4,7 @@ import { call } from '../ready.js';
 /** Removes the fields that a rule of the core blocks. It gets all names at once, because each call takes time. */
 export function removeBlocked(headers, rule) {
   const names = [...headers.keys()].join('\n');
-  const blocked = call(() => rule(names, headers.get('connection') ?? undefined));
+  const blocked = call(() => rule(names, headers.get('connection')));
   for (const name of blocked ? blocked.split('\n') : []) headers.delete(name);
 }
 

@@ -51,7 +51,7 @@ export function forUnpaidRequest(response) {
  */
 export function forPaidRequest(response, receipt) {
   const own = clean(response, blockedPaidResponseHeaders);
-  own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control') ?? undefined));
+  own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control')));
   if (receipt) own.headers.set('payment-receipt', receipt);
   return own;
 }
