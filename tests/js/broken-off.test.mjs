@@ -77,6 +77,8 @@ test('a full stack aborts the call that meets it and no later one', () => {
     for (let n = 1; n <= 20; n++) {
       // Neither half of the result nor the unredacted text.
       for (const result of overflow(way, n)) assert.equal(result, expected, `${way}`);
+      // What comes next uses what the aborted call had, or does not.
+      if (n % 2) assert.equal(whole.formatChallenge(challenge), header, `after ${way}`);
       assert.equal(way(), expected, `${way}`);
     }
   }
