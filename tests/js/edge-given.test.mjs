@@ -5,6 +5,7 @@ import { connect, createServer as createServer2 } from 'node:http2';
 import { test } from 'node:test';
 import { parseCredential } from 'mpp-wasm';
 import { MppError, paywall } from 'mpp-wasm/edge';
+import { kindOf } from '../../pkg/edge/events.js';
 import { memory } from 'mpp-wasm/store/memory';
 import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';
@@ -112,6 +113,11 @@ test('the two hooks get copies of one event of an error', async (t) => {
   assert.equal(one.kind, 'error');
   assert.deepEqual(one, other);
   assert.notEqual(one, other);
+});
+
+test('a refusal is of the kind that its code or its status tells', () => {
+  const kinds = [['payment-required', 402, 'challenged'], ['processor-unavailable', 503, 'unknown'], ['malformed-credential', 402, 'refused'], ['upgrade', 499, 'refused'], ['internal', 500, 'failed']];
+  for (const [code, status, kind] of kinds) assert.equal(kindOf({ code, status }), kind, code);
 });
 
 test('an error tells the system\'s code of an exception and of its cause, and no other code', async (t) => {

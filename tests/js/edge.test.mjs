@@ -121,6 +121,7 @@ test('a field that occurs twice, and one that the runtime rejects, leave nothing
   assert.deepEqual(fields(...one), one);
   assert.throws(() => fields(['x-a', '2'], ['x-b', '\n\0']), TypeError);
   assert.deepEqual(fields(...one), one);
+  for (const name of ['x-one', 'x-other']) assert.deepEqual(fields([name, 'a']), [[name, 'a']]);
 });
 
 test('a preflight reaches the origin only if OPTIONS is free too; anything else has the price of OPTIONS', async () => {

@@ -27,9 +27,9 @@ export function requestLines(request, passes) {
   return `${routeLines(method, url)}\n${nonce()}${credentials}${field('idempotency-key', method !== 'GET' && method !== 'HEAD')}${field('accept')}${field('cookie', passes)}`;
 }
 
-/** Whether a request could pay. It may be anything. */
-export function hasCredential(request) {
-  return ['authorization', 'payment-authorization'].some((name) => (request?.headers?.get?.(name) ?? null) !== null);
+/** Whether a request could pay. */
+export function hasCredential({ headers }) {
+  return ['authorization', 'payment-authorization'].some((name) => headers.get(name) !== null);
 }
 
 function nonce() {
