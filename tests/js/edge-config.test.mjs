@@ -63,7 +63,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     ...['/users/:id', '/users/{id}', '/users/[id]', '/[...rest]'].map((pattern) => [{ routes: { [pattern]: '1.00 USD' } }, /"\*" stands for a segment: "\/users\/\*"/]),
     ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody must be true or false/]),
     [{ bindBody: false, maxReplayBytes: 1024 }, /^maxReplayBytes only applies to requests with bound bodies/],
-    ...['https://user:marker@o.example', 'https://marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
+    ...['https://user:marker@o.example', 'https://marker@o.example', 'https://:marker@o.example', 'https://o.example/?key=marker', 'https://o.example/#marker']
       .flatMap((origin) => [[{ origin }, /^origin must be a URL without user/], [{ origin: new URL(origin) }, /^origin must be a URL without user/]]),
     ...[null, 'o.example', 'localhost:3000'].map((origin) => [{ origin }, /^origin must be an http\(s\) URL like "http:\/\/127/]),
     [{ origin: Object.assign(() => {}, { handle() {}, listen() {} }) }, /^origin is an Express app.*listen on a port/],
