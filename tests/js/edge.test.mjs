@@ -237,15 +237,17 @@ test('an origin is asked only for supported codings, and a response in another o
   const site = paywall(config({ origin: `http://127.0.0.1:${server.address().port}` }));
   const ask = async (coding, accepted) => {
     const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { 'x-coding': coding, ...(accepted && { 'accept-encoding': accepted }) } }));
+    for (const name of ['location', 'content-location']) assert.equal(answer.headers.get(name), null, name);
     return [answer.status, answer.headers.get('content-encoding'), (await answer.text()).slice(0, 8)];
   };
   for (const coding of ['gzip', 'GZIP', 'br', 'br, gzip']) assert.deepEqual(await ask(coding, 'gzip, deflate, br, zstd'), [200, null, 'served'], coding);
+  for (const accepted of ['identity, gzip', 'identity;q=0.5, GZIP']) assert.deepEqual(await ask('gzip', accepted), [200, null, 'served'], accepted);
   for (const coding of ['aes128gcm', 'compress', 'identity', 'br, compress']) assert.deepEqual(await ask(coding), [200, coding, 'as it is'], coding);
   const [status, coding] = await ask('zstd', 'zstd');
   assert.deepEqual([status, coding], [502, null]);
   assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: origin-unavailable: MppError: the origin used a content coding/);
   const before = asked.length;
-  for (const accepted of ['identity', 'identity;q=1, *;q=0']) await ask('identity', accepted);
+  for (const accepted of ['identity', 'Identity', 'identity;q=1, *;q=0']) await ask('identity', accepted);
   // A range of encoded content cannot be decoded, and its offsets differ.
   await (await site.fetch(new Request('https://api.example.com/free', { headers: { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' } }))).text();
   assert.deepEqual([new Set(asked.slice(0, before)), asked.slice(before)[0]], [new Set(['gzip, br']), 'identity;q=1']);
