@@ -33,6 +33,7 @@ for (const capture of CAPTURES) {
     ['is missing', () => undefined],
     ['is a string', () => 'the resource'],
     ['is an object without fields', () => ({ status: 200 })],
+    ['is an object without a status', () => ({ headers: new Headers() })],
     ['is an object with its own body', () => ({ status: 200, headers: new Headers(), body: { the: 'resource' } })],
     ['is a fetch error', () => Response.error()],
     ['has an invalid status', () => status(999)],

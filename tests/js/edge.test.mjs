@@ -226,15 +226,17 @@ test('a compressed origin response is decoded and labeled correctly', async (t) 
 test('an origin is asked only for supported codings, and a response in another one keeps its label', async (t) => {
   t.mock.method(console, 'error', () => {});
   const asked = [];
+  const paths = new Set();
   const packed = { gzip: gzipSync('served'), br: brotliCompressSync('served'), 'br, gzip': gzipSync(brotliCompressSync('served')) };
   const server = createServer((request, response) => {
     const { 'accept-encoding': accepted, 'x-coding': coding } = request.headers;
     asked.push(accepted);
+    paths.add(request.url);
     response.writeHead(200, { 'content-encoding': coding }).end(packed[coding.toLowerCase()] ?? 'as it is');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
-  const site = paywall(config({ origin: `http://127.0.0.1:${server.address().port}` }));
+  const site = paywall(config({ origin: `http://127.0.0.1:${server.address().port}/base/shop/` }));
   const ask = async (coding, accepted) => {
     const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { 'x-coding': coding, ...(accepted && { 'accept-encoding': accepted }) } }));
     for (const name of ['location', 'content-location']) assert.equal(answer.headers.get(name), null, name);
@@ -251,6 +253,7 @@ test('an origin is asked only for supported codings, and a response in another o
   // A range of encoded content cannot be decoded, and its offsets differ.
   await (await site.fetch(new Request('https://api.example.com/free', { headers: { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' } }))).text();
   assert.deepEqual([new Set(asked.slice(0, before)), asked.slice(before)[0]], [new Set(['gzip, br']), 'identity;q=1']);
+  assert.deepEqual([...paths], ['/base/shop/free']);
   assert.ok(asked.slice(before).every((accepted) => /^identity;q=1(, identity)?$/.test(accepted)), `${asked.slice(before)}`);
 });
 
