@@ -35,7 +35,7 @@ async function proxy(base, request) {
   own.headers.delete('host');
   // The coding is negotiated between this server and the origin, whatever the payer accepts. A range of an encoded body
   // could not be decoded.
-  const asked = own.headers.get('accept-encoding');
+  const asked = own.headers.get('accept-encoding') ?? '';
   const isPart = own.headers.has('range');
   const plain = isPart || (/\bidentity\b/i.test(asked) && !/\b(gzip|deflate|br|zstd)\b/i.test(asked));
   if (!IN_WORKERS) own.headers.set('accept-encoding', plain ? UNCODED : 'gzip, br');
