@@ -32,6 +32,7 @@ mod pair;
 mod pan;
 mod payment;
 mod pem;
+mod prefixes;
 mod quoted;
 mod run;
 mod secrets;
@@ -46,6 +47,7 @@ mod unquoted;
 mod userinfo;
 mod utf8;
 mod value;
+mod vendor;
 mod word;
 mod written;
 
@@ -152,7 +154,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
             },
             LIST if !matches!(bytes[..at], [.., b'"' | b'\'' | b'm']) => None,
             LIST => listed::value(text, at),
-            OPENING if secrets::prefix_before_dash(&bytes[..=at]) > 0 => {
+            OPENING if bytes[at] == b'-' && prefixes::may_end(&bytes[..at]) => {
                 secrets::dashed(bytes, at).map(Named::Secret)
             }
             OPENING if announced.is_none() => {
@@ -239,12 +241,17 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
         (b'i', b'z', b'a') => authorization::authorization(bytes, at).or_else(|| secrets::google(bytes, at)),
         (b'a', b'y', b'm') => paid::payment(bytes, at),
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
+        (_, b'y', b'a') if bytes[at..].starts_with(b"ya29.") => vendor::token(bytes, at + b"ya29.".len()),
+        (b'h', b'v', b's' | b'b') if bytes.get(at + 2) == Some(&b'.') => {
+            vendor::token(bytes, at + b"vs.".len())
+        }
+        (b'r', b'v', _) if matches!(bytes[..at], [.., b't' | b'x'..=b'z', b'p', _]) => {
+            vendor::token(bytes, at + 1)
+        }
         (b'"', b'b', b'u') => buffer::data(bytes, at),
         (_, b'b', b'e') => authorization::bearer(bytes, at),
-        (b't' | b'k' | b'c', UNDERSCORE, _) | (_, UNDERSCORE, b's') => secrets::token(bytes, at),
-        (_, UNDERSCORE, _) if matches!(bytes[..at], [.., b'g', b'h', _] | [.., b'n', b'p', b'm']) => {
-            secrets::token(bytes, at)
-        }
+        (_, UNDERSCORE, b's') => secrets::token(bytes, at),
+        (_, UNDERSCORE, _) if prefixes::may_end(&bytes[..at]) => secrets::token(bytes, at),
         _ => None,
     }
 }

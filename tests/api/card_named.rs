@@ -288,6 +288,9 @@ const PIECES: &[&str] = &[
     "cookies: [Object: null prototype] {",
     "\"Buffer\",\"data\":[",
     "AIza",
+    "hf_",
+    "AbCdEfGhIjKlMnOpQrStUvWxYz0123",
+    "tskey-",
     "\\t",
     "^9.0.3",
 ];

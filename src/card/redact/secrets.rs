@@ -1,24 +1,16 @@
 //! Tokens and keys that are recognizable by their shape.
 
+use super::prefixes::{KEYS, TOKENS};
+use super::vendor::{self, TOKEN_LOOK, is_token, look};
 use super::{Secret, access, end_of, escape, starts_token};
 use crate::card::key::{self, is_base64url};
 use crate::card::mask::HIDDEN_TEXT;
-
-/// How many bytes are examined to decide whether something is a token. Without a limit, text made of prefixes
-/// would be read again from each of them.
-const TOKEN_LOOK: usize = 64;
 
 /// From this length after the prefix on, a token without capitals or digits is not a plain identifier.
 const TOKEN_LONG: usize = 12;
 
 /// The fewest characters, after the prefix, of a Stripe key without `live_` or `test_`.
 const KEY_LONG: usize = 16;
-
-/// Prefixes of tokens. `pk_` is public.
-const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec", b"github_pat"];
-
-/// Prefixes of secret API keys, and of tokens of GitHub and npm. They are more common as words than the others.
-const KEYS: &[&[u8]] = &[b"sk", b"rk", b"ghp", b"gho", b"ghs", b"ghu", b"ghr", b"npm"];
 
 /// How keys of Google begin, and how many characters follow.
 const GOOGLE: &[u8] = b"AIza";
@@ -34,7 +26,7 @@ const CLIENT_SECRET: &[u8] = b"_secret_";
 const MAX_PREFIX: usize = b"glpat-".len();
 
 /// What follows `sk_` in a key.
-const MODES: &[&[u8]] = &[b"live_", b"test_", b"org_"];
+const MODES: &[&[u8]] = &[b"live_", b"test_", b"sbx_", b"org_"];
 
 // What `scan` finds here is found by calls: inlined, these functions would take a tenth of its speed.
 
@@ -48,7 +40,9 @@ pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
         }
         at + CLIENT_SECRET.len()
     } else {
-        let start = TOKENS.iter().chain(KEYS).find_map(|prefix| starts_at(bytes, at, prefix))?;
+        let Some(start) = TOKENS.iter().chain(KEYS).find_map(|prefix| starts_at(bytes, at, prefix)) else {
+            return vendor::token(bytes, at + 1);
+        };
         if KEYS.contains(&&bytes[start..at]) { return key(bytes, start, at + 1) } else { at + 1 }
     };
     let tail = look(bytes, from);
@@ -91,13 +85,16 @@ pub(super) const fn prefix_before_dash(text: &[u8]) -> usize {
     }
 }
 
-/// A token whose prefix ends with the `-` at a place: `xoxb-…`, `sk-proj-…`. `sk-` also begins names of styles, whose words
+/// A token whose prefix ends with the `-` at a place: `xoxb-…`, `sk-proj-…`, `xai-…`. `sk-` also begins names of styles, whose words
 /// are short.
 #[inline(never)]
 pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
     let length = prefix_before_dash(&bytes[..=at]);
     if length == key::PASS_NAME.len() - 1 {
         return access::value(bytes, at);
+    }
+    if length == 0 || !starts_token(bytes, at - length) {
+        return vendor::token(bytes, at + 1);
     }
     let tail = look(bytes, at + 1);
     let is_telling = |part: &[u8]| part.len() >= KEY_LONG && part.iter().any(u8::is_ascii_digit);
@@ -106,7 +103,7 @@ pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
     } else {
         is_telling(tail)
     };
-    (is_key && starts_token(bytes, at - length)).then(|| hidden(bytes, at + 1))
+    is_key.then(|| hidden(bytes, at + 1))
 }
 
 /// A Google API key, found by the `z` in its leading `AIza`.
@@ -123,19 +120,10 @@ fn starts_at(bytes: &[u8], at: usize, prefix: &[u8]) -> Option<usize> {
     if bytes[start..].starts_with(prefix) && starts_token(bytes, start) { Some(start) } else { None }
 }
 
-fn look(bytes: &[u8], from: usize) -> &[u8] {
-    let head = &bytes[..bytes.len().min(from + TOKEN_LOOK)];
-    &head[from..end_of(head, from, is_token)]
-}
-
 fn hidden(bytes: &[u8], from: usize) -> Secret {
     // The padding of base64 (`whsec_…==`) is part of the token.
     let to = end_of(bytes, end_of(bytes, from, is_token), |byte| byte == b'=');
     Secret { from, to, with: HIDDEN_TEXT }
-}
-
-const fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/')
 }
 
 /// The fewest characters of a JWT's header and of its claims.
@@ -182,6 +170,9 @@ pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     let starts = |prefix: &&&[u8]| bytes.starts_with(prefix) && bytes.get(prefix.len()) == Some(&b'_');
     if let Some(prefix) = TOKENS.iter().find(starts) {
         return Some(&text[..=prefix.len()]);
+    }
+    if let Some(end) = vendor::prefix(bytes) {
+        return Some(&text[..end]);
     }
     let mut end = KEYS.iter().find(starts)?.len() + 1;
     while let Some(mode) = MODES.iter().find(|mode| bytes[end..].starts_with(mode)) {
