@@ -6,13 +6,14 @@ mod field;
 mod path;
 mod spelling;
 
+use super::ends::Ends;
 pub(super) use access::{PASS_NAME, PASS_ROUTE, is_access_pass, is_base64url};
-pub(super) use card::{ends_as_code, is_card, is_code, is_number, names_fault};
-use field::is_header;
+pub(super) use card::{ends_as_code, is_card, is_code, is_number, is_once, names_fault};
+use field::{HEADER_ENDINGS, is_header};
 pub(super) use field::{is_cookie, is_cookie_path, is_cookies, is_header_cookie};
 pub(super) use path::last_part;
 pub(super) use spelling::{contains, ends_with_key, is};
-use spelling::{ends_with, ends_with_both, plain};
+use spelling::{ends_with, ends_with_both, may_end, plain};
 
 /// Keys whose value is hidden whatever it holds, besides those of codes. Lower case, without separators.
 const SECRET_KEYS: &[&str] = &[
@@ -88,6 +89,10 @@ const COPY_ENDINGS: &[&str] = &["1", "2", "confirmation", "confirm", "repeat", "
 const PLURAL_ENDINGS: &[&str] =
     &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
 
+/// Endings of names of the words from which a wallet's keys are made, and of names of traces and spans.
+const SEED_ENDINGS: &[&str] = &["mnemonic", "seedphrase", "recoveryphrase"];
+const TRACE_ENDINGS: &[&str] = &["traceid", "spanid"];
+
 /// How the parameters of credentials are called, besides the names of secrets.
 const PROOF_ENDINGS: &[&str] =
     &["sig", "signature", "mac", "key", "response", "proof", "assertion", "jwt", "hash", "digest"];
@@ -102,7 +107,25 @@ const PROOF_ENDINGS: &[&str] =
 /// ```
 #[inline(never)]
 pub fn secret_key_name(key: &str) -> bool {
-    names_secret(last_part(key))
+    let key = last_part(key);
+    may_tell(key) && names_secret(key)
+}
+
+/// How the names end that say something about their values, except for the names of access passes.
+static ENDS: Ends = card::ENDS
+    .and(SECRET_KEYS)
+    .and(SECRET_ENDINGS)
+    .and(PLURAL_ENDINGS)
+    .and(COPY_ENDINGS)
+    .and(HEADER_ENDINGS)
+    .and(SEED_ENDINGS)
+    .and(TRACE_ENDINGS)
+    .and(&["pass", "preimage", "paymentheader", "cookie", "cookies"]);
+
+/// Whether the last part of a key may say something about its value. Rules out nearly all keys before they are compared with
+/// each name.
+pub(super) fn may_tell(key: &str) -> bool {
+    may_end(key, &ENDS) || is_access_pass(key)
 }
 
 /// Whether the last part of a key names a secret.
@@ -112,6 +135,7 @@ pub(super) fn names_secret(key: &str) -> bool {
         || SECRET_ENDINGS.iter().any(|end| ends_with(key, end))
         || is_plural(key)
         || is_copy(key)
+        || is_once(key)
         || is_header(key)
         || is_access_pass(key)
         || (ends_with(key, "pass")
@@ -132,12 +156,15 @@ pub(super) fn is_directory(key: &str, value: &str) -> bool {
     matches!(key, "PWD" | "OLDPWD") && (value.starts_with(['/', '~']) || drive())
 }
 
-/// Whether a value is the version of a package whose name ends like that of a token: `"jsonwebtoken": "^9.0.3"`.
+/// Whether a value is the version of a package whose name ends like that of a token, `"jsonwebtoken": "^9.0.3"`, or the version
+/// of Erlang's libraries: `otp: 27`.
+#[inline(never)]
 pub(super) fn is_version(key: &str, value: &str) -> bool {
     let value = value.strip_prefix(['^', '~', 'v']).unwrap_or(value);
     let is_part =
         |part: &str| part.len() < 4 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    is_token(key) && value.split('.').count() == 3 && value.split('.').all(is_part)
+    let named = || (is_token(key) && value.split('.').count() == 3) || is_once(key);
+    value.split('.').all(is_part) && named()
 }
 
 /// Whether a parameter after `Authorization` proves who sent the request: `sig=`, `mac=`, `key=`.
@@ -162,7 +189,7 @@ pub(super) fn is_token(key: &str) -> bool {
 
 /// Whether a key names the words from which a wallet's keys are made. `mnemonic` also names instructions and shortcuts.
 pub(super) fn is_seed(key: &str) -> bool {
-    ["mnemonic", "seedphrase", "recoveryphrase"].iter().any(|end| ends_with(key, end))
+    SEED_ENDINGS.iter().any(|end| ends_with(key, end))
 }
 
 /// Whether a key names the preimage that pays an invoice of Lightning. It also names what other hashes were made from.
@@ -177,5 +204,5 @@ pub(super) fn is_payment_header(key: &str) -> bool {
 
 /// Whether a key names a trace or a span, whose ids are random numbers.
 pub(super) fn is_trace(key: &str) -> bool {
-    ["traceid", "spanid"].iter().any(|end| ends_with(key, end))
+    TRACE_ENDINGS.iter().any(|end| ends_with(key, end))
 }

@@ -36,6 +36,7 @@
 
 mod brand;
 mod digits;
+mod ends;
 mod fields;
 mod key;
 mod luhn;

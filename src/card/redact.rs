@@ -241,13 +241,7 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
         (b'i', b'z', b'a') => authorization::authorization(bytes, at).or_else(|| secrets::google(bytes, at)),
         (b'a', b'y', b'm') => paid::payment(bytes, at),
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
-        (_, b'y', b'a') if bytes[at..].starts_with(b"ya29.") => vendor::token(bytes, at + b"ya29.".len()),
-        (b'h', b'v', b's' | b'b') if bytes.get(at + 2) == Some(&b'.') => {
-            vendor::token(bytes, at + b"vs.".len())
-        }
-        (b'r', b'v', _) if matches!(bytes[..at], [.., b't' | b'x'..=b'z', b'p', _]) => {
-            vendor::token(bytes, at + 1)
-        }
+        (b'h', b'v', b's' | b'b') | (b'r', b'v', _) | (_, b'y', b'a') => vendor::unmarked(bytes, at),
         (b'"', b'b', b'u') => buffer::data(bytes, at),
         (_, b'b', b'e') => authorization::bearer(bytes, at),
         (_, UNDERSCORE, b's') => secrets::token(bytes, at),

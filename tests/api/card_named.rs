@@ -34,6 +34,8 @@ const NAMES: &[&str] = &[
     "credential",
     "AWS_SECRET_ACCESS_KEY",
     "pwd",
+    "login_otp",
+    "oneTimeCode",
 ];
 
 /// Values as people and programs make them.

@@ -152,3 +152,16 @@ test('classes of another realm are redacted like those of this one', () => {
   assert.deepEqual({ name, message }, { name: 'TypeError', message: 'password=••••' });
   assert.equal(run(`({ get [Symbol.toStringTag]() { return 'String'; } })`), '••••', 'one that only says so');
 });
+
+test('codes that are used once are hidden, and versions under the same name are not', () => {
+  const given = { otp: 123456, user_otp: '0042', mfaCode: 'ab12', recovery_codes: 2, bootp: 'on', versions: { otp: 27, elixir: '1.18' }, list: [['otp', '123456']] };
+  const clean = { otp: '••••', user_otp: '••••', mfaCode: '••••', recovery_codes: 2, bootp: 'on', versions: { otp: 27, elixir: '1.18' }, list: [['otp', '••••']] };
+  assert.deepEqual(redact(given), clean);
+});
+
+test('a name with any mark at its end, or none, is the same name', () => {
+  for (const name of ['token', 'token_', 'to-ken', 'Token.', 'PASSWORD1', 'password-2', 'x-api-key', 'c.v.c', '__Host-mpp-pass-w5cIhZzqHFI']) {
+    assert.match(redact({ [name]: 'hunter' })[name], /^•+$/, name);
+  }
+  for (const name of ['level', 'id', 'n', '', '_', 'é', 'status', 'tokens_', 'userid']) assert.equal(redact({ [name]: 'hunter' })[name], 'hunter', name);
+});

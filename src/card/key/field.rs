@@ -7,7 +7,7 @@ use crate::ascii;
 /// `x-forwarded-authorization`), and how the names of hidden fields end. A `pre_authorization` is a payment.
 const HEADER_STARTS: &[&str] = &["http", "redirecthttp", "x", "grpcgateway"];
 
-const HEADER_ENDINGS: &[&str] =
+pub(super) const HEADER_ENDINGS: &[&str] =
     &["authorization", "cookie", "paymentreceipt", "paymentsignature", "xpayment"];
 
 /// Whether a key is the name of a hidden header field, as changed by a server or a proxy.

@@ -1,5 +1,6 @@
 //! Names compared regardless of spelling: `client_secret`, `Client-Secret`, `clientSecret`.
 
+use crate::card::ends::Ends;
 use alloc::vec::Vec;
 
 // The comparisons are calls: a copy for each list of names would take a tenth of all of redaction.
@@ -39,6 +40,16 @@ pub(super) fn ends_with_both(key: &str, first: &str, second: &str) -> bool {
 pub(in crate::card) fn ends_with_key(key: &str, end: &str) -> bool {
     let mut key = plain(key).rev();
     plain(end).next().is_some() && plain(end).rev().all(|byte| key.next() == Some(byte))
+}
+
+/// Whether a key may end with one of several names, written the same way.
+#[inline(never)]
+pub(super) fn may_end(key: &str, names: &Ends) -> bool {
+    let mut key = plain(key).rev();
+    match [key.next(), key.next(), key.next()] {
+        [Some(last), Some(second), Some(third)] => names.may_be([third, second, last]),
+        _ => false,
+    }
 }
 
 /// Whether a text contains `name`, written the same way.

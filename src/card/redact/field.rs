@@ -21,6 +21,8 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     let key = key::last_part(key);
     if text.trim().is_empty() {
         Cow::Borrowed(text)
+    } else if !key::may_tell(key) {
+        redact(text)
     } else if key::is_code(key) || (key::ends_as_code(key) && is_code(text)) {
         Cow::Borrowed(VerificationCode::MASK)
     } else if (key::is_number(key) && (!key::is(key, "number") || may_be_number(text)))

@@ -1,33 +1,63 @@
 //! Names and values in a row, the way Node keeps the header lines of a request (`['Cookie', 'a=b']`) and
-//! Python prints them (`[(b'cookie', b'a=b')]`).
+//! Python prints them (`[(b'cookie', b'a=b')]`), and pairs in a list: `[["token","x"]]`.
 
 use super::form::Form;
 use super::name::{Kind, MAX_NAME, kind, name_before};
 use super::named::Named;
 use super::written::{self, Way};
 use super::{BULLET, colour, is_blank, start_of, telling, typed, value};
+use crate::card::key;
 
 /// The value after a name and a comma. Other lists contain such names too, so the value has to look right.
 pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
     let bytes = text.as_bytes();
     let name = name_before(text, comma, false).filter(|name| name.quoted)?;
-    let tells = match kind(&name)? {
-        Kind::Cookie => |text: &str| text.contains('=') && !text.contains(BULLET),
-        Kind::Secret if name.text.contains('-') => telling::looks_secret,
-        _ => return None,
-    };
+    let kind = kind(&name).filter(|kind| matches!(kind, Kind::Cookie | Kind::Secret))?;
     let open = written::quote_before(bytes, name.start)?;
     // Not an argument of a call, but it may be a pair in a list, even of byte strings.
     let before = colour::before_colours(&bytes[..open.start]);
     let before = before.strip_suffix(b"b").unwrap_or(before);
-    let before = before.strip_suffix(b"(").unwrap_or(before);
-    let begins = &before[..start_of(before, before.len(), MAX_NAME, is_blank)];
+    let tuple = before.strip_suffix(b"(");
+    let begins = before_blanks(tuple.unwrap_or(before));
     if !matches!(begins.last(), None | Some(b'[' | b',' | b'\n')) {
+        return None;
+    }
+    let list = if tuple.is_some() { Some(begins) } else { begins.strip_suffix(b"[").map(before_blanks) };
+    let is_field = kind == Kind::Cookie || name.text.contains('-');
+    if !is_field && !list.is_some_and(holds_pairs) {
         return None;
     }
     let value = written::quote(bytes, typed::letter(bytes, colour::gap(bytes, comma + 1)))?;
     let form = Form { equals: false, tight: false, way: Way::Plain, depth: 0 };
     let secret = value::hidden(bytes, value.start, bytes.len(), Kind::Secret, &name, &form)?;
     let same = value.byte == open.byte && value.way == open.way;
-    (same && tells(&text[secret.from..secret.to])).then_some(Named::Secret(secret))
+    let held = &text[secret.from..secret.to];
+    let tells = match kind {
+        Kind::Cookie => held.contains('=') && !held.contains(BULLET),
+        _ => {
+            let is_value = is_field || (closes_pair(bytes, secret.to) && !key::names_secret(held));
+            is_value && telling::looks_secret(held)
+        }
+    };
+    (same && tells).then_some(Named::Secret(secret))
+}
+
+/// Whether a text ends inside a list, before its first pair or after another one. Elsewhere, a name and a value in brackets
+/// may be any two words.
+fn holds_pairs(text: &[u8]) -> bool {
+    match text.strip_suffix(b",") {
+        Some(text) => matches!(before_blanks(text).last(), Some(b']' | b')')),
+        None => text.ends_with(b"["),
+    }
+}
+
+/// Whether a pair ends after the value that ends at a place.
+fn closes_pair(bytes: &[u8], to: usize) -> bool {
+    let end = written::quote(bytes, to).map_or(to, |quote| quote.end);
+    matches!(bytes.get(colour::gap(bytes, end)), Some(b']' | b')'))
+}
+
+#[inline(never)]
+fn before_blanks(text: &[u8]) -> &[u8] {
+    &text[..start_of(text, text.len(), MAX_NAME, is_blank)]
 }

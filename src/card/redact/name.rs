@@ -147,6 +147,8 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         // Not `class`, nor `properties`.
         b"ass" => matches!(before, [.., b'p' | b'P']),
         b"ies" => matches!(before, [.., b'k' | b'K']),
+        // Not `bootp`.
+        b"otp" => !matches!(before, [.., b'o' | b'O']),
         b"ord" | b"ken" | b"ret" | b"key" | b"swd" | b"pwd" | b"ase" | b"ode" | b"ial" | b"als" | b"kie"
         | b"spt" | b"lpt" | b"pin" | b"pan" | b"ber" | b"dno" | b"\x7fno" | b"-no" | b" no" | b"cvc"
         | b"cvn" | b"cvv" | b"vc2" | b"vv2" | b"csc" | b"cid" | b"lue" | b"ets" | b"rds" | b"eys"

@@ -1,15 +1,16 @@
 //! The prefixes of tokens, and how they end.
 
+use crate::card::ends::Ends;
 use crate::card::key::PASS_NAME;
 
 /// Prefixes of tokens. `pk_` is public.
-pub(super) const TOKENS: &[&[u8]] = &[b"spt", b"lpt", b"whsec", b"github_pat"];
+pub(super) const TOKENS: &[&str] = &["spt", "lpt", "whsec", "github_pat"];
 
 /// Prefixes of secret API keys, and of tokens of GitHub and npm. They are more common as words than the others.
-pub(super) const KEYS: &[&[u8]] = &[b"sk", b"rk", b"ghp", b"gho", b"ghs", b"ghu", b"ghr", b"npm"];
+pub(super) const KEYS: &[&str] = &["sk", "rk", "ghp", "gho", "ghs", "ghu", "ghr", "npm"];
 
 /// The same before a `-`, besides `xoxa` to `xoxz` and the names of access passes.
-pub(super) const DASHED: &[&[u8]] = &[b"sk", b"xapp", b"glpat"];
+const DASHED: &[&str] = &["sk", "xapp", "glpat"];
 
 /// Prefixes before letters and digits only. Names in programs begin like some of them (`hf_hub_download`), so many have to
 /// follow.
@@ -24,33 +25,22 @@ pub(super) const MARKED: &[u8] =
     glptt- glrt- gldt- glcbt- glft- glffct- glimt- glsoat- glagent- gloas- \
     sq0atp- sq0csp- FLWSECK- FLWSECK_TEST- PMAK- NRAK- CFPAT- HRKU- tskey-";
 
-/// For each last byte of a prefix, without its mark: the bytes before that one, and the bytes before them. Of each, only the
-/// lowest five bits count.
-static ENDS: [[u32; 2]; 32] = {
-    let mut ends = [[0; 2]; 32];
-    let words = [TOKENS, KEYS, DASHED, &[PASS_NAME.as_bytes()]];
-    let mut list = 0;
-    while list < words.len() {
-        let mut at = 0;
-        while at < words[list].len() {
-            let word = words[list][at];
-            add(&mut ends, word, word.len() - is_mark(word[word.len() - 1]) as usize);
-            at += 1;
-        }
-        list += 1;
-    }
+/// How all of them end, without the mark.
+static ENDS: Ends = {
+    let mut ends =
+        Ends::none().and(TOKENS).and(KEYS).and(DASHED).and_word(PASS_NAME.as_bytes(), PASS_NAME.len() - 1);
     let mut letter = b'a';
     while letter <= b'z' {
-        add(&mut ends, &[b'x', b'o', b'x', letter], 4);
+        ends = ends.and_word(&[b'x', b'o', b'x', letter], 4);
         letter += 1;
     }
-    let texts = [PLAIN, MARKED];
+    let lists = [PLAIN, MARKED];
     let mut list = 0;
-    while list < texts.len() {
+    while list < lists.len() {
         let mut at = 0;
-        while at < texts[list].len() {
-            if is_mark(texts[list][at]) {
-                add(&mut ends, texts[list], at);
+        while at < lists[list].len() {
+            if is_mark(lists[list][at]) {
+                ends = ends.and_word(lists[list], at);
             }
             at += 1;
         }
@@ -59,29 +49,18 @@ static ENDS: [[u32; 2]; 32] = {
     ends
 };
 
-/// Adds the prefix that ends before a place.
-const fn add(ends: &mut [[u32; 2]; 32], text: &[u8], at: usize) {
-    let [seconds, thirds] = &mut ends[(text[at - 1] & 31) as usize];
-    *seconds |= 1 << (text[at - 2] & 31);
-    // Anything may be before a prefix of two letters.
-    let short = at == 2 || text[at - 3] == b' ';
-    *thirds |= if short { u32::MAX } else { 1 << (text[at - 3] & 31) };
-}
-
 /// Whether a text may end with a prefix, apart from its mark. Called at each `_` and `-`, so that nearly all of them cost no
 /// more than this.
 #[inline]
 pub(super) fn may_end(text: &[u8]) -> bool {
-    let (third, second, last) = match *text {
-        [.., third, second, last] => (third, second, last),
-        [second, last] => (b' ', second, last),
-        _ => return false,
-    };
-    let [seconds, thirds] = ENDS[usize::from(last & 31)];
-    (seconds >> (second & 31)) & (thirds >> (third & 31)) & 1 == 1 && last.is_ascii_alphanumeric()
+    match *text {
+        [.., third, second, last] => last.is_ascii_alphanumeric() && ENDS.may_be([third, second, last]),
+        [second, last] => ENDS.may_be([b' ', second, last]),
+        _ => false,
+    }
 }
 
 /// The mark at the end of a prefix.
-pub(super) const fn is_mark(byte: u8) -> bool {
+const fn is_mark(byte: u8) -> bool {
     matches!(byte, b'_' | b'-' | b'.')
 }

@@ -40,10 +40,16 @@ pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
         }
         at + CLIENT_SECRET.len()
     } else {
-        let Some(start) = TOKENS.iter().chain(KEYS).find_map(|prefix| starts_at(bytes, at, prefix)) else {
+        let Some(start) =
+            TOKENS.iter().chain(KEYS).find_map(|prefix| starts_at(bytes, at, prefix.as_bytes()))
+        else {
             return vendor::token(bytes, at + 1);
         };
-        if KEYS.contains(&&bytes[start..at]) { return key(bytes, start, at + 1) } else { at + 1 }
+        if KEYS.iter().any(|key| *key.as_bytes() == bytes[start..at]) {
+            return key(bytes, start, at + 1);
+        } else {
+            at + 1
+        }
     };
     let tail = look(bytes, from);
     let telling = tail.iter().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
@@ -167,12 +173,9 @@ pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     if dash > 0 && bytes.get(..=dash).map(prefix_before_dash) == Some(dash) {
         return Some(&text[..=dash]);
     }
-    let starts = |prefix: &&&[u8]| bytes.starts_with(prefix) && bytes.get(prefix.len()) == Some(&b'_');
+    let starts = |prefix: &&&str| text.starts_with(**prefix) && bytes.get(prefix.len()) == Some(&b'_');
     if let Some(prefix) = TOKENS.iter().find(starts) {
         return Some(&text[..=prefix.len()]);
-    }
-    if let Some(end) = vendor::prefix(bytes) {
-        return Some(&text[..end]);
     }
     let mut end = KEYS.iter().find(starts)?.len() + 1;
     while let Some(mode) = MODES.iter().find(|mode| bytes[end..].starts_with(mode)) {

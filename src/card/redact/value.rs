@@ -55,7 +55,7 @@ pub(super) fn hidden(
     // A long word is no preimage. It is read again from each name in it.
     let near = if kind == Kind::Preimage { bytes.len().min(after + l402::LONG) } else { bytes.len() };
     let bytes = &bytes[..near];
-    let start = typed::list(bytes, written::gap(bytes, after, form.way == Way::Url));
+    let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way == Way::Url)));
     let pass = pass::is_pass(name.text);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
         let tells =
@@ -120,9 +120,30 @@ pub(super) fn hidden(
         _ => (value.sure || looks_secret(text), HIDDEN_TEXT),
     };
     if hides || value.long {
-        Some(Secret { from: value.range.start + prefix, to: value.range.end, with })
+        let (from, to) = (value.range.start + prefix, value.range.end);
+        Some(if with == HIDDEN_TEXT { with_new(bytes, from, to) } else { Secret { from, to, with } })
     } else {
         None
+    }
+}
+
+/// Skips the old value in a change that Terraform shows, if there was none: `null -> "x"`.
+#[inline(never)]
+fn after_old(bytes: &[u8], at: usize) -> usize {
+    let old = ["null -> ", "\"\" -> "].into_iter().find(|old| bytes[at..].starts_with(old.as_bytes()));
+    at + old.map_or(0, str::len)
+}
+
+/// A value, with the one that replaces it in such a change: `"a" -> "b"`.
+#[inline(never)]
+fn with_new(bytes: &[u8], from: usize, to: usize) -> Secret {
+    const ARROW: &[u8] = b"\" -> \"";
+    if bytes[to..].starts_with(ARROW) {
+        Secret {
+            from, to: closing(bytes, to + ARROW.len(), b'"', 0), with: "••••\" -> \"••••"
+        }
+    } else {
+        Secret { from, to, with: HIDDEN_TEXT }
     }
 }
 

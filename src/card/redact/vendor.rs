@@ -1,7 +1,7 @@
 //! Tokens of services, whose prefix and length tell: `hf_…`, `shpat_…`, `sq0atp-…`.
 
-use super::prefixes::{MARKED, PLAIN, is_mark, may_end};
-use super::{BULLET, Secret, end_of, starts_token};
+use super::prefixes::{MARKED, PLAIN};
+use super::{Secret, end_of, starts_token};
 use crate::card::mask::HIDDEN_TEXT;
 
 /// How many bytes are examined to decide whether something is a token. Without a limit, text made of prefixes
@@ -14,37 +14,33 @@ const PLAIN_LONG: usize = 30;
 /// The fewest characters after one of the second list, [`MARKED`], with a digit among them.
 const MARKED_LONG: usize = 20;
 
-/// The most bytes of a prefix.
-const LONGEST: usize = "AGE-SECRET-KEY-".len();
-
 /// A token that starts at a place, after its prefix.
 #[inline(never)]
 pub(super) fn token(bytes: &[u8], from: usize) -> Option<Secret> {
-    let ends = |prefix: &[u8]| bytes[..from].ends_with(prefix) && starts_token(bytes, from - prefix.len());
-    let is_token_of = |list| prefixes(list).any(ends);
-    let found =
-        (is_plain(bytes, from) && is_token_of(PLAIN)) || (is_marked(bytes, from) && is_token_of(MARKED));
+    let found = (is_plain(bytes, from) && ends_one(bytes, from, PLAIN))
+        || (is_marked(bytes, from) && ends_one(bytes, from, MARKED));
     // A token of Sentry goes on after its padding.
     let to = || end_of(bytes, from, |byte| is_token(byte) || byte == b'=');
     found.then(|| Secret { from, to: to(), with: HIDDEN_TEXT })
 }
 
-/// The length of the prefix at the start of a text, if the rest of a token follows or is hidden.
+/// A token whose prefix has no mark or a dot at its end, found by a letter in it: `hvs.`, `ya29.`, `xprv`.
 #[inline(never)]
-pub(super) fn prefix(bytes: &[u8]) -> Option<usize> {
-    let head = &bytes[..bytes.len().min(LONGEST)];
-    let ends = |at: &usize| is_mark(head[*at]) && may_end(&head[..*at]);
-    let is_hidden = |from: usize| bytes[from..].starts_with(BULLET.as_bytes());
-    (0..head.len()).filter(ends).map(|at| at + 1).find(|from| {
-        let is_of = |list| prefixes(list).any(|prefix| *prefix == bytes[..*from]);
-        let hidden = is_hidden(*from);
-        ((hidden || is_plain(bytes, *from)) && is_of(PLAIN))
-            || ((hidden || is_marked(bytes, *from)) && is_of(MARKED))
-    })
+pub(super) fn unmarked(bytes: &[u8], at: usize) -> Option<Secret> {
+    let is_key = matches!(bytes[..at], [.., b't' | b'x'..=b'z', b'p', b'r']);
+    match bytes[at..] {
+        [b'y', b'a', b'2', b'9', b'.', ..] => token(bytes, at + b"ya29.".len()),
+        [b'v', b's' | b'b', b'.', ..] => token(bytes, at + b"vs.".len()),
+        [b'v', ..] if is_key => token(bytes, at + 1),
+        _ => None,
+    }
 }
 
-fn prefixes(list: &'static [u8]) -> impl Iterator<Item = &'static [u8]> {
-    list.split(|byte| *byte == b' ')
+/// Whether a prefix of a list ends at a place and is a word of its own.
+#[inline(never)]
+fn ends_one(bytes: &[u8], from: usize, list: &'static [u8]) -> bool {
+    let ends = |prefix: &[u8]| bytes[..from].ends_with(prefix) && starts_token(bytes, from - prefix.len());
+    list.split(|byte| *byte == b' ').any(ends)
 }
 
 fn is_plain(bytes: &[u8], from: usize) -> bool {

@@ -77,7 +77,7 @@ pub(super) fn word(
         return None;
     }
     let header = !form.equals && name.text.contains('-') && ends_phrase(bytes, to);
-    let pin = digits && text.len() > WORD_SHORT && key::is(name.text, "pin");
+    let pin = digits && text.len() > WORD_SHORT && (key::is(name.text, "pin") || key::is_once(name.text));
     let sure = tight || header || (name.quoted && digits) || pin || row || alone;
     Some(Value { range: at..to, sure, long: false })
 }
