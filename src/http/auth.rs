@@ -90,6 +90,9 @@ fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
     {
         return (Some(head), Some(plain), before + length);
     }
+    if let Some((scheme, space, length)) = spaced_oddly(text) {
+        return (Some(scheme), Some(Piece { text: space, plain: None }), length);
+    }
     let length = comma(text).unwrap_or(text.len());
     let piece = token::trim(&text[..length]);
     let tail = &piece[head.len()..];
@@ -99,6 +102,21 @@ fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
         return (None, Some(Piece { text: piece, plain: None }), length);
     }
     (Some(head), (!after.is_empty()).then_some(Piece { text: after, plain: None }), length)
+}
+
+/// A scheme beside white space that the grammar does not allow, such as a no-break space. Some readers take it for a
+/// separator, so a challenge opens here too, but one that cannot be read: the white space becomes a piece of it. Returns
+/// the scheme, that white space, and the length up to the text after both.
+fn spaced_oddly(text: &str) -> Option<(&str, &str, usize)> {
+    let from = text.trim_start();
+    let (scheme, tail) = token::split_token(from);
+    let after = tail.trim_start();
+    if scheme.is_empty() || after.len() == tail.len() || after.starts_with('=') {
+        return None;
+    }
+    let spaces = [&text[..text.len() - from.len()], &tail[..tail.len() - after.len()]];
+    let odd = spaces.into_iter().find(|space| !space.bytes().all(token::is_blank))?;
+    Some((scheme, odd, text.len() - after.len()))
 }
 
 /// The offset of the first comma outside quotes.
@@ -155,6 +173,29 @@ mod tests {
         let list = split(r#"Payment id="1" junk, Payment id="2", x=, Payment id="3""#).unwrap();
         let good: Vec<bool> = list.iter().map(|element| element.params().is_ok()).collect();
         assert_eq!(good, [false, false, true]);
+    }
+
+    #[test]
+    fn white_space_of_other_readers_opens_a_challenge_that_cannot_be_read() {
+        for first in [
+            "Payment\u{a0}id=\"1\"",
+            "Payment \u{a0}id=\"1\"",
+            "Payment\u{a0} id=\"1\"",
+            "\u{a0}Payment id=\"1\"",
+            "\u{3000}Payment\u{c} id=\"1\"",
+            "Bearer realm=\"x\",\u{a0}Payment id=\"1\"",
+            "Bearer realm=\"x\", \u{a0} Payment id=\"1\"",
+        ] {
+            let value = [first, ", Payment id=\"2\""].concat();
+            let list = split(&value).unwrap();
+            let payments: Vec<bool> =
+                list.iter().filter(|own| own.is("payment")).map(|own| own.params().is_ok()).collect();
+            assert_eq!(payments, [false, true], "{first:?}");
+        }
+        for text in ["Bearer a=b,\u{a0}c=\"d\"", "Bearer a=b, c\u{a0}=\"d\"", "Bearer a=b, \u{a0}"] {
+            let list = split(text).unwrap();
+            assert_eq!((list[0].is("bearer"), list[0].params().is_ok()), (true, false), "{text:?}");
+        }
     }
 
     #[test]

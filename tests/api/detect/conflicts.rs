@@ -167,6 +167,17 @@ fn who_is_paid_is_a_name_and_no_sentence() {
 }
 
 #[test]
+fn white_space_that_only_some_wallets_skip_hides_no_challenge() {
+    let cheap = challenge("stripe", "charge", STRIPE, "");
+    for space in ["Payment\u{a0}", "\u{a0}Payment ", "Bearer realm=\"x\",\u{a0}Payment "] {
+        let header = [&cheap.replacen("Payment ", space, 1), ", ", &cheap].concat();
+        let found = look(&header);
+        assert_eq!(codes(&found.offers(&context()).unwrap()[0]), ["malformed-sibling"], "{space:?}");
+        assert_eq!(found.shared_payment_token(), None, "{space:?}");
+    }
+}
+
+#[test]
 fn the_deposit_of_a_lightning_session_is_its_invoice() {
     let of = |more: &str| {
         let request = format!(r#"{{"amount":"2","currency":"sat"{more}}}"#);
