@@ -142,10 +142,13 @@ fn details(challenge: &Challenge) -> Option<Node<'_>> {
     challenge.request.json().get("methodDetails")
 }
 
-/// The Lightning network of a challenge: its invoice's.
+/// The Lightning network of a challenge: that of the invoice which gets paid.
 fn lightning(challenge: &Challenge) -> &'static Network {
-    let invoice = details(challenge).and_then(|details| details.text("invoice"));
-    let invoice = invoice.or(challenge.request.field("depositInvoice"));
+    let invoice = if challenge.intent.as_str() == "session" {
+        challenge.request.field("depositInvoice")
+    } else {
+        details(challenge).and_then(|details| details.text("invoice"))
+    };
     invoice.and_then(Invoice::read).map_or(LIGHTNING, |invoice| invoice.network)
 }
 

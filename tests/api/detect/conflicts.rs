@@ -197,6 +197,8 @@ fn the_deposit_of_a_lightning_session_is_its_invoice() {
         assert_eq!(offer.deposit.as_ref().map(|deposit| &*deposit.display), deposit, "{more}");
         assert_eq!(codes(&offer).contains(&"invoice-mismatch"), warned, "{more}");
     }
+    let elsewhere = r#","depositInvoice":"lnbc3u1pvjluez","methodDetails":{"invoice":"lnbcrt20n1pvjluez"}"#;
+    assert_eq!(of(elsewhere).network.as_deref(), Some("lightning"), "where the deposit is paid");
     let charge = r#"{"amount":"100","currency":"sat","methodDetails":{"invoice":["lnbc100m1pvjluez"]}}"#;
     let offer = only(&challenge("lightning", "charge", charge, ""), &context());
     assert_eq!(codes(&offer), ["invoice-mismatch"], "an invoice that only others can read");
