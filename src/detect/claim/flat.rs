@@ -4,7 +4,22 @@ use alloc::string::String;
 
 /// The text without its invisible characters, and with lookalikes of ASCII replaced by ASCII.
 pub(super) fn flat(text: &str) -> String {
-    text.chars().filter(|c| !is_joiner(*c)).map(ascii).collect()
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().filter(|c| !is_joiner(*c)).map(ascii).peekable();
+    while let Some(c) = rest.next() {
+        let is_point = is_dot(c) && out.ends_with(is_digit) && rest.peek().copied().is_some_and(is_digit);
+        out.push(if is_point { '.' } else { c });
+    }
+    out
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// Dots that are, or look like, a decimal point between two digits: `0·05`.
+fn is_dot(c: char) -> bool {
+    matches!(c, '\u{b7}' | '\u{2024}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{30fb}' | '\u{fe52}')
 }
 
 /// Characters that can be invisible in a text, even between a sign and its number: joiners and variation selectors.
@@ -22,8 +37,15 @@ fn ascii(c: char) -> char {
         '\u{ffe5}' => '¥',
         '\u{fe69}' => '$',
         '\u{66b}' => '.',
+        '\u{201a}' | '\u{fe50}' => ',',
         '\t' => '\n',
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{2800}'
+        | '\u{3000}' => ' ',
         '\u{660}'..='\u{669}' => digit(0x660),
         '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
         '\u{966}'..='\u{96f}' => digit(0x966),
