@@ -1,9 +1,11 @@
 import { wrong } from '../arguments.js';
-import { decode, detect, parseMessage } from '../node.js';
+import { decode, detect, parseMessage, sanitize } from '../node.js';
 import { FORMAT, parse } from './arguments.js';
 import { fromNow } from './from-now.js';
 import { input } from './input.js';
 import { json, line } from './output.js';
+
+const REMOVED = 'The header can only be read without its control characters, which another reader may keep. [malformed-challenge]';
 
 export const help = `  mpp-wasm decode --challenge '<WWW-Authenticate value>' [--format json|text]
       Decodes and validates the Stripe challenge of a header, and says as text if it has expired or looks wrong.
@@ -23,15 +25,22 @@ export async function run(args) {
   return format === 'json' ? json(decoded) : show(decoded, offerOf(header));
 }
 
-/** The challenge that was decoded, as detection judges it. `undefined` if that reads the header in another way. */
+/**
+ * The challenge that was decoded, as detection judges it. `undefined` if that reads the header in another way. What
+ * `decode` reads only without control characters is judged without them.
+ */
 function offerOf(header) {
-  const { offers, sharedPaymentToken: at } = detect({ status: 402, headers: parseMessage(header).headers });
-  return offers[at];
+  return judged(header) ?? judged(sanitize(header), [REMOVED]);
 }
 
-function show({ request_json: request, ...fields }, { expiresAt, warnings = [] } = {}) {
+function judged(header, notes = []) {
+  const { offers, sharedPaymentToken: at } = detect({ status: 402, headers: parseMessage(header).headers });
+  return at === undefined ? undefined : { ...offers[at], notes };
+}
+
+function show({ request_json: request, ...fields }, { expiresAt, warnings = [], notes = [] } = {}) {
   if (expiresAt !== undefined) fields.expires += ` (${fromNow(expiresAt)})`;
   const lines = Object.entries(fields).map(([name, value]) => `${name.padEnd(12)}${line(value)}\n`);
-  const notes = warnings.map(({ code, message }) => `\n! ${message} [${code}]\n`);
-  return `${lines.join('')}request\n${json(request)}${notes.join('')}`;
+  const said = [...notes, ...warnings.map(({ code, message }) => `${message} [${code}]`)].map((note) => `\n! ${note}\n`);
+  return `${lines.join('')}request\n${json(request)}${said.join('')}`;
 }

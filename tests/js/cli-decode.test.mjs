@@ -40,6 +40,13 @@ ${JSON.stringify(REQUEST, null, 2)}
 `);
 });
 
+test('a control character in the header does not silence the warnings of decode', async () => {
+  const header = challenge(REQUEST, ', description="only 0.01 USD\u0007"').replace('2099', '2020');
+  const { stdout } = await run(['decode', '--challenge', '-'], header);
+  assert.deepEqual(stdout.match(/\[[a-z-]+\]$/gm), ['[malformed-challenge]', '[description-price-mismatch]', '[expired]']);
+  assert.match(stdout, /^expires +2020-01-01T00:00:00Z \(.+ days ago\)$/m);
+});
+
 test('decode and detect tell people how far away the end of a challenge is, and decode that it has expired; the JSON has no field more', async () => {
   const ending = (millis) => challenge().replace('2099-01-01T00:00:00Z', new Date(Date.now() + millis).toISOString());
   const text = async (header) => (await run(['decode', '--challenge', header])).stdout;
