@@ -39,7 +39,10 @@ function clean(value) {
   return Object.fromEntries(own.filter(([name, shown]) => name === shown || !Object.hasOwn(value, shown)).map(([, shown, member]) => [shown, clean(member)]));
 }
 
-/** Text that is safe to show on one line. A line break could fake a line of our output. */
+/**
+ * Text that is safe to show on one line. A line break could fake a line of our output, and so could a run of blanks where
+ * the terminal wraps: U+2800 is the Braille pattern without dots.
+ */
 export function line(text) {
-  return sanitize(String(text)).replace(/\s+/g, ' ').trim();
+  return sanitize(String(text)).replace(/[\s\u2800]+/g, ' ').trim();
 }

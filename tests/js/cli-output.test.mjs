@@ -37,7 +37,7 @@ test('text from a merchant never reaches a terminal unsanitized', async () => {
 
 test('JSON keeps null, and errors with code and message; text has one line for each field', async () => {
   const request = { ...REQUEST, externalId: null };
-  const terms = `${challenge(request, ', description="  Pay\tfor \u00a0 it  "')}, Payment id="x"`;
+  const terms = `${challenge(request, ', description="  Pay\tfor \u00a0\u2800 \u2800 it  "')}, Payment id="x"`;
   const { mpp, offers } = await json('detect', `${origin}/null`);
   assert.deepEqual([mpp.challenges[0].request, mpp.malformed], [request, [{ code: 'malformed-challenge', message: 'the challenge has no realm' }]]);
   assert.equal(offers.length, 1);
