@@ -10,7 +10,8 @@ pub struct RequestParts<'a> {
     /// The HTTP method.
     pub method: &'a str,
     /// The absolute URL the client used. Its host must be your own name or an authority that was parsed, never the text of
-    /// a `Host` field: `Host: x/free?` would begin the path.
+    /// a `Host` field: `Host: x/free?` would begin the path. A request's target that you put after the host must begin with
+    /// `/`: after `api.example.com`, `.x/free` or `@x/free` would be another host.
     pub url: &'a str,
     /// The `Authorization` field; several are joined by commas.
     pub authorization: Option<&'a str>,

@@ -20,10 +20,11 @@ impl Paywall {
     /// The route that governs a request, if it has a price. A path that origins could read in several ways costs the
     /// most of its readings: an exception for one reading does not make another one cheaper. If the currencies of the
     /// readings differ, or the readings are too many (or climb above the top) and any route has a price, the result is
-    /// [`RouteId::UNCLEAR`], and [`Paywall::decide`] refuses the path.
+    /// [`RouteId::UNCLEAR`], and [`Paywall::decide`] refuses the path. So is a `url` that is neither an absolute http or
+    /// https URL nor a path.
     ///
     /// `url` is [`RequestParts::url`](super::RequestParts::url): its host must be your own name or an authority that was
-    /// parsed, never the text of a `Host` field.
+    /// parsed, never the text of a `Host` field, and what follows the host must begin with `/`.
     pub fn route(&self, method: &str, url: &str) -> Option<RouteId> {
         let routes = &self.config.routes;
         let Some(readings) = self.priced_routes(method, url) else {
@@ -42,13 +43,14 @@ impl Paywall {
     }
 
     /// For each reading of the path, the route that governs the request, if that has a price: for a server that ignores a
-    /// trailing slash, and for one that does not. `None` if the path has too many readings or climbs above its own top.
+    /// trailing slash, and for one that does not. `None` if the path has too many readings or climbs above its own top, or if
+    /// there is none.
     pub(super) fn priced_routes(
         &self,
         method: &str,
         url: &str,
     ) -> Option<impl Iterator<Item = [Option<usize>; 2]>> {
-        let readings = path::readings(path_of(url))?;
+        let readings = path::readings(path_of(url)?)?;
         Some(readings.into_iter().map(move |segments| {
             let lenient = self.priced_route(method, &segments, false);
             let has_slash = segments.last().is_some_and(String::is_empty);
@@ -76,11 +78,11 @@ impl Paywall {
     }
 }
 
-/// The path of an absolute URL, or of a path and query.
-fn path_of(url: &str) -> &str {
+/// The path of an absolute URL, or of a path and query; `None` for any other text, whose path nobody can tell.
+fn path_of(url: &str) -> Option<&str> {
     match Target::parse(url) {
-        Some(target) => target.path,
-        None => ascii::split_once(url, b'?').map_or(url, |(path, _)| path),
+        Some(target) => Some(target.path),
+        None => ascii::split(url, b'?').next().filter(|path| path.starts_with('/')),
     }
 }
 

@@ -51,6 +51,17 @@ fn a_backslash_after_the_host_makes_nothing_free() {
     }
 }
 
+/// A server that puts the URL together may have got the target of the request from a stranger.
+#[test]
+fn a_url_that_cannot_be_read_is_refused_where_anything_has_a_price() {
+    for url in ["", "?x", "*", "paid", "free", "ftp://h/free", "https:///free", "https:free"] {
+        assert_eq!(shop().route("GET", url), Some(RouteId::UNCLEAR), "{url:?}");
+        let Decision::Answer(answer) = decide(&shop(), &get(url)) else { panic!("{url:?} is served") };
+        assert_eq!((answer.code, answer.challenge_id), (Code::Internal, None), "{url:?}");
+        assert_eq!(Paywall::new(config(&[])).unwrap().route("GET", url), None, "{url:?}");
+    }
+}
+
 /// A server that is asked for a path with a `#` may cut it off there, or not.
 #[test]
 fn a_fragment_in_a_path_makes_nothing_free() {
