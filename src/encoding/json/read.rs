@@ -24,7 +24,8 @@ impl Doc {
         Self::read_within(text, MAX_DEPTH)
     }
 
-    /// Like [`Doc::read`] with another depth limit, for text that wraps a value already read within [`MAX_DEPTH`].
+    /// Like [`Doc::read`] with another depth limit, for text that wraps a value already read within [`MAX_DEPTH`]. Each
+    /// level takes stack, so give a stranger's text no limit that is much larger.
     ///
     /// # Errors
     /// As for [`Doc::read`].
