@@ -3,9 +3,9 @@
 use crate::ascii;
 use crate::encoding::json::decimal;
 use crate::error::{Code, Error, Result};
-use crate::scheme::money::{Price, minor_digits};
+use crate::scheme::money::{Price, minor_digits, with_point};
 use alloc::string::String;
-use core::str::FromStr;
+use core::{fmt, str::FromStr};
 
 /// The most decimals of a limit: no token that is known here has more.
 pub const MAX_LIMIT_DECIMALS: usize = 18;
@@ -64,9 +64,19 @@ impl FromStr for Limit {
     }
 }
 
+/// As [`Limit::parse`] reads it: `0.005 USD`.
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let amount = self.amount.trim_start_matches('0');
+        let number = with_point(if amount.is_empty() { "0" } else { amount }, self.digits);
+        f.pad(&[&number, " ", &self.currency.to_ascii_uppercase()].concat())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn limits() {
@@ -80,6 +90,14 @@ mod tests {
         ] {
             let expected = Limit { currency: currency.into(), amount: amount.into(), digits };
             assert_eq!(text.parse(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_written_as_it_is_read() {
+        for text in ["1.00 USD", "0.00 USD", "0.005 USD", "0.000 USD", "1200 JPY", "100.5 JPY", "1.2505 KWD"]
+        {
+            assert_eq!(Limit::parse(text).unwrap().to_string(), text);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::binding::Body;
 use crate::scheme::BodyDigest;
+use alloc::vec::Vec;
 use core::fmt;
 
 /// The parts of a request that matter to its payment. `Debug` shows no credential.
@@ -72,5 +73,31 @@ impl fmt::Debug for RequestParts<'_> {
 impl From<&[u8]> for Body {
     fn from(bytes: &[u8]) -> Self {
         if bytes.is_empty() { Body::Absent } else { Body::Present(BodyDigest::of(bytes)) }
+    }
+}
+
+/// The body of a request, from its bytes. Empty bytes are [`Body::Absent`].
+impl<const N: usize> From<&[u8; N]> for Body {
+    fn from(bytes: &[u8; N]) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+/// The body of a request, from its bytes. Empty bytes are [`Body::Absent`].
+impl From<&Vec<u8>> for Body {
+    fn from(bytes: &Vec<u8>) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_made_of_any_bytes() {
+        let present = Body::Present(BodyDigest::of(b"a"));
+        assert_eq!((Body::from(b"a"), Body::from(&Vec::from(b"a"))), (present, present));
+        assert_eq!((Body::from(b""), Body::from(&Vec::new())), (Body::Absent, Body::Absent));
     }
 }

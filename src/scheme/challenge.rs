@@ -9,6 +9,7 @@ use super::{ChallengeRef, Expires, Intent, Method, Opaque, Request, SCHEME, text
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 /// The maximum length of a description in bytes, when written.
 pub const MAX_DESCRIPTION_BYTES: usize = 2 * 1024;
@@ -76,6 +77,12 @@ impl CredentialHeader {
         } else {
             Err(Error::new(Code::InvalidArgument, "header may only be Payment-Authorization"))
         }
+    }
+}
+
+impl fmt::Display for CredentialHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

@@ -6,6 +6,7 @@ use crate::encoding::{
 };
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
+use core::{fmt, str::FromStr};
 
 /// The maximum length of an encoded request in bytes, the same as in other implementations.
 pub const MAX_REQUEST_BYTES: usize = 16 * 1024;
@@ -91,6 +92,26 @@ impl Request {
     }
 }
 
+impl FromStr for Request {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl AsRef<str> for Request {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 const TOO_DEEP: Error = Error::new(Code::InvalidRequest, "the request nests over 32 levels deep");
 
 /// Reads base64url(JSON object) within the size limit.
@@ -121,11 +142,13 @@ fn check(json: Node<'_>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
 
     #[test]
     fn keeps_the_text_it_came_as() {
         let padded = "eyJhbW91bnQiOiIxIn0=";
-        let request = Request::parse(padded).unwrap();
+        let request: Request = padded.parse().unwrap();
+        assert_eq!((request.to_string().as_str(), request.as_ref()), (padded, padded));
         assert_eq!((request.as_str(), request.field("amount")), (padded, Some("1")));
         let encoded = Request::encode(request.json().to_doc()).unwrap();
         assert_eq!(encoded.as_str(), "eyJhbW91bnQiOiIxIn0");
