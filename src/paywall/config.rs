@@ -38,7 +38,8 @@ pub struct Config {
     /// Prices by pattern.
     pub routes: Vec<RouteConfig>,
     /// Which other sites' pages may pay. `None` (`cors: false`) sends them no CORS fields and prices their preflights
-    /// like any request. Otherwise the caller answers preflights before anything else: [`super::Paywall::preflight`].
+    /// like any request. Otherwise the caller answers preflights before anything else ([`super::Paywall::preflight`]),
+    /// and adds [`super::Paywall::cors_fields`] to every other answer.
     pub cors: Option<Cors>,
 }
 
@@ -58,7 +59,7 @@ pub struct RouteConfig {
     /// Correlation data for the processor, a flat object of strings, or `null` for none. Payers see it.
     pub metadata: Doc,
     /// How long a paid GET admits its payer to the whole route, in milliseconds. With `None`, every request is paid
-    /// for. In JavaScript: `passTtl`.
+    /// for. The caller sets the cookie: [`super::Paywall::pass_cookie`]. In JavaScript: `passTtl`.
     pub pass_ttl_ms: Option<i64>,
 }
 

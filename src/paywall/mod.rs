@@ -36,8 +36,9 @@
 //! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
 //! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
 //! Remove from both the fields that `Connection` names ([`ConnectionOptions`]).
-//! Mark a paid answer as private to its payer ([`private_cache_control`]). Ask [`Paywall::classify`] whether the origin's
-//! answer counts as a delivery. The JavaScript package does all of this.
+//! Mark a paid answer as private to its payer ([`private_cache_control`]), and give it the pass of a route that has passes
+//! ([`Paywall::pass_cookie`]). If `cors` is set, add [`Paywall::cors_fields`] to every answer. Ask [`Paywall::classify`]
+//! whether the origin's answer counts as a delivery. The JavaScript package does all of this.
 
 mod accept;
 mod admission;
