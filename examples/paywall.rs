@@ -159,9 +159,7 @@ fn main() -> Result<()> {
     let paywall = Paywall::new(config)?;
     let mut server = Server::default();
 
-    let nonce = server.nonce();
-    let mut parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, &nonce);
-    let (status, fields, _) = serve(&paywall, &mut server, &parts);
+    let (status, fields, _) = get(&paywall, &mut server, None);
     let header = value(&fields, "WWW-Authenticate").expect("a challenge");
     println!("{status}\n    WWW-Authenticate: {header}");
     assert_eq!(status, 402);
@@ -171,16 +169,22 @@ fn main() -> Result<()> {
     let payload = Payload::read(r#"{"spt":"spt_1"}"#.into())?;
     let credential = Credential { challenge, payload, source: None }.to_header()?;
 
-    parts.authorization = Some(credential.expose());
-    let (status, fields, body) = serve(&paywall, &mut server, &parts);
+    let (status, fields, body) = get(&paywall, &mut server, Some(credential.expose()));
     println!("{status} {}", String::from_utf8_lossy(&body));
     assert_eq!((status, &body[..]), (200, &b"the report"[..]));
     assert!(value(&fields, "Payment-Receipt").is_some());
     assert_eq!(value(&fields, "Cache-Control"), Some("private"));
 
     // The same credential again buys nothing.
-    assert_eq!(serve(&paywall, &mut server, &parts).0, 402);
+    assert_eq!(get(&paywall, &mut server, Some(credential.expose())).0, 402);
     Ok(())
+}
+
+/// A GET of the priced path. Each request has a nonce of its own.
+fn get(paywall: &Paywall, server: &mut Server, authorization: Option<&str>) -> Response {
+    let nonce = server.nonce();
+    let parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, &nonce);
+    serve(paywall, server, &RequestParts { authorization, ..parts })
 }
 
 fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
