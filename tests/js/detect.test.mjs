@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { MppError, credentialType, decode, detect, formatChallenge } from 'mpp-wasm';
-import { issue } from './issued.mjs';
+import { credentialType, decode, detect, formatChallenge } from 'mpp-wasm';
+import { issue, code as thrown } from './issued.mjs';
 
 const NOW = Date.parse('2026-01-15T12:00:00Z');
 const REQUEST = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
@@ -15,15 +15,6 @@ const challenge = ({ request = REQUEST, method = 'stripe', intent = 'charge', re
 const answer = (header, body) => ({ status: 402, headers: header ? { 'www-authenticate': header } : {}, body });
 const look = (header, options) => detect(answer(header), { now: NOW, url: 'https://api.example.com/paid', ...options }).offers;
 const codes = ([offer]) => offer.warnings.map(({ code }) => code);
-const thrown = (f) => {
-  try {
-    f();
-  } catch (error) {
-    assert.ok(error instanceof MppError, `${error}`);
-    return error.code;
-  }
-  return 'nothing was thrown';
-};
 
 test('an offer is plain data with the fields of its type', () => {
   assert.deepEqual(look(challenge({ rest: ', description="Premium"' })), [
