@@ -33,13 +33,15 @@ export const CLASSES = [
   weRefuse('escaped-break', BOTH, /^an escape encodes a character no header/, (p, i) => /\\(u000[0ad]|[\r\n\0])/i.test(i.header) || /[\0\r\n]/.test(wire(p, i))),
   weRefuse('escaped-lone-surrogate', BOTH, /^an escape encodes a (lone surrogate|character no header)/, (p, i) => hasLoneSurrogate(i.header)),
   weRefuse('no-comma', BOTH, /^text follows a quoted string without a comma/, (p, i) => /""[ \t]*[^ \t,]/.test(bones(i.header))),
+  // Sides that see different schemes find different challenges: any reason matches, or the fields of another one. Our reason is
+  // that of the next class.
+  { id: 'scheme-space', peers: BOTH, holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
   weRefuse('no-parameter', BOTH, /^(a parameter is not written name=value|the challenge has no)/, (p, i) => hasLooseWord(i.header)),
   weRefuse('parameter-twice', MPPX, /^the challenge names a parameter twice/, (p, i) => /[!#$%&'*+.^`|~]/.test(bones(i.header))),
   weAccept('parameter-name', MPPX, /Missing request|invalid_type|Malformed auth-param/, (p, i) => ODD_NAME.test(bones(i.header))),
   weRefuse('too-many', BOTH, /^(the challenge has over 32 parameters|the header value has over 64 challenges)/, (p, i) => i.header.split(',').length > 32),
   differ('parameter-name', MPPX, /./, (p, i) => i.kind === 'challenges' && value(p.theirs.ok, p.field) === undefined && ODD_NAME.test(bones(i.header))),
-  // Sides that see different schemes find different challenges: any reason matches, or the fields of another one.
-  { id: 'scheme-space', peers: BOTH, holds: (p, i) => (p.at === 'list' || p.what === 'we refuse') && /(payment[^\S \t]|[^\S \t]payment)/i.test(bones(i.header)) },
+  // Sides that see different schemes find different challenges.
   { id: 'scheme-equals', peers: BOTH, holds: (p, i) => p.at === 'list' && /(^|,)\s*payment[ \t]+=/i.test(bones(i.header)) },
   weRefuse('broken-quotes', BOTH, /^/, (p, i) => p.at === 'list' && hasBrokenQuotes(i.header)),
   // Which quote closes nothing depends on where a side starts anew.
