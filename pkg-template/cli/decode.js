@@ -5,7 +5,7 @@ import { fromNow } from './from-now.js';
 import { input } from './input.js';
 import { json, line } from './output.js';
 
-const REMOVED = 'The header can only be read without its control characters, which another reader may keep. [malformed-challenge]';
+const REMOVED = { code: 'malformed-challenge', message: 'The header can only be read without its control characters, which another reader may keep.' };
 
 export const help = `  mpp-wasm decode --challenge '<WWW-Authenticate value>' [--format json|text]
       Decodes and validates the Stripe challenge of a header, and says as text if it has expired or looks wrong.
@@ -30,17 +30,20 @@ export async function run(args) {
  * `decode` reads only without control characters is judged without them.
  */
 function offerOf(header) {
-  return judged(header) ?? judged(sanitize(header), [REMOVED]);
+  const whole = judged(header);
+  if (whole) return whole;
+  const offer = judged(sanitize(header));
+  return offer && { ...offer, warnings: [REMOVED, ...offer.warnings] };
 }
 
-function judged(header, notes = []) {
+function judged(header) {
   const { offers, sharedPaymentToken: at } = detect({ status: 402, headers: parseMessage(header).headers });
-  return at === undefined ? undefined : { ...offers[at], notes };
+  return offers[at];
 }
 
-function show({ request_json: request, ...fields }, { expiresAt, warnings = [], notes = [] } = {}) {
+function show({ request_json: request, ...fields }, { expiresAt, warnings = [] } = {}) {
   if (expiresAt !== undefined) fields.expires += ` (${fromNow(expiresAt)})`;
   const lines = Object.entries(fields).map(([name, value]) => `${name.padEnd(12)}${line(value)}\n`);
-  const said = [...notes, ...warnings.map(({ code, message }) => `${message} [${code}]`)].map((note) => `\n! ${note}\n`);
-  return `${lines.join('')}request\n${json(request)}${said.join('')}`;
+  const notes = warnings.map(({ code, message }) => `\n! ${message} [${code}]\n`);
+  return `${lines.join('')}request\n${json(request)}${notes.join('')}`;
 }

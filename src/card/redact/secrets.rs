@@ -40,16 +40,14 @@ pub(super) fn token(bytes: &[u8], at: usize) -> Option<Secret> {
         }
         at + CLIENT_SECRET.len()
     } else {
-        let Some(start) =
-            TOKENS.iter().chain(KEYS).find_map(|prefix| starts_at(bytes, at, prefix.as_bytes()))
-        else {
-            return vendor::token(bytes, at + 1);
-        };
-        if KEYS.iter().any(|key| *key.as_bytes() == bytes[start..at]) {
+        let start = |list: &[&str]| list.iter().find_map(|prefix| starts_at(bytes, at, prefix.as_bytes()));
+        if let Some(start) = start(KEYS) {
             return key(bytes, start, at + 1);
-        } else {
-            at + 1
         }
+        if start(TOKENS).is_none() {
+            return vendor::token(bytes, at + 1);
+        }
+        at + 1
     };
     let tail = look(bytes, from);
     let telling = tail.iter().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
@@ -91,8 +89,8 @@ pub(super) const fn prefix_before_dash(text: &[u8]) -> usize {
     }
 }
 
-/// A token whose prefix ends with the `-` at a place: `xoxb-…`, `sk-proj-…`, `xai-…`. `sk-` also begins names of styles, whose words
-/// are short.
+/// A token whose prefix ends with the `-` at a place: `xoxb-…`, `sk-proj-…`, `xai-…`. `sk-` also begins names of styles,
+/// whose words are short.
 #[inline(never)]
 pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
     let length = prefix_before_dash(&bytes[..=at]);
