@@ -1,22 +1,9 @@
 // What is chosen in the options: a limit, a preferred method, and the language.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { read, start } from './extension.mjs';
-import { site } from './site.mjs';
-
-let it;
-let shop;
-before(async () => {
-  shop = await site();
-  it = await start();
-});
-after(async () => {
-  await shop?.close();
-  await it?.close();
-});
-
-const popup = (path) => it.popupAt(shop.url(path));
+import { test } from 'node:test';
+import { it, popup } from './beside.mjs';
+import { read } from './extension.mjs';
 
 test('an offer above the limit gets a warning; a preferred method is marked', async () => {
   await it.choose({ limit: '10.00 USD', preferred: ['tempo'] });

@@ -1,24 +1,11 @@
 // The commands that are copied, and that no shell interprets what a site wrote in them.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { assertAccessible } from '../browser/axe.mjs';
 import { curl, hasCommands, linkCli } from '../../www/extension/src/commands.js';
-import { read, start } from './extension.mjs';
-import { challenge, site } from './site.mjs';
-
-let it;
-let shop;
-before(async () => {
-  shop = await site();
-  it = await start();
-});
-after(async () => {
-  await shop?.close();
-  await it?.close();
-});
-
-const popup = (path) => it.popupAt(shop.url(path));
+import { it, popup, shop } from './beside.mjs';
+import { challenge } from './site.mjs';
 
 test('commands are copied whole and quoted', async () => {
   await it.context.grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertAccessible } from '../browser/axe.mjs';
 import { shifts } from '../browser/shift.mjs';
-import { read, start } from './extension.mjs';
+import { start } from './extension.mjs';
 import { challenge, site } from './site.mjs';
 import { views } from './views.mjs';
 

@@ -1,19 +1,8 @@
 // What is looked for or fetched only on request: a checkout, and files for agents.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { read, start } from './extension.mjs';
-import { site } from './site.mjs';
-
-let it;
-let shop;
-before(async () => {
-  shop = await site();
-  it = await start();
-});
-after(async () => {
-  await shop?.close();
-  await it?.close();
-});
+import { test } from 'node:test';
+import { it, shop } from './beside.mjs';
+import { read } from './extension.mjs';
 
 test('a checkout is looked for only on request, and the package’s table names the credential', async () => {
   for (const [path, seen, title] of [

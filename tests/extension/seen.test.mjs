@@ -1,20 +1,10 @@
 // What the extension notices, in a real Chromium: pages, calls, frames, every protocol, and the badge of each tab.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { shifts } from '../browser/shift.mjs';
-import { read, start } from './extension.mjs';
-import { challenge, site, STRIPE } from './site.mjs';
-
-let it;
-let shop;
-before(async () => {
-  shop = await site();
-  it = await start();
-});
-after(async () => {
-  await shop?.close();
-  await it?.close();
-});
+import { it, shop } from './beside.mjs';
+import { read } from './extension.mjs';
+import { challenge, STRIPE } from './site.mjs';
 
 /** A page, its tab with a badge, and its popup. */
 async function asked(path) {

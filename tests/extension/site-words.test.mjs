@@ -1,21 +1,9 @@
 // What a site writes: shown as its words, whole, in their place, and harmless.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { read, start } from './extension.mjs';
-import { STRIPE, TEMPO, challenge, site } from './site.mjs';
-
-let it;
-let shop;
-before(async () => {
-  shop = await site();
-  it = await start();
-});
-after(async () => {
-  await shop?.close();
-  await it?.close();
-});
-
-const popup = (path) => it.popupAt(shop.url(path));
+import { test } from 'node:test';
+import { it, popup, shop } from './beside.mjs';
+import { read } from './extension.mjs';
+import { STRIPE, TEMPO, challenge } from './site.mjs';
 
 test('a hostile description is shown as isolated text and nothing else', async () => {
   const view = await popup('/hostile');
