@@ -4,6 +4,12 @@ import { NounWire } from './nouns.js';
 import { TOKEN } from './wire.js';
 
 export class TreeWire extends NounWire {
+  open(base) {
+    // First, because the call may make the memory grow, which detaches all views of it.
+    words ??= Object.keys(Object.fromEntries(this.call(() => this.glue.words()).split('\n').map((word) => [word, 0])));
+    super.open(base);
+  }
+
   json(place) {
     const { made, plainMade, spans } = this;
     // Offsets are in bytes, and without tokens the value has to be scanned.
@@ -22,12 +28,15 @@ export class TreeWire extends NounWire {
 /** Where the next token stands. */
 let next;
 
+/** The words that tokens name by their numbers, as the strings that the engine keeps for names. */
+let words;
+
 /** The value whose tokens come next. Its strings and numbers are spans of `text`. */
 function value(text, tokens) {
   const place = next;
   next += TOKEN;
   const end = place + TOKEN * (tokens[place] >> 3);
-  // The kinds, in the order of `Kind` in src/encoding/json/doc.rs.
+  // The kinds, in the order of `Kind` in src/encoding/json/doc.rs. In place of strings with escapes there are words.
   switch (tokens[place] & 7) {
     case 0:
       return null;
@@ -39,6 +48,8 @@ function value(text, tokens) {
       return Number(text.slice(tokens[place + 1], tokens[place + 2]));
     case 4:
       return text.slice(tokens[place + 1], tokens[place + 2]);
+    case 5:
+      return words[tokens[place + 1]];
     case 6: {
       const list = [];
       while (next < end) list.push(value(text, tokens));
@@ -48,8 +59,7 @@ function value(text, tokens) {
       const object = {};
       let count = 0;
       while (next < end) {
-        const name = text.slice(tokens[next + 1], tokens[next + 2]);
-        next += TOKEN;
+        const name = value(text, tokens);
         object[name] = value(text, tokens);
         count += 1;
       }

@@ -61,10 +61,11 @@ fn first(bytes: &[u8], may_be: impl Fn(Wide) -> Mask, is: impl Fn(u8) -> bool) -
     bytes[at..].iter().position(|byte| is(*byte)).map(|rest| at + rest)
 }
 
-/// Whether two texts are the same, for long ones: WebAssembly's `==` compares byte by byte.
-pub(crate) fn same(a: &str, b: &str) -> bool {
-    let (words, rest) = a.as_bytes().as_chunks::<8>();
-    let (others, other_rest) = b.as_bytes().as_chunks::<8>();
+/// Whether two texts are the same, for long or many ones: WebAssembly's `==` compares byte by byte.
+pub(crate) fn same(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
+    let (a, b) = (a.as_ref(), b.as_ref());
+    let (words, rest) = a.as_chunks::<8>();
+    let (others, other_rest) = b.as_chunks::<8>();
     let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
     a.len() == b.len() && words.iter().map(word).eq(others.iter().map(word)) && rest == other_rest
 }

@@ -48,5 +48,7 @@ mod redact;
 #[cfg(feature = "full")]
 mod tree;
 mod wire;
+#[cfg(feature = "full")]
+mod words;
 #[cfg(feature = "slim")]
 mod www_authenticate;

@@ -255,6 +255,9 @@ test('requests and payloads are what JSON.parse reads, however they are built', 
     `{"deep":${'['.repeat(28)}1${']'.repeat(28)}}`,
     '{ "spaced" : [ 1 , { "b" : "c" } ] }',
     ' \t\r\n{"after white space":[1,"2"]}\n ',
+    // Names and values that the core knows (src/wasm/words.rs), and others of their lengths and letters.
+    '{"amount":"usd","Amount":"USD","amounT":"link","methodDetails":{"networkId":"card","paymentMethodTypes":["card","link","amount"]}}',
+    `{"channelId":1,"chainelId":2,"to":"to","ot":"","too":{"spt":"spt"},"cumulativeAmount":[{"cumulativeamount":"t"}],"${'a'.repeat(300)}":"recipient"}`,
   ];
   const same = (value, text) => {
     assert.deepEqual(value, JSON.parse(text));
