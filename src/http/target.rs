@@ -2,14 +2,15 @@
 
 use crate::ascii;
 
-/// An absolute URL, split into parts that are left as they are.
+/// An absolute URL, split into parts that are left as they are. Only [`Target::parse`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Target<'a> {
     /// Whether the scheme is `https`.
     pub secure: bool,
     /// The host as received, without port or user information.
     pub host: &'a str,
-    /// The port, if there is one.
+    /// The port, if there is one: digits for a number up to 65535, or nothing after a colon.
     pub port: Option<&'a str>,
     /// The path; `/` if the URL has none.
     pub path: &'a str,
@@ -18,7 +19,7 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// Splits a URL; `None` when it is not an absolute `http` or `https` URL. A `\` ends the authority like a `/`, as in
+    /// Splits a URL; `None` when it is not an absolute `http` or `https` URL, or has no such port. A `\` ends the authority like a `/`, as in
     /// a URL parser (WHATWG URL section 4.4).
     ///
     /// ```
@@ -46,10 +47,11 @@ impl<'a> Target<'a> {
         let after_host = ascii::find(host_port, b']').unwrap_or(0);
         let colon = ascii::find(&host_port[after_host..], b':').map(|at| after_host + at);
         let host = &host_port[..colon.unwrap_or(host_port.len())];
-        (!host.is_empty()).then_some(Self {
+        let port = colon.map(|at| &host_port[at + 1..]);
+        (!host.is_empty() && port.is_none_or(is_port)).then_some(Self {
             secure,
             host,
-            port: colon.map(|at| &host_port[at + 1..]),
+            port,
             path: if path.is_empty() { "/" } else { path },
             query,
         })
@@ -73,9 +75,19 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Whether text is a number from 0 to 255, written in digits only: `parse` alone accepts a sign too.
+/// Whether text is a port of a URL (RFC 3986 section 3.2.3), which may be empty.
+fn is_port(text: &str) -> bool {
+    text.is_empty() || number(text).is_some()
+}
+
+/// Whether text is a number from 0 to 255.
 fn is_octet(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u8>().is_ok()
+    number(text).is_some_and(|number| number <= 255)
+}
+
+/// A number written in digits only: `parse` alone accepts a sign too.
+fn number(text: &str) -> Option<u16> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 #[cfg(test)]
@@ -99,6 +111,18 @@ mod tests {
         for url in ["", "/paid", "ftp://x/", "https://", "https:///x", "javascript://x"] {
             assert_eq!(Target::parse(url), None, "{url}");
         }
+    }
+
+    #[test]
+    fn a_port_is_a_number() {
+        for port in ["", "0", "080", "65535"] {
+            let url = ["https://[::1]:", port, "/a"].concat();
+            assert_eq!(Target::parse(&url).unwrap().port, Some(port));
+        }
+        for port in ["x", "+80", "-1", "8 0", "8402x", "65536", "99999999999", "80:80", "٣"] {
+            assert_eq!(Target::parse(&["https://h:", port, "/a"].concat()), None, "{port}");
+        }
+        assert_eq!(Target::parse("https://::1/a"), None, "an IPv6 address without brackets");
     }
 
     #[test]

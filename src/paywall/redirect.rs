@@ -35,8 +35,12 @@ pub(super) fn destination(realm: &str, asked: &str, to: &str, has_price: Option<
         return here(true);
     }
     let Some(target) = Target::parse(to) else {
-        // With a colon, it has another scheme, as apps register them. Without one, nobody can follow it.
-        return if ascii::holds(to, b':') { Destination::Elsewhere } else { Destination::Unclear };
+        // Another scheme, as apps register them. Without a scheme, or as a web address, nobody can follow it.
+        let is_web = |scheme: &str| ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+        return match ascii::split_once(to, b':') {
+            Some((scheme, _)) if !is_web(scheme) => Destination::Elsewhere,
+            _ => Destination::Unclear,
+        };
     };
     let realm = ["https://", realm].concat();
     let realm = Target::parse(&realm);
@@ -95,6 +99,7 @@ mod tests {
             (PUBLIC, "https://api.example.com.evil.example/x", Elsewhere, Elsewhere),
             (PUBLIC, "https://user@api.example.com/x", Priced, Free),
             (PUBLIC, "ftp://api.example.com/x", Elsewhere, Elsewhere),
+            (PUBLIC, "shop:/x", Elsewhere, Elsewhere),
             (PUBLIC, "http://127.0.0.1:3000/x", Elsewhere, Elsewhere),
             (BEHIND, "https://api.example.com/x", Priced, Free),
             (BEHIND, "http://127.0.0.1:3000/x", Priced, Free),
@@ -117,5 +122,8 @@ mod tests {
             Free
         );
         assert_eq!(destination("shop", PUBLIC, "https://shop/x", Some(true)), Priced);
+        for to in ["https://files.example.com:x/", "HTTP:x", "https://", "x", ""] {
+            assert_eq!(destination("shop", PUBLIC, to, None), Unclear, "nobody can follow {to:?}");
+        }
     }
 }

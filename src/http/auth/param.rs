@@ -5,8 +5,10 @@ use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String};
 
-/// A parameter: its name in lowercase, and its value, still escaped if it was quoted.
+/// A parameter: its name in lowercase, and its value, still escaped if it was quoted. [`param`] and
+/// [`Element::params`](super::Element::params) make them.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Param<'a> {
     /// The name, in lowercase.
     pub name: Cow<'a, str>,
