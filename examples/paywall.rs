@@ -22,8 +22,8 @@ use std::time::{Duration, UNIX_EPOCH};
 /// Status, header fields and body.
 type Response = (u16, Vec<(String, String)>, Vec<u8>);
 
-/// Status, `Retry-After`, whether it is replayed, and body.
-type ProcessorAnswer = (u16, Option<String>, bool, String);
+/// The same for an answer of the processor.
+type ProcessorAnswer = (u16, Vec<(String, String)>, String);
 
 /// Answers a request. Run it in a task of its own: a client that disconnects must not cut it short. It returns whole
 /// bodies; a server that streams also reports a body that breaks off ([`mpp_wasm::paywall::Attempt::broke_off`]).
@@ -45,11 +45,8 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Re
             },
             Step::Call { call, delay_ms, timeout_ms } => {
                 let answer = server.fetch(&call, delay_ms, timeout_ms);
-                let answer = answer.as_ref().map(|(status, retry_after, replayed, body)| HttpResponse {
-                    status: *status,
-                    retry_after: retry_after.as_deref(),
-                    replayed: *replayed,
-                    body,
+                let answer = answer.as_ref().map(|(status, fields, body)| {
+                    HttpResponse::new(*status, |name| value(fields, name), body)
                 });
                 attempt.answered(paywall, answer, server.now())
             }
@@ -131,19 +128,13 @@ impl Server {
         false
     }
 
-    /// Waits, then makes the call, with a time limit for both. Returns the status, `Retry-After`, whether
-    /// `Idempotent-Replayed` is `true`, and the body; `None` if no answer came in time, or one of more than
+    /// Waits, then makes the call, with a time limit for both. `None` if no answer came in time, or one of more than
     /// `MAX_RESPONSE_BYTES`.
     fn fetch(&self, call: &HttpRequest, delay_ms: u32, _timeout_ms: u32) -> Option<ProcessorAnswer> {
         thread::sleep(Duration::from_millis(delay_ms.into()));
         println!("    {} {}", call.method, call.url);
         let status = if call.url.ends_with("/capture") { "succeeded" } else { "requires_capture" };
-        Some((
-            200,
-            None,
-            false,
-            format!(r#"{{"id":"pi_1","status":"{status}","amount":100,"currency":"usd"}}"#),
-        ))
+        Some((200, vec![], format!(r#"{{"id":"pi_1","status":"{status}","amount":100,"currency":"usd"}}"#)))
     }
 
     /// The resource.
@@ -184,7 +175,8 @@ fn main() -> Result<()> {
 fn get(paywall: &Paywall, server: &mut Server, authorization: Option<&str>) -> Response {
     let nonce = server.nonce();
     let parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, &nonce);
-    serve(paywall, server, &RequestParts { authorization, ..parts })
+    let field = |name: &str| authorization.filter(|_| name == "authorization");
+    serve(paywall, server, &parts.with_fields(field))
 }
 
 fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {

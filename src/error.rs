@@ -5,7 +5,7 @@
 //! number, token, credential or secret.
 
 use alloc::borrow::Cow;
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 /// `Result` with this crate's [`Error`].
 pub type Result<T> = core::result::Result<T, Error>;
@@ -16,6 +16,7 @@ pub type Result<T> = core::result::Result<T, Error>;
 /// use mpp_wasm::error::{Code, Error};
 /// let error = Error::new(Code::PaymentExpired, "the challenge has expired; ask for a new one");
 /// assert_eq!(error.code().to_string(), "payment-expired");
+/// assert_eq!("payment-expired".parse(), Ok(error.code()));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -75,6 +76,17 @@ pub enum Fault {
     Server,
 }
 
+/// The one of `all` whose text is `text`.
+pub(crate) fn named<T: Copy>(
+    all: &[T],
+    as_str: fn(T) -> &'static str,
+    text: &str,
+    unknown: &'static str,
+) -> Result<T> {
+    let found = all.iter().copied().find(|one| as_str(*one) == text);
+    found.ok_or(Error::new(Code::InvalidArgument, unknown))
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $fault:ident;)+) => {
         /// The error codes. Codes are never renamed or removed; new ones may be added.
@@ -100,6 +112,17 @@ macro_rules! codes {
         impl fmt::Display for Code {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(self.as_str())
+            }
+        }
+
+        /// The code with this text, as [`Code::as_str`] writes it.
+        impl FromStr for Code {
+            type Err = Error;
+
+            /// # Errors
+            /// [`Code::InvalidArgument`] for a text that is no code of this version.
+            fn from_str(text: &str) -> Result<Self> {
+                named(Self::ALL, Self::as_str, text, "this is not an error code of this version")
             }
         }
     };

@@ -10,7 +10,8 @@
 //!
 //! The first matching row wins: an endpoint that answers 402 has said how it wants to be paid.
 
-use core::fmt;
+use crate::error::{Error, Result, named};
+use core::{fmt, str::FromStr};
 
 /// What was seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +72,24 @@ impl CredentialType {
 impl fmt::Display for CredentialType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+/// The credential type with this name.
+impl FromStr for CredentialType {
+    type Err = Error;
+
+    /// # Errors
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) for any other text.
+    fn from_str(name: &str) -> Result<Self> {
+        const ALL: [CredentialType; 5] = [
+            CredentialType::Card,
+            CredentialType::SharedPaymentToken,
+            CredentialType::LinkPayToken,
+            CredentialType::Unsupported,
+            CredentialType::Unknown,
+        ];
+        named(&ALL, Self::as_str, name, "no credential type has this name")
     }
 }
 

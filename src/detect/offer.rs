@@ -2,8 +2,9 @@
 
 use super::warning::{Warning, WarningCode};
 use crate::encoding::timestamp::Timestamp;
+use crate::error::{Error, Result, named};
 use alloc::{borrow::Cow, string::String, vec::Vec};
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 /// The protocol that an offer is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,22 @@ impl Protocol {
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+/// The protocol with this name.
+impl FromStr for Protocol {
+    type Err = Error;
+
+    /// # Errors
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) for any other text.
+    fn from_str(name: &str) -> Result<Self> {
+        named(
+            &[Self::Mpp, Self::X402, Self::L402],
+            Self::as_str,
+            name,
+            "no protocol known here has this name",
+        )
     }
 }
 

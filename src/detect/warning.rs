@@ -1,7 +1,8 @@
 //! What a person or an agent should know before paying an offer: a closed list, one sentence each.
 
+use crate::error::{Error, Result, named};
 use alloc::borrow::Cow;
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 /// A warning: a stable code and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,18 @@ macro_rules! warnings {
         impl fmt::Display for WarningCode {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(self.as_str())
+            }
+        }
+
+        /// The code with this text, as [`WarningCode::as_str`] writes it.
+        impl FromStr for WarningCode {
+            type Err = Error;
+
+            /// # Errors
+            /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) for a text that is no warning of this
+            /// version.
+            fn from_str(text: &str) -> Result<Self> {
+                named(Self::ALL, Self::as_str, text, "this is not a warning of this version")
             }
         }
     };

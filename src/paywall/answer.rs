@@ -10,8 +10,9 @@ use crate::error::{Code, Error};
 use crate::scheme::Challenge;
 use alloc::{string::String, vec::Vec};
 
-/// An HTTP answer.
+/// An HTTP answer of the paywall's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Answer {
     /// The status.
     pub status: u16,

@@ -25,8 +25,9 @@ const MAX_ASKED_BYTES: usize = 2048;
 /// How long a browser may remember a preflight, in seconds: the limit of Chromium.
 const MAX_AGE: &str = "7200";
 
-/// Which other sites' pages may pay here.
+/// Which other sites' pages may pay here: [`Cors::default`], or [`Cors::new`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Cors {
     /// [`ANY_ORIGIN`], or origins like `https://app.example.com`.
     pub origins: Vec<String>,
@@ -37,11 +38,22 @@ pub struct Cors {
 impl Default for Cors {
     /// Every site, without cookies: a payment needs none.
     fn default() -> Self {
-        Self { origins: [ANY_ORIGIN.into()].into(), credentials: false }
+        Self::new([ANY_ORIGIN])
     }
 }
 
 impl Cors {
+    /// These sites, without cookies. Set what differs.
+    ///
+    /// ```
+    /// use mpp_wasm::paywall::Cors;
+    /// let mut cors = Cors::new(["https://app.example.com"]);
+    /// cors.credentials = true;
+    /// ```
+    pub fn new(origins: impl IntoIterator<Item: Into<String>>) -> Self {
+        Self { origins: origins.into_iter().map(Into::into).collect(), credentials: false }
+    }
+
     pub(super) fn check(self) -> Result<Self> {
         let bad = |message| Err(Error::new(Code::BadConfig, message));
         if self.is_any() && (self.credentials || self.origins.len() > 1) {

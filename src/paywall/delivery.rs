@@ -4,6 +4,8 @@ use super::redirect::{Destination, destination, next_method};
 use super::{Paywall, method};
 
 /// What an answer is worth to the payer.
+///
+/// The enum is exhaustive on purpose: if a version adds a class, code that does not handle it must not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseClass {
     /// The answer is what the payment was for.

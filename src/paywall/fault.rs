@@ -2,7 +2,8 @@
 
 use super::Answer;
 use super::page::Charged;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result, named};
+use core::{fmt, str::FromStr};
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $fault:ident = $name:literal, $code:ident, $charged:ident, $message:literal;)+) => {
@@ -12,8 +13,8 @@ macro_rules! faults {
         pub enum ServerFault { $($(#[$doc])* $fault,)+ }
 
         impl ServerFault {
-            /// All of them.
-            const ALL: &[Self] = &[$(Self::$fault),+];
+            /// Every fault, for tables and tests.
+            pub const ALL: &'static [Self] = &[$(Self::$fault),+];
 
             /// Name, code, whether money was taken, and message.
             const fn row(self) -> (&'static str, Code, Charged, &'static str) {
@@ -63,15 +64,9 @@ faults! {
 }
 
 impl ServerFault {
-    /// The fault of this name, such as `body-too-large`.
-    ///
-    /// ```
-    /// use mpp_wasm::paywall::ServerFault;
-    /// assert_eq!(ServerFault::from_name("upgrade"), Some(ServerFault::Upgrade));
-    /// assert_eq!(ServerFault::from_name("typo"), None);
-    /// ```
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|fault| fault.row().0 == name)
+    /// Its name, such as `body-too-large`.
+    pub const fn as_str(self) -> &'static str {
+        self.row().0
     }
 
     /// The error to answer with.
@@ -86,6 +81,29 @@ impl ServerFault {
     }
 }
 
+impl fmt::Display for ServerFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The fault with this name.
+///
+/// ```
+/// use mpp_wasm::paywall::ServerFault;
+/// assert_eq!("upgrade".parse(), Ok(ServerFault::Upgrade));
+/// assert!("typo".parse::<ServerFault>().is_err());
+/// ```
+impl FromStr for ServerFault {
+    type Err = Error;
+
+    /// # Errors
+    /// [`Code::InvalidArgument`] for a name that no fault has.
+    fn from_str(name: &str) -> Result<Self> {
+        named(Self::ALL, Self::as_str, name, "no fault of the server has this name")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,7 +111,7 @@ mod tests {
     #[test]
     fn every_fault_has_a_name_of_its_own_and_an_answer_without_a_challenge() {
         for &fault in ServerFault::ALL {
-            assert_eq!(ServerFault::from_name(fault.row().0), Some(fault));
+            assert_eq!(fault.to_string().parse(), Ok(fault));
             let (answer, page) = (fault.answer(false), fault.answer(true));
             assert!(answer.status >= 400 && answer.status != 402, "{fault:?}");
             assert_eq!((answer.code, answer.challenge_id), (fault.error().code(), None));
@@ -101,7 +119,7 @@ mod tests {
             assert!(answer.body.starts_with('{') && page.body.starts_with("<!doctype html>"), "{fault:?}");
         }
         for name in ["", "typo", "Upgrade"] {
-            assert_eq!(ServerFault::from_name(name), None);
+            assert_eq!(name.parse::<ServerFault>().unwrap_err().code(), Code::InvalidArgument);
         }
     }
 }

@@ -1,12 +1,15 @@
 //! A request, as the decision sees it.
 
+use super::wants_page;
 use crate::binding::Body;
 use crate::scheme::BodyDigest;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// The parts of a request that matter to its payment. `Debug` shows no credential.
+/// The parts of a request that matter to its payment: make them with [`RequestParts::new`], then set those it has or take
+/// them all with [`RequestParts::with_fields`]. `Debug` shows no credential.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct RequestParts<'a> {
     /// The HTTP method.
     pub method: &'a str,
@@ -33,7 +36,7 @@ pub struct RequestParts<'a> {
 }
 
 impl<'a> RequestParts<'a> {
-    /// A request with none of the fields that concern a payment. Set those it has.
+    /// A request with none of the fields that concern a payment.
     ///
     /// `nonce` is fresh random text: 128 bits for each request, for example in hexadecimal.
     ///
@@ -56,6 +59,32 @@ impl<'a> RequestParts<'a> {
             idempotency_key: None,
             body,
             nonce,
+        }
+    }
+
+    /// The same with all header fields that concern a payment, and the page that a browser's `Accept` asks for. `field`
+    /// looks up a field by its name in lower case; a field that occurs several times is one value, joined by commas.
+    ///
+    /// ```
+    /// use mpp_wasm::binding::Body;
+    /// use mpp_wasm::paywall::RequestParts;
+    /// let fields = [("Accept", "text/html"), ("Authorization", "Payment eyJ9")];
+    /// let field = |name: &str| Some(fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?.1);
+    /// let parts = RequestParts::new("GET", "https://api.example.com/paid", Body::Absent, "8f14e45fceea167a5a36dedd4bea2543");
+    /// let parts = parts.with_fields(field);
+    /// assert_eq!(parts.authorization, Some("Payment eyJ9"));
+    /// assert!(parts.page && parts.cookie.is_none());
+    /// ```
+    #[must_use]
+    pub fn with_fields(self, field: impl Fn(&str) -> Option<&'a str>) -> Self {
+        Self {
+            authorization: field("authorization"),
+            payment_authorization: field("payment-authorization"),
+            accept_payment: field("accept-payment"),
+            page: field("accept").is_some_and(wants_page),
+            cookie: field("cookie"),
+            idempotency_key: field("idempotency-key"),
+            ..self
         }
     }
 }
@@ -93,6 +122,25 @@ impl From<&Vec<u8>> for Body {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_field_is_taken_by_its_name() {
+        let names = ["authorization", "payment-authorization", "accept-payment", "cookie", "idempotency-key"];
+        let parts = RequestParts::new("GET", "https://h/", Body::Absent, "nonce");
+        let none = parts.with_fields(|_| None);
+        for name in names.into_iter().chain(["accept"]) {
+            let read = parts.with_fields(|asked| (asked == name).then_some("text/html"));
+            let taken = |parts: &RequestParts<'_>| {
+                let RequestParts { authorization, payment_authorization, accept_payment, .. } = *parts;
+                let [cookie, key] = [parts.cookie, parts.idempotency_key];
+                [authorization, payment_authorization, accept_payment, cookie, key]
+                    .map(|field| field.is_some())
+            };
+            assert_eq!(taken(&read), names.map(|own| own == name), "{name}");
+            assert_eq!(read.page, name == "accept");
+            assert_eq!((taken(&none), none.page), ([false; 5], false));
+        }
+    }
 
     #[test]
     fn a_body_is_made_of_any_bytes() {

@@ -28,8 +28,10 @@ pub fn is_content_coded(content_encoding: &str) -> bool {
     !content_encoding.trim_ascii().eq_ignore_ascii_case("identity")
 }
 
-/// An answer as it is kept: status, fields and body.
+/// An answer as it is kept: status, fields and body. Make one with [`StoredAnswer::new`], which leaves out what no payer
+/// may see.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredAnswer {
     /// The status.
     pub status: u16,

@@ -2,15 +2,16 @@
 
 pub mod stripe;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, named};
 use crate::scheme::{Credential, Receipt, Request, money::Price};
 use crate::secret::SecretText;
 use crate::{binding::Verified, encoding::json::Node, encoding::timestamp::Timestamp};
 use alloc::{string::String, vec::Vec};
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 /// An HTTP call to a processor. It contains the seller's key, and the payer's token if it pays. So it cannot be copied
-/// or compared, and `Debug` shows where it goes but nothing of what it carries.
+/// or compared, and `Debug` shows where it goes but nothing of what it carries. Only a rail makes one.
+#[non_exhaustive]
 pub struct HttpRequest {
     /// The method.
     pub method: &'static str,
@@ -31,8 +32,9 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// The parts of an answer that rails look at.
+/// The parts of an answer that rails look at. Make one with [`HttpResponse::new`].
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct HttpResponse<'a> {
     /// The status.
     pub status: u16,
@@ -44,11 +46,28 @@ pub struct HttpResponse<'a> {
     pub body: &'a str,
 }
 
+impl<'a> HttpResponse<'a> {
+    /// An answer. `field` looks up the fields that a rail asks for, by their names in lower case.
+    ///
+    /// ```
+    /// use mpp_wasm::rail::HttpResponse;
+    /// let fields = [("Content-Type", "application/json"), ("Idempotent-Replayed", "true")];
+    /// let field = |name: &str| Some(fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?.1);
+    /// let answer = HttpResponse::new(200, field, r#"{"id":"pi_1"}"#);
+    /// assert!(answer.replayed && answer.retry_after.is_none());
+    /// ```
+    pub fn new(status: u16, field: impl Fn(&str) -> Option<&'a str>, body: &'a str) -> Self {
+        let replayed = field("idempotent-replayed") == Some("true");
+        Self { status, retry_after: field("retry-after"), replayed, body }
+    }
+}
+
 /// The most bytes of a processor's answer that are read.
 pub const MAX_RESPONSE_BYTES: usize = 256 * 1024;
 
 /// When a payment is captured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Capture {
     /// The money is held, the resource is made, and only then is the money captured: nobody pays for an answer that
     /// failed.
@@ -59,10 +78,37 @@ pub enum Capture {
 }
 
 impl Capture {
-    /// Its name in a configuration.
-    pub const AFTER_DELIVERY: &'static str = "after-delivery";
-    /// Its name in a configuration.
-    pub const BEFORE_DELIVERY: &'static str = "before-delivery";
+    /// Its name in a configuration: `after-delivery` or `before-delivery`.
+    ///
+    /// ```
+    /// use mpp_wasm::rail::Capture;
+    /// assert_eq!(Capture::default().as_str(), "after-delivery");
+    /// assert_eq!("before-delivery".parse(), Ok(Capture::BeforeDelivery));
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AfterDelivery => "after-delivery",
+            Self::BeforeDelivery => "before-delivery",
+        }
+    }
+}
+
+impl fmt::Display for Capture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// The capture with this name.
+impl FromStr for Capture {
+    type Err = Error;
+
+    /// # Errors
+    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) for any other text.
+    fn from_str(name: &str) -> Result<Self> {
+        const ALL: [Capture; 2] = [Capture::AfterDelivery, Capture::BeforeDelivery];
+        named(&ALL, Self::as_str, name, "capture is \"after-delivery\" or \"before-delivery\"")
+    }
 }
 
 /// What a processor is asked. Each may be asked again as often as needed: a payment has an idempotency key made of the

@@ -3,6 +3,7 @@ mod bugs;
 mod card;
 mod decode;
 mod detect;
+mod names;
 mod properties;
 mod rooms;
 mod secrets;

@@ -1,14 +1,14 @@
 //! Secrets have types that cannot be printed, serialized, copied or compared. If one can, this file does not compile.
 
-use mpp_wasm::binding::{ChallengeKey, Prepared, Secret, TagKey, Verified};
+use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Prepared, Secret, TagKey, Verified};
 use mpp_wasm::card::{CardNumber, RedactStream, VerificationCode};
 use mpp_wasm::encoding::json::SecretDoc;
 use mpp_wasm::encoding::timestamp::Timestamp;
 use mpp_wasm::error::Result;
 use mpp_wasm::paywall::{Attempt, Config, Paywall, RouteId, Step};
 use mpp_wasm::rail::stripe::{Payload as StripePayload, SharedPaymentToken, Stripe, StripeConfig};
-use mpp_wasm::rail::{HttpRequest, Rail};
-use mpp_wasm::scheme::{Challenge, Credential, CredentialRef, CredentialText, Payload};
+use mpp_wasm::rail::{Ask, Capture, HttpRequest, Rail};
+use mpp_wasm::scheme::{Challenge, Credential, CredentialRef, CredentialText, Payload, terms};
 use mpp_wasm::secret::SecretText;
 use std::borrow::Borrow;
 use std::fmt::{Display, LowerHex};
@@ -95,6 +95,19 @@ fn secrets_are_held_in_types_that_are_wiped() {
     let _: fn(&Paywall, RouteId, &str, &str, Timestamp) -> Option<SecretText> = Paywall::pass_cookie;
 }
 
+/// The call that charges a payload.
+fn call(secret_key: &str, payload: Payload) -> HttpRequest {
+    let now: Timestamp = "2026-01-15T12:00:00Z".parse().unwrap();
+    let key = ChallengeKey::new(Secret::new(&[7; 32]).unwrap(), vec![]);
+    let request = terms::Stripe::request(&"5.00 USD".parse().unwrap(), "profile_1", &["card"], None).unwrap();
+    let offer = Offer::new("r", "stripe".parse().unwrap(), "charge".parse().unwrap(), request.clone());
+    let challenge = key.issue(offer, IssueOptions::until(now.saturating_add_millis(1000)), now).unwrap();
+    let credential = Credential { challenge, payload, source: None };
+    let verified = key.verify(credential, &Expect::issued_here(), now).unwrap();
+    let rail = Rail::Stripe(Stripe::new(StripeConfig::new(secret_key, "profile_1")).unwrap());
+    rail.call(&Ask::Pay(Capture::BeforeDelivery), &verified, &request).unwrap()
+}
+
 #[test]
 fn what_debug_shows_of_a_secret_is_its_name() {
     const TOKEN: &str = "spt_PLANTED0123456789";
@@ -106,16 +119,14 @@ fn what_debug_shows_of_a_secret_is_its_name() {
     let config = StripeConfig::new("sk_test_PLANTED0123456789", "profile_1");
     let mut stream = RedactStream::default();
     assert_eq!(stream.push(TOKEN), "");
-    let call = HttpRequest {
-        method: "POST",
-        url: "https://api.example.com/".into(),
-        headers: vec![("Authorization", TOKEN.into())],
-        body: TOKEN.into(),
-    };
+    let call = call(&format!("sk_test_{TOKEN}"), payload());
+    assert!(call.body.expose().contains(TOKEN));
     let header =
         Credential { challenge: challenge.clone(), payload: payload(), source: None }.to_header().unwrap();
     let read = CredentialRef::open(header.expose()).unwrap().unwrap();
     let secret = || Secret::new(b"PLANTED-secret-of-thirty-two-bytes").unwrap();
+    let shown_call = format!("{call:#?}");
+    assert!(call.headers.iter().all(|(_, value)| !shown_call.contains(value.expose())), "{shown_call}");
     let shown = [
         format!("{:?}", payload()),
         format!("{:#?}", Credential { challenge, payload: payload(), source: None }),
@@ -125,7 +136,7 @@ fn what_debug_shows_of_a_secret_is_its_name() {
         format!("{config:?}"),
         format!("{:?}", Stripe::new(config).unwrap()),
         format!("{stream:?}"),
-        format!("{call:#?}"),
+        shown_call,
         format!("{:?}", secret()),
         format!("{:?}", ChallengeKey::new(secret(), vec![secret()])),
         format!("{:?}", CardNumber::parse("4242 4242 4242 4242").unwrap()),

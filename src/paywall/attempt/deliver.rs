@@ -7,6 +7,8 @@ use crate::encoding::timestamp::Timestamp;
 use alloc::boxed::Box;
 
 /// The result of making the resource.
+///
+/// It is written as a literal on purpose: if a version has to know more, code that does not say it must not compile.
 #[derive(Debug)]
 pub struct Delivery {
     /// Whether it succeeded.

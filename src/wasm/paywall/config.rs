@@ -86,8 +86,9 @@ pub(super) fn route(fields: Fields<'_>) -> Result<RouteConfig> {
 fn capture(fields: &Fields<'_>) -> Result<Option<Capture>> {
     match fields.value("capture").map(Node::as_text) {
         None => Ok(None),
-        Some(Some(Capture::AFTER_DELIVERY)) => Ok(Some(Capture::AfterDelivery)),
-        Some(Some(Capture::BEFORE_DELIVERY)) => Ok(Some(Capture::BeforeDelivery)),
-        Some(_) => fields.wrong("capture", "\"after-delivery\" or \"before-delivery\""),
+        Some(text) => match text.and_then(|text| text.parse().ok()) {
+            Some(capture) => Ok(Some(capture)),
+            None => fields.wrong("capture", "\"after-delivery\" or \"before-delivery\""),
+        },
     }
 }

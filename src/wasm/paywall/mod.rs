@@ -154,5 +154,5 @@ fn field(line: &str) -> Option<&str> {
 #[wasm_bindgen]
 pub fn refusal(kind: &str, accept: Option<String>) -> String {
     let page = accept.is_some_and(|accept| paywall::wants_page(&accept));
-    answer_json(&ServerFault::from_name(kind).unwrap_or(ServerFault::Internal).answer(page))
+    answer_json(&kind.parse().unwrap_or(ServerFault::Internal).answer(page))
 }

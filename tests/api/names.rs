@@ -1,0 +1,34 @@
+//! What has a name as text is found by it, so that a program can store the name.
+
+use mpp_wasm::detect::{CredentialType, Protocol, WarningCode};
+use mpp_wasm::error::{Code, Result};
+use mpp_wasm::paywall::{Capture, ServerFault};
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+
+fn are_found<T: Copy + Debug + Display + FromStr<Err = mpp_wasm::error::Error> + PartialEq>(all: &[T]) {
+    for one in all {
+        let name = one.to_string();
+        assert_eq!(name.parse().as_ref(), Ok(one));
+        let found: Result<T> = name.to_uppercase().parse();
+        assert_eq!(found.unwrap_err().code(), Code::InvalidArgument, "{name} in capitals");
+    }
+    assert_eq!("".parse::<T>().unwrap_err().code(), Code::InvalidArgument);
+}
+
+#[test]
+fn what_has_a_name_is_found_by_it() {
+    are_found(Code::ALL);
+    are_found(WarningCode::ALL);
+    are_found(ServerFault::ALL);
+    are_found(&[Capture::AfterDelivery, Capture::BeforeDelivery]);
+    are_found(&[Protocol::Mpp, Protocol::X402, Protocol::L402]);
+    let (card, token) = (CredentialType::Card, CredentialType::SharedPaymentToken);
+    are_found(&[
+        card,
+        token,
+        CredentialType::LinkPayToken,
+        CredentialType::Unsupported,
+        CredentialType::Unknown,
+    ]);
+}
