@@ -2,6 +2,7 @@
 
 use super::token::trim;
 use crate::ascii;
+use alloc::string::String;
 
 /// `qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`, in thousandths.
 ///
@@ -21,6 +22,21 @@ pub fn qvalue(text: &str) -> Option<u16> {
         ("1", 0) => Some(1000),
         _ => None,
     }
+}
+
+/// Writes a `qvalue` from thousandths; more than 1000 counts as 1000.
+///
+/// ```
+/// use mpp_wasm::http::quality::to_qvalue;
+/// assert_eq!([to_qvalue(1000), to_qvalue(800), to_qvalue(5), to_qvalue(0)], ["1", "0.8", "0.005", "0"]);
+/// ```
+pub fn to_qvalue(thousandths: u16) -> String {
+    if thousandths >= 1000 {
+        return "1".into();
+    }
+    let digits = [100, 10, 1].map(|place| char::from(b'0' + (thousandths / place % 10) as u8));
+    let text = String::from_iter(['0', '.'].into_iter().chain(digits));
+    text.trim_end_matches('0').trim_end_matches('.').into()
 }
 
 /// The text of a weight: `weight = "q=" qvalue`, in either case. `None` for another parameter.

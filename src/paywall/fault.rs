@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn every_fault_has_a_name_of_its_own_and_an_answer_without_a_challenge() {
         for &fault in ServerFault::ALL {
-            assert_eq!(fault.to_string().parse(), Ok(fault));
+            assert_eq!(fault.as_str().parse(), Ok(fault));
             let (answer, page) = (fault.answer(false), fault.answer(true));
             assert!(answer.status >= 400 && answer.status != 402, "{fault:?}");
             assert_eq!((answer.code, answer.challenge_id), (fault.error().code(), None));

@@ -10,28 +10,99 @@ use super::{Intent, Method};
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 use crate::http::{
-    quality::{qvalue, weight},
+    quality::{qvalue, to_qvalue, weight},
     token::trim,
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
+use core::{fmt, str::FromStr};
 
 /// The maximum number of ranges in a header.
 pub const MAX_RANGES: usize = 64;
 
-/// A parsed header.
+/// What a client can pay with: at least one range.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AcceptPayment(Vec<Range>);
+pub struct AcceptPayment(Vec<PaymentRange>);
 
+/// A method and an intent, either of which may be any, and how much a client prefers them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Range {
-    /// `None` is the wildcard.
-    method: Option<Method>,
-    intent: Option<Intent>,
-    /// In thousandths.
-    q: u16,
+#[non_exhaustive]
+pub struct PaymentRange {
+    /// The payment method; `None` for any.
+    pub method: Option<Method>,
+    /// The payment intent; `None` for any.
+    pub intent: Option<Intent>,
+    /// The weight in thousandths: 1000 at most, and 0 for what the client cannot pay with.
+    pub weight: u16,
+}
+
+/// The largest weight, which is left out when it is written.
+const MAX_WEIGHT: u16 = 1000;
+
+impl PaymentRange {
+    /// A range of the largest weight, 1000.
+    pub const fn new(method: Option<Method>, intent: Option<Intent>) -> Self {
+        Self { method, intent, weight: MAX_WEIGHT }
+    }
+
+    /// The same with another weight, in thousandths.
+    #[must_use]
+    pub fn with_weight(self, thousandths: u16) -> Self {
+        Self { weight: thousandths, ..self }
+    }
+
+    fn matches(&self, method: &str, intent: &str) -> bool {
+        self.method.as_ref().is_none_or(|own| own.as_str() == method)
+            && self.intent.as_ref().is_none_or(|own| own.as_str() == intent)
+    }
+
+    fn specificity(&self) -> u8 {
+        u8::from(self.method.is_some()) + u8::from(self.intent.is_some())
+    }
 }
 
 impl AcceptPayment {
+    /// A header with these ranges.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when there is no range, or one weighs over 1000; [`Code::TooLarge`] over [`MAX_RANGES`].
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::{AcceptPayment, PaymentRange};
+    /// let stripe = PaymentRange::new(Some("stripe".parse()?), Some("charge".parse()?));
+    /// let any = PaymentRange::new(None, Some("charge".parse()?)).with_weight(500);
+    /// assert_eq!(AcceptPayment::new([stripe, any])?.to_header(), "stripe/charge, */charge;q=0.5");
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn new(ranges: impl IntoIterator<Item = PaymentRange>) -> Result<Self> {
+        let ranges: Vec<PaymentRange> = ranges.into_iter().collect();
+        if ranges.is_empty() || ranges.iter().any(|range| range.weight > MAX_WEIGHT) {
+            return Err(Error::new(
+                Code::InvalidArgument,
+                "Accept-Payment needs ranges whose weights are 1000 at most",
+            ));
+        }
+        if ranges.len() > MAX_RANGES { Err(TOO_LARGE) } else { Ok(Self(ranges)) }
+    }
+
+    /// The ranges, in order.
+    pub fn ranges(&self) -> &[PaymentRange] {
+        &self.0
+    }
+
+    /// Writes the header value.
+    pub fn to_header(&self) -> String {
+        let mut out = String::new();
+        for PaymentRange { method, intent, weight } in &self.0 {
+            let separator = if out.is_empty() { "" } else { ", " };
+            let method = method.as_ref().map_or("*", Method::as_str);
+            out.extend([separator, method, "/", intent.as_ref().map_or("*", Intent::as_str)]);
+            if *weight < MAX_WEIGHT {
+                out.extend([";q=", &to_qvalue(*weight)]);
+            }
+        }
+        out
+    }
+
     /// Reads a header value.
     ///
     /// # Errors
@@ -48,7 +119,7 @@ impl AcceptPayment {
         let mut ranges = Vec::new();
         for member in ascii::split(value, b',').map(trim).filter(|member| !member.is_empty()) {
             if ranges.len() == MAX_RANGES {
-                return Err(Error::new(Code::TooLarge, "Accept-Payment has over 64 ranges"));
+                return Err(TOO_LARGE);
             }
             ranges.push(range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?);
         }
@@ -83,13 +154,9 @@ impl AcceptPayment {
 
     /// The weight of an offer in thousandths: the weight of the most specific range that matches it.
     fn weight(&self, method: &str, intent: &str) -> u16 {
-        let matches = |range: &&Range| {
-            range.method.as_ref().is_none_or(|m| m.as_str() == method)
-                && range.intent.as_ref().is_none_or(|i| i.as_str() == intent)
-        };
-        let specificity = |range: &Range| u8::from(range.method.is_some()) + u8::from(range.intent.is_some());
-        let best = self.0.iter().filter(matches).max_by_key(|range| (specificity(range), range.q));
-        best.map_or(0, |range| range.q)
+        let matching = self.0.iter().filter(|range| range.matches(method, intent));
+        let best = matching.max_by_key(|range| (range.specificity(), range.weight));
+        best.map_or(0, |range| range.weight)
     }
 
     /// The indexes of the offers the client accepts, best first. Offers of equal weight stay in the server's
@@ -107,7 +174,24 @@ impl AcceptPayment {
     }
 }
 
-fn range(member: &str) -> Option<Range> {
+impl FromStr for AcceptPayment {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+/// The header value.
+impl fmt::Display for AcceptPayment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.to_header())
+    }
+}
+
+const TOO_LARGE: Error = Error::new(Code::TooLarge, "Accept-Payment has over 64 ranges");
+
+fn range(member: &str) -> Option<PaymentRange> {
     let (pair, parameter) = match ascii::split_once(member, b';') {
         Some((pair, parameter)) => (trim(pair), Some(trim(parameter))),
         None => (member, None),
@@ -115,11 +199,11 @@ fn range(member: &str) -> Option<Range> {
     let (method, intent) = ascii::split_once(pair, b'/')?;
     let method = if method == "*" { None } else { Some(Method::new(method).ok()?) };
     let intent = if intent == "*" { None } else { Some(Intent::new(intent).ok()?) };
-    let q = match parameter {
+    let weight = match parameter {
         Some(parameter) => qvalue(weight(parameter)?)?,
-        None => 1000,
+        None => MAX_WEIGHT,
     };
-    Some(Range { method, intent, q })
+    Some(PaymentRange { method, intent, weight })
 }
 
 #[cfg(test)]
@@ -160,6 +244,17 @@ mod tests {
             ["solana/charge", "stripe/charge", "tempo/charge", "tempo/session"]
         );
         assert_eq!(rank("lightning/charge"), [""; 0]);
+    }
+
+    #[test]
+    fn what_readers_refuse_is_not_made() {
+        let any = || PaymentRange::new(None, None);
+        let made = |range: PaymentRange, count| AcceptPayment::new(core::iter::repeat_n(range, count));
+        assert_eq!(made(any(), 0).unwrap_err().code(), Code::InvalidArgument);
+        assert_eq!(made(any().with_weight(1001), 1).unwrap_err().code(), Code::InvalidArgument);
+        assert_eq!(made(any(), MAX_RANGES + 1).unwrap_err(), TOO_LARGE);
+        let most = made(any().with_weight(0), MAX_RANGES).unwrap();
+        assert_eq!(AcceptPayment::parse(&most.to_header()), Ok(most));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub mod terms;
 pub mod text;
 
 pub use crate::http::auth::MAX_CHALLENGES;
-pub use accept_payment::{AcceptPayment, MAX_RANGES};
+pub use accept_payment::{AcceptPayment, MAX_RANGES, PaymentRange};
 pub use challenge::{Challenge, CredentialHeader, MAX_DESCRIPTION_BYTES, MAX_REALM_BYTES, Reading};
 pub use challenge_ref::ChallengeRef;
 pub use credential::{Credential, MAX_CREDENTIAL_BYTES};

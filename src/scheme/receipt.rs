@@ -4,32 +4,106 @@
 //! Payment-Receipt = base64url-nopad
 //! ```
 
+use super::Method;
 use crate::encoding::{
     base64url,
-    json::{Doc, Node, ObjectWriter},
+    json::{Doc, MAX_DEPTH, Node, ObjectWriter},
     timestamp::Timestamp,
 };
 use crate::error::{Code, Error, Result};
 use crate::http::token::trim;
 use alloc::string::String;
 
-/// A receipt. Its `status` is always `success`, because failures have no receipt.
+/// A receipt. Its `status` is always `success`, because failures have no receipt. What can be made can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The payment method that was used.
-    pub method: String,
-    /// The method's reference, such as a PaymentIntent id or a transaction hash.
-    pub reference: String,
-    /// When the payment was settled, in RFC 3339.
-    pub timestamp: String,
-    /// Fields that method specifications add, such as `externalId`, kept as received: the members of an object.
-    pub extensions: Doc,
+    method: String,
+    reference: String,
+    timestamp: String,
+    settled_at: Timestamp,
+    /// An object with members, or nothing.
+    extensions: Doc,
 }
 
 const KNOWN: [&str; 4] = ["method", "reference", "status", "timestamp"];
+/// The maximum length of a header value in bytes, and of the JSON in it.
 const MAX_BYTES: usize = 16 * 1024;
+const MAX_JSON_BYTES: usize = MAX_BYTES / 4 * 3;
 
 impl Receipt {
+    /// A receipt without extensions.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when the reference is empty, [`Code::TooLarge`] when the header would be over 16 KiB.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Receipt;
+    /// let receipt = Receipt::new(&"stripe".parse()?, "pi_1", "2025-01-15T12:04:32Z".parse()?)?;
+    /// assert_eq!(Receipt::parse(&receipt.to_header()), Ok(receipt));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn new(method: &Method, reference: &str, settled_at: Timestamp) -> Result<Self> {
+        if reference.is_empty() {
+            return Err(Error::new(Code::InvalidArgument, "a receipt needs a reference"));
+        }
+        Self::of_checked(method.as_str(), reference, settled_at, Doc::default()).within_limits()
+    }
+
+    /// The same with fields that method specifications add, such as `externalId`: the members of an object.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when it is not an object, nests too deeply or has a field that every receipt has,
+    /// [`Code::TooLarge`] as for [`Receipt::new`].
+    pub fn with_extensions(self, object: Node<'_>) -> Result<Self> {
+        let fits = object.is_object() && object.depth() <= MAX_DEPTH;
+        if !fits || object.members().any(|(name, _)| KNOWN.contains(&name)) {
+            return Err(Error::new(
+                Code::InvalidArgument,
+                "a receipt's extensions must be an object, without method, reference, status or timestamp",
+            ));
+        }
+        Self { extensions: extensions(object)?, ..self }.within_limits()
+    }
+
+    fn within_limits(self) -> Result<Self> {
+        if self.to_json().len() <= MAX_JSON_BYTES {
+            Ok(self)
+        } else {
+            Err(Error::new(Code::TooLarge, "the receipt would be over 16 KiB"))
+        }
+    }
+
+    /// Takes parts that have been checked.
+    pub(crate) fn of_checked(method: &str, reference: &str, settled_at: Timestamp, extensions: Doc) -> Self {
+        let timestamp = settled_at.to_text();
+        Self { method: method.into(), reference: reference.into(), timestamp, settled_at, extensions }
+    }
+
+    /// The payment method that was used.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The method's reference, such as a PaymentIntent id or a transaction hash.
+    pub fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// When the payment was settled, in RFC 3339, as received.
+    pub fn timestamp(&self) -> &str {
+        &self.timestamp
+    }
+
+    /// The same moment, parsed.
+    pub const fn settled_at(&self) -> Timestamp {
+        self.settled_at
+    }
+
+    /// Fields that method specifications add, as received: the members of an object, or `null` if there are none.
+    pub fn extensions(&self) -> Node<'_> {
+        self.extensions.root()
+    }
+
     /// Reads a header value.
     ///
     /// # Errors
@@ -38,7 +112,7 @@ impl Receipt {
     /// ```
     /// use mpp_wasm::scheme::Receipt;
     /// let receipt = Receipt::parse("eyJtZXRob2QiOiJzdHJpcGUiLCJyZWZlcmVuY2UiOiJwaV8xTjRadjMyZVp2S1lsbzJDUGhWUGtKbFciLCJzdGF0dXMiOiJzdWNjZXNzIiwidGltZXN0YW1wIjoiMjAyNS0wMS0xNVQxMjowNDozMloifQ").unwrap();
-    /// assert_eq!(receipt.reference, "pi_1N4Zv32eZvKYlo2CPhVPkJlW");
+    /// assert_eq!(receipt.reference(), "pi_1N4Zv32eZvKYlo2CPhVPkJlW");
     /// ```
     pub fn parse(header: &str) -> Result<Self> {
         Self::from_json(Self::decode(header)?.root())
@@ -72,8 +146,10 @@ impl Receipt {
     /// assert_eq!(Receipt::decode(&header).unwrap().as_str(), json);
     /// ```
     pub fn encode(json: String) -> Result<String> {
-        let header = base64url::encode(Self::read(json)?.as_str());
-        if header.len() > MAX_BYTES { Err(TOO_LARGE) } else { Ok(header) }
+        if json.len() > MAX_JSON_BYTES {
+            return Err(TOO_LARGE);
+        }
+        Ok(base64url::encode(Self::read(json)?.as_str()))
     }
 
     fn read(json: String) -> Result<Doc> {
@@ -87,17 +163,17 @@ impl Receipt {
     /// # Errors
     /// [`Code::MalformedReceipt`].
     pub fn from_json(json: Node<'_>) -> Result<Self> {
-        let [method, reference, timestamp] = check(json)?.map(String::from);
-        let mut others = json.members().filter(|(name, _)| !KNOWN.contains(name)).peekable();
-        let mut extensions = Doc::default();
-        if others.peek().is_some() {
-            let mut json = ObjectWriter::new();
-            for (name, value) in others {
-                json.json(name, value.raw());
-            }
-            extensions = Doc::read(json.finish())?;
+        if json.raw().len() > MAX_JSON_BYTES {
+            return Err(TOO_LARGE);
         }
-        Ok(Self { method, reference, timestamp, extensions })
+        let ([method, reference, timestamp], settled_at) = check(json)?;
+        Ok(Self {
+            method: method.into(),
+            reference: reference.into(),
+            timestamp: timestamp.into(),
+            settled_at,
+            extensions: extensions(json).map_err(|e| e.with_code(Code::MalformedReceipt))?,
+        })
     }
 
     /// All fields as a JSON object.
@@ -105,7 +181,7 @@ impl Receipt {
         let mut json = ObjectWriter::new();
         json.text("method", &self.method).text("reference", &self.reference);
         json.text("status", "success").text("timestamp", &self.timestamp);
-        for (name, value) in self.extensions.root().members().filter(|(name, _)| !KNOWN.contains(name)) {
+        for (name, value) in self.extensions().members() {
             json.json(name, value.raw());
         }
         json.finish()
@@ -117,8 +193,21 @@ impl Receipt {
     }
 }
 
-/// Returns what every receipt must have: method, reference and timestamp.
-fn check(json: Node<'_>) -> Result<[&str; 3]> {
+/// The members of a receipt that not every receipt has.
+fn extensions(json: Node<'_>) -> Result<Doc> {
+    let mut others = json.members().filter(|(name, _)| !KNOWN.contains(name)).peekable();
+    if others.peek().is_none() {
+        return Ok(Doc::default());
+    }
+    let mut json = ObjectWriter::new();
+    for (name, value) in others {
+        json.json(name, value.raw());
+    }
+    Doc::read(json.finish())
+}
+
+/// Returns what every receipt must have: method, reference and timestamp, and the moment of the last.
+fn check(json: Node<'_>) -> Result<([&str; 3], Timestamp)> {
     if !json.is_object() {
         return Err(bad("the receipt is not a JSON object"));
     }
@@ -131,9 +220,9 @@ fn check(json: Node<'_>) -> Result<[&str; 3]> {
         return Err(bad("the receipt's status is not \"success\""));
     }
     let timestamp = need("timestamp", "in RFC 3339")?;
-    Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
+    let settled_at = Timestamp::parse(timestamp).map_err(|e| e.with_code(Code::MalformedReceipt))?;
     let kind = "that is not empty";
-    Ok([need("method", kind)?, need("reference", kind)?, timestamp])
+    Ok(([need("method", kind)?, need("reference", kind)?, timestamp], settled_at))
 }
 
 const TOO_LARGE: Error = Error::new(Code::MalformedReceipt, "the receipt is over 16 KiB");
@@ -151,88 +240,5 @@ fn wrong(message: &[&str]) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn extensions_are_kept() {
-        let text = r#"{"method":"tempo","reference":"0x1","status":"success","timestamp":"2025-01-15T12:04:32Z","chainId":42431,"x":{"y":[1.50]}}"#;
-        let receipt = Receipt::parse(&base64url::encode(text)).unwrap();
-        assert_eq!(base64url::decode_text(&receipt.to_header()).unwrap(), text);
-    }
-
-    #[test]
-    fn an_extension_is_no_second_status() {
-        let json = r#"{"method":"a","reference":"b","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#;
-        let mut receipt = Receipt::parse(&base64url::encode(json)).unwrap();
-        receipt.extensions = Doc::read(r#"{"status":"failed","method":"c"}"#.into()).unwrap();
-        assert_eq!(receipt.to_json(), json);
-    }
-
-    #[test]
-    fn the_largest_receipt_reads_back() {
-        let json = |filler: usize| {
-            let reference = "b".repeat(filler);
-            ["{\"method\":\"a\",\"status\":\"success\",\"timestamp\":\"2025-01-15T12:04:32Z\",\"reference\":\"", &reference, "\"}"].concat()
-        };
-        let most = MAX_BYTES / 4 * 3 - json(0).len();
-        let header = Receipt::encode(json(most)).unwrap();
-        assert_eq!((header.len(), Receipt::decode(&header).unwrap().as_str()), (MAX_BYTES, &*json(most)));
-        assert_eq!(Receipt::encode(json(most + 1)), Err(TOO_LARGE));
-    }
-
-    #[test]
-    fn an_absent_header_is_named() {
-        for header in ["", " \t"] {
-            let error = Receipt::parse(header).unwrap_err();
-            assert_eq!(error.code(), Code::MalformedReceipt);
-            assert!(error.message().starts_with("the response has no Payment-Receipt header"), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_field_that_is_missing_or_of_another_type_is_named() {
-        let fields =
-            [("method", r#""a""#), ("reference", r#""b""#), ("timestamp", r#""2025-01-15T12:04:32Z""#)];
-        for (name, kind) in [
-            ("method", "that is not empty"),
-            ("reference", "that is not empty"),
-            ("timestamp", "in RFC 3339"),
-        ] {
-            let error = |value: Option<&str>| {
-                let mut json = ObjectWriter::new();
-                json.text("status", "success");
-                for (other, good) in fields {
-                    if let Some(value) = if other == name { value } else { Some(good) } {
-                        json.json(other, value);
-                    }
-                }
-                Receipt::encode(json.finish()).unwrap_err()
-            };
-            assert_eq!(error(None).message(), ["the receipt has no ", name].concat());
-            for value in ["1736942672000", "null", "{}", r#""""#] {
-                let message = ["the receipt's ", name, " must be a string ", kind].concat();
-                assert_eq!(error(Some(value)), Error::owned(Code::MalformedReceipt, message), "{value}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_no_success_is_no_receipt() {
-        for text in [
-            "[]",
-            "{}",
-            r#"{"method":"a","reference":"b","status":"failed","timestamp":"2025-01-15T12:04:32Z"}"#,
-            r#"{"method":"a","reference":"b","status":"success","timestamp":"soon"}"#,
-            r#"{"method":"a","reference":"","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#,
-            r#"{"method":1,"reference":"b","status":"success","timestamp":"2025-01-15T12:04:32Z"}"#,
-        ] {
-            assert_eq!(
-                Receipt::parse(&base64url::encode(text)).unwrap_err().code(),
-                Code::MalformedReceipt,
-                "{text}"
-            );
-        }
-        assert!(Receipt::parse("not base64!").is_err());
-    }
-}
+#[path = "receipt_tests.rs"]
+mod tests;

@@ -13,7 +13,7 @@ use mpp_wasm::error::Code;
 use mpp_wasm::http::quoted;
 use mpp_wasm::scheme::{
     AcceptPayment, BodyDigest, Challenge, Credential, CredentialHeader, Expires, Intent, Method, Opaque,
-    Payload, Receipt, Request, money, text,
+    Payload, PaymentRange, Receipt, Request, money, text,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
@@ -94,6 +94,14 @@ fn doc_of<'a>(members: impl IntoIterator<Item = &'a (String, String)>) -> Doc {
     Doc::read(object_of(members)).unwrap()
 }
 
+fn method() -> impl Strategy<Value = Method> {
+    "[a-z][a-z0-9:_-]{0,20}".prop_map(|text| Method::new(&text).unwrap())
+}
+
+fn intent() -> impl Strategy<Value = Intent> {
+    "[A-Za-z0-9-]{1,20}".prop_map(|text| Intent::new(&text).unwrap())
+}
+
 fn payload() -> impl Strategy<Value = Payload> {
     object().prop_map(|members| Payload::read(object_of(&members).into()).unwrap())
 }
@@ -108,10 +116,20 @@ fn request() -> impl Strategy<Value = Request> {
 }
 
 prop_compose! {
+    fn payment_range()(
+        method in proptest::option::of(method()),
+        intent in proptest::option::of(intent()),
+        weight in 0..=1000_u16,
+    ) -> PaymentRange {
+        PaymentRange::new(method, intent).with_weight(weight)
+    }
+}
+
+prop_compose! {
     fn terms()(
         realm in bound_text(),
-        method in "[a-z][a-z0-9:_-]{0,20}",
-        intent in "[A-Za-z0-9-]{1,20}",
+        method in method(),
+        intent in intent(),
         request in request(),
         late in 1..4_000_000_000_i64,
         body in proptest::option::of(any::<Vec<u8>>()),
@@ -119,7 +137,6 @@ prop_compose! {
         opaque in proptest::option::of(strings()),
         header in any::<bool>(),
     ) -> (Offer, IssueOptions) {
-        let (method, intent) = (Method::new(&method).unwrap(), Intent::new(&intent).unwrap());
         let mut offer = Offer::new(realm, method, intent, request);
         offer.description = description;
         offer.header = header.then(CredentialHeader::payment_authorization);
@@ -187,15 +204,44 @@ proptest! {
 
     #[test]
     fn receipts_read_back_as_written(
-        method in ".+",
+        method in method(),
         reference in ".+",
         at in moment(),
-        mut extensions in object(),
+        extensions in object(),
     ) {
-        extensions.retain(|(name, _)| !["method", "reference", "status", "timestamp"].contains(&name.as_str()));
-        let extensions = if extensions.is_empty() { Doc::default() } else { doc_of(&extensions) };
-        let receipt = Receipt { method, reference, timestamp: at.to_string(), extensions };
-        prop_assert_eq!(Receipt::parse(&receipt.to_header()).unwrap(), receipt);
+        let known = ["method", "reference", "status", "timestamp"];
+        let is_known = extensions.iter().any(|(name, _)| known.contains(&name.as_str()));
+        let receipt = Receipt::new(&method, &reference, at).unwrap();
+        prop_assert_eq!(&Receipt::parse(&receipt.to_header()).unwrap(), &receipt);
+        match receipt.with_extensions(doc_of(&extensions).root()) {
+            Ok(receipt) => prop_assert_eq!(&Receipt::parse(&receipt.to_header()).unwrap(), &receipt),
+            Err(error) => prop_assert!(is_known, "{}", error),
+        }
+    }
+
+    #[test]
+    fn receipts_of_others_read_back_as_written(
+        method in quoted(),
+        reference in quoted(),
+        at in moment(),
+        mut members in object(),
+    ) {
+        let is_empty = method == "\"\"" || reference == "\"\"";
+        let timestamp = format!("\"{at}\"");
+        let known = [("method", method), ("timestamp", timestamp), ("status", "\"success\"".into()), ("reference", reference)];
+        members.retain(|(name, _)| known.iter().all(|(own, _)| own != name));
+        members.extend(known.map(|(name, value)| (name.into(), value)));
+        match Receipt::from_json(doc_of(&members).root()) {
+            Ok(receipt) => prop_assert_eq!(Receipt::parse(&receipt.to_header()).unwrap(), receipt),
+            Err(error) => prop_assert!(is_empty, "{}", error),
+        }
+    }
+
+    #[test]
+    fn accepted_payments_read_back_as_written(ranges in proptest::collection::vec(payment_range(), 1..=64)) {
+        let accept = AcceptPayment::new(ranges).unwrap();
+        let read: AcceptPayment = accept.to_string().parse().unwrap();
+        prop_assert_eq!(read.ranges(), accept.ranges());
     }
 
     #[test]

@@ -143,8 +143,8 @@ pub fn payment_receipt(data: &[u8]) {
             assert_eq!(Receipt::parse(&receipt.to_header()).as_ref(), Ok(&receipt));
             let json = Doc::read(receipt.to_json()).unwrap();
             assert_eq!(json.root().text("status"), Some("success"));
-            assert_eq!(json.root().members().count(), receipt.extensions.root().members().count() + 4);
-            same_moment(Timestamp::parse(&receipt.timestamp).unwrap());
+            assert_eq!(json.root().members().count(), receipt.extensions().members().count() + 4);
+            same_moment(receipt.settled_at());
         }
         Err(error) => blames_the_peer(&error, Code::MalformedReceipt),
     }
@@ -164,6 +164,7 @@ pub fn accept_payment(data: &[u8]) {
             return assert!(matches!(error.code(), Code::InvalidHeader | Code::TooLarge));
         }
     };
+    assert_eq!(AcceptPayment::parse(&accept.to_header()).as_ref(), Ok(&accept));
     let members: Vec<&str> = text.split(',').collect();
     assert!(members.iter().filter(|member| !member.trim().is_empty()).count() <= MAX_RANGES);
     let ranked = accept.rank(OFFERS);

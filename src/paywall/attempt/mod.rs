@@ -65,7 +65,7 @@ use crate::binding::Verified;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Error;
 use crate::rail::{Ask, Capture};
-use crate::scheme::Credential;
+use crate::scheme::{Credential, Receipt};
 use alloc::string::String;
 use core::fmt;
 use goal::Goal;
@@ -176,7 +176,7 @@ impl Attempt {
 
     /// The processor's reference of the payment, once the money is known to have moved.
     pub fn reference(&self) -> Option<&str> {
-        self.progress.entry.receipt.as_ref().map(|receipt| receipt.reference.as_str())
+        self.progress.entry.receipt.as_ref().map(Receipt::reference)
     }
 
     /// Whether the delivery failed and its money may still be held, because it could not be released yet.

@@ -66,12 +66,7 @@ impl Payment<'_> {
             }
             None => Doc::default(),
         };
-        Receipt {
-            method: super::METHOD.into(),
-            reference: id.into(),
-            timestamp: self.now.to_text(),
-            extensions,
-        }
+        Receipt::of_checked(super::METHOD, id, self.now, extensions)
     }
 }
 

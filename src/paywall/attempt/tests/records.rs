@@ -6,7 +6,7 @@ use super::*;
 use crate::error::Code;
 use crate::paywall::StoredAnswer;
 use crate::scheme::Receipt;
-use alloc::{string::ToString, vec};
+use alloc::vec;
 
 fn record(state: State) -> Record {
     Record {
@@ -24,8 +24,7 @@ fn record(state: State) -> Record {
 }
 
 fn receipt() -> Option<Receipt> {
-    let (method, reference, timestamp) = ("stripe".into(), "pi_1".into(), now().to_string());
-    Some(Receipt { method, reference, timestamp, extensions: Default::default() })
+    Some(Receipt::new(&"stripe".parse().unwrap(), "pi_1", now()).unwrap())
 }
 
 #[test]

@@ -284,7 +284,7 @@ impl World {
     fn send(&mut self, text: &str) {
         let delivered = Record::parse(text).filter(|record| record.state == State::Delivered);
         let Some(receipt) = delivered.and_then(|record| record.receipt) else { return };
-        let at = receipt.reference.strip_prefix("pi_").unwrap().parse::<usize>().unwrap() - 1;
+        let at = receipt.reference().strip_prefix("pi_").unwrap().parse::<usize>().unwrap() - 1;
         assert_eq!(self.processor.payments[at].status, Status::Succeeded, "sent before the money was taken");
         self.deliveries.insert(text.into());
         assert!(self.sent() == 1 || self.store_failed, "delivered twice");
