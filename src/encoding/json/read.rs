@@ -2,7 +2,7 @@
 
 use super::doc::Doc;
 use super::node::Node;
-use super::scanner::{MAX_DEPTH, scan};
+use super::scanner::{MAX_DEPTH, MOST_DEPTH, scan};
 use crate::error::Result;
 use alloc::string::String;
 
@@ -25,7 +25,7 @@ impl Doc {
     }
 
     /// Like [`Doc::read`] with another depth limit, for text that wraps a value already read within [`MAX_DEPTH`]. Each
-    /// level takes stack, so give a stranger's text no limit that is much larger.
+    /// level takes stack, so a limit over 128 counts as 128.
     ///
     /// # Errors
     /// As for [`Doc::read`].
@@ -37,7 +37,7 @@ impl Doc {
 
     /// Takes text that this crate wrote, which breaks no rule.
     pub(crate) fn of(text: String) -> Self {
-        Self::read_within(text, usize::MAX).unwrap_or_default()
+        Self::read_within(text, MOST_DEPTH).unwrap_or_default()
     }
 }
 

@@ -14,11 +14,14 @@ use crate::error::Result;
 /// How deep arrays and objects may nest. Payment requests nest two or three levels.
 pub const MAX_DEPTH: usize = 32;
 
+/// The most that a caller may let them nest.
+pub(super) const MOST_DEPTH: usize = 4 * MAX_DEPTH;
+
 /// Checks the text of a document and records the tokens of its value.
 pub(super) fn scan(doc: &mut Doc, max_depth: usize) -> Result<()> {
     // Most texts need at most one token for every eight bytes.
     doc.tokens.reserve(doc.text.len() / 8 + 1);
-    let mut scanner = Scanner { doc, at: 0, max_depth };
+    let mut scanner = Scanner { doc, at: 0, max_depth: max_depth.min(MOST_DEPTH) };
     scanner.skip_space();
     scanner.value(0)?;
     scanner.skip_space();
@@ -296,6 +299,9 @@ mod tests {
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         assert!(read(&nested(MAX_DEPTH)).is_ok());
         assert!(read(&nested(MAX_DEPTH + 1)).is_err());
+        let within = |depth: usize, limit| Doc::read_within(nested(depth), limit).is_ok();
+        assert!(within(MAX_DEPTH + 1, MAX_DEPTH + 1) && !within(2, 1));
+        assert!(within(MOST_DEPTH, usize::MAX) && !within(100_000, usize::MAX));
         assert!(read(&"[".repeat(100_000)).is_err());
     }
 

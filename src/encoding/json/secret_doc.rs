@@ -2,7 +2,7 @@
 
 use super::doc::Doc;
 use super::node::Node;
-use super::scanner::scan;
+use super::scanner::{MOST_DEPTH, scan};
 use crate::error::Result;
 use crate::secret::{SecretText, wipe};
 use core::fmt;
@@ -13,7 +13,7 @@ use zeroize::ZeroizeOnDrop;
 pub struct SecretDoc(Doc);
 
 impl SecretDoc {
-    /// Checks a text. A text that breaks the rules is wiped.
+    /// Checks a text, as [`Doc::read_within`] does. A text that breaks the rules is wiped.
     ///
     /// # Errors
     /// As for [`Doc::read`].
@@ -30,7 +30,7 @@ impl SecretDoc {
 
     /// Takes text that this crate wrote, which breaks no rule.
     pub(crate) fn of_text(text: SecretText) -> Self {
-        Self::read_within(text, usize::MAX).unwrap_or_default()
+        Self::read_within(text, MOST_DEPTH).unwrap_or_default()
     }
 
     /// The text. Pass it only to the party it is meant for.
