@@ -9,7 +9,7 @@ mod spelling;
 use super::ends::Ends;
 pub(super) use access::{PASS_NAME, PASS_ROUTE, is_access_pass, is_base64url};
 pub(super) use card::{ends_as_code, is_card, is_code, is_number, is_once, names_fault};
-use field::{HEADER_ENDINGS, is_header};
+use field::{COOKIES, HEADER_ENDINGS, is_header};
 pub(super) use field::{is_cookie, is_cookie_path, is_cookies, is_header_cookie};
 pub(super) use path::last_part;
 pub(super) use spelling::{contains, ends_with_key, is};
@@ -58,6 +58,7 @@ const PASS_KEYS: &[&str] = &[
 
 /// Endings that make any key secret: `access_token`, `webhookSecret`, `db_password`.
 const SECRET_ENDINGS: &[&str] = &[
+    TOKEN,
     "secret",
     "secretkey",
     "privatekey",
@@ -73,7 +74,6 @@ const SECRET_ENDINGS: &[&str] = &[
     "pwd",
     "passcode",
     "passphrase",
-    "token",
     "credential",
     "credentials",
     "seedphrase",
@@ -92,6 +92,12 @@ const PLURAL_ENDINGS: &[&str] =
 /// Endings of names of the words from which a wallet's keys are made, and of names of traces and spans.
 const SEED_ENDINGS: &[&str] = &["mnemonic", "seedphrase", "recoveryphrase"];
 const TRACE_ENDINGS: &[&str] = &["traceid", "spanid"];
+
+/// Endings of names that are looked at on their own, because their values have to tell more.
+const TOKEN: &str = "token";
+const PASS: &str = "pass";
+const PREIMAGE: &str = "preimage";
+const PAYMENT_HEADER: &str = "paymentheader";
 
 /// How the parameters of credentials are called, besides the names of secrets.
 const PROOF_ENDINGS: &[&str] =
@@ -120,7 +126,7 @@ static ENDS: Ends = card::ENDS
     .and(HEADER_ENDINGS)
     .and(SEED_ENDINGS)
     .and(TRACE_ENDINGS)
-    .and(&["pass", "preimage", "paymentheader", "cookie", "cookies"]);
+    .and(&[PASS, PREIMAGE, PAYMENT_HEADER, COOKIES]);
 
 /// Whether the last part of a key may say something about its value. Rules out nearly all keys before they are compared with
 /// each name.
@@ -138,8 +144,8 @@ pub(super) fn names_secret(key: &str) -> bool {
         || is_once(key)
         || is_header(key)
         || is_access_pass(key)
-        || (ends_with(key, "pass")
-            && PASS_KEYS.iter().any(|name| plain(key).eq(name.bytes().chain(*b"pass"))))
+        || (ends_with(key, PASS)
+            && PASS_KEYS.iter().any(|name| plain(key).eq(name.bytes().chain(PASS.bytes()))))
 }
 
 /// Whether a key names a password that is entered again.
@@ -184,7 +190,7 @@ pub(super) fn is_plural(key: &str) -> bool {
 
 /// Whether a key names a token, which may also be money on a chain.
 pub(super) fn is_token(key: &str) -> bool {
-    ends_with(key, "token")
+    ends_with(key, TOKEN)
 }
 
 /// Whether a key names the words from which a wallet's keys are made. `mnemonic` also names instructions and shortcuts.
@@ -194,12 +200,12 @@ pub(super) fn is_seed(key: &str) -> bool {
 
 /// Whether a key names the preimage that pays an invoice of Lightning. It also names what other hashes were made from.
 pub(super) fn is_preimage(key: &str) -> bool {
-    ends_with(key, "preimage")
+    ends_with(key, PREIMAGE)
 }
 
 /// Whether a key names a member that holds a payment in x402: the body of a call to verify or settle it.
 pub(super) fn is_payment_header(key: &str) -> bool {
-    is(key, "paymentheader")
+    is(key, PAYMENT_HEADER)
 }
 
 /// Whether a key names a trace or a span, whose ids are random numbers.

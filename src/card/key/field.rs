@@ -8,7 +8,11 @@ use crate::ascii;
 const HEADER_STARTS: &[&str] = &["http", "redirecthttp", "x", "grpcgateway"];
 
 pub(super) const HEADER_ENDINGS: &[&str] =
-    &["authorization", "cookie", "paymentreceipt", "paymentsignature", "xpayment"];
+    &["authorization", COOKIE, "paymentreceipt", "paymentsignature", "xpayment"];
+
+/// What names one cookie or all of a header, and several.
+const COOKIE: &str = "cookie";
+pub(super) const COOKIES: &str = "cookies";
 
 /// Whether a key is the name of a hidden header field, as changed by a server or a proxy.
 #[inline(never)]
@@ -23,20 +27,20 @@ pub(super) fn is_header(key: &str) -> bool {
 
 /// Whether a key names a cookie or all cookies.
 pub(in crate::card) fn is_cookie(key: &str) -> bool {
-    ends_with(key, "cookie") && (is(key, "cookie") || is(key, "setcookie") || is_header(key))
+    ends_with(key, COOKIE) && (is(key, COOKIE) || is(key, "setcookie") || is_header(key))
 }
 
 /// Whether a key names what holds cookies by their names, or a list of them: `cookies`, `signedCookies`.
 pub(in crate::card) fn is_cookies(key: &str) -> bool {
-    ends_with(key, "cookies")
+    ends_with(key, COOKIES)
 }
 
 /// Whether a key is a path to something called a cookie, which may be a library or a setting: `js.cookie`.
 pub(in crate::card) fn is_cookie_path(key: &str) -> bool {
-    key.rsplit_once('.').is_some_and(|(_, last)| is(last, "cookie"))
+    key.rsplit_once('.').is_some_and(|(_, last)| is(last, COOKIE))
 }
 
 /// Whether a key names all cookies the way CGI servers do: `HTTP_COOKIE`.
 pub(in crate::card) fn is_header_cookie(key: &str) -> bool {
-    ends_with(key, "cookie") && is_header(key)
+    ends_with(key, COOKIE) && is_header(key)
 }

@@ -9,8 +9,12 @@ pub(super) const TOKENS: &[&str] = &["spt", "lpt", "whsec", "github_pat"];
 /// Prefixes of secret API keys, and of tokens of GitHub and npm. They are more common as words than the others.
 pub(super) const KEYS: &[&str] = &["sk", "rk", "ghp", "gho", "ghs", "ghu", "ghr", "npm"];
 
-/// The same before a `-`, besides `xoxa` to `xoxz` and the names of access passes.
-const DASHED: &[&str] = &["sk", "xapp", "glpat"];
+/// The same before a `-`, besides `xoxa` to `xoxz`: of the keys of models' providers, Slack's and GitLab's tokens, and the
+/// names of access passes.
+const DASHED: &[&str] = &["sk", "xapp", "glpat", PASS];
+
+/// How the name of an access pass begins, without its `-`.
+pub(super) const PASS: &str = PASS_NAME.split_at(PASS_NAME.len() - 1).0;
 
 /// Prefixes before letters and digits only. Names in programs begin like some of them (`hf_hub_download`), so many have to
 /// follow.
@@ -27,8 +31,7 @@ pub(super) const MARKED: &[u8] =
 
 /// How all of them end, without the mark.
 static ENDS: Ends = {
-    let mut ends =
-        Ends::none().and(TOKENS).and(KEYS).and(DASHED).and_word(PASS_NAME.as_bytes(), PASS_NAME.len() - 1);
+    let mut ends = Ends::none().and(TOKENS).and(KEYS).and(DASHED);
     let mut letter = b'a';
     while letter <= b'z' {
         ends = ends.and_word(&[b'x', b'o', b'x', letter], 4);
@@ -58,6 +61,15 @@ pub(super) fn may_end(text: &[u8]) -> bool {
         [second, last] => ENDS.may_be([b' ', second, last]),
         _ => false,
     }
+}
+
+/// The length of the prefix before the `-` at the end of a text. Otherwise 0.
+pub(super) fn before_dash(text: &[u8]) -> usize {
+    let Some((b'-', before)) = text.split_last() else { return 0 };
+    if matches!(before, [.., b'x', b'o', b'x', b'a'..=b'z']) {
+        return 4;
+    }
+    DASHED.iter().find(|prefix| before.ends_with(prefix.as_bytes())).map_or(0, |prefix| prefix.len())
 }
 
 /// The mark at the end of a prefix.

@@ -1,9 +1,9 @@
 //! Tokens and keys that are recognizable by their shape.
 
-use super::prefixes::{KEYS, TOKENS};
+use super::prefixes::{KEYS, PASS, TOKENS, before_dash};
 use super::vendor::{self, TOKEN_LOOK, is_token, look};
 use super::{Secret, access, end_of, escape, starts_token};
-use crate::card::key::{self, is_base64url};
+use crate::card::key::is_base64url;
 use crate::card::mask::HIDDEN_TEXT;
 
 /// From this length after the prefix on, a token without capitals or digits is not a plain identifier.
@@ -77,24 +77,12 @@ fn key(bytes: &[u8], prefix: usize, mut from: usize) -> Option<Secret> {
     if (from > start && !tail.is_empty()) || long { Some(hidden(bytes, from)) } else { None }
 }
 
-/// The length of the prefix before the `-` at the end of a text: of Slack's tokens (`xoxb`, `xapp`), of GitLab's
-/// (`glpat`), of the keys of models' providers (`sk`) or of the names of access passes (`mpp-pass`). Otherwise 0.
-pub(super) const fn prefix_before_dash(text: &[u8]) -> usize {
-    match text {
-        [.., b's', b'k', b'-'] => 2,
-        [.., b'x', b'o', b'x', b'a'..=b'z', b'-'] | [.., b'x', b'a', b'p', b'p', b'-'] => 4,
-        [.., b'g', b'l', b'p', b'a', b't', b'-'] => 5,
-        [.., b'm', b'p', b'p', b'-', b'p', b'a', b's', b's', b'-'] => key::PASS_NAME.len() - 1,
-        _ => 0,
-    }
-}
-
 /// A token whose prefix ends with the `-` at a place: `xoxb-…`, `sk-proj-…`, `xai-…`. `sk-` also begins names of styles,
 /// whose words are short.
 #[inline(never)]
 pub(super) fn dashed(bytes: &[u8], at: usize) -> Option<Secret> {
-    let length = prefix_before_dash(&bytes[..=at]);
-    if length == key::PASS_NAME.len() - 1 {
+    let length = before_dash(&bytes[..=at]);
+    if length == PASS.len() {
         return access::value(bytes, at);
     }
     if length == 0 || !starts_token(bytes, at - length) {
@@ -168,7 +156,7 @@ pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
         return Some(&text[..BASE64_JSON.len()]);
     }
     let dash = end_of(&bytes[..bytes.len().min(MAX_PREFIX)], 0, |byte| byte.is_ascii_lowercase());
-    if dash > 0 && bytes.get(..=dash).map(prefix_before_dash) == Some(dash) {
+    if dash > 0 && bytes.get(..=dash).map(before_dash) == Some(dash) {
         return Some(&text[..=dash]);
     }
     let starts = |prefix: &&&str| text.starts_with(**prefix) && bytes.get(prefix.len()) == Some(&b'_');
