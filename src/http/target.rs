@@ -77,17 +77,20 @@ impl<'a> Target<'a> {
 
 /// Whether text is a port of a URL (RFC 3986 section 3.2.3), which may be empty.
 fn is_port(text: &str) -> bool {
-    text.is_empty() || number(text).is_some()
+    is_number(text, 65_535)
 }
 
-/// Whether text is a number from 0 to 255.
 fn is_octet(text: &str) -> bool {
-    number(text).is_some_and(|number| number <= 255)
+    !text.is_empty() && is_number(text, 255)
 }
 
-/// A number written in digits only: `parse` alone accepts a sign too.
-fn number(text: &str) -> Option<u16> {
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+/// Whether text is digits only, and a number up to `most`.
+fn is_number(text: &str, most: u32) -> bool {
+    let mut number: u32 = 0;
+    text.bytes().all(|byte| {
+        number = number * 10 + u32::from(byte.wrapping_sub(b'0'));
+        byte.is_ascii_digit() && number <= most
+    })
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub struct Cors {
 impl Default for Cors {
     /// Every site, without cookies: a payment needs none.
     fn default() -> Self {
-        Self::new([ANY_ORIGIN])
+        Self { origins: [ANY_ORIGIN.into()].into(), credentials: false }
     }
 }
 
