@@ -26,7 +26,7 @@ fn main() -> Result<()> {
     // The client reads the challenge, pays, and sends the request again with a credential.
     let challenge = Challenge::parse(&header)?;
     let payload = Payload::read(r#"{"spt":"spt_example"}"#.into())?;
-    let authorization = Credential { challenge, payload, source: None }.to_header()?;
+    let authorization = Credential::new(challenge, payload).to_header()?;
 
     // The server verifies it before any money moves. The offer compares its own terms; the body is this request's.
     let verify = |body: &[u8]| {

@@ -158,7 +158,7 @@ fn main() -> Result<()> {
     // The client: its wallet gives it a token for the challenge.
     let challenge = Challenge::parse(header)?;
     let payload = Payload::read(r#"{"spt":"spt_1"}"#.into())?;
-    let credential = Credential { challenge, payload, source: None }.to_header()?;
+    let credential = Credential::new(challenge, payload).to_header()?;
 
     let (status, fields, body) = get(&paywall, &mut server, Some(credential.expose()));
     println!("{status} {}", String::from_utf8_lossy(&body));

@@ -48,7 +48,7 @@ impl ChallengeKey {
     /// let offer = Offer::new("api.example.com", "stripe".parse()?, "charge".parse()?, request);
     /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
     /// let challenge = key.issue(offer.clone(), options, now)?;
-    /// let credential = Credential { challenge, payload: Default::default(), source: None };
+    /// let credential = Credential::new(challenge, Default::default());
     /// let verified = key.verify(credential, &Expect::of(&offer), now)?;
     /// let again = Credential::parse(verified.to_header()?.expose())?.unwrap();
     /// assert!(key.verify(again, &Expect::of(&offer), now.saturating_add_millis(300_000)).is_err());

@@ -43,7 +43,7 @@ fn options() -> IssueOptions {
 /// A payer that reads the header and echoes it.
 fn pay(challenge: &Challenge) -> Credential {
     let challenge = Challenge::parse(&challenge.to_header().unwrap()).unwrap();
-    let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
+    let header = Credential::new(challenge, Default::default()).to_header().unwrap();
     Credential::parse(header.expose()).unwrap().unwrap()
 }
 

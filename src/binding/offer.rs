@@ -52,18 +52,8 @@ impl Offer {
             return Err(Error::new(Code::InvalidArgument, "a challenge needs a realm"));
         }
         let Self { realm, method, intent, request, description, header } = self;
-        Ok(Challenge {
-            id: String::new(),
-            realm,
-            method,
-            intent,
-            request,
-            expires: None,
-            digest: None,
-            description,
-            opaque: None,
-            header,
-        })
+        let common = Challenge::new(realm, method, intent, request, String::new());
+        Ok(Challenge { description, header, ..common })
     }
 }
 

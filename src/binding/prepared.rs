@@ -97,7 +97,7 @@ impl Prepared {
     /// let now = Timestamp::parse("2025-01-15T12:00:00Z")?;
     /// let options = IssueOptions::until(now.saturating_add_millis(300_000));
     /// let challenge = cheaper.issue(options, now)?.to_challenge();
-    /// let pay = || Credential { challenge: challenge.clone(), payload: Default::default(), source: None };
+    /// let pay = || Credential::new(challenge.clone(), Default::default());
     /// assert!(cheaper.verify(pay(), &Expect::issued_here(), now).is_ok());
     /// assert!(offer.verify(pay(), &Expect::issued_here(), now).is_err(), "it was issued for the other price");
     /// # Ok::<(), mpp_wasm::error::Error>(())

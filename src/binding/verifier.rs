@@ -64,7 +64,7 @@ impl Verifier {
     /// for minutes in 1..3 {
     ///     let options = IssueOptions::until(now.saturating_add_millis(minutes * 60_000));
     ///     let challenge = prepared.issue(options, now)?.to_challenge();
-    ///     let paid = Credential { challenge, payload: Default::default(), source: None }.to_header()?;
+    ///     let paid = Credential::new(challenge, Default::default()).to_header()?;
     ///     let text = CredentialRef::open(paid.expose())?.unwrap();
     ///     assert!(verifier.verify(&text, &Expect::of(&offer), now).is_ok());
     /// }

@@ -17,7 +17,7 @@ fn pay(key: &ChallengeKey, offer: Offer, change: impl Fn(&mut Challenge)) -> Cre
     let options = IssueOptions::until(now().saturating_add_millis(300_000));
     let mut challenge = key.issue(offer, options, now()).unwrap();
     change(&mut challenge);
-    let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
+    let header = Credential::new(challenge, Default::default()).to_header().unwrap();
     CredentialRef::open(header.expose()).unwrap().unwrap()
 }
 

@@ -20,6 +20,7 @@ pub const MAX_REALM_BYTES: usize = 1024;
 
 /// A payment challenge: what a server asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Challenge {
     /// Never empty. The server's key binds it to the other fields, except `description`.
     pub id: String,
@@ -103,6 +104,29 @@ pub struct Reading {
 }
 
 impl Challenge {
+    /// A challenge without its optional fields, for a server that keeps ids of its own. Others issue theirs under a key,
+    /// which makes the id: see the `binding` module. Nothing is checked yet: [`Challenge::to_header`] does.
+    pub fn new(
+        realm: impl Into<String>,
+        method: Method,
+        intent: Intent,
+        request: Request,
+        id: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            realm: realm.into(),
+            method,
+            intent,
+            request,
+            expires: None,
+            digest: None,
+            description: None,
+            opaque: None,
+            header: None,
+        }
+    }
+
     /// Reads every Payment challenge of a `WWW-Authenticate` value. A malformed one becomes an error next to
     /// its valid siblings.
     ///

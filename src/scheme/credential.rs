@@ -17,6 +17,7 @@ pub const MAX_CREDENTIAL_BYTES: usize = 60 * 1024;
 
 /// A payer's answer to a challenge: the challenge as received, and the proof of payment. It cannot be copied
 /// or compared, and its `Debug` output shows no payload, because anyone who reads the payload can spend it.
+#[non_exhaustive]
 pub struct Credential {
     /// The echoed challenge. Trust nothing in it before its id has been verified.
     pub challenge: Challenge,
@@ -27,6 +28,11 @@ pub struct Credential {
 }
 
 impl Credential {
+    /// An answer to a challenge, which does not say who pays. Set the source if it should.
+    pub const fn new(challenge: Challenge, payload: Payload) -> Self {
+        Self { challenge, payload, source: None }
+    }
+
     /// Reads the Payment credential of an `Authorization` value; `None` if it has none.
     ///
     /// # Errors
@@ -82,7 +88,7 @@ mod tests {
         let deepest = nested(MAX_PAYLOAD_DEPTH);
         let payload = Payload::read(deepest.as_str().into()).unwrap();
         let challenge = Challenge::parse(CHALLENGE).unwrap();
-        let header = Credential { challenge, payload, source: None }.to_header().unwrap();
+        let header = Credential::new(challenge, payload).to_header().unwrap();
         let read = Credential::parse(header.expose()).unwrap().unwrap();
         assert_eq!(read.payload.expose().raw(), deepest);
         let deeper = nested(MAX_PAYLOAD_DEPTH + 1);
@@ -94,7 +100,7 @@ mod tests {
         let with = |filler: usize| {
             let payload = ["{\"a\":\"", &"a".repeat(filler), "\"}"].concat();
             let payload = Payload::read(payload.into()).unwrap();
-            Credential { challenge: Challenge::parse(CHALLENGE).unwrap(), payload, source: None }.to_header()
+            Credential::new(Challenge::parse(CHALLENGE).unwrap(), payload).to_header()
         };
         let least = with(0).unwrap();
         let least = base64url::decode(&least.expose()["Payment ".len()..]).unwrap().len();

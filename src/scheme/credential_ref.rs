@@ -31,6 +31,7 @@ impl fmt::Debug for CredentialText {
 }
 
 /// The contents of a [`Credential`], borrowed from its decoded text. Its `Debug` output shows no payload.
+#[non_exhaustive]
 pub struct CredentialRef<'a> {
     /// The echoed challenge. Trust nothing in it before its id has been verified.
     pub challenge: ChallengeRef<'a>,

@@ -17,6 +17,7 @@ use core::str::FromStr;
 
 /// A price in one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Price {
     /// The amount in base units.
     pub amount: u64,
@@ -25,6 +26,20 @@ pub struct Price {
 }
 
 impl Price {
+    /// A price in base units, such as cents.
+    ///
+    /// # Errors
+    /// [`Code::InvalidArgument`] when the currency is not an ISO 4217 code.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::money::Price;
+    /// assert_eq!(Price::new(500, "USD"), Price::parse("5.00 USD"));
+    /// ```
+    pub fn new(amount: u64, currency: &str) -> Result<Self> {
+        minor_digits(currency).ok_or(CURRENCY)?;
+        Ok(Self { amount, currency: currency.to_ascii_lowercase() })
+    }
+
     /// Reads a price as people write it: `"1.00 USD"`. The number has either all of the currency's digits
     /// after the point, or no point.
     ///
@@ -47,10 +62,7 @@ impl Price {
         if !currency.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return Err(SHAPE);
         }
-        let digits = minor_digits(currency).ok_or(Error::new(
-            Code::InvalidArgument,
-            "the currency of a price must be an ISO 4217 code, like USD",
-        ))?;
+        let digits = minor_digits(currency).ok_or(CURRENCY)?;
         let (whole, fraction) = ascii::split_once(number, b'.').unwrap_or((number, ""));
         let has_all_digits = digits > 0 && fraction.len() == usize::from(digits);
         if ascii::holds(number, b'.') && !has_all_digits {
@@ -75,6 +87,9 @@ impl Price {
         Ok(Self { amount, currency: currency.to_ascii_lowercase() })
     }
 }
+
+const CURRENCY: Error =
+    Error::new(Code::InvalidArgument, "the currency of a price must be an ISO 4217 code, like USD");
 
 impl FromStr for Price {
     type Err = Error;

@@ -195,7 +195,8 @@ proptest! {
         payload in payload(),
         source in proptest::option::of(any::<String>()),
     ) {
-        let credential = Credential { challenge: key().issue(terms.0, terms.1, now()).unwrap(), payload, source };
+        let mut credential = Credential::new(key().issue(terms.0, terms.1, now()).unwrap(), payload);
+        credential.source = source;
         let read = Credential::parse(credential.to_header().unwrap().expose()).unwrap().unwrap();
         prop_assert_eq!(read.challenge, credential.challenge);
         prop_assert_eq!(read.payload.expose(), credential.payload.expose());

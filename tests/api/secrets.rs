@@ -102,7 +102,7 @@ fn call(secret_key: &str, payload: Payload) -> HttpRequest {
     let request = terms::Stripe::request(&"5.00 USD".parse().unwrap(), "profile_1", &["card"], None).unwrap();
     let offer = Offer::new("r", "stripe".parse().unwrap(), "charge".parse().unwrap(), request.clone());
     let challenge = key.issue(offer, IssueOptions::until(now.saturating_add_millis(1000)), now).unwrap();
-    let credential = Credential { challenge, payload, source: None };
+    let credential = Credential::new(challenge, payload);
     let verified = key.verify(credential, &Expect::issued_here(), now).unwrap();
     let rail = Rail::Stripe(Stripe::new(StripeConfig::new(secret_key, "profile_1")).unwrap());
     rail.call(&Ask::Pay(Capture::BeforeDelivery), &verified, &request).unwrap()
@@ -121,15 +121,14 @@ fn what_debug_shows_of_a_secret_is_its_name() {
     assert_eq!(stream.push(TOKEN), "");
     let call = call(&format!("sk_test_{TOKEN}"), payload());
     assert!(call.body.expose().contains(TOKEN));
-    let header =
-        Credential { challenge: challenge.clone(), payload: payload(), source: None }.to_header().unwrap();
+    let header = Credential::new(challenge.clone(), payload()).to_header().unwrap();
     let read = CredentialRef::open(header.expose()).unwrap().unwrap();
     let secret = || Secret::new(b"PLANTED-secret-of-thirty-two-bytes").unwrap();
     let shown_call = format!("{call:#?}");
     assert!(call.headers.iter().all(|(_, value)| !shown_call.contains(value.expose())), "{shown_call}");
     let shown = [
         format!("{:?}", payload()),
-        format!("{:#?}", Credential { challenge, payload: payload(), source: None }),
+        format!("{:#?}", Credential::new(challenge, payload())),
         format!("{header:?}"),
         format!("{read:?} {:?}", CredentialRef::read(&read).unwrap()),
         format!("{:?}", CredentialRef::read(&read).unwrap().payload),

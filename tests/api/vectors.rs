@@ -145,21 +145,19 @@ fn theirs(json: &str) -> Value {
 /// A challenge made from its fields, as in JavaScript.
 fn challenge(fields: &Value) -> Result<Challenge, Error> {
     let get = |name: &str| fields.get(name).map(text);
-    Ok(Challenge {
-        id: get("id").unwrap_or("?").into(),
-        realm: text(&fields["realm"]).into(),
-        method: Method::new(text(&fields["method"]))?,
-        intent: Intent::new(text(&fields["intent"]))?,
-        request: match get("encodedRequest") {
-            Some(encoded) => Request::parse(encoded)?,
-            None => Request::encode(ours(&fields["request"]))?,
-        },
-        expires: get("expires").map(Expires::parse).transpose()?,
-        digest: get("digest").map(String::from),
-        description: get("description").map(String::from),
-        opaque: fields.get("opaque").map(opaque).transpose()?,
-        header: get("header").map(CredentialHeader::parse).transpose()?.flatten(),
-    })
+    let [realm, method, intent] = ["realm", "method", "intent"].map(|name| text(&fields[name]));
+    let request = match get("encodedRequest") {
+        Some(encoded) => Request::parse(encoded)?,
+        None => Request::encode(ours(&fields["request"]))?,
+    };
+    let id = get("id").unwrap_or("?");
+    let mut challenge = Challenge::new(realm, Method::new(method)?, Intent::new(intent)?, request, id);
+    challenge.expires = get("expires").map(Expires::parse).transpose()?;
+    challenge.digest = get("digest").map(String::from);
+    challenge.description = get("description").map(String::from);
+    challenge.opaque = fields.get("opaque").map(opaque).transpose()?;
+    challenge.header = get("header").map(CredentialHeader::parse).transpose()?.flatten();
+    Ok(challenge)
 }
 
 fn opaque(value: &Value) -> Result<Opaque, Error> {
@@ -226,11 +224,9 @@ fn credential(input: &Value, shape: &Value) -> Outcome {
 }
 
 fn credential_text(input: &Value, _: &Value) -> Outcome {
-    let credential = Credential {
-        challenge: of(challenge(&input["challenge"]))?,
-        payload: of(Payload::read(input["payload"].to_string().into()))?,
-        source: input.get("source").map(|source| text(source).into()),
-    };
+    let payload = of(Payload::read(input["payload"].to_string().into()))?;
+    let mut credential = Credential::new(of(challenge(&input["challenge"]))?, payload);
+    credential.source = input.get("source").map(|source| text(source).into());
     let header = credential.to_header().unwrap();
     let encoded = header.expose().strip_prefix("Payment ").unwrap();
     assert!(encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
@@ -303,7 +299,7 @@ fn verify(input: &Value, _: &Value) -> Outcome {
         let key = ChallengeKey::new(secret(&input["secret"])?, previous);
         // As a payer does: the echo goes over the wire.
         let challenge = challenge(&input["challenge"])?;
-        let header = Credential { challenge, payload: Default::default(), source: None }.to_header().unwrap();
+        let header = Credential::new(challenge, Default::default()).to_header().unwrap();
         let credential = Credential::parse(header.expose())?.unwrap();
         let wanted = &input["expect"];
         let own_request = wanted.get("request").map(|own| Request::encode(ours(own))).transpose()?;

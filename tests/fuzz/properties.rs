@@ -89,11 +89,7 @@ fn written_challenge(challenge: &Challenge) {
     if let Err(error) = Terms::read(&challenge.method, &challenge.request) {
         assert_eq!(error.fault(), Fault::Peer, "{error}");
     }
-    written_credential(&Credential {
-        challenge: challenge.clone(),
-        payload: Default::default(),
-        source: None,
-    });
+    written_credential(&Credential::new(challenge.clone(), Default::default()));
 }
 
 /// `Authorization`: what is read can be written and reads back the same, never prints its payload, and is never
@@ -410,7 +406,7 @@ pub fn detect(data: &[u8]) {
     if let Some(l402) = &found.l402 {
         [&l402.macaroon, &l402.invoice].into_iter().flatten().for_each(|text| is_safe(text));
     }
-    let limits = [Price { amount: 100, currency: "usd".into() }.into()];
+    let limits = [Price::new(100, "usd").unwrap().into()];
     let context = Context {
         url: Some("https://api.example.com/x"),
         now: Timestamp::from_millis(1_736_942_400_000),

@@ -66,7 +66,7 @@ fn the_live_climate_header_is_decoded() {
 #[wasm_bindgen_test]
 fn a_credential_is_verified_for_its_body_and_refused_for_another() {
     let payload = Payload::read(r#"{"spt":"spt_1N4Zv32eZvKYlo2C"}"#.into()).unwrap();
-    let header = Credential { challenge: issued(), payload, source: None }.to_header().unwrap();
+    let header = Credential::new(issued(), payload).to_header().unwrap();
     let credential = || Credential::parse(header.expose()).unwrap().unwrap();
     let body = |bytes: &[u8]| Expect {
         realm: Some("api.example.com"),

@@ -41,7 +41,7 @@ pub(in crate::rail::stripe) fn verified(payload: &str) -> Verified<Credential> {
     let own = binding::Offer::new("api.example.com", method, intent, offer());
     let challenge = key.issue(own.clone(), options, now()).unwrap();
     let payload = scheme::Payload::read(payload.into()).unwrap();
-    let credential = Credential { challenge, payload, source: None };
+    let credential = Credential::new(challenge, payload);
     key.verify(credential, &Expect::of(&own), now()).unwrap()
 }
 

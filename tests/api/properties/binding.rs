@@ -23,7 +23,7 @@ fn alter(challenge: &mut Challenge, (offer, options): (Offer, IssueOptions), fie
 }
 
 fn paid(challenge: Challenge) -> Credential {
-    Credential { challenge, payload: Default::default(), source: None }
+    Credential::new(challenge, Default::default())
 }
 
 proptest! {
@@ -72,7 +72,8 @@ proptest! {
     fn what_is_not_bound_is_the_payers((offer, options) in terms(), text in parameter(), payload in payload(), source in ".*") {
         let mut challenge = key().issue(offer, options, now()).unwrap();
         challenge.description = Some(text);
-        let credential = Credential { challenge, payload, source: Some(source) };
+        let mut credential = Credential::new(challenge, payload);
+        credential.source = Some(source);
         prop_assert!(key().verify(credential, &BOUND, now()).is_ok());
     }
 

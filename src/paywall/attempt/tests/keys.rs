@@ -318,8 +318,7 @@ fn where_no_answer_is_kept_keys_are_not_read() {
 fn the_same_key_and_credential_with_another_body_are_refused_without_a_challenge() {
     let paywall = paywall(Capture::AfterDelivery, TTL_MS);
     let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
-    let header =
-        Credential { challenge: challenge(&paywall, "n"), payload, source: None }.to_header().unwrap();
+    let header = Credential::new(challenge(&paywall, "n"), payload).to_header().unwrap();
     let other =
         RequestParts { body: Body::from(&b"other"[..]), ..parts(Some(header.expose()), "n", Some("a")) };
     for (parts, status, codes) in [

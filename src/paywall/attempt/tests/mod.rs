@@ -98,7 +98,7 @@ const fn under_key(key: &'static str, payer: Payer) -> Payer {
 fn attempt(paywall: &Paywall, payer: Payer, now: Timestamp) -> Attempt {
     let payload = Payload::read(format!(r#"{{"spt":"{}"}}"#, payer.token).into()).unwrap();
     let challenge = challenge_at(paywall, payer.nonce, self::now().saturating_add_millis(payer.later_ms));
-    let header = Credential { challenge, payload, source: None }.to_header().unwrap();
+    let header = Credential::new(challenge, payload).to_header().unwrap();
     match paywall.decide(Some(RouteId(0)), &parts(Some(header.expose()), payer.nonce, payer.key), now) {
         Decision::Claim(mut attempt) => {
             attempt.order.has_side_effects = false;

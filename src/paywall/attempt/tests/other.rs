@@ -98,7 +98,7 @@ fn a_payer_is_known_by_what_the_payload_says() {
     let own = paywall(Capture::AfterDelivery, TTL_MS);
     let payer = |payload: &str| {
         let payload = Payload::read(payload.into()).unwrap();
-        let credential = Credential { challenge: challenge(&own, "nonce"), payload, source: None };
+        let credential = Credential::new(challenge(&own, "nonce"), payload);
         let header = credential.to_header().unwrap();
         match own.decide(Some(RouteId(0)), &parts(Some(header.expose()), "nonce", None), now()) {
             Decision::Claim(attempt) => attempt.order.payer,
@@ -116,7 +116,7 @@ fn a_payer_is_known_by_what_the_payload_says() {
 fn a_browser_whose_payment_is_refused_gets_the_terms_as_a_page() {
     let own = paywall(Capture::AfterDelivery, TTL_MS);
     let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
-    let credential = Credential { challenge: challenge(&own, "nonce"), payload, source: None };
+    let credential = Credential::new(challenge(&own, "nonce"), payload);
     let header = credential.to_header().unwrap();
     for (page, kind) in [(true, "text/html; charset=utf-8"), (false, "application/problem+json")] {
         let parts = RequestParts { page, ..parts(Some(header.expose()), "nonce", None) };
