@@ -10,7 +10,8 @@ use crate::scheme::{BodyDigest, CredentialHeader};
 /// `None` leaves a field to the binding alone: the key still proves that this server issued the challenge,
 /// but not that it was for this request.
 ///
-/// Start with [`Expect::of`], and set the fields that differ for each challenge:
+/// Start with [`Expect::of`], and set the fields that differ for each challenge. End the literal with `..`, as here: a later
+/// version may have more fields.
 ///
 /// ```
 /// use mpp_wasm::binding::{Body, Expect, Offer};
@@ -43,6 +44,7 @@ pub struct Expect<'a> {
 
 /// The header field that a challenge asks the credential to come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Carrier<'a> {
     /// Any field.
     Any,
@@ -54,6 +56,7 @@ pub enum Carrier<'a> {
 
 /// The body of a request, to compare with the digest of a challenge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Body {
     /// Not looked at. A challenge that was bound to a body is then refused, not let through.
     #[default]

@@ -15,6 +15,7 @@ const LAST: usize = 4;
 
 /// How much of a number is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reveal {
     /// The last four digits.
     #[default]

@@ -13,7 +13,7 @@
 use crate::error::{Error, Result, named};
 use core::{fmt, str::FromStr};
 
-/// What was seen.
+/// What was seen. End the literal with `..Observation::default()`: a later version may have more fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
     /// The response's status was 402.

@@ -17,7 +17,8 @@ use core::cmp::Ordering;
 /// The most bytes of a description that are read. This limit applies to each offer separately.
 pub const MAX_DESCRIPTION_BYTES: usize = 2048;
 
-/// What the caller knows besides the response. Anything left out is not checked.
+/// What the caller knows besides the response. Anything left out is not checked. End the literal with
+/// `..Context::default()`: a later version may have more fields.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Context<'a> {
     /// The URL that was requested.

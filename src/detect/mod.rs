@@ -34,4 +34,4 @@ pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};
 pub use offer::{Comparable, Deposit, Offer, Protocol};
 pub use protocol::{Answer, Detection, detect};
 pub use warning::{Warning, WarningCode};
-pub use x402::{MAX_ACCEPTS, MAX_BODY_BYTES, Part, X402};
+pub use x402::{MAX_ACCEPTS, MAX_BODY_BYTES, X402, X402Part};

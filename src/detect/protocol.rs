@@ -10,7 +10,8 @@ use crate::error::Result;
 use crate::scheme::{Challenge, Reading};
 use alloc::vec::Vec;
 
-/// An HTTP response, reduced to what detection needs.
+/// An HTTP response, reduced to what detection needs. End the literal with `..Answer::default()`: a later version may have
+/// more fields.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Answer<'a> {
     /// The status code.

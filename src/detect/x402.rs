@@ -39,19 +39,20 @@ pub struct X402 {
     /// Whether the response has other x402 terms too.
     pub conflicting: bool,
     /// The parts that are not read here, as a whole or in an entry of `accepts`, but might give terms to another reader.
-    pub unreadable: Vec<Part>,
+    pub unreadable: Vec<X402Part>,
 }
 
 /// A part of a response that holds x402's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+#[non_exhaustive]
+pub enum X402Part {
     /// `PAYMENT-REQUIRED`.
     Header,
     /// The body.
     Body,
 }
 
-impl Part {
+impl X402Part {
     /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -66,7 +67,7 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
 impl X402 {
     /// Reads the JSON of a part.
-    fn read(doc: &Doc, part: Part) -> Option<Self> {
+    fn read(doc: &Doc, part: X402Part) -> Option<Self> {
         let object = doc.root();
         let version = match object.get(VERSION)?.as_number()? {
             "1" => 1,
@@ -90,7 +91,7 @@ impl X402 {
         })
     }
 
-    fn unread(part: Part) -> Self {
+    fn unread(part: X402Part) -> Self {
         let (accepts, unreadable) = (Doc::of("[]".into()), [part].into());
         Self { version: None, accepts, resource: None, was_unsafe: false, conflicting: false, unreadable }
     }
@@ -98,7 +99,8 @@ impl X402 {
     fn of_header(header: &str) -> Self {
         let header = Some(header.trim()).filter(|header| header.len() <= MAX_BODY_BYTES);
         let doc = header.and_then(|header| Doc::read(base64url::decode_text(header).ok()?).ok());
-        doc.and_then(|doc| Self::read(&doc, Part::Header)).unwrap_or_else(|| Self::unread(Part::Header))
+        doc.and_then(|doc| Self::read(&doc, X402Part::Header))
+            .unwrap_or_else(|| Self::unread(X402Part::Header))
     }
 
     /// `incomplete`: more follows that was not read.
@@ -106,20 +108,20 @@ impl X402 {
         // `Response.json()` drops a byte order mark without telling the caller.
         let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
         if incomplete || body.len() > MAX_BODY_BYTES {
-            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(Part::Body));
+            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(X402Part::Body));
         }
         if !text.starts_with('{') {
             return None;
         }
         let may_be = match Doc::read(text.into()) {
-            Ok(doc) => match Self::read(&doc, Part::Body) {
+            Ok(doc) => match Self::read(&doc, X402Part::Body) {
                 Some(x402) => return Some(x402),
                 None => doc.root().get(VERSION).is_some() || is_paid(&doc),
             },
             // Broken, truncated, or with a duplicate name. An escape may hide our name.
             Err(_) => [VERSION, "\\u"].into_iter().any(|part| ascii::find_text(text, part).is_some()),
         };
-        may_be.then(|| Self::unread(Part::Body))
+        may_be.then(|| Self::unread(X402Part::Body))
     }
 
     /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If

@@ -26,7 +26,7 @@ use param::{Piece, plain};
 /// The maximum length of a header value in bytes (all fields of one name together).
 pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 /// The error for a longer one.
-pub const TOO_LARGE: Error = Error::new(Code::TooLarge, "the header value is over 64 KiB");
+pub(crate) const TOO_LARGE: Error = Error::new(Code::TooLarge, "the header value is over 64 KiB");
 /// The maximum number of challenges, of any scheme, in one value.
 pub const MAX_CHALLENGES: usize = 64;
 /// As many parameters as a challenge of this crate has. Room for them is reserved up front.

@@ -63,7 +63,7 @@ impl StoredAnswer {
         let named_by_connection = ConnectionOptions::parse(connection.iter().map(String::as_str));
         fields.retain(|(name, _)| {
             paid_response_header_allowed(name)
-                && !named_by_connection.contain(name)
+                && !named_by_connection.contains(name)
                 && !OF_A_CODING.contains(&name.as_str())
         });
         let size: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();

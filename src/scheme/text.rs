@@ -61,7 +61,8 @@ fn unit(text: &str) -> Option<u32> {
 }
 
 /// The error for a value that no header may contain.
-pub const BREAK: Error = Error::new(Code::InvalidArgument, "a parameter value contains a line break or NUL");
+pub(crate) const BREAK: Error =
+    Error::new(Code::InvalidArgument, "a parameter value contains a line break or NUL");
 
 /// Checks that a text can be written as the value of a parameter.
 ///

@@ -26,7 +26,7 @@ impl Attempt {
     pub(super) fn bind_key(&mut self, expected: Option<String>, now: Timestamp) -> Step {
         let Some(key) = self.key() else { return self.claim(now) };
         let id = ["key:", key].concat();
-        let next = Holder::to_text(&self.challenge_id(), self.order.credential.expires());
+        let next = Holder::to_text(self.challenge_id(), self.order.credential.expires());
         self.progress.goal = Some(Goal::Key(KeyGoal::Bind(expected.clone())));
         Step::Swap { id, expected, next, keep_until: self.keep_until() }
     }

@@ -170,8 +170,8 @@ impl Attempt {
     }
 
     /// The id of the challenge being redeemed.
-    pub fn challenge_id(&self) -> String {
-        self.order.credential.challenge_id().as_str().into()
+    pub fn challenge_id(&self) -> &str {
+        &self.order.credential.challenge.id
     }
 
     /// The processor's reference of the payment, once the money is known to have moved.

@@ -29,7 +29,7 @@ impl Attempt {
         self.progress.entry.state = state;
         self.progress.entry.since = now;
         Step::Swap {
-            id: self.challenge_id(),
+            id: self.challenge_id().into(),
             expected: self.progress.expected.clone(),
             next: self.progress.entry.to_text(),
             keep_until: self.keep_until(),

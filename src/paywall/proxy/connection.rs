@@ -12,8 +12,8 @@ const MAX_OPTIONS: usize = 64;
 /// ```
 /// use mpp_wasm::paywall::ConnectionOptions;
 /// let options = ConnectionOptions::parse(["close, X-Hop", "Upgrade"]);
-/// assert!(options.contain("x-hop"));
-/// assert!(!options.contain("upgrade"));
+/// assert!(options.contains("x-hop"));
+/// assert!(!options.contains("upgrade"));
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ConnectionOptions<'a>(Vec<&'a str>);
@@ -28,7 +28,7 @@ impl<'a> ConnectionOptions<'a> {
     }
 
     /// Whether one of them names this field.
-    pub fn contain(&self, name: &str) -> bool {
+    pub fn contains(&self, name: &str) -> bool {
         self.0.len() > MAX_OPTIONS || self.0.iter().any(|option| option.eq_ignore_ascii_case(name))
     }
 }
@@ -43,10 +43,10 @@ mod tests {
             |count: usize| (0..count).map(|at| alloc::format!("x-{at}")).collect::<Vec<_>>().join(" , ");
         let value = [&",".repeat(100_000), &*options(63)].concat();
         let read = ConnectionOptions::parse([&*value, " X-Last,UPGRADE, "]);
-        assert!((0..63).all(|at| read.contain(&alloc::format!("X-{at}"))) && read.contain("x-last"));
-        assert!(!["upgrade", "Upgrade", "", "x", "x-63", "accept"].iter().any(|name| read.contain(name)));
+        assert!((0..63).all(|at| read.contains(&alloc::format!("X-{at}"))) && read.contains("x-last"));
+        assert!(!["upgrade", "Upgrade", "", "x", "x-63", "accept"].iter().any(|name| read.contains(name)));
         let value = options(65);
-        assert!(ConnectionOptions::parse([&*value]).contain("accept"));
-        assert!(!ConnectionOptions::parse(None).contain(""));
+        assert!(ConnectionOptions::parse([&*value]).contains("accept"));
+        assert!(!ConnectionOptions::parse(None).contains(""));
     }
 }

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 impl JsAttempt {
     #[wasm_bindgen(getter, js_name = challengeId)]
     pub fn challenge_id(&self) -> String {
-        self.attempt.challenge_id()
+        self.attempt.challenge_id().into()
     }
 
     #[wasm_bindgen(getter)]

@@ -45,7 +45,7 @@ fn blocked(names: &str, connection: Option<String>, allowed: fn(&str) -> bool) -
     let hops = ConnectionOptions::parse(connection.as_deref());
     let (mut out, mut separator) = (String::new(), "");
     for name in ascii::split(names, b'\n') {
-        if !allowed(name) || hops.contain(name) {
+        if !allowed(name) || hops.contains(name) {
             out.extend([separator, name]);
             separator = "\n";
         }

@@ -88,7 +88,7 @@ fn its_debug_shows_nothing_of_what_is_paid_for() {
     let step = attempt.start(NONCES[0], now());
     let Step::Swap { next, .. } = &step else { panic!("no claim") };
     let shown = alloc::format!("{attempt:?} {step:?}");
-    assert!(shown.contains(&attempt.challenge_id()) && !shown.contains("spt_planted"), "{shown}");
+    assert!(shown.contains(attempt.challenge_id()) && !shown.contains("spt_planted"), "{shown}");
     assert!(!shown.contains(next.as_str()), "{shown}");
 }
 

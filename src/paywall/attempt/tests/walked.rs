@@ -92,7 +92,7 @@ impl Walk {
 
     /// What is paid goes to the credential that paid, and what comes again is what was sent.
     fn check(&mut self, request: &Request) {
-        let (id, entry) = (request.attempt.challenge_id(), &request.attempt.progress.entry);
+        let (id, entry) = (String::from(request.attempt.challenge_id()), &request.attempt.progress.entry);
         let sent = match &request.at {
             At::Done(true) => entry.answer.as_ref().map(|answer| answer.body.clone()),
             At::Resent(body) => Some(body.clone()),

@@ -244,7 +244,7 @@ impl World {
                 // What the store may take before the call and what the call may take is less than the lease.
                 assert_eq!((delay_ms < timeout_ms, i64::from(timeout_ms) * 2), (true, SETTLEMENT_LEASE_MS));
                 let moves = call.method == "POST" && !call.url.ends_with("/cancel");
-                let held = self.registers.get(&attempt.challenge_id());
+                let held = self.registers.get(attempt.challenge_id());
                 let alone = held == attempt.progress.expected.as_ref() || self.clocks_differ;
                 assert!(!moves || alone, "called under another record");
                 self.check_call(&call.url);
@@ -256,7 +256,7 @@ impl World {
                 At::Deliver
             }
             Step::Answer(answer) => {
-                self.check_answer(&attempt.challenge_id(), &answer);
+                self.check_answer(attempt.challenge_id(), &answer);
                 At::Answer(answer)
             }
             // Sent even if the store failed to record it.
@@ -322,7 +322,7 @@ impl World {
     /// The payer of a failure hears that it cost nothing, that it was paid for, or that neither is known: that must be
     /// true, and stay so.
     fn check_failure(&mut self, attempt: &Attempt) {
-        let id = attempt.challenge_id();
+        let id = String::from(attempt.challenge_id());
         if attempt.reference().is_some() {
             assert!(self.is_charged(&id), "not charged, and told otherwise");
         } else if !attempt.is_held() {
