@@ -67,9 +67,18 @@ fn a_url_that_cannot_be_read_is_refused_where_anything_has_a_price() {
 fn a_fragment_in_a_path_makes_nothing_free() {
     let paywall = shop();
     for path in ["/paid#", "/paid#x", "/premium/x#y", "/free#/../premium/x", "/premium/free#/../x"] {
-        assert!(paywall.route("GET", path).is_some(), "{path}");
+        for site in ["", "https://api.example.com"] {
+            assert!(paywall.route("GET", &[site, path].concat()).is_some(), "{site}{path}");
+        }
     }
-    assert_eq!(paywall.route("GET", "/free#x"), None);
+    for url in ["/free#x", "https://api.example.com/free#x", "https://api.example.com#x"] {
+        assert_eq!(paywall.route("GET", url), None, "{url}");
+    }
+    let paywall = Paywall::new(config(&[("/users/*/report", "1.00 USD")])).unwrap();
+    for path in ["/users/7#/report", "/users/7#?/../7/report", "/users/7/report#?x"] {
+        let url = ["https://api.example.com", path].concat();
+        assert_eq!(paywall.route("GET", &url).is_some(), path != "/users/7#?/../7/report", "{path}");
+    }
 }
 
 #[test]

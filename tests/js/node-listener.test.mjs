@@ -5,6 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { MppError } from 'mpp-wasm';
 import { listener } from 'mpp-wasm/node';
 import { ORIGIN, at, raw, start, up } from './node-server.mjs';
+import { shop } from './shop.mjs';
 
 test('the origin must be written out, and nothing else is taken for it', () => {
   const site = () => new Response();
@@ -98,4 +99,18 @@ test('a handler that fails gives 500, and the console its name', async (t) => {
   assert.equal(cancelled, 1);
   const lines = said.mock.calls.map(({ arguments: [line] }) => line);
   assert.deepEqual(lines, ['TypeError', 'RangeError', 'TypeError', 'TypeError ERR_INVALID_CHAR', 'RangeError ERR_HTTP_INVALID_STATUS_CODE'].map((name) => `mpp-wasm: origin-unavailable: ${name}`));
+});
+
+// Node passes it on, and so does the URL of a `Request`: a handler that compares its text sees the whole path.
+test('a # in the path of a request makes nothing free', async (t) => {
+  const origin = ({ url }) => new Response(`made ${url}`);
+  const { site } = await shop(t, { routes: { '/premium/*': '1.00 USD', '/users/*/report': '1.00 USD' }, origin });
+  const port = await start(t, site.fetch);
+  const ask = (path) => raw(port, `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`);
+  for (const path of ['/free#/../premium/x', '/users/7#/report', '/premium/x#y']) {
+    const answer = await ask(path);
+    assert.match(answer, /^HTTP\/1\.1 402 /, path);
+    assert.doesNotMatch(answer, /made/, path);
+  }
+  assert.match(await ask('/free#x'), /made https:\/\/api\.example\.com\/free#x/);
 });
