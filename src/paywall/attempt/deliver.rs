@@ -42,17 +42,22 @@ impl Attempt {
         }
     }
 
-    /// Reports that the answer broke off while it was sent, through no fault of its client. It is then owed again.
+    /// Reports that the answer broke off while it was sent, through no fault of its client. It is then owed again. An
+    /// answer without a receipt changes nothing.
     pub fn broke_off(&mut self, now: Timestamp) -> Step {
+        if self.progress.entry.receipt.is_none() {
+            return Step::Done(None);
+        }
         self.delivered(Delivery { ok: false, client_connected: true, answer: None }, now)
     }
 
     /// Reports that the client left before any of the answer was sent. The delivery is then owed, unless the answer is
-    /// kept or the request may have had side effects.
+    /// kept or the request may have had side effects. An answer without a receipt changes nothing.
     pub fn client_disconnected(&mut self, now: Timestamp) -> Step {
         match &self.progress.entry.receipt {
+            None => Step::Done(None),
             Some(receipt) if self.counts_without_client() => Step::Done(Some(receipt.clone())),
-            _ => self.finish(End::Done(None), State::Owed, now),
+            Some(_) => self.finish(End::Done(None), State::Owed, now),
         }
     }
 

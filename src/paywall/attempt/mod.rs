@@ -191,10 +191,13 @@ impl Attempt {
         self.order.has_side_effects
     }
 
-    /// Starts the attempt. `nonce` is fresh random text of at least 128 bits. A shorter one ends the attempt with an
-    /// internal error, because two requests could both win with it. Pass the same paywall that decided to every call.
+    /// Starts the attempt, once: a request that comes again is decided about again. `nonce` is fresh random text of at
+    /// least 128 bits. A shorter one ends the attempt with an internal error, because two requests could both win with it.
+    /// So does a second start, which would claim what this attempt has used up. Pass the same paywall that decided to every
+    /// call.
     pub fn start(&mut self, nonce: &str, now: Timestamp) -> Step {
-        if nonce.len() < NONCE_BYTES {
+        let is_started = !self.progress.entry.nonce.is_empty();
+        if is_started || nonce.len() < NONCE_BYTES {
             return self.stop(&errors::INTERNAL, None);
         }
         self.progress.entry.nonce = nonce.into();

@@ -81,6 +81,46 @@ fn a_second_report_of_a_swap_is_an_internal_error() {
     twice(&mut attempt, &settled);
 }
 
+/// It would claim its own record again: what was delivered once more, or what its payer was told is not charged.
+#[test]
+fn an_attempt_starts_once() {
+    for (status, body) in
+        [(402, "{}"), (200, r#"{"id":"pi_1","amount":100,"currency":"usd","status":"requires_capture"}"#)]
+    {
+        let own = paywall(Capture::AfterDelivery, TTL_MS);
+        let mut attempt = attempt(&own, payer("spt_1"), now());
+        let mut step = attempt.start(NONCES[0], now());
+        let last = loop {
+            step = match step {
+                Step::Swap { expected, .. } => attempt.swapped(&own, expected.as_deref(), now()),
+                Step::Call { .. } => {
+                    let answer = HttpResponse { status, retry_after: None, replayed: false, body };
+                    attempt.answered(&own, Some(answer), now())
+                }
+                end => break end,
+            };
+        };
+        assert!(matches!((&last, status), (Step::Deliver { .. }, 200) | (Step::Answer(_), 402)), "{last:?}");
+        let again = attempt.start(NONCES[1], now());
+        assert!(matches!(&again, Step::Answer(answer) if answer.code == Code::Internal), "{again:?}");
+    }
+}
+
+/// Without a receipt nothing is owed. A record that said so could never be read again, and the hold of a delivery that
+/// failed would never be released.
+#[test]
+fn what_is_not_paid_for_does_not_become_owed() {
+    let own = paywall(Capture::AfterDelivery, TTL_MS);
+    let reports: [fn(&mut Attempt) -> Step; 2] =
+        [|attempt| attempt.client_disconnected(now()), |attempt| attempt.broke_off(now())];
+    for report in reports {
+        let mut attempt = attempt(&own, payer("spt_1"), now());
+        let _ = attempt.start(NONCES[0], now());
+        let step = report(&mut attempt);
+        assert!(matches!(step, Step::Done(None)), "{step:?}");
+    }
+}
+
 #[test]
 fn its_debug_shows_nothing_of_what_is_paid_for() {
     let own = paywall(Capture::AfterDelivery, TTL_MS);
