@@ -194,7 +194,7 @@ impl Attempt {
     /// Starts the attempt, once: a request that comes again is decided about again. `nonce` is fresh random text of at
     /// least 128 bits. A shorter one ends the attempt with an internal error, because two requests could both win with it.
     /// So does a second start, which would claim what this attempt has used up. Pass the same paywall that decided to every
-    /// call.
+    /// call, and the time of that call: leases are measured by it.
     pub fn start(&mut self, nonce: &str, now: Timestamp) -> Step {
         let is_started = !self.progress.entry.nonce.is_empty();
         if is_started || nonce.len() < NONCE_BYTES {

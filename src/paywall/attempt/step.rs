@@ -25,7 +25,8 @@ pub enum Step {
         /// When the store may forget it.
         keep_until: Timestamp,
     },
-    /// Make this call. Report with [`super::Attempt::answered`], with `None` if no answer came in time.
+    /// Make this call, and follow no redirect: it carries the seller's key and the payer's token. Report with
+    /// [`super::Attempt::answered`], with `None` if no answer came in time.
     Call {
         /// The call.
         call: HttpRequest,

@@ -5,6 +5,7 @@
 //! | a PaymentIntent `succeeded`, with our amount and currency | settled |
 //! | `requires_capture`, with our amount and currency | held |
 //! | `requires_action`, with our amount and currency | waits: payment-action-required |
+//! | a refused payment with its PaymentIntent inside, if that was not refused | as that PaymentIntent |
 //! | 402 `authentication_required` to a payment | refused: payment-action-required |
 //! | `requires_payment_method` or `canceled`; any other 402 to a payment | refused: verification-failed |
 //! | `processing`, `requires_action`, a 408, 424 or 5xx that Stripe has saved and repeats | look it up |
@@ -50,7 +51,9 @@ pub fn read(
             Some(id) => Outcome::Look(Some(id.into())),
             None => lost(),
         },
-        (200..=299, Some(intent)) => payment.outcome(intent),
+        (200..=299, Some(intent)) if reference(ask).is_none_or(|id| intent.text("id") == Some(id)) => {
+            payment.outcome(intent)
+        }
         (409, _) => in_progress("this credential is being settled; send it again in a moment"),
         // 424: something that Stripe depends on has failed, as when a bank does not answer.
         (408 | 424 | 500.., _) if replayed => Outcome::Look(None),
@@ -58,12 +61,21 @@ pub fn read(
         (400..=499, Some(body)) => {
             let refusal = Refusal::read(answer.status, body);
             match ask {
-                Ask::Pay(capture) => refusal.of_payment(*capture),
+                Ask::Pay(capture) => refusal.of_payment(*capture, &payment),
                 Ask::Look(_) => lost(),
                 Ask::Capture(id) | Ask::Cancel(id) => refusal.of_capture_or_cancellation(id, &payment),
             }
         }
         _ => unknown(None),
+    }
+}
+
+/// The PaymentIntent that a call is about, if the call does not make or find it. An answer about another one, as from a
+/// proxy that mixes up its answers, says nothing.
+fn reference(ask: &Ask) -> Option<&str> {
+    match ask {
+        Ask::Pay(_) | Ask::Look(None) => None,
+        Ask::Look(Some(id)) | Ask::Capture(id) | Ask::Cancel(id) => Some(id),
     }
 }
 
@@ -92,7 +104,18 @@ impl<'a> Refusal<'a> {
 
     /// The outcome if a payment was refused: it was declined, or the refusal is about the token, the payment method, this
     /// attempt, or us.
-    fn of_payment(&self, capture: Capture) -> Outcome {
+    fn of_payment(&self, capture: Capture, payment: &Payment<'_>) -> Outcome {
+        // If the PaymentIntent inside is not one that was refused, the payer must not be told to pay again. One that was
+        // paid with another token is not this payer's.
+        let is_own =
+            |intent: &Node<'_>| self.kind != "idempotency_error" && payment.is_for_challenge(*intent);
+        match self.intent.filter(is_own).map(|intent| payment.outcome(intent)) {
+            None | Some(Outcome::Refused(_)) => self.of_code(capture),
+            Some(outcome) => outcome,
+        }
+    }
+
+    fn of_code(&self, capture: Capture) -> Outcome {
         match self.code {
             "authentication_required" if self.status == 402 => Outcome::Refused(ACTION_REQUIRED),
             _ if self.status == 402 => declined(),

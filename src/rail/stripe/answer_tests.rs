@@ -306,6 +306,46 @@ fn answers_to_a_capture_or_cancellation() {
     }
 }
 
+/// As from a proxy that mixes up its answers. Nobody is told that they were not charged, or sent what they paid for.
+#[test]
+fn an_answer_about_another_payment_says_nothing_of_this_one() {
+    for ask in [Ask::Look(Some("pi_1".into())), Ask::Capture("pi_1".into()), Ask::Cancel("pi_1".into())] {
+        for status in ["succeeded", "requires_capture", "canceled", "requires_payment_method"] {
+            for other in ["\"pi_2\"", "null"] {
+                let body = intent(status).replace("\"pi_1\"", other);
+                let outcome = sort(read_to(&ask, 200, false, &body));
+                assert_eq!(outcome, "open processor-unavailable", "{ask:?} {body}");
+            }
+        }
+    }
+}
+
+/// A payer who is told to pay again must not have paid.
+#[test]
+fn a_refused_payment_whose_money_is_held_or_taken_all_the_same_counts_as_that() {
+    let id = verified(r#"{"spt":"spt_1"}"#).challenge_id();
+    let with = |challenge: &str, status: &str| {
+        let metadata = format!(r#"{{"metadata":{{"challenge_id":"{challenge}"}},"#);
+        let intent = intent(status).replacen('{', &metadata, 1);
+        format!(r#"{{"error":{{"type":"card_error","payment_intent":{intent}}}}}"#)
+    };
+    let rows = [
+        (with(id.as_str(), "succeeded"), "settled"),
+        (with(id.as_str(), "requires_capture"), "held pi_1"),
+        (with(id.as_str(), "requires_action"), "waits payment-action-required"),
+        (with(id.as_str(), "requires_payment_method"), "refused verification-failed"),
+        (with(id.as_str(), "processing"), "open processor-unavailable"),
+        (with(id.as_str(), "succeeded").replace("100", "1"), "open processor-unavailable"),
+        (with("another", "succeeded"), "refused verification-failed"),
+        (with("", "succeeded").replace("challenge_id", "other"), "refused verification-failed"),
+    ];
+    for (body, expected) in rows {
+        assert_eq!(sort(read(402, &body)), expected, "{body}");
+    }
+    let of_another_token = with(id.as_str(), "succeeded").replace("card_error", "idempotency_error");
+    assert_eq!(sort(read(400, &of_another_token)), "open payment-in-progress");
+}
+
 /// Only the payer can fix that, with another payment method.
 #[test]
 fn a_payment_method_that_does_not_fit_is_refused_and_only_said_to_be_held_if_it_would_be() {

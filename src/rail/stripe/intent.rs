@@ -21,10 +21,14 @@ impl Payment<'_> {
     /// The id of the PaymentIntent of the challenge, if a search found exactly one. Nothing else that a search says of it
     /// counts: the index lags behind the books.
     pub(super) fn find<'n>(&self, list: Node<'n>) -> Option<&'n str> {
-        let id = self.credential.challenge_id();
-        let mut ours = list.get("data")?.items().filter(|intent| challenge_of(*intent) == Some(id.as_str()));
+        let mut ours = list.get("data")?.items().filter(|intent| self.is_for_challenge(*intent));
         let found = ours.next().filter(|_| ours.next().is_none())?;
         found.text("id").filter(|id| is_intent_id(id))
+    }
+
+    /// Whether a PaymentIntent says that it is for the challenge.
+    pub(super) fn is_for_challenge(&self, intent: Node<'_>) -> bool {
+        challenge_of(intent) == Some(self.credential.challenge_id().as_str())
     }
 
     pub(super) fn outcome(&self, intent: Node<'_>) -> Outcome {
