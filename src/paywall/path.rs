@@ -59,8 +59,7 @@ const STEPS: [fn(&str) -> String; 9] = [
 /// `None` if there are too many, or if the path climbs above its own top.
 pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
     let text = path.strip_prefix('/').unwrap_or(path);
-    let plain = path.bytes().all(|byte| !matches!(byte, b'%' | b'\\' | b';' | b'#'));
-    if plain && ["/.", "//"].iter().all(|odd| ascii::find_text(path, odd).is_none()) {
+    if path.bytes().all(is_plain) && ["/.", "//"].iter().all(|odd| ascii::find_text(path, odd).is_none()) {
         return Some([segments(text)].into());
     }
     let mut raw = Texts::default();
@@ -80,6 +79,11 @@ pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
         }
     }
     Some(texts.iter().map(|text| segments(text)).collect())
+}
+
+/// Whether a byte alone gives no step anything to do. `0xEF` begins [`SLASH`] and [`BROKEN`].
+const fn is_plain(byte: u8) -> bool {
+    !matches!(byte, 0..=b' ' | b'%' | b'\\' | b';' | b'#' | 0xEF)
 }
 
 /// The texts that a path has turned into, each once.

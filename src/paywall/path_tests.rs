@@ -184,6 +184,24 @@ fn what_any_server_makes_of_a_path_is_among_its_readings() {
     assert!(looked_at > 1000 && most > 10, "{looked_at} of 4000, up to {most}");
 }
 
+/// A server that reads its own requests may let through what no client writes, and its parser of addresses leaves it out.
+#[test]
+fn what_should_have_been_escaped_is_read_as_if_it_were() {
+    for (raw, escaped) in [
+        ("/paid\t", "/paid%09"),
+        ("/\tpaid", "/%09paid"),
+        ("/pa\r\nid", "/pa%0d%0aid"),
+        ("/paid \0", "/paid%20%00"),
+        ("/paid\u{fffd}", "/paid%ff"),
+        ("/\u{ffff}paid", "/%ef%bf%bfpaid"),
+    ] {
+        for path in [raw, escaped] {
+            assert!(readings(path).unwrap().contains(&segments("paid")), "{path:?}");
+        }
+    }
+    assert_eq!(readings("/é/日").map(|readings| readings.len()), Some(1));
+}
+
 #[test]
 fn above_the_top_there_is_nothing() {
     for path in
