@@ -12,6 +12,7 @@
 //! | drop the `;parameters` of segments | Tomcat and Jetty before they decode, applications after |
 //! | cut the path at a `;` | Shiro, applications |
 //! | cut the path at a `?` or `#` that was escaped | behind a proxy that has decoded it |
+//! | cut the path at a `#` that was not | every parser of addresses |
 //! | resolve `..`, over an empty segment too | Jetty, RFC 3986 section 5.2.4 |
 //! | parse it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
 //! | merge `//` | nginx, Tomcat, Go |

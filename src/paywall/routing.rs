@@ -81,15 +81,15 @@ impl Paywall {
 /// The path of an absolute URL, or of a path and query; `None` for any other text, whose path nobody can tell. A `#` is
 /// part of it: a server cuts what it is asked for off there, or does not.
 fn path_of(url: &str) -> Option<&str> {
-    let sent = ascii::split(url, b'?').next()?;
+    let before_query = || ascii::split(url, b'?').next();
     match Target::parse(url) {
-        Some(target) if !ascii::holds(sent, b'#') => Some(target.path),
+        Some(target) if !ascii::holds(url, b'#') => Some(target.path),
         Some(_) => {
-            let (_, place) = ascii::split_once(sent, b':')?;
+            let (_, place) = ascii::split_once(before_query()?, b':')?;
             let place = place.strip_prefix("//")?;
             Some(ascii::find_either(place.as_bytes(), [b'/', b'\\']).map_or("/", |at| &place[at..]))
         }
-        None => Some(sent).filter(|path| path.starts_with('/')),
+        None => before_query().filter(|path| path.starts_with('/')),
     }
 }
 
