@@ -120,11 +120,13 @@ fn what_is_asked_of_a_payment_that_is_there() {
     }
 }
 
-/// A payment is looked up by the challenge id in its metadata.
+/// A payment is looked up by the challenge id in its metadata, and clients refuse a name they keep for something else.
 #[test]
-fn what_payments_are_found_by_is_not_the_routes_to_set() {
+fn names_with_a_meaning_of_their_own_are_not_the_routes_to_set() {
     let price = Price::parse("1.00 USD").unwrap();
-    for metadata in [r#"{"challenge_id":"x"}"#, r#"{"a":"b","machine_payment":"false"}"#] {
+    for metadata in
+        [r#"{"challenge_id":"x"}"#, r#"{"a":"b","machine_payment":"false"}"#, r#"{"externalId":"order-7"}"#]
+    {
         let error = stripe().request(&price, Doc::read(metadata.into()).unwrap().root()).unwrap_err();
         assert_eq!(error.code(), Code::InvalidArgument);
     }

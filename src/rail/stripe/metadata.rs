@@ -3,13 +3,14 @@
 use crate::encoding::json::Node;
 use crate::error::{Code, Error, Result};
 
-/// The metadata that every payment gets, which no route may set.
-const OWN_METADATA: [&str; 2] = ["challenge_id", "machine_payment"];
+/// Names that no route may set. Every payment gets the first two. The last is the payer's own reference, and mppx and pympp
+/// refuse to pay a challenge whose metadata has one.
+const RESERVED: [&str; 3] = ["challenge_id", "machine_payment", "externalId"];
 
 /// Checks that Stripe can store a payment's correlation data.
 ///
 /// # Errors
-/// [`Code::InvalidArgument`] for too much of it, names that Stripe reads differently, or names the paywall sets itself.
+/// [`Code::InvalidArgument`] for too much of it, names that Stripe reads differently, or [`RESERVED`] ones.
 pub(in crate::rail) fn check(metadata: Node<'_>) -> Result<()> {
     let bad = |message| Err(Error::new(Code::InvalidArgument, message));
     let is_map = metadata.is_object() || metadata.is_null();
@@ -18,8 +19,10 @@ pub(in crate::rail) fn check(metadata: Node<'_>) -> Result<()> {
             "metadata values must be texts (\"1\", not 1), at most 40 of 500 bytes, with names of 1 to 40 bytes without \"[\" or \"]\"",
         );
     }
-    if OWN_METADATA.iter().any(|name| metadata.get(name).is_some()) {
-        return bad("metadata cannot hold challenge_id or machine_payment: the paywall sets them itself");
+    if RESERVED.iter().any(|name| metadata.get(name).is_some()) {
+        return bad(
+            "metadata cannot hold challenge_id, machine_payment or externalId, which mean something of their own",
+        );
     }
     Ok(())
 }
