@@ -44,8 +44,9 @@ export interface RouteTerms {
   description?: string | undefined;
   /**
    * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes, and about
-   * 12 KB of JSON in all; names have 1 to 40 bytes without `[` and `]`, and are not `challenge_id` or `machine_payment`,
-   * which the paywall sets. It is part of the terms that payers accept, so change it only when nothing is owed.
+   * 5 KB of JSON in all, less with a long description; names have 1 to 40 bytes without `[` and `]`, and are not
+   * `challenge_id` or `machine_payment`, which the paywall sets, or `externalId`, which is the payer's. It is part of the
+   * terms that payers accept, so change it only when nothing is owed.
    */
   metadata?: Record<string, string> | undefined;
   /**

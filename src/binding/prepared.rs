@@ -165,6 +165,11 @@ impl Prepared {
         if under(&self.current) || self.previous.iter().any(under) { Origin::Own } else { Origin::Unknown }
     }
 
+    /// The length of what the header values of all its challenges share, in bytes.
+    pub(crate) const fn shared_bytes(&self) -> usize {
+        self.template.len()
+    }
+
     /// What all challenges of the offer share. Its id, expiry, digest and correlation data are empty.
     pub const fn common(&self) -> &Challenge {
         &self.common

@@ -138,7 +138,7 @@ fn the_largest_values_are_within_the_limits() {
     let mut members: Vec<String> = (11..50).map(|at| format!(r#""{at}{}":"""#, "k".repeat(38))).collect();
     members.push(format!(r#""k":"{}""#, "v".repeat(500)));
     let metadata = format!("{{{}}}", members.join(","));
-    config.routes[0].metadata = crate::encoding::json::Doc::read(metadata).unwrap();
+    config.routes[0].metadata = Doc::read(metadata).unwrap();
     config.stripe.secret_key = "rk_123456".into();
     assert_eq!(config.check().unwrap().replay_bytes, MAX_REPLAY_BYTES);
 }
@@ -220,8 +220,7 @@ fn bad_patterns_name_their_route() {
 
 #[test]
 fn metadata_is_a_small_map_of_texts() {
-    let with =
-        |json: String| error(move |c| c.routes[0].metadata = crate::encoding::json::Doc::read(json).unwrap());
+    let with = |json: String| error(move |c| c.routes[0].metadata = Doc::read(json).unwrap());
     let members: Vec<String> = (0..41).map(|at| format!(r#""{at}":"""#)).collect();
     for (code, message) in [
         with(format!("{{{}}}", members.join(","))),
@@ -244,10 +243,34 @@ fn metadata_is_a_small_map_of_texts() {
 fn metadata_that_makes_a_request_too_large_is_named() {
     let members: Vec<String> = (10..40).map(|at| format!(r#""{at}":"{}""#, "v".repeat(500))).collect();
     let metadata = format!("{{{}}}", members.join(","));
-    let (code, message) =
-        error(|c| c.routes[0].metadata = crate::encoding::json::Doc::read(metadata).unwrap());
+    let (code, message) = error(|c| c.routes[0].metadata = Doc::read(metadata).unwrap());
     assert_eq!(code, Code::BadConfig);
     assert!(message.starts_with("routes[\"/paid\"].metadata: ") && message.ends_with(" 16 KiB"), "{message}");
+}
+
+#[test]
+fn a_challenge_over_8_kb_is_refused() {
+    let with = |description: &str, values: usize| {
+        let members: Vec<String> = (10..20).map(|at| format!(r#""{at}":"{}""#, "v".repeat(values))).collect();
+        let mut config = config(&[("/paid", "1.00 USD")]);
+        config.routes[0].description = Some(description.into());
+        config.routes[0].metadata = Doc::read(format!("{{{}}}", members.join(","))).unwrap();
+        Paywall::new(config).map(drop)
+    };
+    with("", 500).unwrap();
+    with(&"d".repeat(MAX_DESCRIPTION_BYTES), 300).unwrap();
+    for (description, values, field) in [
+        // A control character takes six bytes.
+        (&*"\u{1}".repeat(MAX_DESCRIPTION_BYTES), 0, "metadata"),
+        (&*"d".repeat(MAX_DESCRIPTION_BYTES), 400, "metadata"),
+    ] {
+        let error = with(description, values).unwrap_err();
+        let start = format!("routes[\"/paid\"].{field}: the challenge would be over 8 KB");
+        assert!(error.code() == Code::BadConfig && error.message().starts_with(&start), "{error}");
+    }
+    let wide = "\u{1}".repeat(MAX_DESCRIPTION_BYTES);
+    let (_, message) = error(|c| c.routes[0].description = Some(wide));
+    assert!(message.starts_with("routes[\"/paid\"].description: the challenge would be"), "{message}");
 }
 
 #[test]

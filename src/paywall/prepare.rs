@@ -8,6 +8,11 @@ use crate::error::{Code, Error, Result};
 use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price, text};
 use alloc::vec::Vec;
 
+/// The most bytes that the challenges of a route may share. A challenge should stay under 8 KB (draft-httpauth-payment-00,
+/// "Size Considerations"); this leaves 512 bytes for its id, digest, expiry and `opaque`. The credential for a longer one
+/// would soon be over the 16 KiB of header fields that a server in Node reads.
+const MAX_SHARED_BYTES: usize = 8192 - 512;
+
 /// Prepares a route: its offers on every rail, and its passes. The pattern is left out.
 pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     let capture = route.capture.unwrap_or(site.capture);
@@ -43,7 +48,12 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
                 description: route.description.clone(),
                 header: None,
             };
-            offers.push(Offer { rail: index, prepared: site.key.prepare(offer).map_err(wrong(""))? });
+            let prepared = site.key.prepare(offer).map_err(wrong(""))?;
+            if prepared.shared_bytes() > MAX_SHARED_BYTES {
+                let field = if metadata.members().next().is_some() { ".metadata" } else { ".description" };
+                return Err(wrong(field)(TOO_LONG));
+            }
+            offers.push(Offer { rail: index, prepared });
         }
     }
     let pass = match route.pass_ttl_ms {
@@ -55,6 +65,9 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     };
     Ok(Route { pattern: None, text: None, offers, capture, pass })
 }
+
+const TOO_LONG: Error =
+    Error::new(Code::BadConfig, "the challenge would be over 8 KB: shorten metadata or description");
 
 fn is_description(description: &str) -> bool {
     description.len() <= MAX_DESCRIPTION_BYTES && text::check(description).is_ok()

@@ -44,6 +44,11 @@ impl HeaderTemplate {
         Ok(Self { between, after })
     }
 
+    /// The length of what is already written, in bytes.
+    pub(crate) const fn len(&self) -> usize {
+        self.between.len() + self.after.len()
+    }
+
     /// Writes the header value.
     pub(crate) fn fill(&self, TemplateValues { id, digest, expires, opaque }: TemplateValues<'_>) -> String {
         let mut out = String::with_capacity(256 + self.between.len());

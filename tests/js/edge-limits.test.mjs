@@ -178,6 +178,34 @@ test('an answer that is too large to keep is passed on while it is made, and its
   await until(() => canceled === 1);
 });
 
+test('the longest challenge is at most 8 KB, and a server in Node reads its credential', async () => {
+  const site = (length) => paywall({
+    realm: 'api.example.com',
+    secret: 'a-signing-secret-of-at-least-32-bytes',
+    stripe: { secretKey: KEY, networkId: 'profile_1' },
+    store: memory(),
+    routes: { '/paid': { price: '1.00 USD', metadata: Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`k${at}`, 'v'.repeat(length)])) } },
+    origin: () => new Response('the resource'),
+  });
+  let length = 500;
+  let longest;
+  for (; !longest; length -= 1) {
+    try {
+      longest = site(length);
+    } catch ({ code, message }) {
+      assert.equal(code, 'bad-config');
+      assert.match(message, /^routes\["\/paid"\]\.metadata: the challenge would be over 8 KB/);
+    }
+  }
+  assert.ok(length < 499, 'longer ones were refused');
+  const header = (await longest.fetch(new Request(PAID, { method: 'POST', body: 'order' }))).headers.get('www-authenticate');
+  assert.ok(header.length > 7800 && header.length <= 8192, `${header.length} bytes`);
+  const [challenge] = parseChallenges(header).challenges;
+  assert.ok(challenge.digest);
+  const credential = formatCredential({ challenge, payload: { spt: `spt_${'1'.repeat(250)}` } });
+  assert.ok(credential.length < 12_000, 'of 16 KiB for all fields');
+});
+
 test('a refusal that the core does not know is an internal error', () => {
   start(readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)));
   assert.equal(JSON.parse(glue.refusal('upgrade')).status, 400);
