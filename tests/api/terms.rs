@@ -69,6 +69,27 @@ fn stripe_terms() {
     }
 }
 
+/// A higher version may give the same names another meaning (draft-httpauth-payment-00, "Versioning").
+#[test]
+fn only_the_first_version_of_a_methods_terms_is_read() {
+    let read = |method: &str, version: &str| {
+        let details = format!(r#"{{"networkId":"p","chainId":4217,"version":{version}}}"#);
+        let text = format!(r#"{{"amount":"1","currency":"usd","recipient":"r","methodDetails":{details}}}"#);
+        Terms::read(&Method::new(method).unwrap(), &request(&text)).map(drop)
+    };
+    for version in ["1", "\"1\"", "null"] {
+        for method in ["stripe", "tempo", "evm", "other"] {
+            assert_eq!(read(method, version), Ok(()), "{method} {version}");
+        }
+    }
+    for version in ["2", "\"2\"", "0", "1.5", "true", "{}"] {
+        for method in ["stripe", "tempo", "evm"] {
+            refused(read(method, version), "methodDetails.version");
+        }
+        assert_eq!(read("other", version), Ok(()), "the details of an unknown method are ignored");
+    }
+}
+
 #[test]
 fn tempo_terms() {
     let memo = format!("0x{}deadbeef", "0".repeat(56));

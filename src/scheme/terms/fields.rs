@@ -26,6 +26,19 @@ impl<'a> Fields<'a> {
         Ok(Self { object: Self::of(request).object("methodDetails")?, path: "methodDetails." })
     }
 
+    /// The details of a method whose terms are known in their first version only: a higher one may give the same names
+    /// another meaning (draft-httpauth-payment-00, "Payment Methods" under "Versioning").
+    pub(super) fn first_version(request: &'a Request) -> Result<Self> {
+        const NAME: &str = "version";
+        let details = Self::details(request)?;
+        let stated = details.get(NAME).map(|version| version.as_number().or(version.as_text()));
+        if stated.is_none_or(|version| version == Some("1")) {
+            Ok(details)
+        } else {
+            Err(details.wrong(NAME, " is not 1, the only version known here"))
+        }
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<Node<'a>> {
         self.object?.get(name).filter(|value| !value.is_null())
     }

@@ -29,7 +29,7 @@ impl<'a> Stripe<'a> {
     /// [`crate::error::Code::InvalidRequest`], naming the field.
     pub fn read(request: &'a Request) -> Result<Self> {
         let shared = Shared::read(request)?;
-        let details = Fields::details(request)?;
+        let details = Fields::first_version(request)?;
         Ok(Self {
             shared,
             network_id: Self::network_id(request)?,

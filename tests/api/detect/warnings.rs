@@ -192,6 +192,11 @@ fn unreadable_terms_name_the_field_and_are_still_an_offer() {
             "recipient",
         ),
         ("other", r#"{"amount":"5","currency":"usd","recipient":{"to":"x"}}"#, "recipient"),
+        (
+            "stripe",
+            r#"{"amount":"5","currency":"usd","methodDetails":{"networkId":"p","version":2}}"#,
+            "methodDetails.version",
+        ),
     ] {
         let offer = only(&challenge(method, "charge", request, ""), &context());
         let warning = offer.warnings.iter().find(|warning| warning.code == WarningCode::TermsUnreadable);
