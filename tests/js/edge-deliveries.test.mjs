@@ -86,6 +86,20 @@ for (const capture of CAPTURES) {
     }
   });
 
+  test(`${capture}, an origin that charges by x402 for what has no price here`, async (t) => {
+    const seen = [];
+    const origin = ({ headers }) => {
+      seen.push(headers.get('payment-signature'));
+      return new Response('own', { status: seen.at(-1) ? 200 : 402, headers: { [seen.at(-1) ? 'payment-response' : 'payment-required']: 'eyJ4IjoxfQ==', 'payment-receipt': 'x' } });
+    };
+    const { site } = await shop(t, { capture, routes: { '/paid': '1.00 USD' }, origin });
+    const ask = (headers) => site.fetch(new Request('https://api.example.com/free', { headers }));
+    const fields = ({ status, headers }) => [status, ...['payment-required', 'payment-response', 'payment-receipt'].map((name) => headers.get(name))];
+    assert.deepEqual(fields(await ask({})), [402, 'eyJ4IjoxfQ==', null, null]);
+    assert.deepEqual(fields(await ask({ 'payment-signature': 'e30=' })), [200, null, 'eyJ4IjoxfQ==', null]);
+    assert.deepEqual(seen, [null, 'e30=']);
+  });
+
   test(`${capture}, one Response for three requests: who gets no body pays for none`, async (t) => {
     // Makes a resource once for all who wait for it.
     const waiting = [];

@@ -38,9 +38,12 @@ const CDN_CACHE_SUFFIX: &str = "-cdn-cache-control";
 /// The beginning of the names of fields that only the paywall may send.
 const PAYMENT_PREFIX: &str = "payment-";
 
+/// The fields of x402 version 2 that begin like this too. With them an origin may charge for what has no price here.
+const X402_HEADERS: [&str; 3] = ["payment-required", "payment-signature", "payment-response"];
+
 /// Whether the origin may see a request field of this name. It must not see the fields that are for one connection
-/// only, `Expect`, whatever names another path or method, and `Payment-*`, which only the paywall may send. A field that
-/// `Connection` names ([`super::ConnectionOptions`]) must not pass either. Pass `Authorization` and `Cookie` through
+/// only, `Expect`, whatever names another path or method, and `Payment-*`, which only the paywall may send, except for
+/// x402's `PAYMENT-SIGNATURE`. A field that `Connection` names ([`super::ConnectionOptions`]) must not pass either. Pass `Authorization` and `Cookie` through
 /// [`super::without_payment`] and [`crate::paywall::without_pass`].
 ///
 /// ```
@@ -54,14 +57,14 @@ pub fn request_header_allowed(name: &str) -> bool {
     let overrides = OVERRIDE_HEADERS.iter().any(|own| name.len() == own.len() && begins_as(name, own));
     // Reading the request has already answered its expectation (RFC 9110 section 10.1.1).
     let forbidden = overrides
-        || begins_as(name, PAYMENT_PREFIX)
+        || (begins_as(name, PAYMENT_PREFIX) && !is_one_of(&X402_HEADERS, name))
         || is_one_of(&HOP_BY_HOP, name)
         || name.eq_ignore_ascii_case("expect");
     !forbidden
 }
 
 /// Whether the payer may see a response field of this name, paid or not. Fields that are for one connection only do not
-/// pass, and neither do the origin's own `Payment-*`. A field that `Connection` names ([`super::ConnectionOptions`])
+/// pass, and neither do the origin's own `Payment-*`, except for those of x402. A field that `Connection` names ([`super::ConnectionOptions`])
 /// must not pass either. Pass `WWW-Authenticate` through [`super::without_payment`].
 ///
 /// ```
@@ -72,7 +75,7 @@ pub fn request_header_allowed(name: &str) -> bool {
 pub fn response_header_allowed(name: &str) -> bool {
     let start = name.as_bytes().get(..PAYMENT_PREFIX.len());
     let is_payment = start.is_some_and(|start| start.eq_ignore_ascii_case(PAYMENT_PREFIX.as_bytes()));
-    !is_payment && !is_one_of(&HOP_BY_HOP, name)
+    (!is_payment || is_one_of(&X402_HEADERS, name)) && !is_one_of(&HOP_BY_HOP, name)
 }
 
 /// The same for the response to a paid request. It is for its payer alone, so cookies and directives to shared caches do
@@ -130,6 +133,7 @@ mod tests {
         }
         // A proxy in front sets `X-Forwarded-Prefix`, and origins make links with it.
         for name in [
+            "PAYMENT-SIGNATURE",
             "payment",
             "x-payment-id",
             "x-original-urls",
@@ -141,6 +145,19 @@ mod tests {
         ] {
             assert!(request_header_allowed(name), "{name}");
         }
+    }
+
+    #[test]
+    fn of_payment_fields_only_those_of_x402_pass() {
+        for name in ["PAYMENT-REQUIRED", "Payment-Response"] {
+            assert!(response_header_allowed(name) && paid_response_header_allowed(name), "{name}");
+        }
+        for name in
+            ["Payment-Receipt", "payment-session", "PAYMENT-", "payment-required-by", "payment-responses"]
+        {
+            assert!(!response_header_allowed(name) && !paid_response_header_allowed(name), "{name}");
+        }
+        assert!(!request_header_allowed("payment_signature"), "another spelling is another field");
     }
 
     #[test]
