@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
+import { Mppx, stripe } from 'mppx/server';
 import { shop } from './shop.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -139,6 +140,21 @@ for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {
     assert.deepEqual(asked, [['profile_1', '100']], 'no token is asked for a price that is too high, nor for none');
     const redirected = await pay('/file');
     assert.deepEqual([redirected.status, redirected.headers.get('location'), lines.length], [302, 'https://files.example.net/signed', 2]);
+  });
+}
+
+for (const [where, all] of [['README', OURS], ['npm README', NPMS]]) {
+  test(`the ${where}'s client gives the seller's reference back, without which mppx serves nothing`, async () => {
+    const [code] = all.filter((one) => one.includes('tokenFor'));
+    const client = { paymentIntents: { create: async () => ({ id: 'pi_1', status: 'succeeded' }) } };
+    const methods = [stripe.charge({ client, networkId: 'profile_1', paymentMethodTypes: ['card'] })];
+    const guard = Mppx.create({ realm: 'api.example.com', secretKey: 'a secret of at least 32 bytes, for a test', methods }).charge({ amount: '1', currency: 'usd', decimals: 2, externalId: 'order-7' });
+    const fetch = async (url, init) => {
+      const { challenge, withReceipt } = await guard(new Request(url, init));
+      return Object.defineProperty(challenge ?? withReceipt(new Response('the resource')), 'url', { value: url });
+    };
+    const paid = await run(code, { tokenFor: () => 'spt_1', fetch, console: { log() {} } }, 'response');
+    assert.deepEqual([paid.status, await paid.text()], [200, 'the resource']);
   });
 }
 
