@@ -209,6 +209,14 @@ mod tests {
             let fields = Cors::default().preflight(None, "GET", asked);
             assert_eq!(get(&fields, "Access-Control-Allow-Headers"), [ALLOWED], "{asked:?}");
         }
+        let longest = "a".repeat(MAX_ASKED_BYTES);
+        let fields = Cors::default().preflight(None, "GET", Some(&longest));
+        assert!(get(&fields, "Access-Control-Allow-Headers")[0].ends_with(&longest));
+        // A cache on the way keeps the answer for one method and list of fields apart from those for others.
+        let vary = get(&fields, "Vary").join(", ");
+        for asked in ["Access-Control-Request-Method", "Access-Control-Request-Headers"] {
+            assert!(vary.split(", ").any(|name| name == asked), "{vary}");
+        }
         let refused = some(&["https://a.example"], false).preflight(Some("https://b.example"), "GET", None);
         assert!(refused.iter().all(|(name, _)| *name == "Vary"), "{refused:?}");
         assert_eq!(
@@ -225,6 +233,9 @@ mod tests {
             &["https://A.example"],
             &["https://a.example?x"],
             &["https://"],
+            &["https:a.example"],
+            &["://a.example"],
+            &["HTTPS://a.example"],
             &["https://*.example"],
             &["https://a.example:"],
             &["https://a.example."],

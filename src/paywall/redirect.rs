@@ -125,5 +125,11 @@ mod tests {
         for to in ["https://files.example.com:x/", "HTTP:x", "https://", "x", ""] {
             assert_eq!(destination("shop", PUBLIC, to, None), Unclear, "nobody can follow {to:?}");
         }
+        // A server behind port 8443 that leads to the default port stays on its own host: nobody pays to be sent there.
+        for (has_price, expected) in [(Some(true), Priced), (Some(false), Free)] {
+            const ASKED: &str = "https://shop.example:8443/paid";
+            let found = destination("shop.example:8443", ASKED, "https://shop.example/x", has_price);
+            assert_eq!(found, expected, "{has_price:?}");
+        }
     }
 }

@@ -353,3 +353,26 @@ fn an_unknown_outcome_is_looked_up_after_the_key_is_forgotten() {
         assert_eq!(shop.world.processor.payments.len(), usize::from(found));
     }
 }
+
+/// Nobody is told to pay again while a request finds out, or after it has died on the way.
+#[test]
+fn a_payment_that_is_looked_up_is_being_redeemed() {
+    let mut shop = shop();
+    is(shop.redeem_unpaid(ONE, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+    shop.wait(RETRY_MS);
+    let mut died = None;
+    // Read the record 0, take it over 1, look 2.
+    let at = shop.redeem_amid(ONE, |shop, step| {
+        if step == 2 {
+            is(shop.redeem(ONE), 409, Code::PaymentInProgress);
+            is(shop.redeem(payer("spt_2")), 409, Code::PaymentInProgress);
+            died = Some(shop.world.clone());
+        }
+        Fault::None
+    });
+    assert!(matches!(at, At::Done(true)), "{at:?}");
+    assert_eq!(shop.books(), (1, 1));
+    shop.world = died.unwrap();
+    shop.wait(SETTLEMENT_LEASE_MS);
+    shop.serves(ONE);
+}

@@ -100,6 +100,24 @@ fn what_was_paid_under_a_key_stays_paid_under_it() {
     }
 }
 
+/// Its payer forgot the key at first, and is still being charged when the key comes.
+#[test]
+fn a_key_is_not_free_while_its_credential_is_being_paid_without_it() {
+    for first in [ONE, under_key("another", ONE)] {
+        for mut shop in shops() {
+            let at = shop.redeem_amid(first, |shop, step| {
+                if shop.world.processor.payments.len() == 1 && step < 4 {
+                    is(shop.redeem(KEYED), 409, Code::PaymentInProgress);
+                    is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
+                }
+                Fault::None
+            });
+            assert!(matches!(at, At::Done(true)), "{at:?}");
+            assert_eq!((shop.books(), shop.world.processor.payments.len()), ((1, 1), 1));
+        }
+    }
+}
+
 /// The payer of a credential that is used up is told to pay a new one.
 #[test]
 fn a_key_that_came_with_a_used_credential_is_free_for_the_next() {
