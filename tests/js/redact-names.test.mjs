@@ -25,10 +25,16 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
   assert.deepEqual(redact({ pass: 'abcd efgh ijkl mnop', other: { pass: 'pässwört1!' } }), { pass: '••••', other: { pass: '••••' } });
   assert.deepEqual(redact({ EMAIL_PASS: 'hunter', REDIS_PASS: 'x y', APP_PASS: 'hunter22' }), { EMAIL_PASS: '••••', REDIS_PASS: '••••', APP_PASS: '••••' });
   for (const names of [{ name: 'Admin', key: 'pass' }, { key: 'pass', name: 'Admin' }]) assert.deepEqual(redact({ ...names, value: 'letmein!9' }), { ...names, value: '••••' });
-  for (const name of ['user.pass', 'user[pass]', '_pass', 'MAIL_PASS']) assert.deepEqual(redact({ user: 'bob', [name]: 'abc' }), { user: 'bob', [name]: '••••' }, name);
+  for (const name of ['Pass', 'PASS', 'user.pass', 'user[pass]', '_pass', 'MAIL_PASS']) assert.deepEqual(redact({ user: 'bob', [name]: 'abc' }), { user: 'bob', [name]: '••••' }, name);
   const named = { key: 'Admin', name: 'smtp.pass', value: 'letmein!9' };
   for (const clean of [redact(named), JSON.parse(redact(JSON.stringify(named)))]) assert.deepEqual(clean, { ...named, value: '••••' }, 'the same names as in text');
+  const auth = { user: 'bob', pass: 'it is me' };
+  for (const count of ['subtotal', 'failedLogins', 'failOver']) {
+    const given = { ...auth, [count]: 1 };
+    for (const clean of [redact(given), JSON.parse(redact(JSON.stringify(given)))]) assert.deepEqual(clean, { ...given, pass: '••••' }, count);
+  }
   for (const same of [
+    ...['fail', 'Failed', 'SKIPPED', 'total', 'TOTAL'].map((count) => ({ ...auth, [count]: 1 })), ...['YES', 'Passed', 'FAIL'].map((pass) => ({ ...auth, pass })), { user: 'bob', compass: 'north' },
     { user: 'ci', pass: 12, fail: 0 }, { user: 'bob', pass: 'yes' }, { user: 'bob', pass: true }, { user: { id: 1 }, pass: 'all is well' }, { login: 'bob', pass: ['it adds'] },
     { pass: 'bestätigt' }, { pass: '合格しました' }, { pass: 'it must hold' }, { ALL_PASS: 'true', FIRST_PASS: 'constant-folding', TESTS_PASS: '1234' }, { name: 'pass', value: '12' },
   ]) {
@@ -118,6 +124,13 @@ test('redact hides the value that a report of failed validation shows', () => {
   }
 });
 
+test('a value is masked as the card that its name says, and a number names nothing', () => {
+  const given = { name: 'card_number', value: '4242424242424241' };
+  assert.deepEqual(redact(given), { ...given, value: '•••• •••• •••• 4241' });
+  const same = { name: 7, value: 'x' };
+  assert.deepEqual(redact(same), same);
+});
+
 test('the name beside a value is called the same in text and in objects', () => {
   const both = (value) => [redact(value), JSON.parse(redact(JSON.stringify(value)))];
   for (const name of ['name', 'key', 'header', 'path', 'param', 'field', 'property', 'Name', 'PATH']) {
@@ -173,6 +186,8 @@ test('redact hides every proof of payment, whatever its members are called', () 
   assert.deepEqual(clean.paid.challenge, redact(tempo));
   assert.deepEqual(redact(parseCredential(pay(issue(), { spt: 'spt_1N4Zv32eZvKYlo2C' }))).payload, { spt: 'spt_••••' });
   assert.deepEqual(redact({ x402Version: 2, payload: { signature, authorization: { nonce: signature } } }).payload, { signature: '••••', authorization: { nonce: '••••' } });
+  const named = { name: 'a', path: 'b', domain: 'c', value: 'd' };
+  assert.deepEqual(redact({ challenge: {}, payload: named }).payload, { name: '••••', path: '••••', domain: '••••', value: '••••' });
   assert.deepEqual(redact({ event: 'push', payload: { signature: 'x' } }), { event: 'push', payload: { signature: 'x' } });
   for (const name of ['X-PAYMENT', 'Payment-Signature', 'payment-authorization']) {
     assert.deepEqual(Object.values(redact({ [name]: signature })), ['••••'], name);

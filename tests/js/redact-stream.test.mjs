@@ -24,6 +24,7 @@ test('bytes and text give the same result at every split', async () => {
   assert.doesNotMatch(whole, /4242 4242|1N4Z|MIIE|４２４２４/);
   for (let place = 0; place <= BYTES.length; place += 1) assert.equal(await through([BYTES.subarray(0, place), BYTES.subarray(place)]), whole);
   for (let place = 0; place <= TEXT.length; place += 1) assert.equal(await through([TEXT.slice(0, place), TEXT.slice(place)]), whole);
+  assert.equal(await through(['a\n', '\n', 'b\n', '\n']), 'a\n\nb\n\n', 'a blank line may come alone');
   assert.equal(await through(Array.from(BYTES, (byte) => Uint8Array.of(byte))), whole);
   assert.equal(await through([TEXT.slice(0, 20), new DataView(new ArrayBuffer(0)), new TextEncoder().encode(TEXT.slice(20)).buffer]), whole);
 });

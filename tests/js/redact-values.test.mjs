@@ -32,6 +32,20 @@ test('maps and lists of entries are redacted like objects', () => {
   assert.deepEqual(redact(new Map([[7, 'a'], [null, 'b']])), new Map([[7, 'a'], [null, 'b']]));
 });
 
+test('lists of anything but names and values stay lists', () => {
+  for (const same of [[[1, 2], [3, 4]], [['a', 'b', 'c']], [['password', 'x', 'y']], ['ab', 'cd'], ['--verbose', new Set([1]), '--level', 5, '--none', undefined]]) assert.deepEqual(redact(same), same);
+});
+
+test('an object with a method named entries is shown by its members', () => {
+  assert.deepEqual(redact({ entries: () => [['a', 'b']], password: 'x', n: 1 }), { entries: '••••', password: '••••', n: 1 });
+});
+
+test('what is more than 32 levels deep is hidden', () => {
+  const nest = (levels, value) => (levels === 0 ? value : { in: nest(levels - 1, value) });
+  assert.deepEqual(redact(nest(32, 'x')), nest(32, 'x'));
+  assert.deepEqual(redact(nest(33, 'x')), nest(32, '••••'));
+});
+
 test('a container that has itself twice is shown once', () => {
   const value = { list: [] };
   value.list.push(value, value);
@@ -115,6 +129,7 @@ test('values of cookies are hidden under the names of Express, Koa, Next, Playwr
     ],
     [{ cookies: ['sid=abc; Path=/'] }, { cookies: ['••••'] }],
     [{ cookies: [['sid', 'abc']] }, { cookies: [['••••', '••••']] }],
+    [{ cookies: { value: 'abc' } }, { cookies: { value: '••••' } }],
     [{ cookies: 'sid=abc' }, { cookies: '••••' }],
     [{ cookie: { sid: 'abc' } }, { cookie: '••••' }],
   ]) {
@@ -130,8 +145,7 @@ test('bytes are hidden, also as the JSON of a buffer', () => {
   const bytes = JSON.parse(JSON.stringify({ body: Buffer.from('hunter2') }));
   assert.deepEqual(redact(bytes), { body: '••••' });
   assert.equal(redact(JSON.stringify(bytes)), '{"body":{"type":"Buffer","data":["••••"]}}');
-  const same = { type: 'Buffer', size: 7, data: [1] };
-  assert.deepEqual(redact(same), same);
+  for (const same of [{ type: 'Buffer', size: 7, data: [1] }, { type: 'Buffer', size: 7 }, { type: 'Array', data: [1] }, { kind: 'Buffer', data: [1] }]) assert.deepEqual(redact(same), same);
 });
 
 test('the arguments of a call are redacted like a list', () => {
