@@ -142,6 +142,15 @@ test('a client\'s payment and hop-by-hop headers do not reach the origin', async
   }
 });
 
+test('the body of a GET does not reach the origin, and its payer gets the resource', async () => {
+  assert.equal((await send(stack.url, '/free', { body: 'hello' })).text, BODY);
+  const { pay } = await prepare(stack, '/paid', { body: 'hello' });
+  const paid = await pay();
+  assertPaid(paid);
+  assert.equal(paid.text, BODY);
+  for (const { headers, body } of stack.origin.seen.slice(-2)) assert.deepEqual([headers['content-length'], body], [undefined, '']);
+});
+
 test('hop-by-hop headers between origin and paywall stay there', async () => {
   next = () => ({ status: 200, headers: { 'keep-alive': 'timeout=9', 'proxy-authenticate': 'Basic', connection: 'keep-alive, x-hop', 'x-hop': '1' }, body: 'x' });
   const answer = await send(stack.url, '/free');

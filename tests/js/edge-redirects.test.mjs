@@ -2,6 +2,7 @@
 // be a signed link or a login page. Neither side loses by it.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer as serveHttp } from 'node:http';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { shop } from './shop.mjs';
@@ -127,6 +128,23 @@ test('a Location in UTF-8 is the address that browsers read', async (t) => {
   const { pay, state } = await order({}, 'https://api.example.com/buy');
   const { status, headers, paid } = await pay();
   assert.deepEqual([status, headers.get('location'), paid, await state()], [302, utf8('/café'), false, 'canceled'], 'a priced path');
+});
+
+test('a handler that passes its request on to fetch sees a redirect, and does not follow it', async (t) => {
+  const asked = [];
+  const server = serveHttp(({ url }, response) => {
+    asked.push(url);
+    response.writeHead(302, { location: 'https://files.example.net/dl' }).end();
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  t.after(() => server.closeAllConnections(server.close()));
+  const origin = (request) => fetch(new Request(new URL(new URL(request.url).pathname, `http://127.0.0.1:${server.address().port}`), request));
+  const { site, order } = await shop(t, { routes, origin });
+  const free = await site.fetch(new Request('https://api.example.com/free'));
+  assert.deepEqual([free.status, free.headers.get('location')], [302, 'https://files.example.net/dl']);
+  const { pay, state } = await order({}, 'https://api.example.com/buy');
+  const { status, paid } = await pay();
+  assert.deepEqual([status, paid, await state(), asked], [302, true, 'succeeded', ['/free', '/buy']]);
 });
 
 test('an origin may send UTF-8 in Location and Content-Location', async (t) => {
