@@ -19,8 +19,8 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// Splits a URL; `None` when it is not an absolute `http` or `https` URL, or has no such port. A `\` ends the authority like a `/`, as in
-    /// a URL parser (WHATWG URL section 4.4).
+    /// Splits a URL; `None` when it is not an absolute `http` or `https` URL, or has no such port. A `\` ends the
+    /// authority like a `/`, as in a URL parser (WHATWG URL section 4.4).
     ///
     /// ```
     /// use mpp_wasm::http::target::Target;

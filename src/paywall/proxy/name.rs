@@ -43,8 +43,8 @@ const X402_HEADERS: [&str; 3] = ["payment-required", "payment-signature", "payme
 
 /// Whether the origin may see a request field of this name. It must not see the fields that are for one connection
 /// only, `Expect`, whatever names another path or method, and `Payment-*`, which only the paywall may send, except for
-/// x402's `PAYMENT-SIGNATURE`. A field that `Connection` names ([`super::ConnectionOptions`]) must not pass either. Pass `Authorization` and `Cookie` through
-/// [`super::without_payment`] and [`crate::paywall::without_pass`].
+/// x402's `PAYMENT-SIGNATURE`. A field that `Connection` names ([`super::ConnectionOptions`]) must not pass either. Pass
+/// `Authorization` and `Cookie` through [`super::without_payment`] and [`crate::paywall::without_pass`].
 ///
 /// ```
 /// use mpp_wasm::paywall::request_header_allowed;
@@ -64,8 +64,8 @@ pub fn request_header_allowed(name: &str) -> bool {
 }
 
 /// Whether the payer may see a response field of this name, paid or not. Fields that are for one connection only do not
-/// pass, and neither do the origin's own `Payment-*`, except for those of x402. A field that `Connection` names ([`super::ConnectionOptions`])
-/// must not pass either. Pass `WWW-Authenticate` through [`super::without_payment`].
+/// pass, and neither do the origin's own `Payment-*`, except for those of x402. A field that `Connection` names
+/// ([`super::ConnectionOptions`]) must not pass either. Pass `WWW-Authenticate` through [`super::without_payment`].
 ///
 /// ```
 /// use mpp_wasm::paywall::response_header_allowed;
