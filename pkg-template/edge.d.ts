@@ -72,8 +72,8 @@ export type Handler<Env = unknown> = (request: Request, env: Env, ctx: any) => R
 
 /** Which pages of other sites may pay here, in the terms of the Fetch standard. */
 export interface Cors {
-  /** `'*'` (the default), or origins like `'https://app.example.com'`. */
-  origins?: '*' | readonly string[];
+  /** `'*'` (the default), an origin like `'https://app.example.com'`, or a list of them. */
+  origins?: string | readonly string[];
   /** Whether requests from these pages may carry cookies. Requires `origins` by name. Defaults to `false`. */
   credentials?: boolean;
 }
@@ -156,8 +156,9 @@ export interface PaywallConfig<Env = any> {
     /** Your profile on Stripe's network (`profile_…`). */
     networkId: string;
     /**
-     * Stripe's names of payment methods. Defaults to `['card', 'link']`. Must not include a method that takes days to
-     * report whether it has paid (bank debits, bank transfers, vouchers). Change this only when nothing is owed.
+     * Stripe's names of payment methods, at least one. Defaults to `['card', 'link']`. Must not include a method that
+     * takes days to report whether it has paid (bank debits, bank transfers, vouchers). Change this only when nothing is
+     * owed.
      */
     paymentMethodTypes?: readonly string[] | undefined;
     /** An API base other than `https://api.stripe.com`: https, or http on loopback. Without `/v1`, user, query or fragment. */

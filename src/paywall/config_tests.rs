@@ -22,12 +22,7 @@ pub(in crate::paywall) fn config(routes: &[(&str, &str)]) -> Config {
         ttl_ms: None,
         capture: Capture::BeforeDelivery,
         replay_bytes: None,
-        stripe: StripeConfig {
-            secret_key: STRIPE_KEY.into(),
-            network_id: "profile_test".into(),
-            payment_method_types: vec![],
-            api_base: None,
-        },
+        stripe: StripeConfig::new(STRIPE_KEY, "profile_test"),
         routes: routes.iter().map(route).collect(),
         cors: Some(Cors::default()),
     }
@@ -54,7 +49,7 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 37] = [
+    let rows: [(&str, Spoil); 38] = [
         ("realm", |c| c.realm.clear()),
         ("realm", |c| c.realm = "a|b".into()),
         ("realm", |c| c.realm = "a b".into()),
@@ -78,6 +73,7 @@ fn every_bad_field_is_named() {
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "profile planted".into()),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "p".repeat(256)),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "acct_planted".into()),
+        ("stripe.paymentMethodTypes is empty: name a", |c| c.stripe.payment_method_types.clear()),
         ("stripe.paymentMethodTypes", |c| c.stripe.payment_method_types = vec!["sepa_debit".into()]),
         ("stripe.paymentMethodTypes", |c| {
             c.stripe.payment_method_types = vec!["ideal".into()];

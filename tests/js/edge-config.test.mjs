@@ -22,6 +22,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ stripe: { secretKey: KEY } }, /stripe.networkId/],
     [{ stripe: { secretKey: KEY, networkId: 'prof ile' } }, /^stripe.networkId is missing or not a profile id/],
     [{ stripe: { secretKey: KEY, networkId: KEY } }, /^stripe\.networkId is a secret key: every challenge would show it/],
+    [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: [] } }, /^stripe\.paymentMethodTypes is empty: name a payment method, like "card", or leave it out for cards and Link$/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['us_bank_account'] } }, /^stripe\.paymentMethodTypes\[0\] takes days/],
     [{ stripe: { secretKey: KEY, networkId: 'p', paymentMethodTypes: ['ideal'] } }, /^stripe\.paymentMethodTypes\[0\] cannot be held/],
     ...['http://example.com', 'https://api.stripe.com/v1', 'https://api.stripe.com/v1/', 'https://marker@api.stripe.com', 'https://api.stripe.com/#marker']

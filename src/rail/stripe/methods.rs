@@ -49,11 +49,19 @@ const DELAYED: [&str; 12] = [
 /// The most payment methods of a seller. With the longest names, all of them fit into a request, with metadata beside them.
 const MAX_METHODS: usize = 64;
 
-/// Checks that the payment methods have names, which fit into a request, and that none takes days to tell whether it has paid.
+/// Checks that there are payment methods, that their names are names and fit into a request, and that none takes days to tell
+/// whether it has paid.
 ///
 /// # Errors
 /// [`Code::BadConfig`].
 pub(super) fn check(methods: &[String]) -> Result<()> {
+    // Nobody could pay by an empty list (draft-stripe-charge-00, "Method Details": the list of what the seller can process).
+    if methods.is_empty() {
+        return Err(Error::new(
+            Code::BadConfig,
+            "stripe.paymentMethodTypes is empty: name a payment method, like \"card\", or leave it out for cards and Link",
+        ));
+    }
     if methods.len() > MAX_METHODS {
         return Err(Error::new(
             Code::BadConfig,

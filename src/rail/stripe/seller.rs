@@ -29,7 +29,7 @@ pub struct StripeConfig {
     pub secret_key: SecretText,
     /// The seller's profile id on Stripe's network (`profile_…`).
     pub network_id: String,
-    /// The payment methods the seller can process; `card` and `link` if empty.
+    /// The payment methods the seller can process, at least one. [`StripeConfig::new`] sets `card` and `link`.
     pub payment_method_types: Vec<String>,
     /// A base URL other than [`API_BASE`]: https, or http on loopback. Without the `/v1` that every path begins with.
     pub api_base: Option<String>,
@@ -41,7 +41,7 @@ impl StripeConfig {
         Self {
             secret_key: secret_key.into(),
             network_id: network_id.into(),
-            payment_method_types: Vec::new(),
+            payment_method_types: ["card", "link"].map(String::from).into(),
             api_base: None,
         }
     }
@@ -76,15 +76,11 @@ impl Stripe {
                 "stripe.apiBase must be an https URL (http on loopback only) like \"https://api.stripe.com\", without /v1, user or query",
             );
         }
-        let mut payment_method_types = config.payment_method_types;
-        methods::check(&payment_method_types)?;
-        if payment_method_types.is_empty() {
-            payment_method_types = ["card", "link"].map(String::from).into();
-        }
+        methods::check(&config.payment_method_types)?;
         Ok(Self {
             key: config.secret_key,
             network_id: config.network_id,
-            payment_method_types,
+            payment_method_types: config.payment_method_types,
             api_base: api_base.into(),
         })
     }

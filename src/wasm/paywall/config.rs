@@ -36,6 +36,11 @@ pub(super) fn config(text: SecretText) -> Result<Config> {
     let json = SecretDoc::read_within(text, input::DEPTH)?;
     let fields = Fields::of(input::CONFIG, json.expose(), Code::BadConfig)?.only(&CONFIG)?;
     let stripe = Fields::of("stripe", fields.need_object("stripe")?, Code::BadConfig)?.only(&STRIPE)?;
+    let mut seller = StripeConfig::new(stripe.need("secretKey")?, stripe.need("networkId")?);
+    if stripe.value("paymentMethodTypes").is_some() {
+        seller.payment_method_types = stripe.texts("paymentMethodTypes")?;
+    }
+    seller.api_base = stripe.text("apiBase")?.map(String::from);
     let mut routes = Vec::new();
     for json in fields.list("routes")? {
         let name = ["routes[\"", json.text("pattern").unwrap_or_default(), "\"]"].concat();
@@ -48,12 +53,7 @@ pub(super) fn config(text: SecretText) -> Result<Config> {
         ttl_ms: fields.integer("challengeTtl")?,
         capture: capture(&fields)?.unwrap_or_default(),
         replay_bytes: fields.integer("maxReplayBytes")?,
-        stripe: StripeConfig {
-            secret_key: stripe.need("secretKey")?.into(),
-            network_id: stripe.need("networkId")?.into(),
-            payment_method_types: stripe.texts("paymentMethodTypes")?,
-            api_base: stripe.text("apiBase")?.map(String::from),
-        },
+        stripe: seller,
         routes,
         cors: cors(&fields)?,
     })

@@ -108,6 +108,7 @@ const edges: Partial<PaywallConfig> = {
   onEvent: (event) => isMoney(event),
   routes: { '/club/*': { price: '5.00 USD', passTtl: 3_600_000 } },
 };
+edges.cors = { origins: 'https://app.example.com' };
 // @ts-expect-error it is on by default, so the only boolean is false
 edges.cors = true;
 // A framework app, which may respond synchronously, and read-only lists.
