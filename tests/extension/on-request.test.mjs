@@ -37,13 +37,18 @@ test('a file that cannot be fetched is told from one that is not there', async (
     [[404, text, 'no'], 'None found.'],
     [[503, text, 'down'], 'The site did not answer.'],
     [[301, { location: '/elsewhere' }, ''], 'None found.'],
+    // Without an end: only the beginning is read.
+    [[200, text, (response) => {
+      const timer = setInterval(() => response.write('x'.repeat(8 * 1024)), 10);
+      response.on('close', () => clearInterval(timer));
+    }], `${'x'.repeat(16 * 1024)} the site’s own words`],
   ]) {
     shop.answers['/llm.txt'] = answer;
     const view = await it.popup(await it.visit(shop.url('/')));
     await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
     await view.locator('.result h3').first().waitFor();
     const [, own] = (await read(view.locator('.result'))).split('/llm.txt ');
-    assert.equal(own, said, String(answer[0]));
+    assert.ok(own === said, `${answer[0]}: ${own.slice(0, 100)}`);
     await view.close();
   }
   const view = await it.popup(await it.visit(shop.url('/')));

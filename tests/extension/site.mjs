@@ -23,7 +23,7 @@ const X402 = {
 const html = (body) => `<!doctype html><html lang="en"><title>site</title>${body}`;
 const PAY = html('<h1>Payment required</h1>');
 
-/** The response of each path: status, `WWW-Authenticate` or other headers, body. */
+/** The response of each path: status, `WWW-Authenticate` or other headers, body or what writes it. */
 const PATHS = {
   '/': [200, { 'set-cookie': 'session=1' }, html('<h1>Free</h1>')],
   '/page': [402, { 'www-authenticate': challenge({ description: 'Premium content' }) }, PAY],
@@ -62,7 +62,8 @@ export async function site() {
     seen.push({ path, method: request.method, headers: request.headers });
     const [status, headers, body] = answers[path] ?? [404, {}, html('<h1>Nothing</h1>')];
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers });
-    response.end(body);
+    if (typeof body === 'function') body(response);
+    else response.end(body);
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address();

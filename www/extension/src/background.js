@@ -131,18 +131,23 @@ async function readBodies(tabId, { asks }) {
   }
 }
 
-/** Stores the body of a response, in the history too. Resolves with whether there was one. */
-async function addBody(tabId, ask, body) {
-  if (body === undefined) return false;
+/** Stores the body of a response, if there is one, in the history too. */
+async function addBody(tabId, ask, read) {
+  if (read === undefined) return;
   const readAt = Date.now();
-  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, body, readAt, kept: undefined } : other)) })));
-  await amend(ask, withBody({ ...ask, body }, await chosen, Date.now()));
-  return true;
+  await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, ...read, readAt, kept: undefined } : other)) })));
+  await amend(ask, { ...withBody({ ...ask, ...read }, await chosen, Date.now()), partial: read.partial });
 }
 
-/** Handles the view's request for the body of a call. The response to it is observed too, often later. */
+/**
+ * Handles the view's request for the body of a call. The response to it is observed too, often later. Replies with what there
+ * is to say if there is no body.
+ */
 function told({ tabId, ask }, sender, reply) {
-  inPage(tabId, 0, askedBody, ask.url).then((body) => addBody(tabId, ask, body)).then(reply);
+  askedBody(tabId, ask.url).then(async ({ read, said }) => {
+    await addBody(tabId, ask, read);
+    reply(said ?? []);
+  });
   return true;
 }
 

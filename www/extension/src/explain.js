@@ -11,7 +11,7 @@ const MAX_SHOWN = 20;
  * `came`. `more`: how many offers are left out. `link`: the offer that Link's wallet would pay.
  */
 export function explain(ask, { limit, preferred }, now) {
-  const response = { status: 402, headers: ask.headers, body: ask.body };
+  const response = { status: 402, headers: ask.headers, body: ask.body, incomplete: ask.partial !== undefined };
   let found;
   try {
     found = detect(response, { url: ask.url, now, limit: limits(limit) });

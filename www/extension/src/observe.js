@@ -38,7 +38,7 @@ export function whole(ask, before) {
  * announce it late.
  */
 export function withRead(ask, before) {
-  return before?.readAt >= ask.time ? { ...ask, body: before.body, readAt: before.readAt } : ask;
+  return before?.readAt >= ask.time ? { ...ask, body: before.body, partial: before.partial, readAt: before.readAt } : ask;
 }
 
 /** Whether two responses answer the same request. */

@@ -1,6 +1,13 @@
-// Functions that run in a page when the user asks for it. Each is self-contained, because it is sent there as text.
+// What is looked for at a site when the user asks for it: a checkout, and files for agents.
+import { askIn } from './asked.js';
 
-/** The signs of a checkout: card fields, Stripe Elements frames, an agent block. Reads no field values. */
+/** The most bytes of a file that are read. */
+const LIMIT = 16 * 1024;
+
+/**
+ * The signs of a checkout: card fields, Stripe Elements frames, an agent block. Reads no field values. Self-contained, because
+ * it is sent to the page as text.
+ */
 export function checkout() {
   const has = (selector) => document.querySelector(selector) !== null;
   const block = has('.AiAgentPaymentSteering') || [...document.querySelectorAll('label')].some((label) => /\bI am an AI agent\b/i.test(label.textContent));
@@ -13,18 +20,14 @@ export function checkout() {
 }
 
 /**
- * The site's files for agents, requested without cookies. An HTML page or a redirect in place of a text counts as no file.
- * `failed`: the site did not answer.
+ * A site's file for agents. An HTML page or a redirect in place of a text counts as no file. `failed`: the site did not
+ * answer. `undefined` if the browser does not allow to ask.
  */
-export async function agentFile(paths) {
-  const read = async (path) => {
-    try {
-      const response = await fetch(path, { credentials: 'omit', redirect: 'manual' });
-      const plain = response.ok && /^text\/(plain|markdown)/i.test(response.headers.get('content-type') ?? '');
-      return { path, failed: response.status >= 500, text: plain ? (await response.text()).slice(0, 16_384) : undefined };
-    } catch {
-      return { path, failed: true };
-    }
-  };
-  return Promise.all(paths.map(read));
+export async function agentFile(tabId, path) {
+  const answer = await askIn(tabId, path, { redirect: 'manual', limit: LIMIT });
+  if (answer === undefined) return undefined;
+  const { status, type, text, partial } = answer;
+  const isText = status >= 200 && status < 300 && /^text\/(plain|markdown)/i.test(type);
+  const nothing = status === undefined || status >= 500 || (isText && partial && !text);
+  return { path, failed: nothing, text: isText && !nothing ? text : undefined };
 }

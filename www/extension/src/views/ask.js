@@ -16,6 +16,7 @@ export function askView(ask, explanation, now, actions = {}) {
     heading(ask, key),
     offers.length > 0 && h(offers.length > 1 ? 'ol' : 'ul', { class: 'offers' }, offers.map((offer, at) => offerView(offer, now, `${at} ${key}`))),
     more > 0 && h('p', { class: 'next' }, say('moreOffers', more)),
+    ask.partial && h('p', { class: 'problem' }, say(`partial_${ask.partial}`)),
     problems.map((problem) => h('p', { class: 'problem' }, say('cannotRead'), ' ', h('span', { lang: 'en' }, `${problem}.`))),
     advice(ask, explanation, actions),
     h('div', { class: 'actions' }, commands(ask, explanation, key)),
@@ -35,18 +36,26 @@ function heading({ url, method, kind }, key) {
 function advice(ask, explanation, { reload, readBody }) {
   const { kind, credential } = explanation;
   if (kind !== 'offers') {
+    const buttons = [
+      ['expired', 'cut', 'unreadable', 'empty'].includes(kind) && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
+      mayReadBody(ask, explanation) && readBody && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: ({ currentTarget }) => readBody(ask, currentTarget) }, say('readBody')),
+    ].filter(Boolean);
     return h('section', { class: 'advice' },
       h('h3', null, say(`${kind}Title`)),
       h('p', null, say(`${kind}Next`)),
-      ['expired', 'cut', 'unreadable', 'empty'].includes(kind) && reload && h('button', { type: 'button', 'data-key': 'reload', class: 'main', onclick: reload }, say('reload')),
-      isSilent(explanation) && readBody && ask.kind === 'call' && ask.method === 'GET' && ask.body === undefined
-        && h('button', { type: 'button', 'data-key': `body ${ask.url}`, onclick: ({ currentTarget }) => readBody(ask, currentTarget) }, say('readBody')));
+      buttons.length > 0 && h('div', { class: 'actions' }, buttons));
   }
   const { type, reason, next } = credential;
   return h('section', { class: 'advice' },
     h('h3', null, say(`credential_${type}`)),
     h('p', null, translated(`reason_${type}`, reason)),
     h('p', { class: 'next' }, translated(`next_${type}`, next)));
+}
+
+/** Whether asking again may tell more: nothing was read yet, or not as much as could be. */
+function mayReadBody({ kind, method, body, partial }, explanation) {
+  const unread = body === undefined ? isSilent(explanation) : ['late', 'broken'].includes(partial);
+  return unread && kind === 'call' && method === 'GET';
 }
 
 function commands(ask, { kind, link, credential }, key) {

@@ -87,11 +87,14 @@ async function reopen(root, open) {
   }
 }
 
-/** Says below a button's row why it did nothing, and takes back what was said there before. */
-export function failed(button, text) {
+/**
+ * Says below a button's row why it did nothing, and takes back what was said there before. `kind`: `next` for what is not a
+ * failure, or not yet one.
+ */
+export function failed(button, text, kind = 'problem') {
   const row = button.parentElement;
   worked(button);
-  row.append(h('p', { class: 'problem failed', 'data-of': button.dataset.key }, text));
+  row.append(h('p', { class: `${kind} failed`, 'data-of': button.dataset.key }, text));
   announce(text);
 }
 

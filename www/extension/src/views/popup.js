@@ -8,7 +8,7 @@ import { onTabChange, tabState } from '../store.js';
 import { at } from '../tab.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
-import { announce, failed, folded, redraw } from './dom.js';
+import { announce, failed, folded, redraw, worked } from './dom.js';
 import { tick } from './offer.js';
 import { begin, done } from './page.js';
 import { emptyView } from './empty.js';
@@ -117,7 +117,12 @@ async function reload() {
   await chrome.tabs.reload(tab.id);
 }
 
+/** Says that it asks, and then what came of it. Meanwhile the view may have been redrawn, with another button. */
 async function readBody(ask, button) {
-  const found = await chrome.runtime.sendMessage({ tabId: tab.id, ask });
-  if (!found) failed(button, say('bodyFailed'));
+  failed(button, say('bodyAsked'), 'next');
+  const [key, ...values] = await chrome.runtime.sendMessage({ tabId: tab.id, ask });
+  const shown = view.querySelector(`[data-key="${CSS.escape(button.dataset.key)}"]`);
+  if (!shown) return;
+  if (key) failed(shown, say(key, ...values));
+  else worked(shown);
 }

@@ -25,7 +25,7 @@ export function scanView(tab) {
 
 /** Looks into every frame the browser gives access to. A sign in any one of them counts. */
 async function lookForCheckout(tab) {
-  const frames = await run(tab, { allFrames: true }, checkout, []);
+  const frames = await run(tab, checkout);
   if (!frames) return [h('p', { class: 'problem' }, say('scanRefused'))];
   const any = (name) => frames.some((frame) => frame[name]);
   const seen = { cardForm: any('cardForm'), stripeElements: any('stripeElements'), agentSteering: any('agentSteering') };
@@ -40,18 +40,18 @@ async function lookForCheckout(tab) {
 }
 
 async function lookForFiles(tab) {
-  const found = await run(tab, {}, agentFile, [FILES]);
-  if (!found) return [h('p', { class: 'problem' }, say('scanRefused'))];
-  return found[0].flatMap(({ path, failed, text }) => [
+  const found = await Promise.all(FILES.map((path) => agentFile(tab.id, path)));
+  if (found.includes(undefined)) return [h('p', { class: 'problem' }, say('scanRefused'))];
+  return found.flatMap(({ path, failed, text }) => [
     h('h3', null, path),
     text === undefined ? h('p', null, say(failed ? 'noAnswer' : 'noFile')) : h('blockquote', { class: 'words' }, h('pre', { tabindex: '0' }, theirs(sanitize(text))), h('footer', null, say('theirWords'))),
   ]);
 }
 
-/** The results of a function run in the tab's frames, or `undefined` if the browser refuses. */
-async function run(tab, where, func, args) {
+/** The results of a function run in all of the tab's frames, or `undefined` if the browser refuses. */
+async function run(tab, func) {
   try {
-    const results = await chrome.scripting.executeScript({ target: { tabId: tab.id, ...where }, func, args });
+    const results = await chrome.scripting.executeScript({ target: { tabId: tab.id, allFrames: true }, func });
     return results.map(({ result }) => result).filter(Boolean);
   } catch {
     return undefined;
