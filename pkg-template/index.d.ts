@@ -250,9 +250,9 @@ export interface OfferWarning {
 
 /** The closed list of warnings. */
 export type WarningCode =
-  | 'plain-http' | 'lookalike-host' | 'realm-mismatch' | 'expired' | 'expires-soon' | 'no-expiry' | 'amount-over-limit'
-  | 'limit-unchecked' | 'amount-not-stated' | 'open-ended' | 'terms-unreadable' | 'unknown-token' | 'decimals-mismatch'
-  | 'invoice-mismatch' | 'description-price-mismatch' | 'control-characters' | 'malformed-sibling'
+  | 'plain-http' | 'lookalike-host' | 'realm-mismatch' | 'resource-mismatch' | 'expired' | 'expires-soon' | 'no-expiry'
+  | 'amount-over-limit' | 'limit-unchecked' | 'amount-not-stated' | 'open-ended' | 'terms-unreadable' | 'unknown-token'
+  | 'decimals-mismatch' | 'invoice-mismatch' | 'description-price-mismatch' | 'control-characters' | 'malformed-sibling'
   | 'conflicting-terms' | 'paid-to-others';
 
 /**

@@ -23,6 +23,21 @@ pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
     name && is_port(&realm[host.len()..])
 }
 
+/// Whether a URL names another host than the one requested. Anything but an absolute http or https URL names none, such as a
+/// path.
+pub(super) fn is_elsewhere(url: &str, host: &str) -> bool {
+    Target::parse(url.trim()).is_some_and(|target| !bare(target.host).eq_ignore_ascii_case(bare(host)))
+}
+
+/// A host without the `www.` and the final dot that make no difference.
+fn bare(host: &str) -> &str {
+    let own = match host.get(.."www.".len()) {
+        Some(start) if start.eq_ignore_ascii_case("www.") => &host[start.len()..],
+        _ => host,
+    };
+    own.strip_suffix('.').unwrap_or(own)
+}
+
 /// Whether a URL's host can pass for another.
 pub(super) fn is_url_lookalike(url: &str, host: &str) -> bool {
     authority(url).contains('@') || is_host_lookalike(host)

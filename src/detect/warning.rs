@@ -66,6 +66,7 @@ warnings! {
     PlainHttp = "plain-http", "Plain http: anyone on the network path can change the price or the payee.";
     LookalikeHost = "lookalike-host", "The address or the realm can pass for another: it has non-ASCII letters, punycode, or a name before an @.";
     RealmMismatch = "realm-mismatch", "The realm the seller states is not the requested host.";
+    ResourceMismatch = "resource-mismatch", "The resource the seller states is not on the requested host.";
     Expired = "expired", "The challenge has expired; request a new one.";
     ExpiresSoon = "expires-soon", "The challenge expires within a minute.";
     NoExpiry = "no-expiry", "The challenge does not say when it expires.";

@@ -1,6 +1,7 @@
 //! x402: version 1 in the body, version 2 in `PAYMENT-REQUIRED` (coinbase/x402, specs/x402-specification-v1.md
 //! and -v2.md, "PaymentRequirements").
 
+use super::host;
 use super::judge::Judge;
 use super::offer::{Offer, Protocol};
 use super::stated::Stated;
@@ -160,10 +161,13 @@ impl X402 {
 
     /// One offer for each entry of `accepts`, in order.
     pub(super) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
-        self.accepts.root().items().map(|accepted| self.offer(accepted, judge)).collect()
+        // Version 1 states the URL of what is sold in each entry, version 2 once.
+        let url = self.resource.as_ref().and_then(|resource| resource.root().text("url"));
+        let is_elsewhere = names_elsewhere(judge, url);
+        self.accepts.root().items().map(|accepted| self.offer(accepted, judge, is_elsewhere)).collect()
     }
 
-    fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>) -> Offer {
+    fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>, is_elsewhere: bool) -> Offer {
         let text = |name: &str| accepted.text(name);
         let (amount, conflicting) = amount(accepted, self.version);
         let (asset, named) = (text("asset"), text("network"));
@@ -195,6 +199,9 @@ impl X402 {
                 ..Stated::default()
             },
         );
+        if is_elsewhere || names_elsewhere(judge, text("resource")) {
+            offer.warn(WarningCode::ResourceMismatch);
+        }
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
@@ -203,6 +210,11 @@ impl X402 {
         }
         offer
     }
+}
+
+/// Whether the URL of what is sold names another host than the one that asks for payment.
+fn names_elsewhere(judge: &Judge<'_>, url: Option<&str>) -> bool {
+    judge.host.zip(url).is_some_and(|(host, url)| host::is_elsewhere(url, host))
 }
 
 /// The amount as written (empty if it is neither a string nor a number), and whether a different amount is

@@ -17,7 +17,7 @@ export const challenge = (terms = {}) => formatChallenge({
 
 const X402 = {
   x402Version: 1,
-  accepts: [{ scheme: 'exact', network: 'base', maxAmountRequired: '10000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x209693Bc6afc0C5328bA36FaF03C514EF312287C', resource: 'https://example.com/', description: 'Weather', maxTimeoutSeconds: 60 }],
+  accepts: [{ scheme: 'exact', network: 'base', maxAmountRequired: '10000', asset: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', payTo: '0x209693Bc6afc0C5328bA36FaF03C514EF312287C', resource: 'http://127.0.0.1/x402', description: 'Weather', maxTimeoutSeconds: 60 }],
 };
 
 const html = (body) => `<!doctype html><html lang="en"><title>site</title>${body}`;

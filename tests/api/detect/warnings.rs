@@ -286,6 +286,43 @@ fn a_realm_with_a_name_before_an_at_is_of_no_host() {
 }
 
 #[test]
+fn a_resource_is_on_the_host_that_asks_for_payment() {
+    // `context` asks https://api.example.com/paid.
+    for (resource, differs) in [
+        ("https://other.example.com/paid", true),
+        ("https://example.com/paid", true),
+        ("https://api.example.com.evil.example/", true),
+        ("https://api.example.com@evil.example/", true),
+        (r"https://evil.example\\@api.example.com/", true),
+        ("https://[::1]/", true),
+        ("  HTTPS://evil.example", true),
+        ("https://api.example.com/paid", false),
+        ("http://API.example.com:8443/elsewhere/?a=b#c", false),
+        ("https://www.api.example.com", false),
+        ("https://api.example.com./", false),
+        // No host to compare: a path, another transport, no URL at all.
+        ("/paid", false),
+        ("mcp://tool/financial_analysis", false),
+        ("weather", false),
+        ("", false),
+    ] {
+        let expected = if differs { &["resource-mismatch"][..] } else { &[] };
+        let accepted = r#""scheme":"exact","network":"bank","amount":"1","asset":"USD""#;
+        let of_all = format!(
+            r#"{{"x402Version":2,"resource":{{"url":"{resource}"}},"accepts":[{{{accepted}}},{{{accepted}}}]}}"#
+        );
+        for offer in x402(2, &of_all) {
+            assert_eq!(codes(&offer), expected, "{resource}");
+        }
+        let of_one = format!(
+            r#"{{"x402Version":1,"accepts":[{{"resource":"{resource}",{accepted}}},{{"resource":"https://api.example.com/",{accepted}}}]}}"#
+        );
+        let offers = x402(1, &of_one);
+        assert_eq!((codes(&offers[0]), codes(&offers[1])), (expected.to_vec(), vec![]), "{resource}");
+    }
+}
+
+#[test]
 fn what_a_session_sets_aside_may_be_described() {
     let of = |deposit: &str, text: &str| {
         let request = format!(
