@@ -7,6 +7,7 @@ mod beside;
 mod currency;
 mod flat;
 mod number;
+mod parted;
 #[cfg(test)]
 mod tests;
 
@@ -17,11 +18,12 @@ use core::cmp::Ordering;
 use currency::Currency;
 use flat::flat;
 use number::Number;
+use parted::joined;
 
 /// Whether text names a price that misleads about `amount`: a lower price, or only different ones.
 /// `worth $10, now $5` does not mislead about 5.00, and neither does naming the higher deposit of a session.
 pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &Unit) -> bool {
-    let text = flat(text);
+    let text = joined(&flat(text));
     let (mut equal, mut other) = (false, false);
     let mut next = Number::find(&text, true);
     while let Some(number) = next {

@@ -213,6 +213,7 @@ impl X402 {
 }
 
 /// Whether the URL of what is sold names another host than the one that asks for payment.
+#[inline(never)]
 fn names_elsewhere(judge: &Judge<'_>, url: Option<&str>) -> bool {
     judge.host.zip(url).is_some_and(|(host, url)| host::is_elsewhere(url, host))
 }

@@ -60,6 +60,17 @@ fn misleading_and_honest_texts_about_five_dollars() {
         "only 0\u{fe52}05 USD",
         "only 0\u{201a}05 USD",
         "only 0.01\u{2800}USD",
+        "only 0 05 USD",
+        "only 0  05 USD",
+        "only 0\u{a0}05 USD",
+        "only 0\u{2009}05 USD",
+        "only 0\u{202f}05 USD",
+        "only $\u{a0}0\u{2003}05",
+        "0 5 USD",
+        // Nobody writes `05 USD` for 5 dollars.
+        "4 05 USD",
+        "Room 4 05 USD",
+        "1 000 USD",
         // At the end of a sentence or a line.
         "Only 0.01 USD.",
         "This call costs 0.01 USD. Enjoy!",
@@ -112,6 +123,15 @@ fn misleading_and_honest_texts_about_five_dollars() {
         "5.00 USD \u{b7} 2 calls",
         "2 calls\u{b7}5.00 USD",
         "5\u{b7}00 USD",
+        "5 00 USD",
+        "Room 4 5.00 USD",
+        "Room 4 5 USD",
+        "Level 0 5.00 USD",
+        "v1.0 5 USD",
+        "v0 5 USD",
+        "5 USD 05 calls",
+        "1 000 calls for 5 USD",
+        "0 5,00 USD",
         "US$5.00",
         "5,00 USD.",
         "Costs 5.00 USD. Enjoy 2 calls.",
@@ -150,7 +170,10 @@ fn other_units() {
     let (eur, sat) = (Unit::iso("eur").unwrap(), Unit::plain("sat"));
     assert!(misleads("nur 0,99 €", "500", None, &eur));
     assert!(!misleads("5,00 €, 1.000 Seiten", "500", None, &eur));
-    assert!(!misleads("1.000,00 €", "100000", None, &eur));
+    for text in ["1.000,00 €", "1 000 €", "1\u{202f}000,00 €", "€1 000"] {
+        assert!(!misleads(text, "100000", None, &eur), "{text}");
+    }
+    assert!(!misleads("1 000\u{a0}000,00 €", "100000000", None, &eur));
     assert!(misleads("just 1 sat", "250", None, &sat));
     for text in ["only 10 sats", "10 SATS", "1 satoshi", "10 Satoshis", "10 (sats)"] {
         assert!(misleads(text, "250", None, &sat), "{text}");
