@@ -18,6 +18,11 @@ const beside = (members) => `{"name":"password",${members}"value":"opensesame"}`
 
 /** A sentence of SECURITY, then texts and what is shown of them. One that is left alone has no second part. */
 const SENTENCES = {
+  'so a key is left alone that has no digit, or few capitals': [
+    ['test_AbCdEfGhIjKlMnOpQrStUvWxYzAbCd'],
+    ['test_abcdefghijkl1nopqrstuvwxyzAbcd'],
+    ['test_AbCdEfGhIjKlMn1pQrStUvWxYzAbCd', 'test_••••'],
+  ],
   '`password is value` is not found': [['password is opensesame']],
   'A key that is a path counts by its last part': [
     ['{"card[cvc]":"123","db.password":"abc"}', '{"card[cvc]":"•••","db.password":"••••"}'],

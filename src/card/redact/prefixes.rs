@@ -16,11 +16,11 @@ const DASHED: &[&str] = &["sk", "xapp", "glpat", PASS];
 /// How the name of an access pass begins, without its `-`.
 pub(super) const PASS: &str = PASS_NAME.split_at(PASS_NAME.len() - 1).0;
 
-/// Prefixes before letters and digits only. Names in programs begin like some of them (`hf_hub_download`), so many have to
-/// follow.
+/// Prefixes before letters and digits only, at most in two parts. Names in programs begin like some of them
+/// (`hf_hub_download`), so many have to follow.
 pub(super) const PLAIN: &[u8] = b"hf_ api_org_ gsk_ xai- pplx- jina_ csk- r8_ secret_ \
     shpat_ shpca_ shppa_ shpss_ cfk_ cfut_ cfat_ dop_v1_ doo_v1_ dor_v1_ nfp_ sbp_ pul- bkua_ ops_ \
-    pypi- rubygems_ CLOJARS_ lin_api_ ntn_ pnu_ sgp_ squ_ sqp_ sqa_ glsa_ glc_ sntrys_ sntryu_ phx_ rdme_ lsv2_pt_ \
+    pypi- rubygems_ CLOJARS_ lin_api_ ntn_ pnu_ re_ sgp_ sgp_local_ squ_ sqp_ sqa_ glsa_ glc_ sntrys_ sntryu_ phx_ rdme_ lsv2_pt_ \
     xkeysib- xsmtpsib- AGE-SECRET-KEY- xprv yprv zprv tprv";
 
 /// Prefixes before `_` and `-`, too. No other words begin like these.
@@ -28,6 +28,10 @@ pub(super) const MARKED: &[u8] =
     b"dckr_pat_ dckr_oat_ figd_ pcsk_ pscale_tkn_ pscale_pw_ pscale_oauth_ GOCSPX- ya29. hvs. hvb. \
     glptt- glrt- gldt- glcbt- glft- glffct- glimt- glsoat- glagent- gloas- \
     sq0atp- sq0csp- FLWSECK- FLWSECK_TEST- PMAK- NRAK- CFPAT- HRKU- tskey-";
+
+/// Prefixes that are words: of Mollie's keys. Ids (`cs_test_…`) and public keys (`pk_live_…`) have them in the middle. Names of
+/// tests and of databases begin like them, so what follows has to be of all kinds.
+pub(super) const MIXED: &[u8] = b"live_ test_ access_";
 
 /// How all of them end, without the mark.
 static ENDS: Ends = {
@@ -37,7 +41,7 @@ static ENDS: Ends = {
         ends = ends.and_word(&[b'x', b'o', b'x', letter], 4);
         letter += 1;
     }
-    let lists = [PLAIN, MARKED];
+    let lists = [PLAIN, MARKED, MIXED];
     let mut list = 0;
     while list < lists.len() {
         let mut at = 0;

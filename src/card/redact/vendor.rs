@@ -1,6 +1,6 @@
 //! Tokens of services, whose prefix and length tell: `hf_…`, `shpat_…`, `sq0atp-…`.
 
-use super::prefixes::{MARKED, PLAIN};
+use super::prefixes::{MARKED, MIXED, PLAIN};
 use super::{Secret, end_of, starts_token};
 use crate::card::mask::HIDDEN_TEXT;
 
@@ -11,14 +11,28 @@ pub(super) const TOKEN_LOOK: usize = 64;
 /// The fewest letters and digits after a prefix of the first list, [`PLAIN`].
 const PLAIN_LONG: usize = 30;
 
+/// The lengths of a first part of such a token, and the fewest letters and digits of the second (`re_8_24`, `sgp_16_40`).
+const FIRST_PART: [usize; 2] = [8, 16];
+const SECOND_PART: usize = 24;
+
+/// How tokens of Braintree go on after `access_`: a mode, and two parts with a `$` between them.
+const BRAINTREE: [&[u8]; 2] = [b"token$production$", b"token$sandbox$"];
+
 /// The fewest characters after one of the second list, [`MARKED`], with a digit among them.
 const MARKED_LONG: usize = 20;
 
 /// A token that starts at a place, after its prefix.
 #[inline(never)]
 pub(super) fn token(bytes: &[u8], from: usize) -> Option<Secret> {
-    let found = (is_plain(bytes, from) && ends_one(bytes, from, PLAIN))
-        || (is_marked(bytes, from) && ends_one(bytes, from, MARKED));
+    if let Some(mode) = BRAINTREE.iter().find(|mode| bytes[from..].starts_with(mode)) {
+        let from = from + mode.len();
+        let to = end_of(bytes, from, |byte| byte.is_ascii_alphanumeric() || byte == b'$');
+        return (to - from >= PLAIN_LONG).then_some(Secret { from, to, with: HIDDEN_TEXT });
+    }
+    let found = (is_plain(bytes, from) && starts_one(bytes, from, PLAIN).is_some())
+        || (is_marked(bytes, from) && starts_one(bytes, from, MARKED).is_some())
+        || (is_mixed(bytes, from)
+            && starts_one(bytes, from, MIXED).is_some_and(|at| !bytes[..at].ends_with(b"_")));
     // A token of Sentry goes on after its padding.
     let to = || end_of(bytes, from, |byte| is_token(byte) || byte == b'=');
     found.then(|| Secret { from, to: to(), with: HIDDEN_TEXT })
@@ -36,16 +50,36 @@ pub(super) fn unmarked(bytes: &[u8], at: usize) -> Option<Secret> {
     }
 }
 
-/// Whether a prefix of a list ends at a place and is a word of its own.
+/// Where a prefix of a list starts that ends at a place and is a word of its own.
 #[inline(never)]
-fn ends_one(bytes: &[u8], from: usize, list: &'static [u8]) -> bool {
-    let ends = |prefix: &[u8]| bytes[..from].ends_with(prefix) && starts_token(bytes, from - prefix.len());
-    list.split(|byte| *byte == b' ').any(ends)
+fn starts_one(bytes: &[u8], from: usize, list: &'static [u8]) -> Option<usize> {
+    let starts = |prefix: &[u8]| {
+        let start = bytes[..from].strip_suffix(prefix)?.len();
+        starts_token(bytes, start).then_some(start)
+    };
+    list.split(|byte| *byte == b' ').find_map(starts)
 }
 
 fn is_plain(bytes: &[u8], from: usize) -> bool {
-    let tail = bytes[from..].iter().take(PLAIN_LONG);
-    tail.take_while(|byte| byte.is_ascii_alphanumeric()).count() == PLAIN_LONG
+    let run = run(bytes, from);
+    run == PLAIN_LONG
+        || (FIRST_PART.contains(&run)
+            && bytes.get(from + run) == Some(&b'_')
+            && self::run(bytes, from + run + 1) >= SECOND_PART)
+}
+
+/// Whether what follows mixes capitals, small letters and digits like no name.
+fn is_mixed(bytes: &[u8], from: usize) -> bool {
+    let tail = &bytes[from..from + run(bytes, from)];
+    let count = |passes: fn(&u8) -> bool| tail.iter().filter(|byte| passes(byte)).count();
+    let (capitals, small) = (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
+    tail.len() == PLAIN_LONG && small > 0 && capitals * 3 >= small && capitals + small < PLAIN_LONG
+}
+
+/// How many letters and digits follow, up to as many as tell a token.
+#[inline(never)]
+fn run(bytes: &[u8], from: usize) -> usize {
+    bytes[from..].iter().take(PLAIN_LONG).take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 fn is_marked(bytes: &[u8], from: usize) -> bool {
