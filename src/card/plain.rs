@@ -4,6 +4,7 @@ use super::brand::{Brand, PREFIX_DIGITS};
 use super::digits::{MIN_DIGITS, digit};
 use super::key;
 use super::redact::secret_prefix;
+use crate::ascii;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -75,7 +76,7 @@ fn holds_none(text: &str, values: bool) -> bool {
             _ => false,
         };
         if (values && names_value)
-            || (!before[1].is_ascii_alphanumeric() && secret_prefix(&text[at..]).is_some())
+            || (!before[1].is_ascii_alphanumeric() && secret_prefix(ascii::part(text, at..)).is_some())
         {
             return false;
         }

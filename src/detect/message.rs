@@ -3,6 +3,7 @@
 use super::marks::{Mark, marks};
 use super::names::{CHALLENGE, CREDENTIALS, RECEIPT, X402};
 use super::paste::{Field, Pasted, lines, within};
+use crate::ascii;
 use crate::encoding::{
     base64url,
     json::{self, SecretDoc},
@@ -129,7 +130,7 @@ fn lines_of(text: &str) -> Vec<Range<usize>> {
 /// ```
 pub fn header_value(text: &str) -> String {
     let Pasted { status, fields, .. } = Pasted::read(text).unwrap_or_default();
-    let is_ours = |field: &&Field| text[field.name.clone()].eq_ignore_ascii_case(CHALLENGE);
+    let is_ours = |field: &&Field| ascii::part(text, field.name.clone()).eq_ignore_ascii_case(CHALLENGE);
     let mut ours = fields.iter().filter(is_ours).peekable();
     // Anything else in a response, including its body, is not the value.
     if status.is_none() && ours.peek().is_none() {

@@ -12,6 +12,7 @@ mod layout;
 mod line;
 
 use super::names::{CHALLENGE, X402};
+use crate::ascii;
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 use layout::Layout;
@@ -40,7 +41,9 @@ impl Field {
     /// The value, its lines joined by one space.
     pub(super) fn value(&self, text: &str) -> String {
         let mut out = String::new();
-        for line in self.lines.iter().map(|line| &text[line.clone()]).filter(|line| !line.is_empty()) {
+        for line in
+            self.lines.iter().map(|line| ascii::part(text, line.clone())).filter(|line| !line.is_empty())
+        {
             if !out.is_empty() {
                 out.push(' ');
             }
@@ -66,11 +69,11 @@ impl Pasted {
     /// Whether this is a response that asks for payment, judged by its status or, without one, by its fields.
     fn asks(&self, text: &str) -> bool {
         let asks = |field: &Field| {
-            let name = &text[field.name.clone()];
+            let name = ascii::part(text, field.name.clone());
             [CHALLENGE, X402].into_iter().any(|known| name.eq_ignore_ascii_case(known))
         };
         match self.status.clone() {
-            Some(status) => &text[status] == "402",
+            Some(status) => ascii::part(text, status) == "402",
             None => self.fields.iter().any(asks),
         }
     }
@@ -100,7 +103,7 @@ enum State {
 
 impl Reader<'_> {
     fn line(&mut self, line: Range<usize>) {
-        let words = &self.text[line.clone()];
+        let words = ascii::part(self.text, line.clone());
         if is_start(words) && self.may_start() {
             return self.start(status(words).map(|at| line.start + at.start..line.start + at.end));
         }
@@ -141,7 +144,7 @@ impl Reader<'_> {
             let end = line.start + name.len();
             let value = within(self.text, end + 1..line.end);
             self.found.fields.push(Field { name: line.start..end, lines: [value].into() });
-        } else if self.text[line.clone()].starts_with([' ', '\t'])
+        } else if ascii::part(self.text, line.clone()).starts_with([' ', '\t'])
             && let Some(field) = self.found.fields.last_mut()
         {
             field.lines.push(within(self.text, line));
@@ -151,7 +154,7 @@ impl Reader<'_> {
     fn body(&mut self, line: Range<usize>) {
         match &mut self.found.body {
             Some(body) => body.end = line.end,
-            None if is_blank(&self.text[line.clone()]) => {}
+            None if is_blank(ascii::part(self.text, line.clone())) => {}
             None => self.found.body = Some(line),
         }
     }

@@ -57,7 +57,7 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
             return Ok(list);
         }
         let (opened, piece, length) = next(rest);
-        rest = &rest[length..];
+        rest = ascii::part(rest, length..);
         let scheme = match (opened, list.last_mut()) {
             (None, Some(element)) => {
                 element.pieces.extend(piece);
@@ -94,8 +94,8 @@ fn next(text: &str) -> (Option<&str>, Option<Piece<'_>>, usize) {
         return (Some(scheme), Some(Piece { text: space, plain: None }), length);
     }
     let length = comma(text).unwrap_or(text.len());
-    let piece = token::trim(&text[..length]);
-    let tail = &piece[head.len()..];
+    let piece = token::trim(ascii::part(text, ..length));
+    let tail = ascii::part(piece, head.len()..);
     let after = token::trim(tail);
     let spaced = tail.bytes().next().is_some_and(token::is_blank);
     if head.is_empty() || !(tail.is_empty() || (spaced && !after.starts_with('='))) {
@@ -114,7 +114,8 @@ fn spaced_oddly(text: &str) -> Option<(&str, &str, usize)> {
     if scheme.is_empty() || after.len() == tail.len() || after.starts_with('=') {
         return None;
     }
-    let spaces = [&text[..text.len() - from.len()], &tail[..tail.len() - after.len()]];
+    let spaces =
+        [ascii::part(text, ..text.len() - from.len()), ascii::part(tail, ..tail.len() - after.len())];
     let odd = spaces.into_iter().find(|space| !space.bytes().all(token::is_blank))?;
     Some((scheme, odd, text.len() - after.len()))
 }

@@ -51,7 +51,7 @@ pub fn inner(text: &str) -> Result<&str> {
     if close != text.len() {
         return Err(Error::new(Code::InvalidHeader, "text follows a quoted string without a comma"));
     }
-    Ok(&text[1..close - 1])
+    Ok(ascii::part(text, 1..close - 1))
 }
 
 #[cfg(test)]

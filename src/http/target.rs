@@ -42,12 +42,12 @@ impl<'a> Target<'a> {
             None => (rest, None),
         };
         let path_at = ascii::find_either(before_query.as_bytes(), [b'/', b'\\']);
-        let (authority, path) = before_query.split_at(path_at.unwrap_or(before_query.len()));
+        let (authority, path) = ascii::split_at(before_query, path_at.unwrap_or(before_query.len()));
         let host_port = ascii::rsplit_once(authority, b'@').map_or(authority, |(_, host)| host);
         let after_host = ascii::find(host_port, b']').unwrap_or(0);
-        let colon = ascii::find(&host_port[after_host..], b':').map(|at| after_host + at);
-        let host = &host_port[..colon.unwrap_or(host_port.len())];
-        let port = colon.map(|at| &host_port[at + 1..]);
+        let colon = ascii::find(ascii::part(host_port, after_host..), b':').map(|at| after_host + at);
+        let host = ascii::part(host_port, ..colon.unwrap_or(host_port.len()));
+        let port = colon.map(|at| ascii::part(host_port, at + 1..));
         (!host.is_empty() && port.is_none_or(is_port)).then_some(Self {
             secure,
             host,

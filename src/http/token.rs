@@ -1,5 +1,7 @@
 //! `token` and `token68` (RFC 9110 sections 5.6.2 and 11.2).
 
+use crate::ascii;
+
 const TOKEN: u8 = 1;
 const TOKEN68: u8 = 2;
 const UPPER: u8 = 4;
@@ -51,7 +53,7 @@ pub fn is_token68(text: &str) -> bool {
 
 /// Splits `text` after its leading token: `("Payment", " id=…")`.
 pub fn split_token(text: &str) -> (&str, &str) {
-    text.split_at(text.bytes().position(|byte| !is_token_byte(byte)).unwrap_or(text.len()))
+    ascii::split_at(text, text.bytes().position(|byte| !is_token_byte(byte)).unwrap_or(text.len()))
 }
 
 /// The number of leading bytes that form a token without capitals.
@@ -62,7 +64,7 @@ pub(super) fn lower_case_token(bytes: &[u8]) -> usize {
 /// Removes leading bytes for which `passes` holds.
 pub(super) fn trim_start(text: &str, passes: impl Fn(u8) -> bool) -> &str {
     let more = text.bytes().take_while(|byte| passes(*byte)).count();
-    &text[more..]
+    ascii::part(text, more..)
 }
 
 /// Whether a byte is optional white space.
@@ -76,5 +78,5 @@ pub fn trim(text: &str) -> &str {
     let blank = |byte: &&u8| is_blank(**byte);
     let start = bytes.iter().take_while(blank).count();
     let end = bytes.len() - bytes[start..].iter().rev().take_while(blank).count();
-    &text[start..end]
+    ascii::part(text, start..end)
 }

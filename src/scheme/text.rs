@@ -24,12 +24,14 @@ pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = ascii::find(rest, b'\\') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+        out.push_str(ascii::part(rest, ..at));
+        rest = ascii::part(rest, at + 1..);
         let (c, length) = match unit(rest) {
             Some(high @ 0xd800..=0xdbff) => {
-                let low =
-                    rest[5..].strip_prefix('\\').and_then(unit).filter(|low| (0xdc00..=0xdfff).contains(low));
+                let low = ascii::part(rest, 5..)
+                    .strip_prefix('\\')
+                    .and_then(unit)
+                    .filter(|low| (0xdc00..=0xdfff).contains(low));
                 let low = low.ok_or(Error::new(Code::InvalidHeader, "an escape encodes a lone surrogate"))?;
                 (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 11)
             }
@@ -45,7 +47,7 @@ pub fn unescape(raw: &str) -> Result<Cow<'_, str>> {
             }
             Some(c) => out.push(c),
         }
-        rest = &rest[length..];
+        rest = ascii::part(rest, length..);
     }
     out.push_str(rest);
     Ok(Cow::Owned(out))
@@ -83,7 +85,7 @@ pub fn write_param(out: &mut String, name: &str, value: &str) -> Result<()> {
     while let Some(at) =
         rest.bytes().position(|byte| !matches!(byte, b' '..=b'~') || matches!(byte, b'"' | b'\\'))
     {
-        let (plain, special) = rest.split_at(at);
+        let (plain, special) = ascii::split_at(rest, at);
         out.push_str(plain);
         let mut chars = special.chars();
         match chars.next() {

@@ -2,6 +2,7 @@
 
 use super::names_secret;
 use super::spelling::{ends_with, is};
+use crate::ascii;
 
 /// Names that say little after a dot (`build.number`, `gpio.pin`), and what the part before the dot has to be or end with.
 const AFTER_DOTS: &[(&[&str], &[&str])] = &[
@@ -35,9 +36,9 @@ const AFTER_DOTS: &[(&[&str], &[&str])] = &[
 /// word of a name that is written with dots: `fs.s3a.secret.key`.
 pub(in crate::card) fn last_part(key: &str) -> &str {
     let end = key.bytes().rposition(|byte| !matches!(byte, b'[' | b']')).map_or(0, |at| at + 1);
-    let path = &key[..end];
+    let path = ascii::part(key, ..end);
     let Some(at) = last_mark(path) else { return path };
-    let (before, last) = (&path[..at], &path[at + 1..]);
+    let (before, last) = (ascii::part(path, ..at), ascii::part(path, at + 1..));
     let owner = owner(before);
     // Short names also end other words: `map.pin`.
     let belongs = |owners: &[&str]| {
@@ -58,11 +59,11 @@ fn last_mark(path: &str) -> Option<usize> {
 /// The last part of a path that is not an index.
 fn owner(mut path: &str) -> &str {
     while let Some(at) = last_mark(path) {
-        let last = &path[at + 1..];
+        let last = ascii::part(path, at + 1..);
         if !last.bytes().all(|byte| byte.is_ascii_digit()) {
             return last;
         }
-        path = &path[..at];
+        path = ascii::part(path, ..at);
     }
     path
 }

@@ -3,6 +3,7 @@
 use super::prefixes::{KEYS, PASS, TOKENS, before_dash};
 use super::vendor::{self, TOKEN_LOOK, is_token, look};
 use super::{Secret, access, end_of, escape, starts_token};
+use crate::ascii;
 use crate::card::key::is_base64url;
 use crate::card::mask::HIDDEN_TEXT;
 
@@ -153,19 +154,19 @@ pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
 pub(in crate::card) fn prefix(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
     if bytes.starts_with(BASE64_JSON) {
-        return Some(&text[..BASE64_JSON.len()]);
+        return Some(ascii::part(text, ..BASE64_JSON.len()));
     }
     let dash = end_of(&bytes[..bytes.len().min(MAX_PREFIX)], 0, |byte| byte.is_ascii_lowercase());
     if dash > 0 && bytes.get(..=dash).map(before_dash) == Some(dash) {
-        return Some(&text[..=dash]);
+        return Some(ascii::part(text, ..=dash));
     }
     let starts = |prefix: &&&str| text.starts_with(**prefix) && bytes.get(prefix.len()) == Some(&b'_');
     if let Some(prefix) = TOKENS.iter().find(starts) {
-        return Some(&text[..=prefix.len()]);
+        return Some(ascii::part(text, ..=prefix.len()));
     }
     let mut end = KEYS.iter().find(starts)?.len() + 1;
     while let Some(mode) = MODES.iter().find(|mode| bytes[end..].starts_with(mode)) {
         end += mode.len();
     }
-    Some(&text[..end])
+    Some(ascii::part(text, ..end))
 }

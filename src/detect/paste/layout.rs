@@ -14,10 +14,11 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(text: &str) -> Self {
-        let first = lines(text).map(|line| &text[line]).find(|line| !is_blank(line)).unwrap_or("");
+        let first =
+            lines(text).map(|line| ascii::part(text, line)).find(|line| !is_blank(line)).unwrap_or("");
         let is_marked = |line: &str, mark: u8| line.as_bytes().starts_with(&[mark, b' ']);
         let is_verbose = [b'*', b'<', b'>'].into_iter().any(|mark| is_marked(first, mark));
-        let occurs = |mark: &u8| lines(text).any(|line| is_marked(&text[line], *mark));
+        let occurs = |mark: &u8| lines(text).any(|line| is_marked(ascii::part(text, line), *mark));
         Self {
             mark: if is_verbose { [b'<', b'>'].into_iter().find(occurs) } else { None },
             indent: first.bytes().take_while(|byte| *byte == b' ').count(),
@@ -26,7 +27,7 @@ impl Layout {
 
     /// The part of a line that belongs to the message; `None` if the line is curl's own.
     pub(super) fn message_part(&self, text: &str, line: Range<usize>) -> Option<Range<usize>> {
-        let words = &text[line.clone()];
+        let words = ascii::part(text, line.clone());
         let Some(mark) = self.mark else {
             let spaces = words.bytes().take(self.indent).take_while(|byte| *byte == b' ').count();
             return Some(line.start + spaces..line.end);

@@ -22,7 +22,7 @@ pub(super) fn is_blank(line: &str) -> bool {
 
 /// A range without the white space at its ends.
 pub(in crate::detect) fn within(text: &str, range: Range<usize>) -> Range<usize> {
-    let words = trim(&text[range]);
+    let words = trim(ascii::part(text, range));
     let start = words.as_ptr() as usize - text.as_ptr() as usize;
     start..start + words.len()
 }

@@ -1,6 +1,7 @@
 //! A value in a text that has been checked: where it is, and what it says.
 
 use super::doc::{Doc, Kind, Token};
+use crate::ascii;
 use alloc::string::String;
 use core::{fmt, ops::Range};
 
@@ -53,15 +54,15 @@ impl<'a> Node<'a> {
 
     /// The value as written.
     pub fn raw(self) -> &'a str {
-        &self.doc.text[self.place()]
+        ascii::part(&self.doc.text, self.place())
     }
 
     /// The unescaped text, if it is a string.
     pub fn as_text(self) -> Option<&'a str> {
         match *self.tokens {
-            [Token { kind: Kind::String, start, end, .. }] => Some(&self.doc.text[start..end]),
+            [Token { kind: Kind::String, start, end, .. }] => Some(ascii::part(&self.doc.text, start..end)),
             [Token { kind: Kind::Escaped, .. }, Token { start, end, .. }] => {
-                Some(&self.doc.plain[start..end])
+                Some(ascii::part(&self.doc.plain, start..end))
             }
             _ => None,
         }

@@ -139,7 +139,7 @@ impl Scanner<'_> {
             let _sign = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
-        if !is_finite(&self.doc.text[start..self.at]) {
+        if !is_finite(ascii::part(&self.doc.text, start..self.at)) {
             return Err(bad("a number in the JSON is beyond the range of doubles"));
         }
         self.note(Kind::Number, start);
@@ -168,7 +168,7 @@ impl Scanner<'_> {
                     let Doc { text, plain, .. } = &mut *self.doc;
                     // Reserve once for all escapes: growing the buffer would leave a copy of a secret behind.
                     plain.reserve(text.len() - plain.len());
-                    plain.push_str(&text[copied..self.at]);
+                    plain.push_str(ascii::part(text, copied..self.at));
                     let (c, end) = escape(text, self.at + 1)?;
                     plain.push(c);
                     (self.at, copied) = (end, end);
@@ -180,7 +180,7 @@ impl Scanner<'_> {
         if copied == start {
             self.note(Kind::String, start);
         } else {
-            self.doc.plain.push_str(&self.doc.text[copied..self.at]);
+            self.doc.plain.push_str(ascii::part(&self.doc.text, copied..self.at));
             let end = self.doc.plain.len();
             self.doc.tokens.push(Token { kind: Kind::Escaped, start, end: self.at, size: 2 });
             self.doc.tokens.push(Token { kind: Kind::String, start: plain, end, size: 1 });

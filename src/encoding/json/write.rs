@@ -25,7 +25,7 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = ascii::find_escaped(rest.as_bytes()) {
-        out.push_str(&rest[..at]);
+        out.push_str(ascii::part(rest, ..at));
         let byte = rest.as_bytes()[at];
         out.push('\\');
         match byte {
@@ -42,7 +42,7 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
             }
             _ => out.push(char::from(byte)),
         }
-        rest = &rest[at + 1..];
+        rest = ascii::part(rest, at + 1..);
     }
     out.push_str(rest);
     out.push('"');

@@ -23,7 +23,7 @@ pub fn with_point(amount: &str, digits: u8) -> String {
     }
     let zeros: String = core::iter::repeat_n('0', (digits + 1).saturating_sub(amount.len())).collect();
     let padded = [&zeros, amount].concat();
-    let (whole, fraction) = padded.split_at(padded.len() - digits);
+    let (whole, fraction) = ascii::split_at(&padded, padded.len() - digits);
     [whole, ".", fraction].concat()
 }
 
