@@ -142,9 +142,7 @@ pub fn apply(rule: Rule, text: &str) -> String {
     match rule {
         Rule::Keep if is_plain(text) => String::from(text),
         Rule::Number(reveal) => mask_number(text, reveal),
-        Rule::LastFour if text.chars().count() == 4 && text.chars().all(|char| digit(char).is_some()) => {
-            String::from(text)
-        }
+        Rule::LastFour if text.chars().map(|char| digit(char).is_some()).eq([true; 4]) => String::from(text),
         Rule::LastFour => mask_number(text, Reveal::LastFour),
         Rule::Code if text.trim().is_empty() => String::new(),
         Rule::Code => String::from(VerificationCode::MASK),
