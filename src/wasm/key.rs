@@ -16,8 +16,6 @@ use zeroize::Zeroizing;
 #[wasm_bindgen(js_name = Key)]
 pub struct JsChallengeKey(pub(super) Verifier);
 
-const EXPECTED: [&str; 5] = ["realm", "method", "intent", "request", "opaque"];
-
 #[wasm_bindgen(js_class = Key)]
 impl JsChallengeKey {
     /// Makes a key of concatenated secrets, the current one first; `lengths` are their lengths in bytes. `None` if one
@@ -105,7 +103,8 @@ struct Expected<'a> {
 
 impl<'a> Expected<'a> {
     fn of(options: Node<'a>) -> Result<Self> {
-        let fields = Fields::of("options", options, Code::InvalidArgument)?.only(&EXPECTED)?;
+        // `key.js` refuses other fields, and passes no others.
+        let fields = Fields::of("options", options, Code::InvalidArgument)?;
         Ok(Self {
             realm: fields.text("realm")?,
             method: fields.text("method")?,
