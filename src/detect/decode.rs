@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::auth::{self, Element};
 use crate::scheme::sanitize::{is_clean, sanitize, sanitize_value};
 use crate::scheme::terms::{Shared, Stripe};
-use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, Expires, SCHEME, text};
+use crate::scheme::{Challenge, ChallengeRef, CredentialHeader, SCHEME, text};
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// A decoded Stripe challenge. Every text is sanitized.
@@ -64,7 +64,7 @@ fn first(header: &str) -> Result<([usize; 2], Result<Decoded>)> {
         let place = [at, elements.len()];
         match ChallengeRef::read(element) {
             Ok(challenge) if is_stripe(challenge.method(), challenge.intent()) => {
-                return Ok((place, validate(&challenge.to_challenge())));
+                return Ok((place, validate(&challenge)));
             }
             Ok(_) => {}
             Err(error) if may_be_stripe(element) => return Ok((place, Err(error))),
@@ -114,9 +114,10 @@ fn is_stripe(method: &str, intent: &str) -> bool {
     method == "stripe" && matches!(intent, "charge" | "session")
 }
 
-fn validate(challenge: &Challenge) -> Result<Decoded> {
-    Shared::read(&challenge.request)?;
-    let network_id = Stripe::network_id(&challenge.request)?;
+fn validate(challenge: &ChallengeRef<'_>) -> Result<Decoded> {
+    let request = challenge.request().root();
+    Shared::of(request)?;
+    let network_id = Stripe::network_id_of(request)?;
     let clean = |text: &str| sanitize(text).into_owned();
     let network_id = clean(network_id);
     if !is_name(&network_id) {
@@ -126,15 +127,15 @@ fn validate(challenge: &Challenge) -> Result<Decoded> {
         ));
     }
     Ok(Decoded {
-        id: clean(&challenge.id),
-        realm: clean(&challenge.realm),
-        method: clean(challenge.method.as_str()),
-        intent: clean(challenge.intent.as_str()),
-        description: challenge.description.as_deref().map(clean),
-        digest: challenge.digest.as_deref().map(clean),
-        expires: challenge.expires.as_ref().map(Expires::as_str).map(clean),
-        header: challenge.header.as_ref().map(|_| CredentialHeader::payment_authorization()),
+        id: clean(challenge.id()),
+        realm: clean(challenge.realm()),
+        method: clean(challenge.method()),
+        intent: clean(challenge.intent()),
+        description: challenge.description().map(clean),
+        digest: challenge.digest().map(clean),
+        expires: challenge.expires().map(|_| clean(challenge.expires_text())),
+        header: challenge.header().map(|_| CredentialHeader::payment_authorization()),
         network_id,
-        request_json: sanitize_value(challenge.request.json()),
+        request_json: sanitize_value(request),
     })
 }

@@ -173,6 +173,11 @@ impl<'a> ChallengeRef<'a> {
         self.text(EXPIRES)
     }
 
+    /// The description, if it has one.
+    pub(crate) fn description(&self) -> Option<&str> {
+        self.texts[DESCRIPTION].as_deref()
+    }
+
     /// The digest as it was sent.
     pub(crate) fn digest(&self) -> Option<&str> {
         self.texts[DIGEST].as_deref()

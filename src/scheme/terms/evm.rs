@@ -33,7 +33,7 @@ impl<'a> Evm<'a> {
     /// [`crate::error::Code::InvalidRequest`], naming the field.
     pub fn read(request: &'a Request) -> Result<Self> {
         let shared = Shared::read(request)?;
-        let details = Fields::first_version(request)?;
+        let details = Fields::first_version(request.json())?;
         Ok(Self {
             shared,
             chain_id: details.need("chainId", details.whole("chainId")?)?,

@@ -1,6 +1,5 @@
 //! Reads members of a JSON object by name, with errors that say which one is wrong.
 
-use super::super::Request;
 use crate::encoding::json::Node;
 use crate::error::{Code, Error, Result};
 
@@ -13,8 +12,8 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn of(request: &'a Request) -> Self {
-        Self { object: Some(request.json()), path: "" }
+    pub(super) const fn of(request: Node<'a>) -> Self {
+        Self { object: Some(request), path: "" }
     }
 
     pub(super) const fn inside(object: Node<'a>, path: &'static str) -> Self {
@@ -22,13 +21,13 @@ impl<'a> Fields<'a> {
     }
 
     /// `methodDetails`, or nothing if the request has none.
-    pub(super) fn details(request: &'a Request) -> Result<Self> {
+    pub(super) fn details(request: Node<'a>) -> Result<Self> {
         Ok(Self { object: Self::of(request).object("methodDetails")?, path: "methodDetails." })
     }
 
     /// The details of a method whose terms are known in their first version only: a higher one may give the same names
     /// another meaning (draft-httpauth-payment-00, "Payment Methods" under "Versioning").
-    pub(super) fn first_version(request: &'a Request) -> Result<Self> {
+    pub(super) fn first_version(request: Node<'a>) -> Result<Self> {
         const NAME: &str = "version";
         let details = Self::details(request)?;
         let stated = details.get(NAME).map(|version| version.as_number().or(version.as_text()));

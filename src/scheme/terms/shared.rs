@@ -2,6 +2,7 @@
 
 use super::super::{Request, money};
 use super::fields::Fields;
+use crate::encoding::json::Node;
 use crate::error::Result;
 
 /// The amount, the currency and the fields that describe them.
@@ -27,13 +28,18 @@ impl<'a> Shared<'a> {
     /// [`crate::error::Code::InvalidRequest`] when amount or currency is missing, or when one of them or the
     /// recipient is not a string.
     pub fn read(request: &'a Request) -> Result<Self> {
+        Self::of(request.json())
+    }
+
+    /// The same, for a request that is read in place.
+    pub(crate) fn of(request: Node<'a>) -> Result<Self> {
         let fields = Fields::of(request);
         Ok(Self {
             amount: fields.need("amount", fields.text("amount")?)?,
             currency: fields.need("currency", fields.text("currency")?)?,
             recipient: fields.text("recipient")?,
-            description: request.field("description"),
-            external_id: request.field("externalId"),
+            description: request.text("description"),
+            external_id: request.text("externalId"),
         })
     }
 

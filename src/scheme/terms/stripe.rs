@@ -29,7 +29,7 @@ impl<'a> Stripe<'a> {
     /// [`crate::error::Code::InvalidRequest`], naming the field.
     pub fn read(request: &'a Request) -> Result<Self> {
         let shared = Shared::read(request)?;
-        let details = Fields::first_version(request)?;
+        let details = Fields::first_version(request.json())?;
         Ok(Self {
             shared,
             network_id: Self::network_id(request)?,
@@ -44,6 +44,11 @@ impl<'a> Stripe<'a> {
     /// # Errors
     /// [`crate::error::Code::InvalidRequest`] when it is missing, empty or not a string.
     pub fn network_id(request: &'a Request) -> Result<&'a str> {
+        Self::network_id_of(request.json())
+    }
+
+    /// The same, for a request that is read in place.
+    pub(crate) fn network_id_of(request: Node<'a>) -> Result<&'a str> {
         const NAME: &str = "networkId";
         let details = Fields::details(request)?;
         let id = match details.text(NAME)? {

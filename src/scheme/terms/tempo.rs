@@ -42,7 +42,7 @@ impl<'a> Tempo<'a> {
     /// [`crate::error::Code::InvalidRequest`], naming the field.
     pub fn read(request: &'a Request) -> Result<Self> {
         let shared = Shared::read(request)?;
-        let details = Fields::first_version(request)?;
+        let details = Fields::first_version(request.json())?;
         let splits = splits::read(&details, shared.amount)?;
         let bytes32 = |name: &str, memo: Option<&str>| match memo {
             Some(memo) if !is_bytes32(memo) => Err(details.wrong(name, " is not 0x and 64 hex digits")),
