@@ -169,12 +169,10 @@ fn write(out: &mut String, value: Node<'_>) {
 
 /// The members of an object to keep, with sanitized names.
 fn kept(object: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
-    let members = object.members().map(|(name, value)| (sanitize(name), value));
-    if is_clean_value(object) {
-        return members.collect();
-    }
+    let most = if is_clean_value(object) { usize::MAX } else { MAX_UNSAFE_MEMBERS };
     let mut kept: Vec<(Cow<'_, str>, Node<'_>)> = Vec::new();
-    for (name, value) in members.take(MAX_UNSAFE_MEMBERS) {
+    for (name, value) in object.members().take(most) {
+        let name = sanitize(name);
         let is_real = matches!(name, Cow::Borrowed(_));
         if is_real || (object.get(&name).is_none() && kept.iter().all(|(other, _)| *other != name)) {
             kept.push((name, value));
