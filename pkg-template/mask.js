@@ -25,7 +25,7 @@ export function masking(glue, call, wire) {
       case 'object': {
         if (value === null) return value;
         const walk = glue.maskWalk(address, parts, key);
-        return walk ? fields(value, { address: walk === 'address', parts }, depth + 1) : HIDDEN;
+        return walk === undefined ? HIDDEN : fields(value, { address: walk, parts }, depth + 1);
       }
       case 'undefined':
         return value;

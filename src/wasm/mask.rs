@@ -55,12 +55,12 @@ impl Wire {
     }
 }
 
-/// How to walk an object under a key: `"card"`, `"address"`, or not at all.
+/// How to walk an object under a key: as an address (`true`), as a card (`false`), or not at all.
 #[wasm_bindgen(js_name = maskWalk)]
-pub fn mask_walk(address: bool, parts: u16, key: String) -> Option<String> {
+pub fn mask_walk(address: bool, parts: u16, key: String) -> Option<bool> {
     match rule(address, parts, key) {
-        Rule::Card => Some("card".into()),
-        Rule::Address => Some("address".into()),
+        Rule::Card => Some(false),
+        Rule::Address => Some(true),
         _ => None,
     }
 }
