@@ -60,10 +60,8 @@ impl<'a> Node<'a> {
     /// The unescaped text, if it is a string.
     pub fn as_text(self) -> Option<&'a str> {
         match *self.tokens {
-            [Token { kind: Kind::String, start, end, .. }] => Some(ascii::part(&self.doc.text, start..end)),
-            [Token { kind: Kind::Escaped, .. }, Token { start, end, .. }] => {
-                Some(ascii::part(&self.doc.plain, start..end))
-            }
+            [Token { kind: Kind::String, start, end, .. }] => self.doc.text.get(start..end),
+            [Token { kind: Kind::Escaped, .. }, Token { start, end, .. }] => self.doc.plain.get(start..end),
             _ => None,
         }
     }

@@ -76,8 +76,8 @@ pub(super) fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
     if bytes[end] != b'"' || bytes.get(length).is_some_and(|byte| *byte != b',') {
         return None;
     }
-    let parts = (ascii::part(text, ..name), ascii::part(text, start..end));
-    Some((Piece { text: ascii::part(text, ..=end), plain: Some(parts) }, length))
+    let parts = (text.get(..name)?, text.get(start..end)?);
+    Some((Piece { text: text.get(..=end)?, plain: Some(parts) }, length))
 }
 
 #[cfg(test)]
