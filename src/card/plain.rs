@@ -30,11 +30,23 @@ const TELLING: &[&str] = &[
 /// Words that also occur in place names, so what follows has to tell: `token a1B2c3`, not `Token House Yard`.
 const AMBIGUOUS: &[&[u8]] = &[b"pin", b"pwd", b"passcode", b"spt", b"lpt", b"cookie"];
 
+/// The fewest letters and digits of a token that no prefix tells. The ids of cards have at most 24 after theirs.
+const TOKEN_LONG: usize = 25;
+
 /// Whether a text holds nothing that would have to be removed: no digits that could start a card number, no token, no
 /// name with its value, no word about a secret. Free text is read with more care ([`redact`](super::redact())). A
 /// field that fails here holds something other than its name says, so hiding all of it loses nothing.
 pub(super) fn is_plain(text: &str) -> bool {
-    holds_none(text, true) && !TELLING.iter().any(|word| key::contains(text, word)) && !names_secret(text)
+    holds_none(text, true)
+        && !holds_token(text)
+        && !TELLING.iter().any(|word| key::contains(text, word))
+        && !names_secret(text)
+}
+
+/// Whether there is a run of letters and digits as long as a token, and like no name, date or id.
+fn holds_token(text: &str) -> bool {
+    let mut words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    words.any(|word| word.len() >= TOKEN_LONG && word.iter().any(u8::is_ascii_digit))
 }
 
 /// Whether a word that may name a secret comes right before a word with a digit or an inner capital.

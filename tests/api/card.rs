@@ -137,6 +137,7 @@ fn card_fields_that_are_shown_hold_what_they_say() {
         "123 Pin Oak Drive",
         "Smith & Sons",
         "csmrpd_1N4Zv32eZvKYlo2C",
+        "card_1MvoiELkdIwHu7ixOeFGbN4D",
         "7d444840-9dc0-11d1-b245-5ffdce74fad2",
         "2030-01-01T23:59:59.999Z",
         "2030-01-01 23:59:59",
@@ -170,6 +171,9 @@ fn card_fields_that_are_shown_hold_what_they_say() {
         "PIN 1234",
         "cookie sid1",
         "&quot;password&quot;",
+        "hf_NqVwYSVPHbDXpPdkhxEpyIgKpaUnArlXy1",
+        "see live_U8JZpDE0iGXlD6gNCFbaEPFjbD0kH8",
+        "4f9a0c1b2d3e4f5a6b7c8d9e0",
     ] {
         assert_eq!(apply(Rule::Keep, other), "••••", "{other}");
     }

@@ -338,15 +338,16 @@ fn what_a_session_sets_aside_may_be_described() {
 
 #[test]
 fn no_unseen_character_hides_a_price() {
-    for text in [
-        "only $0.01",
-        "only $\u{200c}0.01",
-        "only $\u{fe0f}0.01",
-        "only 0.01\u{2009}USD",
-        "only 0.01\u{fe0e} USD",
+    let both = ["description-price-mismatch", "control-characters"];
+    for (text, expected) in [
+        ("only $0.01", &both[..1]),
+        ("only $\u{200c}0.01", &both),
+        ("only $\u{fe0f}0.01", &both),
+        ("only 0.01\u{2009}USD", &both[..1]),
+        ("only 0.01\u{fe0e} USD", &both),
     ] {
         let offer =
             only(&challenge("stripe", "charge", STRIPE, &format!(r#", description="{text}""#)), &context());
-        assert_eq!(codes(&offer), ["description-price-mismatch"], "{text:?}");
+        assert_eq!(codes(&offer), expected, "{text:?}");
     }
 }
