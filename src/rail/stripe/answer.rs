@@ -7,7 +7,7 @@
 //! | `requires_action`, with our amount and currency | waits: payment-action-required |
 //! | a refused payment with its PaymentIntent inside, if that was not refused | as that PaymentIntent |
 //! | 402 `authentication_required` to a payment | refused: payment-action-required |
-//! | `requires_payment_method` or `canceled`; any other 402 to a payment | refused: verification-failed |
+//! | `requires_payment_method` or `canceled`; any other 402 to a payment, with Stripe's type of error | refused: verification-failed |
 //! | `processing`, `requires_action`, a 408, 424 or 5xx that Stripe has saved and repeats | look it up |
 //! | a search that finds exactly one PaymentIntent of the challenge | look that one up: a search may show what it was |
 //! | a refused capture or cancellation with the PaymentIntent inside | as that PaymentIntent |
@@ -117,6 +117,8 @@ impl<'a> Refusal<'a> {
 
     fn of_code(&self, capture: Capture) -> Outcome {
         match self.code {
+            // Only Stripe can say that it declined: a gateway may ask for a payment of its own.
+            _ if self.status == 402 && self.kind.is_empty() => unknown(None),
             "authentication_required" if self.status == 402 => Outcome::Refused(ACTION_REQUIRED),
             _ if self.status == 402 => declined(),
             _ if self.kind == "idempotency_error" => in_progress(

@@ -90,7 +90,7 @@ fn the_table() {
         (200, intent("requires_payment_method"), "refused verification-failed"),
         (200, intent("canceled"), "refused verification-failed"),
         (402, error("card_error", "card_declined", ""), "refused verification-failed"),
-        (402, "{}".into(), "refused verification-failed"),
+        (402, error("card_error", "", ""), "refused verification-failed"),
         (400, used.clone(), "refused verification-failed"),
         (404, used, "refused verification-failed"),
         (400, error("invalid_request_error", "shared_payment_token_used", ""), "refused verification-failed"),
@@ -134,6 +134,10 @@ fn nonsense_is_an_unknown_outcome() {
         (100, PAID),
         (400, "nonsense"),
         (402, "nonsense"),
+        // As a gateway would that asks for money itself.
+        (402, "{}"),
+        (402, r#"{"x402Version":1,"accepts":[]}"#),
+        (402, r#"{"error":"payment required"}"#),
         (402, &PAID[..20]),
         (0, PAID),
         (999, PAID),
@@ -228,7 +232,7 @@ fn an_inconclusive_repeated_answer_is_looked_up() {
         (200, intent("requires_action"), "look pi_1"),
         (200, intent("requires_action").replace("usd", "eur"), "open processor-unavailable"),
         (200, PAID.into(), "settled"),
-        (402, "{}".into(), "refused verification-failed"),
+        (402, error("card_error", "", ""), "refused verification-failed"),
         (429, "{}".into(), "open processor-unavailable"),
         (200, intent("processing").replace("usd", "eur"), "open processor-unavailable"),
     ];

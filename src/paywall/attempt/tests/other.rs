@@ -84,9 +84,10 @@ fn a_second_report_of_a_swap_is_an_internal_error() {
 /// It would claim its own record again: what was delivered once more, or what its payer was told is not charged.
 #[test]
 fn an_attempt_starts_once() {
-    for (status, body) in
-        [(402, "{}"), (200, r#"{"id":"pi_1","amount":100,"currency":"usd","status":"requires_capture"}"#)]
-    {
+    for (status, body) in [
+        (402, r#"{"error":{"type":"card_error"}}"#),
+        (200, r#"{"id":"pi_1","amount":100,"currency":"usd","status":"requires_capture"}"#),
+    ] {
         let own = paywall(Capture::AfterDelivery, TTL_MS);
         let mut attempt = attempt(&own, payer("spt_1"), now());
         let mut step = attempt.start(NONCES[0], now());
@@ -164,7 +165,12 @@ fn a_browser_whose_payment_is_refused_gets_the_terms_as_a_page() {
             panic!("no claim")
         };
         let _ = attempt.start(NONCES[0], now());
-        let declined = HttpResponse { status: 402, retry_after: None, replayed: false, body: "{}" };
+        let declined = HttpResponse {
+            status: 402,
+            retry_after: None,
+            replayed: false,
+            body: r#"{"error":{"type":"card_error"}}"#,
+        };
         let Step::Call { .. } = attempt.swapped(&own, None, now()) else { panic!("no call") };
         let Step::Swap { expected, .. } = attempt.answered(&own, Some(declined), now()) else { panic!() };
         let Step::Answer(answer) = attempt.swapped(&own, expected.as_deref(), now()) else { panic!() };
