@@ -20,7 +20,7 @@ export async function ask({ method, url, headers, body, after, timeout, maxBytes
     return {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
-      replayed: response.headers.get('idempotent-replayed') === 'true',
+      replayed: response.headers.get('idempotent-replayed'),
       body: decoder.decode(bytes),
     };
   } catch (error) {
@@ -46,4 +46,4 @@ export function refusalOf(code, { status, body }) {
   return new MppError(code, [`the processor answered ${status}`, ...words].join(', '));
 }
 
-const NONE = { status: 0, retryAfter: undefined, replayed: false, body: '' };
+const NONE = { status: 0, retryAfter: undefined, replayed: undefined, body: '' };

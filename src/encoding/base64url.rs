@@ -4,11 +4,9 @@
 //! Hand-written because every part of the scheme uses it: it is a tenth of the size of a general-purpose
 //! library, and such a library cannot tell the two alphabets apart while it reads.
 
-#[cfg(target_arch = "wasm32")]
-mod wide;
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "base64url/table.rs"]
-mod wide;
+#[cfg_attr(target_arch = "wasm32", path = "base64url/wide.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "base64url/table.rs")]
+mod groups;
 
 use crate::error::{Code, Error, Result};
 use alloc::{string::String, vec::Vec};
@@ -90,7 +88,7 @@ fn read(text: &[u8]) -> Option<Vec<u8>> {
     let body = unpadded(text)?;
     let mut out = Vec::with_capacity(body.len() / 4 * 3 + 2);
     out.resize(body.len() / 4 * 3, 0);
-    let (passed, seen) = wide::read(body, &mut out);
+    let (passed, seen) = groups::read(body, &mut out);
     let mut seen = u32::from(seen);
     let (quads, tail) = body[passed..].as_chunks::<4>();
     let value = |byte: u8| u32::from(VALUES[usize::from(byte)]);

@@ -41,20 +41,13 @@ impl<'a> Target<'a> {
             Some((before, query)) => (before, Some(query)),
             None => (rest, None),
         };
-        let path_at = ascii::find_either(before_query.as_bytes(), [b'/', b'\\']);
-        let (authority, path) = ascii::split_at(before_query, path_at.unwrap_or(before_query.len()));
+        let (authority, path) = split_authority(before_query);
         let host_port = ascii::rsplit_once(authority, b'@').map_or(authority, |(_, host)| host);
         let after_host = ascii::find(host_port, b']').unwrap_or(0);
         let colon = ascii::find(ascii::part(host_port, after_host..), b':').map(|at| after_host + at);
         let host = ascii::part(host_port, ..colon.unwrap_or(host_port.len()));
         let port = colon.map(|at| ascii::part(host_port, at + 1..));
-        (!host.is_empty() && port.is_none_or(is_port)).then_some(Self {
-            secure,
-            host,
-            port,
-            path: if path.is_empty() { "/" } else { path },
-            query,
-        })
+        (!host.is_empty() && port.is_none_or(is_port)).then_some(Self { secure, host, port, path, query })
     }
 
     /// Whether the host is this machine, where TLS adds nothing.
@@ -73,6 +66,13 @@ impl<'a> Target<'a> {
     pub fn may_carry_payment(&self) -> bool {
         self.secure || self.is_loopback()
     }
+}
+
+/// Splits what stands between the `//` and the query of a URL into the authority and the path, which is `/` if there is none.
+pub(crate) fn split_authority(text: &str) -> (&str, &str) {
+    let end = ascii::find_either(text.as_bytes(), [b'/', b'\\']).unwrap_or(text.len());
+    let (authority, path) = ascii::split_at(text, end);
+    (authority, if path.is_empty() { "/" } else { path })
 }
 
 /// Whether text is a port of a URL (RFC 3986 section 3.2.3), which may be empty.

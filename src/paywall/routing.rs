@@ -3,7 +3,7 @@
 use super::path;
 use super::site::{Paywall, Route};
 use crate::ascii;
-use crate::http::target::Target;
+use crate::http::target::{Target, split_authority};
 use alloc::string::String;
 
 /// A route with a price, from [`Paywall::route`] or [`Paywall::add_charge`]. It means nothing to another paywall.
@@ -81,16 +81,12 @@ impl Paywall {
 /// The path of an absolute URL, or of a path and query; `None` for any other text, whose path nobody can tell. A `#` is
 /// part of it: a server cuts what it is asked for off there, or does not.
 fn path_of(url: &str) -> Option<&str> {
-    let before_query = || ascii::split(url, b'?').next();
-    match Target::parse(url) {
-        Some(target) if !ascii::holds(url, b'#') => Some(target.path),
-        Some(_) => {
-            let (_, place) = ascii::split_once(before_query()?, b':')?;
-            let place = place.strip_prefix("//")?;
-            Some(ascii::find_either(place.as_bytes(), [b'/', b'\\']).map_or("/", |at| &place[at..]))
-        }
-        None => before_query().filter(|path| path.starts_with('/')),
+    let before_query = ascii::split(url, b'?').next()?;
+    if Target::parse(url).is_none() {
+        return before_query.starts_with('/').then_some(before_query);
     }
+    let (_, place) = ascii::split_once(before_query, b':')?;
+    Some(split_authority(place.strip_prefix("//")?).1)
 }
 
 #[cfg(test)]

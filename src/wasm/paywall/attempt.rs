@@ -44,18 +44,22 @@ impl JsAttempt {
         leave(wire, moment(now).map(|now| self.attempt.swapped(&paywall, found.as_deref(), now)));
     }
 
-    /// `status` 0 means that no answer came in time.
+    /// `retry_after` and `replayed` are the values of their header fields. `status` 0 means that no answer came in time.
     pub fn answered(
         &mut self,
         wire: &mut Wire,
         status: u16,
         retry_after: Option<String>,
-        replayed: bool,
+        replayed: Option<String>,
         body: &str,
         now: f64,
     ) {
-        let answer = HttpResponse { status, retry_after: retry_after.as_deref(), replayed, body };
-        let answer = (status != 0).then_some(answer);
+        let field = |name: &str| match name {
+            "retry-after" => retry_after.as_deref(),
+            "idempotent-replayed" => replayed.as_deref(),
+            _ => None,
+        };
+        let answer = (status != 0).then(|| HttpResponse::new(status, field, body));
         let paywall = self.paywall.borrow();
         leave(wire, moment(now).map(|now| self.attempt.answered(&paywall, answer, now)));
     }
