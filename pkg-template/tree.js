@@ -2,11 +2,12 @@
 // so a small value takes half as long to build as `JSON.parse` takes.
 import { NounWire } from './nouns.js';
 import { TOKEN } from './wire.js';
+import { put } from './words.js';
 
 export class TreeWire extends NounWire {
   open(base) {
     // First, because the call may make the memory grow, which detaches all views of it.
-    words ??= Object.keys(Object.fromEntries(this.call(() => this.glue.words()).split('\n').map((word) => [word, 0])));
+    words ??= this.call(() => this.glue.words()).split('\n');
     super.open(base);
   }
 
@@ -28,7 +29,10 @@ export class TreeWire extends NounWire {
 /** Where the next token stands. */
 let next;
 
-/** The words that tokens name by their numbers, as the strings that the engine keeps for names. */
+/** The kind of a word. It is that of strings with escapes, which have no tokens here. */
+const WORD = 5;
+
+/** The words that tokens name by their numbers. */
 let words;
 
 /** The value whose tokens come next. Its strings and numbers are spans of `text`. */
@@ -36,7 +40,7 @@ function value(text, tokens) {
   const place = next;
   next += TOKEN;
   const end = place + TOKEN * (tokens[place] >> 3);
-  // The kinds, in the order of `Kind` in src/encoding/json/doc.rs. In place of strings with escapes there are words.
+  // The kinds, in the order of `Kind` in src/encoding/json/doc.rs.
   switch (tokens[place] & 7) {
     case 0:
       return null;
@@ -48,7 +52,7 @@ function value(text, tokens) {
       return Number(text.slice(tokens[place + 1], tokens[place + 2]));
     case 4:
       return text.slice(tokens[place + 1], tokens[place + 2]);
-    case 5:
+    case WORD:
       return words[tokens[place + 1]];
     case 6: {
       const list = [];
@@ -59,8 +63,13 @@ function value(text, tokens) {
       const object = {};
       let count = 0;
       while (next < end) {
-        const name = value(text, tokens);
-        object[name] = value(text, tokens);
+        const name = next;
+        if ((tokens[name] & 7) === WORD) {
+          next += TOKEN;
+          put(object, tokens[name + 1], value(text, tokens));
+        } else {
+          object[value(text, tokens)] = value(text, tokens);
+        }
         count += 1;
       }
       if (Object.keys(object).length !== count) throw new Error('a setter took a member');

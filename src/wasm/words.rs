@@ -1,6 +1,7 @@
 //! The words that requests and payloads are mostly made of: the member names of the charge and session drafts, and a few
 //! values. Where a tree has one, JavaScript gets its number instead of a span: to cut out a name, and to look up the one
 //! string that an engine keeps for it, takes longer than all else about a member. Other names only take that time.
+//! `words.js` sets the members.
 
 use crate::ascii;
 use alloc::string::String;

@@ -19,6 +19,9 @@ const OFFER = {
 };
 const FIELDS = ['id', 'realm', 'method', 'intent', 'request', 'encodedRequest', 'description', 'digest', 'expires', 'header', 'opaque'];
 
+/** The names and values that the core knows. */
+const WORDS = /WORDS: [^=]+= \[([^\]]*)\]/.exec(readFileSync(new URL('../../src/wasm/words.rs', import.meta.url), 'utf8'))[1].match(/\w+/g);
+
 const key = new ChallengeKey(SECRET);
 const issue = (more = {}) => key.issue({ ...OFFER, expires: NOW + 300_000, ...more }, { now: NOW });
 const pay = (challenge, payload = { spt: 'spt_1' }) => formatCredential({ challenge, payload });
@@ -258,6 +261,7 @@ test('requests and payloads are what JSON.parse reads, however they are built', 
     // Names and values that the core knows (src/wasm/words.rs), and others of their lengths and letters.
     '{"amount":"usd","Amount":"USD","amounT":"link","methodDetails":{"networkId":"card","paymentMethodTypes":["card","link","amount"]}}',
     `{"channelId":1,"chainelId":2,"to":"to","ot":"","too":{"spt":"spt"},"cumulativeAmount":[{"cumulativeamount":"t"}],"${'a'.repeat(300)}":"recipient"}`,
+    JSON.stringify(Object.fromEntries(WORDS.map((word, at) => [word, WORDS.at(at - 1)]))),
   ];
   const same = (value, text) => {
     assert.deepEqual(value, JSON.parse(text));
