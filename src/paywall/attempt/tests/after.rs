@@ -290,6 +290,24 @@ fn a_payment_that_is_canceled_after_a_lost_answer_is_refused_for_good() {
     assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
 }
 
+/// The processor answers a cancellation with a payment that it has not canceled.
+#[test]
+fn a_payment_that_a_cancellation_leaves_held_is_canceled_by_the_next_request() {
+    const HELD: &str = r#"{"id":"pi_1","amount":100,"currency":"usd","status":"requires_capture"}"#;
+    const WAITS: &str = r#"{"id":"pi_1","amount":100,"currency":"usd","status":"requires_action"}"#;
+    for says in [HELD, WAITS] {
+        let mut shop = shop();
+        let fails = [(3, Fault::Broken), (5, Fault::Says(200, says))];
+        assert!(matches!(shop.redeem_despite(ONE, &fails), At::Done(false)), "{says}");
+        assert_eq!(
+            (shop.books(), shop.state(), shop.world.processor.holds()),
+            ((0, 0), Some(State::Failed), 1)
+        );
+        is(shop.redeem(ONE), 402, Code::InvalidChallenge);
+        assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
+    }
+}
+
 /// The configuration changes between two attempts. The second asks as the first did, or its key would be refused.
 #[test]
 fn an_unknown_outcome_is_asked_about_in_the_way_it_began() {
