@@ -1,5 +1,7 @@
 //! Card schemes: their prefixes, the lengths of their numbers, and how the numbers are printed.
 
+use core::fmt;
+
 /// How many digits it takes to tell a number's scheme.
 pub const PREFIX_DIGITS: usize = 4;
 
@@ -10,6 +12,7 @@ pub const PREFIX_DIGITS: usize = 4;
 /// assert_eq!(Brand::of(&[3, 7, 8, 2]), Some(Brand::Amex));
 /// assert_eq!(Brand::of(&[9, 0, 0, 0]), None);
 /// assert_eq!(Brand::Amex.groups(15), [4, 6, 5]);
+/// assert_eq!(Brand::Amex.to_string(), "amex");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -87,6 +90,12 @@ impl Brand {
             Self::UnionPay => "unionpay",
             Self::Maestro => "maestro",
         }
+    }
+}
+
+impl fmt::Display for Brand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

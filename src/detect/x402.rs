@@ -14,7 +14,7 @@ use crate::encoding::json::{Doc, Node, write_list};
 use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
-use core::cmp::Ordering;
+use core::{cmp::Ordering, fmt};
 
 /// The most offers in a response: the same as the limit on challenges in a header.
 pub const MAX_ACCEPTS: usize = 64;
@@ -60,6 +60,12 @@ impl X402Part {
             Self::Header => "header",
             Self::Body => "body",
         }
+    }
+}
+
+impl fmt::Display for X402Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

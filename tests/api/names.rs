@@ -1,6 +1,6 @@
 //! What has a name as text is found by it, so that a program can store the name.
 
-use mpp_wasm::detect::{CredentialType, Protocol, WarningCode};
+use mpp_wasm::detect::{CredentialType, Protocol, WarningCode, X402Part};
 use mpp_wasm::error::{Code, Result};
 use mpp_wasm::paywall::{Capture, ServerFault};
 use std::fmt::{Debug, Display};
@@ -31,4 +31,9 @@ fn what_has_a_name_is_found_by_it() {
         CredentialType::Unsupported,
         CredentialType::Unknown,
     ]);
+}
+
+#[test]
+fn a_name_is_padded_like_other_text() {
+    assert_eq!(format!("{:>7}|{:<6}", X402Part::Header, X402Part::Body), " header|body  ");
 }
