@@ -29,7 +29,9 @@ pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 pub(crate) const TOO_LARGE: Error = Error::new(Code::TooLarge, "the header value is over 64 KiB");
 /// The maximum number of challenges, of any scheme, in one value.
 pub const MAX_CHALLENGES: usize = 64;
-/// As many parameters as a challenge of this crate has. Room for them is reserved up front.
+/// As many challenges as most values have. Room for them is reserved up front.
+const USUAL_CHALLENGES: usize = 4;
+/// As many parameters as a challenge of this crate has, reserved likewise.
 const USUAL_PARAMS: usize = 8;
 
 /// Splits a header value (several fields joined by commas) into its challenges, in order.
@@ -49,7 +51,7 @@ pub fn split(value: &str) -> Result<Vec<Element<'_>>> {
     if value.len() > MAX_HEADER_BYTES {
         return Err(TOO_LARGE);
     }
-    let mut list: Vec<Element<'_>> = Vec::new();
+    let mut list: Vec<Element<'_>> = Vec::with_capacity(USUAL_CHALLENGES);
     let mut rest = value;
     loop {
         rest = token::trim_start(rest, |byte| byte == b',' || token::is_blank(byte));

@@ -60,7 +60,7 @@ impl Scanner<'_> {
         match self.peek() {
             Some(b'{') => self.list(Kind::Object, b'}', depth + 1),
             Some(b'[') => self.list(Kind::Array, b']', depth + 1),
-            Some(b'"') => self.string(),
+            Some(b'"') => self.string().map(drop),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Kind::True),
             Some(b'f') => self.word("false", Kind::False),
@@ -111,19 +111,18 @@ impl Scanner<'_> {
         names.refuse_twice(Node::new(self.doc, &self.doc.tokens[own..]))
     }
 
-    /// Reads `"name" :` and returns the name.
-    fn name(&mut self) -> Result<&str> {
+    /// Reads `"name" :` and returns the mark of the name.
+    fn name(&mut self) -> Result<u64> {
         if self.peek() != Some(b'"') {
             return Err(bad("a member name is missing in the JSON"));
         }
-        let own = self.doc.tokens.len();
-        self.string()?;
+        let mark = Names::mark(self.string()?);
         self.skip_space();
         if !self.take(b':') {
             return Err(bad("a colon is missing in the JSON"));
         }
         self.skip_space();
-        Ok(Node::new(self.doc, &self.doc.tokens[own..]).as_text().unwrap_or_default())
+        Ok(mark)
     }
 
     fn number(&mut self) -> Result<()> {
@@ -154,7 +153,8 @@ impl Scanner<'_> {
         if self.at > start { Ok(()) } else { Err(bad("a number in the JSON lacks digits")) }
     }
 
-    fn string(&mut self) -> Result<()> {
+    /// Reads a string and returns its unescaped text.
+    fn string(&mut self) -> Result<&[u8]> {
         self.at += 1;
         let (start, plain) = (self.at, self.doc.plain.len());
         // How far the text has been copied, which happens at each escape.
@@ -177,16 +177,17 @@ impl Scanner<'_> {
                 None => return Err(bad("a string in the JSON is not closed")),
             }
         }
-        if copied == start {
-            self.note(Kind::String, start);
-        } else {
-            self.doc.plain.push_str(ascii::part(&self.doc.text, copied..self.at));
-            let end = self.doc.plain.len();
-            self.doc.tokens.push(Token { kind: Kind::Escaped, start, end: self.at, size: 2 });
-            self.doc.tokens.push(Token { kind: Kind::String, start: plain, end, size: 1 });
-        }
+        let close = self.at;
         self.at += 1;
-        Ok(())
+        let Doc { text, plain: escaped, tokens } = &mut *self.doc;
+        if copied == start {
+            tokens.push(Token { kind: Kind::String, start, end: close, size: 1 });
+            return Ok(&text.as_bytes()[start..close]);
+        }
+        escaped.push_str(ascii::part(text, copied..close));
+        tokens.push(Token { kind: Kind::Escaped, start, end: close, size: 2 });
+        tokens.push(Token { kind: Kind::String, start: plain, end: escaped.len(), size: 1 });
+        Ok(&escaped.as_bytes()[plain..])
     }
 }
 
@@ -200,9 +201,13 @@ struct Names {
 }
 
 impl Names {
-    fn add(&mut self, name: &str) {
-        let first = name.bytes().next().unwrap_or(0);
-        let mark = 1 << ((7 * name.len() + usize::from(first)) & 63);
+    /// The bit of a name.
+    fn mark(name: &[u8]) -> u64 {
+        let first = name.first().copied().unwrap_or(0);
+        1 << ((7 * name.len() + usize::from(first)) & 63)
+    }
+
+    fn add(&mut self, mark: u64) {
         self.alike |= self.marks & mark != 0;
         self.marks |= mark;
     }

@@ -4,6 +4,7 @@ use super::super::{quoted, token};
 use crate::ascii;
 use crate::error::{Code, Error, Result};
 use alloc::{borrow::Cow, string::String};
+use core::num::NonZeroUsize;
 
 /// A parameter: its name in lowercase, and its value, still escaped if it was quoted. [`param`] and
 /// [`Element::params`](super::Element::params) make them.
@@ -18,17 +19,21 @@ pub struct Param<'a> {
     pub escaped: bool,
 }
 
-/// The text between two commas, with its name and value if they were found while splitting.
+/// The text between two commas, and the length of its name if it was read as `name="value"` while splitting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
     pub(super) text: &'a str,
-    pub(super) plain: Option<(&'a str, &'a str)>,
+    pub(super) plain: Option<NonZeroUsize>,
 }
 
 impl<'a> Piece<'a> {
     pub(super) fn param(self) -> Result<Param<'a>> {
         match self.plain {
-            Some((name, raw)) => Ok(Param { name: Cow::Borrowed(name), raw, escaped: false }),
+            Some(name) => {
+                let (name, rest) = ascii::split_at(self.text, name.get());
+                let raw = ascii::part(rest, 2..rest.len() - 1);
+                Ok(Param { name: Cow::Borrowed(name), raw, escaped: false })
+            }
             None => param(self.text),
         }
     }
@@ -76,8 +81,7 @@ pub(super) fn plain(text: &str) -> Option<(Piece<'_>, usize)> {
     if bytes[end] != b'"' || bytes.get(length).is_some_and(|byte| *byte != b',') {
         return None;
     }
-    let parts = (text.get(..name)?, text.get(start..end)?);
-    Some((Piece { text: text.get(..=end)?, plain: Some(parts) }, length))
+    Some((Piece { text: text.get(..=end)?, plain: NonZeroUsize::new(name) }, length))
 }
 
 #[cfg(test)]
