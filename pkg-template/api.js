@@ -130,17 +130,20 @@ function address(value) {
   }
 }
 
+const AMOUNTS = 'limit must hold amounts as strings, by currency: { usd: "1.00" }';
+
 /** Converts `{ usd: '1.00' }` to prices: `1.00 usd`. */
 function prices(limit) {
   const names = [];
   // Includes inherited members: a limit that is not read would not be enforced.
-  for (const currency in object(limit, 'limit')) names.push(currency);
+  if (typeof limit !== 'object' || limit === null) throw wrong(AMOUNTS);
+  for (const currency in limit) names.push(currency);
   if (names.length === 0) requirePlainObject(limit, 'limit');
   if (new Set(names.map((currency) => currency.toLowerCase())).size < names.length) throw wrong('limit must have one amount per currency');
   return names.map((currency) => {
     const amount = limit[currency];
     // One with letters or blanks names a currency itself. The core explains what else is no amount.
-    if (!/^[^a-z\s]+$/i.test(typeof amount === 'string' ? amount : '')) throw wrong('limit must hold amounts as strings, by currency: { usd: "1.00" }');
+    if (!/^[^a-z\s]+$/i.test(typeof amount === 'string' ? amount : '')) throw wrong(AMOUNTS);
     return `${amount} ${currency}`;
   });
 }

@@ -17,8 +17,10 @@ export function parse(args, options) {
   return parsed;
 }
 
-/** Node's message, without its advice to pass an unknown option as a positional argument. */
-function reason(message, { format }) {
+/** Node's message. For an unknown option it names those there are, in place of advice to pass it as a positional argument. */
+function reason(message, options) {
   const [said] = message.split('. To specify a positional argument');
-  return format && said === "Unknown option '--json'" ? `${said}: use --format json` : said;
+  if (!said.startsWith('Unknown option')) return said;
+  if (options.format && said === "Unknown option '--json'") return `${said}: use --format json`;
+  return `${said}; the options are ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
 }

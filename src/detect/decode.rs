@@ -71,10 +71,17 @@ fn first(header: &str) -> Result<([usize; 2], Result<Decoded>)> {
             Err(error) => broken = broken.or(Some(error)),
         }
     }
-    const NONE: Error =
-        Error::new(Code::NoChallenge, "the header has no stripe challenge for a charge or a session");
-    Ok(([elements.len(); 2], Err(broken.unwrap_or(NONE))))
+    let none = if header.trim_ascii().is_empty() { ABSENT } else { NONE };
+    Ok(([elements.len(); 2], Err(broken.unwrap_or(none))))
 }
+
+const NONE: Error =
+    Error::new(Code::NoChallenge, "the header has no stripe challenge for a charge or a session");
+
+const ABSENT: Error = Error::new(
+    Code::NoChallenge,
+    "there is no WWW-Authenticate header; for browsers, Access-Control-Expose-Headers must list it",
+);
 
 fn payments(header: &str) -> Result<Vec<Element<'_>>> {
     let mut elements = auth::split(header)?;

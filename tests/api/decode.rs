@@ -91,6 +91,9 @@ fn refusals_name_the_field() {
     {
         assert_eq!(decode(header).unwrap_err().code(), Code::NoChallenge, "{header}");
     }
+    for absent in ["", " \t"] {
+        assert!(decode(absent).unwrap_err().message().starts_with("there is no WWW-Authenticate header"));
+    }
     assert_eq!(decode(r#"Payment id="t", method="stripe""#).unwrap_err().code(), Code::MalformedChallenge);
 }
 

@@ -235,7 +235,7 @@ test('a missing header counts as empty', () => {
       const { code, problem } = new api.ChallengeKey(SECRET).check(none).error;
       assert.deepEqual([code, problem?.status], ['payment-required', 402]);
       assert.deepEqual(api.parseChallenges(none), { challenges: [], malformed: [] });
-      assert.throws(() => api.decode(none), { code: 'no-challenge' });
+      assert.throws(() => api.decode(none), { code: 'no-challenge', message: /^there is no WWW-Authenticate header; .*Expose-Headers/ });
     }
     for (const other of [5, {}, ['Payment e30'], () => 'Payment e30', Symbol('x')]) {
       refused(() => api.parseChallenges(other), /^header, like response\.headers\.get\('www-authenticate'\), must be a string$/);
@@ -260,6 +260,7 @@ test('a mistake in an amount, a time or a challenge is named for what it is', ()
   const answer = { status: 402, headers: {} };
   for (const usd of ['1,00', '-1']) refused(() => detect(answer, { limit: { usd } }), /^a price must look like "1\.00 USD"/);
   for (const usd of ['1.00 USD', '1e3', '', 1]) refused(() => detect(answer, { limit: { usd } }), /^limit must hold amounts as strings, by currency: \{ usd: "1\.00" \}$/);
+  for (const limit of ['1.00 USD', null]) refused(() => detect(answer, { limit }), /by currency: \{ usd: "1\.00" \}$/);
   refused(() => detect(answer, { limit: { usd: '1.0' } }), /^this currency has two decimals, like 1\.00$/);
   refused(() => detect(answer, { limit: { dollars: '1.00' } }), /ISO 4217/);
   const receipt = { status: 'success', method: 'stripe', reference: 'pi_1', timestamp: new Date(PAST).toISOString() };

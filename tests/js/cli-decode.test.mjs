@@ -22,7 +22,7 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), 'more'], 'invalid-argument', /--challenge/);
   await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
-  await refused(['decode', '--challange', 'x'], 'invalid-argument', /^Unknown option '--challange'$/);
+  await refused(['decode', '--challange', 'x'], 'invalid-argument', /^Unknown option '--challange'; the options are --challenge, --format$/);
 });
 
 test('as text, decode writes one field a line, the request as JSON, and each warning after an empty line', async () => {

@@ -22,7 +22,7 @@ test('the version is that of the package, wherever it is asked for', async () =>
 });
 
 test('an option that has no effect is refused, with a hint where to go', async () => {
-  for (const command of ['mask', 'redact']) await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'$/);
+  for (const command of ['mask', 'redact']) await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'; the options are .*--output$/);
   for (const command of ['decode', 'detect']) await refused([command, '--json'], 'invalid-argument', /^Unknown option '--json': use --format json$/);
-  await refused(['mask', '--json'], 'invalid-argument', /^Unknown option '--json'$/);
+  await refused(['mask', '--json'], 'invalid-argument', /^Unknown option '--json'; the options are --reveal, --output$/);
 });
