@@ -11,7 +11,7 @@ import { build, transform } from 'esbuild';
 import express from 'express';
 import { Hono } from 'hono';
 import { Miniflare, NoOpLog } from 'miniflare';
-import { formatCredential, parseChallenges, parseReceipt } from 'mpp-wasm';
+import { decode, formatCredential, parseChallenges, parseReceipt } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
@@ -139,6 +139,19 @@ test('the Hono example charges in workerd, with a configuration from the environ
   assert.deepEqual(await buy(`${origin}/paid`), { ...BOUGHT, text: '{"paid":true}' });
   assert.deepEqual(await buy(`${origin}/paid`, POST), { ...BOUGHT, text: 'an order' });
   assert.ok(Number(await (await fetch(`${origin}/waiting`)).text()) > 0);
+});
+
+test('the test wallet of the README makes a token for a challenge, as the version of the API that the paywall asks for', async (t) => {
+  const example = examples.find((code) => code.includes('granted_tokens'));
+  assert.match(readFileSync(new URL('../../src/rail/stripe/call.rs', import.meta.url), 'utf8'), new RegExp(/\d{4}-\d\d-\d\d\.\w+/.exec(example)[0]));
+  const script = example.replace('export ', '').replace('https://api.stripe.com', sim.url);
+  const tokenFor = new Function('process', `${script}\nreturn tokenFor;`)({ env: { STRIPE_SECRET_KEY: 'sk_test_simulator' } });
+  const shopUp = shop({ routes: { '/paid': '1.00 USD' }, origin: () => new Response('got') });
+  const url = `${await up(t, createServer(listener(shopUp.fetch, { origin: 'http://127.0.0.1' })).listen(0))}/paid`;
+  const header = (await fetch(url)).headers.get('www-authenticate');
+  const [challenge] = parseChallenges(header).challenges;
+  const authorization = formatCredential({ challenge, payload: { spt: await tokenFor(decode(header)) } });
+  assert.equal(await (await fetch(url, { headers: { authorization } })).text(), 'got');
 });
 
 test('a Hono app is an origin', async (t) => {

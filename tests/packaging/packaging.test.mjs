@@ -68,6 +68,12 @@ test('Node imports it by name', async () => {
   assert.equal(JSON.parse(text).errors, 1, 'MppError is one class, whoever throws it');
 });
 
+test('CommonJS requires it, in Node that can', { skip: !process.features.require_module }, async () => {
+  const dir = await install();
+  const script = "for (const entry of ['', '/slim', '/edge', '/node', '/store/memory', '/store/redis']) require(`mpp-wasm${entry}`)";
+  await node(dir, '--input-type=commonjs', '-e', script);
+});
+
 test('each entry that Node loads is one file', async () => {
   for (const entry of ['node.js', 'slim/node.js', 'edge/node.js']) {
     const text = await readFile(join(pkg, entry), 'utf8');
