@@ -66,7 +66,7 @@ export function split(config) {
   }
   core.stripe = { secretKey: '', networkId: '', ...pickFields(all.stripe ?? {}, fields.stripe, 'stripe', CODE) };
   if (all.cors) {
-    if (typeof all.cors !== 'object') throw bad('cors must be false or { origins, credentials }');
+    if (typeof all.cors !== 'object') throw bad('cors must be false, or an object like { origins: "https://app.example.com" }; leave it out to allow every site');
     if ('origins' in all.cors && all.cors.origins === undefined) throw bad('cors.origins is undefined; leave it out to allow every site');
     core.cors = cors(pickFields(all.cors, fields.cors, 'cors', CODE));
   }

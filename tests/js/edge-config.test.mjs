@@ -79,7 +79,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     ...['console', {}, null].flatMap((hook) => [[{ onEvent: hook }, /^onEvent and onError must be functions$/], [{ onError: hook }, /^onEvent and onError must be functions$/]]),
     // An unset variable would let every site pay.
     [{ cors: { origins: undefined } }, /^cors\.origins is undefined/],
-    ...[true, '*'].map((cors) => [{ cors }, /^cors must be false or \{ origins, credentials \}$/]),
+    ...[true, '*'].map((cors) => [{ cors }, /^cors must be false, or an object like \{ origins: "https:\/\/app\.example\.com" \}; leave it out to allow every site$/]),
     ...[new Uint8Array(32), Promise.resolve('x'), 12].flatMap((no) => [[{ secret: no }, /^secret must be a string/], [{ realm: no }, /^realm must be a string/]]),
     [{ challengeTtl: Number('unset') }, /"challengeTtl" in config, which is NaN/],
     [{ routes: { '/a': '1.00 USD', '/b': { price: '1.00 USD', metadata: new Map() } } }, /"metadata" in routes\["\/b"\], which is of type object/],
