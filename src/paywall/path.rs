@@ -29,7 +29,7 @@
 //! Not covered: other letter cases, what file systems ignore at the end of a name, and `%u0070`.
 
 use crate::ascii;
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// The most texts a path may turn into, once before it is decoded and once after.
 const MAX_TEXTS: usize = 64;
@@ -58,7 +58,7 @@ const STEPS: [fn(&str) -> String; 9] = [
 
 /// Every reading of a path, as its segments. There is only one if there is nothing to decode, resolve, merge or drop.
 /// `None` if there are too many, or if the path climbs above its own top.
-pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
+pub(super) fn readings(path: &str) -> Option<Vec<Vec<Cow<'_, str>>>> {
     let text = path.strip_prefix('/').unwrap_or(path);
     if path.bytes().all(is_plain) && ["/.", "//"].iter().all(|odd| ascii::find_text(path, odd).is_none()) {
         return Some([segments(text)].into());
@@ -79,7 +79,8 @@ pub(super) fn readings(path: &str) -> Option<Vec<Vec<String>>> {
             texts.push(compared);
         }
     }
-    Some(texts.iter().map(|text| segments(text)).collect())
+    let owned = |segment: Cow<'_, str>| Cow::Owned(segment.into_owned());
+    Some(texts.iter().map(|text| segments(text).into_iter().map(owned).collect()).collect())
 }
 
 /// Whether a byte alone gives no step anything to do. `0xEF` begins [`SLASH`] and [`BROKEN`].
@@ -118,8 +119,8 @@ impl Texts {
 
 /// The segments of a path without its first slash. One that is empty counts: not every server merges `//`, and a
 /// trailing slash may tell one path from another.
-fn segments(path: &str) -> Vec<String> {
-    if path.is_empty() { Vec::new() } else { ascii::split(path, b'/').map(String::from).collect() }
+fn segments(path: &str) -> Vec<Cow<'_, str>> {
+    if path.is_empty() { Vec::new() } else { ascii::split(path, b'/').map(Cow::Borrowed).collect() }
 }
 
 /// The path without empty segments, except for the one that a trailing slash leaves.

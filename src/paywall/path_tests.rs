@@ -128,6 +128,15 @@ const SERVERS: [(&str, Server); 23] = [
     }),
 ];
 
+fn readings(path: &str) -> Option<Vec<Vec<String>>> {
+    let owned = |reading: Vec<Cow<'_, str>>| reading.into_iter().map(Cow::into_owned).collect();
+    Some(super::readings(path)?.into_iter().map(owned).collect())
+}
+
+fn segments(path: &str) -> Vec<String> {
+    super::segments(path).into_iter().map(Cow::into_owned).collect()
+}
+
 /// The segments of a whole path.
 fn parts(path: &str) -> Vec<String> {
     segments(path.strip_prefix('/').unwrap_or(path))

@@ -3,7 +3,7 @@
 use super::method;
 use crate::ascii;
 use crate::error::{Code, Error, Result};
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// Which requests a route applies to. Patterns match whole segments: `/premium/*` matches everything below `/premium/`,
 /// but neither `/premium` nor `/premiumX`. A pattern without a trailing slash also matches paths with one, unless they
@@ -93,7 +93,7 @@ impl Pattern {
     }
 
     /// Whether it applies to a path. `strict`: to a server for which a trailing slash makes another path.
-    pub(super) fn matches(&self, method: &str, path: &[String], strict: bool) -> bool {
+    pub(super) fn matches(&self, method: &str, path: &[Cow<'_, str>], strict: bool) -> bool {
         let method = method::priced_as(method);
         if self.method.as_deref().is_some_and(|own| !method::is(method, own))
             || path.len() < self.segments.len()

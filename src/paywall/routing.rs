@@ -4,7 +4,7 @@ use super::path;
 use super::site::{Paywall, Route};
 use crate::ascii;
 use crate::http::target::{Target, split_authority};
-use alloc::string::String;
+use alloc::borrow::Cow;
 
 /// A route with a price, from [`Paywall::route`] or [`Paywall::add_charge`]. It means nothing to another paywall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ impl Paywall {
         let mut dearest: Option<usize> = None;
         for at in readings.flatten().flatten() {
             match dearest {
+                // Most readings have the same route.
+                Some(other) if other == at => {}
                 Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(RouteId::UNCLEAR),
                 Some(other) if routes[at].amount() <= routes[other].amount() => {}
                 _ => dearest = Some(at),
@@ -53,12 +55,12 @@ impl Paywall {
         let readings = path::readings(path_of(url)?)?;
         Some(readings.into_iter().map(move |segments| {
             let lenient = self.priced_route(method, &segments, false);
-            let has_slash = segments.last().is_some_and(String::is_empty);
+            let has_slash = segments.last().is_some_and(|last| last.is_empty());
             [lenient, if has_slash { self.priced_route(method, &segments, true) } else { lenient }]
         }))
     }
 
-    fn priced_route(&self, method: &str, segments: &[String], strict: bool) -> Option<usize> {
+    fn priced_route(&self, method: &str, segments: &[Cow<'_, str>], strict: bool) -> Option<usize> {
         let routes = &self.config.routes;
         let matches = |route: &Route| {
             route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments, strict))
