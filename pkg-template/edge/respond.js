@@ -59,17 +59,20 @@ export function answerOn(wire) {
   wire.open();
   const status = wire.spans[2];
   if (status === 0) return undefined;
-  const names = namesOf(wire.nth(0));
-  const headers = names.map((name, at) => [name, wire.nth(at + 1)]);
-  const rest = names.length + 1;
-  return { status, headers, body: wire.nth(rest), code: wire.nth(rest + 1), challengeId: wire.nth(rest + 2) };
+  let at = 0;
+  const headers = fieldsOf(wire.nth(0)).map(([name, value]) => [name, value ?? wire.nth(++at)]);
+  return { status, headers, body: wire.nth(at + 1), code: wire.nth(at + 2), challengeId: wire.nth(at + 3) };
 }
 
-const lists = new Map();
+/** The lines of the last answer's fields, and the fields. Most answers have the same ones as the last. */
+let lines;
+let fields;
 
-/** Splits the lines of an answer's field names. There are few distinct lists, so they are cached. */
-function namesOf(lines) {
-  let names = lists.get(lines);
-  if (!names) lists.set(lines, (names = lines.split('\n')));
-  return names;
+/** Reads lines of fields, which have no value if it changes from answer to answer. */
+function fieldsOf(text) {
+  if (text !== lines) {
+    fields = text.split('\n').map((line) => line.split(/:(.*)/, 2));
+    lines = text;
+  }
+  return fields;
 }

@@ -35,14 +35,21 @@ impl Paywall {
     /// price.
     pub fn decide(&self, route: Option<RouteId>, parts: &RequestParts<'_>, now: Timestamp) -> Decision {
         let Some(at) = route else { return Decision::Free };
-        match self.try_decide(at, parts, now) {
+        let target = Target::parse(parts.url);
+        match self.try_decide(at, parts, target, now) {
             Ok(decision) => decision,
-            Err(error) => Decision::Answer(self.refuse(at, parts, &error, now)),
+            Err(error) => Decision::Answer(self.refuse_at(at, parts, target, &error, now)),
         }
     }
 
-    fn try_decide(&self, at: RouteId, parts: &RequestParts<'_>, now: Timestamp) -> Result<Decision> {
-        let target = Target::parse(parts.url).ok_or(INTERNAL)?;
+    fn try_decide(
+        &self,
+        at: RouteId,
+        parts: &RequestParts<'_>,
+        target: Option<Target<'_>>,
+        now: Timestamp,
+    ) -> Result<Decision> {
+        let target = target.ok_or(INTERNAL)?;
         if !target.may_carry_payment() {
             return Err(Error::new(
                 Code::InsecureTransport,
@@ -101,13 +108,25 @@ impl Paywall {
         error: &Error,
         now: Timestamp,
     ) -> Answer {
+        self.refuse_at(route, parts, Target::parse(parts.url), error, now)
+    }
+
+    /// The same with the target of the request, if it can be read.
+    fn refuse_at(
+        &self,
+        route: RouteId,
+        parts: &RequestParts<'_>,
+        target: Option<Target<'_>>,
+        error: &Error,
+        now: Timestamp,
+    ) -> Answer {
         let mends = error.problem().is_some_and(|problem| problem.status == 402)
             || error.code() == Code::MethodUnsupported;
         let refusal = |error| Answer::refusal(error, None, parts.page.then_some(Charged::No));
         if !mends {
             return refusal(error);
         }
-        let challenges = match self.challenges(route, parts, now) {
+        let challenges = match self.challenges(route, parts, target, now) {
             Ok(challenges) => challenges,
             Err(_) => return refusal(&INTERNAL),
         };
@@ -126,15 +145,17 @@ impl Paywall {
         &self,
         route: RouteId,
         parts: &RequestParts<'_>,
+        target: Option<Target<'_>>,
         now: Timestamp,
     ) -> Result<Vec<Issued<'_>>> {
+        let target = target.ok_or(INTERNAL)?;
         let route = self.priced(route).ok_or(INTERNAL)?;
         let names = route.offers.iter().map(|offer| self.config.rail(offer).names());
         let order = AcceptPayment::choose(parts.accept_payment, names);
         let options = IssueOptions {
             expires: now.saturating_add_millis(self.config.ttl_ms).into(),
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
-            opaque: Some(resource::correlation(parts)?),
+            opaque: Some(resource::correlation(parts, &target)),
         };
         let copies = iter::repeat_n(options, order.len());
         order

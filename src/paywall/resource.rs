@@ -1,10 +1,8 @@
 //! The resource that a payment is for. The correlation data of a challenge names it, and a credential is checked
 //! against it.
 
-use super::errors::INTERNAL;
 use super::{RequestParts, method};
 use crate::encoding::base64url;
-use crate::error::Result;
 use crate::http::target::Target;
 use crate::scheme::{Challenge, Opaque};
 use alloc::string::String;
@@ -20,9 +18,8 @@ pub(super) fn digest(method: &str, target: &Target<'_>) -> String {
 }
 
 /// The correlation data of a challenge: the resource it is for, and a nonce that makes it unique.
-pub(super) fn correlation(parts: &RequestParts<'_>) -> Result<Opaque> {
-    let target = Target::parse(parts.url).ok_or(INTERNAL)?;
-    Ok(Opaque::of_sorted([("nonce", parts.nonce), ("resource", &digest(parts.method, &target))]))
+pub(super) fn correlation(parts: &RequestParts<'_>, target: &Target<'_>) -> Opaque {
+    Opaque::of_sorted([("nonce", parts.nonce), ("resource", &digest(parts.method, target))])
 }
 
 /// Whether a challenge of ours was issued for the resource with this digest.

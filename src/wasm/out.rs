@@ -3,9 +3,9 @@
 #[cfg(feature = "edge")]
 use crate::paywall::Answer;
 use crate::scheme::MAX_CHALLENGES;
-#[cfg(feature = "edge")]
-use alloc::string::String;
 use alloc::vec::Vec;
+#[cfg(feature = "edge")]
+use alloc::{borrow::Cow, string::String};
 
 /// The result of a call.
 ///
@@ -105,18 +105,22 @@ impl Out {
         self.end(0, 0);
     }
 
-    /// Leaves an answer: the names of its fields, one per line, then their values, its body, its code and its challenge
-    /// id.
+    /// Leaves an answer: its fields, one per line, each with its value if that is a constant; then the other values, its
+    /// body, its code and its challenge id.
     #[cfg(feature = "edge")]
     pub(super) fn answer(&mut self, answer: &Answer) {
         self.begin("", 0);
-        let (mut names, mut separator) = (String::with_capacity(128), "");
-        for (name, _) in &answer.headers {
-            names.extend([separator, name]);
+        let (mut fields, mut separator) = (String::with_capacity(256), "");
+        for (name, value) in &answer.headers {
+            fields.extend([separator, name]);
+            if let Cow::Borrowed(value) = value {
+                fields.extend([":", value]);
+            }
             separator = "\n";
         }
-        self.span(&names);
-        answer.headers.iter().for_each(|(_, value)| self.span(value));
+        self.span(&fields);
+        let values = answer.headers.iter().map(|(_, value)| value);
+        values.filter(|value| matches!(value, Cow::Owned(_))).for_each(|value| self.span(value));
         self.span(&answer.body);
         self.span(answer.code.as_str());
         self.maybe(answer.challenge_id.as_deref());
