@@ -1,5 +1,6 @@
 // The chunks of a body: any view of a buffer is its bytes, and everything else is an error.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { putBack } from '../../pkg/edge/body/put-back.js';
 import { ORIGIN, at, start } from './node-server.mjs';
@@ -66,6 +67,25 @@ test('a request body is bound as the bytes of every view, and is never taken for
   assert.deepEqual([...new Set(seen)], ['sha-256=:Xfur7t8xi/M8CSfEPXYw9RuC81F0AwE1T6PX/FHwEy4=:']);
   for (const chunk of OTHERS) assert.equal((await ask(chunk)).status, 500, kind(chunk));
   assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: internal: MppError: a body must consist of bytes/);
+});
+
+/** A stream of single bytes, which all lie in one buffer in turn. */
+const reused = (text) => {
+  const chunk = new Uint8Array(1);
+  let at = 0;
+  const pull = (controller) => (at < text.length ? (chunk.fill(text.charCodeAt(at++)), controller.enqueue(chunk)) : controller.close());
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
+};
+
+// A chunk that is kept keeps its buffer, and in Workers each has 4 KiB: a stranger who sends single bytes would fill the memory.
+test('of a body that is read to be bound or kept, no chunk is kept', async (t) => {
+  const text = 'which report?'.repeat(100);
+  const { site, order } = await shop(t, { origin: () => new Response(reused(text)) });
+  const bound = await site.fetch(new Request(`${ORIGIN}/paid`, { method: 'POST', body: reused(text), duplex: 'half' }));
+  const digest = createHash('sha256').update(text).digest('base64');
+  assert.match(bound.headers.get('www-authenticate'), new RegExp(`digest="sha-256=:${digest.replaceAll(/[+/]/g, '\\$&')}:"`));
+  const { pay } = await order({ method: 'POST', headers: { 'idempotency-key': 'k' } });
+  for (const times of [1, 2]) assert.equal((await pay()).text, text, `${times}`);
 });
 
 test('what was read of a body is put back in order, in work that grows like the number of chunks, and let go', async () => {

@@ -29,7 +29,8 @@ export async function keep(response, limit) {
       const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
       return { response: new Response(body, response), kept: { fields, body } };
     }
-    chunks.push(value);
+    // A copy: the buffer of a chunk may be much larger.
+    chunks.push(value.slice());
     size += value.length;
     if (size > limit) return { response: new Response(putBack(chunks, reader), response), kept: undefined };
   }
