@@ -35,10 +35,12 @@ impl Paywall {
     /// price.
     pub fn decide(&self, route: Option<RouteId>, parts: &RequestParts<'_>, now: Timestamp) -> Decision {
         let Some(at) = route else { return Decision::Free };
-        let target = Target::parse(parts.url);
-        match self.try_decide(at, parts, target, now) {
+        let Some(target) = Target::parse(parts.url) else {
+            return Decision::Answer(refusal(parts, &INTERNAL));
+        };
+        match self.try_decide(at, parts, &target, now) {
             Ok(decision) => decision,
-            Err(error) => Decision::Answer(self.refuse_at(at, parts, target, &error, now)),
+            Err(error) => Decision::Answer(self.refuse_at(at, parts, &target, &error, now)),
         }
     }
 
@@ -46,10 +48,9 @@ impl Paywall {
         &self,
         at: RouteId,
         parts: &RequestParts<'_>,
-        target: Option<Target<'_>>,
+        target: &Target<'_>,
         now: Timestamp,
     ) -> Result<Decision> {
-        let target = target.ok_or(INTERNAL)?;
         if !target.may_carry_payment() {
             return Err(Error::new(
                 Code::InsecureTransport,
@@ -62,12 +63,12 @@ impl Paywall {
                 "this path has too many readings, or readings whose prices cannot be compared; request the plain path, without escapes, \"..\" or \";\"",
             ));
         }
-        if self.has_pass(at, parts, &target, now) {
+        if self.has_pass(at, parts, target, now) {
             return Ok(Decision::Admit);
         }
-        let key = self.idempotency_key(parts, &target)?;
+        let key = self.idempotency_key(parts, target)?;
         let credential = read_credential(parts)?;
-        self.claim(at, parts, &target, key, credential, now).map(Decision::Claim)
+        self.claim(at, parts, target, key, credential, now).map(Decision::Claim)
     }
 
     /// Whether a request carries a pass that opens it. A pass opens its own route only, and no other route that the path
@@ -108,27 +109,29 @@ impl Paywall {
         error: &Error,
         now: Timestamp,
     ) -> Answer {
-        self.refuse_at(route, parts, Target::parse(parts.url), error, now)
+        match Target::parse(parts.url) {
+            Some(target) => self.refuse_at(route, parts, &target, error, now),
+            None => refusal(parts, &INTERNAL),
+        }
     }
 
-    /// The same with the target of the request, if it can be read.
+    /// The same for a request whose URL has been read.
     fn refuse_at(
         &self,
         route: RouteId,
         parts: &RequestParts<'_>,
-        target: Option<Target<'_>>,
+        target: &Target<'_>,
         error: &Error,
         now: Timestamp,
     ) -> Answer {
         let mends = error.problem().is_some_and(|problem| problem.status == 402)
             || error.code() == Code::MethodUnsupported;
-        let refusal = |error| Answer::refusal(error, None, parts.page.then_some(Charged::No));
         if !mends {
-            return refusal(error);
+            return refusal(parts, error);
         }
         let challenges = match self.challenges(route, parts, target, now) {
             Ok(challenges) => challenges,
-            Err(_) => return refusal(&INTERNAL),
+            Err(_) => return refusal(parts, &INTERNAL),
         };
         if parts.page {
             Answer::page(error, &challenges, parts)
@@ -145,17 +148,16 @@ impl Paywall {
         &self,
         route: RouteId,
         parts: &RequestParts<'_>,
-        target: Option<Target<'_>>,
+        target: &Target<'_>,
         now: Timestamp,
     ) -> Result<Vec<Issued<'_>>> {
-        let target = target.ok_or(INTERNAL)?;
         let route = self.priced(route).ok_or(INTERNAL)?;
         let names = route.offers.iter().map(|offer| self.config.rail(offer).names());
         let order = AcceptPayment::choose(parts.accept_payment, names);
         let options = IssueOptions {
             expires: now.saturating_add_millis(self.config.ttl_ms).into(),
             digest: if let Body::Present(digest) = parts.body { Some(digest) } else { None },
-            opaque: Some(resource::correlation(parts, &target)),
+            opaque: Some(resource::correlation(parts, target)),
         };
         let copies = iter::repeat_n(options, order.len());
         order
@@ -164,6 +166,11 @@ impl Paywall {
             .map(|(at, options)| route.offers[at].prepared.issue(options, now))
             .collect()
     }
+}
+
+/// A refusal without challenges, of a request that nothing was charged for.
+fn refusal(parts: &RequestParts<'_>, error: &Error) -> Answer {
+    Answer::refusal(error, None, parts.page.then_some(Charged::No))
 }
 
 #[cfg(test)]

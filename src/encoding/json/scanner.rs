@@ -178,12 +178,13 @@ impl Scanner<'_> {
             }
         }
         let close = self.at;
+        if copied == start {
+            self.note(Kind::String, start);
+            self.at += 1;
+            return Ok(&self.doc.text.as_bytes()[start..close]);
+        }
         self.at += 1;
         let Doc { text, plain: escaped, tokens } = &mut *self.doc;
-        if copied == start {
-            tokens.push(Token { kind: Kind::String, start, end: close, size: 1 });
-            return Ok(&text.as_bytes()[start..close]);
-        }
         escaped.push_str(ascii::part(text, copied..close));
         tokens.push(Token { kind: Kind::Escaped, start, end: close, size: 2 });
         tokens.push(Token { kind: Kind::String, start: plain, end: escaped.len(), size: 1 });
