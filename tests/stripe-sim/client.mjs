@@ -45,7 +45,7 @@ export function createClient(url, { key = 'sk_test_simulator' } = {}) {
 
     /** Creates and confirms a PaymentIntent with a token. `extra` adds or replaces parameters. */
     charge: (token, extra = {}, headers = {}) => request('POST', '/v1/payment_intents', {
-      amount: 500, currency: 'usd', confirm: true, shared_payment_granted_token: token, ...extra,
+      amount: 500, currency: 'usd', confirm: true, 'payment_method_data[shared_payment_granted_token]': token, ...extra,
     }, headers),
 
     /** The newest 100 PaymentIntents, newest first. */

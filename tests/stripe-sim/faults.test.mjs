@@ -138,7 +138,7 @@ function chargeRequest() {
   return {
     method: 'POST',
     headers: { authorization: 'Bearer sk_test_simulator', ...KEY },
-    body: new URLSearchParams({ amount: 500, currency: 'usd', confirm: true, shared_payment_granted_token: token }),
+    body: new URLSearchParams({ amount: 500, currency: 'usd', confirm: true, 'payment_method_data[shared_payment_granted_token]': token }),
   };
 }
 

@@ -21,7 +21,9 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 const tokenObject = async (id) => (await stripe.get(`${TOKENS}/${id}`)).json;
 const refusal = ({ status, json: { error } }) => [status, error.type, error.code, error.param];
 const refusedParameter = (code, param) => [400, 'invalid_request_error', code, param];
-const TOKEN_REFUSED = refusedParameter(undefined, 'shared_payment_granted_token');
+const TOKEN = 'payment_method_data[shared_payment_granted_token]';
+/** In words alone. */
+const TOKEN_REFUSED = refusedParameter(undefined, undefined);
 
 test('a granted token has the documented shape and can be read again', async () => {
   const expires_at = nowSeconds() + 600;
@@ -106,20 +108,21 @@ test('a token pays once', async () => {
   assert.equal((await stripe.ledger()).length, 2);
 });
 
-test('a token is also accepted inside payment_method_data, but not twice', async () => {
-  const nested = 'payment_method_data[shared_payment_granted_token]';
-  const form = { amount: 500, currency: 'usd', confirm: true, [nested]: await stripe.mintToken() };
+test('a token is also accepted outside payment_method_data, where peers send it, but not in both places', async () => {
+  const alone = 'shared_payment_granted_token';
+  const form = { amount: 500, currency: 'usd', confirm: true, [alone]: await stripe.mintToken() };
   assert.equal((await stripe.post(INTENTS, form)).json.status, 'succeeded');
-  assert.deepEqual(refusal(await stripe.post(INTENTS, form)), refusedParameter(undefined, nested));
-  assert.deepEqual(refusal(await stripe.charge('spt_1', { [nested]: 'spt_1' })), refusedParameter(undefined, nested));
+  assert.deepEqual(refusal(await stripe.post(INTENTS, form)), TOKEN_REFUSED);
+  assert.deepEqual(refusal(await stripe.post(INTENTS, { ...form, [alone]: 'spt_missing' })), refusedParameter('resource_missing', alone));
+  assert.deepEqual(refusal(await stripe.charge('spt_1', { [alone]: 'spt_1' })), refusedParameter(undefined, TOKEN));
 });
 
 test('limits, revocation and expiry of a token are enforced', async () => {
   const limited = await stripe.mintToken({ maxAmount: 499 });
   assert.deepEqual(refusal(await stripe.charge(limited)), TOKEN_REFUSED);
   assert.equal((await stripe.charge(limited, { amount: 499 })).json.status, 'succeeded');
-  assert.deepEqual(refusal(await stripe.charge(await stripe.mintToken({ currency: 'eur' }))), TOKEN_REFUSED);
-  assert.deepEqual(refusal(await stripe.charge('spt_missing')), refusedParameter('resource_missing', 'shared_payment_granted_token'));
+  assert.deepEqual(refusal(await stripe.charge(await stripe.mintToken({ currency: 'eur' }))), refusedParameter(undefined, TOKEN));
+  assert.deepEqual(refusal(await stripe.charge('spt_missing')), refusedParameter('resource_missing', TOKEN));
 
   const revoked = await stripe.mintToken();
   assert.equal((await stripe.post(`${MINT}/${revoked}/revoke`)).json.deactivated_reason, 'revoked');

@@ -214,6 +214,30 @@ fn when_to_try_again() {
     ));
 }
 
+/// In test mode, Stripe says what is wrong with a token in words alone.
+#[test]
+fn a_token_is_refused_in_words_alone() {
+    let said = |text: &str| format!(r#"{{"error":{{"type":"invalid_request_error","message":"{text}"}}}}"#);
+    for text in [
+        "The requested amount is greater than the remaining amount capturable with this shared payment granted token.",
+        "The shared payment granted token cannot be used because it is already in a deactivated state.",
+        "No such shared_payment_token: 'spt_planted'",
+    ] {
+        assert_eq!(sort(read(400, &said(text))), "refused verification-failed", "{text}");
+        for status in [401, 403] {
+            assert_eq!(sort(read(status, &said(text))), "open processor-refused", "{status} {text}");
+        }
+    }
+    for text in [
+        "",
+        "Your account may not take shared payment tokens.",
+        "The shared payment granted tokens of this account are off.",
+        "This value must be greater than or equal to 1.",
+    ] {
+        assert_eq!(sort(read(400, &said(text))), "open processor-refused", "{text}");
+    }
+}
+
 /// The seller's account lacks the preview. No payer can fix that, so none is asked to pay again.
 #[test]
 fn a_parameter_the_processor_does_not_know_is_this_servers_fault() {

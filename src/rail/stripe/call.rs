@@ -23,6 +23,9 @@ use alloc::vec::Vec;
 /// The preview version that knows shared payment tokens, and that peers send.
 pub const API_VERSION: &str = "2026-07-29.preview";
 const PATH: &str = "/v1/payment_intents";
+/// Where Stripe documents the token since version 2026-04-22.preview. The draft has it outside `payment_method_data`, where
+/// it stood in the private preview.
+const TOKEN: &str = "payment_method_data[shared_payment_granted_token]";
 
 impl Stripe {
     /// The call for `ask`.
@@ -77,7 +80,7 @@ fn payment(capture: Capture, credential: &Verified<Credential>, offer: &Request)
     form.field("amount", offer.field("amount").unwrap_or_default())
         .field("currency", offer.field("currency").unwrap_or_default())
         .field("confirm", "true")
-        .field("shared_payment_granted_token", payload.token.expose())
+        .field(TOKEN, payload.token.expose())
         .field("automatic_payment_methods[enabled]", "true")
         .field("automatic_payment_methods[allow_redirects]", "never")
         .field("metadata[challenge_id]", credential.challenge_id().as_str())

@@ -76,8 +76,8 @@ fn the_call_to_the_letter() {
     assert_eq!(
         call.body.expose(),
         format!(
-            "amount=100&currency=usd&confirm=true&shared_payment_granted_token=spt_planted_1\
-             &automatic_payment_methods%5Benabled%5D=true&automatic_payment_methods%5Ballow_redirects%5D=never\
+            "amount=100&currency=usd&confirm=true\
+             &payment_method_data%5Bshared_payment_granted_token%5D=spt_planted_1&automatic_payment_methods%5Benabled%5D=true&automatic_payment_methods%5Ballow_redirects%5D=never\
              &metadata%5Bchallenge_id%5D={id}&metadata%5Bmachine_payment%5D=true&metadata%5Border+id%5D=7%268"
         )
     );

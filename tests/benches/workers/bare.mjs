@@ -19,7 +19,7 @@ export default {
     if (authorization === null) return new Response(BODY, { status: 402, headers: HEADERS });
     const { payload } = JSON.parse(atob(authorization.slice('Payment '.length).replaceAll('-', '+').replaceAll('_', '/')));
     const body = new URLSearchParams({
-      amount: '100', currency: 'usd', confirm: 'true', shared_payment_granted_token: payload.spt,
+      amount: '100', currency: 'usd', confirm: 'true', 'payment_method_data[shared_payment_granted_token]': payload.spt,
       'automatic_payment_methods[enabled]': 'true', 'automatic_payment_methods[allow_redirects]': 'never',
     });
     const headers = { authorization: `Basic ${btoa(`${env.STRIPE_SECRET_KEY}:`)}` };

@@ -80,7 +80,7 @@ impl Processor {
             };
         }
         let manual = field("capture_method").as_deref() == Some("manual");
-        let status = match &*field("shared_payment_granted_token").unwrap() {
+        let status = match &*field("payment_method_data%5Bshared_payment_granted_token%5D").unwrap() {
             "spt_unknown" => {
                 return (
                     400,
