@@ -7,7 +7,7 @@
 //! | `requires_action`, with our amount and currency | waits: payment-action-required |
 //! | a refused payment with its PaymentIntent inside, if that was not refused | as that PaymentIntent |
 //! | 402 `authentication_required` to a payment | refused: payment-action-required |
-//! | `requires_payment_method` or `canceled`; any other 402 to a payment, with Stripe's type of error | refused: verification-failed |
+//! | `requires_payment_method` or `canceled`; a 402 `card_error`, or a refusal with the code of a failed attempt | refused: verification-failed |
 //! | `processing`, `requires_action`, a 408, 424 or 5xx that Stripe has saved and repeats | look it up |
 //! | a search that finds exactly one PaymentIntent of the challenge | look that one up: a search may show what it was |
 //! | a refused capture or cancellation with the PaymentIntent inside | as that PaymentIntent |
@@ -17,11 +17,15 @@
 //! | 400 `idempotency_error`, or 409 | open: payment-in-progress |
 //! | 408, 424, 429, 5xx, no answer, anything else | open: processor-unavailable |
 //! | any other 4xx to a payment, capture or cancellation; `parameter_unknown` (an account without the preview) | open: processor-refused, this server's own fault |
+//! | any other 402 to a payment, with Stripe's type of error: an account that may not charge gets one | the same |
+//! | a payment method that is refused in words | refused: verification-failed if it was not offered, else the same |
 
 use super::intent::Payment;
 use super::outcome::{
-    ACTION_REQUIRED, bad_token, cannot_be_held, declined, ended, in_progress, lost, refused_us, unknown,
+    ACTION_REQUIRED, bad_token, cannot_be_held, declined, ended, in_progress, lost, not_offered, refused_us,
+    unknown,
 };
+use super::unfit::Unfit;
 use crate::ascii;
 use crate::binding::Verified;
 use crate::encoding::json::{Doc, Node};
@@ -97,6 +101,18 @@ struct Refusal<'a> {
 }
 
 impl<'a> Refusal<'a> {
+    /// The codes of an attempt that failed with the payer, the bank or the wallet: a declined Link wallet has one of them. The
+    /// type of such an error can be `invalid_request_error`, as it is in a 402 for an account that may not charge.
+    const ATTEMPT_FAILED: [&'static str; 7] = [
+        "payment_intent_authentication_failure",
+        "payment_intent_payment_attempt_expired",
+        "payment_intent_payment_attempt_failed",
+        "payment_method_customer_decline",
+        "payment_method_not_available",
+        "payment_method_provider_decline",
+        "payment_method_provider_timeout",
+    ];
+
     fn read(status: u16, body: Node<'a>) -> Self {
         let error = body.object("error");
         let text = |name| error.and_then(|error| error.text(name)).unwrap_or_default();
@@ -118,17 +134,17 @@ impl<'a> Refusal<'a> {
         let is_own =
             |intent: &Node<'_>| self.kind != "idempotency_error" && payment.is_for_challenge(*intent);
         match self.intent.filter(is_own).map(|intent| payment.outcome(intent)) {
-            None | Some(Outcome::Refused(_)) => self.of_code(capture),
+            None | Some(Outcome::Refused(_)) => self.of_code(capture, payment),
             Some(outcome) => outcome,
         }
     }
 
-    fn of_code(&self, capture: Capture) -> Outcome {
+    fn of_code(&self, capture: Capture, payment: &Payment<'_>) -> Outcome {
         match self.code {
             // Only Stripe can say that it declined: a gateway may ask for a payment of its own.
             _ if self.status == 402 && self.kind.is_empty() => unknown(None),
             "authentication_required" if self.status == 402 => Outcome::Refused(ACTION_REQUIRED),
-            _ if self.status == 402 => declined(),
+            _ if self.is_decline() => declined(),
             _ if self.kind == "idempotency_error" => in_progress(
                 "this challenge was already tried with another token; send the first credential again",
             ),
@@ -138,7 +154,23 @@ impl<'a> Refusal<'a> {
                 Capture::AfterDelivery => cannot_be_held(),
                 Capture::BeforeDelivery => declined(),
             },
-            _ => refused_us(),
+            _ => self.of_method(payment),
+        }
+    }
+
+    fn is_decline(&self) -> bool {
+        let is_failed_attempt = Self::ATTEMPT_FAILED.contains(&self.code);
+        (self.status == 402 && self.kind == "card_error")
+            || (matches!(self.status, 400 | 402) && is_failed_attempt)
+    }
+
+    /// The outcome if the payment method was refused in words. One that was not offered is the payer's to replace.
+    fn of_method(&self, payment: &Payment<'_>) -> Outcome {
+        let unfit = Unfit::read(self.message).filter(|_| self.status == 400);
+        match unfit.filter(|unfit| !payment.offers(unfit.method())) {
+            Some(Unfit::NotTaken(_)) => not_offered(),
+            Some(Unfit::NotHeld(_)) => cannot_be_held(),
+            None => refused_us(),
         }
     }
 
@@ -164,3 +196,7 @@ impl<'a> Refusal<'a> {
 #[cfg(test)]
 #[path = "answer_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "refusal_tests.rs"]
+mod refusal_tests;

@@ -26,6 +26,13 @@ impl Payment<'_> {
         found.text("id").filter(|id| is_intent_id(id))
     }
 
+    /// Whether the offer names a payment method.
+    pub(super) fn offers(&self, method: &str) -> bool {
+        let details = self.offer.json().get("methodDetails");
+        let types = details.and_then(|details| details.get("paymentMethodTypes"));
+        types.is_some_and(|types| types.items().any(|offered| offered.as_text() == Some(method)))
+    }
+
     /// Whether a PaymentIntent says that it is for the challenge.
     pub(super) fn is_for_challenge(&self, intent: Node<'_>) -> bool {
         challenge_of(intent) == Some(self.credential.challenge_id().as_str())

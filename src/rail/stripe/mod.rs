@@ -10,6 +10,7 @@ mod methods;
 mod outcome;
 mod payload;
 mod seller;
+mod unfit;
 
 pub use answer::read as read_answer;
 pub use call::API_VERSION;

@@ -29,6 +29,13 @@ pub(super) fn cannot_be_held() -> Outcome {
     ))
 }
 
+pub(super) fn not_offered() -> Outcome {
+    Outcome::Refused(Error::new(
+        Code::VerificationFailed,
+        "this payment method was not offered; pay the new challenge with one of those it names",
+    ))
+}
+
 pub(super) fn ended() -> Outcome {
     Outcome::Refused(Error::new(
         Code::VerificationFailed,
