@@ -173,8 +173,7 @@ fn bad_prices_name_their_route() {
         "0 USD",
         "0.49 USD",
         "0.5 USD",
-        "1000000.00 USD",
-        "1000000.00 COP",
+        "10000000000.00 USD",
         "10000000000.00 IDR",
         "1.00",
         "1.00 ABC",
@@ -193,7 +192,8 @@ fn bad_prices_name_their_route() {
         assert_eq!(code, Code::BadConfig, "{price:?}");
         assert!(message.starts_with("routes[\"/paid\"].price: "), "{price:?}: {message}");
     }
-    for price in ["0.50 USD", "999999.99 USD", "9999999999.99 IDR", "0.30 GBP", "50 JPY", "1.250 KWD", FREE] {
+    for price in ["0.50 USD", "9999999999.99 USD", "1000000.00 COP", "0.30 GBP", "50 JPY", "1.250 KWD", FREE]
+    {
         assert!(config(&[("/paid", price)]).check().is_ok(), "{price}");
     }
 }

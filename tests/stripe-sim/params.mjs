@@ -10,7 +10,7 @@ export const METADATA = { pairs: 50, key: 40, value: 500 };
  *
  * @see https://docs.stripe.com/currencies
  */
-export const MINIMUM_CHARGE = { aud: 50, cad: 50, chf: 50, dkk: 250, eur: 50, gbp: 30, hkd: 400, idr: 1, jpy: 50, mxn: 1000,
+export const MINIMUM_CHARGE = { aud: 50, cad: 50, chf: 50, dkk: 250, eur: 50, gbp: 30, hkd: 400, idr: 50, jpy: 50, mxn: 1000,
   nok: 300, nzd: 50, pln: 200, sek: 300, sgd: 50, usd: 50 };
 
 /**

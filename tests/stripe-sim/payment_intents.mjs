@@ -4,8 +4,8 @@ import { confirmIntent, settleCapture } from './confirmation.mjs';
 import { newId, nowSeconds } from './state.mjs';
 import { requireUsableToken } from './tokens.mjs';
 
-/** Largest charge, in base units: eight digits, or twelve in Indonesian rupiah. */
-const maxAmount = (currency) => (currency === 'idr' ? 999_999_999_999 : 99_999_999);
+/** Largest charge to most cards, in base units: twelve digits. */
+const MAXIMUM_CHARGE = 999_999_999_999;
 
 const TOKEN = 'shared_payment_granted_token';
 const NESTED_TOKEN = `payment_method_data[${TOKEN}]`;
@@ -41,9 +41,8 @@ export const createPaymentIntent = {
     if (input.amount < minimum) {
       throw invalidParameter('amount', `The smallest charge in ${input.currency} is ${minimum} base units.`, 'amount_too_small');
     }
-    const maximum = maxAmount(input.currency);
-    if (input.amount > maximum) {
-      throw invalidParameter('amount', `The largest charge in ${input.currency} is ${maximum} base units.`, 'amount_too_large');
+    if (input.amount > MAXIMUM_CHARGE) {
+      throw invalidParameter('amount', `The largest charge is ${MAXIMUM_CHARGE} base units.`, 'amount_too_large');
     }
     if (input.automatic_payment_methods?.enabled && input.payment_method_types) {
       throw invalidParameter('payment_method_types', 'Send automatic_payment_methods or payment_method_types, not both.');
