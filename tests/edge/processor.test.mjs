@@ -39,6 +39,19 @@ for (const [paymentMethod, code] of [
   });
 }
 
+test('a Link wallet whose provider declines', async () => {
+  const prepared = await prepare(stack);
+  await stack.stripe.fault({ mode: 'status', status: 402, type: 'invalid_request_error', code: 'payment_method_provider_decline' });
+  await refusedForGood(prepared, 'verification-failed', 0);
+});
+
+test('a 402 for an account that may not charge is no decline: nobody is asked to pay again', async () => {
+  const { challenge, pay } = await prepare(stack);
+  await stack.stripe.fault({ mode: 'status', status: 402, type: 'invalid_request_error' });
+  assertProblem(await stack.costs({}, () => pay()), 'processor-refused');
+  assert.equal(await succeeded(challenge.id), 0);
+});
+
 test('a token with a lower limit, or in another currency', async () => {
   for (const token of [{ maxAmount: 99 }, { currency: 'eur' }]) {
     await refusedForGood(await prepare(stack, '/paid', { token }), 'verification-failed', 0);

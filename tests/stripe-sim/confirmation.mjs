@@ -14,7 +14,7 @@ import { consumeToken, recordCapture } from './tokens.mjs';
 export function confirmIntent(intent, grant) {
   const method = findPaymentMethod(grant.payment_method);
   if (method.decline) throw decline(intent, method.decline);
-  if (method.delayed && intent.capture_method === 'manual') throw incompatible(intent);
+  if (method.delayed && intent.capture_method === 'manual') throw cannotBeHeld(intent, 'us_bank_account');
   intent.payment_method = newId('pm');
   if (method.authentication) {
     intent.status = 'requires_action';
@@ -49,14 +49,11 @@ export function settleCapture(intent, amount, grant) {
   recordCapture(grant, amount);
 }
 
-/** A debit that takes days has no authorization to hold. */
-function incompatible(intent) {
+/** A debit that takes days has no authorization to hold. Stripe says so in these words, and names no parameter. */
+function cannotBeHeld(intent, type) {
   intent.status = 'requires_payment_method';
   return new StripeError(400, {
-    code: 'payment_intent_incompatible_payment_method',
-    param: 'payment_method',
-    message: 'This payment method cannot be authorised now and captured later.',
-    payment_intent: intent,
+    message: `\`capture_method=manual\` is not supported by payment method type \`${type}\`. Use a different capture method.`,
   });
 }
 

@@ -9,21 +9,27 @@ export const FAULT_MODES = ['none', 'delay', 'delay_after', 'status', 'status_af
 export const FAULTY = ['charge', 'capture', 'cancel', 'retrieve', 'search', 'list'];
 
 const LIMITS = { status: [400, 599], delay_ms: [0, 600_000], times: [1, 1000], retry_after: [0, 86_400] };
+/** The texts of an error that a fault can set, in place of those of its status. */
+const TEXTS = { type: /^(?:api|card|idempotency|invalid_request)_error$/, code: /^[a-z_]{1,80}$/ };
 const DEFAULTS = { status: 500, delay_ms: 30_000, times: 1 };
 
 /**
  * Reads the fault that a test asks for.
  *
- * @param {string} text JSON `{ mode, on?, status?, delay_ms?, times?, retry_after? }`: `on` one of `FAULTY`, `delay_ms`
- *   in milliseconds, `retry_after` in seconds, `times` the number of requests it hits
- * @returns {{mode: string, on?: string, status: number, delay_ms: number, times: number, retry_after?: number}}
+ * @param {string} text JSON `{ mode, on?, status?, type?, code?, delay_ms?, times?, retry_after? }`: `on` one of
+ *   `FAULTY`, `delay_ms` in milliseconds, `retry_after` in seconds, `times` the number of requests it hits
+ * @returns {{mode: string, on?: string, status: number, type?: string, code?: string, delay_ms: number, times: number,
+ *   retry_after?: number}}
  * @throws {StripeError} 400
  */
 export function parseFault(text) {
   const fields = parseObject(text);
-  const { mode, on, ...numbers } = fields;
+  const { mode, on, type, code, ...numbers } = fields;
   if (!FAULT_MODES.includes(mode)) throw refuse(`mode must be one of ${FAULT_MODES.join(', ')}`);
   if (on !== undefined && !FAULTY.includes(on)) throw refuse(`on must be one of ${FAULTY.join(', ')}`);
+  for (const [name, value] of Object.entries({ type, code })) {
+    if (value !== undefined && !TEXTS[name].test(value)) throw refuse(`${name} is none of Stripe's`);
+  }
   for (const [name, value] of Object.entries(numbers)) {
     if (!Object.hasOwn(LIMITS, name)) throw refuse(`unknown field ${name}`);
     const [min, max] = LIMITS[name];
@@ -57,8 +63,9 @@ export function takeFault({ faults }, name) {
 }
 
 /** The answer of a `status` or `status_after` fault. */
-export function statusAnswer({ status, retry_after }) {
-  const error = new StripeError(status, { ...errorFor(status), message: `Simulated fault: HTTP ${status}.` });
+export function statusAnswer({ status, type, code, retry_after }) {
+  const fields = type === undefined ? errorFor(status) : { type };
+  const error = new StripeError(status, { ...fields, ...(code && { code }), message: `Simulated fault: HTTP ${status}.` });
   return jsonAnswer(status, { error: error.error }, retry_after === undefined ? {} : { 'Retry-After': String(retry_after) });
 }
 

@@ -47,6 +47,14 @@ test('status with retry_after: sends the header, in seconds', async () => {
   assert.equal((await stripe.charge(token)).headers.get('retry-after'), '2');
 });
 
+test('status with a type and a code: those of the error, as to an account that may not charge', async () => {
+  for (const [type, code] of [['invalid_request_error'], ['invalid_request_error', 'payment_method_provider_decline']]) {
+    await stripe.fault({ mode: 'status', status: 402, type, code });
+    const { status, json } = await stripe.charge(token);
+    assert.deepEqual([status, json.error.type, json.error.code, json.error.decline_code], [402, type, code, undefined]);
+  }
+});
+
 test('times: hits that many requests, whatever they are; other endpoints are untouched', async () => {
   await stripe.fault({ mode: 'status', times: 2 });
   assert.equal((await stripe.ledger()).length, 0);
@@ -125,6 +133,7 @@ test('a reset cuts waiting requests, and they change nothing afterwards', async 
 test('an invalid fault is refused', async () => {
   for (const fault of [{}, { mode: 'explode' }, { mode: 'status', status: 200 }, { mode: 'status', status: '500' },
     { mode: 'delay', delay_ms: -1 }, { mode: 'status', times: 0 }, { mode: 'status', colour: 1 },
+    { mode: 'status', type: 'rate_limit_error' }, { mode: 'status', code: 'A' }, { mode: 'status', code: 1 },
     { mode: 'status_after', status: 429 }, [], { mode: '__proto__' }]) {
     assert.equal((await stripe.fault(fault)).status, 400, JSON.stringify(fault));
   }

@@ -79,7 +79,8 @@ test('a bank debit is processing until the test decides its outcome, and cannot 
   for (const [status, received] of [['succeeded', 500], ['requires_payment_method', 0]]) {
     const token = await stripe.mintToken({ paymentMethod: 'pm_usBankAccount_success' });
     const held = await stripe.charge(token, { capture_method: 'manual' });
-    assert.deepEqual([held.status, held.json.error.code], [400, 'payment_intent_incompatible_payment_method']);
+    assert.deepEqual([held.status, held.json.error.code, held.json.error.param], [400, undefined, undefined]);
+    assert.match(held.json.error.message, /^`capture_method=manual` is not supported by payment method type `us_bank_account`\./);
     const { json } = await stripe.charge(token);
     assert.deepEqual([json.status, json.amount_received], ['processing', 0]);
     const ended = await stripe.later(json.id, status);
