@@ -176,9 +176,10 @@ impl Place {
             // Without a chain id the drafts disagree about the default. Look tokens up on the chain where
             // they have value, but do not claim that chain.
             (None, "tempo") => (Some("tempo".into()), Network::find("eip155:4217")),
-            // draft-solana-charge-00: mainnet by default.
+            // draft-solana-charge-00: mainnet by default. Solana calls it `mainnet-beta`, and so do the Solana
+            // Foundation's servers.
             (None, "solana") => match named.unwrap_or("mainnet") {
-                "mainnet" => (Some(SOLANA.into()), Network::find(SOLANA)),
+                "mainnet" | "mainnet-beta" => (Some(SOLANA.into()), Network::find(SOLANA)),
                 "devnet" => (Some(SOLANA_DEVNET.into()), Network::find(SOLANA_DEVNET)),
                 other => (Some(other.into()), None),
             },

@@ -75,6 +75,29 @@ fn amounts_are_written_for_people() {
             "0.01 SOL on Solana",
             Some("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
         ),
+        // As the Solana Foundation's servers write it.
+        (
+            "solana",
+            "charge",
+            r#"{"amount":"10000000","currency":"SOL","recipient":"x","methodDetails":{"network":"mainnet-beta"}}"#
+                .into(),
+            "0.01 SOL on Solana",
+            Some("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+        ),
+        (
+            "solana",
+            "charge",
+            tempo("10000", r#""network":"mainnet-beta""#, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"),
+            "0.01 USDC on Solana",
+            Some("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+        ),
+        (
+            "solana",
+            "charge",
+            tempo("1", r#""network":"mainnet-gamma""#, "sol"),
+            "1 base units of sol on mainnet-gamma",
+            Some("mainnet-gamma"),
+        ),
         (
             "lightning",
             "charge",
