@@ -99,8 +99,13 @@ const NETWORKS: &[Network] = &[
     network("eip155:137", "polygon", "Polygon"),
     network("eip155:42161", "", "Arbitrum"),
     network("eip155:421614", "", "Arbitrum's test network Sepolia"),
+    network("eip155:80002", "polygon-amoy", "Polygon's test network Amoy"),
     network("eip155:43114", "avalanche", "Avalanche"),
+    network("eip155:43113", "avalanche-fuji", "Avalanche's test network Fuji"),
     network("eip155:42220", "", "Celo"),
+    network("eip155:11142220", "", "Celo's test network Sepolia"),
+    network("eip155:1329", "sei", "Sei"),
+    network("eip155:988", "stable", "Stable"),
     network("eip155:143", "monad", "Monad"),
     network("eip155:4326", "megaeth", "MegaETH"),
     network(SOLANA, "solana", "Solana"),
@@ -115,9 +120,11 @@ type Token = (&'static str, &'static str, &'static str, u8, &'static str);
 
 // Tempo: mppx 0.11.0, dist/tempo/internal/defaults.js (pathUSD, USDC.e) and crate mpp 0.18.2, methods/tempo/mod.rs
 // (OUSD); six digits: draft-tempo-charge-00, "Terminology".
-// USDC, USDT and MegaUSD: coinbase/x402, typescript/packages/mechanisms/evm/src/shared/defaultAssets.ts and
-// python/x402/mechanisms/evm/v1/constants.py (Ethereum, Avalanche), svm/src/constants.ts (Solana); mppx 0.11.0,
-// dist/x402/Assets.js (Celo). SOL: draft-solana-charge-00, "Lamports".
+// USDC, USDT0 and MegaUSD: coinbase/x402, typescript/packages/mechanisms/evm/src/shared/defaultAssets.ts,
+// python/x402/mechanisms/evm/v1/constants.py (Ethereum, Avalanche), svm/src/constants.ts (Solana) and
+// typescript/packages/legacy/x402/src/types/shared/evm/config.ts (Amoy, Fuji, Sei). USDC and USDT on Celo:
+// mppx 0.11.0, dist/x402/Assets.js. USDT, PYUSD and USDG on Solana: solana-foundation/mpp-sdk,
+// go/protocol/solana.go. SOL: draft-solana-charge-00, "Lamports".
 const TOKENS: &[Token] = &[
     ("eip155:4217", "0x20c0000000000000000000000000000000000000", "pathUSD", 6, "usd"),
     ("eip155:4217", "0x20C000000000000000000000b9537d11c60E8b50", "USDC.e", 6, "usd"),
@@ -131,18 +138,26 @@ const TOKENS: &[Token] = &[
     ("eip155:42161", "0xaf88d065e77c8cC2239327C5EDb3A432268e5831", "USDC", 6, "usd"),
     ("eip155:421614", "0x75faf114eafb1BDbe2F0316DF893fd58CE46AA4d", "USDC", 6, "usd"),
     ("eip155:43114", "0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E", "USDC", 6, "usd"),
+    ("eip155:80002", "0x41E94Eb019C0762f9Bfcf9Fb1E58725BfB0e7582", "USDC", 6, "usd"),
+    ("eip155:43113", "0x5425890298aed601595a70AB815c96711a31Bc65", "USDC", 6, "usd"),
+    ("eip155:1329", "0xe15fC38F6D8c56aF07bbCBe3BAf5708A2Bf42392", "USDC", 6, "usd"),
+    ("eip155:988", "0x779Ded0c9e1022225f8E0630b35a9b54bE713736", "USDT0", 6, "usd"),
+    ("eip155:11142220", "0x01C5C0122039549AD1493B8220cABEdD739BC44E", "USDC", 6, "usd"),
     ("eip155:42220", "0xcebA9300f2b948710d2653dD7B07f33A8B32118C", "USDC", 6, "usd"),
     ("eip155:42220", "0x48065fbBE25f71C9282ddf5e1cD6D6A887483D5e", "USDT", 6, "usd"),
     ("eip155:143", "0x754704Bc059F8C67012fEd69BC8A327a5aafb603", "USDC", 6, "usd"),
     ("eip155:4326", "0xFAfDdbb3FC7688494971a79cc65DCa3EF82079E7", "USDm", 18, "usd"),
     (SOLANA, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", "USDC", 6, "usd"),
+    (SOLANA, "Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB", "USDT", 6, "usd"),
+    (SOLANA, "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo", "PYUSD", 6, "usd"),
+    (SOLANA, "2u1tszSeqZ3qBWF3uNGPFc8TzMk2tdiwknnRMWGWjGWH", "USDG", 6, "usd"),
     (SOLANA_DEVNET, "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "USDC", 6, "usd"),
     (SOLANA, NATIVE_SOL, "SOL", 9, ""),
     (SOLANA_DEVNET, NATIVE_SOL, "SOL", 9, ""),
 ];
 
-/// What a challenge calls Solana's own coin. The draft writes it in lower case; the Solana Foundation's servers do not look
-/// at the case, and no address is this short.
+/// What a challenge calls Solana's own coin. The draft writes it in lower case; the Solana Foundation's
+/// servers do not look at the case, and no address is this short.
 const NATIVE_SOL: &str = "sol";
 
 #[cfg(test)]

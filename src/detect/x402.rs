@@ -21,8 +21,9 @@ pub const MAX_ACCEPTS: usize = 64;
 
 const VERSION: &str = "x402Version";
 
-/// Networks of national currencies, which use ISO 4217 codes. On a chain, anyone can call a token `USD`.
-const FIAT: [&str; 3] = ["ach", "sepa", "bank"];
+/// Networks of national currencies, which use ISO 4217 codes: banks', and Cloudflare's (coinbase/x402,
+/// specs/schemes/batch-settlement/batch_settlement_cloudflare.md). On a chain, anyone can call a token `USD`.
+const FIAT: [&str; 4] = ["ach", "sepa", "bank", "cloudflare"];
 
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]

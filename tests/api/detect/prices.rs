@@ -315,6 +315,49 @@ fn offers_are_compared_where_that_can_be_said() {
 }
 
 #[test]
+fn x402_names_networks_and_their_dollars() {
+    for (version, network, asset, display) in [
+        (
+            1,
+            "polygon-amoy",
+            "0x41e94eb019c0762f9bfcf9fb1e58725bfb0e7582",
+            "USDC on Polygon's test network Amoy",
+        ),
+        (
+            1,
+            "avalanche-fuji",
+            "0x5425890298aed601595a70ab815c96711a31bc65",
+            "USDC on Avalanche's test network Fuji",
+        ),
+        (
+            2,
+            "eip155:43113",
+            "0x5425890298aed601595a70AB815c96711a31Bc65",
+            "USDC on Avalanche's test network Fuji",
+        ),
+        (1, "sei", "0xe15fc38f6d8c56af07bbcbe3baf5708a2bf42392", "USDC on Sei"),
+        (2, "eip155:988", "0x779Ded0c9e1022225f8E0630b35a9b54bE713736", "USDT0 on Stable"),
+        (
+            2,
+            "eip155:11142220",
+            "0x01C5C0122039549AD1493B8220cABEdD739BC44E",
+            "USDC on Celo's test network Sepolia",
+        ),
+        (1, "solana", "Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB", "USDT on Solana"),
+        (1, "solana", "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo", "PYUSD on Solana"),
+        (1, "solana", "2u1tszSeqZ3qBWF3uNGPFc8TzMk2tdiwknnRMWGWjGWH", "USDG on Solana"),
+    ] {
+        let name = if version == 1 { "maxAmountRequired" } else { "amount" };
+        let text = format!(
+            r#"{{"x402Version":{version},"accepts":[{{"scheme":"exact","network":"{network}","{name}":"10000","asset":"{asset}"}}]}}"#
+        );
+        let [offer] = &x402(version, &text)[..] else { panic!() };
+        assert_eq!(offer.display, format!("0.01 {display}"), "{network}");
+        assert_eq!(codes(offer), [""; 0]);
+    }
+}
+
+#[test]
 fn a_code_on_a_chain_is_nobodys_currency() {
     // On the XRP Ledger any issuer can have tokens with three-letter names, counted in whole units.
     let limits = [Limit::parse("1.00 USD").unwrap()];
@@ -369,6 +412,10 @@ fn x402_in_both_versions() {
     let bank =
         r#"{"x402Version":2,"accepts":[{"scheme":"exact","network":"bank","amount":"500","asset":"USD"}]}"#;
     assert_eq!(x402(2, bank)[0].display, "5.00 USD", "dollars are dollars, wherever they are sent");
+
+    let crawl = r#"{"x402Version":2,"accepts":[{"scheme":"batch-settlement","network":"cloudflare:402","amount":"1","asset":"USD","payTo":"merchant"}]}"#;
+    let [offer] = &x402(2, crawl)[..] else { panic!() };
+    assert_eq!((offer.display.as_str(), &codes(offer)[..]), ("0.01 USD", &["open-ended"][..]));
 }
 
 #[test]
