@@ -97,6 +97,8 @@ const TRACE_ENDINGS: &[&str] = &["traceid", "spanid"];
 const TOKEN: &str = "token";
 const PASS: &str = "pass";
 const PREIMAGE: &str = "preimage";
+const MACAROONS: &[&str] = &["macaroon", "macaroonhex"];
+const SIGN_IN: &str = "signinwithx";
 const PAYMENT_HEADER: &str = "paymentheader";
 
 /// How the parameters of credentials are called, besides the names of secrets.
@@ -126,7 +128,8 @@ static ENDS: Ends = card::ENDS
     .and(HEADER_ENDINGS)
     .and(SEED_ENDINGS)
     .and(TRACE_ENDINGS)
-    .and(&[PASS, PREIMAGE, PAYMENT_HEADER, COOKIES]);
+    .and(MACAROONS)
+    .and(&[PASS, PREIMAGE, SIGN_IN, PAYMENT_HEADER, COOKIES]);
 
 /// Whether the last part of a key may say something about its value. Rules out nearly all keys before they are compared with
 /// each name.
@@ -201,6 +204,22 @@ pub(super) fn is_seed(key: &str) -> bool {
 /// Whether a key names the preimage that pays an invoice of Lightning. It also names what other hashes were made from.
 pub(super) fn is_preimage(key: &str) -> bool {
     ends_with(key, PREIMAGE)
+}
+
+/// Whether a key names a macaroon. It may open a node of Lightning, or be the public one of a challenge.
+pub(super) fn is_macaroon(key: &str) -> bool {
+    MACAROONS.iter().any(|end| ends_with(key, end))
+}
+
+/// Whether a key names the header field with which a wallet signs in (x402's extension `sign-in-with-x`). A
+/// server's terms have a member with the same name.
+pub(super) fn is_sign_in(key: &str) -> bool {
+    ends_with(key, SIGN_IN)
+}
+
+/// Whether a key names a proof or another thing, which only its value tells.
+pub(super) fn may_prove(key: &str) -> bool {
+    is_preimage(key) || is_macaroon(key) || is_sign_in(key)
 }
 
 /// Whether a key names a member that holds a payment in x402: the body of a call to verify or settle it.

@@ -33,6 +33,7 @@ mod pan;
 mod payment;
 mod pem;
 mod prefixes;
+mod proof;
 mod quoted;
 mod run;
 mod secrets;
@@ -243,6 +244,7 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
         (b'h', b'v', b's' | b'b') | (b'r', b'v', _) | (_, b'y', b'a') => vendor::unmarked(bytes, at),
         (b'"', b'b', b'u') => buffer::data(bytes, at),
+        (b'u', b'b', _) if bytes[at] == b'B' => vendor::unmarked(bytes, at),
         (_, b'b', b'e') => authorization::bearer(bytes, at),
         (_, UNDERSCORE, b's') => secrets::token(bytes, at),
         (_, UNDERSCORE, _) if prefixes::may_end(&bytes[..at]) => secrets::token(bytes, at),

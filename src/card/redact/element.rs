@@ -5,7 +5,7 @@ use super::named::{Named, number};
 use super::telling::{is_template, looks_secret};
 use super::unquoted::is_inner_quote;
 use super::written::{Mark, Way, mark};
-use super::{BULLET, Secret, end_of, is_blank, is_quote, l402, run, secrets, seed};
+use super::{BULLET, Secret, end_of, is_blank, is_quote, proof, run, secrets, seed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
@@ -67,7 +67,7 @@ pub(super) fn element(text: &str, open: &Mark) -> Option<Named> {
         }
         Kind::Code => VerificationCode::MASK,
         Kind::Seed if !seed::is_seed(content) => return None,
-        Kind::Preimage if !l402::is_preimage(content) => return None,
+        Kind::Proof if !proof::is_proof(local, content) => return None,
         _ => HIDDEN_TEXT,
     };
     let filled_in = content.trim().is_empty()

@@ -1,6 +1,6 @@
 //! Texts under a key, judged by the key first and then by their content.
 
-use super::{l402, paid, redact, secrets, seed};
+use super::{paid, proof, redact, secrets, seed};
 use crate::card::digits::{Digits, MIN_DIGITS, NUMBER_DIGITS};
 use crate::card::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
 use crate::card::number::{CODE_DIGITS, VerificationCode};
@@ -32,7 +32,7 @@ pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     } else if (key::names_secret(key) && !key::is_directory(key, text) && !key::is_version(key, text))
         || pass::is_password(key, text)
         || (key::is_seed(key) && seed::is_seed(text))
-        || (key::is_preimage(key) && l402::is_preimage(text.trim()))
+        || proof::is_proof(key, text.trim())
         || (key::is_payment_header(key) && paid::begins_object(text.trim_start().as_bytes()))
         || ((key::is_cookie_path(key) || key::is_cookies(key)) && text.contains('='))
     {

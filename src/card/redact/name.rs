@@ -34,8 +34,8 @@ pub(super) enum Kind {
     Number,
     /// Words, which count only if they are many.
     Seed,
-    /// A proof, which counts only if it has the length of one.
-    Preimage,
+    /// A proof, which counts only if it has the form of one.
+    Proof,
 }
 
 /// A name as written before its separator.
@@ -167,6 +167,10 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         b"eat" => matches!(before, [.., b'p' | b'P']),
         b"age" => matches!(before, [.., b'e' | b'E', b'i' | b'I', b'm' | b'M']),
         b"ain" => matches!(before, [.., b'g' | b'G']),
+        // `macaroon`, `macaroonHex`, and `SIGN-IN-WITH-X` as it is written or spelled by CGI servers.
+        b"oon" => matches!(before, [.., b'r' | b'R']),
+        b"hex" => matches!(before, [.., b'n' | b'N'] | [.., b'n' | b'N', b'_' | b'-']),
+        b"h-x" | b"h\x7fx" => matches!(before, [.., b't' | b'T']),
         _ => false,
     }
 }
@@ -193,8 +197,8 @@ pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
         Some(Kind::Secret)
     } else if key::is_seed(name.text) {
         Some(Kind::Seed)
-    } else if key::is_preimage(name.text) {
-        Some(Kind::Preimage)
+    } else if key::may_prove(name.text) {
+        Some(Kind::Proof)
     } else {
         None
     }

@@ -10,7 +10,7 @@ use super::quoted::closing;
 use super::telling::{is_placeholder, is_template, looks_secret};
 use super::userinfo::PORT_LONG;
 use super::written::MAX_SLASHES;
-use super::{BULLET, Secret, end_of, is_blank, is_quote, l402, secrets, seed};
+use super::{BULLET, Secret, end_of, is_blank, is_quote, proof, secrets, seed};
 use crate::card::key;
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
@@ -121,7 +121,7 @@ fn long(text: &str, start: usize) -> Option<Named> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let hides = match kind {
         Kind::Seed => seed::is_seed(text),
-        Kind::Preimage => l402::is_preimage(text),
+        Kind::Proof => proof::is_proof(name.text, text),
         Kind::Code => digits && CODE_DIGITS.contains(&text.len()),
         _ if digits => text.len() >= DIGITS_SHORT,
         _ => {

@@ -27,7 +27,7 @@ pub(super) const PLAIN: &[u8] = b"hf_ api_org_ gsk_ xai- pplx- jina_ csk- r8_ se
 pub(super) const MARKED: &[u8] =
     b"dckr_pat_ dckr_oat_ figd_ pcsk_ pscale_tkn_ pscale_pw_ pscale_oauth_ GOCSPX- ya29. hvs. hvb. \
     glptt- glrt- gldt- glcbt- glft- glffct- glimt- glsoat- glagent- gloas- \
-    sq0atp- sq0csp- FLWSECK- FLWSECK_TEST- PMAK- NRAK- CFPAT- HRKU- tskey-";
+    sq0atp- sq0csp- FLWSECK- FLWSECK_TEST- PMAK- NRAK- CFPAT- HRKU- tskey- cashuB";
 
 /// Prefixes that are words: of Mollie's keys. Ids (`cs_test_…`) and public keys (`pk_live_…`) have them in the middle. Names of
 /// tests and of databases begin like them, so what follows has to be of all kinds.

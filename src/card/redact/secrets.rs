@@ -20,6 +20,9 @@ const GOOGLE_LONG: usize = 35;
 /// The start of a JSON object in base64. Payments and the parts of a JWT have this form.
 pub(super) const BASE64_JSON: &[u8] = b"eyJ";
 
+/// How ecash of Cashu begins in its older form, which goes on like JSON.
+const CASH: &[u8] = b"cashuA";
+
 /// Separates the id from the secret in a client secret: `pi_…_secret_…`.
 const CLIENT_SECRET: &[u8] = b"_secret_";
 
@@ -127,6 +130,12 @@ const JWT_PART: usize = 4;
 pub(super) fn jwt(bytes: &[u8], at: usize) -> Option<Secret> {
     let start = at.checked_sub(2)?;
     let before = &bytes[..start];
+    if before.ends_with(CASH)
+        && bytes[start..].starts_with(BASE64_JSON)
+        && starts_token(bytes, start - CASH.len())
+    {
+        return Some(hidden(bytes, start));
+    }
     let alone = !before.last().is_some_and(|byte| is_base64url(*byte)) || escape::ends(before);
     if !bytes[start..].starts_with(BASE64_JSON) || !alone {
         return None;

@@ -15,7 +15,7 @@ use super::quoted::{self, closing, text_end};
 use super::telling::{is_placeholder, is_template, looks_secret};
 use super::word::{encoded, word};
 use super::written::{self, Mark, Way};
-use super::{Secret, colour, container, end_of, is_quote, l402, login, secrets, seed, typed};
+use super::{Secret, colour, container, end_of, is_quote, login, proof, secrets, seed, typed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
@@ -52,8 +52,7 @@ pub(super) fn hidden(
     if kind == Kind::Seed {
         return None;
     }
-    // A long word is no preimage. It is read again from each name in it.
-    let near = if kind == Kind::Preimage { bytes.len().min(after + l402::LONG) } else { bytes.len() };
+    let near = if kind == Kind::Proof { proof::end(bytes, after, name.text) } else { bytes.len() };
     let bytes = &bytes[..near];
     let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way == Way::Url)));
     let pass = pass::is_pass(name.text);
@@ -61,7 +60,7 @@ pub(super) fn hidden(
         let tells =
             !pass && (kind != Kind::Code || key::is_code(name.text)) && !key::is_cookie_path(name.text);
         let is_code = name.quoted && key::is_cookies(name.text) && !holds_text(bytes, start);
-        let tells = tells && kind != Kind::Preimage && !is_code;
+        let tells = tells && kind != Kind::Proof && !is_code;
         let container = if tells && start + 1 < limit { container::hidden(bytes, start, name) } else { None };
         // Without quotation marks, a value may begin with a bracket.
         if container.is_some() || name.quoted {
@@ -91,7 +90,7 @@ pub(super) fn hidden(
         _ => word(bytes, at, at == after, kind, name, form)?,
     };
     let text = str::from_utf8(&bytes[value.range.clone()]).ok()?;
-    if kind == Kind::Preimage && !l402::is_preimage(text) {
+    if kind == Kind::Proof && !proof::is_proof(name.text, text) {
         return None;
     }
     // A code has no prefix that tells its kind.

@@ -38,7 +38,8 @@ pub(super) fn token(bytes: &[u8], from: usize) -> Option<Secret> {
     found.then(|| Secret { from, to: to(), with: HIDDEN_TEXT })
 }
 
-/// A token whose prefix has no mark or a dot at its end, found by a letter in it: `hvs.`, `ya29.`, `xprv`.
+/// A token whose prefix has no mark or a dot at its end, found by a letter in it: `hvs.`, `ya29.`, `xprv`,
+/// `cashuB`.
 #[inline(never)]
 pub(super) fn unmarked(bytes: &[u8], at: usize) -> Option<Secret> {
     let is_key = matches!(bytes[..at], [.., b't' | b'x'..=b'z', b'p', b'r']);
@@ -46,6 +47,7 @@ pub(super) fn unmarked(bytes: &[u8], at: usize) -> Option<Secret> {
         [b'y', b'a', b'2', b'9', b'.', ..] => token(bytes, at + b"ya29.".len()),
         [b'v', b's' | b'b', b'.', ..] => token(bytes, at + b"vs.".len()),
         [b'v', ..] if is_key => token(bytes, at + 1),
+        [b'B', ..] => token(bytes, at + 1),
         _ => None,
     }
 }
