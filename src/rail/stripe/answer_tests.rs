@@ -10,11 +10,11 @@ const PAID: &str =
 
 const PAY: Ask = Ask::Pay(Capture::AfterDelivery);
 
-pub(super) fn read(status: u16, body: &str) -> Outcome {
+pub(in crate::rail::stripe) fn read(status: u16, body: &str) -> Outcome {
     read_to(&PAY, status, false, body)
 }
 
-pub(super) fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
+fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Outcome {
     let credential = verified(r#"{"spt":"spt_1","externalId":"order-7"}"#);
     let answer = HttpResponse { status, retry_after: None, replayed, body };
     super::read(ask, Some(answer), &credential, &offer(), now())
@@ -22,7 +22,7 @@ pub(super) fn read_to(ask: &Ask, status: u16, replayed: bool, body: &str) -> Out
 
 /// An outcome in one or two words: `settled`, `held <id>`, `look <id>`, `refused <code>`, `waits <code>`,
 /// `open <code>`. No message may repeat what the processor said.
-pub(super) fn sort(outcome: Outcome) -> String {
+pub(in crate::rail::stripe) fn sort(outcome: Outcome) -> String {
     let (kind, error) = match outcome {
         Outcome::Settled(_) => return "settled".into(),
         Outcome::Held(id) => return format!("held {id}"),
@@ -38,11 +38,11 @@ pub(super) fn sort(outcome: Outcome) -> String {
     format!("{kind} {}", error.code().as_str())
 }
 
-pub(super) fn intent(status: &str) -> String {
+pub(in crate::rail::stripe) fn intent(status: &str) -> String {
     PAID.replace("succeeded", status)
 }
 
-pub(super) fn error(kind: &str, code: &str, param: &str) -> String {
+pub(in crate::rail::stripe) fn error(kind: &str, code: &str, param: &str) -> String {
     format!(
         r#"{{"error":{{"type":"{kind}","code":"{code}","param":"{param}","message":"planted spt_planted"}}}}"#
     )

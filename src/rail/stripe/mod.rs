@@ -9,8 +9,9 @@ mod metadata;
 mod methods;
 mod outcome;
 mod payload;
+mod refusal;
+mod said;
 mod seller;
-mod unfit;
 
 pub use answer::read as read_answer;
 pub use call::API_VERSION;

@@ -1,5 +1,5 @@
+use super::super::answer::tests::{error, intent, read, sort};
 use super::super::call::tests::verified;
-use super::tests::{error, intent, read, sort};
 use super::*;
 use crate::error::Code;
 use alloc::format;
