@@ -4,6 +4,7 @@ use crate::run::{Result, at, cargo, clean, command, output, root, run};
 use crate::{npm, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::SystemTime;
 
 /// The folder for the wasm files and their glue. pkg/ is assembled from it.
@@ -95,9 +96,15 @@ pub fn compile() -> Result {
     let begun = stamp.with_extension("begun");
     at(&begun, fs::write(&begun, ""))?;
     let flags = names_of_sources()?;
-    for cut in CUTS {
-        cut.make(&flags)?;
-    }
+    // A compiler keeps one core busy, so each file is made smaller while the next one is compiled.
+    thread::scope(|scope| {
+        let mut smaller = Vec::new();
+        for cut in &CUTS {
+            cut.make(&flags)?;
+            smaller.push(scope.spawn(|| cut.shrink()));
+        }
+        smaller.into_iter().try_for_each(|work| work.join().expect("it does not panic"))
+    })?;
     if out.join("snippets").exists() {
         return Err("the wasm needs JavaScript snippets, but the package ships only glue files".into());
     }
@@ -124,9 +131,14 @@ fn names_of_sources() -> Result<Vec<String>> {
 }
 
 impl Cut {
-    /// Builds the file and its glue. `flags`: further compiler flags.
+    /// Where the file is made.
+    fn file(&self) -> String {
+        format!("{WASM_PKG}/{}_bg.wasm", self.name)
+    }
+
+    /// Compiles the file. `flags`: further compiler flags.
     fn make(&self, flags: &[String]) -> Result {
-        let Self { name, feature, level, inline } = self;
+        let Self { feature, level, inline, .. } = self;
         let inline = inline.map(|most| format!("-Cllvm-args=-inline-threshold={most}"));
         let lean = (*level == "z").then_some(LEAN);
         let flags = flags.iter().map(String::as_str).chain(inline.as_deref()).chain(lean);
@@ -139,11 +151,16 @@ impl Cut {
         cargo.args(["--target", tools::WASM, "--target-dir", "target"]);
         run(cargo.args(["--features", &format!("{feature},standalone")]))?;
         let made = format!("target/{}/release/mpp_wasm.wasm", tools::WASM);
-        let wasm = format!("{WASM_PKG}/{name}_bg.wasm");
         // Without the target features section, wasm-bindgen passes only numbers and returns at most one. For anything
         // else, an engine optimizes a wrapper for each export when it loads the file, which takes three times as long
         // as the file itself.
-        run(npm::program("wasm-opt").args(["--strip-target-features", &made, "-o", &wasm]))?;
+        run(npm::program("wasm-opt").args(["--strip-target-features", &made, "-o", &self.file()]))
+    }
+
+    /// Makes its glue, and the file smaller and faster.
+    fn shrink(&self) -> Result {
+        let Self { name, level, .. } = self;
+        let wasm = self.file();
         // The package loads the file itself, so it needs only the calls. Every runtime that has SIMD has `encodeInto`.
         let kind = ["--target", "bundler", "--no-typescript", "--encode-into", "always"];
         run(command("wasm-bindgen").args(kind).args(["--out-dir", WASM_PKG, "--out-name", name]).arg(&wasm))?;
