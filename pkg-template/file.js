@@ -4,7 +4,8 @@ import { notReady, orInline } from './not-ready.js';
 /**
  * Reads a file in Node, Deno and Bun. `node:fs` is obtained through `getBuiltinModule` and not imported: an import
  * creates a binding for every one of its functions, which takes as long as the rest of startup. `place`: returns the
- * file's URL. `name`: the specifier that users import.
+ * file's URL, by a body in braces, or the tracer of Nitro, Next.js and Vercel takes the whole function for a value, and does
+ * not deploy the file. `name`: the specifier that users import.
  */
 export function read(place, name) {
   const files = process.getBuiltinModule?.('node:fs');

@@ -1,7 +1,7 @@
 import { read } from './file.js';
 import { start } from './ready.js';
 
-start(read(() => new URL('./mpp_wasm_bg.wasm', import.meta.url), 'mpp-wasm'));
+start(read(() => { return new URL('./mpp_wasm_bg.wasm', import.meta.url); }, 'mpp-wasm'));
 
 export * from './api.js';
 export default async function init() {}

@@ -7,6 +7,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { nodeFileTrace } from '@vercel/nft';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 
@@ -78,6 +79,17 @@ test('each entry that Node loads is one file', async () => {
   for (const entry of ['node.js', 'slim/node.js', 'edge/node.js']) {
     const text = await readFile(join(pkg, entry), 'utf8');
     assert.doesNotMatch(text, /^import\b|\bimport\(|\brequire\(/m, entry);
+  }
+});
+
+test('the wasm file of each entry is deployed with it, where only traced files are', async () => {
+  const dir = await install();
+  for (const [entry, wasm] of [['', 'mpp_wasm_bg'], ['/slim', 'slim/mpp_wasm_slim_bg'], ['/edge', 'edge/mpp_wasm_edge_bg']]) {
+    const server = join(dir, 'server.mjs');
+    await writeFile(server, `import 'mpp-wasm${entry}';`);
+    const { fileList } = await nodeFileTrace([server], { base: dir });
+    const traced = [...fileList].filter(file => file.endsWith('.wasm'));
+    assert.deepEqual(traced, [join('node_modules/mpp-wasm', `${wasm}.wasm`)]);
   }
 });
 
