@@ -55,7 +55,8 @@ test('nothing in the tarball names the machine that built it', async () => {
 
 test('every exported path is a file of the tarball', async () => {
   const { exports, bin, types, sideEffects } = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
-  const targets = Object.values(exports).flatMap(target => (typeof target === 'string' ? target : Object.values(target)));
+  const filesOf = target => (typeof target === 'string' ? target : Object.values(target).flatMap(filesOf));
+  const targets = filesOf(exports);
   const files = new Set(packed.files.map(file => `./${file.path}`));
   const missing = [...targets, ...Object.values(bin), ...sideEffects, types].filter(target => !files.has(target));
   assert.deepEqual(missing, []);
@@ -261,11 +262,24 @@ test('a page that counts bytes loads only the slim file', async () => {
 });
 
 test('a Worker bundle answers over HTTP in workerd', async () => {
+  await answersInWorkerd({ external: ['*.wasm', 'cloudflare:*'] }, ['workerd.js', 'edge/workerd.js', 'slim/workerd.js']);
+});
+
+test('so does one that Nitro makes, where only what is asked for as a module is one', async () => {
+  const unwasm = {
+    name: 'unwasm',
+    setup: ({ onResolve }) => onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path: path.replace('?module', ''), external: true })),
+  };
+  const nitro = { conditions: ['workerd', 'worker', 'browser', 'unwasm'], external: ['cloudflare:*'], plugins: [unwasm] };
+  await answersInWorkerd(nitro, ['unwasm.js', 'edge/unwasm.js', 'slim/unwasm.js']);
+});
+
+/** `runtime`: options of the bundle. `expected`: the entries it must have. */
+async function answersInWorkerd(runtime, expected) {
   const dir = await install('workerd');
   const outfile = join(dir, 'dist/worker.mjs');
-  const runtime = { conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'] };
-  const inputs = await bundle(dir, { format: 'esm', ...runtime, outfile });
-  assert.deepEqual(entries(inputs), ['workerd.js', 'edge/workerd.js', 'slim/workerd.js']);
+  const inputs = await bundle(dir, { format: 'esm', conditions: ['workerd', 'worker', 'browser'], ...runtime, outfile });
+  assert.deepEqual(entries(inputs), expected);
 
   const wasm = name => readFile(join(dir, 'node_modules/mpp-wasm', name));
   const worker = new Miniflare({
@@ -287,7 +301,7 @@ test('a Worker bundle answers over HTTP in workerd', async () => {
   } finally {
     await worker.dispose();
   }
-});
+}
 
 test('the inline entry is one script, with no file to fetch and no top-level await', async () => {
   const dir = await install('inline');
@@ -365,7 +379,7 @@ function signatures(wasm) {
 /** The runtime entries among the inputs. More than one per wasm file would mean two copies of it. */
 function entries(inputs) {
   const files = inputs.map(input => input.split('node_modules/mpp-wasm/')[1]);
-  return files.filter(name => /^((edge|slim)\/)?(browser|inline|node|workerd)\.js$/.test(name)).sort(byLength);
+  return files.filter(name => /^((edge|slim)\/)?(browser|inline|node|unwasm|workerd)\.js$/.test(name)).sort(byLength);
 }
 
 function byLength(a, b) {
