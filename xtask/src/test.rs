@@ -201,9 +201,9 @@ fn node_test(files: Vec<String>) -> Result {
     if files.is_empty() {
         return Err("there are no test files to run".into());
     }
-    // Node leaves one core idle unless told otherwise, which is half of a machine with two.
+    // A file of tests waits as long as it computes, for connections, records and browsers.
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let concurrency = format!("--test-concurrency={cores}");
+    let concurrency = format!("--test-concurrency={}", 2 * cores);
     let failed = root().join("target/failed-tests.txt");
     // A Node that does not start would leave the list of an earlier step.
     let _ = fs::remove_file(&failed);
