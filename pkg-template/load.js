@@ -2,12 +2,17 @@
 
 /** `input`: a URL, a `Request`, a `Response`, bytes or a `WebAssembly.Module`. Resolves with the `WebAssembly.Instance`. */
 export async function load(input, imports) {
-  const source = await (isAddress(input) ? fetch(input) : input);
+  const source = await (file(input) ?? (isAddress(input) ? fetch(input) : input));
   if (typeof source?.ok !== 'boolean') return instance(await WebAssembly.instantiate(source, imports));
   if (!source.ok) throw new Error(`${source.url} was answered with ${source.status} ${source.statusText}`);
   if (source.headers.get('content-type')?.toLowerCase() !== 'application/wasm') console.warn(`${source.url} loads faster if it is served as application/wasm`);
   else if (isNative(source)) return instance(await WebAssembly.instantiateStreaming(source, imports));
   return instance(await WebAssembly.instantiate(await source.arrayBuffer(), imports));
+}
+
+/** A file's bytes, where there are files: test runners run pages in Node, whose `fetch` takes no file. */
+function file(input) {
+  return input?.protocol === 'file:' ? globalThis.process?.getBuiltinModule?.('node:fs')?.readFileSync(input) : undefined;
 }
 
 /** A URL or a `Request`, told by what it has: it may come from another window, and a runtime may not have the class. */

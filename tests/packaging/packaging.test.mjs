@@ -206,12 +206,32 @@ test('a bundled server works with the wasm file beside it, and without it says w
   }
 });
 
+test('test runners that run pages in Node load the wasm from its file', async () => {
+  const dir = await install();
+  await writeFile(join(dir, 'page.mjs'), `
+    import init, { parseChallenges } from 'mpp-wasm';
+    import initSlim, { parseChallenges as parseSlim } from 'mpp-wasm/slim';
+    import { paywall } from 'mpp-wasm/edge';
+    import { memory } from 'mpp-wasm/store/memory';
+    await Promise.all([init(), initSlim()]);
+    const [header] = process.argv.slice(2);
+    const stripe = { secretKey: 'sk_test_123456789', networkId: 'profile_1' };
+    const site = paywall({ realm: 'localhost', secret: 's'.repeat(32), stripe, store: memory() });
+    const { status } = await site.charge('1.00 USD', () => new Response('got'))(new Request('http://localhost/paid'));
+    console.log(JSON.stringify([parseChallenges(header), parseSlim(header), status]));
+  `);
+  const [full, slim, status] = JSON.parse(await node(dir, '--conditions=browser', 'page.mjs', header));
+  for (const parsed of [full, slim]) sees(JSON.stringify(parsed.challenges));
+  assert.equal(status, 402);
+});
+
 test('a file that a page cannot load is reported, and its paywall still answers', async () => {
   const dir = await install();
   await writeFile(join(dir, 'page.mjs'), `
     import init, { MppError } from 'mpp-wasm';
     import { paywall } from 'mpp-wasm/edge';
     import { memory } from 'mpp-wasm/store/memory';
+    process.getBuiltinModule = undefined; // as in a page
     const answers = [() => new Response('no', { status: 404 }), () => new Response('<!doctype html>'), () => { throw new TypeError('fetch failed'); }];
     const out = [];
     for (const answer of answers) {

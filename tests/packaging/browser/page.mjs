@@ -1,8 +1,9 @@
-// Stands in for a page: Node's fetch cannot open files, but a page's fetch gets the asset beside the bundle.
+// Stands in for a page, which has no file system: its fetch gets the asset beside the bundle.
 import { readFile } from 'node:fs/promises';
 import { parseChallenges, read } from './dist/consumer.mjs';
 
 const fetched = [];
+process.getBuiltinModule = undefined;
 globalThis.fetch = async input => {
   const url = new URL(input.url ?? input);
   fetched.push(url.pathname.split('/').at(-1));
