@@ -37,7 +37,7 @@ export function cut(name, glue, from) {
     /** Called by an entry file that has the bytes of the wasm, or has it compiled. */
     start(source) {
       try {
-        use(new WebAssembly.Instance(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source), imports));
+        use(new WebAssembly.Instance(ArrayBuffer.isView(source) ? new WebAssembly.Module(source) : source, imports));
       } catch (cause) {
         const why = refusal(cause);
         throw why ? notReady(why, cause) : cause;

@@ -1,4 +1,4 @@
-// For Nitro, whose plugin gives a module only if it is asked for one, and reads no wasm with SIMD otherwise.
+// For Nitro and the Edge Runtime of Next.js, which give a module only if they are asked for one.
 import wasm from './mpp_wasm_edge_bg.wasm?module';
 import { start } from './ready.js';
 

@@ -7,6 +7,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { nodeFileTrace } from '@vercel/nft';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
@@ -292,6 +293,40 @@ test('so does one that Nitro makes, where only what is asked for as a module is 
   };
   const nitro = { conditions: ['workerd', 'worker', 'browser', 'unwasm'], external: ['cloudflare:*'], plugins: [unwasm] };
   await answersInWorkerd(nitro, ['unwasm.js', 'edge/unwasm.js', 'slim/unwasm.js']);
+});
+
+test('so does one for the Edge Runtime of Next.js, which gives modules of another realm', async () => {
+  const dir = await install();
+  const given = {
+    name: 'given',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path: basename(path, '?module'), namespace: 'given' }));
+      onLoad({ filter: /./, namespace: 'given' }, ({ path }) => ({ contents: `module.exports = modules['${path}'];` }));
+    },
+  };
+  await writeFile(join(dir, 'route.mjs'), `
+    import { parseChallenges } from 'mpp-wasm';
+    import { paywall } from 'mpp-wasm/edge';
+    import { parseChallenges as slim } from 'mpp-wasm/slim';
+    const site = paywall({ realm: 'localhost', secret: 's'.repeat(32), stripe: { secretKey: 'sk_test_1', networkId: 'profile_1' }, store: { swap() {} } });
+    const guarded = site.charge('1.00 USD', () => new Response('got'));
+    result = (async () => ({ all: parseChallenges(header), slim: slim(header), status: (await guarded(new Request('http://localhost/'))).status }))();
+  `);
+  const outfile = join(dir, 'dist/route.js');
+  const options = { conditions: ['edge-light', 'worker', 'browser'], format: 'iife', bundle: true, metafile: true, plugins: [given] };
+  const { metafile } = await build({ absWorkingDir: dir, entryPoints: ['route.mjs'], outfile, ...options });
+  const inputs = Object.keys(metafile.inputs).filter(input => input.includes('node_modules/mpp-wasm/'));
+  assert.deepEqual(entries(inputs), ['unwasm.js', 'edge/unwasm.js', 'slim/unwasm.js']);
+
+  const modules = {};
+  for (const file of ['mpp_wasm_bg.wasm', 'edge/mpp_wasm_edge_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm']) {
+    modules[basename(file)] = new WebAssembly.Module(await readFile(join(dir, 'node_modules/mpp-wasm', file)));
+  }
+  const web = { console, crypto, Headers, Request, Response, TextDecoder, TextEncoder, URL };
+  const { all, slim, status } = await runInNewContext(`${await readFile(outfile, 'utf8')}; result`, { ...web, modules, header, result: undefined });
+  sees(JSON.stringify(all));
+  sees(JSON.stringify(slim));
+  assert.equal(status, 402);
 });
 
 /** `runtime`: options of the bundle. `expected`: the entries it must have. */
