@@ -20,7 +20,8 @@ export function read(place, name) {
     return files.readFileSync(url);
   } catch (cause) {
     if (isDenied(cause)) throw notReady('the wasm file may not be read: allow it, in Deno with --allow-read, in the permission model of Node with --allow-fs-read', cause);
-    throw notReady(`the wasm file is not next to this script: mark mpp-wasm as external in your bundler, or copy node_modules/${name}/${`${url}`.split('/').pop()} there${orInline(name)}`, cause);
+    const file = `node_modules/${name}/${name.replaceAll(/\W/g, '_')}_bg.wasm`; // A bundler may have renamed the one of the URL.
+    throw notReady(`the wasm file is not next to this script: mark mpp-wasm as external in your bundler (Next.js: serverExternalPackages: ['mpp-wasm']), or copy ${file} there${orInline(name)}`, cause);
   }
 }
 
