@@ -131,6 +131,9 @@ test('an error tells the system\'s code of an exception and of its cause, and no
     [Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }), 'Error CERT_HAS_EXPIRED'],
     ...['sk_live_marker', 'SK_LIVE_4EC39HQLYJW', 'E\nFORGED', 'Secret', 13].map((code) => [Object.assign(new RangeError('x'), { code, cause: { code } }), 'RangeError (Error)']),
     [{ get code() { throw new TypeError('code'); } }, 'Error'],
+    // The message of this package's own class is told, but it makes no other line, and no endless one.
+    [new MppError('internal', 'm'.repeat(300)), `MppError: ${'m'.repeat(300)}`],
+    ...['m'.repeat(301), 'one\nFORGED', '\u001b[2J', ''].map((message) => [new MppError('internal', message), 'MppError']),
   ];
   let error;
   const { site } = await shop(t, {
