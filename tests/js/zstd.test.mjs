@@ -58,6 +58,15 @@ test('a body may begin with a frame that is skipped', async (t) => {
   }
 });
 
+test('a part of a coded body keeps its coding, whatever its first bytes are', async (t) => {
+  const part = CODED.subarray(8);
+  const make = () => Object.defineProperty(fetched(part, 3, headersFor(part)), 'status', { value: 206 });
+  const expected = ['zstd', `${part.length}`, 'yes', part];
+  assert.deepEqual(await sent(await start(t, make)), expected);
+  const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: make });
+  assert.deepEqual(await sent(await start(t, site.fetch)), expected);
+});
+
 test('an empty body has no coding, and one that was read is still refused', async (t) => {
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => fetched(Buffer.alloc(0), 1) });
   assert.deepEqual(await sent(await start(t, site.fetch)), [undefined, undefined, 'yes', Buffer.alloc(0)]);
