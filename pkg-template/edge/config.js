@@ -50,7 +50,7 @@ export function split(config) {
   if (!bindBody && all.maxReplayBytes) throw bad('maxReplayBytes only applies to requests with bound bodies: with bindBody: false, no response is kept');
   const { routes: prices = {} } = all;
   // Prices that are not own members, as in a Map or on a prototype, would not be seen, and their routes would be free.
-  if (typeof prices !== 'object' || prices === null || !isPlainObject(prices)) {
+  if (prices === null || !isPlainObject(prices)) {
     throw bad('routes must be an object of prices by path, like { "/paid": "1.00 USD" }');
   }
   // A price that is `undefined`, such as an unset environment variable, is kept here, so that it is an error below.

@@ -60,7 +60,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ routes: undefined }, /^routes is missing/],
     [{ routes: new Map([['/a', '1.00 USD']]) }, /^routes must be an object of prices by path/],
     [{ routes: new Set(['/a']) }, /^routes must be an object of prices by path/],
-    [{ routes: ['/a'] }, /^routes must be an object of prices by path/],
+    ...[['/a'], null, '/a', 7].map((routes) => [{ routes }, /^routes must be an object of prices by path/]),
     ...['/users/:id', '/users/{id}', '/users/[id]', '/[...rest]'].map((pattern) => [{ routes: { [pattern]: '1.00 USD' } }, /"\*" stands for a segment: "\/users\/\*"/]),
     ...[null, 'no', 0].map((bindBody) => [{ bindBody }, /^bindBody must be true or false/]),
     [{ bindBody: false, maxReplayBytes: 1024 }, /^maxReplayBytes only applies to requests with bound bodies/],
