@@ -93,9 +93,11 @@ test('events of passes and of free routes', async () => {
 test('a failed resource is not charged for, unless money is captured first', async () => {
   for (const [capture, kind] of [['after-delivery', 'released'], ['before-delivery', 'owed']]) {
     const at = await shop({ capture, origin: () => new Response('no', { status: 500 }) });
-    await (await prepare(at)).pay();
+    const { challenge, pay } = await prepare(at);
+    await pay();
     check(at.events);
-    assert.deepEqual([at.kinds().at(-1), at.kinds().includes('paid')], [kind, kind === 'owed']);
+    const { kind: last, status, challengeId } = at.events.at(-1);
+    assert.deepEqual([last, status, challengeId, at.kinds().includes('paid')], [kind, 500, challenge.id, kind === 'owed']);
   }
 });
 
@@ -103,12 +105,13 @@ test('a failed hold that could not be released is not reported as released', asy
   const fail = { origin: () => new Response('no', { status: 500 }) };
   const at = await shop(fail);
   await stripe.fault({ on: 'cancel', times: 2, mode: 'status', status: 429 });
-  assert.equal((await (await prepare(at)).pay()).status, 500);
+  const { challenge, pay } = await prepare(at);
+  assert.equal((await pay()).status, 500);
   check(at.events);
-  const told = at.events.slice(1).map(({ kind, code, status, error }) => [kind, code, status, error]);
+  const told = at.events.slice(1).map(({ kind, code, status, challengeId, error }) => [kind, code, status, challengeId, error]);
   assert.deepEqual(told, [
-    ['error', 'processor-unavailable', undefined, 'MppError: the processor answered 429, invalid_request_error, rate_limit'],
-    ['unknown', undefined, 500, undefined],
+    ['error', 'processor-unavailable', undefined, undefined, 'MppError: the processor answered 429, invalid_request_error, rate_limit'],
+    ['unknown', undefined, 500, challenge.id, undefined],
   ]);
   // The same if the store cannot record it and nothing was canceled.
   const own = memory();
@@ -136,7 +139,7 @@ for (const wrote of [false, true]) {
           throw new RangeError(MARKER);
         };
         const site = await shop({ capture, store: { swap }, origin: () => new Response(`run ${(runs += 1)}`) });
-        const { pay } = await prepare(site, '/paid', { method: 'POST', headers: { 'idempotency-key': '"one"' } });
+        const { challenge, pay } = await prepare(site, '/paid', { method: 'POST', headers: { 'idempotency-key': '"one"' } });
         for (let times = 0; times < 2; times += 1) {
           const answer = await pay();
           assertPaid(answer);
@@ -146,6 +149,7 @@ for (const wrote of [false, true]) {
         }
         assert.equal(runs, 1);
         assert.deepEqual(site.kinds(), ['challenged', 'paid', 'delivered', 'resent']);
+        assert.deepEqual([site.events[3].challengeId, site.events[3].status], [challenge.id, 200]);
       }
     }
   });
@@ -168,8 +172,10 @@ test('a failed resource is owed; the event names the origin\'s error but not its
 
 test('events for a store that is down and a processor that cannot be reached', async () => {
   const down = await shop({ store: { swap: () => Promise.reject(new RangeError(MARKER)) } });
-  assert.equal((await (await prepare(down)).pay()).status, 503);
-  assert.deepEqual(down.events.slice(1).map(({ kind, code }) => [kind, code]), [['error', 'store-unavailable'], ['failed', 'store-unavailable']]);
+  const { challenge, pay } = await prepare(down);
+  assert.equal((await pay()).status, 503);
+  const failed = ['failed', 'store-unavailable', challenge.id];
+  assert.deepEqual(down.events.slice(1).map(({ kind, code, challengeId }) => [kind, code, challengeId]), [['error', 'store-unavailable', undefined], failed]);
   check(down.events);
   const lost = await shop({ stripe: { secretKey: MARKER, networkId: 'profile_1', apiBase: 'http://127.0.0.1:1' } });
   assert.equal((await (await prepare(lost)).pay()).status, 503);
@@ -292,8 +298,10 @@ test('onError gets an exception as it was thrown, and says of which route; the c
     },
   });
   const both = await shop({ onError: (error) => void told.push([error]), origin: () => new Response(body) });
-  await assert.rejects(async () => (await prepare(both)).pay());
+  const broken = await prepare(both);
+  await assert.rejects(() => broken.pay());
   assert.equal(told.at(-1)[0], thrown);
+  assert.deepEqual(both.events.filter(({ kind }) => kind === 'owed').map(({ challengeId }) => challengeId), [broken.challenge.id]);
   assert.deepEqual(both.events.filter(({ kind }) => kind === 'error').map(({ error }) => error), ['TypeError']);
 });
 
