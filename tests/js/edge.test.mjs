@@ -265,6 +265,10 @@ test('a body that is announced too large is refused unread', async () => {
     const answer = await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', body, duplex: 'half', headers: { 'content-length': length } }));
     assert.deepEqual([answer.status, pulled], [413, expected], length);
   }
+  const none = paywall(config({ maxBodyBytes: 0 }));
+  for (const [body, status] of [[undefined, 402], ['', 402], ['x', 413]]) {
+    assert.equal((await none.fetch(new Request('https://api.example.com/paid', { method: 'POST', body }))).status, status);
+  }
 });
 
 test('an unbound body streams to the handler: its first bytes arrive before the last are sent', async (t) => {
