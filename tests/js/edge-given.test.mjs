@@ -88,6 +88,21 @@ for (const [how, read] of [
   }
 }
 
+test('the hooks are told of a fault that answers 500, and the console is not', async (t) => {
+  const told = [];
+  const onEvent = ({ kind, code, method }) => void told.push([kind, code, method]);
+  const { site } = await shop(t, { onEvent, onError: ({ code }) => void told.push(code), origin: () => new Response('the resource') });
+  const guarded = site.charge('1.00 USD', () => new Response('the resource'));
+  for (const [at, f] of [site.fetch, guarded].entries()) {
+    const request = new Request('https://api.example.com/order', { method: 'POST', body: 'order 7' });
+    await request.text();
+    assert.equal((await f(request)).status, 500);
+    await until(() => told.length === 2 * at + 2);
+  }
+  const fault = [['error', 'internal', 'POST'], 'internal'];
+  assert.deepEqual([told, said()], [[...fault, ...fault], []]);
+});
+
 test('a body of which a parser has left only the fields is not treated as empty, and its owner learns of it once', async (t) => {
   const { site } = await shop(t, { origin: () => assert.fail('the origin was asked') });
   const ask = async (headers, body) => {
