@@ -8,6 +8,7 @@ import { formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
+import { paywall as unbundled } from '../../pkg/edge/paywall.js';
 import { start } from '../../pkg/edge/ready.js';
 import { redeem } from '../../pkg/edge/redeem.js';
 import { wire } from '../../pkg/edge/wire.js';
@@ -88,9 +89,11 @@ test('an answer without a body settles nothing', async (t) => {
 
 test('a call to the processor gets half of the lease of a claim', async (t) => {
   const { pay } = await withProcessor(t, (request, response) => response.end(intent()));
-  const set = t.mock.method(globalThis, 'setTimeout');
+  const [set, clear] = ['setTimeout', 'clearTimeout'].map((name) => t.mock.method(globalThis, name));
   await pay();
-  assert.ok(set.mock.calls.some(({ arguments: [, limit] }) => limit === 30_000));
+  const limits = set.mock.calls.filter(({ arguments: [, limit] }) => limit === 30_000);
+  assert.equal(limits.length, 1);
+  assert.ok(clear.mock.calls.some(({ arguments: [timer] }) => timer === limits[0].result), 'no timer is left');
 });
 
 test('a call whose answer was lost is repeated after a second, and not at once', async (t) => {
@@ -211,6 +214,27 @@ test('a refusal that the core does not know is an internal error', () => {
   assert.equal(JSON.parse(glue.refusal('upgrade')).status, 400);
   const { status, code } = JSON.parse(glue.refusal('typo'));
   assert.deepEqual([status, code], [500, 'internal']);
+});
+
+test('every end of a paid request frees what the core keeps for it, once', async (t) => {
+  start(readFileSync(new URL('../../pkg/edge/mpp_wasm_edge_bg.wasm', import.meta.url)));
+  const free = t.mock.method(glue.Attempt.prototype, 'free');
+  let make = () => new Response('the resource');
+  const { order } = await shop(t, { origin: () => make() }, undefined, unbundled);
+  let ends = 0;
+  const ended = async (answer, status) => {
+    assert.equal((await answer).status, status);
+    ends += 1;
+    await until(() => free.mock.callCount() === ends);
+  };
+  const keyed = await order({ method: 'POST', headers: { 'idempotency-key': '"order-7"' } });
+  for (let times = 0; times < 2; times += 1) await ended(keyed.pay(), 200);
+  const released = await order();
+  make = () => Promise.reject(new TypeError('why'));
+  await ended(released.pay(), 502);
+  await ended(released.pay(), 402);
+  make = () => new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError('why')) }));
+  await ended((await order()).pay(), 200);
 });
 
 test('a step that the adapter does not know ends the paid request', async (t) => {

@@ -9,14 +9,14 @@ const KEY = 'sk_test_123456789';
 
 /**
  * `order(init)` resolves with `{ authorization, pay, state }`: one credential, a function that sends it, and one that
- * returns the state of its payment. `ask`: how the paywall is called.
+ * returns the state of its payment. `ask`: how the paywall is called. `make`: what makes it.
  */
-export async function shop(t, more, ask = (site, request) => site.fetch(request)) {
+export async function shop(t, more, ask = (site, request) => site.fetch(request), make = paywall) {
   t.mock.method(console, 'error', () => {});
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
   const stripe = createClient(simulator.url, { key: KEY });
-  const site = paywall({
+  const site = make({
     realm: 'api.example.com',
     secret: 'a-signing-secret-of-at-least-32-bytes',
     stripe: { secretKey: KEY, networkId: 'profile_1', apiBase: simulator.url },
