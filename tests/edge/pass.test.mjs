@@ -52,6 +52,7 @@ test('a paid GET admits its browser to the whole route, privately and without a 
     const served = await assertServed(stack, target, cookie);
     assert.deepEqual([served.headers.get('payment-receipt'), served.headers.get('set-cookie'), served.headers.get('www-authenticate')], [null, null, null]);
     assert.equal(served.headers.get('cache-control'), 'private, max-age=60');
+    assert.equal(served.headers.get('access-control-allow-origin'), '*', 'its cache may keep it for a page of another site');
   }
   assert.equal((await open(stack, '/club/a', cookie, { method: 'HEAD' })).status, 200);
   const missing = await open(stack, '/club/missing', cookie);
