@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { memory } from 'mpp-wasm/store/memory';
+import { unsendable } from '../../pkg/edge/proxy/response.js';
 import { until } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
@@ -14,6 +15,12 @@ const FAILED = { 'after-delivery': ['canceled', 402], 'before-delivery': ['succe
 const read = async () => {
   const response = new Response('the resource');
   await response.text();
+  return response;
+};
+/** This leaves the stream unlocked. */
+const iterated = async () => {
+  const response = new Response('the resource');
+  for await (const _ of response.body);
   return response;
 };
 const locked = () => {
@@ -29,6 +36,7 @@ const status = (code) => Object.defineProperty(new Response('the resource'), 'st
 for (const capture of CAPTURES) {
   for (const [what, make] of [
     ['has already been read', read],
+    ['has been read piece by piece', iterated],
     ['is being read', locked],
     ['is missing', () => undefined],
     ['is a string', () => 'the resource'],
@@ -390,6 +398,11 @@ test('what is sent again: an answer without a body, and one of as many bytes as 
     assert.deepEqual([first.status, first.paid, second.status, second.paid], [status, true, again, again === status], `${make}`);
     if (again === status) assert.equal(second.text, first.text);
   }
+});
+
+test('an answer whose body was read meanwhile, or is being read, cannot be sent', async () => {
+  for (const make of [read, iterated, locked]) assert.match(unsendable(await make()) ?? '', /was already read/, `${make}`);
+  assert.equal(unsendable(new Response('the resource')), undefined);
 });
 
 test('a redirect that leads nowhere is a failure to be seen', async (t) => {
