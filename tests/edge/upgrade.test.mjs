@@ -22,11 +22,19 @@ after(async () => {
   await stack?.close();
 });
 
-/** An origin that accepts every WebSocket and says "yo" to the first frame. */
+const REFUSED = [
+  'HTTP/1.1 401 Unauthorized',
+  'WWW-Authenticate: Payment id="1", realm="a", method="x", intent="charge", request="e30", Bearer realm="b"',
+  'Payment-Receipt: e30',
+  'Content-Length: 2',
+];
+
+/** An origin that accepts every WebSocket but those to `/refused`, and says "yo" to the first frame. */
 async function startEcho() {
   const sockets = new Set();
   const server = createServer((request, response) => response.end('plain')).on('upgrade', (request, socket) => {
     sockets.add(socket);
+    if (request.url === '/refused') return socket.end(`${REFUSED.join('\r\n')}\r\n\r\nno`);
     const accept = createHash('sha1').update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     socket.on('data', () => socket.write(Buffer.from([0x81, 2, ...Buffer.from('yo')]))).on('error', () => {});
@@ -70,4 +78,9 @@ test('a WebSocket on a free route reaches the origin and comes back', { timeout:
     assert.ok(said.length < 10_000);
   }
   assert.match(said.toString('latin1'), /^HTTP\/1\.1 101 /);
+});
+
+test('a refusal of the origin in place of a WebSocket holds no more than any other answer', async () => {
+  const { status, text, headers } = await send(worker.url, '/refused', { headers: HANDSHAKE });
+  assert.deepEqual([status, text, headers.get('www-authenticate'), headers.get('payment-receipt')], [401, 'no', 'Bearer realm="b"', null]);
 });
