@@ -6,11 +6,16 @@ use crate::{npm, tools};
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
+use std::thread;
 
 /// Installs missing tools, compiles what has changed, assembles pkg/ and links it so that Node finds it as `mpp-wasm`.
 pub fn build() -> Result {
-    npm::ensure()?;
-    tools::ensure()?;
+    // One waits for the network, the other for the compiler.
+    thread::scope(|scope| {
+        let packages = scope.spawn(npm::ensure);
+        tools::ensure()?;
+        packages.join().expect("it does not panic")
+    })?;
     if cuts::are_stale()? {
         step("compiling the crate to wasm", cuts::compile)?;
     }
