@@ -1,34 +1,27 @@
 // The packed package in its target runtimes: a shop in Node's, Deno's and Bun's own server, and in the server of node:http
 // in all of them, paid there, with payers who leave and a response that breaks off.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createClient } from '../stripe-sim/client.mjs';
 import { startStripeSim } from '../stripe-sim/start.mjs';
+import { execute, pack, root } from './installed.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-const modules = join(here, '../../node_modules');
-const execute = promisify(execFile);
+const modules = join(root, 'node_modules');
 
+let packed;
 let dir;
 
 before(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'mpp-wasm-runtimes-'));
-  const { stdout } = await execute('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', dir], { cwd: join(here, '../../pkg') });
-  await writeFile(join(dir, 'package.json'), '{"private":true,"type":"module"}');
-  await execute('npm', ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=error', join(dir, JSON.parse(stdout)[0].filename)], { cwd: dir });
-  await cp(join(here, 'runtimes'), dir, { recursive: true });
+  packed = await pack();
+  dir = await packed.install('runtimes');
 });
 
-after(() => rm(dir, { recursive: true, force: true }));
+after(() => packed.remove());
 
 /**
  * The command that runs a script in each runtime. Bun's install script, which moves its program, may have been blocked.
