@@ -1,6 +1,7 @@
 // A reporter of Node's test runner: one line for each test that failed, with its place and its reason. `cargo xtask test`
 // repeats them at the end, below the output of the steps that came after.
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A reason is cut to this many characters. */
 const LONG = 300;
@@ -12,7 +13,7 @@ export default async function* failed(events) {
     // What failed inside it has its own line.
     if (failureType === 'subtestsFailed') continue;
     const place = data.file ? `${relative('.', data.file)}:${data.line} ` : '';
-    const reason = String(cause?.message ?? cause ?? message).trim().replace(/\s+/g, ' ');
+    const reason = stripVTControlCharacters(String(cause?.message ?? cause ?? message)).trim().replace(/\s+/g, ' ');
     yield `    ${place}${data.name}: ${reason.slice(0, LONG)}\n`;
   }
 }

@@ -43,7 +43,7 @@ test('marks that stack up above the site’s words cover neither the price nor a
   const shot = async (path, selector) => {
     const view = await popup(path);
     // While the view is redrawn, its parts are replaced.
-    const picture = await it.until('a picture', () => view.locator(selector).screenshot().catch((error) => /not attached/.test(error.message) ? undefined : Promise.reject(error)));
+    const picture = await it.until('a picture', () => view.locator(selector).screenshot().catch((error) => /not attached|not visible/.test(error.message) ? undefined : Promise.reject(error)));
     return picture.toString('base64');
   };
   for (const [name, selector, terms] of [['words', '.price', (description) => ({ description, expires })], ['words', '.warnings', (description) => ({ description, expires })], ['realm', 'dl > div:first-child', (realm) => ({ realm, expires })]]) {

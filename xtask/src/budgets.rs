@@ -20,8 +20,13 @@ pub fn check() -> Result {
 }
 
 fn count(args: &[&str]) -> Result {
-    debian::program("valgrind", "valgrind")?;
+    valgrind()?;
     run(benches().args(["build", "--release", "--package", "core-benches"]))?;
     let program = root().join("target/benches/release/core-benches");
     run(command("node").args(["tests/benches/budgets.mjs", "--program"]).arg(program).args(args))
+}
+
+/// Counts instructions.
+pub fn valgrind() -> Result {
+    debian::program("valgrind", "valgrind")
 }

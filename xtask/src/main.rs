@@ -14,6 +14,7 @@ mod package;
 mod python;
 mod run;
 mod site;
+mod steps;
 mod storm;
 mod test;
 mod tools;

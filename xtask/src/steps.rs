@@ -1,0 +1,207 @@
+//! The steps of `cargo xtask test`, in their order.
+
+use crate::run::{Result, at, cargo, command, root, run};
+use crate::{budgets, debian, demo, differential, extension, npm, package, python, tools};
+use std::fs;
+use std::path::Path;
+
+pub struct Step {
+    pub name: &'static str,
+    /// The step uses pkg/, so it cannot run after a failed build.
+    pub needs_build: bool,
+    pub turn: Turn,
+    pub work: fn() -> Result,
+}
+
+#[derive(PartialEq)]
+pub enum Turn {
+    /// Before the steps below it.
+    Alone,
+    /// This one waits for pages half of the time, so the others run at its side.
+    WithOthers,
+    AtItsSide,
+}
+
+use Turn::{Alone, AtItsSide, WithOthers};
+
+pub const STEPS: [Step; 16] = [
+    Step { name: "fmt", needs_build: false, turn: Alone, work: fmt },
+    Step { name: "clippy", needs_build: false, turn: Alone, work: clippy },
+    Step { name: "clippy-wasm", needs_build: false, turn: Alone, work: clippy_wasm },
+    Step { name: "no-std", needs_build: false, turn: Alone, work: no_std },
+    Step { name: "rust", needs_build: false, turn: Alone, work: rust },
+    Step { name: BUILD, needs_build: false, turn: Alone, work: package::build },
+    Step { name: "wasm", needs_build: true, turn: Alone, work: wasm },
+    Step { name: "programs", needs_build: false, turn: Alone, work: programs },
+    Step { name: "js", needs_build: true, turn: Alone, work: js },
+    Step { name: "browser", needs_build: true, turn: WithOthers, work: browser },
+    Step { name: "differential", needs_build: true, turn: AtItsSide, work: differential::full },
+    Step { name: "types", needs_build: true, turn: AtItsSide, work: types },
+    Step { name: "packaging", needs_build: true, turn: AtItsSide, work: packaging },
+    Step { name: "worker", needs_build: true, turn: AtItsSide, work: worker },
+    Step { name: "budgets", needs_build: true, turn: AtItsSide, work: budgets::check },
+    Step { name: "demo", needs_build: true, turn: Alone, work: demo_once },
+];
+
+pub const BUILD: &str = "build";
+
+/// Folders whose `*.test.mjs` files Node runs against the built package.
+const JS_FOLDERS: [&str; 5] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge", "tests/faults"];
+
+/// Folders whose `*.test.mjs` files need real browsers.
+const BROWSER_FOLDERS: [&str; 3] = ["tests/browser", "tests/extension", "tests/playground"];
+
+fn fmt() -> Result {
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    merged(root())
+}
+
+/// Folders without files written by hand.
+const MADE: [&str; 4] = [".git", "node_modules", "pkg", "target"];
+
+/// Fails if a file below a folder contains merge conflict markers. Inside a comment, no other check would notice them.
+fn merged(folder: &Path) -> Result {
+    for entry in at(folder, fs::read_dir(folder))? {
+        let path = at(folder, entry)?.path();
+        if path.is_dir() && !path.is_symlink() {
+            if !MADE.iter().any(|made| path.ends_with(made)) {
+                merged(&path)?;
+            }
+        } else if let Ok(text) = fs::read_to_string(&path)
+            && text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+        {
+            return Err(format!("{} has merge conflict markers", path.display()));
+        }
+    }
+    Ok(())
+}
+
+fn clippy() -> Result {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn clippy_wasm() -> Result {
+    tools::target(tools::WASM)?;
+    for features in ["wasm,standalone", "full", "edge", "slim"] {
+        let args = ["clippy", "--lib", "--features", features, "--target", tools::WASM];
+        run(cargo().args(args).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
+}
+
+fn no_std() -> Result {
+    tools::target(tools::BARE)?;
+    run(cargo().args(["check", "--lib", "--target", tools::BARE]))
+}
+
+fn rust() -> Result {
+    run(cargo().args(["test", "--workspace"]))
+}
+
+fn wasm() -> Result {
+    let args = ["test", "--features", "wasm", "--target", tools::WASM, "--test", "wasm"];
+    run(cargo().args(args).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner"))
+}
+
+/// Installs what later steps install for themselves when they run alone: two at once would wait for one another's lock.
+fn programs() -> Result {
+    redis()?;
+    python::pympp()?;
+    browsers()?;
+    budgets::valgrind()
+}
+
+fn js() -> Result {
+    redis()?;
+    python::pympp()?;
+    let files: Vec<_> = JS_FOLDERS.into_iter().map(test_files).collect::<Result<_>>()?;
+    node_test("js", files.concat())
+}
+
+fn browser() -> Result {
+    browsers()?;
+    extension::bundle()?;
+    let files: Vec<_> = BROWSER_FOLDERS.into_iter().map(test_files).collect::<Result<_>>()?;
+    node_test("browser", files.concat())
+}
+
+fn redis() -> Result {
+    debian::program("redis-server", "redis-server")
+}
+
+fn browsers() -> Result {
+    extension::browser()?;
+    extension::firefox()
+}
+
+fn types() -> Result {
+    for resolution in ["bundler", "nodenext", "node", "workers"] {
+        run(npm::program("tsc")
+            .args(["--project", &format!("tests/packaging/types/tsconfig.{resolution}.json")]))?;
+    }
+    Ok(())
+}
+
+fn packaging() -> Result {
+    node_test("packaging", test_files("tests/packaging")?)
+}
+
+fn worker() -> Result {
+    let dir = root().join("www/worker");
+    at(&dir, dir.read_dir())?;
+    let mut wrangler = npm::program("wrangler");
+    // Without network access or prompts: the bundle and its configuration are checked on this machine.
+    let quiet = [
+        ("CI", "true"),
+        ("CLOUDFLARE_CF_FETCH_ENABLED", "false"),
+        ("WRANGLER_HIDE_BANNER", "true"),
+        ("WRANGLER_SEND_METRICS", "false"),
+    ];
+    run(wrangler.args(["deploy", "--dry-run"]).current_dir(dir).envs(quiet))
+}
+
+fn demo_once() -> Result {
+    run(demo::main(&demo::free_port()?)?.arg("--once"))
+}
+
+/// The `*.test.mjs` files of a folder. It is an error if there are none, because then nothing would be tested.
+fn test_files(folder: &str) -> Result<Vec<String>> {
+    let dir = root().join(folder);
+    let mut files = Vec::new();
+    for entry in at(&dir, dir.read_dir())? {
+        let name = at(&dir, entry)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(format!("{folder}/{name}"));
+        }
+    }
+    files.sort();
+    if files.is_empty() { Err(format!("{folder} has no *.test.mjs")) } else { Ok(files) }
+}
+
+fn node_test(step: &str, files: Vec<String>) -> Result {
+    if files.is_empty() {
+        return Err("there are no test files to run".into());
+    }
+    // A file of tests waits as long as it computes, for connections, records and browsers.
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let concurrency = format!("--test-concurrency={}", 2 * cores);
+    let failed = root().join(format!("target/failed-{step}.txt"));
+    // A Node that does not start would leave the list of an earlier run.
+    let _ = fs::remove_file(&failed);
+    let to_file = format!("--test-reporter-destination={}", failed.display());
+    let reporters = [
+        "--test-reporter=spec",
+        "--test-reporter-destination=stdout",
+        "--test-reporter=./tests/failed.mjs",
+        &to_file,
+    ];
+    let mut node = command("node");
+    node.args(["--test", &concurrency, HANGS]).args(reporters).args(files);
+    run(&mut node).map_err(|message| match fs::read_to_string(&failed) {
+        Ok(list) if !list.is_empty() => format!("\n{}", list.trim_end()),
+        _ => message,
+    })
+}
+
+/// Ends a test, or a file of tests, that has hung: far longer than any takes, in milliseconds.
+const HANGS: &str = "--test-timeout=900000";
