@@ -10,9 +10,13 @@ export interface RedisOptions {
   timeout?: number;
 }
 
-/** A node-redis client, an ioredis client, or a function that sends one command and resolves with its reply. */
+/**
+ * A client of node-redis or ioredis, a cluster, pool or sentinel of theirs, or a function that sends one command and
+ * resolves with its reply.
+ */
 export type RedisClient =
   | { sendCommand(command: string[]): Promise<unknown> }
+  | { sendCommand: unknown; eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown> }
   | { call(command: string, ...rest: string[]): Promise<unknown> }
   | ((command: string[]) => Promise<unknown>);
 

@@ -19,8 +19,9 @@ const TIME_LIMIT = 5000;
 const MAX_TIME_LIMIT = 2 ** 31 - 1;
 
 /**
- * Keeps claims in Redis 6.2 or later. `client` is a URL (`redis://…`, `rediss://…`), a node-redis or ioredis client, or
- * a function that sends one command, an array of strings, and resolves with its reply.
+ * Keeps claims in Redis 6.2 or later. `client` is a URL (`redis://…`, `rediss://…`), a node-redis or ioredis client
+ * (or its cluster, pool or sentinel), or a function that sends one command, an array of strings, and resolves with its
+ * reply.
  */
 export function redis(client, options = {}) {
   const { prefix, timeout } = checked(pickFields(options, ['prefix', 'timeout'], 'redis options', 'bad-config'));
@@ -50,9 +51,13 @@ function sender(client, timeout) {
 
 function senderOf(client) {
   if (typeof client === 'function') return client;
-  // Checked first, because ioredis also has a sendCommand, with other arguments.
+  // Checked first, because ioredis also has an eval and a sendCommand, with other arguments.
   if (typeof client?.call === 'function') return (command) => client.call(...command);
-  if (typeof client?.sendCommand === 'function') return (command) => client.sendCommand(command);
+  if (typeof client?.sendCommand === 'function') {
+    // In node-redis, the sendCommand of a cluster and that of a sentinel take other arguments than a client's. Their eval is one.
+    if (typeof client.eval === 'function') return ([, script, , key, ...values]) => client.eval(script, { keys: [key], arguments: values });
+    return (command) => client.sendCommand(command);
+  }
   throw new MppError('bad-config', 'redis needs a redis:// URL, a node-redis or ioredis client, or a function that sends a command');
 }
 

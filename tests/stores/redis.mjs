@@ -1,7 +1,7 @@
 // A real redis-server on loopback, empty and removed after its test, and a REST endpoint in front of it like Upstash's.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,25 @@ import { Redis } from 'ioredis';
 
 const PATIENCE = 60_000;
 
-/** Starts redis-server. Resolves with `{ url, port, pid, close }`. `password` and `options` as on its command line. */
-export async function startRedis({ password, options = [] } = {}) {
+/**
+ * Starts redis-server. Resolves with `{ url, port, pid, close }`. `password` and `options` as on its command line. With
+ * `sentinelOf`, the port of a server, it is a sentinel that knows this server as "claims".
+ */
+export async function startRedis({ password, options = [], sentinelOf } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'mpp-wasm-redis-'));
   const port = await freePort();
+  if (sentinelOf) {
+    // A sentinel writes into its file.
+    const file = join(dir, 'sentinel.conf');
+    await writeFile(file, `sentinel monitor claims 127.0.0.1 ${sentinelOf} 1\n`);
+    return running([file, '--sentinel', '--port', String(port), '--bind', '127.0.0.1', '--dir', dir], { dir, port });
+  }
   const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...(password ? ['--requirepass', password] : [])];
-  const child = spawn('redis-server', [...own, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return running([...own, ...options], { dir, port, password });
+}
+
+async function running(args, { dir, port, password }) {
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const close = async () => {
     child.kill('SIGKILL');
@@ -37,7 +50,7 @@ async function ready(child, exited) {
   try {
     await Promise.race([
       (async () => {
-        for await (const line of createInterface({ input: child.stdout })) if (/Ready to accept connections/.test(line)) return;
+        for await (const line of createInterface({ input: child.stdout })) if (/Ready to accept connections|Sentinel ID is/.test(line)) return;
       })(),
       exited.then(() => { throw new Error('redis-server ended before it was ready'); }),
       new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('redis-server was not ready in a minute')), PATIENCE); }),

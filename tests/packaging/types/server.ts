@@ -2,10 +2,13 @@
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server, createSecureServer as createBothServer } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
+import { Cluster, Redis } from 'ioredis';
+import { createClient, createClientPool, createCluster, createSentinel, RESP_TYPES } from 'redis';
 import { credentialType, detect } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
 import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
+import { redis } from 'mpp-wasm/store/redis';
 
 const site = paywall({
   realm: 'api.example.com',
@@ -35,3 +38,14 @@ export const guarded: Middleware = listener(site.fetch, { origin });
 get('http://127.0.0.1:8402/paid', (response) => console.log(detect(response).offers, credentialType({ response }).type));
 // @ts-expect-error a response needs a status
 detect({ headers: {} });
+
+// Every kind of client that there is.
+redis(createClient());
+redis(createClient({ RESP: 2 }).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }));
+redis(createClientPool());
+redis(createCluster({ rootNodes: [] }));
+redis(createSentinel({ name: 'claims', sentinelRootNodes: [] }));
+redis(new Redis());
+redis(new Cluster([]));
+// @ts-expect-error it cannot send a command
+redis({ get: async () => null });
