@@ -226,6 +226,9 @@ test('check returns what verify throws, whatever is passed as a credential', () 
     refused(() => key.verify(credential));
     assert.equal(key.check(credential).error.code, 'invalid-argument');
   }
+  // What a caller's own getter throws is no reason why a credential is invalid.
+  const own = new RangeError('from a getter');
+  for (const f of ['check', 'verify']) assert.throws(() => key[f]('', { get now() { throw own; } }), (error) => error === own, f);
 });
 
 test('a missing header counts as empty', () => {

@@ -44,6 +44,10 @@ test('errors about terms name missing, mistyped and unknown fields', () => {
   for (const text of ['a\0b', 'a\nb', 'a\ud800']) {
     for (const field of ['realm', 'description']) assert.notEqual(message({ [field]: text }), 'nothing was thrown', JSON.stringify(text));
   }
+  for (const none of [undefined, null, 'x']) {
+    assert.equal(message({}, () => key.issue(none)), 'terms must be an object');
+    assert.equal(message({}, () => key.prepare(none)), 'offer must be an object');
+  }
   assert.match(message({ expires: 'soon' }, (terms) => key.prepare(terms)), /offer: unknown field "expires"/);
   assert.match(message({ expires: {} }), /expires \(unless an RFC 3339 string\) must be a Date or milliseconds/);
   assert.match(message({ reallm: 'x' }), /unknown field "reallm"; known fields: realm, method/);

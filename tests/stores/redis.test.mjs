@@ -246,6 +246,21 @@ test('a reply may arrive in any pieces; anything that is not a Redis reply break
   }
 });
 
+test('a line ends with both of its characters: what is cut short by one of them is no reply yet, least of all an empty register', () => {
+  for (const begun of ['$-11\n', '+OK\n', '\n', '$-1\r', '$1\r\na\r']) assert.deepEqual([...new Replies().push(Buffer.from(begun))], [], JSON.stringify(begun));
+  for (const no of ['\r\n', 'HTTP/1.1 400\r\n', '*1\r\n', '$-2\r\n', '$x\r\n', '$1.5\r\n']) {
+    assert.throws(() => [...new Replies().push(Buffer.from(no))], { code: 'store-unavailable' }, JSON.stringify(no));
+  }
+});
+
+test('each kind of reply is read, and the next one begins where it ends', () => {
+  const replies = new Replies().push(Buffer.from('+OK\r\n$-1\r\n:7\r\n$0\r\n\r\n-NOAUTH no\r\n$3\r\na\r\n\r\n$1\r\n'));
+  const next = () => replies.next().value;
+  assert.deepEqual([next(), next(), next(), next()], ['OK', null, 7, '']);
+  assert.equal(next().message, 'Redis answered NOAUTH');
+  assert.deepEqual([next(), replies.next().done], ['a\r\n', true]);
+});
+
 test('a reply that never ends is given up at 64 MiB', () => {
   const most = 64 * 1024 * 1024;
   const endless = (bytes) => [...new Replies().push(new Uint8Array(bytes).fill('$'.charCodeAt(0)))];
@@ -299,6 +314,12 @@ test('one connection serves all commands, however far apart they are', async (t)
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   assert.equal(sockets.length, 1);
+});
+
+test('a reply that no command asked for is never taken for that of the next one', async (t) => {
+  const { port, sockets } = await talking(t, '127.0.0.1', (connection) => (connection === 1 ? '$1\r\na\r\n$-1\r\n' : '$1\r\nb\r\n'));
+  const store = redis(new URL(`redis://127.0.0.1:${port}`), { timeout });
+  assert.deepEqual([await swap(store), await swap(store), sockets.length], ['a', 'b', 2]);
 });
 
 test('an IPv6 address', async (t) => {
