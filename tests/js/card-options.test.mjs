@@ -82,7 +82,7 @@ test('of an object in an unknown place nothing is shown, whatever its members ar
   const inner = { brand: 'visa', last4: '4242', city: 'Paris', postal_code: '75001', billing_address: { city: 'Paris' } };
   for (const name of ['token', 'metadata', 'number', 'cvc']) assert.deepEqual(maskCard({ [name]: inner }), { [name]: '••••' }, name);
   for (const name of ['city', 'name', 'card']) assert.deepEqual(maskAddress({ [name]: inner }), { [name]: '••••' }, name);
-  const none = { brand: null, number: null, billing_address: null, token: null };
+  const none = { brand: null, number: null, billing_address: null, token: null, cvc: undefined };
   assert.deepEqual(maskCard(none), none);
 });
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
+import net, { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createClientPool, createCluster, createSentinel, RESP_TYPES } from 'redis';
@@ -322,6 +324,22 @@ test('a reply that no command asked for is never taken for that of the next one'
   assert.deepEqual([await swap(store), await swap(store), sockets.length], ['a', 'b', 2]);
 });
 
+test('a URL leads to its host and port, or to the port of Redis', async (t) => {
+  const asked = [];
+  const connect = (options) => {
+    asked.push(options);
+    const socket = Object.assign(new EventEmitter(), { setNoDelay() {}, unref() {}, destroy() {} });
+    return Object.assign(socket, { write: () => setImmediate(() => socket.emit('data', Buffer.from('$-1\r\n'))) });
+  };
+  for (const module of [net, tls]) t.mock.method(module, 'connect', connect);
+  syncBuiltinESMExports();
+  for (const url of ['redis://db1', 'redis://db1:7000', 'rediss://db1/', 'rediss://10.0.0.1', 'rediss://[::1]']) assert.equal(await swap(redis(url, { timeout })), null);
+  t.mock.restoreAll();
+  syncBuiltinESMExports();
+  const [host, port] = ['db1', 6379];
+  assert.deepEqual(asked, [{ host, port }, { host, port: 7000 }, { host, port, servername: host }, { host: '10.0.0.1', port }, { host: '::1', port }]);
+});
+
 test('an IPv6 address', async (t) => {
   const { port } = await talking(t, '::1', () => '$-1\r\n').catch(() => ({}));
   if (!port) return t.skip('this machine has no IPv6');
@@ -383,6 +401,7 @@ test('a REST endpoint that refuses, redirects, sends too much or hangs is an out
     'the wrong token': undefined,
     status: (_, response) => response.writeHead(500).end('{"result":null}'),
     redirect: ({ url }, response) => (url === '/' ? response.writeHead(307, { location: '/there' }).end() : response.end('{"result":null}')),
+    nothing: (_, response) => response.end('null'),
     'no JSON': (_, response) => response.end('<html>'),
     'no result': (_, response) => response.end('{}'),
     error: (_, response) => response.end(`{"error":"ERR ${TOKEN}"}`),
@@ -407,6 +426,7 @@ test('a configuration that cannot work is refused at once', () => {
     'redis://:50%off@host', 'redis://50%off:p@host', 'redis://host?db=3', 'redis://host/0#x', 'redis://someone@host', 'redis://someone:@host']) bad(() => redis(client));
   for (const options of [undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' }, { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' },
     { url: 'https://user:password@a', token: 't' }, { url: 'https://user@a', token: 't' }, { url: new URL('https://:password@a'), token: 't' }]) bad(() => redisRest(options));
+  for (const host of ['localhost', '127.0.0.1', '[::1]']) redisRest({ url: `http://${host}:8079`, token: 't' });
   bad(() => redis('redis://host', { prfix: 'x' }));
   for (const timeout of [0, -1, 0.5, NaN, Infinity, 2 ** 31, '5000', null]) {
     bad(() => redis('redis://host', { timeout }));

@@ -52,8 +52,8 @@ function bulk(buffer, length, start) {
 }
 
 function lineEnd(buffer) {
-  const at = buffer.indexOf(LF);
-  return at > 0 && buffer[at - 1] === CR ? at - 1 : -1;
+  const at = buffer.indexOf(LF) - 1;
+  return buffer[at] === CR ? at : -1;
 }
 
 function join(a, b) {
