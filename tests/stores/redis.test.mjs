@@ -326,18 +326,20 @@ test('a reply that no command asked for is never taken for that of the next one'
 
 test('a URL leads to its host and port, or to the port of Redis', async (t) => {
   const asked = [];
-  const connect = (options) => {
-    asked.push(options);
+  const connect = (isSecure) => (options) => {
+    asked.push({ isSecure, ...options });
     const socket = Object.assign(new EventEmitter(), { setNoDelay() {}, unref() {}, destroy() {} });
     return Object.assign(socket, { write: () => setImmediate(() => socket.emit('data', Buffer.from('$-1\r\n'))) });
   };
-  for (const module of [net, tls]) t.mock.method(module, 'connect', connect);
+  t.mock.method(net, 'connect', connect(false));
+  t.mock.method(tls, 'connect', connect(true));
   syncBuiltinESMExports();
   for (const url of ['redis://db1', 'redis://db1:7000', 'rediss://db1/', 'rediss://10.0.0.1', 'rediss://[::1]']) assert.equal(await swap(redis(url, { timeout })), null);
   t.mock.restoreAll();
   syncBuiltinESMExports();
-  const [host, port] = ['db1', 6379];
-  assert.deepEqual(asked, [{ host, port }, { host, port: 7000 }, { host, port, servername: host }, { host: '10.0.0.1', port }, { host: '::1', port }]);
+  const [open, secure] = [false, true].map((isSecure) => ({ isSecure, host: 'db1', port: 6379 }));
+  const named = { ...secure, servername: 'db1' };
+  assert.deepEqual(asked, [open, { ...open, port: 7000 }, named, { ...secure, host: '10.0.0.1' }, { ...secure, host: '::1' }]);
 });
 
 test('an IPv6 address', async (t) => {
@@ -422,7 +424,7 @@ test('a REST endpoint that refuses, redirects, sends too much or hangs is an out
 
 test('a configuration that cannot work is refused at once', () => {
   const bad = (f) => assert.throws(f, { name: 'MppError', code: 'bad-config' });
-  for (const client of [undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', '127.0.0.1:6379',
+  for (const client of [undefined, null, 5, {}, '', 'redis', 'http://127.0.0.1', 'redis://', 'redis://host/name', 'redis://host/3/', '127.0.0.1:6379',
     'redis://:50%off@host', 'redis://50%off:p@host', 'redis://host?db=3', 'redis://host/0#x', 'redis://someone@host', 'redis://someone:@host']) bad(() => redis(client));
   for (const options of [undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' }, { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' },
     { url: 'https://user:password@a', token: 't' }, { url: 'https://user@a', token: 't' }, { url: new URL('https://:password@a'), token: 't' }]) bad(() => redisRest(options));

@@ -31,7 +31,7 @@ function parse(value) {
     url = undefined;
   }
   const secure = url?.protocol === 'rediss:';
-  const database = url?.pathname.replace(/^\/$/, '').slice(1);
+  const database = url?.pathname.slice(1);
   // Reject what would be silently ignored: a user without a password, and options for other clients.
   const strange = url?.search || url?.hash || (username && !password);
   if ((!secure && url?.protocol !== 'redis:') || !url.hostname || !/^\d*$/.test(database) || strange) {
