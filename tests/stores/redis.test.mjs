@@ -155,6 +155,8 @@ test('a broken connection fails the commands sent on it, and the next command op
   assert.equal(await swap(hasty), null);
 });
 
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
 /** Makes a swap as a paywall does: twice, if the first one fails. */
 const swapAgain = (store, id = crypto.randomUUID()) => swap(store, id).catch(() => swap(store, id));
 
@@ -354,7 +356,9 @@ test('a connection that the server closes fails what waits for a reply, and the 
     return connection === 1 ? '' : '$-1\r\n';
   });
   const store = redis(`redis://127.0.0.1:${port}`, { timeout });
+  const before = timers();
   await assert.rejects(swap(store), { code: 'store-unavailable', message: 'Redis closed the connection' });
+  assert.equal(timers(), before, 'nothing waits for the reply any more');
   assert.equal(await swap(store), null);
   // The second one is closed while nothing waits.
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -375,7 +379,6 @@ test('a runtime without TCP cannot use a URL', async () => {
 });
 
 test('a client that never answers is an outage, and one that answers leaves no timer behind', { timeout: 60_000 }, async () => {
-  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   await assert.rejects(swap(redis(() => new Promise(() => {}), { timeout: 20 })), { code: 'store-unavailable', message: 'Redis did not answer in time' });
   const before = timers();
   assert.equal(await swap(redis(async () => null, { timeout })), null);
