@@ -32,7 +32,7 @@ const LATEST = 253_402_300_799_999;
  */
 export function millis(value, name = 'now') {
   const time = typeof value?.getTime === 'function' ? value.getTime() : value;
-  if (typeof time !== 'number' || !Number.isFinite(time)) throw wrong(`${name} must be a Date or milliseconds since the epoch`);
+  if (!Number.isFinite(time)) throw wrong(`${name} must be a Date or milliseconds since the epoch`);
   if (time < EARLIEST) throw wrong(`${name} must be in milliseconds since the epoch; this looks like seconds`);
   if (time > LATEST) throw wrong(`${name} is after the year 9999`);
   return time;

@@ -203,7 +203,7 @@ function following(member, before) {
  */
 function isPairs(list, key) {
   const isPair = (member) => Array.isArray(member) && member.length === 2 && typeof member[0] === 'string';
-  return typeof key !== 'symbol' && list.length > 0 && list.every(isPair) && (key === undefined || pays(list) || list.some(([name]) => tells(name)));
+  return typeof key !== 'symbol' && list.every(isPair) && (key === undefined || pays(list) || list.some(([name]) => tells(name)));
 }
 
 /** Whether an object is a payment of MPP or x402: anyone who has its payload can spend it. */

@@ -51,6 +51,10 @@ test('nothing is valid without a time, or at the wrong time', () => {
   for (const expires of ['2099-01-15T12:05:00Z', null, {}]) {
     for (const f of [() => offer.issue({ expires }), () => offer.header({ expires })]) refused(f, /expires must be a Date or milliseconds/);
   }
+  const [earliest, latest] = [1e11, Date.parse('9999-12-31T23:59:59.999Z')];
+  for (const now of [earliest, latest]) assert.ok(detect({ status: 402, headers: {} }, { now }));
+  refused(() => detect({ status: 402, headers: {} }, { now: earliest - 1 }), /looks like seconds/);
+  refused(() => detect({ status: 402, headers: {} }, { now: latest + 1 }), /now is after the year 9999/);
   refused(() => offer.issue({ expires: 4_070_908_800 }), /expires .* looks like seconds/);
 });
 

@@ -154,6 +154,9 @@ test('a Response provides its own URL', async () => {
   } finally {
     server.close();
   }
+  const from = (url) => codes(detect({ ...answer(challenge()), url }, { now: NOW }).offers);
+  assert.deepEqual(from('HTTPS://other.example/paid'), ['realm-mismatch']);
+  assert.deepEqual(from('blob:https://other.example/1'), from(undefined), 'it is not where the answer came from');
 });
 
 test('a description that names a lower price is warned about', () => {

@@ -188,6 +188,7 @@ test('redact hides every proof of payment, whatever its members are called', () 
   assert.deepEqual(redact({ x402Version: 2, payload: { signature, authorization: { nonce: signature } } }).payload, { signature: '••••', authorization: { nonce: '••••' } });
   const named = { name: 'a', path: 'b', domain: 'c', value: 'd' };
   assert.deepEqual(redact({ challenge: {}, payload: named }).payload, { name: '••••', path: '••••', domain: '••••', value: '••••' });
+  assert.deepEqual(redact({ challenge: {}, payload: [['password', 'hunter2']] }).payload, [['••••', '••••']]);
   assert.deepEqual(redact({ event: 'push', payload: { signature: 'x' } }), { event: 'push', payload: { signature: 'x' } });
   for (const name of ['X-PAYMENT', 'Payment-Signature', 'payment-authorization']) {
     assert.deepEqual(Object.values(redact({ [name]: signature })), ['••••'], name);

@@ -33,7 +33,7 @@ test('maps and lists of entries are redacted like objects', () => {
 });
 
 test('lists of anything but names and values stay lists', () => {
-  for (const same of [[[1, 2], [3, 4]], [['a', 'b', 'c']], [['password', 'x', 'y']], ['ab', 'cd'], ['--verbose', new Set([1]), '--level', 5, '--none', undefined]]) assert.deepEqual(redact(same), same);
+  for (const same of [[[1, 2], [3, 4]], [['a', 'b', 'c']], [['password', 'x', 'y']], ['ab', 'cd'], ['a', ['b', 'c'], 'de'], [], ['--verbose', new Set([1]), '--level', 5, '--none', undefined]]) assert.deepEqual(redact(same), same);
 });
 
 test('an object with a method named entries is shown by its members', () => {
@@ -113,6 +113,7 @@ test('redact copies dates without their own members, and keeps the errors of an 
   assert.deepEqual([copy instanceof Date, copy.getTime(), Object.keys(copy), JSON.stringify(copy)], [true, 7, [], '"1970-01-01T00:00:00.007Z"']);
   assert.ok(Number.isNaN(redact(new Date(NaN)).getTime()));
   assert.deepEqual(Object.keys(redact(new Error('x'))).sort(), ['message', 'name', 'stack'], 'no cause that is not there');
+  assert.equal(redact(new Error('x', { cause: new Error('password=hunter2') })).cause.message, 'password=••••');
   assert.deepEqual(redact(Object.create({ name: 'x', message: 'x' })), {}, 'what is no error has only its own');
   const { errors } = redact(new AggregateError([new Error('password=hunter2'), 7], 'both failed'));
   assert.deepEqual([errors.length, errors[0].message, errors[1]], [2, 'password=••••', 7]);
