@@ -94,6 +94,10 @@ test('odd values are hidden, not shown', () => {
   const cycle = { number: '4242424242424242' };
   cycle.card = cycle;
   assert.doesNotMatch(JSON.stringify(maskCard(cycle)), /4242424242/);
+  let levels = 0;
+  for (let level = maskCard(cycle); level !== '••••'; level = level.card) levels += 1;
+  assert.equal(levels, 33, 'what is more than 32 levels deep is hidden');
+  assert.deepEqual(maskAddress({ city: () => 'secret', postal_code: Symbol('secret') }), { city: '••••', postal_code: '••••' });
   for (const nothing of [null, undefined, '', 12, 'x', []]) assert.equal(maskCard(nothing), '••••');
   for (const [number, expected] of [[null, ''], [undefined, ''], [{}, '••••'], [[4242424242424242], '••••'], [Symbol('x'), '••••'], [() => '4242424242424242', '••••'], ['1234567', '••••'], [4242424242424242, '•••• •••• •••• 4242']]) {
     assert.equal(maskCardNumber(number), expected);
