@@ -112,4 +112,9 @@ test('a text too large for the memory is refused, and the next one is read', () 
     assert.throws(() => whole.parseMessage(long), { name: 'MppError', code: 'internal' });
     works();
   }
+  // The first call after one that never returned, whichever it is.
+  for (const [way, expected] of WAYS) {
+    assert.throws(() => whole.parseMessage(long), { code: 'internal' });
+    assert.equal(way(), expected, `${way}`);
+  }
 });

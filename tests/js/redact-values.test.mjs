@@ -40,6 +40,13 @@ test('an object with a method named entries is shown by its members', () => {
   assert.deepEqual(redact({ entries: () => [['a', 'b']], password: 'x', n: 1 }), { entries: '••••', password: '••••', n: 1 });
 });
 
+test('a member whose name all objects inherit is a member like any other', () => {
+  const given = JSON.parse('{"__proto__":"a","constructor":{"password":"x"}}');
+  const copy = redact(given);
+  assert.deepEqual(Object.getOwnPropertyDescriptor(copy, '__proto__'), Object.getOwnPropertyDescriptor(given, '__proto__'));
+  assert.deepEqual(copy.constructor, { password: '••••' });
+});
+
 test('what is more than 32 levels deep is hidden', () => {
   const nest = (levels, value) => (levels === 0 ? value : { in: nest(levels - 1, value) });
   assert.deepEqual(redact(nest(32, 'x')), nest(32, 'x'));
