@@ -34,7 +34,8 @@ test('"pass" is a password beside a login, and a count or a test result elsewher
     for (const clean of [redact(given), JSON.parse(redact(JSON.stringify(given)))]) assert.deepEqual(clean, { ...given, pass: '••••' }, count);
   }
   for (const same of [
-    ...['fail', 'Failed', 'SKIPPED', 'total', 'TOTAL'].map((count) => ({ ...auth, [count]: 1 })), ...['YES', 'Passed', 'FAIL'].map((pass) => ({ ...auth, pass })), { user: 'bob', compass: 'north' },
+    ...['fail', 'Failed', 'SKIPPED', 'total', 'TOTAL'].map((count) => ({ ...auth, [count]: 1 })),
+    ...['YES', 'no', 'ok', 'true', 'false', 'pass', 'Passed', 'FAIL', 'failed', 'skipped'].map((pass) => ({ ...auth, pass })), { user: 'bob', compass: 'north' },
     { user: 'ci', pass: 12, fail: 0 }, { user: 'bob', pass: 'yes' }, { user: 'bob', pass: true }, { user: { id: 1 }, pass: 'all is well' }, { login: 'bob', pass: ['it adds'] },
     { pass: 'bestätigt' }, { pass: '合格しました' }, { pass: 'it must hold' }, { ALL_PASS: 'true', FIRST_PASS: 'constant-folding', TESTS_PASS: '1234' }, { name: 'pass', value: '12' },
   ]) {
@@ -93,6 +94,8 @@ test('redact reads names that are stored beside their values', async () => {
     server.listen(0, '127.0.0.1', () => get({ port: server.address().port, host: '127.0.0.1', agent: false, headers: sent }).on('error', reject));
   });
   for (const [name, value] of Object.entries(hidden)) assert.equal(raw[raw.indexOf(name) + 1], value, name);
+  const trailers = { rawTrailers: ['x-about', 'password', 'accept', 'text/html'] };
+  assert.deepEqual(redact(trailers), trailers);
   const about = { rawHeaders: ['x-about', 'password', 'accept', 'text/html'] };
   assert.deepEqual(redact(about), about, 'a value names nothing');
   assert.deepEqual(redact(['--key', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n']), ['--key', '••••'], 'also if what is left of the text is no list');

@@ -135,6 +135,10 @@ test('values of cookies are hidden under the names of Express, Koa, Next, Playwr
       { cookies: [{ name: 'sid', value: 'abc', domain: 'a.example', path: '/', expires: -1, httpOnly: true, sameSite: 'Lax' }] },
       { cookies: [{ name: 'sid', value: '••••', domain: 'a.example', path: '/', expires: -1, httpOnly: true, sameSite: 'Lax' }] },
     ],
+    [
+      { cookies: [{ name: 'sid', value: 'abc', 'Max-Age': 3600, maxAge: 60, priority: 'High' }] },
+      { cookies: [{ name: 'sid', value: '••••', 'Max-Age': 3600, maxAge: 60, priority: 'High' }] },
+    ],
     [{ cookies: ['sid=abc; Path=/'] }, { cookies: ['••••'] }],
     [{ cookies: [['sid', 'abc']] }, { cookies: [['••••', '••••']] }],
     [{ cookies: { value: 'abc' } }, { cookies: { value: '••••' } }],
@@ -147,6 +151,12 @@ test('values of cookies are hidden under the names of Express, Koa, Next, Playwr
   const same = { cookies: true, a: { cookies: 'accepted' }, b: { cookies: [] }, c: { cookies: {} }, d: { cookies: 3 } };
   assert.deepEqual(redact(same), same);
   assert.equal(redact(JSON.stringify(same)), JSON.stringify(same));
+});
+
+test('a number of any kind can be a card or a secret, and is itself otherwise', () => {
+  for (const as of [Number, BigInt, String]) {
+    assert.deepEqual(redact({ n: as('4242424242424242'), password: as('5'), count: as('7') }), { n: '••••••••••••4242', password: '••••', count: as('7') });
+  }
 });
 
 test('bytes are hidden, also as the JSON of a buffer', () => {
