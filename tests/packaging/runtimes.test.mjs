@@ -104,3 +104,17 @@ test('a program that may not read the wasm file is told so, and not to look for 
     assert.match(stdout, /^not-ready the wasm file may not be read: allow it, in Deno with --allow-read/);
   }
 });
+
+test('where there is no WebAssembly, that is said, and what to do', async () => {
+  const script = join(dir, 'no-wasm.mjs');
+  await writeFile(script, `
+    const { default: init } = await import(process.argv[2]).catch((error) => ({ default: () => Promise.reject(error) }));
+    await init().catch(({ name, code, message }) => console.log(name, code, message));
+  `);
+  const ask = async (entry, ...flags) => (await execute(process.execPath, [...flags, script, `mpp-wasm${entry}`], { cwd: dir })).stdout;
+  const said = /^MppError not-ready mpp-wasm needs WebAssembly, and here is none: React Native has none, so let a server/;
+  // Not of `/edge`: without it, Node has no `fetch` either, and ends first.
+  for (const entry of ['', '/slim', '/inline']) assert.match(await ask(entry, '--jitless'), said, entry);
+  for (const entry of ['', '/slim']) assert.match(await ask(entry, '--jitless', '--conditions=browser'), said, entry);
+  for (const entry of ['', '/slim', '/edge']) assert.match(await ask(entry, '--conditions=react-native'), said, entry);
+});
