@@ -18,8 +18,9 @@ export type Listener = (
  * handler rejects, `next` gets the error, or an `Error` with it as `cause` if it is not an object. Without `next`,
  * the client gets 500 and the console the error's name. If a response body fails midway, or has another length than
  * its `Content-Length` says, the connection is reset; in HTTP/2, only its stream is. Use it before anything that parses
- * bodies: one that was already read is locked. The handler gets the header fields that middleware has left in
- * `req.headers`. What no `Request` can be made of, such as TRACE, gets 400.
+ * bodies: one that was already read is locked, unless its bytes are kept in `req.rawBody`, and it was sent without a
+ * `Content-Encoding`. The handler gets the header fields that middleware has left in `req.headers`. What no `Request` can
+ * be made of, such as TRACE, gets 400.
  *
  * @example
  * createServer(listener(site.fetch, { origin: 'https://api.example.com' })).listen(8402);

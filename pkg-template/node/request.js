@@ -10,6 +10,7 @@ export function toRequest(req, res, origin, headers, signal) {
   const init = { method, headers, signal };
   if (!hasBody(req)) return new Request(origin + originalUrl, init);
   if (!req.readableDidRead) return new Request(origin + originalUrl, { ...init, body: bodyOf(req, res), duplex: 'half' });
+  if (keepsBody(req)) return new Request(origin + originalUrl, { ...init, body: req.rawBody });
   // A parser was faster. The handler must not take the body for an empty one.
   const request = new Request(origin + originalUrl, { ...init, body: new ReadableStream(), duplex: 'half' });
   request.body.getReader();
@@ -43,6 +44,14 @@ export function headersOf({ rawHeaders, headers: own }) {
 function hasBody({ method, headers, stream }) {
   const announced = stream ? !stream.endAfterHeaders : headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
   return announced && !/^(get|head)$/i.test(method);
+}
+
+/**
+ * Whether a parser has kept the bytes it read, as in Google Cloud Functions, Firebase, and NestJS with `rawBody`. It keeps
+ * them without their coding, so if there was one, they are not what was sent.
+ */
+function keepsBody({ rawBody, headers }) {
+  return ArrayBuffer.isView(rawBody) && headers['content-encoding'] === undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { createGzip } from 'node:zlib';
+import { createGzip, gzipSync } from 'node:zlib';
 import express from 'express';
 import { paywall } from 'mpp-wasm/edge';
 import { listener } from 'mpp-wasm/node';
@@ -69,6 +69,17 @@ test('in Express, whatever a handler throws is an error', async (t) => {
     assert.equal(await (await fetch(at(port))).text(), 'an error');
     assert.equal(got, thrown);
   }
+});
+
+test('a body that a parser has read is the bytes it has kept, unless it has decoded them', async (t) => {
+  const app = express();
+  // As in Google Cloud Functions, Firebase and NestJS.
+  app.use(express.json({ verify: (req, res, bytes) => (req.rawBody = bytes) }));
+  app.post('/kept', listener(async (request) => new Response(request.bodyUsed || request.body.locked ? 'gone' : await request.text()), { origin: ORIGIN }));
+  const port = await up(t, app);
+  const sent = async (body, headers) => (await fetch(at(port, '/kept'), { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })).text();
+  assert.equal(await sent('{ "a": "é" }'), '{ "a": "é" }');
+  assert.equal(await sent(gzipSync('{ "a": 1 }'), { 'content-encoding': 'gzip' }), 'gone');
 });
 
 test('what fails leaves the fields of others as they were', async (t) => {
