@@ -1,9 +1,9 @@
 // Why a wasm file is not loaded, and what to do about it.
 import { MppError } from './error.js';
 
-/** The alternative where no file can be read. The paywall has none. */
+/** The alternative where no file can be read. */
 export function orInline(name) {
-  return name === 'mpp-wasm/edge' ? '' : ", or import 'mpp-wasm/inline'";
+  return `, or import '${name === 'mpp-wasm/edge' ? name : 'mpp-wasm'}/inline'`;
 }
 
 /** The file is there, but of another build. */
@@ -25,8 +25,8 @@ export function refusal(cause) {
 /** Why the file could not be loaded, and what to do about it. */
 export function missing(name, cause) {
   const came = cause instanceof WebAssembly.CompileError ? '; what was loaded is not wasm, perhaps an HTML page' : '';
-  const how = name === 'mpp-wasm/edge' ? 'serve it next to the script, or mark mpp-wasm as external in your bundler' : `serve it next to the script, pass its URL to init()${orInline(name)}`;
-  return `the wasm file could not be loaded: ${how}${came}`;
+  const how = name === 'mpp-wasm/edge' ? 'mark mpp-wasm as external in your bundler' : 'pass its URL to init()';
+  return `the wasm file could not be loaded: serve it next to the script, ${how}${orInline(name)}${came}`;
 }
 
 /** The error that says so. */

@@ -153,7 +153,7 @@ test('each engine\'s word for a missing import, and for a policy against wasm, i
     [new TypeError("import object field './a.js' is not an Object"), /not the one this script belongs to/],
     [new TypeError('import ./a.js:b must be an object'), /not the one this script belongs to/],
     [new LinkError('import function ./a.js:b must be callable'), /not the one this script belongs to/],
-    [new CompileError("WebAssembly.instantiate(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script in the following Content Security Policy directive: \"script-src 'self'\""), /Content-Security-Policy forbids wasm: add 'wasm-unsafe-eval' to script-src/],
+    [new CompileError("WebAssembly.instantiate(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script in the following Content Security Policy directive: \"script-src 'self'\""), /forbids wasm: add 'wasm-unsafe-eval' to script-src/],
     [new CompileError("WebAssembly.instantiate(): Compiling or instantiating WebAssembly module violates the following Content Security policy directive because neither 'wasm-eval' nor 'unsafe-eval' is an allowed source of script"), /forbids wasm: add/],
     [new CompileError('call to WebAssembly.instantiate() blocked by CSP'), /forbids wasm: add/],
     [new EvalError("Refused to create a WebAssembly object because 'unsafe-eval' or 'wasm-unsafe-eval' is not an allowed source of script in the following Content Security Policy directive"), /forbids wasm: add/],

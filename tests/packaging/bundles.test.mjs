@@ -133,7 +133,7 @@ test('a file that a page cannot load is reported, and its paywall still answers'
   const { out, status, challenge, said } = JSON.parse(await node(dir, '--conditions=browser', 'page.mjs'));
   assert.deepEqual(out.map(([, , message]) => /perhaps an HTML page/.test(message)), [false, true, false]);
   // The owner of a paywall sees what to do about it, and the kind of the cause.
-  assert.deepEqual(said, ['mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it next to the script, or mark mpp-wasm as external in your bundler (TypeError)']);
+  assert.deepEqual(said, ["mpp-wasm: not-ready: MppError: the wasm file could not be loaded: serve it next to the script, mark mpp-wasm as external in your bundler, or import 'mpp-wasm/edge/inline' (TypeError)"]);
   for (const [own, code, message, cause] of out) {
     assert.deepEqual([own, code, cause], [true, 'not-ready', 'object']);
     assert.match(message, /could not be loaded: serve it next to the script/);
@@ -239,13 +239,16 @@ async function answersInWorkerd(runtime, expected) {
   }
 }
 
-test('the inline entry is one script, with no file to fetch and no top-level await', async () => {
+test('the inline entries make one script, with no file to fetch and no top-level await', async () => {
   const dir = await packed.install('inline');
   const outfile = join(await mkdtemp(join(packed.temp, 'alone-')), 'script.cjs');
   const inputs = await bundle(dir, { format: 'iife', platform: 'browser', outfile });
-  assert.deepEqual(entries(inputs), ['inline.js']);
-  sees(await node(dir, outfile, header));
-  sees(await node(dir, 'consumer.mjs', header));
+  assert.deepEqual(entries(inputs), ['inline.js', 'edge/inline.js']);
+  for (const script of [outfile, 'consumer.mjs']) {
+    const { status, amount, ...parsed } = JSON.parse(await node(dir, script, header));
+    sees(JSON.stringify(parsed));
+    assert.deepEqual([status, amount], [402, '100']);
+  }
 });
 
 /** Bundles consumer.mjs. Resolves with the package files that were included. */

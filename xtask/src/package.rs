@@ -39,11 +39,12 @@ fn assemble() -> Result {
         copy(&root().join(file), &pkg.join(file))?;
     }
     bundle(&pkg)?;
-
-    let wasm = pkg.join("mpp_wasm_bg.wasm");
-    let text = base64(&at(&wasm, fs::read(&wasm))?);
-    let inline = pkg.join("mpp_wasm_inline.js");
-    at(&inline, fs::write(&inline, format!("export default \"{text}\";\n")))?;
+    for place in ["mpp_wasm", "edge/mpp_wasm_edge"] {
+        let wasm = pkg.join(format!("{place}_bg.wasm"));
+        let text = base64(&at(&wasm, fs::read(&wasm))?);
+        let inline = pkg.join(format!("{place}_inline.js"));
+        at(&inline, fs::write(&inline, format!("export default \"{text}\";\n")))?;
+    }
 
     let manifest = pkg.join("package.json");
     let template = at(&manifest, fs::read_to_string(&manifest))?;
