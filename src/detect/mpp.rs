@@ -13,6 +13,7 @@ use crate::scheme::sanitize::{is_clean, is_clean_value};
 use crate::scheme::terms::Stripe;
 use crate::scheme::{Challenge, Expires, Reading, Request, Terms};
 use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
+use core::cmp::Ordering;
 
 /// One offer for each readable challenge, in order.
 pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
@@ -109,9 +110,15 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
 /// different name because its amount is not a suggestion (draft-lightning-session-00, "Request Schema").
 fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
     let lightning = challenge.method.as_str() == "lightning";
-    let name = if lightning { "depositAmount" } else { "suggestedDeposit" };
-    let stated =
-        challenge.request.json().get(name).map(|stated| Cow::Borrowed(stated.as_text().unwrap_or_default()));
+    let stated = |name: &str| {
+        challenge.request.json().get(name).map(|stated| Cow::Borrowed(stated.as_text().unwrap_or_default()))
+    };
+    let own = stated(if lightning { "depositAmount" } else { "suggestedDeposit" });
+    // A floor that no payer gets around (draft-solana-session-00, "Shared Fields").
+    let stated = match (own, if lightning { None } else { stated("minimumDeposit") }) {
+        (Some(own), Some(least)) if is_at_least(&own, &least) => Some(own),
+        (own, least) => least.or(own),
+    };
     // The invoice is what gets paid, whether or not an amount is stated next to it.
     let paid = || {
         let invoice =
@@ -119,6 +126,11 @@ fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
         invoice.map(|invoice| sats(invoice).map_or(Cow::Borrowed(""), Cow::Owned))
     };
     stated.or_else(paid)
+}
+
+fn is_at_least(amount: &str, least: &str) -> bool {
+    let are_amounts = money::is_amount(amount) && money::is_amount(least);
+    are_amounts && money::compare((amount, 0), (least, 0)) != Ordering::Less
 }
 
 /// A subscription's period, `1 day` or `3 months`; `None` if it is not one that people count.
@@ -183,6 +195,8 @@ impl Place {
                 "devnet" => (Some(SOLANA_DEVNET.into()), Network::find(SOLANA_DEVNET)),
                 other => (Some(other.into()), None),
             },
+            // draft-stellar-charge-00: a CAIP-2 id, required.
+            (None, "stellar") => (named.map(Into::into), named.and_then(Network::find)),
             (None, "lightning") => {
                 let network = lightning(challenge);
                 (Some(network.id.into()), Some(network))
@@ -198,7 +212,9 @@ impl Place {
         match (self.network, method) {
             (_, "lightning") => (currency == "sat").then(|| Unit::plain("sat")),
             (Some(network), _) => Unit::token(network.id, currency),
-            (None, "tempo" | "evm" | "solana" | "hedera") => None,
+            (None, "tempo" | "evm" | "solana" | "hedera" | "stellar" | "xrpl" | "usdc" | "nearintents") => {
+                None
+            }
             (None, "stripe") => Unit::iso(currency),
             (None, _) => Unit::iso_elsewhere(currency),
         }

@@ -88,8 +88,9 @@ pub(super) const fn network(id: &'static str, alias: &'static str, name: &'stati
     Network { id, alias, name }
 }
 
-// Names and ids: coinbase/x402, go/mechanisms/evm/v1/network.go and typescript/packages/mechanisms/svm/src/constants.ts;
-// Tempo's: draft-tempo-charge-00 and mppx 0.11.0, dist/tempo/internal/defaults.js; Celo's: mppx 0.11.0, dist/x402/Assets.js.
+// Names and ids: npm's @x402/evm and @x402/svm 2.27.0, @x402/stellar 2.9.0, @x402/avm 2.26.0 and x402 1.2.0, PyPI's x402
+// 2.25.0 (Arc, TON, Monad's test network) and npm's @faremeter/info 0.22.0 (SKALE Base); Tempo's: draft-tempo-charge-00 and
+// mppx 0.11.0, dist/tempo/internal/defaults.js; Celo's test network: mppx 0.11.0, dist/x402/Assets.js.
 const NETWORKS: &[Network] = &[
     network("eip155:4217", "", "Tempo"),
     network("eip155:42431", "", "Tempo's test network"),
@@ -102,7 +103,7 @@ const NETWORKS: &[Network] = &[
     network("eip155:80002", "polygon-amoy", "Polygon's test network Amoy"),
     network("eip155:43114", "avalanche", "Avalanche"),
     network("eip155:43113", "avalanche-fuji", "Avalanche's test network Fuji"),
-    network("eip155:42220", "", "Celo"),
+    network("eip155:42220", "celo", "Celo"),
     network("eip155:11142220", "", "Celo's test network Sepolia"),
     network("eip155:1329", "sei", "Sei"),
     network("eip155:988", "stable", "Stable"),
@@ -110,21 +111,55 @@ const NETWORKS: &[Network] = &[
     network("eip155:4326", "megaeth", "MegaETH"),
     network(SOLANA, "solana", "Solana"),
     network(SOLANA_DEVNET, "solana-devnet", "Solana's test network devnet"),
+    network("eip155:1328", "sei-testnet", "Sei's test network"),
+    network("eip155:2201", "stable-testnet", "Stable's test network"),
+    network("eip155:10143", "monad-testnet", "Monad's test network"),
+    network("eip155:5042", "", "Arc"),
+    network("eip155:5042002", "", "Arc's test network"),
+    network("eip155:14", "flare", "Flare"),
+    network("eip155:50", "", "XDC"),
+    network("eip155:51", "", "XDC's test network Apothem"),
+    network("eip155:31612", "", "Mezo"),
+    network("eip155:31611", "", "Mezo's test network"),
+    network("eip155:723487", "", "Radius"),
+    network("eip155:72344", "", "Radius's test network"),
+    network("eip155:36900", "", "ADI Chain"),
+    network("eip155:190415", "", "HPP"),
+    network("eip155:181228", "", "HPP's test network Sepolia"),
+    network("eip155:38833", "", "Igra"),
+    network("eip155:2741", "abstract", "Abstract"),
+    network("eip155:11124", "abstract-testnet", "Abstract's test network"),
+    network("eip155:4689", "iotex", "IoTeX"),
+    network("eip155:3338", "peaq", "peaq"),
+    network("eip155:1514", "story", "Story"),
+    network("eip155:41923", "educhain", "EDU Chain"),
+    network("eip155:1187947933", "skale-base", "SKALE Base"),
+    network("eip155:324705682", "skale-base-sepolia", "SKALE Base's test network Sepolia"),
+    network(SOLANA_TESTNET, "solana-testnet", "Solana's test network testnet"),
+    network("stellar:pubnet", "", "Stellar"),
+    network("stellar:testnet", "", "Stellar's test network"),
+    network(ALGORAND, "", "Algorand"),
+    network(ALGORAND_TESTNET, "", "Algorand's test network"),
+    network("tvm:-239", "", "TON"),
+    network("tvm:-3", "", "TON's test network"),
 ];
 
 pub(super) const SOLANA: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
 pub(super) const SOLANA_DEVNET: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
+const SOLANA_TESTNET: &str = "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z";
+const ALGORAND: &str = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k";
+const ALGORAND_TESTNET: &str = "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe";
 
 /// Network, address, symbol, digits, pegged currency.
 type Token = (&'static str, &'static str, &'static str, u8, &'static str);
 
 // Tempo: mppx 0.11.0, dist/tempo/internal/defaults.js (pathUSD, USDC.e) and crate mpp 0.18.2, methods/tempo/mod.rs
 // (OUSD); six digits: draft-tempo-charge-00, "Terminology".
-// USDC, USDT0 and MegaUSD: coinbase/x402, typescript/packages/mechanisms/evm/src/shared/defaultAssets.ts,
-// python/x402/mechanisms/evm/v1/constants.py (Ethereum, Avalanche), svm/src/constants.ts (Solana) and
-// typescript/packages/legacy/x402/src/types/shared/evm/config.ts (Amoy, Fuji, Sei). USDC and USDT on Celo:
-// mppx 0.11.0, dist/x402/Assets.js. USDT, PYUSD and USDG on Solana: solana-foundation/mpp-sdk,
-// go/protocol/solana.go. SOL: draft-solana-charge-00, "Lamports".
+// Tokens of x402 version 2: npm's @x402/evm and @x402/svm 2.27.0 (default assets), @x402/stellar 2.9.0 and @x402/avm 2.26.0,
+// and PyPI's x402 2.25.0 (Arc, TON, Monad's test network). Version 1, by name of its network: npm's x402 1.2.0 (Amoy, Fuji,
+// Sei, Abstract, IoTeX, peaq, Story, EDU Chain, SKALE). SKALE Base: npm's @faremeter/info 0.22.0. USDT, PYUSD and USDG on
+// Solana are also in solana-foundation/mpp-sdk, go/protocol/solana.go. SOL: draft-solana-charge-00, "Lamports". Stellar's USDC
+// has seven digits: draft-stellar-charge-00, and @x402/stellar.
 const TOKENS: &[Token] = &[
     ("eip155:4217", "0x20c0000000000000000000000000000000000000", "pathUSD", 6, "usd"),
     ("eip155:4217", "0x20C000000000000000000000b9537d11c60E8b50", "USDC.e", 6, "usd"),
@@ -154,6 +189,41 @@ const TOKENS: &[Token] = &[
     (SOLANA_DEVNET, "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "USDC", 6, "usd"),
     (SOLANA, NATIVE_SOL, "SOL", 9, ""),
     (SOLANA_DEVNET, NATIVE_SOL, "SOL", 9, ""),
+    ("eip155:1328", "0x4fCF1784B31630811181f670Aea7A7bEF803eaED", "USDC", 6, "usd"),
+    ("eip155:2201", "0x78Cf24370174180738C5B8E352B6D14c83a6c9A9", "USDT0", 6, "usd"),
+    ("eip155:10143", "0x534b2f3A21130d7a60830c2Df862319e593943A3", "USDC", 6, "usd"),
+    ("eip155:5042", "0x3600000000000000000000000000000000000000", "USDC", 6, "usd"),
+    ("eip155:5042002", "0x3600000000000000000000000000000000000000", "USDC", 6, "usd"),
+    ("eip155:14", "0xe7cd86e13AC4309349F30B3435a9d337750fC82D", "USDT0", 6, "usd"),
+    ("eip155:50", "0xfA2958CB79b0491CC627c1557F441eF849Ca8eb1", "USDC", 6, "usd"),
+    ("eip155:51", "0xb5AB69F7bBada22B28e79C8FFAECe55eF1c771D4", "USDC", 6, "usd"),
+    ("eip155:31612", "0xdD468A1DDc392dcdbEf6db6e34E89AA338F9F186", "mUSD", 18, "usd"),
+    ("eip155:31611", "0x118917a40FAF1CD7a13dB0Ef56C86De7973Ac503", "mUSD", 18, "usd"),
+    ("eip155:723487", "0x33ad9e4BD16B69B5BFdED37D8B5D9fF9aba014Fb", "SBC", 6, "usd"),
+    ("eip155:72344", "0x33ad9e4BD16B69B5BFdED37D8B5D9fF9aba014Fb", "SBC", 6, "usd"),
+    ("eip155:36900", "0x9cb8142aEBBcdc60AF7c97Af897A67A8f3CA71C2", "USDC.e", 6, "usd"),
+    ("eip155:190415", "0x401eCb1D350407f13ba348573E5630B83638E30D", "USDC.e", 6, "usd"),
+    ("eip155:181228", "0x401eCb1D350407f13ba348573E5630B83638E30D", "USDC.e", 6, "usd"),
+    ("eip155:38833", "0xA5b8BF902b2844dA17d4506cc827F7F1681735E7", "USDC", 6, "usd"),
+    ("eip155:42220", "0xD2ab3C9A02DBBAB236BfEC45D1d755DF4267F771", "USAT", 6, "usd"),
+    ("eip155:2741", "0x84A71ccD554Cc1b02749b35d22F684CC8ec987e1", "USDC", 6, "usd"),
+    ("eip155:11124", "0xe4C7fBB0a626ed208021ccabA6Be1566905E2dFc", "USDC", 6, "usd"),
+    ("eip155:4689", "0xcDf79194C6C285077A58da47641D4dBe51F63542", "USDC", 6, "usd"),
+    ("eip155:3338", "0xbbA60da06c2c5424f03f7434542280FCAd453d10", "USDC", 6, "usd"),
+    ("eip155:1514", "0xF1815bd50389c46847f0Bda824eC8da914045D14", "USDC", 6, "usd"),
+    ("eip155:41923", "0x12a272A581feE5577A5dFa371afEB4b2F3a8C2F8", "USDC", 6, "usd"),
+    ("eip155:1187947933", "0x85889c8c714505E0c94b30fcfcF64fE3Ac8FCb20", "USDC", 6, "usd"),
+    ("eip155:324705682", "0x2e08028E3C4c2356572E096d8EF835cD5C6030bD", "USDC", 6, "usd"),
+    (SOLANA, "CASHx9KJUStyftLFWGvEVf59SGeG9sh5FfcnZMVPCASH", "CASH", 6, "usd"),
+    (SOLANA_DEVNET, "4F6PM96JJxngmHnZLBh9n58RH4aTVNWvDs2nuwrT5BP7", "USDG", 6, "usd"),
+    (SOLANA_DEVNET, "CXk2AMBfi3TwaEL2468s6zP8xq9NxTXjp9gjMgzeUynM", "PYUSD", 6, "usd"),
+    (SOLANA_TESTNET, "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "USDC", 6, "usd"),
+    ("stellar:pubnet", "CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75", "USDC", 7, "usd"),
+    ("stellar:testnet", "CBIELTK6YBZJU5UP2WWQEUCYKLPU6AUNZ2BQ4WWFEIE3USCIHMXQDAMA", "USDC", 7, "usd"),
+    (ALGORAND, "31566704", "USDC", 6, "usd"),
+    (ALGORAND_TESTNET, "10458941", "USDC", 6, "usd"),
+    ("tvm:-239", "0:b113a994b5024a16719f69139328eb759596c38a25f59028b146fecdc3621dfe", "USDT", 6, "usd"),
+    ("tvm:-3", "0:f418a04cf196ebc959366844a6cdf53a6fd6fff1eadafc892f05210bba31593e", "USDT", 6, "usd"),
 ];
 
 /// What a challenge calls Solana's own coin. The draft writes it in lower case; the Solana Foundation's

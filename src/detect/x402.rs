@@ -186,11 +186,15 @@ impl X402 {
         });
         let resource = self.resource.as_ref().map(Doc::root);
         let scheme = text("scheme").unwrap_or("x402");
+        // What the channel has to hold at least: payers set this aside first.
+        let deposit = accepted.get("extra").filter(|_| scheme == "batch-settlement");
+        let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
         let mut offer = judge.offer(
             Protocol::X402,
             &Stated {
                 method: if is_name(scheme) { scheme } else { "x402" },
                 amount,
+                deposit: deposit.map(|deposit| deposit.as_text().unwrap_or_default()),
                 currency: asset,
                 unit,
                 place: network.map(|network| network.name),

@@ -152,6 +152,20 @@ fn what_a_session_sets_aside_is_written_as_its_price_is() {
             Some("10000000 base units of 0xA1B2C3D4E5F6A1B2C3D4E5F6A1B2C3D4E5F6A1B2 on Base"),
         ),
         ("solana", "session", of(suggested, "sol", ""), Some("0.01 SOL on Solana")),
+        // A floor counts if it is higher, and by itself.
+        ("solana", "session", of(r#""minimumDeposit":"7000000000","#, "sol", ""), Some("7.00 SOL on Solana")),
+        (
+            "solana",
+            "session",
+            of(r#""suggestedDeposit":"1","minimumDeposit":"7000000000","#, "sol", ""),
+            Some("7.00 SOL on Solana"),
+        ),
+        (
+            "solana",
+            "session",
+            of(r#""suggestedDeposit":"10000000","minimumDeposit":"1","#, "sol", ""),
+            Some("0.01 SOL on Solana"),
+        ),
         // Lightning's deposit is not a suggestion, and its field has another name.
         ("lightning", "session", of(r#""depositAmount":"300","#, "sat", ""), Some("300 sat on Lightning")),
         ("lightning", "session", of(suggested, "sat", ""), None),
@@ -346,6 +360,21 @@ fn x402_names_networks_and_their_dollars() {
         (1, "solana", "Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB", "USDT on Solana"),
         (1, "solana", "2b1kV6DkPAnxd5ixfnxCpjxmKwqjjaYmCZfHsFu24GXo", "PYUSD on Solana"),
         (1, "solana", "2u1tszSeqZ3qBWF3uNGPFc8TzMk2tdiwknnRMWGWjGWH", "USDG on Solana"),
+        (2, SOLANA, "CASHx9KJUStyftLFWGvEVf59SGeG9sh5FfcnZMVPCASH", "CASH on Solana"),
+        (
+            2,
+            "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z",
+            "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU",
+            "USDC on Solana's test network testnet",
+        ),
+        (1, "celo", "0xD2ab3C9A02DBBAB236BfEC45D1d755DF4267F771", "USAT on Celo"),
+        (2, "eip155:14", "0xe7cd86e13AC4309349F30B3435a9d337750fC82D", "USDT0 on Flare"),
+        (2, "eip155:5042", "0x3600000000000000000000000000000000000000", "USDC on Arc"),
+        (2, "eip155:36900", "0x9cb8142aEBBcdc60AF7c97Af897A67A8f3CA71C2", "USDC.e on ADI Chain"),
+        (2, "eip155:723487", "0x33ad9e4BD16B69B5BFdED37D8B5D9fF9aba014Fb", "SBC on Radius"),
+        (1, "iotex", "0xcdf79194c6c285077a58da47641d4dbe51f63542", "USDC on IoTeX"),
+        (2, "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k", "31566704", "USDC on Algorand"),
+        (2, "tvm:-239", "0:b113a994b5024a16719f69139328eb759596c38a25f59028b146fecdc3621dfe", "USDT on TON"),
     ] {
         let name = if version == 1 { "maxAmountRequired" } else { "amount" };
         let text = format!(
@@ -355,6 +384,65 @@ fn x402_names_networks_and_their_dollars() {
         assert_eq!(offer.display, format!("0.01 {display}"), "{network}");
         assert_eq!(codes(offer), [""; 0]);
     }
+    // Not all dollars have six digits.
+    for (network, asset, amount, display) in [
+        ("stellar:pubnet", STELLAR_USDC, "100000", "0.01 USDC on Stellar"),
+        (
+            "eip155:31612",
+            "0xdD468A1DDc392dcdbEf6db6e34E89AA338F9F186",
+            "10000000000000000",
+            "0.01 mUSD on Mezo",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{network}","amount":"{amount}","asset":"{asset}"}}]}}"#
+        );
+        assert_eq!(x402(2, &text)[0].display, display);
+    }
+}
+
+const SOLANA: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
+const STELLAR_USDC: &str = "CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75";
+
+#[test]
+fn stellar_challenges_are_on_the_network_they_name() {
+    let of = |details: &str, currency: &str| {
+        let request = format!(r#"{{"amount":"100000","currency":"{currency}","recipient":"G1"{details}}}"#);
+        only(&challenge("stellar", "charge", &request, ""), &context())
+    };
+    let main = of(r#","methodDetails":{"network":"stellar:pubnet"}"#, STELLAR_USDC);
+    assert_eq!((main.display.as_str(), &codes(&main)[..]), ("0.01 USDC on Stellar", &[][..]));
+    let elsewhere = of(r#","methodDetails":{"network":"stellar:testnet"}"#, STELLAR_USDC);
+    assert_eq!(elsewhere.display, format!("100000 base units of {STELLAR_USDC} on Stellar's test network"));
+    assert_eq!(codes(&elsewhere), ["unknown-token"]);
+    assert_eq!(of("", "usd").display, "100000 base units of usd", "a token's name is not a currency");
+}
+
+#[test]
+fn a_channel_for_batches_is_filled_first() {
+    let of = |scheme: &str, extra: &str| {
+        let text = format!(
+            r#"{{"x402Version":2,"accepts":[{{"scheme":"{scheme}","network":"eip155:8453","amount":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","extra":{extra}}}]}}"#
+        );
+        let header = base64url::encode_standard(&text);
+        let answer = Answer { status: 402, payment_required: Some(&header), ..Answer::default() };
+        let limits = [Limit::parse("1.00 USD").unwrap()];
+        let offers = detect(&answer).unwrap().offers(&Context { limits: &limits, ..context() }).unwrap();
+        let [offer] = &offers[..] else { panic!() };
+        (offer.deposit.as_ref().map(|deposit| deposit.display.clone()), codes(offer))
+    };
+    let batches = |extra: &str| of("batch-settlement", extra);
+    let filled = |display: &str| Some(display.to_owned());
+    assert_eq!(
+        batches(r#"{"minDeposit":"25000000"}"#),
+        (filled("25.00 USDC on Base"), vec!["open-ended", "amount-over-limit"])
+    );
+    assert_eq!(
+        batches(r#"{"minDeposit":25000000}"#),
+        (filled("an amount that cannot be read"), vec!["terms-unreadable", "open-ended", "limit-unchecked"])
+    );
+    assert_eq!(batches("{}"), (None, vec!["open-ended", "limit-unchecked"]));
+    assert_eq!(of("exact", r#"{"minDeposit":"25000000"}"#), (None, vec![]), "no other scheme has a channel");
 }
 
 #[test]
