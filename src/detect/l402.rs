@@ -6,8 +6,7 @@ use super::offer::{Offer, Protocol};
 use super::stated::Stated;
 use super::token::Unit;
 use super::warning::WarningCode;
-use crate::error::Result;
-use crate::http::auth::{self, Param};
+use crate::http::auth::{Element, Param};
 use crate::scheme::{Expires, sanitize::sanitize};
 use alloc::{borrow::Cow, string::String};
 
@@ -27,11 +26,10 @@ pub struct L402 {
 
 impl L402 {
     /// Reads the first L402 challenge of a `WWW-Authenticate` value.
-    pub(super) fn read(header: &str) -> Result<Option<Self>> {
-        let elements = auth::split(header)?;
+    pub(super) fn read(elements: &[Element<'_>]) -> Option<Self> {
         let challenges = elements.iter().filter(|element| element.is("L402") || element.is("LSAT"));
         let mut challenges = challenges.map(|element| element.params().unwrap_or_default());
-        Ok(challenges.next().map(|params| {
+        challenges.next().map(|params| {
             let conflicting = challenges.any(|other| invoice(&other) != invoice(&params));
             let mut was_unsafe = false;
             let mut value = |names: &[&str]| {
@@ -42,7 +40,7 @@ impl L402 {
             };
             let (macaroon, invoice) = (value(&["macaroon", "token"]), value(&["invoice"]));
             Self { macaroon, invoice, was_unsafe, conflicting }
-        }))
+        })
     }
 
     pub(super) fn offer(&self, judge: &Judge<'_>) -> Offer {

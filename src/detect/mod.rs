@@ -5,6 +5,7 @@ mod cheapest;
 mod claim;
 mod credential_type;
 mod decode;
+mod hidden;
 mod host;
 mod judge;
 mod l402;

@@ -1,12 +1,14 @@
 //! Which payment protocols a response speaks. It may speak several at once.
 
 use super::decode;
+use super::hidden::hides_payment;
 use super::judge::{Context, Judge};
 use super::mpp;
 use super::offer::{Offer, Protocol};
 use super::warning::WarningCode;
 use super::{L402, X402};
 use crate::error::Result;
+use crate::http::auth;
 use crate::scheme::{Challenge, Reading};
 use alloc::vec::Vec;
 
@@ -40,6 +42,8 @@ pub struct Detection {
     /// L402, formerly LSAT.
     pub l402: Option<L402>,
     token: Option<usize>,
+    /// Whether `WWW-Authenticate` has a challenge where none can start.
+    hides_payment: bool,
 }
 
 /// Detects the payment protocols of a response.
@@ -62,7 +66,9 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
         let reading = Challenge::read_all(header)?;
         found.token = decode::place(header, &reading.payment)?;
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
-        found.l402 = L402::read(header)?;
+        let elements = auth::split(header)?;
+        found.l402 = L402::read(&elements);
+        found.hides_payment = hides_payment(header, &elements);
     }
     found.x402 = X402::of_both(answer.payment_required, answer.body, answer.incomplete);
     Ok(found)
@@ -108,8 +114,8 @@ impl Detection {
         let mut offers = self.mpp.as_ref().map(|reading| mpp::offers(reading, &judge)).unwrap_or_default();
         offers.extend(self.x402.iter().flat_map(|x402| x402.offers(&judge)));
         offers.extend(self.l402.iter().map(|l402| l402.offer(&judge)));
-        // The unreadable terms could be paid instead of any of these.
-        if self.x402.as_ref().is_some_and(|x402| !x402.unreadable.is_empty()) {
+        // Unreadable and hidden terms could be paid instead of any of these.
+        if self.hides_payment || self.x402.as_ref().is_some_and(|x402| !x402.unreadable.is_empty()) {
             offers.iter_mut().for_each(|offer| offer.warn(WarningCode::ConflictingTerms));
         }
         Ok(offers)

@@ -21,6 +21,9 @@ pub const MAX_ACCEPTS: usize = 64;
 
 const VERSION: &str = "x402Version";
 
+/// The members of an entry of `accepts` that say what is paid, where and to whom.
+const TERMS: [&str; 6] = ["scheme", "network", "amount", "maxAmountRequired", "asset", "payTo"];
+
 /// Networks of national currencies, which use ISO 4217 codes: banks', and Cloudflare's (coinbase/x402,
 /// specs/schemes/batch-settlement/batch_settlement_cloudflare.md). On a chain, anyone can call a token `USD`.
 const FIAT: [&str; 4] = ["ach", "sepa", "bank", "cloudflare"];
@@ -87,7 +90,8 @@ impl X402 {
         let mut accepts = String::new();
         write_list(&mut accepts, ['[', ']'], kept, |out, entry| out.push_str(entry.raw()));
         let accepts = Doc::of(accepts);
-        let is_whole = accepts.root().items().count() == entries().count();
+        let is_whole = accepts.root().items().count() == entries().count()
+            && !has_lookalike(object, &[VERSION, "accepts"]);
         let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
             version: Some(version),
@@ -124,10 +128,16 @@ impl X402 {
         let may_be = match Doc::read(text.into()) {
             Ok(doc) => match Self::read(&doc, X402Part::Body) {
                 Some(x402) => return Some(x402),
-                None => doc.root().get(VERSION).is_some() || is_paid(&doc),
+                None => {
+                    let root = doc.root();
+                    root.get(VERSION).is_some() || has_lookalike(root, &[VERSION]) || is_paid(&doc)
+                }
             },
             // Broken, truncated, or with a duplicate name. An escape may hide our name.
-            Err(_) => [VERSION, "\\u"].into_iter().any(|part| ascii::find_text(text, part).is_some()),
+            Err(_) => {
+                let named = |part: &[u8]| part.eq_ignore_ascii_case(VERSION.as_bytes());
+                ascii::find_text(text, "\\u").is_some() || text.as_bytes().windows(VERSION.len()).any(named)
+            }
         };
         may_be.then(|| Self::unread(X402Part::Body))
     }
@@ -216,7 +226,7 @@ impl X402 {
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
-        if self.conflicting || conflicting {
+        if self.conflicting || conflicting || has_lookalike(accepted, &TERMS) {
             offer.warn(WarningCode::ConflictingTerms);
         }
         offer
@@ -244,6 +254,30 @@ fn amount(accepted: Node<'_>, version: Option<u8>) -> (Option<&str>, bool) {
         && money::is_amount(other)
         && money::compare((own, 0), (other, 0)) == Ordering::Less;
     (Some(if higher { other } else { own }), own != other && !other.is_empty())
+}
+
+/// Whether an object has a member that is none of these here, but is to another reader: Go's encoding/json, which the x402 SDK
+/// for Go uses, ignores the case of letters, and the last one counts; PyPI's x402 2.25.0 also takes `max_amount_required` and
+/// `pay_to`.
+fn has_lookalike(object: Node<'_>, names: &[&str]) -> bool {
+    // Most members are told apart by their first letter.
+    let may_be = |name: &str, own: &str| match (name.as_bytes(), own.as_bytes()) {
+        ([first, ..], [letter, ..]) => {
+            *first == b'_' || !first.is_ascii() || first.eq_ignore_ascii_case(letter)
+        }
+        _ => false,
+    };
+    let is_alike = |name: &str, own: &str| may_be(name, own) && folded(name).eq(folded(own));
+    object.members().any(|(name, _)| !names.contains(&name) && names.iter().any(|own| is_alike(name, own)))
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|&c| c != '_').map(|c| match c {
+        // The letters outside ASCII that Go takes for these.
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        _ => c.to_ascii_lowercase(),
+    })
 }
 
 /// Whether a body without a version lists payment options. Some clients require no more than that.

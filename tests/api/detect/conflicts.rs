@@ -1,6 +1,7 @@
 //! Contradictory terms: between header and body, for a reader and a wallet, about one payee and another.
 
 use super::*;
+use mpp_wasm::detect::X402Part;
 
 #[test]
 fn terms_that_stand_elsewhere_too_are_warned_about() {
@@ -272,5 +273,79 @@ fn a_network_or_a_scheme_that_differs_is_another_offer() {
             Answer { status: 402, payment_required: Some(&header), body: Some(&body), ..Answer::default() };
         let offers = detect(&answer).unwrap().offers(&context()).unwrap();
         assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), warned, "{body}");
+    }
+}
+
+#[test]
+fn a_challenge_where_none_can_start_is_warned_about() {
+    let own = challenge("stripe", "charge", STRIPE, "");
+    let inner = "id=2, realm=r, method=tempo, intent=charge, request=e30, a=";
+    for hidden in [
+        &*format!(r#"Bearer realm="Payment {inner}""#),
+        &format!(r#"Bearer realm="x, PAYMENT 	{inner}""#),
+        &format!("Bearer realm=\"Payment\u{a0}{inner}\""),
+        &format!(r#"Bearer realm="\" Payment {inner}""#),
+        r#"Bearer realm="Payment id=2, a=", method=tempo"#,
+        &format!("Bearer Payment {inner}b"),
+        &format!("APayment {inner}b"),
+    ] {
+        for header in [format!("{hidden}, {own}"), format!("{own}, {hidden}")] {
+            let offer = only(&header, &context());
+            assert_eq!(
+                (&*offer.display, &codes(&offer)[..]),
+                ("5.00 USD", &["conflicting-terms"][..]),
+                "{header}"
+            );
+        }
+    }
+    for honest in [
+        r#"Bearer realm="Payment required, method=post""#,
+        r#"Bearer realm="Payment ref=4""#,
+        r#"Bearer realm="prepayment", a="id=1, method=tempo""#,
+        r#"Bearer realm="\\", Basic realm="method""#,
+    ] {
+        let header = format!("{own}, {honest}");
+        assert_eq!(codes(&only(&header, &context())), [""; 0], "{header}");
+    }
+    let described = challenge("stripe", "charge", STRIPE, r#", description="Payment ref=4""#);
+    assert_eq!(codes(&only(&described, &context())), [""; 0]);
+}
+
+#[test]
+fn terms_under_a_name_that_only_others_read_are_warned_about() {
+    let entry = |more: &str| {
+        format!(
+            r#"{{"scheme":"exact","network":"base","amount":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"{more}}}"#
+        )
+    };
+    for (more, warned) in [
+        (r#","payTo":"0x1""#, false),
+        (r#","maxTimeoutSeconds":60,"extra":{"Amount":"1"}"#, false),
+        (r#","max_amount_required":"50000000""#, true),
+        (r#","pay_to":"0x2""#, true),
+        (r#","payTo":"0x1","payto":"0x2""#, true),
+        (r#","Amount":"50000000""#, true),
+        (r#","AS\u017fET":"0x2""#, true),
+        (r#","networ\u212a":"eip155:1""#, true),
+    ] {
+        for version in [1, 2] {
+            let text = format!(r#"{{"x402Version":{version},"accepts":[{}]}}"#, entry(more));
+            let [offer] = &x402(version, &text)[..] else { panic!() };
+            assert_eq!(offer.display, "0.01 USDC on Base");
+            assert_eq!(codes(offer).contains(&"conflicting-terms"), warned, "{text}");
+        }
+    }
+    for more in [r#""Accepts":[],"#, r#""X402Version":1,"#] {
+        let text = format!(r#"{{{more}"x402Version":2,"accepts":[{}]}}"#, entry(""));
+        assert_eq!(codes(&x402(2, &text)[0]), ["conflicting-terms"], "{text}");
+    }
+    for body in [
+        r#"{"x402version":1,"accepts":[]}"#,
+        r#"{"x402version":1,"x402version":1,"accepts":[]}"#,
+        r#"{"x402_version":1,"accepts":[]}"#,
+    ] {
+        let answer = Answer { status: 402, body: Some(body), ..Answer::default() };
+        let unreadable = detect(&answer).unwrap().x402.unwrap().unreadable;
+        assert_eq!(unreadable, [X402Part::Body], "{body}");
     }
 }
