@@ -10,7 +10,7 @@
 
 mod expiry;
 
-use super::token::{Network, network};
+use super::network::{Network, network};
 use crate::encoding::timestamp::Timestamp;
 use alloc::string::{String, ToString};
 use expiry::expiry;

@@ -1,5 +1,6 @@
 //! What a 402 response asks for, described for a wallet, an extension or a person at a shell.
 
+mod alike;
 mod bolt11;
 mod cheapest;
 mod claim;
@@ -14,6 +15,7 @@ mod marks;
 mod message;
 mod mpp;
 mod names;
+mod network;
 mod offer;
 mod paste;
 mod protocol;

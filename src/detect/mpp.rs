@@ -3,9 +3,10 @@
 use super::bolt11::{Invoice, LIGHTNING};
 use super::host;
 use super::judge::{Judge, clean};
+use super::network::{Network, SOLANA, SOLANA_DEVNET};
 use super::offer::{Offer, Protocol};
 use super::stated::Stated;
-use super::token::{Network, SOLANA, SOLANA_DEVNET, Unit};
+use super::token::Unit;
 use super::warning::WarningCode;
 use crate::encoding::json::Node;
 use crate::scheme::money;

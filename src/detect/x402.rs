@@ -1,11 +1,13 @@
 //! x402: version 1 in the body, version 2 in `PAYMENT-REQUIRED` (coinbase/x402, specs/x402-specification-v1.md
 //! and -v2.md, "PaymentRequirements").
 
+use super::alike::has_alike;
 use super::host;
 use super::judge::Judge;
+use super::network::Network;
 use super::offer::{Offer, Protocol};
 use super::stated::Stated;
-use super::token::{Network, Unit};
+use super::token::Unit;
 use super::warning::WarningCode;
 use super::words::is_name;
 use crate::ascii;
@@ -90,8 +92,8 @@ impl X402 {
         let mut accepts = String::new();
         write_list(&mut accepts, ['[', ']'], kept, |out, entry| out.push_str(entry.raw()));
         let accepts = Doc::of(accepts);
-        let is_whole = accepts.root().items().count() == entries().count()
-            && !has_lookalike(object, &[VERSION, "accepts"]);
+        let is_whole =
+            accepts.root().items().count() == entries().count() && !has_alike(object, &[VERSION, "accepts"]);
         let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
             version: Some(version),
@@ -130,7 +132,7 @@ impl X402 {
                 Some(x402) => return Some(x402),
                 None => {
                     let root = doc.root();
-                    root.get(VERSION).is_some() || has_lookalike(root, &[VERSION]) || is_paid(&doc)
+                    root.get(VERSION).is_some() || has_alike(root, &[VERSION]) || is_paid(&doc)
                 }
             },
             // Broken, truncated, or with a duplicate name. An escape may hide our name.
@@ -226,7 +228,7 @@ impl X402 {
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
-        if self.conflicting || conflicting || has_lookalike(accepted, &TERMS) {
+        if self.conflicting || conflicting || has_alike(accepted, &TERMS) {
             offer.warn(WarningCode::ConflictingTerms);
         }
         offer
@@ -254,30 +256,6 @@ fn amount(accepted: Node<'_>, version: Option<u8>) -> (Option<&str>, bool) {
         && money::is_amount(other)
         && money::compare((own, 0), (other, 0)) == Ordering::Less;
     (Some(if higher { other } else { own }), own != other && !other.is_empty())
-}
-
-/// Whether an object has a member that is none of these here, but is to another reader: Go's encoding/json, which the x402 SDK
-/// for Go uses, ignores the case of letters, and the last one counts; PyPI's x402 2.25.0 also takes `max_amount_required` and
-/// `pay_to`.
-fn has_lookalike(object: Node<'_>, names: &[&str]) -> bool {
-    // Most members are told apart by their first letter.
-    let may_be = |name: &str, own: &str| match (name.as_bytes(), own.as_bytes()) {
-        ([first, ..], [letter, ..]) => {
-            *first == b'_' || !first.is_ascii() || first.eq_ignore_ascii_case(letter)
-        }
-        _ => false,
-    };
-    let is_alike = |name: &str, own: &str| may_be(name, own) && folded(name).eq(folded(own));
-    object.members().any(|(name, _)| !names.contains(&name) && names.iter().any(|own| is_alike(name, own)))
-}
-
-fn folded(name: &str) -> impl Iterator<Item = char> {
-    name.chars().filter(|&c| c != '_').map(|c| match c {
-        // The letters outside ASCII that Go takes for these.
-        '\u{17f}' => 's',
-        '\u{212a}' => 'k',
-        _ => c.to_ascii_lowercase(),
-    })
 }
 
 /// Whether a body without a version lists payment options. Some clients require no more than that.
