@@ -20,13 +20,8 @@ pub fn check() -> Result {
 }
 
 fn count(args: &[&str]) -> Result {
-    valgrind()?;
+    debian::program("valgrind", "valgrind")?;
     run(benches().args(["build", "--release", "--package", "core-benches"]))?;
     let program = root().join("target/benches/release/core-benches");
     run(command("node").args(["tests/benches/budgets.mjs", "--program"]).arg(program).args(args))
-}
-
-/// Counts instructions.
-pub fn valgrind() -> Result {
-    debian::program("valgrind", "valgrind")
 }

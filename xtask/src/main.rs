@@ -14,7 +14,6 @@ mod package;
 mod python;
 mod run;
 mod site;
-mod steps;
 mod storm;
 mod test;
 mod tools;

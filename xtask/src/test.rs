@@ -1,110 +1,226 @@
 //! `cargo xtask test`: runs every check, cheapest to fail first.
 
-use crate::package;
-use crate::run::{Result, at, command, root, step};
-use crate::steps::{BUILD, STEPS, Step, Turn};
-use std::fs::{self, File};
-use std::thread;
+use crate::run::{Result, at, cargo, command, root, run, step};
+use crate::{budgets, debian, demo, differential, extension, npm, package, python, tools};
+use std::fs;
+use std::path::Path;
 use std::time::Instant;
+
+struct Step {
+    name: &'static str,
+    /// The step uses pkg/, so it cannot run after a failed build.
+    needs_build: bool,
+    work: fn() -> Result,
+}
+
+const STEPS: [Step; 15] = [
+    Step { name: "fmt", needs_build: false, work: fmt },
+    Step { name: "clippy", needs_build: false, work: clippy },
+    Step { name: "clippy-wasm", needs_build: false, work: clippy_wasm },
+    Step { name: "no-std", needs_build: false, work: no_std },
+    Step { name: "rust", needs_build: false, work: rust },
+    Step { name: BUILD, needs_build: false, work: package::build },
+    Step { name: "wasm", needs_build: true, work: wasm },
+    Step { name: "js", needs_build: true, work: js },
+    Step { name: "differential", needs_build: true, work: differential::full },
+    Step { name: "browser", needs_build: true, work: browser },
+    Step { name: "types", needs_build: true, work: types },
+    Step { name: "packaging", needs_build: true, work: packaging },
+    Step { name: "worker", needs_build: true, work: worker },
+    Step { name: "budgets", needs_build: true, work: budgets::check },
+    Step { name: "demo", needs_build: true, work: demo_once },
+];
+
+const BUILD: &str = "build";
+
+/// Folders whose `*.test.mjs` files Node runs against the built package.
+const JS_FOLDERS: [&str; 5] = ["tests/js", "tests/stripe-sim", "tests/stores", "tests/edge", "tests/faults"];
+
+/// Folders whose `*.test.mjs` files need real browsers.
+const BROWSER_FOLDERS: [&str; 3] = ["tests/browser", "tests/extension", "tests/playground"];
 
 /// Runs all steps, or only the one named after `--only`. Its last line of output counts the results.
 pub fn test(args: &[&str]) -> Result {
+    let chosen = choose(args)?;
     let start = Instant::now();
-    let results = match args {
-        [] => all(),
-        ["--only", name] => one(name, alone)?,
-        ["--only", name, BUILT] => one(name, run)?,
-        _ => return Err(format!("test takes nothing, or --only and one of {}", names())),
-    };
+    let (mut passed, mut failures, mut built) = (0, Vec::new(), None);
+    for case in chosen {
+        let result = match built {
+            Some(false) if case.needs_build => Err("not run, because the build failed".into()),
+            None if case.needs_build => package::build().and_then(|()| step(case.name, case.work)),
+            _ => step(case.name, case.work),
+        };
+        if case.name == BUILD {
+            built = Some(result.is_ok());
+        }
+        match result {
+            Ok(()) => passed += 1,
+            Err(message) => {
+                eprintln!("    {} failed: {message}", case.name);
+                failures.push((case.name, message));
+            }
+        }
+    }
 
     println!("\n==> {:.0} s", start.elapsed().as_secs_f64());
-    let failures: Vec<_> =
-        results.iter().filter_map(|(name, result)| Some((name, result.as_ref().err()?))).collect();
     for (name, message) in &failures {
-        println!("{}{message}", failed(name));
+        println!("FAILED {name}: {message}");
     }
     if let [(name, _), ..] = failures.as_slice() {
-        println!("{AGAIN}{name}");
+        println!("To run one step again: cargo xtask test --only {name}");
     }
-    println!("{} passed, {} failed", results.len() - failures.len(), failures.len());
+    println!("{passed} passed, {} failed", failures.len());
     // The count must be the last line, so a failure exits here instead of returning an error that main would print.
     if failures.is_empty() { Ok(()) } else { std::process::exit(1) }
 }
 
-/// The argument after `--only NAME` for which pkg/ is used as it is.
-const BUILT: &str = "--built";
-
-const AGAIN: &str = "To run one step again: cargo xtask test --only ";
-
-fn failed(name: &str) -> String {
-    format!("FAILED {name}: ")
-}
-
-type Named = (&'static str, Result);
-
-fn all() -> Vec<Named> {
-    let (mut results, mut built) = (Vec::new(), true);
-    let unbuilt = || Err("not run, because the build failed".into());
-    for case in STEPS.iter().filter(|case| case.turn != Turn::AtItsSide) {
-        let others = || STEPS.iter().filter(|other| other.turn == Turn::AtItsSide);
-        match case {
-            Step { needs_build: true, name, .. } if !built => results.push((*name, unbuilt())),
-            Step { turn: Turn::WithOthers, name, .. } => thread::scope(|scope| {
-                let beside =
-                    scope.spawn(|| others().map(|other| (other.name, apart(other))).collect::<Vec<_>>());
-                results.push((*name, run(case)));
-                results.extend(beside.join().expect("it does not panic"));
-            }),
-            case => results.push((case.name, run(case))),
-        }
-        if case.turn == Turn::WithOthers && !built {
-            results.extend(others().map(|other| (other.name, unbuilt())));
-        }
-        if case.name == BUILD {
-            built = results.last().is_some_and(|(_, result)| result.is_ok());
-        }
-    }
-    results
-}
-
-fn one(name: &str, how: fn(&'static Step) -> Result) -> Result<Vec<Named>> {
-    let found = STEPS.iter().find(|step| step.name == name);
-    let step = found.ok_or_else(|| format!("no such step: {name}; choose one of {}", names()))?;
-    Ok(vec![(step.name, how(step))])
-}
-
-fn alone(case: &'static Step) -> Result {
-    if case.needs_build {
-        package::build()?;
-    }
-    run(case)
-}
-
-fn run(case: &'static Step) -> Result {
-    step(case.name, case.work).inspect_err(|message| eprintln!("    {} failed: {message}", case.name))
-}
-
-/// Runs a step as a process, whose output is printed in one piece when it is over. The error is the reason it printed.
-fn apart(case: &'static Step) -> Result {
-    let path = root().join(format!("target/test-{}.txt", case.name));
-    let file = at(&path, File::create(&path))?;
-    let ourselves = std::env::current_exe().map_err(|e| e.to_string())?;
-    let status = command(&ourselves.to_string_lossy())
-        .args(["test", "--only", case.name, BUILT])
-        .stdout(at(&path, file.try_clone())?)
-        .stderr(file)
-        .status()
-        .map_err(|e| format!("could not start: {e}"))?;
-    let output = String::from_utf8_lossy(&at(&path, fs::read(&path))?).into_owned();
-    print!("{output}");
-    let reason = output.split_once(&failed(case.name)).and_then(|(_, rest)| rest.rsplit_once(AGAIN));
-    match reason {
-        _ if status.success() => Ok(()),
-        Some((reason, _)) => Err(reason.trim_end().into()),
-        None => Err(format!("{status}; its output is above")),
+fn choose(args: &[&str]) -> Result<Vec<&'static Step>> {
+    let names = || STEPS.iter().map(|s| s.name).collect::<Vec<_>>().join(", ");
+    match args {
+        [] => Ok(STEPS.iter().collect()),
+        ["--only", name] => match STEPS.iter().find(|s| s.name == *name) {
+            Some(step) => Ok(vec![step]),
+            None => Err(format!("no such step: {name}; choose one of {}", names())),
+        },
+        _ => Err(format!("test takes nothing, or --only and one of {}", names())),
     }
 }
 
-fn names() -> String {
-    STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")
+fn fmt() -> Result {
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    merged(root())
 }
+
+/// Folders without files written by hand.
+const MADE: [&str; 4] = [".git", "node_modules", "pkg", "target"];
+
+/// Fails if a file below a folder contains merge conflict markers. Inside a comment, no other check would notice them.
+fn merged(folder: &Path) -> Result {
+    for entry in at(folder, fs::read_dir(folder))? {
+        let path = at(folder, entry)?.path();
+        if path.is_dir() && !path.is_symlink() {
+            if !MADE.iter().any(|made| path.ends_with(made)) {
+                merged(&path)?;
+            }
+        } else if let Ok(text) = fs::read_to_string(&path)
+            && text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+        {
+            return Err(format!("{} has merge conflict markers", path.display()));
+        }
+    }
+    Ok(())
+}
+
+fn clippy() -> Result {
+    run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn clippy_wasm() -> Result {
+    tools::target(tools::WASM)?;
+    for features in ["wasm,standalone", "full", "edge", "slim"] {
+        let args = ["clippy", "--lib", "--features", features, "--target", tools::WASM];
+        run(cargo().args(args).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
+}
+
+fn no_std() -> Result {
+    tools::target(tools::BARE)?;
+    run(cargo().args(["check", "--lib", "--target", tools::BARE]))
+}
+
+fn rust() -> Result {
+    run(cargo().args(["test", "--workspace"]))
+}
+
+fn wasm() -> Result {
+    let args = ["test", "--features", "wasm", "--target", tools::WASM, "--test", "wasm"];
+    run(cargo().args(args).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner"))
+}
+
+fn js() -> Result {
+    debian::program("redis-server", "redis-server")?;
+    python::pympp()?;
+    let files: Vec<_> = JS_FOLDERS.into_iter().map(test_files).collect::<Result<_>>()?;
+    node_test(files.concat())
+}
+
+fn browser() -> Result {
+    extension::browser()?;
+    extension::firefox()?;
+    extension::bundle()?;
+    let files: Vec<_> = BROWSER_FOLDERS.into_iter().map(test_files).collect::<Result<_>>()?;
+    node_test(files.concat())
+}
+
+fn types() -> Result {
+    for resolution in ["bundler", "nodenext", "node", "workers"] {
+        run(npm::program("tsc")
+            .args(["--project", &format!("tests/packaging/types/tsconfig.{resolution}.json")]))?;
+    }
+    Ok(())
+}
+
+fn packaging() -> Result {
+    node_test(test_files("tests/packaging")?)
+}
+
+fn worker() -> Result {
+    let dir = root().join("www/worker");
+    at(&dir, dir.read_dir())?;
+    let mut wrangler = npm::program("wrangler");
+    // Without network access or prompts: the bundle and its configuration are checked on this machine.
+    let quiet = [
+        ("CI", "true"),
+        ("CLOUDFLARE_CF_FETCH_ENABLED", "false"),
+        ("WRANGLER_HIDE_BANNER", "true"),
+        ("WRANGLER_SEND_METRICS", "false"),
+    ];
+    run(wrangler.args(["deploy", "--dry-run"]).current_dir(dir).envs(quiet))
+}
+
+fn demo_once() -> Result {
+    run(demo::main(&demo::free_port()?)?.arg("--once"))
+}
+
+/// The `*.test.mjs` files of a folder. It is an error if there are none, because then nothing would be tested.
+fn test_files(folder: &str) -> Result<Vec<String>> {
+    let dir = root().join(folder);
+    let mut files = Vec::new();
+    for entry in at(&dir, dir.read_dir())? {
+        let name = at(&dir, entry)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(format!("{folder}/{name}"));
+        }
+    }
+    files.sort();
+    if files.is_empty() { Err(format!("{folder} has no *.test.mjs")) } else { Ok(files) }
+}
+
+fn node_test(files: Vec<String>) -> Result {
+    if files.is_empty() {
+        return Err("there are no test files to run".into());
+    }
+    // A file of tests waits as long as it computes, for connections, records and browsers.
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let concurrency = format!("--test-concurrency={}", 2 * cores);
+    let failed = root().join("target/failed-tests.txt");
+    // A Node that does not start would leave the list of an earlier step.
+    let _ = fs::remove_file(&failed);
+    let to_file = format!("--test-reporter-destination={}", failed.display());
+    let reporters = [
+        "--test-reporter=spec",
+        "--test-reporter-destination=stdout",
+        "--test-reporter=./tests/failed.mjs",
+        &to_file,
+    ];
+    let mut node = command("node");
+    node.args(["--test", &concurrency, HANGS]).args(reporters).args(files);
+    run(&mut node).map_err(|message| match fs::read_to_string(&failed) {
+        Ok(list) if !list.is_empty() => format!("\n{}", list.trim_end()),
+        _ => message,
+    })
+}
+
+/// Ends a test, or a file of tests, that has hung: far longer than any takes, in milliseconds.
+const HANGS: &str = "--test-timeout=900000";
