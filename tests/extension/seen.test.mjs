@@ -366,8 +366,10 @@ test('the countdown runs and moves nothing', async () => {
   const popup = await it.popup(page);
   const before = await read(popup.locator('time'));
   assert.match(before, /^in \d+ min \d+ sec · /);
-  const size = await popup.locator('article').boundingBox();
+  // While the view is redrawn, it has no box.
+  const box = () => it.until('the view', () => popup.locator('article').boundingBox());
+  const size = await box();
   await popup.waitForFunction((before) => document.querySelector('time').textContent.replace(/[\u2068\u2069]/g, '') !== before, before);
-  assert.deepEqual(await popup.locator('article').boundingBox(), size);
+  assert.deepEqual(await box(), size);
   assert.deepEqual(await shifts(popup), []);
 });
