@@ -114,10 +114,14 @@ fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
     let stated = |name: &str| {
         challenge.request.json().get(name).map(|stated| Cow::Borrowed(stated.as_text().unwrap_or_default()))
     };
-    let own = stated(if lightning { "depositAmount" } else { "suggestedDeposit" });
-    // A floor that no payer gets around (draft-solana-session-00, "Shared Fields").
-    let stated = match (own, if lightning { None } else { stated("minimumDeposit") }) {
-        (Some(own), Some(least)) if is_at_least(&own, &least) => Some(own),
+    // The second is a floor that no payer gets around (draft-solana-session-00, "Shared Fields").
+    let both = if lightning {
+        (stated("depositAmount"), None)
+    } else {
+        (stated("suggestedDeposit"), stated("minimumDeposit"))
+    };
+    let stated = match both {
+        (Some(own), Some(least)) if money::order(&own, &least).is_some_and(Ordering::is_ge) => Some(own),
         (own, least) => least.or(own),
     };
     // The invoice is what gets paid, whether or not an amount is stated next to it.
@@ -127,11 +131,6 @@ fn deposit(challenge: &Challenge) -> Option<Cow<'_, str>> {
         invoice.map(|invoice| sats(invoice).map_or(Cow::Borrowed(""), Cow::Owned))
     };
     stated.or_else(paid)
-}
-
-fn is_at_least(amount: &str, least: &str) -> bool {
-    let are_amounts = money::is_amount(amount) && money::is_amount(least);
-    are_amounts && money::compare((amount, 0), (least, 0)) != Ordering::Less
 }
 
 /// A subscription's period, `1 day` or `3 months`; `None` if it is not one that people count.

@@ -252,9 +252,7 @@ fn amount(accepted: Node<'_>, version: Option<u8>) -> (Option<&str>, bool) {
         amount.as_text().or(amount.as_number()).or(Some(""))
     });
     let [Some(own), Some(other)] = amounts else { return (amounts[0].or(amounts[1]), false) };
-    let higher = money::is_amount(own)
-        && money::is_amount(other)
-        && money::compare((own, 0), (other, 0)) == Ordering::Less;
+    let higher = money::order(own, other).is_some_and(Ordering::is_lt);
     (Some(if higher { other } else { own }), own != other && !other.is_empty())
 }
 

@@ -5,6 +5,7 @@
 mod amount;
 mod currency;
 
+pub(crate) use amount::order;
 pub use amount::{MAX_AMOUNT_DIGITS, compare, in_currency, is_amount, with_point, with_short_point};
 pub use currency::minor_digits;
 

@@ -6,8 +6,8 @@ import net, { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
-import { Cluster, Redis } from 'ioredis';
-import { createClient, createClientPool, createCluster, createSentinel, RESP_TYPES } from 'redis';
+import { Redis } from 'ioredis';
+import { createClient } from 'redis';
 import { conformance } from 'mpp-wasm/store/conformance';
 import { redis, redisRest } from 'mpp-wasm/store/redis';
 import { Replies } from '../../pkg/store/redis/resp.js';
@@ -23,15 +23,8 @@ let server;
 let bridge;
 let nodeRedis;
 let ioredis;
-/** A cluster of one node, and a sentinel of a server of its own. */
-let node;
-let watched;
-let sentinel;
 before(async () => {
   server = await startRedis({ password: PASSWORD });
-  [node, watched] = await Promise.all([startRedis({ options: ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] }), startRedis()]);
-  sentinel = await startRedis({ sentinelOf: watched.port });
-  await assignSlots(node.url);
   bridge = await startRest({ url: server.url, token: TOKEN });
   nodeRedis = await createClient({ url: server.url }).connect();
   ioredis = new Redis(server.url);
@@ -40,17 +33,8 @@ after(async () => {
   nodeRedis?.destroy();
   ioredis?.disconnect();
   await bridge?.close();
-  await sentinel?.close();
-  await Promise.all([server, node, watched].map((one) => one?.close()));
+  await server?.close();
 });
-
-/** Makes a node a whole cluster. */
-async function assignSlots(url) {
-  const client = new Redis(url);
-  await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-  while (!/cluster_state:ok/.test(await client.call('CLUSTER', 'INFO'))) await new Promise((resolve) => setTimeout(resolve, 50));
-  client.disconnect();
-}
 
 const swap = (store, id = crypto.randomUUID()) => store.swap(id, null, 'a', Date.now() + 60_000);
 const away = (f) => assert.rejects(f, { name: 'MppError', code: 'store-unavailable' });
@@ -74,36 +58,6 @@ for (const [name, makeStore, unreachable] of [
     for (const check of conformance(makeStore, { unreachable })) test(check.name, check.run);
   });
 }
-
-// Each has a sendCommand of its own.
-const KINDS = {
-  'a client of node-redis that replies with bytes': () => createClient({ url: server.url }).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }),
-  'a client of node-redis that speaks RESP2': () => createClient({ url: server.url, RESP: 2 }),
-  'a client of node-redis that speaks RESP3': () => createClient({ url: server.url, RESP: 3 }),
-  'a pool of node-redis': () => createClientPool({ url: server.url }),
-  'a cluster of node-redis': () => createCluster({ rootNodes: [{ url: node.url }] }),
-  'a sentinel of node-redis': () => createSentinel({ name: 'claims', sentinelRootNodes: [{ host: '127.0.0.1', port: sentinel.port }] }),
-  'a client of ioredis that speaks RESP3': () => new Redis(server.url, { protocol: 3 }),
-  'a cluster of ioredis': () => new Cluster([{ host: '127.0.0.1', port: node.port }]),
-  'a sentinel of ioredis': () => new Redis({ sentinels: [{ host: '127.0.0.1', port: sentinel.port }], name: 'claims' }),
-};
-for (const [name, make] of Object.entries(KINDS)) {
-  describe(name, { concurrency: true }, () => {
-    let client;
-    before(async () => {
-      client = make().on('error', () => {});
-      if (!(client instanceof Redis || client instanceof Cluster)) await client.connect();
-    });
-    after(() => (client.destroy ?? client.disconnect).call(client));
-    for (const check of conformance(() => redis(client, { timeout }), { crowd: 200 })) test(check.name, check.run);
-  });
-}
-
-test('a client of which only sendCommand is known gets the command', async () => {
-  const store = redis({ sendCommand: (command) => nodeRedis.sendCommand(command) });
-  const id = crypto.randomUUID();
-  assert.deepEqual([await swap(store, id), await swap(store, id)], [null, 'a']);
-});
 
 test('all kinds of connection use the same register, under the prefix', async () => {
   const id = crypto.randomUUID();

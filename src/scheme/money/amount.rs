@@ -57,6 +57,11 @@ pub fn compare((a, a_digits): (&str, u8), (b, b_digits): (&str, u8)) -> Ordering
     a.len().cmp(&b.len()).then_with(|| a.cmp(&b))
 }
 
+/// Compares two amounts of the same unit, as a stranger wrote them. `None` if one of them is no amount.
+pub(crate) fn order(a: &str, b: &str) -> Option<Ordering> {
+    (is_amount(a) && is_amount(b)).then(|| compare((a, 0), (b, 0)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
