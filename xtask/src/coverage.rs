@@ -22,7 +22,7 @@ pub fn coverage(args: &[&str]) -> Result {
         return Err("coverage takes no arguments".into());
     }
     llvm_tools()?;
-    tools::tool(&["cargo-llvm-cov", "llvm-cov"], "cargo-llvm-cov", CARGO_LLVM_COV)?;
+    tools::tool(&["cargo-llvm-cov", "llvm-cov"], "cargo-llvm-cov", CARGO_LLVM_COV, &[])?;
     step("running the instrumented tests", || {
         run(cargo().args(["llvm-cov", "--package", "mpp-wasm", "--lcov", "--output-path", REPORT]))
     })?;

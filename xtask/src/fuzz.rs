@@ -20,7 +20,7 @@ pub fn fuzz(args: &[&str]) -> Result {
                     rustup toolchain install nightly --profile minimal"
             .into());
     }
-    tools::tool(&["cargo-fuzz", "fuzz"], "cargo-fuzz", CARGO_FUZZ)?;
+    tools::tool(&["cargo-fuzz", "fuzz"], "cargo-fuzz", CARGO_FUZZ, &[])?;
 
     let mut failed = Vec::new();
     for target in &chosen {

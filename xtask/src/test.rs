@@ -134,8 +134,13 @@ fn rust() -> Result {
 }
 
 fn wasm() -> Result {
-    let args = ["test", "--features", "wasm", "--target", tools::WASM, "--test", "wasm"];
-    run(cargo().args(args).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner"))
+    // The tests take a second. To optimize what they test takes longer.
+    let plain = ["--config", "profile.dev.package.mpp-wasm.opt-level=0"];
+    let args = ["test", "--target", tools::WASM, "--test", "wasm"];
+    run(cargo()
+        .args(args)
+        .args(plain)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner"))
 }
 
 fn js() -> Result {

@@ -14,7 +14,9 @@ pub fn ensure() -> Result {
     target(WASM)?;
     // The CLI and the library share a private format, so their versions must match exactly.
     let wasm_bindgen = locked_version(&read("Cargo.lock")?, "wasm-bindgen")?;
-    if tool(&["wasm-bindgen"], "wasm-bindgen-cli", &wasm_bindgen)? {
+    // The tests run in Node, so their runner needs no TLS to talk to browsers.
+    let parts = ["--no-default-features", "--bin", "wasm-bindgen", "--bin", "wasm-bindgen-test-runner"];
+    if tool(&["wasm-bindgen"], "wasm-bindgen-cli", &wasm_bindgen, &parts)? {
         let build = root().join("target/tools/build");
         at(&build, std::fs::remove_dir_all(&build))?;
     }
@@ -35,8 +37,9 @@ pub fn target(target: &str) -> Result {
 }
 
 /// Installs `package` below target/tools, unless this version of `program` is already there or on PATH. For a cargo
-/// subcommand, `program` includes the subcommand. Returns true if it installed the package.
-pub fn tool(program: &[&str], package: &str, version: &str) -> Result<bool> {
+/// subcommand, `program` includes the subcommand. `parts`: options that leave out what is not needed of it. Returns true if
+/// it installed the package.
+pub fn tool(program: &[&str], package: &str, version: &str, parts: &[&str]) -> Result<bool> {
     let has = output(command(program[0]).args(&program[1..]).arg("--version"));
     if has.is_some_and(|text| text.split_whitespace().nth(1) == Some(version)) {
         return Ok(false);
@@ -46,7 +49,7 @@ pub fn tool(program: &[&str], package: &str, version: &str) -> Result<bool> {
         // To optimize a tool takes minutes and saves its runs seconds.
         let mut install = cargo();
         install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").arg("install").args(place);
-        run(install.args(["--locked", "--force", package, "--version", version]))
+        run(install.args(["--locked", "--force", package, "--version", version]).args(parts))
     })?;
     Ok(true)
 }
