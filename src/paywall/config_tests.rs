@@ -284,7 +284,7 @@ fn payment_methods_fit_into_a_request() {
 #[test]
 fn payment_methods_that_can_be_held_go_with_either_capture() {
     let held = "affirm afterpay_clearpay alma amazon_pay billie card cashapp kakao_pay klarna kr_card link mobilepay \
-                naver_pay payco paypal revolut_pay samsung_pay satispay";
+                naver_pay payco paypal revolut_pay samsung_pay satispay scalapay sequra sunbit";
     for capture in [Capture::AfterDelivery, Capture::BeforeDelivery] {
         let mut config = config(&[("/paid", "1.00 USD")]);
         config.capture = capture;

@@ -8,7 +8,7 @@ use crate::scheme::Method;
 use alloc::string::String;
 
 /// The payment methods that can be authorized first and captured later.
-const HOLDABLE: [&str; 18] = [
+const HOLDABLE: [&str; 21] = [
     "affirm",
     "afterpay_clearpay",
     "alma",
@@ -27,6 +27,9 @@ const HOLDABLE: [&str; 18] = [
     "revolut_pay",
     "samsung_pay",
     "satispay",
+    "scalapay",
+    "sequra",
+    "sunbit",
 ];
 
 /// The payment methods that take days, and longer than anything is owed, to tell whether they have paid (Stripe,

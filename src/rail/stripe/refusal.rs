@@ -25,7 +25,10 @@ pub(super) struct Refusal<'a> {
 impl<'a> Refusal<'a> {
     /// The codes of an attempt that failed with the payer, the bank or the wallet: a declined Link wallet has one of them. The
     /// type of such an error can be `invalid_request_error`, as it is in a 402 for an account that may not charge.
-    const ATTEMPT_FAILED: [&'static str; 7] = [
+    const ATTEMPT_FAILED: [&'static str; 11] = [
+        "authentication_failure",
+        "expired_payment_method",
+        "incorrect_postal_code",
         "payment_intent_authentication_failure",
         "payment_intent_payment_attempt_expired",
         "payment_intent_payment_attempt_failed",
@@ -33,6 +36,7 @@ impl<'a> Refusal<'a> {
         "payment_method_not_available",
         "payment_method_provider_decline",
         "payment_method_provider_timeout",
+        "payment_method_restricted",
     ];
 
     pub(super) fn read(status: u16, body: Node<'a>) -> Self {

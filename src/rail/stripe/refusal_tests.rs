@@ -16,12 +16,19 @@ fn a_402_is_a_decline_only_if_it_says_so() {
         with(&format!(r#""type":"invalid_request_error","payment_intent":{}"#, ours)),
         error("invalid_request_error", "testmode_charges_only", ""),
         error("invalid_request_error", "processing_error", ""),
+        // New with those of a failed attempt, and the account's matter.
+        error("invalid_request_error", "capability_not_active", ""),
         error("api_error", "", ""),
     ];
     for body in own_fault {
         assert_eq!(sort(read(402, &body)), "open processor-refused", "{body}");
     }
     for code in [
+        // Since version 2026-08-26, for every kind of payment method.
+        "authentication_failure",
+        "expired_payment_method",
+        "incorrect_postal_code",
+        "payment_method_restricted",
         "payment_intent_authentication_failure",
         "payment_intent_payment_attempt_expired",
         "payment_intent_payment_attempt_failed",
