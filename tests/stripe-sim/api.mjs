@@ -69,7 +69,7 @@ async function callEndpoint(state, request, { endpoint, id }, params, hooks) {
   let input;
   try {
     input = readParameters(endpoint.schema, params);
-    endpoint.validate?.(input);
+    endpoint.validate?.(input, request.headers['stripe-version']);
   } catch (error) {
     claim.release();
     throw error;

@@ -9,6 +9,8 @@ const MAXIMUM_CHARGE = 999_999_999_999;
 
 const TOKEN = 'shared_payment_granted_token';
 const NESTED_TOKEN = `payment_method_data[${TOKEN}]`;
+/** The versions that know tokens. Those for everyone do not, up to 2026-10-28.endive. */
+const PREVIEW = /\.preview(?:;|$)/;
 
 /**
  * `POST /v1/payment_intents`; amounts are in base units.
@@ -36,7 +38,11 @@ export const createPaymentIntent = {
     transfer_data: group({ destination: required(string()), amount: integer() }),
     transfer_group: string(),
   },
-  validate(input) {
+  validate(input, version) {
+    const token = [TOKEN, NESTED_TOKEN].find((name) => (name === TOKEN ? input : input.payment_method_data)?.[TOKEN] !== undefined);
+    if (token !== undefined && version !== undefined && !PREVIEW.test(version)) {
+      throw invalidParameter(token, `Received unknown parameter: ${token}`, 'parameter_unknown');
+    }
     const minimum = MINIMUM_CHARGE[input.currency];
     if (input.amount < minimum) {
       throw invalidParameter('amount', `The smallest charge in ${input.currency} is ${minimum} base units.`, 'amount_too_small');

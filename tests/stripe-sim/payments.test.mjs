@@ -48,6 +48,18 @@ test('a granted token has the documented shape and can be read again', async () 
   assert.deepEqual(refusal(await stripe.get(`${TOKENS}/spt_missing`)), [404, 'invalid_request_error', 'resource_missing', 'id']);
 });
 
+test('only a preview version knows tokens', async () => {
+  const [nested, outside] = [{ [TOKEN]: await stripe.mintToken() }, { shared_payment_granted_token: await stripe.mintToken() }];
+  const charge = (token, version) => stripe.post(INTENTS, { amount: 500, currency: 'usd', confirm: true, ...token }, { 'stripe-version': version });
+  for (const token of [nested, outside]) {
+    for (const version of ['2026-10-28.endive', '2026-07-29']) {
+      assert.deepEqual(refusal(await charge(token, version)), refusedParameter('parameter_unknown', Object.keys(token)[0]), version);
+    }
+    assert.equal((await charge(token, '2026-07-29.preview')).status, 200);
+  }
+  assert.equal((await stripe.post(INTENTS, { amount: 500, currency: 'usd' }, { 'stripe-version': '2026-10-28.endive' })).status, 200);
+});
+
 test('minting refuses what is missing, unknown or malformed', async () => {
   const mint = async (changes) => {
     const form = new URLSearchParams({ ...MINTABLE, ...changes });
