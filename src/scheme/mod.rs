@@ -32,6 +32,7 @@ pub use challenge::{Challenge, MAX_DESCRIPTION_BYTES, MAX_REALM_BYTES, Reading};
 pub use challenge_ref::ChallengeRef;
 pub use credential::{Credential, MAX_CREDENTIAL_BYTES};
 pub use credential_header::CredentialHeader;
+pub(crate) use credential_ref::SEVERAL;
 pub use credential_ref::{CredentialRef, CredentialText};
 pub use digest::BodyDigest;
 pub use expires::Expires;
