@@ -2,6 +2,21 @@
 //!
 //! One pass over the bytes. A table stops it at digits and at the one rare letter in each secret's name.
 //! Everything else is copied, or not even that: text without secrets is returned borrowed.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `stops`, `redacted` | where the pass stops; the text as it is made |
+//! | `stream`, `utf8`, `field` | text in pieces; text under a key |
+//! | `pan`, `run`, `shape`, `ordinary`, `surroundings`, `track` | card numbers: the digits, their shape, and what is none |
+//! | `code` | verification codes |
+//! | `secrets`, `prefixes`, `vendor`, `access`, `pem` | tokens and keys that tell themselves |
+//! | `authorization`, `credentials`, `header`, `paid`, `l402` | credentials in header lines |
+//! | `payment` | payments as JSON |
+//! | `name`, `kind`, `members`, `pair`, `login` | names, and what they say about their values |
+//! | `named`, `listed`, `option`, `element`, `userinfo` | the forms in which a name and its value are written |
+//! | `value`, `form`, `quoted`, `unquoted`, `word`, `line`, `logfmt`, `bracket`, `container`, `buffer` | the value, and where it ends |
+//! | `telling`, `seed`, `proof` | whether a value is a secret |
+//! | `bytes`, `written`, `escape`, `color`, `typed` | bytes, and the notations around them |
 
 mod access;
 mod authorization;
