@@ -21,7 +21,7 @@ use place::Place;
 /// One offer for each readable challenge, in order.
 pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
     let broken = reading.payment.iter().any(Result::is_err);
-    let challenges = reading.payment.iter().flatten();
+    let challenges = reading.challenges();
     challenges
         .map(|challenge| {
             let mut offer = offer(challenge, judge);

@@ -41,6 +41,7 @@ pub struct Detection {
     pub x402: Option<X402>,
     /// L402, formerly LSAT.
     pub l402: Option<L402>,
+    /// See [`Detection::shared_payment_token`].
     token: Option<usize>,
     /// Whether `WWW-Authenticate` has a challenge where none can start.
     hides_payment: bool,
@@ -123,7 +124,8 @@ impl Detection {
 
     /// The index, among the [`offers`](Self::offers), of the one that is paid with a shared payment token: the first
     /// `stripe` challenge for a charge or a session. Link's wallet looks no further, and [`decode`](super::decode())
-    /// picks the same one. `None` if an earlier challenge that cannot be read here might be the one a wallet picks.
+    /// picks the same one. It is also the index among the [`challenges`](Reading::challenges) that can be read. `None` if
+    /// an earlier challenge that cannot be read here might be the one a wallet picks.
     ///
     /// ```
     /// use mpp_wasm::detect::{Answer, detect};
@@ -131,7 +133,9 @@ impl Detection {
     ///     .map(|method| format!(r#"Payment id="1", realm="r", method="{method}", intent="charge", request="e30""#))
     ///     .join(", ");
     /// let answer = Answer { status: 402, www_authenticate: Some(&header), ..Answer::default() };
-    /// assert_eq!(detect(&answer).unwrap().shared_payment_token(), Some(1));
+    /// let found = detect(&answer).unwrap();
+    /// let at = found.shared_payment_token().unwrap();
+    /// assert_eq!(found.mpp.unwrap().challenges().nth(at).unwrap().method.as_str(), "stripe");
     /// ```
     pub const fn shared_payment_token(&self) -> Option<usize> {
         self.token

@@ -9,6 +9,7 @@ use super::{ChallengeRef, CredentialHeader, Expires, Intent, Method, Opaque, Req
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use alloc::{string::String, vec::Vec};
+use core::str::FromStr;
 
 /// The maximum length of a description in bytes, when written.
 pub const MAX_DESCRIPTION_BYTES: usize = 2 * 1024;
@@ -51,6 +52,21 @@ pub struct Reading {
     pub payment: Vec<Result<Challenge>>,
     /// The names of the other schemes, in order.
     pub others: Vec<String>,
+}
+
+impl Reading {
+    /// The challenges that can be read, in order.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Challenge;
+    /// let good = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
+    /// let reading = Challenge::read_all(&[r#"Payment id="no more""#, good].join(", "))?;
+    /// assert_eq!((reading.payment.len(), reading.challenges().count()), (2, 1));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn challenges(&self) -> impl Iterator<Item = &Challenge> {
+        self.payment.iter().flatten()
+    }
 }
 
 impl Challenge {
@@ -114,6 +130,20 @@ impl Challenge {
             .into_iter()
             .next()
             .ok_or(Error::new(Code::NoChallenge, "the header has no Payment challenge"))?
+    }
+
+    /// The name of the header field to send the credential in.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Challenge;
+    /// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
+    /// assert_eq!(Challenge::parse(header)?.credential_field(), "Authorization");
+    /// let other = [header, r#"header="Payment-Authorization""#].join(", ");
+    /// assert_eq!(Challenge::parse(&other)?.credential_field(), "Payment-Authorization");
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn credential_field(&self) -> &str {
+        self.header.as_ref().map_or("Authorization", CredentialHeader::as_str)
     }
 
     /// Writes the header value, in ASCII.
@@ -181,5 +211,14 @@ impl Challenge {
             ("header", self.header.as_ref().map(CredentialHeader::as_str)),
             ("opaque", self.opaque.as_ref().map(Opaque::as_str)),
         ]
+    }
+}
+
+/// The first Payment challenge of a `WWW-Authenticate` value, as [`Challenge::parse`] reads it.
+impl FromStr for Challenge {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
     }
 }
