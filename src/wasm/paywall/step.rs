@@ -78,7 +78,7 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
         }
         Step::Replay(kept, receipt) => {
             let mut step = begin("resend", 0);
-            step.number("status", kept.status.into()).pairs("headers", pairs(&kept.fields));
+            step.number("status", kept.status.into()).pairs("headers", pairs(&kept.headers));
             step.text("body", &base64url::encode_standard(kept.body));
             step.text("receipt", &receipt.to_header());
             step.finish()
