@@ -99,6 +99,7 @@ use alloc::borrow::Cow;
 /// assert_eq!(redact("token spt_1N4Zv32eZvKYlo2C"), "token spt_••••");
 /// assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut line = payment::Line::default();
     let (clean, mut label) = scan(text, &mut line);

@@ -21,6 +21,7 @@ use escape::{CSI, ESC, skip_csi, skip_escape};
 /// assert_eq!(sanitize("\u{1b}[2JEvil\rHidden"), "EvilHidden");
 /// assert_eq!(sanitize("1\u{202e}00.0\u{202c}$"), "100.0$");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if is_clean(text) {
         return Cow::Borrowed(text);
@@ -89,7 +90,6 @@ pub(crate) fn is_clean(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::ToString;
 
     #[test]
     fn bug_30_controls_go_and_text_stays() {

@@ -15,6 +15,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 /// assert_eq!(sanitize_value(doc.root()).as_str(), r#"{"amount":"2"}"#);
 /// # Ok::<(), mpp_wasm::error::Error>(())
 /// ```
+#[must_use = "the value itself is unchanged"]
 pub fn sanitize_value(value: Node<'_>) -> Doc {
     if is_clean_value(value) {
         return value.to_doc();
