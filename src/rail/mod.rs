@@ -14,7 +14,34 @@ use crate::encoding::{json::Node, timestamp::Timestamp};
 use crate::error::Result;
 use crate::scheme::{Credential, Request, money::Price};
 
-/// A rail; one variant per payment method.
+/// A rail; one variant per payment method. The paywall uses it. A program with a flow of its own can use it directly:
+///
+/// ```
+/// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
+/// use mpp_wasm::encoding::{json::Doc, timestamp::Timestamp};
+/// use mpp_wasm::rail::{Ask, Capture, HttpResponse, Outcome, Rail};
+/// use mpp_wasm::rail::stripe::{SharedPaymentToken, Stripe, StripeConfig};
+/// use mpp_wasm::scheme::Credential;
+/// let rail = Rail::Stripe(Stripe::new(StripeConfig::new("sk_test_123456789", "profile_1"))?);
+/// let request = rail.request(&"1.00 USD".parse()?, Doc::default().root())?;
+/// let (method, intent) = rail.names();
+/// let offer = Offer::new("api.example.com", method.parse()?, intent.parse()?, request.clone());
+/// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
+/// let now = Timestamp::parse("2026-01-15T12:00:00Z")?;
+/// let challenge = key.issue(offer.clone(), IssueOptions::until(now.saturating_add_millis(300_000)), now)?;
+/// // The client pays.
+/// let payload = SharedPaymentToken::new("spt_1").unwrap().to_payload(None)?;
+/// let verified = key.verify(Credential::new(challenge, payload), &Expect::of(&offer), now)?;
+/// // Claim `verified.challenge_id()` once, make the call, and read what Stripe answers.
+/// let ask = Ask::Pay(Capture::BeforeDelivery);
+/// let call = rail.call(&ask, &verified, &request)?;
+/// assert_eq!((call.method, call.url.as_str()), ("POST", "https://api.stripe.com/v1/payment_intents"));
+/// let body = r#"{"id":"pi_1","status":"succeeded","amount":100,"currency":"usd"}"#;
+/// let answer = HttpResponse::new(200, |_| None, body);
+/// let outcome = rail.read(&ask, Some(answer), &verified, &request, now);
+/// assert!(matches!(outcome, Outcome::Settled(receipt) if receipt.reference() == "pi_1"));
+/// # Ok::<(), mpp_wasm::error::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Rail {

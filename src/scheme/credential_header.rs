@@ -30,6 +30,14 @@ impl CredentialHeader {
     ///
     /// # Errors
     /// [`Code::InvalidArgument`] for any other name.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::CredentialHeader;
+    /// assert_eq!(CredentialHeader::parse("authorization")?, None);
+    /// assert_eq!(CredentialHeader::parse("Payment-Authorization")?, Some(CredentialHeader::payment_authorization()));
+    /// assert!(CredentialHeader::parse("Cookie").is_err());
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
     pub fn parse(name: &str) -> Result<Option<Self>> {
         if name.eq_ignore_ascii_case("Authorization") {
             Ok(None)
