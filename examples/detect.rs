@@ -2,7 +2,7 @@
 //!
 //! Run it with `cargo run --example detect`, or give it an answer: `curl -si <url> | cargo run --example detect -- -`.
 
-use mpp_wasm::detect::{Answer, Context, Message, cheapest_first, detect};
+use mpp_wasm::detect::{Context, Message, Response, cheapest_first, detect};
 use mpp_wasm::error::Result;
 use std::io::{self, Read};
 
@@ -26,12 +26,12 @@ fn main() -> Result<()> {
         Some(values.collect::<Vec<_>>().join(", ")).filter(|value| !value.is_empty())
     };
     let (www_authenticate, payment_required) = (field("www-authenticate"), field("payment-required"));
-    let found = detect(&Answer {
+    let found = detect(&Response {
         status: message.status.unwrap_or(402),
         www_authenticate: www_authenticate.as_deref(),
         payment_required: payment_required.as_deref(),
         body: message.body.as_deref(),
-        ..Answer::default()
+        ..Response::default()
     })?;
 
     // What is known beside the answer; what is left out is not checked.
@@ -53,7 +53,7 @@ fn finds_both_offers() {
     main().unwrap();
     let fields: Vec<_> = Message::read(ANSWER).unwrap().fields;
     let header = fields.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
-    let answer = Answer { status: 402, www_authenticate: Some(&header), ..Answer::default() };
-    let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
+    let response = Response { status: 402, www_authenticate: Some(&header), ..Response::default() };
+    let offers = detect(&response).unwrap().offers(&Context::default()).unwrap();
     assert_eq!(offers.iter().map(|offer| &*offer.method).collect::<Vec<_>>(), ["tempo", "lightning"]);
 }

@@ -81,8 +81,8 @@ pub(crate) fn rsplit_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
     cut(text, text.bytes().rposition(|byte| byte == ascii)?)
 }
 
-/// `&text[range]`, and like it a panic if there is no such text. An index brings code along that words its panic, and the
-/// place in the source of each other index: a fiftieth of the slim file.
+/// `&text[range]`, which panics too if there is no such text, but takes less code: an index brings along the code that
+/// formats its message and the place of each index in the source, a fiftieth of the slim file.
 pub(crate) fn part(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
     text.get(range).expect(WHOLE)
 }

@@ -30,6 +30,14 @@ impl Problem {
 }
 
 /// The problem to answer with for a code; `None` for codes that are not about a request.
+///
+/// ```
+/// use mpp_wasm::{error::Code, problem};
+/// let problem = problem::of(Code::PaymentExpired).unwrap();
+/// assert_eq!(problem.type_uri(), "https://paymentauth.org/problems/payment-expired");
+/// assert_eq!((problem.title, problem.status), ("Payment Expired", 402));
+/// assert_eq!(problem::of(Code::InvalidArgument), None);
+/// ```
 pub const fn of(code: Code) -> Option<Problem> {
     const fn row(slug: &'static str, title: &'static str, status: u16) -> Option<Problem> {
         Some(Problem { slug, title, status })

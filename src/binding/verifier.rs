@@ -92,7 +92,7 @@ impl Verifier {
         let is_of = |known: &Known| bound.is_of(&Bound::from(&known.challenge));
         let known = self.known().enumerate().find(|(_, known)| is_of(known));
         let origin = match known {
-            Some((_, known)) if known.vouches_for(&bound) => Origin::Own,
+            Some((_, known)) if known.binds(&bound) => Origin::Own,
             // The head is of the current secret. The key also tries the former ones.
             _ => self.key.origin(&bound),
         };
@@ -123,7 +123,9 @@ impl Verifier {
 }
 
 impl Known {
-    fn vouches_for(&self, bound: &Bound<'_>) -> bool {
+    /// Whether an id is the MAC of its challenge under the current secret. Of the challenge, only what follows the shared
+    /// terms is looked at.
+    fn binds(&self, bound: &Bound<'_>) -> bool {
         mac::complete(self.head.clone(), bound).is_ok_and(|mac| mac::is_id(mac, bound.id))
     }
 }

@@ -129,6 +129,7 @@ fn part_rule(table: &[(&str, Part)], key: &str, parts: Parts) -> Rule {
 /// assert_eq!(mask_name("billing_address", Parts::DEFAULT), "billing_address");
 /// assert_eq!(mask_name("4242424242424242", Parts::DEFAULT), "•••• •••• •••• 4242");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn mask_name(name: &str, parts: Parts) -> String {
     if is_name(name) { String::from(name) } else { mask_number(name, last_four(parts)) }
 }
@@ -138,6 +139,7 @@ const fn last_four(parts: Parts) -> Reveal {
 }
 
 /// Makes the text of a field safe to show. Applying a rule twice changes nothing; empty text stays empty.
+#[must_use = "the text itself is unchanged"]
 pub fn apply(rule: Rule, text: &str) -> String {
     match rule {
         Rule::Keep if is_plain(text) => String::from(text),

@@ -37,6 +37,7 @@ pub enum Reveal {
 /// assert_eq!(mask_number("1234567", Reveal::LastFour), "••••");
 /// assert_eq!(mask_number("see the other card", Reveal::LastFour), "••••");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn mask_number(text: &str, reveal: Reveal) -> String {
     match Digits::read(text) {
         Some(digits) if NUMBER_DIGITS.contains(&digits.values().len()) => mask_digits(&digits, reveal),

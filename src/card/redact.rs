@@ -2,6 +2,21 @@
 //!
 //! One pass over the bytes. A table stops it at digits and at the one rare letter in each secret's name.
 //! Everything else is copied, or not even that: text without secrets is returned borrowed.
+//!
+//! | file | |
+//! | --- | --- |
+//! | `stops`, `redacted` | where the pass stops; the text as it is made |
+//! | `stream`, `utf8`, `field` | text in pieces; text under a key |
+//! | `pan`, `run`, `shape`, `ordinary`, `surroundings`, `track` | card numbers: the digits, their shape, and what is none |
+//! | `code` | verification codes |
+//! | `secrets`, `prefixes`, `vendor`, `access`, `pem` | tokens and keys that tell themselves |
+//! | `authorization`, `credentials`, `header`, `paid`, `l402` | credentials in header lines |
+//! | `payment` | payments as JSON |
+//! | `name`, `kind`, `members`, `pair`, `login` | names, and what they say about their values |
+//! | `named`, `listed`, `option`, `element`, `userinfo` | the forms in which a name and its value are written |
+//! | `value`, `form`, `quoted`, `unquoted`, `word`, `line`, `logfmt`, `bracket`, `container`, `buffer` | the value, and where it ends |
+//! | `telling`, `seed`, `proof` | whether a value is a secret |
+//! | `bytes`, `written`, `escape`, `color`, `typed` | bytes, and the notations around them |
 
 mod access;
 mod authorization;
@@ -9,7 +24,7 @@ mod bracket;
 mod buffer;
 mod bytes;
 mod code;
-mod colour;
+mod color;
 mod container;
 mod credentials;
 mod element;
@@ -17,6 +32,7 @@ mod escape;
 mod field;
 mod form;
 mod header;
+mod kind;
 mod l402;
 mod line;
 mod listed;
@@ -35,12 +51,14 @@ mod pem;
 mod prefixes;
 mod proof;
 mod quoted;
+mod redacted;
 mod run;
 mod secrets;
 mod seed;
 mod shape;
 mod stops;
 mod stream;
+mod surroundings;
 mod telling;
 mod track;
 mod typed;
@@ -59,6 +77,7 @@ use bytes::{
 pub(super) use field::hide_secret;
 pub use field::redact_field;
 use named::Named;
+use redacted::{Redacted, Secret};
 pub(super) use secrets::prefix as secret_prefix;
 use stops::{DIGIT, ESCAPE, LIST, OPENING, SEPARATOR, STOPS};
 pub use stream::{MAX_LINE, RedactStream};
@@ -67,7 +86,6 @@ use written::Mark;
 use super::key;
 use super::mask::HIDDEN_TEXT;
 use alloc::borrow::Cow;
-use alloc::string::String;
 
 /// Removes card numbers and secrets from text. Redacting again shows nothing new.
 ///
@@ -81,6 +99,7 @@ use alloc::string::String;
 /// assert_eq!(redact("token spt_1N4Zv32eZvKYlo2C"), "token spt_••••");
 /// assert_eq!(redact("order 1234567890123456, 12.50 USD"), "order 1234567890123456, 12.50 USD");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut line = payment::Line::default();
     let (clean, mut label) = scan(text, &mut line);
@@ -104,13 +123,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 /// here continues past the end of a line. `line` belongs to a text that ends where this one ends.
 fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<usize>) {
     let bytes = text.as_bytes();
-    let mut out = Redacted {
-        text,
-        out: String::new(),
-        copied: 0,
-        word: ordinary::Word::default(),
-        run: run::Run::default(),
-    };
+    let mut out = Redacted::new(text);
     let mut at = 0;
     // A secret announced by an option, a tag or a URL. Text before the secret's start (`limit`) is scanned first.
     let mut announced: Option<Named> = None;
@@ -122,7 +135,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
         if at >= limit {
             limit = bytes.len();
             match announced.take() {
-                Some(named) if out.copied <= named.start() => at = out.hide_named(named),
+                Some(named) if out.copied <= named.start() => at = hide_named(&mut out, named),
                 _ if at >= limit => return (out.finish(limit), None),
                 _ => {}
             }
@@ -175,61 +188,16 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
         at = match found {
             None => at + 1,
             Some(found) if found.start() >= limit => limit,
-            Some(found) => out.hide_named(found),
+            Some(found) => hide_named(&mut out, found),
         };
     }
 }
 
-/// A range of text to replace.
-struct Secret {
-    from: usize,
-    to: usize,
-    with: &'static str,
-}
-
-/// The output so far: the text that was copied, with replacements for the rest.
-struct Redacted<'a> {
-    text: &'a str,
-    out: String,
-    copied: usize,
-    word: ordinary::Word,
-    run: run::Run,
-}
-
-impl<'a> Redacted<'a> {
-    fn replace(&mut self, from: usize, to: usize, with: &str) {
-        self.out.push_str(&self.text[self.copied..from]);
-        self.out.push_str(with);
-        self.copied = to;
-    }
-
-    /// Hides the value of a name; returns the place after it.
-    fn hide_named(&mut self, named: Named) -> usize {
-        match named {
-            Named::Secret(secret) => self.hide(secret),
-            Named::Number(from) => pan::hide_run(self, from),
-        }
-    }
-
-    /// Hides a secret; returns the place after it.
-    fn hide(&mut self, secret: Secret) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut to = secret.to;
-        // Hide adjoining digits of other scripts as well, or they would form one number with its bullets.
-        while let Some((_, width)) = run::cell_at(bytes, to) {
-            to = end_of(bytes, to + width, |byte| byte.is_ascii_alphanumeric());
-        }
-        self.replace(secret.from, to, secret.with);
-        to
-    }
-
-    /// Finishes the text up to a place.
-    fn finish(mut self, to: usize) -> Cow<'a, str> {
-        if self.copied == 0 {
-            return Cow::Borrowed(&self.text[..to]);
-        }
-        self.out.push_str(&self.text[self.copied..to]);
-        Cow::Owned(self.out)
+/// Hides the value of a name; returns the place after it.
+fn hide_named(out: &mut Redacted<'_>, named: Named) -> usize {
+    match named {
+        Named::Secret(secret) => out.hide(secret),
+        Named::Number(from) => pan::hide_run(out, from),
     }
 }
 

@@ -14,11 +14,11 @@ const MAX_COMPARED: usize = 64;
 /// then expired offers. Both keep the order of the response. Everything after the first 64 offers comes last.
 ///
 /// ```
-/// use mpp_wasm::detect::{Answer, Context, cheapest_first, detect};
+/// use mpp_wasm::detect::{Response, Context, cheapest_first, detect};
 /// let accepts = ["500", "499"].map(|amount| format!(r#"{{"network":"sepa","amount":"{amount}","asset":"EUR"}}"#)).join(",");
 /// let body = &*format!(r#"{{"x402Version":2,"accepts":[{accepts}]}}"#);
-/// let answer = Answer { status: 402, body: Some(body), ..Answer::default() };
-/// let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
+/// let response = Response { status: 402, body: Some(body), ..Response::default() };
+/// let offers = detect(&response).unwrap().offers(&Context::default()).unwrap();
 /// assert_eq!(cheapest_first(&offers), [1, 0]);
 /// ```
 pub fn cheapest_first(offers: &[Offer]) -> Vec<usize> {

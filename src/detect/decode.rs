@@ -45,6 +45,16 @@ pub struct Decoded {
 /// that may be one cannot be read, or if no challenge qualifies and at least one cannot be read.
 /// [`Code::InvalidRequest`], naming the field, if a field of the request is missing or of the wrong type.
 /// [`Code::TooLarge`] if the header is over its limits.
+///
+/// ```
+/// use mpp_wasm::detect::decode;
+/// use mpp_wasm::error::Code;
+/// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="eyJhbW91bnQiOiIxMDAiLCJjdXJyZW5jeSI6InVzZCIsIm1ldGhvZERldGFpbHMiOnsibmV0d29ya0lkIjoicHJvZmlsZV8xIn19""#;
+/// let decoded = decode(header)?;
+/// assert_eq!((decoded.network_id.as_str(), decoded.request_json.root().text("amount")), ("profile_1", Some("100")));
+/// assert_eq!(decode("Bearer realm=\"a\"").unwrap_err().code(), Code::NoChallenge);
+/// # Ok::<(), mpp_wasm::error::Error>(())
+/// ```
 pub fn decode(header: &str) -> Result<Decoded> {
     // Read it unchanged first: removing a character could also remove the end of a string.
     let (place, read) = first(&header_value(header))?;

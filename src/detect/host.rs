@@ -12,8 +12,9 @@ pub(super) fn is_realm_of(realm: &str, host: &str) -> bool {
         return false;
     }
     if realm.contains("://") {
-        let spoken = realm.contains(char::is_whitespace);
-        return !spoken && Target::parse(realm).is_some_and(|target| target.host.eq_ignore_ascii_case(host));
+        let has_space = realm.contains(char::is_whitespace);
+        return !has_space
+            && Target::parse(realm).is_some_and(|target| target.host.eq_ignore_ascii_case(host));
     }
     let is_port = |rest: &str| {
         let digits = rest.strip_prefix(':').unwrap_or(rest);

@@ -35,6 +35,6 @@ pub use limit::{Limit, MAX_LIMIT_DECIMALS};
 pub use marks::{Mark, MarkKind};
 pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};
 pub use offer::{Comparable, Deposit, Offer, Protocol};
-pub use protocol::{Answer, Detection, detect};
+pub use protocol::{Detection, Response, detect};
 pub use warning::{Warning, WarningCode};
 pub use x402::{MAX_ACCEPTS, MAX_BODY_BYTES, X402, X402Part};

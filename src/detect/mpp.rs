@@ -1,12 +1,12 @@
 //! The offers of Payment challenges.
 
-use super::bolt11::{Invoice, LIGHTNING};
+mod invoice;
+mod place;
+
 use super::host;
 use super::judge::{Judge, clean};
-use super::network::{Network, SOLANA, SOLANA_DEVNET};
 use super::offer::{Offer, Protocol};
 use super::stated::Stated;
-use super::token::Unit;
 use super::warning::WarningCode;
 use crate::encoding::json::Node;
 use crate::scheme::money;
@@ -15,11 +15,13 @@ use crate::scheme::terms::Stripe;
 use crate::scheme::{Challenge, Expires, Reading, Request, Terms};
 use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
 use core::cmp::Ordering;
+use invoice::{invoice_differs, sats};
+use place::Place;
 
 /// One offer for each readable challenge, in order.
 pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
     let broken = reading.payment.iter().any(Result::is_err);
-    let challenges = reading.payment.iter().flatten();
+    let challenges = reading.challenges();
     challenges
         .map(|challenge| {
             let mut offer = offer(challenge, judge);
@@ -152,94 +154,6 @@ fn amount(request: &Request) -> Option<&str> {
 
 fn details(challenge: &Challenge) -> Option<Node<'_>> {
     challenge.request.json().get("methodDetails")
-}
-
-/// The Lightning network of a challenge: that of the invoice which gets paid.
-fn lightning(challenge: &Challenge) -> &'static Network {
-    let invoice = if challenge.intent.as_str() == "session" {
-        challenge.request.field("depositInvoice")
-    } else {
-        details(challenge).and_then(|details| details.text("invoice"))
-    };
-    invoice.and_then(Invoice::read).map_or(LIGHTNING, |invoice| invoice.network)
-}
-
-/// The network of a challenge's currency.
-struct Place {
-    id: Option<String>,
-    /// The network itself, if it is known.
-    network: Option<&'static Network>,
-}
-
-impl Place {
-    fn of(challenge: &Challenge, terms: Option<&Terms<'_>>) -> Self {
-        let chain = match terms {
-            Some(Terms::Tempo(terms)) => terms.chain_id,
-            Some(Terms::Evm(terms)) => Some(terms.chain_id),
-            _ => None,
-        };
-        let named = details(challenge).and_then(|details| details.text("network"));
-        let (id, network): (Option<String>, _) = match (chain, challenge.method.as_str()) {
-            (Some(chain), _) => {
-                let id = ["eip155:", &chain.to_string()].concat();
-                let network = Network::find(&id);
-                (Some(id), network)
-            }
-            // Without a chain id the drafts disagree about the default. Look tokens up on the chain where
-            // they have value, but do not claim that chain.
-            (None, "tempo") => (Some("tempo".into()), Network::find("eip155:4217")),
-            // draft-solana-charge-00: mainnet by default. Solana calls it `mainnet-beta`, and so do the Solana
-            // Foundation's servers.
-            (None, "solana") => match named.unwrap_or("mainnet") {
-                "mainnet" | "mainnet-beta" => (Some(SOLANA.into()), Network::find(SOLANA)),
-                "devnet" => (Some(SOLANA_DEVNET.into()), Network::find(SOLANA_DEVNET)),
-                other => (Some(other.into()), None),
-            },
-            // draft-stellar-charge-00: a CAIP-2 id, required.
-            (None, "stellar") => (named.map(Into::into), named.and_then(Network::find)),
-            (None, "lightning") => {
-                let network = lightning(challenge);
-                (Some(network.id.into()), Some(network))
-            }
-            (None, _) => (None, None),
-        };
-        Self { id, network }
-    }
-
-    /// The unit of the amount. Methods that pay in tokens have no national
-    /// currencies: `usd` does not mean cents there.
-    fn unit(&self, method: &str, currency: &str) -> Option<Unit> {
-        match (self.network, method) {
-            (_, "lightning") => (currency == "sat").then(|| Unit::plain("sat")),
-            (Some(network), _) => Unit::token(network.id, currency),
-            (None, "tempo" | "evm" | "solana" | "hedera" | "stellar" | "xrpl" | "usdc" | "nearintents") => {
-                None
-            }
-            (None, "stripe") => Unit::iso(currency),
-            (None, _) => Unit::iso_elsewhere(currency),
-        }
-    }
-}
-
-/// Whether a Lightning challenge carries an invoice for an amount other than the stated one
-/// (draft-lightning-charge-00, "Amount Verification"), or for a different deposit
-/// (draft-lightning-session-00, "Request Schema").
-fn invoice_differs(challenge: &Challenge, deposit: Option<&str>) -> bool {
-    let differs = |invoice: Option<Node<'_>>, stated: Option<&str>| {
-        let invoice = invoice.filter(|invoice| !invoice.is_null());
-        invoice.is_some_and(|invoice| stated.is_none() || sats(invoice).as_deref() != stated)
-    };
-    let request = &challenge.request;
-    let session = challenge.intent.as_str() == "session";
-    challenge.method.as_str() == "lightning"
-        && (differs(details(challenge).and_then(|details| details.get("invoice")), request.field("amount"))
-            || (session && differs(request.json().get("depositInvoice"), deposit)))
-}
-
-/// The amount of an invoice, if the invoice is a readable string for a whole number of satoshis.
-fn sats(invoice: Node<'_>) -> Option<String> {
-    let (amount, unit) = Invoice::read(invoice.as_text()?)?.units()?;
-    (unit == "sat").then_some(amount)
 }
 
 fn is_clean_challenge(challenge: &Challenge) -> bool {

@@ -12,10 +12,10 @@ use crate::http::auth;
 use crate::scheme::{Challenge, Reading};
 use alloc::vec::Vec;
 
-/// An HTTP response, reduced to what detection needs. End the literal with `..Answer::default()`: a later version may have
+/// An HTTP response, reduced to what detection needs. End the literal with `..Response::default()`: a later version may have
 /// more fields.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Answer<'a> {
+pub struct Response<'a> {
     /// The status code.
     pub status: u16,
     /// The `WWW-Authenticate` fields, joined by commas.
@@ -41,6 +41,7 @@ pub struct Detection {
     pub x402: Option<X402>,
     /// L402, formerly LSAT.
     pub l402: Option<L402>,
+    /// See [`Detection::shared_payment_token`].
     token: Option<usize>,
     /// Whether `WWW-Authenticate` has a challenge where none can start.
     hides_payment: bool,
@@ -52,17 +53,17 @@ pub struct Detection {
 /// [`crate::error::Code::TooLarge`] when `WWW-Authenticate` is over its limits.
 ///
 /// ```
-/// use mpp_wasm::detect::{Answer, detect};
+/// use mpp_wasm::detect::{Response, detect};
 /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc1""#;
-/// let answer = Answer { status: 402, www_authenticate: Some(header), ..Answer::default() };
-/// assert_eq!(detect(&answer).unwrap().l402.unwrap().invoice.as_deref(), Some("lnbc1"));
+/// let response = Response { status: 402, www_authenticate: Some(header), ..Response::default() };
+/// assert_eq!(detect(&response).unwrap().l402.unwrap().invoice.as_deref(), Some("lnbc1"));
 /// ```
-pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
-    let mut found = Detection { payment_required: answer.status == 402, ..Detection::default() };
+pub fn detect(response: &Response<'_>) -> Result<Detection> {
+    let mut found = Detection { payment_required: response.status == 402, ..Detection::default() };
     if !found.payment_required {
         return Ok(found);
     }
-    if let Some(header) = answer.www_authenticate {
+    if let Some(header) = response.www_authenticate {
         let reading = Challenge::read_all(header)?;
         found.token = decode::place(header, &reading.payment)?;
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
@@ -70,7 +71,7 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
         found.l402 = L402::read(&elements);
         found.hides_payment = hides_payment(header, &elements);
     }
-    found.x402 = X402::of_both(answer.payment_required, answer.body, answer.incomplete);
+    found.x402 = X402::of_both(response.payment_required, response.body, response.incomplete);
     Ok(found)
 }
 
@@ -78,10 +79,10 @@ impl Detection {
     /// The protocols in which the response asks for payment, in the order of its [`offers`](Self::offers).
     ///
     /// ```
-    /// use mpp_wasm::detect::{Answer, Protocol, detect};
+    /// use mpp_wasm::detect::{Response, Protocol, detect};
     /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc1""#;
-    /// let answer = Answer { status: 402, www_authenticate: Some(header), ..Answer::default() };
-    /// assert!(detect(&answer).unwrap().protocols().eq([Protocol::L402]));
+    /// let response = Response { status: 402, www_authenticate: Some(header), ..Response::default() };
+    /// assert!(detect(&response).unwrap().protocols().eq([Protocol::L402]));
     /// ```
     pub fn protocols(&self) -> impl Iterator<Item = Protocol> {
         let spoken = [
@@ -103,10 +104,10 @@ impl Detection {
     /// [`crate::error::Code::InvalidArgument`] if the context's URL is not an absolute http or https URL.
     ///
     /// ```
-    /// use mpp_wasm::detect::{Answer, Context, detect};
+    /// use mpp_wasm::detect::{Response, Context, detect};
     /// let header = r#"L402 macaroon="AGIAJE", invoice="lnbc2500u1pvjluez""#;
-    /// let answer = Answer { status: 402, www_authenticate: Some(header), ..Answer::default() };
-    /// let offers = detect(&answer).unwrap().offers(&Context::default()).unwrap();
+    /// let response = Response { status: 402, www_authenticate: Some(header), ..Response::default() };
+    /// let offers = detect(&response).unwrap().offers(&Context::default()).unwrap();
     /// assert_eq!(offers[0].display, "250000 sat on Lightning");
     /// ```
     pub fn offers(&self, context: &Context<'_>) -> Result<Vec<Offer>> {
@@ -123,15 +124,18 @@ impl Detection {
 
     /// The index, among the [`offers`](Self::offers), of the one that is paid with a shared payment token: the first
     /// `stripe` challenge for a charge or a session. Link's wallet looks no further, and [`decode`](super::decode())
-    /// picks the same one. `None` if an earlier challenge that cannot be read here might be the one a wallet picks.
+    /// picks the same one. It is also the index among the [`challenges`](Reading::challenges) that can be read. `None` if
+    /// an earlier challenge that cannot be read here might be the one a wallet picks.
     ///
     /// ```
-    /// use mpp_wasm::detect::{Answer, detect};
+    /// use mpp_wasm::detect::{Response, detect};
     /// let header = ["tempo", "stripe"]
     ///     .map(|method| format!(r#"Payment id="1", realm="r", method="{method}", intent="charge", request="e30""#))
     ///     .join(", ");
-    /// let answer = Answer { status: 402, www_authenticate: Some(&header), ..Answer::default() };
-    /// assert_eq!(detect(&answer).unwrap().shared_payment_token(), Some(1));
+    /// let response = Response { status: 402, www_authenticate: Some(&header), ..Response::default() };
+    /// let found = detect(&response).unwrap();
+    /// let at = found.shared_payment_token().unwrap();
+    /// assert_eq!(found.mpp.unwrap().challenges().nth(at).unwrap().method.as_str(), "stripe");
     /// ```
     pub const fn shared_payment_token(&self) -> Option<usize> {
         self.token

@@ -1,34 +1,23 @@
 //! x402: version 1 in the body, version 2 in `PAYMENT-REQUIRED` (coinbase/x402, specs/x402-specification-v1.md
 //! and -v2.md, "PaymentRequirements").
 
+mod amount;
+mod offers;
+
 use super::alike::has_alike;
-use super::host;
-use super::judge::Judge;
 use super::network::Network;
-use super::offer::{Offer, Protocol};
-use super::stated::Stated;
-use super::token::Unit;
-use super::warning::WarningCode;
-use super::words::is_name;
 use crate::ascii;
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node, write_list};
-use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
-use core::{cmp::Ordering, fmt};
+use amount::amount;
+use core::fmt;
 
 /// The most offers in a response: the same as the limit on challenges in a header.
 pub const MAX_ACCEPTS: usize = 64;
 
 const VERSION: &str = "x402Version";
-
-/// The members of an entry of `accepts` that say what is paid, where and to whom.
-const TERMS: [&str; 6] = ["scheme", "network", "amount", "maxAmountRequired", "asset", "payTo"];
-
-/// Networks of national currencies, which use ISO 4217 codes: banks', and Cloudflare's (coinbase/x402,
-/// specs/schemes/batch-settlement/batch_settlement_cloudflare.md). On a chain, anyone can call a token `USD`.
-const FIAT: [&str; 4] = ["ach", "sepa", "bank", "cloudflare"];
 
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,92 +166,10 @@ impl X402 {
             own.iter().any(|(same, at)| same == terms && (network.is_none() || at.is_none() || network == at))
         })
     }
-
-    /// One offer for each entry of `accepts`, in order.
-    pub(super) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
-        // Version 1 states the URL of what is sold in each entry, version 2 once.
-        let url = self.resource.as_ref().and_then(|resource| resource.root().text("url"));
-        let is_elsewhere = names_elsewhere(judge, url);
-        self.accepts.root().items().map(|accepted| self.offer(accepted, judge, is_elsewhere)).collect()
-    }
-
-    fn offer(&self, accepted: Node<'_>, judge: &Judge<'_>, is_elsewhere: bool) -> Offer {
-        let text = |name: &str| accepted.text(name);
-        let (amount, conflicting) = amount(accepted, self.version);
-        let (asset, named) = (text("asset"), text("network"));
-        let network = named.and_then(Network::find);
-        let unit = asset.and_then(|asset| match network {
-            Some(network) => Unit::token(network.id, asset),
-            None if named.is_some_and(is_fiat) => Unit::iso_elsewhere(asset),
-            None => None,
-        });
-        let resource = self.resource.as_ref().map(Doc::root);
-        let scheme = text("scheme").unwrap_or("x402");
-        // What the channel has to hold at least: payers set this aside first.
-        let deposit = accepted.get("extra").filter(|_| scheme == "batch-settlement");
-        let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
-        let mut offer = judge.offer(
-            Protocol::X402,
-            &Stated {
-                method: if is_name(scheme) { scheme } else { "x402" },
-                amount,
-                deposit: deposit.map(|deposit| deposit.as_text().unwrap_or_default()),
-                currency: asset,
-                unit,
-                place: network.map(|network| network.name),
-                network: network.map(|network| network.id).or(named),
-                recipient: text("payTo"),
-                descriptions: [
-                    text("description"),
-                    resource.and_then(|resource| resource.text("description")),
-                ],
-                before: if scheme == "upto" { "up to " } else { "" },
-                // With a scheme that is not known here, the amount may be a price per unit.
-                open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
-                ..Stated::default()
-            },
-        );
-        if is_elsewhere || names_elsewhere(judge, text("resource")) {
-            offer.warn(WarningCode::ResourceMismatch);
-        }
-        if self.was_unsafe {
-            offer.warn(WarningCode::ControlCharacters);
-        }
-        if self.conflicting || conflicting || has_alike(accepted, &TERMS) {
-            offer.warn(WarningCode::ConflictingTerms);
-        }
-        offer
-    }
-}
-
-/// Whether the URL of what is sold names another host than the one that asks for payment.
-#[inline(never)]
-fn names_elsewhere(judge: &Judge<'_>, url: Option<&str>) -> bool {
-    judge.host.zip(url).is_some_and(|(host, url)| host::is_elsewhere(url, host))
-}
-
-/// The amount as written (empty if it is neither a string nor a number), and whether a different amount is
-/// stated next to it. Each version has its own name for the amount. Servers mix the names up, and clients
-/// read their own name whatever version is stated, so the higher of the two counts.
-fn amount(accepted: Node<'_>, version: Option<u8>) -> (Option<&str>, bool) {
-    let names =
-        if version == Some(1) { ["maxAmountRequired", "amount"] } else { ["amount", "maxAmountRequired"] };
-    let amounts = names.map(|name| {
-        let amount = accepted.get(name)?;
-        amount.as_text().or(amount.as_number()).or(Some(""))
-    });
-    let [Some(own), Some(other)] = amounts else { return (amounts[0].or(amounts[1]), false) };
-    let higher = money::order(own, other).is_some_and(Ordering::is_lt);
-    (Some(if higher { other } else { own }), own != other && !other.is_empty())
 }
 
 /// Whether a body without a version lists payment options. Some clients require no more than that.
 fn is_paid(doc: &Doc) -> bool {
     let accepts = doc.root().get("accepts").filter(|accepts| accepts.is_array());
     accepts.is_some_and(|accepts| accepts.items().any(|accepted| accepted.get("payTo").is_some()))
-}
-
-/// Version 2 has national currencies on networks that are not chains. A country may follow the name: `sepa:de`.
-fn is_fiat(network: &str) -> bool {
-    FIAT.contains(&network.split(':').next().unwrap_or_default())
 }

@@ -42,6 +42,10 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
 }
 
 /// Writes bytes as standard base64 with padding, as in RFC 9530 digests and HTTP Basic.
+///
+/// ```
+/// assert_eq!(mpp_wasm::encoding::base64url::encode_standard(b"\xfb\xff"), "+/8=");
+/// ```
 pub fn encode_standard(bytes: impl AsRef<[u8]>) -> String {
     write(bytes.as_ref(), STANDARD, 4)
 }

@@ -1,7 +1,10 @@
 //! JSON Canonicalization Scheme (RFC 8785): one text for each value, so that a MAC over the text is meaningful.
 
+mod number;
+
 use super::json::{Doc, Kind, Member, Node, Token, order, write_string};
 use alloc::string::String;
+use number::write_number;
 
 /// The canonical form of a value: members sorted by UTF-16 code units (section 3.2.3), numbers as ECMAScript
 /// writes doubles (section 3.2.2.3), no white space.
@@ -121,73 +124,6 @@ fn list<T>(
         each(out, item);
     }
     out.text.push(close);
-}
-
-/// ECMAScript's Number::toString (ECMA-262 section 6.1.6.1.20) for the double nearest to the text.
-fn write_number(out: &mut String, text: &str) {
-    use core::fmt::Write;
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Integers of up to 15 digits are already canonical, except for minus zero.
-        out.push_str(if digits == "0" { "0" } else { text });
-        return;
-    }
-    let double: f64 = text.parse().unwrap_or(f64::NAN);
-    if !double.is_finite() {
-        // The reader never lets one through.
-        out.push_str(text);
-        return;
-    }
-    if double == 0.0 {
-        out.push('0');
-        return;
-    }
-    // The shortest digits that read back as the same double, as d.ddde±x.
-    let mut shortest = String::new();
-    let _ = write!(shortest, "{:e}", double.abs());
-    // Of two equally short texts, ECMAScript takes the nearer one, or the even one if both are equally near.
-    let mut nearest = String::new();
-    let places = shortest.split('e').next().map_or(0, |mantissa| mantissa.len().saturating_sub(2));
-    let _ = write!(nearest, "{:.*e}", places, double.abs());
-    if nearest.parse() == Ok(double.abs()) {
-        shortest = nearest;
-    }
-    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    if double < 0.0 {
-        out.push('-');
-    }
-    write_decimal(out, &digits, exponent);
-}
-
-/// Places the point: `digits` are d1d2d3…, the value is d1.d2d3… × 10^exponent.
-fn write_decimal(out: &mut String, digits: &str, exponent: i32) {
-    use core::fmt::Write;
-    let count = digits.len() as i32;
-    match exponent {
-        0..=20 if count <= exponent + 1 => {
-            out.push_str(digits);
-            out.extend(core::iter::repeat_n('0', (exponent + 1 - count) as usize));
-        }
-        0..=20 => {
-            let (whole, fraction) = digits.split_at(exponent as usize + 1);
-            out.extend([whole, ".", fraction]);
-        }
-        -6..=-1 => {
-            out.push_str("0.");
-            out.extend(core::iter::repeat_n('0', (-exponent - 1) as usize));
-            out.push_str(digits);
-        }
-        _ => {
-            let (first, rest) = digits.split_at(1);
-            out.push_str(first);
-            if !rest.is_empty() {
-                out.extend([".", rest]);
-            }
-            let _ = write!(out, "e{}{}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
-        }
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod decimal;
 mod doc;
 mod double;
 mod escape;
+mod names;
 mod node;
 mod object_writer;
 mod order;

@@ -46,6 +46,12 @@ pub(super) const fn is_special(byte: u8) -> bool {
 ///
 /// # Errors
 /// [`Code::InvalidHeader`] as for [`end`], or when text follows the closing quote.
+///
+/// ```
+/// use mpp_wasm::http::quoted::inner;
+/// assert_eq!(inner(r#""a \"b\"""#).unwrap(), r#"a \"b\""#);
+/// assert!(inner(r#""a"#).is_err() && inner(r#""a" b"#).is_err());
+/// ```
 pub fn inner(text: &str) -> Result<&str> {
     let close = end(text)?;
     if close != text.len() {

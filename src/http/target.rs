@@ -63,6 +63,7 @@ impl<'a> Target<'a> {
     }
 
     /// Whether it may carry payments: over TLS, or on loopback.
+    #[must_use]
     pub fn may_carry_payment(&self) -> bool {
         self.secure || self.is_loopback()
     }

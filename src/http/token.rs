@@ -40,18 +40,34 @@ pub const fn is_token_byte(byte: u8) -> bool {
 }
 
 /// Whether text is `token = 1*tchar`.
+///
+/// ```
+/// use mpp_wasm::http::token::is_token;
+/// assert!(is_token("WWW-Authenticate") && !is_token("a b") && !is_token(""));
+/// ```
 pub fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
 /// Whether text is `token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
+///
+/// ```
+/// use mpp_wasm::http::token::is_token68;
+/// assert!(is_token68("eyJ9==") && !is_token68("=") && !is_token68("a=b"));
+/// ```
 pub fn is_token68(text: &str) -> bool {
     let bytes = text.as_bytes();
     let body = bytes.iter().position(|byte| !is(*byte, TOKEN68)).unwrap_or(bytes.len());
     body > 0 && bytes[body..].iter().all(|byte| *byte == b'=')
 }
 
-/// Splits `text` after its leading token: `("Payment", " id=…")`.
+/// Splits `text` after its leading token.
+///
+/// ```
+/// use mpp_wasm::http::token::split_token;
+/// assert_eq!(split_token("Payment id=1"), ("Payment", " id=1"));
+/// assert_eq!(split_token("=1"), ("", "=1"));
+/// ```
 pub fn split_token(text: &str) -> (&str, &str) {
     ascii::split_at(text, text.bytes().position(|byte| !is_token_byte(byte)).unwrap_or(text.len()))
 }

@@ -15,6 +15,7 @@ const MAX_CANDIDATES: usize = 8;
 impl Paywall {
     /// The `Set-Cookie` value of a fresh access pass, for the answer to a paid GET under a route with passes; otherwise
     /// `None`.
+    #[must_use]
     pub fn pass_cookie(&self, route: RouteId, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
         let route = self.priced(route).filter(|_| method == "GET")?;
         let pass = route.pass.as_ref()?;

@@ -8,7 +8,7 @@ use crate::binding::Expect;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error, Result};
 use crate::http::{auth, target::Target};
-use crate::scheme::{Credential, SCHEME};
+use crate::scheme::{Credential, SCHEME, SEVERAL};
 use alloc::boxed::Box;
 
 /// Finds the one credential of a request.
@@ -20,9 +20,7 @@ pub(super) fn read_credential(parts: &RequestParts<'_>) -> Result<Credential> {
     match (credential, elsewhere) {
         (Some(credential), false) => Ok(credential),
         (None, false) => Err(UNPAID),
-        (Some(_), true) => {
-            Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"))
-        }
+        (Some(_), true) => Err(SEVERAL),
         (None, true) => Err(Error::new(
             Code::MalformedCredential,
             "the credential for this challenge belongs in Authorization, not Payment-Authorization",

@@ -115,12 +115,14 @@ impl Cors {
 impl Paywall {
     /// The CORS fields of the answer to a request from a page of `origin`. `kept`: whether a cache may serve the answer
     /// to another request; for a refusal, none may.
+    #[must_use]
     pub fn cors_fields(&self, origin: Option<&str>, kept: bool) -> Fields {
         self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, kept))
     }
 
     /// The CORS fields of the answer to a preflight, which asks about the `method` and the fields (`asked`) of a later
     /// request.
+    #[must_use]
     pub fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
         self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.preflight(origin, method, asked))
     }

@@ -7,6 +7,7 @@ use super::{Paywall, method};
 ///
 /// The enum is exhaustive on purpose: if a version adds a class, code that does not handle it must not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
 pub enum ResponseClass {
     /// The answer is what the payment was for.
     Delivery,

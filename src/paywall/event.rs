@@ -2,24 +2,43 @@
 
 use super::site::OfferIndex;
 use super::{Paywall, RouteId};
-use crate::encoding::json::ObjectWriter;
-use alloc::string::String;
+
+/// A route: its pattern, and what its first offer asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RouteTerms<'a> {
+    /// The pattern as the owner wrote it; `None` for a guarded handler.
+    pub pattern: Option<&'a str>,
+    /// The payment method.
+    pub method: &'a str,
+    /// The payment intent.
+    pub intent: &'a str,
+    /// The amount in base units.
+    pub amount: &'a str,
+    /// The currency.
+    pub currency: &'a str,
+}
 
 impl Paywall {
-    /// A route as JSON: its pattern as the owner wrote it, and the method, intent, amount and currency of its first
-    /// offer.
-    pub fn terms(&self, route: RouteId) -> String {
-        let mut terms = ObjectWriter::new();
-        terms.maybe("route", self.priced(route).and_then(|route| route.text.as_deref()));
-        if let Some((rail, offer)) = self.offer(OfferIndex { route, offer: 0 }) {
-            let (method, intent) = rail.names();
-            let mut payment = ObjectWriter::new();
-            payment.text("method", method).text("intent", intent);
-            for name in ["amount", "currency"] {
-                payment.maybe(name, offer.request().field(name));
-            }
-            terms.json("payment", &payment.finish());
-        }
-        terms.finish()
+    /// What to say about a route in events and logs. `None` for [`RouteId::UNCLEAR`].
+    ///
+    /// ```
+    /// # use mpp_wasm::paywall::{Config, Paywall, RouteConfig, RouteId};
+    /// # use mpp_wasm::rail::stripe::StripeConfig;
+    /// # let stripe = StripeConfig::new("sk_test_1234567890", "profile_1");
+    /// # let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    /// config.routes = vec![RouteConfig::new("/paid/*", "1.00 USD")];
+    /// # let paywall = Paywall::new(config)?;
+    /// let route = paywall.route("GET", "https://api.example.com/paid/x").unwrap();
+    /// let terms = paywall.terms(route).unwrap();
+    /// assert_eq!((terms.pattern, terms.amount, terms.currency), (Some("/paid/*"), "100", "usd"));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn terms(&self, route: RouteId) -> Option<RouteTerms<'_>> {
+        let pattern = self.priced(route)?.text.as_deref();
+        let (rail, offer) = self.offer(OfferIndex { route, offer: 0 })?;
+        let (method, intent) = rail.names();
+        let field = |name| offer.request().field(name).unwrap_or_default();
+        Some(RouteTerms { pattern, method, intent, amount: field("amount"), currency: field("currency") })
     }
 }

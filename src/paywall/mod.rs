@@ -76,6 +76,7 @@ pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
 pub use cors::{ANY_ORIGIN, Cors, Fields};
 pub use decide::Decision;
 pub use delivery::ResponseClass;
+pub use event::RouteTerms;
 pub use fault::ServerFault;
 pub use parts::RequestParts;
 pub use pass::{MAX_PASS_TTL_MS, without_pass};

@@ -103,6 +103,7 @@ fn cookie_path(pattern: &str) -> String {
 /// assert_eq!(without_pass("a=b; __Secure-mpp-pass-x=1.y").as_deref(), Some("a=b"));
 /// assert_eq!(without_pass("mpp-pass-x=1.y"), None);
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn without_pass(cookie: &str) -> Option<String> {
     let is_pass = |piece: &&str| {
         let name = piece.as_bytes();

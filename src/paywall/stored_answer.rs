@@ -36,7 +36,7 @@ pub struct StoredAnswer {
     /// The status.
     pub status: u16,
     /// The header fields, names in lower case.
-    pub fields: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -50,30 +50,30 @@ impl StoredAnswer {
     /// use mpp_wasm::paywall::StoredAnswer;
     /// let fields = [("Content-Type", "text/plain"), ("Set-Cookie", "session=1")];
     /// let kept = StoredAnswer::new(201, fields.map(|(name, value)| (name.into(), value.into())).into(), b"made".into());
-    /// assert_eq!(kept.unwrap().fields, [("content-type".into(), "text/plain".into())]);
+    /// assert_eq!(kept.unwrap().headers, [("content-type".into(), "text/plain".into())]);
     /// ```
-    pub fn new(status: u16, mut fields: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
-        for (name, _) in &mut fields {
+    pub fn new(status: u16, mut headers: Vec<(String, String)>, body: Vec<u8>) -> Option<Self> {
+        for (name, _) in &mut headers {
             name.make_ascii_lowercase();
         }
-        if values(&fields, "content-encoding").any(is_content_coded) {
+        if values(&headers, "content-encoding").any(is_content_coded) {
             return None;
         }
-        let connection: Vec<String> = values(&fields, "connection").map(String::from).collect();
+        let connection: Vec<String> = values(&headers, "connection").map(String::from).collect();
         let named_by_connection = ConnectionOptions::parse(connection.iter().map(String::as_str));
-        fields.retain(|(name, _)| {
+        headers.retain(|(name, _)| {
             paid_response_header_allowed(name)
                 && !named_by_connection.contains(name)
                 && !OF_A_CODING.contains(&name.as_str())
         });
-        let size: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
-        (size <= MAX_FIELD_BYTES).then_some(Self { status, fields, body })
+        let size: usize = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        (size <= MAX_FIELD_BYTES).then_some(Self { status, headers, body })
     }
 
     pub(super) fn to_json(&self) -> String {
         let mut json = ObjectWriter::new();
         json.number("status", self.status.into());
-        json.pairs("fields", self.fields.iter().map(|(name, value)| (&**name, &**value)));
+        json.pairs("fields", self.headers.iter().map(|(name, value)| (&**name, &**value)));
         json.text("body", &base64url::encode(&self.body));
         json.finish()
     }
@@ -82,7 +82,7 @@ impl StoredAnswer {
         let fields = json.get("fields").filter(|fields| fields.is_array())?;
         Some(Self {
             status: json.integer("status")?.try_into().ok()?,
-            fields: fields.items().map(Node::pair).collect::<Option<_>>()?,
+            headers: fields.items().map(Node::pair).collect::<Option<_>>()?,
             body: base64url::decode(json.text("body")?).ok()?,
         })
     }
@@ -128,7 +128,7 @@ mod tests {
         ]);
         let kept = StoredAnswer::new(201, all, vec![]).unwrap();
         assert_eq!(
-            kept.fields,
+            kept.headers,
             fields(&[("content-type", "text/plain"), ("link", "</a>"), ("link", "</b>")])
         );
     }
@@ -138,7 +138,7 @@ mod tests {
         let of =
             |coding: &str| StoredAnswer::new(200, fields(&[("Content-Encoding", coding)]), vec![0x1f, 0x8b]);
         assert!(of("gzip").is_none() && of("br, identity").is_none());
-        assert_eq!(of("Identity").unwrap().fields, []);
+        assert_eq!(of("Identity").unwrap().headers, []);
     }
 
     #[test]

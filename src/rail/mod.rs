@@ -1,164 +1,47 @@
 //! How money moves, one folder per rail. Sans I/O: a rail says which HTTP call to make, and reads the answer.
 
+mod capture;
+mod http;
+mod outcome;
 pub mod stripe;
 
-use crate::error::{Error, Result, named};
-use crate::scheme::{Credential, Receipt, Request, money::Price};
-use crate::secret::SecretText;
-use crate::{binding::Verified, encoding::json::Node, encoding::timestamp::Timestamp};
-use alloc::{string::String, vec::Vec};
-use core::{fmt, str::FromStr};
+pub use capture::Capture;
+pub use http::{HttpRequest, HttpResponse, MAX_RESPONSE_BYTES};
+pub use outcome::{Ask, Outcome};
 
-/// An HTTP call to a processor. It contains the seller's key, and the payer's token if it pays. So it cannot be copied
-/// or compared, and `Debug` shows where it goes but nothing of what it carries. Only a rail makes one.
-#[non_exhaustive]
-pub struct HttpRequest {
-    /// The method.
-    pub method: &'static str,
-    /// The absolute URL.
-    pub url: String,
-    /// The header fields, including the seller's key.
-    pub headers: Vec<(&'static str, SecretText)>,
-    /// The body, with the payer's token if the call pays.
-    pub body: SecretText,
-}
+use crate::binding::Verified;
+use crate::encoding::{json::Node, timestamp::Timestamp};
+use crate::error::Result;
+use crate::scheme::{Credential, Request, money::Price};
 
-impl fmt::Debug for HttpRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpRequest")
-            .field("method", &self.method)
-            .field("url", &self.url)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The parts of an answer that rails look at. Make one with [`HttpResponse::new`].
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct HttpResponse<'a> {
-    /// The status.
-    pub status: u16,
-    /// The `Retry-After` field.
-    pub retry_after: Option<&'a str>,
-    /// Whether it is an earlier answer, sent again under its idempotency key (`Idempotent-Replayed: true`).
-    pub replayed: bool,
-    /// The body. Stop reading after [`MAX_RESPONSE_BYTES`]: an answer that is longer counts as none.
-    pub body: &'a str,
-}
-
-impl<'a> HttpResponse<'a> {
-    /// An answer. `field` looks up the fields that a rail asks for, by their names in lower case.
-    ///
-    /// ```
-    /// use mpp_wasm::rail::HttpResponse;
-    /// let fields = [("Content-Type", "application/json"), ("Idempotent-Replayed", "true")];
-    /// let field = |name: &str| Some(fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?.1);
-    /// let answer = HttpResponse::new(200, field, r#"{"id":"pi_1"}"#);
-    /// assert!(answer.replayed && answer.retry_after.is_none());
-    /// ```
-    pub fn new(status: u16, field: impl Fn(&str) -> Option<&'a str>, body: &'a str) -> Self {
-        let replayed = field("idempotent-replayed") == Some("true");
-        Self { status, retry_after: field("retry-after"), replayed, body }
-    }
-}
-
-/// The most bytes of a processor's answer that are read.
-pub const MAX_RESPONSE_BYTES: usize = 256 * 1024;
-
-/// When a payment is captured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Capture {
-    /// The money is held, the resource is made, and only then is the money captured: nobody pays for an answer that
-    /// failed.
-    #[default]
-    AfterDelivery,
-    /// The money is captured first. A delivery that then fails is owed.
-    BeforeDelivery,
-}
-
-impl Capture {
-    /// Its name in a configuration: `after-delivery` or `before-delivery`.
-    ///
-    /// ```
-    /// use mpp_wasm::rail::Capture;
-    /// assert_eq!(Capture::default().as_str(), "after-delivery");
-    /// assert_eq!("before-delivery".parse(), Ok(Capture::BeforeDelivery));
-    /// ```
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AfterDelivery => "after-delivery",
-            Self::BeforeDelivery => "before-delivery",
-        }
-    }
-}
-
-impl fmt::Display for Capture {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// The capture with this name.
-impl FromStr for Capture {
-    type Err = Error;
-
-    /// # Errors
-    /// [`Code::InvalidArgument`](crate::error::Code::InvalidArgument) for any other text.
-    fn from_str(name: &str) -> Result<Self> {
-        const ALL: [Capture; 2] = [Capture::AfterDelivery, Capture::BeforeDelivery];
-        named(&ALL, Self::as_str, name, "capture is \"after-delivery\" or \"before-delivery\"")
-    }
-}
-
-/// What a processor is asked. Each may be asked again as often as needed: a payment has an idempotency key made of the
-/// challenge id alone (while the processor remembers it: [`crate::paywall::RETRY_MS`]); a capture or cancellation acts
-/// on one payment and cannot happen twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ask {
-    /// Charge the payer, or hold the money.
-    Pay(Capture),
-    /// Look a payment up: by its reference, or by the challenge it was for if `None`.
-    Look(Option<String>),
-    /// Capture a held payment, by its reference.
-    Capture(String),
-    /// Cancel a payment that is held or waits for the payer, by its reference.
-    Cancel(String),
-}
-
-/// The outcome of a payment. Treat an unknown one as [`Outcome::Open`].
-#[derive(Debug)]
-#[must_use]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The money moved.
-    Settled(Receipt),
-    /// The money is held under this reference, for us to capture or to cancel.
-    Held(String),
-    /// The money did not move, and will not move for this challenge: the payer needs a new one.
-    Refused(Error),
-    /// The payment waits for something that the payer cannot be asked for here, and its money may move once they do it
-    /// elsewhere. Cancel it first, and only then refuse it.
-    ActionRequired {
-        /// The processor's reference of the payment.
-        reference: String,
-        /// What to tell the payer once it is canceled.
-        error: Error,
-    },
-    /// The answer is inconclusive, and asking the same again would tell no more: use [`Ask::Look`].
-    Look(Option<String>),
-    /// The money may have moved, or the payment could not be tried. Keep the claim: the same credential, tried again
-    /// under the same idempotency key, finds out. Never a reason to ask for money again.
-    Open {
-        /// What to tell the payer.
-        error: Error,
-        /// How long to wait before trying again, in seconds.
-        retry_after: u32,
-    },
-}
-
-/// A rail; one variant per payment method.
+/// A rail; one variant per payment method. The paywall uses it. A program with a flow of its own can use it directly:
+///
+/// ```
+/// use mpp_wasm::binding::{ChallengeKey, Expect, IssueOptions, Offer, Secret};
+/// use mpp_wasm::encoding::{json::Doc, timestamp::Timestamp};
+/// use mpp_wasm::rail::{Ask, Capture, HttpResponse, Outcome, Rail};
+/// use mpp_wasm::rail::stripe::{SharedPaymentToken, Stripe, StripeConfig};
+/// use mpp_wasm::scheme::Credential;
+/// let rail = Rail::Stripe(Stripe::new(StripeConfig::new("sk_test_123456789", "profile_1"))?);
+/// let request = rail.request(&"1.00 USD".parse()?, Doc::default().root())?;
+/// let (method, intent) = rail.names();
+/// let offer = Offer::new("api.example.com", method.parse()?, intent.parse()?, request.clone());
+/// let key = ChallengeKey::new(Secret::new(&[7; 32])?, vec![]);
+/// let now = Timestamp::parse("2026-01-15T12:00:00Z")?;
+/// let challenge = key.issue(offer.clone(), IssueOptions::until(now.saturating_add_millis(300_000)), now)?;
+/// // The client pays.
+/// let payload = SharedPaymentToken::new("spt_1").unwrap().to_payload(None)?;
+/// let verified = key.verify(Credential::new(challenge, payload), &Expect::of(&offer), now)?;
+/// // Claim `verified.challenge_id()` once, make the call, and read what Stripe answers.
+/// let ask = Ask::Pay(Capture::BeforeDelivery);
+/// let call = rail.call(&ask, &verified, &request)?;
+/// assert_eq!((call.method, call.url.as_str()), ("POST", "https://api.stripe.com/v1/payment_intents"));
+/// let body = r#"{"id":"pi_1","status":"succeeded","amount":100,"currency":"usd"}"#;
+/// let answer = HttpResponse::new(200, |_| None, body);
+/// let outcome = rail.read(&ask, Some(answer), &verified, &request, now);
+/// assert!(matches!(outcome, Outcome::Settled(receipt) if receipt.reference() == "pi_1"));
+/// # Ok::<(), mpp_wasm::error::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Rail {

@@ -2,17 +2,13 @@
 //!
 //! ```abnf
 //! Accept-Payment = #payment-range
-//! payment-range  = ( method / "*" ) "/" ( intent / "*" ) [ weight ]
-//! weight         = OWS ";" OWS "q=" qvalue
 //! ```
 
+use super::payment_range::{MAX_WEIGHT, PaymentRange};
 use super::{Intent, Method};
 use crate::ascii;
 use crate::error::{Code, Error, Result};
-use crate::http::{
-    quality::{qvalue, to_qvalue, weight},
-    token::trim,
-};
+use crate::http::{quality::to_qvalue, token::trim};
 use alloc::{string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 
@@ -22,43 +18,6 @@ pub const MAX_RANGES: usize = 64;
 /// What a client can pay with: at least one range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptPayment(Vec<PaymentRange>);
-
-/// A method and an intent, either of which may be any, and how much a client prefers them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PaymentRange {
-    /// The payment method; `None` for any.
-    pub method: Option<Method>,
-    /// The payment intent; `None` for any.
-    pub intent: Option<Intent>,
-    /// The weight in thousandths: 1000 at most, and 0 for what the client cannot pay with.
-    pub weight: u16,
-}
-
-/// The largest weight, which is left out when it is written.
-const MAX_WEIGHT: u16 = 1000;
-
-impl PaymentRange {
-    /// A range of the largest weight, 1000.
-    pub const fn new(method: Option<Method>, intent: Option<Intent>) -> Self {
-        Self { method, intent, weight: MAX_WEIGHT }
-    }
-
-    /// The same with another weight, in thousandths.
-    #[must_use]
-    pub fn with_weight(self, thousandths: u16) -> Self {
-        Self { weight: thousandths, ..self }
-    }
-
-    fn matches(&self, method: &str, intent: &str) -> bool {
-        self.method.as_ref().is_none_or(|own| own.as_str() == method)
-            && self.intent.as_ref().is_none_or(|own| own.as_str() == intent)
-    }
-
-    fn specificity(&self) -> u8 {
-        u8::from(self.method.is_some()) + u8::from(self.intent.is_some())
-    }
-}
 
 impl AcceptPayment {
     /// A header with these ranges.
@@ -121,7 +80,10 @@ impl AcceptPayment {
             if ranges.len() == MAX_RANGES {
                 return Err(TOO_LARGE);
             }
-            ranges.push(range(member).ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?);
+            ranges.push(
+                PaymentRange::read(member)
+                    .ok_or(Error::new(Code::InvalidHeader, "Accept-Payment is malformed"))?,
+            );
         }
         if ranges.is_empty() {
             Err(Error::new(Code::InvalidHeader, "Accept-Payment is empty"))
@@ -190,21 +152,6 @@ impl fmt::Display for AcceptPayment {
 }
 
 const TOO_LARGE: Error = Error::new(Code::TooLarge, "Accept-Payment has over 64 ranges");
-
-fn range(member: &str) -> Option<PaymentRange> {
-    let (pair, parameter) = match ascii::split_once(member, b';') {
-        Some((pair, parameter)) => (trim(pair), Some(trim(parameter))),
-        None => (member, None),
-    };
-    let (method, intent) = ascii::split_once(pair, b'/')?;
-    let method = if method == "*" { None } else { Some(Method::new(method).ok()?) };
-    let intent = if intent == "*" { None } else { Some(Intent::new(intent).ok()?) };
-    let weight = match parameter {
-        Some(parameter) => qvalue(weight(parameter)?)?,
-        None => MAX_WEIGHT,
-    };
-    Some(PaymentRange { method, intent, weight })
-}
 
 #[cfg(test)]
 mod tests {

@@ -5,11 +5,11 @@
 //! auth-params = auth-param *( OWS "," OWS auth-param )
 //! ```
 
-use super::{ChallengeRef, Expires, Intent, Method, Opaque, Request, SCHEME, text};
+use super::{ChallengeRef, CredentialHeader, Expires, Intent, Method, Opaque, Request, SCHEME, text};
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use alloc::{string::String, vec::Vec};
-use core::fmt;
+use core::str::FromStr;
 
 /// The maximum length of a description in bytes, when written.
 pub const MAX_DESCRIPTION_BYTES: usize = 2 * 1024;
@@ -44,55 +44,6 @@ pub struct Challenge {
     pub header: Option<CredentialHeader>,
 }
 
-/// A header field other than `Authorization` that may carry a credential. The only one allowed is
-/// `Payment-Authorization`, for resources that use `Authorization` themselves: a server that could name any
-/// field could name `Cookie`. Its letter case is kept as received, because the id binds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CredentialHeader(String);
-
-impl CredentialHeader {
-    /// `Payment-Authorization`.
-    pub fn payment_authorization() -> Self {
-        Self("Payment-Authorization".into())
-    }
-
-    /// The name of the field as it is bound and written. Field names are case-insensitive.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Takes a name that has been checked.
-    pub(super) fn of_checked(name: &str) -> Self {
-        Self(name.into())
-    }
-
-    /// Reads a `header` parameter. `Authorization` is the default and reads as `None`.
-    ///
-    /// # Errors
-    /// [`Code::InvalidArgument`] for any other name.
-    pub fn parse(name: &str) -> Result<Option<Self>> {
-        if name.eq_ignore_ascii_case("Authorization") {
-            Ok(None)
-        } else if name.eq_ignore_ascii_case("Payment-Authorization") {
-            Ok(Some(Self(name.into())))
-        } else {
-            Err(Error::new(Code::InvalidArgument, "header may only be Payment-Authorization"))
-        }
-    }
-}
-
-impl fmt::Display for CredentialHeader {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl AsRef<str> for CredentialHeader {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
 /// The contents of a header value, challenge by challenge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -101,6 +52,21 @@ pub struct Reading {
     pub payment: Vec<Result<Challenge>>,
     /// The names of the other schemes, in order.
     pub others: Vec<String>,
+}
+
+impl Reading {
+    /// The challenges that can be read, in order.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Challenge;
+    /// let good = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
+    /// let reading = Challenge::read_all(&[r#"Payment id="no more""#, good].join(", "))?;
+    /// assert_eq!((reading.payment.len(), reading.challenges().count()), (2, 1));
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn challenges(&self) -> impl Iterator<Item = &Challenge> {
+        self.payment.iter().flatten()
+    }
 }
 
 impl Challenge {
@@ -164,6 +130,20 @@ impl Challenge {
             .into_iter()
             .next()
             .ok_or(Error::new(Code::NoChallenge, "the header has no Payment challenge"))?
+    }
+
+    /// The name of the header field to send the credential in.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Challenge;
+    /// let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
+    /// assert_eq!(Challenge::parse(header)?.credential_field(), "Authorization");
+    /// let other = [header, r#"header="Payment-Authorization""#].join(", ");
+    /// assert_eq!(Challenge::parse(&other)?.credential_field(), "Payment-Authorization");
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn credential_field(&self) -> &str {
+        self.header.as_ref().map_or("Authorization", CredentialHeader::as_str)
     }
 
     /// Writes the header value, in ASCII.
@@ -231,5 +211,14 @@ impl Challenge {
             ("header", self.header.as_ref().map(CredentialHeader::as_str)),
             ("opaque", self.opaque.as_ref().map(Opaque::as_str)),
         ]
+    }
+}
+
+/// The first Payment challenge of a `WWW-Authenticate` value, as [`Challenge::parse`] reads it.
+impl FromStr for Challenge {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
     }
 }

@@ -59,7 +59,7 @@ impl<'a> CredentialRef<'a> {
         let mut payments = elements.iter().filter(|element| element.is(SCHEME));
         let Some(element) = payments.next() else { return Ok(None) };
         if payments.next().is_some() {
-            return Err(Error::new(Code::MultipleCredentials, "send one Payment credential in a request"));
+            return Err(SEVERAL);
         }
         let text = element.lone().ok_or(NOT_BASE64URL)?;
         if text.len() > MAX_CREDENTIAL_BYTES {
@@ -120,6 +120,10 @@ impl<'a> CredentialRef<'a> {
         }
     }
 }
+
+/// The error for a request with more than one Payment credential.
+pub(crate) const SEVERAL: Error =
+    Error::new(Code::MultipleCredentials, "send one Payment credential in a request");
 
 const NOT_BASE64URL: Error = bad("the credential is not base64url text");
 

@@ -32,6 +32,13 @@ impl BodyDigest {
     ///
     /// # Errors
     /// [`Code::InvalidHeader`] when there is no readable SHA-256 digest.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::BodyDigest;
+    /// let digest = BodyDigest::parse("sha-512=:AA==:, sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:");
+    /// assert_eq!(digest, Ok(BodyDigest::of(br#"{"hello": "world"}"#)));
+    /// assert!(BodyDigest::parse("md5=:AA==:").is_err());
+    /// ```
     pub fn parse(text: &str) -> Result<Self> {
         let values = ascii::split(text, b',').filter_map(|member| trim(member).strip_prefix("sha-256="));
         values

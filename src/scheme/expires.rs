@@ -18,6 +18,14 @@ impl Expires {
     ///
     /// # Errors
     /// [`crate::error::Code::InvalidTimestamp`].
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Expires;
+    /// let expires = Expires::parse("2026-01-15T13:00:00+01:00")?;
+    /// assert_eq!((expires.as_str(), expires.at()), ("2026-01-15T13:00:00+01:00", "2026-01-15T12:00:00Z".parse()?));
+    /// assert!(expires.is_past("2026-01-15T12:00:00Z".parse()?), "valid until then, not including it");
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self> {
         Ok(Self { at: Timestamp::parse(text)?, text: text.into() })
     }

@@ -1,4 +1,4 @@
-//! Payment method and intent identifiers (draft sections "Method Identifier Format", "Intent Identifiers").
+//! Payment method identifiers (draft section "Method Identifier Format").
 
 use crate::error::{Code, Error, Result};
 use alloc::string::String;
@@ -10,17 +10,20 @@ use core::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Method(String);
 
-/// A payment intent such as `charge` or `session`: `1*( ALPHA / DIGIT / "-" )`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Intent(String);
-
-const MAX_BYTES: usize = 64;
+/// The maximum length of an identifier in bytes, of a method or an intent.
+pub(super) const MAX_IDENTIFIER_BYTES: usize = 64;
 
 impl Method {
     /// Checks an identifier.
     ///
     /// # Errors
     /// [`Code::InvalidArgument`] when it is not one, or is over 64 bytes.
+    ///
+    /// ```
+    /// use mpp_wasm::scheme::Method;
+    /// assert_eq!(Method::new("stripe").unwrap().as_str(), "stripe");
+    /// assert!(Method::new("Stripe").is_err());
+    /// ```
     pub fn new(text: &str) -> Result<Self> {
         Self::check(text).map(|()| Self(text.into()))
     }
@@ -36,45 +39,12 @@ impl Method {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'_' | b'-')
         };
         if text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.len() <= MAX_BYTES
+            && text.len() <= MAX_IDENTIFIER_BYTES
             && text.bytes().all(allowed)
         {
             Ok(())
         } else {
             Err(Error::new(Code::InvalidArgument, "method must be a lower-case identifier like \"stripe\""))
-        }
-    }
-
-    /// The identifier.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Intent {
-    /// Checks an identifier.
-    ///
-    /// # Errors
-    /// [`Code::InvalidArgument`] when it is not one, or is over 64 bytes.
-    pub fn new(text: &str) -> Result<Self> {
-        Self::check(text).map(|()| Self(text.into()))
-    }
-
-    /// Takes a text that has been checked.
-    pub(super) fn of_checked(text: &str) -> Self {
-        Self(text.into())
-    }
-
-    /// Checks that a text is an identifier.
-    pub(super) fn check(text: &str) -> Result<()> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        if !text.is_empty() && text.len() <= MAX_BYTES && text.bytes().all(allowed) {
-            Ok(())
-        } else {
-            Err(Error::new(
-                Code::InvalidArgument,
-                "intent must be letters, digits and hyphens, like \"charge\"",
-            ))
         }
     }
 
@@ -104,26 +74,6 @@ impl AsRef<str> for Method {
     }
 }
 
-impl FromStr for Intent {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::new(text)
-    }
-}
-
-impl fmt::Display for Intent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl AsRef<str> for Intent {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,11 +87,6 @@ mod tests {
         for bad in ["", "Stripe", "1a", "a|b", "a b", "é", "-a", &"a".repeat(65)] {
             assert!(Method::new(bad).is_err(), "{bad}");
         }
-        assert!(Intent::new("charge-V2").is_ok() && Intent::new(&"a".repeat(64)).is_ok());
         assert_eq!("tempo".parse::<Method>().unwrap().to_string(), "tempo");
-        assert_eq!("charge".parse::<Intent>().unwrap().as_ref(), "charge");
-        for bad in ["", "charge_v2", "a|b", "a/b", &"a".repeat(65)] {
-            assert!(Intent::new(bad).is_err(), "{bad}");
-        }
     }
 }

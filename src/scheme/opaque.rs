@@ -11,6 +11,16 @@ use core::fmt;
 use core::str::FromStr;
 
 /// base64url(JCS(object of strings)), kept as text so that it is returned unchanged.
+///
+/// ```
+/// use mpp_wasm::encoding::json::Doc;
+/// use mpp_wasm::scheme::Opaque;
+/// let opaque = Opaque::encode(Doc::read(r#"{"order":"1"}"#.into())?.root())?;
+/// assert_eq!(opaque.as_str(), "eyJvcmRlciI6IjEifQ");
+/// assert_eq!(opaque.decode()?.root().text("order"), Some("1"));
+/// assert!(Opaque::parse("not base64").is_err());
+/// # Ok::<(), mpp_wasm::error::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opaque(String);
 
@@ -70,7 +80,7 @@ impl Opaque {
     /// The map inside, for the server that wrote it.
     ///
     /// # Errors
-    /// When the text does not decode to a JSON object.
+    /// [`Code::InvalidEncoding`], [`Code::InvalidJson`], or [`Code::InvalidRequest`] when it is not an object.
     pub fn decode(&self) -> Result<Doc> {
         open(&self.0)
     }

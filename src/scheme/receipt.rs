@@ -13,6 +13,7 @@ use crate::encoding::{
 use crate::error::{Code, Error, Result};
 use crate::http::token::trim;
 use alloc::string::String;
+use core::{fmt, str::FromStr};
 
 /// A receipt. Its `status` is always `success`, because failures have no receipt. What can be made can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,6 +191,22 @@ impl Receipt {
     /// Writes the header value.
     pub fn to_header(&self) -> String {
         base64url::encode(self.to_json())
+    }
+}
+
+/// The header value, as [`Receipt::parse`] reads it.
+impl FromStr for Receipt {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
+/// The header value.
+impl fmt::Display for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.to_header())
     }
 }
 

@@ -4,13 +4,15 @@
 //! change the direction of the text around them, and invisible characters. A price cannot be overwritten,
 //! hidden or reversed, and a model is told nothing that a person does not see.
 
-use crate::ascii;
-use crate::encoding::json::{Doc, Node, write_list, write_string};
-use alloc::{borrow::Cow, string::String, vec::Vec};
+mod escape;
+mod value;
 
-const ESC: char = '\u{1b}';
-/// The one-character form of `ESC [`.
-const CSI: char = '\u{9b}';
+pub(crate) use value::is_clean_value;
+pub use value::sanitize_value;
+
+use crate::ascii;
+use alloc::{borrow::Cow, string::String};
+use escape::{CSI, ESC, skip_csi, skip_escape};
 
 /// Removes characters that could deceive. Text without any is returned borrowed.
 ///
@@ -19,6 +21,7 @@ const CSI: char = '\u{9b}';
 /// assert_eq!(sanitize("\u{1b}[2JEvil\rHidden"), "EvilHidden");
 /// assert_eq!(sanitize("1\u{202e}00.0\u{202c}$"), "100.0$");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if is_clean(text) {
         return Cow::Borrowed(text);
@@ -84,111 +87,9 @@ pub(crate) fn is_clean(text: &str) -> bool {
     true
 }
 
-/// The same for every string of a value, including member names.
-pub(crate) fn is_clean_value(value: Node<'_>) -> bool {
-    value.as_text().is_none_or(is_clean)
-        && value.items().all(is_clean_value)
-        && value.members().all(|(name, value)| is_clean(name) && is_clean_value(value))
-}
-
-/// Skips the rest of a sequence that ESC started.
-fn skip_escape<'a>(rest: &'a str, terminated: &mut bool) -> &'a str {
-    match rest.as_bytes().first() {
-        Some(b'[') => skip_csi(ascii::part(rest, 1..)),
-        // OSC, DCS, SOS, PM, APC: up to BEL or ESC \.
-        Some(b']' | b'P' | b'X' | b'^' | b'_') if *terminated => {
-            let end = rest.char_indices().find(|(_, c)| matches!(*c, '\u{7}' | ESC | '\u{9c}'));
-            match end {
-                Some((at, ESC)) => {
-                    ascii::part(rest, at + 1..).strip_prefix('\\').unwrap_or(ascii::part(rest, at..))
-                }
-                Some((at, c)) => ascii::part(rest, at + c.len_utf8()..),
-                None => {
-                    *terminated = false;
-                    ascii::part(rest, 1..)
-                }
-            }
-        }
-        // Character set selection and the like: intermediates and a final byte (ECMA-35).
-        Some(0x20..=0x2f) => skip_final(rest.trim_start_matches(|c| matches!(c, ' '..='/'))),
-        Some(0x30..=0x7e) => ascii::part(rest, 1..),
-        _ => rest,
-    }
-}
-
-/// Skips a final byte.
-fn skip_final(rest: &str) -> &str {
-    rest.strip_prefix(|c| matches!(c, '0'..='~')).unwrap_or(rest)
-}
-
-/// Skips parameters, intermediates and the final byte of a control sequence.
-fn skip_csi(rest: &str) -> &str {
-    let skipped = rest.bytes().take_while(|byte| (0x20..=0x3f).contains(byte)).count();
-    let rest = ascii::part(rest, skipped..);
-    match rest.as_bytes().first() {
-        Some(0x40..=0x7e) => ascii::part(rest, 1..),
-        _ => rest,
-    }
-}
-
-/// A value with every string sanitized, including member names. If there is nothing to sanitize, the value is
-/// returned as written. If names become equal, the one that was already clean counts, or else the first: a
-/// hidden character must not put a false `amount` in place of the real one. An object with unsafe characters
-/// keeps at most its first 256 members.
-///
-/// ```
-/// use mpp_wasm::{encoding::json::Doc, scheme::sanitize::sanitize_value};
-/// let doc = Doc::read(r#"{"amo\u202eunt":"1","amount":"2\u0007"}"#.into())?;
-/// assert_eq!(sanitize_value(doc.root()).as_str(), r#"{"amount":"2"}"#);
-/// # Ok::<(), mpp_wasm::error::Error>(())
-/// ```
-pub fn sanitize_value(value: Node<'_>) -> Doc {
-    if is_clean_value(value) {
-        return value.to_doc();
-    }
-    let mut out = String::with_capacity(value.raw().len());
-    write(&mut out, value);
-    Doc::of(out)
-}
-
-fn write(out: &mut String, value: Node<'_>) {
-    if let Some(text) = value.as_text() {
-        write_string(out, &sanitize(text));
-    } else if value.is_array() {
-        write_list(out, ['[', ']'], value.items(), write);
-    } else if value.is_object() {
-        write_list(out, ['{', '}'], kept(value).into_iter(), |out, (name, value)| {
-            write_string(out, &name);
-            out.push(':');
-            write(out, value);
-        });
-    } else {
-        out.push_str(value.raw());
-    }
-}
-
-/// The members of an object to keep, with sanitized names.
-fn kept(object: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
-    let most = if is_clean_value(object) { usize::MAX } else { MAX_UNSAFE_MEMBERS };
-    let mut kept: Vec<(Cow<'_, str>, Node<'_>)> = Vec::new();
-    for (name, value) in object.members().take(most) {
-        let name = sanitize(name);
-        let is_real = matches!(name, Cow::Borrowed(_));
-        if is_real || (object.get(&name).is_none() && kept.iter().all(|(other, _)| *other != name)) {
-            kept.push((name, value));
-        }
-    }
-    kept
-}
-
-/// The maximum number of members kept of an object with unsafe characters. Looking up names takes time for
-/// each pair of them.
-const MAX_UNSAFE_MEMBERS: usize = 256;
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::ToString;
 
     #[test]
     fn bug_30_controls_go_and_text_stays() {
@@ -235,29 +136,5 @@ mod tests {
         assert_eq!(sanitize(&text).len(), 0);
         let text = "\u{1b}]a".repeat(200_000);
         assert!(sanitize(&text).len() <= text.len());
-    }
-
-    #[test]
-    fn keys_too() {
-        let text = r#"{ "x\u001b[2J": "first\u202e", "x\u0007": "second", "a\u202e": "false", "a": ["real", 1.50] }"#;
-        let clean = sanitize_value(Doc::read(text.into()).unwrap().root());
-        assert_eq!(clean.as_str(), r#"{"x":"first","a":["real",1.50]}"#);
-        let doc = Doc::read(r#"{"a":[ "\u0061", 1 ]}"#.into()).unwrap();
-        let inside = doc.root().get("a").unwrap();
-        assert_eq!(
-            (sanitize_value(doc.root()), sanitize_value(inside).as_str()),
-            (doc.clone(), inside.raw())
-        );
-        assert_eq!(sanitize_value(clean.root()), clean);
-    }
-
-    #[test]
-    fn an_object_of_many_unsafe_names_is_cut() {
-        for (c, kept) in [("\\u0007", MAX_UNSAFE_MEMBERS), ("", 20_000)] {
-            let members: Vec<String> =
-                (0..20_000).map(|at| ["\"", &at.to_string(), c, "\":1"].concat()).collect();
-            let doc = Doc::read(["{", &members.join(","), "}"].concat()).unwrap();
-            assert_eq!(sanitize_value(doc.root()).root().members().count(), kept);
-        }
     }
 }

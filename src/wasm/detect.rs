@@ -5,7 +5,7 @@ use super::error::JsResult;
 use super::input::{self, Fields};
 use super::json::{list, moment};
 use crate::detect::{
-    self, Answer, Context, Limit, Observation, Offer, Protocol, cheapest_first, credential_type,
+    self, Context, Limit, Observation, Offer, Protocol, Response, cheapest_first, credential_type,
 };
 use crate::encoding::json::{ObjectWriter, decimal};
 use crate::error::Code;
@@ -62,14 +62,14 @@ pub fn detect_protocols(
     now: f64,
     limits: Vec<String>,
 ) -> JsResult<String> {
-    let answer = Answer {
+    let response = Response {
         status,
         www_authenticate: www.as_deref(),
         payment_required: required.as_deref(),
         body: body.as_deref(),
         incomplete,
     };
-    let found = detect::detect(&answer)?;
+    let found = detect::detect(&response)?;
     let limits = limits.iter().map(|limit| Limit::parse(limit)).collect::<Result<Vec<_>, _>>()?;
     let context = Context { url: url.as_deref(), now: Some(moment(now)?), limits: &limits };
     let offers = found.offers(&context)?;
@@ -118,11 +118,11 @@ pub fn js_credential_type(
     let seen = input::read(seen)?;
     let seen = Fields::of("observation", seen.root(), Code::InvalidArgument)?.only(&SEEN)?;
     let found = match status {
-        Some(status) => detect::detect(&Answer {
+        Some(status) => detect::detect(&Response {
             status,
             www_authenticate: www.as_deref(),
             payment_required: required.as_deref(),
-            ..Answer::default()
+            ..Response::default()
         })?,
         None => detect::Detection::default(),
     };

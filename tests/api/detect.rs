@@ -5,7 +5,7 @@ mod networks;
 mod prices;
 mod warnings;
 
-use mpp_wasm::detect::{Answer, Context, Detection, Offer, detect};
+use mpp_wasm::detect::{Context, Detection, Offer, Response, detect};
 use mpp_wasm::encoding::base64url;
 use mpp_wasm::encoding::timestamp::Timestamp;
 
@@ -25,7 +25,7 @@ fn challenge(method: &str, intent: &str, request: &str, rest: &str) -> String {
 }
 
 fn look(www_authenticate: &str) -> Detection {
-    let answer = Answer { status: 402, www_authenticate: Some(www_authenticate), ..Answer::default() };
+    let answer = Response { status: 402, www_authenticate: Some(www_authenticate), ..Response::default() };
     detect(&answer).unwrap()
 }
 
@@ -47,8 +47,8 @@ fn codes(offer: &Offer) -> Vec<&'static str> {
 fn x402(version: u8, text: &str) -> Vec<Offer> {
     let header = base64url::encode_standard(text);
     let answer = match version {
-        1 => Answer { status: 402, body: Some(text), ..Answer::default() },
-        _ => Answer { status: 402, payment_required: Some(&header), ..Answer::default() },
+        1 => Response { status: 402, body: Some(text), ..Response::default() },
+        _ => Response { status: 402, payment_required: Some(&header), ..Response::default() },
     };
     let found = detect(&answer).unwrap();
     assert_eq!(found.x402.as_ref().unwrap().version, Some(version));
@@ -63,7 +63,7 @@ fn several_protocols_stand_side_by_side() {
     ]
     .concat();
     let body = r#"{"x402Version":1,"accepts":[{"scheme":"exact","network":"base","maxAmountRequired":"1","asset":"0x0","payTo":"x"}]}"#;
-    let answer = Answer {
+    let answer = Response {
         status: 402,
         www_authenticate: Some(&header),
         payment_required: Some("junk"),
@@ -74,7 +74,7 @@ fn several_protocols_stand_side_by_side() {
     let protocols: Vec<&str> =
         found.offers(&context()).unwrap().iter().map(|offer| offer.protocol.as_str()).collect();
     assert_eq!(protocols, ["mpp", "x402", "l402"]);
-    let none = detect(&Answer { status: 401, ..answer }).unwrap();
+    let none = detect(&Response { status: 401, ..answer }).unwrap();
     assert_eq!(none.offers(&context()), Ok(vec![]), "only a 402 asks for payment");
 }
 
@@ -103,7 +103,7 @@ fn a_shared_payment_token_pays_the_first_charge_or_session_by_stripe() {
     ] {
         let header = challenges.join(", ");
         assert_eq!(look(&header).shared_payment_token(), expected, "{header}");
-        let answer = Answer { status: 401, www_authenticate: Some(&header), ..Answer::default() };
+        let answer = Response { status: 401, www_authenticate: Some(&header), ..Response::default() };
         assert_eq!(detect(&answer).unwrap().shared_payment_token(), None, "nobody is asked to pay");
     }
 }

@@ -9,4 +9,5 @@ mod rooms;
 mod secrets;
 mod seeds;
 mod terms;
+mod threads;
 mod vectors;

@@ -2,7 +2,7 @@
 
 use super::seeds::properties::written;
 use mpp_wasm::binding::{Body, Carrier, ChallengeKey, Expect, IssueOptions, Offer, Secret, challenge_id};
-use mpp_wasm::detect::{Answer, Message, Observation, Protocol, credential_type, decode, detect, sanitize};
+use mpp_wasm::detect::{Message, Observation, Protocol, Response, credential_type, decode, detect, sanitize};
 use mpp_wasm::encoding::{base64url, jcs, json::Doc, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error};
 use mpp_wasm::scheme::{
@@ -371,12 +371,12 @@ fn decoded_case(input: &Value, _: &Value) -> Outcome {
     Ok(got)
 }
 
-fn answer<T>(input: &Value, use_it: impl FnOnce(&Answer<'_>) -> T) -> T {
+fn answer<T>(input: &Value, use_it: impl FnOnce(&Response<'_>) -> T) -> T {
     let payment_required = input.get("paymentRequired").map(|value| match value.get("base64") {
         Some(json) => base64url::encode_standard(text(json)),
         None => text(value).into(),
     });
-    use_it(&Answer {
+    use_it(&Response {
         status: input["status"].as_u64().unwrap_or(0) as u16,
         www_authenticate: input.get("wwwAuthenticate").map(text),
         payment_required: payment_required.as_deref(),

@@ -5,7 +5,7 @@
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, Secret};
 use mpp_wasm::card::{self, Reveal};
-use mpp_wasm::detect::{self, Answer, Context, Detection, Offer};
+use mpp_wasm::detect::{self, Context, Detection, Offer, Response};
 use mpp_wasm::encoding::json::{Doc, Node};
 use mpp_wasm::encoding::{base64url, jcs, json, timestamp::Timestamp};
 use mpp_wasm::error::{Code, Error, Fault};
@@ -374,7 +374,7 @@ pub fn detect(data: &[u8]) {
         values.next().map(|first| values.fold(first.to_owned(), |all, next| [&all, ",", next].concat()))
     };
     let (www_authenticate, payment_required) = (field("www-authenticate"), field("payment-required"));
-    let answer = Answer {
+    let answer = Response {
         status,
         www_authenticate: www_authenticate.as_deref(),
         payment_required: payment_required.as_deref(),

@@ -1,6 +1,7 @@
 //! XML elements under a secret's name: `<password>x</password>`, `<ns:CardNumber type="y">…</ns:CardNumber>`.
 
-use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
+use super::kind::{Kind, is_plain, kind};
+use super::name::{MAX_NAME, Name, is_name};
 use super::named::{Named, number};
 use super::telling::{is_template, looks_secret};
 use super::unquoted::is_inner_quote;

@@ -1,7 +1,7 @@
 //! Sequences that end with a letter or a digit but are not part of the word after them: the escapes of
 //! strings and URLs (`\n`, `\u0022`, `%20`) and terminal colors.
 
-use super::colour::before_colour;
+use super::color::before_color;
 use super::{end_of, written};
 
 /// Whether a text ends with an escape, so that a word may start right after it.
@@ -16,7 +16,7 @@ pub(super) fn ends(before: &[u8]) -> bool {
             true
         }
         [.., b'\\', b'u', first, second, third, fourth] if is_hex(&[first, second, third, fourth]) => true,
-        _ => before_colour(before).is_some(),
+        _ => before_color(before).is_some(),
     }
 }
 
@@ -34,7 +34,7 @@ pub(super) fn word_start(bytes: &[u8], start: usize, end: usize) -> usize {
         }
         (Some(b'[' | b';'), _) => {
             let mark = end_of(&bytes[..end], start, |byte| byte.is_ascii_digit()) + 1;
-            if mark <= end && before_colour(&bytes[..mark]).is_some() { mark } else { start }
+            if mark <= end && before_color(&bytes[..mark]).is_some() { mark } else { start }
         }
         _ => start,
     };

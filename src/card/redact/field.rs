@@ -17,6 +17,7 @@ use alloc::string::String;
 /// assert_eq!(redact_field("card_number", "4242424242424241"), "•••• •••• •••• 4241");
 /// assert_eq!(redact_field("note", "call me"), "call me");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn redact_field<'a>(key: &str, text: &'a str) -> Cow<'a, str> {
     let key = key::last_part(key);
     if text.trim().is_empty() {

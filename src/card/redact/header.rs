@@ -2,7 +2,7 @@
 
 use super::name::DOUBLED;
 use super::written::{self, Mark, Way, mark};
-use super::{BULLET, Secret, colour, telling, typed};
+use super::{BULLET, Secret, color, telling, typed};
 use crate::card::mask::HIDDEN_TEXT;
 use core::str;
 
@@ -28,12 +28,12 @@ pub(super) struct Value {
 
 /// Finds the value after a name: `name: v`, `name=v`, `"name":"v"`, `("name", "v")`, `\"name\":[\"v\"]`.
 pub(super) fn value_after(bytes: &[u8], start: usize, end: usize) -> Option<Value> {
-    let mut at = colour::after_colours(bytes, end);
+    let mut at = color::after_colors(bytes, end);
     // The end of a path: `"headers[authorization]"`.
     at = mark(bytes, at).filter(|next| next.byte == b']').map_or(at, |next| next.end);
     let doubled = bytes[at..].starts_with(DOUBLED);
     let name_quote = written::cell_quote(bytes, at, doubled);
-    at = colour::after_colours(bytes, name_quote.map_or(at, |quote| quote.end));
+    at = color::after_colors(bytes, name_quote.map_or(at, |quote| quote.end));
     let separator = loop {
         let next = mark(bytes, at)?;
         match next.byte {

@@ -3,7 +3,7 @@
 use super::name::{MAX_NAME, Name, is_name, is_path};
 use super::telling::{is_reference, is_template, looks_secret};
 use super::unquoted::{is_inside, is_mark, word_end};
-use super::{colour, end_of, is_blank, is_quote, start_of};
+use super::{color, end_of, is_blank, is_quote, start_of};
 use crate::card::pass;
 use core::ops::Range;
 use core::str;
@@ -11,7 +11,7 @@ use core::str;
 /// Whether a name and its value fill a line, as in configuration. The line may also be inside a string.
 pub(super) fn is_alone(bytes: &[u8], name: &Name<'_>, to: usize) -> bool {
     let Some(escaped) = begins(bytes, name) else { return false };
-    let end = colour::gap(bytes, to);
+    let end = color::gap(bytes, to);
     let slashes = end_of(bytes, end, |byte| byte == b'\\');
     match bytes.get(slashes) {
         None | Some(b'\r' | b'\n') => slashes == end,
@@ -30,7 +30,7 @@ fn begins(bytes: &[u8], name: &Name<'_>) -> Option<bool> {
     } else {
         before.len() - usize::from(before.ends_with(b"["))
     };
-    let before = colour::before_colours(&before[..path]);
+    let before = color::before_colors(&before[..path]);
     let before = before.strip_suffix(b"export ").or(before.strip_suffix(b"- ")).unwrap_or(before);
     let indent = before.iter().rev().take_while(|byte| is_blank(**byte)).count();
     let line = &before[..before.len() - indent];

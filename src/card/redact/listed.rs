@@ -2,10 +2,11 @@
 //! Python prints them (`[(b'cookie', b'a=b')]`), and pairs in a list: `[["token","x"]]`.
 
 use super::form::Form;
-use super::name::{Kind, MAX_NAME, kind, name_before};
+use super::kind::{Kind, kind};
+use super::name::{MAX_NAME, name_before};
 use super::named::Named;
 use super::written::{self, Way};
-use super::{BULLET, colour, is_blank, start_of, telling, typed, value};
+use super::{BULLET, color, is_blank, start_of, telling, typed, value};
 use crate::card::key;
 
 /// The value after a name and a comma. Other lists contain such names too, so the value has to look right.
@@ -15,7 +16,7 @@ pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
     let kind = kind(&name).filter(|kind| matches!(kind, Kind::Cookie | Kind::Secret))?;
     let open = written::quote_before(bytes, name.start)?;
     // Not an argument of a call, but it may be a pair in a list, even of byte strings.
-    let before = colour::before_colours(&bytes[..open.start]);
+    let before = color::before_colors(&bytes[..open.start]);
     let before = before.strip_suffix(b"b").unwrap_or(before);
     let tuple = before.strip_suffix(b"(");
     let begins = before_blanks(tuple.unwrap_or(before));
@@ -27,7 +28,7 @@ pub(super) fn value(text: &str, comma: usize) -> Option<Named> {
     if !is_field && !list.is_some_and(holds_pairs) {
         return None;
     }
-    let value = written::quote(bytes, typed::letter(bytes, colour::gap(bytes, comma + 1)))?;
+    let value = written::quote(bytes, typed::letter(bytes, color::gap(bytes, comma + 1)))?;
     let form = Form { equals: false, tight: false, way: Way::Plain, depth: 0 };
     let secret = value::hidden(bytes, value.start, bytes.len(), Kind::Secret, &name, &form)?;
     let same = value.byte == open.byte && value.way == open.way;
@@ -54,7 +55,7 @@ fn holds_pairs(text: &[u8]) -> bool {
 /// Whether a pair ends after the value that ends at a place.
 fn closes_pair(bytes: &[u8], to: usize) -> bool {
     let end = written::quote(bytes, to).map_or(to, |quote| quote.end);
-    matches!(bytes.get(colour::gap(bytes, end)), Some(b']' | b')'))
+    matches!(bytes.get(color::gap(bytes, end)), Some(b']' | b')'))
 }
 
 #[inline(never)]

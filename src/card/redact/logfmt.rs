@@ -3,7 +3,7 @@
 use super::line::{has_members, is_secret};
 use super::name::{MAX_NAME, MAX_PATH, Name, is_path};
 use super::unquoted::{is_inside, is_mark, word_end};
-use super::{colour, end_of, is_blank, is_quote, start_of, written};
+use super::{color, end_of, is_blank, is_quote, start_of, written};
 use crate::card::pass;
 use core::ops::Range;
 
@@ -18,7 +18,7 @@ pub(super) fn value(bytes: &[u8], at: usize, mark: usize, name: &Name<'_>) -> Op
     let before = &bytes[..name.start];
     let path =
         if before.ends_with(b".") { start_of(before, before.len(), MAX_NAME, is_path) } else { before.len() };
-    let before = colour::before_colours(&before[..path]);
+    let before = color::before_colors(&before[..path]);
     let begins = before.last().is_none_or(|byte| byte.is_ascii_whitespace() || is_quote(*byte))
         || before.ends_with(b"\\n");
     if name.quoted || !begins || !is_mark(head, mark) || pass::is_pass(name.text) {
@@ -46,10 +46,10 @@ fn ends_before(bytes: &[u8], mark: usize, to: usize) -> bool {
 
 /// Whether blanks and a pair follow.
 fn is_before_pair(bytes: &[u8], at: usize) -> bool {
-    let next = colour::gap(bytes, at);
+    let next = color::gap(bytes, at);
     let head = &bytes[..bytes.len().min(next + MAX_NAME)];
     let end = end_of(head, next, is_path);
-    let sign = colour::after_colours(bytes, end);
+    let sign = color::after_colors(bytes, end);
     bytes.get(at).is_some_and(|byte| !byte.is_ascii_graphic())
         && end > next
         && bytes.get(sign) == Some(&b'=')
@@ -59,7 +59,7 @@ fn is_before_pair(bytes: &[u8], at: usize) -> bool {
 /// Whether a pair and blanks come before: `a=b` or `a="b c"`.
 fn is_after_pair(before: &[u8]) -> bool {
     let end = start_of(before, before.len(), MAX_NAME, is_blank);
-    let text = colour::before_colours(&before[..end]);
+    let text = color::before_colors(&before[..end]);
     let word = &text[start_of(text, text.len(), MAX_PATH, |byte| byte.is_ascii_graphic())..];
     let name = match word.split_last() {
         Some((quote, _)) if is_quote(*quote) => {
@@ -82,6 +82,6 @@ fn is_after_pair(before: &[u8]) -> bool {
 
 /// Whether the line ends at a place, or the text around it.
 fn ends_line(bytes: &[u8], at: usize) -> bool {
-    let end = colour::gap(bytes, at);
+    let end = color::gap(bytes, at);
     bytes.get(end).is_none_or(|byte| matches!(byte, b'\r' | b'\n' | b'\\') || is_quote(*byte))
 }

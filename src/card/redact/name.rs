@@ -1,9 +1,9 @@
 //! Names of values, recognized by their endings and their surroundings.
 
 use super::written::{self, Mark, Way, mark_before};
-use super::{BULLET, LOWER, colour, ends_with, escape, is_blank, is_quote, l402, start_of};
+use super::{BULLET, LOWER, color, escape, is_blank, is_quote, l402, start_of};
 use crate::card::digits::MIN_DIGITS;
-use crate::card::{key, pass};
+use crate::card::key;
 use core::str;
 
 /// The most bytes of a name that are read. Its end is what matters.
@@ -20,23 +20,6 @@ const MAX_GAP: usize = 8;
 
 /// A quotation mark in a cell of CSV.
 pub(super) const DOUBLED: &[u8] = b"\"\"";
-
-/// The last letters of `authorization`, `payment-receipt`, `x-payment` and `payment-signature`. These names
-/// are handled separately, except in elements and pairs.
-const OWN_FORMS: &[&[u8]] = &[b"ion", b"ipt", b"ent", b"ure"];
-
-/// What a name says about its value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Secret,
-    Code,
-    Cookie,
-    Number,
-    /// Words, which count only if they are many.
-    Seed,
-    /// A proof, which counts only if it has the form of one.
-    Proof,
-}
 
 /// A name as written before its separator.
 pub(super) struct Name<'a> {
@@ -73,13 +56,13 @@ pub(super) fn may_follow(bytes: &[u8], at: usize) -> bool {
 /// The name before a separator, if its last letters are those of a secret's name.
 pub(super) fn name_before(text: &str, at: usize, form: bool) -> Option<Name<'_>> {
     let bytes = text.as_bytes();
-    let mut end = colour::before_colours(&bytes[..at]).len();
+    let mut end = color::before_colors(&bytes[..at]).len();
     let (mut spaced, mut quoted, mut doubled) = (false, false, false);
     // Most names come right before their separator. So may an escape.
     if end < at || !bytes[..at].last()?.is_ascii_alphanumeric() || written::may_end(&bytes[..at]) {
         let glued = blanks_before(bytes, end, form);
         spaced = glued < end;
-        end = colour::before_colours(&bytes[..glued]).len();
+        end = color::before_colors(&bytes[..glued]).len();
         for bracket in [b']', b'['] {
             end = mark_before(bytes, end).filter(|mark| mark.byte == bracket).map_or(end, |mark| mark.start);
         }
@@ -139,9 +122,9 @@ fn blanks_before(bytes: &[u8], end: usize, form: bool) -> usize {
     start
 }
 
-/// Whether a text ends with the last letters of a name that [`kind`] knows, or of `payload`. Called at every
+/// Whether a text ends with the last letters of a name that `kind` knows, or of `payload`. Called at every
 /// separator, so this check comes first.
-const fn ends_like_a_name(text: &[u8]) -> bool {
+pub(super) const fn ends_like_a_name(text: &[u8]) -> bool {
     let [before @ .., third, second, first] = text else { return false };
     match &[*third | LOWER, *second | LOWER, *first | LOWER] {
         // Not `class`, nor `properties`.
@@ -173,40 +156,6 @@ const fn ends_like_a_name(text: &[u8]) -> bool {
         b"h-x" | b"h\x7fx" => matches!(before, [.., b't' | b'T']),
         _ => false,
     }
-}
-
-/// What a name says about its value, if anything.
-pub(super) fn kind(name: &Name<'_>) -> Option<Kind> {
-    let text = name.text.as_bytes();
-    let ends = |end: &&[u8]| ends_with(text, text.len(), end);
-    if !ends_like_a_name(text) && !OWN_FORMS.iter().any(ends) {
-        // This is the case for nearly all elements and options.
-        None
-    } else if key::is_number(name.text)
-        || key::is_card(name.text)
-        || key::is(name.text, "pan")
-        || key::is(name.text, "primaryaccountnumber")
-    {
-        Some(Kind::Number)
-    } else if key::is_code(name.text) || key::ends_as_code(name.text) {
-        // Without quotation marks, it is more likely the id of a client or a connection.
-        if key::is(name.text, "cid") && !name.quoted { None } else { Some(Kind::Code) }
-    } else if key::is_cookie(name.text) || key::is_cookie_path(name.text) {
-        Some(Kind::Cookie)
-    } else if key::names_secret(name.text) || pass::is_pass(name.text) {
-        Some(Kind::Secret)
-    } else if key::is_seed(name.text) {
-        Some(Kind::Seed)
-    } else if key::may_prove(name.text) {
-        Some(Kind::Proof)
-    } else {
-        None
-    }
-}
-
-/// Whether a name is also used for numbers other than card numbers.
-pub(super) fn is_plain(name: &Name<'_>) -> bool {
-    (key::is(name.text, "number") && !name.quoted) || key::is_card(name.text)
 }
 
 /// A byte of a name. A dot leads into an object, so only what follows the dot counts.

@@ -5,11 +5,12 @@
 //! the looser the form, the more the value itself has to look like a secret (see [`super::value`]).
 
 use super::form::Form;
-use super::name::{Kind, MAX_PATH, Name, in_prose, is_path, is_plain, kind, name_before};
+use super::kind::{Kind, is_plain, kind};
+use super::name::{MAX_PATH, Name, in_prose, is_path, name_before};
 use super::payment::{self, Line};
 use super::telling::looks_secret;
 use super::written::{self, Mark, Way};
-use super::{colour, container, end_of, is_quote, l402, pair, run::measure, start_of, value};
+use super::{color, container, end_of, is_quote, l402, pair, run::measure, start_of, value};
 use crate::card::digits::NUMBER_DIGITS;
 use crate::card::key;
 
@@ -108,7 +109,7 @@ fn is_address(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
 /// follows. In `secrets: inherit`, none do.
 fn holds_several(bytes: &[u8], separator: &Mark, name: &Name<'_>) -> bool {
     let variable = separator.byte == b'=' && !name.text.bytes().any(|byte| byte.is_ascii_lowercase());
-    variable || bytes.get(colour::gap(bytes, separator.end)) == Some(&b'[')
+    variable || bytes.get(color::gap(bytes, separator.end)) == Some(&b'[')
 }
 
 /// A run of digits under the name of a card number. A `plain` name is also used for other numbers.

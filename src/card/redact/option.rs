@@ -4,7 +4,8 @@
 //! Documentation is full of options. A plain word after one is therefore hidden only if the command ends or
 //! continues after it, and the word is not part of a sentence.
 
-use super::name::{Kind, MAX_NAME, Name, is_name, is_plain, kind};
+use super::kind::{Kind, is_plain, kind};
+use super::name::{MAX_NAME, Name, is_name};
 use super::named::{Named, number};
 use super::quoted::closing;
 use super::telling::{is_placeholder, is_template, looks_secret};

@@ -1,28 +1,17 @@
-//! Digits that are something other than a card number: timestamps, fractions, hashes, UUIDs, phone
-//! numbers, traces, columns of amounts.
+//! Groups of digits that are something other than a card number: timestamps, fractions, hashes, UUIDs.
 //!
 //! Only digits that would otherwise pass for a card number are checked, once per group.
 
-use super::name::{MAX_NAME, is_name};
-use super::run::{NONE, Run, cell_at};
-use super::{start_of, track};
+use super::run::{Run, cell_at};
+use super::{end_of, track};
 use crate::card::digits::HIDDEN;
-use crate::card::key;
 use core::ops::Range;
-use core::str;
 
 /// The fewest characters of a bare hexadecimal hash or id.
 const HEX_LONG: usize = 24;
 
-/// The most digits of a phone number after its `+`. E.164 allows 15, but nobody has a number
-/// that long, and Amex card numbers do.
-const PHONE_DIGITS: usize = 13;
-
-/// The most marks between a trace's name and its id.
-const TRACE_GAP: usize = 8;
-
 /// More digits after the decimal point than any amount has, but every printed float does.
-const FRACTION_LONG: usize = 9;
+pub(super) const FRACTION_LONG: usize = 9;
 
 /// The most digits before the point of such a float.
 const FRACTION_WHOLE: usize = 3;
@@ -34,26 +23,9 @@ const ZEROS: usize = 8;
 /// code base. Their last digit is 7 or 8.
 const BOUNDS: &[&str] = &["9223372036854775807", "170141183460469231731687303715884105727"];
 
-/// The group sizes of a hex dump, and how many of its words are examined on each side.
-const DUMPS: [usize; 2] = [2, 4];
-const DUMP_WORDS: usize = 3;
-
-/// The most bytes of a dump line before its last word, and the fewest digits of its address.
-const DUMP_LINE: usize = 64;
-const DUMP_ADDRESS: usize = 7;
-
 /// The length of a UUID, and where its dashes are.
 const UUID: usize = 36;
 const UUID_DASHES: [usize; 4] = [8, 13, 18, 23];
-
-/// The text around a run.
-pub(super) struct Surroundings<'a> {
-    pub text: &'a [u8],
-    /// The end of the last stretch that was hidden.
-    pub shown_from: usize,
-    pub run: Range<usize>,
-    pub word: &'a mut Word,
-}
 
 /// The word that was examined last. Many runs may share a long word, so it is read only once.
 #[derive(Default)]
@@ -62,133 +34,11 @@ pub(super) struct Word {
     is_hex: bool,
 }
 
-impl Surroundings<'_> {
-    /// Whether the run is a phone number in international form.
-    pub(super) fn is_phone(&self, run: &Run) -> bool {
-        run.cells.len() <= PHONE_DIGITS && self.before(1) == Some(b'+')
-    }
-
-    /// Whether the run is a trace id, judged by its name. Tracers write one into every line of a log.
-    pub(super) fn is_trace(&self, run: &Run) -> bool {
-        if run.groups.len() > 1 {
-            return false;
-        }
-        let start = self.run.start;
-        let mark = |byte: u8| matches!(byte, b' ' | b':' | b'=' | b'"' | b'\'' | b'\\');
-        let end = start_of(self.text, start, TRACE_GAP, mark);
-        let name = start_of(self.text, end, MAX_NAME, is_name).max(self.shown_from);
-        let is_trace = |name: &[u8]| str::from_utf8(name).is_ok_and(key::is_trace);
-        end < start && self.text.get(name..end).is_some_and(is_trace)
-    }
-
-    /// Whether the run is part of evenly grouped hexadecimal, as in byte dumps and code point tables: its
-    /// groups have one size, and words of the same size around it contain letters too.
-    pub(super) fn is_dump(&self, run: &Run) -> bool {
-        let Some(middle) = run.groups.get(1) else { return false };
-        let size = middle.cells.len();
-        let inner = &run.groups[1..run.groups.len() - 1];
-        if !DUMPS.contains(&size) || inner.iter().any(|group| group.cells.len() != size) {
-            return false;
-        }
-        let look = DUMP_WORDS * (size + 1);
-        let before = &self.text[self.run.start.saturating_sub(look)..self.run.start];
-        let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let start = self.run.start - before.len() + line;
-        let after = &self.text[self.run.end..self.text.len().min(self.run.end + look)];
-        let end = self.run.end + super::end_of(after, 0, |byte| byte != b'\n');
-        let around = &self.text[start..end];
-        let is_hex = |word: &&[u8]| {
-            word.len() == size
-                && word.iter().all(u8::is_ascii_hexdigit)
-                && word.iter().any(u8::is_ascii_digit)
-                && word.iter().any(u8::is_ascii_alphabetic)
-        };
-        // A single one could be a reference number in front of a card number.
-        around.split(|byte| *byte == b' ').filter(is_hex).count() >= 2
-    }
-
-    /// Whether the line has nothing before the run except an address (`00000010:`) and hexadecimal
-    /// words. If so, the whole line is a dump.
-    pub(super) fn has_address(&self) -> bool {
-        let before = &self.text[self.run.start.saturating_sub(DUMP_LINE)..self.run.start];
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let line = &before[start..];
-        let address = super::end_of(line, 0, |byte| byte.is_ascii_hexdigit());
-        line.len() < DUMP_LINE
-            && address >= DUMP_ADDRESS
-            && line[address..].starts_with(b": ")
-            && line[address + 2..].iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b' ')
-    }
-
-    /// Whether a letter or digit comes right before the first digit of a window or right after its last one.
-    pub(super) fn is_glued(&self, run: &Run, window: &Range<usize>) -> bool {
-        let end = run.bytes_of(run.cells[window.end - 1].group).end;
-        let before = run.cells[window.start].at.checked_sub(1).and_then(|at| self.text.get(at));
-        [before, self.text.get(end)].into_iter().flatten().any(u8::is_ascii_alphanumeric)
-    }
-
-    /// Whether a window touches digits that are something ordinary.
-    pub(super) fn any_ordinary(&mut self, run: &mut Run, window: &Range<usize>) -> bool {
-        (run.cells[window.start].group..=run.cells[window.end - 1].group).any(|group| {
-            let known = run.groups[group].ordinary;
-            let ordinary = known.unwrap_or_else(|| self.is_ordinary(run, group));
-            run.groups[group].ordinary = Some(ordinary);
-            ordinary
-        })
-    }
-
-    fn is_ordinary(&mut self, run: &Run, group: usize) -> bool {
-        let bytes = run.bytes_of(group);
-        let is_ascii = self.text[bytes.clone()].iter().all(u8::is_ascii);
-        let at_edge = group == 0 || group == run.groups.len() - 1;
-        is_time(run, group)
-            || is_bound(run, group)
-            || is_fraction(run, group)
-            || (group == 0 && self.is_bare_fraction(run))
-            || (is_ascii && self.word.is_hex_at(self.text, &bytes, self.shown_from))
-            || (is_ascii && (at_edge || matches!(bytes.len(), 4 | 8 | 12)) && is_in_uuid(self.text, &bytes))
-    }
-
-    /// Whether a whole run without a printed grouping is more likely a number with a fraction, or several
-    /// things in a row: an amount and a date, an address and a port.
-    pub(super) fn is_column(&self, run: &Run) -> bool {
-        let glued_before = match self.before(1) {
-            Some(b':' | b'/') => self.before(2).is_some_and(|byte| byte.is_ascii_digit()),
-            Some(byte) => byte.is_ascii_alphanumeric() || byte == b'+',
-            None => false,
-        };
-        let glued_after = match self.text.get(self.run.end) {
-            Some(b':' | b'/') => cell_at(self.text, self.run.end + 1).is_some(),
-            Some(byte) => byte.is_ascii_alphanumeric(),
-            None => false,
-        };
-        let mut separators = run.cells.iter().map(|cell| cell.before).filter(|before| *before != NONE);
-        let first = separators.next();
-        let mixed = separators.any(|before| Some(before) != first);
-        glued_before || glued_after || mixed || (run.groups.len() == 2 && first == Some('.'))
-    }
-
-    /// Whether a run is the long fraction of a number without its leading zero,
-    /// `.4242424242424242`, as minifiers write it.
-    fn is_bare_fraction(&self, run: &Run) -> bool {
-        let sign = usize::from(self.before(2) == Some(b'-'));
-        // Only marks that cannot end a secret may come before it: hiding that secret
-        // would turn this into a different run.
-        self.before(1) == Some(b'.')
-            && run.groups[0].cells.len() >= FRACTION_LONG
-            && self.before(2 + sign).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'[' | b'(' | b','))
-    }
-
-    fn before(&self, distance: usize) -> Option<u8> {
-        self.run.start.checked_sub(distance).map(|at| self.text[at])
-    }
-}
-
 /// Where the hexadecimal digits end, if `0x` starts here.
 pub(super) fn skip_hex(text: &[u8], at: usize) -> Option<usize> {
     match text[at..] {
         [b'0', b'x' | b'X', ..] if at == 0 || !text[at - 1].is_ascii_alphanumeric() => {
-            Some(super::end_of(text, at + 2, |byte| byte.is_ascii_hexdigit()))
+            Some(end_of(text, at + 2, |byte| byte.is_ascii_hexdigit()))
         }
         // The percent-escape of a punctuation mark is not part of the digits after it.
         [b'2' | b'3', second, ..] if at > 0 && text[at - 1] == b'%' && second.is_ascii_hexdigit() => {
@@ -213,7 +63,7 @@ pub(super) fn counts_up(run: &Run, window: &Range<usize>) -> bool {
 
 /// Whether a group is a count of milliseconds, microseconds or nanoseconds since 1970 (for 2017 to 2033),
 /// or a date and time without separators.
-fn is_time(run: &Run, group: usize) -> bool {
+pub(super) fn is_time(run: &Run, group: usize) -> bool {
     let cells = &run.cells[run.groups[group].cells.clone()];
     let pair = |place: usize| match (cells[place].value, cells[place + 1].value) {
         (HIDDEN, _) | (_, HIDDEN) => u8::MAX,
@@ -236,7 +86,7 @@ fn is_time(run: &Run, group: usize) -> bool {
 }
 
 /// Whether a group is the bound of a signed integer type. The last digit is not compared.
-fn is_bound(run: &Run, group: usize) -> bool {
+pub(super) fn is_bound(run: &Run, group: usize) -> bool {
     let cells = &run.cells[run.groups[group].cells.clone()];
     BOUNDS.iter().any(|bound| {
         bound.len() == cells.len()
@@ -245,7 +95,7 @@ fn is_bound(run: &Run, group: usize) -> bool {
 }
 
 /// Whether a group is the long fraction of a number such as `0.4242424242424242`.
-fn is_fraction(run: &Run, group: usize) -> bool {
+pub(super) fn is_fraction(run: &Run, group: usize) -> bool {
     let cells = &run.groups[group].cells;
     group > 0
         && run.cells[cells.start].before == '.'
@@ -256,11 +106,11 @@ fn is_fraction(run: &Run, group: usize) -> bool {
 
 impl Word {
     /// Whether a group is part of a long hexadecimal word: a hash or an id.
-    fn is_hex_at(&mut self, text: &[u8], group: &Range<usize>, shown_from: usize) -> bool {
+    pub(super) fn is_hex_at(&mut self, text: &[u8], group: &Range<usize>, shown_from: usize) -> bool {
         if !self.range.contains(&group.start) {
             let before = text[..group.start].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric());
             let start = group.start - before.count();
-            let end = super::end_of(text, group.end, |byte| byte.is_ascii_alphanumeric());
+            let end = end_of(text, group.end, |byte| byte.is_ascii_alphanumeric());
             let word = &text[start..end];
             // If digits of another script or hidden digits continue the word, it is not a hash.
             let alone = cell_at(text, end).is_none()
@@ -279,7 +129,7 @@ impl Word {
 }
 
 /// Whether a group is part of a UUID.
-fn is_in_uuid(text: &[u8], group: &Range<usize>) -> bool {
+pub(super) fn is_in_uuid(text: &[u8], group: &Range<usize>) -> bool {
     (group.end.saturating_sub(UUID)..=group.start).any(|start| {
         let Some(uuid) = text.get(start..start + UUID) else { return false };
         UUID_DASHES.iter().all(|dash| uuid[*dash] == b'-')

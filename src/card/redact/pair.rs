@@ -3,8 +3,9 @@
 
 use super::is_any;
 use super::key;
+use super::kind::kind;
 use super::members::{Member, beside};
-use super::name::{MAX_PATH, Name, is_path, kind};
+use super::name::{MAX_PATH, Name, is_path};
 
 /// The members that hold such a name.
 const NAMES: &[&[u8]] = &[b"name", b"key", b"header", b"path", b"param", b"field", b"property"];

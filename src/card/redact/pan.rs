@@ -4,9 +4,10 @@
 //! and a shape in which people write card numbers. A window starts at one of `n` digits and has one of eight
 //! lengths, and each try takes constant time. A run therefore takes linear time, however its numbers overlap.
 
-use super::ordinary::{Surroundings, counts_up, is_round, skip_hex};
+use super::ordinary::{counts_up, is_round, skip_hex};
 use super::run::{Run, extent, measure};
 use super::shape::{has_shape, is_whole_print};
+use super::surroundings::Surroundings;
 use super::{BULLET, Redacted, header, track};
 use crate::card::brand::{Brand, PREFIX_DIGITS};
 use crate::card::digits::{HIDDEN, MIN_DIGITS};

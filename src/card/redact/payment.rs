@@ -2,7 +2,7 @@
 //! Anyone who has the payload may be able to spend it, whatever its members are called.
 
 use super::name::{DOUBLED, Name};
-use super::{Secret, colour, container, pem, written};
+use super::{Secret, color, container, pem, written};
 use crate::card::key;
 
 /// The line that was examined last. It is read only once, however many payloads and labels of keys it contains. Places are
@@ -29,7 +29,7 @@ impl Line {
     /// The payload after a separator that ends at `after`, if it belongs to a payment and starts before `limit`. The
     /// member that shows this may come later on the line.
     pub fn payload(&mut self, bytes: &[u8], after: usize, limit: usize, name: &Name<'_>) -> Option<Secret> {
-        let start = colour::gap(bytes, after);
+        let start = color::gap(bytes, after);
         if bytes.get(start) == Some(&b'{') && start + 1 < limit && self.pays(bytes, after - 1) {
             container::hidden(bytes, start, name)
         } else {
@@ -60,6 +60,6 @@ fn telling(bytes: &[u8], at: usize) -> Option<usize> {
         let open = written::mark_before(before, before.len())?;
         (open.byte == close.byte).then_some(open.start)
     };
-    let opens = || bytes.get(colour::gap(bytes, at + 1)) == Some(&b'{');
+    let opens = || bytes.get(color::gap(bytes, at + 1)) == Some(&b'{');
     start("x402Version").or_else(|| start("challenge").filter(|_| opens()))
 }

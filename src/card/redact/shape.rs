@@ -1,7 +1,7 @@
 //! The shapes in which people write card numbers, and in which tables of other numbers rarely come.
 
-use super::ordinary::Surroundings;
 use super::run::{NONE, Run};
+use super::surroundings::Surroundings;
 use crate::card::brand::Brand;
 use crate::card::digits::{HIDDEN, MAX_DIGITS};
 use core::ops::Range;

@@ -19,7 +19,7 @@ pub const MAX_LINE: usize = 1 << 20;
 ///
 /// ```
 /// use mpp_wasm::card::RedactStream;
-/// let mut stream = RedactStream::default();
+/// let mut stream = RedactStream::new();
 /// assert_eq!(stream.push("card 4242 4242 "), "");
 /// assert_eq!(stream.push("4242 4242\nnext"), "card •••• •••• •••• 4242\n");
 /// assert_eq!(stream.finish(), "next");
@@ -43,6 +43,12 @@ enum State {
 }
 
 impl RedactStream {
+    /// A stream at the start of a text.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Takes the next piece; returns the text that is now safe to show.
     #[must_use]
     pub fn push(&mut self, text: &str) -> String {

@@ -10,12 +10,13 @@
 //! | `name: v` in a sentence or in code | a word that looks like a secret |
 
 use super::form::{Form, Value};
-use super::name::{Kind, Name, in_prose};
+use super::kind::Kind;
+use super::name::{Name, in_prose};
 use super::quoted::{self, closing, text_end};
 use super::telling::{is_placeholder, is_template, looks_secret};
 use super::word::{encoded, word};
 use super::written::{self, Mark, Way};
-use super::{Secret, colour, container, end_of, is_quote, login, proof, secrets, seed, typed};
+use super::{Secret, color, container, end_of, is_quote, login, proof, secrets, seed, typed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::{key, pass};
@@ -43,7 +44,7 @@ pub(super) fn hidden(
     form: &Form,
 ) -> Option<Secret> {
     // Colors are ignored.
-    let after = colour::after_colours(bytes, after);
+    let after = color::after_colors(bytes, after);
     if key::is_seed(name.text)
         && let Some(seed) = seed::value(bytes, after, form.way == Way::Url).filter(|seed| seed.from < limit)
     {

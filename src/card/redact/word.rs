@@ -1,7 +1,8 @@
 //! Values without quotation marks: where they end, and whether they count as values.
 
 use super::form::{Form, Value};
-use super::name::{Kind, Name, in_prose, is_letter, is_name};
+use super::kind::Kind;
+use super::name::{Name, in_prose, is_letter, is_name};
 use super::telling::{is_placeholder, is_reference, is_rule, looks_secret};
 use super::unquoted::{is_word, word_end};
 use super::written::{self, Mark, Way};

@@ -1,7 +1,7 @@
 //! Marks in the notation of other formats, so that a text nested in another is read like any other: `%22` in
 //! a URL, `\u0022` in a string, `&quot;` in HTML.
 
-use super::{colour, is_blank, is_quote};
+use super::{color, is_blank, is_quote};
 
 /// The most levels of encoding that are followed.
 const MAX_DEPTH: usize = 4;
@@ -214,7 +214,7 @@ fn tab(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Skips the blanks and colors after a place, including escaped blanks. In a form, a `+` is a blank.
 pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
-    let mut at = colour::gap(bytes, at);
+    let mut at = color::gap(bytes, at);
     loop {
         let next = match escaped(bytes, at) {
             Some(mark) if is_blank(mark.byte) => mark.end,
@@ -224,7 +224,7 @@ pub(super) fn gap(bytes: &[u8], at: usize, form: bool) -> usize {
                 None => return at,
             },
         };
-        at = colour::gap(bytes, next);
+        at = color::gap(bytes, next);
     }
 }
 

@@ -43,6 +43,13 @@ impl<'a> Piece<'a> {
 ///
 /// # Errors
 /// [`Code::InvalidHeader`] when it breaks the grammar.
+///
+/// ```
+/// use mpp_wasm::http::auth::param;
+/// let realm = param(r#"Realm = "a, b""#).unwrap();
+/// assert_eq!((&*realm.name, realm.raw, realm.escaped), ("realm", "a, b", false));
+/// assert!(param("realm").is_err());
+/// ```
 pub fn param(piece: &str) -> Result<Param<'_>> {
     let (name, rest) = token::split_token(piece);
     let value = token::trim(rest).strip_prefix('=').map(token::trim);

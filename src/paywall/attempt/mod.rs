@@ -75,7 +75,9 @@ use refusal::OwnedParts;
 /// The minimum length of a nonce in bytes: 128 bits, raw or in any text encoding.
 const NONCE_BYTES: usize = 16;
 
-/// The redemption of one verified credential. `Debug` shows the challenge id, and nothing of the answer.
+/// The redemption of one verified credential, from [`Decision::Claim`](super::Decision::Claim). Call
+/// [`start`](Attempt::start), then perform each [`Step`] and report its result with the method that the step names, until a
+/// step is the end. `examples/paywall.rs` has the loop. `Debug` shows the challenge id, and nothing of the answer.
 #[must_use]
 pub struct Attempt {
     order: Order,

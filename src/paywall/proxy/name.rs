@@ -53,6 +53,7 @@ const X402_HEADERS: [&str; 3] = ["payment-required", "payment-signature", "payme
 /// assert!(!request_header_allowed("X_HTTP_Method-Override"));
 /// assert!(!request_header_allowed("Payment-Authorization"));
 /// ```
+#[must_use]
 pub fn request_header_allowed(name: &str) -> bool {
     let overrides = OVERRIDE_HEADERS.iter().any(|own| name.len() == own.len() && begins_as(name, own));
     // Reading the request has already answered its expectation (RFC 9110 section 10.1.1).
@@ -72,6 +73,7 @@ pub fn request_header_allowed(name: &str) -> bool {
 /// assert!(response_header_allowed("Set-Cookie"));
 /// assert!(!response_header_allowed("Payment-Receipt"));
 /// ```
+#[must_use]
 pub fn response_header_allowed(name: &str) -> bool {
     let start = name.as_bytes().get(..PAYMENT_PREFIX.len());
     let is_payment = start.is_some_and(|start| start.eq_ignore_ascii_case(PAYMENT_PREFIX.as_bytes()));
@@ -87,6 +89,7 @@ pub fn response_header_allowed(name: &str) -> bool {
 /// assert!(!paid_response_header_allowed("Set-Cookie"));
 /// assert!(!paid_response_header_allowed("Cloudflare-CDN-Cache-Control"));
 /// ```
+#[must_use]
 pub fn paid_response_header_allowed(name: &str) -> bool {
     response_header_allowed(name) && !is_for_shared_caches(name) && !name.eq_ignore_ascii_case("set-cookie")
 }

@@ -13,6 +13,7 @@ use alloc::{string::String, vec::Vec};
 /// assert_eq!(without_payment("Payment e30"), None);
 /// assert_eq!(without_payment("Bearer x, Payment e30").as_deref(), Some("Bearer x"));
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn without_payment(value: &str) -> Option<String> {
     // A value that cannot be read might contain a credential.
     let elements = auth::split(value).ok()?;
@@ -32,6 +33,7 @@ pub fn without_payment(value: &str) -> Option<String> {
 /// assert_eq!(private_cache_control(Some("public, max-age=60, s-maxage=600")), "private, max-age=60");
 /// assert_eq!(private_cache_control(Some("no-store")), "private, no-store");
 /// ```
+#[must_use = "the text itself is unchanged"]
 pub fn private_cache_control(value: Option<&str>) -> String {
     let shared = |directive: &&str| {
         let name = ascii::split_once(directive, b'=').map_or(*directive, |(name, _)| name);

@@ -31,7 +31,7 @@ use crate::scheme::{Credential, Request};
 
 /// Reads the answer to `ask`, or the lack of one, for the payment of `offer` with `credential`. An answer over
 /// [`MAX_RESPONSE_BYTES`] counts as none.
-pub fn read(
+pub(in crate::rail) fn read(
     ask: &Ask,
     answer: Option<HttpResponse<'_>>,
     credential: &Verified<Credential>,

@@ -13,7 +13,7 @@ mod refusal;
 mod said;
 mod seller;
 
-pub use answer::read as read_answer;
+pub(super) use answer::read as read_answer;
 pub use call::API_VERSION;
 pub(super) use metadata::check as check_metadata;
 pub use payload::{Payload, SharedPaymentToken};

@@ -1,7 +1,8 @@
 //! The payload of a `stripe/charge` credential.
 
+use crate::encoding::json::ObjectWriter;
 use crate::error::{Code, Error, Result};
-use crate::scheme::Credential;
+use crate::scheme::{self, Credential};
 
 /// A shared payment token and the payer's own reference. Borrowed only while a call is built, and never printed.
 pub struct Payload<'a> {
@@ -27,6 +28,32 @@ impl<'a> SharedPaymentToken<'a> {
         let id = text.strip_prefix("spt_")?;
         let well_formed = text.len() <= MAX_BYTES && !id.is_empty() && id.bytes().all(is_id_byte);
         well_formed.then_some(Self(text))
+    }
+
+    /// The payload of a credential, for a client that pays with this token. `external_id` is the seller's reference; if a
+    /// challenge's request has one, the server wants it back.
+    ///
+    /// # Errors
+    /// [`Code::InvalidJson`]; none in practice.
+    ///
+    /// ```
+    /// use mpp_wasm::rail::stripe::SharedPaymentToken;
+    /// use mpp_wasm::scheme::{Challenge, Credential};
+    /// let challenge = Challenge::parse(
+    ///     r#"Payment id="x", realm="a", method="stripe", intent="charge", request="eyJleHRlcm5hbElkIjoib3JkZXJfMSJ9""#,
+    /// )?;
+    /// let token = SharedPaymentToken::new("spt_1N4Zv32eZvKY").unwrap();
+    /// let payload = token.to_payload(challenge.request.field("externalId"))?;
+    /// assert_eq!(payload.expose().raw(), r#"{"spt":"spt_1N4Zv32eZvKY","externalId":"order_1"}"#);
+    /// let authorization = Credential::new(challenge, payload).to_header()?;
+    /// # Ok::<(), mpp_wasm::error::Error>(())
+    /// ```
+    pub fn to_payload(&self, external_id: Option<&str>) -> Result<scheme::Payload> {
+        // Room for all of it, whatever is escaped: growing would leave a copy of the token behind.
+        let room = 64 + self.0.len() + 6 * external_id.map_or(0, str::len);
+        let mut json = ObjectWriter::with_capacity(room);
+        json.text("spt", self.0).maybe("externalId", external_id);
+        scheme::Payload::read(json.finish().into())
     }
 
     /// The token, to be sent to Stripe.

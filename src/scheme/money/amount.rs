@@ -9,13 +9,23 @@ use core::cmp::Ordering;
 pub const MAX_AMOUNT_DIGITS: usize = 78;
 
 /// Whether text is an amount as the wire has it: up to [`MAX_AMOUNT_DIGITS`] ASCII digits without sign or leading zeros.
+///
+/// ```
+/// use mpp_wasm::scheme::money::is_amount;
+/// assert!(is_amount("100") && is_amount("0") && !is_amount("0100") && !is_amount("1.00"));
+/// ```
 pub fn is_amount(text: &str) -> bool {
     (1..=MAX_AMOUNT_DIGITS).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && (text == "0" || !text.starts_with('0'))
 }
 
-/// Writes base units with a decimal point: `("100", 2)` is `1.00`. Text that is not an amount is returned unchanged.
+/// Writes base units with a decimal point. Text that is not an amount is returned unchanged.
+///
+/// ```
+/// use mpp_wasm::scheme::money::with_point;
+/// assert_eq!([with_point("100", 2), with_point("5", 2), with_point("?", 2)], ["1.00", "0.05", "?"]);
+/// ```
 pub fn with_point(amount: &str, digits: u8) -> String {
     let digits = usize::from(digits);
     if !is_amount(amount) || digits == 0 {
@@ -27,8 +37,12 @@ pub fn with_point(amount: &str, digits: u8) -> String {
     [whole, ".", fraction].concat()
 }
 
-/// The same for a token: zeros beyond the second decimal place are left out. `("1000000", 6)` is `1.00`,
-/// `("25", 6)` is `0.000025`.
+/// The same for a token: zeros beyond the second decimal place are left out.
+///
+/// ```
+/// use mpp_wasm::scheme::money::with_short_point;
+/// assert_eq!([with_short_point("1000000", 6), with_short_point("25", 6)], ["1.00", "0.000025"]);
+/// ```
 pub fn with_short_point(amount: &str, digits: u8) -> String {
     let mut text = with_point(amount, digits);
     let shortest = ascii::find(&text, b'.').map_or(text.len(), |point| point + 3);
@@ -38,15 +52,26 @@ pub fn with_short_point(amount: &str, digits: u8) -> String {
     text
 }
 
-/// Writes base units of a national currency: `("100", "usd")` is `1.00 USD`. A currency whose digits are not
-/// known has no point.
+/// Writes base units of a national currency. A currency whose digits are not known has no point.
+///
+/// ```
+/// use mpp_wasm::scheme::money::in_currency;
+/// assert_eq!([in_currency("100", "usd"), in_currency("100", "xyz")], ["1.00 USD", "100 XYZ"]);
+/// ```
 pub fn in_currency(amount: &str, currency: &str) -> String {
     let number = with_point(amount, minor_digits(currency).unwrap_or(0));
     [&number, " ", &currency.to_ascii_uppercase()].concat()
 }
 
-/// Compares two amounts in base units, each with its number of digits after the point: `("100", 2)` equals
-/// `("1000000", 6)`. Both amounts must be digits only.
+/// Compares two amounts in base units, each with its number of digits after the point. Both amounts
+/// must be digits only.
+///
+/// ```
+/// use core::cmp::Ordering;
+/// use mpp_wasm::scheme::money::compare;
+/// assert_eq!(compare(("100", 2), ("1000000", 6)), Ordering::Equal);
+/// assert_eq!(compare(("5", 0), ("499", 2)), Ordering::Greater);
+/// ```
 pub fn compare((a, a_digits): (&str, u8), (b, b_digits): (&str, u8)) -> Ordering {
     let digits = a_digits.max(b_digits);
     let scale = |amount: &str, own: u8| -> String {

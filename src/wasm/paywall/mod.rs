@@ -16,7 +16,7 @@ use crate::secret::SecretText;
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 use config::{config, route};
 use core::cell::RefCell;
-use step::{answer_json, fields_json};
+use step::{answer_json, fields_json, terms_json};
 use wasm_bindgen::prelude::*;
 
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl JsPaywall {
 
     /// The terms of a route, as JSON.
     pub fn terms(&self, route: usize) -> String {
-        self.0.borrow().terms(RouteId(route))
+        terms_json(self.0.borrow().terms(RouteId(route)))
     }
 
     /// The `Set-Cookie` value for the response to a paid request, if its route gives passes.

@@ -2,7 +2,7 @@
 
 use crate::encoding::base64url;
 use crate::encoding::json::{ObjectWriter, write_pairs};
-use crate::paywall::{self, Fields};
+use crate::paywall::{self, Fields, RouteTerms};
 use crate::rail::{HttpRequest, MAX_RESPONSE_BYTES};
 use crate::secret::SecretText;
 use alloc::string::String;
@@ -17,6 +17,18 @@ pub(super) fn fields_json(fields: &Fields) -> String {
     let mut out = String::new();
     write_pairs(&mut out, pairs(fields));
     out
+}
+
+/// The JSON of a route's terms; without members for a route that has none.
+pub(super) fn terms_json(terms: Option<RouteTerms<'_>>) -> String {
+    let mut json = ObjectWriter::new();
+    if let Some(terms) = terms {
+        let mut payment = ObjectWriter::new();
+        payment.text("method", terms.method).text("intent", terms.intent);
+        payment.text("amount", terms.amount).text("currency", terms.currency);
+        json.maybe("route", terms.pattern).json("payment", &payment.finish());
+    }
+    json.finish()
 }
 
 /// Begins a step, a JSON object. `secrets`: the length of the secrets it will contain. That much is reserved, because
@@ -66,7 +78,7 @@ pub(super) fn step_json(step: paywall::Step) -> SecretText {
         }
         Step::Replay(kept, receipt) => {
             let mut step = begin("resend", 0);
-            step.number("status", kept.status.into()).pairs("headers", pairs(&kept.fields));
+            step.number("status", kept.status.into()).pairs("headers", pairs(&kept.headers));
             step.text("body", &base64url::encode_standard(kept.body));
             step.text("receipt", &receipt.to_header());
             step.finish()

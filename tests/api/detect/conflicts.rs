@@ -13,8 +13,12 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
     };
     let both = |header: &str, body: &str| {
         let header = base64url::encode_standard(header);
-        let answer =
-            Answer { status: 402, payment_required: Some(&header), body: Some(body), ..Answer::default() };
+        let answer = Response {
+            status: 402,
+            payment_required: Some(&header),
+            body: Some(body),
+            ..Response::default()
+        };
         let offers = detect(&answer).unwrap().offers(&context()).unwrap();
         offers
             .iter()
@@ -76,11 +80,11 @@ fn each_entry_of_accepts_is_one_offer() {
         let header = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, entries.join(","));
         let header = base64url::encode_standard(&header);
         let stripe = challenge("stripe", "charge", STRIPE, "");
-        let answer = Answer {
+        let answer = Response {
             status: 402,
             www_authenticate: Some(&stripe),
             payment_required: Some(&header),
-            ..Answer::default()
+            ..Response::default()
         };
         let found = detect(&answer).unwrap();
         let (accepts, offers) = (&found.x402.as_ref().unwrap().accepts, found.offers(&context()).unwrap());
@@ -218,12 +222,12 @@ fn x402_that_cannot_be_read_is_warned_about_on_every_offer() {
         [challenge("stripe", "charge", STRIPE, ""), r#"L402 macaroon="m", invoice="lnbc1u1pvjluez""#.into()]
             .join(", ");
     let with = |required: Option<&str>, body: &str| {
-        let answer = Answer {
+        let answer = Response {
             status: 402,
             www_authenticate: Some(&header),
             payment_required: required,
             body: Some(body),
-            ..Answer::default()
+            ..Response::default()
         };
         detect(&answer).unwrap().offers(&context()).unwrap()
     };
@@ -269,8 +273,12 @@ fn a_network_or_a_scheme_that_differs_is_another_offer() {
     ] {
         let header = base64url::encode_standard(accepts(2, "exact", "eip155:8453"));
         let body = accepts(1, scheme, network);
-        let answer =
-            Answer { status: 402, payment_required: Some(&header), body: Some(&body), ..Answer::default() };
+        let answer = Response {
+            status: 402,
+            payment_required: Some(&header),
+            body: Some(&body),
+            ..Response::default()
+        };
         let offers = detect(&answer).unwrap().offers(&context()).unwrap();
         assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), warned, "{body}");
     }
@@ -344,7 +352,7 @@ fn terms_under_a_name_that_only_others_read_are_warned_about() {
         r#"{"x402version":1,"x402version":1,"accepts":[]}"#,
         r#"{"x402_version":1,"accepts":[]}"#,
     ] {
-        let answer = Answer { status: 402, body: Some(body), ..Answer::default() };
+        let answer = Response { status: 402, body: Some(body), ..Response::default() };
         let unreadable = detect(&answer).unwrap().x402.unwrap().unreadable;
         assert_eq!(unreadable, [X402Part::Body], "{body}");
     }

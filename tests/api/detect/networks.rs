@@ -102,7 +102,7 @@ fn a_code_on_a_chain_is_nobodys_currency() {
             r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"{network}","amount":"90","asset":"USD"}}]}}"#
         );
         let header = base64url::encode_standard(&text);
-        let answer = Answer { status: 402, payment_required: Some(&header), ..Answer::default() };
+        let answer = Response { status: 402, payment_required: Some(&header), ..Response::default() };
         let offers = detect(&answer).unwrap().offers(&Context { limits: &limits, ..context() }).unwrap();
         assert!(offers[0].display.starts_with("90 base units of USD"), "{}", offers[0].display);
         assert_eq!(codes(&offers[0]), ["unknown-token", "limit-unchecked"], "{network}");

@@ -335,7 +335,7 @@ fn a_channel_for_batches_is_filled_first() {
             r#"{{"x402Version":2,"accepts":[{{"scheme":"{scheme}","network":"eip155:8453","amount":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","extra":{extra}}}]}}"#
         );
         let header = base64url::encode_standard(&text);
-        let answer = Answer { status: 402, payment_required: Some(&header), ..Answer::default() };
+        let answer = Response { status: 402, payment_required: Some(&header), ..Response::default() };
         let limits = [Limit::parse("1.00 USD").unwrap()];
         let offers = detect(&answer).unwrap().offers(&Context { limits: &limits, ..context() }).unwrap();
         let [offer] = &offers[..] else { panic!() };

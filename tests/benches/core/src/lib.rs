@@ -2,7 +2,7 @@
 
 use mpp_wasm::binding::{Body, ChallengeKey, Expect, IssueOptions, Offer, Secret};
 use mpp_wasm::card::redact;
-use mpp_wasm::detect::{self, Answer};
+use mpp_wasm::detect::{self, Response};
 use mpp_wasm::encoding::{json::Doc, timestamp::Timestamp};
 use mpp_wasm::scheme::{
     Challenge, ChallengeRef, Credential, CredentialRef, Expires, Intent, Method, Receipt, Request,
@@ -75,7 +75,7 @@ fn reading(inputs: &Inputs) -> Vec<(&'static str, Call)> {
             Box::new(move || {
                 let header = Some(found.as_str());
                 let answer =
-                    Answer { status: 402, www_authenticate: header, ..Answer::default() };
+                    Response { status: 402, www_authenticate: header, ..Response::default() };
                 assert!(black_box(detect::detect(black_box(&answer))).expect("a header").mpp.is_some());
             }),
         ),

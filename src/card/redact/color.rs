@@ -3,7 +3,7 @@
 use super::{end_of, is_blank};
 
 /// The most colors in a row to step over.
-const MAX_COLOURS: usize = 4;
+const MAX_COLORS: usize = 4;
 
 /// The most bytes in the numbers of a color, `38;2;255;255;255`.
 const MAX_NUMBERS: usize = 18;
@@ -23,15 +23,15 @@ pub(super) fn gap(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Skips the colors right after a place.
-pub(super) fn after_colours(bytes: &[u8], at: usize) -> usize {
+pub(super) fn after_colors(bytes: &[u8], at: usize) -> usize {
     skip(bytes, at, |_| false)
 }
 
 /// Skips the colors after a place, and any bytes around them that pass.
 fn skip(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
     let mut at = end_of(bytes, at, &passes);
-    for _ in 0..MAX_COLOURS {
-        let Some(end) = colour(bytes, at) else { break };
+    for _ in 0..MAX_COLORS {
+        let Some(end) = color(bytes, at) else { break };
         at = end_of(bytes, end, &passes);
     }
     at
@@ -39,21 +39,21 @@ fn skip(bytes: &[u8], at: usize, passes: impl Fn(u8) -> bool) -> usize {
 
 /// Steps back over the colors at the end of a text. Called at every separator, where there is nearly always none.
 #[inline]
-pub(super) fn before_colours(text: &[u8]) -> &[u8] {
-    if matches!(text, [.., b'm' | b'K']) { before_last_colours(text) } else { text }
+pub(super) fn before_colors(text: &[u8]) -> &[u8] {
+    if matches!(text, [.., b'm' | b'K']) { before_last_colors(text) } else { text }
 }
 
 #[cold]
-fn before_last_colours(mut text: &[u8]) -> &[u8] {
-    for _ in 0..MAX_COLOURS {
-        let Some(start) = before_colour(text) else { break };
+fn before_last_colors(mut text: &[u8]) -> &[u8] {
+    for _ in 0..MAX_COLORS {
+        let Some(start) = before_color(text) else { break };
         text = &text[..start];
     }
     text
 }
 
 /// Where the color ends that starts at a place. `ESC[K` counts as one, because `grep` writes it next to each color.
-fn colour(bytes: &[u8], at: usize) -> Option<usize> {
+fn color(bytes: &[u8], at: usize) -> Option<usize> {
     let open = match bytes.get(at)? {
         &ESC => at + 1,
         b'\\' => {
@@ -74,7 +74,7 @@ fn colour(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Where the color starts that ends a text.
-pub(super) fn before_colour(text: &[u8]) -> Option<usize> {
+pub(super) fn before_color(text: &[u8]) -> Option<usize> {
     let [numbered @ .., b'm' | b'K'] = text else { return None };
     let numbers = numbered.iter().rev().take(MAX_NUMBERS).take_while(|byte| is_number(**byte)).count();
     match numbered[..numbered.len() - numbers] {

@@ -1,0 +1,59 @@
+//! The redacted text as it is made.
+
+use super::end_of;
+use super::ordinary::Word;
+use super::run::{Run, cell_at};
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+/// A range of text to replace.
+pub(super) struct Secret {
+    pub from: usize,
+    pub to: usize,
+    pub with: &'static str,
+}
+
+/// The output so far: the text that was copied, with replacements for the rest.
+pub(super) struct Redacted<'a> {
+    pub text: &'a str,
+    out: String,
+    /// Up to where the text has been copied or replaced.
+    pub copied: usize,
+    pub word: Word,
+    pub run: Run,
+}
+
+impl<'a> Redacted<'a> {
+    /// A text of which nothing is copied yet.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, out: String::new(), copied: 0, word: Word::default(), run: Run::default() }
+    }
+
+    /// Replaces a range; what is before it is copied.
+    pub(super) fn replace(&mut self, from: usize, to: usize, with: &str) {
+        self.out.push_str(&self.text[self.copied..from]);
+        self.out.push_str(with);
+        self.copied = to;
+    }
+
+    /// Hides a secret; returns the place after it.
+    pub(super) fn hide(&mut self, secret: Secret) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut to = secret.to;
+        // Hide adjoining digits of other scripts as well, or they would form one number with its bullets.
+        while let Some((_, width)) = cell_at(bytes, to) {
+            to = end_of(bytes, to + width, |byte| byte.is_ascii_alphanumeric());
+        }
+        self.replace(secret.from, to, secret.with);
+        to
+    }
+
+    /// Finishes the text up to a place.
+    pub(super) fn finish(mut self, to: usize) -> Cow<'a, str> {
+        if self.copied == 0 {
+            return Cow::Borrowed(&self.text[..to]);
+        }
+        self.out.push_str(&self.text[self.copied..to]);
+        Cow::Owned(self.out)
+    }
+}
