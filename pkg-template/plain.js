@@ -34,6 +34,7 @@ function strict(where, code) {
     seen.set(value, [own, inTerms || isTerms(name || where), place]);
     if (given === undefined ? !isItem && !inTerms : value === null ? given === null : isShallowlyPlain(value)) return value;
     const what = own === '' ? where + place : `${isWord(own) ? `"${own}${place}"` : 'a member'} in ${where}`;
+    if (typeof given?.then === 'function') throw new MppError(code, `${what} is a promise: await it`);
     const kind = typeof given === 'number' ? given : `of type ${typeof given}`;
     throw new MppError(code, `JSON would lose or change ${what}, which is ${kind}; pass plain data, or leave it out`);
   };

@@ -41,7 +41,10 @@ export function split(config) {
   const fields = coreFields();
   const all = pickFields(config, [...fields.config, ...OWN], 'config', CODE);
   if (!all.store) throw bad("store is missing: use durableObject(…) or redis(…) if several instances run, or memory() for a single process");
-  if (typeof all.store.swap !== 'function') throw bad('store has no swap(id, expected, next, keepUntil): make one with durableObject(…), redis(…) or memory()');
+  if (typeof all.store.swap !== 'function') {
+    if (typeof all.store.then === 'function') throw bad('store is a promise: await it');
+    throw bad('store has no swap(id, expected, next, keepUntil): make one with durableObject(…), redis(…) or memory()');
+  }
   const { store, origin, maxBodyBytes = 1024 * 1024, bindBody = true, onEvent, onError } = all;
   if ([onEvent, onError].some((hook) => hook !== undefined && typeof hook !== 'function')) throw bad('onEvent and onError must be functions');
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 0) throw bad('maxBodyBytes must be a whole number of bytes');

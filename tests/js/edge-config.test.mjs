@@ -17,6 +17,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ store: undefined }, /store is missing/],
     [{ store: memory }, /^store has no swap\(.*\): make one with durableObject\(…\), redis\(…\) or memory\(\)$/],
     [{ store: {} }, /swap/],
+    [{ store: Promise.resolve(memory()) }, /^store is a promise: await it$/],
     [{ stripe: undefined }, /stripe.secretKey/],
     [{ stripe: { secretKey: 'pk_test_marker123', networkId: 'p' } }, /stripe.secretKey/],
     [{ stripe: { secretKey: KEY } }, /stripe.networkId/],
