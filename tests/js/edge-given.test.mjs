@@ -120,7 +120,12 @@ test('a body of which a parser has left only the fields is not treated as empty,
 test('a challenge for one body is not paid for with another, be it empty or the first', async (t) => {
   const { order } = await shop(t, { origin: async (request) => new Response(await request.text()) });
   const empty = () => new ReadableStream({ start: (controller) => controller.close() });
-  const kinds = { some: () => ({ body: 'order 7' }), other: () => ({ body: 'order 8' }), none: () => ({ body: undefined }), empty: () => ({ body: empty(), duplex: 'half' }) };
+  const kinds = {
+    some: () => ({ body: 'order 7' }),
+    other: () => ({ body: 'order 8' }),
+    none: () => ({ body: undefined }),
+    empty: () => ({ body: empty(), duplex: 'half' }),
+  };
   for (const [bound, others] of [['some', ['other', 'none', 'empty']], ['none', ['some']], ['empty', ['some']]]) {
     const { pay, state } = await order({ method: 'POST', ...kinds[bound]() });
     for (const other of others) {
