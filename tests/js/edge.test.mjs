@@ -179,6 +179,18 @@ test('handlers guarded at equal terms share a route, so a charge per request doe
   assert.throws(() => site.charge('1 dollar', () => new Response()), { message: /^charge\.price: the currency of a price/ });
 });
 
+test('handlers that are guarded before the environment is known, and after, have a price each', async () => {
+  const env = { SECRET: 'another-secret-of-at-least-32-bytes' };
+  const site = paywall(({ SECRET }) => config({ secret: SECRET }));
+  const amount = async (guarded) => {
+    const { headers } = await guarded(new Request('https://api.example.com/x'), env);
+    return parseChallenges(headers.get('www-authenticate')).challenges[0].request.amount;
+  };
+  const [one, two] = ['1.00 USD', '2.00 USD'].map((price) => site.charge(price, () => new Response('served')));
+  assert.deepEqual([await amount(two), await amount(one)], ['200', '100']);
+  assert.equal(await amount(site.charge('3.00 USD', () => new Response('served'))), '300');
+});
+
 test('over https the pass cookie is Secure, with a __Host- or __Secure- prefix, and is not accepted over http', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
