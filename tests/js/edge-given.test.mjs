@@ -117,6 +117,26 @@ test('a body of which a parser has left only the fields is not treated as empty,
   for (const body of [undefined, empty()]) assert.deepEqual(await ask({ 'content-length': '0' }, body), [402, 'payment-required', true]);
 });
 
+test('a challenge for one body is not paid for with another, be it empty or the first', async (t) => {
+  const { order } = await shop(t, { origin: async (request) => new Response(await request.text()) });
+  const empty = () => new ReadableStream({ start: (controller) => controller.close() });
+  const kinds = {
+    some: () => ({ body: 'order 7' }),
+    other: () => ({ body: 'order 8' }),
+    none: () => ({ body: undefined }),
+    empty: () => ({ body: empty(), duplex: 'half' }),
+  };
+  for (const [bound, others] of [['some', ['other', 'none', 'empty']], ['none', ['some']], ['empty', ['some']]]) {
+    const { pay, state } = await order({ method: 'POST', ...kinds[bound]() });
+    for (const other of others) {
+      const { status, paid } = await pay(kinds[other]());
+      assert.deepEqual([status, paid, await state()], [402, false, ''], `${bound}, ${other}`);
+    }
+    const { status, paid, text } = await pay(kinds[bound]());
+    assert.deepEqual([status, paid, text], [200, true, bound === 'some' ? 'order 7' : ''], bound);
+  }
+});
+
 test('the two hooks get copies of one event of an error', async (t) => {
   let now = Date.now();
   t.mock.method(Date, 'now', () => (now += 1));

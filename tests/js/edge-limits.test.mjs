@@ -160,26 +160,31 @@ for (const [what, parts, headers, again, status = 201] of [
   });
 }
 
-test('an answer that is too large to keep is passed on while it is made, and its origin learns that the payer left', async (t) => {
-  let pulled = 0;
-  let canceled = 0;
-  const pull = (controller) => {
-    if (pulled === 100) return controller.close();
-    controller.enqueue(new Uint8Array(4).fill(97 + pulled));
-    pulled += 1;
-  };
-  const origin = () => new Response(new ReadableStream({ pull, cancel: () => void (canceled += 1) }, { highWaterMark: 0 }));
-  const { site, order } = await shop(t, { maxReplayBytes: 8, origin });
-  const { authorization } = await order({ method: 'POST', headers: { 'idempotency-key': '"order-8"' } });
-  const answer = await site.fetch(new Request(PAID, { method: 'POST', headers: { authorization, 'idempotency-key': '"order-8"' } }));
-  const reader = answer.body.getReader();
-  let text = '';
-  while (text.length < 40) text += new TextDecoder().decode((await reader.read()).value);
-  assert.equal(text, [...'abcdefghij'].map((letter) => letter.repeat(4)).join(''));
-  assert.ok(pulled < 20, `${pulled} parts were made`);
-  await reader.cancel();
-  await until(() => canceled === 1);
-});
+for (const [what, maxReplayBytes, headers] of [
+  ['too large to keep', 8],
+  ['coded, and so not kept', undefined, { 'content-encoding': 'gzip' }],
+]) {
+  test(`an answer that is ${what} is passed on while it is made, and its origin learns that the payer left`, async (t) => {
+    let pulled = 0;
+    let canceled = 0;
+    const pull = (controller) => {
+      if (pulled === 100) return controller.close();
+      controller.enqueue(new Uint8Array(4).fill(97 + pulled));
+      pulled += 1;
+    };
+    const origin = () => new Response(new ReadableStream({ pull, cancel: () => void (canceled += 1) }, { highWaterMark: 0 }), { headers });
+    const { site, order } = await shop(t, { maxReplayBytes, origin });
+    const { authorization } = await order({ method: 'POST', headers: { 'idempotency-key': '"order-8"' } });
+    const answer = await site.fetch(new Request(PAID, { method: 'POST', headers: { authorization, 'idempotency-key': '"order-8"' } }));
+    const reader = answer.body.getReader();
+    let text = '';
+    while (text.length < 40) text += new TextDecoder().decode((await reader.read()).value);
+    assert.equal(text, [...'abcdefghij'].map((letter) => letter.repeat(4)).join(''));
+    assert.ok(pulled < 20, `${pulled} parts were made`);
+    await reader.cancel();
+    await until(() => canceled === 1);
+  });
+}
 
 test('the longest challenge is at most 8 KB, and a server in Node reads its credential', async () => {
   const site = (length) => paywall({

@@ -179,6 +179,18 @@ test('handlers guarded at equal terms share a route, so a charge per request doe
   assert.throws(() => site.charge('1 dollar', () => new Response()), { message: /^charge\.price: the currency of a price/ });
 });
 
+test('handlers that are guarded before the environment is known, and after, have a price each', async () => {
+  const env = { SECRET: 'another-secret-of-at-least-32-bytes' };
+  const site = paywall(({ SECRET }) => config({ secret: SECRET }));
+  const amount = async (guarded) => {
+    const { headers } = await guarded(new Request('https://api.example.com/x'), env);
+    return parseChallenges(headers.get('www-authenticate')).challenges[0].request.amount;
+  };
+  const [one, two] = ['1.00 USD', '2.00 USD'].map((price) => site.charge(price, () => new Response('served')));
+  assert.deepEqual([await amount(two), await amount(one)], ['200', '100']);
+  assert.equal(await amount(site.charge('3.00 USD', () => new Response('served'))), '300');
+});
+
 test('over https the pass cookie is Secure, with a __Host- or __Secure- prefix, and is not accepted over http', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
@@ -238,7 +250,7 @@ test('an origin is asked only for supported codings, and a response in another o
   t.after(() => new Promise((resolve) => server.closeAllConnections(server.close(resolve))));
   const site = paywall(config({ origin: `http://127.0.0.1:${server.address().port}/base/shop/` }));
   const ask = async (coding, accepted) => {
-    const answer = await site.fetch(new Request('https://api.example.com/free', { headers: { 'x-coding': coding, ...(accepted && { 'accept-encoding': accepted }) } }));
+    const answer = await site.fetch(new Request('https://api.example.com/free?a=1&b', { headers: { 'x-coding': coding, ...(accepted && { 'accept-encoding': accepted }) } }));
     for (const name of ['location', 'content-location']) assert.equal(answer.headers.get(name), null, name);
     return [answer.status, answer.headers.get('content-encoding'), (await answer.text()).slice(0, 8)];
   };
@@ -251,9 +263,9 @@ test('an origin is asked only for supported codings, and a response in another o
   const before = asked.length;
   for (const accepted of ['identity', 'Identity', 'identity;q=1, *;q=0']) await ask('identity', accepted);
   // A range of encoded content cannot be decoded, and its offsets differ.
-  await (await site.fetch(new Request('https://api.example.com/free', { headers: { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' } }))).text();
+  await (await site.fetch(new Request('https://api.example.com/free?a=1&b', { headers: { range: 'bytes=5-9', 'x-coding': 'identity', 'accept-encoding': 'gzip' } }))).text();
   assert.deepEqual([new Set(asked.slice(0, before)), asked.slice(before)[0]], [new Set(['gzip, br']), 'identity;q=1']);
-  assert.deepEqual([...paths], ['/base/shop/free']);
+  assert.deepEqual([...paths], ['/base/shop/free?a=1&b']);
   assert.ok(asked.slice(before).every((accepted) => /^identity;q=1(, identity)?$/.test(accepted)), `${asked.slice(before)}`);
 });
 

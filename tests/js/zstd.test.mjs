@@ -39,7 +39,7 @@ const HANDLERS = {
 for (const [runtime, [make, expected]] of Object.entries(HANDLERS)) {
   test(`${runtime}: a body has the coding that its fields name, free or paid`, async (t) => {
     for (const size of [1, 3, 1000]) {
-      const handler = () => make(size);
+      const handler = async () => make(size);
       assert.deepEqual(await sent(await start(t, handler)), expected, `alone, ${size}`);
       const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
       assert.deepEqual(await sent(await start(t, site.fetch)), expected, `free, ${size}`);

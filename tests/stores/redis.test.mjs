@@ -219,6 +219,14 @@ test('each kind of reply is read, and the next one begins where it ends', () => 
   assert.deepEqual([next(), replies.next().done], ['a\r\n', true]);
 });
 
+test('of an error reply only a code at its beginning is told: any other word could be of a record', () => {
+  const NO_CODE = 'an error';
+  for (const [reply, told] of [['WRONGTYPE PAID', 'WRONGTYPE'], ['the text PAID', NO_CODE], ['R', NO_CODE], ['R2D2 no', NO_CODE], ['', NO_CODE]]) {
+    const [{ code, message }] = new Replies().push(Buffer.from(`-${reply}\r\n`));
+    assert.deepEqual([code, message], ['store-unavailable', `Redis answered ${told}`], reply);
+  }
+});
+
 test('a reply that never ends is given up at 64 MiB', () => {
   const most = 64 * 1024 * 1024;
   const endless = (bytes) => [...new Replies().push(new Uint8Array(bytes).fill('$'.charCodeAt(0)))];
@@ -385,7 +393,8 @@ test('a configuration that cannot work is refused at once', () => {
     'redis://:50%off@host', 'redis://50%off:p@host', 'redis://host?db=3', 'redis://host/0#x', 'redis://someone@host', 'redis://someone:@host']) bad(() => redis(client));
   for (const options of [undefined, {}, { url: 'https://redis.example' }, { url: 'https://redis.example', token: '' }, { url: 'http://redis.example', token: 't' }, { url: 'redis://a', token: 't' }, { token: 't' }, { url: 'https://a', tokn: 't' },
     { url: 'https://user:password@a', token: 't' }, { url: 'https://user@a', token: 't' }, { url: new URL('https://:password@a'), token: 't' }]) bad(() => redisRest(options));
-  for (const host of ['localhost', '127.0.0.1', '[::1]']) redisRest({ url: `http://${host}:8079`, token: 't' });
+  const bases = ['http://localhost', 'http://127.0.0.1', 'http://[::1]', 'https://redis.example'];
+  for (const base of bases) redisRest({ url: `${base}:8079`, token: 't' });
   bad(() => redis('redis://host', { prfix: 'x' }));
   for (const timeout of [0, -1, 0.5, NaN, Infinity, 2 ** 31, '5000', null]) {
     bad(() => redis('redis://host', { timeout }));

@@ -3,11 +3,11 @@ import { letGo } from './let-go.js';
 import { bytesOf } from './tally.js';
 
 /**
- * The bytes of a stream. `undefined` if there are more than `limit`: the rest is then not read. `failed`: called with
- * the error of a stream that breaks off. Chunks are not kept: whoever sends single bytes would fill the memory, because in
- * Workers each chunk lies in a buffer of 4 KiB.
+ * The bytes of a stream. `undefined` if there are more than `limit`: the rest is then not read. `failed`, if given, is
+ * called with the error of a stream that breaks off. Chunks are not kept: whoever sends single bytes would fill the memory,
+ * because in Workers each chunk lies in a buffer of 4 KiB.
  */
-export async function readWithin(stream, limit, failed = rethrow) {
+export async function readWithin(stream, limit, failed) {
   let bytes = new Uint8Array(0);
   let size = 0;
   for (const reader = stream.getReader(); ; ) {
@@ -30,8 +30,4 @@ function grown(bytes, length) {
   const larger = new Uint8Array(length);
   larger.set(bytes);
   return larger;
-}
-
-function rethrow(error) {
-  throw error;
 }
