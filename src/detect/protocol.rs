@@ -1,7 +1,7 @@
 //! Which payment protocols a response speaks. It may speak several at once.
 
 use super::decode;
-use super::hidden::hides_payment;
+use super::hidden::{hides_payment, hides_terms};
 use super::judge::{Context, Judge};
 use super::mpp;
 use super::offer::{Offer, Protocol};
@@ -42,7 +42,7 @@ pub struct Detection {
     /// L402, formerly LSAT.
     pub l402: Option<L402>,
     token: Option<usize>,
-    /// Whether `WWW-Authenticate` has a challenge where none can start.
+    /// Whether `WWW-Authenticate` has a challenge, or terms, where there can be none.
     hides_payment: bool,
 }
 
@@ -68,7 +68,7 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
         let elements = auth::split(header)?;
         found.l402 = L402::read(&elements);
-        found.hides_payment = hides_payment(header, &elements);
+        found.hides_payment = hides_payment(header, &elements) || hides_terms(header, &elements);
     }
     found.x402 = X402::of_both(answer.payment_required, answer.body, answer.incomplete);
     Ok(found)

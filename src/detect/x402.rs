@@ -2,6 +2,7 @@
 //! and -v2.md, "PaymentRequirements").
 
 use super::alike::has_alike;
+use super::bolt11::{Invoice, LIGHTNING};
 use super::host;
 use super::judge::Judge;
 use super::network::Network;
@@ -13,9 +14,9 @@ use super::words::is_name;
 use crate::ascii;
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node, write_list};
-use crate::scheme::money;
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
-use alloc::{string::String, vec::Vec};
+use crate::scheme::{Expires, money};
+use alloc::{string::String, string::ToString, vec::Vec};
 use core::{cmp::Ordering, fmt};
 
 /// The most offers in a response: the same as the limit on challenges in a header.
@@ -29,6 +30,9 @@ const TERMS: [&str; 6] = ["scheme", "network", "amount", "maxAmountRequired", "a
 /// Networks of national currencies, which use ISO 4217 codes: banks', and Cloudflare's (coinbase/x402,
 /// specs/schemes/batch-settlement/batch_settlement_cloudflare.md). On a chain, anyone can call a token `USD`.
 const FIAT: [&str; 4] = ["ach", "sepa", "bank", "cloudflare"];
+
+/// The start of the names of bitcoin's networks, which Lightning is on (CAIP-2).
+const BITCOIN: &str = "bip122:";
 
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,37 +202,65 @@ impl X402 {
         });
         let resource = self.resource.as_ref().map(Doc::root);
         let scheme = text("scheme").unwrap_or("x402");
+        let extra = accepted.get("extra");
         // What the channel has to hold at least: payers set this aside first.
-        let deposit = accepted.get("extra").filter(|_| scheme == "batch-settlement");
+        let deposit = extra.filter(|_| scheme == "batch-settlement");
         let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
-        let mut offer = judge.offer(
-            Protocol::X402,
-            &Stated {
-                method: if is_name(scheme) { scheme } else { "x402" },
-                amount,
-                deposit: deposit.map(|deposit| deposit.as_text().unwrap_or_default()),
-                currency: asset,
-                unit,
-                place: network.map(|network| network.name),
-                network: network.map(|network| network.id).or(named),
-                recipient: text("payTo"),
-                descriptions: [
-                    text("description"),
-                    resource.and_then(|resource| resource.text("description")),
-                ],
-                before: if scheme == "upto" { "up to " } else { "" },
-                // With a scheme that is not known here, the amount may be a price per unit.
-                open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
-                ..Stated::default()
-            },
-        );
+        // npm's @getalby/lightning-tools 9.0.1 pays the invoice of such an entry, whatever its network and its asset are.
+        let lightning = extra.filter(|extra| extra.text("paymentMethod") == Some("lightning"));
+        let on_bitcoin = named.is_some_and(|name| name.starts_with(BITCOIN));
+        let invoice =
+            lightning.filter(|_| on_bitcoin).map(|extra| extra.text("invoice").and_then(Invoice::read));
+        let paid = invoice.as_ref().map(|invoice| invoice.as_ref().and_then(Invoice::units));
+        let mut stated = Stated {
+            method: if is_name(scheme) { scheme } else { "x402" },
+            amount,
+            deposit: deposit.map(|deposit| deposit.as_text().unwrap_or_default()),
+            currency: asset,
+            unit,
+            place: network.map(|network| network.name),
+            network: network.map(|network| network.id).or(named),
+            recipient: text("payTo"),
+            descriptions: [text("description"), resource.and_then(|resource| resource.text("description"))],
+            before: if scheme == "upto" { "up to " } else { "" },
+            // With a scheme that is not known here, the amount may be a price per unit.
+            open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
+            ..Stated::default()
+        };
+        if let Some(paid) = &paid {
+            let (amount, unit) = paid.as_ref().map_or(("", None), |(amount, unit)| (amount, Some(*unit)));
+            let network = invoice.iter().flatten().next().map_or(LIGHTNING, |invoice| invoice.network);
+            stated = Stated {
+                amount: Some(amount),
+                currency: unit,
+                unit: unit.map(Unit::plain),
+                place: Some(network.name),
+                network: Some(network.id),
+                recipient: None,
+                ..stated
+            };
+        }
+        let mut offer = judge.offer(Protocol::X402, &stated);
+        if let Some(invoice) = invoice.flatten() {
+            // The amount is in thousandths of a satoshi.
+            if invoice.millisats.map(|amount| amount.to_string()).as_deref() != amount {
+                offer.warn(WarningCode::InvoiceMismatch);
+            }
+            if let Some(at) = invoice.expires {
+                judge.date(&mut offer, Some(&Expires::from(at)));
+            }
+        }
         if is_elsewhere || names_elsewhere(judge, text("resource")) {
             offer.warn(WarningCode::ResourceMismatch);
         }
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
-        if self.conflicting || conflicting || has_alike(accepted, &TERMS) {
+        if self.conflicting
+            || conflicting
+            || (lightning.is_some() && !on_bitcoin)
+            || has_alike(accepted, &TERMS)
+        {
             offer.warn(WarningCode::ConflictingTerms);
         }
         offer
