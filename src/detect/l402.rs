@@ -1,6 +1,7 @@
 //! L402, formerly LSAT: `L402 macaroon="…", invoice="lnbc…"`. Newer servers write `token` instead of `macaroon`.
 //!
-//! npm's @getalby/lightning-tools 9.0.1 writes its first two parameters without a comma between them.
+//! Readers differ. npm's @getalby/lightning-tools 9.0.1 writes its first two parameters without a comma between them. PyPI's
+//! l402kit 1.10.1 prefers a token and an invoice in a JSON body to those in the header.
 
 use super::bolt11::{Invoice, LIGHTNING};
 use super::judge::Judge;
@@ -8,10 +9,15 @@ use super::offer::{Offer, Protocol};
 use super::stated::Stated;
 use super::token::Unit;
 use super::warning::WarningCode;
+use super::x402::MAX_BODY_BYTES;
 use crate::ascii;
+use crate::encoding::json::Doc;
 use crate::http::auth::Element;
 use crate::scheme::{Expires, sanitize::sanitize};
 use alloc::{borrow::Cow, string::String};
+
+/// The members of a body that may hold an invoice.
+const INVOICES: [&str; 3] = ["invoice", "paymentRequest", "payment_request"];
 
 /// L402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +40,27 @@ impl L402 {
         let [token, invoice] = challenges.next()?;
         let conflicting = challenges.any(|[_, other]| other != invoice);
         Some(Self { conflicting, ..Self::of(token, invoice) })
+    }
+
+    /// Adds what a whole body says: another invoice, or one where the header has none.
+    pub(super) fn with_body(own: Option<Self>, body: &str) -> Option<Self> {
+        let named = || ["\\u"].iter().chain(&INVOICES).any(|name| ascii::find_text(body, name).is_some());
+        if body.len() > MAX_BODY_BYTES || !body.trim_ascii_start().starts_with('{') || !named() {
+            return own;
+        }
+        let Ok(doc) = Doc::read(body.into()) else {
+            return own.map(|own| Self { conflicting: true, ..own });
+        };
+        let stated = INVOICES.iter().filter_map(|name| doc.root().text(name));
+        let mut invoices = stated.filter(|invoice| Invoice::read(invoice).is_some());
+        let Some(invoice) = invoices.next() else { return own };
+        let own = match own {
+            Some(own) => own,
+            None => Self::of(Some(doc.root().text("macaroon")?), Some(invoice)),
+        };
+        let differs = |other| own.invoice.as_deref() != Some(other);
+        let conflicting = own.conflicting || differs(invoice) || invoices.any(differs);
+        Some(Self { conflicting, ..own })
     }
 
     fn of(token: Option<&str>, invoice: Option<&str>) -> Self {

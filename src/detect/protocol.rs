@@ -22,7 +22,7 @@ pub struct Answer<'a> {
     pub www_authenticate: Option<&'a str>,
     /// The `PAYMENT-REQUIRED` field of x402 version 2.
     pub payment_required: Option<&'a str>,
-    /// The body, if it was read. x402 version 1 puts its terms there.
+    /// The body, if it was read. x402 version 1 puts its terms there, and so do some L402 servers.
     pub body: Option<&'a str>,
     /// Whether the body goes on after what is in `body`. What follows might be x402's terms.
     pub incomplete: bool,
@@ -69,6 +69,9 @@ pub fn detect(answer: &Answer<'_>) -> Result<Detection> {
         let elements = auth::split(header)?;
         found.l402 = L402::read(&elements);
         found.hides_payment = hides_payment(header, &elements) || hides_terms(header, &elements);
+    }
+    if let Some(body) = answer.body.filter(|_| !answer.incomplete) {
+        found.l402 = L402::with_body(found.l402, body);
     }
     found.x402 = X402::of_both(answer.payment_required, answer.body, answer.incomplete);
     Ok(found)

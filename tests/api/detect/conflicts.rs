@@ -410,6 +410,44 @@ fn l402_without_its_commas_is_read() {
 }
 
 #[test]
+fn an_invoice_in_the_body_is_l402_too() {
+    let header = format!(r#"L402 macaroon="bQ==", invoice="{SMALL}""#);
+    let with = |header: Option<&str>, body: &str, incomplete: bool| {
+        let answer = Answer {
+            status: 402,
+            www_authenticate: header,
+            body: Some(body),
+            incomplete,
+            ..Answer::default()
+        };
+        let found = detect(&answer).unwrap();
+        let token = found.l402.as_ref().and_then(|l402| l402.macaroon.clone());
+        let offers = found.offers(&context()).unwrap();
+        let offers =
+            offers.iter().map(|offer| (offer.display.clone(), codes(offer).join(" "))).collect::<Vec<_>>();
+        (token, offers)
+    };
+    let small =
+        |codes: &str| (Some("bQ==".to_owned()), vec![("1 sat on Lightning".to_owned(), codes.to_owned())]);
+    let of =
+        |name: &str, invoice: &str| format!(r#"{{"priceSats":1,"macaroon":"bQ==","{name}":"{invoice}"}}"#);
+    for name in ["invoice", "paymentRequest", "payment_request", r"\u0069nvoice"] {
+        assert_eq!(with(Some(&header), &of(name, SMALL), false), small(""), "{name}");
+        assert_eq!(with(Some(&header), &of(name, LARGE), false), small("conflicting-terms"), "{name}");
+        assert_eq!(with(None, &of(name, SMALL), false), small(""), "{name}");
+    }
+    let two = format!(r#"{{"macaroon":"bQ==","invoice":"{SMALL}","payment_request":"{LARGE}"}}"#);
+    assert_eq!(with(None, &two, false), small("conflicting-terms"));
+    let twice = of("invoice", SMALL).replacen('{', &format!(r#"{{"invoice":"{SMALL}","#), 1);
+    assert_eq!(with(Some(&header), &twice, false), small("conflicting-terms"));
+    assert_eq!(with(Some(&header), &of("invoice", SMALL), true), small("conflicting-terms"), "there is more");
+    for body in [of("invoice", "in_123"), of("invoice", SMALL).replace("macaroon", "id"), of("ref", LARGE)] {
+        assert_eq!(with(None, &body, false), (None, vec![]), "{body}");
+        assert_eq!(with(Some(&header), &of("invoice", "in_123"), false), small(""));
+    }
+}
+
+#[test]
 fn x402_on_lightning_is_for_what_its_invoice_says() {
     let of = |network: &str, amount: &str, extra: &str| {
         let text = format!(
