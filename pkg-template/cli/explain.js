@@ -5,6 +5,7 @@ const MISSING = 'The missing part may hold x402 terms: ask again, or read the wh
 const UNREADABLE = 'It has x402 terms that cannot be read here. Another client may read and pay them.';
 
 const UNKNOWN = 'It does not state its terms in any protocol known here.';
+const EMPTY = 'Its x402 terms list no way to pay. It may ask for something else, such as a sign-in.';
 const NO_BODY = 'Its body, which may hold the terms, is missing: ask again, or read the whole response.';
 const UNCHECKED = 'The host was not checked: give --url.';
 
@@ -17,10 +18,12 @@ export function explain({ url, status, incomplete, body, found, credential }) {
   const { offers, mpp, x402 } = found;
   const malformed = mpp?.malformed ?? [];
   const unreadable = x402?.unreadable ?? [];
+  const silent = offers.length === 0 && malformed.length === 0 && unreadable.length === 0;
   const parts = [
     `${who} asks for payment (402).`,
     incomplete ? 'The response broke off, is longer than this command reads, or could not be decoded: the missing part is not covered here.' : '',
-    offers.length === 0 && malformed.length === 0 && unreadable.length === 0 ? (incomplete && !body ? NO_BODY : UNKNOWN) : '',
+    silent && x402 ? EMPTY : '',
+    silent && !x402 ? (incomplete && !body ? NO_BODY : UNKNOWN) : '',
     ...offers.map(offer),
     unreadable.includes('header') || (unreadable.includes('body') && !incomplete) ? UNREADABLE : '',
     // Of an incomplete body, nothing more is known.

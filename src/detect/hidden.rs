@@ -1,6 +1,9 @@
-//! Payment challenges where none can start: inside quotes, or within another challenge (RFC 9110 section 11.6.1). A reader
-//! that looks for the word anywhere, as npm's @faremeter/types 0.22.0 does, finds one there and pays it.
+//! Terms where none can be: inside quotes, or within another challenge (RFC 9110 section 11.6.1). A reader that looks for a
+//! word anywhere finds them there and pays them. npm's @faremeter/types 0.22.0 looks for the scheme;
+//! npm's @getalby/lightning-tools 9.0.1, which takes the last one, and l402-requests for `invoice` and `request`. The client of
+//! the ATXP SDK takes a Payment challenge's own `amount` for its terms and does not look at the request.
 
+use super::l402::is_l402;
 use crate::ascii;
 use crate::http::auth::Element;
 use crate::scheme::SCHEME;
@@ -33,6 +36,43 @@ pub(super) fn hides_payment(header: &str, elements: &[Element<'_>]) -> bool {
         }
     }
     false
+}
+
+/// Whether a value has terms in parameters that are not the ones of its challenges.
+pub(super) fn hides_terms(header: &str, elements: &[Element<'_>]) -> bool {
+    let count = |is_of: fn(&Element<'_>) -> bool| elements.iter().filter(|element| is_of(element)).count();
+    let own = [count(|element| element.is(SCHEME)), count(is_l402)];
+    let (mut requests, mut invoices, mut at) = (0, 0, 0);
+    while let Some(next) = ascii::find(ascii::part(header, at..), b'=') {
+        let (before, value) = ascii::split_at(header, at + next);
+        at = before.len() + 1;
+        let (before, value) = (before.trim_ascii_end().as_bytes(), ascii::part(value, 1..));
+        // Most names end with another letter.
+        if !matches!(before, [.., b't' | b'T' | b'e' | b'E']) {
+            continue;
+        }
+        let is = |name: &str| {
+            let word = before.get(before.len().wrapping_sub(name.len())..);
+            word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        if is("invoice") {
+            invoices += usize::from(is_long(value));
+        } else if own[0] > 0 && is("request") {
+            requests += usize::from(is_long(value));
+        } else if own[0] > 0 && is("amount") && value.trim_ascii_start().starts_with('"') {
+            return true;
+        }
+    }
+    requests > own[0] || invoices > own[1]
+}
+
+/// Whether a value is as long as an invoice or a request at least, and so no word of an address in a text.
+fn is_long(value: &str) -> bool {
+    const LEAST: usize = 16;
+    let value = value.trim_start_matches([' ', '\t', '"', '\'', '\\']);
+    let length =
+        value.bytes().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b':'));
+    length.unwrap_or(value.len()) >= LEAST
 }
 
 /// What comes before the scheme at the end of a text.

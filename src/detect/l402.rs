@@ -1,4 +1,7 @@
 //! L402, formerly LSAT: `L402 macaroon="…", invoice="lnbc…"`. Newer servers write `token` instead of `macaroon`.
+//!
+//! Readers differ. npm's @getalby/lightning-tools 9.0.1 writes its first two parameters without a comma between them. PyPI's
+//! l402kit 1.10.1 prefers a token and an invoice in a JSON body to those in the header.
 
 use super::bolt11::{Invoice, LIGHTNING};
 use super::judge::Judge;
@@ -6,9 +9,15 @@ use super::offer::{Offer, Protocol};
 use super::stated::Stated;
 use super::token::Unit;
 use super::warning::WarningCode;
-use crate::http::auth::{Element, Param};
+use super::x402::MAX_BODY_BYTES;
+use crate::ascii;
+use crate::encoding::json::Doc;
+use crate::http::auth::Element;
 use crate::scheme::{Expires, sanitize::sanitize};
 use alloc::{borrow::Cow, string::String};
+
+/// The members of a body that may hold an invoice.
+const INVOICES: [&str; 3] = ["invoice", "paymentRequest", "payment_request"];
 
 /// L402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,20 +36,41 @@ pub struct L402 {
 impl L402 {
     /// Reads the first L402 challenge of a `WWW-Authenticate` value.
     pub(super) fn read(elements: &[Element<'_>]) -> Option<Self> {
-        let challenges = elements.iter().filter(|element| element.is("L402") || element.is("LSAT"));
-        let mut challenges = challenges.map(|element| element.params().unwrap_or_default());
-        challenges.next().map(|params| {
-            let conflicting = challenges.any(|other| invoice(&other) != invoice(&params));
-            let mut was_unsafe = false;
-            let mut value = |names: &[&str]| {
-                let param = params.iter().find(|param| names.contains(&&*param.name))?;
-                let clean = sanitize(param.raw);
-                was_unsafe |= matches!(clean, Cow::Owned(_));
-                Some(clean.into_owned())
-            };
-            let (macaroon, invoice) = (value(&["macaroon", "token"]), value(&["invoice"]));
-            Self { macaroon, invoice, was_unsafe, conflicting }
-        })
+        let mut challenges = elements.iter().filter(|element| is_l402(element)).map(terms);
+        let [token, invoice] = challenges.next()?;
+        let conflicting = challenges.any(|[_, other]| other != invoice);
+        Some(Self { conflicting, ..Self::of(token, invoice) })
+    }
+
+    /// Adds what a whole body says: another invoice, or one where the header has none.
+    pub(super) fn with_body(own: Option<Self>, body: &str) -> Option<Self> {
+        let named = || ["\\u"].iter().chain(&INVOICES).any(|name| ascii::find_text(body, name).is_some());
+        if body.len() > MAX_BODY_BYTES || !body.trim_ascii_start().starts_with('{') || !named() {
+            return own;
+        }
+        let Ok(doc) = Doc::read(body.into()) else {
+            return own.map(|own| Self { conflicting: true, ..own });
+        };
+        let stated = INVOICES.iter().filter_map(|name| doc.root().text(name));
+        let mut invoices = stated.filter(|invoice| Invoice::read(invoice).is_some());
+        let Some(invoice) = invoices.next() else { return own };
+        let own = match own {
+            Some(own) => own,
+            None => Self::of(Some(doc.root().text("macaroon")?), Some(invoice)),
+        };
+        let differs = |other| own.invoice.as_deref() != Some(other);
+        let conflicting = own.conflicting || differs(invoice) || invoices.any(differs);
+        Some(Self { conflicting, ..own })
+    }
+
+    fn of(token: Option<&str>, invoice: Option<&str>) -> Self {
+        let mut was_unsafe = false;
+        let [macaroon, invoice] = [token, invoice].map(|text| {
+            let clean = sanitize(text?);
+            was_unsafe |= matches!(clean, Cow::Owned(_));
+            Some(clean.into_owned())
+        });
+        Self { macaroon, invoice, was_unsafe, conflicting: false }
     }
 
     pub(super) fn offer(&self, judge: &Judge<'_>) -> Offer {
@@ -78,6 +108,24 @@ impl L402 {
     }
 }
 
-fn invoice<'a>(params: &[Param<'a>]) -> Option<&'a str> {
-    params.iter().find(|param| param.name == "invoice").map(|param| param.raw)
+/// Whether a challenge is in this scheme, by either name.
+pub(super) fn is_l402(element: &Element<'_>) -> bool {
+    element.is("L402") || element.is("LSAT")
+}
+
+/// The token and the invoice of a challenge.
+fn terms<'a>(element: &Element<'a>) -> [Option<&'a str>; 2] {
+    let params = element.params();
+    [&["macaroon", "token"][..], &["invoice"]].map(|names| match &params {
+        Ok(params) => params.iter().find(|param| names.contains(&&*param.name)).map(|param| param.raw),
+        Err(_) => names.iter().find_map(|name| element.pieces().find_map(|piece| loose(piece, name))),
+    })
+}
+
+/// A parameter somewhere in a piece that is not one parameter.
+fn loose<'a>(piece: &'a str, name: &str) -> Option<&'a str> {
+    let (_, after) = ascii::split_at(piece, ascii::find_text(piece, name)? + name.len());
+    let value = after.strip_prefix('=')?;
+    let (value, end) = value.strip_prefix('"').map_or((value, b' '), |quoted| (quoted, b'"'));
+    Some(ascii::part(value, ..ascii::find(value, end).unwrap_or(value.len())))
 }

@@ -23,7 +23,9 @@ pub(super) const fn network(id: &'static str, alias: &'static str, name: &'stati
 
 // Names and ids: npm's @x402/evm and @x402/svm 2.27.0, @x402/stellar 2.9.0, @x402/avm 2.26.0 and x402 1.2.0, PyPI's x402
 // 2.25.0 (Arc, TON, Monad's test network) and npm's @faremeter/info 0.22.0 (SKALE Base); Tempo's: draft-tempo-charge-00 and
-// mppx 0.11.0, dist/tempo/internal/defaults.js; Celo's test network: mppx 0.11.0, dist/x402/Assets.js.
+// mppx 0.11.0, dist/tempo/internal/defaults.js; Celo's test network: mppx 0.11.0, dist/x402/Assets.js. XRPL EVM, Aptos, TRON
+// and names for version 1 of Celo's test network, XDC and Radius: the crates of x402-rs 2 (networks.rs); TRON's other names:
+// sun-protocol/x402-tron. Optimism: npm's @dexterai/x402 2.0.0.
 const NETWORKS: &[Network] = &[
     network("eip155:4217", "", "Tempo"),
     network("eip155:42431", "", "Tempo's test network"),
@@ -37,7 +39,7 @@ const NETWORKS: &[Network] = &[
     network("eip155:43114", "avalanche", "Avalanche"),
     network("eip155:43113", "avalanche-fuji", "Avalanche's test network Fuji"),
     network("eip155:42220", "celo", "Celo"),
-    network("eip155:11142220", "", "Celo's test network Sepolia"),
+    network("eip155:11142220", "celo-sepolia", "Celo's test network Sepolia"),
     network("eip155:1329", "sei", "Sei"),
     network("eip155:988", "stable", "Stable"),
     network("eip155:143", "monad", "Monad"),
@@ -50,12 +52,12 @@ const NETWORKS: &[Network] = &[
     network("eip155:5042", "", "Arc"),
     network("eip155:5042002", "", "Arc's test network"),
     network("eip155:14", "flare", "Flare"),
-    network("eip155:50", "", "XDC"),
+    network("eip155:50", "xdc", "XDC"),
     network("eip155:51", "", "XDC's test network Apothem"),
     network("eip155:31612", "", "Mezo"),
     network("eip155:31611", "", "Mezo's test network"),
-    network("eip155:723487", "", "Radius"),
-    network("eip155:72344", "", "Radius's test network"),
+    network("eip155:723487", "radius", "Radius"),
+    network("eip155:72344", "radius-testnet", "Radius's test network"),
     network("eip155:36900", "", "ADI Chain"),
     network("eip155:190415", "", "HPP"),
     network("eip155:181228", "", "HPP's test network Sepolia"),
@@ -75,6 +77,12 @@ const NETWORKS: &[Network] = &[
     network(ALGORAND_TESTNET, "", "Algorand's test network"),
     network("tvm:-239", "", "TON"),
     network("tvm:-3", "", "TON's test network"),
+    network("eip155:10", "optimism", "Optimism"),
+    network("eip155:1440000", "xrpl-evm", "XRPL EVM"),
+    network("aptos:1", "", "Aptos"),
+    network("aptos:2", "", "Aptos's test network"),
+    network("tron:0x2b6653dc", "tron:mainnet", "TRON"),
+    network("tron:0xcd8690dc", "tron:nile", "TRON's test network Nile"),
 ];
 
 pub(super) const SOLANA: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";

@@ -1,7 +1,7 @@
 //! Which payment protocols a response speaks. It may speak several at once.
 
 use super::decode;
-use super::hidden::hides_payment;
+use super::hidden::{hides_payment, hides_terms};
 use super::judge::{Context, Judge};
 use super::mpp;
 use super::offer::{Offer, Protocol};
@@ -22,7 +22,7 @@ pub struct Response<'a> {
     pub www_authenticate: Option<&'a str>,
     /// The `PAYMENT-REQUIRED` field of x402 version 2.
     pub payment_required: Option<&'a str>,
-    /// The body, if it was read. x402 version 1 puts its terms there.
+    /// The body, if it was read. x402 version 1 puts its terms there, and so do some L402 servers.
     pub body: Option<&'a str>,
     /// Whether the body goes on after what is in `body`. What follows might be x402's terms.
     pub incomplete: bool,
@@ -43,7 +43,7 @@ pub struct Detection {
     pub l402: Option<L402>,
     /// See [`Detection::shared_payment_token`].
     token: Option<usize>,
-    /// Whether `WWW-Authenticate` has a challenge where none can start.
+    /// Whether `WWW-Authenticate` has a challenge, or terms, where there can be none.
     hides_payment: bool,
 }
 
@@ -69,7 +69,10 @@ pub fn detect(response: &Response<'_>) -> Result<Detection> {
         found.mpp = (!reading.payment.is_empty()).then_some(reading);
         let elements = auth::split(header)?;
         found.l402 = L402::read(&elements);
-        found.hides_payment = hides_payment(header, &elements);
+        found.hides_payment = hides_payment(header, &elements) || hides_terms(header, &elements);
+    }
+    if let Some(body) = response.body.filter(|_| !response.incomplete) {
+        found.l402 = L402::with_body(found.l402, body);
     }
     found.x402 = X402::of_both(response.payment_required, response.body, response.incomplete);
     Ok(found)

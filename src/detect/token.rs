@@ -77,7 +77,8 @@ type Token = (&'static str, &'static str, &'static str, u8, &'static str);
 // and PyPI's x402 2.25.0 (Arc, TON, Monad's test network). Version 1, by name of its network: npm's x402 1.2.0 (Amoy, Fuji,
 // Sei, Abstract, IoTeX, peaq, Story, EDU Chain, SKALE). SKALE Base: npm's @faremeter/info 0.22.0. USDT, PYUSD and USDG on
 // Solana are also in solana-foundation/mpp-sdk, go/protocol/solana.go. SOL: draft-solana-charge-00, "Lamports". Stellar's USDC
-// has seven digits: draft-stellar-charge-00, and @x402/stellar.
+// has seven digits: draft-stellar-charge-00, and @x402/stellar. Aptos and TRON: the crates of x402-rs 2, networks.rs (Aptos also
+// in coinbase/x402, scheme_exact_aptos.md). Optimism: npm's @dexterai/x402 2.0.0 and thirdweb 5.121.6.
 const TOKENS: &[Token] = &[
     ("eip155:4217", "0x20c0000000000000000000000000000000000000", "pathUSD", 6, "usd"),
     ("eip155:4217", "0x20C000000000000000000000b9537d11c60E8b50", "USDC.e", 6, "usd"),
@@ -142,6 +143,11 @@ const TOKENS: &[Token] = &[
     (ALGORAND_TESTNET, "10458941", "USDC", 6, "usd"),
     ("tvm:-239", "0:b113a994b5024a16719f69139328eb759596c38a25f59028b146fecdc3621dfe", "USDT", 6, "usd"),
     ("tvm:-3", "0:f418a04cf196ebc959366844a6cdf53a6fd6fff1eadafc892f05210bba31593e", "USDT", 6, "usd"),
+    ("eip155:10", "0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85", "USDC", 6, "usd"),
+    ("aptos:1", "0xbae207659db88bea0cbead6da0ed00aac12edcdda169e591cd41c94180b46f3b", "USDC", 6, "usd"),
+    ("aptos:2", "0x69091fbab5f7d635ee7ac5098cf0c1efbe31d68fec0f2cd565e8d168daf52832", "USDC", 6, "usd"),
+    ("tron:0x2b6653dc", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT", 6, "usd"),
+    ("tron:0xcd8690dc", "TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj", "USDT", 6, "usd"),
 ];
 
 /// What a challenge calls Solana's own coin. The draft writes it in lower case; the Solana Foundation's
@@ -171,8 +177,9 @@ mod tests {
         for (at, address, symbol, ..) in TOKENS {
             assert!(Network::find(at).is_some(), "{symbol}");
             let hex = address.strip_prefix("0x");
+            let length = if at.starts_with("aptos:") { 64 } else { 40 };
             assert!(
-                hex.is_none_or(|hex| hex.len() == 40 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())),
+                hex.is_none_or(|hex| hex.len() == length && hex.bytes().all(|byte| byte.is_ascii_hexdigit())),
                 "{address}"
             );
         }

@@ -2,6 +2,7 @@
 //! and -v2.md, "PaymentRequirements").
 
 mod amount;
+mod lightning;
 mod offers;
 
 use super::alike::has_alike;

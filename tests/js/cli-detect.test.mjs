@@ -65,6 +65,12 @@ test('detect reports the deposit of a session', async () => {
   assert.match(stdout, /^1\. 0\.000025 pathUSD per token on Tempo \(MPP, tempo, session\)\n {3}deposit 10\.00 pathUSD on Tempo\n {3}to {6}0x1\n/m);
 });
 
+test('x402 terms without a way to pay are not called unknown', async () => {
+  const terms = base64({ x402Version: 2, resource: { url: 'https://x/' }, accepts: [], extensions: { 'sign-in-with-x': {} } });
+  const { stdout } = await run(['detect', '-'], `HTTP/1.1 402 Payment Required\nPAYMENT-REQUIRED: ${terms}\n\n{}`);
+  assert.deepEqual([stdout.includes('Its x402 terms list no way to pay.'), stdout.includes('known here')], [true, false], stdout);
+});
+
 test('a limit may be finer than a cent, and a wrong one is refused before the request', async () => {
   for (const [limit, warned] of [['0.01 USD', false], ['0.005 USD', true], ['0.010000 USD', false], ['0.009999 USD', true]]) {
     const { offers } = await json('detect', `${origin}/x402/1`, '--limit', limit);

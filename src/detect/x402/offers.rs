@@ -2,6 +2,7 @@
 
 use super::X402;
 use super::amount::amount;
+use super::lightning::{self, Bill};
 use crate::detect::alike::has_alike;
 use crate::detect::host;
 use crate::detect::judge::Judge;
@@ -42,37 +43,46 @@ impl X402 {
         });
         let resource = self.resource.as_ref().map(Doc::root);
         let scheme = text("scheme").unwrap_or("x402");
+        let extra = accepted.get("extra");
         // What the channel has to hold at least: payers set this aside first.
-        let deposit = accepted.get("extra").filter(|_| scheme == "batch-settlement");
+        let deposit = extra.filter(|_| scheme == "batch-settlement");
         let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
-        let mut offer = judge.offer(
-            Protocol::X402,
-            &Stated {
-                method: if is_name(scheme) { scheme } else { "x402" },
-                amount,
-                deposit: deposit.map(|deposit| deposit.as_text().unwrap_or_default()),
-                currency: asset,
-                unit,
-                place: network.map(|network| network.name),
-                network: network.map(|network| network.id).or(named),
-                recipient: text("payTo"),
-                descriptions: [
-                    text("description"),
-                    resource.and_then(|resource| resource.text("description")),
-                ],
-                before: if scheme == "upto" { "up to " } else { "" },
-                // With a scheme that is not known here, the amount may be a price per unit.
-                open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
-                ..Stated::default()
-            },
-        );
+        let lightning = extra.filter(|extra| lightning::is_lightning(*extra));
+        let on_bitcoin = named.is_some_and(lightning::is_bitcoin);
+        let bill = lightning.filter(|_| on_bitcoin).map(Bill::read);
+        let mut stated = Stated {
+            method: if is_name(scheme) { scheme } else { "x402" },
+            amount,
+            deposit: deposit.map(|deposit| deposit.as_text().unwrap_or_default()),
+            currency: asset,
+            unit,
+            place: network.map(|network| network.name),
+            network: network.map(|network| network.id).or(named),
+            recipient: text("payTo"),
+            descriptions: [text("description"), resource.and_then(|resource| resource.text("description"))],
+            before: if scheme == "upto" { "up to " } else { "" },
+            // With a scheme that is not known here, the amount may be a price per unit.
+            open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
+            ..Stated::default()
+        };
+        if let Some(bill) = &bill {
+            stated = bill.terms(stated);
+        }
+        let mut offer = judge.offer(Protocol::X402, &stated);
+        if let Some(bill) = &bill {
+            bill.judge(&mut offer, amount, judge);
+        }
         if is_elsewhere || names_elsewhere(judge, text("resource")) {
             offer.warn(WarningCode::ResourceMismatch);
         }
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }
-        if self.conflicting || conflicting || has_alike(accepted, &TERMS) {
+        if self.conflicting
+            || conflicting
+            || (lightning.is_some() && !on_bitcoin)
+            || has_alike(accepted, &TERMS)
+        {
             offer.warn(WarningCode::ConflictingTerms);
         }
         offer

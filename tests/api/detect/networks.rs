@@ -52,6 +52,12 @@ fn x402_names_networks_and_their_dollars() {
         (2, "eip155:723487", "0x33ad9e4BD16B69B5BFdED37D8B5D9fF9aba014Fb", "SBC on Radius"),
         (1, "iotex", "0xcdf79194c6c285077a58da47641d4dbe51f63542", "USDC on IoTeX"),
         (2, "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k", "31566704", "USDC on Algorand"),
+        (2, "eip155:10", "0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85", "USDC on Optimism"),
+        (2, "aptos:1", "0xbae207659db88bea0cbead6da0ed00aac12edcdda169e591cd41c94180b46f3b", "USDC on Aptos"),
+        (2, "tron:0x2b6653dc", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT on TRON"),
+        (2, "tron:nile", "TXLAQ63Xg1NAzckPwKHvzw7CSEmLMEqcdj", "USDT on TRON's test network Nile"),
+        (1, "xdc", "0xfA2958CB79b0491CC627c1557F441eF849Ca8eb1", "USDC on XDC"),
+        (1, "radius", "0x33ad9e4BD16B69B5BFdED37D8B5D9fF9aba014Fb", "SBC on Radius"),
         (2, "tvm:-239", "0:b113a994b5024a16719f69139328eb759596c38a25f59028b146fecdc3621dfe", "USDT on TON"),
     ] {
         let name = if version == 1 { "maxAmountRequired" } else { "amount" };

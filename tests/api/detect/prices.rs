@@ -215,8 +215,8 @@ fn no_sentence_of_the_seller_stands_inside_a_price() {
     assert_eq!(offer.method, "x402");
     assert_eq!(offer.currency.as_deref(), Some("x, in all 0.00 USD"), "in a field of its own it stays");
     assert_eq!(
-        stranger("exact", "aptos:1", "0x1::aptos_coin::AptosCoin").display,
-        "7 base units of 0x1::aptos_coin::AptosCoin on aptos:1"
+        stranger("exact", "sui:mainnet", "0x1::aptos_coin::AptosCoin").display,
+        "7 base units of 0x1::aptos_coin::AptosCoin on sui:mainnet"
     );
     for words in ["$0.01=FREE;verified", "0.01(USD)", "in,all,0.00,USD"] {
         let offer = stranger("exact", words, words);
@@ -368,7 +368,7 @@ fn x402_in_both_versions() {
         {"scheme":"exact","network":"eip155:8453","amount":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x1"},
         {"scheme":"upto","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"2500000","asset":"EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v","payTo":"x"},
         {"scheme":"exact","network":"eip155:8453","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x1","extra":{"name":"USDC"}},
-        {"scheme":"exact","network":"aptos:1","amount":7,"asset":"0x9\u202e"},
+        {"scheme":"exact","network":"sui:mainnet","amount":7,"asset":"0x9\u202e"},
         {"scheme":"exact"}]}"#;
     let offers = x402(2, v2);
     let displays: Vec<&str> = offers.iter().map(|offer| offer.display.as_str()).collect();
@@ -378,7 +378,7 @@ fn x402_in_both_versions() {
             "0.01 USDC on Base",
             "up to 2.50 USDC on Solana",
             "10000 base units of 0x036CbD53842c5426634e7929541eC2318f3dCF7e on Base",
-            "7 base units of 0x9 on aptos:1",
+            "7 base units of 0x9 on sui:mainnet",
             "an amount that is not stated",
         ]
     );
