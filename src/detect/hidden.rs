@@ -70,9 +70,8 @@ pub(super) fn hides_terms(header: &str, elements: &[Element<'_>]) -> bool {
 fn is_long(value: &str) -> bool {
     const LEAST: usize = 16;
     let value = value.trim_start_matches([' ', '\t', '"', '\'', '\\']);
-    let length =
-        value.bytes().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-' | b':'));
-    length.unwrap_or(value.len()) >= LEAST
+    let start = value.as_bytes().first_chunk::<LEAST>();
+    start.is_some_and(|start| start.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-:".contains(byte)))
 }
 
 /// What comes before the scheme at the end of a text.
