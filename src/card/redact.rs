@@ -72,8 +72,9 @@ mod written;
 
 use bytes::{
     BULLET, LOWER, UNDERSCORE, end_of, ends_with, has_bullet, is_any, is_blank, is_quote, start_of,
-    starts_token, starts_with, starts_word,
+    starts_with,
 };
+use escape::{starts_token, starts_word};
 pub(super) use field::hide_secret;
 pub use field::redact_field;
 use named::Named;

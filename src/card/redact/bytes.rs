@@ -1,6 +1,4 @@
-//! Helpers for the bytes of a text and the words in it.
-
-use super::escape;
+//! Helpers for the bytes of a text.
 
 /// The bit that makes a letter lower case. `-` already has it.
 pub(super) const LOWER: u8 = 0x20;
@@ -39,18 +37,6 @@ pub(super) fn starts_with(bytes: &[u8], at: usize, word: &[u8]) -> bool {
 #[inline(never)]
 pub(super) fn is_any(word: &[u8], list: &[&[u8]]) -> bool {
     list.iter().any(|own| own.eq_ignore_ascii_case(word))
-}
-
-/// Whether a word may start here: not in the middle of another word, except at a capital in camelCase.
-pub(super) fn starts_word(bytes: &[u8], at: usize) -> bool {
-    let inner = |before: &u8| before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase();
-    starts_token(bytes, at) || bytes[..at].last().is_some_and(inner)
-}
-
-/// The same for a token, whose prefix must not be part of a longer name. A token may also start after an escape.
-pub(super) fn starts_token(bytes: &[u8], at: usize) -> bool {
-    let before = &bytes[..at];
-    !before.last().is_some_and(u8::is_ascii_alphanumeric) || escape::ends(before)
 }
 
 /// The end of the longest stretch from a place on in which all bytes pass.

@@ -1,8 +1,20 @@
-//! Sequences that end with a letter or a digit but are not part of the word after them: the escapes of
-//! strings and URLs (`\n`, `\u0022`, `%20`) and terminal colors.
+//! Where words and tokens start. The escapes of strings and URLs (`\n`, `\u0022`, `%20`) and terminal colors end
+//! with a letter or a digit but are not part of the word after them.
 
 use super::color::before_color;
 use super::{end_of, written};
+
+/// Whether a word may start here: not in the middle of another word, except at a capital in camelCase.
+pub(super) fn starts_word(bytes: &[u8], at: usize) -> bool {
+    let inner = |before: &u8| before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase();
+    starts_token(bytes, at) || bytes[..at].last().is_some_and(inner)
+}
+
+/// The same for a token, whose prefix must not be part of a longer name. A token may also start after an escape.
+pub(super) fn starts_token(bytes: &[u8], at: usize) -> bool {
+    let before = &bytes[..at];
+    !before.last().is_some_and(u8::is_ascii_alphanumeric) || ends(before)
+}
 
 /// Whether a text ends with an escape, so that a word may start right after it.
 pub(super) fn ends(before: &[u8]) -> bool {
