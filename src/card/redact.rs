@@ -3,87 +3,49 @@
 //! One pass over the bytes. A table stops it at digits and at the one rare letter in each secret's name.
 //! Everything else is copied, or not even that: text without secrets is returned borrowed.
 //!
-//! | file | |
+//! | folder | |
 //! | --- | --- |
-//! | `stops`, `redacted` | where the pass stops; the text as it is made |
-//! | `stream`, `utf8`, `field` | text in pieces; text under a key |
-//! | `pan`, `run`, `shape`, `ordinary`, `surroundings`, `track` | card numbers: the digits, their shape, and what is none |
-//! | `code` | verification codes |
-//! | `secrets`, `prefixes`, `vendor`, `access`, `pem` | tokens and keys that tell themselves |
-//! | `authorization`, `credentials`, `header`, `paid`, `l402` | credentials in header lines |
-//! | `payment` | payments as JSON |
-//! | `name`, `kind`, `members`, `pair`, `login` | names, and what they say about their values |
-//! | `named`, `listed`, `option`, `element`, `userinfo` | the forms in which a name and its value are written |
-//! | `value`, `form`, `quoted`, `unquoted`, `word`, `line`, `logfmt`, `bracket`, `container`, `buffer` | the value, and where it ends |
-//! | `telling`, `seed`, `proof` | whether a value is a secret |
-//! | `bytes`, `written`, `escape`, `color`, `typed` | bytes, and the notations around them |
+//! | `forms` | the forms in which a name and its value are written, and payments as JSON |
+//! | `values` | the value, where it ends, and whether it is a secret |
+//! | `headers` | credentials in header lines |
+//! | `tokens` | tokens and keys that tell themselves |
+//! | `numbers` | card numbers and verification codes |
+//! | `names` | names, and what they say about their values; proofs of L402 |
+//! | `notation` | bytes, and the notations around them |
+//!
+//! Each folder uses only its own files and folders below it in this table. What they find is a [`Secret`].
+//! The files beside them are the pass itself: where it stops (`stops`), the text as it is made (`redacted`),
+//! text in pieces (`stream`, `utf8`) and text under a key (`field`).
 
-mod access;
-mod authorization;
-mod bracket;
-mod buffer;
-mod bytes;
-mod code;
-mod color;
-mod container;
-mod credentials;
-mod element;
-mod escape;
 mod field;
-mod form;
-mod header;
-mod kind;
-mod l402;
-mod line;
-mod listed;
-mod logfmt;
-mod login;
-mod members;
-mod name;
-mod named;
-mod option;
-mod ordinary;
-mod paid;
-mod pair;
-mod pan;
-mod payment;
-mod pem;
-mod prefixes;
-mod proof;
-mod quoted;
+mod forms;
+mod headers;
+mod names;
+mod notation;
+mod numbers;
 mod redacted;
-mod run;
-mod secrets;
-mod seed;
-mod shape;
 mod stops;
 mod stream;
-mod surroundings;
-mod telling;
-mod track;
-mod typed;
-mod unquoted;
-mod userinfo;
+mod tokens;
 mod utf8;
-mod value;
-mod vendor;
-mod word;
-mod written;
+mod values;
 
-use bytes::{
-    BULLET, LOWER, UNDERSCORE, end_of, ends_with, has_bullet, is_any, is_blank, is_quote, start_of,
-    starts_token, starts_with, starts_word,
-};
 pub(super) use field::hide_secret;
 pub use field::redact_field;
-use named::Named;
+use forms::named::{self, Named};
+use forms::{element, listed, option, payment, userinfo};
+use headers::{authorization, paid};
+use names::name;
+use notation::bytes::{LOWER, UNDERSCORE, end_of};
+use notation::written::{self, Mark};
+use numbers::{code, pan};
 use redacted::{Redacted, Secret};
-pub(super) use secrets::prefix as secret_prefix;
 use stops::{DIGIT, ESCAPE, LIST, OPENING, SEPARATOR, STOPS};
 pub use stream::{MAX_LINE, RedactStream};
-use written::Mark;
+pub(super) use tokens::secrets::prefix as secret_prefix;
+use tokens::{pem, prefixes, secrets, vendor};
+use values::buffer;
 
-use super::key;
 use super::mask::HIDDEN_TEXT;
 use alloc::borrow::Cow;
 

@@ -1,6 +1,9 @@
 //! Texts under a key, judged by the key first and then by their content.
 
-use super::{paid, proof, redact, secrets, seed};
+use super::headers::paid;
+use super::redact;
+use super::tokens::secrets;
+use super::values::{proof, seed};
 use crate::card::digits::{Digits, MIN_DIGITS, NUMBER_DIGITS};
 use crate::card::mask::{HIDDEN_TEXT, Reveal, hide, mask_number};
 use crate::card::number::{CODE_DIGITS, VerificationCode};

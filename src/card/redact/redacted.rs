@@ -1,8 +1,8 @@
 //! The redacted text as it is made.
 
-use super::end_of;
-use super::ordinary::Word;
-use super::run::{Run, cell_at};
+use super::notation::bytes::end_of;
+use super::numbers::ordinary::Word;
+use super::numbers::run::{Run, cell_at};
 use alloc::borrow::Cow;
 use alloc::string::String;
 

@@ -1,7 +1,10 @@
 //! Makes text that arrives in pieces safe to log, line by line.
 
+use super::forms::payment;
+use super::redact;
+use super::scan;
+use super::tokens::pem;
 use super::utf8::Utf8;
-use super::{payment, pem, redact, scan};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::secret::SecretText;
 use alloc::string::String;
