@@ -3,15 +3,14 @@
 //! Readers differ. npm's @getalby/lightning-tools 9.0.1 writes its first two parameters without a comma between them. PyPI's
 //! l402kit 1.10.1 prefers a token and an invoice in a JSON body to those in the header.
 
+use super::body::{Body, may_name};
 use super::bolt11::{Invoice, LIGHTNING};
 use super::judge::Judge;
 use super::offer::{Offer, Protocol};
 use super::stated::Stated;
 use super::token::Unit;
 use super::warning::WarningCode;
-use super::x402::MAX_BODY_BYTES;
 use crate::ascii;
-use crate::encoding::json::Doc;
 use crate::http::auth::Element;
 use crate::scheme::{Expires, sanitize::sanitize};
 use alloc::{borrow::Cow, string::String};
@@ -43,20 +42,20 @@ impl L402 {
     }
 
     /// Adds what a whole body says: another invoice, or one where the header has none.
-    pub(super) fn with_body(own: Option<Self>, body: &str) -> Option<Self> {
-        let named = || ["\\u"].iter().chain(&INVOICES).any(|name| ascii::find_text(body, name).is_some());
-        if body.len() > MAX_BODY_BYTES || !body.trim_ascii_start().starts_with('{') || !named() {
-            return own;
-        }
-        let Ok(doc) = Doc::read(body.into()) else {
-            return own.map(|own| Self { conflicting: true, ..own });
+    pub(super) fn with_body(own: Option<Self>, body: &Body<'_>) -> Option<Self> {
+        let object = match body {
+            Body::Object(doc) => doc.root(),
+            Body::Broken(text) if may_name(text, &INVOICES) => {
+                return own.map(|own| Self { conflicting: true, ..own });
+            }
+            _ => return own,
         };
-        let stated = INVOICES.iter().filter_map(|name| doc.root().text(name));
+        let stated = INVOICES.iter().filter_map(|name| object.text(name));
         let mut invoices = stated.filter(|invoice| Invoice::read(invoice).is_some());
         let Some(invoice) = invoices.next() else { return own };
         let own = match own {
             Some(own) => own,
-            None => Self::of(Some(doc.root().text("macaroon")?), Some(invoice)),
+            None => Self::of(Some(object.text("macaroon")?), Some(invoice)),
         };
         let differs = |other| own.invoice.as_deref() != Some(other);
         let conflicting = own.conflicting || differs(invoice) || invoices.any(differs);

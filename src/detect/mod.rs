@@ -1,6 +1,7 @@
 //! What a 402 response asks for, described for a wallet, an extension or a person at a shell.
 
 mod alike;
+mod body;
 mod bolt11;
 mod cheapest;
 mod claim;
@@ -26,6 +27,7 @@ mod words;
 mod x402;
 
 pub use crate::scheme::sanitize::{sanitize, sanitize_value};
+pub use body::MAX_BODY_BYTES;
 pub use cheapest::cheapest_first;
 pub use credential_type::{Advice, CredentialType, Observation, credential_type};
 pub use decode::{Decoded, decode};
@@ -37,4 +39,4 @@ pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};
 pub use offer::{Comparable, Deposit, Offer, Protocol};
 pub use protocol::{Detection, Response, detect};
 pub use warning::{Warning, WarningCode};
-pub use x402::{MAX_ACCEPTS, MAX_BODY_BYTES, X402, X402Part};
+pub use x402::{MAX_ACCEPTS, X402, X402Part};

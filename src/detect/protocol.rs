@@ -1,5 +1,6 @@
 //! Which payment protocols a response speaks. It may speak several at once.
 
+use super::body::Body;
 use super::decode;
 use super::hidden::{hides_payment, hides_terms};
 use super::judge::{Context, Judge};
@@ -71,10 +72,9 @@ pub fn detect(response: &Response<'_>) -> Result<Detection> {
         found.l402 = L402::read(&elements);
         found.hides_payment = hides_payment(header, &elements) || hides_terms(header, &elements);
     }
-    if let Some(body) = response.body.filter(|_| !response.incomplete) {
-        found.l402 = L402::with_body(found.l402, body);
-    }
-    found.x402 = X402::of_both(response.payment_required, response.body, response.incomplete);
+    let body = Body::read(response.body, response.incomplete);
+    found.l402 = L402::with_body(found.l402, &body);
+    found.x402 = X402::of_both(response.payment_required, &body);
     Ok(found)
 }
 

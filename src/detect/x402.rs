@@ -6,8 +6,8 @@ mod lightning;
 mod offers;
 
 use super::alike::has_alike;
+use super::body::{Body, MAX_BODY_BYTES, may_name};
 use super::network::Network;
-use crate::ascii;
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node, write_list};
 use crate::scheme::sanitize::{is_clean_value, sanitize_value};
@@ -65,9 +65,6 @@ impl fmt::Display for X402Part {
     }
 }
 
-/// The most bytes of a header or a body that are read.
-pub const MAX_BODY_BYTES: usize = 256 * 1024;
-
 impl X402 {
     /// Reads the JSON of a part.
     fn read(doc: &Doc, part: X402Part) -> Option<Self> {
@@ -107,29 +104,18 @@ impl X402 {
             .unwrap_or_else(|| Self::unread(X402Part::Header))
     }
 
-    /// `incomplete`: more follows that was not read.
-    fn of_body(body: &str, incomplete: bool) -> Option<Self> {
-        // `Response.json()` drops a byte order mark without telling the caller.
-        let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
-        if incomplete || body.len() > MAX_BODY_BYTES {
-            return (text.is_empty() || text.starts_with('{')).then(|| Self::unread(X402Part::Body));
-        }
-        if !text.starts_with('{') {
-            return None;
-        }
-        let may_be = match Doc::read(text.into()) {
-            Ok(doc) => match Self::read(&doc, X402Part::Body) {
+    fn of_body(body: &Body<'_>) -> Option<Self> {
+        let may_be = match body {
+            Body::Other => false,
+            Body::Unread => true,
+            Body::Broken(text) => may_name(text, &[VERSION]),
+            Body::Object(doc) => match Self::read(doc, X402Part::Body) {
                 Some(x402) => return Some(x402),
                 None => {
                     let root = doc.root();
-                    root.get(VERSION).is_some() || has_alike(root, &[VERSION]) || is_paid(&doc)
+                    root.get(VERSION).is_some() || has_alike(root, &[VERSION]) || is_paid(doc)
                 }
             },
-            // Broken, truncated, or with a duplicate name. An escape may hide our name.
-            Err(_) => {
-                let named = |part: &[u8]| part.eq_ignore_ascii_case(VERSION.as_bytes());
-                ascii::find_text(text, "\\u").is_some() || text.as_bytes().windows(VERSION.len()).any(named)
-            }
         };
         may_be.then(|| Self::unread(X402Part::Body))
     }
@@ -137,9 +123,9 @@ impl X402 {
     /// Combines the header, which version 2 clients read, with the body, which version 1 clients read. If
     /// only one is present, it counts. If both are, the header's terms are shown (the body's, if they were read and the
     /// header has no offers), and the result is `conflicting` unless every offer of the body is also in the header.
-    pub(super) fn of_both(header: Option<&str>, body: Option<&str>, incomplete: bool) -> Option<Self> {
+    pub(super) fn of_both(header: Option<&str>, body: &Body<'_>) -> Option<Self> {
         let header = header.filter(|header| !header.trim().is_empty()).map(Self::of_header);
-        let body = body.and_then(|body| Self::of_body(body, incomplete));
+        let body = Self::of_body(body);
         let (Some(own), Some(other)) = (&header, &body) else { return header.or(body) };
         let conflicting = !own.asks_as(other);
         let unreadable = [&*own.unreadable, &*other.unreadable].concat();

@@ -1,6 +1,7 @@
 //! What a 402 offers, in words, and its warnings.
 
 mod conflicts;
+mod lightning;
 mod networks;
 mod prices;
 mod warnings;
