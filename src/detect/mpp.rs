@@ -21,8 +21,8 @@ use place::Place;
 /// One offer for each readable challenge, in order.
 pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
     let broken = reading.payment.iter().any(Result::is_err);
-    let challenges = reading.challenges();
-    challenges
+    reading
+        .challenges()
         .map(|challenge| {
             let mut offer = offer(challenge, judge);
             if broken {

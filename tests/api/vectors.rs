@@ -194,7 +194,7 @@ fn challenges(input: &Value, shape: &Value) -> Outcome {
     assert_eq!(owned.collect::<Vec<_>>(), reading.payment);
     let malformed: Vec<&Error> = reading.payment.iter().filter_map(|one| one.as_ref().err()).collect();
     assert!(malformed.iter().all(|error| error.code() == Code::MalformedChallenge));
-    let list: Vec<Value> = (reading.payment.iter().flatten().enumerate())
+    let list: Vec<Value> = (reading.challenges().enumerate())
         .map(|(at, challenge)| fields(challenge, &shape["challenges"][at]))
         .collect();
     let mut got = json!({ "challenges": list });
@@ -451,7 +451,7 @@ fn advice(input: &Value, _: &Value) -> Outcome {
     let seen = |name: &str| input.get(name).is_some_and(|value| value == true);
     let advice = credential_type(&Observation {
         payment_required: found.payment_required,
-        stripe_challenge: found.mpp.is_some_and(|mpp| mpp.payment.iter().flatten().any(stripe)),
+        stripe_challenge: found.mpp.is_some_and(|mpp| mpp.challenges().any(stripe)),
         agent_steering: seen("agentSteering"),
         card_form: seen("cardForm"),
         stripe_elements: seen("stripeElements"),
