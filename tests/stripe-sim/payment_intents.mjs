@@ -39,9 +39,9 @@ export const createPaymentIntent = {
     transfer_group: string(),
   },
   validate(input, version) {
-    const token = [TOKEN, NESTED_TOKEN].find((name) => (name === TOKEN ? input : input.payment_method_data)?.[TOKEN] !== undefined);
-    if (token !== undefined && version !== undefined && !PREVIEW.test(version)) {
-      throw invalidParameter(token, `Received unknown parameter: ${token}`, 'parameter_unknown');
+    const token = tokenOf(input);
+    if (token.id !== undefined && version !== undefined && !PREVIEW.test(version)) {
+      throw invalidParameter(token.name, `Received unknown parameter: ${token.name}`, 'parameter_unknown');
     }
     const minimum = MINIMUM_CHARGE[input.currency];
     if (input.amount < minimum) {
@@ -56,19 +56,25 @@ export const createPaymentIntent = {
     if (input[TOKEN] && input.payment_method_data?.[TOKEN]) {
       throw invalidParameter(NESTED_TOKEN, `Send ${TOKEN} once: by itself or in payment_method_data.`);
     }
-    if (input.confirm && !input[TOKEN] && !input.payment_method_data?.[TOKEN]) {
+    if (input.confirm && !token.id) {
       throw invalidParameter(TOKEN, `Nothing to pay with: confirming needs a ${TOKEN}.`, 'parameter_missing');
     }
   },
   execute(state, input) {
-    const tokenId = input[TOKEN] ?? input.payment_method_data?.[TOKEN];
-    const grant = tokenId && requireUsableToken(state, tokenId, input[TOKEN] ? TOKEN : NESTED_TOKEN, input);
-    const intent = newPaymentIntent(input, tokenId);
+    const { id, name } = tokenOf(input);
+    const grant = id && requireUsableToken(state, id, name, input);
+    const intent = newPaymentIntent(input, id);
     state.paymentIntents.set(intent.id, intent);
     if (input.confirm) confirmIntent(intent, grant);
     return intent;
   },
 };
+
+/** The token that pays, and the parameter that it is in. */
+function tokenOf(input) {
+  const id = input[TOKEN];
+  return id === undefined ? { id: input.payment_method_data?.[TOKEN], name: NESTED_TOKEN } : { id, name: TOKEN };
+}
 
 /** `GET /v1/payment_intents/:id` */
 export const retrievePaymentIntent = {
