@@ -1,7 +1,9 @@
 //! Whether an answer counts as the delivery of what was paid for.
 
-use super::redirect::{Destination, destination, next_method};
-use super::{Paywall, method};
+mod redirect;
+
+use crate::paywall::{method, site::Paywall};
+use redirect::{Destination, destination, next_method};
 
 /// What an answer is worth to the payer.
 ///
@@ -68,5 +70,5 @@ fn classify(method: &str, status: u16, redirect: Option<Destination>) -> Respons
 }
 
 #[cfg(test)]
-#[path = "delivery_tests.rs"]
+#[path = "delivery/delivery_tests.rs"]
 mod tests;

@@ -32,6 +32,20 @@
 //! # Ok::<(), mpp_wasm::error::Error>(())
 //! ```
 //!
+//! | folder | |
+//! | --- | --- |
+//! | `decision` | the decision about a request; access passes |
+//! | `attempt` | the redemption of one credential, step by step |
+//! | `delivery` | whether an answer is what was paid for, and where a redirect leads |
+//! | `request` | the parts of a request, the route and resource it is for, and how it is refused |
+//! | `site` | the configuration, its checks, and the paywall that it becomes |
+//! | `answers` | problems and pages |
+//! | `routes` | patterns, and paths as servers read them |
+//! | `record` | what a store remembers of a challenge, and an answer that is kept |
+//! | `proxy` | what passes between the payer and the origin |
+//!
+//! Each folder uses only its own files, those below it in this table, and `method`.
+//!
 //! A caller that stands between the payer and an origin has more to do. Remove the credential and access passes from
 //! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
 //! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
@@ -40,51 +54,32 @@
 //! ([`Paywall::pass_cookie`]). If `cors` is set, add [`Paywall::cors_fields`] to every answer. Ask [`Paywall::classify`]
 //! whether the origin's answer counts as a delivery. The JavaScript package does all of this.
 
-mod accept;
-mod admission;
-mod answer;
+mod answers;
 mod attempt;
-mod check;
-mod claim;
-mod config;
-mod cors;
-mod decide;
+mod decision;
 mod delivery;
-mod errors;
-mod event;
-mod fault;
 mod method;
-mod page;
-mod parts;
-mod pass;
-mod path;
-mod pattern;
-mod prepare;
 mod proxy;
 mod record;
-mod redirect;
-mod resource;
-mod routing;
+mod request;
+mod routes;
 mod site;
-mod stored_answer;
 
 pub use crate::rail::Capture;
-pub use accept::wants_page;
-pub use answer::Answer;
+pub use answers::{Answer, Fields, ServerFault};
 pub use attempt::{Attempt, Delivery, Step};
-pub use config::{Config, DEFAULT_TTL_MS, FREE, MAX_TTL_MS, RouteConfig};
-pub use cors::{ANY_ORIGIN, Cors, Fields};
-pub use decide::Decision;
+pub use decision::Decision;
 pub use delivery::ResponseClass;
-pub use event::RouteTerms;
-pub use fault::ServerFault;
-pub use parts::RequestParts;
-pub use pass::{MAX_PASS_TTL_MS, without_pass};
 pub use proxy::{
     ConnectionOptions, paid_response_header_allowed, private_cache_control, request_header_allowed,
     response_header_allowed, without_payment,
 };
-pub use record::{CALL_TIMEOUT_MS, DELIVERY_LEASE_MS, KEEP_MS, RETRY_MS, SETTLEMENT_LEASE_MS};
-pub use routing::RouteId;
-pub use site::Paywall;
-pub use stored_answer::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, StoredAnswer, is_content_coded};
+pub use record::{
+    CALL_TIMEOUT_MS, DEFAULT_REPLAY_BYTES, DELIVERY_LEASE_MS, KEEP_MS, MAX_REPLAY_BYTES, RETRY_MS,
+    SETTLEMENT_LEASE_MS, StoredAnswer, is_content_coded,
+};
+pub use request::{RequestParts, wants_page};
+pub use site::{
+    ANY_ORIGIN, Config, Cors, DEFAULT_TTL_MS, FREE, MAX_PASS_TTL_MS, MAX_TTL_MS, Paywall, RouteConfig,
+    RouteId, RouteTerms, without_pass,
+};

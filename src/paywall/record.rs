@@ -33,7 +33,10 @@
 //! again. Only the same credential can take over what is unknown, owed, held or failed; another one for the same
 //! challenge gets 409.
 
-use super::StoredAnswer;
+mod stored_answer;
+
+pub use stored_answer::{DEFAULT_REPLAY_BYTES, MAX_REPLAY_BYTES, StoredAnswer, is_content_coded};
+
 use crate::encoding::json::{Doc, ObjectWriter};
 use crate::encoding::timestamp::Timestamp;
 use crate::rail::Capture;

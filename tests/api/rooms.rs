@@ -89,24 +89,13 @@ fn top_level(list: &str) -> Vec<String> {
 /// contents still counts as being above it.
 #[test]
 fn no_two_files_know_each_other_not_even_by_way_of_others() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let module = |path: &str| -> Vec<String> {
-        let inside = Path::new(path).strip_prefix(&src).unwrap().with_extension("");
-        let names = inside.iter().map(|name| name.to_str().unwrap().to_owned());
-        names.filter(|name| name != "mod" && name != "lib").collect()
-    };
-    let files: Vec<(Vec<String>, String)> = all()
-        .into_iter()
-        .filter(|(_, path, _)| !path.ends_with("tests.rs") && !path.contains("/tests/"))
-        .map(|(_, path, code)| (module(&path), code.split("#[cfg(test)]").next().unwrap().to_owned()))
-        .collect();
+    let files = modules();
     let mut left: Vec<(Vec<String>, Vec<Vec<String>>)> = files
         .iter()
         .map(|(own, code)| {
             let mut known = Vec::new();
             for name in named(own, code) {
-                let parts = (1..=name.len()).rev().map(|end| &name[..end]);
-                let file = parts.into_iter().find(|part| files.iter().any(|(other, _)| other == part));
+                let file = file_of(&files, &name);
                 known.extend(file.filter(|other| !own.starts_with(other)).map(<[String]>::to_vec));
             }
             known.sort();
@@ -130,10 +119,80 @@ fn no_two_files_know_each_other_not_even_by_way_of_others() {
     assert!(left.is_empty(), "{:#?}", left.iter().map(arrows).collect::<Vec<_>>());
 }
 
+/// A room whose documentation lists its folders has them in floors: each folder knows only those below it in the list,
+/// and none knows the room's front, which is above them all.
+#[test]
+fn folders_know_only_those_below_them() {
+    let files = modules();
+    let mut checked = 0;
+    for (room, floors) in all_floors() {
+        for (own, code) in files.iter().filter(|(own, _)| own.starts_with(&room) && own.len() > room.len()) {
+            let Some(floor) = floors.iter().position(|floor| *floor == own[room.len()]) else { continue };
+            for name in named(own, code).into_iter().filter(|name| name.starts_with(&room)) {
+                let file = file_of(&files, &name).unwrap();
+                assert!(
+                    file.len() > room.len(),
+                    "{} names {}, the front of its room",
+                    own.join("/"),
+                    name.join("::")
+                );
+                let below = floors.iter().position(|floor| *floor == file[room.len()]);
+                checked += usize::from(below.is_some_and(|below| below > floor));
+                assert!(
+                    below.is_none_or(|below| below >= floor),
+                    "{} names {}",
+                    own.join("/"),
+                    name.join("::")
+                );
+            }
+        }
+    }
+    assert!(checked > 100, "{checked}");
+}
+
+/// The rooms that list their folders in their documentation, and the folders, from the top floor down.
+fn all_floors() -> Vec<(Vec<String>, Vec<String>)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let floors = |text: String| -> Vec<String> {
+        let lines = text.lines().skip_while(|line| *line != "//! | folder | |").skip(2);
+        let rows = lines.map_while(|line| line.strip_prefix("//! | `")?.split_once('`'));
+        rows.map(|(name, _)| name.to_owned()).collect()
+    };
+    let all = all()
+        .into_iter()
+        .map(|(_, path, _)| (module(&path), floors(fs::read_to_string(src.join(path)).unwrap())));
+    let found: Vec<_> = all.filter(|(_, floors)| !floors.is_empty()).collect();
+    assert!(found.len() >= 2);
+    found
+}
+
+/// The name of a file as a module.
+fn module(path: &str) -> Vec<String> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let inside = Path::new(path).strip_prefix(&src).unwrap().with_extension("");
+    let names = inside.iter().map(|name| name.to_str().unwrap().to_owned());
+    names.filter(|name| name != "mod" && name != "lib").collect()
+}
+
+/// All files without their tests, by their names as modules.
+fn modules() -> Vec<(Vec<String>, String)> {
+    all()
+        .into_iter()
+        .filter(|(_, path, _)| !path.ends_with("tests.rs") && !path.contains("/tests/"))
+        .map(|(_, path, code)| (module(&path), code.split("#[cfg(test)]").next().unwrap().to_owned()))
+        .collect()
+}
+
+/// The file that a path leads to, by way of what it contains or hands on.
+fn file_of<'a>(files: &[(Vec<String>, String)], name: &'a [String]) -> Option<&'a [String]> {
+    let parts = (1..=name.len()).rev().map(|end| &name[..end]);
+    parts.into_iter().find(|part| files.iter().any(|(other, _)| other == part))
+}
+
 /// The paths that a file names, relative to itself or from the crate root.
 fn named(own: &[String], code: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
-    for (at, _) in code.match_indices("crate::") {
+    for (at, _) in code.match_indices("crate::").filter(|(at, _)| !code[..*at].ends_with("pub(in ")) {
         items(&code[at + "crate::".len()..], &[], &mut found);
     }
     for (at, _) in code.match_indices("super::").filter(|(at, _)| !code[..*at].ends_with("super::")) {

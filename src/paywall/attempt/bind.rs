@@ -14,7 +14,7 @@ use super::goal::{Goal, KeyGoal};
 use super::holder::Holder;
 use super::{Attempt, Record, State, Step};
 use crate::encoding::timestamp::Timestamp;
-use crate::paywall::KEEP_MS;
+use crate::paywall::record::KEEP_MS;
 use alloc::string::String;
 
 /// No record has this text, so a swap that expects it only reads.

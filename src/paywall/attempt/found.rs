@@ -4,7 +4,7 @@ use super::errors::{EXPIRED, GONE, IN_PROGRESS, OTHER_CREDENTIAL, RELEASED, STOR
 use super::goal::RecordGoal;
 use super::{Attempt, Record, State, Step};
 use crate::encoding::timestamp::Timestamp;
-use crate::paywall::{Paywall, RETRY_MS};
+use crate::paywall::{record::RETRY_MS, site::Paywall};
 use crate::rail::Ask;
 
 impl Attempt {

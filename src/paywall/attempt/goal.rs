@@ -2,7 +2,7 @@
 
 use super::holder::Holder;
 use super::step::End;
-use crate::paywall::Answer;
+use crate::paywall::answers::Answer;
 use crate::rail::Ask;
 use alloc::{boxed::Box, string::String};
 

@@ -58,12 +58,13 @@ pub use deliver::Delivery;
 pub(super) use key::IdempotencyKey;
 pub use step::Step;
 
-use super::record::{Record, State};
-use super::site::OfferIndex;
-use super::{RequestParts, StoredAnswer, method};
 use crate::binding::Verified;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::Error;
+use crate::paywall::method;
+use crate::paywall::record::{Record, State, StoredAnswer};
+use crate::paywall::request::RequestParts;
+use crate::paywall::site::OfferIndex;
 use crate::rail::{Ask, Capture};
 use crate::scheme::{Credential, Receipt};
 use alloc::string::String;

@@ -6,8 +6,8 @@ use super::{Attempt, State, Step};
 use crate::binding::Body;
 use crate::encoding::timestamp::Timestamp;
 use crate::error::{Code, Error};
-use crate::paywall::page::Charged;
-use crate::paywall::{Answer, Paywall, RequestParts};
+use crate::paywall::answers::{Answer, Charged};
+use crate::paywall::{request::RequestParts, site::Paywall};
 use alloc::{boxed::Box, string::String};
 
 /// The parts of the request that the answers to it are made of.

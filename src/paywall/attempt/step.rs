@@ -1,7 +1,7 @@
 //! The steps an attempt asks its caller to perform.
 
 use crate::encoding::timestamp::Timestamp;
-use crate::paywall::{Answer, StoredAnswer};
+use crate::paywall::{answers::Answer, record::StoredAnswer};
 use crate::rail::HttpRequest;
 use crate::scheme::Receipt;
 use alloc::string::String;

@@ -5,7 +5,8 @@ use super::goal::{Goal, RecordGoal};
 use super::step::{End, Step};
 use super::{Attempt, State};
 use crate::encoding::timestamp::Timestamp;
-use crate::paywall::{CALL_TIMEOUT_MS, KEEP_MS, Paywall, SETTLEMENT_LEASE_MS};
+use crate::paywall::record::{CALL_TIMEOUT_MS, KEEP_MS, SETTLEMENT_LEASE_MS};
+use crate::paywall::site::Paywall;
 use crate::rail::Ask;
 use alloc::boxed::Box;
 

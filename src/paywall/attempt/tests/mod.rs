@@ -24,11 +24,11 @@ mod shop;
 mod walked;
 mod world;
 
-use super::super::config::tests::config;
-use super::super::{Answer, Decision, KEEP_MS, Paywall, RETRY_MS, RouteId, SETTLEMENT_LEASE_MS};
 use super::goal::KeyGoal;
 use super::*;
 use crate::binding::Body;
+use crate::paywall::site::config::tests::config;
+use crate::paywall::{Answer, Decision, KEEP_MS, Paywall, RETRY_MS, RouteId, SETTLEMENT_LEASE_MS};
 use crate::rail::HttpResponse;
 use crate::scheme::{Challenge, Payload};
 use alloc::format;

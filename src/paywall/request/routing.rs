@@ -1,0 +1,86 @@
+//! Which route's price applies to a request.
+
+use crate::ascii;
+use crate::http::target::{Target, split_authority};
+use crate::paywall::routes::path;
+use crate::paywall::site::{Paywall, Route, RouteId};
+use alloc::borrow::Cow;
+
+impl Paywall {
+    /// The route that governs a request, if it has a price. A path that origins could read in several ways costs the
+    /// most of its readings: an exception for one reading does not make another one cheaper. If the currencies of the
+    /// readings differ, or the readings are too many (or climb above the top) and any route has a price, the result is
+    /// [`RouteId::UNCLEAR`], and [`Paywall::decide`] refuses the path. So is a `url` that is neither an absolute http or
+    /// https URL nor a path.
+    ///
+    /// `url` is [`RequestParts::url`](super::RequestParts::url): its host must be your own name or an authority that was
+    /// parsed, never the text of a `Host` field, and what follows the host must begin with `/`.
+    pub fn route(&self, method: &str, url: &str) -> Option<RouteId> {
+        let routes = &self.config.routes;
+        let Some(readings) = self.priced_routes(method, url) else {
+            let has_price = |route: &Route| route.pattern.is_some() && !route.is_free();
+            return routes.iter().any(has_price).then_some(RouteId::UNCLEAR);
+        };
+        let mut dearest: Option<usize> = None;
+        for at in readings.flatten().flatten() {
+            match dearest {
+                // Most readings have the same route.
+                Some(other) if other == at => {}
+                Some(other) if !routes[at].is_comparable(&routes[other]) => return Some(RouteId::UNCLEAR),
+                Some(other) if routes[at].amount() <= routes[other].amount() => {}
+                _ => dearest = Some(at),
+            }
+        }
+        dearest.map(RouteId)
+    }
+
+    /// For each reading of the path, the route that governs the request, if that has a price: for a server that ignores a
+    /// trailing slash, and for one that does not. `None` if the path has too many readings or climbs above its own top, or if
+    /// there is none.
+    pub(in crate::paywall) fn priced_routes(
+        &self,
+        method: &str,
+        url: &str,
+    ) -> Option<impl Iterator<Item = [Option<usize>; 2]>> {
+        let readings = path::readings(path_of(url)?)?;
+        Some(readings.into_iter().map(move |segments| {
+            let lenient = self.priced_route(method, &segments, false);
+            let has_slash = segments.last().is_some_and(|last| last.is_empty());
+            [lenient, if has_slash { self.priced_route(method, &segments, true) } else { lenient }]
+        }))
+    }
+
+    fn priced_route(&self, method: &str, segments: &[Cow<'_, str>], strict: bool) -> Option<usize> {
+        let routes = &self.config.routes;
+        let matches = |route: &Route| {
+            route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments, strict))
+        };
+        // The most specific patterns come first.
+        let governing = routes.iter().position(matches)?;
+        (!routes[governing].is_free()).then_some(governing)
+    }
+
+    /// Whether a request to `url` would have a price; `None` if the readings of its path do not agree, or are too many.
+    /// Clients do not send the fragment of `url`.
+    pub(in crate::paywall) fn has_price(&self, method: &str, url: &str) -> Option<bool> {
+        let sent = ascii::split_once(url, b'#').map_or(url, |(sent, _)| sent);
+        let mut priced = self.priced_routes(method, sent)?.map(|routes| routes.iter().any(Option::is_some));
+        let first = priced.next()?;
+        priced.all(|other| other == first).then_some(first)
+    }
+}
+
+/// The path of an absolute URL, or of a path and query; `None` for any other text, whose path nobody can tell. A `#` is
+/// part of it: a server cuts what it is asked for off there, or does not.
+fn path_of(url: &str) -> Option<&str> {
+    let before_query = ascii::split(url, b'?').next()?;
+    if Target::parse(url).is_none() {
+        return before_query.starts_with('/').then_some(before_query);
+    }
+    let (_, place) = ascii::split_once(before_query, b':')?;
+    Some(split_authority(place.strip_prefix("//")?).1)
+}
+
+#[cfg(test)]
+#[path = "routing_tests.rs"]
+mod tests;

@@ -1,0 +1,132 @@
+//! A paywall whose configuration has been checked.
+
+use super::cors::Cors;
+use super::pass::Pass;
+use crate::binding::{ChallengeKey, Prepared, TagKey};
+use crate::paywall::answers::{Fields, ProblemHead};
+use crate::paywall::routes::Pattern;
+use crate::rail::{Capture, Rail};
+use crate::scheme::Request;
+use alloc::{string::String, vec::Vec};
+
+/// A paywall: prices, rails and the key its challenges are bound with.
+#[derive(Debug)]
+pub struct Paywall {
+    pub(in crate::paywall) config: Checked,
+}
+
+/// A checked configuration.
+#[derive(Debug)]
+pub(in crate::paywall) struct Checked {
+    pub(in crate::paywall) key: ChallengeKey,
+    pub(in crate::paywall) pass_key: TagKey,
+    pub(in crate::paywall) realm: String,
+    pub(in crate::paywall) ttl_ms: i64,
+    pub(in crate::paywall) capture: Capture,
+    pub(in crate::paywall) replay_bytes: usize,
+    pub(in crate::paywall) rails: Vec<Rail>,
+    /// The most specific patterns first.
+    pub(in crate::paywall) routes: Vec<Route>,
+    pub(in crate::paywall) cors: Option<Cors>,
+    /// The part that all answers to requests without a credential have in common.
+    pub(in crate::paywall) unpaid: ProblemHead,
+}
+
+impl Checked {
+    /// The rail of one of its offers.
+    pub(in crate::paywall) fn rail(&self, offer: &Offer) -> &Rail {
+        &self.rails[offer.rail]
+    }
+}
+
+/// A route with a price, from [`Paywall::route`] or [`Paywall::add_charge`]. It means nothing to another paywall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RouteId(pub(crate) usize);
+
+impl RouteId {
+    /// The route of a path that cannot be paid for: it has too many readings, climbs above its own top, or has readings
+    /// whose prices cannot be compared.
+    pub const UNCLEAR: Self = Self(usize::MAX);
+}
+
+/// A route with its prepared offers. Without offers it is free.
+#[derive(Debug)]
+pub(in crate::paywall) struct Route {
+    pub(in crate::paywall) pattern: Option<Pattern>,
+    /// The pattern as it was written.
+    pub(in crate::paywall) text: Option<String>,
+    pub(in crate::paywall) offers: Vec<Offer>,
+    pub(in crate::paywall) capture: Capture,
+    pub(in crate::paywall) pass: Option<Pass>,
+}
+
+impl Route {
+    pub(in crate::paywall) const fn is_free(&self) -> bool {
+        self.offers.is_empty()
+    }
+
+    /// Whether two routes have the same currency, so that their amounts can be compared.
+    pub(in crate::paywall) fn is_comparable(&self, other: &Self) -> bool {
+        self.first("currency") == other.first("currency")
+    }
+
+    /// The amount of the first offer, to find the dearer of two routes.
+    pub(in crate::paywall) fn amount(&self) -> u64 {
+        self.first("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0)
+    }
+
+    fn first(&self, field: &str) -> Option<&str> {
+        self.offers.first().and_then(|offer| offer.request().field(field))
+    }
+}
+
+/// A price on a rail.
+#[derive(Debug)]
+pub(in crate::paywall) struct Offer {
+    /// Index into the rails.
+    pub(in crate::paywall) rail: usize,
+    /// The part that its challenges have in common, already hashed and written.
+    pub(in crate::paywall) prepared: Prepared,
+}
+
+impl Offer {
+    /// The payment request.
+    pub(in crate::paywall) const fn request(&self) -> &Request {
+        &self.prepared.common().request
+    }
+}
+
+/// Where an offer is in a configuration.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::paywall) struct OfferIndex {
+    pub(in crate::paywall) route: RouteId,
+    /// Index into the route's offers.
+    pub(in crate::paywall) offer: usize,
+}
+
+impl Paywall {
+    /// A route with a price. `None` for [`RouteId::UNCLEAR`].
+    pub(in crate::paywall) fn priced(&self, route: RouteId) -> Option<&Route> {
+        self.config.routes.get(route.0)
+    }
+
+    /// An offer and its rail.
+    pub(in crate::paywall) fn offer(&self, at: OfferIndex) -> Option<(&Rail, &Offer)> {
+        let offer = self.priced(at.route)?.offers.get(at.offer)?;
+        Some((self.config.rail(offer), offer))
+    }
+
+    /// The CORS fields of the answer to a request from a page of `origin`. `kept`: whether a cache may serve the answer
+    /// to another request; for a refusal, none may.
+    #[must_use]
+    pub fn cors_fields(&self, origin: Option<&str>, kept: bool) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.fields(origin, kept))
+    }
+
+    /// The CORS fields of the answer to a preflight, which asks about the `method` and the fields (`asked`) of a later
+    /// request.
+    #[must_use]
+    pub fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
+        self.config.cors.as_ref().map_or(Fields::new(), |cors| cors.preflight(origin, method, asked))
+    }
+}
