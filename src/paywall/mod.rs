@@ -32,20 +32,6 @@
 //! # Ok::<(), mpp_wasm::error::Error>(())
 //! ```
 //!
-//! | folder | |
-//! | --- | --- |
-//! | `decision` | the decision about a request; access passes |
-//! | `attempt` | the redemption of one credential, step by step |
-//! | `delivery` | whether an answer is what was paid for, and where a redirect leads |
-//! | `request` | the parts of a request, the route and resource it is for, and how it is refused |
-//! | `site` | the configuration, its checks, and the paywall that it becomes |
-//! | `answers` | problems and pages |
-//! | `routes` | patterns, and paths as servers read them |
-//! | `record` | what a store remembers of a challenge, and an answer that is kept |
-//! | `proxy` | what passes between the payer and the origin |
-//!
-//! Each folder uses only its own files, those below it in this table, and `method`.
-//!
 //! A caller that stands between the payer and an origin has more to do. Remove the credential and access passes from
 //! forwarded requests ([`without_payment`], [`without_pass`]), and the fields that [`request_header_allowed`] forbids.
 //! Remove from answers the fields that [`response_header_allowed`] or, if paid, [`paid_response_header_allowed`] forbids.
@@ -53,6 +39,20 @@
 //! Mark a paid answer as private to its payer ([`private_cache_control`]), and give it the pass of a route that has passes
 //! ([`Paywall::pass_cookie`]). If `cors` is set, add [`Paywall::cors_fields`] to every answer. Ask [`Paywall::classify`]
 //! whether the origin's answer counts as a delivery. The JavaScript package does all of this.
+
+// | folder | |
+// | --- | --- |
+// | `decision` | the decision about a request; access passes |
+// | `attempt` | the redemption of one credential, step by step |
+// | `delivery` | whether an answer is what was paid for, and where a redirect leads |
+// | `request` | the parts of a request, the route and resource it is for, and how it is refused |
+// | `site` | the configuration, its checks, and the paywall that it becomes |
+// | `answers` | problems and pages |
+// | `routes` | patterns, and paths as servers read them |
+// | `record` | what a store remembers of a challenge, and an answer that is kept |
+// | `proxy` | what passes between the payer and the origin |
+//
+// Each folder uses only its own files, those below it in this table, and `method`.
 
 mod answers;
 mod attempt;
