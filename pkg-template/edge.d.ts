@@ -209,7 +209,8 @@ export interface PaywallConfig<Env = any> {
    */
   onError?: ((error: unknown, event: PaywallEvent) => unknown) | undefined;
   /**
-   * Whether challenges are bound to the body of their request. Defaults to `true`. With `false`, bodies are streamed.
+   * Whether challenges are bound to the body of their request. Defaults to `true`. With `false`, bodies are streamed. A client
+   * has to pay with the same bytes: one that gives `fetch` a `FormData` each time sends another boundary each time.
    */
   bindBody?: boolean | undefined;
 }

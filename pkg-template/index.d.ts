@@ -1,5 +1,5 @@
 /**
- * HTTP 402 payments with the Machine Payments Protocol (draft-httpauth-payment-00).
+ * HTTP 402 payments with the Machine Payments Protocol (draft-httpauth-payment-01).
  *
  * Ready right after import in Node, Deno, Bun and Workers, and from `mpp-wasm/inline`. In a plain browser, and in a
  * bundle for one, call `await init()` first.
@@ -20,6 +20,7 @@ export type ErrorCode =
   // The payer's side. A server answers with `problem`. `paywall` does so by itself.
   | 'payment-required' // there is no credential
   | 'malformed-credential' // the credential cannot be read
+  | 'invalid-payload' // its payload is not one of its payment method
   | 'invalid-challenge' // its challenge is not from this server, is for something else, or was already used
   | 'payment-expired' // its challenge has expired
   | 'verification-failed' // the processor refused the payment, or the body is not the one that was priced

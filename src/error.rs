@@ -133,6 +133,8 @@ codes! {
     PaymentRequired = "payment-required", Peer;
     /// The credential cannot be read.
     MalformedCredential = "malformed-credential", Peer;
+    /// The credential's payload is not one of its payment method.
+    InvalidPayload = "invalid-payload", Peer;
     /// The challenge was not issued by this server, is not for this request, or was already used.
     InvalidChallenge = "invalid-challenge", Peer;
     /// The challenge was issued by this server but has expired.

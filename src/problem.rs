@@ -1,7 +1,7 @@
 //! The one table from error code to RFC 9457 problem type, title and HTTP status.
 //!
-//! The types and statuses under `https://paymentauth.org/problems/` are those of draft-httpauth-payment-00,
-//! "Error Codes". `payment-action-required` and `bad-request` are the names that other implementations use.
+//! The types and statuses under `https://paymentauth.org/problems/` are those of draft-httpauth-payment-01,
+//! "Error Codes".
 //! Everything the draft has no type for is `about:blank` with a `code` of its own.
 
 use crate::error::{Code, Error};
@@ -45,21 +45,23 @@ pub const fn of(code: Code) -> Option<Problem> {
     match code {
         Code::PaymentRequired => row("payment-required", "Payment Required", 402),
         Code::MalformedCredential => row("malformed-credential", "Malformed Credential", 402),
+        Code::InvalidPayload => row("invalid-payload", "Invalid Payload", 402),
         Code::InvalidChallenge => row("invalid-challenge", "Invalid Challenge", 402),
         Code::PaymentExpired => row("payment-expired", "Payment Expired", 402),
         Code::VerificationFailed => row("verification-failed", "Payment Verification Failed", 402),
         Code::PaymentInsufficient => row("payment-insufficient", "Payment Insufficient", 402),
         Code::PaymentActionRequired => row("payment-action-required", "Payment Action Required", 402),
         Code::MethodUnsupported => row("method-unsupported", "Method Unsupported", 400),
-        Code::MultipleCredentials => row("bad-request", "Bad Request", 400),
-        Code::NotPayable => row("bad-request", "Bad Request", 400),
+        Code::MultipleCredentials | Code::NotPayable | Code::InvalidIdempotencyKey => {
+            row("bad-request", "Bad Request", 400)
+        }
         Code::BodyTooLarge => row("", "Content Too Large", 413),
         Code::InsecureTransport => row("", "Forbidden", 403),
-        Code::InvalidIdempotencyKey => row("", "Bad Request", 400),
         Code::IdempotencyKeyReused => row("", "Unprocessable Content", 422),
         Code::AnswerGone => row("", "Gone", 410),
         Code::PaymentInProgress => row("", "Conflict", 409),
-        Code::BadConfig | Code::BadSecret | Code::Internal => row("", "Internal Server Error", 500),
+        Code::BadConfig | Code::BadSecret => row("", "Internal Server Error", 500),
+        Code::Internal => row("internal-payment-error", "Internal Payment Error", 500),
         Code::OriginUnavailable | Code::ProcessorRefused => row("", "Bad Gateway", 502),
         Code::StoreUnavailable | Code::ProcessorUnavailable => row("", "Service Unavailable", 503),
         Code::MalformedChallenge

@@ -144,7 +144,7 @@ export class Site {
   /** Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin. */
   async #serveFree(incoming, handler, ctx) {
     const { request } = incoming;
-    return forUnpaidRequest(await handle(handler, forward(request, undefined, request.signal), this.#events.of(incoming, ctx)));
+    return forUnpaidRequest(request, await handle(handler, forward(request, undefined, request.signal), this.#events.of(incoming, ctx)));
   }
 }
 

@@ -87,7 +87,7 @@ impl Rail {
     /// Checks a payload before anything is claimed.
     ///
     /// # Errors
-    /// [`crate::error::Code::MalformedCredential`] if the rail cannot read it.
+    /// [`crate::error::Code::InvalidPayload`] if the rail cannot read it.
     pub fn check(&self, credential: &Credential) -> Result<()> {
         match self {
             Rail::Stripe(_) => stripe::Payload::read(credential).map(drop),

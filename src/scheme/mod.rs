@@ -1,4 +1,4 @@
-//! The wire types of the Payment scheme (draft-httpauth-payment-00), one per file.
+//! The wire types of the Payment scheme (draft-httpauth-payment-01), one per file.
 //!
 //! Reading is lenient where other implementations are known to differ and the meaning is certain. It refuses
 //! anything that could be understood in two ways. Writing follows the draft, in ASCII, with what

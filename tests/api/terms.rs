@@ -69,7 +69,7 @@ fn stripe_terms() {
     }
 }
 
-/// A higher version may give the same names another meaning (draft-httpauth-payment-00, "Versioning").
+/// A higher version may give the same names another meaning (draft-httpauth-payment-01, "Versioning").
 #[test]
 fn only_the_first_version_of_a_methods_terms_is_read() {
     let read = |method: &str, version: &str| {

@@ -116,6 +116,11 @@ test('on a free route the origin keeps its cookies and caching, but not its paym
   for (const name of ['payment-receipt', 'payment-anything']) assert.equal(headers.get(name), null);
 });
 
+test('a free answer to a request with Payment-Authorization stays out of shared caches', async () => {
+  const { headers } = await send(stack.url, '/free', { headers: { 'payment-authorization': 'Payment e30' } });
+  assert.equal(headers.get('cache-control'), 'private, max-age=60');
+});
+
 test('a compressed response arrives readable', async () => {
   const { pay } = await prepare(stack, '/premium/zip');
   const paid = await pay(undefined, { headers: { 'accept-encoding': 'identity' } });

@@ -24,11 +24,12 @@ export const ROUTES = {
 };
 
 /**
- * Code -> type and status, from draft-httpauth-payment-00 "Error Codes" and from its peers, not from src/problem.rs.
+ * Code -> type and status, from draft-httpauth-payment-01 "Error Codes", not from src/problem.rs.
  */
 const PROBLEMS = {
   'payment-required': [402, 'payment-required'],
   'malformed-credential': [402, 'malformed-credential'],
+  'invalid-payload': [402, 'invalid-payload'],
   'invalid-challenge': [402, 'invalid-challenge'],
   'payment-expired': [402, 'payment-expired'],
   'verification-failed': [402, 'verification-failed'],
@@ -41,7 +42,7 @@ const PROBLEMS = {
   'payment-in-progress': [409],
   'answer-gone': [410],
   'idempotency-key-reused': [422],
-  'invalid-idempotency-key': [400],
+  'invalid-idempotency-key': [400, 'bad-request'],
   'origin-unavailable': [502],
   'processor-refused': [502],
   'processor-unavailable': [503],

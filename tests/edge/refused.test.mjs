@@ -104,7 +104,6 @@ const GARBAGE = [
   ['a duplicate token', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","s\\u0070t":"spt_x"}}`)],
   ['a duplicate id', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge).replace('{', '{"id":"x",')},"payload":{"spt":"${spt}"}}`)],
   ['__proto__ in place of the members', ({ challenge, spt }) => token(`{"__proto__":${JSON.stringify({ challenge, payload: { spt } })}}`)],
-  ['__proto__ in place of the token', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"__proto__":{"spt":"${spt}"}}}`)],
   ['a lone surrogate', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","x":"\\ud800"}}`)],
   ['a raw line break in a string', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"spt":"${spt}","x":"\n"}}`)],
   ['no challenge', ({ spt }) => `Payment ${base64url({ payload: { spt } })}`],
@@ -125,12 +124,17 @@ const GARBAGE = [
   ['a request that is an array', ({ challenge, spt }) => credential({ ...challenge, request: 'W10' }, { spt })],
   ['a request with a member twice', ({ challenge, spt }) => credential({ ...challenge, request: Buffer.from('{"amount":"100","amount":"1"}').toString('base64url') }, { spt })],
   ['a request over 16 KiB', ({ challenge, spt }) => credential({ ...challenge, request: base64url({ a: 'x'.repeat(13_000) }) }, { spt })],
-  ...[undefined, null, '', 1, {}, [], 'spt_', 'tok_visa', 'SPT_abc', ' spt_abc', 'spt_a b', 'spt_a&amount=1', 'spt_é', 'spt_\u0000', `spt_${'a'.repeat(300)}`].map((spt) =>
-    [`the token ${JSON.stringify(spt)?.slice(0, 30)}`, ({ challenge }) => credential(challenge, { spt })]),
   ['a credential above the limit', ({ challenge, spt }) => credential(challenge, { spt }, { source: 'x'.repeat(46_500) })],
   ['a header above the limit', () => `Payment ${'A'.repeat(66_000)}`],
   ['a thousand schemes', () => 'Bearer a, '.repeat(1000).concat('Payment e30')],
   ['12,000 backslashes', () => `Payment "${'\\'.repeat(12_000)}`],
+];
+
+/** Payloads that hold no shared payment token. */
+const WITHOUT_TOKEN = [
+  ['__proto__ in place of the token', ({ challenge, spt }) => token(`{"challenge":${JSON.stringify(challenge)},"payload":{"__proto__":{"spt":"${spt}"}}}`)],
+  ...[undefined, null, '', 1, {}, [], 'spt_', 'tok_visa', 'SPT_abc', ' spt_abc', 'spt_a b', 'spt_a&amount=1', 'spt_é', 'spt_\u0000', `spt_${'a'.repeat(300)}`].map((spt) =>
+    [`the token ${JSON.stringify(spt)?.slice(0, 30)}`, ({ challenge }) => credential(challenge, { spt })]),
 ];
 
 function refused(table, toAuthorization, check = () => {}) {
@@ -152,6 +156,7 @@ const apply = (change, challenge) => (typeof change === 'function' ? change(chal
 refused(TAMPERED, ({ challenge, spt }, change) => credential({ ...challenge, ...apply(change, challenge) }, { spt }), stillGood);
 refused(CRAFTED, ({ challenge, spt }, change, secret) => credential(rebound(challenge, apply(change, challenge), secret), { spt }), stillGood);
 refused(GARBAGE.map(([name, make]) => [name, 'malformed-credential', make]), (prepared, make) => make(prepared), stillGood);
+refused(WITHOUT_TOKEN.map(([name, make]) => [name, 'invalid-payload', make]), (prepared, make) => make(prepared), stillGood);
 
 test('a crafted credential is accepted if its terms are ours', async () => {
   const { challenge, spt, pay } = await prepare(stack);

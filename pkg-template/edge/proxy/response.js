@@ -41,8 +41,12 @@ function unusable(message) {
 }
 
 /** The response to a request that was not charged for. A protocol upgrade passes unchanged. */
-export function forUnpaidRequest(response) {
-  return response.status === 101 ? response : clean(response, blockedResponseHeaders);
+export function forUnpaidRequest(request, response) {
+  if (response.status === 101) return response;
+  const own = clean(response, blockedResponseHeaders);
+  // Only a request with `Authorization` keeps its response out of shared caches (draft-httpauth-payment-01, "Caching").
+  if (request.headers.get('payment-authorization') !== null) makePrivate(own);
+  return own;
 }
 
 /**
@@ -51,18 +55,22 @@ export function forUnpaidRequest(response) {
  */
 export function forPaidRequest(response, receipt) {
   const own = clean(response, blockedPaidResponseHeaders);
-  own.headers.set('cache-control', privateCacheControl(own.headers.get('cache-control')));
+  makePrivate(own);
   if (receipt) own.headers.set('payment-receipt', receipt);
   return own;
 }
 
 /**
  * Whether a response asks for a payment by this scheme itself. Its challenge is removed, and without one a 402 must not
- * be sent (draft-httpauth-payment-00).
+ * be sent (draft-httpauth-payment-01).
  */
 export function asksForPayment({ status, headers }) {
   const challenges = status === 402 ? headers.get('www-authenticate') : null;
   return challenges !== null && withoutPayment(challenges) !== challenges;
+}
+
+function makePrivate({ headers }) {
+  headers.set('cache-control', privateCacheControl(headers.get('cache-control')));
 }
 
 /** Removes the fields that the payer must not see. */

@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price, text};
 use alloc::vec::Vec;
 
-/// The most bytes that the challenges of a route may share. A challenge should stay under 8 KB (draft-httpauth-payment-00,
+/// The most bytes that the challenges of a route may share. A challenge should stay under 8 KB (draft-httpauth-payment-01,
 /// "Size Considerations"); this leaves 512 bytes for its id, digest, expiry and `opaque`. The credential for a longer one
 /// would soon be over the 16 KiB of header fields that a server in Node reads.
 const MAX_SHARED_BYTES: usize = 8192 - 512;

@@ -31,7 +31,7 @@ impl Stripe {
     /// The call for `ask`.
     ///
     /// # Errors
-    /// [`crate::error::Code::MalformedCredential`].
+    /// [`crate::error::Code::InvalidPayload`].
     pub(in crate::rail) fn call(
         &self,
         ask: &Ask,

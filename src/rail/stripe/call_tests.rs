@@ -205,7 +205,7 @@ fn what_is_no_token_is_never_sent() {
         &long,
     ] {
         let error = stripe().call(&PAY, &verified(payload), &offer()).unwrap_err();
-        assert_eq!(error.code(), Code::MalformedCredential, "{payload}");
+        assert_eq!(error.code(), Code::InvalidPayload, "{payload}");
     }
 }
 

@@ -69,12 +69,12 @@ impl<'a> Payload<'a> {
     /// Reads the payload.
     ///
     /// # Errors
-    /// [`Code::MalformedCredential`] if there is no token of the form `spt_…`.
+    /// [`Code::InvalidPayload`] if there is no token of the form `spt_…`.
     pub fn read(credential: &'a Credential) -> Result<Self> {
         let text = |name: &str| credential.payload.expose().text(name);
         Ok(Self {
             token: text("spt").and_then(SharedPaymentToken::new).ok_or(Error::new(
-                Code::MalformedCredential,
+                Code::InvalidPayload,
                 "the payload holds no shared payment token (spt_…)",
             ))?,
             external_id: text("externalId").filter(|id| !id.is_empty() && id.len() <= MAX_BYTES),

@@ -26,7 +26,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The details of a method whose terms are known in their first version only: a higher one may give the same names
-    /// another meaning (draft-httpauth-payment-00, "Payment Methods" under "Versioning").
+    /// another meaning (draft-httpauth-payment-01, "Payment Methods" under "Versioning").
     pub(super) fn first_version(request: Node<'a>) -> Result<Self> {
         const NAME: &str = "version";
         let details = Self::details(request)?;
