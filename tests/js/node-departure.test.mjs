@@ -180,6 +180,29 @@ test('a handler that is late leaves the response of others alone, and what it ma
   await until(() => canceled);
 });
 
+test('a body whose response someone else ends halfway is let go', async (t) => {
+  const chunk = new Uint8Array(1000);
+  const bodies = {
+    '/waits': (cancel) => ({ start: (controller) => controller.enqueue(chunk), cancel }),
+    '/flows': (cancel) => ({ pull: (controller) => (controller.enqueue(chunk), new Promise((resolve) => setTimeout(resolve, 1))), cancel }),
+  };
+  const signals = [];
+  let canceled = 0;
+  const handle = listener(({ signal, url }) => {
+    signals.push(signal);
+    return new Response(new ReadableStream(bodies[new URL(url).pathname](() => void (canceled += 1)), { highWaterMark: 0 }));
+  }, { origin: ORIGIN });
+  let response;
+  const port = await up(t, (req, res) => handle(req, (response = res)));
+  for (const path of Object.keys(bodies)) {
+    const answer = await fetch(at(port, path));
+    response.end();
+    await answer.arrayBuffer();
+  }
+  await until(() => canceled === 2);
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true, true]);
+});
+
 test('a body that is made after the client has left is let go', async (t) => {
   let asked, canceled;
   const waits = new Promise((resolve) => (asked = resolve));
