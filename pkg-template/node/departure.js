@@ -5,13 +5,13 @@ const waiting = new WeakMap();
 
 /**
  * An `AbortSignal` that aborts when the client leaves before the response is complete, or gets the response of someone
- * else, such as middleware that limits the time. `isOurs`: returns whether `res` sends ours.
+ * else, or such an end of ours, as from middleware that limits the time. `isEnded`: returns whether we have ended `res`.
  */
-export function departure({ socket }, res, isOurs) {
+export function departure({ socket }, res, isEnded) {
   const gone = new AbortController();
   // In HTTP/2, only the stream of a response knows whether it was sent to its end. Node ends it too when the client leaves.
   const stream = res.stream ?? res;
-  const leave = () => (isOurs() && res.writableEnded && stream.writableFinished) || gone.abort();
+  const leave = () => (isEnded() && res.writableEnded && stream.writableFinished) || gone.abort();
   if (res.destroyed || socket?.destroyed) gone.abort();
   const others = waitingOn(socket);
   others.add(leave);

@@ -39,11 +39,13 @@ function isOrigin(text) {
 
 async function serve(fetch, origin, req, res, next) {
   let isOurs = false;
-  const signal = departure(req, res, () => isOurs);
+  /** Whether we have ended the response. */
+  let isEnded = false;
+  const signal = departure(req, res, () => isEnded);
   let restore = () => {};
   const failed = (error) => {
     if (res.headersSent && !isOurs) return;
-    isOurs = true;
+    isOurs = isEnded = true;
     fail(error, res, signal, restore, next);
   };
   let headers;
@@ -69,6 +71,7 @@ async function serve(fetch, origin, req, res, next) {
     const length = begin(response, res);
     isOurs = true;
     await send(response, request, length, res, signal);
+    isEnded = true;
   } catch (error) {
     failed(error);
     letGo(response?.body);

@@ -12,17 +12,40 @@ import { shop } from './shop.mjs';
 
 const said = () => console.error.mock.calls.map(({ arguments: [line] }) => line);
 
+const REFUSALS = {
+  // A method taken out of its context.
+  throws() { throw new TypeError('Illegal invocation'); },
+  rejects: () => Promise.reject(new TypeError('Illegal invocation')),
+};
+
 for (const onEvent of [undefined, () => {}]) {
-  test(`a waitUntil that throws does not lose the answer${onEvent ? ' or the event' : ''}`, async (t) => {
-    // A method taken out of its context.
-    const ctx = { waitUntil() { throw new TypeError('Illegal invocation'); } };
-    const { order } = await shop(t, { origin: () => new Response('the resource'), onEvent }, (site, request) => site.fetch(request, {}, ctx));
-    const { pay, state } = await order();
-    const { status, paid, text } = await pay();
-    assert.deepEqual([status, paid, text, await state()], [200, true, 'the resource', 'succeeded']);
-    assert.ok(said().includes('mpp-wasm: internal: TypeError'));
-  });
+  for (const [what, waitUntil] of Object.entries(REFUSALS)) {
+    test(`a waitUntil that ${what} does not lose the answer${onEvent ? ' or the event' : ''}`, async (t) => {
+      const ask = (site, request) => site.fetch(request, {}, { waitUntil });
+      const { order } = await shop(t, { origin: () => new Response('the resource'), onEvent }, ask);
+      const { pay, state } = await order();
+      const { status, paid, text } = await pay();
+      assert.deepEqual([status, paid, text, await state()], [200, true, 'the resource', 'succeeded']);
+      await until(() => said().includes('mpp-wasm: internal: TypeError'));
+    });
+  }
 }
+
+test('without a waitUntil, nothing is wrong', async (t) => {
+  for (const ctx of [undefined, {}]) {
+    const { order } = await shop(t, { origin: () => new Response('the resource') }, (site, request) => site.fetch(request, {}, ctx));
+    const { status } = await (await order()).pay();
+    assert.deepEqual([status, said()], [200, []]);
+  }
+});
+
+test('a payment is left to waitUntil before it moves money', async (t) => {
+  let left = 0;
+  const ctx = { waitUntil: () => void (left += 1) };
+  const { order } = await shop(t, { origin: () => new Response(`${left}`) }, (site, request) => site.fetch(request, {}, ctx));
+  const { status, text } = await (await order()).pay();
+  assert.deepEqual([status, text], [200, '1']);
+});
 
 /** Errors that throw when they are looked at. */
 const ODD = {

@@ -82,9 +82,11 @@ for (const [name, more, status] of [
 }
 
 test('an answer without a body settles nothing', async (t) => {
-  const { pay } = await withProcessor(t, (request, response) => response.writeHead(204).end());
+  const { pay, events } = await withProcessor(t, (request, response) => response.writeHead(204).end());
   const { status, asks } = await pay();
   assert.deepEqual([status, asks], [503, false]);
+  const errors = events.filter(({ kind }) => kind === 'error').map(({ error }) => error);
+  assert.deepEqual([...new Set(errors)], ['MppError: the processor answered 204, which settles nothing']);
 });
 
 test('a call to the processor gets half of the lease of a claim', async (t) => {

@@ -63,3 +63,11 @@ test('an Idempotency-Key brings back the answer of every method with side effect
     assert.deepEqual([first.text, second.status, second.text, runs], ['run 1', 201, 'run 1', 1], method);
   }
 });
+
+test('events name the methods of HTTP, and no word that a stranger made up', async (t) => {
+  const told = [];
+  const { site } = await shop(t, { cors: false, origin: () => new Response(), onEvent: ({ method }) => void told.push(method) });
+  const known = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+  for (const method of [...known, 'PURGE', 'patch']) await site.fetch(new Request(URL, { method }));
+  assert.deepEqual(told, [...known, 'OTHER', 'OTHER']);
+});

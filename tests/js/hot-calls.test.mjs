@@ -287,6 +287,15 @@ test('requests and payloads are what JSON.parse reads, however they are built', 
   }
 });
 
+test('a member with a name that the core knows is set by its number, and its request is not parsed a second time', (t) => {
+  const texts = WORDS.map((word) => JSON.stringify({ [word]: '7' }));
+  const challenges = texts.map((text) => `Payment id="1", realm="a", method="x", intent="y", request="${Buffer.from(text).toString('base64url')}"`);
+  const parse = t.mock.method(JSON, 'parse');
+  const requests = challenges.map((challenge) => parseChallenges(challenge).challenges[0].request);
+  const parsed = parse.mock.calls.map(({ arguments: [text] }) => text);
+  assert.deepEqual([requests.map((request) => JSON.stringify(request)), parsed], [texts, []]);
+});
+
 test('64 challenges whose trees fill the room, and 64 that need more', () => {
   const one = (n, request) => `Payment id="${n}", realm="a", method="x", intent="y", request="${Buffer.from(JSON.stringify(request)).toString('base64url')}"`;
   // Four tokens of three integers each: 64 requests of them fill the room for trees.

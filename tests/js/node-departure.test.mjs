@@ -180,6 +180,44 @@ test('a handler that is late leaves the response of others alone, and what it ma
   await until(() => canceled);
 });
 
+test('a body whose response someone else ends halfway is let go, even if more of it comes just then', async (t) => {
+  let source, response, signal;
+  let canceled = 0;
+  const handle = listener((request) => {
+    ({ signal } = request);
+    return new Response(new ReadableStream({ start: (controller) => (source = controller), cancel: () => void (canceled += 1) }));
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => handle(req, (response = res)));
+  for (const more of [0, 1]) {
+    const asked = fetch(at(port));
+    await until(() => source);
+    source.enqueue(new Uint8Array(10));
+    const reader = (await asked).body.getReader();
+    await reader.read();
+    response.end();
+    for (let left = more; left > 0; left -= 1) source.enqueue(new Uint8Array(10));
+    assert.equal((await reader.read()).done, true);
+    await until(() => canceled === more + 1);
+    assert.equal(signal.aborted, true);
+    source = undefined;
+  }
+});
+
+test('a client who leaves aborts a response that was made, and waits for its turn', async (t) => {
+  const signals = [];
+  const responses = [];
+  const handle = listener(({ signal, url }) => {
+    signals.push(signal);
+    return new Response(url.endsWith('/endless') ? new ReadableStream() : 'whole');
+  }, { origin: ORIGIN });
+  const port = await up(t, (req, res) => (responses.push(res), handle(req, res)));
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
+  socket.write('GET /endless HTTP/1.1\r\nHost: a\r\n\r\nGET /whole HTTP/1.1\r\nHost: a\r\n\r\n');
+  await until(() => responses[1]?.writableEnded);
+  socket.destroy();
+  await until(() => signals.every(({ aborted }) => aborted));
+});
+
 test('a body that is made after the client has left is let go', async (t) => {
   let asked, canceled;
   const waits = new Promise((resolve) => (asked = resolve));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { MppError } from 'mpp-wasm';
 import { listener } from 'mpp-wasm/node';
-import { ORIGIN, at, raw, start, up } from './node-server.mjs';
+import { ORIGIN, at, raw, start, until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 test('the origin must be written out, and nothing else is taken for it', () => {
@@ -47,6 +47,25 @@ test('HEAD, 204 and 304 end without a body', async (t) => {
     assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} [^]*\\r\\netag: "a"\\r\\n[^]*\\r\\n\\r\\n$`));
   }
   assert.equal(cancelled, 1);
+});
+
+test('a response without a body says so, and a body longer than announced is let go', async (t) => {
+  let canceled = 0;
+  const longer = () => new ReadableStream({ pull: (own) => own.enqueue(Buffer.from('ab')), cancel: () => void canceled++ });
+  const made = {
+    '/none': () => new Response(null),
+    '/longer': () => new Response(longer(), { headers: { 'content-length': '1' } }),
+  };
+  t.mock.method(console, 'error', () => {});
+  const port = await start(t, ({ url }) => made[new URL(url).pathname]());
+  assert.equal((await fetch(at(port, '/none'))).headers.get('content-length'), '0');
+  await assert.rejects(fetch(at(port, '/longer')).then((answer) => answer.text()));
+  await until(() => canceled === 1);
+});
+
+test('a request without a host has none', async (t) => {
+  const port = await start(t, ({ headers }) => new Response(`host: ${headers.get('host')}`));
+  assert.match(await raw(port, 'GET / HTTP/1.0\r\n\r\n'), /host: null$/);
 });
 
 test('nothing that fails ends the process', async (t) => {
