@@ -47,12 +47,22 @@ export async function start(options = {}) {
   }), tabId);
   const badged = (tabId, text) => until(`badge "${text}"`, async () => (await badge(tabId)).text === text);
 
+  const views = new Set();
+  let left = [];
+
   async function open(name, size = { width: 400, height: 720 }) {
-    const page = await context.newPage();
+    let page = left.pop();
+    if (page) await page.bringToFront();
+    else views.add((page = await context.newPage()));
     await page.setViewportSize(size);
     await page.goto(address(name));
     await page.waitForSelector('body[data-ready]', { state: 'attached' });
     return page;
+  }
+
+  /** Ends the views opened so far. Others get their tabs, because a new tab costs much more processor time. */
+  function leave() {
+    left = [...views].filter((page) => !page.isClosed());
   }
 
   /** The popup of a page's tab, opened in its own tab. */
@@ -129,7 +139,10 @@ export async function start(options = {}) {
     assert.deepEqual(problems, [], 'errors in the console');
   }
 
-  return { context, worker, inside, visit, tabOf, until, badge, badged, open, popup, popupAt, lockedPopup, choose, press, closePopup, history, stopWorker, close, address, problems };
+  return {
+    context, worker, inside, visit, tabOf, until, badge, badged, open, leave, popup, popupAt, lockedPopup, choose, press, closePopup, history, stopWorker,
+    close, address, problems,
+  };
 }
 
 /** The text of a view without isolates, and with white space collapsed. */

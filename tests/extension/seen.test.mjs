@@ -1,10 +1,12 @@
 // What the extension notices, in a real Chromium: pages, calls, frames, every protocol, and the badge of each tab.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { shifts } from '../browser/shift.mjs';
 import { it, shop } from './beside.mjs';
 import { read } from './extension.mjs';
 import { challenge, STRIPE } from './site.mjs';
+
+afterEach(() => it.leave());
 
 /** A page, its tab with a badge, and its popup. */
 async function asked(path) {
@@ -84,9 +86,9 @@ test('the history shows the same as the popup for a body, even for a long one', 
     await line.locator('.sum', { hasText: price }).waitFor();
     await line.locator('summary').first().click();
     if (path !== '/x402-huge') assert.equal(await read(line.locator('.price')), price, path);
-    await view.close();
     const [{ url, body }] = await it.history();
     assert.deepEqual([url, body !== undefined], [shop.url(path), keptBody]);
+    it.leave();
   }
 });
 

@@ -13,7 +13,7 @@ before(async () => {
 after(() => site?.close());
 
 const fresh = async () => {
-  await page?.close();
+  if (page) await site.leave(page);
   page = await site.open('#build');
 };
 const issued = () => page.locator('#issued').inputValue();

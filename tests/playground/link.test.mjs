@@ -35,11 +35,12 @@ test('a link restores what was read', async () => {
     const cards = (at) => at.locator('#read-out .price, #read-out .warnings, #read-out .broken .reason, #read-out .row[data-key]:not([data-key$=expires]) .value').allInnerTexts();
     assert.ok((await cards(page)).length > 0, name);
     assert.deepEqual(await cards(other), await cards(page), name);
-    await other.close();
+    await site.leave(other);
   }
   await page.locator('#pasted').press('End');
   await page.locator('#pasted').pressSequentially('x');
   assert.equal(await fragment(page), '#read', 'a link that no longer holds is taken out of the address');
+  await site.leave(page);
 });
 
 test('a link restores terms, under a new secret', async () => {
@@ -54,6 +55,7 @@ test('a link restores terms, under a new secret', async () => {
   for (const id of ['realm', 'request', 'opaque', 'method', 'minutes']) assert.equal(await other.locator(`#${id}`).inputValue(), await page.locator(`#${id}`).inputValue());
   assert.notEqual(await other.locator('#secret').inputValue(), await page.locator('#secret').inputValue());
   await until(other.locator('#verdict'), 'Verified.');
+  for (const one of [page, other]) await site.leave(one);
 });
 
 const MARKERS = /MARKER|424242424242|0566 5566/;
@@ -70,6 +72,7 @@ test('only the status, challenges and terms of a message are shared', async () =
   assert.equal(text.split('\n').length, 2);
   assert.doesNotMatch(decodeURIComponent(await fragment(page)), MARKERS);
   for (const secret of [receipt, paid]) assert.ok(!(await fragment(page)).includes(secret.slice(-40)));
+  await site.leave(page);
 });
 
 test('of unreadable x402 terms, only their presence is shared', async () => {
@@ -90,6 +93,7 @@ test('of unreadable x402 terms, only their presence is shared', async () => {
     assert.match(text, shared);
     assert.doesNotMatch(text, /MARKER/);
     assert.ok(detect(parseMessage(text)).offers.every(({ warnings }) => warnings.some(({ code }) => code === 'conflicting-terms')), text);
+    await site.leave(page);
   }
 });
 
@@ -114,7 +118,7 @@ for (const [name, made] of Object.entries(SECRETS)) {
     await shareRead(page);
     await until(page.locator('#read-status'), /nothing to share|Not shared/);
     assert.equal(await fragment(page), '#read');
-    await page.close();
+    await site.leave(page);
   });
 }
 
@@ -131,6 +135,7 @@ test('no link contains a secret of the building view: signing secret, credential
   await page.locator('#share-build').click();
   await until(page.locator('#build-status'), 'Not shared');
   assert.equal(await fragment(page), '#build');
+  await site.leave(page);
 });
 
 test('a text that has no link is told why', async () => {
@@ -149,7 +154,7 @@ test('a text that has no link is told why', async () => {
     await until(page.locator('#read-status'), said);
   }
   assert.deepEqual(page.said, []);
-  await page.close();
+  await site.leave(page);
 });
 
 test('the masking view cannot be shared', async () => {
@@ -158,6 +163,7 @@ test('the masking view cannot be shared', async () => {
   await page.locator('#text').fill('spt_MARKERa1b2c3d4e5');
   assert.equal(await fragment(page), '#mask');
   assert.equal(await page.locator('#view-mask').getByRole('button').count(), 0);
+  await site.leave(page);
 });
 
 test('the demo links to a fresh challenge of its paywall, and not for a free page', async () => {
@@ -174,7 +180,7 @@ test('the demo links to a fresh challenge of its paywall, and not for a free pag
     const page = await site.open(path.slice(1));
     await until(page.locator('#read-out .value'), 'of.the.demo');
     await until(page.locator('#read-status'), '2 offers');
-    await page.close();
+    await site.leave(page);
   } finally {
     server.close();
   }
@@ -188,6 +194,6 @@ test('a fragment is untrusted: whatever it contains, the page starts and shows t
     assert.equal(await page.locator('main img').count(), 0);
     assert.equal(await page.locator('main > section:visible').count(), 1);
     assert.notEqual(await page.locator('#secret').inputValue(), 'MARKER');
-    await page.close();
+    await site.leave(page);
   }
 });

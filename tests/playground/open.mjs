@@ -9,30 +9,42 @@ import { launch } from '../browser/chromium.mjs';
 const BASE = '/some/folder/';
 
 /**
- * Builds and serves the page. Resolves with `{ url, seen, open, close }`. `open(fragment)` resolves with a ready page.
+ * Builds and serves the page. Resolves with `{ url, seen, open, leave, close }`. `open(fragment)` resolves with a ready
+ * page, and `leave(page)` ends it. Its tab is used again, because a new one costs much more processor time than another
+ * visit: so leave none whose size, colors or routes were changed, but close it.
  */
 export async function playground(options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'mpp-wasm-site-'));
   await site(folder);
   const server = await serveSite(folder, { base: BASE, ...options });
   const context = await launch();
-  const open = async (fragment = '') => {
+  const left = [];
+  const tab = async () => {
     const page = await context.newPage();
-    page.said = [];
-    page.asked = [];
     page.on('pageerror', (error) => page.said.push(String(error)));
     page.on('console', (message) => page.said.push(message.text()));
     page.on('request', (request) => page.asked.push(request.url()));
+    return page;
+  };
+  const open = async (fragment = '') => {
+    const page = left.pop() ?? (await tab());
+    page.said = [];
+    page.asked = [];
     await page.goto(`${server.url}${fragment}`);
     await page.locator('body[data-ready]').waitFor();
     return page;
+  };
+  // Otherwise a visit that differs in its fragment only would not load the page again.
+  const leave = async (page) => {
+    await page.goto('about:blank');
+    left.push(page);
   };
   const close = async () => {
     await context.close();
     await server.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { ...server, folder, context, open, close };
+  return { ...server, folder, context, open, leave, close };
 }
 
 /** Puts a text into the field of the reading view, like a paste. */
