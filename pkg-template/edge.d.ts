@@ -56,6 +56,11 @@ export interface RouteTerms {
    * in `charge`.
    */
   passTtl?: number | undefined;
+  /**
+   * The field that carries the credential. Defaults to `'Authorization'`. With `'Payment-Authorization'`, a client can send
+   * its own credentials for the origin, such as an API key, in `Authorization`. Change it only when nothing is owed.
+   */
+  header?: 'Authorization' | 'Payment-Authorization' | undefined;
 }
 
 /**

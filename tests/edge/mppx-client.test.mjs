@@ -54,6 +54,14 @@ test('mppx pays GET /paid', async () => {
   assert.deepEqual(minted.map(({ expiresAt, ...asked }) => asked), [{ amount: '100', currency: 'usd', networkId: NETWORK_ID }]);
 });
 
+test('mppx pays a route that leaves Authorization to its origin, and keeps its key there', async () => {
+  const { fetch } = client();
+  const paid = await stack.costs({ intents: 1, hits: 1 }, () => fetch(`${stack.url}/keyed/a`, { headers: { authorization: 'Bearer abc.def' } }));
+  assert.equal(paid.status, 200);
+  const { headers } = stack.origin.seen.at(-1);
+  assert.deepEqual([headers.authorization, headers['payment-authorization']], ['Bearer abc.def', undefined]);
+});
+
 test('mppx pays a POST, and its external id comes back', async () => {
   const { fetch } = client({ externalId: 'order-7 — ü' });
   const body = JSON.stringify({ order: 7 });

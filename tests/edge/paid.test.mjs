@@ -98,6 +98,27 @@ test('the origin does not see the credential, but sees other members beside it',
   }
 });
 
+test('a route may leave Authorization to the origin', async () => {
+  const target = '/keyed/report';
+  const key = { authorization: 'Bearer abc.def' };
+  const asked = await send(stack.url, target, { headers: key });
+  assertProblem(asked, 'payment-required');
+  const challenge = challengeOf(asked);
+  assert.equal(challenge.header, 'Payment-Authorization');
+  assert.equal(challenge.id, idFor(challenge));
+  const value = credential(challenge, { spt: await stack.stripe.mintToken({}) });
+  const pay = (headers) => send(stack.url, target, { headers });
+  assertProblem(await stack.costs({}, () => pay({ authorization: value })), 'malformed-credential');
+  assertProblem(await stack.costs({}, () => pay({ authorization: `${key.authorization}, ${value}` })), 'malformed-credential');
+  assertProblem(await stack.costs({}, () => pay({ authorization: value, 'payment-authorization': value })), 'multiple-credentials');
+  const { header, ...withoutName } = challenge;
+  assertProblem(await stack.costs({}, () => pay({ 'payment-authorization': credential(rebound(withoutName, {}), { spt: 'spt_x' }) })), 'invalid-challenge');
+  assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay({ ...key, 'payment-authorization': value })));
+  const { headers } = stack.origin.seen.at(-1);
+  assert.deepEqual([headers.authorization, headers['payment-authorization']], [key.authorization, undefined]);
+  assertProblem(await stack.costs({}, () => pay({ ...key, 'payment-authorization': value })), 'invalid-challenge');
+});
+
 test('the origin\'s payment headers and cookies are removed', async () => {
   const { pay } = await prepare(stack);
   const { headers } = await pay().then((paid) => (assert.equal(paid.status, 200), paid));

@@ -21,6 +21,7 @@ export const ROUTES = {
   '/cheap': { price: '0.50 USD' },
   '/tagged': { price: '2.00 EUR', description: 'Café — “naïve” 😀', metadata: { order: 'a b&c=d', tier: 'gold' } },
   '/premium/*': { price: '5.00 USD', description: 'Premium content' },
+  '/keyed/*': { price: '1.00 USD', header: 'Payment-Authorization' },
 };
 
 /**

@@ -52,7 +52,8 @@ const WRONG = [
   ...['0.49 USD', '0.00 USD', '0 USD', '0.29 GBP', '49 JPY', '10000000000.00 USD', '99999999999999999999.00 USD', '1.001 KWD'].map((price) => ['ROUTES', `price ${price}`, { ROUTES: routes('/a', price) }]),
   ...[null, 1, true, {}, [], { prize: '1.00 USD' }, { price: 1 }, { price: null }, { price: '1.00 USD', currency: 'usd' }, { price: '1.00 USD', description: 5 }, { price: '1.00 USD', description: 'a\nb' },
     { price: '1.00 USD', description: 'x'.repeat(3000) }, { price: '1.00 USD', metadata: 'x' }, { price: '1.00 USD', metadata: { a: 1 } }, { price: '1.00 USD', metadata: { a: { b: 'c' } } }, { price: '1.00 USD', metadata: { a: 'x'.repeat(501) } },
-    { price: '1.00 USD', passTtl: 0 }, { price: '1.00 USD', passTtl: 1.5 }, { price: '1.00 USD', passTtl: '1h' }, { price: '1.00 USD', passTtl: 1e12 }, { price: 'free', passTtl: 60_000 }]
+    { price: '1.00 USD', passTtl: 0 }, { price: '1.00 USD', passTtl: 1.5 }, { price: '1.00 USD', passTtl: '1h' }, { price: '1.00 USD', passTtl: 1e12 }, { price: 'free', passTtl: 60_000 },
+    { price: '1.00 USD', header: 'Cookie' }, { price: '1.00 USD', header: 1 }, { price: 'free', header: 'Payment-Authorization' }]
     .map((terms) => ['ROUTES', `terms ${JSON.stringify(terms).slice(0, 60)}`, { ROUTES: routes('/a', terms) }]),
 ];
 

@@ -106,7 +106,7 @@ test('a configuration value that JSON would lose is an error, not a silent defau
     for (const field of ['apiBase', 'paymentMethodTypes', 'networkId', 'secretKey']) bad(() => paywall(config({ stripe: { ...stripe, [field]: value } })), value);
     bad(() => paywall(config({ cors: { origins: ['https://a.example'], credentials: value } })), value);
     bad(() => paywall(config({ cors: { origins: value } })), value);
-    for (const more of [{ metadata: value }, { metadata: { order: value } }, { description: value }, { capture: value }, { passTtl: value }]) {
+    for (const more of [{ metadata: value }, { metadata: { order: value } }, { description: value }, { capture: value }, { passTtl: value }, { header: value }]) {
       bad(() => paywall(config({ routes: { '/paid': { price: '1.00 USD', ...more } } })), value);
       bad(() => paywall(config()).charge({ price: '1.00 USD', ...more }, () => new Response('served')), value);
     }
@@ -219,7 +219,7 @@ test('an unknown field is named, with the known ones; a field may be a getter of
     [{ typo: 1 }, 'config: unknown field "typo"; known fields: realm, secret, previousSecrets, challengeTtl, capture, maxReplayBytes, stripe, routes, cors, store, origin, maxBodyBytes, bindBody, onEvent, onError'],
     [{ stripe: { ...good.stripe, typo: 1 } }, 'stripe: unknown field "typo"; known fields: secretKey, networkId, paymentMethodTypes, apiBase'],
     [{ cors: { typo: 1 } }, 'cors: unknown field "typo"; known fields: origins, credentials'],
-    [{ routes: { '/a': { price: '1.00 USD', pattern: '/b' } } }, 'routes["/a"]: unknown field "pattern"; known fields: price, capture, description, metadata, passTtl'],
+    [{ routes: { '/a': { price: '1.00 USD', pattern: '/b' } } }, 'routes["/a"]: unknown field "pattern"; known fields: price, capture, description, metadata, passTtl, header'],
   ];
   for (const [more, message] of rows) assert.throws(() => paywall({ ...good, ...more }), { code: 'bad-config', message });
   class Config {

@@ -9,7 +9,7 @@ pub(in crate::paywall) const INTERNAL: Error =
 /// The request carries no credential: the most common refusal.
 pub(in crate::paywall) const UNPAID: Error = Error::new(
     Code::PaymentRequired,
-    "this resource has a price: pay a challenge from WWW-Authenticate and send the credential in Authorization",
+    "this resource has a price: pay a challenge from WWW-Authenticate and send the credential in Authorization, or the field that the challenge names",
 );
 
 /// The row of the table that an error is answered with. One that is not about a request is a fault of this server.

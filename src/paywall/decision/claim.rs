@@ -13,20 +13,21 @@ use crate::paywall::site::{Offer, OfferIndex, Paywall, RouteId};
 use crate::scheme::{Credential, SCHEME, SEVERAL};
 use alloc::boxed::Box;
 
-/// Finds the one credential of a request.
-pub(super) fn read_credential(parts: &RequestParts<'_>) -> Result<Credential> {
+/// Finds the one credential of a request. `elsewhere`: it belongs in `Payment-Authorization`, not in `Authorization`.
+pub(super) fn read_credential(parts: &RequestParts<'_>, elsewhere: bool) -> Result<Credential> {
     let carries =
         |value: &str| auth::split(value).is_ok_and(|list| list.iter().any(|element| element.is(SCHEME)));
-    let elsewhere = parts.payment_authorization.is_some_and(carries);
-    let credential = parts.authorization.map(Credential::parse).transpose()?.flatten();
-    match (credential, elsewhere) {
+    let (own, other, misplaced) = if elsewhere {
+        (parts.payment_authorization, parts.authorization, NOT_IN_AUTHORIZATION)
+    } else {
+        (parts.authorization, parts.payment_authorization, IN_AUTHORIZATION)
+    };
+    let credential = own.map(Credential::parse).transpose()?.flatten();
+    match (credential, other.is_some_and(carries)) {
         (Some(credential), false) => Ok(credential),
         (None, false) => Err(UNPAID),
         (Some(_), true) => Err(SEVERAL),
-        (None, true) => Err(Error::new(
-            Code::MalformedCredential,
-            "the credential for this challenge belongs in Authorization, not Payment-Authorization",
-        )),
+        (None, true) => Err(misplaced),
     }
 }
 
@@ -73,6 +74,16 @@ impl Paywall {
         Ok(Box::new(Attempt::new(verified, at, parts, route.capture, key, replay_bytes, now)))
     }
 }
+
+const IN_AUTHORIZATION: Error = Error::new(
+    Code::MalformedCredential,
+    "the credential for this challenge belongs in Authorization, not Payment-Authorization",
+);
+
+const NOT_IN_AUTHORIZATION: Error = Error::new(
+    Code::MalformedCredential,
+    "the credential for this challenge belongs in Payment-Authorization, not Authorization",
+);
 
 const METHOD_NOT_OFFERED: Error = Error::new(
     Code::MethodUnsupported,

@@ -4,7 +4,7 @@ use crate::binding::Body;
 use crate::encoding::{base64url, json::Doc};
 use crate::paywall::Decision;
 use crate::paywall::site::config::tests::config;
-use crate::scheme::{BodyDigest, Request};
+use crate::scheme::{BodyDigest, CredentialHeader, Request};
 use alloc::{format, string::ToString, vec};
 use serde_json::{Value, json};
 
@@ -23,6 +23,44 @@ fn a_good_credential_is_claimed() {
         let parts = RequestParts { authorization: Some(&value), ..get(PAID) };
         assert!(matches!(decide(&shop(), &parts), Decision::Claim(_)), "{value}");
     }
+}
+
+#[test]
+fn a_route_may_leave_authorization_to_its_origin() {
+    let plain = Paywall::new(config(&[("/keyed", "1.00 USD")])).unwrap();
+    let mut config = config(&[("/keyed", "1.00 USD")]);
+    config.routes[0].header = CredentialHeader::parse("payment-authorization").unwrap();
+    let shop = Paywall::new(config).unwrap();
+    let keyed = get("https://api.example.com/keyed");
+    let decision = |parts: &RequestParts<'_>| match decide(&shop, parts) {
+        Decision::Answer(answer) => sort(&answer).2,
+        other => format!("{other:?}").split(['(', ' ']).next().unwrap().to_string(),
+    };
+    let asked = challenge_of(&answer(&shop, &keyed, now())).unwrap();
+    assert_eq!(asked.credential_field(), "Payment-Authorization");
+    let paid = header(&credential(&asked));
+    let own = RequestParts { payment_authorization: Some(&paid), ..keyed };
+    let with_key = RequestParts { authorization: Some("Bearer key"), ..own };
+    for good in [own, with_key] {
+        assert_eq!(decision(&good), "Claim");
+    }
+    for (authorization, payment_authorization, expected) in [
+        (Some("Bearer key"), None, "payment-required"),
+        (Some("Bearer key"), Some("Bearer key"), "payment-required"),
+        (Some(&*paid), None, "malformed-credential"),
+        (Some(&*paid), Some(&*paid), "multiple-credentials"),
+        (Some("Payment e30"), Some(&*paid), "multiple-credentials"),
+    ] {
+        let parts = RequestParts { authorization, payment_authorization, ..keyed };
+        assert_eq!(decision(&parts), expected, "{authorization:?} {payment_authorization:?}");
+    }
+    // A challenge that names no field is not this route's, whatever field its credential comes in; and the reverse.
+    let bare = challenge_of(&answer(&plain, &keyed, now())).unwrap();
+    let paid_bare = header(&credential(&bare));
+    let renamed = RequestParts { payment_authorization: Some(&paid_bare), ..keyed };
+    assert_eq!(sort(&answer(&shop, &renamed, now())), invalid_challenge());
+    let renamed = RequestParts { authorization: Some(&paid), ..keyed };
+    assert_eq!(sort(&answer(&plain, &renamed, now())), invalid_challenge());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::paywall::answers::errors::INTERNAL;
 use crate::paywall::attempt::{Attempt, IdempotencyKey};
 use crate::paywall::method;
 use crate::paywall::request::{RequestParts, refuse::refusal, resource};
-use crate::paywall::site::{Paywall, RouteId};
+use crate::paywall::site::{Paywall, Route, RouteId};
 use alloc::boxed::Box;
 
 /// What to do with a request.
@@ -66,7 +66,8 @@ impl Paywall {
             return Ok(Decision::Admit);
         }
         let key = self.idempotency_key(parts, target)?;
-        let credential = read_credential(parts)?;
+        let elsewhere = self.priced(at).is_some_and(Route::leaves_authorization);
+        let credential = read_credential(parts, elsewhere)?;
         self.claim(at, parts, target, key, credential, now).map(Decision::Claim)
     }
 

@@ -3,6 +3,7 @@
 use super::cors::Cors;
 use crate::encoding::json::Doc;
 use crate::rail::{Capture, stripe::StripeConfig};
+use crate::scheme::CredentialHeader;
 use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -61,6 +62,9 @@ pub struct RouteConfig {
     /// How long a paid GET admits its payer to the whole route, in milliseconds. With `None`, every request is paid
     /// for. The caller sets the cookie: [`crate::paywall::Paywall::pass_cookie`]. In JavaScript: `passTtl`.
     pub pass_ttl_ms: Option<i64>,
+    /// The header field that carries the credential, if it is not `Authorization`: for an origin that takes its own
+    /// credentials, such as API keys, in that field.
+    pub header: Option<CredentialHeader>,
 }
 
 impl RouteConfig {

@@ -49,7 +49,11 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 38] = [
+    let rows: [(&str, Spoil); 39] = [
+        ("routes[\"/paid\"].header", |c| {
+            c.routes[0].price = FREE.into();
+            c.routes[0].header = Some(CredentialHeader::payment_authorization());
+        }),
         ("realm", |c| c.realm.clear()),
         ("realm", |c| c.realm = "a|b".into()),
         ("realm", |c| c.realm = "a b".into()),

@@ -75,6 +75,11 @@ impl Route {
         self.first("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0)
     }
 
+    /// Whether its challenges ask for the credential in `Payment-Authorization` in place of `Authorization`.
+    pub(in crate::paywall) fn leaves_authorization(&self) -> bool {
+        self.offers.first().is_some_and(|offer| offer.prepared.common().header.is_some())
+    }
+
     fn first(&self, field: &str) -> Option<&str> {
         self.offers.first().and_then(|offer| offer.request().field(field))
     }

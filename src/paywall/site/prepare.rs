@@ -5,7 +5,7 @@ use super::pass::Pass;
 use super::paywall::{Checked, Offer, Route};
 use crate::binding;
 use crate::error::{Code, Error, Result};
-use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price, text};
+use crate::scheme::{CredentialHeader, Intent, MAX_DESCRIPTION_BYTES, Method, money::Price, text};
 use alloc::vec::Vec;
 
 /// The most bytes that the challenges of a route may share. A challenge should stay under 8 KB (draft-httpauth-payment-01,
@@ -46,7 +46,8 @@ pub(in crate::paywall) fn prepare(site: &Checked, route: &RouteConfig) -> Result
                 intent: Intent::new(intent)?,
                 request,
                 description: route.description.clone(),
-                header: None,
+                // However it was written: the draft has one spelling.
+                header: route.header.as_ref().map(|_| CredentialHeader::payment_authorization()),
             };
             let prepared = site.key.prepare(offer).map_err(wrong(""))?;
             if prepared.shared_bytes() > MAX_SHARED_BYTES {
@@ -63,6 +64,9 @@ pub(in crate::paywall) fn prepare(site: &Checked, route: &RouteConfig) -> Result
         }
         Some(ttl_ms) => Some(Pass::prepare(&route.pattern, ttl_ms).map_err(wrong(".passTtl"))?),
     };
+    if route.header.is_some() && offers.is_empty() {
+        return Err(wrong(".header")(Error::new(Code::BadConfig, "a free route takes no credential")));
+    }
     Ok(Route { pattern: None, text: None, offers, capture, pass })
 }
 

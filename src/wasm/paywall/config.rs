@@ -5,6 +5,7 @@ use crate::encoding::json::{Node, SecretDoc};
 use crate::error::{Code, Result};
 use crate::paywall::{Capture, Config, Cors, RouteConfig};
 use crate::rail::stripe::StripeConfig;
+use crate::scheme::CredentialHeader;
 use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use wasm_bindgen::prelude::*;
@@ -22,7 +23,7 @@ const CONFIG: [&str; 9] = [
 ];
 const CORS: [&str; 2] = ["origins", "credentials"];
 const STRIPE: [&str; 4] = ["secretKey", "networkId", "paymentMethodTypes", "apiBase"];
-const ROUTE: [&str; 6] = ["pattern", "price", "capture", "description", "metadata", "passTtl"];
+const ROUTE: [&str; 7] = ["pattern", "price", "capture", "description", "metadata", "passTtl", "header"];
 
 /// The names of the fields that are read here: of a configuration, its `stripe`, its `cors` and a route. One list per
 /// line, separated by commas. Without the `pattern` of a route, which JavaScript adds.
@@ -80,7 +81,14 @@ pub(super) fn route(fields: Fields<'_>) -> Result<RouteConfig> {
         description: fields.text("description")?.map(String::from),
         metadata: fields.object("metadata")?.map(Node::to_doc).unwrap_or_default(),
         pass_ttl_ms: fields.integer("passTtl")?,
+        header: header(&fields)?,
     })
+}
+
+fn header(fields: &Fields<'_>) -> Result<Option<CredentialHeader>> {
+    let name = fields.text("header")?.map(CredentialHeader::parse).transpose();
+    name.map(Option::flatten)
+        .or_else(|_| fields.wrong("header", "\"Authorization\" or \"Payment-Authorization\""))
 }
 
 fn capture(fields: &Fields<'_>) -> Result<Option<Capture>> {

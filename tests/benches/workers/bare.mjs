@@ -9,7 +9,7 @@ const HEADERS = {
 };
 const BODY = JSON.stringify({
   type: 'https://paymentauth.org/problems/payment-required', title: 'Payment Required', status: 402,
-  detail: 'this resource has a price: pay a challenge from WWW-Authenticate and send the credential in Authorization',
+  detail: 'this resource has a price: pay a challenge from WWW-Authenticate and send the credential in Authorization, or the field that the challenge names',
   code: 'payment-required', challengeId: '6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0',
 });
 

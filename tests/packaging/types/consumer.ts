@@ -118,7 +118,7 @@ edges.previousSecrets = ['a former secret'] as const;
 // Variables that may be unset.
 const unset: string | undefined = undefined;
 edges.stripe = { secretKey: 'sk_test_1', networkId: 'profile_1', apiBase: unset, paymentMethodTypes: unset };
-edges.routes = { '/paid': { price: '1.00 USD', capture: unset, description: unset, metadata: unset, passTtl: unset } };
+edges.routes = { '/paid': { price: '1.00 USD', capture: unset, description: unset, metadata: unset, passTtl: unset, header: unset } };
 Object.assign(edges, { previousSecrets: unset, capture: unset, onEvent: unset, onError: unset } satisfies Partial<PaywallConfig>);
 new ChallengeKey('a secret of thirty-two bytes, at least', { previous: ['a former secret'] as const });
 // @ts-expect-error passes belong to routes, and charge has no route
