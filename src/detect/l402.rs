@@ -43,13 +43,8 @@ impl L402 {
 
     /// Adds what a whole body says: another invoice, or one where the header has none.
     pub(super) fn with_body(own: Option<Self>, body: &Body<'_>) -> Option<Self> {
-        let object = match body {
-            Body::Object(doc) => doc.root(),
-            Body::Broken(text) if may_name(text, &INVOICES) => {
-                return own.map(|own| Self { conflicting: true, ..own });
-            }
-            _ => return own,
-        };
+        let Body::Object(doc) = body else { return own };
+        let object = doc.root();
         let stated = INVOICES.iter().filter_map(|name| object.text(name));
         let mut invoices = stated.filter(|invoice| Invoice::read(invoice).is_some());
         let Some(invoice) = invoices.next() else { return own };
@@ -60,6 +55,11 @@ impl L402 {
         let differs = |other| own.invoice.as_deref() != Some(other);
         let conflicting = own.conflicting || differs(invoice) || invoices.any(differs);
         Some(Self { conflicting, ..own })
+    }
+
+    /// Whether a body that is not read here might give an invoice to another reader.
+    pub(super) fn may_be_in(body: &Body<'_>) -> bool {
+        matches!(body, Body::Broken(text) if may_name(text, &INVOICES))
     }
 
     fn of(token: Option<&str>, invoice: Option<&str>) -> Self {

@@ -121,6 +121,11 @@ fn an_invoice_in_the_body_is_l402_too() {
     assert_eq!(with(None, &two, false), small("conflicting-terms"));
     let twice = of("invoice", SMALL).replacen('{', &format!(r#"{{"invoice":"{SMALL}","#), 1);
     assert_eq!(with(Some(&header), &twice, false), small("conflicting-terms"));
+    let stripe = challenge("stripe", "charge", STRIPE, "");
+    for (body, codes) in [(&*twice, "conflicting-terms"), (r#"{"a":1,"a":1}"#, "")] {
+        let price = vec![("5.00 USD".to_owned(), codes.to_owned())];
+        assert_eq!(with(Some(&stripe), body, false), (None, price), "{body}");
+    }
     assert_eq!(with(Some(&header), &of("invoice", SMALL), true), small("conflicting-terms"), "there is more");
     for body in [of("invoice", "in_123"), of("invoice", SMALL).replace("macaroon", "id"), of("ref", LARGE)] {
         assert_eq!(with(None, &body, false), (None, vec![]), "{body}");
