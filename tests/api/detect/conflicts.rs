@@ -330,3 +330,26 @@ fn terms_under_a_name_that_only_others_read_are_warned_about() {
         assert_eq!(unreadable, [X402Part::Body], "{body}");
     }
 }
+
+#[test]
+fn a_request_with_a_member_that_only_others_read_is_warned_about() {
+    let of = |more: &str, details: &str| {
+        format!(
+            r#"{{"amount":"100","currency":"sat"{more},"methodDetails":{{"invoice":"lnbc1u1pvjluez"{details}}}}}"#
+        )
+    };
+    for (more, details, warned) in [
+        ("", "", false),
+        (r#","externalId":"1","extra":{"Amount":"1"}"#, r#","paymentHash":"00""#, false),
+        (r#","Amount":"90000000""#, "", true),
+        (r#","reCipient":"0x2""#, "", true),
+        (r#","MethodDetails":{"invoice":"lnbc25m1pvjluez"}"#, "", true),
+        ("", r#","Invoice":"lnbc25m1pvjluez""#, true),
+        ("", r#","SPLITS":[{"recipient":"0x2","amount":"99"}]"#, true),
+    ] {
+        let request = of(more, details);
+        let offer = only(&challenge("lightning", "charge", &request, ""), &context());
+        assert_eq!(offer.display, "100 sat on Lightning");
+        assert_eq!(codes(&offer), if warned { &["conflicting-terms"][..] } else { &[] }, "{request}");
+    }
+}
