@@ -1,5 +1,6 @@
-//! Names of JSON members that some readers take for another name: Go's encoding/json, which the x402 SDK for Go uses, ignores
-//! the case of letters, and the last one counts; PyPI's x402 2.25.0 also takes `max_amount_required` and `pay_to`.
+//! Names of JSON members that some readers take for another name: Go's encoding/json, which the x402 SDK for Go, Lightning Labs'
+//! lnget and the Solana Foundation's MPP client for Go use, ignores the case of letters, and the last one counts; PyPI's x402
+//! 2.25.0 also takes `max_amount_required` and `pay_to`.
 
 use crate::encoding::json::Node;
 

@@ -94,7 +94,8 @@ impl<'a> Judge<'a> {
         if offer.deposit.as_ref().is_some_and(|deposit| deposit.amount.is_none()) {
             offer.warn(WarningCode::TermsUnreadable);
         }
-        if offer.currency.is_some() && terms.unit.is_none() {
+        // Some clients pay a token of their own choice where none is named.
+        if terms.unit.is_none() && (offer.currency.is_some() || offer.amount.is_some()) {
             offer.warn(WarningCode::UnknownToken);
         }
         if terms.open_ended {

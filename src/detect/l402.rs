@@ -3,16 +3,16 @@
 //! Readers differ. npm's @getalby/lightning-tools 9.0.1 writes its first two parameters without a comma between them. PyPI's
 //! l402kit 1.10.1 prefers a token and an invoice in a JSON body to those in the header.
 
+use super::bill::Bill;
 use super::body::{Body, may_name};
-use super::bolt11::{Invoice, LIGHTNING};
+use super::bolt11::Invoice;
 use super::judge::Judge;
 use super::offer::{Offer, Protocol};
 use super::stated::Stated;
-use super::token::Unit;
 use super::warning::WarningCode;
 use crate::ascii;
 use crate::http::auth::Element;
-use crate::scheme::{Expires, sanitize::sanitize};
+use crate::scheme::sanitize::sanitize;
 use alloc::{borrow::Cow, string::String};
 
 /// The members of a body that may hold an invoice.
@@ -43,13 +43,8 @@ impl L402 {
 
     /// Adds what a whole body says: another invoice, or one where the header has none.
     pub(super) fn with_body(own: Option<Self>, body: &Body<'_>) -> Option<Self> {
-        let object = match body {
-            Body::Object(doc) => doc.root(),
-            Body::Broken(text) if may_name(text, &INVOICES) => {
-                return own.map(|own| Self { conflicting: true, ..own });
-            }
-            _ => return own,
-        };
+        let Body::Object(doc) = body else { return own };
+        let object = doc.root();
         let stated = INVOICES.iter().filter_map(|name| object.text(name));
         let mut invoices = stated.filter(|invoice| Invoice::read(invoice).is_some());
         let Some(invoice) = invoices.next() else { return own };
@@ -60,6 +55,11 @@ impl L402 {
         let differs = |other| own.invoice.as_deref() != Some(other);
         let conflicting = own.conflicting || differs(invoice) || invoices.any(differs);
         Some(Self { conflicting, ..own })
+    }
+
+    /// Whether a body that is not read here might give an invoice to another reader.
+    pub(super) fn may_be_in(body: &Body<'_>) -> bool {
+        matches!(body, Body::Broken(text) if may_name(text, &INVOICES))
     }
 
     fn of(token: Option<&str>, invoice: Option<&str>) -> Self {
@@ -73,30 +73,8 @@ impl L402 {
     }
 
     pub(super) fn offer(&self, judge: &Judge<'_>) -> Offer {
-        let invoice = self.invoice.as_deref().map(Invoice::read);
-        let expires = invoice.as_ref().and_then(|invoice| invoice.as_ref()?.expires);
-        let units = invoice.as_ref().and_then(|invoice| invoice.as_ref()?.units());
-        let network = invoice.as_ref().and_then(|invoice| Some(invoice.as_ref()?.network));
-        let mut offer = judge.offer(
-            Protocol::L402,
-            &Stated {
-                method: "lightning",
-                // An invalid invoice counts as an amount that cannot be read.
-                amount: match (&units, &invoice) {
-                    (Some((amount, _)), _) => Some(amount),
-                    (None, Some(None)) => Some(""),
-                    (None, _) => None,
-                },
-                currency: units.as_ref().map(|(_, unit)| *unit),
-                unit: units.as_ref().map(|(_, unit)| Unit::plain(unit)),
-                network: network.map(|network| network.id),
-                place: Some(network.unwrap_or(LIGHTNING).name),
-                ..Stated::default()
-            },
-        );
-        if let Some(at) = expires {
-            judge.date(&mut offer, Some(&Expires::from(at)));
-        }
+        let stated = Stated { method: "lightning", ..Stated::default() };
+        let mut offer = Bill::read(self.invoice.as_deref()).offer(Protocol::L402, judge, stated);
         if self.was_unsafe {
             offer.warn(WarningCode::ControlCharacters);
         }

@@ -1,6 +1,7 @@
 //! What a 402 response asks for, described for a wallet, an extension or a person at a shell.
 
 mod alike;
+mod bill;
 mod body;
 mod bolt11;
 mod cheapest;

@@ -3,6 +3,7 @@
 mod invoice;
 mod place;
 
+use super::alike::has_alike;
 use super::host;
 use super::judge::{Judge, clean};
 use super::offer::{Offer, Protocol};
@@ -17,6 +18,10 @@ use alloc::{borrow::Cow, string::String, string::ToString, vec::Vec};
 use core::cmp::Ordering;
 use invoice::{invoice_differs, sats};
 use place::Place;
+
+/// The members of a request that say what is paid and to whom, and those of its details.
+const TERMS: [&str; 5] = ["amount", "currency", "recipient", "methodDetails", "depositInvoice"];
+const DETAILS: [&str; 5] = ["invoice", "splits", "network", "networkId", "chainId"];
 
 /// One offer for each readable challenge, in order.
 pub(super) fn offers(reading: &Reading, judge: &Judge<'_>) -> Vec<Offer> {
@@ -99,6 +104,11 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     }
     if shared_out {
         offer.warn(WarningCode::PaidToOthers);
+    }
+    if has_alike(request.json(), &TERMS)
+        || details(challenge).is_some_and(|details| has_alike(details, &DETAILS))
+    {
+        offer.warn(WarningCode::ConflictingTerms);
     }
     if invoice_differs(challenge, deposit.as_deref()) {
         offer.warn(WarningCode::InvoiceMismatch);

@@ -44,7 +44,8 @@ pub struct Detection {
     pub l402: Option<L402>,
     /// See [`Detection::shared_payment_token`].
     token: Option<usize>,
-    /// Whether `WWW-Authenticate` has a challenge, or terms, where there can be none.
+    /// Whether `WWW-Authenticate` has a challenge, or terms, where there can be none, or a body that cannot be read has an
+    /// invoice.
     hides_payment: bool,
 }
 
@@ -74,6 +75,7 @@ pub fn detect(response: &Response<'_>) -> Result<Detection> {
     }
     let body = Body::read(response.body, response.incomplete);
     found.l402 = L402::with_body(found.l402, &body);
+    found.hides_payment |= L402::may_be_in(&body);
     found.x402 = X402::of_both(response.payment_required, &body);
     Ok(found)
 }

@@ -136,14 +136,20 @@ impl X402 {
 
     /// Whether every offer of another one is also among these.
     fn asks_as(&self, other: &Self) -> bool {
-        let accepted = |x402: &Self| -> Vec<([String; 4], Option<&Network>)> {
+        let accepted = |x402: &Self| -> Vec<([String; 7], Option<&Network>)> {
             let accepts = x402.accepts.root().items();
             accepts
                 .map(|accepted| {
                     let text = |name: &str| accepted.text(name).unwrap_or_default().to_ascii_lowercase();
                     let amount = amount(accepted, x402.version).0.unwrap_or_default().into();
                     let network = accepted.text("network").and_then(Network::find);
-                    ([amount, text("asset"), text("payTo"), text("scheme")], network)
+                    let extra = accepted.get("extra");
+                    let more = |name| Some(extra?.get(name)?.raw());
+                    // An invoice, or what a channel has to hold, is paid too.
+                    let [how, invoice, deposit] = ["paymentMethod", "invoice", "minDeposit"]
+                        .map(|name| more(name).unwrap_or_default().into());
+                    let terms = [amount, text("asset"), text("payTo"), text("scheme"), how, invoice, deposit];
+                    (terms, network)
                 })
                 .collect()
         };

@@ -2,8 +2,9 @@
 
 use super::X402;
 use super::amount::amount;
-use super::lightning::{self, Bill};
+use super::lightning;
 use crate::detect::alike::has_alike;
+use crate::detect::bill::Bill;
 use crate::detect::host;
 use crate::detect::judge::Judge;
 use crate::detect::network::Network;
@@ -49,8 +50,7 @@ impl X402 {
         let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
         let lightning = extra.filter(|extra| lightning::is_lightning(*extra));
         let on_bitcoin = named.is_some_and(lightning::is_bitcoin);
-        let bill = lightning.filter(|_| on_bitcoin).map(Bill::read);
-        let mut stated = Stated {
+        let stated = Stated {
             method: if is_name(scheme) { scheme } else { "x402" },
             amount,
             deposit: deposit.map(|deposit| deposit.as_text().unwrap_or_default()),
@@ -65,13 +65,16 @@ impl X402 {
             open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
             ..Stated::default()
         };
-        if let Some(bill) = &bill {
-            stated = bill.terms(stated);
-        }
-        let mut offer = judge.offer(Protocol::X402, &stated);
-        if let Some(bill) = &bill {
-            bill.judge(&mut offer, amount, judge);
-        }
+        let mut offer = if let Some(extra) = lightning.filter(|_| on_bitcoin) {
+            let bill = Bill::read(extra.get("invoice").map(|invoice| invoice.as_text().unwrap_or_default()));
+            let mut offer = bill.offer(Protocol::X402, judge, stated);
+            if bill.differs(amount) {
+                offer.warn(WarningCode::InvoiceMismatch);
+            }
+            offer
+        } else {
+            judge.offer(Protocol::X402, &stated)
+        };
         if is_elsewhere || names_elsewhere(judge, text("resource")) {
             offer.warn(WarningCode::ResourceMismatch);
         }

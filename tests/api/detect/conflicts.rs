@@ -330,3 +330,56 @@ fn terms_under_a_name_that_only_others_read_are_warned_about() {
         assert_eq!(unreadable, [X402Part::Body], "{body}");
     }
 }
+
+#[test]
+fn a_request_with_a_member_that_only_others_read_is_warned_about() {
+    let of = |more: &str, details: &str| {
+        format!(
+            r#"{{"amount":"100","currency":"sat"{more},"methodDetails":{{"invoice":"lnbc1u1pvjluez"{details}}}}}"#
+        )
+    };
+    for (more, details, warned) in [
+        ("", "", false),
+        (r#","externalId":"1","extra":{"Amount":"1"}"#, r#","paymentHash":"00""#, false),
+        (r#","Amount":"90000000""#, "", true),
+        (r#","reCipient":"0x2""#, "", true),
+        (r#","MethodDetails":{"invoice":"lnbc25m1pvjluez"}"#, "", true),
+        ("", r#","Invoice":"lnbc25m1pvjluez""#, true),
+        ("", r#","SPLITS":[{"recipient":"0x2","amount":"99"}]"#, true),
+    ] {
+        let request = of(more, details);
+        let offer = only(&challenge("lightning", "charge", &request, ""), &context());
+        assert_eq!(offer.display, "100 sat on Lightning");
+        assert_eq!(codes(&offer), if warned { &["conflicting-terms"][..] } else { &[] }, "{request}");
+    }
+}
+
+#[test]
+fn what_an_entry_asks_for_besides_its_amount_is_compared_too() {
+    let accepts = |version: u8, extra: &str| {
+        format!(
+            r#"{{"x402Version":{version},"accepts":[{{"scheme":"exact","network":"bip122:000000000019d6689c085ae165831e93","amount":"100000","asset":"BTC","payTo":"anonymous","extra":{{{extra}}}}}]}}"#
+        )
+    };
+    let invoice = r#""paymentMethod":"lightning","invoice":"lnbc1u1pvjluez""#;
+    for (extra, conflicting) in [
+        (invoice.to_owned(), false),
+        (format!(r#"{invoice},"name":"another""#), false),
+        (invoice.replace("1u1p", "1u1q"), true),
+        (invoice.replace("lightning", "onchain"), true),
+        (format!(r#"{invoice},"minDeposit":"90000000""#), true),
+        (String::new(), true),
+    ] {
+        let header = base64url::encode_standard(accepts(2, invoice));
+        let body = accepts(1, &extra);
+        let answer = Response {
+            status: 402,
+            payment_required: Some(&header),
+            body: Some(&body),
+            ..Response::default()
+        };
+        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        assert_eq!(offers[0].display, "100 sat on Lightning");
+        assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), conflicting, "{body}");
+    }
+}

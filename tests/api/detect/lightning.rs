@@ -121,6 +121,11 @@ fn an_invoice_in_the_body_is_l402_too() {
     assert_eq!(with(None, &two, false), small("conflicting-terms"));
     let twice = of("invoice", SMALL).replacen('{', &format!(r#"{{"invoice":"{SMALL}","#), 1);
     assert_eq!(with(Some(&header), &twice, false), small("conflicting-terms"));
+    let stripe = challenge("stripe", "charge", STRIPE, "");
+    for (body, codes) in [(&*twice, "conflicting-terms"), (r#"{"a":1,"a":1}"#, "")] {
+        let price = vec![("5.00 USD".to_owned(), codes.to_owned())];
+        assert_eq!(with(Some(&stripe), body, false), (None, price), "{body}");
+    }
     assert_eq!(with(Some(&header), &of("invoice", SMALL), true), small("conflicting-terms"), "there is more");
     for body in [of("invoice", "in_123"), of("invoice", SMALL).replace("macaroon", "id"), of("ref", LARGE)] {
         assert_eq!(with(None, &body, false), (None, vec![]), "{body}");
@@ -140,15 +145,27 @@ fn x402_on_lightning_is_for_what_its_invoice_says() {
     let bitcoin = "bip122:000000000019d6689c085ae165831e93";
     let lightning = |invoice: &str| format!(r#""paymentMethod":"lightning","invoice":"{invoice}""#);
     let said = |display: &str, codes: &str| (display.into(), codes.into(), "lightning".into(), None);
-    let unreadable = "an amount that cannot be read";
     assert_eq!(of(bitcoin, "1000", &lightning(SMALL)), said("1 sat on Lightning", ""));
     assert_eq!(of(bitcoin, "1000", &lightning(LARGE)), said("2500000 sat on Lightning", "invoice-mismatch"));
-    assert_eq!(
-        of(bitcoin, "1000", &lightning("lnbc1pvjluez")),
-        said(unreadable, "terms-unreadable invoice-mismatch")
-    );
-    assert_eq!(of(bitcoin, "1000", &lightning("x")), said(unreadable, "terms-unreadable"));
-    assert_eq!(of(bitcoin, "1000", r#""paymentMethod":"lightning""#), said(unreadable, "terms-unreadable"));
+    // In the words of L402.
+    for (invoice, display, codes) in [
+        (Some("lnbc1pvjluez"), "an amount that is not stated", "amount-not-stated"),
+        (Some("x"), "an amount that cannot be read", "terms-unreadable"),
+        (None, "an amount that is not stated", "amount-not-stated"),
+    ] {
+        let extra = invoice.map_or_else(|| r#""paymentMethod":"lightning""#.into(), lightning);
+        let mismatch = if invoice.is_some() { " invoice-mismatch" } else { "" };
+        assert_eq!(of(bitcoin, "1000", &extra), said(display, &[codes, mismatch].concat()));
+        let invoice = invoice.map_or_else(String::new, |invoice| format!(r#", invoice="{invoice}""#));
+        let offer = only(&format!(r#"L402 macaroon="m"{invoice}"#), &context());
+        let network = offer.network.clone().unwrap();
+        assert_eq!(
+            (offer.display.clone(), self::codes(&offer).join(" "), network, None),
+            said(display, codes)
+        );
+    }
+    let unread = of(bitcoin, "1000", r#""paymentMethod":"lightning","invoice":["x"]"#);
+    assert_eq!(unread, said("an amount that cannot be read", "terms-unreadable invoice-mismatch"));
     // Its asset is worth next to nothing in these units, the invoice is not.
     let elsewhere = of("eip155:4326", "2500000000", &lightning(LARGE));
     assert_eq!(elsewhere.1, "unknown-token conflicting-terms");

@@ -115,3 +115,15 @@ fn a_code_on_a_chain_is_nobodys_currency() {
         assert_eq!(offers[0].comparable, None);
     }
 }
+
+#[test]
+fn a_token_without_a_name_is_unknown() {
+    for asset in ["", r#","asset":31566704"#, r#","asset":null"#] {
+        let text = format!(
+            r#"{{"x402Version":1,"accepts":[{{"scheme":"exact","network":"base","maxAmountRequired":"10000000"{asset}}}]}}"#
+        );
+        let [offer] = &x402(1, &text)[..] else { panic!() };
+        assert_eq!(offer.display, "10000000 base units on Base");
+        assert_eq!(codes(offer), ["unknown-token"], "{asset}");
+    }
+}
