@@ -1,8 +1,8 @@
 //! `mpp decode`: the Stripe challenge of a header, validated and safe to show, in
 //! the form that Link's wallet CLI uses.
 
-use super::header_value;
-use super::words::is_name;
+use super::offers::words::is_name;
+use super::pasted::header_value;
 use crate::encoding::json::Doc;
 use crate::error::{Code, Error, Result};
 use crate::http::auth::{self, Element};

@@ -1,43 +1,30 @@
 //! What a 402 response asks for, described for a wallet, an extension or a person at a shell.
 
-mod alike;
-mod bill;
-mod body;
-mod bolt11;
-mod cheapest;
-mod claim;
+// | folder | |
+// | --- | --- |
+// | `pasted` | texts as people paste them, and the response they show |
+// | `protocols` | the terms of MPP, x402 and L402 |
+// | `offers` | terms as a person or an agent sees them: judged, in words, in order |
+// | `tokens` | units, networks and Lightning invoices |
+//
+// Each folder uses only its own files, those below it in this table, and `names`.
+
 mod credential_type;
 mod decode;
-mod hidden;
-mod host;
-mod judge;
-mod l402;
-mod limit;
-mod marks;
-mod message;
-mod mpp;
+mod detection;
 mod names;
-mod network;
-mod offer;
-mod paste;
-mod protocol;
-mod stated;
-mod token;
-mod warning;
-mod words;
-mod x402;
+mod offers;
+mod pasted;
+mod protocols;
+mod tokens;
 
 pub use crate::scheme::sanitize::{sanitize, sanitize_value};
-pub use body::MAX_BODY_BYTES;
-pub use cheapest::cheapest_first;
 pub use credential_type::{Advice, CredentialType, Observation, credential_type};
 pub use decode::{Decoded, decode};
-pub use judge::{Context, MAX_DESCRIPTION_BYTES};
-pub use l402::L402;
-pub use limit::{Limit, MAX_LIMIT_DECIMALS};
-pub use marks::{Mark, MarkKind};
-pub use message::{MAX_FIELDS, MAX_TEXT_BYTES, Message, header_value};
-pub use offer::{Comparable, Deposit, Offer, Protocol};
-pub use protocol::{Detection, Response, detect};
-pub use warning::{Warning, WarningCode};
-pub use x402::{MAX_ACCEPTS, X402, X402Part};
+pub use detection::{Detection, Response, detect};
+pub use offers::{
+    Comparable, Context, Deposit, Limit, MAX_DESCRIPTION_BYTES, MAX_LIMIT_DECIMALS, Offer, Protocol, Warning,
+    WarningCode, cheapest_first,
+};
+pub use pasted::{MAX_FIELDS, MAX_TEXT_BYTES, Mark, MarkKind, Message, header_value};
+pub use protocols::{L402, MAX_ACCEPTS, MAX_BODY_BYTES, X402, X402Part};

@@ -177,7 +177,7 @@ test('bug 30: offers contain no deceptive characters', () => {
 
 test('the types list every warning code', () => {
   const types = readFileSync(new URL('../../pkg/index.d.ts', import.meta.url), 'utf8');
-  const rust = readFileSync(new URL('../../src/detect/warning.rs', import.meta.url), 'utf8');
+  const rust = readFileSync(new URL('../../src/detect/offers/warning.rs', import.meta.url), 'utf8');
   const listed = types.split('export type WarningCode =')[1].split(';')[0].match(/'[a-z-]+'/g).map((name) => name.slice(1, -1));
   const known = [...rust.matchAll(/^ {4}\w+ =\s+"([a-z-]+)"/gm)].map(([, name]) => name);
   assert.ok(known.length > 10);

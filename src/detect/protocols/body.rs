@@ -1,0 +1,42 @@
+//! The body of a response, parsed once for all protocols that put terms there.
+
+use crate::ascii;
+use crate::encoding::json::Doc;
+
+/// The most bytes of a header or a body that are read.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+pub(in crate::detect) enum Body<'a> {
+    /// None, or none that is a JSON object.
+    Other,
+    /// A part, or too long: it may be the beginning of an object.
+    Unread,
+    /// It begins as an object, and is broken, truncated, or has a duplicate name.
+    Broken(&'a str),
+    Object(Doc),
+}
+
+impl<'a> Body<'a> {
+    /// `incomplete`: more follows that was not read.
+    pub fn read(body: Option<&'a str>, incomplete: bool) -> Self {
+        let Some(body) = body else { return Self::Other };
+        // `Response.json()` drops a byte order mark without telling the caller.
+        let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
+        if incomplete || body.len() > MAX_BODY_BYTES {
+            return if text.is_empty() || text.starts_with('{') { Self::Unread } else { Self::Other };
+        }
+        if !text.starts_with('{') {
+            return Self::Other;
+        }
+        Doc::read(text.into()).map_or(Self::Broken(text), Self::Object)
+    }
+}
+
+/// Whether a broken object may have a member with one of these names, in any letters. An escape may hide a name.
+pub(in crate::detect) fn may_name(broken: &str, names: &[&str]) -> bool {
+    let has = |name: &str| {
+        let mut windows = broken.as_bytes().windows(name.len());
+        windows.any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    ascii::find_text(broken, "\\u").is_some() || names.iter().any(|name| has(name))
+}
