@@ -47,11 +47,11 @@ export function begin(response, res) {
 
 /**
  * Sends the body of the response to `request`, no faster than the client reads it. Throws if it has another length than
- * `length`, if that is given. `left`: aborts when the client has left.
+ * `length`, if that is given. `left`: aborts when the client has left. `end`: ends the response.
  */
-export async function send({ body }, { method }, length, res, left) {
+export async function send({ body }, { method }, length, res, left, end) {
   if (!(body || length) || method === 'HEAD' || left.aborted) {
-    res.end();
+    end();
     letGo(body);
     return;
   }
@@ -74,7 +74,7 @@ export async function send({ body }, { method }, length, res, left) {
   } finally {
     reader.releaseLock();
   }
-  res.end();
+  end();
 }
 
 /**

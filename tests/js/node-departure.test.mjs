@@ -218,6 +218,25 @@ test('a client who leaves aborts a response that was made, and waits for its tur
   await until(() => signals.every(({ aborted }) => aborted));
 });
 
+test('a response that has closed when its end returns is complete', async (t) => {
+  let signal;
+  const handle = listener((request) => (({ signal } = request), new Response('whole')), { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    const { end } = res;
+    // As in Deno for HEAD over HTTP/2.
+    res.end = () => {
+      end.call(res);
+      Object.defineProperty(res, 'writableFinished', { value: true });
+      res.emit('close');
+    };
+    handle(req, res);
+  });
+  for (const method of ['HEAD', 'GET']) {
+    await (await fetch(at(port), { method })).text();
+    assert.equal(signal.aborted, false, method);
+  }
+});
+
 test('a body that is made after the client has left is let go', async (t) => {
   let asked, canceled;
   const waits = new Promise((resolve) => (asked = resolve));
