@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import * as words from '../../www/playground/words.js';
 
 const SECTIONS = {
-  'https://www.ietf.org/archive/id/draft-httpauth-payment-00.html': [
+  'https://www.ietf.org/archive/id/draft-httpauth-payment-01.html': [
     'Challenge (WWW-Authenticate)', 'Required Parameters', 'Optional Parameters', 'Challenge Binding', 'Request Body Digest Binding',
-    'Credentials (Authorization)', 'Payment-Receipt Header', 'Payment Methods', 'Payment Intents', 'Error Codes',
+    'Credentials', 'Payment-Receipt Header', 'Payment Methods', 'Payment Intents', 'Error Codes',
   ],
   'https://paymentauth.org/draft-payment-intent-charge-00.html': ['Shared Fields', 'Currency Formats', 'Method Extensions'],
   'https://paymentauth.org/draft-stripe-charge-00.html': ['Method Details'],

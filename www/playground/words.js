@@ -2,7 +2,7 @@
 // decides what a field may hold.
 
 /** The archive keeps every version of the draft at its own address. */
-const DRAFT = 'https://www.ietf.org/archive/id/draft-httpauth-payment-00.html';
+const DRAFT = 'https://www.ietf.org/archive/id/draft-httpauth-payment-01.html';
 const CHARGE = 'https://paymentauth.org/draft-payment-intent-charge-00.html';
 const RFC = 'https://www.rfc-editor.org/rfc/rfc';
 
@@ -13,7 +13,7 @@ const method = (name, anchor, title) => ({ href: `https://paymentauth.org/draft-
 
 const REQUIRED = draft('name-required-parameters', 'Required Parameters');
 const OPTIONAL = draft('name-optional-parameters', 'Optional Parameters');
-const CREDENTIALS = draft('name-credentials-authorization', 'Credentials');
+const CREDENTIALS = draft('name-credentials', 'Credentials');
 const RECEIPT = draft('name-payment-receipt-header', 'Payment-Receipt Header');
 const SHARED = charge('name-shared-fields', 'Shared Fields');
 
