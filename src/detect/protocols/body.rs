@@ -32,11 +32,13 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Whether a broken object may have a member with one of these names, in any letters. An escape may hide a name.
+/// Whether a broken object may have a member with one of these names, in any letters. An escape may hide a name. No reader
+/// of JSON takes a word without quotation marks for one.
 pub(in crate::detect) fn may_name(broken: &str, names: &[&str]) -> bool {
     let has = |name: &str| {
-        let mut windows = broken.as_bytes().windows(name.len());
-        windows.any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+        let mut windows = broken.as_bytes().windows(name.len() + 2);
+        windows
+            .any(|part| matches!(part, [b'"', own @ .., b'"'] if own.eq_ignore_ascii_case(name.as_bytes())))
     };
     ascii::find_text(broken, "\\u").is_some() || names.iter().any(|name| has(name))
 }

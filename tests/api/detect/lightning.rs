@@ -122,7 +122,13 @@ fn an_invoice_in_the_body_is_l402_too() {
     let twice = of("invoice", SMALL).replacen('{', &format!(r#"{{"invoice":"{SMALL}","#), 1);
     assert_eq!(with(Some(&header), &twice, false), small("conflicting-terms"));
     let stripe = challenge("stripe", "charge", STRIPE, "");
-    for (body, codes) in [(&*twice, "conflicting-terms"), (r#"{"a":1,"a":1}"#, "")] {
+    for (body, codes) in [
+        (&*twice, "conflicting-terms"),
+        (r#"{"a":1,"INVOICE":"x",}"#, "conflicting-terms"),
+        (r#"{"a":1,"a":1}"#, ""),
+        (r#"{"a":1,"a":"This invoice is due. x402Version"}"#, ""),
+        ("{'detail': 'x402Version', 'invoice': 'none'}", ""),
+    ] {
         let price = vec![("5.00 USD".to_owned(), codes.to_owned())];
         assert_eq!(with(Some(&stripe), body, false), (None, price), "{body}");
     }
