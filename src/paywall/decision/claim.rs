@@ -77,12 +77,12 @@ impl Paywall {
 
 const IN_AUTHORIZATION: Error = Error::new(
     Code::MalformedCredential,
-    "the credential for this challenge belongs in Authorization, not Payment-Authorization",
+    "a credential for this resource belongs in Authorization, not Payment-Authorization",
 );
 
 const NOT_IN_AUTHORIZATION: Error = Error::new(
     Code::MalformedCredential,
-    "the credential for this challenge belongs in Payment-Authorization, not Authorization",
+    "a credential for this resource belongs in Payment-Authorization, not Authorization",
 );
 
 const METHOD_NOT_OFFERED: Error = Error::new(

@@ -61,6 +61,10 @@ fn a_route_may_leave_authorization_to_its_origin() {
     assert_eq!(sort(&answer(&shop, &renamed, now())), invalid_challenge());
     let renamed = RequestParts { authorization: Some(&paid), ..keyed };
     assert_eq!(sort(&answer(&plain, &renamed, now())), invalid_challenge());
+    // Its own challenge may have asked for this field: that of another resource, or from before a change of the route.
+    let elsewhere = answer(&plain, &own, now());
+    assert_eq!(sort(&elsewhere).2, "malformed-credential");
+    assert!(elsewhere.body.contains("a credential for this resource belongs in Authorization"));
 }
 
 #[test]
