@@ -25,11 +25,11 @@ async function assertBoth(ask, status, code, heading) {
   assert.doesNotMatch(text, /<script|spt_|sk_test_/);
   const problem = await ask({ accept: '*/*' });
   assert.deepEqual([problem.status, problem.headers.get('content-type')], [status, 'application/problem+json']);
-  const { code: own, detail } = await problem.json();
+  const { code: own, type, detail } = await problem.json();
   assert.equal(own, code);
   const [, said] = /<strong>(.+)\.<\/strong>/.exec(text);
   assert.equal(said.toLowerCase(), detail.toLowerCase(), 'the same in both');
-  return { detail };
+  return { type, detail };
 }
 
 const failing = () => {
@@ -97,7 +97,8 @@ test('an answer that was not kept is paid for', async (t) => {
 
 test('a configuration that is wrong, and a body that something else has read', async (t) => {
   t.mock.method(console, 'error', () => {});
-  await assertBoth(ask(paywall(() => ({}))), 500, 'bad-config', NO);
+  const { type } = await assertBoth(ask(paywall(() => ({}))), 500, 'bad-config', NO);
+  assert.equal(type, 'about:blank');
   const { site } = await shop(t, { origin: failing });
   const read = async (headers) => {
     const request = new Request(URL, { method: 'POST', body: 'x', headers });
@@ -106,6 +107,7 @@ test('a configuration that is wrong, and a body that something else has read', a
   };
   await assertBoth(read, 500, 'internal', NO);
   for (const name of ['authorization', 'payment-authorization']) {
-    await assertBoth((headers) => read({ ...headers, [name]: 'Payment e30' }), 500, 'internal', PERHAPS);
+    const { type } = await assertBoth((headers) => read({ ...headers, [name]: 'Payment e30' }), 500, 'internal', PERHAPS);
+    assert.equal(type, 'https://paymentauth.org/problems/internal-payment-error');
   }
 });
