@@ -24,7 +24,7 @@ function client({ paymentMethod = 'pm_card_visa', ...options } = {}) {
 
 test('mppx accepts every challenge the Worker writes, and its id verifies', async () => {
   for (const [target, options] of [
-    ['/paid'], ['/tagged'], ['/premium/a?b=c'], ['/premium/%ff'], ['/paid', { method: 'POST', body: '{"a":1}' }],
+    ['/paid'], ['/tagged'], ['/keyed/a'], ['/premium/a?b=c'], ['/premium/%ff'], ['/paid', { method: 'POST', body: '{"a":1}' }],
     ['/paid', { headers: { authorization: 'Payment e30' } }], ['/paid', { headers: { 'accept-payment': 'stripe/charge' } }],
   ]) {
     const answer = await send(stack.url, target, options);
