@@ -1,4 +1,4 @@
-//! What a pasted text says: the response that [`super::detect`] takes, and where each part is.
+//! What a pasted text says: the response that [`crate::detect::detect`] takes, and where each part is.
 
 use super::marks::{Mark, marks};
 use super::paste::{Field, Pasted, lines, within};
