@@ -70,8 +70,10 @@ async function serve(fetch, origin, req, res, next) {
     restore = restorer(res);
     const length = begin(response, res);
     isOurs = true;
+    await send(response, request, length, res, signal);
     // Set first: in Deno, a HEAD over HTTP/2 has closed when `end` returns.
-    await send(response, request, length, res, signal, () => ((isEnded = true), res.end()));
+    isEnded = true;
+    res.end();
   } catch (error) {
     failed(error);
     letGo(response?.body);

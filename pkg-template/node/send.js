@@ -46,12 +46,11 @@ export function begin(response, res) {
 }
 
 /**
- * Sends the body of the response to `request`, no faster than the client reads it. Throws if it has another length than
- * `length`, if that is given. `left`: aborts when the client has left. `end`: ends the response.
+ * Sends the body of the response to `request`, no faster than the client reads it, and leaves the end to the caller. Throws
+ * if it has another length than `length`, if that is given. `left`: aborts when the client has left.
  */
-export async function send({ body }, { method }, length, res, left, end) {
+export async function send({ body }, { method }, length, res, left) {
   if (!(body || length) || method === 'HEAD' || left.aborted) {
-    end();
     letGo(body);
     return;
   }
@@ -74,7 +73,6 @@ export async function send({ body }, { method }, length, res, left, end) {
   } finally {
     reader.releaseLock();
   }
-  end();
 }
 
 /**

@@ -119,7 +119,7 @@ fn no_two_files_know_each_other_not_even_by_way_of_others() {
     assert!(left.is_empty(), "{:#?}", left.iter().map(arrows).collect::<Vec<_>>());
 }
 
-/// A room whose documentation lists its folders has them in floors: each folder knows only those below it in the list,
+/// A room whose first comments list its folders has them in floors: each folder knows only those below it in the list,
 /// and none knows the room's front, which is above them all.
 #[test]
 fn folders_know_only_those_below_them() {

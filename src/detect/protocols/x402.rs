@@ -2,7 +2,6 @@
 //! and -v2.md, "PaymentRequirements").
 
 mod amount;
-mod lightning;
 mod offers;
 
 use super::alike::has_alike;

@@ -3,6 +3,14 @@
 use super::*;
 use mpp_wasm::detect::X402Part;
 
+/// The offers of a response with x402 in its header and in its body.
+fn of_both(header: &str, body: &str) -> Vec<Offer> {
+    let header = base64url::encode_standard(header);
+    let answer =
+        Response { status: 402, payment_required: Some(&header), body: Some(body), ..Response::default() };
+    detect(&answer).unwrap().offers(&context()).unwrap()
+}
+
 #[test]
 fn terms_that_stand_elsewhere_too_are_warned_about() {
     let terms = |version: u8, more: &str, amount: &str| {
@@ -12,15 +20,7 @@ fn terms_that_stand_elsewhere_too_are_warned_about() {
         )
     };
     let both = |header: &str, body: &str| {
-        let header = base64url::encode_standard(header);
-        let answer = Response {
-            status: 402,
-            payment_required: Some(&header),
-            body: Some(body),
-            ..Response::default()
-        };
-        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
-        offers
+        of_both(header, body)
             .iter()
             .map(|offer| (offer.display.clone(), codes(offer).contains(&"conflicting-terms")))
             .collect::<Vec<_>>()
@@ -244,15 +244,8 @@ fn a_network_or_a_scheme_that_differs_is_another_offer() {
         ("upto", "base", true),
         ("exact", "polygon", true),
     ] {
-        let header = base64url::encode_standard(accepts(2, "exact", "eip155:8453"));
         let body = accepts(1, scheme, network);
-        let answer = Response {
-            status: 402,
-            payment_required: Some(&header),
-            body: Some(&body),
-            ..Response::default()
-        };
-        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        let offers = of_both(&accepts(2, "exact", "eip155:8453"), &body);
         assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), warned, "{body}");
     }
 }
@@ -370,15 +363,8 @@ fn what_an_entry_asks_for_besides_its_amount_is_compared_too() {
         (format!(r#"{invoice},"minDeposit":"90000000""#), true),
         (String::new(), true),
     ] {
-        let header = base64url::encode_standard(accepts(2, invoice));
         let body = accepts(1, &extra);
-        let answer = Response {
-            status: 402,
-            payment_required: Some(&header),
-            body: Some(&body),
-            ..Response::default()
-        };
-        let offers = detect(&answer).unwrap().offers(&context()).unwrap();
+        let offers = of_both(&accepts(2, invoice), &body);
         assert_eq!(offers[0].display, "100 sat on Lightning");
         assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), conflicting, "{body}");
     }

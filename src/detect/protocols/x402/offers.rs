@@ -2,7 +2,6 @@
 
 use super::X402;
 use super::amount::amount;
-use super::lightning;
 use crate::detect::offers::host;
 use crate::detect::offers::judge::Judge;
 use crate::detect::offers::stated::Stated;
@@ -21,6 +20,9 @@ const TERMS: [&str; 6] = ["scheme", "network", "amount", "maxAmountRequired", "a
 /// Networks of national currencies, which use ISO 4217 codes: banks', and Cloudflare's (coinbase/x402,
 /// specs/schemes/batch-settlement/batch_settlement_cloudflare.md). On a chain, anyone can call a token `USD`.
 const FIAT: [&str; 4] = ["ach", "sepa", "bank", "cloudflare"];
+
+/// The start of the names of bitcoin's networks, which Lightning is on (CAIP-2).
+const BITCOIN: &str = "bip122:";
 
 impl X402 {
     /// One offer for each entry of `accepts`, in order.
@@ -47,8 +49,8 @@ impl X402 {
         // What the channel has to hold at least: payers set this aside first.
         let deposit = extra.filter(|_| scheme == "batch-settlement");
         let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
-        let lightning = extra.filter(|extra| lightning::is_lightning(*extra));
-        let on_bitcoin = named.is_some_and(lightning::is_bitcoin);
+        let lightning = extra.filter(|extra| is_lightning(*extra));
+        let on_bitcoin = named.is_some_and(|network| network.starts_with(BITCOIN));
         let stated = Stated {
             method: if is_name(scheme) { scheme } else { "x402" },
             amount,
@@ -100,4 +102,10 @@ fn names_elsewhere(judge: &Judge<'_>, url: Option<&str>) -> bool {
 /// Version 2 has national currencies on networks that are not chains. A country may follow the name: `sepa:de`.
 fn is_fiat(network: &str) -> bool {
     FIAT.contains(&network.split(':').next().unwrap_or_default())
+}
+
+/// Whether an entry says that it is paid by an invoice in `extra`, in thousandths of a satoshi. npm's
+/// @getalby/lightning-tools 9.0.1 then pays it, whatever the entry's network and asset are.
+fn is_lightning(extra: Node<'_>) -> bool {
+    extra.text("paymentMethod") == Some("lightning")
 }
