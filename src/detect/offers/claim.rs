@@ -22,7 +22,7 @@ use parted::joined;
 
 /// Whether text names a price that misleads about `amount`: a lower price, or only different ones.
 /// `worth $10, now $5` does not mislead about 5.00, and neither does naming the higher deposit of a session.
-pub(in crate::detect) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &Unit) -> bool {
+pub(super) fn misleads(text: &str, amount: &str, deposit: Option<&str>, unit: &Unit) -> bool {
     let text = joined(&flat(text));
     let (mut equal, mut other) = (false, false);
     let mut next = Number::find(&text, true);

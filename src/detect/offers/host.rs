@@ -40,7 +40,7 @@ fn bare(host: &str) -> &str {
 }
 
 /// Whether a URL's host can pass for another.
-pub(in crate::detect) fn is_url_lookalike(url: &str, host: &str) -> bool {
+pub(super) fn is_url_lookalike(url: &str, host: &str) -> bool {
     authority(url).contains('@') || is_host_lookalike(host)
 }
 

@@ -14,11 +14,11 @@ pub const MAX_LIMIT_DECIMALS: usize = 18;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
     /// ISO 4217, lower case.
-    pub(in crate::detect) currency: String,
+    pub(super) currency: String,
     /// Digits only.
-    pub(in crate::detect) amount: String,
+    pub(super) amount: String,
     /// How many of the digits come after the decimal point.
-    pub(in crate::detect) digits: u8,
+    pub(super) digits: u8,
 }
 
 impl Limit {

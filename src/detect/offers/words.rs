@@ -6,12 +6,12 @@ use crate::scheme::money;
 use alloc::string::String;
 
 /// The stated amount, if it is readable as base units.
-pub(in crate::detect) fn units(stated: Option<&str>) -> Option<String> {
+pub(super) fn units(stated: Option<&str>) -> Option<String> {
     stated.filter(|amount| money::is_amount(amount)).map(Into::into)
 }
 
 /// The price in words.
-pub(in crate::detect) fn display(offer: &Offer, terms: &Stated<'_>) -> String {
+pub(super) fn display(offer: &Offer, terms: &Stated<'_>) -> String {
     let Some(price) = price(offer.amount.as_deref(), offer, terms) else {
         let what = if terms.amount.is_some() { UNREADABLE } else { "an amount that is not stated" };
         return what.into();
@@ -30,7 +30,7 @@ pub(in crate::detect) fn display(offer: &Offer, terms: &Stated<'_>) -> String {
     [terms.before, &price, per, unit, on, place].concat()
 }
 
-pub(in crate::detect) fn deposit(offer: &Offer, terms: &Stated<'_>, stated: &str) -> Deposit {
+pub(super) fn deposit(offer: &Offer, terms: &Stated<'_>, stated: &str) -> Deposit {
     let amount = units(Some(stated));
     let (on, place) = place(offer, terms);
     let price = price(amount.as_deref(), offer, terms);

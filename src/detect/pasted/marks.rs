@@ -65,11 +65,7 @@ impl fmt::Display for MarkKind {
 }
 
 /// The marks of a message whose fields have these names.
-pub(in crate::detect) fn marks(
-    text: &str,
-    status: Option<Range<usize>>,
-    fields: &[(String, &Field)],
-) -> Vec<Mark> {
+pub(super) fn marks(text: &str, status: Option<Range<usize>>, fields: &[(String, &Field)]) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut add = |range: Range<usize>, kind, name: &str, challenge| {
         if !range.is_empty() {

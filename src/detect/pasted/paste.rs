@@ -17,11 +17,11 @@ use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 use layout::Layout;
 use line::{is_blank, is_start, name, status};
-pub(in crate::detect) use line::{lines, within};
+pub(super) use line::{lines, within};
 
 /// A pasted text, split into byte ranges. Nothing is copied or judged.
 #[derive(Debug, Default)]
-pub(in crate::detect) struct Pasted {
+pub(super) struct Pasted {
     /// The digits of the status line.
     pub status: Option<Range<usize>>,
     /// The fields, in order.
@@ -32,14 +32,14 @@ pub(in crate::detect) struct Pasted {
 
 /// A field: its name, and the lines of its value.
 #[derive(Debug)]
-pub(in crate::detect) struct Field {
+pub(super) struct Field {
     pub name: Range<usize>,
     pub lines: Vec<Range<usize>>,
 }
 
 impl Field {
     /// The value, its lines joined by one space.
-    pub(in crate::detect) fn value(&self, text: &str) -> String {
+    pub(super) fn value(&self, text: &str) -> String {
         let mut out = String::new();
         for line in
             self.lines.iter().map(|line| ascii::part(text, line.clone())).filter(|line| !line.is_empty())
@@ -55,7 +55,7 @@ impl Field {
 
 impl Pasted {
     /// Splits a text that has a start line or a field. `None` for a lone value or body.
-    pub(in crate::detect) fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         let layout = Layout::of(text);
         let mut reader = Reader { text, found: Self::default(), state: State::Before, is_followed: false };
         for line in lines(text) {

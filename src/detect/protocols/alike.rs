@@ -5,7 +5,7 @@
 use crate::encoding::json::Node;
 
 /// Whether an object has a member with none of these names, that such a reader takes for one of them.
-pub(in crate::detect) fn has_alike(object: Node<'_>, names: &[&str]) -> bool {
+pub(super) fn has_alike(object: Node<'_>, names: &[&str]) -> bool {
     object.members().any(|(name, _)| !names.contains(&name) && names.iter().any(|own| is_alike(name, own)))
 }
 

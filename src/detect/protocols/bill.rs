@@ -9,7 +9,7 @@ use crate::scheme::Expires;
 use alloc::string::{String, ToString};
 
 /// An invoice, if there is one.
-pub(in crate::detect) struct Bill {
+pub(super) struct Bill {
     /// The inner one is absent if the text is no invoice.
     invoice: Option<Option<Invoice>>,
     amount: Option<(String, &'static str)>,

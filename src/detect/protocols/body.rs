@@ -34,7 +34,7 @@ impl<'a> Body<'a> {
 
 /// Whether a broken object may have a member with one of these names, in any letters. An escape may hide a name. No reader
 /// of JSON takes a word without quotation marks for one.
-pub(in crate::detect) fn may_name(broken: &str, names: &[&str]) -> bool {
+pub(super) fn may_name(broken: &str, names: &[&str]) -> bool {
     let has = |name: &str| {
         let mut windows = broken.as_bytes().windows(name.len() + 2);
         windows

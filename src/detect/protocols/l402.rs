@@ -85,7 +85,7 @@ impl L402 {
 }
 
 /// Whether a challenge is in this scheme, by either name.
-pub(in crate::detect) fn is_l402(element: &Element<'_>) -> bool {
+pub(super) fn is_l402(element: &Element<'_>) -> bool {
     element.is("L402") || element.is("LSAT")
 }
 

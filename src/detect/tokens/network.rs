@@ -17,7 +17,7 @@ impl Network {
     }
 }
 
-pub(in crate::detect) const fn network(id: &'static str, alias: &'static str, name: &'static str) -> Network {
+pub(super) const fn network(id: &'static str, alias: &'static str, name: &'static str) -> Network {
     Network { id, alias, name }
 }
 
@@ -87,9 +87,9 @@ const NETWORKS: &[Network] = &[
 
 pub(in crate::detect) const SOLANA: &str = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
 pub(in crate::detect) const SOLANA_DEVNET: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
-pub(in crate::detect) const SOLANA_TESTNET: &str = "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z";
-pub(in crate::detect) const ALGORAND: &str = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k";
-pub(in crate::detect) const ALGORAND_TESTNET: &str = "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe";
+pub(super) const SOLANA_TESTNET: &str = "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z";
+pub(super) const ALGORAND: &str = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k";
+pub(super) const ALGORAND_TESTNET: &str = "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe";
 
 #[cfg(test)]
 mod tests {

@@ -58,7 +58,7 @@ impl Charged {
 }
 
 /// The page for an answer with these challenges.
-pub(in crate::paywall) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &str) -> String {
+pub(super) fn page(error: &Error, challenges: &[Challenge], method: &str, url: &str) -> String {
     let prices: Vec<String> = challenges.iter().map(price).collect();
     let mut out = begin(error, &prices.join(" or "));
     let first = challenges.first();
@@ -99,7 +99,7 @@ pub(in crate::paywall) fn page(error: &Error, challenges: &[Challenge], method: 
 
 /// The page for an answer without challenges. It has no link to try again, which would send a GET: to load it again, a
 /// browser repeats the request as it was.
-pub(in crate::paywall) fn refusal(error: &Error, charged: Charged) -> String {
+pub(super) fn refusal(error: &Error, charged: Charged) -> String {
     let mut out = begin(error, charged.heading());
     reason(&mut out, error);
     end(out, "<p>")

@@ -28,13 +28,7 @@ impl Paywall {
     }
 
     /// Whether a request's cookies contain a valid pass for a route.
-    pub(in crate::paywall) fn admits(
-        &self,
-        route: RouteId,
-        target: &Target<'_>,
-        cookie: &str,
-        now: Timestamp,
-    ) -> bool {
+    pub(super) fn admits(&self, route: RouteId, target: &Target<'_>, cookie: &str, now: Timestamp) -> bool {
         let Some((route, pass)) = self.priced(route).and_then(|route| Some((route, route.pass.as_ref()?)))
         else {
             return false;

@@ -34,7 +34,7 @@ pub(super) fn read_credential(parts: &RequestParts<'_>, elsewhere: bool) -> Resu
 impl Paywall {
     /// The attempt for a credential, if it is valid. Not inlined, because most requests carry no credential.
     #[inline(never)]
-    pub(in crate::paywall) fn claim(
+    pub(super) fn claim(
         &self,
         at: RouteId,
         parts: &RequestParts<'_>,

@@ -5,7 +5,7 @@ use crate::http::target::Target;
 
 /// Where a redirect leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::paywall) enum Destination {
+pub(super) enum Destination {
     /// To another server.
     Elsewhere,
     /// To a path that has a price here.
@@ -25,12 +25,7 @@ pub(in crate::paywall) enum Destination {
 /// Another port of it is another server. But a client can name any host in its request, even that of a file server, and
 /// a server may not know the port it is reached by. So an address that is only probably here is `Unclear` if its path
 /// has a price here: it is not paid for and not shown.
-pub(in crate::paywall) fn destination(
-    realm: &str,
-    asked: &str,
-    to: &str,
-    has_price: Option<bool>,
-) -> Destination {
+pub(super) fn destination(realm: &str, asked: &str, to: &str, has_price: Option<bool>) -> Destination {
     let here = |certain: bool| match has_price {
         Some(true) if certain => Destination::Priced,
         Some(false) => Destination::Free,
@@ -62,7 +57,7 @@ pub(in crate::paywall) fn destination(
 }
 
 /// The method a client follows a redirect with (Fetch, "HTTP-redirect fetch").
-pub(in crate::paywall) fn next_method(method: &str, status: u16) -> &str {
+pub(super) fn next_method(method: &str, status: u16) -> &str {
     match (status, method) {
         (303, _) | (301 | 302, "POST") => "GET",
         _ => method,

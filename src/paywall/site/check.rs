@@ -44,7 +44,7 @@ impl Paywall {
 }
 
 impl Config {
-    pub(in crate::paywall) fn check(self) -> Result<Checked> {
+    pub(super) fn check(self) -> Result<Checked> {
         let ttl_ms = checked_ttl(self.ttl_ms)?;
         let replay_bytes = checked_replay_bytes(self.replay_bytes)?;
         check_realm(&self.realm)?;

@@ -51,7 +51,7 @@ impl Cors {
         Self { origins: origins.into_iter().map(Into::into).collect(), credentials: false }
     }
 
-    pub(in crate::paywall) fn check(self) -> Result<Self> {
+    pub(super) fn check(self) -> Result<Self> {
         let bad = |message| Err(Error::new(Code::BadConfig, message));
         if self.is_any() && (self.credentials || self.origins.len() > 1) {
             return bad("with credentials, cors.origins must name each site; \"*\" must stand alone");
@@ -70,7 +70,7 @@ impl Cors {
 
     /// The fields of an answer to a request from a page of `origin`. `kept`: whether a cache may serve the answer to
     /// another request. If every site may read it and no cache keeps it, a request without an origin gets no fields.
-    pub(in crate::paywall) fn fields(&self, origin: Option<&str>, kept: bool) -> Fields {
+    pub(super) fn fields(&self, origin: Option<&str>, kept: bool) -> Fields {
         if !kept && origin.is_none() && self.is_any() {
             return Fields::new();
         }
@@ -80,12 +80,7 @@ impl Cors {
     }
 
     /// The fields of the answer to a preflight.
-    pub(in crate::paywall) fn preflight(
-        &self,
-        origin: Option<&str>,
-        method: &str,
-        asked: Option<&str>,
-    ) -> Fields {
+    pub(super) fn preflight(&self, origin: Option<&str>, method: &str, asked: Option<&str>) -> Fields {
         let mut fields = self.allow_origin(origin);
         fields.push(("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers".into()));
         if fields.iter().any(|(name, _)| *name == "Access-Control-Allow-Origin") && is_token(method) {

@@ -39,7 +39,7 @@ pub(in crate::paywall) struct Pass {
 }
 
 impl Pass {
-    pub(in crate::paywall) fn prepare(pattern: &str, ttl_ms: i64) -> Result<Self> {
+    pub(super) fn prepare(pattern: &str, ttl_ms: i64) -> Result<Self> {
         if pattern.is_empty() {
             return Err(Error::new(
                 Code::BadConfig,
@@ -70,7 +70,7 @@ impl Pass {
 }
 
 /// The key for passes, derived from the key for challenges.
-pub(in crate::paywall) fn key(key: &ChallengeKey) -> Result<TagKey> {
+pub(super) fn key(key: &ChallengeKey) -> Result<TagKey> {
     TagKey::derive(key, LABEL)
 }
 

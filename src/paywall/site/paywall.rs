@@ -18,16 +18,16 @@ pub struct Paywall {
 /// A checked configuration.
 #[derive(Debug)]
 pub(in crate::paywall) struct Checked {
-    pub(in crate::paywall) key: ChallengeKey,
+    pub(super) key: ChallengeKey,
     pub(in crate::paywall) pass_key: TagKey,
     pub(in crate::paywall) realm: String,
     pub(in crate::paywall) ttl_ms: i64,
-    pub(in crate::paywall) capture: Capture,
+    pub(super) capture: Capture,
     pub(in crate::paywall) replay_bytes: usize,
-    pub(in crate::paywall) rails: Vec<Rail>,
+    pub(super) rails: Vec<Rail>,
     /// The most specific patterns first.
     pub(in crate::paywall) routes: Vec<Route>,
-    pub(in crate::paywall) cors: Option<Cors>,
+    pub(super) cors: Option<Cors>,
     /// The part that all answers to requests without a credential have in common.
     pub(in crate::paywall) unpaid: ProblemHead,
 }
@@ -54,7 +54,7 @@ impl RouteId {
 pub(in crate::paywall) struct Route {
     pub(in crate::paywall) pattern: Option<Pattern>,
     /// The pattern as it was written.
-    pub(in crate::paywall) text: Option<String>,
+    pub(super) text: Option<String>,
     pub(in crate::paywall) offers: Vec<Offer>,
     pub(in crate::paywall) capture: Capture,
     pub(in crate::paywall) pass: Option<Pass>,
@@ -89,7 +89,7 @@ impl Route {
 #[derive(Debug)]
 pub(in crate::paywall) struct Offer {
     /// Index into the rails.
-    pub(in crate::paywall) rail: usize,
+    pub(super) rail: usize,
     /// The part that its challenges have in common, already hashed and written.
     pub(in crate::paywall) prepared: Prepared,
 }

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 const MAX_SHARED_BYTES: usize = 8192 - 512;
 
 /// Prepares a route: its offers on every rail, and its passes. The pattern is left out.
-pub(in crate::paywall) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
+pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
     let capture = route.capture.unwrap_or(site.capture);
     let wrong = |field| move |error: Error| in_route(route, field, &error);
     if !route.description.as_deref().is_none_or(is_description) {
