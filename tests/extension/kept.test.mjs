@@ -1,7 +1,8 @@
 // Which explanations are stored, and when a stored one is no longer used.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entry, explained, recall, withBody } from '../../www/extension/src/kept.js';
+import { explain } from '../../www/extension/src/explain.js';
+import { entry, explained, recall, reread, withBody } from '../../www/extension/src/kept.js';
 
 const CHOICES = { limit: '', preferred: ['stripe'] };
 const NOW = Date.parse('2025-01-15T12:00:00Z');
@@ -14,7 +15,7 @@ test('a stored explanation is used until the settings change or an offer ends', 
   const [kept] = state.asks;
   const used = (choices, now) => recall(kept, { ...CHOICES, ...choices }, now);
   assert.equal(used({}, NOW).kind, 'offers');
-  assert.equal(used({}, END - 1), kept.kept.explanation);
+  assert.equal(JSON.stringify(used({}, END - 1)), JSON.stringify(explain(ask, CHOICES, NOW)), 'in the same order');
   for (const [choices, now] of [[{}, END], [{ limit: '1.00 USD' }, NOW], [{ preferred: [] }, NOW]]) assert.equal(used(choices, now), undefined);
   assert.equal(recall(ask, CHOICES, NOW), undefined);
   assert.equal(explained(state, CHOICES, END), state, 'the same object, so that nothing is written');
@@ -31,11 +32,13 @@ test('the history keeps a short body, and the explanation of a long one', () => 
   const bare = { ...ask, headers: {} };
   assert.equal(entry(bare, CHOICES, NOW), bare);
   const short = body(0);
-  assert.deepEqual(entry({ ...bare, body: short }, CHOICES, NOW), { ...bare, body: short, explanation: undefined });
+  assert.deepEqual(entry({ ...bare, body: short }, CHOICES, NOW), { ...bare, body: short, text: undefined });
   const most = short.padEnd(32 * 1024);
-  assert.deepEqual(withBody({ ...bare, body: most }, CHOICES, NOW), { body: most, explanation: undefined });
+  assert.deepEqual(withBody({ ...bare, body: most }, CHOICES, NOW), { body: most, text: undefined });
   const over = withBody({ ...bare, body: `${most} ` }, CHOICES, NOW);
-  assert.deepEqual([over.body, over.explanation.kind, over.explanation.offers.length], [undefined, 'offers', 1]);
+  assert.equal(over.body, undefined);
+  assert.equal(over.text, JSON.stringify(reread({ ...bare, body: `${most} ` }, CHOICES, NOW)));
+  assert.equal(reread(over, CHOICES, NOW).offers.length, 1);
   const long = withBody({ ...bare, body: body(60_000) }, CHOICES, NOW);
   assert.ok(JSON.stringify(long).length <= 32 * 1024);
 });

@@ -80,12 +80,17 @@ test('the history shows the same as the popup for a body, even for a long one', 
   shop.answers['/x402-huge'] = [402, { 'content-type': 'application/json' }, JSON.stringify({ ...terms, accepts })];
   for (const [path, price, keptBody] of [['/x402-body', '0.01 USDC on Base', true], ['/x402-big', '0.01 USDC on Base', false], ['/x402-huge', 'The offer cannot be read', false]]) {
     const { popup } = await asked(path);
+    const decoded = async (root) => {
+      await root.locator('summary', { hasText: 'Decoded request' }).first().click();
+      return root.locator('figure:has(figcaption bdi) pre').first().innerText();
+    };
     await popup.locator('.price').first().waitFor();
+    const request = path === '/x402-huge' ? '' : await decoded(popup);
     const view = await it.open('history.html');
     const line = view.locator('#view > details').first();
     await line.locator('.sum', { hasText: price }).waitFor();
     await line.locator('summary').first().click();
-    if (path !== '/x402-huge') assert.equal(await read(line.locator('.price')), price, path);
+    if (path !== '/x402-huge') assert.deepEqual([await read(line.locator('.price')), await decoded(line)], [price, request], path);
     const [{ url, body }] = await it.history();
     assert.deepEqual([url, body !== undefined], [shop.url(path), keptBody]);
     it.leave();
@@ -360,6 +365,30 @@ test('an offer that expires while the view is open says so, and offers to reload
   await popup.getByRole('button', { name: 'Reload' }).click();
   await popup.locator('article[data-kind="offers"]').waitFor();
   await it.badged(tab, '402');
+});
+
+test('a view is drawn again only when its contents change', async () => {
+  shop.answers['/minutes'] = [402, { 'www-authenticate': challenge({ request: STRIPE, expires: new Date(Date.now() + 3_500_000).toISOString() }) }, ''];
+  const { tab, popup } = await asked('/minutes');
+  const watch = () => popup.evaluate(() => {
+    globalThis.drawn = 0;
+    new MutationObserver(() => (globalThis.drawn += 1)).observe(document.getElementById('view'), { childList: true });
+  });
+  const drawn = () => popup.evaluate(() => globalThis.drawn);
+  const store = (change) => it.inside(async ([name, change]) => {
+    const { [name]: state } = await chrome.storage.session.get(name);
+    await chrome.storage.session.set({ [name]: { ...state, asks: state.asks.map((ask) => ({ ...ask, kept: undefined, ...change })) } });
+  }, [`tab:${tab}`, change]);
+  await watch();
+  for (let second = 0; second < 2; second += 1) {
+    const before = await read(popup.locator('time'));
+    await it.until('a second', async () => (await read(popup.locator('time'))) !== before);
+  }
+  await store({});
+  assert.equal(await drawn(), 0);
+  await store({ method: 'POST' });
+  await popup.locator('.where', { hasText: 'POST' }).waitFor();
+  assert.equal(await drawn(), 1);
 });
 
 test('the countdown runs and moves nothing', async () => {

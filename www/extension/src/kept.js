@@ -1,4 +1,5 @@
-// Explanations stored with their responses, so that a view can be drawn before it has loaded the package.
+// Explanations stored with their responses, so that a view can be drawn before it has loaded the package. They are stored
+// as text, because the browser sorts the members of what it stores, and views show and compare them in their order.
 import { explain } from './explain.js';
 
 /** Longer explanations are not worth their storage. */
@@ -19,7 +20,8 @@ export function explained(state, choices, now) {
 /** The stored explanation, or `undefined` if it was made with other settings or an offer has expired since. */
 export function recall(ask, choices, now) {
   if (!isOf(ask, choices)) return undefined;
-  const { at, explanation } = ask.kept;
+  const { at, text } = ask.kept;
+  const explanation = text && JSON.parse(text);
   const hasEnded = explanation?.offers.some(({ expiresAt }) => at < expiresAt && expiresAt <= now);
   return hasEnded ? undefined : explanation;
 }
@@ -31,16 +33,20 @@ export function entry(ask, choices, now) {
 
 /** What the history stores for a body: the body itself or, if it is too long, the explanation its view shows. */
 export function withBody(ask, choices, now) {
-  if (ask.body.length <= MAX_REMEMBERED) return { body: ask.body, explanation: undefined };
+  if (ask.body.length <= MAX_REMEMBERED) return { body: ask.body, text: undefined };
   const explanation = explain(ask, choices, now);
-  const isSmall = JSON.stringify(explanation).length <= MAX_REMEMBERED;
-  return { body: undefined, explanation: isSmall ? explanation : { ...TOO_LONG, credential: explanation.credential } };
+  const text = JSON.stringify(explanation);
+  return { body: undefined, text: text.length <= MAX_REMEMBERED ? text : JSON.stringify({ ...TOO_LONG, credential: explanation.credential }) };
+}
+
+/** The explanation of an entry of the history. */
+export function reread(entry, choices, now) {
+  return entry.text === undefined ? explain(entry, choices, now) : JSON.parse(entry.text);
 }
 
 function kept(ask, { limit, preferred }, now) {
-  const explanation = explain(ask, { limit, preferred }, now);
-  const isSmall = JSON.stringify(explanation).length <= MAX_KEPT;
-  return { limit, preferred, at: now, ...(isSmall ? { explanation } : {}) };
+  const text = JSON.stringify(explain(ask, { limit, preferred }, now));
+  return { limit, preferred, at: now, ...(text.length <= MAX_KEPT ? { text } : {}) };
 }
 
 function isOf({ kept }, { limit, preferred }) {

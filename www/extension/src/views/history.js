@@ -1,6 +1,6 @@
 // The 402 responses seen in this session, newest first, and the button that clears them once that is confirmed.
 import init from 'mpp-wasm';
-import { explain } from '../explain.js';
+import { reread } from '../kept.js';
 import { clear, history, onHistoryChange } from '../store.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
@@ -35,7 +35,7 @@ async function draw() {
   const now = Date.now();
   const seen = await history();
   redraw(view, seen.length === 0 ? h('p', { class: 'empty' }, say('historyEmpty')) : seen.map((ask) => {
-    const explanation = ask.explanation ?? explain(ask, choices, now);
+    const explanation = reread(ask, choices, now);
     const [offer] = explanation.offers;
     const price = offer ? theirs(offer.display) : say(`${explanation.kind}Title`);
     const line = [h('bdi', { dir: 'ltr' }, new URL(ask.url).host), h('span', { class: 'sum' }, price), h('time', null, clock(ask.time, now))];

@@ -64,7 +64,7 @@ async function find() {
  * changed, the view stays, with what the user has opened and looked for in it.
  */
 function findAnew() {
-  const subjects = () => JSON.stringify([site, access, asks]);
+  const subjects = () => JSON.stringify([site, access, asks.map(({ ask, explanation }) => [{ ...ask, kept: undefined }, explanation])]);
   const next = async () => {
     const before = subjects();
     await find();
