@@ -13,11 +13,13 @@ export class ClaimStore extends DurableObject {
 
   /** Replaces the text with `next` if it is `expected` (`null`: no text). Returns the previous text. */
   async swap(expected, next, keepUntil) {
-    // Synchronous from read to write, so nothing can come between them. Record and alarm are stored together.
-    const found = this.#records.get('claim')?.text ?? null;
+    // Synchronous from read to write, so nothing can come between them. Record and alarm are stored together. An alarm
+    // that stays where it is is not set again: Cloudflare bills it as a row written, as much as the record.
+    const record = this.#records.get('claim');
+    const found = record?.text ?? null;
     if (found === expected) {
       this.#records.put('claim', { text: next, keepUntil });
-      await this.ctx.storage.setAlarm(keepUntil);
+      if (record?.keepUntil !== keepUntil) await this.ctx.storage.setAlarm(keepUntil);
     }
     return found;
   }

@@ -95,6 +95,13 @@ test('renewing a record moves its alarm, later or earlier', async () => {
   }
 });
 
+test('an alarm that stays where it is is set once', async () => {
+  const keepUntil = Date.now() + 60_000;
+  for (const [expected, next] of [[null, 'a'], ['a', 'b'], ['b', 'c']]) await swap('stays', expected, next, keepUntil);
+  const { records, alarm, alarms } = await inside('stays');
+  assert.deepEqual([records, alarm, alarms], [[{ text: 'c', keepUntil }], keepUntil, 1]);
+});
+
 test('an alarm that fires too early deletes nothing and is set again', async () => {
   const keepUntil = Date.now() + 60_000;
   await swap('early', null, 'a', keepUntil);

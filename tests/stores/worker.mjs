@@ -8,15 +8,27 @@ const STORES = {
   rest: (env) => redisRest({ url: env.REST_URL, token: env.REST_TOKEN, timeout: 60_000 }),
 };
 
-/** A claim whose alarm a test can trigger and whose storage it can read. */
+/** A claim whose alarm a test can trigger and whose storage it can read. Counts how often the alarm was set. */
 export class Claim extends ClaimStore {
+  alarms = 0;
+
+  constructor(ctx, env) {
+    super(ctx, env);
+    const { storage } = ctx;
+    const setAlarm = storage.setAlarm.bind(storage);
+    storage.setAlarm = (time) => {
+      this.alarms += 1;
+      return setAlarm(time);
+    };
+  }
+
   ring() {
     return this.alarm();
   }
 
   async inside() {
     const { storage } = this.ctx;
-    return { records: [...(await storage.list()).values()], alarm: await storage.getAlarm(), bytes: storage.sql.databaseSize };
+    return { records: [...(await storage.list()).values()], alarm: await storage.getAlarm(), alarms: this.alarms, bytes: storage.sql.databaseSize };
   }
 }
 
