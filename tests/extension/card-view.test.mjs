@@ -1,5 +1,8 @@
 // A card that was pasted: masked, and revealed one field at a time.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { shifts } from '../browser/shift.mjs';
 import { read, start } from './extension.mjs';
@@ -52,6 +55,16 @@ test('a card is masked; a field is revealed while its button is held, by pointer
   await view.locator('#file').setInputFiles({ name: 'card.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CARD)) });
   await view.locator('#view:not([hidden])').waitFor();
   assert.match(await shown(), /number •••• •••• •••• 4242/, 'a file is as good');
+  await view.getByRole('button', { name: 'Forget the card' }).click();
+  const [file, pages] = [join(mkdtempSync(join(tmpdir(), 'mpp-wasm-card-')), 'card.json'), it.context.pages().length];
+  writeFileSync(file, JSON.stringify(CARD));
+  const session = await it.context.newCDPSession(view);
+  const drag = (type) => session.send('Input.dispatchDragEvent', { type, x: 100, y: 20, data: { items: [], files: [file], dragOperationsMask: 1 } });
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await drag(type);
+  await view.locator('#view:not([hidden])').waitFor();
+  assert.match(await shown(), /number •••• •••• •••• 4242/, 'and one that is dropped, anywhere');
+  assert.equal(it.context.pages().length, pages, 'which the browser would open in a tab, as it is');
+  rmSync(dirname(file), { recursive: true });
   await view.getByRole('button', { name: 'Forget the card' }).click();
   assert.equal(await view.locator('#view').isHidden(), true);
   for (const text of ['no card', '[]', '{}', '{"card":{}}', '{"billing_address":{}}']) {

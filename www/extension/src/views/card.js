@@ -17,18 +17,28 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   show(text.value);
 });
-file.addEventListener('change', async () => {
+file.addEventListener('change', () => {
   const [chosen] = file.files;
-  if (!chosen) return;
-  forget();
-  reading = chosen;
   file.value = '';
-  const json = await chosen.text();
-  if (reading === chosen) show(json);
+  openFile(chosen);
+});
+// Without this, the browser shows a dropped file in a tab, with the whole card.
+for (const name of ['dragover', 'drop']) addEventListener(name, (event) => {
+  if (!event.dataTransfer.types.includes('Files')) return;
+  event.preventDefault();
+  if (name === 'drop') openFile(event.dataTransfer.files[0]);
 });
 addEventListener('blur', hideAll);
 document.addEventListener('visibilitychange', hideAll);
 addEventListener('pagehide', forget);
+
+async function openFile(chosen) {
+  if (!chosen) return;
+  forget();
+  reading = chosen;
+  const json = await chosen.text();
+  if (reading === chosen) show(json);
+}
 
 function show(json) {
   forget();
