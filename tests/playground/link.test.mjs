@@ -72,6 +72,11 @@ test('only the status, challenges and terms of a message are shared', async () =
   assert.equal(text.split('\n').length, 2);
   assert.doesNotMatch(decodeURIComponent(await fragment(page)), MARKERS);
   for (const secret of [receipt, paid]) assert.ok(!(await fragment(page)).includes(secret.slice(-40)));
+  await page.getByRole('link', { name: 'Mask' }).click();
+  await page.locator('#view-mask').waitFor();
+  await page.goBack();
+  await page.locator('#view-read').waitFor();
+  assert.match(await page.locator('#pasted').inputValue(), /set-cookie: session=MARKER/, 'coming back to the link takes nothing from the text');
   await site.leave(page);
 });
 

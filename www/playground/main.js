@@ -18,7 +18,7 @@ async function start() {
   startMask();
 
   const restore = ({ view, state }) => {
-    if (view === 'read' && state.has('text')) read.set(state.get('text'));
+    if (view === 'read' && state.has('text')) read.restore(state.get('text'));
     if (view === 'build' && [...state].length > 0) build.restore(Object.fromEntries(state));
   };
   const go = (moved) => {

@@ -48,6 +48,9 @@ export function startRead() {
     render();
   };
 
+  /** Shows the text of a link, unless it is what a link keeps of the text that is there, which may be more. */
+  const restore = (text) => textOfLink(area.value) === text || set(text);
+
   area.addEventListener('input', () => {
     forget('read');
     render();
@@ -85,7 +88,7 @@ export function startRead() {
   });
   setInterval(second, 1000);
   set('');
-  return { set };
+  return { set, restore };
 }
 
 /** Shares the public parts of a text. Resolves with a sentence that says what came of it. */
@@ -118,6 +121,15 @@ function shareable(text) {
   const shared = lines.join('\n');
   const encoded = parseMessage(shared).marks.map(({ start, end }) => unbase64(shared.slice(start, end)));
   return [{ text: shared }, encoded.filter((value) => value !== undefined)];
+}
+
+/** What a link keeps of a text, or `undefined`. */
+function textOfLink(text) {
+  try {
+    return shareable(text)[0].text;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The x402 terms in the header, then those in the body: each part on its own. */
