@@ -24,9 +24,17 @@ test('agents.txt is fetched only on request, without cookies, and shown as the s
   const view = await it.popup(await it.visit(shop.url('/')));
   const asked = () => shop.seen.filter(({ path }) => /agents|llm/.test(path));
   assert.equal(asked().length, 0);
-  await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
+  const [status, headers, text] = shop.answers['/agents.txt'];
+  let answer;
+  shop.answers['/agents.txt'] = [status, headers, (response) => (answer = () => response.end(text))];
+  await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).dblclick();
+  await it.until('the question', () => answer);
+  assert.equal(await read(view.locator('.scan .actions .failed')), 'Asking the site, for 15 seconds at most.');
+  answer();
   await view.locator('.result h3').first().waitFor();
   assert.equal(await read(view.locator('.result')), '/agents.txt Pay at /paid, five dollars a call. the site’s own words /llm.txt None found.');
+  assert.equal(await view.locator('.failed').count(), 0);
+  shop.answers['/agents.txt'] = [status, headers, text];
   assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);
 });
 

@@ -102,7 +102,7 @@ test('x402 in the body of a call, when the user asks for it', async () => {
   await page.waitForFunction(() => document.title === 'called');
   const before = shop.seen.length;
   assert.equal(await popup.locator('article').getAttribute('data-kind'), 'bare');
-  await popup.getByRole('button', { name: 'Request again and read the body' }).click();
+  await popup.getByRole('button', { name: 'Request again and read the body' }).dblclick();
   await popup.locator('.price').waitFor();
   assert.equal(await read(popup.locator('.price')), '0.01 USDC on Base');
   const again = shop.seen.slice(before).map(({ path, headers }) => [path, headers.cookie]);

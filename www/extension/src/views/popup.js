@@ -23,6 +23,9 @@ let choices;
 /** What is shown: each response with its explanation. */
 let asks;
 
+/** The keys of the buttons whose question is on its way: a double click asks once. */
+const asking = new Set();
+
 /** The last of the changes, which are made one after another. */
 let last = Promise.resolve();
 
@@ -119,9 +122,12 @@ async function reload() {
 
 /** Says that it asks, and then what came of it. Meanwhile the view may have been redrawn, with another button. */
 async function readBody(ask, button) {
+  const name = button.dataset.key;
+  if (asking.has(name)) return;
+  asking.add(name);
   failed(button, say('bodyAsked'), 'next');
-  const [key, ...values] = await chrome.runtime.sendMessage({ tabId: tab.id, ask });
-  const shown = view.querySelector(`[data-key="${CSS.escape(button.dataset.key)}"]`);
+  const [key, ...values] = await chrome.runtime.sendMessage({ tabId: tab.id, ask }).finally(() => asking.delete(name));
+  const shown = view.querySelector(`[data-key="${CSS.escape(name)}"]`);
   if (!shown) return;
   if (key) failed(shown, say(key, ...values));
   else worked(shown);

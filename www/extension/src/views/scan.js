@@ -3,16 +3,22 @@
 import init, { credentialType, sanitize } from 'mpp-wasm';
 import { agentFile, checkout } from '../page.js';
 import { say, translated } from '../words.js';
-import { announce, h, theirs } from './dom.js';
+import { announce, failed, h, theirs, worked } from './dom.js';
 
 /** Files in which sites address agents. */
 const FILES = ['/agents.txt', '/llm.txt'];
 
 export function scanView(tab) {
   const result = h('div', { class: 'result' });
-  const button = (key, work) => h('button', { type: 'button', 'data-key': key, onclick: async () => {
+  // A double click looks once.
+  let isLooking = false;
+  const button = (key, work) => h('button', { type: 'button', 'data-key': key, onclick: async ({ currentTarget }) => {
+    if (isLooking) return;
+    isLooking = true;
+    if (work === lookForFiles) failed(currentTarget, say('bodyAsked'), 'next');
     await init();
-    const found = await work(tab);
+    const found = await work(tab).finally(() => (isLooking = false));
+    worked(currentTarget);
     result.replaceChildren(...found.filter(Boolean));
     announce(result.firstElementChild.textContent);
   } }, say(key));
