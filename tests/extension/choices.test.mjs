@@ -32,6 +32,17 @@ test('a limit that is not a price is refused with an explanation, and not saved'
   await options.locator('#limit').blur();
   await it.until('it is kept', async () => (await it.inside(() => chrome.storage.local.get('limit'))).limit === '1.00 USD, 5.00 EUR');
   assert.equal(await options.locator('#wrong').isHidden(), true);
+  await options.locator('#limit').fill('');
+  await options.locator('#limit').pressSequentially('2.00 USD, 5');
+  await it.until('what was a price so far', async () => /^2\.00 USD,?$/.test((await it.inside(() => chrome.storage.local.get('limit'))).limit));
+  assert.equal(await options.locator('#wrong').isHidden(), true, 'nothing is refused while it is typed');
+  await it.choose({ limit: '3.00 USD', preferred: ['evm'] });
+  await it.until('what is chosen in another tab', () => options.locator('[value="evm"]').isChecked());
+  assert.equal(await options.locator('#limit').inputValue(), '2.00 USD, 5', 'not in a field that is being filled in');
+  await options.locator('#limit').blur();
+  await it.choose({ limit: '4.00 USD' });
+  await it.until('the limit', async () => (await options.locator('#limit').inputValue()) === '4.00 USD');
+  assert.equal(await options.locator('[value="evm"]').isChecked(), false);
   await it.choose({});
 });
 

@@ -19,7 +19,8 @@ export async function start(options = {}) {
   context.on('weberror', (error) => problems.push(String(error.error())));
   const address = (page) => `chrome-extension://${id}/${page}`;
   const control = await context.newPage();
-  await control.goto(address('options.html'));
+  // The view that a change of the language does not load again.
+  await control.goto(address('card.html'));
   /** Runs a function in an extension page, with the extension's permissions. */
   const inside = (f, arg) => control.evaluate(f, arg);
 

@@ -250,11 +250,25 @@ test('a page that changes its address by script keeps its calls', async () => {
 });
 
 test('the open view follows the tab, and shows the newest response first', async () => {
-  const { page, popup } = await asked('/calls');
+  const { page, tab, popup } = await asked('/calls');
   await page.evaluate(() => fetch('/two'));
   await popup.locator('.where', { hasText: '/two' }).first().waitFor();
   assert.equal(await read(popup.locator('#view > article .where')), 'GET /two · a request from this page');
   assert.equal(await read(popup.locator('summary', { hasText: 'Other 402 responses' })), 'Other 402 responses on this page: 1');
+  // A request that is asked again does not take its place.
+  shop.answers['/again'] = [402, { 'www-authenticate': challenge() }, ''];
+  for (const path of ['/again', '/page', '/two']) await page.evaluate((path) => fetch(path), path);
+  const newest = () => it.inside(async (name) => {
+    const { [name]: { asks } } = await chrome.storage.session.get(name);
+    return asks.map(({ url }) => new URL(url).pathname).join();
+  }, `tab:${tab}`);
+  await it.until('all of them', async () => (await newest()) === '/two,/page,/again');
+  shop.answers['/last'] = [402, { 'www-authenticate': challenge() }, ''];
+  await page.evaluate(() => fetch('/last'));
+  await popup.locator('#view > article .where', { hasText: '/last' }).waitFor();
+  await popup.locator('summary', { hasText: 'Other 402 responses' }).click();
+  await popup.locator('details .where').nth(2).waitFor();
+  assert.deepEqual((await popup.locator('.where').allInnerTexts()).map((text) => text.split(' ')[1]), ['/last', '/again', '/two', '/page']);
 });
 
 test('a stopped service worker wakes for the next 402 and has forgotten nothing', async () => {
@@ -389,6 +403,73 @@ test('a view is drawn again only when its contents change', async () => {
   await store({ method: 'POST' });
   await popup.locator('.where', { hasText: 'POST' }).waitFor();
   assert.equal(await drawn(), 1);
+  // Nothing is drawn below a pressed button, so that its click is not lost.
+  const button = popup.locator('[data-key^="curl"]');
+  await button.evaluate((button) => button.addEventListener('click', () => (globalThis.clicked = button.dataset.key)));
+  await button.hover();
+  await popup.mouse.down();
+  await store({ method: 'PUT' });
+  await popup.waitForTimeout(300);
+  assert.equal(await drawn(), 1);
+  await popup.mouse.up();
+  await popup.locator('.where', { hasText: 'PUT' }).waitFor();
+  assert.deepEqual([await drawn(), await popup.evaluate(() => globalThis.clicked)], [2, `curl page POST ${shop.url('/minutes')}`]);
+  // What is selected stays so.
+  const selected = () => popup.evaluate(() => String(getSelection()));
+  await popup.locator('.price bdi').selectText();
+  await store({ method: 'PATCH' });
+  await popup.locator('.where', { hasText: 'PATCH' }).waitFor();
+  assert.equal(await selected(), '5.00 USD');
+  await popup.locator('.where').selectText();
+  await store({ method: 'POST' });
+  await popup.locator('.where', { hasText: 'POST' }).waitFor();
+  assert.equal(await selected(), '', 'not another text in the same place');
+  await it.choose({ limit: '1.00 USD' });
+  await popup.locator('[data-code="amount-over-limit"]').waitFor();
+  await it.until('the badge of a warning', async () => (await it.badge(tab)).colour === '161,92,0');
+  await it.choose({});
+  await popup.locator('[data-code="amount-over-limit"]').waitFor({ state: 'detached' });
+});
+
+test('an open history counts down, keeps open what is asked for again, and follows the settings', async () => {
+  const answer = (seconds) => {
+    const expires = new Date(Date.now() + 1_000 * seconds).toISOString();
+    shop.answers['/often'] = [402, { 'www-authenticate': challenge({ expires }) }, ''];
+  };
+  answer(3_000);
+  const { page } = await asked('/calls');
+  await page.evaluate(() => fetch('/often'));
+  const view = await it.open('history.html');
+  const line = view.locator('#view > details', { hasText: '/often' });
+  const top = view.locator('#view > details').first();
+  const count = () => view.locator('#view > details').count();
+  await it.until('its line', async () => (await it.history())[0].url.endsWith('/often'));
+  await top.locator('summary').first().click();
+  const left = () => read(line.locator('time[data-ends]'));
+  const before = await left();
+  await it.until('a second', async () => (await left()) !== before);
+  const lines = await count();
+  await line.locator('.price bdi').selectText();
+  answer(30);
+  await page.evaluate(() => fetch('/often'));
+  await line.locator('[data-code="expires-soon"]').waitFor();
+  assert.deepEqual([await count(), await view.evaluate(() => String(getSelection()))], [lines, '5.00 USD']);
+  await view.evaluate(() => Object.defineProperty(document, 'hidden', { value: true, configurable: true }));
+  answer(3_000);
+  await page.evaluate(() => fetch('/often'));
+  await view.waitForTimeout(300);
+  assert.equal(await line.locator('[data-code="expires-soon"]').count(), 1, 'nobody sees it');
+  await view.evaluate(() => (delete document.hidden, document.dispatchEvent(new Event('visibilitychange'))));
+  await line.locator('[data-code="expires-soon"]').waitFor({ state: 'detached' });
+  answer(61);
+  await page.evaluate(() => fetch('/often'));
+  await line.locator('[data-code="expires-soon"]').waitFor();
+  await it.choose({ limit: '1.00 USD' });
+  await line.locator('[data-code="amount-over-limit"]').waitFor();
+  await it.choose({ language: 'de' });
+  await view.locator('h1', { hasText: 'Verlauf' }).waitFor();
+  await it.choose({});
+  await view.locator('h1', { hasText: 'History' }).waitFor();
 });
 
 test('the countdown runs and moves nothing', async () => {

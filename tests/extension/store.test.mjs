@@ -1,7 +1,9 @@
 // What is stored of responses, in which order, and what makes room, with a storage that the test holds.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { amend, changeTab, clear, forgetTab, history, onHistoryChange, onTabChange, remember, remembered, tabState } from '../../www/extension/src/store.js';
+import {
+  amend, changeTab, clear, forgetTab, history, onHistoryChange, onTabChange, remember, remembered, tabs, tabState,
+} from '../../www/extension/src/store.js';
 import { NOTHING } from '../../www/extension/src/tab.js';
 
 let data;
@@ -38,7 +40,7 @@ function resolvers() {
 }
 
 const ask = (path, more) => ({ url: `https://api.example.com${path}`, method: 'GET', kind: 'call', ...more });
-const paths = async () => (await history()).map(({ url, n }) => new URL(url).pathname + (n ?? ''));
+const paths = async () => [...(await history()).values()].map(({ url, n }) => new URL(url).pathname + (n ?? ''));
 
 test('the changes of a tab come one after another, and a failed one ends alone', async () => {
   const [held, heldLonger] = [resolvers(), resolvers()];
@@ -84,7 +86,7 @@ test('data is added to a response that is still there, and to no other', async (
   await remember([ask('/a'), ask('/b')]);
   await amend(ask('/a'), { body: '{}' });
   await amend(ask('/c'), { body: '{}' });
-  assert.deepEqual(await history(), [ask('/b'), ask('/a', { body: '{}' })]);
+  assert.deepEqual([...(await history()).values()], [ask('/b'), ask('/a', { body: '{}' })]);
   assert.equal(await remembered(ask('/c')), undefined);
 });
 
@@ -117,7 +119,10 @@ test('a view hears of its own tab only, whichever that is by then', () => {
 test('a view hears once of the changes to the history that come together', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let heard = 0;
-  onHistoryChange(() => (heard += 1));
+  onHistoryChange((names) => {
+    heard += 1;
+    assert.deepEqual([...names], ['history', 'seen:1']);
+  });
   const tell = (name, area = 'session') => listeners.at(-1)({ [name]: {} }, area);
   for (const [name, area] of [['tab:1'], ['history', 'local']]) tell(name, area);
   t.mock.timers.tick(1_000);
@@ -132,6 +137,7 @@ test('a view hears once of the changes to the history that come together', (t) =
 
 test('a closed tab is forgotten, and all is when it is cleared', async () => {
   for (const tab of [1, 2]) await changeTab(tab, () => ({ page: undefined, asks: ['a'] }));
+  assert.deepEqual(await tabs(), [1, 2]);
   await forgetTab(1);
   assert.deepEqual([...data.keys()], ['tab:2']);
   await clear();

@@ -11,6 +11,11 @@ export function save(choices) {
   return chrome.storage.local.set(choices);
 }
 
+/** Calls back with what has changed, in this view or in another. */
+export function onSettingsChange(callback) {
+  chrome.storage.onChanged.addListener((changes, name) => name === 'local' && callback(changes));
+}
+
 /**
  * Parses limits into the form `detect` takes. It does not validate them: `detect` refuses what is not a price, and also
  * two limits in one currency, which are joined here.

@@ -47,6 +47,12 @@ export async function tabState(tabId) {
   return (await area().get(name))[name] ?? NOTHING;
 }
 
+/** The tabs that have a state. */
+export async function tabs() {
+  const names = Object.keys(await area().get());
+  return names.filter((name) => name.startsWith(key(''))).map((name) => Number(name.slice(key('').length)));
+}
+
 /** Changes a tab's state. Resolves with the new state. */
 export function changeTab(tabId, change) {
   return inTurn(key(tabId), async () => {
@@ -72,12 +78,12 @@ async function entryOf({ kind, method, url }) {
   return ENTRY + [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The responses remembered in this session, newest first. */
-export async function history() {
+/** The responses remembered in this session by name, newest first. `known`: those that need not be read again. */
+export async function history(known = new Map()) {
   const names = await entries();
-  const stored = await area().get(names);
+  const stored = await area().get(names.filter((name) => !known.has(name)));
   // Entries that had to make room are gone.
-  return names.map((name) => stored[name]).filter(Boolean);
+  return new Map(names.map((name) => [name, known.get(name) ?? stored[name]]).filter(([, entry]) => entry));
 }
 
 /** The history's response to the same request, or `undefined`. */
@@ -120,16 +126,20 @@ export function clear() {
   return area().clear();
 }
 
-/** Calls back when the history has changed. Changes can come faster than views are drawn, so there is a pause first. */
+/**
+ * Calls back with the names of what has changed in the history. Changes can come faster than views are drawn, so there is
+ * a pause first.
+ */
 export function onHistoryChange(callback) {
-  let due = false;
+  let changed = new Set();
   chrome.storage.onChanged.addListener((changes, name) => {
-    if (due || name !== 'session' || !Object.keys(changes).some(isOfHistory)) return;
-    due = true;
-    setTimeout(() => {
-      due = false;
-      callback();
+    const names = name === 'session' ? Object.keys(changes).filter(isOfHistory) : [];
+    if (names.length > 0 && changed.size === 0) setTimeout(() => {
+      const all = changed;
+      changed = new Set();
+      callback(all);
     }, PAUSE);
+    for (const name of names) changed.add(name);
   });
 }
 

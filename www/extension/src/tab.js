@@ -50,7 +50,8 @@ function keeping(state, test) {
   return asks.length === state.asks.length ? state : { ...state, asks };
 }
 
-function isPage({ kind }) {
+/** Whether a response is the page's own. */
+export function isPage({ kind }) {
   return kind === 'page';
 }
 

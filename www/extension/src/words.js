@@ -9,11 +9,16 @@ export const LANGUAGES = { de: 'Deutsch', en: 'English' };
 
 let language = 'en';
 
-/** Chooses a language by its code. `auto` is the browser's. */
-export function speak(chosen) {
+/** The language for a choice: a code, or `auto`, which is the browser's. */
+export function languageOf(chosen) {
   const wanted = chosen === 'auto' ? chrome.i18n.getUILanguage() : chosen;
   const code = wanted.split('-')[0];
-  language = code in TABLES ? code : 'en';
+  return code in TABLES ? code : 'en';
+}
+
+/** Chooses a language. */
+export function speak(chosen) {
+  language = languageOf(chosen);
   if (typeof document === 'object') document.documentElement.lang = language;
 }
 

@@ -1,15 +1,25 @@
 // The 402 responses seen in this session, newest first, and the button that clears them once that is confirmed.
 import init from 'mpp-wasm';
 import { reread } from '../kept.js';
+import { onSettingsChange, settings } from '../settings.js';
 import { clear, history, onHistoryChange } from '../store.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
 import { announce, folded, h, redraw, theirs } from './dom.js';
+import { tick } from './offer.js';
 import { begin, done, entitle } from './page.js';
 import { clock } from './time.js';
 
 const [view, offer, sure, opener, keep, forget] = ['view', 'offer', 'sure', 'clear', 'keep', 'forget'].map((id) => document.getElementById(id));
-const [choices] = await Promise.all([begin(), init()]);
+
+/** What is shown: by name, an entry of the history with its explanation, and its line. */
+let shown = new Map();
+
+/** The names of what has changed since it was read. */
+const stale = new Set();
+let last = Promise.resolve();
+let choices;
+[choices] = await Promise.all([begin(), init()]);
 entitle('history');
 await draw();
 done();
@@ -22,7 +32,16 @@ forget.addEventListener('click', async () => {
   confirm(false);
   announce(say('cleared'));
 });
-onHistoryChange(draw);
+onHistoryChange((names) => {
+  for (const name of names) stale.add(name);
+  drawIfSeen();
+});
+onSettingsChange(async () => {
+  choices = await settings();
+  explainAnew(() => true);
+});
+document.addEventListener('visibilitychange', drawIfSeen);
+setInterval(second, 1_000);
 
 /** Asks in the place of the button, or puts it back. The focus goes to what changes nothing. */
 function confirm(isAsked) {
@@ -31,15 +50,60 @@ function confirm(isAsked) {
   (isAsked ? keep : opener).focus();
 }
 
-async function draw() {
-  const now = Date.now();
-  const seen = await history();
-  redraw(view, seen.length === 0 ? h('p', { class: 'empty' }, say('historyEmpty')) : seen.map((ask) => {
-    const explanation = reread(ask, choices, now);
-    const [offer] = explanation.offers;
-    const price = offer ? theirs(offer.display) : say(`${explanation.kind}Title`);
-    const line = [h('bdi', { dir: 'ltr' }, new URL(ask.url).host), h('span', { class: 'sum' }, price), h('time', null, clock(ask.time, now))];
-    return folded(`${ask.time} ${ask.url}`, h('span', { class: 'line' }, line), () => askView(ask, explanation, now));
-  }));
+/** A view that nobody sees is drawn when it is seen again. */
+function drawIfSeen() {
+  if (!document.hidden && stale.size > 0) draw();
+}
+
+/** Draws the history as it is stored, one time after another. */
+function draw() {
+  last = last.then(drawNow, drawNow);
+  return last;
+}
+
+/** Entries that have not changed are not read again, and their lines stay as they are. */
+async function drawNow() {
+  const known = new Map([...shown].filter(([name]) => !stale.has(name)));
+  stale.clear();
+  const seen = await history(new Map([...known].map(([name, { ask }]) => [name, ask])));
+  shown = new Map([...seen].map(([name, ask]) => [name, known.get(name) ?? explained(ask)]));
+  show();
+}
+
+function show() {
+  redraw(view, shown.size === 0 ? h('p', { class: 'empty' }, say('historyEmpty')) : [...shown.values()].map(({ line }) => line));
   view.removeAttribute('aria-busy');
+}
+
+function explained(ask, explanation = reread(ask, choices, Date.now())) {
+  const now = Date.now();
+  const [offer] = explanation.offers;
+  const price = offer ? theirs(offer.display) : say(`${explanation.kind}Title`);
+  const line = [h('bdi', { dir: 'ltr' }, new URL(ask.url).host), h('span', { class: 'sum' }, price), h('time', null, clock(ask.time, now))];
+  const key = `${ask.kind} ${ask.method} ${ask.url}`;
+  return { ask, explanation, line: folded(`line ${key}`, h('span', { class: 'line' }, line), () => askView(ask, explanation, Date.now())) };
+}
+
+/** The time up to which the warnings about expiry have been updated. */
+let until = Date.now();
+
+/** Updates the countdowns, and the warnings of offers that end. */
+function second() {
+  const then = until;
+  until = Date.now();
+  explainAnew(({ explanation }) => explanation.offers.some(({ expiresAt }) => expiresAt > then));
+  tick(view, until);
+}
+
+/** Explains again what passes a test, and draws what is then said differently. */
+function explainAnew(test) {
+  let isChanged = false;
+  for (const [name, entry] of shown) {
+    if (!test(entry)) continue;
+    const explanation = reread(entry.ask, choices, Date.now());
+    if (JSON.stringify(explanation) === JSON.stringify(entry.explanation)) continue;
+    shown.set(name, explained(entry.ask, explanation));
+    isChanged = true;
+  }
+  if (isChanged) show();
 }

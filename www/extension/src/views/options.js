@@ -1,7 +1,7 @@
 // The user's settings. Each is saved as soon as it is changed, if it is valid.
 import init, { detect } from 'mpp-wasm';
 import { ALL, allowed, ask, withdraw } from '../access.js';
-import { limits, repeated, save } from '../settings.js';
+import { limits, onSettingsChange, repeated, save } from '../settings.js';
 import { LANGUAGES, say, translated } from '../words.js';
 import { announce, h, redraw } from './dom.js';
 import { begin, done, entitle } from './page.js';
@@ -19,6 +19,8 @@ language.append(...[['auto', say('languageAuto')], ...Object.entries(LANGUAGES)]
 await drawSites();
 done();
 
+// Saved while it is typed, because a tab that is closed or left ends no typing. What is not yet a price is refused at the end.
+limit.addEventListener('input', () => refused(limit.value) === undefined && save({ limit: limit.value.trim() }));
 limit.addEventListener('change', () => {
   const problem = refused(limit.value);
   wrong.hidden = problem === undefined;
@@ -27,9 +29,12 @@ limit.addEventListener('change', () => {
   if (problem === undefined) keep({ limit: limit.value.trim() });
 });
 methods.addEventListener('change', () => keep({ preferred: [...methods.querySelectorAll(':checked')].map(({ value }) => value) }));
-language.addEventListener('change', async () => {
-  await keep({ language: language.value });
-  location.reload();
+language.addEventListener('change', () => keep({ language: language.value }));
+// Chosen in another tab with these options. What is being typed here stays.
+onSettingsChange((changes) => {
+  if (changes.limit && document.activeElement !== limit) limit.value = changes.limit.newValue ?? '';
+  const preferred = changes.preferred?.newValue ?? [];
+  if (changes.preferred) for (const box of methods.querySelectorAll('input')) box.checked = preferred.includes(box.value);
 });
 document.getElementById('choices').addEventListener('submit', (event) => event.preventDefault());
 for (const event of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) event.addListener(drawSites);

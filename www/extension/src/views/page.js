@@ -1,8 +1,13 @@
 // The start of every view: loads the settings and applies the language.
-import { settings } from '../settings.js';
-import { say, speak } from '../words.js';
+import { onSettingsChange, settings } from '../settings.js';
+import { languageOf, say, speak, spoken } from '../words.js';
 
 export async function begin() {
+  onSettingsChange(({ language }) => {
+    const isOther = language && languageOf(language.newValue ?? 'auto') !== spoken();
+    // Not the card's view: it would forget the card.
+    if (isOther && !document.querySelector('#give')) location.reload();
+  });
   const choices = await settings();
   speak(choices.language);
   for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);

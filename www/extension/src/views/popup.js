@@ -4,8 +4,10 @@ import init from 'mpp-wasm';
 import { ALL, mayLook, siteOf } from '../access.js';
 import { explain, isExpired } from '../explain.js';
 import { recall } from '../kept.js';
+import { isSame } from '../observe.js';
+import { onSettingsChange, settings } from '../settings.js';
 import { onTabChange, tabState } from '../store.js';
-import { at } from '../tab.js';
+import { at, isPage } from '../tab.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
 import { announce, failed, folded, redraw, worked } from './dom.js';
@@ -29,12 +31,16 @@ const asking = new Set();
 /** The last of the changes, which are made one after another. */
 let last = Promise.resolve();
 
-const begun = begin();
+let begun = begin();
 onTabChange(() => tab?.id, findAnew);
 // Until the tab is known, any event may be its own: its address may have been read before the event.
 chrome.tabs.onUpdated.addListener((tabId, { status }) => status && (tab === undefined || tabId === tab.id) && findAnew());
 chrome.permissions.onAdded.addListener(findAnew);
 chrome.permissions.onRemoved.addListener(findAnew);
+onSettingsChange(() => {
+  begun = settings();
+  findAnew();
+});
 last = last.then(find);
 await last;
 document.title = say('name');
@@ -62,13 +68,19 @@ async function find() {
   [state, access] = [at(known, tab?.pendingUrl ?? tab?.url), allowed];
 }
 
+/** Whether everything will be loaded again. */
+let isDue = false;
+
 /**
  * Loads everything again, one time after another, so that an older state never replaces a newer one. If nothing has
  * changed, the view stays, with what the user has opened and looked for in it.
  */
 function findAnew() {
+  if (isDue) return;
+  isDue = true;
   const subjects = () => JSON.stringify([site, access, asks.map(({ ask, explanation }) => [{ ...ask, kept: undefined }, explanation])]);
   const next = async () => {
+    isDue = false;
     const before = subjects();
     await find();
     await explainAnew();
@@ -80,7 +92,15 @@ function findAnew() {
 async function explainAnew() {
   await init();
   const now = Date.now();
-  asks = state.asks.map((ask) => ({ ask, explanation: explain(ask, choices, now) }));
+  asks = state.asks.map((ask) => ({ ask, explanation: explain(ask, choices, now) })).sort((one, other) => place(one) - place(other));
+}
+
+/**
+ * What is new comes first, after the page's own response. A request that is asked again stays where it is shown: nobody is
+ * to press the button of an offer that has just taken the place of another.
+ */
+function place({ ask }) {
+  return isPage(ask) ? -2 : (asks ?? []).findIndex((shown) => isSame(shown.ask, ask));
 }
 
 async function look() {
@@ -90,9 +110,8 @@ async function look() {
 
 /** `least`: the minimum height, for redraws the user did not cause, so that nothing moves up under the pointer. */
 function draw(least = 0) {
-  const now = Date.now();
   view.style.minBlockSize = `${least}px`;
-  const show = ({ ask, explanation }) => askView(ask, explanation, now, { reload, readBody });
+  const show = ({ ask, explanation }) => askView(ask, explanation, Date.now(), { reload, readBody });
   const [first, ...others] = asks;
   redraw(view,
     first ? show(first) : emptyView({ tab, site, access }),
