@@ -12,11 +12,16 @@ test('a checkout is looked for only on request, and the package’s table names 
     ['/steering-shut', ['cardForm', 'agentBlock'], 'Pay with a card'],
     ['/', [], 'Nothing here asks for payment'],
   ]) {
-    const view = await it.popup(await it.visit(shop.url(path)));
+    const page = await it.visit(shop.url(path));
+    const view = await it.popup(page);
     assert.equal(await view.locator('.result').innerText(), '', 'not before it is asked');
     await view.getByRole('button', { name: 'Look for a checkout' }).click();
     assert.equal(await read(view.locator('.result h3')), title, path);
     assert.deepEqual(await view.locator('.result [data-seen]').evaluateAll((list) => list.map(({ dataset }) => dataset.seen)), seen, path);
+    if (path !== '/checkout') continue;
+    await page.evaluate(() => (location.hash = '#part'));
+    await page.goto(shop.url('/elements'));
+    await it.until('the next page', async () => (await view.locator('.result').innerText()) === '');
   }
 });
 

@@ -4,7 +4,7 @@ import init from 'mpp-wasm';
 import { ALL, mayLook, siteOf } from '../access.js';
 import { explain, isExpired } from '../explain.js';
 import { recall } from '../kept.js';
-import { isSame } from '../observe.js';
+import { bare, isSame } from '../observe.js';
 import { onSettingsChange, settings } from '../settings.js';
 import { onTabChange, tabState } from '../store.js';
 import { at, isPage } from '../tab.js';
@@ -78,7 +78,9 @@ let isDue = false;
 function findAnew() {
   if (isDue) return;
   isDue = true;
-  const subjects = () => JSON.stringify([site, access, asks.map(({ ask, explanation }) => [{ ...ask, kept: undefined }, explanation])]);
+  // What was looked for is there only without a 402, and belongs to one page of the site.
+  const page = () => asks.length === 0 && bare(tab?.url ?? '');
+  const subjects = () => JSON.stringify([site, page(), access, asks.map(({ ask, explanation }) => [{ ...ask, kept: undefined }, explanation])]);
   const next = async () => {
     isDue = false;
     const before = subjects();
