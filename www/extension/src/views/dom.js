@@ -1,4 +1,6 @@
 // Builds elements without markup: text always stays text.
+import { released } from './press.js';
+import { selected } from './selection.js';
 
 /**
  * An element. Functions, under `on…`, become listeners. `true` sets an attribute without a value, `false` leaves it
@@ -50,25 +52,6 @@ async function fill(details) {
   if (make) details.append(...[await make()].flat(Infinity).filter(Boolean));
 }
 
-/** How long after a pointer or a key has been let go its click may still come, in milliseconds. */
-const CLICK = 50;
-
-/** Resolves when what is pressed has been let go and clicked. `undefined` if nothing is pressed. */
-let released;
-let release = () => {};
-let ending;
-const press = () => {
-  clearTimeout(ending);
-  released ??= new Promise((done) => (release = () => done((released = undefined))));
-};
-const letGo = () => {
-  clearTimeout(ending);
-  ending = setTimeout(release, CLICK);
-};
-addEventListener('pointerdown', ({ button }) => button === 0 && press(), true);
-addEventListener('keydown', ({ key }) => key === ' ' && press(), true);
-for (const name of ['pointerup', 'pointercancel', 'keyup', 'contextmenu', 'blur']) addEventListener(name, letGo, true);
-
 /** The content each view is to have. */
 const latest = new WeakMap();
 
@@ -79,7 +62,8 @@ const latest = new WeakMap();
  */
 export async function redraw(root, ...children) {
   latest.set(root, children);
-  if (released) await released;
+  const pressed = released();
+  if (pressed) await pressed;
   if (latest.get(root) !== children) return;
   const reselect = selected(root);
   const open = new Set([...root.querySelectorAll('details[open]')].map(({ dataset }) => dataset.key));
@@ -98,30 +82,6 @@ export async function redraw(root, ...children) {
   if (open.size === 0) return;
   await reopen(root, open);
   settle();
-}
-
-/** Returns a function that selects what is selected now, if the view still has the same text in the same place. */
-function selected(root) {
-  const selection = getSelection();
-  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
-  if (selection.isCollapsed || !root.contains(anchorNode) || !root.contains(focusNode)) return () => {};
-  const text = selection.toString();
-  const [from, to] = [anchorNode, focusNode].map((node) => path(root, node));
-  return () => {
-    const find = (node, path) => (root.contains(node) ? node : path.reduce((node, at) => node?.childNodes[at], root));
-    const [start, end] = [find(anchorNode, from), find(focusNode, to)];
-    if (start === undefined || end === undefined) return;
-    const length = (node) => node.length ?? node.childNodes.length;
-    if (anchorOffset <= length(start) && focusOffset <= length(end)) selection.setBaseAndExtent(start, anchorOffset, end, focusOffset);
-    if (selection.toString() !== text) selection.removeAllRanges();
-  };
-}
-
-/** The way from a node down to one inside it: the position of each child among its siblings. */
-function path(root, node) {
-  const way = [];
-  for (let at = node; at !== root; at = at.parentNode) way.unshift([...at.parentNode.childNodes].indexOf(at));
-  return way;
 }
 
 /** Focuses an element or, of a fold, its line. */

@@ -20,7 +20,8 @@ await drawSites();
 done();
 
 // Saved while it is typed, because a tab that is closed or left ends no typing. What is not yet a price is refused at the end.
-limit.addEventListener('input', () => refused(limit.value) === undefined && save({ limit: limit.value.trim() }));
+// An empty field counts at the end only: it may be on its way to another limit.
+limit.addEventListener('input', () => limit.value.trim() && refused(limit.value) === undefined && save({ limit: limit.value.trim() }));
 limit.addEventListener('change', () => {
   const problem = refused(limit.value);
   wrong.hidden = problem === undefined;
