@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** How long to wait for an expected event, in milliseconds. It is long because a busy machine is slow. */
-export const PATIENCE = 60_000;
+export const PATIENCE = 180_000;
 
 /**
  * Starts a browser. `extension`: the folder of an unpacked one. `allowed`: the sites it may access from the start.

@@ -260,7 +260,7 @@ for (const [what, onEvent] of [
   ['never ends', () => new Promise(() => {})],
   ['changes what it is given', (event) => { for (const name of Object.keys(event)) event[name] = { toString() { throw new Error(); } }; }],
 ]) {
-  test(`a hook that ${what} changes no answer`, { timeout: 60_000 }, async (t) => {
+  test(`a hook that ${what} changes no answer`, async (t) => {
     const said = t.mock.method(console, 'error', () => {});
     const at = await shop({ onEvent });
     const { pay } = await prepare(at);
@@ -338,7 +338,7 @@ for (const [what, onError] of [
   ['never ends', () => new Promise(() => {})],
   ['changes what it is given', (error, event) => { error.message = MARKER; for (const name of Object.keys(event)) event[name] = MARKER; }],
 ]) {
-  test(`an onError that ${what} changes no answer and no event`, { timeout: 60_000 }, async (t) => {
+  test(`an onError that ${what} changes no answer and no event`, async (t) => {
     const said = t.mock.method(console, 'error', () => {});
     const fails = [new TypeError('once')];
     const at = await shop({ onError, capture: 'before-delivery', origin: () => (fails.length ? Promise.reject(fails.pop()) : new Response('served')) });

@@ -13,6 +13,8 @@ test('commands are copied whole and quoted', async () => {
   const view = await popup("/it's?a=1&b=$(id)&calc&c=%PATH%%41");
   const copied = async (name) => {
     await view.bringToFront();
+    // Nothing of an earlier copy is left.
+    await view.evaluate(() => navigator.clipboard.writeText(''));
     await view.getByRole('button', { name }).click();
     return it.until('a copy', () => view.evaluate(() => navigator.clipboard.readText()));
   };

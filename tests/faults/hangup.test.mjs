@@ -15,7 +15,7 @@ import { payUntilFinal, startPayer } from './payer.mjs';
 import { NONE } from './proxy.mjs';
 import { startStack, startWorld } from './stack.mjs';
 
-const PATIENCE = 60_000;
+const PATIENCE = 300_000;
 const HALF = 'x'.repeat(100_000);
 const KEYED = { method: 'POST', body: '{"order":7}', headers: { 'idempotency-key': '"an-order"' } };
 

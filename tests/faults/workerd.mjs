@@ -11,7 +11,7 @@ import workerd from 'workerd';
 import { send } from '../edge/payer.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const PATIENCE = 60_000;
+const PATIENCE = 300_000;
 
 /** Reads a claim without changing it: a swap that expects a text that is never written. */
 const PEEK = `export default {
@@ -87,7 +87,7 @@ async function listening(sockets, control, exited, said) {
         }
         await exited;
       })(),
-      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('workerd was not ready in a minute')), PATIENCE); }),
+      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('workerd was not ready in five minutes')), PATIENCE); }),
     ]);
   } finally {
     clearTimeout(timer);

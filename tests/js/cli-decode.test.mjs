@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { fromNow } from '../../pkg/cli/from-now.js';
-import { CLI, REQUEST, challenge, json, refused, run, serve } from './cli.mjs';
+import { CLI, PATIENCE, REQUEST, challenge, json, refused, run, serve } from './cli.mjs';
 
 const { origin } = await serve({ '/mpp': () => [402, { 'www-authenticate': challenge() }] });
 
@@ -85,7 +85,7 @@ test('a moment is as far away as the largest unit that fits, rounded towards now
 });
 
 test('standard input has a size limit, beyond which nothing is waited for', async () => {
-  const child = spawn(process.execPath, [CLI, 'decode', '--challenge', '-'], { timeout: 20_000 });
+  const child = spawn(process.execPath, [CLI, 'decode', '--challenge', '-'], { timeout: PATIENCE });
   let stderr = '';
   child.stderr.on('data', (text) => (stderr += text));
   child.stdin.on('error', () => {}).write('x'.repeat(256 * 1024 + 1));

@@ -6,7 +6,7 @@ import { lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { CLI, REQUEST, challenge, json, run, serve } from './cli.mjs';
+import { CLI, PATIENCE, REQUEST, challenge, json, run, serve } from './cli.mjs';
 
 const DIRTY = 'ab\u001b[2J\u009b31m\u202e\n9. 0.01 USD';
 const { origin } = await serve({
@@ -47,7 +47,7 @@ test('JSON keeps null, and errors with code and message; text has one line for e
 /** Runs the command with its standard output, or both outputs, on a full disk. */
 function onFullDisk(args, input, both) {
   const full = openSync('/dev/full', 'w');
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', full, both ? full : 'pipe'], timeout: 20_000 });
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['pipe', full, both ? full : 'pipe'], timeout: PATIENCE });
   closeSync(full);
   let stderr = '';
   child.stderr?.on('data', (text) => (stderr += text));
@@ -69,7 +69,7 @@ test('an error that is not of this package is not quoted', { skip: process.platf
   for (const args of [['redact'], ['mask'], ['decode', '--challenge', '-']]) {
     // Opened for writing only, so that reading fails.
     const input = openSync('/dev/null', 'w');
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: [input, 'ignore', 'pipe'], timeout: 20_000 });
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: [input, 'ignore', 'pipe'], timeout: PATIENCE });
     closeSync(input);
     let stderr = '';
     child.stderr.on('data', (text) => (stderr += text));

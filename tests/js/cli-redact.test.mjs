@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { redact } from 'mpp-wasm';
-import { CLI, run } from './cli.mjs';
+import { CLI, PATIENCE, run } from './cli.mjs';
 
 const TEXT = 'paid with 4242 4242 4242 4242\r\n“é” spt_1N4Zv32eZvKYlo2C 😀\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n-----END PRIVATE KEY-----\ncard ４２４２４２４２４２４２４２４２';
 
@@ -18,7 +18,7 @@ test('mpp-wasm redact: standard input to standard output', async () => {
 });
 
 test('mpp-wasm redact keeps up with tail -f', async () => {
-  const child = spawn(process.execPath, [CLI, 'redact'], { timeout: 30_000 });
+  const child = spawn(process.execPath, [CLI, 'redact'], { timeout: PATIENCE });
   try {
     for (const number of ['1', '2', '3']) {
       child.stdin.write(`line ${number} 4242424242424242\nunfinished`);
@@ -33,7 +33,7 @@ test('mpp-wasm redact keeps up with tail -f', async () => {
 });
 
 test('mpp-wasm redact exits when its reader closes', async () => {
-  const child = spawn(process.execPath, [CLI, 'redact'], { timeout: 30_000 });
+  const child = spawn(process.execPath, [CLI, 'redact'], { timeout: PATIENCE });
   const err = [];
   child.stderr.on('data', (chunk) => err.push(chunk));
   child.stdin.on('error', () => {});

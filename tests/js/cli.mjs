@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 export const CLI = fileURLToPath(new URL('../../pkg/cli.js', import.meta.url));
 
+/** How long a command may take, in milliseconds: on a busy machine one takes 20 seconds. */
+export const PATIENCE = 300_000;
+
 export const REQUEST = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
 export const challenge = (request = REQUEST, rest = '') =>
   'Payment id="c", realm="127.0.0.1", method="stripe", intent="charge", ' +
@@ -37,7 +40,7 @@ export async function serve(routes) {
 /** Runs the command. Resolves with `{ code, stdout, stderr }`. */
 export function run(args, input, program = [CLI]) {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [...program, ...args], { timeout: 30_000 });
+    const child = spawn(process.execPath, [...program, ...args], { timeout: PATIENCE });
     const out = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (out[name] += text));
     child.on('error', fail).on('close', (code) => done({ code, ...out }));

@@ -49,7 +49,7 @@ async function withProcessor(t, handler) {
 
 const intent = (more) => JSON.stringify({ id: 'pi_1', object: 'payment_intent', amount: 100, currency: 'usd', status: 'succeeded', ...more });
 
-test('an endless answer of the processor is read up to its limit, and no further', { timeout: 60_000 }, async (t) => {
+test('an endless answer of the processor is read up to its limit, and no further', async (t) => {
   let sent = 0;
   let closed;
   const isClosed = new Promise((resolve) => (closed = resolve));
@@ -111,7 +111,7 @@ for (const [what, begin] of [
   ['gives no answer', () => {}],
   ['stops halfway through its answer', (response) => void response.writeHead(200).write('{"id":')],
 ]) {
-  test(`a processor that ${what} in that time has given none`, { timeout: 60_000 }, async (t) => {
+  test(`a processor that ${what} in that time has given none`, async (t) => {
     const { pay, events } = await withProcessor(t, (request, response) => begin(response));
     const { setTimeout } = globalThis;
     t.mock.method(globalThis, 'setTimeout', (f, time, ...rest) => setTimeout(f, time === 30_000 ? 100 : time, ...rest));

@@ -17,8 +17,8 @@ const out = () => page.locator('#read-out');
 const example = (name) => page.locator('#examples').getByRole('button', { name, exact: true }).click();
 const SECRET = '0123456789abcdef0123456789abcdef';
 const STRIPE = { amount: '500', currency: 'usd', methodDetails: { networkId: 'profile_1', paymentMethodTypes: ['card'] } };
-const header = (more = {}) =>
-  formatChallenge(new ChallengeKey(SECRET).issue({ realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE, expires: Date.now() + 600_000, ...more }));
+const TERMS = { realm: 'api.example.com', method: 'stripe', intent: 'charge', request: STRIPE };
+const header = (more = {}) => formatChallenge(new ChallengeKey(SECRET).issue({ ...TERMS, expires: Date.now() + 600_000, ...more }));
 
 /** The result of each example: the status line, and texts that are shown. */
 const EXAMPLES = {
@@ -128,12 +128,14 @@ test('a text without payments is answered with what to paste', async () => {
 
 test('marks that stack up around a description or a realm cover nothing else', async () => {
   const stacked = `P${'\u0301'.repeat(90)}a${'\u0323'.repeat(90)}y`;
-  // Within a minute of its expiry, an offer has a warning.
-  const expires = Date.now() + 50_000;
+  // An offer that has expired has a warning.
+  const expires = '2020-01-01T00:00:00Z';
+  const now = Date.parse(expires) - 60_000;
+  const expired = (terms) => formatChallenge(new ChallengeKey(SECRET).issue({ ...TERMS, ...terms, expires }, { now }));
   for (const [name, others] of [['description', ['.price', '.warnings']], ['realm', ['.row[data-key="c0.method"]']]]) {
     const shots = {};
     for (const text of ['Pay', stacked]) {
-      await paste(page, header({ [name]: text, expires }));
+      await paste(page, expired({ [name]: text }));
       for (const other of others) {
         const shot = (await out().locator(other).screenshot()).toString('base64');
         assert.equal(shot === (shots[other] ??= shot), true, other);
@@ -161,9 +163,11 @@ test('a credential is read but not shown: its token appears only in the field', 
 
 test('an offer expires while it is shown', async () => {
   const own = await site.context.newPage();
-  await own.clock.install({ time: new Date('2026-01-15T12:00:00Z') });
+  await own.clock.install({ time: new Date('2026-01-15T11:00:00Z') });
   await own.goto(site.url);
   await own.locator('body[data-ready]').waitFor();
+  // From here on, time passes only when it is told to.
+  await own.clock.pauseAt(new Date('2026-01-15T12:00:00Z'));
   await own.locator('#pasted').fill(formatChallenge(new ChallengeKey(SECRET).issue({ realm: 'r', method: 'stripe', intent: 'charge', request: STRIPE, expires: '2026-01-15T12:02:05Z' }, { now: Date.parse('2026-01-15T12:00:00Z') })));
   const warned = () => own.locator('.warnings li').evaluateAll((list) => list.map(({ dataset }) => dataset.code));
   const button = own.locator('#read-out').getByRole('button', { name: 'expires' });

@@ -1,5 +1,6 @@
 // A real redis-server on loopback, empty and removed after its test, and a REST endpoint in front of it like Upstash's.
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
@@ -9,15 +10,34 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 
-const PATIENCE = 60_000;
+/** How long redis-server may take to start, in milliseconds. It is long because a busy machine is slow. */
+const PATIENCE = 300_000;
+
+/** How many ports are tried. */
+const TRIES = 10;
 
 /**
  * Starts redis-server. Resolves with `{ url, port, pid, close }`. `password` and `options` as on its command line. With
  * `sentinelOf`, the port of a server, it is a sentinel that knows this server as "claims".
  */
-export async function startRedis({ password, options = [], sentinelOf } = {}) {
+export async function startRedis(options = {}) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startOn(randomPort(), options);
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
+  }
+}
+
+/**
+ * A port that is probably free: redis-server chooses none itself. It is below those that the system gives to connections, and so
+ * is the port 10,000 above it, which a node of a cluster takes too.
+ */
+const randomPort = () => randomInt(10_000, 22_768);
+
+async function startOn(port, { password, options = [], sentinelOf }) {
   const dir = await mkdtemp(join(tmpdir(), 'mpp-wasm-redis-'));
-  const port = await freePort();
   if (sentinelOf) {
     // A sentinel writes into its file.
     const file = join(dir, 'sentinel.conf');
@@ -51,23 +71,16 @@ async function ready(child, exited) {
     await Promise.race([
       (async () => {
         for await (const line of createInterface({ input: child.stdout })) if (/Ready to accept connections|Sentinel ID is/.test(line)) return;
+        // Its output may end before its exit is known.
+        await exited;
+        throw new Error('redis-server ended before it was ready');
       })(),
-      exited.then(() => { throw new Error('redis-server ended before it was ready'); }),
-      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('redis-server was not ready in a minute')), PATIENCE); }),
+      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error('redis-server was not ready in five minutes')), PATIENCE); }),
     ]);
   } finally {
     clearTimeout(timer);
     child.stdout.resume();
   }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /**

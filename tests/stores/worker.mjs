@@ -5,7 +5,7 @@ import { redisRest } from 'mpp-wasm/store/redis';
 
 const STORES = {
   durableObject: (env) => durableObject(env.CLAIMS),
-  rest: (env) => redisRest({ url: env.REST_URL, token: env.REST_TOKEN, timeout: 60_000 }),
+  rest: (env) => redisRest({ url: env.REST_URL, token: env.REST_TOKEN, timeout: 600_000 }),
 };
 
 /** A claim whose alarm a test can trigger and whose storage it can read. Counts how often the alarm was set. */

@@ -4,9 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('./server.mjs', import.meta.url));
-/** How long the simulator may take to listen, and to exit, in milliseconds. */
-const START_TIMEOUT = 10_000;
-const STOP_TIMEOUT = 5_000;
+/** How long the simulator may take to listen, and to exit, in milliseconds. It is long because a busy machine is slow. */
+const PATIENCE = 300_000;
 
 /**
  * Starts the simulator as a separate process. It ends with `close()`, or when this process ends.
@@ -39,7 +38,7 @@ async function firstLine(child, exited) {
       once(lines, 'line').then(([line]) => line),
       exited.then(([code]) => { throw new Error(`the Stripe simulator exited with code ${code} before it listened`); }),
       new Promise((resolve, reject) => {
-        timer = setTimeout(() => reject(new Error('the Stripe simulator did not start in time')), START_TIMEOUT);
+        timer = setTimeout(() => reject(new Error('the Stripe simulator did not start in time')), PATIENCE);
       }),
     ]);
   } finally {
@@ -50,7 +49,7 @@ async function firstLine(child, exited) {
 
 async function closeProcess(child, exited) {
   child.ref();
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
   child.stdin.end();
   await exited;
   clearTimeout(timer);

@@ -7,12 +7,13 @@ const COLOURS = { none: '#5b6470', warned: '#a15c00', plain: '#0b6b5f' };
 /** Shows a tab's state. With no 402 response, the browser's default returns. */
 export async function mark(tabId, { asks }, settings) {
   const { text, colour, title } = describe(asks, settings);
-  // The tab may have closed in the meantime, and then these calls fail.
+  // The text comes last, so that it never appears in another colour. The tab may have closed in the meantime, and then these
+  // calls fail.
   await Promise.allSettled([
-    chrome.action.setBadgeText({ tabId, text }),
-    chrome.action.setBadgeBackgroundColor({ tabId, color: colour }),
-    chrome.action.setBadgeTextColor({ tabId, color: '#ffffff' }),
     chrome.action.setTitle({ tabId, title }),
+    chrome.action.setBadgeTextColor({ tabId, color: '#ffffff' }),
+    chrome.action.setBadgeBackgroundColor({ tabId, color: colour }),
+    chrome.action.setBadgeText({ tabId, text }),
   ]);
 }
 
