@@ -17,10 +17,21 @@ export function seen(response, where) {
   return {
     status: status ?? 0,
     www: field(headers, 'www-authenticate', where),
-    required: field(headers, 'payment-required', where),
+    required: terms(headers, where),
     body: isText ? body : undefined,
     incomplete,
   };
+}
+
+/**
+ * x402's header. Some servers send it as `X-PAYMENT-REQUIRED`, and some clients read that in its place: PyPI's langchain-x402
+ * 0.2.1 and feeless402 0.2.13. Other servers have a mere word there, such as `true`, which is shorter than any terms.
+ */
+function terms(headers, where) {
+  const own = field(headers, 'payment-required', where);
+  if (own?.trim()) return own;
+  const other = field(headers, 'x-payment-required', where);
+  return other?.length > 32 ? other : own;
 }
 
 /** The URL a response came from. A `Response` that a program constructed has none. */

@@ -7,7 +7,7 @@ use super::protocols::body::Body;
 use super::protocols::hidden::{hides_payment, hides_terms};
 use super::protocols::mpp;
 use super::protocols::{L402, X402};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::http::auth;
 use crate::scheme::{Challenge, Reading};
 use alloc::vec::Vec;
@@ -20,7 +20,8 @@ pub struct Response<'a> {
     pub status: u16,
     /// The `WWW-Authenticate` fields, joined by commas.
     pub www_authenticate: Option<&'a str>,
-    /// The `PAYMENT-REQUIRED` field of x402 version 2.
+    /// The `PAYMENT-REQUIRED` field of x402 version 2. Without one, some clients read `X-PAYMENT-REQUIRED` in its place; on
+    /// other servers that is a mere word.
     pub payment_required: Option<&'a str>,
     /// The body, if it was read. x402 version 1 puts its terms there, and so do some L402 servers.
     pub body: Option<&'a str>,
@@ -48,6 +49,10 @@ pub struct Detection {
     hides_payment: bool,
 }
 
+/// Where a challenge stands that only some readers see, and none that all see.
+const HIDDEN: Error =
+    Error::new(Code::MalformedChallenge, "a Payment challenge is inside quotes or another challenge");
+
 /// Detects the payment protocols of a response.
 ///
 /// # Errors
@@ -65,17 +70,24 @@ pub fn detect(response: &Response<'_>) -> Result<Detection> {
         return Ok(found);
     }
     if let Some(header) = response.www_authenticate {
-        let reading = Challenge::read_all(header)?;
+        let mut reading = Challenge::read_all(header)?;
         found.token = decode::place(header, &reading.payment)?;
-        found.mpp = (!reading.payment.is_empty()).then_some(reading);
         let elements = auth::split(header)?;
         found.l402 = L402::read(&elements);
-        found.hides_payment = hides_payment(header, &elements) || hides_terms(header, &elements);
+        let is_hidden = hides_payment(header, &elements);
+        if is_hidden && reading.payment.is_empty() {
+            reading.payment.push(Err(HIDDEN));
+        }
+        found.mpp = (!reading.payment.is_empty()).then_some(reading);
+        found.hides_payment = is_hidden || hides_terms(header, &elements);
     }
     let body = Body::read(response.body, response.incomplete);
     found.l402 = L402::with_body(found.l402, &body);
-    found.hides_payment |= L402::may_be_in(&body);
     found.x402 = X402::of_both(response.payment_required, &body);
+    if found.hides_payment && found.is_unknown() {
+        found.l402 = Some(L402::hidden());
+    }
+    found.hides_payment |= L402::may_be_in(&body);
     Ok(found)
 }
 

@@ -440,7 +440,9 @@ fn detected_case(input: &Value, _: &Value) -> Outcome {
         }
     }
     if let Some(l402) = &found.l402 {
-        got["l402"] = json!({ "macaroon": l402.macaroon, "invoice": l402.invoice });
+        let parts = [("macaroon", &l402.macaroon), ("invoice", &l402.invoice)];
+        let stated = parts.into_iter().filter_map(|(name, text)| Some((name.into(), text.clone()?.into())));
+        got["l402"] = Value::Object(stated.collect());
     }
     Ok(got)
 }

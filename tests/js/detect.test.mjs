@@ -58,6 +58,23 @@ test('offers are in the order of the challenges, then x402, then l402; challenge
   assert.deepEqual(detect({ status: 402, headers }, { now: NOW }), found);
 });
 
+test('x402 in X-PAYMENT-REQUIRED is read where there is no PAYMENT-REQUIRED, and a word is none', () => {
+  const asset = '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913';
+  const x402 = (amount) => ({ x402Version: 2, accepts: [{ scheme: 'exact', network: 'eip155:8453', amount, asset, payTo: '0x1' }] });
+  const shown = (headers) => {
+    const { protocols, x402: read, offers } = detect({ status: 402, headers }, { now: NOW });
+    return [...protocols, ...(read?.unreadable ?? []), ...offers.flatMap(({ display, warnings }) => [display, ...warnings.map(({ code }) => code)])];
+  };
+  const [one, two] = [x402('10000'), x402('20000')].map((terms) => btoa(JSON.stringify(terms)));
+  assert.deepEqual(shown({ 'X-Payment-Required': one }), ['x402', '0.01 USDC on Base']);
+  assert.deepEqual(shown({ 'X-Payment-Required': JSON.stringify(x402('10000')) }), ['x402', '0.01 USDC on Base']);
+  assert.deepEqual(shown({ 'X-Payment-Required': one, 'PAYMENT-REQUIRED': two }), ['x402', '0.02 USDC on Base']);
+  assert.deepEqual(shown({ 'X-Payment-Required': one, 'PAYMENT-REQUIRED': ' ' }), ['x402', '0.01 USDC on Base']);
+  assert.deepEqual(shown({ 'X-Payment-Required': `${one}!` }), ['x402', 'header']);
+  assert.deepEqual(shown({ 'X-Payment-Required': 'true' }), ['unknown']);
+  assert.deepEqual(shown({ 'X-Payment-Required': 'true', 'PAYMENT-REQUIRED': one }), ['x402', '0.01 USDC on Base']);
+});
+
 test('the offer paid with a shared payment token is the one that decode picks', () => {
   const tempo = challenge({ method: 'tempo' });
   const found = (...challenges) => detect(answer(challenges.join(', ')), { now: NOW });

@@ -9,7 +9,7 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 pub(in crate::detect) enum Body<'a> {
     /// None, or none that is a JSON object.
     Other,
-    /// A part, or too long: it may be the beginning of an object.
+    /// A part, too long, or not in UTF-8: it may be the beginning of an object.
     Unread,
     /// It begins as an object, and is broken, truncated, or has a duplicate name.
     Broken(&'a str),
@@ -22,6 +22,9 @@ impl<'a> Body<'a> {
         let Some(body) = body else { return Self::Other };
         // `Response.json()` drops a byte order mark without telling the caller.
         let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
+        if is_of_wide_units(text) {
+            return Self::Unread;
+        }
         if incomplete || body.len() > MAX_BODY_BYTES {
             return if text.is_empty() || text.starts_with('{') { Self::Unread } else { Self::Other };
         }
@@ -30,6 +33,13 @@ impl<'a> Body<'a> {
         }
         Doc::read(text.into()).map_or(Self::Broken(text), Self::Object)
     }
+}
+
+/// Whether a text begins as an object in UTF-16 or UTF-32, read as UTF-8. PyPI's httpx and requests, and so PyPI's x402
+/// 2.25.0, read JSON in them; `Response.json()` does not.
+fn is_of_wide_units(text: &str) -> bool {
+    let start = text.trim_start_matches(['\0', '\u{fffd}', ' ', '\t', '\n', '\r']);
+    start.starts_with('{') && (start.len() < text.len() || start.as_bytes().get(1) == Some(&0))
 }
 
 /// Whether a broken object may have a member with one of these names, in any letters. An escape may hide a name. No reader

@@ -56,7 +56,7 @@ pub(in crate::detect) fn hides_terms(header: &str, elements: &[Element<'_>]) -> 
             word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
         };
         if is("invoice") {
-            invoices += usize::from(is_long(value));
+            invoices += usize::from(is_long(value) && starts_invoice(value));
         } else if own[0] > 0 && is("request") {
             requests += usize::from(is_long(value));
         } else if own[0] > 0 && is("amount") && value.trim_ascii_start().starts_with('"') {
@@ -66,11 +66,19 @@ pub(in crate::detect) fn hides_terms(header: &str, elements: &[Element<'_>]) -> 
     requests > own[0] || invoices > own[1]
 }
 
+/// Whether a value begins as an invoice does, or its URI, and not as the number of a bill.
+fn starts_invoice(value: &str) -> bool {
+    unquoted(value).starts_with(['l', 'L'])
+}
+
+fn unquoted(value: &str) -> &str {
+    value.trim_start_matches([' ', '\t', '"', '\'', '\\'])
+}
+
 /// Whether a value is as long as an invoice or a request at least, and so no word of an address in a text.
 fn is_long(value: &str) -> bool {
     const LEAST: usize = 16;
-    let value = value.trim_start_matches([' ', '\t', '"', '\'', '\\']);
-    let start = value.as_bytes().first_chunk::<LEAST>();
+    let start = unquoted(value).as_bytes().first_chunk::<LEAST>();
     start.is_some_and(|start| start.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-:".contains(byte)))
 }
 

@@ -61,6 +61,11 @@ impl L402 {
         matches!(body, Body::Broken(text) if may_name(text, &INVOICES))
     }
 
+    /// What a reader may pay that looks for an invoice without a look at the scheme, as Fewsats' L402-python does.
+    pub(in crate::detect) fn hidden() -> Self {
+        Self::of(None, None)
+    }
+
     fn of(token: Option<&str>, invoice: Option<&str>) -> Self {
         let mut was_unsafe = false;
         let [macaroon, invoice] = [token, invoice].map(|text| {

@@ -98,7 +98,12 @@ impl X402 {
 
     fn of_header(header: &str) -> Self {
         let header = Some(header.trim()).filter(|header| header.len() <= MAX_BODY_BYTES);
-        let doc = header.and_then(|header| Doc::read(base64url::decode_text(header).ok()?).ok());
+        // Some servers send the JSON as it is, and some clients read that too (PyPI's feeless402 0.2.13).
+        let json = header.and_then(|header| match header.starts_with('{') {
+            true => Some(header.into()),
+            false => base64url::decode_text(header).ok(),
+        });
+        let doc = json.and_then(|json| Doc::read(json).ok());
         doc.and_then(|doc| Self::read(&doc, X402Part::Header))
             .unwrap_or_else(|| Self::unread(X402Part::Header))
     }
@@ -107,7 +112,8 @@ impl X402 {
         let may_be = match body {
             Body::Other => false,
             Body::Unread => true,
-            Body::Broken(text) => may_name(text, &[VERSION]),
+            // Some clients need no version, and take the last of several members of one name.
+            Body::Broken(text) => may_name(text, &[VERSION, "payTo"]),
             Body::Object(doc) => match Self::read(doc, X402Part::Body) {
                 Some(x402) => return Some(x402),
                 None => {

@@ -25,7 +25,7 @@ pub(super) const fn network(id: &'static str, alias: &'static str, name: &'stati
 // 2.25.0 (Arc, TON, Monad's test network) and npm's @faremeter/info 0.22.0 (SKALE Base); Tempo's: draft-tempo-charge-00 and
 // mppx 0.11.0, dist/tempo/internal/defaults.js; Celo's test network: mppx 0.11.0, dist/x402/Assets.js. XRPL EVM, Aptos, TRON
 // and names for version 1 of Celo's test network, XDC and Radius: the crates of x402-rs 2 (networks.rs); TRON's other names:
-// sun-protocol/x402-tron. Optimism: npm's @dexterai/x402 2.0.0.
+// sun-protocol/x402-tron. Optimism: npm's @dexterai/x402 2.0.0. BNB Smart Chain: npm's @bankofai/x402 0.5.8.
 const NETWORKS: &[Network] = &[
     network("eip155:4217", "", "Tempo"),
     network("eip155:42431", "", "Tempo's test network"),
@@ -78,6 +78,7 @@ const NETWORKS: &[Network] = &[
     network("tvm:-239", "", "TON"),
     network("tvm:-3", "", "TON's test network"),
     network("eip155:10", "optimism", "Optimism"),
+    network("eip155:56", "", "BNB Smart Chain"),
     network("eip155:1440000", "xrpl-evm", "XRPL EVM"),
     network("aptos:1", "", "Aptos"),
     network("aptos:2", "", "Aptos's test network"),

@@ -78,7 +78,8 @@ type Token = (&'static str, &'static str, &'static str, u8, &'static str);
 // Sei, Abstract, IoTeX, peaq, Story, EDU Chain, SKALE). SKALE Base: npm's @faremeter/info 0.22.0. USDT, PYUSD and USDG on
 // Solana are also in solana-foundation/mpp-sdk, go/protocol/solana.go. SOL: draft-solana-charge-00, "Lamports". Stellar's USDC
 // has seven digits: draft-stellar-charge-00, and @x402/stellar. Aptos and TRON: the crates of x402-rs 2, networks.rs (Aptos also
-// in coinbase/x402, scheme_exact_aptos.md). Optimism: npm's @dexterai/x402 2.0.0 and thirdweb 5.121.6.
+// in coinbase/x402, scheme_exact_aptos.md). Optimism: npm's @dexterai/x402 2.0.0 and thirdweb 5.121.6. BNB Smart Chain, where
+// both have eighteen digits: npm's @bankofai/x402 0.5.8 and bnb-chain/mpp-sdk.
 const TOKENS: &[Token] = &[
     ("eip155:4217", "0x20c0000000000000000000000000000000000000", "pathUSD", 6, "usd"),
     ("eip155:4217", "0x20C000000000000000000000b9537d11c60E8b50", "USDC.e", 6, "usd"),
@@ -144,6 +145,8 @@ const TOKENS: &[Token] = &[
     ("tvm:-239", "0:b113a994b5024a16719f69139328eb759596c38a25f59028b146fecdc3621dfe", "USDT", 6, "usd"),
     ("tvm:-3", "0:f418a04cf196ebc959366844a6cdf53a6fd6fff1eadafc892f05210bba31593e", "USDT", 6, "usd"),
     ("eip155:10", "0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85", "USDC", 6, "usd"),
+    ("eip155:56", "0x55d398326f99059fF775485246999027B3197955", "USDT", 18, "usd"),
+    ("eip155:56", "0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d", "USDC", 18, "usd"),
     ("aptos:1", "0xbae207659db88bea0cbead6da0ed00aac12edcdda169e591cd41c94180b46f3b", "USDC", 6, "usd"),
     ("aptos:2", "0x69091fbab5f7d635ee7ac5098cf0c1efbe31d68fec0f2cd565e8d168daf52832", "USDC", 6, "usd"),
     ("tron:0x2b6653dc", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", "USDT", 6, "usd"),

@@ -1,7 +1,7 @@
 //! Contradictory terms: between header and body, for a reader and a wallet, about one payee and another.
 
 use super::*;
-use mpp_wasm::detect::X402Part;
+use mpp_wasm::detect::{Protocol, X402Part};
 
 /// The offers of a response with x402 in its header and in its body.
 fn of_both(header: &str, body: &str) -> Vec<Offer> {
@@ -283,6 +283,17 @@ fn a_challenge_where_none_can_start_is_warned_about() {
     }
     let described = challenge("stripe", "charge", STRIPE, r#", description="Payment ref=4""#);
     assert_eq!(codes(&only(&described, &context())), [""; 0]);
+}
+
+#[test]
+fn an_invoice_that_only_some_readers_see_is_an_offer_that_cannot_be_read() {
+    let header = r#"Lightning macaroon="AGIAJE", invoice="lnbc20m1pvjluezpp5qqqsyq""#;
+    let offer = only(header, &context());
+    assert_eq!((offer.amount.as_deref(), offer.protocol), (None, Protocol::L402));
+    assert_eq!(codes(&offer), ["amount-not-stated", "conflicting-terms"]);
+    // Next to an offer it is only warned about.
+    let offer = only(&[&challenge("stripe", "charge", STRIPE, ""), header].join(", "), &context());
+    assert_eq!((&*offer.display, &codes(&offer)[..]), ("5.00 USD", &["conflicting-terms"][..]));
 }
 
 #[test]

@@ -72,6 +72,12 @@ fn x402_names_networks_and_their_dollars() {
     for (network, asset, amount, display) in [
         ("stellar:pubnet", STELLAR_USDC, "100000", "0.01 USDC on Stellar"),
         (
+            "eip155:56",
+            "0x55d398326f99059fF775485246999027B3197955",
+            "10000000000000000",
+            "0.01 USDT on BNB Smart Chain",
+        ),
+        (
             "eip155:31612",
             "0xdD468A1DDc392dcdbEf6db6e34E89AA338F9F186",
             "10000000000000000",
@@ -97,6 +103,17 @@ fn stellar_challenges_are_on_the_network_they_name() {
     assert_eq!(elsewhere.display, format!("100000 base units of {STELLAR_USDC} on Stellar's test network"));
     assert_eq!(codes(&elsewhere), ["unknown-token"]);
     assert_eq!(of("", "usd").display, "100000 base units of usd", "a token's name is not a currency");
+}
+
+#[test]
+fn b402_challenges_are_on_the_network_they_name() {
+    let details = r#"{"network":"eip155:56","decimals":18}"#;
+    let request = format!(
+        r#"{{"amount":"10000000000000000","currency":"0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d","recipient":"0x1","methodDetails":{details}}}"#
+    );
+    let offer = only(&challenge("b402", "charge", &request, ""), &context());
+    assert_eq!((offer.display.as_str(), &codes(&offer)[..]), ("0.01 USDC on BNB Smart Chain", &[][..]));
+    assert_eq!(offer.network.as_deref(), Some("eip155:56"));
 }
 
 #[test]

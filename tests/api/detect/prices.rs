@@ -356,6 +356,24 @@ fn a_channel_for_batches_is_filled_first() {
 }
 
 #[test]
+fn coins_that_are_sent_next_to_the_amount_are_warned_about() {
+    let terms = |extra: &str| {
+        format!(
+            r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"tvm:-239","amount":"10000","asset":"0:b113a994b5024a16719f69139328eb759596c38a25f59028b146fecdc3621dfe","payTo":"0:1","extra":{{{extra}}}}}]}}"#
+        )
+    };
+    for extra in ["", r#""areFeesSponsored":true"#, r#""forwardTonAmount":"0""#, r#""forwardTonAmount":0"#] {
+        let [offer] = &x402(2, &terms(extra))[..] else { panic!() };
+        assert_eq!((&*offer.display, &codes(offer)[..]), ("0.01 USDT on TON", &[][..]), "{extra}");
+    }
+    for coins in ["1", "100000000000", r#""100000000000""#, r#"" 5 ""#, "true"] {
+        let [offer] = &x402(2, &terms(&format!(r#""forwardTonAmount":{coins}"#)))[..] else { panic!() };
+        assert_eq!(codes(offer), ["open-ended"], "{coins}");
+        assert_eq!(offer.comparable, None, "{coins}");
+    }
+}
+
+#[test]
 fn x402_in_both_versions() {
     let v1 = r#"{"x402Version":1,"error":"e","accepts":[{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","resource":"https://api.example.com/premium-data","description":"Access to premium market data","maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}]}"#;
     let [offer] = &x402(1, v1)[..] else { panic!() };

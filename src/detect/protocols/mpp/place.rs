@@ -38,8 +38,8 @@ impl Place {
                 "devnet" => (Some(SOLANA_DEVNET.into()), Network::find(SOLANA_DEVNET)),
                 other => (Some(other.into()), None),
             },
-            // draft-stellar-charge-00: a CAIP-2 id, required.
-            (None, "stellar") => (named.map(Into::into), named.and_then(Network::find)),
+            // draft-stellar-charge-00, and for `b402` bnb-chain/mpp-sdk: a CAIP-2 id, required.
+            (None, "stellar" | "b402") => (named.map(Into::into), named.and_then(Network::find)),
             (None, "lightning") => {
                 let network = lightning(challenge);
                 (Some(network.id.into()), Some(network))

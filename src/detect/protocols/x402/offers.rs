@@ -24,6 +24,9 @@ const FIAT: [&str; 4] = ["ach", "sepa", "bank", "cloudflare"];
 /// The start of the names of bitcoin's networks, which Lightning is on (CAIP-2).
 const BITCOIN: &str = "bip122:";
 
+/// What PyPI's x402 2.25.0 sends to the payee from the payer's own coins on TON, next to the amount.
+const COINS: &str = "forwardTonAmount";
+
 impl X402 {
     /// One offer for each entry of `accepts`, in order.
     pub(in crate::detect) fn offers(&self, judge: &Judge<'_>) -> Vec<Offer> {
@@ -50,6 +53,8 @@ impl X402 {
         let deposit = extra.filter(|_| scheme == "batch-settlement");
         let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
         let lightning = extra.filter(|extra| is_lightning(*extra));
+        let coins = extra.and_then(|extra| extra.get(COINS));
+        let sends_coins = coins.is_some_and(|coins| coins.as_text().or(coins.as_number()) != Some("0"));
         let on_bitcoin = named.is_some_and(|network| network.starts_with(BITCOIN));
         let stated = Stated {
             method: if is_name(scheme) { scheme } else { "x402" },
@@ -63,7 +68,7 @@ impl X402 {
             descriptions: [text("description"), resource.and_then(|resource| resource.text("description"))],
             before: if scheme == "upto" { "up to " } else { "" },
             // With a scheme that is not known here, the amount may be a price per unit.
-            open_ended: !matches!(scheme, "exact" | "upto" | "x402"),
+            open_ended: sends_coins || !matches!(scheme, "exact" | "upto" | "x402"),
             ..Stated::default()
         };
         let mut offer = if let Some(extra) = lightning.filter(|_| on_bitcoin) {
