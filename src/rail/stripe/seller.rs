@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::rail::Capture;
 use crate::scheme::{Request, money::Price, terms};
-use crate::secret::SecretText;
+use crate::secret::{self, SecretText};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -17,6 +17,7 @@ pub const API_BASE: &str = "https://api.stripe.com";
 /// A seller at Stripe.
 pub struct Stripe {
     key: SecretText,
+    books: String,
     network_id: String,
     payment_method_types: Vec<String>,
     api_base: String,
@@ -78,6 +79,7 @@ impl Stripe {
         }
         methods::check(&config.payment_method_types)?;
         Ok(Self {
+            books: books_of(&config.secret_key),
             key: config.secret_key,
             network_id: config.network_id,
             payment_method_types: config.payment_method_types,
@@ -96,6 +98,11 @@ impl Stripe {
     /// The profile that is paid.
     pub(in crate::rail) fn network_id(&self) -> &str {
         &self.network_id
+    }
+
+    /// A name for the books that payments are in: see [`crate::rail::Rail::books`].
+    pub(in crate::rail) fn books(&self) -> &str {
+        &self.books
     }
 
     /// The payment request for a price (draft-stripe-charge-00, "Request Schema").
@@ -123,6 +130,12 @@ fn is_base(url: &str) -> bool {
     !url.ends_with("/v1")
         && url.bytes().all(is_plain)
         && Target::parse(url).is_some_and(|target| target.may_carry_payment())
+}
+
+/// Two keys of one account have two names: Stripe does not say in its keys whose they are. The name is short: it tells two
+/// keys of a seller apart, and nothing of either.
+fn books_of(key: &SecretText) -> String {
+    base64url::encode(&secret::digest(key.expose())[..9])
 }
 
 fn is_secret_key(key: &str) -> bool {
