@@ -70,6 +70,12 @@ impl Stripe {
                 "stripe.networkId is a secret key: every challenge would show it; set your profile id (profile_…)",
             );
         }
+        // A deploy that moves to live mode and forgets one of the two: every payment would be refused.
+        if network_id.starts_with("profile_test_") && is_live(config.secret_key.expose()) {
+            return bad(
+                "stripe.networkId is a test profile (profile_test_…) and stripe.secretKey a live key: set both of one mode",
+            );
+        }
         let api_base = config.api_base.unwrap_or_else(|| API_BASE.into());
         let api_base = ascii::trim_end(&api_base, b'/');
         if !is_base(api_base) {
@@ -130,6 +136,11 @@ fn is_base(url: &str) -> bool {
     !url.ends_with("/v1")
         && url.bytes().all(is_plain)
         && Target::parse(url).is_some_and(|target| target.may_carry_payment())
+}
+
+/// Whether a secret key moves real money. Its name says so.
+fn is_live(key: &str) -> bool {
+    ["sk_live_", "rk_live_"].iter().any(|start| key.starts_with(start))
 }
 
 /// Two keys of one account have two names: Stripe does not say in its keys whose they are. The name is short: it tells two
