@@ -1,8 +1,7 @@
 //! Secrets in text form: API keys, signing secrets before they become keys, credentials, the contents of a call.
 
 use alloc::{string::String, vec::Vec};
-use core::{fmt, hint::black_box, mem};
-use sha2::{Digest as _, Sha256};
+use core::{fmt, mem};
 use zeroize::{ZeroizeOnDrop, optimization_barrier};
 
 /// A secret in text form. It cannot be printed, serialized, copied or compared, and it is wiped when dropped.
@@ -87,19 +86,6 @@ impl fmt::Debug for SecretText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretText(..)")
     }
-}
-
-/// The SHA-256 digest of a secret.
-pub(crate) fn digest(secret: &str) -> [u8; 32] {
-    let digest = hash(secret.as_bytes());
-    // Hashing leaves the text's last block on the stack, which hashing something else there overwrites.
-    black_box(hash(black_box(&[0; 63])));
-    digest
-}
-
-#[inline(never)]
-fn hash(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }
 
 /// Overwrites a text and leaves it empty.

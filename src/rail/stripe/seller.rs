@@ -2,12 +2,12 @@
 
 use super::{limits, metadata, methods};
 use crate::ascii;
-use crate::encoding::{base64url, json::Node};
+use crate::encoding::{base64url, digest, json::Node};
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::rail::Capture;
 use crate::scheme::{Request, money::Price, terms};
-use crate::secret::{self, SecretText};
+use crate::secret::SecretText;
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -146,7 +146,7 @@ fn is_live(key: &str) -> bool {
 /// Two keys of one account have two names: Stripe does not say in its keys whose they are. The name is short: it tells two
 /// keys of a seller apart, and nothing of either.
 fn books_of(key: &SecretText) -> String {
-    base64url::encode(&secret::digest(key.expose())[..9])
+    base64url::encode(&digest::of_secret(key.expose())[..9])
 }
 
 fn is_secret_key(key: &str) -> bool {
