@@ -142,6 +142,9 @@ export interface PaywallConfig<Env = any> {
    * Former secrets, accepted for as long as they are listed here. After replacing a secret, keep it for `challengeTtl`
    * plus 24 hours, or for the longest `passTtl` if that is longer. Until then a payer may be owed a response, ask for a
    * kept one again or hold a pass; without the secret, that payer is asked to pay again.
+   *
+   * If several servers run and are replaced one by one, list the coming secret here first, on all of them, and make it the
+   * `secret` in a second deploy. Otherwise, the servers that are still old do not recognize what the new ones issue.
    */
   previousSecrets?: readonly string[] | undefined;
   /** How long a challenge is valid, in milliseconds: from ten seconds to a day. Defaults to five minutes. */
@@ -156,7 +159,10 @@ export interface PaywallConfig<Env = any> {
    */
   maxReplayBytes?: number | undefined;
   stripe: {
-    /** `sk_…` or a restricted `rk_…`. */
+    /**
+     * `sk_…` or a restricted `rk_…`. It can be replaced by another one of the same account at any time. The key of another
+     * account reaches nothing that is held, owed or unknown in the old one; it has a `networkId` of its own.
+     */
     secretKey: string;
     /** Your profile on Stripe's network (`profile_…`). */
     networkId: string;
@@ -178,7 +184,7 @@ export interface PaywallConfig<Env = any> {
    * error.
    */
   routes?: Record<string, string | RouteTerms>;
-  /** Where claims are kept. */
+  /** Where claims are kept. All servers with the same `secret` need the same store. A new one knows nothing of the old claims. */
   store: ClaimStore;
   /**
    * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. Required with
@@ -215,7 +221,8 @@ export interface PaywallConfig<Env = any> {
   onError?: ((error: unknown, event: PaywallEvent) => unknown) | undefined;
   /**
    * Whether challenges are bound to the body of their request. Defaults to `true`. With `false`, bodies are streamed. A client
-   * has to pay with the same bytes: one that gives `fetch` a `FormData` each time sends another boundary each time.
+   * has to pay with the same bytes: one that gives `fetch` a `FormData` each time sends another boundary each time. Change it
+   * only when nothing is owed: what was paid for with a body that was not bound is not recognized once bodies are.
    */
   bindBody?: boolean | undefined;
 }

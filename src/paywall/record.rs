@@ -29,8 +29,8 @@
 //! | `canceling` | being canceled: the resource failed, or (in either capture mode) the payment waits for the payer's bank | 409 until [`SETTLEMENT_LEASE_MS`] are over; then it is `failed` |
 //! | `failed` | the same, but the money may still be held | cancels it: 402 invalid-challenge, or delivers if the money was captured after all |
 //!
-//! An outcome that is unknown [`RETRY_MS`] after the first claim is only looked up, and the payment is never asked for
-//! again. Only the same credential can take over what is unknown, owed, held or failed; another one for the same
+//! An outcome that is unknown [`RETRY_MS`] after the first claim, or under another key of the processor, is only looked up,
+//! and the payment is never asked for again. Only the same credential can take over what is unknown, owed, held or failed; another one for the same
 //! challenge gets 409.
 
 mod stored_answer;
@@ -109,6 +109,8 @@ pub(super) struct Record {
     pub(super) payer: String,
     /// How the processor was asked to pay. A retry asks the same, whatever the configuration says by then.
     pub(super) capture: Capture,
+    /// The processor's books that the payment may be in. `None` if it is in none, or if an older version wrote the record.
+    pub(super) books: Option<String>,
     /// The processor's reference of a payment that it holds, or that waits for the payer's bank.
     pub(super) hold: Option<String>,
     pub(super) receipt: Option<Receipt>,
@@ -124,7 +126,8 @@ impl Record {
         json.number("v", 1).text("state", self.state.name());
         json.number("since", self.since.as_millis()).number("first", self.first.as_millis());
         json.text("nonce", &self.nonce).text("payer", &self.payer);
-        json.flag("later", self.capture == Capture::AfterDelivery).maybe("hold", self.hold.as_deref());
+        json.flag("later", self.capture == Capture::AfterDelivery);
+        json.maybe("books", self.books.as_deref()).maybe("hold", self.hold.as_deref());
         if let Some(receipt) = &self.receipt {
             json.json("receipt", &receipt.to_json());
         }
@@ -153,6 +156,7 @@ impl Record {
             } else {
                 Capture::BeforeDelivery
             },
+            books: text("books"),
             hold: text("hold"),
             receipt: json.object("receipt").map(Receipt::from_json).transpose().ok()?,
             key: text("key"),

@@ -64,6 +64,14 @@ impl Rail {
         }
     }
 
+    /// A name for the processor's books that payments are in. Under another name, the processor may know nothing of a
+    /// payment, or of the idempotency key that it was asked for under. The name is not secret.
+    pub fn books(&self) -> &str {
+        match self {
+            Rail::Stripe(rail) => rail.books(),
+        }
+    }
+
     /// The payment request for a price.
     ///
     /// # Errors

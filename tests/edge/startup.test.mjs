@@ -38,6 +38,7 @@ const WRONG = [
   ['CLAIMS', 'missing', { CLAIMS: undefined }],
   ['CLAIMS', 'a text', { CLAIMS: 'MARKER' }],
   ['REDIS_REST_TOKEN', 'missing', { REDIS_REST_URL: 'https://redis.example.com' }],
+  ...[undefined, ''].map((value) => ['REDIS_REST_URL', `missing: ${value}`, { REDIS_REST_URL: value, REDIS_REST_TOKEN: 'MARKER-token' }]),
   ...['nowhere', 'redis://redis.example.com', 'http://redis.example.com'].map((value) => ['REDIS_REST_URL', value, { REDIS_REST_URL: value, REDIS_REST_TOKEN: 'MARKER-token' }]),
   ...['nowhere', 'ftp://origin.example.com', '//origin.example.com', 'javascript:1', 'origin.example.com']
     .map((value) => ['ORIGIN_URL', value, { ORIGIN_URL: value }]),

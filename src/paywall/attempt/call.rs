@@ -94,6 +94,10 @@ impl Attempt {
             // A second answer that says nothing about the payment does not make a lost one better known.
             Outcome::Open { error, retry_after } => {
                 let error = unclear.filter(|_| error.code() != Code::ProcessorUnavailable).unwrap_or(error);
+                // The processor does not know this server: the payment is in no books.
+                if error.code() == Code::ProcessorRefused && !self.progress.asked_before {
+                    self.progress.entry.books = None;
+                }
                 self.finish(self.end(&error, Some(retry_after)), State::Unknown, now)
             }
             Outcome::Look(_) => self.stop(&INTERNAL, None),

@@ -34,7 +34,8 @@ impl Attempt {
     }
 
     /// Continues where another request with the same credential stopped.
-    fn take_over(&mut self, state: State, record: Record, now: Timestamp) -> Step {
+    fn take_over(&mut self, state: State, mut record: Record, now: Timestamp) -> Step {
+        self.progress.asked_before = record.books.is_some();
         let entry = &mut self.progress.entry;
         entry.first = record.first;
         entry.capture = record.capture;
@@ -44,7 +45,10 @@ impl Attempt {
         entry.key = record.key.or(entry.key.take());
         entry.answer = record.answer;
         (self.progress.second_try, self.progress.unclear) = (false, None);
-        let may_pay_again = entry.first.saturating_add_millis(RETRY_MS) > now;
+        let books = record.books.get_or_insert_with(|| self.order.books.clone());
+        // Under another key of the processor, the payment could be refused although the money has moved, or move again.
+        let may_pay_again = entry.first.saturating_add_millis(RETRY_MS) > now && *books == self.order.books;
+        entry.books = record.books;
         let (goal, next) = match (state, entry.hold.clone()) {
             (State::Owed, _) => (RecordGoal::Redeliver, State::Settled),
             (State::Held, Some(hold)) if entry.answer.is_some() => {

@@ -95,6 +95,8 @@ struct Order {
     /// See [`payer_of`].
     payer: String,
     key: Option<IdempotencyKey>,
+    /// The processor's books, as this server's configuration names them.
+    books: String,
     /// The largest body that is kept for the key, in bytes.
     replay_bytes: usize,
     /// See [`Attempt::has_side_effects`].
@@ -118,6 +120,8 @@ struct Progress {
     made: bool,
     /// Whether a payment, capture or cancellation is being tried a second time.
     second_try: bool,
+    /// Whether an earlier request may have asked the processor for the payment, and not learned the outcome.
+    asked_before: bool,
     /// What the first answer about the payment was taken for, while it is asked for a second time.
     unclear: Option<Error>,
     /// The error to refuse with once the payment is canceled. A credential that comes back to a failed delivery is
@@ -130,7 +134,7 @@ impl Attempt {
         credential: Verified<Credential>,
         at: OfferIndex,
         parts: &RequestParts<'_>,
-        capture: Capture,
+        (capture, books): (Capture, &str),
         key: Option<IdempotencyKey>,
         replay_bytes: usize,
         now: Timestamp,
@@ -143,6 +147,7 @@ impl Attempt {
             nonce: String::new(),
             payer: payer.clone(),
             capture,
+            books: Some(books.into()),
             hold: None,
             receipt: None,
             key: key.as_ref().map(|key| key.digest().into()),
@@ -155,6 +160,7 @@ impl Attempt {
                 parts: parts.into(),
                 payer,
                 key,
+                books: books.into(),
                 replay_bytes,
                 has_side_effects: method::has_side_effects(parts.method),
             },
@@ -166,6 +172,7 @@ impl Attempt {
                 entry,
                 made: false,
                 second_try: false,
+                asked_before: false,
                 unclear: None,
                 refusal: errors::RELEASED,
             },

@@ -68,10 +68,11 @@ impl Paywall {
                 "the challenge was issued for another resource; pay the challenge of this one",
             ));
         }
-        self.config.rail(offer).check(&verified)?;
+        let rail = self.config.rail(offer);
+        rail.check(&verified)?;
         let at = OfferIndex { route: at, offer: at_offer };
         let replay_bytes = self.config.replay_bytes;
-        Ok(Box::new(Attempt::new(verified, at, parts, route.capture, key, replay_bytes, now)))
+        Ok(Box::new(Attempt::new(verified, at, parts, (route.capture, rail.books()), key, replay_bytes, now)))
     }
 }
 

@@ -49,7 +49,7 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 39] = [
+    let rows: [(&str, Spoil); 41] = [
         ("routes[\"/paid\"].header", |c| {
             c.routes[0].price = FREE.into();
             c.routes[0].header = Some(CredentialHeader::payment_authorization());
@@ -77,6 +77,12 @@ fn every_bad_field_is_named() {
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "profile planted".into()),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "p".repeat(256)),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "acct_planted".into()),
+        ("stripe.networkId is a test profile", |c| {
+            c.stripe = StripeConfig::new("sk_live_planted0123456789", "profile_test_1");
+        }),
+        ("stripe.networkId is a test profile", |c| {
+            c.stripe = StripeConfig::new("rk_live_planted0123456789", "profile_test_1");
+        }),
         ("stripe.paymentMethodTypes is empty: name a", |c| c.stripe.payment_method_types.clear()),
         ("stripe.paymentMethodTypes", |c| c.stripe.payment_method_types = vec!["sepa_debit".into()]),
         ("stripe.paymentMethodTypes", |c| {

@@ -2,7 +2,7 @@
 
 use super::{limits, metadata, methods};
 use crate::ascii;
-use crate::encoding::{base64url, json::Node};
+use crate::encoding::{base64url, digest, json::Node};
 use crate::error::{Code, Error, Result};
 use crate::http::target::Target;
 use crate::rail::Capture;
@@ -17,6 +17,7 @@ pub const API_BASE: &str = "https://api.stripe.com";
 /// A seller at Stripe.
 pub struct Stripe {
     key: SecretText,
+    books: String,
     network_id: String,
     payment_method_types: Vec<String>,
     api_base: String,
@@ -69,6 +70,12 @@ impl Stripe {
                 "stripe.networkId is a secret key: every challenge would show it; set your profile id (profile_…)",
             );
         }
+        // A deploy that moves to live mode and forgets one of the two: every payment would be refused.
+        if network_id.starts_with("profile_test_") && is_live(config.secret_key.expose()) {
+            return bad(
+                "stripe.networkId is a test profile (profile_test_…) and stripe.secretKey a live key: set both of one mode",
+            );
+        }
         let api_base = config.api_base.unwrap_or_else(|| API_BASE.into());
         let api_base = ascii::trim_end(&api_base, b'/');
         if !is_base(api_base) {
@@ -78,6 +85,7 @@ impl Stripe {
         }
         methods::check(&config.payment_method_types)?;
         Ok(Self {
+            books: books_of(&config.secret_key),
             key: config.secret_key,
             network_id: config.network_id,
             payment_method_types: config.payment_method_types,
@@ -96,6 +104,11 @@ impl Stripe {
     /// The profile that is paid.
     pub(in crate::rail) fn network_id(&self) -> &str {
         &self.network_id
+    }
+
+    /// A name for the books that payments are in: see [`crate::rail::Rail::books`].
+    pub(in crate::rail) fn books(&self) -> &str {
+        &self.books
     }
 
     /// The payment request for a price (draft-stripe-charge-00, "Request Schema").
@@ -123,6 +136,17 @@ fn is_base(url: &str) -> bool {
     !url.ends_with("/v1")
         && url.bytes().all(is_plain)
         && Target::parse(url).is_some_and(|target| target.may_carry_payment())
+}
+
+/// Whether a secret key moves real money. Its name says so.
+fn is_live(key: &str) -> bool {
+    ["sk_live_", "rk_live_"].iter().any(|start| key.starts_with(start))
+}
+
+/// Two keys of one account have two names: Stripe does not say in its keys whose they are. The name is short: it tells two
+/// keys of a seller apart, and nothing of either.
+fn books_of(key: &SecretText) -> String {
+    base64url::encode(&digest::of_secret(key.expose())[..9])
 }
 
 fn is_secret_key(key: &str) -> bool {

@@ -60,12 +60,16 @@ export function configure(env) {
   };
 }
 
-/** Redis if a URL is set, Durable Objects otherwise. */
+/**
+ * Redis if a URL is set, Durable Objects otherwise. A deploy drops variables that were set in a dashboard, and keeps
+ * secrets: a token that is left alone must not move the claims, or what was paid for in Redis could be had once more.
+ */
 function store({ REDIS_REST_URL: url, REDIS_REST_TOKEN: token, CLAIMS: claims }) {
   if (url) {
     if (!token) throw bad('REDIS_REST_TOKEN is missing: set it with `wrangler secret put REDIS_REST_TOKEN`, or for `wrangler dev` in .dev.vars');
     return redisRest({ url, token });
   }
+  if (token) throw bad('REDIS_REST_URL is missing, and REDIS_REST_TOKEN is set: set both, or neither to keep claims in Durable Objects');
   if (typeof claims?.idFromName !== 'function') throw bad('CLAIMS is not a Durable Object binding: bind the class ClaimStore under that name');
   return durableObject(claims);
 }

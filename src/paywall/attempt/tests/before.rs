@@ -331,6 +331,7 @@ fn bug_2_the_claim_comes_before_the_call() {
         nonce: "B".into(),
         payer: "p".into(),
         capture: Capture::BeforeDelivery,
+        books: None,
         hold: None,
         receipt: None,
         key: None,

@@ -173,15 +173,25 @@ impl Explorer {
         for (at, attempt) in node.at.iter().zip(&self.attempts) {
             format!("{at:?}").hash(&mut state);
             if !at.is_end() {
-                let Progress { goal, ask, expected, unheard, entry, made, second_try, unclear, refusal } =
-                    &attempt.progress;
+                let Progress {
+                    goal,
+                    ask,
+                    expected,
+                    unheard,
+                    entry,
+                    made,
+                    second_try,
+                    asked_before,
+                    unclear,
+                    refusal,
+                } = &attempt.progress;
                 (
                     format!("{goal:?} {ask:?} {unclear:?} {refusal:?}"),
                     expected,
                     unheard,
                     entry.to_text(),
                     made,
-                    second_try,
+                    (second_try, asked_before),
                 )
                     .hash(&mut state);
             }

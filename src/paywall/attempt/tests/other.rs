@@ -1,9 +1,12 @@
 //! Inputs that an attempt must not be run with: a paywall other than the one that decided, and a nonce that is too
 //! short.
 
+use super::shop::{Shop, is};
+use super::world::Fault;
 use super::*;
 use crate::error::Code;
 use crate::scheme::Payload;
+use core::mem;
 
 /// Routes are ordered by their patterns: if the configuration has changed meanwhile, another route may be in this
 /// place.
@@ -23,6 +26,65 @@ fn another_price_in_its_place_is_never_asked_for() {
     let step = paying.answered(&dearer, None, now());
     assert!(refused(&step), "{step:?}");
 }
+
+/// A paywall like `own`, with another key of the processor.
+fn rekeyed(capture: Capture) -> Paywall {
+    let mut config = config(&[("/paid", "1.00 USD")]);
+    (config.capture, config.ttl_ms) = (capture, Some(TTL_MS));
+    config.stripe.secret_key = "sk_test_another0123456789".into();
+    Paywall::new(config).unwrap()
+}
+
+/// Another account does not know the token, and refuses it: that says nothing about the first one's books.
+#[test]
+fn under_another_key_of_the_processor_an_unknown_outcome_is_only_looked_up() {
+    for capture in [Capture::BeforeDelivery, Capture::AfterDelivery] {
+        for fault in [Fault::AnswerLost, Fault::CallLost] {
+            let mut shop = Shop::new(capture);
+            is(shop.redeem_unpaid(payer("spt_1"), fault), 503, Code::ProcessorUnavailable);
+            // A revoked key in between proves nothing either, neither the old one nor the new.
+            is(shop.redeem_but(payer("spt_1"), 2, REVOKED), 502, Code::ProcessorRefused);
+            let own = mem::replace(&mut shop.paywall, rekeyed(capture));
+            is(shop.redeem_but(payer("spt_1"), 2, REVOKED), 503, Code::ProcessorUnavailable);
+            shop.world.processor.lags = true;
+            let asked = shop.world.processor.payments.len();
+            for _ in 0..2 {
+                is(shop.redeem(payer("spt_1")), 503, Code::ProcessorUnavailable);
+                shop.wait(TTL_MS);
+            }
+            assert_eq!((shop.state(), shop.world.processor.payments.len()), (Some(State::Unknown), asked));
+            shop.world.processor.lags = false;
+            if fault == Fault::CallLost {
+                is(shop.redeem(payer("spt_1")), 503, Code::ProcessorUnavailable);
+                shop.paywall = own;
+            }
+            shop.serves(payer("spt_1"));
+        }
+    }
+}
+
+/// A payment that a wrong key could not ask for is in no books. The right one asks for it.
+#[test]
+fn what_the_processor_refused_a_server_is_paid_under_another_key() {
+    for capture in [Capture::BeforeDelivery, Capture::AfterDelivery] {
+        let mut shop = Shop::new(capture);
+        for call in [1, 2] {
+            is(shop.redeem_but(payer("spt_1"), call, REVOKED), 502, Code::ProcessorRefused);
+        }
+        shop.paywall = rekeyed(capture);
+        shop.serves(payer("spt_1"));
+        // If an answer was lost before, it may be in the first one's.
+        let mut shop = Shop::new(capture);
+        let lost = [(1, Fault::AnswerLost), (3, REVOKED)];
+        is(shop.redeem_despite(payer("spt_1"), &lost), 503, Code::ProcessorUnavailable);
+        shop.paywall = rekeyed(capture);
+        shop.world.processor.lags = true;
+        is(shop.redeem(payer("spt_1")), 503, Code::ProcessorUnavailable);
+        assert_eq!(shop.world.processor.payments.len(), 1);
+    }
+}
+
+const REVOKED: Fault = Fault::Says(401, "{}");
 
 #[test]
 fn with_a_short_nonce_nothing_is_claimed() {

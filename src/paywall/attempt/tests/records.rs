@@ -16,6 +16,7 @@ fn record(state: State) -> Record {
         nonce: "n\"\\".into(),
         payer: "p".into(),
         capture: Capture::BeforeDelivery,
+        books: None,
         hold: None,
         receipt: None,
         key: None,
@@ -70,7 +71,12 @@ fn records_read_back() {
         record(State::Released),
         Record { receipt: receipt(), ..record(State::Settled) },
         Record { receipt: receipt(), ..record(State::Owed) },
-        Record { capture: Capture::AfterDelivery, hold: hold.clone(), ..record(State::Making) },
+        Record {
+            capture: Capture::AfterDelivery,
+            books: Some("b".into()),
+            hold: hold.clone(),
+            ..record(State::Making)
+        },
         Record { hold, receipt: receipt(), key: Some("k".into()), answer, ..record(State::Delivered) },
     ] {
         assert_eq!(Record::parse(&record.to_text()), Some(record));
