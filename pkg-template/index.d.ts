@@ -178,10 +178,10 @@ export interface Detection {
   /** The challenges as they arrived, for answering them. To show them to a person, use `offers`. */
   mpp?: { challenges: Challenge[]; malformed: MppError[] };
   /**
-   * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header (without one, `X-PAYMENT-REQUIRED`
-   * is read, if it is longer than a word). `version` is absent if no terms were read. `accepts`: the objects of their `accepts`, up to 64. `unreadable`: the parts that are not read here, as a
-   * whole (a body over 256 KiB) or in an entry of `accepts` (not an object, or over 64), but might give terms to another
-   * reader.
+   * Version 1 puts its terms in the body, version 2 in the `PAYMENT-REQUIRED` header (without one, `X-PAYMENT-REQUIRED` is
+   * read, if it is longer than a word). `version` is absent if no terms were read. `accepts`: the objects of their `accepts`,
+   * up to 64. `unreadable`: the parts that are not read here, as a whole (a body over 256 KiB) or in an entry of `accepts`
+   * (not an object, or over 64), but might give terms to another reader.
    */
   x402?: { version?: 1 | 2; accepts: JsonObject[]; unreadable?: Array<'header' | 'body'> };
   l402?: { macaroon?: string; invoice?: string };

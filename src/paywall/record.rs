@@ -29,9 +29,9 @@
 //! | `canceling` | being canceled: the resource failed, or (in either capture mode) the payment waits for the payer's bank | 409 until [`SETTLEMENT_LEASE_MS`] are over; then it is `failed` |
 //! | `failed` | the same, but the money may still be held | cancels it: 402 invalid-challenge, or delivers if the money was captured after all |
 //!
-//! An outcome that is unknown [`RETRY_MS`] after the first claim, or under another key of the processor, is only looked up,
-//! and the payment is never asked for again. Only the same credential can take over what is unknown, owed, held or failed; another one for the same
-//! challenge gets 409.
+//! An outcome that is unknown [`RETRY_MS`] after the first claim, or under another key of the processor, is only looked
+//! up, and the payment is never asked for again. Only the same credential can take over what is unknown, owed, held or
+//! failed; another one for the same challenge gets 409.
 
 mod stored_answer;
 

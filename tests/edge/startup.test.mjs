@@ -42,6 +42,7 @@ const WRONG = [
   ...['nowhere', 'redis://redis.example.com', 'http://redis.example.com'].map((value) => ['REDIS_REST_URL', value, { REDIS_REST_URL: value, REDIS_REST_TOKEN: 'MARKER-token' }]),
   ...['nowhere', 'ftp://origin.example.com', '//origin.example.com', 'javascript:1', 'origin.example.com']
     .map((value) => ['ORIGIN_URL', value, { ORIGIN_URL: value }]),
+  ...['sk_live_MARKERMARKER', 'rk_live_MARKERMARKER'].map((key) => ['ORIGIN_URL', `missing under ${key}`, { ORIGIN_URL: '', STRIPE_SECRET_KEY: key }]),
   ...['app.example.com', 'https://app.example.com/', 'https://APP.example.com', '* https://app.example.com', 'https://*.example.com'].map((value) => ['CORS_ORIGINS', value, { CORS_ORIGINS: value }]),
   ['CAPTURE', 'an unknown value', { CAPTURE: 'later' }],
   ...['{', '{"/paid": }', "{'/paid': '1.00 USD'}", 'undefined', '/paid'].map((value) => ['ROUTES', `not JSON: ${value}`, { ROUTES: value }]),

@@ -23,12 +23,13 @@ test('a response belongs to the page, whatever frame the browser names, and what
   assert.equal(documentOf({ frameId: 0, parentFrameId: -1 }), undefined, 'Firefox names no documents');
 });
 
-test('of the headers, the two that name terms are stored: every field of a name, in any case, as text or bytes, up to a length', () => {
+test('of the headers, those that name terms are stored: every field of a name, in any case, as text or bytes, up to a length', () => {
   const seen = (...responseHeaders) => observation({ url: 'https://api.example.com/#part', method: 'GET', type: 'main_frame', responseHeaders });
   const field = (name, value) => ({ name, value });
   const { url, kind, headers } = seen(field('Set-Cookie', 'a=b'), field('WWW-Authenticate', 'Basic\nPayment a'), field('www-authenticate', 'Payment b'), field('Payment-Required', 'e30='));
   assert.deepEqual([url, kind, headers], ['https://api.example.com/', 'page', { 'www-authenticate': 'Basic, Payment a, Payment b', 'payment-required': 'e30=' }]);
   assert.deepEqual(seen({ name: 'WWW-Authenticate', binaryValue: [0x50, 0xe9] }, { name: 'Payment-Required' }).headers, { 'www-authenticate': 'P\u00e9', 'payment-required': '' });
+  assert.deepEqual(seen(field('X-Payment-Required', 'e30=')).headers, { 'x-payment-required': 'e30=' });
   const long = 'x'.repeat(60_000);
   assert.equal(seen(field('WWW-Authenticate', long), field('WWW-Authenticate', long)).headers['www-authenticate'].length, 70_000);
   assert.equal(seen({ name: 'WWW-Authenticate', binaryValue: Array(200_000).fill(0x78) }).headers['www-authenticate'].length, 70_000);

@@ -87,6 +87,7 @@ test('of unreadable x402 terms, only their presence is shared', async () => {
     [`www-authenticate: ${header()}\n`, broken, /\n\n\{"x402Version":1$/],
     ['payment-required: MARKER!\n', JSON.stringify({ x402Version: 1, accepts: [x402] }), /\nPAYMENT-REQUIRED: \?\n\n\{"x402Version":1,"accepts":\[\{/],
     [`payment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [x402] }))}\n`, broken, /\nPAYMENT-REQUIRED: \w+=*\n\n\{"x402Version":1$/],
+    [`x-payment-required: ${btoa(JSON.stringify({ x402Version: 2, accepts: [x402] }))}\n`, broken, /\nPAYMENT-REQUIRED: \w+=*\n\n\{"x402Version":1$/],
     ['', JSON.stringify({ x402Version: 2, accepts: [x402, 'MARKER'] }), /^HTTP\/1\.1 402\n\n\{"x402Version":2,"accepts":\[\{[^{]*\},null\]\}$/],
   ]) {
     const page = await site.open();

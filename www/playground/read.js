@@ -115,12 +115,18 @@ function shareable(text) {
   // Nothing is known about unreadable terms, so none of their text is shared. A placeholder keeps the warning in the
   // link.
   const [inHeader, inBody] = found.x402 ? parts(message) : [];
-  if (inHeader) lines.push(...(inHeader.version ? message.headers['payment-required'] : ['?']).map((value) => `PAYMENT-REQUIRED: ${value}`));
+  if (inHeader) lines.push(...(inHeader.version ? fieldsOf(message) : ['?']).map((value) => `PAYMENT-REQUIRED: ${value}`));
   if (inBody) lines.push('', inBody.version ? termsOf(inBody) : '{"x402Version":1');
   if (status !== 402 || found.offers.length + (found.mpp?.malformed.length ?? 0) === 0) return [{}];
   const shared = lines.join('\n');
   const encoded = parseMessage(shared).marks.map(({ start, end }) => unbase64(shared.slice(start, end)));
   return [{ text: shared }, encoded.filter((value) => value !== undefined)];
+}
+
+/** The fields that x402's terms were read from. */
+function fieldsOf({ headers }) {
+  const own = headers['payment-required'];
+  return own?.some((value) => value.trim()) ? own : headers['x-payment-required'];
 }
 
 /** What a link keeps of a text, or `undefined`. */

@@ -56,7 +56,7 @@ export function configure(env) {
     store: store(env),
     cors: cors(text(env, 'CORS_ORIGINS', 'origins separated by white space, or "none"')),
     onEvent: logs(env.LOG_EVENTS) ? (event) => console.log(JSON.stringify(event)) : undefined,
-    origin: env.ORIGIN_URL || env.ORIGIN || sample,
+    origin: origin(env),
   };
 }
 
@@ -72,6 +72,14 @@ function store({ REDIS_REST_URL: url, REDIS_REST_TOKEN: token, CLAIMS: claims })
   if (token) throw bad('REDIS_REST_URL is missing, and REDIS_REST_TOKEN is set: set both, or neither to keep claims in Durable Objects');
   if (typeof claims?.idFromName !== 'function') throw bad('CLAIMS is not a Durable Object binding: bind the class ClaimStore under that name');
   return durableObject(claims);
+}
+
+/** The sample is there to try the Worker out. Nobody is to buy it with real money, because a variable was lost. */
+function origin({ ORIGIN_URL: url, ORIGIN: service, STRIPE_SECRET_KEY: key }) {
+  if (!url && !service && /^(sk|rk)_live_/.test(key)) {
+    throw bad('ORIGIN_URL is missing: set it under "vars" in wrangler.jsonc, or bind a service as ORIGIN; the built-in sample is not sold under a live key');
+  }
+  return url || service || sample;
 }
 
 function bad(message) {

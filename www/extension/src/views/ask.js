@@ -69,7 +69,7 @@ function commands(ask, { kind, link, credential }, key) {
 
 async function raw({ headers, body }, key) {
   await init();
-  const names = { 'www-authenticate': 'WWW-Authenticate', 'payment-required': 'PAYMENT-REQUIRED' };
+  const names = { 'www-authenticate': 'WWW-Authenticate', 'payment-required': 'PAYMENT-REQUIRED', 'x-payment-required': 'X-PAYMENT-REQUIRED' };
   const sent = Object.entries(headers).map(([name, value]) => [names[name], value]);
   if (body !== undefined) sent.push([say('body'), body]);
   if (sent.length === 0) return h('p', null, say('noHeaders'));
