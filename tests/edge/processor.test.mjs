@@ -223,7 +223,7 @@ test('a refusal of this server: 502 without a challenge; the payer is not asked 
     assertOpen(await stack.costs({}, () => pay()), 'processor-refused');
     assertPaid(await stack.costs({ intents: 1, hits: 1 }, () => pay()));
   }
-  await withWorker({ STRIPE_SECRET_KEY: 'sk_live_MARKERMARKER', ORIGIN_URL: 'http://127.0.0.1:9' }, async (other, worker) => {
+  await withWorker({ STRIPE_SECRET_KEY: 'sk_live_MARKERMARKER', STRIPE_NETWORK_ID: 'profile_live', ORIGIN_URL: 'http://127.0.0.1:9' }, async (other, worker) => {
     const { pay } = await prepare(other);
     const answer = await stack.costs({}, () => pay());
     assertOpen(answer, 'processor-refused');
