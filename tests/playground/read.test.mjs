@@ -161,8 +161,10 @@ test('a credential is read but not shown: its token appears only in the field', 
   assert.doesNotMatch(await page.locator('body').evaluate((body) => body.innerHTML), /spt_1N4Zv32eZvKYlo2CPhVPkJlW/);
 });
 
-test('an offer expires while it is shown', async () => {
+test('an offer expires while it is shown', async (t) => {
   const own = await site.context.newPage();
+  // All pages of the browser have one clock.
+  t.after(() => own.clock.resume());
   await own.clock.install({ time: new Date('2026-01-15T11:00:00Z') });
   await own.goto(site.url);
   await own.locator('body[data-ready]').waitFor();
@@ -185,7 +187,6 @@ test('an offer expires while it is shown', async () => {
   await until(own.locator('#read-status'), '1 offer · 1 warning.');
   assert.equal(await button.evaluate((button) => button === document.activeElement), true, 'the focus stays');
   assert.ok(Math.abs((await button.boundingBox()).y - y) < 2, 'and so does what is read');
-  await own.close();
 });
 
 test('an input that is too large gets an error message', async () => {
