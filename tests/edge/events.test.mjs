@@ -357,7 +357,7 @@ test('the deployable Worker logs each event as a line of JSON', async () => {
     const { pay, challenge } = await prepare(stack);
     assertPaid(await pay());
     assert.equal(challengeOf(await send(stack.url, '/paid')).realm.length > 0, true);
-    const lines = () => stack.worker.said.join('').split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    const lines = () => stack.worker.said.join('').split('\n').slice(0, -1).filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
     for (let tries = 0; tries < 600 && lines().length < 4; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100));
     assert.deepEqual(lines().map(({ kind }) => kind), ['challenged', 'paid', 'delivered', 'challenged']);
     assert.equal(lines()[1].challengeId, challenge.id);
