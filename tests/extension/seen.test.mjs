@@ -424,8 +424,10 @@ test('a view is drawn again only when its contents change', async () => {
   // Nothing is drawn below a pressed button, so that its click is not lost.
   const button = popup.locator('[data-key^="curl"]');
   await button.evaluate((button) => button.addEventListener('click', () => (globalThis.clicked = button.dataset.key)));
+  await popup.locator('summary').first().focus();
   await button.hover();
   await popup.mouse.down();
+  await popup.waitForTimeout(100);
   await store({ method: 'PUT' });
   await popup.waitForTimeout(300);
   assert.equal(await drawn(), 1);

@@ -18,7 +18,9 @@ const letGo = () => {
 };
 addEventListener('pointerdown', ({ button }) => button === 0 && press(), true);
 addEventListener('keydown', ({ key }) => key === ' ' && press(), true);
-for (const name of ['pointerup', 'pointercancel', 'keyup', 'contextmenu', 'blur']) addEventListener(name, letGo, true);
+for (const name of ['pointerup', 'pointercancel', 'keyup', 'contextmenu']) addEventListener(name, letGo, true);
+// The window's own, and not that of an element: what is pressed takes the focus from another one.
+addEventListener('blur', letGo);
 
 /** Returns a promise that resolves when nothing is pressed, or `undefined` if nothing is. */
 export const released = () => ended;
