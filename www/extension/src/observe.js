@@ -29,8 +29,8 @@ export function observation({ url, method, type, frameId, documentId, parentDocu
 
 /** A cut response with the headers it had when it came from the network, if that is the response in the history. */
 export function whole(ask, before) {
-  const isOne = before !== undefined && !before.cut && before.headers['payment-required'] === ask.headers['payment-required'];
-  return isOne ? { ...ask, headers: before.headers, cut: false } : ask;
+  const isSaid = (name) => name === 'www-authenticate' || before.headers[name] === ask.headers[name];
+  return before !== undefined && !before.cut && KEPT.every(isSaid) ? { ...ask, headers: before.headers, cut: false } : ask;
 }
 
 /**
