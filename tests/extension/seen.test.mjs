@@ -486,6 +486,24 @@ test('an open history counts down, keeps open what is asked for again, and follo
   await line.locator('[data-code="expires-soon"]').waitFor();
   await it.choose({ limit: '1.00 USD' });
   await line.locator('[data-code="amount-over-limit"]').waitFor();
+  // What is explained again while another entry is read stays as it is then.
+  await view.evaluate(() => {
+    const { session } = chrome.storage;
+    const { get } = session;
+    const held = new Promise((done) => (globalThis.release = done));
+    session.get = async (names) => {
+      globalThis.isReading = true;
+      await held;
+      return get.call(session, names);
+    };
+  });
+  await page.evaluate(() => fetch('/page?other'));
+  await view.waitForFunction(() => globalThis.isReading);
+  await it.choose({});
+  await line.locator('[data-code="amount-over-limit"]').waitFor({ state: 'detached' });
+  await view.evaluate(() => globalThis.release());
+  await it.until('the other one', async () => (await count()) === lines + 1);
+  assert.equal(await line.locator('[data-code="amount-over-limit"]').count(), 0);
   await it.choose({ language: 'de' });
   await view.locator('h1', { hasText: 'Verlauf' }).waitFor();
   await it.choose({});

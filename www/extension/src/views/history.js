@@ -21,6 +21,15 @@ let last = Promise.resolve();
 let choices;
 [choices] = await Promise.all([begin(), init()]);
 entitle('history');
+// From now on, or what changes while it is read would not be drawn.
+onHistoryChange((names) => {
+  for (const name of names) stale.add(name);
+  drawIfSeen();
+});
+onSettingsChange(async () => {
+  choices = await settings();
+  explainAnew(() => true);
+});
 await draw();
 done();
 
@@ -31,14 +40,6 @@ forget.addEventListener('click', async () => {
   await clear();
   confirm(false);
   announce(say('cleared'));
-});
-onHistoryChange((names) => {
-  for (const name of names) stale.add(name);
-  drawIfSeen();
-});
-onSettingsChange(async () => {
-  choices = await settings();
-  explainAnew(() => true);
 });
 document.addEventListener('visibilitychange', drawIfSeen);
 setInterval(second, 1_000);
@@ -63,10 +64,11 @@ function draw() {
 
 /** Entries that have not changed are not read again, and their lines stay as they are. */
 async function drawNow() {
-  const known = new Map([...shown].filter(([name]) => !stale.has(name)));
+  const known = new Map([...shown].filter(([name]) => !stale.has(name)).map(([name, { ask }]) => [name, ask]));
   stale.clear();
-  const seen = await history(new Map([...known].map(([name, { ask }]) => [name, ask])));
-  shown = new Map([...seen].map(([name, ask]) => [name, known.get(name) ?? explained(ask)]));
+  const seen = await history(known);
+  // What is shown may have been explained again in the meantime.
+  shown = new Map([...seen].map(([name, ask]) => [name, known.has(name) ? shown.get(name) : explained(ask)]));
   show();
 }
 
