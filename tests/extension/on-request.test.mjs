@@ -26,7 +26,8 @@ test('a checkout is looked for only on request, and the package’s table names 
 });
 
 test('agents.txt is fetched only on request, without cookies, and shown as the site’s words', async () => {
-  const view = await it.popup(await it.visit(shop.url('/')));
+  const page = await it.visit(shop.url('/'));
+  const view = await it.popup(page);
   const asked = () => shop.seen.filter(({ path }) => /agents|llm/.test(path));
   assert.equal(asked().length, 0);
   const [status, headers, text] = shop.answers['/agents.txt'];
@@ -39,8 +40,17 @@ test('agents.txt is fetched only on request, without cookies, and shown as the s
   await view.locator('.result h3').first().waitFor();
   assert.equal(await read(view.locator('.result')), '/agents.txt Pay at /paid, five dollars a call. the site’s own words /llm.txt None found.');
   assert.equal(await view.locator('.failed').count(), 0);
-  shop.answers['/agents.txt'] = [status, headers, text];
   assert.deepEqual(asked().map(({ path, headers }) => [path, headers.cookie]), [['/agents.txt', undefined], ['/llm.txt', undefined]]);
+  // What was asked on one page is not said on the next.
+  answer = undefined;
+  await view.getByRole('button', { name: 'Ask the site for agents.txt, llm.txt' }).click();
+  await it.until('the question', () => answer);
+  await page.evaluate(() => history.pushState(undefined, '', '/other'));
+  await it.until('the next page', async () => (await view.locator('.result').innerText()) === '');
+  answer();
+  await view.locator('.failed').waitFor({ state: 'detached' });
+  assert.equal(await view.locator('.result').innerText(), '');
+  shop.answers['/agents.txt'] = [status, headers, text];
 });
 
 test('a file that cannot be fetched is told from one that is not there', async () => {

@@ -101,13 +101,14 @@ async function reopen(root, open) {
 
 /**
  * Says below a button's row why it did nothing, and takes back what was said there before. `kind`: `next` for what is not a
- * failure, or not yet one.
+ * failure, or not yet one. Returns what it says, which stays below the button when the view is redrawn.
  */
 export function failed(button, text, kind = 'problem') {
-  const row = button.parentElement;
   worked(button);
-  row.append(h('p', { class: `${kind} failed`, 'data-of': button.dataset.key }, text));
+  const said = h('p', { class: `${kind} failed`, 'data-of': button.dataset.key }, text);
+  button.parentElement.append(said);
   announce(text);
+  return said;
 }
 
 /** Takes back what {@link failed} said in a button's row. */

@@ -3,7 +3,7 @@
 import init, { credentialType, sanitize } from 'mpp-wasm';
 import { agentFile, checkout } from '../page.js';
 import { say, translated } from '../words.js';
-import { announce, failed, h, theirs, worked } from './dom.js';
+import { announce, failed, h, theirs } from './dom.js';
 
 /** Files in which sites address agents. */
 const FILES = ['/agents.txt', '/llm.txt'];
@@ -15,10 +15,12 @@ export function scanView(tab) {
   const button = (key, work) => h('button', { type: 'button', 'data-key': key, onclick: async ({ currentTarget }) => {
     if (isLooking) return;
     isLooking = true;
-    if (work === lookForFiles) failed(currentTarget, say('bodyAsked'), 'next');
+    const asking = work === lookForFiles ? failed(currentTarget, say('bodyAsked'), 'next') : undefined;
     await init();
     const found = await work(tab).finally(() => (isLooking = false));
-    worked(currentTarget);
+    asking?.remove();
+    // The view may be another page's by now.
+    if (!result.isConnected) return;
     result.replaceChildren(...found.filter(Boolean));
     announce(result.firstElementChild.textContent);
   } }, say(key));
