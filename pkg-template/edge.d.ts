@@ -161,7 +161,7 @@ export interface PaywallConfig<Env = any> {
   stripe: {
     /**
      * `sk_…` or a restricted `rk_…`. It can be replaced by another one of the same account at any time. The key of another
-     * account reaches nothing that is held, owed or unknown in the old one; it has a `networkId` of its own.
+     * account reaches nothing that is held or unknown in the old one; it has a `networkId` of its own.
      */
     secretKey: string;
     /** Your profile on Stripe's network (`profile_…`). */

@@ -50,6 +50,26 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     assert.equal(await state(), 'succeeded');
   });
 
+  test(`${capture}: under another account's key, what is held waits for the old one, and what is owed is delivered`, async (t) => {
+    const other = await startStripeSim();
+    t.after(() => other.close());
+    const isHeld = capture === 'after-delivery';
+    const fails = isHeld ? [] : [500];
+    const origin = () => new Response('the resource', { status: fails.pop() ?? 200 });
+    const { order, stripe, become } = await changing(t, { capture, origin });
+    const { pay, state } = await order();
+    if (isHeld) await stripe.fault({ mode: 'status', on: 'capture', times: 2 });
+    assert.equal((await pay()).status, isHeld ? 503 : 500);
+    assert.equal(await state(), isHeld ? 'requires_capture' : 'succeeded');
+    become({ stripe: { secretKey: 'sk_test_another0123', apiBase: other.url } });
+    assert.deepEqual(await pay().then(({ status, asks, paid }) => [status, asks, paid]), isHeld ? [503, false, false] : [200, false, true]);
+    assert.deepEqual(await createClient(other.url).ledger(), []);
+    if (!isHeld) return;
+    become({});
+    assert.deepEqual(await pay().then(({ status, paid }) => [status, paid]), [200, true]);
+    assert.equal(await state(), 'succeeded');
+  });
+
   test(`${capture}: a coming secret that is listed beforehand lets old and new servers run side by side`, async (t) => {
     const { order, become } = await changing(t, { capture });
     const secret = 'a-signing-secret-of-at-least-32-bytes';
