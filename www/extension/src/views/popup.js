@@ -31,6 +31,9 @@ const asking = new Set();
 /** The last of the changes, which are made one after another. */
 let last = Promise.resolve();
 
+/** Whether everything will be loaded again. An event may ask for it before the view has begun. */
+let isDue = false;
+
 let begun = begin();
 onTabChange(() => tab?.id, findAnew);
 // Until the tab is known, any event may be its own: its address may have been read before the event.
@@ -67,9 +70,6 @@ async function find() {
   // A response is stored before its page is shown, when the tab still has the address of the page before.
   [state, access] = [at(known, tab?.pendingUrl ?? tab?.url), allowed];
 }
-
-/** Whether everything will be loaded again. */
-let isDue = false;
 
 /**
  * Loads everything again, one time after another, so that an older state never replaces a newer one. If nothing has
