@@ -17,6 +17,8 @@ const TOKEN = 'a-rest-token';
 const PASSWORD = 'p@ss word/é';
 /** In milliseconds, long enough that no test fails on a slow machine. */
 const timeout = 600_000;
+/** How long a connection may take, in milliseconds: nothing else would end a wait for it while timers stand still. */
+const PATIENCE = 120_000;
 /** In milliseconds, so that no record ends before its test, however slow the machine. */
 const HOUR = 3_600_000;
 const NOWHERE = 'redis://127.0.0.1:9';
@@ -138,7 +140,7 @@ test('a swap on a connection that has gone silent succeeds when it is repeated, 
     const store = redis(`${server.url.replace(server.port, proxy.port)}/3`, { timeout: 2_000 });
     /** Makes swaps of which the first attempts are late, on the connection with this number. */
     const lateOn = async (connection, ...swaps) => {
-      while (proxy.connections() < connection) await turn();
+      for (const end = Date.now() + PATIENCE; proxy.connections() < connection; await turn()) assert.ok(Date.now() < end, 'no connection is opened');
       await turn();
       late(2_000);
       return Promise.all(swaps);
