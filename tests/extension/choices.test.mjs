@@ -40,8 +40,10 @@ test('a limit that is not a price is refused with an explanation, and not saved'
   await it.until('what is chosen in another tab', () => options.locator('[value="evm"]').isChecked());
   assert.equal(await options.locator('#limit').inputValue(), '2.00 USD, 5', 'not in a field that is being filled in');
   await options.locator('#limit').blur();
+  await options.locator('#wrong:not([hidden])').waitFor();
   await it.choose({ limit: '4.00 USD' });
   await it.until('the limit', async () => (await options.locator('#limit').inputValue()) === '4.00 USD');
+  assert.equal(await options.locator('#wrong').isHidden(), true, 'what was wrong is not there any more');
   assert.equal(await options.locator('[value="evm"]').isChecked(), false);
   await it.choose({});
 });

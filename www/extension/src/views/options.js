@@ -22,18 +22,15 @@ done();
 // Saved while it is typed, because a tab that is closed or left ends no typing. What is not yet a price is refused at the end.
 // An empty field counts at the end only: it may be on its way to another limit.
 limit.addEventListener('input', () => limit.value.trim() && refused(limit.value) === undefined && save({ limit: limit.value.trim() }));
-limit.addEventListener('change', () => {
-  const problem = refused(limit.value);
-  wrong.hidden = problem === undefined;
-  wrong.textContent = problem ?? '';
-  limit.setAttribute('aria-invalid', String(problem !== undefined));
-  if (problem === undefined) keep({ limit: limit.value.trim() });
-});
+limit.addEventListener('change', () => isFine() && keep({ limit: limit.value.trim() }));
 methods.addEventListener('change', () => keep({ preferred: [...methods.querySelectorAll(':checked')].map(({ value }) => value) }));
 language.addEventListener('change', () => keep({ language: language.value }));
 // Chosen in another tab with these options. What is being typed here stays.
 onSettingsChange((changes) => {
-  if (changes.limit && document.activeElement !== limit) limit.value = changes.limit.newValue ?? '';
+  if (changes.limit && document.activeElement !== limit) {
+    limit.value = changes.limit.newValue ?? '';
+    isFine();
+  }
   const preferred = changes.preferred?.newValue ?? [];
   if (changes.preferred) for (const box of methods.querySelectorAll('input')) box.checked = preferred.includes(box.value);
 });
@@ -43,6 +40,15 @@ for (const event of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) 
 async function keep(change) {
   await save(change);
   announce(say('kept'));
+}
+
+/** Whether the limit can be used. If not, it is said why. */
+function isFine() {
+  const problem = refused(limit.value);
+  wrong.hidden = problem === undefined;
+  wrong.textContent = problem ?? '';
+  limit.setAttribute('aria-invalid', String(problem !== undefined));
+  return problem === undefined;
 }
 
 /** Why a limit cannot be used, or `undefined`. Apart from two limits in one currency, the package decides. */
