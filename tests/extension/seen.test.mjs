@@ -121,6 +121,21 @@ async function unreadBody(answer = [500, {}, ''], path = '/again') {
 
 const AGAIN = { name: 'Request again and read the body' };
 
+test('a worker that ends before it replies is said below the button, which can be pressed again', async () => {
+  const { popup } = await unreadBody();
+  await popup.evaluate(() => {
+    const { sendMessage } = chrome.runtime;
+    chrome.runtime.sendMessage = async () => {
+      chrome.runtime.sendMessage = sendMessage;
+      throw new Error('The message port closed before a response was received.');
+    };
+  });
+  for (const said of ['The body could not be read.', 'The site now answers 500 instead of 402.']) {
+    await popup.getByRole('button', AGAIN).click();
+    await it.until(said, async () => (await read(popup.locator('.failed'))) === said);
+  }
+});
+
 test('a body that cannot be read is said below the button', async () => {
   for (const [answer, said] of [
     [[500, {}, ''], 'The site now answers 500 instead of 402.'],

@@ -147,7 +147,7 @@ function told({ tabId, ask }, sender, reply) {
   askedBody(tabId, ask.url).then(async ({ read, said }) => {
     await addBody(tabId, ask, read);
     reply(said ?? []);
-  });
+  }).catch(() => reply(['bodyFailed']));
   return true;
 }
 

@@ -147,7 +147,9 @@ async function readBody(ask, button) {
   if (asking.has(name)) return;
   asking.add(name);
   failed(button, say('bodyAsked'), 'next');
-  const [key, ...values] = await chrome.runtime.sendMessage({ tabId: tab.id, ask }).finally(() => asking.delete(name));
+  // The browser may stop the worker before it replies.
+  const [key, ...values] = await chrome.runtime.sendMessage({ tabId: tab.id, ask }).catch(() => ['bodyFailed']);
+  asking.delete(name);
   const shown = view.querySelector(`[data-key="${CSS.escape(name)}"]`);
   if (!shown) return;
   if (key) failed(shown, say(key, ...values));
