@@ -499,8 +499,13 @@ test('an open history counts down, keeps open what is asked for again, and follo
   answer(61);
   await page.evaluate(() => fetch('/often'));
   await line.locator('[data-code="expires-soon"]').waitFor();
+  // The page stays where it is scrolled, though it is shorter for a moment.
+  await view.setViewportSize({ width: 400, height: 300 });
+  await line.locator('summary').first().focus();
+  const down = await view.evaluate(() => (scrollTo(0, document.documentElement.scrollHeight), scrollY));
   await it.choose({ limit: '1.00 USD' });
   await line.locator('[data-code="amount-over-limit"]').waitFor();
+  assert.deepEqual([down > 0, await view.evaluate(() => scrollY)], [true, down]);
   // What is explained again while another entry is read stays as it is then.
   await view.evaluate(() => {
     const { session } = chrome.storage;

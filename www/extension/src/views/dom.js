@@ -70,12 +70,15 @@ export async function redraw(root, ...children) {
   const focused = document.activeElement?.closest('[data-key]')?.dataset.key;
   const scrolled = [...root.querySelectorAll('[data-key]')].filter(({ scrollTop }) => scrollTop > 0).map(({ dataset, scrollTop }) => [dataset.key, scrollTop]);
   const failures = [...root.querySelectorAll('.failed')];
+  const [left, top] = [scrollX, scrollY];
   const named = (key) => root.querySelector(`[data-key="${CSS.escape(key)}"]`);
   const settle = () => {
     if (focused !== undefined) focusOn(named(focused));
-    for (const [key, top] of scrolled) named(key)?.scrollTo(0, top);
+    for (const [key, down] of scrolled) named(key)?.scrollTo(0, down);
     for (const failure of failures) named(failure.dataset.of)?.parentElement.append(failure);
     reselect();
+    // While folds are closed, the page may be too short for this.
+    scrollTo({ left, top, behavior: 'instant' });
   };
   root.replaceChildren(...children.flat(Infinity).filter(Boolean));
   settle();
