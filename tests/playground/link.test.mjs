@@ -80,6 +80,18 @@ test('only the status, challenges and terms of a message are shared', async () =
   await site.leave(page);
 });
 
+test('a challenge of L402 in a body is shared as a header', async () => {
+  const page = await site.open();
+  const l402 = { macaroon: 'AGIAJEemVQUTEyNCR0exk7ek90Cg', invoice: `lnbc20m1${'q'.repeat(60)}` };
+  await paste(page, `HTTP/2 402\ncontent-type: application/json\n\n${JSON.stringify({ ...l402, note: 'MARKER' })}`);
+  await shareRead(page);
+  await until(page.locator('#read-status'), /Link copied|address bar/);
+  const text = await decoded(page);
+  assert.doesNotMatch(text, /MARKER/);
+  assert.deepEqual(detect(parseMessage(text)).l402, l402);
+  await site.leave(page);
+});
+
 test('of unreadable x402 terms, only their presence is shared', async () => {
   const x402 = { scheme: 'exact', network: 'bank', maxAmountRequired: '100', asset: 'USD' };
   const broken = '{"x402Version":1,"note":"MARKER"';

@@ -111,7 +111,7 @@ function shareable(text) {
   const { found, message, status } = look(text);
   const lines = [];
   if (message.status !== undefined) lines.push(`HTTP/1.1 ${message.status}`);
-  if (found.mpp || found.l402) lines.push(...message.headers['www-authenticate'].map((value) => `WWW-Authenticate: ${value}`));
+  if (found.mpp || found.l402) lines.push(...(message.headers['www-authenticate'] ?? [l402(found.l402)]).map((value) => `WWW-Authenticate: ${value}`));
   // Nothing is known about unreadable terms, so none of their text is shared. A placeholder keeps the warning in the
   // link.
   const [inHeader, inBody] = found.x402 ? parts(message) : [];
@@ -127,6 +127,11 @@ function shareable(text) {
 function fieldsOf({ headers }) {
   const own = headers['payment-required'];
   return own?.some((value) => value.trim()) ? own : headers['x-payment-required'];
+}
+
+/** The header of an L402 challenge that a body holds. */
+function l402(parts) {
+  return `L402 ${Object.entries(parts).filter(([name]) => name === 'macaroon' || name === 'invoice').map(([name, value]) => `${name}="${value}"`).join(', ')}`;
 }
 
 /** What a link keeps of a text, or `undefined`. */

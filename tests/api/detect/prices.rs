@@ -362,7 +362,13 @@ fn coins_that_are_sent_next_to_the_amount_are_warned_about() {
             r#"{{"x402Version":2,"accepts":[{{"scheme":"exact","network":"tvm:-239","amount":"10000","asset":"0:b113a994b5024a16719f69139328eb759596c38a25f59028b146fecdc3621dfe","payTo":"0:1","extra":{{{extra}}}}}]}}"#
         )
     };
-    for extra in ["", r#""areFeesSponsored":true"#, r#""forwardTonAmount":"0""#, r#""forwardTonAmount":0"#] {
+    for extra in [
+        "",
+        r#""areFeesSponsored":true"#,
+        r#""forwardTonAmount":"0""#,
+        r#""forwardTonAmount":0"#,
+        r#""forwardTonAmount":null"#,
+    ] {
         let [offer] = &x402(2, &terms(extra))[..] else { panic!() };
         assert_eq!((&*offer.display, &codes(offer)[..]), ("0.01 USDT on TON", &[][..]), "{extra}");
     }

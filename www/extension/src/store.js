@@ -49,7 +49,8 @@ export async function tabState(tabId) {
 
 /** The tabs that have a state. */
 export async function tabs() {
-  const names = Object.keys(await area().get());
+  // Newer browsers name the keys without reading what is stored, up to 10 MB.
+  const names = (await area().getKeys?.()) ?? Object.keys(await area().get());
   return names.filter((name) => name.startsWith(key(''))).map((name) => Number(name.slice(key('').length)));
 }
 

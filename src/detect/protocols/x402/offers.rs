@@ -53,7 +53,7 @@ impl X402 {
         let deposit = extra.filter(|_| scheme == "batch-settlement");
         let deposit = deposit.and_then(|extra| extra.get("minDeposit"));
         let lightning = extra.filter(|extra| is_lightning(*extra));
-        let coins = extra.and_then(|extra| extra.get(COINS));
+        let coins = extra.and_then(|extra| extra.get(COINS)).filter(|coins| !coins.is_null());
         let sends_coins = coins.is_some_and(|coins| coins.as_text().or(coins.as_number()) != Some("0"));
         let on_bitcoin = named.is_some_and(|network| network.starts_with(BITCOIN));
         let stated = Stated {
