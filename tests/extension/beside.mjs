@@ -17,3 +17,11 @@ after(async () => {
 
 /** The popup of a new tab with a page of the site. */
 export const popup = (path) => it.popupAt(shop.url(path));
+
+/** A page, its tab with a badge, and its popup. */
+export async function asked(path) {
+  const page = await it.visit(shop.url(path));
+  const tab = await it.tabOf(page);
+  await it.badged(tab, '402');
+  return { page, tab, popup: await it.popup(page) };
+}

@@ -10,7 +10,7 @@ import { documentsOf, inPage } from './frame.js';
 import { entry, explained, withBody } from './kept.js';
 import { bare, isDocument, isSame, observation, whole, withRead } from './observe.js';
 import { settings } from './settings.js';
-import { amend, changeTab, forgetTab, remember, remembered, tabs, tabState } from './store.js';
+import { amend, changeTab, forgetTab, remember, remembered, tabs, tabsAmong, tabState } from './store.js';
 import { among, arrived, at, called, hasPage } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
@@ -153,13 +153,8 @@ function told({ tabId, ask }, sender, reply) {
 
 /** Applies changed settings, to the badges of all tabs too, and removes the badge of a tab whose state was cleared. */
 async function stored(changes, area) {
-  if (area === 'local') {
-    chosen = choices();
-    for (const tabId of await tabs()) await show(tabId, await tabState(tabId));
-  }
-  if (area !== 'session') return;
-  for (const [name, { newValue }] of Object.entries(changes)) {
-    const tabId = Number(name.replace('tab:', ''));
-    if (Number.isInteger(tabId) && newValue === undefined) await show(tabId, await tabState(tabId));
-  }
+  if (area === 'local') chosen = choices();
+  const cleared = () => Object.keys(changes).filter((name) => changes[name].newValue === undefined);
+  const affected = area === 'local' ? await tabs() : area === 'session' ? tabsAmong(cleared()) : [];
+  for (const tabId of affected) await show(tabId, await tabState(tabId));
 }

@@ -10,7 +10,8 @@ const PAUSE = 100;
 const HISTORY = 'history';
 const ENTRY = 'seen:';
 const isOfHistory = (name) => name === HISTORY || name.startsWith(ENTRY);
-const key = (tabId) => `tab:${tabId}`;
+const TAB = 'tab:';
+const key = (tabId) => TAB + tabId;
 const area = () => chrome.storage.session;
 
 const last = new Map();
@@ -51,7 +52,12 @@ export async function tabState(tabId) {
 export async function tabs() {
   // Newer browsers name the keys without reading what is stored, up to 10 MB.
   const names = (await area().getKeys?.()) ?? Object.keys(await area().get());
-  return names.filter((name) => name.startsWith(key(''))).map((name) => Number(name.slice(key('').length)));
+  return tabsAmong(names);
+}
+
+/** The tabs whose states have these names. */
+export function tabsAmong(names) {
+  return names.filter((name) => name.startsWith(TAB)).map((name) => Number(name.slice(TAB.length)));
 }
 
 /** Changes a tab's state. Resolves with the new state. */

@@ -89,8 +89,9 @@ function explained(ask, explanation = reread(ask, choices, Date.now())) {
 /** The time up to which the warnings about expiry have been updated. */
 let until = Date.now();
 
-/** Updates the countdowns, and the warnings of offers that end. */
+/** Updates the countdowns, and the warnings of offers that end: in a view that nobody sees, when it is seen again. */
 function second() {
+  if (document.hidden) return;
   const then = until;
   until = Date.now();
   explainAnew(({ explanation }) => explanation.offers.some(({ expiresAt }) => expiresAt > then));
