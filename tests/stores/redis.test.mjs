@@ -128,7 +128,24 @@ test('a broken connection fails the commands sent on it, and the next command op
   assert.equal(await swap(hasty), null);
 });
 
-const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+/** Counts timers of stores with the `timeout` above: those started from here on, and those that wait now. Other clients have timers too. */
+function waiting(t) {
+  const timers = new Set();
+  const count = { started: 0, now: 0 };
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  const gone = (timer) => { if (timers.delete(timer)) count.now -= 1; };
+  t.mock.method(globalThis, 'setTimeout', (run, delay, ...rest) => {
+    const timer = set((...given) => { gone(timer); run(...given); }, delay, ...rest);
+    if (delay === timeout) {
+      timers.add(timer);
+      count.started += 1;
+      count.now += 1;
+    }
+    return timer;
+  });
+  t.mock.method(globalThis, 'clearTimeout', (timer) => { gone(timer); clear(timer); });
+  return count;
+}
 
 /** Makes a swap as a paywall does: twice, if the first one fails. */
 const swapAgain = (store, id = crypto.randomUUID()) => swap(store, id).catch(() => swap(store, id));
@@ -346,9 +363,9 @@ test('a connection that the server closes fails what waits for a reply, and the 
     return connection === 1 ? '' : '$-1\r\n';
   });
   const store = redis(`redis://127.0.0.1:${port}`, { timeout });
-  const before = timers();
+  const timers = waiting(t);
   await assert.rejects(swap(store), { code: 'store-unavailable', message: 'Redis closed the connection' });
-  assert.ok(timers() <= before, 'nothing waits for the reply any more');
+  assert.deepEqual(timers, { started: 1, now: 0 }, 'nothing waits for the reply any more');
   assert.equal(await swap(store), null);
   // The second one is closed while nothing waits.
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -368,11 +385,11 @@ test('a runtime without TCP cannot use a URL', async () => {
   assert.equal(stdout, 'bad-config\nbad-config\n');
 });
 
-test('a client that never answers is an outage, and one that answers leaves no timer behind', async () => {
+test('a client that never answers is an outage, and one that answers leaves no timer behind', async (t) => {
   await assert.rejects(swap(redis(() => new Promise(() => {}), { timeout: 20 })), { code: 'store-unavailable', message: 'Redis did not answer in time' });
-  const before = timers();
+  const timers = waiting(t);
   assert.equal(await swap(redis(async () => null, { timeout })), null);
-  assert.ok(timers() <= before);
+  assert.deepEqual(timers, { started: 1, now: 0 });
 });
 
 test('a Redis that refuses writes is an outage', async () => {

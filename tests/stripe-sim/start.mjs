@@ -4,8 +4,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('./server.mjs', import.meta.url));
-/** How long the simulator may take to listen, and to exit, in milliseconds. It is long because a busy machine is slow. */
+/** How long the simulator may take to listen, in milliseconds. It is long because a busy machine is slow. */
 const PATIENCE = 300_000;
+/** How long it may take to exit before it is killed, in milliseconds. It has nothing to lose. */
+const GRACE = 5_000;
 
 /**
  * Starts the simulator as a separate process. It ends with `close()`, or when this process ends.
@@ -49,7 +51,7 @@ async function firstLine(child, exited) {
 
 async function closeProcess(child, exited) {
   child.ref();
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  const timer = setTimeout(() => child.kill('SIGKILL'), GRACE);
   child.stdin.end();
   await exited;
   clearTimeout(timer);
