@@ -177,9 +177,9 @@ export interface PaywallConfig<Env = any> {
   };
   /**
    * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. As the last segment, `*` stands for one or more
-   * segments, as any other for exactly one: `/premium/*` does not cover `/premium`, although Hono's own pattern does. Case
-   * counts. A trailing slash does not, except that `/about` makes `/about/` no cheaper, which some servers take for another
-   * path; `/about/` stands for both. The most specific pattern applies: the one with the most plain segments, then the one
+   * segments, as any other for exactly one: `/premium/*` does not cover `/premium`, although Hono's own pattern does. A
+   * trailing slash does not count, except that `/about` makes `/about/` no cheaper, which some servers take for another
+   * path; `/about/` stands for both. `/ABOUT` is no cheaper either, because some servers ignore case. The most specific pattern applies: the one with the most plain segments, then the one
    * with the most segments. A request that matches none is free. Required with `origin`. A price that is `undefined` is an
    * error.
    */

@@ -3,4 +3,4 @@
 pub(super) mod path;
 mod pattern;
 
-pub(super) use pattern::Pattern;
+pub(super) use pattern::{Pattern, Tells};

@@ -76,7 +76,7 @@ impl Paywall {
     fn has_pass(&self, at: RouteId, parts: &RequestParts<'_>, target: &Target<'_>, now: Timestamp) -> bool {
         let leads_nowhere_else = || {
             self.priced_routes(parts.method, parts.url)
-                .is_some_and(|readings| readings.flatten().flatten().all(|route| RouteId(route) == at))
+                .is_some_and(|readings| readings.flatten().all(|route| RouteId(route) == at))
         };
         method::priced_as(parts.method) == "GET"
             && parts.cookie.is_some_and(|cookie| self.admits(at, target, cookie, now))

@@ -2,13 +2,14 @@
 
 use crate::ascii;
 use crate::http::target::{Target, split_authority};
-use crate::paywall::routes::path;
+use crate::paywall::routes::{Tells, path};
 use crate::paywall::site::{Paywall, Route, RouteId};
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 
 impl Paywall {
     /// The route that governs a request, if it has a price. A path that origins could read in several ways costs the
-    /// most of its readings: an exception for one reading does not make another one cheaper. If the currencies of the
+    /// most of its readings: an exception for one reading does not make another one cheaper. Letters in the other case are
+    /// such a reading, because some servers ignore case. If the currencies of the
     /// readings differ, or the readings are too many (or climb above the top) and any route has a price, the result is
     /// [`RouteId::UNCLEAR`], and [`Paywall::decide`] refuses the path. So is a `url` that is neither an absolute http or
     /// https URL nor a path.
@@ -22,7 +23,7 @@ impl Paywall {
             return routes.iter().any(has_price).then_some(RouteId::UNCLEAR);
         };
         let mut dearest: Option<usize> = None;
-        for at in readings.flatten().flatten() {
+        for at in readings.flatten() {
             match dearest {
                 // Most readings have the same route.
                 Some(other) if other == at => {}
@@ -34,37 +35,45 @@ impl Paywall {
         dearest.map(RouteId)
     }
 
-    /// For each reading of the path, the route that governs the request, if that has a price: for a server that ignores a
-    /// trailing slash, and for one that does not. `None` if the path has too many readings or climbs above its own top, or if
-    /// there is none.
+    /// For each reading of the path, the routes with a price that may govern the request: for servers that ignore a trailing
+    /// slash, and for those that do not. `None` if the path has too many readings or climbs above its own top, or if there is
+    /// none.
     pub(in crate::paywall) fn priced_routes(
         &self,
         method: &str,
         url: &str,
-    ) -> Option<impl Iterator<Item = [Option<usize>; 2]>> {
+    ) -> Option<impl Iterator<Item = Vec<usize>>> {
         let readings = path::readings(path_of(url)?)?;
         Some(readings.into_iter().map(move |segments| {
-            let lenient = self.priced_route(method, &segments, false);
             let has_slash = segments.last().is_some_and(|last| last.is_empty());
-            [lenient, if has_slash { self.priced_route(method, &segments, true) } else { lenient }]
+            let strict = has_slash.then(|| self.governing(method, &segments, true));
+            let governing = self.governing(method, &segments, false).chain(strict.into_iter().flatten());
+            governing.filter(|at| !self.config.routes[*at].is_free()).collect()
         }))
     }
 
-    fn priced_route(&self, method: &str, segments: &[Cow<'_, str>], strict: bool) -> Option<usize> {
-        let routes = &self.config.routes;
-        let matches = |route: &Route| {
-            route.pattern.as_ref().is_some_and(|pattern| pattern.matches(method, segments, strict))
-        };
+    /// The route that governs the request, and those that a server which ignores the case of some letters may take for a
+    /// closer one. `slash`: for a server to which a trailing slash makes another path.
+    fn governing(&self, method: &str, path: &[Cow<'_, str>], slash: bool) -> impl Iterator<Item = usize> {
+        let routes = self.config.routes.iter().enumerate();
+        let patterns = routes.filter_map(|(at, route)| Some((at, route.pattern.as_ref()?)));
+        let tells = move |case| Tells { case, slash };
         // The most specific patterns come first.
-        let governing = routes.iter().position(matches)?;
-        (!routes[governing].is_free()).then_some(governing)
+        let own = patterns.clone().find(|(_, pattern)| pattern.matches(method, path, tells(true)));
+        patterns
+            .filter(move |(at, pattern)| match own {
+                Some((own, _)) if own == *at => true,
+                Some((_, own)) if pattern.specificity() <= own.specificity() => false,
+                _ => pattern.matches(method, path, tells(false)),
+            })
+            .map(|(at, _)| at)
     }
 
     /// Whether a request to `url` would have a price; `None` if the readings of its path do not agree, or are too many.
     /// Clients do not send the fragment of `url`.
     pub(in crate::paywall) fn has_price(&self, method: &str, url: &str) -> Option<bool> {
         let sent = ascii::split_once(url, b'#').map_or(url, |(sent, _)| sent);
-        let mut priced = self.priced_routes(method, sent)?.map(|routes| routes.iter().any(Option::is_some));
+        let mut priced = self.priced_routes(method, sent)?.map(|routes| !routes.is_empty());
         let first = priced.next()?;
         priced.all(|other| other == first).then_some(first)
     }

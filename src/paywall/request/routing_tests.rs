@@ -187,6 +187,56 @@ fn an_exception_is_only_for_paths_that_every_server_takes_for_it() {
     }
 }
 
+/// Express, Koa's router, ASP.NET Core and IIS serve `/paid` to whoever asks for `/PAID`.
+#[test]
+fn letters_in_the_other_case_make_nothing_free_or_cheaper() {
+    let routes = [
+        ("/Paid", "1.00 USD"),
+        ("/premium/*", "5.00 USD"),
+        ("/premium/free", "free"),
+        ("/premium/Dear", "9.00 USD"),
+        ("/items/aB", "2.00 USD"),
+        ("/items/Ab", "3.00 USD"),
+        ("POST /api", "4.00 USD"),
+    ];
+    let paywall = Paywall::new(config(&routes)).unwrap();
+    let amount = |method, path: &str| {
+        paywall.route(method, path).map(|at| paywall.priced(at).expect("one price").amount())
+    };
+    for (path, expected) in [
+        ("/Paid", Some(100)),
+        ("/paid", Some(100)),
+        ("/PAID/", Some(100)),
+        ("//pAID", Some(100)),
+        ("/%70AID", Some(100)),
+        ("/PREMIUM/x", Some(500)),
+        // To a server that ignores the case of the first segment alone, another page than the free one.
+        ("/premium/FREE", Some(500)),
+        ("/PREMIUM/free", Some(500)),
+        ("/premium/free", None),
+        ("/premium/dear", Some(900)),
+        ("/premium/Dear", Some(900)),
+        // A shop that tells them apart.
+        ("/items/aB", Some(200)),
+        ("/items/Ab", Some(300)),
+        ("/items/ab", Some(300)),
+        ("/pa\u{131}d", None),
+        ("/premiums/x", None),
+    ] {
+        assert_eq!(amount("GET", path), expected, "{path}");
+    }
+    assert_eq!((amount("POST", "/API"), amount("GET", "/API")), (Some(400), None));
+    // A redirect to either leads to where it is paid for.
+    assert_eq!(
+        (paywall.has_price("GET", "/paid"), paywall.has_price("GET", "/premium/free")),
+        (Some(true), Some(false))
+    );
+    let other = [("/a/b", "1.00 USD"), ("/A/B", "5000 KRW")];
+    let paywall = Paywall::new(config(&other)).unwrap();
+    assert!(paywall.priced(paywall.route("GET", "/a/b").unwrap()).is_some());
+    assert_eq!(paywall.route("GET", "/a/B"), Some(RouteId::UNCLEAR));
+}
+
 #[test]
 fn an_exception_is_for_a_trailing_slash_too_if_it_is_written_with_one() {
     let routes = [("/*", "1.00 USD"), ("/about/", "free"), ("/docs/*", "free"), ("/cheap", "0.50 USD")];

@@ -26,7 +26,8 @@
 //! that climbs above its own top: if the origin serves a folder, the folder's name would lead back in. Readings are
 //! used for matching only; the origin gets the path as it came.
 //!
-//! Not covered: other letter cases, what file systems ignore at the end of a name, and `%u0070`.
+//! That some servers ignore the case of letters is left to the comparison with patterns ([`super::Tells`]). Not covered: the
+//! case of letters outside ASCII, what file systems ignore at the end of a name, and `%u0070`.
 
 use crate::ascii;
 use alloc::{borrow::Cow, string::String, vec::Vec};

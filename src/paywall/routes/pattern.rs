@@ -6,8 +6,8 @@ use crate::paywall::method;
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 /// Which requests a route applies to. Patterns match whole segments: `/premium/*` matches everything below `/premium/`,
-/// but neither `/premium` nor `/premiumX`. A pattern without a trailing slash also matches paths with one, unless they
-/// are read strictly; a pattern with one stands for both.
+/// but neither `/premium` nor `/premiumX`. A pattern without a trailing slash also matches paths with one, unless the
+/// server tells them apart; a pattern with one stands for both.
 #[derive(Clone, Debug)]
 pub(in crate::paywall) struct Pattern {
     method: Option<String>,
@@ -16,6 +16,15 @@ pub(in crate::paywall) struct Pattern {
     open: bool,
     /// Is written with a trailing slash.
     slash: bool,
+}
+
+/// What makes a path another one to a server.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::paywall) struct Tells {
+    /// A letter in the other case. Express, Koa's router and ASP.NET Core take it for the same.
+    pub(in crate::paywall) case: bool,
+    /// A trailing slash.
+    pub(in crate::paywall) slash: bool,
 }
 
 /// Equal patterns match the same paths for a server that ignores trailing slashes.
@@ -92,8 +101,8 @@ impl Pattern {
         self.method.as_deref()
     }
 
-    /// Whether it applies to a path. `strict`: to a server for which a trailing slash makes another path.
-    pub(in crate::paywall) fn matches(&self, method: &str, path: &[Cow<'_, str>], strict: bool) -> bool {
+    /// Whether it applies to a path, for a server that tells paths apart by this.
+    pub(in crate::paywall) fn matches(&self, method: &str, path: &[Cow<'_, str>], tells: Tells) -> bool {
         let method = method::priced_as(method);
         if self.method.as_deref().is_some_and(|own| !method::is(method, own))
             || path.len() < self.segments.len()
@@ -102,12 +111,14 @@ impl Pattern {
         }
         let (head, tail) = path.split_at(self.segments.len());
         let fits = self.segments.iter().zip(head).enumerate().all(|(at, (segment, text))| match segment {
-            Segment::Literal(literal) => literal == text,
+            Segment::Literal(literal) => {
+                literal == text || (!tells.case && literal.eq_ignore_ascii_case(text))
+            }
             // Fastify, polka and Falcon take `/api//report` for `/api/:id/report`.
             Segment::Any => !text.is_empty() || at + 1 < path.len(),
         });
         let root = self.segments.is_empty();
-        let with_slash = || tail == [""] && (self.slash || !strict);
+        let with_slash = || tail == [""] && (self.slash || !tells.slash);
         fits && if self.open { root || !tail.is_empty() } else { tail.is_empty() || with_slash() }
     }
 
@@ -124,9 +135,13 @@ mod tests {
     use super::*;
     use crate::paywall::routes::path::readings;
 
-    fn matches(pattern: &str, method: &str, path: &str) -> bool {
+    fn applies(pattern: &str, method: &str, path: &str, tells: Tells) -> bool {
         let pattern = Pattern::parse(pattern).unwrap();
-        readings(path).unwrap().iter().any(|segments| pattern.matches(method, segments, false))
+        readings(path).unwrap().iter().any(|segments| pattern.matches(method, segments, tells))
+    }
+
+    fn matches(pattern: &str, method: &str, path: &str) -> bool {
+        applies(pattern, method, path, Tells { case: true, slash: false })
     }
 
     #[test]
@@ -165,13 +180,22 @@ mod tests {
 
     #[test]
     fn a_strict_server_tells_a_trailing_slash() {
-        let strict = |pattern: &str, path: &str| {
-            let pattern = Pattern::parse(pattern).unwrap();
-            readings(path).unwrap().iter().any(|segments| pattern.matches("GET", segments, true))
-        };
+        let strict =
+            |pattern: &str, path: &str| applies(pattern, "GET", path, Tells { case: true, slash: true });
         assert!(strict("/paid", "/paid") && !strict("/paid", "/paid/"));
         assert!(strict("/paid/", "/paid") && strict("/paid/", "/paid/") && !strict("/paid/", "/paid/x"));
         assert!(strict("/paid/*", "/paid/") && strict("/", "/") && strict("/*", "/"));
+    }
+
+    #[test]
+    fn a_server_may_ignore_case() {
+        let same = |pattern, path| applies(pattern, "GET", path, Tells { case: false, slash: false });
+        assert!(
+            same("/premium/*", "/Premium/a") && same("/Premium/*", "/pREMIUM/a") && same("/a/*/B", "/A/x/b")
+        );
+        assert!(!same("/premium/*", "/Premiums/a") && !same("/a@", "/a`"));
+        assert!(same("/caf\u{e9}", "/CAF\u{e9}") && !same("/caf\u{e9}", "/caf\u{c9}"), "letters of ASCII");
+        assert!(!matches("/premium/*", "GET", "/Premium/a"));
     }
 
     #[test]
