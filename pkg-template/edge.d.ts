@@ -181,8 +181,9 @@ export interface PaywallConfig<Env = any> {
    * segments, as any other for exactly one: `/premium/*` does not cover `/premium`, although Hono's own pattern does. Case
    * counts: an origin that ignores it, as Express does unless told otherwise, serves `/PAID` for nothing. A trailing slash
    * does not, except that `/about` makes `/about/` no cheaper, which some servers take for another path; `/about/` stands
-   * for both. The most specific pattern applies: the one with the most plain segments, then the one with the most segments.
-   * A request that matches none is free. Required with `origin`. A price that is `undefined` is an error.
+   * for both. The most specific pattern applies: the one with the most plain segments, then the most segments, then one that
+   * does not end in `*`, then one with a method. A request that matches none is free. Required with `origin`. A price that
+   * is `undefined` is an error.
    */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. All servers with the same `secret` need the same store. A new one knows nothing of the old claims. */
