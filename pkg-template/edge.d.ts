@@ -34,8 +34,8 @@ export type Capture = 'after-delivery' | 'before-delivery';
 /** A price and what it is for. */
 export interface RouteTerms {
   /**
-   * `"1.00 USD"`: the amount, with all of the currency's decimals or none, and its ISO 4217 code. `"free"` for no
-   * price.
+   * `"1.00 USD"`: the amount, with all of the currency's decimals or none, and its ISO 4217 code. At least what Stripe
+   * charges, such as 0.50 USD. `"free"` for no price.
    */
   price: string;
   /** When payments are captured on this route. Defaults to the paywall's `capture`. */
@@ -153,9 +153,10 @@ export interface PaywallConfig<Env = any> {
   capture?: Capture | undefined;
   /**
    * The largest response body that is kept, in bytes, for a request with side effects (see {@link Handler}) and an
-   * `Idempotency-Key`. The same credential gets the kept response again under the same key. Defaults to 64 KiB, at most
-   * 512 KiB. A response with more than 16 KiB of header fields or with a content coding is not kept. With 0, keys are
-   * passed on to the origin and nothing is kept. Not available with `bindBody: false`.
+   * `Idempotency-Key`. The same credential gets the kept response again under the same key, which counts for its method,
+   * path and query alone. Defaults to 64 KiB, at most 512 KiB. A response with more than 16 KiB of header fields or with a
+   * content coding is not kept. With 0, keys are passed on to the origin and nothing is kept. Not available with
+   * `bindBody: false`.
    */
   maxReplayBytes?: number | undefined;
   stripe: {
@@ -179,17 +180,18 @@ export interface PaywallConfig<Env = any> {
    * Prices by pattern: `"/paid"`, `"/premium/*"`, `"POST /api/*"`. As the last segment, `*` stands for one or more
    * segments, as any other for exactly one: `/premium/*` does not cover `/premium`, although Hono's own pattern does. A
    * trailing slash does not count, except that `/about` makes `/about/` no cheaper, which some servers take for another
-   * path; `/about/` stands for both. `/ABOUT` is no cheaper either, because some servers ignore case. The most specific pattern applies: the one with the most plain segments, then the one
-   * with the most segments. A request that matches none is free. Required with `origin`. A price that is `undefined` is an
-   * error.
+   * path; `/about/` stands for both. `/ABOUT` is no cheaper either, because some servers ignore case. The most specific
+   * pattern applies: the one with the most plain segments, then the most segments, then one that does not end in `*`, then
+   * one with a method. A request that matches none is free. Required with `origin`. A price that is `undefined` is an error.
    */
   routes?: Record<string, string | RouteTerms>;
   /** Where claims are kept. All servers with the same `secret` need the same store. A new one knows nothing of the old claims. */
   store: ClaimStore;
   /**
-   * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. Required with
-   * `routes`; a paywall that only uses `charge` has neither. In a paid response, cookies, shared-cache directives and
-   * payment headers of the origin are dropped. Outside Workers, a request to open a WebSocket on a free route arrives as
+   * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. An object with
+   * `fetch` gets the request alone: write `app.fetch` for an app that needs `env`. Required with `routes`; a paywall that
+   * only uses `charge` has neither. In a paid response, cookies, shared-cache directives and payment headers of the
+   * origin, except x402's, are dropped. Outside Workers, a request to open a WebSocket on a free route arrives as
    * an ordinary request.
    */
   origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
@@ -232,8 +234,8 @@ export interface Paywall<Env = any> {
    * Answers a request: free routes pass through, priced ones must be paid for first.
    *
    * Programs get a refusal as a `Problem` (`application/problem+json`) with two more members: `code`, an `ErrorCode`, and with
-   * challenges `challengeId`, the id of the first. With 409 and 503, `Retry-After` says when to send the same credential
-   * again.
+   * challenges `challengeId`, the id of the first. `Retry-After` says when to send the same credential again: with 409,
+   * 503 and `processor-refused`.
    *
    * @param request Its URL must be the one the payer requested, with `https:` even if something in front of this server
    *   terminates TLS. Its `signal` should abort when the payer disconnects. In Node, Deno and Bun, `listener` of
@@ -245,7 +247,7 @@ export interface Paywall<Env = any> {
    * Guards one handler, whatever its path. Call it once per route, not per request: terms are kept as long as the
    * paywall, equal ones once. The paywall must see the request first: one whose body was already read is
    * answered with 500. It must get the OPTIONS of its path too, or no other site's page can pay. As with an origin,
-   * cookies, shared-cache directives and payment headers of the handler's response are dropped.
+   * cookies, shared-cache directives and payment headers (except x402's) of the handler's response are dropped.
    *
    * @example
    * const guarded = site.charge('1.00 USD', (request) => Response.json({ paid: true }));

@@ -24,7 +24,7 @@ export type ErrorCode =
   | 'invalid-challenge' // its challenge is not from this server, is for something else, or was already used
   | 'payment-expired' // its challenge has expired
   | 'verification-failed' // the processor refused the payment, or the body is not the one that was priced
-  | 'payment-insufficient' // the payment covers less than the price
+  | 'payment-insufficient' // the payment covers less than the price; `paywall` says `verification-failed` of such a token
   | 'payment-action-required' // the payer must first confirm the payment elsewhere
   | 'method-unsupported' // the payment method or intent is not offered here
   | 'multiple-credentials' // the request has more than one Payment credential
@@ -51,10 +51,10 @@ export type ErrorCode =
   | 'bad-secret' // a signing secret is missing or shorter than 32 bytes
   | 'not-ready' // the wasm is not loaded: await `init()`, or serve the file
   // The server's side. Find the cause. A server answers with `problem`, which never asks for money again.
-  | 'store-unavailable' // the store for claims did not answer
-  | 'processor-unavailable' // the processor did not answer, so the outcome of the payment is unknown
+  | 'store-unavailable' // the store for claims gave no answer, or not one that a store gives
+  | 'processor-unavailable' // the processor gave no answer that settles the payment, so its outcome is unknown
   | 'processor-refused' // the processor refused this server, not the payer: check its key and account
-  | 'origin-unavailable' // the origin behind the paywall did not answer
+  | 'origin-unavailable' // the origin gave no answer that can be used: the one behind a paywall, or the one `npx mpp-wasm` asked
   | 'internal'; // a handler or this package failed
 
 /** RFC 9457 problem details. `status` is the HTTP status to answer with. */

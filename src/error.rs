@@ -141,7 +141,7 @@ codes! {
     PaymentExpired = "payment-expired", Peer;
     /// The payment proof was refused, or the body is not the one that was priced.
     VerificationFailed = "verification-failed", Peer;
-    /// The payment covers less than the price.
+    /// The payment covers less than the price. The paywall says [`Code::VerificationFailed`] of such a token.
     PaymentInsufficient = "payment-insufficient", Peer;
     /// The payer must first confirm the payment somewhere else.
     PaymentActionRequired = "payment-action-required", Peer;
@@ -190,13 +190,13 @@ codes! {
     BadSecret = "bad-secret", Caller;
     /// The package was called before its wasm was loaded.
     NotReady = "not-ready", Caller;
-    /// The claim store did not answer.
+    /// The claim store gave no answer, or not one that a store gives.
     StoreUnavailable = "store-unavailable", Server;
-    /// The payment processor did not answer, or not in time. The payment may or may not have happened.
+    /// The payment processor gave no answer in time that settles the payment, which may have happened.
     ProcessorUnavailable = "processor-unavailable", Server;
     /// The payment processor refused this server, not the payer.
     ProcessorRefused = "processor-refused", Server;
-    /// The origin behind the paywall did not answer.
+    /// The origin behind the paywall gave no answer that can be used.
     OriginUnavailable = "origin-unavailable", Server;
     /// A fault in this package or in a handler.
     Internal = "internal", Server;

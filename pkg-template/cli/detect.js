@@ -15,8 +15,9 @@ export const help = `  mpp-wasm detect URL|- [--format json|text] [--method GET]
       --limit    warn about amounts above this, which may be finer than cents: '0.005 USD'. May be repeated, once per
                  currency
       --url      only with -: the URL that was requested. Without it, the host is not checked
-      --format   text (the default) or json: url, status, protocols, offers, credential, what each protocol said, and
-                 incomplete, which is true if the body broke off, could not be decoded, or is longer than is read
+      --format   text (the default) or json: url, status, credential, all that detect of the package returns, such as
+                 protocols and offers, and incomplete, which is true if the body broke off, could not be decoded, or is
+                 longer than is read
 
       Follows redirects on the same origin only. Waits 15 seconds and reads 256 KiB of a body at most; with -, 512 KiB
       of input.`;

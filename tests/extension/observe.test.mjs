@@ -1,7 +1,8 @@
 // What is stored of a response whatever order the browser's events come in.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { bare, isDocument, isSame, observation, whole, withRead } from '../../www/extension/src/observe.js';
+import { KEPT, bare, isDocument, isSame, observation, whole, withRead } from '../../www/extension/src/observe.js';
 
 const call = (timeStamp) => observation({ url: 'https://api.example.com/', method: 'GET', type: 'xmlhttprequest', frameId: 0, timeStamp });
 
@@ -61,4 +62,11 @@ test('a download or an empty response leaves the document as it was', () => {
   const is = (statusCode, name, value) => isDocument({ statusCode, ...(name && { responseHeaders: [{ name: 'content-type', value: 'attachment' }, { name, value }] }) });
   for (const [statusCode, ...field] of [[200], [402], [206], [200, 'Content-Disposition', 'inline; filename="attachment"'], [200, 'Content-Disposition', 'attachments'], [200, 'Content-Disposition', undefined]]) assert.ok(is(statusCode, ...field), `${statusCode} ${field}`);
   for (const [statusCode, ...field] of [[204], [205], [200, 'Content-Disposition', ' Attachment; filename="x"'], [402, 'content-disposition', 'attachment']]) assert.ok(!is(statusCode, ...field), `${statusCode} ${field}`);
+});
+
+test('the README and SECURITY name every header that is stored', () => {
+  for (const file of ['www/extension/README.md', 'SECURITY.md']) {
+    const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').toLowerCase();
+    for (const name of KEPT) assert.ok(text.includes(`\`${name}\``), `${file}: ${name}`);
+  }
 });

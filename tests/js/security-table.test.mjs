@@ -15,6 +15,7 @@ test('values with marks are shown as SECURITY says', () => {
 
 const LONG = 'aB3dE6gH9jK2mN5pQ8sT1vW4';
 const beside = (members) => `{"name":"password",${members}"value":"opensesame"}`;
+const before = (text) => `{"value":"opensesame","a":"${text}","name":"password"}`;
 
 /** A sentence of SECURITY, then texts and what is shown of them. One that is left alone has no second part. */
 const SENTENCES = {
@@ -42,8 +43,10 @@ const SENTENCES = {
   'The name beside a `value` is found': [
     [beside('"a":1,"b":2,"c":3,'), beside('"a":1,"b":2,"c":3,').replace('opensesame', '••••')],
     [beside('"a":1,"b":2,"c":3,"d":4,')],
-    [beside(`"a":"${'a '.repeat(250)}",`), beside(`"a":"${'a '.repeat(250)}",`).replace('opensesame', '••••')],
-    [beside(`"a":"${'a '.repeat(260)}",`)],
+    [beside(`"a":"${'a '.repeat(256)}",`), beside(`"a":"${'a '.repeat(256)}",`).replace('opensesame', '••••')],
+    [beside(`"a":"${'a '.repeat(256)}b",`)],
+    [before('a '.repeat(256)), before('a '.repeat(256)).replace('opensesame', '••••')],
+    [before(`${'a '.repeat(256)}b`)],
     [beside('"a":[1,2],')],
     [beside('"a":{"b":1},')],
     [beside('"a":"••••",')],

@@ -1,7 +1,7 @@
 // What is stored of a 402: its address, method, kind, frame, document and time, and the headers that `detect` reads.
 // No cookies and no other headers are stored, and of a body only what body.js has read.
 
-const KEPT = ['www-authenticate', 'payment-required', 'x-payment-required'];
+export const KEPT = ['www-authenticate', 'payment-required', 'x-payment-required'];
 
 /** More than any parser accepts, yet small enough to store. */
 const MAX_HEADER = 70_000;

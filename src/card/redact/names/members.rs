@@ -119,7 +119,8 @@ fn closed(bytes: &[u8], at: usize, open: &Mark) -> Option<usize> {
 fn opening(bytes: &[u8], close: &Mark) -> Option<Mark> {
     let mut at = close.start;
     let open = if close.way == Way::Plain {
-        let least = at.saturating_sub(MAX_TEXT);
+        // The mark stands before the text.
+        let least = at.saturating_sub(MAX_TEXT + 1);
         loop {
             at = least + bytes[least..at].iter().rposition(|byte| *byte == close.byte)?;
             let open = quote_before(bytes, at + 1)?;
