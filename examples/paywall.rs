@@ -30,7 +30,9 @@ type ProcessorAnswer = (u16, Vec<(String, String)>, String);
 fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Response {
     let route = paywall.route(parts.method, parts.url);
     let mut attempt = match paywall.decide(route, parts, server.now()) {
-        Decision::Free | Decision::Admit => return server.make(),
+        Decision::Free => return server.make(),
+        // Paid for before. A shared cache would give it to those who have not paid.
+        Decision::Admit => return paid(server.make(), None),
         Decision::Answer(answer) => return of(answer),
         Decision::Claim(attempt) => attempt,
     };
@@ -79,7 +81,7 @@ fn of(answer: Answer) -> Response {
     (answer.status, own(answer.headers), answer.body.into())
 }
 
-/// The response to a paid request: for its payer alone, with the receipt if it is a delivery.
+/// The response to a paid request, or to one with an access pass: for its payer alone, with the receipt if it is a delivery.
 fn paid((status, mut fields, body): Response, receipt: Option<Receipt>) -> Response {
     let is_cache_control = |name: &str| name.eq_ignore_ascii_case("Cache-Control");
     let cache_control = private_cache_control(value(&fields, "Cache-Control"));
@@ -188,4 +190,24 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
 #[test]
 fn runs() {
     main().unwrap();
+}
+
+#[test]
+fn an_answer_to_a_pass_is_for_its_bearer_alone() -> Result<()> {
+    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
+    config.routes[0].pass_ttl_ms = Some(3_600_000);
+    let (paywall, mut server) = (Paywall::new(config)?, Server::default());
+
+    const URL: &str = "https://api.example.com/paid";
+    let route = paywall.route("GET", URL).expect("a price");
+    let pass = paywall.pass_cookie(route, "GET", URL, server.now()).expect("a pass");
+    let nonce = server.nonce();
+    let mut parts = RequestParts::new("GET", URL, Body::Absent, &nonce);
+    parts.cookie = pass.expose().split(';').next();
+    let (status, fields, _) = serve(&paywall, &mut server, &parts);
+    assert_eq!((status, value(&fields, "Cache-Control")), (200, Some("private")));
+    assert!(value(&fields, "Payment-Receipt").is_none());
+    Ok(())
 }

@@ -37,7 +37,8 @@ pub enum Step {
         timeout_ms: u32,
     },
     /// Make the resource, but send nothing of it yet. Report with [`super::Attempt::delivered`], and include the answer
-    /// itself if its body has at most `keep` bytes. With 0, nothing is kept.
+    /// itself if its body has at most `keep` bytes. With 0, nothing is kept. Report a handler that panics, or that never
+    /// ends, as one that failed: otherwise the payer's money stays held.
     Deliver {
         /// The largest body that is kept, in bytes.
         keep: usize,
