@@ -14,9 +14,10 @@ use core::fmt;
 #[must_use]
 pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what it held
-    /// before with [`super::Attempt::swapped`]. If the store fails, swap once more before you report that with
-    /// [`super::Attempt::store_failed`]: a delivery that is not recorded could be made again. Repeating is safe. A swap
-    /// that was done although its answer was lost, or that is done late, finds its own text or another one.
+    /// before with [`super::Attempt::swapped`]; a later read may find another text than the comparison did. If the store
+    /// fails, swap once more before you report that with [`super::Attempt::store_failed`]: a delivery that is not
+    /// recorded could be made again. Repeating is safe. A swap that was done although its answer was lost, or that is
+    /// done late, finds its own text or another one.
     Swap {
         /// The register: a challenge id, or `key:` and the digest of an `Idempotency-Key`.
         id: String,
