@@ -39,9 +39,10 @@ pub enum Step {
         /// ([`crate::paywall::CALL_TIMEOUT_MS`]).
         timeout_ms: u32,
     },
-    /// Make the resource, but send nothing of it yet. Report with [`super::Attempt::delivered`], and include the answer
-    /// itself if its body has at most `keep` bytes. With 0, nothing is kept. Report a handler that panics, or that never
-    /// ends, as one that failed: otherwise the payer's money stays held.
+    /// Make the resource, but send nothing of it yet. An attempt asks for it once at most, so the request can be moved into
+    /// the handler. Report with [`super::Attempt::delivered`], and include the answer itself if its body has at most
+    /// `keep` bytes. With 0, nothing is kept. Report a handler that panics, or that never ends, as one that failed:
+    /// otherwise the payer's money stays held.
     Deliver {
         /// The largest body that is kept, in bytes.
         keep: usize,
