@@ -30,7 +30,9 @@ type ProcessorAnswer = (u16, Vec<(String, String)>, String);
 fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Response {
     let route = paywall.route(parts.method, parts.url);
     let mut attempt = match paywall.decide(route, parts, server.now()) {
-        Decision::Free | Decision::Admit => return server.make(),
+        Decision::Free => return server.make(),
+        // Paid for before. A shared cache would give it to those who have not paid.
+        Decision::Admit => return paid(server.make(), None),
         Decision::Answer(answer) => return of(answer),
         Decision::Claim(attempt) => attempt,
     };
@@ -39,10 +41,14 @@ fn serve(paywall: &Paywall, server: &mut Server, parts: &RequestParts<'_>) -> Re
     let mut step = attempt.start(&server.nonce(), server.now());
     loop {
         step = match step {
-            Step::Swap { id, expected, next, .. } => match server.swap(id, expected, next) {
-                Ok(found) => attempt.swapped(paywall, found.as_deref(), server.now()),
-                Err(StoreFailed) => attempt.store_failed(),
-            },
+            Step::Swap { id, expected, next, .. } => {
+                let mut swap = || server.swap(&id, expected.as_deref(), &next);
+                // Once more if the store fails: a swap that was done all the same finds its own text.
+                match swap().or_else(|StoreFailed| swap()) {
+                    Ok(found) => attempt.swapped(paywall, found.as_deref(), server.now()),
+                    Err(StoreFailed) => attempt.store_failed(),
+                }
+            }
             Step::Call { call, delay_ms, timeout_ms } => {
                 let answer = server.fetch(&call, delay_ms, timeout_ms);
                 let answer = answer.as_ref().map(|(status, fields, body)| {
@@ -79,7 +85,7 @@ fn of(answer: Answer) -> Response {
     (answer.status, own(answer.headers), answer.body.into())
 }
 
-/// The response to a paid request: for its payer alone, with the receipt if it is a delivery.
+/// The response to a paid request, or to one with an access pass: for its payer alone, with the receipt if it is a delivery.
 fn paid((status, mut fields, body): Response, receipt: Option<Receipt>) -> Response {
     let is_cache_control = |name: &str| name.eq_ignore_ascii_case("Cache-Control");
     let cache_control = private_cache_control(value(&fields, "Cache-Control"));
@@ -89,7 +95,7 @@ fn paid((status, mut fields, body): Response, receipt: Option<Receipt>) -> Respo
     (status, fields, body)
 }
 
-/// The store did not answer. The map never fails; a real store does.
+/// The store did not answer. The map always does, unless a test says otherwise; a real store does not.
 struct StoreFailed;
 
 /// What a server provides.
@@ -97,6 +103,9 @@ struct StoreFailed;
 struct Server {
     registers: HashMap<String, String>,
     nonces: u128,
+    /// Whether every other answer of the store is lost.
+    loses_answers: bool,
+    swaps: usize,
 }
 
 impl Server {
@@ -114,15 +123,16 @@ impl Server {
     /// Atomically: if `id` holds `expected`, makes it hold `next`. Returns what it held before.
     fn swap(
         &mut self,
-        id: String,
-        expected: Option<String>,
-        next: String,
+        id: &str,
+        expected: Option<&str>,
+        next: &str,
     ) -> core::result::Result<Option<String>, StoreFailed> {
-        let found = self.registers.get(&id).cloned();
-        if found == expected {
-            self.registers.insert(id, next);
+        let found = self.registers.get(id).cloned();
+        if found.as_deref() == expected {
+            self.registers.insert(id.into(), next.into());
         }
-        Ok(found)
+        self.swaps += 1;
+        if self.loses_answers && self.swaps % 2 == 1 { Err(StoreFailed) } else { Ok(found) }
     }
 
     /// Whether the client has disconnected.
@@ -146,11 +156,14 @@ impl Server {
 }
 
 fn main() -> Result<()> {
+    sell(Server::default())
+}
+
+fn sell(mut server: Server) -> Result<()> {
     let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
     let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
     config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
     let paywall = Paywall::new(config)?;
-    let mut server = Server::default();
 
     let (status, fields, _) = get(&paywall, &mut server, None);
     let header = value(&fields, "WWW-Authenticate").expect("a challenge");
@@ -188,4 +201,29 @@ fn value<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
 #[test]
 fn runs() {
     main().unwrap();
+}
+
+#[test]
+fn an_answer_that_the_store_loses_costs_nobody_anything() {
+    sell(Server { loses_answers: true, ..Server::default() }).unwrap();
+}
+
+#[test]
+fn an_answer_to_a_pass_is_for_its_bearer_alone() -> Result<()> {
+    let stripe = StripeConfig::new("sk_test_123456789", "profile_1");
+    let mut config = Config::new("api.example.com", "a signing secret of 32 bytes or more", stripe);
+    config.routes = vec![RouteConfig::new("/paid", "1.00 USD")];
+    config.routes[0].pass_ttl_ms = Some(3_600_000);
+    let (paywall, mut server) = (Paywall::new(config)?, Server::default());
+
+    const URL: &str = "https://api.example.com/paid";
+    let route = paywall.route("GET", URL).expect("a price");
+    let pass = paywall.pass_cookie(route, "GET", URL, server.now()).expect("a pass");
+    let nonce = server.nonce();
+    let mut parts = RequestParts::new("GET", URL, Body::Absent, &nonce);
+    parts.cookie = pass.expose().split(';').next();
+    let (status, fields, _) = serve(&paywall, &mut server, &parts);
+    assert_eq!((status, value(&fields, "Cache-Control")), (200, Some("private")));
+    assert!(value(&fields, "Payment-Receipt").is_none());
+    Ok(())
 }

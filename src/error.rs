@@ -65,7 +65,7 @@ impl fmt::Display for Error {
 impl core::error::Error for Error {}
 
 /// Who has to act on an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Fault {
     /// The other side sent something wrong, or has to pay.

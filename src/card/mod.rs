@@ -26,8 +26,10 @@
 //! - digits that end in eight zeros or stand under `trace_id` or `span_id`;
 //! - digits in a group of 19 that starts with 1 (a time, a snowflake id);
 //! - a plain word after a secret's name in the middle of a sentence, such as `password is x`, and `-px`;
-//! - anything on the lines after a name. If an object under a secret's name does not end on its line, its
-//!   members on later lines are judged by their own names.
+//! - bytes in decimal under a name without quotation marks, as `Debug` writes a `[u8; 32]`;
+//! - a lone pair, `("password", "x")`; in a list of pairs, values are hidden;
+//! - anything on the lines after a name, so what `{:#?}` breaks into lines. If an object under a secret's name does not end
+//!   on its line, its members on later lines are judged by their own names.
 //!
 //! Hidden although it is not a card: one in ten of the decimal ids that start like a card number or contain 14 digits
 //! that do, and most numbers of thirty or more digits, because they contain many numbers. This is deliberate.

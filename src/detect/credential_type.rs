@@ -29,7 +29,7 @@ pub struct Observation {
 }
 
 /// The kind of credential to get from the wallet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CredentialType {
     /// A virtual card for the form.

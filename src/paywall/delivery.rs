@@ -8,7 +8,7 @@ use redirect::{Destination, destination, next_method};
 /// What an answer is worth to the payer.
 ///
 /// The enum is exhaustive on purpose: if a version adds a class, code that does not handle it must not compile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub enum ResponseClass {
     /// The answer is what the payment was for.

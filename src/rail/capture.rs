@@ -4,7 +4,7 @@ use crate::error::{Error, Result, named};
 use core::{fmt, str::FromStr};
 
 /// When a payment is captured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Capture {
     /// The money is held, the resource is made, and only then is the money captured: nobody pays for an answer that

@@ -43,7 +43,9 @@ impl Credential {
         CredentialRef::read(&doc).map(|credential| Some(credential.to_credential()))
     }
 
-    /// Writes the `Authorization` value.
+    /// Writes the value of the field that the challenge names ([`Challenge::credential_field`]). Follow no redirect with it:
+    /// to another host, clients leave out `Authorization` but not `Payment-Authorization`, and whoever gets it can pay
+    /// with it.
     ///
     /// # Errors
     /// [`Code::TooLarge`] when it would exceed [`MAX_CREDENTIAL_BYTES`], [`Code::InvalidArgument`] when its

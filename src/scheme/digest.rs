@@ -11,7 +11,7 @@ use core::str::FromStr;
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 digest of a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BodyDigest([u8; 32]);
 
 impl BodyDigest {

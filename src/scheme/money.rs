@@ -17,7 +17,7 @@ use core::fmt;
 use core::str::FromStr;
 
 /// A price in one currency.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Price {
     /// The amount in base units.

@@ -1,11 +1,14 @@
-//! A server shares its paywall between threads, and may continue a request on another one. If a type cannot be used like
-//! this, this file does not compile.
+//! A server shares its paywall between threads, may continue a request on another one, and counts what happens by what it
+//! is. If a type cannot be used like this, this file does not compile.
 
 use mpp_wasm::binding::{ChallengeKey, Prepared, TagKey, Verified, Verifier};
 use mpp_wasm::card::RedactStream;
-use mpp_wasm::paywall::{Attempt, Decision, Paywall, Step};
-use mpp_wasm::rail::Rail;
-use mpp_wasm::scheme::Credential;
+use mpp_wasm::detect::{CredentialType, Protocol, WarningCode, X402Part};
+use mpp_wasm::error::{Code, Fault};
+use mpp_wasm::paywall::{Attempt, Capture, Decision, Paywall, ResponseClass, RouteId, ServerFault, Step};
+use mpp_wasm::rail::{HttpRequest, Rail};
+use mpp_wasm::scheme::{BodyDigest, Credential, money::Price};
+use std::hash::Hash;
 
 #[test]
 fn what_a_server_keeps_is_shared_and_what_a_request_has_is_moved() {
@@ -22,4 +25,23 @@ fn what_a_server_keeps_is_shared_and_what_a_request_has_is_moved() {
     moved::<Attempt>();
     moved::<Step>();
     moved::<RedactStream>();
+    // A call is borrowed while its answer is awaited.
+    shared::<HttpRequest>();
+}
+
+#[test]
+fn what_is_counted_or_looked_up_is_a_key() {
+    const fn key<T: Hash + Eq>() {}
+    key::<RouteId>();
+    key::<Code>();
+    key::<Fault>();
+    key::<ServerFault>();
+    key::<ResponseClass>();
+    key::<Capture>();
+    key::<Protocol>();
+    key::<WarningCode>();
+    key::<CredentialType>();
+    key::<X402Part>();
+    key::<BodyDigest>();
+    key::<Price>();
 }

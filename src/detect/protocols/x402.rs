@@ -39,7 +39,7 @@ pub struct X402 {
 }
 
 /// A part of a response that holds x402's terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum X402Part {
     /// `PAYMENT-REQUIRED`.

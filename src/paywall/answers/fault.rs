@@ -8,7 +8,7 @@ use core::{fmt, str::FromStr};
 macro_rules! faults {
     ($($(#[$doc:meta])* $fault:ident = $name:literal, $code:ident, $charged:ident, $message:literal;)+) => {
         /// A fault that the server sees and the core does not.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ServerFault { $($(#[$doc])* $fault,)+ }
 

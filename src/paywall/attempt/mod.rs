@@ -79,6 +79,10 @@ const NONCE_BYTES: usize = 16;
 /// The redemption of one verified credential, from [`Decision::Claim`](super::Decision::Claim). Call
 /// [`start`](Attempt::start), then perform each [`Step`] and report its result with the method that the step names, until a
 /// step is the end. `examples/paywall.rs` has the loop. `Debug` shows the challenge id, and nothing of the answer.
+///
+/// Run the loop to its end, in a task of its own: servers drop the future of a request whose client disconnects. An
+/// attempt that is dropped takes no money twice. But what it had held or captured stays so, undelivered, until the same
+/// credential comes again once its lease is over.
 #[must_use]
 pub struct Attempt {
     order: Order,

@@ -14,7 +14,10 @@ use core::fmt;
 #[must_use]
 pub enum Step {
     /// In the store, atomically: if `id` holds `expected` (`None`: nothing), make it hold `next`. Report what it held
-    /// before with [`super::Attempt::swapped`], or a failure with [`super::Attempt::store_failed`].
+    /// before with [`super::Attempt::swapped`]; a later read may find another text than the comparison did. If the store
+    /// fails, swap once more before you report that with [`super::Attempt::store_failed`]: a delivery that is not
+    /// recorded could be made again. Repeating is safe. A swap that was done although its answer was lost, or that is
+    /// done late, finds its own text or another one.
     Swap {
         /// The register: a challenge id, or `key:` and the digest of an `Idempotency-Key`.
         id: String,
@@ -36,8 +39,10 @@ pub enum Step {
         /// ([`crate::paywall::CALL_TIMEOUT_MS`]).
         timeout_ms: u32,
     },
-    /// Make the resource, but send nothing of it yet. Report with [`super::Attempt::delivered`], and include the answer
-    /// itself if its body has at most `keep` bytes. With 0, nothing is kept.
+    /// Make the resource, but send nothing of it yet. An attempt asks for it once at most, so the request can be moved into
+    /// the handler. Report with [`super::Attempt::delivered`], and include the answer itself if its body has at most
+    /// `keep` bytes. With 0, nothing is kept. Report a handler that panics, or that never ends, as one that failed:
+    /// otherwise the payer's money stays held.
     Deliver {
         /// The largest body that is kept, in bytes.
         keep: usize,

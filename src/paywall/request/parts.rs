@@ -15,7 +15,8 @@ pub struct RequestParts<'a> {
     pub method: &'a str,
     /// The absolute URL the client used. Its host must be your own name or an authority that was parsed, never the text of
     /// a `Host` field: `Host: x/free?` would begin the path. A request's target that you put after the host must begin with
-    /// `/`: after `api.example.com`, `.x/free` or `@x/free` would be another host.
+    /// `/`: after `api.example.com`, `.x/free` or `@x/free` would be another host. Its path must be whole: a router that
+    /// mounts handlers below a prefix cuts that off (axum's `OriginalUri` has it), and what is left may have no price.
     pub url: &'a str,
     /// The `Authorization` field; several are joined by commas.
     pub authorization: Option<&'a str>,

@@ -40,7 +40,7 @@ impl Checked {
 }
 
 /// A route with a price, from [`Paywall::route`] or [`Paywall::add_charge`]. It means nothing to another paywall.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RouteId(pub(crate) usize);
 
 impl RouteId {

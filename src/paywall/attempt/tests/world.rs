@@ -252,6 +252,7 @@ impl World {
             }
             Step::Deliver { keep } => {
                 assert_eq!(keep > 0, attempt.order.key.is_some());
+                assert!(!attempt.progress.made, "one request makes its resource once");
                 self.begin_run(by, attempt);
                 At::Deliver
             }
