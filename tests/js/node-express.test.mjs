@@ -8,6 +8,7 @@ import express from 'express';
 import { paywall } from 'mpp-wasm/edge';
 import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
+import { config } from './config.mjs';
 import { ORIGIN, at, raw, up } from './node-server.mjs';
 
 test('in Express, routers keep their paths, cookies of others stay, and errors go to next', async (t) => {
@@ -153,4 +154,19 @@ test('in Express, a long response leaves no listeners behind in middleware that 
   const answer = await fetch(at(port));
   assert.equal((await answer.arrayBuffer()).byteLength, 40 * chunk.length);
   assert.ok(gzip.listenerCount('drain') < 5, `${gzip.listenerCount('drain')} listeners`);
+});
+
+test('an Express app ignores case, and serves nothing for free because of it', async (t) => {
+  const app = express();
+  app.get('/paid', (req, res) => res.send('sold'));
+  app.use('/premium', (req, res) => res.send(req.path));
+  const port = await up(t, app);
+  const routes = { '/paid': '1.00 USD', '/premium/*': '5.00 USD', '/premium/free': 'free' };
+  const site = paywall(config({ origin: at(port, ''), routes }));
+  for (const path of ['/paid', '/PAID', '/Paid/', '/p%41id', '/PREMIUM/x', '/premium/FREE', '/PREMIUM/free']) {
+    assert.equal((await fetch(at(port, path))).status, 200, `the app alone: ${path}`);
+    assert.equal((await site.fetch(new Request(`${ORIGIN}${path}`))).status, 402, path);
+  }
+  const free = await site.fetch(new Request(`${ORIGIN}/premium/free`));
+  assert.deepEqual([free.status, await free.text()], [200, '/free']);
 });
