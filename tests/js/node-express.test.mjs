@@ -163,7 +163,7 @@ test('an Express app ignores case, and serves nothing for free because of it', a
   const port = await up(t, app);
   const routes = { '/paid': '1.00 USD', '/premium/*': '5.00 USD', '/premium/free': 'free' };
   const site = paywall(config({ origin: at(port, ''), routes }));
-  for (const path of ['/paid', '/PAID', '/Paid/', '/p%41id', '/PREMIUM/x', '/premium/FREE', '/PREMIUM/free']) {
+  for (const path of ['/paid', '/PAID', '/Paid/', '/PREMIUM/x', '/premium/FREE', '/PREMIUM/free']) {
     assert.equal((await fetch(at(port, path))).status, 200, `the app alone: ${path}`);
     assert.equal((await site.fetch(new Request(`${ORIGIN}${path}`))).status, 402, path);
   }
