@@ -40,8 +40,10 @@ export function withBody(ask, choices, now) {
   const explanation = explain(ask, choices, now);
   const text = JSON.stringify(explanation);
   const terms = explanation.offers.length > 0 ? termsIn(ask.body) : undefined;
-  if (terms?.length <= MAX_REMEMBERED && JSON.stringify(explain({ ...ask, body: terms }, choices, now)) === text) return { body: undefined, terms, text: undefined };
-  return { body: undefined, terms: undefined, text: text.length <= MAX_REMEMBERED ? text : JSON.stringify({ ...TOO_LONG, credential: explanation.credential }) };
+  const isSame = terms?.length <= MAX_REMEMBERED && JSON.stringify(explain({ ...ask, body: terms }, choices, now)) === text;
+  if (isSame) return { body: undefined, terms, text: undefined };
+  const isShort = text.length <= MAX_REMEMBERED;
+  return { body: undefined, terms: undefined, text: isShort ? text : JSON.stringify({ ...TOO_LONG, credential: explanation.credential }) };
 }
 
 /** The explanation of an entry of the history. */
