@@ -11,13 +11,13 @@ export const PATIENCE = 180_000;
 /**
  * Starts a browser. `extension`: the folder of an unpacked one. `allowed`: the sites it may access from the start.
  * Requests for other sites are granted without a prompt, because no test can answer the browser's own prompt window:
- * the profile says that each was granted once before and then revoked. `locale`, `colorScheme` and the like are
- * Playwright's options.
+ * the profile says that each was granted once before and then revoked. `incognito`: the extension may run in incognito
+ * windows too. `locale`, `colorScheme` and the like are Playwright's options.
  */
-export async function launch({ extension, allowed = [], args = [], ...options } = {}) {
+export async function launch({ extension, allowed = [], incognito = false, args = [], ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'mpp-wasm-chromium-'));
   if (extension) extension = realpathSync(extension);
-  if (extension) writeProfile(profile, extension, allowed);
+  if (extension) writeProfile(profile, extension, { allowed, incognito });
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: program('chromium'),
     headless: true,
@@ -37,10 +37,10 @@ export function idOf(folder) {
   return digest.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
 }
 
-function writeProfile(profile, extension, allowed) {
+function writeProfile(profile, extension, { allowed, incognito }) {
   const hosts = (explicit_host) => ({ api: [], explicit_host, manifest_permissions: [], scriptable_host: [] });
   const once = hosts(['http://*/*', 'https://*/*', ...allowed]);
-  const settings = { active_permissions: hosts(allowed), granted_permissions: once, runtime_granted_permissions: once, location: 8, path: extension };
+  const settings = { active_permissions: hosts(allowed), granted_permissions: once, runtime_granted_permissions: once, location: 8, path: extension, incognito };
   mkdirSync(join(profile, 'Default'));
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ extensions: { settings: { [idOf(extension)]: settings } } }));
 }

@@ -56,6 +56,8 @@ test('one site is allowed, seen at the next load, and revoked', async () => {
   await options.getByRole('button', { name: 'Remove' }).click();
   await options.getByText('None. Click the extension’s button').waitFor();
   assert.deepEqual(await origins(), []);
+  await it.badged(id, '');
+  assert.doesNotMatch(await it.inside(async () => Object.keys(await chrome.storage.session.get()).join()), /tab:/);
   const before = await seen();
   await it.visit(shop.url('/page'));
   await it.visit(shop.url('/two'));

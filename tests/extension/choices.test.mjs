@@ -32,6 +32,12 @@ test('a limit that is not a price is refused with an explanation, and not saved'
   await options.locator('#limit').blur();
   await it.until('it is kept', async () => (await it.inside(() => chrome.storage.local.get('limit'))).limit === '1.00 USD, 5.00 EUR');
   assert.equal(await options.locator('#wrong').isHidden(), true);
+  // As a Japanese keyboard writes it: wide digits, letters, comma and space.
+  const wide = '３．００　ＵＳＤ，\u30004.00 EUR';
+  await options.locator('#limit').fill(wide);
+  await options.locator('#limit').blur();
+  await it.until('the same in plain letters', async () => (await it.inside(() => chrome.storage.local.get('limit'))).limit === '3.00 USD, 4.00 EUR');
+  assert.deepEqual([await options.locator('#wrong').isHidden(), await options.locator('#limit').inputValue()], [true, wide]);
   await options.locator('#limit').fill('');
   await options.locator('#limit').pressSequentially('2.00 USD, 5');
   await it.until('what was a price so far', async () => /^2\.00 USD,?$/.test((await it.inside(() => chrome.storage.local.get('limit'))).limit));

@@ -84,6 +84,14 @@ test('what a page asked for is gone on the next page, and back on the way back',
   await until('the terms', async () => (await popup.text()).includes('5.00 USD'));
 });
 
+test('a page that gets no answer has no terms', async () => {
+  shop.answers['/gone'] = shop.answers['/page'];
+  const { page, tab } = await asked('/gone', '5.00 USD');
+  shop.answers['/gone'] = [402, {}, (response) => response.destroy()];
+  await page.goto(shop.url('/gone')).catch(() => {});
+  await badged(tab, '');
+});
+
 test('the history has each response once, and forgets them', async () => {
   const history = await it.open(it.address('history.html'));
   await until('the history', async () => (await history.text()).includes('0.01 USDC on Base'));

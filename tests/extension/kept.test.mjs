@@ -28,19 +28,38 @@ test('a stored explanation is used until the settings change or an offer ends', 
 /** A body with one offer and a description of some length. */
 const body = (length) => JSON.stringify({ x402Version: 1, accepts: [{ scheme: 'exact', network: 'base-sepolia', maxAmountRequired: '10000', asset: '0x036CbD53842c5426634e7929541eC2318f3dCF7e', payTo: '0x1', description: 'x'.repeat(length) }] });
 
-test('the history keeps a short body, and the explanation of a long one', () => {
+test('the history keeps a short body, the terms of a long one, or their explanation if they are long too', () => {
   const bare = { ...ask, headers: {} };
   assert.equal(entry(bare, CHOICES, NOW), bare);
   const short = body(0);
-  assert.deepEqual(entry({ ...bare, body: short }, CHOICES, NOW), { ...bare, body: short, text: undefined });
+  assert.deepEqual(entry({ ...bare, body: short }, CHOICES, NOW), { ...bare, body: short, terms: undefined, text: undefined });
   const most = short.padEnd(32 * 1024);
-  assert.deepEqual(withBody({ ...bare, body: most }, CHOICES, NOW), { body: most, text: undefined });
+  assert.deepEqual(withBody({ ...bare, body: most }, CHOICES, NOW), { body: most, terms: undefined, text: undefined });
   const over = withBody({ ...bare, body: `${most} ` }, CHOICES, NOW);
-  assert.equal(over.body, undefined);
-  assert.equal(over.text, JSON.stringify(reread({ ...bare, body: `${most} ` }, CHOICES, NOW)));
-  assert.equal(reread(over, CHOICES, NOW).offers.length, 1);
+  assert.deepEqual(over, { body: undefined, terms: short, text: undefined });
+  const nothing = withBody({ ...bare, body: 'x'.repeat(40_000) }, CHOICES, NOW);
+  assert.equal(reread(nothing, CHOICES, NOW).kind, 'bare');
+  assert.ok(JSON.stringify(nothing).length <= 1_000);
   const long = withBody({ ...bare, body: body(60_000) }, CHOICES, NOW);
+  assert.equal(long.terms, undefined);
   assert.ok(JSON.stringify(long).length <= 32 * 1024);
+});
+
+test('of a long body, too, the history says what the settings and the time say now', () => {
+  const invoice = 'lnbc2500u1re22guqpp5qqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpuaztrnwngzn3kdzw5hydlzf03qdgm2hdq27cqv3agm2awhz5se903vruatfhq77w3ls4evs3ch9zw97j25emudupq63nyw24cg27h2rspfj9srp';
+  const pad = 'x'.repeat(40_000);
+  for (const [terms, choices, code] of [
+    [JSON.parse(body(0)), { ...CHOICES, limit: '0.00 USD' }, 'amount-over-limit'],
+    [{ macaroon: 'AGIAJEemVQUTEyNCR0exk7ek90Cg==', invoice }, CHOICES, 'expired'],
+  ]) {
+    const bare = { ...ask, headers: {}, body: JSON.stringify({ ...terms, pad }) };
+    const now = explain(bare, CHOICES, NOW).offers[0].expiresAt ?? NOW;
+    const kept = { ...bare, ...withBody(bare, CHOICES, now - 90_000) };
+    assert.deepEqual(reread(kept, CHOICES, now - 90_000).offers[0].warnings, []);
+    assert.ok(JSON.stringify(kept).length < 2_000);
+    assert.deepEqual(reread(kept, choices, now), explain(bare, choices, now));
+    assert.ok(reread(kept, choices, now).offers[0].warnings.some((warning) => warning.code === code), code);
+  }
 });
 
 test('an explanation that is too long is not stored', () => {

@@ -51,6 +51,19 @@ test('no view shifts while it loads, breaks an axe rule, light or dark, or overf
   await it.choose({});
 });
 
+test('on paper it is dark on white, whatever the scheme, no text is cut off or covered, and there is nothing to press', async () => {
+  const view = await popup('/long');
+  for (const summary of await view.locator('summary').all()) await summary.click();
+  await view.locator('pre').nth(1).waitFor();
+  await view.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const cut = await view.locator('pre, .offer [tabindex]').evaluateAll((all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).map(({ dataset }) => dataset.key));
+  assert.deepEqual(cut, []);
+  assert.deepEqual(await view.locator('button:visible, .bar:visible').count(), 0);
+  const colours = await view.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor]);
+  assert.deepEqual(colours, ['rgb(18, 25, 28)', 'rgb(255, 255, 255)']);
+  await view.emulateMedia({ media: 'screen', colorScheme: 'light' });
+});
+
 test('everything can be reached by keyboard, in reading order', async () => {
   const view = await popup('/two');
   const names = [];

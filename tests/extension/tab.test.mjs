@@ -7,22 +7,22 @@ import { taken, wait } from '../../www/extension/src/waiting.js';
 const SITE = 'https://api.example.com';
 const call = (path, more) => ({ url: `${SITE}${path}`, method: 'GET', kind: 'call', document: 'one', time: 1_000, ...more });
 const page = (path, more) => call(path, { kind: 'page', ...more });
-const arrivedAt = (path, ...calls) => calls.reduce(called, arrived(`${SITE}${path}#part`, page(path)));
+const arrivedAt = (path, ...calls) => calls.reduce(called, arrived({ url: `${SITE}${path}#part`, requestId: '1' }, page(path)));
 
 test('a call replaces an earlier one with the same address and method; the page’s own response stays first', () => {
   const post = call('/one', { method: 'POST' });
   const state = arrivedAt('/one', call('/one'), post, call('/two'), call('/one', { time: 2_000 }));
-  assert.deepEqual(state, { page: `${SITE}/one`, asks: [page('/one'), call('/one', { time: 2_000 }), call('/two'), post] });
+  assert.deepEqual(state, { page: `${SITE}/one`, request: '1', asks: [page('/one'), call('/one', { time: 2_000 }), call('/two'), post] });
   const many = Array.from({ length: 25 }, (_, n) => call(`/${n}`)).reduce(called, state);
   assert.deepEqual(many.asks.map(({ url }) => url), [page('/one'), ...Array.from({ length: MAX_ASKS }, (_, n) => call(`/${24 - n}`))].map(({ url }) => url));
   assert.deepEqual([hasPage(many), hasPage(called(NOTHING, post))], [true, false]);
-  assert.deepEqual(arrived(`${SITE}/two`, undefined), { page: `${SITE}/two`, asks: [] });
+  assert.deepEqual(arrived({ url: `${SITE}/two`, requestId: '2' }), { page: `${SITE}/two`, request: '2', asks: [] });
 });
 
 test('at another address of the same site the calls stay, and the page’s own response does not; nothing stays elsewhere', () => {
   const state = arrivedAt('/one', call('/two'));
   assert.equal(at(state, `${SITE}/one#other`), state, 'the same object, so that nothing is written');
-  assert.deepEqual(at(state, `${SITE}/other`), { page: `${SITE}/one`, asks: [call('/two')] });
+  assert.deepEqual(at(state, `${SITE}/other`), { page: `${SITE}/one`, request: '1', asks: [call('/two')] });
   for (const url of ['https://api.example.com:444/one', 'http://api.example.com/one', 'about:blank', '']) assert.deepEqual(at(state, url).asks, [], url);
   assert.deepEqual(at(state, undefined), { page: undefined, asks: [] });
   const early = called(NOTHING, call('/two'));

@@ -178,3 +178,29 @@ test('a page from the browser’s cache, which keeps no WWW-Authenticate, shows 
   await third.popup.getByRole('button', { name: 'Reload' }).click();
   await third.popup.locator('.price', { hasText: '5.00 USD' }).waitFor();
 });
+
+test('a page that gets no answer has no terms, and one whose answer breaks off, or that is stopped or downloads, keeps them', async () => {
+  const breaks = (response) => {
+    response.write('<h1>Pay</h1>');
+    setTimeout(() => response.destroy(), 300);
+  };
+  shop.answers['/breaks'] = [402, { 'www-authenticate': challenge(), 'content-length': '1000' }, breaks];
+  shop.answers['/file'] = [200, { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="a.zip"', 'content-length': '1000' }, breaks];
+  shop.answers['/hangs'] = [200, {}, () => {}];
+  const page = await it.context.newPage();
+  await page.goto(shop.url('/breaks'), { waitUntil: 'commit' });
+  const tab = await it.tabOf(page);
+  await it.badged(tab, '402');
+  const popup = await it.popup(page);
+  // The download stops the other page.
+  for (const path of ['/hangs', '/file']) {
+    await it.inside(([tab, url]) => chrome.tabs.update(tab, { url }), [tab, shop.url(path)]);
+    await it.until(`a request for ${path}`, () => shop.seen.some((request) => request.path === path));
+  }
+  await page.waitForTimeout(SETTLED);
+  assert.equal((await it.badge(tab)).text, '402');
+  shop.answers['/breaks'] = [402, {}, (response) => response.destroy()];
+  await it.inside((tab) => chrome.tabs.reload(tab), tab);
+  await it.badged(tab, '');
+  await popup.locator('h2', { hasText: 'No 402 seen here' }).waitFor();
+});

@@ -161,6 +161,23 @@ test('the current view can be told in forced colors', async () => {
   await page.close();
 });
 
+test('on paper it is dark on white, whatever the scheme, and no text is cut off', async () => {
+  const page = await site.open();
+  await paste(page, `HTTP/2 402\n${'x-header: a value\n'.repeat(100)}`);
+  for (const view of ['read', 'build', 'mask']) {
+    await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
+    await page.evaluate((view) => (location.hash = `#${view}`), view);
+    await page.locator(`#view-${view}`).waitFor();
+    if (view === 'mask') for (const name of ['card', 'text']) await page.locator(`#${name}`).fill(`"${'long\n'.repeat(60)}"`);
+    await page.emulateMedia({ media: 'print' });
+    const cut = await page.locator('pre, textarea, .paper').evaluateAll((all) => all.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight).map(({ outerHTML }) => outerHTML));
+    assert.deepEqual(cut, [], view);
+  }
+  const colours = await page.evaluate(() => [getComputedStyle(document.body), getComputedStyle(document.querySelector('button'))].map(({ color, backgroundColor }) => `${color} on ${backgroundColor}`));
+  assert.deepEqual(colours, ['rgb(28, 31, 36) on rgb(255, 255, 255)', 'rgb(28, 31, 36) on rgb(255, 255, 255)']);
+  await page.close();
+});
+
 test('without its wasm it shows an error message', async () => {
   const page = await site.context.newPage();
   await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'Not found' }));

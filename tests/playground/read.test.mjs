@@ -178,6 +178,7 @@ test('an offer expires while it is shown', async (t) => {
   const { y } = await button.boundingBox();
   await until(own.locator('.until'), /\(in 2 min .*\)$/);
   assert.deepEqual(await warned(), []);
+  await own.locator('.price').selectText();
   await own.clock.runFor(65_000);
   await until(own.locator('.until .far'), /in 1 min|in 5\d s/);
   assert.deepEqual(await warned(), ['expires-soon']);
@@ -185,8 +186,38 @@ test('an offer expires while it is shown', async (t) => {
   await until(own.locator('.until .far'), /ago$/);
   assert.deepEqual(await warned(), ['expired']);
   await until(own.locator('#read-status'), '1 offer · 1 warning.');
+  assert.equal(await own.evaluate(() => String(getSelection())), '5.00 USD', 'what is selected stays');
   assert.equal(await button.evaluate((button) => button === document.activeElement), true, 'the focus stays');
   assert.ok(Math.abs((await button.boundingBox()).y - y) < 2, 'and so does what is read');
+});
+
+test('what Clear or an example has replaced comes back by undoing', async () => {
+  const field = page.locator('#pasted');
+  for (const name of ['Clear', 'x402']) {
+    await paste(page, 'HTTP/2 402\nmine: yes');
+    const button = page.getByRole('button', { name, exact: true });
+    await button.click();
+    assert.doesNotMatch(await field.inputValue(), /mine/);
+    assert.equal(await page.evaluate(() => document.activeElement.innerText), name === 'Clear' ? '' : name, 'the focus stays on an example');
+    await field.press('Control+z');
+    assert.equal(await field.inputValue(), 'HTTP/2 402\nmine: yes', name);
+    await until(page.locator('#read-status'), 'Status 402.');
+  }
+});
+
+test('an absurd text is not pasted, and it is said at once why', async () => {
+  const page = await site.open();
+  await site.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await paste(page, 'HTTP/2 402\n');
+  const field = page.locator('#pasted');
+  for (const [text, is] of [['a:\n'.repeat(200_000), false], ['x'.repeat(600_000), false], ['a\n'.repeat(1_000), true]]) {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await field.press('Control+v');
+    if (!is) await until(page.locator('#read-status'), /^Not pasted: it is over 512 KiB or 20,000 lines\./);
+    assert.equal((await field.inputValue()).length, is ? 2_011 : 11);
+  }
+  await until(page.locator('#read-status'), 'Status 402.');
+  await page.close();
 });
 
 test('an input that is too large gets an error message', async () => {

@@ -32,20 +32,34 @@ export function startRead() {
     say(summary);
   };
 
-  /** Updates the distances and, when an offer's warnings change, the offers. They hold nothing that can have the focus. */
+  /** Updates the distances and, when an offer's warnings change, these. All else stays, with what is selected in it. */
   const second = () => {
     const then = shownAt;
     shownAt = Date.now();
     if (!tick(out, then)) return;
     const { cards, summary } = explain(area.value);
     const offers = cards.filter((card) => card.matches('.offer'));
-    for (const [at, old] of out.querySelectorAll('.offer').entries()) old.replaceWith(offers[at]);
+    for (const [at, shown] of out.querySelectorAll('.offer').entries()) {
+      const [before, now] = [shown, offers[at]].map((offer) => offer.querySelector('.warnings'));
+      if (before?.textContent === now?.textContent) continue;
+      before?.remove();
+      if (now) shown.append(now);
+    }
     say(summary);
   };
 
   const set = (text) => {
     area.value = text;
     render();
+  };
+
+  /** Replaces the text as typing does, so that undoing brings it back. */
+  const type = (text) => {
+    area.focus({ preventScroll: true });
+    area.select();
+    if (document.execCommand(text ? 'insertText' : 'delete', false, text)) return;
+    forget('read');
+    set(text);
   };
 
   /** Shows the text of a link, unless it is what a link keeps of the text that is there, which may be more. */
@@ -71,9 +85,9 @@ export function startRead() {
 
   byId('examples').append(
     ...Object.entries(EXAMPLES).map(([name, make]) => {
-      const use = () => {
-        forget('read');
-        set(make());
+      const use = ({ currentTarget }) => {
+        type(make());
+        currentTarget.focus({ preventScroll: true });
       };
       return el('button', { type: 'button', onclick: use }, name);
     }),
@@ -81,15 +95,20 @@ export function startRead() {
   byId('share-read').addEventListener('click', async () => {
     say(await shareText(area.value));
   });
-  byId('clear-read').addEventListener('click', () => {
-    forget('read');
-    set('');
-    area.focus();
+  byId('clear-read').addEventListener('click', () => type(''));
+  // Pasted or dropped. The browser would take a minute to show it.
+  area.addEventListener('beforeinput', (event) => {
+    if (!isAbsurd(event.data ?? event.dataTransfer?.getData('text/plain') ?? '')) return;
+    event.preventDefault();
+    say('Not pasted: it is over 512 KiB or 20,000 lines. Paste the headers and the beginning of the body.');
   });
   setInterval(second, 1000);
   set('');
   return { set, restore };
 }
+
+/** Whether a text is longer than is read, or has so many lines that the browser takes long to show them. */
+const isAbsurd = (text) => text.length > 512 * 1024 || text.split('\n', 20_001).length > 20_000;
 
 /** Shares the public parts of a text. Resolves with a sentence that says what came of it. */
 async function shareText(text) {

@@ -16,6 +16,10 @@ import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
 const WEB = { urls: ['http://*/*', 'https://*/*'] };
+const PAGES = { ...WEB, types: ['main_frame'] };
+
+/** The errors of a load that was stopped, or that became a download: the tab still shows what it showed. */
+const STOPPED = ['net::ERR_ABORTED', 'NS_BINDING_ABORTED', 'NS_ERROR_ABORT'];
 
 // The wasm is bundled into this script, so it is ready by now.
 performance.measure('wasm', 'began');
@@ -29,7 +33,9 @@ async function choices() {
 }
 
 chrome.webRequest.onResponseStarted.addListener(answered, WEB, ['responseHeaders']);
+chrome.webRequest.onErrorOccurred.addListener(failed, PAGES);
 chrome.permissions.onAdded.addListener(listenAnew);
+chrome.permissions.onRemoved.addListener(withdrawn);
 chrome.tabs.onUpdated.addListener(updated);
 chrome.tabs.onRemoved.addListener((tabId) => forgetTab(tabId));
 chrome.storage.onChanged.addListener(stored);
@@ -39,12 +45,23 @@ chrome.runtime.onMessage.addListener(told);
 function listenAnew() {
   chrome.webRequest.onResponseStarted.removeListener(answered);
   chrome.webRequest.onResponseStarted.addListener(answered, WEB, ['responseHeaders']);
+  chrome.webRequest.onErrorOccurred.removeListener(failed);
+  chrome.webRequest.onErrorOccurred.addListener(failed, PAGES);
+}
+
+/** Drops what tabs show of sites that are not allowed any more. */
+async function withdrawn() {
+  for (const tabId of await tabs()) await updated(tabId, { status: 'loading' });
 }
 
 async function answered(details) {
   const { tabId, type, statusCode, documentLifecycle } = details;
   const isPage = type === 'main_frame';
-  if (tabId < 0 || documentLifecycle === 'prerender' || (isPage ? !isDocument(details) : statusCode !== 402)) return;
+  if (tabId < 0 || documentLifecycle === 'prerender' || (!isPage && statusCode !== 402)) return;
+  if (isPage && !isDocument(details)) {
+    await changeTab(tabId, (state) => ({ ...state, request: details.requestId }));
+    return;
+  }
   const ask = statusCode === 402 ? observation(details) : undefined;
   // What was called before the page arrived is not the page's.
   if (isPage) taken(tabId);
@@ -55,14 +72,32 @@ async function answered(details) {
     if (!isPage) taken(tabId, asks);
     const known = (ask) => withRead(ask, state.asks.find((other) => isSame(ask, other)));
     found = (await Promise.all(asks.map(restored))).map(known);
-    return isPage ? arrived(details.url, found[0]) : found.reduce(called, state);
+    return isPage ? arrived(details, found[0]) : found.reduce(called, state);
   });
   // Stored before the document's body is read, so that the body finds its response in the history.
-  const adding = chosen.then((choices) => remember(found.map((ask) => entry(ask, choices, Date.now()))));
+  const adding = add(tabId, found);
   await show(tabId, state);
   await adding;
   // The event that ends loading may have come before the response, even that of the page after it.
   if (isPage) await look(tabId);
+}
+
+/** Adds responses to the history. */
+async function add(tabId, found) {
+  const choices = await chosen;
+  if (await isRemembered(tabId)) await remember(found.map((ask) => entry(ask, choices, Date.now())));
+}
+
+/** Whether the history keeps what a tab shows: not in a private window, nor if the tab is gone and may have been in one. */
+async function isRemembered(tabId) {
+  const tab = await chrome.tabs.get(tabId).catch(() => undefined);
+  return tab?.incognito === false;
+}
+
+/** A page got no answer, and the tab says so in its place. An answer that breaks off is shown as far as it came. */
+async function failed({ tabId, url, requestId, error, documentLifecycle }) {
+  if (tabId < 0 || documentLifecycle === 'prerender' || STOPPED.includes(error)) return;
+  await show(tabId, await changeTab(tabId, (state) => (state.request === requestId ? state : arrived({ url, requestId }))));
 }
 
 /** A response with the header that the browser's cache left out, if the same response is still in the history. */
@@ -112,7 +147,7 @@ async function broughtBack(tabId, url) {
   const ask = await remembered({ kind: 'page', method: 'GET', url: bare(url) });
   const shown = ask && (await inPage(tabId, 0, shownBody));
   if (shown?.status !== 402 || bare(shown.url) !== ask.url) return before;
-  return changeTab(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown.url, ask)));
+  return changeTab(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown, ask)));
 }
 
 /** Sets the tab's badge and stores the explanations, ready for the view. */
@@ -136,7 +171,7 @@ async function addBody(tabId, ask, read) {
   if (read === undefined) return;
   const readAt = Date.now();
   await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, ...read, readAt, kept: undefined } : other)) })));
-  await amend(ask, { ...withBody({ ...ask, ...read }, await chosen, Date.now()), partial: read.partial });
+  if (await isRemembered(tabId)) await amend(ask, { ...withBody({ ...ask, ...read }, await chosen, Date.now()), partial: read.partial });
 }
 
 /**

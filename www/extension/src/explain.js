@@ -29,6 +29,13 @@ export function explain(ask, { limit, preferred }, now) {
   return { kind: kind(ask, found, offers, problems), offers: shown, more: offers.length - shown.length, problems, link, credential: credentialType({ response }) };
 }
 
+/** The terms in a body, as a body of their own. `undefined` if there are none. */
+export function termsIn(body) {
+  const { x402, l402 } = detect({ status: 402, headers: {}, body });
+  if (x402?.version) return JSON.stringify({ x402Version: x402.version, accepts: x402.unreadable ? [...x402.accepts, null] : x402.accepts });
+  return l402 && JSON.stringify({ macaroon: l402.macaroon, invoice: l402.invoice });
+}
+
 function kind({ cut }, { protocols, x402 }, offers, problems) {
   if (offers.length > 0) return offers.every(isExpired) ? 'expired' : 'offers';
   if (problems.length > 0 || x402?.unreadable) return 'unreadable';

@@ -1,6 +1,6 @@
 // Explanations stored with their responses, so that a view can be drawn before it has loaded the package. They are stored
 // as text, because the browser sorts the members of what it stores, and views show and compare them in their order.
-import { explain } from './explain.js';
+import { explain, termsIn } from './explain.js';
 
 /** Longer explanations are not worth their storage. */
 const MAX_KEPT = 100_000;
@@ -31,17 +31,24 @@ export function entry(ask, choices, now) {
   return ask.body === undefined ? ask : { ...ask, ...withBody(ask, choices, now) };
 }
 
-/** What the history stores for a body: the body itself or, if it is too long, the explanation its view shows. */
+/**
+ * What the history stores for a body: the body itself or, if it is too long, its terms, which are explained anew when the
+ * settings change or an offer ends. If they are too long as well, the explanation its view shows.
+ */
 export function withBody(ask, choices, now) {
-  if (ask.body.length <= MAX_REMEMBERED) return { body: ask.body, text: undefined };
+  if (ask.body.length <= MAX_REMEMBERED) return { body: ask.body, terms: undefined, text: undefined };
   const explanation = explain(ask, choices, now);
   const text = JSON.stringify(explanation);
-  return { body: undefined, text: text.length <= MAX_REMEMBERED ? text : JSON.stringify({ ...TOO_LONG, credential: explanation.credential }) };
+  const terms = explanation.offers.length > 0 ? termsIn(ask.body) : undefined;
+  const isSame = terms?.length <= MAX_REMEMBERED && JSON.stringify(explain({ ...ask, body: terms }, choices, now)) === text;
+  if (isSame) return { body: undefined, terms, text: undefined };
+  const isShort = text.length <= MAX_REMEMBERED;
+  return { body: undefined, terms: undefined, text: isShort ? text : JSON.stringify({ ...TOO_LONG, credential: explanation.credential }) };
 }
 
 /** The explanation of an entry of the history. */
 export function reread(entry, choices, now) {
-  return entry.text === undefined ? explain(entry, choices, now) : JSON.parse(entry.text);
+  return entry.text === undefined ? explain({ ...entry, body: entry.body ?? entry.terms }, choices, now) : JSON.parse(entry.text);
 }
 
 function kept(ask, { limit, preferred }, now) {

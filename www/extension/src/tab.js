@@ -9,9 +9,9 @@ export const MAX_ASKS = 20;
 
 export const NOTHING = { page: undefined, asks: [] };
 
-/** The state after a page has responded. Everything before it is dropped. */
-export function arrived(url, ask) {
-  return { page: bare(url), asks: ask ? [ask] : [] };
+/** The state after a page has responded. Everything before it is dropped. `request`: the last one of the tab that was answered. */
+export function arrived({ url, requestId }, ask) {
+  return { page: bare(url), request: requestId, asks: ask ? [ask] : [] };
 }
 
 /**

@@ -21,8 +21,8 @@ done();
 
 // Saved while it is typed, because a tab that is closed or left ends no typing. What is not yet a price is refused at the end.
 // An empty field counts at the end only: it may be on its way to another limit.
-limit.addEventListener('input', () => limit.value.trim() && refused(limit.value) === undefined && save({ limit: limit.value.trim() }));
-limit.addEventListener('change', () => isFine() && keep({ limit: limit.value.trim() }));
+limit.addEventListener('input', () => typed() && refused(typed()) === undefined && save({ limit: typed() }));
+limit.addEventListener('change', () => isFine() && keep({ limit: typed() }));
 methods.addEventListener('change', () => keep({ preferred: [...methods.querySelectorAll(':checked')].map(({ value }) => value) }));
 language.addEventListener('change', () => keep({ language: language.value }));
 // Chosen in another tab with these options. What is being typed here stays.
@@ -42,9 +42,14 @@ async function keep(change) {
   announce(say('kept'));
 }
 
+/** The limit in the field. Keyboards for Chinese and Japanese also write letters, digits and spaces that are as wide as their own. */
+function typed() {
+  return limit.value.normalize('NFKC').trim();
+}
+
 /** Whether the limit can be used. If not, it is said why. */
 function isFine() {
-  const problem = refused(limit.value);
+  const problem = refused(typed());
   wrong.hidden = problem === undefined;
   wrong.textContent = problem ?? '';
   limit.setAttribute('aria-invalid', String(problem !== undefined));
