@@ -380,3 +380,57 @@ fn what_an_entry_asks_for_besides_its_amount_is_compared_too() {
         assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), conflicting, "{body}");
     }
 }
+
+#[test]
+fn terms_in_a_form_that_only_others_read_are_warned_about() {
+    let own = challenge("stripe", "charge", STRIPE, "");
+    let of = |www: &str, body: &str| {
+        let answer =
+            Response { status: 402, www_authenticate: Some(www), body: Some(body), ..Response::default() };
+        let found = detect(&answer).unwrap();
+        found.offers(&context()).unwrap().iter().map(|offer| codes(offer)).collect::<Vec<_>>()
+    };
+    let dear = r#""network":"base","maxAmountRequired":"99000000","asset":"0x2","payTo":"0x1""#;
+    let cheap = r#""accepts":[{"network":"base","maxAmountRequired":"1","asset":"0x2","payTo":"0x1"}]"#;
+    for body in [
+        &*format!("{{{dear}}}"),
+        &format!(r#"{{"accepts":{{{dear}}}}}"#),
+        &format!(r#"{{"paymentRequirements":[{{{dear}}}]}}"#),
+        &format!(r#"{{"paymentRequirements":{{{dear}}}}}"#),
+        r#"{"network":"base","asset":"0x2","pay_to":"0x1"}"#,
+        r#"{"max_amount_required":"9","payment_address":"a","payment_address":"b"}"#,
+        r#"{"accepts":[],"accepts":[{"recipient":"0x1"}]}"#,
+        "[1,[[\"exact\",\"base\",\"1\"]]]",
+        " [ 2, null]",
+        // Offers of L402's, and a body that breaks off behind them.
+        r#"{"payment_request_url":"https://a.example/pay","offers":[]}"#,
+        r#"{"payment_request_url":"https://a.example/pay","offers":["#,
+    ] {
+        assert_eq!(of(&own, body), [["conflicting-terms"]], "{body}");
+    }
+    for body in [r#"[{"payTo":"0x1"}]"#, "[]", r#"{"payee":"0x1","accepts":["card"]}"#, r#"{"offers":[]}"#] {
+        assert_eq!(of(&own, body), [[""; 0]], "{body}");
+    }
+    for (body, warned) in [
+        (format!(r#"{{"x402Version":1,{cheap}}}"#), false),
+        (format!(r#"{{"x402Version":1,{dear},{cheap}}}"#), true),
+        (format!(r#"{{"x402Version":1,{},{cheap}}}"#, dear.replace("99000000", "1")), false),
+        (
+            format!(r#"{{"x402Version":1,{},{cheap}}}"#, dear.replace("99000000", "1").replace("0x1", "0x3")),
+            true,
+        ),
+        (format!(r#"{{"x402Version":1,{cheap},"paymentRequirements":[{{{dear}}}]}}"#), true),
+        (format!(r#"{{"x402Version":1,{cheap},"paymentRequirements":null}}"#), false),
+    ] {
+        let warnings = of("Bearer", &body);
+        assert_eq!((warnings.len(), warnings[0].contains(&"conflicting-terms")), (1, warned), "{body}");
+    }
+    let other = r#"x402 chain="solana" token="USDC" amount="50.00" address="So1""#;
+    for (header, warned) in [
+        (format!("{other}, {own}"), true),
+        (format!(r#" X402 version="2", {own}, Bearer realm="address="#), true),
+        (format!(r#"x402 version="2", {own}"#), false),
+    ] {
+        assert_eq!(of(&header, "")[0].contains(&"conflicting-terms"), warned, "{header}");
+    }
+}
