@@ -2,6 +2,7 @@
 //! and -v2.md, "PaymentRequirements").
 
 mod amount;
+mod instead;
 mod offers;
 
 use super::alike::{has_alike, is_alike};
@@ -14,6 +15,7 @@ use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
 use amount::amount;
 use core::fmt;
+use instead::is_paid_otherwise;
 
 /// The most offers in a response: the same as the limit on challenges in a header.
 pub const MAX_ACCEPTS: usize = 64;
@@ -186,10 +188,12 @@ impl X402 {
                 .collect()
         };
         let own = accepted(self);
-        accepted(other).iter().all(|(terms, network)| {
-            // The two versions name networks differently, so only known networks can be told apart.
-            own.iter().any(|(same, at)| same == terms && (network.is_none() || at.is_none() || network == at))
-        })
+        !other.accepts.root().items().any(is_paid_otherwise)
+            && accepted(other).iter().all(|(terms, network)| {
+                // The two versions name networks differently, so only known networks can be told apart.
+                own.iter()
+                    .any(|(same, at)| same == terms && (network.is_none() || at.is_none() || network == at))
+            })
     }
 }
 

@@ -434,3 +434,33 @@ fn terms_in_a_form_that_only_others_read_are_warned_about() {
         assert_eq!(of(&header, "")[0].contains(&"conflicting-terms"), warned, "{header}");
     }
 }
+
+#[test]
+fn what_some_clients_pay_instead_of_an_entry_is_warned_about() {
+    let entry = |version: u8, scheme: &str, more: &str, extra: &str| {
+        format!(
+            r#"{{"x402Version":{version},"accepts":[{{"scheme":"{scheme}","network":"base","maxAmountRequired":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0xAB"{more},"extra":{{"name":"USD Coin"{extra}}}}}]}}"#
+        )
+    };
+    for (more, extra, warned) in [
+        ("", "", false),
+        (r#","srcAmountRequired":"99000000""#, "", true),
+        (r#","srcTokenAddress":"0x2""#, "", true),
+        (r#","srcNetwork":"polygon""#, "", true),
+        (r#","srcAmountRequired":"10000","srcNetwork":"base""#, "", false),
+        ("", r#","recipient":"0x2""#, true),
+        ("", r#","globalWalletAddress":"0x2""#, true),
+        ("", r#","facilitatorAddress":"0x2""#, true),
+        ("", r#","facilitatorAddress":"0xab""#, false),
+        ("", r#","signatureType":"permit","verifyingContract":"0x2""#, true),
+        ("", r#","verifyingContract":"0x2""#, false),
+    ] {
+        let [offer] = &x402(1, &entry(1, "exact", more, extra))[..] else { panic!() };
+        assert_eq!(offer.display, "0.01 USDC on Base");
+        assert_eq!(codes(offer).contains(&"conflicting-terms"), warned, "{more}{extra}");
+        let both = of_both(&entry(2, "exact", "", ""), &entry(1, "exact", more, extra));
+        assert_eq!(codes(&both[0]).contains(&"conflicting-terms"), warned, "{more}{extra}");
+    }
+    let upto = x402(2, &entry(2, "upto", "", r#","facilitatorAddress":"0x2""#));
+    assert!(!codes(&upto[0]).contains(&"conflicting-terms"));
+}
