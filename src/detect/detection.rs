@@ -84,6 +84,9 @@ pub fn detect(response: &Response<'_>) -> Result<Detection> {
     let body = Body::read(response.body, response.incomplete);
     found.l402 = L402::with_body(found.l402, &body);
     found.x402 = X402::of_both(response.payment_required, &body);
+    if let Some(header) = response.www_authenticate {
+        found.x402 = X402::with_challenge(found.x402, header);
+    }
     if found.hides_payment && found.is_unknown() {
         found.l402 = Some(L402::hidden());
     }

@@ -9,7 +9,8 @@ pub(super) fn has_alike(object: Node<'_>, names: &[&str]) -> bool {
     object.members().any(|(name, _)| !names.contains(&name) && names.iter().any(|own| is_alike(name, own)))
 }
 
-fn is_alike(name: &str, own: &str) -> bool {
+/// Whether such a reader takes a name for another one, or it is the same.
+pub(super) fn is_alike(name: &str, own: &str) -> bool {
     // Most names are told apart by their first letter.
     let may_be = match (name.as_bytes(), own.as_bytes()) {
         ([first, ..], [letter, ..]) => {

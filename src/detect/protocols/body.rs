@@ -9,7 +9,7 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 pub(in crate::detect) enum Body<'a> {
     /// None, or none that is a JSON object.
     Other,
-    /// A part, too long, or not in UTF-8: it may be the beginning of an object.
+    /// A part, too long, not in UTF-8, or a list: some readers may take it for an object.
     Unread,
     /// It begins as an object, and is broken, truncated, or has a duplicate name.
     Broken(&'a str),
@@ -22,7 +22,7 @@ impl<'a> Body<'a> {
         let Some(body) = body else { return Self::Other };
         // `Response.json()` drops a byte order mark without telling the caller.
         let text = body.strip_prefix('\u{feff}').unwrap_or(body).trim_ascii_start();
-        if is_of_wide_units(text) {
+        if is_of_wide_units(text) || is_nameless(text) {
             return Self::Unread;
         }
         if incomplete || body.len() > MAX_BODY_BYTES {
@@ -40,6 +40,13 @@ impl<'a> Body<'a> {
 fn is_of_wide_units(text: &str) -> bool {
     let start = text.trim_start_matches(['\0', '\u{fffd}', ' ', '\t', '\n', '\r']);
     start.starts_with('{') && (start.len() < text.len() || start.as_bytes().get(1) == Some(&0))
+}
+
+/// Whether a text begins as a list of an object's values, the version first. Stripe's purl and the crate
+/// x402-reqwest 2 read terms in one, as serde does by default.
+fn is_nameless(text: &str) -> bool {
+    text.strip_prefix('[')
+        .is_some_and(|list| list.trim_ascii_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a broken object may have a member with one of these names, in any letters. An escape may hide a name. No reader

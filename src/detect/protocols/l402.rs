@@ -17,6 +17,9 @@ use alloc::{borrow::Cow, string::String};
 /// The members of a body that may hold an invoice.
 const INVOICES: [&str; 3] = ["invoice", "paymentRequest", "payment_request"];
 
+/// What PyPI's fewsats 0.0.22 pays `offers` with: prices of L402's that are not read here.
+const OFFERS: &str = "payment_request_url";
+
 /// L402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -56,9 +59,13 @@ impl L402 {
         Some(Self { conflicting, ..own })
     }
 
-    /// Whether a body that is not read here might give an invoice to another reader.
+    /// Whether a body might give an invoice to another reader, or the address to get one from.
     pub(in crate::detect) fn may_be_in(body: &Body<'_>) -> bool {
-        matches!(body, Body::Broken(text) if may_name(text, &INVOICES))
+        match body {
+            Body::Broken(text) => may_name(text, &INVOICES) || may_name(text, &[OFFERS]),
+            Body::Object(doc) => doc.root().get(OFFERS).is_some(),
+            _ => false,
+        }
     }
 
     /// What a reader may pay that looks for an invoice without a look at the scheme, as Fewsats' L402-python does.

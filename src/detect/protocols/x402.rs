@@ -2,10 +2,12 @@
 //! and -v2.md, "PaymentRequirements").
 
 mod amount;
+mod instead;
 mod offers;
 
-use super::alike::has_alike;
+use super::alike::{has_alike, is_alike};
 use super::body::{Body, MAX_BODY_BYTES, may_name};
+use crate::ascii;
 use crate::detect::tokens::network::Network;
 use crate::encoding::base64url;
 use crate::encoding::json::{Doc, Node, write_list};
@@ -13,11 +15,15 @@ use crate::scheme::sanitize::{is_clean_value, sanitize_value};
 use alloc::{string::String, vec::Vec};
 use amount::amount;
 use core::fmt;
+use instead::is_paid_otherwise;
 
 /// The most offers in a response: the same as the limit on challenges in a header.
 pub const MAX_ACCEPTS: usize = 64;
 
 const VERSION: &str = "x402Version";
+
+/// What some clients read where there is no `accepts`.
+const REQUIREMENTS: &str = "paymentRequirements";
 
 /// x402's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +48,7 @@ pub struct X402 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum X402Part {
-    /// `PAYMENT-REQUIRED`.
+    /// `PAYMENT-REQUIRED`, or an x402 challenge in `WWW-Authenticate`.
     Header,
     /// The body.
     Body,
@@ -78,8 +84,9 @@ impl X402 {
         let mut accepts = String::new();
         write_list(&mut accepts, ['[', ']'], kept, |out, entry| out.push_str(entry.raw()));
         let accepts = Doc::of(accepts);
-        let is_whole =
-            accepts.root().items().count() == entries().count() && !has_alike(object, &[VERSION, "accepts"]);
+        let is_whole = accepts.root().items().count() == entries().count()
+            && !has_alike(object, &[VERSION, "accepts"])
+            && !has_more(object);
         let resource = object.get("resource").filter(|resource| resource.is_object());
         Some(Self {
             version: Some(version),
@@ -113,12 +120,18 @@ impl X402 {
             Body::Other => false,
             Body::Unread => true,
             // Some clients need no version, and take the last of several members of one name.
-            Body::Broken(text) => may_name(text, &[VERSION, "payTo"]),
+            Body::Broken(text) => {
+                may_name(text, &[VERSION, "accepts", REQUIREMENTS, "payTo", "pay_to", "payment_address"])
+            }
             Body::Object(doc) => match Self::read(doc, X402Part::Body) {
                 Some(x402) => return Some(x402),
                 None => {
                     let root = doc.root();
-                    root.get(VERSION).is_some() || has_alike(root, &[VERSION]) || is_paid(doc)
+                    let mut options = root.get("accepts").into_iter().flat_map(Node::items);
+                    root.get(VERSION).is_some()
+                        || has_alike(root, &[VERSION])
+                        || options.any(Node::is_object)
+                        || has_more(root)
                 }
             },
         };
@@ -137,6 +150,22 @@ impl X402 {
         let is_offered = own.accepts.root().items().next().is_some();
         let shown = if is_offered || other.version.is_none() { header } else { body };
         shown.map(|shown| Self { conflicting, unreadable, ..shown })
+    }
+
+    /// Adds an x402 challenge in `WWW-Authenticate`, as PyPI's ag402-core 0.1.20 reads it: parameters, with
+    /// or without commas, anywhere in a value that begins with the scheme. Without a payee it is only a name.
+    pub(in crate::detect) fn with_challenge(own: Option<Self>, header: &str) -> Option<Self> {
+        let scheme = header.trim_ascii_start().get(..4);
+        if !scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("x402"))
+            || ascii::find_text(header, "address=").is_none()
+        {
+            return own;
+        }
+        let mut own = own.unwrap_or_else(|| Self::unread(X402Part::Header));
+        if !own.unreadable.contains(&X402Part::Header) {
+            own.unreadable.insert(0, X402Part::Header);
+        }
+        Some(own)
     }
 
     /// Whether every offer of another one is also among these.
@@ -159,15 +188,30 @@ impl X402 {
                 .collect()
         };
         let own = accepted(self);
-        accepted(other).iter().all(|(terms, network)| {
-            // The two versions name networks differently, so only known networks can be told apart.
-            own.iter().any(|(same, at)| same == terms && (network.is_none() || at.is_none() || network == at))
-        })
+        !other.accepts.root().items().any(is_paid_otherwise)
+            && accepted(other).iter().all(|(terms, network)| {
+                // The two versions name networks differently, so only known networks can be told apart.
+                own.iter()
+                    .any(|(same, at)| same == terms && (network.is_none() || at.is_none() || network == at))
+            })
     }
 }
 
-/// Whether a body without a version lists payment options. Some clients require no more than that.
-fn is_paid(doc: &Doc) -> bool {
-    let accepts = doc.root().get("accepts").filter(|accepts| accepts.is_array());
-    accepts.is_some_and(|accepts| accepts.items().any(|accepted| accepted.get("payTo").is_some()))
+/// Whether an object has terms that are not in an array `accepts`. npm's x402-stacks 2.0.3 and aptos-x402
+/// 3.0.2 pay what the object itself says, as servers of uvd-x402-sdk 2.38.0 write it, and so does PyPI's
+/// openlibx402-client 0.1.1 (`payment_address`). PyPI's x402kit 0.2.0 takes an object for a list of one.
+fn has_more(object: Node<'_>) -> bool {
+    let is_in_accepts = || {
+        let mut entries = object.get("accepts").into_iter().flat_map(Node::items);
+        entries.any(|entry| {
+            ["payTo", "network", "asset"].iter().all(|name| entry.get(name) == object.get(name))
+                && amount(entry, None).0 == amount(object, None).0
+        })
+    };
+    object.members().any(|(name, value)| match name {
+        "accepts" => value.is_object(),
+        REQUIREMENTS => value.is_object() || value.is_array(),
+        "payTo" => !is_in_accepts(),
+        _ => is_alike(name, "payTo") || is_alike(name, "paymentAddress"),
+    })
 }

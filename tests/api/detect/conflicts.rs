@@ -380,3 +380,87 @@ fn what_an_entry_asks_for_besides_its_amount_is_compared_too() {
         assert_eq!(codes(&offers[0]).contains(&"conflicting-terms"), conflicting, "{body}");
     }
 }
+
+#[test]
+fn terms_in_a_form_that_only_others_read_are_warned_about() {
+    let own = challenge("stripe", "charge", STRIPE, "");
+    let of = |www: &str, body: &str| {
+        let answer =
+            Response { status: 402, www_authenticate: Some(www), body: Some(body), ..Response::default() };
+        let found = detect(&answer).unwrap();
+        found.offers(&context()).unwrap().iter().map(|offer| codes(offer)).collect::<Vec<_>>()
+    };
+    let dear = r#""network":"base","maxAmountRequired":"99000000","asset":"0x2","payTo":"0x1""#;
+    let cheap = r#""accepts":[{"network":"base","maxAmountRequired":"1","asset":"0x2","payTo":"0x1"}]"#;
+    for body in [
+        &*format!("{{{dear}}}"),
+        &format!(r#"{{"accepts":{{{dear}}}}}"#),
+        &format!(r#"{{"paymentRequirements":[{{{dear}}}]}}"#),
+        &format!(r#"{{"paymentRequirements":{{{dear}}}}}"#),
+        r#"{"network":"base","asset":"0x2","pay_to":"0x1"}"#,
+        r#"{"max_amount_required":"9","payment_address":"a","payment_address":"b"}"#,
+        r#"{"accepts":[],"accepts":[{"recipient":"0x1"}]}"#,
+        "[1,[[\"exact\",\"base\",\"1\"]]]",
+        " [ 2, null]",
+        // Offers of L402's, and a body that breaks off behind them.
+        r#"{"payment_request_url":"https://a.example/pay","offers":[]}"#,
+        r#"{"payment_request_url":"https://a.example/pay","offers":["#,
+    ] {
+        assert_eq!(of(&own, body), [["conflicting-terms"]], "{body}");
+    }
+    for body in [r#"[{"payTo":"0x1"}]"#, "[]", r#"{"payee":"0x1","accepts":["card"]}"#, r#"{"offers":[]}"#] {
+        assert_eq!(of(&own, body), [[""; 0]], "{body}");
+    }
+    for (body, warned) in [
+        (format!(r#"{{"x402Version":1,{cheap}}}"#), false),
+        (format!(r#"{{"x402Version":1,{dear},{cheap}}}"#), true),
+        (format!(r#"{{"x402Version":1,{},{cheap}}}"#, dear.replace("99000000", "1")), false),
+        (
+            format!(r#"{{"x402Version":1,{},{cheap}}}"#, dear.replace("99000000", "1").replace("0x1", "0x3")),
+            true,
+        ),
+        (format!(r#"{{"x402Version":1,{cheap},"paymentRequirements":[{{{dear}}}]}}"#), true),
+        (format!(r#"{{"x402Version":1,{cheap},"paymentRequirements":null}}"#), false),
+    ] {
+        let warnings = of("Bearer", &body);
+        assert_eq!((warnings.len(), warnings[0].contains(&"conflicting-terms")), (1, warned), "{body}");
+    }
+    let other = r#"x402 chain="solana" token="USDC" amount="50.00" address="So1""#;
+    for (header, warned) in [
+        (format!("{other}, {own}"), true),
+        (format!(r#" X402 version="2", {own}, Bearer realm="address="#), true),
+        (format!(r#"x402 version="2", {own}"#), false),
+    ] {
+        assert_eq!(of(&header, "")[0].contains(&"conflicting-terms"), warned, "{header}");
+    }
+}
+
+#[test]
+fn what_some_clients_pay_instead_of_an_entry_is_warned_about() {
+    let entry = |version: u8, scheme: &str, more: &str, extra: &str| {
+        format!(
+            r#"{{"x402Version":{version},"accepts":[{{"scheme":"{scheme}","network":"base","maxAmountRequired":"10000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0xAB"{more},"extra":{{"name":"USD Coin"{extra}}}}}]}}"#
+        )
+    };
+    for (more, extra, warned) in [
+        ("", "", false),
+        (r#","srcAmountRequired":"99000000""#, "", true),
+        (r#","srcTokenAddress":"0x2""#, "", true),
+        (r#","srcNetwork":"polygon""#, "", true),
+        (r#","srcAmountRequired":"10000","srcNetwork":"base""#, "", false),
+        ("", r#","recipient":"0x2""#, true),
+        ("", r#","globalWalletAddress":"0x2""#, true),
+        ("", r#","facilitatorAddress":"0x2""#, true),
+        ("", r#","facilitatorAddress":"0xab""#, false),
+        ("", r#","signatureType":"permit","verifyingContract":"0x2""#, true),
+        ("", r#","verifyingContract":"0x2""#, false),
+    ] {
+        let [offer] = &x402(1, &entry(1, "exact", more, extra))[..] else { panic!() };
+        assert_eq!(offer.display, "0.01 USDC on Base");
+        assert_eq!(codes(offer).contains(&"conflicting-terms"), warned, "{more}{extra}");
+        let both = of_both(&entry(2, "exact", "", ""), &entry(1, "exact", more, extra));
+        assert_eq!(codes(&both[0]).contains(&"conflicting-terms"), warned, "{more}{extra}");
+    }
+    let upto = x402(2, &entry(2, "upto", "", r#","facilitatorAddress":"0x2""#));
+    assert!(!codes(&upto[0]).contains(&"conflicting-terms"));
+}

@@ -2,6 +2,7 @@
 
 use super::X402;
 use super::amount::amount;
+use super::instead::is_paid_otherwise;
 use crate::detect::offers::host;
 use crate::detect::offers::judge::Judge;
 use crate::detect::offers::stated::Stated;
@@ -91,6 +92,7 @@ impl X402 {
             || conflicting
             || (lightning.is_some() && !on_bitcoin)
             || has_alike(accepted, &TERMS)
+            || is_paid_otherwise(accepted)
         {
             offer.warn(WarningCode::ConflictingTerms);
         }
