@@ -231,10 +231,10 @@ test('odd request targets, exactly as sent: priced or not, never an error', asyn
     });
     socket.write(`${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   });
-  for (const target of ['/paid', '//paid', '/\\paid', '/./paid', '/x/../paid', '/x/%2e%2e/paid', '/x/%2E./paid', '/x\\..\\paid', '/%70aid', '/paid/', '/paid?', '/paid#x', '/paid%2f', '/%2fpaid', '/premium/..%2fpaid', '/paid;x=1', '/%2570aid', '/premium/%00', '/paid%00', '/pa%09id', '//x/paid', '/\\x/paid']) {
+  for (const target of ['/paid', '//paid', '/\\paid', '/./paid', '/x/../paid', '/x/%2e%2e/paid', '/x/%2E./paid', '/x\\..\\paid', '/%70aid', '/paid/', '/paid?', '/paid#x', '/paid%2f', '/%2fpaid', '/premium/..%2fpaid', '/paid;x=1', '/%2570aid', '/premium/%00', '/paid%00', '/pa%09id', '//x/paid', '/\\x/paid', '/PAID']) {
     assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 402 /, target);
   }
-  for (const target of ['/', '/paidx', '/free/paid', '/paid%00x', '/PAID']) assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 200 /, target);
+  for (const target of ['/', '/paidx', '/free/paid', '/paid%00x']) assert.match(await raw(`GET ${target}`), /^HTTP\/1\.1 200 /, target);
   // A request over plain http cannot claim that it was https.
   for (const fields of ['X-Forwarded-Proto: https\r\n', 'X-Forwarded-Ssl: on\r\n', 'Forwarded: proto=https\r\n', 'CF-Visitor: {"scheme":"https"}\r\n', 'Front-End-Https: on\r\n']) {
     const answer = await send(stack.url, '/paid', { headers: { host: 'paywall.example.com', ...Object.fromEntries([fields.trim().split(': ')]) } });

@@ -49,14 +49,14 @@ test('requests to free routes pass untouched, even with odd credentials', async 
   assert.deepEqual([seen.method, seen.body, seen.headers.cookie], ['POST', 'hello', 'a=b']);
 });
 
-for (const target of ['/premiumX', '/premiumX/x', '/premium', '/Premium/x', '/x/premium/y', '/paidx', '/paid/x', '/']) {
+for (const target of ['/premiumX', '/premiumX/x', '/premium', '/x/premium/y', '/paidx', '/paid/x', '/']) {
   test(`free: ${target}`, async () => {
     const answer = await stack.costs({ hits: 1 }, () => send(stack.url, target));
     assert.deepEqual([answer.status, answer.json.served], [200, target]);
   });
 }
 
-for (const target of ['/premium/x', '/premium/', '//premium/x', '/premium//x', '///premium///x', '/%70remium/x', '/premium/%2e%2e/premium/x',
+for (const target of ['/premium/x', '/Premium/x', '/premium/', '//premium/x', '/premium//x', '///premium///x', '/%70remium/x', '/premium/%2e%2e/premium/x',
   '/premium/../premium/x', '/./premium/x', '/a/../premium/x', '/a/%2E%2e/premium/x', '/premium%2fx', '/premium%2Fx', '/a/..%2fpremium/x',
   '/premium%5cx', '/premium\\x', '/premium/x?free=1', '/premium/x#/free', '/premium/%00', '/premium/%ff', '/premium/x;y', '/free;a%2fb/..;/premium/y', '/paid%3fx', '/paid/', '//paid',
   '/%70%61%69%64', '/paid?', '/paid?x=1']) {
