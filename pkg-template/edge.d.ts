@@ -46,7 +46,8 @@ export interface RouteTerms {
    * Sent to the processor with the payment, and visible to payers. At most 40 strings of up to 500 bytes, and about
    * 5 KB of JSON in all, less with a long description; names have 1 to 40 bytes without `[` and `]`, and are not
    * `challenge_id` or `machine_payment`, which the paywall sets, or `externalId`, which is the payer's. It is part of the
-   * terms that payers accept, so change it only when nothing is owed.
+   * terms that payers accept, so change it only when nothing is owed. A proxy in front may let only 2 KB of it and the
+   * description pass, as nginx does by default (README).
    */
   metadata?: Record<string, string> | undefined;
   /**

@@ -1,18 +1,20 @@
 // What the core decides and the adapter only carries out: limits of calls to the processor, rules for header fields,
 // names of configuration fields, refusals.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { test } from 'node:test';
 import { formatCredential, parseChallenges } from 'mpp-wasm';
 import { paywall } from 'mpp-wasm/edge';
+import { listener } from 'mpp-wasm/node';
 import { memory } from 'mpp-wasm/store/memory';
 import * as glue from '../../pkg/edge/mpp_wasm_edge.js';
 import { paywall as unbundled } from '../../pkg/edge/paywall.js';
 import { isReady, start } from '../../pkg/edge/ready.js';
 import { redeem } from '../../pkg/edge/redeem.js';
 import { wire } from '../../pkg/edge/wire.js';
-import { until } from './node-server.mjs';
+import { until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const KEY = 'sk_test_123456789';
@@ -214,6 +216,34 @@ test('the longest challenge is at most 8 KB, and a server in Node reads its cred
   assert.ok(challenge.digest);
   const credential = formatCredential({ challenge, payload: { spt: `spt_${'1'.repeat(250)}` } });
   assert.ok(credential.length < 12_000, 'of 16 KiB for all fields');
+});
+
+test('the texts of a route that the README calls short enough pass a proxy with buffers of 4 and 8 KB', async (t) => {
+  /** The bytes of all header fields of a 402, as a browser gets it, and of the field with the credential. */
+  const bytes = async (total) => {
+    // As JSON, with names, a part takes 500 bytes.
+    const metadata = Object.fromEntries(Array.from({ length: total / 500 }, (_, at) => [`k${at}`, 'v'.repeat(492)]));
+    const site = paywall({
+      realm: 'api.example.com',
+      secret: 'a-signing-secret-of-at-least-32-bytes',
+      stripe: { secretKey: KEY, networkId: `profile_${'1'.repeat(40)}` },
+      store: memory(),
+      routes: { '/*': { price: '1.00 USD', header: 'Payment-Authorization', metadata, description: 'd'.repeat(total % 500) } },
+      origin: () => new Response('the resource'),
+    });
+    const port = await up(t, listener(site.fetch, { origin: 'https://api.example.com' }));
+    const headers = { accept: 'text/html', origin: 'https://a.example' };
+    const [answer] = await once(request({ port, method: 'POST', path: '/paid', headers }).end('order'), 'response');
+    answer.resume();
+    const head = `HTTP/1.1 402 Payment Required\r\n${answer.rawHeaders.map((text, at) => text + (at % 2 ? '\r\n' : ': ')).join('')}\r\n`;
+    const [challenge] = parseChallenges(answer.headers['www-authenticate']).challenges;
+    const payload = { spt: `spt_${'1'.repeat(100)}`, externalId: '1'.repeat(100) };
+    return { head: head.length, field: `Payment-Authorization: ${formatCredential({ challenge, payload })}`.length };
+  };
+  const { head } = await bytes(2048);
+  assert.ok(head > 3500 && head <= 4096, `${head} bytes`);
+  const { field } = await bytes(3072);
+  assert.ok(field > 6500 && field <= 8190, `${field} bytes`);
 });
 
 test('a refusal that the core does not know is an internal error', () => {
