@@ -17,13 +17,17 @@ impl Paywall {
     pub fn pass_cookie(&self, route: RouteId, method: &str, url: &str, now: Timestamp) -> Option<SecretText> {
         let route = self.priced(route).filter(|_| method == "GET")?;
         let pass = route.pass.as_ref()?;
-        let secure = Target::parse(url)?.secure;
+        let target = Target::parse(url)?;
+        let secure = target.secure;
+        // Browsers send a cookie back only below its path, and case counts there.
+        let written = target.path.get(..pass.path.len());
+        let path = written.filter(|path| path.eq_ignore_ascii_case(&pass.path)).unwrap_or(&pass.path);
         let end = decimal(now.saturating_add_millis(pass.ttl_ms).as_millis().unsigned_abs());
         let tag = self.config.pass_key.tag(&self.scope(route, pass, &end));
         let age = decimal(pass.ttl_ms.unsigned_abs() / 1000);
         let rest = if secure { "; HttpOnly; SameSite=Lax; Secure" } else { "; HttpOnly; SameSite=Lax" };
         let name = pass.full_name(secure);
-        let pass = [&name, "=", &end, ".", &tag, "; Path=", &pass.path, "; Max-Age=", &age, rest].concat();
+        let pass = [&name, "=", &end, ".", &tag, "; Path=", path, "; Max-Age=", &age, rest].concat();
         Some(pass.into())
     }
 

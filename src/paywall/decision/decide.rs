@@ -59,7 +59,7 @@ impl Paywall {
         if at == RouteId::UNCLEAR {
             return Err(Error::new(
                 Code::NotPayable,
-                "this path has too many readings, or readings whose prices cannot be compared; request the plain path, without escapes, \"..\" or \";\"",
+                "this path has too many readings, or readings whose prices cannot be compared; request the plain path as its site writes it, in the same case, without escapes, \"..\" or \";\"",
             ));
         }
         if self.has_pass(at, parts, target, now) {

@@ -60,13 +60,12 @@ impl Paywall {
         let tells = move |case| Tells { case, slash };
         // The most specific patterns come first.
         let own = patterns.clone().find(|(_, pattern)| pattern.matches(method, path, tells(true)));
-        patterns
-            .filter(move |(at, pattern)| match own {
-                Some((own, _)) if own == *at => true,
-                Some((_, own)) if pattern.specificity() <= own.specificity() => false,
-                _ => pattern.matches(method, path, tells(false)),
-            })
-            .map(|(at, _)| at)
+        let closer = patterns
+            .take_while(move |(at, _)| own.is_none_or(|(own, _)| *at < own))
+            .filter(move |(_, pattern)| own.is_none_or(|(_, own)| !pattern.is_same_but_for_case(own)))
+            .filter(move |(_, pattern)| pattern.matches(method, path, tells(false)));
+        // Its own route comes first, so that another one counts only if it is dearer.
+        own.into_iter().chain(closer).map(|(at, _)| at)
     }
 
     /// Whether a request to `url` would have a price; `None` if the readings of its path do not agree, or are too many.

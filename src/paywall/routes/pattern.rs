@@ -122,6 +122,16 @@ impl Pattern {
         fits && if self.open { root || !tail.is_empty() } else { tail.is_empty() || with_slash() }
     }
 
+    /// Whether only the case of letters tells them apart. A shop with two such routes has a server that does not ignore it.
+    pub(in crate::paywall) fn is_same_but_for_case(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Segment, &Segment)| match (one, other) {
+            (Segment::Literal(one), Segment::Literal(other)) => one.eq_ignore_ascii_case(other),
+            _ => one == other,
+        };
+        (&self.method, self.segments.len(), self.open) == (&other.method, other.segments.len(), other.open)
+            && self.segments.iter().zip(&other.segments).all(same)
+    }
+
     /// Ranks patterns; the greater is the more specific. More literals win, then more segments, then closed over open,
     /// then with a method over without.
     pub(in crate::paywall) fn specificity(&self) -> impl Ord + use<> {

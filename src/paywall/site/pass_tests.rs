@@ -67,6 +67,20 @@ fn a_pass_admits_to_its_route_until_it_ends() {
     }
 }
 
+/// Browsers compare the path of a cookie with case.
+#[test]
+fn a_pass_bought_in_the_other_case_comes_back_in_it() {
+    let shop = shop(|_| {});
+    for (path, expected) in
+        [("/PREMIUM/a", "/PREMIUM/"), ("/Premium/b", "/Premium/"), ("//premium/a", "/premium/")]
+    {
+        let set = give(&shop, &format!("https://api.example.com{path}"));
+        assert_eq!(set.split("; ").nth(1), Some(&*format!("Path={expected}")), "{path}");
+        assert!(admits(&shop, &format!("https://api.example.com{expected}x"), cookie(&set)), "{path}");
+        assert!(!admits(&shop, "https://api.example.com/Other/a", cookie(&set)), "{path}");
+    }
+}
+
 #[test]
 fn bug_22_a_pass_is_worth_nothing_elsewhere() {
     let shop = shop(|_| {});

@@ -11,7 +11,7 @@ import { entry, explained, withBody } from './kept.js';
 import { bare, isDocument, isSame, observation, whole, withRead } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, remembered, tabs, tabsAmong, tabState } from './store.js';
-import { among, arrived, at, called, hasPage } from './tab.js';
+import { NOTHING, among, arrived, at, called, hasPage } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
@@ -59,7 +59,7 @@ async function answered(details) {
   const isPage = type === 'main_frame';
   if (tabId < 0 || documentLifecycle === 'prerender' || (!isPage && statusCode !== 402)) return;
   if (isPage && !isDocument(details)) {
-    await changeTab(tabId, (state) => ({ ...state, request: details.requestId }));
+    await changeOpen(tabId, (state) => ({ ...state, request: details.requestId }));
     return;
   }
   const ask = statusCode === 402 ? observation(details) : undefined;
@@ -67,13 +67,15 @@ async function answered(details) {
   if (isPage) taken(tabId);
   const asks = isPage ? [ask].filter(Boolean) : wait(tabId, ask);
   if (asks === undefined) return;
-  let found;
-  const state = await changeTab(tabId, async (state) => {
+  let found = [];
+  const state = await changeOpen(tabId, async (state, tab) => {
     if (!isPage) taken(tabId, asks);
     const known = (ask) => withRead(ask, state.asks.find((other) => isSame(ask, other)));
-    found = (await Promise.all(asks.map(restored))).map(known);
+    found = (await Promise.all(asks.map((ask) => restored(ask, tab)))).map(known);
     return isPage ? arrived(details, found[0]) : found.reduce(called, state);
   });
+  // The tab may be gone by now.
+  if (!isPage) taken(tabId, asks);
   // Stored before the document's body is read, so that the body finds its response in the history.
   const adding = add(tabId, found);
   await show(tabId, state);
@@ -82,27 +84,45 @@ async function answered(details) {
   if (isPage) await look(tabId);
 }
 
+/** The tab, or `undefined` if it has closed. */
+function tabOf(tabId) {
+  return chrome.tabs.get(tabId).catch(() => undefined);
+}
+
+/**
+ * Changes the state of a tab that is open. A call can be answered after its tab has closed, and nothing would ever remove
+ * what was stored then.
+ */
+function changeOpen(tabId, change) {
+  return changeTab(tabId, async (state) => {
+    const tab = await tabOf(tabId);
+    return tab ? change(state, tab) : NOTHING;
+  });
+}
+
 /** Adds responses to the history. */
 async function add(tabId, found) {
   const choices = await chosen;
-  if (await isRemembered(tabId)) await remember(found.map((ask) => entry(ask, choices, Date.now())));
+  if (isRemembered(await tabOf(tabId))) await remember(found.map((ask) => entry(ask, choices, Date.now())));
 }
 
-/** Whether the history keeps what a tab shows: not in a private window, nor if the tab is gone and may have been in one. */
-async function isRemembered(tabId) {
-  const tab = await chrome.tabs.get(tabId).catch(() => undefined);
+/** Whether the history is for a tab: not in a private window, nor if the tab is gone and may have been in one. */
+function isRemembered(tab) {
   return tab?.incognito === false;
 }
 
 /** A page got no answer, and the tab says so in its place. An answer that breaks off is shown as far as it came. */
 async function failed({ tabId, url, requestId, error, documentLifecycle }) {
   if (tabId < 0 || documentLifecycle === 'prerender' || STOPPED.includes(error)) return;
-  await show(tabId, await changeTab(tabId, (state) => (state.request === requestId ? state : arrived({ url, requestId }))));
+  await show(tabId, await changeOpen(tabId, (state) => (state.request === requestId ? state : arrived({ url, requestId }))));
 }
 
-/** A response with the header that the browser's cache left out, if the same response is still in the history. */
-async function restored(ask) {
-  return ask.cut ? whole(ask, await remembered(ask)) : ask;
+/**
+ * A response with the header that the browser's cache left out, if the same response is still in the history. A private
+ * window has a cache of its own, and the history has none of its responses.
+ */
+async function restored(ask, tab) {
+  return ask.cut && isRemembered(tab) ? whole(ask, await remembered(ask)) : ask;
 }
 
 /**
@@ -114,7 +134,7 @@ async function updated(tabId, { status }) {
   if (status === undefined) return;
   let isKnown;
   const state = await changeTab(tabId, async (state) => {
-    const tab = await chrome.tabs.get(tabId).catch(() => undefined);
+    const tab = await tabOf(tabId);
     const url = tab?.pendingUrl ?? tab?.url;
     isKnown = url !== undefined || tab?.status === 'complete';
     return isKnown ? at(state, url) : state;
@@ -129,9 +149,9 @@ async function updated(tabId, { status }) {
  */
 async function look(tabId) {
   const time = Date.now();
-  const tab = await chrome.tabs.get(tabId).catch(() => undefined);
+  const tab = await tabOf(tabId);
   if (tab?.status !== 'complete') return;
-  const { asks } = await broughtBack(tabId, tab.url);
+  const { asks } = await broughtBack(tab);
   if (asks.length === 0) return;
   // Drops what belongs to documents that the tab no longer shows: no response announces a page that was restored.
   const documents = await documentsOf(tabId);
@@ -141,13 +161,14 @@ async function look(tabId) {
 }
 
 /** A tab's state, with the 402 of a page that Firefox restored as it was left, which no response announces. */
-async function broughtBack(tabId, url) {
+async function broughtBack(tab) {
+  const { id: tabId, url } = tab;
   const before = await tabState(tabId);
-  if (url === undefined || hasPage(before)) return before;
+  if (url === undefined || hasPage(before) || !isRemembered(tab)) return before;
   const ask = await remembered({ kind: 'page', method: 'GET', url: bare(url) });
   const shown = ask && (await inPage(tabId, 0, shownBody));
   if (shown?.status !== 402 || bare(shown.url) !== ask.url) return before;
-  return changeTab(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown, ask)));
+  return changeOpen(tabId, (state) => (hasPage(state) || state.page !== before.page ? state : arrived(shown, ask)));
 }
 
 /** Sets the tab's badge and stores the explanations, ready for the view. */
@@ -171,7 +192,7 @@ async function addBody(tabId, ask, read) {
   if (read === undefined) return;
   const readAt = Date.now();
   await show(tabId, await changeTab(tabId, (state) => ({ ...state, asks: state.asks.map((other) => (isSame(ask, other) ? { ...other, ...read, readAt, kept: undefined } : other)) })));
-  if (await isRemembered(tabId)) await amend(ask, { ...withBody({ ...ask, ...read }, await chosen, Date.now()), partial: read.partial });
+  if (isRemembered(await tabOf(tabId))) await amend(ask, { ...withBody({ ...ask, ...read }, await chosen, Date.now()), partial: read.partial });
 }
 
 /**
