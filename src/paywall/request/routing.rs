@@ -8,8 +8,8 @@ use alloc::{borrow::Cow, vec::Vec};
 
 impl Paywall {
     /// The route that governs a request, if it has a price. A path that origins could read in several ways costs the
-    /// most of its readings: an exception for one reading does not make another one cheaper. Letters in the other case are
-    /// such a reading, because some servers ignore case. If the currencies of the
+    /// most of its readings: an exception for one reading does not make another one cheaper. Letters in the other case, and
+    /// dots and spaces at the end of a name, are such readings, because some servers ignore them. If the currencies of the
     /// readings differ, or the readings are too many (or climb above the top) and any route has a price, the result is
     /// [`RouteId::UNCLEAR`], and [`Paywall::decide`] refuses the path. So is a `url` that is neither an absolute http or
     /// https URL nor a path.
@@ -52,17 +52,17 @@ impl Paywall {
         }))
     }
 
-    /// The route that governs the request, and those that a server which ignores the case of some letters may take for a
-    /// closer one. `slash`: for a server to which a trailing slash makes another path.
+    /// The route that governs the request, and those that a server which ignores the case of some letters, or dots and spaces
+    /// at the end of a name, may take for a closer one. `slash`: for a server to which a trailing slash makes another path.
     fn governing(&self, method: &str, path: &[Cow<'_, str>], slash: bool) -> impl Iterator<Item = usize> {
         let routes = self.config.routes.iter().enumerate();
         let patterns = routes.filter_map(|(at, route)| Some((at, route.pattern.as_ref()?)));
-        let tells = move |case| Tells { case, slash };
+        let tells = move |spelling| Tells { spelling, slash };
         // The most specific patterns come first.
         let own = patterns.clone().find(|(_, pattern)| pattern.matches(method, path, tells(true)));
         let closer = patterns
             .take_while(move |(at, _)| own.is_none_or(|(own, _)| *at < own))
-            .filter(move |(_, pattern)| own.is_none_or(|(_, own)| !pattern.is_same_but_for_case(own)))
+            .filter(move |(_, pattern)| own.is_none_or(|(_, own)| !pattern.is_same_but_for_spelling(own)))
             .filter(move |(_, pattern)| pattern.matches(method, path, tells(false)));
         // Its own route comes first, so that another one counts only if it is dearer.
         own.into_iter().chain(closer).map(|(at, _)| at)

@@ -17,6 +17,9 @@
 //! | parse it as an address: `//host/path`, without tabs and line breaks | Node's `new URL(request.url, …)`, Python's `urlsplit` |
 //! | merge `//` | nginx, Tomcat, Go |
 //! | leave out bytes that are not UTF-8 | Bottle |
+//! | decode `%u0070` | Jetty 9, JavaScript's `unescape` |
+//! | leave out `\` | Caddy's `try_files` |
+//! | run the script `/index.php` for `/index.php/paid`, as for `/paid` | PHP behind any server |
 //! | none of them | a handler that compares `new URL(request.url).pathname`, itty-router |
 //!
 //! No list of orders would ever be complete. So a reading is whatever the steps make of a path in *any* order, each as
@@ -26,8 +29,9 @@
 //! that climbs above its own top: if the origin serves a folder, the folder's name would lead back in. Readings are
 //! used for matching only; the origin gets the path as it came.
 //!
-//! That some servers ignore the case of letters is left to the comparison with patterns ([`super::Tells`]). Not covered: the
-//! case of letters outside ASCII, what file systems ignore at the end of a name, and `%u0070`.
+//! That some servers ignore the case of letters, and dots and spaces at the end of a name, is left to the comparison with
+//! patterns ([`super::Tells`]). Not covered: the case of letters outside ASCII, and other names that file systems have for a
+//! file.
 
 use crate::ascii;
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -45,7 +49,7 @@ const SLASH: char = '\u{FFFF}';
 const BROKEN: char = char::REPLACEMENT_CHARACTER;
 
 /// What an origin may do to a path besides decoding it and resolving `..`.
-const STEPS: [fn(&str) -> String; 9] = [
+const STEPS: [fn(&str) -> String; 13] = [
     |path| parted(path, SLASH),
     |path| parted(path, '\\'),
     without_parameters,
@@ -53,15 +57,23 @@ const STEPS: [fn(&str) -> String; 9] = [
     |path| before(path, [b'?', b'#']),
     without_host,
     without_controls,
-    |path| path.chars().filter(|char| *char != BROKEN).collect(),
+    |path| without(path, BROKEN),
+    |path| without(path, '\\'),
+    unescaped,
+    without_below_script,
+    without_script,
     merged,
 ];
+
+/// How the names of scripts end that servers run for every path below them.
+const SCRIPTS: [&str; 3] = [".php", ".cgi", ".aspx"];
 
 /// Every reading of a path, as its segments. There is only one if there is nothing to decode, resolve, merge or drop.
 /// `None` if there are too many, or if the path climbs above its own top.
 pub(in crate::paywall) fn readings(path: &str) -> Option<Vec<Vec<Cow<'_, str>>>> {
     let text = path.strip_prefix('/').unwrap_or(path);
-    if path.bytes().all(is_plain) && ["/.", "//"].iter().all(|odd| ascii::find_text(path, odd).is_none()) {
+    let has = |odd| ascii::find_text(path, odd).is_some();
+    if path.bytes().all(is_plain) && !has("/.") && !has("//") && script(text).is_none() {
         return Some([segments(text)].into());
     }
     let mut raw = Texts::default();
@@ -135,6 +147,56 @@ fn merged(path: &str) -> String {
 
 fn parted(path: &str, at: char) -> String {
     path.chars().map(|char| if char == at { '/' } else { char }).collect()
+}
+
+fn without(path: &str, sign: char) -> String {
+    path.chars().filter(|char| *char != sign).collect()
+}
+
+/// The first script of a path, by its place among the segments, if there is anything below it.
+fn script(path: &str) -> Option<usize> {
+    let ends = |segment: &str, kind: &str| {
+        let end = segment.len().checked_sub(kind.len()).map(|at| &segment.as_bytes()[at..]);
+        end.is_some_and(|end| end.eq_ignore_ascii_case(kind.as_bytes()))
+    };
+    let mut segments = ascii::split(path, b'/');
+    let at = segments.position(|segment| SCRIPTS.iter().any(|kind| ends(segment, kind)))?;
+    segments.next().map(|_| at)
+}
+
+fn without_below_script(path: &str) -> String {
+    let above = script(path).map_or(usize::MAX, |at| at + 1);
+    ascii::split(path, b'/').take(above).collect::<Vec<_>>().join("/")
+}
+
+fn without_script(path: &str) -> String {
+    let mut segments: Vec<&str> = ascii::split(path, b'/').collect();
+    if let Some(at) = script(path) {
+        segments.remove(at);
+    }
+    segments.join("/")
+}
+
+/// Decodes every `%uXXXX`, once.
+fn unescaped(path: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some(at) = ascii::find_text(rest, "%u") {
+        let (before, after) = ascii::split_at(rest, at + 2);
+        let hex = after.get(..4).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let Some(code) = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()) else {
+            out.push_str(before);
+            rest = after;
+            continue;
+        };
+        out.push_str(ascii::part(before, ..at));
+        out.push(match char::from_u32(code) {
+            Some('/') => SLASH,
+            other => other.unwrap_or(BROKEN),
+        });
+        rest = ascii::part(after, 4..);
+    }
+    out + rest
 }
 
 fn without_parameters(path: &str) -> String {

@@ -26,6 +26,27 @@ fn percent(path: &str) -> String {
     String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into())
 }
 
+/// The same, and `%u0070` too.
+fn wide(path: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some(at) = rest.find("%u") {
+        out += &percent(&rest[..at]);
+        let code = rest.get(at + 2..at + 6).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+        match code.and_then(|code| char::from_u32(code.into())) {
+            Some(char) => {
+                out.push(char);
+                rest = &rest[at + 6..];
+            }
+            None => {
+                out += "%u";
+                rest = &rest[at + 2..];
+            }
+        }
+    }
+    out + &percent(rest)
+}
+
 /// Like `parsePathParameters`: removes from each `;` to the next slash.
 fn no_parameters(path: &str) -> String {
     let mut path = path.to_string();
@@ -93,8 +114,15 @@ fn cleaned(path: &str) -> String {
     path.split(';').next().unwrap().into()
 }
 
-const SERVERS: [(&str, Server); 23] = [
+const SERVERS: [(&str, Server); 27] = [
     ("one that takes the path as it came", |path| path.into()),
+    ("Jetty 9", |path| dots_removed(&wide(&no_parameters(path)))),
+    ("Node, unescaped", |path| wide(&address(path))),
+    ("Caddy, looking for files", |path| normalized(&percent(path)).replace('\\', "")),
+    ("PHP, one script for all", |path| {
+        let path = normalized(&percent(path));
+        path.strip_prefix("/b.php/").map_or_else(|| path.clone(), |rest| format!("/{rest}"))
+    }),
     ("one that only resolves ..", dots_removed),
     ("one that only merges slashes", normalized),
     ("a handler that compares the path of an address", address),
@@ -144,9 +172,38 @@ fn parts(path: &str) -> Vec<String> {
 
 /// Paths made of odd pieces, the same ones in every run.
 fn odd_paths(count: usize) -> impl Iterator<Item = String> {
-    const PIECES: [&str; 28] = [
-        "/", "/", "/", "//", "/../", "/..;/", "..", ".", ";", "%2f", "%5c", "%3b", "%252f", "%2e", "%252e",
-        "%3f", "%253b", "%23", "a", "b", "paid", "%70aid", "é", "%ff", "%09", "%0a", "%20", "//",
+    const PIECES: [&str; 31] = [
+        "/",
+        "/",
+        "/",
+        "//",
+        "/b.php/",
+        "%u0070aid",
+        "%u002f",
+        "/../",
+        "/..;/",
+        "..",
+        ".",
+        ";",
+        "%2f",
+        "%5c",
+        "%3b",
+        "%252f",
+        "%2e",
+        "%252e",
+        "%3f",
+        "%253b",
+        "%23",
+        "a",
+        "b",
+        "paid",
+        "%70aid",
+        "é",
+        "%ff",
+        "%09",
+        "%0a",
+        "%20",
+        "//",
     ];
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut next = move |below: usize| {
@@ -212,6 +269,31 @@ fn what_should_have_been_escaped_is_read_as_if_it_were() {
 }
 
 #[test]
+fn a_script_has_the_paths_below_it() {
+    for path in ["/index.php/paid", "/INDEX.Php/paid", "/index.php%2fpaid", "/a.cgi/b.aspx/paid"] {
+        assert!(readings(path).unwrap().contains(&segments("paid")), "{path}");
+    }
+    assert!(readings("/blog/index.php/paid").unwrap().contains(&segments("blog/paid")));
+    assert!(readings("/a/paid.php/x/y").unwrap().contains(&segments("a/paid.php")));
+    for path in ["/paid.php", "/a/php/x", "/a.phpx/b", "/x.json/y", "/.php"] {
+        assert_eq!(readings(path).unwrap().len(), 1, "{path}");
+    }
+}
+
+#[test]
+fn wide_escapes_are_decoded() {
+    for path in ["/%u0070aid", "/%u0070%u0061%69d", "/x/%u002e%u002e/paid", "/%u0025%37%30aid"] {
+        assert!(readings(path).unwrap().contains(&segments("paid")), "{path}");
+    }
+    // As a server reads it that decodes no such escapes, but others.
+    assert!(readings("/a%u002fb%2fc").unwrap().contains(&segments("a%u002fb/c")));
+    assert!(readings("/a%u002fb").unwrap().contains(&segments("a/b")));
+    for path in ["/%u+070", "/%u00", "/%uD800/%u", "/%u00é0"] {
+        assert!(readings(path).unwrap().iter().all(|reading| reading != &["p"]), "{path}");
+    }
+}
+
+#[test]
 fn above_the_top_there_is_nothing() {
     for path in
         ["/..%2fapp/paid", "/..;/app/paid", "/%2e%2e%2fapp%2fpaid", "/x/..;/..;/app/paid", "/a%2f..%2f..%2fb"]
@@ -229,6 +311,7 @@ fn an_honest_path_has_a_handful_of_readings() {
         ("/premium//x/", 2),
         ("//premium//x/", 5),
         ("/a/file.tar.gz", 1),
+        ("/index.php/x/y", 3),
         ("/.well-known/x", 1),
         ("/%E6%97%A5/%C3%BC.txt", 1),
         ("/a%20b/%C3%BC.txt", 2),

@@ -21,8 +21,9 @@ pub(in crate::paywall) struct Pattern {
 /// What makes a path another one to a server.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::paywall) struct Tells {
-    /// A letter in the other case. Express, Koa's router and ASP.NET Core take it for the same.
-    pub(in crate::paywall) case: bool,
+    /// A letter in the other case, and dots and spaces at the end of a name. Express, Koa's router and ASP.NET Core ignore
+    /// the former, Caddy both, Windows too.
+    pub(in crate::paywall) spelling: bool,
     /// A trailing slash.
     pub(in crate::paywall) slash: bool,
 }
@@ -112,7 +113,7 @@ impl Pattern {
         let (head, tail) = path.split_at(self.segments.len());
         let fits = self.segments.iter().zip(head).enumerate().all(|(at, (segment, text))| match segment {
             Segment::Literal(literal) => {
-                literal == text || (!tells.case && literal.eq_ignore_ascii_case(text))
+                literal == text || (!tells.spelling && folded(literal).eq(folded(text)))
             }
             // Fastify, polka and Falcon take `/api//report` for `/api/:id/report`.
             Segment::Any => !text.is_empty() || at + 1 < path.len(),
@@ -122,10 +123,10 @@ impl Pattern {
         fits && if self.open { root || !tail.is_empty() } else { tail.is_empty() || with_slash() }
     }
 
-    /// Whether only the case of letters tells them apart. A shop with two such routes has a server that does not ignore it.
-    pub(in crate::paywall) fn is_same_but_for_case(&self, other: &Self) -> bool {
+    /// Whether only their spelling tells them apart. A shop with two such routes has a server that does not ignore it.
+    pub(in crate::paywall) fn is_same_but_for_spelling(&self, other: &Self) -> bool {
         let same = |(one, other): (&Segment, &Segment)| match (one, other) {
-            (Segment::Literal(one), Segment::Literal(other)) => one.eq_ignore_ascii_case(other),
+            (Segment::Literal(one), Segment::Literal(other)) => folded(one).eq(folded(other)),
             _ => one == other,
         };
         (&self.method, self.segments.len(), self.open) == (&other.method, other.segments.len(), other.open)
@@ -140,6 +141,17 @@ impl Pattern {
     }
 }
 
+/// What is left of a name for a server that ignores case, and dots and spaces at its end. The letters beyond ASCII are those
+/// that have one of ASCII for their other case.
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.trim_end_matches(['.', ' ']).chars().map(|char| match char {
+        '\u{130}' | '\u{131}' => 'i',
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        _ => char.to_ascii_lowercase(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +163,7 @@ mod tests {
     }
 
     fn matches(pattern: &str, method: &str, path: &str) -> bool {
-        applies(pattern, method, path, Tells { case: true, slash: false })
+        applies(pattern, method, path, Tells { spelling: true, slash: false })
     }
 
     #[test]
@@ -191,7 +203,7 @@ mod tests {
     #[test]
     fn a_strict_server_tells_a_trailing_slash() {
         let strict =
-            |pattern: &str, path: &str| applies(pattern, "GET", path, Tells { case: true, slash: true });
+            |pattern: &str, path: &str| applies(pattern, "GET", path, Tells { spelling: true, slash: true });
         assert!(strict("/paid", "/paid") && !strict("/paid", "/paid/"));
         assert!(strict("/paid/", "/paid") && strict("/paid/", "/paid/") && !strict("/paid/", "/paid/x"));
         assert!(strict("/paid/*", "/paid/") && strict("/", "/") && strict("/*", "/"));
@@ -199,13 +211,27 @@ mod tests {
 
     #[test]
     fn a_server_may_ignore_case() {
-        let same = |pattern, path| applies(pattern, "GET", path, Tells { case: false, slash: false });
+        let same = |pattern, path| applies(pattern, "GET", path, Tells { spelling: false, slash: false });
         assert!(
             same("/premium/*", "/Premium/a") && same("/Premium/*", "/pREMIUM/a") && same("/a/*/B", "/A/x/b")
         );
         assert!(!same("/premium/*", "/Premiums/a") && !same("/a@", "/a`"));
         assert!(same("/caf\u{e9}", "/CAF\u{e9}") && !same("/caf\u{e9}", "/caf\u{c9}"), "letters of ASCII");
         assert!(!matches("/premium/*", "GET", "/Premium/a"));
+        // Caddy, Go's `strings.EqualFold` and regular expressions.
+        for path in ["/K\u{131}ss/a", "/k\u{130}s\u{17f}/a", "/\u{212a}iss/a"] {
+            assert!(same("/kiss/*", path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_server_may_ignore_dots_and_spaces_at_the_end_of_a_name() {
+        let same = |path| applies("/a/paid", "GET", path, Tells { spelling: false, slash: false });
+        for path in ["/a/paid.", "/a/paid%2e%20..", "/a./paid/", "/A%20/Paid."] {
+            assert!(same(path), "{path}");
+            assert!(!matches("/a/paid", "GET", path), "{path}");
+        }
+        assert!(!same("/a/.paid") && !same("/a/paid.x") && !same("/a/%20paid"));
     }
 
     #[test]
