@@ -322,7 +322,7 @@ fn the_other_case_only_ever_makes_a_path_dearer_or_unclear() {
         let routes = &paywall.config.routes;
         let readings = path::readings(path).unwrap();
         let closest = |(segments, slash): (&Vec<Cow<'_, str>>, bool)| {
-            let tells = Tells { case: true, slash };
+            let tells = Tells { spelling: true, slash };
             let fits = |route: &Route| route.pattern.as_ref().unwrap().matches(method, segments, tells);
             routes.iter().position(fits).filter(|at| !routes[*at].is_free())
         };
