@@ -21,7 +21,7 @@ pub fn check() -> Result {
 
 fn count(args: &[&str]) -> Result {
     debian::program("valgrind", "valgrind")?;
-    run(benches().args(["build", "--release", "--package", "core-benches"]))?;
-    let program = root().join("target/benches/release/core-benches");
+    run(benches().args(["build", "--profile", "budgets", "--package", "core-benches"]))?;
+    let program = root().join("target/benches/budgets/core-benches");
     run(command("node").args(["tests/benches/budgets.mjs", "--program"]).arg(program).args(args))
 }
