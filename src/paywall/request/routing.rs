@@ -92,3 +92,7 @@ fn path_of(url: &str) -> Option<&str> {
 #[cfg(test)]
 #[path = "routing_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "spelling_tests.rs"]
+mod spelling_tests;

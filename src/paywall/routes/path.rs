@@ -33,40 +33,18 @@
 //! patterns ([`super::Tells`]). Not covered: the case of letters outside ASCII, and other names that file systems have for a
 //! file.
 
+mod escapes;
+mod steps;
+
 use crate::ascii;
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use escapes::{decoded, is_canonical};
+use steps::{STEPS, climbed, script};
 
 /// The most texts a path may turn into, once before it is decoded and once after.
 const MAX_TEXTS: usize = 64;
 /// The most bytes of those texts together, so that a stranger's path costs little.
 const MAX_BYTES: usize = 64 * 1024;
-
-/// Stands for an escaped slash until a step splits the path there. U+FFFF is not for interchange; a path that contains
-/// it is split there too, by some of its readings.
-const SLASH: char = '\u{FFFF}';
-
-/// Stands for bytes that are not UTF-8.
-const BROKEN: char = char::REPLACEMENT_CHARACTER;
-
-/// What an origin may do to a path besides decoding it and resolving `..`.
-const STEPS: [fn(&str) -> String; 13] = [
-    |path| parted(path, SLASH),
-    |path| parted(path, '\\'),
-    without_parameters,
-    |path| before(path, [b';'; 2]),
-    |path| before(path, [b'?', b'#']),
-    without_host,
-    without_controls,
-    |path| without(path, BROKEN),
-    |path| without(path, '\\'),
-    unescaped,
-    without_below_script,
-    without_script,
-    merged,
-];
-
-/// How the names of scripts end that servers run for every path below them.
-const SCRIPTS: [&str; 3] = [".php", ".cgi", ".aspx"];
 
 /// Every reading of a path, as its segments. There is only one if there is nothing to decode, resolve, merge or drop.
 /// `None` if there are too many, or if the path climbs above its own top.
@@ -134,139 +112,6 @@ impl Texts {
 /// trailing slash may tell one path from another.
 fn segments(path: &str) -> Vec<Cow<'_, str>> {
     if path.is_empty() { Vec::new() } else { ascii::split(path, b'/').map(Cow::Borrowed).collect() }
-}
-
-/// The path without empty segments, except for the one that a trailing slash leaves.
-fn merged(path: &str) -> String {
-    let mut segments: Vec<&str> = ascii::split(path, b'/').filter(|segment| !segment.is_empty()).collect();
-    if path.ends_with('/') && !segments.is_empty() {
-        segments.push("");
-    }
-    segments.join("/")
-}
-
-fn parted(path: &str, at: char) -> String {
-    path.chars().map(|char| if char == at { '/' } else { char }).collect()
-}
-
-fn without(path: &str, sign: char) -> String {
-    path.chars().filter(|char| *char != sign).collect()
-}
-
-/// The first script of a path, by its place among the segments, if there is anything below it.
-fn script(path: &str) -> Option<usize> {
-    let ends = |segment: &str, kind: &str| {
-        let end = segment.len().checked_sub(kind.len()).map(|at| &segment.as_bytes()[at..]);
-        end.is_some_and(|end| end.eq_ignore_ascii_case(kind.as_bytes()))
-    };
-    let mut segments = ascii::split(path, b'/');
-    let at = segments.position(|segment| SCRIPTS.iter().any(|kind| ends(segment, kind)))?;
-    segments.next().map(|_| at)
-}
-
-fn without_below_script(path: &str) -> String {
-    let above = script(path).map_or(usize::MAX, |at| at + 1);
-    ascii::split(path, b'/').take(above).collect::<Vec<_>>().join("/")
-}
-
-fn without_script(path: &str) -> String {
-    let mut segments: Vec<&str> = ascii::split(path, b'/').collect();
-    if let Some(at) = script(path) {
-        segments.remove(at);
-    }
-    segments.join("/")
-}
-
-/// Decodes every `%uXXXX`, once.
-fn unescaped(path: &str) -> String {
-    let mut out = String::new();
-    let mut rest = path;
-    while let Some(at) = ascii::find_text(rest, "%u") {
-        let (before, after) = ascii::split_at(rest, at + 2);
-        let hex = after.get(..4).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let Some(code) = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok()) else {
-            out.push_str(before);
-            rest = after;
-            continue;
-        };
-        out.push_str(ascii::part(before, ..at));
-        out.push(match char::from_u32(code) {
-            Some('/') => SLASH,
-            other => other.unwrap_or(BROKEN),
-        });
-        rest = ascii::part(after, 4..);
-    }
-    out + rest
-}
-
-fn without_parameters(path: &str) -> String {
-    let bare = |segment| ascii::split_once(segment, b';').map_or(segment, |(bare, _)| bare);
-    ascii::split(path, b'/').map(bare).collect::<Vec<_>>().join("/")
-}
-
-/// The text before the first of two characters.
-fn before(path: &str, signs: [u8; 2]) -> String {
-    ascii::split_at_either(path, signs).next().unwrap_or(path).into()
-}
-
-/// The path of `//host/path`, whose first slash has already been removed.
-fn without_host(path: &str) -> String {
-    let named = path.starts_with('/').then(|| path.trim_start_matches('/'));
-    named.map_or(path, |named| ascii::split_once(named, b'/').map_or("", |(_, rest)| rest)).into()
-}
-
-/// What a URL parser (WHATWG URL section 4.4) keeps.
-fn without_controls(path: &str) -> String {
-    path.trim_end_matches(|char| char <= ' ').replace(['\t', '\n', '\r'], "")
-}
-
-/// Resolves `.` and `..`. `None` if that climbs above the top.
-fn climbed(path: &str) -> Option<String> {
-    let mut segments = Vec::new();
-    let mut slash = false;
-    for segment in ascii::split(path, b'/') {
-        slash = matches!(segment, "." | "..");
-        match segment {
-            "." => {}
-            ".." => drop(segments.pop()?),
-            _ => segments.push(segment),
-        }
-    }
-    if slash {
-        segments.push("");
-    }
-    Some(segments.join("/"))
-}
-
-/// Whether an escape is how a client writes a byte that no path can contain: in capitals, and not of ASCII. A server that
-/// does not decode has such names escaped in its own routes, while a pattern has them as they are.
-fn is_canonical(byte: u8, escape: &[u8]) -> bool {
-    !byte.is_ascii() && !escape.iter().any(u8::is_ascii_lowercase)
-}
-
-/// Decodes every `%XX` that `which` selects, once. Bytes that are not UTF-8 become U+FFFD, which no honest pattern
-/// contains.
-fn decoded(path: &str, which: fn(u8, &[u8]) -> bool) -> String {
-    let bytes = path.as_bytes();
-    let hex = |at: usize| bytes.get(at).and_then(|byte| (*byte as char).to_digit(16));
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match (byte, hex(at + 1), hex(at + 2)) {
-            (b'%', Some(high), Some(low)) if which((high * 16 + low) as u8, &bytes[at..at + 3]) => {
-                match (high * 16 + low) as u8 {
-                    b'/' => out.extend_from_slice(SLASH.encode_utf8(&mut [0; 4]).as_bytes()),
-                    byte => out.push(byte),
-                }
-                at += 3;
-            }
-            _ => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Models of servers, each written independently, and what they make of a path.
 
+use super::escapes::SLASH;
+use super::steps::merged;
 use super::*;
 use alloc::{format, string::ToString, vec};
 
