@@ -71,6 +71,17 @@ pub(crate) fn same(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
     a.len() == b.len() && words.iter().map(word).eq(others.iter().map(word)) && rest == other_rest
 }
 
+/// Whether a text begins with another one, which is ASCII, in any case.
+pub(crate) fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
+}
+
+/// Whether a text ends with another one, which is ASCII, in any case.
+pub(crate) fn ends_with(text: &str, end: &str) -> bool {
+    let at = text.len().checked_sub(end.len());
+    at.and_then(|at| text.get(at..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
+}
+
 /// The text before and after the first occurrence of a character.
 pub(crate) fn split_once(text: &str, ascii: u8) -> Option<(&str, &str)> {
     cut(text, find(text, ascii)?)

@@ -20,6 +20,12 @@ after(async () => {
 const stored = () => it.inside(async () => JSON.stringify(await chrome.storage.session.get()));
 const urls = async () => (await it.history()).map(({ url }) => url);
 
+/** A private window with an address in its tab. */
+async function opened(path) {
+  const { id, tabs: [{ id: tab }] } = await it.inside((url) => chrome.windows.create({ incognito: true, url }), shop.url(path));
+  return { id, tab };
+}
+
 test('the history keeps nothing of a private window, nor does anything else once it is closed', async () => {
   const body = shop.url('/x402-body');
   await it.visit(body);
@@ -27,7 +33,7 @@ test('the history keeps nothing of a private window, nor does anything else once
   const [{ body: before }] = await it.history();
   shop.answers['/x402-body'] = [402, { 'content-type': 'application/json' }, before.replace('10000', '20000')];
   for (const path of ['/page?private', '/x402-body']) {
-    const { id, tabs: [{ id: tab }] } = await it.inside((url) => chrome.windows.create({ incognito: true, url }), shop.url(path));
+    const { id, tab } = await opened(path);
     await it.badged(tab, '402');
     const offers = async () => JSON.parse(await stored())[`tab:${tab}`].asks[0].kept?.text;
     await it.until('its offer', async () => /"display":/.test(await offers()));
@@ -40,12 +46,6 @@ test('the history keeps nothing of a private window, nor does anything else once
   }
   assert.equal((await it.history()).find(({ url }) => url === body).body, before, 'nor is an entry changed');
 });
-
-/** A private window with an address in its tab. */
-async function opened(path) {
-  const { id, tabs: [{ id: tab }] } = await it.inside((url) => chrome.windows.create({ incognito: true, url }), shop.url(path));
-  return { id, tab };
-}
 
 test('what a closed tab had called is not kept when it is answered', async () => {
   let answer;

@@ -14,6 +14,7 @@ import { paywall as unbundled } from '../../pkg/edge/paywall.js';
 import { isReady, start } from '../../pkg/edge/ready.js';
 import { redeem } from '../../pkg/edge/redeem.js';
 import { wire } from '../../pkg/edge/wire.js';
+import { config } from './config.mjs';
 import { until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
@@ -223,14 +224,10 @@ test('the texts of a route that the README calls short enough pass a proxy with 
   const bytes = async (total) => {
     // As JSON, with names, a part takes 500 bytes.
     const metadata = Object.fromEntries(Array.from({ length: total / 500 }, (_, at) => [`k${at}`, 'v'.repeat(492)]));
-    const site = paywall({
-      realm: 'api.example.com',
-      secret: 'a-signing-secret-of-at-least-32-bytes',
+    const site = paywall(config({
       stripe: { secretKey: KEY, networkId: `profile_${'1'.repeat(40)}` },
-      store: memory(),
       routes: { '/*': { price: '1.00 USD', header: 'Payment-Authorization', metadata, description: 'd'.repeat(total % 500) } },
-      origin: () => new Response('the resource'),
-    });
+    }));
     const port = await up(t, listener(site.fetch, { origin: 'https://api.example.com' }));
     const headers = { accept: 'text/html', origin: 'https://a.example' };
     const [answer] = await once(request({ port, method: 'POST', path: '/paid', headers }).end('order'), 'response');

@@ -3,6 +3,7 @@
 //! Not caught: ASCII names that look alike (`paypa1`, `rn` for `m`), and names that merely sound right
 //! (`stripe-pay.example`). Only the reader knows which name was meant.
 
+use crate::ascii;
 use crate::http::target::Target;
 
 /// Whether a realm names the host and nothing else: the bare host, the host with a port, or a URL.
@@ -20,8 +21,7 @@ pub(in crate::detect) fn is_realm_of(realm: &str, host: &str) -> bool {
         let digits = rest.strip_prefix(':').unwrap_or(rest);
         rest.is_empty() || (digits.len() < rest.len() && digits.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let name = realm.get(..host.len()).is_some_and(|name| name.eq_ignore_ascii_case(host));
-    name && is_port(&realm[host.len()..])
+    ascii::starts_with(realm, host) && is_port(&realm[host.len()..])
 }
 
 /// Whether a URL names another host than the one requested. Anything but an absolute http or https URL names none, such as a
@@ -63,7 +63,7 @@ pub(in crate::detect) fn is_realm_lookalike(realm: &str) -> bool {
 /// Whether a host has letters beyond ASCII, raw or as punycode (RFC 3492). Most such hosts are honest, but
 /// none can be told from its double by eye.
 fn is_host_lookalike(host: &str) -> bool {
-    let punycode = |label: &str| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    let punycode = |label: &str| ascii::starts_with(label, "xn--");
     !host.is_ascii() || host.split(['.', '/', ':']).any(punycode)
 }
 

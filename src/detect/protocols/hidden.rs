@@ -69,8 +69,7 @@ pub(in crate::detect) fn hides_terms(header: &str, elements: &[Element<'_>]) -> 
 /// Whether a value begins as an invoice does, or its URI, and not as the number of a bill.
 fn starts_invoice(value: &str) -> bool {
     let value = unquoted(value);
-    let begins = |start: &str| value.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-    begins("ln") || begins("lightning:")
+    ["ln", "lightning:"].iter().any(|start| ascii::starts_with(value, start))
 }
 
 fn unquoted(value: &str) -> &str {

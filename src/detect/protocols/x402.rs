@@ -155,8 +155,7 @@ impl X402 {
     /// Adds an x402 challenge in `WWW-Authenticate`, as PyPI's ag402-core 0.1.20 reads it: parameters, with
     /// or without commas, anywhere in a value that begins with the scheme. Without a payee it is only a name.
     pub(in crate::detect) fn with_challenge(own: Option<Self>, header: &str) -> Option<Self> {
-        let scheme = header.trim_ascii_start().get(..4);
-        if !scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("x402"))
+        if !ascii::starts_with(header.trim_ascii_start(), "x402")
             || ascii::find_text(header, "address=").is_none()
         {
             return own;

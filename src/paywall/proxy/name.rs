@@ -1,5 +1,7 @@
 //! Which fields pass between the payer and the origin, by their names.
 
+use crate::ascii;
+
 /// Fields that are only for one connection (RFC 9110 section 7.6.1). `Upgrade` is one of them: offered over one
 /// connection, it must not be sent over another, least of all over HTTP/2 (RFC 9113 section 8.2.2).
 const HOP_BY_HOP: [&str; 11] = [
@@ -75,8 +77,7 @@ pub fn request_header_allowed(name: &str) -> bool {
 /// ```
 #[must_use]
 pub fn response_header_allowed(name: &str) -> bool {
-    let start = name.as_bytes().get(..PAYMENT_PREFIX.len());
-    let is_payment = start.is_some_and(|start| start.eq_ignore_ascii_case(PAYMENT_PREFIX.as_bytes()));
+    let is_payment = ascii::starts_with(name, PAYMENT_PREFIX);
     (!is_payment || is_one_of(&X402_HEADERS, name)) && !is_one_of(&HOP_BY_HOP, name)
 }
 
@@ -95,9 +96,7 @@ pub fn paid_response_header_allowed(name: &str) -> bool {
 }
 
 fn is_for_shared_caches(name: &str) -> bool {
-    let end_at = name.len().saturating_sub(CDN_CACHE_SUFFIX.len());
-    let end = name.as_bytes().get(end_at..).unwrap_or_default();
-    end.eq_ignore_ascii_case(CDN_CACHE_SUFFIX.as_bytes()) || is_one_of(&CDN_CACHE_HEADERS, name)
+    ascii::ends_with(name, CDN_CACHE_SUFFIX) || is_one_of(&CDN_CACHE_HEADERS, name)
 }
 
 fn is_one_of(names: &[&str], name: &str) -> bool {

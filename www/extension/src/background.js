@@ -32,8 +32,7 @@ async function choices() {
   return choices;
 }
 
-chrome.webRequest.onResponseStarted.addListener(answered, WEB, ['responseHeaders']);
-chrome.webRequest.onErrorOccurred.addListener(failed, PAGES);
+listen();
 chrome.permissions.onAdded.addListener(listenAnew);
 chrome.permissions.onRemoved.addListener(withdrawn);
 chrome.tabs.onUpdated.addListener(updated);
@@ -41,12 +40,16 @@ chrome.tabs.onRemoved.addListener((tabId) => forgetTab(tabId));
 chrome.storage.onChanged.addListener(stored);
 chrome.runtime.onMessage.addListener(told);
 
-/** Adds the listener again: until a first site is allowed, the browser refuses to listen at all. */
+function listen() {
+  chrome.webRequest.onResponseStarted.addListener(answered, WEB, ['responseHeaders']);
+  chrome.webRequest.onErrorOccurred.addListener(failed, PAGES);
+}
+
+/** Adds the listeners again: until a first site is allowed, the browser refuses to listen at all. */
 function listenAnew() {
   chrome.webRequest.onResponseStarted.removeListener(answered);
-  chrome.webRequest.onResponseStarted.addListener(answered, WEB, ['responseHeaders']);
   chrome.webRequest.onErrorOccurred.removeListener(failed);
-  chrome.webRequest.onErrorOccurred.addListener(failed, PAGES);
+  listen();
 }
 
 /** Drops what tabs show of sites that are not allowed any more. */

@@ -1,5 +1,6 @@
 //! Values under names that also name other things, and that only their form tells to be proofs or keys.
 
+use crate::ascii;
 use crate::card::key;
 use crate::card::redact::headers::paid;
 use crate::card::redact::names::l402;
@@ -37,7 +38,7 @@ pub(in crate::card::redact) fn is_proof(name: &str, text: &str) -> bool {
 
 /// Whether a text is a macaroon of LND.
 fn opens_node(text: &str) -> bool {
-    let start = text.get(..NODE_HEX.len()).is_some_and(|start| start.eq_ignore_ascii_case(NODE_HEX));
+    let start = ascii::starts_with(text, NODE_HEX);
     let value = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
     (start || text.starts_with(NODE_BASE64))
         && text.len() >= NODE_HEX.len() + NODE_LONG

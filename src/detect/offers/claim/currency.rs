@@ -1,5 +1,6 @@
 //! Currencies, by sign and by name.
 
+use crate::ascii;
 use crate::detect::tokens::token::Unit;
 
 /// How the currency of a price in text relates to the currency of the offer.
@@ -13,8 +14,7 @@ pub(super) enum Currency {
 
 /// What follows `US`, as in `US dollars`, `US-Dollar`, `US$`.
 pub(super) fn american(text: &str) -> Option<&str> {
-    let is_own = |start: &&str| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
-    let rest = &text[["US", "U.S."].iter().find(|start| is_own(start))?.len()..];
+    let rest = &text[["US", "U.S."].iter().find(|start| ascii::starts_with(text, start))?.len()..];
     rest.starts_with([' ', '-', '$', '¢']).then(|| rest.trim_start_matches([' ', '-']))
 }
 

@@ -43,12 +43,8 @@ fn without(path: &str, sign: char) -> String {
 
 /// The first script of a path, by its place among the segments, if there is anything below it.
 pub(super) fn script(path: &str) -> Option<usize> {
-    let ends = |segment: &str, kind: &str| {
-        let end = segment.len().checked_sub(kind.len()).map(|at| &segment.as_bytes()[at..]);
-        end.is_some_and(|end| end.eq_ignore_ascii_case(kind.as_bytes()))
-    };
     let mut segments = ascii::split(path, b'/');
-    let at = segments.position(|segment| SCRIPTS.iter().any(|kind| ends(segment, kind)))?;
+    let at = segments.position(|segment| SCRIPTS.iter().any(|kind| ascii::ends_with(segment, kind)))?;
     segments.next().map(|_| at)
 }
 
