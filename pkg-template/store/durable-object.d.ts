@@ -7,12 +7,12 @@ export class ClaimStore {
   /** Marks a Durable Object for Cloudflare's types. Does not exist at run time. */
   readonly __DURABLE_OBJECT_BRAND: never;
   constructor(ctx: any, env: any);
-  swap(expected: string | null, next: string, keepUntil: number): Promise<string | null>;
+  swap(id: string, expected: string | null, next: string, keepUntil: number): Promise<string | null>;
   alarm(): Promise<void>;
 }
 
 /**
- * Keeps claims in Durable Objects, one per challenge: `durableObject(env.CLAIMS)`. Only Workers can import this file.
+ * Keeps claims in 64 Durable Objects: `durableObject(env.CLAIMS)`. Only Workers can import this file.
  * @throws {MppError} `bad-config`
  */
 export function durableObject(namespace: any): Store;

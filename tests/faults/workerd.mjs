@@ -13,23 +13,15 @@ import { send } from '../edge/payer.mjs';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const PATIENCE = 300_000;
 
-/** Reads a claim without changing it: a swap that expects a text that is never written. */
-const PEEK = `export default {
-  async fetch(request, env) {
-    const id = new URL(request.url).searchParams.get('id');
-    return Response.json(await env.CLAIMS.get(env.CLAIMS.idFromName(id)).swap('never written', 'nor this', 0));
-  },
-};`;
+const bundled = {};
 
-let bundled;
-
-/** The Worker of worker.mjs as one script. */
-function bundle() {
-  bundled ??= build({
-    entryPoints: [path('./worker.mjs')], bundle: true, write: false, format: 'esm', logLevel: 'error',
+/** A Worker of this folder as one script. */
+function bundle(name) {
+  bundled[name] ??= build({
+    entryPoints: [path(`./${name}.mjs`)], bundle: true, write: false, format: 'esm', logLevel: 'error',
     conditions: ['workerd', 'worker', 'browser'], external: ['*.wasm', 'cloudflare:*'],
   }).then(({ outputFiles }) => outputFiles[0].text);
-  return bundled;
+  return bundled[name];
 }
 
 /** A folder for the claims of one or more processes that run one after another. */
@@ -43,8 +35,7 @@ export const claimsFolder = () => mkdtemp(join(tmpdir(), 'mpp-wasm-workerd-'));
 export async function startWorkerd({ vars, folder, ahead = 0, inspected = false }) {
   const own = folder ?? (await claimsFolder());
   await mkdir(join(own, 'claims'), { recursive: true });
-  await writeFile(join(own, 'worker.js'), await bundle());
-  await writeFile(join(own, 'peek.js'), PEEK);
+  for (const name of ['worker', 'peek']) await writeFile(join(own, `${name}.js`), await bundle(name));
   await writeFile(join(own, 'mpp_wasm_edge_bg.wasm'), await readFile(path('../../pkg/edge/mpp_wasm_edge_bg.wasm')));
   await writeFile(join(own, 'config.capnp'), config({ ...vars, CLOCK_AHEAD_MS: String(ahead) }, join(own, 'claims'), inspected ? ['--expose-gc'] : []));
   const inspection = inspected ? ['--inspector-addr=127.0.0.1:0'] : [];

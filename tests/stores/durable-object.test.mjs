@@ -1,5 +1,6 @@
 // The stores for Workers, in workerd.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,23 +45,27 @@ function start({ sqlite = true, folder } = {}) {
   return new Miniflare({
     script, modules: true, cf: false, compatibilityDate: '2026-04-01', log: new NoOpLog(), handleRuntimeStdio() {},
     bindings: { REST_URL: bridge.url, REST_TOKEN: TOKEN },
-    durableObjects: { CLAIMS: { className: 'Claim', useSQLite: sqlite } },
+    durableObjects: { CLAIMS: { className: 'Claims', useSQLite: sqlite } },
     durableObjectsPersist: folder ?? false,
   });
 }
 
-const ask = async (path, query = {}, one = worker) => {
+const ask = async (path, query = {}, one = worker, init) => {
   const url = new URL(path, 'http://worker');
-  for (const [name, value] of Object.entries(query)) if (value !== null) url.searchParams.set(name, value);
-  return one.dispatchFetch(url);
+  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined) url.searchParams.set(name, value);
+  return one.dispatchFetch(url, init);
 };
-const swap = async (id, expected, next, keepUntil, one) => (await ask('/swap', { id, expected, next, keepUntil }, one)).json();
-const inside = async (id) => (await ask('/inside', { id })).json();
+/** A swap: in a Durable Object of that name, or in the one that the store takes. */
+const swap = async (object, id, expected, next, keepUntil, one) => (await ask('/swap', { object, id, expected, next, keepUntil }, one)).json();
+const inside = async (object, one) => (await ask('/inside', { object }, one)).json();
+const ring = (object) => ask('/ring', { object });
+/** Resolves with the objects that claims are kept in. */
+const objects = async (ids) => (await ask('/objects', {}, worker, { method: 'POST', body: JSON.stringify(ids) })).json();
 
-/** Waits until the register is empty. */
-async function emptied(id) {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(100)) if ((await inside(id)).records.length === 0) return;
-  assert.fail('the record is still there');
+/** Waits until an object keeps nothing. */
+async function emptied(object, one) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(100)) if ((await inside(object, one)).claims.length === 0) return;
+  assert.fail('the claim is still there');
 }
 
 for (const [store, title] of [['durableObject', 'a Durable Object'], ['rest', 'Redis by REST, from a Worker']]) {
@@ -74,64 +79,88 @@ for (const [store, title] of [['durableObject', 'a Durable Object'], ['rest', 'R
   });
 }
 
-test('a record and its alarm are stored in SQLite, and nothing is left after the alarm', async () => {
+test('a claim and its alarm are stored, and nothing is left after the alarm', async () => {
   const keepUntil = Date.now() + HOUR;
-  assert.equal(await swap('rings', null, 'a', keepUntil), null);
-  const { records, alarm, bytes } = await inside('rings');
-  assert.deepEqual([records, alarm], [[{ text: 'a', keepUntil }], keepUntil]);
-  assert.ok(bytes > 0);
-  assert.equal(await swap('rings', 'a', 'a', Date.now() + 100), 'a');
+  assert.equal(await swap('rings', 'x', null, 'a', keepUntil), null);
+  assert.deepEqual(await inside('rings'), { claims: [{ id: 'x', text: 'a', keep_until: keepUntil }], alarm: keepUntil, alarms: 1 });
+  assert.equal(await swap('rings', 'x', 'a', 'a', Date.now()), 'a');
+  assert.equal(await swap('rings', 'y', null, 'b', Date.now() + 100), null);
   await emptied('rings');
   assert.equal((await inside('rings')).alarm, null);
-  assert.equal(await swap('rings', null, 'b', Date.now() + HOUR), null, 'the register can be used anew');
+  assert.equal(await swap('rings', 'x', null, 'c', Date.now() + HOUR), null, 'the register can be used anew');
 });
 
-test('renewing a record moves its alarm, later or earlier', async () => {
-  const [soon, late] = [Date.now() + HOUR, Date.now() + 2 * HOUR];
-  for (const [id, first, second] of [['later', soon, late], ['sooner', late, soon]]) {
-    await swap(id, null, 'a', first);
-    await swap(id, 'a', 'b', second);
-    assert.equal((await inside(id)).alarm, second);
-    await swap(id, 'x', 'c', first);
-    assert.equal((await inside(id)).alarm, second, 'a swap that fails moves nothing');
+test('an alarm deletes what is past its time, and the next one comes with the next claim, but not within an hour', async () => {
+  const now = Date.now();
+  for (const [object, later] of [['often', now + HOUR / 2], ['seldom', now + 5 * HOUR]]) {
+    await swap(object, 'latest', null, 'a', now + 9 * HOUR);
+    await swap(object, 'later', null, 'b', later);
+    await swap(object, 'past', null, 'c', now - 1);
+    for (const end = Date.now() + PATIENCE; (await inside(object)).claims.length > 2; await sleep(100)) assert.ok(Date.now() < end);
+    const { claims, alarm } = await inside(object);
+    assert.deepEqual(claims.map(({ id }) => id), ['later', 'latest']);
+    assert.ok(alarm >= Math.max(later, now + HOUR) && alarm <= Math.max(later, Date.now() + HOUR), String(alarm - now));
   }
 });
 
-test('an alarm that stays where it is is set once', async () => {
-  const keepUntil = Date.now() + HOUR;
-  for (const [expected, next] of [[null, 'a'], ['a', 'b'], ['b', 'c']]) await swap('stays', expected, next, keepUntil);
-  const { records, alarm, alarms } = await inside('stays');
-  assert.deepEqual([records, alarm, alarms], [[{ text: 'c', keepUntil }], keepUntil, 1]);
+test('an alarm is set by a claim that ends before all others, and by nothing else', async () => {
+  const [soon, late] = [Date.now() + HOUR, Date.now() + 2 * HOUR];
+  const alarms = async () => {
+    const { alarm, alarms } = await inside('moves');
+    return [alarm, alarms];
+  };
+  await swap('moves', 'x', null, 'a', late);
+  await swap('moves', 'x', 'a', 'b', late);
+  await swap('moves', 'y', null, 'a', late + 1);
+  assert.deepEqual(await alarms(), [late, 1]);
+  await swap('moves', 'z', null, 'a', soon);
+  assert.deepEqual(await alarms(), [soon, 2]);
+  await swap('moves', 'z', null, 'b', 1);
+  await swap('moves', 'z', 'x', 'b', 1);
+  assert.deepEqual(await alarms(), [soon, 2], 'a swap that fails moves nothing');
 });
 
 test('an alarm that fires too early deletes nothing and is set again', async () => {
-  const keepUntil = Date.now() + HOUR;
-  await swap('early', null, 'a', keepUntil);
-  await ask('/ring', { id: 'early' });
-  assert.deepEqual(await inside('early').then(({ records, alarm }) => [records.length, alarm]), [1, keepUntil]);
-  await swap('early', 'a', 'b', Date.now() - 1);
-  await emptied('early');
+  const keepUntil = Date.now() + 2 * HOUR;
+  await swap('early', 'x', null, 'a', keepUntil);
+  await ring('early');
+  assert.deepEqual(await inside('early').then(({ claims, alarm }) => [claims.length, alarm]), [1, keepUntil]);
+  await swap('early', 'x', 'a', 'b', Date.now() - 1);
+  await ring('early');
+  assert.deepEqual((await inside('early')).claims, []);
 });
 
-test('an alarm on an empty register is not an error', async () => {
-  assert.equal((await ask('/ring', { id: 'nobody' })).status, 200);
-  assert.equal(await swap('nobody', null, 'a', Date.now() + HOUR), null);
+test('an alarm of an object without claims is not an error', async () => {
+  assert.equal((await ring('nobody')).status, 200);
+  assert.equal(await swap('nobody', 'x', null, 'a', Date.now() + HOUR), null);
 });
 
-test('records and alarms survive the process', async () => {
+test('claims are spread evenly over 64 objects', async () => {
+  const bytes = (at) => createHash('sha256').update(String(at)).digest('base64url');
+  for (const name of [bytes, (at) => `key:${bytes(at)}`]) {
+    const counts = {};
+    for (const object of await objects(Array.from({ length: 6400 }, (_, at) => name(at)))) counts[object] = (counts[object] ?? 0) + 1;
+    assert.equal(Object.keys(counts).length, 64);
+    for (const [object, count] of Object.entries(counts)) assert.ok(count > 50 && count < 200, `${object} has ${count} of 6400`);
+  }
+});
+
+test('a claim stays in its object from version to version: elsewhere, it could be redeemed again', async () => {
+  const known = { '6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0': 'claims-47', a: 'claims-33', 'é': 'claims-41', '': 'claims-0' };
+  assert.deepEqual(await objects(Object.keys(known)), Object.values(known));
+});
+
+test('claims and alarms survive the process', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mpp-wasm-claims-'));
   try {
     const before = start({ folder });
-    await swap('kept', null, 'a', Date.now() + HOUR, before);
-    await swap('ends', null, 'a', Date.now() + 300, before);
+    await swap(undefined, 'kept', null, 'a', Date.now() + HOUR, before);
+    await swap('ends', 'x', null, 'a', Date.now() + 300, before);
     await before.dispose();
     const next = start({ folder });
     try {
-      assert.equal(await swap('kept', null, 'b', Date.now() + HOUR, next), 'a');
-      for (const end = Date.now() + PATIENCE; ; await sleep(100)) {
-        assert.ok(Date.now() < end, 'the alarm rings in the next process');
-        if ((await (await ask('/inside', { id: 'ends' }, next)).json()).records.length === 0) break;
-      }
+      assert.equal(await swap(undefined, 'kept', null, 'b', Date.now() + HOUR, next), 'a');
+      await emptied('ends', next);
     } finally {
       await next.dispose();
     }

@@ -8,8 +8,8 @@ const STORES = {
   rest: (env) => redisRest({ url: env.REST_URL, token: env.REST_TOKEN, timeout: 600_000 }),
 };
 
-/** A claim whose alarm a test can trigger and whose storage it can read. Counts how often the alarm was set. */
-export class Claim extends ClaimStore {
+/** Claims whose alarm a test can trigger and whose storage it can read. Counts how often the alarm was set. */
+export class Claims extends ClaimStore {
   alarms = 0;
 
   constructor(ctx, env) {
@@ -28,22 +28,27 @@ export class Claim extends ClaimStore {
 
   async inside() {
     const { storage } = this.ctx;
-    return { records: [...(await storage.list()).values()], alarm: await storage.getAlarm(), alarms: this.alarms, bytes: storage.sql.databaseSize };
+    const claims = storage.sql.exec('SELECT id, text, keep_until FROM claims ORDER BY id').toArray();
+    return { claims, alarm: await storage.getAlarm(), alarms: this.alarms };
   }
 }
+
+/** The name of the object that keeps a claim. */
+const objectOf = (id) => durableObject({ idFromName: (name) => name, get: (name) => ({ swap: () => name }) }).swap(id);
 
 export default {
   async fetch(request, env) {
     const url = new URL(request.url);
     const [, name, word] = url.pathname.split('/');
-    const claim = () => env.CLAIMS.get(env.CLAIMS.idFromName(url.searchParams.get('id')));
+    const { object, id, expected = null, next, keepUntil } = Object.fromEntries(url.searchParams);
+    const claims = env.CLAIMS.get(env.CLAIMS.idFromName(object ?? ''));
     switch (name) {
-      case 'swap': {
-        const { id, expected, next, keepUntil } = Object.fromEntries(url.searchParams);
-        return Response.json(await durableObject(env.CLAIMS).swap(id, expected, next, Number(keepUntil)));
-      }
+      case 'swap':
+        return Response.json(await (object ? claims : durableObject(env.CLAIMS)).swap(id, expected, next, Number(keepUntil)));
       case 'ring':
-        return Response.json((await claim().ring()) ?? null);
+        return Response.json((await claims.ring()) ?? null);
+      case 'objects':
+        return Response.json((await request.json()).map(objectOf));
       case 'unbound': {
         const refusal = (namespace) => {
           try {
@@ -55,10 +60,9 @@ export default {
         return Response.json([undefined, null, {}, 'CLAIMS', env].map(refusal));
       }
       case 'inside':
-        return Response.json(await claim().inside());
+        return Response.json(await claims.inside());
     }
-    // For each id, workerd makes a Durable Object with a database of its own.
-    const checks = conformance(() => STORES[name](env), { crowd: 200 });
+    const checks = conformance(() => STORES[name](env));
     if (!word) return Response.json(checks.map((check) => check.name));
     return checks[word].run().then(() => new Response('held'), (error) => new Response(error.message, { status: 500 }));
   },

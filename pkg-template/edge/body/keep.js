@@ -26,7 +26,7 @@ export async function keep(response, limit) {
   for (;;) {
     const { done, value } = await next();
     if (done) {
-      const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
+      const body = chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer());
       return { response: new Response(body, response), kept: { fields, body } };
     }
     // A copy: the buffer of a chunk may be much larger.

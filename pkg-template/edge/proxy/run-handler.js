@@ -31,7 +31,8 @@ export async function runHandler({ handler, forwarded, delivers, events }, limit
   if (!ok) return { response, ok };
   try {
     const own = limit ? await keep(response, limit) : { response };
-    return { ok, ...own, taken: take(own.response) };
+    // What is kept is there as a whole, and nobody else has it.
+    return { ok, ...own, taken: own.kept ? undefined : take(own.response) };
   } catch (error) {
     return failed(error);
   }
