@@ -1,10 +1,10 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
 import { describeError, logError } from './log-error.js';
-import { Incoming } from './proxy/incoming.js';
+import { DIRECT, Incoming } from './proxy/incoming.js';
 import { hasCredential } from './proxy/request-lines.js';
 import { init, isReady } from './ready.js';
-import { refuse } from './respond.js';
+import { refuse, toResponse } from './respond.js';
 import { Site } from './site.js';
 
 /**
@@ -24,7 +24,8 @@ export function paywall(config) {
   };
   if (!late && isReady()) site = make();
 
-  const serve = async (request, ctx, f) => {
+  /** Serves a request by `f`. `request`: what the caller gave. `finish`: what becomes of what was served. */
+  const serve = async (request, ctx, f, finish) => {
     try {
       if (!isReady()) await init();
     } catch (error) {
@@ -32,9 +33,9 @@ export function paywall(config) {
       return new Response('The paywall could not be loaded.\n', { status: 500 });
     }
     try {
-      const served = f(new Incoming(request));
+      const served = f();
       // Most refusals are there at once, and waiting for them would only take time.
-      return served instanceof Response ? served : await served;
+      return finish(served instanceof Promise ? await served : served);
     } catch (error) {
       if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
         if (site) site.fault(request, ctx, error);
@@ -46,9 +47,15 @@ export function paywall(config) {
     }
   };
 
+  /** A function of a `Request`, and what it does with an `Incoming` at `DIRECT`. */
+  const open = (f) =>
+    Object.assign((request, env, ctx) => serve(request, ctx, () => f(new Incoming(request), env, ctx), toResponse), {
+      [DIRECT]: (incoming) => serve(incoming, undefined, () => f(incoming), (served) => served),
+    });
+
   return {
     /** Answers a request: free routes pass through, priced ones must be paid for first. */
-    fetch: (request, env, ctx) => serve(request, ctx, (incoming) => (site ??= make(env)).serve(incoming, env, ctx)),
+    fetch: open((incoming, env, ctx) => (site ??= make(env)).serve(incoming, env, ctx)),
 
     /** Guards one handler: takes `(request, env, ctx) => Response` and returns the same, behind a payment. */
     charge(terms, handler) {
@@ -56,11 +63,10 @@ export function paywall(config) {
       const charge = { terms, route: undefined };
       if (site) charge.route = site.addCharge(terms);
       else charges.push(charge);
-      return (request, env, ctx) =>
-        serve(request, ctx, (incoming) => {
-          site ??= make(env);
-          return site.charge(charge.route, incoming, (paid) => handler(paid, env, ctx), ctx);
-        });
+      return open((incoming, env, ctx) => {
+        site ??= make(env);
+        return site.charge(charge.route, incoming, (paid) => handler(paid, env, ctx), ctx);
+      });
     },
   };
 }

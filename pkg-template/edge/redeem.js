@@ -7,7 +7,7 @@ import { forPaidRequest } from './proxy/response.js';
 import { runHandler } from './proxy/run-handler.js';
 import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
-import { answer, refuse } from './respond.js';
+import { refuse, report, respond } from './respond.js';
 import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 
@@ -118,7 +118,8 @@ class Redemption {
     this.#attempt.free();
     const { code } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
-    return answer({ ...step, challengeId: this.#challengeId }, this.#events);
+    report({ ...step, challengeId: this.#challengeId }, this.#events);
+    return respond(step);
   }
 
   /** Sends a kept response again. */
@@ -136,7 +137,7 @@ class Redemption {
     if (this.#clientGone || !this.#response) {
       this.#discard();
       const unclear = this.#clientGone ? 'given-up' : 'origin-unavailable';
-      this.#response = refuse(held ? unclear : money, this.#exchange.request);
+      this.#response = refuse(held ? unclear : money, this.#exchange.incoming);
     }
     const { status } = this.#response;
     if (held && this.#processorResponse?.status) this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
@@ -173,7 +174,7 @@ class Redemption {
   }
 
   #hasClientLeft() {
-    return this.#exchange.request.signal?.aborted ?? false;
+    return this.#exchange.incoming.signal?.aborted ?? false;
   }
 }
 

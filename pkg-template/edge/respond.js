@@ -3,9 +3,22 @@ import { kindOf } from './events.js';
 import { refusal as refused } from './mpp_wasm_edge.js';
 import { call } from './ready.js';
 
-/** `more`: fields to add. */
-export function respond({ status, headers, body }, more = []) {
-  return new Response(body, { status, headers: written(more.length ? [...headers, ...more] : headers) });
+/** An answer of the core before it is a response. `more`: fields to add. */
+export class Refusal {
+  constructor({ status, headers, body }, more = []) {
+    this.status = status;
+    this.headers = more.length ? [...headers, ...more] : headers;
+    this.body = body;
+  }
+}
+
+export function respond({ status, headers, body }) {
+  return new Response(body, { status, headers: written(headers) });
+}
+
+/** What was served as a response. */
+export function toResponse(served) {
+  return served instanceof Refusal ? respond(served) : served;
 }
 
 /** The fields of the last response, and the `Headers` made from them. */
@@ -47,11 +60,10 @@ export function refuse(kind, request) {
   return respond(refusal(kind, request));
 }
 
-/** Reports a response that is not the resource, and returns it. */
-export function answer(step, events, more) {
+/** Reports an answer that is not the resource. */
+export function report(step, events) {
   const { code, status, challengeId } = step;
   events.emit(kindOf(step), { code, status, challengeId: challengeId ?? undefined });
-  return respond(step, more);
 }
 
 /** The answer that `decide` has left on the wire. `undefined` if it admits the request. */

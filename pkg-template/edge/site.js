@@ -13,7 +13,7 @@ import { forPaidRequest, forUnpaidRequest } from './proxy/response.js';
 import { handle } from './proxy/run-handler.js';
 import { call } from './ready.js';
 import { redeem } from './redeem.js';
-import { answer, answerOn, refusal } from './respond.js';
+import { Refusal, answerOn, refusal, report } from './respond.js';
 import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 
@@ -77,8 +77,8 @@ export class Site {
   }
 
   /**
-   * Serves a request from a handler, at the price of a route. Returns a response if it is refused before anything has to be
-   * waited for, or a promise of one.
+   * Serves a request from a handler, at the price of a route. Returns a response, or a `Refusal`, if nothing has to be waited
+   * for, or a promise of one.
    */
   charge(route, incoming, handler, ctx) {
     if (this.#cors.asks(incoming) !== undefined) return this.#cors.answer(incoming);
@@ -116,25 +116,25 @@ export class Site {
   }
 
   #refuse(step, { incoming, events }) {
-    return answer(step, events, this.#cors.fields(incoming, false));
+    report(step, events);
+    return new Refusal(step, this.#cors.fields(incoming, false));
   }
 
   /** Serves a request that has paid before. */
   async #admit({ incoming, handler, events }, body) {
-    const { request } = incoming;
-    const response = await handle(handler, forward(request, body, request.signal), events);
+    const response = await handle(handler, forward(incoming, body, incoming.signal), events);
     events.emit('admitted', { status: response.status });
     return expose(forPaidRequest(response), this.#cors.fields(incoming, true));
   }
 
   /** Serves a request that pays. */
   async #redeem({ route, incoming, handler, ctx, events }, body, attempt) {
-    const { request, method, url } = incoming;
+    const { method, url } = incoming;
     // A request with side effects runs to its end and is charged for. Otherwise, hanging up in time would get it done
     // for free.
-    const forwarded = forward(request, body, attempt.hasSideEffects ? undefined : request.signal);
+    const forwarded = forward(incoming, body, attempt.hasSideEffects ? undefined : incoming.signal);
     const makePass = () => call(() => this.#core.pass(route, method, url, Date.now()));
-    const exchange = { request, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, incoming, response) };
+    const exchange = { incoming, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, incoming, response) };
     const redeemed = redeem(attempt, exchange, this.#rim.store, makePass);
     // Runs to its end even if the client hangs up halfway, so that a payment that has begun is recorded.
     waitUntil(ctx, redeemed.catch(() => {}));
@@ -143,8 +143,8 @@ export class Site {
 
   /** Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin. */
   async #serveFree(incoming, handler, ctx) {
-    const { request } = incoming;
-    return forUnpaidRequest(request, await handle(handler, forward(request, undefined, request.signal), this.#events.of(incoming, ctx)));
+    const forwarded = forward(incoming, undefined, incoming.signal);
+    return forUnpaidRequest(incoming, await handle(handler, forwarded, this.#events.of(incoming, ctx)));
   }
 }
 

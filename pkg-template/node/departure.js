@@ -4,21 +4,37 @@
 const waiting = new WeakMap();
 
 /**
- * An `AbortSignal` that aborts when the client leaves before the response is complete, or gets the response of someone
- * else, or such an end of ours, as from middleware that limits the time. `isEnded`: returns whether we have ended `res`.
+ * Whether the client leaves before the response is complete, or gets the response of someone else, or such an end of ours,
+ * as from middleware that limits the time.
  */
-export function departure({ socket }, res, isEnded) {
-  const gone = new AbortController();
-  // In HTTP/2, only the stream of a response knows whether it was sent to its end. Node ends it too when the client leaves.
-  const stream = res.stream ?? res;
-  const leave = () => (isEnded() && res.writableEnded && stream.writableFinished) || gone.abort();
-  if (res.destroyed || socket?.destroyed) gone.abort();
-  const others = waitingOn(socket);
-  others.add(leave);
-  res.on('close', () => (others.delete(leave), leave()));
-  // The connection of a client who left may fail at the next write.
-  res.on('error', () => {});
-  return gone.signal;
+export class Departure {
+  hasLeft = false;
+  #controller;
+
+  /** `exchange`: kept until the response has closed. `isEnded`: whether we have ended `res`. */
+  constructor({ socket }, res, exchange) {
+    // In HTTP/2, only the stream of a response knows whether it was sent to its end. Node ends it too when the client leaves.
+    const stream = res.stream ?? res;
+    const leave = () => (exchange.isEnded && res.writableEnded && stream.writableFinished) || this.#leave();
+    if (res.destroyed || socket?.destroyed) this.#leave();
+    const others = waitingOn(socket);
+    others.add(leave);
+    res.on('close', () => (others.delete(leave), leave()));
+    // The connection of a client who left may fail at the next write.
+    res.on('error', () => {});
+  }
+
+  #leave() {
+    this.hasLeft = true;
+    this.#controller?.abort();
+  }
+
+  /** Aborts when the client leaves. It is made when somebody asks for it. */
+  get signal() {
+    this.#controller ??= new AbortController();
+    if (this.hasLeft) this.#controller.abort();
+    return this.#controller.signal;
+  }
 }
 
 /**

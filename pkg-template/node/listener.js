@@ -3,16 +3,14 @@ import { pickFields } from '../arguments.js';
 import { letGo } from '../edge/body/let-go.js';
 import { logError } from '../edge/log-error.js';
 import { withTrueCoding } from '../edge/body/true-coding.js';
+import { DIRECT } from '../edge/proxy/incoming.js';
 import { MppError } from '../error.js';
-import { departure } from './departure.js';
-import { headersOf, toRequest } from './request.js';
-import { begin, restorer, send } from './send.js';
+import { NodeIncoming } from './incoming.js';
+import { begin, beginRefusal, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
 /** Why a stream of HTTP/2 is reset (RFC 9113 section 7). */
 const INTERNAL_ERROR = 2;
-/** The requests of responses that are not complete. A `Request` that is collected as garbage never aborts its signal. */
-const requests = new WeakMap();
 
 /**
  * Turns `fetch`, a function `(request) => Response`, into `(req, res) => void`. `origin`: what payers ask for, like
@@ -39,40 +37,44 @@ function isOrigin(text) {
 
 async function serve(fetch, origin, req, res, next) {
   let isOurs = false;
-  /** Whether we have ended the response. */
-  let isEnded = false;
-  const signal = departure(req, res, () => isEnded);
+  const incoming = new NodeIncoming(req, res, origin);
   let restore = () => {};
   const failed = (error) => {
     if (res.headersSent && !isOurs) return;
-    isOurs = isEnded = true;
-    fail(error, res, signal, restore, next);
+    isOurs = incoming.isEnded = true;
+    fail(error, res, incoming.departure, restore, next);
   };
-  let headers;
   try {
-    headers = headersOf(req);
+    incoming.readFields();
   } catch (error) {
     return failed(error);
   }
-  let request;
   try {
-    request = toRequest(req, res, origin, headers, signal);
+    incoming.readTarget();
   } catch {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
     return void res.writeHead(400).end();
   }
-  requests.set(res, request);
   let response;
   try {
-    response = await withTrueCoding(await fetch(request), signal);
+    const direct = fetch[DIRECT];
+    const served = await (direct ? direct(incoming) : fetch(incoming.request));
+    // Only a refusal has a list of fields.
+    const isRefusal = direct && Array.isArray(served.headers);
+    if (!isRefusal) response = await withTrueCoding(served, incoming.signal);
     // Someone else has answered meanwhile.
     if (res.headersSent) return void letGo(response?.body);
     restore = restorer(res);
+    if (isRefusal) {
+      beginRefusal(served, res);
+      isOurs = incoming.isEnded = true;
+      return void res.end(incoming.method === 'HEAD' ? undefined : served.body);
+    }
     const length = begin(response, res);
     isOurs = true;
-    await send(response, request, length, res, signal);
+    await send(response, incoming, length, res);
     // Set first: in Deno, a HEAD over HTTP/2 has closed when `end` returns.
-    isEnded = true;
+    incoming.isEnded = true;
     res.end();
   } catch (error) {
     failed(error);
@@ -84,8 +86,8 @@ async function serve(fetch, origin, req, res, next) {
  * Ends a response that failed. Half a response must not look whole, so its connection breaks. `restore`: takes back what
  * was set of it, but not what others have set, such as CORS fields.
  */
-function fail(error, res, { aborted }, restore, next) {
-  if (aborted || res.headersSent) return breakOff(res);
+function fail(error, res, { hasLeft }, restore, next) {
+  if (hasLeft || res.headersSent) return breakOff(res);
   restore();
   // Express goes on as if nothing had failed if it gets no value, or the word "route" or "router".
   if (next) return next(Object(error) === error ? error : new Error('the handler threw something other than an Error', { cause: error }));

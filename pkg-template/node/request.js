@@ -1,18 +1,13 @@
 // Node's request as a `Request`.
 
-/**
- * Throws if it cannot be one. Express cuts the path of a router off `url`, and keeps the whole in `originalUrl`.
- * `res`: the response to it. `headers`: its fields.
- */
-export function toRequest(req, res, origin, headers, signal) {
-  const { method, url, originalUrl = url } = req;
-  if (!originalUrl.startsWith('/')) throw new TypeError('the request does not name a path');
-  const init = { method, headers, signal };
-  if (!hasBody(req)) return new Request(origin + originalUrl, init);
-  if (!req.readableDidRead) return new Request(origin + originalUrl, { ...init, body: bodyOf(req, res), duplex: 'half' });
-  if (keepsBody(req)) return new Request(origin + originalUrl, { ...init, body: req.rawBody });
+/** Throws if it cannot be one. `res`: the response to it. `headers`: its fields. */
+export function toRequest(req, res, address, headers, signal) {
+  const init = { method: req.method, headers, signal };
+  if (!hasBody(req)) return new Request(address, init);
+  if (!req.readableDidRead) return new Request(address, { ...init, body: bodyOf(req, res), duplex: 'half' });
+  if (keepsBody(req)) return new Request(address, { ...init, body: req.rawBody });
   // A parser was faster. The handler must not take the body for an empty one.
-  const request = new Request(origin + originalUrl, { ...init, body: new ReadableStream(), duplex: 'half' });
+  const request = new Request(address, { ...init, body: new ReadableStream(), duplex: 'half' });
   request.body.getReader();
   sending(res).on('finish', () => req.resume());
   return request;

@@ -30,49 +30,76 @@ export function begin(response, res) {
   const { status, url } = response;
   // Most responses have no URL, and need no copy.
   const { headers } = url ? decoded({ status, headers: new Headers(response.headers) }, response) : response;
-  res.statusCode = status;
-  // A client would take bytes too many for its next response, and wait for ever for those that are missing.
-  res.strictContentLength = true;
-  // In HTTP/2 there is no such field, and Node warns of each.
-  const closes = (value) => !res.stream && value.toLowerCase() === 'close';
-  for (const [name, value] of headers) {
-    if (name === 'vary') res.setHeader(name, [res.getHeader(name) ?? [], value].flat().join(', '));
-    else if (name !== 'set-cookie' && (!HOP.has(name) || closes(value))) res.setHeader(name, value);
-  }
+  set(status, headers, res);
   const cookies = headers.getSetCookie();
   if (cookies.length) res.setHeader('set-cookie', [res.getHeader('set-cookie') ?? [], cookies].flat());
   // In HTTP/2, Node does not. The length of a 304 is that of a body that is not sent.
   return res.stream && status !== 304 ? lengthOf(headers) : undefined;
 }
 
+/** The same for a refusal of a paywall, whose fields are a list in which each name occurs once. */
+export function beginRefusal({ status, headers }, res) {
+  set(status, headers.map(([name, value]) => [name.toLowerCase(), value]), res);
+}
+
+/** Sets the status, and all fields but cookies. Their names are in small letters. */
+function set(status, fields, res) {
+  res.statusCode = status;
+  // A client would take bytes too many for its next response, and wait for ever for those that are missing.
+  res.strictContentLength = true;
+  // In HTTP/2 there is no such field, and Node warns of each.
+  const closes = (value) => !res.stream && value.toLowerCase() === 'close';
+  for (const [name, value] of fields) {
+    if (name === 'vary') res.setHeader(name, [res.getHeader(name) ?? [], value].flat().join(', '));
+    else if (name !== 'set-cookie' && (!HOP.has(name) || closes(value))) res.setHeader(name, value);
+  }
+}
+
 /**
  * Sends the body of the response to `request`, no faster than the client reads it, and leaves the end to the caller. Throws
- * if it has another length than `length`, if that is given. `left`: aborts when the client has left.
+ * if it has another length than `length`, if that is given.
  */
-export async function send({ body }, { method }, length, res, left) {
-  if (!(body || length) || method === 'HEAD' || left.aborted) {
+export async function send({ body }, { method, departure }, length, res) {
+  if (!(body || length) || method === 'HEAD' || departure.hasLeft) {
     letGo(body);
     return;
   }
   const reader = (body ?? new Response('').body).getReader();
   const read = counted(reader, length);
   let proceed = () => {};
-  left.addEventListener('abort', () => {
-    letGo(reader, left.reason);
+  const { signal } = departure;
+  const leave = () => {
+    letGo(reader, signal.reason);
     proceed();
-  });
+  };
+  signal.addEventListener('abort', leave);
   // One listener for all chunks: middleware that compresses passes each on to a stream of its own, and removes none.
   res.on('drain', () => proceed());
-  // The client learns the status now, however long the first bytes take.
-  if (isFlushedAsUtf8(res)) res.write(new Uint8Array(0));
-  else res.flushHeaders();
+  // From here on, Node counts what is written against Content-Length.
+  res.writeHead(res.statusCode);
+  // The client learns the status soon, however long the first bytes take. Bytes that are there at once go with it: another
+  // packet would take half the time of a small response.
+  const soon = setImmediate(() => flush(res));
   try {
     for (let part; !(part = await read()).done; ) {
-      if (!res.write(part.value) && !left.aborted) await new Promise((resolve) => (proceed = resolve));
+      clearImmediate(soon);
+      if (!res.write(part.value) && !departure.hasLeft) await new Promise((resolve) => (proceed = resolve));
     }
+  } catch (error) {
+    // The connection will break. Status, receipt and the bytes so far go before.
+    await new Promise(setImmediate);
+    throw error;
   } finally {
+    clearImmediate(soon);
+    // The signal is kept for as long as a `Request` that has it, and must not keep the response.
+    signal.removeEventListener('abort', leave);
     reader.releaseLock();
   }
+}
+
+function flush(res) {
+  if (isFlushedAsUtf8(res)) res.write(new Uint8Array(0));
+  else res.flushHeaders();
 }
 
 /**

@@ -317,15 +317,22 @@ test('a handler that keeps nothing of its request but the signal learns when the
 });
 
 test('an open connection keeps nothing of the requests that were answered', async (t) => {
-  const answers = [];
-  const handle = listener(() => new Response('x'), { origin: ORIGIN });
-  const port = await up(t, (req, res) => (answers.push(new WeakRef(res)), handle(req, res)));
-  const socket = connect(port, '127.0.0.1').resume();
-  t.after(() => socket.destroy());
-  for (let asked = 1; asked <= 20; asked += 1) {
-    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-    await until(() => answers.length === asked);
+  const origin = (request) => {
+    request.signal.addEventListener('abort', () => request);
+    return new Response('x');
+  };
+  const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
+  for (const [path, fetch] of [['/', origin], ['/free', site.fetch], ['/paid', site.fetch]]) {
+    const answers = [];
+    const handle = listener(fetch, { origin: ORIGIN });
+    const port = await up(t, (req, res) => (answers.push(new WeakRef(res)), handle(req, res)));
+    const socket = connect(port, '127.0.0.1').resume();
+    t.after(() => socket.destroy());
+    for (let asked = 1; asked <= 20; asked += 1) {
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      await until(() => answers.length === asked);
+    }
+    await until(() => (collect(), answers.filter((answer) => answer.deref()).length <= 2));
+    assert.equal(socket.closed, false);
   }
-  await until(() => (collect(), answers.filter((answer) => answer.deref()).length <= 2));
-  assert.equal(socket.closed, false);
 });

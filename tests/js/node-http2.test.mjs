@@ -153,6 +153,8 @@ test('a paywall asks, is paid, and compares the body', async (t) => {
   const session = await client(t, site.fetch);
   const unpaid = await ask(session, '/paid', { method: 'POST', body: 'this' });
   assert.deepEqual([unpaid.status, /^Payment /.test(unpaid.headers['www-authenticate'])], [402, true]);
+  const fields = await ask(session, '/paid', { method: 'HEAD' });
+  assert.deepEqual([fields.status, fields.text, fields.error], [402, '', undefined]);
   const { authorization, state } = await order({ method: 'POST', body: 'this' });
   const other = await ask(session, '/paid', { method: 'POST', body: 'that', fields: { authorization } });
   assert.deepEqual([other.status, await state()], [402, '']);

@@ -11,7 +11,10 @@ export class UnreadBody extends Error {}
 /** What to do if the server reads bodies before the paywall does. */
 const PASS_FIRST = 'pass the request to the paywall before anything that parses bodies, or pass a clone';
 
-/** Whether a request could have a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1). */
+/**
+ * Whether a request could have a body with a meaning. The body of a GET has none (RFC 9110 section 9.3.1), and `Request` does
+ * not accept one.
+ */
 export function mayHaveBody({ method }) {
   return method !== 'GET' && method !== 'HEAD';
 }

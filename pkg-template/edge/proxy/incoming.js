@@ -1,6 +1,12 @@
 // A request as it came in.
 import { MppError } from '../../error.js';
 
+/**
+ * Where a paywall's `fetch` takes what stands for a request that was not made: an object like `Incoming`. It then returns
+ * refusals as they are, which spares `listener` half of the time. Other copies of this file know it too.
+ */
+export const DIRECT = Symbol.for('mpp-wasm.direct');
+
 /** A request, of which each field is read once: a getter of the runtime takes longer than a call into the wasm. */
 export class Incoming {
   constructor(request) {
@@ -11,6 +17,23 @@ export class Incoming {
     this.url = request.url;
     this.headers = headers;
   }
+
+  /** Aborts when the client disconnects, if the runtime tells. */
+  get signal() {
+    return this.request.signal;
+  }
+
+  /** What Workers know about the client, such as its country and certificate. */
+  get cf() {
+    return this.request.cf;
+  }
+
+  /** Keeps what was made of it as long as the request: in Node, what is collected as garbage never aborts its signal. */
+  keep(forwarded) {
+    KEPT.set(this.request, forwarded);
+  }
 }
+
+const KEPT = new WeakMap();
 
 const NO_REQUEST = 'fetch and what charge returns take a Request; in Node wrap them: listener(site.fetch, { origin }), listener(site.charge(…), { origin }), from mpp-wasm/node';

@@ -1,0 +1,58 @@
+// Node's request as a paywall takes it: a `Request` is only made for its body.
+import { Departure } from './departure.js';
+import { headersOf, toRequest } from './request.js';
+
+/** Methods as Node reads them. A `Request` changes some others, and takes none of these three. */
+const METHOD = /^(?!CONNECT$|TRACE$|TRACK$)[A-Z-]+$/;
+
+export class NodeIncoming {
+  #req;
+  #res;
+  #origin;
+  #request;
+  #kept;
+  /** Whether we have ended the response. */
+  isEnded = false;
+
+  constructor(req, res, origin) {
+    this.#req = req;
+    this.#res = res;
+    this.#origin = origin;
+    this.departure = new Departure(req, res, this);
+  }
+
+  /** Reads the fields. Throws if middleware has set what no field can hold. */
+  readFields() {
+    this.headers = headersOf(this.#req);
+  }
+
+  /** Reads method and address. Throws if they are none that a `Request` can have. */
+  readTarget() {
+    const { method } = this.#req;
+    if (METHOD.test(method)) {
+      this.method = method;
+      this.url = new URL(addressOf(this.#req, this.#origin)).href;
+    } else {
+      ({ method: this.method, url: this.url } = this.request);
+    }
+  }
+
+  get request() {
+    return (this.#request ??= toRequest(this.#req, this.#res, addressOf(this.#req, this.#origin), this.headers, this.signal));
+  }
+
+  get signal() {
+    return this.departure.signal;
+  }
+
+  /** What is collected as garbage never aborts its signal. */
+  keep(forwarded) {
+    this.#kept = forwarded;
+  }
+}
+
+/** Express cuts the path of a router off `url`, and keeps the whole in `originalUrl`. */
+function addressOf({ url, originalUrl = url }, origin) {
+  if (!originalUrl.startsWith('/')) throw new TypeError('the request does not name a path');
+  return origin + originalUrl;
+}

@@ -1,0 +1,81 @@
+// A paywall behind `listener` is not given a `Request` unless it needs one. Nobody can tell the difference.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { listener } from 'mpp-wasm/node';
+import { ORIGIN, up } from './node-server.mjs';
+import { shop } from './shop.mjs';
+
+/** What goes over the wire, and what middleware does before. */
+const ASKED = {
+  'a page': { path: '/paid' },
+  'for a browser': { path: '/paid', fields: 'Accept: text/html\r\n' },
+  'of another site': { path: '/paid', fields: 'Origin: https://app.example.com\r\n' },
+  'a preflight': { method: 'OPTIONS', path: '/paid', fields: 'Origin: https://app.example.com\r\nAccess-Control-Request-Method: GET\r\n' },
+  'only fields': { method: 'HEAD', path: '/paid' },
+  'a body': { method: 'POST', path: '/paid', fields: 'Content-Length: 4\r\n', body: 'body' },
+  'half a body': { method: 'POST', path: '/paid', fields: 'Content-Length: 5\r\n', body: 'half' },
+  'a body in chunks': { method: 'PUT', path: '/paid', fields: 'Transfer-Encoding: chunked\r\n', body: '2\r\nab\r\n0\r\n\r\n' },
+  'a body that is too large': { method: 'POST', path: '/paid', fields: 'Content-Length: 2000000\r\n' },
+  'a body that a parser has read': { method: 'POST', path: '/paid', fields: 'Content-Length: 4\r\n', body: 'body', before: (req) => new Promise((resolve) => req.resume().on('end', resolve)) },
+  'a credential': { path: '/paid', fields: 'Authorization: Payment e30\r\n' },
+  'two credentials': { path: '/paid', fields: 'Authorization: Payment e30\r\nAuthorization: Payment e30\r\n' },
+  'a WebSocket': { path: '/paid', fields: 'Connection: upgrade\r\nUpgrade: websocket\r\n' },
+  'dots in the path': { path: '/free/../paid' },
+  'a query and a fragment': { path: '/paid?a=b#c' },
+  'another address': { path: '//elsewhere.example.com/paid' },
+  'a space': { path: '/pa%20id' },
+  'a letter beyond ASCII': { path: '/caf\u00e9' },
+  'a whole address': { path: 'http://elsewhere.example.com/paid' },
+  'small letters': { path: '/paid', before: (req) => void (req.method = 'post') },
+  'a method of others': { method: 'PURGE', path: '/paid' },
+  'no method for a Request': { method: 'TRACE', path: '/paid' },
+  'a field that is none': { path: '/paid', before: (req) => void (req.headers['x-a'] = '\u0001') },
+  'an answer of middleware': { path: '/paid', before: (req, res) => void res.end('mine') },
+  'fields of middleware': { path: '/paid', before: (req, res) => void res.setHeader('Vary', 'X-A').setHeader('Set-Cookie', 'a=b').setHeader('Cache-Control', 'public') },
+  'a free page': { path: '/free' },
+};
+
+/** What each answer has of its own: its challenge, its date, and how it tells where the body ends. */
+const OWN = /\b(id|expires|opaque|challengeId)("?[=:] ?)"[^"]*"/g;
+const SENT = /^(date|content-length|transfer-encoding|connection|keep-alive):/i;
+
+test('an answer is the same whether the paywall was given a Request or not', async (t) => {
+  const { site } = await shop(t, { routes: { '/*': '1.00 USD', '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${await request.text()}`) });
+  t.mock.method(console, 'error', () => {});
+  const answers = async (fetch, { method = 'GET', path, fields = '', body = '', before }) => {
+    const handle = listener(fetch, { origin: ORIGIN });
+    const port = await up(t, async (req, res) => {
+      await before?.(req, res);
+      handle(req, res);
+    });
+    const socket = connect(port, '127.0.0.1');
+    socket.setEncoding('latin1').end(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${/^Connection/m.test(fields) ? '' : 'Connection: close\r\n'}${fields}\r\n${body}`, 'latin1');
+    let answer = '';
+    for await (const text of socket) answer += text;
+    return answer;
+  };
+  const parts = (answer) => {
+    const [head, ...body] = answer.replace(OWN, '$1').split('\r\n\r\n');
+    const [status, ...fields] = head.split('\r\n');
+    return { status, fields: fields.filter((line) => !SENT.test(line)).sort(), body: body.join('\r\n\r\n').replace(/^[0-9a-f]+\r\n|\r\n(0\r\n)?(\r\n)?$/g, '') };
+  };
+  const seen = new Set();
+  for (const [name, asked] of Object.entries(ASKED)) {
+    const direct = parts(await answers(site.fetch, asked));
+    assert.deepEqual(direct, parts(await answers((request) => site.fetch(request), asked)), name);
+    seen.add(direct.status.split(' ')[1]);
+  }
+  assert.deepEqual([...seen].sort(), ['200', '204', '400', '402', '413', '500']);
+});
+
+test('no body is written where there can be none', async (t) => {
+  const { site } = await shop(t);
+  const server = createServer({ rejectNonStandardBodyWrites: true }, listener(site.fetch, { origin: ORIGIN })).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const answer = await fetch(`http://127.0.0.1:${server.address().port}/paid`, { method: 'HEAD' });
+  assert.deepEqual([answer.status, await answer.text()], [402, '']);
+});
