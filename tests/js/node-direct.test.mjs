@@ -72,7 +72,7 @@ test('an answer is the same whether the paywall was given a Request or not', asy
 });
 
 test('no body is written where there can be none', async (t) => {
-  const { site } = await shop(t);
+  const { site } = await shop(t, { origin: () => new Response() });
   const server = createServer({ rejectNonStandardBodyWrites: true }, listener(site.fetch, { origin: ORIGIN })).listen(0, '127.0.0.1');
   t.after(() => server.close());
   await once(server, 'listening');
