@@ -15,6 +15,7 @@ export const TARGETS = {
   'native: redact 1 MB': { best: 200, unit: 'MB/s' },
   'http: 402 answers, beside a bare answer': { best: 0.75, unit: 'x bare' },
   'http: 402 answers, beside mppx': { best: 2, unit: 'x mppx' },
+  'server: 402 answers, beside mppx': { best: 2, unit: 'x mppx' },
   'size: Worker bundle, gzip': { most: 45, unit: 'KB' },
   'size: slim entry, gzip': { most: 20, unit: 'KB' },
   'start: first verify in a fresh process': { most: 3, unit: 'ms' },

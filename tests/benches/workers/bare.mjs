@@ -1,5 +1,5 @@
 // The cost of workerd itself: a handwritten 402 and, for a credential, only the one call to the processor.
-const HEADERS = {
+export const HEADERS = {
   'www-authenticate':
     'Payment id="6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0", realm="api.example.com", method="stripe", intent="charge", ' +
     'request="eyJhbW91bnQiOiIxMDAiLCJjdXJyZW5jeSI6InVzZCIsIm1ldGhvZERldGFpbHMiOnsibmV0d29ya0lkIjoicHJvZmlsZV8xIiwicGF5bWVudE1ldGhvZFR5cGVzIjpbImNhcmQiLCJsaW5rIl19fQ", ' +
@@ -7,7 +7,7 @@ const HEADERS = {
   'content-type': 'application/problem+json',
   'cache-control': 'no-store',
 };
-const BODY = JSON.stringify({
+export const BODY = JSON.stringify({
   type: 'https://paymentauth.org/problems/payment-required', title: 'Payment Required', status: 402,
   detail: 'this resource has a price: pay a challenge from WWW-Authenticate and send the credential in Authorization, or the field that the challenge names',
   code: 'payment-required', challengeId: '6QDs0BmhrI_v67iWeCMvGqQJEFQ6ErWKlk7zi5xL6t0',
