@@ -45,7 +45,8 @@ after(async () => {
 async function titleOf(path) {
   const page = await context.newPage();
   await page.goto(`${origin}/${path}`);
-  await page.waitForFunction(() => document.title !== '');
+  // A page that is not drawn has no animation frames, by which it would be asked by default.
+  await page.waitForFunction(() => document.title !== '', undefined, { polling: 100 });
   const title = await page.title();
   await page.close();
   return title;
