@@ -1,10 +1,14 @@
 //! What a 402 offers, in words, and its warnings.
 
+mod compared;
 mod conflicts;
 mod lightning;
 mod networks;
+mod others;
+mod payees;
 mod prices;
 mod warnings;
+mod whole;
 
 use mpp_wasm::detect::{Context, Detection, Offer, Response, detect};
 use mpp_wasm::encoding::base64url;
@@ -33,6 +37,14 @@ fn look(www_authenticate: &str) -> Detection {
 fn context() -> Context<'static> {
     let now = Some(Timestamp::parse(NOW).unwrap());
     Context { url: Some("https://api.example.com/paid"), now, limits: &[] }
+}
+
+/// The offers of a response with x402 in its header and in its body.
+fn of_both(header: &str, body: &str) -> Vec<Offer> {
+    let header = base64url::encode_standard(header);
+    let answer =
+        Response { status: 402, payment_required: Some(&header), body: Some(body), ..Response::default() };
+    detect(&answer).unwrap().offers(&context()).unwrap()
 }
 
 fn only(header: &str, context: &Context<'_>) -> Offer {
