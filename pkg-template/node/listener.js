@@ -3,7 +3,7 @@ import { pickFields } from '../arguments.js';
 import { letGo } from '../edge/body/let-go.js';
 import { logError } from '../edge/log-error.js';
 import { withTrueCoding } from '../edge/body/true-coding.js';
-import { DIRECT } from '../edge/proxy/incoming.js';
+import { directOf } from '../edge/proxy/incoming.js';
 import { MppError } from '../error.js';
 import { NodeIncoming } from './incoming.js';
 import { begin, beginRefusal, restorer, send } from './send.js';
@@ -57,7 +57,7 @@ async function serve(fetch, origin, req, res, next) {
   }
   let response;
   try {
-    const direct = fetch[DIRECT];
+    const direct = directOf(fetch);
     const served = await (direct ? direct(incoming) : fetch(incoming.request));
     // Only a refusal has a list of fields.
     const isRefusal = direct && Array.isArray(served.headers);

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { listener } from 'mpp-wasm/node';
-import { ORIGIN, up } from './node-server.mjs';
+import { ORIGIN, at, raw, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 /** What goes over the wire, and what middleware does before. */
@@ -78,4 +78,33 @@ test('no body is written where there can be none', async (t) => {
   await once(server, 'listening');
   const answer = await fetch(`http://127.0.0.1:${server.address().port}/paid`, { method: 'HEAD' });
   assert.deepEqual([answer.status, await answer.text()], [402, '']);
+});
+
+test('what stands around a paywall is not left out', async (t) => {
+  const { site } = await shop(t, { origin: () => new Response() });
+  let calls = 0;
+  const around = (fetch, ...given) => ((calls += 1), fetch(...given));
+  const wrapped = (request) => around(site.fetch, request);
+  Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(site.fetch));
+  for (const fetch of [wrapped, new Proxy(site.fetch, { apply: (own, _, given) => around(own, ...given) })]) {
+    const port = await up(t, listener(fetch, { origin: ORIGIN }));
+    const before = calls;
+    assert.deepEqual([await globalThis.fetch(at(port, '/paid')).then(({ status }) => status), calls], [402, before + 1]);
+  }
+});
+
+test('a refusal takes neither a Request nor a Response', async (t) => {
+  const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('free') });
+  const port = await up(t, listener(site.fetch, { origin: ORIGIN }));
+  const made = [];
+  for (const name of ['Request', 'Response']) {
+    const own = globalThis[name];
+    globalThis[name] = new Proxy(own, { construct: (_, given) => (made.push(name), new own(...given)) });
+    t.after(() => (globalThis[name] = own));
+  }
+  const get = (path) => raw(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+  assert.match(await get('/paid'), /^HTTP\/1.1 402 /);
+  assert.deepEqual(made, []);
+  assert.match(await get('/free'), /free/);
+  assert.deepEqual(new Set(made), new Set(['Request', 'Response']));
 });

@@ -1,11 +1,22 @@
 // A request as it came in.
 import { MppError } from '../../error.js';
 
+/** Other copies of this file know it too. */
+const DIRECT = Symbol.for('mpp-wasm.direct');
+
 /**
- * Where a paywall's `fetch` takes what stands for a request that was not made: an object like `Incoming`. It then returns
- * refusals as they are, which spares `listener` half of the time. Other copies of this file know it too.
+ * Gives a function of a `Request` another one, of an object like `Incoming`, that returns refusals as they are. `listener`
+ * calls it and makes neither a `Request` nor a `Response`, which takes a quarter of the time.
  */
-export const DIRECT = Symbol.for('mpp-wasm.direct');
+export function withDirect(fetch, direct) {
+  return Object.defineProperty(fetch, DIRECT, { value: { fetch, direct } });
+}
+
+/** That other function, if there is one. A function around `fetch`, even a `Proxy`, has none, because it does more. */
+export function directOf(fetch) {
+  const own = fetch[DIRECT];
+  return own?.fetch === fetch ? own.direct : undefined;
+}
 
 /** A request, of which each field is read once: a getter of the runtime takes longer than a call into the wasm. */
 export class Incoming {
