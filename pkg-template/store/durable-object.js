@@ -15,8 +15,8 @@ export class ClaimStore extends DurableObject {
 
   constructor(ctx, env) {
     super(ctx, env);
-    if (!ctx.storage.kv) throw new MppError('bad-config', 'ClaimStore needs SQLite storage: list it under new_sqlite_classes in "migrations"');
     this.#sql = ctx.storage.sql;
+    // Without SQLite storage, this throws, and the runtime's error says to list the class under `new_sqlite_classes`.
     // A sweep reads `keep_until` of every claim. Behind `text`, it would read all texts for that.
     this.#rows('CREATE TABLE IF NOT EXISTS claims (id TEXT PRIMARY KEY, keep_until REAL NOT NULL, text TEXT NOT NULL) WITHOUT ROWID');
   }

@@ -13,6 +13,8 @@ export class Claims extends ClaimStore {
   alarms = 0;
 
   constructor(ctx, env) {
+    // workerd before September 2025 has `sql` and no `kv`.
+    Object.defineProperty(ctx.storage, 'kv', { value: undefined });
     super(ctx, env);
     const { storage } = ctx;
     const setAlarm = storage.setAlarm.bind(storage);
