@@ -16,7 +16,7 @@ export class ClaimStore extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    // Without SQLite storage, this throws, and the runtime's error says to list the class under `new_sqlite_classes`.
+    // Throws without SQLite storage. The runtime's error says to list the class under `new_sqlite_classes`.
     // A sweep reads `keep_until` of every claim. Behind `text`, it would read all texts for that.
     this.#rows('CREATE TABLE IF NOT EXISTS claims (id TEXT PRIMARY KEY, keep_until REAL NOT NULL, text TEXT NOT NULL) WITHOUT ROWID');
   }
