@@ -130,6 +130,18 @@ test('an alarm that fires too early deletes nothing and is set again', async () 
   assert.deepEqual((await inside('early')).claims, []);
 });
 
+test('an alarm that was given up is set by the next claim, and one that may still ring is not', async () => {
+  const now = Date.now();
+  const late = now + 9 * HOUR;
+  await swap('given-up', 'x', null, 'a', late);
+  await ask('/give-up', { object: 'given-up', time: now - HOUR / 2 });
+  await swap('given-up', 'y', null, 'b', late);
+  assert.equal((await inside('given-up')).alarm, now - HOUR / 2);
+  await ask('/give-up', { object: 'given-up', time: now - 2 * HOUR });
+  await swap('given-up', 'z', null, 'c', late);
+  assert.equal((await inside('given-up')).alarm, late);
+});
+
 test('an alarm of an object without claims is not an error', async () => {
   assert.equal((await ring('nobody')).status, 200);
   assert.equal(await swap('nobody', 'x', null, 'a', Date.now() + HOUR), null);

@@ -8,18 +8,29 @@ const STORES = {
   rest: (env) => redisRest({ url: env.REST_URL, token: env.REST_TOKEN, timeout: 600_000 }),
 };
 
-/** Claims whose alarm a test can trigger and whose storage it can read. Counts how often the alarm was set. */
+/** Claims whose alarm a test can trigger or give up, and whose storage it can read. Counts how often the alarm was set. */
 export class Claims extends ClaimStore {
   alarms = 0;
+  givenUp = null;
 
   constructor(ctx, env) {
+    // workerd before September 2025 has `sql` and no `kv`.
+    Object.defineProperty(ctx.storage, 'kv', { value: undefined });
     super(ctx, env);
     const { storage } = ctx;
-    const setAlarm = storage.setAlarm.bind(storage);
+    const [getAlarm, setAlarm] = [storage.getAlarm.bind(storage), storage.setAlarm.bind(storage)];
+    storage.getAlarm = async () => this.givenUp ?? getAlarm();
     storage.setAlarm = (time) => {
       this.alarms += 1;
+      this.givenUp = null;
       return setAlarm(time);
     };
+  }
+
+  /** As workerd before April 2026 does when an alarm has failed too often: it rings no more, and `getAlarm` keeps its time. */
+  async giveUp(time) {
+    await this.ctx.storage.deleteAlarm();
+    this.givenUp = time;
   }
 
   ring() {
@@ -40,13 +51,15 @@ export default {
   async fetch(request, env) {
     const url = new URL(request.url);
     const [, name, word] = url.pathname.split('/');
-    const { object, id, expected = null, next, keepUntil } = Object.fromEntries(url.searchParams);
+    const { object, id, expected = null, next, keepUntil, time } = Object.fromEntries(url.searchParams);
     const claims = env.CLAIMS.get(env.CLAIMS.idFromName(object ?? ''));
     switch (name) {
       case 'swap':
         return Response.json(await (object ? claims : durableObject(env.CLAIMS)).swap(id, expected, next, Number(keepUntil)));
       case 'ring':
         return Response.json((await claims.ring()) ?? null);
+      case 'give-up':
+        return Response.json((await claims.giveUp(Number(time))) ?? null);
       case 'objects':
         return Response.json((await request.json()).map(objectOf));
       case 'unbound': {
