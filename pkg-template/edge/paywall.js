@@ -1,7 +1,7 @@
 // A paywall in front of an origin or a handler, for any runtime with fetch.
 import { MppError } from '../error.js';
 import { describeError, logError } from './log-error.js';
-import { DIRECT, Incoming } from './proxy/incoming.js';
+import { Incoming, asDirect } from './proxy/incoming.js';
 import { hasCredential } from './proxy/request-lines.js';
 import { init, isReady } from './ready.js';
 import { refuse, toResponse } from './respond.js';
@@ -47,11 +47,12 @@ export function paywall(config) {
     }
   };
 
-  /** A function of a `Request`, and what it does with an `Incoming` at `DIRECT`. */
+  /** A function of a `Request`, and what it does with an `Incoming`. */
   const open = (f) =>
-    Object.assign((request, env, ctx) => serve(request, ctx, () => f(new Incoming(request), env, ctx), toResponse), {
-      [DIRECT]: (incoming) => serve(incoming, undefined, () => f(incoming), (served) => served),
-    });
+    asDirect(
+      (request, env, ctx) => serve(request, ctx, () => f(new Incoming(request), env, ctx), toResponse),
+      (incoming) => serve(incoming, undefined, () => f(incoming), (served) => served),
+    );
 
   return {
     /** Answers a request: free routes pass through, priced ones must be paid for first. */

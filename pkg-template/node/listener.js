@@ -3,7 +3,7 @@ import { pickFields } from '../arguments.js';
 import { letGo } from '../edge/body/let-go.js';
 import { logError } from '../edge/log-error.js';
 import { withTrueCoding } from '../edge/body/true-coding.js';
-import { DIRECT } from '../edge/proxy/incoming.js';
+import { directOf } from '../edge/proxy/incoming.js';
 import { MppError } from '../error.js';
 import { NodeIncoming } from './incoming.js';
 import { begin, beginRefusal, restorer, send } from './send.js';
@@ -57,7 +57,7 @@ async function serve(fetch, origin, req, res, next) {
   }
   let response;
   try {
-    const direct = fetch[DIRECT];
+    const direct = directOf(fetch);
     const served = await (direct ? direct(incoming) : fetch(incoming.request));
     // Only a refusal has a list of fields.
     const isRefusal = direct && Array.isArray(served.headers);
@@ -68,7 +68,8 @@ async function serve(fetch, origin, req, res, next) {
     if (isRefusal) {
       beginRefusal(served, res);
       isOurs = incoming.isEnded = true;
-      return void res.end(incoming.method === 'HEAD' ? undefined : served.body);
+      // Node would send the fields in front of a text as UTF-8.
+      return void res.end(incoming.method === 'HEAD' ? undefined : Buffer.from(served.body));
     }
     const length = begin(response, res);
     isOurs = true;
@@ -92,7 +93,9 @@ function fail(error, res, { hasLeft }, restore, next) {
   // Express goes on as if nothing had failed if it gets no value, or the word "route" or "router".
   if (next) return next(Object(error) === error ? error : new Error('the handler threw something other than an Error', { cause: error }));
   logError('origin-unavailable', error);
-  res.writeHead(500).end();
+  res.statusCode = 500;
+  // After an end that failed, `writeHead` would announce the body of that.
+  res.end();
 }
 
 /**

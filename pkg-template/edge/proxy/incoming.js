@@ -1,11 +1,22 @@
 // A request as it came in.
 import { MppError } from '../../error.js';
 
+/** Where a paywall's `fetch` has what takes an object like `Incoming` in its place. Other copies of this file know it too. */
+const DIRECT = Symbol.for('mpp-wasm.direct');
+
 /**
- * Where a paywall's `fetch` takes what stands for a request that was not made: an object like `Incoming`. It then returns
- * refusals as they are, which spares `listener` half of the time. Other copies of this file know it too.
+ * Returns `fetch`, for which `direct` takes what stands for a request that was not made: an object like `Incoming`. It
+ * returns refusals as they are, which spares `listener` half of the time.
  */
-export const DIRECT = Symbol.for('mpp-wasm.direct');
+export function asDirect(fetch, direct) {
+  return Object.assign(fetch, { [DIRECT]: { fetch, direct } });
+}
+
+/** What was set so. What wraps such a function may have all of its fields, as a `Proxy` has, and must be called itself. */
+export function directOf(fetch) {
+  const own = fetch[DIRECT];
+  return own?.fetch === fetch ? own.direct : undefined;
+}
 
 /** A request, of which each field is read once: a getter of the runtime takes longer than a call into the wasm. */
 export class Incoming {
