@@ -78,6 +78,8 @@ async function serve(fetch, origin, req, res, next) {
     incoming.isEnded = true;
     res.end();
   } catch (error) {
+    // The connection will break. Status, receipt and the bytes so far go before.
+    if (res.headersSent) await new Promise(setImmediate);
     failed(error);
     letGo(response?.body);
   }
