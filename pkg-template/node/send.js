@@ -91,7 +91,8 @@ export async function send({ body }, { method, departure }, length, res) {
   });
   try {
     for (let part; !(part = await read()).done; ) {
-      if (!res.write(part.value) && !departure.hasLeft) await new Promise((resolve) => (proceed = resolve));
+      // In Bun, a write of no bytes sends the fields without the line that ends them.
+      if (part.value.length && !res.write(part.value) && !departure.hasLeft) await new Promise((resolve) => (proceed = resolve));
     }
     if (fault) throw fault;
   } finally {
