@@ -1,9 +1,9 @@
 // Node's request as a paywall takes it: a `Request` is only made for its body.
 import { Departure } from './departure.js';
-import { headersOf, toRequest } from './request.js';
+import { hasBody, headersOf, toRequest } from './request.js';
 
-/** Methods as Node reads them. A `Request` changes some others, and takes none of these three. */
-const METHOD = /^(?!CONNECT$|TRACE$|TRACK$)[A-Z-]+$/;
+/** Methods of which a `Request` makes no other in any runtime. In Bun, it makes GET of those it does not know. */
+const METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 
 export class NodeIncoming {
   #req;
@@ -19,6 +19,8 @@ export class NodeIncoming {
     this.#res = res;
     this.#origin = origin;
     this.departure = new Departure(req, res, this);
+    // As a `Request` does it. In HTTP/2, a stream may stay open for as long as nobody reads the body of its request.
+    res.stream?.on('finish', () => this.#request || !hasBody(req) || req.resume());
   }
 
   /** Reads the fields. Throws if middleware has set what no field can hold. */

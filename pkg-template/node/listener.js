@@ -68,7 +68,8 @@ async function serve(fetch, origin, req, res, next) {
     if (isRefusal) {
       beginRefusal(served, res);
       isOurs = incoming.isEnded = true;
-      return void res.end(incoming.method === 'HEAD' ? undefined : served.body);
+      // Node would send the fields in front of a text as UTF-8.
+      return void res.end(incoming.method === 'HEAD' ? undefined : Buffer.from(served.body));
     }
     const length = begin(response, res);
     isOurs = true;
@@ -77,6 +78,8 @@ async function serve(fetch, origin, req, res, next) {
     incoming.isEnded = true;
     res.end();
   } catch (error) {
+    // The connection will break. Status, receipt and the bytes so far go before.
+    if (res.headersSent) await new Promise(setImmediate);
     failed(error);
     letGo(response?.body);
   }
@@ -92,7 +95,9 @@ function fail(error, res, { hasLeft }, restore, next) {
   // Express goes on as if nothing had failed if it gets no value, or the word "route" or "router".
   if (next) return next(Object(error) === error ? error : new Error('the handler threw something other than an Error', { cause: error }));
   logError('origin-unavailable', error);
-  res.writeHead(500).end();
+  res.statusCode = 500;
+  // After an end that failed, `writeHead` would announce the body of that.
+  res.end();
 }
 
 /**

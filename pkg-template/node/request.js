@@ -36,7 +36,7 @@ export function headersOf({ rawHeaders, headers: own }) {
  * A `Request` for GET or HEAD cannot have a body, and takes `get` for GET. In HTTP/2, the end of the stream says whether
  * there is one.
  */
-function hasBody({ method, headers, stream }) {
+export function hasBody({ method, headers, stream }) {
   const announced = stream ? !stream.endAfterHeaders : headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
   return announced && !/^(get|head)$/i.test(method);
 }

@@ -77,20 +77,25 @@ export async function send({ body }, { method, departure }, length, res) {
   res.on('drain', () => proceed());
   // From here on, Node counts what is written against Content-Length.
   res.writeHead(res.statusCode);
-  // The client learns the status soon, however long the first bytes take. Bytes that are there at once go with it: another
-  // packet would take half the time of a small response.
-  const soon = setImmediate(() => flush(res));
+  // The client learns the status soon, however long the first bytes take, and even if middleware that compresses keeps them
+  // back. Bytes that are there at once go with it: another packet would take half the time of a small response.
+  let fault;
+  setImmediate(() => {
+    try {
+      if (!res.writableEnded) flush(res);
+    } catch (error) {
+      fault = error;
+      // The read that waits then ends.
+      letGo(reader, error);
+    }
+  });
   try {
     for (let part; !(part = await read()).done; ) {
-      clearImmediate(soon);
-      if (!res.write(part.value) && !departure.hasLeft) await new Promise((resolve) => (proceed = resolve));
+      // In Bun, a write of no bytes sends the fields without the line that ends them.
+      if (part.value.length && !res.write(part.value) && !departure.hasLeft) await new Promise((resolve) => (proceed = resolve));
     }
-  } catch (error) {
-    // The connection will break. Status, receipt and the bytes so far go before.
-    await new Promise(setImmediate);
-    throw error;
+    if (fault) throw fault;
   } finally {
-    clearImmediate(soon);
     // The signal is kept for as long as a `Request` that has it, and must not keep the response.
     signal.removeEventListener('abort', leave);
     reader.releaseLock();

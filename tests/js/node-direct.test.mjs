@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { listener } from 'mpp-wasm/node';
-import { ORIGIN, at, raw, up } from './node-server.mjs';
+import { ORIGIN, raw, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 /** What goes over the wire, and what middleware does before. */
@@ -34,7 +34,7 @@ const ASKED = {
   'no method for a Request': { method: 'TRACE', path: '/paid' },
   'a field that is none': { path: '/paid', before: (req) => void (req.headers['x-a'] = '\u0001') },
   'an answer of middleware': { path: '/paid', before: (req, res) => void res.end('mine') },
-  'fields of middleware': { path: '/paid', before: (req, res) => void res.setHeader('Vary', 'X-A').setHeader('Set-Cookie', 'a=b').setHeader('Cache-Control', 'public') },
+  'fields of middleware': { path: '/paid', before: (req, res) => void res.setHeader('Vary', 'X-A').setHeader('Set-Cookie', 'a=b').setHeader('Cache-Control', 'public').setHeader('X-Name', 'caf\u00e9') },
   'a free page': { path: '/free' },
 };
 
@@ -80,19 +80,6 @@ test('no body is written where there can be none', async (t) => {
   assert.deepEqual([answer.status, await answer.text()], [402, '']);
 });
 
-test('what stands around a paywall is not left out', async (t) => {
-  const { site } = await shop(t, { origin: () => new Response() });
-  let calls = 0;
-  const around = (fetch, ...given) => ((calls += 1), fetch(...given));
-  const wrapped = (request) => around(site.fetch, request);
-  Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(site.fetch));
-  for (const fetch of [wrapped, new Proxy(site.fetch, { apply: (own, _, given) => around(own, ...given) })]) {
-    const port = await up(t, listener(fetch, { origin: ORIGIN }));
-    const before = calls;
-    assert.deepEqual([await globalThis.fetch(at(port, '/paid')).then(({ status }) => status), calls], [402, before + 1]);
-  }
-});
-
 test('a refusal takes neither a Request nor a Response', async (t) => {
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('free') });
   const port = await up(t, listener(site.fetch, { origin: ORIGIN }));
@@ -107,4 +94,45 @@ test('a refusal takes neither a Request nor a Response', async (t) => {
   assert.deepEqual(made, []);
   assert.match(await get('/free'), /free/);
   assert.deepEqual(new Set(made), new Set(['Request', 'Response']));
+});
+
+test('a function that wraps a paywall is called, even if it shows what the paywall has', async (t) => {
+  const { site } = await shop(t, { origin: () => new Response() });
+  const other = () => new Response('its own');
+  for (const fetch of [site.fetch, site.charge('1.00 USD', other)]) {
+    const copied = Object.defineProperties(() => other(), Object.getOwnPropertyDescriptors(fetch));
+    for (const wrapped of [new Proxy(fetch, { apply: other }), Object.setPrototypeOf(() => other(), fetch), copied]) {
+      const port = await up(t, listener(wrapped, { origin: ORIGIN }));
+      assert.equal(await (await globalThis.fetch(`http://127.0.0.1:${port}/paid`)).text(), 'its own');
+    }
+  }
+});
+
+test('where a Request has another method than it was made with, as in Bun, that one has the price', async (t) => {
+  const { Request } = globalThis;
+  t.after(() => Object.assign(globalThis, { Request }));
+  globalThis.Request = class extends Request {
+    constructor(url, init) {
+      super(url, init?.method === 'FOO' ? { ...init, method: 'GET' } : init);
+    }
+  };
+  const { site } = await shop(t, { routes: { 'GET /paid': '1.00 USD' }, origin: ({ method }) => new Response(method) });
+  const handle = listener(site.fetch, { origin: ORIGIN });
+  const port = await up(t, (req, res) => handle(Object.assign(req, { method: 'FOO' }), res));
+  assert.equal((await fetch(`http://127.0.0.1:${port}/paid`)).status, 402);
+});
+
+test('where middleware fails as a refusal is sent, 500 is whole', async (t) => {
+  const { site } = await shop(t, { origin: () => new Response() });
+  const handle = listener(site.fetch, { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    const { writeHead } = res;
+    res.writeHead = () => {
+      res.writeHead = writeHead;
+      throw new TypeError('why');
+    };
+    handle(req, res);
+  });
+  const answer = await fetch(`http://127.0.0.1:${port}/paid`, { signal: AbortSignal.timeout(10_000) });
+  assert.deepEqual([answer.status, await answer.text()], [500, '']);
 });

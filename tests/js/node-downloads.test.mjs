@@ -34,6 +34,57 @@ test('a response body is made no faster than the client reads it, and its status
   assert.equal(bytes, LARGE);
 });
 
+/** All that comes back until the connection ends, in whatever way. */
+async function received(port) {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1').on('error', () => {});
+  let answer = '';
+  socket.on('data', (text) => (answer += text)).write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await new Promise((resolve) => socket.on('close', resolve));
+  return answer;
+}
+
+test('the status does not wait for middleware that keeps the first bytes back', async (t) => {
+  const handle = listener(() => new Response(new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('kept')) })), { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    res.write = () => true;
+    handle(req, res);
+  });
+  assert.equal((await fetch(at(port), { signal: AbortSignal.timeout(10_000) })).status, 200);
+});
+
+// In Bun, such a write would send half of the fields, and the rest with the next bytes.
+test('where a part of a body is empty, nothing is written', async (t) => {
+  const written = [];
+  const handle = listener(() => new Response(ReadableStream.from([new Uint8Array(0), Buffer.from('a'), new Uint8Array(0)])), { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    const { write } = res;
+    res.write = (part) => (written.push(part.length), write.call(res, part));
+    handle(req, res);
+  });
+  assert.equal(await (await fetch(at(port))).text(), 'a');
+  assert.deepEqual(written, [1]);
+});
+
+test('what is wrong with the length of a body does not keep back its status, nor the bytes before', async (t) => {
+  const bodies = [['whole', 3, ''], ['half', 8, 'half'], ['', 8, '']];
+  for (const [body, length, sent] of bodies) {
+    const port = await start(t, () => new Response(new Response(body).body, { headers: { 'content-length': `${length}` } }));
+    assert.match(await received(port), new RegExp(`^HTTP/1\\.1 200 [^]*\r\n\r\n${sent}$`));
+  }
+});
+
+test('where middleware fails as the status is sent, the connection breaks, and the process goes on', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  let canceled = 0;
+  const handle = listener(() => new Response(new ReadableStream({ cancel: () => void (canceled += 1) })), { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    res.flushHeaders = () => { throw new TypeError('why'); };
+    handle(req, res);
+  });
+  assert.equal(await received(port), '');
+  assert.equal(canceled, 1);
+});
+
 test('a response body that fails midway, or holds something other than bytes, breaks the connection', async (t) => {
   const fails = { error: (controller) => controller.error(new TypeError('broke')), object: (controller) => controller.enqueue({}) };
   let cancelled = 0;

@@ -165,6 +165,17 @@ test('a paywall asks, is paid, and compares the body', async (t) => {
   assert.deepEqual([again.status, await state()], [402, 'succeeded']);
 });
 
+test('the stream of a preflight that has a body ends', async (t) => {
+  const { site } = await shop(t, { origin: () => new Response() });
+  const session = await client(t, site.fetch);
+  const fields = { origin: 'https://app.example.com', 'access-control-request-method': 'GET' };
+  const late = setTimeout(() => session.destroy(), 10_000);
+  const { status, error } = await ask(session, '/paid', { method: 'OPTIONS', body: new Uint8Array(MIB / 4), fields });
+  clearTimeout(late);
+  assert.deepEqual([status, error], [204, undefined]);
+  assert.equal(session.destroyed, false);
+});
+
 test('a payer who resets the stream while the resource is made is not charged', async (t) => {
   let asked;
   const made = new Promise((resolve) => (asked = resolve));
