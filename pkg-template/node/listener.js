@@ -6,7 +6,7 @@ import { withTrueCoding } from '../edge/body/true-coding.js';
 import { directOf } from '../edge/proxy/incoming.js';
 import { MppError } from '../error.js';
 import { NodeIncoming } from './incoming.js';
-import { begin, beginRefusal, restorer, send } from './send.js';
+import { begin, beginRefusal, endRefusal, restorer, send } from './send.js';
 
 const CODE = 'bad-config';
 /** Why a stream of HTTP/2 is reset (RFC 9113 section 7). */
@@ -68,8 +68,7 @@ async function serve(fetch, origin, req, res, next) {
     if (isRefusal) {
       beginRefusal(served, res);
       isOurs = incoming.isEnded = true;
-      // Node would send the fields in front of a text as UTF-8.
-      return void res.end(incoming.method === 'HEAD' ? undefined : Buffer.from(served.body));
+      return endRefusal(served, incoming, res);
     }
     const length = begin(response, res);
     isOurs = true;

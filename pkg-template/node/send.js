@@ -42,6 +42,12 @@ export function beginRefusal({ status, headers }, res) {
   set(status, headers.map(([name, value]) => [name.toLowerCase(), value]), res);
 }
 
+/** Node sends the fields in front of a text, in one piece with it and in its encoding. They need Latin-1. */
+export function endRefusal({ body }, { method }, res) {
+  if (method === 'HEAD') res.end();
+  else res.end(/[^\0-\x7f]/.test(body) ? Buffer.from(body) : body, 'latin1');
+}
+
 /** Sets the status, and all fields but cookies. Their names are in small letters. */
 function set(status, fields, res) {
   res.statusCode = status;

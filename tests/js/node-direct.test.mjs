@@ -43,7 +43,7 @@ const OWN = /\b(id|expires|opaque|challengeId)("?[=:] ?)"[^"]*"/g;
 const SENT = /^(date|content-length|transfer-encoding|connection|keep-alive):/i;
 
 test('an answer is the same whether the paywall was given a Request or not', async (t) => {
-  const { site } = await shop(t, { routes: { '/*': '1.00 USD', '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${await request.text()}`) });
+  const { site } = await shop(t, { routes: { '/*': { price: '1.00 USD', description: 'A café' }, '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${await request.text()}`) });
   t.mock.method(console, 'error', () => {});
   const answers = async (fetch, { method = 'GET', path, fields = '', body = '', before }) => {
     const handle = listener(fetch, { origin: ORIGIN });
