@@ -262,7 +262,8 @@ test('a client who leaves while more is written than it reads aborts the signal 
     let signal, cancelled;
     const session = await client(t, (request) => {
       ({ signal } = request);
-      return new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(MIB)), cancel: ({ name }) => void (cancelled = name) }));
+      const pull = (controller) => controller.enqueue(new Uint8Array(MIB));
+      return new Response(new ReadableStream({ pull, cancel: ({ name }) => void (cancelled = name) }));
     });
     const stream = session.request({ ':path': '/' }).on('error', () => {});
     await once(stream, 'response');
