@@ -20,6 +20,8 @@ export class Departure {
     const others = waitingOn(socket);
     others.add(leave);
     res.on('close', () => (others.delete(leave), leave()));
+    // Node keeps a stream that a client resets without an error open until all is read and written, which it may never be.
+    res.stream?.on('aborted', leave);
     // The connection of a client who left may fail at the next write.
     res.on('error', () => {});
   }

@@ -44,7 +44,8 @@ async function received(port) {
 }
 
 test('the status does not wait for middleware that keeps the first bytes back', async (t) => {
-  const handle = listener(() => new Response(new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('kept')) })), { origin: ORIGIN });
+  const body = () => new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('kept')) });
+  const handle = listener(() => new Response(body()), { origin: ORIGIN });
   const port = await up(t, (req, res) => {
     res.write = () => true;
     handle(req, res);

@@ -257,6 +257,22 @@ test('a client who leaves while the body waits aborts the signal and the body', 
   }
 });
 
+test('a client who leaves while more is written than it reads aborts the signal and the body', async (t) => {
+  for (const leave of LEAVES) {
+    let signal, cancelled;
+    const session = await client(t, (request) => {
+      ({ signal } = request);
+      const pull = (controller) => controller.enqueue(new Uint8Array(MIB));
+      return new Response(new ReadableStream({ pull, cancel: ({ name }) => void (cancelled = name) }));
+    });
+    const stream = session.request({ ':path': '/' }).on('error', () => {});
+    await once(stream, 'response');
+    leave(stream);
+    await until(() => signal.aborted && cancelled);
+    assert.equal(cancelled, 'AbortError');
+  }
+});
+
 test('a payer who leaves while the body waits has got it, even if it breaks off later', async (t) => {
   for (const leave of LEAVES) {
     let ran = 0;
