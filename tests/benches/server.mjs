@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import { listener } from 'mpp-wasm/node';
 import { Mppx } from 'mppx/server/core';
-import { stripe } from 'mppx/stripe/server/spt';
 import { SECRET } from './inputs.mjs';
+import { TERMS, make } from './peer.mjs';
+import { BODY, HEADERS } from './refusal.mjs';
 import { paywall } from './site.mjs';
-import { BODY, HEADERS } from './workers/bare.mjs';
 
 const ORIGIN = { origin: 'https://api.example.com' };
 const isPaid = ({ url }) => url.endsWith('/paid');
@@ -13,10 +13,7 @@ const isPaid = ({ url }) => url.endsWith('/paid');
 const CONTENDERS = {
   ours: () => listener(paywall().fetch, ORIGIN),
   mppx() {
-    const client = { paymentIntents: { create: () => Promise.reject(new Error('nobody pays')) } };
-    const method = stripe.charge({ client, networkId: 'profile_1', paymentMethodTypes: ['card', 'link'], currency: 'usd', decimals: 2 });
-    const charge = Mppx.create({ methods: [method], realm: 'api.example.com', secretKey: SECRET }).charge({ amount: '1.00', description: 'One paid answer' });
-    const guard = Mppx.toNodeListener(charge);
+    const guard = Mppx.toNodeListener(make({ STRIPE_NETWORK_ID: 'profile_1', REALM: 'api.example.com', MPP_SECRET_KEY: SECRET }).charge(TERMS));
     return (req, res) => (isPaid(req) ? guard(req, res) : res.end('paid'));
   },
   'a handler': () => listener((request) => (isPaid(request) ? new Response(BODY, { status: 402, headers: HEADERS }) : new Response('paid')), ORIGIN),
