@@ -116,9 +116,9 @@ class Redemption {
   async #answer(step) {
     this.#discard();
     this.#attempt.free();
-    const { code } = step;
+    const { code, status } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
-    report({ ...step, challengeId: this.#challengeId }, this.#events);
+    report({ code, status, challengeId: this.#challengeId }, this.#events);
     return respond(step);
   }
 

@@ -15,8 +15,8 @@ export class ClaimStore extends DurableObject {
 
   constructor(ctx, env) {
     super(ctx, env);
+    // Without SQLite storage, this throws an error of the runtime that says to list the class under `new_sqlite_classes`.
     this.#sql = ctx.storage.sql;
-    // Throws without SQLite storage. The runtime's error says to list the class under `new_sqlite_classes`.
     // A sweep reads `keep_until` of every claim. Behind `text`, it would read all texts for that.
     this.#rows('CREATE TABLE IF NOT EXISTS claims (id TEXT PRIMARY KEY, keep_until REAL NOT NULL, text TEXT NOT NULL) WITHOUT ROWID');
   }

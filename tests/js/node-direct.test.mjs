@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
 import { test } from 'node:test';
 import { listener } from 'mpp-wasm/node';
 import { ORIGIN, raw, up } from './node-server.mjs';
@@ -44,18 +43,14 @@ const SENT = /^(date|content-length|transfer-encoding|connection|keep-alive):/i;
 
 test('an answer is the same whether the paywall was given a Request or not', async (t) => {
   const { site } = await shop(t, { routes: { '/*': { price: '1.00 USD', description: 'A café' }, '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${await request.text()}`) });
-  t.mock.method(console, 'error', () => {});
   const answers = async (fetch, { method = 'GET', path, fields = '', body = '', before }) => {
     const handle = listener(fetch, { origin: ORIGIN });
     const port = await up(t, async (req, res) => {
       await before?.(req, res);
       handle(req, res);
     });
-    const socket = connect(port, '127.0.0.1');
-    socket.setEncoding('latin1').end(`${method} ${path} HTTP/1.1\r\nHost: a\r\n${/^Connection/m.test(fields) ? '' : 'Connection: close\r\n'}${fields}\r\n${body}`, 'latin1');
-    let answer = '';
-    for await (const text of socket) answer += text;
-    return answer;
+    const connection = /^Connection/m.test(fields) ? '' : 'Connection: close\r\n';
+    return raw(port, `${method} ${path} HTTP/1.1\r\nHost: a\r\n${connection}${fields}\r\n${body}`, 'latin1');
   };
   const parts = (answer) => {
     const [head, ...body] = answer.replace(OWN, '$1').split('\r\n\r\n');

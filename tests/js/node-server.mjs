@@ -21,10 +21,10 @@ export async function up(t, handler) {
 export const start = (t, fetch) => up(t, listener(fetch, { origin: ORIGIN }));
 export const at = (port, path = '/') => `http://127.0.0.1:${port}${path}`;
 
-/** Sends text over a socket. Resolves with all that comes back. */
-export async function raw(port, text) {
-  const socket = connect(port, '127.0.0.1');
-  socket.end(text);
+/** Sends text over a socket. Resolves with all that comes back. `encoding`: of both. */
+export async function raw(port, text, encoding = 'utf8') {
+  const socket = connect(port, '127.0.0.1').setEncoding(encoding);
+  socket.end(text, encoding);
   let answer = '';
   for await (const chunk of socket) answer += chunk;
   return answer;

@@ -12,11 +12,10 @@ import { Miniflare, NoOpLog } from 'miniflare';
 import { conformance } from 'mpp-wasm/store/conformance';
 import { memory } from 'mpp-wasm/store/memory';
 import { startRedis, startRest } from './redis.mjs';
+import { HOUR } from './swaps.mjs';
 
 const TOKEN = 'a-rest-token';
 const PATIENCE = 300_000;
-/** In milliseconds, so that no record ends before its test, however slow the machine. */
-const HOUR = 3_600_000;
 let redis;
 let bridge;
 let script;

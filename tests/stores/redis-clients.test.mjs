@@ -6,9 +6,7 @@ import { createClient, createClientPool, createCluster, createSentinel, RESP_TYP
 import { conformance } from 'mpp-wasm/store/conformance';
 import { redis } from 'mpp-wasm/store/redis';
 import { startRedis } from './redis.mjs';
-
-/** In milliseconds, long enough that no test fails on a slow machine. */
-const timeout = 600_000;
+import { swap, timeout } from './swaps.mjs';
 
 let server;
 let node;
@@ -61,6 +59,5 @@ test('a client of which only sendCommand is known gets the command', async (t) =
   t.after(() => client.destroy());
   const store = redis({ sendCommand: (command) => client.sendCommand(command) }, { timeout });
   const id = crypto.randomUUID();
-  const swap = () => store.swap(id, null, 'a', Date.now() + 3_600_000);
-  assert.deepEqual([await swap(), await swap()], [null, 'a']);
+  assert.deepEqual([await swap(store, id), await swap(store, id)], [null, 'a']);
 });
