@@ -131,16 +131,18 @@ async function restored(ask, tab) {
 /**
  * A new document removes the badge, so it is set again while the document loads. The tab's address is queried rather
  * than taken from the event, which may arrive after the response that followed it. A tab without an address is at a site
- * that is not allowed or, while it loads, perhaps still at the blank page before its first response.
+ * that is not allowed or, while it loads, perhaps still at the blank page before its first response. Nothing is dropped
+ * while a tab waits for another page: until that page's own event the tab shows what it showed, and its terms may be
+ * there before it, at an address that a redirect has led to.
  */
 async function updated(tabId, { status }) {
   if (status === undefined) return;
   let isKnown;
   const state = await changeTab(tabId, async (state) => {
     const tab = await tabOf(tabId);
-    const url = tab?.pendingUrl ?? tab?.url;
-    isKnown = url !== undefined || tab?.status === 'complete';
-    return isKnown ? at(state, url) : state;
+    const isWaiting = tab?.pendingUrl !== undefined;
+    isKnown = isWaiting || tab?.url !== undefined || tab?.status === 'complete';
+    return isKnown && !isWaiting ? at(state, tab.url) : state;
   });
   if (isKnown) await show(tabId, state);
   if (status !== 'loading') await look(tabId);
