@@ -192,8 +192,9 @@ export interface PaywallConfig<Env = any> {
    * What serves the requests: a URL (a host and a path, nothing more), a service binding or a handler. An object with
    * `fetch` gets the request alone: write `app.fetch` for an app that needs `env`. Required with `routes`; a paywall that
    * only uses `charge` has neither. In a paid response, cookies, shared-cache directives and payment headers of the
-   * origin, except x402's, are dropped. Outside Workers, a request to open a WebSocket on a free route arrives as
-   * an ordinary request.
+   * origin, except x402's, are dropped. In Workers, a free request that has nothing to hide is passed on itself: as without
+   * a paywall, its fields can only be changed in a copy. Outside Workers, a request to open a WebSocket on a free route
+   * arrives as an ordinary request.
    */
   origin?: string | URL | { fetch(request: Request): Response | Promise<Response> } | Handler<Env>;
   /** The largest body of a priced request, in bytes. Defaults to 1 MiB. Not available with `bindBody: false`. */

@@ -7,9 +7,9 @@ import { Cors, expose } from './cors.js';
 import { Events } from './events.js';
 import { Paywall } from './mpp_wasm_edge.js';
 import { delivers } from './proxy/delivery.js';
-import { forward, opensWebSocket } from './proxy/forward.js';
+import { forward, forwardFree, opensWebSocket } from './proxy/forward.js';
 import { requestLines, routeLines } from './proxy/request-lines.js';
-import { forPaidRequest, forUnpaidRequest } from './proxy/response.js';
+import { forPaidRequest, forUnpaidRequest, toMutableResponse } from './proxy/response.js';
 import { handle } from './proxy/run-handler.js';
 import { call } from './ready.js';
 import { redeem } from './redeem.js';
@@ -122,7 +122,7 @@ export class Site {
 
   /** Serves a request that has paid before. */
   async #admit({ incoming, handler, events }, body) {
-    const response = await handle(handler, forward(incoming, body, incoming.signal), events);
+    const response = await handle(handler, forward(incoming, body, incoming.signal), events, toMutableResponse);
     events.emit('admitted', { status: response.status });
     return expose(forPaidRequest(response), this.#cors.fields(incoming, true));
   }
@@ -142,9 +142,9 @@ export class Site {
   }
 
   /** Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin. */
-  async #serveFree(incoming, handler, ctx) {
-    const forwarded = forward(incoming, undefined, incoming.signal);
-    return forUnpaidRequest(incoming, await handle(handler, forwarded, this.#events.of(incoming, ctx)));
+  #serveFree(incoming, handler, ctx) {
+    const convert = (request, response) => forUnpaidRequest(incoming, request, response);
+    return handle(handler, forwardFree(incoming), this.#events.of(incoming, ctx), convert);
   }
 }
 

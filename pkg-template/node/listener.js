@@ -61,7 +61,7 @@ async function serve(fetch, origin, req, res, next) {
     const served = await (direct ? direct(incoming) : fetch(incoming.request));
     // Only a refusal has a list of fields.
     const isRefusal = direct && Array.isArray(served.headers);
-    if (!isRefusal) response = await withTrueCoding(served, incoming.signal);
+    if (!isRefusal) response = await withTrueCoding(served, incoming);
     // Someone else has answered meanwhile.
     if (res.headersSent) return void letGo(response?.body);
     restore = restorer(res);

@@ -22,6 +22,30 @@ function changed({ url }) {
 const seller = (env, more) => ({ realm: 'paywall.example.com', secret: env.SECRET, stripe: { secretKey: 'sk_test_simulator', networkId: 'profile_1', apiBase: env.STRIPE_API_BASE }, store: memory(), ...more });
 const routes = { '/paid': '1.00 USD' };
 
+/** Requests as they came in. */
+const came = new WeakSet();
+/** A response that is sent again and again, with a field that no payer may see. */
+const AGAIN = new Response(null, { status: 204, headers: { 'payment-anything': 'x', 'x-own': 'kept' } });
+const OPEN = new Response(null, { status: 204, headers: { 'x-own': 'kept' } });
+
+function show(request) {
+  switch (new URL(request.url).pathname) {
+    case '/again':
+      return AGAIN;
+    case '/open':
+      return OPEN;
+    case '/kept':
+      return Response.json(AGAIN.headers.has('payment-anything') && !OPEN.headers.has('cache-control'));
+    case '/error':
+      return Response.error();
+    case '/alike':
+      return { status: 200, headers: new Headers({ 'x-own': 'kept' }), body: null };
+    default:
+      return Response.json({ itself: came.has(request), fields: [...request.headers.keys()] });
+  }
+}
+
+const shown = paywall((env) => seller(env, { routes: { '/paid': { price: '1.00 USD', passTtl: 60_000 } }, origin: show }));
 const handled = paywall((env) => seller(env, { routes, origin: see }));
 const bound = paywall((env) => seller(env, { routes, origin: env.SELF }));
 const guarded = paywall((env) => seller(env)).charge('1.00 USD', see);
@@ -34,6 +58,11 @@ export default {
       case 'bound.localhost':
         // Called by itself through its binding, it sees what the binding passes on.
         return request.headers.has('x-bound') ? see(request) : bound.fetch(new Request(request, { headers: [...request.headers, ['x-bound', '1']] }), env, ctx);
+      case 'shown.localhost': {
+        const own = request.headers.has('x-follow') ? new Request(request, { redirect: 'follow' }) : request;
+        came.add(own);
+        return shown.fetch(own, env, ctx);
+      }
       case 'guarded.localhost':
         return guarded(request, env, ctx);
       default:

@@ -1,5 +1,8 @@
 // Behind the paywall, a Worker's handler sees of a request what it would see without it, and answers as without it.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readFile } from 'node:fs/promises';
@@ -87,4 +90,53 @@ test('Workers of an old compatibility date are Workers', async () => {
 test('HEAD has the length of the body that it does not send', async () => {
   const { status, headers } = await worker.dispatchFetch('http://handled.localhost/free?body=stream&length=8', { method: 'HEAD' });
   assert.deepEqual([status, headers.get('content-length')], [200, '8']);
+});
+
+for (const [headers, itself, hidden] of [
+  [{ authorization: 'Bearer x', cookie: 'a=b', 'x-own': '1' }, true],
+  [{ authorization: 'Payment e30' }, false, 'authorization'],
+  [{ 'payment-authorization': 'Payment e30' }, false, 'payment-authorization'],
+  [{ 'payment-receipt': 'x' }, false, 'payment-receipt'],
+  [{ 'proxy-authorization': 'Basic x' }, false, 'proxy-authorization'],
+  [{ 'x-follow': '1' }, false],
+]) {
+  test(`a free request with ${JSON.stringify(headers)} is passed on ${itself ? 'itself' : 'as a copy'}`, async () => {
+    const seen = await (await ask('http://shown.localhost/free', headers)).json();
+    assert.equal(seen.itself, itself);
+    assert.deepEqual(Object.keys(headers).filter((name) => !seen.fields.includes(name)), hidden ? [hidden] : []);
+  });
+}
+
+test('what a Connection names does not reach the handler of a free page', async () => {
+  const headers = { host: 'shown.localhost', connection: 'keep-alive, x-hop', 'x-hop': '1', 'x-own': '1' };
+  const [answer] = await once(request(await worker.ready, { path: '/free', headers }).end(), 'response');
+  const seen = await json(answer);
+  assert.deepEqual([seen.itself, ...['x-hop', 'x-own'].map((name) => seen.fields.includes(name))], [false, false, true]);
+});
+
+test('a pass does not reach the handler of a free page', async () => {
+  const paid = await pay('http://shown.localhost/paid');
+  const [cookie] = paid.headers.get('set-cookie').split(';');
+  assert.deepEqual([(await ask('http://shown.localhost/paid', { cookie })).status, (await ask('http://shown.localhost/paid')).status], [200, 402]);
+  const seen = await (await ask('http://shown.localhost/free', { cookie })).json();
+  assert.deepEqual([seen.itself, seen.fields.includes('cookie')], [false, false]);
+});
+
+test('a response that a handler sends again and again is never changed', async () => {
+  for (const path of ['/again', '/open', '/again', '/open']) {
+    for (const [headers, caching] of [[{ 'payment-authorization': 'Payment e30' }, 'private'], [{}, null]]) {
+      const answer = await ask(`http://shown.localhost${path}`, headers);
+      assert.deepEqual([answer.status, ...['payment-anything', 'x-own', 'cache-control'].map((name) => answer.headers.get(name))], [204, null, 'kept', caching]);
+    }
+  }
+  assert.equal(await (await ask('http://shown.localhost/kept')).json(), true);
+});
+
+test('what is only like a response becomes one', async () => {
+  const { status, headers } = await ask('http://shown.localhost/alike');
+  assert.deepEqual([status, headers.get('x-own')], [200, 'kept']);
+});
+
+test('a response that cannot be sent is 502', async () => {
+  assert.equal((await ask('http://shown.localhost/error')).status, 502);
 });

@@ -142,6 +142,11 @@ test('a client\'s payment and hop-by-hop headers do not reach the origin', async
   }
 });
 
+test('a Connection that names no field does not reach the origin', async () => {
+  await send(stack.url, '/free', { headers: { connection: 'keep-alive, x-absent' } });
+  assert.doesNotMatch(stack.origin.seen.at(-1).headers.connection ?? '', /x-absent/);
+});
+
 test('the body of a GET does not reach the origin, and its payer gets the resource', async () => {
   assert.equal((await send(stack.url, '/free', { body: 'hello' })).text, BODY);
   const { pay } = await prepare(stack, '/paid', { body: 'hello' });

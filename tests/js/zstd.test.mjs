@@ -114,7 +114,7 @@ test('a body that comes when the client has left is let go', async (t) => {
 
 test('once the first bytes are there, a client who leaves does not end the body', async () => {
   const leave = new AbortController();
-  const response = await withTrueCoding(fetched(Buffer.from(TEXT), 100), leave.signal);
+  const response = await withTrueCoding(fetched(Buffer.from(TEXT), 100), { signal: leave.signal });
   leave.abort();
   assert.equal(await response.text(), TEXT);
 });
@@ -123,7 +123,7 @@ test('before the first bytes are there, it does, and there is no response', asyn
   const leave = new AbortController();
   const body = new ReadableStream({ pull: () => leave.abort(new RangeError('left')) });
   const response = Object.defineProperty(new Response(body, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
-  await assert.rejects(withTrueCoding(response, leave.signal), { name: 'RangeError', message: 'left' });
+  await assert.rejects(withTrueCoding(response, { signal: leave.signal }), { name: 'RangeError', message: 'left' });
 });
 
 test('what this runtime fetches reaches the client', async (t) => {

@@ -20,13 +20,14 @@ if (IN_DENO) BEGINS.set('gzip', (magic) => magic % 0x10000 === GZIP);
 /**
  * The same response. If it is one of `fetch`, and its body no longer has the coding that its fields name, a copy without
  * these fields. Only the first bytes of the body tell, and its status reaches no client before them. The first bytes of a
- * part may be any. `left`: aborts when the client has left, where the runtime tells. The body is then let go, and this
- * throws.
+ * part may be any. `request`: the one it answers. If its client leaves meanwhile, where the runtime tells, the body is let
+ * go, and this throws.
  */
-export async function withTrueCoding(response, left = new AbortController().signal) {
+export async function withTrueCoding(response, request) {
   const { url, status, headers, body, bodyUsed } = response ?? {};
   const begins = url && !IN_WORKERS && status !== 206 && headers?.get && BEGINS.get(codingsOf(response).join());
   if (!begins || !body?.getReader || bodyUsed || body.locked) return response;
+  const left = request.signal ?? new AbortController().signal;
   const reader = body.getReader();
   const chunks = [];
   const start = [];

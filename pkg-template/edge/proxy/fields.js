@@ -1,18 +1,28 @@
-// Removes fields by the rules of the core.
+// Changes of fields by the rules of the core.
 import { call } from '../ready.js';
 
-/** Removes the fields that a rule of the core blocks. It gets all names at once, because each call takes time. */
-export function removeBlocked(headers, rule) {
+/**
+ * What the core changes of fields, as names and new values; a field without a value is removed. `rule`: the one that blocks
+ * fields. It gets all names at once, because each call takes time. `rewrites`: names, and the rule for the value of each.
+ */
+export function changesOf(headers, rule, rewrites) {
+  const changes = [];
+  for (const [name, rewrite] of rewrites) {
+    const value = headers.get(name);
+    const rest = value === null ? value : rewrite(value);
+    if (rest !== value) changes.push([name, rest]);
+  }
   const names = [...headers.keys()].join('\n');
   const blocked = call(() => rule(names, headers.get('connection')));
-  for (const name of blocked ? blocked.split('\n') : []) headers.delete(name);
+  // Last, because a field that is rewritten may be blocked as well.
+  for (const name of blocked ? blocked.split('\n') : []) changes.push([name, undefined]);
+  return changes;
 }
 
-/** Changes the value of a field by a rule, which returns `undefined` if nothing is left of it. */
-export function rewrite(headers, name, rule) {
-  const value = headers.get(name);
-  if (value === null) return;
-  const rest = rule(value);
-  if (rest === undefined) headers.delete(name);
-  else if (rest !== value) headers.set(name, rest);
+/** Makes these changes. */
+export function change(headers, changes) {
+  for (const [name, value] of changes) {
+    if (value === undefined) headers.delete(name);
+    else headers.set(name, value);
+  }
 }

@@ -1,26 +1,37 @@
 // A response as the payer gets it.
 import { MppError } from '../../error.js';
 import { withTrueLength } from '../body/announced.js';
-import { decoded } from '../body/coding.js';
+import { IN_WORKERS, decoded } from '../body/coding.js';
 import { isCountable } from '../body/tally.js';
 import { blockedPaidResponseHeaders, blockedResponseHeaders, privateCacheControl, withoutPayment } from '../mpp_wasm_edge.js';
-import { removeBlocked, rewrite } from './fields.js';
+import { change, changesOf } from './fields.js';
 import { opensWebSocket } from './forward.js';
 
-/**
- * Converts a handler's response to `request` to one that can be modified and sent. Throws, before anything is charged,
- * if it is not a response, was already read, or has an invalid status. A WebSocket passes unchanged.
- */
-export function toMutableResponse(request, response) {
+/** Throws, before anything is charged, if what a handler returned is not a response to `request`, or was already read. */
+export function checkResponse(request, response) {
   const { status, headers, body, bodyUsed } = response ?? {};
   // A body that is not a stream would be sent as "[object Object]".
   const flows = (body ?? null) === null || typeof body.getReader === 'function' || typeof body[Symbol.asyncIterator] === 'function';
   if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
-  if (status === 101 && opensWebSocket(request)) return response;
+  if (isUpgrade(request, response)) return;
   if (bodyUsed || body?.locked) throw unusable(READ);
-  const own = withTrueLength(new Response(body, response), response, request.method);
+}
+
+function isUpgrade(request, { status }) {
+  return status === 101 && opensWebSocket(request);
+}
+
+/**
+ * Converts a handler's response to `request` to one that can be modified and sent. Throws if it has an invalid status. A
+ * WebSocket passes unchanged.
+ */
+export function toMutableResponse(request, response) {
+  if (isUpgrade(request, response)) return response;
+  const own = withTrueLength(new Response(response.body, response), response, request.method);
   return decoded(own, response);
 }
+
+const REWRITES = [['www-authenticate', withoutPayment]];
 
 const READ = 'the body of this Response was already read; return a new Response, or a clone, for each request';
 
@@ -40,13 +51,26 @@ function unusable(message) {
   return new MppError('origin-unavailable', message);
 }
 
-/** The response to a request that was not charged for. A protocol upgrade passes unchanged. */
-export function forUnpaidRequest(request, response) {
-  if (response.status === 101) return response;
-  const own = clean(response, blockedResponseHeaders);
+/**
+ * Converts a handler's response to a request that was not charged for. A protocol upgrade passes unchanged, and in Workers
+ * what is sent as it is: a copy takes time.
+ */
+export function forUnpaidRequest(incoming, request, response) {
+  let own = isSendable(response) ? response : toMutableResponse(request, response);
+  if (own.status === 101) return own;
+  const changes = changesOf(own.headers, blockedResponseHeaders, REWRITES);
   // Only a request with `Authorization` keeps its response out of shared caches (draft-httpauth-payment-01, "Caching").
-  if (request.headers.get('payment-authorization') !== null) makePrivate(own);
+  const isShared = incoming.headers.get('payment-authorization') === null;
+  if (changes.length === 0 && isShared) return own;
+  if (own === response) own = toMutableResponse(request, response);
+  change(own.headers, changes);
+  if (!isShared) makePrivate(own);
   return own;
+}
+
+/** Whether a response needs no copy to be sent. Workers decode nothing, and send whatever length a body has. */
+function isSendable(response) {
+  return IN_WORKERS && response instanceof Response && response.status >= 200;
 }
 
 /**
@@ -75,7 +99,6 @@ function makePrivate({ headers }) {
 
 /** Removes the fields that the payer must not see. */
 function clean(own, blocked) {
-  removeBlocked(own.headers, blocked);
-  rewrite(own.headers, 'www-authenticate', withoutPayment);
+  change(own.headers, changesOf(own.headers, blocked, REWRITES));
   return own;
 }

@@ -6,7 +6,7 @@ import { letGo } from '../body/let-go.js';
 import { withTrueCoding } from '../body/true-coding.js';
 import { take } from '../body/watch.js';
 import { refuse } from '../respond.js';
-import { asksForPayment, toMutableResponse, unsendable } from './response.js';
+import { asksForPayment, checkResponse, toMutableResponse, unsendable } from './response.js';
 
 /**
  * Makes the resource. Returns the response, whether it is what was paid for, its body if it is (see `take`), and what to
@@ -16,7 +16,7 @@ import { asksForPayment, toMutableResponse, unsendable } from './response.js';
 export async function runHandler({ handler, forwarded, delivers, events }, limit) {
   // Only a body without a content coding can be kept.
   if (limit) forwarded.headers.set('accept-encoding', UNCODED);
-  const response = await responseOf(handler, forwarded, events);
+  const response = await responseOf(handler, forwarded, events, toMutableResponse);
   if (!response) return FAILED;
   const failed = (error) => {
     events.error('origin-unavailable', error);
@@ -46,9 +46,12 @@ const WITHHELD =
 const OWN_PAYMENT =
   'the origin answered 402 with a Payment challenge of its own, which cannot pass a paywall: let the origin serve what this paywall charges for, or reach it without this paywall';
 
-/** The handler's response to a request that costs nothing, or an error response. */
-export async function handle(handler, request, events) {
-  return (await responseOf(handler, request, events)) ?? refuse('not-served', request);
+/**
+ * The handler's response to a request that costs nothing now, or an error response. `convert`: makes of it what is sent. If
+ * that throws, the response cannot be sent.
+ */
+export async function handle(handler, request, events, convert) {
+  return (await responseOf(handler, request, events, convert)) ?? refuse('not-served', request);
 }
 
 /**
@@ -56,10 +59,11 @@ export async function handle(handler, request, events) {
  * a Payment challenge. It is not reported if the payer has disconnected: that is not the handler's fault, and strangers
  * could fill a log with it.
  */
-async function responseOf(handler, request, events) {
+async function responseOf(handler, request, events, convert) {
   try {
-    const response = toMutableResponse(request, await withTrueCoding(await handler(request), request.signal));
-    if (!asksForPayment(response)) return response;
+    const response = await withTrueCoding(await handler(request), request);
+    checkResponse(request, response);
+    if (!asksForPayment(response)) return convert(request, response);
     letGo(response.body);
     throw new MppError('origin-unavailable', OWN_PAYMENT);
   } catch (error) {
