@@ -1,5 +1,6 @@
-// Three Workers that charge 1.00 USD for /paid, each in its own workerd: www/worker as deployed, the peer's paywall,
-// and a handwritten 402.
+// Workers under load, each in its own workerd. Three charge 1.00 USD for /paid: www/worker as deployed, the peer's paywall,
+// and a handwritten 402. Two have a page that is free.
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorker, bundled } from '../edge/stack.mjs';
 import { PEER_WORKER, bundle } from './sizes.mjs';
@@ -14,6 +15,14 @@ const VARS = {
   REALM: 'api.example.com',
   ROUTES: { '/paid': { price: '1.00 USD', description: 'One paid answer' } },
 };
+
+/** Starts workers/page.mjs behind our paywall, or without one. */
+export async function startPage(isBare) {
+  const wasm = path('../../pkg/edge/mpp_wasm_edge_bg.wasm');
+  const script = await bundle(path('workers/page.mjs'), { conditions: PEER_WORKER.conditions, external: ['*.wasm'] });
+  const modules = { 'index.js': script, './mpp_wasm_edge_bg.wasm': await readFile(wasm) };
+  return startWorkerd({ modules, vars: { ...VARS, ...(isBare ? { IS_BARE: 'yes' } : {}) } });
+}
 
 /** Returns `{ ours, mppx, bare }`, functions that start one each. `vars` replace the defaults. */
 export async function paywalls(vars = {}) {

@@ -8,7 +8,7 @@ import { writeInputs } from './inputs.mjs';
 import { verdicts } from './table.mjs';
 
 /** The parts, in the order in which they run. */
-const PARTS = ['size', 'node', 'native', 'workerd', 'growth', 'start', 'http', 'server', 'memory'];
+const PARTS = ['size', 'node', 'native', 'workerd', 'growth', 'start', 'http', 'free', 'server', 'memory'];
 
 const values = options();
 const chosen = values.only === undefined ? PARTS : [values.only];

@@ -11,7 +11,7 @@ const MEMORY = '/dev/shm';
 const FLAGS = ['nodejs_compat', 'enable_request_signal'];
 
 /**
- * Starts a Worker. `modules`: `{ name: contents }`, the main one first. `vars`: its variables. `objects`: the Durable
+ * Starts a Worker. The field `cf-blob` of a request is its `cf`. `modules`: `{ name: contents }`, the main one first. `vars`: its variables. `objects`: the Durable
  * Object classes, each bound under its name in capitals. Resolves with `{ url, pid, said, close }` as soon as it
  * listens.
  */
@@ -63,7 +63,7 @@ const config :Workerd.Config = (
     (name = "internet", network = (allow = ["public", "private", "local"])),
     (name = "disk", disk = (path = ${JSON.stringify(disk)}, writable = true)),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (cfBlobHeader = "cf-blob"), service = "main")],
 );
 const worker :Workerd.Worker = (
   modules = [${modules.map((name) => `(name = "${name}", ${kind(name)} = embed "${name}")`).join(', ')}],
