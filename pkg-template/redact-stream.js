@@ -1,10 +1,13 @@
 // Makes text or bytes that arrive in chunks safe to log. The core decides what may be emitted; this encodes text.
 import * as glue from './mpp_wasm.js';
-import { bytes } from './arguments.js';
+import { bytes, wrong } from './arguments.js';
 import { call } from './ready.js';
 
 /** A lead surrogate at the end of a chunk. Its trail surrogate comes with the next chunk. */
 const LEAD_AT_END = /[\ud800-\udbff]$/;
+
+/** The byte order mark of UTF-16, which some programs on Windows write. Read as UTF-8, such a text hides all it holds from us. */
+const UTF_16 = ['255,254', '254,255'];
 
 /**
  * A `TransformStream` that redacts text or bytes like `redact`, and emits UTF-8 bytes: each line as soon as it ends,
@@ -14,9 +17,15 @@ export function redactStream() {
   const redactor = call(() => new glue.Redactor());
   const encoder = new TextEncoder();
   let lead = '';
+  const first = [];
 
   const give = (safe, controller) => {
     if (safe.length > 0) controller.enqueue(safe);
+  };
+  const utf8 = (chunk) => {
+    if (first.length < 2) first.push(...chunk.subarray(0, 2 - first.length));
+    if (UTF_16.includes(String(first))) throw wrong('the bytes are UTF-16, in which no secret would be found: convert them to UTF-8');
+    return chunk;
   };
   const push = (chunk, controller) => give(call(() => redactor.push(chunk)), controller);
 
@@ -26,7 +35,7 @@ export function redactStream() {
       const text = isText ? lead + chunk : lead;
       lead = isText ? (text.match(LEAD_AT_END)?.[0] ?? '') : '';
       if (text !== '') push(encoder.encode(lead ? text.slice(0, -1) : text), controller);
-      if (!isText) push(bytes(chunk), controller);
+      if (!isText) push(utf8(bytes(chunk)), controller);
     },
     flush(controller) {
       push(encoder.encode(lead), controller);

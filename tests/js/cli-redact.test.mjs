@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { redact } from 'mpp-wasm';
-import { CLI, PATIENCE, run } from './cli.mjs';
+import { CLI, PATIENCE, refused, run } from './cli.mjs';
 
 const TEXT = 'paid with 4242 4242 4242 4242\r\n“é” spt_1N4Zv32eZvKYlo2C 😀\n-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n-----END PRIVATE KEY-----\ncard ４２４２４２４２４２４２４２４２';
 
@@ -15,6 +15,10 @@ test('mpp-wasm redact: standard input to standard output', async () => {
   assert.equal((await run(['redact'], long)).stdout, 'card ••••••••••••4242 x\n'.repeat(200_000));
   const wrong = await run(['redact', '4242424242424242'], '');
   assert.deepEqual([wrong.code, wrong.stdout, JSON.parse(wrong.stderr).code], [1, '', 'invalid-argument']);
+});
+
+test('mpp-wasm redact passes no UTF-16 on', async () => {
+  await refused(['redact'], 'invalid-argument', /UTF-16/, Buffer.from('\ufeffcard 4242424242424242\r\n', 'utf16le'));
 });
 
 test('mpp-wasm redact keeps up with tail -f', async () => {

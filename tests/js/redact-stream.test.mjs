@@ -36,6 +36,18 @@ test('invalid UTF-8 is replaced as in a whole text, and a byte order mark stays'
   assert.equal(await through(['\ud83d', '\ude00', '\ud83d', BYTES.subarray(0, 1), '\ude00', '\ud83d']), '😀\ufffdp\ufffd\ufffd');
 });
 
+test('bytes that begin as UTF-16 fail the stream, since nothing in them would be found', async () => {
+  const little = Buffer.from('\ufeffcard 4242424242424242\n', 'utf16le');
+  for (const bytes of [little, Buffer.from(little).swap16()]) {
+    for (const at of [0, 1, 2, 3]) {
+      const refusal = { code: 'invalid-argument', message: /UTF-16.*: convert them to UTF-8$/ };
+      await assert.rejects(through([bytes.subarray(0, at), bytes.subarray(at)]), refusal);
+    }
+  }
+  const others = [[0xff], [0xfe], [0xff, 0xff], [0x61, 0xff, 0xfe]];
+  for (const other of others) assert.ok(await through([Uint8Array.from(other)]), 'what is neither is replaced');
+});
+
 test('a chunk of another type fails the stream, and is not repeated in the error', async () => {
   const gone = new Uint8Array(8);
   structuredClone(gone.buffer, { transfer: [gone.buffer] });
