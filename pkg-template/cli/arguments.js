@@ -8,10 +8,13 @@ export const FORMAT = { type: 'string' };
 export function parse(args, options) {
   let parsed;
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true });
+    parsed = parseArgs({ args, options, allowPositionals: true, tokens: true });
   } catch (error) {
     throw wrong(reason(error.message, options));
   }
+  const names = parsed.tokens.map(({ name }) => name).filter((name) => name !== undefined && !options[name].multiple);
+  const repeated = names.find((name, at) => names.indexOf(name) < at);
+  if (repeated !== undefined) throw wrong(`--${repeated} may be given only once`);
   const { format = 'text' } = parsed.values;
   if (!['json', 'text'].includes(format)) throw wrong('--format must be json or text');
   return parsed;

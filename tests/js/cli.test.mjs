@@ -25,4 +25,7 @@ test('an option that has no effect is refused, with a hint where to go', async (
   for (const command of ['mask', 'redact']) await refused([command, '--format', 'json'], 'invalid-argument', /^Unknown option '--format'; the options are .*--output$/);
   for (const command of ['decode', 'detect']) await refused([command, '--json'], 'invalid-argument', /^Unknown option '--json': use --format json$/);
   await refused(['mask', '--json'], 'invalid-argument', /^Unknown option '--json'; the options are --reveal, --output$/);
+  for (const [command, option] of [['decode', 'challenge'], ['detect', 'format'], ['detect', 'method'], ['mask', 'reveal'], ['redact', 'output']]) {
+    await refused([command, `--${option}`, 'json', `--${option}=json`], 'invalid-argument', new RegExp(`^--${option} may be given only once$`));
+  }
 });
