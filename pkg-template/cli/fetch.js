@@ -64,7 +64,7 @@ function add(headers, field) {
   try {
     headers.append(name, value);
   } catch {
-    throw wrong("--header must be written as 'Name: value'");
+    throw wrong("--header must be written as 'Name: value', on one line and without letters beyond Latin-1");
   }
 }
 
@@ -74,7 +74,8 @@ async function reach(url, init) {
   } catch (error) {
     if (error instanceof MppError) throw error;
     // If fetch itself rejects a method or a combination of options, its error has neither cause nor code.
-    throw error.name === 'TypeError' && (error.cause ?? error.code) === undefined ? wrong('the method cannot be used') : unavailable(error);
+    const isRejected = error.name === 'TypeError' && (error.cause ?? error.code) === undefined;
+    throw isRejected ? wrong('fetch cannot send this --method: use one like GET or POST') : unavailable(error);
   }
 }
 

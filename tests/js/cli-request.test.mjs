@@ -33,6 +33,7 @@ test('detect sends the request it is given, and pays nothing', async () => {
   for (const header of ['nonsense', ': x', 'a b: c', 'X: a\nb']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /Name: value/);
   }
+  await refused(['detect', `${origin}/mpp`, '--header', 'X: €'], 'invalid-argument', /without letters beyond Latin-1$/);
   for (const header of ['Connection: close', 'Content-Length: 5', 'Expect: 100-continue', 'Host: x', 'Keep-Alive: 5', 'transfer-encoding: chunked', 'Upgrade: h2c']) {
     await refused(['detect', `${origin}/mpp`, '--header', header], 'invalid-argument', /belongs to the connection/);
   }
@@ -69,6 +70,8 @@ test('a request that fails is reported as JSON', async () => {
     await refused(['detect', url], 'invalid-argument', /URL/);
   }
   await refused(['detect'], 'invalid-argument', /one URL/);
-  await refused(['detect', origin, '--method', 'BAD METHOD'], 'invalid-argument', /method/);
+  for (const method of ['BAD METHOD', '', 'CONNECT']) {
+    await refused(['detect', origin, '--method', method], 'invalid-argument', /--method: use one like GET/);
+  }
   for (const limit of ['5', 'USD 5.00', 'five USD', 'x5 USD', '5x USD', ' USD', '5.00 USD EUR']) await refused(['detect', origin, '--limit', limit], 'invalid-argument', /^--limit must be .*1\.00 USD/);
 });
