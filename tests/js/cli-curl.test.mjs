@@ -21,7 +21,10 @@ test('detect reads the output of curl and sends no request', async () => {
     assert.ok(found.offers[0].warnings.some(({ code }) => code === 'amount-over-limit'));
   }
   assert.match((await run(['detect', '-'], challenge())).stdout, /^The server asks for payment \(402\)\.\n\n1\. 5\.00 USD/);
-  assert.match((await run(['detect', '-'], 'HTTP/2 200\n\nok')).stdout, /^The server answered 200 and does not ask for payment/);
+  for (const status of [200, 401, 404, 503]) {
+    const { stdout } = await run(['detect', '-'], `HTTP/2 ${status}\nwww-authenticate: ${challenge()}\n\nok`);
+    assert.equal(stdout, `The server answered ${status} and does not ask for payment.\n`);
+  }
   for (const option of [['--method', 'POST'], ['--header', 'A: b']]) await refused(['detect', '-', ...option], 'invalid-argument', /no effect/);
   assert.equal(seen.length, asked);
 });

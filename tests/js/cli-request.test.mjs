@@ -69,7 +69,7 @@ test('a request that fails is reported as JSON', async () => {
   for (const url of ['nonsense', 'ftp://x/', 'shttp://x/', 'httpx://x/', 'file:///etc/passwd', 'http://user@127.0.0.1/', 'http://:pw@127.0.0.1/']) {
     await refused(['detect', url], 'invalid-argument', /URL/);
   }
-  await refused(['detect'], 'invalid-argument', /one URL/);
+  for (const urls of [[], [origin, origin], ['-', origin]]) await refused(['detect', ...urls], 'invalid-argument', /one URL/);
   for (const method of ['BAD METHOD', '', 'CONNECT']) {
     await refused(['detect', origin, '--method', method], 'invalid-argument', /--method: use one like GET/);
   }
