@@ -99,9 +99,9 @@ test('--output creates a new file that only its owner can read, and never follow
     await symlink(elsewhere, join(folder, `${command}-dangling`));
     await writeFile(elsewhere + '-target', 'kept');
     await symlink(elsewhere + '-target', join(folder, `${command}-link`));
-    for (const taken of [file, join(folder, `${command}-dangling`), join(folder, `${command}-link`), folder, join(folder, 'no', 'such')]) {
-      const { code, stderr } = await run([command, '--output', taken], input);
-      assert.deepEqual([code, JSON.parse(stderr).code], [1, 'invalid-argument'], taken);
+    for (const taken of [file, join(folder, `${command}-dangling`), join(folder, `${command}-link`), folder, join(folder, 'no', 'such'), '']) {
+      const { code, stdout, stderr } = await run([command, '--output', taken], input);
+      assert.deepEqual([code, stdout, JSON.parse(stderr).code], [1, '', 'invalid-argument'], taken);
     }
     assert.equal(await readFile(elsewhere + '-target', 'utf8'), 'kept');
     await assert.rejects(lstat(elsewhere));

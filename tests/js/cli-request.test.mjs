@@ -8,6 +8,7 @@ const { origin, other, seen } = await serve({
   '/see': () => [303, { location: '/mpp' }],
   '/moved': () => [307, { location: '/mpp' }],
   '/moved/301': () => [301, { location: '/mpp' }],
+  '/moved/302': () => [302, { location: '/mpp' }],
   '/moved/308': () => [308, { location: '/mpp' }],
   '/placed': () => [402, { location: '/free', 'www-authenticate': challenge() }],
   '/circle': () => [307, { location: '/circle' }],
@@ -57,7 +58,10 @@ test('detect follows redirects only within one origin', async () => {
 });
 
 test('a redirect keeps the method, except that 303 asks for another resource', async () => {
-  for (const [path, method, then] of [['/see', 'POST', 'GET'], ['/see', 'HEAD', 'HEAD'], ['/moved', 'POST', 'POST'], ['/moved/301', 'HEAD', 'HEAD'], ['/moved/308', 'POST', 'POST']]) {
+  for (const [path, method, then] of [
+    ['/see', 'POST', 'GET'], ['/see', 'HEAD', 'HEAD'], ['/moved', 'POST', 'POST'], ['/moved/301', 'HEAD', 'HEAD'], ['/moved/301', 'POST', 'POST'],
+    ['/moved/302', 'POST', 'POST'], ['/moved/308', 'POST', 'POST'],
+  ]) {
     seen.length = 0;
     const { incomplete } = await json('detect', origin + path, '--method', method);
     assert.deepEqual(seen.map(({ method, url }) => [method, url]), [[method, path], [then, '/mpp']]);
