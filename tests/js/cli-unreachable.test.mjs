@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { test } from 'node:test';
+import { ask } from '../../pkg/cli/fetch.js';
 import { unavailable } from '../../pkg/cli/unreachable.js';
 import { refused, run, serve } from './cli.mjs';
 import * as selfSigned from './self-signed.mjs';
@@ -41,6 +42,13 @@ test('a server that gives no answer is told apart by what went wrong, in words o
     ask('http://127.0.0.1:${closed}/', { method: 'GET', header: [], seconds: 1 }).catch(({ code, message }) => console.log(code, message));`;
   const { code, stdout } = await run(['--input-type=module', '--eval', script], '', []);
   assert.match(`${code} ${stdout}`, /^0 origin-unavailable (the server did not answer within 1 seconds|the server closed the connection without an answer)\n$/);
+});
+
+test('an answer is waited for as long as the help says', async (t) => {
+  const timeout = t.mock.method(globalThis, 'setTimeout');
+  await ask(`${origin}/free`, { method: 'GET', header: [] });
+  const [, seconds] = /Waits (\d+) seconds/.exec((await run(['help', 'detect'])).stdout);
+  assert.ok(timeout.mock.calls.some(({ arguments: [, millis] }) => millis === seconds * 1000));
 });
 
 test('every reason is a phrase of a closed list, whatever the error says', () => {
