@@ -208,3 +208,12 @@ test('a page that gets no answer has no terms, and one whose answer breaks off, 
   await it.badged(tab, '');
   await popup.locator('h2', { hasText: 'No 402 seen here' }).waitFor();
 });
+
+test('a popup that is opened while the tab waits for another page has the terms of the one that is shown', async () => {
+  shop.answers['/waited-for'] = [200, {}, () => {}];
+  const { page, tab } = await asked('/page');
+  await page.evaluate(() => void (location.href = '/waited-for'));
+  await it.until('the tab waits', () => it.inside(async (tab) => (await chrome.tabs.get(tab)).pendingUrl?.endsWith('/waited-for'), tab));
+  const popup = await it.popup(page);
+  assert.equal(await read(popup.locator('#view > article .where')), 'GET /page · this page');
+});

@@ -11,7 +11,7 @@ import { entry, explained, withBody } from './kept.js';
 import { bare, isDocument, isSame, observation, whole, withRead } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, remembered, tabs, tabsAmong, tabState } from './store.js';
-import { NOTHING, among, arrived, at, called, hasPage } from './tab.js';
+import { NOTHING, among, arrived, called, hasPage, inTab } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
@@ -131,18 +131,15 @@ async function restored(ask, tab) {
 /**
  * A new document removes the badge, so it is set again while the document loads. The tab's address is queried rather
  * than taken from the event, which may arrive after the response that followed it. A tab without an address is at a site
- * that is not allowed or, while it loads, perhaps still at the blank page before its first response. Nothing is dropped
- * while a tab waits for another page: until that page's own event the tab shows what it showed, and its terms may be
- * there before it, at an address that a redirect has led to.
+ * that is not allowed or, while it loads, perhaps still at the blank page before its first response.
  */
 async function updated(tabId, { status }) {
   if (status === undefined) return;
   let isKnown;
   const state = await changeTab(tabId, async (state) => {
     const tab = await tabOf(tabId);
-    const isWaiting = tab?.pendingUrl !== undefined;
-    isKnown = isWaiting || tab?.url !== undefined || tab?.status === 'complete';
-    return isKnown && !isWaiting ? at(state, tab.url) : state;
+    isKnown = (tab?.pendingUrl ?? tab?.url) !== undefined || tab?.status === 'complete';
+    return isKnown ? inTab(state, tab) : state;
   });
   if (isKnown) await show(tabId, state);
   if (status !== 'loading') await look(tabId);

@@ -29,6 +29,14 @@ export function hasPage({ asks }) {
   return asks.some(isPage);
 }
 
+/**
+ * The state that still applies to a tab. All of it does while the tab waits for another page: until that page's own event the
+ * tab shows what it showed, and its terms may be there before it, at an address that a redirect has led to.
+ */
+export function inTab(state, tab) {
+  return tab?.pendingUrl === undefined ? at(state, tab?.url) : state;
+}
+
 /** The state that still applies at an address. The browser gives no address for a site that is not allowed. */
 export function at(state, url) {
   if (url === undefined) return NOTHING;

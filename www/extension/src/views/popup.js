@@ -7,7 +7,7 @@ import { recall } from '../kept.js';
 import { bare, isSame } from '../observe.js';
 import { onSettingsChange, settings } from '../settings.js';
 import { onTabChange, tabState } from '../store.js';
-import { at, isPage } from '../tab.js';
+import { inTab, isPage } from '../tab.js';
 import { say } from '../words.js';
 import { askView } from './ask.js';
 import { announce, failed, folded, redraw, worked } from './dom.js';
@@ -67,8 +67,7 @@ async function find() {
   [tab, choices] = await Promise.all([subject(), begun]);
   site = siteOf(tab?.url);
   const [known, allowed] = await Promise.all([tabState(tab?.id), look()]);
-  // A response is stored before its page is shown, when the tab still has the address of the page before.
-  [state, access] = [at(known, tab?.pendingUrl ?? tab?.url), allowed];
+  [state, access] = [inTab(known, tab), allowed];
 }
 
 /**
