@@ -24,6 +24,8 @@ test('at another address of the same site the calls stay, and the page’s own r
   assert.equal(at(state, `${SITE}/one#other`), state, 'the same object, so that nothing is written');
   assert.deepEqual(at(state, `${SITE}/other`), { page: `${SITE}/one`, request: '1', asks: [call('/two')] });
   for (const url of ['https://api.example.com:444/one', 'http://api.example.com/one', 'about:blank', '']) assert.deepEqual(at(state, url).asks, [], url);
+  const elsewhere = called(at(state, 'https://other.example/#part'), call('/late'));
+  assert.equal(at(elsewhere, 'https://other.example/two'), elsewhere, 'what a page calls stays, even if its response was not seen');
   assert.deepEqual(at(state, undefined), { page: undefined, asks: [] });
   const early = called(NOTHING, call('/two'));
   assert.equal(at(early, `${SITE}/one`), early, 'of a page that has not been seen to arrive');

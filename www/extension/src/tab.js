@@ -40,8 +40,9 @@ export function inTab(state, tab) {
 /** The state that still applies at an address. The browser gives no address for a site that is not allowed. */
 export function at(state, url) {
   if (url === undefined) return NOTHING;
-  const same = state.page === undefined || origin(state.page) === origin(url);
-  return keeping(state, (ask) => same && (!isPage(ask) || ask.url === bare(url)));
+  // No response announces a page that was restored, or that a service worker answered. What it calls is its own all the same.
+  if (state.page !== undefined && origin(state.page) !== origin(url)) return { ...state, page: bare(url), asks: [] };
+  return keeping(state, (ask) => !isPage(ask) || ask.url === bare(url));
 }
 
 /**
