@@ -58,10 +58,16 @@ test('two responses answer the same request if address, method and kind are the 
   assert.equal(bare('https://api.example.com/?a#b#c'), 'https://api.example.com/?a');
 });
 
-test('a download or an empty response leaves the document as it was', () => {
-  const is = (statusCode, name, value) => isDocument({ statusCode, ...(name && { responseHeaders: [{ name: 'content-type', value: 'attachment' }, { name, value }] }) });
-  for (const [statusCode, ...field] of [[200], [402], [206], [200, 'Content-Disposition', 'inline; filename="attachment"'], [200, 'Content-Disposition', 'attachments'], [200, 'Content-Disposition', undefined]]) assert.ok(is(statusCode, ...field), `${statusCode} ${field}`);
-  for (const [statusCode, ...field] of [[204], [205], [200, 'Content-Disposition', ' Attachment; filename="x"'], [402, 'content-disposition', 'attachment']]) assert.ok(!is(statusCode, ...field), `${statusCode} ${field}`);
+test('a download or an empty response leaves the document as it was; what is not a success is no download', () => {
+  const is = (statusCode, name, value) => isDocument({ statusCode, responseHeaders: [{ name: 'x', value: 'attachment' }, ...(name ? [{ name, value }] : [])] });
+  const type = 'Content-Type';
+  const shown = ['text/html', 'application/json; charset=utf-8', 'application/problem+json', 'application/xhtml+xml', 'application/pdf', 'image/png', '', undefined];
+  const saved = ['application/zip', ' Application/octet-stream', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/jsonl'];
+  const documents = [[200], [402], [206], ...['inline; filename="attachment"', 'attachments', undefined].map((value) => [200, 'Content-Disposition', value])];
+  for (const [statusCode, ...field] of [...documents, ...shown.map((value) => [200, type, value])]) assert.ok(is(statusCode, ...field), `${statusCode} ${field}`);
+  const downloads = [[204], [205], [200, 'Content-Disposition', ' Attachment; filename="x"'], ...saved.map((value) => [200, type, value])];
+  for (const [statusCode, ...field] of downloads) assert.ok(!is(statusCode, ...field), `${statusCode} ${field}`);
+  for (const field of [['content-disposition', 'attachment'], [type, 'application/zip']]) assert.ok(is(402, ...field), field.join());
 });
 
 test('the README and SECURITY name every header that is stored', () => {

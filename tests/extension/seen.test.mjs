@@ -354,15 +354,27 @@ test('a full session makes room: the new response gets a badge, and the history 
 
 test('a download leaves the page and its badge as they were', async () => {
   shop.answers['/file'] = [200, { 'content-disposition': 'attachment; filename="x.txt"' }, 'x'];
+  shop.answers['/file.zip'] = [200, { 'content-type': 'application/zip' }, 'x'];
   const { page, tab } = await asked('/calls');
-  const download = page.waitForEvent('download');
-  await page.evaluate(() => (location.href = '/file'));
-  await (await download).cancel();
+  for (const path of ['/file', '/file.zip']) {
+    const download = page.waitForEvent('download');
+    await page.evaluate((path) => void (location.href = path), path);
+    await (await download).cancel();
+  }
   await page.evaluate(() => fetch('/two'));
   const popup = await it.popup(page);
   await popup.locator('.where', { hasText: '/two' }).first().waitFor();
   assert.equal(await read(popup.locator('summary', { hasText: 'Other 402 responses' })), 'Other 402 responses on this page: 1');
   assert.equal((await it.badge(tab)).text, '402');
+});
+
+test('a 402 that would be a download has the browser’s own page, and its terms', async () => {
+  shop.answers['/paid.zip'] = [402, { 'www-authenticate': challenge(), 'content-disposition': 'attachment; filename="x.zip"' }, 'Pay'];
+  const { page, tab, popup } = await asked('/calls');
+  await page.evaluate(() => void (location.href = '/paid.zip'));
+  await it.until('its address', () => it.inside(async (tab) => (await chrome.tabs.get(tab)).url.endsWith('/paid.zip'), tab));
+  await popup.locator('.where', { hasText: 'GET /paid.zip · this page' }).waitFor();
+  assert.equal(await popup.locator('summary', { hasText: 'Other 402 responses' }).count(), 0);
 });
 
 test('the button’s own popup shows the active tab, before it has loaded the package', async () => {

@@ -6,6 +6,12 @@ export const KEPT = ['www-authenticate', 'payment-required', 'x-payment-required
 /** More than any parser accepts, yet small enough to store. */
 const MAX_HEADER = 70_000;
 
+/** The header values of a download. Of the types of programs' data, browsers show only these. */
+const DOWNLOAD = {
+  'content-disposition': /^\s*attachment\b/i,
+  'content-type': /^\s*application\/(?!(.*\+)?(json|xml|pdf|ogg|signed-exchange|(x-)?javascript)\b)/i,
+};
+
 const KINDS = { main_frame: 'page', sub_frame: 'frame' };
 
 /**
@@ -46,10 +52,14 @@ export function isSame(one, other) {
   return one.url === other.url && one.method === other.method && one.kind === other.kind;
 }
 
-/** Whether a page's response replaces the document. Downloads and empty responses (204, 205) leave it as it was. */
+/**
+ * Whether a page's response replaces the document. Downloads and empty responses (204, 205) leave it as it was. What is not
+ * a success is never downloaded: the browser shows it, or an error at its address.
+ */
 export function isDocument({ statusCode, responseHeaders = [] }) {
-  const isAttachment = ({ name, value }) => name.toLowerCase() === 'content-disposition' && /^\s*attachment\b/i.test(value);
-  return statusCode !== 204 && statusCode !== 205 && !responseHeaders.some(isAttachment);
+  const isSaved = ({ name, value }) => DOWNLOAD[name.toLowerCase()]?.test(value);
+  const isSuccess = statusCode >= 200 && statusCode < 300;
+  return statusCode !== 204 && statusCode !== 205 && !(isSuccess && responseHeaders.some(isSaved));
 }
 
 /** The address without its fragment, which never goes to a server. */
