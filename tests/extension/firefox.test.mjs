@@ -84,6 +84,21 @@ test('what a page asked for is gone on the next page, and back on the way back',
   await until('the terms', async () => (await popup.text()).includes('5.00 USD'));
 });
 
+test('what a page called is not the next page’s, of another site, if it is answered when that one is there', async () => {
+  let answer;
+  shop.answers['/late'] = [402, { 'www-authenticate': challenge() }, (response) => (answer = () => response.end())];
+  shop.answers['/leaving'] = [200, {}, '<!doctype html><script>fetch("/late", { keepalive: true, method: "POST" })</script>'];
+  const page = await it.open(shop.url('/leaving'));
+  await until('the call', () => answer);
+  await page.goto(shop.url('/', 'localhost'));
+  const tab = await tabOf(shop.url('/', 'localhost'));
+  answer();
+  const stored = () => options.run(() => browser.storage.session.get());
+  // What belongs to the tab is stored first.
+  await until('the answer, in the history', async () => Object.values(await stored()).some(({ url }) => url?.endsWith('/late')));
+  assert.deepEqual((await stored())[`tab:${tab}`].asks, []);
+});
+
 test('a page that gets no answer has no terms', async () => {
   shop.answers['/gone'] = shop.answers['/page'];
   const { page, tab } = await asked('/gone', '5.00 USD');

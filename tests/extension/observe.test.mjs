@@ -24,6 +24,13 @@ test('a response belongs to the page, whatever frame the browser names, and what
   assert.equal(documentOf({ frameId: 0, parentFrameId: -1 }), undefined, 'Firefox names no documents');
 });
 
+test('who called is known of the page itself, as far as the browser tells', () => {
+  const from = (details) => observation({ url: 'https://api.example.com/', method: 'GET', type: 'xmlhttprequest', parentFrameId: -1, ...details }).from;
+  assert.equal(from({ initiator: 'https://site.example' }), 'https://site.example');
+  assert.equal(from({ documentUrl: 'https://site.example/one?two' }), 'https://site.example');
+  for (const details of [{}, { initiator: 'null' }, { documentUrl: 'about:blank' }, { initiator: 'https://site.example', parentFrameId: 0 }]) assert.equal(from(details), undefined);
+});
+
 test('of the headers, those that name terms are stored: every field of a name, in any case, as text or bytes, up to a length', () => {
   const seen = (...responseHeaders) => observation({ url: 'https://api.example.com/#part', method: 'GET', type: 'main_frame', responseHeaders });
   const field = (name, value) => ({ name, value });

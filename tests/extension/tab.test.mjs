@@ -19,6 +19,13 @@ test('a call replaces an earlier one with the same address and method; the page�
   assert.deepEqual(arrived({ url: `${SITE}/two`, requestId: '2' }), { page: `${SITE}/two`, request: '2', asks: [] });
 });
 
+test('what a page of another site called is not the tab’s any more when it is answered', () => {
+  const state = arrivedAt('/one');
+  assert.equal(called(state, call('/late', { from: 'https://other.example' })), state);
+  for (const from of [SITE, undefined]) assert.equal(called(state, call('/two', { from })).asks.length, 2);
+  assert.equal(called(NOTHING, call('/two', { from: SITE })).asks.length, 1, 'of a page that has not been seen to arrive');
+});
+
 test('at another address of the same site the calls stay, and the page’s own response does not; nothing stays elsewhere', () => {
   const state = arrivedAt('/one', call('/two'));
   assert.equal(at(state, `${SITE}/one#other`), state, 'the same object, so that nothing is written');

@@ -225,3 +225,17 @@ test('a popup that is opened while the tab waits for another page has the terms 
   const popup = await it.popup(page);
   assert.match(await read(popup.locator('#view')), /GET \/page · this page/);
 });
+
+test('what a page called is not the next page’s, of another site, if it is answered when that one is there', async () => {
+  let answer;
+  shop.answers['/late'] = [402, { 'www-authenticate': challenge() }, (response) => (answer = () => response.end())];
+  shop.answers['/leaving'] = [200, {}, '<!doctype html><script>fetch("/late", { keepalive: true, method: "POST" })</script>'];
+  const page = await it.visit(shop.url('/leaving'));
+  await it.until('the call', () => answer);
+  await page.goto(shop.url('/', 'localhost'));
+  const tab = await it.tabOf(page);
+  answer();
+  // What belongs to the tab is stored first.
+  await it.until('the answer, in the history', async () => (await it.history())[0]?.url.endsWith('/late'));
+  assert.deepEqual(await it.inside(async (name) => (await chrome.storage.session.get(name))[name].asks, `tab:${tab}`), []);
+});

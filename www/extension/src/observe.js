@@ -1,4 +1,4 @@
-// What is stored of a 402: its address, method, kind, frame, document and time, and the headers that `detect` reads.
+// What is stored of a 402: its address, method, kind, frame, document, caller and time, and the headers that `detect` reads.
 // No cookies and no other headers are stored, and of a body only what body.js has read.
 
 export const KEPT = ['www-authenticate', 'payment-required', 'x-payment-required'];
@@ -16,9 +16,11 @@ const KINDS = { main_frame: 'page', sub_frame: 'frame' };
 
 /**
  * The stored form of a `webRequest` response: plain data. `document`: the page's, or for what a frame loads, its
- * parent's, which outlives the frame. `cut`: it comes from the browser's cache, which leaves `WWW-Authenticate` out.
+ * parent's, which outlives the frame. `from`: the origin of the page that called, unless a frame did. `cut`: it comes from the
+ * browser's cache, which leaves `WWW-Authenticate` out.
  */
-export function observation({ url, method, type, frameId, documentId, parentDocumentId, timeStamp, fromCache, responseHeaders = [] }) {
+export function observation(details) {
+  const { url, method, type, frameId, parentFrameId, documentId, parentDocumentId, timeStamp, fromCache, responseHeaders = [] } = details;
   const headers = {};
   for (const { name, value, binaryValue } of responseHeaders) {
     const key = name.toLowerCase();
@@ -29,8 +31,11 @@ export function observation({ url, method, type, frameId, documentId, parentDocu
   }
   // Not by `frameId`: what a page calls while it is not yet the tab's has one that is not 0.
   const document = parentDocumentId ?? documentId;
+  // Firefox tells the document's address, Chromium the origin alone. A sandbox has the origin `null`.
+  const caller = origin(details.documentUrl ?? details.initiator ?? 'null');
+  const from = parentFrameId === -1 && caller !== 'null' ? caller : undefined;
   const cut = fromCache && headers['www-authenticate'] === undefined;
-  return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, document, time: timeStamp, headers, cut };
+  return { url: bare(url), method, kind: KINDS[type] ?? 'call', frameId, document, from, time: timeStamp, headers, cut };
 }
 
 /** A cut response with the headers it had when it came from the network, if that is the response in the history. */
@@ -65,4 +70,9 @@ export function isDocument({ statusCode, responseHeaders = [] }) {
 /** The address without its fragment, which never goes to a server. */
 export function bare(url) {
   return url.split('#')[0];
+}
+
+/** The origin of an address, or what stands in for one. */
+export function origin(url) {
+  return URL.canParse(url) ? new URL(url).origin : url;
 }

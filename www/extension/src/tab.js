@@ -2,7 +2,7 @@
 //
 // A page's own response belongs to its address. Its calls belong to its document and, in a browser that does not name
 // documents, to its origin, because a page that changes its address by script is still the same page.
-import { bare } from './observe.js';
+import { bare, origin } from './observe.js';
 
 /** The most calls and frames stored of one page, newest first. */
 export const MAX_ASKS = 20;
@@ -16,9 +16,11 @@ export function arrived({ url, requestId }, ask) {
 
 /**
  * The state after a call or frame of the page answered 402. It replaces an earlier response to the same request. The
- * page's own response stays first: what others load into a page must not stand in for it.
+ * page's own response stays first: what others load into a page must not stand in for it. What a page of another site has
+ * called may be answered when the tab has left it.
  */
 export function called(state, ask) {
+  if (ask.from !== undefined && state.page !== undefined && ask.from !== origin(state.page)) return state;
   const own = state.asks.filter(isPage);
   const others = state.asks.filter((other) => !isPage(other) && (other.url !== ask.url || other.method !== ask.method));
   return { ...state, asks: [...own, ...[ask, ...others].slice(0, MAX_ASKS)] };
@@ -62,8 +64,4 @@ function keeping(state, test) {
 /** Whether a response is the page's own. */
 export function isPage({ kind }) {
   return kind === 'page';
-}
-
-function origin(url) {
-  return URL.canParse(url) ? new URL(url).origin : url;
 }
