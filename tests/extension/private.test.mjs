@@ -72,6 +72,22 @@ test('what a closed tab had called is not kept when it is answered', async () =>
   await it.inside((id) => chrome.windows.remove(id), other.id);
 });
 
+test('what a tab that the browser unloads was asked to pay is not kept', async () => {
+  const { id, tab } = await opened('/page?unloaded');
+  await it.badged(tab, '402');
+  // The tab in front is not unloaded.
+  await it.inside((windowId) => chrome.tabs.create({ windowId }), id);
+  await it.until('it is unloaded', () => it.inside(async (tab) => {
+    await chrome.tabs.discard(tab).catch(() => {});
+    return (await chrome.tabs.query({})).every(({ id, discarded }) => id !== tab || discarded);
+  }, tab));
+  await it.inside((id) => chrome.windows.remove(id), id);
+  // What comes later goes the same way.
+  await it.visit(shop.url('/page?replaced'));
+  await it.until('a later page', async () => (await urls())[0].endsWith('?replaced'));
+  assert.doesNotMatch(await stored(), /unloaded/);
+});
+
 test('a page from the cache of a private window has no terms of another window', async () => {
   const at = (amount) => [402, { 'www-authenticate': challenge({ request: { ...STRIPE, amount } }), 'cache-control': 'max-age=3600' }, PAGE];
   shop.answers['/cached'] = at('500');

@@ -37,6 +37,8 @@ chrome.permissions.onAdded.addListener(listenAnew);
 chrome.permissions.onRemoved.addListener(withdrawn);
 chrome.tabs.onUpdated.addListener(updated);
 chrome.tabs.onRemoved.addListener((tabId) => forgetTab(tabId));
+// A tab that Chromium unloads gets another id. Its page is requested again when it is shown again.
+chrome.tabs.onReplaced.addListener((newId, tabId) => forgetTab(tabId));
 chrome.storage.onChanged.addListener(stored);
 chrome.runtime.onMessage.addListener(told);
 
