@@ -352,6 +352,26 @@ test('a full session makes room: the new response gets a badge, and the history 
   await it.until('a history of what came', async () => (await urls()) === '/two');
 });
 
+test('what is cleared while a change is on its way stays cleared', async () => {
+  const { page, tab } = await asked('/calls');
+  const worker = it.context.serviceWorkers().at(-1);
+  await worker.evaluate((tab) => {
+    const { get } = chrome.tabs;
+    const held = new Promise((done) => (globalThis.release = done));
+    chrome.tabs.get = async (id) => {
+      globalThis.isHeld ||= id === tab;
+      if (id === tab) await held;
+      return get.call(chrome.tabs, id);
+    };
+  }, tab);
+  await page.evaluate(() => fetch('/two'));
+  await it.until('a change on its way', () => worker.evaluate(() => globalThis.isHeld));
+  await it.inside(() => chrome.storage.session.clear());
+  await worker.evaluate(() => globalThis.release());
+  const paths = () => it.inside(async (name) => (await chrome.storage.session.get(name))[name]?.asks.map(({ url }) => new URL(url).pathname).join(), `tab:${tab}`);
+  await it.until('the call alone', async () => (await paths()) === '/two');
+});
+
 test('a download leaves the page and its badge as they were', async () => {
   shop.answers['/file'] = [200, { 'content-disposition': 'attachment; filename="x.txt"' }, 'x'];
   shop.answers['/file.zip'] = [200, { 'content-type': 'application/zip' }, 'x'];

@@ -11,7 +11,7 @@ import { entry, explained, withBody } from './kept.js';
 import { bare, isDocument, isSame, observation, whole, withRead } from './observe.js';
 import { settings } from './settings.js';
 import { amend, changeTab, forgetTab, remember, remembered, tabs, tabsAmong, tabState } from './store.js';
-import { NOTHING, among, arrived, called, hasPage, inTab } from './tab.js';
+import { NOTHING, among, arrived, called, hasPage, inTab, without } from './tab.js';
 import { taken, wait } from './waiting.js';
 import { speak } from './words.js';
 
@@ -211,10 +211,17 @@ function told({ tabId, ask }, sender, reply) {
   return true;
 }
 
-/** Applies changed settings, to the badges of all tabs too, and removes the badge of a tab whose state was cleared. */
+/**
+ * Applies changed settings, to the badges of all tabs too, and removes the badge of a tab whose state was cleared. A change
+ * that was on its way then has stored the state again, with what was in it.
+ */
 async function stored(changes, area) {
-  if (area === 'local') chosen = choices();
-  const cleared = () => Object.keys(changes).filter((name) => changes[name].newValue === undefined);
-  const affected = area === 'local' ? await tabs() : area === 'session' ? tabsAmong(cleared()) : [];
-  for (const tabId of affected) await show(tabId, await tabState(tabId));
+  if (area === 'local') {
+    chosen = choices();
+    for (const tabId of await tabs()) await show(tabId, await tabState(tabId));
+  }
+  for (const [name, { oldValue, newValue }] of Object.entries(area === 'session' ? changes : {})) {
+    if (newValue !== undefined) continue;
+    for (const tabId of tabsAmong([name])) await show(tabId, await changeTab(tabId, (state) => without(state, oldValue.asks)));
+  }
 }

@@ -2,7 +2,7 @@
 //
 // A page's own response belongs to its address. Its calls belong to its document and, in a browser that does not name
 // documents, to its origin, because a page that changes its address by script is still the same page.
-import { bare, origin } from './observe.js';
+import { bare, isSame, origin } from './observe.js';
 
 /** The most calls and frames stored of one page, newest first. */
 export const MAX_ASKS = 20;
@@ -54,6 +54,11 @@ export function at(state, url) {
 export function among(state, { ids, status }, time) {
   const isLeft = (ask) => (isPage(ask) ? Boolean(status) && status !== 402 : ids.length > 0 && ask.document !== undefined && !ids.includes(ask.document));
   return keeping(state, (ask) => ask.time > time || !isLeft(ask));
+}
+
+/** The state without what was cleared. */
+export function without(state, cleared) {
+  return keeping(state, (ask) => !cleared.some((other) => isSame(ask, other) && ask.time === other.time));
 }
 
 function keeping(state, test) {
