@@ -368,7 +368,10 @@ test('what is cleared while a change is on its way stays cleared', async () => {
   await it.until('a change on its way', () => worker.evaluate(() => globalThis.isHeld));
   await it.inside(() => chrome.storage.session.clear());
   await worker.evaluate(() => globalThis.release());
-  const paths = () => it.inside(async (name) => (await chrome.storage.session.get(name))[name]?.asks.map(({ url }) => new URL(url).pathname).join(), `tab:${tab}`);
+  const paths = () => it.inside(async (name) => {
+    const { [name]: state } = await chrome.storage.session.get(name);
+    return state?.asks.map(({ url }) => new URL(url).pathname).join();
+  }, `tab:${tab}`);
   await it.until('the call alone', async () => (await paths()) === '/two');
 });
 
