@@ -64,6 +64,7 @@ const SECRET_ENDINGS: &[&str] = &[
     "privatekey",
     "apikey",
     "signingkey",
+    "challengekey",
     "encryptionkey",
     "secretaccesskey",
     "sharedaccesskey",
@@ -87,7 +88,7 @@ const COPY_ENDINGS: &[&str] = &["1", "2", "confirmation", "confirm", "repeat", "
 /// Endings of keys that name several secrets. In text they count only where several may
 /// follow, so not in `secrets: inherit`.
 const PLURAL_ENDINGS: &[&str] =
-    &["secrets", "passwords", "apikeys", "privatekeys", "accesstokens", "refreshtokens"];
+    &["secrets", "passwords", "apikeys", "secretkeys", "privatekeys", "accesstokens", "refreshtokens"];
 
 /// Endings of names of the words from which a wallet's keys are made, and of names of traces and spans.
 const SEED_ENDINGS: &[&str] = &["mnemonic", "seedphrase", "recoveryphrase"];
