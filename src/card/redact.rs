@@ -43,7 +43,7 @@ use redacted::{Redacted, Secret};
 use stops::{DIGIT, ESCAPE, LIST, OPENING, SEPARATOR, STOPS};
 pub use stream::{MAX_LINE, RedactStream};
 pub(super) use tokens::secrets::prefix as secret_prefix;
-use tokens::{pem, prefixes, secrets, vendor};
+use tokens::{payment as token_payment, pem, prefixes, secrets, vendor};
 use values::buffer;
 
 use super::mask::HIDDEN_TEXT;
@@ -168,7 +168,7 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
     let before = if at == 0 { b' ' } else { bytes[at - 1] | LOWER };
     let after = bytes.get(at + 1).map_or(b' ', |byte| byte | LOWER);
     match (before, bytes[at] | LOWER, after) {
-        (b'y', b'j', _) => secrets::jwt(bytes, at),
+        (b'y', b'j', _) => secrets::jwt(bytes, at).or_else(|| token_payment::payment(bytes, at)),
         (b'i', b'z', b'a') => authorization::authorization(bytes, at).or_else(|| secrets::google(bytes, at)),
         (b'a', b'y', b'm') => paid::payment(bytes, at),
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),

@@ -2,6 +2,7 @@
 //! private keys.
 
 mod access;
+pub(super) mod payment;
 pub(super) mod pem;
 pub(super) mod prefixes;
 pub(super) mod secrets;
