@@ -6,5 +6,6 @@ pub(super) mod ordinary;
 pub(super) mod pan;
 pub(super) mod run;
 mod shape;
+mod signature;
 mod surroundings;
 mod track;

@@ -7,6 +7,7 @@
 use super::ordinary::{counts_up, is_round, skip_hex};
 use super::run::{Run, extent, measure};
 use super::shape::{has_shape, is_whole_print};
+use super::signature;
 use super::surroundings::Surroundings;
 use super::track;
 use crate::card::brand::{Brand, PREFIX_DIGITS};
@@ -26,6 +27,9 @@ pub(in crate::card::redact) const LAST: usize = 4;
 pub(in crate::card::redact) fn redact_run(out: &mut Redacted<'_>, at: usize) -> usize {
     let text = out.text;
     if let Some(end) = skip_hex(text.as_bytes(), at) {
+        if signature::follows(text.as_bytes(), at, end) {
+            out.replace(at, end, HIDDEN_TEXT);
+        }
         return end;
     }
     let (end, digits) = measure(text, at);
