@@ -166,14 +166,14 @@ pub(super) fn is_directory(key: &str, value: &str) -> bool {
     matches!(key, "PWD" | "OLDPWD") && (value.starts_with(['/', '~']) || drive())
 }
 
-/// Whether a value is the version of a package whose name ends like that of a token, `"jsonwebtoken": "^9.0.3"`, or the version
-/// of Erlang's libraries: `otp: 27`.
+/// Whether a value is the version of a package whose name ends like that of a token, `"jsonwebtoken": "^9.0.3"`, or is `cookie`,
+/// or the version of Erlang's libraries: `otp: 27`.
 #[inline(never)]
 pub(super) fn is_version(key: &str, value: &str) -> bool {
     let value = value.strip_prefix(['^', '~', 'v']).unwrap_or(value);
     let is_part =
         |part: &str| part.len() < 4 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let named = || (is_token(key) && value.split('.').count() == 3) || is_once(key);
+    let named = || ((is_token(key) || is(key, "cookie")) && value.split('.').count() == 3) || is_once(key);
     value.split('.').all(is_part) && named()
 }
 
