@@ -30,6 +30,19 @@ pub(in crate::card::redact) fn data(bytes: &[u8], at: usize) -> Option<Secret> {
     (to > from).then_some(Secret { from, to, with })
 }
 
+/// How Node prints the bytes of a buffer, `<Buffer 68 69>`.
+const PRINTED: &[u8] = b"<Buffer ";
+
+/// The bytes of a buffer that is printed at a place, under a secret's name.
+#[cold]
+#[inline(never)]
+pub(super) fn printed(bytes: &[u8], at: usize) -> Option<Secret> {
+    let from = at + PRINTED.len();
+    let is_printed = bytes[at..].starts_with(PRINTED);
+    let to = || end_of(bytes, from, |byte| byte.is_ascii_hexdigit() || byte == b' ');
+    is_printed.then(|| Secret { from, to: to(), with: HIDDEN_TEXT })
+}
+
 /// The place after a mark and the blanks around it.
 fn after(bytes: &[u8], at: usize, mark: u8) -> Option<usize> {
     let at = end_of(bytes, at, is_blank);

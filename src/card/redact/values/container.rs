@@ -32,7 +32,7 @@ pub(in crate::card::redact) fn hidden(bytes: &[u8], at: usize, name: &Name<'_>) 
     let telling = if name.quoted {
         holds_values(look) && !is_schema(look)
     } else {
-        holds_secret(look) || is_printed(bytes, at, name)
+        holds_secret(look) || is_printed(bytes, at, name) || holds_bytes(look)
     };
     if !telling {
         return None;
@@ -166,4 +166,24 @@ fn holds_secret(look: &[u8]) -> bool {
     let Some(quote) = look.get(opens).filter(|byte| is_quote(**byte)) else { return false };
     let to = end_of(look, opens + 1, |byte| byte != *quote);
     to < look.len() && str::from_utf8(&look[opens + 1..to]).is_ok_and(looks_secret)
+}
+
+/// The fewest bytes of a secret that is printed as numbers.
+const BYTES: usize = 8;
+
+/// Whether a list holds bytes, as Rust and Go print them: `[80, 97, 121]`, `[80 97 121]`.
+#[cold]
+#[inline(never)]
+fn holds_bytes(look: &[u8]) -> bool {
+    let (mut numbers, mut digits) = (0, 0);
+    for byte in &look[1..] {
+        match byte {
+            b'0'..=b'9' if digits == 3 => return false,
+            b'0'..=b'9' => digits += 1,
+            b',' | b' ' => digits = 0,
+            byte => return *byte == b']' && numbers >= BYTES,
+        }
+        numbers += usize::from(digits == 1);
+    }
+    numbers >= BYTES
 }

@@ -11,7 +11,7 @@
 
 use super::form::{Form, Value};
 use super::word::{encoded, word};
-use super::{container, proof, seed};
+use super::{buffer, container, proof, seed};
 use crate::card::mask::HIDDEN_TEXT;
 use crate::card::number::{CODE_DIGITS, VerificationCode};
 use crate::card::redact::names::kind::Kind;
@@ -61,6 +61,11 @@ pub(in crate::card::redact) fn hidden(
     let near = if kind == Kind::Proof { proof::end(bytes, after, name.text) } else { bytes.len() };
     let bytes = &bytes[..near];
     let start = typed::list(bytes, after_old(bytes, written::gap(bytes, after, form.way == Way::Url)));
+    if start < limit
+        && let Some(buffer) = buffer::printed(bytes, start)
+    {
+        return Some(buffer);
+    }
     let pass = pass::is_pass(name.text);
     if matches!(bytes.get(start), Some(b'{' | b'[')) {
         let tells =
