@@ -142,6 +142,12 @@ const WORST: &[&str] = &[
     "-----BEGIN PRIVATE KEY-----Version:",
     "-u a.b:",
     "Authorization: a1b2c3d4 Sig-",
+    "eyJ4NDAyVmVyc2lvbiI6",
+    "eyJ4NDAyVmVyc2lvbiI6/",
+    "eyJ4NDAyVmVyc2lvbiI6==",
+    "secret=[1 1 1 1 1 1 1 1 ",
+    "secret=<Buffer 5a",
+    "signature=0x",
 ];
 
 /// The length of the worst texts in bytes.
