@@ -100,6 +100,7 @@ const PASS: &str = "pass";
 const PREIMAGE: &str = "preimage";
 const MACAROONS: &[&str] = &["macaroon", "macaroonhex"];
 const SIGN_IN: &str = "signinwithx";
+const AUTH: &str = "auth";
 const PAYMENT_HEADER: &str = "paymentheader";
 
 /// How the parameters of credentials are called, besides the names of secrets.
@@ -130,7 +131,7 @@ static ENDS: Ends = card::ENDS
     .and(SEED_ENDINGS)
     .and(TRACE_ENDINGS)
     .and(MACAROONS)
-    .and(&[PASS, PREIMAGE, SIGN_IN, PAYMENT_HEADER, COOKIES]);
+    .and(&[PASS, PREIMAGE, SIGN_IN, AUTH, PAYMENT_HEADER, COOKIES]);
 
 /// Whether the last part of a key may say something about its value. Rules out nearly all keys before they are compared with
 /// each name.
@@ -218,9 +219,14 @@ pub(super) fn is_sign_in(key: &str) -> bool {
     ends_with(key, SIGN_IN)
 }
 
+/// Whether a key names a user and a password, as in Node's requests and in files of npm and Docker, or a way to sign in.
+pub(super) fn is_auth(key: &str) -> bool {
+    is(key, AUTH)
+}
+
 /// Whether a key names a proof or another thing, which only its value tells.
 pub(super) fn may_prove(key: &str) -> bool {
-    is_preimage(key) || is_macaroon(key) || is_sign_in(key)
+    is_preimage(key) || is_macaroon(key) || is_sign_in(key) || is_auth(key)
 }
 
 /// Whether a key names a member that holds a payment in x402: the body of a call to verify or settle it.

@@ -152,6 +152,8 @@ pub(super) const fn ends_like_a_name(text: &[u8]) -> bool {
         b"eat" => matches!(before, [.., b'p' | b'P']),
         b"age" => matches!(before, [.., b'e' | b'E', b'i' | b'I', b'm' | b'M']),
         b"ain" => matches!(before, [.., b'g' | b'G']),
+        // Node's `auth`, not `oauth`.
+        b"uth" => matches!(before, [.., b'a' | b'A']) && !matches!(before, [.., b'o' | b'O', _]),
         // `macaroon`, `macaroonHex`, and `SIGN-IN-WITH-X` as it is written or spelled by CGI servers.
         b"oon" => matches!(before, [.., b'r' | b'R']),
         b"hex" => matches!(before, [.., b'n' | b'N'] | [.., b'n' | b'N', b'_' | b'-']),

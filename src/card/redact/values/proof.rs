@@ -4,6 +4,8 @@ use crate::ascii;
 use crate::card::key;
 use crate::card::redact::headers::paid;
 use crate::card::redact::names::l402;
+use crate::card::redact::names::telling::looks_secret;
+use crate::card::redact::tokens::pem;
 
 /// How a macaroon of LND begins, in hexadecimal digits and in base64: version 2, and `lnd` for its place. It opens the
 /// node. Those of L402's challenges have other places.
@@ -15,6 +17,10 @@ const NODE_LONG: usize = 32;
 
 /// How JSON begins in base64, apart from what follows the brace.
 const OBJECT: &str = "ey";
+
+/// The fewest characters of a user and a password in base64, and the most that are looked at.
+const LOGIN: usize = 12;
+const LOGIN_LONG: usize = l402::LONG - NEAR;
 
 /// How far from its name a proof begins, after a separator, quotation marks and blanks.
 const NEAR: usize = 32;
@@ -34,6 +40,18 @@ pub(in crate::card::redact) fn is_proof(name: &str, text: &str) -> bool {
     (key::is_preimage(name) && l402::is_preimage(text))
         || (key::is_macaroon(name) && opens_node(text))
         || (key::is_sign_in(name) && paid::begins_object(text.as_bytes()))
+        || (key::is_auth(name) && is_login(text))
+}
+
+/// Whether a text is a user and a password, `user:password` or the same in base64. A longer one may be cut off here.
+#[cold]
+#[inline(never)]
+fn is_login(text: &str) -> bool {
+    let is_base64 =
+        || text.len() >= LOGIN && text.len().is_multiple_of(4) && text.bytes().all(pem::is_base64);
+    let colon = text.bytes().position(|byte| byte == b':');
+    let secret = ascii::part(text, colon.map_or(0, |at| at + 1)..);
+    text.len() <= LOGIN_LONG && looks_secret(secret) && colon.map_or_else(is_base64, |at| at > 0)
 }
 
 /// Whether a text is a macaroon of LND.
