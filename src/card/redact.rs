@@ -34,7 +34,7 @@ pub(super) use field::hide_secret;
 pub use field::redact_field;
 use forms::named::{self, Named};
 use forms::{element, listed, option, payment, userinfo};
-use headers::{authorization, paid};
+use headers::{authorization, paid, set_cookie};
 use names::name;
 use notation::bytes::{LOWER, UNDERSCORE, end_of};
 use notation::written::{self, Mark};
@@ -144,7 +144,7 @@ fn scan<'a>(text: &'a str, line: &mut payment::Line) -> (Cow<'a, str>, Option<us
             OPENING => None,
             _ => match pem::label(bytes, at) {
                 Some(from) => return (out.finish(from), Some(from)),
-                None => secret_at(bytes, at).map(Named::Secret),
+                None => secret_at(bytes, at, out.copied).map(Named::Secret),
             },
         };
         at = match found {
@@ -163,8 +163,9 @@ fn hide_named(out: &mut Redacted<'_>, named: Named) -> usize {
     }
 }
 
-/// The secret whose name has its rare letter here. The letters next to it rule out most words.
-fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
+/// The secret whose name has its rare letter here. The letters next to it rule out most words. Nothing is hidden
+/// before `shown_from`.
+fn secret_at(bytes: &[u8], at: usize, shown_from: usize) -> Option<Secret> {
     let before = if at == 0 { b' ' } else { bytes[at - 1] | LOWER };
     let after = bytes.get(at + 1).map_or(b' ', |byte| byte | LOWER);
     match (before, bytes[at] | LOWER, after) {
@@ -173,6 +174,7 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<Secret> {
         (b'a', b'y', b'm') => paid::payment(bytes, at),
         (b't', b'y', _) | (b'c', b'v', _) | (_, b'v', b'e') => code::labelled(bytes, at),
         (b'h', b'v', b's' | b'b') | (b'r', b'v', _) | (_, b'y', b'a') => vendor::unmarked(bytes, at),
+        (b'l', b'y', _) => set_cookie::cookie(bytes, at, shown_from),
         (b'"', b'b', b'u') => buffer::data(bytes, at),
         (b'u', b'b', _) if bytes[at] == b'B' => vendor::unmarked(bytes, at),
         (_, b'b', b'e') => authorization::bearer(bytes, at),

@@ -148,6 +148,8 @@ const WORST: &[&str] = &[
     "secret=[1 1 1 1 1 1 1 1 ",
     "secret=<Buffer 5a",
     "signature=0x",
+    ";HttpOnly",
+    "a=b; HttpOnly",
 ];
 
 /// The length of the worst texts in bytes.

@@ -5,3 +5,4 @@ pub(super) mod authorization;
 mod credentials;
 mod header;
 pub(super) mod paid;
+pub(super) mod set_cookie;
