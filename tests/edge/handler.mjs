@@ -28,6 +28,30 @@ const came = new WeakSet();
 const AGAIN = new Response(null, { status: 204, headers: { 'payment-anything': 'x', 'x-own': 'kept' } });
 const OPEN = new Response(null, { status: 204, headers: { 'x-own': 'kept' } });
 
+/** Shows no fields, and is sent with those that it has. */
+class Hiding extends Response {
+  get headers() {
+    return new Headers();
+  }
+}
+
+function proxyOf(object) {
+  return new Proxy(object, { get: (target, name) => (typeof target[name] === 'function' ? target[name].bind(target) : target[name]) });
+}
+
+/** A request as middleware passes it on: a `Proxy` of it, or itself with other fields or another address. */
+function passedOn(request) {
+  switch (request.headers.get('x-as')) {
+    case 'proxy':
+      return proxyOf(request);
+    case 'fields':
+      return Object.defineProperty(request, 'headers', { value: new Headers({ 'x-own': '1' }) });
+    case 'address':
+      return Object.defineProperty(request, 'url', { value: 'http://shown.localhost/inside?changed' });
+  }
+  return request;
+}
+
 function show(request) {
   switch (new URL(request.url).pathname) {
     case '/again':
@@ -40,6 +64,17 @@ function show(request) {
       return Response.error();
     case '/alike':
       return { status: 200, headers: new Headers({ 'x-own': 'kept' }), body: null };
+    case '/inside': {
+      // A copy has what the runtime would send.
+      const { url, headers } = new Request(request);
+      return Response.json({ url, fields: [...headers.keys()] });
+    }
+    case '/proxy':
+      return proxyOf(OPEN);
+    case '/subclass':
+      return new Hiding('x', { headers: { 'payment-anything': 'x', 'x-own': 'kept' } });
+    case '/own':
+      return Object.defineProperty(new Response('x', { headers: { 'payment-anything': 'x', 'x-own': 'kept' } }), 'headers', { value: new Headers() });
     default:
       return Response.json({ itself: came.has(request), fields: [...request.headers.keys()] });
   }
@@ -61,7 +96,7 @@ export default {
       case 'shown.localhost': {
         const own = request.headers.has('x-follow') ? new Request(request, { redirect: 'follow' }) : request;
         came.add(own);
-        return shown.fetch(own, env, ctx);
+        return shown.fetch(passedOn(own), env, ctx);
       }
       case 'guarded.localhost':
         return guarded(request, env, ctx);

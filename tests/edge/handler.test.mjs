@@ -137,6 +137,21 @@ test('what is only like a response becomes one', async () => {
   assert.deepEqual([status, headers.get('x-own')], [200, 'kept']);
 });
 
+for (const as of ['proxy', 'subclass', 'own']) {
+  test(`a response that shows other fields than it is sent with, or is none of the runtime (${as}), becomes one`, async () => {
+    const { status, headers } = await ask(`http://shown.localhost/${as}`);
+    assert.deepEqual([status, headers.get('x-own'), headers.get('payment-anything')], [as === 'proxy' ? 204 : 200, 'kept', null]);
+  });
+}
+
+test('of a request that middleware has changed, the handler gets what the paywall saw', async () => {
+  const inside = async (as) => (await ask('http://shown.localhost/inside', { 'x-as': as, authorization: 'Bearer x' })).json();
+  for (const [as, url, own] of [['itself', ''], ['proxy', ''], ['address', '?changed'], ['fields', '', ['x-own']]]) {
+    const seen = await inside(as);
+    assert.deepEqual([seen.url, own ? seen.fields : seen.fields.includes('authorization')], [`http://shown.localhost/inside${url}`, own ?? true], as);
+  }
+});
+
 test('a response that cannot be sent is 502', async () => {
   assert.equal((await ask('http://shown.localhost/error')).status, 502);
 });

@@ -1,4 +1,4 @@
-// Changes of fields by the rules of the core.
+// The fields of a request or response, and how the rules of the core change them.
 import { call } from '../ready.js';
 
 /**
@@ -17,6 +17,20 @@ export function changesOf(headers, rule, rewrites) {
   // Last, because a field that is rewritten may be blocked as well.
   for (const name of blocked ? blocked.split('\n') : []) changes.push([name, undefined]);
   return changes;
+}
+
+/**
+ * Whether an object of a class of the runtime shows the fields that are sent. A subclass and own properties can show others,
+ * and what a `Proxy` is of, the runtime does not see.
+ */
+export function showsWhatIsSent(object, { prototype }) {
+  try {
+    const isUnchanged = Object.getPrototypeOf(object) === prototype && Reflect.ownKeys(object).length === 0;
+    // The getter of the runtime throws for a `Proxy`.
+    return isUnchanged && Reflect.get(prototype, 'headers', object) === object.headers;
+  } catch {
+    return false;
+  }
 }
 
 /** Makes these changes. */

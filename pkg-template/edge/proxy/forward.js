@@ -2,7 +2,7 @@
 import { IN_DENO, IN_WORKERS, UNCODED } from '../body/coding.js';
 import { mayHaveBody } from '../body/request.js';
 import { blockedRequestHeaders, withoutPass, withoutPayment } from '../mpp_wasm_edge.js';
-import { change, changesOf } from './fields.js';
+import { change, changesOf, showsWhatIsSent } from './fields.js';
 
 /** Whether a request opens a WebSocket. */
 export function opensWebSocket(request) {
@@ -56,5 +56,6 @@ export function forwardFree(incoming) {
  */
 function isForwardable(incoming, changes) {
   const { redirect, body } = incoming.request;
-  return changes.every(([name]) => name === 'connection') && redirect === 'manual' && (mayHaveBody(incoming) || body === null);
+  const hides = changes.some(([name]) => name !== 'connection') || !showsWhatIsSent(incoming.request, Request);
+  return !hides && redirect === 'manual' && (mayHaveBody(incoming) || body === null);
 }

@@ -4,7 +4,7 @@ import { withTrueLength } from '../body/announced.js';
 import { IN_WORKERS, decoded } from '../body/coding.js';
 import { isCountable } from '../body/tally.js';
 import { blockedPaidResponseHeaders, blockedResponseHeaders, privateCacheControl, withoutPayment } from '../mpp_wasm_edge.js';
-import { change, changesOf } from './fields.js';
+import { change, changesOf, showsWhatIsSent } from './fields.js';
 import { opensWebSocket } from './forward.js';
 
 /** Throws, before anything is charged, if what a handler returned is not a response to `request`, or was already read. */
@@ -70,7 +70,7 @@ export function forUnpaidRequest(incoming, request, response) {
 
 /** Whether a response needs no copy to be sent. Workers decode nothing, and send whatever length a body has. */
 function isSendable(response) {
-  return IN_WORKERS && response instanceof Response && response.status >= 200;
+  return IN_WORKERS && showsWhatIsSent(response, Response) && response.status >= 200;
 }
 
 /**
