@@ -81,6 +81,15 @@ function show(request) {
 }
 
 const shown = paywall((env) => seller(env, { routes: { '/paid': { price: '1.00 USD', passTtl: 60_000 } }, origin: show }));
+/** Says who a client is to the paywall behind it. */
+const outer = paywall((env) => seller(env, { routes, origin: naming }));
+
+function naming(request, env, ctx) {
+  const own = new Request(request);
+  own.headers.set('x-user', 'alice');
+  return shown.fetch(own, env, ctx);
+}
+
 const handled = paywall((env) => seller(env, { routes, origin: see }));
 const bound = paywall((env) => seller(env, { routes, origin: env.SELF }));
 const guarded = paywall((env) => seller(env)).charge('1.00 USD', see);
@@ -98,6 +107,8 @@ export default {
         came.add(own);
         return shown.fetch(passedOn(own), env, ctx);
       }
+      case 'outer.localhost':
+        return outer.fetch(request, env, ctx);
       case 'guarded.localhost':
         return guarded(request, env, ctx);
       default:

@@ -114,6 +114,13 @@ test('what a Connection names does not reach the handler of a free page', async 
   assert.deepEqual([seen.itself, ...['x-hop', 'x-own'].map((name) => seen.fields.includes(name))], [false, false, true]);
 });
 
+test('a Connection names no field that a handler sets for a paywall behind it', async () => {
+  for (const connection of ['keep-alive', 'x-user', 'keep-alive, X-User']) {
+    const [answer] = await once(request(await worker.ready, { path: '/free', headers: { host: 'outer.localhost', connection } }).end(), 'response');
+    assert.ok((await json(answer)).fields.includes('x-user'), connection);
+  }
+});
+
 test('a pass does not reach the handler of a free page', async () => {
   const paid = await pay('http://shown.localhost/paid');
   const [cookie] = paid.headers.get('set-cookie').split(';');

@@ -50,12 +50,15 @@ export function forwardFree(incoming) {
   return IN_WORKERS && isForwardable(incoming, changes) ? incoming.request : forward(incoming, undefined, incoming.signal, changes);
 }
 
+/** A `Connection` that names no field. */
+const NAMES_NONE = /^(keep-alive|close|upgrade)$/i;
+
 /**
  * Whether a request hides nothing, follows no redirects, and has no body without a meaning. Nearly every one has a
- * `Connection`, which alone says nothing: the fields that it names would be among the changes.
+ * `Connection`. If that named a field, another paywall behind would remove what a handler sets there.
  */
 function isForwardable(incoming, changes) {
   const { redirect, body } = incoming.request;
-  const hides = changes.some(([name]) => name !== 'connection') || !showsWhatIsSent(incoming.request, Request);
-  return !hides && redirect === 'manual' && (mayHaveBody(incoming) || body === null);
+  const hides = changes.some(([name]) => name !== 'connection' || !NAMES_NONE.test(incoming.headers.get(name)));
+  return !hides && showsWhatIsSent(incoming.request, Request) && redirect === 'manual' && (mayHaveBody(incoming) || body === null);
 }
