@@ -52,7 +52,7 @@ function passedOn(request) {
   return request;
 }
 
-function show(request) {
+function show(request, env) {
   switch (new URL(request.url).pathname) {
     case '/again':
       return AGAIN;
@@ -69,6 +69,10 @@ function show(request) {
       const { url, headers } = new Request(request);
       return Response.json({ url, fields: [...headers.keys()] });
     }
+    case '/redirect':
+      return Response.redirect('http://shown.localhost/free');
+    case '/fetched':
+      return env.SELF.fetch('http://bare.localhost/');
     case '/proxy':
       return proxyOf(OPEN);
     case '/subclass':
@@ -107,6 +111,8 @@ export default {
         came.add(own);
         return shown.fetch(passedOn(own), env, ctx);
       }
+      case 'secured.localhost':
+        return shown.fetch(request, env, ctx).then((response) => (response.headers.set('x-frame-options', 'DENY'), response));
       case 'outer.localhost':
         return outer.fetch(request, env, ctx);
       case 'guarded.localhost':

@@ -159,6 +159,13 @@ test('of a request that middleware has changed, the handler gets what the paywal
   }
 });
 
+for (const [path, status] of [['/free', 200], ['/open', 204], ['/redirect', 302], ['/fetched', 200], ['/paid', 402]]) {
+  test(`a Worker can add fields to what the paywall answers (${path})`, async () => {
+    const answer = await worker.dispatchFetch(`http://secured.localhost${path}`, { redirect: 'manual' });
+    assert.deepEqual([answer.status, answer.headers.get('x-frame-options')], [status, 'DENY']);
+  });
+}
+
 test('a response that cannot be sent is 502', async () => {
   assert.equal((await ask('http://shown.localhost/error')).status, 502);
 });

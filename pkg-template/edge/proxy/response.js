@@ -68,9 +68,22 @@ export function forUnpaidRequest(incoming, request, response) {
   return own;
 }
 
-/** Whether a response needs no copy to be sent. Workers decode nothing, and send whatever length a body has. */
+/**
+ * Whether a response needs no copy to be sent. Workers decode nothing, and send whatever length a body has. Whoever calls the
+ * paywall can add fields to its responses, as security headers.
+ */
 function isSendable(response) {
-  return IN_WORKERS && showsWhatIsSent(response, Response) && response.status >= 200;
+  return IN_WORKERS && showsWhatIsSent(response, Response) && response.status >= 200 && isMutable(response);
+}
+
+/** Not so one of `fetch`, of a cache, or of `Response.redirect`. Nothing else tells. */
+function isMutable({ headers }) {
+  try {
+    headers.delete('absent');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
