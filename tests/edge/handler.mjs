@@ -112,7 +112,7 @@ export default {
         return shown.fetch(passedOn(own), env, ctx);
       }
       case 'secured.localhost':
-        return shown.fetch(request, env, ctx).then((response) => (response.headers.set('x-frame-options', 'DENY'), response));
+        return shown.fetch(request, env, ctx).then((response) => (response.headers.append('x-frame-options', 'DENY'), response));
       case 'outer.localhost':
         return outer.fetch(request, env, ctx);
       case 'guarded.localhost':

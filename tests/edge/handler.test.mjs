@@ -166,6 +166,11 @@ for (const [path, status] of [['/free', 200], ['/open', 204], ['/redirect', 302]
   });
 }
 
+test('what a Worker adds to the answer for one client does not reach the next', async () => {
+  await ask('http://secured.localhost/open');
+  assert.equal((await ask('http://secured.localhost/open')).headers.get('x-frame-options'), 'DENY');
+});
+
 test('a response that cannot be sent is 502', async () => {
   assert.equal((await ask('http://shown.localhost/error')).status, 502);
 });

@@ -70,10 +70,10 @@ export function forUnpaidRequest(incoming, request, response) {
 
 /**
  * Whether a response needs no copy to be sent. Workers decode nothing, and send whatever length a body has. Whoever calls the
- * paywall can add fields to its responses, as security headers.
+ * paywall can add fields to its responses, as security headers, and one without a body may be sent again to another client.
  */
 function isSendable(response) {
-  return IN_WORKERS && showsWhatIsSent(response, Response) && response.status >= 200 && isMutable(response);
+  return IN_WORKERS && showsWhatIsSent(response, Response) && response.status >= 200 && response.body !== null && isMutable(response);
 }
 
 /** Not so one of `fetch`, of a cache, or of `Response.redirect`. Nothing else tells. */
