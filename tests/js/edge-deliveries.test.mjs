@@ -94,6 +94,16 @@ for (const capture of CAPTURES) {
     }
   });
 
+  test(`${capture}, a 402 that is only like a response`, async (t) => {
+    let fields = [];
+    const origin = () => ({ status: 402, headers: new Map(fields), body: null });
+    const { site, order } = await shop(t, { capture, routes: { '/paid': '1.00 USD' }, origin });
+    const ask = async () => [(await site.fetch(new Request('https://api.example.com/free'))).status, (await (await order()).pay()).status];
+    assert.deepEqual(await ask(), [402, 402]);
+    fields = [['WWW-Authenticate', 'Payment id="1"']];
+    assert.deepEqual(await ask(), [502, 502]);
+  });
+
   test(`${capture}, an origin that charges by x402 for what has no price here`, async (t) => {
     const seen = [];
     const origin = ({ headers }) => {

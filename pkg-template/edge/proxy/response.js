@@ -102,7 +102,8 @@ export function forPaidRequest(response, receipt) {
  * be sent (draft-httpauth-payment-01).
  */
 export function asksForPayment({ status, headers }) {
-  const challenges = status === 402 ? headers.get('www-authenticate') : null;
+  // What is only like a response may have a `Map`, which minds case.
+  const challenges = status === 402 ? new Headers(headers).get('www-authenticate') : null;
   return challenges !== null && withoutPayment(challenges) !== challenges;
 }
 
