@@ -113,6 +113,8 @@ export default {
       }
       case 'secured.localhost':
         return shown.fetch(request, env, ctx).then((response) => (response.headers.append('x-frame-options', 'DENY'), response));
+      case 'emptied.localhost':
+        return shown.fetch(new Request(request, { body: null }), env, ctx);
       case 'outer.localhost':
         return outer.fetch(request, env, ctx);
       case 'guarded.localhost':

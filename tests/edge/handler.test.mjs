@@ -121,6 +121,15 @@ test('a Connection names no field that a handler sets for a paywall behind it', 
   }
 });
 
+test('the length of a body that a Worker has left out does not reach the handler of a free page', async () => {
+  for (const [host, itself] of [['shown', true], ['emptied', false]]) {
+    const headers = { host: `${host}.localhost`, 'content-length': '1' };
+    const [answer] = await once(request(await worker.ready, { method: 'POST', path: '/free', headers, agent: false }).end('x'), 'response');
+    const seen = await json(answer);
+    assert.deepEqual([seen.itself, seen.fields.includes('content-length')], [itself, itself]);
+  }
+});
+
 test('a pass does not reach the handler of a free page', async () => {
   const paid = await pay('http://shown.localhost/paid');
   const [cookie] = paid.headers.get('set-cookie').split(';');

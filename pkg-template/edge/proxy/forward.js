@@ -54,11 +54,13 @@ export function forwardFree(incoming) {
 const NAMES_NONE = /^(keep-alive|close|upgrade)$/i;
 
 /**
- * Whether a request hides nothing, follows no redirects, and has no body without a meaning. Nearly every one has a
- * `Connection`. If that named a field, another paywall behind would remove what a handler sets there.
+ * Whether a request hides nothing, follows no redirects, and has neither a body without a meaning nor the length of one that
+ * somebody has left out. Nearly every one has a `Connection`. If that named a field, another paywall behind would remove what
+ * a handler sets there.
  */
 function isForwardable(incoming, changes) {
   const { redirect, body } = incoming.request;
   const hides = changes.some(([name]) => name !== 'connection' || !NAMES_NONE.test(incoming.headers.get(name)));
-  return !hides && showsWhatIsSent(incoming.request, Request) && redirect === 'manual' && (mayHaveBody(incoming) || body === null);
+  if (hides || redirect !== 'manual' || !showsWhatIsSent(incoming.request, Request)) return false;
+  return body === null ? !(Number(incoming.headers.get('content-length')) > 0) : mayHaveBody(incoming);
 }
