@@ -1,6 +1,7 @@
 // Node's request as a paywall takes it: a `Request` is only made for its body.
 import { Departure } from './departure.js';
-import { hasBody, headersOf, toRequest } from './request.js';
+import { fieldsOf } from './fields.js';
+import { hasBody, toRequest } from './request.js';
 
 /** Methods of which a `Request` makes no other in any runtime. In Bun, it makes GET of those it does not know. */
 const METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
@@ -25,7 +26,7 @@ export class NodeIncoming {
 
   /** Reads the fields. Throws if middleware has set what no field can hold. */
   readFields() {
-    this.headers = headersOf(this.#req);
+    this.headers = fieldsOf(this.#req);
   }
 
   /** Reads method and address. Throws if they are none that a `Request` can have. */

@@ -32,9 +32,18 @@ const ASKED = {
   'a method of others': { method: 'PURGE', path: '/paid' },
   'no method for a Request': { method: 'TRACE', path: '/paid' },
   'a field that is none': { path: '/paid', before: (req) => void (req.headers['x-a'] = '\u0001') },
+  'a credential of middleware': { path: '/paid', before: (req) => void (req.headers.Authorization = 'Payment e30') },
+  'a credential with blanks': { path: '/paid', before: (req) => void (req.headers.authorization = ' Payment e30 ') },
+  'credentials of middleware': { path: '/paid', before: (req) => void (req.headers.authorization = ['Payment e30', 'Payment e30']) },
+  'one of two credentials': { path: '/paid', fields: 'Authorization: Payment e30\r\nAuthorization: Payment e31\r\n', before: (req) => void (req.headers.authorization = 'Basic e30') },
+  'a credential of another scheme first': { path: '/paid', fields: 'Authorization: Bearer a\r\nAuthorization: Payment e30\r\n' },
+  'two lines': { path: '/paid', before: (req) => void (req.headers['x-a'] = 'a\nb') },
+  'a name that is none': { path: '/paid', before: (req) => void (req.headers['x a'] = 'a') },
+  'no name': { path: '/paid', before: (req) => void (req.headers[''] = 'a') },
+  'a number, and nothing': { path: '/free', before: (req) => void Object.assign(req.headers, { 'x-a': 5, 'x-b': null, 'x-c': undefined, 'x-d': ['a', 'b'] }) },
   'an answer of middleware': { path: '/paid', before: (req, res) => void res.end('mine') },
   'fields of middleware': { path: '/paid', before: (req, res) => void res.setHeader('Vary', 'X-A').setHeader('Set-Cookie', 'a=b').setHeader('Cache-Control', 'public').setHeader('X-Name', 'caf\u00e9') },
-  'a free page': { path: '/free' },
+  'a free page': { path: '/free', fields: 'X-A: 1\r\nX-A: 2\r\nCookie: a=b\r\nCookie: c=d\r\n' },
 };
 
 /** What each answer has of its own: its challenge, its date, and how it tells where the body ends. */
@@ -42,7 +51,7 @@ const OWN = /\b(id|expires|opaque|challengeId)("?[=:] ?)"[^"]*"/g;
 const SENT = /^(date|content-length|transfer-encoding|connection|keep-alive):/i;
 
 test('an answer is the same whether the paywall was given a Request or not', async (t) => {
-  const { site } = await shop(t, { routes: { '/*': { price: '1.00 USD', description: 'A café' }, '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${await request.text()}`) });
+  const { site } = await shop(t, { routes: { '/*': { price: '1.00 USD', description: 'A café' }, '/free': 'free' }, origin: async (request) => new Response(`${request.method} ${request.url} ${[...request.headers]} ${await request.text()}`) });
   const answers = async (fetch, { method = 'GET', path, fields = '', body = '', before }) => {
     const handle = listener(fetch, { origin: ORIGIN });
     const port = await up(t, async (req, res) => {
@@ -64,6 +73,14 @@ test('an answer is the same whether the paywall was given a Request or not', asy
     seen.add(direct.status.split(' ')[1]);
   }
   assert.deepEqual([...seen].sort(), ['200', '204', '400', '402', '413', '500']);
+});
+
+test('fields that middleware has set reach the handler as text, and without those that it has taken away', async (t) => {
+  const handle = listener((request) => Response.json([...request.headers].filter(([name]) => name.startsWith('x-'))), { origin: ORIGIN });
+  for (const [name, value, seen] of [['X-A', 'a', 'a'], ['x-a', ' a ', 'a'], ['x-a', 5, '5'], ['x-a', null], ['x-a', undefined], ['x-a', ['a', 'b'], 'a, b']]) {
+    const port = await up(t, (req, res) => handle(Object.assign(req, { headers: { ...req.headers, [name]: value } }), res));
+    assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/`)).json(), seen === undefined ? [] : [['x-a', seen]]);
+  }
 });
 
 test('no body is written where there can be none', async (t) => {
