@@ -11,8 +11,8 @@ export interface ClaimStore {
    * Atomically replaces the text in register `id` with `next` if it currently holds `expected` (`null` or `undefined`:
    * if it is empty).
    *
-   * Resolves with the text the register held before, or `null` if it was empty; any other value counts as a failure of
-   * the store. If the call throws or rejects, it is repeated once with the same arguments.
+   * Resolves with the text the register held before, or `null` if it was empty. If it throws, rejects or resolves with
+   * anything else, the store has failed, and the call is repeated once with the same arguments.
    *
    * @param keepUntil Milliseconds since the epoch. The store may drop the text after this moment, and not before.
    */

@@ -79,11 +79,14 @@ class Redemption {
    * late, the other one finds its own text or another one, and changes nothing.
    */
   async #swap({ id, expected, next, keepUntil }) {
-    const write = async () => this.#store.swap(id, expected, next, keepUntil);
+    const write = async () => {
+      const found = await this.#store.swap(id, expected, next, keepUntil);
+      if (found === null || typeof found === 'string') return found;
+      throw new MppError('store-unavailable', NO_TEXT);
+    };
     let found;
     try {
       found = await write().catch(write);
-      if (found !== null && typeof found !== 'string') throw new MppError('store-unavailable', 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else');
     } catch (error) {
       this.#events.error('store-unavailable', error);
       return nextStep((core) => this.#attempt.storeFailed(core));
@@ -177,6 +180,8 @@ class Redemption {
     return this.#exchange.incoming.signal?.aborted ?? false;
   }
 }
+
+const NO_TEXT = 'store.swap must resolve to the previous text, or null if there was none; it resolved to something else';
 
 /** Whether the processor's answer explains this end to the owner. If there was no answer, that was already reported. */
 function isOwnersProblem(code, processorResponse) {

@@ -240,13 +240,13 @@ test('a payer who leaves is not an error of the origin, whether they have paid o
 
 for (const odd of [undefined, true, false, 0, 7, {}, [], new Uint8Array(2)]) {
   for (const when of [1, 2, 3]) {
-    test(`a store whose swap gives ${JSON.stringify(odd)} at call ${when} has failed, and its owner learns why`, async (t) => {
+    test(`a store whose swap gives ${JSON.stringify(odd)} from call ${when} on has failed, and its owner learns why`, async (t) => {
       const own = memory();
       let calls = 0;
       const store = {
         async swap(...args) {
           const held = await own.swap(...args);
-          return ++calls === when ? odd : held;
+          return ++calls >= when ? odd : held;
         },
       };
       const { order, site } = await shop(t, { store, origin: () => new Response('the resource') });
@@ -255,8 +255,24 @@ for (const odd of [undefined, true, false, 0, 7, {}, [], new Uint8Array(2)]) {
       assert.deepEqual([failed.status, JSON.parse(failed.text).code, failed.paid, failed.asks], [503, 'store-unavailable', false, false]);
       if (when === 1) assert.equal(await state(), '', 'the processor was not called');
       assert.match(said().at(-1), /^mpp-wasm: store-unavailable: MppError: store\.swap must resolve to the previous text/);
+      assert.equal(calls, when + 1, 'the call was repeated once');
       // The core still works.
       assert.equal((await site.fetch(new Request('https://api.example.com/paid'))).status, 402);
+    });
+  }
+}
+
+for (const capture of ['after-delivery', 'before-delivery']) {
+  for (const when of [1, 2, 3, 4]) {
+    test(`${capture}: a store that answers nothing at call ${when} is asked again, and delivers once`, async (t) => {
+      const own = memory();
+      let calls = 0;
+      const store = { swap: (...args) => (++calls === when ? undefined : own.swap(...args)) };
+      const { order } = await shop(t, { capture, store, origin: () => new Response('the resource') });
+      const { pay, state } = await order();
+      const { status, paid } = await pay();
+      const again = await pay();
+      assert.deepEqual([status, paid, again.status, again.asks, await state(), said()], [200, true, 402, true, 'succeeded', []]);
     });
   }
 }
