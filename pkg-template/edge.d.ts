@@ -106,8 +106,8 @@ export interface PaywallEvent {
    *   empty chunked body and a request over http (`insecure-transport`) are reported once, since any client can send
    *   them.
    *
-   * `paid` and `delivered` are sent at least once: after a store failure, the request that resumes may send them again.
-   * Count payments by `reference` and deliveries by `challengeId`.
+   * `paid` and `delivered` are sent at least once, unless the process dies: after a store failure, the request that resumes
+   * may send them again. Count payments by `reference` and deliveries by `challengeId`.
    */
   kind: 'challenged' | 'paid' | 'delivered' | 'owed' | 'released' | 'resent' | 'admitted' | 'refused' | 'unknown' | 'failed' | 'error';
   /** When it happened, in milliseconds since the epoch. */

@@ -125,9 +125,10 @@ class Redemption {
     return respond(step);
   }
 
-  /** Sends a kept response again. */
+  /** Sends a kept response: again, or for the first time if it is only now known to be paid. */
   #resend(step) {
-    this.#events.emit('resent', { challengeId: this.#challengeId, status: step.status });
+    const kind = this.#attempt.reference === undefined ? 'resent' : 'delivered';
+    this.#events.emit(kind, { challengeId: this.#challengeId, status: step.status });
     this.#attempt.free();
     return forPaidRequest(again(step), step.receipt);
   }

@@ -155,6 +155,18 @@ for (const wrote of [false, true]) {
   });
 }
 
+test('a kept response that is sent for the first time, once its capture is known, is a delivery', async () => {
+  let runs = 0;
+  const at = await shop({ origin: () => new Response(`run ${(runs += 1)}`) });
+  await stripe.fault({ on: 'capture', times: 2, mode: 'reset_before' });
+  const { challenge, pay } = await prepare(at, '/paid', { method: 'POST', headers: { 'idempotency-key': '"one"' } });
+  assertProblem(await pay(), 'processor-unavailable');
+  for (let times = 0; times < 2; times += 1) assert.equal((await pay()).text, 'run 1');
+  check(at.events);
+  const told = at.events.filter(({ kind }) => ['paid', 'delivered', 'resent'].includes(kind)).map(({ kind, challengeId }) => [kind, challengeId]);
+  assert.deepEqual([told, runs], [['paid', 'delivered', 'resent'].map((kind) => [kind, challenge.id]), 1]);
+});
+
 test('a failed resource is owed; the event names the origin\'s error but not its message', async () => {
   class MARKERError extends Error {
     name = `Bad ${MARKER}`;
