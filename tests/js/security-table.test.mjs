@@ -73,6 +73,9 @@ const SENTENCES = {
     ['http://my.host:pa/ss9@host/x'],
     ['http://me:8080/ss9@host/x'],
     ['http://me:p@s/s9@host/x', 'http://me:••••@s/s9@host/x'],
+    [`http://me:pa"ss9@host/x`, 'http://me:••••@host/x'],
+    [`http://me:pass9"@host/x`],
+    [`http://me:'pass9@host/x`],
   ],
   'a password that begins with one to five digits': [['http://me:1234,abc@host/'], ['http://me:123456,abc@host/', 'http://me:••••@host/']],
   'What follows a number on track 2': [
