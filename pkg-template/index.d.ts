@@ -182,7 +182,7 @@ export interface Detection {
    * read, if it is longer than a word). `version` is absent if no terms were read. `accepts`: the objects of their `accepts`,
    * up to 64. `unreadable`: the parts that are not read here, as a whole (a body over 256 KiB), in an entry of `accepts`
    * (not an object, or over 64) or beside it (an object that is an offer itself), but might give terms to another reader.
-   * An x402 challenge in `WWW-Authenticate` counts as a `header` that is not read.
+   * An x402 challenge in `WWW-Authenticate` with an `address` counts as a `header` that is not read.
    */
   x402?: { version?: 1 | 2; accepts: JsonObject[]; unreadable?: Array<'header' | 'body'> };
   l402?: { macaroon?: string; invoice?: string };
