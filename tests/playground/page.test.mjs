@@ -74,6 +74,21 @@ test('everything can be reached and used by keyboard', async () => {
   await page.close();
 });
 
+test('in a low window, what has the focus is in view, however far down the page was', async () => {
+  const page = await site.open();
+  for (const height of [400, 480, 576, 720]) {
+    await page.setViewportSize({ width: 1280, height });
+    await show(page, 'curl -i, two offers');
+    for (const id of ['pasted', 'share-read', 'clear-read']) {
+      await page.evaluate(() => scrollTo(0, 1000));
+      await page.locator(`#${id}`).focus();
+      const { top, bottom } = await page.locator(`#${id}`).evaluate((element) => element.getBoundingClientRect());
+      assert.ok(top < height && (id === 'pasted' ? bottom > 0 : top >= 0 && bottom <= height), `${id} at ${height}: ${top} to ${bottom}`);
+    }
+  }
+  await page.close();
+});
+
 test('it requests its own four files and never anything else', async () => {
   const page = await site.open();
   assert.equal(page.asked.length, new Set(page.asked).size);
