@@ -53,7 +53,7 @@ function show(json) {
   view.replaceChildren(
     h('dl', { class: 'card' }, rows),
     h('p', { class: 'next' }, say('cardHold')),
-    h('div', { class: 'actions' }, h('button', { type: 'button', onclick: forget }, say('cardForget'))));
+    h('div', { class: 'actions' }, h('button', { type: 'button', onclick: forgetAndGoOn }, say('cardForget'))));
   view.hidden = false;
   announce(say('cardShown'));
 }
@@ -134,4 +134,10 @@ function forget() {
   text.value = '';
   view.replaceChildren();
   view.hidden = true;
+}
+
+/** The button that was pressed is gone too: the focus goes to where the next card is pasted. */
+function forgetAndGoOn() {
+  forget();
+  text.focus();
 }
