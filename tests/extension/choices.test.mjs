@@ -54,6 +54,24 @@ test('a limit that is not a price is refused with an explanation, and not saved'
   await it.choose({});
 });
 
+test('the focus stays where it was when another language is chosen, and in the list when a site is removed', async () => {
+  const options = await it.open('options.html');
+  const focused = (expected) => it.until(expected, () => options.evaluate((expected) => document.activeElement.matches(expected), expected));
+  // A view that has loaded again has no such mark.
+  await options.evaluate(() => (document.body.dataset.old = ''));
+  await options.locator('#language').focus();
+  await options.locator('#language').selectOption('de');
+  await options.locator('body[data-ready]:not([data-old])').waitFor();
+  assert.equal(await options.locator('h1').innerText(), 'Einstellungen');
+  await focused('#language');
+  const [site] = await it.inside(async () => (await chrome.permissions.getAll()).origins);
+  await options.getByRole('button', { name: site }).press('Enter');
+  await options.locator('.sites').waitFor({ state: 'detached' });
+  await focused('h2');
+  await it.inside((site) => chrome.permissions.request({ origins: [site] }), site);
+  await it.choose({});
+});
+
 test('the German texts are complete, and cover every warning', () => {
   const table = (language) => JSON.parse(readFileSync(new URL(`../../www/extension/_locales/${language}/messages.json`, import.meta.url)));
   const [en, de] = [table('en'), table('de')];

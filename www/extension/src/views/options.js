@@ -9,7 +9,7 @@ import { begin, done, entitle } from './page.js';
 /** The methods to choose from. Any other method cannot be preferred. */
 const METHODS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'exact'];
 
-const [limit, wrong, methods, language, sites] = ['limit', 'wrong', 'methods', 'language', 'sites'].map((id) => document.getElementById(id));
+const [limit, wrong, methods, language, title, sites] = ['limit', 'wrong', 'methods', 'language', 'title', 'sites'].map((id) => document.getElementById(id));
 const [choices] = await Promise.all([begin(), init()]);
 entitle('options');
 limit.value = choices.limit;
@@ -18,13 +18,18 @@ methods.append(...METHODS.map((method) => h('label', null,
 language.append(...[['auto', say('languageAuto')], ...Object.entries(LANGUAGES)].map(([code, name]) => h('option', { value: code, selected: code === choices.language }, name)));
 await drawSites();
 done();
+if (location.hash === '#language') language.focus();
 
 // Saved while it is typed, because a tab that is closed or left ends no typing. What is not yet a price is refused at the end.
 // An empty field counts at the end only: it may be on its way to another limit.
 limit.addEventListener('input', () => typed() && refused(typed()) === undefined && save({ limit: typed() }));
 limit.addEventListener('change', () => isFine() && keep({ limit: typed() }));
 methods.addEventListener('change', () => keep({ preferred: [...methods.querySelectorAll(':checked')].map(({ value }) => value) }));
-language.addEventListener('change', () => keep({ language: language.value }));
+language.addEventListener('change', () => {
+  // The view loads again in another language, and then has the focus there.
+  history.replaceState(null, '', '#language');
+  keep({ language: language.value });
+});
 // Chosen in another tab with these options. What is being typed here stays.
 onSettingsChange((changes) => {
   if (changes.limit && document.activeElement !== limit) {
@@ -67,6 +72,12 @@ function refused(text) {
   }
 }
 
+/** Removes a site. Its button goes with it, so the list's title gets the focus. */
+function remove(origin) {
+  title.focus();
+  return withdraw([origin]);
+}
+
 async function drawSites() {
   const origins = await allowed();
   const all = ALL.every((origin) => origins.includes(origin));
@@ -74,6 +85,6 @@ async function drawSites() {
     origins.length === 0 && h('p', null, say('sitesNone')),
     origins.length > 0 && h('ul', { class: 'sites' }, origins.map((origin) => h('li', null,
       h('bdi', { dir: 'ltr', class: 'code' }, origin),
-      h('button', { type: 'button', class: 'small', 'data-key': origin, 'aria-label': say('withdrawOne', origin), onclick: () => withdraw([origin]) }, say('withdraw'))))),
+      h('button', { type: 'button', class: 'small', 'data-key': origin, 'aria-label': say('withdrawOne', origin), onclick: () => remove(origin) }, say('withdraw'))))),
     !all && h('div', { class: 'actions' }, h('button', { type: 'button', 'data-key': 'all', onclick: () => ask(ALL) }, say('allowAll'))));
 }
