@@ -187,6 +187,14 @@ test('a built challenge can be opened in the reading view', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'title-read');
 });
 
+test('without a challenge there is none to read, and what was pasted in the reading view stays', async () => {
+  await fresh();
+  await fill('realm', '');
+  assert.equal(await page.getByRole('button', { name: 'Read it' }).isDisabled(), true);
+  await fill('realm', 'api.example.com');
+  assert.equal(await page.getByRole('button', { name: 'Read it' }).isDisabled(), false);
+});
+
 test('JSON that holds every name once, and numbers that JavaScript keeps, is taken as it is', async () => {
   await fresh();
   const request = { amount: '500', currency: 'usd', n: [9007199254740991, -1.5e3, 0.1, 1e300, 0.00012, { a: 1 }, { a: 1 }], 'a:"b\\': '9007199254740993: "x"', __proto: {} };

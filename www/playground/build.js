@@ -88,6 +88,7 @@ export function startBuild({ read }) {
     byId('credential-header').textContent = given.header ?? 'Authorization';
     byId('sent-body-field').hidden = !issued?.body;
     byId('sent-body').value = issued?.body ?? '';
+    byId('read-issued').disabled = !issued;
     present(CREDENTIALS['The genuine one']);
   };
 
