@@ -165,6 +165,17 @@ test('every wrong field is marked at once', async () => {
   assert.equal(await page.locator('#build-status').innerText(), 'No challenge: fix the marked field.');
 });
 
+test('that there is no challenge is announced once, and not again after every key', async () => {
+  await fresh();
+  await page.locator('#build-status').evaluate((line) => {
+    window.announced = [];
+    new MutationObserver(() => window.announced.push(line.textContent)).observe(line, { childList: true });
+  });
+  await fill('realm', '');
+  await page.locator('#description').pressSequentially(' more');
+  assert.deepEqual(await page.evaluate(() => window.announced), ['No challenge: fix the marked field.']);
+});
+
 test('the secret is new on every page load, hidden until requested, and stored nowhere', async () => {
   await fresh();
   const first = await secret();

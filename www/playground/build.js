@@ -84,7 +84,9 @@ export function startBuild({ read }) {
     paper.area.value = issued ? formatChallenge(issued.challenge) : '';
     paper.paint(parseMessage(paper.area.value).marks);
     const marked = Object.keys(faults).length;
-    status.textContent = issued ? '' : `No challenge: fix the marked ${marked === 1 ? 'field' : 'fields'}.`;
+    const told = issued ? '' : `No challenge: fix the marked ${marked === 1 ? 'field' : 'fields'}.`;
+    // Screen readers say a text again that is set again.
+    if (status.textContent !== told) status.textContent = told;
     byId('credential-header').textContent = given.header ?? 'Authorization';
     byId('sent-body-field').hidden = !issued?.body;
     byId('sent-body').value = issued?.body ?? '';
