@@ -112,7 +112,8 @@ test('what cannot be read counts, and a credential that pays nothing is left alo
     ['payment-receipt: abc', '1 cannot be read.', 1],
     ['authorization: Payment abc', '1 cannot be read.', 1],
     ['payment-authorization: Bearer abc', '1 cannot be read.', 1],
-    ['authorization: Bearer abc', 'Nothing here relates to payments.', 0],
+    ['authorization: Bearer abc', 'Nothing that this page reads.', 0],
+    [`x-payment: ${btoa('{"x402Version":1}')}`, 'Nothing that this page reads.', 0],
     [`> GET /paid HTTP/2\n> authorization: Bearer abc\n>\n< HTTP/2 402\n< www-authenticate: ${header()}`, 'Status 402 · Machine Payments Protocol · 1 offer.', 0],
   ]) {
     await paste(page, text);
@@ -121,9 +122,9 @@ test('what cannot be read counts, and a credential that pays nothing is left alo
   }
 });
 
-test('a text without payments is answered with what to paste', async () => {
+test('a text without payments that it reads is answered with what to paste', async () => {
   await paste(page, 'hello world');
-  assert.match(await until(out(), 'Nothing here'), /^Nothing here relates to payments\. Paste the headers of a 402/);
+  assert.match(await until(out(), 'Nothing that'), /^Nothing that this page reads\. Paste the headers of a 402/);
 });
 
 test('marks that stack up around a description or a realm cover nothing else', async () => {

@@ -13,8 +13,8 @@ const CREDENTIALS = ['authorization', 'payment-authorization'];
 /** The scheme of a credential that pays, first in its header or after another. */
 const PAYS = /(^|,)\s*payment(\s|,|$)/i;
 
-/** What to paste instead of a text that has nothing to do with payments. */
-const NOTHING = 'Nothing here relates to payments. Paste the headers of a 402, such as the output of curl -i, or pick an example.';
+/** What to paste instead. The text may be of a payment, such as the header in which x402 sends one. */
+const NOTHING = 'Nothing that this page reads. Paste the headers of a 402, such as the output of curl -i, or pick an example.';
 
 export function startRead() {
   const area = byId('pasted');
@@ -255,6 +255,6 @@ function summarise(message, { protocols, offers }, cards) {
   if (broken > 0) parts.push(`${broken} cannot be read`);
   const warnings = offers.reduce((sum, offer) => sum + offer.warnings.length, 0);
   if (warnings > 0) parts.push(warnings === 1 ? '1 warning' : `${warnings} warnings`);
-  if (parts.length === 0) parts.push(cards.length > 0 ? 'Decoded' : 'Nothing here relates to payments');
+  if (parts.length === 0) parts.push(cards.length > 0 ? 'Decoded' : 'Nothing that this page reads');
   return `${parts.join(' · ')}.`;
 }
