@@ -2,6 +2,7 @@
 // and inserted as text.
 import { redact, sanitize } from 'mpp-wasm';
 import { lasting } from '../shared/lasting.js';
+import { sentence } from '../shared/sentence.js';
 import { json } from '../shared/visible.js';
 import { el, hostName, out, unbase64, words } from './dom.js';
 import { colourOf } from './paper.js';
@@ -67,7 +68,7 @@ export function offerCard(offer) {
     offer.deposit !== undefined && el('p', { class: 'deposit' }, 'Deposit: ', words(offer.deposit.display)),
     offer.description !== undefined && el('blockquote', {}, words(offer.description)),
     offer.expires !== undefined && el('p', { class: 'until' }, 'Valid until ', moment(offer.expires)),
-    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, message))),
+    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, sentence(message)))),
   );
 }
 
@@ -136,8 +137,6 @@ export function brokenCard(error, at) {
 export function reason(error) {
   return el('p', { class: 'reason' }, el('code', { class: 'code-tag' }, error.code ?? error.name), ' ', sentence(error.message));
 }
-
-const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 export function receiptCard(receipt) {
   const { status, method, reference, timestamp, ...more } = receipt;
