@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { it, popup } from './beside.mjs';
+import { it, popup, shop } from './beside.mjs';
 import { read } from './extension.mjs';
+import { challenge } from './site.mjs';
 
 test('an offer above the limit gets a warning; a preferred method is marked', async () => {
   await it.choose({ limit: '10.00 USD', preferred: ['tempo'] });
@@ -86,6 +87,22 @@ test('the German texts are complete, and cover every warning', () => {
   const extra = [...codes.map((code) => `warning_${code}`), ...['card', 'shared_payment_token', 'link_pay_token', 'unsupported', 'unknown'].flatMap((type) => [`reason_${type}`, `next_${type}`])];
   assert.deepEqual(extra.map((key) => key.replaceAll('-', '_')).filter((key) => !(key in de)), []);
   for (const language of [en, de]) assert.ok(language.summary.message.length <= 132, 'as long as a store allows');
+});
+
+test('the warning that terms cannot be read is a sentence, with a reason if there is one, which is marked as English', async () => {
+  shop.answers['/lacks'] = [402, { 'www-authenticate': challenge({ request: { amount: '500', currency: 'usd' } }) }, ''];
+  const [accepts] = JSON.parse(shop.answers['/x402-body'][2]).accepts;
+  const body = JSON.stringify({ x402Version: 1, accepts: [{ ...accepts, maxAmountRequired: 'much' }] });
+  shop.answers['/much'] = [402, { 'payment-required': btoa(body) }, ''];
+  const warning = async (path) => (await popup(path)).locator('[data-code="terms-unreadable"]').first();
+  assert.equal(await read(await warning('/lacks')), 'The request lacks methodDetails.networkId.');
+  assert.equal(await read(await warning('/much')), 'The terms cannot be read.');
+  await it.choose({ language: 'de' });
+  const lacks = await warning('/lacks');
+  assert.equal(await read(lacks), 'Die Bedingungen sind nicht lesbar. The request lacks methodDetails.networkId.');
+  assert.equal(await read(lacks.locator('[lang="en"]')), 'The request lacks methodDetails.networkId.');
+  assert.equal(await read(await warning('/much')), 'Die Bedingungen sind nicht lesbar.');
+  await it.choose({});
 });
 
 test('German is used when chosen, and the site’s words stay as they are', async () => {

@@ -1,4 +1,5 @@
 // One way to pay.
+import { sentence } from '../../../shared/sentence.js';
 import { say, translated } from '../words.js';
 import { h, scrolls, theirs } from './dom.js';
 import { left } from './time.js';
@@ -32,8 +33,14 @@ function way({ method, intent }) {
   return [named, ', ', INTENTS.includes(intent) ? say(`intent_${intent}`) : theirs(intent)];
 }
 
+/** The package's sentence about terms that cannot be read, if it gives no reason. */
+const NO_REASON = 'The terms cannot be read.';
+
+/** In another language, the reason why terms cannot be read stands after the warning, in English. */
 export function warningView({ code, message }) {
-  return h('li', { 'data-code': code }, translated(`warning_${code.replaceAll('-', '_')}`, message, message));
+  const own = translated(`warning_${code.replaceAll('-', '_')}`);
+  const reason = own && code === 'terms-unreadable' && message !== NO_REASON;
+  return h('li', { 'data-code': code }, own ?? sentence(message), reason && [' ', h('span', { lang: 'en' }, sentence(message))]);
 }
 
 function facts({ deposit, expiresAt, recipient, realm, warnings }, now, key) {
