@@ -48,6 +48,17 @@ test('every example is one click away and decodes', async () => {
   assert.deepEqual(page.said, []);
 });
 
+test('an example is shown from its beginning, wherever the one before was scrolled to', async () => {
+  const own = await site.open();
+  await own.setViewportSize({ width: 400, height: 800 });
+  const [field, examples] = [own.locator('.paper.tall'), own.locator('#examples')];
+  await examples.getByRole('button', { name: 'curl -i, two offers' }).click();
+  await field.evaluate((field) => field.scrollTo(0, field.scrollHeight));
+  await examples.getByRole('button', { name: 'One broken' }).click();
+  assert.deepEqual(await field.evaluate(({ scrollTop, scrollHeight, clientHeight }) => [scrollTop, scrollHeight > clientHeight]), [0, true]);
+  await own.close();
+});
+
 test('the deposit of a session is shown under its price', async () => {
   const request = { amount: '25', unitType: 'token', suggestedDeposit: '10000000', currency: '0x20c0000000000000000000000000000000000000', recipient: '0x1', methodDetails: { chainId: 4217 } };
   await paste(page, header({ method: 'tempo', intent: 'session', request }));

@@ -87,6 +87,9 @@ export function startRead() {
     ...Object.entries(EXAMPLES).map(([name, make]) => {
       const use = ({ currentTarget }) => {
         type(make());
+        // From its beginning: Firefox scrolls to the caret, and Chromium leaves the field scrolled as it was.
+        area.setSelectionRange(0, 0);
+        area.parentElement.scrollTo(0, 0);
         currentTarget.focus({ preventScroll: true });
       };
       return el('button', { type: 'button', onclick: use }, name);
