@@ -118,6 +118,7 @@ for (const [id, value, message] of FAULTS) {
     if (value.length <= 20) await page.locator(`#${id}`).pressSequentially(value);
     const error = await until(page.locator(`#${id}-error`), /./);
     assert.match(error, message);
+    assert.match(error, /^[A-Z].*\.$/s, 'a sentence');
     assert.equal(await page.locator(`#${id}`).getAttribute('aria-describedby'), `${id}-error`);
     assert.equal(await page.locator('[aria-invalid]').count(), 1, 'no other field is marked');
     assert.equal(await issued(), '');

@@ -1,4 +1,5 @@
 // Builds elements from plain values. Text goes in as text: no untrusted input becomes markup.
+import { sentence } from '../shared/sentence.js';
 
 /** An element. `props` are its attributes; false, null and undefined ones are left out, and `on…` are listeners. */
 export function el(name, props = {}, ...children) {
@@ -40,7 +41,7 @@ export function announcer(line) {
 /** Marks a field as wrong and says why below it, or takes both back if there is no message. */
 export function setError(input, message) {
   const error = byId(`${input.id}-error`);
-  const text = message ? `${message.charAt(0).toUpperCase()}${message.slice(1)}` : '';
+  const text = message ? sentence(message) : '';
   if (error.textContent !== text) error.textContent = text;
   if (message) input.setAttribute('aria-invalid', 'true');
   else input.removeAttribute('aria-invalid');
