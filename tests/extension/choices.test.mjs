@@ -8,7 +8,7 @@ import { challenge } from './site.mjs';
 
 test('an offer above the limit gets a warning; a preferred method is marked', async () => {
   await it.choose({ limit: '10.00 USD', preferred: ['tempo'] });
-  const over = (await popup('/over')).locator('.warnings');
+  const over = (await popup('/over')).getByRole('list', { name: 'Warnings' });
   assert.deepEqual(await over.locator('li').evaluateAll((list) => list.map(({ dataset }) => dataset.code)), ['amount-over-limit', 'no-expiry']);
   assert.match(await read(over), /The amount, or the session's deposit, is above your limit\..*The challenge does not say when it expires\./);
   assert.deepEqual(await (await popup('/two')).locator('.tag').allInnerTexts(), ['Cheapest', 'Preferred']);

@@ -23,7 +23,7 @@ export function offerView(offer, now, key) {
       offer.preferred && h('span', { class: 'tag' }, say('preferred'))),
     h('p', { class: 'way' }, way(offer), ' ', h('span', { class: 'protocol' }, PROTOCOLS[protocol])),
     description && h('blockquote', { class: 'words' }, theirs(description, scrolls(description, `words ${key}`, say('theirWords'))), h('footer', null, say('theirWords'))),
-    warnings.length > 0 && h('ul', { class: 'warnings' }, warnings.map((warning) => warningView(warning))),
+    warnings.length > 0 && h('ul', { class: 'warnings', 'aria-label': say('warnings') }, warnings.map((warning) => warningView(warning))),
     facts(offer, now, key));
 }
 
