@@ -21,6 +21,17 @@ test('a hostile description is shown as isolated text and nothing else', async (
   assert.doesNotMatch(decoded, /[\u0080-\u009f\u202a-\u202e\u001b]/);
 });
 
+test('a token that is not known is not called a stablecoin, whatever the site calls it', async () => {
+  const [token] = JSON.parse(shop.answers['/x402-body'][2]).accepts;
+  const unknown = { ...token, asset: '0x1111111111111111111111111111111111111111', extra: { name: 'USDC', decimals: 6 } };
+  const body = { x402Version: 1, accepts: [token, unknown, { ...unknown, scheme: 'upto' }] };
+  const tempo = { id: 'c2', method: 'tempo', request: { ...TEMPO, currency: unknown.asset } };
+  shop.answers['/tokens'] = [402, { 'payment-required': btoa(JSON.stringify(body)), 'www-authenticate': challenge(tempo) }, ''];
+  const offers = (await popup('/tokens')).locator('.offer');
+  const ways = await Promise.all((await offers.all()).map(async (offer) => [await offer.locator('[data-code="unknown-token"]').count(), await read(offer.locator('.way'))]));
+  assert.deepEqual(ways.map(([isUnknown, way]) => `${isUnknown} ${way}`).sort(), ['0 Stablecoin, exact amount x402', '1 Token on Tempo, one payment MPP', '1 Token, exact amount x402', '1 Token, up to an amount x402']);
+});
+
 test('a long address, description or name scrolls in place, and the keyboard reaches it', async () => {
   const view = await it.popup(await it.visit(shop.url(`/long?signature=${'a'.repeat(1800)}`)), { width: 400, height: 600 });
   const ends = (selector) => view.locator(selector).evaluate((element) => Math.round(element.getBoundingClientRect().bottom));

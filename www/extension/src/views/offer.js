@@ -7,6 +7,9 @@ import { left } from './time.js';
 /** Methods for which there is a display name. Others are shown as sent. */
 const WAYS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'card', 'exact', 'upto'];
 
+/** Methods that move a token, which may be a stablecoin. */
+const TOKENS = ['tempo', 'exact', 'upto'];
+
 const INTENTS = ['charge', 'session', 'subscription'];
 
 const PROTOCOLS = { mpp: 'MPP', x402: 'x402', l402: 'L402' };
@@ -27,8 +30,10 @@ export function offerView(offer, now, key) {
     facts(offer, now, key));
 }
 
-function way({ method, intent }) {
-  const named = WAYS.includes(method) ? say(`way_${method}`) : theirs(method);
+/** A token that is not known is not called a stablecoin. */
+function way({ method, intent, warnings }) {
+  const kind = TOKENS.includes(method) && warnings.some(({ code }) => code === 'unknown-token') ? 'token' : 'way';
+  const named = WAYS.includes(method) ? say(`${kind}_${method}`) : theirs(method);
   if (intent === undefined) return [named];
   return [named, ', ', INTENTS.includes(intent) ? say(`intent_${intent}`) : theirs(intent)];
 }
