@@ -136,7 +136,8 @@ test('what cannot be read counts, and a credential that pays nothing is left alo
 test('every warning is a sentence, also one about terms that cannot be read', async () => {
   await paste(page, `HTTP/2 402\nwww-authenticate: ${formatChallenge({ ...TERMS, id: 'x', request: { amount: '500', currency: 'usd' } })}`);
   await until(page.locator('#read-out .price'), '5.00 USD');
-  assert.deepEqual(await out().locator('.warnings li').allInnerTexts(), ['The request lacks methodDetails.networkId.', 'The challenge does not say when it expires.']);
+  const said = ['The request lacks methodDetails.networkId.', 'The challenge does not say when it expires.'];
+  assert.deepEqual(await out().locator('.warnings li').allInnerTexts(), said);
 });
 
 test('a text without payments that it reads is answered with what to paste', async () => {

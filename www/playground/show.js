@@ -68,9 +68,11 @@ export function offerCard(offer) {
     offer.deposit !== undefined && el('p', { class: 'deposit' }, 'Deposit: ', words(offer.deposit.display)),
     offer.description !== undefined && el('blockquote', {}, words(offer.description)),
     offer.expires !== undefined && el('p', { class: 'until' }, 'Valid until ', moment(offer.expires)),
-    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, sentence(message)))),
+    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(warning)),
   );
 }
+
+const warning = ({ code, message }) => el('li', { 'data-code': code }, sentence(message));
 
 /** A challenge, field by field. `at`: its position in the text. */
 export function challengeCard(challenge, at, title) {

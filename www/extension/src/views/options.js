@@ -9,7 +9,8 @@ import { begin, done, entitle } from './page.js';
 /** The methods to choose from. Any other method cannot be preferred. */
 const METHODS = ['stripe', 'tempo', 'evm', 'solana', 'lightning', 'exact'];
 
-const [limit, wrong, methods, language, title, sites] = ['limit', 'wrong', 'methods', 'language', 'title', 'sites'].map((id) => document.getElementById(id));
+const ids = ['limit', 'wrong', 'methods', 'language', 'title', 'sites'];
+const [limit, wrong, methods, language, title, sites] = ids.map((id) => document.getElementById(id));
 const [choices] = await Promise.all([begin(), init()]);
 entitle('options');
 limit.value = choices.limit;
