@@ -11,9 +11,9 @@ const MEMORY = '/dev/shm';
 const FLAGS = ['nodejs_compat', 'enable_request_signal'];
 
 /**
- * Starts a Worker. The field `cf-blob` of a request is its `cf`. `modules`: `{ name: contents }`, the main one first. `vars`: its variables. `objects`: the Durable
- * Object classes, each bound under its name in capitals. Resolves with `{ url, pid, said, close }` as soon as it
- * listens.
+ * Starts a Worker. `modules`: `{ name: contents }`, the main one first. `vars`: its variables. `objects`: the Durable
+ * Object classes, each bound under its name in capitals. The field `cf-blob` of a request becomes its `cf`. Resolves with
+ * `{ url, pid, said, close }` as soon as it listens.
  */
 export async function startWorkerd({ modules, vars = {}, objects = {} }) {
   const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'mpp-wasm-workerd-'));

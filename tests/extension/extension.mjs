@@ -123,6 +123,24 @@ export async function start(options = {}) {
     return history.map((name) => entries[name]).filter(Boolean);
   });
 
+  /**
+   * Keeps the changes of a tab waiting from here on. Resolves with `begun()`, which resolves once one waits, and `release()`.
+   */
+  async function hold(tabId) {
+    const worker = context.serviceWorkers().at(-1);
+    await worker.evaluate((tabId) => {
+      const { get } = chrome.tabs;
+      const held = new Promise((done) => (globalThis.release = done));
+      chrome.tabs.get = async (id) => {
+        globalThis.isHeld ||= id === tabId;
+        if (id === tabId) await held;
+        return get.call(chrome.tabs, id);
+      };
+    }, tabId);
+    const begun = () => until('a change that waits', () => worker.evaluate(() => globalThis.isHeld));
+    return { worker, begun, release: () => worker.evaluate(() => globalThis.release()) };
+  }
+
   /** Stops the service worker, as the browser does when it is idle. */
   async function stopWorker() {
     const session = await context.newCDPSession(control);
@@ -141,7 +159,7 @@ export async function start(options = {}) {
   }
 
   return {
-    context, worker, inside, visit, tabOf, until, badge, badged, open, leave, popup, popupAt, lockedPopup, choose, press, closePopup, history, stopWorker,
+    context, worker, inside, visit, tabOf, until, badge, badged, open, leave, popup, popupAt, lockedPopup, choose, press, closePopup, history, hold, stopWorker,
     close, address, problems,
   };
 }

@@ -354,20 +354,11 @@ test('a full session makes room: the new response gets a badge, and the history 
 
 test('what is cleared while a change is on its way stays cleared', async () => {
   const { page, tab } = await asked('/calls');
-  const worker = it.context.serviceWorkers().at(-1);
-  await worker.evaluate((tab) => {
-    const { get } = chrome.tabs;
-    const held = new Promise((done) => (globalThis.release = done));
-    chrome.tabs.get = async (id) => {
-      globalThis.isHeld ||= id === tab;
-      if (id === tab) await held;
-      return get.call(chrome.tabs, id);
-    };
-  }, tab);
+  const { begun, release } = await it.hold(tab);
   await page.evaluate(() => fetch('/two'));
-  await it.until('a change on its way', () => worker.evaluate(() => globalThis.isHeld));
+  await begun();
   await it.inside(() => chrome.storage.session.clear());
-  await worker.evaluate(() => globalThis.release());
+  await release();
   const paths = () => it.inside(async (name) => {
     const { [name]: state } = await chrome.storage.session.get(name);
     return state?.asks.map(({ url }) => new URL(url).pathname).join();

@@ -62,15 +62,8 @@ test('a page’s own terms stay first, however much a frame in it calls', async 
 
 test('a tab whose calls wait keeps no other tab waiting, and they are stored together', async () => {
   const { page, tab } = await asked('/calls');
-  const worker = it.context.serviceWorkers().at(-1);
-  // The tab's next change lasts until it is released.
+  const { worker, release } = await it.hold(tab);
   await worker.evaluate((tab) => {
-    const { get } = chrome.tabs;
-    const held = new Promise((done) => (globalThis.release = done));
-    chrome.tabs.get = async (id) => {
-      if (id === tab) await held;
-      return get.call(chrome.tabs, id);
-    };
     globalThis.writes = 0;
     const { set } = chrome.storage.session;
     chrome.storage.session.set = (items) => {
@@ -84,10 +77,8 @@ test('a tab whose calls wait keeps no other tab waiting, and they are stored tog
   });
   const other = await it.visit(shop.url('/page'));
   await it.badged(await it.tabOf(other), '402');
-  await worker.evaluate(() => {
-    globalThis.writes = 0;
-    globalThis.release();
-  });
+  await worker.evaluate(() => (globalThis.writes = 0));
+  await release();
   const popup = await it.popup(page);
   await popup.locator('.where', { hasText: '/two?99' }).first().waitFor();
   const kept = async () => (await it.history()).filter(({ url }) => url.includes('/two?')).length;
