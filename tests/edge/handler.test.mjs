@@ -107,25 +107,28 @@ for (const [headers, itself, hidden] of [
   });
 }
 
+/** Asks with fields that `fetch` does not send. Resolves with what the handler of a free page has seen. */
+async function seenOf(headers, method = 'GET', body = undefined) {
+  const [answer] = await once(request(await worker.ready, { method, path: '/free', headers, agent: false }).end(body), 'response');
+  return json(answer);
+}
+
 test('what a Connection names does not reach the handler of a free page', async () => {
   const headers = { host: 'shown.localhost', connection: 'keep-alive, x-hop', 'x-hop': '1', 'x-own': '1' };
-  const [answer] = await once(request(await worker.ready, { path: '/free', headers }).end(), 'response');
-  const seen = await json(answer);
+  const seen = await seenOf(headers);
   assert.deepEqual([seen.itself, ...['x-hop', 'x-own'].map((name) => seen.fields.includes(name))], [false, false, true]);
 });
 
 test('a Connection names no field that a handler sets for a paywall behind it', async () => {
   for (const connection of ['keep-alive', 'x-user', 'keep-alive, X-User']) {
-    const [answer] = await once(request(await worker.ready, { path: '/free', headers: { host: 'outer.localhost', connection } }).end(), 'response');
-    assert.ok((await json(answer)).fields.includes('x-user'), connection);
+    assert.ok((await seenOf({ host: 'outer.localhost', connection })).fields.includes('x-user'), connection);
   }
 });
 
 test('the length of a body that a Worker has left out does not reach the handler of a free page', async () => {
   for (const [host, itself] of [['shown', true], ['emptied', false]]) {
     const headers = { host: `${host}.localhost`, 'content-length': '1' };
-    const [answer] = await once(request(await worker.ready, { method: 'POST', path: '/free', headers, agent: false }).end('x'), 'response');
-    const seen = await json(answer);
+    const seen = await seenOf(headers, 'POST', 'x');
     assert.deepEqual([seen.itself, seen.fields.includes('content-length')], [itself, itself]);
   }
 });
