@@ -1,5 +1,5 @@
 // The fields of Node's request: `Headers` only when someone needs more of them than a few values.
-import { headersOf } from './request.js';
+import { authorizationsOf, headersOf } from './request.js';
 
 /** What is no name (RFC 9110 section 5.6.2), or one in capitals. */
 const NO_NAME = /^$|[^!#$%&'*+\-.^_`|~0-9a-z]/;
@@ -14,8 +14,7 @@ export function fieldsOf(req) {
     if (typeof value !== 'string' || NO_NAME.test(name) || CHANGED.test(value)) return headersOf(req);
     own[name] = value;
   }
-  // Of several, Node keeps the first.
-  const isOnce = own.authorization === undefined || req.rawHeaders.filter((text, at) => at % 2 === 0 && /^authorization$/i.test(text)).length < 2;
+  const isOnce = own.authorization === undefined || authorizationsOf(req.rawHeaders).length < 2;
   return isOnce ? new Fields(own) : headersOf(req);
 }
 

@@ -26,10 +26,15 @@ export function headersOf({ rawHeaders, headers: own }) {
   // Of the pseudo-fields of HTTP/2, it is the only one that has no other place in a `Request`.
   const host = own[':authority'];
   if (host !== undefined && !headers.has('host')) headers.set('host', host);
-  // Of several `Authorization`, Node keeps the first. A paywall refuses them if it gets all.
-  const sent = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization');
+  // A paywall refuses several if it gets all.
+  const sent = authorizationsOf(rawHeaders);
   if (sent.length > 1 && own.authorization === sent[0]) headers.set('authorization', sent.join(', '));
   return headers;
+}
+
+/** The values of `Authorization` as they were sent. Of several, Node keeps the first. */
+export function authorizationsOf(rawHeaders) {
+  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization');
 }
 
 /**
