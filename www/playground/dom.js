@@ -1,5 +1,5 @@
 // Builds elements from plain values. Text goes in as text: no untrusted input becomes markup.
-import { sentence } from '../shared/sentence.js';
+import { sentence } from './sentence.js';
 
 /** An element. `props` are its attributes; false, null and undefined ones are left out, and `on…` are listeners. */
 export function el(name, props = {}, ...children) {

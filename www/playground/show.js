@@ -2,7 +2,7 @@
 // and inserted as text.
 import { redact, sanitize } from 'mpp-wasm';
 import { lasting } from '../shared/lasting.js';
-import { sentence } from '../shared/sentence.js';
+import { sentence } from './sentence.js';
 import { json } from '../shared/visible.js';
 import { el, hostName, out, unbase64, words } from './dom.js';
 import { colourOf } from './paper.js';
@@ -72,7 +72,7 @@ export function offerCard(offer) {
   );
 }
 
-const warning = ({ code, message }) => el('li', { 'data-code': code }, sentence(message));
+const warning = ({ code, message }) => el('li', { 'data-code': code }, message);
 
 /** A challenge, field by field. `at`: its position in the text. */
 export function challengeCard(challenge, at, title) {

@@ -89,7 +89,7 @@ fn offer(challenge: &Challenge, judge: &Judge<'_>) -> Offer {
     offer.realm = Some(clean(&challenge.realm));
     if let Err(error) = read.and_then(|terms| terms.shared().units().map(drop)) {
         // The reason names the field and contains none of the seller's words.
-        offer.warn_because(WarningCode::TermsUnreadable, error.message().into());
+        offer.warn_because(WarningCode::TermsUnreadable, sentence(error.message()));
     }
     judge.date(&mut offer, challenge.expires.as_ref());
     if judge.host.is_some_and(|host| !host::is_realm_of(&challenge.realm, host)) {
@@ -153,6 +153,15 @@ fn period(challenge: &Challenge) -> Option<String> {
     let plural = if count == "1" { "" } else { "s" };
     (money::is_amount(count) && count.len() <= MAX_DIGITS && count != "0")
         .then(|| [count, " ", unit, plural].concat())
+}
+
+/// The message of an error, which is part of a sentence, as one of its own.
+fn sentence(message: &str) -> String {
+    let mut text = [message, "."].concat();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// The amount as written. Empty if it is stated, but not as a string.

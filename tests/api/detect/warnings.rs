@@ -1,7 +1,7 @@
 //! Warnings about an offer.
 
 use super::*;
-use mpp_wasm::detect::{Limit, WarningCode};
+use mpp_wasm::detect::{Limit, Warning, WarningCode};
 use mpp_wasm::error::Code;
 
 #[test]
@@ -201,6 +201,10 @@ fn unreadable_terms_name_the_field_and_are_still_an_offer() {
         let offer = only(&challenge(method, "charge", request, ""), &context());
         let warning = offer.warnings.iter().find(|warning| warning.code == WarningCode::TermsUnreadable);
         assert!(warning.unwrap().message.contains(word), "{request}: {:?}", offer.warnings);
+        for Warning { message, .. } in &offer.warnings {
+            let is_sentence = message.starts_with(|c: char| c.is_ascii_uppercase()) && message.ends_with('.');
+            assert!(is_sentence && !message.ends_with(".."), "{request}: {message}");
+        }
         assert_ne!(offer.display, "");
     }
 }

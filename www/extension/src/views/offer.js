@@ -1,5 +1,4 @@
 // One way to pay.
-import { sentence } from '../../../shared/sentence.js';
 import { say, translated } from '../words.js';
 import { h, scrolls, theirs } from './dom.js';
 import { left } from './time.js';
@@ -45,7 +44,7 @@ const NO_REASON = 'The terms cannot be read.';
 export function warningView({ code, message }) {
   const own = translated(`warning_${code.replaceAll('-', '_')}`);
   const reason = own && code === 'terms-unreadable' && message !== NO_REASON;
-  return h('li', { 'data-code': code }, own ?? sentence(message), reason && [' ', h('span', { lang: 'en' }, sentence(message))]);
+  return h('li', { 'data-code': code }, own ?? message, reason && [' ', h('span', { lang: 'en' }, message)]);
 }
 
 function facts({ deposit, expiresAt, recipient, realm, warnings }, now, key) {
