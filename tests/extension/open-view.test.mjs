@@ -153,3 +153,49 @@ test('the countdown runs and moves nothing', async () => {
   assert.deepEqual(await box(), size);
   assert.deepEqual(await shifts(popup), []);
 });
+
+test('the open view follows the tab, and shows the newest response first', async () => {
+  const { page, tab, popup } = await asked('/calls');
+  await page.evaluate(() => fetch('/two'));
+  await popup.locator('.where', { hasText: '/two' }).first().waitFor();
+  assert.equal(await read(popup.locator('#view > article .where')), 'GET /two · a request from this page');
+  assert.equal(await read(popup.locator('summary', { hasText: 'Other 402 responses' })), 'Other 402 responses on this page: 1');
+  // A request that is asked again does not take its place.
+  shop.answers['/again'] = [402, { 'www-authenticate': challenge() }, ''];
+  for (const path of ['/again', '/page', '/two']) await page.evaluate((path) => fetch(path), path);
+  const newest = () => it.inside(async (name) => {
+    const { [name]: { asks } } = await chrome.storage.session.get(name);
+    return asks.map(({ url }) => new URL(url).pathname).join();
+  }, `tab:${tab}`);
+  await it.until('all of them', async () => (await newest()) === '/two,/page,/again');
+  shop.answers['/last'] = [402, { 'www-authenticate': challenge() }, ''];
+  await page.evaluate(() => fetch('/last'));
+  await popup.locator('#view > article .where', { hasText: '/last' }).waitFor();
+  await popup.locator('summary', { hasText: 'Other 402 responses' }).click();
+  await popup.locator('details .where').nth(2).waitFor();
+  assert.deepEqual((await popup.locator('.where').allInnerTexts()).map((text) => text.split(' ')[1]), ['/last', '/again', '/two', '/page']);
+});
+
+test('the button’s own popup shows the active tab, before it has loaded the package', async () => {
+  const { page } = await asked('/two');
+  await asked('/bare');
+  await it.press(page);
+  assert.deepEqual(await it.inside(() => {
+    const { document } = chrome.extension.getViews({ type: 'popup' })[0];
+    return [...document.querySelectorAll('.price bdi')].map((price) => price.textContent);
+  }), ['4.99 pathUSD on Tempo', '5.00 USD']);
+  await it.until('a window as wide as what is in it', () => it.inside(() => {
+    const { document, innerWidth } = chrome.extension.getViews({ type: 'popup' })[0];
+    const { left, right } = document.body.getBoundingClientRect();
+    return innerWidth >= 400 && left === 0 && right === innerWidth && document.documentElement.scrollWidth === innerWidth;
+  }));
+  await it.closePopup();
+  // Without the package's file, only the worker's explanations can be shown.
+  const view = await it.context.newPage();
+  await view.addInitScript(() => {
+    globalThis.fetch = () => new Promise(() => {});
+  });
+  await view.goto(it.address(`popup.html?tab=${await it.tabOf(page)}`));
+  assert.equal(await read(view.locator('.price').first()), '4.99 pathUSD on Tempo Cheapest');
+  await view.close();
+});
