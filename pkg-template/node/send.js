@@ -27,7 +27,9 @@ const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'trailer', 
  * the length that the body must have, if Node does not compare it.
  */
 export function begin(response, res) {
-  const { status, url } = response;
+  const { status, url, bodyUsed } = response;
+  // What is left of a body that was sent before would look like a whole one.
+  if (bodyUsed) throw new TypeError('the body of this Response was already read; return a new Response, or a clone, for each request');
   // Most responses have no URL, and need no copy.
   const { headers } = url ? decoded({ status, headers: new Headers(response.headers) }, response) : response;
   set(status, headers, res);
