@@ -10,9 +10,11 @@ const waiting = new WeakMap();
 export class Departure {
   hasLeft = false;
   #controller;
+  #exchange;
 
-  /** `exchange`: kept until the response has closed. `isEnded`: whether we have ended `res`. */
+  /** `exchange`: kept until the response has closed. `isEnded`: whether we have ended `res`. `isTaken`: whether others began it. */
   constructor({ socket }, res, exchange) {
+    this.#exchange = exchange;
     // In HTTP/2, only the stream of a response knows whether it was sent to its end. Node ends it too when the client leaves.
     const stream = res.stream ?? res;
     const leave = () => (exchange.isEnded && res.writableEnded && stream.writableFinished) || this.#leave();
@@ -34,7 +36,8 @@ export class Departure {
   /** Aborts when the client leaves. It is made when somebody asks for it. */
   get signal() {
     this.#controller ??= new AbortController();
-    if (this.hasLeft) this.#controller.abort();
+    // Nothing tells when others begin a response, and until it is sent to its end, it does not close.
+    if (this.hasLeft || this.#exchange.isTaken) this.#leave();
     return this.#controller.signal;
   }
 }

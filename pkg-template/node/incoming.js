@@ -12,7 +12,9 @@ export class NodeIncoming {
   #origin;
   #request;
   #kept;
-  /** Whether we have ended the response. */
+  /** Whether we have begun the response. */
+  isOurs = false;
+  /** Whether we have ended it. */
   isEnded = false;
 
   constructor(req, res, origin) {
@@ -42,6 +44,11 @@ export class NodeIncoming {
 
   get request() {
     return (this.#request ??= toRequest(this.#req, this.#res, addressOf(this.#req, this.#origin), this.headers, this.signal));
+  }
+
+  /** Whether someone else has begun the response, such as middleware that limits the time. */
+  get isTaken() {
+    return this.#res.headersSent && !this.isOurs;
   }
 
   get signal() {

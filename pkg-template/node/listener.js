@@ -36,12 +36,11 @@ function isOrigin(text) {
 }
 
 async function serve(fetch, origin, req, res, next) {
-  let isOurs = false;
   const incoming = new NodeIncoming(req, res, origin);
   let restore = () => {};
   const failed = (error) => {
-    if (res.headersSent && !isOurs) return;
-    isOurs = incoming.isEnded = true;
+    if (incoming.isTaken) return;
+    incoming.isOurs = incoming.isEnded = true;
     fail(error, res, incoming.departure, restore, next);
   };
   try {
@@ -53,7 +52,7 @@ async function serve(fetch, origin, req, res, next) {
     incoming.readTarget();
   } catch {
     // Neither a path nor a method that a `Request` can have: meant for a proxy, or TRACE.
-    return void res.writeHead(400).end();
+    return void (incoming.isTaken || res.writeHead(400).end());
   }
   let response;
   try {
@@ -62,16 +61,15 @@ async function serve(fetch, origin, req, res, next) {
     // Only a refusal has a list of fields.
     const isRefusal = direct && Array.isArray(served.headers);
     if (!isRefusal) response = await withTrueCoding(served, incoming);
-    // Someone else has answered meanwhile.
-    if (res.headersSent) return void letGo(response?.body);
+    if (incoming.isTaken) return void letGo(response?.body);
     restore = restorer(res);
     if (isRefusal) {
       beginRefusal(served, res);
-      isOurs = incoming.isEnded = true;
+      incoming.isOurs = incoming.isEnded = true;
       return endRefusal(served, incoming, res);
     }
     const length = begin(response, res);
-    isOurs = true;
+    incoming.isOurs = true;
     await send(response, incoming, length, res);
     // Set first: in Deno, a HEAD over HTTP/2 has closed when `end` returns.
     incoming.isEnded = true;

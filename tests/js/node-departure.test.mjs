@@ -161,6 +161,21 @@ test('a payer whom middleware answers first is not charged, and what it sends st
   assert.equal(await state(), 'canceled');
 });
 
+test('a payer is not charged for what is made after middleware has begun to answer', async (t) => {
+  for (const begin of [(res) => res.writeHead(503).write('too '), (res) => res.writeHead(503).flushHeaders()]) {
+    let response;
+    const origin = () => (begin(response), new Response('the resource'));
+    const { site, order } = await shop(t, { origin });
+    const { authorization, state } = await order();
+    const handle = listener(site.fetch, { origin: ORIGIN });
+    const port = await up(t, (req, res) => handle(req, (response = res)));
+    const answer = await fetch(at(port, '/paid'), { headers: { authorization } });
+    await until(async () => (await state()) !== 'requires_capture');
+    response.end('late');
+    assert.deepEqual([answer.status, /late$/.test(await answer.text()), await state()], [503, true, 'canceled']);
+  }
+});
+
 test('a handler that is late leaves the response of others alone, and what it made is let go', async (t) => {
   const late = { '/empty': () => new Response(null, { status: 204 }), '/whole': () => new Response('ours'), '/fails': () => Promise.reject(new TypeError('why')), '/flows': () => new Response(new ReadableStream({ cancel: () => void (canceled = true) })) };
   let proceed, canceled;

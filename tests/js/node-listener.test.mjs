@@ -1,5 +1,7 @@
 // `listener`: a fetch-style handler behind Node's own server, over sockets.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
 import { test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { MppError } from 'mpp-wasm';
@@ -61,6 +63,36 @@ test('a response without a body says so, and a body longer than announced is let
   assert.equal((await fetch(at(port, '/none'))).headers.get('content-length'), '0');
   await assert.rejects(fetch(at(port, '/longer')).then((answer) => answer.text()));
   await until(() => canceled === 1);
+});
+
+test('a Response that was sent before is not sent again without its body', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  for (const method of ['GET', 'HEAD']) {
+    const shared = new Response('the text');
+    const port = await start(t, () => shared);
+    assert.equal((await fetch(at(port), { method })).status, 200);
+    const again = await fetch(at(port));
+    assert.deepEqual([again.status, await again.text()], [500, ''], method);
+  }
+  // Without a body, there is nothing to miss.
+  const none = new Response(null, { status: 204 });
+  const port = await start(t, () => none);
+  for (let times = 0; times < 2; times += 1) assert.equal((await fetch(at(port))).status, 204);
+});
+
+test('a request that has no path leaves the response of others alone', async (t) => {
+  const said = t.mock.method(console, 'error', () => {});
+  const handle = listener(() => new Response('ours'), { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    res.write('half, ');
+    handle(req, res);
+    setTimeout(() => res.end('half'), 40);
+  });
+  for (const [method, path] of [['GET', 'http://other.example/'], ['OPTIONS', '*'], ['TRACE', '/']]) {
+    const [answer] = await once(httpRequest({ port, method, path }).end(), 'response');
+    assert.equal((await answer.setEncoding('utf8').toArray()).join(''), 'half, half', path);
+  }
+  assert.equal(said.mock.callCount(), 0);
 });
 
 test('a request without a host has none', async (t) => {
