@@ -1,6 +1,7 @@
 // Node's request as a paywall takes it: a `Request` is only made for its body.
 import { Departure } from './departure.js';
 import { fieldsOf } from './fields.js';
+import { linger } from './linger.js';
 import { hasBody, toRequest } from './request.js';
 
 /** Methods of which a `Request` makes no other in any runtime. In Bun, it makes GET of those it does not know. */
@@ -22,6 +23,7 @@ export class NodeIncoming {
     this.#res = res;
     this.#origin = origin;
     this.departure = new Departure(req, res, this);
+    linger(req, res);
     // As a `Request` does it. In HTTP/2, a stream may stay open for as long as nobody reads the body of its request.
     res.stream?.on('finish', () => this.#request || !hasBody(req) || req.resume());
   }

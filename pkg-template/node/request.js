@@ -37,13 +37,14 @@ export function authorizationsOf(rawHeaders) {
   return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization');
 }
 
-/**
- * A `Request` for GET or HEAD cannot have a body, and takes `get` for GET. In HTTP/2, the end of the stream says whether
- * there is one.
- */
-export function hasBody({ method, headers, stream }) {
-  const announced = stream ? !stream.endAfterHeaders : headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
-  return announced && !/^(get|head)$/i.test(method);
+/** Whether the client sends a body. In HTTP/2, the end of the stream says whether there is one. */
+export function announcesBody({ headers, stream }) {
+  return stream ? !stream.endAfterHeaders : headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+/** Whether its `Request` has one. A `Request` for GET or HEAD cannot have a body, and takes `get` for GET. */
+export function hasBody(req) {
+  return announcesBody(req) && !/^(get|head)$/i.test(req.method);
 }
 
 /**

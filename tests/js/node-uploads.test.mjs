@@ -116,19 +116,41 @@ test('a client that is still writing a body that nobody reads gets its answer, a
   for (const end of await Promise.all(ends)) assert.ok(end === 'TypeError' || end === 10 * MIB, `${end}`);
 });
 
+test('where the connection ends with the response, a client that is still writing gets its answer too', async (t) => {
+  const handle = listener(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/begins') await request.body.getReader().read();
+    if (pathname === '/cancels') await request.body.cancel();
+    return new Response(null, { status: 413, headers: pathname === '/closes' ? { connection: 'close' } : {} });
+  }, { origin: ORIGIN });
+  const port = await up(t, handle);
+  const length = `Content-Length: ${10 * MIB}\r\n`;
+  const closes = `HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${length}`;
+  const heads = [`PUT / HTTP/1.0\r\n${length}`, `PUT /closes HTTP/1.1\r\nHost: a\r\n${length}`, ...['PUT /', 'PUT /begins', 'PUT /cancels', 'GET /', 'PUT http://a.example/'].map((line) => `${line} ${closes}`)];
+  for (const head of heads) {
+    const worker = new Worker(UPLOADER, { eval: true, workerData: { port, head: `${head}\r\n`, size: 10 * MIB } });
+    assert.match((await once(worker, 'message'))[0], /^HTTP\/1\.1 4(13|00)$/, head);
+    await worker.terminate();
+  }
+});
+
 test('an endless body is read no longer than the server allows a request to take', async (t) => {
   const handle = listener(() => new Response(null, { status: 402 }), { origin: ORIGIN });
   const server = createServer({ connectionsCheckingInterval: 50 }, handle).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close().closeAllConnections());
-  const socket = connect(server.address().port, '127.0.0.1').on('error', () => {});
-  socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
-  const more = setInterval(() => socket.write('1\r\nx\r\n'), 10);
-  t.after(() => clearInterval(more));
-  const [first] = await once(socket, 'data');
-  assert.match(`${first}`, /^HTTP\/1\.1 402 /);
+  const closed = [];
+  for (const connection of ['keep-alive', 'close']) {
+    const socket = connect({ port: server.address().port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+    socket.write(`POST / HTTP/1.1\r\nHost: a\r\nConnection: ${connection}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    const more = setInterval(() => socket.write('1\r\nx\r\n'), 10);
+    t.after(() => clearInterval(more));
+    const [first] = await once(socket, 'data');
+    assert.match(`${first}`, /^HTTP\/1\.1 402 /);
+    // Before it closes, it may be reset, for which `once` would reject.
+    closed.push(new Promise((resolve) => socket.once('close', resolve)));
+  }
   // Not before, so that on a slow machine the answer comes first.
   server.headersTimeout = server.requestTimeout = 1;
-  // Before it closes, it may be reset, for which `once` would reject.
-  await new Promise((closed) => socket.once('close', closed));
+  await Promise.all(closed);
 });
