@@ -46,8 +46,9 @@ export function beginRefusal({ status, headers }, res) {
 
 /** Node sends the fields in front of a text, in one piece with it and in its encoding. They need Latin-1. */
 export function endRefusal({ body }, { method }, res) {
-  if (method === 'HEAD') res.end();
-  else res.end(/[^\0-\x7f]/.test(body) ? Buffer.from(body) : body, 'latin1');
+  if (method === 'HEAD') return res.end();
+  const bytes = /[^\0-\x7f]/.test(body) ? Buffer.from(body) : body;
+  res.end(keepsContinue(res) ? bytes.toString('latin1') : bytes, 'latin1');
 }
 
 /** Sets the status, and all fields but cookies. Their names are in small letters. */
@@ -85,6 +86,7 @@ export async function send({ body }, { method, departure }, length, res) {
   res.on('drain', () => proceed());
   // From here on, Node counts what is written against Content-Length.
   res.writeHead(res.statusCode);
+  if (keepsContinue(res)) res.write('', 'latin1');
   // The client learns the status soon, however long the first bytes take, and even if middleware that compresses keeps them
   // back. Bytes that are there at once go with it: another packet would take half the time of a small response.
   let fault;
@@ -108,6 +110,15 @@ export async function send({ body }, { method, departure }, length, res) {
     signal.removeEventListener('abort', leave);
     reader.releaseLock();
   }
+}
+
+/**
+ * Whether Node keeps a "100 Continue" until it is the turn of this response, because its request was sent ahead. If bytes come
+ * next, Node puts the fields in front of all that it keeps, and the "100 Continue" becomes a part of the body. In front of a
+ * text, it leaves it alone.
+ */
+function keepsContinue({ socket, stream, req }) {
+  return !socket && !stream && !IN_BUN && req?.headers.expect !== undefined;
 }
 
 function flush(res) {

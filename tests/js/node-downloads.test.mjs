@@ -10,6 +10,7 @@ import express from 'express';
 import { listener } from 'mpp-wasm/node';
 import { LARGE, MIB, ORIGIN, at, raw, settled, start, until, up } from './node-server.mjs';
 import * as selfSigned from './self-signed.mjs';
+import { shop } from './shop.mjs';
 
 test('a response body is made no faster than the client reads it, and its status does not wait for it', async (t) => {
   let made = 0;
@@ -229,4 +230,22 @@ test('fields beyond ASCII reach the client byte for byte, before the first bytes
   }
   for (const [name, value] of fields) assert.ok(answer.includes(`${name}: ${value}\r\n`), JSON.stringify(answer));
   assert.match(answer, /the body/);
+});
+
+test('a "100 Continue" is no part of a response that waited for its turn', async (t) => {
+  const bodies = { '/bytes': () => 'the text', '/flows': () => new ReadableStream({ start: (controller) => setTimeout(() => (controller.enqueue(Buffer.from('the text')), controller.close()), 20) }) };
+  const origin = async ({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === '/first') await new Promise((resolve) => setTimeout(resolve, 100));
+    return new Response(bodies[pathname]?.(), { headers: { 'content-length': bodies[pathname] ? '8' : '0', 'x-name': 'caf\u00e9' } });
+  };
+  const { site } = await shop(t, { routes: { '/paid': { price: '1.00 USD', description: 'caf\u00e9' } }, origin });
+  const port = await start(t, site.fetch);
+  const texts = { '/bytes': 'the text', '/flows': 'the text', '/paid': '<!doctype[^]*caf\xc3\xa9[^]*' };
+  for (const [path, text] of Object.entries(texts)) {
+    const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+    socket.write(`GET /first HTTP/1.1\r\nHost: a\r\n\r\nPOST ${path} HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\nExpect: 100-continue\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx`);
+    const whole = new RegExp(`\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 [24](?:.+\r\n)+\r\n${text}$`, 'i');
+    assert.match((await socket.toArray()).join(''), whole, path);
+  }
 });
