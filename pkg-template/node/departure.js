@@ -18,14 +18,15 @@ export class Departure {
     // In HTTP/2, only the stream of a response knows whether it was sent to its end. Node ends it too when the client leaves.
     const stream = res.stream ?? res;
     const leave = () => (exchange.isEnded && res.writableEnded && stream.writableFinished) || this.#leave();
-    if (res.destroyed || socket?.destroyed) this.#leave();
+    // The connection of a client who left may fail at the next write.
+    res.on('error', () => {});
+    // A response that has closed does not close again, and its connection would keep it.
+    if (res.destroyed || socket?.destroyed) return void this.#leave();
     const others = waitingOn(socket);
     others.add(leave);
     res.on('close', () => (others.delete(leave), leave()));
     // Node keeps a stream that a client resets without an error open until all is read and written, which it may never be.
     res.stream?.on('aborted', leave);
-    // The connection of a client who left may fail at the next write.
-    res.on('error', () => {});
   }
 
   #leave() {

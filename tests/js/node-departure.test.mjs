@@ -337,10 +337,11 @@ test('an open connection keeps nothing of the requests that were answered', asyn
     return new Response('x');
   };
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
-  for (const [path, fetch] of [['/', origin], ['/free', site.fetch], ['/paid', site.fetch]]) {
+  const answersFirst = (req, res, handle) => res.on('close', () => handle(req, res)).end();
+  for (const [path, fetch, middleware] of [['/', origin], ['/free', site.fetch], ['/paid', site.fetch], ['/late', origin, answersFirst], ['/late', site.fetch, answersFirst]]) {
     const answers = [];
     const handle = listener(fetch, { origin: ORIGIN });
-    const port = await up(t, (req, res) => (answers.push(new WeakRef(res)), handle(req, res)));
+    const port = await up(t, (req, res) => (answers.push(new WeakRef(res)), middleware ? middleware(req, res, handle) : handle(req, res)));
     const socket = connect(port, '127.0.0.1').resume();
     t.after(() => socket.destroy());
     for (let asked = 1; asked <= 20; asked += 1) {
