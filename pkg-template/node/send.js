@@ -18,9 +18,10 @@ export function restorer(res) {
 
 /**
  * Fields about one connection. A proxy gets them from another server, and Node writes its own about this one. The fields
- * that `Trailer` announces were left behind, and Node refuses it before a body that is not chunked.
+ * that `Trailer` announces were left behind, and Node refuses it before a body that is not chunked. In HTTP/2, it refuses `TE`
+ * and `HTTP2-Settings` too.
  */
-const HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP = new Set(['connection', 'http2-settings', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 
 /**
  * Sets status and fields. Fields that were set before stay, such as cookies of a framework and what it varies by. Returns

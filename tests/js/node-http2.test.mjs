@@ -38,7 +38,7 @@ test('a handler gets method, URL, fields, host and body, and what it answers arr
   const seen = [];
   const session = await client(t, async (request) => {
     seen.push([request.method, request.url, Object.fromEntries(request.headers), await request.text()]);
-    const headers = [['connection', 'close'], ['keep-alive', 'timeout=5'], ['proxy-connection', 'close'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']];
+    const headers = [['connection', 'close'], ['keep-alive', 'timeout=5'], ['proxy-connection', 'close'], ['te', 'gzip'], ['http2-settings', 'AAA'], ['set-cookie', 'a=1'], ['set-cookie', 'b=2']];
     return new Response(request.method === 'DELETE' ? null : 'ok', { status: request.method === 'DELETE' ? 204 : 200, statusText: 'Fine', headers });
   });
   await once(session, 'connect');
@@ -46,7 +46,7 @@ test('a handler gets method, URL, fields, host and body, and what it answers arr
   const fields = { cookie: ['a=1', 'b=2'], authorization: 'Payment a' };
   const whole = await ask(session, '/a?b', { method: 'POST', body: 'hello', fields });
   assert.deepEqual([whole.status, whole.text, whole.error, whole.headers['set-cookie']], [200, 'ok', undefined, ['a=1', 'b=2']]);
-  for (const name of ['connection', 'keep-alive', 'proxy-connection']) assert.equal(whole.headers[name], undefined, name);
+  for (const name of ['connection', 'keep-alive', 'proxy-connection', 'te', 'http2-settings']) assert.equal(whole.headers[name], undefined, name);
   const head = await ask(session, '/', { method: 'HEAD' });
   assert.deepEqual([head.status, head.text, head.error], [200, '', undefined]);
   const none = await ask(session, '/', { method: 'DELETE' });
