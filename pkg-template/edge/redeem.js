@@ -156,17 +156,18 @@ class Redemption {
     const cookie = this.#makePass();
     this.#events.emit('delivered', { challengeId: this.#challengeId, status: response.status });
     if (cookie !== undefined) response.headers.append('set-cookie', cookie);
-    const { response: own, ended } = watched(response, this.#taken, (error) => this.#brokeOff(error));
+    const { response: own, ended } = watched(response, this.#taken, (...fault) => this.#brokeOff(...fault));
     waitUntil(this.#exchange.ctx, ended.finally(() => this.#attempt.free()));
     return own;
   }
 
   /**
    * A body broke off while it was sent: the resource is owed again, unless the payer has disconnected. An origin that
-   * notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like.
+   * notices a disconnect stops halfway too, so payers could otherwise get the resource as often as they like. If nothing of it
+   * was sent, it is owed in any case.
    */
-  async #brokeOff(error) {
-    if (this.#hasClientLeft()) return;
+  async #brokeOff(error, isUnsent = false) {
+    if (!isUnsent && this.#hasClientLeft()) return;
     this.#events.error('origin-unavailable', error);
     this.#events.emit('owed', { challengeId: this.#challengeId });
     let step = nextStep((core) => this.#attempt.brokeOff(core, Date.now()));

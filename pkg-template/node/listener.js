@@ -1,6 +1,6 @@
 // A fetch-style handler for Node's own servers: `createServer` of node:http, node:https and node:http2, and Express.
 import { pickFields } from '../arguments.js';
-import { letGo } from '../edge/body/let-go.js';
+import { UNSENT, letGo } from '../edge/body/let-go.js';
 import { logError } from '../edge/log-error.js';
 import { withTrueCoding } from '../edge/body/true-coding.js';
 import { directOf } from '../edge/proxy/incoming.js';
@@ -61,7 +61,7 @@ async function serve(fetch, origin, req, res, next) {
     // Only a refusal has a list of fields.
     const isRefusal = direct && Array.isArray(served.headers);
     if (!isRefusal) response = await withTrueCoding(served, incoming);
-    if (incoming.isTaken) return void letGo(response?.body);
+    if (incoming.isTaken) return void letGo(response?.body, UNSENT);
     restore = restorer(res);
     if (isRefusal) {
       beginRefusal(served, res);
@@ -77,6 +77,7 @@ async function serve(fetch, origin, req, res, next) {
   } catch (error) {
     // The connection will break. Status, receipt and the bytes so far go before.
     if (res.headersSent) await new Promise(setImmediate);
+    else if (!incoming.departure.hasLeft) letGo(response?.body, UNSENT);
     failed(error);
     letGo(response?.body);
   }

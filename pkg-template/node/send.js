@@ -85,22 +85,22 @@ export async function send({ body }, { method, departure }, length, res) {
   signal.addEventListener('abort', leave);
   // One listener for all chunks: middleware that compresses passes each on to a stream of its own, and removes none.
   res.on('drain', () => proceed());
-  // From here on, Node counts what is written against Content-Length.
-  res.writeHead(res.statusCode);
-  if (keepsContinue(res)) res.write('', 'latin1');
-  // The client learns the status soon, however long the first bytes take, and even if middleware that compresses keeps them
-  // back. Bytes that are there at once go with it: another packet would take half the time of a small response.
   let fault;
-  setImmediate(() => {
-    try {
-      if (!res.writableEnded) flush(res);
-    } catch (error) {
-      fault = error;
-      // The read that waits then ends.
-      letGo(reader, error);
-    }
-  });
   try {
+    // From here on, Node counts what is written against Content-Length.
+    res.writeHead(res.statusCode);
+    if (keepsContinue(res)) res.write('', 'latin1');
+    // The client learns the status soon, however long the first bytes take, and even if middleware that compresses keeps them
+    // back. Bytes that are there at once go with it: another packet would take half the time of a small response.
+    setImmediate(() => {
+      try {
+        if (!res.writableEnded) flush(res);
+      } catch (error) {
+        fault = error;
+        // The read that waits then ends.
+        letGo(reader, error);
+      }
+    });
     for (let part; !(part = await read()).done; ) {
       // In Bun, a write of no bytes sends the fields without the line that ends them.
       if (part.value.length && !res.write(part.value) && !departure.hasLeft) await new Promise((resolve) => (proceed = resolve));

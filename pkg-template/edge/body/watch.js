@@ -1,6 +1,7 @@
 // The body of a response, watched while it is sent.
+import { MppError } from '../../error.js';
 import { IN_WORKERS } from './coding.js';
-import { letGo } from './let-go.js';
+import { UNSENT, letGo } from './let-go.js';
 import { counted, lengthOf } from './tally.js';
 
 /** The most that is read of a response at once. */
@@ -17,8 +18,8 @@ export function take({ body, headers }) {
 
 /**
  * Returns a response with the body that was taken from it, and reports when that breaks off or is not as announced:
- * `broken(error)` runs before the client notices. A client that disconnects does not count as a break. `ended` resolves
- * in every case.
+ * `broken(error)` runs before the client notices. A client that disconnects does not count as a break. If the body is canceled
+ * as `UNSENT`, `broken(error, true)` runs. `ended` resolves in every case.
  */
 export function watched(response, taken, broken) {
   if (!taken) return { response, ended: Promise.resolve() };
@@ -60,10 +61,15 @@ async function pump(reads, writable, broken) {
       await writer.write(part.value);
     } catch (error) {
       await writer.abort(error).catch(() => {});
-      return void letGo(reads, error);
+      letGo(reads, error);
+      if (error === UNSENT) await broken(new MppError('origin-unavailable', NOT_SENT), true);
+      return;
     }
   }
 }
+
+const NOT_SENT =
+  'a paid answer could not be sent: something in front of the paywall answered in its place, or threw; its payer gets it with the same credential'
 
 /**
  * Counted reads of a body. In Workers, each read of a byte stream returns up to `READ_BYTES`. Elsewhere, such a read would
