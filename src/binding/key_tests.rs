@@ -143,6 +143,18 @@ fn an_empty_digest_is_none() {
 }
 
 #[test]
+fn an_empty_body_has_a_digest_too() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let empty = IssueOptions { digest: Some(BodyDigest::of(b"")), ..options() };
+    let credential = pay(&key.issue(own(), empty, now()).unwrap());
+    for body in [Body::Absent, Body::Present(BodyDigest::of(b""))] {
+        assert!(key.verify(again(&credential), &Expect { body, ..BODY }, now()).is_ok(), "{body:?}");
+    }
+    let other = Expect { body: Body::Present(BodyDigest::of(b"body")), ..BODY };
+    assert_eq!(code(&key, credential, &other), Code::VerificationFailed);
+}
+
+#[test]
 fn an_id_has_one_spelling() {
     let key = ChallengeKey::new(secret(1), vec![]);
     let good = pay(&key.issue(own(), options(), now()).unwrap());
@@ -239,6 +251,14 @@ fn bug_5_a_challenge_for_something_else_is_refused() {
     ] {
         assert_eq!(code(&key, again(&credential), &other), Code::InvalidChallenge);
     }
+    let named = |name| Offer { header: CredentialHeader::parse(name).unwrap(), ..own() };
+    let named = [named("Payment-Authorization"), named("payment-authorization")];
+    for (at, own) in named.iter().enumerate() {
+        let credential = pay(&key.issue(own.clone(), options(), now()).unwrap());
+        let header = |at: usize| Expect { body: Body::Unbound, ..Expect::of(&named[at]) };
+        assert!(key.verify(again(&credential), &header(at), now()).is_ok());
+        assert_eq!(code(&key, credential, &header(1 - at)), Code::InvalidChallenge, "the id binds the case");
+    }
     for body in [Body::Absent, Body::Present(BodyDigest::of(b"other"))] {
         assert_eq!(code(&key, again(&credential), &Expect { body, ..same }), Code::VerificationFailed);
     }
@@ -292,7 +312,7 @@ fn an_offer_verifies_its_own_challenges_only() {
         let other = pay(&key.issue(other, options(), now()).unwrap());
         let expected = key.verify(again(&other), &all, now()).map(drop).unwrap_err();
         assert_eq!(expected, OTHER_TERMS, "field {at}");
-        assert_eq!(code(other), Code::InvalidChallenge, "field {at}");
+        assert_eq!(offer.verify(other, &BODY, now()).unwrap_err(), OTHER_TERMS, "field {at}");
     }
     let mut forged = again(&good);
     forged.challenge.expires = Some(now().saturating_add_millis(900_000).into());
@@ -346,11 +366,21 @@ fn an_offer_verifies_in_time_and_under_former_secrets() {
     for (millis, grace_ms) in [(300_000, 0), (300_000, -1), (300_001, 1)] {
         assert_eq!(at(millis, grace_ms).unwrap_err().code(), Code::PaymentExpired);
     }
+    // Without a word about it, there is no grace.
+    let header = pay(&issued).to_header().unwrap();
+    let text = CredentialRef::open(header.expose()).unwrap().unwrap();
+    for (millis, end) in [(299_999, Ok(())), (300_000, Err(Code::PaymentExpired))] {
+        let later = now().saturating_add_millis(millis);
+        let borrowed = offer.verify_ref(CredentialRef::read(&text).unwrap(), &BODY, later).map(drop);
+        let owned = offer.verify(pay(&issued), &BODY, later).map(drop);
+        assert_eq!([borrowed, owned].map(|read| read.map_err(|error| error.code())), [end; 2]);
+    }
 }
 
 #[test]
 fn an_offer_issues_only_what_has_not_ended_and_in_capitals() {
-    let offer = offer(&ChallengeKey::new(secret(1), vec![]));
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let offer = offer(&key);
     let issue = |expires: &str| {
         let options = IssueOptions::until(expires.parse::<Expires>().unwrap());
         offer.issue(options, now()).map(|issued| issued.to_challenge())
@@ -361,6 +391,8 @@ fn an_offer_issues_only_what_has_not_ended_and_in_capitals() {
     let challenge = issue("2025-01-15t12:00:00.001z").unwrap();
     assert_eq!(challenge.expires.as_ref().map(Expires::as_str), Some("2025-01-15T12:00:00.001Z"));
     assert!(offer.verify(pay(&challenge), &BODY, now()).is_ok());
+    let options = IssueOptions::until("2025-01-15t12:00:00.001z".parse::<Expires>().unwrap());
+    assert_eq!(key.issue(own(), options, now()).unwrap().expires, challenge.expires);
 }
 
 #[test]

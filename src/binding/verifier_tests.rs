@@ -3,7 +3,7 @@ use super::super::{IssueOptions, Offer};
 use super::*;
 use crate::encoding::json::Doc;
 use crate::error::Code;
-use crate::scheme::{Credential, Intent, Method, Request};
+use crate::scheme::{Credential, CredentialHeader, Intent, Method, Request};
 use alloc::{format, vec};
 
 fn own(realm: &str, amount: &str) -> Offer {
@@ -54,6 +54,23 @@ fn the_same_request_of_another_realm_is_other_terms() {
 }
 
 #[test]
+fn the_same_request_of_another_method_intent_or_field_is_other_terms() {
+    let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
+    let method = Offer { method: Method::new("tempo").unwrap(), ..own("a", "100") };
+    let intent = Offer { intent: Intent::new("session").unwrap(), ..own("a", "100") };
+    let field = Offer { header: Some(CredentialHeader::payment_authorization()), ..own("a", "100") };
+    for round in 0..2 {
+        for (number, offer) in
+            [own("a", "100"), method.clone(), intent.clone(), field.clone()].into_iter().enumerate()
+        {
+            let text = pay(verifier.key(), offer, |_| {});
+            let known = (round > 0).then_some(number);
+            assert_eq!(verifier.verify_numbered(&text, &BODY, now()).unwrap().1, known);
+        }
+    }
+}
+
+#[test]
 fn a_former_secret_still_verifies_known_terms() {
     let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![secret(2)]));
     let former = pay(&ChallengeKey::new(secret(2), vec![]), own("a", "100"), |_| {});
@@ -73,6 +90,17 @@ fn terms_keep_their_number() {
         [(&cheap, None), (&dear, None), (&dear, Some(1)), (&cheap, Some(0)), (&dear, Some(1))]
     {
         assert_eq!(verifier.verify_numbered(text, &BODY, now()).unwrap().1, number);
+    }
+}
+
+#[test]
+fn known_terms_expire_like_any() {
+    let verifier = Verifier::new(ChallengeKey::new(secret(1), vec![]));
+    let text = pay(verifier.key(), own("a", "100"), |_| {});
+    let at = |millis| verifier.verify(&text, &BODY, now().saturating_add_millis(millis)).map(drop);
+    for _ in 0..2 {
+        assert_eq!(at(300_000).unwrap_err().code(), Code::PaymentExpired);
+        assert_eq!(at(299_999), Ok(()));
     }
 }
 

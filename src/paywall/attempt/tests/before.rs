@@ -97,6 +97,21 @@ fn a_payment_that_waits_for_a_bank_is_canceled_before_it_is_refused() {
     assert_eq!((shop.books(), shop.world.processor.holds()), ((0, 0), 0));
 }
 
+/// Only a payment is worth a second call at once: a later request looks again.
+#[test]
+fn a_lookup_whose_answer_is_lost_is_left_to_a_later_request() {
+    for capture in [Capture::BeforeDelivery, Capture::AfterDelivery] {
+        let mut shop = Shop::new(capture);
+        // Claim 0, pay 1, record 2, pay 3, look 4, record 5.
+        let lost = [(1, Fault::Saved), (4, Fault::CallLost)];
+        is(shop.redeem_despite(payer("spt_1"), &lost), 503, Code::ProcessorUnavailable);
+        // Read 0, record 1, pay 2, look 3, record 4.
+        is(shop.redeem_but(payer("spt_1"), 3, Fault::CallLost), 503, Code::ProcessorUnavailable);
+        assert_eq!((shop.steps, shop.state()), (5, Some(State::Unknown)));
+        shop.serves(payer("spt_1"));
+    }
+}
+
 #[test]
 fn bug_6_an_unknown_outcome_is_reconciled_by_the_same_credential() {
     const SUCCESS_FOR_ANOTHER: &str = r#"{"id":"pi_9","amount":1,"currency":"usd","status":"succeeded"}"#;
@@ -151,6 +166,10 @@ fn a_payment_whose_answer_is_lost_is_asked_for_once_more() {
             let mut shop = Shop::new(capture);
             is(shop.redeem_unpaid(payer("spt_1"), says), if status == 409 { 409 } else { 502 }, code);
         }
+        // Neither does a first answer that says that the payment was in progress, once the second is lost.
+        let mut shop = Shop::new(capture);
+        let lost = [(1, Fault::Says(409, "{}")), (3, Fault::CallLost)];
+        is(shop.redeem_despite(payer("spt_1"), &lost), 503, Code::ProcessorUnavailable);
         // A refusal of the seller's own request would be the same again.
         let mut shop = Shop::new(capture);
         is(shop.redeem_but(payer("spt_1"), 1, Fault::Says(401, "{}")), 502, Code::ProcessorRefused);

@@ -100,6 +100,18 @@ fn what_was_paid_under_a_key_stays_paid_under_it() {
     }
 }
 
+/// Its payer forgot the key at first, and nothing was known of the payment when the key came.
+#[test]
+fn what_is_paid_on_a_later_try_is_paid_under_the_key_of_that_try() {
+    for mut shop in shops() {
+        is(shop.redeem_unpaid(ONE, Fault::AnswerLost), 503, Code::ProcessorUnavailable);
+        assert!(matches!(shop.redeem(KEYED), At::Done(true)));
+        is(shop.redeem(OTHER), 422, Code::IdempotencyKeyReused);
+        assert_eq!(resent(&shop.redeem(KEYED)), "run 1");
+        assert_eq!((shop.books(), shop.world.processor.payments.len()), ((1, 1), 1));
+    }
+}
+
 /// Its payer forgot the key at first, and is still being charged when the key comes.
 #[test]
 fn a_key_is_not_free_while_its_credential_is_being_paid_without_it() {

@@ -5,7 +5,7 @@ use super::shop::{Shop, is};
 use super::world::Fault;
 use super::*;
 use crate::error::Code;
-use crate::scheme::Payload;
+use crate::scheme::{BodyDigest, Payload};
 use core::mem;
 
 /// Routes are ordered by their patterns: if the configuration has changed meanwhile, another route may be in this
@@ -93,6 +93,28 @@ fn with_a_short_nonce_nothing_is_claimed() {
         let step = attempt(&own, payer("spt_1"), now()).start(nonce, now());
         assert!(matches!(&step, Step::Answer(answer) if answer.code == Code::Internal), "{step:?}");
     }
+}
+
+#[test]
+fn a_refused_payer_gets_a_challenge_for_the_same_body_and_this_request() {
+    let own = paywall(Capture::BeforeDelivery, TTL_MS);
+    let parts = |authorization| RequestParts {
+        authorization,
+        ..RequestParts::new("POST", URL, Body::from(b"body"), "this request")
+    };
+    let decide = |authorization| own.decide(Some(RouteId(0)), &parts(authorization), now());
+    let Decision::Answer(answer) = decide(None) else { panic!() };
+    let payload = Payload::read(r#"{"spt":"spt_1"}"#.into()).unwrap();
+    let header = Credential::new(challenge_of(&answer).unwrap(), payload).to_header().unwrap();
+    let Decision::Claim(mut attempt) = decide(Some(header.expose())) else { panic!() };
+    let _ = attempt.start(NONCES[0], now());
+    let _ = attempt.swapped(&own, None, now());
+    let declined = HttpResponse::new(402, |_| None, r#"{"error":{"type":"card_error"}}"#);
+    let Step::Swap { expected, .. } = attempt.answered(&own, Some(declined), now()) else { panic!() };
+    let Step::Answer(answer) = attempt.swapped(&own, expected.as_deref(), now()) else { panic!() };
+    let fresh = challenge_of(&answer).unwrap();
+    assert_eq!(fresh.digest, Some(BodyDigest::of(b"body").to_text()));
+    assert_eq!(fresh.opaque.unwrap().decode().unwrap().root().text("nonce"), Some("this request"));
 }
 
 #[test]

@@ -63,6 +63,17 @@ fn a_record_that_cannot_be_read_is_somebodys() {
 }
 
 #[test]
+fn a_claim_begins_when_its_attempt_starts() {
+    let own = paywall(Capture::AfterDelivery, TTL_MS);
+    let later = now().saturating_add_millis(1000);
+    let Step::Swap { next, .. } = attempt(&own, payer("spt_1"), now()).start(NONCES[0], later) else {
+        panic!()
+    };
+    let claim = Record::parse(&next).unwrap();
+    assert_eq!((claim.state, claim.since, claim.first), (State::Claimed, later, later));
+}
+
+#[test]
 fn records_read_back() {
     let hold = Some("pi_1".into());
     let answer = StoredAnswer::new(201, vec![("x".into(), "y".into())], vec![0, 255]);
@@ -96,5 +107,15 @@ fn a_record_that_the_store_forgets_is_not_claimed_again() {
         });
         assert_eq!((retry_after(&at), shop.world.runs()), ("5", 0));
         is(at, 503, Code::StoreUnavailable);
+        // Nor written again with what has become of the payment.
+        let mut shop = Shop::new(capture);
+        let at = shop.redeem_amid(payer("spt_1"), |shop, step| {
+            if step == 4 {
+                shop.world.registers.clear();
+            }
+            if matches!(step, 1 | 3) { Fault::CallLost } else { Fault::None }
+        });
+        is(at, 503, Code::ProcessorUnavailable);
+        assert_eq!((shop.steps, shop.state()), (5, None));
     }
 }
