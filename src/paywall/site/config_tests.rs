@@ -49,7 +49,7 @@ fn a_good_configuration_passes_and_shows_no_secret() {
 #[test]
 fn every_bad_field_is_named() {
     type Spoil = fn(&mut Config);
-    let rows: [(&str, Spoil); 41] = [
+    let rows: [(&str, Spoil); 44] = [
         ("routes[\"/paid\"].header", |c| {
             c.routes[0].price = FREE.into();
             c.routes[0].header = Some(CredentialHeader::payment_authorization());
@@ -59,6 +59,7 @@ fn every_bad_field_is_named() {
         ("realm", |c| c.realm = "a b".into()),
         ("realm", |c| c.realm = "a\r\nb".into()),
         ("realm", |c| c.realm = "é".into()),
+        ("realm", |c| c.realm = "planted\"".into()),
         ("realm", |c| c.realm = "a".repeat(256)),
         ("realm is a host name, like", |c| c.realm = "https://planted.example".into()),
         ("realm is a host name, like", |c| c.realm = "planted.example/".into()),
@@ -77,6 +78,8 @@ fn every_bad_field_is_named() {
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "profile planted".into()),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "p".repeat(256)),
         ("stripe.networkId is missing or not", |c| c.stripe.network_id = "acct_planted".into()),
+        ("stripe.networkId is a secret key", |c| c.stripe.network_id = "sk_live_planted0123456789".into()),
+        ("stripe.networkId is a secret key", |c| c.stripe.network_id = "rk_test_planted0123456789".into()),
         ("stripe.networkId is a test profile", |c| {
             c.stripe = StripeConfig::new("sk_live_planted0123456789", "profile_test_1");
         }),
@@ -147,6 +150,15 @@ fn the_largest_values_are_within_the_limits() {
     config.routes[0].metadata = Doc::read(metadata).unwrap();
     config.stripe.secret_key = "rk_123456".into();
     assert_eq!(config.check().unwrap().replay_bytes, MAX_REPLAY_BYTES);
+}
+
+#[test]
+fn a_test_profile_goes_with_a_test_key() {
+    for key in ["sk_test_0123456789", "rk_test_0123456789"] {
+        let mut config = config(&[("/paid", "1.00 USD")]);
+        config.stripe = StripeConfig::new(key, "profile_test_1");
+        assert!(config.check().is_ok(), "{key}");
+    }
 }
 
 #[test]

@@ -140,6 +140,14 @@ fn a_pass_survives_the_rotation_of_secrets() {
     assert!(admits(&shop(rotate), URL, cookie(&fresh)) && !admits(&shop(|_| {}), URL, cookie(&fresh)));
 }
 
+/// Passes outlive an update of the server, so they stay as they are.
+#[test]
+fn a_pass_is_written_and_read_as_ever() {
+    let pass = "__Secure-mpp-pass-w5cIhZzqHFI=1736946000000.T7fmzKMVv2dVFPbBmWzbkoCbJrUgRlhVQk-HkeKUmY0";
+    assert_eq!(cookie(&give(&shop(|_| {}), URL)), pass);
+    assert!(admits(&shop(|_| {}), URL, pass));
+}
+
 #[test]
 fn what_was_changed_by_a_byte_admits_nobody() {
     let shop = shop(|_| {});

@@ -162,6 +162,8 @@ fn a_success_that_is_not_ours_is_not_believed() {
         ("pi_1", "ch_1"),
         (r#""id":"pi_1","#, ""),
         (r#""amount":100"#, r#""amount":100,"amount":100"#),
+        (r#""amount":100"#, r#""amount":100,"amount_received":0"#),
+        (r#""amount":100"#, r#""amount":100,"amount_capturable":0"#),
         (r#""amount":100"#, r#""amount":100,"amount_received":1"#),
         (r#""amount":100"#, r#""amount":100,"amount_capturable":1"#),
         ("pi_1", "pi_1/capture"),

@@ -23,6 +23,10 @@ fn a_402_is_a_decline_only_if_it_says_so() {
     for body in own_fault {
         assert_eq!(sort(read(402, &body)), "open processor-refused", "{body}");
     }
+    for status in [400, 401, 403] {
+        let body = error("card_error", "card_declined", "");
+        assert_eq!(sort(read(status, &body)), "open processor-refused", "{status}");
+    }
     for code in [
         // Since version 2026-08-26, for every kind of payment method.
         "authentication_failure",

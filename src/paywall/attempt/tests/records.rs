@@ -4,7 +4,7 @@ use super::shop::{Shop, is, retry_after};
 use super::world::Fault;
 use super::*;
 use crate::error::Code;
-use crate::paywall::StoredAnswer;
+use crate::paywall::{DELIVERY_LEASE_MS, StoredAnswer};
 use crate::scheme::Receipt;
 use alloc::vec;
 
@@ -71,6 +71,20 @@ fn a_claim_begins_when_its_attempt_starts() {
     };
     let claim = Record::parse(&next).unwrap();
     assert_eq!((claim.state, claim.since, claim.first), (State::Claimed, later, later));
+}
+
+#[test]
+fn a_state_ends_with_its_lease() {
+    for (state, lease, end) in [
+        (State::Claimed, SETTLEMENT_LEASE_MS, State::Unknown),
+        (State::Settled, DELIVERY_LEASE_MS, State::Owed),
+        (State::Making, DELIVERY_LEASE_MS, State::Held),
+        (State::Capturing, SETTLEMENT_LEASE_MS, State::Held),
+        (State::Canceling, SETTLEMENT_LEASE_MS, State::Failed),
+    ] {
+        let at = |millis| record(state).state_at(now().saturating_add_millis(millis));
+        assert_eq!([lease - 1, lease].map(at), [state, end]);
+    }
 }
 
 #[test]
