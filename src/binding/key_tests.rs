@@ -3,7 +3,7 @@ use super::super::{Body, Carrier, challenge_id};
 use super::*;
 use crate::encoding::json::Doc;
 use crate::error::Code;
-use crate::scheme::{CredentialHeader, Expires, Intent, Method, Opaque, Request};
+use crate::scheme::{CredentialHeader, Expires, Intent, MAX_REALM_BYTES, Method, Opaque, Request};
 use alloc::{
     string::{String, ToString},
     vec,
@@ -196,6 +196,19 @@ fn a_charge_without_an_amount_is_not_issued() {
             key.issue(Offer { intent: Intent::new("session").unwrap(), ..charge }, options(), now()).is_ok()
         );
     }
+}
+
+#[test]
+fn a_realm_over_the_limit_is_neither_issued_nor_prepared() {
+    let key = ChallengeKey::new(secret(1), vec![]);
+    let of = |bytes: usize| Offer { realm: "a".repeat(bytes), ..own() };
+    assert!(key.issue(of(MAX_REALM_BYTES), options(), now()).is_ok());
+    assert!(key.prepare(of(MAX_REALM_BYTES)).is_ok());
+    let errors = [
+        key.issue(of(MAX_REALM_BYTES + 1), options(), now()).unwrap_err(),
+        key.prepare(of(MAX_REALM_BYTES + 1)).unwrap_err(),
+    ];
+    assert_eq!(errors.map(|error| error.code()), [Code::InvalidArgument; 2]);
 }
 
 #[test]

@@ -91,6 +91,11 @@ fn terms_keep_their_number() {
     {
         assert_eq!(verifier.verify_numbered(text, &BODY, now()).unwrap().1, number);
     }
+    // What is known of one request is not taken for another.
+    for (text, amount) in [(&cheap, "100"), (&dear, "200")] {
+        let verified = verifier.verify(text, &BODY, now()).unwrap();
+        assert_eq!(verified.challenge.request().root().text("amount"), Some(amount));
+    }
 }
 
 #[test]

@@ -85,6 +85,14 @@ mod tests {
     const CHALLENGE: &str = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30""#;
 
     #[test]
+    fn a_challenge_without_an_id_is_not_paid() {
+        let mut challenge = Challenge::parse(CHALLENGE).unwrap();
+        challenge.id.clear();
+        let error = Credential::new(challenge, Payload::default()).to_header().unwrap_err();
+        assert_eq!(error.code(), Code::InvalidArgument);
+    }
+
+    #[test]
     fn the_deepest_credential_reads_back() {
         let nested = |depth: usize| ["{\"a\":", &"[".repeat(depth - 1), &"]".repeat(depth - 1), "}"].concat();
         let deepest = nested(MAX_PAYLOAD_DEPTH);

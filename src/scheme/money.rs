@@ -146,9 +146,20 @@ mod tests {
     }
 
     #[test]
+    fn base_units_have_a_known_currency_too() {
+        assert_eq!(Price::new(1250, "KWD"), Price::parse("1.250 KWD"));
+        for currency in ["", "XYZ", "USDC", "US"] {
+            assert_eq!(Price::new(1, currency).unwrap_err(), CURRENCY, "{currency}");
+        }
+    }
+
+    #[test]
     fn a_price_that_is_too_large_is_said_to_be() {
         let error = Price::parse("99999999999999999999.00 USD").unwrap_err();
         assert_eq!(error.message(), "the price is too large");
+        let most = Price::parse("184467440737095516.15 USD").unwrap();
+        assert_eq!((most.amount, most.to_string().as_str()), (u64::MAX, "184467440737095516.15 USD"));
+        assert_eq!(Price::parse("184467440737095516.16 USD").unwrap_err(), error);
     }
 
     #[test]

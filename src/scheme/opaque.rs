@@ -113,6 +113,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_map_that_is_too_large_is_not_encoded() {
+        let of = |size: usize| {
+            let json = ["{\"a\":\"", &"a".repeat(size), "\"}"].concat();
+            Opaque::encode(Doc::read(json).unwrap().root())
+        };
+        let most = super::super::MAX_REQUEST_BYTES / 4 * 3 - 8;
+        assert_eq!(of(most).unwrap().as_str().len(), super::super::MAX_REQUEST_BYTES);
+        assert_eq!(of(most + 1).unwrap_err().code(), Code::TooLarge);
+    }
+
+    #[test]
     fn only_a_flat_object_of_texts_is_encoded() {
         let encode = |json: &str| Opaque::encode(Doc::read(json.into()).unwrap().root());
         assert_eq!(encode(r#"{"b":"","a":"1"}"#).unwrap().decode().unwrap().as_str(), r#"{"a":"1","b":""}"#);

@@ -108,4 +108,9 @@ fn what_is_no_success_is_no_receipt() {
         );
     }
     assert!(Receipt::parse("not base64!").is_err());
+    let good =
+        Receipt::new(&"stripe".parse().unwrap(), "pi_1", "2025-01-15T12:04:32Z".parse().unwrap()).unwrap();
+    let blanks = " ".repeat(MAX_BYTES - good.to_header().len());
+    assert!(Receipt::decode(&[&blanks, &*good.to_header()].concat()).is_ok());
+    assert_eq!(Receipt::decode(&[&blanks, " ", &*good.to_header()].concat()).unwrap_err(), TOO_LARGE);
 }

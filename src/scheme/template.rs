@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_filled_one_is_the_header_of_the_challenge() {
-        let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30", expires="2099-01-01T00:00:00Z", opaque="e30""#;
+        let header = r#"Payment id="x", realm="a", method="stripe", intent="charge", request="e30", expires="2099-01-01T00:00:00Z", header="Payment-Authorization", opaque="e30""#;
         let template = HeaderTemplate::new(&Challenge::parse(header).unwrap()).unwrap();
         let values =
             TemplateValues { id: "x", digest: None, expires: "2099-01-01T00:00:00Z", opaque: Some("e30") };

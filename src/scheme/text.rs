@@ -127,6 +127,7 @@ mod tests {
     fn bug_15_line_breaks_are_refused_both_ways() {
         for text in ["a\rb", "a\nb", "a\0b"] {
             assert_eq!(write_param(&mut String::new(), "d", text).unwrap_err().code(), Code::InvalidArgument);
+            assert_eq!(check(text).unwrap_err().code(), Code::InvalidArgument);
         }
         for raw in ["\\u000d", "\\u000A", "\\u0000"] {
             assert_eq!(unescape(raw).unwrap_err().code(), Code::InvalidHeader);
@@ -138,6 +139,7 @@ mod tests {
         for raw in ["\\ud83d", "\\ud83dx", "\\ud83d\\u0041", "\\ud83d\\ue000", "\\ude00"] {
             assert!(unescape(raw).is_err(), "{raw}");
         }
+        assert_eq!(unescape("\\udbff\\udfff \\ud800\\udc00").unwrap(), "\u{10ffff} \u{10000}");
         assert_eq!(
             unescape("\\u12x \\uzzzz \\u+123").unwrap(),
             "u12x uzzzz u+123",

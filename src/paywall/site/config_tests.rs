@@ -129,6 +129,17 @@ fn a_routes_own_capture_is_named_with_its_route() {
 }
 
 #[test]
+fn options_may_have_a_price_only_without_cors() {
+    let of = |price, cors| {
+        let mut config = config(&[("/a", "1.00 USD"), ("OPTIONS /a", price)]);
+        config.cors = cors;
+        config.check().map(drop).map_err(|error| error.code())
+    };
+    assert_eq!([of(FREE, Some(Cors::default())), of("1.00 USD", None)], [Ok(()), Ok(())]);
+    assert_eq!(of("1.00 USD", Some(Cors::default())), Err(Code::BadConfig));
+}
+
+#[test]
 fn ttl_bounds_are_inclusive() {
     for ttl in [MIN_TTL_MS, MAX_TTL_MS] {
         let mut config = config(&[]);

@@ -67,6 +67,14 @@ fn an_answer_that_is_too_long_counts_as_none() {
 }
 
 #[test]
+fn an_answer_is_repeated_only_if_it_says_so() {
+    for (says, replayed) in [(None, false), (Some("false"), false), (Some(""), false), (Some("true"), true)] {
+        let field = |name: &str| says.filter(|_| name == "idempotent-replayed");
+        assert_eq!(HttpResponse::new(200, field, PAID).replayed, replayed, "{says:?}");
+    }
+}
+
+#[test]
 fn a_receipt_names_what_the_payer_calls_the_payment_if_that_is_short() {
     let most = "a".repeat(255);
     for (name, kept) in [("", false), ("a", true), (&most, true), (&format!("{most}a"), false)] {

@@ -132,6 +132,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_amount_has_no_order() {
+        assert_eq!(order("9", "10"), Some(Ordering::Less));
+        for (one, other) in [("x", "1"), ("1", "x"), ("01", "1"), ("1", ""), ("-1", "1")] {
+            assert_eq!(order(one, other), None, "{one} {other}");
+        }
+    }
+
+    #[test]
     fn amounts_of_different_digits_compare() {
         let huge = "9".repeat(80);
         for (a, b, order) in [
