@@ -43,6 +43,7 @@ for (const capture of CAPTURES) {
     ['is an object without fields', () => ({ status: 200 })],
     ['is an object without a status', () => ({ headers: new Headers() })],
     ['is an object with its own body', () => ({ status: 200, headers: new Headers(), body: { the: 'resource' } })],
+    ['is an object with a stream of its own', () => ({ status: 200, headers: new Headers(), body: { getReader() {}, cancel() {} } })],
     ['is a fetch error', () => Response.error()],
     ['has an invalid status', () => status(999)],
     ['switches protocols', () => status(101)],
