@@ -179,7 +179,7 @@ class Redemption {
   }
 
   #hasClientLeft() {
-    return this.#exchange.incoming.signal?.aborted ?? false;
+    return this.#exchange.incoming.signal?.aborted;
   }
 }
 

@@ -46,7 +46,7 @@ function checked({ prefix = PREFIX, timeout = TIME_LIMIT, ...more }) {
 function sender(client, timeout) {
   if (typeof client === 'string' || client instanceof URL) return connection(client, timeout);
   const send = senderOf(client);
-  return async (command) => within(send(command), timeout);
+  return (command) => within(send(command), timeout);
 }
 
 function senderOf(client) {

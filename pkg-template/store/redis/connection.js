@@ -94,7 +94,7 @@ class Link {
     this.#forget();
     this.#forget = () => {};
     this.#socket.destroy();
-    for (const { reject, timer } of this.#waiting.splice(0)) {
+    for (const { reject, timer } of this.#waiting) {
       clearTimeout(timer);
       reject(error);
     }
