@@ -61,12 +61,14 @@ test('nobody is charged for a kept answer that does not consist of bytes', async
 
 test('a request body is bound as the bytes of every view, and is never taken for an empty one', async (t) => {
   const seen = [];
-  const { site } = await shop(t, { origin: () => new Response() });
+  const codes = new Set();
+  const { site } = await shop(t, { origin: () => new Response(), onError: ({ code }) => codes.add(code) });
   const ask = (chunk) => site.fetch(new Request(`${ORIGIN}/paid`, { method: 'POST', body: of(chunk), duplex: 'half' }));
   for (const chunk of VIEWS) seen.push((await ask(chunk)).headers.get('www-authenticate').match(/digest="(.*?)"/)[1]);
   assert.deepEqual([...new Set(seen)], ['sha-256=:Xfur7t8xi/M8CSfEPXYw9RuC81F0AwE1T6PX/FHwEy4=:']);
   for (const chunk of OTHERS) assert.equal((await ask(chunk)).status, 500, kind(chunk));
   assert.match(console.error.mock.calls[0].arguments[0], /^mpp-wasm: internal: MppError: a body must consist of bytes/);
+  assert.deepEqual([...codes], ['internal']);
 });
 
 /** A stream of single bytes, which all lie in one buffer in turn. */
