@@ -42,6 +42,13 @@ test('memory forgets a record after its time, and only then', async () => {
   assert.deepEqual([await store.swap('late', 'b', 'c', later), await store.swap('kept', 'b', 'c', later)], [null, 'a']);
 });
 
+test('memory keeps an empty text, and does not take it for an empty register', async () => {
+  const store = memory();
+  const later = Date.now() + 3_600_000;
+  assert.equal(await store.swap('id', null, '', later), null);
+  for (let time = 0; time < 2; time += 1) assert.equal(await store.swap('id', null, 'a', later), '');
+});
+
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A store that conforms except for what `change` replaces. */

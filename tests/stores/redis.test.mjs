@@ -52,11 +52,31 @@ for (const [name, makeStore, unreachable] of [
 test('all kinds of connection use the same register, under the prefix', async () => {
   const id = crypto.randomUUID();
   const options = { prefix: 'shop:', timeout };
-  const stores = [redis(server.url, options), redis(nodeRedis, options), redis(ioredis, options), redisRest({ url: bridge.url, token: TOKEN, ...options })];
+  const clients = [server.url, new URL(server.url), nodeRedis, ioredis];
+  const stores = [...clients.map((client) => redis(client, options)), redisRest({ url: bridge.url, token: TOKEN, ...options })];
   assert.equal(await stores[0].swap(id, null, '0', Date.now() + HOUR), null);
   for (const [at, store] of stores.entries()) assert.equal(await store.swap(id, String(at), String(at + 1), Date.now() + HOUR), String(at));
-  assert.equal(await nodeRedis.get(`shop:${id}`), '4');
+  assert.equal(await nodeRedis.get(`shop:${id}`), '5');
   assert.equal(await swap(redis(server.url, { timeout }), id), null, 'another prefix, another register');
+});
+
+test('an empty text is kept, and is not taken for an empty register', async () => {
+  const id = crypto.randomUUID();
+  const store = redis(server.url, { timeout });
+  assert.equal(await store.swap(id, null, '', Date.now() + HOUR), null);
+  for (let time = 0; time < 2; time += 1) assert.equal(await swap(store, id), '');
+});
+
+test('a command has five seconds, unless told otherwise', async (t) => {
+  const { setTimeout: set } = globalThis;
+  const limits = [];
+  t.mock.method(globalThis, 'setTimeout', (run, delay) => {
+    limits.push(delay);
+    return set(run, 0);
+  });
+  const silent = () => new Promise(() => {});
+  for (const options of [undefined, { timeout: 7 }]) await away(swap(redis(silent, options)));
+  assert.deepEqual(limits, [5000, 7]);
 });
 
 test('a record lives until its time by the clock of Redis, and is then gone', async () => {
@@ -119,6 +139,7 @@ test('a REST endpoint that refuses, redirects, sends too much or hangs is an out
     'no JSON': (_, response) => response.end('<html>'),
     'no result': (_, response) => response.end('{}'),
     error: (_, response) => response.end(`{"error":"ERR ${TOKEN}"}`),
+    'an error beside a result': (_, response) => response.end('{"result":null,"error":"ERR"}'),
     half: (_, response) => response.writeHead(200, { 'content-length': 99 }).end('{"result":'),
     silence: () => {},
   };
@@ -128,6 +149,7 @@ test('a REST endpoint that refuses, redirects, sends too much or hangs is an out
       const error = await swap(redisRest({ url: rest.url, token: TOKEN, timeout: 500 })).then((found) => assert.fail(`${name}: ${found}`), (error) => error);
       assert.equal(error.code, 'store-unavailable', name);
       assert.doesNotMatch(error.message, new RegExp(TOKEN));
+      if (name === 'error') assert.equal(error.message, 'Redis answered ERR');
     } finally {
       await rest.close();
     }
