@@ -15,14 +15,3 @@ test('a delivery is left to waitUntil until its body is sent, because it may sti
   assert.equal((await answer.arrayBuffer()).byteLength, 9);
   assert.deepEqual(new Set(await Promise.all(left)), new Set(['done']));
 });
-
-test('where the runtime does not tell whether a client is there, it counts as there', async (t) => {
-  const unaware = (site, request) => site.fetch(Object.defineProperty(request, 'signal', { value: undefined }));
-  let body = new ReadableStream({ pull: (controller) => controller.error(new Error()) });
-  const { order } = await shop(t, { origin: () => new Response(body) }, unaware);
-  const { pay, state } = await order();
-  await pay();
-  body = 'the resource';
-  const { status, paid, text } = await pay();
-  assert.deepEqual([status, paid, text, await state()], [200, true, 'the resource', 'succeeded']);
-});

@@ -37,9 +37,12 @@ test('memory forgets a record after its time, and only then', async () => {
   const later = Date.now() + 3_600_000;
   await store.swap('late', null, 'a', Date.now() - 1);
   await store.swap('kept', null, 'a', later);
+  await store.swap('renewed', null, 'a', Date.now() - 1);
+  await store.swap('renewed', 'a', 'b', later);
   assert.equal(await store.swap('late', 'b', 'c', later), 'a', 'it looks for them now and then only');
   for (let swaps = 0; swaps < 1000; swaps += 1) await store.swap('kept', 'b', 'c', later);
   assert.deepEqual([await store.swap('late', 'b', 'c', later), await store.swap('kept', 'b', 'c', later)], [null, 'a']);
+  assert.equal(await store.swap('renewed', 'a', 'c', later), 'b', 'a new time counts in place of the first');
 });
 
 test('memory keeps an empty text, and does not take it for an empty register', async () => {
