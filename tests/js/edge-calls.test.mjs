@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { ask } from '../../pkg/edge/rail.js';
+import { shop } from './shop.mjs';
 
 /** A processor, the requests it got, and a function that calls it and returns the answer. */
 async function processor(t, answer) {
@@ -39,4 +40,14 @@ test('an answer may be as long as its limit', async (t) => {
   assert.equal((await call()).body, '123456789');
   assert.equal((await call({ maxBytes: 8 })).status, 0);
   assert.deepEqual(failures, ['processor-unavailable MppError']);
+});
+
+test('a processor that gives no answer is told of once for each call, and not again for the refusal', async (t) => {
+  const { order, stripe } = await shop(t, { origin: () => new Response('the resource') });
+  const { pay } = await order();
+  await stripe.fault({ mode: 'reset_before', times: 2 });
+  const { status, text } = await pay();
+  assert.deepEqual([status, JSON.parse(text).code], [503, 'processor-unavailable']);
+  const said = console.error.mock.calls.map(({ arguments: [line] }) => line.split(':')[1]);
+  assert.deepEqual(said, [' processor-unavailable', ' processor-unavailable']);
 });
