@@ -22,7 +22,7 @@ export async function sizes() {
   return {
     ours: {
       'Worker bundle': await worker(),
-      'browser entry': await entry('browser.js', 'mpp_wasm_bg.wasm'),
+      'browser entry': await entry('browser.js', 'mpp_wasm_compact_bg.wasm'),
       'slim entry': await entry('slim/browser.js', 'slim/mpp_wasm_slim_bg.wasm'),
     },
     mppx: {

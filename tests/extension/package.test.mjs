@@ -36,14 +36,14 @@ test('the zip contains the whole folder', () => {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
   assert.equal(Object.keys(files).length, names);
   for (const [name, bytes] of Object.entries(files)) assert.deepEqual(Buffer.from(bytes), readFileSync(join(folder, name)), name);
-  assert.ok(files['manifest.json'] && files['background.js'] && files['mpp_wasm_bg.wasm'] && files['_locales/de/messages.json']);
+  assert.ok(files['manifest.json'] && files['background.js'] && files['mpp_wasm_compact_bg.wasm'] && files['_locales/de/messages.json']);
 });
 
 test('the wasm comes from the built package, and nothing is loaded from elsewhere', () => {
   const files = unzipSync(first);
   const pkg = dirname(createRequire(import.meta.url).resolve('mpp-wasm/package.json'));
-  const wasm = readFileSync(join(pkg, 'mpp_wasm_bg.wasm'));
-  assert.deepEqual(Buffer.from(files['mpp_wasm_bg.wasm']), wasm);
+  const wasm = readFileSync(join(pkg, 'mpp_wasm_compact_bg.wasm'));
+  assert.deepEqual(Buffer.from(files['mpp_wasm_compact_bg.wasm']), wasm);
   assert.ok(Buffer.from(files['background.js']).includes(wasm.toString('base64')), 'the worker has the same inside');
   for (const [name, bytes] of Object.entries(files).filter(([name]) => /\.(js|html|css)$/.test(name))) {
     const text = Buffer.from(bytes).toString();

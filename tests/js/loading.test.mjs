@@ -132,7 +132,7 @@ function otherBuild(bytes) {
 }
 
 test('the wasm of another build or entry is reported as such, and not used', async (t) => {
-  const wasm = { browser: readFileSync(file('mpp_wasm_bg.wasm')), 'edge/browser': readFileSync(file('edge/mpp_wasm_edge_bg.wasm')), 'slim/browser': readFileSync(file('slim/mpp_wasm_slim_bg.wasm')) };
+  const wasm = { browser: readFileSync(file('mpp_wasm_compact_bg.wasm')), 'edge/browser': readFileSync(file('edge/mpp_wasm_edge_bg.wasm')), 'slim/browser': readFileSync(file('slim/mpp_wasm_slim_bg.wasm')) };
   for (const entry of ['browser', 'slim/browser']) {
     const { default: init, parseChallenges } = await page(t, `${entry}.js`);
     for (const bytes of [otherBuild(wasm[entry]), ...Object.values(wasm).filter((bytes) => bytes !== wasm[entry])]) {

@@ -32,12 +32,12 @@ test('a browser bundle loads the one wasm file beside it', async () => {
   assert.deepEqual(entries(inputs), ['browser.js']);
 
   const text = await readFile(join(dir, 'dist/consumer.mjs'), 'utf8');
-  assert.deepEqual([...new Set(text.match(/[\w.-]+\.wasm\b/g))], ['mpp_wasm_bg.wasm']);
+  assert.deepEqual([...new Set(text.match(/[\w.-]+\.wasm\b/g))], ['mpp_wasm_compact_bg.wasm']);
 
-  await cp(join(dir, 'node_modules/mpp-wasm/mpp_wasm_bg.wasm'), join(dir, 'dist/mpp_wasm_bg.wasm'));
+  await cp(join(dir, 'node_modules/mpp-wasm/mpp_wasm_compact_bg.wasm'), join(dir, 'dist/mpp_wasm_compact_bg.wasm'));
   const { tooEarly, challenges, fetched } = JSON.parse(await node(dir, 'page.mjs', header));
   sees(JSON.stringify(challenges));
-  assert.deepEqual(fetched, ['mpp_wasm_bg.wasm']);
+  assert.deepEqual(fetched, ['mpp_wasm_compact_bg.wasm']);
   assert.match(tooEarly, /init\(\)/);
 });
 
@@ -48,7 +48,7 @@ test('a bundle of any format loads the wasm file from the address it is given', 
     init('https://cdn.example/any.wasm').then(() => console.log(JSON.stringify(parseChallenges(process.argv[2]))));
   `;
   // Stands in for a page, as in browser/page.mjs.
-  const js = `globalThis.fetch = async url => new Response(String(url) === 'https://cdn.example/any.wasm' && require('fs').readFileSync('node_modules/mpp-wasm/mpp_wasm_bg.wasm'), { headers: { 'content-type': 'application/wasm' } });`;
+  const js = `globalThis.fetch = async url => new Response(String(url) === 'https://cdn.example/any.wasm' && require('fs').readFileSync('node_modules/mpp-wasm/mpp_wasm_compact_bg.wasm'), { headers: { 'content-type': 'application/wasm' } });`;
   // For a script esbuild itself warns that import.meta is empty.
   await build({ absWorkingDir: dir, stdin: { contents, resolveDir: dir }, bundle: true, platform: 'browser', format: 'iife', banner: { js }, outfile: join(dir, 'page.cjs'), logLevel: 'silent' });
   sees(await node(dir, 'page.cjs', header));

@@ -16,7 +16,7 @@ test('the tarball contains the whitelist of package.json and nothing else', asyn
   const manifest = JSON.parse(await readFile(join(pkg, 'package.json'), 'utf8'));
   const files = packed.files.map(file => file.path).sort();
   assert.deepEqual(files, ['README.md', 'package.json', ...manifest.files].sort());
-  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['edge/mpp_wasm_edge_bg.wasm', 'mpp_wasm_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm']);
+  assert.deepEqual(files.filter(file => file.endsWith('.wasm')), ['edge/mpp_wasm_edge_bg.wasm', 'mpp_wasm_bg.wasm', 'mpp_wasm_compact_bg.wasm', 'slim/mpp_wasm_slim_bg.wasm']);
   assert.deepEqual(files.filter(file => /snippets|\.gitignore|^package\.json\./.test(file)), []);
   assert.deepEqual(await filesBelow(pkg), files, 'a file of pkg/ is missing from the whitelist');
 });

@@ -93,7 +93,7 @@ test('it requests its own four files and never anything else', async () => {
   const page = await site.open();
   assert.equal(page.asked.length, new Set(page.asked).size);
   const start = page.asked.filter((url) => !url.endsWith('/icon.svg'));
-  assert.deepEqual(start.map((url) => url.replace(/-[A-Z0-9]{8}\./, '.').replace(site.url, '')).sort(), ['', 'main.js', 'mpp_wasm_bg.wasm', 'style.css']);
+  assert.deepEqual(start.map((url) => url.replace(/-[A-Z0-9]{8}\./, '.').replace(site.url, '')).sort(), ['', 'main.js', 'mpp_wasm_compact_bg.wasm', 'style.css']);
   const before = page.asked.length;
   for (const name of await examples(page)) await show(page, name);
   await paste(page, 'HTTP/2 402\nlink: <https://elsewhere.example/x>; rel=preload\nwww-authenticate: Payment id="1", realm="https://elsewhere.example", method="stripe", intent="charge", request="e30", description="https://elsewhere.example/x.png"\n');

@@ -1,6 +1,6 @@
 // The page: loads the wasm, shows one view at a time, and restores the state in a link.
 import init from 'mpp-wasm';
-import wasm from 'mpp-wasm/mpp_wasm_bg.wasm';
+import wasm from 'mpp-wasm/mpp_wasm_compact_bg.wasm';
 import { startBuild } from './build.js';
 import { byId } from './dom.js';
 import { fromFragment } from './link.js';

@@ -1,11 +1,11 @@
 //! `cargo xtask build`: builds the npm package pkg/ from the crate and pkg-template/.
 
-use crate::cuts::{self, CUTS, Cut, WASM_PKG};
+use crate::cuts::{self, CUTS, Cut};
 use crate::run::{Result, at, clean, command, output, read, root, run, step};
 use crate::{npm, tools};
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 /// Installs missing tools, compiles what has changed, assembles pkg/ and links it so that Node finds it as `mpp-wasm`.
@@ -25,24 +25,28 @@ pub fn build() -> Result {
 }
 
 fn assemble() -> Result {
-    let (wasm, pkg) = (root().join(WASM_PKG), root().join("pkg"));
+    let pkg = root().join("pkg");
     clean(&pkg)?;
     copy_all(&root().join("pkg-template"), &pkg)?;
-    for Cut { name, feature, .. } in CUTS {
-        let place = pkg.join(folder(feature));
-        for (made, file) in [("_bg.js", ".js"), ("_bg.wasm", "_bg.wasm")] {
-            copy(&wasm.join(format!("{name}{made}")), &place.join(format!("{name}{file}")))?;
+    for script in scripts() {
+        let (mut files, mut place) = (Vec::new(), pkg.clone());
+        for cut in CUTS.iter().filter(|cut| cut.script() == script) {
+            place = pkg.join(folder(cut.feature));
+            let wasm = place.join(format!("{}_bg.wasm", cut.name));
+            copy(&cut.made("wasm"), &wasm)?;
+            shared(&cut.made("js"), &place.join(format!("{script}.js")))?;
+            files.push(wasm);
         }
-        pair(name, &place.join(format!("{name}_bg.wasm")), &place.join("ready.js"))?;
+        pair(script, files, place.join("ready.js"))?;
     }
     for file in ["LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"] {
         copy(&root().join(file), &pkg.join(file))?;
     }
     bundle(&pkg)?;
-    for place in ["mpp_wasm", "edge/mpp_wasm_edge"] {
-        let wasm = pkg.join(format!("{place}_bg.wasm"));
+    for (wasm, inline) in [("mpp_wasm_compact", "mpp_wasm"), ("edge/mpp_wasm_edge", "edge/mpp_wasm_edge")] {
+        let wasm = pkg.join(format!("{wasm}_bg.wasm"));
         let text = base64(&at(&wasm, fs::read(&wasm))?);
-        let inline = pkg.join(format!("{place}_inline.js"));
+        let inline = pkg.join(format!("{inline}_inline.js"));
         at(&inline, fs::write(&inline, format!("export default \"{text}\";\n")))?;
     }
 
@@ -52,18 +56,36 @@ fn assemble() -> Result {
     at(&manifest, fs::write(&manifest, versioned))
 }
 
-/// Renames what a wasm file imports from to a digest of the file, in the file and in its script. No engine starts the
-/// wasm of another build then: its records may be laid out differently.
-fn pair(name: &str, wasm: &Path, script: &Path) -> Result {
+/// The glue of all cuts, without repetition.
+fn scripts() -> impl Iterator<Item = &'static str> {
+    CUTS.iter().filter(|cut| cut.twin.is_none()).map(Cut::script)
+}
+
+/// Copies the script of a cut. If its twin's is there already, it must be the same.
+fn shared(made: &Path, script: &Path) -> Result {
+    if script.exists() && at(made, fs::read(made))? != at(script, fs::read(script))? {
+        return Err(format!("{} must be what {} is", made.display(), script.display()));
+    }
+    copy(made, script)
+}
+
+/// Renames what wasm files import from to a digest of them, in the files and in the script that starts them. No engine starts
+/// the wasm of another build then: its records may be laid out differently.
+fn pair(name: &str, mut files: Vec<PathBuf>, script: PathBuf) -> Result {
     let from = format!("./{name}_bg.js");
-    let bytes = at(wasm, fs::read(wasm))?;
     let mut digest = DefaultHasher::new();
-    digest.write(&bytes);
-    // As long as the name it replaces, because the file states the lengths of its parts.
+    for wasm in &files {
+        digest.write(&at(wasm, fs::read(wasm))?);
+    }
+    // As long as the name it replaces, because a file states the lengths of its parts.
     let to = format!("{:0>1$x}", digest.finish(), from.len());
-    for (file, bytes) in [(wasm, bytes), (script, at(script, fs::read(script))?)] {
-        let renamed = replaced(bytes, from.as_bytes(), to.as_bytes());
-        at(file, fs::write(file, renamed.ok_or_else(|| format!("{} must contain {from}", file.display()))?))?;
+    files.push(script);
+    for file in files {
+        let renamed = replaced(at(&file, fs::read(&file))?, from.as_bytes(), to.as_bytes());
+        at(
+            &file,
+            fs::write(&file, renamed.ok_or_else(|| format!("{} must contain {from}", file.display()))?),
+        )?;
     }
     Ok(())
 }
@@ -85,7 +107,8 @@ fn replaced(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Option<Vec<u8>> {
 /// Bundles each entry that Node, Deno and Bun load themselves into one file, because a module takes longer to load than
 /// to run. The other entries are for bundlers, which do the same.
 fn bundle(pkg: &Path) -> Result {
-    let entries = CUTS.map(|cut| Path::new(folder(cut.feature)).join("node.js"));
+    let entries = CUTS.iter().filter(|cut| cut.twin.is_none());
+    let entries = entries.map(|cut| Path::new(folder(cut.feature)).join("node.js"));
     let options = ["--bundle", "--format=esm", "--platform=node", "--target=node20.16", "--charset=utf8"];
     let place = ["--outdir=.", "--allow-overwrite", "--log-level=warning"];
     run(npm::program("esbuild").current_dir(pkg).args(entries).args(options).args(place))
