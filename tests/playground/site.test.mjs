@@ -29,7 +29,7 @@ test('two builds in differently named folders have the same files with the same 
 test('it has five files, and those cached forever are named by their contents', async () => {
   const names = Object.keys(await built('names'));
   assert.equal(names.length, 5);
-  const patterns = [/^icon\.svg$/, /^index\.html$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_bg-[A-Z0-9]{8}\.wasm$/, /^style-[A-Z0-9]{8}\.css$/];
+  const patterns = [/^icon\.svg$/, /^index\.html$/, /^main-[A-Z0-9]{8}\.js$/, /^mpp_wasm_compact_bg-[A-Z0-9]{8}\.wasm$/, /^style-[A-Z0-9]{8}\.css$/];
   for (const pattern of patterns) assert.equal(names.filter((name) => pattern.test(name)).length, 1, `${pattern} of ${names}`);
 });
 
