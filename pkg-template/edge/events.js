@@ -17,17 +17,18 @@ export class Events {
   }
 
   /**
-   * What reports the events of one request: `emit(kind, more)`, and `error(code, error)`. `terms`: returns the terms of
-   * its route when needed.
+   * What reports the events of one request: `emit(kind, more)`, and `error(code, error)`, which do not throw. `terms`: returns
+   * the terms of its route. It may throw, so it is called now, before any money moves.
    */
   of(request, ctx, terms = () => ({})) {
     const { onEvent, onError } = this.#hooks;
     if (!onEvent && !onError) return NO_HOOKS;
     const began = Date.now();
+    const known = terms();
     const method = METHODS.has(request?.method) ? request.method : 'OTHER';
     const event = (kind, more) => {
       const at = Date.now();
-      return { kind, at, duration: at - began, method, ...terms(), ...more };
+      return { kind, at, duration: at - began, method, ...known, ...more };
     };
     const tell = (hook, ...told) => waitUntil(ctx, Promise.resolve().then(() => hook(...told)).catch((error) => logError('hook-failed', error)));
     const emit = (kind, more) => onEvent && tell(onEvent, event(kind, more));

@@ -32,8 +32,13 @@ function from(error, read) {
   }
 }
 
-/** Reports an error to the console, if there is no `onEvent`. `hint`: what to add if no message of it is told. */
+/**
+ * Reports an error to the console, if there is no `onEvent`. `hint`: what to add if no message of it is told. Never throws: a
+ * console that someone has replaced may.
+ */
 export function logError(code, error, hint = '') {
   const described = describeError(error);
-  console.error(`mpp-wasm: ${code}: ${described}${described.includes(': ') ? '' : hint}`);
+  try {
+    console.error(`mpp-wasm: ${code}: ${described}${described.includes(': ') ? '' : hint}`);
+  } catch {}
 }

@@ -3,6 +3,7 @@ import { MppError } from '../error.js';
 import { again } from './body/keep.js';
 import { letGo } from './body/let-go.js';
 import { watched } from './body/watch.js';
+import { expose } from './cors.js';
 import { forPaidRequest } from './proxy/response.js';
 import { runHandler } from './proxy/run-handler.js';
 import { ask, refusalOf } from './rail.js';
@@ -12,7 +13,7 @@ import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 
 /**
- * The response to a paid request. `exchange`: the request and what serves it. `store`: where the claim is kept.
+ * The response to a paid request. `exchange`: the request, what serves it, and the CORS fields. `store`: where the claim is kept.
  * `makePass`: returns the cookie to send with a delivery.
  */
 export function redeem(attempt, exchange, store, makePass) {
@@ -28,10 +29,18 @@ class Redemption {
   #challengeId;
   /** The processor's last answer. Making the resource forgets it: what comes after is explained by later answers. */
   #processorResponse;
-  /** What the handler made. `undefined` if it made nothing that can be sent. */
+  /** What the handler made, as it is sent but for the receipt and the pass. `undefined` if it made nothing that can be sent. */
   #response;
   /** Its body, if it was taken. */
   #taken;
+  /** Begins to send that body. Resolves once it is sent or has broken off. */
+  #pump;
+  /** The pass to send with a delivery. */
+  #cookie;
+  /** Whether the store is to keep what the handler made. */
+  #isKept = false;
+  /** The last swap, until something follows from its record. */
+  #last;
   /** Whether the client has disconnected, as far as the attempt knows. */
   #clientGone = false;
 
@@ -45,6 +54,16 @@ class Redemption {
   }
 
   async run() {
+    try {
+      return await this.#steps();
+    } catch (error) {
+      this.#discard();
+      await this.#undo();
+      throw error;
+    }
+  }
+
+  async #steps() {
     let step = nextStep((core) => this.#attempt.start(core, crypto.randomUUID(), Date.now()));
     for (;;) {
       switch (step.kind) {
@@ -78,7 +97,8 @@ class Redemption {
    * Performs a swap, and repeats it once if the store fails. Repeating is safe: if the first swap was done, or is done
    * late, the other one finds its own text or another one, and changes nothing.
    */
-  async #swap({ id, expected, next, keepUntil }) {
+  async #swap(step) {
+    const { id, expected, next, keepUntil } = (this.#last = step);
     const write = async () => {
       const found = await this.#store.swap(id, expected, next, keepUntil);
       if (found === null || typeof found === 'string') return found;
@@ -94,7 +114,22 @@ class Redemption {
     return nextStep((core) => this.#attempt.swapped(core, found, Date.now()));
   }
 
+  /**
+   * After an exception, puts back what the store held before the last swap. Nothing has followed from the record of that swap. If
+   * it counts a delivery, nothing of that is sent, and its payer would be asked to pay again. What is kept is not lost.
+   */
+  async #undo() {
+    const { id, expected, next, keepUntil } = this.#last ?? {};
+    if (typeof expected !== 'string' || this.#isKept) return;
+    try {
+      await this.#store.swap(id, next, expected, keepUntil);
+    } catch (error) {
+      this.#events.error('store-unavailable', error);
+    }
+  }
+
   async #callProcessor(step) {
+    this.#last = undefined;
     this.#processorResponse = await ask(step, this.#events);
     const { status, retryAfter, replayed, body } = this.#processorResponse;
     const next = nextStep((core) => this.#attempt.answered(core, status, retryAfter, replayed, body, Date.now()));
@@ -106,13 +141,37 @@ class Redemption {
 
   /** Makes the resource. Nothing of it is sent before the core allows it. */
   async #deliver(step) {
+    this.#last = undefined;
     this.#processorResponse = undefined;
-    const { response, taken, kept, ok } = await runHandler(this.#exchange, step.keep);
-    this.#response = response;
-    this.#taken = taken;
-    this.#clientGone = this.#hasClientLeft();
+    const { ok, kept } = await this.#make(step.keep);
+    this.#isKept = kept !== undefined;
     const isConnected = !this.#clientGone;
-    return nextStep((core) => this.#attempt.delivered(core, ok, isConnected, response?.status ?? 0, kept?.fields, kept?.body, Date.now()));
+    const status = this.#response?.status ?? 0;
+    return nextStep((core) => this.#attempt.delivered(core, ok, isConnected, status, kept?.fields, kept?.body, Date.now()));
+  }
+
+  /**
+   * Runs the handler, and prepares all that is sent with what it made. What can fail does so here: if it is after the charge, or
+   * after the record of the delivery, the payer loses what was paid for.
+   */
+  async #make(limit) {
+    let made;
+    try {
+      made = await runHandler(this.#exchange, limit);
+      const { response, taken, ok } = made;
+      this.#clientGone = this.#hasClientLeft();
+      if (response === undefined) return made;
+      if (ok) this.#cookie = this.#makePass();
+      const { response: own, pump } = watched(this.#finished(response), taken, (...fault) => this.#brokeOff(...fault));
+      this.#response = own;
+      this.#taken = taken;
+      this.#pump = pump;
+      return made;
+    } catch (error) {
+      letGo(made?.taken ?? made?.response?.body);
+      this.#events.error('internal', error);
+      return { ok: false };
+    }
   }
 
   /** Sends an answer of the core, and nothing of what was made. */
@@ -122,7 +181,7 @@ class Redemption {
     const { code, status } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
     report({ code, status, challengeId: this.#challengeId }, this.#events);
-    return respond(step);
+    return expose(respond(step), this.#exchange.fields);
   }
 
   /** Sends a kept response: again, or for the first time if it is only now known to be paid. */
@@ -130,7 +189,7 @@ class Redemption {
     const kind = this.#attempt.reference === undefined ? 'resent' : 'delivered';
     this.#events.emit(kind, { challengeId: this.#challengeId, status: step.status });
     this.#attempt.free();
-    return forPaidRequest(again(step), step.receipt);
+    return this.#finished(again(step), step.receipt);
   }
 
   /** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
@@ -141,24 +200,23 @@ class Redemption {
     if (this.#clientGone || !this.#response) {
       this.#discard();
       const unclear = this.#clientGone ? 'given-up' : 'origin-unavailable';
-      this.#response = refuse(held ? unclear : money, this.#exchange.incoming);
+      this.#response = this.#finished(refuse(held ? unclear : money, this.#exchange.incoming));
     }
     const { status } = this.#response;
     if (held && this.#processorResponse?.status) this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
     this.#events.emit(money, { challengeId: this.#challengeId, status });
     this.#attempt.free();
-    return forPaidRequest(this.#response);
+    return this.#response;
   }
 
   /** Sends a delivery, and ends the attempt once its body is sent or has broken off. */
   #send(receipt) {
-    const response = forPaidRequest(this.#response, receipt);
-    const cookie = this.#makePass();
+    const response = this.#response;
+    response.headers.set('payment-receipt', receipt);
+    if (this.#cookie !== undefined) response.headers.append('set-cookie', this.#cookie);
     this.#events.emit('delivered', { challengeId: this.#challengeId, status: response.status });
-    if (cookie !== undefined) response.headers.append('set-cookie', cookie);
-    const { response: own, ended } = watched(response, this.#taken, (...fault) => this.#brokeOff(...fault));
-    waitUntil(this.#exchange.ctx, ended.finally(() => this.#attempt.free()));
-    return own;
+    waitUntil(this.#exchange.ctx, this.#pump().finally(() => this.#attempt.free()));
+    return response;
   }
 
   /**
@@ -172,6 +230,11 @@ class Redemption {
     this.#events.emit('owed', { challengeId: this.#challengeId });
     let step = nextStep((core) => this.#attempt.brokeOff(core, Date.now()));
     while (step.kind === 'swap') step = await this.#swap(step);
+  }
+
+  /** A response with the fields that its payer may see. */
+  #finished(response, receipt) {
+    return expose(forPaidRequest(response, receipt), this.#exchange.fields);
   }
 
   #discard() {

@@ -133,12 +133,14 @@ export class Site {
     // A request with side effects runs to its end and is charged for. Otherwise, hanging up in time would get it done
     // for free.
     const forwarded = forward(incoming, body, attempt.hasSideEffects ? undefined : incoming.signal);
+    // Made now: if this failed later, a response that was charged for could not be sent.
+    const fields = this.#cors.fields(incoming, true);
     const makePass = () => call(() => this.#core.pass(route, method, url, Date.now()));
-    const exchange = { incoming, handler, ctx, events, forwarded, delivers: (response) => delivers(this.#core, incoming, response) };
+    const exchange = { incoming, handler, ctx, events, forwarded, fields, delivers: (response) => delivers(this.#core, incoming, response) };
     const redeemed = redeem(attempt, exchange, this.#rim.store, makePass);
     // Runs to its end even if the client hangs up halfway, so that a payment that has begun is recorded.
     waitUntil(ctx, redeemed.catch(() => {}));
-    return expose(await redeemed, this.#cors.fields(incoming, true));
+    return redeemed;
   }
 
   /** Serves a request without a price. The origin sees no credential, and the client sees no challenge of the origin. */

@@ -75,9 +75,12 @@ for (const [what, error] of Object.entries(ODD)) {
 }
 
 test('work after an answer that fails is reported, and does not end the process', async (t) => {
-  const { order } = await shop(t, { origin: () => new Response(new ReadableStream({ pull: (controller) => controller.error(new RangeError('why')) })) });
+  const pull = (controller) => {
+    t.mock.method(Date, 'now').mock.mockImplementationOnce(() => { throw new TypeError('the clock is gone'); });
+    controller.error(new RangeError('why'));
+  };
+  const { order } = await shop(t, { origin: () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 })) });
   const { pay } = await order();
-  console.error.mock.mockImplementationOnce(() => { throw new TypeError('the console is gone'); });
   await pay();
   await until(() => said().length === 2);
   assert.deepEqual(said(), ['mpp-wasm: origin-unavailable: RangeError; onError gets the exception itself', 'mpp-wasm: internal: TypeError']);

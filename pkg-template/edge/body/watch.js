@@ -17,14 +17,15 @@ export function take({ body, headers }) {
 }
 
 /**
- * Returns a response with the body that was taken from it, and reports when that breaks off or is not as announced:
- * `broken(error)` runs before the client notices. A client that disconnects does not count as a break. If the body is canceled
- * as `UNSENT`, `broken(error, true)` runs. `ended` resolves in every case.
+ * Returns a response with the body that was taken from it, and `pump`, which begins to send it and resolves when that has ended,
+ * in every case. Reports if the body breaks off or is not as announced: `broken(error)` runs before the client notices. A client
+ * that disconnects does not count as a break. If the body is canceled as `UNSENT`, `broken(error, true)` runs.
  */
 export function watched(response, taken, broken) {
-  if (!taken) return { response, ended: Promise.resolve() };
+  if (!taken) return { response, pump: () => Promise.resolve() };
   const { readable, writable } = pipe(taken.length);
-  return { response: new Response(readable, response), ended: pump(taken, writable, broken) };
+  const writer = writable.getWriter();
+  return { response: new Response(readable, response), pump: () => pump(taken, writer, broken) };
 }
 
 /** In Workers, native streams: they pass bytes through efficiently, and keep a known length. */
@@ -37,8 +38,7 @@ function pipe(length) {
 /**
  * Reads and writes instead of piping: in Workers, a stream whose pipe has failed no longer tells its reader anything.
  */
-async function pump(reads, writable, broken) {
-  const writer = writable.getWriter();
+async function pump(reads, writer, broken) {
   let left = false;
   // The client disconnected while the origin was idle: stop reading. Whatever happens to the body then is not a break.
   const leave = (reason) => ((left = true), letGo(reads, reason));
