@@ -82,11 +82,11 @@ export async function send({ body }, { method, departure }, length, res) {
     letGo(reader, signal.reason);
     proceed();
   };
-  signal.addEventListener('abort', leave);
-  // One listener for all chunks: middleware that compresses passes each on to a stream of its own, and removes none.
-  res.on('drain', () => proceed());
   let fault;
   try {
+    signal.addEventListener('abort', leave);
+    // One listener for all chunks: middleware that compresses passes each on to a stream of its own, and removes none.
+    res.on('drain', () => proceed());
     // From here on, Node counts what is written against Content-Length.
     res.writeHead(res.statusCode);
     if (keepsContinue(res)) res.write('', 'latin1');

@@ -81,6 +81,7 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
   for (const [what, prepare, status] of [
     ['a hook of the head throws', throwing('writeHead'), 500],
     ['the receipt cannot be set', throwing('setHeader', 'payment-receipt'), 500],
+    ['nobody may wait for the client to read', throwing('on', 'drain'), 500],
     ['others answer once the money is taken', (res) => (res.late = () => res.writeHead(503).end('busy')), 503],
   ]) {
     const events = [];
