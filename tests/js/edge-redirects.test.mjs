@@ -159,3 +159,37 @@ test('an origin may send UTF-8 in Location and Content-Location', async (t) => {
     assert.deepEqual([headers.get('location'), headers.get('content-location')], [shown, shown]);
   }
 });
+
+test('a redirect to the paywall\'s own host is not a delivery, on any scheme and port; one to another host is', async (t) => {
+  for (const [location, delivers] of [
+    ['http://api.example.com/paid/', false],
+    ['https://api.example.com:443/paid/', false],
+    ['https://API.example.com:8443/paid/', false],
+    ['//api.example.com/paid/', false],
+    ['https://files.example.com/paid/', true],
+    ['http://api.example.com.evil.example/', true],
+  ]) {
+    const { order } = await shop(t, { origin: () => new Response(null, { status: 301, headers: { location } }) });
+    const { pay, state } = await order();
+    assert.deepEqual([(await pay()).paid, await state()], [delivers, delivers ? 'succeeded' : 'canceled'], location);
+  }
+});
+
+test('an origin that redirects to itself over http behind https is not exposed, and its redirect is not a delivery', async (t) => {
+  const { fetch } = globalThis;
+  t.mock.method(globalThis, 'fetch', (request, init) => {
+    if (!request.url?.startsWith('https://origin.example.com/')) return fetch(request, init);
+    return Promise.resolve(new Response(null, { status: 301, headers: { location: 'http://origin.example.com/paid/' } }));
+  });
+  const { order } = await shop(t, { origin: 'https://origin.example.com' });
+  const { pay, state } = await order();
+  const { headers, paid } = await pay();
+  assert.deepEqual([headers.get('location'), paid, await state()], ['/paid/', false, 'canceled']);
+});
+
+test('a redirect that leads nowhere is a failure to be seen', async (t) => {
+  const { order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => new Response('why', { status: 302 }) });
+  const { pay, state } = await order();
+  const { status, paid, text } = await pay();
+  assert.deepEqual([status, paid, text, await state()], [302, false, 'why', 'canceled']);
+});
