@@ -1,5 +1,5 @@
 // Walks cards and addresses. The core decides what may be shown. The given value is never modified.
-import { wrong } from './arguments.js';
+import { checkFields, wrong } from './arguments.js';
 import { HIDDEN, MAX_DEPTH, fromEntries, kept, members } from './values.js';
 
 export function masking(glue, call, wire) {
@@ -62,12 +62,11 @@ export function masking(glue, call, wire) {
   };
 }
 
+const OPTIONS = new Set(['reveal']);
+
 /** The names in `{ reveal }`. Errors never quote a wrong value: it may be the secret that should be masked. */
-function names(options = {}) {
-  if (typeof options !== 'object' || options === null || Object.keys(options).some((name) => name !== 'reveal')) {
-    throw wrong("options must be { reveal: ['last4', …] }");
-  }
-  const { reveal } = options;
+function names(options) {
+  const { reveal } = checkFields(options, OPTIONS);
   if (reveal === undefined) return undefined;
   if (!Array.isArray(reveal) || reveal.some((name) => typeof name !== 'string')) throw wrong('reveal must be an array of names');
   return reveal;

@@ -64,7 +64,8 @@ function walk(value, key, depth, seen) {
     // An own `valueOf` could return anything.
     if (is('String')) return text(String.prototype.valueOf.call(value), key);
     if (is('Number')) return text(Number.prototype.valueOf.call(value), key);
-    if (is('URL')) return text(value.href, key);
+    // A class of such a name can have anything there.
+    if (is('URL')) return text(String(value.href), key);
     if (typeof key === 'string' && isSecret(key)) return HIDDEN;
     if (seen.above.has(value)) return '[circular]';
     if (depth >= MAX_DEPTH || ArrayBuffer.isView(value) || is('ArrayBuffer')) return HIDDEN;

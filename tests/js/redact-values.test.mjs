@@ -183,6 +183,7 @@ test('classes of another realm are redacted like those of this one', () => {
   const { name, message } = run(`new TypeError('password=hunter2')`);
   assert.deepEqual({ name, message }, { name: 'TypeError', message: 'password=••••' });
   assert.equal(run(`({ get [Symbol.toStringTag]() { return 'String'; } })`), '••••', 'one that only says so');
+  assert.equal(run(`({ [Symbol.toStringTag]: 'URL', href: { password: 'hunter2' } })`), '[object Object]', 'one of another make');
 });
 
 test('codes that are used once are hidden, and versions under the same name are not', () => {
