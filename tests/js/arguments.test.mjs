@@ -74,7 +74,9 @@ test('an unknown option is an error, not a silent default', () => {
     refused(() => new api.ChallengeKey(SECRET).verify(expired, null), /options must be an object/);
     assert.ok(new api.ChallengeKey(SECRET, { previous: undefined, prev: undefined }));
   }
-  refused(() => new ChallengeKey(SECRET, { sk_live_51MqDcVKA5fE: 1 }), /unknown field; known fields/);
+  // A name with figures, or a long one, might be a secret in the wrong place.
+  for (const name of ['sk_live_51MqDcVKA5fE', 'a'.repeat(25)]) refused(() => new ChallengeKey(SECRET, { [name]: 1 }), /unknown field; known fields/);
+  refused(() => new ChallengeKey(SECRET, { ['a'.repeat(24)]: 1 }), /unknown field "a{24}"; known fields/);
 });
 
 test('an expectation for a credential is never left out by mistake', () => {
@@ -209,6 +211,9 @@ test('a challenge expires at a time, written in a form that every reader underst
 test('nothing is written that no reader accepts', () => {
   const long = 'a'.repeat(70_000);
   for (const field of ['id', 'digest']) assert.throws(() => formatChallenge({ ...challenge, [field]: long }), { code: 'too-large', message: /over 64 KiB/ });
+  for (const nothing of [undefined, null, 'text', Symbol('x'), () => 1]) {
+    for (const write of [formatChallenge, formatCredential, whole.formatReceipt]) refused(() => write(nothing), /^(challenge|credential|receipt) must be an object$/);
+  }
   refused(() => formatChallenge({ ...challenge, id: '' }), /needs an id/);
   refused(() => formatCredential({ challenge: { ...challenge, id: '' }, payload: {} }), /needs an id/);
   const expires = PAST + 300_000;

@@ -101,6 +101,7 @@ test('odd values are hidden, not shown', () => {
   for (let level = maskCard(cycle); level !== '••••'; level = level.card) levels += 1;
   assert.equal(levels, 33, 'what is more than 32 levels deep is hidden');
   assert.deepEqual(maskAddress({ city: () => 'secret', postal_code: Symbol('secret') }), { city: '••••', postal_code: '••••' });
+  assert.deepEqual(maskAddress({ city: class Paris {}, postal_code: Symbol('Paris') }), { city: '••••', postal_code: '••••' });
   for (const nothing of [null, undefined, '', 12, 'x', []]) assert.equal(maskCard(nothing), '••••');
   for (const [number, expected] of [[null, ''], [undefined, ''], [{}, '••••'], [[4242424242424242], '••••'], [Symbol('x'), '••••'], [() => '4242424242424242', '••••'], ['1234567', '••••'], [4242424242424242, '•••• •••• •••• 4242']]) {
     assert.equal(maskCardNumber(number), expected);

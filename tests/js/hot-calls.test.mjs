@@ -68,6 +68,13 @@ test('check performs every check of verify, and returns what verify throws', () 
   ]));
 });
 
+test('a getter of an expectation may call the package itself', () => {
+  const good = pay(issue());
+  const options = { now: NOW, get request() { return parseChallenges('Bearer x') && OFFER.request; } };
+  assert.deepEqual(key.verify(good, options), key.verify(good, { now: NOW }));
+  assert.deepEqual(new slim.ChallengeKey(SECRET).check(good, options), { ok: true, payload: { spt: 'spt_1' } });
+});
+
 test('a parsed credential is checked like its text', () => {
   const text = pay(issue());
   assert.deepEqual(key.verify(parseCredential(text), { now: NOW }), key.verify(text, { now: NOW }));

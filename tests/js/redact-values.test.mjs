@@ -38,6 +38,8 @@ test('lists of anything but names and values stay lists', () => {
 
 test('an object with a method named entries is shown by its members', () => {
   assert.deepEqual(redact({ entries: () => [['a', 'b']], password: 'x', n: 1 }), { entries: '••••', password: '••••', n: 1 });
+  // npm's form-data.
+  assert.deepEqual(redact({ [Symbol.toStringTag]: 'FormData', password: 'x', n: 1 }), { password: '••••', n: 1 }, 'as is one of a class that elsewhere has one');
 });
 
 test('a member whose name all objects inherit is a member like any other', () => {
@@ -148,7 +150,7 @@ test('values of cookies are hidden under the names of Express, Koa, Next, Playwr
     assert.deepEqual(redact(given), clean);
     assert.doesNotMatch(redact(JSON.stringify(given)), /abc|bob/, 'in text too');
   }
-  const same = { cookies: true, a: { cookies: 'accepted' }, b: { cookies: [] }, c: { cookies: {} }, d: { cookies: 3 } };
+  const same = { cookies: true, cookiesOf: { theme: 'dark' }, a: { cookies: 'accepted' }, b: { cookies: [] }, c: { cookies: {} }, d: { cookies: 3 } };
   assert.deepEqual(redact(same), same);
   assert.equal(redact(JSON.stringify(same)), JSON.stringify(same));
 });
@@ -183,6 +185,7 @@ test('classes of another realm are redacted like those of this one', () => {
   const { name, message } = run(`new TypeError('password=hunter2')`);
   assert.deepEqual({ name, message }, { name: 'TypeError', message: 'password=••••' });
   assert.equal(run(`({ get [Symbol.toStringTag]() { return 'String'; } })`), '••••', 'one that only says so');
+  assert.equal(run(`({ [Symbol.toStringTag]: 'Date', getTime: () => 4242424242424242 })`), '••••', 'nor is it asked for its time');
   assert.equal(run(`({ [Symbol.toStringTag]: 'URL', href: { password: 'hunter2' } })`), '[object Object]', 'one of another make');
 });
 

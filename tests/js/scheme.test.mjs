@@ -123,6 +123,8 @@ test('decode returns what a spend request needs', () => {
   const decoded = decode(formatChallenge(issue()));
   assert.equal(decoded.network_id, 'profile_1');
   assert.deepEqual(Object.keys(decoded).sort(), ['description', 'expires', 'id', 'intent', 'method', 'network_id', 'realm', 'request_json']);
+  // A header may stand behind any number of others.
+  assert.deepEqual(decode(`x-long: ${'a'.repeat(70_000)}\nwww-authenticate: ${formatChallenge(issue())}`), decoded);
   assert.equal(code(() => decode('Bearer x')), 'no-challenge');
   assert.equal(code(() => decode(402)), 'invalid-argument');
 });
