@@ -51,7 +51,7 @@ function isTerms(name) {
  */
 export function canonicalCopy(value) {
   try {
-    return typeof value === 'object' && !Array.isArray(value) ? (copy(value, 0) ?? undefined) : undefined;
+    return typeof value === 'object' && !Array.isArray(value) ? copy(value, 0) : undefined;
   } catch {
     return undefined;
   }

@@ -23,7 +23,6 @@ export function redactStream() {
     if (safe.length > 0) controller.enqueue(safe);
   };
   const utf8 = (chunk) => {
-    if (first.length === 2) return chunk;
     first.push(...chunk.subarray(0, 2 - first.length));
     if (UTF_16.includes(String(first))) throw wrong('the bytes are UTF-16, in which no secret would be found: convert them to UTF-8');
     return chunk;
