@@ -62,6 +62,13 @@ test('nor do texts that are redacted in chunks, and cards that are masked', asyn
   assert.doesNotMatch(await new Response(readable).text(), /marker/);
   await written;
   assert.equal(held(TOKEN), 0, 'of a stream that has ended');
+  const abandoned = whole.redactStream();
+  const reader = abandoned.readable.getReader();
+  reader.read();
+  await abandoned.writable.getWriter().write(text);
+  assert.equal(held(TOKEN), 1, 'while its line has not ended');
+  await reader.cancel();
+  assert.equal(held(TOKEN), 0, 'of a stream that is abandoned');
   whole.redact({ [text]: text, tokens: [text], list: ['--token', text], headers: [[text, text]] });
   assert.equal(held(TOKEN), 0, 'of a value');
   for (const api of [whole, slim]) {
