@@ -5,7 +5,7 @@ import { lstat, open, unlink } from 'node:fs/promises';
 import { wrong } from './arguments.js';
 import { MppError } from './error.js';
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_WRONLY } = constants;
+const { O_CREAT, O_EXCL, O_WRONLY } = constants;
 const MODE = 0o600;
 
 /**
@@ -47,7 +47,8 @@ function isPiece(value) {
 
 async function create(path) {
   try {
-    return await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, MODE);
+    // A link in its place exists, and is not followed.
+    return await open(path, O_WRONLY | O_CREAT | O_EXCL, MODE);
   } catch (error) {
     // The system's own message would quote the path.
     throw wrong(error.code === 'EEXIST' ? 'something with that name already exists; choose a new name' : 'a file with that name cannot be created; choose another name or folder');

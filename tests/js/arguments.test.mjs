@@ -301,7 +301,7 @@ test('a response is read whatever type its headers have', () => {
   const of = (headers) => ({ status: 402, headers });
   for (const headers of [
     new Headers({ 'WWW-Authenticate': header }), new Others(), { 'WWW-Authenticate': header }, { 'www-authenticate': [header] },
-    Object.assign(new (class Fields {})(), { 'www-authenticate': header }), new Map([['WWW-Authenticate', header]]), [['X-Other', 'x'], ['WWW-Authenticate', header]], Object.entries({ 'www-authenticate': header }),
+    Object.assign(new (class Fields {})(), { 'www-authenticate': header }), new Map([['WWW-Authenticate', header]]), [['X-Other', 'x'], [5, 'x'], ['WWW-Authenticate', header]], Object.entries({ 'www-authenticate': header }),
   ]) {
     assert.deepEqual(detect(of(headers)).protocols, ['mpp']);
     assert.equal(credentialType({ response: of(headers) }).type, 'shared_payment_token');

@@ -59,6 +59,14 @@ test('only the owner may read and write, whatever the umask', { skip: process.pl
   }
 });
 
+test('nobody else can open the file even before it has its rights', { skip: process.platform === 'win32' }, async (t) => {
+  const probe = await open(join(folder, 'probe'), 'w');
+  await probe.close();
+  t.mock.method(Object.getPrototypeOf(probe), 'chmod', async () => {});
+  await writePrivateFile(join(folder, 'file'), 'x');
+  assert.equal((await stat(join(folder, 'file'))).mode & 0o077, 0);
+});
+
 test('an existing file is left unchanged', async () => {
   const file = join(folder, 'file');
   await writeFile(file, 'old', { mode: 0o644 });
