@@ -34,6 +34,8 @@ const ASKED = {
   'a field that is none': { path: '/paid', before: (req) => void (req.headers['x-a'] = '\u0001') },
   'a credential of middleware': { path: '/paid', before: (req) => void (req.headers.Authorization = 'Payment e30') },
   'a credential with blanks': { path: '/paid', before: (req) => void (req.headers.authorization = ' Payment e30 ') },
+  'a blank before the method of a preflight': { method: 'OPTIONS', path: '/paid', fields: 'Origin: https://app.example.com\r\n', before: (req) => void (req.headers['access-control-request-method'] = '\tGET') },
+  'a blank after the method of a preflight': { method: 'OPTIONS', path: '/paid', fields: 'Origin: https://app.example.com\r\n', before: (req) => void (req.headers['access-control-request-method'] = 'GET ') },
   'credentials of middleware': { path: '/paid', before: (req) => void (req.headers.authorization = ['Payment e30', 'Payment e30']) },
   'one of two credentials': { path: '/paid', fields: 'Authorization: Payment e30\r\nAuthorization: Payment e31\r\n', before: (req) => void (req.headers.authorization = 'Basic e30') },
   'a credential of another scheme first': { path: '/paid', fields: 'Authorization: Bearer a\r\nAuthorization: Payment e30\r\n' },
