@@ -9,7 +9,7 @@ const CHANGED = /[^\t\x20-\x7e\x80-\xff]|^[\t ]|[\t ]$/;
 /** The fields as they are now, if nothing has to be made of them. Otherwise `Headers`, or it throws. */
 export function fieldsOf(req) {
   const own = { __proto__: null };
-  for (const name in req.headers) {
+  for (const name of Object.keys(req.headers)) {
     const value = req.headers[name];
     if (typeof value !== 'string' || NO_NAME.test(name) || CHANGED.test(value)) return headersOf(req);
     own[name] = value;

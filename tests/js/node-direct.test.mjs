@@ -83,6 +83,8 @@ test('fields that middleware has set reach the handler as text, and without thos
     const port = await up(t, (req, res) => handle(Object.assign(req, { headers: { ...req.headers, [name]: value } }), res));
     assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/`)).json(), seen === undefined ? [] : [['x-a', seen]]);
   }
+  const port = await up(t, (req, res) => handle(Object.assign(req, { headers: Object.create({ 'x-a': 'a' }) }), res));
+  assert.deepEqual(await (await fetch(`http://127.0.0.1:${port}/`)).json(), [], 'nor what all objects may inherit');
 });
 
 test('no body is written where there can be none', async (t) => {
