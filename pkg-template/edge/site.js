@@ -87,7 +87,7 @@ export class Site {
     // A client that opens a WebSocket would see neither challenge nor receipt.
     if (opensWebSocket(incoming)) return this.#refuse(refusal('upgrade', incoming), sale);
     if (mayHaveBody(incoming)) return this.#decideWithBody(sale);
-    return this.#decide(sale, this.#rim.bindBody ? null : undefined);
+    return this.#decide(sale, null);
   }
 
   async #decideWithBody(sale) {
