@@ -24,15 +24,16 @@ test('a delivery is left to waitUntil until its body is sent, because it may sti
   assert.deepEqual(new Set(await Promise.all(left)), new Set(['done']));
 });
 
-test('a client with a pass who leaves aborts the work for its request', async (t) => {
-  const signals = [];
+test('a client with a pass who leaves aborts the work for its request, of which the owner learns', async (t) => {
+  const [signals, told] = [[], []];
   const origin = ({ signal }) => (signals.push(signal), new Response('the resource'));
-  const { site, order } = await shop(t, { routes: { '/*': { price: '1.00 USD', passTtl: 60_000 } }, origin });
+  const { site, order } = await shop(t, { routes: { '/*': { price: '1.00 USD', passTtl: 60_000 } }, origin, onEvent: ({ kind, status }) => void told.push([kind, status]) });
   const { headers } = await (await order()).pay();
   const leave = new AbortController();
   const cookie = headers.get('set-cookie').split(';')[0];
   const admitted = await site.fetch(new Request('https://api.example.com/paid', { headers: { cookie }, signal: leave.signal }));
   assert.deepEqual([admitted.status, signals.length, signals[1].aborted], [200, 2, false]);
+  assert.deepEqual(told.at(-1), ['admitted', 200]);
   leave.abort();
   assert.equal(signals[1].aborted, true);
 });
