@@ -62,7 +62,7 @@ export function split(config) {
   if (!routes.length && origin !== undefined) {
     throw bad('routes is missing: set prices by path, like { "/paid": "1.00 USD" }; without any, everything at origin would be free');
   }
-  const core = Object.fromEntries(fields.config.filter((name) => all[name] !== undefined).map((name) => [name, all[name]]));
+  const core = Object.fromEntries(fields.config.map((name) => [name, all[name]]));
   for (const name of ['realm', 'secret']) {
     core[name] ??= '';
     if (typeof core[name] !== 'string') throw bad(`${name} must be a string`);

@@ -14,7 +14,7 @@ test('the configuration is checked when the paywall is created, and errors name 
     [{ previousSecrets: ['short-marker'] }, /^previousSecrets\[0\] is too short/],
     [{ realm: undefined }, /realm is missing/],
     ...['https://api.example.com', 'api.example.com/', 'api example.com'].map((realm) => [{ realm }, /^realm is a host name, like "api\.example\.com"/]),
-    [{ store: undefined }, /store is missing/],
+    ...[undefined, null].map((store) => [{ store }, /^store is missing/]),
     [{ store: memory }, /^store has no swap\(.*\): make one with durableObject\(…\), redis\(…\) or memory\(\)$/],
     [{ store: {} }, /swap/],
     [{ store: Promise.resolve(memory()) }, /^store is a promise: await it$/],

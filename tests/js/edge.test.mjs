@@ -35,6 +35,13 @@ test('with cors off, a price for OPTIONS applies to preflights too', async () =>
   paywall(config({ routes: { '/a': '1.00 USD', 'OPTIONS /a': 'free' } }));
 });
 
+test('where cors names no sites, every site is allowed', async () => {
+  for (const cors of [undefined, {}]) {
+    const { headers } = await paywall(config({ cors })).fetch(new Request('https://api.example.com/paid', { headers: { origin: 'https://a.example' } }));
+    assert.equal(headers.get('access-control-allow-origin'), '*');
+  }
+});
+
 test('plain http is refused without a challenge, except on loopback', async () => {
   const site = paywall(config());
   const refused = await site.fetch(new Request('http://api.example.com/paid'));
@@ -278,8 +285,10 @@ test('a body that is announced too large is refused unread', async () => {
     assert.deepEqual([answer.status, pulled], [413, expected], length);
   }
   const none = paywall(config({ maxBodyBytes: 0 }));
-  for (const [body, status] of [[undefined, 402], ['', 402], ['x', 413]]) {
-    assert.equal((await none.fetch(new Request('https://api.example.com/paid', { method: 'POST', body }))).status, status);
+  const usual = paywall(config());
+  const mebibyte = 'x'.repeat(1024 * 1024);
+  for (const [site, body, status] of [[none, undefined, 402], [none, '', 402], [none, 'x', 413], [usual, mebibyte, 402], [usual, `${mebibyte}x`, 413]]) {
+    assert.equal((await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', body }))).status, status);
   }
 });
 
