@@ -17,8 +17,8 @@ function resolveLocation(location, url) {
   const here = new URL(url);
   here.hostname = HERE;
   try {
-    const { hostname, pathname, search } = new URL(location, here);
-    return hostname === HERE ? pathname + search : new URL(location, url).href;
+    const { hostname, pathname, search, href } = new URL(location, here);
+    return hostname === HERE ? pathname + search : href;
   } catch {
     return '?';
   }
