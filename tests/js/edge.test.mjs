@@ -292,6 +292,14 @@ test('a body that is announced too large is refused unread', async () => {
   }
 });
 
+test('an empty Idempotency-Key is refused, and not taken for none', async () => {
+  const site = paywall(config());
+  for (const [key, status, code] of [['', 400, 'invalid-idempotency-key'], ['a', 402, 'payment-required']]) {
+    const answer = await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', headers: { 'idempotency-key': key } }));
+    assert.deepEqual([answer.status, (await answer.json()).code], [status, code]);
+  }
+});
+
 test('an unbound body streams to the handler: its first bytes arrive before the last are sent', async (t) => {
   const simulator = await startStripeSim();
   t.after(() => simulator.close());
