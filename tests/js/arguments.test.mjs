@@ -212,7 +212,9 @@ test('nothing is written that no reader accepts', () => {
   const long = 'a'.repeat(70_000);
   for (const field of ['id', 'digest']) assert.throws(() => formatChallenge({ ...challenge, [field]: long }), { code: 'too-large', message: /over 64 KiB/ });
   for (const nothing of [undefined, null, 'text', Symbol('x'), () => 1]) {
-    for (const write of [formatChallenge, formatCredential, whole.formatReceipt]) refused(() => write(nothing), /^(challenge|credential|receipt) must be an object$/);
+    for (const write of [formatChallenge, formatCredential, whole.formatReceipt]) {
+      refused(() => write(nothing), /^(challenge|credential|receipt) must be an object$/);
+    }
   }
   refused(() => formatChallenge({ ...challenge, id: '' }), /needs an id/);
   refused(() => formatCredential({ challenge: { ...challenge, id: '' }, payload: {} }), /needs an id/);

@@ -60,7 +60,10 @@ test('an unknown option is an error that lists the known ones and repeats no inp
   for (const reveal of [['city'], ['cvc'], ['last4', 'number']]) {
     assert.throws(() => maskCardNumber('4242424242424242', { reveal }), (error) => error.code === 'invalid-argument' && error.message.includes("['last4']"));
   }
-  const wrong = [null, 'last4', true, { reveal: 'last4' }, { reveal: null }, { reveal: [4] }, { reveal: [['last4']] }, { show: ['last4'] }, { '4242424242424242': 1 }];
+  const wrong = [
+    null, 'last4', true, { reveal: 'last4' }, { reveal: null }, { reveal: [4] }, { reveal: [['last4']] },
+    { show: ['last4'] }, { '4242424242424242': 1 },
+  ];
   // Nothing would be read of these, and the default shown.
   const unread = [[], new Map([['reveal', []]]), Promise.resolve({ reveal: [] })];
   for (const options of [...wrong, ...unread]) {

@@ -27,7 +27,8 @@ test('a delivery is left to waitUntil until its body is sent, because it may sti
 test('a client with a pass who leaves aborts the work for its request, of which the owner learns', async (t) => {
   const [signals, told] = [[], []];
   const origin = ({ signal }) => (signals.push(signal), new Response('the resource'));
-  const { site, order } = await shop(t, { routes: { '/*': { price: '1.00 USD', passTtl: 60_000 } }, origin, onEvent: ({ kind, status }) => void told.push([kind, status]) });
+  const onEvent = ({ kind, status }) => void told.push([kind, status]);
+  const { site, order } = await shop(t, { routes: { '/*': { price: '1.00 USD', passTtl: 60_000 } }, origin, onEvent });
   const { headers } = await (await order()).pay();
   const leave = new AbortController();
   const cookie = headers.get('set-cookie').split(';')[0];

@@ -37,7 +37,8 @@ test('with cors off, a price for OPTIONS applies to preflights too', async () =>
 
 test('where cors names no sites, every site is allowed', async () => {
   for (const cors of [undefined, {}]) {
-    const { headers } = await paywall(config({ cors })).fetch(new Request('https://api.example.com/paid', { headers: { origin: 'https://a.example' } }));
+    const request = new Request('https://api.example.com/paid', { headers: { origin: 'https://a.example' } });
+    const { headers } = await paywall(config({ cors })).fetch(request);
     assert.equal(headers.get('access-control-allow-origin'), '*');
   }
 });
@@ -287,7 +288,8 @@ test('a body that is announced too large is refused unread', async () => {
   const none = paywall(config({ maxBodyBytes: 0 }));
   const usual = paywall(config());
   const mebibyte = 'x'.repeat(1024 * 1024);
-  for (const [site, body, status] of [[none, undefined, 402], [none, '', 402], [none, 'x', 413], [usual, mebibyte, 402], [usual, `${mebibyte}x`, 413]]) {
+  const limits = [[none, undefined, 402], [none, '', 402], [none, 'x', 413], [usual, mebibyte, 402], [usual, `${mebibyte}x`, 413]];
+  for (const [site, body, status] of limits) {
     assert.equal((await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', body }))).status, status);
   }
 });
@@ -295,7 +297,8 @@ test('a body that is announced too large is refused unread', async () => {
 test('an empty Idempotency-Key is refused, and not taken for none', async () => {
   const site = paywall(config());
   for (const [key, status, code] of [['', 400, 'invalid-idempotency-key'], ['a', 402, 'payment-required']]) {
-    const answer = await site.fetch(new Request('https://api.example.com/paid', { method: 'POST', headers: { 'idempotency-key': key } }));
+    const request = new Request('https://api.example.com/paid', { method: 'POST', headers: { 'idempotency-key': key } });
+    const answer = await site.fetch(request);
     assert.deepEqual([answer.status, (await answer.json()).code], [status, code]);
   }
 });

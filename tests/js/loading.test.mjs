@@ -93,7 +93,8 @@ test('a page can load the wasm from a URL, a request, a response or a module, wh
   const warned = t.mock.method(console, 'warn', () => {});
   const url = (path) => `http://127.0.0.1:${server.address().port}/${path}`;
   const inputs = [
-    url('application-wasm'), new URL(url('application-wasm')), new Request(url('application-wasm')), fetch(url('application-wasm')), new WebAssembly.Module(bytes), url('text-plain'),
+    url('application-wasm'), new URL(url('application-wasm')), new Request(url('application-wasm')), fetch(url('application-wasm')),
+    new WebAssembly.Module(bytes), url('text-plain'),
     // Where a test runner runs a page in Node.
     file('slim/mpp_wasm_slim_bg.wasm'),
   ];

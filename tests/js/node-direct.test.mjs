@@ -7,6 +7,8 @@ import { listener } from 'mpp-wasm/node';
 import { ORIGIN, raw, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
+const PREFLIGHT = { method: 'OPTIONS', path: '/paid', fields: 'Origin: https://app.example.com\r\n' };
+
 /** What goes over the wire, and what middleware does before. */
 const ASKED = {
   'a page': { path: '/paid' },
@@ -34,8 +36,8 @@ const ASKED = {
   'a field that is none': { path: '/paid', before: (req) => void (req.headers['x-a'] = '\u0001') },
   'a credential of middleware': { path: '/paid', before: (req) => void (req.headers.Authorization = 'Payment e30') },
   'a credential with blanks': { path: '/paid', before: (req) => void (req.headers.authorization = ' Payment e30 ') },
-  'a blank before the method of a preflight': { method: 'OPTIONS', path: '/paid', fields: 'Origin: https://app.example.com\r\n', before: (req) => void (req.headers['access-control-request-method'] = '\tGET') },
-  'a blank after the method of a preflight': { method: 'OPTIONS', path: '/paid', fields: 'Origin: https://app.example.com\r\n', before: (req) => void (req.headers['access-control-request-method'] = 'GET ') },
+  'a blank before the method of a preflight': { ...PREFLIGHT, before: (req) => void (req.headers['access-control-request-method'] = '\tGET') },
+  'a blank after the method of a preflight': { ...PREFLIGHT, before: (req) => void (req.headers['access-control-request-method'] = 'GET ') },
   'credentials of middleware': { path: '/paid', before: (req) => void (req.headers.authorization = ['Payment e30', 'Payment e30']) },
   'one of two credentials': { path: '/paid', fields: 'Authorization: Payment e30\r\nAuthorization: Payment e31\r\n', before: (req) => void (req.headers.authorization = 'Basic e30') },
   'a credential of another scheme first': { path: '/paid', fields: 'Authorization: Bearer a\r\nAuthorization: Payment e30\r\n' },
