@@ -277,6 +277,16 @@ test('an origin is asked only for supported codings, and a response in another o
   assert.ok(asked.slice(before).every((accepted) => /^identity;q=1(, identity)?$/.test(accepted)), `${asked.slice(before)}`);
 });
 
+test('a path that looks like another host is a path at the origin, which is not told the host here', async (t) => {
+  const asked = [];
+  t.mock.method(globalThis, 'fetch', async ({ url, headers }) => (asked.push([url, headers.has('host')]), new Response()));
+  for (const base of ['', '/base', '/base/']) {
+    const site = paywall(config({ origin: `http://127.0.0.1:3000${base}` }));
+    await site.fetch(new Request('https://api.example.com//elsewhere.example.com/a?b', { headers: { host: 'api.example.com' } }));
+  }
+  assert.deepEqual(asked, ['', '/base', '/base'].map((base) => [`http://127.0.0.1:3000${base}//elsewhere.example.com/a?b`, false]));
+});
+
 test('a body that is announced too large is refused unread', async () => {
   const site = paywall(config({ maxBodyBytes: 4 }));
   for (const [length, expected] of [['5', 0], ['4', 1]]) {
