@@ -64,6 +64,36 @@ test('the hooks are told of a fault that answers 500, and the console is not', a
   assert.deepEqual([told, said()], [[...fault, ...fault], []]);
 });
 
+test('what the hooks are told is left to waitUntil', async (t) => {
+  const told = [];
+  const onEvent = async ({ kind }) => {
+    await new Promise(setImmediate);
+    told.push(kind);
+  };
+  const { site } = await shop(t, { onEvent, routes: { '/paid': '1.00 USD' }, origin: () => Promise.reject(new TypeError('why')) });
+  const read = new Request('https://api.example.com/paid', { method: 'POST', body: 'order 7' });
+  await read.text();
+  const [paid, free] = ['/paid', '/free'].map((path) => new Request(`https://api.example.com${path}`));
+  for (const [request, kind] of [[paid, 'challenged'], [free, 'error'], [read, 'error']]) {
+    const left = [];
+    await site.fetch(request, {}, { waitUntil: (promise) => void left.push(promise) });
+    await Promise.all(left);
+    assert.deepEqual(told.splice(0), [kind]);
+  }
+});
+
+test('a fault of the runtime while a payment is made is told once, and moves no money', async (t) => {
+  const { order } = await shop(t, { origin: () => assert.fail('the origin was asked') });
+  const { pay, state } = await order();
+  const mocked = t.mock.method(crypto, 'randomUUID', () => {
+    throw new TypeError('marker');
+  });
+  assert.deepEqual([(await pay()).status, mocked.mock.callCount()], [500, 1]);
+  assert.match(said().join(), /^mpp-wasm: internal: TypeError[^,]*$/);
+  mocked.mock.restore();
+  assert.equal(await state(), '');
+});
+
 test('the two hooks get copies of one event of an error', async (t) => {
   let now = Date.now();
   t.mock.method(Date, 'now', () => (now += 1));
@@ -92,6 +122,10 @@ test('an error tells the system\'s code of an exception and of its cause, and no
     [undefined, 'TypeError (Error ECONNREFUSED)'],
     [Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }), 'Error CERT_HAS_EXPIRED'],
     ...['sk_live_marker', 'SK_LIVE_4EC39HQLYJW', 'E\nFORGED', 'Secret', 13].map((code) => [Object.assign(new RangeError('x'), { code, cause: { code } }), 'RangeError (Error)']),
+    [Object.assign(new Error('x'), { code: 'E'.repeat(41) }), `Error ${'E'.repeat(41)}`],
+    ...['E'.repeat(42), 'OK', 'a SECRET', { toString: () => 'EPIPE' }].map((code) => [Object.assign(new Error('x'), { code }), 'Error']),
+    [{ name: 'N'.repeat(40) }, 'N'.repeat(40)],
+    ...['N'.repeat(41), 'sk_live_marker', 'Error: marker', '', { toString: () => 'Marker' }].map((name) => [{ name }, 'Error']),
     [{ get code() { throw new TypeError('code'); } }, 'Error'],
     // The message of this package's own class is told, but it makes no other line, and no endless one.
     [new MppError('internal', 'm'.repeat(300)), `MppError: ${'m'.repeat(300)}`],
