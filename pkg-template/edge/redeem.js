@@ -1,15 +1,11 @@
 // Runs a paid request: performs the steps that its attempt asks for, until it ends.
 import { MppError } from '../error.js';
 import { again } from './body/keep.js';
-import { letGo } from './body/let-go.js';
-import { watched } from './body/watch.js';
 import { expose } from './cors.js';
-import { forPaidRequest } from './proxy/response.js';
-import { runHandler } from './proxy/run-handler.js';
+import { Made, forPayer, hasLeft } from './made.js';
 import { ask, refusalOf } from './rail.js';
 import { call } from './ready.js';
 import { refuse, report, respond } from './respond.js';
-import { waitUntil } from './wait-until.js';
 import { wire } from './wire.js';
 
 /**
@@ -29,16 +25,8 @@ class Redemption {
   #challengeId;
   /** The processor's last answer. Making the resource forgets it: what comes after is explained by later answers. */
   #processorResponse;
-  /** What the handler made, as it is sent but for the receipt and the pass. `undefined` if it made nothing that can be sent. */
-  #response;
-  /** Its body, if it was taken. */
-  #taken;
-  /** Begins to send that body. Resolves once it is sent or has broken off. */
-  #pump;
-  /** The pass to send with a delivery. */
-  #cookie;
-  /** Whether the store is to keep what the handler made. */
-  #isKept = false;
+  /** What the handler made: nothing as yet. */
+  #made = new Made();
   /** The last swap, until something follows from its record. */
   #last;
   /** Whether the client has disconnected, as far as the attempt knows. */
@@ -57,7 +45,7 @@ class Redemption {
     try {
       return await this.#steps();
     } catch (error) {
-      this.#discard();
+      this.#made.discard();
       await this.#undo();
       throw error;
     }
@@ -82,7 +70,7 @@ class Redemption {
           return this.#resend(step);
         case 'done':
           if (!step.receipt) return this.#fail();
-          if (this.#clientGone || !this.#hasClientLeft()) return this.#send(step.receipt);
+          if (this.#clientGone || !hasLeft(this.#exchange)) return this.#send(step.receipt);
           // The client disconnected during the capture. It gets the resource another time.
           this.#clientGone = true;
           step = nextStep((core) => this.#attempt.clientDisconnected(core, Date.now()));
@@ -120,7 +108,7 @@ class Redemption {
    */
   async #undo() {
     const { id, expected, next, keepUntil } = this.#last ?? {};
-    if (typeof expected !== 'string' || this.#isKept) return;
+    if (typeof expected !== 'string' || this.#made.kept) return;
     try {
       await this.#store.swap(id, next, expected, keepUntil);
     } catch (error) {
@@ -143,40 +131,15 @@ class Redemption {
   async #deliver(step) {
     this.#last = undefined;
     this.#processorResponse = undefined;
-    const { ok, kept } = await this.#make(step.keep);
-    this.#isKept = kept !== undefined;
-    const isConnected = !this.#clientGone;
-    const status = this.#response?.status ?? 0;
-    return nextStep((core) => this.#attempt.delivered(core, ok, isConnected, status, kept?.fields, kept?.body, Date.now()));
-  }
-
-  /**
-   * Runs the handler, and prepares all that is sent with what it made. What can fail does so here: if it is after the charge, or
-   * after the record of the delivery, the payer loses what was paid for.
-   */
-  async #make(limit) {
-    let made;
-    try {
-      made = await runHandler(this.#exchange, limit);
-      const { response, taken, ok } = made;
-      this.#clientGone = this.#hasClientLeft();
-      if (response === undefined) return made;
-      if (ok) this.#cookie = this.#makePass();
-      const { response: own, pump } = watched(this.#finished(response), taken, (...fault) => this.#brokeOff(...fault));
-      this.#response = own;
-      this.#taken = taken;
-      this.#pump = pump;
-      return made;
-    } catch (error) {
-      letGo(made?.taken ?? made?.response?.body);
-      this.#events.error('internal', error);
-      return { ok: false };
-    }
+    await this.#made.make(this.#exchange, step.keep, this.#makePass, (...fault) => this.#brokeOff(...fault));
+    const { response, ok, kept, clientLeft } = this.#made;
+    this.#clientGone = clientLeft;
+    return nextStep((core) => this.#attempt.delivered(core, ok, !clientLeft, response?.status ?? 0, kept?.fields, kept?.body, Date.now()));
   }
 
   /** Sends an answer of the core, and nothing of what was made. */
   async #answer(step) {
-    this.#discard();
+    this.#made.discard();
     this.#attempt.free();
     const { code, status } = step;
     if (isOwnersProblem(code, this.#processorResponse)) this.#events.error(code, refusalOf(code, this.#processorResponse));
@@ -189,33 +152,31 @@ class Redemption {
     const kind = this.#attempt.reference === undefined ? 'resent' : 'delivered';
     this.#events.emit(kind, { challengeId: this.#challengeId, status: step.status });
     this.#attempt.free();
-    return this.#finished(again(step), step.receipt);
+    return forPayer(again(step), this.#exchange.fields, step.receipt);
   }
 
   /** Sends a failure: the resource is owed, or nobody was charged, or the payment is still held. */
   async #fail() {
     const { reference, held } = this.#attempt;
     const money = held ? 'unknown' : reference === undefined ? 'released' : 'owed';
+    let { response } = this.#made;
     // The payer was considered gone. If still there after all, they must not get what was not paid for or is now owed.
-    if (this.#clientGone || !this.#response) {
-      this.#discard();
+    if (this.#clientGone || !response) {
+      this.#made.discard();
       const unclear = this.#clientGone ? 'given-up' : 'origin-unavailable';
-      this.#response = this.#finished(refuse(held ? unclear : money, this.#exchange.incoming));
+      response = forPayer(refuse(held ? unclear : money, this.#exchange.incoming), this.#exchange.fields);
     }
-    const { status } = this.#response;
+    const { status } = response;
     if (held && this.#processorResponse?.status) this.#events.error('processor-unavailable', refusalOf('processor-unavailable', this.#processorResponse));
     this.#events.emit(money, { challengeId: this.#challengeId, status });
     this.#attempt.free();
-    return this.#response;
+    return response;
   }
 
   /** Sends a delivery, and ends the attempt once its body is sent or has broken off. */
   #send(receipt) {
-    const response = this.#response;
-    response.headers.set('payment-receipt', receipt);
-    if (this.#cookie !== undefined) response.headers.append('set-cookie', this.#cookie);
+    const response = this.#made.send(receipt, this.#exchange.ctx, () => this.#attempt.free());
     this.#events.emit('delivered', { challengeId: this.#challengeId, status: response.status });
-    waitUntil(this.#exchange.ctx, this.#pump().finally(() => this.#attempt.free()));
     return response;
   }
 
@@ -225,24 +186,11 @@ class Redemption {
    * was sent, it is owed in any case.
    */
   async #brokeOff(error, isUnsent = false) {
-    if (!isUnsent && this.#hasClientLeft()) return;
+    if (!isUnsent && hasLeft(this.#exchange)) return;
     this.#events.error('origin-unavailable', error);
     this.#events.emit('owed', { challengeId: this.#challengeId });
     let step = nextStep((core) => this.#attempt.brokeOff(core, Date.now()));
     while (step.kind === 'swap') step = await this.#swap(step);
-  }
-
-  /** A response with the fields that its payer may see. */
-  #finished(response, receipt) {
-    return expose(forPaidRequest(response, receipt), this.#exchange.fields);
-  }
-
-  #discard() {
-    letGo(this.#taken ?? this.#response?.body);
-  }
-
-  #hasClientLeft() {
-    return this.#exchange.incoming.signal?.aborted;
   }
 }
 
