@@ -37,7 +37,7 @@ export function paywall(config) {
       // Most refusals are there at once, and waiting for them would only take time.
       return finish(served instanceof Promise ? await served : served);
     } catch (error) {
-      if (!(error instanceof MppError && error.code.startsWith('bad-'))) {
+      if (!(error instanceof MppError && String(error.code).startsWith('bad-'))) {
         if (site) site.fault(request, ctx, error);
         else logError('internal', error);
         return refuse(hasCredential(request) ? 'internal' : 'not-handled', request);

@@ -164,6 +164,8 @@ test('a configuration function that throws is named, and so is an environment th
   }
   await paywall(() => { throw new MppError('bad-secret', 'the secret is not there'); }).fetch(request(), {});
   assert.equal(last(), 'mpp-wasm: bad-secret: the secret is not there');
+  const nameless = await paywall(() => { throw new MppError(); }).fetch(request(), {});
+  assert.deepEqual([nameless.status, (await nameless.json()).code], [500, 'internal']);
 });
 
 test('a configuration that cannot be read is an internal error, and what it throws is not quoted', async (t) => {
