@@ -181,3 +181,7 @@ impl fmt::Debug for Prepared {
         f.debug_struct("Prepared").field("common", &self.common).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "prepared_tests.rs"]
+mod tests;
