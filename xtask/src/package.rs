@@ -28,10 +28,9 @@ fn assemble() -> Result {
     let pkg = root().join("pkg");
     clean(&pkg)?;
     copy_all(&root().join("pkg-template"), &pkg)?;
-    for script in scripts() {
-        let (mut files, mut place) = (Vec::new(), pkg.clone());
-        for cut in CUTS.iter().filter(|cut| cut.script() == script) {
-            place = pkg.join(folder(cut.feature));
+    for Cut { name: script, feature, .. } in originals() {
+        let (place, mut files) = (pkg.join(folder(feature)), Vec::new());
+        for cut in CUTS.iter().filter(|cut| cut.script() == *script) {
             let wasm = place.join(format!("{}_bg.wasm", cut.name));
             copy(&cut.made("wasm"), &wasm)?;
             shared(&cut.made("js"), &place.join(format!("{script}.js")))?;
@@ -56,9 +55,9 @@ fn assemble() -> Result {
     at(&manifest, fs::write(&manifest, versioned))
 }
 
-/// The glue of all cuts, without repetition.
-fn scripts() -> impl Iterator<Item = &'static str> {
-    CUTS.iter().filter(|cut| cut.twin.is_none()).map(Cut::script)
+/// The cuts that have scripts and entries of their own.
+fn originals() -> impl Iterator<Item = &'static Cut> {
+    CUTS.iter().filter(|cut| cut.twin.is_none())
 }
 
 /// Copies the script of a cut. If its twin's is there already, it must be the same.
@@ -107,8 +106,7 @@ fn replaced(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Option<Vec<u8>> {
 /// Bundles each entry that Node, Deno and Bun load themselves into one file, because a module takes longer to load than
 /// to run. The other entries are for bundlers, which do the same.
 fn bundle(pkg: &Path) -> Result {
-    let entries = CUTS.iter().filter(|cut| cut.twin.is_none());
-    let entries = entries.map(|cut| Path::new(folder(cut.feature)).join("node.js"));
+    let entries = originals().map(|cut| Path::new(folder(cut.feature)).join("node.js"));
     let options = ["--bundle", "--format=esm", "--platform=node", "--target=node20.16", "--charset=utf8"];
     let place = ["--outdir=.", "--allow-overwrite", "--log-level=warning"];
     run(npm::program("esbuild").current_dir(pkg).args(entries).args(options).args(place))
