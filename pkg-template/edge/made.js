@@ -33,19 +33,17 @@ export class Made {
    * `redeem` and `watched`.
    */
   async make(exchange, limit, makePass, brokeOff) {
-    let made;
     try {
-      made = await runHandler(exchange, limit);
-      const { response, taken, ok, kept } = made;
+      const { response, taken, ok, kept } = await runHandler(exchange, limit);
+      this.#rest = taken ?? response?.body;
       this.clientLeft = hasLeft(exchange);
       if (response === undefined) return;
       if (ok) this.#cookie = makePass();
       const { response: own, pump } = watched(forPayer(response, exchange.fields), taken, brokeOff);
       Object.assign(this, { response: own, ok, kept });
-      this.#rest = taken ?? own.body;
       this.#pump = pump;
     } catch (error) {
-      letGo(made?.taken ?? made?.response?.body);
+      this.discard();
       exchange.events.error('internal', error);
     }
   }

@@ -77,9 +77,8 @@ async function serve(fetch, origin, req, res, next) {
   } catch (error) {
     // The connection will break. Status, receipt and the bytes so far go before.
     if (res.headersSent) await new Promise(setImmediate);
-    else if (!incoming.departure.hasLeft) letGo(response?.body, UNSENT);
+    letGo(response?.body, res.headersSent || incoming.departure.hasLeft ? undefined : UNSENT);
     failed(error);
-    letGo(response?.body);
   }
 }
 

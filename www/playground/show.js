@@ -2,10 +2,10 @@
 // and inserted as text.
 import { redact, sanitize } from 'mpp-wasm';
 import { lasting } from '../shared/lasting.js';
-import { sentence } from './sentence.js';
 import { json } from '../shared/visible.js';
 import { el, hostName, out, unbase64, words } from './dom.js';
 import { colourOf } from './paper.js';
+import { sentence } from './sentence.js';
 import { CREDENTIAL_MEMBER, PARAMETER, PROTOCOL, RECEIPT_MEMBER, REQUEST, SECTION } from './words.js';
 
 const CLOCK = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' });
@@ -68,11 +68,9 @@ export function offerCard(offer) {
     offer.deposit !== undefined && el('p', { class: 'deposit' }, 'Deposit: ', words(offer.deposit.display)),
     offer.description !== undefined && el('blockquote', {}, words(offer.description)),
     offer.expires !== undefined && el('p', { class: 'until' }, 'Valid until ', moment(offer.expires)),
-    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(warning)),
+    offer.warnings.length > 0 && el('ul', { class: 'warnings', 'aria-label': 'Warnings' }, offer.warnings.map(({ code, message }) => el('li', { 'data-code': code }, message))),
   );
 }
-
-const warning = ({ code, message }) => el('li', { 'data-code': code }, message);
 
 /** A challenge, field by field. `at`: its position in the text. */
 export function challengeCard(challenge, at, title) {
