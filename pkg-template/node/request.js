@@ -23,9 +23,10 @@ export function headersOf({ rawHeaders, headers: own }) {
     if (name.startsWith(':')) continue;
     for (const one of [value].flat()) if ((one ?? null) !== null) headers.append(name, one);
   }
-  // Of the pseudo-fields of HTTP/2, it is the only one that has no other place in a `Request`.
+  // Of the pseudo-fields of HTTP/2, it is the only one that has no other place in a `Request`. A `Host` beside it says nothing (RFC
+  // 9113 section 8.3.1).
   const host = own[':authority'];
-  if (host !== undefined && !headers.has('host')) headers.set('host', host);
+  if (host !== undefined) headers.set('host', host);
   // A paywall refuses several if it gets all.
   const sent = authorizationsOf(rawHeaders);
   if (sent.length > 1 && own.authorization === sent[0]) headers.set('authorization', sent.join(', '));

@@ -59,6 +59,12 @@ test('a handler gets method, URL, fields, host and body, and what it answers arr
   assert.deepEqual(warned, []);
 });
 
+test('a Host field does not replace the authority that a request is for', async (t) => {
+  const session = await client(t, (request) => new Response(request.headers.get('host')));
+  const { text } = await ask(session, '/', { fields: { ':authority': 'api.example.com', host: 'other.example.com' } });
+  assert.equal(text, 'api.example.com');
+});
+
 test('a method in lower case is the one that a Request makes of it', async (t) => {
   let cancelled = 0;
   const session = await client(t, ({ method }) => {
