@@ -84,19 +84,30 @@ fn write(bytes: &[u8], alphabet: &[u8; 64], whole: usize) -> String {
 /// assert!(decode("-_9").is_err(), "stray bits");
 /// ```
 pub fn decode(text: &str) -> Result<Vec<u8>> {
-    read(text.as_bytes())
-        .ok_or(Error::new(Code::InvalidEncoding, "the text is not base64url (RFC 4648 section 5)"))
+    let read = || {
+        let body = unpadded(text.as_bytes())?;
+        let mut out = Vec::new();
+        out.resize(body.len() * 3 / 4, 0);
+        read(body, &mut out).then_some(out)
+    };
+    read().ok_or(Error::new(Code::InvalidEncoding, "the text is not base64url (RFC 4648 section 5)"))
 }
 
-fn read(text: &[u8]) -> Option<Vec<u8>> {
-    let body = unpadded(text)?;
-    let mut out = Vec::with_capacity(body.len() / 4 * 3 + 2);
-    out.resize(body.len() / 4 * 3, 0);
-    let (passed, seen) = groups::read(body, &mut out);
+/// Reads what encodes exactly so many bytes. `None` for anything else.
+pub(crate) fn decode_array<const BYTES: usize>(text: &str) -> Option<[u8; BYTES]> {
+    let body = unpadded(text.as_bytes())?;
+    let mut out = [0; BYTES];
+    (body.len() * 3 / 4 == BYTES && read(body, &mut out)).then_some(out)
+}
+
+/// Reads text without padding into three quarters as many bytes, rounded down. Returns whether it is valid.
+fn read(body: &[u8], out: &mut [u8]) -> bool {
+    let (passed, seen) = groups::read(body, out);
     let mut seen = u32::from(seen);
     let (quads, tail) = body[passed..].as_chunks::<4>();
+    let (threes, rest) = out[passed / 4 * 3..].as_chunks_mut::<3>();
     let value = |byte: u8| u32::from(VALUES[usize::from(byte)]);
-    for (&[a, b, c, d], three) in quads.iter().zip(out[passed / 4 * 3..].as_chunks_mut::<3>().0) {
+    for (&[a, b, c, d], three) in quads.iter().zip(threes) {
         let (a, b, c, d) = (value(a), value(b), value(c), value(d));
         seen |= a | b | c | d;
         let bits = a << 18 | (b & 63) << 12 | (c & 63) << 6 | (d & 63);
@@ -104,19 +115,19 @@ fn read(text: &[u8]) -> Option<Vec<u8>> {
     }
     let (last, flags) = group(tail);
     let seen = (seen as u8 & (ONLY_URL | ONLY_STANDARD)) | flags;
-    let stray = match tail.len() {
-        0 => 0,
-        2 => {
-            out.push((last >> 4) as u8);
+    let stray = match (tail.len(), rest) {
+        (0, []) => 0,
+        (2, [byte]) => {
+            *byte = (last >> 4) as u8;
             last & 0xf
         }
-        3 => {
-            out.extend([(last >> 10) as u8, (last >> 2) as u8]);
+        (3, [first, second]) => {
+            (*first, *second) = ((last >> 10) as u8, (last >> 2) as u8);
             last & 0x3
         }
-        _ => return None,
+        _ => return false,
     };
-    (stray == 0 && seen != ONLY_URL | ONLY_STANDARD).then_some(out)
+    stray == 0 && seen != ONLY_URL | ONLY_STANDARD
 }
 
 /// The bits of up to four characters, and the flags of their alphabets.

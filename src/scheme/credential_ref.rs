@@ -2,13 +2,14 @@
 
 use super::challenge_ref::Requests;
 use super::{ChallengeRef, Credential, MAX_CREDENTIAL_BYTES, Payload, Request, SCHEME};
+use crate::ascii;
 use crate::encoding::{
     base64url,
     json::{self, Node, SecretDoc},
 };
 use crate::error::{Code, Error, Result};
 use crate::http::auth;
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::{fmt, iter};
 use zeroize::ZeroizeOnDrop;
 
@@ -55,6 +56,21 @@ impl<'a> CredentialRef<'a> {
     /// assert!(CredentialRef::read(&text).is_err(), "it echoes no challenge");
     /// ```
     pub fn open(header: &str) -> Result<Option<CredentialText>> {
+        let bytes = match alone(header) {
+            Some(bytes) => bytes,
+            None => match Self::decode(header)? {
+                Some(bytes) => bytes,
+                None => return Ok(None),
+            },
+        };
+        let text = String::from_utf8(bytes).map_err(|_| bad("the credential is not UTF-8 text"))?;
+        let doc = SecretDoc::read_within(text.into(), json::MAX_DEPTH)
+            .map_err(|error| error.with_code(Code::MalformedCredential))?;
+        Ok(Some(CredentialText(doc)))
+    }
+
+    /// The bytes of the Payment credential in a list.
+    fn decode(header: &str) -> Result<Option<Vec<u8>>> {
         let elements = auth::split(header).map_err(|error| error.with_code(Code::MalformedCredential))?;
         let mut payments = elements.iter().filter(|element| element.is(SCHEME));
         let Some(element) = payments.next() else { return Ok(None) };
@@ -65,11 +81,7 @@ impl<'a> CredentialRef<'a> {
         if text.len() > MAX_CREDENTIAL_BYTES {
             return Err(bad("the credential is over 60 KiB"));
         }
-        let bytes = base64url::decode(text).map_err(|_| NOT_BASE64URL)?;
-        let text = String::from_utf8(bytes).map_err(|_| bad("the credential is not UTF-8 text"))?;
-        let doc = SecretDoc::read_within(text.into(), json::MAX_DEPTH)
-            .map_err(|error| error.with_code(Code::MalformedCredential))?;
-        Ok(Some(CredentialText(doc)))
+        base64url::decode(text).map(Some).map_err(|_| NOT_BASE64URL)
     }
 
     /// Reads the text that [`CredentialRef::open`] decoded.
@@ -121,6 +133,15 @@ impl<'a> CredentialRef<'a> {
     }
 }
 
+/// The bytes of a credential that is all of a header value, as almost all are: no list has to be made of it. `None` for
+/// what has to be read as a list, and for what cannot be read.
+fn alone(header: &str) -> Option<Vec<u8>> {
+    let text = header.strip_prefix(SCHEME)?.strip_prefix(' ')?;
+    let is_whole = ascii::find_either(text.as_bytes(), [b',', b' ']).is_none();
+    let fits = !text.is_empty() && text.len() <= MAX_CREDENTIAL_BYTES;
+    if is_whole && fits { base64url::decode(text).ok() } else { None }
+}
+
 /// The error for a request with more than one Payment credential.
 pub(crate) const SEVERAL: Error =
     Error::new(Code::MultipleCredentials, "send one Payment credential in a request");
@@ -134,5 +155,31 @@ const fn bad(message: &'static str) -> Error {
 impl fmt::Debug for CredentialRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CredentialRef").field("challenge", &self.challenge.id()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::collections::BTreeSet;
+
+    #[test]
+    fn what_is_read_alone_is_what_a_list_would_hold() {
+        let mut read = BTreeSet::new();
+        for text in ["e30", "e30=", "e30==", "=", "=e30", "", "e", "e+_A", "a=\"b\"", "a=b", "e30\u{a0}"] {
+            for start in ["", " ", "\t", "\u{a0}", ",", "Payment ", "Bearer x, "] {
+                for end in ["", " ", "\t", "\u{a0}", ",", ", Payment e30", ", Bearer x", "\t,"] {
+                    for scheme in ["Payment ", "payment ", "Payment\t", "Payment", "Bearer ", "Payments "] {
+                        let header = [scheme, start, text, end].concat();
+                        let Some(bytes) = alone(&header) else { continue };
+                        assert_eq!(CredentialRef::decode(&header), Ok(Some(bytes)), "{header:?}");
+                        read.insert(header);
+                    }
+                }
+            }
+        }
+        assert_eq!(Vec::from_iter(read), ["Payment e30", "Payment e30="]);
+        let long = [SCHEME, " ", &"A".repeat(MAX_CREDENTIAL_BYTES + 4)].concat();
+        assert_eq!((alone(&long), alone(&long[..long.len() - 4]).is_some()), (None, true));
     }
 }

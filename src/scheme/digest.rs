@@ -44,7 +44,7 @@ impl BodyDigest {
         values
             .last()
             .map(|value| value.strip_prefix(':').and_then(|inner| inner.strip_suffix(':')).unwrap_or(value))
-            .and_then(|value| base64url::decode(value).ok()?.try_into().ok())
+            .and_then(base64url::decode_array)
             .map(Self)
             .ok_or(Error::new(Code::InvalidHeader, "the digest has no sha-256 value"))
     }
