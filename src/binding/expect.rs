@@ -144,7 +144,7 @@ impl Carrier<'_> {
         match self {
             Carrier::Any => true,
             Carrier::Authorization => named.is_none(),
-            Carrier::Named(header) => named == Some(header.as_str()),
+            Carrier::Named(header) => named.is_some_and(|named| named.eq_ignore_ascii_case(header.as_str())),
         }
     }
 }

@@ -52,6 +52,8 @@ impl Offer {
             return Err(Error::new(Code::InvalidArgument, "a challenge needs a realm"));
         }
         let Self { realm, method, intent, request, description, header } = self;
+        // However it was written: the draft has one spelling.
+        let header = header.map(|_| CredentialHeader::payment_authorization());
         let common = Challenge::new(realm, method, intent, request, String::new());
         Ok(Challenge { description, header, ..common })
     }

@@ -89,6 +89,7 @@ export const CLASSES = [
   weRefuse('pipe', BOTH, /^a bound challenge field must not contain/, (p, i) => [i.realm, i.method, i.intent].join('').includes('|')),
   weRefuse('nul', BOTH, /^a parameter value contains a line break or NUL/, (p, i) => /\0/.test([i.description, i.realm, i.method, i.intent].join(''))),
   differ('digest-form', BOTH, /^(digest|id)$/, (p, i) => i.kind === 'issue' && i.digest !== undefined && i.digest !== p.ours.ok.digest),
+  differ('header-form', BOTH, /^(header|id)$/, (p, i) => i.kind === 'issue' && i.carrier !== p.ours.ok.header && /^payment-authorization$/i.test(i.carrier)),
   differ('intent-lowered', MPP, /^(intent|id)$/, (p, i) => i.kind === 'issue' && /[A-Z]/.test(i.intent)),
 
   // Verifying.

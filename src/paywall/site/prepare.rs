@@ -5,7 +5,7 @@ use super::pass::Pass;
 use super::paywall::{Checked, Offer, Route};
 use crate::binding;
 use crate::error::{Code, Error, Result};
-use crate::scheme::{CredentialHeader, Intent, MAX_DESCRIPTION_BYTES, Method, money::Price, text};
+use crate::scheme::{Intent, MAX_DESCRIPTION_BYTES, Method, money::Price, text};
 use alloc::vec::Vec;
 
 /// The most bytes that the challenges of a route may share. A challenge should stay under 8 KB (draft-httpauth-payment-01,
@@ -46,8 +46,7 @@ pub(super) fn prepare(site: &Checked, route: &RouteConfig) -> Result<Route> {
                 intent: Intent::new(intent)?,
                 request,
                 description: route.description.clone(),
-                // However it was written: the draft has one spelling.
-                header: route.header.as_ref().map(|_| CredentialHeader::payment_authorization()),
+                header: route.header.clone(),
             };
             let prepared = site.key.prepare(offer).map_err(wrong(""))?;
             if prepared.shared_bytes() > MAX_SHARED_BYTES {
