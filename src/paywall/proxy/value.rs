@@ -1,12 +1,13 @@
 //! Field values as they are passed on.
 
 use crate::ascii;
-use crate::http::auth;
+use crate::http::{auth, token};
 use crate::scheme::SCHEME;
 use alloc::{string::String, vec::Vec};
 
 /// An `Authorization` or `WWW-Authenticate` value without its Payment parts: the origin never sees a credential, and
-/// the payer never sees a Payment challenge of the origin. `None` if nothing is left, or if the value cannot be read.
+/// the payer never sees a Payment challenge of the origin. What a broken quotation mark hides from this crate, but not from
+/// readers of single fields, goes too. `None` if nothing is left, or if the value cannot be read.
 ///
 /// ```
 /// use mpp_wasm::paywall::without_payment;
@@ -17,12 +18,25 @@ use alloc::{string::String, vec::Vec};
 pub fn without_payment(value: &str) -> Option<String> {
     // A value that cannot be read might contain a credential.
     let elements = auth::split(value).ok()?;
-    if !elements.iter().any(|element| element.is(SCHEME)) {
+    let is_payment = |element: &auth::Element<'_>| element.is(SCHEME) || hides_payment(element);
+    if !elements.iter().any(is_payment) {
         return Some(value.into());
     }
     let others: Vec<String> =
-        elements.iter().filter(|element| !element.is(SCHEME)).map(auth::Element::to_text).collect();
+        elements.iter().filter(|element| !is_payment(element)).map(auth::Element::to_text).collect();
     (!others.is_empty()).then(|| others.join(", "))
+}
+
+/// Whether an element that breaks the grammar holds the Payment scheme after a comma. Fields of one name are joined by
+/// commas: a mark that opens in one and closes in the next hides the next one's scheme.
+fn hides_payment(element: &auth::Element<'_>) -> bool {
+    let opens_payment = |part: &str| {
+        let (scheme, rest) = token::split_token(token::trim(part));
+        scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || token::trim(rest).len() < rest.len())
+    };
+    element.pieces().flat_map(|piece| ascii::split(piece, b',')).any(opens_payment)
+        && element.token68().is_none()
+        && element.params().is_err()
 }
 
 /// The `Cache-Control` of a paid answer: `private`, and nothing that contradicts it (draft section "Caching").
@@ -88,5 +102,23 @@ mod tests {
             without_payment(value).as_deref(),
             Some(r#"Digest realm="a, Payment b", nonce="n", Negotiate"#)
         );
+    }
+
+    #[test]
+    fn a_quotation_mark_that_never_closes_hides_no_payment() {
+        let own = r#"Payment id="1", realm="r""#;
+        for first in [r#"Basic realm="a"#, r#"Basic realm="a\"#, "Basic x\"", "\"", "Basic realm=a\"b"] {
+            for own in [own, "payment\te30", "Payment"] {
+                let value = [first, ", ", own].concat();
+                assert_eq!(without_payment(&value), None, "{value}");
+            }
+        }
+        let among = without_payment(&["Negotiate, Basic realm=\"a, ", own].concat());
+        assert_eq!(among.as_deref(), Some("Negotiate"));
+        for kept in
+            [r#"Basic realm="a, Payments"#, r#"Basic realm="a, payment=x"#, r#"Basic realm="Payment b"#]
+        {
+            assert_eq!(without_payment(kept).as_deref(), Some(kept));
+        }
     }
 }
