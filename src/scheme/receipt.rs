@@ -26,6 +26,9 @@ pub struct Receipt {
     extensions: Doc,
 }
 
+/// Room in bytes for what a receipt's JSON has besides its texts.
+const ROOM: usize = 80;
+
 const KNOWN: [&str; 4] = ["method", "reference", "status", "timestamp"];
 /// The maximum length of a header value in bytes, and of the JSON in it.
 const MAX_BYTES: usize = 16 * 1024;
@@ -179,7 +182,8 @@ impl Receipt {
 
     /// All fields as a JSON object.
     pub fn to_json(&self) -> String {
-        let mut json = ObjectWriter::new();
+        let texts = self.method.len() + self.reference.len() + self.timestamp.len();
+        let mut json = ObjectWriter::with_capacity(ROOM + texts + self.extensions.as_str().len());
         json.text("method", &self.method).text("reference", &self.reference);
         json.text("status", "success").text("timestamp", &self.timestamp);
         for (name, value) in self.extensions().members() {
