@@ -148,6 +148,27 @@ test('a response that has closed when its end returns is complete', async (t) =>
   }
 });
 
+test('a client who gets another answer than the one that its handler fails to make has not left', async (t) => {
+  let signal;
+  const fails = (request) => {
+    ({ signal } = request);
+    throw new TypeError('why');
+  };
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: fails });
+  const { authorization } = await order();
+  for (const [fetch, path, status, next] of [[fails, '/', 500], [fails, '/', 503, (res) => res.writeHead(503).end()], [site.fetch, '/free', 502], [site.fetch, '/paid', 502]]) {
+    const handle = listener(fetch, { origin: ORIGIN });
+    let closed;
+    const port = await up(t, (req, res) => {
+      handle(req, res, next && (() => next(res)));
+      closed = once(res, 'close');
+    });
+    const answer = await globalThis.fetch(at(port, path), { headers: { authorization } });
+    await closed;
+    assert.deepEqual([answer.status, signal.aborted], [status, false], path);
+  }
+});
+
 test('a body that is made after the client has left is let go', async (t) => {
   let asked, canceled;
   const waits = new Promise((resolve) => (asked = resolve));

@@ -154,3 +154,17 @@ test('where middleware fails as a refusal is sent, 500 is whole', async (t) => {
   const answer = await fetch(`http://127.0.0.1:${port}/paid`, { signal: AbortSignal.timeout(10_000) });
   assert.deepEqual([answer.status, await answer.text()], [500, '']);
 });
+
+test('where middleware fails once the head of a refusal is sent, the connection breaks, and no client waits for the rest', async (t) => {
+  const { site } = await shop(t, { origin: () => new Response() });
+  const handle = listener(site.fetch, { origin: ORIGIN });
+  const port = await up(t, (req, res) => {
+    res.end = () => {
+      res.flushHeaders();
+      throw new TypeError('why');
+    };
+    handle(req, res);
+  });
+  const answer = fetch(`http://127.0.0.1:${port}/paid`, { signal: AbortSignal.timeout(10_000) }).then((refusal) => refusal.text());
+  await assert.rejects(answer, { name: 'TypeError' });
+});
