@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { test } from 'node:test';
 import { withTrueCoding } from '../../pkg/edge/body/true-coding.js';
-import { at, start, until, up } from './node-server.mjs';
+import { MIB, at, start, until, up } from './node-server.mjs';
 import { shop } from './shop.mjs';
 
 const TEXT = 'hello '.repeat(50);
@@ -23,8 +23,8 @@ function fetched(bytes, size, headers = HEADERS) {
 }
 
 /** What is sent, which no client has decoded: the coding, the length if announced, and the bytes. */
-async function sent(port) {
-  const response = await new Promise((resolve, reject) => request(at(port), resolve).on('error', reject).end());
+async function sent(port, method = 'GET') {
+  const response = await new Promise((resolve, reject) => request(at(port), { method }, resolve).on('error', reject).end());
   const { headers } = response;
   return [headers['content-encoding'], headers['content-length'], headers['x-own'], Buffer.concat(await response.toArray())];
 }
@@ -67,13 +67,29 @@ test('a part of a coded body keeps its coding, whatever its first bytes are', as
   assert.deepEqual(await sent(await start(t, site.fetch)), expected);
 });
 
-test('an empty body has no coding, and one that was read is still refused', async (t) => {
+test('an empty body has no coding, and an answer without a body keeps its fields', async (t) => {
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => fetched(Buffer.alloc(0), 1) });
   assert.deepEqual(await sent(await start(t, site.fetch)), [undefined, undefined, 'yes', Buffer.alloc(0)]);
-  const read = fetched(CODED, 100);
-  await read.text();
-  const { site: second } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => read });
-  assert.equal((await second.fetch(new Request('https://api.example.com/'))).status, 502);
+  const bare = () => Object.defineProperty(new Response(null, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
+  const { site: second } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: bare });
+  for (const fetch of [bare, second.fetch]) assert.deepEqual(await sent(await start(t, fetch), 'HEAD'), [...AS_IT_IS.slice(0, 3), Buffer.alloc(0)]);
+});
+
+test('a body that was read, or is being read, is refused, and nobody pays for what is left of it', async (t) => {
+  const ways = {
+    read: (response) => response.text(),
+    async iterated({ body }) { for await (const chunk of body) assert.ok(chunk); },
+    locked: (response) => response.body.getReader(),
+  };
+  for (const [way, read] of Object.entries(ways)) {
+    const response = fetched(CODED, 100);
+    await read(response);
+    const { order } = await shop(t, { origin: () => response });
+    const { pay, state } = await order();
+    assert.deepEqual([(await pay()).status, await state()], [502, 'canceled'], way);
+    assert.match(console.error.mock.calls[0].arguments[0], /the body of this Response was already read/, way);
+    t.mock.restoreAll();
+  }
 });
 
 test('a client who leaves before the first bytes of a body lets go of it, and is not charged', async (t) => {
@@ -112,11 +128,13 @@ test('a body that comes when the client has left is let go', async (t) => {
   await until(() => canceled);
 });
 
-test('once the first bytes are there, a client who leaves does not end the body', async () => {
+test('once the first bytes are there, a client who leaves does not end the body; nor where the runtime does not tell', async () => {
   const leave = new AbortController();
-  const response = await withTrueCoding(fetched(Buffer.from(TEXT), 100), { signal: leave.signal });
-  leave.abort();
-  assert.equal(await response.text(), TEXT);
+  for (const signal of [leave.signal, undefined]) {
+    const response = await withTrueCoding(fetched(Buffer.from(TEXT), 100), { signal });
+    leave.abort();
+    assert.equal(await response.text(), TEXT);
+  }
 });
 
 test('before the first bytes are there, it does, and there is no response', async () => {
@@ -124,6 +142,14 @@ test('before the first bytes are there, it does, and there is no response', asyn
   const body = new ReadableStream({ pull: () => leave.abort(new RangeError('left')) });
   const response = Object.defineProperty(new Response(body, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
   await assert.rejects(withTrueCoding(response, { signal: leave.signal }), { name: 'RangeError', message: 'left' });
+});
+
+test('four bytes are enough, and a chunk may have any number more', async () => {
+  const four = new ReadableStream({ start: (controller) => controller.enqueue(CODED.subarray(0, 4)) });
+  const waits = Object.defineProperty(new Response(four, { headers: HEADERS }), 'url', { value: 'http://127.0.0.1/' });
+  assert.equal((await withTrueCoding(waits, {})).headers.get('content-encoding'), 'zstd');
+  const large = await withTrueCoding(fetched(Buffer.alloc(MIB), MIB), {});
+  assert.equal((await large.arrayBuffer()).byteLength, MIB);
 });
 
 test('what this runtime fetches reaches the client', async (t) => {

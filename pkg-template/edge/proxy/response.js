@@ -7,13 +7,12 @@ import { blockedPaidResponseHeaders, blockedResponseHeaders, privateCacheControl
 import { change, changesOf, showsWhatIsSent } from './fields.js';
 import { opensWebSocket } from './forward.js';
 
-/** Throws, before anything is charged, if what a handler returned is not a response to `request`, or was already read. */
-export function checkResponse(request, response) {
+/** Throws, before anything is charged, if what a handler returned is not a response, or was already read. */
+export function checkResponse(response) {
   const { status, headers, body, bodyUsed } = response ?? {};
   // Any other body, even a stream of another make, would be sent as "[object Object]".
   const flows = (body ?? null) === null || body instanceof ReadableStream || typeof body[Symbol.asyncIterator] === 'function';
   if (typeof status !== 'number' || typeof headers?.get !== 'function' || !flows) throw unusable('a handler must return a Response');
-  if (isUpgrade(request, response)) return;
   if (bodyUsed || body?.locked) throw unusable(READ);
 }
 

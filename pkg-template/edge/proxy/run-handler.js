@@ -62,7 +62,7 @@ export async function handle(handler, request, events, convert) {
 async function responseOf(handler, request, events, convert) {
   try {
     const response = await withTrueCoding(await handler(request), request);
-    checkResponse(request, response);
+    checkResponse(response);
     if (!asksForPayment(response)) return convert(request, response);
     letGo(response.body);
     throw new MppError('origin-unavailable', OWN_PAYMENT);
