@@ -10,20 +10,22 @@ const CAPTURES = ['after-delivery', 'before-delivery'];
 const FAILED = { 'after-delivery': ['canceled', 402], 'before-delivery': ['succeeded', 200] };
 
 for (const capture of CAPTURES) {
-  test(`${capture}, a payer who leaves while the rest of an announced body is made has got it`, async (t) => {
-    let canceled;
-    const origin = () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('half')), cancel: () => void (canceled = true) }), { headers: { 'content-length': '8' } });
-    const { site, order } = await shop(t, { capture, origin });
-    const { authorization, pay, state } = await order();
-    // Without a signal, as in a runtime that does not tell.
-    const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
-    const reader = answer.body.getReader();
-    assert.equal((await reader.read()).value.length, 4);
-    await reader.cancel();
-    await until(() => canceled);
-    assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], 'used up');
-    assert.deepEqual(console.error.mock.calls, []);
-  });
+  for (const [what, headers] of [['an announced body', { 'content-length': '8' }], ['a body of unknown length', {}]]) {
+    test(`${capture}, a payer who leaves while the rest of ${what} is made has got it`, async (t) => {
+      let canceled;
+      const origin = () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('half')), cancel: () => void (canceled = true) }), { headers });
+      const { site, order } = await shop(t, { capture, origin });
+      const { authorization, pay, state } = await order();
+      // Without a signal, as in a runtime that does not tell.
+      const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
+      const reader = answer.body.getReader();
+      assert.equal((await reader.read()).value.length, 4);
+      await reader.cancel();
+      await until(() => canceled);
+      assert.deepEqual([(await pay()).status, await state()], [402, 'succeeded'], 'used up');
+      assert.deepEqual(console.error.mock.calls, []);
+    });
+  }
 
   test(`${capture}, a payer who seems gone but is still there gets nothing unpaid`, async (t) => {
     let leave;
