@@ -197,6 +197,24 @@ test('bodies stream both ways: the first bytes arrive before the last are produc
   }
 });
 
+test('the first bytes of a paid body arrive, however many are announced', async () => {
+  const server = createServer((request, response) => response.writeHead(200, { 'content-length': 10 ** 12 }).write('first'));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const worker = await startWorker({ vars: variables({ sim: stack.sim, origin: { url: `http://127.0.0.1:${server.address().port}` } }) });
+  try {
+    const { authorization } = await prepare({ ...stack, url: worker.url }, '/paid');
+    // A compressed response would wait for more data.
+    const response = await fetch(`${worker.url}/paid`, { headers: { authorization, 'accept-encoding': 'identity' } });
+    const reader = response.body.getReader();
+    assert.equal(Buffer.from((await reader.read()).value).toString(), 'first');
+    await reader.cancel();
+  } finally {
+    await worker.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
 for (const [how, fields] of [['with a length', { 'content-length': '5' }], ['in chunks', {}]]) {
   test(`a response that breaks off halfway, ${how}, is owed before the payer learns of it, and costs nothing more`, async () => {
     let breaks = 1;
