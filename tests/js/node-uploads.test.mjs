@@ -134,6 +134,22 @@ test('where the connection ends with the response, a client that is still writin
   }
 });
 
+test('a connection that ends with a response closes once the request is read, even if its client keeps its own side open', async (t) => {
+  let served;
+  const handle = listener(() => new Response('ours'), { origin: ORIGIN });
+  const port = await up(t, (req, res) => (({ socket: served } = req), handle(req, res)));
+  const post = (more, body) => `POST / HTTP/1.1\r\nHost: a\r\n${more}Content-Length: 4\r\n\r\n${body}`;
+  const closes = 'Connection: close\r\n';
+  for (const [first, then] of [[post(closes, 'body'), ''], [post(closes, 'bo'), 'dy'], [post('', 'bo'), `dy${post(closes, 'body')}`]]) {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    t.after(() => socket.destroy());
+    socket.write(first);
+    await once(socket, 'data');
+    socket.resume().write(then);
+    await until(() => served.closed);
+  }
+});
+
 test('an endless body is read no longer than the server allows a request to take', async (t) => {
   const handle = listener(() => new Response(null, { status: 402 }), { origin: ORIGIN });
   const server = createServer({ connectionsCheckingInterval: 50 }, handle).listen(0, '127.0.0.1');
