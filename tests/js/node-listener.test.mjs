@@ -1,7 +1,8 @@
 // `listener`: a fetch-style handler behind Node's own server, over sockets.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { IncomingMessage, ServerResponse, request as httpRequest } from 'node:http';
+import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { MppError } from 'mpp-wasm';
@@ -98,6 +99,16 @@ test('a request that has no path leaves the response of others alone', async (t)
 test('a request without a host has none', async (t) => {
   const port = await start(t, ({ headers }) => new Response(`host: ${headers.get('host')}`));
   assert.match(await raw(port, 'GET / HTTP/1.0\r\n\r\n'), /host: null$/);
+});
+
+test('a request without a socket, as adapters for other servers make it, is served', async () => {
+  const req = Object.assign(new IncomingMessage({ remoteAddress: '127.0.0.1' }), { method: 'GET', url: '/a', headers: { host: 'a' } });
+  const res = new ServerResponse(req);
+  const written = [];
+  res.assignSocket(new Writable({ write: (chunk, encoding, done) => (written.push(chunk), done()) }));
+  listener(({ url }) => new Response(`<${url}>`), { origin: ORIGIN })(req, res);
+  await Promise.race([once(res, 'finish'), once(res, 'close')]);
+  assert.match(Buffer.concat(written).toString(), /^HTTP\/1\.1 200 OK\r\n[^]*<https:\/\/api\.example\.com\/a>/);
 });
 
 test('nothing that fails ends the process', async (t) => {
