@@ -72,7 +72,7 @@ export function forUnpaidRequest(incoming, request, response) {
  * paywall can add fields to its responses, as security headers, and one without a body may be sent again to another client.
  */
 function isSendable(response) {
-  return IN_WORKERS && showsWhatIsSent(response, Response) && response.status >= 200 && response.body !== null && isMutable(response);
+  return IN_WORKERS && showsWhatIsSent(response, Response) && response.body !== null && isMutable(response);
 }
 
 /** Not so one of `fetch`, of a cache, or of `Response.redirect`. Nothing else tells. */
