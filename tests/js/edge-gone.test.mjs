@@ -13,7 +13,8 @@ for (const capture of CAPTURES) {
   for (const [what, headers] of [['an announced body', { 'content-length': '8' }], ['a body of unknown length', {}]]) {
     test(`${capture}, a payer who leaves while the rest of ${what} is made has got it`, async (t) => {
       let canceled;
-      const origin = () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('half')), cancel: () => void (canceled = true) }), { headers });
+      const start = (controller) => controller.enqueue(new TextEncoder().encode('half'));
+      const origin = () => new Response(new ReadableStream({ start, cancel: () => void (canceled = true) }), { headers });
       const { site, order } = await shop(t, { capture, origin });
       const { authorization, pay, state } = await order();
       // Without a signal, as in a runtime that does not tell.

@@ -156,7 +156,8 @@ test('a client who gets another answer than the one that its handler fails to ma
   };
   const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: fails });
   const { authorization } = await order();
-  for (const [fetch, path, status, next] of [[fails, '/', 500], [fails, '/', 503, (res) => res.writeHead(503).end()], [site.fetch, '/free', 502], [site.fetch, '/paid', 502]]) {
+  const busy = (res) => res.writeHead(503).end();
+  for (const [fetch, path, status, next] of [[fails, '/', 500], [fails, '/', 503, busy], [site.fetch, '/free', 502], [site.fetch, '/paid', 502]]) {
     const handle = listener(fetch, { origin: ORIGIN });
     let closed;
     const port = await up(t, (req, res) => {

@@ -142,6 +142,14 @@ test('what fetch has decoded is sent as it is now', async (t) => {
   assert.deepEqual([await answer.text(), answer.headers.get('content-encoding')], [text, 'gzip']);
 });
 
+test('what is fetched without a coding keeps its length, free or paid', async (t) => {
+  const origin = await up(t, (req, res) => res.writeHead(200, { 'content-length': 4 }).end('text'));
+  const handler = () => fetch(at(origin));
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: handler });
+  for (const serve of [handler, site.fetch]) assert.equal((await fetch(at(await start(t, serve)))).headers.get('content-length'), '4');
+  assert.equal((await (await order()).pay()).headers.get('content-length'), '4');
+});
+
 test('a handler that fails gives 500, and the console its name', async (t) => {
   const said = t.mock.method(console, 'error', () => {});
   let cancelled = 0;
