@@ -67,6 +67,13 @@ test('a part of a coded body keeps its coding, whatever its first bytes are', as
   assert.deepEqual(await sent(await start(t, site.fetch)), expected);
 });
 
+test('a body with several codings is passed on as it is', async () => {
+  for (const codings of ['zstd, gzip', 'gzip, zstd']) {
+    const response = fetched(Buffer.from(TEXT), 100, { 'content-encoding': codings });
+    assert.equal(await withTrueCoding(response, {}), response);
+  }
+});
+
 test('an empty body has no coding, and an answer without a body keeps its fields', async (t) => {
   const { site } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin: () => fetched(Buffer.alloc(0), 1) });
   assert.deepEqual(await sent(await start(t, site.fetch)), [undefined, undefined, 'yes', Buffer.alloc(0)]);
