@@ -69,6 +69,18 @@ test('a payer is not charged for what is made after middleware has begun to answ
   }
 });
 
+/** Makes others answer once the handler has. */
+const BUSY = (res) => (res.late = () => res.writeHead(503).end('busy'));
+
+/** A body whose bytes are not there yet when it is let go. */
+const slowly = (text) => new ReadableStream({
+  async pull(controller) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.enqueue(Buffer.from(text));
+    controller.close();
+  },
+}, { highWaterMark: 0 });
+
 test('a payer whose paid answer could not be sent is owed it, and pays nothing more', async (t) => {
   const throwing = (name, first) => (res) => {
     const own = res[name];
@@ -78,14 +90,16 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
       throw new TypeError('a hook of middleware');
     };
   };
-  for (const [what, prepare, status] of [
+  for (const [what, prepare, status, origin = () => new Response('the resource')] of [
     ['a hook of the head throws', throwing('writeHead'), 500],
     ['the receipt cannot be set', throwing('setHeader', 'payment-receipt'), 500],
     ['nobody may wait for the client to read', throwing('on', 'drain'), 500],
-    ['others answer once the money is taken', (res) => (res.late = () => res.writeHead(503).end('busy')), 503],
+    ['others answer once the money is taken', BUSY, 503],
+    ['others answer before the body comes', BUSY, 503, () => new Response(slowly('the resource'))],
+    ['others answer before a body of known length comes', BUSY, 503, () => new Response(slowly('the resource'), { headers: { 'content-length': '12' } })],
   ]) {
     const events = [];
-    const { site, order } = await shop(t, { origin: () => new Response('the resource'), onEvent: ({ kind }) => events.push(kind) });
+    const { site, order } = await shop(t, { origin, onEvent: ({ kind }) => events.push(kind) });
     const { authorization, state, pay } = await order();
     let response;
     const handle = listener(async (request) => {

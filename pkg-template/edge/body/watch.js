@@ -40,8 +40,9 @@ function pipe(length) {
  */
 async function pump(reads, writer, broken) {
   let left = false;
+  let isUnsent = false;
   // The client disconnected while the origin was idle: stop reading. Whatever happens to the body then is not a break.
-  const leave = (reason) => ((left = true), letGo(reads, reason));
+  const leave = (reason) => ((left = true), (isUnsent = reason === UNSENT), letGo(reads, reason));
   writer.closed.catch(leave);
   for (;;) {
     let part;
@@ -49,7 +50,8 @@ async function pump(reads, writer, broken) {
       part = await reads.next();
     } catch (error) {
       try {
-        if (!left) await broken(error);
+        if (isUnsent) await broken(notSent(), true);
+        else if (!left) await broken(error);
       } finally {
         // Whatever happens, the client must not wait for more.
         await writer.abort(error).catch(() => {});
@@ -62,10 +64,14 @@ async function pump(reads, writer, broken) {
     } catch (error) {
       await writer.abort(error).catch(() => {});
       letGo(reads, error);
-      if (error === UNSENT) await broken(new MppError('origin-unavailable', NOT_SENT), true);
+      if (isUnsent) await broken(notSent(), true);
       return;
     }
   }
+}
+
+function notSent() {
+  return new MppError('origin-unavailable', NOT_SENT);
 }
 
 const NOT_SENT =
