@@ -57,9 +57,10 @@ export class Made {
     return this.response;
   }
 
-  /** Lets go of what is not sent. */
+  /** Lets go of what is not sent, and of a response that nobody gets: its body may have begun to be sent. */
   discard() {
     letGo(this.#rest);
+    letGo(this.response?.body);
   }
 }
 

@@ -81,25 +81,30 @@ class Redemption {
     }
   }
 
-  /**
-   * Performs a swap, and repeats it once if the store fails. Repeating is safe: if the first swap was done, or is done
-   * late, the other one finds its own text or another one, and changes nothing.
-   */
   async #swap(step) {
-    const { id, expected, next, keepUntil } = (this.#last = step);
-    const write = async () => {
-      const found = await this.#store.swap(id, expected, next, keepUntil);
-      if (found === null || typeof found === 'string') return found;
-      throw new MppError('store-unavailable', NO_TEXT);
-    };
+    this.#last = step;
+    const { id, expected, next, keepUntil } = step;
     let found;
     try {
-      found = await write().catch(write);
+      found = await this.#write(id, expected, next, keepUntil);
     } catch (error) {
       this.#events.error('store-unavailable', error);
       return nextStep((core) => this.#attempt.storeFailed(core));
     }
     return nextStep((core) => this.#attempt.swapped(core, found, Date.now()));
+  }
+
+  /**
+   * Performs a swap, and repeats it once if the store fails. Repeating is safe: if the first swap was done, or is done
+   * late, the other one finds its own text or another one, and changes nothing.
+   */
+  async #write(...swap) {
+    const write = async () => {
+      const found = await this.#store.swap(...swap);
+      if (found === null || typeof found === 'string') return found;
+      throw new MppError('store-unavailable', NO_TEXT);
+    };
+    return write().catch(write);
   }
 
   /**
@@ -110,7 +115,7 @@ class Redemption {
     const { id, expected, next, keepUntil } = this.#last ?? {};
     if (typeof expected !== 'string' || this.#made.kept) return;
     try {
-      await this.#store.swap(id, next, expected, keepUntil);
+      await this.#write(id, next, expected, keepUntil);
     } catch (error) {
       this.#events.error('store-unavailable', error);
     }

@@ -95,6 +95,56 @@ for (const part of PARTS) {
   });
 }
 
+for (const capture of ['after-delivery', 'before-delivery']) {
+  test(`${capture}, after a fault the store fails once as well: the payer is not asked for money again`, async (t) => {
+    const { swap } = memory();
+    const faults = [];
+    const store = {
+      async swap(id, expected, next, keepUntil) {
+        if (faults.length === 1) throw faults[faults.push(new Error('the store is gone')) - 1];
+        const found = await swap(id, expected, next, keepUntil);
+        if (next.includes('"state":"delivered"') && faults.length === 0) t.mock.method(Date, 'now', () => { throw faults[0]; }, { times: faults.push(new TypeError('now is gone')) });
+        return found;
+      },
+    };
+    const { order } = await shop(t, { capture, store, origin: () => new Response('the resource') });
+    const { pay } = await order();
+    const { status, asks } = await pay();
+    assert.deepEqual([status, asks, faults.length], [500, false, 2]);
+    const now = Date.now() + LATER;
+    t.mock.method(Date, 'now', () => now);
+    const second = await pay();
+    assert.deepEqual([second.text, second.paid], ['the resource', true]);
+  });
+
+  test(`${capture}, a fault while a delivery is reported: nothing waits for ever for a client who gets another answer`, async (t) => {
+    const { now } = Date;
+    let ahead = 0;
+    let fails = true;
+    let canceled = 0;
+    const body = () => new ReadableStream({ pull: (controller) => controller.enqueue(new TextEncoder().encode('the resource')), cancel: () => void (canceled += 1) });
+    const { order, site } = await shop(t, { capture, onEvent() {}, origin: () => new Response(body()) });
+    const { authorization, state } = await order();
+    // The first event after the last record.
+    t.mock.method(Date, 'now', () => {
+      if (fails && / at #send /.test(new Error().stack)) {
+        fails = false;
+        throw new TypeError('now is gone');
+      }
+      return now() + ahead;
+    });
+    const waiting = [];
+    const { status } = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }), undefined, { waitUntil: (promise) => waiting.push(promise) });
+    assert.deepEqual([status, fails, await state()], [500, false, 'succeeded']);
+    for (let done = -1; done !== waiting.length; await Promise.all(waiting)) done = waiting.length;
+    assert.equal(canceled, 1);
+    ahead = LATER;
+    const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
+    assert.deepEqual([answer.status, answer.headers.has('payment-receipt')], [200, true]);
+    await answer.body.cancel();
+  });
+}
+
 test('a console that throws changes no answer, keeps no hold, and does not end the process', async (t) => {
   const { order } = await shop(t, { origin: () => { throw new RangeError('why'); } });
   console.error.mock.mockImplementation(() => { throw new TypeError('the console is gone'); });
