@@ -103,7 +103,9 @@ for (const capture of ['after-delivery', 'before-delivery']) {
       async swap(id, expected, next, keepUntil) {
         if (faults.length === 1) throw faults[faults.push(new Error('the store is gone')) - 1];
         const found = await swap(id, expected, next, keepUntil);
-        if (next.includes('"state":"delivered"') && faults.length === 0) t.mock.method(Date, 'now', () => { throw faults[0]; }, { times: faults.push(new TypeError('now is gone')) });
+        if (!next.includes('"state":"delivered"') || faults.length) return found;
+        faults.push(new TypeError('now is gone'));
+        t.mock.method(Date, 'now', () => { throw faults[0]; }, { times: 1 });
         return found;
       },
     };
@@ -122,7 +124,8 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     let ahead = 0;
     let fails = true;
     let canceled = 0;
-    const body = () => new ReadableStream({ pull: (controller) => controller.enqueue(new TextEncoder().encode('the resource')), cancel: () => void (canceled += 1) });
+    const pull = (controller) => controller.enqueue(new TextEncoder().encode('the resource'));
+    const body = () => new ReadableStream({ pull, cancel: () => void (canceled += 1) });
     const { order, site } = await shop(t, { capture, onEvent() {}, origin: () => new Response(body()) });
     const { authorization, state } = await order();
     // The first event after the last record.
@@ -134,12 +137,13 @@ for (const capture of ['after-delivery', 'before-delivery']) {
       return now() + ahead;
     });
     const waiting = [];
-    const { status } = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }), undefined, { waitUntil: (promise) => waiting.push(promise) });
+    const paid = () => new Request('https://api.example.com/paid', { headers: { authorization } });
+    const { status } = await site.fetch(paid(), undefined, { waitUntil: (promise) => waiting.push(promise) });
     assert.deepEqual([status, fails, await state()], [500, false, 'succeeded']);
     for (let done = -1; done !== waiting.length; await Promise.all(waiting)) done = waiting.length;
     assert.equal(canceled, 1);
     ahead = LATER;
-    const answer = await site.fetch(new Request('https://api.example.com/paid', { headers: { authorization } }));
+    const answer = await site.fetch(paid());
     assert.deepEqual([answer.status, answer.headers.has('payment-receipt')], [200, true]);
     await answer.body.cancel();
   });

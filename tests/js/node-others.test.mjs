@@ -72,6 +72,8 @@ test('a payer is not charged for what is made after middleware has begun to answ
 /** Makes others answer once the handler has. */
 const BUSY = (res) => (res.late = () => res.writeHead(503).end('busy'));
 
+const LENGTH = { headers: { 'content-length': '12' } };
+
 /** A body whose bytes are not there yet when it is let go. */
 const slowly = (text) => new ReadableStream({
   async pull(controller) {
@@ -96,7 +98,7 @@ test('a payer whose paid answer could not be sent is owed it, and pays nothing m
     ['nobody may wait for the client to read', throwing('on', 'drain'), 500],
     ['others answer once the money is taken', BUSY, 503],
     ['others answer before the body comes', BUSY, 503, () => new Response(slowly('the resource'))],
-    ['others answer before a body of known length comes', BUSY, 503, () => new Response(slowly('the resource'), { headers: { 'content-length': '12' } })],
+    ['others answer before a body of known length comes', BUSY, 503, () => new Response(slowly('the resource'), LENGTH)],
   ]) {
     const events = [];
     const { site, order } = await shop(t, { origin, onEvent: ({ kind }) => events.push(kind) });
