@@ -1,0 +1,26 @@
+// Simulated worlds: the paywall in Node between a store, a processor, a handler, payers and processes that fail in every way,
+// at moments that a seed chooses. What must hold is in `simulated/books.mjs`.
+// SIMULATED_SEEDS: how many worlds, 200 by default. SIMULATED_FROM: the first seed, 0 by default.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { World } from './simulated/world.mjs';
+
+const SEEDS = Number(process.env.SIMULATED_SEEDS ?? 200);
+const FROM = Number(process.env.SIMULATED_FROM ?? 0);
+
+test(`${SEEDS} simulated worlds from seed ${FROM}`, async () => {
+  for (let seed = FROM; seed < FROM + SEEDS; seed += 1) {
+    const world = new World(seed);
+    await world.live().catch((error) => {
+      assert.fail(`seed ${seed}: ${error.message}\n${world.trail.join('\n')}`);
+    });
+  }
+});
+
+test('a seed makes the same world again', async () => {
+  for (let seed = FROM; seed < FROM + 5; seed += 1) {
+    const [first, second] = [new World(seed), new World(seed)];
+    for (const world of [first, second]) await world.live();
+    assert.deepEqual(first.trail, second.trail);
+  }
+});

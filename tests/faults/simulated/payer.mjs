@@ -1,0 +1,80 @@
+// Payers: what they send, how they read, and when they leave.
+import { formatCredential, parseChallenges, parseReceipt } from 'mpp-wasm';
+
+const PAID = 'https://api.example.com/paid';
+const CARDS = ['pm_card_visa', 'pm_card_visa', 'pm_card_visa', 'pm_card_visa', 'pm_card_chargeDeclined', 'pm_card_authenticationRequired'];
+const UNSENT = Symbol.for('mpp-wasm.unsent');
+
+/** A credential: for a challenge of its own or, as a rival, for that of another one. Some send another one's token. */
+export async function order(world, others) {
+  const other = others.at(-1);
+  const rival = world.chance(0.2) ? other : undefined;
+  const method = rival?.method ?? world.pick(['GET', 'POST']);
+  const body = rival ? rival.body : method === 'POST' ? world.pick(['a body', undefined]) : undefined;
+  const unpaid = await world.processes[0].site.fetch(new Request(PAID, { method, body }));
+  const challenge = rival?.challenge ?? parseChallenges(unpaid.headers.get('www-authenticate')).challenges[0];
+  const spt = other && !rival && world.chance(0.1) ? other.spt : world.processor.mint(world.pick(CARDS));
+  return { number: others.length, challenge, method, body, spt, authorization: formatCredential({ challenge, payload: { spt } }) };
+}
+
+/** How a credential is sent once. `isProper`: as it was paid for. `leaves`: when its client hangs up. */
+export function plan(world, credential) {
+  const { method, body } = credential;
+  const key = world.pick(method === 'POST' ? [undefined, 'key-1', 'key-1', 'key-2'] : [undefined, undefined, 'key-1']);
+  const sent = { credential, key, method, body, isProper: world.chance(0.9), isSlow: world.chance(0.2), isUnsent: world.chance(world.unsent) };
+  if (world.chance(0.15)) sent.leaves = world.pick([0, world.below(30), world.below(300), 40_000]);
+  if (sent.isProper) return sent;
+  if (method === 'POST' && world.chance(0.5)) return { ...sent, body: 'another body' };
+  return { ...sent, method: world.pick(['HEAD', 'PUT', 'GET', 'POST'].filter((other) => other !== method)), body: undefined };
+}
+
+/** Sends it to a process, and reads the answer. */
+export async function send(world, process, sent) {
+  await world.sleep(world.below(5), process);
+  const { credential, key, method, body } = sent;
+  const leave = new AbortController();
+  sent.process = process;
+  world.books.begins(sent);
+  if (sent.leaves !== undefined) world.after(sent.leaves, process, () => {
+    if (sent.isRead) return;
+    world.note(`${sent.number} leaves`);
+    sent.hasLeft = true;
+    leave.abort();
+    sent.reader?.cancel(leave.signal.reason).catch(() => {});
+  });
+  const headers = { authorization: credential.authorization, 'x-sent': sent.number, ...(key && { 'idempotency-key': key }) };
+  world.note(`${sent.number}: credential ${credential.number} ${method} ${key ?? ''} ${sent.isProper ? '' : 'improper'}`);
+  const waiting = [];
+  const ctx = { waitUntil: (promise) => void waiting.push(promise) };
+  const response = await process.site.fetch(new Request(PAID, { method, headers, body, signal: leave.signal }), undefined, ctx);
+  const receipt = response.headers.get('payment-receipt');
+  sent.status = response.status;
+  sent.asks = response.headers.has('www-authenticate');
+  sent.reference = receipt ? parseReceipt(receipt).reference : undefined;
+  sent.run = Number(response.headers.get('x-run'));
+  sent.hasBody = response.body !== null;
+  world.note(`${sent.number}: ${sent.status} ${receipt ? 'receipt' : ''} run ${sent.run}`);
+  world.books.answered(sent);
+  // As a server does whose middleware answers in its place, or whose client has left.
+  if (sent.isUnsent || sent.hasLeft) await response.body?.cancel(sent.isUnsent ? UNSENT : leave.signal.reason).catch(() => {});
+  else await read(world, response, sent);
+  sent.isRead = true;
+  world.note(`${sent.number}: ${sent.text === undefined ? 'not ' : ''}read as a whole`);
+  for (let done = -1; done !== waiting.length; await Promise.all(waiting)) done = waiting.length;
+  sent.isSettled = true;
+}
+
+async function read(world, { body }, sent) {
+  let text = '';
+  sent.reader = body?.getReader();
+  try {
+    for (;;) {
+      if (sent.isSlow) await world.sleep(world.chance(0.1) ? world.long() : world.below(50), sent.process);
+      const { done, value } = (await sent.reader?.read()) ?? { done: true };
+      if (done) break;
+      text += new TextDecoder().decode(value);
+    }
+    if (!sent.hasLeft) sent.text = text;
+  } catch {}
+  world.books.read(sent);
+}

@@ -1,0 +1,106 @@
+// The processor: `tests/stripe-sim` without its server, behind a network that fails.
+import { answerApi, decodeParameters } from '../../stripe-sim/api.mjs';
+import { garbageAnswer, statusAnswer } from '../../stripe-sim/faults.mjs';
+import { happen } from '../../stripe-sim/later.mjs';
+import { createState, newId } from '../../stripe-sim/state.mjs';
+import { createToken } from '../../stripe-sim/tokens.mjs';
+
+export const BASE = 'https://processor.invalid';
+/**
+ * No effect; an effect without an answer, now, never or broken off; an effect that comes later; only a status; a 5xx that is
+ * repeated; an answer that is none.
+ */
+const FAULTS = ['lost', 'mute', 'silent', 'cut', 'late', 'status', 'saved', 'garbage'];
+const STATUSES = [400, 401, 403, 408, 409, 424, 429, 500, 503];
+
+export class Processor {
+  /** The challenges for whose payment a 5xx is repeated. */
+  saved = new Set();
+  #state = createState();
+  #seen = new Map();
+  #world;
+
+  constructor(world) {
+    this.#world = world;
+  }
+
+  mint(paymentMethod) {
+    return createToken.execute(this.#state, { payment_method: paymentMethod, usage_limits: { currency: 'usd', max_amount: 100 } }).id;
+  }
+
+  /** The payments for a challenge in one of the states. */
+  payments(challenge, ...states) {
+    return [...this.#state.paymentIntents.values()].filter(({ metadata, status }) => metadata.challenge_id === challenge && states.includes(status));
+  }
+
+  /** The payers' banks confirm what waits for them. */
+  confirm(status) {
+    for (const { id, status: from } of this.#state.paymentIntents.values()) {
+      if (from === 'requires_action') happen(this.#state, JSON.stringify({ payment_intent: id, status }));
+    }
+    this.#look(true);
+  }
+
+  fetch = (url, { method, headers, body = '', signal }) => {
+    const { pathname: path, search } = new URL(url);
+    const request = { id: newId('req'), method, path, query: search.slice(1), headers: Object.fromEntries(new Headers(headers)), body };
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      if (signal.aborted) reject(signal.reason);
+      else this.#exchange(request).then(resolve, reject);
+    });
+  };
+
+  async #exchange(request) {
+    const world = this.#world;
+    const process = world.current;
+    const isPayment = request.path.endsWith('/payment_intents');
+    let fault = world.fault('processor', FAULTS);
+    // With two tokens for a challenge, one could be refused before the other one's late payment.
+    if (fault === 'late' && isPayment && world.hasRivals) fault = 'lost';
+    if (fault === 'saved' && !isPayment) fault = 'mute';
+    await world.wait(process);
+    if (fault === 'late') world.after(world.long(), null, () => void this.#execute(request, fault));
+    if (fault === 'lost' || fault === 'late') {
+      await world.wait(process);
+      throw new TypeError('fetch failed');
+    }
+    const only = fault === 'status' && statusAnswer({ status: world.pick(STATUSES), retry_after: world.pick([undefined, 1, 60]) });
+    const answer = only || (await this.#execute(request, fault));
+    await world.wait(process);
+    if (fault === 'mute') throw new TypeError('fetch failed');
+    if (fault === 'silent') await new Promise(() => {});
+    const { status, headers, body } = fault === 'garbage' ? garbageAnswer(answer) : answer;
+    return new Response(fault === 'cut' ? breakingOff(body) : body, { status, headers });
+  }
+
+  async #execute(request, fault) {
+    const world = this.#world;
+    if (fault === 'saved') this.saved.add(new URLSearchParams(request.body).get('metadata[challenge_id]'));
+    const answer = await answerApi(this.#state, request, { params: decodeParameters(request) }, {
+      // Meanwhile, the same key is answered with 409.
+      beforeExecution: () => (world.chance(0.3) ? world.wait(null) : undefined),
+      afterExecution: (done) => (fault === 'saved' ? statusAnswer({ status: world.pick([500, 503]) }) : done),
+    });
+    const [, became = ''] = /"status":"(\w+)"/.exec(answer.body) ?? [];
+    world.note(`${request.method} ${request.path.replace(/.*pi_\w+/, '')}: ${answer.status} ${became} ${fault ?? ''}`);
+    this.#look(false);
+    return answer;
+  }
+
+  /** Tells the world of each payment that has been captured. */
+  #look(byBank) {
+    for (const { id, status, metadata, capture_method } of this.#state.paymentIntents.values()) {
+      const isNew = status === 'succeeded' && this.#seen.get(id) !== status;
+      if (isNew) this.#world.books.captured(metadata.challenge_id, capture_method === 'manual' && !byBank);
+      this.#seen.set(id, status);
+    }
+  }
+}
+
+function breakingOff(text) {
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(text.slice(0, 40))),
+    pull: (controller) => controller.error(new TypeError('terminated')),
+  });
+}

@@ -1,0 +1,85 @@
+// What is sold: a handler whose answers succeed, fail, take long, break off, or are not what they announce.
+
+const GOOD = ['text', 'stream', 'counted', 'large', 'elsewhere', 'empty', 'slow', 'forever'];
+const FAULTS = ['throws', 'nothing', 'fails', 'moved', 'priced', 'locked', 'odd', 'breaks', 'cut', 'long', 'short', 'slow', 'forever'];
+/** Failures that nobody pays for. Those that show only while they are sent are owed. */
+const FAILURES = FAULTS.slice(0, 7);
+const TAKES = { slow: 130_000, forever: 400_000 };
+
+export class Seller {
+  /** The text of each answer by its run, if it can be whole. */
+  made = new Map();
+  /** The runs whose body is neither at its end nor let go, and their process. */
+  open = new Map();
+  #runs = 0;
+  #world;
+
+  constructor(world) {
+    this.#world = world;
+  }
+
+  handler = async (request) => {
+    const world = this.#world;
+    const { method, signal } = request;
+    const sent = world.books.sent(request);
+    const run = (this.#runs += 1);
+    const kind = world.fault('seller', FAULTS) ?? world.pick(GOOD.slice(0, 6));
+    const text = `run ${run}: ${kind} ${'.'.repeat(kind === 'large' ? 200 : 9)}`;
+    if (GOOD.includes(kind)) this.made.set(run, text);
+    world.note(`run ${run}: ${kind}`);
+    if (request.body) await request.text();
+    const left = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    left.catch(() => {});
+    await Promise.race([world.sleep(TAKES[kind] ?? 1 + world.below(40)), ...(world.chance(0.5) ? [left] : [])]);
+    world.books.must(method === 'GET' || !signal.aborted, 'work with side effects is broken off');
+    // After a POST, a 302 within the site is a delivery.
+    const fails = FAILURES.includes(kind) && !(kind === 'moved' && method === 'POST');
+    if (!fails && !(method === 'GET' && sent.hasLeft)) sent.isMade = true;
+    return this.#answer(kind, text, run, signal);
+  };
+
+  #answer(kind, text, run, signal) {
+    const of = (body, status = 200, more = {}) => new Response(body, { status, headers: { 'x-run': run, ...more } });
+    switch (kind) {
+      case 'throws': throw new RangeError('no');
+      case 'nothing': return undefined;
+      case 'fails': return of(text, this.#world.pick([404, 500, 503]));
+      case 'moved': return of(null, 302, { location: '/login' });
+      case 'priced': return of(null, 307, { location: '/paid/other' });
+      case 'elsewhere': return of(null, 302, { location: `https://cdn.invalid/${run}` });
+      case 'empty': return of(null, 204);
+      case 'odd': return of(null, 200, { 'content-length': 5 });
+      case 'locked': {
+        const response = of(text);
+        response.body.getReader();
+        return response;
+      }
+      case 'stream': case 'breaks': return of(this.#stream(text, kind === 'breaks', signal, run));
+      case 'counted': case 'cut': case 'long': case 'short': {
+        const length = text.length + ({ long: -3, short: 3 }[kind] ?? 0);
+        return of(this.#stream(text, kind === 'cut', signal, run), 200, { 'content-length': length });
+      }
+      default: return of(text);
+    }
+  }
+
+  #stream(text, breaks, signal, run) {
+    const world = this.#world;
+    const { open } = this;
+    const process = world.current;
+    const parts = [text.slice(0, 4), text.slice(4, 11), text.slice(11)].slice(0, breaks ? 2 : 3);
+    open.set(run, process);
+    const pull = async (controller) => {
+      await world.sleep(world.chance(0.05) ? world.long() : 1 + world.below(20), process);
+      if (!open.has(run)) return;
+      const part = parts.shift();
+      // A handler may stop once its payer has left.
+      const stops = signal.aborted && world.chance(0.5);
+      if (part && !stops) return void controller.enqueue(new TextEncoder().encode(part));
+      open.delete(run);
+      if (stops || breaks) controller.error(stops ? signal.reason : new TypeError('broke off'));
+      else controller.close();
+    };
+    return new ReadableStream({ pull, cancel: () => void open.delete(run) }, { highWaterMark: world.pick([0, 1]) });
+  }
+}
