@@ -29,6 +29,8 @@ class Redemption {
   #made = new Made();
   /** The last swap, until something follows from its record. */
   #last;
+  /** Whether it is put back after an exception. */
+  #mayUndo = true;
   /** Whether the client has disconnected, as far as the attempt knows. */
   #clientGone = false;
 
@@ -74,6 +76,8 @@ class Redemption {
           // The client disconnected during the capture. It gets the resource another time.
           this.#clientGone = true;
           step = nextStep((core) => this.#attempt.clientDisconnected(core, Date.now()));
+          // What is recorded next is owed. What the store held before counts as delivered.
+          this.#mayUndo = false;
           break;
         default:
           throw new MppError('internal', 'the core asked for an unknown step: its wasm file and this script are from different versions');
@@ -113,7 +117,7 @@ class Redemption {
    */
   async #undo() {
     const { id, expected, next, keepUntil } = this.#last ?? {};
-    if (typeof expected !== 'string' || this.#made.kept) return;
+    if (!this.#mayUndo || typeof expected !== 'string' || this.#made.kept) return;
     try {
       await this.#write(id, next, expected, keepUntil);
     } catch (error) {

@@ -119,6 +119,24 @@ for (const capture of ['after-delivery', 'before-delivery']) {
     assert.deepEqual([second.text, second.paid], ['the resource', true]);
   });
 
+  test(`${capture}, a fault after the record that a payer who left is owed the resource: it stays owed`, async (t) => {
+    const { swap } = memory();
+    const leave = new AbortController();
+    const store = {
+      async swap(id, expected, next, keepUntil) {
+        const found = await swap(id, expected, next, keepUntil);
+        if (next.includes('"state":"delivered"')) leave.abort();
+        if (next.includes('"state":"owed"')) t.mock.method(Date, 'now', () => { throw new TypeError('now is gone'); }, { times: 1 });
+        return found;
+      },
+    };
+    const { order } = await shop(t, { capture, store, origin: () => new Response('the resource') });
+    const { pay, state } = await order();
+    assert.equal((await pay({ signal: leave.signal })).status, 500);
+    const second = await pay();
+    assert.deepEqual([second.text, second.paid, await state()], ['the resource', true, 'succeeded']);
+  });
+
   test(`${capture}, a fault while a delivery is reported: nothing waits for ever for a client who gets another answer`, async (t) => {
     const { now } = Date;
     let ahead = 0;
