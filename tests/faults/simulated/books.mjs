@@ -145,12 +145,18 @@ export class Books {
       const isUnknown = !isCaptured && (processor.saved.has(id) || isLate);
       for (const sent of last) this.must(idOf(sent) !== id || isEnd(sent) || isUnknown, `sent again and again, and still ${sent.status}`);
       if (!isCaptured) continue;
+      const own = this.#of(id);
+      const isDelivered = own.some(({ isDelivery }) => isDelivery);
+      const hasDied = processes.some(({ isDead }) => isDead);
       const isExcused = this.#excused.has(id) || store.unwritten.has(`${id} owed`);
-      this.must(isExcused || this.#of(id).some(({ isDelivery }) => isDelivery), 'captured, and never delivered');
-      this.must(this.#paid.has(id) || processes.some(({ isDead }) => isDead), 'captured, and nobody was told');
-      const keys = new Set(this.#of(id).filter(({ isProper }) => isProper).map(({ key, method }) => method === 'POST' && key));
+      this.must(isExcused || isDelivered, 'captured, and never delivered');
+      this.must(this.#paid.has(id) || hasDied, 'captured, and nobody was told');
+      const keys = new Set(own.filter(({ isProper }) => isProper).map(({ key, method }) => method === 'POST' && key));
       const [key] = keys;
       if (keys.size > 1 || !key) continue;
+      const isUnwritten = ['capturing', 'delivered'].some((state) => store.unwritten.has(`${id} ${state}`));
+      const isKept = !hasDied && !isUnwritten && !own.some(({ isNotKept }) => isNotKept);
+      this.must(isDelivered || !isKept, 'not brought back by its key');
       this.must(!payers.has(key), 'two payers under one key');
       payers.set(key, id);
     }

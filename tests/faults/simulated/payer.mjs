@@ -22,7 +22,7 @@ export function plan(world, credential) {
   const { method, body } = credential;
   const key = world.pick(method === 'POST' ? [undefined, 'key-1', 'key-1', 'key-2'] : [undefined, undefined, 'key-1']);
   const sent = { credential, key, method, body, isProper: world.chance(0.9), isSlow: world.chance(0.2), isUnsent: world.chance(world.unsent) };
-  if (world.chance(0.15)) sent.leaves = world.pick([0, world.below(30), world.below(300), 40_000]);
+  if (world.chance(0.15)) sent.leaves = world.pick([0, world.below(30), world.below(300), 40_000, 'halfway', 'halfway']);
   if (sent.isProper) return sent;
   if (method === 'POST' && world.chance(0.5)) return { ...sent, body: 'another body' };
   return { ...sent, method: world.pick(['HEAD', 'PUT', 'GET', 'POST'].filter((other) => other !== method)), body: undefined };
@@ -35,13 +35,15 @@ export async function send(world, process, sent) {
   const leave = new AbortController();
   sent.process = process;
   world.books.begins(sent);
-  if (sent.leaves !== undefined) world.after(sent.leaves, process, () => {
-    if (sent.isRead) return;
+  sent.leave = () => {
+    if (sent.isRead || sent.hasLeft) return;
     world.note(`${sent.number} leaves`);
     sent.hasLeft = true;
     leave.abort();
-    sent.reader?.cancel(leave.signal.reason).catch(() => {});
-  });
+    // The handler may learn of it before the body is canceled.
+    world.after(world.pick([0, 40]), process, () => void sent.reader?.cancel(leave.signal.reason).catch(() => {}));
+  };
+  if (typeof sent.leaves === 'number') world.after(sent.leaves, process, sent.leave);
   const headers = { authorization: credential.authorization, 'x-sent': sent.number, ...(key && { 'idempotency-key': key }) };
   world.note(`${sent.number}: credential ${credential.number} ${method} ${key ?? ''} ${sent.isProper ? '' : 'improper'}`);
   const waiting = [];
@@ -73,6 +75,7 @@ async function read(world, { body }, sent) {
       const { done, value } = (await sent.reader?.read()) ?? { done: true };
       if (done) break;
       text += new TextDecoder().decode(value);
+      if (sent.leaves === 'halfway') sent.leave();
     }
     if (!sent.hasLeft) sent.text = text;
   } catch {}

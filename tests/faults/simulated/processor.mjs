@@ -33,10 +33,11 @@ export class Processor {
     return [...this.#state.paymentIntents.values()].filter(({ metadata, status }) => metadata.challenge_id === challenge && states.includes(status));
   }
 
-  /** The payers' banks confirm what waits for them. */
-  confirm(status) {
+  /** What happens by itself: the payers' banks confirm what waits for them, or holds expire. */
+  becomes(status) {
     for (const { id, status: from } of this.#state.paymentIntents.values()) {
-      if (from === 'requires_action') happen(this.#state, JSON.stringify({ payment_intent: id, status }));
+      const changes = from === (status === 'canceled' ? 'requires_capture' : 'requires_action');
+      if (changes) happen(this.#state, JSON.stringify({ payment_intent: id, status }));
     }
     this.#look(true);
   }

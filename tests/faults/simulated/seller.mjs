@@ -5,6 +5,8 @@ const FAULTS = ['throws', 'nothing', 'fails', 'moved', 'priced', 'locked', 'odd'
 /** Failures that nobody pays for. Those that show only while they are sent are owed. */
 const FAILURES = FAULTS.slice(0, 7);
 const TAKES = { slow: 130_000, forever: 400_000 };
+/** A handler has two minutes from its record on. The store may take half a minute for it, and the clocks may differ as much. */
+const ALONE = 60_000;
 
 export class Seller {
   /** The text of each answer by its run, if it can be whole. */
@@ -12,6 +14,8 @@ export class Seller {
   /** The runs whose body is neither at its end nor let go, and their process. */
   open = new Map();
   #runs = 0;
+  /** The challenges whose handlers are running, with their process and when they began. */
+  #running = [];
   #world;
 
   constructor(world) {
@@ -27,10 +31,20 @@ export class Seller {
     const text = `run ${run}: ${kind} ${'.'.repeat(kind === 'large' ? 200 : 9)}`;
     if (GOOD.includes(kind)) this.made.set(run, text);
     world.note(`run ${run}: ${kind}`);
+    // Too large to be kept, or run again meanwhile.
+    if (kind === 'large' || TAKES[kind]) sent.isNotKept = true;
     if (request.body) await request.text();
+    const running = { challenge: sent.credential.challenge.id, process: world.current, began: world.now };
+    const isAlone = ({ challenge, process, began }) => challenge !== running.challenge || process.isDead || began + ALONE < world.now;
+    world.books.must(world.isSkewed || this.#running.every(isAlone), 'two handlers at once');
+    this.#running.push(running);
     const left = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     left.catch(() => {});
-    await Promise.race([world.sleep(TAKES[kind] ?? 1 + world.below(40)), ...(world.chance(0.5) ? [left] : [])]);
+    try {
+      await Promise.race([world.sleep(TAKES[kind] ?? 1 + world.below(40)), ...(world.chance(0.5) ? [left] : [])]);
+    } finally {
+      this.#running.splice(this.#running.indexOf(running), 1);
+    }
     world.books.must(method === 'GET' || !signal.aborted, 'work with side effects is broken off');
     // After a POST, a 302 within the site is a delivery.
     const fails = FAILURES.includes(kind) && !(kind === 'moved' && method === 'POST');

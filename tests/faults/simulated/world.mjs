@@ -57,7 +57,9 @@ export class World extends Scheduler {
   }
 
   async #live() {
-    for (const skew of this.pick([[0, 0], [0, 0], [0, 10_000], [-12_000, 12_000], [100_000, 0]])) this.#start(skew);
+    const skews = this.pick([[0, 0], [0, 0], [0, 10_000], [-12_000, 12_000], [100_000, 0]]);
+    for (const skew of skews) this.#start(skew);
+    this.isSkewed = skews[0] > 30_000;
     const credentials = [];
     await this.#do(async () => {
       for (let count = 1 + this.below(3); count > 0; count--) credentials.push(await order(this, credentials));
@@ -79,7 +81,7 @@ export class World extends Scheduler {
     for (const sent of sends) this.after(this.below(spread), null, () => void this.#send(sent));
     sometimes(0.2, this.pick([400, 100_000]), () => this.#die(this.pick(this.processes)));
     sometimes(0.2, 400, () => void (this.pick(this.processes).wakes = this.now + this.long()));
-    sometimes(0.5, 90_000, () => this.processor.confirm(this.pick(['requires_capture', 'succeeded'])));
+    sometimes(0.5, 90_000, () => this.processor.becomes(this.pick(['requires_capture', 'succeeded', 'canceled'])));
     await this.run();
     this.books.allAnswered();
     this.#shares = CALM;
