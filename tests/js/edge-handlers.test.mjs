@@ -38,3 +38,14 @@ test('a client with a pass who leaves aborts the work for its request, of which 
   leave.abort();
   assert.equal(signals[1].aborted, true);
 });
+
+test('the body of an answer with a status that cannot be sent, as of a server behind `fetch`, is let go', async (t) => {
+  let canceled = 0;
+  const origin = () => Object.defineProperty(new Response(new ReadableStream({ cancel: () => void (canceled += 1) })), 'status', { value: 999 });
+  const { site, order } = await shop(t, { routes: { '/paid': '1.00 USD' }, origin });
+  const { pay, state } = await order();
+  const { status, asks } = await pay();
+  assert.deepEqual([status, asks, await state(), canceled], [502, false, 'canceled', 1]);
+  assert.equal((await site.fetch(new Request('https://api.example.com/free'))).status, 502);
+  assert.equal(canceled, 2);
+});

@@ -60,13 +60,14 @@ export async function handle(handler, request, events, convert) {
  * could fill a log with it.
  */
 async function responseOf(handler, request, events, convert) {
+  let response;
   try {
-    const response = await withTrueCoding(await handler(request), request);
+    response = await withTrueCoding(await handler(request), request);
     checkResponse(response);
     if (!asksForPayment(response)) return convert(request, response);
-    letGo(response.body);
     throw new MppError('origin-unavailable', OWN_PAYMENT);
   } catch (error) {
+    letGo(response?.body);
     if (!request.signal?.aborted) events.error('origin-unavailable', error);
     return undefined;
   }
