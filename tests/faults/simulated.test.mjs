@@ -1,11 +1,11 @@
 // Simulated worlds: the paywall in Node between a store, a processor, a handler, payers and processes that fail in every way,
 // at moments that a seed chooses. What must hold is in `simulated/books.mjs`.
-// SIMULATED_SEEDS: how many worlds, 200 by default. SIMULATED_FROM: the first seed, 0 by default.
+// SIMULATED_SEEDS: how many worlds, 400 by default. SIMULATED_FROM: the first seed, 0 by default.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { World } from './simulated/world.mjs';
 
-const SEEDS = Number(process.env.SIMULATED_SEEDS ?? 200);
+const SEEDS = Number(process.env.SIMULATED_SEEDS ?? 400);
 const FROM = Number(process.env.SIMULATED_FROM ?? 0);
 
 test(`${SEEDS} simulated worlds from seed ${FROM}`, async () => {

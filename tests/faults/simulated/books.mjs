@@ -135,7 +135,7 @@ export class Books {
 
   /** Nothing failed any more. `last`: the last answers to everything that was sent. */
   close(last) {
-    const { store, processor, isLate, processes } = this.#world;
+    const { store, processor, isLate, processes, hasThrown } = this.#world;
     const payers = new Map();
     for (const id of new Set(last.map(idOf))) {
       const isCaptured = this.#isCaptured(id);
@@ -148,7 +148,9 @@ export class Books {
       const own = this.#of(id);
       const isDelivered = own.some(({ isDelivery }) => isDelivery);
       const hasDied = processes.some(({ isDead }) => isDead);
-      const isExcused = this.#excused.has(id) || store.unwritten.has(`${id} owed`);
+      // Not recorded: that it broke off, or after an exception that it was not sent.
+      const isUnrecorded = [...store.unwritten].some((text) => text === `${id} owed` || (hasThrown && text.startsWith(id)));
+      const isExcused = this.#excused.has(id) || isUnrecorded;
       this.must(isExcused || isDelivered, 'captured, and never delivered');
       this.must(this.#paid.has(id) || hasDied, 'captured, and nobody was told');
       const keys = new Set(own.filter(({ isProper }) => isProper).map(({ key, method }) => method === 'POST' && key));
