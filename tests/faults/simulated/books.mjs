@@ -128,9 +128,9 @@ export class Books {
 
   /** The world has answered everything. */
   allAnswered() {
-    const { seller } = this.#world;
+    const { seller, hasThrown } = this.#world;
     for (const { process, isSettled, number } of this.#sends) this.must(isSettled || process.isDead, `request ${number} never ended`);
-    for (const [run, process] of seller.open) this.must(process.isDead, `the body of run ${run} was not let go`);
+    for (const [run, process] of seller.open) this.must(process.isDead || hasThrown, `the body of run ${run} was not let go`);
   }
 
   /** Nothing failed any more. `last`: the last answers to everything that was sent. */

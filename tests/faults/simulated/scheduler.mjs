@@ -4,6 +4,13 @@ const { setImmediate: turn } = globalThis;
 /** How many turns of the event loop it takes until nothing is left to do: a body that is kept is read over several. */
 const TURNS = 3;
 const START = 1_800_000_000_000;
+/** What an answer cannot be made without. */
+const FUNCTIONS = [
+  ...['get', 'set', 'append', 'delete'].map((name) => [Headers.prototype, name]),
+  ...['Response', 'Request', 'TransformStream', 'AbortController'].map((name) => [globalThis, name]),
+  [TextDecoder.prototype, 'decode'],
+  [JSON, 'parse'],
+];
 
 /** A server's process. `skew`: how far its clock is ahead, in milliseconds. A dead one's events never happen. */
 export class Process {
@@ -95,18 +102,24 @@ export class Scheduler {
   /** Puts this time and chance in place of the real ones. `throws`: may throw in their place. Returns what undoes it. */
   install(fetch, throws) {
     const own = { setTimeout, clearTimeout, fetch: globalThis.fetch };
-    const [now, parse, randomUUID] = [Date.now, JSON.parse, crypto.randomUUID];
+    const [now, randomUUID] = [Date.now, crypto.randomUUID];
+    const functions = FUNCTIONS.map(([owner, name]) => owner[name]);
+    const throwing = {
+      apply: (f, self, given) => (throws(), Reflect.apply(f, self, given)),
+      construct: (f, given) => (throws(), new f(...given)),
+    };
+    FUNCTIONS.forEach(([owner, name]) => (owner[name] = new Proxy(owner[name], throwing)));
     let ids = 0;
     globalThis.setTimeout = (happen, delay) => this.after(delay, this.current, happen);
     globalThis.clearTimeout = (cancel) => cancel?.();
     globalThis.fetch = fetch;
     Date.now = () => (throws(), this.now + (this.current?.skew ?? 0));
-    JSON.parse = (...given) => (throws(), parse(...given));
     crypto.randomUUID = () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`;
     return () => {
       Object.assign(globalThis, own);
       Object.assign(crypto, { randomUUID });
-      [Date.now, JSON.parse] = [now, parse];
+      Date.now = now;
+      FUNCTIONS.forEach(([owner, name], at) => (owner[name] = functions[at]));
     };
   }
 }

@@ -74,7 +74,7 @@ export class World extends Scheduler {
   /** Everything is sent, and fails. */
   async #storm(sends) {
     const share = () => this.pick([0, 0, 0.05, 0.15, 0.4]);
-    this.#shares = { store: share(), processor: share(), seller: share(), runtime: this.pick([0, 0, 0, 0.02]), slow: this.pick([0, 0.01, 0.05]) };
+    this.#shares = { store: share(), processor: share(), seller: share(), runtime: this.pick([0, 0, 0.003, 0.02]), slow: this.pick([0, 0.01, 0.05]) };
     this.isBrittle = this.#shares.runtime > 0;
     const spread = this.pick([20, 300, 150_000]);
     const sometimes = (share, within, what) => this.chance(share) && this.after(this.below(within), null, what);
