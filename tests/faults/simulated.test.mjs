@@ -1,15 +1,15 @@
 // Simulated worlds: the paywall in Node between a store, a processor, a handler, payers and processes that fail in every way,
 // at moments that a seed chooses. What must hold is in `simulated/books.mjs`.
-// SIMULATED_SEEDS: how many worlds, 400 by default. SIMULATED_FROM: the first seed, 0 by default.
+// STORM_WORLDS: how many, 400 by default; `cargo xtask storm` runs 20,000. STORM_SEED: the first seed, 0 by default.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { World } from './simulated/world.mjs';
 
-const SEEDS = Number(process.env.SIMULATED_SEEDS ?? 400);
-const FROM = Number(process.env.SIMULATED_FROM ?? 0);
+const WORLDS = Number(process.env.STORM_WORLDS ?? 400);
+const FROM = Number(process.env.STORM_SEED ?? 0);
 
-test(`${SEEDS} simulated worlds from seed ${FROM}`, async () => {
-  for (let seed = FROM; seed < FROM + SEEDS; seed += 1) {
+test(`${WORLDS} simulated worlds from seed ${FROM}`, async () => {
+  for (let seed = FROM; seed < FROM + WORLDS; seed += 1) {
     const world = new World(seed);
     await world.live().catch((error) => {
       assert.fail(`seed ${seed}: ${error.message}\n${world.trail.join('\n')}`);

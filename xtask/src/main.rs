@@ -32,8 +32,9 @@ cargo xtask fuzz [target] [--seconds N]
 cargo xtask coverage                 report which lines of each src/ module the tests run
 cargo xtask differential [--inputs N] [--seed S] [--first n]
                                      feed 100,000 inputs to this project, npm mppx and the crate mpp, and compare
-cargo xtask storm [--rounds N] [--payers N] [--seed S]
-                                     submit one credential 200 times at once, fail every call every way, and crash
+cargo xtask storm [--rounds N] [--payers N] [--worlds N] [--seed S]
+                                     submit one credential 200 times at once, fail every call every way, crash, and
+                                     simulate worlds where everything fails
 cargo xtask soak [--minutes N] [--seed S]
                                      pay at full speed with 1% of calls failing: no leaks, and the books must agree
 cargo xtask bench [--only <part>] [--json FILE]

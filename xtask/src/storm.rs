@@ -7,20 +7,23 @@ use crate::{debian, package};
 const ROUNDS: u32 = 50;
 /// The number of payers for each fault schedule.
 const PAYERS: u32 = 400;
+/// The number of simulated worlds.
+const WORLDS: u32 = 20_000;
 /// How long a soak runs, in minutes.
 const MINUTES: u32 = 5;
 
-/// Runs simultaneous submissions, faults on every outgoing call of the Worker, and crashes at every step.
+/// Runs simultaneous submissions, faults on every outgoing call of the Worker, crashes at every step, and simulated worlds.
 pub fn storm(args: &[&str]) -> Result {
-    let [rounds, payers, seed] = numbers(args, ["--rounds", "--payers", "--seed"])?;
+    let [rounds, payers, worlds, seed] = numbers(args, ["--rounds", "--payers", "--worlds", "--seed"])?;
     package::build()?;
     debian::program("redis-server", "redis-server")?;
-    let files = ["storm", "crash", "faults"].map(|name| format!("tests/faults/{name}.test.mjs"));
+    let files = ["storm", "crash", "faults", "simulated"].map(|name| format!("tests/faults/{name}.test.mjs"));
     let mut node = command("node");
     node.args(["--test", "--test-reporter=spec"]).args(files);
     node.env("STORM_FULL", "1");
     node.env("STORM_ROUNDS", rounds.unwrap_or(ROUNDS).to_string());
     node.env("STORM_PAYERS", payers.unwrap_or(PAYERS).to_string());
+    node.env("STORM_WORLDS", worlds.unwrap_or(WORLDS).to_string());
     if let Some(seed) = seed {
         node.env("STORM_SEED", seed.to_string());
     }

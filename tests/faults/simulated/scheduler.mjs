@@ -1,4 +1,5 @@
 // Time and chance in a simulated world: whatever is outside the paywall is an event, and happens when the seed says so.
+import { random } from '../schedule.mjs';
 
 const { setImmediate: turn } = globalThis;
 /** How many turns of the event loop it takes until nothing is left to do: a body that is kept is read over several. */
@@ -29,21 +30,13 @@ export class Scheduler {
   current = null;
   /** What happened, for whoever looks for a cause. */
   trail = [];
-  #state;
+  #random;
   #events = [];
   #order = 0;
   #names = new Map();
 
   constructor(seed) {
-    this.#state = Math.imul(seed + 1, 0x9e3779b1) >>> 0;
-  }
-
-  /** mulberry32: small, and the same everywhere. */
-  #random() {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.#random = random(Math.imul(seed + 1, 0x9e3779b1));
   }
 
   below(limit) {
