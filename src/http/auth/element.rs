@@ -36,6 +36,11 @@ impl<'a> Element<'a> {
         self.pieces.iter().map(|piece| piece.text)
     }
 
+    /// The pieces that are not plainly `name="value"`: they may be read in more than one way.
+    pub(crate) fn odd_pieces(&self) -> impl Iterator<Item = &'a str> {
+        self.pieces.iter().filter(|piece| piece.plain.is_none()).map(|piece| piece.text)
+    }
+
     /// The element's `token68`, if that is all it has.
     pub fn token68(&self) -> Option<&'a str> {
         self.lone().filter(|text| token::is_token68(text))

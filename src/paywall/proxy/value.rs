@@ -27,16 +27,14 @@ pub fn without_payment(value: &str) -> Option<String> {
     (!others.is_empty()).then(|| others.join(", "))
 }
 
-/// Whether an element that breaks the grammar holds the Payment scheme after a comma. Fields of one name are joined by
-/// commas: a mark that opens in one and closes in the next hides the next one's scheme.
+/// Whether an element names the Payment scheme after a comma that is not plainly within quotes. Fields of one name are
+/// joined by commas: a mark that opens in one and closes in the next hides the next one's scheme.
 fn hides_payment(element: &auth::Element<'_>) -> bool {
     let opens_payment = |part: &str| {
         let (scheme, rest) = token::split_token(token::trim(part));
         scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || token::trim(rest).len() < rest.len())
     };
-    element.pieces().flat_map(|piece| ascii::split(piece, b',')).any(opens_payment)
-        && element.token68().is_none()
-        && element.params().is_err()
+    element.odd_pieces().flat_map(|piece| ascii::split(piece, b',').skip(1)).any(opens_payment)
 }
 
 /// The `Cache-Control` of a paid answer: `private`, and nothing that contradicts it (draft section "Caching").
@@ -115,9 +113,12 @@ mod tests {
         }
         let among = without_payment(&["Negotiate, Basic realm=\"a, ", own].concat());
         assert_eq!(among.as_deref(), Some("Negotiate"));
-        for kept in
-            [r#"Basic realm="a, Payments"#, r#"Basic realm="a, payment=x"#, r#"Basic realm="Payment b"#]
-        {
+        for kept in [
+            r#"Basic realm="a, Payments"#,
+            r#"Basic realm="a, payment=x"#,
+            r#"Basic realm="Payment b"#,
+            "Basic Payment",
+        ] {
             assert_eq!(without_payment(kept).as_deref(), Some(kept));
         }
     }
