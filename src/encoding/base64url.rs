@@ -9,7 +9,7 @@
 mod groups;
 
 use crate::error::{Code, Error, Result};
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -86,8 +86,7 @@ fn write(bytes: &[u8], alphabet: &[u8; 64], whole: usize) -> String {
 pub fn decode(text: &str) -> Result<Vec<u8>> {
     let read = || {
         let body = unpadded(text.as_bytes())?;
-        let mut out = Vec::new();
-        out.resize(body.len() * 3 / 4, 0);
+        let mut out = vec![0; body.len() * 3 / 4];
         read(body, &mut out).then_some(out)
     };
     read().ok_or(Error::new(Code::InvalidEncoding, "the text is not base64url (RFC 4648 section 5)"))
