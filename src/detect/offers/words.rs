@@ -44,12 +44,17 @@ const UNREADABLE: &str = "an amount that cannot be read";
 
 /// An amount with its unit. Nothing is guessed: the amount of an unknown token is shown in base units.
 fn price(amount: Option<&str>, offer: &Offer, terms: &Stated<'_>) -> Option<String> {
-    Some(match (amount?, &terms.unit, &offer.currency) {
-        (amount, Some(unit), _) => unit.price(amount),
-        (amount, None, Some(currency)) if is_name(currency) => [amount, " base units of ", currency].concat(),
-        (amount, None, Some(_)) => [amount, " base units of a currency without a name"].concat(),
-        (amount, None, None) => [amount, " base units"].concat(),
-    })
+    let amount = amount?;
+    if let Some(unit) = &terms.unit {
+        return Some(unit.price(amount));
+    }
+    let units = if amount == "1" { " base unit" } else { " base units" };
+    let (of, currency) = match offer.currency.as_deref() {
+        Some(currency) if is_name(currency) => (" of ", currency),
+        Some(_) => (" of ", "a currency without a name"),
+        None => ("", ""),
+    };
+    Some([amount, units, of, currency].concat())
 }
 
 /// The network of the unit, and the word to put before it.

@@ -94,7 +94,7 @@ fn amounts_are_written_for_people() {
             "solana",
             "charge",
             tempo("1", r#""network":"mainnet-gamma""#, "sol"),
-            "1 base units of sol on mainnet-gamma",
+            "1 base unit of sol on mainnet-gamma",
             Some("mainnet-gamma"),
         ),
         (
