@@ -25,5 +25,7 @@ function reason(message, options) {
   const [said] = message.split('. To specify a positional argument');
   if (!said.startsWith('Unknown option')) return said;
   if (options.format && said === "Unknown option '--json'") return `${said}: use --format json`;
-  return `${said}; the options are ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
+  // Anything but a typo might be a token in the wrong place.
+  const shown = /^Unknown option '--?[a-z]{1,24}(-[a-z]{1,24})?'$/i.test(said) ? said : 'Unknown option';
+  return `${shown}; the options are ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
 }

@@ -24,7 +24,7 @@ test('decode reads an argument or standard input, as text or JSON', async () => 
   await refused(['decode', '--challenge', challenge(), '--format', 'yaml'], 'invalid-argument', /json or text/);
   await refused(['decode', '--challenge', challenge(), '--format='], 'invalid-argument', /json or text/);
   await refused(['decode', '--challenge'], 'invalid-argument', /^Option '--challenge <value>' argument missing$/);
-  await refused(['decode', '--\u202egnellahc\u009b31m'], 'invalid-argument', /^Unknown option '--gnellahc[^\u202e\u009b]*$/);
+  await refused(['decode', '--\u202egnellahc\u009b31m'], 'invalid-argument', /^Unknown option; the options are --challenge, --format$/);
   await refused(['decode', '--challange', 'x'], 'invalid-argument', /^Unknown option '--challange'; the options are --challenge, --format$/);
 });
 
