@@ -5,6 +5,9 @@ use crate::http::{auth, token};
 use crate::scheme::SCHEME;
 use alloc::{string::String, vec::Vec};
 
+/// A longer word is no scheme.
+const MAX_SCHEME: usize = 64;
+
 /// An `Authorization` or `WWW-Authenticate` value without its Payment parts: the origin never sees a credential, and
 /// the payer never sees a Payment challenge of the origin. What a broken quotation mark hides from this crate, but not from
 /// readers of single fields, goes too. `None` if nothing is left, or if the value cannot be read.
@@ -22,19 +25,25 @@ pub fn without_payment(value: &str) -> Option<String> {
     if !elements.iter().any(is_payment) {
         return Some(value.into());
     }
-    let others: Vec<String> =
-        elements.iter().filter(|element| !is_payment(element)).map(auth::Element::to_text).collect();
+    // Of `Payment x, x`, the second half would be a scheme.
+    let is_word =
+        |element: &auth::Element<'_>| element.scheme.len() > MAX_SCHEME && element.pieces().next().is_none();
+    let others = elements.iter().filter(|element| !is_payment(element) && !is_word(element));
+    let others: Vec<String> = others.map(auth::Element::to_text).collect();
     (!others.is_empty()).then(|| others.join(", "))
 }
 
-/// Whether an element names the Payment scheme after a comma that is not plainly within quotes. Fields of one name are
-/// joined by commas: a mark that opens in one and closes in the next hides the next one's scheme.
+/// Whether an element may name the Payment scheme where it is not plainly within quotes. Fields of one name are joined by
+/// commas: a mark that opens in one and closes in the next hides the next one's scheme. So does a byte that is not UTF-8,
+/// in place of a blank: Workers read it as U+FFFD, other servers as a no-break space.
 fn hides_payment(element: &auth::Element<'_>) -> bool {
     let opens_payment = |part: &str| {
         let (scheme, rest) = token::split_token(token::trim(part));
-        scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || token::trim(rest).len() < rest.len())
+        let is_apart = token::trim(rest).len() < rest.len() || rest.starts_with(char::REPLACEMENT_CHARACTER);
+        scheme.eq_ignore_ascii_case(SCHEME) && (rest.is_empty() || is_apart)
     };
-    element.odd_pieces().flat_map(|piece| ascii::split(piece, b',').skip(1)).any(opens_payment)
+    element.odd_pieces().flat_map(|piece| ascii::split(piece, b',')).any(opens_payment)
+        && element.token68().is_none()
 }
 
 /// The `Cache-Control` of a paid answer: `private`, and nothing that contradicts it (draft section "Caching").
@@ -65,6 +74,7 @@ pub fn private_cache_control(value: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
 
     #[test]
     fn bug_23_no_credential_reaches_the_origin() {
@@ -73,6 +83,17 @@ mod tests {
         {
             assert_eq!(without_payment(value), None, "{value:?}");
         }
+        let word = "e30".repeat(30);
+        for value in [
+            format!("Payment {word},{word}"),
+            format!("Payment, {word}"),
+            format!("Payment\u{a0}{word}"),
+            format!("Payment\u{fffd}{word}"),
+        ] {
+            assert_eq!(without_payment(&value), None, "{value:?}");
+        }
+        let others = without_payment(&format!("Bearer {word}, Payment,{word}, Negotiate"));
+        assert_eq!(others, Some(format!("Bearer {word}, Negotiate")));
         let mixed = without_payment("Basic YTpi, Payment e30, Bearer x");
         assert_eq!(mixed.as_deref(), Some("Basic YTpi, Bearer x"));
         // A value that is too large to read might contain one.
